@@ -1,0 +1,132 @@
+"""Every error that `annotate` raises on purpose, in one tree.
+
+::
+
+    AnnotateError
+    ├── UsageError            the command or the configuration is wrong     (exit code 2)
+    │   ├── ConfigurationError
+    │   │   └── LexiconError
+    │   ├── ModelError
+    │   ├── OutputError
+    │   └── DuplicateIdError
+    └── DocumentError         one document cannot be treated, others can    (exit code 1)
+        ├── UnreadableError
+        │   ├── EncryptedError
+        │   ├── NoTextError
+        │   └── NotFrenchError
+        └── StandoffError
+            └── QuoteError
+
+Each carries what happened, where (file, and place in the file when there is one) and what to do
+about it, so that the command line can print one line that helps.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class AnnotateError(Exception):
+    """Something `annotate` refuses to do, with its place and its remedy.
+
+    Parameters
+    ----------
+    what : str
+        What is wrong, as a clause without a full stop.
+    path : path, optional
+        The file it is about.
+    place : str, optional
+        Where in that file (``line 12``, ``page 3``).
+    remedy : str, optional
+        What the user can do next.
+
+    Examples
+    --------
+    >>> print(UnreadableError("not a PDF", path="a.pdf", remedy="export it again"))
+    a.pdf: not a PDF. To mend it: export it again.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        path: str | Path | None = None,
+        place: str | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        super().__init__(what)
+        self.what = what
+        self.path = None if path is None else str(path)
+        self.place = place
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        where = ", ".join(part for part in (self.path, self.place) if part)
+        head = f"{where}: {self.what}" if where else self.what
+        return f"{head}. To mend it: {self.remedy}." if self.remedy else f"{head}."
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Keyword-only fields are lost by the default pickling, and workers send errors back.
+        return (_rebuild, (type(self), self.what, self.path, self.place, self.remedy))
+
+
+def _rebuild(
+    kind: type[AnnotateError],
+    what: str,
+    path: str | None,
+    place: str | None,
+    remedy: str | None,
+) -> AnnotateError:
+    return kind(what, path=path, place=place, remedy=remedy)
+
+
+class UsageError(AnnotateError):
+    """The command line or the configuration is wrong; nothing can start."""
+
+
+class ConfigurationError(UsageError):
+    """A configuration file is missing, malformed or contradicts itself."""
+
+
+class LexiconError(ConfigurationError):
+    """A lexicon table cannot be read; the place is the line."""
+
+
+class ModelError(UsageError):
+    """A spaCy model is not installed, or is not the one the pipeline needs."""
+
+
+class OutputError(UsageError):
+    """The output folder cannot be used as asked."""
+
+
+class DuplicateIdError(UsageError):
+    """Two inputs would write the same files."""
+
+
+class DocumentError(AnnotateError):
+    """One document cannot be treated; the others go on."""
+
+
+class UnreadableError(DocumentError):
+    """A file is not what its name says, is damaged, empty or binary."""
+
+
+class EncryptedError(UnreadableError):
+    """A PDF wants a password."""
+
+
+class NoTextError(UnreadableError):
+    """A file opens but holds no text: a scan without a text layer, an empty file."""
+
+
+class NotFrenchError(UnreadableError):
+    """The text is not in French."""
+
+
+class StandoffError(DocumentError):
+    """A standoff file is malformed; the place is the line."""
+
+
+class QuoteError(StandoffError):
+    """An annotation's quote does not match the source text at its ranges."""

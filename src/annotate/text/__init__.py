@@ -1,0 +1,1 @@
+"""From a file to exact text: reading, mending with offsets, structure, sentences."""

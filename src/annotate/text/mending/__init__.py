@@ -1,0 +1,1 @@
+"""Repairs, each a named rule that gives edits: hyphens, spaces, note calls."""

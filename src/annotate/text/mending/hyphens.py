@@ -1,0 +1,152 @@
+"""Hyphens at line ends: dropped when the line break made them, kept when the word has them.
+
+The evidence is asked in this order, and the first that knows decides:
+
+1. between digits, or before a digit, the hyphen means something (``1990-1995``);
+2. the document itself writes the word inside a line, one way only;
+3. a capital behind the hyphen begins a second name (``Jean-François``, ``Pas-de-Calais``);
+4. the French word list knows one form and not the other;
+5. a clitic (``celui-ci``, ``dit-il``), a numeral (``soixante-huit``) or a prefix that always takes
+   one (``ex-``, ``vice-``) keeps it;
+6. a hyphen earlier in the word shows a compound whose parts are words (``rez-de-``);
+7. otherwise it was made by the line break.
+
+A soft hyphen is no evidence: extractors were seen that write one for every hyphen at a line end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+SOFT = "\u00ad"
+
+_CLITICS = frozenset(
+    "ci là je tu il elle on nous vous ils elles ce moi toi lui leur le la les y en t "
+    "même mêmes".split()
+)
+_NUMERALS = frozenset(
+    "vingt trente quarante cinquante soixante quatre dix cent un une deux trois quatre cinq six "
+    "sept huit neuf onze douze treize quatorze quinze seize vingts".split()
+)
+_PREFIXES = frozenset("ex vice non demi mi semi saint sainte saints saintes".split())
+_JOINED = "'’"
+_WORD = re.compile(rf"[^\W_]+(?:[{_JOINED}\-\u2010][^\W_]+)*")
+_TAIL = re.compile(rf"[^\W_]+(?:[{_JOINED}\-][^\W_]+)*$")
+_HEAD = re.compile(rf"^[^\W_]+(?:[{_JOINED}\-][^\W_]+)*")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known about words: how the document writes them, and which ones French has.
+
+    Attributes
+    ----------
+    forms : Counter of str
+        Words inside lines, lower case, with how often they come.
+    known : callable
+        Tells whether a lower-case form is a French word.
+    """
+
+    forms: Counter[str]
+    known: Callable[[str], bool]
+
+
+def word_forms(lines: Iterable[str]) -> Counter[str]:
+    """Count the words that stand whole inside lines: neither a line's cut end nor its beginning.
+
+    Examples
+    --------
+    >>> sorted(word_forms(["de la Chaîne des ter-", "rils du Pas-de-Calais ici"]))
+    ['chaîne', 'de', 'des', 'du', 'ici', 'la', 'pas-de-calais']
+    """
+    forms: Counter[str] = Counter()
+    after_cut = False
+    for line in lines:
+        cut = line.rstrip().endswith(("-", SOFT, "\u2010"))
+        words = [match.group() for match in _WORD.finditer(line)]
+        if after_cut and words:
+            words = words[1:]
+        if cut and words:
+            words = words[:-1]
+        forms.update(_plain(word) for word in words)
+        after_cut = cut
+    return forms
+
+
+def keeps_hyphen(before: str, after: str, evidence: Evidence) -> bool:
+    """Tell whether the hyphen between two lines belongs to the word.
+
+    Parameters
+    ----------
+    before : str
+        The first line up to its hyphen.
+    after : str
+        The next line.
+    evidence : Evidence
+        What is known about words.
+
+    Returns
+    -------
+    bool
+        True to keep the hyphen, False to join the two halves without it.
+
+    Examples
+    --------
+    >>> bare = Evidence(Counter(), {"charbonnière"}.__contains__)
+    >>> keeps_hyphen("l’activité char", "bonnière, de par", bare)
+    False
+    >>> keeps_hyphen("le maire, Jean", "François Caron", bare)
+    True
+    """
+    tail, head = _TAIL.search(before), _HEAD.search(after)
+    if tail is None or head is None:
+        return True
+    left, right = tail.group(), head.group()
+    if right[0].isdigit() or left[-1].isdigit():
+        return True
+    decided = _in_document(left, right, evidence.forms)
+    if decided is None and right[0].isupper():
+        return not (left.isupper() and right.isupper() and len(left) > 1 and len(right) > 1)
+    if decided is None:
+        decided = _in_french(left, right, evidence.known)
+    return bool(decided)
+
+
+def _plain(word: str) -> str:
+    return word.replace("’", "'").replace("\u2010", "-").lower()
+
+
+def _variants(left: str, right: str) -> tuple[list[str], list[str]]:
+    """Return the forms with and without the hyphen, widest first: with the elided article, with
+    the rest of a compound, and bare."""
+    bare_left = re.split(rf"[{_JOINED}]", left)[-1]
+    kept, dropped = [], []
+    for one in dict.fromkeys((left, bare_left)):
+        for other in dict.fromkeys((right, re.split(rf"[{_JOINED}\-]", right)[0])):
+            kept.append(_plain(f"{one}-{other}"))
+            dropped.append(_plain(one + other))
+    return kept, dropped
+
+
+def _in_document(left: str, right: str, forms: Counter[str]) -> bool | None:
+    kept, dropped = _variants(left, right)
+    for with_hyphen, without in zip(kept, dropped, strict=True):
+        if (forms[with_hyphen] > 0) != (forms[without] > 0):
+            return forms[with_hyphen] > 0
+    return None
+
+
+def _in_french(left: str, right: str, known: Callable[[str], bool]) -> bool:
+    first = re.split(rf"[{_JOINED}\-]", right)[0].lower()
+    last = re.split(rf"[{_JOINED}\-]", left)[-1].lower()
+    kept, dropped = _variants(left, right)
+    for with_hyphen, without in zip(kept, dropped, strict=True):
+        if known(with_hyphen) != known(without):
+            return known(with_hyphen)
+    if first in _CLITICS or last in _PREFIXES or {first, last} <= _NUMERALS:
+        return True
+    compound = "-" in left or "-" in right
+    return compound and known(last) and known(first) and not known(last + first)

@@ -1,0 +1,261 @@
+"""PDF: the text of each page in the order of its content, with what the layout tells.
+
+PDFium marks a hyphen at a line end as U+FFFE and swallows the line break behind it; the source
+text has the hyphen and the line break that the page shows, so that a PDF and a text extracted from
+it are mended by the same rules.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import median
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from annotate.errors import EncryptedError, NoTextError, UnreadableError
+from annotate.text.source import Box, Layout, LineBox, Page, Source
+
+_LINE_END_HYPHEN = 0xFFFE
+_PAGE_BREAK = "\f"
+_ITALIC = 1 << 6
+"""The bit of a PDF font descriptor's flags that says italic."""
+_RAISED = 0.15
+"""A character whose ink begins this share of the font size above the baseline is raised."""
+
+
+@dataclass(slots=True)
+class _Char:
+    index: int
+    text: str
+    box: Box | None
+    baseline: float
+    size: float
+    bold: bool
+    italic: bool = False
+
+
+def read_pdf(data: bytes, identity: str, shown: str) -> Source:
+    """Read a PDF.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    identity : str
+        The document's id.
+    shown : str
+        The file's name in messages.
+
+    Returns
+    -------
+    Source
+        Pages parted by a form feed; `layout` holds line boxes, raised characters and frames.
+
+    Raises
+    ------
+    EncryptedError
+        If it asks for a password.
+    UnreadableError
+        If it is damaged.
+    NoTextError
+        If no page has a text layer (a scan).
+    """
+    document = _open(data, shown)
+    try:
+        texts: list[str] = []
+        pages: list[Page] = []
+        lines: list[LineBox] = []
+        raised: set[int] = set()
+        frames: list[tuple[int, Box]] = []
+        offset = 0
+        for number in range(1, len(document) + 1):
+            page = _load(document, number, shown)
+            text, found, high = _read_page(page, offset)
+            if number < len(document):
+                text += _PAGE_BREAK
+            frames.extend((number, frame) for frame in _frames(page))
+            page.close()
+            texts.append(text)
+            pages.append(Page(number, offset, offset + len(text)))
+            lines.extend(found)
+            raised |= high
+            offset += len(text)
+    finally:
+        document.close()
+    if not lines:
+        raise NoTextError(
+            f"its {len(pages)} pages hold pictures and no text",
+            path=shown,
+            remedy="run optical character recognition on it first",
+        )
+    layout = Layout(tuple(lines), frozenset(raised), tuple(frames))
+    return Source(identity, shown, "".join(texts), tuple(pages), layout)
+
+
+def _open(data: bytes, shown: str) -> pdfium.PdfDocument:
+    try:
+        document = pdfium.PdfDocument(data)
+        if len(document):
+            return document
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise EncryptedError(
+                "is encrypted and asks for a password",
+                path=shown,
+                remedy="save a copy without a password",
+            ) from error
+        raise UnreadableError(
+            "is damaged: it cannot be opened as a PDF",
+            path=shown,
+            remedy="export or download it again",
+        ) from error
+    raise UnreadableError("has no pages", path=shown, remedy="export or download it again")
+
+
+def _load(document: pdfium.PdfDocument, number: int, shown: str) -> pdfium.PdfPage:
+    try:
+        return document[number - 1]
+    except pdfium.PdfiumError as error:
+        raise UnreadableError(
+            "this page is damaged",
+            path=shown,
+            place=f"page {number}",
+            remedy="export or download the file again",
+        ) from error
+
+
+def _read_page(page: pdfium.PdfPage, offset: int) -> tuple[str, list[LineBox], set[int]]:
+    """Return a page's text, its lines and its raised characters, offsets counted from `offset`."""
+    textpage = page.get_textpage()
+    parts: list[str] = []
+    lines: list[LineBox] = []
+    raised: set[int] = set()
+    for chars in _rejoined(_lines(textpage)):
+        text = "".join(char.text for char in chars)
+        end = len(text) - len(text.rstrip())
+        _mark_italic(textpage, chars)
+        line = _line_box(chars, offset, offset + len(text) - end)
+        if line is not None:
+            lines.append(line)
+            raised |= _raised(chars, line)
+        parts.append(text + "\n")
+        offset += len(text) + 1
+    textpage.close()
+    return "".join(parts), lines, raised
+
+
+def _lines(textpage: pdfium.PdfTextPage) -> Iterator[list[_Char]]:
+    current: list[_Char] = []
+    for index in range(textpage.count_chars()):
+        code = raw.FPDFText_GetUnicode(textpage, index)
+        if code == 0x0D:
+            continue
+        if code == 0x0A:
+            yield current
+            current = []
+        elif code in (_LINE_END_HYPHEN, 0x02):
+            current.append(_char(textpage, index, "-"))
+            yield current
+            current = []
+        elif code:
+            current.append(_char(textpage, index, chr(code) if code <= 0x10FFFF else "\ufffd"))
+    if current:
+        yield current
+
+
+def _rejoined(lines: Iterator[list[_Char]]) -> Iterator[list[_Char]]:
+    """Undo the line breaks that PDFium puts behind a raised note call in the middle of a line."""
+    current: list[_Char] = []
+    for line in lines:
+        if current and _same_line(current, line):
+            current = current + line
+            continue
+        if current:
+            yield current
+        current = line
+    if current:
+        yield current
+
+
+def _same_line(left: list[_Char], right: list[_Char]) -> bool:
+    before = [char for char in left if char.box is not None]
+    after = [char for char in right if char.box is not None]
+    if not before or not after:
+        return False
+    size = max(char.size for char in (*before, *after))
+    drop = median(char.baseline for char in before) - median(char.baseline for char in after)
+    end, begin = before[-1].box, after[0].box
+    assert end is not None and begin is not None
+    return abs(drop) < 0.6 * size and -0.2 * size < begin[0] - end[2] < 1.2 * size
+
+
+def _mark_italic(textpage: pdfium.PdfTextPage, chars: list[_Char]) -> None:
+    """Look up the font of one character in the middle of a line and take it for the line's: the
+    look-up is slow, and only lines wholly in italics matter."""
+    inked = [char for char in chars if char.box is not None]
+    if inked:
+        flags = ctypes.c_int()
+        middle = inked[len(inked) // 2]
+        raw.FPDFText_GetFontInfo(textpage, middle.index, None, 0, flags)
+        middle.italic = bool(flags.value & _ITALIC)
+
+
+def _char(textpage: pdfium.PdfTextPage, index: int, text: str) -> _Char:
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    x, y = ctypes.c_double(), ctypes.c_double()
+    box: Box | None = None
+    if not text.isspace() and raw.FPDFText_GetCharBox(textpage, index, left, right, bottom, top):
+        box = (left.value, bottom.value, right.value, top.value)
+    raw.FPDFText_GetCharOrigin(textpage, index, x, y)
+    size = raw.FPDFText_GetFontSize(textpage, index)
+    bold = raw.FPDFText_GetFontWeight(textpage, index) >= 600
+    return _Char(index, text, box, y.value, size, bold)
+
+
+def _line_box(chars: list[_Char], start: int, end: int) -> LineBox | None:
+    inked = [char for char in chars if char.box is not None]
+    if not inked:
+        return None
+    boxes = [char.box for char in inked if char.box is not None]
+    sizes = sorted(char.size for char in inked)
+    return LineBox(
+        start,
+        end,
+        (
+            min(box[0] for box in boxes),
+            min(box[1] for box in boxes),
+            max(box[2] for box in boxes),
+            max(box[3] for box in boxes),
+        ),
+        median(char.baseline for char in inked),
+        sizes[len(sizes) // 2],
+        sum(char.bold for char in inked) * 2 > len(inked),
+        any(char.italic for char in inked),
+    )
+
+
+def _raised(chars: list[_Char], line: LineBox) -> set[int]:
+    """Return the offsets of characters above the line: a smaller font set higher, or a glyph that
+    the font itself draws high, as OpenType superscripts are."""
+    found: set[int] = set()
+    offset = line.start
+    for char in chars:
+        if char.box is not None and char.text.isalnum():
+            floor = line.baseline + _RAISED * line.size
+            if char.box[1] > floor and char.box[3] - char.box[1] < 0.6 * line.size:
+                found.add(offset)
+        offset += len(char.text)
+    return found
+
+
+def _frames(page: pdfium.PdfPage) -> Iterator[Box]:
+    """Yield drawn rectangles large enough to hold a text and smaller than the page."""
+    width, height = page.get_size()
+    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4):
+        left, bottom, right, top = item.get_bounds()
+        wide, high = right - left, top - bottom
+        if wide > 0.25 * width and high > 30 and wide * high < 0.85 * width * height:
+            yield (left, bottom, right, top)

@@ -1,0 +1,120 @@
+"""The source: the decoded text of one file, which every stored offset refers to."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+
+Range = tuple[int, int]
+"""Two code point offsets into a source text, half-open."""
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top in points; the origin is the lower left corner of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a source.
+
+    Attributes
+    ----------
+    number : int
+        Counted from 1 in the order of the file, whatever is printed on the page.
+    start, end : int
+        Code points of the source text, half-open.
+    """
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineBox:
+    """What the layout knows of one physical line of text.
+
+    Attributes
+    ----------
+    start, end : int
+        Code points of the source text, half-open, without the line break.
+    box : Box
+        Where the ink of the line lies on its page.
+    baseline : float
+        Height of its baseline in points.
+    size : float
+        Its commonest font size in points.
+    bold : bool
+        Whether most of it is set in a bold font.
+    italic : bool
+        Whether the middle of it is set in an italic font.
+    """
+
+    start: int
+    end: int
+    box: Box
+    baseline: float
+    size: float
+    bold: bool
+    italic: bool = False
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Hints that a page description gives and plain text lacks.
+
+    Attributes
+    ----------
+    lines : tuple of LineBox
+        Every line that holds ink, in the order of the source text.
+    raised : frozenset of int
+        Code point offsets of characters set above their line, such as note calls.
+    frames : tuple of (int, Box)
+        Drawn rectangles that may frame a boxed text, with their page number.
+    """
+
+    lines: tuple[LineBox, ...]
+    raised: frozenset[int]
+    frames: tuple[tuple[int, Box], ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """The decoded text of one file; never changed once read.
+
+    Attributes
+    ----------
+    id : str
+        Names the document in every output.
+    path : str
+        The file as the user gave it.
+    text : str
+        Decoded, without a byte-order mark; line ends as they were.
+    pages : tuple of Page
+        In order; together they cover the text. One page when the file has none.
+    layout : Layout or None
+        What the page description adds, for formats that have one.
+
+    Examples
+    --------
+    >>> Source("a", "a.txt", "Lens").sha256[:8]
+    '4317a99a'
+    """
+
+    id: str
+    path: str
+    text: str
+    pages: tuple[Page, ...] = ()
+    layout: Layout | None = field(default=None, repr=False)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the text in UTF-8, in hexadecimal: the key of gold and of self-checks."""
+        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+    def page_at(self, offset: int) -> int:
+        """Return the number of the page that holds the code point at `offset`; 1 without pages."""
+        for page in self.pages:
+            if offset < page.end:
+                return page.number
+        return self.pages[-1].number if self.pages else 1

@@ -1,0 +1,1 @@
+"""What the parts of a document are: title, headings, paragraphs, notes, boxes, page furniture."""

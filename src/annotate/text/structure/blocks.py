@@ -1,0 +1,51 @@
+"""Blocks: what the two ways of laying out a document, with and without hints, both produce."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from annotate.text.structure.rows import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some rows that belong together.
+
+    Attributes
+    ----------
+    label : str
+        ``title``, ``author``, ``heading``, ``paragraph`` or ``note``.
+    rows : tuple of Row
+        In reading order; they need not be neighbours in the source.
+    number : str or None
+        The number of a note, the level of a heading.
+    box : int or None
+        Which boxed text holds it, counted from 1; None for the main text.
+    """
+
+    label: str
+    rows: tuple[Row, ...]
+    number: str | None = None
+    box: int | None = None
+
+
+_NAME = r"(?:[A-ZÀ-Þ][\w’'.-]*)"
+_PERSON = rf"{_NAME}(?:\s+(?:de |du |des |d[’']|van |von )?{_NAME}){{1,3}}"
+_BYLINE = re.compile(rf"(?:par\s+)?{_PERSON}(?:\s*(?:,|et|&|;)\s*{_PERSON}){{0,5}}", re.IGNORECASE)
+_CAPITAL_WORD = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+")
+
+
+def is_byline(text: str) -> bool:
+    """Tell whether a line is a list of names of people, as below a title.
+
+    Examples
+    --------
+    >>> is_byline("Hélène Melin"), is_byline("Marie Petit et Jean-Luc Roy"), is_byline("du noir au vert")
+    (True, True, False)
+    """
+    if len(text) > 120 or not _BYLINE.fullmatch(text.strip()):
+        return False
+    words = [word for word in re.split(r"[\s,;&]+", text) if word]
+    capitals = _CAPITAL_WORD.findall(text)
+    return len(capitals) >= 2 and len(capitals) >= len(words) - 2

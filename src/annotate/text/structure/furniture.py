@@ -1,0 +1,134 @@
+"""Page furniture: running heads and page numbers, which no sentence should run through."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from annotate.text.structure.rows import Row
+
+_NUMBER = re.compile(r"[–—\-\s|•]*(?:p(?:age|\.)?\s*)?(\d{1,4}|[ivxlc]{1,7})(?:\s*/\s*\d+)?[–—\-\s|•]*")
+_DIGITS = re.compile(r"\d+")
+_DEPTH = 2
+"""Running heads and page numbers stand among this many rows at the top or the foot of a page."""
+
+
+def find_furniture(rows: Sequence[Row]) -> dict[int, str]:
+    """Find running heads and page numbers.
+
+    A page number is a lone number at the top or the foot of a page that grows with the pages. A
+    running head is a row there that comes again on another page, numbers aside; where the layout
+    is known, rows at the same height that stand apart from the text count as the same.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        All rows of a document.
+
+    Returns
+    -------
+    dict
+        Start offset of the row to ``running_head`` or ``page_number``.
+    """
+    by_page: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_page[row.page].append(row)
+    found: dict[int, str] = {}
+    if len(by_page) > 1:
+        found.update(_page_numbers(by_page))
+        found.update(_repeated(by_page, found))
+    if rows and rows[0].line is not None:
+        found.update(_apart(by_page, found))
+    return found
+
+
+def _edges(rows: Sequence[Row], known: Iterable[int] = ()) -> list[Row]:
+    """Return the rows at the top and the foot of a page, where furniture may stand."""
+    taken = set(known)
+    if rows[0].line is not None:
+        rows = sorted(rows, key=lambda row: -row.line.baseline if row.line else 0.0)
+    free = [row for row in rows if row.start not in taken]
+    if len(free) <= 2 * _DEPTH:
+        return free
+    return [*free[:_DEPTH], *free[-_DEPTH:]]
+
+
+def _page_numbers(by_page: dict[int, list[Row]]) -> dict[int, str]:
+    """Believe lone numbers whose distance from the page's own count comes twice or more."""
+    candidates: list[tuple[Row, int]] = []
+    for page, rows in by_page.items():
+        for row in _edges(rows):
+            match = _NUMBER.fullmatch(row.text.lower())
+            if match:
+                candidates.append((row, _value(match.group(1)) - page))
+    counts = Counter(shift for _, shift in candidates)
+    if not counts:
+        return {}
+    shift, times = counts.most_common(1)[0]
+    if times < 2:
+        return {}
+    return {row.start: "page_number" for row, own in candidates if own == shift}
+
+
+def _value(number: str) -> int:
+    if number.isdigit():
+        return int(number)
+    digits = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[char] for char in number]
+    pairs = zip(digits, [*digits[1:], 0], strict=True)
+    return sum(-one if one < following else one for one, following in pairs)
+
+
+def _repeated(by_page: dict[int, list[Row]], known: Iterable[int]) -> dict[int, str]:
+    seen: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    for rows in by_page.values():
+        for row in _edges(rows, known):
+            seen[_key(row)].append(row)
+    found: dict[int, str] = {}
+    for key, same in seen.items():
+        pages = {row.page for row in same}
+        if len(pages) > 1 and key[0] and len(key[0]) < 160:
+            found.update((row.start, "running_head") for row in same)
+    return found
+
+
+def _key(row: Row) -> tuple[str, int]:
+    """Return what two running heads share: their text but for numbers, and their type size, since
+    a title may have the same words."""
+    words = " ".join(_DIGITS.sub("#", row.text.casefold()).split())
+    return words, round(row.line.size) if row.line else 0
+
+
+def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, str]:
+    """Find rows that stand apart at the very top or foot, where the layout tells heights."""
+    tops = [row for rows in by_page.values() for row in _outermost(rows, top=True)]
+    feet = [row for rows in by_page.values() for row in _outermost(rows, top=False)]
+    found: dict[int, str] = {}
+    for group in (tops, feet):
+        heights = Counter(round(row.line.baseline) for row in group if row.line)
+        for row in group:
+            if row.line is None or row.start in known:
+                continue
+            height = round(row.line.baseline)
+            pages = sum(heights[near] for near in (height - 1, height, height + 1))
+            number = _NUMBER.fullmatch(row.text.lower())
+            if number:
+                found[row.start] = "page_number"
+            elif pages > 1:
+                found[row.start] = "running_head"
+    return found
+
+
+def _outermost(rows: Sequence[Row], *, top: bool) -> list[Row]:
+    """Return the row or rows on the outermost baseline, if a gap parts them from the text."""
+    placed = [row for row in rows if row.line is not None]
+    heights = sorted({round(row.line.baseline) for row in placed if row.line}, reverse=top)
+    if len(heights) < 4:
+        return []
+    gaps = sorted(abs(one - other) for one, other in zip(heights, heights[1:], strict=False))
+    leading = gaps[len(gaps) // 2]
+    edge = heights[0]
+    inner = next(height for height in heights if abs(height - edge) > 2)
+    if abs(inner - edge) < 1.4 * leading:
+        return []
+    return [row for row in placed if row.line and abs(row.line.baseline - edge) <= 2]

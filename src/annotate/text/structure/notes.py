@@ -1,0 +1,225 @@
+"""Notes and their calls.
+
+Notes stand at the foot of a page or at the end of the text and are numbered; each call is the same
+number, stuck to a word of the running text. Either alone proves little (``m2``, ``Cd2e``, a line
+that happens to begin with 21), so a note is believed only with its call, and a call only with its
+note: numbers run through the document and both must be there, in order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from annotate.text.source import Range, Source
+from annotate.text.structure.rows import Row
+
+_HEAD = re.compile(r"(\d{1,3})(?:[.)]\s*|\s+|(?=[^\W\d_«]))(?=\S)")
+_UNIT = re.compile(r"(?:^|[\s\d(])(?:[kcdm]?m|ha|co|h|n)$", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(?:1\d{3}|20\d\d)$")
+_NUMBERED_NAME = re.compile(r"[A-ZÀ-Þ][\w-]+[ \u00a0]\d{1,3}$")
+_CLOSING = "»”\"’)]….!?,;:%*"
+_SPACE = " \u00a0\u202f"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note: its number and its rows, the first of which begins with the number."""
+
+    number: str
+    rows: tuple[Row, ...]
+
+    @property
+    def page(self) -> int:
+        """The page it begins on."""
+        return self.rows[0].page
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A note call: its number and the source range of its digits."""
+
+    number: str
+    start: int
+    end: int
+
+
+def note_head(row: Row) -> str | None:
+    """Return the number that a row begins with, if it looks like the head of a note.
+
+    Examples
+    --------
+    >>> row = Row(0, 18, "3 Sources : le CHM", 1, False, None)
+    >>> note_head(row)
+    '3'
+    """
+    match = _HEAD.match(row.text)
+    return match.group(1) if match else None
+
+
+def find_notes(rows: Sequence[Row], source: Source) -> list[Note]:
+    """Find the notes of a text that has no layout.
+
+    A note begins with a line that begins with the number that comes next (or with 1, where each
+    page counts anew), goes on to the next one or to the end of its page, and is called from the
+    text above it.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The rows of the document, without page furniture.
+    source : Source
+        Their source.
+
+    Returns
+    -------
+    list of Note
+        In the order of the text.
+    """
+    pages: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        pages[row.page].append(row)
+    notes: list[Note] = []
+    expected = 1
+    body: list[Row] = []
+    for page_rows in pages.values():
+        index = _first_note(page_rows, body, expected)
+        if index is None and expected > 1:
+            index = _first_note(page_rows, [], 1)
+            expected = 1 if index is not None else expected
+        if index is None:
+            body.extend(page_rows)
+            continue
+        body.extend(page_rows[:index])
+        found = _split_notes(page_rows[index:], expected)
+        notes.extend(found)
+        expected += len(found)
+    return notes
+
+
+def _first_note(page_rows: Sequence[Row], before: Sequence[Row], number: int) -> int | None:
+    """Return the index of the row that begins note `number` on a page, if its call is above."""
+    for index, row in enumerate(page_rows):
+        if note_head(row) != str(number):
+            continue
+        above = [*before, *page_rows[:index]]
+        if any(True for _ in candidates(str(number), above)):
+            return index
+    return None
+
+
+def _split_notes(rows: Sequence[Row], first: int) -> list[Note]:
+    groups: list[list[Row]] = []
+    for row in rows:
+        if note_head(row) == str(first + len(groups)):
+            groups.append([row])
+        else:
+            groups[-1].append(row)
+    return [Note(str(first + index), tuple(group)) for index, group in enumerate(groups)]
+
+
+def candidates(number: str, rows: Sequence[Row]) -> Iterator[tuple[int, Call]]:
+    """Yield every place where `number` may be a call, with how good a place it is (0 is best)."""
+    pattern = re.compile(rf"{number}(?!\d)")
+    for row in rows:
+        for match in pattern.finditer(row.text, 1):
+            rank = _rank(row.text[: match.start()], row.text[match.end() :])
+            if rank is not None:
+                yield rank, Call(number, row.start + match.start(), row.start + match.end())
+
+
+def _rank(before: str, after: str) -> int | None:
+    """Tell how likely a number between two texts is a note call; None when it cannot be one."""
+    if after[:1].isalpha() or re.match(r"[.,]\d|[-/–]\d", after):
+        return None
+    bare = before.rstrip(_SPACE)
+    if bare != before and bare[-1:] not in ("»", "”"):
+        return None
+    last = bare[-1:]
+    if last.isdigit():
+        if _YEAR.search(bare):
+            return 1
+        # A call may follow a name that ends in a number (`Eden 62`), but little speaks for it.
+        return 3 if _NUMBERED_NAME.search(bare) else None
+    if last in _CLOSING:
+        # `7.500` and `p.6` are numbers; a call stands behind a full stop that ends something.
+        return None if re.search(r"(?:\d|\b(?:pp?|n|vol|t|art|fig)\s?)[.,:]$", bare) else 0
+    if last.isalpha() or last in "°ᵉ":
+        return 2 if _UNIT.search(bare) else 0
+    return None
+
+
+def find_calls(notes: Sequence[Note], rows: Sequence[Row]) -> list[Call]:
+    """Find the call of every note in plain text.
+
+    Calls come in the order of their notes; the call of a note stands on the note's own page if any
+    place there can hold it, and otherwise before it.
+
+    Parameters
+    ----------
+    notes : sequence of Note
+        In order.
+    rows : sequence of Row
+        The rows of the running text, without notes.
+
+    Returns
+    -------
+    list of Call
+        In order; a note whose call is not found has none.
+    """
+    pages: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        pages[row.page].append(row)
+    calls: list[Call] = []
+    last = 0
+    for index, note in enumerate(notes):
+        following = notes[index + 1].number if index + 1 < len(notes) else None
+        own = [pair for pair in candidates(note.number, pages[note.page]) if pair[1].start >= last]
+        everywhere = [
+            pair
+            for page, page_rows in pages.items()
+            if page < note.page
+            for pair in candidates(note.number, page_rows)
+            if pair[1].start >= last
+        ]
+        choice = min(own or everywhere, key=lambda pair: (pair[0], pair[1].start), default=None)
+        if choice is None or following is None and choice[0] >= 2 and not own:
+            continue
+        calls.append(choice[1])
+        last = choice[1].end
+    return calls
+
+
+def raised_calls(rows: Sequence[Row], numbers: frozenset[str], source: Source) -> list[Call]:
+    """Find the calls that the layout shows: raised numbers that a note of the document bears.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The rows of the running text, without notes.
+    numbers : frozenset of str
+        The numbers of the notes.
+    source : Source
+        With its layout.
+    """
+    raised = source.layout.raised if source.layout else frozenset()
+    calls: list[Call] = []
+    for row in rows:
+        for start, end in _raised_runs(row, source.text, raised):
+            number = source.text[start:end]
+            if number in numbers:
+                calls.append(Call(number, start, end))
+    return calls
+
+
+def _raised_runs(row: Row, text: str, raised: frozenset[int]) -> Iterator[Range]:
+    start: int | None = None
+    for offset in range(row.start, row.end + 1):
+        inside = offset < row.end and offset in raised and text[offset].isdigit()
+        if inside and start is None:
+            start = offset
+        elif not inside and start is not None:
+            yield start, offset
+            start = None
