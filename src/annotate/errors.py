@@ -7,13 +7,13 @@
     │   ├── ConfigurationError
     │   │   └── LexiconError
     │   ├── ModelError
-    │   ├── OutputError
-    │   └── DuplicateIdError
+    │   └── OutputError
     └── DocumentError         one document cannot be treated, others can    (exit code 1)
         ├── UnreadableError
         │   ├── EncryptedError
         │   ├── NoTextError
         │   └── NotFrenchError
+        ├── DuplicateIdError
         └── StandoffError
             └── QuoteError
 
@@ -100,10 +100,6 @@ class OutputError(UsageError):
     """The output folder cannot be used as asked."""
 
 
-class DuplicateIdError(UsageError):
-    """Two inputs would write the same files."""
-
-
 class DocumentError(AnnotateError):
     """One document cannot be treated; the others go on."""
 
@@ -122,6 +118,10 @@ class NoTextError(UnreadableError):
 
 class NotFrenchError(UnreadableError):
     """The text is not in French."""
+
+
+class DuplicateIdError(DocumentError):
+    """Another input has the same id, and would write the same files."""
 
 
 class StandoffError(DocumentError):

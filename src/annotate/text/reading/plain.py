@@ -89,7 +89,7 @@ def pages_of(text: str) -> tuple[Page, ...]:
     if len(starts) == 1:
         indented = [match.start() for match in _INDENTED.finditer(text)]
         lines = text.count("\n") + 1
-        if indented and indented[0] == 0 and len(indented) <= 1 + lines / 15:
+        if indented and indented[0] == 0 and len(indented) <= 2 + lines / 15:
             starts = indented
     starts = sorted({start for start in starts if text[start:].strip()} | {0})
     bounds = [*starts, len(text)]

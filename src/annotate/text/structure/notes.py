@@ -17,9 +17,12 @@ from annotate.text.source import Range, Source
 from annotate.text.structure.rows import Row
 
 _HEAD = re.compile(r"(\d{1,3})(?:[.)]\s*|\s+|(?=[^\W\d_«]))(?=\S)")
-_UNIT = re.compile(r"(?:^|[\s\d(])(?:[kcdm]?m|ha|co|h|n)$", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)(?:1\d{3}|20\d\d)$")
-_NUMBERED_NAME = re.compile(r"[A-ZÀ-Þ][\w-]+[ \u00a0]\d{1,3}$")
+_UNIT = re.compile(r"(?<!\w)(?:[kcdm]m|ha|co|\w)$", re.IGNORECASE)
+_ORDINAL_SIGN = re.compile(r"(?<!\w)n\s?[°ºo]$", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![A-Z]{2}\s)(?<!\d)(?:1\d{3}|20\d\d)$")
+_NUMBERED_NAME = re.compile(r"[A-ZÀ-Þ][\w-]+[ \u00a0]\d{1,2}$")
+_SURE = 1
+"""A place of this rank or better proves a note; poorer ones only go with notes already proved."""
 _CLOSING = "»”\"’)]….!?,;:%*"
 _SPACE = " \u00a0\u202f"
 
@@ -85,9 +88,9 @@ def find_notes(rows: Sequence[Row], source: Source) -> list[Note]:
     expected = 1
     body: list[Row] = []
     for page_rows in pages.values():
-        index = _first_note(page_rows, body, expected)
+        index = _first_note(page_rows, body, expected, _SURE if expected == 1 else 3)
         if index is None and expected > 1:
-            index = _first_note(page_rows, [], 1)
+            index = _first_note(page_rows, [], 1, _SURE)
             expected = 1 if index is not None else expected
         if index is None:
             body.extend(page_rows)
@@ -99,13 +102,16 @@ def find_notes(rows: Sequence[Row], source: Source) -> list[Note]:
     return notes
 
 
-def _first_note(page_rows: Sequence[Row], before: Sequence[Row], number: int) -> int | None:
-    """Return the index of the row that begins note `number` on a page, if its call is above."""
+def _first_note(
+    page_rows: Sequence[Row], before: Sequence[Row], number: int, worst: int
+) -> int | None:
+    """Return the index of the row that begins note `number` on a page, if a place for its call,
+    no poorer than `worst`, is above."""
     for index, row in enumerate(page_rows):
         if note_head(row) != str(number):
             continue
         above = [*before, *page_rows[:index]]
-        if any(True for _ in candidates(str(number), above)):
+        if any(rank <= worst for rank, _ in candidates(str(number), above)):
             return index
     return None
 
@@ -146,7 +152,10 @@ def _rank(before: str, after: str) -> int | None:
     if last in _CLOSING:
         # `7.500` and `p.6` are numbers; a call stands behind a full stop that ends something.
         return None if re.search(r"(?:\d|\b(?:pp?|n|vol|t|art|fig)\s?)[.,:]$", bare) else 0
+    if _ORDINAL_SIGN.search(bare):
+        return None
     if last.isalpha() or last in "°ᵉ":
+        # A letter by itself is a unit (`m2`), a road (`A1`), a formula: seldom a word.
         return 2 if _UNIT.search(bare) else 0
     return None
 

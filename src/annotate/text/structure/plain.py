@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from annotate.text.source import Source
@@ -9,6 +10,11 @@ from annotate.text.structure.blocks import Block, is_byline
 from annotate.text.structure.notes import find_notes
 from annotate.text.structure.rows import Row, width_of
 
+_LEADING = frozenset(
+    "à au aux avec ce ces cette d dans de des dont du en est et l la le les leur mais ni ou où par "
+    "pas pour qu que qui sa sans se ses son sont sous sur un une".split()
+)
+"""Words that lead on to another."""
 _LONG_LINES = 160
 """Lines of this many characters are paragraphs, not lines of a page."""
 _SHORT = 0.8
@@ -108,10 +114,15 @@ def _lead(chunk: Sequence[Row], width: float, *, first: bool) -> list[Row]:
         return lead
     if not closed or not (lead[0].begins_upper or lead[0].text[0].isdigit()):
         return []
-    if lead[-1].text[-1] in ",:-" or (len(lead) == len(chunk) and lead[-1].ends_sentence):
+    if lead[-1].text[-1] in ",:-" or _goes_on(lead[-1].text) or (len(lead) == len(chunk) and lead[-1].ends_sentence):
         return []
     text = " ".join(row.text for row in lead)
     return lead if len(text) < 220 and (len(lead) < len(chunk) or len(text) < 2.2 * width) else []
+
+
+def _goes_on(text: str) -> bool:
+    """Tell whether a line ends in a word that no heading ends in."""
+    return re.split(r"[\s’']+", text)[-1].lower() in _LEADING
 
 
 def _heading_like(row: Row, width: float, *, first: bool) -> bool:

@@ -1,0 +1,56 @@
+# The two that matter: `make run` and `make test`. Both set up everything they need.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+MODEL := models/fr_annotate/config.cfg
+CONFIGS := $(wildcard configs/*.cfg configs/*.tsv configs/lexicons/*.tsv)
+
+# The first of these that is Python 3.11, 3.12 or 3.13. A name may be there and not run (pyenv).
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	2>/dev/null && echo $$python && break; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint bench corpus lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 14
+
+setup: $(READY) ## Make the environment: Python packages from the lock, with hashes
+
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "annotate needs Python 3.11, 3.12 or 3.13 on the PATH" >&2; exit 1; }
+	@echo "Setting up $(VENV) with $(PYTHON); this takes a minute or two"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(MODEL): $(READY) $(CONFIGS)
+	$(BIN)/annotate init .
+	@touch $@
+
+run: $(MODEL) ## Annotate corpus/ into build/
+	$(BIN)/annotate run corpus/ --out build/
+
+test: $(READY) lint ## Run every check and every test
+	$(BIN)/python -m pytest -n 2
+
+lint: $(READY) ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(READY) ## Measure speed and memory against plain spaCy
+	$(BIN)/python benchmarks/speed.py
+
+corpus: $(READY) ## Typeset the corpus again from its sources
+	$(BIN)/python corpus/typeset.py
+
+lock: ## Resolve the dependencies anew (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+
+clean: ## Remove what the other targets made
+	rm -rf $(VENV) build models/fr_annotate .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,81 @@
+"""What became of each document, and the one report that counts them and owns the exit code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from annotate.errors import DocumentError
+from annotate.index.mentions import Mention
+from annotate.report.model import ReportDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one document.
+
+    Attributes
+    ----------
+    id, shown : str
+        The document's id and its path as given.
+    error : DocumentError or None
+        Why it failed; then the rest is empty.
+    sha256 : str
+        Of its source text.
+    characters, words, pages : int
+        Size of the source text, of the mended text, and its pages.
+    seconds : float
+        Wall time it took.
+    mentions : tuple of Mention
+        Of the layers `entities` and `acronyms`.
+    shown_text : ReportDocument or None
+        What the report shows of it.
+    """
+
+    id: str
+    shown: str
+    error: DocumentError | None = None
+    sha256: str = ""
+    characters: int = 0
+    words: int = 0
+    pages: int = 0
+    seconds: float = 0.0
+    mentions: tuple[Mention, ...] = ()
+    shown_text: ReportDocument | None = None
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Mentions by label."""
+        return Counter(mention.label for mention in self.mentions)
+
+
+@dataclass
+class RunReport:
+    """The outcomes of a run."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    entities: int = 0
+
+    @property
+    def finished(self) -> list[Outcome]:
+        """The documents that were treated."""
+        return [outcome for outcome in self.outcomes if outcome.error is None]
+
+    @property
+    def failures(self) -> list[Outcome]:
+        """The documents that were not."""
+        return [outcome for outcome in self.outcomes if outcome.error is not None]
+
+    @property
+    def counts(self) -> Counter[str]:
+        """Mentions by label, over all documents."""
+        total: Counter[str] = Counter()
+        for outcome in self.finished:
+            total.update(outcome.counts)
+        return total
+
+    @property
+    def exit_code(self) -> int:
+        """0 when every document was treated, 1 when one failed."""
+        return 1 if self.failures else 0

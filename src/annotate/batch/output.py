@@ -1,0 +1,126 @@
+"""The output folder: whose it is, what lies in it, and what an earlier run left there."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from annotate.errors import OutputError
+from annotate.files import TEMPORARY
+
+RUN, MENTIONS, ENTITIES, WORKBOOK, REPORT = (
+    "run.json",
+    "mentions.csv",
+    "entities.csv",
+    "entities.xlsx",
+    "report.html",
+)
+PROGRAM = "annotate"
+_OWN = frozenset({"text", "annotations", RUN, MENTIONS, ENTITIES, WORKBOOK, REPORT})
+_DECIDED = re.compile(r'"status": "(?!predicted")')
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where a run writes."""
+
+    folder: Path
+
+    def source_text(self, identity: str) -> Path:
+        """The text that offsets refer to."""
+        return self.folder / "text" / f"{identity}.txt"
+
+    def mended_text(self, identity: str) -> Path:
+        """The text as a reader would want it."""
+        return self.folder / "text" / f"{identity}.mended.txt"
+
+    def annotations(self, identity: str) -> Path:
+        """The standoff file."""
+        return self.folder / "annotations" / f"{identity}.jsonl"
+
+    def of(self, identity: str) -> tuple[Path, Path, Path]:
+        """All files of one document."""
+        return self.source_text(identity), self.mended_text(identity), self.annotations(identity)
+
+
+def open_output(folder: Path, *, force: bool) -> Output:
+    """Check that a run may write into a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        It need not exist. An earlier run of the program may be replaced, anything else not.
+    force : bool
+        Write whatever lies there; files with other names stay.
+
+    Raises
+    ------
+    OutputError
+        If it is no folder, holds other things, or holds decisions of reviewers.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(
+            "is a file, not a folder", path=folder, remedy="give another folder with --out"
+        )
+    if force or not folder.exists() or not any(folder.iterdir()):
+        return Output(folder)
+    if not _is_run(folder / RUN):
+        raise OutputError(
+            "holds files that annotate did not make",
+            path=folder,
+            remedy="give another folder with --out, or write into this one with --force",
+        )
+    others = sorted({item.name for item in folder.iterdir()} - _OWN - _temporary(folder))
+    if others:
+        raise OutputError(
+            f"holds other things beside an earlier run: {', '.join(others[:3])}",
+            path=folder,
+            remedy="move them, give another folder, or write into this one with --force",
+        )
+    for file in sorted((folder / "annotations").glob("*.jsonl")):
+        if _DECIDED.search(file.read_text("utf-8", errors="replace")):
+            raise OutputError(
+                "holds decisions of reviewers, which a new run would replace",
+                path=file,
+                remedy="give another folder with --out, or replace them with --force",
+            )
+    return Output(folder)
+
+
+def _is_run(file: Path) -> bool:
+    return _run_facts(file).get("program") == PROGRAM
+
+
+def _run_facts(file: Path) -> dict[str, Any]:
+    try:
+        facts = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return facts if isinstance(facts, dict) else {}
+
+
+def _temporary(folder: Path) -> set[str]:
+    return {item.name for item in folder.iterdir() if item.name.startswith(TEMPORARY)}
+
+
+def earlier_documents(output: Output) -> list[str]:
+    """Return the ids of the documents that an earlier run left in the folder."""
+    documents = _run_facts(output.folder / RUN).get("documents", [])
+    return [str(row["id"]) for row in documents if isinstance(row, dict) and "id" in row]
+
+
+def remove_leftovers(output: Output, earlier: Iterable[str], kept: Iterable[str]) -> None:
+    """Remove what an earlier run wrote of documents that are no longer there, and temporary files
+    of a run that was killed. Nothing that the program did not write is touched."""
+    current = set(kept)
+    for identity in earlier:
+        if identity not in current:
+            for file in output.of(identity):
+                file.unlink(missing_ok=True)
+    for folder in (output.folder, output.folder / "text", output.folder / "annotations"):
+        for file in folder.glob(f"{TEMPORARY}*"):
+            file.unlink()

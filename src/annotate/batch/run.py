@@ -1,0 +1,153 @@
+"""The whole run: every document, then the index over all of them, the tables and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import annotate
+from annotate.batch.facts import FINISHED, INTERRUPTED, RUNNING, write_facts
+from annotate.batch.inputs import Input
+from annotate.batch.outcome import Outcome, RunReport
+from annotate.batch.output import (
+    ENTITIES,
+    MENTIONS,
+    REPORT,
+    RUN,
+    WORKBOOK,
+    Output,
+    earlier_documents,
+    remove_leftovers,
+)
+from annotate.batch.showing import linked
+from annotate.batch.treat import treat
+from annotate.files import write_text
+from annotate.index import (
+    Index,
+    build_index,
+    write_entities_csv,
+    write_entities_xlsx,
+    write_mentions_csv,
+)
+from annotate.labels import Label, read_labels
+from annotate.pipes.assembly import assemble, configuration_digest
+from annotate.report import RunFacts, write_report
+from annotate.resources import default_configs
+from annotate.standoff.annotation import Layer
+from annotate.standoff.files import dumps, loads
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many are done and how many there are."""
+
+
+def run(
+    inputs: Sequence[Input], output: Output, config: Path, progress: Progress | None = None
+) -> RunReport:
+    """Annotate documents and write everything that comes of it.
+
+    Parameters
+    ----------
+    inputs : sequence of Input
+        The documents; one that fails is told in the report and the others go on.
+    output : Output
+        Where to write. Every file is written whole or not at all.
+    config : Path
+        The ``pipeline.cfg``, with ``labels.tsv`` and ``lexicons/`` beside it.
+    progress : callable, optional
+        Told of every step.
+
+    Returns
+    -------
+    RunReport
+        The outcomes, in the order of the inputs.
+
+    Raises
+    ------
+    UsageError
+        If the configuration, the model or the output folder cannot be used.
+    KeyboardInterrupt
+        Passed on after ``run.json`` says that the run was interrupted.
+    """
+    tell = progress or (lambda what, done, total: None)
+    begun = datetime.now(UTC)
+    labels = _labels(config)
+    digest = configuration_digest(config)
+    report = RunReport()
+    earlier = earlier_documents(output)
+
+    def note(state: str) -> None:
+        facts = output.folder / RUN
+        write_facts(facts, report, state=state, config=config, digest=digest, begun=begun)
+
+    try:
+        tell("loading the pipeline", 0, len(inputs))
+        nlp = assemble(config)
+        note(RUNNING)
+        for done, item in enumerate(inputs):
+            tell(item.id, done, len(inputs))
+            report.outcomes.append(treat(item, nlp, output, digest))
+        tell("index and report", len(inputs), len(inputs))
+        remove_leftovers(output, earlier, (outcome.id for outcome in report.finished))
+        index = build_index(mention for one in report.finished for mention in one.mentions)
+        report.entities = len(index.entities)
+        _link(report.finished, index, output)
+        _write_tables(index, labels, output)
+        _write_report(report, index, labels, output, digest, begun)
+    except KeyboardInterrupt:
+        note(INTERRUPTED)
+        raise
+    note(FINISHED)
+    return report
+
+
+def _labels(config: Path) -> dict[str, Label]:
+    own = config.parent / "labels.tsv"
+    return read_labels(own if own.is_file() else default_configs() / "labels.tsv")
+
+
+def _link(outcomes: Sequence[Outcome], index: Index, output: Output) -> None:
+    """Write the entity of each mention into the standoff files, which were written before the
+    index over all documents could be made."""
+    entities = {mention.key: mention.entity for mention in index.mentions if mention.entity}
+    for outcome in outcomes:
+        path = output.annotations(outcome.id)
+        standoff = loads(path.read_text("utf-8"), path)
+        layers = tuple(
+            Layer(
+                layer.name,
+                tuple(
+                    replace(one, attributes={**one.attributes, "entity": entity})
+                    if (entity := entities.get((outcome.id, one.id)))
+                    else one
+                    for one in layer.annotations
+                ),
+            )
+            for layer in standoff.layers
+        )
+        write_text(path, dumps(replace(standoff, layers=layers)))
+
+
+def _write_tables(index: Index, labels: dict[str, Label], output: Output) -> None:
+    write_mentions_csv(output.folder / MENTIONS, index)
+    write_entities_csv(output.folder / ENTITIES, index)
+    write_entities_xlsx(output.folder / WORKBOOK, index, labels)
+
+
+def _write_report(
+    report: RunReport,
+    index: Index,
+    labels: dict[str, Label],
+    output: Output,
+    digest: str,
+    begun: datetime,
+) -> None:
+    documents = [linked(one.shown_text, index) for one in report.finished if one.shown_text]
+    facts = RunFacts(
+        version=annotate.__version__,
+        date=begun.date().isoformat(),
+        failures=tuple((one.shown, str(one.error)) for one in report.failures),
+        facts=(("Configuration", digest),),
+    )
+    write_report(output.folder / REPORT, documents, index, labels, facts)

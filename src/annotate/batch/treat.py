@@ -1,0 +1,90 @@
+"""One document the whole way: read, mend, recognise, write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from annotate.batch.inputs import Input
+from annotate.batch.mentions import mentions_of
+from annotate.batch.outcome import Outcome
+from annotate.batch.output import Output
+from annotate.batch.showing import shown_document
+from annotate.errors import DocumentError
+from annotate.files import write_text
+from annotate.pipes.finding import Finding, read_findings
+from annotate.standoff.annotation import ACRONYMS, ENTITIES, Layer
+from annotate.standoff.files import standoff_of, write_standoff
+from annotate.standoff.layers import layers_of
+from annotate.text.mending.mend import Mended, mend
+from annotate.text.reading.language import check_french
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+
+def treat(item: Input, nlp: Language, output: Output, config: str) -> Outcome:
+    """Treat one document and write its files.
+
+    Parameters
+    ----------
+    item : Input
+        The document.
+    nlp : Language
+        The recognition pipeline.
+    output : Output
+        Where to write.
+    config : str
+        The digest of the configuration.
+
+    Returns
+    -------
+    Outcome
+        With the error if the document cannot be treated; nothing is written then.
+    """
+    begin = perf_counter()
+    try:
+        source = item.read()
+        check_french(source)
+        mended = mend(source)
+        layers = recognise(mended, nlp)
+        standoff = standoff_of(source, layers, config)
+        write_standoff(output.annotations(item.id), standoff, source)
+    except DocumentError as error:
+        return Outcome(item.id, item.shown, error, seconds=perf_counter() - begin)
+    write_text(output.source_text(item.id), source.text)
+    write_text(output.mended_text(item.id), mended.text + "\n")
+    named = [
+        annotation for layer in layers[:2] for annotation in layer.annotations
+    ]
+    mentions = tuple(mentions_of(named, mended))
+    return Outcome(
+        id=item.id,
+        shown=item.shown,
+        sha256=source.sha256,
+        characters=len(source.text),
+        words=len(mended.text.split()),
+        pages=len(source.pages),
+        seconds=perf_counter() - begin,
+        mentions=mentions,
+        shown_text=shown_document(mended, mentions),
+    )
+
+
+def recognise(mended: Mended, nlp: Language) -> tuple[Layer, Layer, Layer]:
+    """Run the pipeline over a mended text and project what it finds to the source.
+
+    Returns
+    -------
+    tuple of Layer
+        Entities, acronyms, structure.
+    """
+    doc = nlp(mended.text)
+    entities, acronyms = read_findings(doc, ENTITIES), read_findings(doc, ACRONYMS)
+    return layers_of(mended, _inside_blocks(entities, mended), _inside_blocks(acronyms, mended))
+
+
+def _inside_blocks(findings: Iterable[Finding], mended: Mended) -> list[Finding]:
+    """Leave out what runs from one block into the next: no name does."""
+    return [finding for finding in findings if "\n\n" not in finding.text(mended.text)]

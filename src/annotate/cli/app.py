@@ -1,0 +1,59 @@
+"""The command ``annotate`` and its verbs."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+import annotate
+from annotate.cli.init import init
+from annotate.cli.run import run
+from annotate.errors import AnnotateError, UsageError
+
+app = typer.Typer(
+    name="annotate",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(init)
+app.command()(run)
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"annotate {annotate.__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def _annotate(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Turn French texts and PDFs into annotations, entity tables and a report.
+
+    \b
+    Examples:
+      annotate run corpus/ --out build/
+      annotate run article.pdf --out build/article
+      annotate run --help
+    """
+
+
+def main() -> None:
+    """Run the command line; errors become one line and an exit code."""
+    try:
+        app()
+    except AnnotateError as error:
+        print(f"annotate: {error}", file=sys.stderr)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
+    except KeyboardInterrupt:
+        print("annotate: interrupted; every file that was written is whole", file=sys.stderr)
+        sys.exit(130)

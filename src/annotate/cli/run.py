@@ -1,0 +1,111 @@
+"""``annotate run``: from files to annotations, tables and a report."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from annotate.batch.outcome import RunReport
+
+
+def run(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT...",
+            help="Files (.txt, .pdf), folders, patterns such as 'texts/*.pdf', or - for standard "
+            "input.",
+        ),
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write into.")],
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            "-c",
+            help="A folder with pipeline.cfg, labels.tsv and lexicons/, or the pipeline.cfg. "
+            "Default: ./configs if it is there, else the one that annotate ships.",
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", "-f", help="Write into --out whatever it holds.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print errors only: no progress, no table.")
+    ] = False,
+) -> None:
+    """Annotate French texts and PDFs.
+
+    \b
+    Writes into --out:
+      text/ID.txt, text/ID.mended.txt      the source text, and the text as one reads it
+      annotations/ID.jsonl                 annotations with exact source offsets
+      mentions.csv, entities.csv, entities.xlsx
+      report.html                          opens by a double click
+      run.json                             what ran
+
+    \b
+    Examples:
+      annotate run corpus/ --out build/
+      annotate run a.pdf b.txt --out build/
+      annotate run 'texts/*.pdf' --out build/ --config myconfigs/
+      pdftotext article.pdf - | annotate run - --out build/
+
+    Exit code: 0 all went well, 1 some documents failed (they are named), 2 wrong usage or
+    configuration.
+    """
+    from annotate.batch.inputs import find_inputs
+    from annotate.batch.output import open_output
+    from annotate.batch.run import run as run_batch
+    from annotate.cli.progress import Progress
+    from annotate.pipes.assembly import config_file
+    from annotate.resources import default_configs
+
+    found = find_inputs(inputs)
+    output = open_output(out, force=force)
+    if config is None:
+        config = Path("configs") if Path("configs/pipeline.cfg").is_file() else default_configs()
+    with Progress(enabled=not quiet and sys.stderr.isatty()) as progress:
+        report = run_batch(found, output, config_file(config), progress)
+    for failure in report.failures:
+        print(f"annotate: {failure.error}", file=sys.stderr)
+    if not quiet:
+        _print_table(report, out)
+    if report.exit_code:
+        raise typer.Exit(report.exit_code)
+
+
+def _print_table(report: RunReport, out: Path) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    labels = list(report.counts)
+    order = [label for label in ("PER", "ORG", "LOC", "DATE", "MISC", "ACRONYM") if label in labels]
+    table = Table(title=None, show_footer=len(report.finished) > 1)
+    table.add_column("document", footer=f"{len(report.finished)} documents")
+    columns = [
+        ("pages", sum(one.pages for one in report.finished)),
+        ("words", sum(one.words for one in report.finished)),
+        *((label, report.counts[label]) for label in order),
+    ]
+    for name, total in columns:
+        table.add_column(name, justify="right", footer=str(total))
+    for one in report.finished:
+        cells = [one.pages, one.words, *(one.counts.get(label, 0) for label in order)]
+        table.add_row(one.id, *map(str, cells))
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=120)
+    if report.finished:
+        console.print(table)
+    console.print(
+        f"{len(report.finished)} documents, {sum(report.counts.values())} mentions of "
+        f"{report.entities} entities, {len(report.failures)} failures: "
+        f"open {out / 'report.html'}",
+        highlight=False,
+        soft_wrap=True,
+    )

@@ -1,0 +1,69 @@
+"""Writing files whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from annotate.errors import OutputError
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a temporary name beside `path`, and rename it to `path` when the block ends well.
+
+    An error or an interrupt inside the block removes the temporary file and leaves what stood at
+    `path` untouched.
+
+    Parameters
+    ----------
+    path : Path
+        The file to make; its folder is made if need be.
+
+    Yields
+    ------
+    Path
+        Where to write; it has the same ending as `path`, because writers choose a format by it.
+
+    Raises
+    ------
+    OutputError
+        If the system refuses; the message says what it refused.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY, suffix=path.suffix)
+        os.close(handle)
+        temporary = Path(name)
+        try:
+            yield temporary
+            # mkstemp makes files that only their owner can read; results are for sharing.
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"cannot be written ({error.strerror or error})",
+            path=path,
+            remedy="close the file where it is open, or choose another folder with --out",
+        ) from error
+
+
+TEMPORARY = ".annotate-"
+"""Temporary files begin so; one that a killed process left behind can be removed."""
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a UTF-8 text file, line ends as they are, whole or not at all."""
+    with replacing(path) as temporary:
+        temporary.write_bytes(text.encode("utf-8"))
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

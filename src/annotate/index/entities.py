@@ -1,0 +1,350 @@
+"""The index: the entities that the mentions of a corpus name."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from annotate.errors import StandoffError
+from annotate.index.doubts import Doubt, doubts_between, link_doubts
+from annotate.index.forms import DATE, PERSON, Reason, clean, dots, is_surname, slug
+from annotate.index.grouping import (
+    Groups,
+    Link,
+    Unit,
+    acronym_key,
+    expansions_of,
+    group,
+    long_form_units,
+)
+from annotate.index.mentions import ACRONYMS, ENTITIES, REJECTED, Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Two forms that are one entity, and why.
+
+    Examples
+    --------
+    >>> print(Merge("Pas-de-Calais", "Pas de Calais", Reason.HYPHENS))
+    hyphens: Pas-de-Calais = Pas de Calais
+    """
+
+    first: str
+    second: str
+    reason: Reason
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.first} = {self.second}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """One thing that the corpus names.
+
+    Attributes
+    ----------
+    id : str
+        Label and name in plain ASCII (``loc-pas-de-calais``), with a number when two entities
+        would have the same; it does not depend on the order of the documents.
+    label : str
+        The label that all its mentions have.
+    name : str
+        The canonical name: the long form of an acronym, the full name of a person, else the
+        commonest form.
+    variants : mapping of str to int
+        How often each form stands, the commonest first.
+    first : Mention
+        The first mention, in the order of the documents' ids.
+    documents : tuple of str
+        The documents that name it, sorted.
+    mentions, citations : int
+        How many mentions it has, and how many of these stand in bibliographic calls.
+    acronym, expansion : str
+        ``""`` when the text gives none.
+    value : str or None
+        EDTF, for dates.
+    authority : mapping of str to tuple of str
+        Ids that gazetteers gave, by name of the authority (``insee``).
+    reasons : tuple of Merge
+        Why the variants are one entity.
+    """
+
+    id: str
+    label: str
+    name: str
+    variants: Mapping[str, int]
+    first: Mention
+    documents: tuple[str, ...]
+    mentions: int
+    citations: int = 0
+    acronym: str = ""
+    expansion: str = ""
+    value: str | None = None
+    authority: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reasons: tuple[Merge, ...] = ()
+
+    @property
+    def only_in_citations(self) -> bool:
+        """Whether it is named in bibliographic calls only, so that an index may leave it out."""
+        return self.citations == self.mentions
+
+
+@dataclass(frozen=True)
+class Index:
+    """Entities over their mentions.
+
+    Attributes
+    ----------
+    entities : tuple of Entity
+        Sorted by id.
+    mentions : tuple of Mention
+        Every mention given, sorted by position, with the id of its entity; rejected mentions,
+        and acronyms that name no entity, have none.
+    doubtful : tuple of Doubt
+        Pairs that may be one entity, which somebody must decide.
+    """
+
+    entities: tuple[Entity, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    doubtful: tuple[Doubt, ...] = ()
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Entity]:
+        """The entities by their id."""
+        return {entity.id: entity for entity in self.entities}
+
+    @cached_property
+    def by_entity(self) -> Mapping[str, tuple[Mention, ...]]:
+        """The mentions of the entities layer by the id of their entity."""
+        found: dict[str, list[Mention]] = defaultdict(list)
+        for mention in self.mentions:
+            if mention.entity and mention.layer != ACRONYMS:
+                found[mention.entity].append(mention)
+        return {entity: tuple(mentions) for entity, mentions in found.items()}
+
+
+def build_index(mentions: Iterable[Mention]) -> Index:
+    """Find the entities that the mentions name.
+
+    Forms become one entity only for a stated reason (see :class:`~annotate.index.forms.Reason`),
+    and never across labels. What merely looks alike is proposed in `doubtful`.
+
+    Parameters
+    ----------
+    mentions : iterable of Mention
+        Of the layers ``entities`` and ``acronyms``, in any order; an `entity` they carry is
+        replaced. Mentions of other layers are left out.
+
+    Returns
+    -------
+    Index
+        The same for the same mentions, whatever their order.
+
+    Raises
+    ------
+    StandoffError
+        If two mentions of one document have the same id.
+
+    Examples
+    --------
+    >>> index = build_index(
+    ...     Mention(document="a", mention_id=str(at), label="LOC", text=text, ranges=((0, 9),))
+    ...     for at, text in enumerate(["Le Havre", "Havre", "Pas-de-Calais", "Pas de Calais"])
+    ... )
+    >>> [(entity.id, entity.mentions) for entity in index.entities]
+    [('loc-havre', 2), ('loc-pas-de-calais', 2)]
+    """
+    every = _sorted(mentions)
+    kept = [mention for mention in every if mention.status != REJECTED]
+    units, groups = group(kept)
+    members: dict[Unit, list[Mention]] = defaultdict(list)
+    for mention in kept:
+        if mention.layer != ACRONYMS:
+            members[groups.root(units[mention.key])].append(mention)
+    merges: dict[Unit, list[Link]] = defaultdict(list)
+    for link in groups.links:
+        merges[groups.root(link.first)].append(link)
+    acronyms = _Acronyms.of(kept, groups)
+    drafts = {
+        root: _draft(root, some, merges[root], acronyms) for root, some in sorted(members.items())
+    }
+    entities = _with_ids(drafts)
+    placed = _place(every, {key: groups.root(unit) for key, unit in units.items()}, entities)
+    found = tuple(sorted(entities.values(), key=lambda entity: entity.id))
+    # The first mention was taken before there were ids.
+    found = tuple(
+        replace(entity, first=replace(entity.first, entity=entity.id)) for entity in found
+    )
+    doubtful = link_doubts(groups, {root: entity.id for root, entity in entities.items()})
+    names = {entity.id: (entity.label, tuple(entity.variants)) for entity in found}
+    return Index(found, placed, doubts_between(doubtful, names))
+
+
+def _sorted(mentions: Iterable[Mention]) -> list[Mention]:
+    every = sorted(
+        (mention for mention in mentions if mention.layer in (ENTITIES, ACRONYMS)),
+        key=lambda mention: mention.position,
+    )
+    seen: set[tuple[str, str]] = set()
+    for mention in every:
+        if mention.key in seen:
+            raise StandoffError(
+                f"two mentions have the id {mention.mention_id}",
+                path=mention.document,
+                remedy="give each annotation of a document an id of its own",
+            )
+        seen.add(mention.key)
+    return every
+
+
+@dataclass(frozen=True, slots=True)
+class _Acronyms:
+    """What the acronyms layer says: long forms of acronyms, and acronyms of long forms."""
+
+    expansions: Mapping[str, Mapping[str, set[str]]]
+    long_forms: Mapping[Unit, list[tuple[str, str]]]
+
+    @classmethod
+    def of(cls, mentions: Sequence[Mention], groups: Groups) -> _Acronyms:
+        expansions = expansions_of(mentions)
+        spelt: dict[str, Counter[str]] = defaultdict(Counter)
+        for mention in mentions:
+            if mention.layer == ACRONYMS:
+                spelt[acronym_key(mention.text)][clean(mention.text)] += 1
+        long_forms: dict[Unit, list[tuple[str, str]]] = defaultdict(list)
+        for unit in long_form_units(groups, expansions):
+            for acronym in sorted(expansions):
+                if unit.form in expansions[acronym]:
+                    shown = _commonest(spelt[acronym])
+                    long_forms[groups.root(unit)].append((shown, unit.form))
+        return cls(expansions, long_forms)
+
+    def expansion(self, mention: Mention) -> str:
+        """Return the long form of a mention that is an acronym, ``""`` when it is unclear."""
+        given = self.expansions.get(acronym_key(mention.text), {})
+        here = [form for form in sorted(given) if mention.document in given[form]]
+        forms = here or sorted(given)
+        return forms[0] if len(forms) == 1 or here else ""
+
+
+def _draft(
+    root: Unit, mentions: Sequence[Mention], links: Sequence[Link], acronyms: _Acronyms
+) -> Entity:
+    """Return the entity of one set of mentions, without its id."""
+    variants = Counter(mention.text for mention in mentions)
+    shorts = Counter(
+        clean(mention.text)
+        for mention in mentions
+        if acronym_key(mention.text) in acronyms.expansions
+    )
+    longs = Counter(form for mention in mentions if (form := acronyms.expansion(mention)))
+    # The long form may be named here, and the acronym only ever be marked as an acronym.
+    acronym, expansion = acronyms.long_forms.get(root, [("", "")])[0]
+    authority: dict[str, set[str]] = defaultdict(set)
+    for mention in mentions:
+        for kind, value in mention.authority:
+            authority[kind].add(value)
+    merges = {Merge(clean(link.first.form), clean(link.second.form), link.reason) for link in links}
+    return Entity(
+        id="",
+        label=root.label,
+        name=_name(root.label, variants, shorts),
+        variants=dict(sorted(variants.items(), key=lambda item: (-item[1], item[0]))),
+        first=mentions[0],
+        documents=tuple(sorted({mention.document for mention in mentions})),
+        mentions=len(mentions),
+        citations=sum(mention.in_citation for mention in mentions),
+        acronym=_commonest(shorts) or acronym,
+        expansion=_commonest(longs) or expansion,
+        value=mentions[0].value,
+        authority={kind: tuple(sorted(values)) for kind, values in sorted(authority.items())},
+        reasons=tuple(sorted(_told(merges), key=lambda merge: (merge.reason, str(merge)))),
+    )
+
+
+def _told(merges: set[Merge]) -> Iterable[Merge]:
+    """Leave out merges of forms that look the same once cleaned (a no-break space)."""
+    return (merge for merge in merges if merge.first != merge.second)
+
+
+def _commonest(forms: Mapping[str, int]) -> str:
+    return min(forms.items(), key=lambda item: (-item[1], item[0]))[0] if forms else ""
+
+
+def _name(label: str, variants: Mapping[str, int], shorts: Mapping[str, int]) -> str:
+    """Choose the canonical name among the forms."""
+    forms: Counter[str] = Counter()
+    for form, count in variants.items():
+        forms[clean(form)] += count
+    long_forms = {form: count for form, count in forms.items() if form not in shorts}
+    if label == PERSON:
+        full = {form: count for form, count in long_forms.items() if not is_surname(form)}
+        long_forms = full or long_forms
+    # Between equals: capitals as in a sentence, then accents kept, then hyphens as officially.
+    return (
+        min(
+            long_forms or forms,
+            key=lambda form: (
+                -forms[form],
+                form.isupper(),
+                form != dots(form, label),
+                -sum(not sign.isascii() and sign.isalpha() for sign in form),
+                " " in form,
+                form,
+            ),
+        )
+        or "?"
+    )
+
+
+def _with_ids(drafts: Mapping[Unit, Entity]) -> dict[Unit, Entity]:
+    """Give each entity its id, numbered where two names have the same slug."""
+    bases = {root: slug(draft.label, _id_name(draft)) for root, draft in drafts.items()}
+    reserved, taken = set(bases.values()), set[str]()
+    entities: dict[Unit, Entity] = {}
+    order = sorted(drafts, key=lambda root: (bases[root], drafts[root].name, root))
+    for root in order:
+        name, number = bases[root], 1
+        while name in taken or (number > 1 and name in reserved):
+            number += 1
+            name = f"{bases[root]}-{number}"
+        taken.add(name)
+        entities[root] = replace(drafts[root], id=name)
+    return entities
+
+
+def _id_name(draft: Entity) -> str:
+    if draft.label != DATE or not draft.value:
+        return dots(draft.name, draft.label)
+    # "1850~" is not "1850", nor "-0051" "0051".
+    value = draft.value.replace("~", " approx").replace("?", " uncertain")
+    return f"minus {value[1:]}" if value.startswith("-") else value
+
+
+def _place(
+    mentions: Sequence[Mention],
+    roots: Mapping[tuple[str, str], Unit],
+    entities: Mapping[Unit, Entity],
+) -> tuple[Mention, ...]:
+    """Set the entity of every mention; an acronym has that of the name it is a use of."""
+    at: dict[tuple[str, object], str] = {}
+    using: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for mention in mentions:
+        if mention.key in roots:
+            entity = entities[roots[mention.key]].id
+            at[mention.document, mention.ranges] = entity
+            using[mention.document, acronym_key(mention.text)].add(entity)
+    placed = []
+    for mention in mentions:
+        entity = ""
+        if mention.key in roots:
+            entity = entities[roots[mention.key]].id
+        elif mention.layer == ACRONYMS and mention.status != REJECTED:
+            others = using.get((mention.document, acronym_key(mention.text)), set())
+            only = next(iter(others)) if len(others) == 1 else ""
+            entity = at.get((mention.document, mention.ranges), only)
+        placed.append(replace(mention, entity=entity))
+    return tuple(placed)

@@ -1,0 +1,141 @@
+"""Assembling the pipeline: a spaCy config, the weights of a model's `ner`, and the lexicons."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotate.errors import AnnotateError, ConfigurationError, ModelError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+CONFIG_NAME = "pipeline.cfg"
+NER = "annotate_ner"
+_NOT_NER = (
+    "tok2vec",
+    "transformer",
+    "tagger",
+    "morphologizer",
+    "parser",
+    "senter",
+    "attribute_ruler",
+    "lemmatizer",
+)
+
+
+def config_file(path: Path) -> Path:
+    """Return the pipeline's config file for what the user gave: the file, or its folder.
+
+    Raises
+    ------
+    ConfigurationError
+        If it does not exist.
+    """
+    file = path / CONFIG_NAME if path.is_dir() else path
+    if not file.is_file():
+        raise ConfigurationError(
+            "there is no configuration here",
+            path=file,
+            remedy="give a folder that holds pipeline.cfg; `annotate init` makes one",
+        )
+    return file
+
+
+def configuration_digest(config: Path) -> str:
+    """Return a short hash of a configuration: the config file, the labels and all lexicons.
+
+    Two runs with the same digest and the same version recognise alike.
+    """
+    digest = hashlib.sha256()
+    for file in _configuration_files(config):
+        digest.update(file.relative_to(config.parent).as_posix().encode() + b"\0")
+        digest.update(file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _configuration_files(config: Path) -> Iterator[Path]:
+    yield config
+    labels = config.parent / "labels.tsv"
+    if labels.is_file():
+        yield labels
+    yield from sorted((config.parent / "lexicons").glob("*.tsv"))
+
+
+def assemble(config: Path) -> Language:
+    """Build the recognition pipeline.
+
+    Parameters
+    ----------
+    config : Path
+        A ``pipeline.cfg``. The `ner` of the model that ``[components.annotate_ner]`` names as its
+        origin gives the weights; ``[initialize.components.*]`` names lexicons, relative to the
+        file; a component that is not named there takes the lexicons beside the file.
+
+    Returns
+    -------
+    Language
+        Ready to run, and to be saved with ``to_disk``.
+
+    Raises
+    ------
+    ConfigurationError
+        If the config cannot be read, or a component refuses its settings.
+    ModelError
+        If the model is not installed.
+    """
+    from spacy import util
+
+    try:
+        settings = util.load_config(config)
+        statistical = [
+            name
+            for name, part in settings["components"].items()
+            if part.get("factory") == NER and name in settings["nlp"]["pipeline"]
+        ]
+        sources = {name: _load_ner(settings["components"][name]["origin"]) for name in statistical}
+        for name, source in sources.items():
+            settings["components"][name]["model"] = source.config["components"]["ner"]["model"]
+        # The weights were trained with the vectors of their own vocabulary.
+        vocab: Any = next((source.vocab for source in sources.values()), True)
+        nlp = util.load_model_from_config(settings, vocab=vocab, auto_fill=True, validate=True)
+        for name, source in sources.items():
+            nlp.get_pipe(name).from_bytes(source.get_pipe("ner").to_bytes())  # type: ignore[attr-defined]
+        for name, component in nlp.pipeline:
+            _initialize(component, nlp, _tables(settings, name, config))
+    except AnnotateError:
+        raise
+    except Exception as error:  # spaCy and confection raise many kinds for a bad config
+        told = " ".join(str(error).split())
+        raise ConfigurationError(
+            f"this pipeline cannot be built: {told[:400]}",
+            path=config,
+            remedy="compare it with the configuration that `annotate init` writes",
+        ) from error
+    return nlp
+
+
+def _load_ner(name: str) -> Language:
+    """Load a model with nothing but its `ner`: it has an embedding layer of its own, so that the
+    rest of the model is dead weight."""
+    import spacy
+
+    try:
+        return spacy.load(name, exclude=_NOT_NER)
+    except OSError as error:
+        raise ModelError(
+            f"the spaCy model {name} is not installed",
+            remedy=f"run `make setup`, or `pip install {name.replace('_', '-')}`",
+        ) from error
+
+
+def _initialize(component: Any, nlp: Language, tables: dict[str, Path]) -> None:
+    if tables:
+        component.initialize(lambda: [], nlp=nlp, **tables)
+
+
+def _tables(settings: Any, name: str, config: Path) -> dict[str, Path]:
+    named = settings.get("initialize", {}).get("components", {}).get(name, {})
+    return {key: config.parent / value for key, value in named.items()}

@@ -1,0 +1,125 @@
+"""Readers of days: in words, in figures, several of one month, from one to another."""
+
+from __future__ import annotations
+
+import re
+
+from annotate.pipes.dates import reject, republican, values, words
+from annotate.pipes.dates.months import month_number, roman, year_after
+from annotate.pipes.dates.patterns import (
+    APOSTROPHE,
+    DASH,
+    DAY,
+    END,
+    GAP,
+    LATE_YEAR,
+    MAYBE_GAP,
+    MONTH,
+    OF_YEAR,
+    REPUBLICAN_MONTH,
+    ROMAN_YEAR,
+    SHORT_YEAR,
+    WEEKDAY,
+    compiled,
+)
+from annotate.pipes.dates.reading import Reading, no_date
+
+_THE = rf"(?:{GAP}le)?(?:{GAP}{WEEKDAY})?"
+_TO = rf"(?:{GAP}(?:au|à|jusqu{APOSTROPHE}au){_THE}{GAP}|{DASH})"
+_LIST = rf"(?:(?:{DAY},{MAYBE_GAP}){{0,5}}{DAY}(?:{_TO}|{GAP}(?:et|ou){_THE}{GAP}))?"
+_YEAR = rf"(?:{GAP}{OF_YEAR}(?P<year>{LATE_YEAR}|{SHORT_YEAR}))?"
+
+_DAYS = compiled(rf"(?P<list>{_LIST})(?P<day>{DAY}){GAP}(?P<month>{MONTH}){_YEAR}")
+_SPAN = compiled(
+    rf"(?P<day1>{DAY}){GAP}(?P<month1>{MONTH})(?:{GAP}(?P<year1>{LATE_YEAR}))?"
+    rf"{_TO}(?P<day>{DAY}){GAP}(?P<month>{MONTH}){_YEAR}"
+)
+_REPUBLICAN = compiled(
+    rf"(?P<day>{DAY})(?:e{END})?{GAP}(?P<month>{REPUBLICAN_MONTH}|jour{GAP}complémentaire)"
+    rf"(?:,?{GAP}(?:de{GAP})?(?:l{APOSTROPHE})?an{GAP}(?P<year>{ROMAN_YEAR}|[0-9]{{1,2}}{END}))?"
+)
+_FIGURES = re.compile(
+    r"(?P<day>[0-3]?[0-9])(?P<mark>[/.-])(?P<month>[01]?[0-9])(?P=mark)"
+    r"(?P<year>[12][0-9]{3}|[0-9]{2})(?![\w]|[/.-][0-9])"
+)
+_ISO = re.compile(
+    r"(?P<year>[12][0-9]{3})-(?P<month>[01][0-9])-(?P<day>[0-3][0-9])(?:(?=T[0-9]{2}:)|(?![\w-]))"
+)
+_FIRST_NUMBER = re.compile(r"1(?![0-9])|premier|[0-9]{1,2}", re.IGNORECASE)
+
+
+def day_number(written: str) -> int:
+    """Return the number of a day as it is written (``1er``, ``premier``, ``21``)."""
+    match = _FIRST_NUMBER.match(written)
+    return int(match[0]) if match and match[0].isdigit() else 1
+
+
+def read_days(text: str, start: int, _licensed: bool) -> Reading | None:
+    """Read ``30 juin 2012``, ``3 et 5 juin 2012``, ``12 au 14 juillet``, ``12 juin``."""
+    match = _DAYS.match(text, start)
+    if not match or _bare_abbreviation(match):
+        return None
+    known, end = year_after(text, match)
+    of_month = month_number(match["month"])
+    value = values.day(known, of_month, day_number(match["day"]))
+    if value is None or reject.is_glued(text, start, start + 1):
+        return None
+    if reject.in_street(reject.before(text, start)):
+        return no_date(start, end)
+    if not match["list"]:
+        return Reading(start, end, "day", value)
+    first = values.day(known, of_month, day_number(match["list"]))
+    if first is None or first >= value:
+        return None
+    return Reading(start, end, "days", values.interval(first, value), "INTERVAL")
+
+
+def read_day_span(text: str, start: int, _licensed: bool) -> Reading | None:
+    """Read ``25 décembre au 3 janvier 2013``, where the second day may lend its year."""
+    match = _SPAN.match(text, start)
+    if not match:
+        return None
+    known, end = year_after(text, match)
+    first_month, last_month = month_number(match["month1"]), month_number(match["month"])
+    first_year = match["year1"] or known
+    if not match["year1"] and known and known.isdigit() and first_month > last_month:
+        first_year = values.year(int(known) - 1)
+    first = values.day(first_year, first_month, day_number(match["day1"]))
+    last = values.day(known, last_month, day_number(match["day"]))
+    if first is None or last is None or first >= last:
+        return None
+    return Reading(start, end, "day_span", values.interval(first, last), "INTERVAL")
+
+
+def read_republican_day(text: str, start: int, _licensed: bool) -> Reading | None:
+    """Read ``14 vendémiaire an II``; without a year only the days that are names of events."""
+    match = _REPUBLICAN.match(text, start)
+    if not match:
+        return None
+    number = day_number(match["day"])
+    of_month = words.REPUBLICAN_MONTHS.get(match["month"].lower(), republican.COMPLEMENTARY)
+    if match["year"]:
+        value = republican.day(roman(match["year"]), of_month, number)
+        return Reading(start, match.end(), "republican_day", value) if value else None
+    if of_month == republican.COMPLEMENTARY:
+        return None
+    known = words.PROVERBIAL_REPUBLICAN.get((number, of_month))
+    value = republican.day(known, of_month, number) if known else None
+    return Reading(start, match.end("month"), "republican_day", value)
+
+
+def read_day_in_figures(text: str, start: int, _licensed: bool) -> Reading | None:
+    """Read ``12/03/1998``, ``12.03.98`` (its century is open) and ``2012-06-30``."""
+    match = _ISO.match(text, start) or _FIGURES.match(text, start)
+    if not match or reject.is_glued(text, start, start + 1):
+        return None
+    if reject.is_numbered(reject.before(text, start)):
+        return no_date(start, match.end())
+    known = match["year"] if len(match["year"]) == 4 else f"XX{match['year']}"
+    value = values.day(known, int(match["month"]), int(match["day"]))
+    return Reading(start, match.end(), "figures", value) if value else None
+
+
+def _bare_abbreviation(match: re.Match[str]) -> bool:
+    # ``sept`` is seven as often as September: it wants its full stop or a year.
+    return match["month"].lower() == "sept" and not match["year"]

@@ -1,0 +1,276 @@
+"""The search for dates in a text: scan, join, approximate, resolve.
+
+1. *Scan*: one cheap pattern finds where a date could begin; there, the readers of the forms that
+   begin so are tried in their order, and the first that reads something decides. Some read what
+   is no date, and it is stepped over.
+2. *Join* two neighbouring dates that a connector makes an interval.
+3. Mark what ``vers`` makes *approximate*.
+4. *Resolve* the year of incomplete dates where the text states it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from annotate.pipes.dates import reject, values, words
+from annotate.pipes.dates.centuries import read_bare_century, read_centuries
+from annotate.pipes.dates.days import (
+    read_day_in_figures,
+    read_day_span,
+    read_days,
+    read_republican_day,
+)
+from annotate.pipes.dates.decades import read_decades, read_decades_in_words
+from annotate.pipes.dates.months import (
+    read_month,
+    read_month_of,
+    read_months,
+    read_part_of_year,
+    read_republican_month,
+    read_season,
+)
+from annotate.pipes.dates.patterns import APOSTROPHE, DASH, GAP, WEEKDAY, compiled
+from annotate.pipes.dates.reading import Reader, Reading
+from annotate.pipes.dates.triggers import START, kind
+from annotate.pipes.dates.years import (
+    read_an,
+    read_negative_year,
+    read_war,
+    read_year,
+    read_year_in_words,
+    read_year_noun,
+    read_year_of_era,
+    read_years,
+)
+from annotate.pipes.finding import Finding
+
+#: Where a date can begin, by kind. The order of the readers is their precedence.
+_READERS: dict[str, tuple[Reader, ...]] = {
+    "digit": (
+        read_day_in_figures,
+        read_day_span,
+        read_days,
+        read_republican_day,
+        read_centuries,
+        read_part_of_year,
+        read_year_of_era,
+        read_negative_year,
+        reject.read_no_date,
+        read_years,
+        read_war,
+        read_year,
+    ),
+    "month": (read_months, read_month),
+    "republican": (read_republican_month,),
+    "season": (read_season,),
+    "noun": (read_decades, read_decades_in_words, read_year_noun, read_an, read_month_of),
+    "ordinal": (read_days, read_part_of_year, read_centuries),
+    "roman": (read_centuries, read_bare_century),
+    "numeral": (read_year_in_words,),
+    "address": (reject.read_address,),
+}
+_REST_OF_NUMBER = re.compile(r"[0-9]{1,1000}")
+_MODIFIER = compiled(
+    rf"(?:(?P<mi>mi)[-‐‑]|(?P<mod>{words.any_of(words.MODIFIERS)}){GAP}"
+    rf"(?:de{GAP}l{APOSTROPHE}|(?:de{GAP}la|du|des|de){GAP}|d{APOSTROPHE})?)"
+)
+_WEEKDAY = compiled(rf"{WEEKDAY}{GAP}(?:le{GAP})?")
+
+_CONNECTOR = re.compile(
+    rf"{GAP}(?:à|au|aux|jusqu{APOSTROPHE}(?:en|à|au|aux)){GAP}(?:la{GAP}|l{APOSTROPHE})?|{DASH}"
+)
+_AND = re.compile(rf"{GAP}et{GAP}(?:(?:le|la|les){GAP}|l{APOSTROPHE})?")
+_BETWEEN = re.compile(rf"\b[Ee]ntre{GAP}(?:(?:le|la|les){GAP}|l{APOSTROPHE})?\Z")
+_APPROXIMATE = re.compile(
+    rf"(?:\b(?:vers|circa|ca\.?|c\.|autour{GAP}d[eu]|(?:environs|alentours){GAP}d[eu])"
+    rf"|\b(?:autour|environs|alentours){GAP}des){GAP}(?:(?:la|le|les){GAP}|l{APOSTROPHE})?\Z",
+    re.IGNORECASE,
+)
+_NEXT_HAS_THE_YEAR = re.compile(rf",?{GAP}(?:(?:et|ou|puis){GAP})?(?:(?:le|du|au|en|de){GAP})?")
+#: ``le 6 novembre prochain`` is a day of the writer's calendar, not of the story's.
+_DEICTIC = re.compile(rf"{GAP}(?:prochain|dernier|suivant|passé)")
+#: The longest text between two dates that the patterns above can match.
+_LONGEST_CONNECTOR = 24
+
+
+def find_dates(text: str) -> list[Finding]:
+    r"""Find the dates of a French text and value them.
+
+    Spans follow the annotation guide: a leading preposition or article is out; ``début``,
+    ``milieu``, ``fin``, ``mi-`` are in and become the modifier; an interval is one span. Where
+    the guide is silent:
+
+    - ``vers 1850`` is the span ``1850``, since a leading preposition is out, with the value
+      ``1850~`` and the modifier APPROX; ``courant 2013`` is ``2013`` for the same reason;
+    - the weekday of a full day is in (``lundi 3 juin 2012``), and so are the nouns of ``an 800``,
+      ``année 1999`` and ``mois de juin 2012``, as in TIMEX3 and as in ``années 1970``;
+    - several dates that share a part are one interval (``3 et 5 juin``, ``XIXe et XXe siècles``);
+    - a day that names a street (``rue du 8 mai 1945``) is no date.
+
+    Parameters
+    ----------
+    text : str
+        Any text; mended text is best, but a date may run over a line, and hold no-break spaces.
+
+    Returns
+    -------
+    list of Finding
+        Sorted, not overlapping; offsets are code points of `text`, half-open. Each has the label
+        ``DATE``, its rule (``rule:dates.<form>``), its EDTF value (ISO 8601-2; None for a
+        Republican day without a year that is not proverbial), and the attributes ``timex``
+        (``DATE`` for a day, ``MONTH``, ``SEASON``, ``QUARTER``, ``HALF``, ``YEAR``, ``DECADE``,
+        ``CENTURY``, ``MILLENNIUM``, ``INTERVAL``) and, if there is one, ``mod``. There is no
+        score: the rules either hold or do not.
+
+    Notes
+    -----
+    Types and modifiers follow TIMEX3 (ISO-TimeML); that a missing year is taken from the date
+    that precedes is the idea of HeidelTime (Strötgen and Gertz 2013). Years before our era are
+    astronomical. The time is linear in the length of the text. No exception is raised for any
+    text.
+
+    Examples
+    --------
+    >>> for date in find_dates("Fermée le 21 décembre 1990, vendue au milieu des années 1990."):
+    ...     print(date.start, date.end, date.value, dict(date.attributes))
+    10 26 1990-12-21 {'timex': 'DATE'}
+    38 60 199X {'timex': 'DECADE', 'mod': 'MID'}
+    """
+    readings = _joined(text, list(_scan(text)))
+    readings = [_approximated(text, reading) for reading in readings]
+    return [_finding(reading) for reading in _resolved(text, readings)]
+
+
+def _scan(text: str) -> Iterator[Reading]:
+    position = 0
+    while match := START.search(text, position):
+        reading = _read(text, match)
+        if reading is None:
+            position = _after(text, match)
+            continue
+        if reading.is_date:
+            yield reading
+        position = max(reading.end, match.end())
+
+
+def _after(text: str, match: re.Match[str]) -> int:
+    # No date begins in the middle of a number.
+    rest = _REST_OF_NUMBER.match(text, match.start()) if match[0].isdigit() else None
+    return rest.end() if rest else match.end()
+
+
+def _read(text: str, match: re.Match[str]) -> Reading | None:
+    start, found = match.start(), kind(match)
+    if found == "modifier":
+        return _read_modified(text, start) or _read_as(text, "ordinal", start, False)
+    if found == "weekday":
+        return _read_weekday(text, start)
+    return _read_as(text, found, start, False)
+
+
+def _read_as(text: str, found: str, start: int, licensed: bool) -> Reading | None:
+    for reader in _READERS.get(found, ()):
+        if reading := reader(text, start, licensed):
+            return reading
+    return None
+
+
+def _read_modified(text: str, start: int) -> Reading | None:
+    modifier = _MODIFIER.match(text, start)
+    inner_start = START.match(text, modifier.end()) if modifier else None
+    if not modifier or not inner_start:
+        return None
+    inner = _read_as(text, kind(inner_start), modifier.end(), True)
+    if inner is None or not inner.is_date or inner.start != modifier.end():
+        return None
+    word = re.sub(r"\s", " ", (modifier["mi"] or modifier["mod"]).lower())
+    return inner.change(start=start, mod=words.MODIFIERS[word])
+
+
+def _read_weekday(text: str, start: int) -> Reading | None:
+    match = _WEEKDAY.match(text, start)
+    if not match:
+        return None
+    for reader in (read_day_in_figures, read_day_span, read_days):
+        reading = reader(text, match.end(), True)
+        if reading and reading.is_date:
+            return reading.change(start=start)
+    return None
+
+
+def _joined(text: str, readings: list[Reading]) -> list[Reading]:
+    joined: list[Reading] = []
+    for reading in readings:
+        if joined and (pair := _interval(text, joined[-1], reading)):
+            joined[-1] = pair
+        else:
+            joined.append(reading)
+    return joined
+
+
+def _interval(text: str, first: Reading, last: Reading) -> Reading | None:
+    if last.start - first.end > _LONGEST_CONNECTOR or first.value is None or last.value is None:
+        return None
+    if "/" in first.value + last.value or not values.ordered(first.value, last.value):
+        return None
+    between = text[first.end : last.start]
+    if _AND.fullmatch(between):
+        if not _BETWEEN.search(reject.before(text, first.start)):
+            return None
+    elif not _CONNECTOR.fullmatch(between):
+        return None
+    value = values.interval(first.value, last.value)
+    return Reading(first.start, last.end, "interval", value, "INTERVAL")
+
+
+def _approximated(text: str, reading: Reading) -> Reading:
+    if reading.value is None or not _APPROXIMATE.search(reject.before(text, reading.start)):
+        return reading
+    return reading.change(value=values.approximate(reading.value), mod=reading.mod or "APPROX")
+
+
+def _resolved(text: str, readings: list[Reading]) -> list[Reading]:
+    resolved: list[Reading] = []
+    for index, reading in enumerate(readings):
+        if reading.value and reading.value.startswith("XX"):
+            following = readings[index + 1] if index + 1 < len(readings) else None
+            known = _stated_year(text, resolved[-1] if resolved else None, reading, following)
+            value = values.fill_year(reading.value, known) if known else None
+            resolved.append(reading.change(value=value or reading.value))
+        else:
+            resolved.append(reading)
+    return resolved
+
+
+def _stated_year(
+    text: str, previous: Reading | None, reading: Reading, following: Reading | None
+) -> str | None:
+    """Return the year of the next date if it is coordinated, else that of the one just before."""
+    if following and following.start - reading.end <= _LONGEST_CONNECTOR:
+        year = values.year_of(following.value)
+        if year and _NEXT_HAS_THE_YEAR.fullmatch(text, reading.end, following.start):
+            return year
+    if not previous or "\n\n" in text[previous.end : reading.start]:
+        return None
+    if _DEICTIC.match(text, reading.end):
+        return None
+    # The year of a bibliographic call is that of a publication, not of what is told.
+    cited = text[previous.end : previous.end + 1] in (")", ";") and (
+        text[max(0, previous.start - 2) : previous.start].startswith(",")
+    )
+    return None if cited else values.year_of(previous.value)
+
+
+def _finding(reading: Reading) -> Finding:
+    attributes = {"timex": reading.timex}
+    if reading.mod:
+        attributes["mod"] = reading.mod
+    return Finding(
+        reading.start,
+        reading.end,
+        "DATE",
+        f"rule:dates.{reading.form}",
+        value=reading.value,
+        attributes=attributes,
+    )

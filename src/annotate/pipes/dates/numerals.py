@@ -1,0 +1,61 @@
+"""Years in words: ``mil neuf cent quatorze``, ``deux mille dix``."""
+
+from __future__ import annotations
+
+import re
+
+from annotate.pipes.dates.patterns import END, GAP
+
+_NAMES = (
+    "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
+    "dix-sept dix-huit dix-neuf"
+)
+_SMALL = _NAMES.split()
+_TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
+
+
+def _below_hundred() -> dict[str, int]:
+    names = {word: number for number, word in enumerate(_SMALL, 1)}
+    for ten, base in _TENS.items():
+        names[ten] = base
+        last = 20 if ten == "soixante" else 10
+        for number in range(1, last):
+            joint = "-et-" if number in (1, 11) else "-"
+            names[f"{ten}{joint}{_SMALL[number - 1]}"] = base + number
+    names["quatre-vingts"] = 80
+    for number in range(1, 20):
+        names[f"quatre-vingt-{_SMALL[number - 1]}"] = 80 + number
+    return names
+
+
+_BELOW_HUNDRED = _below_hundred()
+_JOINT = rf"(?:{GAP}|-)"
+_REST = "|".join(
+    word.replace("-", _JOINT) for word in sorted(_BELOW_HUNDRED, key=len, reverse=True)
+)
+_HUNDREDS = "|".join(_SMALL[1:9])
+YEAR_IN_WORDS = (
+    rf"(?P<thousands>deux{GAP}mille|mil(?:le)?)"
+    rf"(?:{_JOINT}(?:(?P<hundreds>{_HUNDREDS}){_JOINT})?(?P<hundred>cents?))?"
+    rf"(?:{_JOINT}(?:et{_JOINT})?(?P<rest>{_REST}))?{END}"
+)
+_PATTERN = re.compile(YEAR_IN_WORDS, re.IGNORECASE)
+
+
+def match_year(text: str, start: int) -> tuple[int, int] | None:
+    """Return the year in words that stands at `start`, and where it ends; None if there is none.
+
+    Examples
+    --------
+    >>> match_year("mil neuf cent quatre-vingt-dix-neuf", 0), match_year("deux mille", 0)
+    ((1999, 35), (2000, 10))
+    """
+    match = _PATTERN.match(text, start)
+    if not match:
+        return None
+    year = 2000 if match["thousands"].lower().startswith("deux") else 1000
+    if match["hundred"]:
+        year += 100 * (_SMALL.index(match["hundreds"].lower()) + 1 if match["hundreds"] else 1)
+    if match["rest"]:
+        year += _BELOW_HUNDRED["-".join(re.split(r"[\s-]+", match["rest"].lower()))]
+    return year, match.end()

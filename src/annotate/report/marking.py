@@ -1,0 +1,173 @@
+"""A block's text with its marks, as HTML whose text, without the tags, is the block's text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup, escape
+
+from annotate.labels import Label
+from annotate.report.model import Block, Mark
+
+_UNSAFE = re.compile(r"[^\w.-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A mark, or the rest of one that another mark cuts in two."""
+
+    mark: Mark
+    start: int
+    end: int
+    rest: bool = False
+
+
+def untangle(marks: Iterable[Mark]) -> list[Piece]:
+    """Cut marks that cross, so that every two pieces are apart or one is in the other.
+
+    Parameters
+    ----------
+    marks : iterable of Mark
+        In any order.
+
+    Returns
+    -------
+    list of Piece
+        Sorted so that a piece comes before those inside it.
+
+    Examples
+    --------
+    >>> one = Mark(start=0, end=5, label="LOC", mention_id="1")
+    >>> other = Mark(start=3, end=8, label="ORG", mention_id="2")
+    >>> [(piece.mark.mention_id, piece.start, piece.end) for piece in untangle([other, one])]
+    [('1', 0, 5), ('2', 3, 5), ('2', 5, 8)]
+    """
+    waiting = sorted((Piece(mark, mark.start, mark.end) for mark in marks), key=_order)
+    done: list[Piece] = []
+    open_ends: list[int] = []
+    while waiting:
+        piece = waiting.pop(0)
+        while open_ends and open_ends[-1] <= piece.start:
+            open_ends.pop()
+        if open_ends and open_ends[-1] < piece.end:
+            edge = open_ends[-1]
+            waiting.append(replace(piece, start=edge, rest=True))
+            waiting.sort(key=_order)
+            piece = replace(piece, end=edge)
+        done.append(piece)
+        open_ends.append(piece.end)
+    return done
+
+
+def _order(piece: Piece) -> tuple[int, int, bool, bool, str, str]:
+    # On equal ranges the acronym goes inside the entity, and the nested name inside the other.
+    mark = piece.mark
+    acronym = mark.label == "ACRONYM"
+    return piece.start, -piece.end, acronym, mark.nested, mark.label, mark.mention_id
+
+
+def anchor(document: str, mention_id: str) -> str:
+    """Return the HTML id of a mention: readable, without spaces, never the same for two mentions.
+
+    Examples
+    --------
+    >>> anchor("rapport 2012", "e17")
+    'm:rapport~20~2012:e17'
+    """
+    return f"m:{_plain(document)}:{_plain(mention_id)}"
+
+
+def _plain(text: str) -> str:
+    return _UNSAFE.sub(lambda sign: f"~{ord(sign[0]):x}~", text)
+
+
+def tooltip(mark: Mark, label: Label | None, name: str) -> str:
+    """Return what a reader sees when pointing at a mark."""
+    kind = label.name_fr if label else mark.label
+    parts = [f"{kind} : {name}" if name else kind]
+    if mark.value:
+        parts.append(f"valeur : {mark.value}")
+    if mark.expansion:
+        parts.append(f"forme longue : {mark.expansion}")
+    if mark.in_citation:
+        parts.append("dans une référence")
+    if mark.source:
+        parts.append(f"source : {mark.source}")
+    return " · ".join(parts)
+
+
+@dataclass(slots=True)
+class Marker:
+    """Writes the blocks of one document.
+
+    Parameters
+    ----------
+    document : str
+        Id of the document.
+    labels : mapping of str to Label
+        For the tooltips.
+    entities : mapping of str to (int, str)
+        Number in the report and name of each entity, by its id.
+    """
+
+    document: str
+    labels: Mapping[str, Label]
+    entities: Mapping[str, tuple[int, str]]
+    seen: set[str]
+
+    def html(self, block: Block) -> Markup:
+        """Return the text of the block with its marks as ``<mark>`` elements."""
+        parts: list[str] = []
+        open_ends: list[int] = []
+        at = 0
+
+        def move_to(place: int) -> None:
+            nonlocal at
+            parts.append(_escaped(block.text[at:place]))
+            at = place
+
+        for piece in untangle(block.marks):
+            _close(open_ends, piece.start, move_to, parts)
+            move_to(piece.start)
+            parts.append(self._opening(piece))
+            open_ends.append(piece.end)
+        _close(open_ends, len(block.text), move_to, parts)
+        move_to(len(block.text))
+        return Markup("".join(parts))
+
+    def _opening(self, piece: Piece) -> str:
+        mark = piece.mark
+        number, name = self.entities.get(mark.entity_id, (-1, ""))
+        classes = ["m", mark.label]
+        classes += ["nested"] if mark.nested else []
+        classes += ["cited"] if mark.in_citation else []
+        classes += ["rest"] if piece.rest else []
+        attributes = {
+            "class": " ".join(classes),
+            "title": tooltip(mark, self.labels.get(mark.label), name),
+        }
+        if number >= 0:
+            attributes["data-e"] = str(number)
+        place = anchor(self.document, mark.mention_id)
+        # A mention that two blocks show has its anchor at the first.
+        if place not in self.seen:
+            self.seen.add(place)
+            attributes["id"] = place
+        # data-l is the label as pseudo-text, so that colour is not all that tells labels apart.
+        attributes["data-l"] = mark.label
+        return "<mark " + " ".join(f'{k}="{_escaped(v)}"' for k, v in attributes.items()) + ">"
+
+
+def _close(
+    open_ends: list[int], place: int, move_to: Callable[[int], None], parts: list[str]
+) -> None:
+    while open_ends and open_ends[-1] <= place:
+        move_to(open_ends.pop())
+        parts.append("</mark>")
+
+
+def _escaped(text: str) -> str:
+    # A bare carriage return would be read as a line feed.
+    return str(escape(text)).replace("\r", "&#13;")

@@ -1,0 +1,1 @@
+"""Annotations over a source text, and the files that keep them."""

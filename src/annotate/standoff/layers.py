@@ -1,0 +1,128 @@
+"""From what was found in the mended text to annotations over the source."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from annotate.pipes.finding import Finding
+from annotate.standoff.annotation import ACRONYMS, ENTITIES, STRUCTURE, Annotation, Layer, stable_id
+from annotate.text.mending.mend import Mended
+
+
+class _Places:
+    """Looks up the paragraph and the sentence at an offset of the mended text."""
+
+    def __init__(self, mended: Mended) -> None:
+        self._blocks = [extent[0] for _, extent in mended.blocks]
+        self._block_ids = [piece.id for piece, _ in mended.blocks]
+        starts = []
+        for piece in mended.structure.labelled("sentence"):
+            spans = mended.offsets.to_mended(*piece.ranges[0])
+            if spans:
+                starts.append((spans[0][0], piece.id))
+        starts.sort()
+        self._sentences = [start for start, _ in starts]
+        self._sentence_ids = [identity for _, identity in starts]
+
+    def paragraph(self, offset: int) -> str | None:
+        index = bisect_right(self._blocks, offset) - 1
+        return self._block_ids[index] if index >= 0 else None
+
+    def sentence(self, offset: int) -> str | None:
+        index = bisect_right(self._sentences, offset) - 1
+        return self._sentence_ids[index] if index >= 0 else None
+
+
+def layers_of(
+    mended: Mended, entities: Iterable[Finding], acronyms: Iterable[Finding]
+) -> tuple[Layer, Layer, Layer]:
+    """Project findings back to the source.
+
+    Parameters
+    ----------
+    mended : Mended
+        The document.
+    entities, acronyms : iterable of Finding
+        Found in `mended.text`.
+
+    Returns
+    -------
+    tuple of Layer
+        Entities, acronyms, structure.
+    """
+    places = _Places(mended)
+    found = (
+        Layer.of(name, _unique(_annotations(mended, findings, name, places)))
+        for name, findings in ((ENTITIES, entities), (ACRONYMS, acronyms))
+    )
+    return (*found, structure_layer(mended))  # type: ignore[return-value]
+
+
+def structure_layer(mended: Mended) -> Layer:
+    """Return the structure of a document as a layer; ids are those of its pieces."""
+    source = mended.source
+    return Layer.of(
+        STRUCTURE,
+        (
+            Annotation(
+                id=piece.id,
+                layer=STRUCTURE,
+                label=piece.label,
+                ranges=piece.ranges,
+                text=None,
+                value=piece.value,
+                attributes={} if piece.parent is None else {"in": piece.parent},
+                source="rule:structure",
+                page=source.page_at(piece.ranges[0][0]),
+            )
+            for piece in mended.structure.pieces
+        ),
+    )
+
+
+def _annotations(
+    mended: Mended, findings: Iterable[Finding], layer: str, places: _Places
+) -> Iterator[Annotation]:
+    for finding in findings:
+        ranges = mended.offsets.to_source(finding.start, finding.end)
+        if not ranges:
+            continue
+        yield Annotation(
+            id=stable_id(layer, finding.label, ranges),
+            layer=layer,
+            label=finding.label,
+            ranges=ranges,
+            text=mended.text[finding.start : finding.end],
+            value=finding.value,
+            attributes=_attributes(finding, mended, layer),
+            source=finding.rule,
+            score=finding.score,
+            page=mended.source.page_at(ranges[0][0]),
+            paragraph=places.paragraph(finding.start),
+            sentence=places.sentence(finding.start),
+        )
+
+
+def _attributes(finding: Finding, mended: Mended, layer: str) -> dict[str, Any]:
+    """Return the attributes with offsets of the mended text turned into ranges of the source."""
+    told = dict(finding.attributes)
+    expansion = told.pop("expansion_span", None)
+    if expansion is not None:
+        told["expansion_ranges"] = [list(span) for span in mended.offsets.to_source(*expansion)]
+    if layer == ENTITIES:
+        told = {
+            "in_citation": bool(told.pop("in_citation", False)),
+            "nested": bool(told.pop("nested", False)),
+            **told,
+        }
+    return told
+
+
+def _unique(annotations: Iterable[Annotation]) -> Iterator[Annotation]:
+    seen: set[str] = set()
+    for annotation in annotations:
+        if annotation.id not in seen:
+            seen.add(annotation.id)
+            yield annotation

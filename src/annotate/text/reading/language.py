@@ -1,0 +1,64 @@
+"""Is this text French? Told by its function words."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+
+from annotate.errors import NotFrenchError
+from annotate.text.source import Source
+
+_RIVALS = {
+    "en": "English",
+    "de": "German",
+    "es": "Spanish",
+    "it": "Italian",
+    "nl": "Dutch",
+    "pt": "Portuguese",
+    "pl": "Polish",
+}
+_WORD = re.compile(r"[^\W\d_]+")
+_ENOUGH = 30
+"""Below this many words a text is taken as it comes: headlines and lists of names have few."""
+_SAMPLE = 20_000
+"""Characters that are looked at, from the beginning and from the middle."""
+
+
+def check_french(source: Source) -> None:
+    """Check that a source is in French.
+
+    Parameters
+    ----------
+    source : Source
+        Texts of fewer than 30 words are not judged.
+
+    Raises
+    ------
+    NotFrenchError
+        If the stop words of another language are commoner in it than those of French, or hardly
+        any word is one of French. The word lists are spaCy's.
+
+    Examples
+    --------
+    >>> check_french(Source("a", "a.txt", "Les mines du Nord sont fermées depuis longtemps. " * 9))
+    """
+    middle = len(source.text) // 2
+    sample = source.text[:_SAMPLE] + " " + source.text[middle : middle + _SAMPLE]
+    words = [word.lower() for word in _WORD.findall(sample)]
+    if len(words) < _ENOUGH:
+        return
+    french = _share(words, "fr")
+    rival = max(_RIVALS, key=lambda language: _share(words, language))
+    if french >= 0.15 and french >= _share(words, rival):
+        return
+    told = f"it looks {_RIVALS[rival]}" if _share(words, rival) > 0.2 else "its words are not"
+    raise NotFrenchError(
+        f"the text is not in French: {told}",
+        path=source.path,
+        remedy="leave it out; annotate reads French only",
+    )
+
+
+def _share(words: list[str], language: str) -> float:
+    stop_words = import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS
+    return sum(word in stop_words for word in words) / len(words)
