@@ -1,0 +1,134 @@
+"""Attributes, the lexicon, and what holds on any text."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotate.errors import LexiconError
+from annotate.pipes.acronyms import AcronymLexicon, find_acronyms, find_definitions
+from annotate.pipes.acronyms.definitions import tidy
+
+LEXICONS = Path(__file__).parents[3] / "configs" / "lexicons"
+LEXICON = AcronymLexicon.load(LEXICONS / "acronyms.tsv", LEXICONS / "acronym_heads.tsv")
+
+PIECES = (
+    "PLU Plan local d’ urbanisme ( ) [ ] – - , . ; : \n \n\n SAMZAL5 Cd2e S.N.C.F. XIV CNRS - EHESS "
+    "« » dit ou soit Centre de la É.D.F. 12 ¹ RD 943 Électricité EDF A I-ACT R&D <<"
+)
+TEXTS = st.one_of(
+    st.text(max_size=80),
+    st.lists(st.sampled_from(PIECES.split(" ")), max_size=30).map(" ".join),
+    st.lists(st.sampled_from(PIECES.split(" ")), max_size=30).map("".join),
+)
+
+
+@given(TEXTS)
+def test_findings_are_sound(text: str) -> None:
+    end = 0
+    for finding in find_acronyms(text, LEXICON):
+        quote = finding.text(text)
+        assert end <= finding.start < finding.end <= len(text)
+        assert quote == quote.strip() != ""
+        assert not set(quote) & set("()[]«»\n")
+        if "expansion_span" in finding.attributes:
+            start, stop = finding.attributes["expansion_span"]
+            assert tidy(text[start:stop]) == finding.attributes["expansion"]
+            assert text[start:stop] == text[start:stop].strip()
+        end = finding.end
+
+
+@given(TEXTS)
+def test_definitions_are_sound(text: str) -> None:
+    end = 0
+    for definition in find_definitions(text):
+        assert end <= definition.short[0] < definition.short[1] <= len(text)
+        assert 0 <= definition.long[0] < definition.long[1] <= len(text)
+        apart = (
+            definition.long[1] <= definition.short[0] or definition.short[1] <= definition.long[0]
+        )
+        assert apart
+        end = definition.short[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("le Syndicat des eaux du Val (SEV)", "ORG"),
+        ("le Plan vélo du Val (PVV)", "MISC"),
+        ("la Zone des Prés Clos (ZPC)", "LOC"),
+        ("le Programme des Nations unies pour l’environnement (PNUE)", "ORG"),
+    ],
+)
+def test_label(text: str, label: str) -> None:
+    (finding,) = find_acronyms(text, LEXICON)
+    assert finding.attributes["label"] == label
+    assert finding.attributes["defines"] is True
+
+
+def test_no_label_and_no_entity() -> None:
+    (unknown,) = find_acronyms("la gare routière de l’est (GRE)", LEXICON)
+    assert "label" not in unknown.attributes
+    (bike,) = find_acronyms("en VTT", LEXICON)
+    assert bike.attributes["label"] is None
+    assert bike.rule == "lexicon:acronyms"
+
+
+def test_conflict() -> None:
+    text = "Gaz du Nord (GDN), Grande Draisine noire (GDN). GDN ! Plan bleu (PB), plans bleus (PB)."
+    first, second, use, *others = find_acronyms(text)
+    assert [f.attributes["expansion"] for f in (first, second, use)] == [
+        "Gaz du Nord",
+        "Grande Draisine noire",
+        "Grande Draisine noire",
+    ]
+    assert all(f.attributes["conflict"] for f in (first, second, use))
+    assert all("conflict" not in f.attributes for f in others)
+
+
+def test_rules() -> None:
+    text = "le PLU (plan local d’urbanisme), le PLU, la SNCF, le QZX"
+    rules = [finding.rule for finding in find_acronyms(text, LEXICON)]
+    assert rules == [
+        "rule:acronyms.parenthesis",
+        "rule:acronyms.use",
+        "lexicon:acronyms",
+        "rule:acronyms.shape",
+    ]
+
+
+def test_lexicon_is_large_and_sourced() -> None:
+    assert 80 <= len(LEXICON.entries) <= 200
+
+
+def test_lexicon_json_round_trip() -> None:
+    assert AcronymLexicon.from_json(LEXICON.to_json()) == LEXICON
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [("VTT\tvélo\tBIKE\tmoi\t", "BIKE"), ("VTT\tvélo\t-\tmoi\t\nV.T.T.\tvol\t-\tmoi\t", "twice")],
+)
+def test_lexicon_errors(tmp_path: Path, row: str, message: str) -> None:
+    table = tmp_path / "acronyms.tsv"
+    table.write_text(f"acronym\texpansion\tlabel\tsource\tnote\n{row}\n", "utf-8")
+    with pytest.raises(LexiconError, match=message):
+        AcronymLexicon.load(table, LEXICONS / "acronym_heads.tsv")
+
+
+@pytest.mark.parametrize(
+    "unit", ["(AB ", "Aa (AB) ", "ABC ", "AB-", "CPIE – Centre permanent pour la mer ", "A."]
+)
+def test_time_is_linear(unit: str) -> None:
+    def seconds(times: int) -> float:
+        text = unit * times
+        start = time.perf_counter()
+        find_acronyms(text, LEXICON)
+        return time.perf_counter() - start
+
+    seconds(100)
+    assert seconds(4000) < 12 * max(seconds(1000), 0.005)

@@ -1,0 +1,67 @@
+"""Attributes, and what holds on any text."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotate.pipes.citations import find_citations
+
+PIECES = (
+    "( ) ; , . « » Dupont Melin SGAR et al. 1998 2003a p. 12 ibid. op. cit. voir Conseil du \n "
+    "\n\n (dir.) & / – écrit Selon de la J. 1930-2001 [1904] XIV"
+)
+TEXTS = st.one_of(
+    st.text(max_size=80),
+    st.lists(st.sampled_from(PIECES.split(" ")), max_size=30).map(" ".join),
+    st.lists(st.sampled_from(PIECES.split(" ")), max_size=30).map("".join),
+)
+
+
+@given(TEXTS)
+def test_findings_are_sound(text: str) -> None:
+    findings = find_citations(text)
+    assert findings == sorted(findings, key=lambda f: (f.start, -f.end, f.label))
+    end = 0
+    for finding in findings:
+        quote = finding.text(text)
+        assert 0 <= finding.start < finding.end <= len(text)
+        assert quote == quote.strip() != ""
+        assert finding.label in ("CITATION", "PER", "ORG", "MISC")
+        if finding.label == "CITATION":
+            assert end <= finding.start
+            end = finding.end
+            for start, stop in finding.attributes["years"]:
+                assert text[start:stop].isdecimal()
+        else:
+            assert finding.attributes["in_citation"] is True
+
+
+def test_attributes() -> None:
+    text = "la mine (Kourchid et Melin, 2002a, 2004 ; SGAR, 1995)"
+    call, *_ = find_citations(text)
+    assert [text[s:e] for s, e in call.attributes["authors"]] == ["Kourchid", "Melin", "SGAR"]
+    assert [text[s:e] for s, e in call.attributes["years"]] == ["2002", "2004", "1995"]
+
+
+def test_organizations() -> None:
+    text = "la population (Insee, 2010)"
+    assert [f.label for f in find_citations(text)] == ["CITATION", "PER"]
+    assert [f.label for f in find_citations(text, {"INSEE"})] == ["CITATION", "ORG"]
+
+
+@pytest.mark.parametrize(
+    "unit", ["(", "Aa Aa, (1990) ", "Conseil et Aa (1990) ", "ibid. ", "« a »,"]
+)
+def test_time_is_linear(unit: str) -> None:
+    def seconds(times: int) -> float:
+        text = unit * times
+        start = time.perf_counter()
+        find_citations(text)
+        return time.perf_counter() - start
+
+    seconds(100)
+    assert seconds(4000) < 12 * max(seconds(1000), 0.005)
