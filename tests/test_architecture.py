@@ -25,8 +25,18 @@ ROOMS = [
 ]
 """From left to right: a room imports its own and those to its left."""
 
-APART = {"names", "dates", "acronyms", "citations", "organizations", "places", "people", "ner",
-         "consistency", "policy"}
+APART = {
+    "names",
+    "dates",
+    "acronyms",
+    "citations",
+    "organizations",
+    "places",
+    "people",
+    "ner",
+    "consistency",
+    "policy",
+}
 """Components that do not know each other."""
 
 
@@ -58,7 +68,9 @@ def test_imports_point_left(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in FILES if own(path)[0] == "pipes"], ids=lambda path: "/".join(own(path))
+    "path",
+    [path for path in FILES if own(path)[0] == "pipes"],
+    ids=lambda path: "/".join(own(path)),
 )
 def test_components_do_not_import_each_other(path: Path) -> None:
     mine = own(path)[1]

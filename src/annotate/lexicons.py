@@ -89,7 +89,9 @@ def _check_header(header: list[str], required: Sequence[str], path: Path, line: 
         )
 
 
-def _row(header: list[str], cells: list[str], required: Sequence[str], path: Path, line: int) -> Row:
+def _row(
+    header: list[str], cells: list[str], required: Sequence[str], path: Path, line: int
+) -> Row:
     if len(cells) > len(header):
         raise LexiconError(
             f"{len(cells)} cells, but {len(header)} columns",

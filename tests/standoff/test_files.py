@@ -17,7 +17,9 @@ from annotate.text.source import Source
 SOURCE = Source("a", "a.txt", "Le SAMZAL5 – Syndi-\ncat – ferma en 18943.")
 
 
-def annotation(label: str, ranges: tuple[tuple[int, int], ...], text: str, **more: object) -> Annotation:
+def annotation(
+    label: str, ranges: tuple[tuple[int, int], ...], text: str, **more: object
+) -> Annotation:
     identity = stable_id("entities", label, ranges)
     return Annotation(identity, "entities", label, ranges, text, source="rule:test", **more)  # type: ignore[arg-type]
 
@@ -47,12 +49,19 @@ def test_keys_and_order_are_those_of_the_format(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     write(path, list(reversed(GOOD)))
     header, *rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    assert list(header) == ["document", "source", "sha256", "characters", "format", "generator", "config"]
+    assert list(header) == [
+        "document",
+        "source",
+        "sha256",
+        "characters",
+        "format",
+        "generator",
+        "config",
+    ]
     assert header["sha256"] == SOURCE.sha256
     assert [row["text"] for row in rows] == ["SAMZAL", "Syndicat", "1894"]
-    assert list(rows[0]) == (
-        "id layer label ranges text value attributes source score status page paragraph sentence"
-    ).split()
+    keys = "id layer label ranges text value attributes source score status page paragraph sentence"
+    assert list(rows[0]) == keys.split()
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,9 @@ def mended(path: Path) -> Mended:
 def test_any_span_of_a_mended_block_matches(path: Path, data: st.DataObject) -> None:
     """Whatever stretch of the corpus a name might cover, its projection passes the check."""
     text = mended(path)
-    _, (low, high) = data.draw(st.sampled_from(text.blocks))
+    piece, (low, high) = data.draw(st.sampled_from(text.blocks))
+    if piece.label == "note":
+        low += len(f"{piece.value}. ")  # written by mending, and never part of a name
     start = data.draw(st.integers(low, high - 1))
     end = min(high, start + data.draw(st.integers(1, 120)))
     quote = text.text[start:end]
@@ -40,7 +42,9 @@ def test_any_span_of_a_mended_block_matches(path: Path, data: st.DataObject) -> 
 
 
 @given(
-    st.lists(st.sampled_from(["Lens", "Li-\névin", "fosse", "1894", "l’", "–"]), min_size=1, max_size=9),
+    st.lists(
+        st.sampled_from(["Lens", "Li-\névin", "fosse", "1894", "l’", "–"]), min_size=1, max_size=9
+    ),
     st.data(),
 )
 def test_another_quote_is_refused(words: list[str], data: st.DataObject) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +17,7 @@ def plans(draw: st.DrawFn) -> tuple[str, list[list[Range]], list[Edit]]:
     """A text, some blocks of ranges in any order, and edits that lie inside the ranges."""
     text = draw(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
     cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)) | {0, len(text)})
-    pieces = [(low, high) for low, high in zip(cuts, cuts[1:], strict=False) if low < high]
+    pieces = [(low, high) for low, high in pairwise(cuts) if low < high]
     kept = draw(st.permutations([piece for piece in pieces if draw(st.booleans())]))
     edits = []
     for low, high in kept:
@@ -37,7 +39,9 @@ def plans(draw: st.DrawFn) -> tuple[str, list[list[Range]], list[Edit]]:
 
 
 @given(plans())
-def test_the_mended_text_is_the_edits_replayed(plan: tuple[str, list[list[Range]], list[Edit]]) -> None:
+def test_the_mended_text_is_the_edits_replayed(
+    plan: tuple[str, list[list[Range]], list[Edit]],
+) -> None:
     text, blocks, edits = plan
     mended, _ = replay(text, blocks, edits)
     expected = []

@@ -92,13 +92,19 @@ def _expand(arguments: Iterable[str]) -> Iterator[tuple[str, str]]:
             for file in files:
                 yield str(file), identity_of("-".join(file.relative_to(path).with_suffix("").parts))
         elif not path.exists() and has_magic(argument):
-            names = sorted(name for name in glob(argument, recursive=True) if Path(name).is_file())
+            names = _matching(argument)
             if not names:
                 raise _nothing("no file matches this pattern", argument)
             for name in names:
                 yield name, identity_of(Path(name).stem)
         else:
             yield argument, identity_of(path.stem)
+
+
+def _matching(pattern: str) -> list[str]:
+    # `Path.glob` takes no absolute pattern.
+    names = glob(pattern, recursive=True)  # noqa: PTH207
+    return sorted(name for name in names if Path(name).is_file())
 
 
 def _documents_below(folder: Path) -> list[Path]:

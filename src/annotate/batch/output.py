@@ -115,7 +115,8 @@ def earlier_documents(output: Output) -> list[str]:
 
 def remove_leftovers(output: Output, earlier: Iterable[str], kept: Iterable[str]) -> None:
     """Remove what an earlier run wrote of documents that are no longer there, and temporary files
-    of a run that was killed. Nothing that the program did not write is touched."""
+    of a run that was killed. Nothing that the program did not write is touched.
+    """
     current = set(kept)
     for identity in earlier:
         if identity not in current:

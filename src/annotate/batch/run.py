@@ -109,7 +109,8 @@ def _labels(config: Path) -> dict[str, Label]:
 
 def _link(outcomes: Sequence[Outcome], index: Index, output: Output) -> None:
     """Write the entity of each mention into the standoff files, which were written before the
-    index over all documents could be made."""
+    index over all documents could be made.
+    """
     entities = {mention.key: mention.entity for mention in index.mentions if mention.entity}
     for outcome in outcomes:
         path = output.annotations(outcome.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from annotate.batch.output import Output
 from annotate.batch.showing import shown_document
 from annotate.errors import DocumentError
 from annotate.files import write_text
-from annotate.pipes.finding import Finding, read_findings
+from annotate.pipes.finding import read_findings
 from annotate.standoff.annotation import ACRONYMS, ENTITIES, Layer
 from annotate.standoff.files import standoff_of, write_standoff
 from annotate.standoff.layers import layers_of
@@ -55,9 +54,7 @@ def treat(item: Input, nlp: Language, output: Output, config: str) -> Outcome:
         return Outcome(item.id, item.shown, error, seconds=perf_counter() - begin)
     write_text(output.source_text(item.id), source.text)
     write_text(output.mended_text(item.id), mended.text + "\n")
-    named = [
-        annotation for layer in layers[:2] for annotation in layer.annotations
-    ]
+    named = [annotation for layer in layers[:2] for annotation in layer.annotations]
     mentions = tuple(mentions_of(named, mended))
     return Outcome(
         id=item.id,
@@ -81,10 +78,4 @@ def recognise(mended: Mended, nlp: Language) -> tuple[Layer, Layer, Layer]:
         Entities, acronyms, structure.
     """
     doc = nlp(mended.text)
-    entities, acronyms = read_findings(doc, ENTITIES), read_findings(doc, ACRONYMS)
-    return layers_of(mended, _inside_blocks(entities, mended), _inside_blocks(acronyms, mended))
-
-
-def _inside_blocks(findings: Iterable[Finding], mended: Mended) -> list[Finding]:
-    """Leave out what runs from one block into the next: no name does."""
-    return [finding for finding in findings if "\n\n" not in finding.text(mended.text)]
+    return layers_of(mended, read_findings(doc, ENTITIES), read_findings(doc, ACRONYMS))

@@ -53,7 +53,6 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]]
     OutputError
         If the file cannot be written; what was there before is kept.
     """
-
     with replacing(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
         # Every text is quoted, because a bare carriage return inside one would not be.
         writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")

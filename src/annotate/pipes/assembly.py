@@ -119,7 +119,8 @@ def assemble(config: Path) -> Language:
 
 def _load_ner(name: str) -> Language:
     """Load a model with nothing but its `ner`: it has an embedding layer of its own, so that the
-    rest of the model is dead weight."""
+    rest of the model is dead weight.
+    """
     import spacy
 
     try:

@@ -5,7 +5,6 @@ Reading each by itself keeps a heading from bleeding into the paragraph behind i
 memory that a long document takes, which for the model as it is grows with the whole document.
 """
 
-
 # No `from __future__ import annotations` here: with pydantic 1, spaCy cannot resolve the types of a
 # factory whose annotations are strings.
 from collections.abc import Iterable, Iterator
@@ -32,12 +31,12 @@ class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
 
     def __call__(self, doc: Doc) -> Doc:
         """Recognise the names of one document."""
-        findings = []
+        findings: list[Finding] = []
         blocks = list(_blocks(doc))
         # Without these two, `as_doc` builds the array of the whole document for every block.
-        head = doc._get_array_attrs()
-        array = doc.to_array(head)
-        parts = [doc[start:end].as_doc(array_head=head, array=array) for start, end in blocks]
+        head: Any = doc._get_array_attrs()
+        given: dict[str, Any] = {"array_head": head, "array": doc.to_array(head)}
+        parts = [doc[start:end].as_doc(**given) for start, end in blocks]
         read = EntityRecognizer.pipe(self, parts, batch_size=_BATCH)
         for (start, _), part in zip(blocks, read, strict=True):
             offset = doc[start].idx

@@ -62,6 +62,10 @@ class Annotation:
     paragraph: str | None = None
     sentence: str | None = None
 
+    def __post_init__(self) -> None:
+        if not self.ranges:
+            raise StandoffError(f"annotation {self.id} has no ranges")
+
     @property
     def start(self) -> int:
         """The first code point."""
@@ -90,8 +94,6 @@ class Annotation:
             raise StandoffError(f"annotation {self.id} has the unknown layer {self.layer!r}")
         if self.status not in STATUSES:
             raise StandoffError(f"annotation {self.id} has the unknown status {self.status!r}")
-        if not self.ranges:
-            raise StandoffError(f"annotation {self.id} has no ranges")
         for start, end in self.ranges:
             if not 0 <= start < end <= len(source.text):
                 raise StandoffError(

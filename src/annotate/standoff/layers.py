@@ -9,6 +9,8 @@ from typing import Any
 from annotate.pipes.finding import Finding
 from annotate.standoff.annotation import ACRONYMS, ENTITIES, STRUCTURE, Annotation, Layer, stable_id
 from annotate.text.mending.mend import Mended
+from annotate.text.source import Range
+from annotate.text.structure.model import Piece
 
 
 class _Places:
@@ -16,6 +18,7 @@ class _Places:
 
     def __init__(self, mended: Mended) -> None:
         self._blocks = [extent[0] for _, extent in mended.blocks]
+        self._texts = [_text_of(piece, extent) for piece, extent in mended.blocks]
         self._block_ids = [piece.id for piece, _ in mended.blocks]
         starts = []
         for piece in mended.structure.labelled("sentence"):
@@ -26,6 +29,14 @@ class _Places:
         self._sentences = [start for start, _ in starts]
         self._sentence_ids = [identity for _, identity in starts]
 
+    def holds(self, finding: Finding) -> bool:
+        """Tell whether a finding lies in one block and leaves the number of a note alone: no name
+        runs from one block into the next, and the number is not part of the note's text.
+        """
+        index = bisect_right(self._blocks, finding.start) - 1
+        low, high = self._texts[index]
+        return low <= finding.start and finding.end <= high
+
     def paragraph(self, offset: int) -> str | None:
         index = bisect_right(self._blocks, offset) - 1
         return self._block_ids[index] if index >= 0 else None
@@ -33,6 +44,12 @@ class _Places:
     def sentence(self, offset: int) -> str | None:
         index = bisect_right(self._sentences, offset) - 1
         return self._sentence_ids[index] if index >= 0 else None
+
+
+def _text_of(piece: Piece, extent: Range) -> Range:
+    """Return where the text of a block stands, without the number that mending wrote before it."""
+    number = f"{piece.value}. " if piece.label == "note" else ""
+    return extent[0] + len(number), extent[1]
 
 
 def layers_of(
@@ -86,6 +103,8 @@ def _annotations(
     mended: Mended, findings: Iterable[Finding], layer: str, places: _Places
 ) -> Iterator[Annotation]:
     for finding in findings:
+        if not places.holds(finding):
+            continue
         ranges = mended.offsets.to_source(finding.start, finding.end)
         if not ranges:
             continue

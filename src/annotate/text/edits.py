@@ -148,7 +148,10 @@ def _segments(
     for edit in edits:
         if cursor < edit.start:
             copied = text[cursor : edit.start]
-            yield _Segment((position, position + len(copied)), (cursor, edit.start), part, True), copied
+            yield (
+                _Segment((position, position + len(copied)), (cursor, edit.start), part, True),
+                copied,
+            )
             position += len(copied)
         mended = (position, position + len(edit.replacement))
         yield _Segment(mended, (edit.start, edit.end), part, False, edit.rule), edit.replacement

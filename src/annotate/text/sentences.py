@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from annotate.text.source import Range
 
@@ -40,7 +41,7 @@ def sentence_spans(text: str) -> Iterator[Range]:
         if sentence
     ]
     bounds = [0, *starts[1:], len(text)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         stretch = text[start:end]
         if stretch.strip():
             lead = len(stretch) - len(stretch.lstrip())

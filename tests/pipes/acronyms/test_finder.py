@@ -17,8 +17,8 @@ LEXICONS = Path(__file__).parents[3] / "configs" / "lexicons"
 LEXICON = AcronymLexicon.load(LEXICONS / "acronyms.tsv", LEXICONS / "acronym_heads.tsv")
 
 PIECES = (
-    "PLU Plan local d’ urbanisme ( ) [ ] – - , . ; : \n \n\n SAMZAL5 Cd2e S.N.C.F. XIV CNRS - EHESS "
-    "« » dit ou soit Centre de la É.D.F. 12 ¹ RD 943 Électricité EDF A I-ACT R&D <<"
+    "PLU Plan local d’ urbanisme ( ) [ ] – - , . ; : \n \n\n SAMZAL5 Cd2e S.N.C.F. XIV CNRS - "
+    "EHESS « » dit ou soit Centre de la É.D.F. ¹ RD 943 Électricité EDF A I-ACT R&D <<"
 )
 TEXTS = st.one_of(
     st.text(max_size=80),

@@ -24,12 +24,12 @@ from dataclasses import dataclass
 SOFT = "\u00ad"
 
 _CLITICS = frozenset(
-    "ci là je tu il elle on nous vous ils elles ce moi toi lui leur le la les y en t "
-    "même mêmes".split()
+    "ci là je tu il elle on nous vous ils elles ce moi toi lui leur le la les y en t même "
+    "mêmes".split()
 )
 _NUMERALS = frozenset(
-    "vingt trente quarante cinquante soixante quatre dix cent un une deux trois quatre cinq six "
-    "sept huit neuf onze douze treize quatorze quinze seize vingts".split()
+    "vingt trente quarante cinquante soixante quatre dix cent un une deux trois quatre cinq "
+    "six sept huit neuf onze douze treize quatorze quinze seize vingts".split()
 )
 _PREFIXES = frozenset("ex vice non demi mi semi saint sainte saints saintes".split())
 _JOINED = "'’"
@@ -121,7 +121,8 @@ def _plain(word: str) -> str:
 
 def _variants(left: str, right: str) -> tuple[list[str], list[str]]:
     """Return the forms with and without the hyphen, widest first: with the elided article, with
-    the rest of a compound, and bare."""
+    the rest of a compound, and bare.
+    """
     bare_left = re.split(rf"[{_JOINED}]", left)[-1]
     kept, dropped = [], []
     for one in dict.fromkeys((left, bare_left)):

@@ -121,7 +121,7 @@ def _edits(
             edit = _number_edit(block, source.text)
             taken.append(edit)
             yield edit
-        inside = set()
+        inside: set[int] = set()
         for start, end in ranges_of(block.rows, source):
             inside.update(row.start for row in block.rows if start < row.start < end)
         cut = list(joint_edits(block.rows, evidence, inside))
@@ -156,7 +156,8 @@ def _free(start: int, end: int, busy: Sequence[Range]) -> Iterator[Range]:
 
 def _call_edit(call: Call, text: str) -> Edit:
     """Delete a call, the space before it where nothing needs it, and the full stop that the call
-    doubles (`commune.6. Par`)."""
+    doubles (`commune.6. Par`).
+    """
     start, end = call.start, call.end
     before, after = text[:start].rstrip(" \u00a0\u202f")[-1:], text[end : end + 1]
     if text[start - 1] in " \u00a0\u202f" and (not after or not after.isalnum()):

@@ -29,7 +29,9 @@ def french_words() -> frozenset[str]:
     with (folder / "fr_lemma_lookup.json.gz").open("rb") as file:
         table = json.loads(gzip.decompress(file.read()))
     words.update(table)
-    words.update(form for forms in table.values() for form in ([forms] if isinstance(forms, str) else forms))
+    words.update(
+        form for forms in table.values() for form in ([forms] if isinstance(forms, str) else forms)
+    )
     for name in ("fr_lemma_index.json.gz", "fr_lemma_exc.json.gz"):
         with (folder / name).open("rb") as file:
             for forms in json.loads(gzip.decompress(file.read())).values():

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from statistics import median
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from annotate.errors import EncryptedError, NoTextError, UnreadableError
 from annotate.text.source import Box, Layout, LineBox, Page, Source
@@ -194,7 +194,8 @@ def _same_line(left: list[_Char], right: list[_Char]) -> bool:
 
 def _mark_italic(textpage: pdfium.PdfTextPage, chars: list[_Char]) -> None:
     """Look up the font of one character in the middle of a line and take it for the line's: the
-    look-up is slow, and only lines wholly in italics matter."""
+    look-up is slow, and only lines wholly in italics matter.
+    """
     inked = [char for char in chars if char.box is not None]
     if inked:
         flags = ctypes.c_int()
@@ -239,7 +240,8 @@ def _line_box(chars: list[_Char], start: int, end: int) -> LineBox | None:
 
 def _raised(chars: list[_Char], line: LineBox) -> set[int]:
     """Return the offsets of characters above the line: a smaller font set higher, or a glyph that
-    the font itself draws high, as OpenType superscripts are."""
+    the font itself draws high, as OpenType superscripts are.
+    """
     found: set[int] = set()
     offset = line.start
     for char in chars:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from annotate.text.structure.rows import Row
 
-_NUMBER = re.compile(r"[–—\-\s|•]*(?:p(?:age|\.)?\s*)?(\d{1,4}|[ivxlc]{1,7})(?:\s*/\s*\d+)?[–—\-\s|•]*")
+_NUMBER = re.compile(
+    r"[–—\-\s|•]*(?:p(?:age|\.)?\s*)?(\d{1,4}|[ivxlc]{1,7})(?:\s*/\s*\d+)?[–—\-\s|•]*"
+)
 _DIGITS = re.compile(r"\d+")
 _DEPTH = 2
 """Running heads and page numbers stand among this many rows at the top or the foot of a page."""
@@ -94,7 +97,8 @@ def _repeated(by_page: dict[int, list[Row]], known: Iterable[int]) -> dict[int, 
 
 def _key(row: Row) -> tuple[str, int]:
     """Return what two running heads share: their text but for numbers, and their type size, since
-    a title may have the same words."""
+    a title may have the same words.
+    """
     words = " ".join(_DIGITS.sub("#", row.text.casefold()).split())
     return words, round(row.line.size) if row.line else 0
 
@@ -125,7 +129,7 @@ def _outermost(rows: Sequence[Row], *, top: bool) -> list[Row]:
     heights = sorted({round(row.line.baseline) for row in placed if row.line}, reverse=top)
     if len(heights) < 4:
         return []
-    gaps = sorted(abs(one - other) for one, other in zip(heights, heights[1:], strict=False))
+    gaps = sorted(abs(one - other) for one, other in pairwise(heights))
     leading = gaps[len(gaps) // 2]
     edge = heights[0]
     inner = next(height for height in heights if abs(height - edge) > 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from annotate.text.source import Box, LineBox, Source
 from annotate.text.structure.rows import Row
@@ -119,7 +120,7 @@ def leading_of(columns: Iterable[Sequence[Row]], size: float) -> float:
     gaps: Counter[float] = Counter()
     for rows in columns:
         heights = [line_of(row).baseline for row in rows]
-        for above, below in zip(heights, heights[1:], strict=False):
+        for above, below in pairwise(heights):
             if 0.8 * size < above - below < 2.5 * size:
                 gaps[round(2 * (above - below)) / 2] += 1
     return gaps.most_common(1)[0][0] if gaps else 1.3 * size
@@ -146,7 +147,8 @@ def _frames(rows: Sequence[Row], source: Source) -> dict[int, int]:
 
 def _numbered(framed: Sequence[tuple[list[Row], Box]]) -> dict[int, int]:
     """Number boxed texts in reading order; one that goes on in the next column or on the next
-    page has a frame of the same width there."""
+    page has a frame of the same width there.
+    """
     found: dict[int, int] = {}
     number = 0
     last: tuple[Row, Box] | None = None
@@ -167,7 +169,8 @@ def _numbered(framed: Sequence[tuple[list[Row], Box]]) -> dict[int, int]:
 
 def _outer(frames: Iterable[tuple[int, Box]]) -> list[tuple[int, Box]]:
     """Return frames with the largest first on each page, so that a border drawn inside another
-    claims nothing of its own."""
+    claims nothing of its own.
+    """
     area = {frame: (frame[2] - frame[0]) * (frame[3] - frame[1]) for _, frame in frames}
     return sorted(frames, key=lambda pair: (pair[0], -area[pair[1]]))
 

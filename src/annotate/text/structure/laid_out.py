@@ -35,9 +35,7 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     geometry = measure(rows, source)
     notes = _notes(rows, source, geometry)
     in_notes = {row.start for note in notes for row in note.rows}
-    body = [
-        row for row in rows if row.start not in in_notes and row.start not in geometry.frames
-    ]
+    body = [row for row in rows if row.start not in in_notes and row.start not in geometry.frames]
     blocks = _main_text(body, geometry)
     for number in sorted(set(geometry.frames.values())):
         boxed = [row for row in rows if geometry.frames.get(row.start) == number]
@@ -58,9 +56,7 @@ def _notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> list[Note
         number = _raised_head(row, source.text, raised) or note_head(row)
         if number and (not groups or int(number) in (int(groups[-1][0]) + 1, 1)):
             groups.append((number, [row]))
-        elif groups and (
-            _follows(previous, row, geometry) or _below_text(row, rows, geometry)
-        ):
+        elif groups and (_follows(previous, row, geometry) or _below_text(row, rows, geometry)):
             groups[-1][1].append(row)
         else:
             continue
@@ -226,7 +222,9 @@ def _box(rows: Sequence[Row], geometry: Geometry, number: int) -> list[Block]:
     blocks = [Block("heading", tuple(heads), "1", number)] if heads else []
     if not text:
         return blocks
-    columns = {(page, 0): edges_of([r for r in text if r.page == page]) for page in {r.page for r in text}}
+    columns = {
+        (page, 0): edges_of([r for r in text if r.page == page]) for page in {r.page for r in text}
+    }
     inner = Geometry(size, geometry.leading, columns, {}, {})
     groups: list[list[Row]] = []
     for row in text:

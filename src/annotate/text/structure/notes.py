@@ -23,7 +23,7 @@ _YEAR = re.compile(r"(?<![A-Z]{2}\s)(?<!\d)(?:1\d{3}|20\d\d)$")
 _NUMBERED_NAME = re.compile(r"[A-ZÀ-Þ][\w-]+[ \u00a0]\d{1,2}$")
 _SURE = 1
 """A place of this rank or better proves a note; poorer ones only go with notes already proved."""
-_CLOSING = "»”\"’)]….!?,;:%*"
+_CLOSING = '»”"’)]….!?,;:%*'
 _SPACE = " \u00a0\u202f"
 
 
@@ -106,7 +106,8 @@ def _first_note(
     page_rows: Sequence[Row], before: Sequence[Row], number: int, worst: int
 ) -> int | None:
     """Return the index of the row that begins note `number` on a page, if a place for its call,
-    no poorer than `worst`, is above."""
+    no poorer than `worst`, is above.
+    """
     for index, row in enumerate(page_rows):
         if note_head(row) != str(number):
             continue
@@ -194,7 +195,7 @@ def find_calls(notes: Sequence[Note], rows: Sequence[Row]) -> list[Call]:
             if pair[1].start >= last
         ]
         choice = min(own or everywhere, key=lambda pair: (pair[0], pair[1].start), default=None)
-        if choice is None or following is None and choice[0] >= 2 and not own:
+        if choice is None or (following is None and choice[0] >= 2 and not own):
             continue
         calls.append(choice[1])
         last = choice[1].end

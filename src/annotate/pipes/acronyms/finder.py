@@ -1,0 +1,266 @@
+"""Every use of an acronym, with what the text or the lexicon says it stands for."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from annotate.pipes.acronyms import context
+from annotate.pipes.acronyms.definitions import Definition, find_definitions
+from annotate.pipes.acronyms.lexicon import AcronymLexicon
+from annotate.pipes.acronyms.shapes import (
+    fold,
+    is_dotted,
+    is_plain_shape,
+    is_roman,
+    is_short_form,
+    key,
+    tokens,
+    without_digits,
+)
+from annotate.pipes.finding import Finding
+
+_LABEL = "ACRONYM"
+_SHORT_HEAD = re.compile(r"(?<![\w-])[A-Z]{1,3}-\Z")
+
+
+def find_acronyms(text: str, lexicon: AcronymLexicon | None = None) -> list[Finding]:
+    """Find every use of an acronym in `text`.
+
+    Parameters
+    ----------
+    text : str
+        A mended text, or a raw one.
+    lexicon : AcronymLexicon, optional
+        What is known beforehand. The text's own definitions come first.
+
+    Returns
+    -------
+    list of Finding
+        Label ``ACRONYM``, code points half-open, in order, without overlap. The rule says what is
+        known: ``rule:acronyms.parenthesis`` (or ``dash``, ``comma``, ``connector``, ``equals``)
+        where the text defines it, ``rule:acronyms.use`` where it uses what it defines elsewhere,
+        ``lexicon:acronyms``, or ``rule:acronyms.shape`` where nothing says what it means.
+        Attributes, present where they apply: ``expansion``, ``expansion_span`` (code points in
+        `text`), ``expansion_from`` (``text`` or ``lexicon``), ``label`` (None where the lexicon
+        says that it names no entity), ``defines`` and ``conflict`` (true where the text gives the
+        acronym several long forms; each use then keeps the nearest one before it).
+
+    Examples
+    --------
+    >>> text = "Le VTT, puis le Plan local d'urbanisme (PLU) ; le PLU et la RD 943."
+    >>> for f in find_acronyms(text):
+    ...     print(f.text(text), f.rule, f.attributes.get("expansion"))
+    VTT rule:acronyms.shape None
+    PLU rule:acronyms.parenthesis Plan local d'urbanisme
+    PLU rule:acronyms.use Plan local d'urbanisme
+    """
+    lexicon = lexicon or AcronymLexicon()
+    definitions = find_definitions(text)
+    known = _by_key(definitions, lexicon)
+    found: list[Finding] = []
+    taken_to = 0
+    for start, end, definition in _candidates(text, known, definitions, lexicon):
+        if start < taken_to:
+            continue
+        finding = (
+            _defining(definition, known)
+            if definition is not None
+            else _use(text, start, end, known, lexicon)
+        )
+        if finding is not None:
+            found.append(finding)
+            taken_to = finding.end
+    return found
+
+
+def _candidates(
+    text: str,
+    known: Mapping[str, _Known],
+    definitions: Sequence[Definition],
+    lexicon: AcronymLexicon,
+) -> list[tuple[int, int, Definition | None]]:
+    """Return what may be an acronym, in order; where two overlap, the first counts."""
+    spans: dict[int, tuple[int, int, Definition | None]] = {}
+    found = list(tokens(text))
+    repeated = Counter(text[s:e] for s, e in found if text[e - 1].isdigit())
+    for start, end in found:
+        spans[start] = (start, _end(text, start, end, known, repeated), None)
+    for start, end in _compounds(text, found, known, lexicon):
+        spans[start] = (start, end, None)
+    names = sorted({text[slice(*d.short)] for d in definitions if "-" in text[slice(*d.short)]})
+    if names:
+        pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")
+        for match in pattern.finditer(text):
+            spans[match.start()] = (match.start(), match.end(), None)
+    for definition in definitions:
+        spans[definition.short[0]] = (*definition.short, definition)
+    return [spans[start] for start in sorted(spans)]
+
+
+def _compounds(
+    text: str,
+    found: Sequence[tuple[int, int]],
+    known: Mapping[str, _Known],
+    lexicon: AcronymLexicon,
+) -> Iterator[tuple[int, int]]:
+    """Yield ``AWG-LCA`` and ``I-ACT`` as one, but not ``CNRS-EHESS``, whose parts are known."""
+    for start, end in found:
+        head = _SHORT_HEAD.search(text, max(0, start - 4), start)
+        name = key(text[start:end])
+        alone = name in known or name in lexicon.entries or not text[start:end].isupper()
+        if head and not alone:
+            yield head.start(), end
+    for (start, end), (second, last) in pairwise(found):
+        if second != end + 1 or text[end] != "-" or not text[start:end].isupper():
+            continue
+        parts = (key(text[start:end]), key(text[second:last]))
+        if not text[second:last].isupper() or any(
+            p in known or p in lexicon.entries for p in parts
+        ):
+            continue
+        if all(is_plain_shape(text[s:e]) for s, e in ((start, end), (second, last))):
+            yield start, last
+
+
+def _end(
+    text: str,
+    start: int,
+    end: int,
+    known: Mapping[str, _Known],
+    repeated: Mapping[str, int],
+) -> int:
+    """Return where the acronym ends: before glued digits, unless they are its own."""
+    token = text[start:end]
+    bare = without_digits(token)
+    if len(bare) == len(token) or key(token) in known:
+        return end
+    # The call of a note has a number of its own, so the same digits twice belong to the name.
+    own = repeated[token] > 1 and token[-1].isdecimal() and key(bare) not in known and len(bare) > 1
+    return end if own else start + len(bare)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The definitions of one acronym in a text, and what is said of each of its uses."""
+
+    starts: list[int]
+    attributes: list[dict[str, Any]]
+
+    def at(self, start: int) -> dict[str, Any]:
+        """Return the attributes of a use: the last definition before it, else the first."""
+        return dict(self.attributes[max(0, bisect_right(self.starts, start) - 1)])
+
+
+def _by_key(definitions: Sequence[Definition], lexicon: AcronymLexicon) -> dict[str, _Known]:
+    grouped: dict[str, list[Definition]] = {}
+    for definition in definitions:
+        grouped.setdefault(definition.key, []).append(definition)
+    known = {}
+    for name, group in grouped.items():
+        conflict = len({_stems(definition.expansion) for definition in group}) > 1
+        known[name] = _Known(
+            [definition.short[0] for definition in group],
+            [_attributes(definition, conflict, lexicon) for definition in group],
+        )
+    return known
+
+
+def _attributes(definition: Definition, conflict: bool, lexicon: AcronymLexicon) -> dict[str, Any]:
+    attributes: dict[str, Any] = {
+        "expansion": definition.expansion,
+        "expansion_span": list(definition.long),
+        "expansion_from": "text",
+    }
+    entry = lexicon.entries.get(definition.key)
+    if entry is not None and _stems(entry.expansion) == _stems(definition.expansion):
+        attributes["label"] = entry.label
+    elif label := lexicon.label_of(definition.expansion):
+        attributes["label"] = label
+    if conflict:
+        attributes["conflict"] = True
+    return attributes
+
+
+def _defining(definition: Definition, known: Mapping[str, _Known]) -> Finding:
+    start, end = definition.short
+    attributes = known[definition.key].at(start) | {"defines": True}
+    return Finding(start, end, _LABEL, f"rule:acronyms.{definition.form}", attributes=attributes)
+
+
+def _use(
+    text: str,
+    start: int,
+    end: int,
+    known: Mapping[str, _Known],
+    lexicon: AcronymLexicon,
+) -> Finding | None:
+    token = text[start:end]
+    if not token or sum(c.isalpha() for c in token) < 2:
+        return None
+    before, after = context.around(text, start, end)
+    full = _whole(text, start, end)
+    if context.is_excluded(full, before, text[start + len(full) : start + len(full) + 30]):
+        return None
+    if (defined := known.get(key(token))) is not None:
+        if not (is_short_form(token) or token[-1].isdigit()):
+            return None
+        attributes = defined.at(start)
+        return Finding(start, end, _LABEL, "rule:acronyms.use", attributes=attributes)
+    entry = lexicon.entries.get(key(token))
+    if not _stands(token, before, after, known, lexicon):
+        return None
+    if entry is None:
+        return Finding(start, end, _LABEL, "rule:acronyms.shape")
+    attributes = {
+        "expansion": entry.expansion,
+        "expansion_from": "lexicon",
+        "label": entry.label,
+    }
+    return Finding(start, end, _LABEL, "lexicon:acronyms", attributes=attributes)
+
+
+def _whole(text: str, start: int, end: int) -> str:
+    """Return the token with the digits that were cut from it."""
+    while end < len(text) and end - start < 24 and text[end].isdigit():
+        end += 1
+    return text[start:end]
+
+
+def _stands(
+    token: str,
+    before: str,
+    after: str,
+    known: Mapping[str, _Known],
+    lexicon: AcronymLexicon,
+) -> bool:
+    """Tell whether a token that the text does not define is an acronym where it stands."""
+    if context.is_initials(token, before, after):
+        return False
+    in_lexicon = key(token) in lexicon.entries
+
+    def is_known(word: str) -> bool:
+        return key(word) in known or key(word) in lexicon.entries
+
+    if context.is_shouted(token, before, after, is_known):
+        # Nobody shouts a word without a vowel.
+        return in_lexicon and not any(c in "aeiouy" for c in fold(token))
+    if in_lexicon:
+        return is_dotted(token) or is_short_form(token)
+    return (
+        any(is_plain_shape(part) for part in token.split("-"))
+        and not is_roman(token)
+        and not context.is_proper_name(token, before, after, lexicon.heads)
+        and context.reads_as_acronym(token, before, after)
+    )
+
+
+def _stems(expansion: str) -> tuple[str, ...]:
+    """Return what two long forms share that differ by case, accents, number and small words."""
+    words = re.findall(r"[a-z]{4,}|\d+", fold(expansion))
+    return tuple(word.rstrip("sx")[:4] for word in words)

@@ -1,0 +1,312 @@
+"""One document, one reading: competing labels voted, missed occurrences and short forms found.
+
+Within a document a name keeps its meaning far more often than a model keeps its label. So every
+form that was found with two labels takes the one with the most evidence; a name that was found is
+found again wherever it stands; and a name once given in full is known by its short form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from annotate.pipes.finding import Finding
+from annotate.pipes.shapes import Phrases
+from annotate.pipes.tables import Groups, TablePipe
+from annotate.pipes.words import common_words, starts_sentence
+
+ENTITIES = ("PER", "ORG", "LOC", "MISC")
+
+WEIGHTS: Mapping[str, float] = {
+    "lexicon": 4.0,
+    "rule": 3.0,
+    "gazetteer": 1.0,
+    "model": 1.0,
+}
+"""What one finding counts in the vote, by the first part of its rule."""
+
+_DETERMINER = re.compile(
+    r"(?:\b(?:les|la|le|des|du|de|au|aux|ces|cette|ce|par|et)\s+|[ld]['’])$", re.I
+)
+_PLURAL_HEAD = re.compile(r"[^\W\d_]{5,}s$")
+_ARTICLE = re.compile(r"^(?:La |Le |Les |L')")
+_GAPS = re.compile(r"[\s\u00a0\u202f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a document makes of one form."""
+
+    label: str
+    votes: float
+    against: float
+    because: str
+
+
+def find_consistent(text: str, groups: Groups) -> list[Finding]:
+    """Make the readings of a document agree.
+
+    Parameters
+    ----------
+    text : str
+        The text of a whole document; offsets are its code points.
+    groups : mapping
+        What the components found, by group. Acronyms (label ACRONYM) take part with the entity
+        label among their attributes, and with their expansions.
+
+    Returns
+    -------
+    list of Finding
+        ``consistency:label`` over a finding whose label lost the vote; ``consistency:same_form``
+        and ``consistency:short_form`` where a name was missed; ``consistency:acronym`` where an
+        acronym takes the label of its expansion, and ``consistency:expansion`` where an expansion
+        was not found whole. ``attributes["because"]`` says why.
+
+    Examples
+    --------
+    >>> text = "Anne Roux parle. On dit que Roux écoute."
+    >>> names = {"names": [Finding(0, 9, "PER", "model:m"), Finding(28, 32, "LOC", "model:m")]}
+    >>> [(f.text(text), f.label, f.rule) for f in find_consistent(text, names)]
+    [('Roux', 'PER', 'consistency:label')]
+    """
+    findings = [f for group in groups.values() for f in group]
+    named = [finding for finding in findings if finding.label in ENTITIES]
+    fixed = _acronyms(text, findings, named)
+    readings = _readings(text, [*named, *fixed])
+    changed = [*_relabelled(text, named, readings), *fixed]
+    missed = _missed(text, [*findings, *fixed], readings)
+    short = _short_forms(text, [*findings, *fixed, *missed], named)
+    unique = {(f.start, f.end): f for f in [*short, *missed, *changed]}
+    return [unique[span] for span in sorted(unique)]
+
+
+def _form(finding: Finding, text: str) -> str:
+    """Return the form under which a finding votes: spaces made one, a capital article left out."""
+    form = _GAPS.sub(" ", finding.text(text).replace("’", "'"))
+    bare = _ARTICLE.sub("", form)
+    return bare if " " in bare and bare[0].isupper() else form
+
+
+def _readings(text: str, findings: Iterable[Finding]) -> dict[str, _Reading]:
+    """Vote: every form to its label."""
+    votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    spans: set[tuple[int, int, str, str]] = set()
+    surnames: Counter[str] = Counter()
+    for finding in findings:
+        source = finding.rule.split(":")[0]
+        # The same span given twice by one source (a confirmed place) is one witness.
+        key = (finding.start, finding.end, finding.label, source)
+        if key in spans:
+            continue
+        spans.add(key)
+        form = _form(finding, text)
+        votes[form][finding.label] += WEIGHTS.get(source, 1.0)
+        if finding.label == "PER" and " " in form:
+            surnames[form.rsplit(" ", 1)[1]] += 1
+    for surname, times in surnames.items():
+        if surname in votes:
+            votes[surname]["PER"] += 2.0 * times
+    readings = {}
+    for form, labels in votes.items():
+        (label, count), *others = sorted(labels.items(), key=lambda item: (-item[1], item[0]))
+        because = f"{form}: {label} {count:g}" + "".join(f", {o} {c:g}" for o, c in others)
+        if not others or count > others[0][1]:
+            readings[form] = _Reading(label, count, sum(c for _, c in others), because)
+    return readings
+
+
+def _relabelled(
+    text: str, findings: Sequence[Finding], readings: Mapping[str, _Reading]
+) -> Iterator[Finding]:
+    """Give the winning label to what the model read otherwise; rules know their context."""
+    for finding in findings:
+        reading = readings.get(_form(finding, text))
+        if reading is None or reading.label == finding.label:
+            continue
+        if finding.rule.startswith(("model", "gazetteer:confirmed")):
+            yield Finding(
+                finding.start,
+                finding.end,
+                reading.label,
+                "consistency:label",
+                round(reading.votes / (reading.votes + reading.against), 2),
+                None,
+                {"because": reading.because},
+            )
+
+
+def _missed(
+    text: str, findings: Sequence[Finding], readings: Mapping[str, _Reading]
+) -> list[Finding]:
+    """Find the other occurrences of every form that was found."""
+    forms = [form for form, reading in readings.items() if _searchable(form, reading)]
+    taken = _Taken(findings)
+    # A long name may change its capitals: « Conférence Permanente du Bassin minier ».
+    long = [form for form in forms if form.count(" ") > 1]
+    hits = [(forms[index], start, end) for index, start, end in Phrases(forms).find(text)]
+    for index, start, end in Phrases(long, folded=True).find(text):
+        if text[start].isupper():
+            hits.append((long[index], start, end))
+    missed = []
+    for form, start, end in dict.fromkeys(hits):
+        reading = readings[form]
+        if taken.covers(start, end) or _only_common(text, start, end):
+            continue
+        missed.append(
+            Finding(
+                start,
+                end,
+                reading.label,
+                "consistency:same_form",
+                None,
+                None,
+                {"because": f"found elsewhere: {reading.because}"},
+            )
+        )
+    return missed
+
+
+def _searchable(form: str, reading: _Reading) -> bool:
+    """Tell whether a form is a name by itself, wherever it stands."""
+    if not form[0].isupper() and " " not in form:
+        return False
+    if reading.label == "MISC" and " " not in form:
+        return False
+    return len(form) > 3 and any(map(str.isupper, form)) and reading.votes > reading.against
+
+
+def _only_common(text: str, start: int, end: int) -> bool:
+    """Tell whether an occurrence may be a common word at the start of a sentence."""
+    form = text[start:end]
+    return " " not in form and starts_sentence(text, start) and form.lower() in common_words()
+
+
+class _Taken:
+    """Spans that are claimed already, looked up by position."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self._by_page: dict[int, list[Finding]] = defaultdict(list)
+        for finding in findings:
+            for page in range(finding.start >> 8, (finding.end >> 8) + 1):
+                self._by_page[page].append(finding)
+
+    def covers(self, start: int, end: int) -> bool:
+        """Tell whether some finding includes the span, or cuts across one of its ends."""
+        near = (f for page in range(start >> 8, (end >> 8) + 1) for f in self._by_page[page])
+        return any(
+            f.start < end
+            and start < f.end
+            and not (start <= f.start and f.end < end)
+            and not (start < f.start and f.end <= end)
+            for f in near
+        )
+
+    def touches(self, start: int, end: int) -> bool:
+        """Tell whether some finding shares a character with the span."""
+        near = (f for page in range(start >> 8, (end >> 8) + 1) for f in self._by_page[page])
+        return any(f.start < end and start < f.end for f in near)
+
+
+def _short_forms(
+    text: str, findings: Sequence[Finding], named: Sequence[Finding]
+) -> Iterator[Finding]:
+    """Find surnames after full names, and ``Houillères`` after ``Houillères du bassin …``."""
+    short: dict[str, tuple[str, int, str]] = {}
+    for finding in sorted(named, key=lambda f: f.start):
+        form = _form(finding, text)
+        piece = _short(form, finding.label)
+        if piece is not None and piece not in short:
+            short[piece] = (finding.label, finding.end, form)
+    forms = list(short)
+    taken = _Taken(findings)
+    for index, start, end in Phrases(forms).find(text):
+        label, after, form = short[forms[index]]
+        if start < after or taken.touches(start, end) or _only_common(text, start, end):
+            continue
+        if label == "ORG" and not _DETERMINER.search(text[max(0, start - 8) : start]):
+            continue
+        because = {"because": f"short for {form}"}
+        yield Finding(start, end, label, "consistency:short_form", None, None, because)
+
+
+def _short(form: str, label: str) -> str | None:
+    """Return the short form by which a name may be called later, None if there is none."""
+    words = form.split(" ")
+    if len(words) < 2:
+        return None
+    if label == "PER":
+        last = words[-1]
+        return last if len(last) > 2 and last[0].isupper() and not last.isupper() else None
+    if label == "ORG" and words[1] in ("du", "de", "des") and _PLURAL_HEAD.match(words[0]):
+        return words[0] if words[0][0].isupper() else None
+    return None
+
+
+def _acronyms(text: str, findings: Sequence[Finding], named: Sequence[Finding]) -> list[Finding]:
+    """Give every use of an acronym the label of its expansion, and the expansion its whole span."""
+    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    uses: list[Finding] = []
+    wholes: dict[tuple[int, int], tuple[str, str]] = {}
+    for finding in findings:
+        if finding.label != "ACRONYM":
+            continue
+        uses.append(finding)
+        form = finding.text(text)
+        label = finding.attributes.get("label")
+        span = finding.attributes.get("expansion_span")
+        if label is None and span:
+            label = _label_of(named, int(span[0]), int(span[1]))
+        if label in ENTITIES:
+            labels[form][label] += 1
+            if span:
+                wholes[int(span[0]), int(span[1])] = (str(label), form)
+    known = {(f.start, f.end) for f in named}
+    found = [
+        Finding(start, end, label, "consistency:expansion", None, None, {"because": f"is {form}"})
+        for (start, end), (label, form) in wholes.items()
+        if (start, end) not in known
+        and 0 <= start < end <= len(text)
+        and "\n\n" not in text[start:end]
+    ]
+    for use in uses:
+        if form_labels := labels.get(use.text(text)):
+            label = form_labels.most_common(1)[0][0]
+            reason = {"because": f"{use.text(text)} is {label} where it is defined"}
+            found.append(
+                Finding(use.start, use.end, label, "consistency:acronym", None, None, reason)
+            )
+    return found
+
+
+def _label_of(named: Sequence[Finding], start: int, end: int) -> str | None:
+    """Return the label of the finding that begins an expansion, or fills most of it.
+
+    The first word of an official name says what it is; a place at its end says nothing.
+    """
+    inside = [f for f in named if f.start < end and start < f.end]
+    first = [f for f in inside if abs(f.start - start) < 2] or [
+        f for f in inside if 5 * (f.end - f.start) > 4 * (end - start)
+    ]
+    return (
+        max(first, key=lambda f: (f.end, not f.rule.startswith("model"))).label if first else None
+    )
+
+
+class ConsistencyPipe(TablePipe):
+    """Component ``annotate_consistency``: see :func:`find_consistent`."""
+
+    def find(self, text: str, groups: Groups) -> list[Finding]:
+        """Find what makes the groups agree."""
+        return find_consistent(text, groups)
+
+
+def __getattr__(name: str) -> Any:
+    # spaCy takes a second to import: only who asks for the component's factory pays for it.
+    if name == "make_consistency":
+        from annotate.pipes.factories import make_consistency
+
+        return make_consistency
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

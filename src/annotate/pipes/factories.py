@@ -1,0 +1,66 @@
+"""The spaCy factories of the components that recognise names; the finders need no spaCy."""
+
+from spacy.language import Language
+
+from annotate.pipes.consistency import ConsistencyPipe
+from annotate.pipes.names import NamesPipe
+from annotate.pipes.organizations import OrganizationsPipe
+from annotate.pipes.people import PeoplePipe
+from annotate.pipes.places import PlacesPipe
+from annotate.pipes.policy import PolicyPipe
+
+FOUND = ["names", "dates", "acronyms", "citations", "organizations", "places", "people"]
+"""Span groups that components before ``annotate_consistency`` write."""
+
+
+@Language.factory("annotate_names", default_config={"group": "names", "reads": ["ner"]})
+def make_names(nlp: Language, name: str, group: str, reads: list[str]) -> NamesPipe:
+    """Make ``annotate_names``, which tidies the findings of the groups it reads.
+
+    Parameters
+    ----------
+    nlp : Language
+        The pipeline; part of spaCy's protocol.
+    name : str
+        Name of the component in it.
+    group : str
+        Span group to write.
+    reads : list of str
+        Span groups to read.
+    """
+    return NamesPipe(name, group, reads)
+
+
+@Language.factory("annotate_organizations", default_config={"group": "organizations", "reads": []})
+def make_organizations(nlp: Language, name: str, group: str, reads: list[str]) -> OrganizationsPipe:
+    """Make ``annotate_organizations``; parameters as for :func:`make_names`."""
+    return OrganizationsPipe(name, group, reads)
+
+
+@Language.factory("annotate_places", default_config={"group": "places", "reads": ["names"]})
+def make_places(nlp: Language, name: str, group: str, reads: list[str]) -> PlacesPipe:
+    """Make ``annotate_places``; parameters as for :func:`make_names`."""
+    return PlacesPipe(name, group, reads)
+
+
+@Language.factory(
+    "annotate_people",
+    default_config={"group": "people", "reads": ["names", "organizations", "places"]},
+)
+def make_people(nlp: Language, name: str, group: str, reads: list[str]) -> PeoplePipe:
+    """Make ``annotate_people``; parameters as for :func:`make_names`."""
+    return PeoplePipe(name, group, reads)
+
+
+@Language.factory("annotate_consistency", default_config={"group": "consistency", "reads": FOUND})
+def make_consistency(nlp: Language, name: str, group: str, reads: list[str]) -> ConsistencyPipe:
+    """Make ``annotate_consistency``; parameters as for :func:`make_names`."""
+    return ConsistencyPipe(name, group, reads)
+
+
+@Language.factory(
+    "annotate_policy", default_config={"group": "entities", "reads": [*FOUND, "consistency"]}
+)
+def make_policy(nlp: Language, name: str, group: str, reads: list[str]) -> PolicyPipe:
+    """Make ``annotate_policy``, which also sets ``doc.ents``; parameters as above."""
+    return PolicyPipe(name, group, reads)

@@ -1,0 +1,112 @@
+"""Known places and their codes: a look-up that confirms and links, and never tags by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from annotate.lexicons import Row
+from annotate.pipes.finding import Finding
+from annotate.pipes.shapes import fold
+from annotate.pipes.words import common_words
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place: what it is, its code (INSEE, or ISO 3166 for a country), and its rank."""
+
+    kind: str
+    code: str
+    department: str = ""
+    seat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Places by folded form.
+
+    Attributes
+    ----------
+    places : mapping
+        Folded form to the places that bear it, the most prominent first.
+    homonyms : frozenset of str
+        Folded forms that are never a place by themselves (``Maurice``).
+    """
+
+    places: Mapping[str, tuple[Place, ...]]
+    homonyms: frozenset[str]
+
+    def knows(self, form: str) -> bool:
+        """Tell whether a form with a capital is the name of a place."""
+        key = fold(form)
+        return form[:1].isupper() and key in self.places and key not in self.homonyms
+
+    def is_region(self, form: str) -> bool:
+        """Tell whether a form names a place larger than a commune, or a chief town."""
+        key = fold(form)
+        return key not in self.homonyms and any(
+            place.kind != "commune" or place.seat for place in self.places.get(key, ())
+        )
+
+    def is_trap(self, form: str) -> bool:
+        """Tell whether a form is a small commune with the name of a common word (``Son``)."""
+        return not self.is_region(form) and form.lower() in common_words()
+
+    def link(self, text: str, finding: Finding) -> Finding:
+        """Return `finding` with the code and the kind of its place, if they are certain.
+
+        A name borne by several communes and no chief town is linked to none; ``homonyms`` says
+        how many there are.
+        """
+        places = self.places.get(fold(finding.text(text)), ())
+        if not places:
+            return finding
+        first = places[0]
+        attributes = {**finding.attributes, "kind": first.kind}
+        if first.kind != "commune" or first.seat or len(places) == 1:
+            if first.code:
+                attributes["iso" if first.kind == "pays" else "insee"] = first.code
+        else:
+            attributes["homonyms"] = len(places)
+        return replace(finding, attributes=attributes)
+
+
+def gazetteer(places: Sequence[Row], insee: Sequence[Row]) -> Gazetteer:
+    """Make a gazetteer of the project's places, INSEE's and the countries of the CLDR."""
+    table: dict[str, list[Place]] = {}
+    homonyms: set[str] = set()
+    for row in places:
+        if row["kind"] == "homonym":
+            homonyms.add(fold(row["form"]))
+        else:
+            table.setdefault(fold(row["form"]), []).append(Place(row["kind"], row.get("code", "")))
+    for form, code in _countries().items():
+        table.setdefault(fold(form), []).append(Place("pays", code))
+    for row in insee:
+        place = Place(row["kind"], row["code"], row.get("department", ""), row.get("seat", ""))
+        table.setdefault(fold(row["form"]), []).append(place)
+    return Gazetteer(
+        {key: tuple(sorted(found, key=_rank)) for key, found in table.items()},
+        frozenset(homonyms),
+    )
+
+
+def _rank(place: Place) -> tuple[int, str]:
+    """Order the places of one form: a country, a seat, a région, a département, a commune."""
+    if place.kind == "commune":
+        return (1 if place.seat else 5), place.code
+    return {"pays": 0, "région": 2, "département": 3}.get(place.kind, 4), place.code
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    from babel import Locale
+
+    territories = Locale("fr").territories
+    return {
+        name.replace("(", "").split(" [")[0]: code
+        for code, name in territories.items()
+        if len(code) == 2 and code.isalpha() and code not in ("XA", "XB", "ZZ", "QO", "EU", "EZ")
+        if "(" not in name
+    }

@@ -1,0 +1,286 @@
+"""Organizations recognised by their first words: councils, unions of communes, museums, firms.
+
+A head noun says what follows. Some are part of the official name even in lower case (``conseil
+régional``), some only with a capital (``Syndicat``), and some announce a name and stay outside it
+(``association``, ``société``). The heads are a table, ``organization_heads.tsv``; it is narrow on
+purpose, for broad heads (``tribunal``, ``équipe``) did harm on texts of others.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from annotate.lexicons import Row
+from annotate.pipes.finding import Finding
+from annotate.pipes.shapes import ARTICLE, CAPITAL, SPACE, UPPER, Phrases, spans_with_dashes
+from annotate.pipes.tables import Groups, TablePipe, TableSpec
+from annotate.pipes.words import WORD, common_words, starts_sentence
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+# « de » binds a name; « à », « pour », « et » do so only between common nouns (« Permanent
+# d'Initiation à l'Environnement »), and otherwise lead on into the sentence.
+_STRONG = ("de", "du", "des", "la", "les", "lès", "&")
+_LINK = rf"(?:{'|'.join(_STRONG)}|à|au|aux|en|pour|sur|sous|et)"
+_OPENING = re.compile(
+    r"(?:On|Mais|Il|Ils|Elle|Elles|Et|Ou|En|Au|Dans|Ce|Ces|Cette|Par|Pour|Un|Une|M|Mme)"
+)
+_ADJECTIVE = (
+    r"(?:(?:inter|trans)?(?:nation|région|département|municip|commun|mondi|soci|généra?|loc|"
+    r"roy|fédér|centr|lib|libér|intercommun)(?:al|ale|aux|ales|l|le)|europ[ée]+nn?e?s?|"
+    r"français(?:e|es)?|culturel(?:le|s|les)?|industriel(?:le|s|les)?|public|publique|publics|"
+    r"publiques|économique|historique|supérieure?|unies|technique|politiques?|scientifiques?|"
+    r"populaire|démocratique|socialiste|communiste|agricole|urbaine?|rurale?|maritime|militaire)"
+)
+_STEP = re.compile(
+    rf"(?:{SPACE}{_ADJECTIVE}\b)?(?P<links>(?:{SPACE}{_LINK}\b){{0,3}}){SPACE}"
+    rf"(?:[dl]['’])?(?P<name>{CAPITAL})"
+)
+_ADJECTIVES = re.compile(rf"(?:{SPACE}{_ADJECTIVE}\b){{1,2}}")
+_INSIDE = re.compile(r"[^.;:!?()«»“”\"\n–—,]{0,120}")
+_ACRONYM = re.compile(rf"\(([{UPPER}][\w.]{{1,7}})")
+_UNDEFINED = re.compile(r"(?<!\w)une?\s(?:\w+\s)?$", re.I)
+_QUOTE = r"(?:[«“\"]\s?)?"
+_DIRECT = re.compile(rf"{SPACE}{_QUOTE}(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}{CAPITAL}){{0,4}})")
+_MORE = re.compile(rf"(?:{SPACE}(?:de la|de|du|des|et){SPACE}|{SPACE}d['’]){CAPITAL}")
+_DEMONYM = re.compile(r"\w+(?:ais|aise|aises|oise|oises|ienne|iennes|éenne|éennes)$")
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationLists:
+    """The tables of :func:`find_organizations`, ready for use.
+
+    Attributes
+    ----------
+    heads : Phrases
+        Head nouns; a match gives an index into `readings`.
+    readings : tuple of tuples
+        For each head its kinds (``official``, ``capital``, ``class``) and labels, in order.
+    known : Phrases
+        Names known as they are, case-sensitive.
+    known_labels : tuple of str
+        Their labels.
+    compounds : Pattern or None
+        Places with a dash inside, which a name may end with.
+    """
+
+    heads: Phrases
+    readings: tuple[tuple[tuple[str, str], ...], ...]
+    known: Phrases
+    known_labels: tuple[str, ...]
+    compounds: re.Pattern[str] | None
+
+
+def find_organizations(text: str, lists: OrganizationLists) -> list[Finding]:
+    """Find names by their head nouns, and names that the lexicon knows.
+
+    Parameters
+    ----------
+    text : str
+        The text; offsets are its code points.
+    lists : OrganizationLists
+        See there. The labels are those of the tables: ORG, and MISC for programmes and events.
+
+    Returns
+    -------
+    list of Finding
+        In order; rules ``rule:organizations.official``, ``.capital``, ``.class`` and
+        ``lexicon:known_names``. A finding may lie inside another.
+
+    Examples
+    --------
+    >>> lists = organization_lists([{"head": "conseil régional", "kind": "official",
+    ...     "label": "ORG"}, {"head": "jardinerie", "kind": "class", "label": "ORG"}], [], [])
+    >>> text = "le conseil régional de Bretagne aide la jardinerie Dupont."
+    >>> [f.text(text) for f in find_organizations(text, lists)]
+    ['conseil régional de Bretagne', 'Dupont']
+    """
+    findings = list(_by_heads(text, lists))
+    for index, start, end in lists.known.find(text):
+        findings.append(Finding(start, end, lists.known_labels[index], "lexicon:known_names"))
+    return sorted(findings, key=lambda finding: (finding.start, -finding.end))
+
+
+def _by_heads(text: str, lists: OrganizationLists) -> Iterator[Finding]:
+    for index, start, end in lists.heads.find(text):
+        for kind, label in lists.readings[index]:
+            span = _span(text, start, end, kind)
+            if span is not None:
+                stop = _over_compound(text, span[0], span[1], lists.compounds)
+                yield Finding(span[0], stop, label, f"rule:organizations.{kind}")
+                break
+
+
+def _span(text: str, start: int, end: int, kind: str) -> tuple[int, int] | None:
+    if kind == "class":
+        return _after_class(text, start, end)
+    if kind == "capital" and (not text[start].isupper() or text[start:end].isupper()):
+        return None
+    if text[start].isupper() and (enclosed := _enclosed(text, start, end)) is not None:
+        return start, enclosed
+    return _official(text, start, end)
+
+
+def _enclosed(text: str, start: int, end: int) -> int | None:
+    """Return the end of a name that quotes, brackets or an acronym after it delimit.
+
+    « Charte du cadre de vie », ``(Centre de création des entreprises)``, and a long form with its
+    acronym in brackets are whole names even where their words are in lower case.
+    """
+    before = text[max(0, start - 2) : start].rstrip()[-1:]
+    close = {"«": "»", "“": "”", '"': '"', "(": ")"}.get(before)
+    inside = _INSIDE.match(text, end)
+    if inside is None or inside.end() == end:
+        return None
+    stop = _whole(text, inside.end())
+    after = text[inside.end() : inside.end() + 8].lstrip()
+    if close is not None and after.startswith(close) and stop > end:
+        return stop
+    acronym = _ACRONYM.match(after)
+    if acronym and acronym.group(1)[0] == text[start] and stop > end:
+        return stop
+    return None
+
+
+def _official(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the span of a name that includes its head, or None when the head stands alone."""
+    stop = _tail(text, start, end)
+    if stop > end:
+        return start, stop
+    # Without a name after it, a head is a name only if it is written as one, all in capitals
+    # (« Conseil Régional »), which a heading or the start of a sentence cannot show.
+    words = re.findall(r"[^\W\d_]+", text[start:end])
+    strong = [word for word in words if len(word) > 3]
+    if (
+        len(strong) > 1
+        and all(word[0].isupper() for word in strong)
+        and not text[start:end].isupper()
+    ):
+        return start, end
+    return None
+
+
+def _tail(text: str, start: int, end: int) -> int:
+    """Return the end of the name that goes on after its head; `end` if none does."""
+    stop, common = end, False
+    for _ in range(10):
+        step = _STEP.match(text, stop)
+        if step is None or _OPENING.fullmatch(step["name"]):
+            break
+        weak = set(step["links"].split()) - set(_STRONG)
+        joins = common and step["name"].lower() in common_words()
+        if weak and not joins:
+            break
+        stop = _whole(text, step.end())
+        common = step["name"].lower() in common_words()
+    adjective = _ADJECTIVES.match(text, stop) if stop > end else None
+    return adjective.end() if adjective else stop
+
+
+def _after_class(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the span of the capitalised name that a class noun announces."""
+    # « une association, Culture pour tous »: a comma may stand before the name of an unknown one.
+    comma = text[end : end + 1] == "," and _UNDEFINED.search(text[max(0, start - 24) : start])
+    match = _DIRECT.match(text, end + 1 if comma else end)
+    if match is None or (text[start].isupper() and not starts_sentence(text, start)):
+        return None
+    begin, stop = match.span("name")
+    name = match.group("name")
+    first = WORD.match(name)
+    if first is None or len(name) < 3 or _DEMONYM.fullmatch(name):
+        return None
+    # « Charbonnages de France » goes on over « de » because its first word is a common noun.
+    if (
+        name.startswith(("La ", "Le ", "Les ", "L’", "L'"))
+        or first.group().lower() in common_words()
+    ):
+        while more := _MORE.match(text, stop):
+            stop = more.end()
+    return begin, _whole(text, stop)
+
+
+def _whole(text: str, end: int) -> int:
+    """Leave out punctuation that the pattern of a word took in at the end."""
+    while not text[end - 1].isalnum():
+        end -= 1
+    return end
+
+
+def _over_compound(text: str, start: int, end: int, compounds: re.Pattern[str] | None) -> int:
+    """Move the end of a name to the end of the compound place in which it fell."""
+    if compounds is None:
+        return end
+    for match in compounds.finditer(text, max(start, end - 40), end + 40):
+        if match.start() < end < match.end():
+            return match.end()
+    return end
+
+
+class OrganizationsPipe(TablePipe):
+    """Component ``annotate_organizations``: see :func:`find_organizations`."""
+
+    specs: ClassVar[dict[str, TableSpec]] = {
+        "heads": TableSpec("organization_heads.tsv", ("head", "kind", "label", "source")),
+        "known": TableSpec("known_names.tsv", ("form", "label", "source")),
+        "places": TableSpec("places.tsv", ("form", "kind", "source")),
+    }
+
+    # spaCy checks settings against these annotations, so this module does not postpone them.
+    def initialize(
+        self,
+        get_examples: Callable[[], Any] | None = None,
+        *,
+        nlp: "Language | None" = None,
+        heads: str | Path | None = None,
+        known: str | Path | None = None,
+        places: str | Path | None = None,
+    ) -> None:
+        """Read tables other than the default ones.
+
+        Parameters
+        ----------
+        get_examples, nlp
+            Part of spaCy's protocol; unused.
+        heads : path, optional
+            Head nouns (columns head, kind, label, source).
+        known : path, optional
+            Names known as they are (columns form, label, source).
+        places : path, optional
+            Places beside the official list (columns form, kind, code, source).
+        """
+        self.read_tables({"heads": heads, "known": known, "places": places})
+
+    def find(self, text: str, groups: Groups) -> list[Finding]:
+        """Find organizations in `text`; no group is read."""
+        return find_organizations(text, self.compiled(self._lists))
+
+    def _lists(self) -> OrganizationLists:
+        return organization_lists(self.table("heads"), self.table("known"), self.table("places"))
+
+
+def organization_lists(
+    heads: Sequence[Row], known: Sequence[Row], places: Sequence[Row]
+) -> OrganizationLists:
+    """Make the lists of :func:`find_organizations` from the rows of its tables."""
+    readings: dict[str, list[tuple[str, str]]] = {}
+    for row in heads:
+        readings.setdefault(row["head"], []).append((row["kind"], row["label"]))
+    return OrganizationLists(
+        heads=Phrases(list(readings), folded=True),
+        readings=tuple(tuple(found) for found in readings.values()),
+        known=Phrases([row["form"] for row in known]),
+        known_labels=tuple(row["label"] for row in known),
+        compounds=spans_with_dashes(row["form"] for row in places if "-" in row["form"]),
+    )
+
+
+def __getattr__(name: str) -> Any:
+    # spaCy takes a second to import: only who asks for the component's factory pays for it.
+    if name == "make_organizations":
+        from annotate.pipes.factories import make_organizations
+
+        return make_organizations
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

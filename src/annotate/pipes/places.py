@@ -1,0 +1,279 @@
+"""Places: mine sites by number, compound and enumerated names, heads such as ``rue``; and links.
+
+Two kinds of evidence stay apart. Rules read the text: a trigger word, a dash, a list of places.
+The gazetteer (INSEE's communes, départements and régions, old regions, the countries of the CLDR)
+never tags by itself, for communes are called Son, Plan and Mars; it confirms and links what was
+found, and adds a name only where a word before it says that a place follows.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from annotate.lexicons import Row
+from annotate.pipes.finding import Finding
+from annotate.pipes.gazetteer import Gazetteer, gazetteer
+from annotate.pipes.shapes import ARTICLE, CAPITAL, SPACE, UPPER, Phrases, spans_with_dashes
+from annotate.pipes.sites import find_sites
+from annotate.pipes.tables import Groups, TablePipe, TableSpec
+from annotate.pipes.words import starts_sentence
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_LINK = rf"(?:{SPACE}(?:de la|de|du|des|sur|sous|la|les)\b|{SPACE}[dl]['’]|{SPACE}de{SPACE}l['’])"
+_AFTER_HEAD = re.compile(
+    rf"{_LINK}?{SPACE}?(?P<name>{CAPITAL}(?:{_LINK}?{SPACE}?{CAPITAL}){{0,3}})"
+)
+_LINK_FIRST = re.compile(_LINK)
+_DIRECT = re.compile(
+    rf"(?:{SPACE}(?:de la|du|des)\b|{SPACE}d['’]|{SPACE}de{SPACE}l['’])?{SPACE}?"
+    rf"(?P<name>{CAPITAL}(?:{SPACE}{CAPITAL}){{0,2}})"
+)
+# « de » is weak: « habitants de Lens » names a place, « avis de Lens » says nothing.
+_TRIGGER = re.compile(
+    r"(?<!\w)(?P<strong>(?:communes?|villes?|villages?|hameau|bourg|habitants?|maires?|municipalité|"
+    r"départements?|région|canton|agglomération|arrondissement|environs|mairie|banlieue|gare|"
+    r"originaires?|natif|native)(?:\s+(?:de la|de|du|des|en)\b|\s+d['’]|\s+de\s+l['’]))|"
+    r"(?<!\w)(?P<weak>à|près de|près d['’]|né à|née à|en direction de|jusqu['’]à)(?=\W)"
+)
+_PLACE = re.compile(rf"\s?(?P<name>{ARTICLE}?{CAPITAL})")
+_SLASHED = re.compile(rf"(?<![\w/])[{UPPER}][\w’'-]+(?:/\n?[{UPPER}][\w’'-]+)+(?![\w/])")
+_MEMBER = (
+    rf"(?:(?:la|le|les|du|de la|des|de|en|au|aux|à){SPACE}|[ld]['’]|de{SPACE}l['’])?"
+    rf"[{UPPER}][\w’'-]+(?:{SPACE}(?:de|du|des|la|les|et|–|d['’]|l['’]){{0,1}}{SPACE}?[{UPPER}][\w’'-]+){{0,3}}"
+)
+_LIST = re.compile(
+    rf"(?<!\w){_MEMBER}(?:,{SPACE}{_MEMBER}){{1,30}}(?:,?{SPACE}(?:et|ou){SPACE}{_MEMBER})?"
+)
+_SEPARATOR = re.compile(rf"(?:^|,{SPACE}|{SPACE}(?:et|ou){SPACE})(?={_MEMBER})")
+_NAME_IN_MEMBER = re.compile(rf"[{UPPER}].*", re.S)
+_CAPITALS = rf"[{UPPER}][{UPPER}'’]{{2,}}"
+_DISPATCH = re.compile(
+    rf"(?:^|(?<=[ ]:[ ]))[ \t]*(?:[«(—–-][ \t]?)?"
+    rf"(?P<name>{_CAPITALS}(?:[- ]{_CAPITALS}){{0,4}}(?:-[{UPPER}]{{2}}-{_CAPITALS})?)"
+    r"(?=[ \t]?(?:\([^()\n]{2,30}\)[ \t]?)?"
+    r"(?:[–—-][ \t]|,[ \t](?:le[ \t])?\d{1,2}(?:er)?[ \t]\w))",
+    re.M,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLists:
+    """The tables of :func:`find_places`, ready for use.
+
+    Attributes
+    ----------
+    heads : Phrases
+        Head nouns of places.
+    kinds : tuple of str
+        Their kinds: ``official``, ``linked``, ``street``, ``direct``.
+    compounds : Pattern or None
+        Names with a dash inside, however it is written.
+    gazetteer : Gazetteer
+        Places with their codes.
+    """
+
+    heads: Phrases
+    kinds: tuple[str, ...]
+    compounds: re.Pattern[str] | None
+    gazetteer: Gazetteer
+
+
+def find_places(text: str, names: Sequence[Finding], lists: PlaceLists) -> list[Finding]:
+    """Find places, and link those that others found.
+
+    Parameters
+    ----------
+    text : str
+        The text; offsets are its code points.
+    names : sequence of Finding
+        What is known already; its LOC findings that the gazetteer confirms are given again, with
+        ``insee`` and ``kind`` among their attributes.
+    lists : PlaceLists
+        Head nouns and gazetteer.
+
+    Returns
+    -------
+    list of Finding
+        In order, all LOC; rules ``rule:places.site``, ``.compound``, ``.slash``, ``.head``,
+        ``.list``, ``.dispatch`` and ``gazetteer:insee``, ``gazetteer:confirmed``.
+
+    Examples
+    --------
+    >>> lists = place_lists([{"head": "forêt", "kind": "official"}],
+    ...     [{"form": "Nord-Pas-de-Calais", "kind": "ancienne région", "code": "31"}], [])
+    >>> text = "La forêt de Mormal, dans le Nord – Pas de Calais"
+    >>> [f.text(text) for f in find_places(text, [], lists)]
+    ['forêt de Mormal', 'Nord – Pas de Calais']
+    """
+    found = [*find_sites(text), *_compounds(text, lists), *_by_heads(text, lists)]
+    found += _slashed(text, names, lists)
+    found += _dispatches(text)
+    found += _enumerated(text, names, lists)
+    found += _triggered(text, names, lists)
+    taken = {(finding.start, finding.end) for finding in found}
+    found += [
+        Finding(name.start, name.end, "LOC", "gazetteer:confirmed", name.score)
+        for name in names
+        if name.label == "LOC" and (name.start, name.end) not in taken
+        if lists.gazetteer.knows(name.text(text))
+    ]
+    linked = [lists.gazetteer.link(text, finding) for finding in found]
+    return sorted(linked, key=lambda finding: (finding.start, -finding.end))
+
+
+def _compounds(text: str, lists: PlaceLists) -> Iterator[Finding]:
+    if lists.compounds is not None:
+        for match in lists.compounds.finditer(text):
+            yield Finding(match.start(), match.end(), "LOC", "rule:places.compound")
+
+
+def _by_heads(text: str, lists: PlaceLists) -> Iterator[Finding]:
+    for index, start, end in lists.heads.find(text):
+        kind = lists.kinds[index]
+        if text[start:end].isupper():
+            continue
+        match = (_DIRECT if kind == "direct" else _AFTER_HEAD).match(text, end)
+        if match is None or not text[end].isspace():
+            continue
+        # « bassin minier du Nord » is a place, « Bassin Minier Uni » an association.
+        if kind == "linked" and not _LINK_FIRST.match(text, end):
+            continue
+        stop = match.end()
+        if lists.compounds is not None:
+            inner = lists.compounds.match(text, match.start("name"))
+            stop = max(stop, inner.end()) if inner else stop
+        while not text[stop - 1].isalnum():
+            stop -= 1
+        yield Finding(start, stop, "LOC", "rule:places.head")
+
+
+def _slashed(text: str, names: Sequence[Finding], lists: PlaceLists) -> Iterator[Finding]:
+    """Find ``Lens/Liévin``: names joined by a slash, one of which is a place."""
+    known = {name.text(text) for name in names if name.label == "LOC"}
+    for match in _SLASHED.finditer(text):
+        parts = [part.strip() for part in match.group().split("/")]
+        if any(part in known or lists.gazetteer.knows(part) for part in parts):
+            yield Finding(match.start(), match.end(), "LOC", "rule:places.slash")
+
+
+def _dispatches(text: str) -> Iterator[Finding]:
+    """Find the place in capitals at the head of a dispatch (``PARIS, 12 mars``, ``AIX – …``)."""
+    for match in _DISPATCH.finditer(text):
+        yield Finding(match.start("name"), match.end("name"), "LOC", "rule:places.dispatch")
+
+
+def _enumerated(text: str, names: Sequence[Finding], lists: PlaceLists) -> Iterator[Finding]:
+    """Give LOC to every member of a list most of whose members are known places."""
+    labels = {(name.start, name.end): name.label for name in names}
+    for match in _LIST.finditer(text):
+        members = [
+            (match.start() + found.start(), match.start() + found.end())
+            for found in _members(match.group())
+        ]
+        known = [
+            labels.get(span) == "LOC" or lists.gazetteer.is_region(text[slice(*span)])
+            for span in members
+        ]
+        if len(members) >= 3 and 2 * sum(known) > len(members):
+            for span in members:
+                inner = lists.compounds.search(text, *span) if lists.compounds else None
+                if inner is None and (labels.get(span) != "PER" or sum(known) > 3):
+                    yield Finding(*span, "LOC", "rule:places.list")
+
+
+def _members(quote: str) -> Iterator[re.Match[str]]:
+    """Yield the name in each member of a list, without article or preposition."""
+    cuts = list(_SEPARATOR.finditer(quote))
+    stops = [*(cut.start() for cut in cuts[1:]), len(quote)]
+    for cut, stop in zip(cuts, stops, strict=True):
+        name = _NAME_IN_MEMBER.search(quote, cut.end(), stop)
+        if name is not None:
+            yield name
+
+
+def _triggered(text: str, names: Sequence[Finding], lists: PlaceLists) -> Iterator[Finding]:
+    """Add a place of the gazetteer after a word that says a place follows."""
+    for match in _TRIGGER.finditer(text):
+        place = _PLACE.match(text, match.end())
+        if place is None:
+            continue
+        start, end = place.span("name")
+        while not text[end - 1].isalnum():
+            end -= 1
+        form = text[start:end]
+        if not lists.gazetteer.knows(form):
+            continue
+        if match["weak"] and (lists.gazetteer.is_trap(form) or starts_sentence(text, start)):
+            continue
+        # « à Jean Dupont » is a person whose first name is also a commune.
+        if re.match(rf"{SPACE}[{UPPER}]", text[end : end + 3]):
+            continue
+        yield Finding(start, end, "LOC", "gazetteer:insee")
+
+
+class PlacesPipe(TablePipe):
+    """Component ``annotate_places``: see :func:`find_places`."""
+
+    specs: ClassVar[Mapping[str, TableSpec]] = {
+        "heads": TableSpec("place_heads.tsv", ("head", "kind", "source")),
+        "places": TableSpec("places.tsv", ("form", "kind", "source")),
+        "insee": TableSpec("insee-places.tsv", ("form", "kind", "code")),
+    }
+
+    # spaCy checks settings against these annotations, so this module does not postpone them.
+    def initialize(
+        self,
+        get_examples: Callable[[], Any] | None = None,
+        *,
+        nlp: "Language | None" = None,
+        heads: str | Path | None = None,
+        places: str | Path | None = None,
+        insee: str | Path | None = None,
+    ) -> None:
+        """Read tables other than the default ones.
+
+        Parameters
+        ----------
+        get_examples, nlp
+            Part of spaCy's protocol; unused.
+        heads : path, optional
+            Head nouns (columns head, kind, source).
+        places : path, optional
+            Places beside the official list (columns form, kind, code, source).
+        insee : path, optional
+            The official list (columns form, kind, code, department, seat).
+        """
+        self.read_tables({"heads": heads, "places": places, "insee": insee})
+
+    def find(self, text: str, groups: Groups) -> list[Finding]:
+        """Find places, given what the groups that are read hold."""
+        names = [finding for group in self.reads for finding in groups[group]]
+        return find_places(text, names, self.compiled(self._lists))
+
+    def _lists(self) -> PlaceLists:
+        return place_lists(self.table("heads"), self.table("places"), self.table("insee"))
+
+
+def place_lists(heads: Sequence[Row], places: Sequence[Row], insee: Sequence[Row]) -> PlaceLists:
+    """Make the lists of :func:`find_places` from the rows of its tables."""
+    dashed = [row["form"] for row in places if "-" in row["form"] and row["kind"] != "homonym"]
+    dashed += [row["form"] for row in insee if row["kind"] != "commune" and "-" in row["form"]]
+    return PlaceLists(
+        heads=Phrases([row["head"] for row in heads], folded=True),
+        kinds=tuple(row["kind"] for row in heads),
+        compounds=spans_with_dashes(dashed),
+        gazetteer=gazetteer(places, insee),
+    )
+
+
+def __getattr__(name: str) -> Any:
+    # spaCy takes a second to import: only who asks for the component's factory pays for it.
+    if name == "make_places":
+        from annotate.pipes.factories import make_places
+
+        return make_places
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
