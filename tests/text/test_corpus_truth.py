@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from functools import cache
 from pathlib import Path
 
@@ -11,11 +10,9 @@ import pytest
 
 from annotate.text.mending.mend import Mended, mend
 from annotate.text.reading import read_bytes, read_source
+from typst_source import Truth, read_truth
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests"))
-from typst_source import Truth, read_truth  # noqa: E402
-
 CORPUS = ROOT / "corpus"
 IDS = sorted(path.stem for path in (CORPUS / "source").glob("*.typ"))
 FILES = [*sorted(CORPUS.glob("*.pdf")), *sorted(CORPUS.glob("*.txt"))]

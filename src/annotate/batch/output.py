@@ -20,7 +20,6 @@ RUN, MENTIONS, ENTITIES, WORKBOOK, REPORT = (
     "report.html",
 )
 PROGRAM = "annotate"
-_OWN = frozenset({"text", "annotations", RUN, MENTIONS, ENTITIES, WORKBOOK, REPORT})
 _DECIDED = re.compile(r'"status": "(?!predicted")')
 
 
@@ -53,7 +52,8 @@ def open_output(folder: Path, *, force: bool) -> Output:
     Parameters
     ----------
     folder : Path
-        It need not exist. An earlier run of the program may be replaced, anything else not.
+        It need not exist. An earlier run of the program is replaced, and what lies beside it
+        stays; a folder with other things only is refused.
     force : bool
         Write whatever lies there; files with other names stay.
 
@@ -73,13 +73,6 @@ def open_output(folder: Path, *, force: bool) -> Output:
             "holds files that annotate did not make",
             path=folder,
             remedy="give another folder with --out, or write into this one with --force",
-        )
-    others = sorted({item.name for item in folder.iterdir()} - _OWN - _temporary(folder))
-    if others:
-        raise OutputError(
-            f"holds other things beside an earlier run: {', '.join(others[:3])}",
-            path=folder,
-            remedy="move them, give another folder, or write into this one with --force",
         )
     for file in sorted((folder / "annotations").glob("*.jsonl")):
         if _DECIDED.search(file.read_text("utf-8", errors="replace")):
@@ -101,10 +94,6 @@ def _run_facts(file: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return facts if isinstance(facts, dict) else {}
-
-
-def _temporary(folder: Path) -> set[str]:
-    return {item.name for item in folder.iterdir() if item.name.startswith(TEMPORARY)}
 
 
 def earlier_documents(output: Output) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -11,6 +12,9 @@ from annotate.index.entities import Index
 from annotate.index.mentions import Mention
 from annotate.report.model import Block, Mark, ReportDocument
 from annotate.text.mending.mend import Mended
+
+_TIED = re.compile(r"(?<=«) | (?=[»:;!?])")
+"""Spaces that may not end a line in French; mending made them plain."""
 
 
 def shown_document(mended: Mended, mentions: Iterable[Mention]) -> ReportDocument:
@@ -33,7 +37,7 @@ def shown_document(mended: Mended, mentions: Iterable[Mention]) -> ReportDocumen
     blocks = tuple(
         Block(
             kind="box" if piece.parent and piece.label == "paragraph" else piece.label,
-            text=mended.text[extent[0] : extent[1]],
+            text=_TIED.sub("\u00a0", mended.text[extent[0] : extent[1]]),
             marks=tuple(marks[index]),
             level=int(piece.value or 1) if piece.label == "heading" else 1,
         )

@@ -54,6 +54,3 @@ def main() -> None:
     except AnnotateError as error:
         print(f"annotate: {error}", file=sys.stderr)
         sys.exit(2 if isinstance(error, UsageError) else 1)
-    except KeyboardInterrupt:
-        print("annotate: interrupted; every file that was written is whole", file=sys.stderr)
-        sys.exit(130)

@@ -69,14 +69,22 @@ def run(
     output = open_output(out, force=force)
     if config is None:
         config = Path("configs") if Path("configs/pipeline.cfg").is_file() else default_configs()
-    with Progress(enabled=not quiet and sys.stderr.isatty()) as progress:
-        report = run_batch(found, output, config_file(config), progress)
+    try:
+        with Progress(enabled=not quiet and sys.stderr.isatty()) as progress:
+            report = run_batch(found, output, config_file(config), progress)
+    except KeyboardInterrupt:
+        print(f"annotate: interrupted; every file in {out} is whole", file=sys.stderr)
+        raise typer.Exit(130) from None
     for failure in report.failures:
         print(f"annotate: {failure.error}", file=sys.stderr)
     if not quiet:
         _print_table(report, out)
     if report.exit_code:
         raise typer.Exit(report.exit_code)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _print_table(report: RunReport, out: Path) -> None:
@@ -86,7 +94,7 @@ def _print_table(report: RunReport, out: Path) -> None:
     labels = list(report.counts)
     order = [label for label in ("PER", "ORG", "LOC", "DATE", "MISC", "ACRONYM") if label in labels]
     table = Table(title=None, show_footer=len(report.finished) > 1)
-    table.add_column("document", footer=f"{len(report.finished)} documents")
+    table.add_column("document", footer=_count(len(report.finished), "document"))
     columns = [
         ("pages", sum(one.pages for one in report.finished)),
         ("words", sum(one.words for one in report.finished)),
@@ -103,8 +111,9 @@ def _print_table(report: RunReport, out: Path) -> None:
     if report.finished:
         console.print(table)
     console.print(
-        f"{len(report.finished)} documents, {sum(report.counts.values())} mentions of "
-        f"{report.entities} entities, {len(report.failures)} failures: "
+        f"{_count(len(report.finished), 'document')}, "
+        f"{_count(sum(report.counts.values()), 'mention')} of "
+        f"{report.entities} entities, {_count(len(report.failures), 'failure')}: "
         f"open {out / 'report.html'}",
         highlight=False,
         soft_wrap=True,

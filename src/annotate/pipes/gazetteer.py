@@ -49,6 +49,15 @@ class Gazetteer:
             place.kind != "commune" or place.seat for place in self.places.get(key, ())
         )
 
+    def is_country(self, form: str) -> bool:
+        """Tell whether a form with a capital names a country or a continent and nothing else."""
+        key = fold(form)
+        return (
+            form[:1].isupper()
+            and key not in self.homonyms
+            and any(place.kind in ("pays", "continent") for place in self.places.get(key, ()))
+        )
+
     def is_trap(self, form: str) -> bool:
         """Tell whether a form is a small commune with the name of a common word (``Son``)."""
         return not self.is_region(form) and form.lower() in common_words()

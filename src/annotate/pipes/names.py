@@ -49,6 +49,7 @@ _OFFICE = re.compile(
     r"(?:ministres?|secrétaires? d['’][ÉE]tat|ministère|chancelier|garde)\s"
     r"(?:\w+\s){0,2}?(?:de la|du|des|de l['’]|à la|à l['’]|aux)\s?$"
 )
+_DOTTED = re.compile(r"((?:[A-ZÀ-Þ]\.){2,6})\s[a-zà-ÿ][a-zà-ÿ\s]*$")
 _ROMAN = re.compile(r"[IVXLC]+$")
 _PLURAL = re.compile(r"(?:\b(?:les|des|aux|ces|nos|vos|leurs|ses|certains|deux|trois)\s+)$", re.I)
 _WRAPPED = 50
@@ -231,6 +232,9 @@ def _trim_words(text: str, label: str, lists: NameLists, start: int, end: int) -
 
 def _trim_tail(text: str, lists: NameLists, start: int, end: int) -> tuple[int, int]:
     """Take off a function word or an elision left alone at the end."""
+    dotted = _DOTTED.match(text[start:end])
+    if dotted is not None:
+        return start, start + dotted.end(1)
     match = re.search(r"(?:\s+([^\W\d_]+['’]?))$", text[start:end])
     if match is None:
         return start, end

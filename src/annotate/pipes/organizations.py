@@ -33,7 +33,9 @@ _ADJECTIVE = (
     r"roy|fédér|centr|lib|libér|intercommun)(?:al|ale|aux|ales|l|le)|europ[ée]+nn?e?s?|"
     r"français(?:e|es)?|culturel(?:le|s|les)?|industriel(?:le|s|les)?|public|publique|publics|"
     r"publiques|économique|historique|supérieure?|unies|technique|politiques?|scientifiques?|"
-    r"populaire|démocratique|socialiste|communiste|agricole|urbaine?|rurale?|maritime|militaire)"
+    r"populaire|démocratique|socialiste|communiste|agricole|urbaine?|rurale?|maritime|militaire|"
+    r"étrang(?:er|ère)s?|extérieure?s?|olympiques?|syndicale?s?|ouvri(?:er|ère)s?|civile?s?|"
+    r"naturel(?:le)?s?|numériques?|durables?|sporti(?:f|ve)s?|artistiques?|littéraires?)"
 )
 _STEP = re.compile(
     rf"(?:{SPACE}{_ADJECTIVE}\b)?(?P<links>(?:{SPACE}{_LINK}\b){{0,3}}){SPACE}"

@@ -73,7 +73,8 @@ def find_people(text: str, names: Sequence[Finding], lists: PeopleLists) -> list
     ['Petit', 'Anne Roux', 'J.-P. Vasseur', 'Général de Gaulle']
     """
     others = {(name.start, name.end) for name in names if name.label in ("LOC", "ORG", "MISC")}
-    found: dict[tuple[int, int], Finding] = {}
+    taken = bytearray(len(text))
+    found: list[Finding] = []
     for rule in ("title", "initials", "civility", "function"):
         for start, end in _matches(text, getattr(lists, rule)):
             single = " " not in text[start:end]
@@ -82,13 +83,10 @@ def find_people(text: str, names: Sequence[Finding], lists: PeopleLists) -> list
                 continue
             if rule == "function" and single and (start, end) in others:
                 continue
-            if not any(start < known[1] and known[0] < end for known in _near(found, start)):
-                found[start, end] = Finding(start, end, "PER", f"rule:people.{rule}")
-    return [found[span] for span in sorted(found)]
-
-
-def _near(found: Mapping[tuple[int, int], Finding], start: int) -> Iterator[tuple[int, int]]:
-    return (span for span in found if abs(span[0] - start) < 100)
+            if not any(taken[start:end]):
+                taken[start:end] = b"\x01" * (end - start)
+                found.append(Finding(start, end, "PER", f"rule:people.{rule}"))
+    return sorted(found, key=lambda finding: finding.start)
 
 
 def _matches(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:

@@ -39,6 +39,10 @@ _TRIGGER = re.compile(
     r"originaires?|natif|native)(?:\s+(?:de la|de|du|des|en)\b|\s+d['’]|\s+de\s+l['’]))|"
     r"(?<!\w)(?P<weak>à|près de|près d['’]|né à|née à|en direction de|jusqu['’]à)(?=\W)"
 )
+# Countries and continents are certain enough after an article or « en ».
+_ARTICLED = re.compile(
+    rf"(?<!\w)(?:(?:en|le|la|les|au|aux|du|vers){SPACE}|[ld]['’])(?P<name>{CAPITAL})"
+)
 _PLACE = re.compile(rf"\s?(?P<name>{ARTICLE}?{CAPITAL})")
 _SLASHED = re.compile(rf"(?<![\w/])[{UPPER}][\w’'-]+(?:/\n?[{UPPER}][\w’'-]+)+(?![\w/])")
 _MEMBER = (
@@ -99,7 +103,8 @@ def find_places(text: str, names: Sequence[Finding], lists: PlaceLists) -> list[
     -------
     list of Finding
         In order, all LOC; rules ``rule:places.site``, ``.compound``, ``.slash``, ``.head``,
-        ``.list``, ``.dispatch`` and ``gazetteer:insee``, ``gazetteer:confirmed``.
+        ``.list``, ``.dispatch`` and ``gazetteer:insee``, ``gazetteer:country``,
+        ``gazetteer:confirmed``.
 
     Examples
     --------
@@ -114,6 +119,8 @@ def find_places(text: str, names: Sequence[Finding], lists: PlaceLists) -> list[
     found += _dispatches(text)
     found += _enumerated(text, names, lists)
     found += _triggered(text, names, lists)
+    known = {(finding.start, finding.end) for finding in found}
+    found += [new for new in _countries(text, lists) if (new.start, new.end) not in known]
     taken = {(finding.start, finding.end) for finding in found}
     found += [
         Finding(name.start, name.end, "LOC", "gazetteer:confirmed", name.score)
@@ -213,6 +220,18 @@ def _triggered(text: str, names: Sequence[Finding], lists: PlaceLists) -> Iterat
         if re.match(rf"{SPACE}[{UPPER}]", text[end : end + 3]):
             continue
         yield Finding(start, end, "LOC", "gazetteer:insee")
+
+
+def _countries(text: str, lists: PlaceLists) -> Iterator[Finding]:
+    """Add a country or a continent after an article: « l'Afrique », « en Angleterre »."""
+    for match in _ARTICLED.finditer(text):
+        start, end = match.span("name")
+        while not text[end - 1].isalnum():
+            end -= 1
+        if re.match(rf"{SPACE}[{UPPER}]", text[end : end + 3]):
+            continue
+        if lists.gazetteer.is_country(text[start:end]):
+            yield Finding(start, end, "LOC", "gazetteer:country")
 
 
 class PlacesPipe(TablePipe):

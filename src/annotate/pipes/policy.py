@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right, insort
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -125,9 +125,12 @@ def resolve(
         outer = flat.around(finding)
         if outer is not None and _is_nested(finding, outer):
             nested.add(finding)
-    kept = [_merged(finding, losers) for finding in flat]
-    marked = [_marked(f, citations, False) for f in kept]
-    marked += [_marked(f, citations, True) for f in nested]
+    calls = _joined(citations)
+    extras: dict[tuple[int, int, str], dict[str, Any]] = {}
+    for loser in losers:
+        extras.setdefault((loser.start, loser.end, loser.label), {}).update(loser.attributes)
+    marked = [_marked(_merged(f, extras), calls, False) for f in flat]
+    marked += [_marked(f, calls, True) for f in nested]
     return sorted(marked, key=lambda finding: (finding.start, -finding.end))
 
 
@@ -159,12 +162,28 @@ class _Flat:
         return outer if outer is not None and outer.contains(finding) else None
 
 
+def _joined(citations: Sequence[Finding]) -> _Flat:
+    """Return the citations, those that overlap joined into one."""
+    joined: list[Finding] = []
+    for citation in sorted(citations, key=lambda f: f.start):
+        if joined and citation.start < joined[-1].end:
+            joined[-1] = joined[-1].moved(joined[-1].start, max(joined[-1].end, citation.end))
+        else:
+            joined.append(citation)
+    calls = _Flat()
+    for citation in joined:
+        calls.add(citation)
+    return calls
+
+
 def _tiers(
     text: str, groups: Mapping[str, Sequence[Finding]], order: Sequence[Tier]
 ) -> list[list[tuple[int, int, int, Finding]]]:
     relabelled = {
         (f.start, f.end): f for group in groups.values() for f in group if f.rule == _RELABEL
     }
+    # The lexicon says of some acronyms that they name no entity (VTT), whatever the model says.
+    denied = {(f.start, f.end) for group in groups.values() for f in group if _names_nothing(f)}
     tiers: list[list[tuple[int, int, int, Finding]]] = [[] for _ in range(len(order) + 1)]
     for group, findings in groups.items():
         for finding in findings:
@@ -173,6 +192,8 @@ def _tiers(
             entity = _as_entity(finding)
             trimmed = _trimmed(text, entity) if entity else None
             if trimmed is None:
+                continue
+            if finding.rule.startswith("model") and (finding.start, finding.end) in denied:
                 continue
             place, source = _place(group, finding, order)
             changed = relabelled.get((finding.start, finding.end))
@@ -195,6 +216,14 @@ def _place(group: str, finding: Finding, order: Sequence[Tier]) -> tuple[int, in
             if name == group and finding.rule.startswith(prefix):
                 return place, rank
     return len(order), 0
+
+
+def _names_nothing(finding: Finding) -> bool:
+    return (
+        finding.label == "ACRONYM"
+        and finding.attributes.get("expansion_from") == "lexicon"
+        and finding.attributes.get("label") not in LABELS
+    )
 
 
 def _as_entity(finding: Finding) -> Finding | None:
@@ -238,19 +267,15 @@ def _is_nested(finding: Finding, outer: Finding) -> bool:
     return known if finding.label == outer.label else (known or finding.label != "ORG")
 
 
-def _merged(finding: Finding, losers: Iterable[Finding]) -> Finding:
+def _merged(finding: Finding, extras: Mapping[tuple[int, int, str], Mapping[str, Any]]) -> Finding:
     """Add to a finding what others knew of the same span and label (a code, an expansion)."""
-    extra: dict[str, Any] = {}
-    for other in losers:
-        if (other.start, other.end, other.label) == (finding.start, finding.end, finding.label):
-            extra.update(other.attributes)
+    extra = extras.get((finding.start, finding.end, finding.label))
     return replace(finding, attributes={**extra, **finding.attributes}) if extra else finding
 
 
-def _marked(finding: Finding, citations: Sequence[Finding], nested: bool) -> Finding:
-    in_citation = bool(finding.attributes.get("in_citation")) or any(
-        citation.contains(finding) for citation in citations
-    )
+def _marked(finding: Finding, calls: _Flat, nested: bool) -> Finding:
+    told = bool(finding.attributes.get("in_citation"))
+    in_citation = told or calls.around(finding) is not None
     attributes = {**finding.attributes, "in_citation": in_citation, "nested": nested}
     return replace(finding, attributes=attributes)
 

@@ -103,3 +103,12 @@ def test_the_reasons_of_a_changed_label_are_kept() -> None:
     assert found.label == "PER"
     assert found.attributes["was"] == "LOC"
     assert "kind" not in found.attributes
+
+
+def test_an_acronym_that_names_nothing_is_no_entity() -> None:
+    attributes = {"expansion_from": "lexicon", "label": None}
+    groups = {
+        "names": [Finding(3, 6, "ORG", "model:m")],
+        "acronyms": [Finding(3, 6, "ACRONYM", "lexicon:acronyms", attributes=attributes)],
+    }
+    assert resolve("le VTT roule", groups) == []

@@ -49,6 +49,8 @@ def _decode(data: bytes, shown: str) -> str:
                 return _textual(data[len(mark) :].decode(encoding), shown)
             except UnicodeDecodeError as error:
                 raise _no_text(shown, f"is not the {encoding.upper()} it claims to be") from error
+    if b"\0" in data:
+        raise _no_text(shown, "is binary, not a text")
     for encoding in ("utf-8", "cp1252"):
         try:
             return _textual(data.decode(encoding), shown)

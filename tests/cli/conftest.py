@@ -1,0 +1,34 @@
+"""Running the command as a user types it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from command import ANNOTATE, ROOT, Command
+
+
+@pytest.fixture(scope="session")
+def annotate() -> Command:
+    """Run `annotate` with some arguments, in the project's root unless told otherwise."""
+
+    def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+        given: dict[str, Any] = {"cwd": ROOT, "env": environment, "text": True, **options}
+        command = [str(ANNOTATE), *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, check=False, **given)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def corpus_run(annotate: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's corpus, annotated once for all tests that look at the result."""
+    out = tmp_path_factory.mktemp("run") / "build"
+    done = annotate("run", "corpus/", "--out", out)
+    assert done.returncode == 0, done.stderr
+    return out

