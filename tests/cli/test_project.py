@@ -35,7 +35,7 @@ def test_edited_configuration_is_kept(annotate: Command, tmp_path: Path) -> None
     assert annotate("init", tmp_path).returncode == 0
     never = tmp_path / "configs" / "lexicons" / "never.tsv"
     with never.open("a", encoding="utf-8") as file:
-        file.write("Gohelle\tLOC\tinvented for this test\n")
+        file.write("Gohelle\tLOC\tgeneric\tinvented for this test\n")
     edited = never.read_bytes()
     done = annotate("init", tmp_path)
     assert done.returncode == 0

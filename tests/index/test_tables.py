@@ -112,9 +112,10 @@ def test_an_empty_workbook(tmp_path: Path) -> None:
     assert openpyxl.load_workbook(tmp_path / "entities.xlsx")["Entities"].max_row == 1
 
 
-def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
     with pytest.raises(OutputError, match="cannot be written"):
-        write_mentions_csv(tmp_path / "no" / "mentions.csv", Index())
+        write_mentions_csv(tmp_path / "file" / "mentions.csv", Index())
 
 
 def test_labels_are_all_there() -> None:

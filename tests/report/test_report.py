@@ -185,7 +185,7 @@ def test_writing(tmp_path: Path, whole) -> None:
     assert (tmp_path / "report.html").read_text("utf-8") == html
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
     with pytest.raises(OutputError):
-        write_report(tmp_path / "no" / "report.html", documents, index, LABELS, RUN)
+        write_report(tmp_path / "report.html" / "x.html", documents, index, LABELS, RUN)
 
 
 def test_an_empty_report() -> None:

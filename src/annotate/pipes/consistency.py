@@ -16,7 +16,8 @@ from typing import Any
 from annotate.pipes.finding import Finding
 from annotate.pipes.shapes import Phrases
 from annotate.pipes.tables import Groups, TablePipe
-from annotate.pipes.words import common_words, starts_sentence
+from annotate.pipes.words import starts_sentence
+from annotate.text.words import common_words
 
 ENTITIES = ("PER", "ORG", "LOC", "MISC")
 

@@ -13,8 +13,8 @@ FOUND = ["names", "dates", "acronyms", "citations", "organizations", "places", "
 """Span groups that components before ``annotate_consistency`` write."""
 
 
-@Language.factory("annotate_names", default_config={"group": "names", "reads": ["ner"]})
-def make_names(nlp: Language, name: str, group: str, reads: list[str]) -> NamesPipe:
+@Language.factory("annotate_names", default_config={"spans_key": "names", "reads": ["ner"]})
+def make_names(nlp: Language, name: str, spans_key: str, reads: list[str]) -> NamesPipe:
     """Make ``annotate_names``, which tidies the findings of the groups it reads.
 
     Parameters
@@ -23,44 +23,50 @@ def make_names(nlp: Language, name: str, group: str, reads: list[str]) -> NamesP
         The pipeline; part of spaCy's protocol.
     name : str
         Name of the component in it.
-    group : str
+    spans_key : str
         Span group to write.
     reads : list of str
         Span groups to read.
     """
-    return NamesPipe(name, group, reads)
+    return NamesPipe(name, spans_key, reads)
 
 
-@Language.factory("annotate_organizations", default_config={"group": "organizations", "reads": []})
-def make_organizations(nlp: Language, name: str, group: str, reads: list[str]) -> OrganizationsPipe:
+@Language.factory(
+    "annotate_organizations", default_config={"spans_key": "organizations", "reads": []}
+)
+def make_organizations(
+    nlp: Language, name: str, spans_key: str, reads: list[str]
+) -> OrganizationsPipe:
     """Make ``annotate_organizations``; parameters as for :func:`make_names`."""
-    return OrganizationsPipe(name, group, reads)
+    return OrganizationsPipe(name, spans_key, reads)
 
 
-@Language.factory("annotate_places", default_config={"group": "places", "reads": ["names"]})
-def make_places(nlp: Language, name: str, group: str, reads: list[str]) -> PlacesPipe:
+@Language.factory("annotate_places", default_config={"spans_key": "places", "reads": ["names"]})
+def make_places(nlp: Language, name: str, spans_key: str, reads: list[str]) -> PlacesPipe:
     """Make ``annotate_places``; parameters as for :func:`make_names`."""
-    return PlacesPipe(name, group, reads)
+    return PlacesPipe(name, spans_key, reads)
 
 
 @Language.factory(
     "annotate_people",
-    default_config={"group": "people", "reads": ["names", "organizations", "places"]},
+    default_config={"spans_key": "people", "reads": ["names", "organizations", "places"]},
 )
-def make_people(nlp: Language, name: str, group: str, reads: list[str]) -> PeoplePipe:
+def make_people(nlp: Language, name: str, spans_key: str, reads: list[str]) -> PeoplePipe:
     """Make ``annotate_people``; parameters as for :func:`make_names`."""
-    return PeoplePipe(name, group, reads)
-
-
-@Language.factory("annotate_consistency", default_config={"group": "consistency", "reads": FOUND})
-def make_consistency(nlp: Language, name: str, group: str, reads: list[str]) -> ConsistencyPipe:
-    """Make ``annotate_consistency``; parameters as for :func:`make_names`."""
-    return ConsistencyPipe(name, group, reads)
+    return PeoplePipe(name, spans_key, reads)
 
 
 @Language.factory(
-    "annotate_policy", default_config={"group": "entities", "reads": [*FOUND, "consistency"]}
+    "annotate_consistency", default_config={"spans_key": "consistency", "reads": FOUND}
 )
-def make_policy(nlp: Language, name: str, group: str, reads: list[str]) -> PolicyPipe:
+def make_consistency(nlp: Language, name: str, spans_key: str, reads: list[str]) -> ConsistencyPipe:
+    """Make ``annotate_consistency``; parameters as for :func:`make_names`."""
+    return ConsistencyPipe(name, spans_key, reads)
+
+
+@Language.factory(
+    "annotate_policy", default_config={"spans_key": "entities", "reads": [*FOUND, "consistency"]}
+)
+def make_policy(nlp: Language, name: str, spans_key: str, reads: list[str]) -> PolicyPipe:
     """Make ``annotate_policy``, which also sets ``doc.ents``; parameters as above."""
-    return PolicyPipe(name, group, reads)
+    return PolicyPipe(name, spans_key, reads)

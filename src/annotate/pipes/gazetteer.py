@@ -9,7 +9,7 @@ from functools import lru_cache
 from annotate.lexicons import Row
 from annotate.pipes.finding import Finding
 from annotate.pipes.shapes import fold
-from annotate.pipes.words import common_words
+from annotate.text.words import common_words
 
 
 @dataclass(frozen=True, slots=True)

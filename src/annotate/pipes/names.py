@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from annotate.lexicons import Row
 from annotate.pipes.finding import Finding
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
-from annotate.pipes.words import WORD, common_words, starts_sentence
+from annotate.pipes.words import WORD, starts_sentence
+from annotate.text.words import common_words
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -13,7 +13,6 @@ from annotate.text.edits import Edit, OffsetMap, replay
 from annotate.text.mending.hyphens import Evidence, word_forms
 from annotate.text.mending.joints import joint_edits
 from annotate.text.mending.spacing import inner_edits
-from annotate.text.mending.words import french_words
 from annotate.text.sentences import sentence_spans
 from annotate.text.source import Range, Source
 from annotate.text.structure.blocks import Block
@@ -23,6 +22,7 @@ from annotate.text.structure.model import Piece, Structure
 from annotate.text.structure.notes import Call, Note, find_calls, raised_calls
 from annotate.text.structure.plain import plain_blocks
 from annotate.text.structure.rows import Row, ranges_of, rows_of
+from annotate.text.words import common_words
 
 _NOTE_NUMBER = re.compile(r"(\d{1,3})\s*[.)]?\s*")
 _PREFIXES = {"title": "t", "author": "a", "heading": "h", "paragraph": "p", "note": "n"}
@@ -113,7 +113,7 @@ def _calls(blocks: Sequence[Block], source: Source) -> list[Call]:
 def _edits(
     blocks: Sequence[Block], calls: Sequence[Call], source: Source, rows: Sequence[Row]
 ) -> Iterator[Edit]:
-    evidence = Evidence(_forms(rows), lambda word: word in french_words())
+    evidence = Evidence(_forms(rows), lambda word: word in common_words())
     taken = [_call_edit(call, source.text) for call in calls]
     yield from taken
     for block in blocks:
