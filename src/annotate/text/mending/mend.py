@@ -95,6 +95,7 @@ def mend(source: Source) -> Mended:
     pieces, block_ids = _pieces(blocks, ranges)
     pieces.extend(_call_pieces(calls))
     pieces.extend(_set_aside(rows, furniture, source))
+    pieces.extend(_hyphen_pieces(blocks, edits))
     pieces.extend(_sentences(pieces, block_ids, text, offsets))
     return Mended(source, text, tuple(edits), offsets, Structure(tuple(pieces)), block_ids)
 
@@ -195,6 +196,18 @@ def _pieces(
 def _call_pieces(calls: Sequence[Call]) -> Iterator[Piece]:
     for number, call in enumerate(calls, start=1):
         yield Piece(f"c{number}", "note_call", ((call.start, call.end),), call.number)
+
+
+def _hyphen_pieces(blocks: Sequence[Block], edits: Sequence[Edit]) -> Iterator[Piece]:
+    """Yield the hyphens that cut a word at a line end, with what became of them."""
+    lost = {edit.start for edit in edits if edit.rule == "hyphen" and not edit.replacement}
+    numbers = count(1)
+    for row in sorted(
+        (row for block in blocks for row in block.rows[:-1]), key=lambda row: row.start
+    ):
+        if row.is_cut:
+            value = "joined" if row.end - 1 in lost else "kept"
+            yield Piece(f"y{next(numbers)}", "hyphen", ((row.end - 1, row.end),), value)
 
 
 def _set_aside(rows: Sequence[Row], furniture: dict[int, str], source: Source) -> Iterator[Piece]:

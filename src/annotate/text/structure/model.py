@@ -18,11 +18,13 @@ class Piece:
         Unique in the document: ``p3`` is the third paragraph.
     label : str
         ``title``, ``author``, ``heading``, ``paragraph``, ``note``, ``note_call``, ``box``,
-        ``running_head``, ``page_number``, ``page_break`` or ``sentence``.
+        ``running_head``, ``page_number``, ``page_break``, ``hyphen`` (at a line end that cuts a
+        word) or ``sentence``.
     ranges : tuple of Range
         Code points of the source, in reading order. Several when something stands in between.
     value : str or None
-        The number of a note or of its call; the level of a heading.
+        The number of a note or of its call; the level of a heading; ``joined`` or ``kept`` for a
+        hyphen.
     parent : str or None
         The id of the piece that holds it: the box of a paragraph, the paragraph of a sentence.
     """
