@@ -20,6 +20,9 @@ class Truth:
     paragraphs: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     callers: list[str] = field(default_factory=list)
+    calls: list[tuple[str, str]] = field(default_factory=list)
+    levels: list[str] = field(default_factory=list)
+    boxed: list[str] = field(default_factory=list)
 
 
 def read_truth(path: Path) -> Truth:
@@ -32,22 +35,29 @@ def read_truth(path: Path) -> Truth:
     body = text.split("\n)\n", 1)[1]
     boxes = [(match.group(1), match.group(2)) for match in _BOX.finditer(body)]
     body = _BOX.sub("", body)
-    for chunk in [body, *(f"= {title}\n\n{inner}" for title, inner in boxes)]:
-        for line in filter(None, map(str.strip, chunk.splitlines())):
+    for line in filter(None, map(str.strip, body.splitlines())):
+        _add(line, truth)
+    before = len(truth.headings), len(truth.paragraphs)
+    for title, inner in boxes:
+        for line in filter(None, map(str.strip, f"= {title}\n\n{inner}".splitlines())):
             _add(line, truth)
+    truth.boxed = truth.headings[before[0] :] + truth.paragraphs[before[1] :]
     return truth
 
 
 def _add(line: str, truth: Truth) -> None:
+    whole = re.sub(r"^- ", "", _clean(_NOTE.sub("", line)))
     for match in _NOTE.finditer(line):
         truth.notes.append(_clean(match.group(1)))
-        truth.callers.append(_clean(_NOTE.sub("", line[: match.start()]))[-12:])
-    line = _clean(_NOTE.sub("", line))
-    heading = re.match(r"=+ (.*)", line)
+        before = re.sub(r"^- ", "", _clean(_NOTE.sub("", line[: match.start()])))
+        truth.callers.append(before[-12:])
+        truth.calls.append((before, whole))
+    heading = re.match(r"(=+) (.*)", whole)
     if heading:
-        truth.headings.append(heading.group(1))
+        truth.headings.append(heading.group(2))
+        truth.levels.append(str(len(heading.group(1))))
     else:
-        truth.paragraphs.append(re.sub(r"^- ", "", line))
+        truth.paragraphs.append(whole)
 
 
 def _field(text: str, name: str) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 import annotate
+from annotate.cli.gold import gold
 from annotate.cli.init import init
 from annotate.cli.run import run
 from annotate.errors import AnnotateError, UsageError
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 app.command()(init)
 app.command()(run)
+app.add_typer(gold, name="gold")
 
 
 def _version(value: bool) -> None:

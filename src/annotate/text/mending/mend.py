@@ -18,7 +18,7 @@ from annotate.text.source import Range, Source
 from annotate.text.structure.blocks import Block
 from annotate.text.structure.furniture import find_furniture
 from annotate.text.structure.laid_out import laid_out_blocks
-from annotate.text.structure.model import Piece, Structure
+from annotate.text.structure.model import Piece, Structure, cut
 from annotate.text.structure.notes import Call, Note, find_calls, raised_calls
 from annotate.text.structure.plain import plain_blocks
 from annotate.text.structure.rows import Row, ranges_of, rows_of
@@ -96,7 +96,7 @@ def mend(source: Source) -> Mended:
     pieces.extend(_call_pieces(calls))
     pieces.extend(_set_aside(rows, furniture, source))
     pieces.extend(_hyphen_pieces(blocks, edits))
-    pieces.extend(_sentences(pieces, block_ids, text, offsets))
+    pieces.extend(_sentences(pieces, block_ids, text, offsets, source.text))
     return Mended(source, text, tuple(edits), offsets, Structure(tuple(pieces)), block_ids)
 
 
@@ -227,13 +227,21 @@ def _set_aside(rows: Sequence[Row], furniture: dict[int, str], source: Source) -
 
 
 def _sentences(
-    pieces: Sequence[Piece], block_ids: Sequence[str], text: str, offsets: OffsetMap
+    pieces: Sequence[Piece],
+    block_ids: Sequence[str],
+    text: str,
+    offsets: OffsetMap,
+    source: str,
 ) -> list[Piece]:
+    """Yield the sentences: each has every character of its block up to the next, calls too."""
     numbers = count(1)
     sentences: list[Piece] = []
+    by_id = {piece.id: piece for piece in pieces}
     for identity, (start, end) in zip(block_ids, offsets.extents, strict=True):
-        for low, high in sentence_spans(text[start:end]):
-            ranges = offsets.to_source(start + low, start + high)
-            if ranges:
-                sentences.append(Piece(f"s{next(numbers)}", "sentence", ranges, None, identity))
+        begins = [
+            offsets.to_source(start + low, start + high)[0][0]
+            for low, high in sentence_spans(text[start:end])
+        ]
+        for ranges in cut(by_id[identity].ranges, begins, source):
+            sentences.append(Piece(f"s{next(numbers)}", "sentence", ranges, None, identity))
     return sentences

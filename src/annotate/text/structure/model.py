@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from annotate.text.source import Range
 
@@ -54,6 +56,37 @@ class Structure:
         return (piece for piece in self.pieces if piece.label in labels)
 
 
-def span_of(ranges: tuple[Range, ...]) -> Range:
-    """Return the first and last offset of some ranges."""
-    return min(start for start, _ in ranges), max(end for _, end in ranges)
+def cut(ranges: Sequence[Range], starts: Sequence[int], text: str) -> list[tuple[Range, ...]]:
+    """Cut the ranges of a block where its parts begin.
+
+    Parameters
+    ----------
+    ranges : sequence of Range
+        Code points of the source.
+    starts : sequence of int
+        Where parts begin, in the order of the ranges; what comes before the first belongs to it.
+    text : str
+        The source text.
+
+    Returns
+    -------
+    list of tuple of Range
+        One a part, without white space at the ends of its ranges. Together they hold every other
+        character of the block, note calls included.
+
+    Examples
+    --------
+    >>> cut([(0, 9)], [0, 5], "Un1. Deux")
+    [((0, 4),), ((5, 9),)]
+    """
+    parts: list[list[Range]] = [[] for _ in starts]
+    for low, high in ranges:
+        inside = [start for start in starts if low < start < high]
+        bounds = [low, *inside, high]
+        for begin, end in pairwise(bounds):
+            held = text[begin:end]
+            if held.strip():
+                number = max(bisect_right(starts, begin) - 1, 0)
+                first = begin + len(held) - len(held.lstrip())
+                parts[number].append((first, begin + len(held.rstrip())))
+    return [tuple(part) for part in parts if part]

@@ -1,0 +1,1 @@
+"""Gold: what annotators read, how they were reconciled, and how it is carried to other texts."""
