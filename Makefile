@@ -49,7 +49,7 @@ corpus: $(READY) ## Typeset the corpus again from its sources
 	$(BIN)/python corpus/typeset.py
 
 lock: ## Resolve the dependencies anew (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes \
+	uv pip compile --quiet --universal --python-version 3.11 --extra review --extra dev --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 
 clean: ## Remove what the other targets made

@@ -18,7 +18,7 @@ ROOMS = [
     {"text"},
     {"pipes"},
     {"standoff"},
-    {"labels", "review", "gold", "index", "exports"},
+    {"labels", "review", "gold", "index", "exports", "scoring", "agreement"},
     {"report"},
     {"batch"},
     {"cli"},

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 import annotate
+from annotate.cli.agree import agree
+from annotate.cli.evaluate import evaluate
 from annotate.cli.gold import gold
 from annotate.cli.init import init
 from annotate.cli.run import run
@@ -24,6 +26,8 @@ app = typer.Typer(
 app.command()(init)
 app.command()(run)
 app.add_typer(gold, name="gold")
+app.command()(evaluate)
+app.command()(agree)
 
 
 def _version(value: bool) -> None:
@@ -45,6 +49,7 @@ def _annotate(
     Examples:
       annotate run corpus/ --out build/
       annotate run article.pdf --out build/article
+      annotate evaluate build/ --gold corpus/gold/
       annotate run --help
     """
 

@@ -1,0 +1,220 @@
+"""``annotate evaluate``: predictions against gold, and the pipeline on other people's gold."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotate.errors import OutputError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from annotate.labels import Label
+    from annotate.scoring.evaluation import Evaluation
+
+_SCORES = ("scores.csv", "scores.json", "errors.xlsx", "errors.html")
+_SETS = ("sets.csv", "sets.json")
+_SHOWN = 10
+
+
+def evaluate(
+    predictions: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="PRED",
+            help="The folder that `annotate run` wrote, a folder of .jsonl files, or one file.",
+        ),
+    ] = None,
+    gold: Annotated[
+        Path | None, typer.Option("--gold", "-g", help="Gold: a folder of .jsonl files, or one.")
+    ] = None,
+    labels: Annotated[
+        str | None,
+        typer.Option("--labels", "-l", help="Only these labels, with commas: PER,ORG,LOC."),
+    ] = None,
+    baseline: Annotated[
+        str | None,
+        typer.Option(
+            "--baseline", help="A spaCy model to run over the same texts and to score beside."
+        ),
+    ] = None,
+    compare: Annotated[
+        Path | None,
+        typer.Option("--compare", help="Another prediction: what is better and worse than there."),
+    ] = None,
+    sets: Annotated[
+        Path | None,
+        typer.Option(
+            "--sets",
+            help="Instead of PRED and --gold: a folder of other people's gold, on which the "
+            "pipeline is scored beside the plain model.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="A folder for the scores and the mistakes.")
+    ] = None,
+    by_document: Annotated[
+        bool, typer.Option("--by-document", help="Print the strict F1 of each document too.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", "-f", help="Replace scores that --out holds.")
+    ] = False,
+) -> None:
+    """Score annotations against gold.
+
+    Documents are paired by the hash of their text, so that gold of another text is never scored.
+    Names are scored strict (ends and label), exact (ends), partial (an overlap is worth a half)
+    and by type (label and overlap), as in SemEval-2013 task 9; then values of dates, citation
+    marks, acronyms with their expansions, and structure.
+
+    \b
+    Writes into --out:
+      scores.csv, scores.json    every figure, by document and over the corpus
+      errors.xlsx, errors.html   mistakes grouped by form, with contexts
+      (with --sets: sets.csv, sets.json)
+
+    \b
+    Examples:
+      annotate evaluate build/ --gold corpus/gold/
+      annotate evaluate build/ --gold corpus/gold/ --labels PER,ORG,LOC --by-document
+      annotate evaluate build/ --gold corpus/gold/ --baseline fr_core_news_md --out scores/
+      annotate evaluate build/ --gold corpus/gold/ --compare earlier-build/
+      annotate evaluate --sets ../shared/eval/
+
+    Exit code: 0 all went well, 1 a file of annotations is refused, 2 wrong usage.
+    """
+    console = _console()
+    names = _SETS if sets is not None else _SCORES
+    if out is not None:
+        _check_out(out, names, force=force)
+    if sets is not None:
+        if predictions is not None or gold is not None or compare is not None or labels is not None:
+            raise UsageError(
+                "--sets stands alone",
+                remedy="leave out PRED, --gold, --compare and --labels, or leave out --sets",
+            )
+        found = _score_sets(sets, baseline, console)
+    elif predictions is None or gold is None:
+        raise UsageError(
+            "there is nothing to compare",
+            remedy="give PRED and --gold, or --sets; `annotate evaluate --help` has examples",
+        )
+    else:
+        found = _score(predictions, gold, _wanted(labels), baseline, compare)
+        _print(found, console, by_document=by_document)
+    if out is not None:
+        _write(found, out, names)
+        console.print(f"written: {', '.join(str(out / name) for name in names)}", soft_wrap=True)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    # A pipe has no width of its own; the tables need this much.
+    return console if console.is_terminal else Console(width=140, highlight=False)
+
+
+def _guide() -> dict[str, Label]:
+    from annotate.labels import read_labels
+    from annotate.resources import default_configs
+
+    own = Path("configs/labels.tsv")
+    return read_labels(own if own.is_file() else default_configs() / "labels.tsv")
+
+
+def _wanted(labels: str | None) -> frozenset[str] | None:
+    if labels is None:
+        return None
+    wanted = frozenset(name.strip() for name in labels.split(",") if name.strip())
+    known = _guide()
+    strange = sorted(wanted - known.keys())
+    if strange or not wanted:
+        raise UsageError(
+            f"--labels names {', '.join(strange) or 'nothing'}",
+            remedy=f"use some of {', '.join(known)}",
+        )
+    return wanted
+
+
+def _check_out(out: Path, names: tuple[str, ...], *, force: bool) -> None:
+    if out.exists() and not out.is_dir():
+        raise OutputError("is a file, not a folder", path=out, remedy="give another folder")
+    held = [name for name in names if (out / name).exists()]
+    if held and not force:
+        raise OutputError(
+            f"holds {', '.join(held)}",
+            path=out,
+            remedy="give another folder with --out, or replace them with --force",
+        )
+
+
+def _score(
+    predictions: Path,
+    gold: Path,
+    labels: frozenset[str] | None,
+    baseline: str | None,
+    other: Path | None,
+) -> Evaluation:
+    from annotate.scoring.evaluation import evaluate as score
+    from annotate.scoring.reading import read_checked
+    from annotate.scoring.texts import texts_beside
+
+    guide = _guide()
+    predicted = read_checked(predictions, guide)
+    return score(
+        predicted,
+        read_checked(gold, guide),
+        labels=labels,
+        baseline=baseline,
+        other=None if other is None else read_checked(other, guide),
+        texts=texts_beside(predictions, predicted),
+    )
+
+
+def _score_sets(sets: Path, baseline: str | None, console: Console) -> Evaluation:
+    from annotate.cli.progress import Progress
+    from annotate.pipes.assembly import config_file
+    from annotate.resources import default_configs
+    from annotate.scoring.foreign import MODEL, score_sets
+    from annotate.scoring.tables import sets_table
+
+    own = Path("configs")
+    config = config_file(own if (own / "pipeline.cfg").is_file() else default_configs())
+    with Progress(enabled=sys.stderr.isatty()) as progress:
+        found = score_sets(sets, config, baseline or MODEL, progress)
+    console.print(sets_table(found))
+    return found
+
+
+def _print(found: Evaluation, console: Console, *, by_document: bool) -> None:
+    from annotate.scoring.mistakes import group
+    from annotate.scoring.tables import changes_table, tables
+
+    for remark in found.remarks:
+        print(f"annotate: {remark}", file=sys.stderr)
+    for table in tables(found, by_document=by_document):
+        console.print(table)
+    groups = group(found.mistakes)
+    if groups:
+        console.print(
+            f"{len(found.mistakes)} mistakes over {len(groups)} forms; the commonest:", style="bold"
+        )
+        for some in groups[:_SHOWN]:
+            console.print(f"  {some.told()}", markup=False, soft_wrap=True)
+    changes = changes_table(found)
+    if changes is not None:
+        console.print(changes)
+
+
+def _write(found: Evaluation, out: Path, names: tuple[str, ...]) -> None:
+    from annotate.scoring.mistake_files import write_mistakes_html, write_mistakes_xlsx
+    from annotate.scoring.report import write_scores_csv, write_scores_json
+
+    writers = (write_scores_csv, write_scores_json, write_mistakes_xlsx, write_mistakes_html)
+    for name, write in zip(names, writers, strict=False):
+        write(out / name, found)
