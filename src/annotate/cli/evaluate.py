@@ -160,6 +160,7 @@ def _score(
     baseline: str | None,
     other: Path | None,
 ) -> Evaluation:
+    from annotate.gold.reading import read_gold
     from annotate.scoring.evaluation import evaluate as score
     from annotate.scoring.reading import read_checked
     from annotate.scoring.texts import texts_beside
@@ -168,7 +169,7 @@ def _score(
     predicted = read_checked(predictions, guide)
     return score(
         predicted,
-        read_checked(gold, guide),
+        [one.standoff for one in read_gold(gold, guide)],
         labels=labels,
         baseline=baseline,
         other=None if other is None else read_checked(other, guide),

@@ -20,6 +20,8 @@ from annotate.text.source import Box, Layout, LineBox, Page, Source
 
 _LINE_END_HYPHEN = 0xFFFE
 _PAGE_BREAK = "\f"
+_GAP = 0.15
+"""White of this share of the font size between two characters is a space."""
 _ITALIC = 1 << 6
 """The bit of a PDF font descriptor's flags that says italic."""
 _RAISED = 0.15
@@ -171,13 +173,21 @@ def _rejoined(lines: Iterator[list[_Char]]) -> Iterator[list[_Char]]:
     current: list[_Char] = []
     for line in lines:
         if current and _same_line(current, line):
-            current = current + line
+            current = _joined(current, line)
             continue
         if current:
             yield current
         current = line
     if current:
         yield current
+
+
+def _joined(left: list[_Char], right: list[_Char]) -> list[_Char]:
+    """Join two parts of a line, with the space between them that PDFium replaced by a break."""
+    end, begin = left[-1], right[0]
+    if end.box is None or begin.box is None or begin.box[0] - end.box[2] < _GAP * begin.size:
+        return left + right
+    return [*left, _Char(begin.index, " ", None, begin.baseline, begin.size, begin.bold), *right]
 
 
 def _same_line(left: list[_Char], right: list[_Char]) -> bool:

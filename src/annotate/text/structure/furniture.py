@@ -104,35 +104,63 @@ def _key(row: Row) -> tuple[str, int]:
 
 
 def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, str]:
-    """Find rows that stand apart at the very top or foot, where the layout tells heights."""
-    tops = [row for rows in by_page.values() for row in _outermost(rows, top=True)]
-    feet = [row for rows in by_page.values() for row in _outermost(rows, top=False)]
+    """Find rows outside the area of the text: above the top line of every page, or below the last.
+
+    A heading at the top of a column stands apart as well, but at a height where other pages have
+    their text.
+    """
     found: dict[int, str] = {}
-    for group in (tops, feet):
-        heights = Counter(round(row.line.baseline) for row in group if row.line)
-        for row in group:
-            if row.line is None or row.start in known:
+    leading = _leading(by_page.values())
+    for sign in (1, -1):
+        edges = [row for rows in by_page.values() for row in _outermost(rows, sign, leading)]
+        starts = {row.start for row in edges}
+        inner = max(
+            (
+                sign * _height(row)
+                for rows in by_page.values()
+                for row in rows
+                if row.start not in starts and row.start not in known
+            ),
+            default=0.0,
+        )
+        outside = [row for row in edges if sign * _height(row) > inner + 1.2 * leading]
+        for row in outside:
+            pages = {
+                other.page for other in outside if abs(_height(other) - _height(row)) <= 1.5
+            }
+            if row.start in known:
                 continue
-            height = round(row.line.baseline)
-            pages = sum(heights[near] for near in (height - 1, height, height + 1))
-            number = _NUMBER.fullmatch(row.text.lower())
-            if number:
+            if _NUMBER.fullmatch(row.text.lower()):
                 found[row.start] = "page_number"
-            elif pages > 1:
+            elif len(pages) > 1:
                 found[row.start] = "running_head"
     return found
 
 
-def _outermost(rows: Sequence[Row], *, top: bool) -> list[Row]:
-    """Return the row or rows on the outermost baseline, if a gap parts them from the text."""
+def _height(row: Row) -> float:
+    return row.line.baseline if row.line else 0.0
+
+
+def _leading(pages: Iterable[Sequence[Row]]) -> float:
+    """Return the median distance between a row and the next below it, in points."""
+    drops = sorted(
+        _height(above) - _height(below)
+        for rows in pages
+        for above, below in pairwise(rows)
+        if above.line and 0 < _height(above) - _height(below) < 3 * above.line.size
+    )
+    return drops[len(drops) // 2] if drops else 0.0
+
+
+def _outermost(rows: Sequence[Row], sign: int, leading: float) -> list[Row]:
+    """Return the row or rows on the outermost baseline of a page, if a gap parts them from all
+    others. `sign` is 1 for the top and -1 for the foot.
+    """
     placed = [row for row in rows if row.line is not None]
-    heights = sorted({round(row.line.baseline) for row in placed if row.line}, reverse=top)
-    if len(heights) < 4:
+    if len(placed) < 4:
         return []
-    gaps = sorted(abs(one - other) for one, other in pairwise(heights))
-    leading = gaps[len(gaps) // 2]
-    edge = heights[0]
-    inner = next(height for height in heights if abs(height - edge) > 2)
-    if abs(inner - edge) < 1.4 * leading:
+    edge = max(sign * _height(row) for row in placed)
+    inner = [sign * _height(row) for row in placed if sign * _height(row) < edge - 2]
+    if not inner or edge - max(inner) < 1.4 * leading:
         return []
-    return [row for row in placed if row.line and abs(row.line.baseline - edge) <= 2]
+    return [row for row in placed if sign * _height(row) >= edge - 2]
