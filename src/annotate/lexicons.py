@@ -8,7 +8,7 @@ unquoted. Everything that goes wrong is an error with the file and the line.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from annotate.errors import LexiconError
@@ -16,7 +16,9 @@ from annotate.errors import LexiconError
 Row = dict[str, str]
 
 
-def read_table(path: Path, required: Sequence[str]) -> list[Row]:
+def read_table(
+    path: Path, required: Sequence[str], allowed: Mapping[str, Collection[str]] | None = None
+) -> list[Row]:
     """Read a lexicon.
 
     Parameters
@@ -25,6 +27,8 @@ def read_table(path: Path, required: Sequence[str]) -> list[Row]:
         A UTF-8 file of tab-separated values with a row of column names.
     required : sequence of str
         Columns that must exist and may not be empty in any row.
+    allowed : mapping of str to collection of str, optional
+        For some columns, the only values that cells may have.
 
     Returns
     -------
@@ -34,33 +38,22 @@ def read_table(path: Path, required: Sequence[str]) -> list[Row]:
     Raises
     ------
     LexiconError
-        If the file is missing, is not UTF-8, lacks a required column, or a row has too many
-        cells or an empty required one.
+        If the file is missing, is not UTF-8 (nor the UTF-16 that Excel calls Unicode text), lacks a
+        required column, or a row has too many cells, an empty required one, one that is not
+        allowed, or a quote that is not closed.
     """
-    try:
-        text = path.read_text("utf-8-sig")
-    except FileNotFoundError as error:
-        raise LexiconError(
-            "this lexicon does not exist", path=path, remedy="create it, or correct its name"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise LexiconError(
-            "this lexicon is not UTF-8",
-            path=path,
-            remedy="save it again as text (TSV) with the character set Unicode (UTF-8)",
-        ) from error
-    reader = csv.reader(text.splitlines(), delimiter="\t")
     rows: list[Row] = []
     header: list[str] | None = None
-    for cells in reader:
-        cells = [cell.strip() for cell in cells]
+    for number, line in enumerate(table_text(path).splitlines(), start=1):
+        cells = _cells(line, path, number)
         if not any(cells) or cells[0].startswith("#"):
             continue
         if header is None:
             header = cells
-            _check_header(header, required, path, reader.line_num)
+            _check_header(header, required, path, number)
             continue
-        rows.append(_row(header, cells, required, path, reader.line_num))
+        rows.append(_row(header, cells, required, path, number))
+        _check_values(rows[-1], allowed or {}, path, number)
     if header is None:
         raise LexiconError(
             "this lexicon is empty",
@@ -68,6 +61,57 @@ def read_table(path: Path, required: Sequence[str]) -> list[Row]:
             remedy=f"give it a first row with the columns {', '.join(required)}",
         )
     return rows
+
+
+def table_text(path: Path) -> str:
+    """Return the text of a lexicon, whatever Unicode encoding a spreadsheet gave it.
+
+    Raises
+    ------
+    LexiconError
+        If it cannot be read or is in another encoding.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise LexiconError(
+            f"this lexicon cannot be read ({error.strerror or error})",
+            path=path,
+            remedy="create it, or correct its name",
+        ) from error
+    try:
+        return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LexiconError(
+            "this lexicon is not UTF-8",
+            path=path,
+            remedy="save it again as text (TSV) with the character set Unicode (UTF-8)",
+        ) from error
+
+
+def _cells(line: str, path: Path, number: int) -> list[str]:
+    """Return the cells of one line; a cell may be in quotes and never runs over a line."""
+    if line.count('"') % 2 or "\0" in line:
+        raise LexiconError(
+            "a quote is not closed" if "\0" not in line else "a NUL character",
+            path=path,
+            place=f"line {number}",
+            remedy="remove it, or close the quote on the same line",
+        )
+    return [cell.strip() for cell in next(csv.reader([line], delimiter="\t"), [])]
+
+
+def _check_values(
+    row: Row, allowed: Mapping[str, Collection[str]], path: Path, number: int
+) -> None:
+    for column, values in allowed.items():
+        if row.get(column, "") not in values:
+            raise LexiconError(
+                f"{row[column]!r} in column {column} is none of {', '.join(sorted(values))}",
+                path=path,
+                place=f"line {number}",
+                remedy="correct the cell",
+            )
 
 
 def write_table(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:

@@ -62,9 +62,8 @@ def test_bad_files_are_named_and_the_others_finish(annotate: Command, tmp_path: 
     folder.mkdir()
     expected = bad_files(folder)
     (folder / "good.txt").write_text(FRENCH, "utf-8")
-    done = annotate("run", folder, folder / "gone.txt", "--out", tmp_path / "out")
+    done = annotate("run", folder, "--out", tmp_path / "out")
     assert done.returncode == 1
-    expected["gone.txt"] = "cannot be opened"
     for name, message in expected.items():
         (line,) = [line for line in done.stderr.splitlines() if f"{name}:" in line]
         assert message in line
@@ -129,10 +128,12 @@ def test_an_earlier_run_is_replaced_and_reviewers_are_not(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["run", "nowhere/", "--out", "out", "--config", "nowhere"], "no configuration here"),
+        (["run", "-", "--out", "out", "--config", "nowhere"], "no configuration here"),
         (["run", "--out", "out"], "Missing argument"),
         (["run", "corpus/"], "Missing option '--out'"),
         (["run", "*.nothing", "--out", "out"], "no file matches"),
+        (["run", "gone.txt", "--out", "out"], "gone.txt: there is no such file"),
+        (["run", "", "--out", "out"], "an input without a name"),
         (["run", "empty", "--out", "out"], "no .txt and no .pdf"),
         (["fly"], "No such command"),
     ],

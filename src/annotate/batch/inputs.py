@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
 
+from annotate.batch.output import RUN, is_run
 from annotate.errors import DuplicateIdError, UnreadableError, UsageError
 from annotate.text.reading import SUFFIXES, read_bytes, read_source
 from annotate.text.source import Source
@@ -25,15 +27,20 @@ class Input:
     ----------
     id : str
         Names its output files; the file's name without its ending.
-    shown : str
+    given : str
         The path as the user gave it; ``-`` for standard input.
-    error : DuplicateIdError or UnreadableError or None
+    error : DuplicateIdError or None
         Why it cannot be treated, when that is known before it is opened.
     """
 
     id: str
-    shown: str
-    error: DuplicateIdError | UnreadableError | None = None
+    given: str
+    error: DuplicateIdError | None = None
+
+    @property
+    def shown(self) -> str:
+        """The path as it can be printed and written: a name may hold bytes that are no text."""
+        return printable(self.given)
 
     def read(self) -> Source:
         """Read the document.
@@ -45,12 +52,27 @@ class Input:
         """
         if self.error is not None:
             raise self.error
-        if self.shown == STANDARD_INPUT:
+        if self.given == STANDARD_INPUT:
+            if sys.stdin is None:
+                raise UnreadableError(
+                    "standard input is closed", path="-", remedy="pipe a text into the command"
+                )
             return read_bytes(sys.stdin.buffer.read(), self.id, self.shown)
-        return read_source(Path(self.shown), self.id, self.shown)
+        return read_source(Path(self.given), self.id, self.shown)
 
 
-def find_inputs(arguments: Sequence[str]) -> list[Input]:
+def printable(path: str) -> str:
+    """Return a path with what is no text replaced, so that it can be printed and written.
+
+    Examples
+    --------
+    >>> printable("caf\udce9.txt")
+    'caf\ufffd.txt'
+    """
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def find_inputs(arguments: Sequence[str], out: Path | None = None) -> list[Input]:
     """Find the documents that the arguments name.
 
     Parameters
@@ -58,35 +80,40 @@ def find_inputs(arguments: Sequence[str]) -> list[Input]:
     arguments : sequence of str
         Files; folders, which are searched with all their subfolders for ``.txt`` and ``.pdf``;
         patterns with ``*``; ``-`` for standard input. A file named twice counts once.
+    out : Path, optional
+        The folder that will be written; what lies in it, or in the folder of another run, is no
+        input.
 
     Returns
     -------
     list of Input
-        In the order given, folders sorted by name. A second document with the same id, and a file
-        that does not exist, carry their error.
+        In the order given, folders sorted by name. A second document that would write the same
+        files carries its error.
 
     Raises
     ------
     UsageError
-        If nothing is named, or a folder or a pattern holds no document.
+        If a file does not exist, or a folder or a pattern holds no document.
     """
     found: list[Input] = []
     seen: set[str] = set()
-    for shown, identity in _expand(arguments):
-        real = shown if shown == STANDARD_INPUT else str(Path(shown).resolve())
+    for given, identity in _expand(arguments, out):
+        real = given if given == STANDARD_INPUT else str(Path(given).resolve())
         if real not in seen:
             seen.add(real)
-            found.append(Input(identity, shown))
+            found.append(Input(identity, given))
     return list(_checked(found))
 
 
-def _expand(arguments: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _expand(arguments: Iterable[str], out: Path | None) -> Iterator[tuple[str, str]]:
     for argument in arguments:
+        if not argument:
+            raise UsageError("an input without a name", remedy="give a file or a folder")
         path = Path(argument)
         if argument == STANDARD_INPUT:
             yield argument, "stdin"
         elif path.is_dir():
-            files = _documents_below(path)
+            files = _documents_below(path, out)
             if not files:
                 raise _nothing("this folder holds no .txt and no .pdf file", argument)
             for file in files:
@@ -97,6 +124,10 @@ def _expand(arguments: Iterable[str]) -> Iterator[tuple[str, str]]:
                 raise _nothing("no file matches this pattern", argument)
             for name in names:
                 yield name, identity_of(Path(name).stem)
+        elif not path.exists():
+            raise UsageError(
+                "there is no such file", path=printable(argument), remedy="check the name"
+            )
         else:
             yield argument, identity_of(path.stem)
 
@@ -107,13 +138,18 @@ def _matching(pattern: str) -> list[str]:
     return sorted(name for name in names if Path(name).is_file())
 
 
-def _documents_below(folder: Path) -> list[Path]:
+def _documents_below(folder: Path, out: Path | None) -> list[Path]:
+    """Return the documents of a folder, without hidden files and without what runs have written."""
+    runs = {file.parent.resolve() for file in folder.rglob(RUN) if is_run(file)}
+    if out is not None:
+        runs.add(out.resolve())
     return sorted(
         file
         for file in folder.rglob("*")
         if file.suffix.lower() in SUFFIXES
         and file.is_file()
         and not any(part.startswith(".") for part in file.relative_to(folder).parts)
+        and runs.isdisjoint(file.resolve().parents)
     )
 
 
@@ -129,20 +165,22 @@ def identity_of(name: str) -> str:
     >>> identity_of("Loos en Gohelle"), identity_of("a:b?")
     ('Loos-en-Gohelle', 'a-b')
     """
-    return _UNSAFE.sub("-", name).strip(".-") or "document"
+    return _UNSAFE.sub("-", printable(name).replace("\ufffd", "_")).strip(".-") or "document"
 
 
 def _checked(inputs: Iterable[Input]) -> Iterator[Input]:
     owners: dict[str, str] = {}
     for item in inputs:
-        key = item.id.casefold()  # some file systems take `A.txt` and `a.txt` for one
-        if key in owners:
+        # Some file systems take `A.txt` and `a.txt` for one; `a` also writes `a.mended.txt`.
+        keys = {item.id.casefold(), f"{item.id}.mended".casefold()}
+        owner = next((owners[key] for key in sorted(keys) if key in owners), None)
+        if owner is not None:
             error = DuplicateIdError(
-                f"has the same id, {item.id}, as {owners[key]}",
+                f"has the same id, {item.id}, as {owner} or would write the same files",
                 path=item.shown,
                 remedy="rename one of the two files, or run them into different folders",
             )
-            yield Input(item.id, item.shown, error)
+            yield Input(item.id, item.given, error)
         else:
-            owners[key] = item.shown
+            owners.update(dict.fromkeys(keys, item.shown))
             yield item

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from annotate.errors import DocumentError
 from annotate.index.mentions import Mention
 from annotate.report.model import ReportDocument
+
+if TYPE_CHECKING:
+    from annotate.batch.self_score import SelfScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class RunReport:
 
     outcomes: list[Outcome] = field(default_factory=list)
     entities: int = 0
+    gold: SelfScore | None = None
 
     @property
     def finished(self) -> list[Outcome]:

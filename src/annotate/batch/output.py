@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ RUN, MENTIONS, ENTITIES, WORKBOOK, REPORT = (
     "report.html",
 )
 PROGRAM = "annotate"
+_LOCK = ".lock"
 _DECIDED = re.compile(r'"status": "(?!predicted")')
 
 
@@ -62,13 +64,21 @@ def open_output(folder: Path, *, force: bool) -> Output:
     OutputError
         If it is no folder, holds other things, or holds decisions of reviewers.
     """
-    if folder.exists() and not folder.is_dir():
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise OutputError(
+                "is a file, not a folder", path=folder, remedy="give another folder with --out"
+            )
+        fresh = not folder.exists() or not any(folder.iterdir())
+    except OSError as error:
         raise OutputError(
-            "is a file, not a folder", path=folder, remedy="give another folder with --out"
-        )
-    if force or not folder.exists() or not any(folder.iterdir()):
+            f"cannot be used ({error.strerror or error})",
+            path=folder,
+            remedy="give another folder with --out",
+        ) from error
+    if force or fresh:
         return Output(folder)
-    if not _is_run(folder / RUN):
+    if not is_run(folder / RUN):
         raise OutputError(
             "holds files that annotate did not make",
             path=folder,
@@ -84,7 +94,8 @@ def open_output(folder: Path, *, force: bool) -> Output:
     return Output(folder)
 
 
-def _is_run(file: Path) -> bool:
+def is_run(file: Path) -> bool:
+    """Tell whether a file is the ``run.json`` of a run of this program."""
     return _run_facts(file).get("program") == PROGRAM
 
 
@@ -96,10 +107,43 @@ def _run_facts(file: Path) -> dict[str, Any]:
     return facts if isinstance(facts, dict) else {}
 
 
+@contextmanager
+def locked(output: Output) -> Iterator[None]:
+    """Keep a second run out of the folder while the block runs.
+
+    The system gives the lock back however the process ends.
+
+    Raises
+    ------
+    OutputError
+        If another run is writing there.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows has no such lock
+        yield
+        return
+    output.folder.mkdir(parents=True, exist_ok=True)
+    with (output.folder / _LOCK).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise OutputError(
+                "another run is writing into this folder",
+                path=output.folder,
+                remedy="wait for it, or give another folder with --out",
+            ) from error
+        try:
+            yield
+        finally:
+            (output.folder / _LOCK).unlink(missing_ok=True)
+
+
 def earlier_documents(output: Output) -> list[str]:
     """Return the ids of the documents that an earlier run left in the folder."""
-    documents = _run_facts(output.folder / RUN).get("documents", [])
-    return [str(row["id"]) for row in documents if isinstance(row, dict) and "id" in row]
+    facts = _run_facts(output.folder / RUN)
+    documents = [row.get("id") for row in facts.get("documents", []) if isinstance(row, dict)]
+    return sorted({str(name) for name in [*documents, *facts.get("earlier", [])] if name})
 
 
 def remove_leftovers(output: Output, earlier: Iterable[str], kept: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import annotate
-from annotate.batch.facts import FINISHED, INTERRUPTED, RUNNING, write_facts
+from annotate.batch.facts import FAILED, FINISHED, INTERRUPTED, RUNNING, write_facts
 from annotate.batch.inputs import Input
 from annotate.batch.outcome import Outcome, RunReport
 from annotate.batch.output import (
@@ -19,8 +19,10 @@ from annotate.batch.output import (
     WORKBOOK,
     Output,
     earlier_documents,
+    locked,
     remove_leftovers,
 )
+from annotate.batch.self_score import gold_folders, score_against_gold
 from annotate.batch.showing import linked
 from annotate.batch.treat import treat
 from annotate.files import write_text
@@ -43,7 +45,11 @@ Progress = Callable[[str, int, int], None]
 
 
 def run(
-    inputs: Sequence[Input], output: Output, config: Path, progress: Progress | None = None
+    inputs: Sequence[Input],
+    output: Output,
+    config: Path,
+    progress: Progress | None = None,
+    gold: Path | None = None,
 ) -> RunReport:
     """Annotate documents and write everything that comes of it.
 
@@ -57,6 +63,9 @@ def run(
         The ``pipeline.cfg``, with ``labels.tsv`` and ``lexicons/`` beside it.
     progress : callable, optional
         Told of every step.
+    gold : Path, optional
+        Where gold of the documents is looked for; by default in folders named ``gold`` beside
+        them. Documents that have some are scored.
 
     Returns
     -------
@@ -74,31 +83,41 @@ def run(
     begun = datetime.now(UTC)
     labels = _labels(config)
     digest = configuration_digest(config)
+    tell("loading the pipeline", 0, len(inputs))
+    nlp = assemble(config)
     report = RunReport()
-    earlier = earlier_documents(output)
+    with locked(output):
+        earlier = earlier_documents(output)
 
-    def note(state: str) -> None:
-        facts = output.folder / RUN
-        write_facts(facts, report, state=state, config=config, digest=digest, begun=begun)
+        def note(state: str) -> None:
+            facts = output.folder / RUN
+            left = sorted(set(earlier) - {one.id for one in report.finished})
+            kept = [] if state == FINISHED else left
+            write_facts(
+                facts, report, state=state, config=config, digest=digest, begun=begun, earlier=kept
+            )
 
-    try:
-        tell("loading the pipeline", 0, len(inputs))
-        nlp = assemble(config)
-        note(RUNNING)
-        for done, item in enumerate(inputs):
-            tell(item.id, done, len(inputs))
-            report.outcomes.append(treat(item, nlp, output, digest))
-        tell("index and report", len(inputs), len(inputs))
-        remove_leftovers(output, earlier, (outcome.id for outcome in report.finished))
-        index = build_index(mention for one in report.finished for mention in one.mentions)
-        report.entities = len(index.entities)
-        _link(report.finished, index, output)
-        _write_tables(index, labels, output)
-        _write_report(report, index, labels, output, digest, begun)
-    except KeyboardInterrupt:
-        note(INTERRUPTED)
-        raise
-    note(FINISHED)
+        try:
+            note(RUNNING)
+            for done, item in enumerate(inputs):
+                tell(item.id, done, len(inputs))
+                report.outcomes.append(treat(item, nlp, output, digest))
+            if not report.finished:
+                # Nothing came of it, so what an earlier run left stays as it is.
+                note(FAILED)
+                return report
+            tell("index and report", len(inputs), len(inputs))
+            remove_leftovers(output, earlier, (outcome.id for outcome in report.outcomes))
+            index = build_index(mention for one in report.finished for mention in one.mentions)
+            report.entities = len(index.entities)
+            _link(report.finished, index, output)
+            _write_tables(index, labels, output)
+            _write_report(report, index, labels, output, digest, begun)
+            report.gold = score_against_gold(report.finished, output, gold_folders(inputs, gold))
+        except KeyboardInterrupt:
+            note(INTERRUPTED)
+            raise
+        note(FINISHED)
     return report
 
 

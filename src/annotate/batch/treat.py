@@ -10,7 +10,7 @@ from annotate.batch.mentions import mentions_of
 from annotate.batch.outcome import Outcome
 from annotate.batch.output import Output
 from annotate.batch.showing import shown_document
-from annotate.errors import DocumentError
+from annotate.errors import DocumentError, UsageError
 from annotate.files import write_text
 from annotate.pipes.finding import read_findings
 from annotate.standoff.annotation import ACRONYMS, ENTITIES, Layer
@@ -52,6 +52,15 @@ def treat(item: Input, nlp: Language, output: Output, config: str) -> Outcome:
         write_standoff(output.annotations(item.id), standoff, source)
     except DocumentError as error:
         return Outcome(item.id, item.shown, error, seconds=perf_counter() - begin)
+    except (UsageError, MemoryError):
+        raise
+    except Exception as error:  # a fault of ours must not cost the other documents
+        told = DocumentError(
+            f"annotate failed on it ({type(error).__name__}: {error})",
+            path=item.shown,
+            remedy="leave it out, and report this message with the file",
+        )
+        return Outcome(item.id, item.shown, told, seconds=perf_counter() - begin)
     write_text(output.source_text(item.id), source.text)
     write_text(output.mended_text(item.id), mended.text + "\n")
     named = [annotation for layer in layers[:2] for annotation in layer.annotations]
@@ -61,7 +70,7 @@ def treat(item: Input, nlp: Language, output: Output, config: str) -> Outcome:
         shown=item.shown,
         sha256=source.sha256,
         characters=len(source.text),
-        words=len(mended.text.split()),
+        words=sum(any(map(str.isalnum, word)) for word in mended.text.split()),
         pages=len(source.pages),
         seconds=perf_counter() - begin,
         mentions=mentions,

@@ -61,3 +61,13 @@ def main() -> None:
     except AnnotateError as error:
         print(f"annotate: {error}", file=sys.stderr)
         sys.exit(2 if isinstance(error, UsageError) else 1)
+    except BrokenPipeError:
+        # The reader of our output has gone, as `| head` does.
+        sys.stderr.close()
+        sys.exit(1)
+    except OSError as error:
+        print(
+            f"annotate: {error}. To mend it: check the place and the right to use it.",
+            file=sys.stderr,
+        )
+        sys.exit(1)

@@ -102,3 +102,100 @@ def adjudicate(
         target = out / f"{standoff.document}.jsonl"
         write_text(target, dumps(with_other_layers(standoff, target)))
     print(f"wrote the gold of {len(reconciled)} documents into {out}")
+
+
+@gold.command("check")
+def check(
+    path: Annotated[Path, typer.Argument(help="A gold file, or a folder of them.")],
+    text: Annotated[
+        list[Path] | None,
+        typer.Option("--text", help="A source to check quotes against; may be repeated."),
+    ] = None,
+) -> None:
+    r"""Check gold files: labels, order, ranges, quotes, and no running text.
+
+    \b
+    Examples:
+      annotate gold check corpus/gold
+      annotate gold check corpus/gold/terrils.jsonl --text corpus/terrils.pdf
+    """
+    from collections import Counter
+
+    from annotate.errors import StandoffError
+    from annotate.gold.reading import check_against, matching, read_gold
+    from annotate.text.reading import read_source
+
+    golds = read_gold(path)
+    for file in text or []:
+        source = read_source(file, file.stem)
+        own = matching(source, golds)
+        if own is None:
+            raise StandoffError(
+                "no gold file here belongs to this text",
+                path=file,
+                remedy="give the file that was annotated, or `annotate gold carry` the gold to it",
+            )
+        check_against(own, source)
+    counts = Counter(
+        layer.name for one in golds for layer in one.standoff.layers for _ in layer.annotations
+    )
+    told = ", ".join(f"{number} {name}" for name, number in sorted(counts.items()))
+    print(f"{len(golds)} gold files are sound: {told}; quotes checked in {len(text or [])}")
+
+
+@gold.command("carry")
+def carry(
+    path: Annotated[Path, typer.Argument(help="The gold file, or its folder.")],
+    old: Annotated[Path, typer.Option("--from", help="The text the gold was made for.")],
+    new: Annotated[Path, typer.Option("--to", help="Another extraction of the same text.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The gold file to write.")],
+    lost: Annotated[
+        Path | None, typer.Option("--lost", help="A CSV for what could not be placed.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", "-f", help="Replace an earlier file.")] = False,
+) -> None:
+    r"""Carry gold to another extraction of the same text: other line breaks, hyphens, pages.
+
+    What aligns and quotes the same is moved; everything else is listed. Hyphens, page breaks,
+    running heads and page numbers belong to one extraction and stay behind.
+
+    \b
+    Examples:
+      annotate gold carry corpus/gold/terrils.jsonl --from corpus/terrils.pdf \
+          --to terrils.txt --out gold/terrils.jsonl --lost lost.csv
+    """
+    from annotate.errors import OutputError, UsageError
+    from annotate.gold.carry import carry as carry_over
+    from annotate.gold.reading import check_against, matching, read_gold
+    from annotate.gold.unplaced import COLUMNS, reasons, unplaced_lines, unplaced_rows
+    from annotate.index.cells import write_csv
+    from annotate.standoff.files import write_standoff
+    from annotate.text.reading import read_source
+
+    for target in filter(None, (out, lost)):
+        if target.exists() and not force:
+            raise OutputError("is there already", path=target, remedy="replace it with --force")
+    golds = read_gold(path)
+    source, other = read_source(old, old.stem), read_source(new, new.stem)
+    own = matching(source, golds)
+    if own is None:
+        raise UsageError(
+            f"no gold file of {path} belongs to this text",
+            path=old,
+            remedy="give the very file that was annotated with --from",
+        )
+    check_against(own, source)
+    carried = carry_over(own.standoff, source, other, own.standoff.config)
+    write_standoff(out, carried.standoff, other)
+    if lost is not None:
+        write_csv(lost, COLUMNS, unplaced_rows((*carried.lost, *carried.left)))
+    for line in unplaced_lines([one for one in carried.lost if one.annotation.text]):
+        print(line, file=sys.stderr)
+    for reason, number in reasons(carried.lost).items():
+        print(f"{number}: {reason}", file=sys.stderr)
+    whole = sum(not one.part for one in carried.lost)
+    print(
+        f"{len(carried.standoff.annotations())} carried, {whole} lost "
+        f"({len(carried.lost) - whole} attributes left out), "
+        f"{len(carried.left)} belong to the other extraction"
+    )

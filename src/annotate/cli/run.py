@@ -34,6 +34,14 @@ def run(
     force: Annotated[
         bool, typer.Option("--force", "-f", help="Write into --out whatever it holds.")
     ] = False,
+    gold: Annotated[
+        Path | None,
+        typer.Option(
+            "--gold",
+            help="Where gold of the texts lies. Default: folders named gold beside the inputs, and "
+            "corpus/gold. Texts that have gold are scored.",
+        ),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print errors only: no progress, no table.")
     ] = False,
@@ -65,18 +73,20 @@ def run(
     from annotate.pipes.assembly import config_file
     from annotate.resources import default_configs
 
-    found = find_inputs(inputs)
+    found = find_inputs(inputs, out)
     output = open_output(out, force=force)
     if config is None:
         config = Path("configs") if Path("configs/pipeline.cfg").is_file() else default_configs()
     try:
         with Progress(enabled=not quiet and sys.stderr.isatty()) as progress:
-            report = run_batch(found, output, config_file(config), progress)
+            report = run_batch(found, output, config_file(config), progress, gold)
     except KeyboardInterrupt:
         print(f"annotate: interrupted; every file in {out} is whole", file=sys.stderr)
         raise typer.Exit(130) from None
     for failure in report.failures:
         print(f"annotate: {failure.error}", file=sys.stderr)
+    for remark in report.gold.remarks if report.gold else ():
+        print(f"annotate: {remark}", file=sys.stderr)
     if not quiet:
         _print_table(report, out)
     if report.exit_code:
@@ -92,7 +102,9 @@ def _print_table(report: RunReport, out: Path) -> None:
     from rich.table import Table
 
     labels = list(report.counts)
-    order = [label for label in ("PER", "ORG", "LOC", "DATE", "MISC", "ACRONYM") if label in labels]
+    usual = ("PER", "ORG", "LOC", "DATE", "MISC", "ACRONYM")
+    order = [label for label in usual if label in labels]
+    order += sorted(set(labels) - set(usual))
     table = Table(title=None, show_footer=len(report.finished) > 1)
     table.add_column("document", footer=_count(len(report.finished), "document"))
     columns = [
@@ -110,11 +122,23 @@ def _print_table(report: RunReport, out: Path) -> None:
         console = Console(width=120)
     if report.finished:
         console.print(table)
+    names = sum(number for label, number in report.counts.items() if label != "ACRONYM")
+    if not report.finished:
+        console.print("no document was treated; what the folder held is as it was")
+        return
     console.print(
         f"{_count(len(report.finished), 'document')}, "
-        f"{_count(sum(report.counts.values()), 'mention')} of "
+        f"{_count(names, 'mention')} of "
         f"{report.entities} entities, {_count(len(report.failures), 'failure')}: "
         f"open {out / 'report.html'}",
         highlight=False,
         soft_wrap=True,
     )
+    if report.gold is not None and report.gold.documents:
+        told = ", ".join(f"{label} {100 * f1:.1f}" for label, f1 in report.gold.strict.items())
+        console.print(
+            f"{_count(len(report.gold.documents), 'document')} with gold, strict F1: {told} "
+            f"(`annotate evaluate {out} --gold ...` tells more)",
+            highlight=False,
+            soft_wrap=True,
+        )

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 CONFIG_NAME = "pipeline.cfg"
-NER = "annotate_ner"
+NER, POLICY = "annotate_ner", "annotate_policy"
+_MOST_CHARACTERS = 1_000_000_000
 _NOT_NER = (
     "tok2vec",
     "transformer",
@@ -45,7 +46,7 @@ def config_file(path: Path) -> Path:
 
 
 def configuration_digest(config: Path) -> str:
-    """Return a short hash of a configuration: the config file, the labels and all lexicons.
+    """Return a short hash of a configuration: the config file and every table below its folder.
 
     Two runs with the same digest and the same version recognise alike.
     """
@@ -61,7 +62,9 @@ def _configuration_files(config: Path) -> Iterator[Path]:
     labels = config.parent / "labels.tsv"
     if labels.is_file():
         yield labels
-    yield from sorted((config.parent / "lexicons").glob("*.tsv"))
+    yield from sorted(
+        file for file in config.parent.rglob("*.tsv") if file.is_file() and file != labels
+    )
 
 
 def assemble(config: Path) -> Language:
@@ -71,8 +74,8 @@ def assemble(config: Path) -> Language:
     ----------
     config : Path
         A ``pipeline.cfg``. The `ner` of the model that ``[components.annotate_ner]`` names as its
-        origin gives the weights; ``[initialize.components.*]`` names lexicons, relative to the
-        file; a component that is not named there takes the lexicons beside the file.
+        origin gives the weights; ``[initialize.components.*]`` names the lexicons of components,
+        relative to the file; a component that is not named there takes those that `annotate` ships.
 
     Returns
     -------
@@ -103,6 +106,9 @@ def assemble(config: Path) -> Language:
         nlp = util.load_model_from_config(settings, vocab=vocab, auto_fill=True, validate=True)
         for name, source in sources.items():
             nlp.get_pipe(name).from_bytes(source.get_pipe("ner").to_bytes())  # type: ignore[attr-defined]
+        # spaCy's limit is there for a parser and for an `ner` that read a document at once.
+        nlp.max_length = _MOST_CHARACTERS
+        _check_pipeline(settings, nlp, config)
         for name, component in nlp.pipeline:
             _initialize(component, nlp, _tables(settings, name, config))
     except AnnotateError:
@@ -117,6 +123,23 @@ def assemble(config: Path) -> Language:
     return nlp
 
 
+def _check_pipeline(settings: Any, nlp: Language, config: Path) -> None:
+    """Refuse what spaCy accepts and nobody means."""
+    if POLICY not in (meta.factory for meta in map(nlp.get_pipe_meta, nlp.pipe_names)):
+        raise ConfigurationError(
+            f"no component {POLICY} writes the layer of entities",
+            path=config,
+            remedy=f"put {POLICY} at the end of the pipeline",
+        )
+    strange = set(settings.get("initialize", {}).get("components", {})) - set(nlp.pipe_names)
+    if strange:
+        raise ConfigurationError(
+            f"[initialize.components.{min(strange)}] names no component of the pipeline",
+            path=config,
+            remedy="correct the name, or remove the block",
+        )
+
+
 def _load_ner(name: str) -> Language:
     """Load a model with nothing but its `ner`: it has an embedding layer of its own, so that the
     rest of the model is dead weight.
@@ -128,7 +151,8 @@ def _load_ner(name: str) -> Language:
     except OSError as error:
         raise ModelError(
             f"the spaCy model {name} is not installed",
-            remedy=f"run `make setup`, or `pip install {name.replace('_', '-')}`",
+            # Never the name that was given: names of models on PyPI are squatted.
+            remedy="run `make setup`, or name an installed model in pipeline.cfg (origin)",
         ) from error
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from annotate.lexicons import Row
 from annotate.pipes.finding import Finding
+from annotate.pipes.specs import INSEE_PLACES, NEVER, WORK_HEADS
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
 from annotate.pipes.words import WORD, starts_sentence
 from annotate.text.words import common_words
@@ -329,9 +330,9 @@ class NamesPipe(TablePipe):
     """Component ``annotate_names``: see :func:`tidy_names`."""
 
     specs: ClassVar[Mapping[str, TableSpec]] = {
-        "never": TableSpec("never.tsv", ("form", "label", "kind", "source")),
-        "works": TableSpec("work_heads.tsv", ("head", "source")),
-        "insee": TableSpec("insee-places.tsv", ("form", "kind", "code")),
+        "never": NEVER,
+        "works": WORK_HEADS,
+        "insee": INSEE_PLACES,
     }
 
     # spaCy checks settings against these annotations, so this module does not postpone them.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from annotate.lexicons import Row
 from annotate.pipes.finding import Finding
 from annotate.pipes.shapes import ARTICLE, CAPITAL, SPACE, UPPER, Phrases, spans_with_dashes
+from annotate.pipes.specs import KNOWN_NAMES, ORGANIZATION_HEADS, PLACES
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
 from annotate.pipes.words import WORD, starts_sentence
 from annotate.text.words import common_words
@@ -226,9 +227,9 @@ class OrganizationsPipe(TablePipe):
     """Component ``annotate_organizations``: see :func:`find_organizations`."""
 
     specs: ClassVar[dict[str, TableSpec]] = {
-        "heads": TableSpec("organization_heads.tsv", ("head", "kind", "label", "source")),
-        "known": TableSpec("known_names.tsv", ("form", "label", "source")),
-        "places": TableSpec("places.tsv", ("form", "kind", "source")),
+        "heads": ORGANIZATION_HEADS,
+        "known": KNOWN_NAMES,
+        "places": PLACES,
     }
 
     # spaCy checks settings against these annotations, so this module does not postpone them.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from annotate.lexicons import Row
 from annotate.pipes.finding import Finding
 from annotate.pipes.shapes import SPACE, UPPER
+from annotate.pipes.specs import TITLES
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
 
 if TYPE_CHECKING:
@@ -112,9 +113,7 @@ def _before_roman(form: str, start: int, end: int) -> int:
 class PeoplePipe(TablePipe):
     """Component ``annotate_people``: see :func:`find_people`."""
 
-    specs: ClassVar[Mapping[str, TableSpec]] = {
-        "titles": TableSpec("people_titles.tsv", ("form", "kind", "source"))
-    }
+    specs: ClassVar[Mapping[str, TableSpec]] = {"titles": TITLES}
 
     # spaCy checks settings against these annotations, so this module does not postpone them.
     def initialize(

@@ -17,6 +17,7 @@ from annotate.pipes.finding import Finding
 from annotate.pipes.gazetteer import Gazetteer, gazetteer
 from annotate.pipes.shapes import ARTICLE, CAPITAL, SPACE, UPPER, Phrases, spans_with_dashes
 from annotate.pipes.sites import find_sites
+from annotate.pipes.specs import INSEE_PLACES, PLACE_HEADS, PLACES
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
 from annotate.pipes.words import starts_sentence
 
@@ -238,9 +239,9 @@ class PlacesPipe(TablePipe):
     """Component ``annotate_places``: see :func:`find_places`."""
 
     specs: ClassVar[Mapping[str, TableSpec]] = {
-        "heads": TableSpec("place_heads.tsv", ("head", "kind", "source")),
-        "places": TableSpec("places.tsv", ("form", "kind", "source")),
-        "insee": TableSpec("insee-places.tsv", ("form", "kind", "code")),
+        "heads": PLACE_HEADS,
+        "places": PLACES,
+        "insee": INSEE_PLACES,
     }
 
     # spaCy checks settings against these annotations, so this module does not postpone them.

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from annotate.lexicons import Row, read_table
+from annotate.lexicons import Row, read_table, table_text
 from annotate.pipes.finding import Finding, read_findings, write_findings
 from annotate.resources import default_configs
 
@@ -24,16 +24,37 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+NAMED = frozenset({"PER", "ORG", "LOC", "MISC"})
+"""Labels that a table of names may give."""
+
 Groups = Mapping[str, Sequence[Finding]]
 """What earlier components found, by the name of their span group."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """One table of a component: its default file in ``configs/lexicons``, its columns."""
+    """One table of a component.
+
+    Attributes
+    ----------
+    file : str
+        Its default file in ``configs/lexicons``.
+    required : tuple of str
+        Columns that must exist and be filled.
+    kinds, labels : frozenset of str
+        What the columns ``kind`` and ``label`` may hold; empty for a table without them.
+    """
 
     file: str
     required: tuple[str, ...]
+    kinds: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
+
+    @property
+    def allowed(self) -> dict[str, frozenset[str]]:
+        """The columns whose values are checked."""
+        columns = {"kind": self.kinds, "label": self.labels}
+        return {column: values for column, values in columns.items() if values}
 
 
 class TablePipe:
@@ -138,7 +159,7 @@ class TablePipe:
         return {name: self._texts[name] for name in self.specs}
 
     def _read(self, name: str, path: Path) -> None:
-        rows = read_table(path, self.specs[name].required)
-        self._texts[name] = path.read_text("utf-8-sig")
+        rows = read_table(path, self.specs[name].required, self.specs[name].allowed)
+        self._texts[name] = table_text(path)
         self._rows[name] = rows
         self._compiled = None

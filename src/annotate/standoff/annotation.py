@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from annotate.errors import QuoteError, StandoffError
@@ -86,7 +87,8 @@ class Annotation:
         Raises
         ------
         StandoffError
-            If the layer or the status is unknown, or a range is empty, out of order or outside.
+            If the layer or the status is unknown, a range is empty or outside, two overlap, or the
+            score is none.
         QuoteError
             If the quote is not what stands at the ranges.
         """
@@ -101,7 +103,14 @@ class Annotation:
                     f"{len(source.text)} characters",
                     remedy="use the annotations with the source they were made for",
                 )
+        ordered = sorted(self.ranges)
+        if any(left[1] > right[0] for left, right in pairwise(ordered)):
+            raise StandoffError(f"annotation {self.id} has ranges that overlap")
+        if self.score is not None and not 0 <= self.score <= 1:
+            raise StandoffError(f"annotation {self.id} has the score {self.score}, not 0 to 1")
         if self.layer == STRUCTURE:
+            if self.text is not None:
+                raise StandoffError(f"structure annotation {self.id} has a text; its ranges say it")
             return
         if not self.text or not quote_matches(source.text, self.ranges, self.text):
             found = " … ".join(source.text[start:end] for start, end in self.ranges)

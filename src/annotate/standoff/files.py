@@ -150,8 +150,8 @@ def read_standoff(path: Path, source: Source) -> Standoff:
 
 def loads(text: str, path: Path | str) -> Standoff:
     """Parse the content of a standoff file without its source; ranges and quotes stay unchecked."""
-    lines = text.splitlines()
-    header = _object(lines[0], path, 1) if lines else {}
+    lines = text.removesuffix("\n").split("\n")
+    header = _object(lines[0], path, 1)
     missing = [key for key in _HEADER if key not in header]
     if missing:
         raise _malformed(f"the first line lacks {', '.join(missing)}", path, 1)
@@ -183,6 +183,8 @@ def _check(standoff: Standoff, source: Source, path: Path) -> None:
             path=path,
             remedy="give the source these annotations were made for",
         )
+    if standoff.characters != len(source.text):
+        raise _malformed(f"it says {standoff.characters} characters", path, 1)
     seen: set[str] = set()
     for number, annotation in enumerate(standoff.annotations(), start=2):
         if annotation.id in seen:
@@ -216,9 +218,11 @@ def _annotation(row: dict[str, Any], path: Path | str, number: int) -> Annotatio
         what = f"lacks {', '.join(missing)}" if missing else f"has the unknown {', '.join(extra)}"
         raise _malformed(f"the annotation {what}", path, number)
     try:
-        ranges = tuple((int(start), int(end)) for start, end in row["ranges"])
+        ranges = tuple((start, end) for start, end in row["ranges"])
     except (TypeError, ValueError) as error:
         raise _malformed("ranges are pairs of two numbers", path, number) from error
+    if not all(type(offset) is int for span in ranges for offset in span):
+        raise _malformed("ranges are pairs of two whole numbers", path, number)
     if not isinstance(row["attributes"], dict):
         raise _malformed("attributes are a JSON object", path, number)
     return Annotation(**{**row, "ranges": ranges})

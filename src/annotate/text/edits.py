@@ -205,7 +205,8 @@ class OffsetMap:
         found: list[Range] = []
         part = -1
         parted = False
-        for segment in self.segments[bisect_right(self._mended_ends, start) :]:
+        for index in range(bisect_right(self._mended_ends, start), len(self.segments)):
+            segment = self.segments[index]
             if segment.mended[0] >= end:
                 break
             if segment.mended[0] == segment.mended[1]:
@@ -240,7 +241,8 @@ class OffsetMap:
         """
         ends, ordered = self._by_source
         found: list[Range] = []
-        for segment in ordered[bisect_right(ends, start) :]:
+        for index in range(bisect_right(ends, start), len(ordered)):
+            segment = ordered[index]
             if segment.source[0] >= end:
                 break
             low, high = segment.mended

@@ -80,9 +80,9 @@ def mend(source: Source) -> Mended:
 
     Examples
     --------
-    >>> source = Source("a", "a.txt", "La mine fut l’activité char-\\nbonnière du pays.\\n")
+    >>> source = Source("a", "a.txt", "Un jardin commu-\\nnautaire et clos.\\n")
     >>> mend(source).text
-    'La mine fut l’activité charbonnière du pays.'
+    'Un jardin communautaire et clos.'
     """
     rows = rows_of(source)
     furniture = find_furniture(rows)

@@ -125,9 +125,7 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, st
         )
         outside = [row for row in edges if sign * _height(row) > inner + 1.2 * leading]
         for row in outside:
-            pages = {
-                other.page for other in outside if abs(_height(other) - _height(row)) <= 1.5
-            }
+            pages = {other.page for other in outside if abs(_height(other) - _height(row)) <= 1.5}
             if row.start in known:
                 continue
             if _NUMBER.fullmatch(row.text.lower()):

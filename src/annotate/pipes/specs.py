@@ -1,0 +1,36 @@
+"""The tables that components read: their files, their columns, and what these may hold."""
+
+from __future__ import annotations
+
+from annotate.pipes.tables import NAMED, TableSpec
+
+ORGANIZATION_HEADS = TableSpec(
+    "organization_heads.tsv",
+    ("head", "kind", "label", "source"),
+    kinds=frozenset({"official", "capital", "class"}),
+    labels=NAMED,
+)
+KNOWN_NAMES = TableSpec("known_names.tsv", ("form", "label", "source"), labels=NAMED)
+PLACES = TableSpec(
+    "places.tsv",
+    ("form", "kind", "source"),
+    kinds=frozenset({"ville", "province", "pays", "continent", "ancienne région", "homonym"}),
+)
+PLACE_HEADS = TableSpec(
+    "place_heads.tsv",
+    ("head", "kind", "source"),
+    kinds=frozenset({"official", "street", "direct", "linked"}),
+)
+INSEE_PLACES = TableSpec("insee-places.tsv", ("form", "kind", "code"))
+NEVER = TableSpec(
+    "never.tsv",
+    ("form", "label", "kind", "source"),
+    kinds=frozenset({"noun", "function", "demonym", "generic", "calendar"}),
+    labels=NAMED | {"*"},
+)
+WORK_HEADS = TableSpec("work_heads.tsv", ("head", "source"))
+TITLES = TableSpec(
+    "people_titles.tsv",
+    ("form", "kind", "source"),
+    kinds=frozenset({"function", "title", "civility", "particle"}),
+)
