@@ -42,8 +42,8 @@ lint: $(READY) ## Check style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(READY) ## Measure speed and memory against plain spaCy
-	$(BIN)/python benchmarks/speed.py
+bench: $(READY) ## Measure agreement, scores, speed and memory into docs/figures.md
+	$(BIN)/python benchmarks/figures.py
 
 corpus: $(READY) ## Typeset the corpus again from its sources
 	$(BIN)/python corpus/typeset.py
