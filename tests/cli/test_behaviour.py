@@ -89,6 +89,48 @@ def test_standard_input_pattern_and_absolute_path(annotate: Command, tmp_path: P
     assert written == {"stdin", "un", "deux"}
 
 
+def test_odd_names_and_long_texts(annotate: Command, tmp_path: Path) -> None:
+    """A name that is no text, two names that would write one file, the output as an input."""
+    (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text(FRENCH, "utf-8")
+    (tmp_path / "a.txt").write_text(FRENCH, "utf-8")
+    (tmp_path / "a.mended.txt").write_text(FRENCH, "utf-8")
+    (tmp_path / "long.txt").write_text((FRENCH + "x" * 5000 + "\n\n") * 210, "utf-8")
+    for _ in range(2):  # the second run must not take the output of the first for texts
+        done = annotate("run", ".", "--out", "out", cwd=tmp_path)
+        assert done.returncode == 1
+        (line,) = done.stderr.splitlines()
+        assert "a.txt: has the same id, a, as a.mended.txt or would write the same files" in line
+        written = {path.stem for path in (tmp_path / "out" / "annotations").iterdir()}
+        assert written == {"caf_", "a.mended", "long"}
+    run = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
+    assert max(row["characters"] for row in run["documents"]) > 1_000_000
+
+
+def test_nothing_is_lost_when_nothing_comes_of_a_run(annotate: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(FRENCH, "utf-8")
+    out = tmp_path / "out"
+    assert annotate("run", tmp_path / "a.txt", "--out", out).returncode == 0
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    (tmp_path / "b.txt").write_bytes(b"")
+    assert annotate("run", tmp_path / "gone.txt", "--out", out).returncode == 2
+    assert annotate("run", tmp_path / "b.txt", "--out", out).returncode == 1
+    for path, content in before.items():
+        assert path.read_bytes() == content or path.name == "run.json"
+    # The next run still knows what lies there, and tidies it away.
+    (tmp_path / "c.txt").write_text(FRENCH, "utf-8")
+    assert annotate("run", tmp_path / "c.txt", "--out", out).returncode == 0
+    assert [path.stem for path in (out / "annotations").iterdir()] == ["c"]
+
+
+def test_two_runs_do_not_share_a_folder(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    both = [start(out), start(out)]
+    told = [process.communicate(timeout=120)[1] for process in both]
+    assert sorted(process.returncode for process in both) == [0, 2]
+    assert "another run is writing into this folder" in "".join(told)
+    assert json.loads((out / "run.json").read_text("utf-8"))["state"] == "finished"
+
+
 def test_a_folder_with_other_things_is_left_alone(annotate: Command, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(FRENCH, "utf-8")
     out = tmp_path / "out"
@@ -161,7 +203,20 @@ def test_a_missing_model_and_a_bad_lexicon(annotate: Command, tmp_path: Path) ->
     assert "fr_core_news_xx is not installed" in done.stderr
     assert "make setup" in done.stderr
 
+    config.write_text(good.replace(',"annotate_policy"]', "]"))
+    done = annotate("run", text, "--out", tmp_path / "out", "--config", config)
+    assert done.returncode == 2
+    assert "annotate_policy" in done.stderr
+
     config.write_text(good)
+    names = tmp_path / "configs" / "lexicons" / "known_names.tsv"
+    known = names.read_text("utf-8")
+    names.write_text(known + "Gohelle\tLIEU\tinvented\n", "utf-8")
+    done = annotate("run", text, "--out", tmp_path / "out", "--config", config)
+    assert done.returncode == 2
+    assert f"{names}, line {len(known.splitlines()) + 1}: 'LIEU' in column label" in done.stderr
+    names.write_text(known, "utf-8")
+
     lexicon = tmp_path / "configs" / "lexicons" / "acronyms.tsv"
     lines = lexicon.read_text("utf-8").splitlines()
     lexicon.write_text("\n".join([*lines, "XYZ"]) + "\n", "utf-8")

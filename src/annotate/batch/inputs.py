@@ -66,8 +66,8 @@ def printable(path: str) -> str:
 
     Examples
     --------
-    >>> printable("caf\udce9.txt")
-    'caf\ufffd.txt'
+    >>> printable("Nœux.txt")
+    'Nœux.txt'
     """
     return os.fsencode(path).decode("utf-8", "replace")
 
