@@ -69,6 +69,7 @@ def run(
     from annotate.batch.inputs import find_inputs
     from annotate.batch.output import open_output
     from annotate.batch.run import run as run_batch
+    from annotate.cli.interrupts import Interrupts
     from annotate.cli.progress import Progress
     from annotate.pipes.assembly import config_file
     from annotate.resources import default_configs
@@ -77,8 +78,14 @@ def run(
     output = open_output(out, force=force)
     if config is None:
         config = Path("configs") if Path("configs/pipeline.cfg").is_file() else default_configs()
+    shown = Progress(enabled=not quiet and sys.stderr.isatty())
     try:
-        with Progress(enabled=not quiet and sys.stderr.isatty()) as progress:
+        with Interrupts() as interrupts, shown:
+
+            def progress(what: str, done: int, total: int) -> None:
+                interrupts.check()
+                shown(what, done, total)
+
             report = run_batch(found, output, config_file(config), progress, gold)
     except KeyboardInterrupt:
         print(f"annotate: interrupted; every file in {out} is whole", file=sys.stderr)

@@ -151,7 +151,7 @@ def read_standoff(path: Path, source: Source) -> Standoff:
 def loads(text: str, path: Path | str) -> Standoff:
     """Parse the content of a standoff file without its source; ranges and quotes stay unchecked."""
     lines = text.removesuffix("\n").split("\n")
-    header = _object(lines[0], path, 1)
+    header = _object(lines[0], path, 1) if lines[0] else {}
     missing = [key for key in _HEADER if key not in header]
     if missing:
         raise _malformed(f"the first line lacks {', '.join(missing)}", path, 1)
