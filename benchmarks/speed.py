@@ -83,7 +83,8 @@ def whole_run(blocks: list[str]) -> Callable[[], None]:
     nlp = assemble(config)
     batch.assemble = lambda _: nlp
     inputs = find_inputs([str(folder / "in")])
-    return lambda: batch.run(inputs, open_output(folder / "out", force=True), config) and None
+    output, nowhere = open_output(folder / "out", force=True), folder / "no-gold"
+    return lambda: batch.run(inputs, output, config, gold=nowhere) and None
 
 
 CONTESTANTS: dict[str, Callable[[list[str]], Callable[[], None]]] = {
@@ -104,6 +105,10 @@ def measure(name: str, words: int) -> dict[str, float]:
     seconds = time.perf_counter() - begin
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"words": count, "seconds": seconds, "megabytes": peak}
+
+
+def _rounds(number: int) -> str:
+    return "one round" if number == 1 else f"median of {number} rounds"
 
 
 def main() -> None:
@@ -127,7 +132,7 @@ def main() -> None:
             results[name].append(json.loads(done.stdout))
     full = next(iter(CONTESTANTS))
     reference = statistics.median(one["words"] / one["seconds"] for one in results[full])
-    print(f"{results[full][0]['words']:.0f} words, median of {options.rounds} rounds, one thread\n")
+    print(f"{results[full][0]['words']:.0f} words, {_rounds(options.rounds)}, one thread\n")
     print(f"{'':28}{'words/s':>10}{'ratio':>8}{'MB':>8}")
     for name, runs in results.items():
         speed = statistics.median(one["words"] / one["seconds"] for one in runs)

@@ -33,6 +33,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 from typst_source import read_truth  # noqa: E402
 
 BREAK = "‖"
+GIVEN = "rule:typeset_source"
+"""The provenance of blocks that nobody had to read: the source that was typeset says them."""
 _TAG = re.compile(r"\{(/?)(t|a|h|p|n|b|c|g|-|=)(?::(\d+))?\}|‖")
 _NAMES = {"t": "title", "a": "author", "h": "heading", "p": "paragraph", "n": "note"}
 
@@ -245,7 +247,9 @@ def tagged(marked: str, source: Source) -> Iterator[Found]:
             yield "box", tuple(sorted(held)), None
 
 
-def annotations(found: Iterator[Found], source: Source, annotator: str) -> Iterator[Annotation]:
+def annotations(
+    found: Iterator[Found], source: Source, annotator: str, *, read: bool
+) -> Iterator[Annotation]:
     """Turn what was found into annotations, sentences without the space before them."""
     for label, ranges, value in found:
         tight = list(ranges) if label == "page_break" else list(_tight(ranges, source.text))
@@ -257,7 +261,7 @@ def annotations(found: Iterator[Found], source: Source, annotator: str) -> Itera
             None,
             value,
             {},
-            f"reviewer:{annotator}",
+            f"reviewer:{annotator}" if read or label == "sentence" else GIVEN,
             None,
             "added",
             source.page_at(tight[0][0]),
@@ -287,7 +291,7 @@ def main(marked: Path, out: Path, annotator: str) -> None:
         source = read_source(file, identity, file.name)
         text = path.read_text("utf-8")
         found = from_lines(text, mend(source)) if kind == "lines" else tagged(text, source)
-        layer = Layer.of(STRUCTURE, annotations(found, source, annotator))
+        layer = Layer.of(STRUCTURE, annotations(found, source, annotator, read=kind == "raw"))
         write_standoff(out / f"{identity}.jsonl", standoff_of(source, [layer], ""), source)
         print(f"{identity}: {len(layer.annotations)} pieces")
 

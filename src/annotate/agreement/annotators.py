@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotate.errors import StandoffError, UsageError
+from annotate.labels import read_labels
+from annotate.resources import default_configs
+from annotate.scoring.reading import read_checked
 from annotate.standoff.annotation import STATUSES
 from annotate.standoff.files import Standoff
-from annotate.standoff.folders import read_all, standoff_files
+from annotate.standoff.folders import standoff_files
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,7 @@ def _read(name: str, path: Path) -> Annotator:
     if not path.exists():
         raise UsageError("is not there", path=path, remedy="check the name of the file or folder")
     files = standoff_files(path)
-    standoffs = read_all(path)
+    standoffs = read_checked(path, read_labels(default_configs() / "labels.tsv"))
     for file, standoff in zip(files, standoffs, strict=True):
         _check(standoff, file)
     return Annotator(

@@ -113,7 +113,9 @@ def run(
             _link(report.finished, index, output)
             _write_tables(index, labels, output)
             _write_report(report, index, labels, output, digest, begun)
-            report.gold = score_against_gold(report.finished, output, gold_folders(inputs, gold))
+            report.gold = score_against_gold(
+                report.finished, inputs, output, gold_folders(inputs, gold)
+            )
         except KeyboardInterrupt:
             note(INTERRUPTED)
             raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,14 +10,16 @@ from annotate.batch.inputs import STANDARD_INPUT, Input
 from annotate.batch.outcome import Outcome
 from annotate.batch.output import Output
 from annotate.errors import AnnotateError
-from annotate.gold.reading import GoldFile, other_extraction, read_gold
+from annotate.gold.reading import GoldFile, check_against, other_extraction, read_gold
+from annotate.gold.sources import find_source
 from annotate.scoring.counts import ALL, Key
 from annotate.scoring.evaluation import Evaluation, evaluate
 from annotate.standoff.annotation import ENTITIES
-from annotate.standoff.files import loads
+from annotate.standoff.files import Standoff, loads
 from annotate.text.source import Source
 
 FOLDER = "gold"
+_PROBES = 8
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,10 @@ def gold_folders(inputs: Iterable[Input], given: Path | None) -> list[Path]:
 
 
 def score_against_gold(
-    outcomes: Sequence[Outcome], output: Output, folders: Iterable[Path]
+    outcomes: Sequence[Outcome],
+    inputs: Sequence[Input],
+    output: Output,
+    folders: Iterable[Path],
 ) -> SelfScore:
     """Score the documents of a run that have gold.
 
@@ -75,6 +80,8 @@ def score_against_gold(
     ----------
     outcomes : sequence of Outcome
         The documents that were treated.
+    inputs : sequence of Input
+        Where they came from.
     output : Output
         Where the run has written.
     folders : iterable of Path
@@ -93,29 +100,74 @@ def score_against_gold(
         except AnnotateError as error:
             remarks.append(str(error))
     by_hash = {gold.standoff.sha256: gold for gold in golds}
-    scored = [one for one in outcomes if one.sha256 in by_hash]
+    by_id = {item.id: item for item in inputs}
+    own: list[Standoff] = []
+    predictions: list[Standoff] = []
+    scored: list[str] = []
+    texts: dict[str, str] = {}
     for one in outcomes:
-        if golds and one.sha256 not in by_hash:
-            remarks.extend(_other_extraction(one, golds, output))
-    if not scored:
-        return SelfScore(remarks=tuple(remarks))
-    predictions, texts = [], {}
-    for one in scored:
+        text = output.source_text(one.id).read_bytes().decode("utf-8")
+        try:
+            gold = _own(Source(one.id, one.shown, text), by_hash)
+            if gold is None:
+                gold = _carried(by_id[one.id], text, golds, remarks)
+        except AnnotateError as error:
+            remarks.append(str(error))
+            continue
+        if gold is None:
+            continue
         path = output.annotations(one.id)
+        own.append(gold)
         predictions.append(loads(path.read_text("utf-8"), path))
-        texts[one.sha256] = output.source_text(one.id).read_bytes().decode("utf-8")
-    own = [by_hash[one.sha256].standoff for one in scored]
-    found = evaluate(predictions, own, texts=texts)
-    return SelfScore(tuple(one.id for one in scored), found, tuple(remarks))
+        scored.append(one.id)
+        texts[one.sha256] = text
+    found = evaluate(predictions, own, texts=texts) if scored else None
+    return SelfScore(tuple(scored), found, tuple(remarks))
 
 
-def _other_extraction(one: Outcome, golds: Sequence[GoldFile], output: Output) -> list[str]:
-    text = output.source_text(one.id).read_bytes().decode("utf-8")
-    found = other_extraction(Source(one.id, one.shown, text), golds)
+def _own(source: Source, by_hash: Mapping[str, GoldFile]) -> Standoff | None:
+    """Return the gold of exactly this text, its quotes checked."""
+    gold = by_hash.get(source.sha256)
+    if gold is None:
+        return None
+    check_against(gold, source)
+    return gold.standoff
+
+
+def _shares_quotes(squeezed: str, gold: GoldFile) -> bool:
+    """Tell whether a text has most of the longest quotes of some gold: cheap, and asked for every
+    text of a run and every gold file.
+    """
+    quotes = sorted({one.text for one in gold.standoff.annotations() if one.text}, key=len)
+    probes = quotes[-_PROBES:]
+    return sum(_squeeze(quote) in squeezed for quote in probes) > len(probes) / 2
+
+
+def _squeeze(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
+def _carried(
+    item: Input, text: str, golds: Sequence[GoldFile], remarks: list[str]
+) -> Standoff | None:
+    """Return gold of another extraction of the text, carried over in memory."""
+    squeezed = _squeeze(text)
+    likely = [gold for gold in golds if _shares_quotes(squeezed, gold)]
+    found = other_extraction(Source(item.id, item.shown, text), likely)
     if found is None:
-        return []
+        return None
     gold, agreement = found
-    return [
-        f"{one.shown}: another extraction of a text that has gold ({agreement.found} of "
-        f"{agreement.total} quotes of {gold.path}): `annotate gold carry` takes it over"
-    ]
+    told = (
+        f"{item.shown}: another extraction of a text that has gold ({gold.path}): "
+        f"{agreement.found} of {agreement.total} quotes occur in it"
+    )
+    old = find_source(gold)
+    if old is None or item.given == STANDARD_INPUT:
+        remarks.append(f"{told}; `annotate gold carry` takes it over")
+        return None
+    from annotate.gold.carry import carry
+
+    carried = carry(gold.standoff, old, item.read(), gold.standoff.config)
+    lost = sum(not one.part and bool(one.annotation.text) for one in carried.lost)
+    remarks.append(f"{told}; scored against what could be carried over ({lost} names lost)")
+    return carried.standoff

@@ -52,6 +52,9 @@ def agree(
             "which is 800 MB and in part (cvxopt) under the GPL 3.",
         ),
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", "-f", help="Replace tables that --out holds.")
+    ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print errors only: no progress, no table.")
     ] = False,
@@ -100,12 +103,27 @@ def agree(
     from annotate.agreement import measure, read_annotators, write_agreement
     from annotate.cli.progress import Progress
 
+    if out is not None:
+        _check_out(out, force=force)
     read = read_annotators(annotators, name or [])
     with Progress(enabled=not quiet and sys.stderr.isatty()) as progress:
         agreement = measure(read, texts or [], with_gamma=gamma, step=progress)
     files = write_agreement(out, agreement, read) if out is not None else []
     if not quiet:
         _print(agreement, files)
+
+
+def _check_out(out: Path, *, force: bool) -> None:
+    from annotate.errors import OutputError
+
+    if out.exists() and not out.is_dir():
+        raise OutputError("is a file, not a folder", path=out, remedy="give another folder")
+    if (out / "agreement.json").exists() and not force:
+        raise OutputError(
+            "holds the tables of an earlier measurement",
+            path=out,
+            remedy="give another folder with --out, or replace them with --force",
+        )
 
 
 def _print(agreement: Agreement, files: Sequence[Path]) -> None:

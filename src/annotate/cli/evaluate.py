@@ -160,20 +160,27 @@ def _score(
     baseline: str | None,
     other: Path | None,
 ) -> Evaluation:
-    from annotate.gold.reading import read_gold
+    from annotate.gold.reading import check_against, read_gold
     from annotate.scoring.evaluation import evaluate as score
     from annotate.scoring.reading import read_checked
     from annotate.scoring.texts import texts_beside
+    from annotate.text.source import Source
 
     guide = _guide()
     predicted = read_checked(predictions, guide)
+    texts = texts_beside(predictions, predicted)
+    golds = read_gold(gold, guide)
+    for one in golds:
+        text = texts.get(one.standoff.sha256)
+        if text is not None:
+            check_against(one, Source(one.standoff.document, one.standoff.source, text))
     return score(
         predicted,
-        [one.standoff for one in read_gold(gold, guide)],
+        [one.standoff for one in golds],
         labels=labels,
         baseline=baseline,
         other=None if other is None else read_checked(other, guide),
-        texts=texts_beside(predictions, predicted),
+        texts=texts,
     )
 
 

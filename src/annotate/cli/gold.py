@@ -8,10 +8,19 @@ from typing import Annotated
 
 import typer
 
+_LEAST = 0.5
+"""Below this share of names, what is carried is no gold of the new text."""
+
 gold = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Make gold from annotators' readings, check it, and carry it to another extraction.",
+    help="""Make gold from annotators' readings, check it, and carry it to another extraction.
+
+    \b
+    Examples:
+      annotate gold check corpus/gold
+      annotate gold read --help
+    """,
 )
 
 
@@ -23,14 +32,14 @@ def read(
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write into.")],
     force: Annotated[bool, typer.Option("--force", "-f", help="Replace an earlier file.")] = False,
 ) -> None:
-    r"""Turn a text with inline markup into a standoff file.
+    """Turn a text with inline markup into a standoff file.
 
     The markup is described in docs/guide-annotation.md. What is marked is a copy of the mended
     text that `annotate run` writes as text/ID.mended.txt.
 
     \b
     Examples:
-      annotate gold read marked/arenberg.txt --source corpus/arenberg.pdf \
+      annotate gold read marked/arenberg.txt --source corpus/arenberg.pdf \\
           --annotator A --out readings/A
     """
     from annotate.errors import OutputError, UnreadableError
@@ -63,7 +72,7 @@ def adjudicate(
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the gold.")],
 ) -> None:
-    r"""Reconcile two readings: what both share is gold, the rest is decided in a table.
+    """Reconcile two readings: what both share is gold, the rest is decided in a table.
 
     Disagreements without a decision are written into the table with an empty cell: fill it with
     first, second or drop, give a reason, and run the command again. Layers that the readings do not
@@ -71,7 +80,7 @@ def adjudicate(
 
     \b
     Examples:
-      annotate gold adjudicate readings/A readings/B \
+      annotate gold adjudicate readings/A readings/B \\
           --decisions decisions.tsv --out corpus/gold
     """
     from annotate.files import write_text
@@ -112,7 +121,7 @@ def check(
         typer.Option("--text", help="A source to check quotes against; may be repeated."),
     ] = None,
 ) -> None:
-    r"""Check gold files: labels, order, ranges, quotes, and no running text.
+    """Check gold files: labels, order, ranges, quotes, and no running text.
 
     \b
     Examples:
@@ -123,24 +132,37 @@ def check(
 
     from annotate.errors import StandoffError
     from annotate.gold.reading import check_against, matching, read_gold
+    from annotate.gold.sources import find_source
     from annotate.text.reading import read_source
 
     golds = read_gold(path)
-    for file in text or []:
-        source = read_source(file, file.stem)
-        own = matching(source, golds)
-        if own is None:
+    sources = [read_source(file, file.stem, str(file)) for file in text or []]
+    for source in sources:
+        if matching(source, golds) is None:
             raise StandoffError(
                 "no gold file here belongs to this text",
-                path=file,
+                path=source.path,
                 remedy="give the file that was annotated, or `annotate gold carry` the gold to it",
             )
-        check_against(own, source)
+    given = {source.sha256: source for source in sources}
+    absent = []
+    for one in golds:
+        own = given.get(one.standoff.sha256) or find_source(one)
+        if own is None:
+            absent.append(one.standoff.document)
+        else:
+            check_against(one, own)
     counts = Counter(
         layer.name for one in golds for layer in one.standoff.layers for _ in layer.annotations
     )
     told = ", ".join(f"{number} {name}" for name, number in sorted(counts.items()))
-    print(f"{len(golds)} gold files are sound: {told}; quotes checked in {len(text or [])}")
+    print(f"{len(golds)} gold files are sound: {told}")
+    print(f"quotes agree with the texts of {len(golds) - len(absent)}")
+    if absent:
+        print(
+            f"quotes NOT checked, for want of the text: {', '.join(absent)} (give it with --text)",
+            file=sys.stderr,
+        )
 
 
 @gold.command("carry")
@@ -152,19 +174,22 @@ def carry(
     lost: Annotated[
         Path | None, typer.Option("--lost", help="A CSV for what could not be placed.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", "-f", help="Replace an earlier file.")] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", "-f", help="Replace an earlier file; carry however little aligns."),
+    ] = False,
 ) -> None:
-    r"""Carry gold to another extraction of the same text: other line breaks, hyphens, pages.
+    """Carry gold to another extraction of the same text: other line breaks, hyphens, pages.
 
     What aligns and quotes the same is moved; everything else is listed. Hyphens, page breaks,
     running heads and page numbers belong to one extraction and stay behind.
 
     \b
     Examples:
-      annotate gold carry corpus/gold/terrils.jsonl --from corpus/terrils.pdf \
+      annotate gold carry corpus/gold/terrils.jsonl --from corpus/terrils.pdf \\
           --to terrils.txt --out gold/terrils.jsonl --lost lost.csv
     """
-    from annotate.errors import OutputError, UsageError
+    from annotate.errors import OutputError, StandoffError, UsageError
     from annotate.gold.carry import carry as carry_over
     from annotate.gold.reading import check_against, matching, read_gold
     from annotate.gold.unplaced import COLUMNS, reasons, unplaced_lines, unplaced_rows
@@ -186,6 +211,14 @@ def carry(
         )
     check_against(own, source)
     carried = carry_over(own.standoff, source, other, own.standoff.config)
+    named = sum(bool(one.text) for one in own.standoff.annotations())
+    kept = sum(bool(one.text) for one in carried.standoff.annotations())
+    if kept < _LEAST * named and not force:
+        raise StandoffError(
+            f"only {kept} of {named} names would be carried: this looks like another text",
+            path=new,
+            remedy="give another extraction of the text that the gold was made for, or --force",
+        )
     write_standoff(out, carried.standoff, other)
     if lost is not None:
         write_csv(lost, COLUMNS, unplaced_rows((*carried.lost, *carried.left)))

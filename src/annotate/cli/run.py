@@ -71,9 +71,12 @@ def run(
     from annotate.batch.run import run as run_batch
     from annotate.cli.interrupts import Interrupts
     from annotate.cli.progress import Progress
+    from annotate.gold.reading import read_gold
     from annotate.pipes.assembly import config_file
     from annotate.resources import default_configs
 
+    if gold is not None:
+        read_gold(gold)  # what is named is wanted: a fault in it is told before anything is done
     found = find_inputs(inputs, out)
     output = open_output(out, force=force)
     if config is None:

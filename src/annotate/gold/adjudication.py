@@ -203,9 +203,10 @@ def write_decisions(path: Path, decided: Iterable[Row], open_: Iterable[Disagree
 
 
 def _gold(one: Annotation, source: str) -> Annotation:
-    return replace(
-        one, id=stable_id(one.layer, one.label, one.ranges), source=source, status="accepted"
-    )
+    # What both took from the typeset source was read by neither.
+    kept = one.source if one.source.startswith("rule:") else source
+    identity = stable_id(one.layer, one.label, one.ranges)
+    return replace(one, id=identity, source=kept, status="accepted")
 
 
 def _keyed(standoff: Standoff) -> dict[Key, Annotation]:

@@ -17,7 +17,7 @@ from annotate.gold.alignment import Alignment, align
 from annotate.gold.calls import Calls
 from annotate.gold.places import Places, joined, mended_spans
 from annotate.gold.unplaced import Reason, Unplaced
-from annotate.standoff.annotation import LAYERS, STRUCTURE, Annotation, Layer, stable_id
+from annotate.standoff.annotation import ENTITIES, LAYERS, STRUCTURE, Annotation, Layer, stable_id
 from annotate.standoff.files import Standoff, standoff_of
 from annotate.standoff.quotes import quote_matches
 from annotate.text.mending.mend import Mended, mend
@@ -107,10 +107,34 @@ def carry(gold: Standoff, old: Source, new: Source, config: str) -> Carried:
             lost.append(place)
         else:
             placed.append((annotation, place))
+    placed, alone = _with_hosts(gold, placed)
+    lost.extend(alone)
     made, dropped = _made_anew(placed, journey)
     layers = (Layer.of(name, (one for one in made if one.layer == name)) for name in LAYERS)
     standoff = standoff_of(new, (layer for layer in layers if layer.annotations), config)
     return Carried(standoff, (*lost, *dropped), tuple(left))
+
+
+def _with_hosts(
+    gold: Standoff, placed: list[tuple[Annotation, tuple[Range, ...]]]
+) -> tuple[list[tuple[Annotation, tuple[Range, ...]]], list[Unplaced]]:
+    """Keep a nested name only with a longer name around it: without one it is not nested."""
+    entities = gold.layer(ENTITIES).annotations
+    carried = {one.id for one, _ in placed}
+    kept, alone = [], []
+    for annotation, place in placed:
+        hosts = [
+            one
+            for one in (entities if annotation.attributes.get("nested") else ())
+            if one.id != annotation.id
+            and one.start <= annotation.start
+            and annotation.end <= one.end
+        ]
+        if hosts and not any(one.id in carried for one in hosts):
+            alone.append(Unplaced(annotation, Reason.HOST))
+        else:
+            kept.append((annotation, place))
+    return kept, alone
 
 
 def _check(gold: Standoff, old: Source) -> None:

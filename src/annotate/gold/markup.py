@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from annotate.errors import StandoffError
+from annotate.gold.edtf import fault_in
 from annotate.pipes.finding import Finding
 from annotate.standoff.annotation import Layer
 from annotate.standoff.files import Standoff, standoff_of
@@ -135,6 +136,9 @@ class _Reader:
             raise self._refuse(f"a mark covers {quote!r}", at)
         if DATE in names and "value" not in fields:
             raise self._refuse(f"the date {quote!r} has no v=", at)
+        fault = fault_in(fields["value"]) if "value" in fields else None
+        if fault:
+            raise self._refuse(f"the date {quote!r} has the value {fields['value']!r}: {fault}", at)
         depth = len(self._open)
         self._marks.append(Mark(start, len(self._out), names, fields, depth))
         return end + 1

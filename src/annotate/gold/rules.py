@@ -199,7 +199,8 @@ def _are_ranges(value: object) -> bool:
 def _fault_of_ranges(ranges: Sequence[Range], characters: int) -> Fault | None:
     for start, end in ranges:
         if start >= end:
-            return f"the range {start}-{end} is empty", "correct the range or remove the line"
+            what = "empty" if start == end else "reversed"
+            return f"the range {start}-{end} is {what}", "correct the range or remove the line"
         if end > characters:
             return (
                 f"the range {start}-{end} crosses the end of the text, which has {characters} "
@@ -255,8 +256,12 @@ def _texts(values: Iterable[object]) -> Iterable[str]:
 
 def _value(line: Line) -> Fault | None:
     annotation = line.annotation
-    if annotation.label != _DATE or annotation.value is None:
+    if annotation.label != _DATE:
         return None
+    if annotation.value is None:
+        if annotation.status == "rejected":
+            return None
+        return f"the date {annotation.text!r} has no value", "write its value in EDTF"
     fault = fault_in(annotation.value)
     return (f"the value {annotation.value!r}: {fault}", "correct the value") if fault else None
 

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     QUOTE = "the quote differs"
     NO_CALL = "there is no note call with this number"
     OUTSIDE = "it is no part of the old text as mended"
+    HOST = "the longer name around it could not be carried"
     TWICE = "another annotation was carried to the same place"
     OTHER_EXTRACTION = "belongs to the other extraction"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotate.scoring.acronyms import score_acronyms
@@ -200,9 +200,24 @@ def evaluate(
     return Evaluation(
         tuple(systems),
         tuple(pairing.remarks()),
-        tuple(find_mistakes(pairing.pairs, layers, texts)),
+        tuple(_mistakes(predictions, gold, labels, texts)),
         changes,
     )
+
+
+def _mistakes(
+    predictions: Sequence[Standoff],
+    gold: Sequence[Standoff],
+    labels: Collection[str] | None,
+    texts: Mapping[str, str] | None,
+) -> Iterator[Mistake]:
+    """Yield the mistakes that some labels take part in; which label stands for which is told over
+    all of them.
+    """
+    pairs = pair(predictions, gold).pairs
+    for mistake in find_mistakes(pairs, layers_in([both.gold for both in pairs]), texts):
+        if labels is None or {mistake.gold_label, mistake.predicted_label} & set(labels):
+            yield mistake
 
 
 def _baseline(name: str, pairs: Sequence[Pair], labels: Collection[str] | None) -> System:

@@ -66,7 +66,9 @@ def _check_lines(file: Path, standoff: Standoff, labels: Mapping[str, Label]) ->
     before: tuple[Any, ...] = ()
     ids: dict[str, int] = {}
     spans: dict[tuple[Any, ...], int] = {}
-    for number, line in enumerate(file.read_text("utf-8").splitlines()[1:], start=2):
+    for number, line in enumerate(
+        file.read_text("utf-8").removesuffix("\n").split("\n")[1:], start=2
+    ):
         row = json.loads(line)
         _check_ranges(file, number, row, standoff.characters)
         layer = labels[row["label"]].layer if row["label"] in labels else None

@@ -1,0 +1,51 @@
+"""Finding the text that a gold file was made for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from annotate.errors import DocumentError
+from annotate.gold.reading import GoldFile
+from annotate.text.reading import read_source
+from annotate.text.source import Source
+
+PRIVATE = "ANNOTATE_PRIVATE_CORPUS"
+"""Names a folder of texts that cannot be redistributed."""
+
+
+def find_source(gold: GoldFile, folders: Iterable[Path] = ()) -> Source | None:
+    """Find and read the text of a gold file.
+
+    Parameters
+    ----------
+    gold : GoldFile
+        Its header names the file it was made for.
+    folders : iterable of Path
+        Where else to look than beside the gold, in the folders above it, and where the environment
+        variable ANNOTATE_PRIVATE_CORPUS says.
+
+    Returns
+    -------
+    Source or None
+        None when no file of that name has the text with the gold's hash.
+    """
+    for path in _candidates(gold, folders):
+        if path.is_file():
+            try:
+                source = read_source(path, gold.standoff.document)
+            except DocumentError:
+                continue
+            if source.sha256 == gold.standoff.sha256:
+                return source
+    return None
+
+
+def _candidates(gold: GoldFile, folders: Iterable[Path]) -> Iterator[Path]:
+    named = Path(gold.standoff.source)
+    yield named
+    private = os.environ.get(PRIVATE)
+    above = list(gold.path.resolve().parents)[:4]
+    for folder in (*folders, *above, *([Path(private)] if private else [])):
+        yield folder / named.name
