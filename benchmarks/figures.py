@@ -59,7 +59,7 @@ def agreement(folder: Path) -> str:
     return (
         "Names, dates, acronyms (readings A and B), in per cent:\n\n"
         + _agreement_table([one for one in names if not one["document"]])
-        + "\n\nStructure (readings C and D): sentences of all texts, and the blocks of the article. "
+        + "\n\nStructure (readings C and D): sentences of all texts, blocks of the article. "
         "The blocks of the corpus were read by nobody: the sources it was typeset from say them. "
         "The two readings are equal to the letter, which the rules for sentences, stricter than "
         "those for names, may explain, and the common schooling of the readers too.\n\n"

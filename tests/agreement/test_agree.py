@@ -257,11 +257,11 @@ def first_annotation(line: str, **changes: object) -> str:
 @pytest.mark.parametrize(
     ("damage", "kind", "message"),
     [
-        (lambda rows: [*rows, rows[1]], StandoffError, r"line 10: .*comes twice"),
+        (lambda rows: [*rows, rows[1]], StandoffError, r"line 10: is there twice"),
         (
             lambda rows: [rows[0], first_annotation(rows[1], ranges=[[0, 900]]), *rows[2:]],
             StandoffError,
-            r"line 2: .*outside a text of 89 characters",
+            r"line 2: .*does not lie in a text of 89 characters",
         ),
         (
             lambda rows: [rows[0], first_annotation(rows[1], status="sure"), *rows[2:]],
@@ -269,7 +269,7 @@ def first_annotation(line: str, **changes: object) -> str:
             r"line 2: unknown status 'sure'",
         ),
         (lambda rows: [rows[0], rows[1][:30]], StandoffError, "line 2: no JSON"),
-        (lambda rows: [], StandoffError, "line 1: the first line lacks"),
+        (lambda rows: [], StandoffError, "line 1: is no standoff"),
     ],
 )
 def test_damaged_files_are_refused_with_file_and_line(
