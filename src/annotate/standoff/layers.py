@@ -90,13 +90,18 @@ def structure_layer(mended: Mended) -> Layer:
                 ranges=piece.ranges,
                 text=None,
                 value=piece.value,
-                attributes={} if piece.parent is None else {"in": piece.parent},
+                attributes=_structural(piece),
                 source="rule:structure",
                 page=source.page_at(piece.ranges[0][0]),
             )
             for piece in mended.structure.pieces
         ),
     )
+
+
+def _structural(piece: Piece) -> dict[str, Any]:
+    told = {"in": piece.parent, "kind": piece.kind}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _annotations(

@@ -185,7 +185,7 @@ def _pieces(
     for block, own in zip(blocks, ranges, strict=True):
         identity = f"{_PREFIXES[block.label]}{next(counters[block.label])}"
         parent = None if block.box is None else f"b{boxes.index(block.box) + 1}"
-        pieces.append(Piece(identity, block.label, own, block.number, parent))
+        pieces.append(Piece(identity, block.label, own, block.number, parent, block.kind))
         ids.append(identity)
     for number, box in enumerate(boxes, start=1):
         held = [own for block, own in zip(blocks, ranges, strict=True) if block.box == box]

@@ -22,12 +22,15 @@ class Block:
         The number of a note, the level of a heading.
     box : int or None
         Which boxed text holds it, counted from 1; None for the main text.
+    kind : str or None
+        What kind of paragraph it is: see :data:`annotate.text.structure.model.KINDS`.
     """
 
     label: str
     rows: tuple[Row, ...]
     number: str | None = None
     box: int | None = None
+    kind: str | None = None
 
 
 _NAME = r"(?:[A-ZÀ-Þ][\w’'.-]*)"

@@ -10,6 +10,11 @@ from itertools import pairwise
 from annotate.text.source import Range
 
 
+KINDS = ("list_item", "caption", "bibliography")
+"""What a paragraph may be beside running text: an item of a list, the caption of a figure or a
+table, an entry of a bibliography."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One part of a document.
@@ -29,6 +34,8 @@ class Piece:
         hyphen.
     parent : str or None
         The id of the piece that holds it: the box of a paragraph, the paragraph of a sentence.
+    kind : str or None
+        One of :data:`KINDS`, for a paragraph that is no running text.
     """
 
     id: str
@@ -36,6 +43,7 @@ class Piece:
     ranges: tuple[Range, ...]
     value: str | None = None
     parent: str | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True)
