@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from annotate.text.source import Range
 
-
 KINDS = ("list_item", "caption", "bibliography")
 """What a paragraph may be beside running text: an item of a list, the caption of a figure or a
 table, an entry of a bibliography."""
