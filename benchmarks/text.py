@@ -1,0 +1,145 @@
+"""Proof by typesetting: typeset texts in random layouts, read them back, compare with the truth.
+
+    python benchmarks/text.py                              200 layouts that no rule was written on
+    python benchmarks/text.py --seeds 0:50 --show 30       those for writing rules, with faults
+    python benchmarks/text.py --readers pdftotext,pypdf    as plain text from other extractors
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import typst
+from typesetting.layouts import EMBEDDED, OTHERS, UNSEEN, Layout, draw
+from typesetting.score import Score, score
+from typesetting.sheet import sheet
+from typesetting.truth import truth_of
+
+from annotate.text.mending.mend import mend
+from annotate.text.reading import read_bytes
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = sorted((ROOT / "corpus" / "source").glob("*.typ"))
+
+
+def fonts() -> typst.Fonts:
+    """Return the fonts of the ``typst`` package and of the system."""
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True)
+
+
+def typeset(source: str, layout: Layout) -> bytes:
+    """Set a source in a layout; the PDF as bytes."""
+    text = sheet(source, truth_of(source), layout)
+    with tempfile.TemporaryDirectory() as folder:
+        main = Path(folder) / "main.typ"
+        main.write_text(text, "utf-8")
+        compiler = typst.Compiler(main, font_paths=fonts())
+        pdf = compiler.compile(format="pdf", timestamp=0, pdf_tags=False)
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def by_pdftotext(pdf: bytes) -> bytes:
+    """Flatten a PDF with poppler's ``pdftotext``."""
+    command = ["pdftotext", "-enc", "UTF-8", "-", "-"]
+    return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout
+
+
+def by_pypdf(pdf: bytes) -> bytes:
+    """Flatten a PDF with ``pypdf``, pages parted by form feeds."""
+    from pypdf import PdfReader
+
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+    return "\n\f".join(pages).encode()
+
+
+READERS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "annotate": ("pdf", bytes),
+    "pdftotext": ("txt", by_pdftotext),
+    "pypdf": ("txt", by_pypdf),
+}
+
+
+def one(job: tuple[int, str]) -> tuple[int, str, Score]:
+    """Typeset, read back and score one seed with one reader."""
+    seed, reader = job
+    families = fonts().families()
+    layout = draw(seed, [name for name in (*EMBEDDED, *OTHERS) if name in families])
+    source = SOURCES[seed % len(SOURCES)].read_text("utf-8")
+    suffix, extract = READERS[reader]
+    data = extract(typeset(source, layout))
+    mended = mend(read_bytes(data, f"s{seed}", f"s{seed}.{suffix}"))
+    return seed, reader, score(mended, truth_of(source))
+
+
+def share(part: int, whole: int) -> str:
+    """Return a share in per cent."""
+    return f"{100 * part / whole:.2f}" if whole else "–"
+
+
+def row(reader: str, found: Score) -> list[str]:
+    """Return a row of the table."""
+    return [
+        reader,
+        str(found.documents),
+        share(found.paragraphs_exact, found.paragraphs),
+        share(found.calls_found, found.calls),
+        str(found.calls_false),
+        share(found.hyphens_right, found.hyphens),
+        share(found.notes_exact, found.notes),
+        share(found.headings_exact, found.headings),
+        str(found.headings_false),
+        share(found.titles, found.documents),
+        share(found.pairs_ordered, found.pairs),
+    ]
+
+
+HEADER = [
+    "read by", "layouts", "paragraphs exact", "calls found", "calls false", "hyphens right",
+    "notes exact", "headings exact", "headings false", "title and authors", "order",
+]  # fmt: skip
+
+
+def table(rows: list[list[str]]) -> str:
+    """Return a table in Markdown."""
+    lines = [HEADER, ["---"] * len(HEADER), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def main() -> int:
+    """Run the benchmark; the exit code is 0 unless a layout could not be read."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", default=f"{UNSEEN}:{UNSEEN + 200}")
+    parser.add_argument("--readers", default="annotate,pdftotext,pypdf")
+    parser.add_argument("--show", type=int, default=0, help="documents whose faults are shown")
+    args = parser.parse_args()
+    low, high = map(int, args.seeds.split(":"))
+    readers = args.readers.split(",")
+    if "pdftotext" in readers and shutil.which("pdftotext") is None:
+        print("pdftotext is not installed (Debian: poppler-utils): left out", file=sys.stderr)
+        readers.remove("pdftotext")
+    jobs = [(seed, reader) for reader in readers for seed in range(low, high)]
+    totals = {reader: Score() for reader in readers}
+    shown = 0
+    with ProcessPoolExecutor(max_workers=min(2, os.cpu_count() or 1)) as pool:
+        for seed, reader, found in pool.map(one, jobs, chunksize=4):
+            totals[reader] += found
+            if found.faults and shown < args.show:
+                shown += 1
+                print(f"## {seed}, {reader}, {SOURCES[seed % len(SOURCES)].stem}")
+                print("\n".join(f"   {fault[:230]}" for fault in found.faults))
+    print(table([row(reader, found) for reader, found in totals.items()]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Proof by typesetting: texts whose truth is known, laid out at random and read back."""

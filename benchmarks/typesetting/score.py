@@ -1,0 +1,192 @@
+"""How much of a truth is found again in a mended text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from annotate.text.mending.mend import Mended
+from annotate.text.structure.rows import HYPHENS
+from typesetting.truth import Truth, clean
+
+_ITEM = re.compile(r"^(?:[•–—▪·*-]|\d{1,2}\.)\s+")
+_SECTION = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+")
+_CUT = re.compile(rf"(?<=\w)[{HYPHENS}](?=[ \t]*[\r\n\f])")
+_WORD = re.compile(r"[\w’'-]+")
+
+
+@dataclass
+class Score:
+    """Counts of what was found; sums over documents by ``+``.
+
+    Attributes
+    ----------
+    paragraphs, notes, calls, headings, hyphens, pairs : int
+        In the truth; `pairs` are neighbouring blocks of the main text, for the reading order.
+    paragraphs_exact, notes_exact, calls_found, headings_exact, hyphens_right, pairs_ordered : int
+        Those that came back.
+    calls_false, headings_false : int
+        Those that the truth does not have.
+    titles : int
+        Documents whose title and authors came back exactly.
+    documents : int
+        Documents.
+    faults : list of str
+        What did not come back, one line each.
+    """
+
+    documents: int = 0
+    titles: int = 0
+    paragraphs: int = 0
+    paragraphs_exact: int = 0
+    headings: int = 0
+    headings_exact: int = 0
+    headings_false: int = 0
+    notes: int = 0
+    notes_exact: int = 0
+    calls: int = 0
+    calls_found: int = 0
+    calls_false: int = 0
+    hyphens: int = 0
+    hyphens_right: int = 0
+    pairs: int = 0
+    pairs_ordered: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def __add__(self, other: Score) -> Score:
+        return Score(**{
+            name: getattr(self, name) + getattr(other, name) for name in Score.__dataclass_fields__
+        })
+
+
+def score(mended: Mended, truth: Truth) -> Score:
+    """Compare a mended text with the truth."""
+    total = Score(documents=1)
+    _title(mended, truth, total)
+    _paragraphs(mended, truth, total)
+    _headings(mended, truth, total)
+    _notes(mended, truth, total)
+    _calls(mended, truth, total)
+    _hyphens(mended, truth, total)
+    _order(mended, truth, total)
+    return total
+
+
+def _texts(mended: Mended, *labels: str) -> list[str]:
+    return [mended.text[low:high] for piece, (low, high) in mended.blocks if piece.label in labels]
+
+
+def _title(mended: Mended, truth: Truth, total: Score) -> None:
+    title = " ".join(_texts(mended, "title"))
+    names = re.split(r", | et ", re.sub(r"^par ", "", " ".join(_texts(mended, "author"))))
+    if title == truth.title and names == truth.authors:
+        total.titles += 1
+    else:
+        total.faults.append(f"title: {title!r}, {names}")
+
+
+def _paragraphs(mended: Mended, truth: Truth, total: Score) -> None:
+    wanted = truth.texts("paragraph")
+    found = Counter(_ITEM.sub("", text) for text in _texts(mended, "paragraph"))
+    total.paragraphs += len(wanted)
+    for text in wanted:
+        if found[text] > 0:
+            found[text] -= 1
+            total.paragraphs_exact += 1
+        else:
+            total.faults.append(f"paragraph lost: {text}")
+    total.faults += [f"paragraph found: {text}" for text in found.elements()]
+
+
+def _headings(mended: Mended, truth: Truth, total: Score) -> None:
+    wanted = Counter(_SECTION.sub("", text).casefold() for text in truth.texts("heading"))
+    texts = [_SECTION.sub("", text).casefold() for text in _texts(mended, "heading")]
+    found = Counter(text for text in texts if text != "notes")
+    total.headings += wanted.total()
+    total.headings_exact += (wanted & found).total()
+    total.headings_false += (found - wanted).total()
+    total.faults += [f"heading lost: {text}" for text in (wanted - found)]
+    total.faults += [f"heading found: {text}" for text in (found - wanted)]
+
+
+def _notes(mended: Mended, truth: Truth, total: Score) -> None:
+    wanted = [f"{number}. {note}" for number, note in enumerate(truth.notes, start=1)]
+    found = _texts(mended, "note")
+    total.notes += len(wanted)
+    exact = Counter(wanted) & Counter(found)
+    total.notes_exact += exact.total()
+    total.faults += [f"note lost: {text}" for text in wanted if text not in exact]
+    total.faults += [f"note found: {text}" for text in found if text not in exact]
+
+
+def _calls(mended: Mended, truth: Truth, total: Score) -> None:
+    wanted = Counter(
+        (str(number), _before(before)) for number, (before, _) in enumerate(truth.calls, start=1)
+    )
+    found: Counter[tuple[str, str]] = Counter()
+    for piece in mended.structure.labelled("note_call"):
+        found[(piece.value or "", _before(_text_before(mended, piece.ranges[0][0])))] += 1
+    total.calls += wanted.total()
+    total.calls_found += (wanted & found).total()
+    total.calls_false += (found - wanted).total()
+    total.faults += [f"call lost: {number} after {text!r}" for number, text in wanted - found]
+    total.faults += [f"call found: {number} after {text!r}" for number, text in found - wanted]
+
+
+def _before(text: str) -> str:
+    return re.sub(r"[\s\u00a0]+", "", text)[-10:]
+
+
+def _text_before(mended: Mended, offset: int) -> str:
+    """Return the mended text right before a place in the source."""
+    places = mended.offsets.to_mended(max(0, offset - 40), offset)
+    return mended.text[max(0, places[-1][1] - 30) : places[-1][1]] if places else ""
+
+
+def _hyphens(mended: Mended, truth: Truth, total: Score) -> None:
+    """Judge a hyphen by the word that the mended text has where its line ended."""
+    every = [truth.title, *(block.text for block in truth.blocks), *truth.notes]
+    words = {word.casefold() for text in every for word in _WORD.findall(text)}
+    for start in _cuts(mended):
+        places = mended.offsets.to_mended(start - 1, start)
+        if not places:
+            continue
+        total.hyphens += 1
+        word = _word_at(mended.text, places[0][0])
+        if word.casefold() in words or word.rstrip("0123456789").casefold() in words:
+            total.hyphens_right += 1
+        else:
+            total.faults.append(f"hyphen: {word}")
+
+
+def _cuts(mended: Mended) -> Iterator[int]:
+    text = mended.source.text
+    for match in _CUT.finditer(text):
+        following = text[match.end() :].lstrip()
+        if following[:1].isalnum():
+            yield match.start()
+
+
+def _word_at(text: str, place: int) -> str:
+    for match in _WORD.finditer(text, max(0, place - 60), place + 60):
+        if match.start() <= place < match.end():
+            return match.group()
+    return ""
+
+
+def _order(mended: Mended, truth: Truth, total: Score) -> None:
+    """Count neighbours of the main text that stand in order; a boxed text may float."""
+    places: dict[str, int] = {}
+    for index, text in enumerate(_texts(mended, "heading", "paragraph")):
+        places.setdefault(_key(text), index)
+    main = [_key(block.text) for block in truth.blocks if not block.box]
+    known = [places[key] for key in main if key in places]
+    total.pairs += len(main) - 1
+    total.pairs_ordered += sum(left < right for left, right in pairwise(known))
+
+
+def _key(text: str) -> str:
+    return _SECTION.sub("", _ITEM.sub("", clean(text))).casefold()[:40]
