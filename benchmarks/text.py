@@ -1,8 +1,8 @@
 """Proof by typesetting: typeset texts in random layouts, read them back, compare with the truth.
 
-    python benchmarks/text.py                              200 layouts that no rule was written on
-    python benchmarks/text.py --seeds 0:50 --show 30       those for writing rules, with faults
-    python benchmarks/text.py --readers pdftotext,pypdf    as plain text from other extractors
+python benchmarks/text.py                              200 layouts that no rule was written on
+python benchmarks/text.py --seeds 0:50 --show 30       those for writing rules, with faults
+python benchmarks/text.py --readers pdftotext,pypdf    as plain text from other extractors
 """
 
 from __future__ import annotations

@@ -93,7 +93,12 @@ def draw(seed: int, fonts: list[str]) -> Layout:
     return Layout(
         seed=seed,
         paper=paper,
-        margins=(rng.randint(18, 32), rng.randint(18, 30), rng.randint(14, 28), rng.randint(14, 28)),
+        margins=(
+            rng.randint(18, 32),
+            rng.randint(18, 30),
+            rng.randint(14, 28),
+            rng.randint(14, 28),
+        ),
         columns=columns,
         gutter=rng.randint(4, 10),
         font=font,
@@ -118,7 +123,9 @@ def draw(seed: int, fonts: list[str]) -> Layout:
         note_size=rng.choice([0.75, 0.8, 0.85, 0.9]),
         note_indent=rng.choice([0.0, 0.0, 1.0]),
         note_head=rng.choice(["super", "super", "dot", "plain", "bracket"]),
-        call_style=rng.choice(["typographic", "typographic", "raised", "raised-small", "raised-big"]),
+        call_style=rng.choice(
+            ["typographic", "typographic", "raised", "raised-small", "raised-big"]
+        ),
         separator=rng.random() < 0.7,
         header=header,
         number_place=rng.choice(["foot-center", "foot-outer", "head-right", "head-left", "none"]),

@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from itertools import pairwise
+from os.path import commonprefix
 
 from annotate.text.mending.mend import Mended
 from annotate.text.structure.rows import HYPHENS
@@ -57,9 +59,12 @@ class Score:
     faults: list[str] = field(default_factory=list)
 
     def __add__(self, other: Score) -> Score:
-        return Score(**{
-            name: getattr(self, name) + getattr(other, name) for name in Score.__dataclass_fields__
-        })
+        return Score(
+            **{
+                name: getattr(self, name) + getattr(other, name)
+                for name in Score.__dataclass_fields__
+            }
+        )
 
 
 def score(mended: Mended, truth: Truth) -> Score:
@@ -92,13 +97,40 @@ def _paragraphs(mended: Mended, truth: Truth, total: Score) -> None:
     wanted = truth.texts("paragraph")
     found = Counter(_ITEM.sub("", text) for text in _texts(mended, "paragraph"))
     total.paragraphs += len(wanted)
+    lost = []
     for text in wanted:
         if found[text] > 0:
             found[text] -= 1
             total.paragraphs_exact += 1
         else:
-            total.faults.append(f"paragraph lost: {text}")
-    total.faults += [f"paragraph found: {text}" for text in found.elements()]
+            lost.append(text)
+    total.faults += [f"paragraph: {fault}" for fault in differences(lost, list(found.elements()))]
+
+
+def differences(lost: list[str], found: list[str]) -> Iterator[str]:
+    """Tell for each lost text how the likeliest found one differs, with some context."""
+    for text in lost:
+        likely = max(found, key=lambda other: _shared(text, other), default="")
+        if _shared(text, likely) < 8:
+            yield f"not there: {text[:60]!r}"
+            continue
+        matcher = SequenceMatcher(None, text, likely, autojunk=False)
+        told = [
+            f"{text[max(0, low - 18) : low]}[{_cut_short(text[low:high])}|"
+            f"{_cut_short(likely[start:end])}]{text[high : high + 12]}"
+            for tag, low, high, start, end in matcher.get_opcodes()
+            if tag != "equal"
+        ]
+        yield " ; ".join(told[:4])
+
+
+def _cut_short(text: str) -> str:
+    return text if len(text) < 50 else f"{text[:22]} … {text[-22:]}"
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many characters two texts share at their beginnings or ends."""
+    return max(len(commonprefix([one, other])), len(commonprefix([one[::-1], other[::-1]])))
 
 
 def _headings(mended: Mended, truth: Truth, total: Score) -> None:

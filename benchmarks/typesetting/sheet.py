@@ -30,9 +30,11 @@ def sheet(source: str, truth: Truth, layout: Layout) -> str:
         _items(body_of(source), layout),
     ]
     if layout.notes == "end":
-        parts.append(_END_NOTES.replace("NOTE_SIZE", str(layout.note_size)).replace(
-            "NOTE_HEAD", _note_head(layout, "i")
-        ))
+        parts.append(
+            _END_NOTES.replace("NOTE_SIZE", str(layout.note_size)).replace(
+                "NOTE_HEAD", _note_head(layout, "i")
+            )
+        )
     return "\n".join(parts)
 
 
@@ -153,9 +155,12 @@ def _note_head(layout: Layout, number: str) -> str:
 def _notes(layout: Layout) -> str:
     call = _call(layout)
     if layout.notes == "end":
-        return call + """
+        return (
+            call
+            + """
 #let gathered = state("gathered", ())
 #let footnote(body) = { gathered.update(all => all + (body,)); context super(str(gathered.get().len() + 0)) }"""
+        )
     separator = "line(length: 30%, stroke: 0.4pt)" if layout.separator else "v(0.6em)"
     head = _note_head(layout, "number")
     return f"""{call}

@@ -115,9 +115,7 @@ def _block(line: str, box: int) -> TrueBlock:
     item = line.startswith("- ")
     if item:
         line = line[2:]
-    calls = tuple(
-        clean(_NOTE.sub("", line[: match.start()])) for match in _NOTE.finditer(line)
-    )
+    calls = tuple(clean(_NOTE.sub("", line[: match.start()])) for match in _NOTE.finditer(line))
     whole = clean(_NOTE.sub("", line))
     heading = _HEADING.fullmatch(whole)
     if heading:

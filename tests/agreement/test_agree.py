@@ -179,10 +179,17 @@ def test_three_annotators_of_whom_one_lacks_a_document(
     carol = write(tmp_path / "carol", standoff([lens], other), standoff(ALICE))
     agreement = measure(read_annotators([alice, bob, carol]), [texts])
     everybody = ["alice", "bob", "carol"]
-    # Alice and Bob as above; Bob and Carol have one of Lens and Douai more; Alice and Carol agree.
+    # Alice and Bob as above, Alice and Carol agree; what only Bob and Carol have counts for them.
     pooled = agreement.figure("entities", everybody).tally
-    assert (pooled.strict, pooled.items) == (8 + 14 + 8 + 2, 14 + 14 + 14 + 3)
-    assert agreement.figure("entities", everybody).tokens == 22 + 5
+    assert (pooled.strict, pooled.items) == (8 + 14 + 8, 14 + 14 + 14)
+    two = agreement.figure("entities", ["bob", "carol"]).tally
+    assert (two.strict, two.items) == (8 + 2, 14 + 3)
+    assert agreement.figure("entities", everybody).tokens == 22
+    assert agreement.figure("entities", ["bob", "carol"]).tokens == 22 + 5
+    assert (
+        "entities: retour is not had by all of alice, bob and carol, and left out of their common "
+        "figures."
+    ) in agreement.remarks
     assert agreement.figure("entities", ["alice", "bob"]).tokens == 22
     assert agreement.figure("entities", everybody).kappa is None
     with pytest.raises(KeyError):
@@ -203,9 +210,25 @@ def test_a_layer_that_one_left_out_is_told_and_not_listed(
     alice, _, _ = folders
     bare = write(tmp_path / "bare", standoff(one for one in BOB if one.layer == "entities"))
     agreement = measure(read_annotators([alice, bare]))
-    assert any("acronyms: bare has none" in remark for remark in agreement.remarks)
-    assert agreement.figure("acronyms", ["alice", "bare"]).tally.strict_f1 == 0
+    remark = "acronyms: alice annotated the layer acronyms, so there is nothing to compare."
+    assert remark in agreement.remarks
+    with pytest.raises(KeyError):
+        agreement.figure("acronyms", ["alice", "bare"])
     assert {one.aspect for one in agreement.disagreements} == {"entities"}
+
+
+def test_two_of_three_who_annotated_a_layer_are_compared_without_the_third(
+    folders: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
+    alice, bob, _ = folders
+    bare = write(tmp_path / "bare", standoff(one for one in BOB if one.layer == "entities"))
+    agreement = measure(read_annotators([alice, bob, bare]))
+    compared = {one.annotators for one in agreement.figures if one.aspect == "acronyms"}
+    assert compared == {("alice", "bob")}
+    assert any(
+        "acronyms: bare annotated nothing of the layer acronyms" in remark
+        for remark in agreement.remarks
+    )
 
 
 def test_documents_of_one_annotator_are_named(

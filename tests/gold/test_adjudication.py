@@ -80,8 +80,8 @@ def test_the_table_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "decisions.tsv"
     write_decisions(path, decided((26, "first")), disagreements(ONE, OTHER)[:2])
     assert [row["text"] for row in read_decisions(path)] == ["1860"]
-    path.write_text(path.read_text("utf-8").replace("\tfirst\t\n", "\tperhaps\t\n"), "utf-8")
-    with pytest.raises(StandoffError, match="'perhaps' is none of first, second, drop"):
+    path.write_text(path.read_text("utf-8").replace("\tfirst\t\t\n", "\tperhaps\t\t\n"), "utf-8")
+    with pytest.raises(StandoffError, match="'perhaps' is none of first, second, drop, add, set"):
         read_decisions(path)
 
 
@@ -93,7 +93,7 @@ def test_two_texts_are_no_two_readings() -> None:
         pair_up([ONE], [other])
 
 
-@pytest.mark.parametrize("readers", [("A", "B"), ("C", "D")])
+@pytest.mark.parametrize("readers", [("A", "B"), ("C", "D"), ("E", "F")])
 def test_the_gold_is_what_the_readings_and_decisions_make(
     annotate: Command, tmp_path: Path, readers: tuple[str, str]
 ) -> None:
@@ -125,3 +125,45 @@ def test_open_disagreements_are_written_for_a_person(annotate: Command, tmp_path
     assert "disagreements are not decided yet" in done.stderr
     assert len(table.read_text("utf-8").splitlines()) == 71
     assert not (tmp_path / "gold").exists()
+
+
+RULED = {"document": "a", "layer": "entities", "text": "", "reason": "a rule of the guide"}
+
+
+def test_a_decision_overrules_what_both_readings_say() -> None:
+    same = reading("La gare de [Lens|LOC] ouvrit en [1860|DATE|v=1860], dit [Roy|PER].", "B")
+    rows = [
+        {**RULED, "start": "3", "end": "15", "label": "LOC", "text": "gare de Lens",
+         "decision": "add", "decided": "yes"},
+        {**RULED, "start": "11", "end": "15", "label": "LOC", "decision": "set",
+         "decided": "nested"},
+        {**RULED, "start": "26", "end": "30", "label": "DATE", "decision": "set",
+         "decided": "value 1860~, mod APPROX"},
+        {**RULED, "start": "36", "end": "39", "label": "PER", "decision": "drop"},
+    ]  # fmt: skip
+    gold, open_ = adjudicate(same, same, rows, ("A", "B"))
+    assert not open_
+    assert [
+        (one.text, one.value, one.attributes["nested"], one.attributes.get("mod"), one.source)
+        for one in gold.annotations()
+    ] == [
+        ("gare de Lens", None, False, None, "reviewer:adjudication"),
+        ("Lens", None, True, None, "reviewer:adjudication"),
+        ("1860", "1860~", False, "APPROX", "reviewer:adjudication"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"start": "11", "end": "15", "label": "LOC", "decision": "add"}, "is there already"),
+        ({"start": "1", "end": "2", "label": "LOC", "decision": "set"}, "is not there"),
+        (
+            {"start": "11", "end": "15", "label": "LOC", "decision": "set", "decided": "big"},
+            "'big' is nothing that an annotation carries",
+        ),
+    ],
+)
+def test_an_overruling_that_makes_no_sense_is_refused(row: dict[str, str], told: str) -> None:
+    with pytest.raises(StandoffError, match=told):
+        adjudicate(ONE, ONE, [{**RULED, **row}], ("A", "B"))

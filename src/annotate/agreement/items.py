@@ -61,6 +61,8 @@ class Aspect:
         As tables show it.
     told : str
         What is counted, in a few words.
+    layer : str
+        The layer that holds them.
     items : callable
         The items of a standoff, sorted by position.
     listed : bool
@@ -70,6 +72,7 @@ class Aspect:
 
     name: str
     told: str
+    layer: str
     items: Callable[[Standoff], list[Item]]
     listed: bool = False
 
@@ -191,12 +194,28 @@ def structure(standoff: Standoff) -> list[Item]:
 
 
 ASPECTS = (
-    Aspect("entities", "names of the flat layer, with their labels", flat_entities, listed=True),
-    Aspect("nested", "names inside longer names, with their labels", nested_names, listed=True),
-    Aspect("dates", "flat dates, with value and modifier", dates),
-    Aspect("citations", "flat names, with the mark of standing in a citation", citation_marks),
-    Aspect("acronyms", "uses of acronyms", acronyms, listed=True),
-    Aspect("expansions", "uses of acronyms, with their expansion or none", expansions),
-    Aspect("structure", "pieces of the structure, by exact ranges", structure, listed=True),
+    Aspect(
+        "entities",
+        "names of the flat layer, with their labels",
+        ENTITIES,
+        flat_entities,
+        listed=True,
+    ),
+    Aspect(
+        "nested",
+        "names inside longer names, with their labels",
+        ENTITIES,
+        nested_names,
+        listed=True,
+    ),
+    Aspect("dates", "flat dates, with value and modifier", ENTITIES, dates),
+    Aspect(
+        "citations", "flat names, with the mark of standing in a citation", ENTITIES, citation_marks
+    ),
+    Aspect("acronyms", "uses of acronyms", ACRONYMS, acronyms, listed=True),
+    Aspect("expansions", "uses of acronyms, with their expansion or none", ACRONYMS, expansions),
+    Aspect(
+        "structure", "pieces of the structure, by exact ranges", STRUCTURE, structure, listed=True
+    ),
 )
 """All that is compared, in the order of the tables."""

@@ -32,7 +32,8 @@ class Figure:
     aspect : str
         One of the names in :data:`annotate.agreement.items.ASPECTS`.
     annotators : tuple of str
-        Two; or all of them, where there are more: F1 is then pooled over their pairs.
+        Two; or all that annotated the layer, where there are more: F1 is then pooled over their
+        pairs, and only documents that all of them have count.
     document, label : str
         ``""`` for all of them.
     tally : Tally
@@ -148,9 +149,9 @@ def measure(
     gammas = _gammas(found, step) if with_gamma else {}
     for aspect in ASPECTS:
         having = _having(found, aspect)
-        if not having:
+        if len(having) < 2:
             continue
-        figures = _f1_figures(found, aspect)
+        figures = _f1_figures(found, aspect, having)
         if aspect.items is flat_entities:
             for one in figures:
                 _add_coefficients(one, units, names)
@@ -177,40 +178,64 @@ def groups(names: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _having(found: Agreement, aspect: Aspect) -> list[str]:
-    """Return the annotators who have items of this aspect; remark on those who have none at all."""
-    have = {
-        name: any(aspect.items(d.standoffs[name]) for d in found.documents if name in d.standoffs)
+    """Return the annotators who annotated the layer at all; remark on those who did not, and on
+    those who have its layer but none of these items, whose zeros are real.
+    """
+    read = {
+        name: [d.standoffs[name] for d in found.documents if name in d.standoffs]
         for name in found.annotators
-        if any(name in d.standoffs for d in found.documents)
     }
-    if not any(have.values()):
-        found.remarks.append(f"{aspect.name}: nobody has any, so there is nothing to compare.")
-        return []
-    for name, some in have.items():
-        if not some:
+    shared = [name for name, standoffs in read.items() if standoffs]
+    having = [name for name in shared if any(s.layer(aspect.layer).annotations for s in read[name])]
+    without = [name for name in shared if name not in having]
+    if len(having) < 2:
+        found.remarks.append(
+            f"{aspect.name}: {_and(having) if having else 'nobody'} annotated the layer "
+            f"{aspect.layer}, so there is nothing to compare."
+        )
+        return having
+    if without:
+        found.remarks.append(
+            f"{aspect.name}: {_and(without)} annotated nothing of the layer {aspect.layer} in any "
+            "shared document, and is not compared."
+        )
+    for name in having:
+        if not any(aspect.items(standoff) for standoff in read[name]):
             found.remarks.append(
-                f"{aspect.name}: {name} has none in any shared document. If {name} was not to "
-                "annotate them, these figures say nothing; the places are not listed one by one."
+                f"{aspect.name}: {name} has none in any shared document, but other things of the "
+                f"layer {aspect.layer}: the figures count them as missed, and the places are not "
+                "listed one by one."
             )
-    return [name for name, some in have.items() if some]
+    return having
 
 
-def _f1_figures(found: Agreement, aspect: Aspect) -> list[Figure]:
+def _f1_figures(found: Agreement, aspect: Aspect, having: Sequence[str]) -> list[Figure]:
     counts: dict[tuple[tuple[str, ...], str], dict[str, Tally]] = {}
+    partly: list[str] = []
     for document in found.documents:
-        items = {name: aspect.items(standoff) for name, standoff in document.standoffs.items()}
+        items = {
+            name: aspect.items(standoff)
+            for name, standoff in document.standoffs.items()
+            if name in having
+        }
+        everybody = [tuple(having)] if 2 < len(having) == len(items) else []
+        if len(items) < len(having) > 2:
+            partly.append(document.id)
         for one, other in combinations(items, 2):
             lines = tally(items[one], items[other], align(items[one], items[other]))
-            pair = (one, other)
-            everybody = [found.annotators] if len(found.annotators) > 2 else []
-            for group in [pair, *everybody]:
+            for group in [(one, other), *everybody]:
                 for scope in ("", document.id):
                     _add(counts.setdefault((group, scope), {}), lines)
+    if partly:
+        found.remarks.append(
+            f"{aspect.name}: {_some(partly)} {'is' if len(partly) == 1 else 'are'} not had by all "
+            f"of {_and(having)}, and left out of their common figures."
+        )
     return [
         Figure(
             aspect=aspect.name, annotators=group, document=scope, label=label, tally=lines[label]
         )
-        for group in groups(found.annotators)
+        for group in groups(having)
         for scope in ("", *(document.id for document in found.documents))
         for lines in [counts.get((group, scope), {})]
         for label in sorted(lines)
@@ -258,7 +283,7 @@ def _add_coefficients(figure: Figure, units: Mapping[str, Units], names: Sequenc
     rows = Units()
     for row, count in units[figure.document].items():
         chosen = tuple(row[column] for column in columns)
-        if sum(label is not None for label in chosen) > 1:
+        if None not in chosen:
             rows[_one_label(chosen, figure.label)] += count
     labelled = Units({row: count for row, count in rows.items() if set(row) - {OUTSIDE, None}})
     figure.tokens, figure.labelled_tokens = rows.total(), labelled.total()
@@ -291,7 +316,7 @@ def _gammas(found: Agreement, step: Step) -> dict[tuple[str, ...], dict[str, dic
         items = {name: flat_entities(standoff) for name, standoff in document.standoffs.items()}
         for group in groups(found.annotators):
             have = {name: items[name] for name in group if name in items}
-            if len(have) < 2 or (len(group) > 2 and len(have) < 3):
+            if len(have) < len(group):
                 continue
             figures.setdefault(group, {})[document.id] = gamma(have)
     for group, by_document in figures.items():
@@ -355,5 +380,12 @@ def _some(names: Sequence[str], most: int = 5) -> str:
 
 
 def _and(names: Iterable[str]) -> str:
+    """Return names for a sentence.
+
+    Examples
+    --------
+    >>> _and(["a"]), _and(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
     *others, last = names
-    return f"{', '.join(others)} and {last}"
+    return f"{', '.join(others)} and {last}" if others else last

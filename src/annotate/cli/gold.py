@@ -26,36 +26,47 @@ gold = typer.Typer(
 
 @gold.command("read")
 def read(
-    marked: Annotated[Path, typer.Argument(help="The mended text with inline markup.")],
+    marked: Annotated[Path, typer.Argument(help="The text with inline markup.")],
     source: Annotated[Path, typer.Option("--source", help="The file that was annotated.")],
     annotator: Annotated[str, typer.Option("--annotator", help="Who marked it.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write into.")],
+    structure: Annotated[
+        bool,
+        typer.Option("--structure", help="The marks are tags of blocks and sentences, no names."),
+    ] = False,
     force: Annotated[bool, typer.Option("--force", "-f", help="Replace an earlier file.")] = False,
 ) -> None:
     """Turn a text with inline markup into a standoff file.
 
-    The markup is described in docs/guide-annotation.md. What is marked is a copy of the mended
-    text that `annotate run` writes as text/ID.mended.txt.
+    The markup is described in docs/guide-annotation.md. Names are marked in a copy of the mended
+    text that `annotate run` writes as text/ID.mended.txt; the structure is tagged in a copy of the
+    source text, text/ID.txt.
 
     \b
     Examples:
       annotate gold read marked/arenberg.txt --source corpus/arenberg.pdf \\
           --annotator A --out readings/A
+      annotate gold read tagged/arenberg.txt --source corpus/arenberg.pdf --structure \\
+          --annotator C --out readings/C
     """
     from annotate.errors import OutputError, UnreadableError
     from annotate.gold.markup import read_marked
+    from annotate.gold.structure_markup import read_structure
     from annotate.standoff.files import write_standoff
     from annotate.text.mending.mend import mend
     from annotate.text.reading import read_source
 
     document = read_source(source, source.stem, source.name)
     try:
-        text = marked.read_text("utf-8")
+        text = marked.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableError(
             f"cannot be read ({error})", path=marked, remedy="give a text in UTF-8"
         ) from error
-    standoff = read_marked(text, mend(document), annotator, str(marked))
+    if structure:
+        standoff = read_structure(text, document, annotator, str(marked))
+    else:
+        standoff = read_marked(text, mend(document), annotator, str(marked))
     target = out / f"{document.id}.jsonl"
     if target.exists() and not force:
         raise OutputError("is there already", path=target, remedy="replace it with --force")
@@ -75,8 +86,10 @@ def adjudicate(
     """Reconcile two readings: what both share is gold, the rest is decided in a table.
 
     Disagreements without a decision are written into the table with an empty cell: fill it with
-    first, second or drop, give a reason, and run the command again. Layers that the readings do not
-    have (the structure, where they are of names) stay as the gold has them.
+    first, second or drop, give a reason, and run the command again. A row of your own overrules
+    what both readings say: add, set or drop, with what the annotation carries in `decided`. Layers
+    that the readings do not have (the structure, where they are of names) stay as the gold has
+    them.
 
     \b
     Examples:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.errors import StandoffError
+from annotate.gold.overruling import ADD, DROP, SET, SOURCE, Key, overrule
 from annotate.lexicons import Row, read_table, write_table
 from annotate.standoff.annotation import LAYERS, Annotation, Layer, stable_id
 from annotate.standoff.files import Standoff, loads
@@ -26,14 +27,12 @@ COLUMNS = (
     "first",
     "second",
     "decision",
+    "decided",
     "reason",
 )
-FIRST, SECOND, DROP = "first", "second", "drop"
-DECISIONS = (FIRST, SECOND, DROP)
+FIRST, SECOND = "first", "second"
+DECISIONS = (FIRST, SECOND, DROP, ADD, SET)
 _ABSENT = "–"
-
-Key = tuple[str, int, int, str]
-"""Layer, first and last code point of the source, label: what makes two annotations the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,25 +123,35 @@ def adjudicate(
     Returns
     -------
     gold : Standoff
-        What both share, and what was decided; every annotation accepted.
+        What both share unless a decision overrules it, and what was decided; every annotation
+        accepted.
     open : list of Disagreement
         Those without a decision; the gold leaves them out.
+
+    Raises
+    ------
+    StandoffError
+        If a decision cannot be carried out.
     """
-    decided = {_row_key(row): row["decision"] for row in decisions}
+    own = [row for row in decisions if row["document"] == first.document]
+    decided = {_row_key(row): row["decision"] for row in own}
     open_: list[Disagreement] = []
     kept: list[Annotation] = []
     differing = disagreements(first, second)
     apart = {_key(pair.either) for pair in differing}
     shared = f"reviewer:{names[0]}+{names[1]}"
-    kept.extend(_gold(one, shared) for key, one in _keyed(first).items() if key not in apart)
+    agreed = {key: _gold(one, shared) for key, one in _keyed(first).items() if key not in apart}
+    layered = {layer.name for layer in first.layers}
+    against = [row for row in own if _row_key(row) not in apart and row["layer"] in layered]
+    kept.extend(overrule(agreed, against).values())
     for pair in differing:
-        decision = decided.get((pair.document, *_key(pair.either)))
+        decision = decided.get(_key(pair.either))
         if decision is None:
             open_.append(pair)
         elif decision != DROP:
             chosen = pair.first if decision == FIRST else pair.second
             if chosen is not None:
-                kept.append(_gold(chosen, "reviewer:adjudication"))
+                kept.append(_gold(chosen, SOURCE))
     layers = tuple(
         Layer.of(name, [one for one in kept if one.layer == name])
         for name in LAYERS
@@ -181,7 +190,7 @@ def read_decisions(path: Path) -> list[Row]:
     LexiconError
         If the table is malformed.
     StandoffError
-        If a decision is none of ``first``, ``second``, ``drop``.
+        If a decision is none of ``first``, ``second``, ``drop``, ``add``, ``set``.
     """
     rows = read_table(path, ("document", "layer", "start", "end", "label"))
     for number, row in enumerate(rows, start=2):
@@ -203,10 +212,8 @@ def write_decisions(path: Path, decided: Iterable[Row], open_: Iterable[Disagree
 
 
 def _gold(one: Annotation, source: str) -> Annotation:
-    # What both took from the typeset source was read by neither.
-    kept = one.source if one.source.startswith("rule:") else source
     identity = stable_id(one.layer, one.label, one.ranges)
-    return replace(one, id=identity, source=kept, status="accepted")
+    return replace(one, id=identity, source=source, status="accepted")
 
 
 def _keyed(standoff: Standoff) -> dict[Key, Annotation]:
@@ -217,8 +224,8 @@ def _key(one: Annotation) -> Key:
     return (one.layer, one.start, one.end, one.label)
 
 
-def _row_key(row: Mapping[str, str]) -> tuple[str, str, int, int, str]:
-    return (row["document"], row["layer"], int(row["start"]), int(row["end"]), row["label"])
+def _row_key(row: Mapping[str, str]) -> Key:
+    return (row["layer"], int(row["start"]), int(row["end"]), row["label"])
 
 
 def _told(one: Annotation | None) -> str:

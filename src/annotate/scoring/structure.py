@@ -33,8 +33,8 @@ LABELS = (
     "hyphen",
     "sentence",
 )
-_VALUED = frozenset({"note", "note_call", "hyphen"})
-"""Labels whose value (the number; joined or kept) must be right too."""
+_VALUED = frozenset({"heading", "note", "note_call", "hyphen"})
+"""Labels whose value (the level; the number; joined or kept) must be right too."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +104,8 @@ def score_structure(
     -------
     dict of Key to Counts
         ``piece`` for each label that gold has in this document; a label that gold lacks wholly
-        was not annotated, and is not scored. Notes and calls want their number, hyphens their
-        verdict; sentences are compared by where they end.
+        was not annotated, and is not scored. Headings want their level, notes and calls
+        their number, hyphens their verdict; sentences are compared by where they end.
     """
     ruler = Ruler.of(text)
     mine, theirs = _by_label(gold), _by_label(predicted)

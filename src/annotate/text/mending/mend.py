@@ -16,7 +16,7 @@ from annotate.text.mending.spacing import inner_edits
 from annotate.text.sentences import sentence_spans
 from annotate.text.source import Range, Source
 from annotate.text.structure.blocks import Block
-from annotate.text.structure.furniture import find_furniture
+from annotate.text.structure.furniture import find_furniture, furniture_parts
 from annotate.text.structure.laid_out import laid_out_blocks
 from annotate.text.structure.model import Piece, Structure, cut
 from annotate.text.structure.notes import Call, Note, find_calls, raised_calls
@@ -214,12 +214,10 @@ def _set_aside(rows: Sequence[Row], furniture: dict[int, str], source: Source) -
     """Yield running heads, page numbers and page breaks."""
     counters = {"running_head": count(1), "page_number": count(1)}
     prefixes = {"running_head": "r", "page_number": "f"}
-    for row in rows:
-        label = furniture.get(row.start)
-        if label:
-            identity = f"{prefixes[label]}{next(counters[label])}"
-            value = row.text if label == "page_number" else None
-            yield Piece(identity, label, ((row.start, row.end),), value)
+    for label, start, end in furniture_parts(rows, furniture):
+        identity = f"{prefixes[label]}{next(counters[label])}"
+        value = source.text[start:end] if label == "page_number" else None
+        yield Piece(identity, label, ((start, end),), value)
     for number, page in enumerate(source.pages[1:], start=1):
         # The one character that parts the pages: a form feed behind a page or before the next.
         start = page.start - 1 if source.text[page.start - 1] == "\f" else page.start

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from annotate.text.structure.rows import Row
 
+BOX_TITLE = "2"
+"""The level of the heading of a boxed text, which stands beside the text's own headings."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

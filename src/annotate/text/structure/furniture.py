@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from annotate.text.structure.rows import Row
@@ -12,7 +12,12 @@ from annotate.text.structure.rows import Row
 _NUMBER = re.compile(
     r"[–—\-\s|•]*(?:p(?:age|\.)?\s*)?(\d{1,4}|[ivxlc]{1,7})(?:\s*/\s*\d+)?[–—\-\s|•]*"
 )
+_NUMBER_FIRST = re.compile(r"^([–—\-|•\s]*(?:p\.\s*)?(\d{1,4})(?:\s*[–—\-|•]+)?)(?=\s|$)")
+_NUMBER_LAST = re.compile(r"(?<!\S)((?:[–—\-|•]+\s*)?(?:p\.\s*)?(\d{1,4})(?:\s*[–—\-|•]+)?)$")
 _DIGITS = re.compile(r"\d+")
+Part = tuple[str, int, int]
+"""Label, and code points of the source, half-open."""
+
 _DEPTH = 2
 """Running heads and page numbers stand among this many rows at the top or the foot of a page."""
 
@@ -44,6 +49,62 @@ def find_furniture(rows: Sequence[Row]) -> dict[int, str]:
     if rows and rows[0].line is not None:
         found.update(_apart(by_page, found))
     return found
+
+
+def furniture_parts(rows: Sequence[Row], furniture: dict[int, str]) -> Iterator[Part]:
+    """Yield running heads and page numbers, those that share a line apart.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        All rows of a document.
+    furniture : dict
+        What :func:`find_furniture` found among them.
+
+    Yields
+    ------
+    Part
+        Label, and code points of the source, half-open.
+    """
+    heads = [row for row in rows if furniture.get(row.start) == "running_head"]
+    shifts = Counter(
+        shift
+        for row in rows
+        if row.start in furniture
+        for shift in {value - row.page for _, _, value in _numbers(row)}
+    )
+    for row in rows:
+        label = furniture.get(row.start)
+        if label is None:
+            continue
+        number = next(
+            (
+                (low, high)
+                for low, high, value in _numbers(row)
+                if label == "running_head" and (shifts[value - row.page] > 1 or len(heads) == 1)
+            ),
+            None,
+        )
+        if number is None:
+            yield label, row.start, row.end
+            continue
+        low, high = (row.start + place for place in number)
+        if row.start < low:
+            yield label, row.start, row.start + len(row.text[: number[0]].rstrip())
+        yield "page_number", low, high
+        if high < row.end:
+            rest = row.text[number[1] :]
+            yield label, row.end - len(rest.lstrip()), row.end
+
+
+def _numbers(row: Row) -> Iterator[tuple[int, int, int]]:
+    """Yield the numbers at both ends of a row, with the places of their decoration: first and last
+    character of the row, half-open, and the value.
+    """
+    for pattern in (_NUMBER_FIRST, _NUMBER_LAST):
+        match = pattern.search(row.text.lower())
+        if match:
+            yield match.start(1), match.end(1), _value(match.group(2))
 
 
 def _edges(rows: Sequence[Row], known: Iterable[int] = ()) -> list[Row]:

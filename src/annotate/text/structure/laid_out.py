@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from annotate.text.source import Source
-from annotate.text.structure.blocks import Block, is_byline
+from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
 from annotate.text.structure.geometry import Geometry, edges_of, line_of, measure
 from annotate.text.structure.notes import Note, note_head
 from annotate.text.structure.rows import Row
@@ -219,7 +219,7 @@ def _box(rows: Sequence[Row], geometry: Geometry, number: int) -> list[Block]:
             break
         heads.append(row)
     text = list(rows[len(heads) :])
-    blocks = [Block("heading", tuple(heads), "1", number)] if heads else []
+    blocks = [Block("heading", tuple(heads), BOX_TITLE, number)] if heads else []
     if not text:
         return blocks
     columns = {

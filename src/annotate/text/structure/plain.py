@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from annotate.text.source import Source
-from annotate.text.structure.blocks import Block, is_byline
+from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
 from annotate.text.structure.notes import find_notes
 from annotate.text.structure.rows import Row, width_of
 
@@ -54,7 +54,8 @@ def plain_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
             boxes += 1
             box = boxes
         if lead:
-            blocks.append(Block(label, tuple(lead), "1" if label == "heading" else None, box))
+            level = (BOX_TITLE if box else "1") if label == "heading" else None
+            blocks.append(Block(label, tuple(lead), level, box))
         blocks.extend(Block("paragraph", tuple(paragraph), None, box) for paragraph in paragraphs)
     blocks.extend(Block("note", note.rows, note.number) for note in notes)
     return blocks

@@ -1,0 +1,236 @@
+"""The tags that annotators write into a source text to mark its structure and its sentences.
+
+An annotator tags a copy of the source text, as it came out of its file, and changes nothing else::
+
+    {t}…{/t} title            {h:1}…{/h} heading and its level    {b}…{/b} box
+    {a}…{/a} line of authors  {p:7}…{/p} paragraph 7              {n:3}…{/n} note 3
+    {r}…{/r} running head     {f}…{/f} printed page number        {c:3}3{/c} call of note 3
+    {g} before a page's first character       ‖ between two sentences
+    {-} before a hyphen that goes             {=} before one that stays
+
+A paragraph, a note or a box that something interrupts is closed and opened again: a paragraph and
+a note with the same number, a box without a heading of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from annotate.errors import StandoffError
+from annotate.standoff.annotation import STRUCTURE, Annotation, Layer, stable_id
+from annotate.standoff.files import Standoff, standoff_of
+from annotate.text.source import Range, Source
+from annotate.text.structure.model import cut
+
+_TAG = re.compile(r"\{(/?)([taphnbcrfg]|-|=)(?::(\d+))?\}|‖")
+_LABELS = {
+    "t": "title",
+    "a": "author",
+    "h": "heading",
+    "p": "paragraph",
+    "n": "note",
+    "r": "running_head",
+    "f": "page_number",
+}
+_NUMBERED = "hpnc"
+_PARTED = ("paragraph", "note")
+_SPOKEN = ("title", "author", "heading", "paragraph", "note")
+_HYPHENS = "-\u00ad\u2010"
+
+Found = tuple[str, tuple[Range, ...], str | None]
+"""Label, source ranges, value."""
+
+
+@dataclass
+class _Block:
+    label: str
+    value: str | None
+    ranges: list[Range] = field(default_factory=list)
+    box: int | None = None
+
+
+class _Reader:
+    def __init__(self, marked: str, path: str) -> None:
+        self._marked = marked
+        self._path = path
+        self._open: dict[str, tuple[int, str | None]] = {}
+        self._blocks: list[_Block] = []
+        self._single: list[Found] = []
+        self._breaks: list[int] = []
+        self._box: int | None = None
+        self._boxes = 0
+        self._pages = 1
+        self._line = 1
+
+    def read(self) -> tuple[str, list[Found]]:
+        parts: list[str] = []
+        position = last = 0
+        for match in _TAG.finditer(self._marked):
+            plain = self._marked[last : match.start()]
+            parts.append(plain)
+            position += len(plain)
+            last = match.end()
+            self._line += plain.count("\n")
+            self._tag(match, position)
+        text = "".join([*parts, self._marked[last:]])
+        for name in self._open:
+            raise self._refuse(f"{{{name}}} is not closed", f"write {{/{name}}} where it ends")
+        return text, list(self._found(text))
+
+    def _tag(self, match: re.Match[str], at: int) -> None:
+        close, name, value = match.groups()
+        if name is None:
+            self._breaks.append(at)
+        elif name == "g":
+            self._pages += 1
+            self._single.append(("page_break", ((at, at + 1),), str(self._pages)))
+        elif name in "-=":
+            self._single.append(("hyphen", ((at, at + 1),), "joined" if name == "-" else "kept"))
+        elif close:
+            self._close(name, at)
+        elif name in self._open:
+            raise self._refuse(f"{{{name}}} stands in another", f"close it first with {{/{name}}}")
+        elif name in _NUMBERED and value is None:
+            raise self._refuse(f"{{{name}}} has no number", f"write {{{name}:1}} or the like")
+        else:
+            self._open[name] = (at, value)
+            if name == "b":
+                self._box = -1  # which one, its first block tells
+
+    def _close(self, name: str, at: int) -> None:
+        if name not in self._open:
+            raise self._refuse(f"{{/{name}}} closes nothing", f"open it with {{{name}}}")
+        start, value = self._open.pop(name)
+        if start == at:
+            raise self._refuse(f"{{{name}}} holds nothing", "take it away, or put text into it")
+        if name == "b":
+            self._box = None
+        elif name == "c":
+            self._single.append(("note_call", ((start, at),), value))
+        else:
+            self._add(_LABELS[name], value, (start, at))
+
+    def _add(self, label: str, value: str | None, span: Range) -> None:
+        if self._box == -1:
+            # A box that begins with its heading is a new one, else the one before goes on.
+            self._boxes += label == "heading" or not self._boxes
+            self._box = self._boxes
+        if label in _PARTED:
+            for block in self._blocks:
+                if (block.label, block.value) == (label, value):
+                    block.ranges.append(span)
+                    return
+        self._blocks.append(_Block(label, value, [span], self._box))
+
+    def _found(self, text: str) -> Iterator[Found]:
+        yield from (one for one in self._single if one[0] != "hyphen" or _is_hyphen(one, text))
+        boxes: dict[int, list[Range]] = {}
+        for block in self._blocks:
+            ranges = tuple(block.ranges)
+            yield block.label, ranges, self._value(block, text)
+            if block.box is not None:
+                boxes.setdefault(block.box, []).extend(ranges)
+            if block.label in _SPOKEN:
+                begins = [ranges[0][0], *(at for at in self._breaks if _inside(at, ranges))]
+                yield from (("sentence", part, None) for part in cut(ranges, begins, text))
+        for held in boxes.values():
+            yield "box", tuple(sorted(held)), None
+
+    def _value(self, block: _Block, text: str) -> str | None:
+        if block.label == "page_number":
+            return text[slice(*block.ranges[0])].strip()
+        return block.value if block.label in ("heading", "note") else None
+
+    def _refuse(self, what: str, remedy: str) -> StandoffError:
+        return StandoffError(what, path=self._path, place=f"line {self._line}", remedy=remedy)
+
+
+def _is_hyphen(found: Found, text: str) -> bool:
+    """Tell a hyphen from the slash that a line may end in, which no structure needs."""
+    return text[found[1][0][0]] in _HYPHENS
+
+
+def _inside(at: int, ranges: tuple[Range, ...]) -> bool:
+    return any(low < at <= high for low, high in ranges)
+
+
+def read_structure(marked: str, source: Source, annotator: str, path: str = "") -> Standoff:
+    """Turn a tagged copy of a source text into a reading of its structure.
+
+    Parameters
+    ----------
+    marked : str
+        The text of `source` with tags; line ends may be plain line feeds.
+    source : Source
+        The text that was read.
+    annotator : str
+        For the provenance.
+    path : str
+        The file of `marked`, for messages.
+
+    Returns
+    -------
+    Standoff
+        With a structure layer: blocks, boxes, calls, furniture, page breaks, hyphens, sentences.
+
+    Raises
+    ------
+    StandoffError
+        If a tag is not closed, closes nothing, holds nothing or lacks its number, or if the text
+        was changed; the place is the line.
+
+    Examples
+    --------
+    >>> source = Source("a", "a.txt", "Le char-\\nbon. Fin.\\n")
+    >>> reading = read_structure("{p:1}Le char{-}-\\nbon.‖ Fin.{/p}\\n", source, "A")
+    >>> [(one.label, one.ranges, one.value) for one in reading.annotations()]
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [('paragraph', ((0, 18),), None), ('sentence', ((0, 13),), None),
+     ('hyphen', ((7, 8),), 'joined'), ('sentence', ((14, 18),), None)]
+    """
+    if "\r\n" in source.text:
+        marked = marked.replace("\r\n", "\n").replace("\n", "\r\n")
+    text, found = _Reader(marked, path).read()
+    if text != source.text:
+        raise _changed(text, source.text, path)
+    layer = Layer.of(STRUCTURE, _annotations(found, source, annotator))
+    return standoff_of(source, [layer], "")
+
+
+def _changed(text: str, source: str, path: str) -> StandoffError:
+    pairs = zip(text, source, strict=False)
+    at = next((index for index, (one, other) in enumerate(pairs) if one != other), len(source))
+    return StandoffError(
+        f"the text was changed: {text[at : at + 20]!r} stands where the source has "
+        f"{source[at : at + 20]!r}",
+        path=path,
+        place=f"line {source.count(chr(10), 0, at) + 1}",
+        remedy="tag a fresh copy of text/ID.txt and change nothing else in it",
+    )
+
+
+def _annotations(found: list[Found], source: Source, annotator: str) -> Iterator[Annotation]:
+    for label, ranges, value in found:
+        tight = ranges if label == "page_break" else tuple(_tight(ranges, source.text))
+        yield Annotation(
+            id=stable_id(STRUCTURE, label, tight),
+            layer=STRUCTURE,
+            label=label,
+            ranges=tight,
+            text=None,
+            value=value,
+            source=f"reviewer:{annotator}",
+            status="added",
+            page=source.page_at(tight[0][0]),
+        )
+
+
+def _tight(ranges: tuple[Range, ...], text: str) -> Iterator[Range]:
+    """Yield ranges without the white space at their ends."""
+    for start, end in ranges:
+        held = text[start:end]
+        if held.strip():
+            low = start + len(held) - len(held.lstrip())
+            yield low, start + len(held.rstrip())
