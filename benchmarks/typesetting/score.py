@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from itertools import pairwise
-from os.path import commonprefix
+from itertools import pairwise, takewhile
 
 from annotate.text.mending.mend import Mended
 from annotate.text.structure.rows import HYPHENS
@@ -130,7 +129,12 @@ def _cut_short(text: str) -> str:
 
 def _shared(one: str, other: str) -> int:
     """Return how many characters two texts share at their beginnings or ends."""
-    return max(len(commonprefix([one, other])), len(commonprefix([one[::-1], other[::-1]])))
+    return max(_common(one, other), _common(one[::-1], other[::-1]))
+
+
+def _common(one: str, other: str) -> int:
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _headings(mended: Mended, truth: Truth, total: Score) -> None:
@@ -173,9 +177,15 @@ def _before(text: str) -> str:
 
 
 def _text_before(mended: Mended, offset: int) -> str:
-    """Return the mended text right before a place in the source."""
-    places = mended.offsets.to_mended(max(0, offset - 40), offset)
-    return mended.text[max(0, places[-1][1] - 30) : places[-1][1]] if places else ""
+    """Return the mended text of a call's own block before a place in the source."""
+    for piece, (low, high) in mended.blocks:
+        if any(start <= offset <= end for start, end in piece.ranges):
+            inside = (range_ for range_ in piece.ranges if range_[0] <= offset)
+            start, _ = max(inside)
+            places = mended.offsets.to_mended(start, offset)
+            end = places[-1][1] if places else low
+            return _ITEM.sub("", mended.text[low : min(end, high)])
+    return ""
 
 
 def _hyphens(mended: Mended, truth: Truth, total: Score) -> None:

@@ -196,6 +196,7 @@ def _box(layout: Layout) -> str:
         f"block(width: 100%, {style}, above: 1.3em, below: 1.3em, "
         f"breakable: {str(not layout.box_floats).lower()}, {{\n"
         f"  set text(size: {layout.box_size}em)\n"
+        "  set align(left)\n"
         '  block(below: 0.8em, sticky: true, text(weight: "bold", title))\n  body\n}})'
     ).replace("}})", "})")
     if layout.box_floats:

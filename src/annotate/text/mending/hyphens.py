@@ -6,10 +6,12 @@ The evidence is asked in this order, and the first that knows decides:
 2. the document itself writes the word inside a line, one way only;
 3. a capital behind the hyphen begins a second name (``Jean-François``, ``Pas-de-Calais``);
 4. the French word list knows one form and not the other;
-5. a clitic (``celui-ci``, ``dit-il``), a numeral (``soixante-huit``) or a prefix that always takes
-   one (``ex-``, ``vice-``) keeps it;
-6. a hyphen earlier in the word shows a compound whose parts are words (``rez-de-``);
-7. otherwise it was made by the line break.
+5. an elided article behind it (``main-d’œuvre``), a linking word of a place name
+   (``Boulogne-sur-Mer``), a clitic (``celui-ci``, ``dit-il``), a numeral (``soixante-huit``) or a
+   prefix that always takes one (``ex-``, ``vice-``) keeps it;
+6. a small letter behind the capitalised part of a name makes it one word (``Cam-bré``);
+7. two halves that are words of their own, and no word together, are a compound (``mars-avril``);
+8. otherwise it was made by the line break.
 
 A soft hyphen is no evidence: extractors were seen that write one for every hyphen at a line end.
 """
@@ -32,6 +34,12 @@ _NUMERALS = frozenset(
     "six sept huit neuf onze douze treize quatorze quinze seize vingts".split()
 )
 _PREFIXES = frozenset("ex vice non demi mi semi saint sainte saints saintes".split())
+_AFTER_A_NAME = frozenset("ci là je tu il elle on ils elles ce moi toi lui même mêmes".split())
+"""Clitics that no name ends in; `Char-les` is one name."""
+_LINKS = frozenset("sur sous lès les lez en de du des la le aux au à et près devant".split())
+_ELIDED = re.compile(r"[dl]['’]\w")
+_SHORTEST = 4
+"""Letters that each half of a compound has at least, when no list knows it."""
 _JOINED = "'’"
 _WORD = re.compile(rf"[^\W_]+(?:[{_JOINED}\-\u2010][^\W_]+)*")
 _TAIL = re.compile(rf"[^\W_]+(?:[{_JOINED}\-][^\W_]+)*$")
@@ -71,7 +79,11 @@ def word_forms(lines: Iterable[str]) -> Counter[str]:
             words = words[1:]
         if cut and words:
             words = words[:-1]
-        forms.update(_plain(word) for word in words)
+        for word in map(_plain, words):
+            forms[word] += 1
+            elided, apostrophe, bare = word.partition("'")
+            if apostrophe and len(elided) <= 2:
+                forms[bare] += 1
         after_cut = cut
     return forms
 
@@ -108,8 +120,9 @@ def keeps_hyphen(before: str, after: str, evidence: Evidence) -> bool:
     if right[0].isdigit() or left[-1].isdigit():
         return True
     decided = _in_document(left, right, evidence.forms)
-    if decided is None and right[0].isupper():
-        return not (left.isupper() and right.isupper() and len(left) > 1 and len(right) > 1)
+    capitals = left.isupper() and right.isupper() and len(left) > 1 and len(right) > 1
+    if decided is None and right[0].isupper() and not capitals:
+        return True
     if decided is None:
         decided = _in_french(left, right, evidence.known)
     return bool(decided)
@@ -141,13 +154,30 @@ def _in_document(left: str, right: str, forms: Counter[str]) -> bool | None:
 
 
 def _in_french(left: str, right: str, known: Callable[[str], bool]) -> bool:
-    first = re.split(rf"[{_JOINED}\-]", right)[0].lower()
-    last = re.split(rf"[{_JOINED}\-]", left)[-1].lower()
     kept, dropped = _variants(left, right)
     for with_hyphen, without in zip(kept, dropped, strict=True):
         if known(with_hyphen) != known(without):
             return known(with_hyphen)
-    if first in _CLITICS or last in _PREFIXES or {first, last} <= _NUMERALS:
+    if _ELIDED.match(right):
         return True
-    compound = "-" in left or "-" in right
-    return compound and known(last) and known(first) and not known(last + first)
+    first, *rest = re.split(rf"[{_JOINED}\-]", right)
+    *before, last = left.split("-")
+    last = re.split(rf"[{_JOINED}]", last)[-1]
+    head, tail = first.lower(), last.lower()
+    name = last[0].isupper() and not (last.isupper() and right.isupper())
+    if rest and head in _LINKS and (name or before):
+        return True
+    if {head, tail} <= _NUMERALS or (tail in _PREFIXES and not before):
+        return True
+    if name:
+        return head in _AFTER_A_NAME and known(tail)
+    if head in _CLITICS:
+        return True
+    long = before or rest or min(len(head), len(tail)) >= _SHORTEST
+    return bool(long) and known(tail) and known(head) and not _inflected(tail + head, known)
+
+
+def _inflected(word: str, known: Callable[[str], bool]) -> bool:
+    """Tell whether a word, or what it is a plural or a feminine of, is known."""
+    stems = (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("x"))
+    return any(map(known, stems))

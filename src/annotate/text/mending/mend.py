@@ -25,6 +25,7 @@ from annotate.text.structure.rows import Row, ranges_of, rows_of
 from annotate.text.words import common_words
 
 _NOTE_NUMBER = re.compile(r"(\d{1,3})\s*[.)]?\s*")
+_SPACES = " \u00a0\u202f"
 _PREFIXES = {"title": "t", "author": "a", "heading": "h", "paragraph": "p", "note": "n"}
 
 
@@ -160,9 +161,12 @@ def _call_edit(call: Call, text: str) -> Edit:
     doubles (`commune.6. Par`).
     """
     start, end = call.start, call.end
-    before, after = text[:start].rstrip(" \u00a0\u202f")[-1:], text[end : end + 1]
-    if text[start - 1] in " \u00a0\u202f" and (not after or not after.isalnum()):
-        start = len(text[:start].rstrip(" \u00a0\u202f"))
+    before, after = text[:start].rstrip(_SPACES)[-1:], text[end : end + 1]
+    if text[start - 1] in _SPACES and (not after or not after.isalnum()):
+        start = len(text[:start].rstrip(_SPACES))
+    if after and after in _SPACES and text[end + 1 : end + 2] in tuple(".,)"):
+        end += 1  # an extractor's space between the call and the stop
+        after = text[end]
     if before == "." and after == ".":
         end += 1
     return Edit(start, end, "", "note_call")

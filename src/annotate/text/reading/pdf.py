@@ -8,7 +8,7 @@ it are mended by the same rules.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -22,6 +22,12 @@ _LINE_END_HYPHEN = 0xFFFE
 _PAGE_BREAK = "\f"
 _GAP = 0.15
 """White of this share of the font size between two characters is a space."""
+_BAR, _BAR_HEIGHT = 5.0, 20.0
+"""A drawn line at most so wide and at least so high, in points, may stand beside a boxed text."""
+_NO_BREAK_SPACE = "\u00a0"
+_SPACED_SIGNS = frozenset(":;!?»")
+_THIN = 0.18
+"""White of this share of the font size before such a sign was a space."""
 _ITALIC = 1 << 6
 """The bit of a PDF font descriptor's flags that says italic."""
 _RAISED = 0.15
@@ -159,13 +165,44 @@ def _lines(textpage: pdfium.PdfTextPage) -> Iterator[list[_Char]]:
             yield current
             current = []
         elif code in (_LINE_END_HYPHEN, 0x02):
-            current.append(_char(textpage, index, "-"))
-            yield current
+            hyphen = _char(textpage, index, "-")
+            while current and current[-1].text == " ":
+                current.pop()  # PDFium takes the white before some hyphens for a space
+            yield [*current, hyphen]
             current = []
         elif code:
-            current.append(_char(textpage, index, chr(code) if code <= 0x10FFFF else "\ufffd"))
+            char = _char(textpage, index, chr(code) if code <= 0x10FFFF else "\ufffd")
+            if _falls_back(current, char):
+                yield current
+                current = []
+            elif _was_parted(current, char):
+                current.append(_Char(index, _NO_BREAK_SPACE, None, char.baseline, char.size, False))
+            current.append(char)
     if current:
         yield current
+
+
+def _falls_back(current: Sequence[_Char], char: _Char) -> bool:
+    """Tell whether a character begins a line that PDFium has not parted from the one before: it
+    stands lower, and to the left.
+    """
+    last = next((one for one in reversed(current) if one.box is not None), None)
+    if last is None or char.box is None or last.box is None:
+        return False
+    return last.baseline - char.baseline > 0.6 * last.size and char.box[0] < last.box[0]
+
+
+def _was_parted(current: Sequence[_Char], char: _Char) -> bool:
+    """Tell whether the thin space that French sets before a sign, or behind an opening quote, was
+    there and came out as white only.
+    """
+    if not current or char.box is None or current[-1].box is None:
+        return False
+    last = current[-1]
+    assert last.box is not None
+    if char.text not in _SPACED_SIGNS and last.text != "«":
+        return False
+    return char.box[0] - last.box[2] > _THIN * last.size and last.text.isprintable()
 
 
 def _rejoined(lines: Iterator[list[_Char]]) -> Iterator[list[_Char]]:
@@ -185,6 +222,8 @@ def _rejoined(lines: Iterator[list[_Char]]) -> Iterator[list[_Char]]:
 def _joined(left: list[_Char], right: list[_Char]) -> list[_Char]:
     """Join two parts of a line, with the space between them that PDFium replaced by a break."""
     end, begin = left[-1], right[0]
+    if begin.text == "-":
+        return left + right
     if end.box is None or begin.box is None or begin.box[0] - end.box[2] < _GAP * begin.size:
         return left + right
     return [*left, _Char(begin.index, " ", None, begin.baseline, begin.size, begin.bold), *right]
@@ -203,15 +242,20 @@ def _same_line(left: list[_Char], right: list[_Char]) -> bool:
 
 
 def _mark_italic(textpage: pdfium.PdfTextPage, chars: list[_Char]) -> None:
-    """Look up the font of one character in the middle of a line and take it for the line's: the
-    look-up is slow, and only lines wholly in italics matter.
+    """Look up the font of three characters of a line, and mark them if two are italic: the look-up
+    is slow, and only lines wholly in italics matter, whose number may be upright.
     """
     inked = [char for char in chars if char.box is not None]
-    if inked:
-        flags = ctypes.c_int()
-        middle = inked[len(inked) // 2]
-        raw.FPDFText_GetFontInfo(textpage, middle.index, None, 0, flags)
-        middle.italic = bool(flags.value & _ITALIC)
+    places = [0, len(inked) // 2, len(inked) - 1] if inked else []
+    if sum(_is_italic(textpage, inked[place]) for place in places) > 1:
+        for place in places:
+            inked[place].italic = True
+
+
+def _is_italic(textpage: pdfium.PdfTextPage, char: _Char) -> bool:
+    flags = ctypes.c_int()
+    raw.FPDFText_GetFontInfo(textpage, char.index, None, 0, flags)
+    return bool(flags.value & _ITALIC)
 
 
 def _char(textpage: pdfium.PdfTextPage, index: int, text: str) -> _Char:
@@ -257,17 +301,20 @@ def _raised(chars: list[_Char], line: LineBox) -> set[int]:
     for char in chars:
         if char.box is not None and char.text.isalnum():
             floor = line.baseline + _RAISED * line.size
-            if char.box[1] > floor and char.box[3] - char.box[1] < 0.6 * line.size:
+            smaller = char.size < 0.93 * line.size and char.baseline > floor
+            drawn_high = char.box[1] > floor and char.box[3] - char.box[1] < 0.6 * line.size
+            if smaller or drawn_high:
                 found.add(offset)
         offset += len(char.text)
     return found
 
 
 def _frames(page: pdfium.PdfPage) -> Iterator[Box]:
-    """Yield drawn rectangles large enough to hold a text and smaller than the page."""
+    """Yield drawn rectangles large enough to hold a text and smaller than the page, and bars."""
     width, height = page.get_size()
     for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4):
         left, bottom, right, top = item.get_bounds()
         wide, high = right - left, top - bottom
-        if wide > 0.25 * width and high > 30 and wide * high < 0.85 * width * height:
+        framed = wide > 60 and high > 30 and wide * high < 0.85 * width * height
+        if framed or (wide < _BAR and high > _BAR_HEIGHT):
             yield (left, bottom, right, top)

@@ -55,3 +55,23 @@ def is_byline(text: str) -> bool:
     words = [word for word in re.split(r"[\s,;&]+", text) if word]
     capitals = _CAPITAL_WORD.findall(text)
     return len(capitals) >= 2 and len(capitals) >= len(words) - 2
+
+
+_CAPTION = re.compile(
+    r"(?:Figure|Fig\.|Tableau|Tabl?\.|Carte|Photo(?:graphie)?|Illustration|Ill\.|Schéma|Graphique|"
+    r"Planche|Pl\.)\s*(?:n[°o]\s*)?(?:\d{1,3}|[IVXL]+)\s*[.:–—-]"
+)
+_ITEM = re.compile(r"(?:[•‣▪◦·*–—-]|\d{1,2}[.)])\s+\S|[•‣▪◦·]\S")
+
+
+def kind_of(text: str) -> str | None:
+    """Return what kind of paragraph begins so: ``list_item``, ``caption``, or None.
+
+    Examples
+    --------
+    >>> kind_of("– le quai de Bauvin ;"), kind_of("Carte 2. Les rivages"), kind_of("Le quai")
+    ('list_item', 'caption', None)
+    """
+    if _CAPTION.match(text):
+        return "caption"
+    return "list_item" if _ITEM.match(text) else None

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from annotate.text.structure.notes import note_head
 from annotate.text.structure.rows import Row
 
 _NUMBER = re.compile(
@@ -160,7 +161,7 @@ def _key(row: Row) -> tuple[str, int]:
     """Return what two running heads share: their text but for numbers, and their type size, since
     a title may have the same words.
     """
-    words = " ".join(_DIGITS.sub("#", row.text.casefold()).split())
+    words = " ".join(_DIGITS.sub(" ", row.text.casefold()).split())
     return words, round(row.line.size) if row.line else 0
 
 
@@ -186,14 +187,38 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, st
         )
         outside = [row for row in edges if sign * _height(row) > inner + 1.2 * leading]
         for row in outside:
-            pages = {other.page for other in outside if abs(_height(other) - _height(row)) <= 1.5}
             if row.start in known:
                 continue
             if _NUMBER.fullmatch(row.text.lower()):
                 found[row.start] = "page_number"
-            elif len(pages) > 1:
+            elif _same_height_elsewhere(row, outside) or _beyond(row, by_page, sign, leading):
                 found[row.start] = "running_head"
     return found
+
+
+def _same_height_elsewhere(row: Row, others: Iterable[Row]) -> bool:
+    return any(
+        other.page != row.page and abs(_height(other) - _height(row)) <= 1.5 for other in others
+    )
+
+
+def _beyond(row: Row, by_page: dict[int, list[Row]], sign: int, leading: float) -> bool:
+    """Tell whether a row stands where no other page has anything: the running head of the second
+    of two pages. A note at the foot is none.
+    """
+    if len(by_page) < 2 or row.line is None or (sign < 0 and note_head(row)):
+        return False
+    most = max(
+        sign * _height(other)
+        for page, rows in by_page.items()
+        if page != row.page
+        for other in rows
+    )
+    body = Counter(
+        round(other.line.size, 1) for rows in by_page.values() for other in rows if other.line
+    )
+    small = row.line.size <= body.most_common(1)[0][0] * 1.02
+    return small and sign * _height(row) > most + 0.5 * leading
 
 
 def _height(row: Row) -> float:
@@ -212,14 +237,19 @@ def _leading(pages: Iterable[Sequence[Row]]) -> float:
 
 
 def _outermost(rows: Sequence[Row], sign: int, leading: float) -> list[Row]:
-    """Return the row or rows on the outermost baseline of a page, if a gap parts them from all
-    others. `sign` is 1 for the top and -1 for the foot.
+    """Return the rows on the outermost one or two baselines of a page, if a gap parts them from
+    all others; none where they are a note. `sign` is 1 for the top and -1 for the foot.
     """
-    placed = [row for row in rows if row.line is not None]
-    if len(placed) < 4:
-        return []
-    edge = max(sign * _height(row) for row in placed)
-    inner = [sign * _height(row) for row in placed if sign * _height(row) < edge - 2]
-    if not inner or edge - max(inner) < 1.4 * leading:
-        return []
-    return [row for row in placed if sign * _height(row) >= edge - 2]
+    placed = sorted((row for row in rows if row.line), key=lambda row: -sign * _height(row))
+    edge: list[Row] = []
+    for row, following in pairwise(placed):
+        edge.append(row)
+        gap = sign * (_height(row) - _height(following))
+        if gap < 2:
+            continue
+        if gap >= 1.4 * leading:
+            note = sign < 0 and any(note_head(one) for one in edge)
+            return [] if note else edge
+        if abs(_height(row) - _height(edge[0])) > 2:
+            break
+    return []

@@ -1,19 +1,24 @@
-"""Where rows lie on their pages: columns, frames, leading, the size of the running text."""
+"""Where rows lie on their pages: columns, leading, the size of the running text."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from annotate.text.source import Box, LineBox, Source
-from annotate.text.structure.rows import Row
+from annotate.text.structure.rows import Row, line_of
+
+_CROSSING = 0.12
+"""At most this share of a page's rows may run across the white between two columns."""
+_FEW = 5
+"""A column of fewer rows takes its edges from the columns of other pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The edges of a column of text, in points, and the size of its commonest type."""
+    """The edges of a column of text, in points."""
 
     left: float
     right: float
@@ -29,68 +34,198 @@ class Geometry:
         Font size of the running text in points.
     leading : float
         Commonest distance between baselines of the running text.
-    columns : dict
+    columns : mapping
         (page, column number) to its edges; column 0 is the left or only one.
-    frames : dict
-        Start offset of a row in a drawn frame to the number of the boxed text, from 1.
+    gutters : mapping
+        Page to the abscissas between its columns, from left to right.
+    justified : bool
+        Whether lines are set to fill the column.
     """
 
     size: float
     leading: float
-    columns: dict[tuple[int, int], Column]
-    frames: dict[int, int]
-    middles: dict[int, float | None]
+    columns: Mapping[tuple[int, int], Column] = field(default_factory=dict)
+    gutters: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
+    justified: bool = False
 
     def column_of(self, row: Row) -> int:
         """Return the number of the column that a row stands in, from 0."""
-        middle = self.middles.get(row.page)
-        line = line_of(row)
-        return 0 if middle is None or (line.box[0] + line.box[2]) / 2 < middle else 1
+        box = line_of(row).box
+        return bisect_right(self.gutters.get(row.page, ()), (box[0] + box[2]) / 2)
 
     def edges(self, row: Row) -> Column:
         """Return the edges of the column that a row stands in."""
-        key = (row.page, self.column_of(row))
         box = line_of(row).box
-        return self.columns.get(key, Column(box[0], box[2]))
+        return self.columns.get((row.page, self.column_of(row)), Column(box[0], box[2]))
+
+    def indent(self, row: Row) -> float:
+        """Return how far a row begins from the left edge of its column, in points."""
+        return line_of(row).box[0] - self.edges(row).left
+
+    def same_column(self, one: Row, other: Row) -> bool:
+        """Tell whether two rows stand in one column of one page."""
+        return one.page == other.page and self.column_of(one) == self.column_of(other)
+
+    def had_room(self, row: Row, following: Row) -> bool:
+        """Tell whether this line was not broken for want of room: it does not fill the column, or,
+        where lines are ragged, the first word of the next would have fitted behind it.
+        """
+        left_over = self.edges(row).right - line_of(row).box[2]
+        if self.justified:
+            return left_over > self.size
+        line = line_of(following)
+        word = len(following.text.split(maxsplit=1)[0])
+        width = (line.box[2] - line.box[0]) * (word + 0.7) / max(len(following.text), 1)
+        return left_over > width
 
 
-def line_of(row: Row) -> LineBox:
-    """Return the row's line box; rows of a laid out source all have one."""
-    if row.line is None:
-        raise ValueError(f"the row at {row.start} has no layout")
-    return row.line
-
-
-def measure(rows: Sequence[Row], source: Source) -> Geometry:
+def measure(rows: Sequence[Row]) -> Geometry:
     """Measure the rows of a document that has a layout.
 
     Parameters
     ----------
     rows : sequence of Row
-        All rows but page furniture.
-    source : Source
-        With its layout.
+        The rows of the main text and the notes: all but page furniture and boxed texts.
     """
     sizes: Counter[float] = Counter()
     for row in rows:
         sizes[round(line_of(row).size, 1)] += len(row.text)
     size = sizes.most_common(1)[0][0] if sizes else 10.0
-    frames = _frames(rows, source)
-    text = [row for row in rows if row.start not in frames and _near(row, size)]
+    text = [row for row in rows if abs(line_of(row).size - size) < 0.06 * size]
     by_page: dict[int, list[Row]] = defaultdict(list)
     for row in text:
         by_page[row.page].append(row)
-    middles = {page: _middle(page_rows) for page, page_rows in by_page.items()}
-    bare = Geometry(size, 0.0, {}, frames, middles)
-    columns: dict[tuple[int, int], list[Row]] = defaultdict(list)
+    gutters = _shared({page: gutters_of(own, size) for page, own in by_page.items()}, by_page)
+    bare = Geometry(size, 0.0, {}, gutters)
+    members: dict[tuple[int, int], list[Row]] = defaultdict(list)
     for row in text:
-        columns[(row.page, bare.column_of(row))].append(row)
-    edges = {key: edges_of(members) for key, members in columns.items()}
-    return Geometry(size, leading_of(columns.values(), size), edges, frames, middles)
+        members[(row.page, bare.column_of(row))].append(row)
+    leading = leading_of(members.values(), size)
+    edges = _edges(members, size)
+    return Geometry(size, leading, edges, gutters, _justified(members.values()))
 
 
-def _near(row: Row, size: float) -> bool:
-    return abs(line_of(row).size - size) < 0.06 * size
+def _justified(columns: Iterable[Sequence[Row]]) -> bool:
+    """Tell whether most lines end within two points of one edge."""
+    full = total = 0
+    for rows in columns:
+        ends = sorted(line_of(row).box[2] for row in rows)
+        total += len(ends)
+        full += sum(abs(end - ends[len(ends) * 2 // 3]) < 2 for end in ends)
+    return total >= 8 and full > 0.55 * total
+
+
+def gutters_of(rows: Sequence[Row], size: float) -> tuple[float, ...]:
+    """Return the abscissas between the columns of one page.
+
+    A gutter is white that few rows cross, with rows at both of its sides that stand beside each
+    other.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The rows of a page in the size of the running text.
+    size : float
+        That size in points.
+    """
+    boxes = [line_of(row).box for row in rows]
+    if len(boxes) < 4:
+        return ()
+    allowed = _CROSSING * len(boxes)
+    low, high = round(min(box[0] for box in boxes)), round(max(box[2] for box in boxes))
+    crossing = [0] * (high - low + 2)
+    for box in boxes:
+        crossing[max(round(box[0]) - low, 0)] += 1
+        crossing[min(round(box[2]) - low, high - low)] -= 1
+    found: list[float] = []
+    depth, begin = 0, None
+    for place, change in enumerate(crossing):
+        depth += change
+        white = depth <= allowed and place < high - low
+        if white and begin is None:
+            begin = place
+        elif not white and begin is not None:
+            middle = low + (begin + place) / 2
+            if place - begin >= 0.6 * size and _divides(boxes, middle):
+                found.append(middle)
+            begin = None
+    return tuple(found)
+
+
+def _divides(boxes: Sequence[tuple[float, float, float, float]], middle: float) -> bool:
+    """Tell whether rows stand at both sides of an abscissa, some of them beside each other."""
+    left = [box for box in boxes if box[2] < middle]
+    right = [box for box in boxes if box[0] > middle]
+    if len(left) < 2 or len(right) < 2:
+        return False
+    return (
+        min(box[1] for box in left) < max(box[3] for box in right)
+        and min(box[1] for box in right) < max(box[3] for box in left)
+        and max(box[2] - box[0] for box in right) > 40
+        and max(box[2] - box[0] for box in left) > 40
+    )
+
+
+def _shared(
+    gutters: Mapping[int, tuple[float, ...]], by_page: Mapping[int, Sequence[Row]]
+) -> dict[int, tuple[float, ...]]:
+    """Give a page of few rows, whose gutters do not show, those of the page before."""
+    found: dict[int, tuple[float, ...]] = {}
+    previous: tuple[float, ...] = ()
+    for page in sorted(gutters):
+        own = gutters[page]
+        if len(own) < len(previous) and not _crossed(by_page[page], previous):
+            own = previous
+        found[page] = previous = own
+    return found
+
+
+def _crossed(rows: Sequence[Row], gutters: Sequence[float]) -> bool:
+    return any(
+        line_of(row).box[0] < middle - 2 and line_of(row).box[2] > middle + 2
+        for row in rows
+        for middle in gutters
+    )
+
+
+def _edges(
+    members: Mapping[tuple[int, int], Sequence[Row]], size: float
+) -> dict[tuple[int, int], Column]:
+    """Return the edges of every column. Columns of a document are of one width, which those that
+    are full show best, and a column with few rows begins where others do.
+    """
+    own = {key: edges_of(rows) for key, rows in members.items()}
+    _straighten(own, members, size)
+    full = {key: own[key] for key, rows in members.items() if len(rows) >= _FEW}
+    found: dict[tuple[int, int], Column] = {}
+    for key, column in own.items():
+        left = column.left
+        if key not in full and full:
+            left = min((one.left for one in full.values()), key=lambda other: abs(other - left))
+            left = left if abs(left - column.left) < 4 * size else column.left
+        width = column.right - left
+        alike = [one.right - one.left for one in full.values()]
+        alike = [one for one in alike if width <= one < 1.15 * width or key not in full]
+        found[key] = Column(left, left + max([width, *alike]))
+    return found
+
+
+def _straighten(
+    own: dict[tuple[int, int], Column],
+    members: Mapping[tuple[int, int], Sequence[Row]],
+    size: float,
+) -> None:
+    """Give a page that holds little but a list the left edge of the pages like it: the lines of its
+    items, which are in the majority, hang behind that.
+    """
+    lefts: dict[tuple[int, int], Counter[float]] = defaultdict(Counter)
+    for (page, number), column in own.items():
+        lefts[(page % 2, number)][column.left] += len(members[(page, number)])
+    for (page, number), column in own.items():
+        usual = lefts[(page % 2, number)].most_common(1)[0][0]
+        reached = min(line_of(row).box[0] for row in members[(page, number)])
+        if 2 < column.left - usual < 3 * size and reached < column.left - 2:
+            own[(page, number)] = Column(usual, column.right)
 
 
 def edges_of(rows: Sequence[Row]) -> Column:
@@ -103,18 +238,6 @@ def edges_of(rows: Sequence[Row]) -> Column:
     return Column(left, max(line_of(row).box[2] for row in rows))
 
 
-def _middle(rows: Sequence[Row]) -> float | None:
-    """Return the abscissa between two columns of a page, or None when it has only one."""
-    boxes = [line_of(row).box for row in rows]
-    if len(boxes) < 4:
-        return None
-    middle = (min(box[0] for box in boxes) + max(box[2] for box in boxes)) / 2
-    left = sum(box[2] < middle + 4 for box in boxes)
-    right = sum(box[0] > middle - 4 for box in boxes)
-    across = len(boxes) - left - right
-    return middle if left >= 2 and right >= 2 and across < 0.3 * len(boxes) else None
-
-
 def leading_of(columns: Iterable[Sequence[Row]], size: float) -> float:
     """Return the commonest distance between baselines, in points."""
     gaps: Counter[float] = Counter()
@@ -124,66 +247,3 @@ def leading_of(columns: Iterable[Sequence[Row]], size: float) -> float:
             if 0.8 * size < above - below < 2.5 * size:
                 gaps[round(2 * (above - below)) / 2] += 1
     return gaps.most_common(1)[0][0] if gaps else 1.3 * size
-
-
-def _frames(rows: Sequence[Row], source: Source) -> dict[int, int]:
-    """Give the rows inside drawn frames the number of their boxed text."""
-    frames = source.layout.frames if source.layout else ()
-    per_page = Counter(row.page for row in rows)
-    claimed: set[int] = set()
-    framed: list[tuple[list[Row], Box]] = []
-    for page, frame in _outer(frames):
-        inside = [
-            row
-            for row in rows
-            if row.page == page and row.start not in claimed and _holds(frame, line_of(row).box)
-        ]
-        if len(inside) < 2 or len(inside) == per_page[page]:
-            continue
-        claimed.update(row.start for row in inside)
-        framed.append((inside, frame))
-    return _numbered(sorted(framed, key=lambda pair: pair[0][0].start))
-
-
-def _numbered(framed: Sequence[tuple[list[Row], Box]]) -> dict[int, int]:
-    """Number boxed texts in reading order; one that goes on in the next column or on the next
-    page has a frame of the same width there.
-    """
-    found: dict[int, int] = {}
-    number = 0
-    last: tuple[Row, Box] | None = None
-    for inside, frame in framed:
-        first = inside[0]
-        goes_on = (
-            last is not None
-            and first.page - last[0].page <= 1
-            and _same_width(frame, last[1])
-            and not line_of(first).bold
-            and (not last[0].ends_sentence or not first.begins_upper)
-        )
-        number += not goes_on
-        found.update((row.start, number) for row in inside)
-        last = (inside[-1], frame)
-    return found
-
-
-def _outer(frames: Iterable[tuple[int, Box]]) -> list[tuple[int, Box]]:
-    """Return frames with the largest first on each page, so that a border drawn inside another
-    claims nothing of its own.
-    """
-    area = {frame: (frame[2] - frame[0]) * (frame[3] - frame[1]) for _, frame in frames}
-    return sorted(frames, key=lambda pair: (pair[0], -area[pair[1]]))
-
-
-def _holds(frame: Box, box: Box) -> bool:
-    slack = 3.0
-    return (
-        frame[0] - slack <= box[0]
-        and box[2] <= frame[2] + slack
-        and frame[1] - slack <= box[1]
-        and box[3] <= frame[3] + slack
-    )
-
-
-def _same_width(one: Box, other: Box) -> bool:
-    return abs((one[2] - one[0]) - (other[2] - other[0])) < 3

@@ -1,20 +1,25 @@
-"""Laying out text whose pages are known: sizes, indents and gaps tell what each row is."""
+"""Laying out text whose pages are known: sizes, styles, indents and gaps tell what each row is."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from annotate.text.source import Source
-from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
-from annotate.text.structure.geometry import Geometry, edges_of, line_of, measure
-from annotate.text.structure.notes import Note, note_head
-from annotate.text.structure.rows import Row
+from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline, kind_of
+from annotate.text.structure.frames import framed_rows
+from annotate.text.structure.geometry import Geometry, measure
+from annotate.text.structure.laid_out_notes import laid_out_notes
+from annotate.text.structure.paragraphs import Style, begins_paragraph, is_bullet, style_of
+from annotate.text.structure.rows import Row, line_of
 
 _SMALL = 0.96
 """Notes are set at most at this share of the size of the running text."""
 _LARGE = 1.04
-_MARKER = re.compile(r"[–—•‣▪◦·-]\s*(?=\S)")
+_ITALIC_ROWS = 4
+"""A minor heading in italics has at most this many rows."""
+
+Group = tuple[str, list[Row]]
+"""``heading`` or ``paragraph``, and its rows."""
 
 
 def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
@@ -32,87 +37,60 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     list of Block
         Title, authors, headings, paragraphs and boxed texts in reading order, then the notes.
     """
-    geometry = measure(rows, source)
-    notes = _notes(rows, source, geometry)
+    framed = framed_rows(rows, source)
+    free = [row for row in rows if row.start not in framed]
+    geometry = measure(free)
+    notes = laid_out_notes(free, source, geometry)
     in_notes = {row.start for note in notes for row in note.rows}
-    body = [row for row in rows if row.start not in in_notes and row.start not in geometry.frames]
-    blocks = _main_text(body, geometry)
-    for number in sorted(set(geometry.frames.values())):
-        boxed = [row for row in rows if geometry.frames.get(row.start) == number]
-        blocks.extend(_box(boxed, geometry, number))
+    body = [row for row in free if row.start not in in_notes]
+    heads = _heading_rows(body, geometry)
+    style = style_of([row for row in body if row.start not in heads], geometry)
+    blocks = _main_text(body, heads, geometry, style)
+    for number in sorted(set(framed.values())):
+        boxed = [row for row in rows if framed.get(row.start) == number]
+        blocks.extend(_box(boxed, number))
     blocks.sort(key=lambda block: block.rows[0].start)
     return [*blocks, *(Block("note", note.rows, note.number) for note in notes)]
 
 
-def _notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> list[Note]:
-    """Find notes: small type at the foot of a column that begins with the number that is next."""
-    raised = source.layout.raised if source.layout else frozenset()
-    groups: list[tuple[str, list[Row]]] = []
-    previous: Row | None = None
+def _main_text(
+    rows: Sequence[Row], heads: set[int], geometry: Geometry, style: Style
+) -> list[Block]:
+    groups: list[Group] = []
     for row in rows:
-        small = line_of(row).size <= _SMALL * geometry.size and row.start not in geometry.frames
-        if not small:
-            continue
-        number = _raised_head(row, source.text, raised) or note_head(row)
-        if number and (not groups or int(number) in (int(groups[-1][0]) + 1, 1)):
-            groups.append((number, [row]))
-        elif groups and (_follows(previous, row, geometry) or _below_text(row, rows, geometry)):
-            groups[-1][1].append(row)
-        else:
-            continue
-        previous = row
-    return [Note(number, tuple(members)) for number, members in groups]
-
-
-def _raised_head(row: Row, text: str, raised: frozenset[int]) -> str | None:
-    end = row.start
-    while end < row.end and end in raised and text[end].isdigit():
-        end += 1
-    return text[row.start : end] or None
-
-
-def _follows(previous: Row | None, row: Row, geometry: Geometry) -> bool:
-    """Tell whether a row stands right below the previous row of a note."""
-    if previous is None or previous.page != row.page:
-        return False
-    drop = line_of(previous).baseline - line_of(row).baseline
-    return 0 < drop < 2 * geometry.leading
-
-
-def _below_text(row: Row, rows: Sequence[Row], geometry: Geometry) -> bool:
-    """Tell whether no running text stands below a row in its column: a note that goes on."""
-    column = geometry.column_of(row)
-    return not any(
-        other.page == row.page
-        and geometry.column_of(other) == column
-        and line_of(other).baseline < line_of(row).baseline
-        and line_of(other).size > _SMALL * geometry.size
-        and other.start not in geometry.frames
-        for other in rows
-    )
-
-
-def _main_text(rows: Sequence[Row], geometry: Geometry) -> list[Block]:
-    groups: list[tuple[str, list[Row]]] = []
-    for index, row in enumerate(rows):
-        previous = groups[-1] if groups else None
-        heading = _is_heading(row, geometry) or _stands_alone(rows, index, geometry)
+        heading = row.start in heads
+        if not heading and groups and all(kind == "heading" for kind, _ in groups):
+            before = groups[-1][1][-1]
+            heading = is_byline(row.text) or (
+                is_byline(f"{before.text} {row.text}") and _same_heading(before, row)
+            )
         kind = "heading" if heading else "paragraph"
-        before_text = all(label == "heading" for label, _ in groups)
-        if kind == "paragraph" and before_text and groups and is_byline(row.text):
-            kind = "heading"
-        if previous is None or kind != previous[0]:
-            groups.append((kind, [row]))
-        elif kind == "heading":
-            if _same_heading(previous[1][-1], row):
-                previous[1].append(row)
-            else:
-                groups.append((kind, [row]))
-        elif _new_paragraph(previous[1], row, geometry):
-            groups.append((kind, [row]))
+        current = groups[-1] if groups else None
+        if current is None or kind != current[0]:
+            begins = True
+        elif heading:
+            begins = not _same_heading(current[1][-1], row)
         else:
-            previous[1].append(row)
+            begins = begins_paragraph(current[1], row, geometry, style)
+        if begins:
+            groups.append((kind, [row]))
+        elif current is not None:
+            current[1].append(row)
     return _labelled(groups)
+
+
+def _heading_rows(rows: Sequence[Row], geometry: Geometry) -> set[int]:
+    """Return the starts of the rows that are headings: larger, bold, or standing alone."""
+    found = {row.start for row in rows if _is_heading(row, geometry)}
+    index = 0
+    while index < len(rows):
+        end = index + 1
+        while end < len(rows) and _runs_on(rows[end - 1], rows[end], geometry):
+            end += 1
+        if rows[index].start not in found and _stands_alone(rows, index, end, geometry):
+            found.update(row.start for row in rows[index:end])
+        index = end
+    return found
 
 
 def _is_heading(row: Row, geometry: Geometry) -> bool:
@@ -122,20 +100,45 @@ def _is_heading(row: Row, geometry: Geometry) -> bool:
     return line.bold and line.size > _SMALL * geometry.size and len(row.text) < 200
 
 
-def _stands_alone(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
-    """Tell whether a short row in the size of the text stands between gaps, as a minor heading."""
-    row = rows[index]
-    line = line_of(row)
-    if row.ends_sentence or row.text[-1] in ",;:" or not row.begins_upper:
+def _runs_on(row: Row, following: Row, geometry: Geometry) -> bool:
+    """Tell whether two rows may be one heading in italics."""
+    one, other = line_of(row), line_of(following)
+    return (
+        one.italic
+        and other.italic
+        and geometry.same_column(row, following)
+        and 0 < one.baseline - other.baseline < 1.12 * max(geometry.leading, one.size)
+    )
+
+
+def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry) -> bool:
+    """Tell whether a few short rows in the size of the text stand between gaps, as a minor heading:
+    in italics, or further from the text.
+    """
+    first, last = rows[index], rows[end - 1]
+    if last.ends_sentence or last.text[-1] in ",;:" or not _opens(first):
         return False
-    if _MARKER.match(row.text) or line.box[2] > geometry.edges(row).right - 2 * geometry.size:
+    if is_bullet(first) or end - index > _ITALIC_ROWS or end == len(rows):
         return False
-    gaps = []
-    for other in rows[max(0, index - 1) : index + 2 : 2]:
-        if other.page == row.page and geometry.column_of(other) == geometry.column_of(row):
-            gaps.append(abs(line_of(other).baseline - line.baseline))
-    apart = [gap > 1.12 * geometry.leading for gap in gaps]
-    return len(gaps) == 2 and all(apart) and (line.italic or min(gaps) > 1.4 * geometry.leading)
+    above = _white(rows[index - 1], first, geometry) if index else None
+    below = _white(last, rows[end], geometry)
+    if below is None or below <= 1.12:
+        return False
+    if all(line_of(row).italic for row in rows[index:end]):
+        return above is None or above > 1.12
+    room = geometry.edges(last).right - line_of(last).box[2]
+    return room > 2 * geometry.size and above is not None and min(above, below) > 1.4
+
+
+def _opens(row: Row) -> bool:
+    return row.begins_upper or row.text[0].isdigit() or row.text[0] in "«“"
+
+
+def _white(above: Row, below: Row, geometry: Geometry) -> float | None:
+    """Return the distance between two rows in leadings; None where they are in two columns."""
+    if not geometry.same_column(above, below):
+        return None
+    return abs(line_of(above).baseline - line_of(below).baseline) / geometry.leading
 
 
 def _same_heading(previous: Row, row: Row) -> bool:
@@ -149,30 +152,7 @@ def _same_heading(previous: Row, row: Row) -> bool:
     )
 
 
-def _new_paragraph(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
-    """Tell whether a row of running text begins a paragraph."""
-    previous = current[-1]
-    one, other = line_of(previous), line_of(row)
-    size = geometry.size
-    if _MARKER.match(row.text) and previous.ends_sentence | previous.text.endswith((";", ":", ",")):
-        return True
-    edges = geometry.edges(row)
-    indent = other.box[0] - edges.left
-    if _MARKER.match(current[0].text):
-        # Lines of a list item hang behind its marker; a line that does not begins what follows.
-        hang = line_of(current[0]).box[0] - geometry.edges(current[0]).left
-        return indent < hang + 0.3 * size
-    if 0.6 * size < indent < 4 * size:
-        return True
-    short = one.box[2] < geometry.edges(previous).right - 1.5 * size
-    ended = short and previous.ends_sentence and (row.begins_upper or not row.text[0].isalnum())
-    if previous.page != row.page or geometry.column_of(previous) != geometry.column_of(row):
-        return ended
-    gap = one.baseline - other.baseline
-    return ended or (1.3 * geometry.leading < gap < 3 * geometry.leading and previous.ends_sentence)
-
-
-def _labelled(groups: Sequence[tuple[str, list[Row]]]) -> list[Block]:
+def _labelled(groups: Sequence[Group]) -> list[Block]:
     """Tell the title and the authors from the headings, and the headings by their level."""
     opening: list[int] = []
     for index, (kind, _) in enumerate(groups):
@@ -197,7 +177,7 @@ def _labelled(groups: Sequence[tuple[str, list[Row]]]) -> list[Block]:
         elif kind == "heading":
             blocks.append(Block(kind, tuple(rows), str(levels[_style(rows[0])])))
         else:
-            blocks.append(Block(kind, tuple(rows)))
+            blocks.append(_paragraph(rows))
     return blocks
 
 
@@ -210,7 +190,7 @@ def _levels(heads: Sequence[Row]) -> dict[tuple[float, bool, bool], int]:
     return {style: level for level, style in enumerate(styles, start=1)}
 
 
-def _box(rows: Sequence[Row], geometry: Geometry, number: int) -> list[Block]:
+def _box(rows: Sequence[Row], number: int) -> list[Block]:
     """Lay out a boxed text: its title in bold or larger type, then its paragraphs."""
     size = min(line_of(row).size for row in rows)
     heads: list[Row] = []
@@ -222,14 +202,16 @@ def _box(rows: Sequence[Row], geometry: Geometry, number: int) -> list[Block]:
     blocks = [Block("heading", tuple(heads), BOX_TITLE, number)] if heads else []
     if not text:
         return blocks
-    columns = {
-        (page, 0): edges_of([r for r in text if r.page == page]) for page in {r.page for r in text}
-    }
-    inner = Geometry(size, geometry.leading, columns, {}, {})
+    inner = measure(text)
+    style = style_of(text, inner, least=1)
     groups: list[list[Row]] = []
     for row in text:
-        if not groups or _new_paragraph(groups[-1], row, inner):
-            groups.append([row])
-        else:
+        if groups and not begins_paragraph(groups[-1], row, inner, style):
             groups[-1].append(row)
-    return [*blocks, *(Block("paragraph", tuple(group), None, number) for group in groups)]
+        else:
+            groups.append([row])
+    return [*blocks, *(_paragraph(group, number) for group in groups)]
+
+
+def _paragraph(rows: Sequence[Row], box: int | None = None) -> Block:
+    return Block("paragraph", tuple(rows), None, box, kind_of(rows[0].text))

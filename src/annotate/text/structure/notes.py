@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from annotate.text.source import Range, Source
 from annotate.text.structure.rows import Row
 
-_HEAD = re.compile(r"(\d{1,3})(?:[.)]\s*|\s+|(?=[^\W\d_«]))(?=\S)")
+_HEAD = re.compile(
+    r"(\d{1,3})(?!(?:er|re|e|es|ers|nde?|ᵉ|ᵉʳ)\b)(?:[.)]\s*|\s+|(?=[^\W\d_«]))(?=\S)"
+)
 _UNIT = re.compile(r"(?<!\w)(?:[kcdm]m|ha|co|\w)$", re.IGNORECASE)
 _ORDINAL_SIGN = re.compile(r"(?<!\w)n\s?[°ºo]$", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![A-Z]{2}\s)(?<!\d)(?:1\d{3}|20\d\d)$")

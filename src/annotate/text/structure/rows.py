@@ -13,6 +13,7 @@ HYPHENS = "-\u00ad\u2010\ufffe"
 """Characters that may cut a word at a line end."""
 
 _ENDS_SENTENCE = re.compile(r"[.!?…][\s\u00a0\u202f»”\"’)\]\d]*$")
+_CUT = re.compile(rf"(?:\w|\b\w\.)[{HYPHENS}]$")
 _ROW = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 
 
@@ -55,7 +56,14 @@ class Row:
     @property
     def is_cut(self) -> bool:
         """Whether it ends inside a word."""
-        return self.text[-1] in HYPHENS and len(self.text) > 1 and self.text[-2].isalnum()
+        return bool(_CUT.search(self.text))
+
+
+def line_of(row: Row) -> LineBox:
+    """Return the row's line box; rows of a laid out source all have one."""
+    if row.line is None:
+        raise ValueError(f"the row at {row.start} has no layout")
+    return row.line
 
 
 def rows_of(source: Source) -> list[Row]:
