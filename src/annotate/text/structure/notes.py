@@ -23,8 +23,9 @@ _UNIT = re.compile(r"(?<!\w)(?:[kcdm]m|ha|co|\w)$", re.IGNORECASE)
 _ORDINAL_SIGN = re.compile(r"(?<!\w)n\s?[°ºo]$", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![A-Z]{2}\s)(?<!\d)(?:1\d{3}|20\d\d)$")
 _NUMBERED_NAME = re.compile(r"[A-ZÀ-Þ][\w-]+[ \u00a0]\d{1,2}$")
-_SURE = 1
-"""A place of this rank or better proves a note; poorer ones only go with notes already proved."""
+_NUMBER = re.compile(r"\d+")
+_BEFORE = 40
+"""Characters before a number that tell whether it may be a call."""
 _CLOSING = '»”"’)]….!?,;:%*'
 _SPACE = " \u00a0\u202f"
 
@@ -64,79 +65,40 @@ def note_head(row: Row) -> str | None:
     return match.group(1) if match else None
 
 
-def find_notes(rows: Sequence[Row], source: Source) -> list[Note]:
-    """Find the notes of a text that has no layout.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place where a number may be a note call.
 
-    A note begins with a line that begins with the number that comes next (or with 1, where each
-    page counts anew), goes on to the next one or to the end of its page, and is called from the
-    text above it.
-
-    Parameters
+    Attributes
     ----------
-    rows : sequence of Row
-        The rows of the document, without page furniture.
-    source : Source
-        Their source.
-
-    Returns
-    -------
-    list of Note
-        In the order of the text.
+    rank : int
+        How good a place it is; 0 is best.
+    call : Call
+        The call, if it is one.
+    page : int
+        The number of its page.
     """
-    pages: dict[int, list[Row]] = defaultdict(list)
+
+    rank: int
+    call: Call
+    page: int
+
+
+def call_places(rows: Sequence[Row]) -> dict[str, list[Place]]:
+    """Return every place where a number may be a call, by number, in the order of the rows."""
+    places: dict[str, list[Place]] = defaultdict(list)
     for row in rows:
-        pages[row.page].append(row)
-    notes: list[Note] = []
-    expected = 1
-    body: list[Row] = []
-    for page_rows in pages.values():
-        index = _first_note(page_rows, body, expected, _SURE if expected == 1 else 3)
-        if index is None and expected > 1:
-            index = _first_note(page_rows, [], 1, _SURE)
-            expected = 1 if index is not None else expected
-        if index is None:
-            body.extend(page_rows)
-            continue
-        body.extend(page_rows[:index])
-        found = _split_notes(page_rows[index:], expected)
-        notes.extend(found)
-        expected += len(found)
-    return notes
-
-
-def _first_note(
-    page_rows: Sequence[Row], before: Sequence[Row], number: int, worst: int
-) -> int | None:
-    """Return the index of the row that begins note `number` on a page, if a place for its call,
-    no poorer than `worst`, is above.
-    """
-    for index, row in enumerate(page_rows):
-        if note_head(row) != str(number):
-            continue
-        above = [*before, *page_rows[:index]]
-        if any(rank <= worst for rank, _ in candidates(str(number), above)):
-            return index
-    return None
-
-
-def _split_notes(rows: Sequence[Row], first: int) -> list[Note]:
-    groups: list[list[Row]] = []
-    for row in rows:
-        if note_head(row) == str(first + len(groups)):
-            groups.append([row])
-        else:
-            groups[-1].append(row)
-    return [Note(str(first + index), tuple(group)) for index, group in enumerate(groups)]
-
-
-def candidates(number: str, rows: Sequence[Row]) -> Iterator[tuple[int, Call]]:
-    """Yield every place where `number` may be a call, with how good a place it is (0 is best)."""
-    pattern = re.compile(rf"{number}(?!\d)")
-    for row in rows:
-        for match in pattern.finditer(row.text, 1):
-            rank = _rank(row.text[: match.start()], row.text[match.end() :])
-            if rank is not None:
-                yield rank, Call(number, row.start + match.start(), row.start + match.end())
+        for match in _NUMBER.finditer(row.text, 1):
+            # `18943` may be 1894 and call 3: every ending of a run of digits is looked at.
+            for start in range(max(match.start(), match.end() - 3), match.end()):
+                number = row.text[start : match.end()]
+                if number[0] == "0":
+                    continue
+                rank = _rank(row.text[:start][-_BEFORE:], row.text[match.end() :][:4])
+                if rank is not None:
+                    call = Call(number, row.start + start, row.start + match.end())
+                    places[number].append(Place(rank, call, row.page))
+    return places
 
 
 def _rank(before: str, after: str) -> int | None:
@@ -181,26 +143,19 @@ def find_calls(notes: Sequence[Note], rows: Sequence[Row]) -> list[Call]:
     list of Call
         In order; a note whose call is not found has none.
     """
-    pages: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        pages[row.page].append(row)
+    places = call_places(rows)
     calls: list[Call] = []
     last = 0
     for index, note in enumerate(notes):
         following = notes[index + 1].number if index + 1 < len(notes) else None
-        own = [pair for pair in candidates(note.number, pages[note.page]) if pair[1].start >= last]
-        everywhere = [
-            pair
-            for page, page_rows in pages.items()
-            if page < note.page
-            for pair in candidates(note.number, page_rows)
-            if pair[1].start >= last
-        ]
-        choice = min(own or everywhere, key=lambda pair: (pair[0], pair[1].start), default=None)
-        if choice is None or (following is None and choice[0] >= 2 and not own):
+        free = [one for one in places.get(note.number, ()) if one.call.start >= last]
+        own = [one for one in free if one.page == note.page]
+        before = [one for one in free if one.page < note.page]
+        choice = min(own or before, key=lambda one: (one.rank, one.call.start), default=None)
+        if choice is None or (following is None and choice.rank >= 2 and not own):
             continue
-        calls.append(choice[1])
-        last = choice[1].end
+        calls.append(choice.call)
+        last = choice.call.end
     return calls
 
 

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from annotate.text.source import Source
-from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
-from annotate.text.structure.notes import find_notes
-from annotate.text.structure.rows import Row, width_of
+from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline, kind_of
+from annotate.text.structure.paragraphs import is_bullet, item_number
+from annotate.text.structure.plain_notes import find_notes
+from annotate.text.structure.rows import Row
+from annotate.text.structure.widths import Widths, measure_widths
 
 _LEADING = frozenset(
     "à au aux avec ce ces cette d dans de des dont du en est et l la le les leur mais ni ou "
     "où par pas pour qu que qui sa sans se ses son sont sous sur un une".split()
 )
-"""Words that lead on to another."""
+"""Words that lead on to another: no heading ends in one."""
 _LONG_LINES = 160
 """Lines of this many characters are paragraphs, not lines of a page."""
-_SHORT = 0.8
-"""A line below this share of the column ends a paragraph if it also ends a sentence."""
+_OPENING = 8
+"""The authors stand in one of the first so many rows."""
+_HEADING_ROWS = 3
+_LONGEST_HEADING = 220
+_PARTED = 0.5
+"""Where at least this share of the paragraphs that end early has a blank line behind, blank lines
+part paragraphs."""
 
 
 def plain_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
@@ -36,116 +45,224 @@ def plain_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     list of Block
         Title, authors, headings and paragraphs in reading order, then the notes.
     """
-    notes = find_notes(rows, source)
+    widths = measure_widths(rows, source)
+    notes = find_notes(rows, widths)
     in_notes = {row.start for note in notes for row in note.rows}
     body = [row for row in rows if row.start not in in_notes]
-    width = width_of(body)
-    blocks: list[Block] = []
-    boxes = 0
-    chunks = _chunks(body, width)
-    for index, chunk in enumerate(chunks):
-        lead = _lead(chunk, width, first=index == 0)
-        label = _lead_label(lead, blocks, alone=len(lead) == len(chunk))
-        paragraphs = _paragraphs(chunk[len(lead) :], width)
-        box = None
-        if lead and paragraphs and any(block.label == "heading" for block in blocks):
-            # A heading that no blank line parts from its text, in a text whose other headings
-            # stand free, is the title of a boxed text.
-            boxes += 1
-            box = boxes
-        if lead:
-            level = (BOX_TITLE if box else "1") if label == "heading" else None
-            blocks.append(Block(label, tuple(lead), level, box))
-        blocks.extend(Block("paragraph", tuple(paragraph), None, box) for paragraph in paragraphs)
+    lines = _Lines(body, measure_widths(body, source), in_notes)
+    blocks = lines.blocks()
     blocks.extend(Block("note", note.rows, note.number) for note in notes)
     return blocks
 
 
-def _lead_label(lead: Sequence[Row], before: Sequence[Block], *, alone: bool) -> str:
-    if not before:
-        return "title"
-    text = " ".join(row.text for row in lead)
-    if alone and before[-1].label in ("title", "author") and is_byline(text):
-        return "author"
-    return "heading"
+class _Lines:
+    """The rows of the running text, and what each boundary between two of them is."""
+
+    def __init__(self, rows: Sequence[Row], widths: Widths, in_notes: set[int]) -> None:
+        self._rows = rows
+        self._widths = widths
+        self._long = bool(rows) and _median(len(row.text) for row in rows) > _LONG_LINES
+        # A row before a break of page or column goes on elsewhere, whatever stands between.
+        breaks = sorted(in_notes)
+        self._broken = {
+            index + 1
+            for index, (one, other) in enumerate(pairwise(rows))
+            if one.page != other.page or _between(breaks, one.start, other.start)
+        }
+        self._parts_by_blanks = self._blank_lines_part()
+
+    def blocks(self) -> list[Block]:
+        """Return title, authors, headings and paragraphs."""
+        if not self._rows:
+            return []
+        blocks, at = self._opening()
+        free = self._free_headings(at)
+        boxes = 0
+        box: int | None = None
+        while at < len(self._rows):
+            end = self._heading_end(at)
+            if end > at:
+                box = None
+                if free and not self._stands_free(at, end):
+                    boxes += 1
+                    box = boxes
+                level = "1" if box is None else BOX_TITLE
+                blocks.append(Block("heading", tuple(self._rows[at:end]), level, box))
+                at = end
+                continue
+            end = self._paragraph_end(at)
+            if box is not None and self._rows[at].blank_before and at not in self._broken:
+                box = None
+            rows = tuple(self._rows[at:end])
+            blocks.append(Block("paragraph", rows, None, box, kind_of(rows[0].text)))
+            at = end
+        return blocks
+
+    def _opening(self) -> tuple[list[Block], int]:
+        """Return the title and the authors, and the index of the row behind them."""
+        rows = self._rows
+        for index in range(1, min(_OPENING, len(rows))):
+            if rows[index].ends_sentence and not self._short_title(index):
+                break
+            for end in (index + 1, index + 2):
+                if end <= len(rows) and is_byline(" ".join(row.text for row in rows[index:end])):
+                    if end > index + 1 and not self._authors_go_on(index):
+                        continue
+                    blocks = [
+                        Block("title", tuple(rows[:index])),
+                        Block("author", tuple(rows[index:end])),
+                    ]
+                    return blocks, end
+        end = self._heading_end(0, first=True)
+        return ([Block("title", tuple(rows[:end]))], end) if end else ([], 0)
+
+    def _short_title(self, index: int) -> bool:
+        """Tell whether a row that ends a sentence may still be a line of a title (`Cesser.`)."""
+        return self._broke_early(index) or self._rows[index].blank_before
+
+    def _authors_go_on(self, index: int) -> bool:
+        return self._rows[index].text.endswith((",", " et", "&")) or not is_byline(
+            self._rows[index].text
+        )
+
+    def _blank_lines_part(self) -> bool:
+        early = [
+            index + 1
+            for index, (one, other) in enumerate(pairwise(self._rows))
+            if one.ends_sentence
+            and other.begins_upper
+            and index + 1 not in self._broken
+            and self._widths.broke_early(one, other)
+        ]
+        parted = sum(self._rows[index].blank_before for index in early)
+        return len(early) > 1 and parted >= _PARTED * len(early)
+
+    def _free_headings(self, at: int) -> bool:
+        """Tell whether the headings of this text stand between blank lines."""
+        free = bound = 0
+        for index in range(at, len(self._rows)):
+            end = self._heading_end(index)
+            if end > index:
+                stands = self._stands_free(index, end)
+                free += stands
+                bound += not stands
+        return self._parts_by_blanks and free > bound
+
+    def _stands_free(self, start: int, end: int) -> bool:
+        return end >= len(self._rows) or self._rows[end].blank_before or end in self._broken
+
+    def _broke_early(self, index: int) -> bool:
+        """Tell whether a row was broken where there was room for more."""
+        if index + 1 >= len(self._rows):
+            return True
+        return self._long or self._widths.broke_early(self._rows[index], self._rows[index + 1])
+
+    def _heading_end(self, start: int, *, first: bool = False) -> int:
+        """Return the index behind a heading that begins at a row, or `start` if none does.
+
+        A heading is a line, or a few, broken early without the end of a sentence.
+        """
+        rows = self._rows
+        if not first and not self._may_begin(start):
+            return start
+        for end in range(start + 1, min(start + _HEADING_ROWS + first, len(rows)) + 1):
+            last = rows[end - 1]
+            if end > start + 1 and last.blank_before:
+                return start
+            if last.text[-1] in ",;:–-" or _leads_on(last.text) or _ends_plainly(last.text):
+                if last.ends_sentence or last.text[-1] in ";:":
+                    return start
+                continue
+            following = rows[end] if end < len(rows) else None
+            if following is None or not self._opens(following):
+                continue
+            if self._broke_early(end - 1) or following.blank_before or end in self._broken:
+                return end if self._reads_as_heading(start, end, first=first) else start
+            return start
+        return start
+
+    def _may_begin(self, index: int) -> bool:
+        row = self._rows[index]
+        if not (row.begins_upper or row.text[0].isdigit()) or is_bullet(row):
+            return False
+        if item_number(row) is not None and index and self._rows[index - 1].text[-1] in ":;":
+            return False
+        return index == 0 or self._rows[index - 1].text[-1] not in ",;:"
+
+    def _reads_as_heading(self, start: int, end: int, *, first: bool) -> bool:
+        text = " ".join(row.text for row in self._rows[start:end])
+        if len(text) > _LONGEST_HEADING or text.startswith(("«", "–", "-", "•")):
+            return False
+        if self._long:
+            return len(text) < 120
+        share = self._widths.share(self._rows[end - 1])
+        return share < (1.3 if first else 0.97) or self._rows[start].blank_before
+
+    def _opens(self, row: Row) -> bool:
+        return row.begins_upper or row.text[0].isdigit() or not row.text[0].isalnum()
+
+    def _paragraph_end(self, start: int) -> int:
+        """Return the index behind the paragraph that begins at a row."""
+        end = start + 1
+        while end < len(self._rows) and not self._begins(start, end):
+            end += 1
+        return end
+
+    def _begins(self, start: int, index: int) -> bool:
+        """Tell whether a row begins a block, given where the paragraph before it began."""
+        previous, row = self._rows[index - 1], self._rows[index]
+        if self._long:
+            return not self._broken_within(index)
+        if previous.is_cut:
+            return False
+        if self._begins_item(start, index):
+            return True
+        if index in self._broken:
+            return self._ended(index) and self._broke_early(index - 1)
+        if row.blank_before:
+            if self._parts_by_blanks:
+                return previous.ends_sentence or self._opens(row)
+            return self._ended(index) or (self._opens(row) and self._heading_end(index) > index)
+        if self._ended(index) and self._broke_early(index - 1):
+            return not self._parts_by_blanks or self._widths.keeps_blanks
+        return previous.ends_sentence and self._heading_end(index) > index
+
+    def _broken_within(self, index: int) -> bool:
+        """Tell whether a paragraph of one long line goes on behind a page break."""
+        previous, row = self._rows[index - 1], self._rows[index]
+        return index in self._broken and not (previous.ends_sentence and row.begins_upper)
+
+    def _ended(self, index: int) -> bool:
+        return self._rows[index - 1].ends_sentence and self._opens(self._rows[index])
+
+    def _begins_item(self, start: int, index: int) -> bool:
+        previous, row = self._rows[index - 1], self._rows[index]
+        number = item_number(row)
+        if number is not None:
+            before = item_number(self._rows[start])
+            follows = before is not None and number == before + 1
+            return follows or (number == 1 and previous.text[-1] == ":")
+        if not is_bullet(row):
+            return False
+        if previous.text[-1] in ":;" or previous.ends_sentence:
+            return True
+        return previous.text[-1] == "," and self._broke_early(index - 1)
 
 
-def _chunks(rows: Sequence[Row], width: float) -> list[list[Row]]:
-    """Part rows at blank lines, but not where a paragraph runs over a page or its notes."""
-    chunks: list[list[Row]] = []
-    for row in rows:
-        if not chunks:
-            chunks.append([row])
-            continue
-        previous = chunks[-1][-1]
-        if row.page != previous.page:
-            parted = not _runs_over(previous, row, width)
-        else:
-            parted = row.blank_before or len(previous.text) > _LONG_LINES < width
-        if parted:
-            chunks.append([row])
-        else:
-            chunks[-1].append(row)
-    return chunks
+def _between(places: Sequence[int], low: int, high: int) -> bool:
+    return bisect_right(places, low) < bisect_left(places, high)
 
 
-def _runs_over(previous: Row, row: Row, width: float) -> bool:
-    """Tell whether a paragraph goes on from the last row of a page to the first of the next."""
-    if previous.is_cut or not row.begins_upper:
-        return True
-    if not previous.ends_sentence:
-        return len(previous.text) >= _SHORT * width
-    return len(previous.text) >= width
+def _median(values: Iterable[int]) -> float:
+    ordered = sorted(values)
+    return float(ordered[len(ordered) // 2])
 
 
-def _lead(chunk: Sequence[Row], width: float, *, first: bool) -> list[Row]:
-    """Return the rows at the head of a chunk that are a title or a heading; none in most."""
-    lead: list[Row] = []
-    closed = False
-    for index, row in enumerate(chunk[:4]):
-        if not _heading_like(row, width, first=first):
-            break
-        lead.append(row)
-        following = chunk[index + 1] if index + 1 < len(chunk) else None
-        # What follows a heading begins a sentence; a heading over two lines goes on in lower case.
-        closed = following is None or (following.begins_upper and not row.is_cut)
-        if closed:
-            break
-    if closed and len(chunk) == 1 and is_byline(chunk[0].text):
-        return lead
-    if not closed or not (lead[0].begins_upper or lead[0].text[0].isdigit()):
-        return []
-    if (
-        lead[-1].text[-1] in ",:-"
-        or _goes_on(lead[-1].text)
-        or (len(lead) == len(chunk) and lead[-1].ends_sentence)
-    ):
-        return []
-    text = " ".join(row.text for row in lead)
-    return lead if len(text) < 220 and (len(lead) < len(chunk) or len(text) < 2.2 * width) else []
-
-
-def _goes_on(text: str) -> bool:
+def _leads_on(text: str) -> bool:
     """Tell whether a line ends in a word that no heading ends in."""
     return re.split(r"[\s’']+", text)[-1].lower() in _LEADING
 
 
-def _heading_like(row: Row, width: float, *, first: bool) -> bool:
-    text = row.text
-    if text[-1] in ".;" or (text[-1] == ":" and not first) or text.startswith(("–", "-", "•", "«")):
-        return False
-    if width > _LONG_LINES:
-        return len(text) < 120
-    return len(text) < (0.95 if first else 0.78) * width
-
-
-def _paragraphs(rows: Sequence[Row], width: float) -> list[list[Row]]:
-    """Part rows after a short line that ends a sentence when a capital follows."""
-    paragraphs: list[list[Row]] = []
-    ended = True
-    for row in rows:
-        if ended and (not paragraphs or row.begins_upper or not row.text[0].isalnum()):
-            paragraphs.append([])
-        paragraphs[-1].append(row)
-        ended = row.ends_sentence and len(row.text) < _SHORT * width
-    return paragraphs
+def _ends_plainly(text: str) -> bool:
+    """Tell whether a line ends a sentence as no heading does: `?` and `!` may stand there."""
+    return text.rstrip("»”’) \u00a0")[-1:] in (".", "…")

@@ -1,0 +1,140 @@
+"""Notes of a text that has no layout: lines that begin with the number that comes next."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from annotate.text.structure.notes import Note, Place, call_places, note_head
+from annotate.text.structure.rows import Row
+from annotate.text.structure.widths import Widths
+
+_SURE = 1
+"""A place of this rank or better proves a first note; poorer ones go with notes already proved."""
+_FULL = 0.93
+"""A line of a note fills at least this share of its first line where it does not end it."""
+
+
+def find_notes(rows: Sequence[Row], widths: Widths) -> list[Note]:
+    """Find the notes of a text that has no layout.
+
+    A note begins with a line that begins with the number that comes next (or with 1, where each
+    page counts anew) and is called from the text above. It ends with the next note, with its page,
+    or, where a column ends in the middle of a page, with a line that ends its last sentence.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The rows of the document, without page furniture.
+    widths : Widths
+        Of these rows.
+
+    Returns
+    -------
+    list of Note
+        In the order of the text.
+    """
+    finder = _Finder(rows, widths)
+    return finder.notes()
+
+
+class _Finder:
+    def __init__(self, rows: Sequence[Row], widths: Widths) -> None:
+        self._rows = rows
+        self._widths = widths
+        places = call_places(rows)
+        self._best = {number: _best_so_far(found) for number, found in places.items()}
+        self._starts = {number: [p.call.start for p in found] for number, found in places.items()}
+        self._groups: list[tuple[str, list[Row]]] = []
+        self._expected = 1
+        self._body: Row | None = None
+        self._page_start = 0
+
+    def notes(self) -> list[Note]:
+        current: list[Row] | None = None
+        for index, row in enumerate(self._rows):
+            if index and self._rows[index - 1].page != row.page:
+                self._page_start = row.start
+            number = self._begins(index)
+            if number is not None:
+                current = [row]
+                self._groups.append((str(number), current))
+                self._expected = number + 1
+            elif current is not None and self._goes_on(current, row):
+                current.append(row)
+            else:
+                current = None
+                self._body = row
+        return [Note(number, tuple(members)) for number, members in self._groups]
+
+    def _begins(self, index: int) -> int | None:
+        """Return the number of the note that a row begins, or None."""
+        row = self._rows[index]
+        head = note_head(row)
+        if head is None or not self._note_like(index):
+            return None
+        number = int(head)
+        if number == self._expected:
+            worst = _SURE if number == 1 else 3
+            return number if self._called(head, 0, row.start, worst) else None
+        anew = number == 1 and self._expected > 1 and self._page_start > 0
+        if anew and self._called(head, self._page_start, row.start, _SURE):
+            return number
+        return None
+
+    def _note_like(self, index: int) -> bool:
+        """Tell a note from a numbered heading, which does not end a sentence, and from an item of a
+        numbered list.
+        """
+        row = self._rows[index]
+        previous = self._rows[index - 1] if index else None
+        if previous is None or previous.text[-1] == ":":
+            return False
+        following = self._rows[index + 1] if index + 1 < len(self._rows) else None
+        if row.ends_sentence or row.is_cut or following is None:
+            return True
+        if self._widths.share(row) > 0.97 or not following.begins_upper:
+            return True
+        return row.text[-1] in ",;:" or bool(self._widths.keeps_blanks and self._blank(row))
+
+    def _blank(self, row: Row) -> bool:
+        return row.start in self._widths.blank
+
+    def _called(self, number: str, first: int, last: int, worst: int) -> bool:
+        """Tell whether a place no poorer than `worst` lies between two offsets."""
+        starts = self._starts.get(number)
+        if not starts:
+            return False
+        low, high = bisect_left(starts, first), bisect_left(starts, last)
+        if low == 0:
+            return high > 0 and self._best[number][high - 1] <= worst
+        ranks = self._best[number]
+        return any(ranks[place] <= worst for place in range(low, min(high, low + 50)))
+
+    def _goes_on(self, note: Sequence[Row], row: Row) -> bool:
+        previous = note[-1]
+        if row.page != previous.page:
+            return False
+        if row.blank_before:
+            return not previous.ends_sentence and not row.begins_upper and self._body_ended()
+        if not previous.ends_sentence:
+            return True
+        if self._widths.keeps_blanks:
+            return self._blank(previous)
+        if row.text[0].islower():
+            return False
+        if len(note) > 1:
+            full = max(self._widths.own[one.start] for one in note[:-1])
+            return self._widths.own[previous.start] > _FULL * full
+        return self._widths.share(previous) > 1.0 and not row.text[0].isdigit()
+
+    def _body_ended(self) -> bool:
+        return self._body is None or self._body.ends_sentence
+
+
+def _best_so_far(places: Sequence[Place]) -> list[int]:
+    """Return for each place the best rank of it and those before it."""
+    best: list[int] = []
+    for place in places:
+        best.append(min(place.rank, best[-1]) if best else place.rank)
+    return best
