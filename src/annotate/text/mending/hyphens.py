@@ -38,6 +38,8 @@ _AFTER_A_NAME = frozenset("ci là je tu il elle on ils elles ce moi toi lui mêm
 """Clitics that no name ends in; `Char-les` is one name."""
 _LINKS = frozenset("sur sous lès les lez en de du des la le aux au à et près devant".split())
 _ELIDED = re.compile(r"[dl]['’]\w")
+_SOFT_INSIDE, _HARD_INSIDE = re.compile(r"(?<=\w)\u00ad(?=\w)"), re.compile(r"(?<=\w)-(?=\w)")
+_SEVERAL = 3
 _SHORTEST = 4
 """Letters that each half of a compound has at least, when no list knows it."""
 _JOINED = "'’"
@@ -56,10 +58,30 @@ class Evidence:
         Words inside lines, lower case, with how often they come.
     known : callable
         Tells whether a lower-case form is a French word.
+    soft : bool
+        Whether the document writes its hyphens as soft ones; see :func:`writes_soft_hyphens`.
     """
 
     forms: Counter[str]
     known: Callable[[str], bool]
+    soft: bool = False
+
+
+def writes_soft_hyphens(lines: Iterable[str]) -> bool:
+    """Tell whether an extractor wrote every hyphen as a soft one, those inside lines too.
+
+    Examples
+    --------
+    >>> writes_soft_hyphens(["le Pas\u00adde\u00adCalais et Nœux\u00adles\u00adMines"])
+    True
+    >>> writes_soft_hyphens(["le Pas-de-Calais, un char\u00adbon"])
+    False
+    """
+    soft = hard = 0
+    for line in lines:
+        soft += len(_SOFT_INSIDE.findall(line))
+        hard += len(_HARD_INSIDE.findall(line))
+    return soft >= _SEVERAL and hard <= 0.1 * soft
 
 
 def word_forms(lines: Iterable[str]) -> Counter[str]:
@@ -113,6 +135,8 @@ def keeps_hyphen(before: str, after: str, evidence: Evidence) -> bool:
     >>> keeps_hyphen("avec son ami Jean", "Baptiste Roy", bare)
     True
     """
+    if evidence.soft:
+        before, after = before.replace(SOFT, "-"), after.replace(SOFT, "-")
     tail, head = _TAIL.search(before), _HEAD.search(after)
     if tail is None or head is None:
         return True

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import count
 
 from annotate.text.edits import Edit, OffsetMap, replay
-from annotate.text.mending.hyphens import Evidence, word_forms
+from annotate.text.mending.hyphens import SOFT, Evidence, word_forms, writes_soft_hyphens
 from annotate.text.mending.joints import joint_edits
 from annotate.text.mending.spacing import inner_edits
 from annotate.text.sentences import sentence_spans
@@ -25,7 +25,7 @@ from annotate.text.structure.rows import Row, ranges_of, rows_of
 from annotate.text.words import common_words
 
 _NOTE_NUMBER = re.compile(r"(\d{1,3})\s*[.)]?\s*")
-_SPACES = " \u00a0\u202f"
+_SPACES = " \u00a0\u202f\n"
 _PREFIXES = {"title": "t", "author": "a", "heading": "h", "paragraph": "p", "note": "n"}
 
 
@@ -115,7 +115,8 @@ def _calls(blocks: Sequence[Block], source: Source) -> list[Call]:
 def _edits(
     blocks: Sequence[Block], calls: Sequence[Call], source: Source, rows: Sequence[Row]
 ) -> Iterator[Edit]:
-    evidence = Evidence(_forms(rows), lambda word: word in common_words())
+    soft = writes_soft_hyphens(row.text for row in rows)
+    evidence = Evidence(_forms(rows, soft), lambda word: word in common_words(), soft)
     taken = [_call_edit(call, source.text) for call in calls]
     yield from taken
     for block in blocks:
@@ -132,7 +133,7 @@ def _edits(
     for block in blocks:
         for row in block.rows:
             for start, end in _free(row.start, row.end, busy):
-                yield from _unless_cut(inner_edits(source.text[start:end], start), row)
+                yield from _unless_cut(inner_edits(source.text[start:end], start, soft), row)
 
 
 def _unless_cut(edits: Iterable[Edit], row: Row) -> Iterator[Edit]:
@@ -140,8 +141,8 @@ def _unless_cut(edits: Iterable[Edit], row: Row) -> Iterator[Edit]:
     return (edit for edit in edits if not (row.is_cut and edit.end == row.end))
 
 
-def _forms(rows: Sequence[Row]) -> Counter[str]:
-    return word_forms(row.text for row in rows)
+def _forms(rows: Sequence[Row], soft: bool) -> Counter[str]:
+    return word_forms(row.text.replace(SOFT, "-") if soft else row.text for row in rows)
 
 
 def _free(start: int, end: int, busy: Sequence[Range]) -> Iterator[Range]:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from annotate.text.edits import Edit
+from annotate.text.mending.hyphens import SOFT
 
 _LIGATURES = {
     "\ufb00": "ff",
@@ -22,12 +23,13 @@ _PATTERN = re.compile(
     rf"(?P<space>[{_SPACES}]{{2,}}|[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000])"
     rf"|(?P<ligature>[{''.join(_LIGATURES)}])"
     r"|(?P<soft_hyphen>[\u00ad\ufffe\u200b\u2060\ufeff]+)"
+    r"|(?P<line_break>[ ]?\r?\n[ ]?)"
     r"|(?P<accent>.[\u0300-\u036f]+)"
 )
 
 
-def inner_edits(text: str, start: int) -> Iterator[Edit]:
-    r"""Yield the repairs of a stretch of text that has no line break.
+def inner_edits(text: str, start: int, soft: bool = False) -> Iterator[Edit]:
+    r"""Yield the repairs of a stretch of text that is one line, or should be.
 
     Parameters
     ----------
@@ -35,11 +37,14 @@ def inner_edits(text: str, start: int) -> Iterator[Edit]:
         The stretch.
     start : int
         The code point of the source where it begins.
+    soft : bool
+        Whether soft hyphens stand for hyphens in this document.
 
     Yields
     ------
     Edit
-        Rules ``space`` (one plain space for a run or a no-break space), ``ligature``,
+        Rules ``space`` (one plain space for a run or a no-break space), ``line_break`` (one that
+        stands inside a line, about a note call), ``ligature``,
         ``soft_hyphen`` (invisible characters go) and ``accent`` (a letter and its combining
         accents become one character where Unicode has it).
 
@@ -51,10 +56,12 @@ def inner_edits(text: str, start: int) -> Iterator[Edit]:
     for match in _PATTERN.finditer(text):
         rule = match.lastgroup or ""
         found = match.group()
-        if rule == "space":
+        if rule in ("space", "line_break"):
             replacement = " "
         elif rule == "ligature":
             replacement = _LIGATURES[found]
+        elif soft and found == SOFT:
+            replacement = "-"
         elif rule == "accent":
             replacement = unicodedata.normalize("NFC", found)
         else:

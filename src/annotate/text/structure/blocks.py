@@ -36,10 +36,9 @@ class Block:
     kind: str | None = None
 
 
-_NAME = r"(?:[A-ZÀ-Þ][\w’'.-]*)"
-_PERSON = rf"{_NAME}(?:\s+(?:de |du |des |d[’']|van |von )?{_NAME}){{1,3}}"
-_BYLINE = re.compile(rf"(?:par\s+)?{_PERSON}(?:\s*(?:,|et|&|;)\s*{_PERSON}){{0,5}}", re.IGNORECASE)
-_CAPITAL_WORD = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+")
+_BETWEEN = re.compile(r"\s*(?:,|;|&|\bet\b|\bavec\b)\s*")
+_PARTICLES = frozenset("de du des la le van von der den y da".split())
+_LONGEST_BYLINE = 160
 
 
 def is_byline(text: str) -> bool:
@@ -50,11 +49,18 @@ def is_byline(text: str) -> bool:
     >>> is_byline("Marie Petit et Jean-Luc Roy"), is_byline("du noir au vert")
     (True, False)
     """
-    if len(text) > 120 or not _BYLINE.fullmatch(text.strip()):
+    text = re.sub(r"^(?:par|PAR|Par)\s+", "", text.strip())
+    if len(text) > _LONGEST_BYLINE or any(char.isdigit() for char in text):
         return False
-    words = [word for word in re.split(r"[\s,;&]+", text) if word]
-    capitals = _CAPITAL_WORD.findall(text)
-    return len(capitals) >= 2 and len(capitals) >= len(words) - 2
+    names = [name for name in _BETWEEN.split(text.strip(" ,;")) if name]
+    return bool(names) and all(map(_is_full_name, names))
+
+
+def _is_full_name(name: str) -> bool:
+    words = re.sub(r"\b[dD][’']", "", name).split()
+    named = [word for word in words if word.lower() not in _PARTICLES]
+    plain = all(re.fullmatch(r"[A-ZÀ-Þ][\w’'.-]*", word) for word in named)
+    return plain and len(named) >= 2 and len(words) <= 5 and named[0] == words[0]
 
 
 _CAPTION = re.compile(

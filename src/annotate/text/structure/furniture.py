@@ -15,6 +15,10 @@ _NUMBER = re.compile(
 )
 _NUMBER_FIRST = re.compile(r"^([–—\-|•\s]*(?:p\.\s*)?(\d{1,4})(?:\s*[–—\-|•]+)?)(?=\s|$)")
 _NUMBER_LAST = re.compile(r"(?<!\S)((?:[–—\-|•]+\s*)?(?:p\.\s*)?(\d{1,4})(?:\s*[–—\-|•]+)?)$")
+_JOURNAL = re.compile(r"(?=.*\bn[°o]\s?\d)(?=.*\b(?:1[89]|20)\d\d\b).{10,120}")
+"""A journal with its number and year, as at the head of an offprint."""
+_OPENING = 8
+"""The title and the authors stand among the first so many rows."""
 _DIGITS = re.compile(r"\d+")
 Part = tuple[str, int, int]
 """Label, and code points of the source, half-open."""
@@ -49,7 +53,41 @@ def find_furniture(rows: Sequence[Row]) -> dict[int, str]:
         found.update(_repeated(by_page, found))
     if rows and rows[0].line is not None:
         found.update(_apart(by_page, found))
+    elif len(by_page) > 1:
+        found.update(_of_the_title(by_page, found))
     return found
+
+
+def _of_the_title(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, str]:
+    """Find rows at the edges of pages that say the beginning of the title again, or an author."""
+    free = [row for row in by_page[min(by_page)] if row.start not in known][: _OPENING + 1]
+    found: dict[int, str] = {}
+    if len(free) > 2 and _words(free[0]) and _begins(_words(free[0]), free[1:]):
+        found[free[0].start] = "running_head"
+        free = free[1:]
+    for page, rows in by_page.items():
+        for row in _edges(rows, {*known, *found}, depth=1):
+            if page == min(by_page) or not _words(row):
+                continue
+            author = any(_words(row) == _words(one) for one in free[1:])
+            if author or _begins(_words(row), free) or _JOURNAL.fullmatch(row.text):
+                found[row.start] = "running_head"
+    return found
+
+
+def _begins(words: list[str], rows: Sequence[Row]) -> bool:
+    text = [word for row in rows[:4] for word in _words(row)]
+    return text[: len(words)] == words
+
+
+def _words(row: Row) -> list[str]:
+    """Return the words of a row in lower case, without numbers at its ends."""
+    words = re.findall(r"[^\W_]+", row.text.casefold())
+    while words and (words[0].isdigit() or words[0] in ("p", "page")):
+        words.pop(0)
+    while words and words[-1].isdigit():
+        words.pop()
+    return words
 
 
 def furniture_parts(rows: Sequence[Row], furniture: dict[int, str]) -> Iterator[Part]:
@@ -108,15 +146,15 @@ def _numbers(row: Row) -> Iterator[tuple[int, int, int]]:
             yield match.start(1), match.end(1), _value(match.group(2))
 
 
-def _edges(rows: Sequence[Row], known: Iterable[int] = ()) -> list[Row]:
+def _edges(rows: Sequence[Row], known: Iterable[int] = (), depth: int = _DEPTH) -> list[Row]:
     """Return the rows at the top and the foot of a page, where furniture may stand."""
     taken = set(known)
     if rows[0].line is not None:
         rows = sorted(rows, key=lambda row: -row.line.baseline if row.line else 0.0)
     free = [row for row in rows if row.start not in taken]
-    if len(free) <= 2 * _DEPTH:
+    if len(free) <= 2 * depth:
         return free
-    return [*free[:_DEPTH], *free[-_DEPTH:]]
+    return [*free[:depth], *free[-depth:]]
 
 
 def _page_numbers(by_page: dict[int, list[Row]]) -> dict[int, str]:
@@ -131,7 +169,7 @@ def _page_numbers(by_page: dict[int, list[Row]]) -> dict[int, str]:
     if not counts:
         return {}
     shift, times = counts.most_common(1)[0]
-    if times < 2:
+    if times < 2 and shift:
         return {}
     return {row.start: "page_number" for row, own in candidates if own == shift}
 

@@ -103,6 +103,7 @@ def call_places(rows: Sequence[Row]) -> dict[str, list[Place]]:
 
 def _rank(before: str, after: str) -> int | None:
     """Tell how likely a number between two texts is a note call; None when it cannot be one."""
+    before, after = before.rstrip("\n"), after.lstrip("\n")
     if after[:1].isalpha() or re.match(r"[.,]\d|[-/–]\d", after):
         return None
     bare = before.rstrip(_SPACE)
@@ -149,10 +150,14 @@ def find_calls(notes: Sequence[Note], rows: Sequence[Row]) -> list[Call]:
     for index, note in enumerate(notes):
         following = notes[index + 1].number if index + 1 < len(notes) else None
         free = [one for one in places.get(note.number, ()) if one.call.start >= last]
-        own = [one for one in free if one.page == note.page]
-        before = [one for one in free if one.page < note.page]
-        choice = min(own or before, key=lambda one: (one.rank, one.call.start), default=None)
-        if choice is None or (following is None and choice.rank >= 2 and not own):
+        choice = min(
+            (one for one in free if one.page <= note.page),
+            key=lambda one: (one.rank >= 2, one.page != note.page, one.rank, one.call.start),
+            default=None,
+        )
+        if choice is None:
+            continue
+        if following is None and choice.rank >= 2 and choice.page != note.page:
             continue
         calls.append(choice.call)
         last = choice.call.end

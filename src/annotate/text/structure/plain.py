@@ -19,12 +19,15 @@ _LEADING = frozenset(
     "où par pas pour qu que qui sa sans se ses son sont sous sur un une".split()
 )
 """Words that lead on to another: no heading ends in one."""
+_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+[A-ZÀ-Þ«]")
 _LONG_LINES = 160
 """Lines of this many characters are paragraphs, not lines of a page."""
 _OPENING = 8
 """The authors stand in one of the first so many rows."""
-_HEADING_ROWS = 3
+_HEADING_ROWS = 5
 _LONGEST_HEADING = 220
+_SHORT = 0.8
+"""A line below this share of its column ends a paragraph even where blank lines part them."""
 _PARTED = 0.5
 """Where at least this share of the paragraphs that end early has a blank line behind, blank lines
 part paragraphs."""
@@ -104,10 +107,10 @@ class _Lines:
         for index in range(1, min(_OPENING, len(rows))):
             if rows[index].ends_sentence and not self._short_title(index):
                 break
-            for end in (index + 1, index + 2):
+            if not is_byline(rows[index].text) or rows[index - 1].is_cut:
+                continue
+            for end in (index + 2, index + 1):
                 if end <= len(rows) and is_byline(" ".join(row.text for row in rows[index:end])):
-                    if end > index + 1 and not self._authors_go_on(index):
-                        continue
                     blocks = [
                         Block("title", tuple(rows[:index])),
                         Block("author", tuple(rows[index:end])),
@@ -119,11 +122,6 @@ class _Lines:
     def _short_title(self, index: int) -> bool:
         """Tell whether a row that ends a sentence may still be a line of a title (`Cesser.`)."""
         return self._broke_early(index) or self._rows[index].blank_before
-
-    def _authors_go_on(self, index: int) -> bool:
-        return self._rows[index].text.endswith((",", " et", "&")) or not is_byline(
-            self._rows[index].text
-        )
 
     def _blank_lines_part(self) -> bool:
         early = [
@@ -167,14 +165,14 @@ class _Lines:
             return start
         for end in range(start + 1, min(start + _HEADING_ROWS + first, len(rows)) + 1):
             last = rows[end - 1]
-            if end > start + 1 and last.blank_before:
+            if end > start + 1 and last.blank_before and not last.text[0].islower():
                 return start
             if last.text[-1] in ",;:–-" or _leads_on(last.text) or _ends_plainly(last.text):
                 if last.ends_sentence or last.text[-1] in ";:":
                     return start
                 continue
             following = rows[end] if end < len(rows) else None
-            if following is None or not self._opens(following):
+            if following is None or not self._may_follow(following):
                 continue
             if self._broke_early(end - 1) or following.blank_before or end in self._broken:
                 return end if self._reads_as_heading(start, end, first=first) else start
@@ -183,7 +181,7 @@ class _Lines:
 
     def _may_begin(self, index: int) -> bool:
         row = self._rows[index]
-        if not (row.begins_upper or row.text[0].isdigit()) or is_bullet(row):
+        if not self._opens(row) or is_bullet(row):
             return False
         if item_number(row) is not None and index and self._rows[index - 1].text[-1] in ":;":
             return False
@@ -191,12 +189,16 @@ class _Lines:
 
     def _reads_as_heading(self, start: int, end: int, *, first: bool) -> bool:
         text = " ".join(row.text for row in self._rows[start:end])
-        if len(text) > _LONGEST_HEADING or text.startswith(("«", "–", "-", "•")):
+        if len(text) > _LONGEST_HEADING or text.startswith(("–", "-", "•")):
             return False
         if self._long:
             return len(text) < 120
         share = self._widths.share(self._rows[end - 1])
         return share < (1.3 if first else 0.97) or self._rows[start].blank_before
+
+    def _may_follow(self, row: Row) -> bool:
+        """Tell whether a row may stand behind a heading; few paragraphs begin with a number."""
+        return bool(_SECTION.match(row.text)) or (self._opens(row) and not row.text[0].isdigit())
 
     def _opens(self, row: Row) -> bool:
         return row.begins_upper or row.text[0].isdigit() or not row.text[0].isalnum()
@@ -224,7 +226,7 @@ class _Lines:
                 return previous.ends_sentence or self._opens(row)
             return self._ended(index) or (self._opens(row) and self._heading_end(index) > index)
         if self._ended(index) and self._broke_early(index - 1):
-            return not self._parts_by_blanks or self._widths.keeps_blanks
+            return not self._parts_by_blanks or self._widths.share(previous) < _SHORT
         return previous.ends_sentence and self._heading_end(index) > index
 
     def _broken_within(self, index: int) -> bool:

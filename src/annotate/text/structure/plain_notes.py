@@ -6,11 +6,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from annotate.text.structure.notes import Note, Place, call_places, note_head
+from annotate.text.structure.paragraphs import item_number
 from annotate.text.structure.rows import Row
 from annotate.text.structure.widths import Widths
 
 _SURE = 1
 """A place of this rank or better proves a first note; poorer ones go with notes already proved."""
+_HEADING_ROWS = 4
+"""A heading is at most this many lines."""
 _FULL = 0.93
 """A line of a note fills at least this share of its first line where it does not end it."""
 
@@ -88,14 +91,21 @@ class _Finder:
         """
         row = self._rows[index]
         previous = self._rows[index - 1] if index else None
-        if previous is None or previous.text[-1] == ":":
+        listed = item_number(row) is not None and previous is not None
+        if previous is None or (listed and previous.text[-1] in ":;"):
             return False
-        following = self._rows[index + 1] if index + 1 < len(self._rows) else None
-        if row.ends_sentence or row.is_cut or following is None:
-            return True
-        if self._widths.share(row) > 0.97 or not following.begins_upper:
-            return True
-        return row.text[-1] in ",;:" or bool(self._widths.keeps_blanks and self._blank(row))
+        for place in range(index, min(index + _HEADING_ROWS, len(self._rows))):
+            one = self._rows[place]
+            if one.ends_sentence:
+                return True
+            following = self._rows[place + 1] if place + 1 < len(self._rows) else None
+            if following is None or following.page != one.page:
+                return True
+            if note_head(following) == str(int(note_head(row) or 0) + 1):
+                return True
+            if following.begins_upper and self._widths.broke_early(one, following):
+                return one.text[-1] in ",;:"
+        return True
 
     def _blank(self, row: Row) -> bool:
         return row.start in self._widths.blank

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 
 from annotate.text.source import LineBox, Range, Source
@@ -13,6 +13,7 @@ HYPHENS = "-\u00ad\u2010\ufffe"
 """Characters that may cut a word at a line end."""
 
 _ENDS_SENTENCE = re.compile(r"[.!?…][\s\u00a0\u202f»”\"’)\]\d]*$")
+_LONE = re.compile(r"\d{1,3}")
 _CUT = re.compile(rf"(?:\w|\b\w\.)[{HYPHENS}]$")
 _ROW = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 
@@ -92,7 +93,52 @@ def rows_of(source: Source) -> list[Row]:
             )
         )
         previous_end = start + len(stripped)
-    return rows
+    return rows if source.layout else list(_rejoined(rows, source.text))
+
+
+def _rejoined(rows: Sequence[Row], text: str) -> Iterator[Row]:
+    """Undo the line breaks that some extractors put around a raised note call inside a line, and
+    behind the raised number of a note; the text of such a row has them.
+    """
+    index = 0
+    while index < len(rows):
+        row = rows[index]
+        if 0 < index < len(rows) - 1 and _is_lone_head(rows[index - 1 : index + 2], text):
+            row = _through(row, rows[index + 1], text)
+            index += 1
+        while index + 2 < len(rows) and _is_lone_call(rows[index + 1 : index + 3], text):
+            row = _through(row, rows[index + 2], text)
+            index += 2
+        yield row
+        index += 1
+
+
+def _through(row: Row, last: Row, text: str) -> Row:
+    return replace(row, end=last.end, text=text[row.start : last.end])
+
+
+def _is_lone_head(rows: Sequence[Row], text: str) -> bool:
+    """Tell whether the second of three rows is the number of a note whose text is the third."""
+    before, number, rest = rows
+    return (
+        bool(_LONE.fullmatch(number.text))
+        and before.page == number.page == rest.page
+        and not rest.blank_before
+        and (rest.begins_upper or rest.text[0] in "«“")
+        and text[rest.start - 1] != " "
+    )
+
+
+def _is_lone_call(rows: Sequence[Row], text: str) -> bool:
+    """Tell whether the first of two rows is a number in the middle of a line: the second goes on
+    with a small letter or a sign, or with the blank that came behind the call.
+    """
+    number, rest = rows
+    if not _LONE.fullmatch(number.text) or number.blank_before or rest.blank_before:
+        return False
+    if number.page != rest.page:
+        return False
+    return rest.text[0].islower() or rest.text[0] in ".,;:)" or text[rest.start - 1] == " "
 
 
 def width_of(rows: Iterable[Row]) -> float:
