@@ -66,6 +66,14 @@ class Evidence:
     known: Callable[[str], bool]
     soft: bool = False
 
+    def is_word(self, word: str) -> bool:
+        """Tell whether a word stands so elsewhere in the document, or in the French list."""
+        plain = _plain(word)
+        bare = plain.rpartition("'")[2]
+        return (
+            self.forms[plain] > 1 or _inflected(plain, self.known) or _inflected(bare, self.known)
+        )
+
 
 def writes_soft_hyphens(lines: Iterable[str]) -> bool:
     """Tell whether an extractor wrote every hyphen as a soft one, those inside lines too.
@@ -150,6 +158,29 @@ def keeps_hyphen(before: str, after: str, evidence: Evidence) -> bool:
     if decided is None:
         decided = _in_french(left, right, evidence.known)
     return bool(decided)
+
+
+def stands_apart(left: str, right: str, evidence: Evidence) -> bool:
+    """Tell whether both halves of what stands there as one word are words of their own, or the
+    document writes them with a hyphen.
+
+    Parameters
+    ----------
+    left, right : str
+        The halves.
+    evidence : Evidence
+        What is known about words.
+    """
+    first, last = _plain(right), _plain(left).rpartition("'")[2]
+    if evidence.forms[f"{_plain(left)}-{first}"] or evidence.known(f"{last}-{first}"):
+        return True
+    if _ELIDED.match(right):
+        return evidence.known(last)
+    if first in _AFTER_A_NAME or {first, last} <= _NUMERALS:
+        return evidence.known(last)
+    if min(len(first), len(last)) < _SHORTEST:
+        return last in _PREFIXES and evidence.known(first)
+    return evidence.known(last) and evidence.known(first)
 
 
 def _plain(word: str) -> str:

@@ -12,6 +12,7 @@ from itertools import count
 from annotate.text.edits import Edit, OffsetMap, replay
 from annotate.text.mending.hyphens import SOFT, Evidence, word_forms, writes_soft_hyphens
 from annotate.text.mending.joints import joint_edits
+from annotate.text.mending.lost import lost_hyphens
 from annotate.text.mending.spacing import inner_edits
 from annotate.text.sentences import sentence_spans
 from annotate.text.source import Range, Source
@@ -22,6 +23,7 @@ from annotate.text.structure.model import Piece, Structure, cut
 from annotate.text.structure.notes import Call, Note, find_calls, raised_calls
 from annotate.text.structure.plain import plain_blocks
 from annotate.text.structure.rows import Row, ranges_of, rows_of
+from annotate.text.structure.widths import measure_widths
 from annotate.text.words import common_words
 
 _NOTE_NUMBER = re.compile(r"(\d{1,3})\s*[.)]?\s*")
@@ -130,6 +132,8 @@ def _edits(
         cut = list(joint_edits(block.rows, evidence, inside))
         yield from cut
     busy = sorted((edit.start, edit.end) for edit in taken)
+    if source.layout is None:
+        yield from lost_hyphens(rows, measure_widths(rows, source), evidence)
     for block in blocks:
         for row in block.rows:
             for start, end in _free(row.start, row.end, busy):

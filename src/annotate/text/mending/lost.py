@@ -1,0 +1,89 @@
+"""Hyphens that an extractor lost when it ran two lines together: `Pas-deCalais`, `19901995`.
+
+Some extractors (``pdftotext`` among them) join a word that a line end cuts, and drop its hyphen
+whether the line break made it or not. The line that results is about twice as long as others; the
+word that stands where the first line ended is looked at, and given its hyphen back where a hyphen
+at a line end there would have been kept (see :mod:`annotate.text.mending.hyphens`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from annotate.text.edits import Edit
+from annotate.text.mending.hyphens import Evidence, keeps_hyphen, stands_apart
+from annotate.text.structure.rows import Row
+from annotate.text.structure.widths import Widths
+
+_WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*\.?")
+_YEARS = re.compile(r"((?:1\d|20)\d\d)((?:1\d|20)\d\d)")
+_INNER_CAPITAL = re.compile(
+    r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ’'.])|(?<=[A-ZÀ-Þ]\.)(?=[A-ZÀ-Þ]\.)"
+)
+_FIRST, _LAST = 0.86, 1.1
+"""The cut word ends or begins at between so many widths of the column."""
+_SEVERAL = 3
+"""Lines that are run together before an extractor is taken to do so."""
+
+
+def lost_hyphens(rows: Sequence[Row], widths: Widths, evidence: Evidence) -> Iterator[Edit]:
+    """Yield an insertion for every hyphen that was lost at a line end.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        Of a text without layout.
+    widths : Widths
+        Of these rows.
+    evidence : Evidence
+        What is known about words.
+
+    Yields
+    ------
+    Edit
+        Of the rule ``lost_hyphen``, at code points of the source.
+    """
+    joined = [row for row in rows if widths.is_joined(row)]
+    if len(joined) < _SEVERAL:
+        return
+    for row in joined:
+        full = widths.full[row.start]
+        for match in _WORD.finditer(row.text):
+            begin = widths.of(row.text[: match.start()]) / full
+            end = widths.of(row.text[: match.end()]) / full
+            if end % 1 < begin % 1 or begin % 1 >= _FIRST or end % 1 <= _LAST - 1:
+                place = split_of(match.group(), evidence)
+                if place is not None:
+                    at = row.start + match.start() + place
+                    yield Edit(at, at, "-", "lost_hyphen")
+
+
+def split_of(word: str, evidence: Evidence) -> int | None:
+    """Return where a word lost its hyphen, or None if it is one word.
+
+    Examples
+    --------
+    >>> from collections import Counter
+    >>> known = {"mars", "avril", "celui", "celui-ci"}.__contains__
+    >>> evidence = Evidence(Counter(), known)
+    >>> [split_of(word, evidence) for word in ("HéninLiétard", "19901995", "marsavril", "mars")]
+    [5, 4, 4, None]
+    """
+    capital = _INNER_CAPITAL.search(word)
+    if capital:
+        return capital.start()
+    years = _YEARS.fullmatch(word)
+    if years:
+        return 4 if years.group(1) < years.group(2) else None
+    before = word.rfind("-") + 1
+    last = word[before:]
+    if evidence.is_word(last):
+        return None
+    for place in range(2, len(last) - 1):
+        left, right = last[:place], last[place:]
+        if stands_apart(left, right, evidence) and keeps_hyphen(
+            word[: before + place], right, evidence
+        ):
+            return before + place
+    return None
