@@ -171,11 +171,15 @@ def stands_apart(left: str, right: str, evidence: Evidence) -> bool:
     evidence : Evidence
         What is known about words.
     """
-    first, last = _plain(right), _plain(left).rpartition("'")[2]
-    if evidence.forms[f"{_plain(left)}-{first}"] or evidence.known(f"{last}-{first}"):
+    whole = _plain(right)
+    first, _, rest = whole.partition("-")
+    last = re.split(r"['-]", _plain(left))[-1]
+    if evidence.forms[f"{_plain(left)}-{whole}"] or evidence.known(f"{last}-{first}"):
         return True
     if _ELIDED.match(right):
         return evidence.known(last)
+    if rest and first in _LINKS:
+        return True
     if first in _AFTER_A_NAME or {first, last} <= _NUMERALS:
         return evidence.known(last)
     if min(len(first), len(last)) < _SHORTEST:

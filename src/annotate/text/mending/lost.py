@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from annotate.text.edits import Edit
-from annotate.text.mending.hyphens import Evidence, keeps_hyphen, stands_apart
+from annotate.text.mending.hyphens import Evidence, keeps_hyphen, stands_apart, word_forms
 from annotate.text.structure.rows import Row
 from annotate.text.structure.widths import Widths
 
@@ -21,7 +22,7 @@ _YEARS = re.compile(r"((?:1\d|20)\d\d)((?:1\d|20)\d\d)")
 _INNER_CAPITAL = re.compile(
     r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ’'.])|(?<=[A-ZÀ-Þ]\.)(?=[A-ZÀ-Þ]\.)"
 )
-_FIRST, _LAST = 0.86, 1.1
+_FIRST, _LAST = 0.8, 1.12
 """The cut word ends or begins at between so many widths of the column."""
 _SEVERAL = 3
 """Lines that are run together before an extractor is taken to do so."""
@@ -47,16 +48,25 @@ def lost_hyphens(rows: Sequence[Row], widths: Widths, evidence: Evidence) -> Ite
     joined = [row for row in rows if widths.is_joined(row)]
     if len(joined) < _SEVERAL:
         return
-    for row in joined:
-        full = widths.full[row.start]
-        for match in _WORD.finditer(row.text):
-            begin = widths.of(row.text[: match.start()]) / full
-            end = widths.of(row.text[: match.end()]) / full
-            if end % 1 < begin % 1 or begin % 1 >= _FIRST or end % 1 <= _LAST - 1:
-                place = split_of(match.group(), evidence)
-                if place is not None:
-                    at = row.start + match.start() + place
-                    yield Edit(at, at, "-", "lost_hyphen")
+    words = [(row, match) for row in joined for match in _at_the_end(row, widths)]
+    # A word that is in doubt is no evidence for itself.
+    forms = evidence.forms - word_forms(match.group() + " " for _, match in words)
+    evidence = replace(evidence, forms=forms)
+    for row, match in words:
+        place = split_of(match.group(), evidence)
+        if place is not None:
+            at = row.start + match.start() + place
+            yield Edit(at, at, "-", "lost_hyphen")
+
+
+def _at_the_end(row: Row, widths: Widths) -> Iterator[re.Match[str]]:
+    """Yield the words that stand where the first line, or the second, filled the column."""
+    full = widths.full[row.start]
+    for match in _WORD.finditer(row.text):
+        begin = widths.of(row.text[: match.start()]) / full % 1
+        end = widths.of(row.text[: match.end()]) / full % 1
+        if end < begin or begin >= _FIRST or end <= _LAST - 1:
+            yield match
 
 
 def split_of(word: str, evidence: Evidence) -> int | None:
@@ -76,14 +86,11 @@ def split_of(word: str, evidence: Evidence) -> int | None:
     years = _YEARS.fullmatch(word)
     if years:
         return 4 if years.group(1) < years.group(2) else None
-    before = word.rfind("-") + 1
-    last = word[before:]
-    if evidence.is_word(last):
-        return None
-    for place in range(2, len(last) - 1):
-        left, right = last[:place], last[place:]
-        if stands_apart(left, right, evidence) and keeps_hyphen(
-            word[: before + place], right, evidence
-        ):
-            return before + place
+    for part in re.finditer(r"[^-]+", word):
+        if evidence.is_word(part.group()):
+            continue
+        for place in range(part.start() + 2, part.end() - 1):
+            left, right = word[:place], word[place:]
+            if stands_apart(left, right, evidence) and keeps_hyphen(left, right, evidence):
+                return place
     return None

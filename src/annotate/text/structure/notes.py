@@ -17,8 +17,10 @@ from annotate.text.source import Range, Source
 from annotate.text.structure.rows import Row
 
 _HEAD = re.compile(
-    r"(\d{1,3})(?!(?:er|re|e|es|ers|nde?|ᵉ|ᵉʳ)\b)(?:[.)]\s*|\s+|(?=[^\W\d_«]))(?=\S)"
+    r"(\d{1,3})(?!(?:er|re|e|es|ers|nde?|ᵉ|ᵉʳ)\b)(?:[.)]\s*|\s+|(?=[^\W\d_«]))"
+    r"(?=[A-ZÀ-ÞŒ«“‘\"(\[]|\d{1,2}\s[^\W\d_]|(?:ibid|id|idem|op|loc|cf|voir|v|selon|d[’'])\b)"
 )
+"""A number, and a text that begins as notes do: `3 février` and `1 218` go on with a sentence."""
 _UNIT = re.compile(r"(?<!\w)(?:[kcdm]m|ha|co|\w)$", re.IGNORECASE)
 _ORDINAL_SIGN = re.compile(r"(?<!\w)n\s?[°ºo]$", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![A-Z]{2}\s)(?<!\d)(?:1\d{3}|20\d\d)$")

@@ -14,6 +14,12 @@ _SURE = 1
 """A place of this rank or better proves a first note; poorer ones go with notes already proved."""
 _HEADING_ROWS = 4
 """A heading is at most this many lines."""
+_SECTIONS = frozenset({"notes", "notes :", "bibliographie", "références", "sources", "annexes"})
+"""Headings that end a note before them."""
+_OUT_OF_ORDER = 6
+"""Notes of one page, which extractors may put into any order."""
+_SERIES = 8
+"""The next note begins within so many rows."""
 _FULL = 0.93
 """A line of a note fills at least this share of its first line where it does not end it."""
 
@@ -48,21 +54,26 @@ class _Finder:
         places = call_places(rows)
         self._best = {number: _best_so_far(found) for number, found in places.items()}
         self._starts = {number: [p.call.start for p in found] for number, found in places.items()}
+        self._sure = {
+            (number, one.page)
+            for number, found in places.items()
+            for one in found
+            if one.rank <= _SURE
+        }
         self._groups: list[tuple[str, list[Row]]] = []
         self._expected = 1
+        self._used: dict[int, int] = {}
         self._body: Row | None = None
-        self._page_start = 0
 
     def notes(self) -> list[Note]:
         current: list[Row] | None = None
         for index, row in enumerate(self._rows):
-            if index and self._rows[index - 1].page != row.page:
-                self._page_start = row.start
-            number = self._begins(index)
+            number = self._begins(index, within=current is not None)
             if number is not None:
                 current = [row]
                 self._groups.append((str(number), current))
                 self._expected = number + 1
+                self._used[number] = row.page
             elif current is not None and self._goes_on(current, row):
                 current.append(row)
             else:
@@ -70,20 +81,41 @@ class _Finder:
                 self._body = row
         return [Note(number, tuple(members)) for number, members in self._groups]
 
-    def _begins(self, index: int) -> int | None:
-        """Return the number of the note that a row begins, or None."""
+    def _begins(self, index: int, *, within: bool) -> int | None:
+        """Return the number of the note that a row begins, or None.
+
+        One whose call stands on the same page may be out of order, since extractors put columns in
+        any; the next one may be called from anywhere above, and right behind a note it needs no
+        call: that of one note in a row may be unreadable.
+        """
         row = self._rows[index]
         head = note_head(row)
         if head is None or not self._note_like(index):
             return None
         number = int(head)
-        if number == self._expected:
-            worst = _SURE if number == 1 else 3
-            return number if self._called(head, 0, row.start, worst) else None
-        anew = number == 1 and self._expected > 1 and self._page_start > 0
-        if anew and self._called(head, self._page_start, row.start, _SURE):
+        if (head, row.page) in self._sure and self._is_free(number, row.page):
             return number
-        return None
+        if number != self._expected:
+            return None
+        called = self._called(head, row.start, _SURE if number == 1 else 3)
+        return number if called or within or self._begins_a_series(index, number) else None
+
+    def _is_free(self, number: int, page: int) -> bool:
+        """Tell whether a number is not far from the next, or begins a page that counts anew."""
+        if number not in self._used:
+            return abs(number - self._expected) <= _OUT_OF_ORDER
+        before = self._used.get(number - 1)
+        return self._used[number] < page and (number == 1 or before == page)
+
+    def _begins_a_series(self, index: int, number: int) -> bool:
+        """Tell whether the next notes follow on the same page, and are called."""
+        row = self._rows[index]
+        for other in self._rows[index + 1 : index + _SERIES]:
+            if other.page != row.page:
+                return False
+            if note_head(other) == str(number + 1):
+                return self._called(str(number + 1), row.start, _SURE)
+        return False
 
     def _note_like(self, index: int) -> bool:
         """Tell a note from a numbered heading, which does not end a sentence, and from an item of a
@@ -103,26 +135,24 @@ class _Finder:
                 return True
             if note_head(following) == str(int(note_head(row) or 0) + 1):
                 return True
-            if following.begins_upper and self._widths.broke_early(one, following):
+            opens = following.begins_upper or following.text[0].isdigit()
+            if opens and self._widths.broke_early(one, following):
                 return one.text[-1] in ",;:"
         return True
 
     def _blank(self, row: Row) -> bool:
         return row.start in self._widths.blank
 
-    def _called(self, number: str, first: int, last: int, worst: int) -> bool:
-        """Tell whether a place no poorer than `worst` lies between two offsets."""
-        starts = self._starts.get(number)
-        if not starts:
-            return False
-        low, high = bisect_left(starts, first), bisect_left(starts, last)
-        if low == 0:
-            return high > 0 and self._best[number][high - 1] <= worst
-        ranks = self._best[number]
-        return any(ranks[place] <= worst for place in range(low, min(high, low + 50)))
+    def _called(self, number: str, last: int, worst: int) -> bool:
+        """Tell whether a place no poorer than `worst` lies before an offset."""
+        starts = self._starts.get(number, [])
+        before = bisect_left(starts, last)
+        return before > 0 and self._best[number][before - 1] <= worst
 
     def _goes_on(self, note: Sequence[Row], row: Row) -> bool:
         previous = note[-1]
+        if row.text.casefold() in _SECTIONS:
+            return False
         if row.page != previous.page:
             return False
         if row.blank_before:

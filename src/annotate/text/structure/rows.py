@@ -13,7 +13,10 @@ HYPHENS = "-\u00ad\u2010\ufffe"
 """Characters that may cut a word at a line end."""
 
 _ENDS_SENTENCE = re.compile(r"[.!?…][\s\u00a0\u202f»”\"’)\]\d]*$")
+_HEAD = re.compile(r"(\d{1,3})(?:[.)]\s*|\s+|(?=[A-ZÀ-Þ]))(?=[A-ZÀ-Þ«])")
 _LONE = re.compile(r"\d{1,3}")
+_SHORTEST_NOTE = 10
+"""A number above fewer characters than these is no note: it may be a page's, above `Notes`."""
 _CUT = re.compile(rf"(?:\w|\b\w\.)[{HYPHENS}]$")
 _ROW = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 
@@ -100,13 +103,15 @@ def _rejoined(rows: Sequence[Row], text: str) -> Iterator[Row]:
     """Undo the line breaks that some extractors put around a raised note call inside a line, and
     behind the raised number of a note; the text of such a row has them.
     """
+    # A number that heads a note elsewhere does not head one here.
+    heads = {match.group(1) for row in rows if (match := _HEAD.match(row.text))}
     index = 0
     while index < len(rows):
         row = rows[index]
-        if 0 < index < len(rows) - 1 and _is_lone_head(rows[index - 1 : index + 2], text):
+        if 0 < index < len(rows) - 1 and _is_lone_head(rows[index - 1 : index + 2], text, heads):
             row = _through(row, rows[index + 1], text)
             index += 1
-        while index + 2 < len(rows) and _is_lone_call(rows[index + 1 : index + 3], text):
+        while index + 2 < len(rows) and _is_lone_call(rows[index + 1 : index + 3], text, heads):
             row = _through(row, rows[index + 2], text)
             index += 2
         yield row
@@ -117,19 +122,21 @@ def _through(row: Row, last: Row, text: str) -> Row:
     return replace(row, end=last.end, text=text[row.start : last.end])
 
 
-def _is_lone_head(rows: Sequence[Row], text: str) -> bool:
+def _is_lone_head(rows: Sequence[Row], text: str, heads: set[str]) -> bool:
     """Tell whether the second of three rows is the number of a note whose text is the third."""
     before, number, rest = rows
     return (
         bool(_LONE.fullmatch(number.text))
+        and number.text not in heads
         and before.page == number.page == rest.page
-        and not rest.blank_before
+        and (number.blank_before or not rest.blank_before)
         and (rest.begins_upper or rest.text[0] in "«“")
         and text[rest.start - 1] != " "
+        and len(rest.text) >= _SHORTEST_NOTE
     )
 
 
-def _is_lone_call(rows: Sequence[Row], text: str) -> bool:
+def _is_lone_call(rows: Sequence[Row], text: str, heads: set[str]) -> bool:
     """Tell whether the first of two rows is a number in the middle of a line: the second goes on
     with a small letter or a sign, or with the blank that came behind the call.
     """
@@ -138,6 +145,8 @@ def _is_lone_call(rows: Sequence[Row], text: str) -> bool:
         return False
     if number.page != rest.page:
         return False
+    if number.text in heads and rest.begins_upper:
+        return True
     return rest.text[0].islower() or rest.text[0] in ".,;:)" or text[rest.start - 1] == " "
 
 
