@@ -186,9 +186,11 @@ def foreign(folder: Path) -> str:
     header = ["set", "label", "strict / plain", "partial / plain", "type / plain"]
     return (
         f"F1 of annotate / plain `{MODEL}`:\n\n{table(header, rows)}\n\n"
-        "`sents_parisstories` is transcribed speech without punctuation, on which a segmenter that "
-        "goes by punctuation finds nothing; `e3c_timex_a` marks days of illness and ages, which "
-        "the guide leaves out; HIPE counts civilities and titles into PER, the guide does not."
+        "The sentences of the plain model are those of its parser; "
+        "`benchmarks/sentences.py` measures its `senter` and others. `sents_parisstories` is "
+        "transcribed speech, punctuated but without capitals; `e3c_timex_a` marks days of illness "
+        "and ages, which the guide leaves out; HIPE counts civilities and titles into PER, the "
+        "guide does not."
     )
 
 

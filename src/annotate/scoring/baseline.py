@@ -27,7 +27,8 @@ def plain_model(name: str, *, sentences: bool = False) -> Language:
     name : str
         An installed spaCy model, or a folder that holds one.
     sentences : bool
-        Keep what the model finds sentences with.
+        Keep what the model finds sentences with: as the models come that is the parser, their
+        ``senter`` being switched off.
 
     Raises
     ------
