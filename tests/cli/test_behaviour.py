@@ -176,7 +176,7 @@ def test_an_earlier_run_is_replaced_and_reviewers_are_not(
         (["run", "*.nothing", "--out", "out"], "no file matches"),
         (["run", "gone.txt", "--out", "out"], "gone.txt: there is no such file"),
         (["run", "", "--out", "out"], "an input without a name"),
-        (["run", "empty", "--out", "out"], "no .txt and no .pdf"),
+        (["run", "empty", "--out", "out"], "no file that can be read (.docx, "),
         (["fly"], "No such command"),
     ],
 )

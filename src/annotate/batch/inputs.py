@@ -16,6 +16,7 @@ from annotate.text.reading import SUFFIXES, read_bytes, read_source
 from annotate.text.source import Source
 
 STANDARD_INPUT = "-"
+_ENDINGS = ", ".join(sorted(SUFFIXES))
 _UNSAFE = re.compile(r'[\s/\\:*?"<>|\x00-\x1f]+')
 
 
@@ -78,8 +79,9 @@ def find_inputs(arguments: Sequence[str], out: Path | None = None) -> list[Input
     Parameters
     ----------
     arguments : sequence of str
-        Files; folders, which are searched with all their subfolders for ``.txt`` and ``.pdf``;
-        patterns with ``*``; ``-`` for standard input. A file named twice counts once.
+        Files; folders, which are searched with all their subfolders for what can be read
+        (:data:`SUFFIXES`); patterns with ``*``; ``-`` for standard input. A file named twice
+        counts once.
     out : Path, optional
         The folder that will be written; what lies in it, or in the folder of another run, is no
         input.
@@ -115,7 +117,7 @@ def _expand(arguments: Iterable[str], out: Path | None) -> Iterator[tuple[str, s
         elif path.is_dir():
             files = _documents_below(path, out)
             if not files:
-                raise _nothing("this folder holds no .txt and no .pdf file", argument)
+                raise _nothing(f"this folder holds no file that can be read ({_ENDINGS})", argument)
             for file in files:
                 yield str(file), identity_of("-".join(file.relative_to(path).with_suffix("").parts))
         elif not path.exists() and has_magic(argument):

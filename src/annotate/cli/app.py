@@ -43,7 +43,7 @@ def _annotate(
         typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
     ] = False,
 ) -> None:
-    """Turn French texts and PDFs into annotations, entity tables and a report.
+    """Turn French texts into annotations, entity tables and a report.
 
     \b
     Examples:

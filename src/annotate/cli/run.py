@@ -17,8 +17,8 @@ def run(
         list[str],
         typer.Argument(
             metavar="INPUT...",
-            help="Files (.txt, .pdf), folders, patterns such as 'texts/*.pdf', or - for standard "
-            "input.",
+            help="Files (.txt, .pdf, .docx, .odt, .html, TEI .xml), folders, patterns such as "
+            "'texts/*.pdf', or - for standard input.",
         ),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write into.")],
@@ -46,7 +46,7 @@ def run(
         bool, typer.Option("--quiet", "-q", help="Print errors only: no progress, no table.")
     ] = False,
 ) -> None:
-    """Annotate French texts and PDFs.
+    """Annotate French texts: plain text, PDF, DOCX, ODT, HTML and TEI P5.
 
     \b
     Writes into --out:

@@ -78,6 +78,38 @@ class Layout:
     frames: tuple[tuple[int, Box], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a format with markup says of a stretch of its text.
+
+    Attributes
+    ----------
+    label : str
+        A block: ``title``, ``author``, ``heading``, ``paragraph`` or ``note``; or what lies inside
+        or between blocks: ``note_call``, ``running_head``, ``page_number``.
+    start, end : int
+        Code points of the source text, half-open. Blocks and furniture take whole lines.
+    value : str or None
+        The number of a note or a call as it is shown; the level of a heading, 1 the highest.
+    kind : str or None
+        What kind of paragraph it is, if no running text.
+    box : int or None
+        Which boxed text holds it, counted from 1.
+
+    Examples
+    --------
+    >>> Mark("note_call", 41, 42, "3").value
+    '3'
+    """
+
+    label: str
+    start: int
+    end: int
+    value: str | None = None
+    kind: str | None = None
+    box: int | None = None
+
+
 @dataclass(frozen=True)
 class Source:
     """The decoded text of one file; never changed once read.
@@ -94,6 +126,9 @@ class Source:
         In order; together they cover the text. One page when the file has none.
     layout : Layout or None
         What the page description adds, for formats that have one.
+    marks : tuple of Mark
+        What the markup adds, for formats that have some, in the order of the text. The blocks
+        among them hold every character that shows; blocks do not overlap.
 
     Examples
     --------
@@ -106,6 +141,7 @@ class Source:
     text: str
     pages: tuple[Page, ...] = ()
     layout: Layout | None = field(default=None, repr=False)
+    marks: tuple[Mark, ...] = field(default=(), repr=False)
 
     @cached_property
     def sha256(self) -> str:

@@ -19,6 +19,7 @@ from annotate.text.source import Range, Source
 from annotate.text.structure.blocks import Block
 from annotate.text.structure.furniture import find_furniture, furniture_parts
 from annotate.text.structure.laid_out import laid_out_blocks
+from annotate.text.structure.marked_up import marked_calls, marked_furniture, marked_up_blocks
 from annotate.text.structure.model import Piece, Structure, cut
 from annotate.text.structure.notes import Call, Note, find_calls, raised_calls
 from annotate.text.structure.plain import plain_blocks
@@ -26,7 +27,7 @@ from annotate.text.structure.rows import Row, ranges_of, rows_of
 from annotate.text.structure.widths import measure_widths
 from annotate.text.words import common_words
 
-_NOTE_NUMBER = re.compile(r"(\d{1,3})\s*[.)]?\s*")
+_NOTE_STOP = r"\s*[.)]?\s*"
 _SPACES = " \u00a0\u202f\n"
 _PREFIXES = {"title": "t", "author": "a", "heading": "h", "paragraph": "p", "note": "n"}
 
@@ -88,9 +89,9 @@ def mend(source: Source) -> Mended:
     'Un jardin communautaire et clos.'
     """
     rows = rows_of(source)
-    furniture = find_furniture(rows)
+    furniture = marked_furniture(source) if source.marks else find_furniture(rows)
     kept = [row for row in rows if row.start not in furniture]
-    blocks = laid_out_blocks(kept, source) if source.layout else plain_blocks(kept, source)
+    blocks = _blocks(kept, source)
     calls = _calls(blocks, source)
     ranges = [ranges_of(block.rows, source) for block in blocks]
     edits = sorted(_edits(blocks, calls, source, rows), key=lambda edit: (edit.start, edit.end))
@@ -103,7 +104,15 @@ def mend(source: Source) -> Mended:
     return Mended(source, text, tuple(edits), offsets, Structure(tuple(pieces)), block_ids)
 
 
+def _blocks(rows: Sequence[Row], source: Source) -> list[Block]:
+    if source.marks:
+        return marked_up_blocks(rows, source)
+    return laid_out_blocks(rows, source) if source.layout else plain_blocks(rows, source)
+
+
 def _calls(blocks: Sequence[Block], source: Source) -> list[Call]:
+    if source.marks:
+        return marked_calls(source)
     notes = [Note(block.number or "", block.rows) for block in blocks if block.label == "note"]
     text = sorted(
         (row for block in blocks if block.label != "note" for row in block.rows),
@@ -179,7 +188,7 @@ def _call_edit(call: Call, text: str) -> Edit:
 
 def _number_edit(block: Block, text: str) -> Edit:
     row = block.rows[0]
-    match = _NOTE_NUMBER.match(text, row.start, row.end)
+    match = re.compile(re.escape(block.number or "") + _NOTE_STOP).match(text, row.start, row.end)
     end = match.end() if match else row.start
     return Edit(row.start, end, f"{block.number}. ", "note_number")
 

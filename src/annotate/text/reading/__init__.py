@@ -8,11 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from annotate.errors import NoTextError, UnreadableError
+from annotate.text.reading import kinds
+from annotate.text.reading.kinds import SUFFIXES
+from annotate.text.reading.packages import Package
 from annotate.text.reading.plain import read_plain
 from annotate.text.source import Source
 
-SUFFIXES = frozenset({".txt", ".text", ".pdf"})
-"""File name endings that a folder is searched for."""
+__all__ = ["SUFFIXES", "read_bytes", "read_source"]
 
 
 def read_source(path: Path, identity: str, shown: str | None = None) -> Source:
@@ -60,18 +62,33 @@ def read_bytes(data: bytes, identity: str, shown: str) -> Source:
     """
     if not data:
         raise NoTextError("the file is empty", path=shown, remedy="give a file that holds a text")
-    if data[:1024].lstrip().startswith(b"%PDF-"):
-        from annotate.text.reading.pdf import read_pdf
-
-        source = read_pdf(data, identity, shown)
-    elif shown.lower().endswith(".pdf"):
-        raise UnreadableError(
-            "is named .pdf but is no PDF", path=shown, remedy="export or download it again"
-        )
-    else:
-        source = read_plain(data, identity, shown)
+    source = _read(kinds.kind_of(data, shown), data, identity, shown)
     if not source.text.strip():
         raise NoTextError(
             "holds nothing but white space", path=shown, remedy="give a file that holds a text"
         )
     return source
+
+
+def _read(kind: str, data: bytes, identity: str, shown: str) -> Source:
+    if kind == kinds.PDF:
+        from annotate.text.reading.pdf import read_pdf
+
+        return read_pdf(data, identity, shown)
+    if kind == kinds.DOCX:
+        from annotate.text.reading.docx import read_docx
+
+        return read_docx(Package(data, shown), identity, shown)
+    if kind == kinds.ODT:
+        from annotate.text.reading.odt import read_odt
+
+        return read_odt(Package(data, shown), identity, shown)
+    if kind == kinds.HTML:
+        from annotate.text.reading.html import read_html
+
+        return read_html(data, identity, shown)
+    if kind == kinds.TEI:
+        from annotate.text.reading.tei import read_tei
+
+        return read_tei(data, identity, shown)
+    return read_plain(data, identity, shown)

@@ -223,7 +223,7 @@ class _Lines:
             return self._ended(index) and self._broke_early(index - 1)
         if row.blank_before:
             if self._parts_by_blanks:
-                return previous.ends_sentence or self._opens(row)
+                return previous.ends_sentence or previous.text[-1] in ":;" or self._opens(row)
             return self._ended(index) or (self._opens(row) and self._heading_end(index) > index)
         if self._ended(index) and self._broke_early(index - 1):
             return not self._parts_by_blanks or self._widths.share(previous) < _SHORT

@@ -1,0 +1,282 @@
+"""DOCX: the text that Word shows with all changes accepted, and what its styles say of it.
+
+The parts are read as XML: the common library for the format gives neither notes nor text boxes nor
+tracked changes, and opens no document with a dangling link.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from annotate.text.reading.building import Builder
+from annotate.text.reading.docx_notes import Notes
+from annotate.text.reading.docx_styles import Styles, switched, value_of
+from annotate.text.reading.markup import attribute, child, local, plain_text
+from annotate.text.reading.packages import Package
+from annotate.text.reading.passages import compose
+from annotate.text.reading.roles import Role, told_by_properties
+from annotate.text.source import Source
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_PAGES = frozenset({"nextPage", "oddPage", "evenPage", ""})
+_LOST = frozenset({"del", "moveFrom", "pPr", "rPr", "rt"})
+"""What holds no text that shows: deletions, properties, pronunciations."""
+
+
+def read_docx(package: Package, identity: str, shown: str) -> Source:
+    """Read a DOCX.
+
+    Parameters
+    ----------
+    package : Package
+        The file.
+    identity : str
+        The document's id.
+    shown : str
+        The file's name in messages.
+
+    Returns
+    -------
+    Source
+        With marks. Tracked deletions, hidden text, comments, headers and footers and tables of
+        contents are no part of its text. Pages are those that the program last laid out.
+
+    Raises
+    ------
+    UnreadableError
+        If it is damaged or meets a limit; see :class:`Package`.
+    """
+    main = main_part(package)
+    body = child(package.needed(main), "body")
+    related = _related(package, main)
+    styles = Styles(_part(package, related, "styles"))
+    notes = Notes(
+        body,
+        _part(package, related, "settings"),
+        {kind: _part(package, related, kind + "s") for kind in ("footnote", "endnote")},
+    )
+    walk = _Walk(styles, notes)
+    if body is not None:
+        walk.blocks(body)
+    title, author = _properties(package)
+    return compose(told_by_properties(walk.build.passages(), title, author), identity, shown)
+
+
+def main_part(package: Package) -> str:
+    """Return the name of the part that holds the text."""
+    return _related(package, "").get("officeDocument", "word/document.xml")
+
+
+def _related(package: Package, part: str) -> dict[str, str]:
+    """Return the parts that a part names, by the last word of the kind of their relation."""
+    folder, name = posixpath.split(part)
+    root = package.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
+    related: dict[str, str] = {}
+    for relation in () if root is None else root:
+        target, kind = attribute(relation, "Target"), attribute(relation, "Type")
+        if target and kind and attribute(relation, "TargetMode") != "External":
+            path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            related.setdefault(kind.rpartition("/")[2], path)
+    return related
+
+
+def _part(package: Package, related: dict[str, str], kind: str) -> _Element | None:
+    return package.xml(related[kind]) if kind in related else None
+
+
+def _properties(package: Package) -> tuple[str, list[str]]:
+    root = _part(package, _related(package, ""), "core-properties")
+    title, creator = child(root, "title"), child(root, "creator")
+    authors = [] if creator is None else plain_text(creator).split(";")
+    return "" if title is None else plain_text(title), authors
+
+
+class _Walk:
+    """Walks through the body, and through notes where they are called."""
+
+    def __init__(self, styles: Styles, notes: Notes) -> None:
+        self.build = Builder()
+        self._styles = styles
+        self._notes = notes
+        self._joined: set[_Element] = set()
+
+    def blocks(self, parent: _Element) -> None:
+        """Walk through paragraphs and tables."""
+        with ExitStack() as box:
+            boxed = False
+            for element in _flat(parent):
+                name = local(element)
+                if name == "p" and element not in self._joined:
+                    chain = _run_together(element)
+                    self._joined.update(chain[1:])
+                    role = self._styles.role(child(chain[-1], "pPr"))
+                    if role.boxed != boxed:
+                        box.close()
+                        if role.boxed:
+                            box.enter_context(self.build.box())
+                        boxed = role.boxed
+                    self._paragraph(chain, role)
+                elif name == "tbl":
+                    box.close()
+                    boxed = False
+                    self._table(element)
+
+    def _paragraph(self, chain: list[_Element], role: Role) -> None:
+        """Write a paragraph, or several that run together since the mark between is deleted."""
+        if not role.label:
+            return
+        if switched(child(chain[0], "pPr"), "pageBreakBefore"):
+            self.build.page_break()
+        with self.build.block(role.label, role.value, role.kind):
+            for paragraph in chain:
+                self._inline(paragraph, child(paragraph, "pPr"))
+        section = child(chain[-1], "pPr", "sectPr")
+        if section is not None and (value_of(section, "type") or "") in _PAGES:
+            self.build.page_break()
+
+    def _table(self, table: _Element) -> None:
+        rows = [row for row in _flat(table) if local(row) == "tr" and not _deleted(row)]
+        cells = [cell for row in rows for cell in _flat(row) if local(cell) == "tc"]
+        # A table of one cell is how a box is drawn in a word processor.
+        with self.build.box() if len(cells) == 1 else self.build.loose():
+            for cell in cells:
+                self.blocks(cell)
+
+    def _inline(self, parent: _Element, properties: _Element | None) -> None:
+        for element in parent:
+            name = local(element)
+            if name == "r":
+                self._run(element, properties)
+            elif name == "sdt":
+                content = child(element, "sdtContent")
+                if content is not None and child(element, "sdtPr", "showingPlcHdr") is None:
+                    self._inline(content, properties)
+            elif name == "t":  # of a formula
+                self.build.text(element.text)
+            elif name not in _LOST:
+                self._inline(element, properties)
+
+    def _run(self, run: _Element, paragraph: _Element | None) -> None:
+        properties = child(run, "rPr")
+        if self._styles.hides(properties, paragraph):
+            return
+        with self.build.bold(self._styles.bold(properties, paragraph)):
+            self._held(run, paragraph)
+
+    def _held(self, run: _Element, paragraph: _Element | None) -> None:
+        custom = False
+        for element in run:
+            name = local(element)
+            if name in ("footnoteReference", "endnoteReference"):
+                custom = self._call(element, run) or custom
+            elif name == "t":
+                self.build.text("" if custom else element.text)
+            elif name in ("tab", "ptab"):
+                self.build.text("\t")
+            elif name in ("br", "cr"):
+                self._break(attribute(element, "type"))
+            elif name == "lastRenderedPageBreak":
+                self.build.page_break()
+            elif name == "noBreakHyphen":
+                self.build.text("-")
+            elif name == "softHyphen":
+                self.build.text("\u00ad")
+            elif name == "sym":
+                self.build.text(_symbol(attribute(element, "char")))
+            elif name in ("drawing", "pict", "object", "AlternateContent"):
+                self._drawing(element)
+            elif name == "ruby":
+                self._inline(element, paragraph)
+
+    def _break(self, kind: str | None) -> None:
+        if kind == "page":
+            self.build.page_break()
+        elif kind == "column":
+            self.build.text(" ")
+        else:
+            self.build.line_break()
+
+    def _call(self, reference: _Element, run: _Element) -> bool:
+        """Write a note and its call; tell whether the run's text is the call."""
+        kind = local(reference).removesuffix("Reference")
+        custom = attribute(reference, "customMarkFollows") in ("1", "true", "on")
+        shown = "".join(one.text or "" for one in run if local(one) == "t").strip()
+        body = self._notes.body(kind, attribute(reference, "id"))
+        if body is None or self.build.in_note:
+            return custom
+        label = shown if custom and shown else self._notes.next_label(kind)
+        self.build.call(label)
+        with self.build.note(label):
+            self.blocks(body)
+        return custom
+
+    def _drawing(self, element: _Element) -> None:
+        """Write the text boxes of a drawing; of two ways to draw the same only the first."""
+        for content in _text_boxes(element):
+            with self.build.anchored(), self.build.box():
+                self.blocks(content)
+
+
+def _flat(parent: _Element) -> Iterator[_Element]:
+    """Yield the children of an element, those of mere wrappers in their place."""
+    for element in parent:
+        name = local(element)
+        if name == "sdt":
+            content = child(element, "sdtContent")
+            if content is not None and not _is_contents(element):
+                yield from _flat(content)
+        elif name in ("customXml", "ins", "moveTo", "smartTag"):
+            yield from _flat(element)
+        elif name == "AlternateContent":
+            chosen = child(element, "Choice")
+            yield from _flat(element if chosen is None else chosen)
+        else:
+            yield element
+
+
+def _is_contents(control: _Element) -> bool:
+    """Tell whether a content control holds a table of contents."""
+    return value_of(control, "sdtPr", "docPartObj", "docPartGallery") == "Table of Contents"
+
+
+def _text_boxes(element: _Element) -> Iterator[_Element]:
+    for part in element:
+        name = local(part)
+        if name == "txbxContent":
+            yield part
+        elif name == "AlternateContent" or name != "Fallback" or not _chosen(element):
+            yield from _text_boxes(part)
+
+
+def _chosen(alternatives: _Element) -> bool:
+    choice = child(alternatives, "Choice")
+    return choice is not None and any(local(one) == "txbxContent" for one in choice.iter())
+
+
+def _symbol(code: str | None) -> str:
+    """Return the character of a symbol; those of symbol fonts alone have none."""
+    try:
+        number = int(code or "", 16)
+    except ValueError:
+        return ""
+    return "" if 0xE000 <= number <= 0xF8FF or number > 0xFFFF or number < 0x20 else chr(number)
+
+
+def _deleted(row: _Element) -> bool:
+    return child(row, "trPr", "del") is not None
+
+
+def _run_together(paragraph: _Element) -> list[_Element]:
+    """Return a paragraph with those behind it from which only deleted marks part it."""
+    chain = [paragraph]
+    while child(chain[-1], "pPr", "rPr", "del") is not None:
+        following = chain[-1].getnext()
+        if following is None or local(following) != "p":
+            break
+        chain.append(following)
+    return chain
