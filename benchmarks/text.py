@@ -20,7 +20,7 @@ from pathlib import Path
 
 import typst
 from typesetting.layouts import EMBEDDED, OTHERS, UNSEEN, Layout, draw
-from typesetting.score import Score, score
+from typesetting.score import Score, kept_in_order, score
 from typesetting.sheet import sheet
 from typesetting.truth import truth_of
 
@@ -69,16 +69,18 @@ READERS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
 }
 
 
-def one(job: tuple[int, str]) -> tuple[int, str, Score]:
-    """Typeset, read back and score one seed with one reader."""
+def one(job: tuple[int, str]) -> tuple[int, str, bool, Score]:
+    """Typeset, read back and score one seed with one reader; and whether the order was kept."""
     seed, reader = job
     families = fonts().families()
     layout = draw(seed, [name for name in (*EMBEDDED, *OTHERS) if name in families])
     source = SOURCES[seed % len(SOURCES)].read_text("utf-8")
     suffix, extract = READERS[reader]
     data = extract(typeset(source, layout))
-    mended = mend(read_bytes(data, f"s{seed}", f"s{seed}.{suffix}"))
-    return seed, reader, score(mended, truth_of(source))
+    read = read_bytes(data, f"s{seed}", f"s{seed}.{suffix}")
+    truth = truth_of(source)
+    kept = suffix == "pdf" or kept_in_order(read.text, truth)
+    return seed, reader, kept, score(mend(read), truth)
 
 
 def share(part: int, whole: int) -> str:
@@ -129,15 +131,24 @@ def main() -> int:
         readers.remove("pdftotext")
     jobs = [(seed, reader) for reader in readers for seed in range(low, high)]
     totals = {reader: Score() for reader in readers}
+    in_order = {reader: Score() for reader in readers}
     shown = 0
     with ProcessPoolExecutor(max_workers=min(2, os.cpu_count() or 1)) as pool:
-        for seed, reader, found in pool.map(one, jobs, chunksize=4):
+        for seed, reader, kept, found in pool.map(one, jobs, chunksize=4):
             totals[reader] += found
+            if kept:
+                in_order[reader] += found
             if found.faults and shown < args.show:
                 shown += 1
-                print(f"## {seed}, {reader}, {SOURCES[seed % len(SOURCES)].stem}")
+                lost = "" if kept else ", columns run together by the extractor"
+                print(f"## {seed}, {reader}, {SOURCES[seed % len(SOURCES)].stem}{lost}")
                 print("\n".join(f"   {fault[:230]}" for fault in found.faults))
-    print(table([row(reader, found) for reader, found in totals.items()]))
+    rows = []
+    for reader, found in totals.items():
+        rows.append(row(reader, found))
+        if in_order[reader].documents < found.documents:
+            rows.append(row(f"{reader}, order kept", in_order[reader]))
+    print(table(rows))
     return 0
 
 

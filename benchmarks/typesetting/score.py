@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -232,3 +233,36 @@ def _order(mended: Mended, truth: Truth, total: Score) -> None:
 
 def _key(text: str) -> str:
     return _SECTION.sub("", _ITEM.sub("", clean(text))).casefold()[:40]
+
+
+def kept_in_order(extracted: str, truth: Truth) -> bool:
+    """Tell whether an extractor left the paragraphs of a text whole, apart from what stands between
+    two columns or pages: where it runs columns together line by line, nobody can part them again.
+    """
+    letters = _letters(extracted)
+    paragraphs = [_letters(text) for text in truth.texts("paragraph")]
+    whole = sum(_pieces(text, letters) <= _PIECES for text in paragraphs)
+    return whole >= _KEPT * len(paragraphs)
+
+
+_PIECES = 3
+_KEPT = 0.9
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W\d_]", "", unicodedata.normalize("NFKC", text))
+
+
+def _pieces(text: str, whole: str) -> int:
+    """Return into how many pieces a text is cut, each of which is found again."""
+    count = at = 0
+    while at < len(text):
+        low, high = 0, len(text) - at
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if text[at : at + middle] in whole else (low, middle - 1)
+        if low == 0 or count > _PIECES:
+            return _PIECES + 1
+        at += low
+        count += 1
+    return count

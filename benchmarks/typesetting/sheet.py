@@ -159,7 +159,10 @@ def _notes(layout: Layout) -> str:
             call
             + """
 #let gathered = state("gathered", ())
-#let footnote(body) = { gathered.update(all => all + (body,)); context super(str(gathered.get().len() + 0)) }"""
+#let footnote(body) = {
+  gathered.update(all => all + (body,))
+  context super(str(gathered.get().len()))
+}"""
         )
     separator = "line(length: 30%, stroke: 0.4pt)" if layout.separator else "v(0.6em)"
     head = _note_head(layout, "number")
@@ -216,9 +219,13 @@ def _title(truth: Truth, layout: Layout) -> str:
     wide = layout.title_wide and layout.columns > 1
     body = f"""align({layout.title_align}, {{
   set par(justify: false, first-line-indent: 0em, leading: 0.5em)
-  block(below: 1.2em, text(size: {layout.title_size}em, weight: "bold", hyphenate: false)[{truth.title}])
+  block(below: 1.2em, {{
+    set text(size: {layout.title_size}em, weight: "bold", hyphenate: false)
+    [{truth.title}]
+  }})
   block(below: 2em, {byline})
 }})"""
     if wide:
-        return f'#place(top + left, scope: "parent", float: true, clearance: 1.5em, block(width: 100%, {body}))'
+        placed = 'place(top + left, scope: "parent", float: true, clearance: 1.5em'
+        return f"#{placed}, block(width: 100%, {body}))"
     return f"#{body}"

@@ -20,6 +20,9 @@ _LEADING = frozenset(
 )
 """Words that lead on to another: no heading ends in one."""
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+[A-ZÀ-Þ«]")
+_STOP_INSIDE = re.compile(r"[^\W\d_]{3}[\d»)]*[.?!…][\s»]+[A-ZÀ-Þ«]")
+"""The end of a sentence, which few headings hold."""
+_CLEARLY_SHORT = 0.7
 _LONG_LINES = 160
 """Lines of this many characters are paragraphs, not lines of a page."""
 _OPENING = 8
@@ -193,6 +196,8 @@ class _Lines:
             return False
         if self._long:
             return len(text) < 120
+        if not first and _STOP_INSIDE.search(text):
+            return False
         share = self._widths.share(self._rows[end - 1])
         return share < (1.3 if first else 0.97) or self._rows[start].blank_before
 
@@ -227,7 +232,17 @@ class _Lines:
             return self._ended(index) or (self._opens(row) and self._heading_end(index) > index)
         if self._ended(index) and self._broke_early(index - 1):
             return not self._parts_by_blanks or self._widths.share(previous) < _SHORT
-        return previous.ends_sentence and self._heading_end(index) > index
+        return previous.ends_sentence and self._is_plain_heading(index)
+
+    def _is_plain_heading(self, index: int) -> bool:
+        """Tell whether a row that no early end and no blank line precedes is a heading all the
+        same: one short line, or a numbered one.
+        """
+        end = self._heading_end(index)
+        if end == index:
+            return False
+        short = self._widths.share(self._rows[end - 1]) < _CLEARLY_SHORT
+        return short and (end == index + 1 or bool(_SECTION.match(self._rows[index].text)))
 
     def _broken_within(self, index: int) -> bool:
         """Tell whether a paragraph of one long line goes on behind a page break."""

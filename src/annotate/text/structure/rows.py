@@ -15,6 +15,7 @@ HYPHENS = "-\u00ad\u2010\ufffe"
 _ENDS_SENTENCE = re.compile(r"[.!?…][\s\u00a0\u202f»”\"’)\]\d]*$")
 _HEAD = re.compile(r"(\d{1,3})(?:[.)]\s*|\s+|(?=[A-ZÀ-Þ]))(?=[A-ZÀ-Þ«])")
 _LONE = re.compile(r"\d{1,3}")
+_LONGEST_HEADING = 70
 _SHORTEST_NOTE = 10
 """A number above fewer characters than these is no note: it may be a page's, above `Notes`."""
 _CUT = re.compile(rf"(?:\w|\b\w\.)[{HYPHENS}]$")
@@ -103,8 +104,13 @@ def _rejoined(rows: Sequence[Row], text: str) -> Iterator[Row]:
     """Undo the line breaks that some extractors put around a raised note call inside a line, and
     behind the raised number of a note; the text of such a row has them.
     """
-    # A number that heads a note elsewhere does not head one here.
-    heads = {match.group(1) for row in rows if (match := _HEAD.match(row.text))}
+    # A number that heads a note elsewhere does not head one here; a numbered heading is no note.
+    heads = {
+        match.group(1)
+        for row in rows
+        if (row.ends_sentence or len(row.text) > _LONGEST_HEADING)
+        and (match := _HEAD.match(row.text))
+    }
     index = 0
     while index < len(rows):
         row = rows[index]
