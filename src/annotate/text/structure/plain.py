@@ -96,9 +96,9 @@ class _Lines:
                 blocks.append(Block("heading", tuple(self._rows[at:end]), level, box))
                 at = end
                 continue
-            end = self._paragraph_end(at)
             if box is not None and self._rows[at].blank_before and at not in self._broken:
                 box = None
+            end = self._paragraph_end(at, boxed=box is not None)
             rows = tuple(self._rows[at:end])
             blocks.append(Block("paragraph", rows, None, box, kind_of(rows[0].text)))
             at = end
@@ -208,14 +208,14 @@ class _Lines:
     def _opens(self, row: Row) -> bool:
         return row.begins_upper or row.text[0].isdigit() or not row.text[0].isalnum()
 
-    def _paragraph_end(self, start: int) -> int:
+    def _paragraph_end(self, start: int, *, boxed: bool) -> int:
         """Return the index behind the paragraph that begins at a row."""
         end = start + 1
-        while end < len(self._rows) and not self._begins(start, end):
+        while end < len(self._rows) and not self._begins(start, end, boxed=boxed):
             end += 1
         return end
 
-    def _begins(self, start: int, index: int) -> bool:
+    def _begins(self, start: int, index: int, *, boxed: bool) -> bool:
         """Tell whether a row begins a block, given where the paragraph before it began."""
         previous, row = self._rows[index - 1], self._rows[index]
         if self._long:
@@ -231,7 +231,9 @@ class _Lines:
                 return previous.ends_sentence or previous.text[-1] in ":;" or self._opens(row)
             return self._ended(index) or (self._opens(row) and self._heading_end(index) > index)
         if self._ended(index) and self._broke_early(index - 1):
-            return not self._parts_by_blanks or self._widths.share(previous) < _SHORT
+            # Inside a box no blank line parts paragraphs, whatever does in the text.
+            sure = boxed and self._widths.keeps_blanks
+            return sure or not self._parts_by_blanks or self._widths.share(previous) < _SHORT
         return previous.ends_sentence and self._is_plain_heading(index)
 
     def _is_plain_heading(self, index: int) -> bool:
