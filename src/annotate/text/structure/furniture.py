@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import pairwise
 
 from annotate.text.structure.rows import Row
@@ -46,12 +47,11 @@ def find_furniture(rows: Sequence[Row]) -> dict[int, str]:
     return found
 
 
-def _edges(rows: Sequence[Row], known: Iterable[int] = ()) -> list[Row]:
+def _edges(rows: Sequence[Row], known: Container[int] = ()) -> list[Row]:
     """Return the rows at the top and the foot of a page, where furniture may stand."""
-    taken = set(known)
     if rows[0].line is not None:
         rows = sorted(rows, key=lambda row: -row.line.baseline if row.line else 0.0)
-    free = [row for row in rows if row.start not in taken]
+    free = [row for row in rows if row.start not in known]
     if len(free) <= 2 * _DEPTH:
         return free
     return [*free[:_DEPTH], *free[-_DEPTH:]]
@@ -82,7 +82,7 @@ def _value(number: str) -> int:
     return sum(-one if one < following else one for one, following in pairs)
 
 
-def _repeated(by_page: dict[int, list[Row]], known: Iterable[int]) -> dict[int, str]:
+def _repeated(by_page: dict[int, list[Row]], known: Container[int]) -> dict[int, str]:
     seen: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for rows in by_page.values():
         for row in _edges(rows, known):
@@ -124,15 +124,27 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, st
             default=0.0,
         )
         outside = [row for row in edges if sign * _height(row) > inner + 1.2 * leading]
+        level = sorted((_height(row), row.page) for row in outside)
         for row in outside:
-            pages = {other.page for other in outside if abs(_height(other) - _height(row)) <= 1.5}
             if row.start in known:
                 continue
             if _NUMBER.fullmatch(row.text.lower()):
                 found[row.start] = "page_number"
-            elif len(pages) > 1:
+            elif _elsewhere(level, row):
                 found[row.start] = "running_head"
     return found
+
+
+def _elsewhere(level: Sequence[tuple[float, int]], row: Row) -> bool:
+    """Tell whether some row of another page stands at the height of this one."""
+    height = _height(row)
+    for place in range(bisect_left(level, (height - 1.5, 0)), len(level)):
+        other, page = level[place]
+        if other > height + 1.5:
+            break
+        if page != row.page:
+            return True
+    return False
 
 
 def _height(row: Row) -> float:

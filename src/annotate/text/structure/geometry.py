@@ -129,16 +129,18 @@ def leading_of(columns: Iterable[Sequence[Row]], size: float) -> float:
 def _frames(rows: Sequence[Row], source: Source) -> dict[int, int]:
     """Give the rows inside drawn frames the number of their boxed text."""
     frames = source.layout.frames if source.layout else ()
-    per_page = Counter(row.page for row in rows)
+    pages: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        pages[row.page].append(row)
     claimed: set[int] = set()
     framed: list[tuple[list[Row], Box]] = []
     for page, frame in _outer(frames):
         inside = [
             row
-            for row in rows
-            if row.page == page and row.start not in claimed and _holds(frame, line_of(row).box)
+            for row in pages[page]
+            if row.start not in claimed and _holds(frame, line_of(row).box)
         ]
-        if len(inside) < 2 or len(inside) == per_page[page]:
+        if len(inside) < 2 or len(inside) == len(pages[page]):
             continue
         claimed.update(row.start for row in inside)
         framed.append((inside, frame))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from annotate.text.source import Source
@@ -37,9 +38,12 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     in_notes = {row.start for note in notes for row in note.rows}
     body = [row for row in rows if row.start not in in_notes and row.start not in geometry.frames]
     blocks = _main_text(body, geometry)
-    for number in sorted(set(geometry.frames.values())):
-        boxed = [row for row in rows if geometry.frames.get(row.start) == number]
-        blocks.extend(_box(boxed, geometry, number))
+    boxed: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.start in geometry.frames:
+            boxed[geometry.frames[row.start]].append(row)
+    for number, inside in sorted(boxed.items()):
+        blocks.extend(_box(inside, geometry, number))
     blocks.sort(key=lambda block: block.rows[0].start)
     return [*blocks, *(Block("note", note.rows, note.number) for note in notes)]
 
@@ -49,6 +53,7 @@ def _notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> list[Note
     raised = source.layout.raised if source.layout else frozenset()
     groups: list[tuple[str, list[Row]]] = []
     previous: Row | None = None
+    floors = _floors(rows, geometry)
     for row in rows:
         small = line_of(row).size <= _SMALL * geometry.size and row.start not in geometry.frames
         if not small:
@@ -56,7 +61,7 @@ def _notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> list[Note
         number = _raised_head(row, source.text, raised) or note_head(row)
         if number and (not groups or int(number) in (int(groups[-1][0]) + 1, 1)):
             groups.append((number, [row]))
-        elif groups and (_follows(previous, row, geometry) or _below_text(row, rows, geometry)):
+        elif groups and (_follows(previous, row, geometry) or _below_text(row, floors, geometry)):
             groups[-1][1].append(row)
         else:
             continue
@@ -79,17 +84,21 @@ def _follows(previous: Row | None, row: Row, geometry: Geometry) -> bool:
     return 0 < drop < 2 * geometry.leading
 
 
-def _below_text(row: Row, rows: Sequence[Row], geometry: Geometry) -> bool:
+def _floors(rows: Sequence[Row], geometry: Geometry) -> dict[tuple[int, int], float]:
+    """Return the lowest baseline of the running text of each column of each page."""
+    floors: dict[tuple[int, int], float] = {}
+    for row in rows:
+        line = line_of(row)
+        if line.size > _SMALL * geometry.size and row.start not in geometry.frames:
+            key = (row.page, geometry.column_of(row))
+            floors[key] = min(line.baseline, floors.get(key, line.baseline))
+    return floors
+
+
+def _below_text(row: Row, floors: dict[tuple[int, int], float], geometry: Geometry) -> bool:
     """Tell whether no running text stands below a row in its column: a note that goes on."""
-    column = geometry.column_of(row)
-    return not any(
-        other.page == row.page
-        and geometry.column_of(other) == column
-        and line_of(other).baseline < line_of(row).baseline
-        and line_of(other).size > _SMALL * geometry.size
-        and other.start not in geometry.frames
-        for other in rows
-    )
+    floor = floors.get((row.page, geometry.column_of(row)))
+    return floor is None or floor >= line_of(row).baseline
 
 
 def _main_text(rows: Sequence[Row], geometry: Geometry) -> list[Block]:
@@ -222,9 +231,10 @@ def _box(rows: Sequence[Row], geometry: Geometry, number: int) -> list[Block]:
     blocks = [Block("heading", tuple(heads), "1", number)] if heads else []
     if not text:
         return blocks
-    columns = {
-        (page, 0): edges_of([r for r in text if r.page == page]) for page in {r.page for r in text}
-    }
+    pages: dict[int, list[Row]] = defaultdict(list)
+    for row in text:
+        pages[row.page].append(row)
+    columns = {(page, 0): edges_of(members) for page, members in pages.items()}
     inner = Geometry(size, geometry.leading, columns, {}, {})
     groups: list[list[Row]] = []
     for row in text:

@@ -9,8 +9,9 @@ note: numbers run through the document and both must be there, in order.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotate.text.source import Range, Source
@@ -23,6 +24,9 @@ _YEAR = re.compile(r"(?<![A-Z]{2}\s)(?<!\d)(?:1\d{3}|20\d\d)$")
 _NUMBERED_NAME = re.compile(r"[A-ZÀ-Þ][\w-]+[ \u00a0]\d{1,2}$")
 _SURE = 1
 """A place of this rank or better proves a note; poorer ones only go with notes already proved."""
+_RUN = re.compile(r"\d+")
+_NEAR = 80
+"""Characters on each side that tell what a number is."""
 _CLOSING = '»”"’)]….!?,;:%*'
 _SPACE = " \u00a0\u202f"
 
@@ -86,16 +90,16 @@ def find_notes(rows: Sequence[Row], source: Source) -> list[Note]:
         pages[row.page].append(row)
     notes: list[Note] = []
     expected = 1
-    body: list[Row] = []
+    body: dict[str, int] = {}
     for page_rows in pages.values():
         index = _first_note(page_rows, body, expected, _SURE if expected == 1 else 3)
         if index is None and expected > 1:
-            index = _first_note(page_rows, [], 1, _SURE)
+            index = _first_note(page_rows, {}, 1, _SURE)
             expected = 1 if index is not None else expected
+        for number, rank, _ in _every_candidate(page_rows[:index]):
+            body[number] = min(rank, body.get(number, rank))
         if index is None:
-            body.extend(page_rows)
             continue
-        body.extend(page_rows[:index])
         found = _split_notes(page_rows[index:], expected)
         notes.extend(found)
         expected += len(found)
@@ -103,17 +107,17 @@ def find_notes(rows: Sequence[Row], source: Source) -> list[Note]:
 
 
 def _first_note(
-    page_rows: Sequence[Row], before: Sequence[Row], number: int, worst: int
+    page_rows: Sequence[Row], before: Mapping[str, int], number: int, worst: int
 ) -> int | None:
     """Return the index of the row that begins note `number` on a page, if a place for its call,
-    no poorer than `worst`, is above.
+    no poorer than `worst`, is above: on the page, or in the text before it, where the best place
+    of every number is known.
     """
+    called = before.get(str(number), worst + 1) <= worst
     for index, row in enumerate(page_rows):
-        if note_head(row) != str(number):
-            continue
-        above = [*before, *page_rows[:index]]
-        if any(rank <= worst for rank, _ in candidates(str(number), above)):
+        if called and note_head(row) == str(number):
             return index
+        called = called or any(rank <= worst for rank, _ in candidates(str(number), [row]))
     return None
 
 
@@ -132,9 +136,25 @@ def candidates(number: str, rows: Sequence[Row]) -> Iterator[tuple[int, Call]]:
     pattern = re.compile(rf"{number}(?!\d)")
     for row in rows:
         for match in pattern.finditer(row.text, 1):
-            rank = _rank(row.text[: match.start()], row.text[match.end() :])
+            rank = _rank_at(row.text, *match.span())
             if rank is not None:
                 yield rank, Call(number, row.start + match.start(), row.start + match.end())
+
+
+def _every_candidate(rows: Sequence[Row]) -> Iterator[tuple[str, int, Call]]:
+    """Yield what :func:`candidates` would for each of the numbers that notes have, in one go."""
+    for row in rows:
+        for run in _RUN.finditer(row.text):
+            for start in range(max(run.start(), run.end() - 3, 1), run.end()):
+                rank = _rank_at(row.text, start, run.end())
+                if rank is not None:
+                    number = row.text[start : run.end()]
+                    yield number, rank, Call(number, row.start + start, row.start + run.end())
+
+
+def _rank_at(text: str, start: int, end: int) -> int | None:
+    """Rank a place by its neighbourhood: a line may be ten megabytes long."""
+    return _rank(text[max(0, start - _NEAR) : start], text[end : end + _NEAR])
 
 
 def _rank(before: str, after: str) -> int | None:
@@ -182,24 +202,37 @@ def find_calls(notes: Sequence[Note], rows: Sequence[Row]) -> list[Call]:
     pages: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         pages[row.page].append(row)
+    wanted = {note.number for note in notes}
+    places: dict[str, list[tuple[int, int, Call]]] = defaultdict(list)
+    for page in sorted(pages):
+        for number, rank, call in _every_candidate(pages[page]):
+            if number in wanted:
+                places[number].append((page, rank, call))
     calls: list[Call] = []
     last = 0
     for index, note in enumerate(notes):
         following = notes[index + 1].number if index + 1 < len(notes) else None
-        own = [pair for pair in candidates(note.number, pages[note.page]) if pair[1].start >= last]
-        everywhere = [
-            pair
-            for page, page_rows in pages.items()
-            if page < note.page
-            for pair in candidates(note.number, page_rows)
-            if pair[1].start >= last
-        ]
+        own, everywhere = _between(places[note.number], last, note.page)
         choice = min(own or everywhere, key=lambda pair: (pair[0], pair[1].start), default=None)
         if choice is None or (following is None and choice[0] >= 2 and not own):
             continue
         calls.append(choice[1])
         last = choice[1].end
     return calls
+
+
+def _between(
+    places: Sequence[tuple[int, int, Call]], last: int, page: int
+) -> tuple[list[tuple[int, Call]], list[tuple[int, Call]]]:
+    """Return the places behind `last` on a page, and those on the pages before it."""
+    own: list[tuple[int, Call]] = []
+    before: list[tuple[int, Call]] = []
+    for index in range(bisect_left(places, last, key=lambda place: place[2].start), len(places)):
+        at, rank, call = places[index]
+        if at > page:
+            break
+        (own if at == page else before).append((rank, call))
+    return own, before
 
 
 def raised_calls(rows: Sequence[Row], numbers: frozenset[str], source: Source) -> list[Call]:

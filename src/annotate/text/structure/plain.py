@@ -42,19 +42,21 @@ def plain_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     width = width_of(body)
     blocks: list[Block] = []
     boxes = 0
+    headed = False
     chunks = _chunks(body, width)
     for index, chunk in enumerate(chunks):
         lead = _lead(chunk, width, first=index == 0)
         label = _lead_label(lead, blocks, alone=len(lead) == len(chunk))
         paragraphs = _paragraphs(chunk[len(lead) :], width)
         box = None
-        if lead and paragraphs and any(block.label == "heading" for block in blocks):
+        if lead and paragraphs and headed:
             # A heading that no blank line parts from its text, in a text whose other headings
             # stand free, is the title of a boxed text.
             boxes += 1
             box = boxes
         if lead:
             blocks.append(Block(label, tuple(lead), "1" if label == "heading" else None, box))
+            headed = headed or label == "heading"
         blocks.extend(Block("paragraph", tuple(paragraph), None, box) for paragraph in paragraphs)
     blocks.extend(Block("note", note.rows, note.number) for note in notes)
     return blocks
