@@ -7,19 +7,27 @@ from itertools import pairwise
 
 from annotate.text.edits import Edit
 from annotate.text.mending.hyphens import Evidence, keeps_hyphen
+from annotate.text.mending.rules import ALL_RULES
 from annotate.text.structure.rows import Row
 
+_NEAR = 200
+"""Characters of a row that decide: a row may be ten megabytes long."""
 _GLUE = "/"
 """Ends a line without a space behind: `Lens/` and `Liévin` are one name."""
 
 
-def _plain_hyphen(row: Row) -> Iterator[Edit]:
+def _plain_hyphen(row: Row, rules: frozenset[str]) -> Iterator[Edit]:
     """A hyphen that belongs to its word is written as one, whatever marked the line end."""
-    if row.text[-1] != "-":
+    if row.text[-1] != "-" and "hyphen" in rules:
         yield Edit(row.end - 1, row.end, "-", "hyphen")
 
 
-def joint_edits(rows: Sequence[Row], evidence: Evidence, contiguous: set[int]) -> Iterator[Edit]:
+def joint_edits(
+    rows: Sequence[Row],
+    evidence: Evidence,
+    contiguous: set[int],
+    rules: frozenset[str] = ALL_RULES,
+) -> Iterator[Edit]:
     """Yield the repairs between the rows of a block.
 
     Parameters
@@ -31,20 +39,30 @@ def joint_edits(rows: Sequence[Row], evidence: Evidence, contiguous: set[int]) -
     contiguous : set of int
         Start offsets of the rows that share a source range with the row before them; before any
         other row something was set aside, which no edit may touch.
+    rules : frozenset of str
+        The rules that are on. Without ``hyphen`` every hyphen is kept as it is; without
+        ``line_break`` or ``page_break`` the lines are parted by one line feed, since a blank line
+        would part blocks.
     """
     for row, following in pairwise(rows):
         touching = following.start in contiguous
         gap_end = following.start if touching else row.end
         if row.is_cut and following.text[0].isalnum():
-            if keeps_hyphen(row.text[:-1], following.text, evidence):
-                yield from _plain_hyphen(row)
-                if touching:
-                    yield Edit(row.end, gap_end, "", "line_break")
-            else:
+            if "hyphen" in rules and not keeps_hyphen(_end(row), following.text[:_NEAR], evidence):
                 yield Edit(row.end - 1, gap_end, "", "hyphen")
-            continue
-        glued = row.text.endswith(_GLUE) and following.text[0].isalnum() and len(row.text) > 1
-        replacement = "" if glued and row.text[-2].isalnum() else " "
+                continue
+            yield from _plain_hyphen(row, rules)
+            replacement = ""
+        else:
+            glued = row.text.endswith(_GLUE) and following.text[0].isalnum() and len(row.text) > 1
+            replacement = "" if glued and row.text[-2].isalnum() else " "
         rule = "line_break" if touching else "page_break"
+        if rule not in rules:
+            replacement = "\n"
         if touching or replacement:
             yield Edit(row.end, gap_end, replacement, rule)
+
+
+def _end(row: Row) -> str:
+    """Return what stands before the hyphen at a row's end."""
+    return row.text[-_NEAR:-1]

@@ -12,7 +12,11 @@ from annotate.text.source import LineBox, Range, Source
 HYPHENS = "-\u00ad\u2010\ufffe"
 """Characters that may cut a word at a line end."""
 
+INVISIBLE = "\u00ad\ufffe\u200b\u2060\ufeff"
+"""Characters that show nothing inside a line."""
+
 _ENDS_SENTENCE = re.compile(r"[.!?…][\s\u00a0\u202f»”\"’)\]\d]*$")
+_UNSEEN = re.compile(rf"[\s{INVISIBLE}]+")
 _ROW = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 
 
@@ -65,10 +69,12 @@ def rows_of(source: Source) -> list[Row]:
     previous_end = 0
     page = 0
     for match in _ROW.finditer(source.text):
-        stripped = match.group().strip()
-        if not stripped:
+        line = match.group()
+        lead = _UNSEEN.match(line)
+        if lead and lead.end() == len(line):
             continue
-        start = match.start() + match.group().index(stripped[0])
+        start = match.start() + (lead.end() if lead else 0)
+        stripped = line[start - match.start() :].rstrip()
         while page + 1 < len(source.pages) and start >= source.pages[page].end:
             page += 1
         gap = source.text[previous_end:start]
