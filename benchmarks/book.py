@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 PAGE_LINES, COLUMN = 46, 78
+_SYLLABLES = (
+    "ba be bi cou da de du fe ga gu la le li lou ma mi mo na ni pa pi ra ri ro sa ti va vi".split()
+)
 _FIRST = "Jeanne Marcel Léontine Auguste Clémence Gustave Élise Fernand Odile Raymond".split()
 _LAST = "Delval Caron Lefebvre Duhem Wattiez Kowalski Roussel Maes Bourgeois Thuillier".split()
 _TOWNS = "Lens Béthune Douai Arras Liévin Valenciennes Hazebrouck Cambrai Saint-Omer Calais".split()
@@ -62,7 +65,7 @@ def book(characters: int, seed: int = 7) -> list[Chapter]:
     chapters: list[Chapter] = []
     written = 0
     while written < characters:
-        title = f"Chapitre {len(chapters) + 1} : {chance.choice(_TOWNS)} et ses métamorphoses"
+        title = f"{_surname(chance)} et les métamorphoses de {chance.choice(_TOWNS)}"
         paragraphs = []
         for _ in range(30):
             text = " ".join(_sentence(chance) for _ in range(chance.randint(4, 9)))
@@ -78,7 +81,7 @@ def book(characters: int, seed: int = 7) -> list[Chapter]:
 def _sentence(chance: random.Random) -> str:
     told = {
         "town": chance.choice(_TOWNS),
-        "person": f"{chance.choice(_FIRST)} {chance.choice(_LAST)}",
+        "person": f"{chance.choice(_FIRST)} {_surname(chance)}",
         "year": str(chance.randint(1810, 2015)),
         "day": str(chance.randint(2, 28)),
         "decade": str(chance.choice(range(1850, 2000, 10))),
@@ -88,6 +91,14 @@ def _sentence(chance: random.Random) -> str:
     parts = (subject, chance.choice(_VERBS), chance.choice(_THINGS), chance.choice(_TIMES))
     sentence = f"{' '.join(parts)}, {chance.choice(_ENDS)}.".format(**told)
     return sentence[0].upper() + sentence[1:]
+
+
+def _surname(chance: random.Random) -> str:
+    """Return a name that the book may not have yet."""
+    if chance.random() < 0.5:
+        return chance.choice(_LAST)
+    made = "".join(chance.choice(_SYLLABLES) for _ in range(chance.randint(2, 3)))
+    return made.capitalize() + chance.choice(("", "", "rt", "ux", "t"))
 
 
 def plain(chapters: list[Chapter]) -> str:

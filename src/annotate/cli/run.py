@@ -85,7 +85,7 @@ def run(
     try:
         with Interrupts() as interrupts, shown:
 
-            def progress(what: str, done: int, total: int) -> None:
+            def progress(what: str, done: float, total: int) -> None:
                 interrupts.check()
                 shown(what, done, total)
 

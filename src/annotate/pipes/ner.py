@@ -15,9 +15,12 @@ from spacy.pipeline.ner import DEFAULT_NER_MODEL, EntityRecognizer
 from spacy.tokens import Doc
 
 from annotate.pipes.finding import Finding, write_findings
+from annotate.text.progress import counted
 
 _SEPARATOR = "\n\n"
 _BATCH = 64
+_LONGEST = 2000
+"""Tokens of a block that is read at once; no paragraph is longer, and memory grows with it."""
 
 
 class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
@@ -32,11 +35,11 @@ class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
     def __call__(self, doc: Doc) -> Doc:
         """Recognise the names of one document."""
         findings: list[Finding] = []
-        blocks = list(_blocks(doc))
+        blocks = [part for block in _blocks(doc) for part in _parts(doc, *block)]
         # Without these two, `as_doc` builds the array of the whole document for every block.
         head: Any = doc._get_array_attrs()
         given: dict[str, Any] = {"array_head": head, "array": doc.to_array(head)}
-        parts = [doc[start:end].as_doc(**given) for start, end in blocks]
+        parts = (doc[start:end].as_doc(**given) for start, end in counted("block", blocks))
         read = EntityRecognizer.pipe(self, parts, batch_size=_BATCH)
         for (start, _), part in zip(blocks, read, strict=True):
             offset = doc[start].idx
@@ -67,6 +70,17 @@ def _blocks(doc: Doc) -> Iterator[tuple[int, int]]:
             start = token.i + 1
     if start < len(doc):
         yield start, len(doc)
+
+
+def _parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a block that is too long to be read at once, behind a sentence if one ends there."""
+    while end - start > _LONGEST:
+        last = start + _LONGEST
+        ends = (at for at in range(last, start + _LONGEST // 2, -1) if doc[at - 1].text in ".!?…")
+        cut = next(ends, last)
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 @Language.factory(

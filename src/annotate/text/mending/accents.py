@@ -1,10 +1,10 @@
 """Accents that stand apart from their letter, and ligatures that extraction lost.
 
 Fonts that draw an accent over a letter leave both in the text: a spacing sign before the letter
-(`pr´esident`, as TeX does) or behind it (`pre´sident`), now and then with a space between. All signs
-of a word are read one way. That way must make a word that French or the document has; or the
-document must show the same way often, and an apostrophe (`l´eau`) or a quotation mark must be out of
-the question.
+(`pr´esident`, as TeX does) or behind it (`pre´sident`), now and then with a space between. All
+signs of a word are read one way. That way must make a word that French or the document has; or
+the document must show the same way often, and an apostrophe (`l´eau`) or a quotation mark must be
+out of the question.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from annotate.errors import EncryptedError, NoTextError, UnreadableError
+from annotate.text.progress import counted
 from annotate.text.source import Box, Layout, LineBox, Page, Source
 
 _LINE_END_HYPHEN = 0xFFFE
@@ -73,7 +74,7 @@ def read_pdf(data: bytes, identity: str, shown: str) -> Source:
         raised: set[int] = set()
         frames: list[tuple[int, Box]] = []
         offset = 0
-        for number in range(1, len(document) + 1):
+        for number in counted("page", range(1, len(document) + 1)):
             page = _load(document, number, shown)
             text, found, high = _read_page(page, offset)
             if number < len(document):
