@@ -21,7 +21,7 @@ _SIGNS = {"´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "¨": "\u0308", "¸": "
 _BEARERS = {"´": "eE", "`": "aeuAEU", "ˆ": "aeiouıAEIOU", "¨": "aeiuyıAEIUY", "¸": "cC"}
 _LETTER = r"[^\W\d_]"
 _SIGN = f"[{''.join(_SIGNS)}]"
-_TOKEN = re.compile(rf"(?:{_LETTER}{{0,40}}{_SIGN}){{1,8}}{_LETTER}{{0,40}}")
+TOKEN = re.compile(rf"(?:{_LETTER}{{0,40}}{_SIGN}){{1,8}}{_LETTER}{{0,40}}")
 _SPACED_BEHIND = re.compile(rf" {_LETTER}{{1,40}}(?:{_SIGN}{_LETTER}{{0,40}}){{0,8}}")
 _SPACED_BEFORE = re.compile(rf"{_LETTER}{{1,40}} $")
 _SHORT = frozenset("à là où dès ça".split())
@@ -34,13 +34,14 @@ _AFTER = re.compile(rf"{_LETTER}*")
 _NEAR = 40
 """Characters of a word that are looked at on each side."""
 
+LOST = "\ufffd\x01-\x08\x0e-\x1d\x1f\x7f\u019f\u01a9\ue000-\uf000\uf003-\uf8ff"
+"""Characters that extraction leaves where it lost a ligature, for a class of characters."""
 _LOST = re.compile(
-    rf"(?<={_LETTER})[\ufffd\x01-\x08\x0e-\x1f\x7f\u019f\u01a9\ue000-\uf000\uf003-\uf8ff]"
-    rf"(?={_LETTER})|(?<!\w)[\ufffd\u019f\ue000-\uf000\uf003-\uf8ff](?={_LETTER})"
+    rf"(?<={_LETTER})[{LOST}](?={_LETTER})|(?<!\w)[\ufffd\u019f\ue000-\uf000\uf003-\uf8ff](?={_LETTER})"
 )
 _USUAL = {"\u019f": "ti", "\u01a9": "tt"}
 """What fonts were seen to use for a ligature."""
-_LIGATURES = ("fi", "fl", "ff", "ffi", "ffl", "ti", "tt")
+LIGATURES = ("fi", "fl", "ff", "ffi", "ffl", "ti", "tt")
 
 
 def accent_side(lines: Iterable[str]) -> int:
@@ -59,7 +60,7 @@ def accent_side(lines: Iterable[str]) -> int:
     """
     votes = 0
     for line in lines:
-        for token in _TOKEN.finditer(line):
+        for token in TOKEN.finditer(line):
             if not _ELIDED.match(token.group()):
                 text = token.group()
                 votes += sum(
@@ -106,7 +107,7 @@ def accent_edits(
     []
     """
     free = 0
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         for low, high in _extents(text, match.span()):
             read = _read(text, low, high, known, side) if low >= free else None
             if read is not None:
@@ -143,6 +144,18 @@ def _read(
     if letters is None or (choice is None and not sure):
         return None
     return [(low + begin, low + end, letter) for begin, end, letter in letters]
+
+
+def readings(token: str) -> list[str]:
+    """Return every text that a word with accents that stand apart may become.
+
+    Examples
+    --------
+    >>> readings("pr´esident")
+    ['pr´esident', 'président']
+    """
+    letters = [_letters(token, way) for way in (1, -1)]
+    return [token, *(_with(token, found) for found in letters if found)]
 
 
 def _known(word: str, known: Callable[[str], bool]) -> bool:
@@ -199,7 +212,7 @@ def lost_ligatures(text: str, start: int, known: Callable[[str], bool]) -> Itera
         usual = _USUAL.get(match.group())
         fitting = [
             ligature
-            for ligature in _LIGATURES
+            for ligature in LIGATURES
             if known((before.group() + ligature + after.group()).lower())
         ]
         if usual in fitting:

@@ -9,7 +9,7 @@ from annotate.text.edits import Edit
 
 _GAP = " \u00a0\u2009\u202f"
 _LETTER = r"[^\W\d_][\u0300-\u036f]*"
-_RUN = re.compile(
+RUN = re.compile(
     rf"(?<![\w.’'\-]){_LETTER}(?:[{_GAP}]{{1,6}}(?:{_LETTER}|[’'\-])){{3,}}(?![\w.’'\-])"
 )
 _LEAST = 4
@@ -19,6 +19,8 @@ _SHORT = frozenset("à a y de du la le un et en au ou où ne se sa ce si il on".
 _ELIDED = frozenset("d l c j m n s t qu jusqu lorsqu puisqu".split())
 _PART = re.compile(r"([^’'\-]+)([’'\-]?)")
 _LONGEST = 24
+_MOST = 2 / 3
+"""The share of letters that must be in known words where gaps show the words."""
 _TOO_LONG = 200
 """A longer run is no heading."""
 
@@ -53,7 +55,7 @@ def spaced_edits(text: str, start: int, known: Callable[[str], bool]) -> Iterato
     >>> list(spaced_edits("S N C F", 0, words)), list(spaced_edits("A B C D E", 0, words))
     ([], [])
     """
-    for match in _RUN.finditer(text):
+    for match in RUN.finditer(text):
         joined = _joined(match.group(), known)
         if joined is not None:
             yield Edit(start + match.start(), start + match.end(), joined, "spaced_letters")
@@ -64,11 +66,12 @@ def _joined(run: str, known: Callable[[str], bool]) -> str | None:
     letters = sum(map(str.isalpha, "".join(groups)))
     if letters < _LEAST or len(run) > _TOO_LONG:
         return None
-    if len(groups) == 1:
-        return " ".join(_parted(groups[0], known)) or None
-    sure = sum(len(group) for group in groups if _is_word(group, known))
+    words = [group if _is_word(group, known) else _parted(group, known) for group in groups]
+    sure = sum(len(group) for group, word in zip(groups, words, strict=True) if word)
     longest = max(len(group) for group in groups)
-    return " ".join(groups) if longest >= _LEAST and 3 * sure >= 2 * letters else None
+    if longest < _LEAST or sure < (1.0 if len(groups) == 1 else _MOST) * len("".join(groups)):
+        return None
+    return " ".join(word or group for group, word in zip(groups, words, strict=True))
 
 
 def _is_word(word: str, known: Callable[[str], bool]) -> bool:
@@ -83,7 +86,7 @@ def _is_word(word: str, known: Callable[[str], bool]) -> bool:
     return word[0].isalpha() and word[-1].isalpha()
 
 
-def _parted(letters: str, known: Callable[[str], bool]) -> list[str]:
+def _parted(letters: str, known: Callable[[str], bool]) -> str:
     """Part letters into the fewest words; empty when that cannot be done, or without one of four
     letters.
     """
@@ -96,4 +99,4 @@ def _parted(letters: str, known: Callable[[str], bool]) -> list[str]:
                 options.append([*before, letters[begin:end]])
         best.append(min(options, key=len) if options else None)
     words = best[-1] or []
-    return words if any(len(word) >= _LEAST for word in words) else []
+    return " ".join(words) if any(len(word) >= _LEAST for word in words) else ""
