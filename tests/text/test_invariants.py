@@ -24,6 +24,7 @@ NAMED = {
     "emoji": "👩‍👧 vit à 🇫🇷\nLens ☃\n",
     "right to left": "שלום לכם\nمرحبا بكم\n",
     "combining accents": "e\u0301tat de la cre\u0300\nme bru\u0302le\u0301e\n",
+    "an accent behind a line break": "L E  B A S S I N\n\u0301\n\u0301",
     "carriage return and line feed": "Un jardin com-\r\nmunal\r\n\r\nclos.\r\n",
     "lone carriage returns": "Un jardin com-\rmunal\r\rclos.\r",
     "next line": "Un jardin com-\x85munal\x85\x85clos.",

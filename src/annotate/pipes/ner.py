@@ -20,6 +20,8 @@ from annotate.text.progress import counted
 
 _SEPARATOR = "\n\n"
 _BATCH = 64
+_MOST = 10_000
+"""Tokens that are read together."""
 _LONGEST = 2000
 """Tokens of a block that is read at once; no paragraph is longer, and memory grows with it."""
 
@@ -39,7 +41,7 @@ class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
         blocks = [part for block in _blocks(doc) for part in _parts(doc, *block)]
         norms = doc.to_array([NORM])
         parts = (_copied(doc, start, end, norms) for start, end in counted("block", blocks))
-        read = EntityRecognizer.pipe(self, parts, batch_size=_BATCH)
+        read = (part for batch in _batches(parts) for part in self._together(batch))
         for (start, _), part in zip(blocks, read, strict=True):
             offset = doc[start].idx
             findings.extend(
@@ -53,6 +55,10 @@ class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
             )
         write_findings(doc, self.spans_key, findings)
         return doc
+
+    def _together(self, batch: list[Doc]) -> Iterator[Doc]:
+        read: Iterator[Doc] = EntityRecognizer.pipe(self, batch, batch_size=_BATCH)
+        return read
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = _BATCH) -> Iterator[Doc]:
         """Recognise the names of a stream of documents."""
@@ -80,6 +86,20 @@ def _parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, cut
         start = cut
     yield start, end
+
+
+def _batches(parts: Iterable[Doc]) -> Iterator[list[Doc]]:
+    """Put parts together that are read at once: memory grows with their tokens."""
+    batch: list[Doc] = []
+    tokens = 0
+    for part in parts:
+        batch.append(part)
+        tokens += len(part)
+        if len(batch) == _BATCH or tokens >= _MOST:
+            yield batch
+            batch, tokens = [], 0
+    if batch:
+        yield batch
 
 
 def _copied(doc: Doc, start: int, end: int, norms: Any) -> Doc:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from annotate.text.edits import Edit
 from annotate.text.mending.hyphens import Evidence, keeps_hyphen
 from annotate.text.mending.rules import ALL_RULES
+from annotate.text.mending.spacing import composed
 from annotate.text.structure.rows import Row
 
+_MARKS = re.compile("[\u0300-\u036f]+")
 _NEAR = 200
 """Characters of a row that decide: a row may be ten megabytes long."""
 _GLUE = "/"
@@ -46,6 +49,12 @@ def joint_edits(
     """
     for row, following in pairwise(rows):
         touching = following.start in contiguous
+        marks = _MARKS.match(following.text)
+        if marks and touching and row.text[-1].isalpha() and {"accent", "line_break"} <= rules:
+            # An accent that a line break parts from its letter.
+            end = following.start + marks.end()
+            yield Edit(row.end - 1, end, composed(row.text[-1] + marks.group(), rules), "accent")
+            continue
         gap_end = following.start if touching else row.end
         if row.is_cut and following.text[0].isalnum():
             if "hyphen" in rules and not keeps_hyphen(_end(row), following.text[:_NEAR], evidence):

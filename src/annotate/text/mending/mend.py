@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,9 @@ from annotate.text.structure.notes import Call, Note, find_calls, raised_calls
 from annotate.text.structure.plain import plain_blocks
 from annotate.text.structure.rows import Row, ranges_of, rows_of
 
+_LONGEST = 50_000
+"""Characters of a block that are cut into sentences at once; no paragraph is as long."""
+_FULL_STOP = re.compile(r"[.!?…]\s+(?=[A-ZÀ-Þ])")
 _PREFIXES = {"title": "t", "author": "a", "heading": "h", "paragraph": "p", "note": "n"}
 
 
@@ -172,6 +176,21 @@ def _set_aside(rows: Sequence[Row], furniture: dict[int, str], source: Source) -
         yield Piece(f"g{number}", "page_break", ((start, start + 1),), str(page.number))
 
 
+def _spans(text: str) -> Iterator[Range]:
+    """Yield the sentences of a block, which is read in parts if it is very long: a segmenter keeps
+    an object for every word.
+    """
+    start = 0
+    while start < len(text):
+        end = start + _LONGEST
+        if end < len(text):
+            ends = [match.end() for match in _FULL_STOP.finditer(text, end, end + _LONGEST)]
+            end = ends[0] if ends else end + _LONGEST
+        for low, high in sentence_spans(text[start:end]):
+            yield start + low, start + high
+        start = end
+
+
 def _sentences(
     pieces: Sequence[Piece],
     block_ids: Sequence[str],
@@ -186,7 +205,7 @@ def _sentences(
     for identity, (start, end) in zip(block_ids, offsets.extents, strict=True):
         begins = [
             offsets.to_source(start + low, start + high)[0][0]
-            for low, high in sentence_spans(text[start:end])
+            for low, high in _spans(text[start:end])
         ]
         for ranges in cut(by_id[identity].ranges, begins, source):
             sentences.append(Piece(f"s{next(numbers)}", "sentence", ranges, None, identity))

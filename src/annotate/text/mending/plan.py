@@ -61,10 +61,13 @@ def planned_edits(
         taken.extend(_call_edit(call, source.text) for call in calls)
     if "note_number" in rules:
         taken.extend(_number_edit(block, source.text) for block in blocks if block.label == "note")
-    yield from taken
+    yield from list(taken)
     for block in blocks:
         contiguous = set(_behind_the_first(block, ranges_of(block.rows, source)))
-        yield from joint_edits(block.rows, evidence, contiguous, rules)
+        for edit in joint_edits(block.rows, evidence, contiguous, rules):
+            if edit.rule == "accent":
+                taken.append(edit)
+            yield edit
     busy = sorted((edit.start, edit.end) for edit in taken)
     finders = _finders(rules, rows, evidence)
     for block in blocks:
