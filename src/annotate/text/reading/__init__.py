@@ -61,9 +61,9 @@ def read_bytes(data: bytes, identity: str, shown: str) -> Source:
     if not data:
         raise NoTextError("the file is empty", path=shown, remedy="give a file that holds a text")
     if data[:1024].lstrip().startswith(b"%PDF-"):
-        from annotate.text.reading.pdf import read_pdf
+        from annotate.text.reading.guard import read_guarded
 
-        source = read_pdf(data, identity, shown)
+        source = read_guarded(data, identity, shown)
     elif shown.lower().endswith(".pdf"):
         raise UnreadableError(
             "is named .pdf but is no PDF", path=shown, remedy="export or download it again"

@@ -21,6 +21,8 @@ from annotate.text.source import Box, Layout, LineBox, Page, Source
 
 _LINE_END_HYPHEN = 0xFFFE
 _PAGE_BREAK = "\f"
+_MOST_PAGES, _MOST_CHARACTERS = 20_000, 50_000_000
+"""What no book has."""
 _GAP = 0.15
 """White of this share of the font size between two characters is a space."""
 _ITALIC = 1 << 6
@@ -67,6 +69,8 @@ def read_pdf(data: bytes, identity: str, shown: str) -> Source:
         If no page has a text layer (a scan).
     """
     document = _open(data, shown)
+    if len(document) > _MOST_PAGES:
+        raise _too_much(f"says that it has {len(document)} pages; {_MOST_PAGES} are read", shown)
     try:
         texts: list[str] = []
         pages: list[Page] = []
@@ -86,6 +90,8 @@ def read_pdf(data: bytes, identity: str, shown: str) -> Source:
             lines.extend(found)
             raised |= high
             offset += len(text)
+            if offset > _MOST_CHARACTERS:
+                raise _too_much(f"holds more than {_MOST_CHARACTERS} characters", shown)
     finally:
         document.close()
     if not lines:
@@ -96,6 +102,10 @@ def read_pdf(data: bytes, identity: str, shown: str) -> Source:
         )
     layout = Layout(tuple(lines), frozenset(raised), tuple(frames))
     return Source(identity, shown, "".join(texts), tuple(pages), layout)
+
+
+def _too_much(what: str, shown: str) -> UnreadableError:
+    return UnreadableError(what, path=shown, remedy="cut it into several files")
 
 
 def _open(data: bytes, shown: str) -> pdfium.PdfDocument:

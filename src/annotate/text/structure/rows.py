@@ -17,6 +17,8 @@ INVISIBLE = "\u00ad\ufffe\u200b\u2060\ufeff"
 
 _ENDS_SENTENCE = re.compile(r"[.!?…][\s\u00a0\u202f»”\"’)\]\d]*$")
 _UNSEEN = re.compile(rf"[\s{INVISIBLE}]+")
+_BREAK = r"\n\r\v\x85\u2028\u2029"
+_BLANK_LINE = re.compile(rf"(?>\r\n|[{_BREAK}])[^{_BREAK}]*[{_BREAK}]")
 _ROW = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 
 
@@ -77,15 +79,13 @@ def rows_of(source: Source) -> list[Row]:
         stripped = line[start - match.start() :].rstrip()
         while page + 1 < len(source.pages) and start >= source.pages[page].end:
             page += 1
-        gap = source.text[previous_end:start]
-        breaks = len(re.findall(r"\r\n|[\n\r\v\x85\u2028\u2029]", gap))
         rows.append(
             Row(
                 start,
                 start + len(stripped),
                 stripped,
                 source.pages[page].number if source.pages else 1,
-                not rows or breaks > 1,
+                not rows or bool(_BLANK_LINE.search(source.text, previous_end, start)),
                 boxes.get(match.start()),
             )
         )
