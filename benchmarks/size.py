@@ -1,6 +1,6 @@
 """Seconds and memory of `annotate run` on a book: a quarter, a half and the whole of it.
 
-    python benchmarks/size.py [--characters 3000000] [--pdf] [--keep FOLDER]
+    python benchmarks/size.py [--characters 3000000] [--pdf] [--odd] [--keep FOLDER]
 
 Each size is run as a process of its own; seconds that grow like the size show that time is linear.
 `--pdf` typesets the book with typst as well.
@@ -31,11 +31,12 @@ def write_books(folder: Path, characters: int, *, pdf: bool) -> list[Path]:
         text.write_text(plain(chapters), "utf-8")
         files.append(text)
         if pdf:
-            import typst
-
             source = text.with_suffix(".typ")
             source.write_text(typst_source(chapters), "utf-8")
-            typst.compile(str(source), output=str(text.with_suffix(".pdf")))
+            # In a process of its own: a child begins with the peak of its parent.
+            code = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
+            command = [sys.executable, "-c", code, str(source), str(text.with_suffix(".pdf"))]
+            subprocess.run(command, check=True)
             files.append(text.with_suffix(".pdf"))
     return files
 

@@ -162,6 +162,8 @@ def test_mending_pages_twice_changes_nothing(text: str) -> None:
 
 
 @given(pages(), rule_sets)
+@example("Un mur reco\u00ad\nnstruit.\n", frozenset({"soft_hyphen"}))
+@example("Un mur reco\u00ad\n» dit-il.\n", frozenset({"soft_hyphen"}))
 def test_mending_twice_changes_nothing_with_any_rules(text: str, rules: frozenset[str]) -> None:
     """Where line breaks stay they say again what they said before, but not to a paragraph that a
     page end interrupted.

@@ -10,7 +10,7 @@ from annotate.text.edits import Edit
 from annotate.text.mending.hyphens import Evidence, keeps_hyphen
 from annotate.text.mending.rules import ALL_RULES
 from annotate.text.mending.spacing import composed
-from annotate.text.structure.rows import Row
+from annotate.text.structure.rows import INVISIBLE, Row
 
 _MARKS = re.compile("[\u0300-\u036f]+")
 _NEAR = 200
@@ -19,9 +19,15 @@ _GLUE = "/"
 """Ends a line without a space behind: `Lens/` and `Liévin` are one name."""
 
 
-def _plain_hyphen(row: Row, rules: frozenset[str]) -> Iterator[Edit]:
+def _unseen(row: Row, rules: frozenset[str]) -> Iterator[Edit]:
+    """A soft hyphen that stays would be one inside a line, where it goes."""
+    if row.is_cut and row.text[-1] in INVISIBLE and "soft_hyphen" in rules:
+        yield Edit(row.end - 1, row.end, "", "soft_hyphen")
+
+
+def _plain_hyphen(row: Row) -> Iterator[Edit]:
     """A hyphen that belongs to its word is written as one, whatever marked the line end."""
-    if row.text[-1] != "-" and "hyphen" in rules:
+    if row.text[-1] != "-":
         yield Edit(row.end - 1, row.end, "-", "hyphen")
 
 
@@ -60,9 +66,10 @@ def joint_edits(
             if "hyphen" in rules and not keeps_hyphen(_end(row), following.text[:_NEAR], evidence):
                 yield Edit(row.end - 1, gap_end, "", "hyphen")
                 continue
-            yield from _plain_hyphen(row, rules)
+            yield from _plain_hyphen(row) if "hyphen" in rules else _unseen(row, rules)
             replacement = ""
         else:
+            yield from _unseen(row, rules)
             glued = row.text.endswith(_GLUE) and following.text[0].isalnum() and len(row.text) > 1
             replacement = "" if glued and row.text[-2].isalnum() else " "
         rule = "line_break" if touching else "page_break"

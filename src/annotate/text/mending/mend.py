@@ -150,7 +150,11 @@ def _call_pieces(calls: Sequence[Call]) -> Iterator[Piece]:
 
 def _hyphen_pieces(blocks: Sequence[Block], edits: Sequence[Edit]) -> Iterator[Piece]:
     """Yield the hyphens that cut a word at a line end, with what became of them."""
-    lost = {edit.start for edit in edits if edit.rule == "hyphen" and not edit.replacement}
+    lost = {
+        edit.start
+        for edit in edits
+        if edit.rule in ("hyphen", "soft_hyphen") and not edit.replacement
+    }
     numbers = count(1)
     for row in sorted(
         (row for block in blocks for row in block.rows[:-1]), key=lambda row: row.start
