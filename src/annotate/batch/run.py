@@ -135,7 +135,7 @@ def _inside(identity: str, done: int, total: int, tell: Progress) -> Watcher:
     shares = {"page": (0.0, 0.3), "block": (0.3, 1.0)}
 
     def watcher(what: str, at: int, of: int) -> None:
-        begin, end = shares[what]
+        begin, end = shares.get(what, (0.0, 1.0))
         part = begin + (end - begin) * at / max(of, 1)
         tell(f"{identity}, {what} {min(at + 1, of)} of {of}", done + part, total)
 
