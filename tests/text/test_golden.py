@@ -10,7 +10,7 @@ from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
 
 CASES = sorted(Path(__file__).with_name("golden").glob("*.txt"))
-SIGNS = str.maketrans({"⏏": "\f", "␣": "\u00a0", "¬": "\u00ad"})
+SIGNS = str.maketrans({"⏏": "\f", "␣": "\u00a0", "⍽": "\u202f", "¬": "\u00ad", "⌐": "\ufffe"})
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

@@ -39,9 +39,12 @@ from annotate.report import RunFacts, write_report
 from annotate.resources import default_configs
 from annotate.standoff.annotation import Layer
 from annotate.standoff.files import dumps, loads
+from annotate.text.mending.rules import read_rules
+from annotate.text.progress import Watcher, watched
 
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how many are done and how many there are."""
+Progress = Callable[[str, float, int], None]
+"""Called with what is being done, how many are done (a part of the present one, too) and how many
+there are."""
 
 
 def run(
@@ -83,6 +86,7 @@ def run(
     begun = datetime.now(UTC)
     labels = _labels(config)
     digest = configuration_digest(config)
+    rules = read_rules(config.parent)
     tell("loading the pipeline", 0, len(inputs))
     nlp = assemble(config)
     report = RunReport()
@@ -101,7 +105,8 @@ def run(
             note(RUNNING)
             for done, item in enumerate(inputs):
                 tell(item.id, done, len(inputs))
-                report.outcomes.append(treat(item, nlp, output, digest))
+                with watched(_inside(item.id, done, len(inputs), tell)):
+                    report.outcomes.append(treat(item, nlp, output, digest, rules))
             if not report.finished:
                 # Nothing came of it, so what an earlier run left stays as it is.
                 note(FAILED)
@@ -121,6 +126,20 @@ def run(
             raise
         note(FINISHED)
     return report
+
+
+def _inside(identity: str, done: int, total: int, tell: Progress) -> Watcher:
+    """Tell how far the work on one document is as a part of it: its pages are read before its
+    blocks are recognised, and the second takes longer.
+    """
+    shares = {"page": (0.0, 0.3), "block": (0.3, 1.0)}
+
+    def watcher(what: str, at: int, of: int) -> None:
+        begin, end = shares.get(what, (0.0, 1.0))
+        part = begin + (end - begin) * at / max(of, 1)
+        tell(f"{identity}, {what} {min(at + 1, of)} of {of}", done + part, total)
+
+    return watcher
 
 
 def _labels(config: Path) -> dict[str, Label]:

@@ -17,13 +17,20 @@ from annotate.standoff.annotation import ACRONYMS, ENTITIES, Layer
 from annotate.standoff.files import standoff_of, write_standoff
 from annotate.standoff.layers import layers_of
 from annotate.text.mending.mend import Mended, mend
+from annotate.text.mending.rules import ALL_RULES
 from annotate.text.reading.language import check_french
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 
-def treat(item: Input, nlp: Language, output: Output, config: str) -> Outcome:
+def treat(
+    item: Input,
+    nlp: Language,
+    output: Output,
+    config: str,
+    rules: frozenset[str] = ALL_RULES,
+) -> Outcome:
     """Treat one document and write its files.
 
     Parameters
@@ -36,6 +43,8 @@ def treat(item: Input, nlp: Language, output: Output, config: str) -> Outcome:
         Where to write.
     config : str
         The digest of the configuration.
+    rules : frozenset of str
+        The rules of mending that are on.
 
     Returns
     -------
@@ -46,7 +55,7 @@ def treat(item: Input, nlp: Language, output: Output, config: str) -> Outcome:
     try:
         source = item.read()
         check_french(source)
-        mended = mend(source)
+        mended = mend(source, rules)
         layers = recognise(mended, nlp)
         standoff = standoff_of(source, layers, config)
         write_standoff(output.annotations(item.id), standoff, source)

@@ -13,6 +13,7 @@ from annotate.cli.evaluate import evaluate
 from annotate.cli.gold import gold
 from annotate.cli.init import init
 from annotate.cli.run import run
+from annotate.cli.text import text
 from annotate.errors import AnnotateError, UsageError
 
 app = typer.Typer(
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.command()(init)
 app.command()(run)
 app.add_typer(gold, name="gold")
+app.add_typer(text, name="text")
 app.command()(evaluate)
 app.command()(agree)
 

@@ -37,8 +37,10 @@ class Progress:
         if self._bar is not None:
             self._bar.stop()
 
-    def __call__(self, what: str, done: int, total: int) -> None:
-        """Show that `what` is being done, after `done` of `total` documents."""
+    def __call__(self, what: str, done: float, total: int) -> None:
+        """Show that `what` is being done, after `done` of `total` documents; a part of the one
+        that is being treated counts.
+        """
         if not self._enabled:
             return
         if self._bar is None:

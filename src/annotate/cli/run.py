@@ -69,27 +69,25 @@ def run(
     from annotate.batch.inputs import find_inputs
     from annotate.batch.output import open_output
     from annotate.batch.run import run as run_batch
+    from annotate.cli.configuration import chosen
     from annotate.cli.interrupts import Interrupts
     from annotate.cli.progress import Progress
     from annotate.gold.reading import read_gold
-    from annotate.pipes.assembly import config_file
-    from annotate.resources import default_configs
 
     if gold is not None:
         read_gold(gold)  # what is named is wanted: a fault in it is told before anything is done
     found = find_inputs(inputs, out)
     output = open_output(out, force=force)
-    if config is None:
-        config = Path("configs") if Path("configs/pipeline.cfg").is_file() else default_configs()
+    pipeline = chosen(config)
     shown = Progress(enabled=not quiet and sys.stderr.isatty())
     try:
         with Interrupts() as interrupts, shown:
 
-            def progress(what: str, done: int, total: int) -> None:
+            def progress(what: str, done: float, total: int) -> None:
                 interrupts.check()
                 shown(what, done, total)
 
-            report = run_batch(found, output, config_file(config), progress, gold)
+            report = run_batch(found, output, pipeline, progress, gold)
     except KeyboardInterrupt:
         print(f"annotate: interrupted; every file in {out} is whole", file=sys.stderr)
         raise typer.Exit(130) from None

@@ -10,14 +10,20 @@ memory that a long document takes, which for the model as it is grows with the w
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from spacy.attrs import NORM
 from spacy.language import Language
 from spacy.pipeline.ner import DEFAULT_NER_MODEL, EntityRecognizer
 from spacy.tokens import Doc
 
 from annotate.pipes.finding import Finding, write_findings
+from annotate.text.progress import counted
 
 _SEPARATOR = "\n\n"
 _BATCH = 64
+_MOST = 10_000
+"""Tokens that are read together."""
+_LONGEST = 2000
+"""Tokens of a block that is read at once; no paragraph is longer, and memory grows with it."""
 
 
 class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
@@ -32,12 +38,10 @@ class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
     def __call__(self, doc: Doc) -> Doc:
         """Recognise the names of one document."""
         findings: list[Finding] = []
-        blocks = list(_blocks(doc))
-        # Without these two, `as_doc` builds the array of the whole document for every block.
-        head: Any = doc._get_array_attrs()
-        given: dict[str, Any] = {"array_head": head, "array": doc.to_array(head)}
-        parts = [doc[start:end].as_doc(**given) for start, end in blocks]
-        read = EntityRecognizer.pipe(self, parts, batch_size=_BATCH)
+        blocks = [part for block in _blocks(doc) for part in _parts(doc, *block)]
+        norms = doc.to_array([NORM])
+        parts = (_copied(doc, start, end, norms) for start, end in counted("block", blocks))
+        read = (part for batch in _batches(parts) for part in self._together(batch))
         for (start, _), part in zip(blocks, read, strict=True):
             offset = doc[start].idx
             findings.extend(
@@ -51,6 +55,10 @@ class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
             )
         write_findings(doc, self.spans_key, findings)
         return doc
+
+    def _together(self, batch: list[Doc]) -> Iterator[Doc]:
+        read: Iterator[Doc] = EntityRecognizer.pipe(self, batch, batch_size=_BATCH)
+        return read
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = _BATCH) -> Iterator[Doc]:
         """Recognise the names of a stream of documents."""
@@ -67,6 +75,42 @@ def _blocks(doc: Doc) -> Iterator[tuple[int, int]]:
             start = token.i + 1
     if start < len(doc):
         yield start, len(doc)
+
+
+def _parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a block that is too long to be read at once, behind a sentence if one ends there."""
+    while end - start > _LONGEST:
+        last = start + _LONGEST
+        ends = (at for at in range(last, start + _LONGEST // 2, -1) if doc[at - 1].text in ".!?…")
+        cut = next(ends, last)
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _batches(parts: Iterable[Doc]) -> Iterator[list[Doc]]:
+    """Put parts together that are read at once: memory grows with their tokens."""
+    batch: list[Doc] = []
+    tokens = 0
+    for part in parts:
+        batch.append(part)
+        tokens += len(part)
+        if len(batch) == _BATCH or tokens >= _MOST:
+            yield batch
+            batch, tokens = [], 0
+    if batch:
+        yield batch
+
+
+def _copied(doc: Doc, start: int, end: int, norms: Any) -> Doc:
+    """Return a part of a document as one of its own, with what the model reads.
+
+    ``Span.as_doc`` does that in a time that grows with the whole document.
+    """
+    tokens = [doc[index] for index in range(start, end)]
+    words = [token.text for token in tokens]
+    part = Doc(doc.vocab, words=words, spaces=[bool(token.whitespace_) for token in tokens])
+    return part.from_array([NORM], norms[start:end].reshape(-1, 1))
 
 
 @Language.factory(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -12,13 +13,15 @@ from annotate.text.mending.mend import Mended
 from annotate.text.source import Range
 from annotate.text.structure.model import Piece
 
+_NUMBER = re.compile(r"\d{1,3}\s*[.)]?\s*")
+
 
 class _Places:
     """Looks up the paragraph and the sentence at an offset of the mended text."""
 
     def __init__(self, mended: Mended) -> None:
         self._blocks = [extent[0] for _, extent in mended.blocks]
-        self._texts = [_text_of(piece, extent) for piece, extent in mended.blocks]
+        self._texts = [_text_of(piece, extent, mended.text) for piece, extent in mended.blocks]
         self._block_ids = [piece.id for piece, _ in mended.blocks]
         starts = []
         for piece in mended.structure.labelled("sentence"):
@@ -46,10 +49,10 @@ class _Places:
         return self._sentence_ids[index] if index >= 0 else None
 
 
-def _text_of(piece: Piece, extent: Range) -> Range:
-    """Return where the text of a block stands, without the number that mending wrote before it."""
-    number = f"{piece.value}. " if piece.label == "note" else ""
-    return extent[0] + len(number), extent[1]
+def _text_of(piece: Piece, extent: Range, text: str) -> Range:
+    """Return where the text of a block stands, without the number of a note before it."""
+    number = _NUMBER.match(text, *extent) if piece.label == "note" else None
+    return number.end() if number else extent[0], extent[1]
 
 
 def layers_of(

@@ -2,7 +2,8 @@
 
 The quote is mended text and the ranges are raw, so they differ by the repairs that mending makes,
 and by nothing else: a space for a line break or a run of spaces, a hyphen at a line end kept or
-dropped, ligatures and accents composed, invisible characters gone. The check replays none of the
+dropped, ligatures and accents composed, spaced letters put together, invisible characters gone;
+any of them may have been switched off. The check replays none of the
 edits: it holds whatever version of the rules made the quote. (The idea of text validation is
 STAM's.)
 """
@@ -13,16 +14,22 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from annotate.text.mending.accents import LIGATURES, LOST, TOKEN, readings
+from annotate.text.mending.spaced import RUN
 from annotate.text.source import Range
 
 _JOINT = "\x1e"
+_INVISIBLE = "\u00ad\ufffe\u200b\u2060\ufeff"
 _TOKEN = re.compile(
-    rf"(?P<cut>[-\u2010\u00ad\ufffe](?:{_JOINT}|[^\S\n\r\f]*[\n\r\f]\s*|\Z))"
+    rf"(?P<spaced>{RUN.pattern})"
+    rf"|(?P<signed>{TOKEN.pattern}(?: [^\W\d_]+)?|[^\W\d_]+ {TOKEN.pattern})"
+    rf"|(?P<cut>[-\u2010\u00ad\ufffe](?:{_JOINT}|[^\S\n\r\f]*[\n\r\f]\s*|\Z))"
     rf"|(?P<glue>/\s*[\n\r\f]\s*)"
-    rf"|(?P<space>[\s{_JOINT}]+)"
-    r"|(?P<invisible>[\u00ad\ufffe\u200b\u2060\ufeff]+)"
+    rf"|(?P<space>[\s{_JOINT}]+(?:[{_INVISIBLE}]+[\s{_JOINT}]+)*)"
+    rf"|(?P<invisible>[{_INVISIBLE}]+)"
     r"|(?P<ligature>[\ufb00-\ufb06])"
-    r"|(?P<composed>[^\W\d_][\u0300-\u036f]+)"
+    rf"|(?P<composed>[^\W\d_][^\S\n\r\f{_INVISIBLE}]*[\u0300-\u036f]+)"
+    rf"|(?P<lost>[{LOST}\uf001\uf002])"
     r"|(?P<other>.)",
     re.DOTALL,
 )
@@ -60,16 +67,24 @@ def _patterns(raw: str) -> Iterator[str]:
         kind, found = match.lastgroup, match.group()
         if kind == "cut":
             # Joined, kept, or a dash with the space behind it.
-            yield "(?:-|- |)" if len(found) > 1 else "-"
+            yield f"(?:(?:-|{found[0]})[ \n]?|)" if len(found) > 1 else f"(?:-|{found})"
         elif kind == "glue":
-            yield "/ ?"
+            yield "/[ \n]?"
         elif kind == "space":
-            yield "[ ]?" if _JOINT in found else f"(?:[ ]|{re.escape(found)})"
+            either = "[ \n]" if re.search("[\n\r\f\v\x85\u2028\u2029]", found) else "[ ]"
+            yield "[ \n]?" if _JOINT in found else f"(?:{either}|{re.escape(found)})"
         elif kind == "invisible":
             yield f"(?:-|{re.escape(found)})?"
         elif kind == "ligature":
             yield f"(?:{found}|{unicodedata.normalize('NFKC', found)})"
         elif kind == "composed":
-            yield f"(?:{found}|{unicodedata.normalize('NFC', found)})"
+            whole = unicodedata.normalize("NFC", "".join(found.split()))
+            yield f"(?:{re.escape(found)}|{whole}|{found[0]} {found[1:].lstrip()})"
+        elif kind == "spaced":
+            yield r"\s{0,2}".join(re.escape(char) for char in found if not char.isspace())
+        elif kind == "signed":
+            yield f"(?:{'|'.join(map(re.escape, readings(found)))})"
+        elif kind == "lost":
+            yield f"(?:{re.escape(found)}|{'|'.join(LIGATURES)})"
         else:
             yield re.escape(found)

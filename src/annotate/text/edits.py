@@ -9,12 +9,14 @@ projected both ways.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from annotate.text.segments import Segment, Segments
 from annotate.text.source import Range
 
 SEPARATOR = "\n\n"
@@ -42,21 +44,6 @@ class Edit:
     end: int
     replacement: str
     rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    """A stretch of the mended text and where it comes from.
-
-    Verbatim segments are copied character by character; the others are edits, and a part of one
-    projects to the whole of it.
-    """
-
-    mended: Range
-    source: Range
-    part: int
-    verbatim: bool
-    rule: str = ""
 
 
 def replay(
@@ -98,7 +85,7 @@ def replay(
     _check_ranges(blocks, len(text))
     starts = [edit.start for edit in ordered]
     pieces: list[str] = []
-    segments: list[_Segment] = []
+    segments = Segments()
     extents: list[Range] = []
     position = 0
     part = 0
@@ -115,7 +102,7 @@ def replay(
                 position = segment.mended[1]
             part += 1
         extents.append((begin, position))
-    return "".join(pieces), OffsetMap(tuple(segments), tuple(extents))
+    return "".join(pieces), OffsetMap(segments, tuple(extents))
 
 
 def _check_ranges(blocks: Sequence[Sequence[Range]], length: int) -> None:
@@ -143,22 +130,22 @@ def _edits_within(edits: list[Edit], starts: list[int], start: int, end: int) ->
 
 def _segments(
     text: str, span: Range, edits: list[Edit], position: int, part: int
-) -> Iterable[tuple[_Segment, str]]:
+) -> Iterable[tuple[Segment, str]]:
     cursor, end = span
     for edit in edits:
         if cursor < edit.start:
             copied = text[cursor : edit.start]
             yield (
-                _Segment((position, position + len(copied)), (cursor, edit.start), part, True),
+                Segment((position, position + len(copied)), (cursor, edit.start), part, True),
                 copied,
             )
             position += len(copied)
         mended = (position, position + len(edit.replacement))
-        yield _Segment(mended, (edit.start, edit.end), part, False, edit.rule), edit.replacement
+        yield Segment(mended, (edit.start, edit.end), part, False, edit.rule), edit.replacement
         position, cursor = mended[1], edit.end
     if cursor < end:
         copied = text[cursor:end]
-        yield _Segment((position, position + len(copied)), (cursor, end), part, True), copied
+        yield Segment((position, position + len(copied)), (cursor, end), part, True), copied
 
 
 @dataclass(frozen=True)
@@ -169,23 +156,21 @@ class OffsetMap:
 
     Attributes
     ----------
-    segments : tuple
+    segments : Segments
         The stretches of the mended text, in its order.
     extents : tuple of Range
         Where each block stands in the mended text.
     """
 
-    segments: tuple[_Segment, ...]
+    segments: Segments
     extents: tuple[Range, ...]
 
     @cached_property
-    def _mended_ends(self) -> list[int]:
-        return [segment.mended[1] for segment in self.segments]
-
-    @cached_property
-    def _by_source(self) -> tuple[list[int], list[_Segment]]:
-        ordered = sorted(self.segments, key=lambda segment: segment.source)
-        return [segment.source[1] for segment in ordered], ordered
+    def _by_source(self) -> tuple[array[int], array[int]]:
+        """The ends of the segments in the order of the source, and their places in `segments`."""
+        starts, ends = self.segments.source_starts, self.segments.source_ends
+        order = sorted(range(len(ends)), key=lambda index: (starts[index], ends[index]))
+        return array("q", (ends[index] for index in order)), array("q", order)
 
     def to_source(self, start: int, end: int) -> tuple[Range, ...]:
         """Return the source ranges behind a span of the mended text.
@@ -205,7 +190,7 @@ class OffsetMap:
         found: list[Range] = []
         part = -1
         parted = False
-        for index in range(bisect_right(self._mended_ends, start), len(self.segments)):
+        for index in range(bisect_right(self.segments.mended_ends, start), len(self.segments)):
             segment = self.segments[index]
             if segment.mended[0] >= end:
                 break
@@ -239,10 +224,10 @@ class OffsetMap:
             In the order of the mended text, neighbours merged; empty when all of the span was set
             aside or deleted.
         """
-        ends, ordered = self._by_source
+        ends, order = self._by_source
         found: list[Range] = []
-        for index in range(bisect_right(ends, start), len(ordered)):
-            segment = ordered[index]
+        for index in range(bisect_right(ends, start), len(order)):
+            segment = self.segments[order[index]]
             if segment.source[0] >= end:
                 break
             low, high = segment.mended

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -150,7 +151,11 @@ class Source:
 
     def page_at(self, offset: int) -> int:
         """Return the number of the page that holds the code point at `offset`; 1 without pages."""
-        for page in self.pages:
-            if offset < page.end:
-                return page.number
-        return self.pages[-1].number if self.pages else 1
+        if not self.pages:
+            return 1
+        index = bisect_right(self._page_ends, offset)
+        return self.pages[min(index, len(self.pages) - 1)].number
+
+    @cached_property
+    def _page_ends(self) -> list[int]:
+        return [page.end for page in self.pages]

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from annotate.text.edits import Edit
 from annotate.text.mending.hyphens import Evidence, keeps_hyphen
-from annotate.text.structure.rows import Row
+from annotate.text.mending.rules import ALL_RULES
+from annotate.text.mending.spacing import composed
+from annotate.text.structure.rows import INVISIBLE, Row
 
+_MARKS = re.compile("[\u0300-\u036f]+")
+_NEAR = 200
+"""Characters of a row that decide: a row may be ten megabytes long."""
 _GLUE = "/"
 """Ends a line without a space behind: `Lens/` and `Liévin` are one name."""
+
+
+def _unseen(row: Row, rules: frozenset[str]) -> Iterator[Edit]:
+    """A soft hyphen that stays would be one inside a line, where it goes."""
+    if row.is_cut and row.text[-1] in INVISIBLE and "soft_hyphen" in rules:
+        yield Edit(row.end - 1, row.end, "", "soft_hyphen")
 
 
 def _plain_hyphen(row: Row) -> Iterator[Edit]:
@@ -19,7 +31,12 @@ def _plain_hyphen(row: Row) -> Iterator[Edit]:
         yield Edit(row.end - 1, row.end, "-", "hyphen")
 
 
-def joint_edits(rows: Sequence[Row], evidence: Evidence, contiguous: set[int]) -> Iterator[Edit]:
+def joint_edits(
+    rows: Sequence[Row],
+    evidence: Evidence,
+    contiguous: set[int],
+    rules: frozenset[str] = ALL_RULES,
+) -> Iterator[Edit]:
     """Yield the repairs between the rows of a block.
 
     Parameters
@@ -31,20 +48,37 @@ def joint_edits(rows: Sequence[Row], evidence: Evidence, contiguous: set[int]) -
     contiguous : set of int
         Start offsets of the rows that share a source range with the row before them; before any
         other row something was set aside, which no edit may touch.
+    rules : frozenset of str
+        The rules that are on. Without ``hyphen`` every hyphen is kept as it is; without
+        ``line_break`` or ``page_break`` the lines are parted by one line feed, since a blank line
+        would part blocks.
     """
     for row, following in pairwise(rows):
         touching = following.start in contiguous
+        marks = _MARKS.match(following.text)
+        if marks and touching and row.text[-1].isalpha() and {"accent", "line_break"} <= rules:
+            # An accent that a line break parts from its letter.
+            end = following.start + marks.end()
+            yield Edit(row.end - 1, end, composed(row.text[-1] + marks.group(), rules), "accent")
+            continue
         gap_end = following.start if touching else row.end
         if row.is_cut and following.text[0].isalnum():
-            if keeps_hyphen(row.text[:-1], following.text, evidence):
-                yield from _plain_hyphen(row)
-                if touching:
-                    yield Edit(row.end, gap_end, "", "line_break")
-            else:
+            if "hyphen" in rules and not keeps_hyphen(_end(row), following.text[:_NEAR], evidence):
                 yield Edit(row.end - 1, gap_end, "", "hyphen")
-            continue
-        glued = row.text.endswith(_GLUE) and following.text[0].isalnum() and len(row.text) > 1
-        replacement = "" if glued and row.text[-2].isalnum() else " "
+                continue
+            yield from _plain_hyphen(row) if "hyphen" in rules else _unseen(row, rules)
+            replacement = ""
+        else:
+            yield from _unseen(row, rules)
+            glued = row.text.endswith(_GLUE) and following.text[0].isalnum() and len(row.text) > 1
+            replacement = "" if glued and row.text[-2].isalnum() else " "
         rule = "line_break" if touching else "page_break"
+        if rule not in rules:
+            replacement = "\n"
         if touching or replacement:
             yield Edit(row.end, gap_end, replacement, rule)
+
+
+def _end(row: Row) -> str:
+    """Return what stands before the hyphen at a row's end."""
+    return row.text[-_NEAR:-1]

@@ -24,6 +24,8 @@ _INNER_CAPITAL = re.compile(
 )
 _FIRST, _LAST = 0.8, 1.12
 """The cut word ends or begins at between so many widths of the column."""
+_PARAGRAPH = 2.2
+"""A line longer than so many others is a paragraph of a text that has no lines of a page."""
 _SEVERAL = 3
 """Lines that are run together before an extractor is taken to do so."""
 
@@ -46,7 +48,8 @@ def lost_hyphens(rows: Sequence[Row], widths: Widths, evidence: Evidence) -> Ite
         Of the rule ``lost_hyphen``, at code points of the source.
     """
     joined = [row for row in rows if widths.is_joined(row)]
-    if len(joined) < _SEVERAL:
+    longer = sum(widths.own[row.start] > _PARAGRAPH * widths.full[row.start] for row in rows)
+    if len(joined) < _SEVERAL or longer > len(joined) / 4:
         return
     words = [(row, match) for row in joined for match in _at_the_end(row, widths)]
     # A word that is in doubt is no evidence for itself.

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 
 from annotate.text.edits import Edit, OffsetMap, replay
-from annotate.text.mending.hyphens import SOFT, Evidence, word_forms, writes_soft_hyphens
-from annotate.text.mending.joints import joint_edits
-from annotate.text.mending.lost import lost_hyphens
-from annotate.text.mending.spacing import inner_edits
+from annotate.text.mending.plan import planned_edits
+from annotate.text.mending.rules import ALL_RULES
 from annotate.text.sentences import sentence_spans
 from annotate.text.source import Range, Source
 from annotate.text.structure.blocks import Block
@@ -24,11 +20,7 @@ from annotate.text.structure.model import Piece, Structure, cut
 from annotate.text.structure.notes import Call, Note, find_calls, raised_calls
 from annotate.text.structure.plain import plain_blocks
 from annotate.text.structure.rows import Row, ranges_of, rows_of
-from annotate.text.structure.widths import measure_widths
-from annotate.text.words import common_words
 
-_NOTE_STOP = r"\s*[.)]?\s*"
-_SPACES = " \u00a0\u202f\n"
 _PREFIXES = {"title": "t", "author": "a", "heading": "h", "paragraph": "p", "note": "n"}
 
 
@@ -69,18 +61,26 @@ class Mended:
         )
 
 
-def mend(source: Source) -> Mended:
+def mend(source: Source, rules: frozenset[str] = ALL_RULES) -> Mended:
     """Mend a source and lay out its structure.
 
     Parameters
     ----------
     source : Source
         As read.
+    rules : frozenset of str
+        The rules that are on; see :mod:`annotate.text.mending.rules`. The structure does not
+        depend on them.
 
     Returns
     -------
     Mended
         Mending its text again changes nothing.
+
+    Raises
+    ------
+    ValueError
+        If a rule is none.
 
     Examples
     --------
@@ -88,13 +88,16 @@ def mend(source: Source) -> Mended:
     >>> mend(source).text
     'Un jardin communautaire et clos.'
     """
+    if not rules <= ALL_RULES:
+        raise ValueError(f"no such rule of mending: {', '.join(sorted(rules - ALL_RULES))}")
     rows = rows_of(source)
     furniture = marked_furniture(source) if source.marks else find_furniture(rows)
     kept = [row for row in rows if row.start not in furniture]
     blocks = _blocks(kept, source)
     calls = _calls(blocks, source)
     ranges = [ranges_of(block.rows, source) for block in blocks]
-    edits = sorted(_edits(blocks, calls, source, rows), key=lambda edit: (edit.start, edit.end))
+    found = planned_edits(blocks, calls, source, rows, rules)
+    edits = sorted(found, key=lambda edit: (edit.start, edit.end))
     text, offsets = replay(source.text, ranges, edits)
     pieces, block_ids = _pieces(blocks, ranges)
     pieces.extend(_call_pieces(calls))
@@ -123,91 +126,25 @@ def _calls(blocks: Sequence[Block], source: Source) -> list[Call]:
     return find_calls(notes, text)
 
 
-def _edits(
-    blocks: Sequence[Block], calls: Sequence[Call], source: Source, rows: Sequence[Row]
-) -> Iterator[Edit]:
-    soft = writes_soft_hyphens(row.text for row in rows)
-    evidence = Evidence(_forms(rows, soft), lambda word: word in common_words(), soft)
-    taken = [_call_edit(call, source.text) for call in calls]
-    yield from taken
-    for block in blocks:
-        if block.label == "note":
-            edit = _number_edit(block, source.text)
-            taken.append(edit)
-            yield edit
-        inside: set[int] = set()
-        for start, end in ranges_of(block.rows, source):
-            inside.update(row.start for row in block.rows if start < row.start < end)
-        cut = list(joint_edits(block.rows, evidence, inside))
-        yield from cut
-    busy = sorted((edit.start, edit.end) for edit in taken)
-    if source.layout is None:
-        yield from lost_hyphens(rows, measure_widths(rows, source), evidence)
-    for block in blocks:
-        for row in block.rows:
-            for start, end in _free(row.start, row.end, busy):
-                yield from _unless_cut(inner_edits(source.text[start:end], start, soft), row)
-
-
-def _unless_cut(edits: Iterable[Edit], row: Row) -> Iterator[Edit]:
-    """Leave the hyphen at a row's cut end to the joint between the rows."""
-    return (edit for edit in edits if not (row.is_cut and edit.end == row.end))
-
-
-def _forms(rows: Sequence[Row], soft: bool) -> Counter[str]:
-    return word_forms(row.text.replace(SOFT, "-") if soft else row.text for row in rows)
-
-
-def _free(start: int, end: int, busy: Sequence[Range]) -> Iterator[Range]:
-    """Yield the parts of a range that no other edit touches."""
-    for low, high in busy:
-        if high <= start or low >= end:
-            continue
-        if start < low:
-            yield start, low
-        start = high
-    if start < end:
-        yield start, end
-
-
-def _call_edit(call: Call, text: str) -> Edit:
-    """Delete a call, the space before it where nothing needs it, and the full stop that the call
-    doubles (`commune.6. Par`).
-    """
-    start, end = call.start, call.end
-    before, after = text[:start].rstrip(_SPACES)[-1:], text[end : end + 1]
-    if text[start - 1] in _SPACES and (not after or not after.isalnum()):
-        start = len(text[:start].rstrip(_SPACES))
-    if after and after in _SPACES and text[end + 1 : end + 2] in tuple(".,)"):
-        end += 1  # an extractor's space between the call and the stop
-        after = text[end]
-    if before == "." and after == ".":
-        end += 1
-    return Edit(start, end, "", "note_call")
-
-
-def _number_edit(block: Block, text: str) -> Edit:
-    row = block.rows[0]
-    match = re.compile(re.escape(block.number or "") + _NOTE_STOP).match(text, row.start, row.end)
-    end = match.end() if match else row.start
-    return Edit(row.start, end, f"{block.number}. ", "note_number")
-
-
 def _pieces(
     blocks: Sequence[Block], ranges: Sequence[tuple[Range, ...]]
 ) -> tuple[list[Piece], tuple[str, ...]]:
     counters = {label: count(1) for label in _PREFIXES}
     pieces: list[Piece] = []
     ids: list[str] = []
-    boxes = sorted({block.box for block in blocks if block.box is not None})
+    boxes: dict[int, list[Range]] = {
+        box: [] for box in sorted({block.box for block in blocks if block.box is not None})
+    }
+    names = {box: f"b{number}" for number, box in enumerate(boxes, start=1)}
     for block, own in zip(blocks, ranges, strict=True):
         identity = f"{_PREFIXES[block.label]}{next(counters[block.label])}"
-        parent = None if block.box is None else f"b{boxes.index(block.box) + 1}"
+        parent = None
+        if block.box is not None:
+            parent = names[block.box]
+            boxes[block.box].extend(own)
         pieces.append(Piece(identity, block.label, own, block.number, parent, block.kind))
         ids.append(identity)
-    for number, box in enumerate(boxes, start=1):
-        held = [own for block, own in zip(blocks, ranges, strict=True) if block.box == box]
-        pieces.append(Piece(f"b{number}", "box", tuple(span for own in held for span in own)))
+    pieces.extend(Piece(names[box], "box", tuple(held)) for box, held in boxes.items())
     return pieces, tuple(ids)
 
 
@@ -218,7 +155,11 @@ def _call_pieces(calls: Sequence[Call]) -> Iterator[Piece]:
 
 def _hyphen_pieces(blocks: Sequence[Block], edits: Sequence[Edit]) -> Iterator[Piece]:
     """Yield the hyphens that cut a word at a line end, with what became of them."""
-    lost = {edit.start for edit in edits if edit.rule == "hyphen" and not edit.replacement}
+    lost = {
+        edit.start
+        for edit in edits
+        if edit.rule in ("hyphen", "soft_hyphen") and not edit.replacement
+    }
     numbers = count(1)
     for row in sorted(
         (row for block in blocks for row in block.rows[:-1]), key=lambda row: row.start

@@ -72,9 +72,9 @@ def read_bytes(data: bytes, identity: str, shown: str) -> Source:
 
 def _read(kind: str, data: bytes, identity: str, shown: str) -> Source:
     if kind == kinds.PDF:
-        from annotate.text.reading.pdf import read_pdf
+        from annotate.text.reading.guard import read_guarded
 
-        return read_pdf(data, identity, shown)
+        return read_guarded(data, identity, shown)
     if kind == kinds.DOCX:
         from annotate.text.reading.docx import read_docx
 

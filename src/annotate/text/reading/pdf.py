@@ -16,10 +16,13 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from annotate.errors import EncryptedError, NoTextError, UnreadableError
+from annotate.text.progress import counted
 from annotate.text.source import Box, Layout, LineBox, Page, Source
 
 _LINE_END_HYPHEN = 0xFFFE
 _PAGE_BREAK = "\f"
+_MOST_PAGES, _MOST_CHARACTERS = 20_000, 50_000_000
+"""What no book has."""
 _GAP = 0.15
 """White of this share of the font size between two characters is a space."""
 _BAR, _BAR_HEIGHT = 5.0, 20.0
@@ -72,6 +75,8 @@ def read_pdf(data: bytes, identity: str, shown: str) -> Source:
         If no page has a text layer (a scan).
     """
     document = _open(data, shown)
+    if len(document) > _MOST_PAGES:
+        raise _too_much(f"says that it has {len(document)} pages; {_MOST_PAGES} are read", shown)
     try:
         texts: list[str] = []
         pages: list[Page] = []
@@ -79,7 +84,7 @@ def read_pdf(data: bytes, identity: str, shown: str) -> Source:
         raised: set[int] = set()
         frames: list[tuple[int, Box]] = []
         offset = 0
-        for number in range(1, len(document) + 1):
+        for number in counted("page", range(1, len(document) + 1)):
             page = _load(document, number, shown)
             text, found, high = _read_page(page, offset)
             if number < len(document):
@@ -91,6 +96,8 @@ def read_pdf(data: bytes, identity: str, shown: str) -> Source:
             lines.extend(found)
             raised |= high
             offset += len(text)
+            if offset > _MOST_CHARACTERS:
+                raise _too_much(f"holds more than {_MOST_CHARACTERS} characters", shown)
     finally:
         document.close()
     if not lines:
@@ -101,6 +108,10 @@ def read_pdf(data: bytes, identity: str, shown: str) -> Source:
         )
     layout = Layout(tuple(lines), frozenset(raised), tuple(frames))
     return Source(identity, shown, "".join(texts), tuple(pages), layout)
+
+
+def _too_much(what: str, shown: str) -> UnreadableError:
+    return UnreadableError(what, path=shown, remedy="cut it into several files")
 
 
 def _open(data: bytes, shown: str) -> pdfium.PdfDocument:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from annotate.text.structure.notes import note_head
@@ -146,12 +147,11 @@ def _numbers(row: Row) -> Iterator[tuple[int, int, int]]:
             yield match.start(1), match.end(1), _value(match.group(2))
 
 
-def _edges(rows: Sequence[Row], known: Iterable[int] = (), depth: int = _DEPTH) -> list[Row]:
+def _edges(rows: Sequence[Row], known: Container[int] = (), depth: int = _DEPTH) -> list[Row]:
     """Return the rows at the top and the foot of a page, where furniture may stand."""
-    taken = set(known)
     if rows[0].line is not None:
         rows = sorted(rows, key=lambda row: -row.line.baseline if row.line else 0.0)
-    free = [row for row in rows if row.start not in taken]
+    free = [row for row in rows if row.start not in known]
     if len(free) <= 2 * depth:
         return free
     return [*free[:depth], *free[-depth:]]
@@ -182,7 +182,7 @@ def _value(number: str) -> int:
     return sum(-one if one < following else one for one, following in pairs)
 
 
-def _repeated(by_page: dict[int, list[Row]], known: Iterable[int]) -> dict[int, str]:
+def _repeated(by_page: dict[int, list[Row]], known: Container[int]) -> dict[int, str]:
     seen: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for rows in by_page.values():
         for row in _edges(rows, known):
@@ -224,39 +224,50 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, st
             default=0.0,
         )
         outside = [row for row in edges if sign * _height(row) > inner + 1.2 * leading]
+        beyond = _Beyond(by_page, sign, leading)
+        level = sorted((_height(row), row.page) for row in outside)
         for row in outside:
             if row.start in known:
                 continue
             if _NUMBER.fullmatch(row.text.lower()):
                 found[row.start] = "page_number"
-            elif _same_height_elsewhere(row, outside) or _beyond(row, by_page, sign, leading):
+            elif _elsewhere(level, row) or beyond(row):
                 found[row.start] = "running_head"
     return found
 
 
-def _same_height_elsewhere(row: Row, others: Iterable[Row]) -> bool:
-    return any(
-        other.page != row.page and abs(_height(other) - _height(row)) <= 1.5 for other in others
-    )
+def _elsewhere(level: Sequence[tuple[float, int]], row: Row) -> bool:
+    """Tell whether some row of another page stands at the height of this one."""
+    height = _height(row)
+    for place in range(bisect_left(level, (height - 1.5, 0)), len(level)):
+        other, page = level[place]
+        if other > height + 1.5:
+            break
+        if page != row.page:
+            return True
+    return False
 
 
-def _beyond(row: Row, by_page: dict[int, list[Row]], sign: int, leading: float) -> bool:
-    """Tell whether a row stands where no other page has anything: the running head of the second
+class _Beyond:
+    """Tells whether a row stands where no other page has anything: the running head of the second
     of two pages. A note at the foot is none.
     """
-    if len(by_page) < 2 or row.line is None or (sign < 0 and note_head(row)):
-        return False
-    most = max(
-        sign * _height(other)
-        for page, rows in by_page.items()
-        if page != row.page
-        for other in rows
-    )
-    body = Counter(
-        round(other.line.size, 1) for rows in by_page.values() for other in rows if other.line
-    )
-    small = row.line.size <= body.most_common(1)[0][0] * 1.02
-    return small and sign * _height(row) > most + 0.5 * leading
+
+    def __init__(self, by_page: dict[int, list[Row]], sign: int, leading: float) -> None:
+        self._sign, self._leading = sign, leading
+        most = {page: max(sign * _height(row) for row in rows) for page, rows in by_page.items()}
+        self._two = sorted(((height, page) for page, height in most.items()), reverse=True)[:2]
+        sizes = Counter(
+            round(row.line.size, 1) for rows in by_page.values() for row in rows if row.line
+        )
+        self._size = sizes.most_common(1)[0][0] if sizes else 0.0
+
+    def __call__(self, row: Row) -> bool:
+        if len(self._two) < 2 or row.line is None or (self._sign < 0 and note_head(row)):
+            return False
+        most = next(height for height, page in self._two if page != row.page)
+        small = row.line.size <= self._size * 1.02
+        return small and self._sign * _height(row) > most + 0.5 * self._leading
 
 
 def _height(row: Row) -> float:

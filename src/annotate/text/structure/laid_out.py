@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from annotate.text.source import Source
@@ -46,9 +47,12 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     heads = _heading_rows(body, geometry)
     style = style_of([row for row in body if row.start not in heads], geometry)
     blocks = _main_text(body, heads, geometry, style)
-    for number in sorted(set(framed.values())):
-        boxed = [row for row in rows if framed.get(row.start) == number]
-        blocks.extend(_box(boxed, number))
+    boxed: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.start in framed:
+            boxed[framed[row.start]].append(row)
+    for number, inside in sorted(boxed.items()):
+        blocks.extend(_box(inside, number))
     blocks.sort(key=lambda block: block.rows[0].start)
     return [*blocks, *(Block("note", note.rows, note.number) for note in notes)]
 

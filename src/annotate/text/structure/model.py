@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -87,8 +87,9 @@ def cut(ranges: Sequence[Range], starts: Sequence[int], text: str) -> list[tuple
     [((0, 4),), ((5, 9),)]
     """
     parts: list[list[Range]] = [[] for _ in starts]
+    ordered = sorted(starts)
     for low, high in ranges:
-        inside = [start for start in starts if low < start < high]
+        inside = ordered[bisect_right(ordered, low) : bisect_left(ordered, high)]
         bounds = [low, *inside, high]
         for begin, end in pairwise(bounds):
             held = text[begin:end]

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from annotate.text.source import Source
 from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline, kind_of
+from annotate.text.structure.notes import note_head
 from annotate.text.structure.paragraphs import is_bullet, item_number
 from annotate.text.structure.plain_notes import find_notes
 from annotate.text.structure.rows import Row
@@ -27,6 +28,8 @@ _LONG_LINES = 160
 """Lines of this many characters are paragraphs, not lines of a page."""
 _OPENING = 8
 """The authors stand in one of the first so many rows."""
+_TITLE_LINE = 60
+"""A line of a title that ends a sentence (`Cesser, compter.`) is no longer than this."""
 _HEADING_ROWS = 5
 _LONGEST_HEADING = 220
 _SHORT = 0.8
@@ -108,7 +111,7 @@ class _Lines:
         """Return the title and the authors, and the index of the row behind them."""
         rows = self._rows
         for index in range(1, min(_OPENING, len(rows))):
-            if rows[index].ends_sentence and not self._short_title(index):
+            if rows[index].ends_sentence and len(rows[index].text) > _TITLE_LINE:
                 break
             if not is_byline(rows[index].text) or rows[index - 1].is_cut:
                 continue
@@ -121,10 +124,6 @@ class _Lines:
                     return blocks, end
         end = self._heading_end(0, first=True)
         return ([Block("title", tuple(rows[:end]))], end) if end else ([], 0)
-
-    def _short_title(self, index: int) -> bool:
-        """Tell whether a row that ends a sentence may still be a line of a title (`Cesser.`)."""
-        return self._broke_early(index) or self._rows[index].blank_before
 
     def _blank_lines_part(self) -> bool:
         early = [
@@ -227,6 +226,8 @@ class _Lines:
         if index in self._broken:
             return self._ended(index) and self._broke_early(index - 1)
         if row.blank_before:
+            if note_head(row):
+                return True
             if self._parts_by_blanks:
                 return previous.ends_sentence or previous.text[-1] in ":;" or self._opens(row)
             return self._ended(index) or (self._opens(row) and self._heading_end(index) > index)

@@ -12,6 +12,9 @@ from annotate.text.source import LineBox, Range, Source
 HYPHENS = "-\u00ad\u2010\ufffe"
 """Characters that may cut a word at a line end."""
 
+INVISIBLE = "\u00ad\ufffe\u200b\u2060\ufeff"
+"""Characters that show nothing inside a line."""
+
 _ENDS_SENTENCE = re.compile(r"[.!?…][\s\u00a0\u202f»”\"’)\]\d]*$")
 _HEAD = re.compile(r"(\d{1,3})(?:[.)]\s*|\s+|(?=[A-ZÀ-Þ]))(?=[A-ZÀ-Þ«])")
 _LONE = re.compile(r"\d{1,3}")
@@ -19,6 +22,9 @@ _LONGEST_HEADING = 70
 _SHORTEST_NOTE = 10
 """A number above fewer characters than these is no note: it may be a page's, above `Notes`."""
 _CUT = re.compile(rf"(?:\w|\b\w\.)[{HYPHENS}]$")
+_UNSEEN = re.compile(rf"[\s{INVISIBLE}]+")
+_BREAK = r"\n\r\v\x85\u2028\u2029"
+_BLANK_LINE = re.compile(rf"(?>\r\n|[{_BREAK}])[^{_BREAK}]*[{_BREAK}]")
 _ROW = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 
 
@@ -78,21 +84,21 @@ def rows_of(source: Source) -> list[Row]:
     previous_end = 0
     page = 0
     for match in _ROW.finditer(source.text):
-        stripped = match.group().strip()
-        if not stripped:
+        line = match.group()
+        lead = _UNSEEN.match(line)
+        if lead and lead.end() == len(line):
             continue
-        start = match.start() + match.group().index(stripped[0])
+        start = match.start() + (lead.end() if lead else 0)
+        stripped = line[start - match.start() :].rstrip()
         while page + 1 < len(source.pages) and start >= source.pages[page].end:
             page += 1
-        gap = source.text[previous_end:start]
-        breaks = len(re.findall(r"\r\n|[\n\r\v\x85\u2028\u2029]", gap))
         rows.append(
             Row(
                 start,
                 start + len(stripped),
                 stripped,
                 source.pages[page].number if source.pages else 1,
-                not rows or breaks > 1,
+                not rows or bool(_BLANK_LINE.search(source.text, previous_end, start)),
                 boxes.get(match.start()),
             )
         )

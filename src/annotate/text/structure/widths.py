@@ -38,6 +38,8 @@ _SLACK = 0.05
 """A line that leaves more than this share of its column white was broken early."""
 _JOINED = 1.2
 """A line this much longer than others is two, run together where a word was cut."""
+_TWO = 2.2
+"""A line longer than so many others is no two lines, but a paragraph."""
 _RAGGED = 0.03
 """Full lines that differ by more than this share of their width are ragged."""
 _BLANKS = 0.4
@@ -89,7 +91,7 @@ class Widths:
 
     def is_joined(self, row: Row) -> bool:
         """Tell whether a row is two lines that the extractor ran together."""
-        return self.own[row.start] > _JOINED * self.full[row.start]
+        return _JOINED < self.own[row.start] / max(self.full[row.start], 1.0) < _TWO
 
     def broke_early(self, row: Row, following: Row) -> bool:
         """Tell whether a line was broken where its column still had room."""
@@ -198,5 +200,7 @@ def _full(widths: Sequence[float]) -> list[float]:
             ahead += 1
         if index > _SPAN:
             ordered.remove(window.popleft())
-        found.append(ordered[(3 * len(ordered)) // 4])
+        wide, middle = ordered[(3 * len(ordered)) // 4], ordered[len(ordered) // 2]
+        # Where many lines are two run together, those that are not tell the width.
+        found.append(middle if wide > 1.5 * middle and middle > 0.4 * wide else wide)
     return found

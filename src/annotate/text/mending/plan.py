@@ -1,0 +1,162 @@
+"""The plan of repairs of a document: what each rule that is on changes in its blocks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from annotate.text.edits import Edit
+from annotate.text.mending.accents import accent_edits, accent_side, lost_ligatures
+from annotate.text.mending.hyphens import SOFT, Evidence, word_forms, writes_soft_hyphens
+from annotate.text.mending.joints import joint_edits
+from annotate.text.mending.lost import lost_hyphens
+from annotate.text.mending.rules import ALL_RULES
+from annotate.text.mending.spaced import spaced_edits
+from annotate.text.mending.spacing import inner_edits
+from annotate.text.source import Range, Source
+from annotate.text.structure.blocks import Block
+from annotate.text.structure.notes import Call
+from annotate.text.structure.rows import Row, ranges_of
+from annotate.text.structure.widths import measure_widths
+from annotate.text.words import common_words
+
+_NOTE_STOP = r"\s*[.)]?\s*"
+_SPACE = " \u00a0\u202f\n"
+_NEAR = 80
+"""Characters before a call that are looked at."""
+
+Finder = Callable[[str, int], Iterator[Edit]]
+"""From a stretch of text without a line break and its place in the source to repairs."""
+
+
+def planned_edits(
+    blocks: Sequence[Block],
+    calls: Sequence[Call],
+    source: Source,
+    rows: Sequence[Row],
+    rules: frozenset[str] = ALL_RULES,
+) -> Iterator[Edit]:
+    """Yield the repairs of a document.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+        In reading order.
+    calls : sequence of Call
+        The note calls in them.
+    source : Source
+        Their source.
+    rows : sequence of Row
+        All rows of the document, as evidence.
+    rules : frozenset of str
+        The rules that are on.
+
+    Yields
+    ------
+    Edit
+        In no order; no two overlap.
+    """
+    soft = writes_soft_hyphens(row.text for row in rows)
+    texts = (row.text.replace(SOFT, "-") if soft else row.text for row in rows)
+    evidence = Evidence(word_forms(texts), lambda word: word in common_words(), soft)
+    taken: list[Edit] = []
+    if "note_call" in rules:
+        taken.extend(_call_edit(call, source.text) for call in calls)
+    if "note_number" in rules:
+        taken.extend(_number_edit(block, source.text) for block in blocks if block.label == "note")
+    yield from list(taken)
+    for block in blocks:
+        contiguous = set(_behind_the_first(block, ranges_of(block.rows, source)))
+        for edit in joint_edits(block.rows, evidence, contiguous, rules):
+            if edit.rule == "accent":
+                taken.append(edit)
+            yield edit
+    if "lost_hyphen" in rules and not source.layout and not source.marks:
+        lost = list(lost_hyphens(rows, measure_widths(rows, source), evidence))
+        taken.extend(lost)
+        yield from lost
+    busy = sorted((edit.start, edit.end) for edit in taken)
+    finders = _finders(rules, rows, evidence)
+    for block in blocks:
+        for row in block.rows:
+            for start, end in _free(row.start, row.end, busy):
+                found = _in_turn(source.text, (start, end), finders)
+                yield from _unless_cut(found, row)
+
+
+def _behind_the_first(block: Block, ranges: Sequence[Range]) -> Iterator[int]:
+    """Yield where the rows begin that share a source range with the row before them."""
+    begins = {start for start, _ in ranges}
+    return (row.start for row in block.rows if row.start not in begins)
+
+
+def _finders(rules: frozenset[str], rows: Sequence[Row], evidence: Evidence) -> list[Finder]:
+    """Return what looks for repairs inside rows, the first of which has the first word."""
+    forms, common = evidence.forms, evidence.known
+
+    def known(word: str) -> bool:
+        return word in forms or common(word)
+
+    finders: list[Finder] = []
+    if "spaced_letters" in rules:
+        finders.append(lambda text, start: spaced_edits(text, start, known))
+    if "accent" in rules:
+        side = accent_side(row.text for row in rows)
+        finders.append(lambda text, start: accent_edits(text, start, known, side))
+    if "ligature" in rules:
+        finders.append(lambda text, start: lost_ligatures(text, start, known))
+    finders.append(lambda text, start: inner_edits(text, start, rules, soft=evidence.soft))
+    return finders
+
+
+def _in_turn(text: str, span: Range, finders: Sequence[Finder]) -> list[Edit]:
+    """Let each finder look at what those before it have left."""
+    found: list[Edit] = []
+    for finder in finders:
+        busy = sorted((edit.start, edit.end) for edit in found)
+        for start, end in _free(*span, busy):
+            found.extend(finder(text[start:end], start))
+    return found
+
+
+def _unless_cut(edits: Iterable[Edit], row: Row) -> Iterator[Edit]:
+    """Leave the hyphen at a row's cut end to the joint between the rows."""
+    return (edit for edit in edits if not (row.is_cut and edit.end == row.end))
+
+
+def _free(start: int, end: int, busy: Sequence[Range]) -> Iterator[Range]:
+    """Yield the parts of a range that no other edit touches; `busy` is sorted."""
+    for index in range(bisect_right(busy, (start, start)), len(busy)):
+        low, high = busy[index]
+        if low >= end:
+            break
+        if start < low:
+            yield start, low
+        start = max(start, high)
+    if start < end:
+        yield start, end
+
+
+def _call_edit(call: Call, text: str) -> Edit:
+    """Delete a call, the space before it where nothing needs it, and the full stop that the call
+    doubles (`commune.6. Par`).
+    """
+    start, end = call.start, call.end
+    near = text[max(0, start - _NEAR) : start]
+    bare, after = near.rstrip(_SPACE), text[end : end + 1]
+    if len(bare) < len(near) and (not after or not after.isalnum()):
+        start -= len(near) - len(bare)
+    if after and after in _SPACE and text[end + 1 : end + 2] in tuple(".,)"):
+        end += 1  # an extractor's space between the call and the stop
+        after = text[end]
+    if bare[-1:] == "." and after == ".":
+        end += 1
+    return Edit(start, end, "", "note_call")
+
+
+def _number_edit(block: Block, text: str) -> Edit:
+    row = block.rows[0]
+    match = re.compile(re.escape(block.number or "") + _NOTE_STOP).match(text, row.start, row.end)
+    end = match.end() if match else row.start
+    return Edit(row.start, end, f"{block.number}. ", "note_number")
