@@ -19,13 +19,13 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import typst
+
+from annotate.text.mending.mend import mend
+from annotate.text.reading import read_bytes
 from typesetting.layouts import EMBEDDED, OTHERS, UNSEEN, Layout, draw
 from typesetting.score import Score, kept_in_order, score
 from typesetting.sheet import sheet
 from typesetting.truth import truth_of
-
-from annotate.text.mending.mend import mend
-from annotate.text.reading import read_bytes
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "corpus" / "source").glob("*.typ"))

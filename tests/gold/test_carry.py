@@ -24,7 +24,7 @@ from annotate.text.mending.mend import mend
 from annotate.text.reading import read_source
 from annotate.text.source import Source
 from gold.damage import Damage, Extraction, extract
-from typst_source import read_truth
+from typesetting.truth import read_truth
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 IDS = sorted(path.stem for path in (CORPUS / "source").glob("*.typ"))
@@ -35,7 +35,7 @@ NAME = re.compile(
 
 @cache
 def paragraphs(identity: str) -> tuple[str, ...]:
-    return tuple(read_truth(CORPUS / "source" / f"{identity}.typ").paragraphs)
+    return tuple(read_truth(CORPUS / "source" / f"{identity}.typ").texts("paragraph"))
 
 
 def source_of(extraction: Extraction, identity: str) -> Source:
@@ -174,7 +174,9 @@ def test_from_a_pdf_to_a_plain_text(identity: str) -> None:
     source = read_source(CORPUS / f"{identity}.pdf", identity)
     truth = read_truth(CORPUS / "source" / f"{identity}.typ")
     notes = [f"{number}. {note}" for number, note in enumerate(truth.notes, start=1)]
-    text = extract([truth.title, *truth.paragraphs, *notes], Damage(width=64, hyphens=0.7), 3).text
+    text = extract(
+        [truth.title, *truth.texts("paragraph"), *notes], Damage(width=64, hyphens=0.7), 3
+    ).text
     other = Source(identity, "plain.txt", text)
     gold = gold_of(source)
     carried = carry(gold, source, other, "")

@@ -10,7 +10,7 @@ import pytest
 
 from annotate.text.mending.mend import Mended, mend
 from annotate.text.reading import read_bytes, read_source
-from typst_source import Truth, read_truth
+from typesetting.truth import Truth, read_truth
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "corpus"
@@ -44,13 +44,13 @@ def test_title_authors_and_headings(identity: str) -> None:
     expected = truth(identity)
     assert blocks(identity, "title") == [expected.title]
     assert re.split(", | et ", " ".join(blocks(identity, "author"))) == expected.authors
-    assert sorted(blocks(identity, "heading")) == sorted(expected.headings)
+    assert sorted(blocks(identity, "heading")) == sorted(expected.texts("heading"))
 
 
 @pytest.mark.parametrize("identity", IDS)
 def test_every_paragraph_is_whole(identity: str) -> None:
     found = [re.sub(r"^[•–—-] ", "", text) for text in blocks(identity, "paragraph")]
-    assert sorted(found) == sorted(truth(identity).paragraphs)
+    assert sorted(found) == sorted(truth(identity).texts("paragraph"))
 
 
 @pytest.mark.parametrize("identity", IDS)
@@ -65,7 +65,7 @@ def test_every_note_and_call(identity: str) -> None:
         ((start, _),) = piece.ranges
         before = re.sub(r"\s+", " ", text.source.text[max(0, start - 20) : start])
         callers.append(before.rstrip()[-6:])
-    assert callers == [caller[-6:] for caller in expected.callers]
+    assert callers == [before[-6:] for before, _ in expected.calls]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -10,6 +10,7 @@ from typing import Any
 from annotate.pipes.finding import Finding
 from annotate.standoff.annotation import ACRONYMS, ENTITIES, STRUCTURE, Annotation, Layer, stable_id
 from annotate.text.mending.mend import Mended
+from annotate.text.placing import PlacedBox, Placing
 from annotate.text.source import Range
 from annotate.text.structure.model import Piece
 
@@ -83,6 +84,7 @@ def layers_of(
 def structure_layer(mended: Mended) -> Layer:
     """Return the structure of a document as a layer; ids are those of its pieces."""
     source = mended.source
+    placing = Placing(source)
     return Layer.of(
         STRUCTURE,
         (
@@ -93,7 +95,7 @@ def structure_layer(mended: Mended) -> Layer:
                 ranges=piece.ranges,
                 text=None,
                 value=piece.value,
-                attributes=_structural(piece),
+                attributes=_structural(piece, placing),
                 source="rule:structure",
                 page=source.page_at(piece.ranges[0][0]),
             )
@@ -102,14 +104,23 @@ def structure_layer(mended: Mended) -> Layer:
     )
 
 
-def _structural(piece: Piece) -> dict[str, Any]:
-    told = {"in": piece.parent, "kind": piece.kind}
-    return {name: value for name, value in told.items() if value is not None}
+def _structural(piece: Piece, placing: Placing) -> dict[str, Any]:
+    told = {
+        "in": piece.parent,
+        "kind": piece.kind,
+        "boxes": _boxes(placing.by_column(piece.ranges)),
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _boxes(boxes: Iterable[PlacedBox]) -> list[list[float]]:
+    return [list(box) for box in boxes]
 
 
 def _annotations(
     mended: Mended, findings: Iterable[Finding], layer: str, places: _Places
 ) -> Iterator[Annotation]:
+    placing = Placing(mended.source)
     for finding in findings:
         if not places.holds(finding):
             continue
@@ -123,13 +134,18 @@ def _annotations(
             ranges=ranges,
             text=mended.text[finding.start : finding.end],
             value=finding.value,
-            attributes=_attributes(finding, mended, layer),
+            attributes=_placed(_attributes(finding, mended, layer), placing.by_line(ranges)),
             source=finding.rule,
             score=finding.score,
             page=mended.source.page_at(ranges[0][0]),
             paragraph=places.paragraph(finding.start),
             sentence=places.sentence(finding.start),
         )
+
+
+def _placed(attributes: dict[str, Any], boxes: Iterable[PlacedBox]) -> dict[str, Any]:
+    found = _boxes(boxes)
+    return {**attributes, "boxes": found} if found else attributes
 
 
 def _attributes(finding: Finding, mended: Mended, layer: str) -> dict[str, Any]:

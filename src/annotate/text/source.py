@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -48,7 +49,10 @@ class LineBox:
     bold : bool
         Whether most of it is set in a bold font.
     italic : bool
-        Whether the middle of it is set in an italic font.
+        Whether most of it is set in an italic font.
+    edges : sequence of float
+        The abscissa at which each code point of the line begins, in points, and that at which the
+        last one ends; empty where it is not known.
     """
 
     start: int
@@ -58,6 +62,7 @@ class LineBox:
     size: float
     bold: bool
     italic: bool = False
+    edges: Sequence[float] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ it are mended by the same rules.
 from __future__ import annotations
 
 import ctypes
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -300,7 +301,21 @@ def _line_box(chars: list[_Char], start: int, end: int) -> LineBox | None:
         sizes[len(sizes) // 2],
         sum(char.bold for char in inked) * 2 > len(inked),
         any(char.italic for char in inked),
+        _edges(chars, end - start),
     )
+
+
+def _edges(chars: list[_Char], length: int) -> array[float]:
+    """Return where each character of a line begins, and where the last one ends."""
+    edges = array("f")
+    end = 0.0
+    for char in chars:
+        if char.box is not None:
+            begin, end = char.box[0], char.box[2]
+        else:
+            begin = end
+        edges.extend([begin] * len(char.text))
+    return array("f", [*edges[:length], end])
 
 
 def _raised(chars: list[_Char], line: LineBox) -> set[int]:
