@@ -24,7 +24,7 @@ from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
 from typesetting.layouts import EMBEDDED, OTHERS, UNSEEN, Layout, draw
 from typesetting.score import Score, kept_in_order, score
-from typesetting.sheet import sheet
+from typesetting.sheet import captions, sheet
 from typesetting.truth import truth_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -79,6 +79,7 @@ def one(job: tuple[int, str]) -> tuple[int, str, bool, Score]:
     data = extract(typeset(source, layout))
     read = read_bytes(data, f"s{seed}", f"s{seed}.{suffix}")
     truth = truth_of(source)
+    truth.captions = captions(source, layout)
     kept = suffix == "pdf" or kept_in_order(read.text, truth)
     return seed, reader, kept, score(mend(read), truth)
 
@@ -98,6 +99,7 @@ def row(reader: str, found: Score) -> list[str]:
         str(found.calls_false),
         share(found.hyphens_right, found.hyphens),
         share(found.notes_exact, found.notes),
+        share(found.captions_exact, found.captions),
         share(found.headings_exact, found.headings),
         str(found.headings_false),
         share(found.titles, found.documents),
@@ -107,7 +109,8 @@ def row(reader: str, found: Score) -> list[str]:
 
 HEADER = [
     "read by", "layouts", "paragraphs exact", "calls found", "calls false", "hyphens right",
-    "notes exact", "headings exact", "headings false", "title and authors", "order",
+    "notes exact", "captions exact", "headings exact", "headings false", "title and authors",
+    "order",
 ]  # fmt: skip
 
 

@@ -66,6 +66,10 @@ class Layout:
     box_floats: bool
     marker: str
     quotes: bool
+    figures: int
+    figure_floats: bool
+    caption_style: tuple[str, str]
+    caption_size: float
 
     def told(self) -> str:
         """Return the layout on a line, for a table of failures."""
@@ -136,6 +140,13 @@ def draw(seed: int, fonts: list[str]) -> Layout:
         box_floats=rng.random() < 0.2,
         marker=rng.choice(["•", "–", "—", "▪", "1."]),
         quotes=rng.random() < 0.5,
+        figures=rng.choice([0, 0, 1, 2]),
+        figure_floats=rng.random() < 0.4,
+        caption_style=(
+            rng.choice(["Figure", "Fig.", "Carte", "Photo"]),
+            rng.choice([". ", " : ", " – "]),
+        ),
+        caption_size=rng.choice([0.8, 0.85, 0.9, 1.0]),
     )
 
 

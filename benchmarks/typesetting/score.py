@@ -26,9 +26,9 @@ class Score:
 
     Attributes
     ----------
-    paragraphs, notes, calls, headings, hyphens, pairs : int
+    paragraphs, captions, notes, calls, headings, hyphens, pairs : int
         In the truth; `pairs` are neighbouring blocks of the main text, for the reading order.
-    paragraphs_exact, notes_exact, calls_found, headings_exact, hyphens_right, pairs_ordered : int
+    *_exact, calls_found, hyphens_right, pairs_ordered : int
         Those that came back.
     calls_false, headings_false : int
         Those that the truth does not have.
@@ -54,6 +54,8 @@ class Score:
     calls_false: int = 0
     hyphens: int = 0
     hyphens_right: int = 0
+    captions: int = 0
+    captions_exact: int = 0
     pairs: int = 0
     pairs_ordered: int = 0
     faults: list[str] = field(default_factory=list)
@@ -95,7 +97,18 @@ def _title(mended: Mended, truth: Truth, total: Score) -> None:
 
 def _paragraphs(mended: Mended, truth: Truth, total: Score) -> None:
     wanted = truth.texts("paragraph")
-    found = Counter(_ITEM.sub("", text) for text in _texts(mended, "paragraph"))
+    found = Counter(
+        _ITEM.sub("", mended.text[low:high])
+        for piece, (low, high) in mended.blocks
+        if piece.label == "paragraph" and piece.kind != "caption"
+    )
+    captions = Counter(
+        mended.text[low:high] for piece, (low, high) in mended.blocks if piece.kind == "caption"
+    )
+    total.captions += len(truth.captions)
+    total.captions_exact += (captions & Counter(truth.captions)).total()
+    total.faults += [f"caption lost: {text}" for text in Counter(truth.captions) - captions]
+    total.faults += [f"caption found: {text}" for text in captions - Counter(truth.captions)]
     total.paragraphs += len(wanted)
     lost = []
     for text in wanted:
@@ -191,7 +204,7 @@ def _text_before(mended: Mended, offset: int) -> str:
 
 def _hyphens(mended: Mended, truth: Truth, total: Score) -> None:
     """Judge a hyphen by the word that the mended text has where its line ended."""
-    every = [truth.title, *(block.text for block in truth.blocks), *truth.notes]
+    every = [truth.title, *(block.text for block in truth.blocks), *truth.notes, *truth.captions]
     words = {word.casefold() for text in every for word in _WORD.findall(text)}
     for start in _cuts(mended):
         places = mended.offsets.to_mended(start - 1, start)

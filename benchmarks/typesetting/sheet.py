@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from random import Random
 
 from typesetting.layouts import Layout
 from typesetting.truth import Truth, body_of
@@ -26,8 +27,9 @@ def sheet(source: str, truth: Truth, layout: Layout) -> str:
         _headings(layout),
         _notes(layout),
         _box(layout),
+        _illustration(layout),
         _title(truth, layout),
-        _items(body_of(source), layout),
+        _items(_figures(body_of(source), layout), layout),
     ]
     if layout.notes == "end":
         parts.append(
@@ -36,6 +38,58 @@ def sheet(source: str, truth: Truth, layout: Layout) -> str:
             )
         )
     return "\n".join(parts)
+
+
+CAPTIONS = (
+    "Le carreau vu du sud, au printemps, avant que les bâtiments ne fussent démolis.",
+    "Les rivages et les canaux entre la Deûle et l’Escaut",
+    "Une famille devant sa maison, cliché d’amateur, collection privée. On devine, à droite, la "
+    "margelle du puits et le jardin du voisin.",
+)
+"""Texts of captions, in the project's own words."""
+
+
+def caption(layout: Layout, number: int) -> str:
+    """Return the text of the caption of a figure, as it is printed."""
+    supplement, separator = layout.caption_style
+    return f"{supplement} {number}{separator}{CAPTIONS[number % len(CAPTIONS)]}"
+
+
+def captions(source: str, layout: Layout) -> list[str]:
+    """Return the captions that a source set in a layout has."""
+    return [caption(layout, number + 1) for number, _ in enumerate(_places(source, layout))]
+
+
+def _figures(body: str, layout: Layout) -> str:
+    """Put figures behind paragraphs of the main text."""
+    lines = body.splitlines()
+    places = _places(body, layout)
+    for number, place in zip(range(len(places), 0, -1), reversed(places), strict=True):
+        lines.insert(place + 1, f"\n#illustration[{caption(layout, number)}]\n")
+    return "\n".join(lines)
+
+
+def _places(text: str, layout: Layout) -> list[int]:
+    """Return the lines of a source, or of its body, behind which figures stand."""
+    lines = text.splitlines()
+    depth, free = 0, []
+    for index, line in enumerate(lines):
+        depth += line.startswith("#encadre") - (line == "]")
+        following = next((one for one in lines[index + 1 :] if one.strip()), "")
+        if not depth and line[:1].isalpha() and following[:1].isalpha():
+            free.append(index)
+    return sorted(Random(layout.seed).sample(free, min(layout.figures, len(free))))
+
+
+def _illustration(layout: Layout) -> str:
+    inner = (
+        "block(width: 100%, breakable: false, above: 1.4em, below: 1.4em, align(center, {\n"
+        "  rect(width: 70%, height: 22mm, fill: luma(200))\n"
+        f"  set text(size: {layout.caption_size}em); set par(first-line-indent: 0em)\n"
+        "  block(above: 0.7em, caption)\n}))"
+    )
+    placed = f"place(auto, float: true, clearance: 1.4em, {inner})"
+    return f"#let illustration(caption) = {placed if layout.figure_floats else inner}"
 
 
 def _items(body: str, layout: Layout) -> str:

@@ -59,12 +59,15 @@ class Truth:
         In reading order; a boxed text stands where its source has it.
     notes : list of str
         Without their numbers, in the order of their calls.
+    captions : list of str
+        Of the figures that a layout puts in.
     """
 
     title: str = ""
     authors: list[str] = field(default_factory=list)
     blocks: list[TrueBlock] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
 
     def texts(self, label: str) -> list[str]:
         """Return the texts of the blocks with a label, in reading order."""

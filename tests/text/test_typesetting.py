@@ -16,7 +16,7 @@ from annotate.text.reading import read_bytes
 from command import ROOT
 from typesetting.layouts import EMBEDDED, draw
 from typesetting.score import Score, score
-from typesetting.sheet import sheet
+from typesetting.sheet import captions, sheet
 from typesetting.truth import truth_of
 
 SOURCES = sorted((ROOT / "corpus" / "source").glob("*.typ"))
@@ -31,7 +31,9 @@ def test_a_random_layout_is_read_back(seed: int, tmp_path: Path) -> None:
     main.write_text(sheet(source, truth_of(source), layout), "utf-8")
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
     pdf = typst.Compiler(main, font_paths=fonts).compile(format="pdf", timestamp=0, pdf_tags=False)
-    found = score(mend(read_bytes(pdf, "a", "a.pdf")), truth_of(source))
+    truth = truth_of(source)
+    truth.captions = captions(source, layout)
+    found = score(mend(read_bytes(pdf, "a", "a.pdf")), truth)
     assert found.faults == [], layout.told()
     assert found.paragraphs_exact == found.paragraphs > 10
 

@@ -160,7 +160,7 @@ def test_what_surrounds_an_article_is_left_out() -> None:
         ("Anne Roy", "author", None),
         (LONG, "paragraph", None),
         (LONG, "paragraph", None),
-        ("Repères", "heading", "1"),
+        ("Repères", "heading", "2"),
         ("Le puits a cent mètres.", "paragraph", "b1"),
     ]
 

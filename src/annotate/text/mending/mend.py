@@ -14,6 +14,7 @@ from annotate.text.sentences import sentence_spans
 from annotate.text.source import Range, Source
 from annotate.text.structure.blocks import Block
 from annotate.text.structure.furniture import find_furniture, furniture_parts
+from annotate.text.structure.kinds import with_bibliography
 from annotate.text.structure.laid_out import laid_out_blocks
 from annotate.text.structure.marked_up import marked_calls, marked_furniture, marked_up_blocks
 from annotate.text.structure.model import Piece, Structure, cut
@@ -110,7 +111,8 @@ def mend(source: Source, rules: frozenset[str] = ALL_RULES) -> Mended:
 def _blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     if source.marks:
         return marked_up_blocks(rows, source)
-    return laid_out_blocks(rows, source) if source.layout else plain_blocks(rows, source)
+    blocks = laid_out_blocks(rows, source) if source.layout else plain_blocks(rows, source)
+    return with_bibliography(blocks)
 
 
 def _calls(blocks: Sequence[Block], source: Source) -> list[Call]:

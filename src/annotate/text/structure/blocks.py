@@ -61,23 +61,3 @@ def _is_full_name(name: str) -> bool:
     named = [word for word in words if word.lower() not in _PARTICLES]
     plain = all(re.fullmatch(r"[A-ZÀ-Þ][\w’'.-]*", word) for word in named)
     return plain and len(named) >= 2 and len(words) <= 5 and named[0] == words[0]
-
-
-_CAPTION = re.compile(
-    r"(?:Figure|Fig\.|Tableau|Tabl?\.|Carte|Photo(?:graphie)?|Illustration|Ill\.|Schéma|Graphique|"
-    r"Planche|Pl\.)\s*(?:n[°o]\s*)?(?:\d{1,3}|[IVXL]+)\s*[.:–—-]"
-)
-_ITEM = re.compile(r"(?:[•‣▪◦·*–—-]|\d{1,2}[.)])\s+\S|[•‣▪◦·]\S")
-
-
-def kind_of(text: str) -> str | None:
-    """Return what kind of paragraph begins so: ``list_item``, ``caption``, or None.
-
-    Examples
-    --------
-    >>> kind_of("– le quai de Bauvin ;"), kind_of("Carte 2. Les rivages"), kind_of("Le quai")
-    ('list_item', 'caption', None)
-    """
-    if _CAPTION.match(text):
-        return "caption"
-    return "list_item" if _ITEM.match(text) else None

@@ -255,7 +255,7 @@ class _Beyond:
 
     def __init__(self, by_page: dict[int, list[Row]], sign: int, leading: float) -> None:
         self._sign, self._leading = sign, leading
-        most = {page: max(sign * _height(row) for row in rows) for page, rows in by_page.items()}
+        most = {page: max(_reach(row, sign) for row in rows) for page, rows in by_page.items()}
         self._two = sorted(((height, page) for page, height in most.items()), reverse=True)[:2]
         sizes = Counter(
             round(row.line.size, 1) for rows in by_page.values() for row in rows if row.line
@@ -267,7 +267,14 @@ class _Beyond:
             return False
         most = next(height for height, page in self._two if page != row.page)
         small = row.line.size <= self._size * 1.02
-        return small and self._sign * _height(row) > most + 0.5 * self._leading
+        return small and _reach(row, self._sign) > most + 0.5 * self._leading
+
+
+def _reach(row: Row, sign: int) -> float:
+    """Return how far the ink of a row reaches, upwards or, with a negative sign, downwards."""
+    if row.line is None:
+        return 0.0
+    return row.line.box[3] if sign > 0 else -row.line.box[1]
 
 
 def _height(row: Row) -> float:

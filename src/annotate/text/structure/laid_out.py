@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from annotate.text.source import Source
-from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline, kind_of
+from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
+from annotate.text.structure.captions import captions
 from annotate.text.structure.frames import framed_rows
 from annotate.text.structure.geometry import Geometry, measure
+from annotate.text.structure.kinds import kind_of
 from annotate.text.structure.laid_out_notes import laid_out_notes
 from annotate.text.structure.paragraphs import Style, begins_paragraph, is_bullet, style_of
 from annotate.text.structure.rows import Row, line_of
@@ -41,12 +43,16 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     framed = framed_rows(rows, source)
     free = [row for row in rows if row.start not in framed]
     geometry = measure(free)
+    under = captions(free, geometry)
+    apart = {row.start for group in under for row in group}
+    free = [row for row in free if row.start not in apart]
     notes = laid_out_notes(free, source, geometry)
     in_notes = {row.start for note in notes for row in note.rows}
     body = [row for row in free if row.start not in in_notes]
     heads = _heading_rows(body, geometry)
     style = style_of([row for row in body if row.start not in heads], geometry)
     blocks = _main_text(body, heads, geometry, style)
+    blocks.extend(Block("paragraph", tuple(group), kind="caption") for group in under)
     boxed: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         if row.start in framed:

@@ -8,31 +8,18 @@ entries.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
 from annotate.text.source import Source
-from annotate.text.structure.blocks import Block, is_byline
+from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
+from annotate.text.structure.kinds import is_caption, with_bibliography
 from annotate.text.structure.notes import Call
 from annotate.text.structure.rows import Row
 
 _FURNITURE = ("running_head", "page_number")
 _BLOCKS = ("title", "author", "heading", "paragraph", "note")
-_REFERENCES = re.compile(
-    r"(?:[\divxIVX]+[.)]?\s+)?(?:(?:éléments? de |orientation )?bibliographi(?:e|que)s?"
-    r"(?: (?:sommaire|sélective|indicative|générale|citée))?"
-    r"|(?:liste des )?références(?: bibliographiques| citées)?"
-    r"|(?:ouvrages|travaux|textes|œuvres) cités?|sources et bibliographie)\s*:?",
-    re.IGNORECASE,
-)
-
-_CAPTION = re.compile(
-    r"(?:Fig(?:ure|\.)|Tab(?:leau|\.)|Carte|Photo(?:graphie)?|Ill(?:ustration|\.)|Graphique|Planche"
-    r"|Schéma|Document|Encadré)\s*\d+\s*[:.–—-]",
-    re.IGNORECASE,
-)
 _SHORT = 250
 """Characters of a title or a caption at most, where only its shape tells."""
 
@@ -126,12 +113,14 @@ def _is_plain(block: Block) -> bool:
 
 
 def _with_levels(blocks: list[Block]) -> list[Block]:
-    """Count the levels of headings from 1 without gaps; a boxed text has its own, all 1."""
+    """Count the levels of headings from 1 without gaps; that of a boxed text is its own."""
     free = [block for block in blocks if block.label == "heading" and block.box is None]
     levels = sorted({int(block.number or 1) for block in free})
     numbers = {level: str(rank) for rank, level in enumerate(levels, start=1)}
     return [
-        replace(block, number="1" if block.box is not None else numbers[int(block.number or 1)])
+        replace(
+            block, number=BOX_TITLE if block.box is not None else numbers[int(block.number or 1)]
+        )
         if block.label == "heading"
         else block
         for block in blocks
@@ -139,19 +128,10 @@ def _with_levels(blocks: list[Block]) -> list[Block]:
 
 
 def _with_kinds(blocks: list[Block]) -> list[Block]:
-    """Tell captions by how they begin, and entries of a bibliography by the heading above: up to
-    the next heading that is no deeper, what stands below is its entries.
-    """
-    inside: int | None = None
-    found: list[Block] = []
-    for block in blocks:
-        if block.label == "heading" and block.box is None:
-            level = int(block.number or 1)
-            if inside is None or level <= inside:
-                inside = level if _REFERENCES.fullmatch(_text(block)) else None
-        elif inside is not None and (_is_plain(block) or block.kind == "list_item"):
-            block = replace(block, kind="bibliography")
-        elif _is_plain(block) and _CAPTION.match(_text(block)) and len(_text(block)) < _SHORT:
-            block = replace(block, kind="caption")
-        found.append(block)
-    return found
+    """Tell captions by how they begin, and entries of a bibliography by the heading above."""
+    return [
+        replace(block, kind="caption")
+        if _is_plain(block) and is_caption(_text(block)) and len(_text(block)) < _SHORT
+        else block
+        for block in with_bibliography(blocks)
+    ]

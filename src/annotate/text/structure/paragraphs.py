@@ -14,6 +14,8 @@ _BULLET = re.compile(r"[–—•‣▪◦·*‐-]\s*(?=\S)")
 _NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 _LEAST, _MOST = 0.6, 4.0
 """A first-line indent lies between these, in the size of the text."""
+_FIGURE = 2.5
+"""White of this many times the leading has held something else than text."""
 _GAP = 1.25
 """White of this many times the leading parts two paragraphs."""
 
@@ -114,7 +116,9 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         if style.gaps and gap > _GAP * geometry.leading and (ended or previous.text[-1] in ":;"):
             return True
         if style.indents:
-            return _indented(row, geometry)
+            # Behind a figure the first line of a paragraph may have no indent.
+            behind_a_figure = gap > _FIGURE * geometry.leading and ended and had_room
+            return _indented(row, geometry) or behind_a_figure
         return ended and had_room and not style.gaps
     if style.indents and _indented(row, geometry):
         return True

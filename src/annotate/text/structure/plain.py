@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from annotate.text.source import Source
-from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline, kind_of
+from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
+from annotate.text.structure.kinds import is_caption, kind_of
 from annotate.text.structure.notes import note_head
 from annotate.text.structure.paragraphs import is_bullet, item_number
 from annotate.text.structure.plain_notes import find_notes
@@ -183,7 +184,7 @@ class _Lines:
 
     def _may_begin(self, index: int) -> bool:
         row = self._rows[index]
-        if not self._opens(row) or is_bullet(row):
+        if not self._opens(row) or is_bullet(row) or is_caption(row.text):
             return False
         if item_number(row) is not None and index and self._rows[index - 1].text[-1] in ":;":
             return False
@@ -221,7 +222,7 @@ class _Lines:
             return not self._broken_within(index)
         if previous.is_cut:
             return False
-        if self._begins_item(start, index):
+        if self._begins_item(start, index) or self._begins_caption(index):
             return True
         if index in self._broken:
             return self._ended(index) and self._broke_early(index - 1)
@@ -254,6 +255,11 @@ class _Lines:
 
     def _ended(self, index: int) -> bool:
         return self._rows[index - 1].ends_sentence and self._opens(self._rows[index])
+
+    def _begins_caption(self, index: int) -> bool:
+        row = self._rows[index]
+        parted = row.blank_before or index in self._broken or self._broke_early(index - 1)
+        return parted and is_caption(row.text)
 
     def _begins_item(self, start: int, index: int) -> bool:
         previous, row = self._rows[index - 1], self._rows[index]

@@ -1,0 +1,62 @@
+"""Captions of figures and tables in a text whose layout is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from annotate.text.structure.geometry import Geometry
+from annotate.text.structure.kinds import is_caption
+from annotate.text.structure.rows import Row, line_of
+
+_GAP = 1.2
+"""White of this many times the leading parts a caption from the text."""
+_MOST = 8
+"""Rows that a caption has at the most."""
+
+
+def captions(rows: Sequence[Row], geometry: Geometry) -> list[list[Row]]:
+    """Find captions: lines that begin as one (`Carte 2. …`) and stand apart from the text.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The rows of the document, without page furniture and boxed texts.
+    geometry : Geometry
+        Of the document.
+
+    Returns
+    -------
+    list of list of Row
+        The rows of each caption.
+    """
+    found: list[list[Row]] = []
+    index = 0
+    while index < len(rows):
+        end = index + 1
+        if is_caption(rows[index].text) and _parted(rows, index, geometry):
+            while end < len(rows) and end - index < _MOST and _goes_on(rows, end, geometry):
+                end += 1
+            if end == len(rows) or _parted(rows, end, geometry) or _differs(rows, end, geometry):
+                found.append(list(rows[index:end]))
+        index = end
+    return found
+
+
+def _parted(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
+    """Tell whether white, or the end of a column, comes before a row."""
+    if not index or not geometry.same_column(rows[index - 1], rows[index]):
+        return True
+    drop = line_of(rows[index - 1]).baseline - line_of(rows[index]).baseline
+    return not 0 < drop < _GAP * geometry.leading
+
+
+def _goes_on(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
+    return not _parted(rows, index, geometry) and not _differs(rows, index, geometry)
+
+
+def _differs(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
+    """Tell whether a row is set in another size than the one before it."""
+    one, other = line_of(rows[index - 1]), line_of(rows[index])
+    return abs(one.size - other.size) > 0.3 or not geometry.same_column(
+        rows[index - 1], rows[index]
+    )

@@ -1,0 +1,79 @@
+"""Kinds of paragraphs: items of lists, captions, entries of a bibliography."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from annotate.text.structure.blocks import Block
+
+_CAPTION = re.compile(
+    r"(?:Fig(?:ure|\.)|Tab(?:leau|l?\.)|Carte|Photo(?:graphie)?|Ill(?:ustration|\.)|Graphique|"
+    r"Pl(?:anche|\.)|Schéma|Document|Encadré)\s*(?:n[°o]\s*)?(?:\d{1,3}|[IVXL]+)\s*[.:–—-]",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"(?:[•‣▪◦·*–—-]|\d{1,2}[.)])\s+\S|[•‣▪◦·]\S")
+_REFERENCES = re.compile(
+    r"(?:[\divxIVX]+[.)]?\s+)?(?:(?:éléments? de |orientation )?bibliographi(?:e|que)s?"
+    r"(?: (?:sommaire|sélective|indicative|générale|citée))?"
+    r"|(?:liste des )?références(?: bibliographiques| citées)?"
+    r"|(?:ouvrages|travaux|textes|œuvres) cités?|sources et bibliographie)\s*:?",
+    re.IGNORECASE,
+)
+
+
+def is_caption(text: str) -> bool:
+    """Tell whether a text begins as the caption of a figure or a table does.
+
+    Examples
+    --------
+    >>> is_caption("Fig. 3 – Le carreau"), is_caption("Figure de proue, le maire")
+    (True, False)
+    """
+    return bool(_CAPTION.match(text))
+
+
+def kind_of(text: str) -> str | None:
+    """Return what kind of paragraph begins so: ``list_item``, ``caption``, or None.
+
+    Examples
+    --------
+    >>> kind_of("– le quai de Bauvin ;"), kind_of("Carte 2. Les rivages"), kind_of("Le quai")
+    ('list_item', 'caption', None)
+    """
+    if is_caption(text):
+        return "caption"
+    return "list_item" if _ITEM.match(text) else None
+
+
+def with_bibliography(blocks: Iterable[Block]) -> list[Block]:
+    """Mark the paragraphs under a heading such as `Bibliographie` as entries of a bibliography.
+
+    Parameters
+    ----------
+    blocks : iterable of Block
+        In reading order.
+
+    Returns
+    -------
+    list of Block
+        The same; up to the next heading that is no deeper, paragraphs and items of the main text
+        have the kind ``bibliography``.
+    """
+    found: list[Block] = []
+    inside: int | None = None
+    for block in blocks:
+        if block.label == "heading" and block.box is None:
+            level = int(block.number or 1)
+            if inside is None or level <= inside:
+                text = " ".join(row.text for row in block.rows)
+                inside = level if _REFERENCES.fullmatch(text.strip()) else None
+        elif inside is not None and _may_be_an_entry(block):
+            block = replace(block, kind="bibliography")
+        found.append(block)
+    return found
+
+
+def _may_be_an_entry(block: Block) -> bool:
+    return block.label == "paragraph" and block.box is None and block.kind in (None, "list_item")
