@@ -12,6 +12,8 @@ _BAR = 5.0
 """A frame narrower than this many points is a bar that stands at the left of its text."""
 _REACH = 28.0
 """The text of a bar begins at most this many points to its right."""
+_INDENT = 32.0
+"""The first lines of its paragraphs may stand in by so many more."""
 _SLACK = 3.0
 
 
@@ -58,14 +60,15 @@ def _beside(bar: Box, rows: Sequence[Row]) -> list[Row]:
     """Return the rows at the right of a bar, if they stand in from the others of their column; else
     it is the rule between two columns.
     """
-    near = [row for row in rows if 0 < line_of(row).box[0] - bar[0] < _REACH]
+    near = [row for row in rows if 0 < line_of(row).box[0] - bar[0] < _REACH + _INDENT]
     inside = [row for row in near if bar[1] - _SLACK <= line_of(row).baseline <= bar[3] + _SLACK]
     column = [row for row in rows if abs(line_of(row).box[0] - bar[0]) < _REACH]
     others = [row for row in column if row not in inside]
-    if len(inside) < 2 or len(others) < 2:
+    left = min((line_of(row).box[0] for row in inside), default=0.0)
+    if len(inside) < 2 or len(others) < 2 or left - bar[0] > _REACH:
         return []
-    left = Counter(round(line_of(row).box[0]) for row in others).most_common(1)[0][0]
-    return inside if min(line_of(row).box[0] for row in inside) > left + _SLACK else []
+    edge = Counter(round(line_of(row).box[0]) for row in others).most_common(1)[0][0]
+    return inside if left > edge + _SLACK else []
 
 
 def _numbered(framed: Sequence[tuple[list[Row], Box]]) -> dict[int, int]:

@@ -20,7 +20,10 @@ _JOURNAL = re.compile(r"(?=.*\bn[°o]\s?\d)(?=.*\b(?:1[89]|20)\d\d\b).{10,120}")
 """A journal with its number and year, as at the head of an offprint."""
 _OPENING = 8
 """The title and the authors stand among the first so many rows."""
-_DIGITS = re.compile(r"\d+")
+_COUNTED = re.compile(r"\d+|^[ivxl]+\b|\b[ivxl]+$")
+"""Numbers, and roman ones at the ends of a line."""
+_FEWEST_LETTERS = 5
+"""Fewer than these, without their numbers, are no running head: `pp. 45-71.`"""
 Part = tuple[str, int, int]
 """Label, and code points of the source, half-open."""
 
@@ -190,7 +193,8 @@ def _repeated(by_page: dict[int, list[Row]], known: Container[int]) -> dict[int,
     found: dict[int, str] = {}
     for key, same in seen.items():
         pages = {row.page for row in same}
-        if len(pages) > 1 and key[0] and len(key[0]) < 160:
+        letters = sum(char.isalpha() for char in key[0])
+        if len(pages) > 1 and letters >= _FEWEST_LETTERS and len(key[0]) < 160:
             found.update((row.start, "running_head") for row in same)
     return found
 
@@ -199,7 +203,7 @@ def _key(row: Row) -> tuple[str, int]:
     """Return what two running heads share: their text but for numbers, and their type size, since
     a title may have the same words.
     """
-    words = " ".join(_DIGITS.sub(" ", row.text.casefold()).split())
+    words = " ".join(_COUNTED.sub(" ", row.text.casefold()).split())
     return words, round(row.line.size) if row.line else 0
 
 

@@ -66,6 +66,13 @@ class Geometry:
         """Tell whether two rows stand in one column of one page."""
         return one.page == other.page and self.column_of(one) == self.column_of(other)
 
+    def fell_short(self, row: Row) -> bool:
+        """Tell whether a line of justified text ends well before its column does, as only the last
+        line of a paragraph may.
+        """
+        left_over = self.edges(row).right - line_of(row).box[2]
+        return self.justified and left_over > 2.5 * self.size
+
     def had_room(self, row: Row, following: Row) -> bool:
         """Tell whether this line was not broken for want of room: it does not fill the column, or,
         where lines are ragged, the first word of the next would have fitted behind it.
@@ -106,13 +113,13 @@ def measure(rows: Sequence[Row]) -> Geometry:
 
 
 def _justified(columns: Iterable[Sequence[Row]]) -> bool:
-    """Tell whether most lines end within two points of one edge."""
+    """Tell whether most lines end within about a point of one edge."""
     full = total = 0
     for rows in columns:
         ends = sorted(line_of(row).box[2] for row in rows)
         total += len(ends)
-        full += sum(abs(end - ends[len(ends) * 2 // 3]) < 2 for end in ends)
-    return total >= 8 and full > 0.55 * total
+        full += sum(abs(end - ends[len(ends) * 2 // 3]) < 1.2 for end in ends)
+    return total >= 8 and full > 0.6 * total
 
 
 def gutters_of(rows: Sequence[Row], size: float) -> tuple[float, ...]:

@@ -13,7 +13,7 @@ from annotate.text.structure.geometry import Geometry, measure
 from annotate.text.structure.kinds import kind_of
 from annotate.text.structure.laid_out_notes import laid_out_notes
 from annotate.text.structure.paragraphs import Style, begins_paragraph, is_bullet, style_of
-from annotate.text.structure.rows import Row, line_of
+from annotate.text.structure.rows import Row, joined_text, line_of
 
 _SMALL = 0.96
 """Notes are set at most at this share of the size of the running text."""
@@ -72,7 +72,7 @@ def _main_text(
         if not heading and groups and all(kind == "heading" for kind, _ in groups):
             before = groups[-1][1][-1]
             heading = is_byline(row.text) or (
-                is_byline(f"{before.text} {row.text}") and _same_heading(before, row)
+                is_byline(joined_text([*groups[-1][1], row])) and _same_heading(before, row)
             )
         kind = "heading" if heading else "paragraph"
         current = groups[-1] if groups else None
@@ -172,9 +172,7 @@ def _labelled(groups: Sequence[Group]) -> list[Block]:
     largest = max((line_of(groups[index][1][0]).size for index in opening), default=0.0)
     title = next((i for i in opening if line_of(groups[i][1][0]).size == largest), None)
     authors = {
-        index
-        for index in opening
-        if index != title and is_byline(" ".join(row.text for row in groups[index][1]))
+        index for index in opening if index != title and is_byline(joined_text(groups[index][1]))
     }
     named = {index for index, (kind, _) in enumerate(groups) if kind == "heading"}
     levels = _levels([groups[index][1][0] for index in sorted(named - authors - {title})])

@@ -111,6 +111,8 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
     had_room = geometry.had_room(previous, row)
     if is_bullet(current[0]) or item_number(current[0]) is not None:
         return _leaves_item(current, row, geometry, style, ended=ended and had_room)
+    if ended and geometry.fell_short(previous):
+        return True
     if geometry.same_column(previous, row):
         gap = _gap(previous, row)
         if style.gaps and gap > _GAP * geometry.leading and (ended or previous.text[-1] in ":;"):

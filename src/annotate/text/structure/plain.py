@@ -13,7 +13,7 @@ from annotate.text.structure.kinds import is_caption, kind_of
 from annotate.text.structure.notes import note_head
 from annotate.text.structure.paragraphs import is_bullet, item_number
 from annotate.text.structure.plain_notes import find_notes
-from annotate.text.structure.rows import Row
+from annotate.text.structure.rows import Row, joined_text
 from annotate.text.structure.widths import Widths, measure_widths
 
 _LEADING = frozenset(
@@ -117,7 +117,7 @@ class _Lines:
             if not is_byline(rows[index].text) or rows[index - 1].is_cut:
                 continue
             for end in (index + 2, index + 1):
-                if end <= len(rows) and is_byline(" ".join(row.text for row in rows[index:end])):
+                if end <= len(rows) and is_byline(joined_text(rows[index:end])):
                     blocks = [
                         Block("title", tuple(rows[:index])),
                         Block("author", tuple(rows[index:end])),

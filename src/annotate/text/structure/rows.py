@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 
 from annotate.text.source import LineBox, Range, Source
 
@@ -162,13 +161,21 @@ def _is_lone_call(rows: Sequence[Row], text: str, heads: set[str]) -> bool:
     return rest.text[0].islower() or rest.text[0] in ".,;:)" or text[rest.start - 1] == " "
 
 
-def width_of(rows: Iterable[Row]) -> float:
-    """Return the length in characters of a line that fills the column; 0 without rows.
+def joined_text(rows: Iterable[Row]) -> str:
+    """Return the text of some rows as one line; a word that a line end cuts is put together.
 
-    The last lines of paragraphs are short, so it is the median of the longer half.
+    Examples
+    --------
+    >>> joined_text([Row(0, 5, "Roy, Mor-", 1, False, None), Row(6, 11, "chies", 1, False, None)])
+    'Roy, Morchies'
     """
-    lengths = sorted(len(row.text) for row in rows)
-    return float(median(lengths[len(lengths) // 2 :])) if lengths else 0.0
+    text = ""
+    for row in rows:
+        if text and text[-1] in HYPHENS and row.text[0].islower():
+            text = text[:-1] + row.text
+        else:
+            text = f"{text} {row.text}" if text else row.text
+    return text
 
 
 def ranges_of(rows: Sequence[Row], source: Source) -> tuple[Range, ...]:
