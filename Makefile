@@ -12,10 +12,10 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 	2>/dev/null && echo $$python && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench corpus lock clean
+.PHONY: help setup run test lint bench bench-text corpus lock clean
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
 setup: $(READY) ## Make the environment: Python packages from the lock, with hashes
 
@@ -44,6 +44,9 @@ lint: $(READY) ## Check style and types
 
 bench: $(READY) ## Measure agreement, scores, speed and memory into docs/figures.md
 	$(BIN)/python benchmarks/figures.py
+
+bench-text: $(READY) ## Typeset texts in random layouts, read them back: docs/text-figures.md
+	$(BIN)/python benchmarks/text.py --write docs/text-figures.md
 
 corpus: $(READY) ## Typeset the corpus again from its sources
 	$(BIN)/python corpus/typeset.py

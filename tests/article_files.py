@@ -42,7 +42,7 @@ ARTICLE = (
     ),
     Part("item", "le carreau, racheté par la commune ;"),
     Part("item", "la cité-jardin, classée en 1998."),
-    Part("box_heading", "Le lavoir"),
+    Part("box_heading", "Le lavoir", 2),
     Part("box_paragraph", "Le lavoir triait huit cents tonnes par jour en 1902."),
     Part("caption", "Figure 1 : le chevalement de la fosse 2 vers 1910."),
     Part("heading", "Bibliographie"),
