@@ -88,6 +88,7 @@ class LetterCounts:
             last = max(first + 1, int(np.searchsorted(self._ends, begin + _CHUNK, "right")))
             end = int(self._ends[last - 1])
             kinds = _OTHERS + 1
+            counts: Any
             if last == first + 1:
                 counts = np.zeros((1, kinds))
                 for low in range(begin, end, _CHUNK):
