@@ -11,7 +11,12 @@ import pytest
 
 from annotate.errors import QuoteError, StandoffError
 from annotate.standoff.annotation import Annotation, Layer, stable_id
-from annotate.standoff.files import read_standoff, standoff_of, write_standoff
+from annotate.standoff.files import (
+    read_standoff,
+    standoff_of,
+    write_entities,
+    write_standoff,
+)
 from annotate.text.source import Source
 
 SOURCE = Source("a", "a.txt", "Le SAMZAL5 – Syndi-\ncat – ferma en 18943.")
@@ -139,3 +144,18 @@ def test_an_older_file_survives_a_failed_write(tmp_path: Path) -> None:
         write(path, [annotation("ORG", ((4, 10),), "SAMZAL")])
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_entities_are_written_into_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    write(path, GOOD)
+    before = path.read_text("utf-8").splitlines()
+    write_entities(path, {GOOD[0].id: "org-samzal"})
+    after = path.read_text("utf-8").splitlines()
+    assert [at for at, pair in enumerate(zip(before, after, strict=True)) if len({*pair}) > 1] == [
+        1
+    ]
+    read = read_standoff(path, SOURCE)
+    told = {**GOOD[0].attributes, "entity": "org-samzal"}
+    assert read.layer("entities").annotations == (replace(GOOD[0], attributes=told), *GOOD[1:])
+    assert [file.name for file in tmp_path.iterdir()] == ["a.jsonl"]

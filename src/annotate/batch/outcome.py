@@ -31,10 +31,12 @@ class Outcome:
         Size of the source text, of the mended text, and its pages.
     seconds : float
         Wall time it took.
+    counts : mapping of str to int
+        Mentions by label.
     mentions : tuple of Mention
-        Of the layers `entities` and `acronyms`.
+        Of the layers `entities` and `acronyms`; none once the index has them.
     shown_text : ReportDocument or None
-        What the report shows of it.
+        What the report shows of it; None once the report is written.
     """
 
     id: str
@@ -45,13 +47,9 @@ class Outcome:
     words: int = 0
     pages: int = 0
     seconds: float = 0.0
+    counts: Mapping[str, int] = field(default_factory=dict)
     mentions: tuple[Mention, ...] = ()
     shown_text: ReportDocument | None = None
-
-    @property
-    def counts(self) -> Mapping[str, int]:
-        """Mentions by label."""
-        return Counter(mention.label for mention in self.mentions)
 
 
 @dataclass

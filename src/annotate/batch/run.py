@@ -25,7 +25,6 @@ from annotate.batch.output import (
 from annotate.batch.self_score import gold_folders, score_against_gold
 from annotate.batch.showing import linked
 from annotate.batch.treat import treat
-from annotate.files import write_text
 from annotate.index import (
     Index,
     build_index,
@@ -37,8 +36,7 @@ from annotate.labels import Label, read_labels
 from annotate.pipes.assembly import assemble, configuration_digest
 from annotate.report import RunFacts, write_report
 from annotate.resources import default_configs
-from annotate.standoff.annotation import Layer
-from annotate.standoff.files import dumps, loads
+from annotate.standoff.files import write_entities
 from annotate.text.mending.rules import read_rules
 from annotate.text.progress import Watcher, watched
 
@@ -115,6 +113,8 @@ def run(
             remove_leftovers(output, earlier, (outcome.id for outcome in report.outcomes))
             index = build_index(mention for one in report.finished for mention in one.mentions)
             report.entities = len(index.entities)
+            # The index has them all, with their entities.
+            report.outcomes = [replace(one, mentions=()) for one in report.outcomes]
             _link(report.finished, index, output)
             _write_tables(index, labels, output)
             _write_report(report, index, labels, output, digest, begun)
@@ -132,7 +132,7 @@ def _inside(identity: str, done: int, total: int, tell: Progress) -> Watcher:
     """Tell how far the work on one document is as a part of it: its pages are read before its
     blocks are recognised, and the second takes longer.
     """
-    shares = {"page": (0.0, 0.3), "block": (0.3, 1.0)}
+    shares = {"page": (0.0, 0.3), "block": (0.3, 1.0), "character": (0.3, 1.0)}
 
     def watcher(what: str, at: int, of: int) -> None:
         begin, end = shares.get(what, (0.0, 1.0))
@@ -151,23 +151,12 @@ def _link(outcomes: Sequence[Outcome], index: Index, output: Output) -> None:
     """Write the entity of each mention into the standoff files, which were written before the
     index over all documents could be made.
     """
-    entities = {mention.key: mention.entity for mention in index.mentions if mention.entity}
+    entities: dict[str, dict[str, str]] = {outcome.id: {} for outcome in outcomes}
+    for mention in index.mentions:
+        if mention.entity:
+            entities[mention.document][mention.mention_id] = mention.entity
     for outcome in outcomes:
-        path = output.annotations(outcome.id)
-        standoff = loads(path.read_text("utf-8"), path)
-        layers = tuple(
-            Layer(
-                layer.name,
-                tuple(
-                    replace(one, attributes={**one.attributes, "entity": entity})
-                    if (entity := entities.get((outcome.id, one.id)))
-                    else one
-                    for one in layer.annotations
-                ),
-            )
-            for layer in standoff.layers
-        )
-        write_text(path, dumps(replace(standoff, layers=layers)))
+        write_entities(output.annotations(outcome.id), entities.pop(outcome.id))
 
 
 def _write_tables(index: Index, labels: dict[str, Label], output: Output) -> None:
@@ -184,7 +173,11 @@ def _write_report(
     digest: str,
     begun: datetime,
 ) -> None:
-    documents = [linked(one.shown_text, index) for one in report.finished if one.shown_text]
+    shown = [one.shown_text for one in report.finished if one.shown_text]
+    report.outcomes = [replace(one, shown_text=None) for one in report.outcomes]
+    documents = []
+    while shown:
+        documents.append(linked(shown.pop(0), index))
     facts = RunFacts(
         version=annotate.__version__,
         date=begun.date().isoformat(),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import nullcontext
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -11,17 +15,21 @@ from annotate.batch.outcome import Outcome
 from annotate.batch.output import Output
 from annotate.batch.showing import shown_document
 from annotate.errors import DocumentError, UsageError
-from annotate.files import write_text
-from annotate.pipes.finding import read_findings
+from annotate.files import write_lines, write_text
+from annotate.pipes.finding import Finding, read_findings
+from annotate.pipes.parts import parts_of
 from annotate.standoff.annotation import ACRONYMS, ENTITIES, Layer
 from annotate.standoff.files import standoff_of, write_standoff
 from annotate.standoff.layers import layers_of
 from annotate.text.mending.mend import Mended, mend
 from annotate.text.mending.rules import ALL_RULES
+from annotate.text.progress import within
 from annotate.text.reading.language import check_french
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+_WORD = re.compile(r"\S+")
 
 
 def treat(
@@ -71,17 +79,21 @@ def treat(
         )
         return Outcome(item.id, item.shown, told, seconds=perf_counter() - begin)
     write_text(output.source_text(item.id), source.text)
-    write_text(output.mended_text(item.id), mended.text + "\n")
+    write_lines(output.mended_text(item.id), (mended.text, "\n"))
     named = [annotation for layer in layers[:2] for annotation in layer.annotations]
+    # What is written is not needed any more; a book has much of it.
+    del layers, standoff
     mentions = tuple(mentions_of(named, mended))
+    del named
     return Outcome(
         id=item.id,
         shown=item.shown,
         sha256=source.sha256,
         characters=len(source.text),
-        words=sum(any(map(str.isalnum, word)) for word in mended.text.split()),
+        words=sum(any(map(str.isalnum, word.group())) for word in _WORD.finditer(mended.text)),
         pages=len(source.pages),
         seconds=perf_counter() - begin,
+        counts=Counter(mention.label for mention in mentions),
         mentions=mentions,
         shown_text=shown_document(mended, mentions),
     )
@@ -95,5 +107,20 @@ def recognise(mended: Mended, nlp: Language) -> tuple[Layer, Layer, Layer]:
     tuple of Layer
         Entities, acronyms, structure.
     """
-    doc = nlp(mended.text)
-    return layers_of(mended, read_findings(doc, ENTITIES), read_findings(doc, ACRONYMS))
+    acronyms: list[Finding] = []
+    return layers_of(mended, _entities(mended.text, nlp, acronyms), acronyms)
+
+
+def _entities(text: str, nlp: Language, acronyms: list[Finding]) -> Iterator[Finding]:
+    """Yield the entities of a text and collect its acronyms, a part of a very long text at a time:
+    the tokens of ten million characters take half a gigabyte.
+    """
+    parts = list(parts_of(text))
+    for start, end in parts:
+        with within("character", start, end, len(text)) if len(parts) > 1 else nullcontext():
+            doc = nlp(text[start:end])
+        acronyms.extend(one.shifted(start) for one in read_findings(doc, ACRONYMS))
+        found = read_findings(doc, ENTITIES)
+        del doc
+        for one in found:
+            yield one.shifted(start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from annotate.files import replacing
 from annotate.index.cells import Cell
@@ -23,7 +23,8 @@ from annotate.index.tables import (
 from annotate.labels import Label
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 # What the format itself allows.
 MOST_ROWS = 1_048_575
@@ -117,39 +118,29 @@ def write_entities_xlsx(path: Path, index: Index, labels: Mapping[str, Label]) -
         "Legend": (("term", "français", "English"), _legend(index, labels)),
     }
 
-    import pandas as pd
+    import xlsxwriter
 
-    # Without these, xlsxwriter turns "=…" into formulas and "http…" into links.
-    options = {"strings_to_formulas": False, "strings_to_urls": False}
-    with (
-        replacing(path) as part,
-        pd.ExcelWriter(part, engine="xlsxwriter", engine_kwargs={"options": options}) as book,
-    ):
+    # Row after row to a file: the cells of a book take half a gigabyte.
+    options = {"constant_memory": True}
+    with replacing(path) as part, xlsxwriter.Workbook(part, options) as book:
         # The date of writing would make two runs differ.
-        book.book.set_properties({"created": datetime(2000, 1, 1)})
+        book.set_properties({"created": datetime(2000, 1, 1)})
         for name, (columns, rows) in sheets.items():
-            _sheet(book, name, columns, [tuple(map(_fit, row)) for row in rows], labels)
+            _sheet(book, name, columns, rows, labels)
 
 
-def _fit(cell: Cell) -> Cell:
-    if isinstance(cell, str) and len(cell) > MOST_CHARACTERS:
-        return cell[: MOST_CHARACTERS - 1] + "…"
-    return cell
+def _fit(text: str) -> str:
+    return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"
 
 
 def _sheet(
-    book: pd.ExcelWriter[Any],
+    workbook: Workbook,
     name: str,
     columns: Sequence[str],
-    rows: Sequence[Sequence[Cell]],
+    rows: Iterable[Sequence[Cell]],
     labels: Mapping[str, Label],
 ) -> None:
-    import pandas as pd
-
-    # As objects: a column of pages with gaps must not become 3.0.
-    frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
-    frame.to_excel(book, sheet_name=name, index=False)
-    sheet, workbook = book.sheets[name], book.book
+    sheet = workbook.add_worksheet(name)
     head = workbook.add_format(
         {"bold": True, "bg_color": "#26333f", "font_color": "#ffffff", "valign": "vcenter"}
     )
@@ -158,15 +149,28 @@ def _sheet(
         sheet.set_column(place, place, _WIDTHS.get(column, max(11, len(column) + 3)))
     sheet.set_row(0, 22)
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+    last = 0
+    for last, row in enumerate(rows, start=1):
+        _write_row(sheet, last, row)
+    sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
     coded = "term" if name == "Legend" else "label"
-    if coded not in columns or not rows:
+    if coded not in columns or not last:
         return
     at = columns.index(coded)
     for label in labels.values():
         colour = workbook.add_format({"bg_color": label.tint, "font_color": "#1a1a1a"})
         rule = {"type": "cell", "criteria": "==", "value": f'"{label.name}"', "format": colour}
-        sheet.conditional_format(1, at, len(rows), at, rule)
+        sheet.conditional_format(1, at, last, at, rule)
+
+
+def _write_row(sheet: Worksheet, place: int, row: Sequence[Cell]) -> None:
+    """Write cells by what they are: ``Worksheet.write`` makes formulas and links of some texts."""
+    for column, cell in enumerate(row):
+        if isinstance(cell, str):
+            if cell:
+                sheet.write_string(place, column, _fit(cell))
+        elif cell is not None:
+            sheet.write_number(place, column, cell)
 
 
 def _legend(index: Index, labels: Mapping[str, Label]) -> Iterable[tuple[Cell, ...]]:

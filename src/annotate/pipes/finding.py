@@ -69,9 +69,29 @@ class Finding:
         """Tell whether every character of `other` is one of this finding."""
         return self.start <= other.start and other.end <= self.end
 
+    def shifted(self, by: int) -> Finding:
+        """Return the finding in a longer text that has `by` more code points before it.
+
+        Examples
+        --------
+        >>> Finding(3, 7, "DATE", "rule:dates.year").shifted(10).start
+        13
+        """
+        if not by:
+            return self
+        told = {
+            name: [place + by for place in value] if name in _OFFSETS and value else value
+            for name, value in self.attributes.items()
+        }
+        return replace(self, start=self.start + by, end=self.end + by, attributes=told)
+
     def moved(self, start: int, end: int) -> Finding:
         """Return the finding with other ends."""
         return replace(self, start=start, end=end)
+
+
+_OFFSETS = ("expansion_span",)
+"""Attributes that are offsets of the same text."""
 
 
 def write_findings(doc: Doc, group: str, findings: Iterable[Finding]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from annotate.files import write_text
+from annotate.files import write_lines
 from annotate.index.doubts import Doubt
 from annotate.index.entities import Entity, Index
 from annotate.index.forms import MEANINGS
@@ -53,7 +53,7 @@ def write_report(
     OutputError
         If the file cannot be written.
     """
-    write_text(path, render_report(documents, index, labels, run))
+    write_lines(path, _page(documents, index, labels, run))
 
 
 def render_report(
@@ -70,6 +70,16 @@ def render_report(
     >>> html.startswith("<!doctype html>"), "src=" in html
     (True, False)
     """
+    return "".join(_page(documents, index, labels, run))
+
+
+def _page(
+    documents: Sequence[ReportDocument],
+    index: Index,
+    labels: Mapping[str, Label],
+    run: RunFacts,
+) -> Iterator[str]:
+    """Yield the report piece by piece: that of a book is long."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined
     )
@@ -83,7 +93,7 @@ def render_report(
         _document(document, Marker(document.id, labels, numbers, seen)) for document in documents
     ]
     counts = Counter(mention.label for mention in index.mentions if mention.status != "rejected")
-    return environment.get_template("report.html.j2").render(
+    yield from environment.get_template("report.html.j2").generate(
         documents=views,
         entities=[_entity(entity, seen) for entity in entities],
         labels=shown,

@@ -7,14 +7,14 @@ an ordinary diff. Nothing is loaded or written that does not agree with its sour
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import annotate
 from annotate.errors import AnnotateError, StandoffError
-from annotate.files import write_text
+from annotate.files import write_lines
 from annotate.standoff.annotation import LAYERS, Annotation, Layer
 from annotate.text.source import Source
 
@@ -103,11 +103,43 @@ def write_standoff(path: Path, standoff: Standoff, source: Source) -> None:
         If a quote does not match its ranges.
     """
     _check(standoff, source, path)
-    write_text(path, dumps(standoff))
+    write_lines(path, _lines(standoff))
+
+
+def write_entities(path: Path, entities: Mapping[str, str]) -> None:
+    """Write into a standoff file which entity each of its annotations names.
+
+    Parameters
+    ----------
+    path : Path
+        A file that :func:`write_standoff` wrote; replaced, whole or not at all, a line at a time.
+    entities : mapping of str to str
+        Id of the annotation to id of the entity, for those that name one.
+
+    Raises
+    ------
+    StandoffError
+        If a line is malformed.
+    """
+    write_lines(path, _with_entities(path, entities))
+
+
+def _with_entities(path: Path, entities: Mapping[str, str]) -> Iterator[str]:
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        for number, line in enumerate(lines, start=1):
+            row = _object(line, path, number)
+            entity = entities.get(row.get("id", ""))
+            if entity is not None:
+                row["attributes"]["entity"] = entity
+            yield line if entity is None else json.dumps(row, ensure_ascii=False) + "\n"
 
 
 def dumps(standoff: Standoff) -> str:
     """Return the content of a standoff file."""
+    return "".join(_lines(standoff))
+
+
+def _lines(standoff: Standoff) -> Iterator[str]:
     header = dict(
         zip(
             _HEADER,
@@ -123,8 +155,9 @@ def dumps(standoff: Standoff) -> str:
             strict=True,
         )
     )
-    lines = [header, *(_row(annotation) for annotation in standoff.annotations())]
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    yield json.dumps(header, ensure_ascii=False) + "\n"
+    for annotation in standoff.annotations():
+        yield json.dumps(_row(annotation), ensure_ascii=False) + "\n"
 
 
 def read_standoff(path: Path, source: Source) -> Standoff:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from annotate.pipes.finding import Finding
@@ -14,6 +14,7 @@ from annotate.text.placing import PlacedBox, Placing
 from annotate.text.source import Range
 from annotate.text.structure.model import Piece
 
+_PLAIN: Mapping[str, Any] = {"in_citation": False, "nested": False}
 _NUMBER = re.compile(r"\d{1,3}\s*[.)]?\s*")
 
 
@@ -143,12 +144,12 @@ def _annotations(
         )
 
 
-def _placed(attributes: dict[str, Any], boxes: Iterable[PlacedBox]) -> dict[str, Any]:
+def _placed(attributes: Mapping[str, Any], boxes: Iterable[PlacedBox]) -> Mapping[str, Any]:
     found = _boxes(boxes)
     return {**attributes, "boxes": found} if found else attributes
 
 
-def _attributes(finding: Finding, mended: Mended, layer: str) -> dict[str, Any]:
+def _attributes(finding: Finding, mended: Mended, layer: str) -> Mapping[str, Any]:
     """Return the attributes with offsets of the mended text turned into ranges of the source."""
     told = dict(finding.attributes)
     expansion = told.pop("expansion_span", None)
@@ -160,6 +161,8 @@ def _attributes(finding: Finding, mended: Mended, layer: str) -> dict[str, Any]:
             "nested": bool(told.pop("nested", False)),
             **told,
         }
+        # Most names have no others; a book has a hundred thousand names.
+        return _PLAIN if told == _PLAIN else told
     return told
 
 

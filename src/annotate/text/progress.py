@@ -53,6 +53,35 @@ def tell(what: str, done: int, total: int) -> None:
         watcher(what, done, total)
 
 
+@contextmanager
+def within(what: str, low: int, high: int, total: int) -> Iterator[None]:
+    """Tell the watcher of the steps inside the block as parts of a step of a longer work.
+
+    Parameters
+    ----------
+    what : str
+        What is counted in the longer work: ``character``.
+    low, high, total : int
+        How many are done before the block, how many behind it, and how many there are.
+
+    Examples
+    --------
+    >>> steps = []
+    >>> with watched(lambda what, done, total: steps.append((what, done, total))):
+    ...     with within("character", 100, 300, 1000):
+    ...         tell("block", 1, 4)
+    >>> steps
+    [('character', 150, 1000)]
+    """
+    watcher = _watcher.get()
+    if watcher is None:
+        yield
+        return
+    told = watcher
+    with watched(lambda _, at, of: told(what, low + (high - low) * at // max(of, 1), total)):
+        yield
+
+
 def counted(what: str, items: Iterable[T], total: int | None = None) -> Iterator[T]:
     """Yield the items and tell the watcher of each.
 

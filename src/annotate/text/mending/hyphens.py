@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 SOFT = "\u00ad"
@@ -104,18 +104,24 @@ def word_forms(lines: Iterable[str]) -> Counter[str]:
     after_cut = False
     for line in lines:
         cut = line.rstrip().endswith(("-", SOFT, "\u2010"))
-        words = [match.group() for match in _WORD.finditer(line)]
-        if after_cut and words:
-            words = words[1:]
-        if cut and words:
-            words = words[:-1]
-        for word in map(_plain, words):
+        for word in map(_plain, _inside(line, first=after_cut, last=cut)):
             forms[word] += 1
             elided, apostrophe, bare = word.partition("'")
             if apostrophe and len(elided) <= 2:
                 forms[bare] += 1
         after_cut = cut
     return forms
+
+
+def _inside(line: str, *, first: bool, last: bool) -> Iterator[str]:
+    """Yield the words of a line; without the first, or the last, where it is a part of a word."""
+    words = (match.group() for match in _WORD.finditer(line))
+    if first:
+        next(words, None)
+    held = next(words, None) if last else None
+    for word in words:
+        yield word if held is None else held
+        held = word if last else None
 
 
 def keeps_hyphen(before: str, after: str, evidence: Evidence) -> bool:

@@ -48,7 +48,7 @@ def lost_hyphens(rows: Sequence[Row], widths: Widths, evidence: Evidence) -> Ite
         Of the rule ``lost_hyphen``, at code points of the source.
     """
     joined = [row for row in rows if widths.is_joined(row)]
-    longer = sum(widths.own[row.start] > _PARAGRAPH * widths.full[row.start] for row in rows)
+    longer = sum(widths.of_row(row) > _PARAGRAPH * widths.of_column(row) for row in rows)
     if len(joined) < _SEVERAL or longer > len(joined) / 4:
         return
     words = [(row, match) for row in joined for match in _at_the_end(row, widths)]
@@ -64,7 +64,7 @@ def lost_hyphens(rows: Sequence[Row], widths: Widths, evidence: Evidence) -> Ite
 
 def _at_the_end(row: Row, widths: Widths) -> Iterator[re.Match[str]]:
     """Yield the words that stand where the first line, or the second, filled the column."""
-    full = widths.full[row.start]
+    full = widths.of_column(row)
     for match in _WORD.finditer(row.text):
         begin = widths.of(row.text[: match.start()]) / full % 1
         end = widths.of(row.text[: match.end()]) / full % 1

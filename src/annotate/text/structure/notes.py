@@ -28,6 +28,8 @@ _NUMBERED_NAME = re.compile(r"[A-ZÀ-Þ][\w-]+[ \u00a0]\d{1,2}$")
 _NUMBER = re.compile(r"\d+")
 _BEFORE = 40
 """Characters before a number that tell whether it may be a call."""
+_AFTER = 4
+"""Characters behind it that do."""
 _CLOSING = '»”"’)]….!?,;:%*'
 _SPACE = " \u00a0\u202f"
 
@@ -96,9 +98,12 @@ def call_places(rows: Sequence[Row]) -> dict[str, list[Place]]:
                 number = row.text[start : match.end()]
                 if number[0] == "0":
                     continue
-                rank = _rank(row.text[:start][-_BEFORE:], row.text[match.end() :][:4])
+                end = match.end()
+                # Only what is near is copied: a row may be ten megabytes long.
+                before = row.text[max(0, start - _BEFORE) : start]
+                rank = _rank(before, row.text[end : end + _AFTER])
                 if rank is not None:
-                    call = Call(number, row.start + start, row.start + match.end())
+                    call = Call(number, row.start + start, row.start + end)
                     places[number].append(Place(rank, call, row.page))
     return places
 

@@ -21,6 +21,8 @@ _LEADING = frozenset(
     "où par pas pour qu que qui sa sans se ses son sont sous sur un une".split()
 )
 """Words that lead on to another: no heading ends in one."""
+_LAST_WORD = 20
+"""Characters at the end of a line that are looked at for one; all of them are shorter."""
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+[A-ZÀ-Þ«]")
 _STOP_INSIDE = re.compile(r"[^\W\d_]{3}[\d»)]*[.?!…][\s»]+[A-ZÀ-Þ«]")
 """The end of a sentence, which few headings hold."""
@@ -286,7 +288,7 @@ def _median(values: Iterable[int]) -> float:
 
 def _leads_on(text: str) -> bool:
     """Tell whether a line ends in a word that no heading ends in."""
-    return re.split(r"[\s’']+", text)[-1].lower() in _LEADING
+    return re.split(r"[\s’']+", text[-_LAST_WORD:])[-1].lower() in _LEADING
 
 
 def _ends_plainly(text: str) -> bool:

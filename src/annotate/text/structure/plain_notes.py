@@ -164,8 +164,8 @@ class _Finder:
         if row.text[0].islower():
             return False
         if len(note) > 1:
-            full = max(self._widths.own[one.start] for one in note[:-1])
-            return self._widths.own[previous.start] > _FULL * full
+            full = max(map(self._widths.of_row, note[:-1]))
+            return self._widths.of_row(previous) > _FULL * full
         return self._widths.share(previous) > 1.0 and not row.text[0].isdigit()
 
     def _body_ended(self) -> bool:

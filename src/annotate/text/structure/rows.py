@@ -14,13 +14,17 @@ HYPHENS = "-\u00ad\u2010\ufffe"
 INVISIBLE = "\u00ad\ufffe\u200b\u2060\ufeff"
 """Characters that show nothing inside a line."""
 
-_ENDS_SENTENCE = re.compile(r"[.!?…][\s\u00a0\u202f»”\"’)\]\d]*$")
+_CLOSES_SENTENCE = re.compile(r"[\s\u00a0\u202f»”\"’)\]\d]")
+"""What may stand behind the stop of a sentence at the end of a line."""
 _HEAD = re.compile(r"(\d{1,3})(?:[.)]\s*|\s+|(?=[A-ZÀ-Þ]))(?=[A-ZÀ-Þ«])")
 _LONE = re.compile(r"\d{1,3}")
 _LONGEST_HEADING = 70
 _SHORTEST_NOTE = 10
 """A number above fewer characters than these is no note: it may be a page's, above `Notes`."""
 _CUT = re.compile(rf"(?:\w|\b\w\.)[{HYPHENS}]$")
+_CUT_END = 4
+"""Characters that the pattern looks at."""
+_HYPHENS = tuple(HYPHENS)
 _UNSEEN = re.compile(rf"[\s{INVISIBLE}]+")
 _BREAK = r"\n\r\v\x85\u2028\u2029"
 _BLANK_LINE = re.compile(rf"(?>\r\n|[{_BREAK}])[^{_BREAK}]*[{_BREAK}]")
@@ -55,7 +59,12 @@ class Row:
     @property
     def ends_sentence(self) -> bool:
         """Whether its last character but quotes, brackets and note calls ends a sentence."""
-        return bool(_ENDS_SENTENCE.search(self.text))
+        # From the end: a search would look at every stop of a row of ten megabytes.
+        text = self.text
+        at = len(text)
+        while at and _CLOSES_SENTENCE.match(text, at - 1):
+            at -= 1
+        return at > 0 and text[at - 1] in ".!?…"
 
     @property
     def begins_upper(self) -> bool:
@@ -66,7 +75,7 @@ class Row:
     @property
     def is_cut(self) -> bool:
         """Whether it ends inside a word."""
-        return bool(_CUT.search(self.text))
+        return self.text[-1:] in _HYPHENS and bool(_CUT.search(self.text[-_CUT_END:]))
 
 
 def line_of(row: Row) -> LineBox:

@@ -8,30 +8,16 @@ learned starts from the proportions of a common serif face, and stays there in s
 
 from __future__ import annotations
 
-from bisect import insort
-from collections import deque
+from array import array
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import Any
 
 from annotate.text.source import Source
+from annotate.text.structure.letters import PRIOR, LetterCounts, width_of_text
 from annotate.text.structure.rows import Row
 
-_GROUPS = (
-    " \u00a0\u202f\u2009", "i", "l", "jJI|!", "t", "f", "r", ".,;:'’·", "()[]-\u00ad/", "aàâ",
-    "eéèêë", "oôö", "uùûü", "n", "sz", "cç", "dbpq", "gyvkxh", "m", "w", "0123456789", "—–…",
-    "«»“”\"", "ABDEÉÈÊFGHKLNPRSTUVXYZÀÂC", "MW", "OQÔŒ",
-)  # fmt: skip
-"""Letters that are about as wide as each other."""
-_PRIOR = (
-    0.5, 0.56, 0.56, 0.6, 0.62, 0.62, 0.75, 0.5, 0.66, 0.95, 0.95, 1.05, 1.05, 1.05, 0.85, 0.9,
-    1.08, 1.02, 1.6, 1.5, 1.0, 1.3, 0.95, 1.35, 1.75, 1.5, 1.0,
-)  # fmt: skip
-"""Their widths in a common serif face, in units of a common small letter; the last is of all
-others."""
-_GROUP_OF = {char: index for index, group in enumerate(_GROUPS) for char in group}
-_OTHERS = len(_GROUPS)
 _SPAN = 12
 """Rows before and behind a row whose full lines show how wide its column is."""
 _SLACK = 0.05
@@ -49,6 +35,8 @@ _ENOUGH = 40
 """Full lines from which letter widths can be learned."""
 _STIFF = 12.0
 """How strongly learned widths are held to those they start from."""
+_ROWS = 1 << 14
+"""Rows whose neighbours are looked at together."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +45,12 @@ class Widths:
 
     Attributes
     ----------
-    own : dict
-        Start offset of a row to its width.
-    full : dict
-        Start offset of a row to the width of a full line about there.
+    starts : array of int
+        The start offsets of the rows, in order.
+    own : array of float
+        The width of each row.
+    full : array of float
+        The width of a full line about each row.
     blank : frozenset of int
         Starts of the rows that have a blank before their line break.
     keeps_blanks : bool
@@ -71,8 +61,9 @@ class Widths:
         Whether full lines differ so much that they were not set to one width.
     """
 
-    own: dict[int, float]
-    full: dict[int, float]
+    starts: array[int]
+    own: array[float]
+    full: array[float]
     blank: frozenset[int]
     keeps_blanks: bool
     letters: tuple[float, ...]
@@ -80,18 +71,31 @@ class Widths:
 
     def of(self, text: str) -> float:
         """Return the width of a text in the units of these rows."""
-        return _width(text, self.letters)
+        return width_of_text(text, self.letters)
+
+    def of_row(self, row: Row) -> float:
+        """Return the width of one of these rows."""
+        return self.own[bisect_left(self.starts, row.start)]
+
+    def of_column(self, row: Row) -> float:
+        """Return the width of a full line about one of these rows."""
+        return self.full[bisect_left(self.starts, row.start)]
+
+    def times(self, row: Row) -> float:
+        """Return how many times as wide as a full line a row is."""
+        place = bisect_left(self.starts, row.start)
+        return self.own[place] / max(self.full[place], 1.0)
 
     def share(self, row: Row) -> float:
         """Return how much of its column a row fills: 1 for a full line. Of two lines run together
         it is the second that counts.
         """
-        share = self.own[row.start] / max(self.full[row.start], 1.0)
+        share = self.times(row)
         return share - 1 if share > _JOINED else share
 
     def is_joined(self, row: Row) -> bool:
         """Tell whether a row is two lines that the extractor ran together."""
-        return _JOINED < self.own[row.start] / max(self.full[row.start], 1.0) < _TWO
+        return _JOINED < self.times(row) < _TWO
 
     def broke_early(self, row: Row, following: Row) -> bool:
         """Tell whether a line was broken where its column still had room."""
@@ -102,7 +106,7 @@ class Widths:
         room = 1 - self.share(row)
         if self.ragged:
             word = self.of(following.text.split(maxsplit=1)[0])
-            return room * self.full[row.start] > 0.8 * word
+            return room * self.of_column(row) > 0.8 * word
         return room > _SLACK
 
 
@@ -121,17 +125,19 @@ def measure_widths(rows: Sequence[Row], source: Source) -> Widths:
     The letter widths are those of a ridge regression towards the serif face, over the lines that
     fill their column.
     """
-    letters = _letter_widths([row.text for row in rows])
-    own = [_width(row.text, letters) for row in rows]
+    counts = LetterCounts([row.text for row in rows])
+    letters = _letter_widths(counts, len(rows))
+    own = counts.widths(letters)
     blank = frozenset(row.start for row in rows if source.text[row.end : row.end + 1] in _BLANK)
-    broken = [row for row in rows if not row.is_cut]
-    keeps = len(broken) > 4 and _BLANKS * len(broken) < len(blank) < len(rows)
+    broken = sum(not row.is_cut for row in rows)
+    keeps = broken > 4 and _BLANKS * broken < len(blank) < len(rows)
     return Widths(
-        {row.start: width for row, width in zip(rows, own, strict=True)},
-        {row.start: width for row, width in zip(rows, _full(own), strict=True)},
+        array("q", [row.start for row in rows]),
+        array("d", own.tobytes()),
+        array("d", _full(own).tobytes()),
         blank,
         keeps,
-        tuple(letters),
+        letters,
         _spread(own) > _RAGGED,
     )
 
@@ -139,68 +145,62 @@ def measure_widths(rows: Sequence[Row], source: Source) -> Widths:
 _BLANK = (" ", "\u00a0")
 
 
-def _counts(text: str) -> list[int]:
-    counts = [0] * (_OTHERS + 1)
-    for char in text:
-        counts[_GROUP_OF.get(char, _OTHERS)] += 1
-    return counts
-
-
-def _width(text: str, letters: Sequence[float]) -> float:
-    return sum(letters[_GROUP_OF.get(char, _OTHERS)] for char in text)
-
-
-def _letter_widths(texts: Sequence[str]) -> list[float]:
+def _letter_widths(counts: LetterCounts, rows: int) -> tuple[float, ...]:
     """Learn the widths of the groups of letters from the lines that fill their column."""
-    letters = list(_PRIOR)
-    if len(texts) < _ENOUGH:
-        return letters
+    if rows < _ENOUGH:
+        return PRIOR
     import numpy as np
 
-    counts: Any = np.array([_counts(text) for text in texts], dtype=float)
-    start: Any = np.array(_PRIOR)
+    start: Any = np.array(PRIOR)
     current = start
     for _ in range(3):
-        own = counts @ current
-        full = np.array(_full(list(own)))
+        own = counts.widths(current)
+        full = _full(own)
         filling = (own > 0.94 * full) & (own < 1.06 * full) & (full > 0)
         if filling.sum() < _ENOUGH:
-            return letters
+            return PRIOR
         # Every filling line has the width of its column; the middle one keeps the scale.
-        lines = counts[filling] / full[filling, None]
         scale = float(np.median(full[filling]))
         hold = np.diag(np.full(len(start), _STIFF / scale**2))
-        known = lines.T @ np.ones(len(lines)) + hold @ start
-        current = np.linalg.solve(lines.T @ lines + hold, known)
-        current = np.clip(current, 0.2, 3.0)
-    return [float(width) for width in current]
+        products, known = hold.copy(), hold @ start
+        for first, part in counts.parts():
+            chosen = filling[first : first + len(part)]
+            lines = part[chosen] / full[first : first + len(part)][chosen, None]
+            # Not by `@`, whose threads wait for each other longer than they count.
+            products += np.einsum("ri,rj->ij", lines, lines)
+            known += lines.sum(axis=0)
+        current = np.clip(np.linalg.solve(products, known), 0.2, 3.0)
+    return tuple(float(width) for width in current)
 
 
-def _spread(widths: Sequence[float]) -> float:
+def _spread(widths: Any) -> float:
     """Return how much full lines differ, as a share of their width."""
-    upper = sorted(widths)[len(widths) // 2 :]
+    import numpy as np
+
+    upper = np.sort(widths)[len(widths) // 2 :]
     if len(upper) < 2:
         return 0.0
-    middle = median(upper)
-    return median(abs(width - middle) for width in upper) / max(middle, 1.0)
+    middle = float(np.median(upper))
+    return float(np.median(np.abs(upper - middle))) / max(middle, 1.0)
 
 
-def _full(widths: Sequence[float]) -> list[float]:
+def _full(widths: Any) -> Any:
     """Return for each row how wide full lines about it are: the middle one of the wider half of its
     neighbours.
     """
-    window: deque[float] = deque()
-    ordered: list[float] = []
-    found: list[float] = []
-    ahead = 0
-    for index in range(len(widths)):
-        while ahead < min(len(widths), index + _SPAN + 1):
-            window.append(widths[ahead])
-            insort(ordered, widths[ahead])
-            ahead += 1
-        if index > _SPAN:
-            ordered.remove(window.popleft())
-        wide, middle = ordered[(3 * len(ordered)) // 4], ordered[len(ordered) // 2]
+    import numpy as np
+
+    count = len(widths)
+    beyond = np.full(_SPAN, np.inf)
+    padded = np.concatenate([beyond, widths, beyond])
+    found = np.empty(count)
+    for low in range(0, count, _ROWS):
+        places = np.arange(low, min(count, low + _ROWS))
+        near = np.sort(padded[places[:, None] + np.arange(2 * _SPAN + 1)], axis=1)
+        held = np.minimum(count, places + _SPAN + 1) - np.maximum(0, places - _SPAN)
+        rows = places - low
+        wide, middle = near[rows, (3 * held) // 4], near[rows, held // 2]
         # Where many lines are two run together, those that are not tell the width.
-        found.append(middle if wide > 1.5 * middle and middle > 0.4 * wide else wide)
+        joined = (wide > 1.5 * middle) & (middle > 0.4 * wide)
+        found[places] = np.where(joined, middle, wide)
     return found
