@@ -85,8 +85,10 @@ def memory(process: int) -> float:
     return total / 1024
 
 
-def measure(file: Path, out: Path) -> tuple[float, float, int]:
-    """Run the command on one file; return seconds, peak memory in MB, and the exit code."""
+def measure(file: Path, out: Path) -> tuple[float, float, float, int]:
+    """Run the command on one file; return seconds by the clock and of processors, peak memory in MB,
+    and the exit code.
+    """
     code = "import sys; from annotate.cli import main; main()"
     command = [
         sys.executable,
@@ -112,7 +114,9 @@ def measure(file: Path, out: Path) -> tuple[float, float, int]:
         time.sleep(_EVERY)
     # What the command itself held at its highest, however short it held it.
     peak = max(peak, usage.ru_maxrss / 1024)
-    return time.perf_counter() - begin, peak, os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - begin
+    worked = usage.ru_utime + usage.ru_stime
+    return seconds, worked, peak, os.waitstatus_to_exitcode(status)
 
 
 def main() -> None:
@@ -131,18 +135,18 @@ def main() -> None:
         if options.odd:
             files += odd_files(folder)
         print(
-            f"{'':20}{'characters':>12}{'seconds':>10}{'peak MB':>10}{'report MB':>11}{'exit':>6}"
+            f"{'':20}{'characters':>12}{'seconds':>10}{'CPU s':>10}{'peak MB':>10}{'report MB':>11}{'exit':>6}"
         )
         for file in files:
             if options.only not in file.name:
                 continue
             out = folder / "out" / file.name
-            seconds, memory, code = measure(file, out)
+            seconds, worked, peak, code = measure(file, out)
             report = out / "report.html"
             size = report.stat().st_size / 1e6 if report.exists() else 0
             print(
-                f"{file.name:20}{characters(out):12,}{seconds:10.1f}"
-                f"{memory:10.0f}{size:11.1f}{code:6}",
+                f"{file.name:20}{characters(out):12,}{seconds:10.1f}{worked:10.1f}"
+                f"{peak:10.0f}{size:11.1f}{code:6}",
                 flush=True,
             )
 

@@ -9,6 +9,8 @@ from annotate.text.source import Range
 
 WHOLE = 4_000_000
 """A text of so many code points, or fewer, is recognised as a whole: no book is longer."""
+WORDS = 750_000
+"""And of so many words, which is the same in running text: memory grows with them."""
 PART = 500_000
 """The longest part of a text that is longer."""
 
@@ -25,7 +27,8 @@ def parts_of(text: str, whole: int = WHOLE, part: int = PART) -> Iterator[Range]
     text : str
         Mended text.
     whole : int
-        The length of the longest text that is one part, in code points.
+        The length of the longest text that is one part, in code points; one of more than
+        :data:`WORDS` words is none.
     part : int
         The length of the longest part of a longer text.
 
@@ -43,7 +46,7 @@ def parts_of(text: str, whole: int = WHOLE, part: int = PART) -> Iterator[Range]
     [(0, 15)]
     """
     start = 0
-    if len(text) > whole:
+    if len(text) > whole or text.count(" ") > WORDS:
         while len(text) - start > part:
             end = _cut(text, start, start + part)
             yield start, end

@@ -114,8 +114,10 @@ def _in_turn(text: str, span: Range, finders: Sequence[Finder]) -> list[Edit]:
     """Let each finder look at what those before it have left."""
     found: list[Edit] = []
     for finder in finders:
-        busy = sorted((edit.start, edit.end) for edit in found)
-        for start, end in _free(*span, busy):
+        free: tuple[Range, ...] = (span,)
+        if found:
+            free = tuple(_free(*span, sorted((edit.start, edit.end) for edit in found)))
+        for start, end in free:
             found.extend(finder(text[start:end], start))
     return found
 

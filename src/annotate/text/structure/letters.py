@@ -25,6 +25,8 @@ _GROUP_OF = {char: index for index, group in enumerate(_GROUPS) for char in grou
 _OTHERS = len(_GROUPS)
 _CHUNK = 1 << 18
 """Letters that are counted at once, so that a line of ten megabytes takes little memory."""
+_LINES = 1 << 14
+"""Lines that are counted at once: there may be a million."""
 
 
 def width_of_text(text: str, letters: Sequence[float]) -> float:
@@ -85,7 +87,8 @@ class LetterCounts:
 
         first = begin = 0
         while first < len(self._ends):
-            last = max(first + 1, int(np.searchsorted(self._ends, begin + _CHUNK, "right")))
+            last = int(np.searchsorted(self._ends, begin + _CHUNK, "right"))
+            last = max(first + 1, min(last, first + _LINES))
             end = int(self._ends[last - 1])
             kinds = _OTHERS + 1
             counts: Any
