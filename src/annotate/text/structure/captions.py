@@ -1,4 +1,4 @@
-"""Captions of figures and tables in a text whose layout is known."""
+"""Captions of figures and tables, in text whose layout is known and in text without."""
 
 from __future__ import annotations
 
@@ -7,11 +7,47 @@ from collections.abc import Sequence
 from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.kinds import is_caption
 from annotate.text.structure.rows import Row, line_of
+from annotate.text.structure.widths import Widths
 
 _GAP = 1.2
 """White of this many times the leading parts a caption from the text."""
 _MOST = 8
 """Rows that a caption has at the most."""
+
+
+def plain_captions(rows: Sequence[Row], widths: Widths) -> list[list[Row]]:
+    """Find captions in a text that has no layout: from a line that begins as one to the first that
+    was broken early.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The rows of the document, without page furniture and notes.
+    widths : Widths
+        Of these rows.
+
+    Returns
+    -------
+    list of list of Row
+        The rows of each caption, wherever extraction put them: in the middle of a paragraph, too.
+    """
+    found: list[list[Row]] = []
+    index = 0
+    while index < len(rows):
+        end = index + 1
+        if is_caption(rows[index].text):
+            while end < len(rows) and end - index < _MOST and _runs_on(rows, end, widths):
+                end += 1
+            found.append(list(rows[index:end]))
+        index = end
+    return found
+
+
+def _runs_on(rows: Sequence[Row], index: int, widths: Widths) -> bool:
+    previous, row = rows[index - 1], rows[index]
+    if row.blank_before or row.page != previous.page or is_caption(row.text):
+        return False
+    return not widths.broke_early(previous, row)
 
 
 def captions(rows: Sequence[Row], geometry: Geometry) -> list[list[Row]]:

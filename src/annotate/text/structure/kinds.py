@@ -10,8 +10,8 @@ from annotate.text.structure.blocks import Block
 
 _CAPTION = re.compile(
     r"(?:Fig(?:ure|\.)|Tab(?:leau|l?\.)|Carte|Photo(?:graphie)?|Ill(?:ustration|\.)|Graphique|"
-    r"Pl(?:anche|\.)|Schéma|Document|Encadré)\s*(?:n[°o]\s*)?(?:\d{1,3}|[IVXL]+)\s*[.:–—-]",
-    re.IGNORECASE,
+    r"Pl(?:anche|\.)|Schéma|Document|Encadré)\s*(?:n[°o]\s*)?(?:\d{1,3}|[IVXL]+)\s*[.:–—-]\s*"
+    r"(?=[^\W\d_]|[«“\"(])",
 )
 _ITEM = re.compile(r"(?:[•‣▪◦·*–—-]|\d{1,2}[.)])\s+\S|[•‣▪◦·]\S")
 _REFERENCES = re.compile(

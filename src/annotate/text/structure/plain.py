@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from annotate.text.source import Source
 from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
-from annotate.text.structure.kinds import is_caption, kind_of
+from annotate.text.structure.captions import plain_captions
+from annotate.text.structure.kinds import kind_of
 from annotate.text.structure.notes import note_head
 from annotate.text.structure.paragraphs import is_bullet, item_number
 from annotate.text.structure.plain_notes import find_notes
@@ -61,8 +62,13 @@ def plain_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     notes = find_notes(rows, widths)
     in_notes = {row.start for note in notes for row in note.rows}
     body = [row for row in rows if row.start not in in_notes]
-    lines = _Lines(body, measure_widths(body, source), in_notes)
+    under = plain_captions(body, widths)
+    apart = {row.start for group in under for row in group}
+    body = [row for row in body if row.start not in apart]
+    lines = _Lines(body, measure_widths(body, source), in_notes | apart)
     blocks = lines.blocks()
+    blocks.extend(Block("paragraph", tuple(group), kind="caption") for group in under)
+    blocks.sort(key=lambda block: block.rows[0].start)
     blocks.extend(Block("note", note.rows, note.number) for note in notes)
     return blocks
 
@@ -186,7 +192,7 @@ class _Lines:
 
     def _may_begin(self, index: int) -> bool:
         row = self._rows[index]
-        if not self._opens(row) or is_bullet(row) or is_caption(row.text):
+        if not self._opens(row) or is_bullet(row):
             return False
         if item_number(row) is not None and index and self._rows[index - 1].text[-1] in ":;":
             return False
@@ -224,7 +230,7 @@ class _Lines:
             return not self._broken_within(index)
         if previous.is_cut:
             return False
-        if self._begins_item(start, index) or self._begins_caption(index):
+        if self._begins_item(start, index):
             return True
         if index in self._broken:
             return self._ended(index) and self._broke_early(index - 1)
@@ -257,11 +263,6 @@ class _Lines:
 
     def _ended(self, index: int) -> bool:
         return self._rows[index - 1].ends_sentence and self._opens(self._rows[index])
-
-    def _begins_caption(self, index: int) -> bool:
-        row = self._rows[index]
-        parted = row.blank_before or index in self._broken or self._broke_early(index - 1)
-        return parted and is_caption(row.text)
 
     def _begins_item(self, start: int, index: int) -> bool:
         previous, row = self._rows[index - 1], self._rows[index]

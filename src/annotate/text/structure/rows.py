@@ -131,9 +131,12 @@ def _rejoined(rows: Sequence[Row], text: str) -> Iterator[Row]:
         if 0 < index < len(rows) - 1 and _is_lone_head(rows[index - 1 : index + 2], text, heads):
             row = _through(row, rows[index + 1], text)
             index += 1
-        while index + 2 < len(rows) and _is_lone_call(rows[index + 1 : index + 3], text, heads):
-            row = _through(row, rows[index + 2], text)
-            index += 2
+        while index + 2 < len(rows):
+            taken = _rows_of_a_call(rows[index + 1 : index + 3], text, heads)
+            if not taken:
+                break
+            index += taken
+            row = _through(row, rows[index], text)
         yield row
         index += 1
 
@@ -156,18 +159,19 @@ def _is_lone_head(rows: Sequence[Row], text: str, heads: set[str]) -> bool:
     )
 
 
-def _is_lone_call(rows: Sequence[Row], text: str, heads: set[str]) -> bool:
-    """Tell whether the first of two rows is a number in the middle of a line: the second goes on
-    with a small letter or a sign, or with the blank that came behind the call.
+def _rows_of_a_call(rows: Sequence[Row], text: str, heads: set[str]) -> int:
+    """Return how many of two rows belong to the line before them: the first if it is a note call,
+    and the second if it goes on with that line, with a small letter, a sign, or the blank that came
+    behind the call.
     """
     number, rest = rows
     if not _LONE.fullmatch(number.text) or number.blank_before or rest.blank_before:
-        return False
+        return 0
     if number.page != rest.page:
-        return False
-    if number.text in heads and rest.begins_upper:
-        return True
-    return rest.text[0].islower() or rest.text[0] in ".,;:)" or text[rest.start - 1] == " "
+        return 0
+    if rest.text[0].islower() or rest.text[0] in ".,;:)" or text[rest.start - 1] == " ":
+        return 2
+    return 1 if number.text in heads and rest.begins_upper else 0
 
 
 def joined_text(rows: Iterable[Row]) -> str:
