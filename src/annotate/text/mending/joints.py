@@ -10,6 +10,7 @@ from annotate.text.edits import Edit
 from annotate.text.mending.hyphens import Evidence, keeps_hyphen
 from annotate.text.mending.rules import ALL_RULES
 from annotate.text.mending.spacing import composed
+from annotate.text.structure.notes import note_head
 from annotate.text.structure.rows import INVISIBLE, Row
 
 _MARKS = re.compile("[\u0300-\u036f]+")
@@ -62,7 +63,7 @@ def joint_edits(
             yield Edit(row.end - 1, end, composed(row.text[-1] + marks.group(), rules), "accent")
             continue
         gap_end = following.start if touching else row.end
-        if row.is_cut and following.text[0].isalnum():
+        if row.is_cut and following.text[0].isalnum() and not note_head(following):
             if "hyphen" in rules and not keeps_hyphen(_end(row), following.text[:_NEAR], evidence):
                 yield Edit(row.end - 1, gap_end, "", "hyphen")
                 continue

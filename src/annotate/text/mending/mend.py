@@ -124,7 +124,7 @@ def _calls(blocks: Sequence[Block], source: Source) -> list[Call]:
         key=lambda row: row.start,
     )
     if source.layout:
-        return raised_calls(text, frozenset(note.number for note in notes), source)
+        return raised_calls(text, notes, source)
     return find_calls(notes, text)
 
 

@@ -17,6 +17,10 @@ from annotate.text.source import Source
 __all__ = ["SUFFIXES", "read_bytes", "read_source"]
 
 
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\ufffe\u200b\u2060\ufeff"))
+"""Characters that show nothing."""
+
+
 def read_source(path: Path, identity: str, shown: str | None = None) -> Source:
     """Read a file of any kind that can be read.
 
@@ -63,7 +67,7 @@ def read_bytes(data: bytes, identity: str, shown: str) -> Source:
     if not data:
         raise NoTextError("the file is empty", path=shown, remedy="give a file that holds a text")
     source = _read(kinds.kind_of(data, shown), data, identity, shown)
-    if not source.text.strip():
+    if not source.text.translate(_UNSEEN).strip():
         raise NoTextError(
             "holds nothing but white space", path=shown, remedy="give a file that holds a text"
         )

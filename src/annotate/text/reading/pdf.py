@@ -169,8 +169,7 @@ def _read_page(page: pdfium.PdfPage, offset: int) -> tuple[str, list[LineBox], s
 
 def _lines(textpage: pdfium.PdfTextPage) -> Iterator[list[_Char]]:
     current: list[_Char] = []
-    for index in range(textpage.count_chars()):
-        code = raw.FPDFText_GetUnicode(textpage, index)
+    for index, code in _codes(textpage):
         if code == 0x0D:
             continue
         if code == 0x0A:
@@ -192,6 +191,23 @@ def _lines(textpage: pdfium.PdfTextPage) -> Iterator[list[_Char]]:
             current.append(char)
     if current:
         yield current
+
+
+def _codes(textpage: pdfium.PdfTextPage) -> Iterator[tuple[int, int]]:
+    """Yield the index and the code point of each character; PDFium gives those beyond U+FFFF in two
+    halves.
+    """
+    high = 0
+    for index in range(textpage.count_chars()):
+        code = raw.FPDFText_GetUnicode(textpage, index)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            whole = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
+            code = whole if high else 0xFFFD
+        high = 0
+        yield index, code
 
 
 def _falls_back(current: Sequence[_Char], char: _Char) -> bool:

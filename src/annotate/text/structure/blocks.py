@@ -38,6 +38,10 @@ class Block:
 
 _BETWEEN = re.compile(r"\s*(?:,|;|&|\bet\b|\bavec\b)\s*")
 _PARTICLES = frozenset("de du des la le van von der den y da".split())
+_NO_NAMES = frozenset(
+    "et le la les un une des du sur mes nos ses monsieur madame bonjour cher chère".split()
+)
+"""No name begins with these, though a line in capitals may."""
 _LONGEST_BYLINE = 160
 
 
@@ -51,6 +55,8 @@ def is_byline(text: str) -> bool:
     """
     text = re.sub(r"^(?:par|PAR|Par)\s+", "", text.strip())
     if len(text) > _LONGEST_BYLINE or any(char.isdigit() for char in text):
+        return False
+    if text.split(maxsplit=1)[:1] and text.split(maxsplit=1)[0].casefold() in _NO_NAMES:
         return False
     names = [name for name in _BETWEEN.split(text.strip(" ,;")) if name]
     return bool(names) and all(map(_is_full_name, names))

@@ -8,7 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from annotate.text.structure.notes import note_head
+from annotate.text.structure.blocks import is_byline
+from annotate.text.structure.notes import call_places, note_head
 from annotate.text.structure.rows import Row
 
 _NUMBER = re.compile(
@@ -53,8 +54,14 @@ def find_furniture(rows: Sequence[Row]) -> dict[int, str]:
         by_page[row.page].append(row)
     found: dict[int, str] = {}
     if len(by_page) > 1:
+        called = {
+            (number, place.page)
+            for number, places in call_places(rows).items()
+            for place in places
+            if place.rank <= 1
+        }
         found.update(_page_numbers(by_page))
-        found.update(_repeated(by_page, found))
+        found.update(_repeated(by_page, found, called))
     if rows and rows[0].line is not None:
         found.update(_apart(by_page, found))
     elif len(by_page) > 1:
@@ -73,7 +80,7 @@ def _of_the_title(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[
         for row in _edges(rows, {*known, *found}, depth=1):
             if page == min(by_page) or not _words(row):
                 continue
-            author = any(_words(row) == _words(one) for one in free[1:])
+            author = any(_words(row) == _words(one) for one in free[1:] if is_byline(one.text))
             if author or _begins(_words(row), free) or _JOURNAL.fullmatch(row.text):
                 found[row.start] = "running_head"
     return found
@@ -178,24 +185,37 @@ def _page_numbers(by_page: dict[int, list[Row]]) -> dict[int, str]:
 
 
 def _value(number: str) -> int:
-    if number.isdigit():
+    if number.isdecimal():
         return int(number)
     digits = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[char] for char in number]
     pairs = zip(digits, [*digits[1:], 0], strict=True)
     return sum(-one if one < following else one for one, following in pairs)
 
 
-def _repeated(by_page: dict[int, list[Row]], known: Container[int]) -> dict[int, str]:
+def _repeated(
+    by_page: dict[int, list[Row]], known: Container[int], called: set[tuple[str, int]]
+) -> dict[int, str]:
     seen: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for rows in by_page.values():
         for row in _edges(rows, known):
-            seen[_key(row)].append(row)
+            # `2. Ibid.` under a text that calls note 2 is a note, however often it comes.
+            if (note_head(row), row.page) not in called:
+                seen[_key(row)].append(row)
     found: dict[int, str] = {}
     for key, same in seen.items():
         pages = {row.page for row in same}
         letters = sum(char.isalpha() for char in key[0])
         if len(pages) > 1 and letters >= _FEWEST_LETTERS and len(key[0]) < 160:
             found.update((row.start, "running_head") for row in same)
+    # Where everything comes again on every page, as on forms, nothing is set aside.
+    left = {
+        page: sum(row.start not in found and row.start not in known for row in rows)
+        for page, rows in by_page.items()
+    }
+    for same in seen.values():
+        if all(2 * left[row.page] < len(by_page[row.page]) for row in same):
+            for row in same:
+                found.pop(row.start, None)
     return found
 
 

@@ -12,6 +12,8 @@ from annotate.text.structure.rows import Row, line_of
 
 _CROSSING = 0.12
 """At most this share of a page's rows may run across the white between two columns."""
+_AT_THE_EDGE = 0.4
+"""Where at least this share of the lines ends at one edge, it is that of the column."""
 _FEW = 5
 """A column of fewer rows takes its edges from the columns of other pages."""
 
@@ -236,13 +238,19 @@ def _straighten(
 
 
 def edges_of(rows: Sequence[Row]) -> Column:
-    """Return the edges of a column: the commonest left edge, the outermost right one."""
+    """Return the edges of a column: the commonest left edge, and the right one that justified lines
+    share or else the outermost.
+    """
     lefts = Counter(round(line_of(row).box[0]) for row in rows)
     best, times = lefts.most_common(1)[0]
     left = float(best if times > 1 else min(lefts))
     # A justified line may begin a point away from its neighbours: letters have side bearings.
     left = min((x for x in map(float, lefts) if abs(x - left) <= 2), default=left)
-    return Column(left, max(line_of(row).box[2] for row in rows))
+    rights = Counter(round(line_of(row).box[2]) for row in rows)
+    usual, _ = rights.most_common(1)[0]
+    near = sum(rights[usual + shift] for shift in (-1, 0, 1))
+    # Justified lines end at one edge; a line beyond it is no line of the column.
+    return Column(left, usual + 1.0 if near >= _AT_THE_EDGE * len(rows) else float(max(rights)))
 
 
 def leading_of(columns: Iterable[Sequence[Row]], size: float) -> float:

@@ -9,12 +9,14 @@ from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.notes import Note, note_head
 from annotate.text.structure.rows import Row, line_of
 
+_LARGE = 1.04
 _SMALL = 0.96
 """Notes are set at most at this share of the size of the running text."""
 
 
 def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> list[Note]:
-    """Find notes: small type that begins with the number that is next.
+    """Find notes: small type, or what stands under a heading `Notes`, that begins with the number
+    that is next.
 
     Parameters
     ----------
@@ -33,14 +35,22 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
     raised = source.layout.raised if source.layout else frozenset()
     lowest = _lowest(rows, geometry)
     groups: list[tuple[str, list[Row]]] = []
+    section = False
     for row in rows:
-        if line_of(row).size > _SMALL * geometry.size:
+        if row.text.casefold().strip(" :") == "notes":
+            section = True
+            continue
+        line = line_of(row)
+        section = section and not line.bold and line.size <= _LARGE * geometry.size
+        if line.size > _SMALL * geometry.size and not section:
             continue
         number = _raised_head(row, source.text, raised) or note_head(row)
         previous = groups[-1][1][-1] if groups else None
         if number and _is_next(int(number), groups, row):
             groups.append((number, [row]))
-        elif previous and (_follows(previous, row, geometry) or _below_text(row, lowest, geometry)):
+        elif previous and (
+            section or _follows(previous, row, geometry) or _below_text(row, lowest, geometry)
+        ):
             groups[-1][1].append(row)
     return [Note(number, tuple(members)) for number, members in groups]
 
@@ -55,7 +65,7 @@ def _is_next(number: int, groups: Sequence[tuple[str, list[Row]]], row: Row) -> 
 
 def _raised_head(row: Row, text: str, raised: frozenset[int]) -> str | None:
     end = row.start
-    while end < row.end and end in raised and text[end].isdigit():
+    while end < row.end and end in raised and text[end].isdecimal():
         end += 1
     return text[row.start : end] or None
 

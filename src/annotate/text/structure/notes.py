@@ -9,7 +9,7 @@ note: numbers run through the document and both must be there, in order.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -117,7 +117,7 @@ def _rank(before: str, after: str) -> int | None:
     if bare != before and bare[-1:] not in ("»", "”"):
         return None
     last = bare[-1:]
-    if last.isdigit():
+    if last.isdecimal():
         if _YEAR.search(bare):
             return 1
         # A call may follow a name that ends in a number (`Eden 62`), but little speaks for it.
@@ -171,32 +171,42 @@ def find_calls(notes: Sequence[Note], rows: Sequence[Row]) -> list[Call]:
     return calls
 
 
-def raised_calls(rows: Sequence[Row], numbers: frozenset[str], source: Source) -> list[Call]:
-    """Find the calls that the layout shows: raised numbers that a note of the document bears.
+def raised_calls(rows: Sequence[Row], notes: Sequence[Note], source: Source) -> list[Call]:
+    """Find the calls that the layout shows: raised numbers that a note of the document bears. Where
+    more are raised than there are notes of the number, as in a formula, those are calls that are
+    stuck to a word or to a sign that ends one.
 
     Parameters
     ----------
     rows : sequence of Row
         The rows of the running text, without notes.
-    numbers : frozenset of str
-        The numbers of the notes.
+    notes : sequence of Note
+        The notes.
     source : Source
         With its layout.
     """
     raised = source.layout.raised if source.layout else frozenset()
-    calls: list[Call] = []
+    having = Counter(note.number for note in notes)
+    found: dict[str, list[tuple[int, Call]]] = defaultdict(list)
     for row in rows:
         for start, end in _raised_runs(row, source.text, raised):
             number = source.text[start:end]
-            if number in numbers:
-                calls.append(Call(number, start, end))
-    return calls
+            if number in having:
+                before, after = source.text[max(row.start, start - _BEFORE) : start], ""
+                rank = _rank(before, after)
+                found[number].append((9 if rank is None else rank, Call(number, start, end)))
+    calls = [
+        call
+        for number, places in found.items()
+        for _, call in sorted(places, key=lambda one: one[0])[: having[number]]
+    ]
+    return sorted(calls, key=lambda call: call.start)
 
 
 def _raised_runs(row: Row, text: str, raised: frozenset[int]) -> Iterator[Range]:
     start: int | None = None
     for offset in range(row.start, row.end + 1):
-        inside = offset < row.end and offset in raised and text[offset].isdigit()
+        inside = offset < row.end and offset in raised and text[offset].isdecimal()
         if inside and start is None:
             start = offset
         elif not inside and start is not None:

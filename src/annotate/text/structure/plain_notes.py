@@ -54,12 +54,11 @@ class _Finder:
         places = call_places(rows)
         self._best = {number: _best_so_far(found) for number, found in places.items()}
         self._starts = {number: [p.call.start for p in found] for number, found in places.items()}
-        self._sure = {
-            (number, one.page)
-            for number, found in places.items()
-            for one in found
-            if one.rank <= _SURE
-        }
+        self._sure: dict[tuple[str, int], list[int]] = {}
+        for number, found in places.items():
+            for one in found:
+                if one.rank <= _SURE:
+                    self._sure.setdefault((number, one.page), []).append(one.call.start)
         self._groups: list[tuple[str, list[Row]]] = []
         self._expected = 1
         self._used: dict[int, int] = {}
@@ -93,7 +92,12 @@ class _Finder:
         if head is None or not self._note_like(index):
             return None
         number = int(head)
-        if (head, row.page) in self._sure and self._is_free(number, row.page):
+        if not within and index and item_number(self._rows[index - 1]) == number - 1:
+            return None  # an item of a list, like the one before it
+        elsewhere = (
+            not row.start <= start < row.end for start in self._sure.get((head, row.page), ())
+        )
+        if any(elsewhere) and self._is_free(number, row.page):
             return number
         if number != self._expected:
             return None
