@@ -86,8 +86,8 @@ def memory(process: int) -> float:
 
 
 def measure(file: Path, out: Path) -> tuple[float, float, float, int]:
-    """Run the command on one file; return seconds by the clock and of processors, peak memory in MB,
-    and the exit code.
+    """Run the command on one file; return seconds by the clock and of processors, the peak of
+    memory in MB, and the exit code.
     """
     code = "import sys; from annotate.cli import main; main()"
     command = [
@@ -135,7 +135,8 @@ def main() -> None:
         if options.odd:
             files += odd_files(folder)
         print(
-            f"{'':20}{'characters':>12}{'seconds':>10}{'CPU s':>10}{'peak MB':>10}{'report MB':>11}{'exit':>6}"
+            f"{'':20}{'characters':>12}{'seconds':>10}{'CPU s':>10}{'peak MB':>10}"
+            f"{'report MB':>11}{'exit':>6}"
         )
         for file in files:
             if options.only not in file.name:
