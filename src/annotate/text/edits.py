@@ -170,7 +170,7 @@ class OffsetMap:
         """The ends of the segments in the order of the source, and their places in `segments`."""
         starts, ends = self.segments.source_starts, self.segments.source_ends
         order = sorted(range(len(ends)), key=lambda index: (starts[index], ends[index]))
-        return array("q", (ends[index] for index in order)), array("q", order)
+        return array("i", (ends[index] for index in order)), array("i", order)
 
     def to_source(self, start: int, end: int) -> tuple[Range, ...]:
         """Return the source ranges behind a span of the mended text.

@@ -40,7 +40,8 @@ class Segment:
 
 
 def _offsets() -> array[int]:
-    return array("q")
+    # Four bytes: no text has two thousand million characters.
+    return array("i")
 
 
 @dataclass(eq=False)
