@@ -11,6 +11,7 @@ from annotate.errors import StandoffError
 from annotate.gold.adjudication import adjudicate, disagreements, pair_up
 from annotate.gold.decisions import Decision, read_decisions, write_decisions
 from annotate.gold.markup import read_marked
+from annotate.gold.reading import read_gold
 from annotate.standoff.annotation import Layer
 from annotate.standoff.files import Standoff, dumps, loads
 from annotate.standoff.folders import read_all
@@ -105,6 +106,7 @@ def test_the_gold_is_what_the_readings_and_decisions_make(
         tmp_path,
     )
     assert done.returncode == 0, done.stderr
+    assert read_gold(tmp_path)
     for made in read_all(tmp_path):
         path = GOLD / f"{made.document}.jsonl"
         kept = loads(path.read_text("utf-8"), path)
@@ -323,3 +325,19 @@ def test_a_layer_that_is_dropped_whole_leaves_the_earlier_gold(
     )
     assert done.returncode == 0, done.stderr
     assert len((out / "a.jsonl").read_text("utf-8").splitlines()) == 1
+
+
+def test_gold_of_a_text_that_the_folder_has_under_another_name_is_not_written(
+    annotate: Command, tmp_path: Path
+) -> None:
+    out = tmp_path / "gold"
+    out.mkdir()
+    (out / "b.jsonl").write_text(dumps(replace(FLAT, document="b")), "utf-8")
+    (out / "c.jsonl").write_text("no standoff\n", "utf-8")
+    done = annotate(
+        "gold", "adjudicate", *folders(tmp_path, FLAT, FLAT),
+        "--decisions", tmp_path / "decisions.tsv", "--out", out,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert f"{out / 'b.jsonl'}: has gold of the text" in done.stderr
+    assert sorted(path.name for path in out.iterdir()) == ["b.jsonl", "c.jsonl"]

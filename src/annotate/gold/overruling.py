@@ -3,7 +3,8 @@
 The guide (10.3) asks that a decision be applied to all texts, also where both annotators had agreed
 on something else. Such a row of the table of decisions says ``add`` (neither has it), ``set`` (both
 have it, with other attributes) or ``drop`` (both have it, wrongly); its column ``decided`` tells
-what the annotation carries, in the words that the columns ``first`` and ``second`` use.
+what the annotation carries, in the words that the columns ``first`` and ``second`` use. Where the
+readings disagree, ``set`` and ``drop`` go against both as well.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from annotate.gold.decisions import Decision
 from annotate.gold.reading import check_against, read_gold
 from annotate.gold.sources import find_source
 from annotate.standoff.annotation import Annotation
-from annotate.standoff.files import Standoff, dumps
+from annotate.standoff.files import Standoff, dumps, loads
 
 _LINE = re.compile(r"\bline (\d+)")
 _OF_LINE = re.compile(r" of line \d+")
@@ -35,11 +35,13 @@ def prove(made: Made, decisions: Iterable[Decision]) -> None:
     Raises
     ------
     StandoffError
-        If a rule is broken; the path and place are those of a row that made what is wrong, else of
-        the file that would be written and of the annotation.
+        If a rule is broken, or another file of the folder has gold of one of the texts; the path
+        and place are those of a row that made what is wrong, else of the file that would be written
+        and of the annotation.
     QuoteError
         If a quote does not match its ranges.
     """
+    _check_beside(made)
     decided = {(one.document, one.key): one for one in decisions}
     with TemporaryDirectory() as folder:
         trials = {}
@@ -56,6 +58,24 @@ def prove(made: Made, decisions: Iterable[Decision]) -> None:
                     check_against(gold, source)
         except StandoffError as error:
             raise _told(error, trials, decided) from error
+
+
+def _check_beside(made: Made) -> None:
+    """Refuse gold of a text, or of a document's id, that another file of its folder has already."""
+    targets = {target for target, _ in made}
+    for folder in {target.parent for target in targets}:
+        for file in sorted(set(folder.glob("*.jsonl")) - targets):
+            try:
+                other = loads(file.read_text("utf-8"), file)
+            except (OSError, UnicodeDecodeError, StandoffError):
+                continue  # a faulty file is no reason against sound ones of other documents
+            for target, standoff in made:
+                if standoff.sha256 == other.sha256 or standoff.document == other.document:
+                    raise StandoffError(
+                        f"has gold of the text or the document that {target} would be the gold of",
+                        path=file,
+                        remedy="keep one of the two: move this file away, or write elsewhere",
+                    )
 
 
 def _told(
