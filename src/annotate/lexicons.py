@@ -42,7 +42,22 @@ def read_table(
         required column, or a row has too many cells, an empty required one, one that is not
         allowed, or a quote that is not closed.
     """
-    rows: list[Row] = []
+    return [row for _, row in numbered_table(path, required, allowed)]
+
+
+def numbered_table(
+    path: Path, required: Sequence[str], allowed: Mapping[str, Collection[str]] | None = None
+) -> list[tuple[int, Row]]:
+    """Read a lexicon as :func:`read_table` does, each row with its line, counted from 1.
+
+    Comments and blank lines count, so that a message can name the line that an editor shows.
+
+    Raises
+    ------
+    LexiconError
+        As :func:`read_table`.
+    """
+    rows: list[tuple[int, Row]] = []
     header: list[str] | None = None
     for number, line in enumerate(table_text(path).splitlines(), start=1):
         cells = _cells(line, path, number)
@@ -52,8 +67,9 @@ def read_table(
             header = cells
             _check_header(header, required, path, number)
             continue
-        rows.append(_row(header, cells, required, path, number))
-        _check_values(rows[-1], allowed or {}, path, number)
+        row = _row(header, cells, required, path, number)
+        _check_values(row, allowed or {}, path, number)
+        rows.append((number, row))
     if header is None:
         raise LexiconError(
             "this lexicon is empty",

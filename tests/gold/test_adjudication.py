@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from annotate.errors import StandoffError
-from annotate.gold.adjudication import (
-    adjudicate,
-    disagreements,
-    pair_up,
-    read_decisions,
-    write_decisions,
-)
+from annotate.gold.adjudication import adjudicate, disagreements, pair_up
+from annotate.gold.decisions import Decision, read_decisions, write_decisions
 from annotate.gold.markup import read_marked
-from annotate.standoff.files import Standoff, loads
+from annotate.gold.reading import read_gold
+from annotate.standoff.annotation import Layer
+from annotate.standoff.files import Standoff, dumps, loads
 from annotate.standoff.folders import read_all
 from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
@@ -33,9 +31,9 @@ ONE = reading("La [gare de [Lens|LOC]|LOC] ouvrit en [1860|DATE|v=1860], dit [Ro
 OTHER = reading("La gare de [Lens|LOC] ouvrit en [1860|DATE|v=1860~], dit [Roy|PER].", "B")
 
 
-def decided(*decisions: tuple[int, str]) -> list[dict[str, str]]:
+def decided(*decisions: tuple[int, str]) -> list[Decision]:
     return [
-        {**pair.row, "decision": dict(decisions)[pair.either.start]}
+        Decision({**pair.row, "decision": dict(decisions)[pair.either.start]})
         for pair in disagreements(ONE, OTHER)
         if pair.either.start in dict(decisions)
     ]
@@ -78,8 +76,9 @@ def test_decisions_may_take_either_side_or_none() -> None:
 
 def test_the_table_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "decisions.tsv"
-    write_decisions(path, decided((26, "first")), disagreements(ONE, OTHER)[:2])
-    assert [row["text"] for row in read_decisions(path)] == ["1860"]
+    rows = [one.row for one in decided((26, "first"))]
+    write_decisions(path, [*rows, *(pair.row for pair in disagreements(ONE, OTHER)[:2])])
+    assert [(one.cell("text"), one.line) for one in read_decisions(path)] == [("1860", 4)]
     path.write_text(path.read_text("utf-8").replace("\tfirst\t\t\n", "\tperhaps\t\t\n"), "utf-8")
     with pytest.raises(StandoffError, match="'perhaps' is none of first, second, drop, add, set"):
         read_decisions(path)
@@ -107,6 +106,7 @@ def test_the_gold_is_what_the_readings_and_decisions_make(
         tmp_path,
     )
     assert done.returncode == 0, done.stderr
+    assert read_gold(tmp_path)
     for made in read_all(tmp_path):
         path = GOLD / f"{made.document}.jsonl"
         kept = loads(path.read_text("utf-8"), path)
@@ -127,6 +127,7 @@ def test_open_disagreements_are_written_for_a_person(annotate: Command, tmp_path
     assert not (tmp_path / "gold").exists()
 
 
+NAMES = ("A", "B")
 RULED = {"document": "a", "layer": "entities", "text": "", "reason": "a rule of the guide"}
 
 
@@ -135,13 +136,13 @@ def test_a_decision_overrules_what_both_readings_say() -> None:
     rows = [
         {**RULED, "start": "3", "end": "15", "label": "LOC", "text": "gare de Lens",
          "decision": "add", "decided": "yes"},
-        {**RULED, "start": "11", "end": "15", "label": "LOC", "decision": "set",
+        {**RULED, "start": "11", "end": "15", "label": "LOC", "text": "Lens", "decision": "set",
          "decided": "nested"},
-        {**RULED, "start": "26", "end": "30", "label": "DATE", "decision": "set",
+        {**RULED, "start": "26", "end": "30", "label": "DATE", "text": "1860", "decision": "set",
          "decided": "value 1860~, mod APPROX"},
         {**RULED, "start": "36", "end": "39", "label": "PER", "decision": "drop"},
     ]  # fmt: skip
-    gold, open_ = adjudicate(same, same, rows, ("A", "B"))
+    gold, open_ = adjudicate(same, same, [Decision(row) for row in rows], ("A", "B"))
     assert not open_
     assert [
         (one.text, one.value, one.attributes["nested"], one.attributes.get("mod"), one.source)
@@ -153,17 +154,190 @@ def test_a_decision_overrules_what_both_readings_say() -> None:
     ]
 
 
+def test_a_disagreement_may_be_set_to_what_neither_reading_says() -> None:
+    row = {**disagreements(ONE, OTHER)[2].row, "decision": "set", "decided": "value 1860?"}
+    gold, _ = adjudicate(ONE, OTHER, [*decided((3, "drop"), (11, "second")), Decision(row)], NAMES)
+    assert [one.value for one in gold.annotations() if one.label == "DATE"] == ["1860?"]
+
+
+LENS = {"start": "11", "end": "15", "label": "LOC", "text": "Lens"}
+GARE = {"start": "3", "end": "15", "label": "LOC", "text": "gare de Lens"}
+YEAR = {"start": "26", "end": "30", "label": "DATE", "text": "1860"}
+NOWHERE = {"start": "0", "end": "2", "label": "LOC", "text": "La"}
+
+
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ({"start": "11", "end": "15", "label": "LOC", "decision": "add"}, "is there already"),
-        ({"start": "1", "end": "2", "label": "LOC", "decision": "set"}, "is not there"),
-        (
-            {"start": "11", "end": "15", "label": "LOC", "decision": "set", "decided": "big"},
-            "'big' is nothing that an annotation carries",
-        ),
+        ({**LENS, "decision": "add"}, "what it would add is there already"),
+        ({**NOWHERE, "decision": "set"}, "what it would set is not there"),
+        ({**NOWHERE, "decision": "drop"}, "what it would drop is not there"),
+        ({**NOWHERE, "decision": "first"}, "both readings do not have it"),
+        ({**LENS, "decision": "second"}, "both readings have it alike"),
+        ({**LENS, "decision": "set", "decided": "big"},
+         "'big' is nothing that an annotation carries"),
+        ({**NOWHERE, "end": "99", "decision": "add"}, "the text ends at 41"),
+        ({**NOWHERE, "text": "", "decision": "add"}, "the quote is missing"),
+        ({**LENS, "text": "", "decision": "set", "decided": "nested"}, "the quote is missing"),
+        ({**NOWHERE, "layer": "acronyms", "label": "ACRONYM", "text": "", "decision": "add"},
+         "the quote is missing"),
+        ({**NOWHERE, "layer": "acronyms", "label": "ACRONYM", "decision": "drop"},
+         "what it would drop is not there"),
+        ({**YEAR, "decision": "set", "decided": "mod APPROX"}, "the date has no value"),
+        ({**YEAR, "decision": "set", "decided": "value 1860-13"}, "there is no month 13"),
+    ],
+)  # fmt: skip
+def test_an_overruling_that_makes_no_sense_is_refused_with_its_line(
+    row: dict[str, str], told: str
+) -> None:
+    with pytest.raises(StandoffError) as refused:
+        adjudicate(ONE, ONE, [Decision({**RULED, **row}, Path("d.tsv"), 9)], NAMES)
+    assert told in refused.value.what
+    assert (refused.value.path, refused.value.place) == ("d.tsv", "line 9")
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({**GARE, "decision": "add"}, "in one reading or both"),
+        ({**YEAR, "decision": "set", "decided": "value 60"}, "60 is no EDTF value"),
     ],
 )
-def test_an_overruling_that_makes_no_sense_is_refused(row: dict[str, str], told: str) -> None:
-    with pytest.raises(StandoffError, match=told):
-        adjudicate(ONE, ONE, [{**RULED, **row}], ("A", "B"))
+def test_a_disagreement_is_not_settled_by_what_makes_no_sense(
+    row: dict[str, str], told: str
+) -> None:
+    rows = [Decision({**RULED, **row}, Path("d.tsv"), 9)]
+    with pytest.raises(StandoffError, match=told) as refused:
+        adjudicate(ONE, OTHER, rows, NAMES)
+    assert refused.value.place == "line 9"
+
+
+def test_rows_of_other_documents_and_layers_are_left_alone() -> None:
+    rows = [
+        Decision({**RULED, **NOWHERE, "decision": "drop", "document": "b"}),
+        Decision({**RULED, **NOWHERE, "decision": "drop", "layer": "structure", "label": "box"}),
+    ]
+    gold, open_ = adjudicate(ONE, ONE, rows, NAMES)
+    assert not open_
+    assert len(gold.annotations()) == 4
+
+
+HEAD = "document\tlayer\tstart\tend\tlabel\ttext\tdecision\tdecided\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("a\tnames\t0\t2\tLOC\tLa\tdrop\n", "unknown layer 'names'"),
+        ("a\tentities\t0\t2\tPLACE\tLa\tdrop\n", "'PLACE' is no label of the layer entities"),
+        ("a\tentities\t0\t2\theading\tLa\tdrop\n",
+         "'heading' is no label of the layer entities"),
+        ("a\tstructure\t0\t2\tLOC\tLa\tdrop\n", "'LOC' is no label of the layer structure"),
+        ("a\tentities\tzero\t2\tLOC\tLa\tdrop\n", "start 'zero' is no whole number"),
+        ("a\tentities\t-1\t2\tLOC\tLa\tdrop\n", "start '-1' is no whole number"),
+        ("a\tentities\t0\t2.0\tLOC\tLa\tdrop\n", "end '2.0' is no whole number"),
+        ("a\tentities\t0\t²\tLOC\tLa\tdrop\n", "end '²' is no whole number"),
+        ("a\tentities\t2\t2\tLOC\tLa\tdrop\n", "the range 2-2 holds nothing"),
+        ("a\tentities\t3\t2\tLOC\tLa\t\n", "the range 3-2 holds nothing"),
+        ("a\tentities\t0\t2\tLOC\tLa\tkeep\n",
+         "the decision 'keep' is none of first, second, drop, add, set"),
+        ("a\tentities\t11\t15\tLOC\tLens\tset\tnested\n", "line 4 is about the same annotation"),
+    ],
+)  # fmt: skip
+def test_a_faulty_row_is_refused_with_its_line(tmp_path: Path, row: str, told: str) -> None:
+    path = tmp_path / "decisions.tsv"
+    before = "# what was ruled\n\n" + HEAD + "a\tentities\t11\t15\tLOC\tLens\tdrop\n# next\n\n"
+    path.write_text(before + row, "utf-8")
+    with pytest.raises(StandoffError) as refused:
+        read_decisions(path)
+    assert refused.value.what == told
+    assert (refused.value.path, refused.value.place) == (str(path), "line 7")
+
+
+def test_a_table_without_decisions_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.tsv"
+    path.write_text(HEAD.replace("decision\t", "choice\t") + "a\tentities\t0\t2\tLOC\tLa\tdrop\n")
+    with pytest.raises(StandoffError, match="no column named decision"):
+        read_decisions(path)
+
+
+def folders(tmp_path: Path, *readings: Standoff) -> list[Path]:
+    for name, one in zip("AB", readings, strict=True):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.jsonl").write_text(dumps(one), "utf-8")
+    return [tmp_path / "A", tmp_path / "B"]
+
+
+FLAT = reading("La gare de [Lens|LOC] ouvrit en [1860|DATE|v=1860], dit [Roy|PER].", "A")
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("3\t15\tLOC\tgare de Lens\tadd\tyes", "'Lens' overlaps LOC 'gare de Lens'"),
+        ("11\t15\tLOC\tLens\tset\tnested", "'Lens' is marked as nested, but lies in no other span"),
+        ("3\t7\tLOC\tport\tadd\tyes", "quotes 'port', but its ranges hold 'gare'"),
+        ("3\t7\tLOC\t gare \tadd\texpansion " + "la gare " * 30, "is running text"),
+    ],
+)
+def test_what_the_check_of_gold_refuses_is_not_written(
+    annotate: Command, tmp_path: Path, row: str, told: str
+) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    table, out = tmp_path / "decisions.tsv", tmp_path / "gold"
+    table.write_text("# ruled\n" + HEAD + f"a\tentities\t{row}\n", "utf-8")
+    out.mkdir()
+    (out / "a.jsonl").write_text(dumps(FLAT), "utf-8")
+    done = annotate(
+        "gold", "adjudicate", *folders(tmp_path, FLAT, FLAT), "--decisions", table, "--out", out
+    )
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert f"{table}, line 3: " in done.stderr
+    assert (out / "a.jsonl").read_text("utf-8") == dumps(FLAT)
+
+
+def test_gold_that_the_readings_alone_make_unsound_is_not_written(
+    annotate: Command, tmp_path: Path
+) -> None:
+    layer = FLAT.layer("entities")
+    bad = [replace(one, label="PLACE") if one.text == "Roy" else one for one in layer.annotations]
+    unsound = replace(FLAT, layers=(Layer.of("entities", bad),))
+    done = annotate(
+        "gold", "adjudicate", *folders(tmp_path, unsound, unsound),
+        "--decisions", tmp_path / "decisions.tsv", "--out", tmp_path / "gold",
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "gold/a.jsonl, PLACE at 36-39: this would be no sound gold: the label" in done.stderr
+    assert not (tmp_path / "gold").exists()
+
+
+def test_a_layer_that_is_dropped_whole_leaves_the_earlier_gold(
+    annotate: Command, tmp_path: Path
+) -> None:
+    table, out = tmp_path / "decisions.tsv", tmp_path / "gold"
+    rows = [("11\t15\tLOC\tLens"), ("26\t30\tDATE\t1860"), ("36\t39\tPER\tRoy")]
+    table.write_text(HEAD + "".join(f"a\tentities\t{row}\tdrop\n" for row in rows), "utf-8")
+    out.mkdir()
+    (out / "a.jsonl").write_text(dumps(FLAT), "utf-8")
+    done = annotate(
+        "gold", "adjudicate", *folders(tmp_path, FLAT, FLAT), "--decisions", table, "--out", out
+    )
+    assert done.returncode == 0, done.stderr
+    assert len((out / "a.jsonl").read_text("utf-8").splitlines()) == 1
+
+
+def test_gold_of_a_text_that_the_folder_has_under_another_name_is_not_written(
+    annotate: Command, tmp_path: Path
+) -> None:
+    out = tmp_path / "gold"
+    out.mkdir()
+    (out / "b.jsonl").write_text(dumps(replace(FLAT, document="b")), "utf-8")
+    (out / "c.jsonl").write_text("no standoff\n", "utf-8")
+    done = annotate(
+        "gold", "adjudicate", *folders(tmp_path, FLAT, FLAT),
+        "--decisions", tmp_path / "decisions.tsv", "--out", out,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert f"{out / 'b.jsonl'}: has gold of the text" in done.stderr
+    assert sorted(path.name for path in out.iterdir()) == ["b.jsonl", "c.jsonl"]

@@ -91,6 +91,35 @@ def test_a_break_at_the_end_of_a_part_begins_a_sentence_in_the_next() -> None:
         ("{p}Un.{/p}", "{p} has no number", "line 1"),
         ("{t}Un {t}deux{/t}", "{t} stands in another", "line 1"),
         ("{t}{/t}Un.", "{t} holds nothing", "line 1"),
+        ("{p:1}Un.{/p}{p:2} \n {/p}", "{p} holds nothing", "line 2"),
+        ("{p:1}Un.{/p}\n{x}Deux.", "{x} is no tag", "line 2"),
+        ("{p:1}Un.{/p}\n{p:a}Deux.{/p}", "{p:a} is no tag", "line 2"),
+        ("{g}\f{/g}{p:1}Un.{/p}", "{/g} is no tag", "line 1"),
+        ("{p:1}Un.{/p}\n{g}", "{g} stands at the end of the text", "line 2"),
+        (
+            "{p:1}Un{/p}\n{p:2}{-}deux{/p}",
+            "{-} stands before 'd', which is no hyphen and no slash",
+            "line 2",
+        ),
+        (
+            "{p:1}Un{=}{/p}",
+            "{=} stands before the end of the text, which is no hyphen and no slash",
+            "line 1",
+        ),
+        ("{p:1}Un.{/p}\n\nDeux.\nTrois.\n", "'Deux.' is in no block", "line 3"),
+        ("{p:1}Un{/p}.\n{p:2}Deux.{/p}", "'.' is in no block", "line 1"),
+        ("{b}Un.{h:1}Deux{/h}{/b}", "'Un.' is in no block", "line 1"),
+        ("Un{c:1}1{/c} {n:1}1 Note.{/n}", "'Un1' is in no block", "line 1"),
+        (
+            "{p:1}Un.\nDeux {n:1}trois{/n}.{/p}",
+            "'t' is in two blocks, paragraph and note",
+            "line 2",
+        ),
+        (
+            "{p:1}Un\n{h:1}deux{/p} trois{/h}",
+            "'d' is in two blocks, paragraph and heading",
+            "line 2",
+        ),
     ],
 )
 def test_a_faulty_tag_is_refused_with_its_line(marked: str, told: str, line: str) -> None:
@@ -98,6 +127,15 @@ def test_a_faulty_tag_is_refused_with_its_line(marked: str, told: str, line: str
         read(marked)
     assert refused.value.what == told
     assert refused.value.place == line
+
+
+def test_invisible_characters_need_no_block_and_braces_of_the_source_are_text() -> None:
+    source = read_bytes("\u200b {x} et/\nou.\n\u200b\n".encode(), "a", "a.txt")
+    reading = read_structure("\u200b {p:1}{x} et{-}/\nou.{/p}\n\u200b\n", source, "A")
+    assert [(one.label, one.ranges) for one in reading.annotations()] == [
+        ("paragraph", ((2, 13),)),
+        ("sentence", ((2, 13),)),
+    ]
 
 
 def test_a_changed_text_is_refused_where_it_changed() -> None:

@@ -89,7 +89,8 @@ def adjudicate(
     first, second or drop, give a reason, and run the command again. A row of your own overrules
     what both readings say: add, set or drop, with what the annotation carries in `decided`. Layers
     that the readings do not have (the structure, where they are of names) stay as the gold has
-    them.
+    them. A row without effect is refused, and so is what `annotate gold check` would refuse: then
+    nothing is written.
 
     \b
     Examples:
@@ -98,12 +99,9 @@ def adjudicate(
     """
     from annotate.files import write_text
     from annotate.gold.adjudication import adjudicate as reconcile
-    from annotate.gold.adjudication import (
-        pair_up,
-        read_decisions,
-        with_other_layers,
-        write_decisions,
-    )
+    from annotate.gold.adjudication import pair_up, with_other_layers
+    from annotate.gold.decisions import read_decisions, write_decisions
+    from annotate.gold.proving import prove
     from annotate.standoff.files import dumps
     from annotate.standoff.folders import read_all
 
@@ -113,16 +111,19 @@ def adjudicate(
     reconciled = [reconcile(one, other, decided, names) for one, other in pairs]
     open_ = [pair for _, rest in reconciled for pair in rest]
     if open_:
-        write_decisions(decisions, decided, open_)
+        rows = [*(one.row for one in decided), *(pair.row for pair in open_)]
+        write_decisions(decisions, rows)
         print(
             f"annotate: {len(open_)} disagreements are not decided yet: fill the column "
             f"`decision` of {decisions}",
             file=sys.stderr,
         )
         raise typer.Exit(1)
-    for standoff, _ in reconciled:
-        target = out / f"{standoff.document}.jsonl"
-        write_text(target, dumps(with_other_layers(standoff, target)))
+    targets = [(out / f"{standoff.document}.jsonl", standoff) for standoff, _ in reconciled]
+    made = [(target, with_other_layers(standoff, target)) for target, standoff in targets]
+    prove(made, decided)
+    for target, standoff in made:
+        write_text(target, dumps(standoff))
     print(f"wrote the gold of {len(reconciled)} documents into {out}")
 
 

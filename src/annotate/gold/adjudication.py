@@ -1,8 +1,4 @@
-"""Two readings into one: what both agree on is gold, and each disagreement is decided in a table.
-
-The table of decisions is a lexicon-like TSV that a person fills in a spreadsheet and that stays
-beside the gold, so that every disagreement and its resolution can be read later.
-"""
+"""Two readings into one: what both agree on is gold, the rest is decided in a table."""
 
 from __future__ import annotations
 
@@ -12,27 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from annotate.errors import StandoffError
-from annotate.gold.overruling import ADD, DROP, SET, SOURCE, Key, overrule
-from annotate.lexicons import Row, read_table, write_table
-from annotate.standoff.annotation import LAYERS, Annotation, Layer, stable_id
+from annotate.gold.decisions import Decision, Key
+from annotate.gold.overruling import SOURCE, overrule, resolve
+from annotate.lexicons import Row
+from annotate.standoff.annotation import ACRONYMS, ENTITIES, LAYERS, Annotation, Layer, stable_id
 from annotate.standoff.files import Standoff, loads
 
-COLUMNS = (
-    "document",
-    "layer",
-    "start",
-    "end",
-    "label",
-    "text",
-    "first",
-    "second",
-    "decision",
-    "decided",
-    "reason",
-)
-FIRST, SECOND = "first", "second"
-DECISIONS = (FIRST, SECOND, DROP, ADD, SET)
 _ABSENT = "–"
+_NAMES = frozenset((ENTITIES, ACRONYMS))
+"""Both are marked in one reading, also where a text has none of the one kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +91,7 @@ def disagreements(first: Standoff, second: Standoff) -> list[Disagreement]:
 
 
 def adjudicate(
-    first: Standoff, second: Standoff, decisions: Iterable[Row], names: tuple[str, str]
+    first: Standoff, second: Standoff, decisions: Iterable[Decision], names: tuple[str, str]
 ) -> tuple[Standoff, list[Disagreement]]:
     """Reconcile two readings.
 
@@ -115,8 +99,9 @@ def adjudicate(
     ----------
     first, second : Standoff
         Two readings of one source.
-    decisions : iterable of dict
-        Rows of the table of decisions, of any document.
+    decisions : iterable of Decision
+        Rows of the table of decisions; those of other documents, or of layers that these readings
+        do not have, are left alone.
     names : (str, str)
         The annotators, for the provenance.
 
@@ -124,40 +109,44 @@ def adjudicate(
     -------
     gold : Standoff
         What both share unless a decision overrules it, and what was decided; every annotation
-        accepted.
+        accepted. It has every layer of the readings, also one that is empty now.
     open : list of Disagreement
         Those without a decision; the gold leaves them out.
 
     Raises
     ------
     StandoffError
-        If a decision cannot be carried out.
+        If a decision cannot be carried out or has no effect; the place is its line.
     """
-    own = [row for row in decisions if row["document"] == first.document]
-    decided = {_row_key(row): row["decision"] for row in own}
-    open_: list[Disagreement] = []
-    kept: list[Annotation] = []
-    differing = disagreements(first, second)
-    apart = {_key(pair.either) for pair in differing}
+    layered = _layers(first, second)
+    own = {
+        one.key: one for one in decisions if one.document == first.document and one.layer in layered
+    }
+    differing = {_key(pair.either): pair for pair in disagreements(first, second)}
     shared = f"reviewer:{names[0]}+{names[1]}"
-    agreed = {key: _gold(one, shared) for key, one in _keyed(first).items() if key not in apart}
-    layered = {layer.name for layer in first.layers}
-    against = [row for row in own if _row_key(row) not in apart and row["layer"] in layered]
-    kept.extend(overrule(agreed, against).values())
-    for pair in differing:
-        decision = decided.get(_key(pair.either))
-        if decision is None:
+    agreed = {key: _gold(one, shared) for key, one in _keyed(first).items() if key not in differing}
+    against = [one for key, one in own.items() if key not in differing]
+    kept = list(overrule(agreed, against, first.characters).values())
+    open_: list[Disagreement] = []
+    for key, pair in differing.items():
+        if key not in own:
             open_.append(pair)
-        elif decision != DROP:
-            chosen = pair.first if decision == FIRST else pair.second
-            if chosen is not None:
-                kept.append(_gold(chosen, SOURCE))
+            continue
+        chosen = resolve(pair.first, pair.second, own[key], first.characters)
+        if chosen is not None:
+            kept.append(_gold(chosen, SOURCE))
     layers = tuple(
         Layer.of(name, [one for one in kept if one.layer == name])
         for name in LAYERS
-        if any(one.layer == name for one in kept)
+        if name in layered
     )
     return replace(first, layers=layers), open_
+
+
+def _layers(first: Standoff, second: Standoff) -> frozenset[str]:
+    """Return the layers that two readings are about."""
+    read = frozenset(layer.name for one in (first, second) for layer in one.layers)
+    return read | _NAMES if read & _NAMES else read
 
 
 def with_other_layers(gold: Standoff, path: Path) -> Standoff:
@@ -182,35 +171,6 @@ def with_other_layers(gold: Standoff, path: Path) -> Standoff:
     return replace(gold, layers=(*gold.layers, *others))
 
 
-def read_decisions(path: Path) -> list[Row]:
-    """Read the table of decisions; rows without a decision are left out.
-
-    Raises
-    ------
-    LexiconError
-        If the table is malformed.
-    StandoffError
-        If a decision is none of ``first``, ``second``, ``drop``, ``add``, ``set``.
-    """
-    rows = read_table(path, ("document", "layer", "start", "end", "label"))
-    for number, row in enumerate(rows, start=2):
-        if row.get("decision") and row["decision"] not in DECISIONS:
-            raise StandoffError(
-                f"the decision {row['decision']!r} is none of {', '.join(DECISIONS)}",
-                path=path,
-                place=f"row {number}",
-                remedy="correct the cell",
-            )
-    return [row for row in rows if row.get("decision")]
-
-
-def write_decisions(path: Path, decided: Iterable[Row], open_: Iterable[Disagreement]) -> None:
-    """Write the table: what was decided, and a row with an empty decision for what was not."""
-    rows = [*decided, *(pair.row for pair in open_)]
-    rows.sort(key=lambda row: (row["document"], int(row["start"]), -int(row["end"]), row["label"]))
-    write_table(path, COLUMNS, rows)
-
-
 def _gold(one: Annotation, source: str) -> Annotation:
     identity = stable_id(one.layer, one.label, one.ranges)
     return replace(one, id=identity, source=source, status="accepted")
@@ -222,10 +182,6 @@ def _keyed(standoff: Standoff) -> dict[Key, Annotation]:
 
 def _key(one: Annotation) -> Key:
     return (one.layer, one.start, one.end, one.label)
-
-
-def _row_key(row: Mapping[str, str]) -> Key:
-    return (row["layer"], int(row["start"]), int(row["end"]), row["label"])
 
 
 def _told(one: Annotation | None) -> str:

@@ -8,13 +8,16 @@ An annotator tags a copy of the source text, as it came out of its file, and cha
     {g} before a page's first character       ‖ between two sentences
     {-} before a hyphen that goes             {=} before one that stays
 
-A paragraph, a note or a box that something interrupts is closed and opened again: a paragraph and
-a note with the same number, a box without a heading of its own.
+Every visible character is in exactly one block: a title, a line of authors, a heading, a paragraph,
+a note, a running head or a page number. A paragraph, a note or a box that something interrupts is
+closed and opened again: a paragraph and a note with the same number, a box without a heading of its
+own.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -23,6 +26,7 @@ from annotate.standoff.annotation import STRUCTURE, Annotation, Layer, stable_id
 from annotate.standoff.files import Standoff, standoff_of
 from annotate.text.source import Range, Source
 from annotate.text.structure.model import cut
+from annotate.text.structure.rows import HYPHENS
 
 _TAG = re.compile(r"\{(/?)([taphnbcrfg]|-|=)(?::(\d+))?\}|‖")
 _LABELS = {
@@ -37,7 +41,11 @@ _LABELS = {
 _NUMBERED = "hpnc"
 _PARTED = ("paragraph", "note")
 _SPOKEN = ("title", "author", "heading", "paragraph", "note")
-_HYPHENS = "-\u00ad\u2010"
+_SLASH = "/"
+_UNCLOSED = "g-="
+_BRACES = re.compile(r"\{[^{}\s]*\}")
+_INVISIBLE = ("Cc", "Cf", "Zl", "Zp", "Zs")
+_SHOWN = 20
 
 Found = tuple[str, tuple[Range, ...], str | None]
 """Label, source ranges, value."""
@@ -52,8 +60,9 @@ class _Block:
 
 
 class _Reader:
-    def __init__(self, marked: str, path: str) -> None:
+    def __init__(self, marked: str, text: str, path: str) -> None:
         self._marked = marked
+        self._text = text
         self._path = path
         self._open: dict[str, tuple[int, str | None]] = {}
         self._blocks: list[_Block] = []
@@ -64,25 +73,43 @@ class _Reader:
         self._pages = 1
         self._line = 1
 
-    def read(self) -> tuple[str, list[Found]]:
-        parts: list[str] = []
+    def read(self) -> list[Found]:
         position = last = 0
         for match in _TAG.finditer(self._marked):
             plain = self._marked[last : match.start()]
-            parts.append(plain)
             position += len(plain)
             last = match.end()
             self._line += plain.count("\n")
             self._tag(match, position)
-        text = "".join([*parts, self._marked[last:]])
         for name in self._open:
             raise self._refuse(f"{{{name}}} is not closed", f"write {{/{name}}} where it ends")
-        return text, list(self._found(text))
+        self._check_marks(self._text)
+        return list(self._found(self._text))
+
+    def _check_marks(self, text: str) -> None:
+        """Refuse marks of one character that stand before no such character."""
+        for label, ((at, _),), value in self._single_marks():
+            held = text[at : at + 1]
+            if label == "hyphen" and (not held or held not in HYPHENS + _SLASH):
+                tag = "{-}" if value == "joined" else "{=}"
+                told = repr(held) if held else "the end of the text"
+                what = f"{tag} stands before {told}, which is no hyphen and no slash"
+                remedy = "write it right before the hyphen that ends a line, or take it away"
+                raise _refused(what, remedy, text, at, self._path)
+            if not held:
+                what = "{g} stands at the end of the text"
+                remedy = "write it before a page's first character, or take it away"
+                raise _refused(what, remedy, text, at, self._path)
+
+    def _single_marks(self) -> Iterator[Found]:
+        return (one for one in self._single if one[0] != "note_call")
 
     def _tag(self, match: re.Match[str], at: int) -> None:
         close, name, value = match.groups()
         if name is None:
             self._breaks.append(at)
+        elif close and name in _UNCLOSED:
+            raise self._refuse(f"{match[0]} is no tag", f"take it away: {{{name}}} holds no text")
         elif name == "g":
             self._pages += 1
             self._single.append(("page_break", ((at, at + 1),), str(self._pages)))
@@ -103,7 +130,7 @@ class _Reader:
         if name not in self._open:
             raise self._refuse(f"{{/{name}}} closes nothing", f"open it with {{{name}}}")
         start, value = self._open.pop(name)
-        if start == at:
+        if not self._text[start:at].strip():
             raise self._refuse(f"{{{name}}} holds nothing", "take it away, or put text into it")
         if name == "b":
             self._box = None
@@ -125,7 +152,10 @@ class _Reader:
         self._blocks.append(_Block(label, value, [span], self._box))
 
     def _found(self, text: str) -> Iterator[Found]:
-        yield from (one for one in self._single if one[0] != "hyphen" or _is_hyphen(one, text))
+        # A slash that a line ends in may be marked as well; no structure needs it.
+        yield from (
+            one for one in self._single if one[0] != "hyphen" or text[one[1][0][0]] != _SLASH
+        )
         boxes: dict[int, list[Range]] = {}
         for block in self._blocks:
             ranges = tuple(block.ranges)
@@ -145,11 +175,6 @@ class _Reader:
 
     def _refuse(self, what: str, remedy: str) -> StandoffError:
         return StandoffError(what, path=self._path, place=f"line {self._line}", remedy=remedy)
-
-
-def _is_hyphen(found: Found, text: str) -> bool:
-    """Tell a hyphen from the slash that a line may end in, which no structure needs."""
-    return text[found[1][0][0]] in _HYPHENS
 
 
 def _inside(at: int, ranges: tuple[Range, ...]) -> bool:
@@ -178,8 +203,9 @@ def read_structure(marked: str, source: Source, annotator: str, path: str = "") 
     Raises
     ------
     StandoffError
-        If a tag is not closed, closes nothing, holds nothing or lacks its number, or if the text
-        was changed; the place is the line.
+        If a tag is unknown, is not closed, closes nothing, holds nothing, lacks its number or
+        stands before no hyphen, if a visible character is in no block or in two, or if the text was
+        changed; the place is the line.
 
     Examples
     --------
@@ -192,23 +218,67 @@ def read_structure(marked: str, source: Source, annotator: str, path: str = "") 
     """
     if "\r\n" in source.text:
         marked = marked.replace("\r\n", "\n").replace("\n", "\r\n")
-    text, found = _Reader(marked, path).read()
+    text = _TAG.sub("", marked)
     if text != source.text:
         raise _changed(text, source.text, path)
+    found = _Reader(marked, text, path).read()
+    _check_blocks(found, text, path)
     layer = Layer.of(STRUCTURE, _annotations(found, source, annotator))
     return standoff_of(source, [layer], "")
 
 
 def _changed(text: str, source: str, path: str) -> StandoffError:
     pairs = zip(text, source, strict=False)
-    at = next((index for index, (one, other) in enumerate(pairs) if one != other), len(source))
-    return StandoffError(
-        f"the text was changed: {text[at : at + 20]!r} stands where the source has "
-        f"{source[at : at + 20]!r}",
-        path=path,
-        place=f"line {source.count(chr(10), 0, at) + 1}",
-        remedy="tag a fresh copy of text/ID.txt and change nothing else in it",
+    at = next(
+        (index for index, (one, other) in enumerate(pairs) if one != other),
+        min(len(text), len(source)),
     )
+    braces = _BRACES.match(text, at)
+    if braces:
+        remedy = f"use one of {', '.join(f'{{{name}}}' for name in (*_LABELS, *'bcg-='))}, or ‖"
+        return _refused(f"{braces[0]} is no tag", remedy, source, at, path)
+    return _refused(
+        f"the text was changed: {text[at : at + _SHOWN]!r} stands where the source has "
+        f"{source[at : at + _SHOWN]!r}",
+        "tag a fresh copy of text/ID.txt and change nothing else in it",
+        source,
+        at,
+        path,
+    )
+
+
+def _check_blocks(found: list[Found], text: str, path: str) -> None:
+    """Refuse a visible character that is in no block, or in two."""
+    spans = sorted(
+        (span, label) for label, ranges, _ in found if label in _LABELS.values() for span in ranges
+    )
+    end, before = 0, ""
+    for (low, high), label in [*spans, ((len(text), len(text)), "")]:
+        at = _first_visible(text, end, low)
+        if at is not None:
+            stretch = text[at : min(low, at + _SHOWN)].split("\n", maxsplit=1)[0].rstrip()
+            what = f"{stretch!r} is in no block"
+            tags = ", ".join(
+                f"{{{name}:1}}" if name in _NUMBERED else f"{{{name}}}" for name in _LABELS
+            )
+            raise _refused(what, f"put it into one of {tags}", text, at, path)
+        at = _first_visible(text, low, min(end, high))
+        if at is not None:
+            what = f"{text[at]!r} is in two blocks, {before} and {label}"
+            raise _refused(what, "close the one before the other opens", text, at, path)
+        if high > end:
+            end, before = high, label
+
+
+def _first_visible(text: str, low: int, high: int) -> int | None:
+    seen = (at for at in range(low, high) if unicodedata.category(text[at]) not in _INVISIBLE)
+    return next(seen, None)
+
+
+def _refused(what: str, remedy: str, text: str, at: int, path: str) -> StandoffError:
+    """Return a refusal at the line of an offset; tags hold no line end, so lines are the same."""
+    place = f"line {text.count(chr(10), 0, at) + 1}"
+    return StandoffError(what, path=path, place=place, remedy=remedy)
 
 
 def _annotations(found: list[Found], source: Source, annotator: str) -> Iterator[Annotation]:
