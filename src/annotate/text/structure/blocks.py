@@ -58,8 +58,20 @@ def is_byline(text: str) -> bool:
         return False
     if text.split(maxsplit=1)[:1] and text.split(maxsplit=1)[0].casefold() in _NO_NAMES:
         return False
-    names = [name for name in _BETWEEN.split(text.strip(" ,;")) if name]
+    names = names_of(text)
     return bool(names) and all(map(_is_full_name, names))
+
+
+def names_of(text: str) -> list[str]:
+    """Return the names that a line of authors lists.
+
+    Examples
+    --------
+    >>> names_of("par Marie Petit, Jean Roy et Luc Tan")
+    ['Marie Petit', 'Jean Roy', 'Luc Tan']
+    """
+    text = re.sub(r"^(?:par|PAR|Par)\s+", "", text.strip())
+    return [name for name in _BETWEEN.split(text.strip(" ,;")) if name]
 
 
 def _is_full_name(name: str) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from annotate.text.structure.blocks import is_byline
+from annotate.text.structure.blocks import is_byline, names_of
 from annotate.text.structure.notes import call_places, note_head
 from annotate.text.structure.rows import Row
 
@@ -65,6 +65,10 @@ def find_furniture(rows: Sequence[Row]) -> dict[int, str]:
     if rows and rows[0].line is not None:
         found.update(_apart(by_page, found))
     elif len(by_page) > 1:
+        # A first line that the second goes on with is the title's, whatever later heads repeat.
+        first = by_page[min(by_page)]
+        if len(first) > 1 and first[1].text[0].islower():
+            found.pop(first[0].start, None)
         found.update(_of_the_title(by_page, found))
     return found
 
@@ -76,11 +80,13 @@ def _of_the_title(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[
     if len(free) > 2 and _words(free[0]) and _begins(_words(free[0]), free[1:]):
         found[free[0].start] = "running_head"
         free = free[1:]
+    names = [name for one in free[1:] if is_byline(one.text) for name in names_of(one.text)]
+    authors = [re.findall(r"[^\W_]+", name.casefold()) for name in names]
     for page, rows in by_page.items():
         for row in _edges(rows, {*known, *found}, depth=1):
             if page == min(by_page) or not _words(row):
                 continue
-            author = any(_words(row) == _words(one) for one in free[1:] if is_byline(one.text))
+            author = _words(row) in authors
             if author or _begins(_words(row), free) or _JOURNAL.fullmatch(row.text):
                 found[row.start] = "running_head"
     return found

@@ -125,14 +125,21 @@ def _rejoined(rows: Sequence[Row], text: str) -> Iterator[Row]:
         if (row.ends_sentence or len(row.text) > _LONGEST_HEADING)
         and (match := _HEAD.match(row.text))
     }
+    last = {row.text: place for place, row in enumerate(rows) if _LONE.fullmatch(row.text)}
     index = 0
     while index < len(rows):
         row = rows[index]
-        if 0 < index < len(rows) - 1 and _is_lone_head(rows[index - 1 : index + 2], text, heads):
+        if (
+            last.get(row.text) == index
+            and 0 < index < len(rows) - 1
+            and _is_lone_head(rows[index - 1 : index + 2], text, heads)
+        ):
             row = _through(row, rows[index + 1], text)
             index += 1
         while index + 2 < len(rows):
-            taken = _rows_of_a_call(rows[index + 1 : index + 3], text, heads)
+            number = rows[index + 1].text
+            sure = number in heads or last.get(number, 0) > index + 1
+            taken = _rows_of_a_call(rows[index + 1 : index + 3], text, sure=sure)
             if not taken:
                 break
             index += taken
@@ -159,10 +166,10 @@ def _is_lone_head(rows: Sequence[Row], text: str, heads: set[str]) -> bool:
     )
 
 
-def _rows_of_a_call(rows: Sequence[Row], text: str, heads: set[str]) -> int:
+def _rows_of_a_call(rows: Sequence[Row], text: str, *, sure: bool) -> int:
     """Return how many of two rows belong to the line before them: the first if it is a note call,
-    and the second if it goes on with that line, with a small letter, a sign, or the blank that came
-    behind the call.
+    as it surely is where a note further on has its number, and the second if it goes on with that
+    line, with a small letter, a sign, or the blank that came behind the call.
     """
     number, rest = rows
     if not _LONE.fullmatch(number.text) or number.blank_before or rest.blank_before:
@@ -171,7 +178,7 @@ def _rows_of_a_call(rows: Sequence[Row], text: str, heads: set[str]) -> int:
         return 0
     if rest.text[0].islower() or rest.text[0] in ".,;:)" or text[rest.start - 1] == " ":
         return 2
-    return 1 if number.text in heads and rest.begins_upper else 0
+    return 1 if sure and rest.begins_upper else 0
 
 
 def joined_text(rows: Iterable[Row]) -> str:
