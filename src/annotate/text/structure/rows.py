@@ -125,7 +125,15 @@ def _rejoined(rows: Sequence[Row], text: str) -> Iterator[Row]:
         if (row.ends_sentence or len(row.text) > _LONGEST_HEADING)
         and (match := _HEAD.match(row.text))
     }
-    last = {row.text: place for place, row in enumerate(rows) if _LONE.fullmatch(row.text)}
+    # Of two lone numbers the second heads the note that the first calls; a page's own stands at its
+    # edge.
+    last = {
+        row.text: place
+        for place, row in enumerate(rows)
+        if _LONE.fullmatch(row.text)
+        and 0 < place < len(rows) - 1
+        and rows[place - 1].page == row.page == rows[place + 1].page
+    }
     index = 0
     while index < len(rows):
         row = rows[index]
