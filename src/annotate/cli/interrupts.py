@@ -15,8 +15,9 @@ class Interrupts:
 
     Compiled code may swallow the exception or turn it into another, and Python itself can only
     report one that is raised in a callback, as when a process forks; :meth:`check` raises it again
-    at the next place where the work can stop, so that such a report would only frighten. Only the first interrupt raises, so that a second one
-    cannot break the tidying up that the first has begun.
+    at the next place where the work can stop, so that such a report would only frighten. Only the
+    first interrupt raises, so that a second one cannot break the tidying up that the first has
+    begun.
     """
 
     def __init__(self) -> None:
