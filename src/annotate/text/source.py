@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+INVISIBLE = "\u00ad\ufffe\u200b\u2060\ufeff"
+"""Characters that show nothing inside a line."""
+
 Range = tuple[int, int]
 """Two code point offsets into a source text, half-open."""
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from annotate.text.edits import Edit
 from annotate.text.mending.hyphens import SOFT
 from annotate.text.mending.rules import ALL_RULES
-from annotate.text.structure.rows import INVISIBLE
+from annotate.text.source import INVISIBLE
 
 _LIGATURES = {
     "\ufb00": "ff",

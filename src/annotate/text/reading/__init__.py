@@ -12,13 +12,12 @@ from annotate.text.reading import kinds
 from annotate.text.reading.kinds import SUFFIXES
 from annotate.text.reading.packages import Package
 from annotate.text.reading.plain import read_plain
-from annotate.text.source import Source
+from annotate.text.source import INVISIBLE, Source
 
 __all__ = ["SUFFIXES", "read_bytes", "read_source"]
 
 
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\ufffe\u200b\u2060\ufeff"))
-"""Characters that show nothing."""
+_UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
 
 
 def read_source(path: Path, identity: str, shown: str | None = None) -> Source:

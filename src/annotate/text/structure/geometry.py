@@ -10,6 +10,10 @@ from itertools import pairwise
 
 from annotate.text.structure.rows import Row, line_of
 
+_SMALL = 0.96
+"""Notes are set at most at this share of the size of the running text."""
+_LARGE = 1.04
+"""Headings are set at least at this share of it."""
 _CROSSING = 0.12
 """At most this share of a page's rows may run across the white between two columns."""
 _AT_THE_EDGE = 0.4
@@ -49,6 +53,14 @@ class Geometry:
     columns: Mapping[tuple[int, int], Column] = field(default_factory=dict)
     gutters: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
     justified: bool = False
+
+    def is_small(self, row: Row) -> bool:
+        """Tell whether a row is set in smaller type than the running text, as notes are."""
+        return line_of(row).size <= _SMALL * self.size
+
+    def is_large(self, row: Row) -> bool:
+        """Tell whether a row is set in larger type than the running text, as headings are."""
+        return line_of(row).size >= _LARGE * self.size
 
     def column_of(self, row: Row) -> int:
         """Return the number of the column that a row stands in, from 0."""

@@ -15,9 +15,6 @@ from annotate.text.structure.laid_out_notes import laid_out_notes
 from annotate.text.structure.paragraphs import Style, begins_paragraph, is_bullet, style_of
 from annotate.text.structure.rows import Row, joined_text, line_of
 
-_SMALL = 0.96
-"""Notes are set at most at this share of the size of the running text."""
-_LARGE = 1.04
 _ITALIC_ROWS = 4
 """A minor heading in italics has at most this many rows."""
 
@@ -104,10 +101,9 @@ def _heading_rows(rows: Sequence[Row], geometry: Geometry) -> set[int]:
 
 
 def _is_heading(row: Row, geometry: Geometry) -> bool:
-    line = line_of(row)
-    if line.size >= _LARGE * geometry.size:
+    if geometry.is_large(row):
         return True
-    return line.bold and line.size > _SMALL * geometry.size and len(row.text) < 200
+    return line_of(row).bold and not geometry.is_small(row) and len(row.text) < 200
 
 
 def _runs_on(row: Row, following: Row, geometry: Geometry) -> bool:
@@ -200,10 +196,10 @@ def _levels(heads: Sequence[Row]) -> dict[tuple[float, bool, bool], int]:
 
 def _box(rows: Sequence[Row], number: int) -> list[Block]:
     """Lay out a boxed text: its title in bold or larger type, then its paragraphs."""
-    size = min(line_of(row).size for row in rows)
+    smallest = Geometry(min(line_of(row).size for row in rows), 0.0)
     heads: list[Row] = []
     for row in rows:
-        if not (line_of(row).bold or line_of(row).size >= _LARGE * size):
+        if not (line_of(row).bold or smallest.is_large(row)):
             break
         heads.append(row)
     text = list(rows[len(heads) :])

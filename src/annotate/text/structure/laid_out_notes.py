@@ -9,10 +9,6 @@ from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.notes import Note, note_head
 from annotate.text.structure.rows import Row, line_of
 
-_LARGE = 1.04
-_SMALL = 0.96
-"""Notes are set at most at this share of the size of the running text."""
-
 
 def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> list[Note]:
     """Find notes: small type, or what stands under a heading `Notes`, that begins with the number
@@ -40,9 +36,8 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
         if row.text.casefold().strip(" :") == "notes":
             section = True
             continue
-        line = line_of(row)
-        section = section and not line.bold and line.size <= _LARGE * geometry.size
-        if line.size > _SMALL * geometry.size and not section:
+        section = section and not line_of(row).bold and not geometry.is_large(row)
+        if not geometry.is_small(row) and not section:
             continue
         number = _raised_head(row, source.text, raised) or note_head(row)
         previous = groups[-1][1][-1] if groups else None
@@ -82,10 +77,9 @@ def _lowest(rows: Sequence[Row], geometry: Geometry) -> dict[tuple[int, int], fl
     """Return the lowest baseline of running text in every column."""
     lowest: dict[tuple[int, int], float] = {}
     for row in rows:
-        line = line_of(row)
-        if line.size > _SMALL * geometry.size:
-            key = (row.page, geometry.column_of(row))
-            lowest[key] = min(line.baseline, lowest.get(key, line.baseline))
+        if not geometry.is_small(row):
+            key, baseline = (row.page, geometry.column_of(row)), line_of(row).baseline
+            lowest[key] = min(baseline, lowest.get(key, baseline))
     return lowest
 
 

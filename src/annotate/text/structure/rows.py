@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from annotate.text.source import LineBox, Range, Source
+from annotate.text.source import INVISIBLE, LineBox, Range, Source
 
 HYPHENS = "-\u00ad\u2010\ufffe"
 """Characters that may cut a word at a line end."""
 
-INVISIBLE = "\u00ad\ufffe\u200b\u2060\ufeff"
-"""Characters that show nothing inside a line."""
 
 _CLOSES_SENTENCE = re.compile(r"[\s\u00a0\u202f»”\"’)\]\d]")
 """What may stand behind the stop of a sentence at the end of a line."""
