@@ -65,10 +65,15 @@ def lost_hyphens(rows: Sequence[Row], widths: Widths, evidence: Evidence) -> Ite
 def _at_the_end(row: Row, widths: Widths) -> Iterator[re.Match[str]]:
     """Yield the words that stand where the first line, or the second, filled the column."""
     full = widths.of_column(row)
+    # Added up from word to word: measured from the start, an over-long row takes quadratic time.
+    begin = end = 0.0
+    at = 0
     for match in _WORD.finditer(row.text):
-        begin = widths.of(row.text[: match.start()]) / full % 1
-        end = widths.of(row.text[: match.end()]) / full % 1
-        if end < begin or begin >= _FIRST or end <= _LAST - 1:
+        begin = end + widths.of(row.text[at : match.start()])
+        end = begin + widths.of(match.group())
+        at = match.end()
+        first, last = begin / full % 1, end / full % 1
+        if last < first or first >= _FIRST or last <= _LAST - 1:
             yield match
 
 
