@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from annotate.pipes.finding import Finding, read_findings, write_findings
+from annotate.pipes.tables import Groups, TablePipe
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -280,29 +281,15 @@ def _marked(finding: Finding, calls: _Flat, nested: bool) -> Finding:
     return replace(finding, attributes=attributes)
 
 
-class PolicyPipe:
-    """Component ``annotate_policy``: writes the layer, and ``doc.ents`` from what is not nested.
-
-    Parameters
-    ----------
-    name : str
-        Name of the component in its pipeline.
-    group : str
-        Span group to write.
-    reads : sequence of str
-        Span groups to resolve; one that no component wrote counts as empty.
-    """
-
-    def __init__(self, name: str, group: str, reads: Sequence[str]) -> None:
-        self.name = name
-        self.group = group
-        self.reads = tuple(reads)
+class PolicyPipe(TablePipe):
+    """Component ``annotate_policy``: writes the layer, and ``doc.ents`` from what is not nested."""
 
     def __call__(self, doc: Doc) -> Doc:
         """Resolve the groups of `doc`."""
         from spacy.util import filter_spans
 
-        layer = resolve(doc.text, {group: read_findings(doc, group) for group in self.reads})
+        groups = {group: read_findings(doc, group) for group in self.reads}
+        layer = self.find(doc.text, groups)
         write_findings(doc, self.group, layer)
         spans = [
             span
@@ -312,6 +299,10 @@ class PolicyPipe:
         # A span grows to whole tokens, and two names in one token collide: the first longest wins.
         doc.ents = tuple(filter_spans(spans))
         return doc
+
+    def find(self, text: str, groups: Groups) -> list[Finding]:
+        """Resolve what the groups hold."""
+        return resolve(text, groups)
 
 
 def __getattr__(name: str) -> Any:

@@ -34,3 +34,15 @@ TITLES = TableSpec(
     ("form", "kind", "source"),
     kinds=frozenset({"function", "title", "civility", "particle"}),
 )
+
+NO_ENTITY = "-"
+"""The label of an acronym that names no entity (``VTT``)."""
+
+ACRONYMS = TableSpec(
+    "acronyms.tsv",
+    ("acronym", "expansion", "label", "source"),
+    labels=NAMED | {NO_ENTITY},
+)
+ACRONYM_HEADS = TableSpec(
+    "acronym_heads.tsv", ("head", "label", "source"), labels=NAMED | {NO_ENTITY}
+)

@@ -81,6 +81,7 @@ class TablePipe:
         self.reads = tuple(reads)
         self._texts: dict[str, str] = {}
         self._rows: dict[str, list[Row]] = {}
+        self._paths: dict[str, Path] = {}
         self._compiled: Any = None
 
     def __call__(self, doc: Doc) -> Doc:
@@ -98,6 +99,10 @@ class TablePipe:
         if name not in self._rows:
             self._read(name, default_configs() / "lexicons" / self.specs[name].file)
         return self._rows[name]
+
+    def table_path(self, name: str) -> Path | None:
+        """Return the file that a table was read from, for what an error tells."""
+        return self._paths.get(name)
 
     def compiled(self, build: Callable[[], T]) -> T:
         """Return what `build` makes of the tables, made once until a table changes."""
@@ -162,4 +167,5 @@ class TablePipe:
         rows = read_table(path, self.specs[name].required, self.specs[name].allowed)
         self._texts[name] = table_text(path)
         self._rows[name] = rows
+        self._paths[name] = path
         self._compiled = None

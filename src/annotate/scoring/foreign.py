@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 from annotate.errors import StandoffError, UsageError
 from annotate.pipes.assembly import assemble
-from annotate.pipes.finding import read_findings
+from annotate.pipes.finding import Finding, read_findings
 from annotate.scoring.baseline import plain_model
 from annotate.scoring.counts import Counts, Key, Scores, of_sets, total
 from annotate.scoring.evaluation import Evaluation, System
 from annotate.scoring.spans import VIEWS, Span, align, count_matches, span_of
 from annotate.standoff.annotation import ACRONYMS, ENTITIES, STRUCTURE
 from annotate.standoff.layers import layers_of
-from annotate.text.mending.mend import mend
+from annotate.text.mending.mend import Mended, mend
 from annotate.text.reading.plain import pages_of
 from annotate.text.sentences import sentence_spans
 from annotate.text.source import Range, Source
@@ -166,11 +166,16 @@ def recognise(text: str, nlp: Language) -> list[Span]:
         return []
     mended = mend(Source("text", "text.txt", text, pages_of(text)))
     doc = nlp(mended.text)
-    entities, acronyms, _ = layers_of(
-        mended, read_findings(doc, ENTITIES), read_findings(doc, ACRONYMS)
-    )
-    found = [span_of(one) for one in entities.annotations if not one.attributes.get("nested")]
-    for one in acronyms.annotations:
+    return found_spans(mended, read_findings(doc, ENTITIES), read_findings(doc, ACRONYMS))
+
+
+def found_spans(
+    mended: Mended, entities: Iterable[Finding], acronyms: Iterable[Finding]
+) -> list[Span]:
+    """Return findings in a mended text as spans of its source, as :func:`recognise` gives them."""
+    named, uses, _ = layers_of(mended, entities, acronyms)
+    found = [span_of(one) for one in named.annotations if not one.attributes.get("nested")]
+    for one in uses.annotations:
         found.append(Span(one.start, one.end, ACRO))
         ranges = one.attributes.get("expansion_ranges")
         if ranges:

@@ -14,7 +14,7 @@ from annotate.pipes.acronyms.lexicon import AcronymLexicon
 
 __all__ = [
     "AcronymLexicon",
-    "Acronyms",
+    "AcronymsPipe",
     "Definition",
     "find_acronyms",
     "find_definitions",
@@ -24,7 +24,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     # spaCy takes a second to import: only who asks for the component pays for it.
-    if name in ("Acronyms", "make_acronyms"):
+    if name in ("AcronymsPipe", "make_acronyms"):
         from annotate.pipes.acronyms import component
 
         return getattr(component, name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,9 +9,7 @@ from pathlib import Path
 from annotate.errors import LexiconError
 from annotate.lexicons import read_table
 from annotate.pipes.acronyms.shapes import fold, key
-
-NO_LABEL = "-"
-LABELS = frozenset({"PER", "ORG", "LOC", "MISC"})
+from annotate.pipes.specs import ACRONYM_HEADS, ACRONYMS, NO_ENTITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +56,11 @@ class AcronymLexicon:
         Raises
         ------
         LexiconError
-            If a label is none of PER, ORG, LOC, MISC and ``-``, or an acronym stands twice.
+            If an acronym stands twice.
         """
         entries: dict[str, Entry] = {}
         for row in acronyms:
-            label = _label(row["label"], row["acronym"], path)
+            label = None if row["label"] == NO_ENTITY else row["label"]
             entry = Entry(row["acronym"], row["expansion"], label)
             if entries.setdefault(key(entry.acronym), entry) is not entry:
                 raise LexiconError(
@@ -71,41 +68,17 @@ class AcronymLexicon:
                     path=path,
                     remedy="keep the row that suits your texts, start the other with #",
                 )
-        labels = {fold(row["head"]): _label(row["label"], row["head"], path) for row in heads}
-        return cls(entries, {head: label for head, label in labels.items() if label})
+        labels = {fold(row["head"]): row["label"] for row in heads if row["label"] != NO_ENTITY}
+        return cls(entries, labels)
 
     @classmethod
     def load(cls, lexicon: Path, heads: Path) -> AcronymLexicon:
         """Read both tables; see :func:`annotate.lexicons.read_table` for what may be wrong."""
-        rows = read_table(lexicon, ["acronym", "expansion", "label", "source"])
-        return cls.from_rows(rows, read_table(heads, ["head", "label", "source"]), path=lexicon)
+        rows = read_table(lexicon, ACRONYMS.required, ACRONYMS.allowed)
+        words = read_table(heads, ACRONYM_HEADS.required, ACRONYM_HEADS.allowed)
+        return cls.from_rows(rows, words, path=lexicon)
 
     def label_of(self, expansion: str) -> str | None:
         """Return the entity label that the first word of a long form announces, if it is clear."""
         first = fold(expansion.replace("-", " ")).split()
         return self.heads.get(first[0]) if first else None
-
-    def to_json(self) -> str:
-        """Return the lexicon as JSON that :meth:`from_json` reads back equal."""
-        rows = [[e.acronym, e.expansion, e.label] for e in self.entries.values()]
-        data = {"acronyms": rows, "heads": dict(self.heads)}
-        return json.dumps(data, ensure_ascii=False, indent=0)
-
-    @classmethod
-    def from_json(cls, text: str) -> AcronymLexicon:
-        """Read what :meth:`to_json` wrote."""
-        data = json.loads(text)
-        entries = (Entry(*row) for row in data["acronyms"])
-        return cls({key(entry.acronym): entry for entry in entries}, data["heads"])
-
-
-def _label(cell: str, name: str, path: Path | None) -> str | None:
-    if cell == NO_LABEL:
-        return None
-    if cell not in LABELS:
-        raise LexiconError(
-            f"{name} has the label {cell}",
-            path=path,
-            remedy=f"write {', '.join(sorted(LABELS))}, or {NO_LABEL} for none",
-        )
-    return cell

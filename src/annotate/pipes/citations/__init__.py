@@ -10,12 +10,12 @@ from typing import Any
 
 from annotate.pipes.citations.finder import find_citations
 
-__all__ = ["Citations", "find_citations", "make_citations"]
+__all__ = ["CitationsPipe", "find_citations", "make_citations"]
 
 
 def __getattr__(name: str) -> Any:
     # spaCy takes a second to import: only who asks for the component pays for it.
-    if name in ("Citations", "make_citations"):
+    if name in ("CitationsPipe", "make_citations"):
         from annotate.pipes.citations import component
 
         return getattr(component, name)

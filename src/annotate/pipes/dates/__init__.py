@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from annotate.pipes.dates.finder import find_dates
 
 if TYPE_CHECKING:
-    from annotate.pipes.dates.component import Dates, make_dates
+    from annotate.pipes.dates.component import DatesPipe, make_dates
 
-__all__ = ["Dates", "find_dates", "make_dates"]
+__all__ = ["DatesPipe", "find_dates", "make_dates"]
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("Dates", "make_dates"):
+    if name in ("DatesPipe", "make_dates"):
         from annotate.pipes.dates import component
 
         return getattr(component, name)

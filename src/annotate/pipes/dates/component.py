@@ -3,37 +3,40 @@
 # No `from __future__ import annotations` here: spaCy reads the annotations of a factory, and with
 # pydantic 1 it cannot resolve them when they are strings.
 
+from collections.abc import Sequence
+
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from annotate.pipes.dates.finder import find_dates
-from annotate.pipes.finding import write_findings
+from annotate.pipes.finding import Finding
+from annotate.pipes.tables import Groups, TablePipe
 
 
-class Dates:
-    """Writes :func:`find_dates` of the text to ``doc.spans[spans_key]``.
+class DatesPipe(TablePipe):
+    """Component ``annotate_dates``: see :func:`find_dates`.
 
-    It needs no other component and keeps no state but its configuration, which spaCy stores in
-    the pipeline's ``config.cfg``.
+    It needs no other component, and no table.
+    """
+
+    def find(self, text: str, groups: Groups) -> list[Finding]:
+        """Find dates in `text`; no group is read."""
+        return find_dates(text)
+
+
+@Language.factory("annotate_dates", default_config={"spans_key": "dates", "reads": []})
+def make_dates(nlp: Language, name: str, spans_key: str, reads: Sequence[str]) -> DatesPipe:
+    """Make ``annotate_dates``.
 
     Parameters
     ----------
+    nlp : Language
+        The pipeline; part of spaCy's protocol.
+    name : str
+        Name of the component in it.
     spans_key : str
-        The span group to set; what it held is replaced.
-    """
-
-    def __init__(self, spans_key: str) -> None:
-        self.spans_key = spans_key
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Set the span group and return the document."""
-        write_findings(doc, self.spans_key, find_dates(doc.text))
-        return doc
-
-
-@Language.factory("annotate_dates", default_config={"spans_key": "dates"})
-def make_dates(nlp: Language, name: str, spans_key: str) -> Dates:
-    """Make the component ``annotate_dates``.
+        Span group to write.
+    reads : sequence of str
+        Span groups to read; none is needed.
 
     Examples
     --------
@@ -44,4 +47,4 @@ def make_dates(nlp: Language, name: str, spans_key: str) -> Dates:
     >>> [(span.text, span.kb_id_) for span in doc.spans["dates"]]
     [('mars 1906', '1906-03')]
     """
-    return Dates(spans_key)
+    return DatesPipe(name, spans_key, reads)
