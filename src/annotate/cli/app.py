@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 import annotate
+from annotate.cli.ablate import ablate
 from annotate.cli.agree import agree
 from annotate.cli.evaluate import evaluate
 from annotate.cli.gold import gold
@@ -30,6 +31,7 @@ app.add_typer(gold, name="gold")
 app.add_typer(text, name="text")
 app.command()(evaluate)
 app.command()(agree)
+app.command()(ablate)
 
 
 def _version(value: bool) -> None:

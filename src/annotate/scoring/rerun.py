@@ -78,7 +78,7 @@ class Rerun:
         doc = self.nlp.make_doc(mended.text)
         for name in self.models:
             begin = perf_counter()
-            doc = self.nlp.get_pipe(name)(doc)  # type: ignore[operator]
+            doc = self.nlp.get_pipe(name)(doc)
             self.seconds[name] += perf_counter() - begin
         groups = {group: tuple(read_findings(doc, group)) for group in doc.spans}
         return Prepared(mended, groups, len(mended.text.split()))
@@ -130,6 +130,11 @@ class Rerun:
         """Return what the pipeline finds, as spans of the source; parameters as above."""
         found = self.groups(prepared, without, keep)
         return found_spans(prepared.mended, found.get(ENTITIES, []), found.get(ACRONYMS, []))
+
+
+def _instead(pipe: TablePipe, read: Mapping[str, list[Finding]]) -> list[Finding]:
+    """Return what stands for a component that is left out."""
+    return [one for some in read.values() for one in some] if pipe.group == NAMES else []
 
 
 def _group_of(component: object) -> str | None:

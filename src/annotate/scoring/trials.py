@@ -1,0 +1,94 @@
+"""Texts with gold, read by the models once and ready to be scored again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from annotate.errors import UsageError
+from annotate.scoring.ablation import Trial
+from annotate.scoring.foreign import ACRO, KNOWN, LONG, Item, read_items
+from annotate.scoring.rerun import Prepared, Rerun
+from annotate.scoring.spans import Span, spans_of
+from annotate.standoff.annotation import ACRONYMS, ENTITIES
+from annotate.standoff.files import Standoff
+from annotate.text.reading.plain import pages_of
+from annotate.text.source import Source
+
+OWN = "gold"
+
+
+def own_trial(
+    sources: Sequence[Source], golds: Mapping[str, Standoff], rerun: Rerun, place: Path
+) -> Trial:
+    """Return the texts that have gold of the project's own.
+
+    Parameters
+    ----------
+    sources : sequence of Source
+        Texts; one without gold is left out.
+    golds : mapping of str to Standoff
+        Gold by the SHA-256 of its text.
+    rerun : Rerun
+        Reads the texts.
+    place : Path
+        Where the gold is, for what an error tells.
+
+    Raises
+    ------
+    UsageError
+        If no text has gold.
+    """
+    known = [source for source in sources if source.sha256 in golds]
+    if not known:
+        raise UsageError(
+            "is the gold of none of these texts",
+            path=place,
+            remedy="give the texts that it was made for, unchanged",
+        )
+    items = tuple(Item(one.id, one.text, _gold_spans(golds[one.sha256])) for one in known)
+    return Trial(OWN, items, tuple(map(rerun.prepare, known)), own=True)
+
+
+def _gold_spans(standoff: Standoff) -> tuple[Span, ...]:
+    """Return names, uses of acronyms, and expansions that stand in the text, each once."""
+    found = spans_of(standoff, ENTITIES)
+    for one in standoff.layer(ACRONYMS).annotations:
+        found.append(Span(one.start, one.end, ACRO))
+        ranges = one.attributes.get("expansion_ranges")
+        if ranges:
+            found.append(Span(ranges[0][0], ranges[-1][1], LONG))
+    return tuple(dict.fromkeys(found))
+
+
+def foreign_trials(
+    folder: Path,
+    rerun: Rerun,
+    progress: Callable[[str, int, int], None] = lambda what, done, count: None,
+) -> Iterator[Trial]:
+    """Yield the sets of a folder that have labels which the pipeline knows.
+
+    Raises
+    ------
+    UsageError
+        If the folder holds no set.
+    StandoffError
+        If a set is malformed.
+    """
+    files = sorted(folder.glob("*.jsonl"))
+    if not files:
+        raise UsageError(
+            "there are no sets here",
+            path=folder,
+            remedy="give a folder with .jsonl files of {id, text, spans}",
+        )
+    for done, file in enumerate(files):
+        progress(file.stem, done, len(files))
+        items = tuple(item for item in read_items(file) if item.text.strip())
+        if not any(span.label in KNOWN for item in items for span in item.spans):
+            continue
+        yield Trial(file.stem, items, tuple(_prepared(item, rerun) for item in items), own=False)
+
+
+def _prepared(item: Item, rerun: Rerun) -> Prepared:
+    return rerun.prepare(Source("text", "text.txt", item.text, pages_of(item.text)))
