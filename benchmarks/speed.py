@@ -63,7 +63,9 @@ def pipeline(blocks: list[str]) -> Callable[[], None]:
     size = 60  # blocks of one document
     texts = ["\n\n".join(blocks[i : i + size]) for i in range(0, len(blocks), size)]
     nlp(texts[0])
-    return lambda: _drain(nlp.pipe(texts))
+    from annotate.pipes.recognition import recognise
+
+    return lambda: _drain(recognise(text, nlp) for text in texts)
 
 
 def whole_run(blocks: list[str]) -> Callable[[], None]:

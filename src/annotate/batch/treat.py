@@ -16,8 +16,9 @@ from annotate.batch.output import Output
 from annotate.batch.showing import shown_document
 from annotate.errors import DocumentError, UsageError
 from annotate.files import write_lines, write_text
-from annotate.pipes.finding import Finding, read_findings
+from annotate.pipes.finding import Finding
 from annotate.pipes.parts import parts_of
+from annotate.pipes.recognition import recognise as found_in
 from annotate.standoff.annotation import ACRONYMS, ENTITIES, Layer
 from annotate.standoff.files import standoff_of, write_standoff
 from annotate.standoff.layers import layers_of
@@ -118,9 +119,7 @@ def _entities(text: str, nlp: Language, acronyms: list[Finding]) -> Iterator[Fin
     parts = list(parts_of(text))
     for start, end in parts:
         with within("character", start, end, len(text)) if len(parts) > 1 else nullcontext():
-            doc = nlp(text[start:end])
-        acronyms.extend(one.shifted(start) for one in read_findings(doc, ACRONYMS))
-        found = read_findings(doc, ENTITIES)
-        del doc
-        for one in found:
+            found = found_in(text[start:end], nlp)
+        acronyms.extend(one.shifted(start) for one in found.get(ACRONYMS, ()))
+        for one in found.get(ENTITIES, ()):
             yield one.shifted(start)

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from annotate.errors import StandoffError, UsageError
 from annotate.pipes.assembly import assemble
-from annotate.pipes.finding import Finding, read_findings
+from annotate.pipes.finding import Finding
+from annotate.pipes.recognition import recognise as found_in
 from annotate.scoring.baseline import plain_model
 from annotate.scoring.counts import Counts, Key, Scores, of_sets, total
 from annotate.scoring.evaluation import Evaluation, System
@@ -165,8 +166,8 @@ def recognise(text: str, nlp: Language) -> list[Span]:
     if not text.strip():
         return []
     mended = mend(Source("text", "text.txt", text, pages_of(text)))
-    doc = nlp(mended.text)
-    return found_spans(mended, read_findings(doc, ENTITIES), read_findings(doc, ACRONYMS))
+    found = found_in(mended.text, nlp)
+    return found_spans(mended, found.get(ENTITIES, ()), found.get(ACRONYMS, ()))
 
 
 def found_spans(
