@@ -3,6 +3,7 @@
 A block (a heading, a paragraph, a note) is what the model was trained to read: a sentence or a few.
 Reading each by itself keeps a heading from bleeding into the paragraph behind it, and bounds the
 memory that a long document takes, which for the model as it is grows with the whole document.
+Of a block it reads the stretches about words with a capital, for there is no name elsewhere.
 """
 
 # No `from __future__ import annotations` here: with pydantic 1, spaCy cannot resolve the types of a
@@ -17,6 +18,7 @@ from spacy.tokens import Doc
 from thinc.api import NumpyOps
 
 from annotate.pipes.finding import Finding, write_findings
+from annotate.pipes.stretches import near_capitals
 from annotate.text.progress import counted
 
 _SEPARATOR = "\n\n"
@@ -39,7 +41,13 @@ class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
     def __call__(self, doc: Doc) -> Doc:
         """Recognise the names of one document."""
         findings: list[Finding] = []
-        blocks = [part for block in _blocks(doc) for part in _parts(doc, *block)]
+        capitals = [token.i for token in doc if any(map(str.isupper, token.text))]
+        blocks = [
+            stretch
+            for block in _blocks(doc)
+            for part in _parts(doc, *block)
+            for stretch in near_capitals(capitals, *part)
+        ]
         norms = doc.to_array([NORM])
         parts = (_copied(doc, start, end, norms) for start, end in counted("block", blocks))
         read = (part for batch in _batches(parts) for part in self._together(batch))
