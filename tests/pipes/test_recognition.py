@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from annotate.pipes import ner
+from annotate.pipes import stretches
 from annotate.pipes.assembly import assemble, config_file
 from annotate.pipes.finding import Finding, read_findings
 from annotate.pipes.recognition import recognise
-from annotate.pipes.stretches import MARGIN, near_capitals
 from annotate.resources import default_configs
 from annotate.text.mending.mend import mend
 from annotate.text.reading import read_source
@@ -50,7 +49,7 @@ def test_words_far_from_a_capital_change_hardly_a_name(
     nlp: Language, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few = set(key(recognise(text, nlp)["names"]))
-    monkeypatch.setattr(ner, "near_capitals", lambda capitals, start, end: [(start, end)])
+    monkeypatch.setattr(stretches.near_capitals, "__defaults__", (1000,))
     whole = set(key(recognise(text, nlp)["names"]))
     assert len(whole) > 80
     assert len(few ^ whole) <= 2
@@ -60,21 +59,26 @@ def key(findings: list[Finding]) -> list[tuple[object, ...]]:
     return sorted((f.start, f.end, f.label, f.rule, f.value or "") for f in findings)
 
 
-@given(st.sets(st.integers(0, 60)), st.integers(0, 60), st.integers(0, 60), st.integers(0, 7))
-def test_stretches_hold_what_is_near_a_capital(
-    places: set[int], first: int, last: int, margin: int
-) -> None:
-    start, end = sorted((first, last))
-    stretches = list(near_capitals(sorted(places), start, end, margin))
-    read = [token for low, high in stretches for token in range(low, high)]
-    near = {
-        token
-        for token in range(start, end)
-        if any(abs(token - place) <= margin for place in places if start <= place < end)
-    }
-    assert near <= set(read)
-    assert len(read) == len(set(read)) and sorted(read) == read
-    assert all(start <= low < high <= end for low, high in stretches)
+@given(st.sets(st.integers(0, 60)), st.integers(0, 7))
+def test_stretches_hold_what_is_near_a_capital(places: set[int], margin: int) -> None:
+    words = max(places, default=0) + 5
+    found = list(stretches.near_capitals(sorted(places), words, margin))
+    read = [word for low, high in found for word in range(low, high)]
+    near = {word for word in range(words) if any(abs(word - place) <= margin for place in places)}
+    assert set(read) == near
+    assert sorted(set(read)) == read
+
+
+@given(st.text(alphabet="aB .\n", max_size=80), st.integers(2, 5))
+def test_stretches_are_words_of_one_block_and_none_is_too_long(text: str, longest: int) -> None:
+    end = 0
+    for start, stop in stretches.stretches(text, longest):
+        assert end <= start < stop
+        end = stop
+        quote = text[start:stop]
+        assert quote == quote.strip() and "\n\n" not in quote
+        assert len(quote.split()) <= longest
+    assert "B" not in text.replace("\n", " ") or end > 0
 
 
 def test_the_margin_is_what_the_network_sees_and_one() -> None:
@@ -86,4 +90,4 @@ def test_the_margin_is_what_the_network_sees_and_one() -> None:
         )
     )
     windows = [node.attrs["window_size"] for node in tok2vec.walk() if node.name == "expand_window"]
-    assert sum(windows) + 1 == MARGIN
+    assert sum(windows) + 1 == stretches.MARGIN

@@ -8,93 +8,68 @@ Of a block it reads the stretches about words with a capital, for there is no na
 
 # No `from __future__ import annotations` here: with pydantic 1, spaCy cannot resolve the types of a
 # factory whose annotations are strings.
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from spacy.attrs import NORM
 from spacy.language import Language
 from spacy.pipeline.ner import DEFAULT_NER_MODEL, EntityRecognizer
 from spacy.tokens import Doc
 from thinc.api import NumpyOps
 
 from annotate.pipes.finding import Finding, write_findings
-from annotate.pipes.stretches import near_capitals
+from annotate.pipes.stretches import stretches
+from annotate.pipes.tables import Groups
 from annotate.text.progress import counted
 
-_SEPARATOR = "\n\n"
 _BATCH = 64
 _MOST = 10_000
 """Tokens that are read together."""
-_LONGEST = 2000
-"""Tokens of a block that is read at once; no paragraph is longer, and memory grows with it."""
 
 
 class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
-    """spaCy's entity recogniser, applied to each block of a document by itself.
+    """spaCy's entity recogniser, applied to the stretches of a text by themselves.
 
     It writes the span group `spans_key` and leaves ``doc.ents`` alone.
     """
 
     spans_key: str
     origin: str
+    tokenizer: Callable[[str], Doc]
+    reads: tuple[str, ...] = ()
+
+    @property
+    def group(self) -> str:
+        """The span group that it writes."""
+        return self.spans_key
 
     def __call__(self, doc: Doc) -> Doc:
         """Recognise the names of one document."""
-        findings: list[Finding] = []
-        capitals = [token.i for token in doc if any(map(str.isupper, token.text))]
-        blocks = [
-            stretch
-            for block in _blocks(doc)
-            for part in _parts(doc, *block)
-            for stretch in near_capitals(capitals, *part)
-        ]
-        norms = doc.to_array([NORM])
-        parts = (_copied(doc, start, end, norms) for start, end in counted("block", blocks))
-        read = (part for batch in _batches(parts) for part in self._together(batch))
-        for (start, _), part in zip(blocks, read, strict=True):
-            offset = doc[start].idx
-            findings.extend(
-                Finding(
-                    offset + ent.start_char,
-                    offset + ent.end_char,
-                    ent.label_,
-                    f"model:{self.origin}",
-                )
-                for ent in part.ents
-            )
-        write_findings(doc, self.spans_key, findings)
+        write_findings(doc, self.spans_key, self.find(doc.text, {}))
         return doc
-
-    def _together(self, batch: list[Doc]) -> Iterator[Doc]:
-        read: Iterator[Doc] = EntityRecognizer.pipe(self, batch, batch_size=_BATCH)
-        return read
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = _BATCH) -> Iterator[Doc]:
         """Recognise the names of a stream of documents."""
         return (self(doc) for doc in stream)
 
+    def find(self, text: str, groups: Groups) -> list[Finding]:
+        """Find names in `text`; no group is read."""
+        places = list(stretches(text))
+        parts = (self.tokenizer(text[start:end]) for start, end in counted("block", places))
+        read = (part for batch in _batches(parts) for part in self._together(batch))
+        return [
+            Finding(
+                start + ent.start_char,
+                start + ent.end_char,
+                ent.label_,
+                f"model:{self.origin}",
+            )
+            for (start, _), part in zip(places, read, strict=True)
+            for ent in part.ents
+        ]
 
-def _blocks(doc: Doc) -> Iterator[tuple[int, int]]:
-    """Yield the token bounds of the blocks of a document, without the blank lines."""
-    start = 0
-    for token in doc:
-        if token.is_space and _SEPARATOR in token.text_with_ws:
-            if start < token.i:
-                yield start, token.i
-            start = token.i + 1
-    if start < len(doc):
-        yield start, len(doc)
-
-
-def _parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut a block that is too long to be read at once, behind a sentence if one ends there."""
-    while end - start > _LONGEST:
-        last = start + _LONGEST
-        ends = (at for at in range(last, start + _LONGEST // 2, -1) if doc[at - 1].text in ".!?…")
-        cut = next(ends, last)
-        yield start, cut
-        start = cut
-    yield start, end
+    def _together(self, batch: list[Doc]) -> Iterator[Doc]:
+        read: Iterator[Doc] = EntityRecognizer.pipe(self, batch, batch_size=_BATCH)
+        return read
 
 
 def _batches(parts: Iterable[Doc]) -> Iterator[list[Doc]]:
@@ -109,17 +84,6 @@ def _batches(parts: Iterable[Doc]) -> Iterator[list[Doc]]:
             batch, tokens = [], 0
     if batch:
         yield batch
-
-
-def _copied(doc: Doc, start: int, end: int, norms: Any) -> Doc:
-    """Return a part of a document as one of its own, with what the model reads.
-
-    ``Span.as_doc`` does that in a time that grows with the whole document.
-    """
-    tokens = [doc[index] for index in range(start, end)]
-    words = [token.text for token in tokens]
-    part = Doc(doc.vocab, words=words, spaces=[bool(token.whitespace_) for token in tokens])
-    return part.from_array([NORM], norms[start:end].reshape(-1, 1))
 
 
 @Language.factory(
@@ -169,6 +133,7 @@ def make_ner(
     _multiply_with_numpy(model)
     ner.spans_key = spans_key
     ner.origin = origin
+    ner.tokenizer = nlp.tokenizer
     return ner
 
 

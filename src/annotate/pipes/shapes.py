@@ -20,6 +20,7 @@ CAPITAL = rf"[{UPPER}][\w&]*(?:[.](?=\w)|[’'/+-](?=\w))?(?:\w+(?:[’'/-](?=\w
 """A capitalised word, with hyphens, slashes and apostrophes inside."""
 
 ARTICLE = rf"(?:(?:La|Le|Les){SPACE}|L['’])"
+_DASHES = re.compile(r"[\s–—-]+")
 _WORD_EDGE = re.compile(r"\w")
 
 
@@ -38,9 +39,11 @@ def fold(form: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _fold(form: str) -> str:
+    if form.isascii():
+        return _DASHES.sub("-", form.casefold()).strip("-")
     plain = unicodedata.normalize("NFD", form.casefold().replace("’", "'").replace("œ", "oe"))
     kept = "".join(char for char in plain if not unicodedata.combining(char))
-    return re.sub(r"[\s–—-]+", "-", kept).strip("-")
+    return _DASHES.sub("-", kept).strip("-")
 
 
 def lower(text: str) -> str:
