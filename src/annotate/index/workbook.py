@@ -87,6 +87,10 @@ _COLUMNS_EN = {
 }
 
 
+_MANY = 20_000
+"""Mentions whose cells take some fifty megabytes."""
+
+
 def write_entities_xlsx(path: Path, index: Index, labels: Mapping[str, Label]) -> None:
     """Write ``entities.xlsx``: the sheets Entities, Mentions, Doubtful and Legend.
 
@@ -120,8 +124,9 @@ def write_entities_xlsx(path: Path, index: Index, labels: Mapping[str, Label]) -
 
     import xlsxwriter
 
-    # Row after row to a file: the cells of a book take half a gigabyte.
-    options = {"constant_memory": True}
+    # Cells of many mentions take half a gigabyte, and go to a file row after row; those of few are
+    # written a third faster from memory.
+    options = {"constant_memory": len(index.mentions) > _MANY}
     with replacing(path) as part, xlsxwriter.Workbook(part, options) as book:
         # The date of writing would make two runs differ.
         book.set_properties({"created": datetime(2000, 1, 1)})
