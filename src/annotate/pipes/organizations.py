@@ -17,33 +17,13 @@ from annotate.pipes.finding import Finding
 from annotate.pipes.shapes import ARTICLE, CAPITAL, SPACE, UPPER, Phrases, spans_with_dashes
 from annotate.pipes.specs import KNOWN_NAMES, ORGANIZATION_HEADS, PLACES
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
+from annotate.pipes.tails import described, tail, whole
 from annotate.pipes.words import WORD, starts_sentence
 from annotate.text.words import common_words
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-# « de » binds a name; « à », « pour », « et » do so only between common nouns (« Permanent
-# d'Initiation à l'Environnement »), and otherwise lead on into the sentence.
-_STRONG = ("de", "du", "des", "la", "les", "lès", "&")
-_LINK = rf"(?:{'|'.join(_STRONG)}|à|au|aux|en|pour|sur|sous|et)"
-_OPENING = re.compile(
-    r"(?:On|Mais|Il|Ils|Elle|Elles|Et|Ou|En|Au|Dans|Ce|Ces|Cette|Par|Pour|Un|Une|M|Mme)"
-)
-_ADJECTIVE = (
-    r"(?:(?:inter|trans)?(?:nation|région|département|municip|commun|mondi|soci|généra?|loc|"
-    r"roy|fédér|centr|lib|libér|intercommun)(?:al|ale|aux|ales|l|le)|europ[ée]+nn?e?s?|"
-    r"français(?:e|es)?|culturel(?:le|s|les)?|industriel(?:le|s|les)?|public|publique|publics|"
-    r"publiques|économique|historique|supérieure?|unies|technique|politiques?|scientifiques?|"
-    r"populaire|démocratique|socialiste|communiste|agricole|urbaine?|rurale?|maritime|militaire|"
-    r"étrang(?:er|ère)s?|extérieure?s?|olympiques?|syndicale?s?|ouvri(?:er|ère)s?|civile?s?|"
-    r"naturel(?:le)?s?|numériques?|durables?|sporti(?:f|ve)s?|artistiques?|littéraires?)"
-)
-_STEP = re.compile(
-    rf"(?:{SPACE}{_ADJECTIVE}\b)?(?P<links>(?:{SPACE}{_LINK}\b){{0,3}}){SPACE}"
-    rf"(?:[dl]['’])?(?P<name>{CAPITAL})"
-)
-_ADJECTIVES = re.compile(rf"(?:{SPACE}{_ADJECTIVE}\b){{1,2}}")
 _INSIDE = re.compile(r"[^.;:!?()«»“”\"\n–—,]{0,120}")
 _ACRONYM = re.compile(rf"\(([{UPPER}][\w.]{{1,7}})")
 _UNDEFINED = re.compile(r"(?<!\w)une?\s(?:\w+\s)?$", re.I)
@@ -125,7 +105,13 @@ def _span(text: str, start: int, end: int, kind: str) -> tuple[int, int] | None:
         return None
     if text[start].isupper() and (enclosed := _enclosed(text, start, end)) is not None:
         return start, enclosed
-    return _official(text, start, end)
+    span = _official(text, start, end)
+    # A capital inside a sentence says that a name begins here, whatever the case of its words.
+    if text[start].isupper() and not starts_sentence(text, start):
+        stop = described(text, end)
+        if stop > (span[1] if span else end):
+            return start, stop
+    return span
 
 
 def _enclosed(text: str, start: int, end: int) -> int | None:
@@ -139,7 +125,7 @@ def _enclosed(text: str, start: int, end: int) -> int | None:
     inside = _INSIDE.match(text, end)
     if inside is None or inside.end() == end:
         return None
-    stop = _whole(text, inside.end())
+    stop = whole(text, inside.end())
     after = text[inside.end() : inside.end() + 8].lstrip()
     if close is not None and after.startswith(close) and stop > end:
         return stop
@@ -151,7 +137,7 @@ def _enclosed(text: str, start: int, end: int) -> int | None:
 
 def _official(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the span of a name that includes its head, or None when the head stands alone."""
-    stop = _tail(text, start, end)
+    stop = tail(text, end)
     if stop > end:
         return start, stop
     # Without a name after it, a head is a name only if it is written as one, all in capitals
@@ -165,23 +151,6 @@ def _official(text: str, start: int, end: int) -> tuple[int, int] | None:
     ):
         return start, end
     return None
-
-
-def _tail(text: str, start: int, end: int) -> int:
-    """Return the end of the name that goes on after its head; `end` if none does."""
-    stop, common = end, False
-    for _ in range(10):
-        step = _STEP.match(text, stop)
-        if step is None or _OPENING.fullmatch(step["name"]):
-            break
-        weak = set(step["links"].split()) - set(_STRONG)
-        joins = common and step["name"].lower() in common_words()
-        if weak and not joins:
-            break
-        stop = _whole(text, step.end())
-        common = step["name"].lower() in common_words()
-    adjective = _ADJECTIVES.match(text, stop) if stop > end else None
-    return adjective.end() if adjective else stop
 
 
 def _after_class(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -203,14 +172,7 @@ def _after_class(text: str, start: int, end: int) -> tuple[int, int] | None:
     ):
         while more := _MORE.match(text, stop):
             stop = more.end()
-    return begin, _whole(text, stop)
-
-
-def _whole(text: str, end: int) -> int:
-    """Leave out punctuation that the pattern of a word took in at the end."""
-    while not text[end - 1].isalnum():
-        end -= 1
-    return end
+    return begin, whole(text, stop)
 
 
 def _over_compound(text: str, start: int, end: int, compounds: re.Pattern[str] | None) -> int:
