@@ -28,6 +28,12 @@ _INSIDE = re.compile(r"[^.;:!?()«»“”\"\n–—,]{0,120}")
 _ACRONYM = re.compile(rf"\(([{UPPER}][\w.]{{1,7}})")
 _UNDEFINED = re.compile(r"(?<!\w)une?\s(?:\w+\s)?$", re.I)
 _QUOTE = r"(?:[«“\"]\s?)?"
+_ONE = re.compile(r"(?:\b(?:le|la|du|au|La|Le)\s|\b[ldL]['’])$")
+_TERRITORY = re.compile(
+    rf"(?:{SPACE}(?:de la|de|du|des)\b{SPACE}|{SPACE}d['’]|{SPACE}de{SPACE}l['’]|{SPACE})"
+    rf"(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}[–-]{SPACE}{CAPITAL})?)"
+)
+_FOLLOWS = re.compile(rf"{SPACE}(?:de|du|des|d['’])")
 _DIRECT = re.compile(rf"{SPACE}{_QUOTE}(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}{CAPITAL}){{0,4}})")
 _MORE = re.compile(rf"(?:{SPACE}(?:de la|de|du|des|et){SPACE}|{SPACE}d['’]){CAPITAL}")
 _DEMONYM = re.compile(r"\w+(?:ais|aise|aises|oise|oises|ienne|iennes|éenne|éennes)$")
@@ -43,6 +49,10 @@ class OrganizationLists:
         Head nouns; a match gives an index into `readings`.
     readings : tuple of tuples
         For each head its kinds (``official``, ``capital``, ``class``) and labels, in order.
+    acronyms : Phrases
+        Acronyms that the name of a territory follows, case-sensitive.
+    acronym_labels : tuple of str
+        Their labels.
     known : Phrases
         Names known as they are, case-sensitive.
     known_labels : tuple of str
@@ -53,6 +63,8 @@ class OrganizationLists:
 
     heads: Phrases
     readings: tuple[tuple[tuple[str, str], ...], ...]
+    acronyms: Phrases
+    acronym_labels: tuple[str, ...]
     known: Phrases
     known_labels: tuple[str, ...]
     compounds: re.Pattern[str] | None
@@ -89,6 +101,9 @@ def find_organizations(text: str, lists: OrganizationLists) -> list[Finding]:
 
 
 def _by_heads(text: str, lists: OrganizationLists) -> Iterator[Finding]:
+    for index, start, end in lists.acronyms.find(text):
+        if stop := _of_territory(text, end, lists.compounds):
+            yield Finding(start, stop, lists.acronym_labels[index], "rule:organizations.acronym")
     for index, start, end in lists.heads.find(text):
         for kind, label in lists.readings[index]:
             span = _span(text, start, end, kind)
@@ -98,9 +113,20 @@ def _by_heads(text: str, lists: OrganizationLists) -> Iterator[Finding]:
                 break
 
 
+def _of_territory(text: str, end: int, compounds: re.Pattern[str] | None) -> int | None:
+    """Return the end of the territory that an acronym is of: « SIVOM du Béthunois »."""
+    place = _TERRITORY.match(text, end)
+    if place is None or place["name"].isupper():
+        return None
+    stop = max(tail(text, end), whole(text, place.end()))
+    return _over_compound(text, end, stop, compounds)
+
+
 def _span(text: str, start: int, end: int, kind: str) -> tuple[int, int] | None:
     if kind == "class":
         return _after_class(text, start, end)
+    if kind == "territory":
+        return _territory(text, start, end)
     if kind == "capital" and (not text[start].isupper() or text[start:end].isupper()):
         return None
     if text[start].isupper() and (enclosed := _enclosed(text, start, end)) is not None:
@@ -112,6 +138,23 @@ def _span(text: str, start: int, end: int, kind: str) -> tuple[int, int] | None:
         if stop > (span[1] if span else end):
             return start, stop
     return span
+
+
+def _territory(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the span of a local authority: « la Ville de Lens », or « le Département » alone.
+
+    Only a capital tells it from the place. Alone it must stand inside the sentence, behind the
+    article of a single one: « le Département vote », not « les Départements ».
+    """
+    if not text[start].isupper() or text[start:end].isupper():
+        return None
+    place = _TERRITORY.match(text, end)
+    if place is not None and text[end - 1] != "t":
+        return start, max(tail(text, end), whole(text, place.end()))
+    if place is not None or _ONE.search(text[max(0, start - 8) : start]) is None:
+        return (start, max(tail(text, end), whole(text, place.end()))) if place else None
+    follows = _FOLLOWS.match(text, end)
+    return (start, end) if follows is None and not starts_sentence(text, start) else None
 
 
 def _enclosed(text: str, start: int, end: int) -> int | None:
@@ -232,11 +275,16 @@ def organization_lists(
 ) -> OrganizationLists:
     """Make the lists of :func:`find_organizations` from the rows of its tables."""
     readings: dict[str, list[tuple[str, str]]] = {}
+    acronyms = [row for row in heads if row["kind"] == "acronym"]
     for row in heads:
+        if row["kind"] == "acronym":
+            continue
         readings.setdefault(row["head"], []).append((row["kind"], row["label"]))
     return OrganizationLists(
         heads=Phrases(list(readings), folded=True),
         readings=tuple(tuple(found) for found in readings.values()),
+        acronyms=Phrases([row["head"] for row in acronyms]),
+        acronym_labels=tuple(row["label"] for row in acronyms),
         known=Phrases([row["form"] for row in known]),
         known_labels=tuple(row["label"] for row in known),
         compounds=spans_with_dashes(row["form"] for row in places if "-" in row["form"]),

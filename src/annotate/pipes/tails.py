@@ -48,8 +48,8 @@ _COMPLEMENT = re.compile(
 # What stands behind « de » and begins no complement of a name.
 _NO_COMPLEMENT = frozenset(
     "ces cet cette ceux celle celles son ses sa leur leurs nos notre vos votre mes mon ma tout "
-    "toute tous toutes chaque plusieurs quelques certains certaines deux trois quatre cinq six sept "
-    "huit neuf dix plus moins nouveau nouveaux nouvelle nouvelles même mêmes autre autres l'époque "
+    "toute tous toutes chaque plusieurs quelques certains certaines deux trois quatre cinq six "
+    "sept huit neuf dix plus moins nouveau nouveaux nouvelle nouvelles même mêmes autre autres "
     "époque année années région commune communes ville villes pays bassin département secteur "
     "quartier site territoire canton arrondissement agglomération métropole village temps manière "
     "façon façons fait être avoir faire ne pas qui que quoi dont lui elle eux".split()
