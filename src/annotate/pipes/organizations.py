@@ -30,10 +30,11 @@ _UNDEFINED = re.compile(r"(?<!\w)une?\s(?:\w+\s)?$", re.I)
 _QUOTE = r"(?:[«“\"]\s?)?"
 _ONE = re.compile(r"(?:\b(?:le|la|du|au|La|Le)\s|\b[ldL]['’])$")
 _TERRITORY = re.compile(
-    rf"(?:{SPACE}(?:de la|de|du|des)\b{SPACE}|{SPACE}d['’]|{SPACE}de{SPACE}l['’]|{SPACE})"
+    rf"(?:{SPACE}(?:de la|de|du|des)\b{SPACE}|{SPACE}d['’]|{SPACE}de{SPACE}l['’])"
     rf"(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}[–-]{SPACE}{CAPITAL})?)"
 )
-_FOLLOWS = re.compile(rf"{SPACE}(?:de|du|des|d['’])")
+_BESIDE = re.compile(rf"{_TERRITORY.pattern}|{SPACE}{CAPITAL}(?:{SPACE}[–-]{SPACE}{CAPITAL})?")
+_FOLLOWS = re.compile(rf"{SPACE}(?:de\b|du\b|des\b|d['’]|{CAPITAL})")
 _DIRECT = re.compile(rf"{SPACE}{_QUOTE}(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}{CAPITAL}){{0,4}})")
 _MORE = re.compile(rf"(?:{SPACE}(?:de la|de|du|des|et){SPACE}|{SPACE}d['’]){CAPITAL}")
 _DEMONYM = re.compile(r"\w+(?:ais|aise|aises|oise|oises|ienne|iennes|éenne|éennes)$")
@@ -115,8 +116,8 @@ def _by_heads(text: str, lists: OrganizationLists) -> Iterator[Finding]:
 
 def _of_territory(text: str, end: int, compounds: re.Pattern[str] | None) -> int | None:
     """Return the end of the territory that an acronym is of: « SIVOM du Béthunois »."""
-    place = _TERRITORY.match(text, end)
-    if place is None or place["name"].isupper():
+    place = _BESIDE.match(text, end)
+    if place is None or text[place.start() : place.end()].isupper():
         return None
     stop = max(tail(text, end), whole(text, place.end()))
     return _over_compound(text, end, stop, compounds)
@@ -148,13 +149,11 @@ def _territory(text: str, start: int, end: int) -> tuple[int, int] | None:
     """
     if not text[start].isupper() or text[start:end].isupper():
         return None
-    place = _TERRITORY.match(text, end)
-    if place is not None and text[end - 1] != "t":
+    place = (_BESIDE if text[start:end] == "Région" else _TERRITORY).match(text, end)
+    if place is not None:
         return start, max(tail(text, end), whole(text, place.end()))
-    if place is not None or _ONE.search(text[max(0, start - 8) : start]) is None:
-        return (start, max(tail(text, end), whole(text, place.end()))) if place else None
-    follows = _FOLLOWS.match(text, end)
-    return (start, end) if follows is None and not starts_sentence(text, start) else None
+    alone = _ONE.search(text[max(0, start - 8) : start]) and not _FOLLOWS.match(text, end)
+    return (start, end) if alone and not starts_sentence(text, start) else None
 
 
 def _enclosed(text: str, start: int, end: int) -> int | None:

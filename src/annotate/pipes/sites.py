@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from annotate.pipes.finding import Finding
 
@@ -20,6 +21,28 @@ _TRIGGERED = re.compile(
     rf"(?:\s(?:du\s(?:n[°ºo]\s?)?|de\sla\s(?:n[°ºo]\s?)?|de\sl['’]ancien\s|le\s)?(?P<joined>{_JOINED})"
     rf"|\s(?:n[°ºo]s?\s?)(?P<single>{_JOINED}|{_SHAFT}))(?![\w/%,]\d|\w|/)",
     re.I,
+)
+# « la fosse 7 d'Avion », « l'ancienne fosse 9, », « les fosses 2, 3 et 4/11 »: numbers right behind
+# the word, and no unit behind them.
+_AFTER = r"(?=\s?[,.;:!?)»\n–—]|\s(?:de|du|des|et|ou|à|au|en|qui|que|est|fut|a|dite?|ferma|ouvrit)\b|\sd['’]|\s*$)"
+_NUMBERED = re.compile(
+    rf"(?<!\w)(?:fosse|puits|siège|terril|avaleresse)s?\s(?:n[°ºo]s?\s?)?"
+    rf"(?P<all>(?:{_JOINED}|{_SHAFT})(?:(?:,\s|\set\s|\sou\s|,\set\s)(?:{_JOINED}|{_SHAFT}))*)"
+    rf"(?![\w/%°]|[.,]\d){_AFTER}",
+    re.I,
+)
+_ONE = re.compile(rf"{_JOINED}|{_SHAFT}")
+_MINING = re.compile(
+    r"\b(?:fosses?|puits|terrils?|carreaux?|houill(?:e|es|ère|ères|eur|eurs)|charbonnages?|mineurs?|"
+    r"chevalements?|gaillettes?|corons?)\b",
+    re.I,
+)
+_ENOUGH = 4
+# In a text on mines, what can be no day and month (« le 11/19 », « du 9-9 bis »), or has a place
+# behind it (« le 7 de Dourges »), is a site too.
+_IN_TEXT = re.compile(
+    rf"(?<![\w/])(?:du|au|le|la|Du|Au|Le|La)\s(?P<site>{_JOINED}|{_SHAFT})(?![\w/%°-]|[.,]\d)"
+    rf"(?P<place>\s(?:de|d['’])\s?(?=[A-ZÀ-ÖØ-Þ]))?"
 )
 _BARE = re.compile(rf"(?<![\w/.,-])(?P<site>{_JOINED})(?![\w/%-]|[.,]\d)")
 _SHAFT_ALONE = re.compile(
@@ -53,9 +76,43 @@ def find_sites(text: str) -> list[Finding]:
         spans[match.start(name)] = match.end(name)
         if "/" in match[name]:
             joined.add(match[name])
+    for match in _NUMBERED.finditer(text):
+        for number in _ONE.finditer(text, *match.span("all")):
+            spans[number.start()] = max(number.end(), spans.get(number.start(), 0))
+            if "/" in number.group():
+                joined.add(number.group())
+    for start, end in _in_mining_text(text):
+        spans.setdefault(start, end)
+        if "/" in text[start:end]:
+            joined.add(text[start:end])
     if joined:
         spans.update(_repeated(text, joined))
     return [Finding(start, end, "LOC", "rule:places.site") for start, end in sorted(spans.items())]
+
+
+def _in_mining_text(text: str) -> Iterator[tuple[int, int]]:
+    found = list(_IN_TEXT.finditer(text))
+    if not found or sum(1 for _ in islice(_MINING.finditer(text), _ENOUGH)) < _ENOUGH:
+        return
+    for match in found:
+        if match["place"] or _is_no_date(match["site"]):
+            yield match.span("site")
+
+
+def _is_no_date(site: str) -> bool:
+    """Tell whether two joined numbers can be no day and month.
+
+    Examples
+    --------
+    >>> [_is_no_date(site) for site in ("11/19", "9/11", "9-9 bis", "7")]
+    [True, False, True, False]
+    """
+    numbers = [int(number) for number in re.findall(r"\d+", site)]
+    return (
+        len(numbers) > 1
+        and ("/" in site or site[-1] in "sr")
+        and (numbers[1] > 12 or site[-1] in "sr" or len(numbers) > 2)
+    )
 
 
 def _repeated(text: str, joined: set[str]) -> Iterator[tuple[int, int]]:
