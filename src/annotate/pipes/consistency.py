@@ -258,7 +258,7 @@ def _acronyms(text: str, findings: Sequence[Finding], named: Sequence[Finding]) 
         form = finding.text(text)
         label = finding.attributes.get("label")
         span = finding.attributes.get("expansion_span")
-        if label is None and span:
+        if "label" not in finding.attributes and span:
             label = _label_of(named, int(span[0]), int(span[1]))
         if label in ENTITIES:
             labels[form][label] += 1

@@ -41,7 +41,9 @@ def make_organizations(
     return OrganizationsPipe(name, spans_key, reads)
 
 
-@Language.factory("annotate_places", default_config={"spans_key": "places", "reads": ["names"]})
+@Language.factory(
+    "annotate_places", default_config={"spans_key": "places", "reads": ["names", "organizations"]}
+)
 def make_places(nlp: Language, name: str, spans_key: str, reads: list[str]) -> PlacesPipe:
     """Make ``annotate_places``; parameters as for :func:`make_names`."""
     return PlacesPipe(name, spans_key, reads)

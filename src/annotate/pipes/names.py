@@ -53,6 +53,15 @@ _OFFICE = re.compile(
 )
 _DOTTED = re.compile(r"((?:[A-ZÀ-Þ]\.){2,6})\s[a-zà-ÿ][a-zà-ÿ\s]*$")
 _ROMAN = re.compile(r"[IVXLC]+$")
+_LEADS_ON = re.compile(
+    r"\s(?:pour|vers|par|avec|dans|chez|contre|puis|mais|ou|où|qui|que|depuis|jusqu|et)\s(?=[A-ZÀ-Þ])"
+)
+_PARTICLES = frozenset(
+    "de du des la le les von van der den zu y et el al ben bin ibn da di del della dos das do af av "
+    "und of the d l à".split()
+)
+_LOWER = re.compile(r"\s(?P<word>[a-zà-ÿœ]{2,})(?=\s)")
+_FIRST_NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]+\s\($")
 _PLURAL = re.compile(r"(?:\b(?:les|des|aux|ces|nos|vos|leurs|ses|certains|deux|trois)\s+)$", re.I)
 _WRAPPED = 50
 
@@ -158,6 +167,7 @@ def _pieces(text: str, finding: Finding) -> Iterator[tuple[int, int, list[str]]]
         line = place - (text.rfind("\n", 0, place) + 1)
         if line < _WRAPPED:
             cuts.append((place, place + 1))
+    cuts += [(finding.start + low, finding.start + high) for low, high in _leads_on(finding, quote)]
     begin, rules = finding.start, ["split"] if cuts else []
     for start, end in sorted(cuts):
         if start > begin:
@@ -165,6 +175,19 @@ def _pieces(text: str, finding: Finding) -> Iterator[tuple[int, int, list[str]]]
         begin = max(begin, end)
     if finding.end > begin:
         yield begin, finding.end, list(rules)
+
+
+def _leads_on(finding: Finding, quote: str) -> Iterator[tuple[int, int]]:
+    """Yield the words at which a name has gone on into the sentence: « Charlemagne fêta Pâques »."""
+    if finding.label == "PER":
+        for match in _LOWER.finditer(quote):
+            if match["word"] not in _PARTICLES:
+                yield match.start(), len(quote)
+                return
+    elif finding.label == "LOC":
+        for match in _LEADS_ON.finditer(quote):
+            if match.group().strip() != "et":
+                yield match.span()
 
 
 def _trim(context: _Context, start: int, end: int, label: str, rules: list[str]) -> tuple[int, int]:
@@ -261,6 +284,10 @@ def _drop(context: _Context, start: int, end: int, label: str) -> bool:
         return True
     if label in ("LOC", "PER") and _is_portfolio_or_kind(text, start, form, lists):
         return True
+    # « Kourchid (Olivier) »: a bibliography gives the first name in brackets.
+    if label == "PER" and text[end : end + 1] == ")" and " " not in form:
+        if _FIRST_NAME.search(text[max(0, start - 30) : start]):
+            return True
     if _ROMAN.match(form) or _MIXED.search(form):
         return True
     if _is_counted(text, start, form) or _is_quoted_phrase(text, start, form, label):

@@ -19,6 +19,7 @@ from annotate.pipes.specs import KNOWN_NAMES, ORGANIZATION_HEADS, PLACES
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
 from annotate.pipes.tails import described, tail, whole
 from annotate.pipes.words import WORD, starts_sentence
+from annotate.pipes.works import find_works
 from annotate.text.words import common_words
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def find_organizations(text: str, lists: OrganizationLists) -> list[Finding]:
     >>> [f.text(text) for f in find_organizations(text, lists)]
     ['conseil régional de Bretagne', 'Dupont']
     """
-    findings = list(_by_heads(text, lists))
+    findings = [*_by_heads(text, lists), *find_works(text)]
     for index, start, end in lists.known.find(text):
         findings.append(Finding(start, end, lists.known_labels[index], "lexicon:known_names"))
     return sorted(findings, key=lambda finding: (finding.start, -finding.end))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from annotate.lexicons import Row
 from annotate.pipes.finding import Finding
 from annotate.pipes.gazetteer import Gazetteer, gazetteer
+from annotate.pipes.inside import INSIDE, places_inside
 from annotate.pipes.shapes import ARTICLE, CAPITAL, SPACE, UPPER, Phrases, spans_with_dashes
 from annotate.pipes.sites import find_sites
 from annotate.pipes.specs import INSEE_PLACES, PLACE_HEADS, PLACES
@@ -28,6 +29,7 @@ _LINK = rf"(?:{SPACE}(?:de la|de|du|des|sur|sous|la|les)\b|{SPACE}[dl]['’]|{SP
 _AFTER_HEAD = re.compile(
     rf"{_LINK}?{SPACE}?(?P<name>{CAPITAL}(?:{_LINK}?{SPACE}?{CAPITAL}){{0,3}})"
 )
+_CIVIL = re.compile(r"(?:Madame|Monsieur|Mme|Mlle|Mademoiselle|M)\b")
 _LINK_FIRST = re.compile(_LINK)
 _DIRECT = re.compile(
     rf"(?:{SPACE}(?:de la|du|des)\b|{SPACE}d['’]|{SPACE}de{SPACE}l['’])?{SPACE}?"
@@ -54,6 +56,9 @@ _LIST = re.compile(
     rf"(?<!\w){_MEMBER}(?:,{SPACE}{_MEMBER}){{1,30}}(?:,?{SPACE}(?:et|ou){SPACE}{_MEMBER})?"
 )
 _SEPARATOR = re.compile(rf"(?:^|,{SPACE}|{SPACE}(?:et|ou){SPACE})(?={_MEMBER})")
+_OPENING = re.compile(
+    rf"(?:Entre|Dans|De|À|Vers|Sur|Sous|Par|Pour|Avec|Depuis|Après|Avant|Chez|Et|Mais|Où|Ni){SPACE}"
+)
 _NAME_IN_MEMBER = re.compile(rf"[{UPPER}].*", re.S)
 _CAPITALS = rf"[{UPPER}][{UPPER}'’]{{2,}}"
 _DISPATCH = re.compile(
@@ -63,6 +68,9 @@ _DISPATCH = re.compile(
     r"(?:[–—-][ \t]|,[ \t](?:le[ \t])?\d{1,2}(?:er)?[ \t]\w))",
     re.M,
 )
+
+
+_LONGER = "organizations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,12 @@ class PlaceLists:
     gazetteer: Gazetteer
 
 
-def find_places(text: str, names: Sequence[Finding], lists: PlaceLists) -> list[Finding]:
+def find_places(
+    text: str,
+    names: Sequence[Finding],
+    lists: PlaceLists,
+    longer: Sequence[Finding] = (),
+) -> list[Finding]:
     """Find places, and link those that others found.
 
     Parameters
@@ -99,6 +112,8 @@ def find_places(text: str, names: Sequence[Finding], lists: PlaceLists) -> list[
         ``insee`` and ``kind`` among their attributes.
     lists : PlaceLists
         Head nouns and gazetteer.
+    longer : sequence of Finding
+        Names of organizations and works, in which places are looked for too.
 
     Returns
     -------
@@ -129,6 +144,13 @@ def find_places(text: str, names: Sequence[Finding], lists: PlaceLists) -> list[
         if name.label == "LOC" and (name.start, name.end) not in taken
         if lists.gazetteer.knows(name.text(text))
     ]
+    known |= {(finding.start, finding.end) for finding in found}
+    places = {name.text(text) for name in names if name.label == "LOC"}
+    for outer in (*longer, *names, *found.copy()):
+        for start, end in places_inside(text, outer, lists.gazetteer, places):
+            if (start, end) not in known:
+                known.add((start, end))
+                found.append(Finding(start, end, "LOC", INSIDE))
     linked = [lists.gazetteer.link(text, finding) for finding in found]
     return sorted(linked, key=lambda finding: (finding.start, -finding.end))
 
@@ -146,6 +168,8 @@ def _by_heads(text: str, lists: PlaceLists) -> Iterator[Finding]:
             continue
         match = (_DIRECT if kind == "direct" else _AFTER_HEAD).match(text, end)
         if match is None or not text[end].isspace():
+            continue
+        if _CIVIL.match(match["name"]):
             continue
         # « bassin minier du Nord » is a place, « Bassin Minier Uni » an association.
         if kind == "linked" and not _LINK_FIRST.match(text, end):
@@ -188,9 +212,16 @@ def _enumerated(text: str, names: Sequence[Finding], lists: PlaceLists) -> Itera
         ]
         if len(members) >= 3 and 2 * sum(known) > len(members):
             for span in members:
+                span = _without_opening(text, span)
                 inner = lists.compounds.search(text, *span) if lists.compounds else None
                 if inner is None and (labels.get(span) != "PER" or sum(known) > 3):
                     yield Finding(*span, "LOC", "rule:places.list")
+
+
+def _without_opening(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Leave out the word that opens a sentence before the first member: « Entre Amiens, … »."""
+    opening = _OPENING.match(text, *span)
+    return (opening.end(), span[1]) if opening else span
 
 
 def _members(quote: str) -> Iterator[re.Match[str]]:
@@ -271,8 +302,9 @@ class PlacesPipe(TablePipe):
 
     def find(self, text: str, groups: Groups) -> list[Finding]:
         """Find places, given what the groups that are read hold."""
-        names = [finding for group in self.reads for finding in groups[group]]
-        return find_places(text, names, self.compiled(self._lists))
+        names = [one for group in self.reads if group != _LONGER for one in groups[group]]
+        longer = groups.get(_LONGER, ())
+        return find_places(text, names, self.compiled(self._lists), longer)
 
     def _lists(self) -> PlaceLists:
         return place_lists(self.table("heads"), self.table("places"), self.table("insee"))

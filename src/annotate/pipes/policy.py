@@ -79,6 +79,8 @@ _NEVER_ENDS = ' \t\n\r\u00a0\u202f«»“”"()[]{},;:!?…'
 _ABBREVIATED = re.compile(r"(?:\b\w|\b(?:Jr|Sr|Inc|Co|Ltd|Cie|Corp|St|av|apr|J\.-C))\.$")
 _OF_PLACES = ("insee", "iso", "kind", "homonyms")
 _RELABEL = "consistency:label"
+_ONLY_NESTED = "gazetteer:inside"
+"""A place that the gazetteer alone vouches for, and only inside a longer name."""
 
 
 def resolve(
@@ -119,7 +121,7 @@ def resolve(
     for tier in tiers:
         # Of two equal spans the source that its tier names first wins.
         for _, _, _, finding in sorted(tier, key=lambda row: row[:3]):
-            if not flat.add(finding):
+            if finding.rule == _ONLY_NESTED or not flat.add(finding):
                 losers.append(finding)
     nested = _Flat()
     for finding in sorted(losers, key=lambda f: (f.start - f.end, f.start)):
@@ -220,10 +222,10 @@ def _place(group: str, finding: Finding, order: Sequence[Tier]) -> tuple[int, in
 
 
 def _names_nothing(finding: Finding) -> bool:
-    return (
-        finding.label == "ACRONYM"
-        and finding.attributes.get("expansion_from") == "lexicon"
-        and finding.attributes.get("label") not in LABELS
+    told = finding.attributes
+    return finding.label == "ACRONYM" and (
+        (told.get("expansion_from") == "lexicon" and told.get("label") not in LABELS)
+        or told.get("label", "") is None
     )
 
 

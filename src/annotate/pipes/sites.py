@@ -24,7 +24,10 @@ _TRIGGERED = re.compile(
 )
 # « la fosse 7 d'Avion », « l'ancienne fosse 9, », « les fosses 2, 3 et 4/11 »: numbers right behind
 # the word, and no unit behind them.
-_AFTER = r"(?=\s?[,.;:!?)»\n–—]|\s(?:de|du|des|et|ou|à|au|en|qui|que|est|fut|a|dite?|ferma|ouvrit)\b|\sd['’]|\s*$)"
+_AFTER = (
+    r"(?=\s?[,.;:!?)»\n–—]|\sd['’]|\s*$|"
+    r"\s(?:de|du|des|et|ou|à|au|en|qui|que|est|fut|a|dite?|ferma|ouvrit)\b)"
+)
 _NUMBERED = re.compile(
     rf"(?<!\w)(?:fosse|puits|siège|terril|avaleresse)s?\s(?:n[°ºo]s?\s?)?"
     rf"(?P<all>(?:{_JOINED}|{_SHAFT})(?:(?:,\s|\set\s|\sou\s|,\set\s)(?:{_JOINED}|{_SHAFT}))*)"
