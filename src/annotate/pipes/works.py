@@ -1,0 +1,52 @@
+"""Laws by their name or their object: « la loi Le Chapelier », « loi d'orientation foncière ».
+
+A law that is called only by its date is no name; a man's name, or what it is about, makes it one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from annotate.pipes.finding import Finding
+from annotate.pipes.shapes import SPACE, UPPER
+
+_TEXTS = r"(?:lois?|ordonnances?|directives?|circulaires?)"
+_NAMED = re.compile(
+    rf"(?<!\w){_TEXTS}{SPACE}(?P<name>[{UPPER}][\w’'-]+(?:{SPACE}(?:[{UPPER}][\w’'-]*|[IVX]+\b)){{0,3}})"
+)
+_OBJECT = re.compile(
+    rf"(?<!\w)(?:loi|ordonnance){SPACE}"
+    rf"(?:relative{SPACE}(?:à{SPACE}l['’]|à{SPACE}la{SPACE}|au{SPACE}|aux{SPACE})|"
+    rf"d['’]orientation(?=\s)|de{SPACE}(?:programmation|modernisation)(?=\s)|"
+    rf"portant{SPACE}|pour{SPACE}(?:la|le|les|une?){SPACE}|sur{SPACE}(?:la|le|les){SPACE}|"
+    rf"sur{SPACE}l['’])"
+    rf"[^.,;:!?()«»“”\d]{{3,90}}?(?={SPACE}?\([{UPPER}]|{SPACE}(?:du|de){SPACE}(?:\d|[a-zé]+{SPACE}\d{{4}}))"
+)
+_ENDINGS = ("No", "N°", "Article")
+
+
+def find_works(text: str) -> Iterator[Finding]:
+    """Yield the laws that have a name.
+
+    Parameters
+    ----------
+    text : str
+        The text; offsets are its code points.
+
+    Yields
+    ------
+    Finding
+        MISC, ``rule:works.law``.
+
+    Examples
+    --------
+    >>> text = "La loi Malraux, puis la loi d'orientation agricole du 5 août 1960 ; la loi de 1962"
+    >>> [found.text(text) for found in find_works(text)]
+    ['loi Malraux', "loi d'orientation agricole"]
+    """
+    for match in _NAMED.finditer(text):
+        if not match["name"].startswith(_ENDINGS) and not match["name"].isupper():
+            yield Finding(match.start(), match.end(), "MISC", "rule:works.law")
+    for match in _OBJECT.finditer(text):
+        yield Finding(match.start(), match.end(), "MISC", "rule:works.law")
