@@ -22,6 +22,9 @@ class Place:
     seat: str = ""
 
 
+_CERTAIN = ("pays", "continent", "cours d’eau")
+
+
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
     """Places by folded form.
@@ -50,12 +53,15 @@ class Gazetteer:
         )
 
     def is_country(self, form: str) -> bool:
-        """Tell whether a form with a capital names a country or a continent and nothing else."""
+        """Tell whether a form with a capital names a country, a continent, or a river."""
         key = fold(form)
         return (
             form[:1].isupper()
             and key not in self.homonyms
-            and any(place.kind in ("pays", "continent") for place in self.places.get(key, ()))
+            and any(
+                place.kind in ("pays", "continent", "cours d’eau")
+                for place in self.places.get(key, ())
+            )
         )
 
     def is_trap(self, form: str) -> bool:

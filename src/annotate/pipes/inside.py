@@ -53,7 +53,10 @@ def places_inside(
         while not text[end - 1].isalnum():
             end -= 1
         form = text[start:end]
-        if end > outer.end or form.isupper():
+        if end > outer.end or form.isupper() or gazetteer.is_trap(form):
+            continue
+        # A place of several words is one: no « Gohelle » in « Loos-en-Gohelle ».
+        if text[start - 1] == "-" and outer.label == "LOC":
             continue
         if _is_place(form, gazetteer, known) or (
             _TERRITORY.match(form) and _OF_THE.search(text[max(0, start - 4) : start])

@@ -57,8 +57,8 @@ _LEADS_ON = re.compile(
     r"\s(?:pour|vers|par|avec|dans|chez|contre|puis|mais|ou|où|qui|que|depuis|jusqu|et)\s(?=[A-ZÀ-Þ])"
 )
 _PARTICLES = frozenset(
-    "de du des la le les von van der den zu y et el al ben bin ibn da di del della dos das do af av "
-    "und of the d l à".split()
+    "de du des la le les von van der den zu y et el al ben bin ibn da di del della dos das do af "
+    "av und of the d l à".split()
 )
 _LOWER = re.compile(r"\s(?P<word>[a-zà-ÿœ]{2,})(?=\s)")
 _FIRST_NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]+\s\($")
@@ -178,7 +178,7 @@ def _pieces(text: str, finding: Finding) -> Iterator[tuple[int, int, list[str]]]
 
 
 def _leads_on(finding: Finding, quote: str) -> Iterator[tuple[int, int]]:
-    """Yield the words at which a name has gone on into the sentence: « Charlemagne fêta Pâques »."""
+    """Yield where a name has gone on into the sentence: « Charlemagne fêta Pâques »."""
     if finding.label == "PER":
         for match in _LOWER.finditer(quote):
             if match["word"] not in _PARTICLES:
@@ -285,9 +285,9 @@ def _drop(context: _Context, start: int, end: int, label: str) -> bool:
     if label in ("LOC", "PER") and _is_portfolio_or_kind(text, start, form, lists):
         return True
     # « Kourchid (Olivier) »: a bibliography gives the first name in brackets.
-    if label == "PER" and text[end : end + 1] == ")" and " " not in form:
-        if _FIRST_NAME.search(text[max(0, start - 30) : start]):
-            return True
+    bracketed = label == "PER" and text[end : end + 1] == ")" and " " not in form
+    if bracketed and _FIRST_NAME.search(text[max(0, start - 30) : start]):
+        return True
     if _ROMAN.match(form) or _MIXED.search(form):
         return True
     if _is_counted(text, start, form) or _is_quoted_phrase(text, start, form, label):

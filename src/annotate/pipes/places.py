@@ -30,6 +30,10 @@ _AFTER_HEAD = re.compile(
     rf"{_LINK}?{SPACE}?(?P<name>{CAPITAL}(?:{_LINK}?{SPACE}?{CAPITAL}){{0,3}})"
 )
 _CIVIL = re.compile(r"(?:Madame|Monsieur|Mme|Mlle|Mademoiselle|M)\b")
+_ROAD = re.compile(rf"{SPACE}(?:n[°º]{SPACE}?)?(?:[AND]{SPACE}?)?\d{{1,4}}(?![\w/,.]*\d)\b")
+_ROAD_ALONE = re.compile(
+    r"(?:\bl['’](?=A\d)|\b(?:la|La)\s(?=[NDR]))(?P<name>(?:A|RN|RD|N|D)\s?\d{1,4})(?![\w/-])"
+)
 _LINK_FIRST = re.compile(_LINK)
 _DIRECT = re.compile(
     rf"(?:{SPACE}(?:de la|du|des)\b|{SPACE}d['’]|{SPACE}de{SPACE}l['’])?{SPACE}?"
@@ -132,6 +136,10 @@ def find_places(
     """
     found = [*find_sites(text), *_compounds(text, lists), *_by_heads(text, lists)]
     found += _slashed(text, names, lists)
+    found += [
+        Finding(*match.span("name"), "LOC", "rule:places.road")
+        for match in _ROAD_ALONE.finditer(text)
+    ]
     found += _dispatches(text)
     found += _enumerated(text, names, lists)
     found += _triggered(text, names, lists)
@@ -166,6 +174,11 @@ def _by_heads(text: str, lists: PlaceLists) -> Iterator[Finding]:
         kind = lists.kinds[index]
         if text[start:end].isupper():
             continue
+        if kind == "number":
+            if number := _ROAD.match(text, end):
+                yield Finding(start, number.end(), "LOC", "rule:places.head")
+                continue
+            kind = "official"
         match = (_DIRECT if kind == "direct" else _AFTER_HEAD).match(text, end)
         if match is None or not text[end].isspace():
             continue

@@ -34,6 +34,12 @@ _NUMBERED = re.compile(
     rf"(?![\w/%°]|[.,]\d){_AFTER}",
     re.I,
 )
+# Heaps have numbers of their own: « le terril 74a », « les terrils T 101 et T 102 ».
+_HEAP = re.compile(
+    r"(?<!\w)(?:terrils?|terrils?\s(?:plats?|coniques?|jumeaux))\s(?:n[°ºo]s?\s?)?"
+    r"(?P<site>T?\s?\d{1,3}[a-z]?)(?![\w/%°-]|[.,]\d)"
+    r"|(?<![\w/])(?P<named>T\s\d{2,3}[a-z]?)(?![\w/-])"
+)
 _ONE = re.compile(rf"{_JOINED}|{_SHAFT}")
 _MINING = re.compile(
     r"\b(?:fosses?|puits|terrils?|carreaux?|houill(?:e|es|ère|ères|eur|eurs)|charbonnages?|mineurs?|"
@@ -84,6 +90,9 @@ def find_sites(text: str) -> list[Finding]:
             spans[number.start()] = max(number.end(), spans.get(number.start(), 0))
             if "/" in number.group():
                 joined.add(number.group())
+    for match in _HEAP.finditer(text):
+        name = "site" if match["site"] else "named"
+        spans[match.start(name)] = match.end(name)
     for start, end in _in_mining_text(text):
         spans.setdefault(start, end)
         if "/" in text[start:end]:

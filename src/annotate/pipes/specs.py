@@ -14,12 +14,14 @@ KNOWN_NAMES = TableSpec("known_names.tsv", ("form", "label", "source"), labels=N
 PLACES = TableSpec(
     "places.tsv",
     ("form", "kind", "source"),
-    kinds=frozenset({"ville", "province", "pays", "continent", "ancienne région", "homonym"}),
+    kinds=frozenset(
+        {"ville", "province", "pays", "continent", "ancienne région", "cours d’eau", "homonym"}
+    ),
 )
 PLACE_HEADS = TableSpec(
     "place_heads.tsv",
     ("head", "kind", "source"),
-    kinds=frozenset({"official", "street", "direct", "linked"}),
+    kinds=frozenset({"official", "street", "direct", "linked", "number"}),
 )
 INSEE_PLACES = TableSpec("insee-places.tsv", ("form", "kind", "code"))
 NEVER = TableSpec(

@@ -24,6 +24,7 @@ from annotate.pipes.acronyms.shapes import (
     without_digits,
 )
 from annotate.pipes.finding import Finding
+from annotate.pipes.specs import NO_ENTITY
 
 _LABEL = "ACRONYM"
 _SHORT_HEAD = re.compile(r"(?<![\w-])[A-Z]{1,3}-\Z")
@@ -181,7 +182,7 @@ def _attributes(definition: Definition, conflict: bool, lexicon: AcronymLexicon)
     if entry is not None and _stems(entry.expansion) == _stems(definition.expansion):
         attributes["label"] = entry.label
     elif label := lexicon.label_of(definition.expansion):
-        attributes["label"] = label
+        attributes["label"] = None if label == NO_ENTITY else label
     if conflict:
         attributes["conflict"] = True
     return attributes

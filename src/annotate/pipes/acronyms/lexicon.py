@@ -68,7 +68,7 @@ class AcronymLexicon:
                     path=path,
                     remedy="keep the row that suits your texts, start the other with #",
                 )
-        labels = {fold(row["head"]): row["label"] for row in heads if row["label"] != NO_ENTITY}
+        labels = {fold(row["head"]): row["label"] for row in heads}
         return cls(entries, labels)
 
     @classmethod
@@ -79,6 +79,8 @@ class AcronymLexicon:
         return cls.from_rows(rows, words, path=lexicon)
 
     def label_of(self, expansion: str) -> str | None:
-        """Return the entity label that the first word of a long form announces, if it is clear."""
+        """Return the entity label that the first word of a long form announces, if it is clear;
+        ``-`` when it is clear that the long form names no entity.
+        """
         first = fold(expansion.replace("-", " ")).split()
         return self.heads.get(first[0]) if first else None

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from annotate.pipes.citations import grammar
+from annotate.pipes.citations.entries import find_entries
 from annotate.pipes.finding import Finding
 
 _PARENTHESIS = re.compile(r"\(((?:[^()]|\((?:dirs?|éds?|eds?|coords?|org)\.?\)){4,300})\)")
@@ -284,6 +285,8 @@ def _findings(text: str, calls: list[_Call], organizations: Collection[str]) -> 
         ]
         for row in rows:
             found.setdefault((row.start, row.end, row.label), row)
+    for row in find_entries(text):
+        found.setdefault((row.start, row.end, row.label), row)
     return sorted(found.values(), key=lambda f: (f.start, -f.end, f.label))
 
 
