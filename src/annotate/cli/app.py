@@ -10,6 +10,7 @@ import typer
 import annotate
 from annotate.cli.ablate import ablate
 from annotate.cli.agree import agree
+from annotate.cli.calibrate import calibrate
 from annotate.cli.evaluate import evaluate
 from annotate.cli.gold import gold
 from annotate.cli.init import init
@@ -32,6 +33,7 @@ app.add_typer(text, name="text")
 app.command()(evaluate)
 app.command()(agree)
 app.command()(ablate)
+app.command()(calibrate)
 
 
 def _version(value: bool) -> None:

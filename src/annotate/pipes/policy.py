@@ -6,18 +6,20 @@ name first", annotation guide). What loses is dropped, unless it is a name insid
 which is kept and marked as nested.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right, insort
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from annotate.pipes.confidence import Confidence, confidence_table, scored
 from annotate.pipes.finding import Finding, read_findings, write_findings
-from annotate.pipes.tables import Groups, TablePipe
+from annotate.pipes.specs import CONFIDENCE
+from annotate.pipes.tables import Groups, TablePipe, TableSpec
 
 if TYPE_CHECKING:
+    from spacy.language import Language
     from spacy.tokens import Doc
 
 LABELS = ("PER", "ORG", "LOC", "DATE", "MISC")
@@ -286,7 +288,9 @@ def _marked(finding: Finding, calls: _Flat, nested: bool) -> Finding:
 class PolicyPipe(TablePipe):
     """Component ``annotate_policy``: writes the layer, and ``doc.ents`` from what is not nested."""
 
-    def __call__(self, doc: Doc) -> Doc:
+    specs: ClassVar[Mapping[str, TableSpec]] = {"confidence": CONFIDENCE}
+
+    def __call__(self, doc: "Doc") -> "Doc":
         """Resolve the groups of `doc`."""
         from spacy.util import filter_spans
 
@@ -302,9 +306,31 @@ class PolicyPipe(TablePipe):
         doc.ents = tuple(filter_spans(spans))
         return doc
 
+    # spaCy checks settings against these annotations, so this module does not postpone them.
+    def initialize(
+        self,
+        get_examples: Callable[[], Any] | None = None,
+        *,
+        nlp: "Language | None" = None,
+        confidence: str | Path | None = None,
+    ) -> None:
+        """Read a table other than the default one.
+
+        Parameters
+        ----------
+        get_examples, nlp
+            Part of spaCy's protocol; unused.
+        confidence : path, optional
+            How often findings were right (columns label, source, support, right, all).
+        """
+        self.read_tables({"confidence": confidence})
+
     def find(self, text: str, groups: Groups) -> list[Finding]:
-        """Resolve what the groups hold."""
-        return resolve(text, groups)
+        """Resolve what the groups hold, and say how certain each finding is."""
+        return scored(resolve(text, groups), groups, self.compiled(self._confidence))
+
+    def _confidence(self) -> Confidence:
+        return confidence_table(self.table("confidence"))
 
 
 def __getattr__(name: str) -> Any:

@@ -48,3 +48,5 @@ ACRONYMS = TableSpec(
 ACRONYM_HEADS = TableSpec(
     "acronym_heads.tsv", ("head", "label", "source"), labels=NAMED | {NO_ENTITY}
 )
+
+CONFIDENCE = TableSpec("confidence.tsv", ("label", "source", "support", "right", "all"))

@@ -3,6 +3,7 @@
 # No `from __future__ import annotations` here: spaCy reads the annotations of a factory as objects.
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -10,15 +11,20 @@ from spacy.language import Language
 
 from annotate.pipes.acronyms.finder import find_acronyms
 from annotate.pipes.acronyms.lexicon import AcronymLexicon
+from annotate.pipes.confidence import ALONE, Confidence, confidence_table
 from annotate.pipes.finding import Finding
-from annotate.pipes.specs import ACRONYM_HEADS, ACRONYMS
+from annotate.pipes.specs import ACRONYM_HEADS, ACRONYMS, CONFIDENCE
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
 
 
 class AcronymsPipe(TablePipe):
     """Component ``annotate_acronyms``: see :func:`find_acronyms`."""
 
-    specs: ClassVar[Mapping[str, TableSpec]] = {"lexicon": ACRONYMS, "heads": ACRONYM_HEADS}
+    specs: ClassVar[Mapping[str, TableSpec]] = {
+        "lexicon": ACRONYMS,
+        "heads": ACRONYM_HEADS,
+        "confidence": CONFIDENCE,
+    }
 
     def initialize(
         self,
@@ -27,6 +33,7 @@ class AcronymsPipe(TablePipe):
         nlp: Language | None = None,
         lexicon: str | Path | None = None,
         heads: str | Path | None = None,
+        confidence: str | Path | None = None,
     ) -> None:
         """Read tables other than the default ones.
 
@@ -38,19 +45,28 @@ class AcronymsPipe(TablePipe):
             Known acronyms (columns acronym, expansion, label, source).
         heads : path, optional
             First words of long forms (columns head, label, source).
+        confidence : path, optional
+            How often findings were right (columns label, source, support, right, all).
 
         Raises
         ------
         LexiconError
             If a table is missing or malformed, or an acronym stands twice.
         """
-        self.read_tables({"lexicon": lexicon, "heads": heads})
+        self.read_tables({"lexicon": lexicon, "heads": heads, "confidence": confidence})
         # An acronym that stands twice is told now, and not at the first text.
-        self.compiled(self._lexicon)
+        self.compiled(self._tables)
 
     def find(self, text: str, groups: Groups) -> list[Finding]:
         """Find acronyms in `text`; no group is read."""
-        return find_acronyms(text, self.compiled(self._lexicon))
+        lexicon, confidence = self.compiled(self._tables)
+        return [
+            replace(one, score=confidence.score(one.label, one.rule, ALONE))
+            for one in find_acronyms(text, lexicon)
+        ]
+
+    def _tables(self) -> tuple[AcronymLexicon, Confidence]:
+        return self._lexicon(), confidence_table(self.table("confidence"))
 
     def _lexicon(self) -> AcronymLexicon:
         rows, heads = self.table("lexicon"), self.table("heads")

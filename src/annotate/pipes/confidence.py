@@ -1,0 +1,162 @@
+"""Confidence: how often a finding of this kind, with this support, was right on texts with gold.
+
+A finding has a kind (its label and the rule it comes from) and a support: another source claims the
+same span and label (``agreed``), another claims an overlapping one of its own (``contested``), or
+nobody says anything (``alone``). How many findings of each kind and support were right is a table,
+``confidence.tsv``, which ``annotate calibrate`` counts on texts with gold. A cell with few cases is
+drawn towards the cells above it: the label and support whatever the rule, then the support.
+
+References
+----------
+Platt (1999) and Zadrozny and Elkan (2002, KDD) on calibration by counting in bins; the shrinkage is
+the m-estimate of Cestnik (1990, ECAI).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from annotate.lexicons import Row
+from annotate.pipes.finding import Finding
+from annotate.pipes.tables import Groups
+
+AGREED, CONTESTED, ALONE = "agreed", "contested", "alone"
+_WEIGHT = 5.0
+"""How many cases the estimate above a cell counts for."""
+_START = (9.0, 10.0)
+"""What stands above everything: nine in ten are right."""
+
+Cell = tuple[str, str, str]
+"""Label, source, support; an empty string is any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """Counts of right findings and of all, by cell.
+
+    Attributes
+    ----------
+    counts : mapping of Cell to (float, float)
+        Right ones and all; cells that are wider than others hold their sums.
+
+    Examples
+    --------
+    >>> rows = [{"label": "LOC", "source": "rule:a", "support": "alone", "right": "9", "all": "12"}]
+    >>> table = confidence_table(rows)
+    >>> table.score("LOC", "rule:a", "alone") < table.score("LOC", "rule:b", "agreed")
+    True
+    """
+
+    counts: Mapping[Cell, tuple[float, float]]
+
+    def score(self, label: str, source: str, support: str) -> float:
+        """Return the confidence of a finding, between 0 and 1, rounded to three digits."""
+        right, number = _START
+        rate = right / number
+        for cell in (
+            ("", "", support),
+            (label, "", support),
+            (label, family(source), support),
+            (label, source, support),
+        ):
+            right, number = self.counts.get(cell, (0.0, 0.0))
+            rate = (right + _WEIGHT * rate) / (number + _WEIGHT)
+        return round(rate, 3)
+
+
+def confidence_table(rows: Sequence[Row]) -> Confidence:
+    """Make the table from its rows (columns label, source, support, right, all)."""
+    counts: dict[Cell, tuple[float, float]] = {}
+    for row in rows:
+        label, source, support = row["label"], row["source"], row["support"]
+        cells = {
+            ("", "", support),
+            (label, "", support),
+            (label, family(source), support),
+            (label, source, support),
+        }
+        for cell in cells:
+            right, number = counts.get(cell, (0.0, 0.0))
+            counts[cell] = (right + float(row["right"]), number + float(row["all"]))
+    return Confidence(counts)
+
+
+@cache
+def family(rule: str) -> str:
+    """Return the part of a rule that names its component.
+
+    Examples
+    --------
+    >>> family("rule:places.head"), family("model:fr_core_news_md")
+    ('rule:places', 'model:fr_core_news_md')
+    """
+    return rule.split(".", maxsplit=1)[0]
+
+
+def supports(layer: Iterable[Finding], groups: Groups) -> list[str]:
+    """Return the support of each finding of a layer.
+
+    Parameters
+    ----------
+    layer : iterable of Finding
+        The layer.
+    groups : mapping of str to sequence of Finding
+        What the sources found, by span group.
+
+    Returns
+    -------
+    list of str
+        ``agreed``, ``contested`` or ``alone``, in the order of the layer.
+
+    Examples
+    --------
+    >>> names = [Finding(0, 4, "LOC", "model:m"), Finding(9, 12, "PER", "model:m")]
+    >>> rules = [Finding(0, 4, "LOC", "rule:a"), Finding(9, 15, "ORG", "rule:a")]
+    >>> supports(rules, {"names": names, "rules": rules})
+    ['agreed', 'contested']
+    """
+    others: dict[int, list[Finding]] = {}
+    exact: dict[tuple[int, int, str], set[str]] = {}
+    for findings in groups.values():
+        for one in findings:
+            if one.label in ("CITATION", "ACRONYM"):
+                continue
+            exact.setdefault((one.start, one.end, one.label), set()).add(family(one.rule))
+            for page in range(one.start >> 6, (one.end >> 6) + 1):
+                others.setdefault(page, []).append(one)
+    return [_support(finding, exact, others) for finding in layer]
+
+
+def _support(
+    finding: Finding,
+    exact: Mapping[tuple[int, int, str], set[str]],
+    others: Mapping[int, Sequence[Finding]],
+) -> str:
+    place = finding.start, finding.end, finding.label
+    if exact.get(place, set()) - {family(finding.rule)}:
+        return AGREED
+    for page in range(finding.start >> 6, (finding.end >> 6) + 1):
+        for other in others.get(page, ()):
+            same = (other.start, other.end, other.label) == place
+            if not same and other.overlaps(finding) and not _is_part(other, finding):
+                return CONTESTED
+    return ALONE
+
+
+def _is_part(other: Finding, finding: Finding) -> bool:
+    """Tell whether a name lies inside a longer one, which is no objection to that."""
+    return (
+        finding.contains(other)
+        and other.label in ("LOC", "PER", "DATE")
+        and (other.label != finding.label or finding.label == "LOC")
+    )
+
+
+def scored(layer: Sequence[Finding], groups: Groups, table: Confidence) -> list[Finding]:
+    """Return a layer with a confidence on each finding."""
+    return [
+        replace(finding, score=table.score(finding.label, finding.rule, support))
+        for finding, support in zip(layer, supports(layer, groups), strict=True)
+    ]
