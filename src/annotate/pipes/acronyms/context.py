@@ -141,6 +141,11 @@ def is_proper_name(token: str, before: str, after: str, heads: Container[str]) -
     )
 
 
+def has_article(before: str) -> bool:
+    """Tell whether an article or a preposition that wants a noun stands right before."""
+    return _ARTICLE_BEFORE.search(before) is not None
+
+
 def reads_as_acronym(token: str, before: str, after: str) -> bool:
     """Tell whether long capitals that read as a word are used as a name.
 

@@ -34,12 +34,22 @@ _QUOTE_CLOSE = rf"(?:{_SPACE}(?:[»”\"]|>>))?"
 _ARTICLE = r"(?:(?:le|la|les|un|une|du|des|de la)\s|(?:de )?l[’'])?"
 _CALL = r"[\d¹²³⁴-⁹⁰]{0,3}"
 
-_NAMED = (
-    r"(?:ou|dits?|dites?|soit|(?:ou )?en abrégé|abrégée?s?(?: en)?|ci-après(?: dénommée?s?)?"
-    r"|(?:dénommée?s?|désignée?s?|connue?s?|appelée?s?|nommée?s?)(?: ci-après| aussi)?"
-    r"(?: sous (?:le sigle|l[’']acronyme|le nom)(?: de)?)?"
-    r"|sous (?:le sigle|l[’']acronyme)(?: de)?|de son sigle|sigle)"
+_ADVERB = (
+    r"(?:aussitôt|bientôt|vite|souvent|parfois|désormais|ensuite|alors|plus tard|également|aussi"
+    r"|encore|communément|couramment|généralement|habituellement|officiellement|(?:plus )?simplement"
+    r"|mieux|plus)"
 )
+_SIGLE = r"(?:sigle|acronyme|nom|abréviation|initiales)"
+_NAMED = (
+    rf"(?:{_ADVERB} )?"
+    r"(?:ou|dits?|dites?|soit|(?:ou )?en abrégé|abrégée?s?(?: en)?|ci-après(?: dénommée?s?)?"
+    r"|(?:dénommée?s?|désignée?s?|connue?s?|appelée?s?|nommée?s?|baptisée?s?|rebaptisée?s?"
+    rf"|devenue?s?)(?: ci-après| aussi)?(?: (?:sous|par) (?:le |son |leur |ses |les |l[’']){_SIGLE}"
+    r"(?: de| d[’'])?)?"
+    rf"|sous (?:le |son |leur |l[’']){_SIGLE}(?: de| d[’'])?|(?:de son|au|d[’']après son) sigle"
+    r"|sigle)"
+)
+_DEFINITE = r"(?:(?:la|les?)\s|l[’'])?"
 _MEANING = (
     r"(?:ou|soit|pour|c[’']est-à-dire|à savoir|qui signifie|signifiant"
     r"|(?:acronyme|sigle|abréviation)s? (?:de|pour)|mis pour)"
@@ -47,8 +57,8 @@ _MEANING = (
 _BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("parenthesis", re.compile(rf"{_SPACE}[(\[]{_SPACE}(?:{_NAMED}\s?:?\s)?{_QUOTE_OPEN}\Z")),
     ("connector", re.compile(rf",?\s{_NAMED}\s?:?\s?{_ARTICLE}{_QUOTE_OPEN}\Z")),
-    ("dash", re.compile(rf"\s{_DASH}\s{_QUOTE_OPEN}\Z")),
-    ("comma", re.compile(rf",\s{_QUOTE_OPEN}\Z")),
+    ("dash", re.compile(rf"\s{_DASH}\s{_DEFINITE}{_QUOTE_OPEN}\Z")),
+    ("comma", re.compile(rf",\s{_DEFINITE}{_QUOTE_OPEN}\Z")),
 )
 _AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("parenthesis", re.compile(rf"{_QUOTE_CLOSE}{_CALL}{_SPACE}[(\[]{_SPACE}")),
@@ -65,10 +75,18 @@ _LEAD_IN = re.compile(
     rf"{_ARTICLE}{_QUOTE_OPEN}",
 )
 _YEAR_NEXT = re.compile(r"\s?,?\s?(?:1[5-9]|20)\d\d\b")
+_INEXACT = 0.4
 # What no long form runs over: a blank line, the end of a sentence, a parenthesis, a quotation mark.
 _WALL = re.compile(r"\n\s*\n|[.!?…]\s|[;()\[\]«»“”\"=<>]|:\s")
 _END = re.compile(r"\n\s*\n|[.!?…](?=\s|\Z)|[;:()\[\]«»“”\"=<>,]|\s[–—-]\s")
 _CLOSING_QUOTE = re.compile(r"(?:[»”\"]|>>)\s?\Z")
+_LEGEND = re.compile(
+    r"[ \u00a0]?=[ \u00a0](?P<long>[^\W\d_][^=;\n()\d]{5,150}?)"
+    r"(?=\s?[;\n]|\.(?:\s|\Z)|\Z|,?\s[A-Z][\w-]{1,12}\s?=)"
+)
+_LEGEND_OPENS = re.compile(r"\b(?:[Aa]bréviations?|[Ss]igles?|[Ll]égende|[Aa]cronymes?)\b[^=]{0,40}\Z")
+_LEGEND_ITEM = re.compile(r"[A-Z][\w-]{1,12}[ \u00a0]?=[ \u00a0][^\W\d_]")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _COMPOUND_LEFT = re.compile(r"(?<![\w-])\w{1,8}-\Z")
 _COMPOUND_RIGHT = re.compile(r"-\w{1,8}(?![\w-])")
 
@@ -145,15 +163,28 @@ def _readings(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     if len(bare) < end - start:
         spans.append((start, start + len(bare)))
     for span in spans:
-        if span[0] < span[1] and is_short_form(text[slice(*span)]):
+        if span[0] < span[1] and (
+            is_short_form(text[slice(*span)]) or _in_parentheses(text, *span)
+        ):
             yield span
+
+
+def _in_parentheses(text: str, start: int, end: int) -> bool:
+    """Tell whether two capitals that are a word as well stand alone in parentheses (``(CE)``)."""
+    return (
+        end - start == 2
+        and text[start:end].isalpha()
+        and text[start:end].isupper()
+        and text[max(0, start - 2) : start].endswith("(")
+        and text[end : end + 1] == ")"
+    )
 
 
 def _define(text: str, start: int, end: int) -> Definition | None:
     short = text[start:end]
     if short[-1].isdigit() and not short[-1].isdecimal():
         return None  # a raised digit is always the call of a note
-    before = text[max(0, start - 45) : start]
+    before = text[max(0, start - 70) : start]
     constructions = [(form, pattern.search(before)) for form, pattern in _BEFORE]
     for form, match in constructions:
         if match and not (form == "parenthesis" and _YEAR_NEXT.match(text, end)):
@@ -165,6 +196,8 @@ def _define(text: str, start: int, end: int) -> Definition | None:
             long = _long_after(text, short, match.end(), form)
             if long:
                 return _definition(text, (start, end), long, form)
+    if text[end : end + 2].strip()[:1] == "=" and (long := _of_legend(text, (start, end))):
+        return _definition(text, (start, end), long, "equals")
     return None
 
 
@@ -179,11 +212,49 @@ def _long_before(text: str, short: str, end: int, form: str) -> tuple[int, int] 
     window = _recent(words(text, start, stop), short)
     if quote is None and window and _gap(text, window[-1].end, end):
         return None
-    weak = form in ("dash", "comma")
+    weak = form in ("dash", "comma") or not is_short_form(short)
     found = align_before(short, window, strict=weak)
+    if found is None or found.cost >= 1:
+        found = _without_trailing_name(short, window, found)
     if found is None and form == "parenthesis" and _digitless(short):
         found = align_any_order(short, window)
+    elif found is not None and found.cost >= _INEXACT:
+        found = _with_head(text, window, found)
     return _span(window, found, short)
+
+
+def _without_trailing_name(
+    short: str, window: list[Word], found: Alignment | None
+) -> Alignment | None:
+    """Leave out the place behind a long form that its letters do not count (``… de Lewarde``)."""
+    stop = len(window)
+    for _ in range(4):
+        if stop < 3 or not window[stop - 1].capital:
+            return found
+        while stop > 1 and (window[stop - 1].capital or window[stop - 1].function):
+            stop -= 1
+            if not window[stop - 1].function and (
+                exact := align_before(short, window[:stop], strict=True)
+            ):
+                return exact if found is None or exact.cost < found.cost else found
+    return found
+
+
+def _with_head(text: str, window: list[Word], found: Alignment) -> Alignment:
+    """Let a long form that the letters fit badly begin at the capital right before it.
+
+    Acronyms of other languages share letters with the end of a French name by chance
+    (``Organisation internationale de police criminelle (INTERPOL)``).
+    """
+    if window[found.first].capital:
+        return found
+    for place in range(found.first - 1, max(-1, found.first - 5), -1):
+        word = window[place]
+        if not re.fullmatch(r"[\s’'-]{1,3}", text[word.end : window[place + 1].start]):
+            break
+        if word.capital and not word.function and len(word.folded) > 2:
+            return Alignment(place, found.last, found.cost)
+    return found
 
 
 def _long_after(text: str, short: str, start: int, form: str) -> tuple[int, int] | None:
@@ -211,6 +282,21 @@ def _long_after(text: str, short: str, start: int, form: str) -> tuple[int, int]
     window = [word for word in every if cut is None or word.end <= cut.start()]
     found = align_after(short, window, closed=False, strict=True)
     return _span(window, found, short)
+
+
+def _of_legend(text: str, short: tuple[int, int]) -> tuple[int, int] | None:
+    """Read ``UNIFEM = Fonds des Nations unies pour la femme`` in a legend, whatever its letters.
+
+    An equals sign is a formula as well, so that the item must stand among others, or behind the
+    word that opens a legend, and be made of words.
+    """
+    match = _LEGEND.match(text, short[1])
+    if not match or len(_LONG_WORD.findall(match["long"])) < 2 or short[1] - short[0] < 3:
+        return None
+    around = text[max(0, short[0] - 300) : short[0]] + text[match.end() : match.end() + 300]
+    if _LEGEND_OPENS.search(around) or len(_LEGEND_ITEM.findall(around)) >= 2:
+        return match.span("long")
+    return None
 
 
 def _may_begin(short: str, first: str) -> bool:

@@ -209,7 +209,7 @@ def _use(
     if context.is_excluded(full, before, text[start + len(full) : start + len(full) + 30]):
         return None
     if (defined := known.get(key(token))) is not None:
-        if not (is_short_form(token) or token[-1].isdigit()):
+        if not (is_short_form(token) or token[-1].isdigit() or context.has_article(before)):
             return None
         attributes = defined.at(start)
         return Finding(start, end, _LABEL, "rule:acronyms.use", attributes=attributes)

@@ -20,6 +20,10 @@ _CENTURIES = compiled(
 )
 #: ``fin XIXe``, ``début du XXe``: without the noun, and with nothing behind that it could number.
 _BARE = compiled(rf"(?P<first>{_ROMAN}){END}(?=[.,;:)»]|{GAP}(?:et|au|à|puis)\b|\s{{0,3}}\Z)")
+#: A participle behind the noun says the part: ``XIXe siècle finissant``.
+_PART_BEHIND = re.compile(
+    rf"{GAP}(?:(?P<end>finissant|déclinant)|(?P<start>naissant|commençant|débutant))(?!\w)"
+)
 _NUMERAL = re.compile(r"[XVI]{1,6}|[0-9]{1,2}")
 _WORTH = {"X": 10, "V": 5, "I": 1}
 
@@ -63,7 +67,10 @@ def read_centuries(text: str, start: int, _licensed: bool) -> Reading | None:
         return None
     if first == last:
         timex = "MILLENNIUM" if thousands else "CENTURY"
-        return Reading(start, match.end(), timex.lower(), first, timex)
+        behind = _PART_BEHIND.match(text, match.end())
+        end = behind.end() if behind else match.end()
+        mod = ("END" if behind["end"] else "START") if behind else None
+        return Reading(start, end, timex.lower(), first, timex, mod)
     if not values.ordered(first, last):
         return None
     return Reading(start, match.end(), "centuries", values.interval(first, last), "INTERVAL")

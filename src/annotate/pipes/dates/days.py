@@ -31,8 +31,9 @@ _YEAR = rf"(?:{GAP}{OF_YEAR}(?P<year>{LATE_YEAR}|{SHORT_YEAR}))?"
 
 _DAYS = compiled(rf"(?P<list>{_LIST})(?P<day>{DAY}){GAP}(?P<month>{MONTH}){_YEAR}")
 _SPAN = compiled(
-    rf"(?P<day1>{DAY}){GAP}(?P<month1>{MONTH})(?:{GAP}(?P<year1>{LATE_YEAR}))?"
-    rf"{_TO}(?P<day>{DAY}){GAP}(?P<month>{MONTH}){_YEAR}"
+    rf"(?P<day1>{DAY}){GAP}(?P<month1>{MONTH})"
+    rf"(?:{GAP}(?P<year1>{LATE_YEAR})|(?:,{GAP}{DAY}(?:{GAP}{MONTH})?){{1,4}})?"
+    rf"(?:{_TO}|(?P<and>{GAP}et{GAP}))(?P<day>{DAY}){GAP}(?P<month>{MONTH}){_YEAR}"
 )
 _REPUBLICAN = compiled(
     rf"(?P<day>{DAY})(?:e{END})?{GAP}(?P<month>{REPUBLICAN_MONTH}|jour{GAP}complémentaire)"
@@ -45,6 +46,7 @@ _FIGURES = re.compile(
 _ISO = re.compile(
     r"(?P<year>[12][0-9]{3})-(?P<month>[01][0-9])-(?P<day>[0-3][0-9])(?:(?=T[0-9]{2}:)|(?![\w-]))"
 )
+_SHARED = re.compile(rf"\b(?:[LlDdCc]es|[Aa]ux){GAP}\Z")
 _FIRST_NUMBER = re.compile(r"1(?![0-9])|premier|[0-9]{1,2}", re.IGNORECASE)
 
 
@@ -75,9 +77,13 @@ def read_days(text: str, start: int, _licensed: bool) -> Reading | None:
 
 
 def read_day_span(text: str, start: int, _licensed: bool) -> Reading | None:
-    """Read ``25 décembre au 3 janvier 2013``, where the second day may lend its year."""
+    """Read ``25 décembre au 3 janvier 2013``, where the second day may lend its year.
+
+    Days that ``et`` joins are one interval where they share their article (``les 30 juin et 1er
+    juillet``); ``le 30 juin et le 1er juillet`` are two dates.
+    """
     match = _SPAN.match(text, start)
-    if not match:
+    if not match or (match["and"] and not _SHARED.search(reject.before(text, start))):
         return None
     known, end = year_after(text, match)
     first_month, last_month = month_number(match["month1"]), month_number(match["month"])

@@ -5,7 +5,8 @@
    is no date, and it is stepped over.
 2. *Join* two neighbouring dates that a connector makes an interval.
 3. Mark what ``vers`` makes *approximate*.
-4. *Resolve* the year of incomplete dates where the text states it.
+4. *Resolve* the year of incomplete dates where the text states it, and find the days alone whose
+   month it has just said.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from annotate.pipes.dates.days import (
     read_republican_day,
 )
 from annotate.pipes.dates.decades import read_decades, read_decades_in_words
+from annotate.pipes.dates.following import days_that_follow
 from annotate.pipes.dates.months import (
     read_month,
     read_month_of,
@@ -41,6 +43,7 @@ from annotate.pipes.dates.years import (
     read_year_in_words,
     read_year_noun,
     read_year_of_era,
+    read_year_of_republic,
     read_years,
 )
 from annotate.pipes.finding import Finding
@@ -66,7 +69,7 @@ _READERS: dict[str, tuple[Reader, ...]] = {
     "season": (read_season,),
     "noun": (read_decades, read_decades_in_words, read_year_noun, read_an, read_month_of),
     "ordinal": (read_days, read_part_of_year, read_centuries),
-    "roman": (read_centuries, read_bare_century),
+    "roman": (read_centuries, read_bare_century, read_year_of_republic),
     "numeral": (read_year_in_words,),
     "address": (reject.read_address,),
 }
@@ -139,7 +142,8 @@ def find_dates(text: str) -> list[Finding]:
     """
     readings = _joined(text, list(_scan(text)))
     readings = [_approximated(text, reading) for reading in readings]
-    return [_finding(reading) for reading in _resolved(text, readings)]
+    readings = days_that_follow(text, _resolved(text, readings))
+    return [_finding(reading) for reading in readings]
 
 
 def _scan(text: str) -> Iterator[Reading]:
@@ -212,7 +216,11 @@ def _joined(text: str, readings: list[Reading]) -> list[Reading]:
 def _interval(text: str, first: Reading, last: Reading) -> Reading | None:
     if last.start - first.end > _LONGEST_CONNECTOR or first.value is None or last.value is None:
         return None
-    if "/" in first.value + last.value or not values.ordered(first.value, last.value):
+    if "/" in first.value + last.value or not (
+        values.ordered(first.value, last.value)
+        # ``printemps 1982 à la fin des années 1980``: the end of the second is what counts.
+        or (last.mod == "END" and values.ordered(first.value, last.value.replace("X", "9")))
+    ):
         return None
     between = text[first.end : last.start]
     if _AND.fullmatch(between):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from annotate.pipes.dates import reject, republican, values, words
+from annotate.pipes.dates import reject, republican, spelled, values, words
 from annotate.pipes.dates.patterns import (
     APOSTROPHE,
     DASH,
@@ -85,6 +85,9 @@ def year_after(text: str, match: re.Match[str]) -> tuple[str | None, int]:
     """
     written = match["year"]
     if not written:
+        in_words = spelled.year_after(text, match.end())
+        if in_words and not reject.quantity_follows(text, in_words[1]):
+            return values.year(in_words[0]), in_words[1]
         return None, match.end()
     figures = written.lstrip("'’")
     number = int(figures)
@@ -125,6 +128,9 @@ def read_month(text: str, start: int, licensed: bool) -> Reading | None:
         return None
     known, end = year_after(text, match)
     written = text[start : match.end("month")]
+    if (day := spelled.day_before(text, start)) and not licensed:
+        value = values.day(known, month_number(written), day[0])
+        return Reading(day[1], end, "day", value) if value else None
     if known is None:
         name = written.rstrip(".")
         if name in words.ABBREVIATIONS or not name[0].islower():

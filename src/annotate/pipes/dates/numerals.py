@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from annotate.pipes.dates.patterns import END, GAP
 
@@ -28,11 +29,28 @@ def _below_hundred() -> dict[str, int]:
     return names
 
 
-_BELOW_HUNDRED = _below_hundred()
+#: The numbers from 1 to 99 by their name, with hyphens.
+BELOW_HUNDRED = _below_hundred()
 _JOINT = rf"(?:{GAP}|-)"
-_REST = "|".join(
-    word.replace("-", _JOINT) for word in sorted(_BELOW_HUNDRED, key=len, reverse=True)
-)
+
+
+def alternatives(names: Iterable[str]) -> str:
+    """Return an alternation of names of numbers, the longest first, with free joints."""
+    return "|".join(word.replace("-", _JOINT) for word in sorted(names, key=len, reverse=True))
+
+
+def number(written: str) -> int:
+    """Return a number below a hundred by its name.
+
+    Examples
+    --------
+    >>> number("vingt et un"), number("Quarante-huit")
+    (21, 48)
+    """
+    return BELOW_HUNDRED["-".join(re.split(r"[\s-]+", written.lower()))]
+
+
+_REST = alternatives(BELOW_HUNDRED)
 _HUNDREDS = "|".join(_SMALL[1:9])
 YEAR_IN_WORDS = (
     rf"(?P<thousands>deux{GAP}mille|mil(?:le)?)"
@@ -57,5 +75,5 @@ def match_year(text: str, start: int) -> tuple[int, int] | None:
     if match["hundred"]:
         year += 100 * (_SMALL.index(match["hundreds"].lower()) + 1 if match["hundreds"] else 1)
     if match["rest"]:
-        year += _BELOW_HUNDRED["-".join(re.split(r"[\s-]+", match["rest"].lower()))]
+        year += number(match["rest"])
     return year, match.end()

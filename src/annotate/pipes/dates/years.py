@@ -29,7 +29,8 @@ _YEARS = re.compile(
 _TWO_FIGURES = re.compile(rf"(?P<first>[0-9]{{2}})[-‐‑–](?P<last>[0-9]{{2}}){END}(?![-/.,]?[0-9])")
 _WAR = re.compile(
     rf"(?:guerres?|guerre{GAP}mondiale|conflit|Grande{GAP}Guerre|poilus?){GAP}(?:de|en){GAP}\Z"
-    rf"|\b(?:en|[Ll]a|celle{GAP}de|depuis|après|avant|de){GAP}\Z|[(«]{MAYBE_GAP}\Z"
+    rf"|\b(?:[Ee]n|[Ll]a|[Cc]elle{GAP}de|[Dd]epuis|[Aa]près|[Aa]vant|[Dd]e|[Dd]ès){GAP}\Z"
+    rf"|[(«]{MAYBE_GAP}\Z"
 )
 _BCE_NUMBER = r"[0-9]{1,3}(?:[\u00a0\u202f ][0-9]{3})?|[0-9]{4,5}"
 _OF_ERA = compiled(
@@ -42,7 +43,12 @@ _AN = compiled(
     rf"an{GAP}(?:(?P<figures>[0-9]{{1,4}})|(?P<roman>{ROMAN_YEAR})){END}(?![.,/-]?[0-9])"
     rf"(?P<republic>{GAP}de{GAP}la{GAP}République)?(?P<era>{ERA})?"
 )
+_OPENS = re.compile(r"(?:\A|[.!?…]\s{1,3}|\n)\Z")
 _AN_NOUN = compiled(rf"an{GAP}")
+_OF_REPUBLIC = re.compile(
+    rf"(?P<roman>X?I{{1,3}}|X?IV|V?I{{1,3}}|V|IX|X)(?:er|ᵉʳ|e|ᵉ){GAP}"
+    rf"(?:année{GAP})?de{GAP}la{GAP}République(?!\w)(?!{GAP}(?:[a-zé]|est\b))"
+)
 _THE = re.compile(rf"(?:\b[ldLD]|jusqu|depuis{GAP}l){APOSTROPHE}\Z")
 _YEAR_NOUN = compiled(rf"année{GAP}(?:(?:scolaire|universitaire|civile|budgétaire|fiscale){GAP})?")
 _LICENCE = re.compile(
@@ -51,6 +57,16 @@ _LICENCE = re.compile(
     rf"{GAP}|mi-)\Z",
     re.IGNORECASE,
 )
+#: Years before 1000, where a preposition and what follows leave nothing else for the number.
+_OLD_YEAR = re.compile(
+    rf"[1-9][0-9]{{2}}{END}(?={MAYBE_GAP}[,.;:)»](?![0-9])|\n\n|\Z"
+    rf"|{GAP}(?:(?:[àa]|aux?|par|le|la|les|il|elle|ils|elles|on|où|qui|que|lors|sous|chez|contre)"
+    rf"{GAP}(?![0-9])|[ldàL]{APOSTROPHE}))"
+)
+_OLD_LICENCE = re.compile(
+    rf"\b(?:[Ee]n|[Vv]ers|[Dd]ès|[Aa]vant|[Aa]près|[Dd]epuis|jusqu{APOSTROPHE}en){GAP}\Z"
+)
+_QUOTED = re.compile(rf"[(«“]{MAYBE_GAP}\Z")
 #: A year alone without a word that makes it one must lie here: 1200 is more often a quantity.
 _PLAIN = range(1500, 2100)
 
@@ -58,10 +74,20 @@ _PLAIN = range(1500, 2100)
 def read_year(text: str, start: int, licensed: bool) -> Reading | None:
     """Read a year alone, where what stands around it makes it one."""
     match = _YEAR.match(text, start)
-    if not match or reject.is_glued(text, start, match.end()):
+    if not match:
+        return _read_old_year(text, start)
+    if reject.is_glued(text, start, match.end()):
         return None
     reading = Reading(start, match.end(), "year", match[0], "YEAR")
     return reading if _is_year(text, start, match.end(), int(match[0]), licensed) else None
+
+
+def _read_old_year(text: str, start: int) -> Reading | None:
+    """Read ``en 732``: only a preposition of time makes a year of so few figures."""
+    match = _OLD_YEAR.match(text, start)
+    if not match or not _OLD_LICENCE.search(reject.before(text, start)):
+        return None
+    return Reading(start, match.end(), "year", values.year(int(match[0])), "YEAR")
 
 
 def read_years(text: str, start: int, licensed: bool) -> Reading | None:
@@ -78,7 +104,15 @@ def read_years(text: str, start: int, licensed: bool) -> Reading | None:
         return no_date(start, match.end()) if closed and not licensed else None
     if reject.is_glued(text, start, match.end()) or reject.is_numbered(left):
         return no_date(start, match.end())
-    if not match["word"] and not _is_year(text, start, match.end(), int(first), licensed):
+    # ``(1384-1984)``: two years of which the last is plain, and nothing else, are a lifetime.
+    alone = (
+        _QUOTED.search(left)
+        and text[match.end() : match.end() + 3].lstrip()[:1] in (*")»”",)
+        and (int(last) in _PLAIN)
+    )
+    if not (match["word"] or alone) and not _is_year(
+        text, start, match.end(), int(first), licensed
+    ):
         return no_date(start, match.end())
     if reject.quantity_follows(text, match.end()):
         return no_date(start, match.end())
@@ -142,9 +176,24 @@ def read_an(text: str, start: int, licensed: bool) -> Reading | None:
         return Reading(start, end, "republican_year", value, "INTERVAL") if fits else None
     if not behind_article or reject.unit_follows(text, match.end()):
         return None
+    if (
+        text[start] == "A"
+        and text[max(0, start - 2)] == "L"
+        and not _OPENS.search(reject.before(text, start - 2))
+    ):
+        return no_date(start, match.end())  # `L’An 2000`, the name of a place or of a work
     number = int(match["figures"])
     value = values.year_before_christ(number) if match["before"] else values.year(number)
     return Reading(start, match.end(), "year", value, "YEAR")
+
+
+def read_year_of_republic(text: str, start: int, _licensed: bool) -> Reading | None:
+    """Read ``Ier de la République``, as registers wrote the year without its noun."""
+    match = _OF_REPUBLIC.match(text, start)
+    value = republican.year(roman(match["roman"])) if match else None
+    if not match or not value:
+        return None
+    return Reading(start, match.end(), "republican_year", value, "INTERVAL")
 
 
 def read_year_in_words(text: str, start: int, _licensed: bool) -> Reading | None:
