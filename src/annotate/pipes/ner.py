@@ -7,7 +7,7 @@ memory that a long document takes, which for the model as it is grows with the w
 
 # No `from __future__ import annotations` here: with pydantic 1, spaCy cannot resolve the types of a
 # factory whose annotations are strings.
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from spacy.attrs import NORM
@@ -24,6 +24,11 @@ _MOST = 10_000
 """Tokens that are read together."""
 _LONGEST = 2000
 """Tokens of a block that is read at once; no paragraph is longer, and memory grows with it."""
+
+_CAPITALS = 6
+"""Letters of the shortest word in capitals that is read as a name; shorter ones were worse."""
+_OPENING = ("", ".", "!", "?", "—", "–", "-", "»", ")", "…")
+_CLOSING = ("", ".", ",", "(", ":", "—", "–", ";")
 
 
 class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
@@ -102,13 +107,48 @@ def _batches(parts: Iterable[Doc]) -> Iterator[list[Doc]]:
         yield batch
 
 
+def read_as(words: Sequence[str]) -> list[str]:
+    """Return words as the model knows them, each with the same number of characters.
+
+    It was trained on text where words in capitals are acronyms: ``PARLEMENT EUROPÉEN`` and the
+    ``LONDRES`` that heads a dispatch are lost on it. An acronym inside a sentence stays.
+
+    Examples
+    --------
+    >>> read_as(["Le", "PARLEMENT", "EUROPÉEN", "et", "la", "SOGEFIM", "."])
+    ['Le', 'Parlement', 'Européen', 'et', 'la', 'SOGEFIM', '.']
+    """
+    return [
+        _capitalized(word) if _is_shouted(word) and _heads(words, place) else word
+        for place, word in enumerate(words)
+    ]
+
+
+def _is_shouted(word: str) -> bool:
+    return len(word) >= _CAPITALS and word.isupper() and word.replace("-", "").isalpha()
+
+
+def _heads(words: Sequence[str], place: int) -> bool:
+    """Tell whether a word in capitals stands among others, or heads a block or a dispatch."""
+    before = words[place - 1] if place else ""
+    after = words[place + 1] if place + 1 < len(words) else ""
+    if any(word.isupper() and len(word) > 1 and word.isalpha() for word in (before, after)):
+        return True
+    return before in _OPENING and (after in _CLOSING or after[:1].isdigit())
+
+
+def _capitalized(word: str) -> str:
+    folded = "-".join(map(str.capitalize, word.split("-")))
+    return folded if len(folded) == len(word) else word
+
+
 def _copied(doc: Doc, start: int, end: int, norms: Any) -> Doc:
     """Return a part of a document as one of its own, with what the model reads.
 
     ``Span.as_doc`` does that in a time that grows with the whole document.
     """
     tokens = [doc[index] for index in range(start, end)]
-    words = [token.text for token in tokens]
+    words = read_as([token.text for token in tokens])
     part = Doc(doc.vocab, words=words, spaces=[bool(token.whitespace_) for token in tokens])
     return part.from_array([NORM], norms[start:end].reshape(-1, 1))
 
