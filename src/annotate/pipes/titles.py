@@ -19,7 +19,7 @@ _ADJECTIVE = (
     r"(?:[a-zà-öø-ÿ]{1,14}(?:ale?|aux|aise?s?|oise?s?|ienn?e?s?|aine?s?|ique|ive?|ande?|ole?|ère|"
     r"iste|éenn?e?|ente?|er|ien|ard)|turque?|grec|grecque|belge|suisse|russe|slave|arabe|corse)"
 )
-_BEFORE = r"(?:(?:ancienn?e?|ex-|feue?|jeune|vieux|vieille|futur|future|premier|première|grand|vice-)[ ]?)"
+_BEFORE = r"(?:(?:ancien(?:ne)?|jeune|vieux|vieille|future?|grande?)[ ]|ex-|vice-)"
 
 
 def title_words(rows: Sequence[Row]) -> re.Pattern[str]:
@@ -27,7 +27,9 @@ def title_words(rows: Sequence[Row]) -> re.Pattern[str]:
     forms = sorted(
         (row["form"] for row in rows if row["kind"] in ("civility", "function", "title")), key=len
     )
-    plural = [rf"{re.escape(form)}(?:s|x)?" if form.islower() else re.escape(form) for form in forms]
+    plural = [
+        rf"{re.escape(form)}(?:s|x)?" if form.islower() else re.escape(form) for form in forms
+    ]
     one = f"(?:{'|'.join(reversed(plural))})(?!\\w)"
     again = rf"{SPACE}(?:(?:le|la|les){SPACE}|l['’])?(?:{one}|{_ADJECTIVE}|en chef|d['’][ÉE]tat)"
     return re.compile(
@@ -53,7 +55,8 @@ def find_titles(text: str, words: re.Pattern[str]) -> Iterator[Finding]:
 
     Examples
     --------
-    >>> words = title_words([{"form": "M.", "kind": "civility"}, {"form": "maire", "kind": "function"}])
+    >>> kinds = {"M.": "civility", "maire": "function"}
+    >>> words = title_words([{"form": form, "kind": kind} for form, kind in kinds.items()])
     >>> text = "On vit M. le maire Roux, puis l'ancien maire libéral Petit."
     >>> [title.text(text) for title in find_titles(text, words)]
     ['M. le maire ', 'ancien maire libéral ']
