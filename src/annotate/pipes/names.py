@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from annotate.pipes.finding import Finding
 from annotate.pipes.name_drops import is_event, is_no_name
 from annotate.pipes.name_ends import pieces, trimmed
+from annotate.pipes.name_labels import label_in_context
 from annotate.pipes.name_lists import Context, InsideSentences, NameLists, name_lists
 from annotate.pipes.specs import INSEE_PLACES, NEVER, WORK_HEADS
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
@@ -54,6 +55,7 @@ def tidy_names(text: str, findings: Sequence[Finding], lists: NameLists) -> list
                 continue
             attributes = {**finding.attributes, "tidied": rules} if rules else finding.attributes
             label = "MISC" if is_event(text, start, end) else finding.label
+            label = label_in_context(context, start, end, label)
             tidied.append(Finding(start, end, label, finding.rule, finding.score, None, attributes))
     return tidied
 
