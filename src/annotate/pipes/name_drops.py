@@ -25,6 +25,11 @@ _OFFICE = re.compile(
 )
 _ROMAN = re.compile(r"[IVXLC]+$")
 _PLURAL = re.compile(r"(?:\b(?:les|des|aux|ces|nos|vos|leurs|ses|certains|deux|trois)\s+)$", re.I)
+_OF_PEOPLE = re.compile(_PLURAL.pattern + r"|\b(?:une?|cet?|cette|jeune|autre)\s$", re.I)
+_AS_A_WORD = re.compile(r"\b(?:pré)?noms?\s(?:de\s(?:baptême|famille)\s)?(?:de\s|d['’])$")
+_TURNED = re.compile(r"(?:(?:^|\n|[•–—*·-])\s?|\)(?:,|\set)\s)(?:[A-ZÀ-Þ][\w'’-]{1,20}\s){1,3}\($")
+# The year of the work follows, or another author.
+_CLOSED = re.compile(r"\)(?:\s(?:et|dir|éd)\b|[,.:][^\n]{0,160}?\b(?:1[5-9]|20)\d\d\b)")
 
 
 def is_no_name(context: Context, start: int, end: int, label: str) -> bool:
@@ -41,15 +46,30 @@ def is_no_name(context: Context, start: int, end: int, label: str) -> bool:
         return True
     if label == "MISC" and not _is_work(form, lists) and not is_event(text, start, end):
         return True
+    if label in ("LOC", "PER", "ORG") and _is_first_name(text, start, end, lists):
+        return True
     if label in ("LOC", "PER") and _is_portfolio_or_kind(text, start, form, lists):
         return True
     if _ROMAN.match(form) or _MIXED.search(form):
         return True
     if _is_counted(text, start, form) or _is_quoted_phrase(text, start, form, label):
         return True
-    if _DEMONYM.fullmatch(form) and _PLURAL.search(text[max(0, start - 12) : start]):
+    if _DEMONYM.fullmatch(form) and _OF_PEOPLE.search(text[max(0, start - 12) : start]):
         return True
     return _is_common(context, start, form)
+
+
+def _is_first_name(text: str, start: int, end: int, lists: NameLists) -> bool:
+    """Tell whether a form is a first name that names nobody by itself.
+
+    In « Delannoy (Marthe), » of a bibliography the surname is the name; « le prénom de Marthe » is
+    about a word.
+    """
+    before = text[max(0, start - 40) : start]
+    if _AS_A_WORD.search(before) is not None:
+        return True
+    turned = _TURNED.search(before) is not None and _CLOSED.match(text, end) is not None
+    return turned and text[start:end] not in lists.places
 
 
 def _is_portfolio_or_kind(text: str, start: int, form: str, lists: NameLists) -> bool:

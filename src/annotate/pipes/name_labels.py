@@ -48,10 +48,14 @@ def label_in_context(context: Context, start: int, end: int, label: str) -> str:
     if label != "PER":
         return label
     form = context.text[start:end]
-    if " " in form or "." in form or "\n" in form:
+    if "." in form or "\n" in form:
         return label
     before = context.text[max(0, start - 60) : start]
     if _PLACE_FOLLOWS.search(before) is not None:
+        return "LOC"
+    if " " in form:
+        return label
+    if before.endswith(("à ", "À ")) and form in context.lists.communes:
         return "LOC"
     # With its hyphen a saint is a village, a street or a feast; the person is « saint Éloi ».
     if _SAINT.match(form) and _LINK.search(before) is not None:

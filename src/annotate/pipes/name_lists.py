@@ -23,6 +23,8 @@ class NameLists:
         Case-folded class nouns in lower case (``ville``, ``société``), trimmed likewise.
     places : frozenset of str
         Forms that are places even at the start of a sentence (countries, seats of prefectures).
+    communes : frozenset of str
+        Names of French communes, many of which are surnames too.
     works : frozenset of str
         Case-folded first words of events, programmes, laws and works: the MISC of the guide.
     """
@@ -31,6 +33,7 @@ class NameLists:
     functions: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
+    communes: frozenset[str] = frozenset()
     works: frozenset[str] = frozenset()
 
 
@@ -52,6 +55,7 @@ def name_lists(never: Sequence[Row], works: Sequence[Row], insee: Sequence[Row])
         places=frozenset(
             row["form"] for row in insee if row["kind"] != "commune" or row.get("seat")
         ),
+        communes=frozenset(row["form"] for row in insee if row["kind"] == "commune"),
         works=frozenset(row["head"].casefold() for row in works),
     )
 
