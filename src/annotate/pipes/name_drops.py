@@ -25,8 +25,9 @@ _OFFICE = re.compile(
 )
 _ROMAN = re.compile(r"[IVXLC]+$")
 _PLURAL = re.compile(r"(?:\b(?:les|des|aux|ces|nos|vos|leurs|ses|certains|deux|trois)\s+)$", re.I)
-_OF_PEOPLE = re.compile(_PLURAL.pattern + r"|\b(?:une?|cet?|cette|jeune|autre)\s$", re.I)
-_AS_A_WORD = re.compile(r"\b(?:pré)?noms?\s(?:de\s(?:baptême|famille)\s)?(?:de\s|d['’])$")
+_INHABITANT = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:ais|aise|ois|oise|ien|ienne|éen|éenne|ain|aine)")
+_ONE = re.compile(r"\b(?:une?|cet?|cette|jeune|autre)\s$", re.I)
+_AS_A_WORD = re.compile(r"\bprénoms?\s(?:de\s(?:baptême|famille)\s)?(?:de\s|d['’])$")
 _TURNED = re.compile(r"(?:(?:^|\n|[•–—*·-])\s?|\)(?:,|\set)\s)(?:[A-ZÀ-Þ][\w'’-]{1,20}\s){1,3}\($")
 # The year of the work follows, or another author.
 _CLOSED = re.compile(r"\)(?:\s(?:et|dir|éd)\b|[,.:][^\n]{0,160}?\b(?:1[5-9]|20)\d\d\b)")
@@ -54,7 +55,12 @@ def is_no_name(context: Context, start: int, end: int, label: str) -> bool:
         return True
     if _is_counted(text, start, form) or _is_quoted_phrase(text, start, form, label):
         return True
-    if _DEMONYM.fullmatch(form) and _OF_PEOPLE.search(text[max(0, start - 12) : start]):
+    before = text[max(0, start - 12) : start]
+    if _DEMONYM.fullmatch(form) and _PLURAL.search(before):
+        return True
+    if _INHABITANT.fullmatch(form) and _ONE.search(before):
+        return True
+    if form.isupper() and _is_shouted_phrase(form, lists):
         return True
     return _is_common(context, start, form)
 
@@ -107,6 +113,14 @@ def _is_quoted_phrase(text: str, start: int, form: str, label: str) -> bool:
         return False
     words = [word.lower() for word in WORD.findall(form)]
     return len(words) > 1 and all(word in common_words() for word in words)
+
+
+def _is_shouted_phrase(form: str, lists: NameLists) -> bool:
+    """Tell whether a form is common words in capitals: « ANNEXE II », « À LIRE AUSSI »."""
+    words = [word for word in WORD.findall(form) if not _ROMAN.match(word)]
+    if not words or " " not in form or form.title() in lists.communes:
+        return False
+    return all(word.lower() in common_words() for word in words)
 
 
 def _is_work(form: str, lists: NameLists) -> bool:

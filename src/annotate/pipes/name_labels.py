@@ -27,7 +27,14 @@ _STAY = (
 )
 _PLACE_FOLLOWS = re.compile(
     rf"(?:\b{_SETTLEMENT}\s(?:[a-zà-öø-ÿ]{{3,14}}\s)?(?:de\s|d['’])|\b{_STAY}\s(?:à|près de|vers)\s|"
-    r"\b(?:près|proche|loin|hors)\s(?:de\s|d['’])|(?<![\w’'])[Ee]n\s)$"
+    r"\b(?:près|loin|hors)\s(?:de\s|d['’])|(?<![\w’'])[Ee]n\s)$"
+)
+# A class noun of business stands before the name of a company, without an article.
+_BUSINESS = re.compile(
+    r"\b(?:[a-zà-ÿ]{3,10}erie|cabinet|éditions|établissements|garage|usines?|entreprise|agence|"
+    r"sociét[ée]s?|groupe|ateliers?|pharmacie|banque|magasins?|restaurant|café|auberge|"
+    r"cimenterie|filatures?|forges|manufactures?|compagnie|firme|maison de (?:mode|couture|disques)|"
+    r"marque|constructeur|fabricant|éditeur|équipementier|opérateur|distributeur|industriel)\s$"
 )
 _SAINT = re.compile(r"Sainte?-[A-ZÀ-Þ][\w’'-]+$")
 _LINK = re.compile(r"\b(?:à|de|vers)\s$")
@@ -48,9 +55,11 @@ def label_in_context(context: Context, start: int, end: int, label: str) -> str:
     if label != "PER":
         return label
     form = context.text[start:end]
+    before = context.text[max(0, start - 60) : start]
+    if _BUSINESS.search(before) is not None:
+        return "ORG"
     if "." in form or "\n" in form:
         return label
-    before = context.text[max(0, start - 60) : start]
     if _PLACE_FOLLOWS.search(before) is not None:
         return "LOC"
     if " " in form:
