@@ -51,11 +51,26 @@ def make_places(nlp: Language, name: str, spans_key: str, reads: list[str]) -> P
 
 @Language.factory(
     "annotate_people",
-    default_config={"spans_key": "people", "reads": ["names", "organizations", "places"]},
+    default_config={
+        "spans_key": "people",
+        "reads": ["names", "organizations", "places"],
+        "titles": "outside",
+    },
 )
-def make_people(nlp: Language, name: str, spans_key: str, reads: list[str]) -> PeoplePipe:
-    """Make ``annotate_people``; parameters as for :func:`make_names`."""
-    return PeoplePipe(name, spans_key, reads)
+def make_people(
+    nlp: Language, name: str, spans_key: str, reads: list[str], titles: str
+) -> PeoplePipe:
+    """Make ``annotate_people``.
+
+    Parameters
+    ----------
+    nlp, name, spans_key, reads
+        As for :func:`make_names`.
+    titles : str
+        ``outside`` leaves civilities and functions out of a name (``M.``, ``le maire``), ``inside``
+        has ``annotate_policy`` take them in.
+    """
+    return PeoplePipe(name, spans_key, reads, titles)
 
 
 @Language.factory(

@@ -8,7 +8,8 @@ Of a block it reads the stretches about words with a capital, for there is no na
 
 # No `from __future__ import annotations` here: with pydantic 1, spaCy cannot resolve the types of a
 # factory whose annotations are strings.
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from spacy.language import Language
@@ -24,6 +25,12 @@ from annotate.text.progress import counted
 _BATCH = 64
 _MOST = 10_000
 """Tokens that are read together."""
+
+_CAPITALS = 6
+"""Letters of the shortest word in capitals that is read as a name; shorter ones were worse."""
+_SHOUTED = re.compile(rf"[A-ZÀ-ÖØ-Þ-]{{{_CAPITALS},}}")
+_OPENING = ("", ".", "!", "?", "—", "–", "-", "»", ")", "…")
+_CLOSING = ("", ".", ",", "(", ":", "—", "–", ";")
 
 
 class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
@@ -54,7 +61,7 @@ class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
     def find(self, text: str, groups: Groups) -> list[Finding]:
         """Find names in `text`; no group is read."""
         places = list(stretches(text))
-        parts = (self.tokenizer(text[start:end]) for start, end in counted("block", places))
+        parts = (self._part(text[start:end]) for start, end in counted("block", places))
         read = (part for batch in _batches(parts) for part in self._together(batch))
         return [
             Finding(
@@ -66,6 +73,14 @@ class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
             for (start, _), part in zip(places, read, strict=True)
             for ent in part.ents
         ]
+
+    def _part(self, text: str) -> Doc:
+        """Return the tokens of a stretch, as the model knows them."""
+        part = self.tokenizer(text)
+        if _SHOUTED.search(text) is None:
+            return part
+        words = read_as([token.text for token in part])
+        return Doc(part.vocab, words=words, spaces=[bool(token.whitespace_) for token in part])
 
     def _together(self, batch: list[Doc]) -> Iterator[Doc]:
         read: Iterator[Doc] = EntityRecognizer.pipe(self, batch, batch_size=_BATCH)
@@ -84,6 +99,41 @@ def _batches(parts: Iterable[Doc]) -> Iterator[list[Doc]]:
             batch, tokens = [], 0
     if batch:
         yield batch
+
+
+def read_as(words: Sequence[str]) -> list[str]:
+    """Return words as the model knows them, each with the same number of characters.
+
+    It was trained on text where words in capitals are acronyms: ``PARLEMENT EUROPÉEN`` and the
+    ``LONDRES`` that heads a dispatch are lost on it. An acronym inside a sentence stays.
+
+    Examples
+    --------
+    >>> read_as(["Le", "PARLEMENT", "EUROPÉEN", "et", "la", "SOGEFIM", "."])
+    ['Le', 'Parlement', 'Européen', 'et', 'la', 'SOGEFIM', '.']
+    """
+    return [
+        _capitalized(word) if _is_shouted(word) and _heads(words, place) else word
+        for place, word in enumerate(words)
+    ]
+
+
+def _is_shouted(word: str) -> bool:
+    return len(word) >= _CAPITALS and word.isupper() and word.replace("-", "").isalpha()
+
+
+def _heads(words: Sequence[str], place: int) -> bool:
+    """Tell whether a word in capitals stands among others, or heads a block or a dispatch."""
+    before = words[place - 1] if place else ""
+    after = words[place + 1] if place + 1 < len(words) else ""
+    if any(word.isupper() and len(word) > 1 and word.isalpha() for word in (before, after)):
+        return True
+    return before in _OPENING and (after in _CLOSING or after[:1].isdigit())
+
+
+def _capitalized(word: str) -> str:
+    folded = "-".join(map(str.capitalize, word.split("-")))
+    return folded if len(folded) == len(word) else word
 
 
 @Language.factory(

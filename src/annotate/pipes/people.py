@@ -16,6 +16,7 @@ from annotate.pipes.finding import Finding
 from annotate.pipes.shapes import SPACE, UPPER
 from annotate.pipes.specs import TITLES
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
+from annotate.pipes.titles import find_titles, title_words
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -39,12 +40,15 @@ class PeopleLists:
     ----------
     initials, civility, title, function : Pattern
         Each has a group ``name`` over the span to mark.
+    words : Pattern
+        Whatever stands before a name: see :mod:`annotate.pipes.titles`.
     """
 
     initials: re.Pattern[str]
     civility: re.Pattern[str]
     title: re.Pattern[str]
     function: re.Pattern[str]
+    words: re.Pattern[str]
 
 
 def find_people(text: str, names: Sequence[Finding], lists: PeopleLists) -> list[Finding]:
@@ -111,9 +115,26 @@ def _before_roman(form: str, start: int, end: int) -> int:
 
 
 class PeoplePipe(TablePipe):
-    """Component ``annotate_people``: see :func:`find_people`."""
+    """Component ``annotate_people``: see :func:`find_people`.
+
+    Parameters
+    ----------
+    name, group, reads
+        As for :class:`TablePipe`.
+    titles : str
+        Where civilities and functions are: ``outside`` the name, as the project's guide has it, or
+        ``inside`` for a guide that counts ``M. Petit`` and ``le maire Roux`` whole.
+    """
 
     specs: ClassVar[Mapping[str, TableSpec]] = {"titles": TITLES}
+
+    def __init__(
+        self, name: str, group: str, reads: Sequence[str] = (), titles: str = "outside"
+    ) -> None:
+        if titles not in ("outside", "inside"):
+            raise ValueError(f"titles are outside or inside a name, not {titles!r}")
+        super().__init__(name, group, reads)
+        self.titles = titles
 
     # spaCy checks settings against these annotations, so this module does not postpone them.
     def initialize(
@@ -137,7 +158,9 @@ class PeoplePipe(TablePipe):
     def find(self, text: str, groups: Groups) -> list[Finding]:
         """Find people, given what the groups that are read hold."""
         names = [finding for group in self.reads for finding in groups[group]]
-        return find_people(text, names, self.compiled(self._lists))
+        lists = self.compiled(self._lists)
+        people = find_people(text, names, lists)
+        return [*people, *find_titles(text, lists.words)] if self.titles == "inside" else people
 
     def _lists(self) -> PeopleLists:
         return people_lists(self.table("titles"))
@@ -169,6 +192,7 @@ def people_lists(titles: Sequence[Row]) -> PeopleLists:
             rf"(?<!\w)(?P<name>{words('title')}{SPACE}{particle}?{_WORD}(?:{SPACE}{_WORD})?)"
         ),
         function=re.compile(rf"(?<!\w){words('function')}{SPACE}(?P<name>{after})"),
+        words=title_words(titles),
     )
 
 

@@ -17,6 +17,7 @@ from annotate.pipes.confidence import Confidence, confidence_table, scored
 from annotate.pipes.finding import Finding, read_findings, write_findings
 from annotate.pipes.specs import CONFIDENCE
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
+from annotate.pipes.titles import TITLE
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -134,7 +135,8 @@ def resolve(
     extras: dict[tuple[int, int, str], dict[str, Any]] = {}
     for loser in losers:
         extras.setdefault((loser.start, loser.end, loser.label), {}).update(loser.attributes)
-    marked = [_marked(_merged(f, extras), calls, False) for f in flat]
+    titled = _with_titles(flat, groups)
+    marked = [_marked(_merged(f, extras), calls, False) for f in titled]
     marked += [_marked(f, calls, True) for f in nested]
     return sorted(marked, key=lambda finding: (finding.start, -finding.end))
 
@@ -165,6 +167,17 @@ class _Flat:
         place = bisect_right(self._starts, finding.start)
         outer = self._found[self._starts[place - 1]] if place else None
         return outer if outer is not None and outer.contains(finding) else None
+
+
+def _with_titles(flat: _Flat, groups: Mapping[str, Sequence[Finding]]) -> Iterator[Finding]:
+    """Yield the layer, people with the words before their names if someone found those."""
+    titles = {f.end: f.start for group in groups.values() for f in group if f.label == TITLE}
+    last = 0
+    for finding in flat:
+        start = titles.get(finding.start, finding.start) if finding.label == "PER" else last
+        wider = finding.label == "PER" and last <= start < finding.start
+        yield finding.moved(start, finding.end) if wider else finding
+        last = finding.end
 
 
 def _joined(citations: Sequence[Finding]) -> _Flat:

@@ -36,7 +36,8 @@ _CALL = r"[\d¹²³⁴-⁹⁰]{0,3}"
 
 _ADVERB = (
     r"(?:aussitôt|bientôt|vite|souvent|parfois|désormais|ensuite|alors|plus tard|également|aussi"
-    r"|encore|communément|couramment|généralement|habituellement|officiellement|(?:plus )?simplement"
+    r"|encore|communément|couramment|généralement|habituellement|officiellement"
+    r"|(?:plus )?simplement"
     r"|mieux|plus)"
 )
 _SIGLE = r"(?:sigle|acronyme|nom|abréviation|initiales)"
@@ -84,7 +85,9 @@ _LEGEND = re.compile(
     r"[ \u00a0]?=[ \u00a0](?P<long>[^\W\d_][^=;\n()\d]{5,150}?)"
     r"(?=\s?[;\n]|\.(?:\s|\Z)|\Z|,?\s[A-Z][\w-]{1,12}\s?=)"
 )
-_LEGEND_OPENS = re.compile(r"\b(?:[Aa]bréviations?|[Ss]igles?|[Ll]égende|[Aa]cronymes?)\b[^=]{0,40}\Z")
+_LEGEND_OPENS = re.compile(
+    r"\b(?:[Aa]bréviations?|[Ss]igles?|[Ll]égende|[Aa]cronymes?)\b[^=]{0,40}\Z"
+)
 _LEGEND_ITEM = re.compile(r"[A-Z][\w-]{1,12}[ \u00a0]?=[ \u00a0][^\W\d_]")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _COMPOUND_LEFT = re.compile(r"(?<![\w-])\w{1,8}-\Z")

@@ -1,0 +1,75 @@
+"""A better label for a name of the model, from the words right before it.
+
+The model knows a person by shape, and a short unknown place has the same shape. Some words are
+followed by a place and nothing else; only those are here.
+"""
+
+from __future__ import annotations
+
+import re
+
+from annotate.pipes.name_lists import Context
+
+_SETTLEMENT = (
+    r"(?:villes?|villages?|communes?|bourgs?|bourgades?|hameaux?|hameau|localités?|cités?|banlieues?|"
+    r"faubourgs?|cantons?|districts?|provinces?|comtés?|départements?|régions?|arrondissements?|"
+    r"seigneuries?|paroisses?|évêchés?|diocèses?|duchés?|marquisats?|vallées?|plaines?|ports?|"
+    r"environs|alentours|hauteurs|faubourgs|habitants|ruines|gares?|mairies?|préfectures?|"
+    r"population|territoire|bataille|siège|prise|traité|routes?)"
+)
+_STAY = (
+    r"(?:née?s?|naît|naquit|mort(?:e|s|es)?|mourut|meurt|décédée?s?|décède|enterrée?s?|inhumée?s?|"
+    r"domiciliée?s?|demeurant|demeurait|résid\w{1,5}|habit(?:e|ait|ant|aient|èrent|é)|installée?s?|"
+    r"s['’]install\w{1,6}|établie?s?|s['’]établi\w{1,6}|située?s?|sise?s?|séjourn\w{1,6}|arriv\w{1,6}|"
+    r"parven\w{1,5}|se rend\w{0,6}|rendue?s?|retourn\w{1,6}|retour|départ|atterri\w{0,5}|"
+    r"débarqu\w{1,6}|"
+    r"émigr\w{1,6}|réfugiée?s?|exilée?s?|emprisonnée?s?|internée?s?|déportée?s?|ambassadeur|consul|"
+    r"instituteur|institutrice|médecin|curé|pasteur|notaire|maître d['’]école|usine|gare|halte)"
+)
+_PLACE_FOLLOWS = re.compile(
+    rf"(?:\b{_SETTLEMENT}\s(?:[a-zà-öø-ÿ]{{3,14}}\s)?(?:de\s|d['’])|\b{_STAY}\s(?:à|près de|vers)\s"
+    r"|"
+    r"\b(?:près|loin|hors)\s(?:de\s|d['’])|(?<![\w’'])[Ee]n\s)$"
+)
+# A class noun of business stands before the name of a company, without an article.
+_BUSINESS = re.compile(
+    r"\b(?:[a-zà-ÿ]{3,10}erie|cabinet|éditions|établissements|garage|usines?|entreprise|agence|"
+    r"sociét[ée]s?|groupe|ateliers?|pharmacie|banque|magasins?|restaurant|café|auberge|"
+    r"cimenterie|filatures?|forges|manufactures?|compagnie|firme|"
+    r"maison de (?:mode|couture|disques)|"
+    r"marque|constructeur|fabricant|éditeur|équipementier|opérateur|distributeur|industriel)\s$"
+)
+_SAINT = re.compile(r"Sainte?-[A-ZÀ-Þ][\w’'-]+$")
+_LINK = re.compile(r"\b(?:à|de|vers)\s$")
+
+
+def label_in_context(context: Context, start: int, end: int, label: str) -> str:
+    """Return the label that the words before a name give it, `label` if they give none.
+
+    Parameters
+    ----------
+    context : Context
+        The text and what is known of it.
+    start, end : int
+        The name, trimmed.
+    label : str
+        The label it was found with.
+    """
+    if label != "PER":
+        return label
+    form = context.text[start:end]
+    before = context.text[max(0, start - 60) : start]
+    if _BUSINESS.search(before) is not None:
+        return "ORG"
+    if "." in form or "\n" in form:
+        return label
+    if _PLACE_FOLLOWS.search(before) is not None:
+        return "LOC"
+    if " " in form:
+        return label
+    if before.endswith(("à ", "À ")) and form in context.lists.communes:
+        return "LOC"
+    # With its hyphen a saint is a village, a street or a feast; the person is « saint Éloi ».
+    if _SAINT.match(form) and _LINK.search(before) is not None:
+        return "LOC"
+    return label
