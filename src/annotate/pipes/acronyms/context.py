@@ -50,6 +50,18 @@ _NUMERAL_BEFORE = re.compile(
 )
 _PLACE_BEFORE = re.compile(r"(?:\bà|\b\d{5})[ \u00a0]\Z")
 _CENTURY_AFTER = re.compile(r"[ \u00a0](?:siècles?|s\.)")
+_CLASS_BEFORE = re.compile(
+    r"\b(?:agence|association|bailleur|banque|bureau|cabinet|centrale|centre|club|collectif|comité"
+    r"|compagnie|coopérative|dispositif|entreprise|établissement|festival|fichier|filiale|firme"
+    r"|fondation|fonds|groupe|groupement|label|laboratoire|ligue|logiciel|magasins?|marque|mission"
+    r"|mouvement|norme|opérateur|organisation|organisme|parti|plateforme|programme|projet|réseau"
+    r"|satellite|service|sigle|société|structure|syndicat|système|union|usine)s?"
+    rf"(?:[ \u00a0\n][{LOWER}’'-]{{3,16}}){{0,2}}[ \u00a0\n]\Z"
+)
+_CITED_AFTER = re.compile(r",[ \u00a0](?:1[89]|20)\d\d[a-d]?[;,) ]")
+_CITED_BEFORE = re.compile(r"\((?:[^()\n]{0,55};[ \u00a0])?\Z")
+_SMALL_AUTHOR = re.compile(rf"[{UPPER}][{LOWER}]{{2,}}")
+_SMALL_NEXT = re.compile(rf",[ \u00a0]\d{{4}}[a-d]?[ \u00a0]?;[ \u00a0][{UPPER}][{LOWER}]{{2,}}")
 _CAPITALS = re.compile(rf"[{UPPER}]{{2,}}")
 _URL_BEFORE = re.compile(r"(?:https?://|www\.)\S*\Z")
 _WORD_BEFORE = re.compile(
@@ -146,6 +158,11 @@ def has_article(before: str) -> bool:
     return _ARTICLE_BEFORE.search(before) is not None
 
 
+def is_long(token: str, before: str) -> bool:
+    """Tell whether capitals, too long for most acronyms, have an article (``la SOGINORPA``)."""
+    return token.isascii() and token.isupper() and 8 < len(token) <= 12 and has_article(before)
+
+
 def reads_as_acronym(token: str, before: str, after: str) -> bool:
     """Tell whether long capitals that read as a word are used as a name.
 
@@ -155,9 +172,13 @@ def reads_as_acronym(token: str, before: str, after: str) -> bool:
         return False  # `EAUX-VIVES`; the last part may be read letter by letter (`CNRS-EHESS`)
     if len(token) < 5 or not looks_like_word(token):
         return True
-    if _ARTICLE_BEFORE.search(before):
+    if _ARTICLE_BEFORE.search(before) or _CLASS_BEFORE.search(before):
         return True
-    return before.endswith("(") and after.startswith(")")
+    if before.endswith("(") and after.startswith(")"):
+        return True
+    # Among authors in small letters, the one in capitals is a body.
+    cited = _CITED_AFTER.match(after) and _CITED_BEFORE.search(before)
+    return bool(cited and (_SMALL_AUTHOR.search(cited.group()) or _SMALL_NEXT.match(after)))
 
 
 def _is_capitals_word(word: str, known: Callable[[str], bool]) -> bool:

@@ -77,8 +77,8 @@ _LEAD_IN = re.compile(
 )
 _YEAR_NEXT = re.compile(r"\s?,?\s?(?:1[5-9]|20)\d\d\b")
 _INEXACT = 0.4
-# What no long form runs over: a blank line, the end of a sentence, a parenthesis, a quotation mark.
-_WALL = re.compile(r"\n\s*\n|[.!?…]\s|[;()\[\]«»“”\"=<>]|:\s")
+#: What no long form runs over: a blank line, the end of a sentence, a parenthesis, a quotation mark.
+WALL = re.compile(r"\n\s*\n|[.!?…]\s|[;()\[\]«»“”\"=<>]|:\s")
 _END = re.compile(r"\n\s*\n|[.!?…](?=\s|\Z)|[;:()\[\]«»“”\"=<>,]|\s[–—-]\s")
 _CLOSING_QUOTE = re.compile(r"(?:[»”\"]|>>)\s?\Z")
 _LEGEND = re.compile(
@@ -210,7 +210,7 @@ def _long_before(text: str, short: str, end: int, form: str) -> tuple[int, int] 
     quote = _CLOSING_QUOTE.search(text, max(0, end - 3), end)
     stop = quote.start() if quote else end
     start = floor
-    for wall in _WALL.finditer(text, floor, stop):
+    for wall in WALL.finditer(text, floor, stop):
         start = wall.end()
     window = _recent(words(text, start, stop), short)
     if quote is None and window and _gap(text, window[-1].end, end):
@@ -281,7 +281,7 @@ def _long_after(text: str, short: str, start: int, form: str) -> tuple[int, int]
             break
     if best is not None:
         return best[1]
-    cut = _WALL.search(text, start, ceiling)
+    cut = WALL.search(text, start, ceiling)
     window = [word for word in every if cut is None or word.end <= cut.start()]
     found = align_after(short, window, closed=False, strict=True)
     return _span(window, found, short)

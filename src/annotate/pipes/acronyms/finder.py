@@ -12,14 +12,17 @@ from typing import Any
 
 from annotate.pipes.acronyms import context
 from annotate.pipes.acronyms.definitions import Definition, find_definitions
-from annotate.pipes.acronyms.lexicon import AcronymLexicon
+from annotate.pipes.acronyms.elsewhere import find_elsewhere
+from annotate.pipes.acronyms.lexicon import AcronymLexicon, stems
 from annotate.pipes.acronyms.shapes import (
     fold,
+    has_own_digits,
     is_dotted,
     is_plain_shape,
     is_roman,
     is_short_form,
     key,
+    numbered_end,
     tokens,
     without_digits,
 )
@@ -27,6 +30,9 @@ from annotate.pipes.finding import Finding
 from annotate.pipes.specs import NO_ENTITY
 
 _LABEL = "ACRONYM"
+_NUMBER_BEHIND = re.compile(r"(?:[.-]\d{1,3}|(?<=[A-Z]{2})-[A-Z]|\d{4}|0\d+)\Z")
+# Of long forms that stand apart from their acronym, which are believed first.
+_RANKS = ("note", "confirmed", "apart", "z")
 _SHORT_HEAD = re.compile(r"(?<![\w-])[A-Z]{1,3}-\Z")
 
 
@@ -45,7 +51,8 @@ def find_acronyms(text: str, lexicon: AcronymLexicon | None = None) -> list[Find
     list of Finding
         Label ``ACRONYM``, code points half-open, in order, without overlap. The rule says what is
         known: ``rule:acronyms.parenthesis`` (or ``dash``, ``comma``, ``connector``, ``equals``)
-        where the text defines it, ``rule:acronyms.use`` where it uses what it defines elsewhere,
+        where the text defines it, ``rule:acronyms.use`` where it uses what it defines elsewhere (in
+        a note and in full without the acronym as well),
         ``lexicon:acronyms``, or ``rule:acronyms.shape`` where nothing says what it means.
         Attributes, present where they apply: ``expansion``, ``expansion_span`` (code points in
         `text`), ``expansion_from`` (``text`` or ``lexicon``), ``label`` (None where the lexicon
@@ -63,7 +70,8 @@ def find_acronyms(text: str, lexicon: AcronymLexicon | None = None) -> list[Find
     """
     lexicon = lexicon or AcronymLexicon()
     definitions = find_definitions(text)
-    known = _by_key(definitions, lexicon)
+    apart = find_elsewhere(text, _undefined(text, definitions), lexicon)
+    known = _by_key(_merged(definitions, apart), lexicon)
     found: list[Finding] = []
     taken_to = 0
     for start, end, definition in _candidates(text, known, definitions, lexicon):
@@ -78,6 +86,27 @@ def find_acronyms(text: str, lexicon: AcronymLexicon | None = None) -> list[Find
             found.append(finding)
             taken_to = finding.end
     return found
+
+
+def _undefined(text: str, definitions: Sequence[Definition]) -> dict[str, str]:
+    """Return the acronyms that `text` uses and does not define, by their key."""
+    defined = {definition.key for definition in definitions}
+    undefined: dict[str, str] = {}
+    for start, end in tokens(text):
+        token = without_digits(text[start:end])
+        if len(token) > 2 and is_plain_shape(token) or context.is_long(token, "la "):
+            undefined.setdefault(key(token), token)
+    return {name: form for name, form in undefined.items() if name not in defined}
+
+
+def _merged(definitions: Sequence[Definition], apart: Sequence[Definition]) -> list[Definition]:
+    """Return all definitions in order; of what stands apart, only the surest form of an acronym."""
+    best: dict[str, str] = {}
+    for definition in apart:
+        rank = min(best.get(definition.key, "z"), definition.form, key=_RANKS.index)
+        best[definition.key] = rank
+    kept = [d for d in apart if d.form == best[d.key]]
+    return sorted([*definitions, *kept], key=lambda d: d.short)
 
 
 def _candidates(
@@ -139,7 +168,9 @@ def _end(
     """Return where the acronym ends: before glued digits, unless they are its own."""
     token = text[start:end]
     bare = without_digits(token)
-    if len(bare) == len(token) or key(token) in known:
+    if len(bare) == len(token):
+        return numbered_end(text, start, end)
+    if key(token) in known or (has_own_digits(token) and len(bare) > 1):
         return end
     # The call of a note has a number of its own, so the same digits twice belong to the name.
     own = repeated[token] > 1 and token[-1].isdecimal() and key(bare) not in known and len(bare) > 1
@@ -164,7 +195,7 @@ def _by_key(definitions: Sequence[Definition], lexicon: AcronymLexicon) -> dict[
         grouped.setdefault(definition.key, []).append(definition)
     known = {}
     for name, group in grouped.items():
-        conflict = len({_stems(definition.expansion) for definition in group}) > 1
+        conflict = len({stems(definition.expansion) for definition in group}) > 1
         known[name] = _Known(
             [definition.short[0] for definition in group],
             [_attributes(definition, conflict, lexicon) for definition in group],
@@ -179,7 +210,7 @@ def _attributes(definition: Definition, conflict: bool, lexicon: AcronymLexicon)
         "expansion_from": "text",
     }
     entry = lexicon.entries.get(definition.key)
-    if entry is not None and _stems(entry.expansion) == _stems(definition.expansion):
+    if entry is not None and stems(entry.expansion) == stems(definition.expansion):
         attributes["label"] = entry.label
     elif label := lexicon.label_of(definition.expansion):
         attributes["label"] = None if label == NO_ENTITY else label
@@ -213,8 +244,9 @@ def _use(
             return None
         attributes = defined.at(start)
         return Finding(start, end, _LABEL, "rule:acronyms.use", attributes=attributes)
-    entry = lexicon.entries.get(key(token))
-    if not _stands(token, before, after, known, lexicon):
+    core = _NUMBER_BEHIND.sub("", token)
+    entry = lexicon.entries.get(key(core))
+    if not _stands(core, before, after, known, lexicon):
         return None
     if entry is None:
         return Finding(start, end, _LABEL, "rule:acronyms.shape")
@@ -254,14 +286,8 @@ def _stands(
     if in_lexicon:
         return is_dotted(token) or is_short_form(token)
     return (
-        any(is_plain_shape(part) for part in token.split("-"))
+        (any(is_plain_shape(part) for part in token.split("-")) or context.is_long(token, before))
         and not is_roman(token)
         and not context.is_proper_name(token, before, after, lexicon.heads)
         and context.reads_as_acronym(token, before, after)
     )
-
-
-def _stems(expansion: str) -> tuple[str, ...]:
-    """Return what two long forms share that differ by case, accents, number and small words."""
-    words = re.findall(r"[a-z]{4,}|\d+", fold(expansion))
-    return tuple(word.rstrip("sx")[:4] for word in words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,3 +85,15 @@ class AcronymLexicon:
         """
         first = fold(expansion.replace("-", " ")).split()
         return self.heads.get(first[0]) if first else None
+
+
+def stems(expansion: str) -> tuple[str, ...]:
+    """Return what two long forms share that differ by case, accents, number and small words.
+
+    Examples
+    --------
+    >>> stems("Centres historiques miniers") == stems("centre historique minier")
+    True
+    """
+    words = re.findall(r"[a-z]{4,}|\d+", fold(expansion))
+    return tuple(word.rstrip("sx")[:4] for word in words)

@@ -32,6 +32,10 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+_ABBREVIATED = _set("ART VOL FIG CHAP TAB PP NUM NO REV ED COLL REF TEL FAX BP")
+# A full stop may end the sentence: its number must not be followed by the next one.
+_NUMBER_BEHIND = re.compile(r"(?:\.\d{1,3}(?![\w-])(?!\s+[A-ZÀ-Þ])|-(?:\d{1,3}|[A-Z])(?![\w-]|[.,]\d))")
+
 # Symbols of chemistry and measure: they look like acronyms and are none.
 FORMULAS = _set("CO2 H2O NO2 SO2 CH4 N2O NOX SOX NH3 PM10 PM2 H2S O3")
 UNITS = _set(
@@ -94,6 +98,41 @@ def without_digits(token: str) -> str:
     while end and token[end - 1].isdigit():
         end -= 1
     return token[:end]
+
+
+def numbered_end(text: str, start: int, end: int) -> int:
+    """Return where an acronym ends whose number is part of it, else `end`.
+
+    A number behind a full stop or a hyphen (``WP.29``, ``HCFC-22``) or of a shape that no call of
+    a note has, four figures or a nought first (``GRSP4205``, ``CS021``), is the acronym's own.
+
+    Examples
+    --------
+    >>> [numbered_end(t, 0, 2) for t in ("WP.29 et", "WP.29. Le", "AC.3 Le", "RD.943", "PP.12")]
+    [5, 5, 2, 2, 2]
+    """
+    token = text[start:end]
+    if not token.isupper() or not token.isalnum():
+        return end
+    digits = token[len(without_digits(token)) :]
+    if digits:
+        return end
+    number = _NUMBER_BEHIND.match(text, end)
+    if not number or token in _ROADS or token in _ABBREVIATED or is_roman(token):
+        return end
+    return number.end()
+
+
+def has_own_digits(token: str) -> bool:
+    """Tell whether the digits glued behind `token` cannot be the call of a note.
+
+    Examples
+    --------
+    >>> has_own_digits("GRSP4205"), has_own_digits("CS021"), has_own_digits("SAMZAL5")
+    (True, True, False)
+    """
+    digits = token[len(without_digits(token)) :]
+    return digits.isdecimal() and (digits[0] == "0" or len(digits) == 4)
 
 
 def key(token: str) -> str:
