@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -18,6 +19,10 @@ _SECTIONS = frozenset({"notes", "notes :", "bibliographie", "références", "sou
 """Headings that end a note before them."""
 _OUT_OF_ORDER = 6
 """Notes of one page, which extractors may put into any order."""
+_STOP_INSIDE = re.compile(r"[^\W\d_]{3}[\d»)]*[.?!…][\s»]+[A-ZÀ-Þ«]")
+"""The end of a sentence, which few headings hold."""
+_LIST_ROWS = 12
+"""The second item of a list begins within so many rows."""
 _SERIES = 8
 """The next note begins within so many rows."""
 _FULL = 0.93
@@ -126,23 +131,34 @@ class _Finder:
         numbered list.
         """
         row = self._rows[index]
-        previous = self._rows[index - 1] if index else None
-        listed = item_number(row) is not None and previous is not None
-        if previous is None or (listed and previous.text[-1] in ":;"):
+        if not index or self._begins_a_list(index):
             return False
         for place in range(index, min(index + _HEADING_ROWS, len(self._rows))):
             one = self._rows[place]
-            if one.ends_sentence:
+            if one.ends_sentence or _STOP_INSIDE.search(one.text):
                 return True
             following = self._rows[place + 1] if place + 1 < len(self._rows) else None
             if following is None or following.page != one.page:
                 return True
             if note_head(following) == str(int(note_head(row) or 0) + 1):
                 return True
-            opens = following.begins_upper or following.text[0].isdigit()
-            if opens and self._widths.broke_early(one, following):
+            # Few paragraphs begin with a number; no heading fills its column, as the smaller
+            # lines of a note do.
+            opens = following.begins_upper or note_head(following) is not None
+            wide = self._widths.times(one) > _FULL
+            if opens and not wide and self._widths.broke_early(one, following):
                 return one.text[-1] in ",;:"
         return True
+
+    def _begins_a_list(self, index: int) -> bool:
+        """Tell whether a row is the first item of a list that the row before it announces: the
+        foot of a column may come behind a colon, too, but a list has a second item.
+        """
+        row = self._rows[index]
+        if self._rows[index - 1].text[-1] not in ":;" or item_number(row) != 1:
+            return False
+        behind = self._rows[index + 1 : index + _LIST_ROWS]
+        return any(item_number(one) == 2 and one.page == row.page for one in behind)
 
     def _blank(self, row: Row) -> bool:
         return row.start in self._widths.blank
