@@ -161,4 +161,6 @@ def _number_edit(block: Block, text: str) -> Edit:
     row = block.rows[0]
     match = re.compile(re.escape(block.number or "") + _NOTE_STOP).match(text, row.start, row.end)
     end = match.end() if match else row.start
-    return Edit(row.start, end, f"{block.number}. ", "note_number")
+    # Behind a number on a line of its own the joint between the rows has the space.
+    space = "" if end == row.end else " "
+    return Edit(row.start, end, f"{block.number}.{space}", "note_number")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotate.text.source import Range, Source
@@ -21,6 +21,7 @@ _HEAD = re.compile(
     r"(?=[A-ZÀ-ÞŒ«“‘\"(\[]|\d{1,2}\s[^\W\d_]|(?:ibid|id|idem|op|loc|cf|voir|v|selon|d[’'])\b)"
 )
 """A number, and a text that begins as notes do: `3 février` and `1 218` go on with a sentence."""
+_NOTES = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?notes\s*:?", re.IGNORECASE)
 _UNIT = re.compile(r"(?<!\w)(?:[kcdm]m|ha|co|\w)$", re.IGNORECASE)
 _ORDINAL_SIGN = re.compile(r"(?<!\w)n\s?[°ºo]$", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![A-Z]{2}\s)(?<!\d)(?:1\d{3}|20\d\d)$")
@@ -67,6 +68,17 @@ def note_head(row: Row) -> str | None:
     """
     match = _HEAD.match(row.text)
     return match.group(1) if match else None
+
+
+def is_notes_heading(row: Row) -> bool:
+    """Tell whether a row is the heading of notes at the end of a text.
+
+    Examples
+    --------
+    >>> is_notes_heading(Row(0, 8, "4. Notes", 1, False, None))
+    True
+    """
+    return bool(_NOTES.fullmatch(row.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +165,7 @@ def find_calls(notes: Sequence[Note], rows: Sequence[Row]) -> list[Call]:
     """
     places = call_places(rows)
     calls: list[Call] = []
+    missed: list[Note] = []
     last = 0
     for index, note in enumerate(notes):
         following = notes[index + 1].number if index + 1 < len(notes) else None
@@ -162,13 +175,33 @@ def find_calls(notes: Sequence[Note], rows: Sequence[Row]) -> list[Call]:
             key=lambda one: (one.rank >= 2, one.page != note.page, one.rank, one.call.start),
             default=None,
         )
-        if choice is None:
-            continue
-        if following is None and choice.rank >= 2 and choice.page != note.page:
+        if choice is None or (
+            following is None and choice.rank >= 2 and choice.page != note.page
+        ):
+            missed.append(note)
             continue
         calls.append(choice.call)
         last = choice.call.end
-    return calls
+    calls.extend(_out_of_order(missed, places, calls))
+    return sorted(calls, key=lambda call: call.start)
+
+
+def _out_of_order(
+    notes: Sequence[Note], places: Mapping[str, Sequence[Place]], calls: Sequence[Call]
+) -> Iterator[Call]:
+    """Yield the calls of notes whose page has one good place for it, but not in order: columns come
+    in any order out of some extractors.
+    """
+    taken = {call.end for call in calls}
+    for note in notes:
+        good = [
+            one.call
+            for one in places.get(note.number, ())
+            if one.rank <= 1 and one.page == note.page and one.call.end not in taken
+        ]
+        if len(good) == 1:
+            taken.add(good[0].end)
+            yield good[0]
 
 
 def raised_calls(rows: Sequence[Row], notes: Sequence[Note], source: Source) -> list[Call]:

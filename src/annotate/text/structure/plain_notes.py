@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from annotate.text.structure.notes import Note, Place, call_places, note_head
+from annotate.text.structure.lone_numbers import is_lone
+from annotate.text.structure.notes import Note, Place, call_places, is_notes_heading, note_head
 from annotate.text.structure.paragraphs import item_number
 from annotate.text.structure.rows import Row
 from annotate.text.structure.widths import Widths
@@ -19,6 +21,7 @@ _SECTIONS = frozenset({"notes", "notes :", "bibliographie", "références", "sou
 """Headings that end a note before them."""
 _OUT_OF_ORDER = 6
 """Notes of one page, which extractors may put into any order."""
+_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+[A-ZÀ-Þ«]")
 _STOP_INSIDE = re.compile(r"[^\W\d_]{3}[\d»)]*[.?!…][\s»]+[A-ZÀ-Þ«]")
 """The end of a sentence, which few headings hold."""
 _LIST_ROWS = 12
@@ -71,19 +74,82 @@ class _Finder:
 
     def notes(self) -> list[Note]:
         current: list[Row] | None = None
+        behind = 0
         for index, row in enumerate(self._rows):
+            if index < behind:
+                continue
+            gathered = self._gathered(index)
+            if gathered:
+                for members in gathered:
+                    self._add(int(members[0].text), members)
+                current = None
+                behind = index + sum(map(len, gathered))
+                continue
             number = self._begins(index, within=current is not None)
             if number is not None:
                 current = [row]
-                self._groups.append((str(number), current))
-                self._expected = number + 1
-                self._used[number] = row.page
+                self._add(number, current)
             elif current is not None and self._goes_on(current, row):
                 current.append(row)
             else:
                 current = None
                 self._body = row
         return [Note(number, tuple(members)) for number, members in self._groups]
+
+    def _add(self, number: int, rows: list[Row]) -> None:
+        self._groups.append((str(number), rows))
+        self._expected = number + 1
+        self._used[number] = rows[0].page
+
+    def _gathered(self, index: int) -> list[list[Row]]:
+        """Return the rows of some notes whose numbers an extractor gathered before their texts, if
+        such numbers begin at a row.
+        """
+        first = self._rows[index]
+        if not is_lone(first):
+            return []
+        numbers = [first]
+        for row in self._rows[index + 1 :]:
+            if row.text != str(int(first.text) + len(numbers)) or row.page != first.page:
+                break
+            numbers.append(row)
+        if len(numbers) < 2 or not all(self._proved(row) for row in numbers):
+            return []
+        texts = list(self._texts(index + len(numbers)))
+        return [
+            [number, *rows]
+            for number, rows in zip(numbers, self._parted(texts, len(numbers)), strict=False)
+        ]
+
+    def _proved(self, number: Row) -> bool:
+        """Tell whether a lone number is called on its page, or comes next and may be called."""
+        if self._sure.get((number.text, number.page)):
+            return True
+        near = 0 <= int(number.text) - self._expected < _OUT_OF_ORDER
+        return near and self._called(number.text, number.start, 3)
+
+    def _texts(self, index: int) -> Iterator[Row]:
+        """Yield the rows of the notes whose numbers end before a row."""
+        for place in range(index, len(self._rows)):
+            row, before = self._rows[place], self._rows[place - 1]
+            ended = place > index and row.blank_before and before.ends_sentence
+            if row.page != before.page or ended or is_lone(row) or is_notes_heading(row):
+                return
+            yield row
+
+    def _parted(self, rows: Sequence[Row], count: int) -> list[list[Row]]:
+        """Part the rows of some notes, after those that end a sentence with the most room behind;
+        none where there are too few.
+        """
+        ends = [
+            (self._widths.of_row(row), place)
+            for place, (row, following) in enumerate(pairwise(rows), start=1)
+            if row.ends_sentence and not following.text[0].islower()
+        ]
+        if not rows or len(ends) < count - 1 or not rows[0].begins_upper:
+            return []
+        bounds = [0, *sorted(place for _, place in sorted(ends)[: count - 1]), len(rows)]
+        return [list(rows[low:high]) for low, high in pairwise(bounds)]
 
     def _begins(self, index: int, *, within: bool) -> int | None:
         """Return the number of the note that a row begins, or None.
@@ -97,6 +163,8 @@ class _Finder:
         if head is None or not self._note_like(index):
             return None
         number = int(head)
+        if number == 1 and index and is_notes_heading(self._rows[index - 1]):
+            return number
         if not within and index and item_number(self._rows[index - 1]) == number - 1:
             return None  # an item of a list, like the one before it
         elsewhere = (
@@ -142,9 +210,9 @@ class _Finder:
                 return True
             if note_head(following) == str(int(note_head(row) or 0) + 1):
                 return True
-            # Few paragraphs begin with a number; no heading fills its column, as the smaller
+            # Few paragraphs begin with a number; and no heading fills its column, as the smaller
             # lines of a note do.
-            opens = following.begins_upper or note_head(following) is not None
+            opens = following.begins_upper or bool(_SECTION.match(following.text))
             wide = self._widths.times(one) > _FULL
             if opens and not wide and self._widths.broke_early(one, following):
                 return one.text[-1] in ",;:"
