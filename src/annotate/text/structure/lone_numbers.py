@@ -67,11 +67,14 @@ class _Evidence:
         the first calls; a page's own stands at its edge.
     called : set of (str, int)
         Numbers that are stuck to a word, with the page.
+    first : dict
+        The first page where a number is.
     """
 
     heads: set[str]
     last: dict[str, int]
     called: set[tuple[str, int]]
+    first: dict[str, int]
 
 
 def _evidence(rows: Sequence[Row]) -> _Evidence:
@@ -98,7 +101,10 @@ def _evidence(rows: Sequence[Row]) -> _Evidence:
         for place in places
         if place.rank <= _SURE or str(int(number) - 1) in heads or str(int(number) - 1) in last
     }
-    return _Evidence(heads, last, called)
+    first: dict[str, int] = {}
+    for called_number, page in called:
+        first[called_number] = min(page, first.get(called_number, page))
+    return _Evidence(heads, last, called, first)
 
 
 def _tops(rows: Sequence[Row]) -> set[int]:
@@ -114,15 +120,17 @@ def _tops(rows: Sequence[Row]) -> set[int]:
 
 def _rejoined(rows: Sequence[Row], text: str, known: _Evidence) -> Iterator[Row]:
     index = 0
+    expected = ""
     while index < len(rows):
         row = rows[index]
-        if _is_head(rows, index, text, known):
+        if _is_head(rows, index, text, known, expected):
+            expected = str(int(row.text) + 1)
             row = _through(row, rows[index + 1], text)
             index += 1
         while index + 2 < len(rows):
             number = rows[index + 1].text
             sure = number in known.heads or known.last.get(number, 0) > index + 1
-            if _is_head(rows, index + 1, text, known):
+            if _is_head(rows, index + 1, text, known, expected):
                 break
             taken = _rows_of_a_call(rows[index + 1 : index + 3], text, sure=sure)
             if not taken:
@@ -137,8 +145,12 @@ def _through(row: Row, last: Row, text: str) -> Row:
     return replace(row, end=last.end, text=text[row.start : last.end])
 
 
-def _is_head(rows: Sequence[Row], index: int, text: str, known: _Evidence) -> bool:
-    """Tell whether a row is the number of a note whose text is the next row."""
+def _is_head(
+    rows: Sequence[Row], index: int, text: str, known: _Evidence, expected: str
+) -> bool:
+    """Tell whether a row is the number of a note whose text is the next row; `expected` is the one
+    that follows the last such number.
+    """
     number = rows[index]
     if known.last.get(number.text) != index:
         return False
@@ -151,6 +163,8 @@ def _is_head(rows: Sequence[Row], index: int, text: str, known: _Evidence) -> bo
         return False
     if is_notes_heading(before) or (number.text, number.page) in known.called:
         return True
+    if number.text == expected and known.first.get(expected, number.page) < number.page:
+        return True  # notes at the end of a text, called from other pages
     return number.text not in known.heads and (number.blank_before or not rest.blank_before)
 
 
