@@ -31,6 +31,8 @@ _BEFORE = 40
 """Characters before a number that tell whether it may be a call."""
 _AFTER = 4
 """Characters behind it that do."""
+_GOOD = 1
+"""A place of this rank or better is where a call stands, if a note has its number."""
 _CLOSING = '»”"’)]….!?,;:%*'
 _SPACE = " \u00a0\u202f"
 
@@ -148,8 +150,9 @@ def _rank(before: str, after: str) -> int | None:
 def find_calls(notes: Sequence[Note], rows: Sequence[Row]) -> list[Call]:
     """Find the call of every note in plain text.
 
-    Calls come in the order of their notes; the call of a note stands on the note's own page if any
-    place there can hold it, and otherwise before it.
+    Calls come in the order of their notes, unless an extractor put columns in another; the call of
+    a note stands on the note's own page if any place there can hold it, and otherwise before it. A
+    poor place is believed between the calls of the notes before and behind.
 
     Parameters
     ----------
@@ -164,44 +167,80 @@ def find_calls(notes: Sequence[Note], rows: Sequence[Row]) -> list[Call]:
         In order; a note whose call is not found has none.
     """
     places = call_places(rows)
-    calls: list[Call] = []
-    missed: list[Note] = []
+    found = dict(_in_order(notes, places))
+    found.update(_between(notes, places, found))
+    found.update(_out_of_order(notes, places, found))
+    return sorted(found.values(), key=lambda call: call.start)
+
+
+def _in_order(
+    notes: Sequence[Note], places: Mapping[str, Sequence[Place]]
+) -> Iterator[tuple[int, Call]]:
+    """Yield the indexes of notes with their calls at good places, each behind the one before."""
     last = 0
     for index, note in enumerate(notes):
-        following = notes[index + 1].number if index + 1 < len(notes) else None
-        free = [one for one in places.get(note.number, ()) if one.call.start >= last]
         choice = min(
-            (one for one in free if one.page <= note.page),
-            key=lambda one: (one.rank >= 2, one.page != note.page, one.rank, one.call.start),
+            (
+                one
+                for one in places.get(note.number, ())
+                if one.rank <= _GOOD and one.call.start >= last and one.page <= note.page
+            ),
+            key=lambda one: (one.page != note.page, one.rank, one.call.start),
             default=None,
         )
-        if choice is None or (
-            following is None and choice.rank >= 2 and choice.page != note.page
-        ):
-            missed.append(note)
+        if choice is not None:
+            yield index, choice.call
+            last = choice.call.end
+
+
+def _between(
+    notes: Sequence[Note], places: Mapping[str, Sequence[Place]], found: Mapping[int, Call]
+) -> Iterator[tuple[int, Call]]:
+    """Yield calls at poor places, between those of the notes before and behind: on the note's own
+    page, or where both are known.
+    """
+    last = 0
+    for index, note in enumerate(notes):
+        if index in found:
+            last = found[index].end
             continue
-        calls.append(choice.call)
-        last = choice.call.end
-    calls.extend(_out_of_order(missed, places, calls))
-    return sorted(calls, key=lambda call: call.start)
+        following = found.get(index + 1)
+        bound = index - 1 in found and following is not None
+        choice = min(
+            (
+                one
+                for one in places.get(note.number, ())
+                if one.rank > _GOOD
+                and one.call.start >= last
+                and (one.page == note.page or (bound and one.page < note.page))
+                and (following is None or one.call.end <= following.start)
+            ),
+            key=lambda one: (one.page != note.page, one.rank, one.call.start),
+            default=None,
+        )
+        if choice is not None:
+            yield index, choice.call
+            last = choice.call.end
 
 
 def _out_of_order(
-    notes: Sequence[Note], places: Mapping[str, Sequence[Place]], calls: Sequence[Call]
-) -> Iterator[Call]:
+    notes: Sequence[Note], places: Mapping[str, Sequence[Place]], found: Mapping[int, Call]
+) -> Iterator[tuple[int, Call]]:
     """Yield the calls of notes whose page has one good place for it, but not in order: columns come
     in any order out of some extractors.
     """
-    taken = {call.end for call in calls}
-    for note in notes:
+    taken = {call.end for call in found.values()}
+    for index, note in enumerate(notes):
+        if index in found:
+            continue
         good = [
             one.call
             for one in places.get(note.number, ())
-            if one.rank <= 1 and one.page == note.page and one.call.end not in taken
+            if one.rank <= _GOOD and one.page == note.page and one.call.end not in taken
         ]
         if len(good) == 1:
             taken.add(good[0].end)
-            yield good[0]
+            yield index, good[0]
 
 
 def raised_calls(rows: Sequence[Row], notes: Sequence[Note], source: Source) -> list[Call]:
