@@ -68,6 +68,7 @@ class _Finder:
                 if one.rank <= _SURE:
                     self._sure.setdefault((number, one.page), []).append(one.call.start)
         self._groups: list[tuple[str, list[Row]]] = []
+        self._places: list[int] = []
         self._expected = 1
         self._used: dict[int, int] = {}
         self._body: Row | None = None
@@ -78,17 +79,18 @@ class _Finder:
         for index, row in enumerate(self._rows):
             if index < behind:
                 continue
-            gathered = self._gathered(index)
-            if gathered:
+            if is_lone(row):
+                gathered = self._gathered(index)
                 for members in gathered:
-                    self._add(int(members[0].text), members)
-                current = None
+                    self._add(int(members[0].text), members, index)
                 behind = index + sum(map(len, gathered))
-                continue
+                if gathered or self._heads_the_text_above(index):
+                    current = None
+                    continue
             number = self._begins(index, within=current is not None)
             if number is not None:
                 current = [row]
-                self._add(number, current)
+                self._add(number, current, index)
             elif current is not None and self._goes_on(current, row):
                 current.append(row)
             else:
@@ -96,8 +98,9 @@ class _Finder:
                 self._body = row
         return [Note(number, tuple(members)) for number, members in self._groups]
 
-    def _add(self, number: int, rows: list[Row]) -> None:
+    def _add(self, number: int, rows: list[Row], index: int) -> None:
         self._groups.append((str(number), rows))
+        self._places.append(index)
         self._expected = number + 1
         self._used[number] = rows[0].page
 
@@ -106,8 +109,6 @@ class _Finder:
         such numbers begin at a row.
         """
         first = self._rows[index]
-        if not is_lone(first):
-            return []
         numbers = [first]
         for row in self._rows[index + 1 :]:
             if row.text != str(int(first.text) + len(numbers)) or row.page != first.page:
@@ -115,7 +116,7 @@ class _Finder:
             numbers.append(row)
         if len(numbers) < 2 or not all(self._proved(row) for row in numbers):
             return []
-        texts = list(self._texts(index + len(numbers)))
+        texts = list(self._texts(index + len(numbers), len(numbers)))
         return [
             [number, *rows]
             for number, rows in zip(numbers, self._parted(texts, len(numbers)), strict=False)
@@ -128,12 +129,39 @@ class _Finder:
         near = 0 <= int(number.text) - self._expected < _OUT_OF_ORDER
         return near and self._called(number.text, number.start, 3)
 
-    def _texts(self, index: int) -> Iterator[Row]:
-        """Yield the rows of the notes whose numbers end before a row."""
+    def _heads_the_text_above(self, index: int) -> bool:
+        """Part the text of a note from that of the one before, if a row is its number, which an
+        extractor put behind it.
+        """
+        number = self._rows[index]
+        before = str(int(number.text) - 1)
+        known = [place for place, (other, _) in enumerate(self._groups) if other == before]
+        if not known or not self._proved(number):
+            return False
+        place = known[-1]
+        first = self._places[place]
+        end = self._places[place + 1] if place + 1 < len(self._places) else index
+        rows = self._rows[first:end]
+        parted = self._parted(rows, 2)
+        if not parted or any(row.page != number.page for row in rows):
+            return False
+        self._groups[place] = (before, parted[0])
+        self._groups.insert(place + 1, (number.text, [*parted[1], number]))
+        self._places.insert(place + 1, first + len(parted[0]))
+        self._expected = max(self._expected, int(number.text) + 1)
+        self._used[int(number.text)] = number.page
+        return True
+
+    def _texts(self, index: int, count: int) -> Iterator[Row]:
+        """Yield the rows of so many notes whose numbers end before a row."""
+        ends = 0
         for place in range(index, len(self._rows)):
             row, before = self._rows[place], self._rows[place - 1]
-            ended = place > index and row.blank_before and before.ends_sentence
-            if row.page != before.page or ended or is_lone(row) or is_notes_heading(row):
+            ended = place > index and before.ends_sentence and not row.text[0].islower()
+            ends += ended
+            if row.page != before.page or is_lone(row) or is_notes_heading(row):
+                return
+            if ended and row.blank_before and ends >= count:
                 return
             yield row
 
@@ -142,13 +170,13 @@ class _Finder:
         none where there are too few.
         """
         ends = [
-            (self._widths.of_row(row), place)
+            (not following.blank_before, self._widths.of_row(row), place)
             for place, (row, following) in enumerate(pairwise(rows), start=1)
             if row.ends_sentence and not following.text[0].islower()
         ]
-        if not rows or len(ends) < count - 1 or not rows[0].begins_upper:
+        if not rows or len(ends) < count - 1:
             return []
-        bounds = [0, *sorted(place for _, place in sorted(ends)[: count - 1]), len(rows)]
+        bounds = [0, *sorted(place for _, _, place in sorted(ends)[: count - 1]), len(rows)]
         return [list(rows[low:high]) for low, high in pairwise(bounds)]
 
     def _begins(self, index: int, *, within: bool) -> int | None:
