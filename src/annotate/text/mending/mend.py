@@ -13,6 +13,7 @@ from annotate.text.mending.rules import ALL_RULES
 from annotate.text.sentences import sentence_spans
 from annotate.text.source import Range, Source
 from annotate.text.structure.blocks import Block
+from annotate.text.structure.displaced import calls_put_back
 from annotate.text.structure.furniture import find_furniture, furniture_parts
 from annotate.text.structure.kinds import with_bibliography
 from annotate.text.structure.laid_out import laid_out_blocks
@@ -128,7 +129,7 @@ def _calls(blocks: Sequence[Block], source: Source) -> list[Call]:
     )
     if source.layout:
         return raised_calls(text, notes, source)
-    return find_calls(notes, text)
+    return find_calls(notes, text, calls_put_back(blocks))
 
 
 def _pieces(

@@ -61,8 +61,15 @@ def planned_edits(
     texts = (row.text.replace(SOFT, "-") if soft else row.text for row in rows)
     evidence = Evidence(word_forms(texts), lambda word: word in common_words(), soft)
     taken: list[Edit] = []
+    starts = {row.start for block in blocks for row in block.rows}
+    alone = frozenset(call.start for call in calls if call.start in starts)
     if "note_call" in rules:
-        taken.extend(_call_edit(call, source.text) for call in calls)
+        taken.extend(
+            Edit(call.start, call.end, "", "note_call")
+            if call.start in alone
+            else _call_edit(call, source.text)
+            for call in calls
+        )
     if "note_number" in rules:
         for block in blocks:
             if block.label == "note":
@@ -71,7 +78,7 @@ def planned_edits(
     for block in blocks:
         contiguous = set(_behind_the_first(block, ranges_of(block.rows, source)))
         rows_before = block.rows[:-1] if _number_is_last(block) else block.rows
-        for edit in joint_edits(rows_before, evidence, contiguous, rules):
+        for edit in joint_edits(rows_before, evidence, contiguous, rules, alone):
             if edit.rule == "accent":
                 taken.append(edit)
             yield edit

@@ -18,6 +18,8 @@ _LONE = re.compile(r"\d{1,3}")
 _LONGEST_HEADING = 70
 _SHORTEST_NOTE = 10
 """A number above fewer characters than these is no note: it may be a page's, above `Notes`."""
+_GAP = re.compile(r"(?<=[\w»”’)\].]) (?=[,.](?:\s|$))")
+"""No French text has a blank there, unless a note call was lifted out of it."""
 _TOP = 2
 """A page's number may stand among so many rows at its top."""
 _SURE = 1
@@ -33,6 +35,17 @@ def is_lone(row: Row) -> bool:
     (True, False)
     """
     return bool(_LONE.fullmatch(row.text))
+
+
+def gaps_in(row: Row) -> list[int]:
+    """Return the places in a row where a note call seems to have been lifted out.
+
+    Examples
+    --------
+    >>> gaps_in(Row(0, 17, "Lens , puis Arras", 1, False, None))
+    [4]
+    """
+    return [match.start() for match in _GAP.finditer(row.text)]
 
 
 def rejoined(rows: Sequence[Row], text: str) -> list[Row]:
@@ -176,7 +189,7 @@ def _rows_of_a_call(rows: Sequence[Row], text: str, *, sure: bool) -> int:
     number, rest = rows
     if not is_lone(number) or number.blank_before or rest.blank_before:
         return 0
-    if number.page != rest.page:
+    if number.page != rest.page or gaps_in(rest):
         return 0
     if rest.text[0].islower() or rest.text[0] in ".,;:)" or text[rest.start - 1] == " ":
         return 2

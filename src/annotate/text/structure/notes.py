@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotate.text.source import Range, Source
@@ -147,7 +147,9 @@ def _rank(before: str, after: str) -> int | None:
     return None
 
 
-def find_calls(notes: Sequence[Note], rows: Sequence[Row]) -> list[Call]:
+def find_calls(
+    notes: Sequence[Note], rows: Sequence[Row], known: Iterable[tuple[Call, int]] = ()
+) -> list[Call]:
     """Find the call of every note in plain text.
 
     Calls come in the order of their notes, unless an extractor put columns in another; the call of
@@ -160,6 +162,8 @@ def find_calls(notes: Sequence[Note], rows: Sequence[Row]) -> list[Call]:
         In order.
     rows : sequence of Row
         The rows of the running text, without notes.
+    known : iterable of (Call, int)
+        Calls that are sure, with their pages.
 
     Returns
     -------
@@ -167,18 +171,36 @@ def find_calls(notes: Sequence[Note], rows: Sequence[Row]) -> list[Call]:
         In order; a note whose call is not found has none.
     """
     places = call_places(rows)
-    found = dict(_in_order(notes, places))
+    found = dict(_known(notes, known))
+    found.update(_in_order(notes, places, found))
     found.update(_between(notes, places, found))
     found.update(_out_of_order(notes, places, found))
     return sorted(found.values(), key=lambda call: call.start)
 
 
+def _known(
+    notes: Sequence[Note], calls: Iterable[tuple[Call, int]]
+) -> Iterator[tuple[int, Call]]:
+    """Yield the indexes of the notes that calls have, on their own page or behind."""
+    for call, page in calls:
+        having = [
+            index
+            for index, note in enumerate(notes)
+            if note.number == call.number and note.page >= page
+        ]
+        if having:
+            yield having[0], call
+
+
 def _in_order(
-    notes: Sequence[Note], places: Mapping[str, Sequence[Place]]
+    notes: Sequence[Note], places: Mapping[str, Sequence[Place]], found: Mapping[int, Call]
 ) -> Iterator[tuple[int, Call]]:
     """Yield the indexes of notes with their calls at good places, each behind the one before."""
     last = 0
     for index, note in enumerate(notes):
+        if index in found:
+            last = max(last, found[index].end)
+            continue
         choice = min(
             (
                 one

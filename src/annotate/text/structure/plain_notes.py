@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -32,7 +32,9 @@ _FULL = 0.93
 """A line of a note fills at least this share of its first line where it does not end it."""
 
 
-def find_notes(rows: Sequence[Row], widths: Widths) -> list[Note]:
+def find_notes(
+    rows: Sequence[Row], widths: Widths, calls: Sequence[Place] = ()
+) -> list[Note]:
     """Find the notes of a text that has no layout.
 
     A note begins with a line that begins with the number that comes next (or with 1, where each
@@ -45,21 +47,25 @@ def find_notes(rows: Sequence[Row], widths: Widths) -> list[Note]:
         The rows of the document, without page furniture.
     widths : Widths
         Of these rows.
+    calls : sequence of Place
+        Calls that stand in none of these rows.
 
     Returns
     -------
     list of Note
         In the order of the text.
     """
-    finder = _Finder(rows, widths)
+    finder = _Finder(rows, widths, calls)
     return finder.notes()
 
 
 class _Finder:
-    def __init__(self, rows: Sequence[Row], widths: Widths) -> None:
+    def __init__(self, rows: Sequence[Row], widths: Widths, calls: Sequence[Place]) -> None:
         self._rows = rows
         self._widths = widths
         places = call_places(rows)
+        for one in calls:
+            insort(places[one.call.number], one, key=lambda place: place.call.start)
         self._best = {number: _best_so_far(found) for number, found in places.items()}
         self._starts = {number: [p.call.start for p in found] for number, found in places.items()}
         self._sure: dict[tuple[str, int], list[int]] = {}
