@@ -248,21 +248,25 @@ def _between(
 def _out_of_order(
     notes: Sequence[Note], places: Mapping[str, Sequence[Place]], found: Mapping[int, Call]
 ) -> Iterator[tuple[int, Call]]:
-    """Yield the calls of notes whose page has one good place for it, but not in order: columns come
-    in any order out of some extractors.
+    """Yield the calls of notes whose page has one good place for it, but not in order, since columns
+    come in any order out of some extractors; or the next page, whose first line some typesetters
+    moved there.
     """
     taken = {call.end for call in found.values()}
     for index, note in enumerate(notes):
         if index in found:
             continue
-        good = [
-            one.call
-            for one in places.get(note.number, ())
-            if one.rank <= _GOOD and one.page == note.page and one.call.end not in taken
-        ]
-        if len(good) == 1:
-            taken.add(good[0].end)
-            yield index, good[0]
+        for page in (note.page, note.page + 1):
+            good = [
+                one.call
+                for one in places.get(note.number, ())
+                if one.rank <= _GOOD and one.page == page and one.call.end not in taken
+            ]
+            if len(good) == 1:
+                taken.add(good[0].end)
+                yield index, good[0]
+            if good:
+                break
 
 
 def raised_calls(rows: Sequence[Row], notes: Sequence[Note], source: Source) -> list[Call]:
