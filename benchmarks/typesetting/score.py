@@ -191,14 +191,17 @@ def _before(text: str) -> str:
 
 
 def _text_before(mended: Mended, offset: int) -> str:
-    """Return the mended text of a call's own block before a place in the source."""
-    for piece, (low, high) in mended.blocks:
-        if any(start <= offset <= end for start, end in piece.ranges):
-            inside = (range_ for range_ in piece.ranges if range_[0] <= offset)
-            start, _ = max(inside)
-            places = mended.offsets.to_mended(start, offset)
-            end = places[-1][1] if places else low
-            return _ITEM.sub("", mended.text[low : min(end, high)])
+    """Return the mended text of a call's own block before the call, wherever the extractor put its
+    digits.
+    """
+    segments = mended.offsets.segments
+    for segment in (segments[index] for index in range(len(segments))):
+        if segment.source[0] <= offset < segment.source[1]:
+            place = segment.mended[0]
+            if segment.verbatim:
+                place += offset - segment.source[0]
+            low = max(start for _, (start, _) in mended.blocks if start <= place)
+            return _ITEM.sub("", mended.text[low:place])
     return ""
 
 

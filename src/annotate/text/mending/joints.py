@@ -38,6 +38,7 @@ def joint_edits(
     evidence: Evidence,
     contiguous: set[int],
     rules: frozenset[str] = ALL_RULES,
+    calls: frozenset[int] = frozenset(),
 ) -> Iterator[Edit]:
     """Yield the repairs between the rows of a block.
 
@@ -54,8 +55,12 @@ def joint_edits(
         The rules that are on. Without ``hyphen`` every hyphen is kept as it is; without
         ``line_break`` or ``page_break`` the lines are parted by one line feed, since a blank line
         would part blocks.
+    calls : frozenset of int
+        Start offsets of rows that hold nothing but a note call, which stood inside a line.
     """
     for row, following in pairwise(rows):
+        if row.start in calls or following.start in calls:
+            continue
         touching = following.start in contiguous
         marks = _MARKS.match(following.text)
         if marks and touching and row.text[-1].isalpha() and {"accent", "line_break"} <= rules:

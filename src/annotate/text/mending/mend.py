@@ -13,9 +13,11 @@ from annotate.text.mending.rules import ALL_RULES
 from annotate.text.sentences import sentence_spans
 from annotate.text.source import Range, Source
 from annotate.text.structure.blocks import Block
+from annotate.text.structure.displaced import calls_put_back
 from annotate.text.structure.furniture import find_furniture, furniture_parts
 from annotate.text.structure.kinds import with_bibliography
 from annotate.text.structure.laid_out import laid_out_blocks
+from annotate.text.structure.lone_numbers import rejoined
 from annotate.text.structure.marked_up import marked_calls, marked_furniture, marked_up_blocks
 from annotate.text.structure.model import Piece, Structure, cut
 from annotate.text.structure.notes import Call, Note, find_calls, raised_calls
@@ -92,6 +94,8 @@ def mend(source: Source, rules: frozenset[str] = ALL_RULES) -> Mended:
     if not rules <= ALL_RULES:
         raise ValueError(f"no such rule of mending: {', '.join(sorted(rules - ALL_RULES))}")
     rows = rows_of(source)
+    if not source.layout:
+        rows = rejoined(rows, source.text)
     furniture = marked_furniture(source) if source.marks else find_furniture(rows)
     kept = [row for row in rows if row.start not in furniture]
     blocks = _blocks(kept, source)
@@ -125,7 +129,7 @@ def _calls(blocks: Sequence[Block], source: Source) -> list[Call]:
     )
     if source.layout:
         return raised_calls(text, notes, source)
-    return find_calls(notes, text)
+    return find_calls(notes, text, calls_put_back(blocks))
 
 
 def _pieces(

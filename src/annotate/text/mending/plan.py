@@ -61,14 +61,24 @@ def planned_edits(
     texts = (row.text.replace(SOFT, "-") if soft else row.text for row in rows)
     evidence = Evidence(word_forms(texts), lambda word: word in common_words(), soft)
     taken: list[Edit] = []
+    starts = {row.start for block in blocks for row in block.rows}
+    alone = frozenset(call.start for call in calls if call.start in starts)
     if "note_call" in rules:
-        taken.extend(_call_edit(call, source.text) for call in calls)
+        taken.extend(
+            Edit(call.start, call.end, "", "note_call")
+            if call.start in alone
+            else _call_edit(call, source.text)
+            for call in calls
+        )
     if "note_number" in rules:
-        taken.extend(_number_edit(block, source.text) for block in blocks if block.label == "note")
+        for block in blocks:
+            if block.label == "note":
+                taken.extend(_number_edits(block, source.text))
     yield from list(taken)
     for block in blocks:
         contiguous = set(_behind_the_first(block, ranges_of(block.rows, source)))
-        for edit in joint_edits(block.rows, evidence, contiguous, rules):
+        rows_before = block.rows[:-1] if _number_is_last(block) else block.rows
+        for edit in joint_edits(rows_before, evidence, contiguous, rules, alone):
             if edit.rule == "accent":
                 taken.append(edit)
             yield edit
@@ -157,8 +167,21 @@ def _call_edit(call: Call, text: str) -> Edit:
     return Edit(start, end, "", "note_call")
 
 
-def _number_edit(block: Block, text: str) -> Edit:
+def _number_is_last(block: Block) -> bool:
+    """Tell whether an extractor put the number of a note on a line behind its text."""
+    return len(block.rows) > 1 and block.label == "note" and block.rows[-1].text == block.number
+
+
+def _number_edits(block: Block, text: str) -> Iterator[Edit]:
     row = block.rows[0]
+    if _number_is_last(block):
+        before, last = block.rows[-2:]
+        touching = not text[before.end : last.start].strip()
+        yield Edit(row.start, row.start, f"{block.number}. ", "note_number")
+        yield Edit(before.end if touching else last.start, last.end, "", "note_number")
+        return
     match = re.compile(re.escape(block.number or "") + _NOTE_STOP).match(text, row.start, row.end)
     end = match.end() if match else row.start
-    return Edit(row.start, end, f"{block.number}. ", "note_number")
+    # Behind a number on a line of its own the joint between the rows has the space.
+    space = "" if end == row.end else " "
+    yield Edit(row.start, end, f"{block.number}.{space}", "note_number")

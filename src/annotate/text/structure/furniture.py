@@ -60,7 +60,7 @@ def find_furniture(rows: Sequence[Row]) -> dict[int, str]:
             for place in places
             if place.rank <= 1
         }
-        found.update(_page_numbers(by_page))
+        found.update(page_numbers(rows))
         found.update(_repeated(by_page, found, called))
     if rows and rows[0].line is not None:
         found.update(_apart(by_page, found))
@@ -173,8 +173,23 @@ def _edges(rows: Sequence[Row], known: Container[int] = (), depth: int = _DEPTH)
     return [*free[:depth], *free[-depth:]]
 
 
-def _page_numbers(by_page: dict[int, list[Row]]) -> dict[int, str]:
-    """Believe lone numbers whose distance from the page's own count comes twice or more."""
+def page_numbers(rows: Sequence[Row]) -> dict[int, str]:
+    """Find lone numbers at the edges of pages whose distance from the page's own count comes twice
+    or more.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        All rows of a document.
+
+    Returns
+    -------
+    dict
+        Start offset of the row to ``page_number``.
+    """
+    by_page: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_page[row.page].append(row)
     candidates: list[tuple[Row, int]] = []
     for page, rows in by_page.items():
         for row in _edges(rows):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotate.text.source import Range, Source
@@ -21,6 +21,7 @@ _HEAD = re.compile(
     r"(?=[A-ZÀ-ÞŒ«“‘\"(\[]|\d{1,2}\s[^\W\d_]|(?:ibid|id|idem|op|loc|cf|voir|v|selon|d[’'])\b)"
 )
 """A number, and a text that begins as notes do: `3 février` and `1 218` go on with a sentence."""
+_NOTES = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?notes\s*:?", re.IGNORECASE)
 _UNIT = re.compile(r"(?<!\w)(?:[kcdm]m|ha|co|\w)$", re.IGNORECASE)
 _ORDINAL_SIGN = re.compile(r"(?<!\w)n\s?[°ºo]$", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![A-Z]{2}\s)(?<!\d)(?:1\d{3}|20\d\d)$")
@@ -30,6 +31,8 @@ _BEFORE = 40
 """Characters before a number that tell whether it may be a call."""
 _AFTER = 4
 """Characters behind it that do."""
+_GOOD = 1
+"""A place of this rank or better is where a call stands, if a note has its number."""
 _CLOSING = '»”"’)]….!?,;:%*'
 _SPACE = " \u00a0\u202f"
 
@@ -67,6 +70,17 @@ def note_head(row: Row) -> str | None:
     """
     match = _HEAD.match(row.text)
     return match.group(1) if match else None
+
+
+def is_notes_heading(row: Row) -> bool:
+    """Tell whether a row is the heading of notes at the end of a text.
+
+    Examples
+    --------
+    >>> is_notes_heading(Row(0, 8, "4. Notes", 1, False, None))
+    True
+    """
+    return bool(_NOTES.fullmatch(row.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +147,14 @@ def _rank(before: str, after: str) -> int | None:
     return None
 
 
-def find_calls(notes: Sequence[Note], rows: Sequence[Row]) -> list[Call]:
+def find_calls(
+    notes: Sequence[Note], rows: Sequence[Row], known: Iterable[tuple[Call, int]] = ()
+) -> list[Call]:
     """Find the call of every note in plain text.
 
-    Calls come in the order of their notes; the call of a note stands on the note's own page if any
-    place there can hold it, and otherwise before it.
+    Calls come in the order of their notes, unless an extractor put columns in another; the call of
+    a note stands on the note's own page if any place there can hold it, and otherwise before it. A
+    poor place is believed between the calls of the notes before and behind.
 
     Parameters
     ----------
@@ -145,6 +162,8 @@ def find_calls(notes: Sequence[Note], rows: Sequence[Row]) -> list[Call]:
         In order.
     rows : sequence of Row
         The rows of the running text, without notes.
+    known : iterable of (Call, int)
+        Calls that are sure, with their pages.
 
     Returns
     -------
@@ -152,23 +171,102 @@ def find_calls(notes: Sequence[Note], rows: Sequence[Row]) -> list[Call]:
         In order; a note whose call is not found has none.
     """
     places = call_places(rows)
-    calls: list[Call] = []
+    found = dict(_known(notes, known))
+    found.update(_in_order(notes, places, found))
+    found.update(_between(notes, places, found))
+    found.update(_out_of_order(notes, places, found))
+    return sorted(found.values(), key=lambda call: call.start)
+
+
+def _known(
+    notes: Sequence[Note], calls: Iterable[tuple[Call, int]]
+) -> Iterator[tuple[int, Call]]:
+    """Yield the indexes of the notes that calls have, on their own page or behind."""
+    for call, page in calls:
+        having = [
+            index
+            for index, note in enumerate(notes)
+            if note.number == call.number and note.page >= page
+        ]
+        if having:
+            yield having[0], call
+
+
+def _in_order(
+    notes: Sequence[Note], places: Mapping[str, Sequence[Place]], found: Mapping[int, Call]
+) -> Iterator[tuple[int, Call]]:
+    """Yield the indexes of notes with their calls at good places, each behind the one before."""
     last = 0
     for index, note in enumerate(notes):
-        following = notes[index + 1].number if index + 1 < len(notes) else None
-        free = [one for one in places.get(note.number, ()) if one.call.start >= last]
+        if index in found:
+            last = max(last, found[index].end)
+            continue
         choice = min(
-            (one for one in free if one.page <= note.page),
-            key=lambda one: (one.rank >= 2, one.page != note.page, one.rank, one.call.start),
+            (
+                one
+                for one in places.get(note.number, ())
+                if one.rank <= _GOOD and one.call.start >= last and one.page <= note.page
+            ),
+            key=lambda one: (one.page != note.page, one.rank, one.call.start),
             default=None,
         )
-        if choice is None:
+        if choice is not None:
+            yield index, choice.call
+            last = choice.call.end
+
+
+def _between(
+    notes: Sequence[Note], places: Mapping[str, Sequence[Place]], found: Mapping[int, Call]
+) -> Iterator[tuple[int, Call]]:
+    """Yield calls at poor places, between those of the notes before and behind: on the note's own
+    page, or where both are known.
+    """
+    last = 0
+    for index, note in enumerate(notes):
+        if index in found:
+            last = found[index].end
             continue
-        if following is None and choice.rank >= 2 and choice.page != note.page:
+        following = found.get(index + 1)
+        bound = index - 1 in found and following is not None
+        choice = min(
+            (
+                one
+                for one in places.get(note.number, ())
+                if one.rank > _GOOD
+                and one.call.start >= last
+                and (one.page == note.page or (bound and one.page < note.page))
+                and (following is None or one.call.end <= following.start)
+            ),
+            key=lambda one: (one.page != note.page, one.rank, one.call.start),
+            default=None,
+        )
+        if choice is not None:
+            yield index, choice.call
+            last = choice.call.end
+
+
+def _out_of_order(
+    notes: Sequence[Note], places: Mapping[str, Sequence[Place]], found: Mapping[int, Call]
+) -> Iterator[tuple[int, Call]]:
+    """Yield the calls of notes whose page has one good place for it, but not in order, since columns
+    come in any order out of some extractors; or the next page, whose first line some typesetters
+    moved there.
+    """
+    taken = {call.end for call in found.values()}
+    for index, note in enumerate(notes):
+        if index in found:
             continue
-        calls.append(choice.call)
-        last = choice.call.end
-    return calls
+        for page in (note.page, note.page + 1):
+            good = [
+                one.call
+                for one in places.get(note.number, ())
+                if one.rank <= _GOOD and one.page == page and one.call.end not in taken
+            ]
+            if len(good) == 1:
+                taken.add(good[0].end)
+                yield index, good[0]
+            if good:
+                break
 
 
 def raised_calls(rows: Sequence[Row], notes: Sequence[Note], source: Source) -> list[Call]:

@@ -10,8 +10,9 @@ from itertools import pairwise
 from annotate.text.source import Source
 from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
 from annotate.text.structure.captions import plain_captions
+from annotate.text.structure.displaced import Displaced, displaced_calls, put_back
 from annotate.text.structure.kinds import kind_of
-from annotate.text.structure.notes import note_head
+from annotate.text.structure.notes import Note, note_head
 from annotate.text.structure.paragraphs import is_bullet, item_number
 from annotate.text.structure.plain_notes import find_notes
 from annotate.text.structure.rows import Row, joined_text
@@ -58,8 +59,7 @@ def plain_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     list of Block
         Title, authors, headings and paragraphs in reading order, then the notes.
     """
-    widths = measure_widths(rows, source)
-    notes = find_notes(rows, widths)
+    rows, widths, notes, displaced = _notes(rows, source)
     in_notes = {row.start for note in notes for row in note.rows}
     body = [row for row in rows if row.start not in in_notes]
     under = plain_captions(body, widths)
@@ -69,8 +69,33 @@ def plain_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     blocks = lines.blocks()
     blocks.extend(Block("paragraph", tuple(group), kind="caption") for group in under)
     blocks.sort(key=lambda block: block.rows[0].start)
+    blocks = list(put_back(blocks, displaced))
     blocks.extend(Block("note", note.rows, note.number) for note in notes)
     return blocks
+
+
+def _notes(
+    rows: Sequence[Row], source: Source
+) -> tuple[list[Row], Widths, list[Note], list[Displaced]]:
+    """Find notes, and calls that stand apart from their lines; those that a note has are left out
+    of the rows.
+    """
+    calls = displaced_calls(rows)
+    while True:
+        apart = {call.number.start for call in calls}
+        kept = [row for row in rows if row.start not in apart]
+        widths = measure_widths(kept, source)
+        notes = find_notes(kept, widths, [call.place for call in calls])
+        numbers = {note.number for note in notes}
+        in_notes = {row.start for note in notes for row in note.rows}
+        real = [
+            call
+            for call in calls
+            if call.number.text in numbers and call.line.start not in in_notes
+        ]
+        if len(real) == len(calls):
+            return kept, widths, notes, calls
+        calls = real
 
 
 class _Lines:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
+import re
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from annotate.text.structure.notes import Note, Place, call_places, note_head
+from annotate.text.structure.lone_numbers import is_lone
+from annotate.text.structure.notes import Note, Place, call_places, is_notes_heading, note_head
 from annotate.text.structure.paragraphs import item_number
 from annotate.text.structure.rows import Row
 from annotate.text.structure.widths import Widths
@@ -18,13 +21,20 @@ _SECTIONS = frozenset({"notes", "notes :", "bibliographie", "références", "sou
 """Headings that end a note before them."""
 _OUT_OF_ORDER = 6
 """Notes of one page, which extractors may put into any order."""
+_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+[A-ZÀ-Þ«]")
+_STOP_INSIDE = re.compile(r"[^\W\d_]{3}[\d»)]*[.?!…][\s»]+[A-ZÀ-Þ«]")
+"""The end of a sentence, which few headings hold."""
+_LIST_ROWS = 12
+"""The second item of a list begins within so many rows."""
 _SERIES = 8
 """The next note begins within so many rows."""
 _FULL = 0.93
 """A line of a note fills at least this share of its first line where it does not end it."""
 
 
-def find_notes(rows: Sequence[Row], widths: Widths) -> list[Note]:
+def find_notes(
+    rows: Sequence[Row], widths: Widths, calls: Sequence[Place] = ()
+) -> list[Note]:
     """Find the notes of a text that has no layout.
 
     A note begins with a line that begins with the number that comes next (or with 1, where each
@@ -37,21 +47,25 @@ def find_notes(rows: Sequence[Row], widths: Widths) -> list[Note]:
         The rows of the document, without page furniture.
     widths : Widths
         Of these rows.
+    calls : sequence of Place
+        Calls that stand in none of these rows.
 
     Returns
     -------
     list of Note
         In the order of the text.
     """
-    finder = _Finder(rows, widths)
+    finder = _Finder(rows, widths, calls)
     return finder.notes()
 
 
 class _Finder:
-    def __init__(self, rows: Sequence[Row], widths: Widths) -> None:
+    def __init__(self, rows: Sequence[Row], widths: Widths, calls: Sequence[Place]) -> None:
         self._rows = rows
         self._widths = widths
         places = call_places(rows)
+        for one in calls:
+            insort(places[one.call.number], one, key=lambda place: place.call.start)
         self._best = {number: _best_so_far(found) for number, found in places.items()}
         self._starts = {number: [p.call.start for p in found] for number, found in places.items()}
         self._sure: dict[tuple[str, int], list[int]] = {}
@@ -60,25 +74,116 @@ class _Finder:
                 if one.rank <= _SURE:
                     self._sure.setdefault((number, one.page), []).append(one.call.start)
         self._groups: list[tuple[str, list[Row]]] = []
+        self._places: list[int] = []
         self._expected = 1
         self._used: dict[int, int] = {}
         self._body: Row | None = None
 
     def notes(self) -> list[Note]:
         current: list[Row] | None = None
+        behind = 0
         for index, row in enumerate(self._rows):
+            if index < behind:
+                continue
+            if is_lone(row):
+                gathered = self._gathered(index)
+                for members in gathered:
+                    self._add(int(members[0].text), members, index)
+                behind = index + sum(map(len, gathered))
+                if gathered or self._heads_the_text_above(index):
+                    current = None
+                    continue
             number = self._begins(index, within=current is not None)
             if number is not None:
                 current = [row]
-                self._groups.append((str(number), current))
-                self._expected = number + 1
-                self._used[number] = row.page
+                self._add(number, current, index)
             elif current is not None and self._goes_on(current, row):
                 current.append(row)
             else:
                 current = None
                 self._body = row
         return [Note(number, tuple(members)) for number, members in self._groups]
+
+    def _add(self, number: int, rows: list[Row], index: int) -> None:
+        self._groups.append((str(number), rows))
+        self._places.append(index)
+        self._expected = number + 1
+        self._used[number] = rows[0].page
+
+    def _gathered(self, index: int) -> list[list[Row]]:
+        """Return the rows of some notes whose numbers an extractor gathered before their texts, if
+        such numbers begin at a row.
+        """
+        first = self._rows[index]
+        numbers = [first]
+        for row in self._rows[index + 1 :]:
+            if row.text != str(int(first.text) + len(numbers)) or row.page != first.page:
+                break
+            numbers.append(row)
+        if len(numbers) < 2 or not all(self._proved(row) for row in numbers):
+            return []
+        texts = list(self._texts(index + len(numbers), len(numbers)))
+        return [
+            [number, *rows]
+            for number, rows in zip(numbers, self._parted(texts, len(numbers)), strict=False)
+        ]
+
+    def _proved(self, number: Row) -> bool:
+        """Tell whether a lone number is called on its page, or comes next and may be called."""
+        if self._sure.get((number.text, number.page)):
+            return True
+        near = 0 <= int(number.text) - self._expected < _OUT_OF_ORDER
+        return near and self._called(number.text, number.start, 3)
+
+    def _heads_the_text_above(self, index: int) -> bool:
+        """Part the text of a note from that of the one before, if a row is its number, which an
+        extractor put behind it.
+        """
+        number = self._rows[index]
+        before = str(int(number.text) - 1)
+        known = [place for place, (other, _) in enumerate(self._groups) if other == before]
+        if not known or not self._proved(number):
+            return False
+        place = known[-1]
+        first = self._places[place]
+        end = self._places[place + 1] if place + 1 < len(self._places) else index
+        rows = self._rows[first:end]
+        parted = self._parted(rows, 2)
+        if not parted or any(row.page != number.page for row in rows):
+            return False
+        self._groups[place] = (before, parted[0])
+        self._groups.insert(place + 1, (number.text, [*parted[1], number]))
+        self._places.insert(place + 1, first + len(parted[0]))
+        self._expected = max(self._expected, int(number.text) + 1)
+        self._used[int(number.text)] = number.page
+        return True
+
+    def _texts(self, index: int, count: int) -> Iterator[Row]:
+        """Yield the rows of so many notes whose numbers end before a row."""
+        ends = 0
+        for place in range(index, len(self._rows)):
+            row, before = self._rows[place], self._rows[place - 1]
+            ended = place > index and before.ends_sentence and not row.text[0].islower()
+            ends += ended
+            if row.page != before.page or is_lone(row) or is_notes_heading(row):
+                return
+            if ended and row.blank_before and ends >= count:
+                return
+            yield row
+
+    def _parted(self, rows: Sequence[Row], count: int) -> list[list[Row]]:
+        """Part the rows of some notes, after those that end a sentence with the most room behind;
+        none where there are too few.
+        """
+        ends = [
+            (not following.blank_before, self._widths.of_row(row), place)
+            for place, (row, following) in enumerate(pairwise(rows), start=1)
+            if row.ends_sentence and not following.text[0].islower()
+        ]
+        if not rows or len(ends) < count - 1:
+            return []
+        bounds = [0, *sorted(place for _, _, place in sorted(ends)[: count - 1]), len(rows)]
+        return [list(rows[low:high]) for low, high in pairwise(bounds)]
 
     def _begins(self, index: int, *, within: bool) -> int | None:
         """Return the number of the note that a row begins, or None.
@@ -92,6 +197,8 @@ class _Finder:
         if head is None or not self._note_like(index):
             return None
         number = int(head)
+        if number == 1 and index and is_notes_heading(self._rows[index - 1]):
+            return number
         if not within and index and item_number(self._rows[index - 1]) == number - 1:
             return None  # an item of a list, like the one before it
         elsewhere = (
@@ -126,23 +233,34 @@ class _Finder:
         numbered list.
         """
         row = self._rows[index]
-        previous = self._rows[index - 1] if index else None
-        listed = item_number(row) is not None and previous is not None
-        if previous is None or (listed and previous.text[-1] in ":;"):
+        if not index or self._begins_a_list(index):
             return False
         for place in range(index, min(index + _HEADING_ROWS, len(self._rows))):
             one = self._rows[place]
-            if one.ends_sentence:
+            if one.ends_sentence or _STOP_INSIDE.search(one.text):
                 return True
             following = self._rows[place + 1] if place + 1 < len(self._rows) else None
             if following is None or following.page != one.page:
                 return True
             if note_head(following) == str(int(note_head(row) or 0) + 1):
                 return True
-            opens = following.begins_upper or following.text[0].isdigit()
-            if opens and self._widths.broke_early(one, following):
+            # Few paragraphs begin with a number; and no heading fills its column, as the smaller
+            # lines of a note do.
+            opens = following.begins_upper or bool(_SECTION.match(following.text))
+            wide = self._widths.times(one) > _FULL
+            if opens and not wide and self._widths.broke_early(one, following):
                 return one.text[-1] in ",;:"
         return True
+
+    def _begins_a_list(self, index: int) -> bool:
+        """Tell whether a row is the first item of a list that the row before it announces: the
+        foot of a column may come behind a colon, too, but a list has a second item.
+        """
+        row = self._rows[index]
+        if self._rows[index - 1].text[-1] not in ":;" or item_number(row) != 1:
+            return False
+        behind = self._rows[index + 1 : index + _LIST_ROWS]
+        return any(item_number(one) == 2 and one.page == row.page for one in behind)
 
     def _blank(self, row: Row) -> bool:
         return row.start in self._widths.blank

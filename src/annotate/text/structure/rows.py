@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from annotate.text.source import INVISIBLE, LineBox, Range, Source
 
@@ -14,11 +14,6 @@ HYPHENS = "-\u00ad\u2010\ufffe"
 
 _CLOSES_SENTENCE = re.compile(r"[\s\u00a0\u202f»”\"’)\]\d]")
 """What may stand behind the stop of a sentence at the end of a line."""
-_HEAD = re.compile(r"(\d{1,3})(?:[.)]\s*|\s+|(?=[A-ZÀ-Þ]))(?=[A-ZÀ-Þ«])")
-_LONE = re.compile(r"\d{1,3}")
-_LONGEST_HEADING = 70
-_SHORTEST_NOTE = 10
-"""A number above fewer characters than these is no note: it may be a page's, above `Notes`."""
 _CUT = re.compile(rf"(?:\w|\b\w\.)[{HYPHENS}]$")
 _CUT_END = 4
 """Characters that the pattern looks at."""
@@ -109,82 +104,7 @@ def rows_of(source: Source) -> list[Row]:
             )
         )
         previous_end = start + len(stripped)
-    return rows if source.layout else list(_rejoined(rows, source.text))
-
-
-def _rejoined(rows: Sequence[Row], text: str) -> Iterator[Row]:
-    """Undo the line breaks that some extractors put around a raised note call inside a line, and
-    behind the raised number of a note; the text of such a row has them.
-    """
-    # A number that heads a note elsewhere does not head one here; a numbered heading is no note.
-    heads = {
-        match.group(1)
-        for row in rows
-        if (row.ends_sentence or len(row.text) > _LONGEST_HEADING)
-        and (match := _HEAD.match(row.text))
-    }
-    # Of two lone numbers the second heads the note that the first calls; a page's own stands at its
-    # edge.
-    last = {
-        row.text: place
-        for place, row in enumerate(rows)
-        if _LONE.fullmatch(row.text)
-        and 0 < place < len(rows) - 1
-        and rows[place - 1].page == row.page == rows[place + 1].page
-    }
-    index = 0
-    while index < len(rows):
-        row = rows[index]
-        if (
-            last.get(row.text) == index
-            and 0 < index < len(rows) - 1
-            and _is_lone_head(rows[index - 1 : index + 2], text, heads)
-        ):
-            row = _through(row, rows[index + 1], text)
-            index += 1
-        while index + 2 < len(rows):
-            number = rows[index + 1].text
-            sure = number in heads or last.get(number, 0) > index + 1
-            taken = _rows_of_a_call(rows[index + 1 : index + 3], text, sure=sure)
-            if not taken:
-                break
-            index += taken
-            row = _through(row, rows[index], text)
-        yield row
-        index += 1
-
-
-def _through(row: Row, last: Row, text: str) -> Row:
-    return replace(row, end=last.end, text=text[row.start : last.end])
-
-
-def _is_lone_head(rows: Sequence[Row], text: str, heads: set[str]) -> bool:
-    """Tell whether the second of three rows is the number of a note whose text is the third."""
-    before, number, rest = rows
-    return (
-        bool(_LONE.fullmatch(number.text))
-        and number.text not in heads
-        and before.page == number.page == rest.page
-        and (number.blank_before or not rest.blank_before)
-        and (rest.begins_upper or rest.text[0] in "«“")
-        and text[rest.start - 1] != " "
-        and len(rest.text) >= _SHORTEST_NOTE
-    )
-
-
-def _rows_of_a_call(rows: Sequence[Row], text: str, *, sure: bool) -> int:
-    """Return how many of two rows belong to the line before them: the first if it is a note call,
-    as it surely is where a note further on has its number, and the second if it goes on with that
-    line, with a small letter, a sign, or the blank that came behind the call.
-    """
-    number, rest = rows
-    if not _LONE.fullmatch(number.text) or number.blank_before or rest.blank_before:
-        return 0
-    if number.page != rest.page:
-        return 0
-    if rest.text[0].islower() or rest.text[0] in ".,;:)" or text[rest.start - 1] == " ":
-        return 2
-    return 1 if sure and rest.begins_upper else 0
+    return rows
 
 
 def joined_text(rows: Iterable[Row]) -> str:
