@@ -83,9 +83,7 @@ def _openings(text: str, by_letter: Mapping[str, list[str]]) -> Iterator[Definit
 def _behind_heads(
     text: str, by_letter: Mapping[str, list[str]], lexicon: AcronymLexicon
 ) -> Iterator[Definition]:
-    heads = sorted(
-        head.capitalize() for head in lexicon.heads if fold(head[0]) in by_letter
-    )
+    heads = sorted(head.capitalize() for head in lexicon.heads if fold(head[0]) in by_letter)
     if not heads:
         return
     for match in _heads(tuple(heads)).finditer(text):
@@ -100,8 +98,7 @@ def _heads(heads: tuple[str, ...]) -> re.Pattern[str]:
     # Heads are folded in the lexicon: an accent may stand on their first letter.
     accents = {"E": "[EÉÈ]", "A": "[AÀ]", "I": "[IÎ]", "O": "[OÔ]"}
     loose = (
-        accents.get(head[0], head[0])
-        + re.sub("[aeiouc]", lambda m: _LOOSE[m.group()], head[1:])
+        accents.get(head[0], head[0]) + re.sub("[aeiouc]", lambda m: _LOOSE[m.group()], head[1:])
         for head in heads
     )
     return re.compile(rf"(?<![\w-])(?:{'|'.join(loose)})s?(?=[ \u00a0\n])")
@@ -132,7 +129,9 @@ def _aligned(
 def _confirmed(
     text: str, undefined: Iterable[str], lexicon: AcronymLexicon
 ) -> Iterator[Definition]:
-    known = [(name, lexicon.entries[name].expansion) for name in undefined if name in lexicon.entries]
+    known = [
+        (name, lexicon.entries[name].expansion) for name in undefined if name in lexicon.entries
+    ]
     low = text.lower().replace("’", "'") if known else ""
     if len(low) != len(text):
         return

@@ -34,7 +34,9 @@ def _set(words: str) -> frozenset[str]:
 
 _ABBREVIATED = _set("ART VOL FIG CHAP TAB PP NUM NO REV ED COLL REF TEL FAX BP")
 # A full stop may end the sentence: its number must not be followed by the next one.
-_NUMBER_BEHIND = re.compile(r"(?:\.\d{1,3}(?![\w-])(?!\s+[A-ZÀ-Þ])|-(?:\d{1,3}|[A-Z])(?![\w-]|[.,]\d))")
+_NUMBER_BEHIND = re.compile(
+    r"(?:\.\d{1,3}(?![\w-])(?!\s+[A-ZÀ-Þ])|-(?:\d{1,3}|[A-Z])(?![\w-]|[.,]\d))"
+)
 
 # Symbols of chemistry and measure: they look like acronyms and are none.
 FORMULAS = _set("CO2 H2O NO2 SO2 CH4 N2O NOX SOX NH3 PM10 PM2 H2S O3")

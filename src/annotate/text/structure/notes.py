@@ -178,9 +178,7 @@ def find_calls(
     return sorted(found.values(), key=lambda call: call.start)
 
 
-def _known(
-    notes: Sequence[Note], calls: Iterable[tuple[Call, int]]
-) -> Iterator[tuple[int, Call]]:
+def _known(notes: Sequence[Note], calls: Iterable[tuple[Call, int]]) -> Iterator[tuple[int, Call]]:
     """Yield the indexes of the notes that calls have, on their own page or behind."""
     for call, page in calls:
         having = [
