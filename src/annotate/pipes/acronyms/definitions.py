@@ -77,7 +77,7 @@ _LEAD_IN = re.compile(
 )
 _YEAR_NEXT = re.compile(r"\s?,?\s?(?:1[5-9]|20)\d\d\b")
 _INEXACT = 0.4
-#: What no long form runs over: a blank line, the end of a sentence, a parenthesis, a quotation mark.
+# What no long form runs over: a blank line, the end of a sentence, brackets, quotation marks.
 WALL = re.compile(r"\n\s*\n|[.!?…]\s|[;()\[\]«»“”\"=<>]|:\s")
 _END = re.compile(r"\n\s*\n|[.!?…](?=\s|\Z)|[;:()\[\]«»“”\"=<>,]|\s[–—-]\s")
 _CLOSING_QUOTE = re.compile(r"(?:[»”\"]|>>)\s?\Z")

@@ -23,7 +23,8 @@ _WINDOW = 200
 _OPENING = re.compile(
     r"(?:\A|\n)[ \t]*(?:(?P<note>\(?\d{1,3}[.)]?[ \u00a0]{0,2})|[•*–-][ \u00a0])?"
     r"(?:(?:Pour|Soit|Ou|Sigle (?:de|pour)|Abréviation (?:de|pour)|Acronyme (?:de|pour))[ \u00a0]"
-    r"(?:l[ea]s?[ \u00a0]|l[’'])?|(?:Il s[’']agit|C[’']est-à-dire)[ \u00a0](?:d[eu]s?[ \u00a0](?:la[ \u00a0]|l[’'])?)?"
+    r"(?:l[ea]s?[ \u00a0]|l[’'])?|(?:Il s[’']agit|C[’']est-à-dire)"
+    r"[ \u00a0](?:d[eu]s?[ \u00a0](?:la[ \u00a0]|l[’'])?)?"
     r"|L[ea]s?[ \u00a0]|L[’'])?(?=[^\W\d_])"
 )
 
@@ -51,7 +52,8 @@ def find_elsewhere(
     Examples
     --------
     >>> lexicon = AcronymLexicon(heads={"union": "ORG"})
-    >>> text = "L’UDM signe ; la SLC aussi.\\n\\n1. Union des mineurs.\\n\\n2. Société des lampes de Carvin."
+    >>> notes = "1. Union des mineurs.\\n\\n2. Société des lampes de Carvin."
+    >>> text = "L’UDM signe ; la SLC aussi.\\n\\n" + notes
     >>> found = find_elsewhere(text, {"UDM": "UDM", "SLC": "SLC"}, lexicon)
     >>> [(d.key, d.form, d.expansion) for d in found]
     [('UDM', 'note', 'Union des mineurs'), ('SLC', 'note', 'Société des lampes de Carvin')]

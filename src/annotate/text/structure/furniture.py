@@ -191,8 +191,8 @@ def page_numbers(rows: Sequence[Row]) -> dict[int, str]:
     for row in rows:
         by_page[row.page].append(row)
     candidates: list[tuple[Row, int]] = []
-    for page, rows in by_page.items():
-        for row in _edges(rows):
+    for page, some in by_page.items():
+        for row in _edges(some):
             match = _NUMBER.fullmatch(row.text.lower())
             if match:
                 candidates.append((row, _value(match.group(1)) - page))
