@@ -93,7 +93,7 @@ def _undefined(text: str, definitions: Sequence[Definition]) -> dict[str, str]:
     undefined: dict[str, str] = {}
     for start, end in tokens(text):
         token = without_digits(text[start:end])
-        if len(token) > 2 and is_plain_shape(token) or context.is_long(token, "la "):
+        if (len(token) > 2 and is_plain_shape(token)) or context.is_long(token, "la "):
             undefined.setdefault(key(token), token)
     return {name: form for name, form in undefined.items() if name not in defined}
 
