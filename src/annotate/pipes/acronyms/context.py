@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Container
 
 from annotate.pipes.acronyms.shapes import (
+    ABBREVIATED,
     FORMULAS,
     LOWER,
     SHOUTED_WORDS,
@@ -85,6 +86,7 @@ def is_excluded(token: str, before: str, after: str) -> bool:
     if (
         token in FORMULAS
         or is_road(token, after)
+        or (token in ABBREVIATED and re.match(r"\.\s?\d", after))
         or _URL_BEFORE.search(before)
         or re.match(r"[@]|\.\w+/", after)
     ):
@@ -182,14 +184,11 @@ def reads_as_acronym(token: str, before: str, after: str) -> bool:
 
 
 def _is_capitals_word(word: str, known: Callable[[str], bool]) -> bool:
+    if fold(word).upper() in SHOUTED_WORDS:
+        return True
     if known(word) and not is_roman(word):
         return False
-    return (
-        word in SHOUTED_WORDS
-        or fold(word).upper() in SHOUTED_WORDS
-        or not word.isascii()
-        or (len(word) >= 5 and looks_like_word(word))
-    )
+    return not word.isascii() or (len(word) >= 5 and looks_like_word(word))
 
 
 def _has_shouted_word(line: str, known: Callable[[str], bool]) -> bool:

@@ -37,8 +37,7 @@ _CALL = r"[\d¹²³⁴-⁹⁰]{0,3}"
 _ADVERB = (
     r"(?:aussitôt|bientôt|vite|souvent|parfois|désormais|ensuite|alors|plus tard|également|aussi"
     r"|encore|communément|couramment|généralement|habituellement|officiellement"
-    r"|(?:plus )?simplement"
-    r"|mieux|plus)"
+    r"|(?:plus )?simplement|mieux|plus)"
 )
 _SIGLE = r"(?:sigle|acronyme|nom|abréviation|initiales)"
 _NAMED = (
@@ -77,7 +76,7 @@ _LEAD_IN = re.compile(
 )
 _YEAR_NEXT = re.compile(r"\s?,?\s?(?:1[5-9]|20)\d\d\b")
 _INEXACT = 0.4
-# What no long form runs over: a blank line, the end of a sentence, brackets, quotation marks.
+#: What no long form runs over: a blank line, the end of a sentence, a parenthesis, a quote.
 WALL = re.compile(r"\n\s*\n|[.!?…]\s|[;()\[\]«»“”\"=<>]|:\s")
 _END = re.compile(r"\n\s*\n|[.!?…](?=\s|\Z)|[;:()\[\]«»“”\"=<>,]|\s[–—-]\s")
 _CLOSING_QUOTE = re.compile(r"(?:[»”\"]|>>)\s?\Z")
@@ -85,9 +84,7 @@ _LEGEND = re.compile(
     r"[ \u00a0]?=[ \u00a0](?P<long>[^\W\d_][^=;\n()\d]{5,150}?)"
     r"(?=\s?[;\n]|\.(?:\s|\Z)|\Z|,?\s[A-Z][\w-]{1,12}\s?=)"
 )
-_LEGEND_OPENS = re.compile(
-    r"\b(?:[Aa]bréviations?|[Ss]igles?|[Ll]égende|[Aa]cronymes?)\b[^=]{0,40}\Z"
-)
+_LEGEND_OPENS = re.compile(r"\b(?:[Aa]bréviations?|[Ss]igles?|[Ll]égende|[Aa]cronymes?)\b")
 _LEGEND_ITEM = re.compile(r"[A-Z][\w-]{1,12}[ \u00a0]?=[ \u00a0][^\W\d_]")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _COMPOUND_LEFT = re.compile(r"(?<![\w-])\w{1,8}-\Z")
@@ -296,8 +293,9 @@ def _of_legend(text: str, short: tuple[int, int]) -> tuple[int, int] | None:
     match = _LEGEND.match(text, short[1])
     if not match or len(_LONG_WORD.findall(match["long"])) < 2 or short[1] - short[0] < 3:
         return None
-    around = text[max(0, short[0] - 300) : short[0]] + text[match.end() : match.end() + 300]
-    if _LEGEND_OPENS.search(around) or len(_LEGEND_ITEM.findall(around)) >= 2:
+    before = text[max(0, short[0] - 300) : short[0]].rpartition("\n\n")[2]
+    after = text[match.end() : match.end() + 300].partition("\n\n")[0]
+    if _LEGEND_OPENS.search(before) or len(_LEGEND_ITEM.findall(before + after)) >= 2:
         return match.span("long")
     return None
 

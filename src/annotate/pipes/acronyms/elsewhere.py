@@ -23,8 +23,8 @@ _WINDOW = 200
 _OPENING = re.compile(
     r"(?:\A|\n)[ \t]*(?:(?P<note>\(?\d{1,3}[.)]?[ \u00a0]{0,2})|[•*–-][ \u00a0])?"
     r"(?:(?:Pour|Soit|Ou|Sigle (?:de|pour)|Abréviation (?:de|pour)|Acronyme (?:de|pour))[ \u00a0]"
-    r"(?:l[ea]s?[ \u00a0]|l[’'])?|(?:Il s[’']agit|C[’']est-à-dire)"
-    r"[ \u00a0](?:d[eu]s?[ \u00a0](?:la[ \u00a0]|l[’'])?)?"
+    r"(?:l[ea]s?[ \u00a0]|l[’'])?"
+    r"|(?:Il s[’']agit|C[’']est-à-dire)[ \u00a0](?:d[eu]s?[ \u00a0](?:la[ \u00a0]|l[’'])?)?"
     r"|L[ea]s?[ \u00a0]|L[’'])?(?=[^\W\d_])"
 )
 
@@ -52,11 +52,10 @@ def find_elsewhere(
     Examples
     --------
     >>> lexicon = AcronymLexicon(heads={"union": "ORG"})
-    >>> notes = "1. Union des mineurs.\\n\\n2. Société des lampes de Carvin."
-    >>> text = "L’UDM signe ; la SLC aussi.\\n\\n" + notes
-    >>> found = find_elsewhere(text, {"UDM": "UDM", "SLC": "SLC"}, lexicon)
+    >>> text = "L’UDM signe ; la SLC aussi.\\n\\n1. Union des mineurs.\\n\\n2. Société des lampes."
+    >>> found = find_elsewhere(text, {"UDM": "UDM", "SDL": "SDL"}, lexicon)
     >>> [(d.key, d.form, d.expansion) for d in found]
-    [('UDM', 'note', 'Union des mineurs'), ('SLC', 'note', 'Société des lampes de Carvin')]
+    [('UDM', 'note', 'Union des mineurs'), ('SDL', 'note', 'Société des lampes')]
     """
     if not undefined:
         return []
@@ -144,11 +143,16 @@ def _confirmed(
         while start >= 0 and tries < 40:
             tries += 1
             match = pattern.match(low, start)
-            if match and not low[start - 1 : start].isalnum():
+            inside = low[max(0, start - 1) : start].isalnum()
+            if match and not inside and not _LONGER.match(low, match.end()):
                 span = match.span()
                 expanded = tidy(text[slice(*span)])
                 yield Definition((start, start), span, "confirmed", name, expanded)
             start = low.find(first, start + 1)
+
+
+#: What makes a known long form the beginning of the name of another body.
+_LONGER = re.compile(r"\s(?:pour|contre)\s")
 
 
 @lru_cache(maxsize=1024)

@@ -32,7 +32,8 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_ABBREVIATED = _set("ART VOL FIG CHAP TAB PP NUM NO REV ED COLL REF TEL FAX BP")
+# Words cut short in capitals, before a number.
+ABBREVIATED = _set("ART VOL FIG CHAP TAB PP NUM NO REV ED COLL REF TEL FAX BP")
 # A full stop may end the sentence: its number must not be followed by the next one.
 _NUMBER_BEHIND = re.compile(
     r"(?:\.\d{1,3}(?![\w-])(?!\s+[A-ZÀ-Þ])|-(?:\d{1,3}|[A-Z])(?![\w-]|[.,]\d))"
@@ -120,7 +121,7 @@ def numbered_end(text: str, start: int, end: int) -> int:
     if digits:
         return end
     number = _NUMBER_BEHIND.match(text, end)
-    if not number or token in _ROADS or token in _ABBREVIATED or is_roman(token):
+    if not number or token in _ROADS or token in ABBREVIATED or is_roman(token):
         return end
     return number.end()
 
@@ -243,4 +244,4 @@ def is_road(token: str, after: str) -> bool:
     core = without_digits(token)
     if len(core) < len(token):
         return len(core) == 1 or core in _ROADS
-    return token in _ROADS and re.match(r"[ \u00a0\u202f]?\d", after) is not None
+    return token in _ROADS and re.match(r"[ \u00a0\u202f.-]?\d", after) is not None

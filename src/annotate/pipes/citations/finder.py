@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from annotate.pipes.citations import grammar
-from annotate.pipes.citations.entries import find_entries
+from annotate.pipes.citations.bibliography import find_entries
 from annotate.pipes.finding import Finding
 
 _PARENTHESIS = re.compile(r"\(((?:[^()]|\((?:dirs?|éds?|eds?|coords?|org)\.?\)){4,300})\)")
@@ -34,6 +34,8 @@ class _Call:
     authors: list[tuple[int, int]] = field(default_factory=list)
     years: list[tuple[int, int]] = field(default_factory=list)
     titles: list[tuple[int, int]] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)
+    publishers: list[tuple[int, int]] = field(default_factory=list)
     rule: str = "call"
     strong: bool = True
 
@@ -54,7 +56,8 @@ def find_citations(text: str, organizations: Collection[str] = frozenset()) -> l
     list of Finding
         In order, code points half-open. A ``CITATION`` covers the inside of each call, with
         attributes ``authors`` and ``years``, lists of ``[start, end]``; ``PER`` or ``ORG`` covers
-        each author and ``MISC`` each title of a cited document, with ``in_citation`` true. Authors
+        each author and ``MISC`` each title of a cited document, with ``in_citation`` true; in an
+        entry of a bibliography ``LOC`` and ``ORG`` cover the place and the publisher. Authors
         lie inside their call, or before it where the sentence names them (``Daix (1996)``).
 
     Examples
@@ -74,6 +77,7 @@ def find_citations(text: str, organizations: Collection[str] = frozenset()) -> l
     }
     calls += _named_before(text, known)
     calls += _titles(text)
+    calls += _entries(text)
     calls += _repeated(text, calls)
     return _findings(text, calls, organizations)
 
@@ -229,6 +233,21 @@ def _repeated(text: str, calls: list[_Call]) -> Iterator[_Call]:
             yield _Call(match.start(), end, rule="again")
 
 
+def _entries(text: str) -> Iterator[_Call]:
+    """Yield the entries of a bibliography."""
+    for entry in find_entries(text):
+        yield _Call(
+            entry.start,
+            entry.end,
+            entry.authors,
+            entry.years,
+            entry.titles,
+            entry.places,
+            entry.publishers,
+            rule="entry",
+        )
+
+
 def _titles(text: str) -> Iterator[_Call]:
     """Yield cited documents: a title in quotation marks, then a year and a page.
 
@@ -283,10 +302,15 @@ def _findings(text: str, calls: list[_Call], organizations: Collection[str]) -> 
             Finding(*span, "MISC", "rule:citations.title", attributes=inside)
             for span in call.titles
         ]
+        rows += [
+            Finding(*span, "LOC", "rule:citations.place", attributes=inside) for span in call.places
+        ]
+        rows += [
+            Finding(*span, "ORG", "rule:citations.publisher", attributes=inside)
+            for span in call.publishers
+        ]
         for row in rows:
             found.setdefault((row.start, row.end, row.label), row)
-    for row in find_entries(text):
-        found.setdefault((row.start, row.end, row.label), row)
     return sorted(found.values(), key=lambda f: (f.start, -f.end, f.label))
 
 

@@ -48,6 +48,8 @@ PAGES = rf"(?:\s?[,:]\s?(?:{_PLACE}|\d{{1,4}}(?:\s?[–-]\s?\d{{1,4}})?)){{0,3}}
 _LEAD = (
     r"(?:[vV]oir(?: aussi| notamment| par exemple| entre autres)?|[cC]f\.?|[iI]n|notamment|surtout"
     r"|(?:par )?ex(?:emple|\.)|e\.g\.|[dD][’']après|[sS]elon|[sS]ources?\s?:"
+    r"|sur (?:l[’'](?:une?|autre)|ces? (?:derniers? )?(?:points?|sujets?|thèmes?)|(?:cette|ces)"
+    r" questions?|le sujet)"
     r"|(?:cité|repris|rapporté|traduit)e?s? (?:par|dans|in)|entre autres|et|puis|aussi)"
 )
 LEAD = re.compile(rf"(?:{_LEAD},?{SPACE}){{0,2}}")

@@ -1,0 +1,186 @@
+"""Entries of a bibliography: ``Vitse (Louis), Les Eaux montantes, Douai, Le Rivage, 2001``.
+
+An entry is a paragraph, or an item of a list, that begins with authors and ends with a year or
+pages. Names turned round (``Vitse (Louis)``, ``Vitse, L.``) begin nothing else; an author written
+otherwise is one only under the heading of a bibliography. The title is what lies between the
+authors and the place; a journal follows a title in quotation marks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from annotate.pipes.citations import grammar
+
+Span = tuple[int, int]
+
+_PARAGRAPH = re.compile(
+    r"(?:\A|\n)[ \t]*(?:[•●▪*–—-][ \t\u00a0]{1,3}|\[\d{1,3}\][ \t\u00a0]{1,3})?"
+    rf"(?P<entry>[{grammar.UPPER}«“dv][^\n]{{11,600}}"
+    r"(?:\n(?![ \t]*(?:\n|[•●▪*–—-][ \t\u00a0]|\[\d))[^\n]{1,400}){0,6})"
+)
+_HEADING = re.compile(
+    r"(?:\A|\n)[ \t]*(?:\d{1,2}\.?[ \t])?(?:(?:Orientations?|Indications?|Repères|Notes?)[ \u00a0]"
+    r"bibliographiques?|Bibliographie|BIBLIOGRAPHIE|Références|RÉFÉRENCES|Ouvrages|Sources"
+    r"|SOURCES|Lectures|Pour en savoir plus|Pour aller plus loin)[^\n.]{0,50}(?=\n|\Z)"
+)
+_GIVEN = rf"[{grammar.UPPER}][\w’'.\- ]{{0,30}}"
+_SURNAME = (
+    r"(?:(?:[dD]e la|[dD]e|[dD]u|[vV]an|[vV]on|[lL][ae])\s|[dD][’'])?"
+    rf"[{grammar.UPPER}][\w’'\-]{{1,30}}"
+)
+_SURNAMES = rf"{_SURNAME}(?:[ ](?!et\b){_SURNAME}){{0,2}}"
+_INITIALS = rf"(?:[{grammar.UPPER}][{grammar.LOWER}]?\.(?:[ -]?[{grammar.UPPER}]\.){{0,2}})"
+_TURNED = re.compile(
+    rf"(?P<name>{_SURNAMES})(?:\s\((?!dir|éd|ed|coord)(?:{_GIVEN})\)|,?\s{_INITIALS}(?!\w))"
+)
+_LISTED = re.compile(
+    rf"(?P<first>{grammar.AUTHOR})(?:,?\s(?:et|&)\s(?P<second>{grammar.AUTHOR}))?"
+    r"(?=,\s|\s\((?:dir|éd|coord|[12]\d{3}))"
+)
+_NO_AUTHOR = re.compile(r"(?:Archives|Bibliothèque|L[ea]s?\s|L[’'])")
+_AND = re.compile(r",?\s(?:et|&)\s|\s?[;,]\s|\s[–-]\s")
+_EDITED = re.compile(
+    r"(?:,?\s(?:et\sal\.|alii))?"
+    r"(?:,?\s\(?(?:dirs?|éds?|eds?|coords?|sous la dir(?:ection|\.))\.?\)?)?"
+)
+_YEAR_FIRST = re.compile(rf"[,.]?\s\(?(?P<year>{grammar.YEAR})[a-h]?\)?\s?[,.:]?\s")
+_AFTER_AUTHORS = re.compile(r"\s?[,.:]\s")
+_PAGES_END = re.compile(
+    rf",\s(?:(?:\d{{1,4}}\s)?pp?\.(?:\s?\d{{1,4}}(?:\s?[–-]\s?\d{{1,4}})?)?|\d{{1,4}}\s?p\.?){_EDITED.pattern}\Z"
+)
+_YEAR_END = re.compile(rf",\s(?P<year>{grammar.YEAR})(?:[-–/]\d{{2,4}})?\Z")
+_ISSUE = re.compile(r"(?:n[°o]s?|vol\.|t\.|tome|numéro|série|\d|X{0,3}[IVX]+\b)")
+_QUOTED = re.compile(r"[«“]\s?(?P<title>[^«»“”]{3,250}?)\s?[»”]")
+_JOURNAL = re.compile(r",?\s(?P<in>in\s)?(?P<name>[^,;()«»]{3,90}?)(?=,|\Z)")
+_CITY = re.compile(
+    rf"(?:Le\s|La\s|Les\s|L[’'])?[{grammar.UPPER}][\w’'-]{{2,25}}"
+    rf"(?:[ -][{grammar.UPPER}][\w’'-]{{2,20}}){{0,2}}"
+)
+_PUBLISHER = re.compile(rf"[{grammar.UPPER}][\w’'.&\- ]{{1,70}}")
+
+
+@dataclass(slots=True)
+class Entry:
+    """One entry: its span and those of its parts, code points, half-open."""
+
+    start: int
+    end: int
+    authors: list[Span] = field(default_factory=list)
+    years: list[Span] = field(default_factory=list)
+    titles: list[Span] = field(default_factory=list)
+    places: list[Span] = field(default_factory=list)
+    publishers: list[Span] = field(default_factory=list)
+
+
+def find_entries(text: str) -> list[Entry]:
+    """Find the bibliography entries of `text`, in order.
+
+    Examples
+    --------
+    >>> text = "• Vitse (Louis), Les Eaux montantes, Douai, Le Rivage, 2001, pp. 3-12."
+    >>> [entry] = find_entries(text)
+    >>> [text[slice(*span)] for span in (*entry.authors, *entry.titles, *entry.places)]
+    ['Vitse', 'Les Eaux montantes', 'Douai']
+    """
+    heading = _HEADING.search(text)
+    listed_from = heading.end() if heading else len(text) + 1
+    return list(_entries(text, listed_from))
+
+
+def _entries(text: str, listed_from: int) -> Iterator[Entry]:
+    for match in _PARAGRAPH.finditer(text):
+        start, end = match.span("entry")
+        end = start + len(text[start:end].rstrip().removesuffix("."))
+        listed = start >= listed_from
+        entry = _entry(text, start, end, listed=listed)
+        if entry is not None:
+            yield entry
+
+
+def _entry(text: str, start: int, end: int, *, listed: bool) -> Entry | None:
+    authors, stop = _authors(text, start, end, listed=listed)
+    if not authors:
+        return None
+    entry = Entry(start, end, authors)
+    early = _YEAR_FIRST.match(text, stop, end)
+    after = early or _AFTER_AUTHORS.match(text, stop, end)
+    if after is None:
+        return None
+    place = after.end()
+    if early:
+        entry.years.append(early.span("year"))
+    tail = _pages(text, place, end)
+    late = _YEAR_END.search(text, max(place, tail - 12), tail)
+    if late:
+        entry.years.append(late.span("year"))
+        tail = late.start()
+    elif not early:
+        return None
+    _body(text, place, tail, entry)
+    return entry if entry.titles else None
+
+
+def _authors(text: str, start: int, end: int, *, listed: bool) -> tuple[list[Span], int]:
+    """Return the authors that begin an entry, and where they end."""
+    found: list[Span] = []
+    place = start
+    while (turned := _TURNED.match(text, place, end)) and len(found) < 8:
+        found.append(turned.span("name"))
+        place = turned.end()
+        gap = _AND.match(text, place, end)
+        if gap is None or _TURNED.match(text, gap.end(), end) is None:
+            break
+        place = gap.end()
+    if not found and listed:
+        match = _LISTED.match(text, start, min(end, start + 160))
+        # `Le Monde, 3 mai` begins with a periodical, `Archives nationales, F 14` with a fonds.
+        if match and not _NO_AUTHOR.match(match.group()):
+            found = [match.span(name) for name in ("first", "second") if match[name]]
+            place = match.end()
+    if found and (edited := _EDITED.match(text, place, end)):
+        place = edited.end()
+    return found, place
+
+
+def _pages(text: str, start: int, end: int) -> int:
+    match = _PAGES_END.search(text, max(start, end - 40), end)
+    return match.start() if match else end
+
+
+def _body(text: str, start: int, end: int, entry: Entry) -> None:
+    """Read title, journal, place and publisher between the authors and the year."""
+    quoted = _QUOTED.match(text, start, end)
+    if quoted:
+        entry.titles.append(quoted.span("title"))
+        journal = _JOURNAL.match(text, quoted.end(), end)
+        if journal and not journal["in"] and journal["name"][0].isupper():
+            entry.titles.append(journal.span("name"))
+        return
+    parts = _parts(text, start, end)
+    while len(parts) > 1 and _ISSUE.match(text, *parts[-1]):
+        parts.pop()
+    last = len(parts)
+    if last >= 3 and _is(_CITY, text, parts[-2]) and _is(_PUBLISHER, text, parts[-1]):
+        entry.places.append(parts[-2])
+        entry.publishers.append(parts[-1])
+        last -= 2
+    elif last >= 2 and _is(_CITY, text, parts[-1]):
+        # A town alone or a publisher alone: whichever, it is no title.
+        last -= 1
+    entry.titles.append((start, parts[last - 1][1]))
+
+
+def _parts(text: str, start: int, end: int) -> list[Span]:
+    parts: list[Span] = []
+    place = start
+    for comma in re.finditer(r",\s", text[start:end]):
+        parts.append((place, start + comma.start()))
+        place = start + comma.end()
+    return [*parts, (place, end)]
+
+
+def _is(pattern: re.Pattern[str], text: str, span: Span) -> bool:
+    return pattern.fullmatch(text, *span) is not None
