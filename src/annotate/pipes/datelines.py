@@ -1,4 +1,4 @@
-"""The place that heads a dispatch or a letter: « LONDRES, 11 décembre (Havas). — », « Lens, le 3 mai ».
+"""The place that heads a dispatch or a letter: « LONDRES, 11 mai (Havas). — », « Lens, le 3 mai ».
 
 The model reads a word in capitals as an acronym, and a word alone before a date as nearly anything.
 The form is closed: a name at the start of a block or behind a full stop, then a day, an agency or a
@@ -17,7 +17,8 @@ from annotate.pipes.words import WORD
 from annotate.text.words import common_words
 
 _START = r"(?:(?<=[.!?»)…—–])\s|(?<=\n)|\A)(?:[«“\"—–*•-]{1,2}\s?)?"
-_SHOUTED = rf"[{UPPER}]{{2,20}}(?:(?:['’ -]|-[a-z]{{2,4}}-|\s(?:de|du|la|le|sur|en)\s)[{UPPER}]{{1,20}}){{0,4}}"
+_LINKED = r"(?:['’ -]|-[a-z]{2,4}-|\s(?:de|du|la|le|sur|en)\s)"
+_SHOUTED = rf"[{UPPER}]{{2,20}}(?:{_LINKED}[{UPPER}]{{1,20}}){{0,4}}"
 _PLAIN = (
     rf"(?:(?:Le|La|Les|Saint|Sainte|New|San|Santa|Los)\s)?[{UPPER}][a-zà-öø-ÿ]{{2,20}}"
     rf"(?:-(?:[a-z]{{1,4}}-|[a-z]['’])?[{UPPER}]?[a-zà-öø-ÿ]{{1,20}}){{0,4}}"
@@ -30,7 +31,8 @@ _WHERE = r"(?:\s\([^()\n]{2,30}\))?"
 _DAY = rf"[.,]?\s(?:le\s)?(?:\d{{1,2}}|1\s?er|1ᵉʳ)\s{_MONTH}(?!\w)"
 _AGENCY = (
     r"[.,]?\s(?:(?:le\s)?\d{1,2}(?:\s[a-zéû]{3,9})?[,.]?\s)?\((?:AFP|AP|ATS|UPI|DPA|ANSA|TASS|APS|"
-    r"Reuters?|Havas|Wolff|Belga|Xinhua|de notre (?:correspondant|envoyé)|[Aa]g(?:ence)?\b)[^()\n]{0,30}\)"
+    r"Reuters?|Havas|Wolff|Belga|Xinhua|de notre (?:correspondant|envoyé)|[Aa]g(?:ence)?\b)"
+    r"[^()\n]{0,30}\)"
 )
 _DASH = r"\.?\s?(?:—|–|--|-)\s"
 _SHOUTED_HEAD = re.compile(

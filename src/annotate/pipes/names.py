@@ -96,7 +96,7 @@ class NamesPipe(TablePipe):
         self.read_tables({"never": never, "works": works, "insee": insee})
 
     def find(self, text: str, groups: Groups) -> list[Finding]:
-        """Tidy the findings of the groups that are read, and add the places that head dispatches."""
+        """Tidy what the groups that are read hold, and add the places that head dispatches."""
         findings = [finding for group in self.reads for finding in groups[group]]
         lists = self.compiled(self._lists)
         heads = list(find_datelines(text, lists))
