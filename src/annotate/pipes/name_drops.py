@@ -25,7 +25,7 @@ _OFFICE = re.compile(
 )
 _ROMAN = re.compile(r"[IVXLC]+$")
 _PLURAL = re.compile(r"(?:\b(?:les|des|aux|ces|nos|vos|leurs|ses|certains|deux|trois)\s+)$", re.I)
-_INHABITANT = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:ais|aise|ois|oise|ien|ienne|éen|éenne|ain|aine)")
+_INHABITANT = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:ais|aise|ois|oise|[iyé]en|[iyé]enne|ain|aine)")
 _ONE = re.compile(r"\b(?:une?|cet?|cette|jeune|autre)\s$", re.I)
 _AS_A_WORD = re.compile(r"\bprénoms?\s(?:de\s(?:baptême|famille)\s)?(?:de\s|d['’])$")
 _TURNED = re.compile(r"(?:(?:^|\n|[•–—*·-])\s?|\)(?:,|\set)\s)(?:[A-ZÀ-Þ][\w'’-]{1,20}\s){1,3}\($")

@@ -27,17 +27,20 @@ _STAY = (
     r"instituteur|institutrice|médecin|curé|pasteur|notaire|maître d['’]école|usine|gare|halte)"
 )
 _PLACE_FOLLOWS = re.compile(
-    rf"(?:\b{_SETTLEMENT}\s(?:[a-zà-öø-ÿ]{{3,14}}\s)?(?:de\s|d['’])|\b{_STAY}\s(?:à|près de|vers)\s"
-    r"|"
+    rf"(?:\b{_SETTLEMENT}\s(?:[a-zà-öø-ÿ]{{3,14}}\s)?(?:de\s|d['’])|"
+    rf"\b{_STAY}\s(?:à|près de|vers)\s|"
     r"\b(?:près|loin|hors)\s(?:de\s|d['’])|(?<![\w’'])[Ee]n\s)$"
 )
 # A class noun of business stands before the name of a company, without an article.
 _BUSINESS = re.compile(
-    r"\b(?:[a-zà-ÿ]{3,10}erie|cabinet|éditions|établissements|garage|usines?|entreprise|agence|"
-    r"sociét[ée]s?|groupe|ateliers?|pharmacie|banque|magasins?|restaurant|café|auberge|"
-    r"cimenterie|filatures?|forges|manufactures?|compagnie|firme|"
-    r"maison de (?:mode|couture|disques)|"
-    r"marque|constructeur|fabricant|éditeur|équipementier|opérateur|distributeur|industriel)\s$"
+    r"\b(?:brasserie|boulangerie|laiterie|jardinerie|librairie|imprimerie|fonderie|verrerie|tuilerie|"
+    r"briqueterie|minoterie|scierie|distillerie|sucrerie|papeterie|cartonnerie|mégisserie|tannerie|"
+    r"chocolaterie|biscuiterie|conserverie|raffinerie|quincaillerie|épicerie|boucherie|pâtisserie|"
+    r"charcuterie|menuiserie|serrurerie|droguerie|bijouterie|confiserie|teinturerie|bonneterie|"
+    r"huilerie|malterie|faïencerie|cokerie|cimenterie|filature|forges|manufacture|pharmacie|"
+    r"cabinet|éditions|établissements|garage|usines?|entreprise|agence|sociétés?|groupe|ateliers?|"
+    r"banque|magasins?|restaurant|café|auberge|compagnie|firme|marque|constructeur|fabricant|"
+    r"éditeur|équipementier|opérateur|distributeur)\s$"
 )
 _SAINT = re.compile(r"Sainte?-[A-ZÀ-Þ][\w’'-]+$")
 _LINK = re.compile(r"\b(?:à|de|vers)\s$")

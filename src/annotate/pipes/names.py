@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from annotate.pipes.datelines import find_datelines
 from annotate.pipes.finding import Finding
 from annotate.pipes.name_drops import is_event, is_no_name
 from annotate.pipes.name_ends import pieces, trimmed
@@ -95,9 +96,16 @@ class NamesPipe(TablePipe):
         self.read_tables({"never": never, "works": works, "insee": insee})
 
     def find(self, text: str, groups: Groups) -> list[Finding]:
-        """Tidy the findings of the groups that the component reads."""
+        """Tidy what the groups that are read hold, and add the places that head dispatches."""
         findings = [finding for group in self.reads for finding in groups[group]]
-        return tidy_names(text, findings, self.compiled(self._lists))
+        lists = self.compiled(self._lists)
+        heads = list(find_datelines(text, lists))
+        tidied = tidy_names(text, findings, lists)
+        if not heads:
+            return tidied
+        taken = {place for head in heads for place in range(head.start, head.end)}
+        kept = [name for name in tidied if taken.isdisjoint(range(name.start, name.end))]
+        return sorted([*kept, *heads], key=lambda finding: finding.start)
 
     def _lists(self) -> NameLists:
         return name_lists(self.table("never"), self.table("works"), self.table("insee"))

@@ -21,10 +21,20 @@ from annotate.pipes.titles import find_titles, title_words
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_WORD = rf"[{UPPER}][\w’']*(?:-[{UPPER}]?\w[\w’']*){{0,3}}"
+_WORD = rf"[{UPPER}][\w’']*(?:-[{UPPER}][\w’']*){{0,3}}"
 _INITIALS = rf"[{UPPER}][a-zé]?\.(?:[ -]?[{UPPER}][a-zé]?\.){{0,3}}"
 _MIDDLE = re.compile(rf"(?<!\w)[{UPPER}][\w-]{{3,}} $")
 _ROMAN = re.compile(r"(?:[IVX]{1,5}|Ier|Iᵉʳ)$")
+_SENTENCE = re.compile(
+    r"\s(?:Ce|Cet|Cette|Ces|Il|Ils|Elle|Elles|On|Nous|Vous|Je|Mais|Et|Or|Car|Dans|En|Pour|Par|Sur|"
+    r"Après|Avant|Son|Sa|Ses|Leur|Leurs|Un|Une|Au|Aux|À|Quand|Lorsque|Comme|Puis|Ainsi|Tout)\b"
+)
+_NAMELESS = re.compile(rf"\s[{UPPER}]$")
+_TURNED = re.compile(
+    rf"(?:^|(?<=\n)|(?<=[•–—;*]\s)|(?<=\)\set\s)|(?<=\),\s))(?P<name>(?:(?:Le|La|Du|De|Des)\s)?{_WORD})"
+    rf"\s\((?:{_WORD}|{_INITIALS})(?:\s(?:{_WORD}|{_INITIALS}))?\)"
+    r"(?=\set\s|,[^\n]{0,160}?\b(?:1[5-9]|20)\d\d\b)"
+)
 _NOT_A_NAME = re.compile(
     r"(?:Le|La|Les|Un|Une|Il|Elle|On|Et|En|Au|Aux|Dans|De|Des|Du|Ce|Cette|Je|Nous|Vous|Pour|Par|"
     r"Président|Présidente|Ministre|Maire|Directeur|Directrice|Commissaire|Rapporteur|Secrétaire|"
@@ -67,7 +77,8 @@ def find_people(text: str, names: Sequence[Finding], lists: PeopleLists) -> list
     Returns
     -------
     list of Finding
-        In order, all PER; rules ``rule:people.initials``, ``.civility``, ``.title``, ``.function``.
+        In order, all PER; rules ``rule:people.initials``, ``.civility``, ``.title``, ``.function``,
+        ``.turned``.
 
     Examples
     --------
@@ -91,6 +102,11 @@ def find_people(text: str, names: Sequence[Finding], lists: PeopleLists) -> list
             if not any(taken[start:end]):
                 taken[start:end] = b"\x01" * (end - start)
                 found.append(Finding(start, end, "PER", f"rule:people.{rule}"))
+    # « Delannoy (Marthe), … 1987 » in a bibliography: the surname is the name.
+    for match in _TURNED.finditer(text):
+        start, end = match.span("name")
+        if not any(taken[start:end]):
+            found.append(Finding(start, end, "PER", "rule:people.turned"))
     return sorted(found, key=lambda finding: finding.start)
 
 
@@ -99,13 +115,17 @@ def _matches(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
         start, end = match.span("name")
         while end > start and not (text[end - 1].isalnum()):
             end -= 1
+        cut = _SENTENCE.search(text, start, end)
+        end = cut.start() if cut else end
         form = text[start:end]
         first = re.split(r"\s", form)[0]
         if end - start < 2 or _NOT_A_NAME.match(first) or _ROMAN.match(form):
             continue
         if len(re.split(r"[.\s]+", form)[-1]) < 3 and not form[0].islower() and "." in form:
             continue
-        yield start, _before_roman(form, start, end)
+        # « M. Norbert G. »: the stop belongs to the initial.
+        stop = _NAMELESS.search(form) is not None and text[end : end + 1] == "."
+        yield start, end + 1 if stop else _before_roman(form, start, end)
 
 
 def _before_roman(form: str, start: int, end: int) -> int:

@@ -57,6 +57,7 @@ TIERS: tuple[Tier, ...] = (
             "organizations",
             "places/rule",
             "people",
+            "names/rule",
             "dates",
             "consistency/consistency:expansion",
             "consistency/consistency:same_form",

@@ -47,7 +47,7 @@ def _layer(doc: Doc) -> list[tuple[str, str]]:
 
 EXPECTED = [
     ("Anne Roux", "PER"),
-    ("Oignies", "PER"),
+    ("Oignies", "LOC"),
     ("Lens/Liévin", "ORG"),
     ("conseil régional de Bretagne", "ORG"),
 ]
