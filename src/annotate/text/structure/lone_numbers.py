@@ -158,9 +158,7 @@ def _through(row: Row, last: Row, text: str) -> Row:
     return replace(row, end=last.end, text=text[row.start : last.end])
 
 
-def _is_head(
-    rows: Sequence[Row], index: int, text: str, known: _Evidence, expected: str
-) -> bool:
+def _is_head(rows: Sequence[Row], index: int, text: str, known: _Evidence, expected: str) -> bool:
     """Tell whether a row is the number of a note whose text is the next row; `expected` is the one
     that follows the last such number.
     """

@@ -32,9 +32,7 @@ _FULL = 0.93
 """A line of a note fills at least this share of its first line where it does not end it."""
 
 
-def find_notes(
-    rows: Sequence[Row], widths: Widths, calls: Sequence[Place] = ()
-) -> list[Note]:
+def find_notes(rows: Sequence[Row], widths: Widths, calls: Sequence[Place] = ()) -> list[Note]:
     """Find the notes of a text that has no layout.
 
     A note begins with a line that begins with the number that comes next (or with 1, where each
