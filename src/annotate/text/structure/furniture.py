@@ -191,8 +191,8 @@ def page_numbers(rows: Sequence[Row]) -> dict[int, str]:
     for row in rows:
         by_page[row.page].append(row)
     candidates: list[tuple[Row, int]] = []
-    for page, some in by_page.items():
-        for row in _edges(some):
+    for page, own in by_page.items():
+        for row in _edges(own):
             match = _NUMBER.fullmatch(row.text.lower())
             if match:
                 candidates.append((row, _value(match.group(1)) - page))
@@ -202,7 +202,7 @@ def page_numbers(rows: Sequence[Row]) -> dict[int, str]:
     shift, times = counts.most_common(1)[0]
     if times < 2 and shift:
         return {}
-    return {row.start: "page_number" for row, own in candidates if own == shift}
+    return {row.start: "page_number" for row, other in candidates if other == shift}
 
 
 def _value(number: str) -> int:

@@ -246,9 +246,8 @@ def _between(
 def _out_of_order(
     notes: Sequence[Note], places: Mapping[str, Sequence[Place]], found: Mapping[int, Call]
 ) -> Iterator[tuple[int, Call]]:
-    """Yield the calls of notes whose page has one good place for it, but not in order, since
-    columns come in any order out of some extractors; or the next page, whose first line some
-    typesetters moved there.
+    """Yield the calls of notes whose page has one good place for it, but not in order: columns come
+    in any order out of some extractors. Or the next page has: its first line was moved there.
     """
     taken = {call.end for call in found.values()}
     for index, note in enumerate(notes):

@@ -258,7 +258,9 @@ class _Lines:
         if self._begins_item(start, index):
             return True
         if index in self._broken:
-            return self._ended(index) and self._broke_early(index - 1)
+            if self._ended(index) and self._broke_early(index - 1):
+                return True
+            return previous.ends_sentence and self._is_plain_heading(index)
         if row.blank_before:
             if note_head(row):
                 return True
