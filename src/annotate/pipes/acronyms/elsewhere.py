@@ -90,6 +90,8 @@ def _behind_heads(
     for match in _heads(tuple(heads)).finditer(text):
         for definition in _aligned(text, match.start(), by_letter, "apart"):
             known = lexicon.entries.get(definition.key)
+            if _LONGER.match(text, definition.long[1]):
+                continue
             if known is None or stems(known.expansion) == stems(definition.expansion):
                 yield definition
 
