@@ -202,7 +202,20 @@ def page_numbers(rows: Sequence[Row]) -> dict[int, str]:
     shift, times = counts.most_common(1)[0]
     if times < 2 and shift:
         return {}
-    return {row.start: "page_number" for row, other in candidates if other == shift}
+    found = {row.start: "page_number" for row, other in candidates if other == shift}
+    for page, own in by_page.items():
+        if times > 1 and not any(row.start in found for row in own):
+            found.update(_among_notes(own, str(page + shift)))
+    return found
+
+
+def _among_notes(rows: Sequence[Row], number: str) -> dict[int, str]:
+    """Find the page number that an extractor put between the numbers of notes and their texts."""
+    for before, row, behind in zip(rows, rows[1:], rows[2:], strict=False):
+        free = row.blank_before and behind.blank_before and row.line is None
+        if free and row.text == number and (before.text.isdecimal() or behind.text.isdecimal()):
+            return {row.start: "page_number"}
+    return {}
 
 
 def _value(number: str) -> int:

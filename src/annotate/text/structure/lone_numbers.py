@@ -105,6 +105,7 @@ def _evidence(rows: Sequence[Row]) -> _Evidence:
         if is_lone(row)
         and 0 < place < len(rows) - 1
         and rows[place - 1].page == row.page == rows[place + 1].page
+        and not is_lone(rows[place + 1])
         and not (place in tops and row.start in of_pages)
     }
     # A poor place is enough where the note before is there.
@@ -166,7 +167,7 @@ def _is_head(rows: Sequence[Row], index: int, text: str, known: _Evidence, expec
     if known.last.get(number.text) != index:
         return False
     before, rest = rows[index - 1], rows[index + 1]
-    if is_lone(before) and int(before.text) == int(number.text) - 1:
+    if is_lone(before) and abs(int(before.text) - int(number.text)) == 1:
         return False  # the numbers of some notes, gathered before their texts
     if not (rest.begins_upper or rest.text[0] in "«“") or len(rest.text) < _SHORTEST_NOTE:
         return False

@@ -247,18 +247,21 @@ def _out_of_order(
     notes: Sequence[Note], places: Mapping[str, Sequence[Place]], found: Mapping[int, Call]
 ) -> Iterator[tuple[int, Call]]:
     """Yield the calls of notes whose page has one good place for it, but not in order: columns come
-    in any order out of some extractors. Or the next page has: its first line was moved there.
+    in any order out of some extractors. Or the next page has, where its first line was moved; or the
+    pages before, where notes stand at the end.
     """
     taken = {call.end for call in found.values()}
     for index, note in enumerate(notes):
         if index in found:
             continue
-        for page in (note.page, note.page + 1):
-            good = [
-                one.call
-                for one in places.get(note.number, ())
-                if one.rank <= _GOOD and one.page == page and one.call.end not in taken
-            ]
+        free = [
+            one
+            for one in places.get(note.number, ())
+            if one.rank <= _GOOD and one.call.end not in taken
+        ]
+        before = range(note.page)
+        for pages in ((note.page,), (note.page + 1,), before):
+            good = [one.call for one in free if one.page in pages]
             if len(good) == 1:
                 taken.add(good[0].end)
                 yield index, good[0]

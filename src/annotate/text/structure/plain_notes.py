@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from annotate.text.structure.lone_numbers import is_lone
 from annotate.text.structure.notes import Note, Place, call_places, is_notes_heading, note_head
@@ -113,12 +113,11 @@ class _Finder:
         such numbers begin at a row.
         """
         first = self._rows[index]
-        numbers = [first]
-        for row in self._rows[index + 1 :]:
-            if row.text != str(int(first.text) + len(numbers)) or row.page != first.page:
-                break
-            numbers.append(row)
-        if len(numbers) < 2 or not all(self._proved(row) for row in numbers):
+        behind = self._rows[index : index + _OUT_OF_ORDER]
+        numbers = list(takewhile(lambda row: is_lone(row) and row.page == first.page, behind))
+        numbers.sort(key=lambda row: int(row.text))
+        runs = all(int(two.text) == int(one.text) + 1 for one, two in pairwise(numbers))
+        if len(numbers) < 2 or not runs or not all(self._proved(row) for row in numbers):
             return []
         texts = list(self._texts(index + len(numbers), len(numbers)))
         return [
