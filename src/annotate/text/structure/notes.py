@@ -247,8 +247,8 @@ def _out_of_order(
     notes: Sequence[Note], places: Mapping[str, Sequence[Place]], found: Mapping[int, Call]
 ) -> Iterator[tuple[int, Call]]:
     """Yield the calls of notes whose page has one good place for it, but not in order: columns come
-    in any order out of some extractors. Or the next page has, where its first line was moved; or the
-    pages before, where notes stand at the end.
+    in any order out of some extractors. Or the next page has, where its first line was moved; or
+    the pages before, where notes stand at the end.
     """
     taken = {call.end for call in found.values()}
     for index, note in enumerate(notes):
