@@ -112,7 +112,7 @@ def supports(layer: Iterable[Finding], groups: Groups) -> list[str]:
 
     Examples
     --------
-    >>> names = [Finding(0, 4, "LOC", "model:m"), Finding(9, 12, "PER", "model:m")]
+    >>> names = [Finding(0, 4, "LOC", "model:m"), Finding(11, 17, "PER", "model:m")]
     >>> rules = [Finding(0, 4, "LOC", "rule:a"), Finding(9, 15, "ORG", "rule:a")]
     >>> supports(rules, {"names": names, "rules": rules})
     ['agreed', 'contested']
