@@ -7,7 +7,7 @@ again, as often as there are questions. That makes an ablation a matter of secon
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -139,8 +139,3 @@ def _instead(pipe: TablePipe, read: Mapping[str, list[Finding]]) -> list[Finding
 
 def _group_of(component: object) -> str | None:
     return getattr(component, "spans_key", None)
-
-
-def total_words(prepared: Iterable[Prepared]) -> int:
-    """Return how many words some texts have together."""
-    return sum(one.words for one in prepared)
