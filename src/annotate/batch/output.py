@@ -6,12 +6,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from annotate.errors import OutputError
 from annotate.files import TEMPORARY
+from annotate.standoff.run_folder import RunFolder
 
 RUN, MENTIONS, ENTITIES, WORKBOOK, REPORT = (
     "run.json",
@@ -25,27 +25,8 @@ _LOCK = ".lock"
 _DECIDED = re.compile(r'"status": "(?!predicted")')
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
-    """Where a run writes."""
-
-    folder: Path
-
-    def source_text(self, identity: str) -> Path:
-        """The text that offsets refer to."""
-        return self.folder / "text" / f"{identity}.txt"
-
-    def mended_text(self, identity: str) -> Path:
-        """The text as a reader would want it."""
-        return self.folder / "text" / f"{identity}.mended.txt"
-
-    def annotations(self, identity: str) -> Path:
-        """The standoff file."""
-        return self.folder / "annotations" / f"{identity}.jsonl"
-
-    def of(self, identity: str) -> tuple[Path, Path, Path]:
-        """All files of one document."""
-        return self.source_text(identity), self.mended_text(identity), self.annotations(identity)
+Output = RunFolder
+"""Where a run writes."""
 
 
 def open_output(folder: Path, *, force: bool) -> Output:

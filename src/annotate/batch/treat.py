@@ -20,6 +20,7 @@ from annotate.pipes.finding import Finding
 from annotate.pipes.parts import parts_of
 from annotate.pipes.recognition import recognise as found_in
 from annotate.standoff.annotation import ACRONYMS, ENTITIES, Layer
+from annotate.standoff.edits_file import write_edits
 from annotate.standoff.files import standoff_of, write_standoff
 from annotate.standoff.layers import layers_of
 from annotate.text.mending.mend import Mended, mend
@@ -81,6 +82,7 @@ def treat(
         return Outcome(item.id, item.shown, told, seconds=perf_counter() - begin)
     write_text(output.source_text(item.id), source.text)
     write_lines(output.mended_text(item.id), (mended.text, "\n"))
+    write_edits(output.edits(item.id), mended)
     named = [annotation for layer in layers[:2] for annotation in layer.annotations]
     # What is written is not needed any more; a book has much of it.
     del layers, standoff
