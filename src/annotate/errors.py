@@ -8,6 +8,7 @@
     │   │   └── LexiconError
     │   ├── ModelError
     │   └── OutputError
+    ├── ReviewError           the review server is away, refuses, or holds the unexpected  (1)
     └── DocumentError         one document cannot be treated, others can    (exit code 1)
         ├── UnreadableError
         │   ├── EncryptedError
@@ -98,6 +99,10 @@ class ModelError(UsageError):
 
 class OutputError(UsageError):
     """The output folder cannot be used as asked."""
+
+
+class ReviewError(AnnotateError):
+    """The review server cannot be used, or what it holds is not what was sent or expected."""
 
 
 class DocumentError(AnnotateError):

@@ -1,0 +1,1 @@
+"""Review: predictions to people and their decisions back."""

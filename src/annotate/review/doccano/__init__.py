@@ -1,0 +1,1 @@
+"""Talking to a doccano server: sessions, projects, examples, and the units its pages count in."""
