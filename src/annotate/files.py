@@ -53,6 +53,40 @@ def replacing(path: Path) -> Iterator[Path]:
         ) from error
 
 
+@contextmanager
+def locked(folder: Path, refusal: str) -> Iterator[None]:
+    """Keep other processes that ask for the same lock out of a folder while the block runs.
+
+    The system gives the lock back however the process ends.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if need be.
+    refusal : str
+        What to say when it is taken.
+
+    Raises
+    ------
+    OutputError
+        If it is taken.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows has no such lock
+        yield
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise OutputError(
+                refusal, path=folder, remedy="wait for it, or name another folder"
+            ) from error
+        yield
+
+
 TEMPORARY = ".annotate-"
 """Temporary files begin so; one that a killed process left behind can be removed."""
 

@@ -157,7 +157,7 @@ def _lines(standoff: Standoff) -> Iterator[str]:
     )
     yield json.dumps(header, ensure_ascii=False) + "\n"
     for annotation in standoff.annotations():
-        yield json.dumps(_row(annotation), ensure_ascii=False) + "\n"
+        yield json.dumps(row_of(annotation), ensure_ascii=False) + "\n"
 
 
 def read_standoff(path: Path, source: Source) -> Standoff:
@@ -230,8 +230,22 @@ def _check(standoff: Standoff, source: Source, path: Path) -> None:
             raise
 
 
-def _row(annotation: Annotation) -> dict[str, Any]:
+def row_of(annotation: Annotation) -> dict[str, Any]:
+    """Return an annotation as the JSON object of its line."""
     return {key: getattr(annotation, key) for key in _KEYS}
+
+
+def annotation_of(row: Mapping[str, Any]) -> Annotation:
+    """Return the annotation of such an object, unchecked.
+
+    Examples
+    --------
+    >>> one = Annotation("e-1", "entities", "LOC", ((0, 4),), "Lens")
+    >>> annotation_of(row_of(one)) == one
+    True
+    """
+    ranges = tuple((start, end) for start, end in row["ranges"])
+    return Annotation(**{**row, "ranges": ranges})
 
 
 def _object(line: str, path: Path | str, number: int) -> dict[str, Any]:

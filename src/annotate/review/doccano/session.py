@@ -153,10 +153,9 @@ class Session:
         with self._telling():
             return self._client._base_repository.get(resource, params=parameters).json()
 
-    def _pages(self, resource: str, **parameters: Any) -> Iterator[Any]:
-        offset = 0
+    def _pages(self, resource: str, offset: int = 0) -> Iterator[Any]:
         while True:
-            page = self._get(resource, limit=_PAGE, offset=offset, **parameters)
+            page = self._get(resource, limit=_PAGE, offset=offset)
             yield from page["results"]
             offset += len(page["results"])
             if not page["results"] or offset >= page["count"]:
@@ -213,16 +212,26 @@ class Session:
             self._labels[project, kind] = {row["id"]: row["text"] for row in rows}
         return self._labels[project, kind]
 
+    def forget_labels(self, project: int) -> None:
+        """Ask the server anew for the labels of a project."""
+        for kind in ("span", "relation"):
+            self._labels.pop((project, kind), None)
+
     def add_member(self, project: int, user: str) -> None:
-        """Let an annotator into a project; once is enough.
+        """Let an annotator into a project; once is enough."""
+        if user in self.members(project).values():
+            return
+        with self._telling():
+            self._client.add_member(project, user, "annotator")
+
+    def check_user(self, user: str) -> None:
+        """Check that somebody has an account.
 
         Raises
         ------
         ReviewError
-            If there is no such account.
+            If there is none.
         """
-        if user in self.members(project).values():
-            return
         users = {row["username"] for row in self._get("users")}
         if user not in users:
             raise ReviewError(
@@ -230,8 +239,6 @@ class Session:
                 path=self.url,
                 remedy=f"make one with `annotate review start --user {user}`",
             )
-        with self._telling():
-            self._client.add_member(project, user, "annotator")
 
     def members(self, project: int) -> dict[int, str]:
         """Return the names of a project's members by their numbers."""
@@ -239,12 +246,16 @@ class Session:
 
     # Examples
 
-    def examples(self, project: int) -> list[Held]:
-        """Return a project's examples in the order they are shown."""
+    def examples(self, project: int, behind: int = 0) -> list[Held]:
+        """Return a project's examples in the order they are shown, without the first `behind`."""
         return [
             Held(row["id"], row["text"] or "", _meta(row["meta"]), row["is_confirmed"])
-            for row in self._pages(f"projects/{project}/examples")
+            for row in self._pages(f"projects/{project}/examples", behind)
         ]
+
+    def count(self, project: int) -> int:
+        """Return how many examples a project has."""
+        return int(self._get(f"projects/{project}/examples", limit=1)["count"])
 
     def spans(self, project: int, example: int) -> list[HeldSpan]:
         """Return an example's spans, by position."""

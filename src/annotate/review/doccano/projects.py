@@ -1,0 +1,54 @@
+"""Making a project on the server: labels with their colours and keys, guideline, members."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from annotate.labels import Label
+from annotate.review.doccano.session import Session
+from annotate.review.pieces import EXPANSION
+
+KEYS = {"PER": "p", "ORG": "o", "LOC": "l", "DATE": "d", "MISC": "m", "ACRONYM": "a"}
+"""The key that gives a label in the page; other labels get none."""
+
+_LONG_COLOUR, _LONG_KEY = "#8a8f98", "x"
+RELATION = "expansion"
+
+
+def shown_labels(labels: Mapping[str, Label]) -> list[Label]:
+    """Return the labels that reviewers use: those of names and acronyms."""
+    return [one for one in labels.values() if one.layer != "structure"]
+
+
+def make_labels(session: Session, project: int, labels: Mapping[str, Label]) -> None:
+    """Make the labels and the relation that a project lacks."""
+    there = set(session.labels(project).values())
+    for one in shown_labels(labels):
+        if one.name not in there:
+            session.create_label(project, one.name, one.colour, KEYS.get(one.name))
+    if EXPANSION not in there:
+        session.create_label(project, EXPANSION, _LONG_COLOUR, _LONG_KEY)
+    if RELATION not in session.labels(project, "relation").values():
+        session.create_relation(project, RELATION, _LONG_COLOUR)
+    session.forget_labels(project)
+
+
+def guideline(labels: Mapping[str, Label]) -> str:
+    """Return what the page shows as the project's guide, in French."""
+    lines = [
+        f"- **{one.name}** ({one.name_fr}) : {one.description_fr}" for one in shown_labels(labels)
+    ]
+    return "\n".join(
+        [
+            "# Relire les annotations",
+            "",
+            *lines,
+            f"- **{EXPANSION}** : forme longue d'un sigle, quand elle n'est pas elle-même un nom.",
+            "",
+            "Une relation *expansion* va du sigle à sa forme longue.",
+            "",
+            "Pour changer des bornes : supprimer l'annotation et la poser de nouveau.",
+            "Pour corriger la valeur d'une date, écrire en commentaire : `mai 1936 = 1936-05`.",
+            "Valider le texte (touche Entrée) quand tout y est juste : ce qui reste est accepté.",
+        ]
+    )
