@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Sequence
 
@@ -75,11 +77,21 @@ def units_of(sent: Sent, text: str, spans: Sequence[HeldSpan]) -> tuple[int, ...
     return tuple(numbers[span.start, span.end, span.label].pop(0) for span in sent.spans)
 
 
+def fingerprint(
+    one: Held, spans: Sequence[HeldSpan], links: Sequence[tuple[int, int]], comments: int
+) -> str:
+    """Return a short hash of all that people can change of an example."""
+    told = [
+        one.confirmed,
+        comments,
+        sorted((span.id, span.start, span.end, span.label) for span in spans),
+        sorted(links),
+    ]
+    return hashlib.blake2b(json.dumps(told).encode(), digest_size=8).hexdigest()
+
+
 def is_untouched(sent: Sent, one: Held, session: Session, project: int) -> bool:
     """Tell whether the server holds an example as it was sent, or as it was last pulled."""
     spans = session.spans(project, one.id)
-    if [span.id for span in spans] and sorted(span.id for span in spans) != sorted(sent.servers):
-        return False
-    if one.confirmed != sent.confirmed:
-        return False
-    return not differences(sent, one, spans, session.relations(project, one.id))
+    links = session.relations(project, one.id)
+    return fingerprint(one, spans, links, one.comments) == sent.fingerprint

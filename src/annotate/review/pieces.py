@@ -84,13 +84,17 @@ class Piece:
 
     @property
     def digest(self) -> str:
-        """Short hash of all that a reviewer sees: when it is the same, nothing needs sending."""
+        """Short hash of all that a reviewer sees: when it is the same, nothing needs sending.
+
+        Long forms count through the relations that end at them.
+        """
+        spans = [[one.start, one.end, one.label] for one in self.spans]
         shown = [
             self.document,
             self.number,
             self.text,
-            [[one.start, one.end, one.label] for one in self.spans],
-            self.links,
+            sorted(span for span in spans if span[2] != EXPANSION),
+            sorted([*spans[low][:2], *spans[high][:2]] for low, high in self.links),
             self.values,
         ]
         told = json.dumps(shown, ensure_ascii=False)
@@ -101,7 +105,7 @@ class Piece:
         """The dates and what they are read as, for the reviewer to see: ``mai 1936 = 1936-05``."""
         told = {
             f"{one.annotation.text} = {one.annotation.value}": None
-            for one in self.spans
+            for one in sorted(self.spans, key=lambda span: span.start)
             if one.annotation is not None and one.annotation.value is not None
         }
         return " ; ".join(told)

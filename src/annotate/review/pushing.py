@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from annotate.errors import AnnotateError, ReviewError, UsageError
 from annotate.labels import Label
-from annotate.review.comparing import differences, is_untouched, units_of
+from annotate.review.comparing import differences, fingerprint, is_untouched, units_of
 from annotate.review.doccano.projects import guideline, make_labels
-from annotate.review.doccano.session import Held, Session
+from annotate.review.doccano.session import Held, HeldSpan, Session
 from annotate.review.pieces import SIZE, Piece, pieces_of, row_of
 from annotate.review.state import ProjectState, ReviewFolder, Sent, load_state, sent_of
 from annotate.standoff.run_folder import RunFolder
@@ -214,7 +214,7 @@ def _settle(state: ProjectState, session: Session, held: dict[int, Held]) -> Non
         spans = session.spans(state.project, one.id)
         links = session.relations(state.project, one.id)
         if digest not in seen and not differences(sent, one, spans, links):
-            state.examples[one.id] = replace(sent, servers=units_of(sent, one.text, spans))
+            state.examples[one.id] = _arrived(sent, one, spans, links)
             seen.add(digest)
         elif one.confirmed or any(span.user != session.user_id for span in spans):
             raise ReviewError(
@@ -312,7 +312,17 @@ def _read_back(sent: Sent, one: Held, state: ProjectState, session: Session) -> 
             path=session.url,
             remedy="push again; if it says the same, report it with the server's version",
         )
-    return replace(sent, servers=units_of(sent, one.text, spans))
+    return _arrived(sent, one, spans, links)
+
+
+def _arrived(
+    sent: Sent, one: Held, spans: Sequence[HeldSpan], links: Sequence[tuple[int, int]]
+) -> Sent:
+    return replace(
+        sent,
+        servers=units_of(sent, one.text, spans),
+        fingerprint=fingerprint(one, spans, links, one.comments),
+    )
 
 
 def _batches(wanted: Sequence[tuple[Piece, str]]) -> Iterator[list[tuple[Piece, str]]]:

@@ -48,8 +48,8 @@ class Sent:
         The server's numbers of the spans, in the same order; empty until they were read back.
     links : tuple of (int, int)
         Places in `spans`.
-    confirmed : bool
-        Whether it was confirmed when it was last pulled.
+    fingerprint : str
+        Of the example as it was read back or last pulled: when it is another, people have worked.
     """
 
     document: str
@@ -62,7 +62,7 @@ class Sent:
     spans: tuple[PieceSpan, ...]
     servers: tuple[int, ...]
     links: tuple[tuple[int, int], ...]
-    confirmed: bool = False
+    fingerprint: str = ""
 
 
 def sent_of(piece: Piece, key: str) -> Sent:
@@ -159,7 +159,7 @@ def _row(one: Sent) -> dict[str, Any]:
         [span.start, span.end, span.label, row_of(span.annotation) if span.annotation else None]
         for span in one.spans
     ]
-    named = ("document", "key", "number", "count", "start", "digest", "text_hash", "confirmed")
+    named = ("document", "key", "number", "count", "start", "digest", "text_hash", "fingerprint")
     return {
         **{name: getattr(one, name) for name in named},
         "spans": spans,

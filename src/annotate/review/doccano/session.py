@@ -38,12 +38,15 @@ class Held:
         What was sent with it.
     confirmed : bool
         Whether somebody has confirmed it.
+    comments : int
+        How many comments it has.
     """
 
     id: int
     text: str
     meta: Mapping[str, Any]
     confirmed: bool
+    comments: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +252,13 @@ class Session:
     def examples(self, project: int, behind: int = 0) -> list[Held]:
         """Return a project's examples in the order they are shown, without the first `behind`."""
         return [
-            Held(row["id"], row["text"] or "", _meta(row["meta"]), row["is_confirmed"])
+            Held(
+                row["id"],
+                row["text"] or "",
+                _meta(row["meta"]),
+                row["is_confirmed"],
+                row["comment_count"],
+            )
             for row in self._pages(f"projects/{project}/examples", behind)
         ]
 

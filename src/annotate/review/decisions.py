@@ -1,0 +1,248 @@
+"""Decisions of people, and what they make of annotations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from annotate.standoff.annotation import ACRONYMS, ENTITIES, Annotation, Layer, stable_id
+from annotate.standoff.files import Standoff, row_of
+
+REVIEW = "review"
+"""The attribute that says who decided, when, and what stood there before."""
+
+ALIVE = frozenset(("accepted", "corrected", "added"))
+"""Statuses of annotations that people want."""
+
+_WAS = ("id", "label", "ranges", "text", "value", "source", "attributes")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody decided about one annotation.
+
+    Attributes
+    ----------
+    before : Annotation or None
+        What was shown; None where something was added.
+    after : Annotation
+        What it is now: with its status and the attribute ``review``.
+    """
+
+    before: Annotation | None
+    after: Annotation
+
+
+@dataclass
+class Applied:
+    """What came of some decisions.
+
+    Attributes
+    ----------
+    standoff : Standoff
+        With the decisions.
+    counts : dict of str to int
+        New decisions by status.
+    conflicts : list of (Decision, Annotation)
+        Decisions that contradict an earlier one, which stands.
+    """
+
+    standoff: Standoff
+    counts: dict[str, int] = field(default_factory=dict)
+    conflicts: list[tuple[Decision, Annotation]] = field(default_factory=list)
+
+
+def accepted(one: Annotation, by: str, at: str) -> Decision:
+    """Return the decision that a prediction is right."""
+    return Decision(one, _reviewed(one, "accepted", {"by": by, "at": at}))
+
+
+def rejected(one: Annotation, by: str, at: str) -> Decision:
+    """Return the decision that a prediction is wrong; it stays, so that it does not come again."""
+    told: dict[str, Any] = {"by": by, "at": at}
+    if "was" in _review(one):
+        told["was"] = _review(one)["was"]
+    return Decision(one, _reviewed(one, "rejected", told))
+
+
+def corrected(before: Annotation, now: Annotation, by: str, at: str) -> Decision:
+    """Return the decision that a prediction should have been otherwise.
+
+    Parameters
+    ----------
+    before, now : Annotation
+        The prediction, and what it should have been; id, source and status are set here.
+    by, at : str
+        Who decided, and when (UTC).
+    """
+    row = row_of(before)
+    was = {name: row[name] for name in _WAS}
+    was = _review(before).get("was", was)  # what a pipeline said, however often people changed it
+    one = replace(now, id=stable_id(now.layer, now.label, now.ranges), source=f"reviewer:{by}")
+    return Decision(before, _reviewed(one, "corrected", {"by": by, "at": at, "was": was}))
+
+
+def added(now: Annotation, by: str, at: str) -> Decision:
+    """Return the decision that something was missed."""
+    one = replace(now, id=stable_id(now.layer, now.label, now.ranges), source=f"reviewer:{by}")
+    return Decision(None, _reviewed(one, "added", {"by": by, "at": at}))
+
+
+def _reviewed(one: Annotation, status: str, told: dict[str, Any]) -> Annotation:
+    attributes = {name: value for name, value in one.attributes.items() if name != REVIEW}
+    score = one.score if status in ("accepted", "rejected") else None
+    return replace(one, status=status, score=score, attributes={**attributes, REVIEW: told})
+
+
+def apply(standoff: Standoff, decisions: Iterable[Decision]) -> Applied:
+    """Carry decisions into a document's annotations.
+
+    A decision that is there already changes nothing, so that the same ones may come twice. One
+    that contradicts what somebody decided otherwise since is told, and what was decided stands.
+    Predictions that overlap what somebody wants make way.
+
+    Parameters
+    ----------
+    standoff : Standoff
+        The annotations as they are now; the decisions may have been made on earlier ones.
+    decisions : iterable of Decision
+        In any order.
+
+    Returns
+    -------
+    Applied
+        The annotations with the decisions.
+    """
+    now = {one.id: one for name in (ENTITIES, ACRONYMS) for one in standoff.layer(name).annotations}
+    applied = Applied(standoff)
+    # Rejections first: what is wanted instead may overlap what is not.
+    ordered = sorted(decisions, key=lambda one: one.after.status != "rejected")
+    for decision in ordered:
+        against = _against(decision, now)
+        if against is not None:
+            applied.conflicts.append((decision, against))
+        elif _carry(decision, now):
+            status = decision.after.status
+            applied.counts[status] = applied.counts.get(status, 0) + 1
+    layers = [
+        Layer.of(name, _nested([one for one in now.values() if one.layer == name]))
+        for name in (ENTITIES, ACRONYMS)
+    ]
+    others = [layer for layer in standoff.layers if layer.name not in (ENTITIES, ACRONYMS)]
+    kept = [
+        layer for layer in layers if layer.annotations or standoff.layer(layer.name).annotations
+    ]
+    applied.standoff = replace(standoff, layers=(*kept, *others))
+    return applied
+
+
+def _against(decision: Decision, now: dict[str, Annotation]) -> Annotation | None:
+    """Return what somebody else decided since, or later, that a decision contradicts."""
+    before, after = decision.before, decision.after
+    same = now.get(after.id)
+    if same is not None and same.status != "predicted":
+        if _told(same) == _told(after):
+            return None
+        if before is None and not _gives_way(same, after):
+            return same
+    if before is not None:
+        current = now.get(before.id) or _correction_of(before, now)
+        if current is not None and current.status != "predicted":
+            unchanged = (current.status, _told(current)) == (before.status, _told(before))
+            reached = current.id == after.id and _told(current) == _told(after)
+            if not (unchanged or reached or _gives_way(current, after)):
+                return current
+    if after.status == "rejected":
+        return None
+    for other in now.values():
+        if other.status in ALIVE and _clash(other, after) and not _is(other, before):
+            return other
+    return None
+
+
+def _gives_way(current: Annotation, after: Annotation) -> bool:
+    """Tell whether a decision is replaced: people may change their own minds."""
+    old, new = _review(current), _review(after)
+    return bool(old.get("by") == new.get("by") and old.get("at", "") <= new.get("at", ""))
+
+
+def _review(one: Annotation) -> dict[str, Any]:
+    told = one.attributes.get(REVIEW)
+    return told if isinstance(told, dict) else {}
+
+
+def _carry(decision: Decision, now: dict[str, Annotation]) -> bool:
+    """Carry one decision out; tell whether it changed anything."""
+    before, after = decision.before, decision.after
+    same = now.get(after.id)
+    if same is not None and same.status != "predicted" and _told(same) == _told(after):
+        return False
+    if before is not None and before.id != after.id:
+        now.pop(before.id, None)
+    if after.status != "rejected":
+        for other in [one for one in now.values() if _clash(one, after)]:
+            if other.status == "predicted":
+                del now[other.id]
+    now[after.id] = after if same is None or after.status != "accepted" else _kept(same, after)
+    return True
+
+
+def _kept(same: Annotation, after: Annotation) -> Annotation:
+    """Return the annotation as it is now, accepted: a later run may know its entity or its page."""
+    attributes = {**same.attributes, REVIEW: after.attributes[REVIEW]}
+    return replace(same, status=after.status, attributes=attributes)
+
+
+def _told(one: Annotation) -> tuple[Any, ...]:
+    """Return what a decision says, without who said it and when."""
+    told = one.attributes
+    return (one.label, one.ranges, one.value, told.get("expansion"), one.status != "rejected")
+
+
+def _is(other: Annotation, before: Annotation | None) -> bool:
+    return before is not None and other.id == before.id
+
+
+def _correction_of(before: Annotation, now: dict[str, Annotation]) -> Annotation | None:
+    """Return what a prediction was corrected to."""
+    was = (_review(one).get("was", {}).get("id") for one in now.values())
+    return next((one for one, own in zip(now.values(), was, strict=True) if own == before.id), None)
+
+
+def _clash(one: Annotation, other: Annotation) -> bool:
+    """Tell whether two annotations cannot stand beside each other: both flat names of one layer
+    that share characters without one lying inside the other, or one place with two labels.
+    """
+    if one.layer != other.layer or one.id == other.id:
+        return False
+    if one.end <= other.start or other.end <= one.start:
+        return False
+    if (one.start, one.end) == (other.start, other.end):
+        return True
+    inside = other.start <= one.start and one.end <= other.end
+    around = one.start <= other.start and other.end <= one.end
+    return one.layer == ACRONYMS or not (inside or around)
+
+
+def _nested(annotations: Sequence[Annotation]) -> list[Annotation]:
+    """Mark the names that lie inside others now, and those that do not any more."""
+    alive = sorted(
+        (one for one in annotations if one.status != "rejected"),
+        key=lambda one: (one.start, -one.end),
+    )
+    inside: set[str] = set()
+    reach = -1
+    for one in alive:
+        if one.end <= reach:
+            inside.add(one.id)
+        reach = max(reach, one.end)
+    return [_marked(one, one.id in inside) for one in annotations]
+
+
+def _marked(one: Annotation, nested: bool) -> Annotation:
+    if one.layer != ENTITIES or one.status == "rejected":
+        return one
+    if bool(one.attributes.get("nested")) == nested:
+        return one
+    return replace(one, attributes={**one.attributes, "nested": nested})

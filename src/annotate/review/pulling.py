@@ -1,0 +1,299 @@
+"""From the server back to the annotations: decisions with their authors, nothing lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from annotate.errors import AnnotateError, ReviewError
+from annotate.index.cells import write_csv
+from annotate.review.comparing import fingerprint
+from annotate.review.decisions import Decision, apply
+from annotate.review.doccano.session import Held, HeldComment, Session
+from annotate.review.matching import Example, Remark
+from annotate.review.pieces import Piece
+from annotate.review.returning import Returned, returned
+from annotate.review.state import ProjectState, ReviewFolder, Sent
+from annotate.standoff.annotation import Annotation
+from annotate.standoff.edits_file import hash_of
+from annotate.standoff.files import Standoff, read_standoff, write_standoff
+from annotate.standoff.run_folder import RunFolder, Treated
+from annotate.text.source import Source
+
+Tell = Callable[[str, float, int], None]
+_REMARKS = ("project", "document", "place", "what")
+_COMMENTS = ("project", "document", "piece", "user", "at", "text")
+
+
+@dataclass
+class PullReport:
+    """What a pull brought.
+
+    Attributes
+    ----------
+    project : str
+        The project's name.
+    pieces, confirmed : int
+        How many there are, and how many of them are confirmed.
+    counts : dict of str to int
+        New decisions by status.
+    standing : dict of str to int
+        All decisions that the documents hold now, by status.
+    changed : list of str
+        Documents with new decisions.
+    remarks : list of Remark
+        What a person should look at.
+    refused : list of AnnotateError
+        Documents that could not be written.
+    """
+
+    project: str
+    pieces: int = 0
+    confirmed: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    standing: Counter[str] = field(default_factory=Counter)
+    changed: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    refused: list[AnnotateError] = field(default_factory=list)
+
+
+def pull(
+    run: RunFolder,
+    state: ProjectState,
+    session: Session,
+    tell: Tell | None = None,
+) -> tuple[PullReport, list[HeldComment]]:
+    """Bring back what people did in one project.
+
+    The annotations are written before the state, and a decision that is there already changes
+    nothing: a pull that is killed is gone on with by the next one.
+
+    Parameters
+    ----------
+    run : RunFolder
+        The run that was pushed. Of an annotator's own project what comes back goes into
+        ``review/readings/NAME``, and the run's annotations stay.
+    state : ProjectState
+        What was sent; saved with what is there now.
+    session : Session
+        Signed in to its server.
+    tell : callable, optional
+        Told of every step.
+
+    Raises
+    ------
+    ReviewError
+        If the project is not on the server any more, or the server fails.
+    """
+    review, tell = ReviewFolder(run), tell or (lambda what, done, total: None)
+    with review.locked():
+        if session.project_name(state.project) is None:
+            raise ReviewError(
+                f"project {state.project}, {state.name!r}, is not on the server any more",
+                path=session.url,
+                remedy="push with --new to make another; what was not pulled from it is lost",
+            )
+        report = PullReport(state.name)
+        comments = session.comments(state.project)
+        held = {one.id: one for one in session.examples(state.project)}
+        report.remarks += [
+            Remark(sent.document, f"piece {sent.number}", "it was deleted on the server")
+            for number, sent in state.examples.items()
+            if number not in held
+        ]
+        reader = _Reader(review, state, session, comments)
+        documents = sorted(
+            {state.examples[number].document for number in held if number in state.examples}
+        )
+        for done, document in enumerate(documents):
+            tell(f"reading {document}", done, len(documents))
+            own = {
+                number: sent
+                for number, sent in state.of_document(document).items()
+                if number in held
+            }
+            report.pieces += len(own)
+            report.confirmed += sum(held[number].confirmed for number in own)
+            try:
+                reader.document(document, own, held, report)
+            except AnnotateError as error:
+                report.refused.append(error)
+        state.save()
+    return report, comments
+
+
+class _Reader:
+    """Reads the documents of one project."""
+
+    def __init__(
+        self,
+        review: ReviewFolder,
+        state: ProjectState,
+        session: Session,
+        comments: Iterable[HeldComment],
+    ) -> None:
+        self._review, self._state, self._session = review, state, session
+        self._members = session.members(state.project)
+        self._now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self._comments: dict[int, list[HeldComment]] = {}
+        for one in comments:
+            self._comments.setdefault(one.example, []).append(one)
+
+    def document(
+        self,
+        identity: str,
+        sent: Mapping[int, Sent],
+        held: Mapping[int, Held],
+        report: PullReport,
+    ) -> None:
+        """Read one document back, write what was decided, and note what the server holds."""
+        kept: dict[str, Treated] = {}
+        decisions: list[Decision] = []
+        news: dict[int, tuple[Example, Returned]] = {}
+        for number, piece in sent.items():
+            if piece.key not in kept:
+                kept[piece.key] = self._review.pushed(piece.key).read(identity)
+            example = self._example(held[number])
+            if hash_of(example.held.text) != piece.text_hash:
+                report.remarks.append(
+                    Remark(identity, f"piece {piece.number}", "its text was changed on the server")
+                )
+                continue
+            back = returned(piece, example, kept[piece.key].mended, self._name_of)
+            news[number] = example, back
+            decisions += back.decisions
+            report.remarks += back.remarks
+        if len(kept) > 1:
+            raise ReviewError(
+                f"the pieces of {identity} were sent from different texts",
+                path=self._session.url,
+                remedy="delete its pieces in the page, and push again",
+            )
+        for treated in kept.values():
+            self._write(identity, treated, decisions, report)
+        for number, (example, back) in news.items():
+            self._state.examples[number] = _seen(sent[number], example, back)
+
+    def _example(self, held: Held) -> Example:
+        project, session = self._state.project, self._session
+        spans = session.spans(project, held.id)
+        links = session.relations(project, held.id)
+        by, at = self._usual(), self._now
+        if held.confirmed:
+            for user, when in session.confirmations(project, held.id):
+                by, at = self._members.get(user, by), when
+        return Example(held, spans, links, self._comments.get(held.id, []), by, at)
+
+    def _usual(self) -> str:
+        """Return who is taken to have worked on what bears no name."""
+        if self._state.annotator:
+            return self._state.annotator
+        others = [name for user, name in self._members.items() if user != self._session.user_id]
+        return others[0] if len(others) == 1 else self._session.user
+
+    def _name_of(self, user: int) -> str | None:
+        return None if user == self._session.user_id else self._members.get(user)
+
+    def _write(
+        self, identity: str, sent: Treated, decisions: Sequence[Decision], report: PullReport
+    ) -> None:
+        source, path, standoff = self._target(identity, sent)
+        if standoff.sha256 != sent.standoff.sha256:
+            raise ReviewError(
+                f"the text of {identity} was changed while it was under review; its "
+                f"{len(decisions)} decisions are kept on the server",
+                path=path,
+                remedy="run annotate again on the text that was pushed, and pull; then carry the "
+                "result to the new text with `annotate gold carry`",
+            )
+        applied = apply(standoff, decisions)
+        if applied.standoff != standoff or not path.is_file():
+            write_standoff(path, applied.standoff, source)
+        if applied.counts:
+            report.changed.append(identity)
+        report.counts.update(applied.counts)
+        for layer in applied.standoff.layers:
+            report.standing.update(
+                one.status for one in layer.annotations if layer.name != "structure"
+            )
+        report.remarks += [
+            Remark(identity, _place(decision.after), _conflict(decision.after, against))
+            for decision, against in applied.conflicts
+        ]
+
+    def _target(self, identity: str, sent: Treated) -> tuple[Source, Path, Standoff]:
+        """Return the text, the file and the annotations that decisions go into."""
+        run = self._review.run
+        if self._state.annotator:
+            path = self._review.readings(self._state.annotator) / f"{identity}.jsonl"
+            source = sent.mended.source
+            standoff = read_standoff(path, source) if path.is_file() else sent.standoff
+            return source, path, standoff
+        text = run.source_text(identity).read_bytes().decode()
+        source = Source(identity, sent.standoff.source, text)
+        path = run.annotations(identity)
+        return source, path, read_standoff(path, source)
+
+
+def _seen(sent: Sent, example: Example, back: Returned) -> Sent:
+    """Return what is on the server now, for the next push and the next pull to compare with."""
+    piece = Piece(
+        document=sent.document,
+        sha256="",
+        number=sent.number,
+        count=sent.count,
+        start=sent.start,
+        text=example.held.text,
+        spans=tuple(back.spans),
+        links=tuple(back.links),
+        pages="",
+    )
+    return replace(
+        sent,
+        spans=piece.spans,
+        links=piece.links,
+        servers=tuple(back.servers),
+        digest=piece.digest,
+        fingerprint=fingerprint(example.held, example.spans, example.links, len(example.comments)),
+    )
+
+
+def _place(one: Annotation) -> str:
+    return f"{one.label} {one.text!r}"
+
+
+def _conflict(after: Annotation, against: Annotation) -> str:
+    told = against.attributes.get("review") or {}
+    who = f"{told.get('by', 'somebody')} ({told.get('at', 'earlier')})"
+    return (
+        f"{after.attributes['review']['by']} says {after.status}, but {who} has "
+        f"{against.status} {against.label} {against.text!r}, which stands"
+    )
+
+
+def write_remarks(run: RunFolder, reports: Iterable[PullReport]) -> None:
+    """Write what a person should look at into ``review/to-look-at.csv``."""
+    rows = [
+        (report.project, one.document, one.place, one.what)
+        for report in reports
+        for one in report.remarks
+    ]
+    write_csv(ReviewFolder(run).folder / "to-look-at.csv", _REMARKS, rows)
+
+
+def write_comments(
+    run: RunFolder, found: Iterable[tuple[ProjectState, Sequence[HeldComment]]]
+) -> int:
+    """Write all comments into ``review/comments.csv``; return how many there are."""
+    rows = []
+    for state, comments in found:
+        for one in comments:
+            sent = state.examples.get(one.example)
+            if sent is not None:
+                piece = f"{sent.number}/{sent.count}"
+                rows.append((state.name, sent.document, piece, one.user, one.at, one.text))
+    write_csv(ReviewFolder(run).folder / "comments.csv", _COMMENTS, rows)
+    return len(rows)
