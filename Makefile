@@ -54,6 +54,9 @@ corpus: $(READY) ## Typeset the corpus again from its sources
 lock: ## Resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --extra review --extra dev --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" src/annotate/review/server/requirements.in \
+		-o src/annotate/review/server/requirements.lock
 
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) build models/fr_annotate .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -14,6 +14,7 @@ from annotate.cli.calibrate import calibrate
 from annotate.cli.evaluate import evaluate
 from annotate.cli.gold import gold
 from annotate.cli.init import init
+from annotate.cli.review import review
 from annotate.cli.run import run
 from annotate.cli.text import text
 from annotate.errors import AnnotateError, UsageError
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 app.command()(init)
 app.command()(run)
+app.add_typer(review, name="review")
 app.add_typer(gold, name="gold")
 app.add_typer(text, name="text")
 app.command()(evaluate)

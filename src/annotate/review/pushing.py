@@ -32,6 +32,8 @@ class PushReport:
         The project's name.
     url : str
         Where it is.
+    number : int
+        The server's number for it.
     documents, pieces, spans, relations : int
         What was sent and read back.
     unchanged : int
@@ -42,6 +44,7 @@ class PushReport:
 
     project: str
     url: str
+    number: int = 0
     documents: int = 0
     pieces: int = 0
     spans: int = 0
@@ -119,7 +122,7 @@ def push(
         if order == "risk":
             documents.sort(key=lambda one: (-one.risk, one.identity))
         state = _project(review, session, labels, annotator, new=new)
-        report.project = state.name
+        report.project, report.number = state.name, state.project
         held = {one.id: one for one in session.examples(state.project)}
         _settle(state, session, held)
         wanted = list(_changed(documents, state, session, held, report))

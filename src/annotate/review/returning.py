@@ -68,6 +68,15 @@ def returned(
     return _Comparison(sent, example, mended, name_of).made()
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The value that a comment gives to a date."""
+
+    value: str
+    by: str
+    at: str
+
+
 class _Comparison:
     """One piece, sent and returned."""
 
@@ -80,11 +89,14 @@ class _Comparison:
         self._by_number = {one.number: one for one in self._back}
         self._long_forms = expansions(example, self._by_number)
         self._values = self._told_values()
+        self._gone: frozenset[int] = frozenset()
+        """Places of spans that were deleted, drawn anew or not: relations went with them."""
 
     def made(self) -> Returned:
         found, sent = self._found, self._sent
         pairs, gone, new = paired(sent, self._back)
         now: dict[int, Annotation | None] = {}
+        self._gone = frozenset(gone) | {at for at, one in pairs if sent.servers[at] != one.number}
         for at, one in pairs:
             before = sent.spans[at].annotation
             now[one.number] = self._changed(before, at, one) if before else self._new(one)
@@ -132,20 +144,28 @@ class _Comparison:
             told = {name: before.attributes[name] for name in kept if name in before.attributes}
             now = self._annotation(one, told if before.layer == _layer(one) else {})
         make = corrected if before.status != "added" else _added_otherwise
-        decision = make(before, now, one.by, one.at)
+        by, at_time = one.by, one.at
+        comment = self._values.get(now.text or "") if one.label == "DATE" else None
+        if comment is not None and comment.at > at_time:
+            by, at_time = comment.by or by, comment.at
+        decision = make(before, now, by, at_time)
         self._found.decisions.append(decision)
         return decision.after
 
     def _refined(self, before: Annotation, at: int, one: Back) -> Annotation | None:
         """Return an annotation in its place with another value or long form; None if neither."""
         if one.label == "DATE":
-            value = self._values.get(before.text or "")
-            return None if value in (None, before.value) else replace(before, value=value)
+            comment = self._values.get(before.text or "")
+            if comment is None or comment.value == before.value:
+                return None
+            return replace(before, value=comment.value)
         if one.label != ACRONYM:
             return None
         links = [other for first, other in self._sent.links if first == at]
         was = {(self._sent.spans[other].start, self._sent.spans[other].end) for other in links[:1]}
         target = self._long_forms.get(one.number)
+        if target is None and any(other in self._gone for other in links):
+            return None  # nobody took the relation away: it went with the span it ended at
         if was == ({(target.start, target.end)} if target else set()):
             return None
         attributes = {
@@ -164,7 +184,8 @@ class _Comparison:
         if one.label == "DATE":
             value, read = date_in(self._example.held.text, one.start, one.end)
             told.update(read)
-            value = self._values.get(mended.text[start:end], value)
+            comment = self._values.get(mended.text[start:end])
+            value = comment.value if comment else value
         if layer == ACRONYMS:
             told.update(self._expansion(one))
         return Annotation(
@@ -192,9 +213,9 @@ class _Comparison:
             "expansion_ranges": [list(span) for span in ranges],
         }
 
-    def _told_values(self) -> dict[str, str]:
+    def _told_values(self) -> dict[str, _Told]:
         """Return the values that comments give to dates: ``mai 1936 = 1936-05``."""
-        told = {}
+        told: dict[str, _Told] = {}
         dates = {self._example.held.text[one.start : one.end] for one in self._back}
         for comment in self._example.comments:
             for line in comment.text.splitlines():
@@ -203,7 +224,7 @@ class _Comparison:
                     continue
                 fault = fault_in(match["value"])
                 if fault is None:
-                    told[match["quote"]] = match["value"]
+                    told[match["quote"]] = _Told(match["value"], comment.user, comment.at)
                 else:
                     place = f"{self._sent.document}: comment of {comment.user}"
                     self._found.remarks.append(Remark(self._sent.document, place, fault))

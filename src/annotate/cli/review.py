@@ -1,0 +1,358 @@
+"""``annotate review``: a doccano server, predictions to it, decisions back."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from annotate.review.pulling import PullReport
+    from annotate.review.pushing import PushReport
+    from annotate.review.server.home import Home
+    from annotate.review.state import ProjectState
+    from annotate.standoff.run_folder import RunFolder
+
+review = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="""Review annotations with doccano: start a server, push, pull.
+
+    \b
+    Examples:
+      annotate review start --user alice
+      annotate review push build/
+      annotate review pull build/
+      annotate review stop
+    """,
+)
+
+_HOME = typer.Option(
+    "--home",
+    help="The folder of the server: environment, data, accounts. Default: $ANNOTATE_REVIEW_HOME, "
+    "else annotate/doccano where the system keeps users' data.",
+)
+_URL = typer.Option(
+    "--url",
+    help="A doccano that runs elsewhere. Who signs in stands in ANNOTATE_DOCCANO_USER and "
+    "ANNOTATE_DOCCANO_PASSWORD, or in the keyring.",
+)
+_RUN = typer.Argument(metavar="DIR", help="The folder that `annotate run` wrote.")
+_QUIET = typer.Option("--quiet", "-q", help="Print errors only: no progress, no summary.")
+
+
+def _home(folder: Path | None) -> Home:
+    from annotate.review.server.home import Home, default_home
+
+    return default_home() if folder is None else Home(folder.resolve())
+
+
+@review.command()
+def start(
+    user: Annotated[
+        list[str] | None,
+        typer.Option("--user", "-u", help="Make an account for this reviewer; may be repeated."),
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", "-p", help="Where to listen. Default: a free one from 8000."),
+    ] = None,
+    home: Annotated[Path | None, _HOME] = None,
+    quiet: Annotated[bool, _QUIET] = False,
+) -> None:
+    """Start a doccano on this machine, and wait until it answers.
+
+    The first start installs doccano into an environment of its own (550 MB, some minutes). It
+    listens on 127.0.0.1 only. Passwords are made at random, shown once, and kept in accounts.tsv
+    of its home, which only you can read. Data stay when it is stopped.
+
+    \b
+    Examples:
+      annotate review start
+      annotate review start --user alice --user bob
+      annotate review start --port 8123 --home reviews/
+    """
+    from annotate.cli.interrupts import Interrupts
+    from annotate.cli.progress import Progress
+    from annotate.review.server.home import new_accounts
+    from annotate.review.server.process import running
+    from annotate.review.server.process import start as start_server
+
+    place = _home(home)
+    was = running(place)
+    made = new_accounts(place, user or [])
+    shown = Progress(enabled=not quiet and sys.stderr.isatty())
+    with Interrupts() as interrupts, shown:
+
+        def progress(what: str, done: float, total: int) -> None:
+            interrupts.check()
+            shown(what, done, total)
+
+        server = start_server(place, place.accounts(), port, progress)
+    if made:
+        print(f"new accounts, kept in {place.accounts_file}:")
+        for account in made:
+            print(f"  {account.user}\t{account.password}")
+    print(f"doccano {'runs already' if was else 'runs'} at {server.url} (data in {place.data})")
+
+
+@review.command()
+def stop(home: Annotated[Path | None, _HOME] = None) -> None:
+    """Stop the server; accounts and data stay.
+
+    \b
+    Example:
+      annotate review stop
+    """
+    from annotate.review.server.process import stop as stop_server
+
+    place = _home(home)
+    print("stopped" if stop_server(place) else f"no server of {place.folder} was running")
+
+
+@review.command()
+def status(
+    run: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DIR]", help="Tell how far the review of this run is, too."),
+    ] = None,
+    url: Annotated[str | None, _URL] = None,
+    home: Annotated[Path | None, _HOME] = None,
+) -> None:
+    """Tell whether the server runs, who has an account, and how far a review is.
+
+    \b
+    Examples:
+      annotate review status
+      annotate review status build/
+    """
+    from annotate.review.credentials import open_session
+    from annotate.review.progress import progress_of
+    from annotate.review.server.process import answers, running
+    from annotate.review.state import ReviewFolder
+    from annotate.standoff.run_folder import RunFolder
+
+    place = _home(home)
+    server = running(place)
+    if server is None:
+        print(f"no server of {place.folder} is running")
+    else:
+        silent = "" if answers(server.url) else ", but does not answer"
+        print(f"doccano runs at {server.url}, process {server.pid}{silent}")
+    names = ", ".join(account.user for account in place.accounts())
+    if names:
+        print(f"accounts ({place.accounts_file}): {names}")
+    if run is None:
+        return
+    states = ReviewFolder(RunFolder(run)).states()
+    if not states:
+        print(f"{run} was not pushed yet")
+    for state in states:
+        session = open_session(url if url or server is None else None, place)
+        told = progress_of(state, session)
+        print(
+            f"{state.name}: {told.confirmed} of {told.pieces} pieces confirmed, "
+            f"{told.comments} comments, {told.waiting} with work that was not pulled: "
+            f"{state.url}/projects/{state.project}"
+        )
+
+
+@review.command()
+def push(
+    run: Annotated[Path, _RUN],
+    annotator: Annotated[
+        list[str] | None,
+        typer.Option("--for", help="Give this annotator a project of their own; may be repeated."),
+    ] = None,
+    order: Annotated[
+        str,
+        typer.Option(help="risk: the most doubtful documents first; name: by their ids."),
+    ] = "risk",
+    size: Annotated[
+        int, typer.Option(min=200, help="Characters of a piece; documents are cut at paragraphs.")
+    ] = 4000,
+    document: Annotated[
+        list[str] | None,
+        typer.Option("--document", "-d", help="Push this document only; may be repeated."),
+    ] = None,
+    new: Annotated[
+        bool, typer.Option("--new", help="Make a new project, and forget the earlier one.")
+    ] = False,
+    config: Annotated[
+        Path | None, typer.Option("--config", "-c", help="A folder with labels.tsv.")
+    ] = None,
+    url: Annotated[str | None, _URL] = None,
+    home: Annotated[Path | None, _HOME] = None,
+    quiet: Annotated[bool, _QUIET] = False,
+) -> None:
+    """Send a run's documents with their annotations to doccano.
+
+    Only what changed since the last push is sent, and everything is read back and compared span by
+    span. A document that holds work you have not pulled yet is left alone.
+
+    With --order risk (the default) the documents with the most expected errors for their length
+    come first. Each annotator named by --for gets a project of their own, and sees nothing of the
+    others'.
+
+    \b
+    Examples:
+      annotate review push build/
+      annotate review push build/ --for alice --for bob
+      annotate review push build/ --document terrils --document samzal
+      ANNOTATE_DOCCANO_PASSWORD=... annotate review push build/ --url https://doccano.example.org
+
+    Exit code: 0 all went well, 1 some documents were not sent (they are named) or the server
+    failed, 2 wrong usage.
+    """
+    from annotate.cli.configuration import chosen
+    from annotate.cli.interrupts import Interrupts
+    from annotate.cli.progress import Progress
+    from annotate.errors import UsageError
+    from annotate.labels import read_labels
+    from annotate.resources import default_configs
+    from annotate.review.credentials import open_session
+    from annotate.review.pushing import ORDERS
+    from annotate.review.pushing import push as push_run
+    from annotate.standoff.run_folder import RunFolder
+
+    if order not in ORDERS:
+        raise UsageError(f"there is no order {order!r}", remedy=f"use one of {', '.join(ORDERS)}")
+    own = chosen(config).parent / "labels.tsv"
+    labels = read_labels(own if own.is_file() else default_configs() / "labels.tsv")
+    failed = False
+    people: list[str | None] = [*(annotator or [])] or [None]
+    for name in people:
+        session = open_session(url, _home(home))
+        with (
+            Interrupts() as interrupts,
+            Progress(enabled=not quiet and sys.stderr.isatty()) as shown,
+        ):
+
+            def progress(what: str, done: float, total: int) -> None:
+                interrupts.check()
+                shown(what, done, total)
+
+            report = push_run(
+                RunFolder(run),
+                session,
+                labels,
+                annotator=name,
+                order=order,
+                size=size,
+                only=document or [],
+                new=new,
+                tell=progress,
+            )
+        failed = failed or bool(report.refused)
+        _tell_push(report, quiet=quiet)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _tell_push(report: PushReport, *, quiet: bool) -> None:
+    for error in report.refused:
+        print(f"annotate: {error}", file=sys.stderr)
+    if quiet:
+        return
+    print(
+        f"{report.project}: {report.documents} documents sent in {report.pieces} pieces, "
+        f"{report.spans} spans and {report.relations} relations read back as they were sent; "
+        f"{report.unchanged} unchanged: {report.url}/projects/{report.number}"
+    )
+
+
+@review.command()
+def pull(
+    run: Annotated[Path, _RUN],
+    annotator: Annotated[
+        list[str] | None,
+        typer.Option("--for", help="Pull this annotator's own project only; may be repeated."),
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", "-c", help="A folder with labels.tsv.")
+    ] = None,
+    url: Annotated[str | None, _URL] = None,
+    home: Annotated[Path | None, _HOME] = None,
+    quiet: Annotated[bool, _QUIET] = False,
+) -> None:
+    """Bring back what reviewers did: spans, relations, comments, confirmations.
+
+    Every decision is written into DIR/annotations with the reviewer's name and the time; tables
+    and report follow. What is left as it was in a confirmed text is accepted. What annotators did
+    in projects of their own goes into DIR/review/readings/NAME, for `annotate agree` and
+    `annotate gold adjudicate`. A comment such as `mai 1936 = 1936-05` sets the value of a date.
+
+    \b
+    Writes besides:
+      review/comments.csv      all comments
+      review/to-look-at.csv    what could not be read, and decisions that contradict each other
+
+    \b
+    Examples:
+      annotate review pull build/
+      annotate review pull build/ --for alice
+
+    Exit code: 0 all went well, 1 some documents could not be pulled (they are named) or the server
+    failed, 2 wrong usage.
+    """
+    from annotate.cli.interrupts import Interrupts
+    from annotate.cli.progress import Progress
+    from annotate.review.credentials import open_session
+    from annotate.review.pulling import pull as pull_project
+    from annotate.review.pulling import write_comments, write_remarks
+    from annotate.standoff.run_folder import RunFolder
+
+    folder, reports, comments = RunFolder(run), [], []
+    for state in _wanted(folder, annotator or []):
+        session = open_session(url, _home(home))
+        with (
+            Interrupts() as interrupts,
+            Progress(enabled=not quiet and sys.stderr.isatty()) as shown,
+        ):
+
+            def progress(what: str, done: float, total: int) -> None:
+                interrupts.check()
+                shown(what, done, total)
+
+            report, found = pull_project(folder, state, session, progress)
+        reports.append(report)
+        comments.append((state, found))
+        for error in report.refused:
+            print(f"annotate: {error}", file=sys.stderr)
+        if not quiet:
+            _tell_pull(report)
+    write_remarks(folder, reports)
+    write_comments(folder, comments)
+    if any(report.remarks for report in reports):
+        print(f"annotate: look at {run / 'review' / 'to-look-at.csv'}", file=sys.stderr)
+    if any(report.refused for report in reports):
+        raise typer.Exit(1)
+
+
+def _wanted(folder: RunFolder, annotators: list[str]) -> list[ProjectState]:
+    from annotate.errors import UsageError
+    from annotate.review.state import ReviewFolder
+
+    states = ReviewFolder(folder).states()
+    if annotators:
+        states = [state for state in states if state.annotator in annotators]
+    if not states:
+        raise UsageError(
+            "nothing of it was pushed" + (f" for {', '.join(annotators)}" if annotators else ""),
+            path=folder.folder,
+            remedy="push it with `annotate review push`",
+        )
+    return states
+
+
+def _tell_pull(report: PullReport) -> None:
+    words = {"accepted": "kept", "corrected": "corrected", "added": "added", "rejected": "rejected"}
+    standing = ", ".join(f"{report.standing[status]} {word}" for status, word in words.items())
+    new = sum(report.counts.values())
+    print(
+        f"{report.project}: {standing}, {len(report.remarks)} to look at; {new} decisions are new, "
+        f"in {len(report.changed)} documents; {report.confirmed} of {report.pieces} pieces are "
+        "confirmed"
+    )
