@@ -166,6 +166,15 @@ def push(
         list[str] | None,
         typer.Option("--for", help="Give this annotator a project of their own; may be repeated."),
     ] = None,
+    member: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--member",
+            "-m",
+            help="Who works in the common project; may be repeated. Default: everybody that "
+            "`annotate review start` gave an account.",
+        ),
+    ] = None,
     order: Annotated[
         str,
         typer.Option(help="risk: the most doubtful documents first; name: by their ids."),
@@ -239,6 +248,7 @@ def push(
                 session,
                 labels,
                 annotator=name,
+                members=_members(member, session.user, url, home),
                 order=order,
                 size=size,
                 only=document or [],
@@ -249,6 +259,13 @@ def push(
         _tell_push(report, quiet=quiet)
     if failed:
         raise typer.Exit(1)
+
+
+def _members(named: list[str] | None, admin: str, url: str | None, home: Path | None) -> list[str]:
+    """Return who is let into the common project."""
+    if named is not None or url is not None:
+        return named or []
+    return [account.user for account in _home(home).accounts() if account.user != admin]
 
 
 def _tell_push(report: PushReport, *, quiet: bool) -> None:

@@ -72,6 +72,7 @@ def push(
     labels: Mapping[str, Label],
     *,
     annotator: str | None = None,
+    members: Sequence[str] = (),
     order: str = "risk",
     size: int = SIZE,
     only: Sequence[str] = (),
@@ -90,6 +91,8 @@ def push(
         The labels, with their colours.
     annotator : str, optional
         Send into a project of this person's own.
+    members : sequence of str
+        Who may work in the common project; the others cannot see it.
     order : str
         ``risk``: first the documents with the most expected errors for their length; or ``name``.
     size : int
@@ -123,6 +126,8 @@ def push(
             documents.sort(key=lambda one: (-one.risk, one.identity))
         state = _project(review, session, labels, annotator, new=new)
         report.project, report.number = state.name, state.project
+        for name in [annotator] if annotator else members:
+            session.add_member(state.project, name)
         held = {one.id: one for one in session.examples(state.project)}
         _settle(state, session, held)
         wanted = list(_changed(documents, state, session, held, report))
@@ -185,8 +190,6 @@ def _project(
         if path.is_file():
             path.replace(path.with_name(f"{path.stem}.{load_state(path).project}.old"))
         state = _created(review, session, labels, annotator)
-    if annotator:
-        session.add_member(state.project, annotator)
     return state
 
 

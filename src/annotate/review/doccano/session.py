@@ -224,6 +224,7 @@ class Session:
         """Let an annotator into a project; once is enough."""
         if user in self.members(project).values():
             return
+        self.check_user(user)
         with self._telling():
             self._client.add_member(project, user, "annotator")
 
