@@ -10,7 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from annotate.review.pulling import PullReport
-    from annotate.review.pushing import PushReport
+    from annotate.review.sending import PushReport
     from annotate.review.server.home import Home
     from annotate.review.state import ProjectState
     from annotate.standoff.run_folder import RunFolder

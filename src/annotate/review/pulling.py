@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from annotate.errors import AnnotateError, ReviewError
@@ -13,6 +12,7 @@ from annotate.index.cells import write_csv
 from annotate.review.comparing import fingerprint
 from annotate.review.decisions import Decision, apply
 from annotate.review.doccano.session import Held, HeldComment, Session
+from annotate.review.gathering import Gathering
 from annotate.review.matching import Example, Remark
 from annotate.review.pieces import Piece
 from annotate.review.returning import Returned, returned
@@ -136,11 +136,7 @@ class _Reader:
         comments: Iterable[HeldComment],
     ) -> None:
         self._review, self._state, self._session = review, state, session
-        self._members = session.members(state.project)
-        self._now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        self._comments: dict[int, list[HeldComment]] = {}
-        for one in comments:
-            self._comments.setdefault(one.example, []).append(one)
+        self._gather = Gathering(state, session, comments)
 
     def document(
         self,
@@ -156,13 +152,13 @@ class _Reader:
         for number, piece in sent.items():
             if piece.key not in kept:
                 kept[piece.key] = self._review.pushed(piece.key).read(identity)
-            example = self._example(held[number])
+            example = self._gather.example(held[number])
             if hash_of(example.held.text) != piece.text_hash:
                 report.remarks.append(
                     Remark(identity, f"piece {piece.number}", "its text was changed on the server")
                 )
                 continue
-            back = returned(piece, example, kept[piece.key].mended, self._name_of)
+            back = returned(piece, example, kept[piece.key].mended, self._gather.name_of)
             news[number] = example, back
             decisions += back.decisions
             report.remarks += back.remarks
@@ -176,26 +172,6 @@ class _Reader:
             self._write(identity, treated, decisions, report)
         for number, (example, back) in news.items():
             self._state.examples[number] = _seen(sent[number], example, back)
-
-    def _example(self, held: Held) -> Example:
-        project, session = self._state.project, self._session
-        spans = session.spans(project, held.id)
-        links = session.relations(project, held.id)
-        by, at = self._usual(), self._now
-        if held.confirmed:
-            for user, when in session.confirmations(project, held.id):
-                by, at = self._members.get(user, by), when
-        return Example(held, spans, links, self._comments.get(held.id, []), by, at)
-
-    def _usual(self) -> str:
-        """Return who is taken to have worked on what bears no name."""
-        if self._state.annotator:
-            return self._state.annotator
-        others = [name for user, name in self._members.items() if user != self._session.user_id]
-        return others[0] if len(others) == 1 else self._session.user
-
-    def _name_of(self, user: int) -> str | None:
-        return None if user == self._session.user_id else self._members.get(user)
 
     def _write(
         self, identity: str, sent: Treated, decisions: Sequence[Decision], report: PullReport

@@ -197,8 +197,10 @@ class ReviewFolder:
         """Where it lies."""
         return self.run.folder / "review"
 
-    def state_file(self, annotator: str | None = None) -> Path:
-        """The state of the common project, or of an annotator's own."""
+    def state_file(self, annotator: str | None = None, *, adjudication: bool = False) -> Path:
+        """The state of the common project, of an annotator's own, or of the one for differences."""
+        if adjudication:
+            return self.folder / "adjudication.json"
         return self.folder / (f"project-{annotator}.json" if annotator else "project.json")
 
     def states(self) -> list[ProjectState]:

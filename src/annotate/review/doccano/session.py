@@ -305,6 +305,11 @@ class Session:
         ]
         return sorted(found, key=lambda one: (one.at, one.example))
 
+    def comment(self, project: int, example: int, text: str) -> None:
+        """Write a comment on an example."""
+        with self._telling():
+            self._client.create_comment(project, example, text)
+
     def delete_examples(self, project: int, examples: Sequence[int]) -> None:
         """Delete examples. None given, none deleted: to the server an empty list means all."""
         if examples:
