@@ -17,8 +17,18 @@ from annotate.text.structure.rows import Row
 _MARKS = re.compile("[\u0300-\u036f]+")
 _NEAR = 200
 """Characters of a row that decide: a row may be ten megabytes long."""
+_STOP = re.compile(r"[.,)](?:\s|$)")
+"""No French line begins so, unless an extractor put a line break about the note call before it."""
 _GLUE = "/"
 """Ends a line without a space behind: `Lens/` and `Liévin` are one name."""
+
+
+def last_hyphen(row: Row, rules: frozenset[str] = ALL_RULES) -> Iterator[Edit]:
+    """Yield the repair of the hyphen that cuts the last word of a block, where extraction lost the
+    rest of it: it is written as one, since nothing else tells that the word is not whole.
+    """
+    if row.is_cut:
+        yield from _plain_hyphen(row) if "hyphen" in rules else _unseen(row, rules)
 
 
 def _unseen(row: Row, rules: frozenset[str]) -> Iterator[Edit]:
@@ -78,7 +88,8 @@ def joint_edits(
         else:
             yield from _unseen(row, rules)
             glued = row.text.endswith(_GLUE) and following.text[0].isalnum() and len(row.text) > 1
-            replacement = "" if glued and row.text[-2].isalnum() else " "
+            whole = (glued and row.text[-2].isalnum()) or _STOP.match(following.text)
+            replacement = "" if whole else " "
         rule = "line_break" if touching else "page_break"
         if rule not in rules:
             replacement = "\n"

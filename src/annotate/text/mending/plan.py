@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from annotate.text.edits import Edit
 from annotate.text.mending.accents import accent_edits, accent_side, lost_ligatures
 from annotate.text.mending.hyphens import SOFT, Evidence, word_forms, writes_soft_hyphens
-from annotate.text.mending.joints import joint_edits
+from annotate.text.mending.joints import joint_edits, last_hyphen
 from annotate.text.mending.lost import lost_hyphens
 from annotate.text.mending.rules import ALL_RULES
 from annotate.text.mending.spaced import spaced_edits
@@ -18,6 +18,7 @@ from annotate.text.source import Range, Source
 from annotate.text.structure.blocks import Block
 from annotate.text.structure.notes import Call
 from annotate.text.structure.rows import Row, ranges_of
+from annotate.text.structure.settled import is_settled
 from annotate.text.structure.widths import measure_widths
 from annotate.text.words import common_words
 
@@ -62,12 +63,13 @@ def planned_edits(
     evidence = Evidence(word_forms(texts), lambda word: word in common_words(), soft)
     taken: list[Edit] = []
     starts = {row.start for block in blocks for row in block.rows}
+    ends = {row.end for block in blocks for row in block.rows}
     alone = frozenset(call.start for call in calls if call.start in starts)
     if "note_call" in rules:
         taken.extend(
             Edit(call.start, call.end, "", "note_call")
             if call.start in alone
-            else _call_edit(call, source.text)
+            else _call_edit(call, source.text, at_an_end=call.end in ends)
             for call in calls
         )
     if "note_number" in rules:
@@ -82,7 +84,9 @@ def planned_edits(
             if edit.rule == "accent":
                 taken.append(edit)
             yield edit
-    if "lost_hyphen" in rules and not source.layout and not source.marks:
+        yield from last_hyphen(rows_before[-1], rules)
+    broken = not source.layout and not source.marks and not is_settled(rows, source.text)
+    if "lost_hyphen" in rules and broken:
         lost = list(lost_hyphens(rows, measure_widths(rows, source), evidence))
         taken.extend(lost)
         yield from lost
@@ -150,15 +154,17 @@ def _free(start: int, end: int, busy: Sequence[Range]) -> Iterator[Range]:
         yield start, end
 
 
-def _call_edit(call: Call, text: str) -> Edit:
+def _call_edit(call: Call, text: str, *, at_an_end: bool) -> Edit:
     """Delete a call, the space before it where nothing needs it, and the full stop that the call
-    doubles (`commune.6. Par`).
+    doubles (`commune.6. Par`). Behind one at the end of a row begins what the joint repairs.
     """
     start, end = call.start, call.end
     near = text[max(0, start - _NEAR) : start]
     bare, after = near.rstrip(_SPACE), text[end : end + 1]
     if len(bare) < len(near) and (not after or not after.isalnum()):
         start -= len(near) - len(bare)
+    if at_an_end:
+        return Edit(start, end, "", "note_call")
     if after and after in _SPACE and text[end + 1 : end + 2] in tuple(".,)"):
         end += 1  # an extractor's space between the call and the stop
         after = text[end]

@@ -146,8 +146,9 @@ def _rejoined(rows: Sequence[Row], text: str, known: _Evidence) -> Iterator[Row]
             sure = number in known.heads or known.last.get(number, 0) > index + 1
             if _is_head(rows, index + 1, text, known, expected):
                 break
+            same_page = rows[index].page == rows[index + 1].page
             taken = _rows_of_a_call(rows[index + 1 : index + 3], text, sure=sure)
-            if not taken:
+            if not taken or not same_page:
                 break
             index += taken
             row = _through(row, rows[index], text)

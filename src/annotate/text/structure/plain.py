@@ -16,6 +16,7 @@ from annotate.text.structure.notes import Note, note_head
 from annotate.text.structure.paragraphs import is_bullet, item_number
 from annotate.text.structure.plain_notes import find_notes
 from annotate.text.structure.rows import Row, joined_text
+from annotate.text.structure.settled import is_settled, settled_notes
 from annotate.text.structure.widths import Widths, measure_widths
 
 _LEADING = frozenset(
@@ -59,6 +60,8 @@ def plain_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     list of Block
         Title, authors, headings and paragraphs in reading order, then the notes.
     """
+    if is_settled(rows, source.text):
+        return _settled_blocks(rows, source)
     rows, widths, notes, displaced = _notes(rows, source)
     in_notes = {row.start for note in notes for row in note.rows}
     body = [row for row in rows if row.start not in in_notes]
@@ -70,6 +73,15 @@ def plain_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     blocks.extend(Block("paragraph", tuple(group), kind="caption") for group in under)
     blocks.sort(key=lambda block: block.rows[0].start)
     blocks = list(put_back(blocks, displaced))
+    blocks.extend(Block("note", note.rows, note.number) for note in notes)
+    return blocks
+
+
+def _settled_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
+    notes, _ = settled_notes(rows, source.text)
+    in_notes = {row.start for note in notes for row in note.rows}
+    body = [row for row in rows if row.start not in in_notes]
+    blocks = _Lines(body, measure_widths(body, source), set(), settled=True).blocks()
     blocks.extend(Block("note", note.rows, note.number) for note in notes)
     return blocks
 
@@ -101,7 +113,16 @@ def _notes(
 class _Lines:
     """The rows of the running text, and what each boundary between two of them is."""
 
-    def __init__(self, rows: Sequence[Row], widths: Widths, in_notes: set[int]) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        widths: Widths,
+        in_notes: set[int],
+        *,
+        settled: bool = False,
+    ) -> None:
+        """Where the text is settled, every row is a block."""
+        self._settled = settled
         self._rows = rows
         self._widths = widths
         self._long = bool(rows) and _median(len(row.text) for row in rows) > _LONG_LINES
@@ -149,12 +170,12 @@ class _Lines:
                 break
             if not is_byline(rows[index].text) or rows[index - 1].is_cut:
                 continue
-            for end in (index + 2, index + 1):
+            for end in (index + 1,) if self._settled else (index + 2, index + 1):
                 if end <= len(rows) and is_byline(joined_text(rows[index:end])):
-                    blocks = [
-                        Block("title", tuple(rows[:index])),
-                        Block("author", tuple(rows[index:end])),
-                    ]
+                    above = 1 if self._settled else index
+                    blocks = [Block("title", tuple(rows[:above]))]
+                    blocks.extend(Block("heading", (row,), "1") for row in rows[above:index])
+                    blocks.append(Block("author", tuple(rows[index:end])))
                     return blocks, end
         end = self._heading_end(0, first=True)
         return ([Block("title", tuple(rows[:end]))], end) if end else ([], 0)
@@ -189,7 +210,11 @@ class _Lines:
         """Tell whether a row was broken where there was room for more."""
         if index + 1 >= len(self._rows):
             return True
-        return self._long or self._widths.broke_early(self._rows[index], self._rows[index + 1])
+        return (
+            self._settled
+            or self._long
+            or self._widths.broke_early(self._rows[index], self._rows[index + 1])
+        )
 
     def _heading_end(self, start: int, *, first: bool = False) -> int:
         """Return the index behind a heading that begins at a row, or `start` if none does.
@@ -199,7 +224,8 @@ class _Lines:
         rows = self._rows
         if not first and not self._may_begin(start):
             return start
-        for end in range(start + 1, min(start + _HEADING_ROWS + first, len(rows)) + 1):
+        most = 1 if self._settled else _HEADING_ROWS + first
+        for end in range(start + 1, min(start + most, len(rows)) + 1):
             last = rows[end - 1]
             if end > start + 1 and last.blank_before and not last.text[0].islower():
                 return start
@@ -251,6 +277,8 @@ class _Lines:
     def _begins(self, start: int, index: int, *, boxed: bool) -> bool:
         """Tell whether a row begins a block, given where the paragraph before it began."""
         previous, row = self._rows[index - 1], self._rows[index]
+        if self._settled:
+            return True
         if self._long:
             return not self._broken_within(index)
         if previous.is_cut:
