@@ -172,7 +172,7 @@ def find_calls(
     """
     places = call_places(rows)
     found = dict(_known(notes, known))
-    found.update(_in_order(notes, places, found))
+    found.update(_in_order(notes, places, found, by_page=not _under_a_heading(notes, rows)))
     found.update(_between(notes, places, found))
     found.update(_out_of_order(notes, places, found))
     return sorted(found.values(), key=lambda call: call.start)
@@ -191,9 +191,15 @@ def _known(notes: Sequence[Note], calls: Iterable[tuple[Call, int]]) -> Iterator
 
 
 def _in_order(
-    notes: Sequence[Note], places: Mapping[str, Sequence[Place]], found: Mapping[int, Call]
+    notes: Sequence[Note],
+    places: Mapping[str, Sequence[Place]],
+    found: Mapping[int, Call],
+    *,
+    by_page: bool,
 ) -> Iterator[tuple[int, Call]]:
-    """Yield the indexes of notes with their calls at good places, each behind the one before."""
+    """Yield the indexes of notes with their calls at good places, each behind the one before; on
+    the note's own page first, unless notes are gathered from all pages.
+    """
     last = 0
     for index, note in enumerate(notes):
         if index in found:
@@ -205,12 +211,19 @@ def _in_order(
                 for one in places.get(note.number, ())
                 if one.rank <= _GOOD and one.call.start >= last and one.page <= note.page
             ),
-            key=lambda one: (one.page != note.page, one.rank, one.call.start),
+            key=lambda one: (by_page and one.page != note.page, one.rank, one.call.start),
             default=None,
         )
         if choice is not None:
             yield index, choice.call
             last = choice.call.end
+
+
+def _under_a_heading(notes: Sequence[Note], rows: Sequence[Row]) -> bool:
+    """Tell whether the first note stands under a heading of notes."""
+    first = notes[0].rows[0].start if notes else 0
+    before = [row for row in rows if row.start < first]
+    return bool(before) and is_notes_heading(before[-1])
 
 
 def _between(

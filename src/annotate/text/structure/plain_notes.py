@@ -28,6 +28,9 @@ _LIST_ROWS = 12
 """The second item of a list begins within so many rows."""
 _SERIES = 8
 """The next note begins within so many rows."""
+_BROKEN_OFF = 2
+"""The number of a note and its first word, which extractors leave on a line of their own where the
+number is raised."""
 _FULL = 0.93
 """A line of a note fills at least this share of its first line where it does not end it."""
 
@@ -191,11 +194,13 @@ class _Finder:
         """
         row = self._rows[index]
         head = note_head(row)
-        if head is None or not self._note_like(index):
+        if head is None:
             return None
         number = int(head)
         if number == 1 and index and is_notes_heading(self._rows[index - 1]):
             return number
+        if not self._note_like(index):
+            return None
         if not within and index and item_number(self._rows[index - 1]) == number - 1:
             return None  # an item of a list, like the one before it
         elsewhere = (
@@ -274,6 +279,8 @@ class _Finder:
             return False
         if row.page != previous.page:
             return False
+        if row.blank_before and len(note) == 1 and len(previous.text.split()) == _BROKEN_OFF:
+            return not row.text[0].isdigit()
         if row.blank_before:
             return not previous.ends_sentence and not row.begins_upper and self._body_ended()
         if not previous.ends_sentence:

@@ -83,7 +83,8 @@ def settled_notes(rows: Sequence[Row], text: str) -> tuple[list[Note], list[Call
         rest, left = _without(rows, notes, calls)
         if not _called_notes(rest, left)[2]:
             return notes, calls
-    end = {row.start for row in _numbered_end(rows)}
+    heads = {note.rows[0].start for note in notes}
+    end = {row.start for row in takewhile(lambda row: row.start in heads, _numbered_end(rows))}
     return [note for note in notes if note.rows[0].start in end], []
 
 
