@@ -178,6 +178,8 @@ def _is_head(rows: Sequence[Row], index: int, text: str, known: _Evidence, expec
         return True
     if number.text == expected and known.first.get(expected, number.page) < number.page:
         return True  # notes at the end of a text, called from other pages
+    if number.blank_before and rest.blank_before and not known.first:
+        return False  # between blank lines, where nothing calls any note: the number of a part
     return number.text not in known.heads and (number.blank_before or not rest.blank_before)
 
 

@@ -29,6 +29,7 @@ _LAST_WORD = 20
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+[A-ZÀ-Þ«]")
 _STOP_INSIDE = re.compile(r"[^\W\d_]{3}[\d»)]*[.?!…][\s»]+[A-ZÀ-Þ«]")
 """The end of a sentence, which few headings hold."""
+_PLAIN_END = re.compile(r"[.…](?:[»”’)\s]|(?<=[.»”’)])\n?\d{1,3}$)*$")
 _CLEARLY_SHORT = 0.7
 _LONG_LINES = 160
 """Lines of this many characters are paragraphs, not lines of a page."""
@@ -349,4 +350,4 @@ def _leads_on(text: str) -> bool:
 
 def _ends_plainly(text: str) -> bool:
     """Tell whether a line ends a sentence as no heading does: `?` and `!` may stand there."""
-    return text.rstrip("»”’) \u00a0")[-1:] in (".", "…")
+    return bool(_PLAIN_END.search(text[-_LAST_WORD:]))
