@@ -178,8 +178,8 @@ def test_a_gap_before_a_comma_without_a_note_is_no_call() -> None:
 
 def test_a_text_with_blanks_before_its_commas_has_no_calls_there() -> None:
     mended = plain(
-        "Le gardien , le soir\nvenu , relisait\n1\nson registre , puis la\nlettre , et le plan .\n\n"
-        "1 Perdu depuis la guerre.\n"
+        "Le gardien , le soir\nvenu , relisait\n1\nson registre , puis la\nlettre , et le plan .\n"
+        "\n1 Perdu depuis la guerre.\n"
     )
     assert "Le gardien , le soir venu , relisait" in mended.text
 

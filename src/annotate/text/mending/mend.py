@@ -20,7 +20,8 @@ from annotate.text.structure.laid_out import laid_out_blocks
 from annotate.text.structure.lone_numbers import rejoined
 from annotate.text.structure.marked_up import marked_calls, marked_furniture, marked_up_blocks
 from annotate.text.structure.model import Piece, Structure, cut
-from annotate.text.structure.notes import Call, Note, find_calls, raised_calls
+from annotate.text.structure.notes import Note, find_calls, raised_calls
+from annotate.text.structure.places import Call
 from annotate.text.structure.plain import plain_blocks
 from annotate.text.structure.rows import Row, ranges_of, rows_of
 from annotate.text.structure.settled import is_settled, settled_notes

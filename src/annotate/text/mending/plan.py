@@ -16,7 +16,7 @@ from annotate.text.mending.spaced import spaced_edits
 from annotate.text.mending.spacing import inner_edits
 from annotate.text.source import Range, Source
 from annotate.text.structure.blocks import Block
-from annotate.text.structure.notes import Call
+from annotate.text.structure.places import RAISED, Call
 from annotate.text.structure.rows import Row, ranges_of
 from annotate.text.structure.settled import is_settled
 from annotate.text.structure.widths import measure_widths
@@ -65,11 +65,12 @@ def planned_edits(
     starts = {row.start for block in blocks for row in block.rows}
     ends = {row.end for block in blocks for row in block.rows}
     alone = frozenset(call.start for call in calls if call.start in starts)
+    called = frozenset(call.end for call in calls)
     if "note_call" in rules:
         taken.extend(
             Edit(call.start, call.end, "", "note_call")
             if call.start in alone
-            else _call_edit(call, source.text, at_an_end=call.end in ends)
+            else _call_edit(call, source.text, called, at_an_end=call.end in ends)
             for call in calls
         )
     if "note_number" in rules:
@@ -154,11 +155,14 @@ def _free(start: int, end: int, busy: Sequence[Range]) -> Iterator[Range]:
         yield start, end
 
 
-def _call_edit(call: Call, text: str, *, at_an_end: bool) -> Edit:
-    """Delete a call, the space before it where nothing needs it, and the full stop that the call
-    doubles (`commune.6. Par`). Behind one at the end of a row begins what the joint repairs.
+def _call_edit(call: Call, text: str, called: frozenset[int], *, at_an_end: bool) -> Edit:
+    """Delete a call, the space before it where nothing needs it, the full stop that the call
+    doubles (`commune.6. Par`), and the comma between two calls (`commune5,6`). Behind a call at
+    the end of a row begins what the joint repairs.
     """
     start, end = call.start, call.end
+    if text[start - 1] == "," and start - 1 in called:
+        return Edit(start - 1, end, "", "note_call")
     near = text[max(0, start - _NEAR) : start]
     bare, after = near.rstrip(_SPACE), text[end : end + 1]
     if len(bare) < len(near) and (not after or not after.isalnum()):
@@ -186,7 +190,9 @@ def _number_edits(block: Block, text: str) -> Iterator[Edit]:
         yield Edit(row.start, row.start, f"{block.number}. ", "note_number")
         yield Edit(before.end if touching else last.start, last.end, "", "note_number")
         return
-    match = re.compile(re.escape(block.number or "") + _NOTE_STOP).match(text, row.start, row.end)
+    number = re.escape(block.number or "")
+    shown = rf"(?:{number}|\[{number}\]|[{RAISED}]+){_NOTE_STOP}"
+    match = re.compile(shown).match(text, row.start, row.end)
     end = match.end() if match else row.start
     # Behind a number on a line of its own the joint between the rows has the space.
     space = "" if end == row.end else " "

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from annotate.text.structure.furniture import page_numbers
-from annotate.text.structure.notes import call_places, is_notes_heading
+from annotate.text.structure.notes import is_notes_heading
+from annotate.text.structure.places import call_places
 from annotate.text.structure.rows import Row
 
 _HEAD = re.compile(r"(\d{1,3})(?:[.)]\s*|\s+|(?=[A-ZÀ-Þ]))(?=[A-ZÀ-Þ«])")

@@ -29,7 +29,8 @@ _LAST_WORD = 20
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+[A-ZÀ-Þ«]")
 _STOP_INSIDE = re.compile(r"[^\W\d_]{3}[\d»)]*[.?!…][\s»]+[A-ZÀ-Þ«]")
 """The end of a sentence, which few headings hold."""
-_PLAIN_END = re.compile(r"[.…](?:[»”’)\s]|(?<=[.»”’)])\n?\d{1,3}$)*$")
+_A_CALL = r"(?:\d{1,3}|\[\d{1,3}\]|[⁰¹²³⁴-⁹]{1,3}|[*†‡]{1,3})"
+_PLAIN_END = re.compile(rf"[.…][»”’)\s]*(?:(?<=[.…»”’)])\n?{_A_CALL})?$")
 _CLEARLY_SHORT = 0.7
 _LONG_LINES = 160
 """Lines of this many characters are paragraphs, not lines of a page."""

@@ -7,9 +7,11 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
+from annotate.text.structure.kinds import is_references
 from annotate.text.structure.lone_numbers import is_lone
-from annotate.text.structure.notes import Note, Place, call_places, is_notes_heading, note_head
+from annotate.text.structure.notes import Note, is_notes_heading, note_head
 from annotate.text.structure.paragraphs import item_number
+from annotate.text.structure.places import Place, all_places
 from annotate.text.structure.rows import Row
 from annotate.text.structure.widths import Widths
 
@@ -64,7 +66,7 @@ class _Finder:
     def __init__(self, rows: Sequence[Row], widths: Widths, calls: Sequence[Place]) -> None:
         self._rows = rows
         self._widths = widths
-        places = call_places(rows)
+        places = all_places(rows)
         for one in calls:
             insort(places[one.call.number], one, key=lambda place: place.call.start)
         self._best = {number: _best_so_far(found) for number, found in places.items()}
@@ -79,6 +81,7 @@ class _Finder:
         self._expected = 1
         self._used: dict[int, int] = {}
         self._body: Row | None = None
+        self._references = False
 
     def notes(self) -> list[Note]:
         current: list[Row] | None = None
@@ -86,6 +89,8 @@ class _Finder:
         for index, row in enumerate(self._rows):
             if index < behind:
                 continue
+            if is_references(row.text) or is_notes_heading(row):
+                self._references = is_references(row.text)
             if is_lone(row):
                 gathered = self._gathered(index)
                 for members in gathered:
@@ -194,8 +199,9 @@ class _Finder:
         """
         row = self._rows[index]
         head = note_head(row)
-        if head is None:
+        if head is None or (self._references and row.text[0] == "["):
             return None
+        key = f"[{head}]" if row.text[0] == "[" else head
         number = int(head)
         if number == 1 and index and is_notes_heading(self._rows[index - 1]):
             return number
@@ -204,13 +210,13 @@ class _Finder:
         if not within and index and item_number(self._rows[index - 1]) == number - 1:
             return None  # an item of a list, like the one before it
         elsewhere = (
-            not row.start <= start < row.end for start in self._sure.get((head, row.page), ())
+            not row.start <= start < row.end for start in self._sure.get((key, row.page), ())
         )
         if any(elsewhere) and self._is_free(number, row.page):
             return number
         if number != self._expected:
             return None
-        called = self._called(head, row.start, _SURE if number == 1 else 3)
+        called = self._called(key, row.start, _SURE if number == 1 else 3)
         return number if called or within or self._begins_a_series(index, number) else None
 
     def _is_free(self, number: int, page: int) -> bool:

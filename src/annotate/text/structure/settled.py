@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
 from annotate.text.source import Source
-from annotate.text.structure.notes import Call, Note, call_places, find_calls
+from annotate.text.structure.notes import Note, find_calls
+from annotate.text.structure.places import Call, all_places
 from annotate.text.structure.plain_notes import find_notes
 from annotate.text.structure.rows import Row
 from annotate.text.structure.widths import measure_widths
@@ -97,7 +98,7 @@ def _called_notes(rows: Sequence[Row], text: str) -> tuple[list[Note], list[Call
     calls = find_calls(notes, body)
     good = {
         place.call
-        for places in call_places(body).values()
+        for places in all_places(body).values()
         for place in places
         if place.rank <= _GOOD
     }
