@@ -111,3 +111,52 @@ def test_raised_notes_at_the_foot_of_each_page() -> None:
         "Le puits ferma.\n\nLa cour resta, et le mur de 2 m² aussi.\n\n1. Celui du nord.\n\n"
         "2. Pavée."
     )
+
+
+def test_signs_call_the_notes_at_the_foot_of_the_first_page() -> None:
+    mended = plain(
+        "Les puits du nord*\n\nOdile Marquant†\n\nLe puits1 ferma un soir.\n\n"
+        "* Communication lue au musée,\nun soir.\n† Conservatrice.\n1 Celui du nord.\n\f"
+        "La cour resta.\n"
+    )
+    assert notes(mended) == [
+        "* Communication lue au musée, un soir.",
+        "† Conservatrice.",
+        "1. Celui du nord.",
+    ]
+    assert calls(mended) == ["*", "†", "1"]
+    assert mended.text.startswith("Les puits du nord\n\nOdile Marquant\n\nLe puits ferma")
+    assert plain(mended.text + "\n").text == mended.text
+
+
+def test_each_sign_calls_its_own_note() -> None:
+    mended = plain(
+        "Le puits* ferma en 1931** et la cour*** resta.\n\n* Celui du nord.\n** Ou plus tard.\n"
+        "*** Pavée.\n"
+    )
+    assert mended.text.startswith("Le puits ferma en 1931 et la cour resta.")
+    assert calls(mended) == ["*", "**", "***"]
+
+
+def test_a_sign_on_one_page_calls_no_note_of_another() -> None:
+    mended = plain("Le puits* ferma.\n\n* Celui du nord.\n\fLa cour* resta.\n\fEt le mur.\n")
+    assert "La cour* resta." in mended.text
+    assert calls(mended) == ["*"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On vit* ceci :\n\n* Le puits.\n\n* La cour.",
+        "On vit ceci :\n\n* Le puits.",
+        "Le puits* ferma.\n\n* Celui du nord.\n\nEt rien d’autre.",
+        "On fit 3* 4 et a * b.\n\n* Le compte y est.",
+        "Le *mur* blanc tomba.\n\n* Le reste suivit.",
+        "L’hôtel 4* ferma.\n\n* Le seul.",
+        "Jean Brasseur (†1931) fut garde.\n\n† Le dernier.",
+    ],
+)
+def test_a_sign_that_calls_nothing_stays(text: str) -> None:
+    mended = plain(text + "\n")
+    assert mended.text == text
+    assert calls(mended) == [] == notes(mended)

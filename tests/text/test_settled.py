@@ -24,6 +24,8 @@ BLOCKS = (
     "1. Ouvrir.",
     "2. Fermer.",
     "4",
+    "Le tilleul* tomba, et la haie† avec lui.",
+    "On l’écrivit [1], puis on oublia les 30 m² de la cour.",
     "Elle se tut , puis rit.",
     "la lessive séchait encore quand on rasa le séchoir.",
     "Il fallut un jardinier-",
@@ -35,6 +37,9 @@ NOTES = (
     "2. Ibid.",
     "3. Le même, deux ans après.",
     "12. Voir plus haut.",
+    "* Planté par le garde.",
+    "[1] Selon elle.",
+    "¹ Selon lui.",
 )
 LOOKS_BROKEN = (
     "Le boulanger de la rue basse ferma sa",

@@ -25,6 +25,7 @@ from annotate.text.structure.places import Call
 from annotate.text.structure.plain import plain_blocks
 from annotate.text.structure.rows import Row, ranges_of, rows_of
 from annotate.text.structure.settled import is_settled, settled_notes
+from annotate.text.structure.symbols import is_sign, symbol_calls
 
 _PREFIXES = {"title": "t", "author": "a", "heading": "h", "paragraph": "p", "note": "n"}
 
@@ -133,7 +134,9 @@ def _calls(blocks: Sequence[Block], rows: Sequence[Row], source: Source) -> list
         return raised_calls(text, notes, source)
     if is_settled(rows, source.text):
         return settled_notes(rows, source.text)[1]
-    return find_calls(notes, text, calls_put_back(blocks))
+    numbered = [note for note in notes if not is_sign(note.number)]
+    found = find_calls(numbered, text, calls_put_back(blocks))
+    return sorted([*found, *symbol_calls(notes, text)], key=lambda call: call.start)
 
 
 def _pieces(

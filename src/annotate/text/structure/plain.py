@@ -17,6 +17,7 @@ from annotate.text.structure.paragraphs import is_bullet, item_number
 from annotate.text.structure.plain_notes import find_notes
 from annotate.text.structure.rows import Row, joined_text
 from annotate.text.structure.settled import is_settled, settled_notes
+from annotate.text.structure.symbols import symbol_notes
 from annotate.text.structure.widths import Widths, measure_widths
 
 _LEADING = frozenset(
@@ -64,7 +65,11 @@ def plain_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     """
     if is_settled(rows, source.text):
         return _settled_blocks(rows, source)
+    signed = symbol_notes(rows)
+    in_signed = {row.start for note in signed for row in note.rows}
+    rows = [row for row in rows if row.start not in in_signed]
     rows, widths, notes, displaced = _notes(rows, source)
+    notes = sorted([*notes, *signed], key=lambda note: note.rows[0].start)
     in_notes = {row.start for note in notes for row in note.rows}
     body = [row for row in rows if row.start not in in_notes]
     under = plain_captions(body, widths)

@@ -17,6 +17,7 @@ from annotate.text.structure.notes import Note, find_calls
 from annotate.text.structure.places import Call, all_places
 from annotate.text.structure.plain_notes import find_notes
 from annotate.text.structure.rows import Row
+from annotate.text.structure.symbols import symbol_calls, symbol_notes
 from annotate.text.structure.widths import measure_widths
 
 _UNSETTLED = re.compile("[\\t\u00a0\u202f\u2009]|  |\u00ad|\ufffe")
@@ -24,7 +25,7 @@ _UNSETTLED = re.compile("[\\t\u00a0\u202f\u2009]|  |\u00ad|\ufffe")
 _GOING_ON = 0.4
 """A line in so many goes on with the line before it where a text was broken, and each line of it
 parted from the next."""
-_NUMBERED = re.compile(r"(\d{1,3})\. \S")
+_NUMBERED = re.compile(r"(?:\d{1,3}\.|[*†‡]{1,3}) \S")
 _BELIEVED = 0.5
 """The share of the notes that are called in a text that still has its calls."""
 _GOOD = 1
@@ -79,14 +80,34 @@ def settled_notes(rows: Sequence[Row], text: str) -> tuple[list[Note], list[Call
         None, unless most notes have one. Where as many others would be found once these are gone,
         there is none either: nothing tells which are the calls.
     """
-    notes, calls, sure = _called_notes(rows, text)
+    signed, signs = _signed(rows)
+    others = [row for row in rows if all(row is not note.rows[0] for note in signed)]
+    notes, calls, sure = _called_notes(others, text)
     if sure:
-        rest, left = _without(rows, notes, calls)
+        rest, left = _without(others, notes, calls)
         if not _called_notes(rest, left)[2]:
-            return notes, calls
+            notes = sorted([*notes, *signed], key=lambda note: note.rows[0].start)
+            return notes, sorted([*calls, *signs], key=lambda call: call.start)
+    notes = [*notes, *signed]
     heads = {note.rows[0].start for note in notes}
     end = {row.start for row in takewhile(lambda row: row.start in heads, _numbered_end(rows))}
-    return [note for note in notes if note.rows[0].start in end], []
+    notes = [note for note in notes if note.rows[0].start in end]
+    kept = {note.number for note in notes}
+    notes.sort(key=lambda note: note.rows[0].start)
+    return notes, [call for call in signs if call.number in kept]
+
+
+def _signed(rows: Sequence[Row]) -> tuple[list[Note], list[Call]]:
+    """Return the notes at the end that a sign calls, once each, and their calls."""
+    end = {row.start for row in _numbered_end(rows)}
+    notes: list[Note] = []
+    calls: list[Call] = []
+    for note in symbol_notes(rows):
+        own = list(symbol_calls([note], [row for row in rows if row.start < note.rows[0].start]))
+        if len(own) == 1 and note.rows[0].start in end:
+            notes.append(note)
+            calls.extend(own)
+    return notes, calls
 
 
 def _called_notes(rows: Sequence[Row], text: str) -> tuple[list[Note], list[Call], bool]:
