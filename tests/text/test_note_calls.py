@@ -160,3 +160,12 @@ def test_a_sign_that_calls_nothing_stays(text: str) -> None:
     mended = plain(text + "\n")
     assert mended.text == text
     assert calls(mended) == [] == notes(mended)
+
+
+def test_a_call_in_brackets_that_begins_a_line() -> None:
+    mended = plain(
+        "Le gardien du dépôt tenait un registre des départs\n[1], que personne n’avait demandé et "
+        "que nul ne\nlisait.\n\n[1] Perdu depuis la guerre.\n"
+    )
+    assert "registre des départs, que personne" in mended.text
+    assert notes(mended) == ["1. Perdu depuis la guerre."]

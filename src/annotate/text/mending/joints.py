@@ -49,6 +49,7 @@ def joint_edits(
     contiguous: set[int],
     rules: frozenset[str] = ALL_RULES,
     calls: frozenset[int] = frozenset(),
+    skipped: frozenset[int] = frozenset(),
 ) -> Iterator[Edit]:
     """Yield the repairs between the rows of a block.
 
@@ -67,9 +68,11 @@ def joint_edits(
         would part blocks.
     calls : frozenset of int
         Start offsets of rows that hold nothing but a note call, which stood inside a line.
+    skipped : frozenset of int
+        Start offsets of rows whose break goes with the call that they begin with.
     """
     for row, following in pairwise(rows):
-        if row.start in calls or following.start in calls:
+        if row.start in calls or following.start in skipped:
             continue
         touching = following.start in contiguous
         marks = _MARKS.match(following.text)

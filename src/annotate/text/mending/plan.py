@@ -63,17 +63,16 @@ def planned_edits(
     texts = (row.text.replace(SOFT, "-") if soft else row.text for row in rows)
     evidence = Evidence(word_forms(texts), lambda word: word in common_words(), soft)
     taken: list[Edit] = []
-    starts = {row.start for block in blocks for row in block.rows}
-    ends = {row.end for block in blocks for row in block.rows}
-    alone = frozenset(call.start for call in calls if call.start in starts)
-    called = frozenset(call.end for call in calls)
+    ends = {row.start: row.end for block in blocks for row in block.rows}
+    alone = frozenset(call.start for call in calls if ends.get(call.start) == call.end)
+    leading: frozenset[int] = frozenset()
     if "note_call" in rules:
+        inside = [call for call in calls if call.start not in alone]
         taken.extend(
-            Edit(call.start, call.end, "", "note_call")
-            if call.start in alone
-            else _call_edit(call, source.text, called, at_an_end=call.end in ends)
-            for call in calls
+            Edit(call.start, call.end, "", "note_call") for call in calls if call.start in alone
         )
+        taken.extend(_call_edits(inside, blocks, source))
+        leading = frozenset(call.start for call in inside if call.start in ends)
     if "note_number" in rules:
         for block in blocks:
             if block.label == "note":
@@ -82,7 +81,8 @@ def planned_edits(
     for block in blocks:
         contiguous = set(_behind_the_first(block, ranges_of(block.rows, source)))
         rows_before = block.rows[:-1] if _number_is_last(block) else block.rows
-        for edit in joint_edits(rows_before, evidence, contiguous, rules, alone):
+        skipped = alone | (leading & contiguous)
+        for edit in joint_edits(rows_before, evidence, contiguous, rules, alone, skipped):
             if edit.rule == "accent":
                 taken.append(edit)
             yield edit
@@ -156,14 +156,30 @@ def _free(start: int, end: int, busy: Sequence[Range]) -> Iterator[Range]:
         yield start, end
 
 
-def _call_edit(call: Call, text: str, called: frozenset[int], *, at_an_end: bool) -> Edit:
-    """Delete a call, the space before it where nothing needs it, the full stop that the call
-    doubles (`commune.6. Par`), and the comma between two calls (`commune5,6`). Behind a call at
-    the end of a row begins what the joint repairs.
+def _call_edits(calls: Sequence[Call], blocks: Sequence[Block], source: Source) -> Iterator[Edit]:
+    """Yield the deletions of calls that share their row with text."""
+    text = source.text
+    ends = {row.end for block in blocks for row in block.rows}
+    begins = {start for block in blocks for start, _ in ranges_of(block.rows, source)}
+    called = {call.end for call in calls}
+    for call in calls:
+        if call.start in begins:
+            # Nothing before it belongs to its block.
+            end = call.end
+            while text[end : end + 1] in tuple(_SPACE[:-1]):
+                end += 1
+            yield Edit(call.start, end, "", "note_call")
+        elif text[call.start - 1] == "," and call.start - 1 in called:
+            yield Edit(call.start - 1, call.end, "", "note_call")
+        else:
+            yield _call_edit(call, text, at_an_end=call.end in ends)
+
+
+def _call_edit(call: Call, text: str, *, at_an_end: bool) -> Edit:
+    """Delete a call, the space before it where nothing needs it, and the full stop that the call
+    doubles (`commune.6. Par`). Behind a call at the end of a row begins what the joint repairs.
     """
     start, end = call.start, call.end
-    if text[start - 1] == "," and start - 1 in called:
-        return Edit(start - 1, end, "", "note_call")
     near = text[max(0, start - _NEAR) : start]
     bare, after = near.rstrip(_SPACE), text[end : end + 1]
     if len(bare) < len(near) and (not after or not after.isalnum()):

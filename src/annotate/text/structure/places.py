@@ -84,9 +84,14 @@ def all_places(rows: Sequence[Row]) -> dict[str, list[Place]]:
     ['1', '[2]']
     """
     places = call_places(rows)
-    for row in rows:
-        for match in _BRACKETED.finditer(row.text, 1):
+    for index, row in enumerate(rows):
+        above = rows[index - 1] if index else None
+        # At the beginning of a line that a sentence goes on with, too.
+        wrapped = above is not None and not (above.ends_sentence or row.blank_before)
+        for match in _BRACKETED.finditer(row.text, 0 if wrapped else 1):
             before = row.text[max(0, match.start() - _BEFORE) : match.start()].rstrip(_SPACE)
+            if above is not None and not match.start():
+                before = above.text[-1]
             if before and (before[-1].isalnum() or before[-1] in _CLOSING):
                 call = Call(match.group(1), row.start + match.start(), row.start + match.end())
                 places.setdefault(match.group(), []).append(Place(0, call, row.page))
