@@ -120,8 +120,8 @@ def test_signs_call_the_notes_at_the_foot_of_the_first_page() -> None:
         "La cour resta.\n"
     )
     assert notes(mended) == [
-        "* Communication lue au musée, un soir.",
-        "† Conservatrice.",
+        "*. Communication lue au musée, un soir.",
+        "†. Conservatrice.",
         "1. Celui du nord.",
     ]
     assert calls(mended) == ["*", "†", "1"]

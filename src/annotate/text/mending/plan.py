@@ -19,7 +19,6 @@ from annotate.text.structure.blocks import Block
 from annotate.text.structure.places import RAISED, Call
 from annotate.text.structure.rows import Row, ranges_of
 from annotate.text.structure.settled import is_settled
-from annotate.text.structure.symbols import is_sign
 from annotate.text.structure.widths import measure_widths
 from annotate.text.words import common_words
 
@@ -213,5 +212,4 @@ def _number_edits(block: Block, text: str) -> Iterator[Edit]:
     end = match.end() if match else row.start
     # Behind a number on a line of its own the joint between the rows has the space.
     space = "" if end == row.end else " "
-    stop = "" if is_sign(block.number) else "."
-    yield Edit(row.start, end, f"{block.number}{stop}{space}", "note_number")
+    yield Edit(row.start, end, f"{block.number}.{space}", "note_number")

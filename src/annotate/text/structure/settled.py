@@ -25,7 +25,7 @@ _UNSETTLED = re.compile("[\\t\u00a0\u202f\u2009]|  |\u00ad|\ufffe")
 _GOING_ON = 0.4
 """A line in so many goes on with the line before it where a text was broken, and each line of it
 parted from the next."""
-_NUMBERED = re.compile(r"(?:\d{1,3}\.|[*†‡]{1,3}) \S")
+_NUMBERED = re.compile(r"(?:\d{1,3}\.|[*†‡]{1,3}\.?) \S")
 _BELIEVED = 0.5
 """The share of the notes that are called in a text that still has its calls."""
 _GOOD = 1
