@@ -215,3 +215,42 @@ def test_notes_at_the_foot_of_a_page_that_ends_in_a_colon() -> None:
         "les retours.\n"
     )
     assert labels(mended, "note") == ["1. En trois colonnes."]
+
+
+LETTER = (
+    "Lens, le 3 mars 1931\n\nMonsieur le Directeur,\n\nJ’ai bien reçu votre lettre du 12, et je "
+    "vous en remercie.\nLe puits sera fermé dès lundi, comme prévu.\n\nVeuillez agréer, Monsieur, "
+    "mes salutations.\n\nOdile Marquant\nConservatrice\n"
+)
+MAIL = (
+    "De : Odile Marquant <odile@exemple.fr>\nÀ : Jean Brasseur <jean@exemple.fr>\n"
+    "Objet : la clé du dépôt\nDate : 3 mars 2021\n\nBonjour Jean,\n\nLa clé du dépôt est chez le "
+    "gardien. Peux-tu passer la\nprendre avant midi ? Il part ensuite.\n"
+)
+TABLE = (
+    "Année   Fosse   Tonnes\n1901    Nord    1200\n1902    Sud     800\n1903    Est     950\n\n"
+    "Les chiffres viennent du registre.\n"
+)
+VERSE = (
+    "Le soir descend sur la cité\nOù dort encore le vieux treuil\nEt la lampe sur le seuil\n"
+    "Compte les pas de l’été\n\nNul ne répond au portail\nLe gardien ferme les yeux\n"
+    "Dans la poussière des cieux\nS’éteint le dernier travail\n"
+)
+
+
+@pytest.mark.parametrize("text", [LETTER, MAIL, TABLE, VERSE])
+def test_short_lines_that_are_no_headings(text: str) -> None:
+    mended = plain(text)
+    assert labels(mended, "title") == labels(mended, "heading") == labels(mended, "author") == []
+    assert plain(mended.text + "\n").text == mended.text
+
+
+def test_stanzas_are_parted() -> None:
+    assert len(labels(plain(VERSE), "paragraph")) == 2
+
+
+def test_a_heading_between_paragraphs_is_one() -> None:
+    mended = plain(
+        COLUMN + "qu’il tenait.\n\nLe puits, la cour, le mur\n\n" + COLUMN + "qui dort.\n"
+    )
+    assert "Le puits, la cour, le mur" in labels(mended, "heading")

@@ -18,6 +18,7 @@ from annotate.text.structure.plain_notes import find_notes
 from annotate.text.structure.rows import Row, joined_text
 from annotate.text.structure.settled import is_settled, settled_notes
 from annotate.text.structure.symbols import symbol_notes
+from annotate.text.structure.unheaded import is_no_heading, is_verse
 from annotate.text.structure.widths import Widths, measure_widths
 
 _LEADING = frozenset(
@@ -39,6 +40,8 @@ _OPENING = 8
 """The authors stand in one of the first so many rows."""
 _TITLE_LINE = 60
 """A line of a title that ends a sentence (`Cesser, compter.`) is no longer than this."""
+_TITLE_PARTS = 2
+"""Blank lines above the authors at the most: behind a title, and behind a second one."""
 _HEADING_ROWS = 5
 _LONGEST_HEADING = 220
 _SHORT = 0.8
@@ -141,6 +144,7 @@ class _Lines:
             if one.page != other.page or _between(breaks, one.start, other.start)
         }
         self._parts_by_blanks = self._blank_lines_part()
+        self._verse = is_verse(rows)
 
     def blocks(self) -> list[Block]:
         """Return title, authors, headings and paragraphs."""
@@ -174,6 +178,8 @@ class _Lines:
         rows = self._rows
         for index in range(1, min(_OPENING, len(rows))):
             if rows[index].ends_sentence and len(rows[index].text) > _TITLE_LINE:
+                break
+            if sum(row.blank_before for row in rows[1 : index + 1]) > _TITLE_PARTS:
                 break
             if not is_byline(rows[index].text) or rows[index - 1].is_cut:
                 continue
@@ -250,7 +256,7 @@ class _Lines:
 
     def _may_begin(self, index: int) -> bool:
         row = self._rows[index]
-        if not self._opens(row) or is_bullet(row):
+        if self._verse or not self._opens(row) or is_bullet(row):
             return False
         if item_number(row) is not None and index and self._rows[index - 1].text[-1] in ":;":
             return False
@@ -258,6 +264,8 @@ class _Lines:
 
     def _reads_as_heading(self, start: int, end: int, *, first: bool) -> bool:
         text = " ".join(row.text for row in self._rows[start:end])
+        if any(is_no_heading(row.text) for row in self._rows[start:end]):
+            return False
         if len(text) > _LONGEST_HEADING or text.startswith(("–", "-", "•")):
             return False
         if self._long:
@@ -284,7 +292,7 @@ class _Lines:
     def _begins(self, start: int, index: int, *, boxed: bool) -> bool:
         """Tell whether a row begins a block, given where the paragraph before it began."""
         previous, row = self._rows[index - 1], self._rows[index]
-        if self._settled:
+        if self._settled or (self._verse and row.blank_before):
             return True
         if self._long:
             return not self._broken_within(index)
