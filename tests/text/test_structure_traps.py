@@ -83,3 +83,174 @@ def test_notes_under_a_heading_of_their_own(tmp_path: Path) -> None:
 def test_a_text_of_invisible_characters_is_none() -> None:
     with pytest.raises(NoTextError):
         plain("\u200b\u2060\n\u00ad\n")
+
+
+COLUMN = "Le gardien du dépôt tenait un registre des\ndéparts, que personne n’avait demandé et\n"
+
+
+def calls(mended: Mended) -> list[str | None]:
+    return [piece.value for piece in mended.structure.labelled("note_call")]
+
+
+def test_a_raised_call_on_a_line_of_its_own_goes_back_into_its_line() -> None:
+    mended = plain(
+        COLUMN + "qu’il recopiait chaque hiver\n1\n, le soir, avec soin. On le lui\n"
+        "lisait sans un mot.\n\n1 Perdu depuis la guerre.\n"
+    )
+    assert "qu’il recopiait chaque hiver, le soir, avec soin." in mended.text
+    assert labels(mended, "note") == ["1. Perdu depuis la guerre."]
+    assert calls(mended) == ["1"]
+
+
+def test_a_raised_call_at_the_end_of_a_sentence_stands_before_the_next() -> None:
+    mended = plain(
+        COLUMN
+        + "qu’il recopiait chaque fois que venait l’hiver.\n1\nLe soir on le lui lisait, et il se\n"
+        "taisait.\n\n1 Perdu depuis la guerre.\n"
+    )
+    assert "venait l’hiver. Le soir on le lui lisait" in mended.text
+    assert calls(mended) == ["1"]
+
+
+def test_the_number_of_a_note_on_a_line_of_its_own_heads_the_next_line() -> None:
+    mended = plain(
+        COLUMN + "qu’il recopiait1 chaque hiver avec soin2.\n\n1\nPerdu depuis la guerre.\n2\n"
+        "Selon sa fille, qui le lisait.\n"
+    )
+    assert labels(mended, "note") == [
+        "1. Perdu depuis la guerre.",
+        "2. Selon sa fille, qui le lisait.",
+    ]
+    assert calls(mended) == ["1", "2"]
+
+
+def test_numbers_gathered_before_the_texts_of_their_notes() -> None:
+    mended = plain(
+        COLUMN + "qu’il recopiait1 chaque hiver avec soin2.\n\n1\n2\n\nPerdu depuis la guerre.\n"
+        "Selon sa fille, qui le lisait.\n"
+    )
+    assert labels(mended, "note") == [
+        "1. Perdu depuis la guerre.",
+        "2. Selon sa fille, qui le lisait.",
+    ]
+
+
+def test_the_number_of_a_note_behind_its_text() -> None:
+    mended = plain(
+        COLUMN + "qu’il recopiait1 chaque hiver avec soin2.\n\n1 Perdu depuis la guerre.\n"
+        "Selon sa fille, qui le lisait.\n2\n"
+    )
+    assert labels(mended, "note") == [
+        "1. Perdu depuis la guerre.",
+        "2. Selon sa fille, qui le lisait.",
+    ]
+
+
+def test_a_lone_number_without_a_note_stays_where_it_is() -> None:
+    mended = plain(COLUMN + "qu’il recopiait chaque hiver avec soin.\n\n7\n\nLe reste se perdit.\n")
+    assert "7" in mended.text.split("\n\n")
+    assert labels(mended, "note") == [] == calls(mended)
+
+
+def test_a_year_on_a_line_of_its_own_is_no_call() -> None:
+    mended = plain(
+        COLUMN + "qu’il recopiait encore en\n1906\net plus tard.\n\n1 Perdu depuis la guerre.\n"
+    )
+    assert "encore en 1906 et plus tard." in mended.text
+    assert calls(mended) == []
+
+
+def test_a_call_that_was_lifted_above_its_line() -> None:
+    mended = plain(
+        COLUMN + "1\nqu’il recopiait chaque hiver , avec soin\net sans un mot.\n\n"
+        "1 Perdu depuis la guerre.\n"
+    )
+    assert "demandé et qu’il recopiait chaque hiver, avec soin et sans un mot." in mended.text
+    assert labels(mended, "note") == ["1. Perdu depuis la guerre."]
+    assert calls(mended) == ["1"]
+
+
+def test_a_gap_before_a_comma_without_a_note_is_no_call() -> None:
+    mended = plain(COLUMN + "3\nqu’il recopiait chaque hiver , avec soin.\n\nLe reste se perdit.\n")
+    assert "chaque hiver , avec soin." in mended.text
+    assert calls(mended) == []
+
+
+def test_a_text_with_blanks_before_its_commas_has_no_calls_there() -> None:
+    mended = plain(
+        "Le gardien , le soir\nvenu , relisait\n1\nson registre , puis la\nlettre , et le plan .\n"
+        "\n1 Perdu depuis la guerre.\n"
+    )
+    assert "Le gardien , le soir venu , relisait" in mended.text
+
+
+def test_a_list_behind_a_colon_has_items() -> None:
+    mended = plain(
+        COLUMN + "qu’il avait rangé ainsi :\n1. les départs du matin ;\n2. les retours, qu’il\n"
+        "comptait deux fois ;\n3. les morts.\nIl n’en parlait pas.\n"
+    )
+    items = [
+        mended.text[low:high] for piece, (low, high) in mended.blocks if piece.kind == "list_item"
+    ]
+    assert items[:2] == [
+        "1. les départs du matin ;",
+        "2. les retours, qu’il comptait deux fois ;",
+    ]
+    assert labels(mended, "note") == []
+
+
+def test_a_list_behind_a_colon_beside_real_notes() -> None:
+    mended = plain(
+        COLUMN + "qu’il avait rangé1 ainsi :\n\n1. Les départs.\n2. Les retours2.\n\nLe reste se "
+        "perdit.\n\n1 En trois colonnes.\n2 Ceux du soir.\n"
+    )
+    assert labels(mended, "note") == ["1. En trois colonnes.", "2. Ceux du soir."]
+    assert "1. Les départs." in labels(mended, "paragraph")
+    assert "2. Les retours." in labels(mended, "paragraph")
+
+
+def test_notes_at_the_foot_of_a_page_that_ends_in_a_colon() -> None:
+    mended = plain(
+        COLUMN + "qu’il avait rangé1 ainsi :\n\n1 En trois colonnes.\n\fd’abord les départs, puis "
+        "les retours.\n"
+    )
+    assert labels(mended, "note") == ["1. En trois colonnes."]
+
+
+LETTER = (
+    "Lens, le 3 mars 1931\n\nMonsieur le Directeur,\n\nJ’ai bien reçu votre lettre du 12, et je "
+    "vous en remercie.\nLe puits sera fermé dès lundi, comme prévu.\n\nVeuillez agréer, Monsieur, "
+    "mes salutations.\n\nOdile Marquant\nConservatrice\n"
+)
+MAIL = (
+    "De : Odile Marquant <odile@exemple.fr>\nÀ : Jean Brasseur <jean@exemple.fr>\n"
+    "Objet : la clé du dépôt\nDate : 3 mars 2021\n\nBonjour Jean,\n\nLa clé du dépôt est chez le "
+    "gardien. Peux-tu passer la\nprendre avant midi ? Il part ensuite.\n"
+)
+TABLE = (
+    "Année   Fosse   Tonnes\n1901    Nord    1200\n1902    Sud     800\n1903    Est     950\n\n"
+    "Les chiffres viennent du registre.\n"
+)
+VERSE = (
+    "Le soir descend sur la cité\nOù dort encore le vieux treuil\nEt la lampe sur le seuil\n"
+    "Compte les pas de l’été\n\nNul ne répond au portail\nLe gardien ferme les yeux\n"
+    "Dans la poussière des cieux\nS’éteint le dernier travail\n"
+)
+
+
+@pytest.mark.parametrize("text", [LETTER, MAIL, TABLE, VERSE])
+def test_short_lines_that_are_no_headings(text: str) -> None:
+    mended = plain(text)
+    assert labels(mended, "title") == labels(mended, "heading") == labels(mended, "author") == []
+    assert plain(mended.text + "\n").text == mended.text
+
+
+def test_stanzas_are_parted() -> None:
+    assert len(labels(plain(VERSE), "paragraph")) == 2
+
+
+def test_a_heading_between_paragraphs_is_one() -> None:
+    mended = plain(
+        COLUMN + "qu’il tenait.\n\nLe puits, la cour, le mur\n\n" + COLUMN + "qui dort.\n"
+    )
+    assert "Le puits, la cour, le mur" in labels(mended, "heading")

@@ -17,8 +17,18 @@ from annotate.text.structure.rows import Row
 _MARKS = re.compile("[\u0300-\u036f]+")
 _NEAR = 200
 """Characters of a row that decide: a row may be ten megabytes long."""
+_STOP = re.compile(r"[.,)](?:\s|$)")
+"""No French line begins so, unless an extractor put a line break about the note call before it."""
 _GLUE = "/"
 """Ends a line without a space behind: `Lens/` and `Liévin` are one name."""
+
+
+def last_hyphen(row: Row, rules: frozenset[str] = ALL_RULES) -> Iterator[Edit]:
+    """Yield the repair of the hyphen that cuts the last word of a block, where extraction lost the
+    rest of it: it is written as one, since nothing else tells that the word is not whole.
+    """
+    if row.is_cut:
+        yield from _plain_hyphen(row) if "hyphen" in rules else _unseen(row, rules)
 
 
 def _unseen(row: Row, rules: frozenset[str]) -> Iterator[Edit]:
@@ -39,6 +49,7 @@ def joint_edits(
     contiguous: set[int],
     rules: frozenset[str] = ALL_RULES,
     calls: frozenset[int] = frozenset(),
+    skipped: frozenset[int] = frozenset(),
 ) -> Iterator[Edit]:
     """Yield the repairs between the rows of a block.
 
@@ -57,9 +68,11 @@ def joint_edits(
         would part blocks.
     calls : frozenset of int
         Start offsets of rows that hold nothing but a note call, which stood inside a line.
+    skipped : frozenset of int
+        Start offsets of rows whose break goes with the call that they begin with.
     """
     for row, following in pairwise(rows):
-        if row.start in calls or following.start in calls:
+        if row.start in calls or following.start in skipped:
             continue
         touching = following.start in contiguous
         marks = _MARKS.match(following.text)
@@ -78,7 +91,8 @@ def joint_edits(
         else:
             yield from _unseen(row, rules)
             glued = row.text.endswith(_GLUE) and following.text[0].isalnum() and len(row.text) > 1
-            replacement = "" if glued and row.text[-2].isalnum() else " "
+            whole = (glued and row.text[-2].isalnum()) or _STOP.match(following.text)
+            replacement = "" if whole else " "
         rule = "line_break" if touching else "page_break"
         if rule not in rules:
             replacement = "\n"

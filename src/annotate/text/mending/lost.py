@@ -20,8 +20,11 @@ from annotate.text.structure.widths import Widths
 _WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*\.?")
 _YEARS = re.compile(r"((?:1\d|20)\d\d)((?:1\d|20)\d\d)")
 _INNER_CAPITAL = re.compile(
-    r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ’'.])|(?<=[A-ZÀ-Þ]\.)(?=[A-ZÀ-Þ]\.)"
+    r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ’'.])"
+    r"|(?<!\w\.[A-ZÀ-Þ]\.)(?<=\b[A-ZÀ-Þ]\.)(?=[A-ZÀ-Þ]\.(?![A-ZÀ-Þ](?![a-zà-ÿ])))"
 )
+"""A name begins behind small letters; and two initials are a first name's (`J.P.`), three or more
+an acronym's (`S.N.C.F.`)."""
 _FIRST, _LAST = 0.8, 1.12
 """The cut word ends or begins at between so many widths of the column."""
 _PARAGRAPH = 2.2

@@ -20,9 +20,12 @@ from annotate.text.structure.laid_out import laid_out_blocks
 from annotate.text.structure.lone_numbers import rejoined
 from annotate.text.structure.marked_up import marked_calls, marked_furniture, marked_up_blocks
 from annotate.text.structure.model import Piece, Structure, cut
-from annotate.text.structure.notes import Call, Note, find_calls, raised_calls
+from annotate.text.structure.notes import Note, find_calls, raised_calls
+from annotate.text.structure.places import Call
 from annotate.text.structure.plain import plain_blocks
 from annotate.text.structure.rows import Row, ranges_of, rows_of
+from annotate.text.structure.settled import is_settled, settled_notes
+from annotate.text.structure.symbols import is_sign, symbol_calls
 
 _PREFIXES = {"title": "t", "author": "a", "heading": "h", "paragraph": "p", "note": "n"}
 
@@ -94,12 +97,12 @@ def mend(source: Source, rules: frozenset[str] = ALL_RULES) -> Mended:
     if not rules <= ALL_RULES:
         raise ValueError(f"no such rule of mending: {', '.join(sorted(rules - ALL_RULES))}")
     rows = rows_of(source)
-    if not source.layout:
+    if not source.layout and not is_settled(rows, source.text):
         rows = rejoined(rows, source.text)
     furniture = marked_furniture(source) if source.marks else find_furniture(rows)
     kept = [row for row in rows if row.start not in furniture]
     blocks = _blocks(kept, source)
-    calls = _calls(blocks, source)
+    calls = _calls(blocks, kept, source)
     ranges = [ranges_of(block.rows, source) for block in blocks]
     found = planned_edits(blocks, calls, source, rows, rules)
     edits = sorted(found, key=lambda edit: (edit.start, edit.end))
@@ -119,7 +122,7 @@ def _blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     return with_bibliography(blocks)
 
 
-def _calls(blocks: Sequence[Block], source: Source) -> list[Call]:
+def _calls(blocks: Sequence[Block], rows: Sequence[Row], source: Source) -> list[Call]:
     if source.marks:
         return marked_calls(source)
     notes = [Note(block.number or "", block.rows) for block in blocks if block.label == "note"]
@@ -129,7 +132,11 @@ def _calls(blocks: Sequence[Block], source: Source) -> list[Call]:
     )
     if source.layout:
         return raised_calls(text, notes, source)
-    return find_calls(notes, text, calls_put_back(blocks))
+    if is_settled(rows, source.text):
+        return settled_notes(rows, source.text)[1]
+    numbered = [note for note in notes if not is_sign(note.number)]
+    found = find_calls(numbered, text, calls_put_back(blocks))
+    return sorted([*found, *symbol_calls(notes, text)], key=lambda call: call.start)
 
 
 def _pieces(

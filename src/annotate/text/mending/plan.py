@@ -9,15 +9,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from annotate.text.edits import Edit
 from annotate.text.mending.accents import accent_edits, accent_side, lost_ligatures
 from annotate.text.mending.hyphens import SOFT, Evidence, word_forms, writes_soft_hyphens
-from annotate.text.mending.joints import joint_edits
+from annotate.text.mending.joints import joint_edits, last_hyphen
 from annotate.text.mending.lost import lost_hyphens
 from annotate.text.mending.rules import ALL_RULES
 from annotate.text.mending.spaced import spaced_edits
 from annotate.text.mending.spacing import inner_edits
 from annotate.text.source import Range, Source
 from annotate.text.structure.blocks import Block
-from annotate.text.structure.notes import Call
+from annotate.text.structure.places import RAISED, Call
 from annotate.text.structure.rows import Row, ranges_of
+from annotate.text.structure.settled import is_settled
 from annotate.text.structure.widths import measure_widths
 from annotate.text.words import common_words
 
@@ -61,15 +62,16 @@ def planned_edits(
     texts = (row.text.replace(SOFT, "-") if soft else row.text for row in rows)
     evidence = Evidence(word_forms(texts), lambda word: word in common_words(), soft)
     taken: list[Edit] = []
-    starts = {row.start for block in blocks for row in block.rows}
-    alone = frozenset(call.start for call in calls if call.start in starts)
+    ends = {row.start: row.end for block in blocks for row in block.rows}
+    alone = frozenset(call.start for call in calls if ends.get(call.start) == call.end)
+    leading: frozenset[int] = frozenset()
     if "note_call" in rules:
+        inside = [call for call in calls if call.start not in alone]
         taken.extend(
-            Edit(call.start, call.end, "", "note_call")
-            if call.start in alone
-            else _call_edit(call, source.text)
-            for call in calls
+            Edit(call.start, call.end, "", "note_call") for call in calls if call.start in alone
         )
+        taken.extend(_call_edits(inside, blocks, source))
+        leading = frozenset(call.start for call in inside if call.start in ends)
     if "note_number" in rules:
         for block in blocks:
             if block.label == "note":
@@ -78,11 +80,14 @@ def planned_edits(
     for block in blocks:
         contiguous = set(_behind_the_first(block, ranges_of(block.rows, source)))
         rows_before = block.rows[:-1] if _number_is_last(block) else block.rows
-        for edit in joint_edits(rows_before, evidence, contiguous, rules, alone):
+        skipped = alone | (leading & contiguous)
+        for edit in joint_edits(rows_before, evidence, contiguous, rules, alone, skipped):
             if edit.rule == "accent":
                 taken.append(edit)
             yield edit
-    if "lost_hyphen" in rules and not source.layout and not source.marks:
+        yield from last_hyphen(rows_before[-1], rules)
+    broken = not source.layout and not source.marks and not is_settled(rows, source.text)
+    if "lost_hyphen" in rules and broken:
         lost = list(lost_hyphens(rows, measure_widths(rows, source), evidence))
         taken.extend(lost)
         yield from lost
@@ -150,15 +155,36 @@ def _free(start: int, end: int, busy: Sequence[Range]) -> Iterator[Range]:
         yield start, end
 
 
-def _call_edit(call: Call, text: str) -> Edit:
+def _call_edits(calls: Sequence[Call], blocks: Sequence[Block], source: Source) -> Iterator[Edit]:
+    """Yield the deletions of calls that share their row with text."""
+    text = source.text
+    ends = {row.end for block in blocks for row in block.rows}
+    begins = {start for block in blocks for start, _ in ranges_of(block.rows, source)}
+    called = {call.end for call in calls}
+    for call in calls:
+        if call.start in begins:
+            # Nothing before it belongs to its block.
+            end = call.end
+            while text[end : end + 1] in tuple(_SPACE[:-1]):
+                end += 1
+            yield Edit(call.start, end, "", "note_call")
+        elif text[call.start - 1] == "," and call.start - 1 in called:
+            yield Edit(call.start - 1, call.end, "", "note_call")
+        else:
+            yield _call_edit(call, text, at_an_end=call.end in ends)
+
+
+def _call_edit(call: Call, text: str, *, at_an_end: bool) -> Edit:
     """Delete a call, the space before it where nothing needs it, and the full stop that the call
-    doubles (`commune.6. Par`).
+    doubles (`commune.6. Par`). Behind a call at the end of a row begins what the joint repairs.
     """
     start, end = call.start, call.end
     near = text[max(0, start - _NEAR) : start]
     bare, after = near.rstrip(_SPACE), text[end : end + 1]
     if len(bare) < len(near) and (not after or not after.isalnum()):
         start -= len(near) - len(bare)
+    if at_an_end:
+        return Edit(start, end, "", "note_call")
     if after and after in _SPACE and text[end + 1 : end + 2] in tuple(".,)"):
         end += 1  # an extractor's space between the call and the stop
         after = text[end]
@@ -180,7 +206,9 @@ def _number_edits(block: Block, text: str) -> Iterator[Edit]:
         yield Edit(row.start, row.start, f"{block.number}. ", "note_number")
         yield Edit(before.end if touching else last.start, last.end, "", "note_number")
         return
-    match = re.compile(re.escape(block.number or "") + _NOTE_STOP).match(text, row.start, row.end)
+    number = re.escape(block.number or "")
+    shown = rf"(?:{number}|\[{number}\]|[{RAISED}]+){_NOTE_STOP}"
+    match = re.compile(shown).match(text, row.start, row.end)
     end = match.end() if match else row.start
     # Behind a number on a line of its own the joint between the rows has the space.
     space = "" if end == row.end else " "

@@ -44,11 +44,11 @@ def _pattern(rules: frozenset[str]) -> re.Pattern[str]:
         "soft_hyphen": f"[{_SPACES}]*[{INVISIBLE}]+[{_SPACES}{INVISIBLE}]*\\Z|[{INVISIBLE}]+",
         "space": f"[{_SPACES}](?:{unseen}[{_SPACES}])+|[{_ODD_SPACES}]",
         "ligature": f"[{''.join(_LIGATURES)}]",
-        # Inside a row stands the line break that an extractor put about a note call.
-        "line_break": r"[ ]?\r?\n[ ]?",
     }
     return re.compile(
-        "|".join(
+        # Inside a row stand the line breaks that an extractor put about a note call.
+        rf"(?P<line_break>(?<![{_SPACES}])[{_SPACES}]*(?:\r?\n[{_SPACES}]*)+)|"
+        + "|".join(
             f"(?P<{rule}>{pattern if rule in rules else _NOTHING})"
             for rule, pattern in patterns.items()
         )
@@ -86,7 +86,9 @@ def inner_edits(
     for match in _pattern(rules).finditer(text):
         rule = match.lastgroup or ""
         found = match.group()
-        if rule in ("space", "line_break"):
+        if rule == "line_break" and rule not in rules:
+            replacement = "\n"
+        elif rule in ("space", "line_break"):
             replacement = " "
         elif soft and found == SOFT:
             replacement = "-"

@@ -43,6 +43,8 @@ _NO_NAMES = frozenset(
 )
 """No name begins with these, though a line in capitals may."""
 _LONGEST_BYLINE = 160
+_SIGNS = re.compile(r"(?<=\w)[*†‡]{1,3}")
+"""Calls of the notes that tell where authors work."""
 
 
 def is_byline(text: str) -> bool:
@@ -53,7 +55,7 @@ def is_byline(text: str) -> bool:
     >>> is_byline("Marie Petit et Jean-Luc Roy"), is_byline("du noir au vert")
     (True, False)
     """
-    text = re.sub(r"^(?:par|PAR|Par)\s+", "", text.strip())
+    text = _SIGNS.sub("", re.sub(r"^(?:par|PAR|Par)\s+", "", text.strip()))
     if len(text) > _LONGEST_BYLINE or any(char.isdigit() for char in text):
         return False
     if text.split(maxsplit=1)[:1] and text.split(maxsplit=1)[0].casefold() in _NO_NAMES:

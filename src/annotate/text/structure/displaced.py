@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from annotate.text.structure.blocks import Block
 from annotate.text.structure.lone_numbers import gaps_in, is_lone
-from annotate.text.structure.notes import Call, Place
+from annotate.text.structure.places import Call, Place
 from annotate.text.structure.rows import Row
 
 _REACH = 2

@@ -9,7 +9,8 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from annotate.text.structure.blocks import is_byline, names_of
-from annotate.text.structure.notes import call_places, note_head
+from annotate.text.structure.notes import note_head
+from annotate.text.structure.places import call_places
 from annotate.text.structure.rows import Row
 
 _NUMBER = re.compile(

@@ -34,6 +34,17 @@ def is_caption(text: str) -> bool:
     return bool(_CAPTION.match(text))
 
 
+def is_references(text: str) -> bool:
+    """Tell whether a text is a heading such as `Bibliographie`.
+
+    Examples
+    --------
+    >>> is_references("Références citées"), is_references("Notes")
+    (True, False)
+    """
+    return bool(_REFERENCES.fullmatch(text.strip()))
+
+
 def kind_of(text: str) -> str | None:
     """Return what kind of paragraph begins so: ``list_item``, ``caption``, or None.
 
@@ -68,7 +79,7 @@ def with_bibliography(blocks: Iterable[Block]) -> list[Block]:
             level = int(block.number or 1)
             if inside is None or level <= inside:
                 text = " ".join(row.text for row in block.rows)
-                inside = level if _REFERENCES.fullmatch(text.strip()) else None
+                inside = level if is_references(text) else None
         elif inside is not None and _may_be_an_entry(block):
             block = replace(block, kind="bibliography")
         found.append(block)

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from annotate.text.structure.furniture import page_numbers
-from annotate.text.structure.notes import call_places, is_notes_heading
+from annotate.text.structure.notes import is_notes_heading
+from annotate.text.structure.places import call_places
 from annotate.text.structure.rows import Row
 
 _HEAD = re.compile(r"(\d{1,3})(?:[.)]\s*|\s+|(?=[A-ZÀ-Þ]))(?=[A-ZÀ-Þ«])")
@@ -146,8 +147,9 @@ def _rejoined(rows: Sequence[Row], text: str, known: _Evidence) -> Iterator[Row]
             sure = number in known.heads or known.last.get(number, 0) > index + 1
             if _is_head(rows, index + 1, text, known, expected):
                 break
+            same_page = rows[index].page == rows[index + 1].page
             taken = _rows_of_a_call(rows[index + 1 : index + 3], text, sure=sure)
-            if not taken:
+            if not taken or not same_page:
                 break
             index += taken
             row = _through(row, rows[index], text)
@@ -177,6 +179,8 @@ def _is_head(rows: Sequence[Row], index: int, text: str, known: _Evidence, expec
         return True
     if number.text == expected and known.first.get(expected, number.page) < number.page:
         return True  # notes at the end of a text, called from other pages
+    if number.blank_before and rest.blank_before and not known.first:
+        return False  # between blank lines, where nothing calls any note: the number of a part
     return number.text not in known.heads and (number.blank_before or not rest.blank_before)
 
 

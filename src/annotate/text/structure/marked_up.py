@@ -15,7 +15,7 @@ from dataclasses import replace
 from annotate.text.source import Source
 from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
 from annotate.text.structure.kinds import is_caption, with_bibliography
-from annotate.text.structure.notes import Call
+from annotate.text.structure.places import Call
 from annotate.text.structure.rows import Row
 
 _FURNITURE = ("running_head", "page_number")

@@ -14,27 +14,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotate.text.source import Range, Source
+from annotate.text.structure.places import PLAIN_DIGITS, RAISED, Call, Place, all_places, rank_of
 from annotate.text.structure.rows import Row
 
 _HEAD = re.compile(
-    r"(\d{1,3})(?!(?:er|re|e|es|ers|nde?|ᵉ|ᵉʳ)\b)(?:[.)]\s*|\s+|(?=[^\W\d_«]))"
+    r"(?:(\d{1,3})(?!(?:er|re|e|es|ers|nde?|ᵉ|ᵉʳ)\b)(?:[.)]\s*|\s+|(?=[^\W\d_«]))"
+    rf"|([{RAISED}]{{1,3}})\s*|\[(\d{{1,3}})\]\s*)"
     r"(?=[A-ZÀ-ÞŒ«“‘\"(\[]|\d{1,2}\s[^\W\d_]|(?:ibid|id|idem|op|loc|cf|voir|v|selon|d[’'])\b)"
 )
 """A number, and a text that begins as notes do: `3 février` and `1 218` go on with a sentence."""
 _NOTES = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?notes\s*:?", re.IGNORECASE)
-_UNIT = re.compile(r"(?<!\w)(?:[kcdm]m|ha|co|\w)$", re.IGNORECASE)
-_ORDINAL_SIGN = re.compile(r"(?<!\w)n\s?[°ºo]$", re.IGNORECASE)
-_YEAR = re.compile(r"(?<![A-Z]{2}\s)(?<!\d)(?:1\d{3}|20\d\d)$")
-_NUMBERED_NAME = re.compile(r"[A-ZÀ-Þ][\w-]+[ \u00a0]\d{1,2}$")
-_NUMBER = re.compile(r"\d+")
 _BEFORE = 40
 """Characters before a number that tell whether it may be a call."""
 _AFTER = 4
 """Characters behind it that do."""
 _GOOD = 1
 """A place of this rank or better is where a call stands, if a note has its number."""
-_CLOSING = '»”"’)]….!?,;:%*'
-_SPACE = " \u00a0\u202f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +40,14 @@ class Note:
     rows: tuple[Row, ...]
 
     @property
+    def key(self) -> str:
+        """What its call is: the number, in brackets if the note has them."""
+        return f"[{self.number}]" if self.rows[0].text.startswith("[") else self.number
+
+    @property
     def page(self) -> int:
         """The page it begins on."""
         return self.rows[0].page
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A note call: its number and the source range of its digits."""
-
-    number: str
-    start: int
-    end: int
 
 
 def note_head(row: Row) -> str | None:
@@ -69,7 +60,7 @@ def note_head(row: Row) -> str | None:
     '3'
     """
     match = _HEAD.match(row.text)
-    return match.group(1) if match else None
+    return match[match.lastindex or 0].translate(PLAIN_DIGITS) if match else None
 
 
 def is_notes_heading(row: Row) -> bool:
@@ -81,70 +72,6 @@ def is_notes_heading(row: Row) -> bool:
     True
     """
     return bool(_NOTES.fullmatch(row.text))
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place where a number may be a note call.
-
-    Attributes
-    ----------
-    rank : int
-        How good a place it is; 0 is best.
-    call : Call
-        The call, if it is one.
-    page : int
-        The number of its page.
-    """
-
-    rank: int
-    call: Call
-    page: int
-
-
-def call_places(rows: Sequence[Row]) -> dict[str, list[Place]]:
-    """Return every place where a number may be a call, by number, in the order of the rows."""
-    places: dict[str, list[Place]] = defaultdict(list)
-    for row in rows:
-        for match in _NUMBER.finditer(row.text, 1):
-            # `18943` may be 1894 and call 3: every ending of a run of digits is looked at.
-            for start in range(max(match.start(), match.end() - 3), match.end()):
-                number = row.text[start : match.end()]
-                if number[0] == "0":
-                    continue
-                end = match.end()
-                # Only what is near is copied: a row may be ten megabytes long.
-                before = row.text[max(0, start - _BEFORE) : start]
-                rank = _rank(before, row.text[end : end + _AFTER])
-                if rank is not None:
-                    call = Call(number, row.start + start, row.start + end)
-                    places[number].append(Place(rank, call, row.page))
-    return places
-
-
-def _rank(before: str, after: str) -> int | None:
-    """Tell how likely a number between two texts is a note call; None when it cannot be one."""
-    before, after = before.rstrip("\n"), after.lstrip("\n")
-    if after[:1].isalpha() or re.match(r"[.,]\d|[-/–]\d", after):
-        return None
-    bare = before.rstrip(_SPACE)
-    if bare != before and bare[-1:] not in ("»", "”"):
-        return None
-    last = bare[-1:]
-    if last.isdecimal():
-        if _YEAR.search(bare):
-            return 1
-        # A call may follow a name that ends in a number (`Eden 62`), but little speaks for it.
-        return 3 if _NUMBERED_NAME.search(bare) else None
-    if last in _CLOSING:
-        # `7.500` and `p.6` are numbers; a call stands behind a full stop that ends something.
-        return None if re.search(r"(?:\d|\b(?:pp?|n|vol|t|art|fig)\s?)[.,:]$", bare) else 0
-    if _ORDINAL_SIGN.search(bare):
-        return None
-    if last.isalpha() or last in "°ᵉ":
-        # A letter by itself is a unit (`m2`), a road (`A1`), a formula: seldom a word.
-        return 2 if _UNIT.search(bare) else 0
-    return None
 
 
 def find_calls(
@@ -170,9 +97,9 @@ def find_calls(
     list of Call
         In order; a note whose call is not found has none.
     """
-    places = call_places(rows)
+    places = all_places(rows)
     found = dict(_known(notes, known))
-    found.update(_in_order(notes, places, found))
+    found.update(_in_order(notes, places, found, by_page=not _under_a_heading(notes, rows)))
     found.update(_between(notes, places, found))
     found.update(_out_of_order(notes, places, found))
     return sorted(found.values(), key=lambda call: call.start)
@@ -191,9 +118,15 @@ def _known(notes: Sequence[Note], calls: Iterable[tuple[Call, int]]) -> Iterator
 
 
 def _in_order(
-    notes: Sequence[Note], places: Mapping[str, Sequence[Place]], found: Mapping[int, Call]
+    notes: Sequence[Note],
+    places: Mapping[str, Sequence[Place]],
+    found: Mapping[int, Call],
+    *,
+    by_page: bool,
 ) -> Iterator[tuple[int, Call]]:
-    """Yield the indexes of notes with their calls at good places, each behind the one before."""
+    """Yield the indexes of notes with their calls at good places, each behind the one before; on
+    the note's own page first, unless notes are gathered from all pages.
+    """
     last = 0
     for index, note in enumerate(notes):
         if index in found:
@@ -202,15 +135,22 @@ def _in_order(
         choice = min(
             (
                 one
-                for one in places.get(note.number, ())
+                for one in places.get(note.key, ())
                 if one.rank <= _GOOD and one.call.start >= last and one.page <= note.page
             ),
-            key=lambda one: (one.page != note.page, one.rank, one.call.start),
+            key=lambda one: (by_page and one.page != note.page, one.rank, one.call.start),
             default=None,
         )
         if choice is not None:
             yield index, choice.call
             last = choice.call.end
+
+
+def _under_a_heading(notes: Sequence[Note], rows: Sequence[Row]) -> bool:
+    """Tell whether the first note stands under a heading of notes."""
+    first = notes[0].rows[0].start if notes else 0
+    before = [row for row in rows if row.start < first]
+    return bool(before) and is_notes_heading(before[-1])
 
 
 def _between(
@@ -229,7 +169,7 @@ def _between(
         choice = min(
             (
                 one
-                for one in places.get(note.number, ())
+                for one in places.get(note.key, ())
                 if one.rank > _GOOD
                 and one.call.start >= last
                 and (one.page == note.page or (bound and one.page < note.page))
@@ -256,7 +196,7 @@ def _out_of_order(
             continue
         free = [
             one
-            for one in places.get(note.number, ())
+            for one in places.get(note.key, ())
             if one.rank <= _GOOD and one.call.end not in taken
         ]
         before = range(note.page)
@@ -291,7 +231,7 @@ def raised_calls(rows: Sequence[Row], notes: Sequence[Note], source: Source) -> 
             number = source.text[start:end]
             if number in having:
                 before, after = source.text[max(row.start, start - _BEFORE) : start], ""
-                rank = _rank(before, after)
+                rank = rank_of(before, after)
                 found[number].append((9 if rank is None else rank, Call(number, start, end)))
     calls = [
         call

@@ -16,6 +16,9 @@ from annotate.text.structure.notes import Note, note_head
 from annotate.text.structure.paragraphs import is_bullet, item_number
 from annotate.text.structure.plain_notes import find_notes
 from annotate.text.structure.rows import Row, joined_text
+from annotate.text.structure.settled import is_settled, settled_notes
+from annotate.text.structure.symbols import symbol_notes
+from annotate.text.structure.unheaded import is_no_heading, is_verse
 from annotate.text.structure.widths import Widths, measure_widths
 
 _LEADING = frozenset(
@@ -28,6 +31,8 @@ _LAST_WORD = 20
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+[A-ZÀ-Þ«]")
 _STOP_INSIDE = re.compile(r"[^\W\d_]{3}[\d»)]*[.?!…][\s»]+[A-ZÀ-Þ«]")
 """The end of a sentence, which few headings hold."""
+_A_CALL = r"(?:\d{1,3}|\[\d{1,3}\]|[⁰¹²³⁴-⁹]{1,3}|[*†‡]{1,3})"
+_PLAIN_END = re.compile(rf"[.…][»”’)\s]*(?:(?<=[.…»”’)])\n?{_A_CALL})?$")
 _CLEARLY_SHORT = 0.7
 _LONG_LINES = 160
 """Lines of this many characters are paragraphs, not lines of a page."""
@@ -35,6 +40,8 @@ _OPENING = 8
 """The authors stand in one of the first so many rows."""
 _TITLE_LINE = 60
 """A line of a title that ends a sentence (`Cesser, compter.`) is no longer than this."""
+_TITLE_PARTS = 2
+"""Blank lines above the authors at the most: behind a title, and behind a second one."""
 _HEADING_ROWS = 5
 _LONGEST_HEADING = 220
 _SHORT = 0.8
@@ -59,7 +66,13 @@ def plain_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     list of Block
         Title, authors, headings and paragraphs in reading order, then the notes.
     """
+    if is_settled(rows, source.text):
+        return _settled_blocks(rows, source)
+    signed = symbol_notes(rows)
+    in_signed = {row.start for note in signed for row in note.rows}
+    rows = [row for row in rows if row.start not in in_signed]
     rows, widths, notes, displaced = _notes(rows, source)
+    notes = sorted([*notes, *signed], key=lambda note: note.rows[0].start)
     in_notes = {row.start for note in notes for row in note.rows}
     body = [row for row in rows if row.start not in in_notes]
     under = plain_captions(body, widths)
@@ -70,6 +83,15 @@ def plain_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     blocks.extend(Block("paragraph", tuple(group), kind="caption") for group in under)
     blocks.sort(key=lambda block: block.rows[0].start)
     blocks = list(put_back(blocks, displaced))
+    blocks.extend(Block("note", note.rows, note.number) for note in notes)
+    return blocks
+
+
+def _settled_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
+    notes, _ = settled_notes(rows, source.text)
+    in_notes = {row.start for note in notes for row in note.rows}
+    body = [row for row in rows if row.start not in in_notes]
+    blocks = _Lines(body, measure_widths(body, source), set(), settled=True).blocks()
     blocks.extend(Block("note", note.rows, note.number) for note in notes)
     return blocks
 
@@ -101,7 +123,16 @@ def _notes(
 class _Lines:
     """The rows of the running text, and what each boundary between two of them is."""
 
-    def __init__(self, rows: Sequence[Row], widths: Widths, in_notes: set[int]) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        widths: Widths,
+        in_notes: set[int],
+        *,
+        settled: bool = False,
+    ) -> None:
+        """Where the text is settled, every row is a block."""
+        self._settled = settled
         self._rows = rows
         self._widths = widths
         self._long = bool(rows) and _median(len(row.text) for row in rows) > _LONG_LINES
@@ -113,6 +144,7 @@ class _Lines:
             if one.page != other.page or _between(breaks, one.start, other.start)
         }
         self._parts_by_blanks = self._blank_lines_part()
+        self._verse = is_verse(rows)
 
     def blocks(self) -> list[Block]:
         """Return title, authors, headings and paragraphs."""
@@ -147,14 +179,16 @@ class _Lines:
         for index in range(1, min(_OPENING, len(rows))):
             if rows[index].ends_sentence and len(rows[index].text) > _TITLE_LINE:
                 break
+            if sum(row.blank_before for row in rows[1 : index + 1]) > _TITLE_PARTS:
+                break
             if not is_byline(rows[index].text) or rows[index - 1].is_cut:
                 continue
-            for end in (index + 2, index + 1):
+            for end in (index + 1,) if self._settled else (index + 2, index + 1):
                 if end <= len(rows) and is_byline(joined_text(rows[index:end])):
-                    blocks = [
-                        Block("title", tuple(rows[:index])),
-                        Block("author", tuple(rows[index:end])),
-                    ]
+                    above = 1 if self._settled else index
+                    blocks = [Block("title", tuple(rows[:above]))]
+                    blocks.extend(Block("heading", (row,), "1") for row in rows[above:index])
+                    blocks.append(Block("author", tuple(rows[index:end])))
                     return blocks, end
         end = self._heading_end(0, first=True)
         return ([Block("title", tuple(rows[:end]))], end) if end else ([], 0)
@@ -189,7 +223,11 @@ class _Lines:
         """Tell whether a row was broken where there was room for more."""
         if index + 1 >= len(self._rows):
             return True
-        return self._long or self._widths.broke_early(self._rows[index], self._rows[index + 1])
+        return (
+            self._settled
+            or self._long
+            or self._widths.broke_early(self._rows[index], self._rows[index + 1])
+        )
 
     def _heading_end(self, start: int, *, first: bool = False) -> int:
         """Return the index behind a heading that begins at a row, or `start` if none does.
@@ -199,7 +237,8 @@ class _Lines:
         rows = self._rows
         if not first and not self._may_begin(start):
             return start
-        for end in range(start + 1, min(start + _HEADING_ROWS + first, len(rows)) + 1):
+        most = 1 if self._settled else _HEADING_ROWS + first
+        for end in range(start + 1, min(start + most, len(rows)) + 1):
             last = rows[end - 1]
             if end > start + 1 and last.blank_before and not last.text[0].islower():
                 return start
@@ -217,7 +256,7 @@ class _Lines:
 
     def _may_begin(self, index: int) -> bool:
         row = self._rows[index]
-        if not self._opens(row) or is_bullet(row):
+        if self._verse or not self._opens(row) or is_bullet(row):
             return False
         if item_number(row) is not None and index and self._rows[index - 1].text[-1] in ":;":
             return False
@@ -225,6 +264,8 @@ class _Lines:
 
     def _reads_as_heading(self, start: int, end: int, *, first: bool) -> bool:
         text = " ".join(row.text for row in self._rows[start:end])
+        if any(is_no_heading(row.text) for row in self._rows[start:end]):
+            return False
         if len(text) > _LONGEST_HEADING or text.startswith(("–", "-", "•")):
             return False
         if self._long:
@@ -251,6 +292,8 @@ class _Lines:
     def _begins(self, start: int, index: int, *, boxed: bool) -> bool:
         """Tell whether a row begins a block, given where the paragraph before it began."""
         previous, row = self._rows[index - 1], self._rows[index]
+        if self._settled or (self._verse and row.blank_before):
+            return True
         if self._long:
             return not self._broken_within(index)
         if previous.is_cut:
@@ -321,4 +364,4 @@ def _leads_on(text: str) -> bool:
 
 def _ends_plainly(text: str) -> bool:
     """Tell whether a line ends a sentence as no heading does: `?` and `!` may stand there."""
-    return text.rstrip("»”’) \u00a0")[-1:] in (".", "…")
+    return bool(_PLAIN_END.search(text[-_LAST_WORD:]))

@@ -7,9 +7,11 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
+from annotate.text.structure.kinds import is_references
 from annotate.text.structure.lone_numbers import is_lone
-from annotate.text.structure.notes import Note, Place, call_places, is_notes_heading, note_head
+from annotate.text.structure.notes import Note, is_notes_heading, note_head
 from annotate.text.structure.paragraphs import item_number
+from annotate.text.structure.places import Place, all_places
 from annotate.text.structure.rows import Row
 from annotate.text.structure.widths import Widths
 
@@ -28,6 +30,9 @@ _LIST_ROWS = 12
 """The second item of a list begins within so many rows."""
 _SERIES = 8
 """The next note begins within so many rows."""
+_BROKEN_OFF = 2
+"""The number of a note and its first word, which extractors leave on a line of their own where the
+number is raised."""
 _FULL = 0.93
 """A line of a note fills at least this share of its first line where it does not end it."""
 
@@ -61,7 +66,7 @@ class _Finder:
     def __init__(self, rows: Sequence[Row], widths: Widths, calls: Sequence[Place]) -> None:
         self._rows = rows
         self._widths = widths
-        places = call_places(rows)
+        places = all_places(rows)
         for one in calls:
             insort(places[one.call.number], one, key=lambda place: place.call.start)
         self._best = {number: _best_so_far(found) for number, found in places.items()}
@@ -76,6 +81,7 @@ class _Finder:
         self._expected = 1
         self._used: dict[int, int] = {}
         self._body: Row | None = None
+        self._references = False
 
     def notes(self) -> list[Note]:
         current: list[Row] | None = None
@@ -83,6 +89,8 @@ class _Finder:
         for index, row in enumerate(self._rows):
             if index < behind:
                 continue
+            if is_references(row.text) or is_notes_heading(row):
+                self._references = is_references(row.text)
             if is_lone(row):
                 gathered = self._gathered(index)
                 for members in gathered:
@@ -191,21 +199,24 @@ class _Finder:
         """
         row = self._rows[index]
         head = note_head(row)
-        if head is None or not self._note_like(index):
+        if head is None or (self._references and row.text[0] == "["):
             return None
+        key = f"[{head}]" if row.text[0] == "[" else head
         number = int(head)
         if number == 1 and index and is_notes_heading(self._rows[index - 1]):
             return number
+        if not self._note_like(index):
+            return None
         if not within and index and item_number(self._rows[index - 1]) == number - 1:
             return None  # an item of a list, like the one before it
         elsewhere = (
-            not row.start <= start < row.end for start in self._sure.get((head, row.page), ())
+            not row.start <= start < row.end for start in self._sure.get((key, row.page), ())
         )
         if any(elsewhere) and self._is_free(number, row.page):
             return number
         if number != self._expected:
             return None
-        called = self._called(head, row.start, _SURE if number == 1 else 3)
+        called = self._called(key, row.start, _SURE if number == 1 else 3)
         return number if called or within or self._begins_a_series(index, number) else None
 
     def _is_free(self, number: int, page: int) -> bool:
@@ -274,6 +285,8 @@ class _Finder:
             return False
         if row.page != previous.page:
             return False
+        if row.blank_before and len(note) == 1 and len(previous.text.split()) == _BROKEN_OFF:
+            return not row.text[0].isdigit()
         if row.blank_before:
             return not previous.ends_sentence and not row.begins_upper and self._body_ended()
         if not previous.ends_sentence:

@@ -12,7 +12,7 @@ HYPHENS = "-\u00ad\u2010\ufffe"
 """Characters that may cut a word at a line end."""
 
 
-_CLOSES_SENTENCE = re.compile(r"[\s\u00a0\u202f»”\"’)\]\d]")
+_CLOSES_SENTENCE = re.compile(r"[\s\u00a0\u202f»”\"’)\]\[\d⁰¹²³⁴-⁹*†‡]")
 """What may stand behind the stop of a sentence at the end of a line."""
 _CUT = re.compile(rf"(?:\w|\b\w\.)[{HYPHENS}]$")
 _CUT_END = 4
