@@ -1,0 +1,1 @@
+"""Review: what people decide about annotations, and what becomes of their decisions."""
