@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from annotate.review.checking import contract
 from annotate.review.checking.contract import Origin, Stamp
@@ -54,7 +54,7 @@ def decide_everywhere(
         Ids of predictions, and places as :func:`place_of` gives them, that are decided about by
         themselves.
     """
-    every = sorted(decisions, key=lambda one: (not one.label_was, one.form))
+    every = sorted(_chained(decisions), key=lambda one: (not one.label_was, one.form))
     taken: set[str] = set()
     for decision in every:
         if decision.verb == Verb.ADD:
@@ -70,6 +70,24 @@ def decide_everywhere(
             taken.add(identity)
             decide(marks, annotation, decision, stamps(decision), tally)
     _add(marks, [one for one in every if one.verb == Verb.ADD], stamps, tally, spared)
+
+
+def _chained(decisions: Iterable[FormDecision]) -> list[FormDecision]:
+    """Give what is bounded anew the label that is decided for its new form."""
+    every = list(decisions)
+    labels = {(one.form, one.label_was): one.label for one in every if one.verb == Verb.LABEL}
+    return [
+        replace(one, label=_label_of(one, labels))
+        if one.verb == Verb.BOUNDS and not one.label
+        else one
+        for one in every
+    ]
+
+
+def _label_of(decision: FormDecision, labels: Mapping[tuple[str, str], str]) -> str:
+    return labels.get((decision.boundary, decision.label_was)) or labels.get(
+        (decision.boundary, ""), ""
+    )
 
 
 def decide(
