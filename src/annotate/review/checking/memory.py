@@ -149,6 +149,36 @@ def read_memory(path: Path, labels: Iterable[str] = LABELS) -> list[FormDecision
     return found
 
 
+def memory_files(config: Path | None, folder: Path) -> tuple[Path, ...]:
+    """Return where decisions are remembered: in the configuration, and in the folder of a run.
+
+    Parameters
+    ----------
+    config : Path or None
+        The configuration folder.
+    folder : Path
+        The folder of a run.
+    """
+    own = folder / "review" / NAME
+    return (own,) if config is None else (config / NAME, own)
+
+
+def read_memories(paths: Iterable[Path], labels: Iterable[str] = LABELS) -> list[FormDecision]:
+    """Read several tables as one: of two rows about the same form the first table's counts.
+
+    Raises
+    ------
+    LexiconError
+        As :func:`read_memory`.
+    """
+    known = tuple(labels)
+    found: dict[tuple[str, str, bool], FormDecision] = {}
+    for path in paths:
+        for one in read_memory(path, known):
+            found.setdefault(one.key, one)
+    return list(found.values())
+
+
 def _check_contradictions(
     found: Iterable[FormDecision], seen: Mapping[tuple[str, str, bool], int], path: Path
 ) -> None:

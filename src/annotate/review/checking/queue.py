@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from annotate.review.checking.contract import origin_of
 from annotate.review.checking.doubts import (
     date_doubts,
     drift_doubts,
@@ -19,6 +20,7 @@ from annotate.review.checking.kinds import Doubt
 from annotate.review.checking.memory import FormDecision
 from annotate.review.checking.occurrences import Occurrence, Reader, whole_mark
 from annotate.review.checking.places import places_in
+from annotate.review.checking.text import form_of
 from annotate.review.checking.wording import Verb
 from annotate.standoff.annotation import ACRONYMS
 from annotate.standoff.run_folder import RunFolder
@@ -94,12 +96,15 @@ class Gathered:
         For an occurrence (document and prediction's id), the longer name that stands there whole.
     marks : dict
         The marks of all predictions of a form.
+    predicted : dict
+        The labels that a form was predicted with.
     """
 
     annotated: dict[Form, list[Occurrence]] = field(default_factory=lambda: defaultdict(list))
     missed: dict[Form, list[Occurrence]] = field(default_factory=lambda: defaultdict(list))
     cut: dict[tuple[str, str], str] = field(default_factory=dict)
     marks: dict[Form, list[str]] = field(default_factory=lambda: defaultdict(list))
+    predicted: dict[Form, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
 def case_id(layer: str, form: str) -> str:
@@ -120,9 +125,11 @@ def gather(folder: RunFolder) -> Gathered:
     found = Gathered()
     for treated in folder.read_all():
         for one in Reader(treated).annotated():
-            origin_form = _predicted_form(one)
-            if origin_form is not None:
-                found.marks[one.layer, origin_form].append(f"{one.document}|{one.mark}")
+            origin = origin_of(one.annotation) if one.annotation is not None else None
+            if origin is not None:
+                key = (one.layer, form_of(origin.text))
+                found.marks[key].append(f"{one.document}|{one.mark}")
+                found.predicted[key].add(origin.label)
             if one.live:
                 found.annotated[one.layer, one.form].append(one)
     labels: dict[str, Counter[str]] = defaultdict(Counter)
@@ -135,14 +142,6 @@ def gather(folder: RunFolder) -> Gathered:
             found.missed[one.layer, one.form].append(one)
         found.cut.update(places.cut)
     return found
-
-
-def _predicted_form(one: Occurrence) -> str | None:
-    from annotate.review.checking.contract import origin_of
-    from annotate.review.checking.text import form_of
-
-    origin = origin_of(one.annotation) if one.annotation is not None else None
-    return form_of(origin.text) if origin is not None else None
 
 
 def mark_of_form(found: Gathered, layer: str, form: str) -> str:
