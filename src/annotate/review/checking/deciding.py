@@ -110,6 +110,9 @@ def decide(
     elif contract.is_personal(annotation):
         tally.conflicts.append(marks.conflict(annotation, _decided(annotation)))
         return
+    elif target.live and _stands(marks, annotation, target):
+        tally.unchanged += 1
+        return
     _become(marks, annotation, origin, target, stamp, tally)
 
 
@@ -137,6 +140,16 @@ def _target(
         wanted = bounds_at(marks.text, span, decision.boundary)
         return _Target(True, decision.label or label, wanted) if wanted else None
     return _Target(True, decision.label if decision.verb == Verb.LABEL else label, span)
+
+
+def _stands(marks: Marks, annotation: Annotation, target: _Target) -> bool:
+    """Tell whether another annotation, in which this one lies, is what is wanted."""
+    return any(
+        contract.is_live(other)
+        and other.id != annotation.id
+        and (other.label, marks.span(other.id)) == (target.label, target.span)
+        for other in marks.touching(target.span, annotation.layer)
+    )
 
 
 def _is_so(marks: Marks, annotation: Annotation, target: _Target) -> bool:
