@@ -64,7 +64,7 @@ def missed_doubts(annotated: Annotated, missed: Annotated) -> Found:
                 Doubt(
                     Kind.MISSED,
                     f"annoté {here} fois, oublié {there} fois",
-                    f"annotated {here} times, missed {there} times",
+                    f"annotated {_times(here)}, missed {_times(there)}",
                 ),
             )
 
@@ -152,9 +152,11 @@ def drift_doubts(
             )
             continue
         longer = Counter(
-            cut[one.document, one.identity]
+            whole
             for one in some
-            if not one.decided and (one.document, one.identity) in cut
+            if not one.decided and (whole := cut.get((one.document, one.identity)))
+            # With an article it is the longer name that is in doubt.
+            if form_of(_ARTICLE.sub("", whole, count=1)) != text
         )
         if longer:
             whole, times = min(longer.items(), key=lambda item: (-item[1], item[0]))
@@ -163,7 +165,7 @@ def drift_doubts(
                 Doubt(
                     Kind.BOUNDS,
                     f"plus court que « {whole} », qui s'y trouve en entier {times} fois",
-                    f"shorter than {whole!r}, which stands there whole {times} times",
+                    f"shorter than “{whole}”, which stands there whole {_times(times)}",
                 ),
                 whole,
             )
@@ -229,6 +231,10 @@ def _mention(one: Occurrence) -> Mention:
 def _open(some: Sequence[Occurrence]) -> bool:
     """Tell whether anything is left to decide."""
     return any(not one.decided for one in some)
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
 
 
 def _counts(labels: Mapping[str, int]) -> str:
