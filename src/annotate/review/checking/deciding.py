@@ -63,7 +63,8 @@ def decide_everywhere(
             origin = contract.origin_of(annotation)
             identity = origin.id if origin else annotation.id
             label = origin.label if origin else annotation.label
-            if identity in spared or identity in taken:
+            place = "" if origin else told_ranges(annotation.ranges)
+            if identity in taken or identity in spared or place in spared:
                 continue
             if decision.label_was not in ("", label):
                 continue
