@@ -54,7 +54,7 @@ def fill_csv(path: Path, forms: Mapping[str, Fill]) -> Path:
     return path
 
 
-def saved_by_libreoffice(path: Path, to: str, folder: Path) -> Path:
+def saved_by_libreoffice(path: Path, to: str, folder: Path, name: str = "") -> Path:
     """Open a file in LibreOffice without a window, and save it."""
     program = shutil.which("soffice")
     if program is None:
@@ -64,6 +64,6 @@ def saved_by_libreoffice(path: Path, to: str, folder: Path) -> Path:
     done = subprocess.run(
         [*command, str(path)], capture_output=True, text=True, check=False, timeout=180
     )
-    saved = folder / f"{path.stem}.{to.split(':', 1)[0]}"
+    saved = folder / (name or f"{path.stem}.{to.split(':', 1)[0]}")
     assert saved.exists(), done.stdout + done.stderr
     return saved
