@@ -7,6 +7,7 @@ that a colour learnt in one is right in the others.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,6 +98,18 @@ def read_labels(path: Path) -> dict[str, Label]:
             raise _refused(label.name, path, "this label is there twice", "remove one of the rows")
         labels[label.name] = label
     return labels
+
+
+def names_of(labels: Mapping[str, Label]) -> tuple[str, ...]:
+    """Return the labels that names have, in the order of the table.
+
+    Examples
+    --------
+    >>> from annotate.resources import default_configs
+    >>> names_of(read_labels(default_configs() / "labels.tsv"))
+    ('PER', 'ORG', 'LOC', 'DATE', 'MISC')
+    """
+    return tuple(name for name, label in labels.items() if label.layer == "entities")
 
 
 def _label(row: Row, path: Path) -> Label:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from annotate.index.mentions import Mention
 from annotate.standoff.annotation import Annotation
+from annotate.standoff.layers import mended_span
 from annotate.text.mending.mend import Mended
-from annotate.text.source import Range
 
 CONTEXT = 40
 """Characters of mended text on each side of a mention."""
@@ -57,10 +57,3 @@ def mentions_of(annotations: Iterable[Annotation], mended: Mended) -> Iterator[M
             right=mended.text[end : min(block[1], end + CONTEXT)],
             authority=tuple((name, str(told[name])) for name in _AUTHORITIES if told.get(name)),
         )
-
-
-def mended_span(annotation: Annotation, mended: Mended) -> Range:
-    """Return where an annotation stands in the mended text, in code points."""
-    first = mended.offsets.to_mended(*annotation.ranges[0])
-    last = mended.offsets.to_mended(*annotation.ranges[-1])
-    return first[0][0], last[-1][1]

@@ -22,7 +22,8 @@ RUN, MENTIONS, ENTITIES, WORKBOOK, REPORT = (
 )
 PROGRAM = "annotate"
 _LOCK = ".lock"
-_DECIDED = re.compile(r'"status": "(?!predicted")')
+# What a run took from the table of decisions, the next one takes again.
+_DECIDED = re.compile(r'^(?!.*"remembered": true).*"status": "(?!predicted")', re.MULTILINE)
 
 
 Output = RunFolder

@@ -32,10 +32,11 @@ from annotate.index import (
     write_entities_xlsx,
     write_mentions_csv,
 )
-from annotate.labels import Label, read_labels
+from annotate.labels import Label, names_of, read_labels
 from annotate.pipes.assembly import assemble, configuration_digest
 from annotate.report import RunFacts, write_report
 from annotate.resources import default_configs
+from annotate.review.checking.memory import memory_files, read_memories
 from annotate.standoff.files import write_entities
 from annotate.text.mending.rules import read_rules
 from annotate.text.progress import Watcher, watched
@@ -83,7 +84,9 @@ def run(
     tell = progress or (lambda what, done, total: None)
     begun = datetime.now(UTC)
     labels = _labels(config)
-    digest = configuration_digest(config)
+    tables = memory_files(config.parent, output.folder)
+    remembered = read_memories(tables, names_of(labels))
+    digest = configuration_digest(config, tables[1:])
     rules = read_rules(config.parent)
     tell("loading the pipeline", 0, len(inputs))
     nlp = assemble(config)
@@ -104,7 +107,7 @@ def run(
             for done, item in enumerate(inputs):
                 tell(item.id, done, len(inputs))
                 with watched(_inside(item.id, done, len(inputs), tell)):
-                    report.outcomes.append(treat(item, nlp, output, digest, rules))
+                    report.outcomes.append(treat(item, nlp, output, digest, rules, remembered))
             if not report.finished:
                 # Nothing came of it, so what an earlier run left stays as it is.
                 note(FAILED)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from annotate.index.entities import Index
-from annotate.index.mentions import Mention
+from annotate.index.mentions import REJECTED, Mention
 from annotate.report.model import Block, Mark, ReportDocument
 from annotate.text.mending.mend import Mended
 
@@ -25,9 +25,9 @@ def shown_document(mended: Mended, mentions: Iterable[Mention]) -> ReportDocumen
     mended : Mended
         The document.
     mentions : iterable of Mention
-        What was found in it.
+        What was found in it; what a reviewer rejected is not shown.
     """
-    found = list(mentions)
+    found = [mention for mention in mentions if mention.status != REJECTED]
     starts = [extent[0] for extent in mended.offsets.extents]
     marks: dict[int, list[Mark]] = {index: [] for index in range(len(starts))}
     for mention in found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -16,9 +16,12 @@ from annotate.batch.output import Output
 from annotate.batch.showing import shown_document
 from annotate.errors import DocumentError, UsageError
 from annotate.files import write_lines, write_text
+from annotate.index.mentions import REJECTED
 from annotate.pipes.finding import Finding
 from annotate.pipes.parts import parts_of
 from annotate.pipes.recognition import recognise as found_in
+from annotate.review.checking.memory import FormDecision
+from annotate.review.checking.remembering import apply_remembered
 from annotate.standoff.annotation import ACRONYMS, ENTITIES, Layer
 from annotate.standoff.edits_file import write_edits
 from annotate.standoff.files import standoff_of, write_standoff
@@ -40,6 +43,7 @@ def treat(
     output: Output,
     config: str,
     rules: frozenset[str] = ALL_RULES,
+    remembered: Sequence[FormDecision] = (),
 ) -> Outcome:
     """Treat one document and write its files.
 
@@ -55,6 +59,8 @@ def treat(
         The digest of the configuration.
     rules : frozenset of str
         The rules of mending that are on.
+    remembered : sequence of FormDecision
+        What reviewers decided everywhere.
 
     Returns
     -------
@@ -66,7 +72,7 @@ def treat(
         source = item.read()
         check_french(source)
         mended = mend(source, rules)
-        layers = recognise(mended, nlp)
+        layers = apply_remembered(recognise(mended, nlp), mended, remembered)
         standoff = standoff_of(source, layers, config)
         write_standoff(output.annotations(item.id), standoff, source)
     except DocumentError as error:
@@ -96,7 +102,7 @@ def treat(
         words=sum(any(map(str.isalnum, word.group())) for word in _WORD.finditer(mended.text)),
         pages=len(source.pages),
         seconds=perf_counter() - begin,
-        counts=Counter(mention.label for mention in mentions),
+        counts=Counter(mention.label for mention in mentions if mention.status != REJECTED),
         mentions=mentions,
         shown_text=shown_document(mended, mentions),
     )

@@ -11,6 +11,7 @@ import annotate
 from annotate.cli.ablate import ablate
 from annotate.cli.agree import agree
 from annotate.cli.calibrate import calibrate
+from annotate.cli.check import check
 from annotate.cli.evaluate import evaluate
 from annotate.cli.gold import gold
 from annotate.cli.init import init
@@ -30,6 +31,7 @@ app = typer.Typer(
 app.command()(init)
 app.command()(run)
 app.add_typer(review, name="review")
+app.add_typer(check, name="check")
 app.add_typer(gold, name="gold")
 app.add_typer(text, name="text")
 app.command()(evaluate)
@@ -57,6 +59,7 @@ def _annotate(
     Examples:
       annotate run corpus/ --out build/
       annotate run article.pdf --out build/article
+      annotate check build/ --out decisions.xlsx
       annotate evaluate build/ --gold corpus/gold/
       annotate run --help
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,15 +45,25 @@ def config_file(path: Path) -> Path:
     return file
 
 
-def configuration_digest(config: Path) -> str:
+def configuration_digest(config: Path, others: Iterable[Path] = ()) -> str:
     """Return a short hash of a configuration: the config file and every table below its folder.
 
     Two runs with the same digest and the same version recognise alike.
+
+    Parameters
+    ----------
+    config : Path
+        The ``pipeline.cfg``.
+    others : iterable of Path
+        Tables elsewhere that a run reads too; one that is not there does not count.
     """
     digest = hashlib.sha256()
     for file in _configuration_files(config):
         digest.update(file.relative_to(config.parent).as_posix().encode() + b"\0")
         digest.update(file.read_bytes() + b"\0")
+    for other in others:
+        if other.is_file():
+            digest.update(other.name.encode() + b"\0" + other.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 

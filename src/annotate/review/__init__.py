@@ -1,1 +1,1 @@
-"""Review: predictions to people and their decisions back."""
+"""Review: what people decide about annotations, and what becomes of their decisions."""

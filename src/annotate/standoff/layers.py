@@ -74,9 +74,9 @@ def layers_of(
     tuple of Layer
         Entities, acronyms, structure.
     """
-    places = _Places(mended)
+    placer = Placer(mended)
     found = (
-        Layer.of(name, _unique(_annotations(mended, findings, name, places)))
+        Layer.of(name, _unique(placer.annotations(findings, name)))
         for name, findings in ((ENTITIES, entities), (ACRONYMS, acronyms))
     )
     return (*found, structure_layer(mended))  # type: ignore[return-value]
@@ -118,30 +118,51 @@ def _boxes(boxes: Iterable[PlacedBox]) -> list[list[float]]:
     return [list(box) for box in boxes]
 
 
-def _annotations(
-    mended: Mended, findings: Iterable[Finding], layer: str, places: _Places
-) -> Iterator[Annotation]:
-    placing = Placing(mended.source)
-    for finding in findings:
-        if not places.holds(finding):
-            continue
-        ranges = mended.offsets.to_source(finding.start, finding.end)
-        if not ranges:
-            continue
-        yield Annotation(
-            id=stable_id(layer, finding.label, ranges),
-            layer=layer,
-            label=finding.label,
-            ranges=ranges,
-            text=mended.text[finding.start : finding.end],
-            value=finding.value,
-            attributes=_placed(_attributes(finding, mended, layer), placing.by_line(ranges)),
-            source=finding.rule,
-            score=finding.score,
-            page=mended.source.page_at(ranges[0][0]),
-            paragraph=places.paragraph(finding.start),
-            sentence=places.sentence(finding.start),
-        )
+class Placer:
+    """Makes annotations of what was found in one mended text.
+
+    Parameters
+    ----------
+    mended : Mended
+        The document.
+    """
+
+    def __init__(self, mended: Mended) -> None:
+        self._mended = mended
+        self._places = _Places(mended)
+        self._placing = Placing(mended.source)
+
+    def annotations(self, findings: Iterable[Finding], layer: str) -> Iterator[Annotation]:
+        """Yield the annotations of findings; what lies in no single block makes none."""
+        mended, places = self._mended, self._places
+        for finding in findings:
+            if not places.holds(finding):
+                continue
+            ranges = mended.offsets.to_source(finding.start, finding.end)
+            if not ranges:
+                continue
+            told = _attributes(finding, mended, layer)
+            yield Annotation(
+                id=stable_id(layer, finding.label, ranges),
+                layer=layer,
+                label=finding.label,
+                ranges=ranges,
+                text=mended.text[finding.start : finding.end],
+                value=finding.value,
+                attributes=_placed(told, self._placing.by_line(ranges)),
+                source=finding.rule,
+                score=finding.score,
+                page=mended.source.page_at(ranges[0][0]),
+                paragraph=places.paragraph(finding.start),
+                sentence=places.sentence(finding.start),
+            )
+
+
+def mended_span(annotation: Annotation, mended: Mended) -> Range:
+    """Return where an annotation stands in the mended text, in code points."""
+    first = mended.offsets.to_mended(*annotation.ranges[0])
+    last = mended.offsets.to_mended(*annotation.ranges[-1])
+    return first[0][0], last[-1][1]
 
 
 def _placed(attributes: Mapping[str, Any], boxes: Iterable[PlacedBox]) -> Mapping[str, Any]:

@@ -1,0 +1,199 @@
+"""``annotate check``: forms in doubt over a run, and a sheet of decisions applied to it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotate.cli.default_verb import verb_group
+
+if TYPE_CHECKING:
+    from annotate.review.checking.applying import Applied
+    from annotate.review.checking.queue import Case
+
+check = typer.Typer(
+    cls=verb_group("queue"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="""Find what is inconsistent in a run, decide in a sheet, and apply the decisions.
+
+    `annotate check DIR` is short for `annotate check queue DIR`.
+
+    \b
+    Examples:
+      annotate check build/
+      annotate check build/ --out decisions.xlsx
+      annotate check apply decisions.xlsx --to build/ --by alice
+      annotate check queue --help
+    """,
+)
+
+_CONFIG_HELP = (
+    "The configuration folder, with decisions.tsv if there is one. Default: ./configs if it is "
+    "there, else decisions are remembered in DIR/review/decisions.tsv."
+)
+
+
+@check.command("queue")
+def queue(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder that `annotate run` wrote.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="The sheet to fill: .xlsx, or .csv (then several files)."),
+    ] = None,
+    config: Annotated[Path | None, typer.Option("--config", "-c", help=_CONFIG_HELP)] = None,
+    contexts: Annotated[
+        int,
+        typer.Option("--contexts", min=1, help="Occurrences of a form that are shown at most."),
+    ] = 20,
+    oldest: Annotated[
+        int, typer.Option("--oldest-year", help="Dates before this year are in doubt.")
+    ] = 1000,
+    newest: Annotated[
+        int | None,
+        typer.Option(
+            "--newest-year", help="Dates after this year are in doubt. Default: in ten years."
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", "-f", help="Replace an earlier sheet.")] = False,
+) -> None:
+    """List the forms of a run that are in doubt, the commonest first.
+
+    A form is in doubt that has several labels, is annotated here and missed there, has boundaries
+    that drift, is an acronym with two expansions, a date that is not plausible, or a name that the
+    index would not merge with another one. What somebody decided, or what decisions.tsv says, does
+    not come again.
+
+    \b
+    Examples:
+      annotate check build/
+      annotate check build/ --out decisions.xlsx --contexts 50
+      annotate check build/ --out decisions.csv --oldest-year 1700 --newest-year 2030
+    """
+    from annotate.errors import OutputError
+    from annotate.review.checking.memory import read_memories
+    from annotate.review.checking.queue import Limits, default_limits, gather, queue_of
+    from annotate.review.checking.sheet import write_decision_sheet
+    from annotate.standoff.run_folder import RunFolder
+
+    if out is not None and out.exists() and not force:
+        raise OutputError("is there already", path=out, remedy="replace it with --force")
+    labels = _labels(config)
+    memory = read_memories(_tables(config, folder), labels)
+    limits = Limits(oldest, default_limits().newest if newest is None else newest)
+    cases = queue_of(gather(RunFolder(folder)), memory, limits)
+    if out is None:
+        _print_cases(cases)
+    else:
+        write_decision_sheet(out, cases, labels, contexts)
+        print(f"wrote {out}: {_count(len(cases), 'form')} in doubt{_kinds(cases)}")
+
+
+@check.command("apply")
+def apply(
+    sheet: Annotated[Path, typer.Argument(help="The sheet, filled.")],
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The run that it was made for.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who decided.")],
+    config: Annotated[Path | None, typer.Option("--config", "-c", help=_CONFIG_HELP)] = None,
+) -> None:
+    """Apply a filled sheet: decisions become annotations, and those for everywhere are remembered.
+
+    In the sheet of forms, garder, étiqueter, bornes, rejeter or ajouter hold for every occurrence
+    (partout), or for those that the sheet of occurrences marks (ici). What a person decided about
+    an occurrence before is not changed: it is listed. Rows that were made for other annotations
+    are refused, the others are applied. Applied twice, nothing changes.
+
+    \b
+    Examples:
+      annotate check apply decisions.xlsx --to build/ --by alice
+      annotate check apply decisions.csv --to build/ --by alice --config configs/
+
+    Exit code: 0 all went well, 1 some rows were refused (they are named), 2 wrong usage.
+    """
+    from datetime import UTC, datetime
+
+    from annotate.batch.output import locked
+    from annotate.review.checking.applying import apply_sheet
+    from annotate.standoff.run_folder import RunFolder
+
+    folder = RunFolder(to)
+    folder.documents()
+    memory = _tables(config, to)[0]
+    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    with locked(folder):
+        applied = apply_sheet(sheet, folder, by, at, memory, _labels(config))
+    _print_applied(applied, memory)
+    if applied.refused:
+        raise typer.Exit(1)
+
+
+def _tables(config: Path | None, folder: Path) -> tuple[Path, ...]:
+    from annotate.cli.configuration import chosen
+    from annotate.review.checking.memory import memory_files
+
+    if config is None and not Path("configs/pipeline.cfg").is_file():
+        return memory_files(None, folder)
+    return memory_files(chosen(config).parent, folder)
+
+
+def _labels(config: Path | None) -> tuple[str, ...]:
+    from annotate.cli.configuration import chosen
+    from annotate.labels import names_of, read_labels
+    from annotate.resources import default_configs
+
+    own = chosen(config).parent / "labels.tsv"
+    return names_of(read_labels(own if own.is_file() else default_configs() / "labels.tsv"))
+
+
+def _print_cases(cases: list[Case]) -> None:
+    from annotate.review.checking.sheet import told_counts
+
+    for case in cases:
+        told = "; ".join(doubt.english for doubt in case.doubts)
+        print(f"{len(case.occurrences):5}  {case.form}  [{told_counts(case.labels)}]  {told}")
+        print(f"       {case.occurrences[0].document}: {case.occurrences[0].context}")
+    print(f"{_count(len(cases), 'form')} in doubt{_kinds(cases)}")
+
+
+def _kinds(cases: list[Case]) -> str:
+    from annotate.review.checking.kinds import MEANINGS, Kind
+    from annotate.review.checking.sheet import shown
+
+    counts = shown(cases)
+    told = [f"{counts[kind]} {MEANINGS[kind][1].split(':')[0]}" for kind in Kind if counts[kind]]
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _print_applied(applied: Applied, memory: Path) -> None:
+    tally = applied.tally
+    for refusal in applied.refused:
+        print(f"annotate: refused: {refusal}", file=sys.stderr)
+    for conflict in tally.conflicts:
+        print(f"annotate: left as it is: {conflict}", file=sys.stderr)
+    corrected = tally.relabelled + tally.bounded
+    print(
+        f"{tally.kept} kept, {corrected} corrected ({tally.relabelled} labels, "
+        f"{tally.bounded} boundaries), {tally.rejected + tally.denied} rejected, "
+        f"{tally.added} added in {_count(applied.documents, 'document')}"
+    )
+    told = [
+        (tally.unchanged, "decided so already"),
+        (tally.absent, "left because the wanted quote does not stand there"),
+        (len(tally.conflicts), "left because of what is decided or annotated there"),
+    ]
+    for number, what in told:
+        if number:
+            print(f"{number} {what}")
+    if applied.refused:
+        print(f"{_count(len(applied.refused), 'row')} refused")
+    if applied.remembered:
+        print(f"{_count(applied.remembered, 'decision')} remembered in {memory}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

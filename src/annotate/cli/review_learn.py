@@ -1,0 +1,71 @@
+"""``annotate review learn``: lexicon entries from what reviewers decided."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def learn(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="A run with decided annotations.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="The sheet to fill.")] = None,
+    apply: Annotated[
+        Path | None, typer.Option("--apply", help="A filled sheet: write what it accepts.")
+    ] = None,
+    show: Annotated[
+        Path | None,
+        typer.Option("--show", help="Another run: tell what the entries would change there."),
+    ] = None,
+    sheet: Annotated[
+        Path | None, typer.Option("--sheet", help="With --show: only what this sheet accepts.")
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", "-c", help="The configuration. Default: ./configs.")
+    ] = None,
+) -> None:
+    """Propose lexicon entries from corrections, additions and rejections.
+
+    \b
+    Examples:
+      annotate review learn build/ --out entries.xlsx
+      annotate review learn --apply entries.xlsx --config configs/
+      annotate review learn build/ --show heldout/ --sheet entries.xlsx
+    """
+    from annotate.cli.configuration import chosen
+    from annotate.errors import UsageError
+    from annotate.review.learning.entries import add_entries, read_accepted, write_entries_sheet
+    from annotate.review.learning.proposals import propose
+    from annotate.standoff.run_folder import RunFolder
+
+    if apply is not None:
+        if config is None and not Path("configs/pipeline.cfg").is_file():
+            raise UsageError(
+                "there is no configuration of yours here", remedy="name its folder with --config"
+            )
+        written = add_entries(chosen(config).parent, read_accepted(apply))
+        print(f"{written} entries written into {chosen(config).parent / 'lexicons'}")
+        return
+    pipeline = chosen(config)
+    if folder is None:
+        raise UsageError("no run is given", remedy="name the folder that `annotate run` wrote")
+    proposals = propose(RunFolder(folder), pipeline.parent)
+    if show is not None:
+        from annotate.batch.held_out import changes_on
+
+        entries = proposals if sheet is None else read_accepted(sheet)
+        changes = changes_on(RunFolder(show), pipeline, entries)
+        for one in changes:
+            print(f"{'+' if one.gained else '-'} {one.document}: {one.text} ({one.label})")
+        gained = sum(one.gained for one in changes)
+        print(f"{len(entries)} entries: {gained} names gained, {len(changes) - gained} lost")
+    elif out is not None:
+        write_entries_sheet(out, proposals)
+        print(f"wrote {out}: {len(proposals)} proposed entries")
+    else:
+        for one in proposals:
+            print(f"{one.count:5}  {one.lexicon}: {one.form}  {one.label} {one.told}".rstrip())
+        print(f"{len(proposals)} proposed entries")

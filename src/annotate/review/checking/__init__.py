@@ -1,0 +1,1 @@
+"""The consistency queue, the decision sheet, and decisions that are remembered."""

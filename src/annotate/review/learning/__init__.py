@@ -1,0 +1,1 @@
+"""Lexicon entries learnt from what reviewers corrected, added and rejected."""

@@ -1,0 +1,380 @@
+"""Decisions applied: by the contract, here or everywhere, and never over a person's."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotate.errors import LexiconError, UsageError
+from annotate.review.checking.applying import Applied, apply_sheet
+from annotate.review.checking.contract import Stamp, accepted, rejected
+from annotate.review.checking.memory import read_memory
+from annotate.review.checking.queue import Limits, gather, queue_of
+from annotate.review.checking.sheet import write_decision_sheet
+from annotate.standoff.annotation import Annotation, Layer, stable_id
+from annotate.standoff.files import write_standoff
+from annotate.standoff.run_folder import RunFolder
+from command import Command
+from review.checking_folders import DOCUMENTS, annotations, contents, make_folder, names
+from review.filling import fill
+
+LABELS = ("PER", "ORG", "LOC", "DATE", "MISC")
+AT = "2026-11-28T05:00:00Z"
+LIMITS = Limits(1000, 2036)
+
+
+@pytest.fixture(scope="module")
+def made(annotate: Command, tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
+    return make_folder(annotate, tmp_path_factory.mktemp("apply"), DOCUMENTS)
+
+
+@pytest.fixture
+def folder(made: RunFolder, tmp_path: Path) -> RunFolder:
+    shutil.copytree(made.folder, tmp_path / "run")
+    return RunFolder(tmp_path / "run")
+
+
+def sheet_of(folder: RunFolder, path: Path) -> Path:
+    write_decision_sheet(path, queue_of(gather(folder), (), LIMITS), LABELS)
+    return path
+
+
+def decide(folder: RunFolder, sheet: Path, by: str = "alice", at: str = AT) -> Applied:
+    return apply_sheet(sheet, folder, by, at, folder.folder / "review" / "decisions.tsv")
+
+
+def one(folder: RunFolder, document: str, text: str) -> Annotation:
+    (found,) = (a for a in annotations(folder, document) if a.text == text)
+    return found
+
+
+def rewrite(folder: RunFolder, document: str, change: Any) -> None:
+    treated = folder.read(document)
+    layers = tuple(
+        Layer.of(layer.name, map(change, layer.annotations)) for layer in treated.standoff.layers
+    )
+    write_standoff(
+        folder.annotations(document),
+        replace(treated.standoff, layers=layers),
+        treated.mended.source,
+    )
+
+
+def test_a_label_holds_everywhere_and_is_added_where_it_was_missed(
+    folder: RunFolder, tmp_path: Path
+) -> None:
+    before = one(folder, "presse", "Houille Noire")
+    sheet = fill(
+        sheet_of(folder, tmp_path / "s.xlsx"),
+        {"Houille Noire": {"décision": "étiqueter", "étiquette": "ORG", "motif": "société"}},
+    )
+    applied = decide(folder, sheet)
+    tally = applied.tally
+    assert (tally.kept, tally.relabelled, tally.added, applied.documents) == (2, 1, 1, 3)
+    review = {"by": "alice", "at": AT}
+    kept, _ = (a for a in annotations(folder, "mairie") if a.text == "Houille Noire")
+    assert (kept.status, kept.source, kept.attributes["review"]) == ("accepted", "rule:t", review)
+    corrected = one(folder, "presse", "Houille Noire")
+    assert (corrected.status, corrected.label, corrected.score) == ("corrected", "ORG", None)
+    assert corrected.source == "reviewer:alice"
+    assert corrected.id == stable_id("entities", "ORG", corrected.ranges)
+    assert corrected.attributes["review"] == {
+        **review,
+        "was": {
+            "id": before.id,
+            "label": "LOC",
+            "ranges": [list(span) for span in before.ranges],
+            "text": "Houille Noire",
+            "value": None,
+            "source": "rule:t",
+            "attributes": dict(before.attributes),
+        },
+    }
+    added = one(folder, "lettre", "Houille Noire")
+    assert (added.status, added.label, added.source) == ("added", "ORG", "reviewer:alice")
+    assert added.attributes["review"] == review
+    assert added.paragraph and added.sentence and added.page == 1
+    remembered = read_memory(folder.folder / "review" / "decisions.tsv")
+    assert [(d.form, d.verb, d.label, d.reason) for d in remembered] == [
+        ("Houille Noire", "étiqueter", "ORG", "société"),
+        ("Houille Noire", "ajouter", "ORG", "société"),
+    ]
+    assert "Houille Noire" not in {c.form for c in queue_of(gather(folder), (), LIMITS)}
+
+
+def test_boundaries_grow_shrink_and_take_names_in(folder: RunFolder, tmp_path: Path) -> None:
+    sheet = fill(
+        sheet_of(folder, tmp_path / "s.xlsx"),
+        {"Syndicat": {"décision": "bornes"}, "la Chaîne des Buttes": {"décision": "bornes"}},
+    )
+    assert decide(folder, sheet).tally.bounded == 2
+    found = names(folder, "mairie")
+    assert ("Syndicat d'Initiative d'Aubrecourt", "ORG", "corrected") in found
+    assert ("Chaîne des Buttes", "LOC", "corrected") in found
+    assert not {text for text, _, _ in found} & {"Syndicat", "la Chaîne des Buttes"}
+
+
+def test_a_rejection_keeps_the_prediction_in_the_file(folder: RunFolder, tmp_path: Path) -> None:
+    sheet = fill(
+        sheet_of(folder, tmp_path / "s.xlsx"),
+        {"2951": {"décision": "rejeter"}, "SIB": {"décision": "garder"}},
+    )
+    tally = decide(folder, sheet).tally
+    assert (tally.rejected, tally.kept) == (1, 2)
+    date = one(folder, "presse", "2951")
+    assert (date.status, date.source, date.value) == ("rejected", "rule:t", "2951")
+    acronyms = [a for a in annotations(folder, "presse") if a.layer == "acronyms"]
+    assert [a.status for a in acronyms] == ["accepted"]
+    forms = {c.form for c in queue_of(gather(folder), (), LIMITS)}
+    assert not forms & {"2951", "SIB"}
+
+
+def test_here_is_one_occurrence_and_is_not_remembered(folder: RunFolder, tmp_path: Path) -> None:
+    sheet = fill(
+        sheet_of(folder, tmp_path / "s.xlsx"),
+        {"Aubrecourt": {"décision": "ajouter", "portée": "ici"}},
+        {
+            ("Aubrecourt", "sans regret"): {"portée": "ici"},
+            ("Aubrecourt", "ne répondit"): {"décision": "rejeter"},
+            ("Houille Noire", "payait mal"): {"décision": "étiqueter", "étiquette": "misc"},
+        },
+    )
+    tally = decide(folder, sheet).tally
+    assert (tally.added, tally.denied, tally.relabelled) == (1, 1, 1)
+    assert one(folder, "lettre", "Aubrecourt").status == "added"
+    labels = [label for text, label, _ in names(folder, "mairie") if text == "Houille Noire"]
+    assert labels == ["ORG", "MISC"]
+    assert not (folder.folder / "review").exists()
+    forms = {c.form for c in queue_of(gather(folder), (), LIMITS)}
+    assert "Aubrecourt" not in forms and "Houille Noire" in forms
+
+
+def test_an_occurrence_of_its_own_is_spared_by_what_holds_everywhere(
+    folder: RunFolder, tmp_path: Path
+) -> None:
+    sheet = fill(
+        sheet_of(folder, tmp_path / "s.xlsx"),
+        {"Houille Noire": {"décision": "étiqueter", "étiquette": "ORG"}},
+        {
+            ("Houille Noire", "vendait"): {"décision": "garder"},
+            ("Houille Noire", "ferment"): {"décision": "rejeter"},
+        },
+    )
+    assert not decide(folder, sheet).tally.conflicts
+    assert ("Houille Noire", "LOC", "accepted") in names(folder, "presse")
+    assert ("Houille Noire", "ORG", "rejected") in names(folder, "lettre")
+
+
+def test_applied_twice_nothing_changes(folder: RunFolder, tmp_path: Path) -> None:
+    sheet = fill(
+        sheet_of(folder, tmp_path / "s.xlsx"),
+        {
+            "Houille Noire": {"décision": "étiqueter", "étiquette": "ORG"},
+            "Syndicat": {"décision": "bornes"},
+            "2951": {"décision": "rejeter"},
+        },
+        {("Aubrecourt", "sans regret"): {"décision": "ajouter", "étiquette": "LOC"}},
+    )
+    first = decide(folder, sheet)
+    assert first.tally.changed == 7
+    once = contents(folder)
+    second = decide(folder, sheet, "bob", "2027-01-01T00:00:00Z")
+    assert contents(folder) == once
+    assert (second.tally.changed, second.documents, second.remembered) == (0, 0, 0)
+    assert not second.refused and not second.tally.conflicts
+
+
+def test_what_a_person_decided_otherwise_is_a_conflict(folder: RunFolder, tmp_path: Path) -> None:
+    sheet = fill(
+        sheet_of(folder, tmp_path / "s.xlsx"),
+        {"Houille Noire": {"décision": "étiqueter", "étiquette": "ORG"}},
+    )
+    bob = Stamp("bob", "2026-11-01T00:00:00Z")
+    rewrite(
+        folder,
+        "presse",
+        lambda a: accepted(a, bob) if a.text == "Houille Noire" else a,
+    )
+    rewrite(folder, "mairie", lambda a: rejected(a, bob) if a.text == "Houille Noire" else a)
+    kept = {name: folder.annotations(name).read_bytes() for name in ("presse", "mairie")}
+    conflicts = decide(folder, sheet).tally.conflicts
+    assert {name: folder.annotations(name).read_bytes() for name in kept} == kept
+    assert [(c.document, c.text) for c in conflicts] == [
+        ("mairie", "Houille Noire"),
+        ("mairie", "Houille Noire"),
+        ("presse", "Houille Noire"),
+    ]
+    assert "bob decided otherwise" in str(conflicts[0])
+    assert one(folder, "lettre", "Houille Noire").status == "added"
+
+
+def test_rows_for_other_annotations_are_refused_one_by_one(
+    folder: RunFolder, tmp_path: Path
+) -> None:
+    sheet = fill(
+        sheet_of(folder, tmp_path / "s.xlsx"),
+        {
+            "Houille Noire": {"décision": "étiqueter", "étiquette": "ORG"},
+            "2951": {"décision": "rejeter"},
+        },
+        {("Aubrecourt", "en souffrit"): {"décision": "garder"}},
+    )
+
+    def other(annotation: Annotation) -> Annotation:
+        if annotation.text not in ("Houille Noire", "Aubrecourt"):
+            return annotation
+        return replace(annotation, label="PER", id=stable_id("entities", "PER", annotation.ranges))
+
+    rewrite(folder, "mairie", other)
+    applied = decide(folder, sheet)
+    places = [refusal.place for refusal in applied.refused]
+    assert len(places) == 2 and all(re.fullmatch(r"sheet \w+, row \d+", p) for p in places)
+    assert all("other annotations" in refusal.why for refusal in applied.refused)
+    assert applied.tally.rejected == 1
+    assert {text: status for text, _, status in names(folder, "mairie")}["Aubrecourt"] == (
+        "predicted"
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "why"),
+    [
+        ({"décision": "peut-être"}, "'peut-être' is none of garder"),
+        ({"décision": "étiqueter", "étiquette": "XYZ"}, "'XYZ' is none of the labels"),
+        ({"décision": "étiqueter", "étiquette": ""}, "étiqueter wants a label"),
+        ({"décision": "bornes", "bornes": ""}, "bornes wants the quote"),
+        ({"décision": "garder", "portée": "là"}, "neither partout nor ici"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_refused_and_the_others_go_on(
+    folder: RunFolder, tmp_path: Path, cells: dict[str, str], why: str
+) -> None:
+    sheet = fill(
+        sheet_of(folder, tmp_path / "s.xlsx"),
+        {"Houille Noire": cells, "2951": {"décision": "rejeter"}},
+    )
+    applied = decide(folder, sheet)
+    assert [refusal.place for refusal in applied.refused] == ["sheet Formes, row 3"]
+    assert why in applied.refused[0].why
+    assert applied.tally.rejected == 1
+
+
+def test_an_acronym_keeps_its_label(folder: RunFolder, tmp_path: Path) -> None:
+    cells = {"décision": "étiqueter", "étiquette": "ORG"}
+    applied = decide(folder, fill(sheet_of(folder, tmp_path / "s.xlsx"), {"SIB": cells}))
+    assert "an acronym keeps its label" in applied.refused[0].why
+
+
+def test_a_malformed_table_is_told_and_nothing_is_written(
+    folder: RunFolder, tmp_path: Path
+) -> None:
+    sheet = fill(sheet_of(folder, tmp_path / "s.xlsx"), {"2951": {"décision": "rejeter"}})
+    table = folder.folder / "review" / "decisions.tsv"
+    table.parent.mkdir()
+    table.write_text(
+        "# notes\nform\tlabel_was\tdecision\tlabel\tboundary\tby\tat\treason\n"
+        "Lens\t\tgarder\t\t\talice\thier\t\n"
+    )
+    before = contents(folder)
+    with pytest.raises(LexiconError, match=r"line 3.*'hier' is no time"):
+        decide(folder, sheet)
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "a:b", "a\tb", " a"])
+def test_a_name_that_cannot_be_written_is_refused(
+    folder: RunFolder, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(UsageError, match="--by"):
+        decide(folder, sheet_of(folder, tmp_path / "s.xlsx"), by=name)
+
+
+def test_a_changed_mind_replaces_what_is_remembered(folder: RunFolder, tmp_path: Path) -> None:
+    table = folder.folder / "review" / "decisions.tsv"
+    blank = sheet_of(folder, tmp_path / "s.xlsx")
+    shutil.copy(blank, tmp_path / "t.xlsx")
+    decide(
+        folder,
+        fill(blank, {"Houille Noire": {"décision": "étiqueter", "étiquette": "ORG"}}),
+    )
+    table.write_text("# kept by hand\n" + table.read_text())
+    decide(folder, fill(tmp_path / "t.xlsx", {"Houille Noire": {"décision": "rejeter"}}))
+    assert table.read_text().startswith("# kept by hand\nform\t")
+    assert [(d.form, d.verb) for d in read_memory(table)] == [("Houille Noire", "rejeter")]
+
+
+verbs = st.sampled_from(["", "garder", "étiqueter", "bornes", "rejeter", "ajouter"])
+row = st.fixed_dictionaries(
+    {
+        "décision": verbs,
+        "étiquette": st.sampled_from(["", *LABELS]),
+        "portée": st.sampled_from(["", "partout", "ici"]),
+    }
+)
+
+
+def fill_rows(path: Path, data: st.DataObject) -> None:
+    book = openpyxl.load_workbook(path)
+    for name in ("Formes", "Occurrences"):
+        sheet = book[name]
+        columns = {str(cell.value): at for at, cell in enumerate(sheet[1])}
+        for cells in sheet.iter_rows(min_row=2):
+            for column, text in data.draw(row).items():
+                cells[columns[column]].value = text or None
+    book.save(path)
+
+
+@settings(max_examples=25)
+@given(data=st.data())
+def test_any_sheet_twice_is_once_and_persons_decisions_stay(
+    made: RunFolder, data: st.DataObject
+) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        shutil.copytree(made.folder, Path(place) / "run")
+        folder = RunFolder(Path(place) / "run")
+        blank = sheet_of(folder, Path(place) / "s.xlsx")
+        bob = Stamp("bob", "2026-11-01T00:00:00Z")
+        for document in folder.documents():
+            rewrite(
+                folder,
+                document,
+                lambda a: (
+                    a
+                    if a.text is None
+                    else data.draw(st.sampled_from([a, a, accepted(a, bob), rejected(a, bob)]))
+                ),
+            )
+        decided = {
+            (name, a.id): a for name in folder.documents() for a in annotations(folder, name)
+        }
+        fill_rows(blank, data)
+        decide(folder, blank)
+        now = {(name, a.id): a for name in folder.documents() for a in annotations(folder, name)}
+        for key, annotation in decided.items():
+            if annotation.status != "predicted":
+                assert now[key] == annotation
+        for name in folder.documents():
+            assert_flat(folder, name)
+        once = contents(folder)
+        again = decide(folder, blank, "carol", "2027-01-01T00:00:00Z")
+        assert contents(folder) == once
+        assert again.tally.changed == 0
+
+
+def assert_flat(folder: RunFolder, document: str) -> None:
+    flat = sorted(
+        (a.start, a.end)
+        for a in annotations(folder, document)
+        if a.layer == "entities" and a.status != "rejected" and not a.attributes.get("nested")
+    )
+    assert all(left[1] <= right[0] for left, right in pairwise(flat))
