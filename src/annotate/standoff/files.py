@@ -103,6 +103,11 @@ def write_standoff(path: Path, standoff: Standoff, source: Source) -> None:
         If a quote does not match its ranges.
     """
     check_standoff(standoff, source, path)
+    write_checked(path, standoff)
+
+
+def write_checked(path: Path, standoff: Standoff) -> None:
+    """Write a standoff file that :func:`check_standoff` has passed, whole or not at all."""
     write_lines(path, _lines(standoff))
 
 
