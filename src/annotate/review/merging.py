@@ -16,7 +16,6 @@ from enum import StrEnum
 
 from annotate.errors import StandoffError
 from annotate.review.decided import (
-    ADDED,
     CORRECTED,
     REJECTED,
     REVIEWED_LAYERS,
@@ -222,10 +221,10 @@ class _Merging:
 def _news(decision: Annotation, one: Annotation) -> Kind | None:
     """Tell what is new about a prediction at the place of a decision or of what was corrected."""
     said = content(one)
-    if content(decision).same(said):
-        return Kind.AGREES if decision.status in (CORRECTED, ADDED) else None
     before = content_before(decision)
-    return None if before is not None and before.same(said) else Kind.DISAGREES
+    if before is not None and before.same(said):
+        return None
+    return Kind.AGREES if content(decision).same(said) else Kind.DISAGREES
 
 
 def is_nested(annotation: Annotation) -> bool:
