@@ -23,7 +23,10 @@ $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "annotate needs Python 3.11, 3.12 or 3.13 on the PATH" >&2; exit 1; }
 	@echo "Setting up $(VENV) with $(PYTHON); this takes a minute or two"
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	# The lock names everything, so that pip need not look for what packages ask for (and stumbles
+	# where one asks for another's extra).
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+		-r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -66,6 +66,8 @@ def write_facts(
             "words": sum(outcome.words for outcome in report.finished),
             "entities": report.entities,
             "mentions": dict(sorted(report.counts.items())),
+            "decisions": report.decisions,
+            "conflicts": report.conflicts,
         },
         **_gold(report),
         "documents": [_document(outcome) for outcome in report.finished],

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from annotate.index.mentions import Mention
+from annotate.index.mentions import REJECTED, Mention
 from annotate.standoff.annotation import Annotation
-from annotate.standoff.layers import mended_span
 from annotate.text.mending.mend import Mended
+from annotate.text.source import Range
 
 CONTEXT = 40
 """Characters of mended text on each side of a mention."""
@@ -21,19 +21,23 @@ def mentions_of(annotations: Iterable[Annotation], mended: Mended) -> Iterator[M
     Parameters
     ----------
     annotations : iterable of Annotation
-        Of the layers `entities` and `acronyms`.
+        Of the layers `entities` and `acronyms`; rejected ones name nothing and are left out.
     mended : Mended
         Their document.
 
     Yields
     ------
     Mention
-        Contexts end where the block ends: what stands in the next paragraph is none.
+        Contexts end where the block ends: what stands in the next paragraph is none. What a
+        reviewer marked in a part that mending sets aside now has no context.
     """
-    starts = [extent[0] for extent in mended.offsets.extents]
     for annotation in annotations:
-        start, end = mended_span(annotation, mended)
-        block = mended.offsets.extents[bisect_right(starts, start) - 1]
+        if annotation.status == REJECTED:
+            continue
+        place = mended_span(annotation.ranges, mended)
+        # Nothing lies on both sides of nothing.
+        start, end = place or (0, 0)
+        block = block_at(start, mended) if place else (0, 0)
         told = annotation.attributes
         yield Mention(
             document=mended.source.id,
@@ -57,3 +61,26 @@ def mentions_of(annotations: Iterable[Annotation], mended: Mended) -> Iterator[M
             right=mended.text[end : min(block[1], end + CONTEXT)],
             authority=tuple((name, str(told[name])) for name in _AUTHORITIES if told.get(name)),
         )
+
+
+def mended_span(ranges: Sequence[Range], mended: Mended) -> Range | None:
+    """Return where ranges of the source stand in the mended text, in code points.
+
+    Returns
+    -------
+    Range or None
+        None when some of them stand nowhere in it, or not in one block: the rules of mending may
+        have changed since a reviewer marked them.
+    """
+    spans = [mended.offsets.to_mended(*span) for span in ranges]
+    if not all(spans):
+        return None
+    start, end = spans[0][0][0], spans[-1][-1][1]
+    low, high = block_at(start, mended)
+    return (start, end) if low <= start < end <= high else None
+
+
+def block_at(offset: int, mended: Mended) -> Range:
+    """Return the extent of the block that holds an offset of the mended text."""
+    extents = mended.offsets.extents
+    return extents[bisect_right(extents, offset, key=lambda extent: extent[0]) - 1]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from annotate.errors import DocumentError
 from annotate.index.mentions import Mention
 from annotate.report.model import ReportDocument
+from annotate.review.conflicts import Row
 
 if TYPE_CHECKING:
     from annotate.batch.self_score import SelfScore
@@ -37,6 +38,10 @@ class Outcome:
         Of the layers `entities` and `acronyms`; none once the index has them.
     shown_text : ReportDocument or None
         What the report shows of it; None once the report is written.
+    decisions : int
+        Annotations that a reviewer decided on.
+    conflicts : tuple of Row
+        Where decisions and predictions do not go together.
     """
 
     id: str
@@ -50,15 +55,33 @@ class Outcome:
     counts: Mapping[str, int] = field(default_factory=dict)
     mentions: tuple[Mention, ...] = ()
     shown_text: ReportDocument | None = None
+    decisions: int = 0
+    conflicts: tuple[Row, ...] = ()
 
 
 @dataclass
 class RunReport:
-    """The outcomes of a run."""
+    """The outcomes of a run.
+
+    Attributes
+    ----------
+    outcomes : list of Outcome
+        In the order of the inputs.
+    entities : int
+        How many things they name.
+    gold : SelfScore or None
+        How it compares with gold.
+    conflicts : int
+        Rows of the table of conflicts.
+    remarks : list of str
+        What the user should know and nobody asked for.
+    """
 
     outcomes: list[Outcome] = field(default_factory=list)
     entities: int = 0
     gold: SelfScore | None = None
+    conflicts: int = 0
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def finished(self) -> list[Outcome]:
@@ -69,6 +92,11 @@ class RunReport:
     def failures(self) -> list[Outcome]:
         """The documents that were not."""
         return [outcome for outcome in self.outcomes if outcome.error is not None]
+
+    @property
+    def decisions(self) -> int:
+        """Annotations that reviewers decided on, over all documents."""
+        return sum(outcome.decisions for outcome in self.finished)
 
     @property
     def counts(self) -> Counter[str]:

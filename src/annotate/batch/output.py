@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,10 +21,9 @@ RUN, MENTIONS, ENTITIES, WORKBOOK, REPORT = (
     "report.html",
 )
 PROGRAM = "annotate"
+SUPERSEDED = Path("review") / "superseded"
+"""Where old files go that hold decisions and cannot stay."""
 _LOCK = ".lock"
-# What a run took from the table of decisions, the next one takes again.
-_DECIDED = re.compile(r'^(?!.*"remembered": true).*"status": "(?!predicted")', re.MULTILINE)
-
 
 Output = RunFolder
 """Where a run writes."""
@@ -36,15 +35,15 @@ def open_output(folder: Path, *, force: bool) -> Output:
     Parameters
     ----------
     folder : Path
-        It need not exist. An earlier run of the program is replaced, and what lies beside it
-        stays; a folder with other things only is refused.
+        It need not exist. An earlier run of the program is replaced, but for what reviewers
+        decided on it, and what lies beside it stays; a folder with other things only is refused.
     force : bool
         Write whatever lies there; files with other names stay.
 
     Raises
     ------
     OutputError
-        If it is no folder, holds other things, or holds decisions of reviewers.
+        If it is no folder, or holds other things.
     """
     try:
         if folder.exists() and not folder.is_dir():
@@ -66,22 +65,16 @@ def open_output(folder: Path, *, force: bool) -> Output:
             path=folder,
             remedy="give another folder with --out, or write into this one with --force",
         )
-    for file in sorted((folder / "annotations").glob("*.jsonl")):
-        if _DECIDED.search(file.read_text("utf-8", errors="replace")):
-            raise OutputError(
-                "holds decisions of reviewers, which a new run would replace",
-                path=file,
-                remedy="give another folder with --out, or replace them with --force",
-            )
     return Output(folder)
 
 
 def is_run(file: Path) -> bool:
     """Tell whether a file is the ``run.json`` of a run of this program."""
-    return _run_facts(file).get("program") == PROGRAM
+    return run_facts(file).get("program") == PROGRAM
 
 
-def _run_facts(file: Path) -> dict[str, Any]:
+def run_facts(file: Path) -> dict[str, Any]:
+    """Return what a ``run.json`` says; nothing if it is none."""
     try:
         facts = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError):
@@ -123,20 +116,31 @@ def locked(output: Output) -> Iterator[None]:
 
 def earlier_documents(output: Output) -> list[str]:
     """Return the ids of the documents that an earlier run left in the folder."""
-    facts = _run_facts(output.folder / RUN)
+    facts = run_facts(output.folder / RUN)
     documents = [row.get("id") for row in facts.get("documents", []) if isinstance(row, dict)]
     return sorted({str(name) for name in [*documents, *facts.get("earlier", [])] if name})
 
 
-def remove_leftovers(output: Output, earlier: Iterable[str], kept: Iterable[str]) -> None:
-    """Remove what an earlier run wrote of documents that are no longer there, and temporary files
-    of a run that was killed. Nothing that the program did not write is touched.
+def leftovers(earlier: Iterable[str], kept: Iterable[str]) -> list[str]:
+    """Return the documents of an earlier run that this one has not.
+
+    Examples
+    --------
+    >>> leftovers(["a", "b"], ["b", "c"])
+    ['a']
     """
-    current = set(kept)
-    for identity in earlier:
-        if identity not in current:
-            for file in output.of(identity):
-                file.unlink(missing_ok=True)
+    return sorted(set(earlier) - set(kept))
+
+
+def remove_leftovers(output: Output, documents: Iterable[str]) -> None:
+    """Remove what an earlier run wrote of some documents, and temporary files of a run that was
+    killed. Nothing that the program did not write is touched.
+    """
+    for identity in documents:
+        for file in output.of(identity):
+            file.unlink(missing_ok=True)
     for folder in (output.folder, output.folder / "text", output.folder / "annotations"):
         for file in folder.glob(f"{TEMPORARY}*"):
             file.unlink()
+    for copy in (output.folder / SUPERSEDED).glob(f"{TEMPORARY}*"):
+        shutil.rmtree(copy, ignore_errors=True)

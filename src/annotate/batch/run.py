@@ -3,41 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import annotate
+from annotate.batch.decisions import holds_decisions, supersede, write_conflicts
 from annotate.batch.facts import FAILED, FINISHED, INTERRUPTED, RUNNING, write_facts
 from annotate.batch.inputs import Input
-from annotate.batch.outcome import Outcome, RunReport
+from annotate.batch.outcome import RunReport
 from annotate.batch.output import (
-    ENTITIES,
-    MENTIONS,
-    REPORT,
     RUN,
-    WORKBOOK,
     Output,
     earlier_documents,
+    leftovers,
     locked,
     remove_leftovers,
 )
+from annotate.batch.results import failures_of, labels_of, write_results
 from annotate.batch.self_score import gold_folders, score_against_gold
-from annotate.batch.showing import linked
 from annotate.batch.treat import treat
-from annotate.index import (
-    Index,
-    build_index,
-    write_entities_csv,
-    write_entities_xlsx,
-    write_mentions_csv,
-)
-from annotate.labels import Label, names_of, read_labels
+from annotate.labels import names_of
 from annotate.pipes.assembly import assemble, configuration_digest
-from annotate.report import RunFacts, write_report
-from annotate.resources import default_configs
+from annotate.report import RunFacts
 from annotate.review.checking.memory import memory_files, read_memories
-from annotate.standoff.files import write_entities
 from annotate.text.mending.rules import read_rules
 from annotate.text.progress import Watcher, watched
 
@@ -52,8 +40,13 @@ def run(
     config: Path,
     progress: Progress | None = None,
     gold: Path | None = None,
+    *,
+    discard: bool = False,
 ) -> RunReport:
     """Annotate documents and write everything that comes of it.
+
+    What reviewers decided on an earlier run into the same folder stays; see
+    :mod:`annotate.batch.decisions`.
 
     Parameters
     ----------
@@ -68,6 +61,8 @@ def run(
     gold : Path, optional
         Where gold of the documents is looked for; by default in folders named ``gold`` beside
         them. Documents that have some are scored.
+    discard : bool
+        Replace decisions of reviewers; copies of them are kept.
 
     Returns
     -------
@@ -83,7 +78,7 @@ def run(
     """
     tell = progress or (lambda what, done, total: None)
     begun = datetime.now(UTC)
-    labels = _labels(config)
+    labels = labels_of(config)
     tables = memory_files(config.parent, output.folder)
     remembered = read_memories(tables, names_of(labels))
     digest = configuration_digest(config, tables[1:])
@@ -93,13 +88,18 @@ def run(
     report = RunReport()
     with locked(output):
         earlier = earlier_documents(output)
+        reviewed: list[str] = []
 
         def note(state: str) -> None:
-            facts = output.folder / RUN
-            left = sorted(set(earlier) - {one.id for one in report.finished})
-            kept = [] if state == FINISHED else left
+            left = leftovers(earlier, (one.id for one in report.finished))
             write_facts(
-                facts, report, state=state, config=config, digest=digest, begun=begun, earlier=kept
+                output.folder / RUN,
+                report,
+                state=state,
+                config=config,
+                digest=digest,
+                begun=begun,
+                earlier=reviewed if state == FINISHED else left,
             )
 
         try:
@@ -107,20 +107,21 @@ def run(
             for done, item in enumerate(inputs):
                 tell(item.id, done, len(inputs))
                 with watched(_inside(item.id, done, len(inputs), tell)):
-                    report.outcomes.append(treat(item, nlp, output, digest, rules, remembered))
+                    report.outcomes.append(
+                        treat(item, nlp, output, digest, rules, remembered, discard=discard)
+                    )
             if not report.finished:
                 # Nothing came of it, so what an earlier run left stays as it is.
                 note(FAILED)
                 return report
             tell("index and report", len(inputs), len(inputs))
-            remove_leftovers(output, earlier, (outcome.id for outcome in report.outcomes))
-            index = build_index(mention for one in report.finished for mention in one.mentions)
-            report.entities = len(index.entities)
-            # The index has them all, with their entities.
-            report.outcomes = [replace(one, mentions=()) for one in report.outcomes]
-            _link(report.finished, index, output)
-            _write_tables(index, labels, output)
-            _write_report(report, index, labels, output, digest, begun)
+            left = leftovers(earlier, (one.id for one in report.outcomes))
+            reviewed += _without_inputs(left, output, report, discard=discard)
+            remove_leftovers(output, sorted(set(left) - set(reviewed)))
+            found = [row for one in report.finished for row in one.conflicts]
+            wanted = report.decisions > 0 or bool(reviewed)
+            report.conflicts = write_conflicts(output, found, wanted=wanted)
+            write_results(report, labels, output, _facts(report, digest, begun))
             report.gold = score_against_gold(
                 report.finished, inputs, output, gold_folders(inputs, gold)
             )
@@ -129,6 +130,34 @@ def run(
             raise
         note(FINISHED)
     return report
+
+
+def _without_inputs(
+    left: Sequence[str], output: Output, report: RunReport, *, discard: bool
+) -> list[str]:
+    """Return the documents of an earlier run whose files stay for what reviewers decided on them,
+    and say so; where decisions are given up, copies are kept.
+    """
+    reviewed = [identity for identity in left if holds_decisions(output, identity)]
+    if discard:
+        for identity in reviewed:
+            supersede(output, identity)
+        return []
+    for identity in reviewed:
+        report.remarks.append(
+            f"{output.annotations(identity)}: no input has this document any more, and reviewers "
+            "decided on it: its files stay, and are left out of tables and report"
+        )
+    return reviewed
+
+
+def _facts(report: RunReport, digest: str, begun: datetime) -> RunFacts:
+    return RunFacts(
+        version=annotate.__version__,
+        date=begun.date().isoformat(),
+        failures=failures_of(report.failures),
+        facts=(("Configuration", digest),),
+    )
 
 
 def _inside(identity: str, done: int, total: int, tell: Progress) -> Watcher:
@@ -143,48 +172,3 @@ def _inside(identity: str, done: int, total: int, tell: Progress) -> Watcher:
         tell(f"{identity}, {what} {min(at + 1, of)} of {of}", done + part, total)
 
     return watcher
-
-
-def _labels(config: Path) -> dict[str, Label]:
-    own = config.parent / "labels.tsv"
-    return read_labels(own if own.is_file() else default_configs() / "labels.tsv")
-
-
-def _link(outcomes: Sequence[Outcome], index: Index, output: Output) -> None:
-    """Write the entity of each mention into the standoff files, which were written before the
-    index over all documents could be made.
-    """
-    entities: dict[str, dict[str, str]] = {outcome.id: {} for outcome in outcomes}
-    for mention in index.mentions:
-        if mention.entity:
-            entities[mention.document][mention.mention_id] = mention.entity
-    for outcome in outcomes:
-        write_entities(output.annotations(outcome.id), entities.pop(outcome.id))
-
-
-def _write_tables(index: Index, labels: dict[str, Label], output: Output) -> None:
-    write_mentions_csv(output.folder / MENTIONS, index)
-    write_entities_csv(output.folder / ENTITIES, index)
-    write_entities_xlsx(output.folder / WORKBOOK, index, labels)
-
-
-def _write_report(
-    report: RunReport,
-    index: Index,
-    labels: dict[str, Label],
-    output: Output,
-    digest: str,
-    begun: datetime,
-) -> None:
-    shown = [one.shown_text for one in report.finished if one.shown_text]
-    report.outcomes = [replace(one, shown_text=None) for one in report.outcomes]
-    documents = []
-    while shown:
-        documents.append(linked(shown.pop(0), index))
-    facts = RunFacts(
-        version=annotate.__version__,
-        date=begun.date().isoformat(),
-        failures=tuple((one.shown, str(one.error)) for one in report.failures),
-        facts=(("Configuration", digest),),
-    )
-    write_report(output.folder / REPORT, documents, index, labels, facts)

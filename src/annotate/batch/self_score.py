@@ -139,7 +139,8 @@ def _shares_quotes(squeezed: str, gold: GoldFile) -> bool:
     """Tell whether a text has most of the longest quotes of some gold: cheap, and asked for every
     text of a run and every gold file.
     """
-    quotes = sorted({one.text for one in gold.standoff.annotations() if one.text}, key=len)
+    standing = (one for one in gold.standoff.annotations() if one.status != "rejected")
+    quotes = sorted({one.text for one in standing if one.text}, key=len)
     probes = quotes[-_PROBES:]
     return sum(_squeeze(quote) in squeezed for quote in probes) > len(probes) / 2
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from annotate.batch.mentions import mended_span
 from annotate.index.entities import Index
 from annotate.index.mentions import REJECTED, Mention
 from annotate.report.model import Block, Mark, ReportDocument
@@ -25,15 +26,18 @@ def shown_document(mended: Mended, mentions: Iterable[Mention]) -> ReportDocumen
     mended : Mended
         The document.
     mentions : iterable of Mention
-        What was found in it; what a reviewer rejected is not shown.
+        What was found in it; one that was rejected, or that the mended text does not show, has no
+        mark.
     """
     found = [mention for mention in mentions if mention.status != REJECTED]
     starts = [extent[0] for extent in mended.offsets.extents]
     marks: dict[int, list[Mark]] = {index: [] for index in range(len(starts))}
     for mention in found:
-        start = mended.offsets.to_mended(*mention.ranges[0])[0][0]
-        index = bisect_right(starts, start) - 1
-        marks[index].append(_mark(mention, start - starts[index]))
+        place = mended_span(mention.ranges, mended)
+        if place is None:
+            continue
+        index = bisect_right(starts, place[0]) - 1
+        marks[index].append(_mark(mention, place[0] - starts[index], place[1] - starts[index]))
     blocks = tuple(
         Block(
             kind="box" if piece.parent and piece.label == "paragraph" else piece.label,
@@ -48,10 +52,10 @@ def shown_document(mended: Mended, mentions: Iterable[Mention]) -> ReportDocumen
     return ReportDocument(mended.source.id, title, blocks, counts)
 
 
-def _mark(mention: Mention, start: int) -> Mark:
+def _mark(mention: Mention, start: int, end: int) -> Mark:
     return Mark(
         start=start,
-        end=start + len(mention.text),
+        end=end,
         label=mention.label,
         mention_id=mention.mention_id,
         value=mention.value,

@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from annotate.batch.decisions import holds_decisions, keep_decisions, read_decisions, supersede
 from annotate.batch.inputs import Input
 from annotate.batch.mentions import mentions_of
 from annotate.batch.outcome import Outcome
@@ -16,15 +18,15 @@ from annotate.batch.output import Output
 from annotate.batch.showing import shown_document
 from annotate.errors import DocumentError, UsageError
 from annotate.files import write_lines, write_text
-from annotate.index.mentions import REJECTED
+from annotate.index.mentions import Mention
 from annotate.pipes.finding import Finding
 from annotate.pipes.parts import parts_of
 from annotate.pipes.recognition import recognise as found_in
 from annotate.review.checking.memory import FormDecision
 from annotate.review.checking.remembering import apply_remembered
-from annotate.standoff.annotation import ACRONYMS, ENTITIES, Layer
+from annotate.standoff.annotation import ACRONYMS, ENTITIES, Annotation, Layer
 from annotate.standoff.edits_file import write_edits
-from annotate.standoff.files import standoff_of, write_standoff
+from annotate.standoff.files import Standoff, check_standoff, standoff_of, write_checked
 from annotate.standoff.layers import layers_of
 from annotate.text.mending.mend import Mended, mend
 from annotate.text.mending.rules import ALL_RULES
@@ -44,8 +46,10 @@ def treat(
     config: str,
     rules: frozenset[str] = ALL_RULES,
     remembered: Sequence[FormDecision] = (),
+    *,
+    discard: bool = False,
 ) -> Outcome:
-    """Treat one document and write its files.
+    """Treat one document and write its files; what reviewers decided on it stays.
 
     Parameters
     ----------
@@ -61,6 +65,8 @@ def treat(
         The rules of mending that are on.
     remembered : sequence of FormDecision
         What reviewers decided everywhere.
+    discard : bool
+        Give up decisions of reviewers; a copy is kept.
 
     Returns
     -------
@@ -71,10 +77,12 @@ def treat(
     try:
         source = item.read()
         check_french(source)
+        decided = None if discard else read_decisions(output, item.id)
         mended = mend(source, rules)
         layers = apply_remembered(recognise(mended, nlp), mended, remembered)
         standoff = standoff_of(source, layers, config)
-        write_standoff(output.annotations(item.id), standoff, source)
+        kept = keep_decisions(decided, standoff, mended, output)
+        check_standoff(kept.standoff, source, output.annotations(item.id))
     except DocumentError as error:
         return Outcome(item.id, item.shown, error, seconds=perf_counter() - begin)
     except (UsageError, MemoryError):
@@ -86,23 +94,42 @@ def treat(
             remedy="leave it out, and report this message with the file",
         )
         return Outcome(item.id, item.shown, told, seconds=perf_counter() - begin)
+    del standoff, decided
+    if kept.supersedes or (discard and holds_decisions(output, item.id)):
+        supersede(output, item.id, kept.lost)
+    # The annotations come last: as long as they are the old ones, so is what they refer to, here or
+    # among what was copied away.
     write_text(output.source_text(item.id), source.text)
     write_lines(output.mended_text(item.id), (mended.text, "\n"))
     write_edits(output.edits(item.id), mended)
-    named = [annotation for layer in layers[:2] for annotation in layer.annotations]
+    write_checked(output.annotations(item.id), kept.standoff)
+    decisions, conflicts = kept.decisions, kept.conflicts
+    named = named_in(kept.standoff)
     # What is written is not needed any more; a book has much of it.
-    del layers, standoff
+    del kept
     mentions = tuple(mentions_of(named, mended))
     del named
+    told_of = outcome_of(item.id, item.shown, mended, mentions)
+    return replace(
+        told_of, seconds=perf_counter() - begin, decisions=decisions, conflicts=conflicts
+    )
+
+
+def named_in(standoff: Standoff) -> list[Annotation]:
+    """Return the annotations of names, a layer after the other."""
+    return [one for name in (ENTITIES, ACRONYMS) for one in standoff.layer(name).annotations]
+
+
+def outcome_of(identity: str, shown: str, mended: Mended, mentions: tuple[Mention, ...]) -> Outcome:
+    """Return what became of a document that was treated, without the time it took."""
     return Outcome(
-        id=item.id,
-        shown=item.shown,
-        sha256=source.sha256,
-        characters=len(source.text),
+        id=identity,
+        shown=shown,
+        sha256=mended.source.sha256,
+        characters=len(mended.source.text),
         words=sum(any(map(str.isalnum, word.group())) for word in _WORD.finditer(mended.text)),
-        pages=len(source.pages),
-        seconds=perf_counter() - begin,
-        counts=Counter(mention.label for mention in mentions if mention.status != REJECTED),
+        pages=len(mended.source.pages),
+        counts=Counter(mention.label for mention in mentions),
         mentions=mentions,
         shown_text=shown_document(mended, mentions),
     )

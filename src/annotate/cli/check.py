@@ -118,6 +118,8 @@ def apply(
     from datetime import UTC, datetime
 
     from annotate.batch.output import locked
+    from annotate.batch.rebuild import rebuild
+    from annotate.cli.configuration import chosen
     from annotate.review.checking.applying import apply_sheet
     from annotate.standoff.run_folder import RunFolder
 
@@ -127,6 +129,8 @@ def apply(
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     with locked(folder):
         applied = apply_sheet(sheet, folder, by, at, memory, _labels(config))
+    if applied.documents:
+        rebuild(folder, chosen(config))
     _print_applied(applied, memory)
     if applied.refused:
         raise typer.Exit(1)

@@ -314,6 +314,8 @@ def pull(
     Exit code: 0 all went well, 1 some documents could not be pulled (they are named) or the server
     failed, 2 wrong usage.
     """
+    from annotate.batch.rebuild import rebuild
+    from annotate.cli.configuration import chosen
     from annotate.cli.interrupts import Interrupts
     from annotate.cli.progress import Progress
     from annotate.review.credentials import open_session
@@ -340,6 +342,8 @@ def pull(
             print(f"annotate: {error}", file=sys.stderr)
         if not quiet:
             _tell_pull(report)
+        if report.changed and state.annotator is None:
+            rebuild(folder, chosen(config))
     write_remarks(folder, reports)
     write_comments(folder, comments)
     if any(report.remarks for report in reports):

@@ -34,6 +34,14 @@ def run(
     force: Annotated[
         bool, typer.Option("--force", "-f", help="Write into --out whatever it holds.")
     ] = False,
+    discard_decisions: Annotated[
+        bool,
+        typer.Option(
+            "--discard-decisions",
+            help="Replace what reviewers decided on an earlier run into --out, which is kept "
+            "otherwise. Copies go to review/superseded/.",
+        ),
+    ] = False,
     gold: Annotated[
         Path | None,
         typer.Option(
@@ -54,6 +62,7 @@ def run(
       annotations/ID.jsonl                 annotations with exact source offsets
       mentions.csv, entities.csv, entities.xlsx
       report.html                          opens by a double click
+      conflicts.csv                        where new predictions and reviewers' decisions differ
       run.json                             what ran
 
     \b
@@ -87,13 +96,13 @@ def run(
                 interrupts.check()
                 shown(what, done, total)
 
-            report = run_batch(found, output, pipeline, progress, gold)
+            report = run_batch(found, output, pipeline, progress, gold, discard=discard_decisions)
     except KeyboardInterrupt:
         print(f"annotate: interrupted; every file in {out} is whole", file=sys.stderr)
         raise typer.Exit(130) from None
     for failure in report.failures:
         print(f"annotate: {failure.error}", file=sys.stderr)
-    for remark in report.gold.remarks if report.gold else ():
+    for remark in (*report.remarks, *(report.gold.remarks if report.gold else ())):
         print(f"annotate: {remark}", file=sys.stderr)
     if not quiet:
         _print_table(report, out)
@@ -108,6 +117,8 @@ def _count(number: int, noun: str) -> str:
 def _print_table(report: RunReport, out: Path) -> None:
     from rich.console import Console
     from rich.table import Table
+
+    from annotate.batch.decisions import CONFLICTS
 
     labels = list(report.counts)
     usual = ("PER", "ORG", "LOC", "DATE", "MISC", "ACRONYM")
@@ -142,6 +153,14 @@ def _print_table(report: RunReport, out: Path) -> None:
         highlight=False,
         soft_wrap=True,
     )
+    if report.decisions or report.conflicts:
+        console.print(
+            f"{_count(report.decisions, 'decision')} of reviewers kept, "
+            f"{_count(report.conflicts, 'conflict')} with what the rules say now"
+            + (f": see {out / CONFLICTS}" if report.conflicts else ""),
+            highlight=False,
+            soft_wrap=True,
+        )
     if report.gold is not None and report.gold.documents:
         told = ", ".join(f"{label} {100 * f1:.1f}" for label, f1 in report.gold.strict.items())
         console.print(

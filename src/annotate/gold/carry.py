@@ -14,23 +14,24 @@ from typing import Any
 
 from annotate.errors import AnnotateError, StandoffError
 from annotate.gold.alignment import Alignment, align
+from annotate.gold.attributes import attributes_there
 from annotate.gold.calls import Calls
 from annotate.gold.places import Places, joined, mended_spans
-from annotate.gold.unplaced import Reason, Unplaced
+from annotate.gold.unplaced import Place, Reason, Unplaced
 from annotate.standoff.annotation import ENTITIES, LAYERS, STRUCTURE, Annotation, Layer, stable_id
 from annotate.standoff.files import Standoff, standoff_of
 from annotate.standoff.quotes import quote_matches
 from annotate.text.mending.mend import Mended, mend
+from annotate.text.placing import Placing
 from annotate.text.source import Range, Source
 
 EXTRACTION_ONLY = frozenset({"hyphen", "page_break", "running_head", "page_number"})
 """Labels of the pages and lines of one extraction; another has its own."""
 
 _NOTE_CALL = "note_call"
+_REJECTED = "rejected"
 _LETTERS_AROUND = 8
 _OWN_LETTERS = 30
-
-Place = tuple[Range, ...] | Unplaced
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,37 @@ def carry(gold: Standoff, old: Source, new: Source, config: str) -> Carried:
     >>> [(one.ranges, one.text, one.status) for one in found]
     [(((39, 43),), 'Lens', 'added')]
     """
-    _check(gold, old)
-    journey = _Journey(mend(old), mend(new))
+    return carry_mended(gold, mend(old), mend(new), config)
+
+
+def carry_mended(gold: Standoff, old: Mended, new: Mended, config: str) -> Carried:
+    """Carry annotations to another text where both are mended already, as :func:`carry` does.
+
+    Parameters
+    ----------
+    gold : Standoff
+        Annotations of `old`: gold, or what reviewers decided on a run.
+    old, new : Mended
+        Two texts, mended by whatever rules.
+    config : str
+        The digest that the new standoff names.
+
+    Returns
+    -------
+    Carried
+        Status, provenance and what a reviewer wrote stay with an annotation. What a prediction had
+        been before it was corrected (``review``, ``was``) gets the ranges of the new text, too;
+        none when they have no sure place there.
+
+    Raises
+    ------
+    StandoffError
+        If the annotations belong to another text than `old`.
+    QuoteError
+        If a quote does not match `old`.
+    """
+    _check(gold, old.source)
+    journey = _Journey(old, new)
     placed: list[tuple[Annotation, tuple[Range, ...]]] = []
     lost: list[Unplaced] = []
     left: list[Unplaced] = []
@@ -111,7 +141,7 @@ def carry(gold: Standoff, old: Source, new: Source, config: str) -> Carried:
     lost.extend(alone)
     made, dropped = _made_anew(placed, journey)
     layers = (Layer.of(name, (one for one in made if one.layer == name)) for name in LAYERS)
-    standoff = standoff_of(new, (layer for layer in layers if layer.annotations), config)
+    standoff = standoff_of(new.source, (layer for layer in layers if layer.annotations), config)
     return Carried(standoff, (*lost, *dropped), tuple(left))
 
 
@@ -127,6 +157,7 @@ def _with_hosts(
             one
             for one in (entities if annotation.attributes.get("nested") else ())
             if one.id != annotation.id
+            and one.status != _REJECTED
             and one.start <= annotation.start
             and annotation.end <= one.end
         ]
@@ -160,6 +191,7 @@ class _Journey:
         self.old, self.new = old, new
         self.alignment: Alignment = align(old.text, new.text)
         self.places = Places(new)
+        self.placing = Placing(new.source)
         self._calls_old, self._calls_new = Calls(old), Calls(new)
 
     def place(self, annotation: Annotation) -> Place:
@@ -296,7 +328,7 @@ def _made_anew(
         ids[annotation.id] = identity
         kept.append((annotation, ranges))
     for annotation, ranges in kept:
-        attributes, parts = _attributes(annotation, journey, ids)
+        attributes, parts = attributes_there(annotation, ranges, ids, journey)
         dropped.extend(parts)
         made.append(_moved(annotation, ids[annotation.id], ranges, attributes, journey.places))
     return made, dropped
@@ -320,30 +352,6 @@ def _moved(
         paragraph=places.paragraph(at) if named else None,
         sentence=places.sentence(at) if named else None,
     )
-
-
-def _attributes(
-    annotation: Annotation, journey: _Journey, ids: Mapping[str, str]
-) -> tuple[dict[str, Any], list[Unplaced]]:
-    """Return the attributes with the places and ids of the new text, and those that have none."""
-    told = dict(annotation.attributes)
-    dropped = []
-    if told.get("expansion_ranges"):
-        ranges = [(int(start), int(end)) for start, end in told["expansion_ranges"]]
-        place = journey.stretch(annotation, ranges)
-        if isinstance(place, Unplaced):
-            del told["expansion_ranges"]
-            dropped.append(replace(place, part="expansion_ranges"))
-        else:
-            told["expansion_ranges"] = [list(span) for span in place]
-    if annotation.layer == STRUCTURE and "in" in told:
-        parent = ids.get(str(told["in"]))
-        if parent is None:
-            del told["in"]
-            dropped.append(Unplaced(annotation, Reason.CHANGED, part="in"))
-        else:
-            told["in"] = parent
-    return told, dropped
 
 
 def lost_annotations(carried: Carried) -> Iterator[Annotation]:

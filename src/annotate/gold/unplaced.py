@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from annotate.standoff.annotation import Annotation
+from annotate.text.source import Range
 
 
 class Reason(StrEnum):
@@ -55,6 +56,9 @@ class Unplaced:
     detail: str = ""
     part: str = ""
 
+
+Place = tuple[Range, ...] | Unplaced
+"""Where something stands in the new text, or why it has no place there."""
 
 COLUMNS = ("id", "layer", "label", "text", "start", "end", "page", "part", "reason", "new_text")
 """Of the table that :func:`unplaced_rows` makes."""

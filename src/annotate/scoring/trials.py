@@ -54,6 +54,8 @@ def _gold_spans(standoff: Standoff) -> tuple[Span, ...]:
     """Return names, uses of acronyms, and expansions that stand in the text, each once."""
     found = spans_of(standoff, ENTITIES)
     for one in standoff.layer(ACRONYMS).annotations:
+        if one.status == "rejected":
+            continue
         found.append(Span(one.start, one.end, ACRO))
         ranges = one.attributes.get("expansion_ranges")
         if ranges:

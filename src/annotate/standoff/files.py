@@ -102,7 +102,12 @@ def write_standoff(path: Path, standoff: Standoff, source: Source) -> None:
     QuoteError
         If a quote does not match its ranges.
     """
-    _check(standoff, source, path)
+    check_standoff(standoff, source, path)
+    write_checked(path, standoff)
+
+
+def write_checked(path: Path, standoff: Standoff) -> None:
+    """Write a standoff file that :func:`check_standoff` has passed, whole or not at all."""
     write_lines(path, _lines(standoff))
 
 
@@ -114,7 +119,8 @@ def write_entities(path: Path, entities: Mapping[str, str]) -> None:
     path : Path
         A file that :func:`write_standoff` wrote; replaced, whole or not at all, a line at a time.
     entities : mapping of str to str
-        Id of the annotation to id of the entity, for those that name one.
+        Id of the annotation to id of the entity, for those that name one. Of the others an entity
+        of an earlier index is taken away.
 
     Raises
     ------
@@ -129,9 +135,15 @@ def _with_entities(path: Path, entities: Mapping[str, str]) -> Iterator[str]:
         for number, line in enumerate(lines, start=1):
             row = _object(line, path, number)
             entity = entities.get(row.get("id", ""))
-            if entity is not None:
-                row["attributes"]["entity"] = entity
-            yield line if entity is None else json.dumps(row, ensure_ascii=False) + "\n"
+            told = row.get("attributes", {})
+            if told.get("entity") == entity:
+                yield line
+                continue
+            if entity is None:
+                del told["entity"]
+            else:
+                told["entity"] = entity
+            yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
 def dumps(standoff: Standoff) -> str:
@@ -177,7 +189,7 @@ def read_standoff(path: Path, source: Source) -> Standoff:
             f"cannot be read ({error})", path=path, remedy="check the name and the right to read it"
         ) from error
     standoff = loads(text, path)
-    _check(standoff, source, path)
+    check_standoff(standoff, source, path)
     return standoff
 
 
@@ -208,7 +220,25 @@ def loads(text: str, path: Path | str) -> Standoff:
     )
 
 
-def _check(standoff: Standoff, source: Source, path: Path) -> None:
+def check_standoff(standoff: Standoff, source: Source, path: Path) -> None:
+    """Check annotations against their source.
+
+    Parameters
+    ----------
+    standoff : Standoff
+        The annotations.
+    source : Source
+        The text that they should belong to.
+    path : Path
+        Their file, for messages; it need not be there yet.
+
+    Raises
+    ------
+    StandoffError
+        If the source is another one, two annotations share an id, or one does not fit.
+    QuoteError
+        If a quote does not match its ranges.
+    """
     if standoff.sha256 != source.sha256:
         raise StandoffError(
             f"belongs to another text: its hash is {standoff.sha256[:12]}…, that of "

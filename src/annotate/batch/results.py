@@ -1,0 +1,79 @@
+"""What is made of all documents together: entities, tables, the report."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from annotate.batch.outcome import Outcome, RunReport
+from annotate.batch.output import ENTITIES, MENTIONS, REPORT, WORKBOOK, Output
+from annotate.batch.showing import linked
+from annotate.index import (
+    Index,
+    build_index,
+    write_entities_csv,
+    write_entities_xlsx,
+    write_mentions_csv,
+)
+from annotate.labels import Label, read_labels
+from annotate.report import RunFacts, write_report
+from annotate.resources import default_configs
+from annotate.standoff.files import write_entities
+
+
+def labels_of(config: Path) -> dict[str, Label]:
+    """Return the labels beside a ``pipeline.cfg``, else those that the package ships."""
+    own = config.parent / "labels.tsv"
+    return read_labels(own if own.is_file() else default_configs() / "labels.tsv")
+
+
+def write_results(
+    report: RunReport, labels: dict[str, Label], output: Output, facts: RunFacts
+) -> None:
+    """Find the entities of all documents, write them into the annotations, and write tables and
+    report.
+
+    Parameters
+    ----------
+    report : RunReport
+        The outcomes; mentions and texts are taken out of them, and the number of entities put in.
+    labels : dict of str to Label
+        Names and colours.
+    output : Output
+        Where to write.
+    facts : RunFacts
+        What the report says of the run.
+    """
+    index = build_index(mention for one in report.finished for mention in one.mentions)
+    report.entities = len(index.entities)
+    # The index has them all, with their entities.
+    report.outcomes = [replace(one, mentions=()) for one in report.outcomes]
+    _link(report.finished, index, output)
+    write_mentions_csv(output.folder / MENTIONS, index)
+    write_entities_csv(output.folder / ENTITIES, index)
+    write_entities_xlsx(output.folder / WORKBOOK, index, labels)
+    shown = [one.shown_text for one in report.finished if one.shown_text]
+    report.outcomes = [replace(one, shown_text=None) for one in report.outcomes]
+    documents = []
+    while shown:
+        documents.append(linked(shown.pop(0), index))
+    write_report(output.folder / REPORT, documents, index, labels, facts)
+
+
+def _link(outcomes: Sequence[Outcome], index: Index, output: Output) -> None:
+    """Write the entity of each mention into the standoff files, which were written before the
+    index over all documents could be made.
+    """
+    entities: dict[str, dict[str, str]] = defaultdict(dict)
+    for mention in index.mentions:
+        if mention.entity:
+            entities[mention.document][mention.mention_id] = mention.entity
+    for outcome in outcomes:
+        write_entities(output.annotations(outcome.id), entities.pop(outcome.id, {}))
+
+
+def failures_of(outcomes: Iterable[Outcome]) -> tuple[tuple[str, str], ...]:
+    """Return the files that could not be treated, each with the message."""
+    return tuple((one.shown, str(one.error)) for one in outcomes)

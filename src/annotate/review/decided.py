@@ -1,0 +1,150 @@
+"""What a reviewer decided about an annotation, and what a prediction says.
+
+A decision is an annotation of the layers `entities` and `acronyms` whose status is no longer
+``predicted``. Its attribute ``review`` tells who decided and when; on a corrected one it also has
+``was``, the prediction before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from annotate.standoff.annotation import ACRONYMS, ENTITIES, Annotation, Layer
+from annotate.standoff.files import Standoff
+from annotate.text.source import Range
+
+PREDICTED, ACCEPTED, REJECTED, CORRECTED, ADDED = (
+    "predicted",
+    "accepted",
+    "rejected",
+    "corrected",
+    "added",
+)
+REVIEW, WAS, REMEMBERED = "review", "was", "remembered"
+REVIEWED_LAYERS = (ENTITIES, ACRONYMS)
+
+Key = tuple[str, tuple[Range, ...]]
+"""A label over some characters: what an id says within a layer."""
+
+# What a rule says of a name besides label and place; codes, boxes and reasons only follow from it.
+_SAID = ("expansion", "mod", "in_citation")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What somebody says of a place: a label, its characters, a value, an expansion.
+
+    Attributes
+    ----------
+    label : str
+        The label.
+    ranges : tuple of Range
+        Code points of the source; empty where a prediction has no place in a changed text.
+    value : str or None
+        EDTF on dates.
+    text : str
+        The mended quote.
+    said : tuple of str
+        Expansion, modifier and mark of citation; ``""`` for those that are not there.
+    """
+
+    label: str
+    ranges: tuple[Range, ...]
+    value: str | None
+    text: str
+    said: tuple[str, ...]
+
+    @property
+    def key(self) -> Key:
+        """Label and ranges."""
+        return self.label, self.ranges
+
+    def same(self, other: Content) -> bool:
+        """Tell whether both say the same; how a quote is mended makes no difference."""
+        return replace(self, text="") == replace(other, text="")
+
+
+def content(annotation: Annotation) -> Content:
+    """Return what an annotation says.
+
+    Examples
+    --------
+    >>> content(Annotation("e-1", "entities", "DATE", ((0, 4),), "1894", "1894")).key
+    ('DATE', ((0, 4),))
+    """
+    return Content(
+        annotation.label,
+        annotation.ranges,
+        annotation.value,
+        annotation.text or "",
+        _said(annotation.attributes),
+    )
+
+
+def content_before(decision: Annotation) -> Content | None:
+    """Return what the prediction said that a decision is about; None when there was none.
+
+    Examples
+    --------
+    >>> was = {"label": "LOC", "ranges": [[0, 4]], "text": "Lens", "value": None, "attributes": {}}
+    >>> corrected = Annotation("e-1", "entities", "ORG", ((0, 4),), "Lens", status="corrected",
+    ...     attributes={"review": {"by": "alice", "was": was}})
+    >>> content_before(corrected).key
+    ('LOC', ((0, 4),))
+    """
+    was = review_of(decision).get(WAS)
+    if decision.status in (ACCEPTED, REJECTED) and not isinstance(was, Mapping):
+        return content(decision)
+    # A correction that somebody rejected later still has the prediction it was made of.
+    if decision.status not in (CORRECTED, REJECTED) or not isinstance(was, Mapping):
+        return None
+    told = was.get("attributes")
+    return Content(
+        str(was.get("label", "")),
+        tuple((int(start), int(end)) for start, end in was.get("ranges") or ()),
+        was.get("value"),
+        str(was.get("text") or ""),
+        _said(told if isinstance(told, Mapping) else {}),
+    )
+
+
+def _said(attributes: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(str(attributes.get(name) or "") for name in _SAID)
+
+
+def review_of(decision: Annotation) -> Mapping[str, Any]:
+    """Return the attribute ``review``; empty when nobody wrote one."""
+    review = decision.attributes.get(REVIEW)
+    return review if isinstance(review, Mapping) else {}
+
+
+def is_decided(annotation: Annotation) -> bool:
+    """Tell whether a reviewer decided on this very annotation.
+
+    What a run took from the table of decisions is none of it: the next run takes it again.
+
+    Examples
+    --------
+    >>> is_decided(Annotation("e-1", "entities", "LOC", ((0, 4),), "Lens", status="accepted"))
+    True
+    """
+    if annotation.layer not in REVIEWED_LAYERS or annotation.status == PREDICTED:
+        return False
+    return not review_of(annotation).get(REMEMBERED)
+
+
+def decisions_in(standoff: Standoff) -> Iterator[Annotation]:
+    """Yield the decisions in a document, a layer after the other."""
+    for name in REVIEWED_LAYERS:
+        yield from filter(is_decided, standoff.layer(name).annotations)
+
+
+def only_decisions(standoff: Standoff) -> Standoff:
+    """Return a document with nothing but its decisions."""
+    layers = (
+        Layer(name, tuple(filter(is_decided, standoff.layer(name).annotations)))
+        for name in REVIEWED_LAYERS
+    )
+    return replace(standoff, layers=tuple(layer for layer in layers if layer.annotations))
