@@ -30,7 +30,7 @@ from annotate.pipes.finding import Finding
 from annotate.pipes.specs import NO_ENTITY
 
 _LABEL = "ACRONYM"
-_NUMBER_BEHIND = re.compile(r"(?:[.-]\d{1,3}|(?<=[A-Z]{2})-[A-Z]|\d{4}|0\d+)\Z")
+_NUMBER_BEHIND = re.compile(r"(?:(?:[.-]\d{1,4})+|(?<=[A-Z]{2})-[A-Z]|\d{4}|0\d+)\Z")
 # Of long forms that stand apart from their acronym, which are believed first.
 _RANKS = ("note", "confirmed", "apart", "z")
 _SHORT_HEAD = re.compile(r"(?<![\w-])[A-Z]{1,3}-\Z")
@@ -152,9 +152,8 @@ def _compounds(
             continue
         parts = (key(text[start:end]), key(text[second:last]))
         alone = text[start - 1 : start] == "(" and text[last : last + 1] == ")"
-        if not text[second:last].isupper() or (
-            not alone and any(p in known or p in lexicon.entries for p in parts)
-        ):
+        two = all(part in known or part in lexicon.entries for part in parts)
+        if not text[second:last].isupper() or (two and not alone):
             continue
         if all(is_plain_shape(text[s:e]) for s, e in ((start, end), (second, last))):
             yield start, last
@@ -249,9 +248,10 @@ def _use(
             return None
         attributes = defined.at(start)
         return Finding(start, end, _LABEL, "rule:acronyms.use", attributes=attributes)
-    core = _NUMBER_BEHIND.sub("", token)
-    entry = lexicon.entries.get(key(core))
-    if not _stands(core, before, after, known, lexicon):
+    numbered = lexicon.entries.get(key(token)) if token[-1].isdigit() else None
+    core = without_digits(_NUMBER_BEHIND.sub("", token))
+    entry = numbered or lexicon.entries.get(key(core))
+    if numbered is None and not _stands(core, before, after, known, lexicon):
         return None
     if entry is None:
         return Finding(start, end, _LABEL, "rule:acronyms.shape")
