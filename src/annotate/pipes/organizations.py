@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from annotate.lexicons import Row
 from annotate.pipes.finding import Finding
+from annotate.pipes.quoted import quoted
 from annotate.pipes.shapes import ARTICLE, CAPITAL, SPACE, UPPER, Phrases, spans_with_dashes
 from annotate.pipes.specs import KNOWN_NAMES, ORGANIZATION_HEADS, PLACES
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
@@ -36,6 +37,7 @@ _TERRITORY = re.compile(
 )
 _BESIDE = re.compile(rf"{_TERRITORY.pattern}|{SPACE}{CAPITAL}(?:{SPACE}[–-]{SPACE}{CAPITAL})?")
 _FOLLOWS = re.compile(rf"{SPACE}(?:de\b|du\b|des\b|d['’]|{CAPITAL})")
+_FOLLOWS_OF = re.compile(rf"{SPACE}(?:de\b|du\b|des\b|d['’])")
 _DIRECT = re.compile(rf"{SPACE}{_QUOTE}(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}{CAPITAL}){{0,4}})")
 _MORE = re.compile(rf"(?:{SPACE}(?:de la|de|du|des|et){SPACE}|{SPACE}d['’]){CAPITAL}")
 _DEMONYM = re.compile(r"\w+(?:ais|aise|aises|oise|oises|ienne|iennes|éenne|éennes)$")
@@ -125,10 +127,16 @@ def _of_territory(text: str, end: int, compounds: re.Pattern[str] | None) -> int
 
 
 def _span(text: str, start: int, end: int, kind: str) -> tuple[int, int] | None:
-    if kind == "class":
-        return _after_class(text, start, end)
+    if kind in ("class", "quoted"):
+        named = quoted(text, end) if _announces(text, start) else None
+        return named or (_after_class(text, start, end) if kind == "class" else None)
     if kind == "territory":
         return _territory(text, start, end)
+    if kind == "alone":
+        return (start, end) if _is_alone(text, start, end) else None
+    if kind == "descriptive":
+        stop = max(described(text, end), tail(text, end))
+        return (start, stop) if stop > end and _FOLLOWS_OF.match(text, end) else None
     if kind == "capital" and (not text[start].isupper() or text[start:end].isupper()):
         return None
     if text[start].isupper() and (enclosed := _enclosed(text, start, end)) is not None:
@@ -153,8 +161,18 @@ def _territory(text: str, start: int, end: int) -> tuple[int, int] | None:
     place = (_BESIDE if text[start:end] == "Région" else _TERRITORY).match(text, end)
     if place is not None:
         return start, max(tail(text, end), whole(text, place.end()))
-    alone = _ONE.search(text[max(0, start - 8) : start]) and not _FOLLOWS.match(text, end)
-    return (start, end) if alone and not starts_sentence(text, start) else None
+    return (start, end) if _is_alone(text, start, end) else None
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """Tell whether a head with a capital stands for the one body of its kind: « le Syndicat ».
+
+    It must stand inside the sentence, behind the article of a single one.
+    """
+    if not text[start].isupper() or text[start:end].isupper() or starts_sentence(text, start):
+        return False
+    one = _ONE.search(text[max(0, start - 8) : start])
+    return one is not None and not _FOLLOWS.match(text, end)
 
 
 def _enclosed(text: str, start: int, end: int) -> int | None:
@@ -196,12 +214,17 @@ def _official(text: str, start: int, end: int) -> tuple[int, int] | None:
     return None
 
 
+def _announces(text: str, start: int) -> bool:
+    """Tell whether a class noun is one, and no name: it has no capital inside a sentence."""
+    return not text[start].isupper() or starts_sentence(text, start)
+
+
 def _after_class(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the span of the capitalised name that a class noun announces."""
     # « une association, Culture pour tous »: a comma may stand before the name of an unknown one.
     comma = text[end : end + 1] == "," and _UNDEFINED.search(text[max(0, start - 24) : start])
     match = _DIRECT.match(text, end + 1 if comma else end)
-    if match is None or (text[start].isupper() and not starts_sentence(text, start)):
+    if match is None or not _announces(text, start):
         return None
     begin, stop = match.span("name")
     name = match.group("name")

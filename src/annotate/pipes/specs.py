@@ -7,7 +7,9 @@ from annotate.pipes.tables import NAMED, TableSpec
 ORGANIZATION_HEADS = TableSpec(
     "organization_heads.tsv",
     ("head", "kind", "label", "source"),
-    kinds=frozenset({"official", "capital", "class", "territory", "acronym"}),
+    kinds=frozenset(
+        {"official", "capital", "descriptive", "class", "quoted", "territory", "alone", "acronym"}
+    ),
     labels=NAMED,
 )
 KNOWN_NAMES = TableSpec("known_names.tsv", ("form", "label", "source"), labels=NAMED)

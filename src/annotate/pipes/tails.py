@@ -33,26 +33,26 @@ _STEP = re.compile(
     rf"(?:[dl]['’])?(?P<name>{CAPITAL})"
 )
 _ADJECTIVES = re.compile(rf"(?:{SPACE}{_ADJECTIVE}\b){{1,2}}")
-_OF = rf"(?:de{SPACE}l['’]|d['’]|(?:de{SPACE}la|des|du|de){SPACE})"
-_NOUN = r"[a-zà-öø-ÿœ]{3,}(?:['’-][a-zà-öø-ÿœ]{2,}){0,2}"
+OF = rf"(?:de{SPACE}l['’]|d['’]|(?:de{SPACE}la|des|du|de){SPACE})"
+NOUN = r"[a-zà-öø-ÿœ]{3,}(?:['’-][a-zà-öø-ÿœ]{2,}){0,2}"
 # Verbs that end like adjectives.
 _VERB = (
     r"(?!(?:r?appelle|interpelle|existe|insiste|persiste|résiste|consiste|assiste|subsiste|arrive|"
     r"dérive|prive|explique|indique|applique|implique|communique|revendique|signale|égale|avale|"
     r"étale|croise|creuse|avais|devais|était|parais|connais|reconnais|entre|relaie)(?:nt)?\b)"
 )
-_ENDING = (
+ENDING = (
     rf"{_VERB}(?:[a-zà-öø-ÿœ-]{{2,}}(?:ales?|aux|iques?|iennes?|iens?|aises?|ais|oises?|ois|"
     r"ières?|iers?|ives?|ifs?|aires?|oires?|elles?|els?|ables?|istes?|euses?)|[a-zà-öø-ÿœ-]*(?:al|unis?|unies))"
 )
 _COMPLEMENT = re.compile(
-    rf"(?:{SPACE}(?P<adjective>{_ENDING})\b){{0,2}}"
-    rf"(?:{SPACE}(?P<of>{_OF}|pour{SPACE}(?:les?{SPACE}|la{SPACE}|l['’]))(?P<noun>{_NOUN})\b"
-    rf"(?:{SPACE}{_ENDING}\b){{0,2}}"
-    rf"(?:{SPACE}et{SPACE}(?:(?P=of){_NOUN}\b(?:{SPACE}{_ENDING}\b)?|{_ENDING}\b|"
-    rf"{_NOUN}\b(?:{SPACE}{_ENDING}\b)?(?={SPACE}{_OF})))?)?"
+    rf"(?:{SPACE}(?P<adjective>{ENDING})\b){{0,2}}"
+    rf"(?:{SPACE}(?P<of>{OF}|pour{SPACE}(?:les?{SPACE}|la{SPACE}|l['’]))(?P<noun>{NOUN})\b"
+    rf"(?:{SPACE}{ENDING}\b){{0,2}}"
+    rf"(?:{SPACE}et{SPACE}(?:(?P=of){NOUN}\b(?:{SPACE}{ENDING}\b)?|{ENDING}\b|"
+    rf"{NOUN}\b(?:{SPACE}{ENDING}\b)?(?={SPACE}{OF})))?)?"
 )
-_ANY_ADJECTIVE = re.compile(rf"(?:{SPACE}{_ENDING}\b){{1,2}}")
+_ANY_ADJECTIVE = re.compile(rf"(?:{SPACE}{ENDING}\b){{1,2}}")
 # What stands behind « de » and begins no complement of a name.
 _NO_COMPLEMENT = frozenset(
     "ces cet cette ceux celle celles son ses sa leur leurs nos notre vos votre mes mon ma tout "
