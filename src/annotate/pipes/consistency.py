@@ -16,6 +16,7 @@ from typing import Any
 from annotate.pipes.finding import Finding
 from annotate.pipes.shapes import Phrases
 from annotate.pipes.tables import Groups, TablePipe
+from annotate.pipes.tails import numbered
 from annotate.pipes.words import starts_sentence
 from annotate.text.words import common_words
 
@@ -286,9 +287,8 @@ def _acronyms(text: str, findings: Sequence[Finding], named: Sequence[Finding]) 
         if form_labels := labels.get(use.text(text)):
             label = form_labels.most_common(1)[0][0]
             reason = {"because": f"{use.text(text)} is {label} where it is defined"}
-            found.append(
-                Finding(use.start, use.end, label, "consistency:acronym", None, None, reason)
-            )
+            end = numbered(text, use.end) if label == "ORG" else use.end
+            found.append(Finding(use.start, end, label, "consistency:acronym", None, None, reason))
     return found
 
 

@@ -18,7 +18,7 @@ from annotate.pipes.quoted import quoted
 from annotate.pipes.shapes import ARTICLE, CAPITAL, SPACE, UPPER, Phrases, spans_with_dashes
 from annotate.pipes.specs import KNOWN_NAMES, ORGANIZATION_HEADS, PLACES
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
-from annotate.pipes.tails import described, tail, whole
+from annotate.pipes.tails import described, numbered, tail, whole
 from annotate.pipes.words import WORD, starts_sentence
 from annotate.pipes.works import find_works
 from annotate.text.words import common_words
@@ -120,6 +120,8 @@ def _by_heads(text: str, lists: OrganizationLists) -> Iterator[Finding]:
 def _of_territory(text: str, end: int, compounds: re.Pattern[str] | None) -> int | None:
     """Return the end of the territory that an acronym is of: « SIVOM du Béthunois »."""
     place = _BESIDE.match(text, end)
+    if place is None and (stop := numbered(text, end)) > end:
+        return stop
     if place is None or text[place.start() : place.end()].isupper():
         return None
     stop = max(tail(text, end), whole(text, place.end()))

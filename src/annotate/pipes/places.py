@@ -34,6 +34,14 @@ _ROAD = re.compile(rf"{SPACE}(?:n[°º]{SPACE}?)?(?:[AND]{SPACE}?)?\d{{1,4}}(?![
 _ROAD_ALONE = re.compile(
     r"(?:\bl['’](?=A\d)|\b(?:la|La)\s(?=[NDR]))(?P<name>(?:A|RN|RD|N|D)\s?\d{1,4})(?![\w/-])"
 )
+# « rue du 8-Mai-1945 », « place du 4 Septembre »: a day that a street is called by, and no date.
+_STREET_DAY = re.compile(
+    rf"(?<!\w)(?:rue|avenue|boulevard|place|square|quai|cité|allée|impasse|cours|pont|stade|école)"
+    rf"{SPACE}du{SPACE}(?:\d{{1,2}}|1er|[Qq]uatre|[Oo]nze|[Hh]uit|[Qq]uatorze|[Dd]ix-[Hh]uit)"
+    rf"(?:-\n?|{SPACE})(?:[Jj]anvier|[Ff]évrier|[Mm]ars|[Aa]vril|[Mm]ai|[Jj]uin|[Jj]uillet|[Aa]oût|"
+    rf"[Ss]eptembre|[Oo]ctobre|[Nn]ovembre|[Dd]écembre)(?:(?:-\n?|{SPACE})(?:1[789]|20)\d\d)?(?!\w)"
+)
+_MEASURED = re.compile(rf"{SPACE}?(?:%|(?:k?m|mètres?|kilomètres?|pieds)\b)")
 _LINK_FIRST = re.compile(_LINK)
 _DIRECT = re.compile(
     rf"(?:{SPACE}(?:de la|du|des)\b|{SPACE}d['’]|{SPACE}de{SPACE}l['’])?{SPACE}?"
@@ -140,6 +148,10 @@ def find_places(
         Finding(*match.span("name"), "LOC", "rule:places.road")
         for match in _ROAD_ALONE.finditer(text)
     ]
+    found += [
+        Finding(match.start(), match.end(), "LOC", "rule:places.street_day")
+        for match in _STREET_DAY.finditer(text)
+    ]
     found += _dispatches(text)
     found += _enumerated(text, names, lists)
     found += _triggered(text, names, lists)
@@ -175,7 +187,8 @@ def _by_heads(text: str, lists: PlaceLists) -> Iterator[Finding]:
         if text[start:end].isupper():
             continue
         if kind == "number":
-            if number := _ROAD.match(text, end):
+            number = _ROAD.match(text, end)
+            if number is not None and not _MEASURED.match(text, number.end()):
                 yield Finding(start, number.end(), "LOC", "rule:places.head")
                 continue
             kind = "official"

@@ -133,6 +133,25 @@ def described(text: str, end: int) -> int:
     return max(stop, tail(text, stop))
 
 
+_DEPARTMENT = re.compile(
+    r"[ \u00a0\u202f](?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6])(?!\w|[.,/-]\d|[ \u00a0\u202f]?[%€°]|"
+    r"[ \u00a0\u202f]\d{3}\b)(?=\s?[,.;:!?)»\n–—]|\s(?!ans?\b|fois\b|euros?\b|francs?\b)|\Z)"
+)
+
+
+def numbered(text: str, end: int) -> int:
+    """Return the end of an acronym with the number of its département: « le CAUE 59 ».
+
+    Examples
+    --------
+    >>> text = "la FDSEA 80, la CGT 62 ans après"
+    >>> text[: numbered(text, 8)], numbered(text, 19)
+    ('la FDSEA 80', 19)
+    """
+    number = _DEPARTMENT.match(text, end)
+    return number.end() if number else end
+
+
 def whole(text: str, end: int) -> int:
     """Leave out punctuation that the pattern of a word took in at the end."""
     while not text[end - 1].isalnum():
