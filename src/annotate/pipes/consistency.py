@@ -109,9 +109,9 @@ def _readings(text: str, findings: Iterable[Finding]) -> dict[str, _Reading]:
         votes[form][finding.label] += WEIGHTS.get(source, 1.0)
         if finding.label == "PER" and " " in form:
             surnames[form.rsplit(" ", 1)[1]] += 1
-        if finding.label == "ORG" and not finding.rule.startswith("model"):
-            if short := _short(form, "ORG"):
-                heads[short] += 1
+        ruled = finding.label == "ORG" and not finding.rule.startswith("model")
+        if ruled and (short := _short(form, "ORG")):
+            heads[short] += 1
     # What is short for the name of a body is that body, before its name is given as well.
     for head in heads:
         if head in votes:

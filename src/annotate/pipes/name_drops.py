@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from annotate.pipes.medicines import is_medicine
 from annotate.pipes.name_lists import Context, NameLists
 from annotate.pipes.words import WORD, starts_sentence
 from annotate.text.words import common_words
@@ -54,6 +55,8 @@ def is_no_name(context: Context, start: int, end: int, label: str) -> bool:
     if _is_portfolio(text, start, form) or _is_feast(text, start, form):
         return True
     if label in ("LOC", "PER") and _is_kind(text, start, form, lists):
+        return True
+    if form not in lists.places and form not in lists.communes and is_medicine(text, start, end):
         return True
     if _ROMAN.match(form) or _MIXED.search(form):
         return True

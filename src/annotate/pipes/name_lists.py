@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from annotate.lexicons import Row
 from annotate.pipes.words import WORD, starts_sentence
 
-
-_TAILED = re.compile(r"(?!Sainte?-|Mont-|Pont-|Saint)(\w{4,})-(?:l[eè]s|les|en|sur|sous|la|le|au|aux)-")
+_TAILED = re.compile(
+    r"(?!Sainte?-|Mont-|Pont-|Saint)(\w{4,})-(?:l[eè]s|les|en|sur|sous|la|le|au|aux)-"
+)
 
 
 @dataclass(frozen=True, slots=True)

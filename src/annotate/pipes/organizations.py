@@ -18,7 +18,7 @@ from annotate.pipes.quoted import quoted
 from annotate.pipes.shapes import ARTICLE, CAPITAL, SPACE, UPPER, Phrases, spans_with_dashes
 from annotate.pipes.specs import KNOWN_NAMES, ORGANIZATION_HEADS, PLACES
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
-from annotate.pipes.tails import described, numbered, tail, whole
+from annotate.pipes.tails import described, is_led, numbered, tail, whole
 from annotate.pipes.words import WORD, starts_sentence
 from annotate.pipes.works import find_works
 from annotate.text.words import common_words
@@ -200,7 +200,7 @@ def _enclosed(text: str, start: int, end: int) -> int | None:
 
 def _official(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the span of a name that includes its head, or None when the head stands alone."""
-    stop = tail(text, end)
+    stop = tail(text, end, led=is_led(text, start))
     if stop > end:
         return start, stop
     # Without a name after it, a head is a name only if it is written as one, all in capitals

@@ -211,7 +211,10 @@ def people_lists(titles: Sequence[Row]) -> PeopleLists:
         title=re.compile(
             rf"(?<!\w)(?P<name>{words('title')}{SPACE}{particle}?{_WORD}(?:{SPACE}{_WORD})?)"
         ),
-        function=re.compile(rf"(?<!\w){words('function')}{SPACE}(?P<name>{after})"),
+        # « le député (PS) Anne Roux »: the party between the two is no part of the name.
+        function=re.compile(
+            rf"(?<!\w){words('function')}{SPACE}(?:\(?[{UPPER}]{{2,6}}\)?{SPACE})?(?P<name>{after})"
+        ),
         words=title_words(titles),
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from annotate.pipes.shapes import CAPITAL, SPACE
+from annotate.pipes.shapes import CAPITAL, SPACE, UPPER
 from annotate.text.words import common_words
 
 # « de » binds a name; « à », « pour », « et » do so only between common nouns (« Permanent
@@ -32,6 +32,29 @@ _STEP = re.compile(
     rf"(?:{SPACE}{_ADJECTIVE}\b)?(?P<links>(?:{SPACE}{_LINK}\b){{0,3}}){SPACE}"
     rf"(?:[dl]['’])?(?P<name>{CAPITAL})"
 )
+_PERSON = re.compile(
+    rf"[{UPPER}][a-zà-öø-ÿ]+(?:-[{UPPER}][a-zà-öø-ÿ]+)?{SPACE}"
+    rf"(?:(?:de|d['’]|du|Le|La|Van|Von){SPACE}?)?[{UPPER}][\w’'-]+"
+)
+_LEADS = re.compile(
+    r"\b(?:présidente?s?|directeurs?|directrices?|secrétaires?(?:\sgénér\w+)?|porte-parole|ministres?|"
+    r"patronn?e?s?|responsables?|chefs?|leaders?|conservateurs?|conservatrice|maires?|trésori\w+|"
+    r"PDG|fondat\w+)"
+    r"\s(?:[a-zà-öø-ÿ]+\s){0,2}(?:du\s|de\sla\s|de\sl['’]|des\s|d['’])$"
+)
+
+
+def is_led(text: str, start: int) -> bool:
+    """Tell whether the words before a body name somebody who leads it or belongs to it.
+
+    Examples
+    --------
+    >>> is_led("la présidente du Conseil", 17), is_led("vu du Conseil", 6)
+    (True, False)
+    """
+    return _LEADS.search(text[max(0, start - 60) : start]) is not None
+
+
 _ADJECTIVES = re.compile(rf"(?:{SPACE}{_ADJECTIVE}\b){{1,2}}")
 OF = rf"(?:de{SPACE}l['’]|d['’]|(?:de{SPACE}la|des|du|de){SPACE})"
 NOUN = r"[a-zà-öø-ÿœ]{3,}(?:['’-][a-zà-öø-ÿœ]{2,}){0,2}"
@@ -64,7 +87,7 @@ _NO_COMPLEMENT = frozenset(
 )
 
 
-def tail(text: str, end: int) -> int:
+def tail(text: str, end: int, *, led: bool = False) -> int:
     """Return the end of the capitalised name that goes on behind its head; `end` if none does.
 
     Parameters
@@ -73,6 +96,9 @@ def tail(text: str, end: int) -> int:
         The text; offsets are its code points.
     end : int
         Where the head ends.
+    led : bool
+        Whether somebody who leads the body is named before it, so that two words with a capital
+        right behind it are that person: « le président du Conseil régional Anne Roux ».
 
     Examples
     --------
@@ -86,6 +112,8 @@ def tail(text: str, end: int) -> int:
         if step is None or _OPENING.fullmatch(step["name"]):
             break
         links = step["links"].split()
+        if led and not links and _PERSON.match(text, step.start("name")):
+            break
         weak = set(links) - set(_STRONG)
         joins = common and step["name"].lower() in common_words()
         # « du Nord et du Pas-de-Calais »: the same word binds both to the head.
