@@ -39,6 +39,7 @@ _BESIDE = re.compile(rf"{_TERRITORY.pattern}|{SPACE}{CAPITAL}(?:{SPACE}[–-]{SP
 _FOLLOWS = re.compile(rf"{SPACE}(?:de\b|du\b|des\b|d['’]|{CAPITAL})")
 _FOLLOWS_OF = re.compile(rf"{SPACE}(?:de\b|du\b|des\b|d['’])")
 _DIRECT = re.compile(rf"{SPACE}{_QUOTE}(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}{CAPITAL}){{0,4}})")
+_BARE = re.compile(rf"{SPACE}(?P<name>{CAPITAL}(?:{SPACE}{CAPITAL}){{0,2}})")
 _MORE = re.compile(rf"(?:{SPACE}(?:de la|de|du|des|et){SPACE}|{SPACE}d['’]){CAPITAL}")
 _DEMONYM = re.compile(r"\w+(?:ais|aise|aises|oise|oises|ienne|iennes|éenne|éennes)$")
 
@@ -129,13 +130,15 @@ def _of_territory(text: str, end: int, compounds: re.Pattern[str] | None) -> int
 
 
 def _span(text: str, start: int, end: int, kind: str) -> tuple[int, int] | None:
-    if kind in ("class", "quoted"):
+    if kind == "class":
         named = quoted(text, end) if _announces(text, start) else None
-        return named or (_after_class(text, start, end) if kind == "class" else None)
+        return named or _after_class(text, start, end)
     if kind == "territory":
         return _territory(text, start, end)
     if kind == "alone":
         return (start, end) if _is_alone(text, start, end) else None
+    if kind == "named":
+        return _named(text, start, end)
     if kind == "descriptive":
         stop = max(described(text, end), tail(text, end))
         return (start, stop) if stop > end and _FOLLOWS_OF.match(text, end) else None
@@ -214,6 +217,17 @@ def _official(text: str, start: int, end: int) -> tuple[int, int] | None:
     ):
         return start, end
     return None
+
+
+def _named(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the span of a house with its name right behind its noun: « le lycée Henri-Darras »."""
+    match = _BARE.match(text, end)
+    if match is None or text[start:end].isupper() or match["name"].isupper():
+        return None
+    first = WORD.match(match["name"])
+    if first is None or _DEMONYM.fullmatch(match["name"]):
+        return None
+    return start, whole(text, match.end())
 
 
 def _announces(text: str, start: int) -> bool:

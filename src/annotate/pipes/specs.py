@@ -8,7 +8,7 @@ ORGANIZATION_HEADS = TableSpec(
     "organization_heads.tsv",
     ("head", "kind", "label", "source"),
     kinds=frozenset(
-        {"official", "capital", "descriptive", "class", "quoted", "territory", "alone", "acronym"}
+        "official capital descriptive named class territory alone acronym".split()
     ),
     labels=NAMED,
 )
