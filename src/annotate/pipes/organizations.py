@@ -40,6 +40,10 @@ _FOLLOWS = re.compile(rf"{SPACE}(?:de\b|du\b|des\b|d['’]|{CAPITAL})")
 _FOLLOWS_OF = re.compile(rf"{SPACE}(?:de\b|du\b|des\b|d['’])")
 _DIRECT = re.compile(rf"{SPACE}{_QUOTE}(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}{CAPITAL}){{0,4}})")
 _BARE = re.compile(rf"{SPACE}(?P<name>{CAPITAL}(?:{SPACE}{CAPITAL}){{0,2}})")
+_AGREES = re.compile(
+    rf"{SPACE}(?!(?:situ|bas|install|cré|fond|dirig|présid|implant|compos|form|établ|rachet|crée|vend)"
+    rf"\w*)[a-zà-öø-ÿ]{{3,}}(?:[ée]{{1,2}}s|i[ve]?s|ières?s|elles|ales|iques|aires|euses|ves)\b"
+)
 _MORE = re.compile(rf"(?:{SPACE}(?:de la|de|du|des|et){SPACE}|{SPACE}d['’]){CAPITAL}")
 _DEMONYM = re.compile(r"\w+(?:ais|aise|aises|oise|oises|ienne|iennes|éenne|éennes)$")
 
@@ -254,6 +258,9 @@ def _after_class(text: str, start: int, end: int) -> tuple[int, int] | None:
     ):
         while more := _MORE.match(text, stop):
             stop = more.end()
+        # « l'association Lampes croisées »: a participle in the plural agrees with the noun.
+        agrees = _AGREES.match(text, stop) if " " not in name else None
+        stop = agrees.end() if agrees and name.endswith("s") else stop
     return begin, whole(text, stop)
 
 

@@ -56,7 +56,7 @@ _TRIGGER = re.compile(
 )
 # Countries and continents are certain enough after an article or « en ».
 _ARTICLED = re.compile(
-    rf"(?<!\w)(?:(?:en|le|la|les|au|aux|du|vers){SPACE}|[ld]['’])(?P<name>{CAPITAL})"
+    rf"(?<!\w)(?:(?:en|de|le|la|les|au|aux|du|vers){SPACE}|[ld]['’])(?P<name>{CAPITAL})"
 )
 _PLACE = re.compile(rf"\s?(?P<name>{ARTICLE}?{CAPITAL})")
 _SLASHED = re.compile(rf"(?<![\w/])[{UPPER}][\w’'-]+(?:/\n?[{UPPER}][\w’'-]+)+(?![\w/])")

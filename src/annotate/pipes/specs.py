@@ -7,9 +7,7 @@ from annotate.pipes.tables import NAMED, TableSpec
 ORGANIZATION_HEADS = TableSpec(
     "organization_heads.tsv",
     ("head", "kind", "label", "source"),
-    kinds=frozenset(
-        "official capital descriptive named class territory alone acronym".split()
-    ),
+    kinds=frozenset("official capital descriptive named class territory alone acronym".split()),
     labels=NAMED,
 )
 KNOWN_NAMES = TableSpec("known_names.tsv", ("form", "label", "source"), labels=NAMED)

@@ -23,6 +23,23 @@ _OBJECT = re.compile(
     rf"sur{SPACE}l['’])"
     rf"[^.,;:!?()«»“”\d]{{3,90}}?(?={SPACE}?\([{UPPER}]|{SPACE}(?:du|de){SPACE}(?:\d|[a-zé]+{SPACE}\d{{4}}))"
 )
+# An article with a capital behind who writes or what is read: « rédacteur de La Lampe ».
+_PERIODICAL = re.compile(
+    rf"\b(?:rédact(?:eurs?|rices?)(?:{SPACE}en{SPACE}chef)?|direct(?:eurs?|rices?)|lecteurs?|"
+    rf"lectrices?|colonnes|numéros?|éditorial|journalistes?|correspondant(?:e|s|es)?|abonnés?|"
+    rf"gérants?|pages|article|tribune|chronique|une|lire{SPACE}dans|écrit{SPACE}dans|"
+    rf"écrivait{SPACE}dans|publi\w{{1,6}}{SPACE}dans|paru\w{{0,4}}{SPACE}dans|lu{SPACE}dans)"
+    rf"{SPACE}(?:(?:de|à|dans|du)?{SPACE}?)(?:[«“\"]{SPACE}?)?"
+    rf"(?P<name>(?:(?:La|Le|Les){SPACE}|L['’])[{UPPER}][\w’'-]+"
+    rf"(?:{SPACE}(?:(?:de{SPACE}la|du|des|de){SPACE}|de{SPACE}l['’]|d['’])[{UPPER}]?[\w’'-]+)?"
+    rf"(?:{SPACE}(?:[{UPPER}][\w’'-]+|[a-zà-ÿ]{{4,}}(?:ale|ique|aine|ienne|aise|ière|ste|euse|ive)\b))?)"
+)
+# What a comma explains as a newspaper: « Le Lampion, quotidien imprimé à Lens ».
+_EXPLAINED = re.compile(
+    rf"(?<![\w-])(?<!à )(?<!de )(?<!d['’])(?P<name>(?:(?:(?:La|Le|Les){SPACE}|L['’]))?[{UPPER}][\w’'-]+(?:{SPACE}[{UPPER}][\w’'-]+){{0,2}})"
+    rf"(?:{SPACE}?[»”])?,{SPACE}(?:une?{SPACE}|le{SPACE}|la{SPACE}|l['’])?"
+    rf"(?:quotidien|hebdomadaire|mensuel|bimensuel|journal|revue|périodique|gazette)\b"
+)
 _ENDINGS = ("No", "N°", "Article")
 
 
@@ -48,5 +65,8 @@ def find_works(text: str) -> Iterator[Finding]:
     for match in _NAMED.finditer(text):
         if not match["name"].startswith(_ENDINGS) and not match["name"].isupper():
             yield Finding(match.start(), match.end(), "MISC", "rule:works.law")
+    for pattern in (_PERIODICAL, _EXPLAINED):
+        for match in pattern.finditer(text):
+            yield Finding(*match.span("name"), "MISC", "rule:works.periodical")
     for match in _OBJECT.finditer(text):
         yield Finding(match.start(), match.end(), "MISC", "rule:works.law")
