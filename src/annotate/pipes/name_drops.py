@@ -26,6 +26,7 @@ _OFFICE = re.compile(
 )
 _ROMAN = re.compile(r"[IVXLC]+$")
 _PLURAL = re.compile(r"(?:\b(?:les|des|aux|ces|nos|vos|leurs|ses|certains|deux|trois)\s+)$", re.I)
+_FAMILY = re.compile(r"\b(?:les|des|aux|Les)\s$")
 _INHABITANT = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:ais|aise|ois|oise|[iyé]en|[iyé]enne|ain|aine)")
 _ONE = re.compile(r"\b(?:une?|cet?|cette|jeune|autre)\s$", re.I)
 _SAINTLY = ("Sainte-Baume", "Sainte-Victoire", "Sainte-Chapelle", "Sainte-Alliance")
@@ -51,6 +52,9 @@ def is_no_name(context: Context, start: int, end: int, label: str) -> bool:
     if label == "MISC" and not _is_work(form, lists) and not is_event(text, start, end):
         return True
     if label in ("LOC", "PER", "ORG") and _is_first_name(text, start, end, lists):
+        return True
+    # « les Maheu » are a family, which the guide leaves out.
+    if label == "PER" and form.isalpha() and _FAMILY.search(text[max(0, start - 6) : start]):
         return True
     if _is_portfolio(text, start, form) or _is_feast(text, start, form):
         return True

@@ -51,6 +51,8 @@ _EMPLOYED = re.compile(
 # « la fosse n° 10 de l'Escarpelle »: with an article it is a company's, without one a commune's.
 _PIT_OF = re.compile(
     r"\b(?:fosses?|puits|sièges?)\s(?:n[°ºo]s?\s)?\d[\w/ -]{0,8}\s(?:de\sl['’]|de\sla\s|du\s)$"
+    r"|\b(?:actionnaires?|administrateurs?|ingénieurs?|directeurs?|gérants?|compagnie|concurrente?s?)"
+    r"\sde\sl['’]$"
 )
 _CALLED = re.compile(
     r"\b(?:lieux?-?dits?|lieu|endroit|village|ville|commune|hameau|quartier|bourg|île|région|pays|"

@@ -44,6 +44,9 @@ _AGREES = re.compile(
     rf"{SPACE}(?!(?:situ|bas|install|cré|fond|dirig|présid|implant|compos|form|établ|rachet|crée|vend)"
     rf"\w*)[a-zà-öø-ÿ]{{3,}}(?:[ée]{{1,2}}s|i[ve]?s|ières?s|elles|ales|iques|aires|euses|ves)\b"
 )
+_BRANCH = re.compile(
+    rf"{SPACE}(?:Nord|Sud|Est|Ouest|International|Group|Holding|Industries)(?![\w-])"
+)
 _MORE = re.compile(rf"(?:{SPACE}(?:de la|de|du|des|et){SPACE}|{SPACE}d['’]){CAPITAL}")
 _DEMONYM = re.compile(r"\w+(?:ais|aise|aises|oise|oises|ienne|iennes|éenne|éennes)$")
 
@@ -105,6 +108,8 @@ def find_organizations(text: str, lists: OrganizationLists) -> list[Finding]:
     """
     findings = [*_by_heads(text, lists), *find_works(text)]
     for index, start, end in lists.known.find(text):
+        branch = _BRANCH.match(text, end) if lists.known_labels[index] == "ORG" else None
+        end = branch.end() if branch else end
         findings.append(Finding(start, end, lists.known_labels[index], "lexicon:known_names"))
     return sorted(findings, key=lambda finding: (finding.start, -finding.end))
 
@@ -209,7 +214,7 @@ def _official(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the span of a name that includes its head, or None when the head stands alone."""
     stop = tail(text, end, led=is_led(text, start))
     if stop > end:
-        return start, stop
+        return start, numbered(text, stop)
     # Without a name after it, a head is a name only if it is written as one, all in capitals
     # (« Conseil Régional »), which a heading or the start of a sentence cannot show.
     words = re.findall(r"[^\W\d_]+", text[start:end])

@@ -21,7 +21,7 @@ PLACES = TableSpec(
 PLACE_HEADS = TableSpec(
     "place_heads.tsv",
     ("head", "kind", "source"),
-    kinds=frozenset({"official", "street", "direct", "linked", "number"}),
+    kinds=frozenset({"official", "street", "direct", "seat", "linked", "number"}),
 )
 INSEE_PLACES = TableSpec("insee-places.tsv", ("form", "kind", "code"))
 NEVER = TableSpec(

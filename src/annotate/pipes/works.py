@@ -36,9 +36,25 @@ _PERIODICAL = re.compile(
 )
 # What a comma explains as a newspaper: « Le Lampion, quotidien imprimé à Lens ».
 _EXPLAINED = re.compile(
-    rf"(?<![\w-])(?<!à )(?<!de )(?<!d['’])(?P<name>(?:(?:(?:La|Le|Les){SPACE}|L['’]))?[{UPPER}][\w’'-]+(?:{SPACE}[{UPPER}][\w’'-]+){{0,2}})"
+    rf"(?<![\w-])(?<!à )(?<!de )(?<!d['’])(?P<name>(?:(?:La|Le|Les){SPACE}|L['’])?"
+    rf"[{UPPER}][\w’'-]+(?:{SPACE}[{UPPER}][\w’'-]+){{0,2}})"
     rf"(?:{SPACE}?[»”])?,{SPACE}(?:une?{SPACE}|le{SPACE}|la{SPACE}|l['’])?"
     rf"(?:quotidien|hebdomadaire|mensuel|bimensuel|journal|revue|périodique|gazette)\b"
+)
+# What somebody reads, sings, plays or films in quotes is a work.
+_READ = re.compile(
+    rf"\b(?:re)?(?:lu[es]?|lit|lisait|lisaient|lisent|lire|chant\w{{1,5}}|jou(?:e|a|ait|er|ée?s?)|film\w{{1,4}}|"
+    rf"projet(?:te|a|er|ée?s?)|intitulée?s?|titr(?:e|a|er|ait))(?:{SPACE}[a-zà-ÿ]{{2,8}}){{0,2}}"
+    rf"{SPACE}[«“]{SPACE}?(?P<name>[{UPPER}][^«»“”\n.;:!?()]{{2,50}}?){SPACE}?[»”]"
+)
+_NORM = re.compile(
+    r"(?<!\w)(?:ISO|NF|EN)(?:[ \u00a0](?:ISO|EN|P))?[ \u00a0]\d{3,5}(?:-\d{1,2})?(?!\w)"
+)
+# « loi du 3 mai 2001 pour l'égalité des mines »: what a law is for is its title.
+_DATED = re.compile(
+    rf"(?<!\w)loi{SPACE}du{SPACE}\d{{1,2}}(?:er)?{SPACE}[a-zéû]{{3,9}}{SPACE}\d{{4}}{SPACE}"
+    rf"(?:pour{SPACE}(?:l['’]|la{SPACE}|le{SPACE}|les{SPACE}|une?{SPACE})|portant{SPACE})"
+    rf"[^.,;:!?()«»“”\d]{{3,110}}?(?=\s?[,.;:()])"
 )
 _ENDINGS = ("No", "N°", "Article")
 
@@ -65,6 +81,11 @@ def find_works(text: str) -> Iterator[Finding]:
     for match in _NAMED.finditer(text):
         if not match["name"].startswith(_ENDINGS) and not match["name"].isupper():
             yield Finding(match.start(), match.end(), "MISC", "rule:works.law")
+    for pattern in (_NORM, _DATED):
+        for match in pattern.finditer(text):
+            yield Finding(match.start(), match.end(), "MISC", "rule:works.norm")
+    for match in _READ.finditer(text):
+        yield Finding(*match.span("name"), "MISC", "rule:works.quoted")
     for pattern in (_PERIODICAL, _EXPLAINED):
         for match in pattern.finditer(text):
             yield Finding(*match.span("name"), "MISC", "rule:works.periodical")
