@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import annotate
+from annotate.batch.expansions import definitions_of, disputes, expanded
 from annotate.batch.facts import FAILED, FINISHED, INTERRUPTED, RUNNING, write_facts
 from annotate.batch.inputs import Input
 from annotate.batch.outcome import Outcome, RunReport
@@ -36,9 +37,12 @@ from annotate.labels import Label, read_labels
 from annotate.pipes.assembly import assemble, configuration_digest
 from annotate.report import RunFacts, write_report
 from annotate.resources import default_configs
-from annotate.standoff.files import write_entities
+from annotate.standoff.files import write_attributes
 from annotate.text.mending.rules import read_rules
 from annotate.text.progress import Watcher, watched
+
+Changed = dict[str, dict[str, dict[str, str]]]
+"""Document, then annotation, to the attributes it gets when all documents are read."""
 
 Progress = Callable[[str, float, int], None]
 """Called with what is being done, how many are done (a part of the present one, too) and how many
@@ -111,11 +115,12 @@ def run(
                 return report
             tell("index and report", len(inputs), len(inputs))
             remove_leftovers(output, earlier, (outcome.id for outcome in report.outcomes))
+            changed = _expand(report)
             index = build_index(mention for one in report.finished for mention in one.mentions)
             report.entities = len(index.entities)
             # The index has them all, with their entities.
             report.outcomes = [replace(one, mentions=()) for one in report.outcomes]
-            _link(report.finished, index, output)
+            _link(report.finished, index, changed, output)
             _write_tables(index, labels, output)
             _write_report(report, index, labels, output, digest, begun)
             report.gold = score_against_gold(
@@ -147,16 +152,35 @@ def _labels(config: Path) -> dict[str, Label]:
     return read_labels(own if own.is_file() else default_configs() / "labels.tsv")
 
 
-def _link(outcomes: Sequence[Outcome], index: Index, output: Output) -> None:
-    """Write the entity of each mention into the standoff files, which were written before the
-    index over all documents could be made.
+def _expand(report: RunReport) -> Changed:
+    """Give acronyms that a document leaves undefined the expansion that others define; return what
+    that changes of each document's annotations, and note what they disagree about.
     """
-    entities: dict[str, dict[str, str]] = {outcome.id: {} for outcome in outcomes}
+    every = [mention for one in report.finished for mention in one.mentions]
+    definitions = definitions_of(every)
+    report.disputes = disputes(every, definitions)
+    changed: Changed = {}
+    for place, outcome in enumerate(report.outcomes):
+        mentions, new = expanded(outcome.mentions, definitions)
+        report.outcomes[place] = replace(outcome, mentions=mentions)
+        changed[outcome.id] = {
+            name: {"expansion": one.expansion}
+            | ({"expansion_from": one.expansion_from} if one.expansion_from else {})
+            for name, one in new.items()
+        }
+    return changed
+
+
+def _link(outcomes: Sequence[Outcome], index: Index, changed: Changed, output: Output) -> None:
+    """Write the entity of each mention, and the expansions that other documents give, into the
+    standoff files, which were written before all documents were read.
+    """
+    known: Changed = {outcome.id: changed.get(outcome.id, {}) for outcome in outcomes}
     for mention in index.mentions:
         if mention.entity:
-            entities[mention.document][mention.mention_id] = mention.entity
+            known[mention.document].setdefault(mention.mention_id, {})["entity"] = mention.entity
     for outcome in outcomes:
-        write_entities(output.annotations(outcome.id), entities.pop(outcome.id))
+        write_attributes(output.annotations(outcome.id), known.pop(outcome.id))
 
 
 def _write_tables(index: Index, labels: dict[str, Label], output: Output) -> None:
