@@ -212,9 +212,13 @@ def _enclosed(text: str, start: int, end: int) -> int | None:
 
 def _official(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the span of a name that includes its head, or None when the head stands alone."""
-    stop = tail(text, end, led=is_led(text, start))
+    # « la Fondation Anne Roux » is called by a person, whoever leads it.
+    led = " " in text[start:end] and is_led(text, start)
+    stop = tail(text, end, led=led)
     if stop > end:
         return start, numbered(text, stop)
+    if led and text[start].isupper() and text[end : end + 1] == " " and text[end + 1].isupper():
+        return start, end
     # Without a name after it, a head is a name only if it is written as one, all in capitals
     # (« Conseil Régional »), which a heading or the start of a sentence cannot show.
     words = re.findall(r"[^\W\d_]+", text[start:end])

@@ -52,7 +52,7 @@ _CARDINAL = re.compile(
     rf"(?<=[a-zà-ÿ,] )(?:[dl]['’](?P<a>Est|Ouest)|(?:le|du|au) (?P<b>Sud))"
     rf"(?![\w-]|{SPACE}(?:de\b|d['’]|du\b|des\b|[{UPPER}]))"
 )
-_OF_NAME = re.compile(rf"\b[{UPPER}][\w-]+ (?:du ?|de l|de|d['’])$")
+_OF_NAME = re.compile(rf"\b[{UPPER}][\w-]+ (?P<de>de )?$")
 _MEASURED = re.compile(rf"{SPACE}?(?:%|(?:k?m|mètres?|kilomètres?|pieds)\b)")
 _LINK_FIRST = re.compile(_LINK)
 _DIRECT = re.compile(
@@ -167,7 +167,7 @@ def find_places(
     found += [
         Finding(*match.span("a" if match["a"] else "b"), "LOC", "rule:places.cardinal")
         for match in _CARDINAL.finditer(text)
-        if not _OF_NAME.search(text[max(0, match.start() - 25) : match.start() + 3])
+        if not _is_of_name(text, match.start())
     ]
     found += _dispatches(text)
     found += _enumerated(text, names, lists)
@@ -190,6 +190,12 @@ def find_places(
                 found.append(Finding(start, end, "LOC", INSIDE))
     linked = [lists.gazetteer.link(text, finding) for finding in found]
     return sorted(linked, key=lambda finding: (finding.start, -finding.end))
+
+
+def _is_of_name(text: str, start: int) -> bool:
+    """Tell whether a cardinal point belongs to a name: « l'Europe de l'Est », « Corée du Sud »."""
+    name = _OF_NAME.search(text[max(0, start - 25) : start])
+    return name is not None and (name["de"] is not None or text.startswith("du ", start))
 
 
 def _compounds(text: str, lists: PlaceLists) -> Iterator[Finding]:
