@@ -8,6 +8,8 @@ word with a capital, and nothing that announces a person or the disease that bea
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 
 _NEAR = 160
 _ENOUGH = 2
@@ -61,7 +63,16 @@ def is_medicine(text: str, start: int, end: int) -> bool:
         return False
     low = max(text.rfind("\n\n", max(0, start - _NEAR), start), start - _NEAR, 0)
     high = text.find("\n\n", end, end + _NEAR)
-    around = text[low:start] + " " + text[end : high if high >= 0 else end + _NEAR]
-    words = {match.group().lower() for match in _WORDS.finditer(around)}
+    places, words = _medical(text)
+    near = bisect_left(places, low), bisect_left(places, high if high >= 0 else end + _NEAR)
+    if near[0] == near[1]:
+        return False
     taken = _TAKEN_BEFORE.search(text, max(0, start - 40), start) or _TAKEN_AFTER.match(text, end)
-    return len(words) >= (1 if taken else _ENOUGH)
+    return len(set(words[slice(*near)])) >= (1 if taken else _ENOUGH)
+
+
+@lru_cache(maxsize=2)
+def _medical(text: str) -> tuple[list[int], list[str]]:
+    """Return where the words of medicine in a text begin, and what they are; looked up often."""
+    found = [(match.start(), match.group().lower()) for match in _WORDS.finditer(text)]
+    return [place for place, _ in found], [word for _, word in found]
