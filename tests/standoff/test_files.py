@@ -14,7 +14,7 @@ from annotate.standoff.annotation import Annotation, Layer, stable_id
 from annotate.standoff.files import (
     read_standoff,
     standoff_of,
-    write_entities,
+    write_attributes,
     write_standoff,
 )
 from annotate.text.source import Source
@@ -150,7 +150,7 @@ def test_entities_are_written_into_a_file(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     write(path, GOOD)
     before = path.read_text("utf-8").splitlines()
-    write_entities(path, {GOOD[0].id: "org-samzal"})
+    write_attributes(path, {GOOD[0].id: {"entity": "org-samzal"}})
     after = path.read_text("utf-8").splitlines()
     assert [at for at, pair in enumerate(zip(before, after, strict=True)) if len({*pair}) > 1] == [
         1

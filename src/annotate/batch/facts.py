@@ -70,6 +70,7 @@ def write_facts(
             "conflicts": report.conflicts,
         },
         **_gold(report),
+        **_disputes(report),
         "documents": [_document(outcome) for outcome in report.finished],
         "earlier": list(earlier),
         "failures": [
@@ -86,6 +87,21 @@ def _gold(report: RunReport) -> dict[str, Any]:
         return {}
     strict = {label: round(f1, 4) for label, f1 in report.gold.strict.items()}
     return {"gold": {"documents": list(report.gold.documents), "strict_f1": strict}}
+
+
+def _disputes(report: RunReport) -> dict[str, Any]:
+    """Return the acronyms that documents define differently, if another one leaves one open."""
+    rows = [
+        {
+            "acronym": one.acronym,
+            "expansions": [
+                {"expansion": form, "documents": list(ids)} for form, ids in one.expansions
+            ],
+            "open_in": list(one.documents),
+        }
+        for one in report.disputes
+    ]
+    return {"acronyms_disputed": rows} if rows else {}
 
 
 def _document(outcome: Any) -> dict[str, Any]:

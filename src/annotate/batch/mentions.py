@@ -57,6 +57,7 @@ def mentions_of(annotations: Iterable[Annotation], mended: Mended) -> Iterator[M
             in_citation=bool(told.get("in_citation", False)),
             nested=bool(told.get("nested", False)),
             expansion=str(told.get("expansion", "")),
+            expansion_from=str(told.get("expansion_from", "")),
             left=mended.text[max(block[0], start - CONTEXT) : start],
             right=mended.text[end : min(block[1], end + CONTEXT)],
             authority=tuple((name, str(told[name])) for name in _AUTHORITIES if told.get(name)),

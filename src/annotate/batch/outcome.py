@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from annotate.batch.expansions import Dispute
 from annotate.errors import DocumentError
 from annotate.index.mentions import Mention
 from annotate.report.model import ReportDocument
@@ -79,6 +80,7 @@ class RunReport:
 
     outcomes: list[Outcome] = field(default_factory=list)
     entities: int = 0
+    disputes: list[Dispute] = field(default_factory=list)
     gold: SelfScore | None = None
     conflicts: int = 0
     remarks: list[str] = field(default_factory=list)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from annotate.batch.expansions import Changed, definitions_of, disputes, expanded
 from annotate.batch.outcome import Outcome, RunReport
 from annotate.batch.output import ENTITIES, MENTIONS, REPORT, WORKBOOK, Output
 from annotate.batch.showing import linked
@@ -20,7 +20,7 @@ from annotate.index import (
 from annotate.labels import Label, read_labels
 from annotate.report import RunFacts, write_report
 from annotate.resources import default_configs
-from annotate.standoff.files import write_entities
+from annotate.standoff.files import write_attributes
 
 
 def labels_of(config: Path) -> dict[str, Label]:
@@ -46,11 +46,12 @@ def write_results(
     facts : RunFacts
         What the report says of the run.
     """
+    changed = _expand(report)
     index = build_index(mention for one in report.finished for mention in one.mentions)
     report.entities = len(index.entities)
     # The index has them all, with their entities.
     report.outcomes = [replace(one, mentions=()) for one in report.outcomes]
-    _link(report.finished, index, output)
+    _link(report.finished, index, changed, output)
     write_mentions_csv(output.folder / MENTIONS, index)
     write_entities_csv(output.folder / ENTITIES, index)
     write_entities_xlsx(output.folder / WORKBOOK, index, labels)
@@ -62,16 +63,35 @@ def write_results(
     write_report(output.folder / REPORT, documents, index, labels, facts)
 
 
-def _link(outcomes: Sequence[Outcome], index: Index, output: Output) -> None:
-    """Write the entity of each mention into the standoff files, which were written before the
-    index over all documents could be made.
+def _expand(report: RunReport) -> Changed:
+    """Give acronyms that a document leaves undefined the expansion that others define; return what
+    that changes of each document's annotations, and note what they disagree about.
     """
-    entities: dict[str, dict[str, str]] = defaultdict(dict)
+    every = [mention for one in report.finished for mention in one.mentions]
+    definitions = definitions_of(every)
+    report.disputes = disputes(every, definitions)
+    changed: Changed = {}
+    for place, outcome in enumerate(report.outcomes):
+        mentions, new = expanded(outcome.mentions, definitions)
+        report.outcomes[place] = replace(outcome, mentions=mentions)
+        changed[outcome.id] = {
+            name: {"expansion": one.expansion}
+            | ({"expansion_from": one.expansion_from} if one.expansion_from else {})
+            for name, one in new.items()
+        }
+    return changed
+
+
+def _link(outcomes: Sequence[Outcome], index: Index, changed: Changed, output: Output) -> None:
+    """Write the entity of each mention, and the expansions that other documents give, into the
+    standoff files, which were written before all documents were read.
+    """
+    known: Changed = {outcome.id: changed.get(outcome.id, {}) for outcome in outcomes}
     for mention in index.mentions:
         if mention.entity:
-            entities[mention.document][mention.mention_id] = mention.entity
+            known[mention.document].setdefault(mention.mention_id, {})["entity"] = mention.entity
     for outcome in outcomes:
-        write_entities(output.annotations(outcome.id), entities.pop(outcome.id, {}))
+        write_attributes(output.annotations(outcome.id), known.pop(outcome.id))
 
 
 def failures_of(outcomes: Iterable[Outcome]) -> tuple[tuple[str, str], ...]:

@@ -67,9 +67,9 @@ def _mark(mention: Mention, start: int, end: int) -> Mark:
 
 
 def linked(document: ReportDocument, index: Index) -> ReportDocument:
-    """Return the document with the entities of the index on its marks."""
-    entities: Mapping[tuple[str, str], str] = {
-        mention.key: mention.entity for mention in index.mentions
+    """Return the document with what the index knows of its marks: entities and expansions."""
+    known: Mapping[tuple[str, str], Mention] = {
+        mention.key: mention for mention in index.mentions if mention.document == document.id
     }
     return replace(
         document,
@@ -77,10 +77,15 @@ def linked(document: ReportDocument, index: Index) -> ReportDocument:
             replace(
                 block,
                 marks=tuple(
-                    replace(mark, entity_id=entities.get((document.id, mark.mention_id), ""))
-                    for mark in block.marks
+                    _linked(mark, known.get((document.id, mark.mention_id))) for mark in block.marks
                 ),
             )
             for block in document.blocks
         ),
     )
+
+
+def _linked(mark: Mark, mention: Mention | None) -> Mark:
+    if mention is None:
+        return replace(mark, entity_id="")
+    return replace(mark, entity_id=mention.entity, expansion=mention.expansion)

@@ -102,6 +102,8 @@ def run(
         raise typer.Exit(130) from None
     for failure in report.failures:
         print(f"annotate: {failure.error}", file=sys.stderr)
+    for dispute in report.disputes:
+        print(f"annotate: {dispute}", file=sys.stderr)
     for remark in (*report.remarks, *(report.gold.remarks if report.gold else ())):
         print(f"annotate: {remark}", file=sys.stderr)
     if not quiet:

@@ -45,6 +45,8 @@ class Mention:
         Whether it stands in a bibliographic call, and inside a longer name.
     expansion : str
         The long form of an acronym, ``""`` when the text gives none.
+    expansion_from : str
+        Who gives it: ``text``, ``corpus`` (another document of the run) or ``lexicon``.
     left, right : str
         Mended context on each side, 40 characters at most.
     authority : tuple of (str, str)
@@ -74,6 +76,7 @@ class Mention:
     in_citation: bool = False
     nested: bool = False
     expansion: str = ""
+    expansion_from: str = ""
     left: str = ""
     right: str = ""
     authority: tuple[tuple[str, str], ...] = ()

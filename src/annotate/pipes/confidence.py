@@ -149,6 +149,7 @@ def _is_part(other: Finding, finding: Finding) -> bool:
     """Tell whether a name lies inside a longer one, which is no objection to that."""
     return (
         finding.contains(other)
+        and (other.start, other.end) != (finding.start, finding.end)
         and other.label in ("LOC", "PER", "DATE")
         and (other.label != finding.label or finding.label == "LOC")
     )

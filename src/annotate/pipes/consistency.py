@@ -16,6 +16,7 @@ from typing import Any
 from annotate.pipes.finding import Finding
 from annotate.pipes.shapes import Phrases
 from annotate.pipes.tables import Groups, TablePipe
+from annotate.pipes.tails import numbered
 from annotate.pipes.words import starts_sentence
 from annotate.text.words import common_words
 
@@ -96,6 +97,7 @@ def _readings(text: str, findings: Iterable[Finding]) -> dict[str, _Reading]:
     votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     spans: set[tuple[int, int, str, str]] = set()
     surnames: Counter[str] = Counter()
+    heads: Counter[str] = Counter()
     for finding in findings:
         source = finding.rule.split(":")[0]
         # The same span given twice by one source (a confirmed place) is one witness.
@@ -107,6 +109,13 @@ def _readings(text: str, findings: Iterable[Finding]) -> dict[str, _Reading]:
         votes[form][finding.label] += WEIGHTS.get(source, 1.0)
         if finding.label == "PER" and " " in form:
             surnames[form.rsplit(" ", 1)[1]] += 1
+        ruled = finding.label == "ORG" and not finding.rule.startswith("model")
+        if ruled and (short := _short(form, "ORG")):
+            heads[short] += 1
+    # What is short for the name of a body is that body, before its name is given as well.
+    for head in heads:
+        if head in votes:
+            votes[head]["ORG"] += 4.0
     for surname, times in surnames.items():
         if surname in votes:
             votes[surname]["PER"] += 2.0 * times
@@ -225,7 +234,9 @@ def _short_forms(
     taken = _Taken(findings)
     for index, start, end in Phrases(forms).find(text):
         label, after, form = short[forms[index]]
-        if start < after or taken.touches(start, end) or _only_common(text, start, end):
+        if taken.touches(start, end) or _only_common(text, start, end):
+            continue
+        if label == "PER" and start < after:
             continue
         if label == "ORG" and not _DETERMINER.search(text[max(0, start - 8) : start]):
             continue
@@ -276,9 +287,8 @@ def _acronyms(text: str, findings: Sequence[Finding], named: Sequence[Finding]) 
         if form_labels := labels.get(use.text(text)):
             label = form_labels.most_common(1)[0][0]
             reason = {"because": f"{use.text(text)} is {label} where it is defined"}
-            found.append(
-                Finding(use.start, use.end, label, "consistency:acronym", None, None, reason)
-            )
+            end = numbered(text, use.end) if label == "ORG" else use.end
+            found.append(Finding(use.start, end, label, "consistency:acronym", None, None, reason))
     return found
 
 

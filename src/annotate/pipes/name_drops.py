@@ -21,12 +21,15 @@ _EVENT = re.compile(r"[A-ZÀ-Þ]\w+(?:iades|folies|ézades)$")
 _MIXED = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]{1,3}(?:\b|\s)|[A-ZÀ-Þ]{3,}[a-zà-ÿ]{1,3}[A-ZÀ-Þ]")
 _OFFICE = re.compile(
     r"(?:ministres?|secrétaires? d['’][ÉE]tat|ministère|chancelier|garde)\s"
-    r"(?:\w+\s){0,2}?(?:de la|du|des|de l['’]|à la|à l['’]|aux)\s?$"
+    r"(?:\w+\s){0,2}?(?:de la|du|des|de l['’]|de|à la|à l['’]|aux)\s?$"
 )
 _ROMAN = re.compile(r"[IVXLC]+$")
 _PLURAL = re.compile(r"(?:\b(?:les|des|aux|ces|nos|vos|leurs|ses|certains|deux|trois)\s+)$", re.I)
+_FAMILY = re.compile(r"\b(?:les|des|aux|Les)\s$")
 _INHABITANT = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:ais|aise|ois|oise|[iyé]en|[iyé]enne|ain|aine)")
 _ONE = re.compile(r"\b(?:une?|cet?|cette|jeune|autre)\s$", re.I)
+_SAINTLY = ("Sainte-Baume", "Sainte-Victoire", "Sainte-Chapelle", "Sainte-Alliance")
+"""What has the article of a feast and is none."""
 _AS_A_WORD = re.compile(r"\bprénoms?\s(?:de\s(?:baptême|famille)\s)?(?:de\s|d['’])$")
 _TURNED = re.compile(r"(?:(?:^|\n|[•–—*·-])\s?|\)(?:,|\set)\s)(?:[A-ZÀ-Þ][\w'’-]{1,20}\s){1,3}\($")
 # The year of the work follows, or another author.
@@ -49,14 +52,19 @@ def is_no_name(context: Context, start: int, end: int, label: str) -> bool:
         return True
     if label in ("LOC", "PER", "ORG") and _is_first_name(text, start, end, lists):
         return True
-    if label in ("LOC", "PER") and _is_portfolio_or_kind(text, start, form, lists):
+    # « les Maheu » are a family, which the guide leaves out.
+    if label == "PER" and form.isalpha() and _FAMILY.search(text[max(0, start - 6) : start]):
+        return True
+    if _is_portfolio(text, start, form) or _is_feast(text, start, form):
+        return True
+    if label in ("LOC", "PER") and _is_kind(text, start, form, lists):
         return True
     if _ROMAN.match(form) or _MIXED.search(form):
         return True
     if _is_counted(text, start, form) or _is_quoted_phrase(text, start, form, label):
         return True
     before = text[max(0, start - 12) : start]
-    if _DEMONYM.fullmatch(form) and _PLURAL.search(before):
+    if _DEMONYM.fullmatch(form) and (_PLURAL.search(before) or _NUMBER.search(before)):
         return True
     if _INHABITANT.fullmatch(form) and _ONE.search(before):
         return True
@@ -78,17 +86,33 @@ def _is_first_name(text: str, start: int, end: int, lists: NameLists) -> bool:
     return turned and text[start:end] not in lists.places
 
 
-def _is_portfolio_or_kind(text: str, start: int, form: str, lists: NameLists) -> bool:
-    """Tell whether one common word names an office (« ministre du Budget ») or a kind of people.
-
-    Away from the start of a sentence the word list does harm, except in these two contexts: after
-    *ministre de*, and for a plural after a plural determiner (« les Empereurs »).
-    """
-    if not form.isalpha() or form in lists.places:
+def _is_portfolio(text: str, start: int, form: str) -> bool:
+    """Tell whether common words name what an office is for: « ministre du Budget »."""
+    if _OFFICE.search(text[max(0, start - 40) : start]) is None:
         return False
-    before = text[max(0, start - 40) : start]
-    plural = form[-1] in "sx" and _PLURAL.search(before[-12:]) is not None
-    return (plural or _OFFICE.search(before) is not None) and form.lower() in common_words()
+    return all(word.lower() in common_words() for word in WORD.findall(form))
+
+
+def _is_feast(text: str, start: int, form: str) -> bool:
+    """Tell whether a saint is a feast: « la Saint-Éloi », « la Sainte-Barbe ».
+
+    A commune with the name of a saint has no article.
+    """
+    if not form.startswith(("Saint-", "Sainte-", "St-", "Ste-")) or form in _SAINTLY:
+        return False
+    return text[max(0, start - 3) : start] == "la "
+
+
+def _is_kind(text: str, start: int, form: str, lists: NameLists) -> bool:
+    """Tell whether one common word names a kind of people: « les Empereurs ».
+
+    Away from the start of a sentence the word list does harm, except behind an office and for a
+    plural behind a plural determiner.
+    """
+    if not form.isalpha() or form in lists.places or form[-1] not in "sx":
+        return False
+    before = text[max(0, start - 12) : start]
+    return _PLURAL.search(before) is not None and form.lower() in common_words()
 
 
 def is_event(text: str, start: int, end: int) -> bool:

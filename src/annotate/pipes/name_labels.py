@@ -15,7 +15,7 @@ _SETTLEMENT = (
     r"faubourgs?|cantons?|districts?|provinces?|comtés?|départements?|régions?|arrondissements?|"
     r"seigneuries?|paroisses?|évêchés?|diocèses?|duchés?|marquisats?|vallées?|plaines?|ports?|"
     r"environs|alentours|hauteurs|faubourgs|habitants|ruines|gares?|mairies?|préfectures?|"
-    r"population|territoire|bataille|siège|prise|traité|routes?)"
+    r"population|territoire|bataille|siège|prise|traité|routes?|mines|houilles|fonds|lieux?|endroits?)"
 )
 _STAY = (
     r"(?:née?s?|naît|naquit|mort(?:e|s|es)?|mourut|meurt|décédée?s?|décède|enterrée?s?|inhumée?s?|"
@@ -42,6 +42,22 @@ _BUSINESS = re.compile(
     r"banque|magasins?|restaurant|café|auberge|compagnie|firme|marque|constructeur|fabricant|"
     r"éditeur|équipementier|opérateur|distributeur)\s$"
 )
+# Who works at a firm works « chez » it; who is lodged « chez » somebody is not told by the words.
+_EMPLOYED = re.compile(
+    r"\b(?:travaill\w{1,5}|embauch\w{1,4}|employée?s?|engagée?s?|ouvri(?:er|ère)s?|ingénieure?s?|"
+    r"cadres?|salariée?s?|licenciée?s?|stage|stagiaire|apprentie?s?|carrière|contremaître|"
+    r"débaucha?i?t?|production|publi\w{1,4}|par[aû]\w{1,4}|édit\w{1,4})\s(?:[\w’'-]+\s){0,3}chez\s$"
+)
+# « la fosse n° 10 de l'Escarpelle »: with an article it is a company's, without one a commune's.
+_PIT_OF = re.compile(
+    r"\b(?:fosses?|puits|sièges?)\s(?:n[°ºo]s?\s)?\d[\w/ -]{0,8}\s(?:de\sl['’]|de\sla\s|du\s)$"
+    r"|\b(?:actionnaires?|administrateurs?|ingénieurs?|directeurs?|gérants?|compagnie|concurrente?s?)"
+    r"\sde\sl['’]$"
+)
+_CALLED = re.compile(
+    r"\b(?:lieux?-?dits?|lieu|endroit|village|ville|commune|hameau|quartier|bourg|île|région|pays|"
+    r"localité|site)\s(?:qui\s)?(?:\w+\s)?(?:s['’]appel\w{2,6}|appelée?|nommée?|dénommée?|dite?)\s$"
+)
 _SAINT = re.compile(r"Sainte?-[A-ZÀ-Þ][\w’'-]+$")
 _LINK = re.compile(r"\b(?:à|de|vers)\s$")
 
@@ -62,15 +78,17 @@ def label_in_context(context: Context, start: int, end: int, label: str) -> str:
         return label
     form = context.text[start:end]
     before = context.text[max(0, start - 60) : start]
-    if _BUSINESS.search(before) is not None:
+    if _BUSINESS.search(before) is not None or _EMPLOYED.search(before) is not None:
+        return "ORG"
+    if _PIT_OF.search(before) is not None:
         return "ORG"
     if "." in form or "\n" in form:
         return label
-    if _PLACE_FOLLOWS.search(before) is not None:
+    if _PLACE_FOLLOWS.search(before) is not None or _CALLED.search(before) is not None:
         return "LOC"
     if " " in form:
         return label
-    if before.endswith(("à ", "À ")) and form in context.lists.communes:
+    if before.endswith(("à ", "À ")) and form in context.lists.settlements:
         return "LOC"
     # With its hyphen a saint is a village, a street or a feast; the person is « saint Éloi ».
     if _SAINT.match(form) and _LINK.search(before) is not None:

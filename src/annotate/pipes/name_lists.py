@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotate.lexicons import Row
 from annotate.pipes.words import WORD, starts_sentence
+
+_TAILED = re.compile(
+    r"(?!Sainte?-|Mont-|Pont-|Saint)(\w{4,})-(?:l[eè]s|les|en|sur|sous|la|le|au|aux)-"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,8 @@ class NameLists:
         Forms that are places even at the start of a sentence (countries, seats of prefectures).
     communes : frozenset of str
         Names of French communes, many of which are surnames too.
+    settlements : frozenset of str
+        The same, and what is said for short of those with a tail (``Bully`` for Bully-les-Mines).
     works : frozenset of str
         Case-folded first words of events, programmes, laws and works: the MISC of the guide.
     """
@@ -34,6 +41,7 @@ class NameLists:
     generic: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
     communes: frozenset[str] = frozenset()
+    settlements: frozenset[str] = frozenset()
     works: frozenset[str] = frozenset()
 
 
@@ -48,6 +56,7 @@ def name_lists(never: Sequence[Row], works: Sequence[Row], insee: Sequence[Row])
     kinds: dict[str, set[str]] = {}
     for row in never:
         kinds.setdefault(row["kind"], set()).add(row["form"].casefold())
+    communes = frozenset(row["form"] for row in insee if row["kind"] == "commune")
     return NameLists(
         never={form: frozenset(found) for form, found in labels.items()},
         functions=frozenset(kinds.get("function", ())),
@@ -55,7 +64,8 @@ def name_lists(never: Sequence[Row], works: Sequence[Row], insee: Sequence[Row])
         places=frozenset(
             row["form"] for row in insee if row["kind"] != "commune" or row.get("seat")
         ),
-        communes=frozenset(row["form"] for row in insee if row["kind"] == "commune"),
+        communes=communes,
+        settlements=communes | {short[1] for form in communes if (short := _TAILED.match(form))},
         works=frozenset(row["head"].casefold() for row in works),
     )
 

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from annotate.lexicons import Row
 from annotate.pipes.finding import Finding
+from annotate.pipes.quoted import quoted
 from annotate.pipes.shapes import ARTICLE, CAPITAL, SPACE, UPPER, Phrases, spans_with_dashes
 from annotate.pipes.specs import KNOWN_NAMES, ORGANIZATION_HEADS, PLACES
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
-from annotate.pipes.tails import described, tail, whole
+from annotate.pipes.tails import described, is_led, numbered, tail, whole
 from annotate.pipes.words import WORD, starts_sentence
 from annotate.pipes.works import find_works
 from annotate.text.words import common_words
@@ -36,7 +37,16 @@ _TERRITORY = re.compile(
 )
 _BESIDE = re.compile(rf"{_TERRITORY.pattern}|{SPACE}{CAPITAL}(?:{SPACE}[–-]{SPACE}{CAPITAL})?")
 _FOLLOWS = re.compile(rf"{SPACE}(?:de\b|du\b|des\b|d['’]|{CAPITAL})")
+_FOLLOWS_OF = re.compile(rf"{SPACE}(?:de\b|du\b|des\b|d['’])")
 _DIRECT = re.compile(rf"{SPACE}{_QUOTE}(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}{CAPITAL}){{0,4}})")
+_BARE = re.compile(rf"{SPACE}(?P<name>{CAPITAL}(?:{SPACE}{CAPITAL}){{0,2}})")
+_AGREES = re.compile(
+    rf"{SPACE}(?!(?:situ|bas|install|cré|fond|dirig|présid|implant|compos|form|établ|rachet|crée|vend)"
+    rf"\w*)[a-zà-öø-ÿ]{{3,}}(?:[ée]{{1,2}}s|i[ve]?s|ières?s|elles|ales|iques|aires|euses|ves)\b"
+)
+_BRANCH = re.compile(
+    rf"{SPACE}(?:Nord|Sud|Est|Ouest|International|Group|Holding|Industries)(?![\w-])"
+)
 _MORE = re.compile(rf"(?:{SPACE}(?:de la|de|du|des|et){SPACE}|{SPACE}d['’]){CAPITAL}")
 _DEMONYM = re.compile(r"\w+(?:ais|aise|aises|oise|oises|ienne|iennes|éenne|éennes)$")
 
@@ -98,6 +108,8 @@ def find_organizations(text: str, lists: OrganizationLists) -> list[Finding]:
     """
     findings = [*_by_heads(text, lists), *find_works(text)]
     for index, start, end in lists.known.find(text):
+        branch = _BRANCH.match(text, end) if lists.known_labels[index] == "ORG" else None
+        end = branch.end() if branch else end
         findings.append(Finding(start, end, lists.known_labels[index], "lexicon:known_names"))
     return sorted(findings, key=lambda finding: (finding.start, -finding.end))
 
@@ -118,6 +130,8 @@ def _by_heads(text: str, lists: OrganizationLists) -> Iterator[Finding]:
 def _of_territory(text: str, end: int, compounds: re.Pattern[str] | None) -> int | None:
     """Return the end of the territory that an acronym is of: « SIVOM du Béthunois »."""
     place = _BESIDE.match(text, end)
+    if place is None and (stop := numbered(text, end)) > end:
+        return stop
     if place is None or text[place.start() : place.end()].isupper():
         return None
     stop = max(tail(text, end), whole(text, place.end()))
@@ -126,9 +140,17 @@ def _of_territory(text: str, end: int, compounds: re.Pattern[str] | None) -> int
 
 def _span(text: str, start: int, end: int, kind: str) -> tuple[int, int] | None:
     if kind == "class":
-        return _after_class(text, start, end)
+        named = quoted(text, end) if _announces(text, start) else None
+        return named or _after_class(text, start, end)
     if kind == "territory":
         return _territory(text, start, end)
+    if kind == "alone":
+        return (start, end) if _is_alone(text, start, end) else None
+    if kind == "named":
+        return _named(text, start, end)
+    if kind == "descriptive":
+        stop = max(described(text, end), tail(text, end))
+        return (start, stop) if stop > end and _FOLLOWS_OF.match(text, end) else None
     if kind == "capital" and (not text[start].isupper() or text[start:end].isupper()):
         return None
     if text[start].isupper() and (enclosed := _enclosed(text, start, end)) is not None:
@@ -153,8 +175,18 @@ def _territory(text: str, start: int, end: int) -> tuple[int, int] | None:
     place = (_BESIDE if text[start:end] == "Région" else _TERRITORY).match(text, end)
     if place is not None:
         return start, max(tail(text, end), whole(text, place.end()))
-    alone = _ONE.search(text[max(0, start - 8) : start]) and not _FOLLOWS.match(text, end)
-    return (start, end) if alone and not starts_sentence(text, start) else None
+    return (start, end) if _is_alone(text, start, end) else None
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """Tell whether a head with a capital stands for the one body of its kind: « le Syndicat ».
+
+    It must stand inside the sentence, behind the article of a single one.
+    """
+    if not text[start].isupper() or text[start:end].isupper() or starts_sentence(text, start):
+        return False
+    one = _ONE.search(text[max(0, start - 8) : start])
+    return one is not None and not _FOLLOWS.match(text, end)
 
 
 def _enclosed(text: str, start: int, end: int) -> int | None:
@@ -180,9 +212,13 @@ def _enclosed(text: str, start: int, end: int) -> int | None:
 
 def _official(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the span of a name that includes its head, or None when the head stands alone."""
-    stop = tail(text, end)
+    # « la Fondation Anne Roux » is called by a person, whoever leads it.
+    led = " " in text[start:end] and is_led(text, start)
+    stop = tail(text, end, led=led)
     if stop > end:
-        return start, stop
+        return start, numbered(text, stop)
+    if led and text[start].isupper() and text[end : end + 1] == " " and text[end + 1].isupper():
+        return start, end
     # Without a name after it, a head is a name only if it is written as one, all in capitals
     # (« Conseil Régional »), which a heading or the start of a sentence cannot show.
     words = re.findall(r"[^\W\d_]+", text[start:end])
@@ -196,12 +232,28 @@ def _official(text: str, start: int, end: int) -> tuple[int, int] | None:
     return None
 
 
+def _named(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the span of a house with its name right behind its noun: « le lycée Henri-Darras »."""
+    match = _BARE.match(text, end)
+    if match is None or text[start:end].isupper() or match["name"].isupper():
+        return None
+    first = WORD.match(match["name"])
+    if first is None or _DEMONYM.fullmatch(match["name"]):
+        return None
+    return start, whole(text, match.end())
+
+
+def _announces(text: str, start: int) -> bool:
+    """Tell whether a class noun is one, and no name: it has no capital inside a sentence."""
+    return not text[start].isupper() or starts_sentence(text, start)
+
+
 def _after_class(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the span of the capitalised name that a class noun announces."""
     # « une association, Culture pour tous »: a comma may stand before the name of an unknown one.
     comma = text[end : end + 1] == "," and _UNDEFINED.search(text[max(0, start - 24) : start])
     match = _DIRECT.match(text, end + 1 if comma else end)
-    if match is None or (text[start].isupper() and not starts_sentence(text, start)):
+    if match is None or not _announces(text, start):
         return None
     begin, stop = match.span("name")
     name = match.group("name")
@@ -215,6 +267,9 @@ def _after_class(text: str, start: int, end: int) -> tuple[int, int] | None:
     ):
         while more := _MORE.match(text, stop):
             stop = more.end()
+        # « l'association Lampes croisées »: a participle in the plural agrees with the noun.
+        agrees = _AGREES.match(text, stop) if " " not in name else None
+        stop = agrees.end() if agrees and name.endswith("s") else stop
     return begin, whole(text, stop)
 
 

@@ -48,7 +48,7 @@ class PeopleLists:
 
     Attributes
     ----------
-    initials, civility, title, function : Pattern
+    initials, civility, title, function, rank : Pattern
         Each has a group ``name`` over the span to mark.
     words : Pattern
         Whatever stands before a name: see :mod:`annotate.pipes.titles`.
@@ -58,6 +58,7 @@ class PeopleLists:
     civility: re.Pattern[str]
     title: re.Pattern[str]
     function: re.Pattern[str]
+    rank: re.Pattern[str]
     words: re.Pattern[str]
 
 
@@ -91,13 +92,15 @@ def find_people(text: str, names: Sequence[Finding], lists: PeopleLists) -> list
     others = {(name.start, name.end) for name in names if name.label in ("LOC", "ORG", "MISC")}
     taken = bytearray(len(text))
     found: list[Finding] = []
-    for rule in ("title", "initials", "civility", "function"):
+    for rule in ("title", "initials", "civility", "function", "rank"):
         for start, end in _matches(text, getattr(lists, rule)):
             single = " " not in text[start:end]
             # « Dwight D. Eisenhower »: an initial in the middle is the model's to find.
             if rule == "initials" and _MIDDLE.search(text[max(0, start - 20) : start]):
                 continue
             if rule == "function" and single and (start, end) in others:
+                continue
+            if rule == "rank" and any((start + by, end) in others for by in (2, 3)):
                 continue
             if not any(taken[start:end]):
                 taken[start:end] = b"\x01" * (end - start)
@@ -211,7 +214,15 @@ def people_lists(titles: Sequence[Row]) -> PeopleLists:
         title=re.compile(
             rf"(?<!\w)(?P<name>{words('title')}{SPACE}{particle}?{_WORD}(?:{SPACE}{_WORD})?)"
         ),
-        function=re.compile(rf"(?<!\w){words('function')}{SPACE}(?P<name>{after})"),
+        # « le député (PS) Anne Roux »: the party between the two is no part of the name.
+        function=re.compile(
+            rf"(?<!\w){words('function')}{SPACE}(?:\(?[{UPPER}]{{2,6}}\)?{SPACE})?(?P<name>{after})"
+        ),
+        # « le général de Gaulle »: a rank in lower case has no commune, so that « de » is a name's.
+        rank=re.compile(
+            rf"\b(?:[Ll]e|du|au){SPACE}(?:général|maréchal|colonel|amiral|commandant|capitaine)"
+            rf"{SPACE}(?P<name>de{SPACE}{_WORD})"
+        ),
         words=title_words(titles),
     )
 

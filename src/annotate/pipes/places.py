@@ -29,11 +29,31 @@ _LINK = rf"(?:{SPACE}(?:de la|de|du|des|sur|sous|la|les)\b|{SPACE}[dl]['’]|{SP
 _AFTER_HEAD = re.compile(
     rf"{_LINK}?{SPACE}?(?P<name>{CAPITAL}(?:{_LINK}?{SPACE}?{CAPITAL}){{0,3}})"
 )
+_MANY = re.compile(r"\b(?:[Ll]es|[Dd]es|aux)\s$")
 _CIVIL = re.compile(r"(?:Madame|Monsieur|Mme|Mlle|Mademoiselle|M)\b")
 _ROAD = re.compile(rf"{SPACE}(?:n[°º]{SPACE}?)?(?:[AND]{SPACE}?)?\d{{1,4}}(?![\w/,.]*\d)\b")
+_CODE = re.compile(r"[AND]\s?\d{1,4}$")
+_CITY_NUMBER = re.compile(
+    rf"{SPACE}(?:n[°ºo]s?{SPACE}?)?\d{{1,3}}(?:[ ](?:bis|ter))?(?![\w/%]|[.,]\d)"
+)
 _ROAD_ALONE = re.compile(
     r"(?:\bl['’](?=A\d)|\b(?:la|La)\s(?=[NDR]))(?P<name>(?:A|RN|RD|N|D)\s?\d{1,4})(?![\w/-])"
+    r"|(?<![\w/-])(?P<coded>R[ND] ?\d{1,4})(?![\w/-])"
 )
+# « rue du 8-Mai-1945 », « place du 4 Septembre »: a day that a street is called by, and no date.
+_STREET_DAY = re.compile(
+    rf"(?<!\w)(?:rue|avenue|boulevard|place|square|quai|cité|allée|impasse|cours|pont|stade|école)"
+    rf"{SPACE}du{SPACE}(?:\d{{1,2}}|1er|[Qq]uatre|[Oo]nze|[Hh]uit|[Qq]uatorze|[Dd]ix-[Hh]uit)"
+    rf"(?:-\n?|{SPACE})(?:[Jj]anvier|[Ff]évrier|[Mm]ars|[Aa]vril|[Mm]ai|[Jj]uin|[Jj]uillet|[Aa]oût|"
+    rf"[Ss]eptembre|[Oo]ctobre|[Nn]ovembre|[Dd]écembre)(?:(?:-\n?|{SPACE})(?:1[789]|20)\d\d)?(?!\w)"
+)
+# « vers l'Est » is a part of the world; « l'Est de la ville » and « à l'est » are directions.
+_CARDINAL = re.compile(
+    rf"(?<=[a-zà-ÿ,] )(?:[dl]['’](?P<a>Est|Ouest)|(?:le|du|au) (?P<b>Sud))"
+    rf"(?![\w-]|{SPACE}(?:de\b|d['’]|du\b|des\b|[{UPPER}]))"
+)
+_OF_NAME = re.compile(rf"\b[{UPPER}][\w-]+ (?P<de>de )?$")
+_MEASURED = re.compile(rf"{SPACE}?(?:%|(?:k?m|mètres?|kilomètres?|pieds)\b)")
 _LINK_FIRST = re.compile(_LINK)
 _DIRECT = re.compile(
     rf"(?:{SPACE}(?:de la|du|des)\b|{SPACE}d['’]|{SPACE}de{SPACE}l['’])?{SPACE}?"
@@ -48,7 +68,7 @@ _TRIGGER = re.compile(
 )
 # Countries and continents are certain enough after an article or « en ».
 _ARTICLED = re.compile(
-    rf"(?<!\w)(?:(?:en|le|la|les|au|aux|du|vers){SPACE}|[ld]['’])(?P<name>{CAPITAL})"
+    rf"(?<!\w)(?:(?:en|de|le|la|les|au|aux|du|vers){SPACE}|[ld]['’])(?P<name>{CAPITAL})"
 )
 _PLACE = re.compile(rf"\s?(?P<name>{ARTICLE}?{CAPITAL})")
 _SLASHED = re.compile(rf"(?<![\w/])[{UPPER}][\w’'-]+(?:/\n?[{UPPER}][\w’'-]+)+(?![\w/])")
@@ -137,8 +157,17 @@ def find_places(
     found = [*find_sites(text), *_compounds(text, lists), *_by_heads(text, lists)]
     found += _slashed(text, names, lists)
     found += [
-        Finding(*match.span("name"), "LOC", "rule:places.road")
+        Finding(*match.span("name" if match["name"] else "coded"), "LOC", "rule:places.road")
         for match in _ROAD_ALONE.finditer(text)
+    ]
+    found += [
+        Finding(match.start(), match.end(), "LOC", "rule:places.street_day")
+        for match in _STREET_DAY.finditer(text)
+    ]
+    found += [
+        Finding(*match.span("a" if match["a"] else "b"), "LOC", "rule:places.cardinal")
+        for match in _CARDINAL.finditer(text)
+        if not _is_of_name(text, match.start())
     ]
     found += _dispatches(text)
     found += _enumerated(text, names, lists)
@@ -163,6 +192,12 @@ def find_places(
     return sorted(linked, key=lambda finding: (finding.start, -finding.end))
 
 
+def _is_of_name(text: str, start: int) -> bool:
+    """Tell whether a cardinal point belongs to a name: « l'Europe de l'Est », « Corée du Sud »."""
+    name = _OF_NAME.search(text[max(0, start - 25) : start])
+    return name is not None and (name["de"] is not None or text.startswith("du ", start))
+
+
 def _compounds(text: str, lists: PlaceLists) -> Iterator[Finding]:
     if lists.compounds is not None:
         for match in lists.compounds.finditer(text):
@@ -175,14 +210,30 @@ def _by_heads(text: str, lists: PlaceLists) -> Iterator[Finding]:
         if text[start:end].isupper():
             continue
         if kind == "number":
-            if number := _ROAD.match(text, end):
-                yield Finding(start, number.end(), "LOC", "rule:places.head")
+            number = _ROAD.match(text, end)
+            if number is not None and not _MEASURED.match(text, number.end()):
+                # The guide leaves « autoroute » before its code outside.
+                coded = _CODE.search(text, end, number.end())
+                begin = coded.start() if coded else start
+                yield Finding(begin, number.end(), "LOC", "rule:places.head")
                 continue
             kind = "official"
-        match = (_DIRECT if kind == "direct" else _AFTER_HEAD).match(text, end)
+        # « la cité n° 12 » and « la cité 4 » have their number for a name.
+        if text[start:end] == "cité" and (number := _CITY_NUMBER.match(text, end)):
+            yield Finding(start, number.end(), "LOC", "rule:places.head")
+            continue
+        match = (_DIRECT if kind in ("direct", "seat") else _AFTER_HEAD).match(text, end)
         if match is None or not text[end].isspace():
             continue
         if _CIVIL.match(match["name"]):
+            continue
+        # « l'écluse de Douai » is called by its commune, which alone is the name.
+        name = match["name"].rstrip("’'-/.")
+        if kind == "seat" and (
+            lists.gazetteer.knows(name) or text[end:].startswith((" de ", " d"))
+        ):
+            continue
+        if kind == "linked" and _MANY.search(text[max(0, start - 5) : start]):
             continue
         # « bassin minier du Nord » is a place, « Bassin Minier Uni » an association.
         if kind == "linked" and not _LINK_FIRST.match(text, end):

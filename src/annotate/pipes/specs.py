@@ -7,7 +7,7 @@ from annotate.pipes.tables import NAMED, TableSpec
 ORGANIZATION_HEADS = TableSpec(
     "organization_heads.tsv",
     ("head", "kind", "label", "source"),
-    kinds=frozenset({"official", "capital", "class", "territory", "acronym"}),
+    kinds=frozenset("official capital descriptive named class territory alone acronym".split()),
     labels=NAMED,
 )
 KNOWN_NAMES = TableSpec("known_names.tsv", ("form", "label", "source"), labels=NAMED)
@@ -21,7 +21,7 @@ PLACES = TableSpec(
 PLACE_HEADS = TableSpec(
     "place_heads.tsv",
     ("head", "kind", "source"),
-    kinds=frozenset({"official", "street", "direct", "linked", "number"}),
+    kinds=frozenset({"official", "street", "direct", "seat", "linked", "number"}),
 )
 INSEE_PLACES = TableSpec("insee-places.tsv", ("form", "kind", "code"))
 NEVER = TableSpec(

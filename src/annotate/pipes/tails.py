@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from annotate.pipes.shapes import CAPITAL, SPACE
+from annotate.pipes.shapes import CAPITAL, SPACE, UPPER
 from annotate.text.words import common_words
 
 # « de » binds a name; « à », « pour », « et » do so only between common nouns (« Permanent
@@ -32,27 +32,50 @@ _STEP = re.compile(
     rf"(?:{SPACE}{_ADJECTIVE}\b)?(?P<links>(?:{SPACE}{_LINK}\b){{0,3}}){SPACE}"
     rf"(?:[dl]['’])?(?P<name>{CAPITAL})"
 )
+_PERSON = re.compile(
+    rf"[{UPPER}][a-zà-öø-ÿ]+(?:-[{UPPER}][a-zà-öø-ÿ]+)?{SPACE}"
+    rf"(?:(?:de|d['’]|du|Le|La|Van|Von){SPACE}?)?[{UPPER}][\w’'-]+"
+)
+_LEADS = re.compile(
+    r"\b(?:présidente?s?|directeurs?|directrices?|secrétaires?(?:\sgénér\w+)?|porte-parole|ministres?|"
+    r"patronn?e?s?|responsables?|chefs?|leaders?|conservateurs?|conservatrice|maires?|trésori\w+|"
+    r"PDG|fondat\w+)"
+    r"\s(?:[a-zà-öø-ÿ]+\s){0,2}(?:du\s|de\sla\s|de\sl['’]|des\s|d['’])$"
+)
+
+
+def is_led(text: str, start: int) -> bool:
+    """Tell whether the words before a body name somebody who leads it or belongs to it.
+
+    Examples
+    --------
+    >>> is_led("la présidente du Conseil", 17), is_led("vu du Conseil", 6)
+    (True, False)
+    """
+    return _LEADS.search(text[max(0, start - 60) : start]) is not None
+
+
 _ADJECTIVES = re.compile(rf"(?:{SPACE}{_ADJECTIVE}\b){{1,2}}")
-_OF = rf"(?:de{SPACE}l['’]|d['’]|(?:de{SPACE}la|des|du|de){SPACE})"
-_NOUN = r"[a-zà-öø-ÿœ]{3,}(?:['’-][a-zà-öø-ÿœ]{2,}){0,2}"
+OF = rf"(?:de{SPACE}l['’]|d['’]|(?:de{SPACE}la|des|du|de){SPACE})"
+NOUN = r"[a-zà-öø-ÿœ]{3,}(?:['’-][a-zà-öø-ÿœ]{2,}){0,2}"
 # Verbs that end like adjectives.
 _VERB = (
     r"(?!(?:r?appelle|interpelle|existe|insiste|persiste|résiste|consiste|assiste|subsiste|arrive|"
     r"dérive|prive|explique|indique|applique|implique|communique|revendique|signale|égale|avale|"
     r"étale|croise|creuse|avais|devais|était|parais|connais|reconnais|entre|relaie)(?:nt)?\b)"
 )
-_ENDING = (
+ENDING = (
     rf"{_VERB}(?:[a-zà-öø-ÿœ-]{{2,}}(?:ales?|aux|iques?|iennes?|iens?|aises?|ais|oises?|ois|"
     r"ières?|iers?|ives?|ifs?|aires?|oires?|elles?|els?|ables?|istes?|euses?)|[a-zà-öø-ÿœ-]*(?:al|unis?|unies))"
 )
 _COMPLEMENT = re.compile(
-    rf"(?:{SPACE}(?P<adjective>{_ENDING})\b){{0,2}}"
-    rf"(?:{SPACE}(?P<of>{_OF}|pour{SPACE}(?:les?{SPACE}|la{SPACE}|l['’]))(?P<noun>{_NOUN})\b"
-    rf"(?:{SPACE}{_ENDING}\b){{0,2}}"
-    rf"(?:{SPACE}et{SPACE}(?:(?P=of){_NOUN}\b(?:{SPACE}{_ENDING}\b)?|{_ENDING}\b|"
-    rf"{_NOUN}\b(?:{SPACE}{_ENDING}\b)?(?={SPACE}{_OF})))?)?"
+    rf"(?:{SPACE}(?P<adjective>{ENDING})\b){{0,2}}"
+    rf"(?:{SPACE}(?P<of>{OF}|pour{SPACE}(?:les?{SPACE}|la{SPACE}|l['’]))(?P<noun>{NOUN})\b"
+    rf"(?:{SPACE}{ENDING}\b){{0,2}}"
+    rf"(?:{SPACE}et{SPACE}(?:(?P=of){NOUN}\b(?:{SPACE}{ENDING}\b)?|{ENDING}\b|"
+    rf"{NOUN}\b(?:{SPACE}{ENDING}\b)?(?={SPACE}{OF})))?)?"
 )
-_ANY_ADJECTIVE = re.compile(rf"(?:{SPACE}{_ENDING}\b){{1,2}}")
+_ANY_ADJECTIVE = re.compile(rf"(?:{SPACE}{ENDING}\b){{1,2}}")
 # What stands behind « de » and begins no complement of a name.
 _NO_COMPLEMENT = frozenset(
     "ces cet cette ceux celle celles son ses sa leur leurs nos notre vos votre mes mon ma tout "
@@ -64,7 +87,7 @@ _NO_COMPLEMENT = frozenset(
 )
 
 
-def tail(text: str, end: int) -> int:
+def tail(text: str, end: int, *, led: bool = False) -> int:
     """Return the end of the capitalised name that goes on behind its head; `end` if none does.
 
     Parameters
@@ -73,6 +96,9 @@ def tail(text: str, end: int) -> int:
         The text; offsets are its code points.
     end : int
         Where the head ends.
+    led : bool
+        Whether somebody who leads the body is named before it, so that two words with a capital
+        right behind it are that person: « le président du Conseil régional Anne Roux ».
 
     Examples
     --------
@@ -86,6 +112,8 @@ def tail(text: str, end: int) -> int:
         if step is None or _OPENING.fullmatch(step["name"]):
             break
         links = step["links"].split()
+        if led and not links and _PERSON.match(text, step.start("name")):
+            break
         weak = set(links) - set(_STRONG)
         joins = common and step["name"].lower() in common_words()
         # « du Nord et du Pas-de-Calais »: the same word binds both to the head.
@@ -131,6 +159,25 @@ def described(text: str, end: int) -> int:
     if stop == end:
         return end
     return max(stop, tail(text, stop))
+
+
+_DEPARTMENT = re.compile(
+    r"[ \u00a0\u202f](?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6])(?!\w|[.,/-]\d|[ \u00a0\u202f]?[%€°]|"
+    r"[ \u00a0\u202f]\d{3}\b)(?=\s?[,.;:!?)»\n–—]|\s(?!ans?\b|fois\b|euros?\b|francs?\b)|\Z)"
+)
+
+
+def numbered(text: str, end: int) -> int:
+    """Return the end of an acronym with the number of its département: « le CAUE 59 ».
+
+    Examples
+    --------
+    >>> text = "la FDSEA 80, la CGT 62 ans après"
+    >>> text[: numbered(text, 8)], numbered(text, 19)
+    ('la FDSEA 80', 19)
+    """
+    number = _DEPARTMENT.match(text, end)
+    return number.end() if number else end
 
 
 def whole(text: str, end: int) -> int:

@@ -23,6 +23,39 @@ _OBJECT = re.compile(
     rf"sur{SPACE}l['’])"
     rf"[^.,;:!?()«»“”\d]{{3,90}}?(?={SPACE}?\([{UPPER}]|{SPACE}(?:du|de){SPACE}(?:\d|[a-zé]+{SPACE}\d{{4}}))"
 )
+# An article with a capital behind who writes or what is read: « rédacteur de La Lampe ».
+_PERIODICAL = re.compile(
+    rf"\b(?:rédact(?:eurs?|rices?)(?:{SPACE}en{SPACE}chef)?|direct(?:eurs?|rices?)|lecteurs?|"
+    rf"lectrices?|colonnes|numéros?|éditorial|journalistes?|correspondant(?:e|s|es)?|abonnés?|"
+    rf"gérants?|pages|article|tribune|chronique|une|lire{SPACE}dans|écrit{SPACE}dans|"
+    rf"écrivait{SPACE}dans|publi\w{{1,6}}{SPACE}dans|paru\w{{0,4}}{SPACE}dans|lu{SPACE}dans)"
+    rf"{SPACE}(?:(?:de|à|dans|du)?{SPACE}?)(?:[«“\"]{SPACE}?)?"
+    rf"(?P<name>(?:(?:La|Le|Les){SPACE}|L['’])[{UPPER}][\w’'-]+"
+    rf"(?:{SPACE}(?:(?:de{SPACE}la|du|des|de){SPACE}|de{SPACE}l['’]|d['’])[{UPPER}]?[\w’'-]+)?"
+    rf"(?:{SPACE}(?:[{UPPER}][\w’'-]+|[a-zà-ÿ]{{4,}}(?:ale|ique|aine|ienne|aise|ière|ste|euse|ive)\b))?)"
+)
+# What a comma explains as a newspaper: « Le Lampion, quotidien imprimé à Lens ».
+_EXPLAINED = re.compile(
+    rf"(?<![\w-])(?<!à )(?<!de )(?<!d['’])(?P<name>(?:(?:La|Le|Les){SPACE}|L['’])?"
+    rf"[{UPPER}][\w’'-]+(?:{SPACE}[{UPPER}][\w’'-]+){{0,2}})"
+    rf"(?:{SPACE}?[»”])?,{SPACE}(?:une?{SPACE}|le{SPACE}|la{SPACE}|l['’])?"
+    rf"(?:quotidien|hebdomadaire|mensuel|bimensuel|journal|revue|périodique|gazette)\b"
+)
+# What somebody reads, sings, plays or films in quotes is a work.
+_READ = re.compile(
+    rf"\b(?:re)?(?:lu[es]?|lit|lisait|lisaient|lisent|lire|chant\w{{1,5}}|jou(?:e|a|ait|er|ée?s?)|film\w{{1,4}}|"
+    rf"projet(?:te|a|er|ée?s?)|intitulée?s?|titr(?:e|a|er|ait))(?:{SPACE}[a-zà-ÿ]{{2,8}}){{0,2}}"
+    rf"{SPACE}[«“]{SPACE}?(?P<name>[{UPPER}][^«»“”\n.;:!?()]{{2,50}}?){SPACE}?[»”]"
+)
+_NORM = re.compile(
+    r"(?<!\w)(?:ISO|NF|EN)(?:[ \u00a0](?:ISO|EN|P))?[ \u00a0]\d{3,5}(?:-\d{1,2})?(?!\w)"
+)
+# « loi du 3 mai 2001 pour l'égalité des mines »: what a law is for is its title.
+_DATED = re.compile(
+    rf"(?<!\w)loi{SPACE}du{SPACE}\d{{1,2}}(?:er)?{SPACE}[a-zéû]{{3,9}}{SPACE}\d{{4}}{SPACE}"
+    rf"(?:pour{SPACE}(?:l['’]|la{SPACE}|le{SPACE}|les{SPACE}|une?{SPACE})|portant{SPACE})"
+    rf"[^.,;:!?()«»“”\d]{{3,110}}?(?=\s?[,.;:()])"
+)
 _ENDINGS = ("No", "N°", "Article")
 
 
@@ -48,5 +81,13 @@ def find_works(text: str) -> Iterator[Finding]:
     for match in _NAMED.finditer(text):
         if not match["name"].startswith(_ENDINGS) and not match["name"].isupper():
             yield Finding(match.start(), match.end(), "MISC", "rule:works.law")
+    for pattern in (_NORM, _DATED):
+        for match in pattern.finditer(text):
+            yield Finding(match.start(), match.end(), "MISC", "rule:works.norm")
+    for match in _READ.finditer(text):
+        yield Finding(*match.span("name"), "MISC", "rule:works.quoted")
+    for pattern in (_PERIODICAL, _EXPLAINED):
+        for match in pattern.finditer(text):
+            yield Finding(*match.span("name"), "MISC", "rule:works.periodical")
     for match in _OBJECT.finditer(text):
         yield Finding(match.start(), match.end(), "MISC", "rule:works.law")

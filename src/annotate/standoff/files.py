@@ -111,38 +111,38 @@ def write_checked(path: Path, standoff: Standoff) -> None:
     write_lines(path, _lines(standoff))
 
 
-def write_entities(path: Path, entities: Mapping[str, str]) -> None:
-    """Write into a standoff file which entity each of its annotations names.
+def write_attributes(path: Path, attributes: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write into a standoff file what is known of its annotations only when all texts are read.
 
     Parameters
     ----------
     path : Path
         A file that :func:`write_standoff` wrote; replaced, whole or not at all, a line at a time.
-    entities : mapping of str to str
-        Id of the annotation to id of the entity, for those that name one. Of the others an entity
-        of an earlier index is taken away.
+    attributes : mapping of str to mapping
+        Id of the annotation to the attributes to add or to replace. Of the others an ``entity`` of an earlier
+        index is taken away.
 
     Raises
     ------
     StandoffError
         If a line is malformed.
     """
-    write_lines(path, _with_entities(path, entities))
+    write_lines(path, _with_attributes(path, attributes))
 
 
-def _with_entities(path: Path, entities: Mapping[str, str]) -> Iterator[str]:
+def _with_attributes(path: Path, attributes: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     with path.open(encoding="utf-8", newline="\n") as lines:
         for number, line in enumerate(lines, start=1):
             row = _object(line, path, number)
-            entity = entities.get(row.get("id", ""))
             told = row.get("attributes", {})
-            if told.get("entity") == entity:
+            more = attributes.get(row.get("id", ""), {})
+            stale = "entity" in told and "entity" not in more
+            if not stale and all(told.get(name) == value for name, value in more.items()):
                 yield line
                 continue
-            if entity is None:
+            if stale:
                 del told["entity"]
-            else:
-                told["entity"] = entity
+            told.update(more)
             yield json.dumps(row, ensure_ascii=False) + "\n"
 
 

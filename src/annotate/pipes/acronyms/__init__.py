@@ -10,7 +10,8 @@ from typing import Any
 
 from annotate.pipes.acronyms.definitions import Definition, find_definitions
 from annotate.pipes.acronyms.finder import find_acronyms
-from annotate.pipes.acronyms.lexicon import AcronymLexicon
+from annotate.pipes.acronyms.lexicon import AcronymLexicon, stems
+from annotate.pipes.acronyms.shapes import key
 
 __all__ = [
     "AcronymLexicon",
@@ -18,7 +19,9 @@ __all__ = [
     "Definition",
     "find_acronyms",
     "find_definitions",
+    "key",
     "make_acronyms",
+    "stems",
 ]
 
 

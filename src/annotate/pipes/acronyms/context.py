@@ -64,6 +64,8 @@ _CITED_BEFORE = re.compile(r"\((?:[^()\n]{0,55};[ \u00a0])?\Z")
 _SMALL_AUTHOR = re.compile(rf"[{UPPER}][{LOWER}]{{2,}}")
 _SMALL_NEXT = re.compile(rf",[ \u00a0]\d{{4}}[a-d]?[ \u00a0]?;[ \u00a0][{UPPER}][{LOWER}]{{2,}}")
 _CAPITALS = re.compile(rf"[{UPPER}]{{2,}}")
+_SLASH_BEFORE = re.compile(rf"(?<![\w/.])[{UPPER}]{{2,6}}/\Z")
+_SLASH_AFTER = re.compile(rf"/[{UPPER}]{{2,6}}(?![\w/])")
 _URL_BEFORE = re.compile(r"(?:https?://|www\.)\S*\Z")
 _WORD_BEFORE = re.compile(
     rf"([{UPPER}{LOWER}]+)(?:[’' \u00a0-]|[ \u00a0][LDNSCMTJ][’']|[ \u00a0][À&][ \u00a0])\Z"
@@ -170,13 +172,14 @@ def reads_as_acronym(token: str, before: str, after: str) -> bool:
 
     ``l'UNITAR`` and ``(UNITAR)`` are; ``UNITAR`` alone might be a shouted word.
     """
-    if any(looks_like_word(part) for part in token.split("-")[:-1]):
+    enclosed = before.endswith("(") and after.startswith(")")
+    if any(looks_like_word(part) for part in token.split("-")[:-1]) and not enclosed:
         return False  # `EAUX-VIVES`; the last part may be read letter by letter (`CNRS-EHESS`)
     if len(token) < 5 or not looks_like_word(token):
         return True
     if _ARTICLE_BEFORE.search(before) or _CLASS_BEFORE.search(before):
         return True
-    if before.endswith("(") and after.startswith(")"):
+    if enclosed or _SLASH_BEFORE.search(before) or _SLASH_AFTER.match(after):
         return True
     # Among authors in small letters, the one in capitals is a body.
     cited = _CITED_AFTER.match(after) and _CITED_BEFORE.search(before)

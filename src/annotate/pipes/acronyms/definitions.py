@@ -146,9 +146,21 @@ def find_definitions(text: str) -> list[Definition]:
         for short in _readings(text, start, end):
             definition = _define(text, *short)
             if definition is not None:
-                found.append(definition)
+                found.append(_numbered(text, definition, end))
                 break
     return found
+
+
+def _numbered(text: str, found: Definition, end: int) -> Definition:
+    """Give an acronym the number that its long form has too: « hexachlorane12 (HCL12) ».
+
+    The call of a note stands once.
+    """
+    number = text[found.short[1] : end]
+    if not number or not text.startswith(number, found.long[1]):
+        return found
+    long = found.long[0], found.long[1] + len(number)
+    return _definition(text, (found.short[0], end), long, found.form)
 
 
 def _readings(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -30,7 +30,7 @@ from annotate.pipes.finding import Finding
 from annotate.pipes.specs import NO_ENTITY
 
 _LABEL = "ACRONYM"
-_NUMBER_BEHIND = re.compile(r"(?:[.-]\d{1,3}|(?<=[A-Z]{2})-[A-Z]|\d{4}|0\d+)\Z")
+_NUMBER_BEHIND = re.compile(r"(?:(?:[.-]\d{1,4})+|(?<=[A-Z]{2})-[A-Z]|\d{4}|0\d+)\Z")
 # Of long forms that stand apart from their acronym, which are believed first.
 _RANKS = ("note", "confirmed", "apart", "z")
 _SHORT_HEAD = re.compile(r"(?<![\w-])[A-Z]{1,3}-\Z")
@@ -118,9 +118,10 @@ def _candidates(
     """Return what may be an acronym, in order; where two overlap, the first counts."""
     spans: dict[int, tuple[int, int, Definition | None]] = {}
     found = list(tokens(text))
-    repeated = Counter(text[s:e] for s, e in found if text[e - 1].isdigit())
+    digits = (text[start:end][len(without_digits(text[start:end])) :] for start, end in found)
+    repeated = Counter(digits)
     for start, end in found:
-        spans[start] = (start, _end(text, start, end, known, repeated), None)
+        spans[start] = (start, _end(text, start, end, known, repeated, lexicon), None)
     for start, end in _compounds(text, found, known, lexicon):
         spans[start] = (start, end, None)
     names = sorted({text[slice(*d.short)] for d in definitions if "-" in text[slice(*d.short)]})
@@ -150,9 +151,9 @@ def _compounds(
         if second != end + 1 or text[end] != "-" or not text[start:end].isupper():
             continue
         parts = (key(text[start:end]), key(text[second:last]))
-        if not text[second:last].isupper() or any(
-            p in known or p in lexicon.entries for p in parts
-        ):
+        alone = text[start - 1 : start] == "(" and text[last : last + 1] == ")"
+        two = all(part in known or part in lexicon.entries for part in parts)
+        if not text[second:last].isupper() or (two and not alone):
             continue
         if all(is_plain_shape(text[s:e]) for s, e in ((start, end), (second, last))):
             yield start, last
@@ -164,17 +165,19 @@ def _end(
     end: int,
     known: Mapping[str, _Known],
     repeated: Mapping[str, int],
+    lexicon: AcronymLexicon,
 ) -> int:
     """Return where the acronym ends: before glued digits, unless they are its own."""
     token = text[start:end]
     bare = without_digits(token)
     if len(bare) == len(token):
         return numbered_end(text, start, end)
-    if key(token) in known or (has_own_digits(token) and len(bare) > 1):
+    name = key(token)
+    if name in known or name in lexicon.entries or (has_own_digits(token) and len(bare) > 1):
         return end
     # The call of a note has a number of its own, so the same digits twice belong to the name.
-    own = repeated[token] > 1 and token[-1].isdecimal() and key(bare) not in known and len(bare) > 1
-    return end if own else start + len(bare)
+    own = repeated[token[len(bare) :]] > 1 and token[-1].isdecimal()
+    return end if own and key(bare) not in known and len(bare) > 1 else start + len(bare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +236,8 @@ def _use(
     lexicon: AcronymLexicon,
 ) -> Finding | None:
     token = text[start:end]
-    if not token or sum(c.isalpha() for c in token) < 2:
+    letters = sum(c.isalpha() for c in token)
+    if not letters or (letters < 2 and key(token) not in lexicon.entries):
         return None
     before, after = context.around(text, start, end)
     full = _whole(text, start, end)
@@ -244,9 +248,10 @@ def _use(
             return None
         attributes = defined.at(start)
         return Finding(start, end, _LABEL, "rule:acronyms.use", attributes=attributes)
-    core = _NUMBER_BEHIND.sub("", token)
-    entry = lexicon.entries.get(key(core))
-    if not _stands(core, before, after, known, lexicon):
+    numbered = lexicon.entries.get(key(token)) if token[-1].isdigit() else None
+    core = without_digits(_NUMBER_BEHIND.sub("", token))
+    entry = numbered or lexicon.entries.get(key(core))
+    if numbered is None and not _stands(core, before, after, known, lexicon):
         return None
     if entry is None:
         return Finding(start, end, _LABEL, "rule:acronyms.shape")

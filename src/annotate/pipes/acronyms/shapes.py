@@ -24,6 +24,8 @@ _ROMAN = re.compile(r"(?=.)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?
 _ROMAN_SUFFIX = re.compile(
     r"([IVXLCDM]+)(?:e|es|er|ers|re|ère|nd|nde|ème|èmes|ᵉ|ᵉʳ|(?<=[IVX])[a-h])\Z"
 )
+_HUNDREDS = re.compile("[DM]")
+_YEAR = re.compile(r"(?:MM|M(?=.{3})(?:CM|DC{0,3}|C{1,3}))[CXLIV]*\Z")
 _INNER_DIGIT = re.compile(rf"[{UPPER}][{UPPER}{LOWER}]{{0,3}}\d[{UPPER}{LOWER}]{{1,3}}\Z")
 _VOWELS = frozenset("AEIOUY")
 
@@ -36,7 +38,7 @@ def _set(words: str) -> frozenset[str]:
 ABBREVIATED = _set("ART VOL FIG CHAP TAB PP NUM NO REV ED COLL REF TEL FAX BP")
 # A full stop may end the sentence: its number must not be followed by the next one.
 _NUMBER_BEHIND = re.compile(
-    r"(?:\.\d{1,3}(?![\w-])(?!\s+[A-ZÀ-Þ])|-(?:\d{1,3}|[A-Z])(?![\w-]|[.,]\d))"
+    r"(?:\.\d{1,3}(?:-\d{1,4}){0,3}(?![\w-])(?!\s+[A-ZÀ-Þ])|-(?:\d{1,3}|[A-Z])(?![\w-]|[.,]\d))"
 )
 
 # Symbols of chemistry and measure: they look like acronyms and are none.
@@ -50,8 +52,8 @@ UNITS = _set(
 SHOUTED_WORDS = _set(
     "LE LA LES UN UNE DES DU DE AU AUX ET OU EN NE NI NON OUI PAS PAR POUR SUR SOUS DANS AVEC SANS "
     "VERS CHEZ ENTRE CE CET CES CETTE SE SA SES SON MA MES MON TA TES TON QUI QUE QUOI DONT OR CAR "
-    "MAIS DONC EST SONT ETE TRES PLUS MOINS TOUT TOUS IL ELLE ILS ELLES ON NOUS VOUS JE TU SI NO "
-    "SO NB PP OK VOIR NOTE NOTES ANNEXE FIN JAMAIS RIEN TOUTE BIEN ICI"
+    "MAIS DONC DIX EST SONT ETE TRES PLUS MOINS TOUT TOUS IL ELLE ILS ELLES ON NOUS VOUS JE TU SI "
+    "NO SO NB PP OK VOIR NOTE NOTES ANNEXE FIN JAMAIS RIEN TOUTE BIEN ICI"
 )
 _ROADS = _set("RN RD RC CD VC CR GR RM RR")
 
@@ -162,11 +164,15 @@ def is_roman(token: str) -> bool:
 
     Examples
     --------
-    >>> is_roman("XIXe"), is_roman("CCI"), is_roman("CDD")
-    (True, True, False)
+    >>> is_roman("XIXe"), is_roman("CCI"), is_roman("MDCCXC"), is_roman("CDV"), is_roman("CDD")
+    (True, True, True, False, False)
     """
     suffixed = _ROMAN_SUFFIX.match(token)
-    return _ROMAN.match(suffixed.group(1) if suffixed else token) is not None
+    bare = suffixed.group(1) if suffixed else token
+    if _ROMAN.match(bare) is None:
+        return False
+    # Nobody numbers anything from 400 on in Roman figures but years, and those begin with M.
+    return not _HUNDREDS.search(bare) or len(bare) == 1 or _YEAR.match(bare) is not None
 
 
 def is_short_form(token: str) -> bool:
@@ -243,5 +249,6 @@ def is_road(token: str, after: str) -> bool:
     """Tell whether `token` and the characters `after` it name a road (``RD 943``, ``A21``)."""
     core = without_digits(token)
     if len(core) < len(token):
-        return len(core) == 1 or core in _ROADS
+        # The groups of states (``G20``) are no roads.
+        return (len(core) == 1 and core != "G") or core in _ROADS
     return token in _ROADS and re.match(r"[ \u00a0\u202f.-]?\d", after) is not None

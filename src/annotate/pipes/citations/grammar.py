@@ -23,7 +23,7 @@ _PERSON = (
 )
 _HEADS = (
     "Académie|Agence|Archives|Assemblée|Association|Atelier|Banque|Bureau|Centre|Chambre|Collectif"
-    "|Comité|Commissariat|Commission|Communauté|Conférence|Conseil|Cour|Délégation|Département"
+    "|Comité|Commissariat|Commission|Commune|Communauté|Conférence|Conseil|Cour|Délégation|Département"
     "|Direction|Fédération|Fondation|Groupe|Institut|Ministère|Mission|Observatoire|Office"
     "|Organisation|Parc|Préfecture|Région|Secrétariat|Service|Société|Syndicat|Union|Université"
     "|Ville|Mairie"
