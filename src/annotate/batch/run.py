@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import annotate
+from annotate.batch.collecting import seldom_collected
 from annotate.batch.facts import FAILED, FINISHED, INTERRUPTED, RUNNING, write_facts
 from annotate.batch.inputs import Input
 from annotate.batch.outcome import Outcome, RunReport
@@ -88,7 +89,7 @@ def run(
     tell("loading the pipeline", 0, len(inputs))
     nlp = assemble(config)
     report = RunReport()
-    with locked(output):
+    with locked(output), seldom_collected():
         earlier = earlier_documents(output)
 
         def note(state: str) -> None:
@@ -175,9 +176,10 @@ def _write_report(
 ) -> None:
     shown = [one.shown_text for one in report.finished if one.shown_text]
     report.outcomes = [replace(one, shown_text=None) for one in report.outcomes]
+    entities = {mention.key: mention.entity for mention in index.mentions}
     documents = []
     while shown:
-        documents.append(linked(shown.pop(0), index))
+        documents.append(linked(shown.pop(0), entities))
     facts = RunFacts(
         version=annotate.__version__,
         date=begun.date().isoformat(),

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from annotate.index.entities import Index
 from annotate.index.mentions import Mention
 from annotate.report.model import Block, Mark, ReportDocument
 from annotate.text.mending.mend import Mended
@@ -62,11 +61,16 @@ def _mark(mention: Mention, start: int) -> Mark:
     )
 
 
-def linked(document: ReportDocument, index: Index) -> ReportDocument:
-    """Return the document with the entities of the index on its marks."""
-    entities: Mapping[tuple[str, str], str] = {
-        mention.key: mention.entity for mention in index.mentions
-    }
+def linked(document: ReportDocument, entities: Mapping[tuple[str, str], str]) -> ReportDocument:
+    """Return the document with entities on its marks.
+
+    Parameters
+    ----------
+    document : ReportDocument
+        As :func:`shown_document` made it.
+    entities : mapping of (str, str) to str
+        Id of the entity by document and id of the mention, for all documents.
+    """
     return replace(
         document,
         blocks=tuple(
