@@ -16,7 +16,8 @@ from annotate.agreement.items import in_citation
 from annotate.agreement.measure import Agreement, Figure
 from annotate.files import replacing, write_text
 from annotate.index.cells import Cell, write_csv
-from annotate.index.workbook import MOST_CHARACTERS, MOST_ROWS
+from annotate.index.sheets import MOST_CHARACTERS
+from annotate.index.workbook import MOST_ROWS
 from annotate.standoff.annotation import ENTITIES, Annotation
 
 FIGURES, FIGURES_JSON = "agreement.csv", "agreement.json"

@@ -57,9 +57,10 @@ def write_results(
     write_entities_xlsx(output.folder / WORKBOOK, index, labels)
     shown = [one.shown_text for one in report.finished if one.shown_text]
     report.outcomes = [replace(one, shown_text=None) for one in report.outcomes]
+    known = {mention.key: mention for mention in index.mentions}
     documents = []
     while shown:
-        documents.append(linked(shown.pop(0), index))
+        documents.append(linked(shown.pop(0), known))
     write_report(output.folder / REPORT, documents, index, labels, facts)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import annotate
+from annotate.batch.collecting import seldom_collected
 from annotate.batch.decisions import holds_decisions, supersede, write_conflicts
 from annotate.batch.facts import FAILED, FINISHED, INTERRUPTED, RUNNING, write_facts
 from annotate.batch.inputs import Input
@@ -86,7 +87,7 @@ def run(
     tell("loading the pipeline", 0, len(inputs))
     nlp = assemble(config)
     report = RunReport()
-    with locked(output):
+    with locked(output), seldom_collected():
         earlier = earlier_documents(output)
         reviewed: list[str] = []
 

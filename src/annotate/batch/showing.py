@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from annotate.batch.mentions import mended_span
-from annotate.index.entities import Index
 from annotate.index.mentions import REJECTED, Mention
 from annotate.report.model import Block, Mark, ReportDocument
 from annotate.text.mending.mend import Mended
@@ -66,11 +65,16 @@ def _mark(mention: Mention, start: int, end: int) -> Mark:
     )
 
 
-def linked(document: ReportDocument, index: Index) -> ReportDocument:
-    """Return the document with what the index knows of its marks: entities and expansions."""
-    known: Mapping[tuple[str, str], Mention] = {
-        mention.key: mention for mention in index.mentions if mention.document == document.id
-    }
+def linked(document: ReportDocument, known: Mapping[tuple[str, str], Mention]) -> ReportDocument:
+    """Return the document with what the index knows of its marks: entities and expansions.
+
+    Parameters
+    ----------
+    document : ReportDocument
+        As :func:`shown_document` made it.
+    known : mapping of (str, str) to Mention
+        The mentions of all documents by document and id.
+    """
     return replace(
         document,
         blocks=tuple(

@@ -29,7 +29,8 @@ def guard(cell: str) -> str:
     >>> guard("=1+1"), guard("'=1+1"), guard("l'an -52"), guard("-0051")
     ("'=1+1", "''=1+1", "l'an -52", "'-0051")
     """
-    return f"'{cell}" if _RISKY.match(cell) else cell
+    # Most cells begin with a letter or a digit, and a long table has millions.
+    return cell if cell[:1].isalnum() or not _RISKY.match(cell) else f"'{cell}"
 
 
 def unguard(cell: str) -> str:

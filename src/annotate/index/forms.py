@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -95,8 +96,11 @@ _FRENCH_PARTICLES = frozenset({"de", "du", "des", "d'", "le", "la", "les"})
 _PARTICLES = _FRENCH_PARTICLES | {"von", "van", "der", "den", "di", "da", "del", "dos", "el", "al"}
 _SHORT = 6
 _SLUG = 60
+_REMEMBERED = lru_cache(maxsize=100_000)
+"""For what is asked of one form again and again: a name comes back, and is compared six ways."""
 
 
+@_REMEMBERED
 def typography(text: str, label: str = "") -> str:
     """Return the form with plain apostrophes, hyphens, spaces and ligatures.
 
@@ -109,6 +113,7 @@ def typography(text: str, label: str = "") -> str:
     return _SPACES.sub(" ", plain).strip()
 
 
+@_REMEMBERED
 def hyphens(text: str, label: str = "") -> str:
     """Return the form with a space for every hyphen or dash.
 
@@ -199,6 +204,7 @@ def folded(text: str) -> str:
     return hyphens(anyascii(hyphens(text))).casefold()
 
 
+@_REMEMBERED
 def clean(text: str) -> str:
     """Return the form as a name to show: NFC, single plain spaces, no invisible characters."""
     shown = unicodedata.normalize("NFC", text)
@@ -206,6 +212,7 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", shown).strip()
 
 
+@_REMEMBERED
 def is_surname(text: str) -> bool:
     """Tell whether a person's form may be a surname alone: one word, or a particle and a name.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from annotate.index.forms import (
@@ -80,6 +81,7 @@ class Groups:
                     self.join(first, unit, reason)
 
 
+@lru_cache(maxsize=100_000)
 def acronym_key(form: str) -> str:
     """Return what the uses of one acronym share: its letters, dotted or not."""
     return dots(typography(form))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -84,7 +83,7 @@ def mention_row(mention: Mention, names: Mapping[str, str]) -> tuple[Cell, ...]:
         mention.sentence,
         mention.start,
         mention.end,
-        json.dumps(mention.ranges, separators=(",", ":")),
+        f"[{','.join(f'[{start},{end}]' for start, end in mention.ranges)}]",
         mention.label,
         mention.text,
         mention.value,

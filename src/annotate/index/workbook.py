@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from annotate.files import replacing
 from annotate.index.cells import Cell
 from annotate.index.entities import Index
 from annotate.index.forms import MEANINGS
+from annotate.index.sheets import add_rows
 from annotate.index.tables import (
     DOUBT_COLUMNS,
     ENTITY_COLUMNS,
@@ -24,11 +26,9 @@ from annotate.labels import Label
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
-    from xlsxwriter.worksheet import Worksheet
 
-# What the format itself allows.
 MOST_ROWS = 1_048_575
-MOST_CHARACTERS = 32_767
+"""Below a head, as the format allows."""
 
 _WIDTHS = {
     "name": 38,
@@ -87,10 +87,6 @@ _COLUMNS_EN = {
 }
 
 
-_MANY = 20_000
-"""Mentions whose cells take some fifty megabytes."""
-
-
 def write_entities_xlsx(path: Path, index: Index, labels: Mapping[str, Label]) -> None:
     """Write ``entities.xlsx``: the sheets Entities, Mentions, Doubtful and Legend.
 
@@ -112,39 +108,40 @@ def write_entities_xlsx(path: Path, index: Index, labels: Mapping[str, Label]) -
         If the file cannot be written.
     """
     names = entity_names(index.entities)
-    sheets = {
-        "Entities": (ENTITY_COLUMNS, map(entity_row, index.entities)),
+    mentions = index.mentions[:MOST_ROWS]
+    legend = list(_legend(index, labels))
+    sheets: dict[str, tuple[Sequence[str], int, Iterable[Sequence[Cell]]]] = {
+        "Entities": (ENTITY_COLUMNS, len(index.entities), map(entity_row, index.entities)),
         "Mentions": (
             MENTION_COLUMNS,
-            (mention_row(some, names) for some in index.mentions[:MOST_ROWS]),
+            len(mentions),
+            (mention_row(some, names) for some in mentions),
         ),
-        "Doubtful": (DOUBT_COLUMNS, (doubt_row(doubt, names) for doubt in index.doubtful)),
-        "Legend": (("term", "français", "English"), _legend(index, labels)),
+        "Doubtful": (
+            DOUBT_COLUMNS,
+            len(index.doubtful),
+            (doubt_row(doubt, names) for doubt in index.doubtful),
+        ),
+        "Legend": (("term", "français", "English"), len(legend), legend),
     }
 
     import xlsxwriter
 
-    # Cells of many mentions take half a gigabyte, and go to a file row after row; those of few are
-    # written a third faster from memory.
-    options = {"constant_memory": len(index.mentions) > _MANY}
-    with replacing(path) as part, xlsxwriter.Workbook(part, options) as book:
+    frame = BytesIO()
+    with xlsxwriter.Workbook(frame, {"in_memory": True}) as book:
         # The date of writing would make two runs differ.
         book.set_properties({"created": datetime(2000, 1, 1)})
-        for name, (columns, rows) in sheets.items():
-            _sheet(book, name, columns, rows, labels)
-
-
-def _fit(text: str) -> str:
-    return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"
+        for name, (columns, last, _) in sheets.items():
+            _sheet(book, name, columns, last, labels)
+    tables = enumerate(((many, rows) for _, many, rows in sheets.values()), start=1)
+    with replacing(path) as part:
+        add_rows(frame, part, dict(tables))
 
 
 def _sheet(
-    workbook: Workbook,
-    name: str,
-    columns: Sequence[str],
-    rows: Iterable[Sequence[Cell]],
-    labels: Mapping[str, Label],
+    workbook: Workbook, name: str, columns: Sequence[str], last: int, labels: Mapping[str, Label]
 ) -> None:
+    """Make a sheet that has its head, and all that its rows need but the cells."""
     sheet = workbook.add_worksheet(name)
     head = workbook.add_format(
         {"bold": True, "bg_color": "#26333f", "font_color": "#ffffff", "valign": "vcenter"}
@@ -154,9 +151,6 @@ def _sheet(
         sheet.set_column(place, place, _WIDTHS.get(column, max(11, len(column) + 3)))
     sheet.set_row(0, 22)
     sheet.freeze_panes(1, 0)
-    last = 0
-    for last, row in enumerate(rows, start=1):
-        _write_row(sheet, last, row)
     sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
     coded = "term" if name == "Legend" else "label"
     if coded not in columns or not last:
@@ -166,16 +160,6 @@ def _sheet(
         colour = workbook.add_format({"bg_color": label.tint, "font_color": "#1a1a1a"})
         rule = {"type": "cell", "criteria": "==", "value": f'"{label.name}"', "format": colour}
         sheet.conditional_format(1, at, last, at, rule)
-
-
-def _write_row(sheet: Worksheet, place: int, row: Sequence[Cell]) -> None:
-    """Write cells by what they are: ``Worksheet.write`` makes formulas and links of some texts."""
-    for column, cell in enumerate(row):
-        if isinstance(cell, str):
-            if cell:
-                sheet.write_string(place, column, _fit(cell))
-        elif cell is not None:
-            sheet.write_number(place, column, cell)
 
 
 def _legend(index: Index, labels: Mapping[str, Label]) -> Iterable[tuple[Cell, ...]]:

@@ -17,6 +17,7 @@ from spacy.pipeline.ner import DEFAULT_NER_MODEL, EntityRecognizer
 from spacy.tokens import Doc
 from thinc.api import NumpyOps
 
+from annotate.pipes.embedding import remember_forms
 from annotate.pipes.finding import Finding, write_findings
 from annotate.pipes.stretches import stretches
 from annotate.pipes.tables import Groups
@@ -181,6 +182,7 @@ def make_ner(
         incorrect_spans_key=incorrect_spans_key,
     )
     _multiply_with_numpy(model)
+    remember_forms(model)
     ner.spans_key = spans_key
     ner.origin = origin
     ner.tokenizer = nlp.tokenizer

@@ -119,8 +119,8 @@ def write_attributes(path: Path, attributes: Mapping[str, Mapping[str, Any]]) ->
     path : Path
         A file that :func:`write_standoff` wrote; replaced, whole or not at all, a line at a time.
     attributes : mapping of str to mapping
-        Id of the annotation to the attributes to add or to replace. Of the others an ``entity`` of an earlier
-        index is taken away.
+        Id of the annotation to the attributes to add or to replace. Of the others an ``entity`` of
+        an earlier index is taken away.
 
     Raises
     ------

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from functools import cache
+
 from annotate.pipes.dates import values
 
 #: The calendar was in force from year I to 10 nivôse of year XIV.
@@ -58,8 +61,14 @@ def _complementary_days(of_year: int) -> int:
 
 
 def _gregorian(of_year: int, of_month: int, number: int) -> str:
+    day_of_year = 30 * (of_month - 1) + number - 1
+    return (_new_year(of_year) + timedelta(days=day_of_year)).isoformat()
+
+
+@cache
+def _new_year(of_year: int) -> date:
+    """Return the first day of a year, which takes as long as reading a page: it is an equinox."""
     # Imported late: most texts have no such date.
     from convertdate import french_republican
 
-    in_year, in_month, in_day = french_republican.to_gregorian(of_year, of_month, number)
-    return f"{in_year:04d}-{in_month:02d}-{in_day:02d}"
+    return date(*french_republican.to_gregorian(of_year, 1, 1))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from importlib import import_module
+from operator import itemgetter
 
 from annotate.errors import NotFrenchError
 from annotate.text.source import Source
@@ -44,14 +46,16 @@ def check_french(source: Source) -> None:
     """
     middle = len(source.text) // 2
     sample = source.text[:_SAMPLE] + " " + source.text[middle : middle + _SAMPLE]
-    words = [word.lower() for word in _WORD.findall(sample)]
-    if len(words) < _ENOUGH:
+    words = Counter(map(str.lower, _WORD.findall(sample)))
+    if words.total() < _ENOUGH:
         return
     french = _share(words, "fr")
-    rival = max(_RIVALS, key=lambda language: _share(words, language))
-    if french >= 0.15 and french >= _share(words, rival):
+    strength, rival = max(
+        ((_share(words, language), language) for language in _RIVALS), key=itemgetter(0)
+    )
+    if french >= 0.15 and french >= strength:
         return
-    told = f"it looks {_RIVALS[rival]}" if _share(words, rival) > 0.2 else "its words are not"
+    told = f"it looks {_RIVALS[rival]}" if strength > 0.2 else "its words are not"
     raise NotFrenchError(
         f"the text is not in French: {told}",
         path=source.path,
@@ -59,6 +63,6 @@ def check_french(source: Source) -> None:
     )
 
 
-def _share(words: list[str], language: str) -> float:
+def _share(words: Counter[str], language: str) -> float:
     stop_words = import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS
-    return sum(word in stop_words for word in words) / len(words)
+    return sum(words[word] for word in stop_words) / words.total()
