@@ -79,7 +79,7 @@ def find_people(text: str, names: Sequence[Finding], lists: PeopleLists) -> list
     -------
     list of Finding
         In order, all PER; rules ``rule:people.initials``, ``.civility``, ``.title``, ``.function``,
-        ``.turned``.
+        ``.turned``, ``.rank``.
 
     Examples
     --------

@@ -1,6 +1,8 @@
-"""Laws by their name or their object: « la loi Le Chapelier », « loi d'orientation foncière ».
+"""Laws, norms, periodicals and works that the words around them give away.
 
-A law that is called only by its date is no name; a man's name, or what it is about, makes it one.
+A law that is called only by its date is no name; a man's name, or what it is about, makes it one
+(« la loi Le Chapelier », « loi d'orientation foncière »). A periodical is known by who writes for
+it or by what a comma explains it as, a work by somebody who reads, sings or plays it in quotes.
 """
 
 from __future__ import annotations
@@ -60,7 +62,7 @@ _ENDINGS = ("No", "N°", "Article")
 
 
 def find_works(text: str) -> Iterator[Finding]:
-    """Yield the laws that have a name.
+    """Yield laws that have a name, norms, periodicals and quoted works.
 
     Parameters
     ----------
@@ -70,7 +72,7 @@ def find_works(text: str) -> Iterator[Finding]:
     Yields
     ------
     Finding
-        MISC, ``rule:works.law``.
+        MISC, ``rule:works.law``, ``.norm``, ``.quoted`` and ``.periodical``.
 
     Examples
     --------
