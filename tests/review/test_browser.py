@@ -1,0 +1,143 @@
+"""A reviewer at work in doccano's own page, in a real browser, from push to pull."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from command import ROOT, Command
+from review.doccano_page import BROWSER, DRIVER, Page
+
+pytestmark = [
+    pytest.mark.xdist_group("doccano"),
+    pytest.mark.skipif(
+        BROWSER is None or DRIVER is None,
+        reason="chromium and chromedriver are not installed: no browser to review in",
+    ),
+]
+
+# A decomposed accent, characters of two UTF-16 units before what is selected, no-break spaces.
+TEXT = (
+    "Le chevalement et la fanfare\n\n"
+    "Au printemps, Léontine Delval 🌻 rejoint la Compagnie des mines de Be\u0301thune et sa "
+    "fanfare, fondée en mai 1936. Le Comité des harmonies du bassin (CHB) prête les "
+    "cuivres\u00a0; le CHB les reprend en été 1937.\n\n"
+    "À Noyelles-sous-Lens 🎺🎺, la mineraie\u00a0bleue reçoit la péniche Marcel Wattrelos et les "
+    "invités de la Ducasse du Terril fleuri. Le BMO y joue\u00a0: ce sont les bons musiciens "
+    "d’Ostricourt. Quelqu’un a peint le mot «\u00a0Lens\u00a0» sur la caisse, le 4 décembre "
+    "1938.\n"
+)
+
+# What the reviewer finds, and acts on: label and words.
+FOUND = [
+    ("PER", "Marcel Wattrelos"), ("LOC", "Lens"), ("LOC", "Ducasse"), ("ACRONYM", "BMO"),
+    ("DATE", "été 1937"), ("LOC", "Béthune"), ("ORG", "Compagnie des mines de Béthune"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def page_server(
+    annotate: Command, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """A doccano of its own, on an environment that is kept from one run of the tests to the next:
+    its address, and the password of alice.
+    """
+    from annotate.review.server.environment import install, is_installed
+    from annotate.review.server.home import Home
+
+    kept = Home(ROOT / "build" / "review")
+    environment = ROOT / "build" / "review-environment"
+    kept.folder.mkdir(parents=True, exist_ok=True)
+    if not kept.environment.exists():
+        kept.environment.symlink_to(environment, target_is_directory=True)
+    if not is_installed(kept):
+        install(kept)
+    home = Home(tmp_path_factory.mktemp("home"))
+    home.environment.symlink_to(environment, target_is_directory=True)
+    done = annotate("review", "start", "--user", "alice", "--home", home.folder)
+    try:
+        assert done.returncode == 0, done.stderr
+        url = done.stdout.split(" at ")[1].split()[0]
+        yield {"home": str(home.folder), "url": url, "alice": home.password_of("alice")}
+    finally:
+        annotate("review", "stop", "--home", home.folder)
+
+
+def rows(run: Path) -> list[dict[str, Any]]:
+    """Return names, dates and acronyms of the document."""
+    lines = (run / "annotations" / "fanfare.jsonl").read_text("utf-8").splitlines()[1:]
+    told = [json.loads(line) for line in lines]
+    return [row for row in told if row["layer"] in ("entities", "acronyms")]
+
+
+def named(found: list[dict[str, Any]], label: str, words: str) -> dict[str, Any]:
+    (one,) = [row for row in found if (row["label"], row["text"]) == (label, words)]
+    return one
+
+
+def ranges(words: str) -> list[list[int]]:
+    """Return where words stand in the source, which has the only place they can be."""
+    assert TEXT.count(words) == 1
+    return [[TEXT.index(words), TEXT.index(words) + len(words)]]
+
+
+@pytest.fixture(scope="module")
+def pushed(annotate: Command, page_server: dict[str, str], tmp_path_factory) -> Path:
+    """The text annotated, and sent to the server."""
+    folder = tmp_path_factory.mktemp("fanfare")
+    (folder / "fanfare.txt").write_text(TEXT, "utf-8")
+    run = folder / "relecture"
+    for arguments in (
+        ("run", folder / "fanfare.txt", "--out", run),
+        ("review", "push", run, "--home", page_server["home"]),
+    ):
+        done = annotate(*arguments)
+        assert done.returncode == 0, done.stderr
+    return run
+
+
+def review(page: Page) -> None:
+    """Do what a reviewer does."""
+    page.add("mineraie bleue", "ORG")
+    page.relabel("Marcel Wattrelos", "PER", "MISC")
+    page.delete("Lens »", "LOC")
+    page.delete("Ducasse", "LOC")  # its bounds: deleted, and drawn anew
+    page.add("Ducasse du Terril fleuri", "MISC")
+    page.add("bons musiciens d’Ostricourt", "LONG")
+    page.relate(("BMO", "ACRONYM"), ("bons musiciens", "LONG"), "expansion")
+    page.comment("été 1937 = 1937-07/1937-08")
+    page.close_dialog()
+    page.confirm()
+
+
+def test_what_a_reviewer_does_in_the_page_comes_back(
+    annotate: Command, page_server: dict[str, str], pushed: Path, tmp_path: Path
+) -> None:
+    before = rows(pushed)
+    for label, words in FOUND:
+        named(before, label, words)
+    page = Page(page_server["url"])
+    try:
+        page.sign_in("alice", page_server["alice"])
+        page.open_project(pushed.name)
+        page.turn_to("fanfare")
+        assert not page.is_confirmed()
+        review(page)
+    except BaseException:
+        page.picture(tmp_path / "page.png")
+        raise
+    finally:
+        page.close()
+
+    home = ("--home", page_server["home"])
+    done = annotate("review", "pull", pushed, *home)
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr
+    print(done.stdout)
+    for row in rows(pushed):
+        print(row["status"], row["label"], row["text"], row["ranges"], row["attributes"])
+    raise AssertionError
