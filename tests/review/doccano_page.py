@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 import time
 from collections.abc import Callable
@@ -99,7 +100,7 @@ class Page:
         options.add_argument("--disable-dev-shm-usage")
         service = webdriver.ChromeService(executable_path=DRIVER)
         self.driver = webdriver.Chrome(options=options, service=service)
-        self._root = url.rstrip("/") + ("" if language == "en" else f"/{language}")
+        self.root = url.rstrip("/") + ("" if language == "en" else f"/{language}")
 
     def close(self) -> None:
         """End the browser."""
@@ -107,7 +108,7 @@ class Page:
 
     def sign_in(self, user: str, password: str) -> None:
         """Fill in the form, and wait for the list of projects."""
-        self.driver.get(f"{self._root}/auth")
+        self.driver.get(f"{self.root}/auth")
         self.one("input[name=username]").send_keys(user)
         self.one("input[name=password]").send_keys(password + Keys.ENTER)
         self.until(lambda: "/projects" in self.driver.current_url, "signing in")
@@ -174,11 +175,13 @@ class Page:
         for item in self.driver.find_elements(By.CSS_SELECTOR, f"{_MENU} .v-list-item__title"):
             if item.text == label:
                 item.click()
-                self.until(
-                    lambda: not self.driver.find_elements(By.CSS_SELECTOR, _MENU), "the menu"
-                )
+                self.until(lambda: not self.menu_is_open(), "the menu to close")
                 return
         raise AssertionError(f"the menu has no {label}")
+
+    def menu_is_open(self) -> bool:
+        """Tell whether a menu of labels is open."""
+        return bool(self.driver.find_elements(By.CSS_SELECTOR, _MENU))
 
     def relate(self, one: tuple[str, str], other: tuple[str, str], relation: str) -> None:
         """Switch to relations, click two spans, and choose the kind of relation."""
@@ -189,7 +192,9 @@ class Page:
         self.switch_relations()
 
     def switch_relations(self) -> None:
-        """Push the switch between spans and relations."""
+        """Push the switch between spans and relations, which goes out of sight with the text."""
+        self.driver.execute_script("scrollTo(0, 0)")
+        time.sleep(0.3)
         self.one(".v-input--switch .v-input--selection-controls__ripple").click()
 
     def comment(self, text: str) -> None:
@@ -235,9 +240,16 @@ class Page:
         self._where(words, 0)
         self.until(lambda: self._label(words, label) is not None, f"{label} under {words!r}")
 
-    def picture(self, path: Path) -> None:
-        """Keep what the window shows."""
-        self.driver.save_screenshot(str(path))
+    def picture(self, path: Path, clip: tuple[int, int, int, int] | None = None) -> None:
+        """Keep what the window shows, or a part of it: left, top, width and height."""
+        if clip is None:
+            self.driver.save_screenshot(str(path))
+            return
+        told = dict(zip(("x", "y", "width", "height"), clip, strict=True)) | {"scale": 1}
+        # The part is counted from the top of the page, which may be scrolled.
+        told["y"] += self.driver.execute_script("return scrollY")
+        shot = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"clip": told})
+        path.write_bytes(base64.b64decode(shot["data"]))
 
     def one(self, selector: str, *, shown: bool = True) -> WebElement:
         """Return the first element of a CSS selector or an XPath, when it is there."""

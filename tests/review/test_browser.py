@@ -137,7 +137,70 @@ def test_what_a_reviewer_does_in_the_page_comes_back(
     done = annotate("review", "pull", pushed, *home)
     assert done.returncode == 0, done.stderr
     assert not done.stderr
-    print(done.stdout)
-    for row in rows(pushed):
-        print(row["status"], row["label"], row["text"], row["ranges"], row["attributes"])
-    raise AssertionError
+    now = rows(pushed)
+    decided_as_in_the_page(now)
+    kept_as_it_was(before, now)
+
+    files = {path: path.read_bytes() for path in (pushed / "annotations").iterdir()}
+    again = annotate("review", "pull", pushed, *home)
+    assert "0 decisions are new" in again.stdout
+    assert {path: path.read_bytes() for path in files} == files
+    sent = annotate("review", "push", pushed, *home)
+    assert sent.returncode == 0, sent.stderr
+    assert "0 documents sent" in sent.stdout
+
+
+def decided_as_in_the_page(now: list[dict[str, Any]]) -> None:
+    """Check what was done, where it stands in the source, and whose name it bears."""
+    assert {row["attributes"]["review"]["by"] for row in now} == {"alice"}
+    found = {
+        (row["status"], row["label"], row["text"]) for row in now if row["status"] != "accepted"
+    }
+    assert found == {
+        ("added", "ORG", "mineraie bleue"),
+        ("corrected", "MISC", "Marcel Wattrelos"),
+        ("corrected", "MISC", "Ducasse du Terril fleuri"),
+        ("corrected", "ACRONYM", "BMO"),
+        ("corrected", "DATE", "été 1937"),
+        ("rejected", "LOC", "Lens"),
+    }
+    # The source has a no-break space where the page shows a space.
+    assert named(now, "ORG", "mineraie bleue")["ranges"] == ranges("mineraie\u00a0bleue")
+    for label, words in (
+        ("MISC", "Marcel Wattrelos"),
+        ("MISC", "Ducasse du Terril fleuri"),
+        ("DATE", "été 1937"),
+    ):
+        assert named(now, label, words)["ranges"] == ranges(words)
+        assert named(now, label, words)["source"] == "reviewer:alice"
+    was = {
+        row["text"]: row["attributes"]["review"]["was"] for row in now if row["status"] == "corrected"
+    }
+    assert was["Marcel Wattrelos"]["label"] == "PER"
+    assert (was["Ducasse du Terril fleuri"]["label"], was["Ducasse du Terril fleuri"]["text"]) == (
+        "LOC",
+        "Ducasse",
+    )
+    assert was["été 1937"]["value"] == "1937-22"
+    assert named(now, "DATE", "été 1937")["value"] == "1937-07/1937-08"
+    expansion = named(now, "ACRONYM", "BMO")["attributes"]
+    assert expansion["expansion"] == "bons musiciens d’Ostricourt"
+    assert expansion["expansion_ranges"] == ranges("bons musiciens d’Ostricourt")
+
+
+def kept_as_it_was(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> None:
+    """Check that what the reviewer left alone is accepted, and the same otherwise."""
+    same = ("id", "layer", "label", "ranges", "text", "value", "source")
+    touched = {("PER", "Marcel Wattrelos"), ("LOC", "Ducasse"), ("LOC", "Lens")}
+    touched |= {("ACRONYM", "BMO"), ("DATE", "été 1937")}
+    left = [row for row in before if (row["label"], row["text"]) not in touched]
+    assert left
+    accepted = [row for row in now if row["status"] == "accepted"]
+    assert [[row[name] for name in same] for row in accepted] == [
+        [row[name] for name in same] for row in left
+    ]
+    # A decomposed accent: one code point more in the source than in what is read.
+    company = named(accepted, "ORG", "Compagnie des mines de Béthune")
+    ((start, end),) = company["ranges"]
+    assert TEXT[start:end] == "Compagnie des mines de Be\u0301thune"
+    assert named(accepted, "LOC", "Béthune")["attributes"]["nested"] is True
