@@ -279,7 +279,10 @@ def _doubt(one: Annotation) -> float:
 def row_of(piece: Piece) -> dict[str, Any]:
     """Return a piece as a line of doccano's JSONL, offsets in its page's units.
 
-    Every line has the same keys under ``meta``: doccano reads the lines as a table.
+    The page shows what is neither text nor span as a table of keys and values beside the text, so
+    that keys are words a French reader knows, and nothing is there that cannot be read; only the
+    digest is for :func:`annotate.review.pushing.push`. Every line has the same keys, all of them
+    with strings: doccano reads the lines as a table.
 
     Examples
     --------
@@ -305,12 +308,9 @@ def row_of(piece: Piece) -> dict[str, Any]:
             {"id": at, "from_id": one, "to_id": other, "type": "expansion"}
             for at, (one, other) in enumerate(piece.links)
         ],
-        "meta": {
-            "document": piece.document,
-            "piece": f"{piece.number}/{piece.count}",
-            "page": piece.pages,
-            "dates": piece.values,
-            "sha256": piece.sha256,
-            "digest": piece.digest,
-        },
+        "document": piece.document,
+        "partie": f"{piece.number}/{piece.count}",
+        "page": piece.pages,
+        "dates": piece.values,
+        "digest": piece.digest,
     }

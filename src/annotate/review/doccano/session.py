@@ -360,7 +360,7 @@ def _client(url: str) -> DoccanoClient:
 
 
 def _meta(meta: Any) -> Mapping[str, Any]:
-    """Return what was sent: the server puts it one level deeper."""
+    """Return what was sent; earlier versions sent it one level deeper."""
     inner = meta.get("meta", meta) if isinstance(meta, dict) else {}
     return inner if isinstance(inner, dict) else {}
 
