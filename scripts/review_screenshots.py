@@ -17,10 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from review.doccano_page import COMMENTS, CONFIRM, GUIDELINE, Page  # noqa: E402
-
 from annotate.review.server.environment import install, is_installed  # noqa: E402
 from annotate.review.server.home import Home  # noqa: E402
+from review.doccano_page import COMMENTS, CONFIRM, GUIDELINE, Page  # noqa: E402
 
 TEXTS = ("samzal.pdf", "jumelages.txt", "musee-histoire.pdf", "friches-eau.txt")
 IMAGES = ROOT / "docs" / "images"

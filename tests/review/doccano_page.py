@@ -264,9 +264,9 @@ class Page:
     def until(self, condition: Callable[[], Any], what: str) -> Any:
         """Wait for something; what it was is told if it does not come."""
         try:
-            return WebDriverWait(
-                self.driver, PATIENCE, poll_frequency=0.1
-            ).until(lambda _: condition())
+            return WebDriverWait(self.driver, PATIENCE, poll_frequency=0.1).until(
+                lambda _: condition()
+            )
         except TimeoutException as error:
             raise AssertionError(f"waited in vain for {what}") from error
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from annotate.cli.review_learn import learn
+
 if TYPE_CHECKING:
     from annotate.review.pulling import PullReport
     from annotate.review.sending import PushReport
@@ -28,6 +30,8 @@ review = typer.Typer(
       annotate review stop
     """,
 )
+
+review.command()(learn)
 
 _HOME = typer.Option(
     "--home",

@@ -58,8 +58,10 @@ def learn(
 
         entries = proposals if sheet is None else read_accepted(sheet)
         changes = changes_on(RunFolder(show), pipeline, entries)
-        for one in changes:
-            print(f"{'+' if one.gained else '-'} {one.document}: {one.text} ({one.label})")
+        for change in changes:
+            print(
+                f"{'+' if change.gained else '-'} {change.document}: {change.text} ({change.label})"
+            )
         gained = sum(one.gained for one in changes)
         print(f"{len(entries)} entries: {gained} names gained, {len(changes) - gained} lost")
     elif out is not None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from annotate.errors import UsageError
 from annotate.files import replacing
 from annotate.index.cells import Cell, unguard, write_csv
-from annotate.index.workbook import MOST_CHARACTERS
+from annotate.index.sheets import MOST_CHARACTERS
 from annotate.review.checking.wording import bare
 
 if TYPE_CHECKING:
