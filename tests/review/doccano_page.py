@@ -124,7 +124,7 @@ class Page:
 
     def turn_to(self, document: str) -> None:
         """Turn the pages until a document is shown: its id stands among the metadata."""
-        self.until(lambda: self._shows_metadata(), "metadata")
+        self.until(self._shows_metadata, "metadata")
         while document not in self.one("table", shown=False).text:
             before = self.counter()
             self.press(Keys.ARROW_RIGHT)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from command import ROOT, Command
+from command import Command
 from review.doccano_page import BROWSER, DRIVER, Page
 
 pytestmark = [
@@ -39,34 +38,6 @@ FOUND = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def page_server(
-    annotate: Command, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, str]]:
-    """A doccano of its own, on an environment that is kept from one run of the tests to the next:
-    its address, and the password of alice.
-    """
-    from annotate.review.server.environment import install, is_installed
-    from annotate.review.server.home import Home
-
-    kept = Home(ROOT / "build" / "review")
-    environment = ROOT / "build" / "review-environment"
-    kept.folder.mkdir(parents=True, exist_ok=True)
-    if not kept.environment.exists():
-        kept.environment.symlink_to(environment, target_is_directory=True)
-    if not is_installed(kept):
-        install(kept)
-    home = Home(tmp_path_factory.mktemp("home"))
-    home.environment.symlink_to(environment, target_is_directory=True)
-    done = annotate("review", "start", "--user", "alice", "--home", home.folder)
-    try:
-        assert done.returncode == 0, done.stderr
-        url = done.stdout.split(" at ")[1].split()[0]
-        yield {"home": str(home.folder), "url": url, "alice": home.password_of("alice")}
-    finally:
-        annotate("review", "stop", "--home", home.folder)
-
-
 def rows(run: Path) -> list[dict[str, Any]]:
     """Return names, dates and acronyms of the document."""
     lines = (run / "annotations" / "fanfare.jsonl").read_text("utf-8").splitlines()[1:]
@@ -86,14 +57,14 @@ def ranges(words: str) -> list[list[int]]:
 
 
 @pytest.fixture(scope="module")
-def pushed(annotate: Command, page_server: dict[str, str], tmp_path_factory) -> Path:
+def pushed(annotate: Command, doccano: dict[str, str], tmp_path_factory) -> Path:
     """The text annotated, and sent to the server."""
     folder = tmp_path_factory.mktemp("fanfare")
     (folder / "fanfare.txt").write_text(TEXT, "utf-8")
     run = folder / "relecture"
     for arguments in (
         ("run", folder / "fanfare.txt", "--out", run),
-        ("review", "push", run, "--home", page_server["home"]),
+        ("review", "push", run, "--home", doccano["home"]),
     ):
         done = annotate(*arguments)
         assert done.returncode == 0, done.stderr
@@ -115,14 +86,14 @@ def review(page: Page) -> None:
 
 
 def test_what_a_reviewer_does_in_the_page_comes_back(
-    annotate: Command, page_server: dict[str, str], pushed: Path, tmp_path: Path
+    annotate: Command, doccano: dict[str, str], pushed: Path, tmp_path: Path
 ) -> None:
     before = rows(pushed)
     for label, words in FOUND:
         named(before, label, words)
-    page = Page(page_server["url"])
+    page = Page(doccano["url"])
     try:
-        page.sign_in("alice", page_server["alice"])
+        page.sign_in("alice", doccano["alice"])
         page.open_project(pushed.name)
         page.turn_to("fanfare")
         assert not page.is_confirmed()
@@ -133,7 +104,7 @@ def test_what_a_reviewer_does_in_the_page_comes_back(
     finally:
         page.close()
 
-    home = ("--home", page_server["home"])
+    home = ("--home", doccano["home"])
     done = annotate("review", "pull", pushed, *home)
     assert done.returncode == 0, done.stderr
     assert not done.stderr
