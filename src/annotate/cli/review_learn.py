@@ -58,9 +58,10 @@ def learn(
 
         entries = proposals if sheet is None else read_accepted(sheet)
         changes = changes_on(RunFolder(show), pipeline, entries)
-        for one in changes:
-            print(f"{'+' if one.gained else '-'} {one.document}: {one.text} ({one.label})")
-        gained = sum(one.gained for one in changes)
+        for change in changes:
+            sign = "+" if change.gained else "-"
+            print(f"{sign} {change.document}: {change.text} ({change.label})")
+        gained = sum(change.gained for change in changes)
         print(f"{len(entries)} entries: {gained} names gained, {len(changes) - gained} lost")
     elif out is not None:
         write_entries_sheet(out, proposals)

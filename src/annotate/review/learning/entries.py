@@ -10,6 +10,7 @@ from pathlib import Path
 
 from annotate.errors import UsageError
 from annotate.files import write_text
+from annotate.index.cells import Cell
 from annotate.lexicons import table_text
 from annotate.review.checking.wording import NO, YES, answer_of
 from annotate.review.checking.workbook import Column, Table, read_tables, write_tables
@@ -38,7 +39,7 @@ def write_entries_sheet(path: Path, proposals: Sequence[Proposal]) -> None:
     OutputError
         If the file cannot be written.
     """
-    rows = [
+    rows: list[list[Cell]] = [
         [
             one.form,
             "",
