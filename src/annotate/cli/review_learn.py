@@ -59,10 +59,9 @@ def learn(
         entries = proposals if sheet is None else read_accepted(sheet)
         changes = changes_on(RunFolder(show), pipeline, entries)
         for change in changes:
-            print(
-                f"{'+' if change.gained else '-'} {change.document}: {change.text} ({change.label})"
-            )
-        gained = sum(one.gained for one in changes)
+            sign = "+" if change.gained else "-"
+            print(f"{sign} {change.document}: {change.text} ({change.label})")
+        gained = sum(change.gained for change in changes)
         print(f"{len(entries)} entries: {gained} names gained, {len(changes) - gained} lost")
     elif out is not None:
         write_entries_sheet(out, proposals)

@@ -28,7 +28,7 @@ COLUMNS: Mapping[str, tuple[str, str, str, str]] = {
     HEADS: ("head", "kind", "label", "source"),
     NEVER: ("form", "kind", "label", "source"),
 }
-"""For each lexicon the columns of the form, of what else is told, of label and source."""
+"""For each lexicon its columns of the form, of what else is told, of the label, of the source."""
 
 _FEWEST = 2  # forms that begin with a head before it is one
 
