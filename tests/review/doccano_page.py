@@ -124,7 +124,7 @@ class Page:
 
     def turn_to(self, document: str) -> None:
         """Turn the pages until a document is shown: its id stands among the metadata."""
-        self.until(lambda: self._shows_metadata(), "metadata")
+        self.until(self._shows_metadata, "metadata")
         while document not in self.one("table", shown=False).text:
             before = self.counter()
             self.press(Keys.ARROW_RIGHT)
@@ -264,19 +264,23 @@ class Page:
     def until(self, condition: Callable[[], Any], what: str) -> Any:
         """Wait for something; what it was is told if it does not come."""
         try:
-            return WebDriverWait(
-                self.driver, PATIENCE, poll_frequency=0.1
-            ).until(lambda _: condition())
+            return WebDriverWait(self.driver, PATIENCE, poll_frequency=0.1).until(
+                lambda _: condition()
+            )
         except TimeoutException as error:
             raise AssertionError(f"waited in vain for {what}") from error
 
     def _where(self, words: str, nth: int) -> list[float]:
         """Return where words begin and end; only lines in sight are in the page."""
-        for _ in range(40):
+        for attempt in range(60):
             if self.driver.execute_script(_FIND, words, nth, _LINES, True) is not None:
-                time.sleep(0.3)
-                return list(self.driver.execute_script(_FIND, words, nth, _LINES, False))
-            self.driver.execute_script("scrollBy(0, innerHeight / 2)")
+                time.sleep(0.3)  # the lines that come into sight take the places of others
+                found = self.driver.execute_script(_FIND, words, nth, _LINES, False)
+                if found is not None:
+                    return list(found)
+            else:
+                step = "scrollBy(0, innerHeight / 2)" if attempt else "scrollTo(0, 0)"
+                self.driver.execute_script(step)
             time.sleep(0.2)
         raise AssertionError(f"{words!r} is not in the page")
 

@@ -174,7 +174,9 @@ def decided_as_in_the_page(now: list[dict[str, Any]]) -> None:
         assert named(now, label, words)["ranges"] == ranges(words)
         assert named(now, label, words)["source"] == "reviewer:alice"
     was = {
-        row["text"]: row["attributes"]["review"]["was"] for row in now if row["status"] == "corrected"
+        row["text"]: row["attributes"]["review"]["was"]
+        for row in now
+        if row["status"] == "corrected"
     }
     assert was["Marcel Wattrelos"]["label"] == "PER"
     assert (was["Ducasse du Terril fleuri"]["label"], was["Ducasse du Terril fleuri"]["text"]) == (
