@@ -17,10 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from review.doccano_page import COMMENTS, CONFIRM, GUIDELINE, Page  # noqa: E402
-
 from annotate.review.server.environment import install, is_installed  # noqa: E402
 from annotate.review.server.home import Home  # noqa: E402
+from review.doccano_page import COMMENTS, CONFIRM, GUIDELINE, Page  # noqa: E402
 
 TEXTS = ("samzal.pdf", "jumelages.txt", "musee-histoire.pdf", "friches-eau.txt")
 IMAGES = ROOT / "docs" / "images"
@@ -108,7 +107,7 @@ def spans(page: Page) -> None:
     """Add a span, and open the menu of another."""
     page.drag_over("rue du 4-Septembre")
     page.one(".menuable__content__active")
-    keep(page, "ajouter", (256, 220, 850, 637))
+    keep(page, "ajouter", (256, 220, 1144, 637))
     page.press("\ue00c")
     page.until(lambda: not page.menu_is_open(), "the menu to close")
     page.open_span("Houillères", "LOC")
