@@ -26,8 +26,7 @@ IMAGES = ROOT / "docs" / "images"
 LARGEST = 150_000
 """Bytes of a picture."""
 
-ALL = (0, 64, 1400, 640)
-TEXT = (256, 64, 1144, 560)
+ALL = (0, 0, 1400, 857)
 
 
 def annotate(*arguments: str | Path) -> str:
@@ -81,8 +80,9 @@ def pictures(page: Page, password: str) -> None:
     page.one(".v-stepper")
     keep(page, "accueil", (0, 0, 900, 260))
     page.one(".v-navigation-drawer button").click()
-    page.turn_to("samzal")
+    page.turn_to("jumelages")
     keep(page, "texte", ALL)
+    page.turn_to("samzal")
     spans(page)
     relations(page)
     page.tool(COMMENTS).click()
@@ -97,20 +97,21 @@ def pictures(page: Page, password: str) -> None:
     page.driver.execute_script("scrollTo(0, 0)")
     page.tool(CONFIRM).click()
     page.until(page.is_confirmed, "the tick")
-    page.driver.refresh()
+    # Progress is counted when the page is loaded, and only without what follows the number.
+    page.driver.get(page.driver.current_url.split("&", 1)[0])
     page.until(page.is_confirmed, "the tick")
     keep(page, "valide", (256, 64, 1144, 270))
 
 
 def spans(page: Page) -> None:
     """Add a span, and open the menu of another."""
-    page.drag_over("loi d’orientation foncière du 30 décembre 1967")
+    page.drag_over("rue du 4-Septembre")
     page.one(".menuable__content__active")
-    keep(page, "ajouter", TEXT)
+    keep(page, "ajouter", (256, 220, 1144, 637))
     page.press("\ue00c")
     page.until(lambda: not page.menu_is_open(), "the menu to close")
     page.open_span("Houillères", "LOC")
-    keep(page, "changer", (256, 220, 850, 500))
+    keep(page, "changer", (256, 220, 850, 637))
     page.choose("ORG")
     page.wait_for_label("Houillères", "ORG")
 

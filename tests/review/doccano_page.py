@@ -272,11 +272,15 @@ class Page:
 
     def _where(self, words: str, nth: int) -> list[float]:
         """Return where words begin and end; only lines in sight are in the page."""
-        for _ in range(40):
+        for attempt in range(60):
             if self.driver.execute_script(_FIND, words, nth, _LINES, True) is not None:
-                time.sleep(0.3)
-                return list(self.driver.execute_script(_FIND, words, nth, _LINES, False))
-            self.driver.execute_script("scrollBy(0, innerHeight / 2)")
+                time.sleep(0.3)  # the lines that come into sight take the places of others
+                found = self.driver.execute_script(_FIND, words, nth, _LINES, False)
+                if found is not None:
+                    return list(found)
+            else:
+                step = "scrollBy(0, innerHeight / 2)" if attempt else "scrollTo(0, 0)"
+                self.driver.execute_script(step)
             time.sleep(0.2)
         raise AssertionError(f"{words!r} is not in the page")
 

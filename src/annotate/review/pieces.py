@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -235,13 +235,11 @@ def _linked(
     mended: Mended,
 ) -> tuple[tuple[PieceSpan, ...], tuple[tuple[int, int], ...]]:
     """Add the long forms that relations need, and count everything from the piece's begin."""
-    begin, end = extent
+    begin, _ = extent
     spans = list(own)
     acronyms = {one.annotation.id: one for one in own if one.annotation and one.label == "ACRONYM"}
     pairs = []
-    for identity, (low, high) in expansions:
-        if identity not in acronyms or not (begin <= low and high <= end):
-            continue
+    for acronym, (low, high) in _nearest(acronyms, extent, expansions):
         target = next(
             (
                 one
@@ -253,7 +251,7 @@ def _linked(
         if target is None:
             target = PieceSpan(low, high, EXPANSION)
             spans.append(target)
-        pairs.append((acronyms[identity], target))
+        pairs.append((acronym, target))
     spans.sort(key=lambda one: (one.start, -one.end, one.label))
     places = {id(one): at for at, one in enumerate(spans)}
     inside = tuple(
@@ -261,6 +259,27 @@ def _linked(
     )
     links = sorted((places[id(one)], places[id(other)]) for one, other in pairs)
     return inside, tuple(links)
+
+
+def _nearest(
+    acronyms: Mapping[str, PieceSpan], extent: Range, expansions: Iterable[tuple[str, Range]]
+) -> list[tuple[PieceSpan, Range]]:
+    """Return the use of an acronym that stands next to its long form, for each long form.
+
+    The page draws a relation over every line between its ends: one from each use would bury the
+    text, and they say nothing that the first does not.
+    """
+    begin, end = extent
+    found: dict[tuple[Range, str | None], tuple[int, PieceSpan]] = {}
+    for identity, (low, high) in expansions:
+        one = acronyms.get(identity)
+        if one is None or one.annotation is None or not (begin <= low and high <= end):
+            continue
+        key = ((low, high), one.annotation.text)
+        distance = max(one.start - high, low - one.end)
+        if key not in found or distance < found[key][0]:
+            found[key] = distance, one
+    return [(one, at) for (at, _), (_, one) in found.items()]
 
 
 def _pages(mended: Mended, extent: Range) -> str:

@@ -1,0 +1,50 @@
+"""What a reviewer is shown of a document, beside its text and its names."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotate.review.pieces import Piece, pieces_of, row_of
+from annotate.standoff.run_folder import RunFolder
+from command import Command
+
+TEXT = (
+    "L’amicale du carreau\n\n"
+    "Le Cercle des archives de la fosse (CAF) ouvre en mai 1936. Le CAF prête ses registres, et "
+    "l’on doit au CAF les premiers relevés.\n\n"
+    "En 1951, le CAF quitte Lens.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def piece(annotate: Command, tmp_path_factory: pytest.TempPathFactory) -> Piece:
+    folder = tmp_path_factory.mktemp("amicale")
+    (folder / "amicale.txt").write_text(TEXT, "utf-8")
+    done = annotate("run", folder / "amicale.txt", "--out", folder / "run")
+    assert done.returncode == 0, done.stderr
+    (made,) = pieces_of(RunFolder(folder / "run").read("amicale"))
+    return made
+
+
+def test_only_the_use_next_to_a_long_form_is_related_to_it(piece: Piece) -> None:
+    uses = [span for span in piece.spans if span.label == "ACRONYM"]
+    assert len(uses) == 4
+    assert all(span.annotation.attributes["expansion_ranges"] for span in uses)
+    ((one, other),) = piece.links
+    assert piece.spans[one] == uses[0]
+    low, high = piece.spans[other].start, piece.spans[other].end
+    assert piece.text[low:high] == "Cercle des archives de la fosse"
+
+
+def test_metadata_are_words_that_can_be_read(piece: Piece) -> None:
+    row = row_of(piece)
+    shown = {name: row[name] for name in row if name not in ("text", "entities", "relations")}
+    assert shown == {
+        "document": "amicale",
+        "partie": "1/1",
+        "page": "1",
+        "dates": "mai 1936 = 1936-05 ; 1951 = 1951",
+        "digest": piece.digest,
+    }
+    # A table: no cell may be so long and unbroken that the page pushes others out of sight.
+    assert all(len(word) < 20 for cell in shown.values() for word in cell.split())
