@@ -1,0 +1,268 @@
+"""There and back on a real server: every span where it was, every decision as it was made."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotate.review.server.home import Home
+from annotate.review.server.process import running
+from annotate.review.state import ReviewFolder
+from annotate.standoff.run_folder import RunFolder
+from command import ANNOTATE, Command
+from review.reviewer import Reviewer, names
+
+pytestmark = pytest.mark.xdist_group("doccano")
+
+LONG = (
+    "Léontine Delval, née à Béthune en 1894, dirigea le Syndicat des eaux du Liévinois (SEL) "
+    "jusqu’en mai 1936. Le SEL possède la station de Wingles et le captage d’Annay.\n\n"
+)
+TEXTS = {
+    "odd": "  \n\nDe\u0301cembre\u00a01990 à Be\u0301thune 🌻👩‍👧 : Marcel Wattrelos visite Lens"
+    "\u200b et la Compagnie des mines de Lens.\r\n\r\n\r\n   À Arras ☃, Jean Delval parle.\r\n",
+    "short": "La péniche\n\nAu printemps 1937, Léontine Delval quitte Arras pour la Société des "
+    "mines de Lens.\n",
+    "long": "Le bassin\n\n" + LONG * 40,
+}
+
+
+@pytest.fixture(scope="module")
+def made(annotate: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("texts")
+    for name, text in TEXTS.items():
+        (folder / f"{name}.txt").write_bytes(text.encode())
+    done = annotate("run", folder, "--out", folder / "run", "-q")
+    assert done.returncode == 0, done.stderr
+    return folder / "run"
+
+
+@pytest.fixture
+def run(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "run"))
+
+
+def call(annotate: Command, doccano: dict[str, str], *arguments: object) -> str:
+    done = annotate("review", *arguments, "--home", doccano["home"])
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def files(run: Path) -> dict[str, str]:
+    return {file.name: file.read_text("utf-8") for file in (run / "annotations").glob("*.jsonl")}
+
+
+def test_nothing_changes_when_nobody_does_anything(
+    annotate: Command, doccano: dict[str, str], run: Path
+) -> None:
+    before = files(run)
+    pushed = call(annotate, doccano, "push", run)
+    spans = sum(row["label"] != "LONG" for row in names(run))
+    assert "3 documents sent in" in pushed and f"{spans} spans" in pushed
+    reviewer = Reviewer(run, doccano, "alice")
+    texts = [one.text for one in reviewer.admin.examples(reviewer.project)]
+    assert len(texts) > 3  # the long one is in pieces
+    mended = (run / "text" / "long.mended.txt").read_text("utf-8").rstrip("\n")
+    assert any(mended.startswith(text) for text in texts)
+    assert "0 decisions are new" in call(annotate, doccano, "pull", run)
+    assert files(run) == before
+    assert "3 unchanged" in call(annotate, doccano, "push", run)
+
+
+def test_every_decision_comes_back_as_it_was_made(
+    annotate: Command, doccano: dict[str, str], run: Path
+) -> None:
+    call(annotate, doccano, "push", run)
+    alice = Reviewer(run, doccano, "alice")
+    one = alice.piece("short")
+    alice.relabel(one, alice.span(one, "LOC", "Arras"), "MISC")
+    alice.delete(one, alice.span(one, "PER", "Léontine Delval"))
+    alice.delete(one, alice.span(one, "ORG", "Société des mines de Lens"))
+    alice.draw(one, "ORG", "Société des mines")
+    alice.draw(one, "MISC", " péniche")  # with the space a mouse takes along
+    alice.draw(one, "LOC", "péniche\n\nAu")
+    alice.comment(one, "printemps 1937 = 1937-21/1938\nprintemps 1937 = 1937-99\nà revoir")
+    alice.confirm(one)
+    told = call(annotate, doccano, "pull", run)
+    assert "corrected" in told
+    rows = {(row["label"], row["text"]): row for row in names(run) if row["status"] != "predicted"}
+    shown = {key: row["status"] for key, row in rows.items()}
+    assert shown == {
+        ("MISC", "Arras"): "corrected",
+        ("PER", "Léontine Delval"): "rejected",
+        ("ORG", "Société des mines"): "corrected",
+        ("MISC", "péniche"): "added",
+        ("DATE", rows_date(rows)): "corrected",
+    } | {key: "accepted" for key, row in rows.items() if row["status"] == "accepted"}
+    assert all(row["attributes"]["review"]["by"] == "alice" for row in rows.values())
+    date = rows["DATE", rows_date(rows)]
+    assert date["value"] == "1937-21/1938"
+    was = rows["ORG", "Société des mines"]["attributes"]["review"]["was"]
+    assert was["text"] == "Société des mines de Lens"
+    start = TEXTS["short"].index("péniche")
+    assert rows["MISC", "péniche"]["ranges"] == [[start, start + 7]]
+    looked = (run / "review" / "to-look-at.csv").read_text("utf-8-sig")
+    assert "it runs over two paragraphs" in looked and "there is no month 99" in looked
+    comments = list(csv.DictReader((run / "review" / "comments.csv").open(encoding="utf-8-sig")))
+    assert [row["user"] for row in comments] == ["alice"]
+    before = files(run)
+    assert "0 decisions are new" in call(annotate, doccano, "pull", run)
+    assert files(run) == before
+    assert "Léontine Delval" not in [
+        row["text"]
+        for row in csv.DictReader((run / "mentions.csv").open(encoding="utf-8-sig"))
+        if row["document"] == "short"
+    ]
+
+
+def rows_date(rows: dict[tuple[str, str], Any]) -> str:
+    (text,) = [text for label, text in rows if label == "DATE"]
+    return text
+
+
+def test_annotators_of_their_own(annotate: Command, doccano: dict[str, str], run: Path) -> None:
+    call(annotate, doccano, "push", run, "--for", "alice", "--for", "bob")
+    for name in ("alice", "bob"):
+        reviewer = Reviewer(run, doccano, name, own=True)
+        one = reviewer.piece("short")
+        if name == "bob":
+            reviewer.relabel(one, reviewer.span(one, "LOC", "Arras"), "MISC")
+        reviewer.confirm(one)
+    before = files(run)
+    call(annotate, doccano, "pull", run)
+    assert files(run) == before
+    readings = [run / "review" / "readings" / name for name in ("alice", "bob")]
+    done = annotate("agree", *readings, "--texts", run / "text", "--out", run / "agreement")
+    assert done.returncode == 0, done.stderr
+    told = json.loads((run / "agreement" / "agreement.json").read_text("utf-8"))
+    differing = (run / "agreement" / "disagreements.csv").read_text("utf-8-sig")
+    assert told and differing.count('"Arras"') >= 1
+    (one,) = [
+        row
+        for row in map(json.loads, (readings[1] / "short.jsonl").open(encoding="utf-8"))
+        if row.get("status") == "corrected"
+    ]
+    assert (one["label"], one["attributes"]["review"]["by"]) == ("MISC", "bob")
+
+
+def test_what_nobody_decided_gives_way_and_what_somebody_decided_stays(
+    annotate: Command, doccano: dict[str, str], run: Path
+) -> None:
+    call(annotate, doccano, "push", run)
+    alice = Reviewer(run, doccano, "alice")
+    one = alice.piece("short")
+    alice.relabel(one, alice.span(one, "LOC", "Arras"), "MISC")
+    alice.confirm(alice.piece("long"))
+    refused = annotate("review", "push", run, "--home", doccano["home"], "--size", "400")
+    assert refused.returncode == 1
+    assert "long holds work that was not pulled yet" in refused.stderr
+    call(annotate, doccano, "pull", run)
+    texts = [run.parent / f"{name}.txt" for name in TEXTS]
+    for path in texts:
+        path.write_bytes(TEXTS[path.stem].encode())
+    done = annotate("run", *texts, "--out", run, "-q")
+    assert done.returncode == 0, done.stderr
+    kept = [row for row in names(run) if row["status"] == "corrected"]
+    assert [(row["label"], row["text"]) for row in kept] == [("MISC", "Arras")]
+
+
+@pytest.mark.parametrize("moment", [0.3, 0.8, 1.4])
+def test_a_killed_push_is_gone_on_with(
+    annotate: Command, doccano: dict[str, str], run: Path, moment: float
+) -> None:
+    command = [str(ANNOTATE), "review", "push", str(run), "--home", doccano["home"]]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(moment)
+    process.kill()
+    process.wait()
+    call(annotate, doccano, "push", run)
+    _there_once(run, doccano)
+
+
+def test_a_server_killed_under_a_push_and_a_pull(
+    annotate: Command, doccano: dict[str, str], run: Path
+) -> None:
+    home = Home(Path(doccano["home"]))
+    for verb in ("push", "pull"):
+        command = [str(ANNOTATE), "review", verb, str(run), "--home", doccano["home"]]
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        time.sleep(0.9)
+        server = running(home)
+        assert server is not None
+        os.kill(server.pid, signal.SIGKILL)
+        # The worker of a master that is killed ends by itself, or is in the way of the next.
+        subprocess.run(["pkill", "-KILL", "-f", f"127.0.0.1:{server.port}"], check=False)
+        _, told = process.communicate(timeout=60)
+        assert process.returncode in (0, 1) and "Traceback" not in told
+        assert process.returncode == 0 or "To mend it" in told
+        call(annotate, doccano, "start")
+        call(annotate, doccano, verb, run)
+    _there_once(run, doccano)
+    assert {row["status"] for row in names(run)} == {"predicted"}
+
+
+def _there_once(run: Path, doccano: dict[str, str]) -> None:
+    """Check that the server has every span of the run, and each once."""
+    state = ReviewFolder(RunFolder(run)).states()[0]
+    reviewer = Reviewer(run, doccano, "alice")
+    held = reviewer.admin.examples(state.project)
+    assert sorted(one.id for one in held) == sorted(state.examples)
+    found = [
+        span.label
+        for one in held
+        for span in reviewer.admin.spans(state.project, one.id)
+        if span.label != "LONG"
+    ]
+    assert len(found) == len(names(run))
+
+
+def test_what_goes_wrong_is_told(annotate: Command, doccano: dict[str, str], run: Path) -> None:
+    call(annotate, doccano, "push", run)
+    reviewer = Reviewer(run, doccano, "alice")
+    environment = {**os.environ, "ANNOTATE_DOCCANO_PASSWORD": "wrong"}
+    wrong = annotate("review", "push", run, "--url", doccano["url"], env=environment)
+    assert (wrong.returncode, "refuses the password of admin" in wrong.stderr) == (1, True)
+    away = annotate("review", "pull", run, "--url", "http://127.0.0.1:9", env=environment)
+    assert (away.returncode, "no doccano answers there" in away.stderr) == (1, True)
+    nobody = annotate("review", "push", run, "--home", doccano["home"], "--for", "zoe")
+    assert (nobody.returncode, "there is no account of zoe" in nobody.stderr) == (1, True)
+    gone = reviewer.piece("short")
+    reviewer.admin.delete_examples(reviewer.project, [gone.id])
+    pulled = annotate("review", "pull", run, "--home", doccano["home"])
+    assert pulled.returncode == 0
+    looked = (run / "review" / "to-look-at.csv").read_text("utf-8-sig")
+    assert "it was deleted on the server" in looked
+    assert "1 documents sent in 1 pieces" in call(annotate, doccano, "push", run)
+    reviewer.admin._client.delete_project(reviewer.project)
+    for verb in ("push", "pull"):
+        lost = annotate("review", verb, run, "--home", doccano["home"])
+        assert lost.returncode == 1 and "is not on the server any more" in lost.stderr
+    assert "3 documents sent" in call(annotate, doccano, "push", run, "--new")
+
+
+def test_a_text_changed_under_review(annotate: Command, doccano: dict[str, str], run: Path) -> None:
+    call(annotate, doccano, "push", run)
+    alice = Reviewer(run, doccano, "alice")
+    for name in ("short", "odd"):
+        alice.confirm(alice.piece(name))
+    text = run.parent / "short.txt"
+    text.write_text(TEXTS["short"].replace("péniche", "barge"), "utf-8")
+    done = annotate("run", text, "--out", run, "-q")
+    assert done.returncode == 0, done.stderr
+    for name in ("odd", "long"):
+        (run.parent / f"{name}.txt").write_bytes(TEXTS[name].encode())
+    again = annotate("run", *run.parent.glob("*.txt"), "--out", run, "-q")
+    assert again.returncode == 0, again.stderr
+    pulled = annotate("review", "pull", run, "--home", doccano["home"])
+    assert pulled.returncode == 1
+    assert "the text of short was changed while it was under review" in pulled.stderr
+    assert {row["status"] for row in names(run)} >= {"accepted", "predicted"}
