@@ -115,6 +115,9 @@ def call_places(rows: Sequence[Row]) -> dict[str, list[Place]]:
                 end = match.end()
                 # Only what is near is copied: a row may be ten megabytes long.
                 before = row.text[max(0, start - _BEFORE) : start]
+                # Nearly every number has a space before it, which is soon said.
+                if before[-1:] in _SPACE and before.rstrip(_SPACE)[-1:] not in ("»", "”"):
+                    continue
                 rank = _rank(before, row.text[end : end + _AFTER])
                 if rank is not None:
                     call = Call(number, row.start + start, row.start + end)
