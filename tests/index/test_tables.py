@@ -161,3 +161,13 @@ def test_labels_that_are_refused(tmp_path: Path, row: str, message: str) -> None
     path.write_text(head + row + "\n", "utf-8")
     with pytest.raises(LexiconError, match=message):
         read_labels(path)
+
+
+def test_cells_that_no_sheet_holds_are_cut(tmp_path: Path) -> None:
+    long = ["a" * 40_000, "🙂" * 20_000, "b" * 32_767, "<r>&amp;</r>"]
+    write_entities_xlsx(tmp_path / "entities.xlsx", index_of(long), {})
+    sheet = openpyxl.load_workbook(tmp_path / "entities.xlsx")["Mentions"]
+    left = MENTION_COLUMNS.index("left")
+    cells = [row[left] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert cells == ["a" * 32_766 + "…", "🙂" * 16_383 + "…", "b" * 32_767, "<r>&amp;</r>"]
+    assert sheet.dimensions == "A1:U5"

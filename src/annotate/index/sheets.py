@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -87,6 +88,7 @@ def _xml(rows: Iterable[Row]) -> Iterator[str]:
         yield f'<row r="{number}">{"".join(cells)}</row>'
 
 
+@lru_cache(maxsize=10_000)
 def _text(cell: str) -> str:
     if len(cell) > MOST_CHARACTERS // 2:
         cell = _fit(cell)

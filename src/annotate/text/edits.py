@@ -190,24 +190,27 @@ class OffsetMap:
         found: list[Range] = []
         part = -1
         parted = False
-        for index in range(bisect_right(self.segments.mended_ends, start), len(self.segments)):
-            segment = self.segments[index]
-            if segment.mended[0] >= end:
+        # The columns, not the segments: this is asked for every name and every sentence.
+        columns = self.segments
+        for index in range(bisect_right(columns.mended_ends, start), len(columns)):
+            begin, stop = columns.mended_starts[index], columns.mended_ends[index]
+            if begin >= end:
                 break
-            if segment.mended[0] == segment.mended[1]:
-                parted = parted or segment.rule in PARTING
+            rule = columns.rule_numbers[index]
+            if begin == stop:
+                parted = parted or columns.rules[rule] in PARTING
                 continue
-            low, high = segment.source
+            low, high = columns.source_starts[index], columns.source_ends[index]
             if low == high:
                 continue
-            if segment.verbatim:
-                low += max(0, start - segment.mended[0])
-                high -= max(0, segment.mended[1] - end)
-            if found and segment.part == part and not parted:
+            if not rule:  # verbatim
+                low += max(0, start - begin)
+                high -= max(0, stop - end)
+            if found and columns.parts[index] == part and not parted:
                 found[-1] = (found[-1][0], high)
             else:
                 found.append((low, high))
-            part, parted = segment.part, False
+            part, parted = columns.parts[index], False
         return tuple(found)
 
     def to_mended(self, start: int, end: int) -> tuple[Range, ...]:
@@ -226,18 +229,20 @@ class OffsetMap:
         """
         ends, order = self._by_source
         found: list[Range] = []
-        for index in range(bisect_right(ends, start), len(order)):
-            segment = self.segments[order[index]]
-            if segment.source[0] >= end:
+        columns = self.segments
+        for place in range(bisect_right(ends, start), len(order)):
+            index = order[place]
+            begin, stop = columns.source_starts[index], columns.source_ends[index]
+            if begin >= end:
                 break
-            low, high = segment.mended
+            low, high = columns.mended_starts[index], columns.mended_ends[index]
             if low == high:
                 continue
-            if segment.verbatim:
-                low += max(0, start - segment.source[0])
-                high -= max(0, segment.source[1] - end)
+            if not columns.rule_numbers[index]:  # verbatim
+                low += max(0, start - begin)
+                high -= max(0, stop - end)
             found.append((low, high))
-        return _merged(found)
+        return _merged(found) if len(found) > 1 else tuple(found)
 
 
 def _merged(ranges: list[Range]) -> tuple[Range, ...]:

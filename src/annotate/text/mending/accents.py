@@ -22,6 +22,8 @@ _BEARERS = {"´": "eE", "`": "aeuAEU", "ˆ": "aeiouıAEIOU", "¨": "aeiuyıAEIUY
 _LETTER = r"[^\W\d_]"
 _SIGN = f"[{''.join(_SIGNS)}]"
 TOKEN = re.compile(rf"(?:{_LETTER}{{0,40}}{_SIGN}){{1,8}}{_LETTER}{{0,40}}")
+_ANY_SIGN = re.compile(_SIGN)
+"""Looked for first: most texts have none, and `TOKEN` tries at every letter."""
 _SPACED_BEHIND = re.compile(rf" {_LETTER}{{1,40}}(?:{_SIGN}{_LETTER}{{0,40}}){{0,8}}")
 _SPACED_BEFORE = re.compile(rf"{_LETTER}{{1,40}} $")
 _SHORT = frozenset("à là où dès ça".split())
@@ -59,7 +61,7 @@ def accent_side(lines: Iterable[str]) -> int:
     (-1, 0, 1)
     """
     votes = 0
-    for line in lines:
+    for line in filter(_ANY_SIGN.search, lines):
         for token in TOKEN.finditer(line):
             if not _ELIDED.match(token.group()):
                 text = token.group()
@@ -106,6 +108,8 @@ def accent_edits(
     >>> list(accent_edits("qu´elle l´eau", 0, {"eau"}.__contains__))
     []
     """
+    if _ANY_SIGN.search(text) is None:
+        return
     free = 0
     for match in TOKEN.finditer(text):
         for low, high in _extents(text, match.span()):
