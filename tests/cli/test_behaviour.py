@@ -162,9 +162,9 @@ def test_an_earlier_run_is_replaced_and_reviewers_are_not(
     decided = file.read_text("utf-8").replace('"status": "predicted"', '"status": "accepted"', 1)
     file.write_text(decided, "utf-8")
     done = annotate("run", tmp_path / "a.txt", "--out", out)
-    assert done.returncode == 2
-    assert "decisions of reviewers" in done.stderr
-    assert file.read_text("utf-8") == decided
+    assert done.returncode == 0, done.stderr
+    (line,) = [line for line in decided.splitlines() if '"status": "accepted"' in line]
+    assert line in file.read_text("utf-8").splitlines()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.review.doccano.session import Held, HeldSpan, Session
-from annotate.review.state import ReviewFolder
+from annotate.review.state import ReviewFolder, load_state
 from annotate.standoff.run_folder import RunFolder
 
 
@@ -23,13 +23,18 @@ def names(run: Path) -> list[dict[str, Any]]:
 class Reviewer:
     """Somebody signed in to the project of a run."""
 
-    def __init__(self, run: Path, doccano: dict[str, str], user: str, own: bool = False) -> None:
-        (state,) = [
-            one
-            for one in ReviewFolder(RunFolder(run)).states()
-            if one.annotator == (user if own else None)
-        ]
-        self.project = state.project
+    def __init__(
+        self,
+        run: Path,
+        doccano: dict[str, str],
+        user: str,
+        *,
+        own: bool = False,
+        adjudication: bool = False,
+    ) -> None:
+        review = ReviewFolder(RunFolder(run))
+        path = review.state_file(user if own else None, adjudication=adjudication)
+        self.project = load_state(path).project
         self.session = Session(doccano["url"], user, doccano[user])
         self.admin = Session(doccano["url"], "admin", doccano["admin"])
         self._repository = self.session._client._base_repository

@@ -154,6 +154,40 @@ def test_annotators_of_their_own(annotate: Command, doccano: dict[str, str], run
     assert (one["label"], one["attributes"]["review"]["by"]) == ("MISC", "bob")
 
 
+def test_a_third_person_decides(annotate: Command, doccano: dict[str, str], run: Path) -> None:
+    call(annotate, doccano, "push", run, "--for", "alice", "--for", "bob")
+    reviewer = Reviewer(run, doccano, "bob", own=True)
+    one = reviewer.piece("short")
+    reviewer.relabel(one, reviewer.span(one, "LOC", "Arras"), "MISC")
+    reviewer.delete(one, reviewer.span(one, "PER", "Léontine Delval"))
+    call(annotate, doccano, "pull", run)
+    table, sheet, gold = (run / name for name in ("decisions.tsv", "open.xlsx", "gold"))
+    readings = [run / "review" / "readings" / name for name in ("alice", "bob")]
+    given = (*readings, "--decisions", table, "--out", gold, "--run", run)
+    still = annotate("gold", "adjudicate", *given, "--sheet", sheet)
+    assert (still.returncode, "3 disagreements are not decided yet" in still.stderr) == (1, True)
+    assert sheet.is_file() and not gold.exists()
+    server = ("--home", doccano["home"])
+    sent = annotate("gold", "adjudicate", *given, "--judge", "bob", *server)
+    assert "3 disagreements in 3 documents; 1 pieces sent to bob" in sent.stdout, sent.stderr
+    judge = Reviewer(run, doccano, "bob", adjudication=True)
+    one = judge.piece("short")
+    (comment,) = judge.session.comments(judge.project)
+    assert "LOC « Arras » : alice : yes ; bob : –" in comment.text
+    judge.delete(one, judge.span(one, "MISC", "Arras"))
+    judge.draw(one, "MISC", "péniche")
+    judge.confirm(one)
+    done = annotate("gold", "adjudicate", *given, "--pull", *server)
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in (gold / "short.jsonl").open(encoding="utf-8")][1:]
+    found = {(row["label"], row["text"]) for row in rows if row["layer"] == "entities"}
+    assert {("LOC", "Arras"), ("MISC", "péniche"), ("PER", "Léontine Delval")} <= found
+    assert ("MISC", "Arras") not in found
+    assert "doccano: bob, 2" in table.read_text("utf-8")
+    checked = annotate("gold", "check", gold)
+    assert checked.returncode == 0, checked.stderr
+
+
 def test_what_nobody_decided_gives_way_and_what_somebody_decided_stays(
     annotate: Command, doccano: dict[str, str], run: Path
 ) -> None:

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from annotate.cli.gold_adjudicate import adjudicate
+
 _LEAST = 0.5
 """Below this share of names, what is carried is no gold of the new text."""
 
@@ -74,57 +76,7 @@ def read(
     print(f"wrote {target}: {len(standoff.annotations())} annotations")
 
 
-@gold.command("adjudicate")
-def adjudicate(
-    first: Annotated[Path, typer.Argument(help="A folder with one annotator's readings.")],
-    second: Annotated[Path, typer.Argument(help="A folder with another's.")],
-    decisions: Annotated[
-        Path, typer.Option("--decisions", help="The table of decisions; made if it is not there.")
-    ],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the gold.")],
-) -> None:
-    """Reconcile two readings: what both share is gold, the rest is decided in a table.
-
-    Disagreements without a decision are written into the table with an empty cell: fill it with
-    first, second or drop, give a reason, and run the command again. A row of your own overrules
-    what both readings say: add, set or drop, with what the annotation carries in `decided`. Layers
-    that the readings do not have (the structure, where they are of names) stay as the gold has
-    them. A row without effect is refused, and so is what `annotate gold check` would refuse: then
-    nothing is written.
-
-    \b
-    Examples:
-      annotate gold adjudicate readings/A readings/B \\
-          --decisions decisions.tsv --out corpus/gold
-    """
-    from annotate.files import write_text
-    from annotate.gold.adjudication import adjudicate as reconcile
-    from annotate.gold.adjudication import pair_up, with_other_layers
-    from annotate.gold.decisions import read_decisions, write_decisions
-    from annotate.gold.proving import prove
-    from annotate.standoff.files import dumps
-    from annotate.standoff.folders import read_all
-
-    decided = read_decisions(decisions) if decisions.exists() else []
-    names = (first.name, second.name)
-    pairs = pair_up(read_all(first), read_all(second))
-    reconciled = [reconcile(one, other, decided, names) for one, other in pairs]
-    open_ = [pair for _, rest in reconciled for pair in rest]
-    if open_:
-        rows = [*(one.row for one in decided), *(pair.row for pair in open_)]
-        write_decisions(decisions, rows)
-        print(
-            f"annotate: {len(open_)} disagreements are not decided yet: fill the column "
-            f"`decision` of {decisions}",
-            file=sys.stderr,
-        )
-        raise typer.Exit(1)
-    targets = [(out / f"{standoff.document}.jsonl", standoff) for standoff, _ in reconciled]
-    made = [(target, with_other_layers(standoff, target)) for target, standoff in targets]
-    prove(made, decided)
-    for target, standoff in made:
-        write_text(target, dumps(standoff))
-    print(f"wrote the gold of {len(reconciled)} documents into {out}")
+gold.command("adjudicate")(adjudicate)
 
 
 @gold.command("check")

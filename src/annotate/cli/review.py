@@ -48,9 +48,9 @@ _QUIET = typer.Option("--quiet", "-q", help="Print errors only: no progress, no 
 
 
 def _home(folder: Path | None) -> Home:
-    from annotate.review.server.home import Home, default_home
+    from annotate.review.server.home import home_at
 
-    return default_home() if folder is None else Home(folder.resolve())
+    return home_at(folder)
 
 
 @review.command()

@@ -173,11 +173,14 @@ def with_other_layers(gold: Standoff, path: Path) -> Standoff:
 
 def _gold(one: Annotation, source: str) -> Annotation:
     identity = stable_id(one.layer, one.label, one.ranges)
-    return replace(one, id=identity, source=source, status="accepted")
+    # What a reviewer made of a prediction is in the reading; gold says what is so.
+    told = {name: value for name, value in one.attributes.items() if name != "review"}
+    return replace(one, id=identity, source=source, status="accepted", score=None, attributes=told)
 
 
 def _keyed(standoff: Standoff) -> dict[Key, Annotation]:
-    return {_key(one): one for layer in standoff.layers for one in layer.annotations}
+    every = (one for layer in standoff.layers for one in layer.annotations)
+    return {_key(one): one for one in every if one.status != "rejected"}
 
 
 def _key(one: Annotation) -> Key:

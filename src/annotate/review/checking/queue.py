@@ -113,7 +113,7 @@ def case_id(layer: str, form: str) -> str:
     Examples
     --------
     >>> case_id("entities", "Lens")
-    'c8d3e8b9d5e'
+    'ce22d385a2e'
     """
     return f"c{hashlib.blake2b(f'{layer}|{form}'.encode(), digest_size=5).hexdigest()}"
 

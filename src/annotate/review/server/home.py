@@ -129,6 +129,11 @@ def default_home() -> Home:
     return Home(Path(data) / "annotate" / "doccano")
 
 
+def home_at(folder: Path | None) -> Home:
+    """Return the home in a folder, or the default one."""
+    return default_home() if folder is None else Home(folder.resolve())
+
+
 def new_accounts(home: Home, users: Iterable[str]) -> list[Account]:
     """Make the accounts that are missing, and keep them.
 
