@@ -159,11 +159,13 @@ def test_an_earlier_run_is_replaced_and_reviewers_are_not(
     assert [path.name for path in (out / "annotations").iterdir()] == ["a.jsonl"]
     assert (out / "notes of mine.md").read_text() == "keep"
     file = out / "annotations" / "a.jsonl"
-    decided = file.read_text("utf-8").replace('"status": "predicted"', '"status": "accepted"', 1)
-    file.write_text(decided, "utf-8")
+    lines = file.read_text("utf-8").splitlines()
+    (at,) = [at for at, line in enumerate(lines) if '"text": "Loos-en-Gohelle"' in line]
+    line = lines[at].replace('"status": "predicted"', '"status": "accepted"')
+    assert line != lines[at]
+    file.write_text("\n".join([*lines[:at], line, *lines[at + 1 :]]) + "\n", "utf-8")
     done = annotate("run", tmp_path / "a.txt", "--out", out)
     assert done.returncode == 0, done.stderr
-    (line,) = [line for line in decided.splitlines() if '"status": "accepted"' in line]
     assert line in file.read_text("utf-8").splitlines()
 
 

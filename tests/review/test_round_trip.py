@@ -124,6 +124,23 @@ def test_every_decision_comes_back_as_it_was_made(
     ]
 
 
+def test_who_draws_again_what_was_deleted_has_thought_better_of_it(
+    annotate: Command, doccano: dict[str, str], run: Path
+) -> None:
+    call(annotate, doccano, "push", run)
+    alice = Reviewer(run, doccano, "alice")
+    one = alice.piece("short")
+    for status in ("rejected", "added", "rejected", "added"):
+        if status == "rejected":
+            alice.delete(one, alice.span(one, "LOC", "Arras"))
+        else:
+            alice.draw(one, "LOC", "Arras")
+        call(annotate, doccano, "pull", run)
+        assert [row["status"] for row in names(run) if row["text"] == "Arras"][-1] == status
+    assert "3 unchanged" in call(annotate, doccano, "push", run)
+    assert alice.span(one, "LOC", "Arras")
+
+
 def rows_date(rows: dict[tuple[str, str], Any]) -> str:
     (text,) = [text for label, text in rows if label == "DATE"]
     return text

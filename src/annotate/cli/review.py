@@ -61,7 +61,13 @@ def start(
     ] = None,
     port: Annotated[
         int | None,
-        typer.Option("--port", "-p", help="Where to listen. Default: a free one from 8000."),
+        typer.Option(
+            "--port",
+            "-p",
+            min=1,
+            max=65535,
+            help="Where to listen. Default: a free one from 8000.",
+        ),
     ] = None,
     home: Annotated[Path | None, _HOME] = None,
     quiet: Annotated[bool, _QUIET] = False,
@@ -322,28 +328,34 @@ def pull(
     from annotate.cli.configuration import chosen
     from annotate.cli.interrupts import Interrupts
     from annotate.cli.progress import Progress
+    from annotate.errors import ReviewError
     from annotate.review.credentials import open_session
     from annotate.review.pulling import pull as pull_project
     from annotate.review.pulling import write_comments, write_remarks
     from annotate.standoff.run_folder import RunFolder
 
-    folder, reports, comments = RunFolder(run), [], []
+    folder, reports, comments, failed = RunFolder(run), [], [], False
     for state in _wanted(folder, annotator or []):
         session = open_session(url, _home(home))
-        with (
-            Interrupts() as interrupts,
-            Progress(enabled=not quiet and sys.stderr.isatty()) as shown,
-        ):
+        try:
+            with (
+                Interrupts() as interrupts,
+                Progress(enabled=not quiet and sys.stderr.isatty()) as shown,
+            ):
 
-            def progress(what: str, done: float, total: int) -> None:
-                interrupts.check()
-                shown(what, done, total)
+                def progress(what: str, done: float, total: int) -> None:
+                    interrupts.check()
+                    shown(what, done, total)
 
-            report, found = pull_project(folder, state, session, progress)
+                report, found = pull_project(folder, state, session, progress)
+        except ReviewError as error:  # the other projects go on
+            print(f"annotate: {error}", file=sys.stderr)
+            failed = True
+            continue
         reports.append(report)
         comments.append((state, found))
-        for error in report.refused:
-            print(f"annotate: {error}", file=sys.stderr)
+        for refused in report.refused:
+            print(f"annotate: {refused}", file=sys.stderr)
         if not quiet:
             _tell_pull(report)
         if report.changed and state.annotator is None:
@@ -352,7 +364,7 @@ def pull(
     write_comments(folder, comments)
     if any(report.remarks for report in reports):
         print(f"annotate: look at {run / 'review' / 'to-look-at.csv'}", file=sys.stderr)
-    if any(report.refused for report in reports):
+    if failed or any(report.refused for report in reports):
         raise typer.Exit(1)
 
 

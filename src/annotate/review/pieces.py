@@ -70,6 +70,8 @@ class Piece:
         From an acronym to its long form, both as places in `spans`.
     pages : str
         The pages it is from: ``3`` or ``3–4``.
+    rejected : tuple of Annotation
+        What somebody rejected in it, and is not sent.
     """
 
     document: str
@@ -81,6 +83,7 @@ class Piece:
     spans: tuple[PieceSpan, ...]
     links: tuple[tuple[int, int], ...]
     pages: str
+    rejected: tuple[Annotation, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -156,6 +159,7 @@ def pieces_of(treated: Treated, size: int = SIZE) -> list[Piece]:
                 spans=inside,
                 links=links,
                 pages=_pages(mended, extent),
+                rejected=tuple(_rejected(treated, extent)),
             )
         )
     return made
@@ -206,6 +210,15 @@ def _spans(treated: Treated) -> Iterator[PieceSpan]:
                     remedy="run annotate again on this document",
                 )
             yield PieceSpan(*at, one.label, one)
+
+
+def _rejected(treated: Treated, extent: Range) -> Iterator[Annotation]:
+    for name in (ENTITIES, ACRONYMS):
+        for one in treated.standoff.layer(name).annotations:
+            if one.status == "rejected":
+                at = placed(treated.mended, one.ranges)
+                if at is not None and extent[0] <= at[0] < extent[1]:
+                    yield one
 
 
 def _sorted_into(spans: Iterable[PieceSpan], cuts: Sequence[Range]) -> list[list[PieceSpan]]:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from annotate.errors import AnnotateError, ReviewError
-from annotate.index.cells import write_csv
+from annotate.errors import AnnotateError, ReviewError, StandoffError
+from annotate.index.cells import read_csv, write_csv
 from annotate.review.comparing import fingerprint
 from annotate.review.decisions import Decision, apply
 from annotate.review.doccano.session import Held, HeldComment, Session
@@ -168,14 +168,19 @@ class _Reader:
                 path=self._session.url,
                 remedy="delete its pieces in the page, and push again",
             )
+        contested: set[int] = set()
         for treated in kept.values():
-            self._write(identity, treated, decisions, report)
+            contested |= self._write(identity, treated, decisions, report)
         for number, (example, back) in news.items():
-            self._state.examples[number] = _seen(sent[number], example, back)
+            # What contradicts an earlier decision stays news until somebody settles it: it is told
+            # again, and no push takes it away.
+            if contested.isdisjoint(map(id, back.decisions)):
+                self._state.examples[number] = _seen(sent[number], example, back)
 
     def _write(
         self, identity: str, sent: Treated, decisions: Sequence[Decision], report: PullReport
-    ) -> None:
+    ) -> set[int]:
+        """Write what was decided; return the decisions, by identity, that contradict others."""
         source, path, standoff = self._target(identity, sent)
         if standoff.sha256 != sent.standoff.sha256:
             raise ReviewError(
@@ -199,6 +204,7 @@ class _Reader:
             Remark(identity, _place(decision.after), _conflict(decision.after, against))
             for decision, against in applied.conflicts
         ]
+        return {id(decision) for decision, _ in applied.conflicts}
 
     def _target(self, identity: str, sent: Treated) -> tuple[Source, Path, Standoff]:
         """Return the text, the file and the annotations that decisions go into."""
@@ -208,7 +214,14 @@ class _Reader:
             source = sent.mended.source
             standoff = read_standoff(path, source) if path.is_file() else sent.standoff
             return source, path, standoff
-        text = run.source_text(identity).read_bytes().decode()
+        try:
+            text = run.source_text(identity).read_bytes().decode()
+        except (OSError, UnicodeDecodeError) as error:
+            raise StandoffError(
+                f"cannot be read ({error})",
+                path=run.source_text(identity),
+                remedy="run annotate again, then pull",
+            ) from error
         source = Source(identity, sent.standoff.source, text)
         path = run.annotations(identity)
         return source, path, read_standoff(path, source)
@@ -227,11 +240,15 @@ def _seen(sent: Sent, example: Example, back: Returned) -> Sent:
         links=tuple(back.links),
         pages="",
     )
+    now = {one.after.id: one.after for one in back.decisions}
+    known = {one.id: one for one in sent.rejected}
+    rejected = [one for one in {**known, **now}.values() if one.status == "rejected"]
     return replace(
         sent,
         spans=piece.spans,
         links=piece.links,
         servers=tuple(back.servers),
+        rejected=tuple(rejected),
         digest=piece.digest,
         fingerprint=fingerprint(example.held, example.spans, example.links, len(example.comments)),
     )
@@ -250,20 +267,35 @@ def _conflict(after: Annotation, against: Annotation) -> str:
     )
 
 
-def write_remarks(run: RunFolder, reports: Iterable[PullReport]) -> None:
-    """Write what a person should look at into ``review/to-look-at.csv``."""
+def write_remarks(run: RunFolder, reports: Sequence[PullReport]) -> None:
+    """Write what a person should look at into ``review/to-look-at.csv``; what is there of other
+    projects stays.
+    """
     rows = [
         (report.project, one.document, one.place, one.what)
         for report in reports
         for one in report.remarks
     ]
-    write_csv(ReviewFolder(run).folder / "to-look-at.csv", _REMARKS, rows)
+    path = ReviewFolder(run).folder / "to-look-at.csv"
+    _rewrite(path, _REMARKS, rows, {report.project for report in reports})
+
+
+def _rewrite(
+    path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]], projects: set[str]
+) -> None:
+    kept = read_csv(path) if path.is_file() else []
+    others = [
+        tuple(row.get(name) or "" for name in columns)
+        for row in kept
+        if row.get("project") not in projects
+    ]
+    write_csv(path, columns, [*others, *rows])
 
 
 def write_comments(
-    run: RunFolder, found: Iterable[tuple[ProjectState, Sequence[HeldComment]]]
-) -> int:
-    """Write all comments into ``review/comments.csv``; return how many there are."""
+    run: RunFolder, found: Sequence[tuple[ProjectState, Sequence[HeldComment]]]
+) -> None:
+    """Write all comments into ``review/comments.csv``; those there of other projects stay."""
     rows = []
     for state, comments in found:
         for one in comments:
@@ -271,5 +303,5 @@ def write_comments(
             if sent is not None:
                 piece = f"{sent.number}/{sent.count}"
                 rows.append((state.name, sent.document, piece, one.user, one.at, one.text))
-    write_csv(ReviewFolder(run).folder / "comments.csv", _COMMENTS, rows)
-    return len(rows)
+    path = ReviewFolder(run).folder / "comments.csv"
+    _rewrite(path, _COMMENTS, rows, {state.name for state, _ in found})

@@ -122,6 +122,8 @@ class _Comparison:
         if one.label == EXPANSION:
             return None
         decision = added(self._annotation(one, {}), one.by, one.at)
+        again = [was for was in self._sent.rejected if was.id == decision.after.id]
+        decision = replace(decision, before=again[0] if again else None)
         self._found.decisions.append(decision)
         return decision.after
 

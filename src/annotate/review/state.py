@@ -48,6 +48,8 @@ class Sent:
         The server's numbers of the spans, in the same order; empty until they were read back.
     links : tuple of (int, int)
         Places in `spans`.
+    rejected : tuple of Annotation
+        What was rejected in it: who draws such a one again has thought better of it.
     fingerprint : str
         Of the example as it was read back or last pulled: when it is another, people have worked.
     """
@@ -63,6 +65,7 @@ class Sent:
     servers: tuple[int, ...]
     links: tuple[tuple[int, int], ...]
     fingerprint: str = ""
+    rejected: tuple[Annotation, ...] = ()
 
 
 def sent_of(piece: Piece, key: str) -> Sent:
@@ -78,6 +81,7 @@ def sent_of(piece: Piece, key: str) -> Sent:
         piece.spans,
         (),
         piece.links,
+        rejected=piece.rejected,
     )
 
 
@@ -165,6 +169,7 @@ def _row(one: Sent) -> dict[str, Any]:
         "spans": spans,
         "servers": one.servers,
         "links": one.links,
+        "rejected": [row_of(annotation) for annotation in one.rejected],
     }
 
 
@@ -173,7 +178,9 @@ def _sent(row: dict[str, Any]) -> Sent:
         PieceSpan(start, end, label, _annotation(told)) for start, end, label, told in row["spans"]
     )
     links = tuple((one, other) for one, other in row["links"])
-    return Sent(**{**row, "spans": spans, "servers": tuple(row["servers"]), "links": links})
+    told = {"spans": spans, "servers": tuple(row["servers"]), "links": links}
+    rejected = tuple(annotation_of(one) for one in row["rejected"])
+    return Sent(**{**row, **told, "rejected": rejected})
 
 
 def _annotation(told: dict[str, Any] | None) -> Annotation | None:
