@@ -21,6 +21,7 @@ def doccano(
     kept = Home(ROOT / "build" / "review")
     environment = ROOT / "build" / "review-environment"
     kept.folder.mkdir(parents=True, exist_ok=True)
+    environment.mkdir(parents=True, exist_ok=True)
     if not kept.environment.exists():
         kept.environment.symlink_to(environment, target_is_directory=True)
     if not is_installed(kept):
