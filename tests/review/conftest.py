@@ -19,15 +19,10 @@ def doccano(
     next: its home, its address, and the passwords of alice and bob.
     """
     kept = Home(ROOT / "build" / "review")
-    environment = ROOT / "build" / "review-environment"
-    kept.folder.mkdir(parents=True, exist_ok=True)
-    environment.mkdir(parents=True, exist_ok=True)
-    if not kept.environment.exists():
-        kept.environment.symlink_to(environment, target_is_directory=True)
     if not is_installed(kept):
         install(kept)
     home = Home(tmp_path_factory.mktemp("home"))
-    home.environment.symlink_to(environment, target_is_directory=True)
+    home.environment.symlink_to(kept.environment, target_is_directory=True)
     done = annotate("review", "start", "--user", "alice", "--user", "bob", "--home", home.folder)
     try:
         assert done.returncode == 0, done.stderr
