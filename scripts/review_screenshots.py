@@ -2,7 +2,7 @@
 
 python scripts/review_screenshots.py
 
-It needs chromium and chromedriver, installs doccano into ``build/review-environment`` if it is not
+It needs chromium and chromedriver, installs doccano into ``build/review`` if it is not
 there, and writes PNG files into ``docs/images``. Look at every one of them afterwards.
 """
 
@@ -38,13 +38,13 @@ def annotate(*arguments: str | Path) -> str:
 def main() -> None:
     """Start a server, send the texts to it, and take the pictures."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    environment = ROOT / "build" / "review-environment"
+    kept = Home(ROOT / "build" / "review")
+    if not is_installed(kept):
+        install(kept)
     with tempfile.TemporaryDirectory() as folder:
         home, run = Home(Path(folder) / "doccano"), Path(folder) / "gohelle"
         home.folder.mkdir(mode=0o700)
-        home.environment.symlink_to(environment, target_is_directory=True)
-        if not is_installed(home):
-            install(home)
+        home.environment.symlink_to(kept.environment, target_is_directory=True)
         url = annotate("review", "start", "--user", "alice", "--home", home.folder)
         url = url.split(" at ")[1].split()[0]
         try:
