@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from command import ANNOTATE, ROOT, Command
+import warm
+from command import ROOT, Command
 
 # Times are measured in the benchmark, never in a test; the first example may load word lists.
 settings.register_profile("annotate", deadline=None, derandomize=True)
@@ -22,10 +23,8 @@ def annotate() -> Command:
     """Run `annotate` with some arguments, in the project's root unless told otherwise."""
 
     def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-        given: dict[str, Any] = {"cwd": ROOT, "env": environment, "text": True, **options}
-        command = [str(ANNOTATE), *map(str, arguments)]
-        return subprocess.run(command, capture_output=True, check=False, **given)
+        given: dict[str, Any] = {"cwd": ROOT, "env": os.environ, **options}
+        return warm.run([*map(str, arguments)], **given)
 
     return run
 
