@@ -92,6 +92,7 @@ def test_every_decision_comes_back_as_it_was_made(
     alice.draw(one, "LOC", "péniche\n\nAu")
     alice.comment(one, "printemps 1937 = 1937-21/1938\nprintemps 1937 = 1937-99\nà revoir")
     alice.confirm(one)
+    alice.comment(alice.piece("long"), "trop long")
     told = call(annotate, doccano, "pull", run)
     assert "corrected" in told
     rows = {(row["label"], row["text"]): row for row in names(run) if row["status"] != "predicted"}
@@ -113,7 +114,7 @@ def test_every_decision_comes_back_as_it_was_made(
     looked = (run / "review" / "to-look-at.csv").read_text("utf-8-sig")
     assert "it runs over two paragraphs" in looked and "there is no month 99" in looked
     comments = list(csv.DictReader((run / "review" / "comments.csv").open(encoding="utf-8-sig")))
-    assert [row["user"] for row in comments] == ["alice"]
+    assert [row["user"] for row in comments] == ["alice", "alice"]
     before = files(run)
     assert "0 decisions are new" in call(annotate, doccano, "pull", run)
     assert files(run) == before
@@ -122,6 +123,14 @@ def test_every_decision_comes_back_as_it_was_made(
         for row in csv.DictReader((run / "mentions.csv").open(encoding="utf-8-sig"))
         if row["document"] == "short"
     ]
+    told_before = (run / "review" / "comments.csv").read_bytes()
+    # Cut anew and sent, a text has no comments on the page; what was pulled of them stays.
+    sent = annotate("review", "push", run, "--home", doccano["home"], "--size", "200")
+    assert sent.returncode == 0, sent.stderr
+    assert len(alice.session.comments(alice.project)) == 1
+    call(annotate, doccano, "pull", run)
+    path = run / "review" / "comments.csv"
+    assert sorted(path.read_bytes().splitlines()) == sorted(told_before.splitlines())
 
 
 def test_who_draws_again_what_was_deleted_has_thought_better_of_it(

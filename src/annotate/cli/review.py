@@ -313,7 +313,7 @@ def pull(
 
     \b
     Writes besides:
-      review/comments.csv      all comments
+      review/comments.csv      all comments, also those on pieces that were sent anew since
       review/to-look-at.csv    what could not be read, and decisions that contradict each other
 
     \b
@@ -331,7 +331,7 @@ def pull(
     from annotate.errors import ReviewError
     from annotate.review.credentials import open_session
     from annotate.review.pulling import pull as pull_project
-    from annotate.review.pulling import write_comments, write_remarks
+    from annotate.review.tables import write_comments, write_remarks
     from annotate.standoff.run_folder import RunFolder
 
     folder, reports, comments, failed = RunFolder(run), [], [], False
@@ -353,7 +353,7 @@ def pull(
             failed = True
             continue
         reports.append(report)
-        comments.append((state, found))
+        comments.append((state, report, found))
         for refused in report.refused:
             print(f"annotate: {refused}", file=sys.stderr)
         if not quiet:

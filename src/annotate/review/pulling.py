@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotate.errors import AnnotateError, ReviewError, StandoffError
-from annotate.index.cells import read_csv, write_csv
 from annotate.review.comparing import fingerprint
 from annotate.review.decisions import Decision, apply
 from annotate.review.doccano.session import Held, HeldComment, Session
@@ -24,8 +23,6 @@ from annotate.standoff.run_folder import RunFolder, Treated
 from annotate.text.source import Source
 
 Tell = Callable[[str, float, int], None]
-_REMARKS = ("project", "document", "place", "what")
-_COMMENTS = ("project", "document", "piece", "user", "at", "text")
 
 
 @dataclass
@@ -36,6 +33,8 @@ class PullReport:
     ----------
     project : str
         The project's name.
+    examples : frozenset of int
+        The server's numbers of what it holds.
     pieces, confirmed : int
         How many there are, and how many of them are confirmed.
     counts : dict of str to int
@@ -51,6 +50,7 @@ class PullReport:
     """
 
     project: str
+    examples: frozenset[int] = frozenset()
     pieces: int = 0
     confirmed: int = 0
     counts: Counter[str] = field(default_factory=Counter)
@@ -99,6 +99,7 @@ def pull(
         report = PullReport(state.name)
         comments = session.comments(state.project)
         held = {one.id: one for one in session.examples(state.project)}
+        report.examples = frozenset(held)
         report.remarks += [
             Remark(sent.document, f"piece {sent.number}", "it was deleted on the server")
             for number, sent in state.examples.items()
@@ -265,43 +266,3 @@ def _conflict(after: Annotation, against: Annotation) -> str:
         f"{after.attributes['review']['by']} says {after.status}, but {who} has "
         f"{against.status} {against.label} {against.text!r}, which stands"
     )
-
-
-def write_remarks(run: RunFolder, reports: Sequence[PullReport]) -> None:
-    """Write what a person should look at into ``review/to-look-at.csv``; what is there of other
-    projects stays.
-    """
-    rows = [
-        (report.project, one.document, one.place, one.what)
-        for report in reports
-        for one in report.remarks
-    ]
-    path = ReviewFolder(run).folder / "to-look-at.csv"
-    _rewrite(path, _REMARKS, rows, {report.project for report in reports})
-
-
-def _rewrite(
-    path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]], projects: set[str]
-) -> None:
-    kept = read_csv(path) if path.is_file() else []
-    others = [
-        tuple(row.get(name) or "" for name in columns)
-        for row in kept
-        if row.get("project") not in projects
-    ]
-    write_csv(path, columns, [*others, *rows])
-
-
-def write_comments(
-    run: RunFolder, found: Sequence[tuple[ProjectState, Sequence[HeldComment]]]
-) -> None:
-    """Write all comments into ``review/comments.csv``; those there of other projects stay."""
-    rows = []
-    for state, comments in found:
-        for one in comments:
-            sent = state.examples.get(one.example)
-            if sent is not None:
-                piece = f"{sent.number}/{sent.count}"
-                rows.append((state.name, sent.document, piece, one.user, one.at, one.text))
-    path = ReviewFolder(run).folder / "comments.csv"
-    _rewrite(path, _COMMENTS, rows, {state.name for state, _ in found})
