@@ -6,16 +6,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from annotate.review import stamping
+from annotate.review.decided import (
+    ACCEPTED,
+    ADDED,
+    CORRECTED,
+    PREDICTED,
+    REJECTED,
+    REVIEW,
+    WAS,
+    review_of,
+)
+from annotate.review.stamping import Stamp
 from annotate.standoff.annotation import ACRONYMS, ENTITIES, Annotation, Layer, stable_id
-from annotate.standoff.files import Standoff, row_of
+from annotate.standoff.files import Standoff
 
-REVIEW = "review"
-"""The attribute that says who decided, when, and what stood there before."""
-
-ALIVE = frozenset(("accepted", "corrected", "added"))
+_WANTED = frozenset((ACCEPTED, CORRECTED, ADDED))
 """Statuses of annotations that people want."""
-
-_WAS = ("id", "label", "ranges", "text", "value", "source", "attributes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +62,12 @@ class Applied:
 
 def accepted(one: Annotation, by: str, at: str) -> Decision:
     """Return the decision that a prediction is right."""
-    return Decision(one, _reviewed(one, "accepted", {"by": by, "at": at}))
+    return Decision(one, stamping.accepted(one, Stamp(by, at)))
 
 
 def rejected(one: Annotation, by: str, at: str) -> Decision:
-    """Return the decision that a prediction is wrong; it stays, so that it does not come again."""
-    told: dict[str, Any] = {"by": by, "at": at}
-    if "was" in _review(one):
-        told["was"] = _review(one)["was"]
-    return Decision(one, _reviewed(one, "rejected", told))
+    """Return the decision that a prediction is wrong."""
+    return Decision(one, stamping.rejected(one, Stamp(by, at)))
 
 
 def corrected(before: Annotation, now: Annotation, by: str, at: str) -> Decision:
@@ -76,23 +80,16 @@ def corrected(before: Annotation, now: Annotation, by: str, at: str) -> Decision
     by, at : str
         Who decided, and when (UTC).
     """
-    row = row_of(before)
-    was = {name: row[name] for name in _WAS}
-    was = _review(before).get("was", was)  # what a pipeline said, however often people changed it
-    one = replace(now, id=stable_id(now.layer, now.label, now.ranges), source=f"reviewer:{by}")
-    return Decision(before, _reviewed(one, "corrected", {"by": by, "at": at, "was": was}))
+    return Decision(before, stamping.corrected(before, _named(now), Stamp(by, at)))
 
 
 def added(now: Annotation, by: str, at: str) -> Decision:
     """Return the decision that something was missed."""
-    one = replace(now, id=stable_id(now.layer, now.label, now.ranges), source=f"reviewer:{by}")
-    return Decision(None, _reviewed(one, "added", {"by": by, "at": at}))
+    return Decision(None, stamping.added(_named(now), Stamp(by, at)))
 
 
-def _reviewed(one: Annotation, status: str, told: dict[str, Any]) -> Annotation:
-    attributes = {name: value for name, value in one.attributes.items() if name != REVIEW}
-    score = one.score if status in ("accepted", "rejected") else None
-    return replace(one, status=status, score=score, attributes={**attributes, REVIEW: told})
+def _named(one: Annotation) -> Annotation:
+    return replace(one, id=stable_id(one.layer, one.label, one.ranges))
 
 
 def apply(standoff: Standoff, decisions: Iterable[Decision]) -> Applied:
@@ -117,7 +114,7 @@ def apply(standoff: Standoff, decisions: Iterable[Decision]) -> Applied:
     now = {one.id: one for name in (ENTITIES, ACRONYMS) for one in standoff.layer(name).annotations}
     applied = Applied(standoff)
     # Rejections first: what is wanted instead may overlap what is not.
-    ordered = sorted(decisions, key=lambda one: one.after.status != "rejected")
+    ordered = sorted(decisions, key=lambda one: one.after.status != REJECTED)
     for decision in ordered:
         against = _against(decision, now)
         if against is not None:
@@ -141,50 +138,45 @@ def _against(decision: Decision, now: dict[str, Annotation]) -> Annotation | Non
     """Return what somebody else decided since, or later, that a decision contradicts."""
     before, after = decision.before, decision.after
     same = now.get(after.id)
-    if same is not None and same.status != "predicted":
+    if same is not None and same.status != PREDICTED:
         if _told(same) == _told(after):
             return None
         if before is None and not _gives_way(same, after):
             return same
     if before is not None:
         current = now.get(before.id) or _correction_of(before, now)
-        if current is not None and current.status != "predicted":
+        if current is not None and current.status != PREDICTED:
             unchanged = (current.status, _told(current)) == (before.status, _told(before))
             reached = current.id == after.id and _told(current) == _told(after)
             if not (unchanged or reached or _gives_way(current, after)):
                 return current
-    if after.status == "rejected":
+    if after.status == REJECTED:
         return None
     for other in now.values():
-        if other.status in ALIVE and _clash(other, after) and not _is(other, before):
+        if other.status in _WANTED and _clash(other, after) and not _is(other, before):
             return other
     return None
 
 
 def _gives_way(current: Annotation, after: Annotation) -> bool:
     """Tell whether a decision is replaced: people may change their own minds."""
-    old, new = _review(current), _review(after)
+    old, new = review_of(current), review_of(after)
     return bool(old.get("by") == new.get("by") and old.get("at", "") <= new.get("at", ""))
-
-
-def _review(one: Annotation) -> dict[str, Any]:
-    told = one.attributes.get(REVIEW)
-    return told if isinstance(told, dict) else {}
 
 
 def _carry(decision: Decision, now: dict[str, Annotation]) -> bool:
     """Carry one decision out; tell whether it changed anything."""
     before, after = decision.before, decision.after
     same = now.get(after.id)
-    if same is not None and same.status != "predicted" and _told(same) == _told(after):
+    if same is not None and same.status != PREDICTED and _told(same) == _told(after):
         return False
     if before is not None and before.id != after.id:
         now.pop(before.id, None)
-    if after.status != "rejected":
+    if after.status != REJECTED:
         for other in [one for one in now.values() if _clash(one, after)]:
-            if other.status == "predicted":
+            if other.status == PREDICTED:
                 del now[other.id]
-    now[after.id] = after if same is None or after.status != "accepted" else _kept(same, after)
+    now[after.id] = after if same is None or after.status != ACCEPTED else _kept(same, after)
     return True
 
 
@@ -197,7 +189,7 @@ def _kept(same: Annotation, after: Annotation) -> Annotation:
 def _told(one: Annotation) -> tuple[Any, ...]:
     """Return what a decision says, without who said it and when."""
     told = one.attributes
-    return (one.label, one.ranges, one.value, told.get("expansion"), one.status != "rejected")
+    return (one.label, one.ranges, one.value, told.get("expansion"), one.status != REJECTED)
 
 
 def _is(other: Annotation, before: Annotation | None) -> bool:
@@ -206,7 +198,7 @@ def _is(other: Annotation, before: Annotation | None) -> bool:
 
 def _correction_of(before: Annotation, now: dict[str, Annotation]) -> Annotation | None:
     """Return what a prediction was corrected to."""
-    was = (_review(one).get("was", {}).get("id") for one in now.values())
+    was = (review_of(one).get(WAS, {}).get("id") for one in now.values())
     return next((one for one, own in zip(now.values(), was, strict=True) if own == before.id), None)
 
 
@@ -228,7 +220,7 @@ def _clash(one: Annotation, other: Annotation) -> bool:
 def _nested(annotations: Sequence[Annotation]) -> list[Annotation]:
     """Mark the names that lie inside others now, and those that do not any more."""
     alive = sorted(
-        (one for one in annotations if one.status != "rejected"),
+        (one for one in annotations if one.status != REJECTED),
         key=lambda one: (one.start, -one.end),
     )
     inside: set[str] = set()
@@ -241,7 +233,7 @@ def _nested(annotations: Sequence[Annotation]) -> list[Annotation]:
 
 
 def _marked(one: Annotation, nested: bool) -> Annotation:
-    if one.layer != ENTITIES or one.status == "rejected":
+    if one.layer != ENTITIES or one.status == REJECTED:
         return one
     if bool(one.attributes.get("nested")) == nested:
         return one

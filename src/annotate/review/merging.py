@@ -23,7 +23,7 @@ from annotate.review.decided import (
     Key,
     content,
     content_before,
-    is_decided,
+    is_personal,
 )
 from annotate.standoff.annotation import STRUCTURE, Annotation, Layer
 from annotate.standoff.files import Standoff
@@ -135,7 +135,7 @@ def merge(reviewed: Standoff, fresh: Standoff) -> Merged:
     conflicts: list[Conflict] = []
     layers: list[Layer] = []
     for name in REVIEWED_LAYERS:
-        decided = [one for one in reviewed.layer(name).annotations if is_decided(one)]
+        decided = [one for one in reviewed.layer(name).annotations if is_personal(one)]
         merging = _Merging([pieces.refreshed(one) for one in decided])
         layers.append(Layer.of(name, merging.merged(fresh.layer(name).annotations)))
         conflicts += merging.conflicts

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotate.lexicons import read_table
-from annotate.review.checking import contract
+from annotate.review import decided
 from annotate.review.checking.occurrences import Occurrence, Reader
 from annotate.review.checking.text import form_of
 from annotate.standoff.annotation import ACRONYMS
@@ -109,10 +109,10 @@ def known_keys(config: Path, lexicon: str) -> Iterator[tuple[str, str, str]]:
 
 def _keys(one: Occurrence) -> Iterator[tuple[str, str, str, str]]:
     annotation = one.annotation
-    if annotation is None or not contract.is_decided(annotation):
+    if annotation is None or not decided.is_decided(annotation):
         return
-    origin = contract.origin_of(annotation)
-    made = annotation.status in (contract.CORRECTED, contract.ADDED)
+    origin = decided.origin_of(annotation)
+    made = annotation.status in (decided.CORRECTED, decided.ADDED)
     if one.layer == ACRONYMS:
         expansion = str(annotation.attributes.get("expansion", ""))
         if made and expansion:
@@ -131,19 +131,19 @@ def _keys(one: Occurrence) -> Iterator[tuple[str, str, str, str]]:
                 one.label,
             )
         )
-    elif annotation.status == contract.REJECTED and origin is not None:
+    elif annotation.status == decided.REJECTED and origin is not None:
         yield NEVER, one.form, "noun", origin.label
 
 
 def _head(one: Occurrence) -> str:
     annotation = one.annotation
-    made = annotation is not None and annotation.status in (contract.CORRECTED, contract.ADDED)
+    made = annotation is not None and annotation.status in (decided.CORRECTED, decided.ADDED)
     first, _, rest = one.form.partition(" ")
     return first if made and one.label == "ORG" and rest and first[:1].isupper() else ""
 
 
 def _proposal(key: tuple[str, str, str, str], some: list[Occurrence]) -> Proposal:
-    reviews = [one.annotation.attributes.get(contract.REVIEW, {}) for one in some if one.annotation]
+    reviews = [one.annotation.attributes.get(decided.REVIEW, {}) for one in some if one.annotation]
     at, by = min((str(told.get("at", "")), str(told.get("by", ""))) for told in reviews)
     documents = Counter(one.document for one in some)
     return Proposal(*key, len(some), len(documents), by, at[:10], some[0].context)
