@@ -47,6 +47,8 @@ class Proposal:
         Who decided so first, and the day.
     example : str
         One occurrence in its context.
+    against : int
+        How many decisions about the same form say otherwise: an entry holds everywhere.
     """
 
     lexicon: str
@@ -58,6 +60,7 @@ class Proposal:
     by: str
     at: str
     example: str
+    against: int = 0
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -83,10 +86,12 @@ def propose(folder: RunFolder, config: Path) -> list[Proposal]:
     """
     grouped: dict[tuple[str, str, str, str], list[Occurrence]] = defaultdict(list)
     heads: dict[str, dict[str, Occurrence]] = defaultdict(dict)
+    about: Counter[tuple[str, str]] = Counter()
     for treated in folder.read_all():
         for one in Reader(treated).annotated():
             for key in _keys(one):
                 grouped[key].append(one)
+            about[one.layer, one.form] += one.decided
             head = _head(one)
             if head:
                 heads[head].setdefault(one.form, one)
@@ -94,7 +99,10 @@ def propose(folder: RunFolder, config: Path) -> list[Proposal]:
         if len(forms) >= _FEWEST:
             grouped[HEADS, head, "capital", "ORG"].extend(forms.values())
     known = {key for lexicon in COLUMNS for key in known_keys(config, lexicon)}
-    found = [_proposal(key, some) for key, some in grouped.items()]
+    found = [
+        _proposal(key, some, 0 if key[0] == HEADS else about[some[0].layer, key[1]] - len(some))
+        for key, some in grouped.items()
+    ]
     fresh = [one for one in found if one.key not in known]
     return sorted(fresh, key=lambda one: (-one.count, one.lexicon, one.form, one.label))
 
@@ -121,16 +129,8 @@ def _keys(one: Occurrence) -> Iterator[tuple[str, str, str, str]]:
     if one.label == "DATE":
         return
     if made:
-        yield (
-            (PLACES, one.form, "ville", "")
-            if one.label == "LOC"
-            else (
-                NAMES,
-                one.form,
-                "",
-                one.label,
-            )
-        )
+        place = one.label == "LOC"
+        yield (PLACES, one.form, "ville", "") if place else (NAMES, one.form, "", one.label)
     elif annotation.status == decided.REJECTED and origin is not None:
         yield NEVER, one.form, "noun", origin.label
 
@@ -142,8 +142,8 @@ def _head(one: Occurrence) -> str:
     return first if made and one.label == "ORG" and rest and first[:1].isupper() else ""
 
 
-def _proposal(key: tuple[str, str, str, str], some: list[Occurrence]) -> Proposal:
+def _proposal(key: tuple[str, str, str, str], some: list[Occurrence], against: int) -> Proposal:
     reviews = [one.annotation.attributes.get(decided.REVIEW, {}) for one in some if one.annotation]
     at, by = min((str(told.get("at", "")), str(told.get("by", ""))) for told in reviews)
     documents = Counter(one.document for one in some)
-    return Proposal(*key, len(some), len(documents), by, at[:10], some[0].context)
+    return Proposal(*key, len(some), len(documents), by, at[:10], some[0].context, against)
