@@ -52,7 +52,7 @@ bench-text: $(READY) ## Typeset texts in random layouts, read them back: docs/te
 	$(BIN)/python benchmarks/text.py --write docs/text-figures.md
 
 bench-review: $(READY) ## Seconds and memory of a review of 200 documents on a real doccano
-	$(BIN)/python benchmarks/review.py
+	$(BIN)/python benchmarks/reviewing.py
 
 corpus: $(READY) ## Typeset the corpus again from its sources
 	$(BIN)/python corpus/typeset.py

@@ -312,17 +312,66 @@ def test_what_goes_wrong_is_told(annotate: Command, doccano: dict[str, str], run
 def test_a_text_changed_under_review(annotate: Command, doccano: dict[str, str], run: Path) -> None:
     call(annotate, doccano, "push", run)
     alice = Reviewer(run, doccano, "alice")
+    one = alice.piece("short")
+    alice.draw(one, "MISC", "péniche")
+    alice.relabel(one, alice.span(one, "LOC", "Arras"), "MISC")
+    alice.delete(one, alice.span(one, "PER", "Léontine Delval"))
     for name in ("short", "odd"):
         alice.confirm(alice.piece(name))
-    text = run.parent / "short.txt"
-    text.write_text(TEXTS["short"].replace("péniche", "barge"), "utf-8")
-    done = annotate("run", text, "--out", run, "-q")
-    assert done.returncode == 0, done.stderr
-    for name in ("odd", "long"):
-        (run.parent / f"{name}.txt").write_bytes(TEXTS[name].encode())
-    again = annotate("run", *run.parent.glob("*.txt"), "--out", run, "-q")
+    (run.parent / "texts").mkdir()
+    changed = "Une chronique.\n\n" + TEXTS["short"].replace("péniche", "barge")
+    for name, text in {**TEXTS, "short": changed}.items():
+        (run.parent / "texts" / f"{name}.txt").write_bytes(text.encode())
+    again = annotate("run", run.parent / "texts", "--out", run, "-q")
     assert again.returncode == 0, again.stderr
-    pulled = annotate("review", "pull", run, "--home", doccano["home"])
-    assert pulled.returncode == 1
-    assert "the text of short was changed while it was under review" in pulled.stderr
-    assert {row["status"] for row in names(run)} >= {"accepted", "predicted"}
+    call(annotate, doccano, "pull", run)
+    # Every decision is at its place in the new text, but for the one whose words are gone.
+    rows = [json.loads(line) for line in (run / "annotations" / "short.jsonl").open("rb")][1:]
+    decided = {(row["label"], row["text"]): row for row in rows if row["layer"] != "structure"}
+    assert decided["MISC", "Arras"]["status"] == "corrected"
+    start = changed.index("Arras")
+    assert decided["MISC", "Arras"]["ranges"] == [[start, start + 5]]
+    assert decided["PER", "Léontine Delval"]["status"] == "rejected"
+    assert {row["status"] for row in decided.values()} == {"accepted", "corrected", "rejected"}
+    looked = (run / "review" / "to-look-at.csv").read_text("utf-8-sig")
+    assert "MISC 'péniche'" in looked and "added, and the text has changed" in looked
+    (aside,) = (run / "review" / "superseded").iterdir()
+    assert "péniche" in (aside / "annotations" / "short.jsonl").read_text("utf-8")
+    before = files(run)
+    assert "0 decisions are new" in call(annotate, doccano, "pull", run)
+    assert files(run) == before
+    # The new text replaces the old one on the server; the next run tells what was lost.
+    assert "1 documents sent" in call(annotate, doccano, "push", run)
+    assert annotate("run", run.parent / "texts", "--out", run, "-q").returncode == 0
+    assert "péniche" in (run / "conflicts.csv").read_text("utf-8-sig")
+
+
+def test_own_projects_keep_what_was_decided_when_they_are_sent_anew(
+    annotate: Command, doccano: dict[str, str], run: Path
+) -> None:
+    call(annotate, doccano, "push", run, "--for", "alice")
+    alice = Reviewer(run, doccano, "alice", own=True)
+    one = alice.piece("short")
+    alice.relabel(one, alice.span(one, "LOC", "Arras"), "MISC")
+    alice.delete(one, alice.span(one, "PER", "Léontine Delval"))
+    call(annotate, doccano, "pull", run, "--for", "alice")
+    assert "3 unchanged" in call(annotate, doccano, "push", run, "--for", "alice")
+    reading = run / "review" / "readings" / "alice" / "short.jsonl"
+    before = reading.read_bytes()
+    assert "0 decisions are new" in call(annotate, doccano, "pull", run, "--for", "alice")
+    assert reading.read_bytes() == before
+    # A new text, and what she decided on the old one stands in it.
+    text = run.parent / "short.txt"
+    text.write_text("Une chronique.\n\n" + TEXTS["short"], "utf-8")
+    assert annotate("run", text, "--out", run, "-q").returncode == 0
+    assert "1 documents sent" in call(annotate, doccano, "push", run, "--for", "alice")
+    one = alice.piece("short")
+    assert alice.span(one, "MISC", "Arras")
+    spans = alice.admin.spans(alice.project, one.id)
+    shown = {one.text[span.start : span.end] for span in spans}
+    assert "Léontine Delval" not in shown
+    alice.confirm(one)
+    call(annotate, doccano, "pull", run, "--for", "alice")
+    rows = [json.loads(line) for line in reading.open("rb")][1:]
+    found = {row["text"]: row["status"] for row in rows if row["layer"] == "entities"}
+    assert (found["Arras"], found["Léontine Delval"]) == ("corrected", "rejected")

@@ -185,10 +185,12 @@ def _origin(was: Mapping[str, Any]) -> Origin | None:
 
 
 def prediction_behind(annotation: Annotation) -> Annotation:
-    """Return the prediction behind an annotation that the table of decisions changed."""
-    told = review_of(annotation)
-    if annotation.status == CORRECTED:
-        was = dict(told[WAS])
+    """Return the prediction behind an annotation that somebody decided on; where nothing was
+    predicted, the annotation without the decision.
+    """
+    told = review_of(annotation).get(WAS)
+    if isinstance(told, Mapping):
+        was = dict(told)
         ranges = tuple((start, end) for start, end in was.pop("ranges"))
         return replace(annotation, **was, ranges=ranges, status=PREDICTED)
     attributes = {key: cell for key, cell in annotation.attributes.items() if key != REVIEW}

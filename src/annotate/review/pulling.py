@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotate.errors import AnnotateError, ReviewError, StandoffError
+from annotate.review.carrying import moved
 from annotate.review.comparing import fingerprint
 from annotate.review.decisions import Decision, apply
 from annotate.review.doccano.session import Held, HeldComment, Session
@@ -16,9 +17,17 @@ from annotate.review.matching import Example, Remark
 from annotate.review.pieces import Piece
 from annotate.review.returning import Returned, returned
 from annotate.review.state import ProjectState, ReviewFolder, Sent
+from annotate.review.superseded import supersede
 from annotate.standoff.annotation import Annotation
 from annotate.standoff.edits_file import hash_of
-from annotate.standoff.files import Standoff, read_standoff, write_standoff
+from annotate.standoff.files import (
+    Standoff,
+    check_standoff,
+    dumps,
+    loads,
+    read_standoff,
+    write_standoff,
+)
 from annotate.standoff.run_folder import RunFolder, Treated
 from annotate.text.source import Source
 
@@ -170,8 +179,8 @@ class _Reader:
                 remedy="delete its pieces in the page, and push again",
             )
         contested: set[int] = set()
-        for treated in kept.values():
-            contested |= self._write(identity, treated, decisions, report)
+        for key, treated in kept.items():
+            contested |= self._write(identity, key, treated, decisions, report)
         for number, (example, back) in news.items():
             # What contradicts an earlier decision stays news until somebody settles it: it is told
             # again, and no push takes it away.
@@ -179,19 +188,18 @@ class _Reader:
                 self._state.examples[number] = _seen(sent[number], example, back)
 
     def _write(
-        self, identity: str, sent: Treated, decisions: Sequence[Decision], report: PullReport
+        self,
+        identity: str,
+        key: str,
+        sent: Treated,
+        decisions: Sequence[Decision],
+        report: PullReport,
     ) -> set[int]:
         """Write what was decided; return the decisions, by identity, that contradict others."""
         source, path, standoff = self._target(identity, sent)
-        if standoff.sha256 != sent.standoff.sha256:
-            raise ReviewError(
-                f"the text of {identity} was changed while it was under review; its "
-                f"{len(decisions)} decisions are kept on the server",
-                path=path,
-                remedy="run annotate again on the text that was pushed, and pull; then carry the "
-                "result to the new text with `annotate gold carry`",
-            )
-        applied = apply(standoff, decisions)
+        changed = standoff.sha256 != sent.standoff.sha256
+        now = self._moved(identity, key, sent, decisions, report) if changed else decisions
+        applied = apply(standoff, now)
         if applied.standoff != standoff or not path.is_file():
             write_standoff(path, applied.standoff, source)
         if applied.counts:
@@ -205,16 +213,44 @@ class _Reader:
             Remark(identity, _place(decision.after), _conflict(decision.after, against))
             for decision, against in applied.conflicts
         ]
+        if changed and applied.conflicts:
+            return {id(decision) for decision in decisions}
         return {id(decision) for decision, _ in applied.conflicts}
+
+    def _moved(
+        self,
+        identity: str,
+        key: str,
+        sent: Treated,
+        decisions: Sequence[Decision],
+        report: PullReport,
+    ) -> Sequence[Decision]:
+        """Take decisions over to the text that the document has now; what has no place there is
+        kept beside the old text, and told.
+        """
+        run = self._review.run
+        found = moved(decisions, sent, run.read(identity))
+        if found.lost:
+            old = self._review.pushed(key)
+            supersede(run, identity, found.lost, old=old, annotations=dumps(found.before))
+        report.remarks += [
+            Remark(
+                identity, f"{row[2]} {row[3]!r}", f"{row[5]}, and the text has changed: {row[8]}"
+            )
+            for row in found.lost
+        ]
+        return found.decisions
 
     def _target(self, identity: str, sent: Treated) -> tuple[Source, Path, Standoff]:
         """Return the text, the file and the annotations that decisions go into."""
-        run = self._review.run
-        if self._state.annotator:
-            path = self._review.readings(self._state.annotator) / f"{identity}.jsonl"
-            source = sent.mended.source
-            standoff = read_standoff(path, source) if path.is_file() else sent.standoff
-            return source, path, standoff
+        run, annotator = self._review.run, self._state.annotator
+        path = run.annotations(identity)
+        if annotator:
+            path = self._review.readings(annotator) / f"{identity}.jsonl"
+            own = loads(path.read_text("utf-8"), path) if path.is_file() else sent.standoff
+            if own.sha256 == sent.standoff.sha256:
+                check_standoff(own, sent.mended.source, path)
+                return sent.mended.source, path, own
         try:
             text = run.source_text(identity).read_bytes().decode()
         except (OSError, UnicodeDecodeError) as error:
@@ -224,7 +260,6 @@ class _Reader:
                 remedy="run annotate again, then pull",
             ) from error
         source = Source(identity, sent.standoff.source, text)
-        path = run.annotations(identity)
         return source, path, read_standoff(path, source)
 
 

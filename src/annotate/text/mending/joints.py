@@ -23,7 +23,7 @@ _ELIDED, _APOSTROPHE = (
     re.compile(r"(?:(?<!\w)[cdjlmnst]|qu)\Z", re.IGNORECASE),
     re.compile(r"['’]\w"),
 )
-"""Ends a line, begins one: nobody parts an elided word so, but extractors do where type is kerned."""
+"""Ends a line, begins one: nobody parts an elided word so; extractors do where type is kerned."""
 _GLUE = "/"
 """Ends a line without a space behind: `Lens/` and `Liévin` are one name."""
 
