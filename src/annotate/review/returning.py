@@ -166,8 +166,8 @@ class _Comparison:
         links = [other for first, other in self._sent.links if first == at]
         was = {(self._sent.spans[other].start, self._sent.spans[other].end) for other in links[:1]}
         target = self._long_forms.get(one.number)
-        if target is None and any(other in self._gone for other in links):
-            return None  # nobody took the relation away: it went with the span it ended at
+        if target is None and links and not self._gone.isdisjoint((at, *links)):
+            return None  # nobody took the relation away: it went with a span it ended at
         if was == ({(target.start, target.end)} if target else set()):
             return None
         attributes = {
