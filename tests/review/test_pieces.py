@@ -27,7 +27,7 @@ def test_units_are_those_of_utf_16_there_and_back(text: str) -> None:
         assert units.to_server(at) <= unit < units.to_server(at + 1)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.data(), st.sampled_from((1, 10, 40, 4000)))
 def test_pieces_hold_everything_once(data: st.DataObject, size: int) -> None:
     mended = data.draw(documents())

@@ -121,6 +121,9 @@ def pull(
                 reader.document(document, own, held, report)
             except AnnotateError as error:
                 report.refused.append(error)
+            if report.changed[-1:] == [document]:
+                # What comes after a kill is then compared with what these decisions have left.
+                state.save()
         state.save()
     return report, comments
 
