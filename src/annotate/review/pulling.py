@@ -11,6 +11,7 @@ from annotate.errors import AnnotateError, ReviewError, StandoffError
 from annotate.index.cells import read_csv, write_csv
 from annotate.review.comparing import fingerprint
 from annotate.review.decisions import Decision, apply
+from annotate.review.doccano.projects import check_project
 from annotate.review.doccano.session import Held, HeldComment, Session
 from annotate.review.gathering import Gathering
 from annotate.review.matching import Example, Remark
@@ -90,12 +91,7 @@ def pull(
     """
     review, tell = ReviewFolder(run), tell or (lambda what, done, total: None)
     with review.locked():
-        if session.project_name(state.project) is None:
-            raise ReviewError(
-                f"project {state.project}, {state.name!r}, is not on the server any more",
-                path=session.url,
-                remedy="push with --new to make another; what was not pulled from it is lost",
-            )
+        check_project(session, state.project, state.name)
         report = PullReport(state.name)
         comments = session.comments(state.project)
         held = {one.id: one for one in session.examples(state.project)}
@@ -195,6 +191,8 @@ class _Reader:
             )
         applied = apply(standoff, decisions)
         if applied.standoff != standoff or not path.is_file():
+            if self._state.annotator is None:
+                self._review.outdated.touch()
             write_standoff(path, applied.standoff, source)
         if applied.counts:
             report.changed.append(identity)
