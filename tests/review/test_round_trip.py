@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -16,49 +15,10 @@ import pytest
 
 from annotate.review.server.home import Home
 from annotate.review.server.process import running
-from annotate.review.state import ReviewFolder
-from annotate.standoff.run_folder import RunFolder
 from command import ANNOTATE, Command
-from review.reviewer import Reviewer, names
+from review.reviewer import TEXTS, Reviewer, call, files, names, there_once
 
 pytestmark = pytest.mark.xdist_group("doccano")
-
-LONG = (
-    "Léontine Delval, née à Béthune en 1894, dirigea le Syndicat des eaux du Liévinois (SEL) "
-    "jusqu’en mai 1936. Le SEL possède la station de Wingles et le captage d’Annay.\n\n"
-)
-TEXTS = {
-    "odd": "  \n\nDe\u0301cembre\u00a01990 à Be\u0301thune 🌻👩‍👧 : Marcel Wattrelos visite Lens"
-    "\u200b et la Compagnie des mines de Lens.\r\n\r\n\r\n   À Arras ☃, Jean Delval parle.\r\n",
-    "short": "La péniche\n\nAu printemps 1937, Léontine Delval quitte Arras pour la Société des "
-    "mines de Lens.\n",
-    "long": "Le bassin\n\n" + LONG * 40,
-}
-
-
-@pytest.fixture(scope="module")
-def made(annotate: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("texts")
-    for name, text in TEXTS.items():
-        (folder / f"{name}.txt").write_bytes(text.encode())
-    done = annotate("run", folder, "--out", folder / "run", "-q")
-    assert done.returncode == 0, done.stderr
-    return folder / "run"
-
-
-@pytest.fixture
-def run(made: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(made, tmp_path / "run"))
-
-
-def call(annotate: Command, doccano: dict[str, str], *arguments: object) -> str:
-    done = annotate("review", *arguments, "--home", doccano["home"])
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def files(run: Path) -> dict[str, str]:
-    return {file.name: file.read_text("utf-8") for file in (run / "annotations").glob("*.jsonl")}
 
 
 def test_nothing_changes_when_nobody_does_anything(
@@ -245,7 +205,7 @@ def test_a_killed_push_is_gone_on_with(
     process.kill()
     process.wait()
     call(annotate, doccano, "push", run)
-    _there_once(run, doccano)
+    there_once(run, doccano)
 
 
 def test_a_server_killed_under_a_push_and_a_pull(
@@ -258,31 +218,15 @@ def test_a_server_killed_under_a_push_and_a_pull(
         time.sleep(0.9)
         server = running(home)
         assert server is not None
-        os.kill(server.pid, signal.SIGKILL)
-        # The worker of a master that is killed ends by itself, or is in the way of the next.
-        subprocess.run(["pkill", "-KILL", "-f", f"127.0.0.1:{server.port}"], check=False)
+        # With its worker: one whose master is killed ends late, and is in the way of the next.
+        os.killpg(server.pid, signal.SIGKILL)
         _, told = process.communicate(timeout=60)
         assert process.returncode in (0, 1) and "Traceback" not in told
         assert process.returncode == 0 or "To mend it" in told
         call(annotate, doccano, "start")
         call(annotate, doccano, verb, run)
-    _there_once(run, doccano)
+    there_once(run, doccano)
     assert {row["status"] for row in names(run)} == {"predicted"}
-
-
-def _there_once(run: Path, doccano: dict[str, str]) -> None:
-    """Check that the server has every span of the run, and each once."""
-    state = ReviewFolder(RunFolder(run)).states()[0]
-    reviewer = Reviewer(run, doccano, "alice")
-    held = reviewer.admin.examples(state.project)
-    assert sorted(one.id for one in held) == sorted(state.examples)
-    found = [
-        span.label
-        for one in held
-        for span in reviewer.admin.spans(state.project, one.id)
-        if span.label != "LONG"
-    ]
-    assert len(found) == len(names(run))
 
 
 def test_what_goes_wrong_is_told(annotate: Command, doccano: dict[str, str], run: Path) -> None:

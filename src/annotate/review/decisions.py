@@ -17,6 +17,7 @@ from annotate.review.decided import (
     WAS,
     review_of,
 )
+from annotate.review.merging import overlap, strictly_inside
 from annotate.review.stamping import Stamp
 from annotate.standoff.annotation import ACRONYMS, ENTITIES, Annotation, Layer, stable_id
 from annotate.standoff.files import Standoff
@@ -114,14 +115,20 @@ def apply(standoff: Standoff, decisions: Iterable[Decision]) -> Applied:
     now = {one.id: one for name in (ENTITIES, ACRONYMS) for one in standoff.layer(name).annotations}
     applied = Applied(standoff)
     # Rejections first: what is wanted instead may overlap what is not.
-    ordered = sorted(decisions, key=lambda one: one.after.status != REJECTED)
-    for decision in ordered:
-        against = _against(decision, now)
-        if against is not None:
-            applied.conflicts.append((decision, against))
-        elif _carry(decision, now):
-            status = decision.after.status
-            applied.counts[status] = applied.counts.get(status, 0) + 1
+    waiting = sorted(decisions, key=lambda one: one.after.status != REJECTED)
+    while waiting:
+        applied.conflicts = []
+        for decision in waiting:
+            against = _against(decision, now)
+            if against is not None:
+                applied.conflicts.append((decision, against))
+            elif _carry(decision, now):
+                status = decision.after.status
+                applied.counts[status] = applied.counts.get(status, 0) + 1
+        if len(applied.conflicts) == len(waiting):
+            break
+        # What stood in the way may have moved away by a later one of them.
+        waiting = [decision for decision, _ in applied.conflicts]
     layers = [
         Layer.of(name, _nested([one for one in now.values() if one.layer == name]))
         for name in (ENTITIES, ACRONYMS)
@@ -139,21 +146,19 @@ def _against(decision: Decision, now: dict[str, Annotation]) -> Annotation | Non
     before, after = decision.before, decision.after
     same = now.get(after.id)
     if same is not None and same.status != PREDICTED:
-        if _told(same) == _told(after):
-            return None
-        if before is None and not _gives_way(same, after):
+        agreed = _told(same) == _told(after)
+        if not (agreed or same.id == getattr(before, "id", None) or _gives_way(same, after)):
             return same
-    if before is not None:
-        current = now.get(before.id) or _correction_of(before, now)
-        if current is not None and current.status != PREDICTED:
-            unchanged = (current.status, _told(current)) == (before.status, _told(before))
-            reached = current.id == after.id and _told(current) == _told(after)
-            if not (unchanged or reached or _gives_way(current, after)):
-                return current
+    current = _standing(before, now)
+    if before is not None and current is not None and current.status != PREDICTED:
+        unchanged = (current.status, _told(current)) == (before.status, _told(before))
+        reached = current.id == after.id and _told(current) == _told(after)
+        if not (unchanged or reached or _gives_way(current, after)):
+            return current
     if after.status == REJECTED:
         return None
     for other in now.values():
-        if other.status in _WANTED and _clash(other, after) and not _is(other, before):
+        if other.status in _WANTED and _clash(other, after) and other is not current:
             return other
     return None
 
@@ -167,16 +172,19 @@ def _gives_way(current: Annotation, after: Annotation) -> bool:
 def _carry(decision: Decision, now: dict[str, Annotation]) -> bool:
     """Carry one decision out; tell whether it changed anything."""
     before, after = decision.before, decision.after
-    same = now.get(after.id)
-    if same is not None and same.status != PREDICTED and _told(same) == _told(after):
-        return False
-    if before is not None and before.id != after.id:
-        now.pop(before.id, None)
+    same, current = now.get(after.id), _standing(before, now)
+    replaced = current is not None and current.id != after.id
+    if current is not None and replaced:
+        del now[current.id]
+    agreed = same is not None and _told(same) == _told(after)
+    if same is not None and agreed and same.status != PREDICTED:
+        return replaced
     if after.status != REJECTED:
         for other in [one for one in now.values() if _clash(one, after)]:
             if other.status == PREDICTED:
                 del now[other.id]
-    now[after.id] = after if same is None or after.status != ACCEPTED else _kept(same, after)
+    kept = same is not None and agreed and after.status == ACCEPTED
+    now[after.id] = _kept(same, after) if same is not None and kept else after
     return True
 
 
@@ -192,14 +200,15 @@ def _told(one: Annotation) -> tuple[Any, ...]:
     return (one.label, one.ranges, one.value, told.get("expansion"), one.status != REJECTED)
 
 
-def _is(other: Annotation, before: Annotation | None) -> bool:
-    return before is not None and other.id == before.id
-
-
-def _correction_of(before: Annotation, now: dict[str, Annotation]) -> Annotation | None:
-    """Return what a prediction was corrected to."""
-    was = (review_of(one).get(WAS, {}).get("id") for one in now.values())
-    return next((one for one, own in zip(now.values(), was, strict=True) if own == before.id), None)
+def _standing(before: Annotation | None, now: dict[str, Annotation]) -> Annotation | None:
+    """Return what stands now for what a decision is about: itself, or what it was corrected to."""
+    if before is None:
+        return None
+    if before.id in now:
+        return now[before.id]
+    return next(
+        (one for one in now.values() if review_of(one).get(WAS, {}).get("id") == before.id), None
+    )
 
 
 def _clash(one: Annotation, other: Annotation) -> bool:
@@ -208,27 +217,27 @@ def _clash(one: Annotation, other: Annotation) -> bool:
     """
     if one.layer != other.layer or one.id == other.id:
         return False
-    if one.end <= other.start or other.end <= one.start:
+    if not overlap(one, other):
         return False
-    if (one.start, one.end) == (other.start, other.end):
+    if one.layer == ACRONYMS:
         return True
-    inside = other.start <= one.start and one.end <= other.end
-    around = one.start <= other.start and other.end <= one.end
-    return one.layer == ACRONYMS or not (inside or around)
+    return not (strictly_inside(one, other) or strictly_inside(other, one))
 
 
 def _nested(annotations: Sequence[Annotation]) -> list[Annotation]:
     """Mark the names that lie inside others now, and those that do not any more."""
     alive = sorted(
         (one for one in annotations if one.status != REJECTED),
-        key=lambda one: (one.start, -one.end),
+        key=lambda one: (one.start, -one.end, -sum(end - start for start, end in one.ranges)),
     )
     inside: set[str] = set()
-    reach = -1
+    around: list[Annotation] = []
     for one in alive:
-        if one.end <= reach:
+        around = [other for other in around if other.end > one.start]
+        # What lies between the ranges of a parted name (a note below a page) is not inside it.
+        if any(strictly_inside(one, other) for other in around):
             inside.add(one.id)
-        reach = max(reach, one.end)
+        around.append(one)
     return [_marked(one, one.id in inside) for one in annotations]
 
 

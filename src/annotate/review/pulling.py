@@ -11,6 +11,7 @@ from annotate.errors import AnnotateError, ReviewError, StandoffError
 from annotate.review.carrying import moved
 from annotate.review.comparing import fingerprint
 from annotate.review.decisions import Decision, apply
+from annotate.review.doccano.projects import check_project
 from annotate.review.doccano.session import Held, HeldComment, Session
 from annotate.review.gathering import Gathering
 from annotate.review.matching import Example, Remark
@@ -99,12 +100,7 @@ def pull(
     """
     review, tell = ReviewFolder(run), tell or (lambda what, done, total: None)
     with review.locked():
-        if session.project_name(state.project) is None:
-            raise ReviewError(
-                f"project {state.project}, {state.name!r}, is not on the server any more",
-                path=session.url,
-                remedy="push with --new to make another; what was not pulled from it is lost",
-            )
+        check_project(session, state.project, state.name)
         report = PullReport(state.name)
         comments = session.comments(state.project)
         held = {one.id: one for one in session.examples(state.project)}
@@ -131,6 +127,9 @@ def pull(
                 reader.document(document, own, held, report)
             except AnnotateError as error:
                 report.refused.append(error)
+            if report.changed[-1:] == [document]:
+                # What comes after a kill is then compared with what these decisions have left.
+                state.save()
         state.save()
     return report, comments
 
@@ -201,6 +200,8 @@ class _Reader:
         now = self._moved(identity, key, sent, decisions, report) if changed else decisions
         applied = apply(standoff, now)
         if applied.standoff != standoff or not path.is_file():
+            if self._state.annotator is None:
+                self._review.outdated.touch()
             write_standoff(path, applied.standoff, source)
         if applied.counts:
             report.changed.append(identity)
