@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,6 +25,9 @@ from annotate.standoff.files import Standoff
 
 _WANTED = frozenset((ACCEPTED, CORRECTED, ADDED))
 """Statuses of annotations that people want."""
+
+_PAGE = 256
+"""Characters in which annotations are looked for together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def apply(standoff: Standoff, decisions: Iterable[Decision]) -> Applied:
     Applied
         The annotations with the decisions.
     """
-    now = {one.id: one for name in (ENTITIES, ACRONYMS) for one in standoff.layer(name).annotations}
+    now = _Present(one for name in (ENTITIES, ACRONYMS) for one in standoff.layer(name).annotations)
     applied = Applied(standoff)
     # Rejections first: what is wanted instead may overlap what is not.
     waiting = sorted(decisions, key=lambda one: one.after.status != REJECTED)
@@ -130,7 +134,7 @@ def apply(standoff: Standoff, decisions: Iterable[Decision]) -> Applied:
         # What stood in the way may have moved away by a later one of them.
         waiting = [decision for decision, _ in applied.conflicts]
     layers = [
-        Layer.of(name, _nested([one for one in now.values() if one.layer == name]))
+        Layer.of(name, _nested([one for one in now if one.layer == name]))
         for name in (ENTITIES, ACRONYMS)
     ]
     others = [layer for layer in standoff.layers if layer.name not in (ENTITIES, ACRONYMS)]
@@ -141,7 +145,7 @@ def apply(standoff: Standoff, decisions: Iterable[Decision]) -> Applied:
     return applied
 
 
-def _against(decision: Decision, now: dict[str, Annotation]) -> Annotation | None:
+def _against(decision: Decision, now: _Present) -> Annotation | None:
     """Return what somebody else decided since, or later, that a decision contradicts."""
     before, after = decision.before, decision.after
     same = now.get(after.id)
@@ -149,7 +153,7 @@ def _against(decision: Decision, now: dict[str, Annotation]) -> Annotation | Non
         agreed = _told(same) == _told(after)
         if not (agreed or same.id == getattr(before, "id", None) or _gives_way(same, after)):
             return same
-    current = _standing(before, now)
+    current = now.standing(before)
     if before is not None and current is not None and current.status != PREDICTED:
         unchanged = (current.status, _told(current)) == (before.status, _told(before))
         reached = current.id == after.id and _told(current) == _told(after)
@@ -157,7 +161,7 @@ def _against(decision: Decision, now: dict[str, Annotation]) -> Annotation | Non
             return current
     if after.status == REJECTED:
         return None
-    for other in now.values():
+    for other in now.near(after):
         if other.status in _WANTED and _clash(other, after) and other is not current:
             return other
     return None
@@ -169,22 +173,22 @@ def _gives_way(current: Annotation, after: Annotation) -> bool:
     return bool(old.get("by") == new.get("by") and old.get("at", "") <= new.get("at", ""))
 
 
-def _carry(decision: Decision, now: dict[str, Annotation]) -> bool:
+def _carry(decision: Decision, now: _Present) -> bool:
     """Carry one decision out; tell whether it changed anything."""
     before, after = decision.before, decision.after
-    same, current = now.get(after.id), _standing(before, now)
+    same, current = now.get(after.id), now.standing(before)
     replaced = current is not None and current.id != after.id
     if current is not None and replaced:
-        del now[current.id]
+        now.drop(current)
     agreed = same is not None and _told(same) == _told(after)
     if same is not None and agreed and same.status != PREDICTED:
         return replaced
     if after.status != REJECTED:
-        for other in [one for one in now.values() if _clash(one, after)]:
-            if other.status == PREDICTED:
-                del now[other.id]
+        for other in now.near(after):
+            if other.status == PREDICTED and _clash(other, after):
+                now.drop(other)
     kept = same is not None and agreed and after.status == ACCEPTED
-    now[after.id] = _kept(same, after) if same is not None and kept else after
+    now.put(_kept(same, after) if same is not None and kept else after)
     return True
 
 
@@ -200,15 +204,60 @@ def _told(one: Annotation) -> tuple[Any, ...]:
     return (one.label, one.ranges, one.value, told.get("expansion"), one.status != REJECTED)
 
 
-def _standing(before: Annotation | None, now: dict[str, Annotation]) -> Annotation | None:
-    """Return what stands now for what a decision is about: itself, or what it was corrected to."""
-    if before is None:
-        return None
-    if before.id in now:
-        return now[before.id]
-    return next(
-        (one for one in now.values() if review_of(one).get(WAS, {}).get("id") == before.id), None
-    )
+class _Present:
+    """The annotations of a document while decisions are carried into it: found by id, by place,
+    and by what they were before. A book has a hundred thousand.
+    """
+
+    def __init__(self, annotations: Iterable[Annotation]) -> None:
+        self._held: dict[str, Annotation] = {}
+        self._places: dict[int, dict[str, None]] = defaultdict(dict)
+        self._made_of: dict[str, dict[str, None]] = defaultdict(dict)
+        for one in annotations:
+            self.put(one)
+
+    def __iter__(self) -> Iterator[Annotation]:
+        return iter(self._held.values())
+
+    def get(self, identity: str) -> Annotation | None:
+        return self._held.get(identity)
+
+    def near(self, one: Annotation) -> list[Annotation]:
+        """Return what may share characters with an annotation, in the order it came."""
+        found = {name: None for page in _pages(one) for name in self._places.get(page, ())}
+        return [self._held[name] for name in found]
+
+    def standing(self, before: Annotation | None) -> Annotation | None:
+        """Return what stands now for what a decision is about: itself, or what it was corrected
+        to.
+        """
+        if before is None:
+            return None
+        names = [before.id] if before.id in self._held else [*self._made_of.get(before.id, ())]
+        return self._held[names[0]] if names else None
+
+    def put(self, one: Annotation) -> None:
+        if one.id in self._held:
+            self.drop(self._held[one.id])
+        self._held[one.id] = one
+        for page in _pages(one):
+            self._places[page][one.id] = None
+        self._made_of[_was(one)][one.id] = None
+
+    def drop(self, one: Annotation) -> None:
+        del self._held[one.id]
+        for page in _pages(one):
+            del self._places[page][one.id]
+        del self._made_of[_was(one)][one.id]
+
+
+def _pages(one: Annotation) -> range:
+    return range(one.start // _PAGE, one.end // _PAGE + 1)
+
+
+def _was(one: Annotation) -> str:
+    """Return the id of the prediction that an annotation was made of; ``""`` where it is none."""
+    return str((review_of(one).get(WAS) or {}).get("id", ""))
 
 
 def _clash(one: Annotation, other: Annotation) -> bool:
