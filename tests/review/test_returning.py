@@ -100,6 +100,7 @@ def live(table: Table, standoff: Standoff) -> set[tuple[int, int, str]]:
     return found
 
 
+@settings(max_examples=60)
 @given(st.data())
 def test_what_nobody_touched_says_nothing_or_is_accepted(data: st.DataObject) -> None:
     table = data.draw(tables())
@@ -160,7 +161,7 @@ def fits(table: Table) -> bool:
     return True
 
 
-@settings(max_examples=100)
+@settings(max_examples=80)
 @given(st.data())
 def test_every_edit_comes_back_as_it_was_made(data: st.DataObject) -> None:
     table = data.draw(tables())
@@ -192,6 +193,7 @@ def _was(one: Annotation) -> str | None:
     return told["id"] if told else None
 
 
+@settings(max_examples=60)
 @given(st.data())
 def test_what_is_drawn_again_as_it_was_is_no_news(data: st.DataObject) -> None:
     table = data.draw(tables())
@@ -202,6 +204,7 @@ def test_what_is_drawn_again_as_it_was_is_no_news(data: st.DataObject) -> None:
     assert table.back().decisions == []
 
 
+@settings(max_examples=60)
 @given(st.data())
 def test_whatever_is_drawn_can_be_written_or_is_told(data: st.DataObject) -> None:
     """Half a character, half of what was mended, nothing, past the end: no document is refused."""

@@ -54,8 +54,8 @@ class Story:
     ----------
     wanted, unwanted : set of Place
         What people have left, drawn or given its label, and the predictions that they took away.
-    heard : set of int
-        Examples that nobody touched since the last pull.
+    touched : set of int
+        Examples that somebody may have worked on since the last pull.
     """
 
     run: RunFolder
@@ -255,7 +255,7 @@ def clock(shelf: Shelf) -> Any:
     return mock.patch.object(gathering, "datetime", mock.Mock(**{"now.return_value": now}))
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(st.data())
 def test_no_decision_is_lost_whatever_the_sequence(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
