@@ -14,10 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from annotate.pipes.layers import by_pieces, greatest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -212,9 +213,9 @@ class _Network:
         lower, upper = model.get_ref("lower"), model.get_ref("upper")
         self._vectors = vectors
         self._units: int = lower.get_dim("nO")
-        self._weights = [_by_pieces(weight) for weight in lower.get_param("W")]
-        self._pads = [_by_pieces(pad[..., None])[:, 0] for pad in lower.get_param("pad")[0]]
-        self._bias = _by_pieces(lower.get_param("b")[..., None])[:, 0]
+        self._weights = [by_pieces(weight) for weight in lower.get_param("W")]
+        self._pads = [by_pieces(pad[..., None])[:, 0] for pad in lower.get_param("pad")[0]]
+        self._bias = by_pieces(lower.get_param("b")[..., None])[:, 0]
         self._moves: Floats = upper.get_param("W")
         self._moves_bias: Floats = upper.get_param("b")
 
@@ -238,14 +239,6 @@ class _Network:
 
     def _scores(self, summed: Floats) -> Floats:
         """Return the scores of the moves, of the summed features of states."""
-        parts = np.split(summed, summed.shape[1] // self._units, axis=1)
-        scores: Floats = reduce(np.maximum, parts) @ self._moves.T
+        scores: Floats = greatest(summed, self._units) @ self._moves.T
         scores += self._moves_bias
         return scores
-
-
-def _by_pieces(weights: Floats) -> Floats:
-    """Return weights (units, pieces, width) as a matrix that has all units of a piece in a row:
-    then the greatest of the pieces is that of whole stretches.
-    """
-    return weights.transpose(1, 0, 2).reshape(-1, weights.shape[2])

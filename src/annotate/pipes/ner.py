@@ -20,6 +20,7 @@ from thinc.api import NumpyOps
 from annotate.pipes.decoding import Name, can_decode, names_in
 from annotate.pipes.embedding import remember_forms
 from annotate.pipes.finding import Finding, write_findings
+from annotate.pipes.layers import without_training
 from annotate.pipes.stretches import stretches
 from annotate.pipes.tables import Groups
 from annotate.text.progress import counted
@@ -194,6 +195,7 @@ def make_ner(
     )
     _multiply_with_numpy(model)
     remember_forms(model)
+    without_training(model)
     ner.spans_key = spans_key
     ner.origin = origin
     ner.tokenizer = nlp.tokenizer
