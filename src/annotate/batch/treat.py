@@ -37,7 +37,8 @@ from annotate.text.reading.language import check_french
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"[^\W_]\S*")
+"""A word from its first letter or digit on; what has none is no word."""
 
 
 def treat(
@@ -128,7 +129,7 @@ def outcome_of(identity: str, shown: str, mended: Mended, mentions: tuple[Mentio
         shown=shown,
         sha256=mended.source.sha256,
         characters=len(mended.source.text),
-        words=sum(any(map(str.isalnum, word.group())) for word in _WORD.finditer(mended.text)),
+        words=sum(1 for _ in _WORD.finditer(mended.text)),
         pages=len(mended.source.pages),
         counts=Counter(mention.label for mention in mentions),
         mentions=mentions,

@@ -17,11 +17,14 @@ from spacy.pipeline.ner import DEFAULT_NER_MODEL, EntityRecognizer
 from spacy.tokens import Doc
 from thinc.api import NumpyOps
 
+from annotate.pipes.decoding import Name, can_decode, names_in
 from annotate.pipes.embedding import remember_forms
 from annotate.pipes.finding import Finding, write_findings
+from annotate.pipes.layers import without_training
 from annotate.pipes.stretches import stretches
 from annotate.pipes.tables import Groups
 from annotate.text.progress import counted
+from annotate.text.source import Range
 
 _BATCH = 64
 _MOST = 10_000
@@ -64,15 +67,11 @@ class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
         places = list(stretches(text))
         parts = (self._part(text[start:end]) for start, end in counted("block", places))
         read = (part for batch in _batches(parts) for part in self._together(batch))
+        rule = f"model:{self.origin}"
         return [
-            Finding(
-                start + ent.start_char,
-                start + ent.end_char,
-                ent.label_,
-                f"model:{self.origin}",
-            )
-            for (start, _), part in zip(places, read, strict=True)
-            for ent in part.ents
+            Finding(start + first, start + last, label, rule)
+            for (start, _), names in zip(places, read, strict=True)
+            for first, last, label in names
         ]
 
     def _part(self, text: str) -> Doc:
@@ -83,9 +82,22 @@ class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
         words = read_as([token.text for token in part])
         return Doc(part.vocab, words=words, spaces=[bool(token.whitespace_) for token in part])
 
-    def _together(self, batch: list[Doc]) -> Iterator[Doc]:
-        read: Iterator[Doc] = EntityRecognizer.pipe(self, batch, batch_size=_BATCH)
-        return read
+    def _together(self, batch: list[Doc]) -> Iterator[list[Name]]:
+        """Yield the names of each part, in characters of it."""
+        # `move_names` leaves one out that has a score, too.
+        moves = [self.moves.get_class_name(place) for place in range(self.moves.n_moves)]
+        if can_decode(self.model, moves):
+            for part, names in zip(batch, names_in(self.model, moves, batch), strict=True):
+                yield [(*_extent(part, first, last), label) for first, last, label in names]
+        else:
+            for part in EntityRecognizer.pipe(self, batch, batch_size=_BATCH):
+                yield [(ent.start_char, ent.end_char, ent.label_) for ent in part.ents]
+
+
+def _extent(part: Doc, first: int, last: int) -> Range:
+    """Return the characters from a token to the one before another."""
+    end = part[last - 1]
+    return part[first].idx, end.idx + len(end)
 
 
 def _batches(parts: Iterable[Doc]) -> Iterator[list[Doc]]:
@@ -183,6 +195,7 @@ def make_ner(
     )
     _multiply_with_numpy(model)
     remember_forms(model)
+    without_training(model)
     ner.spans_key = spans_key
     ner.origin = origin
     ner.tokenizer = nlp.tokenizer
