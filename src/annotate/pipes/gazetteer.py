@@ -96,7 +96,7 @@ def gazetteer(places: Sequence[Row], insee: Sequence[Row]) -> Gazetteer:
             homonyms.add(fold(row["form"]))
         else:
             table.setdefault(fold(row["form"]), []).append(Place(row["kind"], row.get("code", "")))
-    for form, code in _countries().items():
+    for form, code in countries().items():
         table.setdefault(fold(form), []).append(Place("pays", code))
     for row in insee:
         place = Place(row["kind"], row["code"], row.get("department", ""), row.get("seat", ""))
@@ -115,7 +115,14 @@ def _rank(place: Place) -> tuple[int, str]:
 
 
 @lru_cache(maxsize=1)
-def _countries() -> dict[str, str]:
+def countries() -> dict[str, str]:
+    """Return the countries and territories of the CLDR in French, with their ISO codes.
+
+    Examples
+    --------
+    >>> countries()["Italie"]
+    'IT'
+    """
     from babel import Locale
 
     territories = Locale("fr").territories

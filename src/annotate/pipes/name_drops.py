@@ -25,6 +25,13 @@ _OFFICE = re.compile(
 )
 _ROMAN = re.compile(r"[IVXLC]+$")
 _PLURAL = re.compile(r"(?:\b(?:les|des|aux|ces|nos|vos|leurs|ses|certains|deux|trois)\s+)$", re.I)
+_ARTICLE = re.compile(r"(?:\b(?:le|la|les|du|des|aux?|ces?|cette|une?)\s|\b[ldLD]['’])$", re.I)
+_BODIES = frozenset(
+    "Assemblée Parlement Sénat Conseil Union Commission Congrès Chambre Directoire Convention "
+    "Comité Cour Académie Université Église Eglise Alliance Ligue Internationale Parti Résistance "
+    "Houillères Charbonnages".split()
+)
+"""Bodies that are called by one common word."""
 _FAMILY = re.compile(r"\b(?:les|des|aux|Les)\s$")
 _INHABITANT = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:ais|aise|ois|oise|[iyé]en|[iyé]enne|ain|aine)")
 _ONE = re.compile(r"\b(?:une?|cet?|cette|jeune|autre)\s$", re.I)
@@ -58,6 +65,8 @@ def is_no_name(context: Context, start: int, end: int, label: str) -> bool:
     if _is_portfolio(text, start, form) or _is_feast(text, start, form):
         return True
     if label in ("LOC", "PER") and _is_kind(text, start, form, lists):
+        return True
+    if label in ("LOC", "ORG") and _is_articled_noun(text, start, form, label, lists):
         return True
     if _ROMAN.match(form) or _MIXED.search(form):
         return True
@@ -113,6 +122,21 @@ def _is_kind(text: str, start: int, form: str, lists: NameLists) -> bool:
         return False
     before = text[max(0, start - 12) : start]
     return _PLURAL.search(before) is not None and form.lower() in common_words()
+
+
+def _is_articled_noun(text: str, start: int, form: str, label: str, lists: NameLists) -> bool:
+    """Tell whether one common word with an article owes its capital to respect: « la Muse ».
+
+    Away from the start of a sentence the word list does harm, for it holds *japon* and *bourgogne*;
+    a gazetteer knows those. Bodies that are called so are kept: « le Parlement ».
+    """
+    if not form.isalpha() or form.isupper() or form in lists.world or form in lists.places:
+        return False
+    if form in (lists.communes if label == "LOC" else _BODIES):
+        return False
+    if _ARTICLE.search(text[max(0, start - 8) : start]) is None:
+        return False
+    return form.lower() in common_words()
 
 
 def is_event(text: str, start: int, end: int) -> bool:

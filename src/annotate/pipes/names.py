@@ -16,7 +16,7 @@ from annotate.pipes.name_drops import is_event, is_no_name
 from annotate.pipes.name_ends import pieces, trimmed
 from annotate.pipes.name_labels import label_in_context
 from annotate.pipes.name_lists import Context, InsideSentences, NameLists, name_lists
-from annotate.pipes.specs import INSEE_PLACES, NEVER, WORK_HEADS
+from annotate.pipes.specs import INSEE_PLACES, NEVER, PLACES, WORK_HEADS
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class NamesPipe(TablePipe):
         "never": NEVER,
         "works": WORK_HEADS,
         "insee": INSEE_PLACES,
+        "places": PLACES,
     }
 
     # spaCy checks settings against these annotations, so this module does not postpone them.
@@ -79,6 +80,7 @@ class NamesPipe(TablePipe):
         never: str | Path | None = None,
         works: str | Path | None = None,
         insee: str | Path | None = None,
+        places: str | Path | None = None,
     ) -> None:
         """Read tables other than the default ones.
 
@@ -92,8 +94,10 @@ class NamesPipe(TablePipe):
             First words of events, programmes and works (columns head, source).
         insee : path, optional
             Places (columns form, kind, code, department, seat).
+        places : path, optional
+            Places beside the official list (columns form, kind, code, source).
         """
-        self.read_tables({"never": never, "works": works, "insee": insee})
+        self.read_tables({"never": never, "works": works, "insee": insee, "places": places})
 
     def find(self, text: str, groups: Groups) -> list[Finding]:
         """Tidy what the groups that are read hold, and add the places that head dispatches."""
@@ -108,7 +112,7 @@ class NamesPipe(TablePipe):
         return sorted([*kept, *heads], key=lambda finding: finding.start)
 
     def _lists(self) -> NameLists:
-        return name_lists(self.table("never"), self.table("works"), self.table("insee"))
+        return name_lists(*map(self.table, ("never", "works", "insee", "places")))
 
 
 def __getattr__(name: str) -> Any:

@@ -15,7 +15,17 @@ PLACES = TableSpec(
     "places.tsv",
     ("form", "kind", "source"),
     kinds=frozenset(
-        {"ville", "province", "pays", "continent", "ancienne région", "cours d’eau", "homonym"}
+        {
+            "ville",
+            "province",
+            "pays",
+            "continent",
+            "ancienne région",
+            "cours d’eau",
+            "mer",
+            "relief",
+            "homonym",
+        }
     ),
 )
 PLACE_HEADS = TableSpec(
