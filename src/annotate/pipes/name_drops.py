@@ -28,8 +28,8 @@ _PLURAL = re.compile(r"(?:\b(?:les|des|aux|ces|nos|vos|leurs|ses|certains|deux|t
 _ARTICLE = re.compile(r"(?:\b(?:le|la|les|du|des|aux?|ces?|cette|une?)\s|\b[ldLD]['’])$", re.I)
 _BODIES = frozenset(
     "Assemblée Parlement Sénat Conseil Union Commission Congrès Chambre Directoire Convention "
-    "Comité Cour Académie Université Église Eglise Alliance Ligue Internationale Parti Résistance "
-    "Houillères Charbonnages".split()
+    "Reichstag Bundestag Bundesrat Landtag Knesset Douma Diète Comité Cour Académie Université "
+    "Église Eglise Alliance Ligue Internationale Parti Résistance Houillères Charbonnages".split()
 )
 """Bodies that are called by one common word."""
 _FAMILY = re.compile(r"\b(?:les|des|aux|Les)\s$")

@@ -29,6 +29,12 @@ _SENTENCE = re.compile(
     r"\s(?:Ce|Cet|Cette|Ces|Il|Ils|Elle|Elles|On|Nous|Vous|Je|Mais|Et|Or|Car|Dans|En|Pour|Par|Sur|"
     r"Après|Avant|Son|Sa|Ses|Leur|Leurs|Un|Une|Au|Aux|À|Quand|Lorsque|Comme|Puis|Ainsi|Tout)\b"
 )
+_SPOKEN = (
+    "dit|redit|répondit|demanda|reprit|s['’]écria|murmura|cria|ajouta|répliqua|déclara|expliqua|"
+    "affirma|observa|continua|poursuivit|conclut|soupira|songea|pensa|fit|interrompit|balbutia|"
+    "gronda|ordonna|hurla|chuchota|lança|raconta|s['’]exclama|bégaya|grogna|insista|protesta|"
+    "supplia|objecta|avoua|annonça|remarqua|repartit|riposta|s['’]étonna"
+)
 _NAMELESS = re.compile(rf"\s[{UPPER}]$")
 _TURNED = re.compile(
     rf"(?:^|(?<=\n)|(?<=[•–—;*]\s)|(?<=\)\set\s)|(?<=\),\s))(?P<name>(?:(?:Le|La|Du|De|Des)\s)?{_WORD})"
@@ -48,7 +54,7 @@ class PeopleLists:
 
     Attributes
     ----------
-    initials, civility, title, function, rank : Pattern
+    initials, civility, title, function, rank, speech : Pattern
         Each has a group ``name`` over the span to mark.
     words : Pattern
         Whatever stands before a name: see :mod:`annotate.pipes.titles`.
@@ -59,6 +65,7 @@ class PeopleLists:
     title: re.Pattern[str]
     function: re.Pattern[str]
     rank: re.Pattern[str]
+    speech: re.Pattern[str]
     words: re.Pattern[str]
 
 
@@ -92,13 +99,13 @@ def find_people(text: str, names: Sequence[Finding], lists: PeopleLists) -> list
     others = {(name.start, name.end) for name in names if name.label in ("LOC", "ORG", "MISC")}
     taken = bytearray(len(text))
     found: list[Finding] = []
-    for rule in ("title", "initials", "civility", "function", "rank"):
+    for rule in ("title", "initials", "civility", "function", "rank", "speech"):
         for start, end in _matches(text, getattr(lists, rule)):
             single = " " not in text[start:end]
             # « Dwight D. Eisenhower »: an initial in the middle is the model's to find.
             if rule == "initials" and _MIDDLE.search(text[max(0, start - 20) : start]):
                 continue
-            if rule == "function" and single and (start, end) in others:
+            if rule in ("function", "speech") and single and (start, end) in others:
                 continue
             if rule == "rank" and any((start + by, end) in others for by in (2, 3)):
                 continue
@@ -222,6 +229,11 @@ def people_lists(titles: Sequence[Row]) -> PeopleLists:
         rank=re.compile(
             rf"\b(?:[Ll]e|du|au){SPACE}(?:général|maréchal|colonel|amiral|commandant|capitaine)"
             rf"{SPACE}(?P<name>de{SPACE}{_WORD})"
+        ),
+        # « Viens », dit Jeanne: behind what was said stands who said it.
+        speech=re.compile(
+            rf"[,»”\"!?…–—-]{SPACE}?(?:{_SPOKEN}){SPACE}"
+            rf"(?!(?:{words('civility')}|{words('title')}){SPACE})(?P<name>{after})"
         ),
         words=title_words(titles),
     )
