@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from annotate.lexicons import Row
 from annotate.pipes.gazetteer import countries
+from annotate.pipes.shapes import fold
 from annotate.pipes.words import WORD, starts_sentence
 
 _TAILED = re.compile(
@@ -37,6 +38,8 @@ class NameLists:
         Case-folded first words of events, programmes, laws and works: the MISC of the guide.
     world : frozenset of str
         Countries, regions and great cities, rivers, seas and mountains.
+    keys : frozenset of str
+        The same without case and accents (``Koweit``).
     """
 
     never: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -47,6 +50,7 @@ class NameLists:
     settlements: frozenset[str] = frozenset()
     works: frozenset[str] = frozenset()
     world: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
 
 
 def name_lists(
@@ -76,6 +80,7 @@ def name_lists(
         settlements=communes | {short[1] for form in communes if (short := _TAILED.match(form))},
         works=frozenset(row["head"].casefold() for row in works),
         world=frozenset(world - homonyms),
+        keys=frozenset(map(fold, world - homonyms)),
     )
 
 

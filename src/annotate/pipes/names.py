@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from annotate.pipes.datelines import find_datelines
+from annotate.pipes.doubts import is_doubtful
 from annotate.pipes.finding import Finding
 from annotate.pipes.name_drops import is_event, is_no_name
 from annotate.pipes.name_ends import pieces, trimmed
@@ -53,6 +54,10 @@ def tidy_names(text: str, findings: Sequence[Finding], lists: NameLists) -> list
         for begin, stop, rules in pieces(text, finding):
             start, end = trimmed(context, begin, stop, finding.label, rules)
             if start >= end or is_no_name(context, start, end, finding.label):
+                continue
+            if finding.score is not None and is_doubtful(
+                context, start, end, finding.label, finding.score
+            ):
                 continue
             attributes = {**finding.attributes, "tidied": rules} if rules else finding.attributes
             label = "MISC" if is_event(text, start, end) else finding.label
