@@ -22,7 +22,7 @@ class Place:
     seat: str = ""
 
 
-_CERTAIN = ("pays", "continent", "cours d’eau")
+_WORLD = ("pays", "continent", "province", "région", "ancienne région", "ville", "mer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,16 @@ class Gazetteer:
                 place.kind in ("pays", "continent", "cours d’eau")
                 for place in self.places.get(key, ())
             )
+        )
+
+    def is_world(self, form: str) -> bool:
+        """Tell whether a form names a country, a region, a sea, or a great city, and nothing else.
+
+        Rivers and communes bear the names of people and of things.
+        """
+        key = fold(form)
+        return key not in self.homonyms and any(
+            place.kind in _WORLD for place in self.places.get(key, ())
         )
 
     def is_trap(self, form: str) -> bool:

@@ -55,13 +55,13 @@ def tidy_names(text: str, findings: Sequence[Finding], lists: NameLists) -> list
             start, end = trimmed(context, begin, stop, finding.label, rules)
             if start >= end or is_no_name(context, start, end, finding.label):
                 continue
-            if finding.score is not None and is_doubtful(
-                context, start, end, finding.label, finding.score
-            ):
-                continue
             attributes = {**finding.attributes, "tidied": rules} if rules else finding.attributes
             label = "MISC" if is_event(text, start, end) else finding.label
             label = label_in_context(context, start, end, label)
+            # A label that the words before a name gave is spoken for.
+            doubted = finding.score is not None and label == finding.label
+            if doubted and is_doubtful(context, start, end, label, finding.score or 0.0):
+                continue
             tidied.append(Finding(start, end, label, finding.rule, finding.score, None, attributes))
     return tidied
 
