@@ -55,7 +55,7 @@ def is_no_name(context: Context, start: int, end: int, label: str) -> bool:
         return True
     if not {ANY, label}.isdisjoint(lists.never.get(folded, ())):
         return True
-    if label == "MISC" and not _is_work(form, lists) and not is_event(text, start, end):
+    if label == "MISC" and not is_work(text, start, end, lists):
         return True
     if label in ("LOC", "PER", "ORG") and _is_first_name(text, start, end, lists):
         return True
@@ -171,9 +171,12 @@ def _is_shouted_phrase(form: str, lists: NameLists) -> bool:
     return all(word.lower() in common_words() for word in words)
 
 
-def _is_work(form: str, lists: NameLists) -> bool:
-    first = WORD.match(form)
-    return first is not None and first.group().casefold() in lists.works
+def is_work(text: str, start: int, end: int, lists: NameLists) -> bool:
+    """Tell whether a form is what the guide calls MISC, by its first word or its ending."""
+    first = WORD.match(text, start, end)
+    if first is not None and first.group().casefold() in lists.works:
+        return True
+    return is_event(text, start, end)
 
 
 def _is_common(context: Context, start: int, form: str) -> bool:
@@ -185,6 +188,6 @@ def _is_common(context: Context, start: int, form: str) -> bool:
     if any(map(str.isupper, rest)) or any(map(str.isdigit, rest)):
         return False
     word = first.group()
-    if form in context.lists.places or word in context.inside or (word.isupper() and len(word) < 6):
+    if form in context.lists.places or form in context.lists.world or word in context.inside or (word.isupper() and len(word) < 6):
         return False
     return word.lower() in common_words()

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from annotate.pipes.datelines import find_datelines
 from annotate.pipes.doubts import is_doubtful
 from annotate.pipes.finding import Finding
-from annotate.pipes.name_drops import is_event, is_no_name
+from annotate.pipes.name_drops import is_event, is_no_name, is_work
 from annotate.pipes.name_ends import pieces, trimmed
-from annotate.pipes.name_labels import label_in_context
+from annotate.pipes.name_labels import label_in_context, label_without_one
 from annotate.pipes.name_lists import Context, InsideSentences, NameLists, name_lists
 from annotate.pipes.specs import INSEE_PLACES, NEVER, PLACES, WORK_HEADS
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
@@ -53,10 +53,15 @@ def tidy_names(text: str, findings: Sequence[Finding], lists: NameLists) -> list
     for finding in findings:
         for begin, stop, rules in pieces(text, finding):
             start, end = trimmed(context, begin, stop, finding.label, rules)
-            if start >= end or is_no_name(context, start, end, finding.label):
+            if start >= end:
+                continue
+            found = finding.label
+            if found == "MISC" and not is_work(text, start, end, lists):
+                found = label_without_one(context, start, end)
+            if is_no_name(context, start, end, found):
                 continue
             attributes = {**finding.attributes, "tidied": rules} if rules else finding.attributes
-            label = "MISC" if is_event(text, start, end) else finding.label
+            label = "MISC" if is_event(text, start, end) else found
             label = label_in_context(context, start, end, label)
             # A label that the words before a name gave is spoken for.
             doubted = finding.score is not None and label == finding.label
