@@ -14,7 +14,7 @@ from annotate.pipes.shapes import fold
 
 ACRONYM = 0.88
 """An acronym alone, read as an organization, must be more certain than this."""
-WORD, WORDS = 0.73, 0.82
+WORD, WORDS = 0.8, 0.88
 """So must a place of one word, or of several, that no list knows; a person behind an article."""
 
 _TO_A_PLACE = re.compile(r"(?:\b(?:[àÀA]|en|En|vers|[Pp]rès de|pour|jusqu['’]à)\s)$")

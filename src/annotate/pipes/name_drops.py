@@ -34,6 +34,8 @@ _BODIES = frozenset(
 """Bodies that are called by one common word."""
 _FAMILY = re.compile(r"\b(?:les|des|aux|Les)\s$")
 _INHABITANT = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:ais|aise|ois|oise|[iyé]en|[iyé]enne|ain|aine)")
+_LIKE_PLACES = ("Suisse", "Corse")
+"""Inhabitants that are called as their country is."""
 _ONE = re.compile(r"\b(?:une?|cet?|cette|jeune|autre)\s$", re.I)
 _SAINTLY = ("Sainte-Baume", "Sainte-Victoire", "Sainte-Chapelle", "Sainte-Alliance")
 """What has the article of a feast and is none."""
@@ -75,7 +77,7 @@ def is_no_name(context: Context, start: int, end: int, label: str) -> bool:
     before = text[max(0, start - 12) : start]
     if _DEMONYM.fullmatch(form) and (_PLURAL.search(before) or _NUMBER.search(before)):
         return True
-    if _INHABITANT.fullmatch(form) and _ONE.search(before):
+    if (form in _LIKE_PLACES or _INHABITANT.fullmatch(form)) and _ONE.search(before):
         return True
     if form.isupper() and _is_shouted_phrase(form, lists):
         return True
