@@ -61,6 +61,9 @@ def _is_known(form: str, lists: NameLists) -> bool:
     """Tell whether a list knows a place, or the first of its words: « Allemagne du Sud »."""
     first = form.split(" ")[0]
     return any(
-        one in lists.world or one in lists.places or one in lists.communes or fold(one) in lists.keys
+        one in lists.world
+        or one in lists.places
+        or one in lists.communes
+        or fold(one) in lists.keys
         for one in (form, first)
     )

@@ -190,6 +190,11 @@ def _is_common(context: Context, start: int, form: str) -> bool:
     if any(map(str.isupper, rest)) or any(map(str.isdigit, rest)):
         return False
     word = first.group()
-    if form in context.lists.places or form in context.lists.world or word in context.inside or (word.isupper() and len(word) < 6):
+    if (
+        form in context.lists.places
+        or form in context.lists.world
+        or word in context.inside
+        or (word.isupper() and len(word) < 6)
+    ):
         return False
     return word.lower() in common_words()

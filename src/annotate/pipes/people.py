@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from annotate.lexicons import Row
 from annotate.pipes.finding import Finding
-from annotate.pipes.shapes import SPACE, UPPER
+from annotate.pipes.shapes import SPACE, UPPER, Phrases
 from annotate.pipes.specs import TITLES
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
 from annotate.pipes.titles import find_titles, title_words
@@ -34,6 +34,11 @@ _SPOKEN = (
     "affirma|observa|continua|poursuivit|conclut|soupira|songea|pensa|fit|interrompit|balbutia|"
     "gronda|ordonna|hurla|chuchota|lança|raconta|s['’]exclama|bégaya|grogna|insista|protesta|"
     "supplia|objecta|avoua|annonça|remarqua|repartit|riposta|s['’]étonna"
+)
+_BESIDE = re.compile(rf"{SPACE}(?:(?:de|du|d['’]){SPACE}?)?[{UPPER}]|['’]")
+_BEFORE = re.compile(
+    rf"(?:\b[Mm]on{SPACE}|\b[{UPPER}][\w’'-]+(?:{SPACE}d[eu])?{SPACE}|"
+    rf"\b(?:planète|fusée|satellite|sonde|opération|projet|groupe|société){SPACE})$"
 )
 _NAMELESS = re.compile(rf"\s[{UPPER}]$")
 _TURNED = re.compile(
@@ -58,6 +63,8 @@ class PeopleLists:
         Each has a group ``name`` over the span to mark.
     words : Pattern
         Whatever stands before a name: see :mod:`annotate.pipes.titles`.
+    figures : Phrases
+        Gods, and figures of myths and scriptures.
     """
 
     initials: re.Pattern[str]
@@ -67,6 +74,7 @@ class PeopleLists:
     rank: re.Pattern[str]
     speech: re.Pattern[str]
     words: re.Pattern[str]
+    figures: Phrases
 
 
 def find_people(text: str, names: Sequence[Finding], lists: PeopleLists) -> list[Finding]:
@@ -117,7 +125,25 @@ def find_people(text: str, names: Sequence[Finding], lists: PeopleLists) -> list
         start, end = match.span("name")
         if not any(taken[start:end]):
             found.append(Finding(start, end, "PER", "rule:people.turned"))
+    found += [
+        Finding(start, end, "PER", "rule:people.figure")
+        for start, end in _figures(text, names, lists.figures)
+        if not any(taken[start:end])
+    ]
     return sorted(found, key=lambda finding: finding.start)
+
+
+def _figures(text: str, names: Sequence[Finding], figures: Phrases) -> Iterator[tuple[int, int]]:
+    """Yield gods and figures of myths; « mon Dieu » calls on nobody.
+
+    A longer name that holds one is somebody or something else: « Diane Roux », « Vénus de Milo ».
+    """
+    longer = [name for name in names if " " in name.text(text)]
+    for _, start, end in figures.find(text):
+        if _BESIDE.match(text, end) or _BEFORE.search(text[max(0, start - 16) : start]):
+            continue
+        if not any(name.start <= start and end <= name.end for name in longer):
+            yield start, end
 
 
 def _matches(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
@@ -236,6 +262,7 @@ def people_lists(titles: Sequence[Row]) -> PeopleLists:
             rf"(?!(?:{words('civility')}|{words('title')}){SPACE})(?P<name>{after})"
         ),
         words=title_words(titles),
+        figures=Phrases([row["form"] for row in titles if row["kind"] == "figure"]),
     )
 
 

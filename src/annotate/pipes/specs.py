@@ -44,7 +44,7 @@ WORK_HEADS = TableSpec("work_heads.tsv", ("head", "source"))
 TITLES = TableSpec(
     "people_titles.tsv",
     ("form", "kind", "source"),
-    kinds=frozenset({"function", "title", "civility", "particle"}),
+    kinds=frozenset({"function", "title", "civility", "particle", "figure"}),
 )
 
 NO_ENTITY = "-"
