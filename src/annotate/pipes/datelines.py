@@ -67,13 +67,13 @@ def find_datelines(text: str, lists: NameLists) -> Iterator[Finding]:
     Yields
     ------
     Finding
-        LOC, rule ``rule:names.dateline``.
+        LOC, rule ``rule:names.dateline``; ORG, ``rule:names.agency``, who signs.
 
     Examples
     --------
     >>> text = "TOULON, 12 mai (Havas). — Rien. NOTE – On lira. Arles, le 3 juin"
     >>> [found.text(text) for found in find_datelines(text, NameLists())]
-    ['TOULON', 'Arles']
+    ['TOULON', 'Arles', 'Havas']
     """
     for match in _SHOUTED_HEAD.finditer(text):
         name = match["name"]

@@ -59,7 +59,7 @@ def is_doubtful(context: Context, start: int, end: int, label: str, score: float
 
 def _is_known(form: str, lists: NameLists) -> bool:
     """Tell whether a list knows a place, or the first of its words: « Allemagne du Sud »."""
-    first = form.split(" ")[0]
+    first = form.split(" ", maxsplit=1)[0]
     return any(
         one in lists.world
         or one in lists.places

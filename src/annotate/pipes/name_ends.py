@@ -121,9 +121,6 @@ def _trim_words(text: str, label: str, lists: NameLists, start: int, end: int) -
     if not rest[:1].isalnum():
         return start, end
     folded = form.casefold()
-    # « A Lille, on attend »: a capital often lacks its accent.
-    if form in ("A", "À") and rest[0].isupper() and starts_sentence(text, start):
-        return end - len(rest), end
     article = folded in ("le", "la", "les")
     if folded in lists.functions and (
         form.islower() or not article or (starts_sentence(text, start) and label != "MISC")

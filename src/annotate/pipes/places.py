@@ -21,8 +21,8 @@ from annotate.pipes.shapes import ARTICLE, CAPITAL, SPACE, UPPER, Phrases, spans
 from annotate.pipes.sites import find_sites
 from annotate.pipes.specs import INSEE_PLACES, PLACE_HEADS, PLACES
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
+from annotate.pipes.unread import find_unread
 from annotate.pipes.words import starts_sentence
-from annotate.text.words import common_words
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -61,12 +61,6 @@ _TRIGGER = re.compile(
 _ARTICLED = re.compile(
     rf"(?<!\w)(?:(?:en|de|le|la|les|au|aux|du|vers){SPACE}|[ld]['’])(?P<name>{CAPITAL})"
 )
-# No part of a longer name: no capital before or behind it.
-_BY_ITSELF = re.compile(
-    rf"(?<![\w&’'/.-])(?<![{UPPER}]\w[ ])(?:[dlDL]['’])?(?P<name>[{UPPER}][a-zà-öø-ÿ]{{2,}}(?:-[{UPPER}][a-zà-öø-ÿ]+)*)"
-    rf"(?![\w’'/-]|\.\w|{SPACE}[{UPPER}])"
-)
-_PEOPLED = re.compile(r"\w+(?:ois|ais|ain|ien|in)$")
 _PLACE = re.compile(rf"\s?(?P<name>{ARTICLE}?{CAPITAL})")
 _SLASHED = re.compile(rf"(?<![\w/])[{UPPER}][\w’'-]+(?:/\n?[{UPPER}][\w’'-]+)+(?![\w/])")
 _MEMBER = (
@@ -177,7 +171,7 @@ def find_places(
         if name.label == "LOC" and (name.start, name.end) not in taken
         if lists.gazetteer.knows(name.text(text))
     ]
-    found += _unread(text, [*names, *longer, *found], lists.gazetteer)
+    found += find_unread(text, [*names, *longer, *found], lists.gazetteer)
     known |= {(finding.start, finding.end) for finding in found}
     places = {name.text(text) for name in names if name.label == "LOC"}
     for outer in (*longer, *names, *found.copy()):
@@ -325,23 +319,6 @@ def _countries(text: str, lists: PlaceLists) -> Iterator[Finding]:
             continue
         if lists.gazetteer.is_country(text[start:end]):
             yield Finding(start, end, "LOC", "gazetteer:country")
-
-
-def _unread(text: str, read: Sequence[Finding], places: Gazetteer) -> Iterator[Finding]:
-    """Add a country, a region or a great city that stands by itself and that nobody has read."""
-    taken = bytearray(len(text))
-    for one in read:
-        taken[one.start : one.end] = b"\x01" * (one.end - one.start)
-    for match in _BY_ITSELF.finditer(text):
-        start, end = match.span("name")
-        if taken[start] or taken[end - 1] or not places.is_world(text[start:end]):
-            continue
-        # « quatre Lensois »: what is called by its people is read by the words around it.
-        if _PEOPLED.match(text, start, end):
-            continue
-        if starts_sentence(text, start) and text[start:end].lower() in common_words():
-            continue
-        yield Finding(start, end, "LOC", "gazetteer:world")
 
 
 class PlacesPipe(TablePipe):
