@@ -44,10 +44,11 @@ _PLAIN_HEAD = re.compile(
     rf"{_WHERE}{_DAY}[,.]?\s?(?:\(|—|–|--)|{_AGENCY})"
 )
 # In a text without lines a title stands before it: « Un vol Arles, 3 mai. (Havas). — ».
-_FLOWING_HEAD = re.compile(
-    rf"(?<=\s)(?P<name>{_PLAIN}|{_SHOUTED}),\s(?:le\s)?\d{{1,2}}(?:\s?er)?(?:\s{_MONTH})?[,.]{{0,2}}"
+_FLOWING = re.compile(
+    rf",\s(?:le\s)?\d{{1,2}}(?:\s?er)?(?:\s{_MONTH})?[,.]{{0,2}}"
     r"\s?\([^()\n]{2,24}\)[.,]?\s?[—–-]"
 )
+_NAME_BEFORE = re.compile(rf"(?<=\s)(?:{_PLAIN}|{_SHOUTED})$")
 _SIGNED = re.compile(
     r"\((?P<name>AFP|AP|ATS|UPI|DPA|dpa|ANSA|TASS|Tass|APS|Reuters?|Havas|Wolff|Belga|Xinhua|EFE|ANP|PTI|"
     r"SDA|DNB|Stefani)(?=[),. ])|(?<=[.!?»…] )\((?P<credit>[A-Z]{3,5})\)(?=\s|\.|\Z)"
@@ -85,9 +86,11 @@ def find_datelines(text: str, lists: NameLists) -> Iterator[Finding]:
         name = match["name"]
         if not _is_common(name) or _is_place(name, lists):
             yield Finding(*match.span("name"), "LOC", "rule:names.dateline")
-    for match in _FLOWING_HEAD.finditer(text):
-        if not _is_common(match["name"]) or _is_place(match["name"], lists):
-            yield Finding(*match.span("name"), "LOC", "rule:names.dateline")
+    for match in _FLOWING.finditer(text):
+        low = max(0, match.start() - 60)
+        head = _NAME_BEFORE.search(text[low : match.start()])
+        if head and (not _is_common(head.group()) or _is_place(head.group(), lists)):
+            yield Finding(low + head.start(), match.start(), "LOC", "rule:names.dateline")
     # Who sends a dispatch or a picture signs it: « (Havas) », « … au port. (ATS) ».
     for match in _SIGNED.finditer(text):
         span = match.span("name" if match["name"] else "credit")
