@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
+from spacy.pipeline.ner import EntityRecognizer
 
 from annotate.pipes import stretches
 from annotate.pipes.assembly import assemble, config_file
@@ -53,6 +54,23 @@ def test_words_far_from_a_capital_change_hardly_a_name(
     whole = set(key(recognise(text, nlp)["names"]))
     assert len(whole) > 80
     assert len(few ^ whole) <= 2
+
+
+def test_the_model_says_how_certain_it_is_and_finds_what_it_finds_in_spacy(
+    nlp: Language, text: str
+) -> None:
+    ner = nlp.get_pipe("annotate_ner")
+    sentence = "Anne Roux quitte Lisbonne pour la SNCF."
+    raw = ner.find(sentence, {})
+    parts = [nlp.tokenizer(part) for part in [sentence, *text.split("\n\n")[:20]] if part.strip()]
+    theirs = [doc.ents for doc in EntityRecognizer.pipe(ner, parts, batch_size=64)]
+    assert [(f.start, f.end, f.label) for f in raw] == [
+        (ent.start_char, ent.end_char, ent.label_) for ent in theirs[0]
+    ]
+    copies = [nlp.tokenizer(part.text) for part in parts]
+    ours = [[(start, end) for start, end, *_ in names] for names in ner._together(copies)]
+    assert ours == [[(ent.start_char, ent.end_char) for ent in ents] for ents in theirs]
+    assert all(finding.score is not None and 0.5 <= finding.score <= 1 for finding in raw)
 
 
 def key(findings: list[Finding]) -> list[tuple[object, ...]]:

@@ -43,6 +43,16 @@ _PLAIN_HEAD = re.compile(
     rf"{_START}(?P<name>{_PLAIN})(?![\w’'-])(?:{_WHERE},\sle\s\d{{1,2}}(?:er)?\s{_MONTH}|"
     rf"{_WHERE}{_DAY}[,.]?\s?(?:\(|—|–|--)|{_AGENCY})"
 )
+# In a text without lines a title stands before it: « Un vol Arles, 3 mai. (Havas). — ».
+_FLOWING = re.compile(
+    rf",\s(?:le\s)?\d{{1,2}}(?:\s?er)?(?:\s{_MONTH})?[,.]{{0,2}}"
+    r"\s?\([^()\n]{2,24}\)[.,]?\s?[—–-]"
+)
+_NAME_BEFORE = re.compile(rf"(?<=\s)(?:{_PLAIN}|{_SHOUTED})$")
+_SIGNED = re.compile(
+    r"\((?P<name>AFP|AP|ATS|UPI|DPA|dpa|ANSA|TASS|Tass|APS|Reuters?|Havas|Wolff|Belga|Xinhua|EFE|ANP|PTI|"
+    r"SDA|DNB|Stefani)(?=[),. ])|(?<=[.!?»…] )\((?P<credit>[A-Z]{3,5})\)(?=\s|\.|\Z)"
+)
 
 
 def find_datelines(text: str, lists: NameLists) -> Iterator[Finding]:
@@ -58,13 +68,13 @@ def find_datelines(text: str, lists: NameLists) -> Iterator[Finding]:
     Yields
     ------
     Finding
-        LOC, rule ``rule:names.dateline``.
+        LOC, rule ``rule:names.dateline``; ORG, ``rule:names.agency``, who signs.
 
     Examples
     --------
     >>> text = "TOULON, 12 mai (Havas). — Rien. NOTE – On lira. Arles, le 3 juin"
     >>> [found.text(text) for found in find_datelines(text, NameLists())]
-    ['TOULON', 'Arles']
+    ['TOULON', 'Arles', 'Havas']
     """
     for match in _SHOUTED_HEAD.finditer(text):
         name = match["name"]
@@ -76,6 +86,15 @@ def find_datelines(text: str, lists: NameLists) -> Iterator[Finding]:
         name = match["name"]
         if not _is_common(name) or _is_place(name, lists):
             yield Finding(*match.span("name"), "LOC", "rule:names.dateline")
+    for match in _FLOWING.finditer(text):
+        low = max(0, match.start() - 60)
+        head = _NAME_BEFORE.search(text[low : match.start()])
+        if head and (not _is_common(head.group()) or _is_place(head.group(), lists)):
+            yield Finding(low + head.start(), match.start(), "LOC", "rule:names.dateline")
+    # Who sends a dispatch or a picture signs it: « (Havas) », « … au port. (ATS) ».
+    for match in _SIGNED.finditer(text):
+        span = match.span("name" if match["name"] else "credit")
+        yield Finding(*span, "ORG", "rule:names.agency")
 
 
 def _is_place(name: str, lists: NameLists) -> bool:

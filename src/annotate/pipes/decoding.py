@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-Name = tuple[int, int, str]
-"""The first token of a name, the one behind its last, its label."""
+Name = tuple[int, int, str, float]
+"""The first token of a name, the one behind its last, its label, and how certain the least certain
+of its choices was: one half where another was as good, to one.
+"""
+Answer = tuple[bool, float]
+"""Whether an open name goes on behind a token, and how certain that is."""
 Ask = tuple[int, int, int]
 """Where the open name begins, the token that is next, the move that began the name."""
 
@@ -78,13 +82,18 @@ def names_in(model: Any, moves: Sequence[str], docs: Sequence[Doc]) -> list[list
         return found
     allowed = _Moves.of(moves)
     network = _Network(model, model.get_ref("tok2vec").predict(docs))
-    best = _outside(network.outside(), allowed, docs)
+    scores = network.outside()
+    best = _outside(scores, allowed, docs)
     begins = np.flatnonzero(allowed.names[best])
+    certain = certainties(scores[begins])
     first = 0
-    asked: dict[Generator[Ask, bool, None], Ask] = {}
+    asked: dict[Generator[Ask, Answer, None], Ask] = {}
     for doc, names in zip(docs, found, strict=True):
         low, high = np.searchsorted(begins, (first, first + len(doc)))
-        openings = [(int(place), int(best[place])) for place in begins[low:high]]
+        openings = [
+            (int(place), int(best[place]), sure)
+            for place, sure in zip(begins[low:high], certain[low:high], strict=True)
+        ]
         reader = _read(openings, first, len(doc), allowed, names)
         _ask(reader, None, asked)
         first += len(doc)
@@ -96,9 +105,9 @@ def names_in(model: Any, moves: Sequence[str], docs: Sequence[Doc]) -> list[list
 
 
 def _ask(
-    reader: Generator[Ask, bool, None],
-    answer: bool | None,
-    asked: dict[Generator[Ask, bool, None], Ask],
+    reader: Generator[Ask, Answer, None],
+    answer: Answer | None,
+    asked: dict[Generator[Ask, Answer, None], Ask],
 ) -> None:
     """Give a reader its answer, and note what it asks next, or that it is at its end."""
     try:
@@ -108,14 +117,19 @@ def _ask(
 
 
 def _read(
-    openings: Sequence[tuple[int, int]], first: int, length: int, moves: _Moves, names: list[Name]
-) -> Generator[Ask, bool, None]:
+    openings: Sequence[tuple[int, int, float]],
+    first: int,
+    length: int,
+    moves: _Moves,
+    names: list[Name],
+) -> Generator[Ask, Answer, None]:
     """Read one document, and ask at each token of an open name whether it goes on behind it.
 
     Parameters
     ----------
-    openings : sequence of (int, int)
-        The tokens of the batch where a name begins if none is open, each with the move.
+    openings : sequence of (int, int, float)
+        The tokens of the batch where a name begins if none is open, each with the move and how
+        certain it is.
     first, length : int
         Its first token in the batch, and how many it has.
     moves : _Moves
@@ -125,16 +139,18 @@ def _read(
     """
     last = first + length - 1
     at = first
-    for start, move in openings:
+    for start, move, certain in openings:
         if start < at:
             continue
-        at = start
-        if move in moves.inside:
+        at = start + 1
+        goes_on = move in moves.inside
+        while goes_on:
+            goes_on, sure = yield start, at, move
+            certain = min(certain, sure)
+            # The last token ends a name, whatever the model says.
+            goes_on = goes_on and at < last
             at += 1
-            while at < last and (yield start, at, move):
-                at += 1
-        at += 1
-        names.append((start - first, at - first, moves.labels[move]))
+        names.append((start - first, at - first, moves.labels[move], certain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +200,29 @@ class _Moves:
         )
 
 
+def certainties(scores: Floats) -> list[float]:
+    """Return how certain choices are against the next best one, one half to one.
+
+    Parameters
+    ----------
+    scores : array
+        A row for each choice, a column for each possibility.
+
+    Examples
+    --------
+    >>> [round(one, 2) for one in certainties(np.array([[0.5, 2.5, 0.1], [1.0, 1.0, 0.0]]))]
+    [0.88, 0.5]
+    """
+    best = np.partition(scores, -2, axis=1)[:, -2:]
+    found: list[float] = (1 / (1 + np.exp(best[:, 0] - best[:, 1]))).tolist()
+    return found
+
+
 def _outside(scores: Floats, moves: _Moves, docs: Sequence[Doc]) -> NDArray[np.int_]:
     """Return the best allowed move at every token, if no name is open there."""
     from spacy.attrs import IS_SPACE
 
-    scores[:, ~moves.outside] = -np.inf
+    scores = np.where(moves.outside, scores, -np.inf)
     # No name begins with a space, and none of several tokens with the last one.
     spaces = np.flatnonzero(np.concatenate([doc.to_array(IS_SPACE) for doc in docs]))
     scores[np.ix_(spaces, moves.names)] = -np.inf
@@ -225,8 +259,10 @@ class _Network:
         summed += sum(self._pads[1:]) + self._bias
         return self._scores(summed)
 
-    def goes_on(self, asked: Sequence[Ask], moves: _Moves) -> list[bool]:
-        """Tell of each open name whether it goes on behind the next token, or ends with it."""
+    def goes_on(self, asked: Sequence[Ask], moves: _Moves) -> list[Answer]:
+        """Tell of each open name whether it goes on behind the next token, or ends with it; and how
+        certain the model is of what it would do there.
+        """
         starts, tokens, begun = (list(some) for some in zip(*asked, strict=True))
         places = tokens, starts, [token - 1 for token in tokens]
         summed = sum(
@@ -235,7 +271,10 @@ class _Network:
         )
         scores = self._scores(summed + self._bias)
         pairs = [moves.inside[move] for move in begun]
-        return [bool(row[on] >= row[end]) for row, (on, end) in zip(scores, pairs, strict=True)]
+        return [
+            (bool(row[on] >= row[end]), sure)
+            for row, (on, end), sure in zip(scores, pairs, certainties(scores), strict=True)
+        ]
 
     def _scores(self, summed: Floats) -> Floats:
         """Return the scores of the moves, of the summed features of states."""

@@ -22,7 +22,7 @@ class Place:
     seat: str = ""
 
 
-_CERTAIN = ("pays", "continent", "cours d’eau")
+_WORLD = ("pays", "continent", "province", "région", "ancienne région", "ville", "mer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,16 @@ class Gazetteer:
             )
         )
 
+    def is_world(self, form: str) -> bool:
+        """Tell whether a form names a country, a region, a sea, or a great city, and nothing else.
+
+        Rivers and communes bear the names of people and of things.
+        """
+        key = fold(form)
+        return key not in self.homonyms and any(
+            place.kind in _WORLD for place in self.places.get(key, ())
+        )
+
     def is_trap(self, form: str) -> bool:
         """Tell whether a form is a small commune with the name of a common word (``Son``)."""
         return not self.is_region(form) and form.lower() in common_words()
@@ -96,7 +106,7 @@ def gazetteer(places: Sequence[Row], insee: Sequence[Row]) -> Gazetteer:
             homonyms.add(fold(row["form"]))
         else:
             table.setdefault(fold(row["form"]), []).append(Place(row["kind"], row.get("code", "")))
-    for form, code in _countries().items():
+    for form, code in countries().items():
         table.setdefault(fold(form), []).append(Place("pays", code))
     for row in insee:
         place = Place(row["kind"], row["code"], row.get("department", ""), row.get("seat", ""))
@@ -115,7 +125,14 @@ def _rank(place: Place) -> tuple[int, str]:
 
 
 @lru_cache(maxsize=1)
-def _countries() -> dict[str, str]:
+def countries() -> dict[str, str]:
+    """Return the countries and territories of the CLDR in French, with their ISO codes.
+
+    Examples
+    --------
+    >>> countries()["Italie"]
+    'IT'
+    """
     from babel import Locale
 
     territories = Locale("fr").territories

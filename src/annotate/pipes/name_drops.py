@@ -25,8 +25,17 @@ _OFFICE = re.compile(
 )
 _ROMAN = re.compile(r"[IVXLC]+$")
 _PLURAL = re.compile(r"(?:\b(?:les|des|aux|ces|nos|vos|leurs|ses|certains|deux|trois)\s+)$", re.I)
+_ARTICLE = re.compile(r"(?:\b(?:le|la|les|du|des|aux?|ces?|cette|une?)\s|\b[ldLD]['’])$", re.I)
+_BODIES = frozenset(
+    "Assemblée Parlement Sénat Conseil Union Commission Congrès Chambre Directoire Convention "
+    "Reichstag Bundestag Bundesrat Landtag Knesset Douma Diète Comité Cour Académie Université "
+    "Église Eglise Alliance Ligue Internationale Parti Résistance Houillères Charbonnages".split()
+)
+"""Bodies that are called by one common word."""
 _FAMILY = re.compile(r"\b(?:les|des|aux|Les)\s$")
 _INHABITANT = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:ais|aise|ois|oise|[iyé]en|[iyé]enne|ain|aine)")
+_LIKE_PLACES = ("Suisse", "Corse")
+"""Inhabitants that are called as their country is."""
 _ONE = re.compile(r"\b(?:une?|cet?|cette|jeune|autre)\s$", re.I)
 _SAINTLY = ("Sainte-Baume", "Sainte-Victoire", "Sainte-Chapelle", "Sainte-Alliance")
 """What has the article of a feast and is none."""
@@ -48,7 +57,7 @@ def is_no_name(context: Context, start: int, end: int, label: str) -> bool:
         return True
     if not {ANY, label}.isdisjoint(lists.never.get(folded, ())):
         return True
-    if label == "MISC" and not _is_work(form, lists) and not is_event(text, start, end):
+    if label == "MISC" and not is_work(text, start, end, lists):
         return True
     if label in ("LOC", "PER", "ORG") and _is_first_name(text, start, end, lists):
         return True
@@ -59,6 +68,8 @@ def is_no_name(context: Context, start: int, end: int, label: str) -> bool:
         return True
     if label in ("LOC", "PER") and _is_kind(text, start, form, lists):
         return True
+    if label in ("LOC", "ORG") and _is_articled_noun(text, start, form, label, lists):
+        return True
     if _ROMAN.match(form) or _MIXED.search(form):
         return True
     if _is_counted(text, start, form) or _is_quoted_phrase(text, start, form, label):
@@ -66,7 +77,7 @@ def is_no_name(context: Context, start: int, end: int, label: str) -> bool:
     before = text[max(0, start - 12) : start]
     if _DEMONYM.fullmatch(form) and (_PLURAL.search(before) or _NUMBER.search(before)):
         return True
-    if _INHABITANT.fullmatch(form) and _ONE.search(before):
+    if (form in _LIKE_PLACES or _INHABITANT.fullmatch(form)) and _ONE.search(before):
         return True
     if form.isupper() and _is_shouted_phrase(form, lists):
         return True
@@ -115,6 +126,21 @@ def _is_kind(text: str, start: int, form: str, lists: NameLists) -> bool:
     return _PLURAL.search(before) is not None and form.lower() in common_words()
 
 
+def _is_articled_noun(text: str, start: int, form: str, label: str, lists: NameLists) -> bool:
+    """Tell whether one common word with an article owes its capital to respect: « la Muse ».
+
+    Away from the start of a sentence the word list does harm, for it holds *japon* and *bourgogne*;
+    a gazetteer knows those. Bodies that are called so are kept: « le Parlement ».
+    """
+    if not form.isalpha() or form.isupper() or form in lists.world or form in lists.places:
+        return False
+    if form in (lists.communes if label == "LOC" else _BODIES):
+        return False
+    if _ARTICLE.search(text[max(0, start - 8) : start]) is None:
+        return False
+    return form.lower() in common_words()
+
+
 def is_event(text: str, start: int, end: int) -> bool:
     """Tell whether a form is a festival by its ending: « les Francofolies »."""
     plural = _PLURAL.search(text[max(0, start - 12) : start])
@@ -147,9 +173,12 @@ def _is_shouted_phrase(form: str, lists: NameLists) -> bool:
     return all(word.lower() in common_words() for word in words)
 
 
-def _is_work(form: str, lists: NameLists) -> bool:
-    first = WORD.match(form)
-    return first is not None and first.group().casefold() in lists.works
+def is_work(text: str, start: int, end: int, lists: NameLists) -> bool:
+    """Tell whether a form is what the guide calls MISC, by its first word or its ending."""
+    first = WORD.match(text, start, end)
+    if first is not None and first.group().casefold() in lists.works:
+        return True
+    return is_event(text, start, end)
 
 
 def _is_common(context: Context, start: int, form: str) -> bool:
@@ -161,6 +190,11 @@ def _is_common(context: Context, start: int, form: str) -> bool:
     if any(map(str.isupper, rest)) or any(map(str.isdigit, rest)):
         return False
     word = first.group()
-    if form in context.lists.places or word in context.inside or (word.isupper() and len(word) < 6):
+    if (
+        form in context.lists.places
+        or form in context.lists.world
+        or word in context.inside
+        or (word.isupper() and len(word) < 6)
+    ):
         return False
     return word.lower() in common_words()

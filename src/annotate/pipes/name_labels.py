@@ -59,7 +59,36 @@ _CALLED = re.compile(
     r"localité|site)\s(?:qui\s)?(?:\w+\s)?(?:s['’]appel\w{2,6}|appelée?|nommée?|dénommée?|dite?)\s$"
 )
 _SAINT = re.compile(r"Sainte?-[A-ZÀ-Þ][\w’'-]+$")
+_TO = re.compile(r"\b(?:à|À|vers|jusqu['’]à)\s$")
 _LINK = re.compile(r"\b(?:à|de|vers)\s$")
+
+
+def label_without_one(context: Context, start: int, end: int) -> str:
+    """Return what a name is that the model found no label for but MISC, which is hardly ever right.
+
+    Parameters
+    ----------
+    context : Context
+        The text and what is known of it.
+    start, end : int
+        The name, trimmed.
+
+    Returns
+    -------
+    str
+        LOC or ORG if a list or the words before the name say so, else MISC.
+    """
+    form = context.text[start:end]
+    if form in context.lists.world:
+        return "LOC"
+    before = context.text[max(0, start - 60) : start]
+    if _BUSINESS.search(before) is not None or _EMPLOYED.search(before) is not None:
+        return "ORG"
+    if form.isupper() or not form.replace("-", "").replace("'", "").isalpha():
+        return "MISC"
+    if _PLACE_FOLLOWS.search(before) is not None or _TO.search(before) is not None:
+        return "LOC"
+    return "MISC"
 
 
 def label_in_context(context: Context, start: int, end: int, label: str) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotate.lexicons import Row
+from annotate.pipes.gazetteer import countries
+from annotate.pipes.shapes import fold
 from annotate.pipes.words import WORD, starts_sentence
 
 _TAILED = re.compile(
@@ -34,6 +36,10 @@ class NameLists:
         The same, and what is said for short of those with a tail (``Bully`` for Bully-les-Mines).
     works : frozenset of str
         Case-folded first words of events, programmes, laws and works: the MISC of the guide.
+    world : frozenset of str
+        Countries, regions and great cities, rivers, seas and mountains.
+    keys : frozenset of str
+        The same without case and accents (``Koweit``).
     """
 
     never: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -43,9 +49,13 @@ class NameLists:
     communes: frozenset[str] = frozenset()
     settlements: frozenset[str] = frozenset()
     works: frozenset[str] = frozenset()
+    world: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
 
 
-def name_lists(never: Sequence[Row], works: Sequence[Row], insee: Sequence[Row]) -> NameLists:
+def name_lists(
+    never: Sequence[Row], works: Sequence[Row], insee: Sequence[Row], places: Sequence[Row] = ()
+) -> NameLists:
     """Make the lists of :func:`tidy_names` from the rows of its tables."""
     labels: dict[str, set[str]] = {}
     for row in never:
@@ -57,6 +67,8 @@ def name_lists(never: Sequence[Row], works: Sequence[Row], insee: Sequence[Row])
     for row in never:
         kinds.setdefault(row["kind"], set()).add(row["form"].casefold())
     communes = frozenset(row["form"] for row in insee if row["kind"] == "commune")
+    homonyms = {row["form"] for row in places if row["kind"] == "homonym"}
+    world = {row["form"] for row in places} | set(countries() if places else ())
     return NameLists(
         never={form: frozenset(found) for form, found in labels.items()},
         functions=frozenset(kinds.get("function", ())),
@@ -67,6 +79,8 @@ def name_lists(never: Sequence[Row], works: Sequence[Row], insee: Sequence[Row])
         communes=communes,
         settlements=communes | {short[1] for form in communes if (short := _TAILED.match(form))},
         works=frozenset(row["head"].casefold() for row in works),
+        world=frozenset(world - homonyms),
+        keys=frozenset(map(fold, world - homonyms)),
     )
 
 

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from annotate.pipes.datelines import find_datelines
+from annotate.pipes.doubts import is_doubtful
 from annotate.pipes.finding import Finding
-from annotate.pipes.name_drops import is_event, is_no_name
+from annotate.pipes.name_drops import is_event, is_no_name, is_work
 from annotate.pipes.name_ends import pieces, trimmed
-from annotate.pipes.name_labels import label_in_context
+from annotate.pipes.name_labels import label_in_context, label_without_one
 from annotate.pipes.name_lists import Context, InsideSentences, NameLists, name_lists
-from annotate.pipes.specs import INSEE_PLACES, NEVER, WORK_HEADS
+from annotate.pipes.specs import INSEE_PLACES, NEVER, PLACES, WORK_HEADS
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
 
 if TYPE_CHECKING:
@@ -52,11 +53,20 @@ def tidy_names(text: str, findings: Sequence[Finding], lists: NameLists) -> list
     for finding in findings:
         for begin, stop, rules in pieces(text, finding):
             start, end = trimmed(context, begin, stop, finding.label, rules)
-            if start >= end or is_no_name(context, start, end, finding.label):
+            if start >= end:
+                continue
+            found = finding.label
+            if found == "MISC" and not is_work(text, start, end, lists):
+                found = label_without_one(context, start, end)
+            if is_no_name(context, start, end, found):
                 continue
             attributes = {**finding.attributes, "tidied": rules} if rules else finding.attributes
-            label = "MISC" if is_event(text, start, end) else finding.label
+            label = "MISC" if is_event(text, start, end) else found
             label = label_in_context(context, start, end, label)
+            # A label that the words before a name gave is spoken for.
+            doubted = finding.score is not None and label == finding.label
+            if doubted and is_doubtful(context, start, end, label, finding.score or 0.0):
+                continue
             tidied.append(Finding(start, end, label, finding.rule, finding.score, None, attributes))
     return tidied
 
@@ -68,6 +78,7 @@ class NamesPipe(TablePipe):
         "never": NEVER,
         "works": WORK_HEADS,
         "insee": INSEE_PLACES,
+        "places": PLACES,
     }
 
     # spaCy checks settings against these annotations, so this module does not postpone them.
@@ -79,6 +90,7 @@ class NamesPipe(TablePipe):
         never: str | Path | None = None,
         works: str | Path | None = None,
         insee: str | Path | None = None,
+        places: str | Path | None = None,
     ) -> None:
         """Read tables other than the default ones.
 
@@ -92,8 +104,10 @@ class NamesPipe(TablePipe):
             First words of events, programmes and works (columns head, source).
         insee : path, optional
             Places (columns form, kind, code, department, seat).
+        places : path, optional
+            Places beside the official list (columns form, kind, code, source).
         """
-        self.read_tables({"never": never, "works": works, "insee": insee})
+        self.read_tables({"never": never, "works": works, "insee": insee, "places": places})
 
     def find(self, text: str, groups: Groups) -> list[Finding]:
         """Tidy what the groups that are read hold, and add the places that head dispatches."""
@@ -108,7 +122,7 @@ class NamesPipe(TablePipe):
         return sorted([*kept, *heads], key=lambda finding: finding.start)
 
     def _lists(self) -> NameLists:
-        return name_lists(self.table("never"), self.table("works"), self.table("insee"))
+        return name_lists(*map(self.table, ("never", "works", "insee", "places")))
 
 
 def __getattr__(name: str) -> Any:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from annotate.lexicons import Row
 from annotate.pipes.finding import Finding
-from annotate.pipes.shapes import SPACE, UPPER
+from annotate.pipes.shapes import SPACE, UPPER, Phrases
 from annotate.pipes.specs import TITLES
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
 from annotate.pipes.titles import find_titles, title_words
@@ -28,6 +28,17 @@ _ROMAN = re.compile(r"(?:[IVX]{1,5}|Ier|Iᵉʳ)$")
 _SENTENCE = re.compile(
     r"\s(?:Ce|Cet|Cette|Ces|Il|Ils|Elle|Elles|On|Nous|Vous|Je|Mais|Et|Or|Car|Dans|En|Pour|Par|Sur|"
     r"Après|Avant|Son|Sa|Ses|Leur|Leurs|Un|Une|Au|Aux|À|Quand|Lorsque|Comme|Puis|Ainsi|Tout)\b"
+)
+_SPOKEN = (
+    "dit|redit|répondit|demanda|reprit|s['’]écria|murmura|cria|ajouta|répliqua|déclara|expliqua|"
+    "affirma|observa|continua|poursuivit|conclut|soupira|songea|pensa|fit|interrompit|balbutia|"
+    "gronda|ordonna|hurla|chuchota|lança|raconta|s['’]exclama|bégaya|grogna|insista|protesta|"
+    "supplia|objecta|avoua|annonça|remarqua|repartit|riposta|s['’]étonna"
+)
+_BESIDE = re.compile(rf"{SPACE}(?:(?:de|du|d['’]){SPACE}?)?[{UPPER}]|['’]")
+_BEFORE = re.compile(
+    rf"(?:\b[Mm]on{SPACE}|\b[{UPPER}][\w’'-]+(?:{SPACE}d[eu])?{SPACE}|"
+    rf"\b(?:planète|fusée|satellite|sonde|opération|projet|groupe|société){SPACE})$"
 )
 _NAMELESS = re.compile(rf"\s[{UPPER}]$")
 _TURNED = re.compile(
@@ -48,10 +59,12 @@ class PeopleLists:
 
     Attributes
     ----------
-    initials, civility, title, function, rank : Pattern
+    initials, civility, title, function, rank, speech : Pattern
         Each has a group ``name`` over the span to mark.
     words : Pattern
         Whatever stands before a name: see :mod:`annotate.pipes.titles`.
+    figures : Phrases
+        Gods, and figures of myths and scriptures.
     """
 
     initials: re.Pattern[str]
@@ -59,7 +72,9 @@ class PeopleLists:
     title: re.Pattern[str]
     function: re.Pattern[str]
     rank: re.Pattern[str]
+    speech: re.Pattern[str]
     words: re.Pattern[str]
+    figures: Phrases
 
 
 def find_people(text: str, names: Sequence[Finding], lists: PeopleLists) -> list[Finding]:
@@ -92,13 +107,13 @@ def find_people(text: str, names: Sequence[Finding], lists: PeopleLists) -> list
     others = {(name.start, name.end) for name in names if name.label in ("LOC", "ORG", "MISC")}
     taken = bytearray(len(text))
     found: list[Finding] = []
-    for rule in ("title", "initials", "civility", "function", "rank"):
+    for rule in ("title", "initials", "civility", "function", "rank", "speech"):
         for start, end in _matches(text, getattr(lists, rule)):
             single = " " not in text[start:end]
             # « Dwight D. Eisenhower »: an initial in the middle is the model's to find.
             if rule == "initials" and _MIDDLE.search(text[max(0, start - 20) : start]):
                 continue
-            if rule == "function" and single and (start, end) in others:
+            if rule in ("function", "speech") and single and (start, end) in others:
                 continue
             if rule == "rank" and any((start + by, end) in others for by in (2, 3)):
                 continue
@@ -110,7 +125,25 @@ def find_people(text: str, names: Sequence[Finding], lists: PeopleLists) -> list
         start, end = match.span("name")
         if not any(taken[start:end]):
             found.append(Finding(start, end, "PER", "rule:people.turned"))
+    found += [
+        Finding(start, end, "PER", "rule:people.figure")
+        for start, end in _figures(text, names, lists.figures)
+        if not any(taken[start:end])
+    ]
     return sorted(found, key=lambda finding: finding.start)
+
+
+def _figures(text: str, names: Sequence[Finding], figures: Phrases) -> Iterator[tuple[int, int]]:
+    """Yield gods and figures of myths; « mon Dieu » calls on nobody.
+
+    A longer name that holds one is somebody or something else: « Diane Roux », « Vénus de Milo ».
+    """
+    longer = [name for name in names if " " in name.text(text)]
+    for _, start, end in figures.find(text):
+        if _BESIDE.match(text, end) or _BEFORE.search(text[max(0, start - 16) : start]):
+            continue
+        if not any(name.start <= start and end <= name.end for name in longer):
+            yield start, end
 
 
 def _matches(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
@@ -223,7 +256,13 @@ def people_lists(titles: Sequence[Row]) -> PeopleLists:
             rf"\b(?:[Ll]e|du|au){SPACE}(?:général|maréchal|colonel|amiral|commandant|capitaine)"
             rf"{SPACE}(?P<name>de{SPACE}{_WORD})"
         ),
+        # « Viens », dit Jeanne: behind what was said stands who said it.
+        speech=re.compile(
+            rf"[,»”\"!?…–—-]{SPACE}?(?:{_SPOKEN}){SPACE}"
+            rf"(?!(?:{words('civility')}|{words('title')}){SPACE})(?P<name>{after})"
+        ),
         words=title_words(titles),
+        figures=Phrases([row["form"] for row in titles if row["kind"] == "figure"]),
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from annotate.lexicons import Row
+from annotate.pipes.addresses import find_addresses
 from annotate.pipes.finding import Finding
 from annotate.pipes.gazetteer import Gazetteer, gazetteer
 from annotate.pipes.inside import INSIDE, places_inside
@@ -20,6 +21,7 @@ from annotate.pipes.shapes import ARTICLE, CAPITAL, SPACE, UPPER, Phrases, spans
 from annotate.pipes.sites import find_sites
 from annotate.pipes.specs import INSEE_PLACES, PLACE_HEADS, PLACES
 from annotate.pipes.tables import Groups, TablePipe, TableSpec
+from annotate.pipes.unread import find_unread
 from annotate.pipes.words import starts_sentence
 
 if TYPE_CHECKING:
@@ -35,17 +37,6 @@ _ROAD = re.compile(rf"{SPACE}(?:n[°º]{SPACE}?)?(?:[AND]{SPACE}?)?\d{{1,4}}(?![
 _CODE = re.compile(r"[AND]\s?\d{1,4}$")
 _CITY_NUMBER = re.compile(
     rf"{SPACE}(?:n[°ºo]s?{SPACE}?)?\d{{1,3}}(?:[ ](?:bis|ter))?(?![\w/%]|[.,]\d)"
-)
-_ROAD_ALONE = re.compile(
-    r"(?:\bl['’](?=A\d)|\b(?:la|La)\s(?=[NDR]))(?P<name>(?:A|RN|RD|N|D)\s?\d{1,4})(?![\w/-])"
-    r"|(?<![\w/-])(?P<coded>R[ND] ?\d{1,4})(?![\w/-])"
-)
-# « rue du 8-Mai-1945 », « place du 4 Septembre »: a day that a street is called by, and no date.
-_STREET_DAY = re.compile(
-    rf"(?<!\w)(?:rue|avenue|boulevard|place|square|quai|cité|allée|impasse|cours|pont|stade|école)"
-    rf"{SPACE}du{SPACE}(?:\d{{1,2}}|1er|[Qq]uatre|[Oo]nze|[Hh]uit|[Qq]uatorze|[Dd]ix-[Hh]uit)"
-    rf"(?:-\n?|{SPACE})(?:[Jj]anvier|[Ff]évrier|[Mm]ars|[Aa]vril|[Mm]ai|[Jj]uin|[Jj]uillet|[Aa]oût|"
-    rf"[Ss]eptembre|[Oo]ctobre|[Nn]ovembre|[Dd]écembre)(?:(?:-\n?|{SPACE})(?:1[789]|20)\d\d)?(?!\w)"
 )
 # « vers l'Est » is a part of the world; « l'Est de la ville » and « à l'est » are directions.
 _CARDINAL = re.compile(
@@ -111,12 +102,15 @@ class PlaceLists:
         Names with a dash inside, however it is written.
     gazetteer : Gazetteer
         Places with their codes.
+    known : Phrases
+        Names of several words that are places wherever they stand.
     """
 
     heads: Phrases
     kinds: tuple[str, ...]
     compounds: re.Pattern[str] | None
     gazetteer: Gazetteer
+    known: Phrases
 
 
 def find_places(
@@ -156,20 +150,16 @@ def find_places(
     """
     found = [*find_sites(text), *_compounds(text, lists), *_by_heads(text, lists)]
     found += _slashed(text, names, lists)
-    found += [
-        Finding(*match.span("name" if match["name"] else "coded"), "LOC", "rule:places.road")
-        for match in _ROAD_ALONE.finditer(text)
-    ]
-    found += [
-        Finding(match.start(), match.end(), "LOC", "rule:places.street_day")
-        for match in _STREET_DAY.finditer(text)
-    ]
+    found += find_addresses(text)
     found += [
         Finding(*match.span("a" if match["a"] else "b"), "LOC", "rule:places.cardinal")
         for match in _CARDINAL.finditer(text)
         if not _is_of_name(text, match.start())
     ]
     found += _dispatches(text)
+    found += [
+        Finding(start, end, "LOC", "rule:places.known") for _, start, end in lists.known.find(text)
+    ]
     found += _enumerated(text, names, lists)
     found += _triggered(text, names, lists)
     known = {(finding.start, finding.end) for finding in found}
@@ -181,6 +171,7 @@ def find_places(
         if name.label == "LOC" and (name.start, name.end) not in taken
         if lists.gazetteer.knows(name.text(text))
     ]
+    found += find_unread(text, [*names, *longer, *found], lists.gazetteer)
     known |= {(finding.start, finding.end) for finding in found}
     places = {name.text(text) for name in names if name.label == "LOC"}
     for outer in (*longer, *names, *found.copy()):
@@ -383,6 +374,7 @@ def place_lists(heads: Sequence[Row], places: Sequence[Row], insee: Sequence[Row
         kinds=tuple(row["kind"] for row in heads),
         compounds=spans_with_dashes(dashed),
         gazetteer=gazetteer(places, insee),
+        known=Phrases([row["form"] for row in places if " " in row["form"]]),
     )
 
 

@@ -15,7 +15,17 @@ PLACES = TableSpec(
     "places.tsv",
     ("form", "kind", "source"),
     kinds=frozenset(
-        {"ville", "province", "pays", "continent", "ancienne région", "cours d’eau", "homonym"}
+        {
+            "ville",
+            "province",
+            "pays",
+            "continent",
+            "ancienne région",
+            "cours d’eau",
+            "mer",
+            "relief",
+            "homonym",
+        }
     ),
 )
 PLACE_HEADS = TableSpec(
@@ -34,7 +44,7 @@ WORK_HEADS = TableSpec("work_heads.tsv", ("head", "source"))
 TITLES = TableSpec(
     "people_titles.tsv",
     ("form", "kind", "source"),
-    kinds=frozenset({"function", "title", "civility", "particle"}),
+    kinds=frozenset({"function", "title", "civility", "particle", "figure"}),
 )
 
 NO_ENTITY = "-"

@@ -1,0 +1,75 @@
+"""Places that the model passed over: countries, regions and great cities by themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from annotate.pipes.finding import Finding
+from annotate.pipes.gazetteer import Gazetteer
+from annotate.pipes.shapes import SPACE, UPPER
+from annotate.pipes.words import starts_sentence
+from annotate.text.words import common_words
+
+# No part of a longer name: no capital behind it.
+_BY_ITSELF = re.compile(
+    rf"(?<![\w&’'/.-])(?:[dlDL]['’])?"
+    rf"(?P<name>[{UPPER}][a-zà-öø-ÿ]{{2,}}(?:-[{UPPER}][a-zà-öø-ÿ]+)*)"
+    rf"(?![\w’'/-]|\.\w|{SPACE}[{UPPER}])"
+)
+_IN_IT = re.compile(r"\b(?:[Ee]n|[Ll]e|du|au)\s$")
+_FIRST_WORD = re.compile(rf"(?<![\w’'-])(?P<word>[{UPPER}][\w’'-]*){SPACE}$")
+_PEOPLED = re.compile(r"\w+(?:ois|ais|ain|ien|in)$")
+_OPENERS = frozenset(
+    "en dans de d à a vers pour par sur sous le la les du des au aux et mais si quand où entre "
+    "depuis avec sans chez comme ni or car puis ou".split()
+)
+
+
+def find_unread(text: str, read: Sequence[Finding], places: Gazetteer) -> Iterator[Finding]:
+    """Find countries, regions and great cities that stand by themselves and that nobody has read.
+
+    Parameters
+    ----------
+    text : str
+        The text; offsets are its code points.
+    read : sequence of Finding
+        What is known already: nothing is found where it touches one of these.
+    places : Gazetteer
+        Vouches for a place.
+
+    Yields
+    ------
+    Finding
+        LOC, ``gazetteer:world``.
+
+    Examples
+    --------
+    >>> from annotate.pipes.gazetteer import gazetteer
+    >>> world = gazetteer([{"form": "Lisbonne", "kind": "ville"}], [])
+    >>> text = "Lisbonne attend. Anne Lisbonne et deux Italiens, en Italie."
+    >>> [found.text(text) for found in find_unread(text, [], world)]
+    ['Lisbonne', 'Italie']
+    """
+    taken = bytearray(len(text))
+    for one in read:
+        taken[one.start : one.end] = b"\x01" * (one.end - one.start)
+    for match in _BY_ITSELF.finditer(text):
+        start, end = match.span("name")
+        if taken[start] or taken[end - 1] or not places.is_world(text[start:end]):
+            continue
+        before = text[max(0, match.start() - 24) : match.start()]
+        # « quatre Lensois » are people, « en Valais » is a place.
+        if _PEOPLED.match(text, start, end) and not _IN_IT.search(before):
+            continue
+        first = _FIRST_WORD.search(before)
+        if first is not None and not _opens(first["word"].lower()):
+            continue
+        if starts_sentence(text, start) and text[start:end].lower() in common_words():
+            continue
+        yield Finding(start, end, "LOC", "gazetteer:world")
+
+
+def _opens(word: str) -> bool:
+    """Tell whether a word with a capital before a place owes it to the start of a sentence."""
+    return word in _OPENERS or word in common_words()
