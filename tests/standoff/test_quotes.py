@@ -95,3 +95,21 @@ def test_a_name_over_two_ranges() -> None:
     text = "le Syndicat d’Amé-\n1 Une note.\nnagement du Pays"
     assert quote_matches(text, [(3, 18), (31, 47)], "Syndicat d’Aménagement du Pays")
     assert not quote_matches(text, [(3, 18), (19, 47)], "Syndicat d’Aménagement du Pays")
+
+
+@pytest.mark.parametrize(
+    ("raw", "quote"),
+    [
+        ("Pas-deCalais", "Pas-de-Calais"),
+        ("HautCommissariat", "Haut-Commissariat"),
+        ("19901995", "1990-1995"),
+        ("J.P. Sol", "J.-P. Sol"),
+    ],
+)
+def test_a_hyphen_that_mending_gave_back(raw: str, quote: str) -> None:
+    assert quote_matches(raw, [(0, len(raw))], quote)
+
+
+@pytest.mark.parametrize("quote", ["-Lens Nord", "Lens-Nord", "Lens -Nord", "Lens Nord-"])
+def test_a_hyphen_that_nothing_lost(quote: str) -> None:
+    assert not quote_matches("Lens Nord", [(0, 9)], quote)

@@ -2,7 +2,7 @@
 
 The quote is mended text and the ranges are raw, so they differ by the repairs that mending makes,
 and by nothing else: a space for a line break or a run of spaces, a hyphen at a line end kept or
-dropped, ligatures and accents composed, spaced letters put together, invisible characters gone;
+dropped or given back, ligatures and accents composed, spaced letters put together, invisible characters gone;
 any of them may have been switched off. The check replays none of the
 edits: it holds whatever version of the rules made the quote. (The idea of text validation is
 STAM's.)
@@ -33,6 +33,9 @@ _TOKEN = re.compile(
     r"|(?P<other>.)",
     re.DOTALL,
 )
+
+
+_BEFORE = re.compile(r"[^\W_]|\.")
 
 
 def quote_matches(text: str, ranges: Sequence[Range], quote: str) -> bool:
@@ -86,5 +89,8 @@ def _patterns(raw: str) -> Iterator[str]:
             yield f"(?:{'|'.join(map(re.escape, readings(found)))})"
         elif kind == "lost":
             yield f"(?:{re.escape(found)}|{'|'.join(LIGATURES)})"
+        elif found.isalnum() and match.start() and _BEFORE.match(raw, match.start() - 1):
+            # An extractor may have lost a hyphen that mending gives back: `Pas-deCalais`.
+            yield f"-?{re.escape(found)}"
         else:
             yield re.escape(found)
