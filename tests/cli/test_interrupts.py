@@ -8,8 +8,10 @@ import sys
 import weakref
 
 import pytest
+import typer
 
 from annotate.cli.interrupts import Interrupts
+from annotate.cli.watching import watched
 
 
 class Thing:
@@ -31,3 +33,12 @@ def test_an_interrupt_in_a_callback_is_remembered_without_a_word(
         interrupts.check()
     assert sys.unraisablehook is before
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_work_that_is_interrupted_ends_with_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(typer.Exit) as ended, watched(quiet=True, kept="all is kept") as progress:
+        progress("working", 0, 2)
+        os.kill(os.getpid(), signal.SIGINT)
+        progress("working", 1, 2)
+    assert ended.value.exit_code == 130
+    assert capsys.readouterr().err == "annotate: interrupted; all is kept\n"

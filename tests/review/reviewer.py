@@ -9,6 +9,46 @@ from typing import Any
 from annotate.review.doccano.session import Held, HeldSpan, Session
 from annotate.review.state import ReviewFolder, load_state
 from annotate.standoff.run_folder import RunFolder
+from command import Command
+
+LONG = (
+    "Léontine Delval, née à Béthune en 1894, dirigea le Syndicat des eaux du Liévinois (SEL) "
+    "jusqu’en mai 1936. Le SEL possède la station de Wingles et le captage d’Annay.\n\n"
+)
+TEXTS = {
+    "odd": "  \n\nDe\u0301cembre\u00a01990 à Be\u0301thune 🌻👩‍👧 : Marcel Wattrelos visite Lens"
+    "\u200b et la Compagnie des mines de Lens.\r\n\r\n\r\n   À Arras ☃, Jean Delval parle.\r\n",
+    "short": "La péniche\n\nAu printemps 1937, Léontine Delval quitte Arras pour la Société des "
+    "mines de Lens.\n",
+    "long": "Le bassin\n\n" + LONG * 40,
+}
+
+
+def call(annotate: Command, doccano: dict[str, str], *arguments: object) -> str:
+    """Run a verb of review that goes well, and return what it says."""
+    done = annotate("review", *arguments, "--home", doccano["home"])
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def files(run: Path) -> dict[str, str]:
+    """Return the annotations of a run as they are written."""
+    return {file.name: file.read_text("utf-8") for file in (run / "annotations").glob("*.jsonl")}
+
+
+def there_once(run: Path, doccano: dict[str, str]) -> None:
+    """Check that the server has every span of the run, and each once."""
+    state = ReviewFolder(RunFolder(run)).states()[0]
+    reviewer = Reviewer(run, doccano, "alice")
+    held = reviewer.admin.examples(state.project)
+    assert sorted(one.id for one in held) == sorted(state.examples)
+    found = [
+        span.label
+        for one in held
+        for span in reviewer.admin.spans(state.project, one.id)
+        if span.label != "LONG"
+    ]
+    assert len(found) == len(names(run))
 
 
 def names(run: Path) -> list[dict[str, Any]]:

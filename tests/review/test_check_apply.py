@@ -1,4 +1,4 @@
-"""Decisions applied: by the contract, here or everywhere, and never over a person's."""
+"""Decisions applied: here or everywhere, and never over a person's."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from annotate.errors import LexiconError, UsageError
 from annotate.review.checking.applying import Applied, apply_sheet
-from annotate.review.checking.contract import Stamp, accepted, rejected
 from annotate.review.checking.memory import read_memory
 from annotate.review.checking.queue import Limits, gather, queue_of
 from annotate.review.checking.sheet import write_decision_sheet
+from annotate.review.stamping import Stamp, accepted, rejected
 from annotate.standoff.annotation import Annotation, Layer, stable_id
 from annotate.standoff.files import write_standoff
 from annotate.standoff.run_folder import RunFolder

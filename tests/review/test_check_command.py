@@ -1,11 +1,9 @@
-"""From a run to decisions, to a run that remembers them, to lexicon entries: by the commands."""
+"""From a run to decisions, and to a run that remembers them, by the commands."""
 
 from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 from annotate.standoff.run_folder import RunFolder
@@ -13,17 +11,8 @@ from command import ROOT, Command
 from review.checking_folders import DOCUMENTS, annotations, make_folder, names
 from review.filling import fill
 
-LEARN = "import typer; from annotate.cli.review_learn import learn; typer.run(learn)"
 
-
-def learn(*arguments: str | Path, cwd: Path) -> str:
-    command = [sys.executable, "-c", LEARN, *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def test_from_run_to_lexicons(annotate: Command, tmp_path: Path) -> None:
+def test_from_a_run_to_decisions_that_are_remembered(annotate: Command, tmp_path: Path) -> None:
     folder = make_folder(annotate, tmp_path, DOCUMENTS)
     config, sheet = tmp_path / "configs", tmp_path / "s.xlsx"
     shutil.copytree(ROOT / "configs", config)
@@ -59,26 +48,6 @@ def test_from_run_to_lexicons(annotate: Command, tmp_path: Path) -> None:
     assert decided[0].attributes["review"]["by"] == "alice"
     # What the table decided, the next run decides again: it may write into the same folder.
     assert annotate("run", "texts", "--out", "with", "-q", cwd=tmp_path).returncode == 0
-
-    assert "known_names.tsv: Houille Noire  ORG" in learn(folder.folder, cwd=tmp_path)
-    learn(folder.folder, "--out", "e.xlsx", cwd=tmp_path)
-    accept(tmp_path / "e.xlsx")
-    assert "gained" in learn(
-        folder.folder, "--show", folder.folder, "--sheet", "e.xlsx", cwd=tmp_path
-    )
-    assert "1 entries written" in learn("--apply", "e.xlsx", "--config", config, cwd=tmp_path)
-    assert "0 entries written" in learn("--apply", "e.xlsx", "--config", config, cwd=tmp_path)
-    last = (config / "lexicons" / "known_names.tsv").read_text().splitlines()[-1]
-    assert last.startswith("Houille Noire\tORG\treview, alice, 20")
-
-
-def accept(path: Path) -> None:
-    import openpyxl
-
-    book = openpyxl.load_workbook(path)
-    for row in book["Entrées"].iter_rows(min_row=2):
-        row[1].value = "Oui" if row[0].value == "Houille Noire" else "non"
-    book.save(path)
 
 
 def test_a_malformed_table_stops_the_run_with_its_line(annotate: Command, tmp_path: Path) -> None:

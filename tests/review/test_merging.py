@@ -218,6 +218,7 @@ def test_acronyms_are_a_layer_of_their_own() -> None:
     merged = merge(of(accepted(use)), of(other, name))
     assert lines(merged.standoff) == lines(of(accepted(use), name))
     assert kinds(merged) == ["disagrees"]
+    assert use not in merge(of(corrected(use, name)), of(use)).standoff.annotations()
 
 
 def test_structure_is_the_fresh_one_and_decisions_name_its_pieces() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -16,49 +15,10 @@ import pytest
 
 from annotate.review.server.home import Home
 from annotate.review.server.process import running
-from annotate.review.state import ReviewFolder
-from annotate.standoff.run_folder import RunFolder
 from command import ANNOTATE, Command
-from review.reviewer import Reviewer, names
+from review.reviewer import TEXTS, Reviewer, call, files, names, there_once
 
 pytestmark = pytest.mark.xdist_group("doccano")
-
-LONG = (
-    "Léontine Delval, née à Béthune en 1894, dirigea le Syndicat des eaux du Liévinois (SEL) "
-    "jusqu’en mai 1936. Le SEL possède la station de Wingles et le captage d’Annay.\n\n"
-)
-TEXTS = {
-    "odd": "  \n\nDe\u0301cembre\u00a01990 à Be\u0301thune 🌻👩‍👧 : Marcel Wattrelos visite Lens"
-    "\u200b et la Compagnie des mines de Lens.\r\n\r\n\r\n   À Arras ☃, Jean Delval parle.\r\n",
-    "short": "La péniche\n\nAu printemps 1937, Léontine Delval quitte Arras pour la Société des "
-    "mines de Lens.\n",
-    "long": "Le bassin\n\n" + LONG * 40,
-}
-
-
-@pytest.fixture(scope="module")
-def made(annotate: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("texts")
-    for name, text in TEXTS.items():
-        (folder / f"{name}.txt").write_bytes(text.encode())
-    done = annotate("run", folder, "--out", folder / "run", "-q")
-    assert done.returncode == 0, done.stderr
-    return folder / "run"
-
-
-@pytest.fixture
-def run(made: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(made, tmp_path / "run"))
-
-
-def call(annotate: Command, doccano: dict[str, str], *arguments: object) -> str:
-    done = annotate("review", *arguments, "--home", doccano["home"])
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def files(run: Path) -> dict[str, str]:
-    return {file.name: file.read_text("utf-8") for file in (run / "annotations").glob("*.jsonl")}
 
 
 def test_nothing_changes_when_nobody_does_anything(
@@ -92,6 +52,7 @@ def test_every_decision_comes_back_as_it_was_made(
     alice.draw(one, "LOC", "péniche\n\nAu")
     alice.comment(one, "printemps 1937 = 1937-21/1938\nprintemps 1937 = 1937-99\nà revoir")
     alice.confirm(one)
+    alice.comment(alice.piece("long"), "trop long")
     told = call(annotate, doccano, "pull", run)
     assert "corrected" in told
     rows = {(row["label"], row["text"]): row for row in names(run) if row["status"] != "predicted"}
@@ -113,7 +74,7 @@ def test_every_decision_comes_back_as_it_was_made(
     looked = (run / "review" / "to-look-at.csv").read_text("utf-8-sig")
     assert "it runs over two paragraphs" in looked and "there is no month 99" in looked
     comments = list(csv.DictReader((run / "review" / "comments.csv").open(encoding="utf-8-sig")))
-    assert [row["user"] for row in comments] == ["alice"]
+    assert [row["user"] for row in comments] == ["alice", "alice"]
     before = files(run)
     assert "0 decisions are new" in call(annotate, doccano, "pull", run)
     assert files(run) == before
@@ -122,6 +83,14 @@ def test_every_decision_comes_back_as_it_was_made(
         for row in csv.DictReader((run / "mentions.csv").open(encoding="utf-8-sig"))
         if row["document"] == "short"
     ]
+    told_before = (run / "review" / "comments.csv").read_bytes()
+    # Cut anew and sent, a text has no comments on the page; what was pulled of them stays.
+    sent = annotate("review", "push", run, "--home", doccano["home"], "--size", "200")
+    assert sent.returncode == 0, sent.stderr
+    assert len(alice.session.comments(alice.project)) == 1
+    call(annotate, doccano, "pull", run)
+    path = run / "review" / "comments.csv"
+    assert sorted(path.read_bytes().splitlines()) == sorted(told_before.splitlines())
 
 
 def test_who_draws_again_what_was_deleted_has_thought_better_of_it(
@@ -236,7 +205,7 @@ def test_a_killed_push_is_gone_on_with(
     process.kill()
     process.wait()
     call(annotate, doccano, "push", run)
-    _there_once(run, doccano)
+    there_once(run, doccano)
 
 
 def test_a_server_killed_under_a_push_and_a_pull(
@@ -249,31 +218,15 @@ def test_a_server_killed_under_a_push_and_a_pull(
         time.sleep(0.9)
         server = running(home)
         assert server is not None
-        os.kill(server.pid, signal.SIGKILL)
-        # The worker of a master that is killed ends by itself, or is in the way of the next.
-        subprocess.run(["pkill", "-KILL", "-f", f"127.0.0.1:{server.port}"], check=False)
+        # With its worker: one whose master is killed ends late, and is in the way of the next.
+        os.killpg(server.pid, signal.SIGKILL)
         _, told = process.communicate(timeout=60)
         assert process.returncode in (0, 1) and "Traceback" not in told
         assert process.returncode == 0 or "To mend it" in told
         call(annotate, doccano, "start")
         call(annotate, doccano, verb, run)
-    _there_once(run, doccano)
+    there_once(run, doccano)
     assert {row["status"] for row in names(run)} == {"predicted"}
-
-
-def _there_once(run: Path, doccano: dict[str, str]) -> None:
-    """Check that the server has every span of the run, and each once."""
-    state = ReviewFolder(RunFolder(run)).states()[0]
-    reviewer = Reviewer(run, doccano, "alice")
-    held = reviewer.admin.examples(state.project)
-    assert sorted(one.id for one in held) == sorted(state.examples)
-    found = [
-        span.label
-        for one in held
-        for span in reviewer.admin.spans(state.project, one.id)
-        if span.label != "LONG"
-    ]
-    assert len(found) == len(names(run))
 
 
 def test_what_goes_wrong_is_told(annotate: Command, doccano: dict[str, str], run: Path) -> None:
@@ -303,17 +256,66 @@ def test_what_goes_wrong_is_told(annotate: Command, doccano: dict[str, str], run
 def test_a_text_changed_under_review(annotate: Command, doccano: dict[str, str], run: Path) -> None:
     call(annotate, doccano, "push", run)
     alice = Reviewer(run, doccano, "alice")
+    one = alice.piece("short")
+    alice.draw(one, "MISC", "péniche")
+    alice.relabel(one, alice.span(one, "LOC", "Arras"), "MISC")
+    alice.delete(one, alice.span(one, "PER", "Léontine Delval"))
     for name in ("short", "odd"):
         alice.confirm(alice.piece(name))
-    text = run.parent / "short.txt"
-    text.write_text(TEXTS["short"].replace("péniche", "barge"), "utf-8")
-    done = annotate("run", text, "--out", run, "-q")
-    assert done.returncode == 0, done.stderr
-    for name in ("odd", "long"):
-        (run.parent / f"{name}.txt").write_bytes(TEXTS[name].encode())
-    again = annotate("run", *run.parent.glob("*.txt"), "--out", run, "-q")
+    (run.parent / "texts").mkdir()
+    changed = "Une chronique.\n\n" + TEXTS["short"].replace("péniche", "barge")
+    for name, text in {**TEXTS, "short": changed}.items():
+        (run.parent / "texts" / f"{name}.txt").write_bytes(text.encode())
+    again = annotate("run", run.parent / "texts", "--out", run, "-q")
     assert again.returncode == 0, again.stderr
-    pulled = annotate("review", "pull", run, "--home", doccano["home"])
-    assert pulled.returncode == 1
-    assert "the text of short was changed while it was under review" in pulled.stderr
-    assert {row["status"] for row in names(run)} >= {"accepted", "predicted"}
+    call(annotate, doccano, "pull", run)
+    # Every decision is at its place in the new text, but for the one whose words are gone.
+    rows = [json.loads(line) for line in (run / "annotations" / "short.jsonl").open("rb")][1:]
+    decided = {(row["label"], row["text"]): row for row in rows if row["layer"] != "structure"}
+    assert decided["MISC", "Arras"]["status"] == "corrected"
+    start = changed.index("Arras")
+    assert decided["MISC", "Arras"]["ranges"] == [[start, start + 5]]
+    assert decided["PER", "Léontine Delval"]["status"] == "rejected"
+    assert {row["status"] for row in decided.values()} == {"accepted", "corrected", "rejected"}
+    looked = (run / "review" / "to-look-at.csv").read_text("utf-8-sig")
+    assert "MISC 'péniche'" in looked and "added, and the text has changed" in looked
+    (aside,) = (run / "review" / "superseded").iterdir()
+    assert "péniche" in (aside / "annotations" / "short.jsonl").read_text("utf-8")
+    before = files(run)
+    assert "0 decisions are new" in call(annotate, doccano, "pull", run)
+    assert files(run) == before
+    # The new text replaces the old one on the server; the next run tells what was lost.
+    assert "1 documents sent" in call(annotate, doccano, "push", run)
+    assert annotate("run", run.parent / "texts", "--out", run, "-q").returncode == 0
+    assert "péniche" in (run / "conflicts.csv").read_text("utf-8-sig")
+
+
+def test_own_projects_keep_what_was_decided_when_they_are_sent_anew(
+    annotate: Command, doccano: dict[str, str], run: Path
+) -> None:
+    call(annotate, doccano, "push", run, "--for", "alice")
+    alice = Reviewer(run, doccano, "alice", own=True)
+    one = alice.piece("short")
+    alice.relabel(one, alice.span(one, "LOC", "Arras"), "MISC")
+    alice.delete(one, alice.span(one, "PER", "Léontine Delval"))
+    call(annotate, doccano, "pull", run, "--for", "alice")
+    assert "3 unchanged" in call(annotate, doccano, "push", run, "--for", "alice")
+    reading = run / "review" / "readings" / "alice" / "short.jsonl"
+    before = reading.read_bytes()
+    assert "0 decisions are new" in call(annotate, doccano, "pull", run, "--for", "alice")
+    assert reading.read_bytes() == before
+    # A new text, and what she decided on the old one stands in it.
+    text = run.parent / "short.txt"
+    text.write_text("Une chronique.\n\n" + TEXTS["short"], "utf-8")
+    assert annotate("run", text, "--out", run, "-q").returncode == 0
+    assert "1 documents sent" in call(annotate, doccano, "push", run, "--for", "alice")
+    one = alice.piece("short")
+    assert alice.span(one, "MISC", "Arras")
+    spans = alice.admin.spans(alice.project, one.id)
+    shown = {one.text[span.start : span.end] for span in spans}
+    assert "Léontine Delval" not in shown
+    alice.confirm(one)
+    call(annotate, doccano, "pull", run, "--for", "alice")
+    rows = [json.loads(line) for line in reading.open("rb")][1:]
+    found = {row["text"]: row["status"] for row in rows if row["layer"] == "entities"}
+    assert (found["Arras"], found["Léontine Delval"]) == ("corrected", "rejected")

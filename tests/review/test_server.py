@@ -34,6 +34,19 @@ def test_passwords_are_shown_once_and_kept_for_the_owner(doccano: dict[str, str]
     assert len({doccano["admin"], doccano["alice"], doccano["bob"]}) == 3
 
 
+def test_no_password_stands_on_a_command_line(doccano: dict[str, str]) -> None:
+    seen = doccano["processes"]
+    assert "bootstrap.py" in seen and "gunicorn" in seen  # it was looked at while they ran
+    assert not [name for name in ("admin", "alice", "bob") if doccano[name] in seen]
+
+
+def test_a_port_that_is_none_is_refused(annotate: Command, tmp_path: Path) -> None:
+    done = annotate("review", "start", "--home", tmp_path / "home", "--port", "99999")
+    assert done.returncode == 2
+    assert "99999 is not in the range 1<=x<=65535" in done.stderr
+    assert not (tmp_path / "home").exists()
+
+
 def test_it_listens_on_the_loopback_only(doccano: dict[str, str]) -> None:
     port = int(doccano["url"].rsplit(":", 1)[1])
     listening = [

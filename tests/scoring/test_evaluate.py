@@ -268,6 +268,7 @@ def test_sets(sets: Path, tmp_path: Path) -> None:
     }
     assert found["annotate", "names", "strict", "PER"] == "1.0"
     assert found["annotate", "names", "strict", "DATE trimmed"] == "1.0"
+    assert found["annotate", "names", "strict", "DATE absolute"] == "1.0"
     assert found["annotate", "short", "strict", "LONG"] == "1.0"
     assert found["annotate", "sents_x", "boundary", "sentence"] == "1.0"
     assert (MODEL, "names", "strict", "LOC") in found

@@ -254,3 +254,15 @@ def test_a_heading_between_paragraphs_is_one() -> None:
         COLUMN + "qu’il tenait.\n\nLe puits, la cour, le mur\n\n" + COLUMN + "qui dort.\n"
     )
     assert "Le puits, la cour, le mur" in labels(mended, "heading")
+
+
+def test_an_elided_word_that_a_line_break_parts_is_whole() -> None:
+    # Some extractors end a line where type is kerned; nobody writes so.
+    mended = plain(
+        "On planta des chênes pour changer de climat. L\n’oseille en fut la première surprise, et "
+        "l\n'ortie qu\n’elle suivit.\n"
+    )
+    assert "L’oseille en" in mended.text
+    assert "l'ortie qu’elle suivit" in mended.text
+    # A quotation that begins a line is none of it.
+    assert "dit : 'oui' et" in plain("Le maire a dit :\n'oui' et rien de plus, ce jour-là.\n").text

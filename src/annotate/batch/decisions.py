@@ -7,30 +7,24 @@ are written, the annotations last.
 
 from __future__ import annotations
 
-import hashlib
-import shutil
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotate.batch.output import SUPERSEDED, Output
-from annotate.errors import OutputError, StandoffError
-from annotate.files import TEMPORARY
-from annotate.gold.carry import carry_mended
-from annotate.gold.unplaced import Unplaced
-from annotate.index.cells import read_csv, write_csv
+from annotate.batch.output import Output
+from annotate.errors import StandoffError
+from annotate.index.cells import write_csv
+from annotate.review.carrying import carried_over
 from annotate.review.conflicts import COLUMNS, Row, conflict_rows
 from annotate.review.decided import decisions_in, only_decisions
-from annotate.review.merging import Conflict, Kind, merge
+from annotate.review.merging import merge
+from annotate.review.superseded import SUPERSEDED, lost_before, superseded
 from annotate.standoff.edits_file import hash_of, read_mended
 from annotate.standoff.files import Standoff, loads
-from annotate.standoff.run_folder import RunFolder
 from annotate.text.mending.mend import Mended, mend
 from annotate.text.source import Source
 
 CONFLICTS = "conflicts.csv"
-_LOST = "lost.csv"
 _REMEDY = (
     "restore the file, or replace it with --discard-decisions, which keeps a copy under "
     f"{SUPERSEDED.as_posix()}"
@@ -126,12 +120,11 @@ def keep_decisions(
     identity = mended.source.id
     path = output.annotations(identity)
     try:
-        lost: tuple[Conflict, ...] = ()
+        lost: list[Row] = []
         changed = decided.sha256 != fresh.sha256
         if changed:
             old = _mended_before(decided, identity, output)
-            carried = carry_mended(decided, old, mended, fresh.config)
-            decided, lost = carried.standoff, tuple(map(_lost, carried.lost))
+            decided, lost = carried_over(decided, old, mended, fresh.config)
         merged = merge(decided, fresh)
     except (TypeError, ValueError) as error:
         raise StandoffError(
@@ -141,15 +134,9 @@ def keep_decisions(
         merged.standoff,
         sum(1 for _ in decisions_in(merged.standoff)),
         tuple(conflict_rows(identity, merged.conflicts)),
-        tuple(conflict_rows(identity, lost)),
+        tuple(lost),
         changed,
     )
-
-
-def _lost(one: Unplaced) -> Conflict:
-    part = f"its {one.part} left out: " if one.part else ""
-    detail = f"; the new text has « {one.detail} »" if one.detail else ""
-    return Conflict(Kind.LOST, one.annotation, None, f"{part}{one.reason}{detail}")
 
 
 def _mended_before(decided: Standoff, identity: str, output: Output) -> Mended:
@@ -159,7 +146,7 @@ def _mended_before(decided: Standoff, identity: str, output: Output) -> Mended:
     copied away before.
     """
     wanted = decided.sha256
-    for folder in (output, *_superseded(output, identity, wanted)):
+    for folder in (output, *superseded(output, identity, wanted)):
         path = folder.source_text(identity)
         try:
             text = path.read_bytes().decode()
@@ -181,92 +168,6 @@ def _mended_before(decided: Standoff, identity: str, output: Output) -> Mended:
         remedy=f"restore {output.source_text(identity)} from before, or give the decisions up with "
         "--discard-decisions, which keeps a copy",
     )
-
-
-def _superseded(output: Output, identity: str, sha256: str) -> Iterator[RunFolder]:
-    """Yield the folders that old files of one text of a document were copied to."""
-    place = output.folder / SUPERSEDED
-    name = f"{identity}-{sha256[:12]}"
-    for number in range(1, 1000):
-        folder = place / (name if number == 1 else f"{name}-{number}")
-        if not folder.is_dir():
-            return
-        yield RunFolder(folder)
-
-
-def supersede(output: Output, identity: str, lost: Iterable[Row] = ()) -> Path:
-    """Copy the files of a document to where no run replaces them, whole or not at all.
-
-    Parameters
-    ----------
-    output : Output
-        Where they lie.
-    identity : str
-        The document.
-    lost : iterable of Row
-        Decisions that have no place in its new text; kept beside the copies, so that every later
-        run can list them.
-
-    Returns
-    -------
-    Path
-        The folder, ``review/superseded/ID-`` and the first twelve figures of the text's hash. Its
-        inside is laid out like the folder of a run. One that has the very same annotations is used
-        again.
-
-    Raises
-    ------
-    OutputError
-        If it cannot be written; then nothing may be replaced.
-    """
-    annotations = output.annotations(identity)
-    try:
-        content = annotations.read_bytes()
-        sha256 = _hash_in(content)
-        taken = 0
-        for there in _superseded(output, identity, sha256):
-            copy = there.annotations(identity)
-            if copy.is_file() and copy.read_bytes() == content:
-                return there.folder
-            taken += 1
-        name = f"{identity}-{sha256[:12]}" + (f"-{taken + 1}" if taken else "")
-        place = output.folder / SUPERSEDED
-        place.mkdir(parents=True, exist_ok=True)
-        part = RunFolder(Path(tempfile.mkdtemp(dir=place, prefix=TEMPORARY)))
-        for file, copy in zip(output.of(identity), part.of(identity), strict=True):
-            if file.exists():
-                copy.parent.mkdir(exist_ok=True)
-                shutil.copyfile(file, copy)
-        rows = list(lost)
-        if rows:
-            write_csv(part.folder / _LOST, COLUMNS, rows)
-        part.folder.chmod(output.folder.stat().st_mode)
-        part.folder.rename(place / name)
-    except OSError as error:
-        raise OutputError(
-            f"cannot be copied to {SUPERSEDED.as_posix()} ({error.strerror or error})",
-            path=annotations,
-            remedy="make room there, and see that the folder may be written",
-        ) from error
-    return place / name
-
-
-def _hash_in(content: bytes) -> str:
-    """Return the hash that a standoff file names, else its own: a broken one is kept, too."""
-    try:
-        return loads(content.split(b"\n", 1)[0].decode(), "").sha256
-    except (StandoffError, UnicodeDecodeError):
-        return hashlib.sha256(content).hexdigest()
-
-
-def lost_before(output: Output) -> Iterator[Row]:
-    """Yield the decisions that runs could not place, for as long as the copies are kept."""
-    for file in sorted((output.folder / SUPERSEDED).glob(f"*/{_LOST}")):
-        for row in read_csv(file):
-            page = row["page"]
-            yield tuple(
-                int(page) if name == "page" and page.isdigit() else row[name] for name in COLUMNS
-            )
 
 
 def write_conflicts(output: Output, found: Iterable[Row], *, wanted: bool) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from annotate.batch.treat import recognise
 from annotate.pipes.assembly import assemble
-from annotate.review.checking.contract import is_live
+from annotate.review.decided import is_live
 from annotate.review.learning.entries import add_entries
 from annotate.review.learning.proposals import Proposal
 from annotate.standoff.annotation import Annotation, Layer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from annotate.index.mentions import REJECTED, Mention
@@ -84,4 +84,4 @@ def mended_span(ranges: Sequence[Range], mended: Mended) -> Range | None:
 def block_at(offset: int, mended: Mended) -> Range:
     """Return the extent of the block that holds an offset of the mended text."""
     extents = mended.offsets.extents
-    return extents[bisect_right(extents, offset, key=lambda extent: extent[0]) - 1]
+    return extents[bisect_left(extents, (offset + 1,)) - 1]

@@ -11,6 +11,7 @@ from typing import Any
 
 from annotate.errors import OutputError
 from annotate.files import TEMPORARY
+from annotate.review.superseded import SUPERSEDED
 from annotate.standoff.run_folder import RunFolder
 
 RUN, MENTIONS, ENTITIES, WORKBOOK, REPORT = (
@@ -21,8 +22,6 @@ RUN, MENTIONS, ENTITIES, WORKBOOK, REPORT = (
     "report.html",
 )
 PROGRAM = "annotate"
-SUPERSEDED = Path("review") / "superseded"
-"""Where old files go that hold decisions and cannot stay."""
 _LOCK = ".lock"
 
 Output = RunFolder

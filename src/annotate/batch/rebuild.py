@@ -22,6 +22,7 @@ from annotate.batch.treat import named_in, outcome_of
 from annotate.files import write_text
 from annotate.report import RunFacts
 from annotate.review.decided import decisions_in
+from annotate.review.state import ReviewFolder
 from annotate.standoff.run_folder import RunFolder
 
 
@@ -65,6 +66,23 @@ def rebuild(output: RunFolder, config: Path, ids: Iterable[str] | None = None) -
                 output.folder / RUN, json.dumps(updated, ensure_ascii=False, indent=1) + "\n"
             )
     return report
+
+
+def bring_up_to_date(output: RunFolder, config: Path) -> None:
+    """Make tables and report anew if a pull, this one or one that was killed, has written decisions
+    that they do not show.
+
+    Raises
+    ------
+    StandoffError
+        If a file of a document is missing or malformed; the next call tries again.
+    UsageError
+        If another run is writing there.
+    """
+    mark = ReviewFolder(output).outdated
+    if mark.exists():
+        rebuild(output, config)
+        mark.unlink(missing_ok=True)
 
 
 def _outcome(output: RunFolder, identity: str, row: Mapping[str, Any]) -> Outcome:

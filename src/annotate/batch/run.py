@@ -8,7 +8,7 @@ from pathlib import Path
 
 import annotate
 from annotate.batch.collecting import seldom_collected
-from annotate.batch.decisions import holds_decisions, supersede, write_conflicts
+from annotate.batch.decisions import holds_decisions, write_conflicts
 from annotate.batch.facts import FAILED, FINISHED, INTERRUPTED, RUNNING, write_facts
 from annotate.batch.inputs import Input
 from annotate.batch.outcome import RunReport
@@ -27,6 +27,7 @@ from annotate.labels import names_of
 from annotate.pipes.assembly import assemble, configuration_digest
 from annotate.report import RunFacts
 from annotate.review.checking.memory import memory_files, read_memories
+from annotate.review.superseded import supersede
 from annotate.text.mending.rules import read_rules
 from annotate.text.progress import Watcher, watched
 

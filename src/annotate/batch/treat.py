@@ -10,7 +10,7 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from annotate.batch.decisions import holds_decisions, keep_decisions, read_decisions, supersede
+from annotate.batch.decisions import holds_decisions, keep_decisions, read_decisions
 from annotate.batch.inputs import Input
 from annotate.batch.mentions import mentions_of
 from annotate.batch.outcome import Outcome
@@ -24,6 +24,7 @@ from annotate.pipes.parts import parts_of
 from annotate.pipes.recognition import recognise as found_in
 from annotate.review.checking.memory import FormDecision
 from annotate.review.checking.remembering import apply_remembered
+from annotate.review.superseded import supersede
 from annotate.standoff.annotation import ACRONYMS, ENTITIES, Annotation, Layer
 from annotate.standoff.edits_file import write_edits
 from annotate.standoff.files import Standoff, check_standoff, standoff_of, write_checked
@@ -36,7 +37,8 @@ from annotate.text.reading.language import check_french
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"[^\W_]\S*")
+"""A word from its first letter or digit on; what has none is no word."""
 
 
 def treat(
@@ -127,7 +129,7 @@ def outcome_of(identity: str, shown: str, mended: Mended, mentions: tuple[Mentio
         shown=shown,
         sha256=mended.source.sha256,
         characters=len(mended.source.text),
-        words=sum(any(map(str.isalnum, word.group())) for word in _WORD.finditer(mended.text)),
+        words=sum(1 for _ in _WORD.finditer(mended.text)),
         pages=len(mended.source.pages),
         counts=Counter(mention.label for mention in mentions),
         mentions=mentions,

@@ -54,6 +54,10 @@ def evaluate(
             "pipeline is scored beside the plain model.",
         ),
     ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", "-c", help="With --sets: another configuration folder."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="A folder for the scores and the mistakes.")
     ] = None,
@@ -97,7 +101,7 @@ def evaluate(
                 "--sets stands alone",
                 remedy="leave out PRED, --gold, --compare and --labels, or leave out --sets",
             )
-        found = _score_sets(sets, baseline, console)
+        found = _score_sets(sets, baseline, config, console)
     elif predictions is None or gold is None:
         raise UsageError(
             "there is nothing to compare",
@@ -184,17 +188,16 @@ def _score(
     )
 
 
-def _score_sets(sets: Path, baseline: str | None, console: Console) -> Evaluation:
+def _score_sets(
+    sets: Path, baseline: str | None, config: Path | None, console: Console
+) -> Evaluation:
+    from annotate.cli.configuration import chosen
     from annotate.cli.progress import Progress
-    from annotate.pipes.assembly import config_file
-    from annotate.resources import default_configs
     from annotate.scoring.foreign import MODEL, score_sets
     from annotate.scoring.tables import sets_table
 
-    own = Path("configs")
-    config = config_file(own if (own / "pipeline.cfg").is_file() else default_configs())
     with Progress(enabled=sys.stderr.isatty()) as progress:
-        found = score_sets(sets, config, baseline or MODEL, progress)
+        found = score_sets(sets, chosen(config), baseline or MODEL, progress)
     console.print(sets_table(found))
     return found
 

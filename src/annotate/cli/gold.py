@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from annotate.cli.gold_adjudicate import adjudicate
+from annotate.cli.gold_keep import keep
 
 _LEAST = 0.5
 """Below this share of names, what is carried is no gold of the new text."""
@@ -16,10 +17,12 @@ _LEAST = 0.5
 gold = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="""Make gold from annotators' readings, check it, and carry it to another extraction.
+    help="""Make gold from a review or from annotators' readings, check it, and carry it to another
+    extraction.
 
     \b
     Examples:
+      annotate gold keep build/ --out gold/
       annotate gold check corpus/gold
       annotate gold read --help
     """,
@@ -77,6 +80,7 @@ def read(
 
 
 gold.command("adjudicate")(adjudicate)
+gold.command("keep")(keep)
 
 
 @gold.command("check")

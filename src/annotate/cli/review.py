@@ -11,6 +11,7 @@ import typer
 from annotate.cli.review_learn import learn
 
 if TYPE_CHECKING:
+    from annotate.errors import AnnotateError
     from annotate.review.pulling import PullReport
     from annotate.review.sending import PushReport
     from annotate.review.server.home import Home
@@ -84,8 +85,7 @@ def start(
       annotate review start --user alice --user bob
       annotate review start --port 8123 --home reviews/
     """
-    from annotate.cli.interrupts import Interrupts
-    from annotate.cli.progress import Progress
+    from annotate.cli.watching import watched
     from annotate.review.server.home import new_accounts
     from annotate.review.server.process import running
     from annotate.review.server.process import start as start_server
@@ -93,13 +93,8 @@ def start(
     place = _home(home)
     was = running(place)
     made = new_accounts(place, user or [])
-    shown = Progress(enabled=not quiet and sys.stderr.isatty())
-    with Interrupts() as interrupts, shown:
-
-        def progress(what: str, done: float, total: int) -> None:
-            interrupts.check()
-            shown(what, done, total)
-
+    kept = "`annotate review start` goes on, `annotate review stop` ends what runs already"
+    with watched(quiet=quiet, kept=kept) as progress:
         server = start_server(place, place.accounts(), port, progress)
     if made:
         print(f"new accounts, kept in {place.accounts_file}:")
@@ -138,6 +133,7 @@ def status(
       annotate review status
       annotate review status build/
     """
+    from annotate.errors import AnnotateError
     from annotate.review.credentials import open_session
     from annotate.review.progress import progress_of
     from annotate.review.server.process import answers, running
@@ -156,17 +152,30 @@ def status(
         print(f"accounts ({place.accounts_file}): {names}")
     if run is None:
         return
-    states = ReviewFolder(RunFolder(run)).states()
-    if not states:
+    failed: list[AnnotateError] = []
+    states = ReviewFolder(RunFolder(run)).states(failed)
+    if not states and not failed:
         print(f"{run} was not pushed yet")
     for state in states:
         session = open_session(url if url or server is None else None, place)
-        told = progress_of(state, session)
+        try:
+            told = progress_of(state, session)
+        except AnnotateError as error:  # the other projects go on
+            failed.append(error)
+            continue
         print(
             f"{state.name}: {told.confirmed} of {told.pieces} pieces confirmed, "
             f"{told.comments} comments, {told.waiting} with work that was not pulled: "
             f"{state.url}/projects/{state.project}"
         )
+    _tell_failed(failed)
+
+
+def _tell_failed(failed: list[AnnotateError]) -> None:
+    for error in dict.fromkeys(map(str, failed)):
+        print(f"annotate: {error}", file=sys.stderr)
+    if failed:
+        raise typer.Exit(1)
 
 
 @review.command()
@@ -226,9 +235,8 @@ def push(
     failed, 2 wrong usage.
     """
     from annotate.cli.configuration import chosen
-    from annotate.cli.interrupts import Interrupts
-    from annotate.cli.progress import Progress
-    from annotate.errors import UsageError
+    from annotate.cli.watching import watched
+    from annotate.errors import ReviewError, StandoffError, UsageError
     from annotate.labels import read_labels
     from annotate.resources import default_configs
     from annotate.review.credentials import open_session
@@ -240,35 +248,31 @@ def push(
         raise UsageError(f"there is no order {order!r}", remedy=f"use one of {', '.join(ORDERS)}")
     own = chosen(config).parent / "labels.tsv"
     labels = read_labels(own if own.is_file() else default_configs() / "labels.tsv")
-    failed = False
+    failed: list[AnnotateError] = []
     people: list[str | None] = [*(annotator or [])] or [None]
     for name in people:
-        session = open_session(url, _home(home))
-        with (
-            Interrupts() as interrupts,
-            Progress(enabled=not quiet and sys.stderr.isatty()) as shown,
-        ):
-
-            def progress(what: str, done: float, total: int) -> None:
-                interrupts.check()
-                shown(what, done, total)
-
-            report = push_run(
-                RunFolder(run),
-                session,
-                labels,
-                annotator=name,
-                members=_members(member, session.user, url, home),
-                order=order,
-                size=size,
-                only=document or [],
-                new=new,
-                tell=progress,
-            )
-        failed = failed or bool(report.refused)
+        kept = f"what was sent is kept: `annotate review push {run}` goes on from there"
+        with watched(quiet=quiet, kept=kept) as progress:
+            session = open_session(url, _home(home))
+            try:
+                report = push_run(
+                    RunFolder(run),
+                    session,
+                    labels,
+                    annotator=name,
+                    members=_members(member, session.user, url, home),
+                    order=order,
+                    size=size,
+                    only=document or [],
+                    new=new,
+                    tell=progress,
+                )
+            except (ReviewError, StandoffError) as error:  # the other projects go on
+                failed.append(error)
+                continue
+        failed += report.refused
         _tell_push(report, quiet=quiet)
-    if failed:
-        raise typer.Exit(1)
+    _tell_failed(failed)
 
 
 def _members(named: list[str] | None, admin: str, url: str | None, home: Path | None) -> list[str]:
@@ -279,8 +283,6 @@ def _members(named: list[str] | None, admin: str, url: str | None, home: Path | 
 
 
 def _tell_push(report: PushReport, *, quiet: bool) -> None:
-    for error in report.refused:
-        print(f"annotate: {error}", file=sys.stderr)
     if quiet:
         return
     print(
@@ -313,7 +315,7 @@ def pull(
 
     \b
     Writes besides:
-      review/comments.csv      all comments
+      review/comments.csv      all comments, also those on pieces that were sent anew since
       review/to-look-at.csv    what could not be read, and decisions that contradict each other
 
     \b
@@ -324,58 +326,50 @@ def pull(
     Exit code: 0 all went well, 1 some documents could not be pulled (they are named) or the server
     failed, 2 wrong usage.
     """
-    from annotate.batch.rebuild import rebuild
+    from annotate.batch.rebuild import bring_up_to_date
     from annotate.cli.configuration import chosen
-    from annotate.cli.interrupts import Interrupts
-    from annotate.cli.progress import Progress
-    from annotate.errors import ReviewError
+    from annotate.cli.watching import watched
+    from annotate.errors import DocumentError, ReviewError
     from annotate.review.credentials import open_session
     from annotate.review.pulling import pull as pull_project
-    from annotate.review.pulling import write_comments, write_remarks
+    from annotate.review.tables import write_comments, write_remarks
     from annotate.standoff.run_folder import RunFolder
 
-    folder, reports, comments, failed = RunFolder(run), [], [], False
-    for state in _wanted(folder, annotator or []):
-        session = open_session(url, _home(home))
-        try:
-            with (
-                Interrupts() as interrupts,
-                Progress(enabled=not quiet and sys.stderr.isatty()) as shown,
-            ):
-
-                def progress(what: str, done: float, total: int) -> None:
-                    interrupts.check()
-                    shown(what, done, total)
-
+    folder, reports, comments = RunFolder(run), [], []
+    failed: list[AnnotateError] = []
+    kept = f"what was read is kept, the rest is on the server: `annotate review pull {run}` goes on"
+    with watched(quiet=quiet, kept=kept) as progress:
+        for state in _wanted(folder, annotator or [], failed):
+            session = open_session(url, _home(home))
+            try:
                 report, found = pull_project(folder, state, session, progress)
-        except ReviewError as error:  # the other projects go on
-            print(f"annotate: {error}", file=sys.stderr)
-            failed = True
-            continue
-        reports.append(report)
-        comments.append((state, found))
-        for refused in report.refused:
-            print(f"annotate: {refused}", file=sys.stderr)
-        if not quiet:
-            _tell_pull(report)
-        if report.changed and state.annotator is None:
-            rebuild(folder, chosen(config))
-    write_remarks(folder, reports)
-    write_comments(folder, comments)
+            except ReviewError as error:  # the other projects go on
+                failed.append(error)
+                continue
+            reports.append(report)
+            comments.append((state, report, found))
+            failed += report.refused
+            if not quiet:
+                _tell_pull(report)
+        write_remarks(folder, reports)
+        write_comments(folder, comments)
+        try:
+            bring_up_to_date(folder, chosen(config))
+        except DocumentError as error:
+            failed.append(error)
     if any(report.remarks for report in reports):
         print(f"annotate: look at {run / 'review' / 'to-look-at.csv'}", file=sys.stderr)
-    if failed or any(report.refused for report in reports):
-        raise typer.Exit(1)
+    _tell_failed(failed)
 
 
-def _wanted(folder: RunFolder, annotators: list[str]) -> list[ProjectState]:
+def _wanted(
+    folder: RunFolder, annotators: list[str], failed: list[AnnotateError]
+) -> list[ProjectState]:
     from annotate.errors import UsageError
     from annotate.review.state import ReviewFolder
 
-    states = ReviewFolder(folder).states()
-    if annotators:
-        states = [state for state in states if state.annotator in annotators]
-    if not states:
+    states = ReviewFolder(folder).states(failed, annotators)
+    if not states and not failed:
         raise UsageError(
             "nothing of it was pushed" + (f" for {', '.join(annotators)}" if annotators else ""),
             path=folder.folder,

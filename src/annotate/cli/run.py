@@ -79,8 +79,7 @@ def run(
     from annotate.batch.output import open_output
     from annotate.batch.run import run as run_batch
     from annotate.cli.configuration import chosen
-    from annotate.cli.interrupts import Interrupts
-    from annotate.cli.progress import Progress
+    from annotate.cli.watching import watched
     from annotate.gold.reading import read_gold
 
     if gold is not None:
@@ -88,18 +87,8 @@ def run(
     found = find_inputs(inputs, out)
     output = open_output(out, force=force)
     pipeline = chosen(config)
-    shown = Progress(enabled=not quiet and sys.stderr.isatty())
-    try:
-        with Interrupts() as interrupts, shown:
-
-            def progress(what: str, done: float, total: int) -> None:
-                interrupts.check()
-                shown(what, done, total)
-
-            report = run_batch(found, output, pipeline, progress, gold, discard=discard_decisions)
-    except KeyboardInterrupt:
-        print(f"annotate: interrupted; every file in {out} is whole", file=sys.stderr)
-        raise typer.Exit(130) from None
+    with watched(quiet=quiet, kept=f"every file in {out} is whole") as progress:
+        report = run_batch(found, output, pipeline, progress, gold, discard=discard_decisions)
     for failure in report.failures:
         print(f"annotate: {failure.error}", file=sys.stderr)
     for dispute in report.disputes:

@@ -59,7 +59,7 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]]
         writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
         writer.writerow(columns)
         for row in rows:
-            writer.writerow(guard(cell) if isinstance(cell, str) else cell for cell in row)
+            writer.writerow([guard(cell) if isinstance(cell, str) else cell for cell in row])
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:

@@ -12,17 +12,22 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-import numpy
 from spacy.language import Language
 from spacy.pipeline.ner import DEFAULT_NER_MODEL, EntityRecognizer
 from spacy.tokens import Doc
 from thinc.api import NumpyOps
 
+from annotate.pipes.decoding import can_decode, names_in
 from annotate.pipes.embedding import remember_forms
 from annotate.pipes.finding import Finding, write_findings
+from annotate.pipes.layers import without_training
 from annotate.pipes.stretches import stretches
 from annotate.pipes.tables import Groups
 from annotate.text.progress import counted
+from annotate.text.source import Range
+
+Certain = tuple[int, int, str, float | None]
+"""Where a name begins and ends, its label, and how certain the model is of it, if it says so."""
 
 _BATCH = 64
 _MOST = 10_000
@@ -66,17 +71,12 @@ class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
         text = text.replace("’", "'")
         places = list(stretches(text))
         parts = (self._part(text[start:end]) for start, end in counted("block", places))
-        read = (row for batch in _batches(parts) for row in self._together(batch))
+        read = (part for batch in _batches(parts) for part in self._together(batch))
+        rule = f"model:{self.origin}"
         return [
-            Finding(
-                start + ent.start_char,
-                start + ent.end_char,
-                ent.label_,
-                f"model:{self.origin}",
-                min(certain[ent.start : ent.end]),
-            )
-            for (start, _), (part, certain) in zip(places, read, strict=True)
-            for ent in part.ents
+            Finding(start + first, start + last, label, rule, certain)
+            for (start, _), names in zip(places, read, strict=True)
+            for first, last, label, certain in names
         ]
 
     def _part(self, text: str) -> Doc:
@@ -87,42 +87,25 @@ class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
         words = read_as([token.text for token in part])
         return Doc(part.vocab, words=words, spaces=[bool(token.whitespace_) for token in part])
 
-    def _together(self, batch: list[Doc]) -> Iterator[tuple[Doc, list[float]]]:
-        """Set the names of parts, and yield each with the certainty of the choice at every token.
-
-        The same steps as ``EntityRecognizer.pipe`` takes, which keeps to itself how near the next
-        best choice was.
-        """
-        step = self.model.predict(batch)
-        states = self.moves.init_batch(batch)
-        certain: list[list[float]] = [[] for _ in batch]
-        open_ = [(state, found) for state, found in zip(states, certain, strict=True)]
-        while open_ := [row for row in open_ if not row[0].is_final()]:
-            scores = step.predict([state for state, _ in open_])
-            for (_, found), margin in zip(open_, certainties(scores), strict=True):
-                found.append(margin)
-            self.transition_states([state for state, _ in open_], scores)
-        self.set_annotations(batch, states)
-        yield from zip(batch, certain, strict=True)
+    def _together(self, batch: list[Doc]) -> Iterator[list[Certain]]:
+        """Yield the names of each part, in characters of it, and how certain each is."""
+        # `move_names` leaves one out that has a score, too.
+        moves = [self.moves.get_class_name(place) for place in range(self.moves.n_moves)]
+        if can_decode(self.model, moves):
+            for part, names in zip(batch, names_in(self.model, moves, batch), strict=True):
+                yield [
+                    (*_extent(part, first, last), label, certain)
+                    for first, last, label, certain in names
+                ]
+        else:
+            for part in EntityRecognizer.pipe(self, batch, batch_size=_BATCH):
+                yield [(ent.start_char, ent.end_char, ent.label_, None) for ent in part.ents]
 
 
-def certainties(scores: Any) -> list[float]:
-    """Return how certain choices are against the next best one, one half to one.
-
-    Parameters
-    ----------
-    scores : array
-        A row for each choice, a column for each possibility.
-
-    Examples
-    --------
-    >>> import numpy
-    >>> [round(one, 2) for one in certainties(numpy.array([[0.5, 2.5, 0.1], [1.0, 1.0, 0.0]]))]
-    [0.88, 0.5]
-    """
-    best = numpy.partition(scores, -2, axis=1)[:, -2:]
-    found: list[float] = (1 / (1 + numpy.exp(best[:, 0] - best[:, 1]))).tolist()
-    return found
+def _extent(part: Doc, first: int, last: int) -> Range:
+    """Return the characters from a token to the one before another."""
+    end = part[last - 1]
+    return part[first].idx, end.idx + len(end)
 
 
 def _batches(parts: Iterable[Doc]) -> Iterator[list[Doc]]:
@@ -220,6 +203,7 @@ def make_ner(
     )
     _multiply_with_numpy(model)
     remember_forms(model)
+    without_training(model)
     ner.spans_key = spans_key
     ner.origin = origin
     ner.tokenizer = nlp.tokenizer

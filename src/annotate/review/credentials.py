@@ -52,7 +52,7 @@ def open_session(url: str | None, home: Home) -> Session:
 
 
 def _from_keyring(url: str, user: str) -> str | None:
-    """Ask the system's keyring, where there is one."""
+    """Ask the system's keyring, where there is one; one that is locked or empty knows nothing."""
     try:
         import keyring
         from keyring.errors import KeyringError
@@ -62,4 +62,10 @@ def _from_keyring(url: str, user: str) -> str | None:
         found = keyring.get_password(f"annotate:{url}", user)
     except KeyringError:
         return None
+    except Exception as error:  # whatever a backend raises: each has its own
+        raise UsageError(
+            f"the keyring fails ({error})",
+            path=url,
+            remedy=f"mend its settings, or set {USER} and {PASSWORD}",
+        ) from error
     return None if found is None else str(found)

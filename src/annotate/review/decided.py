@@ -1,8 +1,10 @@
-"""What a reviewer decided about an annotation, and what a prediction says.
+"""Reading what was decided about an annotation, and the prediction behind it.
 
 A decision is an annotation of the layers `entities` and `acronyms` whose status is no longer
 ``predicted``. Its attribute ``review`` tells who decided and when; on a corrected one it also has
-``was``, the prediction before.
+``was``, the prediction before. One that was accepted or rejected stays as it was predicted. So a
+decision can be compared with another one, applied twice, and merged with a later run.
+:mod:`annotate.review.stamping` makes such annotations.
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ PREDICTED, ACCEPTED, REJECTED, CORRECTED, ADDED = (
     "added",
 )
 REVIEW, WAS, REMEMBERED = "review", "was", "remembered"
+REVIEWER = "reviewer:"
+"""How the provenance of what a reviewer made begins."""
 REVIEWED_LAYERS = (ENTITIES, ACRONYMS)
 
 Key = tuple[str, tuple[Range, ...]]
@@ -121,30 +125,88 @@ def review_of(decision: Annotation) -> Mapping[str, Any]:
 
 
 def is_decided(annotation: Annotation) -> bool:
-    """Tell whether a reviewer decided on this very annotation.
+    """Tell whether anybody decided about an annotation, here or in the table of decisions."""
+    return annotation.status != PREDICTED
+
+
+def is_personal(annotation: Annotation) -> bool:
+    """Tell whether a person decided about this very annotation, so that nothing may change it.
 
     What a run took from the table of decisions is none of it: the next run takes it again.
 
     Examples
     --------
-    >>> is_decided(Annotation("e-1", "entities", "LOC", ((0, 4),), "Lens", status="accepted"))
+    >>> is_personal(Annotation("e-1", "entities", "LOC", ((0, 4),), "Lens", status="accepted"))
     True
     """
-    if annotation.layer not in REVIEWED_LAYERS or annotation.status == PREDICTED:
-        return False
-    return not review_of(annotation).get(REMEMBERED)
+    return is_decided(annotation) and not review_of(annotation).get(REMEMBERED)
+
+
+def is_live(annotation: Annotation) -> bool:
+    """Tell whether an annotation takes part in its layer."""
+    return annotation.status != REJECTED
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What was predicted, before anybody decided."""
+
+    id: str
+    label: str
+    ranges: tuple[Range, ...]
+    text: str
+
+
+def origin_of(annotation: Annotation) -> Origin | None:
+    """Return the prediction behind an annotation; None where a reviewer made it.
+
+    Examples
+    --------
+    >>> origin_of(Annotation("e-1", "entities", "LOC", ((0, 4),), "Lens")).id
+    'e-1'
+    >>> origin_of(Annotation("e-1", "entities", "LOC", ((0, 4),), "Lens", status="added"))
+    """
+    if annotation.status == ADDED:
+        return None
+    was = review_of(annotation).get(WAS)
+    if annotation.status == CORRECTED or isinstance(was, Mapping):
+        return _origin(was) if isinstance(was, Mapping) else None
+    if annotation.source.startswith(REVIEWER) and annotation.status == REJECTED:
+        return None  # a reviewer said that nothing is here
+    return Origin(annotation.id, annotation.label, annotation.ranges, annotation.text or "")
+
+
+def _origin(was: Mapping[str, Any]) -> Origin | None:
+    try:
+        ranges = tuple((int(start), int(end)) for start, end in was["ranges"])
+        return Origin(str(was["id"]), str(was["label"]), ranges, str(was["text"]))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def prediction_behind(annotation: Annotation) -> Annotation:
+    """Return the prediction behind an annotation that somebody decided on; where nothing was
+    predicted, the annotation without the decision.
+    """
+    told = review_of(annotation).get(WAS)
+    if isinstance(told, Mapping):
+        was = dict(told)
+        ranges = tuple((start, end) for start, end in was.pop("ranges"))
+        return replace(annotation, **was, ranges=ranges, status=PREDICTED)
+    attributes = {key: cell for key, cell in annotation.attributes.items() if key != REVIEW}
+    return replace(annotation, attributes=attributes, status=PREDICTED)
 
 
 def decisions_in(standoff: Standoff) -> Iterator[Annotation]:
-    """Yield the decisions in a document, a layer after the other."""
+    """Yield the decisions of people in a document, a layer after the other."""
     for name in REVIEWED_LAYERS:
-        yield from filter(is_decided, standoff.layer(name).annotations)
+        yield from filter(is_personal, standoff.layer(name).annotations)
 
 
 def only_decisions(standoff: Standoff) -> Standoff:
     """Return a document with nothing but its decisions."""
     layers = (
-        Layer(name, tuple(filter(is_decided, standoff.layer(name).annotations)))
+        Layer(name, tuple(filter(is_personal, standoff.layer(name).annotations)))
         for name in REVIEWED_LAYERS
     )
     return replace(standoff, layers=tuple(layer for layer in layers if layer.annotations))

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from annotate.review.comparing import places
 from annotate.review.doccano.session import Held, HeldComment, HeldSpan
-from annotate.review.pieces import EXPANSION, PieceSpan
+from annotate.review.pieces import EXPANSION, PieceSpan, placed
 from annotate.review.state import Sent
 from annotate.standoff.annotation import ENTITIES
+from annotate.standoff.quotes import quote_matches
 from annotate.text.mending.mend import Mended
 from annotate.text.source import Range
 
@@ -81,7 +82,7 @@ def readable(
     text = example.held.text
     seen: set[tuple[int, int, str]] = set()
     for span, (start, end, label) in zip(example.spans, places(text, example.spans), strict=True):
-        low, high = _trimmed(text, start, end)
+        low, high = _whole(sent, mended, *_trimmed(text, start, end))
         if (low, high, label) in seen:
             continue  # drawn twice
         what = None
@@ -91,6 +92,8 @@ def readable(
             what = "it runs over two paragraphs"
         elif not mended.offsets.to_source(sent.start + low, sent.start + high):
             what = "it covers only what mending put in"
+        elif not _can_be_quoted(sent, mended, low, high):
+            what = "it covers a part only of what mending made one"
         if what is not None:
             remarks.append(Remark(sent.document, f"{label} {text[start:end][:60]!r}", what))
             continue
@@ -103,6 +106,20 @@ def _trimmed(text: str, start: int, end: int) -> Range:
     quote = text[start:end]
     low = start + len(quote) - len(quote.lstrip())
     return low, start + len(quote.rstrip())
+
+
+def _whole(sent: Sent, mended: Mended, low: int, high: int) -> Range:
+    """Take in all of what mending made one: half of a ligature has no place in the source."""
+    if low >= high:
+        return low, high
+    at = placed(mended, mended.offsets.to_source(sent.start + low, sent.start + high))
+    return (at[0] - sent.start, at[1] - sent.start) if at else (low, high)
+
+
+def _can_be_quoted(sent: Sent, mended: Mended, low: int, high: int) -> bool:
+    start, end = sent.start + low, sent.start + high
+    ranges = mended.offsets.to_source(start, end)
+    return quote_matches(mended.source.text, ranges, mended.text[start:end])
 
 
 def paired(

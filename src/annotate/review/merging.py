@@ -23,7 +23,7 @@ from annotate.review.decided import (
     Key,
     content,
     content_before,
-    is_decided,
+    decisions_in,
 )
 from annotate.standoff.annotation import STRUCTURE, Annotation, Layer
 from annotate.standoff.files import Standoff
@@ -134,9 +134,9 @@ def merge(reviewed: Standoff, fresh: Standoff) -> Merged:
     pieces = Pieces(fresh.layer(STRUCTURE))
     conflicts: list[Conflict] = []
     layers: list[Layer] = []
+    every = [pieces.refreshed(one) for one in decisions_in(reviewed)]
     for name in REVIEWED_LAYERS:
-        decided = [one for one in reviewed.layer(name).annotations if is_decided(one)]
-        merging = _Merging([pieces.refreshed(one) for one in decided])
+        merging = _Merging([one for one in every if one.layer == name], every)
         layers.append(Layer.of(name, merging.merged(fresh.layer(name).annotations)))
         conflicts += merging.conflicts
     layers.append(fresh.layer(STRUCTURE))
@@ -151,16 +151,20 @@ def _place(conflict: Conflict) -> tuple[object, ...]:
 
 
 class _Merging:
-    """One layer of one document."""
+    """One layer of one document.
 
-    def __init__(self, decisions: list[Annotation]) -> None:
+    Decisions of the other layers count where they were made of a prediction of this one: who calls
+    an acronym a name does not want the acronym again.
+    """
+
+    def __init__(self, decisions: list[Annotation], every: Iterable[Annotation]) -> None:
         self.conflicts: list[Conflict] = []
         self._decisions = decisions
         self._near = _Near(decisions)
         self._same = {content(one).key: one for one in decisions}
         self._ids = {one.id: one for one in decisions}
         self._before: dict[Key, Annotation] = {}
-        for one in decisions:
+        for one in every:
             before = content_before(one) if one.status in (CORRECTED, REJECTED) else None
             if before is not None:
                 self._before.setdefault(before.key, one)

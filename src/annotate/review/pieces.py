@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from annotate.errors import StandoffError
@@ -141,8 +142,8 @@ def pieces_of(treated: Treated, size: int = SIZE) -> list[Piece]:
         If an annotation is not where its quote says.
     """
     mended = treated.mended
-    cuts = _cuts(mended, size)
     spans = sorted(_spans(treated), key=lambda one: (one.start, -one.end, one.label))
+    cuts = _cuts(mended, size, spans)
     held = _sorted_into(spans, cuts)
     expansions = list(_expansions(treated))
     made = []
@@ -171,28 +172,45 @@ def placed(mended: Mended, ranges: Sequence[Range]) -> Range | None:
     return (min(low for low, _ in found), max(high for _, high in found)) if found else None
 
 
-def _cuts(mended: Mended, size: int) -> list[Range]:
+def _cuts(mended: Mended, size: int, spans: Sequence[PieceSpan]) -> list[Range]:
     """Return the extents of the pieces in the mended text."""
+    starts = [one.start for one in spans]
+    reach = list(accumulate((one.end for one in spans), max))
     cuts: list[Range] = []
     for _, (start, end) in mended.blocks:
         if cuts and end - cuts[-1][0] <= size:
             cuts[-1] = (cuts[-1][0], end)
         elif end - start > _FAR_TOO_LONG * size:
-            cuts.extend(_between_sentences(mended, (start, end), size))
+            begins = _sentence_begins(mended, (start, end))
+            # A name that runs on where a sentence was taken to end stays in one piece.
+            free = [at for at in begins if _is_free(at, starts, reach)]
+            cuts.extend(_at_some((start, end), free, size))
         elif end > start:
             cuts.append((start, end))
     return cuts
 
 
-def _between_sentences(mended: Mended, block: Range, size: int) -> Iterator[Range]:
-    """Cut a block that is far too long to be read at once."""
-    start, end = block
-    begins = [start]
+def _is_free(at: int, starts: Sequence[int], reach: Sequence[int]) -> bool:
+    """Tell whether no span holds both the character before a place and the one behind it."""
+    before = bisect_left(starts, at)
+    return not before or reach[before - 1] <= at
+
+
+def _sentence_begins(mended: Mended, block: Range) -> Iterator[int]:
+    """Yield where sentences begin inside a block that is far too long to be read at once."""
     for piece in mended.structure.labelled("sentence"):
         at = placed(mended, piece.ranges)
-        if at is not None and start < at[0] < end and at[0] - begins[-1] >= size:
-            begins.append(at[0])
-    yield from pairwise([*begins, end])
+        if at is not None and block[0] < at[0] < block[1]:
+            yield at[0]
+
+
+def _at_some(block: Range, places: Iterable[int], size: int) -> Iterator[Range]:
+    """Cut a block at places that are far enough from each other."""
+    begins = [block[0]]
+    for at in places:
+        if at - begins[-1] >= size:
+            begins.append(at)
+    yield from pairwise([*begins, block[1]])
 
 
 def _spans(treated: Treated) -> Iterator[PieceSpan]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from annotate.review.comparing import is_untouched
+from annotate.review.doccano.projects import check_project
 from annotate.review.doccano.session import Session
 from annotate.review.state import ProjectState
 
@@ -35,6 +36,7 @@ def progress_of(state: ProjectState, session: Session) -> ReviewProgress:
     ReviewError
         If it is not on the server any more, or the server fails.
     """
+    check_project(session, state.project, state.name)
     held = session.examples(state.project)
     waiting = sum(
         one.id in state.examples

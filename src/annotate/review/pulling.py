@@ -8,24 +8,31 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotate.errors import AnnotateError, ReviewError, StandoffError
-from annotate.index.cells import read_csv, write_csv
+from annotate.review.carrying import moved
 from annotate.review.comparing import fingerprint
 from annotate.review.decisions import Decision, apply
+from annotate.review.doccano.projects import check_project
 from annotate.review.doccano.session import Held, HeldComment, Session
 from annotate.review.gathering import Gathering
 from annotate.review.matching import Example, Remark
 from annotate.review.pieces import Piece
 from annotate.review.returning import Returned, returned
 from annotate.review.state import ProjectState, ReviewFolder, Sent
+from annotate.review.superseded import supersede
 from annotate.standoff.annotation import Annotation
 from annotate.standoff.edits_file import hash_of
-from annotate.standoff.files import Standoff, read_standoff, write_standoff
+from annotate.standoff.files import (
+    Standoff,
+    check_standoff,
+    dumps,
+    loads,
+    read_standoff,
+    write_standoff,
+)
 from annotate.standoff.run_folder import RunFolder, Treated
 from annotate.text.source import Source
 
 Tell = Callable[[str, float, int], None]
-_REMARKS = ("project", "document", "place", "what")
-_COMMENTS = ("project", "document", "piece", "user", "at", "text")
 
 
 @dataclass
@@ -36,6 +43,8 @@ class PullReport:
     ----------
     project : str
         The project's name.
+    examples : frozenset of int
+        The server's numbers of what it holds.
     pieces, confirmed : int
         How many there are, and how many of them are confirmed.
     counts : dict of str to int
@@ -51,6 +60,7 @@ class PullReport:
     """
 
     project: str
+    examples: frozenset[int] = frozenset()
     pieces: int = 0
     confirmed: int = 0
     counts: Counter[str] = field(default_factory=Counter)
@@ -90,15 +100,11 @@ def pull(
     """
     review, tell = ReviewFolder(run), tell or (lambda what, done, total: None)
     with review.locked():
-        if session.project_name(state.project) is None:
-            raise ReviewError(
-                f"project {state.project}, {state.name!r}, is not on the server any more",
-                path=session.url,
-                remedy="push with --new to make another; what was not pulled from it is lost",
-            )
+        check_project(session, state.project, state.name)
         report = PullReport(state.name)
         comments = session.comments(state.project)
         held = {one.id: one for one in session.examples(state.project)}
+        report.examples = frozenset(held)
         report.remarks += [
             Remark(sent.document, f"piece {sent.number}", "it was deleted on the server")
             for number, sent in state.examples.items()
@@ -121,6 +127,9 @@ def pull(
                 reader.document(document, own, held, report)
             except AnnotateError as error:
                 report.refused.append(error)
+            if report.changed[-1:] == [document]:
+                # What comes after a kill is then compared with what these decisions have left.
+                state.save()
         state.save()
     return report, comments
 
@@ -169,8 +178,8 @@ class _Reader:
                 remedy="delete its pieces in the page, and push again",
             )
         contested: set[int] = set()
-        for treated in kept.values():
-            contested |= self._write(identity, treated, decisions, report)
+        for key, treated in kept.items():
+            contested |= self._write(identity, key, treated, decisions, report)
         for number, (example, back) in news.items():
             # What contradicts an earlier decision stays news until somebody settles it: it is told
             # again, and no push takes it away.
@@ -178,20 +187,21 @@ class _Reader:
                 self._state.examples[number] = _seen(sent[number], example, back)
 
     def _write(
-        self, identity: str, sent: Treated, decisions: Sequence[Decision], report: PullReport
+        self,
+        identity: str,
+        key: str,
+        sent: Treated,
+        decisions: Sequence[Decision],
+        report: PullReport,
     ) -> set[int]:
         """Write what was decided; return the decisions, by identity, that contradict others."""
         source, path, standoff = self._target(identity, sent)
-        if standoff.sha256 != sent.standoff.sha256:
-            raise ReviewError(
-                f"the text of {identity} was changed while it was under review; its "
-                f"{len(decisions)} decisions are kept on the server",
-                path=path,
-                remedy="run annotate again on the text that was pushed, and pull; then carry the "
-                "result to the new text with `annotate gold carry`",
-            )
-        applied = apply(standoff, decisions)
+        changed = standoff.sha256 != sent.standoff.sha256
+        now = self._moved(identity, key, sent, decisions, report) if changed else decisions
+        applied = apply(standoff, now)
         if applied.standoff != standoff or not path.is_file():
+            if self._state.annotator is None:
+                self._review.outdated.touch()
             write_standoff(path, applied.standoff, source)
         if applied.counts:
             report.changed.append(identity)
@@ -204,16 +214,44 @@ class _Reader:
             Remark(identity, _place(decision.after), _conflict(decision.after, against))
             for decision, against in applied.conflicts
         ]
+        if changed and applied.conflicts:
+            return {id(decision) for decision in decisions}
         return {id(decision) for decision, _ in applied.conflicts}
+
+    def _moved(
+        self,
+        identity: str,
+        key: str,
+        sent: Treated,
+        decisions: Sequence[Decision],
+        report: PullReport,
+    ) -> Sequence[Decision]:
+        """Take decisions over to the text that the document has now; what has no place there is
+        kept beside the old text, and told.
+        """
+        run = self._review.run
+        found = moved(decisions, sent, run.read(identity))
+        if found.lost:
+            old = self._review.pushed(key)
+            supersede(run, identity, found.lost, old=old, annotations=dumps(found.before))
+        report.remarks += [
+            Remark(
+                identity, f"{row[2]} {row[3]!r}", f"{row[5]}, and the text has changed: {row[8]}"
+            )
+            for row in found.lost
+        ]
+        return found.decisions
 
     def _target(self, identity: str, sent: Treated) -> tuple[Source, Path, Standoff]:
         """Return the text, the file and the annotations that decisions go into."""
-        run = self._review.run
-        if self._state.annotator:
-            path = self._review.readings(self._state.annotator) / f"{identity}.jsonl"
-            source = sent.mended.source
-            standoff = read_standoff(path, source) if path.is_file() else sent.standoff
-            return source, path, standoff
+        run, annotator = self._review.run, self._state.annotator
+        path = run.annotations(identity)
+        if annotator:
+            path = self._review.readings(annotator) / f"{identity}.jsonl"
+            own = loads(path.read_text("utf-8"), path) if path.is_file() else sent.standoff
+            if own.sha256 == sent.standoff.sha256:
+                check_standoff(own, sent.mended.source, path)
+                return sent.mended.source, path, own
         try:
             text = run.source_text(identity).read_bytes().decode()
         except (OSError, UnicodeDecodeError) as error:
@@ -223,7 +261,6 @@ class _Reader:
                 remedy="run annotate again, then pull",
             ) from error
         source = Source(identity, sent.standoff.source, text)
-        path = run.annotations(identity)
         return source, path, read_standoff(path, source)
 
 
@@ -265,43 +302,3 @@ def _conflict(after: Annotation, against: Annotation) -> str:
         f"{after.attributes['review']['by']} says {after.status}, but {who} has "
         f"{against.status} {against.label} {against.text!r}, which stands"
     )
-
-
-def write_remarks(run: RunFolder, reports: Sequence[PullReport]) -> None:
-    """Write what a person should look at into ``review/to-look-at.csv``; what is there of other
-    projects stays.
-    """
-    rows = [
-        (report.project, one.document, one.place, one.what)
-        for report in reports
-        for one in report.remarks
-    ]
-    path = ReviewFolder(run).folder / "to-look-at.csv"
-    _rewrite(path, _REMARKS, rows, {report.project for report in reports})
-
-
-def _rewrite(
-    path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]], projects: set[str]
-) -> None:
-    kept = read_csv(path) if path.is_file() else []
-    others = [
-        tuple(row.get(name) or "" for name in columns)
-        for row in kept
-        if row.get("project") not in projects
-    ]
-    write_csv(path, columns, [*others, *rows])
-
-
-def write_comments(
-    run: RunFolder, found: Sequence[tuple[ProjectState, Sequence[HeldComment]]]
-) -> None:
-    """Write all comments into ``review/comments.csv``; those there of other projects stay."""
-    rows = []
-    for state, comments in found:
-        for one in comments:
-            sent = state.examples.get(one.example)
-            if sent is not None:
-                piece = f"{sent.number}/{sent.count}"
-                rows.append((state.name, sent.document, piece, one.user, one.at, one.text))
-    path = ReviewFolder(run).folder / "comments.csv"
-    _rewrite(path, _COMMENTS, rows, {state.name for state, _ in found})

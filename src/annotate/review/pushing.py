@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from annotate.errors import AnnotateError, UsageError
 from annotate.labels import Label
 from annotate.review.doccano.session import Session
+from annotate.review.own_readings import brought_up_to_date
 from annotate.review.pieces import SIZE, pieces_of
 from annotate.review.sending import Outgoing, PushReport, Target, Tell, send_documents
 from annotate.review.state import ReviewFolder
@@ -70,7 +71,7 @@ def push(
     with review.locked():
         tell("reading the documents", 0, 1)
         report = PushReport("", session.url)
-        documents = _documents(run, review, size, only, report)
+        documents = _documents(review, annotator, size, only, report)
         if order == "risk":
             documents.sort(key=lambda one: (-one.risk, one.identity))
         target = Target(annotator, members=[annotator] if annotator else members, new=new)
@@ -79,9 +80,14 @@ def push(
 
 
 def _documents(
-    run: RunFolder, review: ReviewFolder, size: int, only: Sequence[str], report: PushReport
+    review: ReviewFolder,
+    annotator: str | None,
+    size: int,
+    only: Sequence[str],
+    report: PushReport,
 ) -> list[Outgoing]:
     """Cut the documents, and keep their texts as they are now; one at a time is in memory."""
+    run = review.run
     present = run.documents()
     missing = sorted(set(only) - set(present))
     if missing:
@@ -94,6 +100,8 @@ def _documents(
     for identity in only or present:
         try:
             treated = run.read(identity)
+            if annotator:
+                treated = brought_up_to_date(review, annotator, treated)
             pieces = pieces_of(treated, size)
         except AnnotateError as error:
             report.refused.append(error)

@@ -100,12 +100,14 @@ class _Comparison:
         for at, one in pairs:
             before = sent.spans[at].annotation
             now[one.number] = self._changed(before, at, one) if before else self._new(one)
-        for at in gone:
-            before = sent.spans[at].annotation
-            if before is not None:
-                found.decisions.append(rejected(before, self._example.by, self._example.at))
         for one in new:
             now[one.number] = self._new(one)
+        # What became of another span may be the very thing that was deleted here.
+        there = {one.id for one in now.values() if one is not None}
+        for at in gone:
+            before = sent.spans[at].annotation
+            if before is not None and before.id not in there:
+                found.decisions.append(rejected(before, self._example.by, self._example.at))
         for one in self._back:
             found.spans.append(PieceSpan(one.start, one.end, one.label, now[one.number]))
             found.servers.append(one.number)
@@ -166,8 +168,8 @@ class _Comparison:
         links = [other for first, other in self._sent.links if first == at]
         was = {(self._sent.spans[other].start, self._sent.spans[other].end) for other in links[:1]}
         target = self._long_forms.get(one.number)
-        if target is None and any(other in self._gone for other in links):
-            return None  # nobody took the relation away: it went with the span it ended at
+        if target is None and links and not self._gone.isdisjoint((at, *links)):
+            return None  # nobody took the relation away: it went with a span it ended at
         if was == ({(target.start, target.end)} if target else set()):
             return None
         attributes = {

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from annotate.errors import AnnotateError, ReviewError, UsageError
 from annotate.labels import Label
 from annotate.review.comparing import differences, fingerprint, is_untouched, units_of
-from annotate.review.doccano.projects import guideline, make_labels
+from annotate.review.doccano.projects import check_project, guideline, make_labels
 from annotate.review.doccano.session import Held, HeldSpan, Session
 from annotate.review.pieces import Piece, row_of
 from annotate.review.state import ProjectState, ReviewFolder, Sent, load_state, sent_of
@@ -163,12 +163,7 @@ def _project(
             path=path,
             remedy="push there, or make a new project here with --new",
         )
-    if session.project_name(state.project) is None:
-        raise ReviewError(
-            f"project {state.project}, {state.name!r}, is not on the server any more",
-            path=session.url,
-            remedy="push with --new to make another; what was not pulled from it is lost",
-        )
+    check_project(session, state.project, state.name)
     make_labels(session, state.project, labels)
     return state
 

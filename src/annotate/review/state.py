@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from annotate.errors import StandoffError
+from annotate.errors import AnnotateError, StandoffError
 from annotate.files import write_text
 from annotate.review.pieces import Piece, PieceSpan
 from annotate.standoff.annotation import Annotation
@@ -154,8 +154,12 @@ def load_state(path: Path) -> ProjectState:
             {digest: _sent(row) for digest, row in told["sending"].items()},
             {int(number): _sent(row) for number, row in told["examples"].items()},
         )
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise StandoffError("is no JSON", path=path, place=place, remedy=_REMEDY) from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StandoffError(f"is malformed ({error})", path=path, remedy=_REMEDY) from error
+        what = f"lacks {error}" if isinstance(error, KeyError) else f"is malformed ({error})"
+        raise StandoffError(what, path=path, remedy=_REMEDY) from error
 
 
 def _row(one: Sent) -> dict[str, Any]:
@@ -210,10 +214,40 @@ class ReviewFolder:
             return self.folder / "adjudication.json"
         return self.folder / (f"project-{annotator}.json" if annotator else "project.json")
 
-    def states(self) -> list[ProjectState]:
-        """Read the states of all projects, the common one first."""
+    def states(
+        self, refused: list[AnnotateError] | None = None, annotators: Collection[str] = ()
+    ) -> list[ProjectState]:
+        """Read the states of all projects, the common one first.
+
+        Parameters
+        ----------
+        refused : list of AnnotateError, optional
+            Takes the errors of damaged states; without it the first is raised.
+        annotators : collection of str, optional
+            Read only the states of these people's own projects.
+
+        Raises
+        ------
+        StandoffError
+            If a state is malformed and there is no list for it.
+        """
         files = sorted(self.folder.glob("project*.json"), key=lambda file: (len(file.name), file))
-        return [load_state(file) for file in files]
+        if annotators:
+            files = [file for file in map(self.state_file, annotators) if file.is_file()]
+        states = []
+        for file in files:
+            try:
+                states.append(load_state(file))
+            except StandoffError as error:
+                if refused is None:
+                    raise
+                refused.append(error)
+        return states
+
+    @property
+    def outdated(self) -> Path:
+        """A mark that decisions were written which tables and report do not show yet."""
+        return self.folder / "outdated"
 
     def key(self) -> str:
         """Return a name for the run that the server is told, made at the first call."""

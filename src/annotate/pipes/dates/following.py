@@ -22,11 +22,14 @@ _PART_OF_DAY = (
     r"(?:nuits?|matin|matinée|soir|soirée|journées?|après-midi|aube|week-end|séances?|audience)"
 )
 _ALONE = re.compile(
-    rf"(?:(?P<part>\b{_PART_OF_DAY}{GAP}du{GAP})(?P<first>{_NUMBER})"
+    rf"(?:\b(?P<part>{_PART_OF_DAY}{GAP}du{GAP})(?P<first>{_NUMBER})"
     rf"(?:{GAP}au{GAP}(?P<last>{_NUMBER}))?"
-    rf"|(?P<before>(?:\A|[^\W\d_]{{2,25}}(?:[,;:]|){GAP}|[.!?…][ \n]))[Ll]e{GAP}(?P<day>{_NUMBER}))"
-    rf"(?![\w/-])(?(last)|(?=[,.;)](?![0-9])|{GAP}(?:et|puis){GAP}(?:l[ea]|on|ils?|elles?)\b|\Z))"
+    rf"|[Ll]e{GAP}(?P<day>{_NUMBER}))"
+    rf"(?![\w/-])(?(last)|(?=[,.;](?![0-9])|{GAP}(?:et|puis){GAP}(?:l[ea]|on|ils?|elles?)\b|\Z))"
 )
+#: What stands before ``le 20``; by itself, since nearly every word could be that.
+_BEFORE = re.compile(rf"(?:\A|[^\W\d_]{{2,25}}[,;:]?{GAP}|[.!?…][ \n])\Z")
+_LONGEST_BEFORE = 32
 #: Behind these words ``le 20`` is a line, a pit, a seat; what is told is dated otherwise.
 _NO_DAY = frozenset(
     """
@@ -58,7 +61,7 @@ def days_that_follow(text: str, readings: Sequence[Reading]) -> list[Reading]:
 def _days(text: str, lenders: Sequence[tuple[int, str]]) -> Iterator[Reading]:
     ends = [end for end, _ in lenders]
     sites: set[str] | None = None
-    for match in _ALONE.finditer(text, max(0, ends[0] - 1)):
+    for match, before in _alone(text, max(0, ends[0] - 1)):
         number = "first" if match["part"] else "day"
         place = bisect_right(ends, match.start(number)) - 1
         if place < 0 or _ADDRESS_BEHIND.match(text, match.end()):
@@ -67,13 +70,26 @@ def _days(text: str, lenders: Sequence[tuple[int, str]]) -> Iterator[Reading]:
         if len(between) > _REACH or "\n\n" in between:
             continue
         if not match["part"]:
-            word = match["before"].strip(" ,;:\n\u00a0.!?…").lower()
+            word = before.strip(" ,;:\n\u00a0.!?…").lower()
             sites = set(_SITES.findall(text)) if sites is None else sites
             if word in _NO_DAY or match["day"] in sites:
                 continue
         reading = _reading(match, number, lenders[place][1])
         if reading is not None:
             yield reading
+
+
+def _alone(text: str, start: int) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield the days alone behind a place, with what stands before those that have no noun."""
+    for match in _ALONE.finditer(text, start):
+        before = None
+        if not match["part"]:
+            nearest = max(start, match.start() - _LONGEST_BEFORE)
+            before = _BEFORE.search(text, nearest, match.start())
+            if before is None:
+                continue
+        yield match, before.group() if before else ""
+        start = match.end()
 
 
 def _reading(match: re.Match[str], number: str, month: str) -> Reading | None:

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotate.errors import UsageError
-from annotate.review.checking import contract
-from annotate.review.checking.contract import Stamp
+from annotate.review import decided
 from annotate.review.checking.deciding import (
     add_at,
     decide,
@@ -26,6 +25,7 @@ from annotate.review.checking.sheet import read_decision_sheet
 from annotate.review.checking.text import bounds_at
 from annotate.review.checking.wishes import Here, Refusal, Wishes, usual_label, wishes_of
 from annotate.review.checking.wording import Verb
+from annotate.review.stamping import Stamp
 from annotate.standoff.annotation import ENTITIES, STRUCTURE, Annotation
 from annotate.standoff.files import Standoff, write_standoff
 from annotate.standoff.run_folder import RunFolder, Treated
@@ -174,7 +174,7 @@ def _stamp(decision: FormDecision) -> Stamp:
 
 
 def _identity(annotation: Annotation) -> str:
-    origin = contract.origin_of(annotation)
+    origin = decided.origin_of(annotation)
     return origin.id if origin else annotation.id
 
 
@@ -219,7 +219,7 @@ def _decide_missed(
             tally.absent += 1
             return
         span = wanted
-    there = [one for one in marks.touching(span, ENTITIES) if contract.is_live(one)]
+    there = [one for one in marks.touching(span, ENTITIES) if decided.is_live(one)]
     if not there:
         add_at(marks, span, label, stamp, tally)
     elif any((one.label, marks.span(one.id)) == (label, span) for one in there):

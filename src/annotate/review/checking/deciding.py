@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from annotate.review.checking import contract
-from annotate.review.checking.contract import Origin, Stamp
+from annotate.review import decided, stamping
 from annotate.review.checking.marks import Marks, Tally
 from annotate.review.checking.memory import FormDecision
 from annotate.review.checking.text import bounds_at, standing
 from annotate.review.checking.wording import Verb
+from annotate.review.decided import Origin
+from annotate.review.stamping import Stamp
 from annotate.standoff.annotation import ENTITIES, Annotation
 from annotate.text.source import Range
 
 Stamps = Callable[[FormDecision], Stamp]
 """Who decided what when: the decision's own words, for what is remembered."""
+
+_OF_NO_SPAN = ("in_citation", "nested", "expansion", "expansion_ranges", "expansion_from")
+"""Attributes that hold whatever label and boundaries become."""
 
 _NO_QUOTE = "the wanted quote does not stand there"
 _NO_NAME = "no name can be there: it runs over two blocks, or into the number of a note"
@@ -60,7 +64,7 @@ def decide_everywhere(
         if decision.verb == Verb.ADD:
             continue
         for annotation in marks.of_form(decision.layer, decision.form):
-            origin = contract.origin_of(annotation)
+            origin = decided.origin_of(annotation)
             identity = origin.id if origin else annotation.id
             label = origin.label if origin else annotation.label
             place = "" if origin else told_ranges(annotation.ranges)
@@ -95,8 +99,8 @@ def decide(
     marks: Marks, annotation: Annotation, decision: FormDecision, stamp: Stamp, tally: Tally
 ) -> None:
     """Apply a decision to one annotation, unless a person decided about it otherwise."""
-    origin = contract.origin_of(annotation)
-    if decision.verb == Verb.KEEP and contract.is_decided(annotation):
+    origin = decided.origin_of(annotation)
+    if decision.verb == Verb.KEEP and decided.is_decided(annotation):
         # What is shown stays; a rejected occurrence is not shown, and stays rejected.
         tally.unchanged += 1
         return
@@ -105,10 +109,10 @@ def decide(
         tally.absent += 1
         return
     if _is_so(marks, annotation, target):
-        if contract.is_decided(annotation):
+        if decided.is_decided(annotation):
             tally.unchanged += 1
             return
-    elif contract.is_personal(annotation):
+    elif decided.is_personal(annotation):
         tally.conflicts.append(marks.conflict(annotation, _decided(annotation)))
         return
     elif target.live and _stands(marks, annotation, target):
@@ -118,7 +122,7 @@ def decide(
 
 
 def _decided(annotation: Annotation) -> str:
-    review = annotation.attributes.get(contract.REVIEW)
+    review = annotation.attributes.get(decided.REVIEW)
     by = review.get("by", "a reviewer") if isinstance(review, dict) else "a reviewer"
     what = f"{annotation.status} as {annotation.label} {annotation.text!r}"
     return f"{by} decided otherwise ({'rejected' if annotation.status == 'rejected' else what})"
@@ -146,7 +150,7 @@ def _target(
 def _stands(marks: Marks, annotation: Annotation, target: _Target) -> bool:
     """Tell whether another annotation, in which this one lies, is what is wanted."""
     return any(
-        contract.is_live(other)
+        decided.is_live(other)
         and other.id != annotation.id
         and (other.label, marks.span(other.id)) == (target.label, target.span)
         for other in marks.touching(target.span, annotation.layer)
@@ -154,7 +158,7 @@ def _stands(marks: Marks, annotation: Annotation, target: _Target) -> bool:
 
 
 def _is_so(marks: Marks, annotation: Annotation, target: _Target) -> bool:
-    if contract.is_live(annotation) != target.live:
+    if decided.is_live(annotation) != target.live:
         return False
     if not target.live:
         return True
@@ -170,30 +174,38 @@ def _become(
     tally: Tally,
 ) -> None:
     # What the table of decisions made of a prediction gives way to a person, not what it was.
-    remembered = contract.is_decided(annotation)
+    remembered = decided.is_decided(annotation)
     if remembered and origin is None:
         _remake(marks, annotation, target, stamp, tally)
         return
-    base = contract.before(annotation) if remembered else annotation
+    base = decided.prediction_behind(annotation) if remembered else annotation
     base_span = (
         marks.span(annotation.id) if base.ranges == annotation.ranges else _span(marks, base)
     )
     if not target.live:
-        marks.put(annotation, contract.rejected(base, stamp), base_span)
+        marks.put(annotation, stamping.rejected(base, stamp), base_span)
         tally.rejected += 1
         return
     if (base.label, base_span) == (target.label, target.span):
-        marks.put(annotation, contract.accepted(base, stamp), base_span)
+        marks.put(annotation, stamping.accepted(base, stamp), base_span)
         tally.kept += 1
         return
     made = _made(marks, target, annotation, tally)
     if made is None:
         return
-    marks.put(annotation, contract.corrected(base, made, stamp), target.span)
+    marks.put(annotation, stamping.corrected(base, _keeping(base, made), stamp), target.span)
     if base_span == target.span:
         tally.relabelled += 1
     else:
         tally.bounded += 1
+
+
+def _keeping(prediction: Annotation, made: Annotation) -> Annotation:
+    """Return what was made of a prediction, with what holds whatever label and bounds become."""
+    kept = {key: prediction.attributes[key] for key in _OF_NO_SPAN if key in prediction.attributes}
+    if made.ranges == prediction.ranges and "boxes" in prediction.attributes:
+        kept["boxes"] = prediction.attributes["boxes"]
+    return replace(made, attributes={**made.attributes, **kept})
 
 
 def _remake(
@@ -201,12 +213,12 @@ def _remake(
 ) -> None:
     """Change what the table of decisions added."""
     if not target.live:
-        marks.put(annotation, contract.denied(annotation, stamp), marks.span(annotation.id))
+        marks.put(annotation, stamping.denied(annotation, stamp), marks.span(annotation.id))
         tally.denied += 1
         return
     made = _made(marks, target, annotation, tally)
     if made is not None:
-        marks.put(annotation, contract.added(made, stamp), target.span)
+        marks.put(annotation, stamping.added(made, stamp), target.span)
         tally.added += 1
 
 
@@ -251,9 +263,9 @@ def _add(
 def add_at(marks: Marks, span: Range, label: str, stamp: Stamp, tally: Tally) -> None:
     """Annotate a place where a name was missed; what is annotated there already stays."""
     for other in marks.touching(span, ENTITIES):
-        if contract.is_live(other):
+        if decided.is_live(other):
             return
-        if contract.is_personal(other) and marks.span(other.id) == span:
+        if decided.is_personal(other) and marks.span(other.id) == span:
             conflict = marks.conflict(other, _decided(other))
             if conflict not in tally.conflicts:
                 tally.conflicts.append(conflict)
@@ -262,7 +274,7 @@ def add_at(marks: Marks, span: Range, label: str, stamp: Stamp, tally: Tally) ->
     if made is None:
         return
     if marks.get(made.id) is None:
-        marks.put(None, contract.added(made, stamp), span)
+        marks.put(None, stamping.added(made, stamp), span)
         tally.added += 1
 
 
@@ -270,14 +282,14 @@ def deny_at(marks: Marks, span: Range, label: str, stamp: Stamp, tally: Tally) -
     """Mark that nothing is to be annotated at a place where nothing is."""
     for other in marks.touching(span, ENTITIES):
         if marks.span(other.id) == span:
-            if contract.is_live(other) and contract.is_personal(other):
+            if decided.is_live(other) and decided.is_personal(other):
                 tally.conflicts.append(marks.conflict(other, _decided(other)))
             else:
                 tally.unchanged += 1
             return
     made = marks.make(span, label, ENTITIES)
     if made is not None:
-        marks.put(None, contract.denied(made, stamp), span)
+        marks.put(None, stamping.denied(made, stamp), span)
         tally.denied += 1
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from annotate.pipes.finding import Finding
-from annotate.review.checking import contract
+from annotate.review import decided
 from annotate.review.checking.text import form_of, plain
 from annotate.standoff.annotation import ACRONYMS, ENTITIES, Annotation, Layer
 from annotate.standoff.layers import Placer, mended_span
@@ -150,7 +150,7 @@ class Marks:
         """
         for other in self.touching(span, layer):
             low, high = self._spans[other.id]
-            if other.id == but or not contract.is_live(other):
+            if other.id == but or not decided.is_live(other):
                 continue
             if layer == ACRONYMS or (low, high) == span:
                 return f"{other.label} {other.text!r} stands there"
@@ -158,12 +158,7 @@ class Marks:
             if not inside and not (low <= span[0] and span[1] <= high):
                 return f"it overlaps {other.label} {other.text!r}"
             told = other.attributes.get("nested", False)
-            if (
-                inside
-                and not told
-                and contract.is_personal(other)
-                and other.id not in self._changed
-            ):
+            if inside and not told and decided.is_personal(other) and other.id not in self._changed:
                 return f"{other.label} {other.text!r}, which was decided about, lies inside"
         return None
 
@@ -214,13 +209,13 @@ class Marks:
         widest: Range = (-1, -1)
         for one in order:
             start, end = self._spans[one.id]
-            if one.layer != ENTITIES or not contract.is_live(one):
+            if one.layer != ENTITIES or not decided.is_live(one):
                 yield one
                 continue
             nested = end <= outer_end and (start, end) != widest
             if end > outer_end:
                 outer_end, widest = end, (start, end)
-            mine = one.id in self._changed or not contract.is_personal(one)
+            mine = one.id in self._changed or not decided.is_personal(one)
             if mine and bool(one.attributes.get("nested", False)) != nested:
                 one = replace(one, attributes={**one.attributes, "nested": nested})
             yield one
@@ -241,7 +236,7 @@ def _valued(text: str, span: Range, label: str) -> Finding | None:
 
 
 def _key(annotation: Annotation) -> tuple[str, str]:
-    origin = contract.origin_of(annotation)
+    origin = decided.origin_of(annotation)
     return annotation.layer, form_of((annotation.text or "") if origin is None else origin.text)
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from annotate.review.checking import contract
+from annotate.review import decided
 from annotate.review.checking.deciding import told_ranges
 from annotate.review.checking.text import CLOSE, OPEN, around, form_of
 from annotate.standoff.annotation import Annotation
@@ -60,7 +60,7 @@ class Occurrence:
         """The id of the prediction, or of what a reviewer made; ``""`` where it was missed."""
         if self.annotation is None:
             return ""
-        origin = contract.origin_of(self.annotation)
+        origin = decided.origin_of(self.annotation)
         return origin.id if origin else self.annotation.id
 
     @property
@@ -71,12 +71,12 @@ class Occurrence:
     @property
     def decided(self) -> bool:
         """Whether anybody decided about it."""
-        return self.annotation is not None and contract.is_decided(self.annotation)
+        return self.annotation is not None and decided.is_decided(self.annotation)
 
     @property
     def live(self) -> bool:
         """Whether something is annotated there, and not rejected."""
-        return self.annotation is not None and contract.is_live(self.annotation)
+        return self.annotation is not None and decided.is_live(self.annotation)
 
     @property
     def context(self) -> str:
@@ -91,7 +91,7 @@ def mark_of(sha256: str, annotation: Annotation | None, place: str, form: str) -
     """
     if annotation is None:
         return _hash(sha256, "missed", place, form)
-    origin = contract.origin_of(annotation)
+    origin = decided.origin_of(annotation)
     if origin is None:
         return _hash(sha256, "made", annotation.id)
     return _hash(sha256, annotation.layer, origin.label, told_ranges(origin.ranges), origin.text)

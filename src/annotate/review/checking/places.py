@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from annotate.review.checking import contract
+from annotate.review import decided
 from annotate.review.checking.marks import Marks, named
 from annotate.review.checking.occurrences import Occurrence, Reader
 from annotate.review.checking.text import standing
@@ -69,7 +69,7 @@ def _look(
     labels: Mapping[str, int],
 ) -> None:
     there = marks.touching(span, ENTITIES)
-    live = [one for one in there if contract.is_live(one)]
+    live = [one for one in there if decided.is_live(one)]
     if not live:
         # What somebody or a rule rejected there is decided.
         if any(marks.span(one.id) == span for one in there):
@@ -85,7 +85,7 @@ def _look(
         start, end = marks.span(one.id)
         inside = span[0] <= start and end <= span[1]
         if inside and one.label in labels and not one.attributes.get("nested", False):
-            origin = contract.origin_of(one)
+            origin = decided.origin_of(one)
             found.cut[marks.mended.source.id, origin.id if origin else one.id] = form
 
 

@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from annotate.review.checking.contract import origin_of
 from annotate.review.checking.doubts import (
     date_doubts,
     drift_doubts,
@@ -22,6 +21,7 @@ from annotate.review.checking.occurrences import Occurrence, Reader, whole_mark
 from annotate.review.checking.places import places_in
 from annotate.review.checking.text import form_of
 from annotate.review.checking.wording import Verb
+from annotate.review.decided import origin_of
 from annotate.standoff.annotation import ACRONYMS
 from annotate.standoff.run_folder import RunFolder
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from annotate.errors import ReviewError
 from annotate.labels import Label
 from annotate.review.doccano.session import Session
 from annotate.review.pieces import EXPANSION
@@ -13,6 +14,22 @@ KEYS = {"PER": "p", "ORG": "o", "LOC": "l", "DATE": "d", "MISC": "m", "ACRONYM":
 
 _LONG_COLOUR, _LONG_KEY = "#8a8f98", "x"
 RELATION = "expansion"
+
+
+def check_project(session: Session, project: int, name: str) -> None:
+    """Check that a project is there still.
+
+    Raises
+    ------
+    ReviewError
+        If somebody has deleted it.
+    """
+    if session.project_name(project) is None:
+        raise ReviewError(
+            f"project {project}, {name!r}, is not on the server any more",
+            path=session.url,
+            remedy="push with --new to make another; what was not pulled from it is lost",
+        )
 
 
 def shown_labels(labels: Mapping[str, Label]) -> list[Label]:

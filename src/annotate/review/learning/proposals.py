@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotate.lexicons import read_table
-from annotate.review.checking import contract
+from annotate.review import decided
 from annotate.review.checking.occurrences import Occurrence, Reader
 from annotate.review.checking.text import form_of
 from annotate.standoff.annotation import ACRONYMS
@@ -47,6 +47,8 @@ class Proposal:
         Who decided so first, and the day.
     example : str
         One occurrence in its context.
+    against : int
+        How many decisions about the same form say otherwise: an entry holds everywhere.
     """
 
     lexicon: str
@@ -58,6 +60,7 @@ class Proposal:
     by: str
     at: str
     example: str
+    against: int = 0
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -83,10 +86,12 @@ def propose(folder: RunFolder, config: Path) -> list[Proposal]:
     """
     grouped: dict[tuple[str, str, str, str], list[Occurrence]] = defaultdict(list)
     heads: dict[str, dict[str, Occurrence]] = defaultdict(dict)
+    about: Counter[tuple[str, str]] = Counter()
     for treated in folder.read_all():
         for one in Reader(treated).annotated():
             for key in _keys(one):
                 grouped[key].append(one)
+            about[one.layer, one.form] += one.decided
             head = _head(one)
             if head:
                 heads[head].setdefault(one.form, one)
@@ -94,7 +99,10 @@ def propose(folder: RunFolder, config: Path) -> list[Proposal]:
         if len(forms) >= _FEWEST:
             grouped[HEADS, head, "capital", "ORG"].extend(forms.values())
     known = {key for lexicon in COLUMNS for key in known_keys(config, lexicon)}
-    found = [_proposal(key, some) for key, some in grouped.items()]
+    found = [
+        _proposal(key, some, 0 if key[0] == HEADS else about[some[0].layer, key[1]] - len(some))
+        for key, some in grouped.items()
+    ]
     fresh = [one for one in found if one.key not in known]
     return sorted(fresh, key=lambda one: (-one.count, one.lexicon, one.form, one.label))
 
@@ -109,10 +117,10 @@ def known_keys(config: Path, lexicon: str) -> Iterator[tuple[str, str, str]]:
 
 def _keys(one: Occurrence) -> Iterator[tuple[str, str, str, str]]:
     annotation = one.annotation
-    if annotation is None or not contract.is_decided(annotation):
+    if annotation is None or not decided.is_decided(annotation):
         return
-    origin = contract.origin_of(annotation)
-    made = annotation.status in (contract.CORRECTED, contract.ADDED)
+    origin = decided.origin_of(annotation)
+    made = annotation.status in (decided.CORRECTED, decided.ADDED)
     if one.layer == ACRONYMS:
         expansion = str(annotation.attributes.get("expansion", ""))
         if made and expansion:
@@ -121,29 +129,21 @@ def _keys(one: Occurrence) -> Iterator[tuple[str, str, str, str]]:
     if one.label == "DATE":
         return
     if made:
-        yield (
-            (PLACES, one.form, "ville", "")
-            if one.label == "LOC"
-            else (
-                NAMES,
-                one.form,
-                "",
-                one.label,
-            )
-        )
-    elif annotation.status == contract.REJECTED and origin is not None:
+        place = one.label == "LOC"
+        yield (PLACES, one.form, "ville", "") if place else (NAMES, one.form, "", one.label)
+    elif annotation.status == decided.REJECTED and origin is not None:
         yield NEVER, one.form, "noun", origin.label
 
 
 def _head(one: Occurrence) -> str:
     annotation = one.annotation
-    made = annotation is not None and annotation.status in (contract.CORRECTED, contract.ADDED)
+    made = annotation is not None and annotation.status in (decided.CORRECTED, decided.ADDED)
     first, _, rest = one.form.partition(" ")
     return first if made and one.label == "ORG" and rest and first[:1].isupper() else ""
 
 
-def _proposal(key: tuple[str, str, str, str], some: list[Occurrence]) -> Proposal:
-    reviews = [one.annotation.attributes.get(contract.REVIEW, {}) for one in some if one.annotation]
+def _proposal(key: tuple[str, str, str, str], some: list[Occurrence], against: int) -> Proposal:
+    reviews = [one.annotation.attributes.get(decided.REVIEW, {}) for one in some if one.annotation]
     at, by = min((str(told.get("at", "")), str(told.get("by", ""))) for told in reviews)
     documents = Counter(one.document for one in some)
-    return Proposal(*key, len(some), len(documents), by, at[:10], some[0].context)
+    return Proposal(*key, len(some), len(documents), by, at[:10], some[0].context, against)

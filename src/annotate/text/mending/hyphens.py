@@ -22,6 +22,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 SOFT = "\u00ad"
 
@@ -100,16 +101,19 @@ def word_forms(lines: Iterable[str]) -> Counter[str]:
     >>> sorted(word_forms(["de la Chaîne des ter-", "rils du Pas-de-Calais ici"]))
     ['chaîne', 'de', 'des', 'du', 'ici', 'la', 'pas-de-calais']
     """
-    forms: Counter[str] = Counter()
+    written: Counter[str] = Counter()
     after_cut = False
     for line in lines:
         cut = line.rstrip().endswith(("-", SOFT, "\u2010"))
-        for word in map(_plain, _inside(line, first=after_cut, last=cut)):
-            forms[word] += 1
-            elided, apostrophe, bare = word.partition("'")
-            if apostrophe and len(elided) <= 2:
-                forms[bare] += 1
+        written.update(_inside(line, first=after_cut, last=cut))
         after_cut = cut
+    forms: Counter[str] = Counter()
+    for word, number in written.items():
+        plain = _plain(word)
+        forms[plain] += number
+        elided, apostrophe, bare = plain.partition("'")
+        if apostrophe and len(elided) <= 2:
+            forms[bare] += number
     return forms
 
 
@@ -118,10 +122,7 @@ def _inside(line: str, *, first: bool, last: bool) -> Iterator[str]:
     words = (match.group() for match in _WORD.finditer(line))
     if first:
         next(words, None)
-    held = next(words, None) if last else None
-    for word in words:
-        yield word if held is None else held
-        held = word if last else None
+    return (word for word, _ in pairwise(words)) if last else words
 
 
 def keeps_hyphen(before: str, after: str, evidence: Evidence) -> bool:

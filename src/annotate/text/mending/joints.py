@@ -19,6 +19,11 @@ _NEAR = 200
 """Characters of a row that decide: a row may be ten megabytes long."""
 _STOP = re.compile(r"[.,)](?:\s|$)")
 """No French line begins so, unless an extractor put a line break about the note call before it."""
+_ELIDED, _APOSTROPHE = (
+    re.compile(r"(?:(?<!\w)[cdjlmnst]|qu)\Z", re.IGNORECASE),
+    re.compile(r"['’]\w"),
+)
+"""Ends a line, begins one: nobody parts an elided word so; extractors do where type is kerned."""
 _GLUE = "/"
 """Ends a line without a space behind: `Lens/` and `Liévin` are one name."""
 
@@ -92,6 +97,8 @@ def joint_edits(
             yield from _unseen(row, rules)
             glued = row.text.endswith(_GLUE) and following.text[0].isalnum() and len(row.text) > 1
             whole = (glued and row.text[-2].isalnum()) or _STOP.match(following.text)
+            if _APOSTROPHE.match(following.text) and _ELIDED.search(row.text[-_NEAR:]):
+                whole = True
             replacement = "" if whole else " "
         rule = "line_break" if touching else "page_break"
         if rule not in rules:

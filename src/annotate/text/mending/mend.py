@@ -22,7 +22,7 @@ from annotate.text.structure.marked_up import marked_calls, marked_furniture, ma
 from annotate.text.structure.model import Piece, Structure, cut
 from annotate.text.structure.notes import Note, find_calls, raised_calls
 from annotate.text.structure.places import Call
-from annotate.text.structure.plain import plain_blocks
+from annotate.text.structure.plain import plain_blocks, settled_blocks
 from annotate.text.structure.rows import Row, ranges_of, rows_of
 from annotate.text.structure.settled import is_settled, settled_notes
 from annotate.text.structure.symbols import is_sign, symbol_calls
@@ -101,8 +101,9 @@ def mend(source: Source, rules: frozenset[str] = ALL_RULES) -> Mended:
         rows = rejoined(rows, source.text)
     furniture = marked_furniture(source) if source.marks else find_furniture(rows)
     kept = [row for row in rows if row.start not in furniture]
-    blocks = _blocks(kept, source)
-    calls = _calls(blocks, kept, source)
+    settled = _settled(kept, source)
+    blocks = _blocks(kept, source, settled)
+    calls = _calls(blocks, source, settled)
     ranges = [ranges_of(block.rows, source) for block in blocks]
     found = planned_edits(blocks, calls, source, rows, rules)
     edits = sorted(found, key=lambda edit: (edit.start, edit.end))
@@ -115,16 +116,34 @@ def mend(source: Source, rules: frozenset[str] = ALL_RULES) -> Mended:
     return Mended(source, text, tuple(edits), offsets, Structure(tuple(pieces)), block_ids)
 
 
-def _blocks(rows: Sequence[Row], source: Source) -> list[Block]:
+def _settled(rows: Sequence[Row], source: Source) -> tuple[list[Note], list[Call]] | None:
+    """Return the notes and calls of a text that is settled; None of any other."""
+    if source.marks or source.layout or not is_settled(rows, source.text):
+        return None
+    return settled_notes(rows, source.text)
+
+
+def _blocks(
+    rows: Sequence[Row], source: Source, settled: tuple[list[Note], list[Call]] | None
+) -> list[Block]:
     if source.marks:
         return marked_up_blocks(rows, source)
-    blocks = laid_out_blocks(rows, source) if source.layout else plain_blocks(rows, source)
+    if source.layout:
+        blocks = laid_out_blocks(rows, source)
+    elif settled:
+        blocks = settled_blocks(rows, source, settled[0])
+    else:
+        blocks = plain_blocks(rows, source)
     return with_bibliography(blocks)
 
 
-def _calls(blocks: Sequence[Block], rows: Sequence[Row], source: Source) -> list[Call]:
+def _calls(
+    blocks: Sequence[Block], source: Source, settled: tuple[list[Note], list[Call]] | None
+) -> list[Call]:
     if source.marks:
         return marked_calls(source)
+    if settled:
+        return settled[1]
     notes = [Note(block.number or "", block.rows) for block in blocks if block.label == "note"]
     text = sorted(
         (row for block in blocks if block.label != "note" for row in block.rows),
@@ -132,8 +151,6 @@ def _calls(blocks: Sequence[Block], rows: Sequence[Row], source: Source) -> list
     )
     if source.layout:
         return raised_calls(text, notes, source)
-    if is_settled(rows, source.text):
-        return settled_notes(rows, source.text)[1]
     numbered = [note for note in notes if not is_sign(note.number)]
     found = find_calls(numbered, text, calls_put_back(blocks))
     return sorted([*found, *symbol_calls(notes, text)], key=lambda call: call.start)

@@ -27,6 +27,8 @@ _ODD_SPACES = "\\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _SPACES = f" {_ODD_SPACES}"
 _MARKS = "\u0300-\u036f"
 _NOTHING = "(?!)"
+_ODD = re.compile(f"[{_ODD_SPACES}{INVISIBLE}{_MARKS}{''.join(_LIGATURES)}\n]")
+"""Every repair has one of these, or two spaces."""
 
 
 @lru_cache(maxsize=64)
@@ -83,6 +85,9 @@ def inner_edits(
     >>> [(edit.start, edit.replacement, edit.rule) for edit in inner_edits("of\ufb01ce  de", 0)]
     [(2, 'fi', 'ligature'), (5, ' ', 'space')]
     """
+    # Most stretches have nothing to mend, and the patterns of the repairs try at every letter.
+    if "  " not in text and not _ODD.search(text):
+        return
     for match in _pattern(rules).finditer(text):
         rule = match.lastgroup or ""
         found = match.group()

@@ -15,13 +15,15 @@ from annotate.text.structure.rows import Row
 _UNIT = re.compile(r"(?<!\w)(?:[kcdm]m|ha|co|\w)$", re.IGNORECASE)
 _MEASURE = re.compile(r"\d[ \u00a0\u202f]?(?:[kcdm]?m|ha)$")
 _ORDINAL_SIGN = re.compile(r"(?<!\w)n\s?[°ºo]$", re.IGNORECASE)
-_YEAR = re.compile(r"(?<![A-Z]{2}\s)(?<!\d)(?:1\d{3}|20\d\d)$")
+_YEAR = re.compile(r"(?<![A-Z]{2}\s)(?<!\d)(?:1\d{3}|20\d\d)\Z")
+_FIGURES_OF_A_YEAR = 4
 _NUMBERED_NAME = re.compile(r"[A-ZÀ-Þ][\w-]+[ \u00a0]\d{1,2}$")
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 """Digits that are themselves set above the line."""
 PLAIN_DIGITS = str.maketrans(RAISED, "0123456789")
 _DIGITS, _RAISED = re.compile(r"\d+"), re.compile(f"[{RAISED}]+")
-_SEVERAL = re.compile(r"(?<=[^\W\d_]|[»”’)\].…!?])\d{1,3}(?:,\d{1,3})+(?![\w,-])")
+# What stands before is looked at behind the first digit: that is found fast.
+_SEVERAL = re.compile(r"\d(?<=[^\W\d_]\d|[»”’)\].…!?]\d)\d{0,2}(?:,\d{1,3})+(?![\w,-])")
 _BRACKETED = re.compile(r"\[(\d{1,3})\]")
 _BEFORE = 40
 """Characters before a number that tell whether it may be a call."""
@@ -150,7 +152,7 @@ def rank_of(before: str, after: str) -> int | None:
         return None
     last = bare[-1:]
     if last.isdecimal():
-        if _YEAR.search(bare):
+        if _YEAR.match(bare, max(0, len(bare) - _FIGURES_OF_A_YEAR)):
             return 1
         # A call may follow a name that ends in a number (`Eden 62`), but little speaks for it.
         return 3 if _NUMBERED_NAME.search(bare) else None

@@ -16,7 +16,6 @@ from annotate.text.structure.notes import Note, note_head
 from annotate.text.structure.paragraphs import is_bullet, item_number
 from annotate.text.structure.plain_notes import find_notes
 from annotate.text.structure.rows import Row, joined_text
-from annotate.text.structure.settled import is_settled, settled_notes
 from annotate.text.structure.symbols import symbol_notes
 from annotate.text.structure.unheaded import is_no_heading, is_verse
 from annotate.text.structure.widths import Widths, measure_widths
@@ -52,7 +51,7 @@ part paragraphs."""
 
 
 def plain_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
-    """Group the rows of plain text into blocks.
+    """Group the rows of plain text that is not settled into blocks.
 
     Parameters
     ----------
@@ -66,8 +65,6 @@ def plain_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     list of Block
         Title, authors, headings and paragraphs in reading order, then the notes.
     """
-    if is_settled(rows, source.text):
-        return _settled_blocks(rows, source)
     signed = symbol_notes(rows)
     in_signed = {row.start for note in signed for row in note.rows}
     rows = [row for row in rows if row.start not in in_signed]
@@ -87,8 +84,23 @@ def plain_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     return blocks
 
 
-def _settled_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
-    notes, _ = settled_notes(rows, source.text)
+def settled_blocks(rows: Sequence[Row], source: Source, notes: Sequence[Note]) -> list[Block]:
+    """Make a block of each row of a settled text.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The rows of the document.
+    source : Source
+        Their source.
+    notes : sequence of Note
+        The notes among them.
+
+    Returns
+    -------
+    list of Block
+        As :func:`plain_blocks` does.
+    """
     in_notes = {row.start for note in notes for row in note.rows}
     body = [row for row in rows if row.start not in in_notes]
     blocks = _Lines(body, measure_widths(body, source), set(), settled=True).blocks()

@@ -116,7 +116,9 @@ def _called_notes(rows: Sequence[Row], text: str) -> tuple[list[Note], list[Call
     notes = [Note(note.number, note.rows[:1]) for note in found]
     inside = {row.start for note in notes for row in note.rows}
     body = [row for row in rows if row.start not in inside]
-    calls = find_calls(notes, body)
+    calls = find_calls(notes, body) if notes else []
+    if not any(call.number == "1" for call in calls):
+        return notes, calls, False
     good = {
         place.call
         for places in all_places(body).values()
@@ -124,8 +126,7 @@ def _called_notes(rows: Sequence[Row], text: str) -> tuple[list[Note], list[Call
         if place.rank <= _GOOD
     }
     least = _BELIEVED * len(inside | {row.start for row in _numbered_end(rows)})
-    sure = sum(call in good for call in calls) >= least
-    return notes, calls, sure and any(call.number == "1" for call in calls)
+    return notes, calls, sum(call in good for call in calls) >= least
 
 
 def _without(

@@ -1,0 +1,141 @@
+"""What people decided becomes lexicon entries, when somebody accepts them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from annotate.review.learning.proposals import Proposal, propose
+from annotate.review.stamping import Stamp, accepted, added, corrected, rejected
+from annotate.standoff.annotation import Annotation, Layer, stable_id
+from annotate.standoff.files import write_standoff
+from annotate.standoff.run_folder import RunFolder
+from command import ROOT, Command
+from review.checking_folders import contents, make_folder
+
+ALICE = Stamp("alice", "2026-11-28T05:00:00Z")
+DOCUMENTS = {
+    "un": (
+        "La [Ruche|LOC] vendait son lait à [Aubrecourt|LOC], et la [Ruche|LOC] payait bien. Le "
+        "{SIB|ACRONYM|Syndicat des buttes} suivait. [Espoir|ORG] et prudence, disait-on, mais la "
+        "[Gerbe Nord|PER] et la [Gerbe Sud|PER] fermèrent.\n"
+    ),
+    "deux": (
+        "On vit l’[Espoir|ORG] couler au large, et [Marthe Vasseur|PER] pleura la [Ruche|LOC].\n"
+    ),
+}
+HELD_OUT = "Le directeur de la Ruche et celui de la Gerbe Est reçurent Marthe Vasseur en 1902.\n"
+Change = Callable[[Annotation], Annotation]
+
+
+def labelled(label: str) -> Change:
+    def change(one: Annotation) -> Annotation:
+        now = replace(one, label=label, id=stable_id(one.layer, label, one.ranges))
+        return corrected(one, now, ALICE)
+
+    return change
+
+
+def keep(one: Annotation) -> Annotation:
+    return accepted(one, ALICE)
+
+
+def reject(one: Annotation) -> Annotation:
+    return rejected(one, ALICE)
+
+
+def decide(folder: RunFolder, document: str, changes: Mapping[str, Change]) -> None:
+    treated = folder.read(document)
+    layers = [
+        Layer.of(
+            layer.name,
+            [changes[one.text](one) if one.text in changes else one for one in layer.annotations],
+        )
+        for layer in treated.standoff.layers
+    ]
+    standoff = replace(treated.standoff, layers=tuple(layers))
+    write_standoff(folder.annotations(document), standoff, treated.mended.source)
+
+
+@pytest.fixture(scope="module")
+def made(annotate: Command, tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
+    folder = make_folder(annotate, tmp_path_factory.mktemp("learn"), DOCUMENTS)
+    decide(
+        folder,
+        "un",
+        {
+            "Ruche": labelled("ORG"),
+            "Aubrecourt": lambda one: added(one, ALICE),
+            "SIB": lambda one: corrected(one, one, ALICE),
+            "Espoir": reject,
+            "Gerbe Nord": labelled("ORG"),
+            "Gerbe Sud": labelled("ORG"),
+        },
+    )
+    decide(folder, "deux", {"Ruche": keep, "Espoir": keep})
+    return folder
+
+
+def told(proposals: list[Proposal]) -> dict[tuple[str, str], tuple[str, str, int, int, int]]:
+    return {
+        (one.lexicon.removesuffix(".tsv"), one.form): (
+            one.told,
+            one.label,
+            one.count,
+            one.documents,
+            one.against,
+        )
+        for one in proposals
+    }
+
+
+def test_each_kind_of_decision_speaks_for_an_entry(made: RunFolder) -> None:
+    assert told(propose(made, ROOT / "configs")) == {
+        ("known_names", "Ruche"): ("", "ORG", 2, 1, 1),
+        ("known_names", "Gerbe Nord"): ("", "ORG", 1, 1, 0),
+        ("known_names", "Gerbe Sud"): ("", "ORG", 1, 1, 0),
+        ("organization_heads", "Gerbe"): ("capital", "ORG", 2, 1, 0),
+        ("places", "Aubrecourt"): ("ville", "", 1, 1, 0),
+        ("acronyms", "SIB"): ("Syndicat des buttes", "-", 1, 1, 0),
+        # Rejected here, right there: whoever accepts the entry sees it.
+        ("never", "Espoir"): ("noun", "ORG", 1, 1, 1),
+    }
+
+
+def test_accepted_entries_are_shown_on_other_texts_and_written(
+    annotate: Command, made: RunFolder, tmp_path: Path
+) -> None:
+    config, sheet = tmp_path / "configs", tmp_path / "entries.xlsx"
+    shutil.copytree(ROOT / "configs", config)
+    listed = annotate("review", "learn", made.folder, cwd=tmp_path)
+    assert "known_names.tsv: Ruche  ORG  (1 against)" in listed.stdout, listed.stderr
+    assert annotate("review", "learn", made.folder, "--out", sheet, cwd=tmp_path).returncode == 0
+    again = annotate("review", "learn", made.folder, "--out", sheet, cwd=tmp_path)
+    assert (again.returncode, "replace it with --force" in again.stderr) == (2, True)
+    book = openpyxl.load_workbook(sheet)
+    for row in book["Entrées"].iter_rows(min_row=2):
+        row[1].value = "Oui" if row[0].value in ("Ruche", "Gerbe") else "non"
+    book.save(sheet)
+
+    (tmp_path / "autre.txt").write_text(HELD_OUT, "utf-8")
+    assert annotate("run", "autre.txt", "--out", "autres", "-q", cwd=tmp_path).returncode == 0
+    before = contents(RunFolder(tmp_path / "autres"))
+    shown = annotate(
+        "review", "learn", made.folder, "--show", "autres", "--sheet", sheet, cwd=tmp_path
+    )
+    assert shown.returncode == 0, shown.stderr
+    assert "+ autre: Ruche (ORG)" in shown.stdout
+    assert "+ autre: Gerbe Est (ORG)" in shown.stdout
+    assert "2 entries:" in shown.stdout
+    assert contents(RunFolder(tmp_path / "autres")) == before
+
+    apply = ("review", "learn", "--apply", sheet, "--config", config)
+    assert "2 entries written" in annotate(*apply, cwd=tmp_path).stdout
+    assert "0 entries written" in annotate(*apply, cwd=tmp_path).stdout
+    last = (config / "lexicons" / "known_names.tsv").read_text("utf-8").splitlines()[-1]
+    assert last == "Ruche\tORG\treview, alice, 2026-11-28"

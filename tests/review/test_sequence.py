@@ -1,0 +1,281 @@
+"""No decision is lost or changed, whatever people and runs do in whatever order.
+
+The pushes, pulls and merges are the real ones, on real files; the server is a shelf in memory (see
+:mod:`review.shelf`), so that a hundred sequences take seconds. ``test_round_trip`` and
+``test_broken_off`` do the same with a real server, for a few.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+from hypothesis import given, note, settings
+from hypothesis import strategies as st
+
+from annotate.labels import read_labels
+from annotate.resources import default_configs
+from annotate.review import gathering
+from annotate.review.comparing import places
+from annotate.review.decided import is_decided
+from annotate.review.doccano.session import HeldSpan
+from annotate.review.doccano.units import Units
+from annotate.review.merging import merge
+from annotate.review.pieces import EXPANSION, placed
+from annotate.review.pulling import pull
+from annotate.review.pushing import push
+from annotate.review.state import ProjectState, ReviewFolder
+from annotate.standoff.annotation import ACRONYMS, ENTITIES, Annotation
+from annotate.standoff.edits_file import write_edits
+from annotate.standoff.files import read_standoff, write_standoff
+from annotate.standoff.run_folder import RunFolder
+from annotate.text.mending.mend import Mended
+from annotate.text.source import Range
+from review.drawn import LABELS, documents, predictions, standoff_over
+from review.shelf import Shelf
+
+Place = tuple[int, int, str]
+"""Begin, end and label in the mended text."""
+
+TABLE = read_labels(default_configs() / "labels.tsv")
+STEPS = ("delete", "relabel", "redraw", "add", "confirm", "pull", "cut off", "push", "run")
+
+
+@dataclass
+class Story:
+    """One run and its review, with what people have said so far.
+
+    Attributes
+    ----------
+    wanted, unwanted : set of Place
+        What people have left, drawn or given its label, and the predictions that they took away.
+    touched : set of int
+        Examples that somebody may have worked on since the last pull.
+    """
+
+    run: RunFolder
+    mended: Mended
+    shelf: Shelf
+    wanted: set[Place] = field(default_factory=set)
+    unwanted: set[Place] = field(default_factory=set)
+    touched: set[int] = field(default_factory=set)
+
+    # The files
+
+    def annotations(self) -> list[Annotation]:
+        standoff = read_standoff(self.run.annotations("a"), self.mended.source)
+        return [*standoff.layer(ENTITIES).annotations, *standoff.layer(ACRONYMS).annotations]
+
+    def live(self) -> dict[Place, Annotation]:
+        return {
+            (*(placed(self.mended, one.ranges) or (0, 0)), one.label): one
+            for one in self.annotations()
+            if one.status != "rejected"
+        }
+
+    def decided(self) -> list[Annotation]:
+        """Return what people decided, without the pieces of the structure, which a run counts."""
+        return [
+            replace(one, paragraph=None, sentence=None)
+            for one in self.annotations()
+            if is_decided(one)
+        ]
+
+    # The page
+
+    def begin(self, example: int) -> int:
+        (state,) = ReviewFolder(self.run).states()
+        return state.examples[example].start
+
+    def shown(self, example: int, spans: list[HeldSpan] | None = None) -> list[Place]:
+        """What a text shows, where it stands in the whole mended text."""
+        begin, found = self.begin(example), []
+        for start, end, label in places(
+            self.shelf.kept[example].held.text,
+            spans if spans is not None else self.shelf.kept[example].spans,
+        ):
+            quote = self.mended.text[begin + start : begin + end]
+            low = begin + start + len(quote) - len(quote.lstrip())
+            ranges = self.mended.offsets.to_source(low, begin + start + len(quote.rstrip()))
+            at = placed(self.mended, ranges) if quote.strip() else None
+            if label != EXPANSION:
+                found.append((*(at or (0, 0)), label))
+        return found
+
+    def fits(self, example: int) -> bool:
+        shown = self.shown(example)
+        if any(low == high or "\n\n" in self.mended.text[low:high] for low, high, _ in shown):
+            return False
+        for (low, high, label), (start, end, other) in combinations(shown, 2):
+            if (label == "ACRONYM") != (other == "ACRONYM") or high <= start or end <= low:
+                continue
+            inside = (start <= low and high <= end) or (low <= start and end <= high)
+            if label == "ACRONYM" or (low, high) == (start, end) or not inside:
+                return False
+        return True
+
+
+def story(data: st.DataObject, folder: Path) -> Story:
+    run, mended = RunFolder(folder / "run"), data.draw(documents(most=2))
+    for path, text in (
+        (run.source_text("a"), mended.source.text),
+        (run.mended_text("a"), mended.text),
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    write_edits(run.edits("a"), mended)
+    standoff = standoff_over(mended, data.draw(predictions(mended)))
+    write_standoff(run.annotations("a"), standoff, mended.source)
+    told = Story(run, mended, Shelf())
+    do_push(told)
+    return told
+
+
+def do_push(told: Story) -> None:
+    before = told.run.annotations("a").read_bytes()
+    report = push(told.run, told.shelf, TABLE, size=30)  # type: ignore[arg-type]
+    assert told.run.annotations("a").read_bytes() == before
+    if report.refused:
+        assert "holds work that was not pulled yet" in str(report.refused[0])
+        assert told.touched
+        return
+    if told.touched and report.unchanged:
+        return  # nothing new to send: what people did stays where it is
+    told.touched.clear()
+    shown = [place for example in told.shelf.kept for place in told.shown(example)]
+    assert sorted(shown) == sorted(told.live())
+
+
+def do_pull(told: Story) -> None:
+    (state,) = ReviewFolder(told.run).states()
+    report, _ = pull(told.run, state, told.shelf)  # type: ignore[arg-type]
+    assert (report.refused, report.remarks) == ([], [])
+    for example, kept in told.shelf.kept.items():
+        if kept.held.confirmed:
+            told.wanted.update(told.shown(example))
+    told.touched.clear()
+    check(told)
+    before = told.run.annotations("a").read_bytes()
+    (state,) = ReviewFolder(told.run).states()
+    again, _ = pull(told.run, state, told.shelf)  # type: ignore[arg-type]
+    assert (dict(again.counts), again.remarks) == ({}, [])
+    assert told.run.annotations("a").read_bytes() == before
+
+
+def check(told: Story) -> None:
+    """Check that the files say what people said."""
+    live = told.live()
+    assert told.wanted <= live.keys()
+    assert told.unwanted.isdisjoint(live)
+    assert {live[place].status for place in told.wanted} <= {"accepted", "corrected", "added"}
+
+
+def do_cut_off_pull(told: Story) -> None:
+    """Kill a pull after it has written the annotations, and before it knows that it has."""
+    (state,) = ReviewFolder(told.run).states()
+    with (
+        mock.patch.object(ProjectState, "save", side_effect=KeyboardInterrupt),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        pull(told.run, state, told.shelf)  # type: ignore[arg-type]
+    do_pull(told)
+
+
+def do_run(data: st.DataObject, told: Story) -> None:
+    """Annotate again, with other rules."""
+    before = told.decided()
+    fresh = standoff_over(told.mended, data.draw(predictions(told.mended)))
+    path = told.run.annotations("a")
+    merged = merge(read_standoff(path, told.mended.source), fresh)
+    write_standoff(path, merged.standoff, told.mended.source)
+    assert told.decided() == before
+
+
+def do_edit(data: st.DataObject, told: Story, act: str) -> None:
+    example = data.draw(st.sampled_from(sorted(told.shelf.kept)))
+    kept, user = told.shelf.kept[example], data.draw(st.sampled_from((2, 3)))
+    spans = [span for span in kept.spans if span.label != EXPANSION]
+    if act == "confirm":
+        told.shelf.confirm(example, user)
+        told.touched.add(example)
+        return
+    if act != "add" and not spans:
+        return
+    before, links = list(kept.spans), list(kept.links)
+    one = data.draw(st.sampled_from(spans)) if act != "add" else None
+    label = data.draw(st.sampled_from((*LABELS, "ACRONYM")))
+    if one is not None and act == "relabel":
+        told.shelf.relabel(example, one, label)
+    elif one is not None:
+        told.shelf.delete(example, one)
+    if act in ("add", "redraw"):
+        start, end = _units(data, kept.held.text)
+        told.shelf.draw(example, start, end, one.label if one else label, user)
+    if not told.fits(example):
+        kept.spans, kept.links = before, links
+        return
+    told.touched.add(example)
+    note(f"{act} in {example}: {told.shown(example)}")
+    said(told, example, before)
+
+
+def _units(data: st.DataObject, text: str) -> Range:
+    low = data.draw(st.integers(0, len(text) - 1))
+    high = data.draw(st.integers(low + 1, min(len(text), low + 15)))
+    return Units(text).to_server(low), Units(text).to_server(high)
+
+
+def said(told: Story, example: int, before: list[HeldSpan]) -> None:
+    """Note what an edit says: what is new is wanted, and what was predicted and is gone is not.
+
+    What is drawn again as it was sent says nothing: it stays a prediction.
+    """
+    old, new = set(told.shown(example, before)), set(told.shown(example))
+    (state,) = ReviewFolder(told.run).states()
+    sent = state.examples[example]
+    status = {
+        (span.start + sent.start, span.end + sent.start, span.label): span.annotation.status
+        for span in sent.spans
+        if span.annotation is not None
+    }
+    known = {place for place in old - new if status.get(place) in ("predicted", "accepted")}
+    again = {place for place in new - old if status.get(place) == "predicted"}
+    told.wanted = (told.wanted - (old - new)) | (new - old - again)
+    told.unwanted = (told.unwanted | known) - new
+
+
+def clock(shelf: Shelf) -> Any:
+    """Let the pulls look at the shelf's clock: what leaves no trace is dated by them."""
+    now = mock.Mock(**{"strftime.side_effect": lambda form: shelf.now()})
+    return mock.patch.object(gathering, "datetime", mock.Mock(**{"now.return_value": now}))
+
+
+@settings(max_examples=30)
+@given(st.data())
+def test_no_decision_is_lost_whatever_the_sequence(data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        told = story(data, Path(folder))
+        with clock(told.shelf):
+            for step in data.draw(st.lists(st.sampled_from(STEPS), min_size=4, max_size=14)):
+                note(f"{step}: {sorted(told.live())}")
+                if step == "pull":
+                    do_pull(told)
+                elif step == "cut off":
+                    do_cut_off_pull(told)
+                elif step == "push":
+                    do_push(told)
+                elif step == "run":
+                    do_run(data, told)
+                else:
+                    do_edit(data, told, step)
+            do_pull(told)
+            do_push(told)
+            do_run(data, told)
+            check(told)
+            do_push(told)
+            do_pull(told)
