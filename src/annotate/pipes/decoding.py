@@ -12,6 +12,7 @@ The rules of the moves are those of spaCy for documents that come without names 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 Name = tuple[int, int, str, float]
-"""The first token of a name, the one behind its last, its label, and how certain the least certain
-of its choices was: one half where another was as good, to one.
+"""The first token of a name, the one behind its last, its label, and how certain it is.
+
+Certainty is one half to one: that of the choice, on the way through the name, that the next best
+one came nearest to.
 """
 Answer = tuple[bool, float]
-"""Whether an open name goes on behind a token, and how certain that is."""
+"""Whether a name goes on, and by how much that is the better choice."""
 Ask = tuple[int, int, int]
 """Where the open name begins, the token that is next, the move that began the name."""
 
@@ -85,14 +88,15 @@ def names_in(model: Any, moves: Sequence[str], docs: Sequence[Doc]) -> list[list
     scores = network.outside()
     best = _outside(scores, allowed, docs)
     begins = np.flatnonzero(allowed.names[best])
-    certain = certainties(scores[begins])
+    two = np.partition(scores[begins], -2, axis=1)[:, -2:]
+    leads = two[:, 1] - two[:, 0]
     first = 0
     asked: dict[Generator[Ask, Answer, None], Ask] = {}
     for doc, names in zip(docs, found, strict=True):
         low, high = np.searchsorted(begins, (first, first + len(doc)))
         openings = [
-            (int(place), int(best[place]), sure)
-            for place, sure in zip(begins[low:high], certain[low:high], strict=True)
+            (int(place), int(best[place]), float(lead))
+            for place, lead in zip(begins[low:high], leads[low:high], strict=True)
         ]
         reader = _read(openings, first, len(doc), allowed, names)
         _ask(reader, None, asked)
@@ -128,8 +132,8 @@ def _read(
     Parameters
     ----------
     openings : sequence of (int, int, float)
-        The tokens of the batch where a name begins if none is open, each with the move and how
-        certain it is.
+        The tokens of the batch where a name begins if none is open, each with the move, and by how
+        much that is the best one.
     first, length : int
         Its first token in the batch, and how many it has.
     moves : _Moves
@@ -139,17 +143,20 @@ def _read(
     """
     last = first + length - 1
     at = first
-    for start, move, certain in openings:
+    for start, move, lead in openings:
         if start < at:
             continue
-        at = start + 1
-        goes_on = move in moves.inside
-        while goes_on:
-            goes_on, sure = yield start, at, move
-            certain = min(certain, sure)
-            # The last token ends a name, whatever the model says.
-            goes_on = goes_on and at < last
+        at = start
+        if move in moves.inside:
             at += 1
+            while at < last:
+                goes_on, by = yield start, at, move
+                lead = min(lead, by)
+                if not goes_on:
+                    break
+                at += 1
+        at += 1
+        certain = 1 / (1 + math.exp(-lead))
         names.append((start - first, at - first, moves.labels[move], certain))
 
 
@@ -200,29 +207,11 @@ class _Moves:
         )
 
 
-def certainties(scores: Floats) -> list[float]:
-    """Return how certain choices are against the next best one, one half to one.
-
-    Parameters
-    ----------
-    scores : array
-        A row for each choice, a column for each possibility.
-
-    Examples
-    --------
-    >>> [round(one, 2) for one in certainties(np.array([[0.5, 2.5, 0.1], [1.0, 1.0, 0.0]]))]
-    [0.88, 0.5]
-    """
-    best = np.partition(scores, -2, axis=1)[:, -2:]
-    found: list[float] = (1 / (1 + np.exp(best[:, 0] - best[:, 1]))).tolist()
-    return found
-
-
 def _outside(scores: Floats, moves: _Moves, docs: Sequence[Doc]) -> NDArray[np.int_]:
     """Return the best allowed move at every token, if no name is open there."""
     from spacy.attrs import IS_SPACE
 
-    scores = np.where(moves.outside, scores, -np.inf)
+    scores[:, ~moves.outside] = -np.inf
     # No name begins with a space, and none of several tokens with the last one.
     spaces = np.flatnonzero(np.concatenate([doc.to_array(IS_SPACE) for doc in docs]))
     scores[np.ix_(spaces, moves.names)] = -np.inf
@@ -260,9 +249,7 @@ class _Network:
         return self._scores(summed)
 
     def goes_on(self, asked: Sequence[Ask], moves: _Moves) -> list[Answer]:
-        """Tell of each open name whether it goes on behind the next token, or ends with it; and how
-        certain the model is of what it would do there.
-        """
+        """Tell of each open name whether it goes on behind the next token, or ends with it."""
         starts, tokens, begun = (list(some) for some in zip(*asked, strict=True))
         places = tokens, starts, [token - 1 for token in tokens]
         summed = sum(
@@ -271,10 +258,8 @@ class _Network:
         )
         scores = self._scores(summed + self._bias)
         pairs = [moves.inside[move] for move in begun]
-        return [
-            (bool(row[on] >= row[end]), sure)
-            for row, (on, end), sure in zip(scores, pairs, certainties(scores), strict=True)
-        ]
+        leads = [float(row[on] - row[end]) for row, (on, end) in zip(scores, pairs, strict=True)]
+        return [(lead >= 0, abs(lead)) for lead in leads]
 
     def _scores(self, summed: Floats) -> Floats:
         """Return the scores of the moves, of the summed features of states."""

@@ -17,7 +17,7 @@ from spacy.pipeline.ner import DEFAULT_NER_MODEL, EntityRecognizer
 from spacy.tokens import Doc
 from thinc.api import NumpyOps
 
-from annotate.pipes.decoding import Name, can_decode, certainties, names_in
+from annotate.pipes.decoding import can_decode, names_in
 from annotate.pipes.embedding import remember_forms
 from annotate.pipes.finding import Finding, write_findings
 from annotate.pipes.layers import without_training
@@ -25,6 +25,9 @@ from annotate.pipes.stretches import stretches
 from annotate.pipes.tables import Groups
 from annotate.text.progress import counted
 from annotate.text.source import Range
+
+Certain = tuple[int, int, str, float | None]
+"""Where a name begins and ends, its label, and how certain the model is of it, if it says so."""
 
 _BATCH = 64
 _MOST = 10_000
@@ -84,36 +87,19 @@ class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
         words = read_as([token.text for token in part])
         return Doc(part.vocab, words=words, spaces=[bool(token.whitespace_) for token in part])
 
-    def _together(self, batch: list[Doc]) -> Iterator[list[Name]]:
-        """Yield the names of each part, in characters of it."""
+    def _together(self, batch: list[Doc]) -> Iterator[list[Certain]]:
+        """Yield the names of each part, in characters of it, and how certain each is."""
         # `move_names` leaves one out that has a score, too.
         moves = [self.moves.get_class_name(place) for place in range(self.moves.n_moves)]
-        decode = names_in if can_decode(self.model, moves) else self.step_by_step
-        for part, names in zip(batch, decode(self.model, moves, batch), strict=True):
-            yield [(*_extent(part, name[0], name[1]), name[2], name[3]) for name in names]
-
-    def step_by_step(
-        self, model: Any, _moves: Sequence[str], batch: Sequence[Doc]
-    ) -> list[list[Name]]:
-        """Return the names of parts as `names_in` does, for any model.
-
-        The same steps as ``EntityRecognizer.pipe`` takes, which keeps to itself how near the next
-        best choice was.
-        """
-        step = model.predict(batch)
-        states = self.moves.init_batch(batch)
-        certain: list[list[float]] = [[] for _ in batch]
-        open_ = [(state, found) for state, found in zip(states, certain, strict=True)]
-        while open_ := [row for row in open_ if not row[0].is_final()]:
-            scores = step.predict([state for state, _ in open_])
-            for (_, found), margin in zip(open_, certainties(scores), strict=True):
-                found.append(margin)
-            self.transition_states([state for state, _ in open_], scores)
-        self.set_annotations(batch, states)
-        return [
-            [(ent.start, ent.end, ent.label_, min(found[ent.start : ent.end])) for ent in part.ents]
-            for part, found in zip(batch, certain, strict=True)
-        ]
+        if can_decode(self.model, moves):
+            for part, names in zip(batch, names_in(self.model, moves, batch), strict=True):
+                yield [
+                    (*_extent(part, first, last), label, certain)
+                    for first, last, label, certain in names
+                ]
+        else:
+            for part in EntityRecognizer.pipe(self, batch, batch_size=_BATCH):
+                yield [(ent.start_char, ent.end_char, ent.label_, None) for ent in part.ents]
 
 
 def _extent(part: Doc, first: int, last: int) -> Range:
