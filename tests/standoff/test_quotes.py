@@ -104,9 +104,10 @@ def test_a_name_over_two_ranges() -> None:
         ("HautCommissariat", "Haut-Commissariat"),
         ("19901995", "1990-1995"),
         ("J.P. Sol", "J.-P. Sol"),
+        ("L\n’Action\nsyndicale", "L’Action syndicale"),
     ],
 )
-def test_a_hyphen_that_mending_gave_back(raw: str, quote: str) -> None:
+def test_what_mending_gave_back_or_took_away(raw: str, quote: str) -> None:
     assert quote_matches(raw, [(0, len(raw))], quote)
 
 

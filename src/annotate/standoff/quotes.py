@@ -1,11 +1,11 @@
 """The self-check: may this quote stand for these ranges of the source?
 
 The quote is mended text and the ranges are raw, so they differ by the repairs that mending makes,
-and by nothing else: a space for a line break or a run of spaces, a hyphen at a line end kept or
-dropped or given back, ligatures and accents composed, spaced letters put together, invisible characters gone;
-any of them may have been switched off. The check replays none of the
-edits: it holds whatever version of the rules made the quote. (The idea of text validation is
-STAM's.)
+and by nothing else: a space for a line break or a run of spaces, none before an apostrophe, a
+hyphen at a line end kept or dropped or given back, ligatures and accents composed, spaced letters
+put together, invisible characters gone; any of them may have been switched off. The check replays
+none of the edits: it holds whatever version of the rules made the quote. (The idea of text
+validation is STAM's.)
 """
 
 from __future__ import annotations
@@ -75,7 +75,9 @@ def _patterns(raw: str) -> Iterator[str]:
             yield "/[ \n]?"
         elif kind == "space":
             either = "[ \n]" if re.search("[\n\r\f\v\x85\u2028\u2029]", found) else "[ ]"
-            yield "[ \n]?" if _JOINT in found else f"(?:{either}|{re.escape(found)})"
+            broken = either != "[ ]" and raw[match.end() : match.end() + 1] in ("'", "’")
+            told = f"(?:{either}|{re.escape(found)}){'?' if broken else ''}"
+            yield "[ \n]?" if _JOINT in found else told
         elif kind == "invisible":
             yield f"(?:-|{re.escape(found)})?"
         elif kind == "ligature":
