@@ -125,7 +125,7 @@ headings. In per cent but for the false ones, which are counted.
 and indents have no hints left. Where `pdftotext` runs two columns together line by line no reader
 can part them again: the row `order kept` leaves those texts out. It also drops the hyphens of words
 that a line end cuts, indents, and most blank lines: a paragraph whose last line is full then ends
-without a trace. `pdftotext -raw` keeps the order in which a page was written, and drops the same."""
+without a trace. `pdftotext -raw` keeps the order that a page was written in, and drops the same."""
 """What the table is of."""
 HEADER = [
     "read by", "layouts", "paragraphs exact", "calls found", "calls false", "hyphens right",
