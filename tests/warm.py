@@ -48,6 +48,7 @@ def _command(arguments: list[str], cwd: str, env: dict[str, str], names: list[st
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False, buffering=1)  # noqa: SIM115
     os.environ.clear()
     os.environ.update(env)
+    sys.path[:0] = [place for place in env.get("PYTHONPATH", "").split(os.pathsep) if place]
     os.chdir(cwd)
     sys.argv = ["annotate", *arguments]
     from annotate.cli import main
