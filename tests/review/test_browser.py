@@ -26,14 +26,14 @@ TEXT = (
     "fanfare, fondée en mai 1936. Le Comité des harmonies du bassin (CHB) prête les "
     "cuivres\u00a0; le CHB les reprend en été 1937.\n\n"
     "À Noyelles-sous-Lens 🎺🎺, la mineraie\u00a0bleue reçoit la péniche Marcel Wattrelos et les "
-    "invités de la Ducasse du Terril fleuri. Le BMO y joue\u00a0: ce sont les bons musiciens "
+    "invités de la Foire du Terril fleuri. Le BMO y joue\u00a0: ce sont les bons musiciens "
     "d’Ostricourt. Quelqu’un a peint le mot «\u00a0Lens\u00a0» sur la caisse, le 4 décembre "
     "1938.\n"
 )
 
 # What the reviewer finds, and acts on: label and words.
 FOUND = [
-    ("PER", "Marcel Wattrelos"), ("LOC", "Lens"), ("LOC", "Ducasse"), ("ACRONYM", "BMO"),
+    ("PER", "Marcel Wattrelos"), ("LOC", "Lens"), ("MISC", "Foire du Terril"), ("ACRONYM", "BMO"),
     ("DATE", "été 1937"), ("LOC", "Béthune"), ("ORG", "Compagnie des mines de Béthune"),
 ]  # fmt: skip
 
@@ -76,8 +76,8 @@ def review(page: Page) -> None:
     page.add("mineraie bleue", "ORG")
     page.relabel("Marcel Wattrelos", "PER", "MISC")
     page.delete("Lens »", "LOC")
-    page.delete("Ducasse", "LOC")  # its bounds: deleted, and drawn anew
-    page.add("Ducasse du Terril fleuri", "MISC")
+    page.delete("Foire du Terril", "MISC")  # its bounds: deleted, and drawn anew
+    page.add("Foire du Terril fleuri", "MISC")
     page.add("bons musiciens d’Ostricourt", "LONG")
     page.relate(("BMO", "ACRONYM"), ("bons musiciens", "LONG"), "expansion")
     page.comment("été 1937 = 1937-07/1937-08")
@@ -130,7 +130,7 @@ def decided_as_in_the_page(now: list[dict[str, Any]]) -> None:
     assert found == {
         ("added", "ORG", "mineraie bleue"),
         ("corrected", "MISC", "Marcel Wattrelos"),
-        ("corrected", "MISC", "Ducasse du Terril fleuri"),
+        ("corrected", "MISC", "Foire du Terril fleuri"),
         ("corrected", "ACRONYM", "BMO"),
         ("corrected", "DATE", "été 1937"),
         ("rejected", "LOC", "Lens"),
@@ -139,7 +139,7 @@ def decided_as_in_the_page(now: list[dict[str, Any]]) -> None:
     assert named(now, "ORG", "mineraie bleue")["ranges"] == ranges("mineraie\u00a0bleue")
     for label, words in (
         ("MISC", "Marcel Wattrelos"),
-        ("MISC", "Ducasse du Terril fleuri"),
+        ("MISC", "Foire du Terril fleuri"),
         ("DATE", "été 1937"),
     ):
         assert named(now, label, words)["ranges"] == ranges(words)
@@ -150,9 +150,9 @@ def decided_as_in_the_page(now: list[dict[str, Any]]) -> None:
         if row["status"] == "corrected"
     }
     assert was["Marcel Wattrelos"]["label"] == "PER"
-    assert (was["Ducasse du Terril fleuri"]["label"], was["Ducasse du Terril fleuri"]["text"]) == (
-        "LOC",
-        "Ducasse",
+    assert (was["Foire du Terril fleuri"]["label"], was["Foire du Terril fleuri"]["text"]) == (
+        "MISC",
+        "Foire du Terril",
     )
     assert was["été 1937"]["value"] == "1937-22"
     assert named(now, "DATE", "été 1937")["value"] == "1937-07/1937-08"
@@ -164,7 +164,7 @@ def decided_as_in_the_page(now: list[dict[str, Any]]) -> None:
 def kept_as_it_was(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> None:
     """Check that what the reviewer left alone is accepted, and the same otherwise."""
     same = ("id", "layer", "label", "ranges", "text", "value", "source")
-    touched = {("PER", "Marcel Wattrelos"), ("LOC", "Ducasse"), ("LOC", "Lens")}
+    touched = {("PER", "Marcel Wattrelos"), ("MISC", "Foire du Terril"), ("LOC", "Lens")}
     touched |= {("ACRONYM", "BMO"), ("DATE", "été 1937")}
     left = [row for row in before if (row["label"], row["text"]) not in touched]
     assert left
