@@ -1,4 +1,4 @@
-"""Places that the model passed over: countries, regions and great cities by themselves."""
+"""Places that the model passed over: countries, regions and great cities behind a preposition."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ _BY_ITSELF = re.compile(
     rf"(?![\w’'/-]|\.\w|{SPACE}[{UPPER}])"
 )
 _IN_IT = re.compile(r"\b(?:[Ee]n|[Ll]e|du|au)\s$")
+_LOCATIVE = re.compile(
+    r"(?:\b(?:[àÀA]|[Aa]ux?|[Ee]n|[Vv]ers|[Pp]our|[Dd]ans|[Dd]epuis|[Ee]ntre|[Ss]ur|[Dd]e|[Dd]u|"
+    r"(?:[Jj]usqu['’])(?:à|en|aux?))\s(?:l[ae]s?\s|l['’])?|\b[Dd]['’])$"
+)
+"""What makes a place of a name that a list knows: no list names a place by itself."""
 _FIRST_WORD = re.compile(rf"(?<![\w’'-])(?P<word>[{UPPER}][\w’'-]*){SPACE}$")
 _PEOPLED = re.compile(r"\w+(?:ois|ais|ain|ien|in)$")
 _OPENERS = frozenset(
@@ -27,7 +32,7 @@ _OPENERS = frozenset(
 
 
 def find_unread(text: str, read: Sequence[Finding], places: Gazetteer) -> Iterator[Finding]:
-    """Find countries, regions and great cities that stand by themselves and that nobody has read.
+    """Find countries, regions and great cities behind a preposition that nobody has read.
 
     Parameters
     ----------
@@ -47,9 +52,9 @@ def find_unread(text: str, read: Sequence[Finding], places: Gazetteer) -> Iterat
     --------
     >>> from annotate.pipes.gazetteer import gazetteer
     >>> world = gazetteer([{"form": "Lisbonne", "kind": "ville"}], [])
-    >>> text = "Lisbonne attend. Anne Lisbonne et deux Italiens, en Italie."
+    >>> text = "Lisbonne attend. Anne Lisbonne part pour Lisbonne et l'Italie."
     >>> [found.text(text) for found in find_unread(text, [], world)]
-    ['Lisbonne', 'Italie']
+    ['Lisbonne']
     """
     taken = bytearray(len(text))
     for one in read:
@@ -57,6 +62,8 @@ def find_unread(text: str, read: Sequence[Finding], places: Gazetteer) -> Iterat
     for match in _BY_ITSELF.finditer(text):
         start, end = match.span("name")
         if taken[start] or taken[end - 1] or not places.is_world(text[start:end]):
+            continue
+        if _LOCATIVE.search(text, max(0, start - 24), start) is None:
             continue
         before = text[max(0, match.start() - 24) : match.start()]
         # « quatre Lensois » are people, « en Valais » is a place.
