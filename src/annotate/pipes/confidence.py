@@ -1,10 +1,11 @@
 """Confidence: how often a finding of this kind, with this support, was right on texts with gold.
 
 A finding has a kind (its label and the rule it comes from) and a support: another source claims the
-same span and label (``agreed``), another claims an overlapping one of its own (``contested``), or
-nobody says anything (``alone``). How many findings of each kind and support were right is a table,
-``confidence.tsv``, which ``annotate calibrate`` counts on texts with gold. A cell with few cases is
-drawn towards the cells above it: the label and support whatever the rule, then the support.
+same span and label (``agreed``), another claims an overlapping one of its own (``contested``),
+nobody says anything (``alone``), or it lies inside a longer name (``nested``). How many findings of
+each kind and support were right is a table, ``confidence.tsv``, which ``annotate calibrate`` counts
+on texts with gold. A cell with few cases is drawn towards the cells above it: the label and support
+whatever the rule, then the support.
 
 References
 ----------
@@ -22,7 +23,7 @@ from annotate.lexicons import Row
 from annotate.pipes.finding import Finding
 from annotate.pipes.tables import Groups
 
-AGREED, CONTESTED, ALONE = "agreed", "contested", "alone"
+AGREED, CONTESTED, ALONE, NESTED = "agreed", "contested", "alone", "nested"
 _WEIGHT = 5.0
 """How many cases the estimate above a cell counts for."""
 _START = (9.0, 10.0)
@@ -108,7 +109,7 @@ def supports(layer: Iterable[Finding], groups: Groups) -> list[str]:
     Returns
     -------
     list of str
-        ``agreed``, ``contested`` or ``alone``, in the order of the layer.
+        ``agreed``, ``contested``, ``alone`` or ``nested``, in the order of the layer.
 
     Examples
     --------
@@ -134,6 +135,8 @@ def _support(
     exact: Mapping[tuple[int, int, str], set[str]],
     others: Mapping[int, Sequence[Finding]],
 ) -> str:
+    if finding.attributes.get("nested"):
+        return NESTED
     place = finding.start, finding.end, finding.label
     if exact.get(place, set()) - {family(finding.rule)}:
         return AGREED

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from annotate.pipes.confidence import ALONE, supports
+from annotate.pipes.confidence import ALONE, NESTED, supports
 from annotate.scoring.ablation import Trial
 from annotate.scoring.foreign import ACRO
 from annotate.scoring.rerun import Prepared, Rerun
@@ -29,15 +29,20 @@ class Judged:
 
 
 def judged(trial: Trial, rerun: Rerun) -> Iterator[Judged]:
-    """Yield every finding of the flat layer, and every use of an acronym, with its judgement."""
+    """Yield every name, inside a longer one or not, and every use of an acronym, with its
+    judgement.
+    """
     for item, prepared in zip(trial.items, trial.prepared, strict=True):
-        gold = {(span.start, span.end, span.label) for span in item.spans}
+        gold = {(span.start, span.end, span.label, False) for span in item.spans}
+        gold |= {(span.start, span.end, span.label, True) for span in item.nested}
         yield from _judged(prepared, rerun, gold)
 
 
-def _judged(prepared: Prepared, rerun: Rerun, gold: set[tuple[int, int, str]]) -> Iterator[Judged]:
+def _judged(
+    prepared: Prepared, rerun: Rerun, gold: set[tuple[int, int, str, bool]]
+) -> Iterator[Judged]:
     groups = rerun.groups(prepared)
-    layer = [one for one in groups.get(ENTITIES, []) if not one.attributes.get("nested")]
+    layer = groups.get(ENTITIES, [])
     uses = groups.get(ACRONYMS, [])
     sources = {name: found for name, found in groups.items() if name != ENTITIES}
     told = [*supports(layer, sources), *([ALONE] * len(uses))]
@@ -46,7 +51,7 @@ def _judged(prepared: Prepared, rerun: Rerun, gold: set[tuple[int, int, str]]) -
         if not ranges:
             continue
         label = ACRO if finding.label == "ACRONYM" else finding.label
-        right = (ranges[0][0], ranges[-1][1], label) in gold
+        right = (ranges[0][0], ranges[-1][1], label, support == NESTED) in gold
         yield Judged(finding.label, finding.rule, support, finding.score or 0.0, right)
 
 

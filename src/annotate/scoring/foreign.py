@@ -61,11 +61,12 @@ Recognise = Callable[[str], list[Span]]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One text of a set with its gold spans."""
+    """One text of a set with its gold spans; names inside names, where the set has them, apart."""
 
     id: str
     text: str
     spans: tuple[Span, ...]
+    nested: tuple[Span, ...] = ()
 
 
 def score_sets(

@@ -46,8 +46,13 @@ def own_trial(
             path=place,
             remedy="give the texts that it was made for, unchanged",
         )
-    items = tuple(Item(one.id, one.text, _gold_spans(golds[one.sha256])) for one in known)
+    items = tuple(_item(one, golds[one.sha256]) for one in known)
     return Trial(OWN, items, tuple(map(rerun.prepare, known)), own=True)
+
+
+def _item(source: Source, gold: Standoff) -> Item:
+    nested = tuple(spans_of(gold, ENTITIES, nested=True))
+    return Item(source.id, source.text, _gold_spans(gold), nested)
 
 
 def _gold_spans(standoff: Standoff) -> tuple[Span, ...]:

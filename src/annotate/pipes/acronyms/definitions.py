@@ -293,7 +293,11 @@ def _long_after(text: str, short: str, start: int, form: str) -> tuple[int, int]
     cut = WALL.search(text, start, ceiling)
     window = [word for word in every if cut is None or word.end <= cut.start()]
     found = align_after(short, window, closed=False, strict=True)
-    return _span(window, found, short)
+    span = _span(window, found, short)
+    if span is not None and form == "parenthesis" and cut is not None and cut.group() == ")":
+        # What parentheses hold behind an acronym is its long form to the end, whatever its letters.
+        return span[0], window[-1].end
+    return span
 
 
 def _of_legend(text: str, short: tuple[int, int]) -> tuple[int, int] | None:

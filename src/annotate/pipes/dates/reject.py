@@ -28,6 +28,7 @@ _NUMBERED = re.compile(
     rf"""(?:\b(?:n°s?|nº|n[o°]s?\.?|numéros?|pp?\.|pages?|p(?=\s)|art\.|articles?|lois?|décrets?
     |directives?|règlements?|circulaires?|ISO|NF|EN|UMR|UR|BP|CS|RD|RN|RF|CD|tél\.?|vol\.|tome|t\.
     |chap\.|chapitres?|fosses?|puits|lots?|lignes?|bus|code|réf\.?|cotes?|ms\.|folios?|f°|fol\.
+    |routes?\s(?:nationales?|départementales?)|(?:la|les|l['’])\s?[ADN](?=\s)
     |fig\.|figures?|tableaux?|versets?|versions?|Windows|Office|Agenda|Natura|Horizon|Objectif
     |type|modèle|Boeing|Airbus|Peugeot|Renault|Citroën|ISBN|ISSN|série|dossiers?|formulaire|cerfa
     |arrêts?|[Rr]ésolutions?|chambre|salle|bureau|CEDEX|cedex|zone|secteur|parcelles?|stations?|canal)\W{{0,2}}
