@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -152,9 +153,10 @@ def _check_pipeline(settings: Any, nlp: Language, config: Path) -> None:
         )
 
 
+@lru_cache(maxsize=1)
 def _load_ner(name: str) -> Language:
     """Load a model with nothing but its `ner`: it has an embedding layer of its own, so that the
-    rest of the model is dead weight.
+    rest of the model is dead weight. Its weights are copied from it, so that it serves again.
     """
     import spacy
 
