@@ -65,4 +65,4 @@ lock: ## Resolve the dependencies anew (needs uv)
 		-o src/annotate/review/server/requirements.lock
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) build models/fr_annotate .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .doccano build models/fr_annotate .pytest_cache .mypy_cache .ruff_cache .hypothesis

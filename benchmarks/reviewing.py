@@ -1,6 +1,6 @@
 """Seconds and memory of a review on a real doccano: start, push, push again, pull.
 
-The server is installed into `build/review/` the first time, as the tests do. Documents are invented
+The server is installed into `.doccano/` the first time, as the tests do. Documents are invented
 sentences full of names (:mod:`many`), or any folder of texts. Memory is the most that the command's
 process held, and what the server's processes hold at the end, shared pages counted once.
 """
@@ -65,7 +65,7 @@ def measured(texts: Path, place: Path) -> list[tuple[str, float, float, str]]:
     from annotate.review.server.environment import install, is_installed
     from annotate.review.server.home import Home
 
-    kept = Home(ROOT / "build" / "review")
+    kept = Home(ROOT / ".doccano")
     rows = []
     if not is_installed(kept):
         begun = time.perf_counter()

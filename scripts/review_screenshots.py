@@ -2,7 +2,7 @@
 
 python scripts/review_screenshots.py
 
-It needs chromium and chromedriver, installs doccano into ``build/review`` if it is not
+It needs chromium and chromedriver, installs doccano into ``.doccano`` if it is not
 there, and writes PNG files into ``docs/images``. Look at every one of them afterwards.
 """
 
@@ -38,7 +38,7 @@ def annotate(*arguments: str | Path) -> str:
 def main() -> None:
     """Start a server, send the texts to it, and take the pictures."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    kept = Home(ROOT / "build" / "review")
+    kept = Home(ROOT / ".doccano")
     if not is_installed(kept):
         install(kept)
     with tempfile.TemporaryDirectory() as folder:

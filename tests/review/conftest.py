@@ -44,7 +44,7 @@ def doccano(
     """A server with fresh data on an environment that is kept from one run of the tests to the
     next: its home, its address, and the passwords of alice and bob.
     """
-    kept = Home(ROOT / "build" / "review")
+    kept = Home(ROOT / ".doccano")
     if not is_installed(kept):
         install(kept)
     home = Home(tmp_path_factory.mktemp("home"))
