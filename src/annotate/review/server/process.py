@@ -21,6 +21,8 @@ from annotate.review.server.home import ADMIN, Account, Home
 HOST = "127.0.0.1"
 _FIRST_PORT = 8000
 _PATIENCE = 120.0
+_SETTLED = 2.0
+"""Seconds after which a process can be told by its command line; at first it may have none yet."""
 """Seconds to wait for the server; on an idle machine it takes five to nine."""
 _SETTINGS = '''"""Written by annotate at every start."""
 import os
@@ -198,7 +200,8 @@ def _await(home: Home, server: Server, tell: Tell) -> None:
     begun = time.monotonic()
     while not answers(server.url, 2):
         waited = time.monotonic() - begun
-        if not _is_ours(server) or waited > _PATIENCE:
+        gone = waited > _SETTLED and not _is_ours(server)
+        if gone or waited > _PATIENCE:
             lines = home.log_file.read_text("utf-8", errors="replace").strip().splitlines()
             raise ReviewError(
                 f"the server does not answer (its last words: {lines[-1] if lines else 'none'})",
