@@ -21,9 +21,9 @@ from annotate.review.server.home import ADMIN, Account, Home
 HOST = "127.0.0.1"
 _FIRST_PORT = 8000
 _PATIENCE = 120.0
+"""Seconds to wait for the server; on an idle machine it takes five to nine."""
 _SETTLED = 2.0
 """Seconds after which a process can be told by its command line; at first it may have none yet."""
-"""Seconds to wait for the server; on an idle machine it takes five to nine."""
 _SETTINGS = '''"""Written by annotate at every start."""
 import os
 
