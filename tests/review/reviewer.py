@@ -33,7 +33,9 @@ def call(annotate: Command, doccano: dict[str, str], *arguments: object) -> str:
 
 def files(run: Path) -> dict[str, str]:
     """Return the annotations of a run as they are written."""
-    return {file.name: file.read_text("utf-8") for file in (run / "annotations").glob("*.jsonl")}
+    return {
+        file.name: file.read_text("utf-8") for file in (run / "annotations").glob("[!.]*.jsonl")
+    }
 
 
 def there_once(run: Path, doccano: dict[str, str]) -> None:
@@ -54,7 +56,7 @@ def there_once(run: Path, doccano: dict[str, str]) -> None:
 def names(run: Path) -> list[dict[str, Any]]:
     """Return the names, dates and acronyms of all documents of a run."""
     found = []
-    for file in sorted((run / "annotations").glob("*.jsonl")):
+    for file in sorted((run / "annotations").glob("[!.]*.jsonl")):
         rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()[1:]]
         found += [row for row in rows if row["layer"] != "structure"]
     return found

@@ -26,7 +26,7 @@ def test_two_hundred_documents(
     assert done.returncode == 0, done.stderr
     count = len(names(run))
     assert count >= 8000
-    before = {file.name: file.read_bytes() for file in (run / "annotations").glob("*.jsonl")}
+    before = {file.name: file.read_bytes() for file in (run / "annotations").glob("[!.]*.jsonl")}
     begun = time.monotonic()
     pushed = annotate("review", "push", run, "--home", doccano["home"])
     seconds = time.monotonic() - begun
@@ -42,6 +42,6 @@ def test_two_hundred_documents(
     assert pulled.returncode == 0, pulled.stderr
     assert len(names(run)) == count
     assert {row["status"] for row in names(run)} == {"accepted", "predicted"}
-    after = {file.name: file.read_bytes() for file in (run / "annotations").glob("*.jsonl")}
+    after = {file.name: file.read_bytes() for file in (run / "annotations").glob("[!.]*.jsonl")}
     # The tables are made anew, and the entities may have other names; nothing else differs.
     assert [name for name in before if after[name] != before[name]] == ["d007.jsonl"]

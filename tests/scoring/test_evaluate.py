@@ -81,7 +81,7 @@ def gold(tiny: Path, tmp_path: Path) -> Path:
 
     folder = tmp_path / "gold"
     folder.mkdir()
-    for file in (tiny / "build" / "annotations").glob("*.jsonl"):
+    for file in (tiny / "build" / "annotations").glob("[!.]*.jsonl"):
         (folder / file.name).write_bytes(file.read_bytes())
     rewritten(folder / "puits.jsonl", change)
     return folder
@@ -220,7 +220,7 @@ def test_wrong_usage(arguments: tuple[str, ...]) -> None:
 
 
 def test_gold_of_other_texts(tiny: Path, gold: Path) -> None:
-    for number, file in enumerate(gold.glob("*.jsonl")):
+    for number, file in enumerate(gold.glob("[!.]*.jsonl")):
         rewritten(file, lambda rows, number=number: rows[0].update(sha256=f"{number}" * 64))
     error = refused(tiny / "build", "--gold", gold)
     assert isinstance(error, UsageError)

@@ -11,6 +11,7 @@ from hypothesis import given
 from annotate.errors import StandoffError
 from annotate.standoff.edits_file import read_mended, write_edits
 from annotate.standoff.files import standoff_of
+from annotate.standoff.folders import standoff_files
 from annotate.standoff.layers import structure_layer
 from annotate.standoff.run_folder import RunFolder
 from annotate.text.mending.mend import mend
@@ -63,3 +64,12 @@ def test_edits_of_another_text_are_refused(corpus_run: Path, tmp_path: Path) -> 
     folder.edits("samzal").unlink()
     with pytest.raises(StandoffError, match="cannot be read"):
         folder.read("samzal")
+
+
+def test_what_somebody_is_writing_is_no_document(tmp_path: Path) -> None:
+    folder = tmp_path / "annotations"
+    folder.mkdir()
+    for name in ("a.jsonl", ".annotate-x1y2.jsonl"):
+        (folder / name).write_text("", "utf-8")
+    assert RunFolder(tmp_path).documents() == ["a"]
+    assert [file.name for file in standoff_files(tmp_path)] == ["a.jsonl"]

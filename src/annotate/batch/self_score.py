@@ -65,7 +65,7 @@ def gold_folders(inputs: Iterable[Input], given: Path | None) -> list[Path]:
         if item.given != STANDARD_INPUT:
             folders[Path(item.given).parent / FOLDER] = None
     folders[Path("corpus") / FOLDER] = None
-    distinct = {folder.resolve(): folder for folder in folders if any(folder.glob("*.jsonl"))}
+    distinct = {folder.resolve(): folder for folder in folders if any(folder.glob("[!.]*.jsonl"))}
     return list(distinct.values())
 
 

@@ -64,7 +64,7 @@ def _check_beside(made: Made) -> None:
     """Refuse gold of a text, or of a document's id, that another file of its folder has already."""
     targets = {target for target, _ in made}
     for folder in {target.parent for target in targets}:
-        for file in sorted(set(folder.glob("*.jsonl")) - targets):
+        for file in sorted(set(folder.glob("[!.]*.jsonl")) - targets):
             try:
                 other = loads(file.read_text("utf-8"), file)
             except (OSError, UnicodeDecodeError, StandoffError):

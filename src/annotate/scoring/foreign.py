@@ -100,7 +100,7 @@ def score_sets(
     StandoffError
         If a set is malformed; the place is the line.
     """
-    files, sentences = sorted(folder.glob("*.jsonl")), sorted(folder.glob("sents_*.json"))
+    files, sentences = sorted(folder.glob("[!.]*.jsonl")), sorted(folder.glob("sents_*.json"))
     if not files and not sentences:
         raise UsageError(
             "there are no sets here",

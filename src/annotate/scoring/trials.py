@@ -82,7 +82,7 @@ def foreign_trials(
     StandoffError
         If a set is malformed.
     """
-    files = sorted(folder.glob("*.jsonl"))
+    files = sorted(folder.glob("[!.]*.jsonl"))
     if not files:
         raise UsageError(
             "there are no sets here",

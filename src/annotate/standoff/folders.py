@@ -27,7 +27,7 @@ def standoff_files(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     folder = path / ANNOTATIONS if (path / ANNOTATIONS).is_dir() else path
-    files = sorted(folder.glob("*.jsonl"))
+    files = sorted(folder.glob("[!.]*.jsonl"))
     if not files:
         raise UsageError(
             "there are no annotations here",

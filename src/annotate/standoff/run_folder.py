@@ -75,7 +75,8 @@ class RunFolder:
         UsageError
             If there is none.
         """
-        found = sorted(file.stem for file in (self.folder / ANNOTATIONS).glob("*.jsonl"))
+        # What begins with a dot is a file that somebody is writing, or was killed over.
+        found = sorted(file.stem for file in (self.folder / ANNOTATIONS).glob("[!.]*.jsonl"))
         if not found:
             raise UsageError(
                 "holds no annotations",
