@@ -82,13 +82,18 @@ def label_without_one(context: Context, start: int, end: int) -> str:
     if form in context.lists.world:
         return "LOC"
     before = context.text[max(0, start - 60) : start]
-    if _BUSINESS.search(before) is not None or _EMPLOYED.search(before) is not None:
+    if _is_employer(before):
         return "ORG"
     if form.isupper() or not form.replace("-", "").replace("'", "").isalpha():
         return "MISC"
     if _PLACE_FOLLOWS.search(before) is not None or _TO.search(before) is not None:
         return "LOC"
     return "MISC"
+
+
+def _is_employer(before: str) -> bool:
+    """Tell whether the words before a name say that it is a business, or that somebody works there."""
+    return _BUSINESS.search(before) is not None or _EMPLOYED.search(before) is not None
 
 
 def label_in_context(context: Context, start: int, end: int, label: str) -> str:
@@ -107,7 +112,7 @@ def label_in_context(context: Context, start: int, end: int, label: str) -> str:
         return label
     form = context.text[start:end]
     before = context.text[max(0, start - 60) : start]
-    if _BUSINESS.search(before) is not None or _EMPLOYED.search(before) is not None:
+    if _is_employer(before):
         return "ORG"
     if _PIT_OF.search(before) is not None:
         return "ORG"
