@@ -92,7 +92,7 @@ def label_without_one(context: Context, start: int, end: int) -> str:
 
 
 def _is_employer(before: str) -> bool:
-    """Tell whether the words before a name say that it is a business, or that somebody works there."""
+    """Tell whether the words before a name make it a business, or the place of somebody's work."""
     return _BUSINESS.search(before) is not None or _EMPLOYED.search(before) is not None
 
 
