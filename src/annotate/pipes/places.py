@@ -38,6 +38,11 @@ _CODE = re.compile(r"[AND]\s?\d{1,4}$")
 _CITY_NUMBER = re.compile(
     rf"{SPACE}(?:n[°ºo]s?{SPACE}?)?\d{{1,3}}(?:[ ](?:bis|ter))?(?![\w/%]|[.,]\d)"
 )
+_ANNOUNCED = re.compile(
+    r"(?:(?<!\w)(?:l[ae]s?|du|des?|aux?|à|en|vers|dans|pour|par|sur|depuis|entre|et)\s|\b[dl]['’])$",
+    re.IGNORECASE,
+)
+"""What announces a place: no list names one by itself."""
 # « vers l'Est » is a part of the world; « l'Est de la ville » and « à l'est » are directions.
 _CARDINAL = re.compile(
     rf"(?<=[a-zà-ÿ,] )(?:[dl]['’](?P<a>Est|Ouest)|(?:le|du|au) (?P<b>Sud))"
@@ -103,7 +108,7 @@ class PlaceLists:
     gazetteer : Gazetteer
         Places with their codes.
     known : Phrases
-        Names of several words that are places wherever they stand.
+        Names of several words that are places behind an article or a preposition.
     """
 
     heads: Phrases
@@ -158,7 +163,9 @@ def find_places(
     ]
     found += _dispatches(text)
     found += [
-        Finding(start, end, "LOC", "rule:places.known") for _, start, end in lists.known.find(text)
+        Finding(start, end, "LOC", "rule:places.known")
+        for _, start, end in lists.known.find(text)
+        if _ANNOUNCED.search(text, max(0, start - 12), start)
     ]
     found += _enumerated(text, names, lists)
     found += _triggered(text, names, lists)
