@@ -6,9 +6,9 @@ READY := $(VENV)/.ready
 MODEL := models/fr_annotate/config.cfg
 CONFIGS := $(wildcard configs/*.cfg configs/*.tsv configs/lexicons/*.tsv)
 
-# The first of these that is Python 3.11, 3.12 or 3.13. A name may be there and not run (pyenv).
-PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
-	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+# The first of these that is Python 3.11 to 3.14. A name may be there and not run (pyenv).
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' \
 	2>/dev/null && echo $$python && break; done)
 
 .DEFAULT_GOAL := help
@@ -20,7 +20,7 @@ help: ## Show this list
 setup: $(READY) ## Make the environment: Python packages from the lock, with hashes
 
 $(READY): requirements.lock pyproject.toml
-	@test -n "$(PYTHON)" || { echo "annotate needs Python 3.11, 3.12 or 3.13 on the PATH" >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "annotate needs Python 3.11 to 3.14 on the PATH" >&2; exit 1; }
 	@echo "Setting up $(VENV) with $(PYTHON); this takes a minute or two"
 	$(PYTHON) -m venv $(VENV)
 	# The lock names everything, so that pip need not look for what packages ask for (and stumbles
@@ -58,9 +58,9 @@ corpus: $(READY) ## Typeset the corpus again from its sources
 	$(BIN)/python corpus/typeset.py
 
 lock: ## Resolve the dependencies anew (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --extra review --extra dev --generate-hashes \
+	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --extra keyring --extra dev --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make lock" src/annotate/review/server/requirements.in \
 		-o src/annotate/review/server/requirements.lock
 
