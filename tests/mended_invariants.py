@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from annotate.standoff.quotes import quote_matches
-from annotate.text.edits import replay
-from annotate.text.mending.mend import Mended
+from annotate.document.mended import Mended
+from annotate.document.offsets import replay
+from annotate.document.quote_check import quote_matches
 
 INSIDE = ("box", "sentence", "note_call", "page_break", "hyphen")
 

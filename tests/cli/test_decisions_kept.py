@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 
-from annotate.batch.decisions import CONFLICTS
-from annotate.batch.rebuild import rebuild
+from annotate.document.annotation import Annotation, Layer, stable_id
+from annotate.document.run_folder import RunFolder
+from annotate.document.standoff import Standoff, dumps, loads
 from annotate.errors import StandoffError
 from annotate.index.cells import read_csv
 from annotate.resources import default_configs
-from annotate.standoff.annotation import Annotation, Layer, stable_id
-from annotate.standoff.files import Standoff, dumps, loads
-from annotate.standoff.run_folder import RunFolder
+from annotate.run.decisions import CONFLICTS
+from annotate.run.rebuild import rebuild
 from command import ANNOTATE, ROOT, Command
 
 TEXT = (

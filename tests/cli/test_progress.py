@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
-from annotate.batch.inputs import find_inputs
-from annotate.batch.output import Output
-from annotate.batch.run import run
 from annotate.resources import default_configs
+from annotate.run.inputs import find_inputs
+from annotate.run.out_folder import Output
+from annotate.run.run import run
 from command import ROOT
 
 

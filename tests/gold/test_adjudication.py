@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from annotate.document.annotation import Layer
+from annotate.document.discovery import read_all
+from annotate.document.standoff import Standoff, dumps, loads
 from annotate.errors import StandoffError
 from annotate.gold.adjudication import adjudicate, disagreements, pair_up
-from annotate.gold.decisions import Decision, read_decisions, write_decisions
+from annotate.gold.decision_table import Decision, read_decisions, write_decisions
+from annotate.gold.files import read_gold
 from annotate.gold.markup import read_marked
-from annotate.gold.reading import read_gold
-from annotate.standoff.annotation import Layer
-from annotate.standoff.files import Standoff, dumps, loads
-from annotate.standoff.folders import read_all
 from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
 from command import ROOT, Command

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from annotate.document.standoff import Standoff, loads
 from annotate.errors import StandoffError
 from annotate.gold.structure_markup import read_structure
-from annotate.standoff.files import Standoff, loads
 from annotate.text.reading import read_bytes
 from command import Command
 

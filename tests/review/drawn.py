@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from annotate.standoff.annotation import ACRONYMS, ENTITIES, Annotation, Layer, stable_id
-from annotate.standoff.files import Standoff, standoff_of
-from annotate.standoff.layers import structure_layer
-from annotate.text.edits import Edit, replay
-from annotate.text.mending.mend import Mended
-from annotate.text.source import Range, Source
-from annotate.text.structure.model import Piece, Structure
+from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation, Layer, stable_id
+from annotate.document.mended import Mended
+from annotate.document.offsets import Edit, replay
+from annotate.document.projection import structure_layer
+from annotate.document.source import Range, Source
+from annotate.document.standoff import Standoff, standoff_of
+from annotate.document.structure import Piece, Structure
 
 WORDS = (
     "Lens", "mine", "l’eau", "1894", "SEL", "Annay.", "M.", "é", "🌻", "👩‍👧", "a\u200bb",

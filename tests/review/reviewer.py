@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from annotate.document.run_folder import RunFolder
 from annotate.review.doccano.session import Held, HeldSpan, Session
-from annotate.review.state import ReviewFolder, load_state
-from annotate.standoff.run_folder import RunFolder
+from annotate.review.doccano.state import ReviewFolder, load_state
 from command import Command
 
 LONG = (

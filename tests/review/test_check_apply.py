@@ -15,15 +15,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotate.document.annotation import Annotation, Layer, stable_id
+from annotate.document.run_folder import RunFolder
+from annotate.document.standoff import write_standoff
 from annotate.errors import LexiconError, UsageError
-from annotate.review.checking.applying import Applied, apply_sheet
-from annotate.review.checking.memory import read_memory
-from annotate.review.checking.queue import Limits, gather, queue_of
-from annotate.review.checking.sheet import write_decision_sheet
+from annotate.review.sheet.apply import Applied, apply_sheet
+from annotate.review.sheet.consistency_queue import Limits, gather, queue_of
+from annotate.review.sheet.form_decisions import read_memory
+from annotate.review.sheet.rows import write_decision_sheet
 from annotate.review.stamping import Stamp, accepted, rejected
-from annotate.standoff.annotation import Annotation, Layer, stable_id
-from annotate.standoff.files import write_standoff
-from annotate.standoff.run_folder import RunFolder
 from command import Command
 from review.checking_folders import DOCUMENTS, annotations, contents, make_folder, names
 from review.filling import fill

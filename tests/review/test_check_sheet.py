@@ -7,16 +7,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from annotate.document.run_folder import RunFolder
 from annotate.errors import UsageError
-from annotate.review.checking.queue import Case, Limits, gather, queue_of
-from annotate.review.checking.sheet import (
+from annotate.review.sheet.consistency_queue import Case, Limits, gather, queue_of
+from annotate.review.sheet.rows import (
     FORM_COLUMNS,
     read_decision_sheet,
     write_decision_sheet,
 )
-from annotate.review.checking.wording import verb_of
-from annotate.review.checking.workbook import FilledRow
-from annotate.standoff.run_folder import RunFolder
+from annotate.review.sheet.wording import verb_of
+from annotate.review.sheet.workbook import FilledRow
 from command import Command
 from review.checking_folders import make_folder
 from review.filling import fill, fill_csv, saved_by_libreoffice

@@ -10,6 +10,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation, Layer, stable_id
+from annotate.document.source import Range
+from annotate.document.standoff import Standoff, dumps
 from annotate.review.decisions import (
     Applied,
     Decision,
@@ -20,9 +23,6 @@ from annotate.review.decisions import (
     rejected,
 )
 from annotate.review.merging import is_nested, overlap, strictly_inside
-from annotate.standoff.annotation import ACRONYMS, ENTITIES, Annotation, Layer, stable_id
-from annotate.standoff.files import Standoff, dumps
-from annotate.text.source import Range
 
 LABELS = ("PER", "LOC", "DATE")
 PEOPLE = st.sampled_from(("alice", "bob"))

@@ -9,19 +9,20 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotate.review.comparing import places, units_of
+from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
+from annotate.document.mended import Mended
+from annotate.document.run_folder import AnnotatedDocument
+from annotate.document.source import Range, Source
+from annotate.document.standoff import Standoff, check_standoff, dumps
 from annotate.review.decisions import apply
+from annotate.review.doccano.changed_texts import places, units_of
+from annotate.review.doccano.examples import EXPANSION, Piece, pieces_of, placed, row_of
+from annotate.review.doccano.pull_diff import Returned, returned
 from annotate.review.doccano.session import HeldSpan
+from annotate.review.doccano.state import Sent, sent_of
 from annotate.review.doccano.units import Units
-from annotate.review.matching import Example
-from annotate.review.pieces import EXPANSION, Piece, pieces_of, placed, row_of
-from annotate.review.returning import Returned, returned
-from annotate.review.state import Sent, sent_of
-from annotate.standoff.annotation import ACRONYMS, ENTITIES, Annotation
-from annotate.standoff.files import Standoff, check_standoff, dumps
-from annotate.standoff.run_folder import Treated
-from annotate.text.mending.mend import Mended, mend
-from annotate.text.source import Range, Source
+from annotate.review.pairing import Example
+from annotate.text.mending.mend import mend
 from review.drawn import LABELS, documents, predictions, standoff_over
 from review.shelf import USERS, Shelf
 from texts import random_texts
@@ -78,7 +79,7 @@ class Table:
 def tables(draw: st.DrawFn) -> Table:
     mended = draw(documents(most=2))
     standoff = standoff_over(mended, draw(predictions(mended)))
-    piece = draw(st.sampled_from(pieces_of(Treated(mended, standoff), 30)))
+    piece = draw(st.sampled_from(pieces_of(AnnotatedDocument(mended, standoff), 30)))
     shelf = Shelf()
     shelf.send(1, [row_of(piece)])
     ((number, kept),) = shelf.kept.items()
@@ -213,7 +214,7 @@ def test_whatever_is_drawn_can_be_written_or_is_told(data: st.DataObject) -> Non
     )
     standoff = standoff_over(mended, [])
     shelf = Shelf()
-    for piece in pieces_of(Treated(mended, standoff), 30):
+    for piece in pieces_of(AnnotatedDocument(mended, standoff), 30):
         shelf.send(1, [row_of(piece)])
         number = max(shelf.kept)
         drawn = data.draw(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 9)), max_size=4))
@@ -232,4 +233,4 @@ def test_whatever_is_drawn_can_be_written_or_is_told(data: st.DataObject) -> Non
         applied = apply(standoff, back.decisions)
         check_standoff(applied.standoff, mended.source, Path("a.jsonl"))
         standoff = applied.standoff
-        pieces_of(Treated(mended, standoff), 30)  # it can be sent again
+        pieces_of(AnnotatedDocument(mended, standoff), 30)  # it can be sent again

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from annotate.review.pieces import Piece, pieces_of, row_of
-from annotate.standoff.run_folder import RunFolder
+from annotate.document.run_folder import RunFolder
+from annotate.review.doccano.examples import Piece, pieces_of, row_of
 from command import Command
 
 TEXT = (

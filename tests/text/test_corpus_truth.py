@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from annotate.text.mending.mend import Mended, mend
+from annotate.document.mended import Mended
+from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes, read_source
 from typesetting.truth import Truth, read_truth
 

@@ -11,10 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotate.errors import LexiconError
-from annotate.text.abbreviations import default_abbreviations, read_abbreviations
+from annotate.french.abbreviations import default_abbreviations, read_abbreviations
+from annotate.french.sentences import sentence_spans
 from annotate.text.mending.mend import mend
 from annotate.text.reading import read_source
-from annotate.text.sentences import sentence_spans
 
 HERE = Path(__file__).parent
 CORPUS = HERE.parents[1] / "corpus"

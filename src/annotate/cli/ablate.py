@@ -11,8 +11,8 @@ import typer
 from annotate.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
-    from annotate.scoring.ablation import Row, Trial
-    from annotate.scoring.rerun import Rerun
+    from annotate.evaluation.ablation import Row, Trial
+    from annotate.evaluation.rerun import Rerun
 
 _FILE = "ablation.csv"
 
@@ -68,7 +68,7 @@ def ablate(
     rows = _rows(inputs or [], gold, sets, config, by_rule=by_rule)
     _print(rows)
     if out is not None:
-        from annotate.scoring.ablation_table import write_ablation
+        from annotate.evaluation.ablation_table import write_ablation
 
         out.mkdir(parents=True, exist_ok=True)
         write_ablation(out / _FILE, rows)
@@ -80,9 +80,9 @@ def _rows(
 ) -> list[Row]:
     from annotate.cli.configuration import chosen
     from annotate.cli.progress import Progress
+    from annotate.evaluation.ablation import ablate as run
+    from annotate.evaluation.rerun import Rerun
     from annotate.pipes.assembly import assemble
-    from annotate.scoring.ablation import ablate as run
-    from annotate.scoring.rerun import Rerun
 
     with Progress(enabled=sys.stderr.isatty()) as progress:
         progress("loading the pipeline", 0, 1)
@@ -96,9 +96,9 @@ def _rows(
 
 
 def _own(inputs: list[str], gold: Path, rerun: Rerun) -> list[Trial]:
-    from annotate.batch.inputs import find_inputs
-    from annotate.gold.reading import read_gold
-    from annotate.scoring.trials import own_trial
+    from annotate.evaluation.trials import own_trial
+    from annotate.gold.files import read_gold
+    from annotate.run.inputs import find_inputs
 
     golds = {one.standoff.sha256: one.standoff for one in read_gold(gold)}
     sources = [item.read() for item in find_inputs(inputs)]
@@ -106,7 +106,7 @@ def _own(inputs: list[str], gold: Path, rerun: Rerun) -> list[Trial]:
 
 
 def _foreign(sets: Path, rerun: Rerun, progress: object) -> list[Trial]:
-    from annotate.scoring.trials import foreign_trials
+    from annotate.evaluation.trials import foreign_trials
 
     return list(foreign_trials(sets, rerun, progress))  # type: ignore[arg-type]
 
@@ -114,7 +114,7 @@ def _foreign(sets: Path, rerun: Rerun, progress: object) -> list[Trial]:
 def _print(rows: list[Row]) -> None:
     from rich.console import Console
 
-    from annotate.scoring.ablation_table import ablation_table
+    from annotate.evaluation.ablation_table import ablation_table
 
     console = Console(highlight=False)
     console = console if console.is_terminal else Console(width=200, highlight=False)

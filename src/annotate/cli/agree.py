@@ -12,7 +12,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from annotate.agreement import Agreement, Figure
+    from annotate.evaluation.agreement import Agreement, Figure
 
 
 def agree(
@@ -100,8 +100,8 @@ def agree(
     Exit code: 0 all went well, 1 a file cannot be used (it is named), 2 wrong usage, or no document
     is shared.
     """
-    from annotate.agreement import measure, read_annotators, write_agreement
     from annotate.cli.progress import Progress
+    from annotate.evaluation.agreement import measure, read_annotators, write_agreement
 
     if out is not None:
         _check_out(out, force=force)

@@ -1,4 +1,4 @@
-"""``annotate calibrate``: how often findings are right, counted on texts with gold."""
+"""``annotate calibrate``: how often candidates are right, counted on texts with gold."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import typer
 from annotate.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
-    from annotate.scoring.calibration import Judged
+    from annotate.evaluation.calibration import Judged
 
-_HEAD = "# How often findings were right, counted by `annotate calibrate` on texts with gold.\n"
+_HEAD = "# How often candidates were right, counted by `annotate calibrate` on texts with gold.\n"
 
 
 def calibrate(
@@ -37,7 +37,7 @@ def calibrate(
 
     The table has a row for each band of confidence: how many annotations fell into it, their mean
     confidence, and the share that gold has with the same ends and label. Where the two are close,
-    review can trust the order. With --out the findings are counted into a table that takes the
+    review can trust the order. With --out the candidates are counted into a table that takes the
     place of configs/lexicons/confidence.tsv; texts that are to judge it must be others.
 
     \b
@@ -59,9 +59,9 @@ def calibrate(
     found = _judged(inputs, gold, config)
     _print(found)
     if out is not None:
+        from annotate.evaluation.calibration import count
         from annotate.files import write_text
-        from annotate.pipes.specs import CONFIDENCE
-        from annotate.scoring.calibration import count
+        from annotate.pipes.lexicon_schemas import CONFIDENCE
 
         rows = ["\t".join(CONFIDENCE.required), *("\t".join(row.values()) for row in count(found))]
         write_text(out, _HEAD + "\n".join(rows) + "\n")
@@ -69,14 +69,14 @@ def calibrate(
 
 
 def _judged(inputs: list[str], gold: Path, config: Path | None) -> list[Judged]:
-    from annotate.batch.inputs import find_inputs
     from annotate.cli.configuration import chosen
     from annotate.cli.progress import Progress
-    from annotate.gold.reading import read_gold
+    from annotate.evaluation.calibration import judged
+    from annotate.evaluation.rerun import Rerun
+    from annotate.evaluation.trials import own_trial
+    from annotate.gold.files import read_gold
     from annotate.pipes.assembly import assemble
-    from annotate.scoring.calibration import judged
-    from annotate.scoring.rerun import Rerun
-    from annotate.scoring.trials import own_trial
+    from annotate.run.inputs import find_inputs
 
     with Progress(enabled=sys.stderr.isatty()) as progress:
         progress("loading the pipeline", 0, 1)
@@ -90,7 +90,7 @@ def _print(found: list[Judged]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from annotate.scoring.calibration import bins, calibration_error
+    from annotate.evaluation.calibration import bins, calibration_error
 
     shown = Table(title="Confidence and what was right", title_justify="left")
     for column in ("confidence", "annotations", "mean confidence", "right"):

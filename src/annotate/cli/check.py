@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotate.cli.default_verb import verb_group
+from annotate.cli.groups import verb_group
 
 if TYPE_CHECKING:
-    from annotate.review.checking.applying import Applied
-    from annotate.review.checking.queue import Case
+    from annotate.review.sheet.apply import Applied
+    from annotate.review.sheet.consistency_queue import Case
 
 check = typer.Typer(
     cls=verb_group("queue"),
@@ -75,11 +75,11 @@ def queue(
       annotate check build/ --out decisions.xlsx --contexts 50
       annotate check build/ --out decisions.csv --oldest-year 1700 --newest-year 2030
     """
+    from annotate.document.run_folder import RunFolder
     from annotate.errors import OutputError
-    from annotate.review.checking.memory import read_memories
-    from annotate.review.checking.queue import Limits, default_limits, gather, queue_of
-    from annotate.review.checking.sheet import write_decision_sheet
-    from annotate.standoff.run_folder import RunFolder
+    from annotate.review.sheet.consistency_queue import Limits, default_limits, gather, queue_of
+    from annotate.review.sheet.form_decisions import read_memories
+    from annotate.review.sheet.rows import write_decision_sheet
 
     if out is not None and out.exists() and not force:
         raise OutputError("is there already", path=out, remedy="replace it with --force")
@@ -117,11 +117,11 @@ def apply(
     """
     from datetime import UTC, datetime
 
-    from annotate.batch.output import locked
-    from annotate.batch.rebuild import rebuild
     from annotate.cli.configuration import chosen
-    from annotate.review.checking.applying import apply_sheet
-    from annotate.standoff.run_folder import RunFolder
+    from annotate.document.run_folder import RunFolder
+    from annotate.review.sheet.apply import apply_sheet
+    from annotate.run.out_folder import locked
+    from annotate.run.rebuild import rebuild
 
     folder = RunFolder(to)
     folder.documents()
@@ -138,7 +138,7 @@ def apply(
 
 def _tables(config: Path | None, folder: Path) -> tuple[Path, ...]:
     from annotate.cli.configuration import chosen
-    from annotate.review.checking.memory import memory_files
+    from annotate.review.sheet.form_decisions import memory_files
 
     if config is None and not Path("configs/pipeline.cfg").is_file():
         return memory_files(None, folder)
@@ -147,7 +147,7 @@ def _tables(config: Path | None, folder: Path) -> tuple[Path, ...]:
 
 def _labels(config: Path | None) -> tuple[str, ...]:
     from annotate.cli.configuration import chosen
-    from annotate.labels import names_of, read_labels
+    from annotate.document.labels import names_of, read_labels
     from annotate.resources import default_configs
 
     own = chosen(config).parent / "labels.tsv"
@@ -155,7 +155,7 @@ def _labels(config: Path | None) -> tuple[str, ...]:
 
 
 def _print_cases(cases: list[Case]) -> None:
-    from annotate.review.checking.sheet import told_counts
+    from annotate.review.sheet.rows import told_counts
 
     for case in cases:
         told = "; ".join(doubt.english for doubt in case.doubts)
@@ -165,8 +165,8 @@ def _print_cases(cases: list[Case]) -> None:
 
 
 def _kinds(cases: list[Case]) -> str:
-    from annotate.review.checking.kinds import MEANINGS, Kind
-    from annotate.review.checking.sheet import shown
+    from annotate.review.sheet.kinds import MEANINGS, Kind
+    from annotate.review.sheet.rows import shown
 
     counts = shown(cases)
     told = [f"{counts[kind]} {MEANINGS[kind][1].split(':')[0]}" for kind in Kind if counts[kind]]

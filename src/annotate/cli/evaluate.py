@@ -13,8 +13,8 @@ from annotate.errors import OutputError, UsageError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from annotate.labels import Label
-    from annotate.scoring.evaluation import Evaluation
+    from annotate.document.labels import Label
+    from annotate.evaluation.evaluation import Evaluation
 
 _SCORES = ("scores.csv", "scores.json", "errors.xlsx", "errors.html")
 _SETS = ("sets.csv", "sets.json")
@@ -124,7 +124,7 @@ def _console() -> Console:
 
 
 def _guide() -> dict[str, Label]:
-    from annotate.labels import read_labels
+    from annotate.document.labels import read_labels
     from annotate.resources import default_configs
 
     own = Path("configs/labels.tsv")
@@ -164,11 +164,11 @@ def _score(
     baseline: str | None,
     other: Path | None,
 ) -> Evaluation:
-    from annotate.gold.reading import check_against, read_gold
-    from annotate.scoring.evaluation import evaluate as score
-    from annotate.scoring.reading import read_checked
-    from annotate.scoring.texts import texts_beside
-    from annotate.text.source import Source
+    from annotate.document.source import Source
+    from annotate.evaluation.evaluation import evaluate as score
+    from annotate.evaluation.reading import read_checked
+    from annotate.evaluation.texts import texts_beside
+    from annotate.gold.files import check_against, read_gold
 
     guide = _guide()
     predicted = read_checked(predictions, guide)
@@ -193,8 +193,8 @@ def _score_sets(
 ) -> Evaluation:
     from annotate.cli.configuration import chosen
     from annotate.cli.progress import Progress
-    from annotate.scoring.foreign import MODEL, score_sets
-    from annotate.scoring.tables import sets_table
+    from annotate.evaluation.external_sets import MODEL, score_sets
+    from annotate.evaluation.tables import sets_table
 
     with Progress(enabled=sys.stderr.isatty()) as progress:
         found = score_sets(sets, chosen(config), baseline or MODEL, progress)
@@ -203,8 +203,8 @@ def _score_sets(
 
 
 def _print(found: Evaluation, console: Console, *, by_document: bool) -> None:
-    from annotate.scoring.mistakes import group
-    from annotate.scoring.tables import changes_table, tables
+    from annotate.evaluation.errors import group
+    from annotate.evaluation.tables import changes_table, tables
 
     for remark in found.remarks:
         print(f"annotate: {remark}", file=sys.stderr)
@@ -223,8 +223,8 @@ def _print(found: Evaluation, console: Console, *, by_document: bool) -> None:
 
 
 def _write(found: Evaluation, out: Path, names: tuple[str, ...]) -> None:
-    from annotate.scoring.mistake_files import write_mistakes_html, write_mistakes_xlsx
-    from annotate.scoring.report import write_scores_csv, write_scores_json
+    from annotate.evaluation.error_files import write_mistakes_html, write_mistakes_xlsx
+    from annotate.evaluation.report import write_scores_csv, write_scores_json
 
     writers = (write_scores_csv, write_scores_json, write_mistakes_xlsx, write_mistakes_html)
     for name, write in zip(names, writers, strict=False):

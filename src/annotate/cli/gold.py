@@ -54,10 +54,10 @@ def read(
       annotate gold read tagged/arenberg.txt --source corpus/arenberg.pdf --structure \\
           --annotator C --out readings/C
     """
+    from annotate.document.standoff import write_standoff
     from annotate.errors import OutputError, UnreadableError
     from annotate.gold.markup import read_marked
     from annotate.gold.structure_markup import read_structure
-    from annotate.standoff.files import write_standoff
     from annotate.text.mending.mend import mend
     from annotate.text.reading import read_source
 
@@ -101,7 +101,7 @@ def check(
     from collections import Counter
 
     from annotate.errors import StandoffError
-    from annotate.gold.reading import check_against, matching, read_gold
+    from annotate.gold.files import check_against, matching, read_gold
     from annotate.gold.sources import find_source
     from annotate.text.reading import read_source
 
@@ -159,12 +159,12 @@ def carry(
       annotate gold carry corpus/gold/terrils.jsonl --from corpus/terrils.pdf \\
           --to terrils.txt --out gold/terrils.jsonl --lost lost.csv
     """
+    from annotate.document.standoff import write_standoff
     from annotate.errors import OutputError, StandoffError, UsageError
-    from annotate.gold.carry import carry as carry_over
-    from annotate.gold.reading import check_against, matching, read_gold
-    from annotate.gold.unplaced import COLUMNS, reasons, unplaced_lines, unplaced_rows
+    from annotate.gold.files import check_against, matching, read_gold
+    from annotate.gold.projection import carry as carry_over
+    from annotate.gold.unprojected import COLUMNS, reasons, unplaced_lines, unplaced_rows
     from annotate.index.cells import write_csv
-    from annotate.standoff.files import write_standoff
     from annotate.text.reading import read_source
 
     for target in filter(None, (out, lost)):

@@ -10,7 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from annotate.lexicons import Row
-    from annotate.review.adjudicating import Pair
+    from annotate.review.doccano.adjudication import Pair
 
 
 def adjudicate(
@@ -69,10 +69,10 @@ def adjudicate(
       annotate gold adjudicate build/review/readings/alice build/review/readings/bob \\
           --decisions decisions.tsv --out gold/ --run build/ --pull
     """
+    from annotate.document.discovery import read_all
     from annotate.errors import UsageError
     from annotate.gold.adjudication import pair_up
-    from annotate.review.adjudicating import Pair
-    from annotate.standoff.folders import read_all
+    from annotate.review.doccano.adjudication import Pair
 
     if (judge or pull) and run is None:
         raise UsageError("no run is named", remedy="name its folder with --run")
@@ -94,12 +94,12 @@ def _send(
     url: str | None,
     home: Path | None,
 ) -> None:
-    from annotate.labels import read_labels
+    from annotate.document.labels import read_labels
+    from annotate.document.run_folder import RunFolder
     from annotate.resources import default_configs
-    from annotate.review.adjudicating import push_differences
     from annotate.review.credentials import open_session
+    from annotate.review.doccano.adjudication import push_differences
     from annotate.review.server.home import home_at
-    from annotate.standoff.run_folder import RunFolder
 
     session = open_session(url, home_at(home))
     labels = read_labels(default_configs() / "labels.tsv")
@@ -124,12 +124,12 @@ def _chosen(
     home: Path | None,
 ) -> list[Row]:
     """Return the decided rows of the table, with those of the sheet and of doccano."""
-    from annotate.gold.decisions import read_decisions, write_decisions
-    from annotate.review.adjudicating import pull_differences
+    from annotate.document.run_folder import RunFolder
+    from annotate.gold.decision_table import read_decisions, write_decisions
     from annotate.review.credentials import open_session
     from annotate.review.decision_sheet import merged_rows, read_decision_sheet
+    from annotate.review.doccano.adjudication import pull_differences
     from annotate.review.server.home import home_at
-    from annotate.standoff.run_folder import RunFolder
 
     rows = [one.row for one in read_decisions(decisions)] if decisions.exists() else []
     new: list[Row] = []
@@ -157,14 +157,14 @@ def _reconcile(
     sheet: Path | None,
     run: Path | None,
 ) -> None:
+    from annotate.document.run_folder import RunFolder
+    from annotate.document.standoff import dumps
     from annotate.files import write_text
     from annotate.gold.adjudication import adjudicate as reconcile
     from annotate.gold.adjudication import with_other_layers
-    from annotate.gold.decisions import read_decisions, write_decisions
-    from annotate.gold.proving import prove
+    from annotate.gold.decision_table import read_decisions, write_decisions
+    from annotate.gold.validation import prove
     from annotate.review.decision_sheet import write_decision_sheet
-    from annotate.standoff.files import dumps
-    from annotate.standoff.run_folder import RunFolder
 
     decided = read_decisions(decisions) if decisions.exists() else []
     reconciled = [reconcile(pair.first, pair.second, decided, names) for pair in pairs]

@@ -33,13 +33,13 @@ def keep(
 
     Exit code: 0 all documents were kept, 1 some are not decided yet, 2 wrong usage.
     """
+    from annotate.document.discovery import read_all
+    from annotate.document.standoff import dumps, loads
     from annotate.errors import OutputError, UsageError
     from annotate.files import write_text
     from annotate.gold.adjudication import with_other_layers
-    from annotate.gold.keeping import kept, undecided
-    from annotate.gold.proving import prove
-    from annotate.standoff.files import dumps, loads
-    from annotate.standoff.folders import read_all
+    from annotate.gold.from_review import kept, undecided
+    from annotate.gold.validation import prove
 
     documents = {one.document: one for one in read_all(run)}
     missing = sorted(set(document or ()) - set(documents))

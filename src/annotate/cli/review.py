@@ -11,12 +11,12 @@ import typer
 from annotate.cli.review_learn import learn
 
 if TYPE_CHECKING:
+    from annotate.document.run_folder import RunFolder
     from annotate.errors import AnnotateError
-    from annotate.review.pulling import PullReport
-    from annotate.review.sending import PushReport
+    from annotate.review.doccano.pull import PullReport
+    from annotate.review.doccano.send import PushReport
+    from annotate.review.doccano.state import ProjectState
     from annotate.review.server.home import Home
-    from annotate.review.state import ProjectState
-    from annotate.standoff.run_folder import RunFolder
 
 review = typer.Typer(
     no_args_is_help=True,
@@ -133,12 +133,12 @@ def status(
       annotate review status
       annotate review status build/
     """
+    from annotate.document.run_folder import RunFolder
     from annotate.errors import AnnotateError
     from annotate.review.credentials import open_session
+    from annotate.review.doccano.state import ReviewFolder
     from annotate.review.progress import progress_of
     from annotate.review.server.process import answers, running
-    from annotate.review.state import ReviewFolder
-    from annotate.standoff.run_folder import RunFolder
 
     place = _home(home)
     server = running(place)
@@ -236,13 +236,13 @@ def push(
     """
     from annotate.cli.configuration import chosen
     from annotate.cli.watching import watched
+    from annotate.document.labels import read_labels
+    from annotate.document.run_folder import RunFolder
     from annotate.errors import ReviewError, StandoffError, UsageError
-    from annotate.labels import read_labels
     from annotate.resources import default_configs
     from annotate.review.credentials import open_session
-    from annotate.review.pushing import ORDERS
-    from annotate.review.pushing import push as push_run
-    from annotate.standoff.run_folder import RunFolder
+    from annotate.review.doccano.push import ORDERS
+    from annotate.review.doccano.push import push as push_run
 
     if order not in ORDERS:
         raise UsageError(f"there is no order {order!r}", remedy=f"use one of {', '.join(ORDERS)}")
@@ -326,14 +326,14 @@ def pull(
     Exit code: 0 all went well, 1 some documents could not be pulled (they are named) or the server
     failed, 2 wrong usage.
     """
-    from annotate.batch.rebuild import bring_up_to_date
     from annotate.cli.configuration import chosen
     from annotate.cli.watching import watched
+    from annotate.document.run_folder import RunFolder
     from annotate.errors import DocumentError, ReviewError
     from annotate.review.credentials import open_session
-    from annotate.review.pulling import pull as pull_project
+    from annotate.review.doccano.pull import pull as pull_project
     from annotate.review.tables import write_comments, write_remarks
-    from annotate.standoff.run_folder import RunFolder
+    from annotate.run.rebuild import bring_up_to_date
 
     folder, reports, comments = RunFolder(run), [], []
     failed: list[AnnotateError] = []
@@ -366,7 +366,7 @@ def _wanted(
     folder: RunFolder, annotators: list[str], failed: list[AnnotateError]
 ) -> list[ProjectState]:
     from annotate.errors import UsageError
-    from annotate.review.state import ReviewFolder
+    from annotate.review.doccano.state import ReviewFolder
 
     states = ReviewFolder(folder).states(failed, annotators)
     if not states and not failed:

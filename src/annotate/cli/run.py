@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from annotate.batch.outcome import RunReport
+    from annotate.run.results import RunReport
 
 
 def run(
@@ -75,12 +75,12 @@ def run(
     Exit code: 0 all went well, 1 some documents failed (they are named), 2 wrong usage or
     configuration.
     """
-    from annotate.batch.inputs import find_inputs
-    from annotate.batch.output import open_output
-    from annotate.batch.run import run as run_batch
     from annotate.cli.configuration import chosen
     from annotate.cli.watching import watched
-    from annotate.gold.reading import read_gold
+    from annotate.gold.files import read_gold
+    from annotate.run.inputs import find_inputs
+    from annotate.run.out_folder import open_output
+    from annotate.run.run import run as run_batch
 
     if gold is not None:
         read_gold(gold)  # what is named is wanted: a fault in it is told before anything is done
@@ -109,7 +109,7 @@ def _print_table(report: RunReport, out: Path) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from annotate.batch.decisions import CONFLICTS
+    from annotate.run.decisions import CONFLICTS
 
     labels = list(report.counts)
     usual = ("PER", "ORG", "LOC", "DATE", "MISC", "ACRONYM")

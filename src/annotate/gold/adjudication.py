@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from annotate.document.annotation import ACRONYMS, ENTITIES, LAYERS, Annotation, Layer, stable_id
+from annotate.document.standoff import Standoff, loads
 from annotate.errors import StandoffError
-from annotate.gold.decisions import Decision, Key
-from annotate.gold.overruling import SOURCE, overrule, resolve
+from annotate.gold.decision_table import Decision, Key
+from annotate.gold.overrides import SOURCE, overrule, resolve
 from annotate.lexicons import Row
-from annotate.standoff.annotation import ACRONYMS, ENTITIES, LAYERS, Annotation, Layer, stable_id
-from annotate.standoff.files import Standoff, loads
 
 _ABSENT = "–"
 _NAMES = frozenset((ENTITIES, ACRONYMS))

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotate.document.source import Range
 from annotate.gold.anchors import (
     NOWHERE,
     Flags,
@@ -25,7 +26,6 @@ from annotate.gold.anchors import (
     sure_pairs,
     unique_runs,
 )
-from annotate.text.source import Range
 
 DOUBTFUL = -2
 """In a map of characters: has several counterparts that are equally good."""

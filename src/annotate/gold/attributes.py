@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from annotate.gold.unplaced import Place, Reason, Unplaced
-from annotate.standoff.annotation import STRUCTURE, Annotation, stable_id
-from annotate.text.placing import Placing
-from annotate.text.source import Range
+from annotate.document.annotation import STRUCTURE, Annotation, stable_id
+from annotate.document.boxes import BoxIndex
+from annotate.document.source import Range
+from annotate.gold.unprojected import Place, Reason, Unplaced
 
 
 class Way(Protocol):
     """The way from an old text to a new one."""
 
     @property
-    def placing(self) -> Placing:
+    def placing(self) -> BoxIndex:
         """Where spans of the new text stand on its pages."""
 
     def stretch(self, annotation: Annotation, ranges: Iterable[Range]) -> Place:

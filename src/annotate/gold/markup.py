@@ -13,14 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from annotate.document.annotation import Layer
+from annotate.document.candidates import Candidate
+from annotate.document.mended import Mended
+from annotate.document.projection import layers_of
+from annotate.document.source import Range
+from annotate.document.standoff import Standoff, standoff_of
 from annotate.errors import StandoffError
 from annotate.gold.edtf import fault_in
-from annotate.pipes.finding import Finding
-from annotate.standoff.annotation import Layer
-from annotate.standoff.files import Standoff, standoff_of
-from annotate.standoff.layers import layers_of
-from annotate.text.mending.mend import Mended
-from annotate.text.source import Range
 
 ACRONYM, DATE = "ACRONYM", "DATE"
 LABELS = frozenset({"PER", "ORG", "LOC", DATE, "MISC", ACRONYM})
@@ -200,7 +200,7 @@ def _added(layer: Layer) -> Layer:
     )
 
 
-def _entities(parsed: Marked, rule: str) -> Iterator[Finding]:
+def _entities(parsed: Marked, rule: str) -> Iterator[Candidate]:
     for mark in parsed.marks:
         label = next((name for name in mark.labels if name != ACRONYM), None)
         if label is None:
@@ -209,10 +209,12 @@ def _entities(parsed: Marked, rule: str) -> Iterator[Finding]:
         attributes = {"in_citation": cited, "nested": mark.depth > 0}
         if "mod" in mark.fields:
             attributes["mod"] = mark.fields["mod"]  # type: ignore[assignment]
-        yield Finding(mark.start, mark.end, label, rule, None, mark.fields.get("value"), attributes)
+        yield Candidate(
+            mark.start, mark.end, label, rule, None, mark.fields.get("value"), attributes
+        )
 
 
-def _acronyms(parsed: Marked, text: str, rule: str, path: str) -> Iterator[Finding]:
+def _acronyms(parsed: Marked, text: str, rule: str, path: str) -> Iterator[Candidate]:
     for mark in parsed.marks:
         if ACRONYM not in mark.labels:
             continue
@@ -232,7 +234,7 @@ def _acronyms(parsed: Marked, text: str, rule: str, path: str) -> Iterator[Findi
                 "expansion_from": "text",
                 "expansion_span": [start, start + len(expansion)],
             }
-        yield Finding(mark.start, mark.end, ACRONYM, rule, None, None, attributes)
+        yield Candidate(mark.start, mark.end, ACRONYM, rule, None, None, attributes)
 
 
 def _nearest(text: str, quote: str, offset: int) -> int | None:

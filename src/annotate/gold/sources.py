@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from annotate.document.source import Source
 from annotate.errors import DocumentError
-from annotate.gold.reading import GoldFile
+from annotate.gold.files import GoldFile
 from annotate.text.reading import read_source
-from annotate.text.source import Source
 
 PRIVATE = "ANNOTATE_PRIVATE_CORPUS"
 """Names a folder of texts that cannot be redistributed."""

@@ -21,12 +21,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from annotate.document.annotation import STRUCTURE, Annotation, Layer, stable_id
+from annotate.document.source import Range, Source
+from annotate.document.standoff import Standoff, standoff_of
+from annotate.document.structure import cut
 from annotate.errors import StandoffError
-from annotate.standoff.annotation import STRUCTURE, Annotation, Layer, stable_id
-from annotate.standoff.files import Standoff, standoff_of
-from annotate.text.source import Range, Source
-from annotate.text.structure.model import cut
-from annotate.text.structure.rows import HYPHENS
+from annotate.text.structure.lines import HYPHENS
 
 _TAG = re.compile(r"\{(/?)([taphnbcrfg]|-|=)(?::(\d+))?\}|‖")
 _LABELS = {

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from annotate.index.cells import Cell, write_csv
-from annotate.index.doubts import Doubt
 from annotate.index.entities import Entity, Index
 from annotate.index.mentions import Mention
+from annotate.index.merge_candidates import Doubt
 
 MENTION_COLUMNS = (
     "document",

@@ -8,11 +8,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotate.document.labels import Label
 from annotate.files import replacing
 from annotate.index.cells import Cell
 from annotate.index.entities import Index
-from annotate.index.forms import MEANINGS
 from annotate.index.sheets import add_rows
+from annotate.index.surface_forms import MEANINGS
 from annotate.index.tables import (
     DOUBT_COLUMNS,
     ENTITY_COLUMNS,
@@ -22,7 +23,6 @@ from annotate.index.tables import (
     entity_row,
     mention_row,
 )
-from annotate.labels import Label
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

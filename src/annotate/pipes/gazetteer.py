@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from annotate.document.candidates import Candidate
+from annotate.french.characters import fold
+from annotate.french.word_list import common_words
 from annotate.lexicons import Row
-from annotate.pipes.finding import Finding
-from annotate.pipes.shapes import fold
-from annotate.text.words import common_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Gazetteer:
             )
         )
 
-    def is_world(self, form: str) -> bool:
+    def is_major(self, form: str) -> bool:
         """Tell whether a form names a country, a region, a sea, or a great city, and nothing else.
 
         Rivers and communes bear the names of people and of things.
@@ -74,27 +74,27 @@ class Gazetteer:
             place.kind in _WORLD for place in self.places.get(key, ())
         )
 
-    def is_trap(self, form: str) -> bool:
+    def is_ambiguous(self, form: str) -> bool:
         """Tell whether a form is a small commune with the name of a common word (``Son``)."""
         return not self.is_region(form) and form.lower() in common_words()
 
-    def link(self, text: str, finding: Finding) -> Finding:
-        """Return `finding` with the code and the kind of its place, if they are certain.
+    def link(self, text: str, candidate: Candidate) -> Candidate:
+        """Return `candidate` with the code and the kind of its place, if they are certain.
 
         A name borne by several communes and no chief town is linked to none; ``homonyms`` says
         how many there are.
         """
-        places = self.places.get(fold(finding.text(text)), ())
+        places = self.places.get(fold(candidate.text(text)), ())
         if not places:
-            return finding
+            return candidate
         first = places[0]
-        attributes = {**finding.attributes, "kind": first.kind}
+        attributes = {**candidate.attributes, "kind": first.kind}
         if first.kind != "commune" or first.seat or len(places) == 1:
             if first.code:
                 attributes["iso" if first.kind == "pays" else "insee"] = first.code
         else:
             attributes["homonyms"] = len(places)
-        return replace(finding, attributes=attributes)
+        return replace(candidate, attributes=attributes)
 
 
 def gazetteer(places: Sequence[Row], insee: Sequence[Row]) -> Gazetteer:

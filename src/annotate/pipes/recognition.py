@@ -1,7 +1,7 @@
 """The pipeline over one text, without more of spaCy than its models need.
 
-A component that reads by rules takes the text and what others found, and gives findings. Called
-through spaCy, each takes its text anew from the tokens, and its findings go into span groups and
+A component that reads by rules takes the text and what others found, and gives candidates. Called
+through spaCy, each takes its text anew from the tokens, and its candidates go into span groups and
 out again, which costs as much as the rules do. Here they are handed on as they are.
 """
 
@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from annotate.pipes.finding import Finding, read_findings
+from annotate.document.candidates import Candidate, read_candidates
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-Found = dict[str, list[Finding]]
-"""Findings by span group."""
+Found = dict[str, list[Candidate]]
+"""Candidates by span group."""
 
 
 def recognise(text: str, nlp: Language) -> Found:
     """Return what every component of a pipeline finds in a text.
 
-    The same as ``nlp(text)`` and :func:`read_findings` of each span group, and faster where every
+    The same as ``nlp(text)`` and :func:`read_candidates` of each span group, and faster where every
     component finds in text, as those of the pipeline shipped do.
 
     Parameters
@@ -33,13 +33,13 @@ def recognise(text: str, nlp: Language) -> Found:
 
     Returns
     -------
-    dict of str to list of Finding
+    dict of str to list of Candidate
         By span group; code points of `text`.
     """
     components: list[Any] = [component for _, component in nlp.pipeline]
     if not all(hasattr(one, "find") for one in components):
         doc = nlp(text)
-        return {group: read_findings(doc, group) for group in doc.spans}
+        return {group: read_candidates(doc, group) for group in doc.spans}
     found: Found = {}
     for one in components:
         found[one.group] = one.find(text, {group: found.get(group, []) for group in one.reads})

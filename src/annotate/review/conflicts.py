@@ -30,7 +30,7 @@ def conflict_rows(document: str, conflicts: Iterable[Conflict]) -> Iterator[Row]
     Examples
     --------
     >>> from annotate.review.merging import Kind
-    >>> from annotate.standoff.annotation import Annotation
+    >>> from annotate.document.annotation import Annotation
     >>> lens = Annotation("e-1", "entities", "LOC", ((0, 4),), "Lens", status="added", page=2,
     ...     attributes={"review": {"by": "alice", "at": "2026-11-28T05:00:00Z"}})
     >>> club = Annotation("e-2", "entities", "ORG", ((0, 4),), "Lens", source="rule:o")

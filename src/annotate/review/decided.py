@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from annotate.standoff.annotation import ACRONYMS, ENTITIES, Annotation, Layer
-from annotate.standoff.files import Standoff
-from annotate.text.source import Range
+from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation, Layer
+from annotate.document.source import Range
+from annotate.document.standoff import Standoff
 
 PREDICTED, ACCEPTED, REJECTED, CORRECTED, ADDED = (
     "predicted",

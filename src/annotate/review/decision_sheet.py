@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from annotate.gold.decisions import COLUMNS, DECISIONS
+from annotate.document.mended import Mended
+from annotate.document.run_folder import RunFolder
+from annotate.gold.decision_table import COLUMNS, DECISIONS
 from annotate.index.cells import Cell
 from annotate.lexicons import Row
-from annotate.review.checking.workbook import Column, Table, read_tables, write_tables
-from annotate.review.pieces import placed
-from annotate.standoff.run_folder import RunFolder
-from annotate.text.mending.mend import Mended
+from annotate.review.doccano.examples import placed
+from annotate.review.sheet.workbook import Column, Table, read_tables, write_tables
 
 SHEET = "Décisions"
 CONTEXT = "context"

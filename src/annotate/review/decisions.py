@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation, Layer, stable_id
+from annotate.document.standoff import Standoff
 from annotate.review import stamping
 from annotate.review.decided import (
     ACCEPTED,
@@ -20,8 +22,6 @@ from annotate.review.decided import (
 )
 from annotate.review.merging import overlap, strictly_inside
 from annotate.review.stamping import Stamp
-from annotate.standoff.annotation import ACRONYMS, ENTITIES, Annotation, Layer, stable_id
-from annotate.standoff.files import Standoff
 
 _WANTED = frozenset((ACCEPTED, CORRECTED, ADDED))
 """Statuses of annotations that people want."""

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from annotate.document.annotation import STRUCTURE, Annotation, Layer
+from annotate.document.standoff import Standoff
 from annotate.errors import StandoffError
-from annotate.review.blocks import Pieces
 from annotate.review.decided import (
     CORRECTED,
     REJECTED,
@@ -25,8 +26,7 @@ from annotate.review.decided import (
     content_before,
     decisions_in,
 )
-from annotate.standoff.annotation import STRUCTURE, Annotation, Layer
-from annotate.standoff.files import Standoff
+from annotate.review.structure_lookup import Pieces
 
 _BUCKET = 256
 

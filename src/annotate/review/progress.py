@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from annotate.review.comparing import is_untouched
+from annotate.review.doccano.changed_texts import is_untouched
 from annotate.review.doccano.projects import check_project
 from annotate.review.doccano.session import Session
-from annotate.review.state import ProjectState
+from annotate.review.doccano.state import ProjectState
 
 
 @dataclass(frozen=True, slots=True)

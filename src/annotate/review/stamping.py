@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from annotate.document.annotation import Annotation
+from annotate.document.standoff import row_of
 from annotate.review.decided import (
     ACCEPTED,
     ADDED,
@@ -17,8 +19,6 @@ from annotate.review.decided import (
     WAS,
     review_of,
 )
-from annotate.standoff.annotation import Annotation
-from annotate.standoff.files import row_of
 
 _WAS = ("id", "label", "ranges", "text", "value", "source", "attributes")
 

@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotate.pipes.acronyms.shapes import fold
+from annotate.pipes.acronyms.patterns import fold
 
 # A word that a hyphen breaks at a line end is one word; digits are words of their own.
 _WORD = re.compile(r"[^\W\d_]{1,40}(?:-\n[ \t]?[a-zß-öø-ÿœ]{1,30})?|\d{1,6}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container
 
-from annotate.pipes.acronyms.shapes import (
+from annotate.pipes.acronyms.patterns import (
     ABBREVIATED,
     FORMULAS,
     LOWER,

@@ -22,7 +22,7 @@ from annotate.pipes.acronyms.align import (
     letters_of,
     words,
 )
-from annotate.pipes.acronyms.shapes import fold, is_short_form, key, tokens, without_digits
+from annotate.pipes.acronyms.patterns import fold, is_short_form, key, tokens, without_digits
 
 # Nothing longer than this is a long form: eleven words of the longest kind, with their articles.
 _WINDOW = 260
@@ -102,7 +102,7 @@ class Definition:
     form : str
         The construction: ``parenthesis``, ``dash``, ``comma``, ``connector`` or ``equals``.
     key : str
-        What all forms of the acronym share (see :func:`annotate.pipes.acronyms.shapes.key`).
+        What all forms of the acronym share (see :func:`annotate.pipes.acronyms.patterns.key`).
     expansion : str
         The long form as the text writes it, its spaces made single and its broken words joined.
     """

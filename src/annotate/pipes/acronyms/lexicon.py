@@ -9,8 +9,8 @@ from pathlib import Path
 
 from annotate.errors import LexiconError
 from annotate.lexicons import read_table
-from annotate.pipes.acronyms.shapes import fold, key
-from annotate.pipes.specs import ACRONYM_HEADS, ACRONYMS, NO_ENTITY
+from annotate.pipes.acronyms.patterns import fold, key
+from annotate.pipes.lexicon_schemas import ACRONYM_HEADS, ACRONYMS, NO_ENTITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class AcronymLexicon:
     Attributes
     ----------
     entries : mapping of str to Entry
-        By :func:`annotate.pipes.acronyms.shapes.key` of the acronym.
+        By :func:`annotate.pipes.acronyms.patterns.key` of the acronym.
     heads : mapping of str to str
         Folded first word of a long form to the entity label it announces.
 

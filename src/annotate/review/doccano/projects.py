@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from annotate.document.labels import Label
 from annotate.errors import ReviewError
-from annotate.labels import Label
+from annotate.review.doccano.examples import EXPANSION
 from annotate.review.doccano.session import Session
-from annotate.review.pieces import EXPANSION
 
 KEYS = {"PER": "p", "ORG": "o", "LOC": "l", "DATE": "d", "MISC": "m", "ACRONYM": "a"}
 """The key that gives a label in the page; other labels get none."""

@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from annotate.text.edits import Edit
+from annotate.document.offsets import Edit
 from annotate.text.mending.hyphens import Evidence, keeps_hyphen, stands_apart, word_forms
-from annotate.text.structure.rows import Row
-from annotate.text.structure.widths import Widths
+from annotate.text.structure.line_widths import Widths
+from annotate.text.structure.lines import Row
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*\.?")
 _YEARS = re.compile(r"((?:1\d|20)\d\d)((?:1\d|20)\d\d)")

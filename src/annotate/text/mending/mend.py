@@ -3,68 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import count
 
-from annotate.text.edits import Edit, OffsetMap, replay
+from annotate.document.mended import Mended
+from annotate.document.offsets import Edit, OffsetMap, replay
+from annotate.document.source import Range, Source
+from annotate.document.structure import Piece, Structure, cut
+from annotate.french.sentences import sentence_spans
 from annotate.text.mending.plan import planned_edits
 from annotate.text.mending.rules import ALL_RULES
-from annotate.text.sentences import sentence_spans
-from annotate.text.source import Range, Source
 from annotate.text.structure.blocks import Block
-from annotate.text.structure.displaced import calls_put_back
-from annotate.text.structure.furniture import find_furniture, furniture_parts
-from annotate.text.structure.kinds import with_bibliography
-from annotate.text.structure.laid_out import laid_out_blocks
-from annotate.text.structure.lone_numbers import rejoined
-from annotate.text.structure.marked_up import marked_calls, marked_furniture, marked_up_blocks
-from annotate.text.structure.model import Piece, Structure, cut
+from annotate.text.structure.by_layout import laid_out_blocks
+from annotate.text.structure.by_markup import marked_calls, marked_furniture, marked_up_blocks
+from annotate.text.structure.by_text import plain_blocks, settled_blocks
+from annotate.text.structure.clean_text import is_settled, settled_notes
+from annotate.text.structure.detached_calls import calls_put_back
+from annotate.text.structure.detached_numbers import rejoined
+from annotate.text.structure.lines import Row, ranges_of, rows_of
+from annotate.text.structure.note_call_candidates import Call
 from annotate.text.structure.notes import Note, find_calls, raised_calls
-from annotate.text.structure.places import Call
-from annotate.text.structure.plain import plain_blocks, settled_blocks
-from annotate.text.structure.rows import Row, ranges_of, rows_of
-from annotate.text.structure.settled import is_settled, settled_notes
+from annotate.text.structure.page_furniture import find_furniture, furniture_parts
+from annotate.text.structure.paragraph_kinds import with_bibliography
 from annotate.text.structure.symbols import is_sign, symbol_calls
 
 _PREFIXES = {"title": "t", "author": "a", "heading": "h", "paragraph": "p", "note": "n"}
-
-
-@dataclass(frozen=True)
-class Mended:
-    """A source with its repairs, its mended text and its structure.
-
-    Attributes
-    ----------
-    source : Source
-        What was read.
-    text : str
-        Blocks in reading order parted by a blank line, notes last. Ends without a line break.
-    edits : tuple of Edit
-        Every repair, in the order of the source.
-    offsets : OffsetMap
-        Between `source.text` and `text`.
-    structure : Structure
-        Pieces over the source.
-    block_ids : tuple of str
-        The piece behind each block of `text`, in order.
-    """
-
-    source: Source
-    text: str
-    edits: tuple[Edit, ...]
-    offsets: OffsetMap
-    structure: Structure
-    block_ids: tuple[str, ...]
-
-    @cached_property
-    def blocks(self) -> tuple[tuple[Piece, Range], ...]:
-        """Each block's piece with its span of the mended text, in order."""
-        by_id = {piece.id: piece for piece in self.structure.pieces}
-        return tuple(
-            (by_id[identity], extent)
-            for identity, extent in zip(self.block_ids, self.offsets.extents, strict=True)
-        )
 
 
 def mend(source: Source, rules: frozenset[str] = ALL_RULES) -> Mended:

@@ -7,8 +7,8 @@ from collections import Counter
 from importlib import import_module
 from operator import itemgetter
 
+from annotate.document.source import Source
 from annotate.errors import NotFrenchError
-from annotate.text.source import Source
 
 _RIVALS = {
     "en": "English",

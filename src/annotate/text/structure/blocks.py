@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from annotate.text.structure.rows import Row
+from annotate.text.structure.lines import Row
 
 BOX_TITLE = "2"
 """The level of the heading of a boxed text, which stands beside the text's own headings."""
@@ -26,7 +26,7 @@ class Block:
     box : int or None
         Which boxed text holds it, counted from 1; None for the main text.
     kind : str or None
-        What kind of paragraph it is: see :data:`annotate.text.structure.model.KINDS`.
+        What kind of paragraph it is: see :data:`annotate.document.structure.KINDS`.
     """
 
     label: str

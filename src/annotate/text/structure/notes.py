@@ -13,9 +13,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from annotate.text.source import Range, Source
-from annotate.text.structure.places import PLAIN_DIGITS, RAISED, Call, Place, all_places, rank_of
-from annotate.text.structure.rows import Row
+from annotate.document.source import Range, Source
+from annotate.text.structure.lines import Row
+from annotate.text.structure.note_call_candidates import (
+    PLAIN_DIGITS,
+    RAISED,
+    Call,
+    Place,
+    all_places,
+    rank_of,
+)
 
 _HEAD = re.compile(
     r"(?:(\d{1,3})(?!(?:er|re|e|es|ers|nde?|ᵉ|ᵉʳ)\b)(?:[.)]\s*|\s+|(?=[^\W\d_«]))"

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from annotate.text.structure.lines import Row
+from annotate.text.structure.note_call_candidates import Call
 from annotate.text.structure.notes import Note, note_head
-from annotate.text.structure.places import Call
-from annotate.text.structure.rows import Row
 
 _SIGN = r"(\*{1,3}|†{1,2}|‡{1,2})"
 _HEAD = re.compile(rf"{_SIGN}[ \u00a0]?(?=[A-ZÀ-ÞŒ«“\"(]|[ldLD][’'])")

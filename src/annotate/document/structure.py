@@ -1,0 +1,100 @@
+"""The structure of a document, as pieces over its source."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from annotate.document.source import Range
+
+KINDS = ("list_item", "caption", "bibliography")
+"""What a paragraph may be beside running text: an item of a list, the caption of a figure or a
+table, an entry of a bibliography."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One part of a document.
+
+    Attributes
+    ----------
+    id : str
+        Unique in the document: ``p3`` is the third paragraph.
+    label : str
+        ``title``, ``author``, ``heading``, ``paragraph``, ``note``, ``note_call``, ``box``,
+        ``running_head``, ``page_number``, ``page_break``, ``hyphen`` (at a line end that cuts a
+        word) or ``sentence``.
+    ranges : tuple of Range
+        Code points of the source, in reading order. Several when something stands in between.
+    value : str or None
+        The number of a note or of its call; the level of a heading; ``joined`` or ``kept`` for a
+        hyphen.
+    parent : str or None
+        The id of the piece that holds it: the box of a paragraph, the paragraph of a sentence.
+    kind : str or None
+        One of :data:`KINDS`, for a paragraph that is no running text.
+    """
+
+    id: str
+    label: str
+    ranges: tuple[Range, ...]
+    value: str | None = None
+    parent: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True)
+class Structure:
+    """All pieces of a document, in reading order with the notes last."""
+
+    pieces: tuple[Piece, ...]
+
+    def labelled(self, *labels: str) -> Iterator[Piece]:
+        """Yield the pieces that have one of the labels, in order.
+
+        Examples
+        --------
+        >>> pieces = (Piece("t1", "title", ((0, 4),)), Piece("p1", "paragraph", ((6, 9),)))
+        >>> [piece.id for piece in Structure(pieces).labelled("paragraph")]
+        ['p1']
+        """
+        return (piece for piece in self.pieces if piece.label in labels)
+
+
+def cut(ranges: Sequence[Range], starts: Sequence[int], text: str) -> list[tuple[Range, ...]]:
+    """Cut the ranges of a block where its parts begin.
+
+    Parameters
+    ----------
+    ranges : sequence of Range
+        Code points of the source.
+    starts : sequence of int
+        Where parts begin, in the order of the ranges; what comes before the first belongs to it.
+    text : str
+        The source text.
+
+    Returns
+    -------
+    list of tuple of Range
+        One a part, without white space at the ends of its ranges. Together they hold every other
+        character of the block, note calls included.
+
+    Examples
+    --------
+    >>> cut([(0, 9)], [0, 5], "Un1. Deux")
+    [((0, 4),), ((5, 9),)]
+    """
+    parts: list[list[Range]] = [[] for _ in starts]
+    ordered = sorted(starts)
+    for low, high in ranges:
+        inside = ordered[bisect_right(ordered, low) : bisect_left(ordered, high)]
+        bounds = [low, *inside, high]
+        for begin, end in pairwise(bounds):
+            held = text[begin:end]
+            if held.strip():
+                number = max(bisect_right(starts, begin) - 1, 0)
+                first = begin + len(held) - len(held.lstrip())
+                parts[number].append((first, begin + len(held.rstrip())))
+    return [tuple(part) for part in parts if part]

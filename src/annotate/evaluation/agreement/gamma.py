@@ -1,0 +1,115 @@
+"""γ, the agreement of whole annotations: where they stand, how far they reach, what they say.
+
+Y. Mathet, A. Widlöcher and J.-P. Métivier (2015), « The unified and holistic method gamma (γ) for
+inter-annotator agreement measure and alignment », Computational Linguistics 41(3), 437-479, as
+implemented in ``pygamma-agreement`` (H. Titeux and R. Riad 2021, JOSS 6(62), 2989), which is an
+extra: it brings 800 MB, and one of its parts, ``cvxopt``, is under the GPL 3.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from annotate.errors import UsageError
+from annotate.evaluation.agreement.items import Item
+
+SAMPLES = 30
+"""Random annotations that stand for chance, as in the reference implementation."""
+
+_SEED = 2015
+
+
+def require_gamma() -> Any:
+    """Return the module ``pygamma_agreement``.
+
+    Raises
+    ------
+    UsageError
+        If it is not installed; the remedy is the command that installs it.
+    """
+    try:
+        return importlib.import_module("pygamma_agreement")
+    except ImportError as error:
+        raise UsageError(
+            f"γ needs pygamma-agreement, which is not installed ({error})",
+            remedy="pip install 'annotate[gamma]' (about 800 MB), or leave --gamma out",
+        ) from error
+
+
+def gamma(items: Mapping[str, Sequence[Item]]) -> dict[str, float]:
+    """Return γ of one document, and γ-k of each label.
+
+    Parameters
+    ----------
+    items : mapping of str to sequence of Item
+        The flat names of each annotator. A name of several ranges counts from its first code point
+        to its last.
+
+    Returns
+    -------
+    dict of str to float
+        γ under ``""``: 1 for perfect agreement, 0 for that of chance. Under a label its γ-k: of the
+        names that were aligned with one of this label, how far they agree on the label. What has
+        no value (an annotator without names, one label throughout) is left out.
+
+    Raises
+    ------
+    UsageError
+        If ``pygamma-agreement`` is not installed.
+
+    Notes
+    -----
+    Chance is sampled with a fixed seed, so that the figure can be had again.
+    """
+    library = require_gamma()
+    if len(items) < 2 or not all(items.values()):
+        return {}
+    segment = importlib.import_module("pyannote.core").Segment
+    continuum = library.Continuum()
+    for name, found in items.items():
+        continuum.add_annotator(name)
+        for item in found:
+            continuum.add(name, segment(float(item.start), float(item.end)), item.label)
+    with _quiet_and_repeatable():
+        result = continuum.compute_gamma(
+            library.CombinedCategoricalDissimilarity(), n_samples=SAMPLES, fast=True
+        )
+        figures = {"": _value(lambda: result.gamma)}
+        labels = sorted({item.label for found in items.values() for item in found})
+        if len(labels) > 1:
+            figures.update(
+                (label, _value(lambda label=label: result.gamma_k(label))) for label in labels
+            )
+    return {label: value for label, value in figures.items() if value is not None}
+
+
+def _value(figure: Any) -> float | None:
+    try:
+        value = float(figure())
+    except ZeroDivisionError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+@contextmanager
+def _quiet_and_repeatable() -> Iterator[None]:
+    import numpy as np
+
+    # The solver reports to standard output, and each alignment warns that another one is faster.
+    solver = importlib.import_module("cvxopt.glpk").options
+    state, level, told = np.random.get_state(), logging.root.manager.disable, dict(solver)
+    try:
+        solver["msg_lev"] = "GLP_MSG_OFF"
+        logging.disable(logging.WARNING)
+        np.random.seed(_SEED)
+        yield
+    finally:
+        np.random.set_state(state)
+        logging.disable(level)
+        solver.clear()
+        solver.update(told)

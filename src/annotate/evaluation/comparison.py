@@ -1,0 +1,103 @@
+"""Two predictions over the same gold: what got better and worse, span by span."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from annotate.evaluation.errors import Mistake, find_mistakes
+from annotate.evaluation.pairing import Pair
+
+BETTER, WORSE, CHANGED = "better", "worse", "changed"
+RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One span that two predictions treat differently.
+
+    Attributes
+    ----------
+    verdict : str
+        ``better`` (wrong before, right now), ``worse``, or ``changed``: wrong both times, in two
+        ways.
+    document : str
+        Its id.
+    layer : str
+        ``entities``, ``nested`` or ``acronyms``.
+    start, end : int
+        Code points of the source.
+    form : str
+        The quote.
+    before, now : str
+        What was and is wrong; ``right`` for nothing.
+    """
+
+    verdict: str
+    document: str
+    layer: str
+    start: int
+    end: int
+    form: str
+    before: str
+    now: str
+
+
+_Place = tuple[str, str, int, int, bool]
+
+
+def compare(
+    now: Sequence[Pair],
+    before: Sequence[Pair],
+    layers: Collection[str],
+    texts: Mapping[str, str] | None = None,
+) -> list[Change]:
+    """Compare two predictions over the same gold.
+
+    Parameters
+    ----------
+    now, before : sequence of Pair
+        The prediction that is judged, and the one it is compared with. Documents that only one of
+        them has are left out.
+    layers : collection of str
+        Which layers to compare; structure is not.
+    texts : mapping of str to str, optional
+        Source texts by their SHA-256, for forms that have no quote.
+
+    Returns
+    -------
+    list of Change
+        By document and position. A span that no longer stands where gold has nothing is better; a
+        span that is wrong in the same way both times is no change.
+    """
+    common = {pair.gold.sha256 for pair in now} & {pair.gold.sha256 for pair in before}
+    new = _by_place(now, common, layers, texts)
+    old = _by_place(before, common, layers, texts)
+    changes = []
+    for place in sorted(old.keys() | new.keys()):
+        then, this = old.get(place), new.get(place)
+        told = (then.told() if then else RIGHT, this.told() if this else RIGHT)
+        if told[0] == told[1]:
+            continue
+        verdict = BETTER if this is None else WORSE if then is None else CHANGED
+        some = this or then
+        assert some is not None
+        changes.append(
+            Change(verdict, some.document, some.layer, some.start, some.end, some.form, *told)
+        )
+    return changes
+
+
+def _by_place(
+    pairs: Sequence[Pair],
+    common: Collection[str],
+    layers: Collection[str],
+    texts: Mapping[str, str] | None,
+) -> dict[_Place, Mistake]:
+    """Return the mistakes by where they are, those over nothing in gold apart from the others."""
+    shared = [pair for pair in pairs if pair.gold.sha256 in common]
+    names = {pair.document: pair.gold.document for pair in shared}
+    return {
+        (names[one.document], one.layer, one.start, one.end, not one.gold_label): one
+        for one in find_mistakes(shared, layers, texts)
+    }

@@ -1,0 +1,239 @@
+"""Reading gold: every rule that a gold file keeps, and a refusal with file and line where it fails.
+
+Gold is what everything else is judged by, so it is read more strictly than the output of a run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from annotate.document.annotation import LAYERS, Annotation
+from annotate.document.discovery import standoff_files
+from annotate.document.labels import Label, read_labels
+from annotate.document.quote_check import quote_matches
+from annotate.document.source import Source
+from annotate.document.standoff import Standoff, loads
+from annotate.errors import AnnotateError, StandoffError
+from annotate.gold.checks import Line, check_lines, check_shapes
+from annotate.gold.damage import decoded
+from annotate.resources import default_configs
+
+_SAME_TEXT = 0.8
+_FEWEST = 5
+_SQUEEZED = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True)
+class GoldFile:
+    """The gold of one document and the file that holds it.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    standoff : Standoff
+        Its annotations.
+    lines : mapping of str to int
+        The line of each annotation, by id.
+    """
+
+    path: Path
+    standoff: Standoff
+    lines: Mapping[str, int] = field(default_factory=dict, repr=False)
+
+
+def read_gold(path: Path, labels: Mapping[str, Label] | None = None) -> list[GoldFile]:
+    """Read gold: a file, a folder of ``.jsonl`` files, or what a run wrote.
+
+    The texts need not be there; :func:`check_against` compares with them.
+
+    Parameters
+    ----------
+    path : Path
+        Where the gold is.
+    labels : mapping of str to Label, optional
+        The labels of the guide; those that ``annotate`` ships by default.
+
+    Returns
+    -------
+    list of GoldFile
+        In the order of the file names.
+
+    Raises
+    ------
+    StandoffError
+        At the first file and line that breaks a rule: no standoff (any more), a label outside the
+        guide, an unknown layer or status, an empty, overlapping or overlong range, running text in
+        place of a quote, lines that are unsorted or twice there, flat entities that overlap, a
+        date value that cannot be, two files for one document.
+    UsageError
+        If there is no file.
+    """
+    known = read_labels(default_configs() / "labels.tsv") if labels is None else labels
+    golds = [_read(file, known) for file in standoff_files(path)]
+    _check_distinct(golds)
+    return golds
+
+
+def _read(file: Path, labels: Mapping[str, Label]) -> GoldFile:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise StandoffError(
+            f"cannot be read ({error.strerror or error})",
+            path=file,
+            remedy="check the name and the right to read it",
+        ) from error
+    text = decoded(data, file)
+    check_shapes(text, file)
+    standoff = loads(text, file)
+    lines = _numbered(text, standoff)
+    check_lines(standoff, lines, labels, file)
+    return GoldFile(file, standoff, {line.annotation.id: line.number for line in lines})
+
+
+def _numbered(text: str, standoff: Standoff) -> list[Line]:
+    """Return the annotations with their lines, in the order of the file.
+
+    `loads` sorts them into layers, each in the order of the file; this puts them together again.
+    """
+    waiting = {name: iter(standoff.layer(name).annotations) for name in LAYERS}
+    numbered = []
+    for number, raw in enumerate(text.splitlines()[1:], start=2):
+        line = Line.of(number, raw)
+        numbered.append(line.with_annotation(next(waiting[line.layer])))
+    return numbered
+
+
+def _check_distinct(golds: Sequence[GoldFile]) -> None:
+    owners: dict[str, Path] = {}
+    for gold in golds:
+        for key, what in (
+            (gold.standoff.sha256, "the same text as"),
+            (f"document {gold.standoff.document}", "the same document as"),
+        ):
+            if key in owners:
+                raise StandoffError(
+                    f"belongs to {what} {owners[key]}",
+                    path=gold.path,
+                    place="line 1",
+                    remedy="keep one of the two, or put the gold of another extraction into a "
+                    "folder of its own",
+                )
+            owners[key] = gold.path
+
+
+def check_against(gold: GoldFile, source: Source) -> None:
+    """Check gold against its text: the hash, and every quote at its ranges.
+
+    Raises
+    ------
+    StandoffError
+        If the gold belongs to another text, or a range does not fit.
+    QuoteError
+        If a quote does not match its ranges; the place is the line.
+    """
+    standoff = gold.standoff
+    if standoff.sha256 != source.sha256:
+        agreement = quotes_agree(source, gold)
+        remedy = (
+            "it is gold of another extraction of this text: move it here with annotate gold carry"
+            if agreement.other_extraction
+            else "give the text that this gold was made for"
+        )
+        raise StandoffError(
+            f"is gold of another text: its hash is {standoff.sha256[:12]}…, that of {source.path} "
+            f"is {source.sha256[:12]}…, and {agreement.found} of its {agreement.total} quotes "
+            "occur there",
+            path=gold.path,
+            place="line 1",
+            remedy=remedy,
+        )
+    for annotation in standoff.annotations():
+        try:
+            annotation.check(source)
+        except AnnotateError as error:
+            line = gold.lines.get(annotation.id)
+            error.path = str(gold.path)
+            error.place = None if line is None else f"line {line}"
+            raise
+
+
+def matching(source: Source, golds: Iterable[GoldFile]) -> GoldFile | None:
+    """Return the gold of exactly this text, by its hash, or None."""
+    return next((gold for gold in golds if gold.standoff.sha256 == source.sha256), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How many quotes of a gold file a text has.
+
+    Attributes
+    ----------
+    total : int
+        Annotations with a quote.
+    placed : int
+        Those whose quote stands at their own ranges.
+    found : int
+        Those whose quote occurs anywhere, whatever parts its letters.
+    """
+
+    total: int
+    placed: int
+    found: int
+
+    @property
+    def other_extraction(self) -> bool:
+        """Whether the text is likely another extraction of the text that the gold was made for.
+
+        Two texts on one subject share names, but hardly four in five.
+
+        Examples
+        --------
+        >>> Agreement(200, 3, 196).other_extraction, Agreement(200, 0, 60).other_extraction
+        (True, False)
+        """
+        return self.total >= _FEWEST and self.found >= _SAME_TEXT * self.total
+
+
+def quotes_agree(source: Source, gold: GoldFile) -> Agreement:
+    """Count the quotes of gold that a text has, at their ranges and anywhere.
+
+    Parameters
+    ----------
+    source : Source
+        Any text, mostly one with another hash than that of the gold.
+    gold : GoldFile
+        Rejected annotations do not count.
+    """
+    squeezed = _squeeze(source.text)
+    quoted = [
+        (one, one.text)
+        for one in gold.standoff.annotations()
+        if one.text and one.status != "rejected"
+    ]
+    occurs = {text: _squeeze(text) in squeezed for text in {text for _, text in quoted}}
+    placed = sum(_stands(source, one, text) for one, text in quoted)
+    return Agreement(len(quoted), placed, sum(occurs[text] for _, text in quoted))
+
+
+def _stands(source: Source, annotation: Annotation, text: str) -> bool:
+    return annotation.end <= len(source.text) and quote_matches(
+        source.text, annotation.ranges, text
+    )
+
+
+def _squeeze(text: str) -> str:
+    return _SQUEEZED.sub("", text).casefold()
+
+
+def other_extraction(
+    source: Source, golds: Iterable[GoldFile]
+) -> tuple[GoldFile, Agreement] | None:
+    """Return the gold whose text this most likely is another extraction of, or None."""
+    found = [(gold, quotes_agree(source, gold)) for gold in golds]
+    likely = [(gold, agreement) for gold, agreement in found if agreement.other_extraction]
+    return max(likely, key=lambda one: one[1].found / one[1].total, default=None)
