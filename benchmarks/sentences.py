@@ -141,7 +141,7 @@ def score_gold(cut: Cut, folders: list[Path]) -> tuple[str, str]:
             for row in map(json.loads, path.read_text("utf-8").splitlines()):
                 if row.get("label") == "sentence":
                     gold.add((number, row["ranges"][-1][1]))
-            for piece in mending.mend(read_source(source, path.stem)).structure.pieces:
+            for piece in mending.mend(read_source(source, path.stem)).structure.elements:
                 if piece.label == "sentence":
                     found.add((number, piece.ranges[-1][1]))
             break

@@ -17,7 +17,7 @@ def check(mended: Mended) -> None:
     ranges = [piece.ranges for piece, _ in mended.blocks]
     assert replay(source.text, ranges, mended.edits)[0] == mended.text
     claimed = [0] * len(source.text)
-    for piece in mended.structure.pieces:
+    for piece in mended.structure.elements:
         assert piece.ranges, piece
         for start, end in piece.ranges:
             assert 0 <= start < end <= len(source.text)

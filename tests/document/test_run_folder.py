@@ -31,8 +31,8 @@ def test_the_edits_give_the_mended_text_again(
     assert again.edits == mended.edits
     assert again.block_ids == mended.block_ids
     assert again.offsets.extents == mended.offsets.extents
-    assert {one.id: one for one in again.structure.pieces} == {
-        one.id: one for one in mended.structure.pieces
+    assert {one.id: one for one in again.structure.elements} == {
+        one.id: one for one in mended.structure.elements
     }
 
 

@@ -46,7 +46,7 @@ class Annotation:
     page : int or None
         The page it begins on.
     paragraph, sentence : str or None
-        Ids of the structure pieces it begins in.
+        Ids of the structure elements it begins in.
     """
 
     id: str

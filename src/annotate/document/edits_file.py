@@ -18,7 +18,7 @@ from annotate.document.mended import Mended
 from annotate.document.offsets import Edit, replay
 from annotate.document.source import Page, Source
 from annotate.document.standoff import Standoff
-from annotate.document.structure import Piece, Structure
+from annotate.document.structure import Element, Structure
 from annotate.errors import StandoffError
 from annotate.files import write_lines
 
@@ -40,7 +40,7 @@ def write_edits(path: Path, mended: Mended) -> None:
 
 
 def _lines(mended: Mended) -> Iterator[str]:
-    by_id = {piece.id: piece for piece in mended.structure.pieces}
+    by_id = {element.id: element for element in mended.structure.elements}
     header = {
         "document": mended.source.id,
         "source": mended.source.path,
@@ -66,7 +66,7 @@ def read_mended(path: Path, text: str, standoff: Standoff) -> Mended:
     text : str
         Its source text.
     standoff : Standoff
-        Its annotations, whose layer `structure` has the pieces.
+        Its annotations, whose layer `structure` has the elements.
 
     Returns
     -------
@@ -97,7 +97,7 @@ def read_mended(path: Path, text: str, standoff: Standoff) -> Mended:
     except (ValueError, TypeError, KeyError) as error:
         raise StandoffError(f"is malformed ({error})", path=path, remedy=_REMEDY) from error
     structure = Structure(tuple(_pieces(standoff)))
-    known = {piece.id for piece in structure.pieces}
+    known = {element.id for element in structure.elements}
     missing = [name for name, _ in blocks if name not in known]
     if missing:
         raise StandoffError(
@@ -108,10 +108,10 @@ def read_mended(path: Path, text: str, standoff: Standoff) -> Mended:
     return Mended(source, mended, tuple(edits), offsets, structure, tuple(n for n, _ in blocks))
 
 
-def _pieces(standoff: Standoff) -> Iterator[Piece]:
+def _pieces(standoff: Standoff) -> Iterator[Element]:
     for one in standoff.layer(STRUCTURE).annotations:
         told = one.attributes
-        yield Piece(one.id, one.label, one.ranges, one.value, told.get("in"), told.get("kind"))
+        yield Element(one.id, one.label, one.ranges, one.value, told.get("in"), told.get("kind"))
 
 
 def hash_of(text: str) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from annotate.document.offsets import Edit, OffsetMap
 from annotate.document.source import Range, Source
-from annotate.document.structure import Piece, Structure
+from annotate.document.structure import Element, Structure
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Mended:
     structure : Structure
         Pieces over the source.
     block_ids : tuple of str
-        The piece behind each block of `text`, in order.
+        The element behind each block of `text`, in order.
     """
 
     source: Source
@@ -38,9 +38,9 @@ class Mended:
     block_ids: tuple[str, ...]
 
     @cached_property
-    def blocks(self) -> tuple[tuple[Piece, Range], ...]:
-        """Each block's piece with its span of the mended text, in order."""
-        by_id = {piece.id: piece for piece in self.structure.pieces}
+    def blocks(self) -> tuple[tuple[Element, Range], ...]:
+        """Each block's element with its span of the mended text, in order."""
+        by_id = {element.id: element for element in self.structure.elements}
         return tuple(
             (by_id[identity], extent)
             for identity, extent in zip(self.block_ids, self.offsets.extents, strict=True)

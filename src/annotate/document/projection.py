@@ -12,7 +12,7 @@ from annotate.document.boxes import BoxIndex, PlacedBox
 from annotate.document.candidates import Candidate
 from annotate.document.mended import Mended
 from annotate.document.source import Range
-from annotate.document.structure import Piece
+from annotate.document.structure import Element
 
 _PLAIN: Mapping[str, Any] = {"in_citation": False, "nested": False}
 _NUMBER = re.compile(r"\d{1,3}\s*[.)]?\s*")
@@ -23,13 +23,13 @@ class _Places:
 
     def __init__(self, mended: Mended) -> None:
         self._blocks = [extent[0] for _, extent in mended.blocks]
-        self._texts = [_text_of(piece, extent, mended.text) for piece, extent in mended.blocks]
-        self._block_ids = [piece.id for piece, _ in mended.blocks]
+        self._texts = [_text_of(element, extent, mended.text) for element, extent in mended.blocks]
+        self._block_ids = [element.id for element, _ in mended.blocks]
         starts = []
-        for piece in mended.structure.labelled("sentence"):
-            spans = mended.offsets.to_mended(*piece.ranges[0])
+        for element in mended.structure.labelled("sentence"):
+            spans = mended.offsets.to_mended(*element.ranges[0])
             if spans:
-                starts.append((spans[0][0], piece.id))
+                starts.append((spans[0][0], element.id))
         starts.sort()
         self._sentences = [start for start, _ in starts]
         self._sentence_ids = [identity for _, identity in starts]
@@ -51,9 +51,9 @@ class _Places:
         return self._sentence_ids[index] if index >= 0 else None
 
 
-def _text_of(piece: Piece, extent: Range, text: str) -> Range:
+def _text_of(element: Element, extent: Range, text: str) -> Range:
     """Return where the text of a block stands, without the number of a note before it."""
-    number = _NUMBER.match(text, *extent) if piece.label == "note" else None
+    number = _NUMBER.match(text, *extent) if element.label == "note" else None
     return number.end() if number else extent[0], extent[1]
 
 
@@ -83,33 +83,33 @@ def layers_of(
 
 
 def structure_layer(mended: Mended) -> Layer:
-    """Return the structure of a document as a layer; ids are those of its pieces."""
+    """Return the structure of a document as a layer; ids are those of its elements."""
     source = mended.source
     placing = BoxIndex(source)
     return Layer.of(
         STRUCTURE,
         (
             Annotation(
-                id=piece.id,
+                id=element.id,
                 layer=STRUCTURE,
-                label=piece.label,
-                ranges=piece.ranges,
+                label=element.label,
+                ranges=element.ranges,
                 text=None,
-                value=piece.value,
-                attributes=_structural(piece, placing),
+                value=element.value,
+                attributes=_structural(element, placing),
                 source="rule:structure",
-                page=source.page_at(piece.ranges[0][0]),
+                page=source.page_at(element.ranges[0][0]),
             )
-            for piece in mended.structure.pieces
+            for element in mended.structure.elements
         ),
     )
 
 
-def _structural(piece: Piece, placing: BoxIndex) -> dict[str, Any]:
+def _structural(element: Element, placing: BoxIndex) -> dict[str, Any]:
     told = {
-        "in": piece.parent,
-        "kind": piece.kind,
-        "boxes": _boxes(placing.by_column(piece.ranges)),
+        "in": element.parent,
+        "kind": element.kind,
+        "boxes": _boxes(placing.by_column(element.ranges)),
     }
     return {name: value for name, value in told.items() if value}
 

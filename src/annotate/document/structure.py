@@ -1,4 +1,4 @@
-"""The structure of a document, as pieces over its source."""
+"""The structure of a document, as elements over its source."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ table, an entry of a bibliography."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Element:
     """One part of a document.
 
     Attributes
@@ -32,7 +32,7 @@ class Piece:
         The number of a note or of its call; the level of a heading; ``joined`` or ``kept`` for a
         hyphen.
     parent : str or None
-        The id of the piece that holds it: the box of a paragraph, the paragraph of a sentence.
+        The id of the element that holds it: the box of a paragraph, the paragraph of a sentence.
     kind : str or None
         One of :data:`KINDS`, for a paragraph that is no running text.
     """
@@ -47,20 +47,20 @@ class Piece:
 
 @dataclass(frozen=True)
 class Structure:
-    """All pieces of a document, in reading order with the notes last."""
+    """All elements of a document, in reading order with the notes last."""
 
-    pieces: tuple[Piece, ...]
+    elements: tuple[Element, ...]
 
-    def labelled(self, *labels: str) -> Iterator[Piece]:
-        """Yield the pieces that have one of the labels, in order.
+    def labelled(self, *labels: str) -> Iterator[Element]:
+        """Yield the elements that have one of the labels, in order.
 
         Examples
         --------
-        >>> pieces = (Piece("t1", "title", ((0, 4),)), Piece("p1", "paragraph", ((6, 9),)))
-        >>> [piece.id for piece in Structure(pieces).labelled("paragraph")]
+        >>> elements = (Element("t1", "title", ((0, 4),)), Element("p1", "paragraph", ((6, 9),)))
+        >>> [element.id for element in Structure(elements).labelled("paragraph")]
         ['p1']
         """
-        return (piece for piece in self.pieces if piece.label in labels)
+        return (element for element in self.elements if element.label in labels)
 
 
 def cut(ranges: Sequence[Range], starts: Sequence[int], text: str) -> list[tuple[Range, ...]]:

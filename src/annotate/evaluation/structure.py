@@ -1,6 +1,6 @@
-"""Structure: which pieces both sides have, label by label.
+"""Structure: which elements both sides have, label by label.
 
-Two pieces are the same when they have one label and hold the same characters that are not white
+Two elements are the same when they have one label and hold the same characters that are not white
 space, in one order of ranges or another. That is decided with the source text, where it is at hand:
 offsets are counted in characters that are not white space, and a range that was parted there, or
 runs on over a line break, is the same range. Without the text nobody can know what stands in a gap
@@ -103,7 +103,7 @@ def score_structure(
     Returns
     -------
     dict of Key to Counts
-        ``piece`` for each label that gold has in this document; a label that gold lacks wholly
+        ``element`` for each label that gold has in this document; a label that gold lacks wholly
         was not annotated, and is not scored. Headings want their level, notes and calls
         their number, hyphens their verdict; sentences are compared by where they end.
     """
@@ -112,7 +112,7 @@ def score_structure(
     scores: dict[Key, Counts] = {}
     for label in LABELS:
         if label in mine:
-            scores[Key(STRUCTURE, "piece", label)] = of_sets(
+            scores[Key(STRUCTURE, "element", label)] = of_sets(
                 _keys(label, mine[label], ruler), _keys(label, theirs.get(label, []), ruler)
             )
     return scores
@@ -126,10 +126,10 @@ def _by_label(standoff: Standoff) -> dict[str, list[Annotation]]:
     return found
 
 
-def _keys(label: str, pieces: Sequence[Annotation], ruler: Ruler) -> set[object]:
+def _keys(label: str, elements: Sequence[Annotation], ruler: Ruler) -> set[object]:
     if label == "sentence":
         # A sentence that begins where another ends is named by either; one end a boundary.
-        return {ruler.at(piece.ranges[-1][1]) for piece in pieces}
+        return {ruler.at(element.ranges[-1][1]) for element in elements}
     if label in _VALUED:
-        return {(ruler.measure(piece.ranges), piece.value) for piece in pieces}
-    return {ruler.measure(piece.ranges) for piece in pieces}
+        return {(ruler.measure(element.ranges), element.value) for element in elements}
+    return {ruler.measure(element.ranges) for element in elements}

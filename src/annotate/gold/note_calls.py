@@ -31,8 +31,8 @@ class Calls:
         self._mended = mended
         self._text = mended.source.text
         self._calls = {
-            piece.ranges[0][0]: (piece.ranges[0], piece.value or "")
-            for piece in mended.structure.labelled("note_call")
+            element.ranges[0][0]: (element.ranges[0], element.value or "")
+            for element in mended.structure.labelled("note_call")
         }
 
     def after(self, at: int) -> str | None:

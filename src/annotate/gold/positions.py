@@ -1,4 +1,4 @@
-"""Where things stand in a mended text, looked up quickly: pages, paragraphs, sentences, pieces."""
+"""Positions in a mended text, looked up quickly: pages, paragraphs, sentences, elements."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ class Places:
         self._pages = mended.source.pages
         self._page_ends = [page.end for page in self._pages]
         self._blocks = [extent[0] for _, extent in mended.blocks]
-        self._block_ids = [piece.id for piece, _ in mended.blocks]
+        self._block_ids = [element.id for element, _ in mended.blocks]
         sentences = []
-        for piece in mended.structure.labelled("sentence"):
-            spans = mended.offsets.to_mended(*piece.ranges[0])
+        for element in mended.structure.labelled("sentence"):
+            spans = mended.offsets.to_mended(*element.ranges[0])
             if spans:
-                sentences.append((spans[0][0], piece.id))
+                sentences.append((spans[0][0], element.id))
         sentences.sort()
         self._sentences = [start for start, _ in sentences]
         self._sentence_ids = [identity for _, identity in sentences]
-        self._pieces: dict[tuple[str, tuple[Range, ...]], str] = {}
+        self._elements: dict[tuple[str, tuple[Range, ...]], str] = {}
         self._by_span: dict[tuple[str, tuple[Range, ...]], tuple[Range, ...]] = {}
-        for piece in mended.structure.pieces:
-            self._pieces[piece.label, piece.ranges] = piece.id
-            spans_of_piece = joined(mended_spans(mended, piece.ranges), mended.text)
-            self._by_span[piece.label, spans_of_piece] = piece.ranges
+        for element in mended.structure.elements:
+            self._elements[element.label, element.ranges] = element.id
+            spans_of_piece = joined(mended_spans(mended, element.ranges), mended.text)
+            self._by_span[element.label, spans_of_piece] = element.ranges
 
     def page(self, offset: int) -> int:
         """Return the number of the page that holds a code point of the source."""
@@ -61,12 +61,12 @@ class Places:
         """Return the id of the sentence that a range of the source begins in."""
         return self._at(span, self._sentences, self._sentence_ids)
 
-    def piece(self, label: str, ranges: tuple[Range, ...]) -> str | None:
-        """Return the id of the piece with this label and exactly these ranges."""
-        return self._pieces.get((label, ranges))
+    def element(self, label: str, ranges: tuple[Range, ...]) -> str | None:
+        """Return the id of the element with this label and exactly these ranges."""
+        return self._elements.get((label, ranges))
 
     def ranges(self, label: str, spans: tuple[Range, ...]) -> tuple[Range, ...] | None:
-        """Return the ranges of the piece with this label over these spans of the mended text."""
+        """Return the ranges of the element with this label over these spans of the mended text."""
         return self._by_span.get((label, spans))
 
     def _at(self, span: Range, starts: list[int], ids: list[str]) -> str | None:

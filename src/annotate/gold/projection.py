@@ -203,7 +203,7 @@ class _Journey:
         if isinstance(images, Unplaced):
             return images
         if annotation.text is None:
-            # The ranges of a piece hold the note calls too, which no mended text shows.
+            # The ranges of an element hold the note calls too, which no mended text shows.
             return self.places.ranges(annotation.label, images) or self._to_source(images)
         place = self._to_source(images)
         if quote_matches(self.new.source.text, place, annotation.text):
@@ -315,12 +315,12 @@ def _made_anew(
     """Return the annotations over the new source, and what had to be left out of them."""
     made: list[Annotation] = []
     dropped: list[Unplaced] = []
-    # A piece that the new text has as it is keeps the id that paragraphs and sentences refer to.
+    # An element that the new text has as it is keeps the id that paragraphs and sentences refer to.
     ids: dict[str, str] = {}
     seen: set[str] = set()
     kept: list[tuple[Annotation, tuple[Range, ...]]] = []
     for annotation, ranges in placed:
-        identity = journey.places.piece(annotation.label, ranges) if not annotation.text else None
+        identity = journey.places.element(annotation.label, ranges) if not annotation.text else None
         identity = identity or stable_id(annotation.layer, annotation.label, ranges)
         if identity in seen:
             dropped.append(Unplaced(annotation, Reason.TWICE))

@@ -17,7 +17,7 @@ from annotate.french.word_list import common_words
 from annotate.french.words import starts_sentence
 from annotate.pipes.base import Groups, LexiconPipe
 from annotate.pipes.phrase_matcher import Phrases
-from annotate.pipes.right_boundary import numbered
+from annotate.pipes.right_boundary import with_department_number
 
 ENTITIES = ("PER", "ORG", "LOC", "MISC")
 
@@ -288,7 +288,7 @@ def _acronyms(
         if form_labels := labels.get(use.text(text)):
             label = form_labels.most_common(1)[0][0]
             reason = {"because": f"{use.text(text)} is {label} where it is defined"}
-            end = numbered(text, use.end) if label == "ORG" else use.end
+            end = with_department_number(text, use.end) if label == "ORG" else use.end
             found.append(
                 Candidate(use.start, end, label, "consistency:acronym", None, None, reason)
             )

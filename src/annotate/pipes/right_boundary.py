@@ -44,12 +44,12 @@ _LEADS = re.compile(
 )
 
 
-def is_led(text: str, start: int) -> bool:
+def follows_role(text: str, start: int) -> bool:
     """Tell whether the words before a body name somebody who leads it or belongs to it.
 
     Examples
     --------
-    >>> is_led("la présidente du Conseil", 17), is_led("vu du Conseil", 6)
+    >>> follows_role("la présidente du Conseil", 17), follows_role("vu du Conseil", 6)
     (True, False)
     """
     return _LEADS.search(text[max(0, start - 60) : start]) is not None
@@ -87,7 +87,7 @@ _NO_COMPLEMENT = frozenset(
 )
 
 
-def tail(text: str, end: int, *, led: bool = False) -> int:
+def extend_right(text: str, end: int, *, led: bool = False) -> int:
     """Return the end of the capitalised name that goes on behind its head; `end` if none does.
 
     Parameters
@@ -103,7 +103,7 @@ def tail(text: str, end: int, *, led: bool = False) -> int:
     Examples
     --------
     >>> text = "les houillères du bassin du Nord et du Pas-de-Calais ferment"
-    >>> text[: tail(text, 24)]
+    >>> text[: extend_right(text, 24)]
     'les houillères du bassin du Nord et du Pas-de-Calais'
     """
     stop, common, before = end, False, ""
@@ -121,7 +121,7 @@ def tail(text: str, end: int, *, led: bool = False) -> int:
         before = links[0] if len(links) == 1 else ""
         if weak and not joins:
             break
-        stop = whole(text, step.end())
+        stop = rstrip_punctuation(text, step.end())
         common = step["name"].lower() in common_words()
     if stop == end:
         return stop
@@ -130,7 +130,7 @@ def tail(text: str, end: int, *, led: bool = False) -> int:
     return adjective.end() if adjective else stop
 
 
-def described(text: str, end: int) -> int:
+def extend_lowercase(text: str, end: int) -> int:
     """Return the end of a name that goes on in lower case behind a head with a capital.
 
     Parameters
@@ -143,9 +143,9 @@ def described(text: str, end: int) -> int:
     Examples
     --------
     >>> text = "le Conservatoire des espaces naturels du Maine achète ; l'Office de la ville dort"
-    >>> text[3 : described(text, 16)]
+    >>> text[3 : extend_lowercase(text, 16)]
     'Conservatoire des espaces naturels du Maine'
-    >>> described(text, 65)
+    >>> extend_lowercase(text, 65)
     65
     """
     stop = end
@@ -158,7 +158,7 @@ def described(text: str, end: int) -> int:
         stop = match.end()
     if stop == end:
         return end
-    return max(stop, tail(text, stop))
+    return max(stop, extend_right(text, stop))
 
 
 _DEPARTMENT = re.compile(
@@ -167,20 +167,20 @@ _DEPARTMENT = re.compile(
 )
 
 
-def numbered(text: str, end: int) -> int:
+def with_department_number(text: str, end: int) -> int:
     """Return the end of an acronym with the number of its département: « le CAUE 59 ».
 
     Examples
     --------
     >>> text = "la FDSEA 80, la CGT 62 ans après"
-    >>> text[: numbered(text, 8)], numbered(text, 19)
+    >>> text[: with_department_number(text, 8)], with_department_number(text, 19)
     ('la FDSEA 80', 19)
     """
     number = _DEPARTMENT.match(text, end)
     return number.end() if number else end
 
 
-def whole(text: str, end: int) -> int:
+def rstrip_punctuation(text: str, end: int) -> int:
     """Leave out punctuation that the pattern of a word took in at the end."""
     while not text[end - 1].isalnum():
         end -= 1

@@ -76,9 +76,9 @@ def read_centuries(text: str, start: int, _licensed: bool) -> DateMatch | None:
     return DateMatch(start, match.end(), "centuries", values.interval(first, last), "INTERVAL")
 
 
-def read_bare_century(text: str, start: int, licensed: bool) -> DateMatch | None:
+def read_bare_century(text: str, start: int, in_date_context: bool) -> DateMatch | None:
     """Read ``XIXe`` behind ``début``, ``milieu`` or ``fin``."""
-    match = _BARE.match(text, start) if licensed else None
+    match = _BARE.match(text, start) if in_date_context else None
     value = _value(match["first"], False, False) if match else None
     return DateMatch(start, match.end(), "century", value, "CENTURY") if match and value else None
 

@@ -173,9 +173,9 @@ def _read(text: str, match: re.Match[str]) -> DateMatch | None:
     return _read_as(text, found, start, False)
 
 
-def _read_as(text: str, found: str, start: int, licensed: bool) -> DateMatch | None:
+def _read_as(text: str, found: str, start: int, in_date_context: bool) -> DateMatch | None:
     for reader in _READERS.get(found, ()):
-        if reading := reader(text, start, licensed):
+        if reading := reader(text, start, in_date_context):
             return reading
     return None
 

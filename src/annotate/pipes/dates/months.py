@@ -103,13 +103,13 @@ def year_after(text: str, match: re.Match[str]) -> tuple[str | None, int]:
     return values.year(number), match.end()
 
 
-def read_months(text: str, start: int, licensed: bool) -> DateMatch | None:
+def read_months(text: str, start: int, in_date_context: bool) -> DateMatch | None:
     """Read ``mars à juin 1906``, ``mars et avril 1906``, ``mai-juin 1968``."""
     match = _MONTHS.match(text, start)
     if not match or _is_name(text, start, match["first"]):
         return None
     known, end = year_after(text, match)
-    if known is None and not (licensed or _FROM.search(false_positives.before(text, start))):
+    if known is None and not (in_date_context or _FROM.search(false_positives.before(text, start))):
         return None
     first, last = month_number(match["first"]), month_number(match["month"])
     first_year = known
@@ -121,14 +121,14 @@ def read_months(text: str, start: int, licensed: bool) -> DateMatch | None:
     return DateMatch(start, end, "months", value, "INTERVAL")
 
 
-def read_month(text: str, start: int, licensed: bool) -> DateMatch | None:
+def read_month(text: str, start: int, in_date_context: bool) -> DateMatch | None:
     """Read ``mars 1906``, ``mai 68``, and a month alone where a preposition makes it a date."""
     match = _MONTH.match(text, start)
     if not match or _is_name(text, start, match["month"]):
         return None
     known, end = year_after(text, match)
     written = text[start : match.end("month")]
-    if (day := spelled.day_before(text, start)) and not licensed:
+    if (day := spelled.day_before(text, start)) and not in_date_context:
         value = values.day(known, month_number(written), day[0])
         return DateMatch(day[1], end, "day", value) if value else None
     if known is None:
@@ -136,7 +136,7 @@ def read_month(text: str, start: int, licensed: bool) -> DateMatch | None:
         if name in words.ABBREVIATIONS or not name[0].islower():
             return None
         if _DEICTIC.match(text, end) or not (
-            licensed or _LICENCE.search(false_positives.before(text, start))
+            in_date_context or _LICENCE.search(false_positives.before(text, start))
         ):
             return None
     elif written.lower() == "sept":

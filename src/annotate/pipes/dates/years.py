@@ -71,7 +71,7 @@ _QUOTED = re.compile(rf"[(«“]{MAYBE_GAP}\Z")
 _PLAIN = range(1500, 2100)
 
 
-def read_year(text: str, start: int, licensed: bool) -> DateMatch | None:
+def read_year(text: str, start: int, in_date_context: bool) -> DateMatch | None:
     """Read a year alone, where what stands around it makes it one."""
     match = _YEAR.match(text, start)
     if not match:
@@ -79,7 +79,7 @@ def read_year(text: str, start: int, licensed: bool) -> DateMatch | None:
     if false_positives.is_glued(text, start, match.end()):
         return None
     reading = DateMatch(start, match.end(), "year", match[0], "YEAR")
-    return reading if _is_year(text, start, match.end(), int(match[0]), licensed) else None
+    return reading if _is_year(text, start, match.end(), int(match[0]), in_date_context) else None
 
 
 def _read_old_year(text: str, start: int) -> DateMatch | None:
@@ -90,18 +90,18 @@ def _read_old_year(text: str, start: int) -> DateMatch | None:
     return DateMatch(start, match.end(), "year", values.year(int(match[0])), "YEAR")
 
 
-def read_years(text: str, start: int, licensed: bool) -> DateMatch | None:
+def read_years(text: str, start: int, in_date_context: bool) -> DateMatch | None:
     """Read ``1977 à 2001``, ``entre 1996 et 2003``, ``1914-18``; step over other pairs."""
     match = _YEARS.match(text, start)
     if not match:
         return None
     left = false_positives.before(text, start)
     first, last = match["first"], _last_year(match)
-    if match["word"] == "et" and not (false_positives.between(left) or licensed):
+    if match["word"] == "et" and not (false_positives.between(left) or in_date_context):
         return None
     closed = bool(match["dash"] or match["slash"] or match["short"])
     if last is None or first >= last:
-        return false_positive(start, match.end()) if closed and not licensed else None
+        return false_positive(start, match.end()) if closed and not in_date_context else None
     if false_positives.is_glued(text, start, match.end()) or false_positives.is_numbered(left):
         return false_positive(start, match.end())
     # ``(1384-1984)``: two years of which the last is plain, and nothing else, are a lifetime.
@@ -111,7 +111,7 @@ def read_years(text: str, start: int, licensed: bool) -> DateMatch | None:
         and (int(last) in _PLAIN)
     )
     if not (match["word"] or alone) and not _is_year(
-        text, start, match.end(), int(first), licensed
+        text, start, match.end(), int(first), in_date_context
     ):
         return false_positive(start, match.end())
     if false_positives.quantity_follows(text, match.end()):
@@ -158,9 +158,9 @@ def read_negative_year(text: str, start: int, _licensed: bool) -> DateMatch | No
     return DateMatch(start - 1, match.end(), "era", value, "YEAR")
 
 
-def read_an(text: str, start: int, licensed: bool) -> DateMatch | None:
+def read_an(text: str, start: int, in_date_context: bool) -> DateMatch | None:
     """Read ``an 800`` and ``an II``: behind ``l'``, where the noun is needed to see a year."""
-    behind_article = licensed or bool(_THE.search(false_positives.before(text, start)))
+    behind_article = in_date_context or bool(_THE.search(false_positives.before(text, start)))
     noun = _AN_NOUN.match(text, start)
     in_words = numerals.match_year(text, noun.end()) if noun and behind_article else None
     if in_words:
@@ -215,11 +215,11 @@ def read_year_noun(text: str, start: int, _licensed: bool) -> DateMatch | None:
     return inner.change(start=start) if inner and inner.is_date else None
 
 
-def _is_year(text: str, start: int, end: int, number: int, licensed: bool) -> bool:
+def _is_year(text: str, start: int, end: int, number: int, in_date_context: bool) -> bool:
     left = false_positives.before(text, start)
     if false_positives.unit_follows(text, end) or false_positives.is_numbered(left):
         return False
-    if licensed or _LICENCE.search(left):
+    if in_date_context or _LICENCE.search(left):
         return True
     if number not in _PLAIN or false_positives.is_counted(left):
         return False

@@ -21,7 +21,13 @@ from annotate.pipes.lexicon_schemas import KNOWN_NAMES, ORGANIZATION_HEADS, PLAC
 from annotate.pipes.organizations.quoted import quoted
 from annotate.pipes.organizations.works import find_works
 from annotate.pipes.phrase_matcher import Phrases, spans_with_dashes
-from annotate.pipes.right_boundary import described, is_led, numbered, tail, whole
+from annotate.pipes.right_boundary import (
+    extend_lowercase,
+    extend_right,
+    follows_role,
+    rstrip_punctuation,
+    with_department_number,
+)
 
 if TYPE_CHECKING:
     pass
@@ -130,11 +136,11 @@ def _by_heads(text: str, lists: OrganizationLists) -> Iterator[Candidate]:
 def _of_territory(text: str, end: int, compounds: re.Pattern[str] | None) -> int | None:
     """Return the end of the territory that an acronym is of: « SIVOM du Béthunois »."""
     place = _BESIDE.match(text, end)
-    if place is None and (stop := numbered(text, end)) > end:
+    if place is None and (stop := with_department_number(text, end)) > end:
         return stop
     if place is None or text[place.start() : place.end()].isupper():
         return None
-    stop = max(tail(text, end), whole(text, place.end()))
+    stop = max(extend_right(text, end), rstrip_punctuation(text, place.end()))
     return _over_compound(text, end, stop, compounds)
 
 
@@ -149,7 +155,7 @@ def _span(text: str, start: int, end: int, kind: str) -> tuple[int, int] | None:
     if kind == "named":
         return _named(text, start, end)
     if kind == "descriptive":
-        stop = max(described(text, end), tail(text, end))
+        stop = max(extend_lowercase(text, end), extend_right(text, end))
         return (start, stop) if stop > end and _FOLLOWS_OF.match(text, end) else None
     if kind == "capital" and (not text[start].isupper() or text[start:end].isupper()):
         return None
@@ -158,7 +164,7 @@ def _span(text: str, start: int, end: int, kind: str) -> tuple[int, int] | None:
     span = _official(text, start, end)
     # A capital inside a sentence says that a name begins here, whatever the case of its words.
     if text[start].isupper() and not starts_sentence(text, start):
-        stop = described(text, end)
+        stop = extend_lowercase(text, end)
         if stop > (span[1] if span else end):
             return start, stop
     return span
@@ -174,7 +180,7 @@ def _territory(text: str, start: int, end: int) -> tuple[int, int] | None:
         return None
     place = (_BESIDE if text[start:end] == "Région" else _TERRITORY).match(text, end)
     if place is not None:
-        return start, max(tail(text, end), whole(text, place.end()))
+        return start, max(extend_right(text, end), rstrip_punctuation(text, place.end()))
     return (start, end) if _is_alone(text, start, end) else None
 
 
@@ -200,7 +206,7 @@ def _enclosed(text: str, start: int, end: int) -> int | None:
     inside = _INSIDE.match(text, end)
     if inside is None or inside.end() == end:
         return None
-    stop = whole(text, inside.end())
+    stop = rstrip_punctuation(text, inside.end())
     after = text[inside.end() : inside.end() + 8].lstrip()
     if close is not None and after.startswith(close) and stop > end:
         return stop
@@ -213,10 +219,10 @@ def _enclosed(text: str, start: int, end: int) -> int | None:
 def _official(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the span of a name that includes its head, or None when the head stands alone."""
     # « la Fondation Anne Roux » is called by a person, whoever leads it.
-    led = " " in text[start:end] and is_led(text, start)
-    stop = tail(text, end, led=led)
+    led = " " in text[start:end] and follows_role(text, start)
+    stop = extend_right(text, end, led=led)
     if stop > end:
-        return start, numbered(text, stop)
+        return start, with_department_number(text, stop)
     if led and text[start].isupper() and text[end : end + 1] == " " and text[end + 1].isupper():
         return start, end
     # Without a name after it, a head is a name only if it is written as one, all in capitals
@@ -240,7 +246,7 @@ def _named(text: str, start: int, end: int) -> tuple[int, int] | None:
     first = WORD.match(match["name"])
     if first is None or _DEMONYM.fullmatch(match["name"]):
         return None
-    return start, whole(text, match.end())
+    return start, rstrip_punctuation(text, match.end())
 
 
 def _announces(text: str, start: int) -> bool:
@@ -270,7 +276,7 @@ def _after_class(text: str, start: int, end: int) -> tuple[int, int] | None:
         # « l'association Lampes croisées »: a participle in the plural agrees with the noun.
         agrees = _AGREES.match(text, stop) if " " not in name else None
         stop = agrees.end() if agrees and name.endswith("s") else stop
-    return begin, whole(text, stop)
+    return begin, rstrip_punctuation(text, stop)
 
 
 def _over_compound(text: str, start: int, end: int, compounds: re.Pattern[str] | None) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from annotate.document.candidates import Candidate
 from annotate.french.characters import ARTICLE, CAPITAL, SPACE
-from annotate.pipes.right_boundary import whole
+from annotate.pipes.right_boundary import rstrip_punctuation
 
 _ROAD_ALONE = re.compile(
     r"(?:\bl['’](?=A\d)|\b(?:la|La)\s(?=[NDR]))(?P<name>(?:A|RN|RD|N|D)\s?\d{1,4})(?![\w/-])"
@@ -53,7 +53,7 @@ def find_addresses(text: str) -> Iterator[Candidate]:
         yield Candidate(match.start(), match.end(), "LOC", "rule:places.street_day")
     for match in _POSTAL.finditer(text):
         start, end = match.span("name")
-        end = whole(text, end)
+        end = rstrip_punctuation(text, end)
         # « 12000 Lyonnais » are people.
         if end - start > 2 and not _INHABITANTS.match(text[start:end]):
             yield Candidate(start, end, "LOC", "rule:places.postal")
