@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 from annotate.cli.agree import agree
 from annotate.document.source import Source
 from annotate.errors import AnnotateError, QuoteError, StandoffError, UsageError
-from annotate.evaluation.agreement import measure, read_annotators
+from annotate.evaluation.agreement import measure
+from annotate.evaluation.annotators import read_annotators
 from annotate.index.cells import read_csv
 from evaluation.readings import ALICE, BOB, SOURCE, TEXT, at, note, standoff, write
 

@@ -161,14 +161,14 @@ def _reconcile(
     from annotate.document.standoff import dumps
     from annotate.files import write_text
     from annotate.gold.adjudication import adjudicate as reconcile
-    from annotate.gold.adjudication import with_other_layers
+    from annotate.gold.adjudication import row_of, with_other_layers
     from annotate.gold.decision_table import read_decisions, write_decisions
     from annotate.gold.validation import prove
     from annotate.review.decision_sheet import write_decision_sheet
 
     decided = read_decisions(decisions) if decisions.exists() else []
     reconciled = [reconcile(pair.first, pair.second, decided, names) for pair in pairs]
-    open_ = [pair.row for _, rest in reconciled for pair in rest]
+    open_ = [row_of(one) for _, rest in reconciled for one in rest]
     if open_:
         write_decisions(decisions, [*rows, *open_])
         where = f"the column `decision` of {decisions}"

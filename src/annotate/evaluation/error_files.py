@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotate.evaluation.comparison import Change
-from annotate.evaluation.errors import BOUNDARY, LABEL, MISSED, SPURIOUS, VALUE, MistakeGroup, group
+from annotate.evaluation.disagreements import BOUNDARY, LABEL, VALUE
+from annotate.evaluation.errors import MISSED, SPURIOUS, MistakeGroup, group
 from annotate.evaluation.evaluation import Evaluation
 from annotate.files import replacing, write_text
 from annotate.index.cells import Cell
@@ -109,9 +110,9 @@ def _group_rows(groups: Sequence[MistakeGroup]) -> Iterator[tuple[Cell, ...]]:
         one = some.first
         yield (
             one.form,
-            one.told(),
+            one.what,
             one.kind,
-            one.layer,
+            one.aspect,
             one.gold_label,
             one.predicted_label,
             one.gold_form,
@@ -130,9 +131,9 @@ def _mistake_rows(evaluation: Evaluation) -> Iterator[tuple[Cell, ...]]:
             one.left,
             one.form,
             one.right,
-            one.told(),
+            one.what,
             one.kind,
-            one.layer,
+            one.aspect,
             one.gold_label,
             one.predicted_label,
         )

@@ -2,60 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, LAYERS, Annotation, Layer, stable_id
 from annotate.document.standoff import Standoff, loads
 from annotate.errors import StandoffError
-from annotate.gold.decision_table import Decision, Key
+from annotate.evaluation.alignment import places
+from annotate.evaluation.disagreements import VALUE, Disagreement
+from annotate.evaluation.spans import Span, span_of
+from annotate.gold.decision_table import FIRST, SECOND, Decision, Key
 from annotate.gold.overrides import SOURCE, overrule, resolve
 from annotate.lexicons import Row
 
 _ABSENT = "–"
+_FACETS = {VALUE: lambda span: span.content}
 _NAMES = frozenset((ENTITIES, ACRONYMS))
 """Both are marked in one reading, also where a text has none of the one kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """One annotation that the two readings do not share, or see differently.
-
-    Attributes
-    ----------
-    document : str
-        The document's id.
-    first, second : Annotation or None
-        What each reading has at the place; None where it has nothing.
-    """
-
-    document: str
-    first: Annotation | None
-    second: Annotation | None
-
-    @property
-    def either(self) -> Annotation:
-        """The annotation of one of the two."""
-        found = self.first or self.second
-        assert found is not None
-        return found
-
-    @property
-    def row(self) -> Row:
-        """The row of the table of decisions, still without one."""
-        one = self.either
-        return {
-            "document": self.document,
-            "layer": one.layer,
-            "start": str(one.start),
-            "end": str(one.end),
-            "label": one.label,
-            "text": one.text or "",
-            "first": _told(self.first),
-            "second": _told(self.second),
-        }
+def row_of(one: Disagreement) -> Row:
+    """Return the row of a disagreement in the table of decisions, still without a decision."""
+    either = one.either
+    return {
+        "document": one.document,
+        "layer": either.layer,
+        "start": str(either.start),
+        "end": str(either.end),
+        "label": either.label,
+        "text": either.text or "",
+        "first": _described(one.first),
+        "second": _described(one.second),
+    }
 
 
 def disagreements(first: Standoff, second: Standoff) -> list[Disagreement]:
@@ -70,7 +49,7 @@ def disagreements(first: Standoff, second: Standoff) -> list[Disagreement]:
     -------
     list of Disagreement
         Spans or labels that only one has, and spans of both whose value, nesting, citation mark,
-        modifier or expansion differ.
+        modifier or expansion differ; with the sides ``first`` and ``second``.
 
     Raises
     ------
@@ -82,12 +61,26 @@ def disagreements(first: Standoff, second: Standoff) -> list[Disagreement]:
             f"{first.document} and {second.document} are readings of two texts",
             remedy="give two readings of one text",
         )
-    one, other = _keyed(first), _keyed(second)
     found = [
-        Disagreement(first.document, one.get(key), other.get(key))
-        for key in sorted(one.keys() | other.keys(), key=lambda key: (key[1], -key[2], key))
+        Disagreement.of(first.document, layer, said, _FACETS)
+        for layer in LAYERS
+        for said in places({FIRST: _spans(first, layer), SECOND: _spans(second, layer)}, least=1.0)
     ]
-    return [pair for pair in found if _told(pair.first) != _told(pair.second)]
+    return sorted(filter(None, found), key=_position)
+
+
+def _position(one: Disagreement) -> tuple[int, int, Key]:
+    key = _key(one.either)
+    return key[1], -key[2], key
+
+
+def _spans(reading: Standoff, layer: str) -> list[Span]:
+    """Return what a reading says, so that only one label over the same characters is aligned."""
+    return [
+        replace(span_of(one), content=_described(one), group=one.label)
+        for one in _keyed(reading).values()
+        if one.layer == layer
+    ]
 
 
 def adjudicate(
@@ -174,8 +167,8 @@ def with_other_layers(gold: Standoff, path: Path) -> Standoff:
 def _gold(one: Annotation, source: str) -> Annotation:
     identity = stable_id(one.layer, one.label, one.ranges)
     # What a reviewer made of a prediction is in the reading; gold says what is so.
-    told = {name: value for name, value in one.attributes.items() if name != "review"}
-    return replace(one, id=identity, source=source, status="accepted", score=None, attributes=told)
+    kept = {name: value for name, value in one.attributes.items() if name != "review"}
+    return replace(one, id=identity, source=source, status="accepted", score=None, attributes=kept)
 
 
 def _keyed(standoff: Standoff) -> dict[Key, Annotation]:
@@ -187,7 +180,7 @@ def _key(one: Annotation) -> Key:
     return (one.layer, one.start, one.end, one.label)
 
 
-def _told(one: Annotation | None) -> str:
+def _described(one: Annotation | None) -> str:
     """Return what a reading says at a place, as a person reads it in the table."""
     if one is None:
         return _ABSENT
@@ -197,13 +190,12 @@ def _told(one: Annotation | None) -> str:
 def _parts(one: Annotation) -> Iterator[str]:
     if one.value is not None:
         yield f"value {one.value}"
-    told: Mapping[str, Any] = one.attributes
     for name in ("nested", "in_citation"):
-        if told.get(name):
+        if one.attributes.get(name):
             yield name
     for name in ("mod", "expansion"):
-        if told.get(name):
-            yield f"{name} {told[name]}"
+        if one.attributes.get(name):
+            yield f"{name} {one.attributes[name]}"
 
 
 def pair_up(

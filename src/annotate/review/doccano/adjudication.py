@@ -16,7 +16,8 @@ from annotate.document.labels import Label
 from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.document.standoff import Standoff
 from annotate.errors import ReviewError
-from annotate.gold.adjudication import Disagreement, disagreements
+from annotate.evaluation.disagreements import Disagreement
+from annotate.gold.adjudication import disagreements, row_of
 from annotate.gold.decision_table import ADD, DROP, FIRST, SECOND, SET, Key
 from annotate.lexicons import Row
 from annotate.review.doccano.examples import Piece, pieces_of
@@ -144,7 +145,7 @@ def _inside(piece: Piece, differing: Iterable[Disagreement]) -> Iterator[Disagre
 
 
 def _said(one: Disagreement, names: tuple[str, str]) -> str:
-    row = one.row
+    row = row_of(one)
     return (
         f"{row['label']} « {row['text']} » : {names[0]} : {row['first']} ; "
         f"{names[1]} : {row['second']}"
@@ -213,7 +214,7 @@ def _rows(
         if disagreement is not None:
             chosen = _chosen(disagreement, final.get(key))
             if chosen:
-                yield {**disagreement.row, **chosen, "reason": reason}
+                yield {**row_of(disagreement), **chosen, "reason": reason}
         elif key not in final:
             yield {**_row(sent.document, one), "decision": DROP, "reason": reason}
     for key, one in final.items():
