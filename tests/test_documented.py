@@ -40,6 +40,11 @@ def test_the_reference_of_commands_is_that_of_their_help() -> None:
     assert page == SCRIPT.page(), "run `python scripts/document_commands.py`"
 
 
+def test_the_readme_shows_the_help_of_run() -> None:
+    shown = SCRIPT.help_of("annotate run", COMMANDS["annotate run"])
+    assert f"$ annotate run --help\n{shown}\n```" in (ROOT / "README.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_says_what_it_does_and_shows_an_example(name: str) -> None:
     text = SCRIPT.help_of(name, COMMANDS[name])
