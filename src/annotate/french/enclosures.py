@@ -9,13 +9,14 @@ from collections import deque
 from collections.abc import Iterator
 
 from annotate.document.source import Range
+from annotate.french.characters import LOWER
 
 LIMIT = 400
 """Longest quotation or bracket, in code points, that makes one sentence of those inside it."""
 
 _OPENING = {")": "(", "]": "[", "»": "«", "”": "“"}
 _SIGN = re.compile(r"[()\[\]«»“”]")
-_GOES_ON = re.compile(r"\s{0,3}[,;:)\]a-zß-öø-ÿœ]")
+_GOES_ON = re.compile(rf"\s{{0,3}}[,;:)\]{LOWER}]")
 _BEGINS = ".!?…:\n"
 
 

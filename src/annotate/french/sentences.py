@@ -14,11 +14,9 @@ from collections.abc import Iterator, Mapping
 
 from annotate.document.source import Range
 from annotate.french.abbreviations import CLOSES, NUMBER, default_abbreviations
+from annotate.french.characters import BLANK, LOWER, UPPER
 from annotate.french.enclosures import ClosingQuotes, held_ranges
 from annotate.french.unpunctuated import (
-    BLANK,
-    LOWER,
-    UPPER,
     Begun,
     begins_behind_mark,
     begins_behind_word,
@@ -53,7 +51,7 @@ _REACH = 24
 
 _NAME = rf"[{UPPER}][\w’'-]+(?:[ -][{UPPER}][\w’'-]+){{0,3}} \([{UPPER}][^()\d]{{0,40}}\)"
 _ENTRY = re.compile(
-    rf"[-–—•*\s]*{_NAME}(?:,? (?:et|&) {_NAME}|, {_NAME}){{0,8}}(?: \([a-zé.]+\))?,"
+    rf"[-–—•*\s]*{_NAME}(?:,? (?:et|&) {_NAME}|, {_NAME}){{0,8}}(?: \([{LOWER}.]+\))?,"
 )
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _LONGEST_ENTRY = 600

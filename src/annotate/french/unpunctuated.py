@@ -10,9 +10,7 @@ import re
 from itertools import takewhile
 from typing import NamedTuple
 
-UPPER = "A-ZÀ-ÖØ-ÞŒŸ"
-LOWER = "a-zß-öø-ÿœ"
-BLANK = r" \u00a0\u202f\u2009\t\n\r"
+from annotate.french.characters import BLANK, LOWER, UPPER
 
 _CLAUSE_WORDS = frozenset(
     "Il Elle Ils Elles On Je J Nous Vous Tu Ce C Cet Cette Ces Cela Ça Ceci Celui Celle Ceux "

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from annotate.document.candidates import Candidate
-from annotate.french.characters import ARTICLE, CAPITAL, SPACE, UPPER
+from annotate.french.characters import ARTICLE, CAPITAL, LOWER, SPACE, UPPER
 from annotate.french.words import starts_sentence
 from annotate.lexicons import Row
 from annotate.pipes.base import Groups, LexiconPipe, LexiconSchema
@@ -45,7 +45,7 @@ _ANNOUNCED = re.compile(
 """What announces a place: no list names one by itself."""
 # « vers l'Est » is a part of the world; « l'Est de la ville » and « à l'est » are directions.
 _CARDINAL = re.compile(
-    rf"(?<=[a-zà-ÿ,] )(?:[dl]['’](?P<a>Est|Ouest)|(?:le|du|au) (?P<b>Sud))"
+    rf"(?<=[{LOWER},] )(?:[dl]['’](?P<a>Est|Ouest)|(?:le|du|au) (?P<b>Sud))"
     rf"(?![\w-]|{SPACE}(?:de\b|d['’]|du\b|des\b|[{UPPER}]))"
 )
 _OF_NAME = re.compile(rf"\b[{UPPER}][\w-]+ (?P<de>de )?$")

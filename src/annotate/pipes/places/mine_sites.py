@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from annotate.document.candidates import Candidate
+from annotate.french.characters import UPPER
 
 _SHAFT = r"\d{1,2}(?:[ \u00a0]?(?:bis|ter)\b)?"
 _JOINED = rf"{_SHAFT}(?:[/-]{_SHAFT}){{1,3}}"
@@ -51,7 +52,7 @@ _ENOUGH = 4
 # behind it (« le 7 de Dourges »), is a site too.
 _IN_TEXT = re.compile(
     rf"(?<![\w/])(?:du|au|le|la|Du|Au|Le|La)\s(?P<site>{_JOINED}|{_SHAFT})(?![\w/%°-]|[.,]\d)"
-    rf"(?P<place>\s(?:de|d['’])\s?(?=[A-ZÀ-ÖØ-Þ]))?"
+    rf"(?P<place>\s(?:de|d['’])\s?(?=[{UPPER}]))?"
 )
 _BARE = re.compile(rf"(?<![\w/.,-])(?P<site>{_JOINED})(?![\w/%-]|[.,]\d)")
 _SHAFT_ALONE = re.compile(
