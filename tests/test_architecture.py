@@ -33,6 +33,7 @@ APART = {
     "acronyms",
     "citations",
     "organizations",
+    "mine_sites",
     "places",
     "people",
     "consistency",

@@ -16,13 +16,23 @@ from annotate.pipes.citations.component import CitationsPipe
 from annotate.pipes.consistency import ConsistencyPipe
 from annotate.pipes.dates.component import DatesPipe
 from annotate.pipes.merge import MergePipe
+from annotate.pipes.mine_sites import MineSitesPipe
 from annotate.pipes.ner.component import BlockwiseNer, blockwise_ner
 from annotate.pipes.ner_postprocess.component import NamesPipe
 from annotate.pipes.organizations.component import OrganizationsPipe
 from annotate.pipes.people.component import PeoplePipe
 from annotate.pipes.places.component import PlacesPipe
 
-FOUND = ["names", "dates", "acronyms", "citations", "organizations", "places", "people"]
+FOUND = [
+    "names",
+    "dates",
+    "acronyms",
+    "citations",
+    "organizations",
+    "mine_sites",
+    "places",
+    "people",
+]
 """Span groups that components before ``annotate_consistency`` write."""
 
 
@@ -121,6 +131,24 @@ def make_organizations(
 ) -> OrganizationsPipe:
     """Make ``annotate_organizations``; parameters as for :func:`make_names`."""
     return OrganizationsPipe(name, spans_key, reads)
+
+
+@Language.factory("annotate_mine_sites", default_config={"spans_key": "mine_sites", "reads": []})
+def make_mine_sites(
+    nlp: Language, name: str, spans_key: str, reads: Sequence[str]
+) -> MineSitesPipe:
+    """Make ``annotate_mine_sites``, which is optional; parameters as for :func:`make_names`.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> nlp = spacy.blank("fr")
+    >>> _ = nlp.add_pipe("annotate_mine_sites")
+    >>> doc = nlp("La fosse n° 9 ferma.")
+    >>> [span.text for span in doc.spans["mine_sites"]]
+    ['9']
+    """
+    return MineSitesPipe(name, spans_key, reads)
 
 
 @Language.factory(

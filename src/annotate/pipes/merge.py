@@ -46,7 +46,7 @@ TIERS: tuple[Tier, ...] = (
         "a bibliographic call is a closed form: inside it, author, title and year are certain",
     ),
     Tier(
-        ("places/rule:places.site",),
+        ("mine_sites",),
         "a number after « fosse » or « carreau » is a site, never a day and a month",
     ),
     Tier(

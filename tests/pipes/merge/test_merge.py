@@ -9,7 +9,17 @@ from annotate.document.candidates import Candidate
 from annotate.pipes.merge import LABELS, TIERS, resolve
 
 TEXT = "La « Loire » (Nord), M. Petit – d'Orsay. " * 3
-GROUPS = ["names", "places", "people", "dates", "citations", "consistency", "acronyms", "other"]
+GROUPS = [
+    "names",
+    "mine_sites",
+    "places",
+    "people",
+    "dates",
+    "citations",
+    "consistency",
+    "acronyms",
+    "other",
+]
 RULES = ["rule:places.site", "model:m", "gazetteer:insee", "consistency:label", "lexicon:x"]
 
 
@@ -77,7 +87,7 @@ def test_a_site_is_no_date() -> None:
     text = "la fosse 9/10"
     groups = {
         "dates": [Candidate(9, 13, "DATE", "rule:dates.day")],
-        "places": [Candidate(9, 13, "LOC", "rule:places.site")],
+        "mine_sites": [Candidate(9, 13, "LOC", "rule:places.site")],
     }
     assert [f.label for f in resolve(text, groups)] == ["LOC"]
 

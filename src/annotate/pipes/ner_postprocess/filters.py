@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from annotate.french.characters import LOWER, UPPER
 from annotate.french.word_list import common_words
 from annotate.french.words import WORD, starts_sentence
 from annotate.pipes.ner_postprocess.lexicons import Context, NameLists
@@ -12,13 +13,13 @@ ANY = "*"
 
 _JUNK = re.compile(r"@|www\.|https?:|\.(?:fr|com|org|net)\b|[■•*^_=<>|\\{}#~§�]|\d{4,}")
 _DEMONYM = re.compile(
-    r"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:ais|aises|ois|oises|iens|iennes|éens|éennes|ains|aines)"
+    rf"[{UPPER}][^\W\d_]+(?:ais|aises|ois|oises|iens|iennes|éens|éennes|ains|aines)"
 )
 _NUMBER = re.compile(
     r"(?:\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|\d+)\s+)$"
 )
-_EVENT = re.compile(r"[A-ZÀ-Þ]\w+(?:iades|folies|ézades)$")
-_MIXED = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]{1,3}(?:\b|\s)|[A-ZÀ-Þ]{3,}[a-zà-ÿ]{1,3}[A-ZÀ-Þ]")
+_EVENT = re.compile(rf"[{UPPER}]\w+(?:iades|folies|ézades)$")
+_MIXED = re.compile(rf"[{LOWER}][{UPPER}]{{1,3}}(?:\b|\s)|[{UPPER}]{{3,}}[{LOWER}]{{1,3}}[{UPPER}]")
 _OFFICE = re.compile(
     r"(?:ministres?|secrétaires? d['’][ÉE]tat|ministère|chancelier|garde)\s"
     r"(?:\w+\s){0,2}?(?:de la|du|des|de l['’]|de|à la|à l['’]|aux)\s?$"
@@ -33,14 +34,16 @@ _BODIES = frozenset(
 )
 """Bodies that are called by one common word."""
 _FAMILY = re.compile(r"\b(?:les|des|aux|Les)\s$")
-_INHABITANT = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:ais|aise|ois|oise|[iyé]en|[iyé]enne|ain|aine)")
+_INHABITANT = re.compile(rf"[{UPPER}][^\W\d_]+(?:ais|aise|ois|oise|[iyé]en|[iyé]enne|ain|aine)")
 _LIKE_PLACES = ("Suisse", "Corse")
 """Inhabitants that are called as their country is."""
 _ONE = re.compile(r"\b(?:une?|cet?|cette|jeune|autre)\s$", re.I)
 _SAINTLY = ("Sainte-Baume", "Sainte-Victoire", "Sainte-Chapelle", "Sainte-Alliance")
 """What has the article of a feast and is none."""
 _AS_A_WORD = re.compile(r"\bprénoms?\s(?:de\s(?:baptême|famille)\s)?(?:de\s|d['’])$")
-_TURNED = re.compile(r"(?:(?:^|\n|[•–—*·-])\s?|\)(?:,|\set)\s)(?:[A-ZÀ-Þ][\w'’-]{1,20}\s){1,3}\($")
+_TURNED = re.compile(
+    rf"(?:(?:^|\n|[•–—*·-])\s?|\)(?:,|\set)\s)(?:[{UPPER}][\w'’-]{{1,20}}\s){{1,3}}\($"
+)
 # The year of the work follows, or another author.
 _CLOSED = re.compile(r"\)(?:\s(?:et|dir|éd)\b|[,.:][^\n]{0,160}?\b(?:1[5-9]|20)\d\d\b)")
 

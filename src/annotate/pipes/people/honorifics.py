@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from annotate.document.candidates import TITLE, Candidate
-from annotate.french.characters import SPACE, UPPER
+from annotate.french.characters import LOWER, SPACE, UPPER
 from annotate.lexicons import Row
 
 # « le conseiller fédéral », « le président français »: an adjective may stand behind a function.
 _ADJECTIVE = (
-    r"(?:[a-zà-öø-ÿ]{1,14}(?:ale?|aux|aise?s?|oise?s?|ienn?e?s?|aine?s?|ique|ive?|ande?|ole?|ère|"
+    rf"(?:[{LOWER}]{{1,14}}(?:ale?|aux|aise?s?|oise?s?|ienn?e?s?|aine?s?|ique|ive?|ande?|ole?|ère|"
     r"iste|éenn?e?|ente?|er|ien|ard)|turque?|grec|grecque|belge|suisse|russe|slave|arabe|corse)"
 )
 _BEFORE = r"(?:(?:ancien(?:ne)?|jeune|vieux|vieille|future?|grande?)[ ]|ex-|vice-)"
