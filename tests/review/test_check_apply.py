@@ -218,6 +218,35 @@ def test_what_a_person_decided_otherwise_is_a_conflict(folder: RunFolder, tmp_pa
     assert one(folder, "lettre", "Houille Noire").status == "added"
 
 
+def test_a_decision_without_a_span_in_the_mended_text_stays(
+    folder: RunFolder, tmp_path: Path
+) -> None:
+    """Mending may part now what was one block when somebody decided."""
+    text = folder.read("mairie").mended.source.text
+    ranges = tuple(
+        (text.index(part), text.index(part) + len(part)) for part in ("Aubrecourt.", "Le dossier")
+    )
+    review = {"review": {"by": "bob", "at": AT}}
+    old = Annotation(
+        "e-old", "entities", "ORG", ranges, "Aubrecourt. Le dossier", status="added",
+        source="reviewer:bob", attributes=review,
+    )  # fmt: skip
+    treated = folder.read("mairie")
+    layers = tuple(
+        Layer.of(layer.name, (*layer.annotations, old)) if layer.name == "entities" else layer
+        for layer in treated.standoff.layers
+    )
+    standoff = replace(treated.standoff, layers=layers)
+    write_standoff(folder.annotations("mairie"), standoff, treated.mended.source)
+    assert treated.mended.offsets.span(ranges) is None
+    sheet = fill(
+        sheet_of(folder, tmp_path / "s.xlsx"),
+        {"Houille Noire": {"décision": "étiqueter", "étiquette": "MISC"}},
+    )
+    assert decide(folder, sheet).tally.relabelled == 3
+    assert one(folder, "mairie", "Aubrecourt. Le dossier") == old
+
+
 def test_rows_for_other_annotations_are_refused_one_by_one(
     folder: RunFolder, tmp_path: Path
 ) -> None:

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import annotate
 from annotate.document.run_folder import RunFolder
 from annotate.files import write_text
 from annotate.index.from_annotations import mentions_of
@@ -24,6 +23,7 @@ from annotate.run.out_folder import RUN, locked, run_facts
 from annotate.run.outputs import labels_of, write_results
 from annotate.run.process import named_in, result_of
 from annotate.run.results import DocumentResult, RunReport
+from annotate.version import __version__
 
 
 def rebuild(output: RunFolder, config: Path, ids: Iterable[str] | None = None) -> RunReport:
@@ -98,7 +98,7 @@ def _report_facts(facts: Mapping[str, Any]) -> RunFacts:
     begun = str(facts.get("begun") or datetime.now(UTC).isoformat())
     digest = facts.get("config", {}).get("digest")
     return RunFacts(
-        version=str(facts.get("version", annotate.__version__)),
+        version=str(facts.get("version", __version__)),
         date=begun[:10],
         failures=tuple((row["source"], row["message"]) for row in facts.get("failures", ())),
         facts=(("Configuration", digest),) if digest else (),

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-import annotate
 from annotate.document.labels import names_of
 from annotate.pipes.assembly import assemble, configuration_digest
 from annotate.progress import Watcher, watched
@@ -30,6 +29,7 @@ from annotate.run.outputs import failures_of, labels_of, write_results
 from annotate.run.process import process_document
 from annotate.run.results import RunReport
 from annotate.text.mending.rules import read_rules
+from annotate.version import __version__
 
 Progress = Callable[[str, float, int], None]
 """Called with what is being done, how many are done (a part of the present one, too) and how many
@@ -157,7 +157,7 @@ def _without_inputs(
 
 def _facts(report: RunReport, digest: str, begun: datetime) -> RunFacts:
     return RunFacts(
-        version=annotate.__version__,
+        version=__version__,
         date=begun.date().isoformat(),
         failures=failures_of(report.failures),
         facts=(("Configuration", digest),),

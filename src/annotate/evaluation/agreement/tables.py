@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import annotate
 from annotate.document.annotation import ENTITIES, Annotation
 from annotate.evaluation.agreement.annotators import Annotator
 from annotate.evaluation.agreement.disagreements import KINDS, Disagreement, told_value
@@ -19,6 +18,7 @@ from annotate.files import replacing, write_text
 from annotate.index.cells import Cell, write_csv
 from annotate.index.sheets import MOST_CHARACTERS
 from annotate.index.workbook import MOST_ROWS
+from annotate.version import __version__
 
 FIGURES, FIGURES_JSON = "agreement.csv", "agreement.json"
 DISAGREEMENTS, WORKBOOK = "disagreements.csv", "disagreements.xlsx"
@@ -170,7 +170,7 @@ def _told(agreement: Agreement, annotators: Sequence[Annotator]) -> dict[str, An
     kinds = Counter((one.aspect, kind) for one in agreement.disagreements for kind in one.kinds)
     return {
         "program": "annotate",
-        "version": annotate.__version__,
+        "version": __version__,
         "annotators": [
             {"name": one.name, "path": str(one.path), "documents": len(one.standoffs)}
             for one in annotators

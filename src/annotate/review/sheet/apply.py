@@ -233,10 +233,8 @@ def _decide_missed(
 
 
 def _span_at(marks: Marks, place: str) -> Range | None:
-    """Return where a place of the source stands in the mended text."""
+    """Return the span of the mended text that a place of the source projects to."""
     ranges = [(int(start), int(end)) for start, end in _PLACE.findall(place)]
-    if not ranges or any(start >= end for start, end in ranges):
+    if any(start >= end for start, end in ranges):
         return None
-    first = marks.mended.offsets.to_mended(*ranges[0])
-    last = marks.mended.offsets.to_mended(*ranges[-1])
-    return (first[0][0], last[-1][1]) if first and last else None
+    return marks.mended.offsets.span(ranges)
