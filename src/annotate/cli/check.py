@@ -27,7 +27,7 @@ check = typer.Typer(
       annotate check build/
       annotate check build/ --out decisions.xlsx
       annotate check apply decisions.xlsx --to build/ --by alice
-      annotate check queue --help
+      annotate check queue build/ --contexts 50
     """,
 )
 
@@ -72,7 +72,7 @@ def queue(
     \b
     Examples:
       annotate check build/
-      annotate check build/ --out decisions.xlsx --contexts 50
+      annotate check queue build/ --out decisions.xlsx --contexts 50
       annotate check build/ --out decisions.csv --oldest-year 1700 --newest-year 2030
     """
     from annotate.cli.configuration import labels_for

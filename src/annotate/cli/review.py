@@ -109,7 +109,7 @@ def stop(home: Annotated[Path | None, _HOME] = None) -> None:
     """Stop the server; accounts and data stay.
 
     \b
-    Example:
+    Examples:
       annotate review stop
     """
     from annotate.review.server.process import stop as stop_server

@@ -24,7 +24,7 @@ sys.modules["marked_cases"] = marked
 _spec.loader.exec_module(marked)
 
 PIPES = {
-    "names": NamesPipe("n", "names", ["ner"]),
+    "ner_postprocess": NamesPipe("n", "names", ["ner"]),
     "organizations": OrganizationsPipe("o", "organizations"),
     "places": PlacesPipe("l", "places", ["ner"]),
     "people": PeoplePipe("p", "people", ["ner"]),
@@ -35,7 +35,7 @@ PIPES = {
 def _params() -> list[object]:
     params = []
     for folder in PIPES:
-        for case in marked.read_cases(HERE.parent / folder / "cases.txt"):
+        for case in marked.read_cases(HERE / folder / "cases.txt"):
             marks = [pytest.mark.xfail(reason=case.fails)] if case.fails else []
             params.append(pytest.param(folder, case, id=f"{folder}-{case.line}", marks=marks))
     return params
