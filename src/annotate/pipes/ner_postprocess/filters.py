@@ -60,7 +60,7 @@ def is_no_name(context: Context, start: int, end: int, label: str) -> bool:
         return True
     if not {ANY, label}.isdisjoint(lists.never.get(folded, ())):
         return True
-    if label == "MISC" and not is_work(text, start, end, lists):
+    if label == "MISC" and work_label(text, start, end, lists) is None:
         return True
     if label in ("LOC", "PER", "ORG") and _is_first_name(text, start, end, lists):
         return True
@@ -176,12 +176,13 @@ def _is_shouted_phrase(form: str, lists: NameLists) -> bool:
     return all(word.lower() in common_words() for word in words)
 
 
-def is_work(text: str, start: int, end: int, lists: NameLists) -> bool:
-    """Tell whether a form is what the guide calls MISC, by its first word or its ending."""
+def work_label(text: str, start: int, end: int, lists: NameLists) -> str | None:
+    """Return the label of an event, a programme, a law or a work: what the list gives its first
+    word, else MISC if its ending is that of one; None for what is neither.
+    """
     first = WORD.match(text, start, end)
-    if first is not None and first.group().casefold() in lists.works:
-        return True
-    return is_event(text, start, end)
+    label = lists.works.get(first.group().casefold()) if first is not None else None
+    return label or ("MISC" if is_event(text, start, end) else None)
 
 
 def _is_common(context: Context, start: int, form: str) -> bool:

@@ -104,7 +104,7 @@ def find_people(text: str, names: Sequence[Candidate], lists: PeopleLists) -> li
     >>> [f.text(text) for f in find_people(text, [], lists)]
     ['Petit', 'Anne Roux', 'J.-P. Vasseur', 'Général de Gaulle']
     """
-    others = {(name.start, name.end) for name in names if name.label in ("LOC", "ORG", "MISC")}
+    others = {(name.start, name.end) for name in names if name.label != "PER"}
     taken = bytearray(len(text))
     found: list[Candidate] = []
     for rule in ("title", "initials", "civility", "function", "rank", "speech"):
