@@ -1,5 +1,7 @@
 """The spaCy factories of the components that recognise names; the finders need no spaCy."""
 
+from __future__ import annotations
+
 from spacy.language import Language
 
 from annotate.pipes.consistency import ConsistencyPipe

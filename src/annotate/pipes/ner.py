@@ -6,8 +6,8 @@ memory that a long document takes, which for the model as it is grows with the w
 Of a block it reads the stretches about words with a capital, for there is no name elsewhere.
 """
 
-# No `from __future__ import annotations` here: with pydantic 1, spaCy cannot resolve the types of a
-# factory whose annotations are strings.
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any

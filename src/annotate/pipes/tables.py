@@ -63,6 +63,10 @@ class TablePipe:
     A subclass names its tables in `specs`, and gives :meth:`find`, which must be pure: everything
     it knows comes from the text, the groups and the tables.
 
+    A module with an ``initialize`` does without ``from __future__ import annotations``: spaCy
+    checks the settings of ``[initialize.components]`` against its parameters' types, and cannot
+    resolve types that are strings (those of a factory it can).
+
     Parameters
     ----------
     name : str

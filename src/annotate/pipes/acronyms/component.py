@@ -1,6 +1,6 @@
 """The spaCy component ``annotate_acronyms``."""
 
-# No `from __future__ import annotations` here: spaCy reads the annotations of a factory as objects.
+# No `from __future__ import annotations` here: see `TablePipe`.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,6 @@
 """The spaCy component that writes the dates of a ``Doc`` to a span group."""
 
-# No `from __future__ import annotations` here: spaCy reads the annotations of a factory, and with
-# pydantic 1 it cannot resolve them when they are strings.
+from __future__ import annotations
 
 from collections.abc import Sequence
 
