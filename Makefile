@@ -64,9 +64,11 @@ corpus: $(READY) ## Typeset the corpus again from its sources
 lock: ## Resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --extra keyring --extra dev --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--custom-compile-command "make lock" src/annotate/review/server/requirements.in \
-		-o src/annotate/review/server/requirements.lock
+	# doccano's and doccano-client's environments; [tool.uv] of this project is not about them
+	for folder in src/annotate/review/server src/annotate/review/doccano; do \
+		uv pip compile --no-config --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --custom-compile-command "make lock" $$folder/requirements.in \
+			-o $$folder/requirements.lock || exit 1; done
 
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) .doccano build site models/fr_annotate .pytest_cache .mypy_cache .ruff_cache .hypothesis

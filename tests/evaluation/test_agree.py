@@ -343,7 +343,7 @@ def test_gamma_that_is_not_installed_is_refused_with_the_remedy(
         raise ImportError(f"No module named {name!r}")
 
     monkeypatch.setattr(importlib, "import_module", missing)
-    with pytest.raises(UsageError, match=r"pip install 'annotate\[gamma\]'"):
+    with pytest.raises(UsageError, match="pip install pygamma-agreement==0"):
         run(*folders[:2], "--gamma")
 
 

@@ -50,8 +50,8 @@ def agree(
         bool,
         typer.Option(
             "--gamma",
-            help="Calculate γ too, some seconds a document: needs pip install 'annotate[gamma]', "
-            "which is 800 MB and in part (cvxopt) under the GPL 3.",
+            help="Calculate γ too, some seconds a document: needs the package "
+            "pygamma-agreement==0.5.9, which is 800 MB and in part (cvxopt) under the GPL 3.",
         ),
     ] = False,
     config: Annotated[Path | None, LABELS_OPTION] = None,

@@ -249,7 +249,7 @@ def push(
     for name in people:
         kept = f"what was sent is kept: `annotate review push {run}` goes on from there"
         with watched(quiet=quiet, kept=kept) as progress:
-            session = open_session(url, _home(home))
+            session = open_session(url, _home(home), progress)
             try:
                 report = push_run(
                     RunFolder(run),
@@ -335,7 +335,7 @@ def pull(
     kept = f"what was read is kept, the rest is on the server: `annotate review pull {run}` goes on"
     with watched(quiet=quiet, kept=kept) as progress:
         for state in _wanted(folder, annotator or [], failed):
-            session = open_session(url, _home(home))
+            session = open_session(url, _home(home), progress)
             try:
                 report, found = pull_project(folder, state, session, progress)
             except ReviewError as error:  # the other projects go on

@@ -60,7 +60,10 @@ def common_words() -> WordList:
     """
     spec = find_spec("spacy_lookups_data")
     if spec is None or spec.origin is None:
-        raise ModelError("the French word list is missing", remedy="pip install spacy-lookups-data")
+        raise ModelError(
+            "the French word list is missing",
+            remedy="run `make setup`, or `pip install spacy-lookups-data`",
+        )
     folder = Path(spec.origin).parent / "data"
     words: set[str] = set()
     for part in ("index", "exc"):

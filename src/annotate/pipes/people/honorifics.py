@@ -4,6 +4,8 @@ The guide leaves civilities and functions out of a name; other guides count them
 are found here by themselves, and the policy joins them to the name behind them when it is asked to.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Sequence
 
