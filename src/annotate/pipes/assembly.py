@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotate.document.labels import FILE, LabelTable, labels_of
-from annotate.errors import AnnotateError, ConfigurationError, ModelError
+from annotate.errors import AnnotateError, ConfigurationError
 from annotate.pipes.base import LexiconPipe
+from annotate.pipes.ner.origin import Origin, find_origin, vectors_of, whole_vocabulary
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -20,16 +20,6 @@ NER, POLICY = "annotate_ner", "annotate_policy"
 _RULERS = ("span_ruler", "entity_ruler", "future_entity_ruler")
 """spaCy's components for rules of one's own."""
 _MOST_CHARACTERS = 1_000_000_000
-_NOT_NER = (
-    "tok2vec",
-    "transformer",
-    "tagger",
-    "morphologizer",
-    "parser",
-    "senter",
-    "attribute_ruler",
-    "lemmatizer",
-)
 
 
 def config_file(path: Path) -> Path:
@@ -117,16 +107,14 @@ def assemble(config: Path) -> Language:
             for name, part in settings["components"].items()
             if part.get("factory") == NER and name in settings["nlp"]["pipeline"]
         ]
-        sources = {name: _load_ner(settings["components"][name]["origin"]) for name in statistical}
-        for name, source in sources.items():
-            settings["components"][name]["model"] = source.config["components"]["ner"]["model"]
-        # The weights were trained with the vectors of their own vocabulary.
-        vocab: Any = next((source.vocab for source in sources.values()), True)
-        nlp = util.load_model_from_config(settings, vocab=vocab, auto_fill=True, validate=True)
-        for name, source in sources.items():
-            # Without the vocabulary, which they share: a copy of it takes 150 MB and ten seconds.
-            weights = source.get_pipe("ner").to_bytes(exclude=["vocab"])  # type: ignore[attr-defined]
-            nlp.get_pipe(name).from_bytes(weights, exclude=["vocab"])  # type: ignore[attr-defined]
+        origins = {
+            name: find_origin(settings["components"][name]["origin"]) for name in statistical
+        }
+        for name, origin in origins.items():
+            settings["components"][name]["model"] = origin.layers
+        nlp = _pipeline(settings, next(iter(origins.values()), None))
+        for name, origin in origins.items():
+            origin.read_weights(nlp.get_pipe(name))
         # spaCy's limit is there for a parser and for an `ner` that read a document at once.
         nlp.max_length = _MOST_CHARACTERS
         _check_pipeline(settings, nlp, config)
@@ -163,21 +151,18 @@ def _check_pipeline(settings: Any, nlp: Language, config: Path) -> None:
         )
 
 
-@lru_cache(maxsize=1)
-def _load_ner(name: str) -> Language:
-    """Load a model with nothing but its `ner`: it has an embedding layer of its own, so that the
-    rest of the model is dead weight. Its weights are copied from it, so that it serves again.
-    """
-    import spacy
+def _pipeline(settings: Any, origin: Origin | None) -> Language:
+    """Make the components, with the vectors that the weights were trained with."""
+    from spacy import util
 
-    try:
-        return spacy.load(name, exclude=_NOT_NER)
-    except OSError as error:
-        raise ModelError(
-            f"the spaCy model {name} is not installed",
-            # Never the name that was given: names of models on PyPI are squatted.
-            remedy="run `make setup`, or name an installed model in pipeline.cfg (origin)",
-        ) from error
+    from annotate.french import language
+
+    if origin is None:
+        return util.load_model_from_config(settings, auto_fill=True)
+    if not (language.is_enough_for(settings) and language.makes_as_usual(origin.settings)):
+        vocab = whole_vocabulary(origin.name)
+        return util.load_model_from_config(settings, vocab=vocab, auto_fill=True)
+    return language.pipeline(settings, origin.folder, vectors_of(origin.folder))
 
 
 def _settings(settings: Any, name: str) -> dict[str, Any]:
