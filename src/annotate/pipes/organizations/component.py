@@ -113,11 +113,8 @@ def find_organizations(text: str, lists: OrganizationLists) -> list[Candidate]:
     >>> [f.text(text) for f in find_organizations(text, lists)]
     ['conseil régional de Bretagne', 'Dupont']
     """
-    found = [*_by_heads(text, lists), *find_works(text)]
-    # Of two equal spans the first counts: who lists a name with a label knows it better than a head.
-    agreed = {(one.start, one.end, one.label) for one in found}
-    known = [one for one in _known(text, lists) if (one.start, one.end, one.label) not in agreed]
-    candidates = [*known, *found]
+    # Of two equal spans the first counts: who lists a name knows more of it than a head says.
+    candidates = [*_known(text, lists), *_by_heads(text, lists), *find_works(text)]
     return sorted(candidates, key=lambda candidate: (candidate.start, -candidate.end))
 
 
