@@ -119,6 +119,7 @@ def apply(
 
     from annotate.cli.configuration import chosen
     from annotate.document.run_folder import RunFolder
+    from annotate.review.decided import decisions_in
     from annotate.review.sheet.apply import apply_sheet
     from annotate.run.out_folder import locked
     from annotate.run.rebuild import rebuild
@@ -130,7 +131,7 @@ def apply(
     with locked(folder):
         applied = apply_sheet(sheet, folder, by, at, memory, _labels(config))
     if applied.documents:
-        rebuild(folder, chosen(config))
+        rebuild(folder, chosen(config), decisions_in)
     _print_applied(applied, memory)
     if applied.refused:
         raise typer.Exit(1)

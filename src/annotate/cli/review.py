@@ -331,9 +331,11 @@ def pull(
     from annotate.document.run_folder import RunFolder
     from annotate.errors import DocumentError, ReviewError
     from annotate.review.credentials import open_session
+    from annotate.review.decided import decisions_in
     from annotate.review.doccano.pull import pull as pull_project
+    from annotate.review.keep import bring_up_to_date
     from annotate.review.tables import write_comments, write_remarks
-    from annotate.run.rebuild import bring_up_to_date
+    from annotate.run.rebuild import rebuild
 
     folder, reports, comments = RunFolder(run), [], []
     failed: list[AnnotateError] = []
@@ -354,7 +356,7 @@ def pull(
         write_remarks(folder, reports)
         write_comments(folder, comments)
         try:
-            bring_up_to_date(folder, chosen(config))
+            bring_up_to_date(folder, lambda: rebuild(folder, chosen(config), decisions_in))
         except DocumentError as error:
             failed.append(error)
     if any(report.remarks for report in reports):

@@ -77,18 +77,23 @@ def run(
     """
     from annotate.cli.configuration import chosen
     from annotate.cli.watching import watched
+    from annotate.document.labels import names_of
     from annotate.gold.files import read_gold
+    from annotate.review.keep import ReviewDecisions
     from annotate.run.inputs import find_inputs
     from annotate.run.out_folder import open_output
+    from annotate.run.outputs import labels_of
     from annotate.run.run import run as run_batch
 
     if gold is not None:
-        read_gold(gold)  # what is named is wanted: a fault in it is told before anything is done
+        read_gold(gold)  # what is named is wanted: a fault in it is reported before all else
     found = find_inputs(inputs, out)
     output = open_output(out, force=force)
     pipeline = chosen(config)
     with watched(quiet=quiet, kept=f"every file in {out} is whole") as progress:
-        report = run_batch(found, output, pipeline, progress, gold, discard=discard_decisions)
+        labels = names_of(labels_of(pipeline))
+        decisions = ReviewDecisions(output, pipeline.parent, labels, discard=discard_decisions)
+        report = run_batch(found, output, pipeline, decisions, progress, gold)
     for failure in report.failures:
         print(f"annotate: {failure.error}", file=sys.stderr)
     for dispute in report.disputes:
@@ -109,7 +114,7 @@ def _print_table(report: RunReport, out: Path) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from annotate.run.decisions import CONFLICTS
+    from annotate.review.keep import CONFLICTS
 
     labels = list(report.counts)
     usual = ("PER", "ORG", "LOC", "DATE", "MISC", "ACRONYM")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import Any
 from annotate.document.run_folder import RunFolder
 from annotate.errors import OutputError
 from annotate.files import TEMPORARY
-from annotate.review.backups import SUPERSEDED
 
 RUN, MENTIONS, ENTITIES, WORKBOOK, REPORT = (
     "run.json",
@@ -141,5 +139,3 @@ def remove_leftovers(output: Output, documents: Iterable[str]) -> None:
     for folder in (output.folder, output.folder / "text", output.folder / "annotations"):
         for file in folder.glob(f"{TEMPORARY}*"):
             file.unlink()
-    for copy in (output.folder / SUPERSEDED).glob(f"{TEMPORARY}*"):
-        shutil.rmtree(copy, ignore_errors=True)
