@@ -75,13 +75,12 @@ def pipeline(blocks: list[str]) -> Callable[[], None]:
 
 def whole_run(blocks: list[str]) -> Callable[[], None]:
     """`annotate run` but for loading the pipeline: read, mend, recognise, index, write."""
-    from annotate.document.labels import names_of
+    from annotate.document.labels import labels_of
     from annotate.pipes.assembly import assemble
     from annotate.review.keep import ReviewDecisions
     from annotate.run import run as batch
     from annotate.run.inputs import find_inputs
     from annotate.run.out_folder import open_output
-    from annotate.run.outputs import labels_of
 
     folder = Path(tempfile.mkdtemp(prefix="annotate-bench-"))
     size = 60
@@ -96,7 +95,7 @@ def whole_run(blocks: list[str]) -> Callable[[], None]:
     batch.assemble = lambda _: nlp
     inputs = find_inputs([str(folder / "in")])
     output, nowhere = open_output(folder / "out", force=True), folder / "no-gold"
-    decisions = ReviewDecisions(output, config.parent, names_of(labels_of(config)))
+    decisions = ReviewDecisions(output, config.parent, labels_of(config).entities)
     return lambda: batch.run(inputs, output, config, decisions, gold=nowhere) and None
 
 

@@ -15,6 +15,7 @@ from annotate.document.annotation import ACRONYMS, ENTITIES, Layer
 from annotate.document.candidates import Candidate, read_candidates
 from annotate.document.mended import Mended
 from annotate.document.projection import layers_of
+from annotate.pipes.base import writers
 from annotate.pipes.chunks import parts_of
 from annotate.progress import within
 
@@ -29,7 +30,8 @@ def recognise(text: str, nlp: Language) -> Found:
     """Return what every component of a pipeline finds in a text.
 
     The same as ``nlp(text)`` and :func:`read_candidates` of each span group, and faster where every
-    component finds in text, as those of the pipeline shipped do.
+    component finds in text, as those of the pipeline shipped do. With a component of another maker
+    among them (a `span_ruler`, say) spaCy runs the pipeline.
 
     Parameters
     ----------
@@ -46,7 +48,8 @@ def recognise(text: str, nlp: Language) -> Found:
     components: list[Any] = [component for _, component in nlp.pipeline]
     if not all(hasattr(one, "find") for one in components):
         doc = nlp(text)
-        return {group: read_candidates(doc, group) for group in doc.spans}
+        names = writers(nlp)
+        return {group: read_candidates(doc, group, names.get(group)) for group in doc.spans}
     found: Found = {}
     for one in components:
         found[one.group] = one.find(text, {group: found.get(group, []) for group in one.reads})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from annotate.document.labels import LabelTable
 from annotate.document.source import Source
 from annotate.document.standoff import Standoff, loads
 from annotate.errors import AnnotateError
@@ -40,6 +41,7 @@ def score_against_gold(
     inputs: Sequence[Input],
     output: Output,
     folders: Iterable[Path],
+    labels: LabelTable,
 ) -> SelfScore:
     """Score the documents of a run that have gold.
 
@@ -53,6 +55,8 @@ def score_against_gold(
         Where the run has written.
     folders : iterable of Path
         Where gold lies.
+    labels : LabelTable
+        The labels that gold may have.
 
     Returns
     -------
@@ -63,7 +67,7 @@ def score_against_gold(
     remarks: list[str] = []
     for folder in folders:
         try:
-            golds.extend(read_gold(folder))
+            golds.extend(read_gold(folder, labels))
         except AnnotateError as error:
             remarks.append(str(error))
     by_hash = {gold.standoff.sha256: gold for gold in golds}

@@ -10,17 +10,17 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from annotate.document.annotation import Annotation
+from annotate.document.labels import Label
 from annotate.document.run_folder import RunFolder
 from annotate.document.standoff import Standoff
 from annotate.files import write_text
 from annotate.index.from_annotations import mentions_of
 from annotate.report import RunFacts
 from annotate.run.out_folder import RUN, locked, run_facts
-from annotate.run.outputs import labels_of, write_results
+from annotate.run.outputs import write_results
 from annotate.run.process import named_in, result_of
 from annotate.run.results import DocumentResult, RunReport
 from annotate.version import __version__
@@ -30,7 +30,10 @@ Decided = Callable[[Standoff], Iterable[Annotation]]
 
 
 def rebuild(
-    output: RunFolder, config: Path, decided: Decided, ids: Iterable[str] | None = None
+    output: RunFolder,
+    labels: Mapping[str, Label],
+    decided: Decided,
+    ids: Iterable[str] | None = None,
 ) -> RunReport:
     """Make tables, report, entities and counts anew from the texts and annotations of a run.
 
@@ -40,8 +43,8 @@ def rebuild(
     ----------
     output : RunFolder
         The folder.
-    config : Path
-        The ``pipeline.cfg``; only the ``labels.tsv`` next to it is read.
+    labels : mapping of str to Label
+        Names and colours.
     decided : callable
         Returns the decisions among the annotations of a document, which are counted.
     ids : iterable of str, optional
@@ -60,7 +63,6 @@ def rebuild(
     UsageError
         If the folder holds no run, or another run is writing there.
     """
-    labels = labels_of(config)
     with locked(output):
         facts = run_facts(output.folder / RUN)
         rows = {row["id"]: row for row in facts.get("documents", ())}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from annotate.document.labels import labels_of
 from annotate.pipes.assembly import assemble, configuration_digest
 from annotate.progress import Watcher, watched
 from annotate.report import RunFacts
@@ -22,7 +23,7 @@ from annotate.run.out_folder import (
     locked,
     remove_leftovers,
 )
-from annotate.run.outputs import failures_of, labels_of, write_results
+from annotate.run.outputs import failures_of, write_results
 from annotate.run.process import process_document
 from annotate.run.results import RunReport
 from annotate.text.mending.rules import read_rules
@@ -117,7 +118,7 @@ def run(
             report.conflicts = decisions.finish(found, wanted=wanted)
             write_results(report, labels, output, _facts(report, digest, begun))
             report.gold = score_against_gold(
-                report.finished, inputs, output, gold_folders(inputs, gold)
+                report.finished, inputs, output, gold_folders(inputs, gold), labels
             )
         except KeyboardInterrupt:
             note(INTERRUPTED)

@@ -23,7 +23,7 @@ from annotate.review.sheet.deciding import (
     told_ranges,
 )
 from annotate.review.sheet.editable_layer import Marks, Tally, named
-from annotate.review.sheet.form_decisions import LABELS, FormDecision, read_memory, write_memory
+from annotate.review.sheet.form_decisions import FormDecision, read_memory, write_memory
 from annotate.review.sheet.occurrences import mark_of
 from annotate.review.sheet.parse import Here, Refusal, Wishes, usual_label, wishes_of
 from annotate.review.sheet.rows import read_decision_sheet
@@ -64,7 +64,7 @@ def apply_sheet(
     by: str,
     at: str,
     memory: Path,
-    labels: Sequence[str] = LABELS,
+    labels: Sequence[str],
 ) -> Applied:
     """Apply the decisions of a filled sheet to a run folder, and remember those that hold
     everywhere.
