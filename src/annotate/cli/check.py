@@ -120,6 +120,7 @@ def apply(
 
     from annotate.cli.configuration import labels_for
     from annotate.document.run_folder import RunFolder
+    from annotate.review.decided import decisions_in
     from annotate.review.sheet.apply import apply_sheet
     from annotate.run.out_folder import locked
     from annotate.run.rebuild import rebuild
@@ -131,7 +132,7 @@ def apply(
     with locked(folder):
         applied = apply_sheet(sheet, folder, by, at, memory, labels.entities)
     if applied.documents:
-        rebuild(folder, labels)
+        rebuild(folder, labels, decisions_in)
     _print_applied(applied, memory)
     if applied.refused:
         raise typer.Exit(1)

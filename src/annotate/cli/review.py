@@ -325,9 +325,11 @@ def pull(
     from annotate.document.run_folder import RunFolder
     from annotate.errors import DocumentError, ReviewError
     from annotate.review.credentials import open_session
+    from annotate.review.decided import decisions_in
     from annotate.review.doccano.pull import pull as pull_project
+    from annotate.review.keep import bring_up_to_date
     from annotate.review.tables import write_comments, write_remarks
-    from annotate.run.rebuild import bring_up_to_date
+    from annotate.run.rebuild import rebuild
 
     labels = labels_for(config, run)
     folder, reports, comments = RunFolder(run), [], []
@@ -349,7 +351,7 @@ def pull(
         write_remarks(folder, reports)
         write_comments(folder, comments)
         try:
-            bring_up_to_date(folder, labels)
+            bring_up_to_date(folder, lambda: rebuild(folder, labels, decisions_in))
         except DocumentError as error:
             failed.append(error)
     if any(report.remarks for report in reports):

@@ -80,6 +80,7 @@ def run(
     from annotate.cli.watching import watched
     from annotate.document.labels import labels_of
     from annotate.gold.files import read_gold
+    from annotate.review.keep import ReviewDecisions
     from annotate.run.inputs import find_inputs
     from annotate.run.out_folder import open_output
     from annotate.run.run import run as run_batch
@@ -92,7 +93,10 @@ def run(
     found = find_inputs(inputs, out)
     output = open_output(out, force=force)
     with watched(quiet=quiet, kept=f"every file in {out} is whole") as progress:
-        report = run_batch(found, output, pipeline, progress, gold, discard=discard_decisions)
+        decisions = ReviewDecisions(
+            output, pipeline.parent, labels.entities, discard=discard_decisions
+        )
+        report = run_batch(found, output, pipeline, decisions, progress, gold)
     for failure in report.failures:
         print(f"annotate: {failure.error}", file=sys.stderr)
     for dispute in report.disputes:
@@ -113,7 +117,7 @@ def _print_table(report: RunReport, out: Path, labels: LabelTable) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from annotate.run.decisions import CONFLICTS
+    from annotate.review.keep import CONFLICTS
 
     order = [label for label in labels if label in report.counts]
     # What a reviewer gave with a label that the table has lost since.

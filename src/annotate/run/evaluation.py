@@ -3,56 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotate.document.annotation import ENTITIES
 from annotate.document.labels import LabelTable
 from annotate.document.source import Source
 from annotate.document.standoff import Standoff, loads
 from annotate.errors import AnnotateError
-from annotate.evaluation.counts import ALL, Key
-from annotate.evaluation.evaluation import Evaluation, evaluate
+from annotate.evaluation.evaluation import evaluate
 from annotate.gold.files import GoldFile, check_against, other_extraction, read_gold
 from annotate.gold.sources import find_source
 from annotate.run.inputs import STANDARD_INPUT, Input
 from annotate.run.out_folder import Output
-from annotate.run.results import DocumentResult
+from annotate.run.results import DocumentResult, SelfScore
 
 FOLDER = "gold"
 _PROBES = 8
 _STRETCH = 1 << 16
-
-
-@dataclass(frozen=True)
-class SelfScore:
-    """What a run's own gold says of it.
-
-    Attributes
-    ----------
-    documents : tuple of str
-        Ids of the documents that have gold.
-    evaluation : Evaluation or None
-        Their scores; None when no document has gold.
-    remarks : tuple of str
-        Gold of another extraction of a text, and gold that cannot be read.
-    """
-
-    documents: tuple[str, ...] = ()
-    evaluation: Evaluation | None = None
-    remarks: tuple[str, ...] = field(default_factory=tuple)
-
-    @property
-    def strict(self) -> dict[str, float]:
-        """Strict F1 of names by label and over all of them (``ALL``), as shares of 1."""
-        if self.evaluation is None:
-            return {}
-        scores = self.evaluation.systems[0].corpus
-        return {
-            key.label: counts.f1
-            for key, counts in scores.items()
-            if key[:2] == Key(ENTITIES, "strict", ALL)[:2] and counts.f1 is not None
-        }
 
 
 def gold_folders(inputs: Iterable[Input], given: Path | None) -> list[Path]:

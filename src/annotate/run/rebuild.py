@@ -7,27 +7,33 @@ nor the model need be there.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from annotate.document.annotation import Annotation
 from annotate.document.labels import Label
 from annotate.document.run_folder import RunFolder
+from annotate.document.standoff import Standoff
 from annotate.files import write_text
 from annotate.index.from_annotations import mentions_of
 from annotate.report import RunFacts
-from annotate.review.decided import decisions_in
-from annotate.review.doccano.state import ReviewFolder
 from annotate.run.out_folder import RUN, locked, run_facts
 from annotate.run.outputs import write_results
 from annotate.run.process import named_in, result_of
 from annotate.run.results import DocumentResult, RunReport
 from annotate.version import __version__
 
+Decided = Callable[[Standoff], Iterable[Annotation]]
+"""Returns the decisions among the annotations of a document."""
+
 
 def rebuild(
-    output: RunFolder, labels: Mapping[str, Label], ids: Iterable[str] | None = None
+    output: RunFolder,
+    labels: Mapping[str, Label],
+    decided: Decided,
+    ids: Iterable[str] | None = None,
 ) -> RunReport:
     """Make tables, report, entities and counts anew from the texts and annotations of a run.
 
@@ -39,6 +45,8 @@ def rebuild(
         The folder.
     labels : mapping of str to Label
         Names and colours.
+    decided : callable
+        Returns the decisions among the annotations of a document, which are counted.
     ids : iterable of str, optional
         The documents that tables and report are about; by default those of the run, in its order.
         A document that lies in the folder only for its decisions is none of these.
@@ -59,7 +67,7 @@ def rebuild(
         facts = run_facts(output.folder / RUN)
         rows = {row["id"]: row for row in facts.get("documents", ())}
         chosen = list(ids) if ids is not None else list(rows) or output.documents()
-        report = RunReport([_outcome(output, one, rows.get(one, {})) for one in chosen])
+        report = RunReport([_outcome(output, one, rows.get(one, {}), decided) for one in chosen])
         write_results(report, labels, output, _report_facts(facts))
         if facts:
             updated = _updated(facts, report)
@@ -69,28 +77,13 @@ def rebuild(
     return report
 
 
-def bring_up_to_date(output: RunFolder, labels: Mapping[str, Label]) -> None:
-    """Make tables and report anew if a pull, this one or one that was killed, has written decisions
-    that they do not show.
-
-    Raises
-    ------
-    StandoffError
-        If a file of a document is missing or malformed; the next call tries again.
-    UsageError
-        If another run is writing there.
-    """
-    mark = ReviewFolder(output).outdated
-    if mark.exists():
-        rebuild(output, labels)
-        mark.unlink(missing_ok=True)
-
-
-def _outcome(output: RunFolder, identity: str, row: Mapping[str, Any]) -> DocumentResult:
+def _outcome(
+    output: RunFolder, identity: str, row: Mapping[str, Any], decided: Decided
+) -> DocumentResult:
     treated = output.read(identity)
     mentions = tuple(mentions_of(named_in(treated.standoff), treated.mended))
     found = result_of(identity, treated.standoff.source, treated.mended, mentions)
-    decisions = sum(1 for _ in decisions_in(treated.standoff))
+    decisions = sum(1 for _ in decided(treated.standoff))
     return replace(found, seconds=float(row.get("seconds", 0)), decisions=decisions)
 
 
