@@ -17,10 +17,10 @@ from annotate.document.annotation import Annotation, Layer, stable_id
 from annotate.document.run_folder import RunFolder
 from annotate.document.standoff import Standoff, dumps, loads
 from annotate.errors import StandoffError
-from annotate.index.cells import read_csv
 from annotate.resources import default_configs
 from annotate.run.decisions import CONFLICTS
 from annotate.run.rebuild import rebuild
+from annotate.tables import read_csv
 from command import ANNOTATE, ROOT, Command
 
 TEXT = (

@@ -18,7 +18,7 @@ from annotate.cli.agree import agree
 from annotate.document.source import Source
 from annotate.errors import AnnotateError, QuoteError, StandoffError, UsageError
 from annotate.evaluation.agreement import measure, read_annotators
-from annotate.index.cells import read_csv
+from annotate.tables import read_csv
 from evaluation.readings import ALICE, BOB, SOURCE, TEXT, at, note, standoff, write
 
 app = typer.Typer(rich_markup_mode=None)

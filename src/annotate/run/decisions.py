@@ -16,13 +16,13 @@ from annotate.document.mended import Mended
 from annotate.document.source import Source
 from annotate.document.standoff import Standoff, loads
 from annotate.errors import StandoffError
-from annotate.index.cells import write_csv
 from annotate.review.backups import SUPERSEDED, lost_before, superseded
 from annotate.review.conflicts import COLUMNS, Row, conflict_rows
 from annotate.review.decided import decisions_in, only_decisions
 from annotate.review.merging import merge
 from annotate.review.projection import carried_over
 from annotate.run.out_folder import Output
+from annotate.tables import write_csv
 from annotate.text.mending.mend import mend
 
 CONFLICTS = "conflicts.csv"
