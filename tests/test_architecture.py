@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "annotate"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
-GROUND = {"errors", "files", "lexicons", "progress", "resources", "tables", "__init__"}
+GROUND = {"errors", "files", "lexicons", "progress", "resources", "tables", "version", "__init__"}
 ROOMS = [
     GROUND,
     {"document"},
@@ -33,6 +35,7 @@ APART = {
     "acronyms",
     "citations",
     "organizations",
+    "mine_sites",
     "places",
     "people",
     "consistency",
@@ -80,6 +83,35 @@ def test_components_do_not_import_each_other(path: Path) -> None:
     for parts in imports(path):
         if parts[0] == "pipes" and len(parts) > 1:
             assert parts[1] == mine or parts[1] not in APART
+
+
+def test_programs_of_other_environments_are_never_imported() -> None:
+    programs = {("review", "doccano", "bridge"), ("review", "server", "bootstrap")}
+    for path in FILES:
+        assert imports(path).isdisjoint(programs)
+        if own(path) in programs:
+            assert not imports(path)
+        else:
+            text = path.read_text("utf-8")
+            assert not re.search(
+                r"^\s*(?:import|from) (?:requests|doccano_client|django)", text, re.M
+            )
+
+
+def test_messages_name_packages_that_the_project_asks_for() -> None:
+    project = tomllib.loads((PACKAGE.parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
+    asked = [*project["dependencies"]]
+    asked += [one for extra in project["optional-dependencies"].values() for one in extra]
+    names = {re.split(r"[<>=;\[]", one)[0] for one in asked}
+    pinned = {one for one in asked if "==" in one}
+    found = [
+        package
+        for path in FILES
+        for package in re.findall(r"pip install ([^\s`]+)", path.read_text("utf-8"))
+    ]
+    assert found
+    for package in found:
+        assert package in (pinned if "==" in package else names)
 
 
 def test_help_needs_nothing_heavy() -> None:

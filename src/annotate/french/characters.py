@@ -12,7 +12,13 @@ from functools import lru_cache
 SPACE = r"(?:[ \u00a0\u202f]{1,2}|[ \u00a0]?\n(?![ \t]*\n)[ \u00a0]?)"
 """A space inside a name; one line end may stand for it, a blank line may not."""
 
-UPPER = r"A-ZÀ-ÖØ-ÞŒŸ"
+BLANK = r" \u00a0\u202f\u2009\t\n\r"
+"""White space between words, for use in a class."""
+
+UPPER = "A-ZÀ-ÖØ-ÞŒŸ"
+LOWER = "a-zß-öø-ÿœ"
+"""The letters of French, with those of its neighbours in Latin-1, for use in a class."""
+
 CAPITAL = rf"[{UPPER}][\w&]*(?:[.](?=\w)|[’'/+-](?=\w))?(?:\w+(?:[’'/-](?=\w))?){{0,8}}"
 """A capitalised word, with hyphens, slashes and apostrophes inside."""
 

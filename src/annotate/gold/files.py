@@ -12,14 +12,13 @@ from pathlib import Path
 
 from annotate.document.annotation import LAYERS, Annotation
 from annotate.document.discovery import standoff_files
-from annotate.document.labels import Label, read_labels
+from annotate.document.labels import LabelTable
 from annotate.document.quote_check import quote_matches
 from annotate.document.source import Source
 from annotate.document.standoff import Standoff, loads
 from annotate.errors import AnnotateError, StandoffError
 from annotate.gold.checks import Line, check_lines, check_shapes
 from annotate.gold.damage import decoded
-from annotate.resources import default_configs
 
 _SAME_TEXT = 0.8
 _FEWEST = 5
@@ -45,7 +44,7 @@ class GoldFile:
     lines: Mapping[str, int] = field(default_factory=dict, repr=False)
 
 
-def read_gold(path: Path, labels: Mapping[str, Label] | None = None) -> list[GoldFile]:
+def read_gold(path: Path, labels: LabelTable) -> list[GoldFile]:
     """Read gold: a file, a folder of ``.jsonl`` files, or what a run wrote.
 
     The texts need not be there; :func:`check_against` compares with them.
@@ -54,8 +53,8 @@ def read_gold(path: Path, labels: Mapping[str, Label] | None = None) -> list[Gol
     ----------
     path : Path
         Where the gold is.
-    labels : mapping of str to Label, optional
-        The labels of the guide; those that ``annotate`` ships by default.
+    labels : LabelTable
+        The labels of the configuration.
 
     Returns
     -------
@@ -65,20 +64,19 @@ def read_gold(path: Path, labels: Mapping[str, Label] | None = None) -> list[Gol
     Raises
     ------
     StandoffError
-        At the first file and line that breaks a rule: no standoff (any more), a label outside the
-        guide, an unknown layer or status, an empty, overlapping or overlong range, running text in
-        place of a quote, lines that are unsorted or twice there, flat entities that overlap, a
-        date value that cannot be, two files for one document.
+        At the first file and line that breaks a rule: no standoff (any more), a label that the
+        table lacks, an unknown layer or status, an empty, overlapping or overlong range, running
+        text in place of a quote, lines that are unsorted or twice there, flat entities that
+        overlap, a date value that cannot be, two files for one document.
     UsageError
         If there is no file.
     """
-    known = read_labels(default_configs() / "labels.tsv") if labels is None else labels
-    golds = [_read(file, known) for file in standoff_files(path)]
+    golds = [_read(file, labels) for file in standoff_files(path)]
     _check_distinct(golds)
     return golds
 
 
-def _read(file: Path, labels: Mapping[str, Label]) -> GoldFile:
+def _read(file: Path, labels: LabelTable) -> GoldFile:
     try:
         data = file.read_bytes()
     except OSError as error:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from annotate.document.candidates import Candidate, read_candidates
+from annotate.pipes.base import writers
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -22,7 +23,8 @@ def recognise(text: str, nlp: Language) -> Found:
     """Return what every component of a pipeline finds in a text.
 
     The same as ``nlp(text)`` and :func:`read_candidates` of each span group, and faster where every
-    component finds in text, as those of the pipeline shipped do.
+    component finds in text, as those of the pipeline shipped do. With a component of another maker
+    among them (a `span_ruler`, say) spaCy runs the pipeline.
 
     Parameters
     ----------
@@ -39,7 +41,8 @@ def recognise(text: str, nlp: Language) -> Found:
     components: list[Any] = [component for _, component in nlp.pipeline]
     if not all(hasattr(one, "find") for one in components):
         doc = nlp(text)
-        return {group: read_candidates(doc, group) for group in doc.spans}
+        names = writers(nlp)
+        return {group: read_candidates(doc, group, names.get(group)) for group in doc.spans}
     found: Found = {}
     for one in components:
         found[one.group] = one.find(text, {group: found.get(group, []) for group in one.reads})

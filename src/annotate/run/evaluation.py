@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotate.document.annotation import ENTITIES
+from annotate.document.labels import LabelTable
 from annotate.document.source import Source
 from annotate.document.standoff import Standoff, loads
 from annotate.errors import AnnotateError
@@ -74,6 +75,7 @@ def score_against_gold(
     inputs: Sequence[Input],
     output: Output,
     folders: Iterable[Path],
+    labels: LabelTable,
 ) -> SelfScore:
     """Score the documents of a run that have gold.
 
@@ -87,6 +89,8 @@ def score_against_gold(
         Where the run has written.
     folders : iterable of Path
         Where gold lies.
+    labels : LabelTable
+        The labels that gold may have.
 
     Returns
     -------
@@ -97,7 +101,7 @@ def score_against_gold(
     remarks: list[str] = []
     for folder in folders:
         try:
-            golds.extend(read_gold(folder))
+            golds.extend(read_gold(folder, labels))
         except AnnotateError as error:
             remarks.append(str(error))
     by_hash = {gold.standoff.sha256: gold for gold in golds}

@@ -10,10 +10,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import annotate
+from annotate.document.labels import Label
 from annotate.document.run_folder import RunFolder
 from annotate.files import write_text
 from annotate.index.from_annotations import mentions_of
@@ -21,12 +20,15 @@ from annotate.report import RunFacts
 from annotate.review.decided import decisions_in
 from annotate.review.doccano.state import ReviewFolder
 from annotate.run.out_folder import RUN, locked, run_facts
-from annotate.run.outputs import labels_of, write_results
+from annotate.run.outputs import write_results
 from annotate.run.process import named_in, result_of
 from annotate.run.results import DocumentResult, RunReport
+from annotate.version import __version__
 
 
-def rebuild(output: RunFolder, config: Path, ids: Iterable[str] | None = None) -> RunReport:
+def rebuild(
+    output: RunFolder, labels: Mapping[str, Label], ids: Iterable[str] | None = None
+) -> RunReport:
     """Make tables, report, entities and counts anew from the texts and annotations of a run.
 
     The folder is locked meanwhile; who calls this must not hold the lock.
@@ -35,8 +37,8 @@ def rebuild(output: RunFolder, config: Path, ids: Iterable[str] | None = None) -
     ----------
     output : RunFolder
         The folder.
-    config : Path
-        The ``pipeline.cfg``; only ``labels.tsv`` beside it is read.
+    labels : mapping of str to Label
+        Names and colours.
     ids : iterable of str, optional
         The documents that tables and report are about; by default those of the run, in its order.
         A document that lies in the folder only for its decisions is none of these.
@@ -53,7 +55,6 @@ def rebuild(output: RunFolder, config: Path, ids: Iterable[str] | None = None) -
     UsageError
         If the folder holds no run, or another run is writing there.
     """
-    labels = labels_of(config)
     with locked(output):
         facts = run_facts(output.folder / RUN)
         rows = {row["id"]: row for row in facts.get("documents", ())}
@@ -68,7 +69,7 @@ def rebuild(output: RunFolder, config: Path, ids: Iterable[str] | None = None) -
     return report
 
 
-def bring_up_to_date(output: RunFolder, config: Path) -> None:
+def bring_up_to_date(output: RunFolder, labels: Mapping[str, Label]) -> None:
     """Make tables and report anew if a pull, this one or one that was killed, has written decisions
     that they do not show.
 
@@ -81,7 +82,7 @@ def bring_up_to_date(output: RunFolder, config: Path) -> None:
     """
     mark = ReviewFolder(output).outdated
     if mark.exists():
-        rebuild(output, config)
+        rebuild(output, labels)
         mark.unlink(missing_ok=True)
 
 
@@ -98,7 +99,7 @@ def _report_facts(facts: Mapping[str, Any]) -> RunFacts:
     begun = str(facts.get("begun") or datetime.now(UTC).isoformat())
     digest = facts.get("config", {}).get("digest")
     return RunFacts(
-        version=str(facts.get("version", annotate.__version__)),
+        version=str(facts.get("version", __version__)),
         date=begun[:10],
         failures=tuple((row["source"], row["message"]) for row in facts.get("failures", ())),
         facts=(("Configuration", digest),) if digest else (),

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-import annotate
-from annotate.document.labels import names_of
+from annotate.document.labels import labels_of
 from annotate.pipes.assembly import assemble, configuration_digest
 from annotate.progress import Watcher, watched
 from annotate.report import RunFacts
@@ -26,10 +25,11 @@ from annotate.run.out_folder import (
     locked,
     remove_leftovers,
 )
-from annotate.run.outputs import failures_of, labels_of, write_results
+from annotate.run.outputs import failures_of, write_results
 from annotate.run.process import process_document
 from annotate.run.results import RunReport
 from annotate.text.mending.rules import read_rules
+from annotate.version import __version__
 
 Progress = Callable[[str, float, int], None]
 """Called with what is being done, how many are done (a part of the present one, too) and how many
@@ -82,7 +82,7 @@ def run(
     begun = datetime.now(UTC)
     labels = labels_of(config)
     tables = memory_files(config.parent, output.folder)
-    remembered = read_memories(tables, names_of(labels))
+    remembered = read_memories(tables, labels.entities)
     digest = configuration_digest(config, tables[1:])
     rules = read_rules(config.parent)
     tell("loading the pipeline", 0, len(inputs))
@@ -127,7 +127,7 @@ def run(
             report.conflicts = write_conflicts(output, found, wanted=wanted)
             write_results(report, labels, output, _facts(report, digest, begun))
             report.gold = score_against_gold(
-                report.finished, inputs, output, gold_folders(inputs, gold)
+                report.finished, inputs, output, gold_folders(inputs, gold), labels
             )
         except KeyboardInterrupt:
             note(INTERRUPTED)
@@ -157,7 +157,7 @@ def _without_inputs(
 
 def _facts(report: RunReport, digest: str, begun: datetime) -> RunFacts:
     return RunFacts(
-        version=annotate.__version__,
+        version=__version__,
         date=begun.date().isoformat(),
         failures=failures_of(report.failures),
         facts=(("Configuration", digest),),

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import annotate
 from annotate.document.annotation import ENTITIES, Annotation
 from annotate.evaluation.agreement.annotators import Annotator
 from annotate.evaluation.agreement.disagreements import KINDS, Disagreement, told_value
@@ -25,6 +24,7 @@ from annotate.tables import (
     write_csv,
     write_xlsx,
 )
+from annotate.version import __version__
 
 FIGURES, FIGURES_JSON = "agreement.csv", "agreement.json"
 DISAGREEMENTS, WORKBOOK = "disagreements.csv", "disagreements.xlsx"
@@ -176,7 +176,7 @@ def _told(agreement: Agreement, annotators: Sequence[Annotator]) -> dict[str, An
     kinds = Counter((one.aspect, kind) for one in agreement.disagreements for kind in one.kinds)
     return {
         "program": "annotate",
-        "version": annotate.__version__,
+        "version": __version__,
         "annotators": [
             {"name": one.name, "path": str(one.path), "documents": len(one.standoffs)}
             for one in annotators

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from annotate.french.characters import LOWER
 from annotate.pipes.acronyms.align import (
     Alignment,
     Word,
@@ -364,5 +365,5 @@ def tidy(quote: str) -> str:
     >>> tidy("Syndicat d’Aména-\ngement  des Zones")
     'Syndicat d’Aménagement des Zones'
     """
-    joined = re.sub(r"(?<=[a-zß-ÿœ])-\n[ \t]?(?=[a-zß-ÿœ])", "", quote)
+    joined = re.sub(rf"(?<=[{LOWER}])-\n[ \t]?(?=[{LOWER}])", "", quote)
     return re.sub(r"\s+", " ", joined.replace("-\n", "-"))

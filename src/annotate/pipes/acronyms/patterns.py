@@ -10,8 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-UPPER = "A-ZÀ-ÖØ-ÞŒŸ"
-LOWER = "a-zß-öø-ÿœ"
+from annotate.french.characters import LOWER, UPPER
 
 # A capital, a few small letters at most, then a second capital, a digit or an ampersand; or
 # capitals with full stops. Ordinary words (one capital) never match, which keeps the scan fast.
@@ -38,7 +37,7 @@ def _set(words: str) -> frozenset[str]:
 ABBREVIATED = _set("ART VOL FIG CHAP TAB PP NUM NO REV ED COLL REF TEL FAX BP")
 # A full stop may end the sentence: its number must not be followed by the next one.
 _NUMBER_BEHIND = re.compile(
-    r"(?:\.\d{1,3}(?:-\d{1,4}){0,3}(?![\w-])(?!\s+[A-ZÀ-Þ])|-(?:\d{1,3}|[A-Z])(?![\w-]|[.,]\d))"
+    rf"(?:\.\d{{1,3}}(?:-\d{{1,4}}){{0,3}}(?![\w-])(?!\s+[{UPPER}])|-(?:\d{{1,3}}|[A-Z])(?![\w-]|[.,]\d))"
 )
 
 # Symbols of chemistry and measure: they look like acronyms and are none.
