@@ -18,10 +18,10 @@ from annotate.document.labels import shipped_labels
 from annotate.document.run_folder import RunFolder
 from annotate.document.standoff import Standoff, dumps, loads
 from annotate.errors import StandoffError
-from annotate.index.cells import read_csv
 from annotate.review.decided import decisions_in
 from annotate.review.keep import CONFLICTS
 from annotate.run.rebuild import rebuild
+from annotate.tables import read_csv
 from command import ANNOTATE, ROOT, Command
 
 TEXT = (

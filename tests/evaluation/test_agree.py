@@ -19,7 +19,7 @@ from annotate.document.labels import shipped_labels
 from annotate.document.source import Source
 from annotate.errors import AnnotateError, QuoteError, StandoffError, UsageError
 from annotate.evaluation.agreement import measure, read_annotators
-from annotate.index.cells import read_csv
+from annotate.tables import read_csv
 from evaluation.readings import ALICE, BOB, SOURCE, TEXT, at, note, standoff, write
 
 app = typer.Typer(rich_markup_mode=None)

@@ -172,7 +172,7 @@ def carry(
     from annotate.gold.files import check_against, matching, read_gold
     from annotate.gold.projection import carry as carry_over
     from annotate.gold.unprojected import COLUMNS, reasons, unplaced_lines, unplaced_rows
-    from annotate.index.cells import write_csv
+    from annotate.tables import write_csv
     from annotate.text.reading import read_source
 
     for target in filter(None, (out, lost)):

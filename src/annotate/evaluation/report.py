@@ -16,7 +16,7 @@ from annotate.evaluation.evaluation import Evaluation
 from annotate.evaluation.spans import NESTED, PARTIAL_TYPED, VIEWS
 from annotate.evaluation.values import DATES
 from annotate.files import write_text
-from annotate.index.cells import Cell, write_csv
+from annotate.tables import Cell, write_csv
 
 CORPUS = "(corpus)"
 """Stands for all documents together where a row names a document."""

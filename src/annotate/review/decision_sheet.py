@@ -8,9 +8,9 @@ from pathlib import Path
 from annotate.document.mended import Mended
 from annotate.document.run_folder import RunFolder
 from annotate.gold.decision_table import COLUMNS, DECISIONS
-from annotate.index.cells import Cell
 from annotate.lexicons import Row
-from annotate.review.sheet.workbook import Column, Table, read_tables, write_tables
+from annotate.review.sheet.workbook import read_tables, write_tables
+from annotate.tables import Cell, Column, Sheet
 
 SHEET = "Décisions"
 CONTEXT = "context"
@@ -57,7 +57,7 @@ def write_decision_sheet(path: Path, rows: Iterable[Row], run: RunFolder | None 
     told: list[list[Cell]] = [
         [*(row.get(name, "") for name in COLUMNS), contexts.of(row)] for row in rows
     ]
-    write_tables(path, [Table(SHEET, columns, told)], [])
+    write_tables(path, [Sheet(SHEET, columns, told)], [])
 
 
 def read_decision_sheet(path: Path) -> list[Row]:

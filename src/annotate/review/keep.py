@@ -20,7 +20,6 @@ from annotate.document.source import Source
 from annotate.document.standoff import Standoff, loads
 from annotate.errors import StandoffError
 from annotate.files import TEMPORARY
-from annotate.index.cells import write_csv
 from annotate.review.backups import SUPERSEDED, lost_before, supersede, superseded
 from annotate.review.conflicts import COLUMNS, Row, conflict_rows
 from annotate.review.decided import decisions_in, only_decisions
@@ -29,6 +28,7 @@ from annotate.review.merging import merge
 from annotate.review.projection import carried_over
 from annotate.review.sheet.apply_form_decisions import apply_remembered
 from annotate.review.sheet.form_decisions import memory_files, read_memories
+from annotate.tables import write_csv
 from annotate.text.mending.mend import mend
 
 CONFLICTS = "conflicts.csv"

@@ -5,8 +5,6 @@ A person may edit it by hand and keeps it in git. One row is one decision about 
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ from pathlib import Path
 from annotate.document.annotation import ACRONYMS, ENTITIES
 from annotate.errors import LexiconError
 from annotate.files import write_text
-from annotate.lexicons import Row, numbered_table
+from annotate.lexicons import Row, numbered_table, table_lines
 from annotate.review.sheet.text import form_of
 from annotate.review.sheet.wording import Verb, verb_of
 
@@ -259,14 +257,9 @@ def _with(path: Path, decisions: Mapping[tuple[str, str, bool], FormDecision]) -
     if path.exists():
         lines = path.read_bytes().decode("utf-8-sig", errors="replace").splitlines()
         comments = [line for line in lines if line.lstrip().startswith("#")]
-    out = io.StringIO()
-    for line in comments:
-        out.write(line + "\n")
-    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
-    writer.writerow(COLUMNS)
-    ordered = sorted(decisions.values(), key=lambda one: (one.form, one.key))
-    writer.writerows(tuple(one.row()[column] for column in COLUMNS) for one in ordered)
-    return out.getvalue()
+    ordered = [one.row() for one in sorted(decisions.values(), key=lambda one: (one.form, one.key))]
+    rows = [COLUMNS, *([row[column] for column in COLUMNS] for row in ordered)]
+    return "".join(f"{line}\n" for line in comments) + table_lines(rows)
 
 
 def _refused(what: str, path: Path, line: int, remedy: str) -> LexiconError:
