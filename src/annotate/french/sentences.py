@@ -109,7 +109,7 @@ def _ends(text: str, abbreviations: Mapping[str, str]) -> Iterator[int]:
 
 
 def _is_entry(text: str) -> bool:
-    """Tell whether a block is a bibliography entry, of the kind `Vitse (L.), Les Eaux, Douai, 2001.`"""
+    """Tell whether a block is a bibliography entry: `Vitse (L.), Les Eaux, Douai, 2001.`"""
     if len(text) > _LONGEST_ENTRY or not _ENTRY.match(text):
         return False
     return _YEAR.search(text) is not None and "\n\n" not in text
