@@ -5,7 +5,6 @@ Gold is what everything else is judged by, so it is read more strictly than the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,12 +16,12 @@ from annotate.document.quote_check import quote_matches
 from annotate.document.source import Source
 from annotate.document.standoff import Standoff, loads
 from annotate.errors import AnnotateError, StandoffError
+from annotate.french.characters import letters_and_digits
 from annotate.gold.checks import Line, check_lines, check_shapes
 from annotate.gold.damage import decoded
 
 _SAME_TEXT = 0.8
 _FEWEST = 5
-_SQUEEZED = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -207,13 +206,13 @@ def quotes_agree(source: Source, gold: GoldFile) -> Agreement:
     gold : GoldFile
         Rejected annotations do not count.
     """
-    squeezed = _squeeze(source.text)
+    squeezed = letters_and_digits(source.text)
     quoted = [
         (one, one.text)
         for one in gold.standoff.annotations()
         if one.text and one.status != "rejected"
     ]
-    occurs = {text: _squeeze(text) in squeezed for text in {text for _, text in quoted}}
+    occurs = {text: letters_and_digits(text) in squeezed for text in {text for _, text in quoted}}
     placed = sum(_stands(source, one, text) for one, text in quoted)
     return Agreement(len(quoted), placed, sum(occurs[text] for _, text in quoted))
 
@@ -222,10 +221,6 @@ def _stands(source: Source, annotation: Annotation, text: str) -> bool:
     return annotation.end <= len(source.text) and quote_matches(
         source.text, annotation.ranges, text
     )
-
-
-def _squeeze(text: str) -> str:
-    return _SQUEEZED.sub("", text).casefold()
 
 
 def other_extraction(

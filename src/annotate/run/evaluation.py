@@ -10,6 +10,7 @@ from annotate.document.source import Source
 from annotate.document.standoff import Standoff, loads
 from annotate.errors import AnnotateError
 from annotate.evaluation.evaluation import evaluate
+from annotate.french.characters import letters_and_digits
 from annotate.gold.files import GoldFile, check_against, other_extraction, read_gold
 from annotate.gold.sources import find_source
 from annotate.run.inputs import STANDARD_INPUT, Input
@@ -18,7 +19,6 @@ from annotate.run.results import DocumentResult, SelfScore
 
 FOLDER = "gold"
 _PROBES = 8
-_STRETCH = 1 << 16
 
 
 def gold_folders(inputs: Iterable[Input], given: Path | None) -> list[Path]:
@@ -112,20 +112,14 @@ def _shares_quotes(squeezed: str, gold: GoldFile) -> bool:
     standing = (one for one in gold.standoff.annotations() if one.status != "rejected")
     quotes = sorted({one.text for one in standing if one.text}, key=len)
     probes = quotes[-_PROBES:]
-    return sum(_squeeze(quote) in squeezed for quote in probes) > len(probes) / 2
-
-
-def _squeeze(text: str) -> str:
-    # In stretches: joined at once, the characters of a book would take eight bytes each.
-    stretches = (text[low : low + _STRETCH] for low in range(0, len(text), _STRETCH))
-    return "".join("".join(filter(str.isalnum, one)) for one in stretches).casefold()
+    return sum(letters_and_digits(quote) in squeezed for quote in probes) > len(probes) / 2
 
 
 def _carried(
     item: Input, text: str, golds: Sequence[GoldFile], remarks: list[str]
 ) -> Standoff | None:
     """Return gold of another extraction of the text, carried over in memory."""
-    squeezed = _squeeze(text)
+    squeezed = letters_and_digits(text)
     likely = [gold for gold in golds if _shares_quotes(squeezed, gold)]
     found = other_extraction(Source(item.id, item.shown, text), likely)
     if found is None:

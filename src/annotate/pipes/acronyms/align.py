@@ -18,8 +18,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotate.french.characters import LOWER
-from annotate.pipes.acronyms.patterns import fold
+from annotate.french.characters import LOWER, fold
 
 # A word that a hyphen breaks at a line end is one word; digits are words of their own.
 _WORD = re.compile(rf"[^\W\d_]{{1,40}}(?:-\n[ \t]?[{LOWER}]{{1,30}})?|\d{{1,6}}")

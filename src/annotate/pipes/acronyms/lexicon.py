@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotate.errors import LexiconError
-from annotate.pipes.acronyms.patterns import fold, key
+from annotate.french.characters import fold
+from annotate.pipes.acronyms.patterns import key
 from annotate.pipes.lexicon_schemas import ACRONYM_HEADS, ACRONYMS, NO_ENTITY
 
 

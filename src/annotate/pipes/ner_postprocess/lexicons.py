@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from annotate.french.characters import fold
+from annotate.french.characters import name_key
 from annotate.french.words import WORD, starts_sentence
 from annotate.lexicons import Row
 from annotate.pipes.gazetteer import countries
@@ -81,7 +81,7 @@ def name_lists(
         settlements=communes | {short[1] for form in communes if (short := _TAILED.match(form))},
         works={row["head"].casefold(): row.get("label") or "MISC" for row in works},
         world=frozenset(world - homonyms),
-        keys=frozenset(map(fold, world - homonyms)),
+        keys=frozenset(map(name_key, world - homonyms)),
     )
 
 
