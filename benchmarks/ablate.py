@@ -14,10 +14,11 @@ from ablation import EVERYTHING, Row
 from ablation import ablate as rows_without
 from annotate.cli.configuration import chosen
 from annotate.cli.progress import Progress
+from annotate.document.labels import labels_of
 from annotate.errors import UsageError
 from annotate.evaluation.tables import percent
-from annotate.index.cells import write_csv
 from annotate.pipes.assembly import assemble
+from annotate.tables import write_csv
 from command_line import check_output, console, run_script
 from rerun import Rerun
 from trials import Trial, external_trials, read_own_trial
@@ -150,10 +151,11 @@ def _rows(
 ) -> list[Row]:
     with Progress(enabled=sys.stderr.isatty()) as progress:
         progress("loading the pipeline", 0, 1)
-        rerun = Rerun(assemble(chosen(config)))
+        pipeline = chosen(config)
+        rerun = Rerun(assemble(pipeline))
         trials: list[Trial] = []
         if gold is not None and inputs:
-            trials.append(read_own_trial(inputs, gold, rerun))
+            trials.append(read_own_trial(inputs, gold, rerun, labels_of(pipeline)))
         if sets is not None:
             trials += external_trials(sets, rerun, progress)
         return list(rows_without(trials, rerun, by_rule=by_rule, progress=progress))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from annotate.cli.configuration import labels_for
 from annotate.document.annotation import ENTITIES, Annotation, Layer, stable_id
-from annotate.document.labels import read_labels
 from annotate.document.mended import Mended
 from annotate.document.standoff import Standoff
 from annotate.errors import AnnotateError, ModelError, StandoffError
@@ -30,7 +30,6 @@ from annotate.evaluation.report import write_scores_csv, write_scores_json
 from annotate.evaluation.tables import tables
 from annotate.evaluation.texts import texts_beside
 from annotate.gold.files import read_gold
-from annotate.resources import default_configs
 from annotate.text.mending.mend import mend
 from annotate.text.reading import read_source
 from command_line import check_output, console, run_script
@@ -67,7 +66,8 @@ def plain_model(name: str, *, sentences: bool = False) -> Language:
     except OSError as error:
         raise ModelError(
             f"the spaCy model {name} is not installed",
-            remedy=f"run `make setup`, or `pip install {name.replace('_', '-')}`",
+            # Never the name that was given: names of models on PyPI are squatted.
+            remedy="run `make setup`, or name an installed model",
         ) from error
     if "ner" not in nlp.pipe_names:
         raise ModelError(f"the model {name} finds no names", remedy="name a model that has an ner")
@@ -196,11 +196,11 @@ def baseline(
 
 
 def _score(predictions: Path, gold: Path, model: str, labels: Collection[str] | None) -> Evaluation:
-    guide = read_labels(default_configs() / "labels.tsv")
+    guide = labels_for(None, predictions)
     predicted = read_checked(predictions, guide)
     golds = [one.standoff for one in read_gold(gold, guide)]
     texts = texts_beside(predictions, predicted)
-    found = evaluate(predicted, golds, labels=labels, texts=texts)
+    found = evaluate(predicted, golds, labels=labels, texts=texts, order=guide.entities)
     kept = [[keep_labels(one, labels) for one in side] for side in (predicted, golds)]
     plain = score_plain_model(model, pair(*kept).pairs, labels)
     return replace(found, systems=(*found.systems, plain))

@@ -20,6 +20,7 @@ from rich.table import Table
 from annotate.cli.configuration import chosen
 from annotate.cli.progress import Progress
 from annotate.document.annotation import ACRONYMS, ENTITIES
+from annotate.document.labels import labels_of
 from annotate.errors import OutputError, UsageError
 from annotate.files import write_text
 from annotate.pipes.assembly import assemble
@@ -200,8 +201,10 @@ def calibrate(
 def _read_and_judge(inputs: list[str], gold: Path, config: Path | None) -> list[Judged]:
     with Progress(enabled=sys.stderr.isatty()) as progress:
         progress("loading the pipeline", 0, 1)
-        rerun = Rerun(assemble(chosen(config)))
-        return list(judged(read_own_trial(inputs, gold, rerun), rerun))
+        pipeline = chosen(config)
+        rerun = Rerun(assemble(pipeline))
+        trial = read_own_trial(inputs, gold, rerun, labels_of(pipeline))
+        return list(judged(trial, rerun))
 
 
 def _print(found: list[Judged]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotate.document.annotation import ACRONYMS
+from annotate.document.labels import LabelTable
 from annotate.document.source import Source
 from annotate.document.standoff import Standoff
 from annotate.errors import UsageError
@@ -43,7 +44,7 @@ class Trial:
     own: bool
 
 
-def read_own_trial(inputs: Sequence[str], gold: Path, rerun: Rerun) -> Trial:
+def read_own_trial(inputs: Sequence[str], gold: Path, rerun: Rerun, labels: LabelTable) -> Trial:
     """Return the texts that have gold of the project's own.
 
     Parameters
@@ -54,13 +55,15 @@ def read_own_trial(inputs: Sequence[str], gold: Path, rerun: Rerun) -> Trial:
         A folder of gold, or a file.
     rerun : Rerun
         Reads the texts.
+    labels : LabelTable
+        The labels of the configuration.
 
     Raises
     ------
     UsageError
         If no text has gold.
     """
-    golds = {one.standoff.sha256: one.standoff for one in read_gold(gold)}
+    golds = {one.standoff.sha256: one.standoff for one in read_gold(gold, labels)}
     sources = [item.read() for item in find_inputs(list(inputs))]
     known = [source for source in sources if source.sha256 in golds]
     if not known:

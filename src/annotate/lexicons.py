@@ -8,6 +8,7 @@ unquoted. Everything that goes wrong is an error with the file and the line.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -136,9 +137,21 @@ def _check_values(
 def write_table(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
     """Write rows as a lexicon that :func:`read_table` reads back equal."""
     with replacing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter="\t", lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([row.get(column, "") for column in columns] for row in rows)
+        cells = ([row.get(name, "") for name in columns] for row in rows)
+        file.write(table_lines([columns, *cells]))
+
+
+def table_lines(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as lines of a lexicon, the cells that need it in quotes.
+
+    Examples
+    --------
+    >>> table_lines([["form", "label"], ["Lens", "LOC"]])
+    'form\\tlabel\\nLens\\tLOC\\n'
+    """
+    out = io.StringIO()
+    csv.writer(out, delimiter="\t", lineterminator="\n").writerows(rows)
+    return out.getvalue()
 
 
 def _check_header(header: list[str], required: Sequence[str], path: Path, line: int) -> None:

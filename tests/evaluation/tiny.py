@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from annotate.document.labels import labels_of
 from annotate.pipes.assembly import config_file
 from annotate.resources import default_configs
+from annotate.review.keep import ReviewDecisions
 from annotate.run.inputs import find_inputs
 from annotate.run.out_folder import open_output
 from annotate.run.run import run
@@ -31,9 +33,9 @@ def make_run(folder: Path) -> Path:
     for name, text in TEXTS.items():
         (folder / "texts" / f"{name}.txt").write_text(text, "utf-8")
     config = config_file(default_configs())
-    report = run(
-        find_inputs([str(folder / "texts")]), open_output(folder / "build", force=False), config
-    )
+    output = open_output(folder / "build", force=False)
+    decisions = ReviewDecisions(output, config.parent, labels_of(config).entities)
+    report = run(find_inputs([str(folder / "texts")]), output, config, decisions)
     assert not report.failures
     return folder
 

@@ -16,7 +16,7 @@ from annotate.document.source import Range, Source
 from annotate.document.standoff import Standoff, check_standoff, dumps
 from annotate.review.decisions import apply
 from annotate.review.doccano.changed_texts import places, units_of
-from annotate.review.doccano.examples import EXPANSION, Piece, pieces_of, placed, row_of
+from annotate.review.doccano.examples import EXPANSION, Piece, pieces_of, row_of
 from annotate.review.doccano.pull_diff import Returned, returned
 from annotate.review.doccano.session import HeldSpan
 from annotate.review.doccano.state import Sent, sent_of
@@ -56,9 +56,9 @@ class Table:
         """Return a stretch without white space at its ends, with all of what was mended as one."""
         quote = self.piece.text[start:end]
         low, high = start + len(quote) - len(quote.lstrip()), start + len(quote.rstrip())
-        at = low < high and placed(
-            self.mended,
-            self.mended.offsets.to_source(self.piece.start + low, self.piece.start + high),
+        offsets = self.mended.offsets
+        at = low < high and offsets.span(
+            offsets.to_source(self.piece.start + low, self.piece.start + high)
         )
         return (at[0] - self.piece.start, at[1] - self.piece.start) if at else None
 
@@ -94,7 +94,7 @@ def live(table: Table, standoff: Standoff) -> set[tuple[int, int, str]]:
     found = set()
     begin, end = table.piece.start, table.piece.start + len(table.piece.text)
     for one in (*standoff.layer(ENTITIES).annotations, *standoff.layer(ACRONYMS).annotations):
-        at = placed(table.mended, one.ranges)
+        at = table.mended.offsets.span(one.ranges)
         if one.status != "rejected" and at and begin <= at[0] < end:
             assert table.mended.text[slice(*at)] == one.text
             found.add((at[0] - begin, at[1] - begin, one.label))

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-import annotate
 from annotate.cli.agree import agree
 from annotate.cli.check import check
 from annotate.cli.evaluate import evaluate
@@ -18,6 +17,7 @@ from annotate.cli.review import review
 from annotate.cli.run import run
 from annotate.cli.text import text
 from annotate.errors import AnnotateError, UsageError
+from annotate.version import __version__
 
 app = typer.Typer(
     name="annotate",
@@ -41,7 +41,7 @@ for moved in (ablate, calibrate):
 
 def _version(value: bool) -> None:
     if value:
-        print(f"annotate {annotate.__version__}")
+        print(f"annotate {__version__}")
         raise typer.Exit()
 
 

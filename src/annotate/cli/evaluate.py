@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from annotate.cli.configuration import LABELS_OPTION
 from annotate.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from annotate.document.labels import Label
+    from annotate.document.labels import LabelTable
     from annotate.evaluation.evaluation import Evaluation
 
 _SCORES = ("scores.csv", "scores.json", "errors.xlsx", "errors.html")
@@ -39,6 +40,7 @@ def evaluate(
         Path | None,
         typer.Option("--compare", help="Another prediction: what is better and worse than there."),
     ] = None,
+    config: Annotated[Path | None, LABELS_OPTION] = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="A folder for the scores and the mistakes.")
     ] = None,
@@ -70,6 +72,8 @@ def evaluate(
 
     Exit code: 0 all went well, 1 a file of annotations is refused, 2 wrong usage.
     """
+    from annotate.cli.configuration import labels_for
+
     console = _console()
     if out is not None:
         _check_out(out, force=force)
@@ -78,7 +82,8 @@ def evaluate(
             "there is nothing to compare",
             remedy="give PRED and --gold; `annotate evaluate --help` has examples",
         )
-    found = _score(predictions, gold, _wanted(labels), compare)
+    known = labels_for(config, predictions)
+    found = _score(predictions, gold, known, _wanted(labels, known), compare)
     _print(found, console, by_document=by_document)
     if out is not None:
         _write(found, out)
@@ -93,24 +98,15 @@ def _console() -> Console:
     return console if console.is_terminal else Console(width=140, highlight=False)
 
 
-def _guide() -> dict[str, Label]:
-    from annotate.document.labels import read_labels
-    from annotate.resources import default_configs
-
-    own = Path("configs/labels.tsv")
-    return read_labels(own if own.is_file() else default_configs() / "labels.tsv")
-
-
-def _wanted(labels: str | None) -> frozenset[str] | None:
+def _wanted(labels: str | None, known: LabelTable) -> frozenset[str] | None:
     if labels is None:
         return None
     wanted = frozenset(name.strip() for name in labels.split(",") if name.strip())
-    known = _guide()
     strange = sorted(wanted - known.keys())
     if strange or not wanted:
         raise UsageError(
             f"--labels names {', '.join(strange) or 'nothing'}",
-            remedy=f"use some of {', '.join(known)}",
+            remedy=f"use some of {', '.join(known)}, or {known.remedy}",
         )
     return wanted
 
@@ -130,6 +126,7 @@ def _check_out(out: Path, *, force: bool) -> None:
 def _score(
     predictions: Path,
     gold: Path,
+    known: LabelTable,
     labels: frozenset[str] | None,
     other: Path | None,
 ) -> Evaluation:
@@ -139,10 +136,9 @@ def _score(
     from annotate.evaluation.texts import texts_beside
     from annotate.gold.files import check_against, read_gold
 
-    guide = _guide()
-    predicted = read_checked(predictions, guide)
+    predicted = read_checked(predictions, known)
     texts = texts_beside(predictions, predicted)
-    golds = read_gold(gold, guide)
+    golds = read_gold(gold, known)
     for one in golds:
         text = texts.get(one.standoff.sha256)
         if text is not None:
@@ -151,8 +147,9 @@ def _score(
         predicted,
         [one.standoff for one in golds],
         labels=labels,
-        other=None if other is None else read_checked(other, guide),
+        other=None if other is None else read_checked(other, known),
         texts=texts,
+        order=known.entities,
     )
 
 

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from annotate.cli.configuration import LABELS_OPTION
+
 if TYPE_CHECKING:
+    from annotate.document.labels import LabelTable
     from annotate.lexicons import Row
     from annotate.review.doccano.adjudication import Pair
 
@@ -40,6 +43,7 @@ def adjudicate(
         bool, typer.Option("--pull", help="With --run: read what was chosen in doccano.")
     ] = False,
     new: Annotated[bool, typer.Option("--new", help="With --judge: make a new project.")] = False,
+    config: Annotated[Path | None, LABELS_OPTION] = None,
     url: Annotated[
         str | None, typer.Option("--url", help="A doccano that runs elsewhere; see review push.")
     ] = None,
@@ -69,6 +73,7 @@ def adjudicate(
       annotate gold adjudicate build/review/readings/alice build/review/readings/bob \\
           --decisions decisions.tsv --out gold/ --run build/ --pull
     """
+    from annotate.cli.configuration import labels_for
     from annotate.document.discovery import read_all
     from annotate.errors import UsageError
     from annotate.gold.adjudication import pair_up
@@ -77,11 +82,12 @@ def adjudicate(
     if (judge or pull) and run is None:
         raise UsageError("no run is named", remedy="name its folder with --run")
     pairs = [Pair(*pair) for pair in pair_up(read_all(first), read_all(second))]
+    labels = labels_for(config, *filter(None, (run, first, second)))
     if judge is not None and run is not None:
-        _send(pairs, (first.name, second.name), run, judge, new=new, url=url, home=home)
+        _send(pairs, (first.name, second.name), run, judge, labels, new=new, url=url, home=home)
         return
-    rows = _chosen(pairs, decisions, sheet, run if pull else None, url, home)
-    _reconcile(pairs, (first.name, second.name), decisions, rows, out, sheet, run)
+    rows = _chosen(pairs, decisions, labels, sheet, run if pull else None, url, home)
+    _reconcile(pairs, (first.name, second.name), decisions, labels, rows, out, sheet, run)
 
 
 def _send(
@@ -89,20 +95,18 @@ def _send(
     names: tuple[str, str],
     run: Path,
     judge: str,
+    labels: LabelTable,
     *,
     new: bool,
     url: str | None,
     home: Path | None,
 ) -> None:
-    from annotate.document.labels import read_labels
     from annotate.document.run_folder import RunFolder
-    from annotate.resources import default_configs
     from annotate.review.credentials import open_session
     from annotate.review.doccano.adjudication import push_differences
     from annotate.review.server.home import home_at
 
     session = open_session(url, home_at(home))
-    labels = read_labels(default_configs() / "labels.tsv")
     report = push_differences(RunFolder(run), session, labels, pairs, names, judge, new=new)
     for error in report.refused:
         print(f"annotate: {error}", file=sys.stderr)
@@ -118,6 +122,7 @@ def _send(
 def _chosen(
     pairs: list[Pair],
     decisions: Path,
+    labels: LabelTable,
     sheet: Path | None,
     run: Path | None,
     url: str | None,
@@ -131,7 +136,7 @@ def _chosen(
     from annotate.review.doccano.adjudication import pull_differences
     from annotate.review.server.home import home_at
 
-    rows = [one.row for one in read_decisions(decisions)] if decisions.exists() else []
+    rows = [one.row for one in read_decisions(decisions, labels)] if decisions.exists() else []
     new: list[Row] = []
     if sheet is not None and sheet.exists():
         new += read_decision_sheet(sheet)
@@ -152,6 +157,7 @@ def _reconcile(
     pairs: list[Pair],
     names: tuple[str, str],
     decisions: Path,
+    labels: LabelTable,
     rows: list[Row],
     out: Path,
     sheet: Path | None,
@@ -166,7 +172,7 @@ def _reconcile(
     from annotate.gold.validation import prove
     from annotate.review.decision_sheet import write_decision_sheet
 
-    decided = read_decisions(decisions) if decisions.exists() else []
+    decided = read_decisions(decisions, labels) if decisions.exists() else []
     reconciled = [reconcile(pair.first, pair.second, decided, names) for pair in pairs]
     open_ = [row_of(one) for _, rest in reconciled for one in rest]
     if open_:
@@ -182,7 +188,7 @@ def _reconcile(
         raise typer.Exit(1)
     targets = [(out / f"{standoff.document}.jsonl", standoff) for standoff, _ in reconciled]
     made = [(target, with_other_layers(standoff, target)) for target, standoff in targets]
-    prove(made, decided)
+    prove(made, decided, labels)
     for target, standoff in made:
         write_text(target, dumps(standoff))
     print(f"wrote the gold of {len(reconciled)} documents into {out}")

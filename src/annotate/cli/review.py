@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from annotate.cli.configuration import LABELS_OPTION
 from annotate.cli.review_learn import learn
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def stop(home: Annotated[Path | None, _HOME] = None) -> None:
     """Stop the server; accounts and data stay.
 
     \b
-    Example:
+    Examples:
       annotate review stop
     """
     from annotate.review.server.process import stop as stop_server
@@ -208,9 +209,7 @@ def push(
     new: Annotated[
         bool, typer.Option("--new", help="Make a new project, and forget the earlier one.")
     ] = False,
-    config: Annotated[
-        Path | None, typer.Option("--config", "-c", help="A folder with labels.tsv.")
-    ] = None,
+    config: Annotated[Path | None, LABELS_OPTION] = None,
     url: Annotated[str | None, _URL] = None,
     home: Annotated[Path | None, _HOME] = None,
     quiet: Annotated[bool, _QUIET] = False,
@@ -234,26 +233,23 @@ def push(
     Exit code: 0 all went well, 1 some documents were not sent (they are named) or the server
     failed, 2 wrong usage.
     """
-    from annotate.cli.configuration import chosen
+    from annotate.cli.configuration import labels_for
     from annotate.cli.watching import watched
-    from annotate.document.labels import read_labels
     from annotate.document.run_folder import RunFolder
     from annotate.errors import ReviewError, StandoffError, UsageError
-    from annotate.resources import default_configs
     from annotate.review.credentials import open_session
     from annotate.review.doccano.push import ORDERS
     from annotate.review.doccano.push import push as push_run
 
     if order not in ORDERS:
         raise UsageError(f"there is no order {order!r}", remedy=f"use one of {', '.join(ORDERS)}")
-    own = chosen(config).parent / "labels.tsv"
-    labels = read_labels(own if own.is_file() else default_configs() / "labels.tsv")
+    labels = labels_for(config, run)
     failed: list[AnnotateError] = []
     people: list[str | None] = [*(annotator or [])] or [None]
     for name in people:
         kept = f"what was sent is kept: `annotate review push {run}` goes on from there"
         with watched(quiet=quiet, kept=kept) as progress:
-            session = open_session(url, _home(home))
+            session = open_session(url, _home(home), progress)
             try:
                 report = push_run(
                     RunFolder(run),
@@ -299,9 +295,7 @@ def pull(
         list[str] | None,
         typer.Option("--for", help="Pull this annotator's own project only; may be repeated."),
     ] = None,
-    config: Annotated[
-        Path | None, typer.Option("--config", "-c", help="A folder with labels.tsv.")
-    ] = None,
+    config: Annotated[Path | None, LABELS_OPTION] = None,
     url: Annotated[str | None, _URL] = None,
     home: Annotated[Path | None, _HOME] = None,
     quiet: Annotated[bool, _QUIET] = False,
@@ -326,21 +320,24 @@ def pull(
     Exit code: 0 all went well, 1 some documents could not be pulled (they are named) or the server
     failed, 2 wrong usage.
     """
-    from annotate.cli.configuration import chosen
+    from annotate.cli.configuration import labels_for
     from annotate.cli.watching import watched
     from annotate.document.run_folder import RunFolder
     from annotate.errors import DocumentError, ReviewError
     from annotate.review.credentials import open_session
+    from annotate.review.decided import decisions_in
     from annotate.review.doccano.pull import pull as pull_project
+    from annotate.review.keep import bring_up_to_date
     from annotate.review.tables import write_comments, write_remarks
-    from annotate.run.rebuild import bring_up_to_date
+    from annotate.run.rebuild import rebuild
 
+    labels = labels_for(config, run)
     folder, reports, comments = RunFolder(run), [], []
     failed: list[AnnotateError] = []
     kept = f"what was read is kept, the rest is on the server: `annotate review pull {run}` goes on"
     with watched(quiet=quiet, kept=kept) as progress:
         for state in _wanted(folder, annotator or [], failed):
-            session = open_session(url, _home(home))
+            session = open_session(url, _home(home), progress)
             try:
                 report, found = pull_project(folder, state, session, progress)
             except ReviewError as error:  # the other projects go on
@@ -354,7 +351,7 @@ def pull(
         write_remarks(folder, reports)
         write_comments(folder, comments)
         try:
-            bring_up_to_date(folder, chosen(config))
+            bring_up_to_date(folder, lambda: rebuild(folder, labels, decisions_in))
         except DocumentError as error:
             failed.append(error)
     if any(report.remarks for report in reports):

@@ -7,20 +7,16 @@ boundaries, two spans have to share their `content` to be the same.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, STRUCTURE, Annotation
 from annotate.document.source import Range
 from annotate.document.standoff import Standoff
+from annotate.french.characters import plain_typography
 
 NESTED = "nested"
 DATE = "DATE"
-
-_APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u00b4`]")
-_DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 # Elements of different groups lie over each other (a sentence in a paragraph in a box), so only
 # elements of one group can be aligned.
@@ -165,8 +161,8 @@ def expansion_of(annotation: Annotation) -> str:
 
 
 def normal_expansion(annotation: Annotation) -> str:
-    """Return an expansion so that case and the kinds of apostrophes, dashes and spaces make no
-    difference.
+    """Return an expansion so that case and the kinds of apostrophes, dashes, spaces and ligatures
+    make no difference.
 
     Examples
     --------
@@ -177,8 +173,7 @@ def normal_expansion(annotation: Annotation) -> str:
     >>> normal_expansion(spaced) == normal_expansion(plain)
     True
     """
-    folded = unicodedata.normalize("NFC", expansion_of(annotation)).casefold()
-    return " ".join(_DASHES.sub("-", _APOSTROPHES.sub("'", folded)).split())
+    return plain_typography(expansion_of(annotation)).casefold()
 
 
 def flat_entities(standoff: Standoff) -> list[Span]:

@@ -7,15 +7,14 @@ disagreement and its resolution can be read later. One table may serve several p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from annotate.document.annotation import LAYERS
-from annotate.document.labels import Label, read_labels
+from annotate.document.labels import LabelTable
 from annotate.errors import StandoffError
 from annotate.lexicons import Row, numbered_table, write_table
-from annotate.resources import default_configs
 
 COLUMNS = (
     "document",
@@ -111,15 +110,15 @@ row of the table of decisions.
         )
 
 
-def read_decisions(path: Path, labels: Mapping[str, Label] | None = None) -> list[Decision]:
+def read_decisions(path: Path, labels: LabelTable) -> list[Decision]:
     """Read the table of decisions; rows without a decision are checked and left out.
 
     Parameters
     ----------
     path : Path
         The table.
-    labels : mapping of str to Label, optional
-        The labels of the guide; those that ``annotate`` ships by default.
+    labels : LabelTable
+        The labels of the configuration.
 
     Raises
     ------
@@ -130,11 +129,10 @@ def read_decisions(path: Path, labels: Mapping[str, Label] | None = None) -> lis
         whole numbers or hold nothing, an unknown decision, or the place of an earlier row; the
         place is the line.
     """
-    known = read_labels(default_configs() / "labels.tsv") if labels is None else labels
     rows = [Decision(row, path, number) for number, row in numbered_table(path, _NEEDED)]
     places: dict[tuple[str, Key], int | None] = {}
     for one in rows:
-        fault = _fault(one.row, known)
+        fault = _fault(one.row, labels)
         if fault is None:
             first = places.setdefault((one.document, one.key), one.line)
             if first != one.line:
@@ -157,14 +155,16 @@ def write_decisions(path: Path, rows: Iterable[Row]) -> None:
     )
 
 
-def _fault(row: Row, labels: Mapping[str, Label]) -> tuple[str, str] | None:
+def _fault(row: Row, labels: LabelTable) -> tuple[str, str] | None:
     layer, name = row["layer"], row["label"]
     if layer not in LAYERS:
         return f"unknown layer {layer!r}", f"use one of {', '.join(LAYERS)}"
     label = labels.get(name)
     if label is None or label.layer != layer:
-        own = [one.name for one in labels.values() if one.layer == layer]
-        return f"{name!r} is no label of the layer {layer}", f"use one of {', '.join(own)}"
+        remedy = f"use one of {', '.join(labels.of(layer))}"
+        if label is None:
+            remedy += f", or {labels.remedy}"
+        return f"{name!r} is no label of the layer {layer}", remedy
     for column in ("start", "end"):
         if not _OFFSET.fullmatch(row[column]):
             return f"{column} {row[column]!r} is no whole number", "write an offset of the text"

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from annotate.document.annotation import Annotation
+from annotate.document.labels import LabelTable
 from annotate.document.standoff import Standoff, dumps, loads
 from annotate.errors import StandoffError
 from annotate.gold.decision_table import Decision
@@ -22,7 +23,7 @@ Made = Sequence[tuple[Path, Standoff]]
 """Gold, and the file that each is to be written to."""
 
 
-def prove(made: Made, decisions: Iterable[Decision]) -> None:
+def prove(made: Made, decisions: Iterable[Decision], labels: LabelTable) -> None:
     """Check gold that is not written yet, by every rule of gold and against the texts found.
 
     Parameters
@@ -31,6 +32,8 @@ def prove(made: Made, decisions: Iterable[Decision]) -> None:
         The gold of all documents, and where it will be written.
     decisions : iterable of Decision
         What was decided: a fault in what a row made is told with that row's line.
+    labels : LabelTable
+        The labels of the configuration.
 
     Raises
     ------
@@ -51,7 +54,7 @@ def prove(made: Made, decisions: Iterable[Decision]) -> None:
             trial.write_bytes(dumps(standoff).encode("utf-8"))
             trials[trial] = (target, standoff)
         try:
-            for gold in read_gold(Path(folder)):
+            for gold in read_gold(Path(folder), labels):
                 target, _ = trials[gold.path]
                 source = find_source(replace(gold, path=target))
                 if source is not None:

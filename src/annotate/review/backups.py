@@ -17,9 +17,9 @@ from annotate.document.standoff import loads
 from annotate.errors import OutputError, StandoffError
 from annotate.files import TEMPORARY
 from annotate.gold.unprojected import Unplaced
-from annotate.index.cells import read_csv, write_csv
 from annotate.review.conflicts import COLUMNS, Row
 from annotate.review.merging import Conflict, Kind
+from annotate.tables import read_csv, write_csv
 
 SUPERSEDED = Path("review") / "superseded"
 """Where such copies lie in the folder of a run."""

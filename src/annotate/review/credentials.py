@@ -1,4 +1,4 @@
-"""Who signs in where: passwords never stand on the command line, where everybody can read them."""
+"""Who signs in where. Passwords are never on a command line, where everybody can read them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import os
 
 from annotate.errors import ReviewError, UsageError
 from annotate.review.doccano.session import Session
+from annotate.review.environments import Tell
 from annotate.review.server.home import ADMIN, Home
 from annotate.review.server.process import running
 
 USER, PASSWORD = "ANNOTATE_DOCCANO_USER", "ANNOTATE_DOCCANO_PASSWORD"
 
 
-def open_session(url: str | None, home: Home) -> Session:
+def open_session(url: str | None, home: Home, tell: Tell | None = None) -> Session:
     """Sign in to a server.
 
     Parameters
@@ -20,12 +21,14 @@ def open_session(url: str | None, home: Home) -> Session:
     url : str or None
         Of a server that runs elsewhere; None for the one that `annotate review start` started.
     home : Home
-        That one's home.
+        That one's home; doccano-client is there for every server.
+    tell : callable, optional
+        Called before doccano-client is installed.
 
     Raises
     ------
     ReviewError
-        If no server runs, or it refuses the user.
+        If no server runs, it refuses the user, or doccano-client cannot be installed.
     UsageError
         If the password of a server elsewhere is not known.
     """
@@ -37,7 +40,7 @@ def open_session(url: str | None, home: Home) -> Session:
                 path=home.folder,
                 remedy="start it with `annotate review start`, or name another with --url",
             )
-        return Session(server.url, ADMIN, home.password_of(ADMIN))
+        return Session(server.url, ADMIN, home.password_of(ADMIN), home, tell)
     user = os.environ.get(USER, ADMIN)
     password = os.environ.get(PASSWORD) or _from_keyring(url, user)
     if password is None and server is not None and server.url == url.rstrip("/"):
@@ -48,7 +51,7 @@ def open_session(url: str | None, home: Home) -> Session:
             path=url,
             remedy=f"set {USER} and {PASSWORD}, or keep it: `keyring set annotate:{url} {user}`",
         )
-    return Session(url, user, password)
+    return Session(url, user, password, home, tell)
 
 
 def _from_keyring(url: str, user: str) -> str | None:

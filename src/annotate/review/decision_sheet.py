@@ -8,10 +8,9 @@ from pathlib import Path
 from annotate.document.mended import Mended
 from annotate.document.run_folder import RunFolder
 from annotate.gold.decision_table import COLUMNS, DECISIONS
-from annotate.index.cells import Cell
 from annotate.lexicons import Row
-from annotate.review.doccano.examples import placed
-from annotate.review.sheet.workbook import Column, Table, read_tables, write_tables
+from annotate.review.sheet.workbook import read_tables, write_tables
+from annotate.tables import Cell, Column, Sheet
 
 SHEET = "Décisions"
 CONTEXT = "context"
@@ -58,7 +57,7 @@ def write_decision_sheet(path: Path, rows: Iterable[Row], run: RunFolder | None 
     told: list[list[Cell]] = [
         [*(row.get(name, "") for name in COLUMNS), contexts.of(row)] for row in rows
     ]
-    write_tables(path, [Table(SHEET, columns, told)], [])
+    write_tables(path, [Sheet(SHEET, columns, told)], [])
 
 
 def read_decision_sheet(path: Path) -> list[Row]:
@@ -85,7 +84,9 @@ class _Contexts:
         if self._last is None or self._last[0] != row["document"]:
             self._last = row["document"], self._run.read(row["document"]).mended
         mended = self._last[1]
-        at = placed(mended, [(int(row["start"]), int(row["end"]))])
+        start, end = int(row["start"]), int(row["end"])
+        # Notes and running heads may lie between the first character and the last.
+        at = mended.offsets.span([(start, start + 1), (end - 1, end)])
         if at is None:
             return ""
         before = mended.text[max(0, at[0] - _NEAR) : at[0]]

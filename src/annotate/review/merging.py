@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from annotate.document.annotation import STRUCTURE, Annotation, Layer
 from annotate.document.standoff import Standoff
+from annotate.document.structure import ElementIndex
 from annotate.errors import StandoffError
 from annotate.review.decided import (
     CORRECTED,
@@ -26,7 +27,6 @@ from annotate.review.decided import (
     content_before,
     decisions_in,
 )
-from annotate.review.structure_lookup import Pieces
 
 _BUCKET = 256
 
@@ -131,10 +131,10 @@ def merge(reviewed: Standoff, fresh: Standoff) -> Merged:
             path=fresh.source,
             remedy="carry the decisions over to the new text first, as `annotate run` does",
         )
-    pieces = Pieces(fresh.layer(STRUCTURE))
+    elements = ElementIndex(fresh.layer(STRUCTURE).annotations)
     conflicts: list[Conflict] = []
     layers: list[Layer] = []
-    every = [pieces.refreshed(one) for one in decisions_in(reviewed)]
+    every = [_refreshed(one, elements) for one in decisions_in(reviewed)]
     for name in REVIEWED_LAYERS:
         merging = _Merging([one for one in every if one.layer == name], every)
         layers.append(Layer.of(name, merging.merged(fresh.layer(name).annotations)))
@@ -142,6 +142,20 @@ def merge(reviewed: Standoff, fresh: Standoff) -> Merged:
     layers.append(fresh.layer(STRUCTURE))
     kept = tuple(layer for layer in layers if layer.annotations)
     return Merged(replace(fresh, layers=kept), tuple(sorted(conflicts, key=_place)))
+
+
+def _refreshed(decision: Annotation, elements: ElementIndex) -> Annotation:
+    """Return a decision with the ids of the fresh structure, which counts its elements anew.
+
+    What lies in no element keeps the id it has. The page stays, too: it is a page of the file, and
+    the text is the same.
+    """
+    at = decision.ranges[0][0]
+    return replace(
+        decision,
+        paragraph=elements.block(at) or decision.paragraph,
+        sentence=elements.sentence(at) or decision.sentence,
+    )
 
 
 def _place(conflict: Conflict) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from annotate.document.mended import Mended
 from annotate.document.quote_check import quote_matches
 from annotate.document.source import Range
 from annotate.review.doccano.changed_texts import places
-from annotate.review.doccano.examples import EXPANSION, PieceSpan, placed
+from annotate.review.doccano.examples import EXPANSION, PieceSpan
 from annotate.review.doccano.session import Held, HeldComment, HeldSpan
 from annotate.review.doccano.state import Sent
 
@@ -112,7 +112,8 @@ def _whole(sent: Sent, mended: Mended, low: int, high: int) -> Range:
     """Take in all of what mending made one: half of a ligature has no place in the source."""
     if low >= high:
         return low, high
-    at = placed(mended, mended.offsets.to_source(sent.start + low, sent.start + high))
+    offsets = mended.offsets
+    at = offsets.span(offsets.to_source(sent.start + low, sent.start + high))
     return (at[0] - sent.start, at[1] - sent.start) if at else (low, high)
 
 

@@ -166,12 +166,6 @@ def pieces_of(treated: AnnotatedDocument, size: int = SIZE) -> list[Piece]:
     return made
 
 
-def placed(mended: Mended, ranges: Sequence[Range]) -> Range | None:
-    """Return where source ranges stand in the mended text, from the first to the last character."""
-    found = [span for own in ranges for span in mended.offsets.to_mended(*own)]
-    return (min(low for low, _ in found), max(high for _, high in found)) if found else None
-
-
 def _cuts(mended: Mended, size: int, spans: Sequence[PieceSpan]) -> list[Range]:
     """Return the extents of the pieces in the mended text."""
     starts = [one.start for one in spans]
@@ -199,7 +193,7 @@ def _is_free(at: int, starts: Sequence[int], reach: Sequence[int]) -> bool:
 def _sentence_begins(mended: Mended, block: Range) -> Iterator[int]:
     """Yield where sentences begin inside a block that is far too long to be read at once."""
     for piece in mended.structure.labelled("sentence"):
-        at = placed(mended, piece.ranges)
+        at = mended.offsets.span(piece.ranges[:1])
         if at is not None and block[0] < at[0] < block[1]:
             yield at[0]
 
@@ -220,7 +214,7 @@ def _spans(treated: AnnotatedDocument) -> Iterator[PieceSpan]:
         for one in treated.standoff.layer(name).annotations:
             if one.status == "rejected":
                 continue
-            at = placed(mended, one.ranges)
+            at = mended.offsets.span(one.ranges)
             if at is None or mended.text[slice(*at)] != one.text:
                 raise StandoffError(
                     f"{one.label} {one.text!r} of {treated.standoff.document} is not found in the "
@@ -234,7 +228,7 @@ def _rejected(treated: AnnotatedDocument, extent: Range) -> Iterator[Annotation]
     for name in (ENTITIES, ACRONYMS):
         for one in treated.standoff.layer(name).annotations:
             if one.status == "rejected":
-                at = placed(treated.mended, one.ranges)
+                at = treated.mended.offsets.span(one.ranges)
                 if at is not None and extent[0] <= at[0] < extent[1]:
                     yield one
 
@@ -254,7 +248,7 @@ def _expansions(treated: AnnotatedDocument) -> Iterator[tuple[str, Range]]:
     for one in treated.standoff.layer(ACRONYMS).annotations:
         ranges = one.attributes.get("expansion_ranges")
         if ranges and one.status != "rejected":
-            at = placed(treated.mended, [(low, high) for low, high in ranges])
+            at = treated.mended.offsets.span((low, high) for low, high in ranges)
             if at is not None:
                 yield one.id, at
 

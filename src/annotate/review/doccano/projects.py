@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from annotate.document.labels import Label
 from annotate.errors import ReviewError
 from annotate.review.doccano.examples import EXPANSION
 from annotate.review.doccano.session import Session
-
-KEYS = {"PER": "p", "ORG": "o", "LOC": "l", "DATE": "d", "MISC": "m", "ACRONYM": "a"}
-"""The key that gives a label in the page; other labels get none."""
 
 _LONG_COLOUR, _LONG_KEY = "#8a8f98", "x"
 RELATION = "expansion"
@@ -37,12 +34,34 @@ def shown_labels(labels: Mapping[str, Label]) -> list[Label]:
     return [one for one in labels.values() if one.layer != "structure"]
 
 
+def keys_of(names: Iterable[str]) -> dict[str, str]:
+    """Return the key that gives each label in the page: its first letter that is free; a label
+    none of whose letters is gets no key.
+
+    Examples
+    --------
+    >>> keys_of(["PER", "ORG", "LOC", "DATE", "MISC", "ACRONYM", "EVENT", "PLACE", "PER2"])
+    {'PER': 'p', 'ORG': 'o', 'LOC': 'l', 'DATE': 'd', 'MISC': 'm', 'ACRONYM': 'a', 'EVENT': 'e', \
+'PLACE': 'c', 'PER2': 'r'}
+    """
+    keys: dict[str, str] = {}
+    for name in names:
+        free = (letter for letter in name.lower() if letter.isalpha())
+        key = next((one for one in free if one not in (*keys.values(), _LONG_KEY)), None)
+        if key is not None:
+            keys[name] = key
+    return keys
+
+
 def make_labels(session: Session, project: int, labels: Mapping[str, Label]) -> None:
     """Make the labels and the relation that a project lacks."""
     there = set(session.labels(project).values())
-    for one in shown_labels(labels):
+    # Those that are there have their keys, which no other label may take.
+    shown = sorted(shown_labels(labels), key=lambda one: one.name not in there)
+    keys = keys_of(one.name for one in shown)
+    for one in shown:
         if one.name not in there:
-            session.create_label(project, one.name, one.colour, KEYS.get(one.name))
+            session.create_label(project, one.name, one.colour, keys.get(one.name))
     if EXPANSION not in there:
         session.create_label(project, EXPANSION, _LONG_COLOUR, _LONG_KEY)
     if RELATION not in session.labels(project, "relation").values():

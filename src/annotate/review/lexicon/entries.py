@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from annotate.errors import UsageError
 from annotate.files import write_text
-from annotate.index.cells import Cell
-from annotate.lexicons import table_text
+from annotate.lexicons import table_lines, table_text
 from annotate.review.lexicon.proposals import COLUMNS, Proposal, known_keys
 from annotate.review.sheet.wording import NO, YES, answer_of
-from annotate.review.sheet.workbook import Column, Table, read_tables, write_tables
+from annotate.review.sheet.workbook import read_tables, write_tables
+from annotate.tables import Cell, Column, Sheet
 
 _SHEET = "Entrées"
 _COLUMNS = (
@@ -56,7 +54,7 @@ def write_entries_sheet(path: Path, proposals: Sequence[Proposal]) -> None:
         ]
         for one in proposals
     ]
-    write_tables(path, [Table(_SHEET, _COLUMNS, rows)], [])
+    write_tables(path, [Sheet(_SHEET, _COLUMNS, rows)], [])
 
 
 def read_accepted(path: Path) -> list[Proposal]:
@@ -110,10 +108,9 @@ def _append(path: Path, lexicon: str, entries: Sequence[Proposal]) -> None:
     text = table_text(path)
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     header = [cell.strip() for cell in lines[0].split("\t")]
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
+    rows = []
     for one in entries:
         told = (one.form, one.told, one.label, one.source)
         cells = dict(zip(COLUMNS[lexicon], told, strict=True))
-        writer.writerow([cells.get(column, "") for column in header])
-    write_text(path, text.rstrip("\n") + "\n" + out.getvalue())
+        rows.append([cells.get(column, "") for column in header])
+    write_text(path, text.rstrip("\n") + "\n" + table_lines(rows))

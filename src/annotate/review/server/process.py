@@ -15,7 +15,8 @@ from pathlib import Path
 
 from annotate.errors import ReviewError, UsageError
 from annotate.files import write_text
-from annotate.review.server.environment import Tell, backend, install, is_installed
+from annotate.review.environments import Tell
+from annotate.review.server.environment import backend, install, is_installed
 from annotate.review.server.home import ADMIN, Account, Home
 
 HOST = "127.0.0.1"

@@ -23,7 +23,7 @@ from annotate.review.sheet.deciding import (
     told_ranges,
 )
 from annotate.review.sheet.editable_layer import Marks, Tally, named
-from annotate.review.sheet.form_decisions import LABELS, FormDecision, read_memory, write_memory
+from annotate.review.sheet.form_decisions import FormDecision, read_memory, write_memory
 from annotate.review.sheet.occurrences import mark_of
 from annotate.review.sheet.parse import Here, Refusal, Wishes, usual_label, wishes_of
 from annotate.review.sheet.rows import read_decision_sheet
@@ -64,7 +64,7 @@ def apply_sheet(
     by: str,
     at: str,
     memory: Path,
-    labels: Sequence[str] = LABELS,
+    labels: Sequence[str],
 ) -> Applied:
     """Apply the decisions of a filled sheet to a run folder, and remember those that hold
     everywhere.
@@ -233,10 +233,8 @@ def _decide_missed(
 
 
 def _span_at(marks: Marks, place: str) -> Range | None:
-    """Return where a place of the source stands in the mended text."""
+    """Return the span of the mended text that a place of the source projects to."""
     ranges = [(int(start), int(end)) for start, end in _PLACE.findall(place)]
-    if not ranges or any(start >= end for start, end in ranges):
+    if any(start >= end for start, end in ranges):
         return None
-    first = marks.mended.offsets.to_mended(*ranges[0])
-    last = marks.mended.offsets.to_mended(*ranges[-1])
-    return (first[0][0], last[-1][1]) if first and last else None
+    return marks.mended.offsets.span(ranges)

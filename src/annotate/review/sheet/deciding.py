@@ -131,16 +131,19 @@ def _decided(annotation: Annotation) -> str:
 def _target(
     marks: Marks, annotation: Annotation, origin: Origin | None, decision: FormDecision
 ) -> _Target | None:
-    """Return what an occurrence becomes, measured from what was predicted."""
+    """Return what an occurrence becomes, measured from what was predicted; None where the wanted
+    quote, or the prediction, has no span in the mended text.
+    """
     if decision.verb == Verb.REJECT:
         return _Target(False)
     span = marks.span(annotation.id)
     label = annotation.label
     if origin is not None:
         label = origin.label
-        first = marks.mended.offsets.to_mended(*origin.ranges[0])
-        last = marks.mended.offsets.to_mended(*origin.ranges[-1])
-        span = (first[0][0], last[-1][1])
+        predicted = marks.mended.offsets.span(origin.ranges)
+        if predicted is None:
+            return None
+        span = predicted
     if decision.verb == Verb.BOUNDS:
         wanted = bounds_at(marks.text, span, decision.boundary)
         return _Target(True, decision.label or label, wanted) if wanted else None
@@ -179,9 +182,12 @@ def _become(
         _remake(marks, annotation, target, stamp, tally)
         return
     base = decided.prediction_behind(annotation) if remembered else annotation
-    base_span = (
-        marks.span(annotation.id) if base.ranges == annotation.ranges else _span(marks, base)
-    )
+    base_span: Range | None = marks.span(annotation.id)
+    if base.ranges != annotation.ranges:
+        base_span = marks.mended.offsets.span(base.ranges)
+    if base_span is None:
+        tally.absent += 1
+        return
     if not target.live:
         marks.put(annotation, stamping.rejected(base, stamp), base_span)
         tally.rejected += 1
@@ -220,12 +226,6 @@ def _remake(
     if made is not None:
         marks.put(annotation, stamping.added(made, stamp), target.span)
         tally.added += 1
-
-
-def _span(marks: Marks, annotation: Annotation) -> Range:
-    first = marks.mended.offsets.to_mended(*annotation.ranges[0])
-    last = marks.mended.offsets.to_mended(*annotation.ranges[-1])
-    return first[0][0], last[-1][1]
 
 
 def _made(marks: Marks, target: _Target, annotation: Annotation, tally: Tally) -> Annotation | None:

@@ -15,7 +15,7 @@ from functools import cached_property
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation, Layer
 from annotate.document.candidates import Candidate
 from annotate.document.mended import Mended
-from annotate.document.projection import Projector, mended_span
+from annotate.document.projection import Projector
 from annotate.document.source import Range
 from annotate.review import decided
 from annotate.review.sheet.text import form_of, plain
@@ -78,7 +78,9 @@ class Marks:
     mended : Mended
         The document.
     annotations : iterable of Annotation
-        Of the layers `entities` and `acronyms`.
+        Of the layers `entities` and `acronyms`. One without a span in the mended text (somebody
+        decided on it before mending set its characters aside) stays in its layer; no decision
+        reaches it.
     """
 
     def __init__(self, mended: Mended, annotations: Iterable[Annotation]) -> None:
@@ -88,8 +90,13 @@ class Marks:
         self._pages: dict[int, set[str]] = defaultdict(set)
         self._forms: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._changed: set[str] = set()
+        self._unplaced: list[Annotation] = []
         for annotation in annotations:
-            self._hold(annotation, mended_span(annotation, mended))
+            span = mended.offsets.span(annotation.ranges)
+            if span is None:
+                self._unplaced.append(annotation)
+            else:
+                self._hold(annotation, span)
 
     @cached_property
     def text(self) -> str:
@@ -119,7 +126,7 @@ class Marks:
         return self._held.get(identity)
 
     def span(self, identity: str) -> Range:
-        """Return where an annotation stands in the mended text."""
+        """Return the span of an annotation in the mended text."""
         return self._spans[identity]
 
     def touching(self, span: Range, layer: str) -> list[Annotation]:
@@ -171,7 +178,8 @@ class Marks:
 
     def layers(self) -> tuple[Layer, Layer]:
         """Return entities and acronyms, nested names marked as they now lie."""
-        settled = list(self._settled()) if self._changed else list(self._held.values())
+        placed = self._settled() if self._changed else self._held.values()
+        settled = [*placed, *self._unplaced]
         return (
             Layer.of(ENTITIES, (one for one in settled if one.layer == ENTITIES)),
             Layer.of(ACRONYMS, (one for one in settled if one.layer == ACRONYMS)),

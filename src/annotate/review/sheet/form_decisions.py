@@ -5,8 +5,6 @@ A person may edit it by hand and keeps it in git. One row is one decision about 
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,15 +13,13 @@ from pathlib import Path
 from annotate.document.annotation import ACRONYMS, ENTITIES
 from annotate.errors import LexiconError
 from annotate.files import write_text
-from annotate.lexicons import Row, numbered_table
+from annotate.lexicons import Row, numbered_table, table_lines
 from annotate.review.sheet.text import form_of
 from annotate.review.sheet.wording import Verb, verb_of
 
 NAME = "decisions.tsv"
 COLUMNS = ("form", "label_was", "decision", "label", "boundary", "by", "at", "reason")
 ACRONYM = "ACRONYM"
-LABELS = ("PER", "ORG", "LOC", "DATE", "MISC")
-"""Labels of names: a name keeps one of these, whatever is decided."""
 
 _NEEDED = ("form", "decision", "by", "at")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -92,14 +88,14 @@ class FormDecision:
         return dict(zip(COLUMNS, cells, strict=True))
 
 
-def fault_in(decision: FormDecision, labels: Iterable[str] = LABELS) -> str | None:
+def fault_in(decision: FormDecision, labels: Iterable[str]) -> str | None:
     """Return what is wrong with a decision in itself, or None.
 
     Examples
     --------
-    >>> fault_in(FormDecision("Lens", Verb.LABEL))
+    >>> fault_in(FormDecision("Lens", Verb.LABEL), ["LOC"])
     'étiqueter wants a label'
-    >>> fault_in(FormDecision("Lens", Verb.LABEL, label="LOC"))
+    >>> fault_in(FormDecision("Lens", Verb.LABEL, label="LOC"), ["LOC"])
     """
     if not decision.form:
         return "there is no form"
@@ -117,7 +113,7 @@ def fault_in(decision: FormDecision, labels: Iterable[str] = LABELS) -> str | No
     return None
 
 
-def read_memory(path: Path, labels: Iterable[str] = LABELS) -> list[FormDecision]:
+def read_memory(path: Path, labels: Iterable[str]) -> list[FormDecision]:
     """Read the table of decisions; an absent table is an empty one.
 
     Parameters
@@ -163,7 +159,7 @@ def memory_files(config: Path | None, folder: Path) -> tuple[Path, ...]:
     return (own,) if config is None else (config / NAME, own)
 
 
-def read_memories(paths: Iterable[Path], labels: Iterable[str] = LABELS) -> list[FormDecision]:
+def read_memories(paths: Iterable[Path], labels: Iterable[str]) -> list[FormDecision]:
     """Read several tables as one: of two rows about the same form the first table's counts.
 
     Raises
@@ -222,7 +218,7 @@ def _decision(row: Row, path: Path, number: int, labels: tuple[str, ...]) -> For
     return decision
 
 
-def write_memory(path: Path, fresh: Iterable[FormDecision], labels: Iterable[str] = LABELS) -> int:
+def write_memory(path: Path, fresh: Iterable[FormDecision], labels: Iterable[str]) -> int:
     """Add decisions to the table, whole or not at all; lines of other forms stay as they are.
 
     Parameters
@@ -261,14 +257,9 @@ def _with(path: Path, decisions: Mapping[tuple[str, str, bool], FormDecision]) -
     if path.exists():
         lines = path.read_bytes().decode("utf-8-sig", errors="replace").splitlines()
         comments = [line for line in lines if line.lstrip().startswith("#")]
-    out = io.StringIO()
-    for line in comments:
-        out.write(line + "\n")
-    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
-    writer.writerow(COLUMNS)
-    ordered = sorted(decisions.values(), key=lambda one: (one.form, one.key))
-    writer.writerows(tuple(one.row()[column] for column in COLUMNS) for one in ordered)
-    return out.getvalue()
+    ordered = [one.row() for one in sorted(decisions.values(), key=lambda one: (one.form, one.key))]
+    rows = [COLUMNS, *([row[column] for column in COLUMNS] for row in ordered)]
+    return "".join(f"{line}\n" for line in comments) + table_lines(rows)
 
 
 def _refused(what: str, path: Path, line: int, remedy: str) -> LexiconError:

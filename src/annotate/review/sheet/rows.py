@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotate.index.cells import Cell
 from annotate.review.sheet import kinds
 from annotate.review.sheet.consistency_queue import Case
 from annotate.review.sheet.wording import EVERYWHERE, HERE, MEANINGS, Verb
-from annotate.review.sheet.workbook import Column, FilledRow, Table, read_tables, write_tables
+from annotate.review.sheet.workbook import FilledRow, read_tables, write_tables
+from annotate.tables import Cell, Column, Sheet
 
 FORMS, OCCURRENCES = "Formes", "Occurrences"
 CONTEXTS = 20
@@ -154,8 +154,8 @@ def write_decision_sheet(
     """
     columns = _columns(labels)
     tables = (
-        Table(FORMS, [columns[name] for name in FORM_COLUMNS], [_form_row(one) for one in cases]),
-        Table(
+        Sheet(FORMS, [columns[name] for name in FORM_COLUMNS], [_form_row(one) for one in cases]),
+        Sheet(
             OCCURRENCES,
             [columns[name] for name in OCCURRENCE_COLUMNS],
             [row for one in cases for row in _occurrence_rows(one, contexts)],

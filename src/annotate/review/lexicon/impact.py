@@ -11,10 +11,10 @@ from pathlib import Path
 from annotate.document.annotation import Annotation, Layer
 from annotate.document.run_folder import RunFolder
 from annotate.pipes.assembly import assemble
+from annotate.pipes.recognition import recognise_document
 from annotate.review.decided import is_live
 from annotate.review.lexicon.entries import add_entries
 from annotate.review.lexicon.proposals import Proposal
-from annotate.run.process import recognise
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def changes_on(folder: RunFolder, config: Path, entries: Iterable[Proposal]) -> 
         add_entries(copy, entries)
         nlp = assemble(copy / config.name)
         for treated in folder.read_all():
-            now = _names(recognise(treated.mended, nlp)[0])
+            now = _names(recognise_document(treated.mended, nlp)[0])
             was = _names(treated.standoff.layer("entities"))
             for key in sorted(now.keys() ^ was.keys()):
                 one = now.get(key) or was[key]
