@@ -136,8 +136,8 @@ def status(
     from annotate.document.run_folder import RunFolder
     from annotate.errors import AnnotateError
     from annotate.review.credentials import open_session
+    from annotate.review.doccano.projects import progress_of
     from annotate.review.doccano.state import ReviewFolder
-    from annotate.review.progress import progress_of
     from annotate.review.server.process import answers, running
 
     place = _home(home)
@@ -164,7 +164,7 @@ def status(
             failed.append(error)
             continue
         print(
-            f"{state.name}: {told.confirmed} of {told.pieces} pieces confirmed, "
+            f"{state.name}: {told.confirmed} of {told.examples} pieces confirmed, "
             f"{told.comments} comments, {told.waiting} with work that was not pulled: "
             f"{state.url}/projects/{state.project}"
         )
@@ -286,7 +286,7 @@ def _tell_push(report: PushReport, *, quiet: bool) -> None:
     if quiet:
         return
     print(
-        f"{report.project}: {report.documents} documents sent in {report.pieces} pieces, "
+        f"{report.project}: {report.documents} documents sent in {report.examples} pieces, "
         f"{report.spans} spans and {report.relations} relations read back as they were sent; "
         f"{report.unchanged} unchanged: {report.url}/projects/{report.number}"
     )
@@ -332,7 +332,7 @@ def pull(
     from annotate.errors import DocumentError, ReviewError
     from annotate.review.credentials import open_session
     from annotate.review.doccano.pull import pull as pull_project
-    from annotate.review.tables import write_comments, write_remarks
+    from annotate.review.doccano.pull_tables import write_comments, write_remarks
     from annotate.run.rebuild import bring_up_to_date
 
     folder, reports, comments = RunFolder(run), [], []
@@ -380,10 +380,10 @@ def _wanted(
 
 def _tell_pull(report: PullReport) -> None:
     words = {"accepted": "kept", "corrected": "corrected", "added": "added", "rejected": "rejected"}
-    standing = ", ".join(f"{report.standing[status]} {word}" for status, word in words.items())
+    standing = ", ".join(f"{report.total[status]} {word}" for status, word in words.items())
     new = sum(report.counts.values())
     print(
         f"{report.project}: {standing}, {len(report.remarks)} to look at; {new} decisions are new, "
-        f"in {len(report.changed)} documents; {report.confirmed} of {report.pieces} pieces are "
+        f"in {len(report.changed)} documents; {report.confirmed} of {report.examples} pieces are "
         "confirmed"
     )

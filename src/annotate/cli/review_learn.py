@@ -67,7 +67,7 @@ def learn(
     else:
         for one in proposals:
             against = f"  ({one.against} against)" if one.against else ""
-            what = f"{one.lexicon}: {one.form}  {one.label} {one.told}".rstrip()
+            what = f"{one.lexicon}: {one.form}  {one.label} {one.detail}".rstrip()
             print(f"{one.count:5}  {what}{against}")
         print(f"{len(proposals)} proposed entries")
 

@@ -1,4 +1,4 @@
-"""The inline markup that annotators write, and the annotations it stands for.
+"""The inline markup that annotators write, and the annotations it means.
 
 An annotator marks a copy of the mended text and changes nothing else in it::
 
@@ -29,7 +29,7 @@ _FIELDS = {"v": "value", "mod": "mod", "exp": "expansion"}
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One marked stretch.
+    """One marked span.
 
     Attributes
     ----------
@@ -52,7 +52,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Marked:
-    """A text freed of its markup, its marks in order, and its bibliographic calls."""
+    """A text without its markup, its marks in order, and its bibliographic calls."""
 
     text: str
     marks: tuple[Mark, ...]
@@ -162,11 +162,11 @@ def read_marked(marked: str, mended: Mended, annotator: str, path: str = "") -> 
     Parameters
     ----------
     marked : str
-        The mended text with markup; white space at its end does not count.
+        The mended text with markup; white space at its end is ignored.
     mended : Mended
         The document.
     annotator : str
-        The name that goes into the provenance.
+        The name for the provenance.
     path : str
         The marked file, for messages.
 

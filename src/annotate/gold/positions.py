@@ -10,7 +10,7 @@ from annotate.document.source import Range
 
 
 class Places:
-    """Looks up what holds a place of a source.
+    """Looks up the page and the elements of a structure at an offset of a source.
 
     Parameters
     ----------
@@ -32,20 +32,19 @@ class Places:
         self._page_ends = [page.end for page in self._pages]
         self._blocks = [extent[0] for _, extent in mended.blocks]
         self._block_ids = [element.id for element, _ in mended.blocks]
-        sentences = []
-        for element in mended.structure.labelled("sentence"):
-            spans = mended.offsets.to_mended(*element.ranges[0])
-            if spans:
-                sentences.append((spans[0][0], element.id))
-        sentences.sort()
+        sentences = sorted(
+            (spans[0][0], element.id)
+            for element in mended.structure.labelled("sentence")
+            if (spans := mended.offsets.to_mended(*element.ranges[0]))
+        )
         self._sentences = [start for start, _ in sentences]
         self._sentence_ids = [identity for _, identity in sentences]
         self._elements: dict[tuple[str, tuple[Range, ...]], str] = {}
         self._by_span: dict[tuple[str, tuple[Range, ...]], tuple[Range, ...]] = {}
         for element in mended.structure.elements:
             self._elements[element.label, element.ranges] = element.id
-            spans_of_piece = joined(mended_spans(mended, element.ranges), mended.text)
-            self._by_span[element.label, spans_of_piece] = element.ranges
+            spans = joined(mended_spans(mended, element.ranges), mended.text)
+            self._by_span[element.label, spans] = element.ranges
 
     def page(self, offset: int) -> int:
         """Return the number of the page that holds a code point of the source."""
@@ -76,12 +75,12 @@ class Places:
 
 
 def mended_spans(mended: Mended, ranges: Iterable[Range]) -> list[Range]:
-    """Return where some ranges of a source stand in its mended text, in their order."""
+    """Return some ranges of a source in its mended text, in their order."""
     return [span for low, high in ranges for span in mended.offsets.to_mended(low, high)]
 
 
 def joined(spans: Iterable[Range], text: str) -> tuple[Range, ...]:
-    """Join stretches of a mended text that only white space or nothing parts.
+    """Join spans of a mended text with nothing but white space between them.
 
     Examples
     --------

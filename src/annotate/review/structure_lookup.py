@@ -1,4 +1,4 @@
-"""Which pieces of a structure an annotation begins in."""
+"""The elements of a structure that an annotation begins in."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ _BLOCKS = frozenset(("title", "author", "heading", "paragraph", "note"))
 _SENTENCE = "sentence"
 
 
-class Pieces:
-    """Looks up the block and the sentence at a place of a source.
+class StructureLookup:
+    """Looks up the block and the sentence at an offset of a source.
 
     Parameters
     ----------
@@ -21,9 +21,9 @@ class Pieces:
 
     Examples
     --------
-    >>> piece = Annotation("p7", "structure", "paragraph", ((0, 40),), None)
+    >>> block = Annotation("p7", "structure", "paragraph", ((0, 40),), None)
     >>> lens = Annotation("e-1", "entities", "LOC", ((3, 7),), "Lens", paragraph="p3")
-    >>> Pieces(Layer("structure", (piece,))).refreshed(lens).paragraph
+    >>> StructureLookup(Layer("structure", (block,))).refreshed(lens).paragraph
     'p7'
     """
 
@@ -32,11 +32,10 @@ class Pieces:
         self._sentences = _Spans(structure, frozenset((_SENTENCE,)))
 
     def refreshed(self, annotation: Annotation) -> Annotation:
-        """Return an annotation that names the pieces of this structure.
+        """Return an annotation that names the elements of this structure.
 
-        Ids are counted anew in every structure, so that an old one may name another paragraph. What
-        lies in no piece keeps the id it has. The page stays, too: it is a page of the file, and the
-        text is the same.
+        Every structure counts its ids anew, so that an old one may name another paragraph. What
+        lies in no element keeps the id it has, and the page is kept: the text is the same.
         """
         at = annotation.ranges[0][0]
         return replace(
@@ -49,15 +48,15 @@ class Pieces:
 class _Spans:
     def __init__(self, structure: Layer, labels: frozenset[str]) -> None:
         self._spans = sorted(
-            (start, end, piece.id)
-            for piece in structure.annotations
-            if piece.label in labels
-            for start, end in piece.ranges
+            (start, end, element.id)
+            for element in structure.annotations
+            if element.label in labels
+            for start, end in element.ranges
         )
         self._starts = [start for start, _, _ in self._spans]
 
     def at(self, offset: int) -> str | None:
-        """Return the id of the piece that holds a code point."""
+        """Return the id of the element that holds a code point."""
         index = bisect_right(self._starts, offset) - 1
         if index < 0 or offset >= self._spans[index][1]:
             return None

@@ -19,9 +19,9 @@ from annotate.errors import StandoffError
 from annotate.index.cells import write_csv
 from annotate.review.backups import SUPERSEDED, lost_before, superseded
 from annotate.review.conflicts import COLUMNS, Row, conflict_rows
-from annotate.review.decided import decisions_in, only_decisions
+from annotate.review.decisions import decisions_in, only_decisions
 from annotate.review.merging import merge
-from annotate.review.projection import carried_over
+from annotate.review.projection import project_decisions
 from annotate.run.out_folder import Output
 from annotate.text.mending.mend import mend
 
@@ -125,7 +125,7 @@ def keep_decisions(
         changed = decided.sha256 != fresh.sha256
         if changed:
             old = _mended_before(decided, identity, output)
-            decided, lost = carried_over(decided, old, mended, fresh.config)
+            decided, lost = project_decisions(decided, old, mended, fresh.config)
         merged = merge(decided, fresh)
     except (TypeError, ValueError) as error:
         raise StandoffError(

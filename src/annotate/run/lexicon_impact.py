@@ -11,7 +11,7 @@ from pathlib import Path
 from annotate.document.annotation import Annotation, Layer
 from annotate.document.run_folder import RunFolder
 from annotate.pipes.assembly import assemble
-from annotate.review.decided import is_live
+from annotate.review.decisions import is_live
 from annotate.review.lexicon.entries import add_entries
 from annotate.review.lexicon.proposals import Proposal
 from annotate.run.process import recognise

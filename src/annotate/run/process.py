@@ -25,8 +25,8 @@ from annotate.pipes.recognition import recognise as found_in
 from annotate.progress import within
 from annotate.report.view import shown_document
 from annotate.review.backups import supersede
-from annotate.review.sheet.apply_form_decisions import apply_remembered
-from annotate.review.sheet.form_decisions import FormDecision
+from annotate.review.form_decisions import FormDecision
+from annotate.review.sheet.deciding import apply_form_decisions
 from annotate.run.decisions import holds_decisions, keep_decisions, read_decisions
 from annotate.run.inputs import Input
 from annotate.run.out_folder import Output
@@ -82,7 +82,7 @@ def process_document(
         check_french(source)
         decided = None if discard else read_decisions(output, item.id)
         mended = mend(source, rules)
-        layers = apply_remembered(recognise(mended, nlp), mended, remembered)
+        layers = apply_form_decisions(recognise(mended, nlp), mended, remembered)
         standoff = standoff_of(source, layers, config)
         kept = keep_decisions(decided, standoff, mended, output)
         check_standoff(kept.standoff, source, output.annotations(item.id))

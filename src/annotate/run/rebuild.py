@@ -18,7 +18,7 @@ from annotate.document.run_folder import RunFolder
 from annotate.files import write_text
 from annotate.index.from_annotations import mentions_of
 from annotate.report import RunFacts
-from annotate.review.decided import decisions_in
+from annotate.review.decisions import decisions_in
 from annotate.review.doccano.state import ReviewFolder
 from annotate.run.out_folder import RUN, locked, run_facts
 from annotate.run.outputs import labels_of, write_results

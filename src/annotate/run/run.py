@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import annotate
 from annotate.document.labels import names_of
 from annotate.pipes.assembly import assemble, configuration_digest
-from annotate.progress import Watcher, watched
+from annotate.progress import Watcher, unwatched, watched
 from annotate.report import RunFacts
 from annotate.review.backups import supersede
-from annotate.review.sheet.form_decisions import memory_files, read_memories
+from annotate.review.form_decisions import form_decision_files, read_form_decisions
 from annotate.run.collecting import seldom_collected
 from annotate.run.decisions import holds_decisions, write_conflicts
 from annotate.run.evaluation import gold_folders, score_against_gold
@@ -31,16 +31,12 @@ from annotate.run.process import process_document
 from annotate.run.results import RunReport
 from annotate.text.mending.rules import read_rules
 
-Progress = Callable[[str, float, int], None]
-"""Called with what is being done, how many are done (a part of the present one, too) and how many
-there are."""
-
 
 def run(
     inputs: Sequence[Input],
     output: Output,
     config: Path,
-    progress: Progress | None = None,
+    progress: Watcher | None = None,
     gold: Path | None = None,
     *,
     discard: bool = False,
@@ -78,11 +74,11 @@ def run(
     KeyboardInterrupt
         Passed on after ``run.json`` says that the run was interrupted.
     """
-    tell = progress or (lambda what, done, total: None)
+    tell = progress or unwatched
     begun = datetime.now(UTC)
     labels = labels_of(config)
-    tables = memory_files(config.parent, output.folder)
-    remembered = read_memories(tables, names_of(labels))
+    tables = form_decision_files(config.parent, output.folder)
+    remembered = read_form_decisions(tables, names_of(labels))
     digest = configuration_digest(config, tables[1:])
     rules = read_rules(config.parent)
     tell("loading the pipeline", 0, len(inputs))
@@ -164,15 +160,15 @@ def _facts(report: RunReport, digest: str, begun: datetime) -> RunFacts:
     )
 
 
-def _inside(identity: str, done: int, total: int, tell: Progress) -> Watcher:
+def _inside(identity: str, done: int, total: int, tell: Watcher) -> Watcher:
     """Tell how far the work on one document is as a part of it: its pages are read before its
     blocks are recognised, and the second takes longer.
     """
     shares = {"page": (0.0, 0.3), "block": (0.3, 1.0), "character": (0.3, 1.0)}
 
-    def watcher(what: str, at: int, of: int) -> None:
+    def watcher(what: str, at: float, of: int) -> None:
         begin, end = shares.get(what, (0.0, 1.0))
         part = begin + (end - begin) * at / max(of, 1)
-        tell(f"{identity}, {what} {min(at + 1, of)} of {of}", done + part, total)
+        tell(f"{identity}, {what} {min(int(at) + 1, of)} of {of}", done + part, total)
 
     return watcher
