@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def learn(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="A run with decided annotations.")
+        Path | None, typer.Argument(metavar="DIR", help="A run with decided annotations.")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="The sheet to fill.")] = None,
     apply: Annotated[

@@ -14,7 +14,7 @@ from annotate.review.doccano.send import Outgoing, PushReport, Target, send_docu
 from annotate.review.doccano.session import Session
 from annotate.review.doccano.state import ReviewFolder
 
-ORDERS = ("risk", "name")
+_ORDERS = ("risk", "name")
 
 
 def push(
@@ -66,8 +66,10 @@ def push(
         If the project is not on the server any more, the server fails, or what is read back is
         not what was sent.
     UsageError
-        If there is no document of a given id.
+        If there is no such order, or no document of a given id.
     """
+    if order not in _ORDERS:
+        raise UsageError(f"there is no order {order!r}", remedy=f"use one of {', '.join(_ORDERS)}")
     review = ReviewFolder(run)
     with review.locked():
         tell("reading the documents", 0, 1)
