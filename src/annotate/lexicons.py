@@ -8,6 +8,7 @@ unquoted. Everything that goes wrong is an error with the file and the line.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -144,9 +145,7 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None
         comments = [f"{line}\n" for line in lines if line.lstrip().startswith("#")]
     with replacing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         file.writelines(comments)
-        writer = csv.writer(file, delimiter="\t", lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([row.get(column, "") for column in columns] for row in rows)
+        file.write(_lines([columns, *([row.get(name, "") for name in columns] for row in rows)]))
 
 
 def append_rows(path: Path, rows: Iterable[Row]) -> None:
@@ -169,8 +168,14 @@ def append_rows(path: Path, rows: Iterable[Row]) -> None:
     columns = [cell.strip() for cell in next(lines).split("\t")]
     with replacing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         file.write(text.rstrip("\n") + "\n")
-        writer = csv.writer(file, delimiter="\t", lineterminator="\n")
-        writer.writerows([row.get(column, "") for column in columns] for row in rows)
+        file.write(_lines([row.get(name, "") for name in columns] for row in rows))
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as lines of a lexicon, the cells that need it in quotes."""
+    out = io.StringIO()
+    csv.writer(out, delimiter="\t", lineterminator="\n").writerows(rows)
+    return out.getvalue()
 
 
 def _check_header(header: list[str], required: Sequence[str], path: Path, line: int) -> None:

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from annotate.cli.evaluate import evaluate
 from annotate.document.discovery import read_all
+from annotate.document.labels import labels_of
 from annotate.errors import AnnotateError, ModelError, OutputError, StandoffError, UsageError
 from annotate.evaluation.baseline import plain_model, plain_standoff
 from annotate.evaluation.comparison import Change
@@ -34,6 +35,7 @@ from annotate.evaluation.tables import changes_table
 from annotate.french.sentences import sentence_spans
 from annotate.pipes.assembly import config_file
 from annotate.resources import default_configs
+from annotate.review.keep import ReviewDecisions
 from annotate.run.inputs import find_inputs
 from annotate.run.out_folder import open_output
 from annotate.run.run import run
@@ -61,9 +63,9 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in TEXTS.items():
         (folder / "texts" / f"{name}.txt").write_text(text, "utf-8")
     config = config_file(default_configs())
-    report = run(
-        find_inputs([str(folder / "texts")]), open_output(folder / "build", force=False), config
-    )
+    output = open_output(folder / "build", force=False)
+    decisions = ReviewDecisions(output, config.parent, labels_of(config).entities)
+    report = run(find_inputs([str(folder / "texts")]), output, config, decisions)
     assert not report.failures
     return folder
 

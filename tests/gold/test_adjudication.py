@@ -9,6 +9,7 @@ import pytest
 
 from annotate.document.annotation import Layer
 from annotate.document.discovery import read_all
+from annotate.document.labels import shipped_labels
 from annotate.document.standoff import Standoff, dumps, loads
 from annotate.errors import StandoffError
 from annotate.gold.adjudication import adjudicate, disagreements, pair_up
@@ -24,7 +25,9 @@ GOLD = ROOT / "corpus" / "gold"
 
 
 def reading(marked: str, annotator: str) -> Standoff:
-    return read_marked(marked, mend(read_bytes(TEXT.encode(), "a", "a.txt")), annotator)
+    return read_marked(
+        marked, mend(read_bytes(TEXT.encode(), "a", "a.txt")), annotator, shipped_labels()
+    )
 
 
 ONE = reading("La [gare de [Lens|LOC]|LOC] ouvrit en [1860|DATE|v=1860], dit [Roy|PER].", "A")
@@ -78,14 +81,18 @@ def test_the_table_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "decisions.tsv"
     rows = [one.row for one in decided((26, "first"))]
     write_record(path, [*rows, *(pair.row for pair in disagreements(ONE, OTHER)[:2])])
-    assert [(one.cell("text"), one.line) for one in read_rulings(path)] == [("1860", 4)]
+    assert [(one.cell("text"), one.line) for one in read_rulings(path, shipped_labels())] == [
+        ("1860", 4)
+    ]
     path.write_text(path.read_text("utf-8").replace("\tfirst\t\t\n", "\tperhaps\t\t\n"), "utf-8")
     with pytest.raises(StandoffError, match="'perhaps' is none of first, second, drop, add, set"):
-        read_rulings(path)
+        read_rulings(path, shipped_labels())
 
 
 def test_two_texts_are_no_two_readings() -> None:
-    other = read_marked("[Lens|LOC]", mend(read_bytes(b"Lens\n", "b", "b.txt")), "B")
+    other = read_marked(
+        "[Lens|LOC]", mend(read_bytes(b"Lens\n", "b", "b.txt")), "B", shipped_labels()
+    )
     with pytest.raises(StandoffError, match="two texts"):
         disagreements(ONE, other)
     with pytest.raises(StandoffError, match="only one annotator has read a, b"):
@@ -106,7 +113,7 @@ def test_the_gold_is_what_the_readings_and_decisions_make(
         tmp_path,
     )
     assert done.returncode == 0, done.stderr
-    assert read_gold(tmp_path)
+    assert read_gold(tmp_path, shipped_labels())
     for made in read_all(tmp_path):
         path = GOLD / f"{made.document}.jsonl"
         kept = loads(path.read_text("utf-8"), path)
@@ -249,7 +256,7 @@ def test_a_faulty_row_is_refused_with_its_line(tmp_path: Path, row: str, told: s
     before = "# what was ruled\n\n" + HEAD + "a\tentities\t11\t15\tLOC\tLens\tdrop\n# next\n\n"
     path.write_text(before + row, "utf-8")
     with pytest.raises(StandoffError) as refused:
-        read_rulings(path)
+        read_rulings(path, shipped_labels())
     assert refused.value.what == told
     assert (refused.value.path, refused.value.place) == (str(path), "line 7")
 
@@ -258,7 +265,7 @@ def test_a_table_without_decisions_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "decisions.tsv"
     path.write_text(HEAD.replace("decision\t", "choice\t") + "a\tentities\t0\t2\tLOC\tLa\tdrop\n")
     with pytest.raises(StandoffError, match="no column named decision"):
-        read_rulings(path)
+        read_rulings(path, shipped_labels())
 
 
 def folders(tmp_path: Path, *readings: Standoff) -> list[Path]:

@@ -103,5 +103,5 @@ def test_the_margin_is_what_the_network_sees_and_one() -> None:
             "tok2vec"
         )
     )
-    windows = [node.attrs["window_size"] for node in tok2vec.walk() if node.name == "expand_window"]
-    assert sum(windows) + 1 == windows.MARGIN
+    sizes = [node.attrs["window_size"] for node in tok2vec.walk() if node.name == "expand_window"]
+    assert sum(sizes) + 1 == windows.MARGIN

@@ -50,7 +50,7 @@ def sheet_of(folder: RunFolder, path: Path) -> Path:
 
 
 def decide(folder: RunFolder, sheet: Path, by: str = "alice", at: str = AT) -> Applied:
-    return apply_sheet(sheet, folder, by, at, folder.folder / "review" / "decisions.tsv")
+    return apply_sheet(sheet, folder, by, at, folder.folder / "review" / "decisions.tsv", LABELS)
 
 
 def one(folder: RunFolder, document: str, text: str) -> Annotation:
@@ -104,7 +104,7 @@ def test_a_label_holds_everywhere_and_is_added_where_it_was_missed(
     assert (added.status, added.label, added.source) == ("added", "ORG", "reviewer:alice")
     assert added.attributes["review"] == review
     assert added.paragraph and added.sentence and added.page == 1
-    remembered = read_form_decisions([folder.folder / "review" / "decisions.tsv"])
+    remembered = read_form_decisions([folder.folder / "review" / "decisions.tsv"], LABELS)
     assert [(d.form, d.verb, d.label, d.reason) for d in remembered] == [
         ("Houille Noire", "étiqueter", "ORG", "société"),
         ("Houille Noire", "ajouter", "ORG", "société"),
@@ -218,6 +218,35 @@ def test_what_a_person_decided_otherwise_is_a_conflict(folder: RunFolder, tmp_pa
     assert one(folder, "lettre", "Houille Noire").status == "added"
 
 
+def test_a_decision_without_a_span_in_the_mended_text_stays(
+    folder: RunFolder, tmp_path: Path
+) -> None:
+    """Mending may part now what was one block when somebody decided."""
+    text = folder.read("mairie").mended.source.text
+    ranges = tuple(
+        (text.index(part), text.index(part) + len(part)) for part in ("Aubrecourt.", "Le dossier")
+    )
+    review = {"review": {"by": "bob", "at": AT}}
+    old = Annotation(
+        "e-old", "entities", "ORG", ranges, "Aubrecourt. Le dossier", status="added",
+        source="reviewer:bob", attributes=review,
+    )  # fmt: skip
+    treated = folder.read("mairie")
+    layers = tuple(
+        Layer.of(layer.name, (*layer.annotations, old)) if layer.name == "entities" else layer
+        for layer in treated.standoff.layers
+    )
+    standoff = replace(treated.standoff, layers=layers)
+    write_standoff(folder.annotations("mairie"), standoff, treated.mended.source)
+    assert treated.mended.offsets.span(ranges) is None
+    sheet = fill(
+        sheet_of(folder, tmp_path / "s.xlsx"),
+        {"Houille Noire": {"décision": "étiqueter", "étiquette": "MISC"}},
+    )
+    assert decide(folder, sheet).tally.relabelled == 3
+    assert one(folder, "mairie", "Aubrecourt. Le dossier") == old
+
+
 def test_rows_for_other_annotations_are_refused_one_by_one(
     folder: RunFolder, tmp_path: Path
 ) -> None:
@@ -310,9 +339,8 @@ def test_a_changed_mind_replaces_what_is_remembered(folder: RunFolder, tmp_path:
     table.write_text("# kept by hand\n" + table.read_text())
     decide(folder, fill(tmp_path / "t.xlsx", {"Houille Noire": {"décision": "rejeter"}}))
     assert table.read_text().startswith("# kept by hand\nform\t")
-    assert [(d.form, d.verb) for d in read_form_decisions([table])] == [
-        ("Houille Noire", "rejeter")
-    ]
+    (only,) = read_form_decisions([table], LABELS)
+    assert (only.form, only.verb) == ("Houille Noire", "rejeter")
 
 
 verbs = st.sampled_from(["", "garder", "étiqueter", "bornes", "rejeter", "ajouter"])

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from annotate.document.run_folder import RunFolder
-from annotate.index.cells import read_csv
 from annotate.review.form_decisions import FormDecision
 from annotate.review.sheet.check_sheet import write_check_sheet
 from annotate.review.sheet.consistency_queue import Case, Limits, gather, queue_of
 from annotate.review.sheet.doubts import Kind
 from annotate.review.sheet.wording import Verb
+from annotate.tables import read_csv
 from command import Command
 from review.checking_folders import DOCUMENTS, make_folder, predict
 

@@ -15,11 +15,11 @@ from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.source import Range, Source
 from annotate.document.standoff import Standoff, check_standoff, dumps
 from annotate.review.apply_decisions import apply
-from annotate.review.doccano.examples import EXPANSION, Example, examples_of, placed, row_of
-from annotate.review.doccano.pairing import ServerExample
+from annotate.review.doccano.examples import EXPANSION, Example, examples_of, row_of
 from annotate.review.doccano.pull_diff import Returned, returned
 from annotate.review.doccano.read_back import numbers_of, places
 from annotate.review.doccano.session import HeldSpan
+from annotate.review.doccano.snapshot import ServerExample
 from annotate.review.doccano.state import SentExample, sent_of
 from annotate.review.doccano.units import Units
 from annotate.text.mending.mend import mend
@@ -49,18 +49,17 @@ class Table:
     def back(self) -> Returned:
         kept = self.shelf.kept[self.number]
         by, at = (USERS[kept.states[0][0]], kept.states[0][1]) if kept.states else ("bob", AT)
-        example = ServerExample(
-            kept.held, self.spans, self.shelf.relations(1, self.number), [], by, at
-        )
+        links = self.shelf.relations(1, self.number)
+        example = ServerExample(kept.held, self.spans, links, [], by, at)
         return returned(self.sent, example, self.mended, {2: "alice"}.get)
 
     def whole(self, start: int, end: int) -> Range | None:
         """Return a stretch without white space at its ends, with all of what was mended as one."""
         quote = self.piece.text[start:end]
         low, high = start + len(quote) - len(quote.lstrip()), start + len(quote.rstrip())
-        at = low < high and placed(
-            self.mended,
-            self.mended.offsets.to_source(self.piece.start + low, self.piece.start + high),
+        offsets = self.mended.offsets
+        at = low < high and offsets.span(
+            offsets.to_source(self.piece.start + low, self.piece.start + high)
         )
         return (at[0] - self.piece.start, at[1] - self.piece.start) if at else None
 
@@ -96,7 +95,7 @@ def live(table: Table, standoff: Standoff) -> set[tuple[int, int, str]]:
     found = set()
     begin, end = table.piece.start, table.piece.start + len(table.piece.text)
     for one in (*standoff.layer(ENTITIES).annotations, *standoff.layer(ACRONYMS).annotations):
-        at = placed(table.mended, one.ranges)
+        at = table.mended.offsets.span(one.ranges)
         if one.status != "rejected" and at and begin <= at[0] < end:
             assert table.mended.text[slice(*at)] == one.text
             found.add((at[0] - begin, at[1] - begin, one.label))

@@ -11,6 +11,7 @@ import typer
 from annotate.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
+    from annotate.document.labels import LabelTable
     from annotate.evaluation.ablation import Row, Trial
     from annotate.evaluation.rerun import Rerun
 
@@ -80,27 +81,29 @@ def _rows(
 ) -> list[Row]:
     from annotate.cli.configuration import chosen
     from annotate.cli.progress import Progress
+    from annotate.document.labels import labels_of
     from annotate.evaluation.ablation import ablate as run
     from annotate.evaluation.rerun import Rerun
     from annotate.pipes.assembly import assemble
 
     with Progress(enabled=sys.stderr.isatty()) as progress:
         progress("loading the pipeline", 0, 1)
-        rerun = Rerun(assemble(chosen(config)))
+        pipeline = chosen(config)
+        rerun = Rerun(assemble(pipeline))
         trials: list[Trial] = []
         if gold is not None and inputs:
-            trials += _own(inputs, gold, rerun)
+            trials += _own(inputs, gold, rerun, labels_of(pipeline))
         if sets is not None:
             trials += _foreign(sets, rerun, progress)
         return list(run(trials, rerun, by_rule=by_rule, progress=progress))
 
 
-def _own(inputs: list[str], gold: Path, rerun: Rerun) -> list[Trial]:
+def _own(inputs: list[str], gold: Path, rerun: Rerun, labels: LabelTable) -> list[Trial]:
     from annotate.evaluation.trials import own_trial
     from annotate.gold.files import read_gold
     from annotate.run.inputs import find_inputs
 
-    golds = {one.standoff.sha256: one.standoff for one in read_gold(gold)}
+    golds = {one.standoff.sha256: one.standoff for one in read_gold(gold, labels)}
     sources = [item.read() for item in find_inputs(inputs)]
     return [own_trial(sources, golds, rerun, gold)]
 

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-import annotate
 from annotate.cli.ablate import ablate
 from annotate.cli.agree import agree
 from annotate.cli.calibrate import calibrate
@@ -19,6 +18,7 @@ from annotate.cli.review import review
 from annotate.cli.run import run
 from annotate.cli.text import text
 from annotate.errors import AnnotateError, UsageError
+from annotate.version import __version__
 
 app = typer.Typer(
     name="annotate",
@@ -42,7 +42,7 @@ app.command()(calibrate)
 
 def _version(value: bool) -> None:
     if value:
-        print(f"annotate {annotate.__version__}")
+        print(f"annotate {__version__}")
         raise typer.Exit()
 
 

@@ -71,6 +71,7 @@ def calibrate(
 def _judged(inputs: list[str], gold: Path, config: Path | None) -> list[Judged]:
     from annotate.cli.configuration import chosen
     from annotate.cli.progress import Progress
+    from annotate.document.labels import labels_of
     from annotate.evaluation.calibration import judged
     from annotate.evaluation.rerun import Rerun
     from annotate.evaluation.trials import own_trial
@@ -80,8 +81,9 @@ def _judged(inputs: list[str], gold: Path, config: Path | None) -> list[Judged]:
 
     with Progress(enabled=sys.stderr.isatty()) as progress:
         progress("loading the pipeline", 0, 1)
-        rerun = Rerun(assemble(chosen(config)))
-        golds = {one.standoff.sha256: one.standoff for one in read_gold(gold)}
+        pipeline = chosen(config)
+        rerun, labels = Rerun(assemble(pipeline)), labels_of(pipeline)
+        golds = {one.standoff.sha256: one.standoff for one in read_gold(gold, labels)}
         sources = [item.read() for item in find_inputs(inputs)]
         return list(judged(own_trial(sources, golds, rerun, gold), rerun))
 

@@ -27,7 +27,7 @@ check = typer.Typer(
       annotate check build/
       annotate check build/ --out decisions.xlsx
       annotate check apply decisions.xlsx --to build/ --by alice
-      annotate check queue --help
+      annotate check queue build/ --contexts 50
     """,
 )
 
@@ -72,9 +72,10 @@ def queue(
     \b
     Examples:
       annotate check build/
-      annotate check build/ --out decisions.xlsx --contexts 50
+      annotate check queue build/ --out decisions.xlsx --contexts 50
       annotate check build/ --out decisions.csv --oldest-year 1700 --newest-year 2030
     """
+    from annotate.cli.configuration import labels_for
     from annotate.document.run_folder import RunFolder
     from annotate.errors import OutputError
     from annotate.review.form_decisions import read_form_decisions
@@ -83,7 +84,7 @@ def queue(
 
     if out is not None and out.exists() and not force:
         raise OutputError("is there already", path=out, remedy="replace it with --force")
-    labels = _labels(config)
+    labels = labels_for(config, folder).entities
     memory = read_form_decisions(_tables(config, folder), labels)
     limits = Limits(oldest, default_limits().newest if newest is None else newest)
     cases = queue_of(gather(RunFolder(folder)), memory, limits)
@@ -117,20 +118,21 @@ def apply(
     """
     from datetime import UTC, datetime
 
-    from annotate.cli.configuration import chosen
+    from annotate.cli.configuration import labels_for
     from annotate.document.run_folder import RunFolder
+    from annotate.review.decisions import decisions_in
     from annotate.review.sheet.apply import apply_sheet
     from annotate.run.out_folder import locked
     from annotate.run.rebuild import rebuild
 
-    folder = RunFolder(to)
+    folder, labels = RunFolder(to), labels_for(config, to)
     folder.documents()
     memory = _tables(config, to)[0]
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     with locked(folder):
-        applied = apply_sheet(sheet, folder, by, at, memory, _labels(config))
+        applied = apply_sheet(sheet, folder, by, at, memory, labels.entities)
     if applied.documents:
-        rebuild(folder, chosen(config))
+        rebuild(folder, labels, decisions_in)
     _print_applied(applied, memory)
     if applied.refused:
         raise typer.Exit(1)
@@ -143,15 +145,6 @@ def _tables(config: Path | None, folder: Path) -> tuple[Path, ...]:
     if config is None and not Path("configs/pipeline.cfg").is_file():
         return form_decision_files(None, folder)
     return form_decision_files(chosen(config).parent, folder)
-
-
-def _labels(config: Path | None) -> tuple[str, ...]:
-    from annotate.cli.configuration import chosen
-    from annotate.document.labels import names_of, read_labels
-    from annotate.resources import default_configs
-
-    own = chosen(config).parent / "labels.tsv"
-    return names_of(read_labels(own if own.is_file() else default_configs() / "labels.tsv"))
 
 
 def _print_cases(cases: list[Case]) -> None:

@@ -13,7 +13,7 @@ from annotate.errors import OutputError, UsageError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from annotate.document.labels import Label
+    from annotate.document.labels import LabelTable
     from annotate.evaluation.evaluation import Evaluation
 
 _SCORES = ("scores.csv", "scores.json", "errors.xlsx", "errors.html")
@@ -56,7 +56,12 @@ def evaluate(
     ] = None,
     config: Annotated[
         Path | None,
-        typer.Option("--config", "-c", help="With --sets: another configuration folder."),
+        typer.Option(
+            "--config",
+            "-c",
+            help="A folder with labels.tsv, with --sets a whole configuration. Default: ./configs, "
+            "else the configuration of the run, else the one that annotate ships.",
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="A folder for the scores and the mistakes.")
@@ -91,6 +96,8 @@ def evaluate(
 
     Exit code: 0 all went well, 1 a file of annotations is refused, 2 wrong usage.
     """
+    from annotate.cli.configuration import labels_for
+
     console = _console()
     names = _SETS if sets is not None else _SCORES
     if out is not None:
@@ -108,7 +115,8 @@ def evaluate(
             remedy="give PRED and --gold, or --sets; `annotate evaluate --help` has examples",
         )
     else:
-        found = _score(predictions, gold, _wanted(labels), baseline, compare)
+        known = labels_for(config, predictions)
+        found = _score(predictions, gold, known, _wanted(labels, known), baseline, compare)
         _print(found, console, by_document=by_document)
     if out is not None:
         _write(found, out, names)
@@ -123,24 +131,15 @@ def _console() -> Console:
     return console if console.is_terminal else Console(width=140, highlight=False)
 
 
-def _guide() -> dict[str, Label]:
-    from annotate.document.labels import read_labels
-    from annotate.resources import default_configs
-
-    own = Path("configs/labels.tsv")
-    return read_labels(own if own.is_file() else default_configs() / "labels.tsv")
-
-
-def _wanted(labels: str | None) -> frozenset[str] | None:
+def _wanted(labels: str | None, known: LabelTable) -> frozenset[str] | None:
     if labels is None:
         return None
     wanted = frozenset(name.strip() for name in labels.split(",") if name.strip())
-    known = _guide()
     strange = sorted(wanted - known.keys())
     if strange or not wanted:
         raise UsageError(
             f"--labels names {', '.join(strange) or 'nothing'}",
-            remedy=f"use some of {', '.join(known)}",
+            remedy=f"use some of {', '.join(known)}, or {known.remedy}",
         )
     return wanted
 
@@ -160,6 +159,7 @@ def _check_out(out: Path, names: tuple[str, ...], *, force: bool) -> None:
 def _score(
     predictions: Path,
     gold: Path,
+    known: LabelTable,
     labels: frozenset[str] | None,
     baseline: str | None,
     other: Path | None,
@@ -170,10 +170,9 @@ def _score(
     from annotate.evaluation.texts import texts_beside
     from annotate.gold.files import check_against, read_gold
 
-    guide = _guide()
-    predicted = read_checked(predictions, guide)
+    predicted = read_checked(predictions, known)
     texts = texts_beside(predictions, predicted)
-    golds = read_gold(gold, guide)
+    golds = read_gold(gold, known)
     for one in golds:
         text = texts.get(one.standoff.sha256)
         if text is not None:
@@ -183,8 +182,9 @@ def _score(
         [one.standoff for one in golds],
         labels=labels,
         baseline=baseline,
-        other=None if other is None else read_checked(other, guide),
+        other=None if other is None else read_checked(other, known),
         texts=texts,
+        order=known.entities,
     )
 
 

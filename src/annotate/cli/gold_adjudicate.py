@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from annotate.cli.configuration import LABELS_OPTION
+
 if TYPE_CHECKING:
+    from annotate.document.labels import LabelTable
     from annotate.lexicons import Row
     from annotate.review.doccano.adjudication import Pair
 
@@ -41,6 +44,7 @@ def adjudicate(
         bool, typer.Option("--pull", help="With --run: read what was decided in doccano.")
     ] = False,
     new: Annotated[bool, typer.Option("--new", help="With --judge: create a new project.")] = False,
+    config: Annotated[Path | None, LABELS_OPTION] = None,
     url: Annotated[
         str | None, typer.Option("--url", help="A doccano that runs elsewhere; see review push.")
     ] = None,
@@ -71,6 +75,7 @@ def adjudicate(
       annotate gold adjudicate build/review/readings/alice build/review/readings/bob \\
           --decisions decisions.tsv --out gold/ --run build/ --pull
     """
+    from annotate.cli.configuration import labels_for
     from annotate.document.discovery import read_all
     from annotate.errors import UsageError
     from annotate.gold.adjudication import pair_up
@@ -81,13 +86,15 @@ def adjudicate(
         raise UsageError("no run is named", remedy="name its folder with --run")
     names = (first.name, second.name)
     pairs = [Pair(*pair) for pair in pair_up(read_all(first), read_all(second))]
+    labels = labels_for(config, *filter(None, (run, first, second)))
     if judge is not None and run is not None:
-        _send(pairs, names, run, judge, new=new, url=url, home=home)
+        _send(pairs, names, run, judge, labels, new=new, url=url, home=home)
         return
     decided = list(_decided(pairs, sheet, run if pull else None, url, home))
     if decided:
-        print(f"{add_to_record(decisions, decided)} new decisions written into {decisions}")
-    _reconcile(pairs, names, decisions, out, sheet, run)
+        number = add_to_record(decisions, decided, labels)
+        print(f"{number} new decisions written into {decisions}")
+    _reconcile(pairs, names, decisions, labels, out, sheet, run)
 
 
 def _send(
@@ -95,20 +102,18 @@ def _send(
     names: tuple[str, str],
     run: Path,
     judge: str,
+    labels: LabelTable,
     *,
     new: bool,
     url: str | None,
     home: Path | None,
 ) -> None:
-    from annotate.document.labels import read_labels
     from annotate.document.run_folder import RunFolder
-    from annotate.resources import default_configs
     from annotate.review.credentials import open_session
     from annotate.review.doccano.adjudication import push_differences
     from annotate.review.server.home import home_at
 
     session = open_session(url, home_at(home))
-    labels = read_labels(default_configs() / "labels.tsv")
     report = push_differences(RunFolder(run), session, labels, pairs, names, judge, new=new)
     for error in report.refused:
         print(f"annotate: {error}", file=sys.stderr)
@@ -144,6 +149,7 @@ def _reconcile(
     pairs: list[Pair],
     names: tuple[str, str],
     decisions: Path,
+    labels: LabelTable,
     out: Path,
     sheet: Path | None,
     run: Path | None,
@@ -155,7 +161,7 @@ def _reconcile(
     from annotate.gold.writing import with_other_layers, write_gold
     from annotate.review.sheet.adjudication_sheet import write_adjudication_sheet
 
-    rulings = read_rulings(decisions) if decisions.exists() else []
+    rulings = read_rulings(decisions, labels) if decisions.exists() else []
     reconciled = [reconcile(pair.first, pair.second, rulings, names) for pair in pairs]
     open_ = [pair.row for _, rest in reconciled for pair in rest]
     if open_:
@@ -171,5 +177,6 @@ def _reconcile(
         )
         raise typer.Exit(1)
     targets = [(out / f"{standoff.document}.jsonl", standoff) for standoff, _ in reconciled]
-    write_gold([(to, with_other_layers(standoff, to)) for to, standoff in targets], rulings)
+    made = [(target, with_other_layers(standoff, target)) for target, standoff in targets]
+    write_gold(made, labels, rulings)
     print(f"wrote the gold of {len(reconciled)} documents into {out}")

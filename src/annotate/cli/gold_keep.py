@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from annotate.cli.configuration import LABELS_OPTION
+
 
 def keep(
     run: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a reviewed run.")],
@@ -16,6 +18,7 @@ def keep(
         list[str] | None,
         typer.Option("--document", "-d", help="Keep this document only; may be repeated."),
     ] = None,
+    config: Annotated[Path | None, LABELS_OPTION] = None,
     force: Annotated[bool, typer.Option("--force", "-f", help="Replace earlier gold.")] = False,
 ) -> None:
     """Keep what reviewers decided on a run as gold, a file for each document.
@@ -33,6 +36,7 @@ def keep(
 
     Exit code: 0 all documents were kept, 1 some are not decided yet, 2 wrong usage.
     """
+    from annotate.cli.configuration import labels_for
     from annotate.document.discovery import read_all
     from annotate.document.standoff import loads
     from annotate.errors import OutputError, UsageError
@@ -64,7 +68,7 @@ def keep(
             )
         made.append((target, gold))
     if made:
-        write_gold(made)
+        write_gold(made, labels_for(config, run))
     print(f"wrote the gold of {len(made)} documents into {out}")
     if left:
         raise typer.Exit(1)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from annotate.cli.configuration import LABELS_OPTION
 from annotate.cli.review_learn import learn
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ _Url = Annotated[
     ),
 ]
 _Run = Annotated[Path, typer.Argument(metavar="DIR", help="The folder that `annotate run` wrote.")]
-_Config = Annotated[Path | None, typer.Option("--config", "-c", help="A folder with labels.tsv.")]
+_Config = Annotated[Path | None, LABELS_OPTION]
 _Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", help="Print errors only: no progress, no summary.")
 ]
@@ -143,7 +144,7 @@ def stop(home: _Home = None) -> None:
     """Stop the server; accounts and data are kept.
 
     \b
-    Example:
+    Examples:
       annotate review stop
     """
     from annotate.review.server.process import stop as stop_server
@@ -246,23 +247,20 @@ def push(
     Exit code: 0 all went well, 1 some documents were not sent (they are named) or the server
     failed, 2 wrong usage.
     """
-    from annotate.cli.configuration import chosen
+    from annotate.cli.configuration import labels_for
     from annotate.cli.watching import watched
-    from annotate.document.labels import read_labels
     from annotate.document.run_folder import RunFolder
     from annotate.errors import ReviewError, StandoffError
-    from annotate.resources import default_configs
     from annotate.review.credentials import open_session
     from annotate.review.doccano.push import push as push_run
 
-    own = chosen(config).parent / "labels.tsv"
-    labels = read_labels(own if own.is_file() else default_configs() / "labels.tsv")
+    labels = labels_for(config, run)
     failed: list[AnnotateError] = []
     people: list[str | None] = [*(annotator or [])] or [None]
     kept = f"what was sent is kept: `annotate review push {run}` goes on from there"
     for name in people:
         with watched(quiet=quiet, kept=kept) as progress:
-            session = open_session(url, _home(home))
+            session = open_session(url, _home(home), progress)
             members = _members(member, session.user, url, home)
             try:
                 report = push_run(
@@ -333,21 +331,24 @@ def pull(
     Exit code: 0 all went well, 1 some documents could not be pulled (they are named) or the server
     failed, 2 wrong usage.
     """
-    from annotate.cli.configuration import chosen
+    from annotate.cli.configuration import labels_for
     from annotate.cli.watching import watched
     from annotate.document.run_folder import RunFolder
     from annotate.errors import DocumentError, ReviewError
     from annotate.review.credentials import open_session
+    from annotate.review.decisions import decisions_in
     from annotate.review.doccano.pull import pull as pull_project
     from annotate.review.doccano.pull_tables import write_comments, write_remarks
-    from annotate.run.rebuild import bring_up_to_date
+    from annotate.review.keep import bring_up_to_date
+    from annotate.run.rebuild import rebuild
 
-    folder, reports, comments = RunFolder(run), [], []
+    folder, labels = RunFolder(run), labels_for(config, run)
+    reports, comments = [], []
     failed: list[AnnotateError] = []
     kept = f"what was read is kept, the rest is on the server: `annotate review pull {run}` goes on"
     with watched(quiet=quiet, kept=kept) as progress:
         for state in _wanted(folder, annotator or [], failed):
-            session = open_session(url, _home(home))
+            session = open_session(url, _home(home), progress)
             try:
                 report, found = pull_project(folder, state, session, progress)
             except ReviewError as error:  # the other projects go on
@@ -361,7 +362,7 @@ def pull(
         write_remarks(folder, reports)
         write_comments(folder, comments)
         try:
-            bring_up_to_date(folder, chosen(config))
+            bring_up_to_date(folder, lambda: rebuild(folder, labels, decisions_in))
         except DocumentError as error:
             failed.append(error)
     if any(report.remarks for report in reports):

@@ -87,7 +87,7 @@ def _apply(sheet: Path, config: Path | None) -> None:
 
 def _show(entries: Sequence[Proposal], run: Path, pipeline: Path) -> None:
     from annotate.document.run_folder import RunFolder
-    from annotate.run.lexicon_impact import changes_on
+    from annotate.review.lexicon.impact import changes_on
 
     changes = changes_on(RunFolder(run), pipeline, entries)
     for change in changes:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotate.evaluation.ablation import EVERYTHING, Row
 from annotate.evaluation.tables import percent
-from annotate.index.cells import write_csv
+from annotate.tables import write_csv
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 
 from annotate.document.annotation import ACRONYMS
 from annotate.evaluation.counts import Counts, Key, compared, of_sets
 from annotate.evaluation.spans import Span
+from annotate.french.characters import plain_typography
 
 ACRONYM = "ACRONYM"
-_APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u00b4`]")
-_DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 
 def score_acronyms(gold: Sequence[Span], predicted: Sequence[Span]) -> dict[Key, Counts]:
@@ -61,13 +58,12 @@ def _attribute(span: Span, name: str) -> str | None:
 
 
 def normal(text: str) -> str:
-    """Return a text without the differences that make no other expansion: case, the kind of
-    apostrophe, dash and space.
+    """Return an expansion without the differences that do not count: case, and the kind of
+    apostrophe, dash, space and ligature.
 
     Examples
     --------
     >>> normal("Centre d’étude\u00a0 et") == normal("centre d'Étude et")
     True
     """
-    folded = unicodedata.normalize("NFC", text).casefold()
-    return " ".join(_DASHES.sub("-", _APOSTROPHES.sub("'", folded)).split())
+    return plain_typography(text).casefold()

@@ -44,7 +44,8 @@ def plain_model(name: str, *, sentences: bool = False) -> Language:
     except OSError as error:
         raise ModelError(
             f"the spaCy model {name} is not installed",
-            remedy=f"run `make setup`, or `pip install {name.replace('_', '-')}`",
+            # Never the name that was given: names of models on PyPI are squatted.
+            remedy="run `make setup`, or name an installed model",
         ) from error
     if "ner" not in nlp.pipe_names:
         raise ModelError(f"the model {name} finds no names", remedy="name a model that has an ner")

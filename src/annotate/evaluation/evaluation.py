@@ -57,12 +57,15 @@ class Evaluation:
         Every mistake of the prediction, by document and position.
     changes : tuple of Change or None
         What is better and worse than in another prediction; None when none was given.
+    order : tuple of str
+        The labels in the order that reports show them; others follow by name.
     """
 
     systems: tuple[System, ...]
     remarks: tuple[str, ...] = ()
     mistakes: tuple[Mistake, ...] = field(default=(), repr=False)
     changes: tuple[Change, ...] | None = field(default=None, repr=False)
+    order: tuple[str, ...] = ()
 
 
 def layers_in(gold: Sequence[Standoff]) -> frozenset[str]:
@@ -162,6 +165,7 @@ def evaluate(
     baseline: str | None = None,
     other: Sequence[Standoff] | None = None,
     texts: Mapping[str, str] | None = None,
+    order: Sequence[str] = (),
 ) -> Evaluation:
     """Score predictions against gold.
 
@@ -177,6 +181,8 @@ def evaluate(
         Another prediction, to say what got better and worse since.
     texts : mapping of str to str, optional
         Source texts by their SHA-256; for contexts, and to tell white space in structure.
+    order : sequence of str
+        The labels in the order that reports show them.
 
     Raises
     ------
@@ -202,6 +208,7 @@ def evaluate(
         tuple(pairing.remarks()),
         tuple(_mistakes(predictions, gold, labels, texts)),
         changes,
+        tuple(order),
     )
 
 

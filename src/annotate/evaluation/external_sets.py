@@ -44,6 +44,8 @@ ACRO, LONG = "ACRO", "LONG"
 KNOWN = (*NAMES, "MISC", "DATE", ACRO, LONG)
 """Labels of such sets that the pipeline has something to say about."""
 _PLAIN = (*NAMES, "MISC")
+_ORDER = (*NAMES, NAMES_LABEL, "DATE", TRIMMED, ABSOLUTE, "MISC")
+"""Labels in the order that the table shows them."""
 
 # What other conventions leave in a date and ours leaves out, or the other way round.
 _LEADING = (
@@ -127,7 +129,7 @@ def score_sets(
         progress(file.stem, len(ours), count)
         ours[file.stem] = score_sentences(file, sentence_spans)
         plains[file.stem] = score_sentences(file, lambda text: _plain_sentences(text, plain))
-    return Evaluation((System(PIPELINE, ours), System(model, plains)))
+    return Evaluation((System(PIPELINE, ours), System(model, plains)), order=_ORDER)
 
 
 def read_items(file: Path) -> list[Item]:

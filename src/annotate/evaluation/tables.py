@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, STRUCTURE
@@ -57,13 +57,15 @@ def tables(evaluation: Evaluation, *, by_document: bool = False) -> Iterator[Tab
         Rates in per cent. Tables without rows are left out.
     """
     main, *others = evaluation.systems
-    if labels_of([main.corpus], ENTITIES):
-        yield _entities(main, others)
-    rest = _others(main)
+    labels = labels_of([system.corpus for system in evaluation.systems], ENTITIES, evaluation.order)
+    mine = labels_of([main.corpus], ENTITIES, evaluation.order)
+    if mine:
+        yield _entities(main, others, labels)
+    rest = _others(main, evaluation.order)
     if rest.row_count:
         yield rest
     if by_document:
-        yield _documents(main)
+        yield _documents(main, mine)
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -75,7 +77,7 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def _entities(main: System, others: list[System]) -> Table:
+def _entities(main: System, others: list[System], labels: Sequence[str]) -> Table:
     table = _table(
         f"Names, {_documents_told(len(main.documents))}",
         "label",
@@ -94,7 +96,7 @@ def _entities(main: System, others: list[System]) -> Table:
         for view in (STRICT, PARTIAL, TYPE):
             table.add_column(f"{other.name}\n{view}", justify="right")
     corpora = [system.corpus for system in (main, *others)]
-    for label in labels_of(corpora, ENTITIES):
+    for label in labels:
         views = {
             view: _get(corpora[0], ENTITIES, view, label) for view in (STRICT, EXACT, PARTIAL, TYPE)
         }
@@ -116,10 +118,10 @@ def _get(scores: Scores, layer: str, what: str, label: str) -> Counts:
     return scores.get(Key(layer, what, label), Counts())
 
 
-def _others(main: System) -> Table:
+def _others(main: System, order: Sequence[str]) -> Table:
     table = _table("Values, citations, acronyms, structure", "", "gold", "found", "P", "R", "F1")
     before = ""
-    for key, counts in ordered(main.corpus):
+    for key, counts in ordered(main.corpus, order):
         name = _NAMES.get((key.layer, key.what))
         if key.layer == STRUCTURE:
             name = f"structure: {key.label}"
@@ -135,8 +137,7 @@ def _others(main: System) -> Table:
     return table
 
 
-def _documents(main: System) -> Table:
-    labels = labels_of([main.corpus], ENTITIES)
+def _documents(main: System, labels: Sequence[str]) -> Table:
     table = _table("F1 strict, by document", "document", *labels)
     for document, scores in main.documents.items():
         cells = [percent(_get(scores, ENTITIES, STRICT, label).f1) for label in labels]
@@ -194,7 +195,9 @@ def sets_table(evaluation: Evaluation) -> Table:
         beside = other.documents.get(name, {})
         table.add_section()
         shown = name
-        for layer, label in dict.fromkeys((key.layer, key.label) for key, _ in ordered(scores)):
+        for layer, label in dict.fromkeys(
+            (key.layer, key.label) for key, _ in ordered(scores, evaluation.order)
+        ):
             # Sentences have one view only: where they end.
             views = ("boundary",) if layer == STRUCTURE else (STRICT, PARTIAL, TYPE)
             cells = [

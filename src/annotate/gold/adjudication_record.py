@@ -8,15 +8,14 @@ it. One record may serve several pairs of annotators.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from annotate.document.annotation import LAYERS, Annotation
-from annotate.document.labels import Label, read_labels
+from annotate.document.labels import LabelTable
 from annotate.errors import StandoffError
 from annotate.lexicons import Row, numbered_table, write_table
-from annotate.resources import default_configs
 
 COLUMNS = (
     "document",
@@ -117,15 +116,15 @@ row of the table of decisions.
         )
 
 
-def read_rulings(path: Path, labels: Mapping[str, Label] | None = None) -> list[Ruling]:
+def read_rulings(path: Path, labels: LabelTable) -> list[Ruling]:
     """Read the record; rows without a decision are checked and left out.
 
     Parameters
     ----------
     path : Path
         The record.
-    labels : mapping of str to Label, optional
-        The labels of the guide; those that ``annotate`` ships by default.
+    labels : LabelTable
+        The labels of the configuration.
 
     Raises
     ------
@@ -136,12 +135,11 @@ def read_rulings(path: Path, labels: Mapping[str, Label] | None = None) -> list[
         whole numbers or an empty range, an unknown decision, or the place of an earlier row; the
         place is the line.
     """
-    known = read_labels(default_configs() / "labels.tsv") if labels is None else labels
     found: list[Ruling] = []
     lines: dict[tuple[str, Key], int] = {}
     for number, row in numbered_table(path, _PLACE):
         one = Ruling(row, path, number)
-        fault = _fault(row, known)
+        fault = _fault(row, labels)
         if fault is None:
             first = lines.setdefault((one.document, one.key), number)
             if first != number:
@@ -160,9 +158,7 @@ def write_record(path: Path, rows: Iterable[Row]) -> None:
     write_table(path, COLUMNS, ordered)
 
 
-def add_to_record(
-    path: Path, decided: Iterable[Row], labels: Mapping[str, Label] | None = None
-) -> int:
+def add_to_record(path: Path, decided: Iterable[Row], labels: LabelTable) -> int:
     """Add decided rows to the record, and return how many are new; what it has decided is kept.
 
     Parameters
@@ -171,8 +167,8 @@ def add_to_record(
         The record; made if it is not there.
     decided : iterable of Row
         Rows of a sheet or of doccano.
-    labels : mapping of str to Label, optional
-        As :func:`read_rulings` takes them.
+    labels : LabelTable
+        The labels of the configuration.
     """
     before = [one.row for one in read_rulings(path, labels)] if path.exists() else []
     rows: dict[tuple[str, ...], Row] = {}
@@ -183,14 +179,16 @@ def add_to_record(
     return len(rows) - len(before)
 
 
-def _fault(row: Row, labels: Mapping[str, Label]) -> tuple[str, str] | None:
+def _fault(row: Row, labels: LabelTable) -> tuple[str, str] | None:
     layer, name = row["layer"], row["label"]
     if layer not in LAYERS:
         return f"unknown layer {layer!r}", f"use one of {', '.join(LAYERS)}"
     label = labels.get(name)
     if label is None or label.layer != layer:
-        own = [one.name for one in labels.values() if one.layer == layer]
-        return f"{name!r} is not a label of the layer {layer}", f"use one of {', '.join(own)}"
+        remedy = f"use one of {', '.join(labels.of(layer))}"
+        if label is None:
+            remedy += f", or {labels.remedy}"
+        return f"{name!r} is not a label of the layer {layer}", remedy
     for column in ("start", "end"):
         if not _OFFSET.fullmatch(row[column]):
             return f"{column} {row[column]!r} is not a whole number", "write an offset of the text"

@@ -12,17 +12,16 @@ from pathlib import Path
 
 from annotate.document.annotation import LAYERS, Annotation
 from annotate.document.discovery import standoff_files
-from annotate.document.labels import Label, read_labels
+from annotate.document.labels import LabelTable
 from annotate.document.quote_check import quote_matches
 from annotate.document.source import Source
 from annotate.document.standoff import Standoff, loads
 from annotate.errors import AnnotateError, StandoffError
+from annotate.french.characters import letters_and_digits
 from annotate.gold.validation import Line, check_lines, check_shapes
-from annotate.resources import default_configs
 
 _SAME_TEXT = 0.8
 _FEWEST = 5
-_SQUEEZED = re.compile(r"[\W_]+")
 _TABLE = (
     "give the standoff file (.jsonl) itself, restored from a copy, and look at it in a text editor "
     "instead of a spreadsheet"
@@ -52,7 +51,7 @@ class GoldFile:
     lines: Mapping[str, int] = field(default_factory=dict, repr=False)
 
 
-def read_gold(path: Path, labels: Mapping[str, Label] | None = None) -> list[GoldFile]:
+def read_gold(path: Path, labels: LabelTable) -> list[GoldFile]:
     """Read gold: a file, a folder of ``.jsonl`` files, or what a run wrote.
 
     The texts need not be there; :func:`check_against` compares with them.
@@ -61,8 +60,8 @@ def read_gold(path: Path, labels: Mapping[str, Label] | None = None) -> list[Gol
     ----------
     path : Path
         Where the gold is.
-    labels : mapping of str to Label, optional
-        The labels of the guide; those that ``annotate`` ships by default.
+    labels : LabelTable
+        The labels of the configuration.
 
     Returns
     -------
@@ -72,20 +71,19 @@ def read_gold(path: Path, labels: Mapping[str, Label] | None = None) -> list[Gol
     Raises
     ------
     StandoffError
-        At the first file and line that breaks a rule: not standoff, or not any more; a label
-        outside the guide, an unknown layer or status, an empty, overlapping or overlong range,
+        At the first file and line that breaks a rule: not standoff, or not any more; a label that
+        the table lacks, an unknown layer or status, an empty, overlapping or overlong range,
         running text in place of a quote, lines that are unsorted or repeated, flat entities that
         overlap, an impossible date value, two files for one document.
     UsageError
         If there is no file.
     """
-    known = read_labels(default_configs() / "labels.tsv") if labels is None else labels
-    golds = [_read(file, known) for file in standoff_files(path)]
+    golds = [_read(file, labels) for file in standoff_files(path)]
     _check_distinct(golds)
     return golds
 
 
-def _read(file: Path, labels: Mapping[str, Label]) -> GoldFile:
+def _read(file: Path, labels: LabelTable) -> GoldFile:
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -262,13 +260,13 @@ def quotes_agree(source: Source, gold: GoldFile) -> Agreement:
     gold : GoldFile
         Rejected annotations do not count.
     """
-    squeezed = _squeeze(source.text)
+    squeezed = letters_and_digits(source.text)
     quoted = [
         (one, one.text)
         for one in gold.standoff.annotations()
         if one.text and one.status != "rejected"
     ]
-    occurs = {text: _squeeze(text) in squeezed for text in {text for _, text in quoted}}
+    occurs = {text: letters_and_digits(text) in squeezed for text in {text for _, text in quoted}}
     placed = sum(_is_placed(source, one, text) for one, text in quoted)
     return Agreement(len(quoted), placed, sum(occurs[text] for _, text in quoted))
 
@@ -277,10 +275,6 @@ def _is_placed(source: Source, annotation: Annotation, text: str) -> bool:
     return annotation.end <= len(source.text) and quote_matches(
         source.text, annotation.ranges, text
     )
-
-
-def _squeeze(text: str) -> str:
-    return _SQUEEZED.sub("", text).casefold()
 
 
 def other_extraction(

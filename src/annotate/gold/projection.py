@@ -19,11 +19,12 @@ from annotate.document.mended import Mended
 from annotate.document.quote_check import quote_matches
 from annotate.document.source import Range, Source
 from annotate.document.standoff import Standoff, standoff_of
+from annotate.document.structure import ElementIndex
 from annotate.errors import AnnotateError, StandoffError
 from annotate.gold.alignment import Alignment, align
 from annotate.gold.attributes import attributes_there
 from annotate.gold.note_calls import Calls
-from annotate.gold.positions import Places, joined, mended_spans
+from annotate.gold.positions import ElementMatcher, joined
 from annotate.gold.unprojected import Place, Reason, Unplaced
 from annotate.text.mending.mend import mend
 
@@ -191,7 +192,8 @@ class _Journey:
     def __init__(self, old: Mended, new: Mended) -> None:
         self.old, self.new = old, new
         self.alignment: Alignment = align(old.text, new.text)
-        self.places = Places(new)
+        self.matcher = ElementMatcher(new)
+        self.elements = ElementIndex(new.structure.elements)
         self.placing = BoxIndex(new.source)
         self._calls_old, self._calls_new = Calls(old), Calls(new)
 
@@ -204,7 +206,7 @@ class _Journey:
             return images
         if annotation.text is None:
             # The ranges of an element hold the note calls, too, which no mended text has.
-            return self.places.ranges(annotation.label, images) or self._to_source(images)
+            return self.matcher.ranges_of(annotation.label, images) or self._to_source(images)
         place = self._to_source(images)
         if quote_matches(self.new.source.text, place, annotation.text):
             return place
@@ -220,7 +222,7 @@ class _Journey:
 
     def _images(self, annotation: Annotation, ranges: Iterable[Range]) -> Place:
         """Return some ranges of the old source in the new mended text."""
-        spans = joined(mended_spans(self.old, ranges), self.old.text)
+        spans = joined(self.old.offsets.images(ranges), self.old.text)
         if not spans:
             return Unplaced(annotation, Reason.OUTSIDE)
         images: list[Range] = []
@@ -292,7 +294,7 @@ class _Journey:
         return (call,) if call else Unplaced(annotation, Reason.NO_CALL)
 
     def _reading(self, ranges: Iterable[Range]) -> str:
-        spans = joined(mended_spans(self.new, ranges), self.new.text)
+        spans = joined(self.new.offsets.images(ranges), self.new.text)
         return " … ".join(self.new.text[start:end] for start, end in spans)[:60]
 
 
@@ -320,7 +322,7 @@ def _made_anew(
     seen: set[str] = set()
     kept: list[tuple[Annotation, tuple[Range, ...]]] = []
     for annotation, ranges in placed:
-        identity = journey.places.element(annotation.label, ranges) if not annotation.text else None
+        identity = journey.matcher.id_of(annotation.label, ranges) if not annotation.text else None
         identity = identity or stable_id(annotation.layer, annotation.label, ranges)
         if identity in seen:
             dropped.append(Unplaced(annotation, Reason.TWICE))
@@ -331,7 +333,7 @@ def _made_anew(
     for annotation, ranges in kept:
         attributes, parts = attributes_there(annotation, ranges, ids, journey)
         dropped.extend(parts)
-        made.append(_moved(annotation, ids[annotation.id], ranges, attributes, journey.places))
+        made.append(_moved(annotation, ids[annotation.id], ranges, attributes, journey))
     return made, dropped
 
 
@@ -340,16 +342,16 @@ def _moved(
     identity: str,
     ranges: tuple[Range, ...],
     attributes: Mapping[str, Any],
-    places: Places,
+    journey: _Journey,
 ) -> Annotation:
     named = annotation.layer != STRUCTURE
-    at = ranges[0]
+    at = ranges[0][0]
     return replace(
         annotation,
         id=identity,
         ranges=ranges,
         attributes=attributes,
-        page=places.page(at[0]),
-        paragraph=places.paragraph(at) if named else None,
-        sentence=places.sentence(at) if named else None,
+        page=journey.new.source.page_at(at),
+        paragraph=journey.elements.block(at) if named else None,
+        sentence=journey.elements.sentence(at) if named else None,
     )

@@ -65,7 +65,7 @@ COLUMNS = ("id", "layer", "label", "text", "start", "end", "page", "part", "reas
 
 
 def unplaced_rows(unplaced: Iterable[Unplaced]) -> Iterator[tuple[str | int | None, ...]]:
-    """Yield a row of :data:`COLUMNS` for each, for :func:`annotate.index.cells.write_csv`.
+    """Yield a row of :data:`COLUMNS` for each, for :func:`annotate.tables.write_csv`.
 
     ``start`` and ``end`` are code points of the old source, half-open.
     """

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, LAYERS, STATUSES, STRUCTURE, Annotation
-from annotate.document.labels import Label
+from annotate.document.labels import LabelTable
 from annotate.document.source import Range
 from annotate.document.standoff import Standoff
 from annotate.errors import StandoffError
@@ -63,9 +63,7 @@ class Line:
         return replace(self, annotation=annotation)
 
 
-def check_lines(
-    standoff: Standoff, lines: Sequence[Line], labels: Mapping[str, Label], file: Path
-) -> None:
+def check_lines(standoff: Standoff, lines: Sequence[Line], labels: LabelTable, file: Path) -> None:
     """Check the content of a gold file.
 
     Parameters
@@ -74,8 +72,8 @@ def check_lines(
         The file as read.
     lines : sequence of Line
         Its annotations in the order of the file.
-    labels : mapping of str to Label
-        The labels of the guide.
+    labels : LabelTable
+        The labels of the configuration.
     file : Path
         Named in messages.
 
@@ -152,7 +150,7 @@ def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
-def _names(labels: Mapping[str, Label]) -> Callable[[Line], Fault | None]:
+def _names(labels: LabelTable) -> Callable[[Line], Fault | None]:
     def rule(line: Line) -> Fault | None:
         annotation = line.annotation
         if annotation.status not in STATUSES:
@@ -160,8 +158,8 @@ def _names(labels: Mapping[str, Label]) -> Callable[[Line], Fault | None]:
         label = labels.get(annotation.label)
         if label is None:
             return (
-                f"the label {annotation.label!r} is not in the guide",
-                f"use one of {', '.join(labels)}",
+                f"the label {annotation.label!r} is not in the table of labels",
+                f"use one of {', '.join(labels)}, or {labels.remedy}",
             )
         if label.layer != annotation.layer:
             return (

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from annotate.document.labels import LabelTable
 from annotate.document.standoff import Standoff, dumps, loads
 from annotate.errors import StandoffError
 from annotate.files import write_text
@@ -22,7 +23,7 @@ Made = Sequence[tuple[Path, Standoff]]
 """Gold, and the file that each is to be written to."""
 
 
-def write_gold(made: Made, rulings: Iterable[Ruling] = ()) -> None:
+def write_gold(made: Made, labels: LabelTable, rulings: Iterable[Ruling] = ()) -> None:
     """Write the gold of some documents, all of it or none.
 
     It is checked by every rule of gold before, and against the texts that can be found.
@@ -31,6 +32,8 @@ def write_gold(made: Made, rulings: Iterable[Ruling] = ()) -> None:
     ----------
     made : sequence of (Path, Standoff)
         The gold of all documents, and the files it goes into.
+    labels : LabelTable
+        The labels of the configuration.
     rulings : iterable of Ruling
         The rows that made it, so that a fault can be reported with the line of its row.
 
@@ -44,7 +47,7 @@ def write_gold(made: Made, rulings: Iterable[Ruling] = ()) -> None:
         If a quote does not match its ranges.
     """
     _check_neighbours(made)
-    _check(made, {(one.document, one.key): one for one in rulings})
+    _check(made, labels, {(one.document, one.key): one for one in rulings})
     for target, standoff in made:
         write_text(target, dumps(standoff))
 
@@ -71,7 +74,7 @@ def with_other_layers(gold: Standoff, path: Path) -> Standoff:
     return replace(gold, layers=(*gold.layers, *others))
 
 
-def _check(made: Made, decided: Mapping[tuple[str, Key], Ruling]) -> None:
+def _check(made: Made, labels: LabelTable, decided: Mapping[tuple[str, Key], Ruling]) -> None:
     """Check gold as the files that it would be."""
     with TemporaryDirectory() as folder:
         trials = {}
@@ -81,7 +84,7 @@ def _check(made: Made, decided: Mapping[tuple[str, Key], Ruling]) -> None:
             trial.write_bytes(dumps(standoff).encode("utf-8"))
             trials[trial] = (target, standoff)
         try:
-            for gold in read_gold(Path(folder)):
+            for gold in read_gold(Path(folder), labels):
                 target, _ = trials[gold.path]
                 source = find_source(replace(gold, path=target))
                 if source is not None:

@@ -16,8 +16,8 @@ from annotate.document.run_folder import RunFolder
 from annotate.document.standoff import loads
 from annotate.errors import OutputError, StandoffError
 from annotate.files import TEMPORARY
-from annotate.index.cells import read_csv, write_csv
 from annotate.review.conflicts import COLUMNS, Row
+from annotate.tables import read_csv, write_csv
 
 SUPERSEDED = Path("review") / "superseded"
 """The folder of backups in the folder of a run."""

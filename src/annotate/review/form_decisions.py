@@ -20,8 +20,6 @@ from annotate.review.sheet.wording import Verb, verb_of
 NAME = "decisions.tsv"
 COLUMNS = ("form", "label_was", "decision", "label", "boundary", "by", "at", "reason")
 ACRONYM = "ACRONYM"
-LABELS = ("PER", "ORG", "LOC", "DATE", "MISC")
-"""Labels of names: a name keeps one of these, whatever is decided."""
 
 _NEEDED = ("form", "decision", "by", "at")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -79,14 +77,14 @@ class FormDecision:
         )
 
 
-def fault_in(one: FormDecision, labels: Iterable[str] = LABELS) -> str | None:
+def fault_in(one: FormDecision, labels: Iterable[str]) -> str | None:
     """Return what is wrong with a decision in itself, or None.
 
     Examples
     --------
-    >>> fault_in(FormDecision("Lens", Verb.LABEL))
+    >>> fault_in(FormDecision("Lens", Verb.LABEL), ["LOC"])
     'étiqueter needs a label'
-    >>> fault_in(FormDecision("Lens", Verb.LABEL, label="LOC"))
+    >>> fault_in(FormDecision("Lens", Verb.LABEL, label="LOC"), ["LOC"])
     """
     if not one.form:
         return "there is no form"
@@ -118,9 +116,7 @@ def form_decision_files(config: Path | None, folder: Path) -> tuple[Path, ...]:
     return (own,) if config is None else (config / NAME, own)
 
 
-def read_form_decisions(
-    paths: Iterable[Path], labels: Iterable[str] = LABELS
-) -> list[FormDecision]:
+def read_form_decisions(paths: Iterable[Path], labels: Iterable[str]) -> list[FormDecision]:
     """Read tables of form decisions as one; a table that is not there is an empty one.
 
     Parameters
@@ -143,9 +139,7 @@ def read_form_decisions(
     return list(found.values())
 
 
-def write_form_decisions(
-    path: Path, fresh: Iterable[FormDecision], labels: Iterable[str] = LABELS
-) -> int:
+def write_form_decisions(path: Path, fresh: Iterable[FormDecision], labels: Iterable[str]) -> int:
     """Add decisions to a table, whole or not at all; rows about other forms are kept.
 
     Parameters

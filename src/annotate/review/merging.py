@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from annotate.document.annotation import STRUCTURE, Annotation, Layer
 from annotate.document.standoff import Standoff
+from annotate.document.structure import ElementIndex
 from annotate.errors import StandoffError
 from annotate.review.annotation_index import AnnotationIndex
 from annotate.review.conflicts import Conflict, Kind
@@ -26,7 +27,6 @@ from annotate.review.decisions import (
     content_before,
     decisions_in,
 )
-from annotate.review.structure_lookup import StructureLookup
 
 
 @dataclass(frozen=True)
@@ -84,10 +84,10 @@ def merge(reviewed: Standoff, fresh: Standoff) -> Merged:
             path=fresh.source,
             remedy="project the decisions to the new text first, as `annotate run` does",
         )
-    structure = StructureLookup(fresh.layer(STRUCTURE))
+    elements = ElementIndex(fresh.layer(STRUCTURE).annotations)
     conflicts: list[Conflict] = []
     layers: list[Layer] = []
-    every = [structure.refreshed(one) for one in decisions_in(reviewed)]
+    every = [_refreshed(one, elements) for one in decisions_in(reviewed)]
     for name in REVIEWED_LAYERS:
         merging = _Merging([one for one in every if one.layer == name], every)
         layers.append(Layer.of(name, merging.merged(fresh.layer(name).annotations)))
@@ -95,6 +95,19 @@ def merge(reviewed: Standoff, fresh: Standoff) -> Merged:
     layers.append(fresh.layer(STRUCTURE))
     kept = tuple(layer for layer in layers if layer.annotations)
     return Merged(replace(fresh, layers=kept), tuple(sorted(conflicts, key=_place)))
+
+
+def _refreshed(decision: Annotation, elements: ElementIndex) -> Annotation:
+    """Return a decision with the ids of the fresh structure, which counts its elements anew.
+
+    What lies in no element keeps the id it has, and the page is kept: the text is the same.
+    """
+    at = decision.ranges[0][0]
+    return replace(
+        decision,
+        paragraph=elements.block(at) or decision.paragraph,
+        sentence=elements.sentence(at) or decision.sentence,
+    )
 
 
 def _place(conflict: Conflict) -> tuple[object, ...]:

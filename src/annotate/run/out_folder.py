@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import Any
 from annotate import files
 from annotate.document.run_folder import RunFolder
 from annotate.errors import OutputError
-from annotate.review.backups import SUPERSEDED
 
 RUN, MENTIONS, ENTITIES, WORKBOOK, REPORT = (
     "run.json",
@@ -113,5 +111,3 @@ def remove_leftovers(output: Output, documents: Iterable[str]) -> None:
     for folder in (output.folder, output.folder / "text", output.folder / "annotations"):
         for file in folder.glob(f"{files.TEMPORARY}*"):
             file.unlink()
-    for copy in (output.folder / SUPERSEDED).glob(f"{files.TEMPORARY}*"):
-        shutil.rmtree(copy, ignore_errors=True)

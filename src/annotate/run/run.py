@@ -6,15 +6,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-import annotate
-from annotate.document.labels import names_of
+from annotate.document.labels import labels_of
 from annotate.pipes.assembly import assemble, configuration_digest
 from annotate.progress import Watcher, unwatched, watched
 from annotate.report import RunFacts
-from annotate.review.backups import supersede
-from annotate.review.form_decisions import form_decision_files, read_form_decisions
 from annotate.run.collecting import seldom_collected
-from annotate.run.decisions import holds_decisions, write_conflicts
+from annotate.run.decisions import Decisions
 from annotate.run.evaluation import gold_folders, score_against_gold
 from annotate.run.inputs import Input
 from annotate.run.manifest import FAILED, FINISHED, INTERRUPTED, RUNNING, write_manifest
@@ -26,41 +23,40 @@ from annotate.run.out_folder import (
     locked,
     remove_leftovers,
 )
-from annotate.run.outputs import failures_of, labels_of, write_results
+from annotate.run.outputs import failures_of, write_results
 from annotate.run.process import process_document
 from annotate.run.results import RunReport
 from annotate.text.mending.rules import read_rules
+from annotate.version import __version__
 
 
 def run(
     inputs: Sequence[Input],
     output: Output,
     config: Path,
-    progress: Watcher | None = None,
+    decisions: Decisions,
+    progress: Watcher = unwatched,
     gold: Path | None = None,
-    *,
-    discard: bool = False,
 ) -> RunReport:
     """Annotate documents and write everything that comes of it.
 
-    What reviewers decided on an earlier run into the same folder stays; see
-    :mod:`annotate.run.decisions`.
+    What reviewers decided on an earlier run into the same folder is kept by `decisions`.
 
     Parameters
     ----------
     inputs : sequence of Input
-        The documents; one that fails is told in the report and the others go on.
+        The documents; one that fails is listed in the report and the others go on.
     output : Output
         Where to write. Every file is written whole or not at all.
     config : Path
         The ``pipeline.cfg``, with ``labels.tsv`` and ``lexicons/`` beside it.
-    progress : callable, optional
-        Told of every step.
+    decisions : Decisions
+        What reviewers decided on an earlier run into this folder, and everywhere.
+    progress : callable
+        Called at every step.
     gold : Path, optional
         Where gold of the documents is looked for; by default in folders named ``gold`` beside
         them. Documents that have some are scored.
-    discard : bool
-        Replace decisions of reviewers; copies of them are kept.
 
     Returns
     -------
@@ -74,14 +70,11 @@ def run(
     KeyboardInterrupt
         Passed on after ``run.json`` says that the run was interrupted.
     """
-    tell = progress or unwatched
     begun = datetime.now(UTC)
     labels = labels_of(config)
-    tables = form_decision_files(config.parent, output.folder)
-    remembered = read_form_decisions(tables, names_of(labels))
-    digest = configuration_digest(config, tables[1:])
+    digest = configuration_digest(config, decisions.tables)
     rules = read_rules(config.parent)
-    tell("loading the pipeline", 0, len(inputs))
+    progress("loading the pipeline", 0, len(inputs))
     nlp = assemble(config)
     report = RunReport()
     with locked(output), seldom_collected():
@@ -103,27 +96,24 @@ def run(
         try:
             note(RUNNING)
             for done, item in enumerate(inputs):
-                tell(item.id, done, len(inputs))
-                with watched(_inside(item.id, done, len(inputs), tell)):
-                    report.outcomes.append(
-                        process_document(
-                            item, nlp, output, digest, rules, remembered, discard=discard
-                        )
-                    )
+                progress(item.id, done, len(inputs))
+                with watched(_inside(item.id, done, len(inputs), progress)):
+                    result = process_document(item, nlp, output, digest, decisions, rules)
+                    report.outcomes.append(result)
             if not report.finished:
                 # Nothing came of it, so what an earlier run left stays as it is.
                 note(FAILED)
                 return report
-            tell("index and report", len(inputs), len(inputs))
+            progress("index and report", len(inputs), len(inputs))
             left = leftovers(earlier, (one.id for one in report.outcomes))
-            reviewed += _without_inputs(left, output, report, discard=discard)
+            reviewed += _without_inputs(left, output, report, decisions)
             remove_leftovers(output, sorted(set(left) - set(reviewed)))
             found = [row for one in report.finished for row in one.conflicts]
             wanted = report.decisions > 0 or bool(reviewed)
-            report.conflicts = write_conflicts(output, found, wanted=wanted)
+            report.conflicts = decisions.finish(found, wanted=wanted)
             write_results(report, labels, output, _facts(report, digest, begun))
             report.gold = score_against_gold(
-                report.finished, inputs, output, gold_folders(inputs, gold)
+                report.finished, inputs, output, gold_folders(inputs, gold), labels
             )
         except KeyboardInterrupt:
             note(INTERRUPTED)
@@ -133,16 +123,12 @@ def run(
 
 
 def _without_inputs(
-    left: Sequence[str], output: Output, report: RunReport, *, discard: bool
+    left: Sequence[str], output: Output, report: RunReport, decisions: Decisions
 ) -> list[str]:
     """Return the documents of an earlier run whose files stay for what reviewers decided on them,
-    and say so; where decisions are given up, copies are kept.
+    and say so.
     """
-    reviewed = [identity for identity in left if holds_decisions(output, identity)]
-    if discard:
-        for identity in reviewed:
-            supersede(output, identity)
-        return []
+    reviewed = decisions.keep_files(left)
     for identity in reviewed:
         report.remarks.append(
             f"{output.annotations(identity)}: no input has this document any more, and reviewers "
@@ -153,7 +139,7 @@ def _without_inputs(
 
 def _facts(report: RunReport, digest: str, begun: datetime) -> RunFacts:
     return RunFacts(
-        version=annotate.__version__,
+        version=__version__,
         date=begun.date().isoformat(),
         failures=failures_of(report.failures),
         facts=(("Configuration", digest),),

@@ -10,11 +10,10 @@ from pathlib import Path
 
 from annotate.document.annotation import STATUSES
 from annotate.document.discovery import standoff_files
-from annotate.document.labels import read_labels
+from annotate.document.labels import LabelTable
 from annotate.document.standoff import Standoff
 from annotate.errors import StandoffError, UsageError
 from annotate.evaluation.reading import read_checked
-from annotate.resources import default_configs
 
 
 @dataclass(frozen=True)
@@ -58,13 +57,17 @@ class SharedDocument:
     standoffs: dict[str, Standoff]
 
 
-def read_annotators(paths: Sequence[Path], names: Sequence[str] = ()) -> list[Annotator]:
+def read_annotators(
+    paths: Sequence[Path], labels: LabelTable, names: Sequence[str] = ()
+) -> list[Annotator]:
     """Read what each annotator made.
 
     Parameters
     ----------
     paths : sequence of Path
         For each annotator a standoff file, a folder of them, or the folder that a run wrote.
+    labels : LabelTable
+        The labels of the configuration.
     names : sequence of str
         A name for each, in the same order. By default the name of the folder, or of the file
         without its ending; with the name of the folder above it where two would be alike.
@@ -87,7 +90,7 @@ def read_annotators(paths: Sequence[Path], names: Sequence[str] = ()) -> list[An
             remedy="give --name once for each annotator, in the same order, or not at all",
         )
     return [
-        _read(name, path)
+        _read(name, path, labels)
         for name, path in zip(_distinct(list(names) or _names(paths)), paths, strict=True)
     ]
 
@@ -118,11 +121,11 @@ def _distinct(names: list[str]) -> list[str]:
     return names
 
 
-def _read(name: str, path: Path) -> Annotator:
+def _read(name: str, path: Path, labels: LabelTable) -> Annotator:
     if not path.exists():
         raise UsageError("is not there", path=path, remedy="check the name of the file or folder")
     files = standoff_files(path)
-    standoffs = read_checked(path, read_labels(default_configs() / "labels.tsv"))
+    standoffs = read_checked(path, labels)
     for file, standoff in zip(files, standoffs, strict=True):
         _check(standoff, file)
     return Annotator(

@@ -37,7 +37,8 @@ def require_gamma() -> Any:
     except ImportError as error:
         raise UsageError(
             f"γ needs pygamma-agreement, which is not installed ({error})",
-            remedy="pip install 'annotate[gamma]' (about 800 MB), or leave --gamma out",
+            remedy="install it with `pip install pygamma-agreement==0.5.9` (about 800 MB), or "
+            "leave --gamma out",
         ) from error
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from annotate.document.annotation import ACRONYMS, ENTITIES, STRUCTURE, Annotation
 from annotate.document.source import Range
 from annotate.document.standoff import Standoff
+from annotate.french.characters import plain_typography
 
 REJECTED = "rejected"
 
@@ -119,8 +120,8 @@ def expansion(annotation: Annotation) -> str:
 
 
 def plain_expansion(annotation: Annotation) -> str:
-    """Return an expansion so that case, spaces and the kind of apostrophe make no difference."""
-    return " ".join(expansion(annotation).replace("’", "'").split()).casefold()
+    """Return an expansion without case and the kind of apostrophe, dash, space and ligature."""
+    return plain_typography(expansion(annotation)).casefold()
 
 
 def _standing(standoff: Standoff, layer: str) -> Iterator[Annotation]:

@@ -5,20 +5,26 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import annotate
 from annotate.document.annotation import ENTITIES, Annotation
 from annotate.evaluation.agreement.annotators import Annotator
 from annotate.evaluation.agreement.disagreements import KINDS, Disagreement, told_value
 from annotate.evaluation.agreement.items import in_citation
 from annotate.evaluation.agreement.measure import Agreement, Figure
-from annotate.files import replacing, write_text
-from annotate.index.cells import Cell, write_csv
-from annotate.index.sheets import MOST_CHARACTERS
-from annotate.index.workbook import MOST_ROWS
+from annotate.files import write_text
+from annotate.tables import (
+    MOST_ROWS,
+    Cell,
+    Column,
+    Row,
+    Sheet,
+    columns_of,
+    write_csv,
+    write_xlsx,
+)
+from annotate.version import __version__
 
 FIGURES, FIGURES_JSON = "agreement.csv", "agreement.json"
 DISAGREEMENTS, WORKBOOK = "disagreements.csv", "disagreements.xlsx"
@@ -170,7 +176,7 @@ def _told(agreement: Agreement, annotators: Sequence[Annotator]) -> dict[str, An
     kinds = Counter((one.aspect, kind) for one in agreement.disagreements for kind in one.kinds)
     return {
         "program": "annotate",
-        "version": annotate.__version__,
+        "version": __version__,
         "annotators": [
             {"name": one.name, "path": str(one.path), "documents": len(one.standoffs)}
             for one in annotators
@@ -199,22 +205,27 @@ def _write_workbook(
     path: Path,
     agreement: Agreement,
     columns: Sequence[str],
-    rows: Sequence[Sequence[Cell]],
-    figures: Sequence[Sequence[Cell]],
+    rows: Sequence[Row],
+    figures: Sequence[Row],
 ) -> None:
-    import xlsxwriter
+    said = {
+        f"{name}: {what}": _WIDTHS[what]
+        for name in agreement.annotators
+        for what in _SAID
+        if what in _WIDTHS
+    }
+    legend = (Column("term", 11), Column("français", 64), Column("English", 64))
+    write_xlsx(
+        path,
+        [
+            Sheet("Disagreements", columns_of(columns, _WIDTHS | said), rows),
+            Sheet("Agreement", columns_of(COLUMNS, _WIDTHS), figures),
+            Sheet("Legend", legend, _legend(agreement)),
+        ],
+    )
 
-    # Without these, "=…" becomes a formula and "http…" a link.
-    options = {"strings_to_formulas": False, "strings_to_urls": False}
-    with replacing(path) as part, xlsxwriter.Workbook(part, options) as book:
-        # The date of writing would make two runs differ.
-        book.set_properties({"created": datetime(2000, 1, 1)})
-        _sheet(book, "Disagreements", columns, rows)
-        _sheet(book, "Agreement", tuple(COLUMNS), figures)
-        _sheet(book, "Legend", ("term", "français", "English"), list(_legend(agreement)))
 
-
-def _legend(agreement: Agreement) -> Iterable[tuple[Cell, ...]]:
+def _legend(agreement: Agreement) -> Iterable[Row]:
     for table in (KINDS, COLUMNS):
         for term, (french, english) in table.items():
             yield term, french, english
@@ -223,20 +234,3 @@ def _legend(agreement: Agreement) -> Iterable[tuple[Cell, ...]]:
     left = len(agreement.disagreements) - MOST_ROWS
     if left > 0:
         yield "remark", "", f"{left} more disagreements are in {DISAGREEMENTS} only."
-
-
-def _sheet(book: Any, name: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-    sheet = book.add_worksheet(name)
-    head = book.add_format({"bold": True, "bg_color": "#26333f", "font_color": "#ffffff"})
-    for place, column in enumerate(columns):
-        width = _WIDTHS.get(column.rpartition(": ")[2], max(11, len(column) + 3))
-        sheet.set_column(place, place, 64 if name == "Legend" and place else width)
-        sheet.write_string(0, place, column, head)
-    for number, row in enumerate(rows[:MOST_ROWS], start=1):
-        for place, cell in enumerate(row):
-            if isinstance(cell, str):
-                sheet.write_string(number, place, cell[:MOST_CHARACTERS])
-            elif cell is not None:
-                sheet.write_number(number, place, cell)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(min(len(rows), MOST_ROWS), 1), len(columns) - 1)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from annotate.document.candidates import Candidate
-from annotate.french.characters import SPACE, UPPER
+from annotate.french.characters import LOWER, SPACE, UPPER
 from annotate.lexicons import Row
 from annotate.pipes.base import Groups, LexiconPipe, LexiconSchema
 from annotate.pipes.lexicon_schemas import TITLES
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     pass
 
 _WORD = rf"[{UPPER}][\w’']*(?:-[{UPPER}][\w’']*){{0,3}}"
-_INITIALS = rf"[{UPPER}][a-zé]?\.(?:[ -]?[{UPPER}][a-zé]?\.){{0,3}}"
+_INITIALS = rf"[{UPPER}][{LOWER}]?\.(?:[ -]?[{UPPER}][{LOWER}]?\.){{0,3}}"
 _MIDDLE = re.compile(rf"(?<!\w)[{UPPER}][\w-]{{3,}} $")
 _ROMAN = re.compile(r"(?:[IVX]{1,5}|Ier|Iᵉʳ)$")
 _SENTENCE = re.compile(
@@ -104,7 +104,7 @@ def find_people(text: str, names: Sequence[Candidate], lists: PeopleLists) -> li
     >>> [f.text(text) for f in find_people(text, [], lists)]
     ['Petit', 'Anne Roux', 'J.-P. Vasseur', 'Général de Gaulle']
     """
-    others = {(name.start, name.end) for name in names if name.label in ("LOC", "ORG", "MISC")}
+    others = {(name.start, name.end) for name in names if name.label != "PER"}
     taken = bytearray(len(text))
     found: list[Candidate] = []
     for rule in ("title", "initials", "civility", "function", "rank", "speech"):
@@ -222,7 +222,7 @@ def people_lists(titles: Sequence[Row]) -> PeopleLists:
         # M. alone is Monsieur, so an initial M. needs another one.
         initials=re.compile(
             rf"(?<![\w.’'-])(?P<name>(?!M\.{SPACE}|MM\.|N[°o]\.|Mr\.|Dr\.|Pr\.|St\.)"
-            rf"{_INITIALS}{SPACE}?{particle}?[{UPPER}][{UPPER}a-zà-öø-ÿ’'-]+)"
+            rf"{_INITIALS}{SPACE}?{particle}?[{UPPER}][{UPPER}{LOWER}’'-]+)"
         ),
         civility=re.compile(rf"(?<!\w){words('civility')}{SPACE}(?P<name>{full})"),
         title=re.compile(

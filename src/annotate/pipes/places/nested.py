@@ -15,6 +15,7 @@ from annotate.pipes.gazetteer import Gazetteer
 INSIDE = "gazetteer:inside"
 """The rule of a place that is only ever nested."""
 
+_WITHOUT_PLACES = ("PER", "DATE")
 _LINKED = re.compile(
     rf"(?:(?<=\s)|(?<=['’-]))(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}[–-]{SPACE}{CAPITAL})?)"
 )
@@ -46,7 +47,7 @@ def places_inside(
     >>> list(places_inside(text, Candidate(0, 27, "ORG", "rule:o"), gaz))
     [(23, 27)]
     """
-    if outer.label not in ("ORG", "MISC", "LOC"):
+    if outer.label in _WITHOUT_PLACES:
         return
     for match in _LINKED.finditer(text, outer.start + 1, outer.end):
         start, end = match.span("name")

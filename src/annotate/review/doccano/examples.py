@@ -169,12 +169,6 @@ def examples_of(document: AnnotatedDocument, size: int = SIZE) -> list[Example]:
     return made
 
 
-def placed(mended: Mended, ranges: Sequence[Range]) -> Range | None:
-    """Return the span of source ranges in the mended text, from the first to the last character."""
-    found = [span for own in ranges for span in mended.offsets.to_mended(*own)]
-    return (min(low for low, _ in found), max(high for _, high in found)) if found else None
-
-
 def _cuts(mended: Mended, size: int, spans: Sequence[ExampleSpan]) -> list[Range]:
     """Return the extents of the examples in the mended text."""
     starts = [one.start for one in spans]
@@ -202,7 +196,7 @@ def _is_free(at: int, starts: Sequence[int], reach: Sequence[int]) -> bool:
 def _sentence_begins(mended: Mended, block: Range) -> Iterator[int]:
     """Yield where sentences begin inside a block."""
     for sentence in mended.structure.labelled("sentence"):
-        at = placed(mended, sentence.ranges)
+        at = mended.offsets.span(sentence.ranges[:1])
         if at is not None and block[0] < at[0] < block[1]:
             yield at[0]
 
@@ -225,7 +219,7 @@ def _spans(document: AnnotatedDocument) -> Iterator[ExampleSpan]:
     """Yield what reviewers are to see, over the whole mended text."""
     mended = document.mended
     for one in filter(is_live, _names(document)):
-        at = placed(mended, one.ranges)
+        at = mended.offsets.span(one.ranges)
         if at is None or mended.text[slice(*at)] != one.text:
             raise StandoffError(
                 f"{one.label} {one.text!r} of {document.standoff.document} is not found in the "
@@ -237,7 +231,7 @@ def _spans(document: AnnotatedDocument) -> Iterator[ExampleSpan]:
 
 def _rejected(document: AnnotatedDocument, extent: Range) -> Iterator[Annotation]:
     for one in _names(document):
-        at = None if is_live(one) else placed(document.mended, one.ranges)
+        at = None if is_live(one) else document.mended.offsets.span(one.ranges)
         if at is not None and extent[0] <= at[0] < extent[1]:
             yield one
 
@@ -257,7 +251,7 @@ def _expansions(document: AnnotatedDocument) -> Iterator[tuple[str, Range]]:
     for one in document.standoff.layer(ACRONYMS).annotations:
         ranges = one.attributes.get("expansion_ranges")
         if ranges and is_live(one):
-            at = placed(document.mended, [(low, high) for low, high in ranges])
+            at = document.mended.offsets.span((low, high) for low, high in ranges)
             if at is not None:
                 yield one.id, at
 

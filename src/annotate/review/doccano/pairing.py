@@ -9,7 +9,7 @@ from annotate.document.annotation import ENTITIES
 from annotate.document.mended import Mended
 from annotate.document.quote_check import quote_matches
 from annotate.document.source import Range
-from annotate.review.doccano.examples import ACRONYM, EXPANSION, ExampleSpan, placed
+from annotate.review.doccano.examples import ACRONYM, EXPANSION, ExampleSpan
 from annotate.review.doccano.read_back import places
 from annotate.review.doccano.snapshot import ServerExample
 from annotate.review.doccano.state import SentExample
@@ -83,7 +83,8 @@ def _whole(sent: SentExample, mended: Mended, low: int, high: int) -> Range:
     """Extend a span to all that mending joined: half of a ligature has no place in the source."""
     if low >= high:
         return low, high
-    at = placed(mended, mended.offsets.to_source(sent.start + low, sent.start + high))
+    offsets = mended.offsets
+    at = offsets.span(offsets.to_source(sent.start + low, sent.start + high))
     return (at[0] - sent.start, at[1] - sent.start) if at else (low, high)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from annotate.document.labels import Label
@@ -11,9 +11,6 @@ from annotate.review.doccano.examples import EXPANSION
 from annotate.review.doccano.read_back import is_untouched
 from annotate.review.doccano.session import Session
 from annotate.review.doccano.state import ProjectState
-
-KEYS = {"PER": "p", "ORG": "o", "LOC": "l", "DATE": "d", "MISC": "m", "ACRONYM": "a"}
-"""The keys of labels in the page; other labels have none."""
 
 _LONG_COLOUR, _LONG_KEY = "#8a8f98", "x"
 RELATION = "expansion"
@@ -40,12 +37,34 @@ def reviewed_labels(labels: Mapping[str, Label]) -> list[Label]:
     return [one for one in labels.values() if one.layer != "structure"]
 
 
+def keys_of(names: Iterable[str]) -> dict[str, str]:
+    """Return the keys of labels in the page: the first letter of each that is free. A label without
+    a free letter has no key.
+
+    Examples
+    --------
+    >>> keys_of(["PER", "ORG", "LOC", "DATE", "MISC", "ACRONYM", "EVENT", "PLACE", "PER2"])
+    {'PER': 'p', 'ORG': 'o', 'LOC': 'l', 'DATE': 'd', 'MISC': 'm', 'ACRONYM': 'a', 'EVENT': 'e', \
+'PLACE': 'c', 'PER2': 'r'}
+    """
+    keys: dict[str, str] = {}
+    for name in names:
+        free = (letter for letter in name.lower() if letter.isalpha())
+        key = next((one for one in free if one not in (*keys.values(), _LONG_KEY)), None)
+        if key is not None:
+            keys[name] = key
+    return keys
+
+
 def make_labels(session: Session, project: int, labels: Mapping[str, Label]) -> None:
     """Create the labels and the relation that a project lacks."""
     there = set(session.labels(project).values())
-    for one in reviewed_labels(labels):
+    # Those that are there have their keys, which no other label may take.
+    reviewed = sorted(reviewed_labels(labels), key=lambda one: one.name not in there)
+    keys = keys_of(one.name for one in reviewed)
+    for one in reviewed:
         if one.name not in there:
-            session.create_label(project, one.name, one.colour, KEYS.get(one.name))
+            session.create_label(project, one.name, one.colour, keys.get(one.name))
     if EXPANSION not in there:
         session.create_label(project, EXPANSION, _LONG_COLOUR, _LONG_KEY)
     if RELATION not in session.labels(project, "relation").values():

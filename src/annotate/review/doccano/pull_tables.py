@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from annotate.document.run_folder import RunFolder
-from annotate.index.cells import read_csv, write_csv
 from annotate.review.doccano.pull import PullReport
 from annotate.review.doccano.session import HeldComment
 from annotate.review.doccano.state import ProjectState, ReviewFolder
+from annotate.tables import read_csv, write_csv
 
 _REMARKS = ("project", "document", "place", "what")
 _COMMENTS = ("project", "document", "piece", "user", "at", "text", "example")

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from annotate.errors import UsageError
-from annotate.index.cells import Cell
 from annotate.lexicons import append_rows
 from annotate.review.lexicon.proposals import COLUMNS, Proposal, known_keys
 from annotate.review.sheet.wording import NO, YES, answer_of
-from annotate.review.sheet.workbook import Column, Table, read_tables, write_tables
+from annotate.review.sheet.workbook import read_tables, write_tables
+from annotate.tables import Cell, Column, Sheet
 
 _SHEET = "Entrées"
 _COLUMNS = (
@@ -44,7 +44,7 @@ def write_entries_sheet(path: Path, proposals: Sequence[Proposal]) -> None:
         ]
         for one in proposals
     ]
-    write_tables(path, [Table(_SHEET, _COLUMNS, rows)], [])
+    write_tables(path, [Sheet(_SHEET, _COLUMNS, rows)], [])
 
 
 def read_accepted(path: Path) -> list[Proposal]:

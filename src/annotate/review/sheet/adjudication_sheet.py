@@ -7,11 +7,10 @@ from pathlib import Path
 
 from annotate.document.run_folder import RunFolder
 from annotate.gold.adjudication_record import COLUMNS, DECISIONS
-from annotate.index.cells import Cell
 from annotate.lexicons import Row
-from annotate.review.doccano.examples import placed
 from annotate.review.sheet.text import CLOSE, OPEN
-from annotate.review.sheet.workbook import Column, Table, read_tables, write_tables
+from annotate.review.sheet.workbook import read_tables, write_tables
+from annotate.tables import Cell, Column, Sheet
 
 SHEET = "Décisions"
 _NEAR = 80
@@ -65,7 +64,7 @@ def write_adjudication_sheet(path: Path, rows: Iterable[Row], run: RunFolder | N
         The run with the texts; with it each row has its context.
     """
     cells = list(_with_contexts(list(rows), run))
-    write_tables(path, [Table(SHEET, _COLUMNS, cells)], [])
+    write_tables(path, [Sheet(SHEET, _COLUMNS, cells)], [])
 
 
 def read_adjudication_sheet(path: Path) -> list[Row]:
@@ -87,7 +86,9 @@ def _with_contexts(rows: Iterable[Row], run: RunFolder | None) -> Iterator[list[
         if run is not None and row["document"] != last:
             last = row["document"]
             mended = run.read(last).mended if last in present else None
-        at = placed(mended, [(int(row["start"]), int(row["end"]))]) if mended else None
+        start, end = int(row["start"]), int(row["end"])
+        # Notes and running heads may lie between the first character and the last.
+        at = mended.offsets.span([(start, start + 1), (end - 1, end)]) if mended else None
         context = ""
         if mended is not None and at is not None:
             before = mended.text[max(0, at[0] - _NEAR) : at[0]]

@@ -15,7 +15,6 @@ from annotate.document.standoff import Standoff, write_standoff
 from annotate.errors import UsageError
 from annotate.review.decisions import Stamp, identity_of, is_live
 from annotate.review.form_decisions import (
-    LABELS,
     FormDecision,
     read_form_decisions,
     write_form_decisions,
@@ -62,7 +61,7 @@ def apply_sheet(
     by: str,
     at: str,
     table: Path,
-    labels: Sequence[str] = LABELS,
+    labels: Sequence[str],
 ) -> Applied:
     """Apply the decisions of a filled sheet to a run, and write those that hold everywhere into the
     table of form decisions.
@@ -230,8 +229,6 @@ def _decide_missed(
 def _span_at(names: EditableNames, place: str) -> Range | None:
     """Return the span of a place of the source in the mended text."""
     ranges = [(int(start), int(end)) for start, end in _PLACE.findall(place)]
-    if not ranges or any(start >= end for start, end in ranges):
+    if any(start >= end for start, end in ranges):
         return None
-    first = names.mended.offsets.to_mended(*ranges[0])
-    last = names.mended.offsets.to_mended(*ranges[-1])
-    return (first[0][0], last[-1][1]) if first and last else None
+    return names.mended.offsets.span(ranges)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from annotate.index.cells import Cell
 from annotate.review.sheet import doubts, wording
 from annotate.review.sheet.consistency_queue import Case
 from annotate.review.sheet.wording import EVERYWHERE, HERE, Verb
-from annotate.review.sheet.workbook import Column, FilledRow, Table, read_tables, write_tables
+from annotate.review.sheet.workbook import FilledRow, read_tables, write_tables
+from annotate.tables import Cell, Column, Sheet
 
 FORMS, OCCURRENCES = "Formes", "Occurrences"
 CONTEXTS = 20
@@ -133,8 +133,8 @@ def write_check_sheet(
     """
     occurrences = [row for one in cases for row in _occurrence_rows(one, contexts)]
     tables = (
-        Table(FORMS, _offering(_FORM_COLUMNS, labels), [_form_row(one) for one in cases]),
-        Table(OCCURRENCES, _offering(_OCCURRENCE_COLUMNS, labels), occurrences),
+        Sheet(FORMS, _offering(_FORM_COLUMNS, labels), [_form_row(one) for one in cases]),
+        Sheet(OCCURRENCES, _offering(_OCCURRENCE_COLUMNS, labels), occurrences),
     )
     write_tables(path, tables, list(_legend()))
 

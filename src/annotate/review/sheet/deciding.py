@@ -168,12 +168,15 @@ def _decided(annotation: Annotation) -> str:
 def _target(
     names: EditableNames, annotation: Annotation, origin: Content | None, one: FormDecision
 ) -> _Target | None:
-    """Return what an occurrence becomes, measured from what was predicted."""
+    """Return what an occurrence becomes, measured from what was predicted; None where the wanted
+    quote, or the prediction, has no span in the mended text.
+    """
     if one.verb == Verb.REJECT:
         return _Target(False)
     label = (origin or annotation).label
-    placed = origin is not None and origin.ranges
-    span = names.span_of(origin.ranges) if origin and placed else names.span(annotation.id)
+    span = names.mended.offsets.span((origin or annotation).ranges)
+    if span is None:
+        return None
     if one.verb == Verb.BOUNDS:
         wanted = bounds_at(names.text, span, one.boundary)
         return _Target(True, one.label or label, wanted) if wanted else None
@@ -209,9 +212,10 @@ def _become(
             _remake(names, annotation, target, stamp, tally)
             return
         base = prediction_behind(annotation) or annotation
-    span = names.span(annotation.id)
-    if base.ranges != annotation.ranges:
-        span = names.span_of(base.ranges)
+    span = names.mended.offsets.span(base.ranges)
+    if span is None:
+        tally.absent += 1
+        return
     if not target.live:
         names.put(annotation, decisions.rejected(base, stamp), span)
         tally.rejected += 1

@@ -8,14 +8,14 @@ where a decision wants something else, that is a conflict.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation, Layer
 from annotate.document.candidates import Candidate
 from annotate.document.mended import Mended
-from annotate.document.projection import Projector, mended_span
+from annotate.document.projection import Projector
 from annotate.document.source import Range
 from annotate.review.annotation_index import AnnotationIndex
 from annotate.review.decisions import REVIEWED_LAYERS, is_live, is_personal, origin_of
@@ -77,7 +77,9 @@ class EditableNames:
     mended : Mended
         The document.
     layers : iterable of Layer
-        Its layers; only `entities` and `acronyms` are taken.
+        Its layers; only `entities` and `acronyms` are taken. An annotation without a span in the
+        mended text (it was decided on before mending set its characters aside) stays in its layer,
+        and no decision reaches it.
     """
 
     def __init__(self, mended: Mended, layers: Iterable[Layer]) -> None:
@@ -85,9 +87,14 @@ class EditableNames:
         self._index = AnnotationIndex()
         self._forms: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._changed: set[str] = set()
+        self._unplaced: list[Annotation] = []
         for layer in layers:
             for annotation in layer.annotations if layer.name in REVIEWED_LAYERS else ():
-                self._hold(annotation, mended_span(annotation, mended))
+                span = mended.offsets.span(annotation.ranges)
+                if span is None:
+                    self._unplaced.append(annotation)
+                else:
+                    self._hold(annotation, span)
 
     @cached_property
     def text(self) -> str:
@@ -118,12 +125,6 @@ class EditableNames:
     def span(self, identity: str) -> Range:
         """Return the span of an annotation in the mended text."""
         return self._index.ranges(identity)[0]
-
-    def span_of(self, ranges: Sequence[Range]) -> Range:
-        """Return the span of some ranges of the source in the mended text."""
-        first = self.mended.offsets.to_mended(*ranges[0])
-        last = self.mended.offsets.to_mended(*ranges[-1])
-        return first[0][0], last[-1][1]
 
     def touching(self, span: Range, layer: str) -> list[Annotation]:
         """Return the annotations of a layer that share a character with a span."""
@@ -170,7 +171,7 @@ class EditableNames:
 
     def layers(self) -> tuple[Layer, ...]:
         """Return entities and acronyms, with the mark of nested names as they lie now."""
-        every = list(self._with_nesting() if self._changed else self._index)
+        every = [*(self._with_nesting() if self._changed else self._index), *self._unplaced]
         return tuple(
             Layer.of(name, (one for one in every if one.layer == name)) for name in REVIEWED_LAYERS
         )

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from annotate.document.annotation import ENTITIES, Annotation
-from annotate.document.projection import mended_span
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.source import Range
 from annotate.review.decisions import identity_of, is_decided, is_live, origin_of
@@ -116,34 +114,29 @@ class Reader:
     def __init__(self, document: AnnotatedDocument) -> None:
         self.mended = document.mended
         self._standoff = document.standoff
-        self._starts = [start for start, _ in document.mended.offsets.extents]
 
     def annotated(self) -> Iterator[Occurrence]:
         """Yield what is annotated as a name or an acronym, rejected or not."""
         for layer in self._standoff.layers:
             for one in layer.annotations:
-                if one.text:
-                    yield self._occurrence(
-                        mended_span(one, self.mended), one.layer, one, written(one.ranges)
-                    )
+                span = self.mended.offsets.span(one.ranges) if one.text else None
+                if span is not None:
+                    yield self._occurrence(span, one.layer, one, written(one.ranges))
 
     def missed(self, span: Range) -> Occurrence | None:
         """Return an occurrence without an annotation, or None where no name can be."""
         ranges = self.mended.offsets.to_source(*span)
-        block = self._block(span)
-        if not ranges or span[1] > self.mended.offsets.extents[block][1]:
+        if not ranges or self.mended.offsets.span(ranges) is None:
             return None
         return self._occurrence(span, ENTITIES, None, written(ranges))
-
-    def _block(self, span: Range) -> int:
-        return max(bisect_right(self._starts, span[0]) - 1, 0)
 
     def _occurrence(
         self, span: Range, layer: str, annotation: Annotation | None, place: str
     ) -> Occurrence:
         mended, source = self.mended, self.mended.source
         text = mended.text[slice(*span)]
-        left, right = around(mended.text, span, mended.offsets.extents, self._block(span))
+        block = mended.offsets.block_at(span[0])
+        left, right = around(mended.text, span, mended.offsets.extents, block)
         first = mended.offsets.to_source(*span)
         return Occurrence(
             document=source.id,

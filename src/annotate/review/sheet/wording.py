@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from enum import StrEnum
+
+from annotate.french.characters import fold
 
 
 class Verb(StrEnum):
@@ -56,9 +57,7 @@ def bare(word: str) -> str:
     >>> bare(" ETIQUETER "), bare("'Étiqueter")
     ('etiqueter', 'etiqueter')
     """
-    apart = unicodedata.normalize("NFD", word.casefold())
-    plain = "".join(sign for sign in apart if not unicodedata.combining(sign))
-    return " ".join(plain.split()).strip("'’ ")
+    return " ".join(fold(word).split()).strip("'’ ")
 
 
 _VERBS = {bare(verb): verb for verb in Verb} | _ENGLISH

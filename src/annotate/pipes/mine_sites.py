@@ -1,8 +1,11 @@
-"""Mine sites that are known by their number: ``fosse n° 3``, ``carreau du 11/19``, ``9-9 bis``.
+"""Mine sites known by their number: ``fosse n° 3``, ``carreau du 11/19``, ``9-9 bis``.
 
 In the coalfield a pit is a number, and two shafts make ``11/19``. The same characters may be a
 date, a fraction or a road, so a number is a site only after a word that says so; from then on the
 same number, or one of its two shafts after an article, is the site anywhere in the document.
+
+This knowledge holds for one trade, so it is a component of its own that no other needs: a
+configuration without ``annotate_mine_sites`` has no mine sites, and nothing else changes.
 """
 
 from __future__ import annotations
@@ -12,6 +15,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from annotate.document.candidates import Candidate
+from annotate.french.characters import UPPER
+from annotate.pipes.base import Groups, LexiconPipe
 
 _SHAFT = r"\d{1,2}(?:[ \u00a0]?(?:bis|ter)\b)?"
 _JOINED = rf"{_SHAFT}(?:[/-]{_SHAFT}){{1,3}}"
@@ -22,8 +27,8 @@ _TRIGGERED = re.compile(
     rf"|\s(?:n[°ºo]s?\s?)(?P<single>{_JOINED}|{_SHAFT}))(?![\w/%,]\d|\w|/)",
     re.I,
 )
-# « la fosse 7 d'Avion », « l'ancienne fosse 9, », « les fosses 2, 3 et 4/11 »: numbers right behind
-# the word, and no unit behind them.
+# « la fosse 7 d'Avion », « l'ancienne fosse 9, », « les fosses 2, 3 et 4/11 »: numbers right after
+# the word, and no unit after them.
 _AFTER = (
     r"(?=\s?[,.;:!?)»\n–—]|\sd['’]|\s*$|"
     r"\s(?:de|du|des|et|ou|à|au|en|qui|que|est|fut|a|dite?|ferma|ouvrit)\b)"
@@ -47,11 +52,11 @@ _MINING = re.compile(
     re.I,
 )
 _ENOUGH = 4
-# In a text on mines, what can be no day and month (« le 11/19 », « du 9-9 bis »), or has a place
-# behind it (« le 7 de Dourges »), is a site too.
+# In a text on mines, numbers that cannot be a day and a month (« le 11/19 », « du 9-9 bis »), or
+# that a place follows (« le 7 de Dourges »), are sites too.
 _IN_TEXT = re.compile(
     rf"(?<![\w/])(?:du|au|le|la|Du|Au|Le|La)\s(?P<site>{_JOINED}|{_SHAFT})(?![\w/%°-]|[.,]\d)"
-    rf"(?P<place>\s(?:de|d['’])\s?(?=[A-ZÀ-ÖØ-Þ]))?"
+    rf"(?P<place>\s(?:de|d['’])\s?(?=[{UPPER}]))?"
 )
 _BARE = re.compile(rf"(?<![\w/.,-])(?P<site>{_JOINED})(?![\w/%-]|[.,]\d)")
 _SHAFT_ALONE = re.compile(
@@ -114,7 +119,7 @@ def _in_mining_text(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_no_date(site: str) -> bool:
-    """Tell whether two joined numbers can be no day and month.
+    """Tell whether joined numbers cannot be a day and a month.
 
     Examples
     --------
@@ -137,3 +142,14 @@ def _repeated(text: str, joined: set[str]) -> Iterator[tuple[int, int]]:
     for match in _SHAFT_ALONE.finditer(text):
         if match["site"] in shafts:
             yield match.span("site")
+
+
+class MineSitesPipe(LexiconPipe):
+    """Component ``annotate_mine_sites``: see :func:`find_sites`.
+
+    It needs no other component, and no table.
+    """
+
+    def find(self, text: str, groups: Groups) -> list[Candidate]:
+        """Find mine sites in `text`; no group is read."""
+        return find_sites(text)

@@ -11,6 +11,7 @@ import pytest
 
 from annotate.document.candidates import Candidate
 from annotate.pipes.consistency import ConsistencyPipe
+from annotate.pipes.mine_sites import MineSitesPipe
 from annotate.pipes.ner_postprocess.component import NamesPipe
 from annotate.pipes.organizations.component import OrganizationsPipe
 from annotate.pipes.people.component import PeoplePipe
@@ -24,8 +25,9 @@ sys.modules["marked_cases"] = marked
 _spec.loader.exec_module(marked)
 
 PIPES = {
-    "names": NamesPipe("n", "names", ["ner"]),
+    "ner_postprocess": NamesPipe("n", "names", ["ner"]),
     "organizations": OrganizationsPipe("o", "organizations"),
+    "mine_sites": MineSitesPipe("m", "mine_sites"),
     "places": PlacesPipe("l", "places", ["ner"]),
     "people": PeoplePipe("p", "people", ["ner"]),
     "consistency": ConsistencyPipe("c", "consistency", ["ner"]),
@@ -35,7 +37,7 @@ PIPES = {
 def _params() -> list[object]:
     params = []
     for folder in PIPES:
-        for case in marked.read_cases(HERE.parent / folder / "cases.txt"):
+        for case in marked.read_cases(HERE / folder / "cases.txt"):
             marks = [pytest.mark.xfail(reason=case.fails)] if case.fails else []
             params.append(pytest.param(folder, case, id=f"{folder}-{case.line}", marks=marks))
     return params
