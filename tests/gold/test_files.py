@@ -94,7 +94,7 @@ def test_carriage_returns_are_no_fault(tmp_path: Path) -> None:
         (1, {"characters": "86"}, "characters is not a number"),
         (1, {"document": ""}, "the document has no id"),
         (1, {"format": 2}, "format 2"),
-        (2, {"label": "GPE"}, "the label 'GPE' is not in the guide"),
+        (2, {"label": "GPE"}, "the label 'GPE' is not in the table"),
         (2, {"label": "ACRONYM"}, "belongs to the layer acronyms"),
         (2, {"layer": "entity"}, "unknown layer 'entity'"),
         (2, {"layer": None}, "layer must be a text"),
