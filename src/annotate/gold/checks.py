@@ -157,7 +157,7 @@ def _names(labels: LabelTable) -> Callable[[Line], Fault | None]:
         label = labels.get(annotation.label)
         if label is None:
             return (
-                f"the label {annotation.label!r} is not in the table of labels",
+                f"the label {annotation.label!r} is not in the guide",
                 f"use one of {', '.join(labels)}, or {labels.remedy}",
             )
         if label.layer != annotation.layer:

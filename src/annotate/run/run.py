@@ -82,7 +82,7 @@ def run(
     begun = datetime.now(UTC)
     labels = labels_of(config)
     tables = memory_files(config.parent, output.folder)
-    remembered = read_memories(tables, labels.entities)
+    remembered = read_memories(tables, labels)
     digest = configuration_digest(config, tables[1:])
     rules = read_rules(config.parent)
     tell("loading the pipeline", 0, len(inputs))

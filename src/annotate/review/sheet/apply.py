@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotate.document.annotation import ENTITIES, STRUCTURE, Annotation
+from annotate.document.labels import LabelTable
 from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.document.source import Range, Source
 from annotate.document.standoff import Standoff, write_standoff
@@ -64,7 +65,7 @@ def apply_sheet(
     by: str,
     at: str,
     memory: Path,
-    labels: Sequence[str],
+    labels: LabelTable,
 ) -> Applied:
     """Apply the decisions of a filled sheet to a run folder, and remember those that hold
     everywhere.
@@ -79,8 +80,8 @@ def apply_sheet(
         Who decided, and when (``2026-11-28T05:00:00Z``).
     memory : Path
         The table of decisions.
-    labels : sequence of str
-        The labels of names.
+    labels : LabelTable
+        The labels of the configuration.
 
     Returns
     -------
@@ -96,7 +97,7 @@ def apply_sheet(
     filled = read_decision_sheet(sheet)
     read_memory(memory, labels)  # a fault in it is told before anything is written
     found = gather(folder)
-    wishes = wishes_of(filled, found, labels, by, at)
+    wishes = wishes_of(filled, found, labels.entities, by, at)
     applied = Applied(refused=wishes.refused)
     here = _by_document(wishes, found, folder.documents(), applied.refused)
     made: list[tuple[Path, Standoff, Source]] = []

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotate.document.annotation import ACRONYMS, ENTITIES
+from annotate.document.labels import LabelTable
 from annotate.errors import LexiconError
 from annotate.files import write_text
 from annotate.lexicons import Row, numbered_table
@@ -115,15 +116,15 @@ def fault_in(decision: FormDecision, labels: Iterable[str]) -> str | None:
     return None
 
 
-def read_memory(path: Path, labels: Iterable[str]) -> list[FormDecision]:
+def read_memory(path: Path, labels: LabelTable) -> list[FormDecision]:
     """Read the table of decisions; an absent table is an empty one.
 
     Parameters
     ----------
     path : Path
         The table.
-    labels : iterable of str
-        The labels that names may have.
+    labels : LabelTable
+        The labels of the configuration: a name keeps one of them, whatever is decided.
 
     Raises
     ------
@@ -132,11 +133,10 @@ def read_memory(path: Path, labels: Iterable[str]) -> list[FormDecision]:
     """
     if not path.exists():
         return []
-    known = tuple(labels)
     seen: dict[tuple[str, str, bool], int] = {}
     found = []
     for number, row in numbered_table(path, _NEEDED):
-        decision = _decision(row, path, number, known)
+        decision = _decision(row, path, number, labels)
         first = seen.setdefault(decision.key, number)
         if first != number:
             raise _refused(
@@ -161,7 +161,7 @@ def memory_files(config: Path | None, folder: Path) -> tuple[Path, ...]:
     return (own,) if config is None else (config / NAME, own)
 
 
-def read_memories(paths: Iterable[Path], labels: Iterable[str]) -> list[FormDecision]:
+def read_memories(paths: Iterable[Path], labels: LabelTable) -> list[FormDecision]:
     """Read several tables as one: of two rows about the same form the first table's counts.
 
     Raises
@@ -169,10 +169,9 @@ def read_memories(paths: Iterable[Path], labels: Iterable[str]) -> list[FormDeci
     LexiconError
         As :func:`read_memory`.
     """
-    known = tuple(labels)
     found: dict[tuple[str, str, bool], FormDecision] = {}
     for path in paths:
-        for one in read_memory(path, known):
+        for one in read_memory(path, labels):
             found.setdefault(one.key, one)
     return list(found.values())
 
@@ -191,7 +190,7 @@ def _check_contradictions(
             )
 
 
-def _decision(row: Row, path: Path, number: int, labels: tuple[str, ...]) -> FormDecision:
+def _decision(row: Row, path: Path, number: int, labels: LabelTable) -> FormDecision:
     verb = verb_of(row["decision"])
     if verb is None:
         raise _refused(
@@ -214,13 +213,14 @@ def _decision(row: Row, path: Path, number: int, labels: tuple[str, ...]) -> For
         row["at"],
         row.get("reason", ""),
     )
-    fault = fault_in(decision, labels)
+    fault = fault_in(decision, labels.entities)
     if fault:
-        raise _refused(fault, path, number, "correct the row")
+        new = f", or {labels.remedy}" if decision.label and decision.label not in labels else ""
+        raise _refused(fault, path, number, f"correct the row{new}")
     return decision
 
 
-def write_memory(path: Path, fresh: Iterable[FormDecision], labels: Iterable[str]) -> int:
+def write_memory(path: Path, fresh: Iterable[FormDecision], labels: LabelTable) -> int:
     """Add decisions to the table, whole or not at all; lines of other forms stay as they are.
 
     Parameters
@@ -230,8 +230,8 @@ def write_memory(path: Path, fresh: Iterable[FormDecision], labels: Iterable[str
     fresh : iterable of FormDecision
         One that says what a row says already changes nothing; one that says something else about
         the same form takes the place of its row.
-    labels : iterable of str
-        The labels that names may have.
+    labels : LabelTable
+        The labels of the configuration.
 
     Returns
     -------
