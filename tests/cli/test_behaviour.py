@@ -17,7 +17,7 @@ import pypdf
 import pypdfium2 as pdfium
 import pytest
 
-from annotate.standoff.files import loads
+from annotate.document.standoff import loads
 from command import ANNOTATE, ROOT, Command
 
 CORPUS = ROOT / "corpus"

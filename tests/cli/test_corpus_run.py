@@ -10,9 +10,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from annotate.standoff.annotation import ENTITIES, STRUCTURE
-from annotate.standoff.files import read_standoff
-from annotate.text.source import Source
+from annotate.document.annotation import ENTITIES, STRUCTURE
+from annotate.document.source import Source
+from annotate.document.standoff import read_standoff
 
 pytestmark = pytest.mark.xdist_group("corpus_run")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from annotate.document.standoff import Standoff, loads
 from annotate.errors import StandoffError
 from annotate.gold.structure_markup import read_structure
-from annotate.standoff.files import Standoff, loads
 from annotate.text.reading import read_bytes
 from command import Command
 
@@ -89,21 +89,21 @@ def test_a_break_at_the_end_of_a_part_begins_a_sentence_in_the_next() -> None:
         ("{p:1}Un.", "{p} is not closed", "line 1"),
         ("Un.\n{/p}", "{/p} closes nothing", "line 2"),
         ("{p}Un.{/p}", "{p} has no number", "line 1"),
-        ("{t}Un {t}deux{/t}", "{t} stands in another", "line 1"),
+        ("{t}Un {t}deux{/t}", "{t} is inside another", "line 1"),
         ("{t}{/t}Un.", "{t} holds nothing", "line 1"),
         ("{p:1}Un.{/p}{p:2} \n {/p}", "{p} holds nothing", "line 2"),
-        ("{p:1}Un.{/p}\n{x}Deux.", "{x} is no tag", "line 2"),
-        ("{p:1}Un.{/p}\n{p:a}Deux.{/p}", "{p:a} is no tag", "line 2"),
-        ("{g}\f{/g}{p:1}Un.{/p}", "{/g} is no tag", "line 1"),
-        ("{p:1}Un.{/p}\n{g}", "{g} stands at the end of the text", "line 2"),
+        ("{p:1}Un.{/p}\n{x}Deux.", "{x} is not a tag", "line 2"),
+        ("{p:1}Un.{/p}\n{p:a}Deux.{/p}", "{p:a} is not a tag", "line 2"),
+        ("{g}\f{/g}{p:1}Un.{/p}", "{/g} is not a tag", "line 1"),
+        ("{p:1}Un.{/p}\n{g}", "{g} is at the end of the text", "line 2"),
         (
             "{p:1}Un{/p}\n{p:2}{-}deux{/p}",
-            "{-} stands before 'd', which is no hyphen and no slash",
+            "{-} is before 'd', which is neither a hyphen nor a slash",
             "line 2",
         ),
         (
             "{p:1}Un{=}{/p}",
-            "{=} stands before the end of the text, which is no hyphen and no slash",
+            "{=} is before the end of the text, which is neither a hyphen nor a slash",
             "line 1",
         ),
         ("{p:1}Un.{/p}\n\nDeux.\nTrois.\n", "'Deux.' is in no block", "line 3"),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotate.document.labels import Label, read_labels
 from annotate.errors import LexiconError, OutputError
 from annotate.index import (
     Index,
@@ -17,9 +18,8 @@ from annotate.index import (
     write_entities_xlsx,
     write_mentions_csv,
 )
-from annotate.index.cells import guard, read_csv, unguard, write_csv
 from annotate.index.tables import ENTITY_COLUMNS, MENTION_COLUMNS
-from annotate.labels import Label, read_labels
+from annotate.tables import guard, read_csv, unguard, write_csv
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 NASTY = [

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.pipeline.ner import EntityRecognizer
 
-from annotate.pipes import stretches
+from annotate.document.candidates import Candidate, read_candidates
 from annotate.pipes.assembly import assemble, config_file
-from annotate.pipes.finding import Finding, read_findings
+from annotate.pipes.ner import windows
 from annotate.pipes.recognition import recognise
 from annotate.resources import default_configs
 from annotate.text.mending.mend import mend
@@ -36,7 +36,7 @@ def test_findings_are_those_of_the_spacy_pipeline(nlp: Language, text: str) -> N
     found = recognise(text, nlp)
     assert found.keys() == set(doc.spans)
     for group in doc.spans:
-        assert key(found[group]) == key(read_findings(doc, group)), group
+        assert key(found[group]) == key(read_candidates(doc, group)), group
     assert sum(map(len, found.values())) > 500
 
 
@@ -50,7 +50,7 @@ def test_words_far_from_a_capital_change_hardly_a_name(
     nlp: Language, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few = set(key(recognise(text, nlp)["names"]))
-    monkeypatch.setattr(stretches.near_capitals, "__defaults__", (1000,))
+    monkeypatch.setattr(windows.near_capitals, "__defaults__", (1000,))
     whole = set(key(recognise(text, nlp)["names"]))
     assert len(whole) > 80
     assert len(few ^ whole) <= 2
@@ -66,17 +66,17 @@ def test_the_model_says_how_certain_it_is_and_finds_what_it_finds_in_spacy(
     assert [(f.start, f.end, f.label) for f in raw] == [
         (ent.start_char, ent.end_char, ent.label_) for ent in theirs.ents
     ]
-    assert all(finding.score is not None and 0.5 <= finding.score <= 1 for finding in raw)
+    assert all(candidate.score is not None and 0.5 <= candidate.score <= 1 for candidate in raw)
 
 
-def key(findings: list[Finding]) -> list[tuple[object, ...]]:
-    return sorted((f.start, f.end, f.label, f.rule, f.value or "") for f in findings)
+def key(candidates: list[Candidate]) -> list[tuple[object, ...]]:
+    return sorted((f.start, f.end, f.label, f.rule, f.value or "") for f in candidates)
 
 
 @given(st.sets(st.integers(0, 60)), st.integers(0, 7))
 def test_stretches_hold_what_is_near_a_capital(places: set[int], margin: int) -> None:
     words = max(places, default=0) + 5
-    found = list(stretches.near_capitals(sorted(places), words, margin))
+    found = list(windows.near_capitals(sorted(places), words, margin))
     read = [word for low, high in found for word in range(low, high)]
     near = {word for word in range(words) if any(abs(word - place) <= margin for place in places)}
     assert set(read) == near
@@ -86,7 +86,7 @@ def test_stretches_hold_what_is_near_a_capital(places: set[int], margin: int) ->
 @given(st.text(alphabet="aB .\n", max_size=80), st.integers(2, 5))
 def test_stretches_are_words_of_one_block_and_none_is_too_long(text: str, longest: int) -> None:
     end = 0
-    for start, stop in stretches.stretches(text, longest):
+    for start, stop in windows.stretches(text, longest):
         assert end <= start < stop
         end = stop
         quote = text[start:stop]
@@ -103,5 +103,5 @@ def test_the_margin_is_what_the_network_sees_and_one() -> None:
             "tok2vec"
         )
     )
-    windows = [node.attrs["window_size"] for node in tok2vec.walk() if node.name == "expand_window"]
-    assert sum(windows) + 1 == stretches.MARGIN
+    sizes = [node.attrs["window_size"] for node in tok2vec.walk() if node.name == "expand_window"]
+    assert sum(sizes) + 1 == windows.MARGIN

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotate.document.labels import read_labels
 from annotate.errors import OutputError
 from annotate.index import Index, Mention, build_index
-from annotate.labels import read_labels
 from annotate.report import Block, Mark, ReportDocument, RunFacts, render_report, write_report
 from annotate.report.marking import Marker, anchor, untangle
 

@@ -10,11 +10,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from annotate.pipes.finding import Finding
-from annotate.standoff.annotation import ACRONYMS, ENTITIES, STRUCTURE, Annotation, Layer
-from annotate.standoff.files import standoff_of, write_standoff
-from annotate.standoff.layers import Placer
-from annotate.standoff.run_folder import RunFolder
+from annotate.document.annotation import ACRONYMS, ENTITIES, STRUCTURE, Annotation, Layer
+from annotate.document.candidates import Candidate
+from annotate.document.projection import Projector
+from annotate.document.run_folder import RunFolder
+from annotate.document.standoff import standoff_of, write_standoff
 from command import Command
 
 MARK = re.compile(r"[\[{](?P<text>[^\[\]{}|]+)\|(?P<label>[A-Z]+)(?:\|(?P<told>[^\]}]*))?[\]}]")
@@ -60,7 +60,7 @@ def make_folder(annotate: Command, place: Path, documents: Mapping[str, str]) ->
 
 def predict(folder: RunFolder, name: str, marked: str) -> None:
     treated = folder.read(name)
-    placer = Placer(treated.mended)
+    placer = Projector(treated.mended)
     entities, acronyms = [], []
     shift = 0
     for mark in MARK.finditer(marked):
@@ -69,9 +69,9 @@ def predict(folder: RunFolder, name: str, marked: str) -> None:
         ((start, end),) = treated.mended.offsets.to_mended(begin, begin + len(mark["text"]))
         if mark["label"] == "ACRONYM":
             told = {"expansion": mark["told"]} if mark["told"] else {}
-            acronyms.append(Finding(start, end, "ACRONYM", "rule:t", 0.9, None, told))
+            acronyms.append(Candidate(start, end, "ACRONYM", "rule:t", 0.9, None, told))
         else:
-            found = Finding(start, end, mark["label"], "rule:t", 0.9, mark["told"], {})
+            found = Candidate(start, end, mark["label"], "rule:t", 0.9, mark["told"], {})
             entities.append(found)
     layers = (
         Layer.of(ENTITIES, placer.annotations(entities, ENTITIES)),

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from annotate.standoff.annotation import ACRONYMS, ENTITIES, Annotation, Layer, stable_id
-from annotate.standoff.files import Standoff, standoff_of
-from annotate.standoff.layers import structure_layer
-from annotate.text.edits import Edit, replay
-from annotate.text.mending.mend import Mended
-from annotate.text.source import Range, Source
-from annotate.text.structure.model import Piece, Structure
+from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation, Layer, stable_id
+from annotate.document.mended import Mended
+from annotate.document.offsets import Edit, replay
+from annotate.document.projection import structure_layer
+from annotate.document.source import Range, Source
+from annotate.document.standoff import Standoff, standoff_of
+from annotate.document.structure import Element, Structure
 
 WORDS = (
     "Lens", "mine", "l’eau", "1894", "SEL", "Annay.", "M.", "é", "🌻", "👩‍👧", "a\u200bb",
@@ -65,8 +65,8 @@ def _mended(
 ) -> Mended:
     text, offsets = replay(source.text, [*blocks, *notes], edits)
     ids = [f"p{at}" for at in range(len(blocks))] + [f"n{at}" for at in range(len(notes))]
-    pieces = [
-        Piece(identity, "paragraph" if identity[0] == "p" else "note", tuple(ranges))
+    elements = [
+        Element(identity, "paragraph" if identity[0] == "p" else "note", tuple(ranges))
         for identity, ranges in zip(ids, (*blocks, *notes), strict=True)
     ]
     ends = [
@@ -76,9 +76,9 @@ def _mended(
     ]
     for at, (low, high) in enumerate(ends):
         low += len(text[low:high]) - len(text[low:high].lstrip())
-        pieces.append(Piece(f"s{at}", "sentence", offsets.to_source(low, high)))
+        elements.append(Element(f"s{at}", "sentence", offsets.to_source(low, high)))
     ordered = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
-    return Mended(source, text, ordered, offsets, Structure(tuple(pieces)), tuple(ids))
+    return Mended(source, text, ordered, offsets, Structure(tuple(elements)), tuple(ids))
 
 
 def name(mended: Mended, start: int, end: int, label: str) -> Annotation:

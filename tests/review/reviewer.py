@@ -7,10 +7,10 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from annotate.document.run_folder import RunFolder
 from annotate.review.doccano.session import Held, HeldSpan, Session
+from annotate.review.doccano.state import ReviewFolder, load_state
 from annotate.review.server.home import Home
-from annotate.review.state import ReviewFolder, load_state
-from annotate.standoff.run_folder import RunFolder
 from command import Command
 
 LONG = (

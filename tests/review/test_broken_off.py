@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from annotate.review.state import ReviewFolder
-from annotate.standoff.run_folder import RunFolder
+from annotate.document.run_folder import RunFolder
+from annotate.review.doccano.state import ReviewFolder
 from command import ANNOTATE, Command
 from review.reviewer import Reviewer, call, files, names, there_once
 

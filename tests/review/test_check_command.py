@@ -6,7 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
-from annotate.standoff.run_folder import RunFolder
+from annotate.document.run_folder import RunFolder
 from command import ROOT, Command
 from review.checking_folders import DOCUMENTS, annotations, make_folder, names
 from review.filling import fill

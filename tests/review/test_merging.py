@@ -12,9 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotate.document.annotation import ACRONYMS, ENTITIES, STRUCTURE, Annotation, Layer, stable_id
+from annotate.document.run_folder import RunFolder
+from annotate.document.source import Range, Source
+from annotate.document.standoff import Standoff, dumps, loads, standoff_of, write_standoff
 from annotate.errors import StandoffError
 from annotate.review.conflicts import COLUMNS, conflict_rows
-from annotate.review.decided import decisions_in, only_decisions
+from annotate.review.decisions import decisions_in, only_decisions
 from annotate.review.merging import (
     Conflict,
     Merged,
@@ -24,10 +28,6 @@ from annotate.review.merging import (
     overlap,
     strictly_inside,
 )
-from annotate.standoff.annotation import ACRONYMS, ENTITIES, STRUCTURE, Annotation, Layer, stable_id
-from annotate.standoff.files import Standoff, dumps, loads, standoff_of, write_standoff
-from annotate.standoff.run_folder import RunFolder
-from annotate.text.source import Range, Source
 
 TEXT = (
     "En 1921, le Syndicat des potiers de Savoie loua la halle de Lens à Irma Vasseur ; "

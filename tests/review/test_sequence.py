@@ -18,24 +18,24 @@ import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from annotate.labels import read_labels
+from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
+from annotate.document.edits_file import write_edits
+from annotate.document.labels import read_labels
+from annotate.document.mended import Mended
+from annotate.document.run_folder import RunFolder
+from annotate.document.source import Range
+from annotate.document.standoff import read_standoff, write_standoff
 from annotate.resources import default_configs
-from annotate.review import gathering
-from annotate.review.comparing import places
-from annotate.review.decided import is_decided
+from annotate.review.decisions import is_decided
+from annotate.review.doccano import snapshot
+from annotate.review.doccano.examples import EXPANSION
+from annotate.review.doccano.pull import pull
+from annotate.review.doccano.push import push
+from annotate.review.doccano.read_back import places
 from annotate.review.doccano.session import HeldSpan
+from annotate.review.doccano.state import ProjectState, ReviewFolder
 from annotate.review.doccano.units import Units
 from annotate.review.merging import merge
-from annotate.review.pieces import EXPANSION, placed
-from annotate.review.pulling import pull
-from annotate.review.pushing import push
-from annotate.review.state import ProjectState, ReviewFolder
-from annotate.standoff.annotation import ACRONYMS, ENTITIES, Annotation
-from annotate.standoff.edits_file import write_edits
-from annotate.standoff.files import read_standoff, write_standoff
-from annotate.standoff.run_folder import RunFolder
-from annotate.text.mending.mend import Mended
-from annotate.text.source import Range
 from review.drawn import LABELS, documents, predictions, standoff_over
 from review.shelf import Shelf
 
@@ -73,7 +73,7 @@ class Story:
 
     def live(self) -> dict[Place, Annotation]:
         return {
-            (*(placed(self.mended, one.ranges) or (0, 0)), one.label): one
+            (*(self.mended.offsets.span(one.ranges) or (0, 0)), one.label): one
             for one in self.annotations()
             if one.status != "rejected"
         }
@@ -102,7 +102,7 @@ class Story:
             quote = self.mended.text[begin + start : begin + end]
             low = begin + start + len(quote) - len(quote.lstrip())
             ranges = self.mended.offsets.to_source(low, begin + start + len(quote.rstrip()))
-            at = placed(self.mended, ranges) if quote.strip() else None
+            at = self.mended.offsets.span(ranges) if quote.strip() else None
             if label != EXPANSION:
                 found.append((*(at or (0, 0)), label))
         return found
@@ -252,7 +252,7 @@ def said(told: Story, example: int, before: list[HeldSpan]) -> None:
 def clock(shelf: Shelf) -> Any:
     """Let the pulls look at the shelf's clock: what leaves no trace is dated by them."""
     now = mock.Mock(**{"strftime.side_effect": lambda form: shelf.now()})
-    return mock.patch.object(gathering, "datetime", mock.Mock(**{"now.return_value": now}))
+    return mock.patch.object(snapshot, "datetime", mock.Mock(**{"now.return_value": now}))
 
 
 @settings(max_examples=30)

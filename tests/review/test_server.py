@@ -1,4 +1,4 @@
-"""Starting, finding again and stopping the server, as a user does it."""
+"""Starting, candidate again and stopping the server, as a user does it."""
 
 from __future__ import annotations
 

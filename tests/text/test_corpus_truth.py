@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from annotate.text.mending.mend import Mended, mend
+from annotate.document.mended import Mended
+from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes, read_source
 from typesetting.truth import Truth, read_truth
 
@@ -79,7 +80,7 @@ def test_every_character_has_one_place(path: Path) -> None:
     """Each character that shows is in one block, one note call or one piece of furniture."""
     text = mended(path.stem)
     claimed: list[int] = [0] * len(text.source.text)
-    for piece in text.structure.pieces:
+    for piece in text.structure.elements:
         if piece.label in ("box", "sentence", "note_call", "page_break", "hyphen"):
             continue  # these lie inside or beside the others
         for start, end in piece.ranges:

@@ -9,7 +9,7 @@ import pytest
 
 from annotate.errors import UnreadableError
 from annotate.text.reading import read_bytes, read_source
-from annotate.text.reading.guard import Limits, read_guarded
+from annotate.text.reading.sandbox import Limits, read_guarded
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from annotate.text.edits import replay
-from annotate.text.mending.mend import Mended, mend
+from annotate.document.mended import Mended
+from annotate.document.offsets import replay
+from annotate.document.source import Source
+from annotate.text.mending.mend import mend
 from annotate.text.mending.rules import ALL_RULES, RULES
 from annotate.text.reading.plain import pages_of
-from annotate.text.source import Source
-from annotate.text.structure.rows import INVISIBLE
+from annotate.text.structure.lines import INVISIBLE
 from texts import pages, random_texts, rule_sets, texts
 
 BLOCKS = ("title", "author", "heading", "paragraph", "note", "running_head", "page_number")

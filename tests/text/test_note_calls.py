@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from annotate.text.mending.mend import Mended, mend
+from annotate.document.mended import Mended
+from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
 
 

@@ -11,10 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotate.errors import LexiconError
-from annotate.text.abbreviations import default_abbreviations, read_abbreviations
+from annotate.french.abbreviations import default_abbreviations, read_abbreviations
+from annotate.french.sentences import sentence_spans
 from annotate.text.mending.mend import mend
 from annotate.text.reading import read_source
-from annotate.text.sentences import sentence_spans
 
 HERE = Path(__file__).parent
 CORPUS = HERE.parents[1] / "corpus"
@@ -59,7 +59,9 @@ def test_there_are_blocks() -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
 def test_the_gold_of_the_corpus_is_met(path: Path) -> None:
     mended = mend(read_source(path, path.stem))
-    found = {piece.ranges[-1][1] for piece in mended.structure.pieces if piece.label == "sentence"}
+    found = {
+        piece.ranges[-1][1] for piece in mended.structure.elements if piece.label == "sentence"
+    }
     rows = map(json.loads, (CORPUS / "gold" / f"{path.stem}.jsonl").open(encoding="utf-8"))
     gold = {row["ranges"][-1][1] for row in rows if row.get("label") == "sentence"}
     assert len(gold) > 50

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import typst
 
+from annotate.document.mended import Mended
 from annotate.errors import NoTextError
-from annotate.text.mending.mend import Mended, mend
+from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
 
 

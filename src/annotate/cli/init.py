@@ -26,7 +26,7 @@ def init(
       annotate init my-project
       annotate init my-project --force
     """
-    from annotate.batch.project import prepare
+    from annotate.run.project import prepare
 
     for line in prepare(folder, force=force):
         print(line)

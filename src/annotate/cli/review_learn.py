@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from annotate.review.learning.proposals import Proposal
+    from annotate.review.lexicon.proposals import Proposal
 
 
 def learn(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="A run with decided annotations.")
+        Path | None, typer.Argument(metavar="DIR", help="A run with decided annotations.")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="The sheet to fill.")] = None,
     apply: Annotated[
@@ -45,10 +45,10 @@ def learn(
       annotate review learn --apply entries.xlsx --config configs/
     """
     from annotate.cli.configuration import chosen
+    from annotate.document.run_folder import RunFolder
     from annotate.errors import OutputError, UsageError
-    from annotate.review.learning.entries import read_accepted, write_entries_sheet
-    from annotate.review.learning.proposals import propose
-    from annotate.standoff.run_folder import RunFolder
+    from annotate.review.lexicon.entries import read_accepted, write_entries_sheet
+    from annotate.review.lexicon.proposals import propose
 
     if apply is not None:
         _apply(apply, config)
@@ -67,7 +67,7 @@ def learn(
     else:
         for one in proposals:
             against = f"  ({one.against} against)" if one.against else ""
-            what = f"{one.lexicon}: {one.form}  {one.label} {one.told}".rstrip()
+            what = f"{one.lexicon}: {one.form}  {one.label} {one.detail}".rstrip()
             print(f"{one.count:5}  {what}{against}")
         print(f"{len(proposals)} proposed entries")
 
@@ -75,7 +75,7 @@ def learn(
 def _apply(sheet: Path, config: Path | None) -> None:
     from annotate.cli.configuration import chosen
     from annotate.errors import UsageError
-    from annotate.review.learning.entries import add_entries, read_accepted
+    from annotate.review.lexicon.entries import add_entries, read_accepted
 
     if config is None and not Path("configs/pipeline.cfg").is_file():
         raise UsageError(
@@ -86,8 +86,8 @@ def _apply(sheet: Path, config: Path | None) -> None:
 
 
 def _show(entries: Sequence[Proposal], run: Path, pipeline: Path) -> None:
-    from annotate.batch.held_out import changes_on
-    from annotate.standoff.run_folder import RunFolder
+    from annotate.document.run_folder import RunFolder
+    from annotate.review.lexicon.impact import changes_on
 
     changes = changes_on(RunFolder(run), pipeline, entries)
     for change in changes:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from annotate.text.mending.mend import Mended
-    from annotate.text.showing import Part, ShownEdit, ShownLine
+    from annotate.document.mended import Mended
+    from annotate.text.diff import Part, ShownEdit, ShownLine
 
 _WIDTH = 140
 """Columns of the view when it is piped."""
@@ -84,8 +84,8 @@ def show(
 
 def _one(file: str) -> Any:
     """Return the input that the argument names, which must be one file."""
-    from annotate.batch.inputs import find_inputs
     from annotate.errors import UsageError
+    from annotate.run.inputs import find_inputs
 
     if Path(file).is_dir():
         raise UsageError("is a folder", path=file, remedy="name one file")
@@ -108,7 +108,7 @@ def _check(rule: str | None, page: int | None, pages: Sequence[int]) -> None:
 
 
 def _wanted(mended: Mended, page: int | None, rule: str | None) -> Iterable[ShownEdit]:
-    from annotate.text.showing import shown_edits
+    from annotate.text.diff import shown_edits
 
     return (
         edit
@@ -134,7 +134,7 @@ def _as_json(mended: Mended, rules: frozenset[str], wanted: Iterable[ShownEdit])
 
 
 def _print_edits(wanted: Iterable[ShownEdit]) -> None:
-    from annotate.text.showing import visible
+    from annotate.text.diff import visible
 
     print("start", "end", "page", "line", "rule", "before", "after", sep="\t")
     for edit in wanted:
@@ -148,7 +148,7 @@ def _print_lines(mended: Mended, page: int | None, rule: str | None) -> None:
 
     from rich.console import Console
 
-    from annotate.text.showing import shown_lines
+    from annotate.text.diff import shown_lines
 
     console = Console()
     if not console.is_terminal:
@@ -189,7 +189,7 @@ def _table(page: int, lines: Iterable[ShownLine], *, plain: bool) -> Any:
 def _coloured(parts: Sequence[Part], colour: str, *, plain: bool) -> Any:
     from rich.text import Text
 
-    from annotate.text.showing import visible
+    from annotate.text.diff import visible
 
     shown = Text()
     for part in parts:

@@ -8,9 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from annotate.errors import StandoffError
-from annotate.index.doubts import Doubt, doubts_between, link_doubts
-from annotate.index.forms import DATE, PERSON, Reason, clean, dots, is_surname, slug
-from annotate.index.grouping import (
+from annotate.index.clustering import (
     Groups,
     Link,
     Unit,
@@ -20,6 +18,8 @@ from annotate.index.grouping import (
     long_form_units,
 )
 from annotate.index.mentions import ACRONYMS, ENTITIES, REJECTED, Mention
+from annotate.index.merge_candidates import Doubt, doubts_between, link_doubts
+from annotate.index.surface_forms import DATE, PERSON, Reason, clean, dots, is_surname, slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,9 @@ class Index:
 def build_index(mentions: Iterable[Mention]) -> Index:
     """Find the entities that the mentions name.
 
-    Forms become one entity only for a stated reason (see :class:`~annotate.index.forms.Reason`),
-    and never across labels. What merely looks alike is proposed in `doubtful`.
+    Forms become one entity only for a stated reason (see
+    :class:`~annotate.index.surface_forms.Reason`), and never across labels. What merely looks
+    alike is proposed in `doubtful`.
 
     Parameters
     ----------

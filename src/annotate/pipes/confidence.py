@@ -1,11 +1,11 @@
-"""Confidence: how often a finding of this kind, with this support, was right on texts with gold.
+"""Confidence: how often a candidate of this kind, with this support, was right on texts with gold.
 
-A finding has a kind (its label and the rule it comes from) and a support: another source claims the
-same span and label (``agreed``), another claims an overlapping one of its own (``contested``),
-nobody says anything (``alone``), or it lies inside a longer name (``nested``). How many findings of
-each kind and support were right is a table, ``confidence.tsv``, which ``annotate calibrate`` counts
-on texts with gold. A cell with few cases is drawn towards the cells above it: the label and support
-whatever the rule, then the support.
+A candidate has a kind (its label and the rule it comes from) and a support: another source claims
+the same span and label (``agreed``), another claims an overlapping one of its own (``contested``),
+nobody says anything (``alone``), or it lies inside a longer name (``nested``). How many candidates
+of each kind and support were right is a table, ``confidence.tsv``, which ``annotate calibrate``
+counts on texts with gold. A cell with few cases is drawn towards the cells above it: the label and
+support whatever the rule, then the support.
 
 References
 ----------
@@ -19,9 +19,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from annotate.document.candidates import ACRONYM, CITATION, TITLE, Candidate
 from annotate.lexicons import Row
-from annotate.pipes.finding import Finding
-from annotate.pipes.tables import Groups
+from annotate.pipes.base import Groups
 
 AGREED, CONTESTED, ALONE, NESTED = "agreed", "contested", "alone", "nested"
 _WEIGHT = 5.0
@@ -35,7 +35,7 @@ Cell = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """Counts of right findings and of all, by cell.
+    """Counts of right candidates and of all, by cell.
 
     Attributes
     ----------
@@ -53,7 +53,7 @@ class Confidence:
     counts: Mapping[Cell, tuple[float, float]]
 
     def score(self, label: str, source: str, support: str) -> float:
-        """Return the confidence of a finding, between 0 and 1, rounded to three digits."""
+        """Return the confidence of a candidate, between 0 and 1, rounded to three digits."""
         right, number = _START
         rate = right / number
         for cell in (
@@ -96,14 +96,14 @@ def family(rule: str) -> str:
     return rule.split(".", maxsplit=1)[0]
 
 
-def supports(layer: Iterable[Finding], groups: Groups) -> list[str]:
-    """Return the support of each finding of a layer.
+def supports(layer: Iterable[Candidate], groups: Groups) -> list[str]:
+    """Return the support of each candidate of a layer.
 
     Parameters
     ----------
-    layer : iterable of Finding
+    layer : iterable of Candidate
         The layer.
-    groups : mapping of str to sequence of Finding
+    groups : mapping of str to sequence of Candidate
         What the sources found, by span group.
 
     Returns
@@ -113,54 +113,54 @@ def supports(layer: Iterable[Finding], groups: Groups) -> list[str]:
 
     Examples
     --------
-    >>> names = [Finding(0, 4, "LOC", "model:m"), Finding(11, 17, "PER", "model:m")]
-    >>> rules = [Finding(0, 4, "LOC", "rule:a"), Finding(9, 15, "ORG", "rule:a")]
+    >>> names = [Candidate(0, 4, "LOC", "model:m"), Candidate(11, 17, "PER", "model:m")]
+    >>> rules = [Candidate(0, 4, "LOC", "rule:a"), Candidate(9, 15, "ORG", "rule:a")]
     >>> supports(rules, {"names": names, "rules": rules})
     ['agreed', 'contested']
     """
-    others: dict[int, list[Finding]] = {}
+    others: dict[int, list[Candidate]] = {}
     exact: dict[tuple[int, int, str], set[str]] = {}
-    for findings in groups.values():
-        for one in findings:
-            if one.label in ("CITATION", "ACRONYM"):
+    for candidates in groups.values():
+        for one in candidates:
+            if one.label in (CITATION, ACRONYM):
                 continue
             exact.setdefault((one.start, one.end, one.label), set()).add(family(one.rule))
             for page in range(one.start >> 6, (one.end >> 6) + 1):
                 others.setdefault(page, []).append(one)
-    return [_support(finding, exact, others) for finding in layer]
+    return [_support(candidate, exact, others) for candidate in layer]
 
 
 def _support(
-    finding: Finding,
+    candidate: Candidate,
     exact: Mapping[tuple[int, int, str], set[str]],
-    others: Mapping[int, Sequence[Finding]],
+    others: Mapping[int, Sequence[Candidate]],
 ) -> str:
-    if finding.attributes.get("nested"):
+    if candidate.attributes.get("nested"):
         return NESTED
-    place = finding.start, finding.end, finding.label
-    if exact.get(place, set()) - {family(finding.rule)}:
+    place = candidate.start, candidate.end, candidate.label
+    if exact.get(place, set()) - {family(candidate.rule)}:
         return AGREED
-    for page in range(finding.start >> 6, (finding.end >> 6) + 1):
+    for page in range(candidate.start >> 6, (candidate.end >> 6) + 1):
         for other in others.get(page, ()):
             same = (other.start, other.end, other.label) == place
-            if not same and other.overlaps(finding) and not _is_part(other, finding):
+            if not same and other.overlaps(candidate) and not _is_part(other, candidate):
                 return CONTESTED
     return ALONE
 
 
-def _is_part(other: Finding, finding: Finding) -> bool:
+def _is_part(other: Candidate, candidate: Candidate) -> bool:
     """Tell whether a name lies inside a longer one, which is no objection to that."""
     return (
-        finding.contains(other)
-        and (other.start, other.end) != (finding.start, finding.end)
-        and other.label in ("LOC", "PER", "DATE")
-        and (other.label != finding.label or finding.label == "LOC")
+        candidate.contains(other)
+        and (other.start, other.end) != (candidate.start, candidate.end)
+        and other.label not in ("ORG", "MISC", TITLE)
+        and (other.label != candidate.label or candidate.label == "LOC")
     )
 
 
-def scored(layer: Sequence[Finding], groups: Groups, table: Confidence) -> list[Finding]:
-    """Return a layer with a confidence on each finding."""
+def scored(layer: Sequence[Candidate], groups: Groups, table: Confidence) -> list[Candidate]:
+    """Return a layer with a confidence on each candidate."""
     return [
-        replace(finding, score=table.score(finding.label, finding.rule, support))
-        for finding, support in zip(layer, supports(layer, groups), strict=True)
+        replace(candidate, score=table.score(candidate.label, candidate.rule, support))
+        for candidate, support in zip(layer, supports(layer, groups), strict=True)
     ]

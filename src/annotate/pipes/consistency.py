@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
-from annotate.pipes.finding import Finding
-from annotate.pipes.shapes import Phrases
-from annotate.pipes.tables import Groups, TablePipe
-from annotate.pipes.tails import numbered
-from annotate.pipes.words import starts_sentence
-from annotate.text.words import common_words
-
-ENTITIES = ("PER", "ORG", "LOC", "MISC")
+from annotate.document.candidates import ACRONYM, Candidate
+from annotate.french.word_list import common_words
+from annotate.french.words import starts_sentence
+from annotate.pipes.base import LABELS, Groups, LexiconPipe, LexiconSchema
+from annotate.pipes.phrase_matcher import Phrases
+from annotate.pipes.right_boundary import with_department_number
 
 WEIGHTS: Mapping[str, float] = {
     "lexicon": 4.0,
@@ -28,7 +26,7 @@ WEIGHTS: Mapping[str, float] = {
     "gazetteer": 1.0,
     "model": 1.0,
 }
-"""What one finding counts in the vote, by the first part of its rule."""
+"""What one candidate counts in the vote, by the first part of its rule."""
 
 _DETERMINER = re.compile(
     r"(?:\b(?:les|la|le|des|du|de|au|aux|ces|cette|ce|par|et)\s+|[ld]['’])$", re.I
@@ -48,7 +46,7 @@ class _Reading:
     because: str
 
 
-def find_consistent(text: str, groups: Groups) -> list[Finding]:
+def find_consistent(text: str, groups: Groups, labels: Collection[str]) -> list[Candidate]:
     """Make the readings of a document agree.
 
     Parameters
@@ -58,11 +56,13 @@ def find_consistent(text: str, groups: Groups) -> list[Finding]:
     groups : mapping
         What the components found, by group. Acronyms (label ACRONYM) take part with the entity
         label among their attributes, and with their expansions.
+    labels : collection of str
+        The labels of names; candidates with others, such as dates, have no part in it.
 
     Returns
     -------
-    list of Finding
-        ``consistency:label`` over a finding whose label lost the vote; ``consistency:same_form``
+    list of Candidate
+        ``consistency:label`` over a candidate whose label lost the vote; ``consistency:same_form``
         and ``consistency:short_form`` where a name was missed; ``consistency:acronym`` where an
         acronym takes the label of its expansion, and ``consistency:expansion`` where an expansion
         was not found whole. ``attributes["because"]`` says why.
@@ -70,46 +70,46 @@ def find_consistent(text: str, groups: Groups) -> list[Finding]:
     Examples
     --------
     >>> text = "Anne Roux parle. On dit que Roux écoute."
-    >>> names = {"names": [Finding(0, 9, "PER", "model:m"), Finding(28, 32, "LOC", "model:m")]}
-    >>> [(f.text(text), f.label, f.rule) for f in find_consistent(text, names)]
+    >>> names = {"names": [Candidate(0, 9, "PER", "model:m"), Candidate(28, 32, "LOC", "model:m")]}
+    >>> [(f.text(text), f.label, f.rule) for f in find_consistent(text, names, ("PER", "LOC"))]
     [('Roux', 'PER', 'consistency:label')]
     """
-    findings = [f for group in groups.values() for f in group]
-    named = [finding for finding in findings if finding.label in ENTITIES]
-    fixed = _acronyms(text, findings, named)
+    candidates = [f for group in groups.values() for f in group]
+    named = [candidate for candidate in candidates if candidate.label in labels]
+    fixed = _acronyms(text, candidates, named, labels)
     readings = _readings(text, [*named, *fixed])
     changed = [*_relabelled(text, named, readings), *fixed]
-    missed = _missed(text, [*findings, *fixed], readings)
-    short = _short_forms(text, [*findings, *fixed, *missed], named)
+    missed = _missed(text, [*candidates, *fixed], readings)
+    short = _short_forms(text, [*candidates, *fixed, *missed], named)
     unique = {(f.start, f.end): f for f in [*short, *missed, *changed]}
     return [unique[span] for span in sorted(unique)]
 
 
-def _form(finding: Finding, text: str) -> str:
-    """Return the form under which a finding votes: spaces made one, a capital article left out."""
-    form = _GAPS.sub(" ", finding.text(text).replace("’", "'"))
+def _form(candidate: Candidate, text: str) -> str:
+    """Return the form under which a candidate votes: one space, no capital article."""
+    form = _GAPS.sub(" ", candidate.text(text).replace("’", "'"))
     bare = _ARTICLE.sub("", form)
     return bare if " " in bare and bare[0].isupper() else form
 
 
-def _readings(text: str, findings: Iterable[Finding]) -> dict[str, _Reading]:
+def _readings(text: str, candidates: Iterable[Candidate]) -> dict[str, _Reading]:
     """Vote: every form to its label."""
     votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     spans: set[tuple[int, int, str, str]] = set()
     surnames: Counter[str] = Counter()
     heads: Counter[str] = Counter()
-    for finding in findings:
-        source = finding.rule.split(":")[0]
+    for candidate in candidates:
+        source = candidate.rule.split(":")[0]
         # The same span given twice by one source (a confirmed place) is one witness.
-        key = (finding.start, finding.end, finding.label, source)
+        key = (candidate.start, candidate.end, candidate.label, source)
         if key in spans:
             continue
         spans.add(key)
-        form = _form(finding, text)
-        votes[form][finding.label] += WEIGHTS.get(source, 1.0)
-        if finding.label == "PER" and " " in form:
+        form = _form(candidate, text)
+        votes[form][candidate.label] += WEIGHTS.get(source, 1.0)
+        if candidate.label == "PER" and " " in form:
             surnames[form.rsplit(" ", 1)[1]] += 1
-        ruled = finding.label == "ORG" and not finding.rule.startswith("model")
+        ruled = candidate.label == "ORG" and not candidate.rule.startswith("model")
         if ruled and (short := _short(form, "ORG")):
             heads[short] += 1
     # What is short for the name of a body is that body, before its name is given as well.
@@ -129,17 +129,17 @@ def _readings(text: str, findings: Iterable[Finding]) -> dict[str, _Reading]:
 
 
 def _relabelled(
-    text: str, findings: Sequence[Finding], readings: Mapping[str, _Reading]
-) -> Iterator[Finding]:
+    text: str, candidates: Sequence[Candidate], readings: Mapping[str, _Reading]
+) -> Iterator[Candidate]:
     """Give the winning label to what the model read otherwise; rules know their context."""
-    for finding in findings:
-        reading = readings.get(_form(finding, text))
-        if reading is None or reading.label == finding.label:
+    for candidate in candidates:
+        reading = readings.get(_form(candidate, text))
+        if reading is None or reading.label == candidate.label:
             continue
-        if finding.rule.startswith(("model", "gazetteer:confirmed")):
-            yield Finding(
-                finding.start,
-                finding.end,
+        if candidate.rule.startswith(("model", "gazetteer:confirmed")):
+            yield Candidate(
+                candidate.start,
+                candidate.end,
                 reading.label,
                 "consistency:label",
                 round(reading.votes / (reading.votes + reading.against), 2),
@@ -149,11 +149,11 @@ def _relabelled(
 
 
 def _missed(
-    text: str, findings: Sequence[Finding], readings: Mapping[str, _Reading]
-) -> list[Finding]:
+    text: str, candidates: Sequence[Candidate], readings: Mapping[str, _Reading]
+) -> list[Candidate]:
     """Find the other occurrences of every form that was found."""
     forms = [form for form, reading in readings.items() if _searchable(form, reading)]
-    taken = _Taken(findings)
+    taken = _Taken(candidates)
     # A long name may change its capitals: « Conférence Permanente du Bassin minier ».
     long = [form for form in forms if form.count(" ") > 1]
     hits = [(forms[index], start, end) for index, start, end in Phrases(forms).find(text)]
@@ -166,7 +166,7 @@ def _missed(
         if taken.covers(start, end) or _only_common(text, start, end):
             continue
         missed.append(
-            Finding(
+            Candidate(
                 start,
                 end,
                 reading.label,
@@ -197,14 +197,14 @@ def _only_common(text: str, start: int, end: int) -> bool:
 class _Taken:
     """Spans that are claimed already, looked up by position."""
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
-        self._by_page: dict[int, list[Finding]] = defaultdict(list)
-        for finding in findings:
-            for page in range(finding.start >> 8, (finding.end >> 8) + 1):
-                self._by_page[page].append(finding)
+    def __init__(self, candidates: Iterable[Candidate]) -> None:
+        self._by_page: dict[int, list[Candidate]] = defaultdict(list)
+        for candidate in candidates:
+            for page in range(candidate.start >> 8, (candidate.end >> 8) + 1):
+                self._by_page[page].append(candidate)
 
     def covers(self, start: int, end: int) -> bool:
-        """Tell whether some finding includes the span, or cuts across one of its ends."""
+        """Tell whether some candidate includes the span, or cuts across one of its ends."""
         near = (f for page in range(start >> 8, (end >> 8) + 1) for f in self._by_page[page])
         return any(
             f.start < end
@@ -215,23 +215,23 @@ class _Taken:
         )
 
     def touches(self, start: int, end: int) -> bool:
-        """Tell whether some finding shares a character with the span."""
+        """Tell whether some candidate shares a character with the span."""
         near = (f for page in range(start >> 8, (end >> 8) + 1) for f in self._by_page[page])
         return any(f.start < end and start < f.end for f in near)
 
 
 def _short_forms(
-    text: str, findings: Sequence[Finding], named: Sequence[Finding]
-) -> Iterator[Finding]:
+    text: str, candidates: Sequence[Candidate], named: Sequence[Candidate]
+) -> Iterator[Candidate]:
     """Find surnames after full names, and ``Houillères`` after ``Houillères du bassin …``."""
     short: dict[str, tuple[str, int, str]] = {}
-    for finding in sorted(named, key=lambda f: f.start):
-        form = _form(finding, text)
-        piece = _short(form, finding.label)
+    for candidate in sorted(named, key=lambda f: f.start):
+        form = _form(candidate, text)
+        piece = _short(form, candidate.label)
         if piece is not None and piece not in short:
-            short[piece] = (finding.label, finding.end, form)
+            short[piece] = (candidate.label, candidate.end, form)
     forms = list(short)
-    taken = _Taken(findings)
+    taken = _Taken(candidates)
     for index, start, end in Phrases(forms).find(text):
         label, after, form = short[forms[index]]
         if taken.touches(start, end) or _only_common(text, start, end):
@@ -241,7 +241,7 @@ def _short_forms(
         if label == "ORG" and not _DETERMINER.search(text[max(0, start - 8) : start]):
             continue
         because = {"because": f"short for {form}"}
-        yield Finding(start, end, label, "consistency:short_form", None, None, because)
+        yield Candidate(start, end, label, "consistency:short_form", None, None, because)
 
 
 def _short(form: str, label: str) -> str | None:
@@ -257,29 +257,34 @@ def _short(form: str, label: str) -> str | None:
     return None
 
 
-def _acronyms(text: str, findings: Sequence[Finding], named: Sequence[Finding]) -> list[Finding]:
+def _acronyms(
+    text: str,
+    candidates: Sequence[Candidate],
+    named: Sequence[Candidate],
+    known: Collection[str],
+) -> list[Candidate]:
     """Give every use of an acronym the label of its expansion, and the expansion its whole span."""
     labels: dict[str, Counter[str]] = defaultdict(Counter)
-    uses: list[Finding] = []
+    uses: list[Candidate] = []
     wholes: dict[tuple[int, int], tuple[str, str]] = {}
-    for finding in findings:
-        if finding.label != "ACRONYM":
+    for candidate in candidates:
+        if candidate.label != ACRONYM:
             continue
-        uses.append(finding)
-        form = finding.text(text)
-        label = finding.attributes.get("label")
-        span = finding.attributes.get("expansion_span")
-        if "label" not in finding.attributes and span:
+        uses.append(candidate)
+        form = candidate.text(text)
+        label = candidate.attributes.get("label")
+        span = candidate.attributes.get("expansion_span")
+        if "label" not in candidate.attributes and span:
             label = _label_of(named, int(span[0]), int(span[1]))
-        if label in ENTITIES:
+        if isinstance(label, str) and label in known:
             labels[form][label] += 1
             if span:
-                wholes[int(span[0]), int(span[1])] = (str(label), form)
-    known = {(f.start, f.end) for f in named}
+                wholes[int(span[0]), int(span[1])] = (label, form)
+    taken = {(f.start, f.end) for f in named}
     found = [
-        Finding(start, end, label, "consistency:expansion", None, None, {"because": f"is {form}"})
+        Candidate(start, end, label, "consistency:expansion", None, None, {"because": f"is {form}"})
         for (start, end), (label, form) in wholes.items()
-        if (start, end) not in known
+        if (start, end) not in taken
         and 0 <= start < end <= len(text)
         and "\n\n" not in text[start:end]
     ]
@@ -287,13 +292,15 @@ def _acronyms(text: str, findings: Sequence[Finding], named: Sequence[Finding]) 
         if form_labels := labels.get(use.text(text)):
             label = form_labels.most_common(1)[0][0]
             reason = {"because": f"{use.text(text)} is {label} where it is defined"}
-            end = numbered(text, use.end) if label == "ORG" else use.end
-            found.append(Finding(use.start, end, label, "consistency:acronym", None, None, reason))
+            end = with_department_number(text, use.end) if label == "ORG" else use.end
+            found.append(
+                Candidate(use.start, end, label, "consistency:acronym", None, None, reason)
+            )
     return found
 
 
-def _label_of(named: Sequence[Finding], start: int, end: int) -> str | None:
-    """Return the label of the finding that begins an expansion, or fills most of it.
+def _label_of(named: Sequence[Candidate], start: int, end: int) -> str | None:
+    """Return the label of the candidate that begins an expansion, or fills most of it.
 
     The first word of an official name says what it is; a place at its end says nothing.
     """
@@ -306,18 +313,11 @@ def _label_of(named: Sequence[Finding], start: int, end: int) -> str | None:
     )
 
 
-class ConsistencyPipe(TablePipe):
+class ConsistencyPipe(LexiconPipe):
     """Component ``annotate_consistency``: see :func:`find_consistent`."""
 
-    def find(self, text: str, groups: Groups) -> list[Finding]:
+    specs: ClassVar[Mapping[str, LexiconSchema]] = {"labels": LABELS}
+
+    def find(self, text: str, groups: Groups) -> list[Candidate]:
         """Find what makes the groups agree."""
-        return find_consistent(text, groups)
-
-
-def __getattr__(name: str) -> Any:
-    # spaCy takes a second to import: only who asks for the component's factory pays for it.
-    if name == "make_consistency":
-        from annotate.pipes.factories import make_consistency
-
-        return make_consistency
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return find_consistent(text, groups, self.label_table.names)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from annotate.document.candidates import Candidate
+from annotate.french.characters import name_key
+from annotate.french.word_list import common_words
 from annotate.lexicons import Row
-from annotate.pipes.finding import Finding
-from annotate.pipes.shapes import fold
-from annotate.text.words import common_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +42,19 @@ class Gazetteer:
 
     def knows(self, form: str) -> bool:
         """Tell whether a form with a capital is the name of a place."""
-        key = fold(form)
+        key = name_key(form)
         return form[:1].isupper() and key in self.places and key not in self.homonyms
 
     def is_region(self, form: str) -> bool:
         """Tell whether a form names a place larger than a commune, or a chief town."""
-        key = fold(form)
+        key = name_key(form)
         return key not in self.homonyms and any(
             place.kind != "commune" or place.seat for place in self.places.get(key, ())
         )
 
     def is_country(self, form: str) -> bool:
         """Tell whether a form with a capital names a country, a continent, or a river."""
-        key = fold(form)
+        key = name_key(form)
         return (
             form[:1].isupper()
             and key not in self.homonyms
@@ -64,37 +64,37 @@ class Gazetteer:
             )
         )
 
-    def is_world(self, form: str) -> bool:
+    def is_major(self, form: str) -> bool:
         """Tell whether a form names a country, a region, a sea, or a great city, and nothing else.
 
         Rivers and communes bear the names of people and of things.
         """
-        key = fold(form)
+        key = name_key(form)
         return key not in self.homonyms and any(
             place.kind in _WORLD for place in self.places.get(key, ())
         )
 
-    def is_trap(self, form: str) -> bool:
+    def is_ambiguous(self, form: str) -> bool:
         """Tell whether a form is a small commune with the name of a common word (``Son``)."""
         return not self.is_region(form) and form.lower() in common_words()
 
-    def link(self, text: str, finding: Finding) -> Finding:
-        """Return `finding` with the code and the kind of its place, if they are certain.
+    def link(self, text: str, candidate: Candidate) -> Candidate:
+        """Return `candidate` with the code and the kind of its place, if they are certain.
 
         A name borne by several communes and no chief town is linked to none; ``homonyms`` says
         how many there are.
         """
-        places = self.places.get(fold(finding.text(text)), ())
+        places = self.places.get(name_key(candidate.text(text)), ())
         if not places:
-            return finding
+            return candidate
         first = places[0]
-        attributes = {**finding.attributes, "kind": first.kind}
+        attributes = {**candidate.attributes, "kind": first.kind}
         if first.kind != "commune" or first.seat or len(places) == 1:
             if first.code:
                 attributes["iso" if first.kind == "pays" else "insee"] = first.code
         else:
             attributes["homonyms"] = len(places)
-        return replace(finding, attributes=attributes)
+        return replace(candidate, attributes=attributes)
 
 
 def gazetteer(places: Sequence[Row], insee: Sequence[Row]) -> Gazetteer:
@@ -103,14 +103,16 @@ def gazetteer(places: Sequence[Row], insee: Sequence[Row]) -> Gazetteer:
     homonyms: set[str] = set()
     for row in places:
         if row["kind"] == "homonym":
-            homonyms.add(fold(row["form"]))
+            homonyms.add(name_key(row["form"]))
         else:
-            table.setdefault(fold(row["form"]), []).append(Place(row["kind"], row.get("code", "")))
+            table.setdefault(name_key(row["form"]), []).append(
+                Place(row["kind"], row.get("code", ""))
+            )
     for form, code in countries().items():
-        table.setdefault(fold(form), []).append(Place("pays", code))
+        table.setdefault(name_key(form), []).append(Place("pays", code))
     for row in insee:
         place = Place(row["kind"], row["code"], row.get("department", ""), row.get("seat", ""))
-        table.setdefault(fold(row["form"]), []).append(place)
+        table.setdefault(name_key(row["form"]), []).append(place)
     return Gazetteer(
         {key: tuple(sorted(found, key=_rank)) for key, found in table.items()},
         frozenset(homonyms),

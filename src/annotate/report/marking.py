@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
-from annotate.labels import Label
+from annotate.document.labels import Label
 from annotate.report.model import Block, Mark
 
 _UNSAFE = re.compile(r"[^\w.-]")

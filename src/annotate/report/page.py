@@ -13,12 +13,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
+from annotate.document.labels import Label
 from annotate.files import write_lines
-from annotate.index.doubts import Doubt
 from annotate.index.entities import Entity, Index
-from annotate.index.forms import MEANINGS
 from annotate.index.mentions import Mention
-from annotate.labels import Label
+from annotate.index.merge_candidates import Doubt
+from annotate.index.surface_forms import MEANINGS
 from annotate.report.marking import Marker, anchor
 from annotate.report.model import Block, ReportDocument, RunFacts
 

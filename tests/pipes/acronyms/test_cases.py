@@ -33,11 +33,11 @@ def unmark(line: str) -> tuple[str, list[tuple[str, int, str | None]]]:
 
 def found(text: str, lexicon: AcronymLexicon | None) -> list[tuple[str, int, str | None]]:
     rows = []
-    for finding in find_acronyms(text, lexicon):
-        expansion = finding.attributes.get("expansion")
-        if finding.attributes.get("expansion_from") == "lexicon":
+    for candidate in find_acronyms(text, lexicon):
+        expansion = candidate.attributes.get("expansion")
+        if candidate.attributes.get("expansion_from") == "lexicon":
             expansion = f"lexicon: {expansion}"
-        rows.append((finding.text(text), finding.start, expansion))
+        rows.append((candidate.text(text), candidate.start, expansion))
     return rows
 
 

@@ -9,22 +9,20 @@ from pathlib import Path
 import pytest
 import spacy
 
-from annotate.pipes.acronyms import component
-from annotate.pipes.finding import read_findings
+from annotate.document.candidates import read_candidates
 
 TEXT = "Le Centre d’art (CDA)1 et le VTT. La Société du 11/19 (SDO)."
 
 
 @pytest.fixture
 def nlp() -> spacy.Language:
-    assert component.make_acronyms
     pipeline = spacy.blank("fr")
     pipeline.add_pipe("annotate_acronyms")
     return pipeline
 
 
 def quotes(doc: spacy.tokens.Doc) -> list[str]:
-    return [finding.text(doc.text) for finding in read_findings(doc, "acronyms")]
+    return [candidate.text(doc.text) for candidate in read_candidates(doc, "acronyms")]
 
 
 def test_alone(nlp: spacy.Language) -> None:
@@ -37,28 +35,28 @@ def test_initialize_reads_other_tables(nlp: spacy.Language, tmp_path: Path) -> N
     table = tmp_path / "mine.tsv"
     table.write_text("acronym\texpansion\tlabel\tsource\nVTT\tvol tout temps\tMISC\tmoi\n", "utf-8")
     nlp.get_pipe("annotate_acronyms").initialize(lexicon=table)
-    finding = read_findings(nlp(TEXT), "acronyms")[1]
-    assert finding.attributes["expansion"] == "vol tout temps"
+    candidate = read_candidates(nlp(TEXT), "acronyms")[1]
+    assert candidate.attributes["expansion"] == "vol tout temps"
 
 
 def test_disk_and_bytes(nlp: spacy.Language, tmp_path: Path) -> None:
     table = tmp_path / "mine.tsv"
     table.write_text("acronym\texpansion\tlabel\tsource\nVTT\tvol tout temps\tMISC\tmoi\n", "utf-8")
     nlp.get_pipe("annotate_acronyms").initialize(lexicon=table)
-    expected = read_findings(nlp(TEXT), "acronyms")
+    expected = read_candidates(nlp(TEXT), "acronyms")
     nlp.to_disk(tmp_path / "model")
     table.unlink()
-    assert read_findings(spacy.load(tmp_path / "model")(TEXT), "acronyms") == expected
+    assert read_candidates(spacy.load(tmp_path / "model")(TEXT), "acronyms") == expected
     other = spacy.blank("fr")
     other.add_pipe("annotate_acronyms")
     other.from_bytes(nlp.to_bytes())
-    assert read_findings(other(TEXT), "acronyms") == expected
+    assert read_candidates(other(TEXT), "acronyms") == expected
 
 
 def test_two_processes(nlp: spacy.Language) -> None:
-    alone = [read_findings(nlp(TEXT), "acronyms")] * 4
+    alone = [read_candidates(nlp(TEXT), "acronyms")] * 4
     docs = nlp.pipe([TEXT] * 4, n_process=2, batch_size=2)
-    assert [read_findings(doc, "acronyms") for doc in docs] == alone
+    assert [read_candidates(doc, "acronyms") for doc in docs] == alone
 
 
 def test_finder_needs_no_spacy() -> None:

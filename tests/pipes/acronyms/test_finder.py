@@ -29,16 +29,16 @@ TEXTS = st.one_of(
 @given(TEXTS)
 def test_findings_are_sound(text: str) -> None:
     end = 0
-    for finding in find_acronyms(text, LEXICON):
-        quote = finding.text(text)
-        assert end <= finding.start < finding.end <= len(text)
+    for candidate in find_acronyms(text, LEXICON):
+        quote = candidate.text(text)
+        assert end <= candidate.start < candidate.end <= len(text)
         assert quote == quote.strip() != ""
         assert not set(quote) & set("()[]«»\n")
-        if "expansion_span" in finding.attributes:
-            start, stop = finding.attributes["expansion_span"]
-            assert tidy(text[start:stop]) == finding.attributes["expansion"]
+        if "expansion_span" in candidate.attributes:
+            start, stop = candidate.attributes["expansion_span"]
+            assert tidy(text[start:stop]) == candidate.attributes["expansion"]
             assert text[start:stop] == text[start:stop].strip()
-        end = finding.end
+        end = candidate.end
 
 
 @given(TEXTS)
@@ -64,9 +64,9 @@ def test_definitions_are_sound(text: str) -> None:
     ],
 )
 def test_label(text: str, label: str) -> None:
-    (finding,) = find_acronyms(text, LEXICON)
-    assert finding.attributes["label"] == label
-    assert finding.attributes["defines"] is True
+    (candidate,) = find_acronyms(text, LEXICON)
+    assert candidate.attributes["label"] == label
+    assert candidate.attributes["defines"] is True
 
 
 def test_no_label_and_no_entity() -> None:
@@ -91,7 +91,7 @@ def test_conflict() -> None:
 
 def test_rules() -> None:
     text = "le PLU (plan local d’urbanisme), le PLU, la SNCF, le QZX"
-    rules = [finding.rule for finding in find_acronyms(text, LEXICON)]
+    rules = [candidate.rule for candidate in find_acronyms(text, LEXICON)]
     assert rules == [
         "rule:acronyms.parenthesis",
         "rule:acronyms.use",
@@ -120,5 +120,5 @@ def test_lexicon_errors(tmp_path: Path, row: str, message: str) -> None:
 )
 def test_hostile_repetition_ends(unit: str) -> None:
     """Four thousand times: a quadratic step would not come to an end in a test run."""
-    for finding in find_acronyms(unit * 4_000, LEXICON)[:50]:
-        assert finding.start < finding.end
+    for candidate in find_acronyms(unit * 4_000, LEXICON)[:50]:
+        assert candidate.start < candidate.end

@@ -35,7 +35,7 @@ def unmark(line: str) -> tuple[str, set[tuple[int, int, str]]]:
 
 
 def found(text: str) -> set[tuple[int, int, str]]:
-    return {(finding.start, finding.end, finding.label) for finding in find_citations(text)}
+    return {(candidate.start, candidate.end, candidate.label) for candidate in find_citations(text)}
 
 
 @pytest.mark.parametrize("line", cases("calls.txt"))

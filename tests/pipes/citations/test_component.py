@@ -9,22 +9,20 @@ from pathlib import Path
 import pytest
 import spacy
 
-from annotate.pipes.citations import component
-from annotate.pipes.finding import read_findings
+from annotate.document.candidates import read_candidates
 
 TEXT = "la mine (Daix, 1996) et la population (Insee, 2010)"
 
 
 @pytest.fixture
 def nlp() -> spacy.Language:
-    assert component.make_citations
     pipeline = spacy.blank("fr")
     pipeline.add_pipe("annotate_citations")
     return pipeline
 
 
 def test_alone(nlp: spacy.Language) -> None:
-    labels = [finding.label for finding in read_findings(nlp(TEXT), "citations")]
+    labels = [candidate.label for candidate in read_candidates(nlp(TEXT), "citations")]
     assert labels == ["CITATION", "PER", "CITATION", "ORG"]
 
 
@@ -32,20 +30,20 @@ def test_disk_and_bytes(nlp: spacy.Language, tmp_path: Path) -> None:
     table = tmp_path / "mine.tsv"
     table.write_text("acronym\texpansion\tlabel\tsource\nDAIX\tX\tORG\tmoi\n", "utf-8")
     nlp.get_pipe("annotate_citations").initialize(lexicon=table)
-    expected = read_findings(nlp(TEXT), "citations")
-    assert [finding.label for finding in expected] == ["CITATION", "ORG", "CITATION", "PER"]
+    expected = read_candidates(nlp(TEXT), "citations")
+    assert [candidate.label for candidate in expected] == ["CITATION", "ORG", "CITATION", "PER"]
     nlp.to_disk(tmp_path / "model")
-    assert read_findings(spacy.load(tmp_path / "model")(TEXT), "citations") == expected
+    assert read_candidates(spacy.load(tmp_path / "model")(TEXT), "citations") == expected
     other = spacy.blank("fr")
     other.add_pipe("annotate_citations")
     other.from_bytes(nlp.to_bytes())
-    assert read_findings(other(TEXT), "citations") == expected
+    assert read_candidates(other(TEXT), "citations") == expected
 
 
 def test_two_processes(nlp: spacy.Language) -> None:
-    alone = [read_findings(nlp(TEXT), "citations")] * 4
+    alone = [read_candidates(nlp(TEXT), "citations")] * 4
     docs = nlp.pipe([TEXT] * 4, n_process=2, batch_size=2)
-    assert [read_findings(doc, "citations") for doc in docs] == alone
+    assert [read_candidates(doc, "citations") for doc in docs] == alone
 
 
 def test_finder_needs_no_spacy() -> None:

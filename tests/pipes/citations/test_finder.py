@@ -21,21 +21,21 @@ TEXTS = st.one_of(
 
 @given(TEXTS)
 def test_findings_are_sound(text: str) -> None:
-    findings = find_citations(text)
-    assert findings == sorted(findings, key=lambda f: (f.start, -f.end, f.label))
+    candidates = find_citations(text)
+    assert candidates == sorted(candidates, key=lambda f: (f.start, -f.end, f.label))
     end = 0
-    for finding in findings:
-        quote = finding.text(text)
-        assert 0 <= finding.start < finding.end <= len(text)
+    for candidate in candidates:
+        quote = candidate.text(text)
+        assert 0 <= candidate.start < candidate.end <= len(text)
         assert quote == quote.strip() != ""
-        assert finding.label in ("CITATION", "PER", "ORG", "MISC")
-        if finding.label == "CITATION":
-            assert end <= finding.start
-            end = finding.end
-            for start, stop in finding.attributes["years"]:
+        assert candidate.label in ("CITATION", "PER", "ORG", "MISC")
+        if candidate.label == "CITATION":
+            assert end <= candidate.start
+            end = candidate.end
+            for start, stop in candidate.attributes["years"]:
                 assert text[start:stop].isdecimal()
         else:
-            assert finding.attributes["in_citation"] is True
+            assert candidate.attributes["in_citation"] is True
 
 
 def test_attributes() -> None:
@@ -56,5 +56,5 @@ def test_organizations() -> None:
 )
 def test_hostile_repetition_ends(unit: str) -> None:
     """Four thousand times: a quadratic step would not come to an end in a test run."""
-    for finding in find_citations(unit * 4_000)[:50]:
-        assert finding.start < finding.end
+    for candidate in find_citations(unit * 4_000)[:50]:
+        assert candidate.start < candidate.end

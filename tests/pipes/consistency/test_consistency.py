@@ -3,21 +3,28 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotate.document.candidates import Candidate
+from annotate.document.labels import shipped_labels
 from annotate.pipes.consistency import find_consistent
-from annotate.pipes.finding import Finding
 
 
-def _found(text: str, groups: dict[str, list[Finding]]) -> list[tuple[str, str, str]]:
-    return [(f.text(text), f.label, f.rule) for f in find_consistent(text, groups)]
+def _found(text: str, groups: dict[str, list[Candidate]]) -> list[tuple[str, str, str]]:
+    return [
+        (f.text(text), f.label, f.rule)
+        for f in find_consistent(text, groups, shipped_labels().names)
+    ]
 
 
 def test_acronyms_take_the_label_of_their_expansion() -> None:
     text = "Le Centre des Terrils (CDT) ouvre. Le CDT ferme."
     acronyms = [
-        Finding(23, 26, "ACRONYM", "rule:a", attributes={"expansion_span": [3, 21]}),
-        Finding(38, 41, "ACRONYM", "rule:a"),
+        Candidate(23, 26, "ACRONYM", "rule:a", attributes={"expansion_span": [3, 21]}),
+        Candidate(38, 41, "ACRONYM", "rule:a"),
     ]
-    names = [Finding(3, 21, "ORG", "rule:organizations.capital"), Finding(38, 41, "LOC", "model:m")]
+    names = [
+        Candidate(3, 21, "ORG", "rule:organizations.capital"),
+        Candidate(38, 41, "LOC", "model:m"),
+    ]
     assert _found(text, {"names": names, "acronyms": acronyms}) == [
         ("CDT", "ORG", "consistency:acronym"),
         ("CDT", "ORG", "consistency:acronym"),
@@ -27,7 +34,7 @@ def test_acronyms_take_the_label_of_their_expansion() -> None:
 def test_an_expansion_that_nobody_found_whole_is_found() -> None:
     text = "Le Centre de la terre et du ciel (CTC) ouvre."
     acronyms = [
-        Finding(34, 37, "ACRONYM", "r:a", attributes={"label": "ORG", "expansion_span": [3, 32]})
+        Candidate(34, 37, "ACRONYM", "r:a", attributes={"label": "ORG", "expansion_span": [3, 32]})
     ]
     assert ("Centre de la terre et du ciel", "ORG", "consistency:expansion") in _found(
         text, {"acronyms": acronyms}
@@ -36,14 +43,19 @@ def test_an_expansion_that_nobody_found_whole_is_found() -> None:
 
 def test_a_rule_keeps_its_label_against_the_vote() -> None:
     text = "Nausicaa, Nausicaa, Nausicaa, le maire Nausicaa"
-    names = [Finding(i, i + 8, "ORG", "model:m") for i in (0, 10, 20)]
-    people = [Finding(39, 47, "PER", "rule:people.function")]
-    assert not any(f.start == 39 for f in find_consistent(text, {"n": names, "p": people}))
+    names = [Candidate(i, i + 8, "ORG", "model:m") for i in (0, 10, 20)]
+    people = [Candidate(39, 47, "PER", "rule:people.function")]
+    assert not any(
+        f.start == 39
+        for f in find_consistent(text, {"n": names, "p": people}, shipped_labels().names)
+    )
 
 
 def test_every_finding_says_why() -> None:
     text = "Anne Roux parle. Puis on écoute Roux, et Anne Roux répond."
-    found = find_consistent(text, {"names": [Finding(0, 9, "PER", "model:m")]})
+    found = find_consistent(
+        text, {"names": [Candidate(0, 9, "PER", "model:m")]}, shipped_labels().names
+    )
     assert len(found) == 2
     assert all(f.attributes["because"] for f in found)
 
@@ -59,7 +71,7 @@ def test_every_finding_says_why() -> None:
 )
 def test_never_raises_nor_leaves_the_text(text: str, rows: list[tuple[int, int, str]]) -> None:
     given_ = [
-        Finding(s, min(s + n, len(text)), lab, "model:m") for s, n, lab in rows if s < len(text)
+        Candidate(s, min(s + n, len(text)), lab, "model:m") for s, n, lab in rows if s < len(text)
     ]
-    for finding in find_consistent(text, {"names": given_}):
-        assert finding.end <= len(text)
+    for candidate in find_consistent(text, {"names": given_}, shipped_labels().names):
+        assert candidate.end <= len(text)

@@ -9,8 +9,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from annotate.document.candidates import read_candidates
 from annotate.pipes.dates import find_dates
-from annotate.pipes.finding import read_findings
 
 TEXTS = [
     "La fosse ouvre en 1894 et ferme le 21 décembre 1990.",
@@ -27,12 +27,14 @@ def nlp() -> Language:
 
 
 def values(doc: Doc, group: str = "dates") -> list[tuple[str, str | None]]:
-    return [(finding.text(doc.text), finding.value) for finding in read_findings(doc, group)]
+    return [
+        (candidate.text(doc.text), candidate.value) for candidate in read_candidates(doc, group)
+    ]
 
 
 def test_writes_what_is_found(nlp: Language) -> None:
     for text in TEXTS:
-        assert read_findings(nlp(text), "dates") == find_dates(text)
+        assert read_candidates(nlp(text), "dates") == find_dates(text)
 
 
 def test_spans_key(nlp: Language) -> None:

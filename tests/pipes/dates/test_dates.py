@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotate.document.candidates import Candidate
 from annotate.pipes.dates import find_dates
-from annotate.pipes.finding import Finding
 
 CASES = Path(__file__).with_name("cases.txt")
 MARK = re.compile(r"\[([^|\]]+)\|DATE\|([^|\]]+)(?:\|([A-Z]+))?\]")
@@ -73,9 +73,9 @@ def params() -> list[object]:
     ]
 
 
-def as_rows(text: str, findings: list[Finding]) -> list[tuple[object, ...]]:
+def as_rows(text: str, candidates: list[Candidate]) -> list[tuple[object, ...]]:
     # The quote makes a failure readable.
-    return [(f.text(text), f.start, f.end, f.value, f.attributes.get("mod")) for f in findings]
+    return [(f.text(text), f.start, f.end, f.value, f.attributes.get("mod")) for f in candidates]
 
 
 @pytest.mark.parametrize("case", params())
@@ -87,10 +87,10 @@ def test_case(case: Case) -> None:
 def test_values_are_edtf() -> None:
     edtf = pytest.importorskip("edtf")
     found = {
-        finding.value
+        candidate.value
         for case in read_cases()
-        for finding in find_dates(case.text)
-        if finding.value is not None
+        for candidate in find_dates(case.text)
+        if candidate.value is not None
     }
     assert len(found) > 50
     for value in sorted(found):
@@ -107,19 +107,19 @@ def test_cases_one_after_another_keep_to_their_blocks() -> None:
 
 
 def check(text: str) -> None:
-    findings = find_dates(text)
+    candidates = find_dates(text)
     end = 0
-    for finding in findings:
-        quote = finding.text(text)
-        assert end <= finding.start < finding.end <= len(text)
+    for candidate in candidates:
+        quote = candidate.text(text)
+        assert end <= candidate.start < candidate.end <= len(text)
         assert quote == quote.strip()
         assert "\n\n" not in quote
-        assert finding.label == "DATE"
-        assert finding.rule.startswith("rule:dates.")
-        assert finding.attributes["timex"] in TIMEX
-        assert finding.attributes.get("mod") in (None, "START", "MID", "END", "APPROX")
-        assert finding.value is None or VALUE.fullmatch(finding.value), finding
-        end = finding.end
+        assert candidate.label == "DATE"
+        assert candidate.rule.startswith("rule:dates.")
+        assert candidate.attributes["timex"] in TIMEX
+        assert candidate.attributes.get("mod") in (None, "START", "MID", "END", "APPROX")
+        assert candidate.value is None or VALUE.fullmatch(candidate.value), candidate
+        end = candidate.end
 
 
 PART = r"(?:-?[0-9X]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?|Y-?[0-9]{5,9})~?"
@@ -162,10 +162,3 @@ def test_finder_needs_no_spacy() -> None:
         "sys.exit('spacy' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-def test_unknown_attribute_of_the_package() -> None:
-    from annotate.pipes import dates
-
-    with pytest.raises(AttributeError, match="nothing_of_the_kind"):
-        _ = dates.nothing_of_the_kind

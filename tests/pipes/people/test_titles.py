@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from annotate.pipes.people import PeoplePipe
-from annotate.pipes.policy import resolve
+from annotate.document.labels import shipped_labels
+from annotate.pipes.merge import resolve
+from annotate.pipes.people.component import PeoplePipe
 
 TEXT = "M. Petit salue l'ancien maire Anne Roux, le président français Luc Bray et le Dr Adam."
 OUTSIDE = ["Petit", "Anne Roux", "Luc Bray", "Adam"]
@@ -13,13 +14,13 @@ INSIDE = ["M. Petit", "ancien maire Anne Roux", "président français Luc Bray",
 
 
 def _people(titles: str, text: str = TEXT, known: str = "Luc Bray") -> list[str]:
-    from annotate.pipes.finding import Finding
+    from annotate.document.candidates import Candidate
 
     at = text.index(known)
-    names = [Finding(at, at + len(known), "PER", "model:m")]
+    names = [Candidate(at, at + len(known), "PER", "model:m")]
     pipe = PeoplePipe("p", "people", ["names"], titles)
     groups = {"names": names, "people": pipe.find(text, {"names": names})}
-    return [found.text(text) for found in resolve(text, groups)]
+    return [found.text(text) for found in resolve(text, groups, shipped_labels().entities)]
 
 
 def test_titles_are_left_out_as_the_guide_has_it() -> None:

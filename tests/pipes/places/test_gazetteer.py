@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.pipes.finding import Finding
-from annotate.pipes.places import PlacesPipe
+from annotate.document.candidates import Candidate
+from annotate.pipes.places.component import PlacesPipe
 from annotate.resources import default_configs
 
 PIPE = PlacesPipe("places", "places", ["names"])
@@ -22,10 +22,10 @@ def test_a_commune_named_like_a_word_is_never_tagged_alone(commune: str, sentenc
 def test_what_is_found_is_linked() -> None:
     text = "Lens, la Bretagne, le Nord – Pas de Calais, la France et Saint-Martin"
     names = [
-        Finding(0, 4, "LOC", "model:m"),
-        Finding(9, 17, "LOC", "model:m"),
-        Finding(47, 53, "LOC", "model:m"),
-        Finding(57, 69, "LOC", "model:m"),
+        Candidate(0, 4, "LOC", "model:m"),
+        Candidate(9, 17, "LOC", "model:m"),
+        Candidate(47, 53, "LOC", "model:m"),
+        Candidate(57, 69, "LOC", "model:m"),
     ]
     found = {f.text(text): dict(f.attributes) for f in PIPE.find(text, {"names": names})}
     assert found["Lens"] == {"kind": "commune", "insee": "62498"}
@@ -43,6 +43,6 @@ def test_the_official_list_says_where_it_comes_from() -> None:
 
 @given(st.text(alphabet="AÀÉéàb –-/,.'’()\n19du le à et", max_size=120))
 def test_any_text_gives_findings_inside_it(text: str) -> None:
-    for finding in PIPE.find(text, {"names": []}):
-        assert finding.end <= len(text)
-        assert finding.text(text).strip()
+    for candidate in PIPE.find(text, {"names": []}):
+        assert candidate.end <= len(text)
+        assert candidate.text(text).strip()

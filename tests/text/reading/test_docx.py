@@ -9,7 +9,8 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.shared import Pt
 
-from annotate.text.mending.mend import Mended, mend
+from annotate.document.mended import Mended
+from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
 from article_files import docx_bytes, with_footnotes
 from mended_invariants import check

@@ -10,7 +10,7 @@ import pytest
 
 from annotate.errors import DocumentError, EncryptedError, NoTextError, UnreadableError
 from annotate.text.reading import read_bytes
-from annotate.text.reading.markup import MAX_BYTES, MAX_DEPTH
+from annotate.text.reading.xml import MAX_BYTES, MAX_DEPTH
 from article_files import written
 from packing import packed, repacked
 

@@ -9,7 +9,7 @@ import pytest
 
 from annotate.errors import EncryptedError, UnreadableError
 from annotate.text.reading import read_bytes
-from annotate.text.reading.kinds import kind_of
+from annotate.text.reading.formats import kind_of
 from article_files import written
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)

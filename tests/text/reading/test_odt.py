@@ -7,7 +7,8 @@ from odf.opendocument import OpenDocumentText
 from odf.style import Style
 from odf.text import P
 
-from annotate.text.mending.mend import Mended, mend
+from annotate.document.mended import Mended
+from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
 from article_files import odt_bytes
 from mended_invariants import check

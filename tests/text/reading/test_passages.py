@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.text.mending.mend import mend
-from annotate.text.reading.passages import (
+from annotate.text.reading.markup_blocks import (
     Call,
     Furniture,
     LineBreak,

@@ -6,7 +6,8 @@ from functools import cache
 
 import pytest
 
-from annotate.text.mending.mend import Mended, mend
+from annotate.document.mended import Mended
+from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
 from article_files import ARTICLE, FORMATS, NOTES, labels, mended, written
 from mended_invariants import check

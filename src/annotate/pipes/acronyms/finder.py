@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from annotate.document.candidates import Candidate
+from annotate.french.characters import fold
 from annotate.pipes.acronyms import context
 from annotate.pipes.acronyms.definitions import Definition, find_definitions
-from annotate.pipes.acronyms.elsewhere import find_elsewhere
 from annotate.pipes.acronyms.lexicon import AcronymLexicon, stems
-from annotate.pipes.acronyms.shapes import (
-    fold,
+from annotate.pipes.acronyms.long_forms_at_distance import find_elsewhere
+from annotate.pipes.acronyms.patterns import (
     has_own_digits,
     is_dotted,
     is_plain_shape,
@@ -26,8 +27,7 @@ from annotate.pipes.acronyms.shapes import (
     tokens,
     without_digits,
 )
-from annotate.pipes.finding import Finding
-from annotate.pipes.specs import NO_ENTITY
+from annotate.pipes.lexicon_schemas import NO_ENTITY
 
 _LABEL = "ACRONYM"
 _NUMBER_BEHIND = re.compile(r"(?:(?:[.-]\d{1,4})+|(?<=[A-Z]{2})-[A-Z]|\d{4}|0\d+)\Z")
@@ -36,7 +36,7 @@ _RANKS = ("note", "confirmed", "apart", "z")
 _SHORT_HEAD = re.compile(r"(?<![\w-])[A-Z]{1,3}-\Z")
 
 
-def find_acronyms(text: str, lexicon: AcronymLexicon | None = None) -> list[Finding]:
+def find_acronyms(text: str, lexicon: AcronymLexicon | None = None) -> list[Candidate]:
     """Find every use of an acronym in `text`.
 
     Parameters
@@ -48,7 +48,7 @@ def find_acronyms(text: str, lexicon: AcronymLexicon | None = None) -> list[Find
 
     Returns
     -------
-    list of Finding
+    list of Candidate
         Label ``ACRONYM``, code points half-open, in order, without overlap. The rule says what is
         known: ``rule:acronyms.parenthesis`` (or ``dash``, ``comma``, ``connector``, ``equals``)
         where the text defines it, ``rule:acronyms.use`` where it uses what it defines elsewhere (in
@@ -72,19 +72,19 @@ def find_acronyms(text: str, lexicon: AcronymLexicon | None = None) -> list[Find
     definitions = find_definitions(text)
     apart = find_elsewhere(text, _undefined(text, definitions), lexicon)
     known = _by_key(_merged(definitions, apart), lexicon)
-    found: list[Finding] = []
+    found: list[Candidate] = []
     taken_to = 0
     for start, end, definition in _candidates(text, known, definitions, lexicon):
         if start < taken_to:
             continue
-        finding = (
+        candidate = (
             _defining(definition, known)
             if definition is not None
             else _use(text, start, end, known, lexicon)
         )
-        if finding is not None:
-            found.append(finding)
-            taken_to = finding.end
+        if candidate is not None:
+            found.append(candidate)
+            taken_to = candidate.end
     return found
 
 
@@ -222,10 +222,10 @@ def _attributes(definition: Definition, conflict: bool, lexicon: AcronymLexicon)
     return attributes
 
 
-def _defining(definition: Definition, known: Mapping[str, _Known]) -> Finding:
+def _defining(definition: Definition, known: Mapping[str, _Known]) -> Candidate:
     start, end = definition.short
     attributes = known[definition.key].at(start) | {"defines": True}
-    return Finding(start, end, _LABEL, f"rule:acronyms.{definition.form}", attributes=attributes)
+    return Candidate(start, end, _LABEL, f"rule:acronyms.{definition.form}", attributes=attributes)
 
 
 def _use(
@@ -234,7 +234,7 @@ def _use(
     end: int,
     known: Mapping[str, _Known],
     lexicon: AcronymLexicon,
-) -> Finding | None:
+) -> Candidate | None:
     token = text[start:end]
     letters = sum(c.isalpha() for c in token)
     if not letters or (letters < 2 and key(token) not in lexicon.entries):
@@ -247,20 +247,20 @@ def _use(
         if not (is_short_form(token) or token[-1].isdigit() or context.has_article(before)):
             return None
         attributes = defined.at(start)
-        return Finding(start, end, _LABEL, "rule:acronyms.use", attributes=attributes)
+        return Candidate(start, end, _LABEL, "rule:acronyms.use", attributes=attributes)
     numbered = lexicon.entries.get(key(token)) if token[-1].isdigit() else None
     core = without_digits(_NUMBER_BEHIND.sub("", token))
     entry = numbered or lexicon.entries.get(key(core))
     if numbered is None and not _stands(core, before, after, known, lexicon):
         return None
     if entry is None:
-        return Finding(start, end, _LABEL, "rule:acronyms.shape")
+        return Candidate(start, end, _LABEL, "rule:acronyms.shape")
     attributes = {
         "expansion": entry.expansion,
         "expansion_from": "lexicon",
         "label": entry.label,
     }
-    return Finding(start, end, _LABEL, "lexicon:acronyms", attributes=attributes)
+    return Candidate(start, end, _LABEL, "lexicon:acronyms", attributes=attributes)
 
 
 def _whole(text: str, start: int, end: int) -> str:

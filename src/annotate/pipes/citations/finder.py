@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from annotate.document.candidates import Candidate
 from annotate.pipes.citations import grammar
 from annotate.pipes.citations.bibliography import find_entries
-from annotate.pipes.finding import Finding
 
 _PARENTHESIS = re.compile(r"\(((?:[^()]|\((?:dirs?|éds?|eds?|coords?|org)\.?\)){4,300})\)")
 _AGAIN = re.compile(rf"(?<![\w.]){grammar.AGAIN}(?!\w)", re.IGNORECASE)
@@ -40,7 +40,7 @@ class _Call:
     strong: bool = True
 
 
-def find_citations(text: str, organizations: Collection[str] = frozenset()) -> list[Finding]:
+def find_citations(text: str, organizations: Collection[str] = frozenset()) -> list[Candidate]:
     """Find the bibliographic calls of `text`.
 
     Parameters
@@ -53,7 +53,7 @@ def find_citations(text: str, organizations: Collection[str] = frozenset()) -> l
 
     Returns
     -------
-    list of Finding
+    list of Candidate
         In order, code points half-open. A ``CITATION`` covers the inside of each call, with
         attributes ``authors`` and ``years``, lists of ``[start, end]``; ``PER`` or ``ORG`` covers
         each author and ``MISC`` each title of a cited document, with ``in_citation`` true; in an
@@ -277,8 +277,8 @@ def _titles(text: str) -> Iterator[_Call]:
         )
 
 
-def _findings(text: str, calls: list[_Call], organizations: Collection[str]) -> list[Finding]:
-    found: dict[tuple[int, int, str], Finding] = {}
+def _findings(text: str, calls: list[_Call], organizations: Collection[str]) -> list[Candidate]:
+    found: dict[tuple[int, int, str], Candidate] = {}
     end = 0
     for call in sorted(calls, key=lambda c: (c.start, -c.end)):
         if call.start < end:
@@ -290,23 +290,24 @@ def _findings(text: str, calls: list[_Call], organizations: Collection[str]) -> 
             "years": [list(span) for span in call.years],
         }
         rows = [
-            Finding(
+            Candidate(
                 call.start, call.end, "CITATION", f"rule:citations.{rule}", None, None, attributes
             )
         ]
         inside = {"in_citation": True}
         for span in call.authors:
             label = "ORG" if is_organization(text[slice(*span)], organizations) else "PER"
-            rows.append(Finding(*span, label, "rule:citations.author", attributes=inside))
+            rows.append(Candidate(*span, label, "rule:citations.author", attributes=inside))
         rows += [
-            Finding(*span, "MISC", "rule:citations.title", attributes=inside)
+            Candidate(*span, "MISC", "rule:citations.title", attributes=inside)
             for span in call.titles
         ]
         rows += [
-            Finding(*span, "LOC", "rule:citations.place", attributes=inside) for span in call.places
+            Candidate(*span, "LOC", "rule:citations.place", attributes=inside)
+            for span in call.places
         ]
         rows += [
-            Finding(*span, "ORG", "rule:citations.publisher", attributes=inside)
+            Candidate(*span, "ORG", "rule:citations.publisher", attributes=inside)
             for span in call.publishers
         ]
         for row in rows:

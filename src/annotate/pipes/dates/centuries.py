@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from annotate.pipes.dates import values, words
+from annotate.pipes.dates.match import DateMatch
 from annotate.pipes.dates.patterns import DASH, END, ERA, GAP, MAYBE_GAP, compiled
-from annotate.pipes.dates.reading import Reading
 
 _SUFFIX = r"(?:ième|i?ème|eme|è?me|ᵉᵐᵉ|er|ᵉʳ|e|è|ᵉ|°|º)"
 _ROMAN = rf"(?:(?:X{{0,2}}(?:IX|IV|V?I{{1,3}}|V)|X{{1,2}}){MAYBE_GAP}{_SUFFIX})"
@@ -52,7 +52,7 @@ def rank(written: str) -> int | None:
     )
 
 
-def read_centuries(text: str, start: int, _licensed: bool) -> Reading | None:
+def read_centuries(text: str, start: int, _licensed: bool) -> DateMatch | None:
     """Read ``XIXe siècle``, ``XVIIIe au XXe siècle``, ``IIIe millénaire av. J.-C.``."""
     match = _CENTURIES.match(text, start)
     if not match:
@@ -70,17 +70,17 @@ def read_centuries(text: str, start: int, _licensed: bool) -> Reading | None:
         behind = _PART_BEHIND.match(text, match.end())
         end = behind.end() if behind else match.end()
         mod = ("END" if behind["end"] else "START") if behind else None
-        return Reading(start, end, timex.lower(), first, timex, mod)
+        return DateMatch(start, end, timex.lower(), first, timex, mod)
     if not values.ordered(first, last):
         return None
-    return Reading(start, match.end(), "centuries", values.interval(first, last), "INTERVAL")
+    return DateMatch(start, match.end(), "centuries", values.interval(first, last), "INTERVAL")
 
 
-def read_bare_century(text: str, start: int, licensed: bool) -> Reading | None:
+def read_bare_century(text: str, start: int, in_date_context: bool) -> DateMatch | None:
     """Read ``XIXe`` behind ``début``, ``milieu`` or ``fin``."""
-    match = _BARE.match(text, start) if licensed else None
+    match = _BARE.match(text, start) if in_date_context else None
     value = _value(match["first"], False, False) if match else None
-    return Reading(start, match.end(), "century", value, "CENTURY") if match and value else None
+    return DateMatch(start, match.end(), "century", value, "CENTURY") if match and value else None
 
 
 def _value(written: str, thousands: bool, before_christ: bool) -> str | None:

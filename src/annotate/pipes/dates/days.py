@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from annotate.pipes.dates import reject, republican, values, words
+from annotate.pipes.dates import false_positives, republican, values, words
+from annotate.pipes.dates.match import DateMatch, false_positive
 from annotate.pipes.dates.months import month_number, roman, year_after
 from annotate.pipes.dates.patterns import (
     APOSTROPHE,
@@ -22,7 +23,6 @@ from annotate.pipes.dates.patterns import (
     WEEKDAY,
     compiled,
 )
-from annotate.pipes.dates.reading import Reading, no_date
 
 _THE = rf"(?:{GAP}le)?(?:{GAP}{WEEKDAY})?"
 _TO = rf"(?:{GAP}(?:au|à|jusqu{APOSTROPHE}au){_THE}{GAP}|{DASH})"
@@ -56,7 +56,7 @@ def day_number(written: str) -> int:
     return int(match[0]) if match and match[0].isdigit() else 1
 
 
-def read_days(text: str, start: int, _licensed: bool) -> Reading | None:
+def read_days(text: str, start: int, _licensed: bool) -> DateMatch | None:
     """Read ``30 juin 2012``, ``3 et 5 juin 2012``, ``12 au 14 juillet``, ``12 juin``."""
     match = _DAYS.match(text, start)
     if not match or _bare_abbreviation(match):
@@ -64,26 +64,26 @@ def read_days(text: str, start: int, _licensed: bool) -> Reading | None:
     known, end = year_after(text, match)
     of_month = month_number(match["month"])
     value = values.day(known, of_month, day_number(match["day"]))
-    if value is None or reject.is_glued(text, start, start + 1):
+    if value is None or false_positives.is_glued(text, start, start + 1):
         return None
-    if reject.in_street(reject.before(text, start)):
-        return no_date(start, end)
+    if false_positives.in_street(false_positives.before(text, start)):
+        return false_positive(start, end)
     if not match["list"]:
-        return Reading(start, end, "day", value)
+        return DateMatch(start, end, "day", value)
     first = values.day(known, of_month, day_number(match["list"]))
     if first is None or first >= value:
         return None
-    return Reading(start, end, "days", values.interval(first, value), "INTERVAL")
+    return DateMatch(start, end, "days", values.interval(first, value), "INTERVAL")
 
 
-def read_day_span(text: str, start: int, _licensed: bool) -> Reading | None:
+def read_day_span(text: str, start: int, _licensed: bool) -> DateMatch | None:
     """Read ``25 décembre au 3 janvier 2013``, where the second day may lend its year.
 
     Days that ``et`` joins are one interval where they share their article (``les 30 juin et 1er
     juillet``); ``le 30 juin et le 1er juillet`` are two dates.
     """
     match = _SPAN.match(text, start)
-    if not match or (match["and"] and not _SHARED.search(reject.before(text, start))):
+    if not match or (match["and"] and not _SHARED.search(false_positives.before(text, start))):
         return None
     known, end = year_after(text, match)
     first_month, last_month = month_number(match["month1"]), month_number(match["month"])
@@ -94,10 +94,10 @@ def read_day_span(text: str, start: int, _licensed: bool) -> Reading | None:
     last = values.day(known, last_month, day_number(match["day"]))
     if first is None or last is None or first >= last:
         return None
-    return Reading(start, end, "day_span", values.interval(first, last), "INTERVAL")
+    return DateMatch(start, end, "day_span", values.interval(first, last), "INTERVAL")
 
 
-def read_republican_day(text: str, start: int, _licensed: bool) -> Reading | None:
+def read_republican_day(text: str, start: int, _licensed: bool) -> DateMatch | None:
     """Read ``14 vendémiaire an II``; without a year only the days that are names of events."""
     match = _REPUBLICAN.match(text, start)
     if not match:
@@ -106,24 +106,24 @@ def read_republican_day(text: str, start: int, _licensed: bool) -> Reading | Non
     of_month = words.REPUBLICAN_MONTHS.get(match["month"].lower(), republican.COMPLEMENTARY)
     if match["year"]:
         value = republican.day(roman(match["year"]), of_month, number)
-        return Reading(start, match.end(), "republican_day", value) if value else None
+        return DateMatch(start, match.end(), "republican_day", value) if value else None
     if of_month == republican.COMPLEMENTARY:
         return None
     known = words.PROVERBIAL_REPUBLICAN.get((number, of_month))
     value = republican.day(known, of_month, number) if known else None
-    return Reading(start, match.end("month"), "republican_day", value)
+    return DateMatch(start, match.end("month"), "republican_day", value)
 
 
-def read_day_in_figures(text: str, start: int, _licensed: bool) -> Reading | None:
+def read_day_in_figures(text: str, start: int, _licensed: bool) -> DateMatch | None:
     """Read ``12/03/1998``, ``12.03.98`` (its century is open) and ``2012-06-30``."""
     match = _ISO.match(text, start) or _FIGURES.match(text, start)
-    if not match or reject.is_glued(text, start, start + 1):
+    if not match or false_positives.is_glued(text, start, start + 1):
         return None
-    if reject.is_numbered(reject.before(text, start)):
-        return no_date(start, match.end())
+    if false_positives.is_numbered(false_positives.before(text, start)):
+        return false_positive(start, match.end())
     known = match["year"] if len(match["year"]) == 4 else f"XX{match['year']}"
     value = values.day(known, int(match["month"]), int(match["day"]))
-    return Reading(start, match.end(), "figures", value) if value else None
+    return DateMatch(start, match.end(), "figures", value) if value else None
 
 
 def _bare_abbreviation(match: re.Match[str]) -> bool:

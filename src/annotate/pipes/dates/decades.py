@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from annotate.pipes.dates import reject, values, words
+from annotate.pipes.dates import false_positives, values, words
+from annotate.pipes.dates.match import DateMatch
 from annotate.pipes.dates.patterns import APOSTROPHE, DASH, END, GAP, compiled
-from annotate.pipes.dates.reading import Reading
 
 _NUMBER = r"(?:1[0-9]{3}|20[0-9]{2}|[0-9]{2})"
 _AND = rf"(?:{DASH}|/|,{GAP}|{GAP}(?:à|et|ou|aux?){GAP})"
@@ -23,44 +23,44 @@ _IN_WORDS = compiled(
 )
 
 
-def read_decades(text: str, start: int, _licensed: bool) -> Reading | None:
+def read_decades(text: str, start: int, _licensed: bool) -> DateMatch | None:
     """Read one decade or several in figures; ``années 1914-1918`` are years, not decades."""
     for pattern in (_IN_FIGURES, _FIRST_ONLY):
         match = pattern.match(text, start)
-        if match and not reject.unit_follows(text, match.end()):
+        if match and not false_positives.unit_follows(text, match.end()):
             reading = _in_figures(match, start)
             if reading:
                 return reading
     return None
 
 
-def read_decades_in_words(text: str, start: int, _licensed: bool) -> Reading | None:
+def read_decades_in_words(text: str, start: int, _licensed: bool) -> DateMatch | None:
     """Read ``années soixante-dix`` and ``années vingt et trente``, of the XXth century."""
     match = _IN_WORDS.match(text, start)
     if not match:
         return None
     first = words.TENS[match["first"].lower()]
     if not match["last"]:
-        return Reading(start, match.end(), "decade", values.decade(first), "DECADE")
+        return DateMatch(start, match.end(), "decade", values.decade(first), "DECADE")
     last = words.TENS[match["last"].lower()]
     value = values.interval(values.decade(first), values.decade(last))
-    return Reading(start, match.end(), "decades", value, "INTERVAL") if first < last else None
+    return DateMatch(start, match.end(), "decades", value, "INTERVAL") if first < last else None
 
 
-def _in_figures(match: re.Match[str], start: int) -> Reading | None:
+def _in_figures(match: re.Match[str], start: int) -> DateMatch | None:
     first = _first_year(match["first"])
     last = _later_year(match.groupdict().get("last"), first)
     if last is None:
         if first % 10:
             return None
-        return Reading(start, match.end(), "decade", values.decade(first), "DECADE")
+        return DateMatch(start, match.end(), "decade", values.decade(first), "DECADE")
     if last <= first:
         return None
     if first % 10 or last % 10:
         value = values.interval(values.year(first), values.year(last))
-        return Reading(start, match.end(), "years", value, "INTERVAL")
+        return DateMatch(start, match.end(), "years", value, "INTERVAL")
     value = values.interval(values.decade(first), values.decade(last))
-    return Reading(start, match.end(), "decades", value, "INTERVAL")
+    return DateMatch(start, match.end(), "decades", value, "INTERVAL")
 
 
 def _first_year(written: str) -> int:

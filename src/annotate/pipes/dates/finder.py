@@ -14,7 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from annotate.pipes.dates import reject, values, words
+from annotate.document.candidates import Candidate
+from annotate.pipes.dates import false_positives, values, words
 from annotate.pipes.dates.centuries import read_bare_century, read_centuries
 from annotate.pipes.dates.days import (
     read_day_in_figures,
@@ -23,7 +24,8 @@ from annotate.pipes.dates.days import (
     read_republican_day,
 )
 from annotate.pipes.dates.decades import read_decades, read_decades_in_words
-from annotate.pipes.dates.following import days_that_follow
+from annotate.pipes.dates.inherited_days import days_that_follow
+from annotate.pipes.dates.match import DateMatch, Reader
 from annotate.pipes.dates.months import (
     read_month,
     read_month_of,
@@ -33,8 +35,7 @@ from annotate.pipes.dates.months import (
     read_season,
 )
 from annotate.pipes.dates.patterns import APOSTROPHE, DASH, GAP, WEEKDAY, compiled
-from annotate.pipes.dates.reading import Reader, Reading
-from annotate.pipes.dates.triggers import START, kind
+from annotate.pipes.dates.prefilter import START, kind
 from annotate.pipes.dates.years import (
     read_an,
     read_negative_year,
@@ -46,7 +47,6 @@ from annotate.pipes.dates.years import (
     read_year_of_republic,
     read_years,
 )
-from annotate.pipes.finding import Finding
 
 #: Where a date can begin, by kind. The order of the readers is their precedence.
 _READERS: dict[str, tuple[Reader, ...]] = {
@@ -59,7 +59,7 @@ _READERS: dict[str, tuple[Reader, ...]] = {
         read_part_of_year,
         read_year_of_era,
         read_negative_year,
-        reject.read_no_date,
+        false_positives.read_false_positive,
         read_years,
         read_war,
         read_year,
@@ -71,7 +71,7 @@ _READERS: dict[str, tuple[Reader, ...]] = {
     "ordinal": (read_days, read_part_of_year, read_centuries),
     "roman": (read_centuries, read_bare_century, read_year_of_republic),
     "numeral": (read_year_in_words,),
-    "address": (reject.read_address,),
+    "address": (false_positives.read_address,),
 }
 _REST_OF_NUMBER = re.compile(r"[0-9]{1,1000}")
 _MODIFIER = compiled(
@@ -97,7 +97,7 @@ _DEICTIC = re.compile(rf"{GAP}(?:prochain|dernier|suivant|passé)")
 _LONGEST_CONNECTOR = 24
 
 
-def find_dates(text: str) -> list[Finding]:
+def find_dates(text: str) -> list[Candidate]:
     r"""Find the dates of a French text and value them.
 
     Spans follow the annotation guide: a leading preposition or article is out; ``début``,
@@ -118,7 +118,7 @@ def find_dates(text: str) -> list[Finding]:
 
     Returns
     -------
-    list of Finding
+    list of Candidate
         Sorted, not overlapping; offsets are code points of `text`, half-open. Each has the label
         ``DATE``, its rule (``rule:dates.<form>``), its EDTF value (ISO 8601-2; None for a
         Republican day without a year that is not proverbial), and the attributes ``timex``
@@ -146,7 +146,7 @@ def find_dates(text: str) -> list[Finding]:
     return [_finding(reading) for reading in readings]
 
 
-def _scan(text: str) -> Iterator[Reading]:
+def _scan(text: str) -> Iterator[DateMatch]:
     position = 0
     while match := START.search(text, position):
         reading = _read(text, match)
@@ -164,7 +164,7 @@ def _after(text: str, match: re.Match[str]) -> int:
     return rest.end() if rest else match.end()
 
 
-def _read(text: str, match: re.Match[str]) -> Reading | None:
+def _read(text: str, match: re.Match[str]) -> DateMatch | None:
     start, found = match.start(), kind(match)
     if found == "modifier":
         return _read_modified(text, start) or _read_as(text, "ordinal", start, False)
@@ -173,14 +173,14 @@ def _read(text: str, match: re.Match[str]) -> Reading | None:
     return _read_as(text, found, start, False)
 
 
-def _read_as(text: str, found: str, start: int, licensed: bool) -> Reading | None:
+def _read_as(text: str, found: str, start: int, in_date_context: bool) -> DateMatch | None:
     for reader in _READERS.get(found, ()):
-        if reading := reader(text, start, licensed):
+        if reading := reader(text, start, in_date_context):
             return reading
     return None
 
 
-def _read_modified(text: str, start: int) -> Reading | None:
+def _read_modified(text: str, start: int) -> DateMatch | None:
     modifier = _MODIFIER.match(text, start)
     inner_start = START.match(text, modifier.end()) if modifier else None
     if not modifier or not inner_start:
@@ -192,7 +192,7 @@ def _read_modified(text: str, start: int) -> Reading | None:
     return inner.change(start=start, mod=words.MODIFIERS[word])
 
 
-def _read_weekday(text: str, start: int) -> Reading | None:
+def _read_weekday(text: str, start: int) -> DateMatch | None:
     match = _WEEKDAY.match(text, start)
     if not match:
         return None
@@ -203,8 +203,8 @@ def _read_weekday(text: str, start: int) -> Reading | None:
     return None
 
 
-def _joined(text: str, readings: list[Reading]) -> list[Reading]:
-    joined: list[Reading] = []
+def _joined(text: str, readings: list[DateMatch]) -> list[DateMatch]:
+    joined: list[DateMatch] = []
     for reading in readings:
         if joined and (pair := _interval(text, joined[-1], reading)):
             joined[-1] = pair
@@ -213,7 +213,7 @@ def _joined(text: str, readings: list[Reading]) -> list[Reading]:
     return joined
 
 
-def _interval(text: str, first: Reading, last: Reading) -> Reading | None:
+def _interval(text: str, first: DateMatch, last: DateMatch) -> DateMatch | None:
     if last.start - first.end > _LONGEST_CONNECTOR or first.value is None or last.value is None:
         return None
     if "/" in first.value + last.value or not (
@@ -224,22 +224,24 @@ def _interval(text: str, first: Reading, last: Reading) -> Reading | None:
         return None
     between = text[first.end : last.start]
     if _AND.fullmatch(between):
-        if not _BETWEEN.search(reject.before(text, first.start)):
+        if not _BETWEEN.search(false_positives.before(text, first.start)):
             return None
     elif not _CONNECTOR.fullmatch(between):
         return None
     value = values.interval(first.value, last.value)
-    return Reading(first.start, last.end, "interval", value, "INTERVAL")
+    return DateMatch(first.start, last.end, "interval", value, "INTERVAL")
 
 
-def _approximated(text: str, reading: Reading) -> Reading:
-    if reading.value is None or not _APPROXIMATE.search(reject.before(text, reading.start)):
+def _approximated(text: str, reading: DateMatch) -> DateMatch:
+    if reading.value is None or not _APPROXIMATE.search(
+        false_positives.before(text, reading.start)
+    ):
         return reading
     return reading.change(value=values.approximate(reading.value), mod=reading.mod or "APPROX")
 
 
-def _resolved(text: str, readings: list[Reading]) -> list[Reading]:
-    resolved: list[Reading] = []
+def _resolved(text: str, readings: list[DateMatch]) -> list[DateMatch]:
+    resolved: list[DateMatch] = []
     for index, reading in enumerate(readings):
         if reading.value and reading.value.startswith("XX"):
             following = readings[index + 1] if index + 1 < len(readings) else None
@@ -252,7 +254,7 @@ def _resolved(text: str, readings: list[Reading]) -> list[Reading]:
 
 
 def _stated_year(
-    text: str, previous: Reading | None, reading: Reading, following: Reading | None
+    text: str, previous: DateMatch | None, reading: DateMatch, following: DateMatch | None
 ) -> str | None:
     """Return the year of the next date if it is coordinated, else that of the one just before."""
     if following and following.start - reading.end <= _LONGEST_CONNECTOR:
@@ -270,11 +272,11 @@ def _stated_year(
     return None if cited else values.year_of(previous.value)
 
 
-def _finding(reading: Reading) -> Finding:
+def _finding(reading: DateMatch) -> Candidate:
     attributes = {"timex": reading.timex}
     if reading.mod:
         attributes["mod"] = reading.mod
-    return Finding(
+    return Candidate(
         reading.start,
         reading.end,
         "DATE",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from annotate.pipes.dates import reject, republican, spelled, values, words
+from annotate.pipes.dates import false_positives, republican, spelled, values, words
+from annotate.pipes.dates.match import DateMatch
 from annotate.pipes.dates.patterns import (
     APOSTROPHE,
     DASH,
@@ -20,7 +21,6 @@ from annotate.pipes.dates.patterns import (
     SHORT_YEAR,
     compiled,
 )
-from annotate.pipes.dates.reading import Reading
 
 _TO = rf"(?:{GAP}(?:à|et|ou|jusqu{APOSTROPHE}en){GAP}|{DASH}|/)"
 _YEAR = rf"(?:{GAP}{OF_YEAR}(?P<year>{LATE_YEAR}|{SHORT_YEAR}))?"
@@ -86,13 +86,13 @@ def year_after(text: str, match: re.Match[str]) -> tuple[str | None, int]:
     written = match["year"]
     if not written:
         in_words = spelled.year_after(text, match.end())
-        if in_words and not reject.quantity_follows(text, in_words[1]):
+        if in_words and not false_positives.quantity_follows(text, in_words[1]):
             return values.year(in_words[0]), in_words[1]
         return None, match.end()
     figures = written.lstrip("'’")
     number = int(figures)
-    if reject.unit_follows(text, match.end()) or (
-        len(figures) < 4 and reject.quantity_follows(text, match.end())
+    if false_positives.unit_follows(text, match.end()) or (
+        len(figures) < 4 and false_positives.quantity_follows(text, match.end())
     ):
         return None, match.end("month")
     if len(figures) == 2:
@@ -103,13 +103,13 @@ def year_after(text: str, match: re.Match[str]) -> tuple[str | None, int]:
     return values.year(number), match.end()
 
 
-def read_months(text: str, start: int, licensed: bool) -> Reading | None:
+def read_months(text: str, start: int, in_date_context: bool) -> DateMatch | None:
     """Read ``mars à juin 1906``, ``mars et avril 1906``, ``mai-juin 1968``."""
     match = _MONTHS.match(text, start)
     if not match or _is_name(text, start, match["first"]):
         return None
     known, end = year_after(text, match)
-    if known is None and not (licensed or _FROM.search(reject.before(text, start))):
+    if known is None and not (in_date_context or _FROM.search(false_positives.before(text, start))):
         return None
     first, last = month_number(match["first"]), month_number(match["month"])
     first_year = known
@@ -118,33 +118,33 @@ def read_months(text: str, start: int, licensed: bool) -> Reading | None:
     elif first >= last:
         return None
     value = values.interval(values.month(first_year, first), values.month(known, last))
-    return Reading(start, end, "months", value, "INTERVAL")
+    return DateMatch(start, end, "months", value, "INTERVAL")
 
 
-def read_month(text: str, start: int, licensed: bool) -> Reading | None:
+def read_month(text: str, start: int, in_date_context: bool) -> DateMatch | None:
     """Read ``mars 1906``, ``mai 68``, and a month alone where a preposition makes it a date."""
     match = _MONTH.match(text, start)
     if not match or _is_name(text, start, match["month"]):
         return None
     known, end = year_after(text, match)
     written = text[start : match.end("month")]
-    if (day := spelled.day_before(text, start)) and not licensed:
+    if (day := spelled.day_before(text, start)) and not in_date_context:
         value = values.day(known, month_number(written), day[0])
-        return Reading(day[1], end, "day", value) if value else None
+        return DateMatch(day[1], end, "day", value) if value else None
     if known is None:
         name = written.rstrip(".")
         if name in words.ABBREVIATIONS or not name[0].islower():
             return None
         if _DEICTIC.match(text, end) or not (
-            licensed or _LICENCE.search(reject.before(text, start))
+            in_date_context or _LICENCE.search(false_positives.before(text, start))
         ):
             return None
     elif written.lower() == "sept":
         return None
-    return Reading(start, end, "month", values.month(known, month_number(written)), "MONTH")
+    return DateMatch(start, end, "month", values.month(known, month_number(written)), "MONTH")
 
 
-def read_month_of(text: str, start: int, _licensed: bool) -> Reading | None:
+def read_month_of(text: str, start: int, _licensed: bool) -> DateMatch | None:
     """Read ``mois de juin 2012``: the class noun is in, as in ``années 1970``."""
     match = _MONTH_OF.match(text, start)
     if not match:
@@ -153,24 +153,24 @@ def read_month_of(text: str, start: int, _licensed: bool) -> Reading | None:
     return inner.change(start=start) if inner else None
 
 
-def read_season(text: str, start: int, _licensed: bool) -> Reading | None:
+def read_season(text: str, start: int, _licensed: bool) -> DateMatch | None:
     """Read ``été 1936``, ``hiver 1954-1955`` (the year it begins in), ``printemps et été 2010``."""
     match = _SEASON.match(text, start)
-    if not match or reject.unit_follows(text, match.end()):
+    if not match or false_positives.unit_follows(text, match.end()):
         return None
-    left = reject.before(text, start)
-    if text[start : start + 3].lower() == "été" and reject.is_participle(left):
+    left = false_positives.before(text, start)
+    if text[start : start + 3].lower() == "été" and false_positives.is_participle(left):
         return None
     known = match["winter"] or match["year"].lstrip("'’")
     known = f"XX{known}" if len(known) == 2 else known
     value = values.month(known, words.SEASONS[match["season"].lower()])
     if not match["first"]:
-        return Reading(start, match.end(), "season", value, "SEASON")
+        return DateMatch(start, match.end(), "season", value, "SEASON")
     first = values.month(known, words.SEASONS[match["first"].lower()])
-    return Reading(start, match.end(), "seasons", values.interval(first, value), "INTERVAL")
+    return DateMatch(start, match.end(), "seasons", values.interval(first, value), "INTERVAL")
 
 
-def read_part_of_year(text: str, start: int, _licensed: bool) -> Reading | None:
+def read_part_of_year(text: str, start: int, _licensed: bool) -> DateMatch | None:
     """Read ``premier trimestre 2010``, ``2e semestre 2011``."""
     match = _PART.match(text, start)
     if not match:
@@ -183,17 +183,17 @@ def read_part_of_year(text: str, start: int, _licensed: bool) -> Reading | None:
         return None
     code = (values.FIRST_HALF if half else values.FIRST_QUARTER) + number - 1
     timex = "HALF" if half else "QUARTER"
-    return Reading(start, match.end(), timex.lower(), values.month(match["year"], code), timex)
+    return DateMatch(start, match.end(), timex.lower(), values.month(match["year"], code), timex)
 
 
-def read_republican_month(text: str, start: int, _licensed: bool) -> Reading | None:
+def read_republican_month(text: str, start: int, _licensed: bool) -> DateMatch | None:
     """Read ``brumaire an VIII``."""
     match = _REPUBLICAN.match(text, start)
     if not match:
         return None
     of_month = words.REPUBLICAN_MONTHS[match["month"].lower()]
     value = republican.month(roman(match["year"]), of_month)
-    return Reading(start, match.end(), "republican_month", value, "INTERVAL") if value else None
+    return DateMatch(start, match.end(), "republican_month", value, "INTERVAL") if value else None
 
 
 def _proverbial(match: re.Match[str], number: int) -> str | None:
@@ -206,5 +206,5 @@ def _is_name(text: str, start: int, written: str) -> bool:
     return (
         name.lower() in words.MONTHS_AS_NAMES
         and name.istitle()
-        and reject.follows_a_name(reject.before(text, start))
+        and false_positives.follows_a_name(false_positives.before(text, start))
     )

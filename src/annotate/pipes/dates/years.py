@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from annotate.pipes.dates import numerals, reject, republican, values, words
+from annotate.french.characters import LOWER
+from annotate.pipes.dates import false_positives, numerals, republican, values, words
+from annotate.pipes.dates.match import DateMatch, false_positive
 from annotate.pipes.dates.months import roman
 from annotate.pipes.dates.patterns import (
     APOSTROPHE,
@@ -16,7 +18,6 @@ from annotate.pipes.dates.patterns import (
     ROMAN_YEAR,
     compiled,
 )
-from annotate.pipes.dates.reading import Reading, no_date
 
 _YEAR = re.compile(
     rf"(?:1[0-9]{{3}}|20[0-9]{{2}})(?:{END}|(?=[a-e][,;:)]))(?!,[0-9](?![0-9]{{3}}))"
@@ -47,7 +48,7 @@ _OPENS = re.compile(r"(?:\A|[.!?…]\s{1,3}|\n)\Z")
 _AN_NOUN = compiled(rf"an{GAP}")
 _OF_REPUBLIC = re.compile(
     rf"(?P<roman>X?I{{1,3}}|X?IV|V?I{{1,3}}|V|IX|X)(?:er|ᵉʳ|e|ᵉ){GAP}"
-    rf"(?:année{GAP})?de{GAP}la{GAP}République(?!\w)(?!{GAP}(?:[a-zé]|est\b))"
+    rf"(?:année{GAP})?de{GAP}la{GAP}République(?!\w)(?!{GAP}(?:[{LOWER}]|est\b))"
 )
 _THE = re.compile(rf"(?:\b[ldLD]|jusqu|depuis{GAP}l){APOSTROPHE}\Z")
 _YEAR_NOUN = compiled(rf"année{GAP}(?:(?:scolaire|universitaire|civile|budgétaire|fiscale){GAP})?")
@@ -71,39 +72,39 @@ _QUOTED = re.compile(rf"[(«“]{MAYBE_GAP}\Z")
 _PLAIN = range(1500, 2100)
 
 
-def read_year(text: str, start: int, licensed: bool) -> Reading | None:
+def read_year(text: str, start: int, in_date_context: bool) -> DateMatch | None:
     """Read a year alone, where what stands around it makes it one."""
     match = _YEAR.match(text, start)
     if not match:
         return _read_old_year(text, start)
-    if reject.is_glued(text, start, match.end()):
+    if false_positives.is_glued(text, start, match.end()):
         return None
-    reading = Reading(start, match.end(), "year", match[0], "YEAR")
-    return reading if _is_year(text, start, match.end(), int(match[0]), licensed) else None
+    reading = DateMatch(start, match.end(), "year", match[0], "YEAR")
+    return reading if _is_year(text, start, match.end(), int(match[0]), in_date_context) else None
 
 
-def _read_old_year(text: str, start: int) -> Reading | None:
+def _read_old_year(text: str, start: int) -> DateMatch | None:
     """Read ``en 732``: only a preposition of time makes a year of so few figures."""
     match = _OLD_YEAR.match(text, start)
-    if not match or not _OLD_LICENCE.search(reject.before(text, start)):
+    if not match or not _OLD_LICENCE.search(false_positives.before(text, start)):
         return None
-    return Reading(start, match.end(), "year", values.year(int(match[0])), "YEAR")
+    return DateMatch(start, match.end(), "year", values.year(int(match[0])), "YEAR")
 
 
-def read_years(text: str, start: int, licensed: bool) -> Reading | None:
+def read_years(text: str, start: int, in_date_context: bool) -> DateMatch | None:
     """Read ``1977 à 2001``, ``entre 1996 et 2003``, ``1914-18``; step over other pairs."""
     match = _YEARS.match(text, start)
     if not match:
         return None
-    left = reject.before(text, start)
+    left = false_positives.before(text, start)
     first, last = match["first"], _last_year(match)
-    if match["word"] == "et" and not (reject.between(left) or licensed):
+    if match["word"] == "et" and not (false_positives.between(left) or in_date_context):
         return None
     closed = bool(match["dash"] or match["slash"] or match["short"])
     if last is None or first >= last:
-        return no_date(start, match.end()) if closed and not licensed else None
-    if reject.is_glued(text, start, match.end()) or reject.is_numbered(left):
-        return no_date(start, match.end())
+        return false_positive(start, match.end()) if closed and not in_date_context else None
+    if false_positives.is_glued(text, start, match.end()) or false_positives.is_numbered(left):
+        return false_positive(start, match.end())
     # ``(1384-1984)``: two years of which the last is plain, and nothing else, are a lifetime.
     alone = (
         _QUOTED.search(left)
@@ -111,26 +112,28 @@ def read_years(text: str, start: int, licensed: bool) -> Reading | None:
         and (int(last) in _PLAIN)
     )
     if not (match["word"] or alone) and not _is_year(
-        text, start, match.end(), int(first), licensed
+        text, start, match.end(), int(first), in_date_context
     ):
-        return no_date(start, match.end())
-    if reject.quantity_follows(text, match.end()):
-        return no_date(start, match.end())
-    return Reading(start, match.end(), "years", values.interval(first, last), "INTERVAL")
+        return false_positive(start, match.end())
+    if false_positives.quantity_follows(text, match.end()):
+        return false_positive(start, match.end())
+    return DateMatch(start, match.end(), "years", values.interval(first, last), "INTERVAL")
 
 
-def read_war(text: str, start: int, _licensed: bool) -> Reading | None:
+def read_war(text: str, start: int, _licensed: bool) -> DateMatch | None:
     """Read ``14-18`` and ``39-45``, the wars said with two figures."""
     match = _TWO_FIGURES.match(text, start)
     value = words.PROVERBIAL_INTERVALS.get((match["first"], match["last"])) if match else None
-    if not match or not value or reject.is_glued(text, start, match.end()):
+    if not match or not value or false_positives.is_glued(text, start, match.end()):
         return None
-    if not _WAR.search(reject.before(text, start)) or reject.quantity_follows(text, match.end()):
-        return no_date(start, match.end())
-    return Reading(start, match.end(), "war", value, "INTERVAL")
+    if not _WAR.search(false_positives.before(text, start)) or false_positives.quantity_follows(
+        text, match.end()
+    ):
+        return false_positive(start, match.end())
+    return DateMatch(start, match.end(), "war", value, "INTERVAL")
 
 
-def read_year_of_era(text: str, start: int, _licensed: bool) -> Reading | None:
+def read_year_of_era(text: str, start: int, _licensed: bool) -> DateMatch | None:
     """Read ``52 av. J.-C.``, ``58 à 51 avant notre ère``, ``70 apr. J.-C.``."""
     match = _OF_ERA.match(text, start)
     if not match:
@@ -138,31 +141,31 @@ def read_year_of_era(text: str, start: int, _licensed: bool) -> Reading | None:
     as_year = values.year_before_christ if match["before"] else values.year
     last = as_year(_count(match["last"]))
     if not match["first"]:
-        return Reading(start, match.end(), "era", last, "YEAR")
+        return DateMatch(start, match.end(), "era", last, "YEAR")
     first = as_year(_count(match["first"]))
     if not values.ordered(first, last):
         return None
-    return Reading(start, match.end(), "era", values.interval(first, last), "INTERVAL")
+    return DateMatch(start, match.end(), "era", values.interval(first, last), "INTERVAL")
 
 
-def read_negative_year(text: str, start: int, _licensed: bool) -> Reading | None:
+def read_negative_year(text: str, start: int, _licensed: bool) -> DateMatch | None:
     """Read ``en -52``: by French custom the year 52 before our era."""
     match = _SIGNED.match(text, start)
-    if not match or not _MINUS.search(reject.before(text, start)):
+    if not match or not _MINUS.search(false_positives.before(text, start)):
         return None
-    if int(match[0]) == 0 or reject.quantity_follows(text, match.end()):
+    if int(match[0]) == 0 or false_positives.quantity_follows(text, match.end()):
         return None
     value = values.year_before_christ(int(match[0]))
-    return Reading(start - 1, match.end(), "era", value, "YEAR")
+    return DateMatch(start - 1, match.end(), "era", value, "YEAR")
 
 
-def read_an(text: str, start: int, licensed: bool) -> Reading | None:
+def read_an(text: str, start: int, in_date_context: bool) -> DateMatch | None:
     """Read ``an 800`` and ``an II``: behind ``l'``, where the noun is needed to see a year."""
-    behind_article = licensed or bool(_THE.search(reject.before(text, start)))
+    behind_article = in_date_context or bool(_THE.search(false_positives.before(text, start)))
     noun = _AN_NOUN.match(text, start)
     in_words = numerals.match_year(text, noun.end()) if noun and behind_article else None
     if in_words:
-        return Reading(start, in_words[1], "year", values.year(in_words[0]), "YEAR")
+        return DateMatch(start, in_words[1], "year", values.year(in_words[0]), "YEAR")
     match = _AN.match(text, start)
     if not match:
         return None
@@ -173,38 +176,38 @@ def read_an(text: str, start: int, licensed: bool) -> Reading | None:
             return None
         fits = behind_article or match["republic"]
         end = match.end("republic") if match["republic"] else match.end("roman")
-        return Reading(start, end, "republican_year", value, "INTERVAL") if fits else None
-    if not behind_article or reject.unit_follows(text, match.end()):
+        return DateMatch(start, end, "republican_year", value, "INTERVAL") if fits else None
+    if not behind_article or false_positives.unit_follows(text, match.end()):
         return None
     if (
         text[start] == "A"
         and text[max(0, start - 2)] == "L"
-        and not _OPENS.search(reject.before(text, start - 2))
+        and not _OPENS.search(false_positives.before(text, start - 2))
     ):
-        return no_date(start, match.end())  # `L’An 2000`, the name of a place or of a work
+        return false_positive(start, match.end())  # `L’An 2000`, the name of a place or of a work
     number = int(match["figures"])
     value = values.year_before_christ(number) if match["before"] else values.year(number)
-    return Reading(start, match.end(), "year", value, "YEAR")
+    return DateMatch(start, match.end(), "year", value, "YEAR")
 
 
-def read_year_of_republic(text: str, start: int, _licensed: bool) -> Reading | None:
+def read_year_of_republic(text: str, start: int, _licensed: bool) -> DateMatch | None:
     """Read ``Ier de la République``, as registers wrote the year without its noun."""
     match = _OF_REPUBLIC.match(text, start)
     value = republican.year(roman(match["roman"])) if match else None
     if not match or not value:
         return None
-    return Reading(start, match.end(), "republican_year", value, "INTERVAL")
+    return DateMatch(start, match.end(), "republican_year", value, "INTERVAL")
 
 
-def read_year_in_words(text: str, start: int, _licensed: bool) -> Reading | None:
+def read_year_in_words(text: str, start: int, _licensed: bool) -> DateMatch | None:
     """Read ``mil neuf cent quatorze``: spelt so, ``mil`` is only ever a year."""
     found = numerals.match_year(text, start)
-    if not found or found[0] == 1000 or reject.quantity_follows(text, found[1]):
+    if not found or found[0] == 1000 or false_positives.quantity_follows(text, found[1]):
         return None
-    return Reading(start, found[1], "year", values.year(found[0]), "YEAR")
+    return DateMatch(start, found[1], "year", values.year(found[0]), "YEAR")
 
 
-def read_year_noun(text: str, start: int, _licensed: bool) -> Reading | None:
+def read_year_noun(text: str, start: int, _licensed: bool) -> DateMatch | None:
     """Read ``année 1999`` and ``année scolaire 2012-2013``."""
     match = _YEAR_NOUN.match(text, start)
     if not match:
@@ -213,15 +216,15 @@ def read_year_noun(text: str, start: int, _licensed: bool) -> Reading | None:
     return inner.change(start=start) if inner and inner.is_date else None
 
 
-def _is_year(text: str, start: int, end: int, number: int, licensed: bool) -> bool:
-    left = reject.before(text, start)
-    if reject.unit_follows(text, end) or reject.is_numbered(left):
+def _is_year(text: str, start: int, end: int, number: int, in_date_context: bool) -> bool:
+    left = false_positives.before(text, start)
+    if false_positives.unit_follows(text, end) or false_positives.is_numbered(left):
         return False
-    if licensed or _LICENCE.search(left):
+    if in_date_context or _LICENCE.search(left):
         return True
-    if number not in _PLAIN or reject.is_counted(left):
+    if number not in _PLAIN or false_positives.is_counted(left):
         return False
-    return not reject.quantity_follows(text, end)
+    return not false_positives.quantity_follows(text, end)
 
 
 def _last_year(match: re.Match[str]) -> str | None:

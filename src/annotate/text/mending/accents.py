@@ -10,25 +10,29 @@ out of the question.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
 
-from annotate.text.edits import Edit
-from annotate.text.source import Range
+from annotate.document.offsets import Edit
+from annotate.document.repairs import (
+    ACCENTED,
+    BEARERS,
+    LIGATURES,
+    LOST,
+    SIGN,
+    SIGNS,
+    composed,
+    with_letters,
+)
+from annotate.document.source import Range
 
-_SIGNS = {"´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "¨": "\u0308", "¸": "\u0327"}
-_BEARERS = {"´": "eE", "`": "aeuAEU", "ˆ": "aeiouıAEIOU", "¨": "aeiuyıAEIUY", "¸": "cC"}
 _LETTER = r"[^\W\d_]"
-_SIGN = f"[{''.join(_SIGNS)}]"
-TOKEN = re.compile(rf"(?:{_LETTER}{{0,40}}{_SIGN}){{1,8}}{_LETTER}{{0,40}}")
-_ANY_SIGN = re.compile(_SIGN)
-"""Looked for first: most texts have none, and `TOKEN` tries at every letter."""
-_SPACED_BEHIND = re.compile(rf" {_LETTER}{{1,40}}(?:{_SIGN}{_LETTER}{{0,40}}){{0,8}}")
+_ANY_SIGN = re.compile(SIGN)
+"""Looked for first: most texts have none, and `ACCENTED` tries at every letter."""
+_SPACED_BEHIND = re.compile(rf" {_LETTER}{{1,40}}(?:{SIGN}{_LETTER}{{0,40}}){{0,8}}")
 _SPACED_BEFORE = re.compile(rf"{_LETTER}{{1,40}} $")
 _SHORT = frozenset("à là où dès ça".split())
 """Words that lists of lemmas lack."""
-_ELIDED = re.compile(rf"(?:[ldcsjmnt]|qu|jusqu|lorsqu|puisqu){_SIGN}", re.IGNORECASE)
+_ELIDED = re.compile(rf"(?:[ldcsjmnt]|qu|jusqu|lorsqu|puisqu){SIGN}", re.IGNORECASE)
 _SURE = 3
 """So many accents without doubt, on one side of their letters, show the way of a document."""
 _BEFORE = re.compile(rf"{_LETTER}*$")
@@ -36,14 +40,11 @@ _AFTER = re.compile(rf"{_LETTER}*")
 _NEAR = 40
 """Characters of a word that are looked at on each side."""
 
-LOST = "\ufffd\x01-\x08\x0e-\x1d\x1f\x7f\u019f\u01a9\ue000-\uf000\uf003-\uf8ff"
-"""Characters that extraction leaves where it lost a ligature, for a class of characters."""
 _LOST = re.compile(
     rf"(?<={_LETTER})[{LOST}](?={_LETTER})|(?<!\w)[\ufffd\u019f\ue000-\uf000\uf003-\uf8ff](?={_LETTER})"
 )
 _USUAL = {"\u019f": "ti", "\u01a9": "tt"}
 """What fonts were seen to use for a ligature."""
-LIGATURES = ("fi", "fl", "ff", "ffi", "ffl", "ti", "tt")
 
 
 def accent_side(lines: Iterable[str]) -> int:
@@ -62,13 +63,13 @@ def accent_side(lines: Iterable[str]) -> int:
     """
     votes = 0
     for line in filter(_ANY_SIGN.search, lines):
-        for token in TOKEN.finditer(line):
+        for token in ACCENTED.finditer(line):
             if not _ELIDED.match(token.group()):
                 text = token.group()
                 votes += sum(
                     _bears(text, place, -1) - _bears(text, place, 1)
                     for place, char in enumerate(text)
-                    if char in _SIGNS
+                    if char in SIGNS
                 )
     return votes
 
@@ -76,7 +77,7 @@ def accent_side(lines: Iterable[str]) -> int:
 def _bears(text: str, place: int, side: int) -> bool:
     """Tell whether the neighbour of a sign on one side makes a French letter with it."""
     other = place + side
-    return 0 <= other < len(text) and text[other] in _BEARERS[text[place]]
+    return 0 <= other < len(text) and text[other] in BEARERS[text[place]]
 
 
 def accent_edits(
@@ -111,7 +112,7 @@ def accent_edits(
     if _ANY_SIGN.search(text) is None:
         return
     free = 0
-    for match in TOKEN.finditer(text):
+    for match in ACCENTED.finditer(text):
         for low, high in _extents(text, match.span()):
             read = _read(text, low, high, known, side) if low >= free else None
             if read is not None:
@@ -125,9 +126,9 @@ def _extents(text: str, span: Range) -> Iterator[Range]:
     """Yield where a word with signs may begin and end: by itself, and with what a space parts."""
     low, high = span
     yield low, high
-    if text[high - 1] in _SIGNS and (behind := _SPACED_BEHIND.match(text, high)):
+    if text[high - 1] in SIGNS and (behind := _SPACED_BEHIND.match(text, high)):
         yield low, behind.end()
-    if text[low] in _SIGNS and (before := _SPACED_BEFORE.search(text, max(0, low - _NEAR), low)):
+    if text[low] in SIGNS and (before := _SPACED_BEFORE.search(text, max(0, low - _NEAR), low)):
         yield before.start(), high
 
 
@@ -137,11 +138,11 @@ def _read(
     """Return the letters that the signs of a word make, with their places."""
     token = text[low:high]
     around = text[max(0, low - 1) : low] + text[high : high + 1]
-    quoted = token[0] in _SIGNS and (token[0] in around or token[-1] == token[0])
+    quoted = token[0] in SIGNS and (token[0] in around or token[-1] == token[0])
     if quoted or (around[:1].isalpha() and low) or (_ELIDED.match(token) and not side):
         return None
-    ways = [_letters(token, way) for way in ((1, -1) if side <= 0 else (-1, 1))]
-    words = [letters and _with(token, letters).lower() for letters in ways]
+    ways = [composed(token, way) for way in ((1, -1) if side <= 0 else (-1, 1))]
+    words = [letters and with_letters(token, letters).lower() for letters in ways]
     choice = next((place for place, word in enumerate(words) if word and _known(word, known)), None)
     sure = abs(side) >= _SURE and " " not in token and not _ELIDED.match(token)
     letters = ways[0 if choice is None and sure else choice or 0]
@@ -150,43 +151,8 @@ def _read(
     return [(low + begin, low + end, letter) for begin, end, letter in letters]
 
 
-def readings(token: str) -> list[str]:
-    """Return every text that a word with accents that stand apart may become.
-
-    Examples
-    --------
-    >>> readings("pr´esident")
-    ['pr´esident', 'président']
-    """
-    letters = [_letters(token, way) for way in (1, -1)]
-    return [token, *(_with(token, found) for found in letters if found)]
-
-
 def _known(word: str, known: Callable[[str], bool]) -> bool:
     return word in _SHORT or known(word)
-
-
-def _letters(token: str, way: int) -> list[tuple[int, int, str]] | None:
-    """Compose every sign with its neighbour behind (1) or before (-1); None if one has none."""
-    found: list[tuple[int, int, str]] = []
-    for place, char in enumerate(token):
-        if char not in _SIGNS:
-            continue
-        bearer = place + way
-        if token[bearer : bearer + 1] == " ":
-            bearer += way
-        if not 0 <= bearer < len(token) or token[bearer] not in _BEARERS[char]:
-            return None
-        letter = unicodedata.normalize("NFC", token[bearer].replace("ı", "i") + _SIGNS[char])
-        found.append((min(place, bearer), max(place, bearer) + 1, letter))
-    overlap = any(one[1] > other[0] for one, other in pairwise(found))
-    return None if overlap else found
-
-
-def _with(token: str, letters: list[tuple[int, int, str]]) -> str:
-    for begin, end, letter in reversed(letters):
-        token = token[:begin] + letter + token[end:]
-    return token
 
 
 def lost_ligatures(text: str, start: int, known: Callable[[str], bool]) -> Iterator[Edit]:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from annotate.text.edits import Edit
+from annotate.document.offsets import Edit
+from annotate.document.source import INVISIBLE
 from annotate.text.mending.hyphens import Evidence, keeps_hyphen
 from annotate.text.mending.rules import ALL_RULES
 from annotate.text.mending.spacing import composed
-from annotate.text.source import INVISIBLE
+from annotate.text.structure.lines import Row
 from annotate.text.structure.notes import note_head
-from annotate.text.structure.rows import Row
 
 _MARKS = re.compile("[\u0300-\u036f]+")
 _NEAR = 200

@@ -3,68 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import count
 
-from annotate.text.edits import Edit, OffsetMap, replay
+from annotate.document.mended import Mended
+from annotate.document.offsets import Edit, OffsetMap, replay
+from annotate.document.source import Range, Source
+from annotate.document.structure import Element, Structure, cut
+from annotate.french.sentences import sentence_spans
 from annotate.text.mending.plan import planned_edits
 from annotate.text.mending.rules import ALL_RULES
-from annotate.text.sentences import sentence_spans
-from annotate.text.source import Range, Source
 from annotate.text.structure.blocks import Block
-from annotate.text.structure.displaced import calls_put_back
-from annotate.text.structure.furniture import find_furniture, furniture_parts
-from annotate.text.structure.kinds import with_bibliography
-from annotate.text.structure.laid_out import laid_out_blocks
-from annotate.text.structure.lone_numbers import rejoined
-from annotate.text.structure.marked_up import marked_calls, marked_furniture, marked_up_blocks
-from annotate.text.structure.model import Piece, Structure, cut
+from annotate.text.structure.by_layout import laid_out_blocks
+from annotate.text.structure.by_markup import marked_calls, marked_furniture, marked_up_blocks
+from annotate.text.structure.by_text import plain_blocks, settled_blocks
+from annotate.text.structure.clean_text import is_settled, settled_notes
+from annotate.text.structure.detached_calls import calls_put_back
+from annotate.text.structure.detached_numbers import rejoined
+from annotate.text.structure.lines import Row, ranges_of, rows_of
+from annotate.text.structure.note_call_candidates import Call
 from annotate.text.structure.notes import Note, find_calls, raised_calls
-from annotate.text.structure.places import Call
-from annotate.text.structure.plain import plain_blocks, settled_blocks
-from annotate.text.structure.rows import Row, ranges_of, rows_of
-from annotate.text.structure.settled import is_settled, settled_notes
+from annotate.text.structure.page_furniture import find_furniture, furniture_parts
+from annotate.text.structure.paragraph_kinds import with_bibliography
 from annotate.text.structure.symbols import is_sign, symbol_calls
 
 _PREFIXES = {"title": "t", "author": "a", "heading": "h", "paragraph": "p", "note": "n"}
-
-
-@dataclass(frozen=True)
-class Mended:
-    """A source with its repairs, its mended text and its structure.
-
-    Attributes
-    ----------
-    source : Source
-        What was read.
-    text : str
-        Blocks in reading order parted by a blank line, notes last. Ends without a line break.
-    edits : tuple of Edit
-        Every repair, in the order of the source.
-    offsets : OffsetMap
-        Between `source.text` and `text`.
-    structure : Structure
-        Pieces over the source.
-    block_ids : tuple of str
-        The piece behind each block of `text`, in order.
-    """
-
-    source: Source
-    text: str
-    edits: tuple[Edit, ...]
-    offsets: OffsetMap
-    structure: Structure
-    block_ids: tuple[str, ...]
-
-    @cached_property
-    def blocks(self) -> tuple[tuple[Piece, Range], ...]:
-        """Each block's piece with its span of the mended text, in order."""
-        by_id = {piece.id: piece for piece in self.structure.pieces}
-        return tuple(
-            (by_id[identity], extent)
-            for identity, extent in zip(self.block_ids, self.offsets.extents, strict=True)
-        )
 
 
 def mend(source: Source, rules: frozenset[str] = ALL_RULES) -> Mended:
@@ -108,12 +70,12 @@ def mend(source: Source, rules: frozenset[str] = ALL_RULES) -> Mended:
     found = planned_edits(blocks, calls, source, rows, rules)
     edits = sorted(found, key=lambda edit: (edit.start, edit.end))
     text, offsets = replay(source.text, ranges, edits)
-    pieces, block_ids = _pieces(blocks, ranges)
-    pieces.extend(_call_pieces(calls))
-    pieces.extend(_set_aside(rows, furniture, source))
-    pieces.extend(_hyphen_pieces(blocks, edits))
-    pieces.extend(_sentences(pieces, block_ids, text, offsets, source.text))
-    return Mended(source, text, tuple(edits), offsets, Structure(tuple(pieces)), block_ids)
+    elements, block_ids = _pieces(blocks, ranges)
+    elements.extend(_call_pieces(calls))
+    elements.extend(_set_aside(rows, furniture, source))
+    elements.extend(_hyphen_pieces(blocks, edits))
+    elements.extend(_sentences(elements, block_ids, text, offsets, source.text))
+    return Mended(source, text, tuple(edits), offsets, Structure(tuple(elements)), block_ids)
 
 
 def _settled(rows: Sequence[Row], source: Source) -> tuple[list[Note], list[Call]] | None:
@@ -158,9 +120,9 @@ def _calls(
 
 def _pieces(
     blocks: Sequence[Block], ranges: Sequence[tuple[Range, ...]]
-) -> tuple[list[Piece], tuple[str, ...]]:
+) -> tuple[list[Element], tuple[str, ...]]:
     counters = {label: count(1) for label in _PREFIXES}
-    pieces: list[Piece] = []
+    elements: list[Element] = []
     ids: list[str] = []
     boxes: dict[int, list[Range]] = {
         box: [] for box in sorted({block.box for block in blocks if block.box is not None})
@@ -172,18 +134,18 @@ def _pieces(
         if block.box is not None:
             parent = names[block.box]
             boxes[block.box].extend(own)
-        pieces.append(Piece(identity, block.label, own, block.number, parent, block.kind))
+        elements.append(Element(identity, block.label, own, block.number, parent, block.kind))
         ids.append(identity)
-    pieces.extend(Piece(names[box], "box", tuple(held)) for box, held in boxes.items())
-    return pieces, tuple(ids)
+    elements.extend(Element(names[box], "box", tuple(held)) for box, held in boxes.items())
+    return elements, tuple(ids)
 
 
-def _call_pieces(calls: Sequence[Call]) -> Iterator[Piece]:
+def _call_pieces(calls: Sequence[Call]) -> Iterator[Element]:
     for number, call in enumerate(calls, start=1):
-        yield Piece(f"c{number}", "note_call", ((call.start, call.end),), call.number)
+        yield Element(f"c{number}", "note_call", ((call.start, call.end),), call.number)
 
 
-def _hyphen_pieces(blocks: Sequence[Block], edits: Sequence[Edit]) -> Iterator[Piece]:
+def _hyphen_pieces(blocks: Sequence[Block], edits: Sequence[Edit]) -> Iterator[Element]:
     """Yield the hyphens that cut a word at a line end, with what became of them."""
     lost = {
         edit.start
@@ -196,39 +158,39 @@ def _hyphen_pieces(blocks: Sequence[Block], edits: Sequence[Edit]) -> Iterator[P
     ):
         if row.is_cut:
             value = "joined" if row.end - 1 in lost else "kept"
-            yield Piece(f"y{next(numbers)}", "hyphen", ((row.end - 1, row.end),), value)
+            yield Element(f"y{next(numbers)}", "hyphen", ((row.end - 1, row.end),), value)
 
 
-def _set_aside(rows: Sequence[Row], furniture: dict[int, str], source: Source) -> Iterator[Piece]:
+def _set_aside(rows: Sequence[Row], furniture: dict[int, str], source: Source) -> Iterator[Element]:
     """Yield running heads, page numbers and page breaks."""
     counters = {"running_head": count(1), "page_number": count(1)}
     prefixes = {"running_head": "r", "page_number": "f"}
     for label, start, end in furniture_parts(rows, furniture):
         identity = f"{prefixes[label]}{next(counters[label])}"
         value = source.text[start:end] if label == "page_number" else None
-        yield Piece(identity, label, ((start, end),), value)
+        yield Element(identity, label, ((start, end),), value)
     for number, page in enumerate(source.pages[1:], start=1):
         # The one character that parts the pages: a form feed behind a page or before the next.
         start = page.start - 1 if source.text[page.start - 1] == "\f" else page.start
-        yield Piece(f"g{number}", "page_break", ((start, start + 1),), str(page.number))
+        yield Element(f"g{number}", "page_break", ((start, start + 1),), str(page.number))
 
 
 def _sentences(
-    pieces: Sequence[Piece],
+    elements: Sequence[Element],
     block_ids: Sequence[str],
     text: str,
     offsets: OffsetMap,
     source: str,
-) -> list[Piece]:
+) -> list[Element]:
     """Yield the sentences: each has every character of its block up to the next, calls too."""
     numbers = count(1)
-    sentences: list[Piece] = []
-    by_id = {piece.id: piece for piece in pieces}
+    sentences: list[Element] = []
+    by_id = {element.id: element for element in elements}
     for identity, (start, end) in zip(block_ids, offsets.extents, strict=True):
         begins = [
             offsets.to_source(start + low, start + high)[0][0]
             for low, high in sentence_spans(text[start:end])
         ]
         for ranges in cut(by_id[identity].ranges, begins, source):
-            sentences.append(Piece(f"s{next(numbers)}", "sentence", ranges, None, identity))
+            sentences.append(Element(f"s{next(numbers)}", "sentence", ranges, None, identity))
     return sentences

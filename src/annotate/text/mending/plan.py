@@ -6,7 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from annotate.text.edits import Edit
+from annotate.document.offsets import Edit
+from annotate.document.source import Range, Source
+from annotate.french.word_list import common_words
 from annotate.text.mending.accents import accent_edits, accent_side, lost_ligatures
 from annotate.text.mending.hyphens import SOFT, Evidence, word_forms, writes_soft_hyphens
 from annotate.text.mending.joints import joint_edits, last_hyphen
@@ -14,13 +16,11 @@ from annotate.text.mending.lost import lost_hyphens
 from annotate.text.mending.rules import ALL_RULES
 from annotate.text.mending.spaced import spaced_edits
 from annotate.text.mending.spacing import inner_edits
-from annotate.text.source import Range, Source
 from annotate.text.structure.blocks import Block
-from annotate.text.structure.places import RAISED, Call
-from annotate.text.structure.rows import Row, ranges_of
-from annotate.text.structure.settled import is_settled
-from annotate.text.structure.widths import measure_widths
-from annotate.text.words import common_words
+from annotate.text.structure.clean_text import is_settled
+from annotate.text.structure.line_widths import measure_widths
+from annotate.text.structure.lines import Row, ranges_of
+from annotate.text.structure.note_call_candidates import RAISED, Call
 
 _NOTE_STOP = r"\s*[.)]?\s*"
 _SPACE = " \u00a0\u202f\n"

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from annotate.text.edits import Edit
+from annotate.document.offsets import Edit
+from annotate.document.repairs import SPACED_LETTERS
 
 _GAP = " \u00a0\u2009\u202f"
-_LETTER = r"[^\W\d_][\u0300-\u036f]*"
-RUN = re.compile(
-    rf"(?<![\w.’'\-]){_LETTER}(?:[{_GAP}]{{1,6}}(?:{_LETTER}|[’'\-])){{3,}}(?![\w.’'\-])"
-)
 _LEAST = 4
 """Letters that a run has at least."""
 _SHORT = frozenset("à a y de du la le un et en au ou où ne se sa ce si il on".split())
@@ -55,7 +52,7 @@ def spaced_edits(text: str, start: int, known: Callable[[str], bool]) -> Iterato
     >>> list(spaced_edits("S N C F", 0, words)), list(spaced_edits("A B C D E", 0, words))
     ([], [])
     """
-    for match in RUN.finditer(text):
+    for match in SPACED_LETTERS.finditer(text):
         joined = _joined(match.group(), known)
         if joined is not None:
             yield Edit(start + match.start(), start + match.end(), joined, "spaced_letters")

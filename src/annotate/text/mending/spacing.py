@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from annotate.text.edits import Edit
+from annotate.document.offsets import Edit
+from annotate.document.source import INVISIBLE
 from annotate.text.mending.hyphens import SOFT
 from annotate.text.mending.rules import ALL_RULES
-from annotate.text.source import INVISIBLE
 
 _LIGATURES = {
     "\ufb00": "ff",

@@ -1,4 +1,4 @@
-"""Readers: one file in, one :class:`~annotate.text.source.Source` out.
+"""Readers: one file in, one :class:`~annotate.document.source.Source` out.
 
 What a file is, its first bytes decide, not its name.
 """
@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from annotate.document.source import INVISIBLE, Source
 from annotate.errors import NoTextError, UnreadableError
-from annotate.text.reading import kinds
-from annotate.text.reading.kinds import SUFFIXES
-from annotate.text.reading.packages import Package
+from annotate.text.reading import formats
+from annotate.text.reading.containers import Package
+from annotate.text.reading.formats import SUFFIXES
 from annotate.text.reading.plain import read_plain
-from annotate.text.source import INVISIBLE, Source
 
 __all__ = ["SUFFIXES", "read_bytes", "read_source"]
 
@@ -65,7 +65,7 @@ def read_bytes(data: bytes, identity: str, shown: str) -> Source:
     """
     if not data:
         raise NoTextError("the file is empty", path=shown, remedy="give a file that holds a text")
-    source = _read(kinds.kind_of(data, shown), data, identity, shown)
+    source = _read(formats.kind_of(data, shown), data, identity, shown)
     if not source.text.translate(_UNSEEN).strip():
         raise NoTextError(
             "holds nothing but white space", path=shown, remedy="give a file that holds a text"
@@ -74,23 +74,23 @@ def read_bytes(data: bytes, identity: str, shown: str) -> Source:
 
 
 def _read(kind: str, data: bytes, identity: str, shown: str) -> Source:
-    if kind == kinds.PDF:
-        from annotate.text.reading.guard import read_guarded
+    if kind == formats.PDF:
+        from annotate.text.reading.sandbox import read_guarded
 
         return read_guarded(data, identity, shown)
-    if kind == kinds.DOCX:
+    if kind == formats.DOCX:
         from annotate.text.reading.docx import read_docx
 
         return read_docx(Package(data, shown), identity, shown)
-    if kind == kinds.ODT:
+    if kind == formats.ODT:
         from annotate.text.reading.odt import read_odt
 
         return read_odt(Package(data, shown), identity, shown)
-    if kind == kinds.HTML:
+    if kind == formats.HTML:
         from annotate.text.reading.html import read_html
 
         return read_html(data, identity, shown)
-    if kind == kinds.TEI:
+    if kind == formats.TEI:
         from annotate.text.reading.tei import read_tei
 
         return read_tei(data, identity, shown)

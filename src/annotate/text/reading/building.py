@@ -6,8 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from annotate.text.reading.passages import Call, Furniture, Inline, LineBreak, PageBreak, Passage
-from annotate.text.reading.roles import with_bold_headings
+from annotate.text.reading.markup_blocks import (
+    Call,
+    Furniture,
+    Inline,
+    LineBreak,
+    PageBreak,
+    Passage,
+)
+from annotate.text.reading.style_names import with_bold_headings
 
 
 @dataclass(slots=True)

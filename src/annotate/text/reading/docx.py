@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from annotate.document.source import Source
 from annotate.text.reading.building import Builder
+from annotate.text.reading.containers import Package
 from annotate.text.reading.docx_notes import Notes
 from annotate.text.reading.docx_styles import Styles, switched, value_of
-from annotate.text.reading.markup import attribute, child, local, plain_text
-from annotate.text.reading.packages import Package
-from annotate.text.reading.passages import compose
-from annotate.text.reading.roles import Role, told_by_properties
-from annotate.text.source import Source
+from annotate.text.reading.markup_blocks import compose
+from annotate.text.reading.style_names import Role, told_by_properties
+from annotate.text.reading.xml import attribute, child, local, plain_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

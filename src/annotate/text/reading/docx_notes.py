@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from annotate.text.reading.docx_styles import value_of
-from annotate.text.reading.markup import attribute, child, local
+from annotate.text.reading.xml import attribute, child, local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

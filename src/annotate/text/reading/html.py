@@ -6,15 +6,15 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from annotate.document.source import Source
 from annotate.errors import UnreadableError
 from annotate.text.reading.building import Builder
 from annotate.text.reading.html_decoding import decode_html
 from annotate.text.reading.html_notes import PageNotes, cut_number, find_page_notes
 from annotate.text.reading.html_page import is_box, is_left_out, main_text_of, much_of, names_of
-from annotate.text.reading.markup import check_depth, check_size, check_tags, local, plain_text
-from annotate.text.reading.passages import Passage, compose
-from annotate.text.reading.roles import told_by_properties
-from annotate.text.source import Source
+from annotate.text.reading.markup_blocks import Passage, compose
+from annotate.text.reading.style_names import told_by_properties
+from annotate.text.reading.xml import check_depth, check_size, check_tags, local, plain_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

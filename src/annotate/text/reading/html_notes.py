@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from annotate.text.reading.markup import local, plain_text
+from annotate.text.reading.xml import local, plain_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

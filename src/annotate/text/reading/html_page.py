@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from annotate.text.reading.markup import local, plain_text
+from annotate.text.reading.xml import local, plain_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

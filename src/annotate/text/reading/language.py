@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from importlib import import_module
+from functools import cache
+from importlib.util import find_spec
 from operator import itemgetter
+from pathlib import Path
+from runpy import run_path
 
+from annotate.document.source import Source
 from annotate.errors import NotFrenchError
-from annotate.text.source import Source
 
 _RIVALS = {
     "en": "English",
@@ -64,5 +67,15 @@ def check_french(source: Source) -> None:
 
 
 def _share(words: Counter[str], language: str) -> float:
-    stop_words = import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS
-    return sum(words[word] for word in stop_words) / words.total()
+    return sum(words[word] for word in _stop_words(language)) / words.total()
+
+
+@cache
+def _stop_words(language: str) -> frozenset[str]:
+    """Run spaCy's list by itself: to import it from its package takes seconds, for that compiles
+    the patterns of a tokenizer.
+    """
+    spacy = find_spec("spacy")
+    assert spacy is not None and spacy.origin is not None
+    file = Path(spacy.origin).parent / "lang" / language / "stop_words.py"
+    return frozenset(run_path(str(file))["STOP_WORDS"])

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from annotate.text.reading.markup import attribute, child, local
-from annotate.text.reading.roles import PARAGRAPH, Role, role_of
+from annotate.text.reading.style_names import PARAGRAPH, Role, role_of
+from annotate.text.reading.xml import attribute, child, local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -16,9 +16,9 @@ from statistics import median
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from annotate.document.source import Box, Layout, LineBox, Page, Source
 from annotate.errors import EncryptedError, NoTextError, UnreadableError
-from annotate.text.progress import counted
-from annotate.text.source import Box, Layout, LineBox, Page, Source
+from annotate.progress import counted
 
 _LINE_END_HYPHEN = 0xFFFE
 _PAGE_BREAK = "\f"

@@ -6,8 +6,8 @@ import codecs
 import re
 from itertools import pairwise
 
+from annotate.document.source import Page, Source
 from annotate.errors import UnreadableError
-from annotate.text.source import Page, Source
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

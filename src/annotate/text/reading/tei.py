@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from annotate.document.source import Source
 from annotate.errors import UnreadableError
 from annotate.text.reading.building import Builder
-from annotate.text.reading.markup import attribute, child, local, parse_xml, plain_text
-from annotate.text.reading.passages import compose
-from annotate.text.reading.roles import told_by_properties
-from annotate.text.source import Source
+from annotate.text.reading.markup_blocks import compose
+from annotate.text.reading.style_names import told_by_properties
+from annotate.text.reading.xml import attribute, child, local, parse_xml, plain_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from annotate.text.structure.rows import Row
+from annotate.french.characters import UPPER
+from annotate.text.structure.lines import Row
 
 BOX_TITLE = "2"
 """The level of the heading of a boxed text, which stands beside the text's own headings."""
@@ -26,7 +27,7 @@ class Block:
     box : int or None
         Which boxed text holds it, counted from 1; None for the main text.
     kind : str or None
-        What kind of paragraph it is: see :data:`annotate.text.structure.model.KINDS`.
+        What kind of paragraph it is: see :data:`annotate.document.structure.KINDS`.
     """
 
     label: str
@@ -79,5 +80,5 @@ def names_of(text: str) -> list[str]:
 def _is_full_name(name: str) -> bool:
     words = re.sub(r"\b[dD][’']", "", name).split()
     named = [word for word in words if word.lower() not in _PARTICLES]
-    plain = all(re.fullmatch(r"[A-ZÀ-Þ][\w’'.-]*", word) for word in named)
+    plain = all(re.fullmatch(rf"[{UPPER}][\w’'.-]*", word) for word in named)
     return plain and len(named) >= 2 and len(words) <= 5 and named[0] == words[0]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from annotate.text.structure.geometry import Geometry
-from annotate.text.structure.kinds import is_caption
-from annotate.text.structure.rows import Row, line_of
-from annotate.text.structure.widths import Widths
+from annotate.text.structure.line_widths import Widths
+from annotate.text.structure.lines import Row, line_of
+from annotate.text.structure.paragraph_kinds import is_caption
 
 _GAP = 1.2
 """White of this many times the leading parts a caption from the text."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from annotate.text.structure.rows import Row, line_of
+from annotate.text.structure.lines import Row, line_of
 
 _SMALL = 0.96
 """Notes are set at most at this share of the size of the running text."""

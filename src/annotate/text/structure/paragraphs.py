@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from annotate.text.structure.geometry import Geometry
-from annotate.text.structure.rows import Row, line_of
+from annotate.text.structure.lines import Row, line_of
 
 _BULLET = re.compile(r"[–—•‣▪◦·*‐-]\s*(?=\S)")
 _NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")

@@ -1,0 +1,314 @@
+"""Standoff files: one JSON object a line, the document first and then its annotations.
+
+Keys stand in a fixed order and lines are sorted by position, so that two runs can be compared with
+an ordinary diff. Nothing is loaded or written that does not agree with its source text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from annotate.document.annotation import LAYERS, Annotation, Layer
+from annotate.document.source import Source
+from annotate.errors import AnnotateError, StandoffError
+from annotate.files import write_lines
+from annotate.version import __version__
+
+FORMAT = 1
+_HEADER = ("document", "source", "sha256", "characters", "format", "generator", "config")
+_KEYS = (
+    "id",
+    "layer",
+    "label",
+    "ranges",
+    "text",
+    "value",
+    "attributes",
+    "source",
+    "score",
+    "status",
+    "page",
+    "paragraph",
+    "sentence",
+)
+_values = attrgetter(*_KEYS)
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
+
+
+@dataclass(frozen=True)
+class Standoff:
+    """The annotations of one document, by layer, with what their file says of the document.
+
+    Attributes
+    ----------
+    document, source, sha256, characters
+        The document's id, its path as given, the hash of its source text and its length in code
+        points.
+    generator, config : str
+        What wrote it, and the digest of the configuration it ran with.
+    layers : tuple of Layer
+        At most one of each kind.
+    """
+
+    document: str
+    source: str
+    sha256: str
+    characters: int
+    generator: str
+    config: str
+    layers: tuple[Layer, ...]
+
+    def layer(self, name: str) -> Layer:
+        """Return a layer; an empty one if the document has none of that name."""
+        return next((layer for layer in self.layers if layer.name == name), Layer(name, ()))
+
+    def annotations(self) -> list[Annotation]:
+        """Return the annotations of all layers, sorted by position."""
+        every = [annotation for layer in self.layers for annotation in layer.annotations]
+        return sorted(every, key=Annotation.sort_key)
+
+
+def standoff_of(source: Source, layers: Iterable[Layer], config: str) -> Standoff:
+    """Return the standoff of a source, as this version of the program would write it."""
+    return Standoff(
+        source.id,
+        source.path,
+        source.sha256,
+        len(source.text),
+        f"annotate {__version__}",
+        config,
+        tuple(layers),
+    )
+
+
+def write_standoff(path: Path, standoff: Standoff, source: Source) -> None:
+    """Write a standoff file, whole or not at all.
+
+    Parameters
+    ----------
+    path : Path
+        The file; replaced if it exists.
+    standoff : Standoff
+        What to write.
+    source : Source
+        Checked against every annotation before the first byte is written.
+
+    Raises
+    ------
+    StandoffError
+        If the source is another one, two annotations share an id, or one does not fit.
+    QuoteError
+        If a quote does not match its ranges.
+    """
+    check_standoff(standoff, source, path)
+    write_checked(path, standoff)
+
+
+def write_checked(path: Path, standoff: Standoff) -> None:
+    """Write a standoff file that :func:`check_standoff` has passed, whole or not at all."""
+    write_lines(path, _lines(standoff))
+
+
+def write_attributes(path: Path, attributes: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write into a standoff file what is known of its annotations only when all texts are read.
+
+    Parameters
+    ----------
+    path : Path
+        A file that :func:`write_standoff` wrote; replaced, whole or not at all, a line at a time.
+    attributes : mapping of str to mapping
+        Id of the annotation to the attributes to add or to replace. Of the others an ``entity`` of
+        an earlier index is taken away.
+
+    Raises
+    ------
+    StandoffError
+        If a line is malformed.
+    """
+    write_lines(path, _with_attributes(path, attributes))
+
+
+def _with_attributes(path: Path, attributes: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        for number, line in enumerate(lines, start=1):
+            row = _object(line, path, number)
+            told = row.get("attributes", {})
+            more = attributes.get(row.get("id", ""), {})
+            stale = "entity" in told and "entity" not in more
+            if not stale and all(told.get(name) == value for name, value in more.items()):
+                yield line
+                continue
+            if stale:
+                del told["entity"]
+            told.update(more)
+            yield _encoded(row) + "\n"
+
+
+def dumps(standoff: Standoff) -> str:
+    """Return the content of a standoff file."""
+    return "".join(_lines(standoff))
+
+
+def _lines(standoff: Standoff) -> Iterator[str]:
+    header = dict(
+        zip(
+            _HEADER,
+            (
+                standoff.document,
+                standoff.source,
+                standoff.sha256,
+                standoff.characters,
+                FORMAT,
+                standoff.generator,
+                standoff.config,
+            ),
+            strict=True,
+        )
+    )
+    yield _encoded(header) + "\n"
+    for annotation in standoff.annotations():
+        yield _encoded(row_of(annotation)) + "\n"
+
+
+def read_standoff(path: Path, source: Source) -> Standoff:
+    """Read a standoff file and check it against its source.
+
+    Raises
+    ------
+    StandoffError
+        If the file is malformed (the place is the line) or belongs to another source.
+    QuoteError
+        If a quote does not match its ranges.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StandoffError(
+            f"cannot be read ({error})", path=path, remedy="check the name and the right to read it"
+        ) from error
+    standoff = loads(text, path)
+    check_standoff(standoff, source, path)
+    return standoff
+
+
+def loads(text: str, path: Path | str) -> Standoff:
+    """Parse the content of a standoff file without its source; ranges and quotes stay unchecked."""
+    lines = text.removesuffix("\n").split("\n")
+    header = _object(lines[0], path, 1) if lines[0] else {}
+    missing = [key for key in _HEADER if key not in header]
+    if missing:
+        raise _malformed(f"the first line lacks {', '.join(missing)}", path, 1)
+    if header["format"] != FORMAT:
+        raise _malformed(f"format {header['format']!r} is not {FORMAT}", path, 1)
+    groups: dict[str, list[Annotation]] = {name: [] for name in LAYERS}
+    for number, line in enumerate(lines[1:], start=2):
+        annotation = _annotation(_object(line, path, number), path, number)
+        if annotation.layer not in groups:
+            raise _malformed(f"unknown layer {annotation.layer!r}", path, number)
+        groups[annotation.layer].append(annotation)
+    layers = tuple(Layer(name, tuple(found)) for name, found in groups.items() if found)
+    return Standoff(
+        header["document"],
+        header["source"],
+        header["sha256"],
+        header["characters"],
+        header["generator"],
+        header["config"],
+        layers,
+    )
+
+
+def check_standoff(standoff: Standoff, source: Source, path: Path) -> None:
+    """Check annotations against their source.
+
+    Parameters
+    ----------
+    standoff : Standoff
+        The annotations.
+    source : Source
+        The text that they should belong to.
+    path : Path
+        Their file, for messages; it need not be there yet.
+
+    Raises
+    ------
+    StandoffError
+        If the source is another one, two annotations share an id, or one does not fit.
+    QuoteError
+        If a quote does not match its ranges.
+    """
+    if standoff.sha256 != source.sha256:
+        raise StandoffError(
+            f"belongs to another text: its hash is {standoff.sha256[:12]}…, that of "
+            f"{source.path} is {source.sha256[:12]}…",
+            path=path,
+            remedy="give the source these annotations were made for",
+        )
+    if standoff.characters != len(source.text):
+        raise _malformed(f"it says {standoff.characters} characters", path, 1)
+    seen: set[str] = set()
+    for number, annotation in enumerate(standoff.annotations(), start=2):
+        if annotation.id in seen:
+            raise _malformed(f"the id {annotation.id} comes twice", path, number)
+        seen.add(annotation.id)
+        try:
+            annotation.check(source)
+        except AnnotateError as error:
+            error.path, error.place = str(path), f"line {number}"
+            raise
+
+
+def row_of(annotation: Annotation) -> dict[str, Any]:
+    """Return an annotation as the JSON object of its line."""
+    return dict(zip(_KEYS, _values(annotation), strict=True))
+
+
+def annotation_of(row: Mapping[str, Any]) -> Annotation:
+    """Return the annotation of such an object, unchecked.
+
+    Examples
+    --------
+    >>> one = Annotation("e-1", "entities", "LOC", ((0, 4),), "Lens")
+    >>> annotation_of(row_of(one)) == one
+    True
+    """
+    ranges = tuple((start, end) for start, end in row["ranges"])
+    return Annotation(**{**row, "ranges": ranges})
+
+
+def _object(line: str, path: Path | str, number: int) -> dict[str, Any]:
+    try:
+        value = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise _malformed(f"no JSON ({error.msg})", path, number) from error
+    if not isinstance(value, dict):
+        raise _malformed("not a JSON object", path, number)
+    return value
+
+
+def _annotation(row: dict[str, Any], path: Path | str, number: int) -> Annotation:
+    missing = [key for key in _KEYS if key not in row]
+    extra = [key for key in row if key not in _KEYS]
+    if missing or extra:
+        what = f"lacks {', '.join(missing)}" if missing else f"has the unknown {', '.join(extra)}"
+        raise _malformed(f"the annotation {what}", path, number)
+    try:
+        ranges = tuple((start, end) for start, end in row["ranges"])
+    except (TypeError, ValueError) as error:
+        raise _malformed("ranges are pairs of two numbers", path, number) from error
+    if not all(type(offset) is int for span in ranges for offset in span):
+        raise _malformed("ranges are pairs of two whole numbers", path, number)
+    if not isinstance(row["attributes"], dict):
+        raise _malformed("attributes are a JSON object", path, number)
+    return Annotation(**{**row, "ranges": ranges})
+
+
+def _malformed(what: str, path: Path | str, number: int) -> StandoffError:
+    return StandoffError(
+        what, path=path, place=f"line {number}", remedy="restore the file, or run annotate again"
+    )

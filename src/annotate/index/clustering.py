@@ -1,0 +1,208 @@
+"""Which forms are one entity: a union of units, each union with its stated reason.
+
+A unit is a label and a form. Forms whose meaning may change from one document to the next (a
+surname alone, an acronym that has a long form) are a unit for each document.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from annotate.index.mentions import ACRONYMS, Mention
+from annotate.index.surface_forms import (
+    DATE,
+    PERSON,
+    SAMENESS,
+    Reason,
+    clean,
+    dots,
+    is_surname,
+    person,
+    typography,
+)
+
+
+class Unit(NamedTuple):
+    """A label and a form, in one document or (``""``) in all of them."""
+
+    label: str
+    form: str
+    document: str = ""
+
+
+class Link(NamedTuple):
+    """Two units and why they are one entity, or are proposed to be."""
+
+    first: Unit
+    second: Unit
+    reason: Reason
+
+
+@dataclass(slots=True)
+class Groups:
+    """Disjoint sets of units, with the links that made them and those that were doubtful."""
+
+    parents: dict[Unit, Unit] = field(default_factory=dict)
+    links: list[Link] = field(default_factory=list)
+    doubts: list[Link] = field(default_factory=list)
+
+    def add(self, unit: Unit) -> None:
+        """Make the unit a set of its own, unless it is known."""
+        self.parents.setdefault(unit, unit)
+
+    def root(self, unit: Unit) -> Unit:
+        """Return the unit that stands for the set of `unit`."""
+        while self.parents[unit] != unit:
+            self.parents[unit] = self.parents[self.parents[unit]]
+            unit = self.parents[unit]
+        return unit
+
+    def join(self, first: Unit, second: Unit, reason: Reason) -> None:
+        """Make two sets one; nothing happens, and no reason is kept, when they are one already."""
+        one, other = self.root(first), self.root(second)
+        if one == other:
+            return
+        self.parents[max(one, other)] = min(one, other)
+        if first.form != second.form:
+            self.links.append(Link(first, second, reason))
+
+    def join_alike(self, units: Iterable[Unit]) -> None:
+        """Join the units that are the same name in another spelling."""
+        names = sorted({unit for unit in units if unit.label != DATE})
+        for reason, form in SAMENESS:
+            firsts: dict[tuple[str, str], Unit] = {}
+            for unit in names:
+                first = firsts.setdefault((unit.label, form(unit.form, unit.label)), unit)
+                if first is not unit:
+                    self.join(first, unit, reason)
+
+
+@lru_cache(maxsize=100_000)
+def acronym_key(form: str) -> str:
+    """Return what the uses of one acronym share: its letters, dotted or not."""
+    return dots(typography(form))
+
+
+def expansions_of(mentions: Iterable[Mention]) -> dict[str, dict[str, set[str]]]:
+    """Return the long forms that the text gives: acronym to long form to documents."""
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for mention in mentions:
+        if mention.layer == ACRONYMS and mention.expansion:
+            found[acronym_key(mention.text)][clean(mention.expansion)].add(mention.document)
+    return found
+
+
+def long_form_units(groups: Groups, acronyms: Mapping[str, Iterable[str]]) -> list[Unit]:
+    """Return the units that the long forms of acronyms are, under each label in use."""
+    labels = {unit.label for unit in groups.parents} - {DATE}
+    forms = {form for given in acronyms.values() for form in given}
+    return sorted(Unit(label, form) for label in labels for form in forms)
+
+
+def unit_of(mention: Mention, acronyms: Mapping[str, object]) -> Unit:
+    """Return the unit that a mention of the entities layer belongs to."""
+    if mention.label == DATE:
+        return Unit(DATE, mention.value or typography(mention.text))
+    changing = acronym_key(mention.text) in acronyms or (
+        mention.label == PERSON and is_surname(mention.text)
+    )
+    return Unit(mention.label, mention.text, mention.document if changing else "")
+
+
+def group(mentions: Sequence[Mention]) -> tuple[dict[tuple[str, str], Unit], Groups]:
+    """Group the mentions of the entities layer.
+
+    Parameters
+    ----------
+    mentions : sequence of Mention
+        Of every layer; those of the acronyms layer only lend their expansions.
+
+    Returns
+    -------
+    dict, Groups
+        The unit of each mention by the mention's key, and the sets of units.
+    """
+    acronyms = expansions_of(mentions)
+    units: dict[tuple[str, str], Unit] = {}
+    full_names: dict[Unit, set[str]] = defaultdict(set)
+    groups = Groups()
+    for mention in mentions:
+        if mention.layer == ACRONYMS:
+            continue
+        unit = units[mention.key] = unit_of(mention, acronyms)
+        groups.add(unit)
+        if unit.label == PERSON and not unit.document:
+            full_names[unit].add(mention.document)
+    groups.join_alike(unit for unit in list(groups.parents) if not unit.document)
+    settled = _join_acronyms(groups, acronyms)
+    settled |= _join_surnames(groups, full_names, settled)
+    # What has a meaning of its own in one document must not drag it to the others.
+    groups.join_alike(unit for unit in list(groups.parents) if unit not in settled)
+    return units, groups
+
+
+def _join_acronyms(groups: Groups, acronyms: Mapping[str, Mapping[str, set[str]]]) -> set[Unit]:
+    """Join each acronym to its long form; return the units whose meaning that settles."""
+    uses = [
+        unit
+        for unit in sorted(groups.parents)
+        if unit.document and acronym_key(unit.form) in acronyms
+    ]
+    # A long form that is no mention takes part all the same: it may link two spellings of it.
+    for unit in long_form_units(groups, acronyms):
+        groups.add(unit)
+    groups.join_alike(unit for unit in list(groups.parents) if not unit.document)
+    settled: set[Unit] = set()
+    for use in uses:
+        given = acronyms[acronym_key(use.form)]
+        here = [form for form in sorted(given) if use.document in given[form]]
+        senses: dict[Unit, Unit] = {}
+        for form in here or sorted(given):
+            long_form = Unit(use.label, form)
+            senses.setdefault(groups.root(long_form), long_form)
+        _settle(groups, use, list(senses.values()), Reason.ACRONYM, settled)
+    return settled
+
+
+def _join_surnames(
+    groups: Groups, full_names: Mapping[Unit, set[str]], known_acronyms: set[Unit]
+) -> set[Unit]:
+    """Join each surname to the only full name that ends in it; return what that settles."""
+    bearers: dict[str, list[Unit]] = defaultdict(list)
+    for unit in sorted(full_names):
+        words = person(unit.form).split()
+        for at in range(1, len(words)):
+            bearers[" ".join(words[at:])].append(unit)
+    settled: set[Unit] = set()
+    for use in sorted(groups.parents.keys() - known_acronyms):
+        if use.label != PERSON or not use.document:
+            continue
+        known = bearers.get(person(use.form), [])
+        here = [unit for unit in known if use.document in full_names[unit]]
+        people: dict[Unit, Unit] = {}
+        for unit in here or known:
+            people.setdefault(groups.root(unit), unit)
+        if people:
+            _settle(groups, use, list(people.values()), Reason.SURNAME, settled)
+    return settled
+
+
+_SEVERAL = {
+    Reason.ACRONYM: Reason.SEVERAL_EXPANSIONS,
+    Reason.SURNAME: Reason.SEVERAL_BEARERS,
+}
+
+
+def _settle(
+    groups: Groups, use: Unit, meanings: Sequence[Unit], reason: Reason, settled: set[Unit]
+) -> None:
+    """Join the use to its only meaning, or note that there are several."""
+    if len(meanings) == 1:
+        groups.join(meanings[0], use, reason)
+        settled.add(use)
+        return
+    groups.doubts.extend(Link(use, meaning, _SEVERAL[reason]) for meaning in meanings)

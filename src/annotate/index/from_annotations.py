@@ -1,0 +1,63 @@
+"""From annotations to the mentions that the index and the tables are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from annotate.document.annotation import Annotation
+from annotate.document.mended import Mended
+from annotate.index.mentions import REJECTED, Mention
+
+CONTEXT = 40
+"""Characters of mended text on each side of a mention."""
+_AUTHORITIES = ("insee",)
+
+
+def mentions_of(annotations: Iterable[Annotation], mended: Mended) -> Iterator[Mention]:
+    """Yield the mentions that annotations of names stand for, with their context.
+
+    Parameters
+    ----------
+    annotations : iterable of Annotation
+        Of the layers `entities` and `acronyms`; rejected ones name nothing and are left out.
+    mended : Mended
+        Their document.
+
+    Yields
+    ------
+    Mention
+        Contexts end where the block ends: the next paragraph is not part of them. What a reviewer
+        marked in a part that mending now sets aside has no context.
+    """
+    offsets = mended.offsets
+    for annotation in annotations:
+        if annotation.status == REJECTED:
+            continue
+        span = offsets.span(annotation.ranges)
+        # Without a span there is no context either.
+        start, end = span or (0, 0)
+        block = offsets.extents[offsets.block_at(start)] if span else (0, 0)
+        told = annotation.attributes
+        yield Mention(
+            document=mended.source.id,
+            mention_id=annotation.id,
+            layer=annotation.layer,
+            label=annotation.label,
+            text=annotation.text or "",
+            ranges=annotation.ranges,
+            value=annotation.value,
+            page=annotation.page,
+            paragraph=annotation.paragraph or "",
+            sentence=annotation.sentence or "",
+            entity=str(told.get("entity", "")),
+            source=annotation.source,
+            score=annotation.score,
+            status=annotation.status,
+            in_citation=bool(told.get("in_citation", False)),
+            nested=bool(told.get("nested", False)),
+            expansion=str(told.get("expansion", "")),
+            expansion_from=str(told.get("expansion_from", "")),
+            left=mended.text[max(block[0], start - CONTEXT) : start],
+            right=mended.text[end : min(block[1], end + CONTEXT)],
+            authority=tuple((name, str(told[name])) for name in _AUTHORITIES if told.get(name)),
+        )

@@ -1,0 +1,115 @@
+"""Days whose month the text has just said: ``En mai 68 … ; le 20, le puits s'arrêta``.
+
+A number alone is more often a pit, a bus or a page, so that these are asked for: a date with its
+month before it in the same paragraph, ``le`` or the noun of a part of the day before the number,
+and behind it the end of a clause.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from annotate.pipes.dates import values
+from annotate.pipes.dates.match import DateMatch
+from annotate.pipes.dates.patterns import GAP
+
+#: How far back the date may stand that lends its month.
+_REACH = 600
+_NUMBER = r"(?:1er|[1-9]|[12][0-9]|3[01])"
+_PART_OF_DAY = (
+    r"(?:nuits?|matin|matinée|soir|soirée|journées?|après-midi|aube|week-end|séances?|audience)"
+)
+_ALONE = re.compile(
+    rf"(?:\b(?P<part>{_PART_OF_DAY}{GAP}du{GAP})(?P<first>{_NUMBER})"
+    rf"(?:{GAP}au{GAP}(?P<last>{_NUMBER}))?"
+    rf"|[Ll]e{GAP}(?P<day>{_NUMBER}))"
+    rf"(?![\w/-])(?(last)|(?=[,.;](?![0-9])|{GAP}(?:et|puis){GAP}(?:l[ea]|on|ils?|elles?)\b|\Z))"
+)
+#: What stands before ``le 20``; by itself, since nearly every word could be that.
+_BEFORE = re.compile(rf"(?:\A|[^\W\d_]{{2,25}}[,;:]?{GAP}|[.!?…][ \n])\Z")
+_LONGEST_BEFORE = 32
+#: Behind these words ``le 20`` is a line, a pit, a seat; what is told is dated otherwise.
+_NO_DAY = frozenset(
+    """
+    par avec sur dans sous contre chez entre pour sans vers comme est et ou de
+    bus tram train ligne fosse puits siège carreau terril numéro chambre dossard département
+    prendre prend prit joue mise misa
+    """.split()
+)
+_SITES = re.compile(
+    r"\b(?:[Ff]osses?|[Pp]uits|[Ss]ièges?|[Cc]arreaux?|[Tt]errils?|[Ll]ignes?|[Bb]us)\s"
+    r"(?:n[°o]s?\s?)?([0-9]{1,2})\b"
+)
+_MONTH = re.compile(r"(?P<month>(?:[0-9]{4}|XXXX|XX[0-9]{2})-(?:0[1-9]|1[0-2]))(?:-[0-9]{2})?\Z")
+_ADDRESS_BEHIND = re.compile(rf",?{GAP}(?:rue|avenue|boulevard|place|quai|impasse|bis|ter)\b")
+
+
+def days_that_follow(text: str, readings: Sequence[DateMatch]) -> list[DateMatch]:
+    """Return `readings` and the days alone whose month one of them lends, in order."""
+    lenders = [(r.end, found["month"]) for r in readings if (found := _month_of(r))]
+    if not lenders:
+        return list(readings)
+    taken = [reading.start for reading in readings]
+    added = [
+        day for day in _days(text, lenders) if not _overlaps(readings, taken, day.start, day.end)
+    ]
+    return sorted([*readings, *added], key=lambda reading: reading.start)
+
+
+def _days(text: str, lenders: Sequence[tuple[int, str]]) -> Iterator[DateMatch]:
+    ends = [end for end, _ in lenders]
+    sites: set[str] | None = None
+    for match, before in _alone(text, max(0, ends[0] - 1)):
+        number = "first" if match["part"] else "day"
+        place = bisect_right(ends, match.start(number)) - 1
+        if place < 0 or _ADDRESS_BEHIND.match(text, match.end()):
+            continue
+        between = text[ends[place] : match.start(number)]
+        if len(between) > _REACH or "\n\n" in between:
+            continue
+        if not match["part"]:
+            word = before.strip(" ,;:\n\u00a0.!?…").lower()
+            sites = set(_SITES.findall(text)) if sites is None else sites
+            if word in _NO_DAY or match["day"] in sites:
+                continue
+        reading = _reading(match, number, lenders[place][1])
+        if reading is not None:
+            yield reading
+
+
+def _alone(text: str, start: int) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield the days alone behind a place, with what stands before those that have no noun."""
+    for match in _ALONE.finditer(text, start):
+        before = None
+        if not match["part"]:
+            nearest = max(start, match.start() - _LONGEST_BEFORE)
+            before = _BEFORE.search(text, nearest, match.start())
+            if before is None:
+                continue
+        yield match, before.group() if before else ""
+        start = match.end()
+
+
+def _reading(match: re.Match[str], number: str, month: str) -> DateMatch | None:
+    year, of_month = month[:4], int(month[5:])
+    first = values.day(year, of_month, int(match[number].removesuffix("er")))
+    start = match.start(number)
+    if first is None or not match["last"]:
+        return first and DateMatch(start, match.end(number), "following", first)  # type: ignore[return-value]
+    last = values.day(year, of_month, int(match["last"].removesuffix("er")))
+    if last is None or last <= first:
+        return None
+    return DateMatch(start, match.end("last"), "following", f"{first}/{last}", "INTERVAL")
+
+
+def _month_of(reading: DateMatch) -> re.Match[str] | None:
+    return _MONTH.match(reading.value.rpartition("/")[2]) if reading.value else None
+
+
+def _overlaps(readings: Sequence[DateMatch], starts: Sequence[int], start: int, end: int) -> bool:
+    place = bisect_right(starts, start)
+    return (place > 0 and readings[place - 1].end > start) or (
+        place < len(starts) and starts[place] < end
+    )

@@ -1,0 +1,1 @@
+"""The statistical recogniser: a model's named-entity recogniser, decoded fast."""

@@ -1,0 +1,1 @@
+"""Post-processing of the recogniser's output: boundaries, filters, labels, confidence."""

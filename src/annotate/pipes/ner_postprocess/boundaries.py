@@ -1,0 +1,150 @@
+"""Where a name begins and ends: what the model found, split and trimmed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from annotate.document.candidates import Candidate
+from annotate.french.characters import LOWER, UPPER
+from annotate.french.words import WORD, starts_sentence
+from annotate.pipes.ner_postprocess.lexicons import Context, NameLists
+
+_BREAK = re.compile(
+    r"\n\s*\n|[()\[\]{};«»“”\"!?…]|[.:,]\s*\n|\s[–—]\s*\n|:\s|\t|,\s|--+|\s[&]\s+[dl]['’]|"
+    rf"\set\s+[dl]['’]|(?<=[{UPPER}]{{3}})\s[–—-]\s(?=[{UPPER}][{LOWER}])"
+)
+_EDGE = " \t\n\r\f\u00a0\u202f-–—'’‘`,;:/\\|*_+=<>~^°§•■"
+_ELISION = re.compile(r"(?:[ldcjmnst]|qu|lorsqu|puisqu|jusqu|quoiqu)['’]\s*", re.I)
+_CIVILITY = re.compile(
+    r"(?:M\.|MM\.|Mr\.?|Mmes?\.?|Mlles?\.?|Mgr\.?|Me|Dr\.?|Pr\.?|Monsieur|Madame|Mademoiselle|"
+    r"Messieurs|Mesdames|Docteur|Maître|[Ss]ieur|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle)\s+"
+)
+_ABBREVIATION = re.compile(r"(?:\b[^\W\d_]|\b(?:Jr|Sr|Inc|Co|Ltd|Cie|Bros|Corp))\.$")
+_DOTTED = re.compile(rf"((?:[{UPPER}]\.){{2,6}})\s[{LOWER}][{LOWER}\s]*$")
+_GOES_ON = re.compile(
+    rf"\s(?:pour|vers|par|avec|dans|chez|contre|puis|mais|ou|où|qui|que|depuis|jusqu)\s(?=[{UPPER}])"
+)
+_PARTICLES = frozenset(
+    "de du des la le les von van der den zu y et el al ben bin ibn da di del della dos das do af "
+    "av und of the d l à".split()
+)
+_LOWER = re.compile(rf"\s(?P<word>[{LOWER}]{{2,}})(?=\s)")
+_WRAPPED = 50
+
+
+def pieces(text: str, candidate: Candidate) -> Iterator[tuple[int, int, list[str]]]:
+    """Split a candidate where no name can go on."""
+    cuts: list[tuple[int, int]] = []
+    quote = text[candidate.start : candidate.end]
+    for match in _BREAK.finditer(quote):
+        cuts.append((candidate.start + match.start(), candidate.start + match.end()))
+    for match in re.finditer(r"\n", quote):
+        place = candidate.start + match.start()
+        line = place - (text.rfind("\n", 0, place) + 1)
+        if line < _WRAPPED:
+            cuts.append((place, place + 1))
+    cuts += [
+        (candidate.start + low, candidate.start + high) for low, high in _leads_on(candidate, quote)
+    ]
+    begin, rules = candidate.start, ["split"] if cuts else []
+    for start, end in sorted(cuts):
+        if start > begin:
+            yield begin, start, list(rules)
+        begin = max(begin, end)
+    if candidate.end > begin:
+        yield begin, candidate.end, list(rules)
+
+
+def _leads_on(candidate: Candidate, quote: str) -> Iterator[tuple[int, int]]:
+    """Yield where a name has gone on into the sentence: « Charlemagne fêta Pâques »."""
+    if candidate.label == "PER":
+        for match in _LOWER.finditer(quote):
+            if match["word"] not in _PARTICLES:
+                yield match.start(), len(quote)
+                return
+    elif candidate.label == "LOC":
+        yield from (match.span() for match in _GOES_ON.finditer(quote))
+
+
+def trimmed(
+    context: Context, start: int, end: int, label: str, rules: list[str]
+) -> tuple[int, int]:
+    """Return the ends of a name without what no name begins or ends with; note the rules."""
+    text, lists = context.text, context.lists
+    steps: tuple[tuple[str, Callable[[int, int], tuple[int, int]]], ...] = (
+        ("edges", partial(_trim_edges, text)),
+        ("civility", partial(_trim_civility, text, label)),
+        ("words", partial(_trim_words, text, label, lists)),
+        ("tail", partial(_trim_tail, text, lists)),
+    )
+    for _ in range(6):
+        before = start, end
+        for rule, step in steps:
+            trimmed = step(start, end)
+            if trimmed != (start, end):
+                start, end = trimmed
+                if rule not in rules:
+                    rules.append(rule)
+            if start >= end:
+                return start, start
+        if (start, end) == before:
+            break
+    return start, end
+
+
+def _trim_edges(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _EDGE + ".":
+        start += 1
+    while start < end and text[end - 1] in _EDGE:
+        end -= 1
+    while start < end and text[end - 1] == "." and not _ABBREVIATION.search(text[start:end]):
+        end -= 1
+    return start, end
+
+
+def _trim_civility(text: str, label: str, start: int, end: int) -> tuple[int, int]:
+    match = _CIVILITY.match(text, start, end)
+    return (match.end(), end) if match and match.end() < end else (start, end)
+
+
+def _trim_words(text: str, label: str, lists: NameLists, start: int, end: int) -> tuple[int, int]:
+    """Take off an elision, a function word or a class noun at the beginning."""
+    elision = _ELISION.match(text, start, end)
+    if elision and elision.end() < end:
+        capital = text[start].isupper()
+        if not capital or starts_sentence(text, start):
+            return elision.end(), end
+        return start, end
+    word = WORD.match(text, start, end)
+    if word is None or word.end() == end:
+        return start, end
+    form, rest = word.group(), text[word.end() : end].lstrip()
+    if not rest[:1].isalnum():
+        return start, end
+    folded = form.casefold()
+    article = folded in ("le", "la", "les")
+    if folded in lists.functions and (
+        form.islower() or not article or (starts_sentence(text, start) and label != "MISC")
+    ):
+        if form[0].isupper() and text[start:end] in lists.places:
+            return start, end
+        return end - len(rest), end
+    if form.islower() and (folded in lists.generic or label == "PER"):
+        return end - len(rest), end
+    return start, end
+
+
+def _trim_tail(text: str, lists: NameLists, start: int, end: int) -> tuple[int, int]:
+    """Take off a function word or an elision left alone at the end."""
+    dotted = _DOTTED.match(text[start:end])
+    if dotted is not None:
+        return start, start + dotted.end(1)
+    match = re.search(r"(?:\s+([^\W\d_]+['’]?))$", text[start:end])
+    if match is None:
+        return start, end
+    form = match.group(1)
+    if (form.islower() and form.rstrip("'’").casefold() in lists.functions) or form[-1] in "'’":
+        return start, start + match.start()
+    return start, end

@@ -1,0 +1,113 @@
+"""What the tidying of names knows: lists of words, and the text that a name stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from annotate.french.characters import name_key
+from annotate.french.words import WORD, starts_sentence
+from annotate.lexicons import Row
+from annotate.pipes.gazetteer import countries
+
+_TAILED = re.compile(
+    r"(?!Sainte?-|Mont-|Pont-|Saint)(\w{4,})-(?:l[eè]s|les|en|sur|sous|la|le|au|aux)-"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NameLists:
+    """What the tidying knows.
+
+    Attributes
+    ----------
+    never : mapping
+        Case-folded form to the labels it never has; ``*`` is all of them.
+    functions : frozenset of str
+        Case-folded function words, trimmed from the beginning of a name.
+    generic : frozenset of str
+        Case-folded class nouns in lower case (``ville``, ``société``), trimmed likewise.
+    places : frozenset of str
+        Forms that are places even at the start of a sentence (countries, seats of prefectures).
+    communes : frozenset of str
+        Names of French communes, many of which are surnames too.
+    settlements : frozenset of str
+        The same, and what is said for short of those with a tail (``Bully`` for Bully-les-Mines).
+    works : mapping of str to str
+        Case-folded first words of events, programmes, laws and works, each with its label: MISC,
+        unless the table gives it another one.
+    world : frozenset of str
+        Countries, regions and great cities, rivers, seas and mountains.
+    keys : frozenset of str
+        The same without case and accents (``Koweit``).
+    """
+
+    never: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    functions: frozenset[str] = frozenset()
+    generic: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    communes: frozenset[str] = frozenset()
+    settlements: frozenset[str] = frozenset()
+    works: Mapping[str, str] = field(default_factory=dict)
+    world: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
+
+
+def name_lists(
+    never: Sequence[Row], works: Sequence[Row], insee: Sequence[Row], places: Sequence[Row] = ()
+) -> NameLists:
+    """Make the lists of :func:`postprocess_names` from the rows of its tables."""
+    labels: dict[str, set[str]] = {}
+    for row in never:
+        # A class noun is trimmed in lower case; with a capital it may be a name (le Nord).
+        if row["kind"] == "generic":
+            continue
+        labels.setdefault(row["form"].casefold(), set()).add(row["label"])
+    kinds: dict[str, set[str]] = {}
+    for row in never:
+        kinds.setdefault(row["kind"], set()).add(row["form"].casefold())
+    communes = frozenset(row["form"] for row in insee if row["kind"] == "commune")
+    homonyms = {row["form"] for row in places if row["kind"] == "homonym"}
+    world = {row["form"] for row in places} | set(countries() if places else ())
+    return NameLists(
+        never={form: frozenset(found) for form, found in labels.items()},
+        functions=frozenset(kinds.get("function", ())),
+        generic=frozenset(kinds.get("generic", ())),
+        places=frozenset(
+            row["form"] for row in insee if row["kind"] != "commune" or row.get("seat")
+        ),
+        communes=communes,
+        settlements=communes | {short[1] for form in communes if (short := _TAILED.match(form))},
+        works={row["head"].casefold(): row.get("label") or "MISC" for row in works},
+        world=frozenset(world - homonyms),
+        keys=frozenset(map(name_key, world - homonyms)),
+    )
+
+
+class InsideSentences:
+    """Capitalised words of a text that stand inside a sentence; gathered when first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._words: set[str] | None = None
+
+    def __contains__(self, word: str) -> bool:
+        if self._words is None:
+            self._words = {
+                match.group()
+                for match in WORD.finditer(self._text)
+                if match.group()[0].isupper()
+                and not match.group().isupper()
+                and not starts_sentence(self._text, match.start())
+            }
+        return word in self._words
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the rules look at."""
+
+    text: str
+    lists: NameLists
+    inside: InsideSentences

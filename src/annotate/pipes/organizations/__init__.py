@@ -1,0 +1,1 @@
+"""Organizations, and the laws, periodicals and works that occur among them."""

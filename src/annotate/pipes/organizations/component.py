@@ -1,0 +1,330 @@
+"""Organizations recognised by their first words: councils, unions of communes, museums, firms.
+
+A head noun says what follows. Some are part of the official name even in lower case (``conseil
+régional``), some only with a capital (``Syndicat``), and some announce a name and stay outside it
+(``association``, ``société``). The heads are a table, ``organization_heads.tsv``; it is narrow on
+purpose, for broad heads (``tribunal``, ``équipe``) did harm on texts of others.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from annotate.document.candidates import Candidate
+from annotate.french.characters import ARTICLE, CAPITAL, LOWER, SPACE, UPPER
+from annotate.french.word_list import common_words
+from annotate.french.words import WORD, starts_sentence
+from annotate.lexicons import Row
+from annotate.pipes.base import LABELS, Groups, LexiconPipe, LexiconSchema
+from annotate.pipes.lexicon_schemas import KNOWN_NAMES, ORGANIZATION_HEADS, PLACES
+from annotate.pipes.organizations.quoted import quoted
+from annotate.pipes.organizations.works import find_works
+from annotate.pipes.phrase_matcher import Phrases, spans_with_dashes
+from annotate.pipes.right_boundary import (
+    extend_lowercase,
+    extend_right,
+    follows_role,
+    rstrip_punctuation,
+    with_department_number,
+)
+
+_INSIDE = re.compile(r"[^.;:!?()«»“”\"\n–—,]{0,120}")
+_ACRONYM = re.compile(rf"\(([{UPPER}][\w.]{{1,7}})")
+_UNDEFINED = re.compile(r"(?<!\w)une?\s(?:\w+\s)?$", re.I)
+_QUOTE = r"(?:[«“\"]\s?)?"
+_ONE = re.compile(r"(?:\b(?:le|la|du|au|La|Le)\s|\b[ldL]['’])$")
+_TERRITORY = re.compile(
+    rf"(?:{SPACE}(?:de la|de|du|des)\b{SPACE}|{SPACE}d['’]|{SPACE}de{SPACE}l['’])"
+    rf"(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}[–-]{SPACE}{CAPITAL})?)"
+)
+_BESIDE = re.compile(rf"{_TERRITORY.pattern}|{SPACE}{CAPITAL}(?:{SPACE}[–-]{SPACE}{CAPITAL})?")
+_FOLLOWS = re.compile(rf"{SPACE}(?:de\b|du\b|des\b|d['’]|{CAPITAL})")
+_FOLLOWS_OF = re.compile(rf"{SPACE}(?:de\b|du\b|des\b|d['’])")
+_DIRECT = re.compile(rf"{SPACE}{_QUOTE}(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}{CAPITAL}){{0,4}})")
+_BARE = re.compile(rf"{SPACE}(?P<name>{CAPITAL}(?:{SPACE}{CAPITAL}){{0,2}})")
+_AGREES = re.compile(
+    rf"{SPACE}(?!(?:situ|bas|install|cré|fond|dirig|présid|implant|compos|form|établ|rachet|crée|vend)"
+    rf"\w*)[{LOWER}]{{3,}}(?:[ée]{{1,2}}s|i[ve]?s|ières?s|elles|ales|iques|aires|euses|ves)\b"
+)
+_BRANCH = re.compile(
+    rf"{SPACE}(?:Nord|Sud|Est|Ouest|International|Group|Holding|Industries)(?![\w-])"
+)
+_MORE = re.compile(rf"(?:{SPACE}(?:de la|de|du|des|et){SPACE}|{SPACE}d['’]){CAPITAL}")
+_DEMONYM = re.compile(r"\w+(?:ais|aise|aises|oise|oises|ienne|iennes|éenne|éennes)$")
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationLists:
+    """The tables of :func:`find_organizations`, ready for use.
+
+    Attributes
+    ----------
+    heads : Phrases
+        Head nouns; a match gives an index into `readings`.
+    readings : tuple of tuples
+        For each head its kinds (``official``, ``capital``, ``class``) and labels, in order.
+    acronyms : Phrases
+        Acronyms that the name of a territory follows, case-sensitive.
+    acronym_labels : tuple of str
+        Their labels.
+    known : Phrases
+        Names known as they are, case-sensitive.
+    known_labels : tuple of str
+        Their labels.
+    compounds : Pattern or None
+        Places with a dash inside, which a name may end with.
+    """
+
+    heads: Phrases
+    readings: tuple[tuple[tuple[str, str], ...], ...]
+    acronyms: Phrases
+    acronym_labels: tuple[str, ...]
+    known: Phrases
+    known_labels: tuple[str, ...]
+    compounds: re.Pattern[str] | None
+
+
+def find_organizations(text: str, lists: OrganizationLists) -> list[Candidate]:
+    """Find names by their head nouns, and names that the lexicon knows.
+
+    Parameters
+    ----------
+    text : str
+        The text; offsets are its code points.
+    lists : OrganizationLists
+        See there. The labels are those of the tables: ORG, MISC for programmes and events, and
+        whatever labels of their own users give.
+
+    Returns
+    -------
+    list of Candidate
+        In order; rules ``rule:organizations.official``, ``.capital``, ``.class`` and
+        ``lexicon:known_names``. A candidate may lie inside another.
+
+    Examples
+    --------
+    >>> lists = organization_lists([{"head": "conseil régional", "kind": "official",
+    ...     "label": "ORG"}, {"head": "jardinerie", "kind": "class", "label": "ORG"}], [], [])
+    >>> text = "le conseil régional de Bretagne aide la jardinerie Dupont."
+    >>> [f.text(text) for f in find_organizations(text, lists)]
+    ['conseil régional de Bretagne', 'Dupont']
+    """
+    # Of two equal spans the first counts: who lists a name knows more of it than a head says.
+    candidates = [*_known(text, lists), *_by_heads(text, lists), *find_works(text)]
+    return sorted(candidates, key=lambda candidate: (candidate.start, -candidate.end))
+
+
+def _known(text: str, lists: OrganizationLists) -> Iterator[Candidate]:
+    for index, start, end in lists.known.find(text):
+        label = lists.known_labels[index]
+        branch = _BRANCH.match(text, end) if label == "ORG" else None
+        yield Candidate(start, branch.end() if branch else end, label, "lexicon:known_names")
+
+
+def _by_heads(text: str, lists: OrganizationLists) -> Iterator[Candidate]:
+    for index, start, end in lists.acronyms.find(text):
+        if stop := _of_territory(text, end, lists.compounds):
+            yield Candidate(start, stop, lists.acronym_labels[index], "rule:organizations.acronym")
+    for index, start, end in lists.heads.find(text):
+        for kind, label in lists.readings[index]:
+            span = _span(text, start, end, kind)
+            if span is not None:
+                stop = _over_compound(text, span[0], span[1], lists.compounds)
+                yield Candidate(span[0], stop, label, f"rule:organizations.{kind}")
+                break
+
+
+def _of_territory(text: str, end: int, compounds: re.Pattern[str] | None) -> int | None:
+    """Return the end of the territory that an acronym is of: « SIVOM du Béthunois »."""
+    place = _BESIDE.match(text, end)
+    if place is None and (stop := with_department_number(text, end)) > end:
+        return stop
+    if place is None or text[place.start() : place.end()].isupper():
+        return None
+    stop = max(extend_right(text, end), rstrip_punctuation(text, place.end()))
+    return _over_compound(text, end, stop, compounds)
+
+
+def _span(text: str, start: int, end: int, kind: str) -> tuple[int, int] | None:
+    if kind == "class":
+        named = quoted(text, end) if _announces(text, start) else None
+        return named or _after_class(text, start, end)
+    if kind == "territory":
+        return _territory(text, start, end)
+    if kind == "alone":
+        return (start, end) if _is_alone(text, start, end) else None
+    if kind == "named":
+        return _named(text, start, end)
+    if kind == "descriptive":
+        stop = max(extend_lowercase(text, end), extend_right(text, end))
+        return (start, stop) if stop > end and _FOLLOWS_OF.match(text, end) else None
+    if kind == "capital" and (not text[start].isupper() or text[start:end].isupper()):
+        return None
+    if text[start].isupper() and (enclosed := _enclosed(text, start, end)) is not None:
+        return start, enclosed
+    span = _official(text, start, end)
+    # A capital inside a sentence says that a name begins here, whatever the case of its words.
+    if text[start].isupper() and not starts_sentence(text, start):
+        stop = extend_lowercase(text, end)
+        if stop > (span[1] if span else end):
+            return start, stop
+    return span
+
+
+def _territory(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the span of a local authority: « la Ville de Lens », or « le Département » alone.
+
+    Only a capital tells it from the place. Alone it must stand inside the sentence, behind the
+    article of a single one: « le Département vote », not « les Départements ».
+    """
+    if not text[start].isupper() or text[start:end].isupper():
+        return None
+    place = (_BESIDE if text[start:end] == "Région" else _TERRITORY).match(text, end)
+    if place is not None:
+        return start, max(extend_right(text, end), rstrip_punctuation(text, place.end()))
+    return (start, end) if _is_alone(text, start, end) else None
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """Tell whether a head with a capital stands for the one body of its kind: « le Syndicat ».
+
+    It must stand inside the sentence, behind the article of a single one.
+    """
+    if not text[start].isupper() or text[start:end].isupper() or starts_sentence(text, start):
+        return False
+    one = _ONE.search(text[max(0, start - 8) : start])
+    return one is not None and not _FOLLOWS.match(text, end)
+
+
+def _enclosed(text: str, start: int, end: int) -> int | None:
+    """Return the end of a name that quotes, brackets or an acronym after it delimit.
+
+    « Charte du cadre de vie », ``(Centre de création des entreprises)``, and a long form with its
+    acronym in brackets are whole names even where their words are in lower case.
+    """
+    before = text[max(0, start - 2) : start].rstrip()[-1:]
+    close = {"«": "»", "“": "”", '"': '"', "(": ")"}.get(before)
+    inside = _INSIDE.match(text, end)
+    if inside is None or inside.end() == end:
+        return None
+    stop = rstrip_punctuation(text, inside.end())
+    after = text[inside.end() : inside.end() + 8].lstrip()
+    if close is not None and after.startswith(close) and stop > end:
+        return stop
+    acronym = _ACRONYM.match(after)
+    if acronym and acronym.group(1)[0] == text[start] and stop > end:
+        return stop
+    return None
+
+
+def _official(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the span of a name that includes its head, or None when the head stands alone."""
+    # « la Fondation Anne Roux » is called by a person, whoever leads it.
+    led = " " in text[start:end] and follows_role(text, start)
+    stop = extend_right(text, end, led=led)
+    if stop > end:
+        return start, with_department_number(text, stop)
+    if led and text[start].isupper() and text[end : end + 1] == " " and text[end + 1].isupper():
+        return start, end
+    # Without a name after it, a head is a name only if it is written as one, all in capitals
+    # (« Conseil Régional »), which a heading or the start of a sentence cannot show.
+    words = re.findall(r"[^\W\d_]+", text[start:end])
+    strong = [word for word in words if len(word) > 3]
+    if (
+        len(strong) > 1
+        and all(word[0].isupper() for word in strong)
+        and not text[start:end].isupper()
+    ):
+        return start, end
+    return None
+
+
+def _named(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the span of a house with its name right behind its noun: « le lycée Henri-Darras »."""
+    match = _BARE.match(text, end)
+    if match is None or text[start:end].isupper() or match["name"].isupper():
+        return None
+    first = WORD.match(match["name"])
+    if first is None or _DEMONYM.fullmatch(match["name"]):
+        return None
+    return start, rstrip_punctuation(text, match.end())
+
+
+def _announces(text: str, start: int) -> bool:
+    """Tell whether a class noun is one, and no name: it has no capital inside a sentence."""
+    return not text[start].isupper() or starts_sentence(text, start)
+
+
+def _after_class(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the span of the capitalised name that a class noun announces."""
+    # « une association, Culture pour tous »: a comma may stand before the name of an unknown one.
+    comma = text[end : end + 1] == "," and _UNDEFINED.search(text[max(0, start - 24) : start])
+    match = _DIRECT.match(text, end + 1 if comma else end)
+    if match is None or not _announces(text, start):
+        return None
+    begin, stop = match.span("name")
+    name = match.group("name")
+    first = WORD.match(name)
+    if first is None or len(name) < 3 or _DEMONYM.fullmatch(name):
+        return None
+    # « Charbonnages de France » goes on over « de » because its first word is a common noun.
+    if (
+        name.startswith(("La ", "Le ", "Les ", "L’", "L'"))
+        or first.group().lower() in common_words()
+    ):
+        while more := _MORE.match(text, stop):
+            stop = more.end()
+        # « l'association Lampes croisées »: a participle in the plural agrees with the noun.
+        agrees = _AGREES.match(text, stop) if " " not in name else None
+        stop = agrees.end() if agrees and name.endswith("s") else stop
+    return begin, rstrip_punctuation(text, stop)
+
+
+def _over_compound(text: str, start: int, end: int, compounds: re.Pattern[str] | None) -> int:
+    """Move the end of a name to the end of the compound place in which it fell."""
+    if compounds is None:
+        return end
+    for match in compounds.finditer(text, max(start, end - 40), end + 40):
+        if match.start() < end < match.end():
+            return match.end()
+    return end
+
+
+class OrganizationsPipe(LexiconPipe):
+    """Component ``annotate_organizations``: see :func:`find_organizations`."""
+
+    specs: ClassVar[dict[str, LexiconSchema]] = {
+        "heads": ORGANIZATION_HEADS,
+        "known": KNOWN_NAMES,
+        "places": PLACES,
+        "labels": LABELS,
+    }
+
+    def find(self, text: str, groups: Groups) -> list[Candidate]:
+        """Find organizations in `text`; no group is read."""
+        return find_organizations(text, self.compiled(self._lists))
+
+    def _lists(self) -> OrganizationLists:
+        return organization_lists(self.table("heads"), self.table("known"), self.table("places"))
+
+
+def organization_lists(
+    heads: Sequence[Row], known: Sequence[Row], places: Sequence[Row]
+) -> OrganizationLists:
+    """Make the lists of :func:`find_organizations` from the rows of its tables."""
+    readings: dict[str, list[tuple[str, str]]] = {}
+    acronyms = [row for row in heads if row["kind"] == "acronym"]
+    for row in heads:
+        if row["kind"] == "acronym":
+            continue
+        readings.setdefault(row["head"], []).append((row["kind"], row["label"]))
+    return OrganizationLists(
+        heads=Phrases(list(readings), folded=True),
+        readings=tuple(tuple(found) for found in readings.values()),
+        acronyms=Phrases([row["head"] for row in acronyms]),
+        acronym_labels=tuple(row["label"] for row in acronyms),
+        known=Phrases([row["form"] for row in known]),
+        known_labels=tuple(row["label"] for row in known),
+        compounds=spans_with_dashes(row["form"] for row in places if "-" in row["form"]),
+    )

@@ -1,0 +1,1 @@
+"""Places: after heads and locative triggers, inside longer names, addresses."""

@@ -1,0 +1,353 @@
+"""Places: compound and enumerated names, heads such as ``rue``, the gazetteer; and links.
+
+Two kinds of evidence stay apart. Rules read the text: a trigger word, a dash, a list of places.
+The gazetteer (INSEE's communes, départements and régions, old regions, the countries of the CLDR)
+never tags by itself, for communes are called Son, Plan and Mars; it confirms and links what was
+found, and adds a name only where a word before it says that a place follows.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from annotate.document.candidates import Candidate
+from annotate.french.characters import ARTICLE, CAPITAL, LOWER, SPACE, UPPER
+from annotate.french.words import starts_sentence
+from annotate.lexicons import Row
+from annotate.pipes.base import Groups, LexiconPipe, LexiconSchema
+from annotate.pipes.gazetteer import Gazetteer, gazetteer
+from annotate.pipes.lexicon_schemas import INSEE_PLACES, PLACE_HEADS, PLACES
+from annotate.pipes.phrase_matcher import Phrases, spans_with_dashes
+from annotate.pipes.places.addresses import find_addresses
+from annotate.pipes.places.locatives import find_locatives
+from annotate.pipes.places.nested import INSIDE, places_inside
+from annotate.pipes.right_boundary import rstrip_punctuation
+
+_LINK = rf"(?:{SPACE}(?:de la|de|du|des|sur|sous|la|les)\b|{SPACE}[dl]['’]|{SPACE}de{SPACE}l['’])"
+_AFTER_HEAD = re.compile(
+    rf"{_LINK}?{SPACE}?(?P<name>{CAPITAL}(?:{_LINK}?{SPACE}?{CAPITAL}){{0,3}})"
+)
+_MANY = re.compile(r"\b(?:[Ll]es|[Dd]es|aux)\s$")
+_CIVIL = re.compile(r"(?:Madame|Monsieur|Mme|Mlle|Mademoiselle|M)\b")
+_ROAD = re.compile(rf"{SPACE}(?:n[°º]{SPACE}?)?(?:[AND]{SPACE}?)?\d{{1,4}}(?![\w/,.]*\d)\b")
+_CODE = re.compile(r"[AND]\s?\d{1,4}$")
+_CITY_NUMBER = re.compile(
+    rf"{SPACE}(?:n[°ºo]s?{SPACE}?)?\d{{1,3}}(?:[ ](?:bis|ter))?(?![\w/%]|[.,]\d)"
+)
+_ANNOUNCED = re.compile(
+    r"(?:(?<!\w)(?:l[ae]s?|du|des?|aux?|à|en|vers|dans|pour|par|sur|depuis|entre|et)\s|\b[dl]['’])$",
+    re.IGNORECASE,
+)
+"""What announces a place: no list names one by itself."""
+# « vers l'Est » is a part of the world; « l'Est de la ville » and « à l'est » are directions.
+_CARDINAL = re.compile(
+    rf"(?<=[{LOWER},] )(?:[dl]['’](?P<a>Est|Ouest)|(?:le|du|au) (?P<b>Sud))"
+    rf"(?![\w-]|{SPACE}(?:de\b|d['’]|du\b|des\b|[{UPPER}]))"
+)
+_OF_NAME = re.compile(rf"\b[{UPPER}][\w-]+ (?P<de>de )?$")
+_MEASURED = re.compile(rf"{SPACE}?(?:%|(?:k?m|mètres?|kilomètres?|pieds)\b)")
+_LINK_FIRST = re.compile(_LINK)
+_DIRECT = re.compile(
+    rf"(?:{SPACE}(?:de la|du|des)\b|{SPACE}d['’]|{SPACE}de{SPACE}l['’])?{SPACE}?"
+    rf"(?P<name>{CAPITAL}(?:{SPACE}{CAPITAL}){{0,2}})"
+)
+# « de » is weak: « habitants de Lens » names a place, « avis de Lens » says nothing.
+_TRIGGER = re.compile(
+    r"(?<!\w)(?P<strong>(?:communes?|villes?|villages?|hameau|bourg|habitants?|maires?|municipalité|"
+    r"départements?|région|canton|agglomération|arrondissement|environs|mairie|banlieue|gare|"
+    r"originaires?|natif|native)(?:\s+(?:de la|de|du|des|en)\b|\s+d['’]|\s+de\s+l['’]))|"
+    r"(?<!\w)(?P<weak>à|près de|près d['’]|né à|née à|en direction de|jusqu['’]à)(?=\W)"
+)
+# Countries and continents are certain enough after an article or « en ».
+_ARTICLED = re.compile(
+    rf"(?<!\w)(?:(?:en|de|le|la|les|au|aux|du|vers){SPACE}|[ld]['’])(?P<name>{CAPITAL})"
+)
+_PLACE = re.compile(rf"\s?(?P<name>{ARTICLE}?{CAPITAL})")
+_SLASHED = re.compile(rf"(?<![\w/])[{UPPER}][\w’'-]+(?:/\n?[{UPPER}][\w’'-]+)+(?![\w/])")
+_MEMBER = (
+    rf"(?:(?:la|le|les|du|de la|des|de|en|au|aux|à){SPACE}|[ld]['’]|de{SPACE}l['’])?"
+    rf"[{UPPER}][\w’'-]+(?:{SPACE}(?:de|du|des|la|les|et|–|d['’]|l['’]){{0,1}}{SPACE}?[{UPPER}][\w’'-]+){{0,3}}"
+)
+_LIST = re.compile(
+    rf"(?<!\w){_MEMBER}(?:,{SPACE}{_MEMBER}){{1,30}}(?:,?{SPACE}(?:et|ou){SPACE}{_MEMBER})?"
+)
+_SEPARATOR = re.compile(rf"(?:^|,{SPACE}|{SPACE}(?:et|ou){SPACE})(?={_MEMBER})")
+_OPENING = re.compile(
+    rf"(?:Entre|Dans|De|À|Vers|Sur|Sous|Par|Pour|Avec|Depuis|Après|Avant|Chez|Et|Mais|Où|Ni){SPACE}"
+)
+_NAME_IN_MEMBER = re.compile(rf"[{UPPER}].*", re.S)
+_CAPITALS = rf"[{UPPER}][{UPPER}'’]{{2,}}"
+_DISPATCH = re.compile(
+    rf"(?:^|(?<=[ ]:[ ]))[ \t]*(?:[«(—–-][ \t]?)?"
+    rf"(?P<name>{_CAPITALS}(?:[- ]{_CAPITALS}){{0,4}}(?:-[{UPPER}]{{2}}-{_CAPITALS})?)"
+    r"(?=[ \t]?(?:\([^()\n]{2,30}\)[ \t]?)?"
+    r"(?:[–—-][ \t]|,[ \t](?:le[ \t])?\d{1,2}(?:er)?[ \t]\w))",
+    re.M,
+)
+
+
+_LONGER = "organizations"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLists:
+    """The tables of :func:`find_places`, ready for use.
+
+    Attributes
+    ----------
+    heads : Phrases
+        Head nouns of places.
+    kinds : tuple of str
+        Their kinds: ``official``, ``linked``, ``street``, ``direct``.
+    compounds : Pattern or None
+        Names with a dash inside, however it is written.
+    gazetteer : Gazetteer
+        Places with their codes.
+    known : Phrases
+        Names of several words that are places behind an article or a preposition.
+    """
+
+    heads: Phrases
+    kinds: tuple[str, ...]
+    compounds: re.Pattern[str] | None
+    gazetteer: Gazetteer
+    known: Phrases
+
+
+def find_places(
+    text: str,
+    names: Sequence[Candidate],
+    lists: PlaceLists,
+    longer: Sequence[Candidate] = (),
+) -> list[Candidate]:
+    """Find places, and link those that others found.
+
+    Parameters
+    ----------
+    text : str
+        The text; offsets are its code points.
+    names : sequence of Candidate
+        What is known already; its LOC candidates that the gazetteer confirms are given again, with
+        ``insee`` and ``kind`` among their attributes.
+    lists : PlaceLists
+        Head nouns and gazetteer.
+    longer : sequence of Candidate
+        Names of organizations and works, in which places are looked for too.
+
+    Returns
+    -------
+    list of Candidate
+        In order, all LOC; rules ``rule:places.compound``, ``.slash``, ``.head``,
+        ``.list``, ``.dispatch`` and ``gazetteer:insee``, ``gazetteer:country``,
+        ``gazetteer:confirmed``.
+
+    Examples
+    --------
+    >>> lists = place_lists([{"head": "forêt", "kind": "official"}],
+    ...     [{"form": "Nord-Pas-de-Calais", "kind": "ancienne région", "code": "31"}], [])
+    >>> text = "La forêt de Mormal, dans le Nord – Pas de Calais"
+    >>> [f.text(text) for f in find_places(text, [], lists)]
+    ['forêt de Mormal', 'Nord – Pas de Calais']
+    """
+    found = [*_compounds(text, lists), *_by_heads(text, lists)]
+    found += _slashed(text, names, lists)
+    found += find_addresses(text)
+    found += [
+        Candidate(*match.span("a" if match["a"] else "b"), "LOC", "rule:places.cardinal")
+        for match in _CARDINAL.finditer(text)
+        if not _is_of_name(text, match.start())
+    ]
+    found += _dispatches(text)
+    found += [
+        Candidate(start, end, "LOC", "rule:places.known")
+        for _, start, end in lists.known.find(text)
+        if _ANNOUNCED.search(text, max(0, start - 12), start)
+    ]
+    found += _enumerated(text, names, lists)
+    found += _triggered(text, names, lists)
+    known = {(candidate.start, candidate.end) for candidate in found}
+    found += [new for new in _countries(text, lists) if (new.start, new.end) not in known]
+    taken = {(candidate.start, candidate.end) for candidate in found}
+    found += [
+        Candidate(name.start, name.end, "LOC", "gazetteer:confirmed", name.score)
+        for name in names
+        if name.label == "LOC" and (name.start, name.end) not in taken
+        if lists.gazetteer.knows(name.text(text))
+    ]
+    found += find_locatives(text, [*names, *longer, *found], lists.gazetteer)
+    known |= {(candidate.start, candidate.end) for candidate in found}
+    places = {name.text(text) for name in names if name.label == "LOC"}
+    for outer in (*longer, *names, *found.copy()):
+        for start, end in places_inside(text, outer, lists.gazetteer, places):
+            if (start, end) not in known:
+                known.add((start, end))
+                found.append(Candidate(start, end, "LOC", INSIDE))
+    linked = [lists.gazetteer.link(text, candidate) for candidate in found]
+    return sorted(linked, key=lambda candidate: (candidate.start, -candidate.end))
+
+
+def _is_of_name(text: str, start: int) -> bool:
+    """Tell whether a cardinal point belongs to a name: « l'Europe de l'Est », « Corée du Sud »."""
+    name = _OF_NAME.search(text[max(0, start - 25) : start])
+    return name is not None and (name["de"] is not None or text.startswith("du ", start))
+
+
+def _compounds(text: str, lists: PlaceLists) -> Iterator[Candidate]:
+    if lists.compounds is not None:
+        for match in lists.compounds.finditer(text):
+            yield Candidate(match.start(), match.end(), "LOC", "rule:places.compound")
+
+
+def _by_heads(text: str, lists: PlaceLists) -> Iterator[Candidate]:
+    for index, start, end in lists.heads.find(text):
+        kind = lists.kinds[index]
+        if text[start:end].isupper():
+            continue
+        if kind == "number":
+            number = _ROAD.match(text, end)
+            if number is not None and not _MEASURED.match(text, number.end()):
+                # The guide leaves « autoroute » before its code outside.
+                coded = _CODE.search(text, end, number.end())
+                begin = coded.start() if coded else start
+                yield Candidate(begin, number.end(), "LOC", "rule:places.head")
+                continue
+            kind = "official"
+        # « la cité n° 12 » and « la cité 4 » have their number for a name.
+        if text[start:end] == "cité" and (number := _CITY_NUMBER.match(text, end)):
+            yield Candidate(start, number.end(), "LOC", "rule:places.head")
+            continue
+        match = (_DIRECT if kind in ("direct", "seat") else _AFTER_HEAD).match(text, end)
+        if match is None or not text[end].isspace():
+            continue
+        if _CIVIL.match(match["name"]):
+            continue
+        # « l'écluse de Douai » is called by its commune, which alone is the name.
+        name = match["name"].rstrip("’'-/.")
+        if kind == "seat" and (
+            lists.gazetteer.knows(name) or text[end:].startswith((" de ", " d"))
+        ):
+            continue
+        if kind == "linked" and _MANY.search(text[max(0, start - 5) : start]):
+            continue
+        # « bassin minier du Nord » is a place, « Bassin Minier Uni » an association.
+        if kind == "linked" and not _LINK_FIRST.match(text, end):
+            continue
+        stop = match.end()
+        if lists.compounds is not None:
+            inner = lists.compounds.match(text, match.start("name"))
+            stop = max(stop, inner.end()) if inner else stop
+        yield Candidate(start, rstrip_punctuation(text, stop), "LOC", "rule:places.head")
+
+
+def _slashed(text: str, names: Sequence[Candidate], lists: PlaceLists) -> Iterator[Candidate]:
+    """Find ``Lens/Liévin``: names joined by a slash, one of which is a place."""
+    known = {name.text(text) for name in names if name.label == "LOC"}
+    for match in _SLASHED.finditer(text):
+        parts = [part.strip() for part in match.group().split("/")]
+        if any(part in known or lists.gazetteer.knows(part) for part in parts):
+            yield Candidate(match.start(), match.end(), "LOC", "rule:places.slash")
+
+
+def _dispatches(text: str) -> Iterator[Candidate]:
+    """Find the place in capitals at the head of a dispatch (``PARIS, 12 mars``, ``AIX – …``)."""
+    for match in _DISPATCH.finditer(text):
+        yield Candidate(match.start("name"), match.end("name"), "LOC", "rule:places.dispatch")
+
+
+def _enumerated(text: str, names: Sequence[Candidate], lists: PlaceLists) -> Iterator[Candidate]:
+    """Give LOC to every member of a list most of whose members are known places."""
+    labels = {(name.start, name.end): name.label for name in names}
+    for match in _LIST.finditer(text):
+        members = [
+            (match.start() + found.start(), match.start() + found.end())
+            for found in _members(match.group())
+        ]
+        known = [
+            labels.get(span) == "LOC" or lists.gazetteer.is_region(text[slice(*span)])
+            for span in members
+        ]
+        if len(members) >= 3 and 2 * sum(known) > len(members):
+            for span in members:
+                span = _without_opening(text, span)
+                inner = lists.compounds.search(text, *span) if lists.compounds else None
+                if inner is None and (labels.get(span) != "PER" or sum(known) > 3):
+                    yield Candidate(*span, "LOC", "rule:places.list")
+
+
+def _without_opening(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Leave out the word that opens a sentence before the first member: « Entre Amiens, … »."""
+    opening = _OPENING.match(text, *span)
+    return (opening.end(), span[1]) if opening else span
+
+
+def _members(quote: str) -> Iterator[re.Match[str]]:
+    """Yield the name in each member of a list, without article or preposition."""
+    cuts = list(_SEPARATOR.finditer(quote))
+    stops = [*(cut.start() for cut in cuts[1:]), len(quote)]
+    for cut, stop in zip(cuts, stops, strict=True):
+        name = _NAME_IN_MEMBER.search(quote, cut.end(), stop)
+        if name is not None:
+            yield name
+
+
+def _triggered(text: str, names: Sequence[Candidate], lists: PlaceLists) -> Iterator[Candidate]:
+    """Add a place of the gazetteer after a word that says a place follows."""
+    for match in _TRIGGER.finditer(text):
+        place = _PLACE.match(text, match.end())
+        if place is None:
+            continue
+        start, end = place.span("name")
+        end = rstrip_punctuation(text, end)
+        form = text[start:end]
+        if not lists.gazetteer.knows(form):
+            continue
+        if match["weak"] and (lists.gazetteer.is_ambiguous(form) or starts_sentence(text, start)):
+            continue
+        # « à Jean Dupont » is a person whose first name is also a commune.
+        if re.match(rf"{SPACE}[{UPPER}]", text[end : end + 3]):
+            continue
+        yield Candidate(start, end, "LOC", "gazetteer:insee")
+
+
+def _countries(text: str, lists: PlaceLists) -> Iterator[Candidate]:
+    """Add a country or a continent after an article: « l'Afrique », « en Angleterre »."""
+    for match in _ARTICLED.finditer(text):
+        start, end = match.span("name")
+        end = rstrip_punctuation(text, end)
+        if re.match(rf"{SPACE}[{UPPER}]", text[end : end + 3]):
+            continue
+        if lists.gazetteer.is_country(text[start:end]):
+            yield Candidate(start, end, "LOC", "gazetteer:country")
+
+
+class PlacesPipe(LexiconPipe):
+    """Component ``annotate_places``: see :func:`find_places`."""
+
+    specs: ClassVar[Mapping[str, LexiconSchema]] = {
+        "heads": PLACE_HEADS,
+        "places": PLACES,
+        "insee": INSEE_PLACES,
+    }
+
+    def find(self, text: str, groups: Groups) -> list[Candidate]:
+        """Find places, given what the groups that are read hold."""
+        names = [one for group in self.reads if group != _LONGER for one in groups[group]]
+        longer = groups.get(_LONGER, ())
+        return find_places(text, names, self.compiled(self._lists), longer)
+
+    def _lists(self) -> PlaceLists:
+        return place_lists(self.table("heads"), self.table("places"), self.table("insee"))
+
+
+def place_lists(heads: Sequence[Row], places: Sequence[Row], insee: Sequence[Row]) -> PlaceLists:
+    """Make the lists of :func:`find_places` from the rows of its tables."""
+    dashed = [row["form"] for row in places if "-" in row["form"] and row["kind"] != "homonym"]
+    dashed += [row["form"] for row in insee if row["kind"] != "commune" and "-" in row["form"]]
+    return PlaceLists(
+        heads=Phrases([row["head"] for row in heads], folded=True),
+        kinds=tuple(row["kind"] for row in heads),
+        compounds=spans_with_dashes(dashed),
+        gazetteer=gazetteer(places, insee),
+        known=Phrases([row["form"] for row in places if " " in row["form"]]),
+    )

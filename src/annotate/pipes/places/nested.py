@@ -1,0 +1,72 @@
+"""Places inside longer names: ``Lens`` in « Compagnie des mines de Lens ».
+
+They are no names of the flat layer, only nested ones; so the gazetteer may vouch for them alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from annotate.document.candidates import Candidate
+from annotate.french.characters import ARTICLE, CAPITAL, SPACE, UPPER
+from annotate.pipes.gazetteer import Gazetteer
+from annotate.pipes.right_boundary import rstrip_punctuation
+
+INSIDE = "gazetteer:inside"
+"""The rule of a place that is only ever nested."""
+
+_WITHOUT_PLACES = ("PER", "DATE")
+_LINKED = re.compile(
+    rf"(?:(?<=\s)|(?<=['’-]))(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}[–-]{SPACE}{CAPITAL})?)"
+)
+_TERRITORY = re.compile(rf"[{UPPER}]\w{{3,}}(?:ois|ais|in|ain|ien)$")
+_OF_THE = re.compile(r"\bdu\s$")
+
+
+def places_inside(
+    text: str, outer: Candidate, gazetteer: Gazetteer, known: Collection[str] = ()
+) -> Iterator[tuple[int, int]]:
+    """Yield where places stand inside a longer name, behind its first word.
+
+    Parameters
+    ----------
+    text : str
+        The text; offsets are its code points.
+    outer : Candidate
+        The longer name.
+    gazetteer : Gazetteer
+        Vouches for a place.
+    known : collection of str
+        Other forms that are places in this document.
+
+    Examples
+    --------
+    >>> from annotate.pipes.gazetteer import gazetteer
+    >>> gaz = gazetteer([], [{"form": "Lens", "kind": "commune", "code": "62498"}])
+    >>> text = "Compagnie des mines de Lens"
+    >>> list(places_inside(text, Candidate(0, 27, "ORG", "rule:o"), gaz))
+    [(23, 27)]
+    """
+    if outer.label in _WITHOUT_PLACES:
+        return
+    for match in _LINKED.finditer(text, outer.start + 1, outer.end):
+        start, end = match.span("name")
+        end = rstrip_punctuation(text, end)
+        form = text[start:end]
+        if end > outer.end or form.isupper() or gazetteer.is_ambiguous(form):
+            continue
+        # A place of several words is one: no « Gohelle » in « Loos-en-Gohelle ».
+        if text[start - 1] == "-" and outer.label == "LOC":
+            continue
+        if _is_place(form, gazetteer, known) or (
+            _TERRITORY.match(form) and _OF_THE.search(text[max(0, start - 4) : start])
+        ):
+            yield start, end
+
+
+def _is_place(form: str, gazetteer: Gazetteer, known: Collection[str]) -> bool:
+    if form in known or gazetteer.knows(form):
+        return True
+    parts = re.split(r"[-/]", form)
+    return len(parts) == 2 and all(len(part) > 3 and gazetteer.knows(part) for part in parts)

@@ -1,0 +1,202 @@
+"""How far an official name goes behind its head: « du bassin du Nord et du Pas-de-Calais ».
+
+A French official name is a noun with adjectives and complements. Behind its head it goes on over
+« de » to capitalised names, over adjectives of office, and, where a capital inside the sentence
+says that a name has begun, over complements in lower case too.
+"""
+
+from __future__ import annotations
+
+import re
+
+from annotate.french.characters import CAPITAL, LOWER, SPACE, UPPER
+from annotate.french.word_list import common_words
+
+# « de » binds a name; « à », « pour », « et » do so only between common nouns (« Permanent
+# d'Initiation à l'Environnement »), and otherwise lead on into the sentence.
+_STRONG = ("de", "du", "des", "la", "les", "lès", "&")
+_LINK = rf"(?:{'|'.join(_STRONG)}|à|au|aux|en|pour|sur|sous|et)"
+_OPENING = re.compile(
+    r"(?:On|Mais|Il|Ils|Elle|Elles|Et|Ou|En|Au|Dans|Ce|Ces|Cette|Par|Pour|Un|Une|M|Mme)"
+)
+_ADJECTIVE = (
+    r"(?:(?:inter|trans)?(?:nation|région|département|municip|commun|mondi|soci|généra?|loc|"
+    r"roy|fédér|centr|lib|libér|intercommun)(?:al|ale|aux|ales|l|le)|europ[ée]+nn?e?s?|"
+    r"français(?:e|es)?|culturel(?:le|s|les)?|industriel(?:le|s|les)?|public|publique|publics|"
+    r"publiques|économique|historique|supérieure?|unies|technique|politiques?|scientifiques?|"
+    r"populaire|démocratique|socialiste|communiste|agricole|urbaine?|rurale?|maritime|militaire|"
+    r"étrang(?:er|ère)s?|extérieure?s?|olympiques?|syndicale?s?|ouvri(?:er|ère)s?|civile?s?|"
+    r"naturel(?:le)?s?|numériques?|durables?|sporti(?:f|ve)s?|artistiques?|littéraires?)"
+)
+_STEP = re.compile(
+    rf"(?:{SPACE}{_ADJECTIVE}\b)?(?P<links>(?:{SPACE}{_LINK}\b){{0,3}}){SPACE}"
+    rf"(?:[dl]['’])?(?P<name>{CAPITAL})"
+)
+_PERSON = re.compile(
+    rf"[{UPPER}][{LOWER}]+(?:-[{UPPER}][{LOWER}]+)?{SPACE}"
+    rf"(?:(?:de|d['’]|du|Le|La|Van|Von){SPACE}?)?[{UPPER}][\w’'-]+"
+)
+_LEADS = re.compile(
+    r"\b(?:présidente?s?|directeurs?|directrices?|secrétaires?(?:\sgénér\w+)?|porte-parole|ministres?|"
+    r"patronn?e?s?|responsables?|chefs?|leaders?|conservateurs?|conservatrice|maires?|trésori\w+|"
+    r"PDG|fondat\w+)"
+    rf"\s(?:[{LOWER}]+\s){{0,2}}(?:du\s|de\sla\s|de\sl['’]|des\s|d['’])$"
+)
+
+
+def follows_role(text: str, start: int) -> bool:
+    """Tell whether the words before a body name somebody who leads it or belongs to it.
+
+    Examples
+    --------
+    >>> follows_role("la présidente du Conseil", 17), follows_role("vu du Conseil", 6)
+    (True, False)
+    """
+    return _LEADS.search(text[max(0, start - 60) : start]) is not None
+
+
+_ADJECTIVES = re.compile(rf"(?:{SPACE}{_ADJECTIVE}\b){{1,2}}")
+OF = rf"(?:de{SPACE}l['’]|d['’]|(?:de{SPACE}la|des|du|de){SPACE})"
+NOUN = rf"[{LOWER}]{{3,}}(?:['’-][{LOWER}]{{2,}}){{0,2}}"
+# Verbs that end like adjectives.
+_VERB = (
+    r"(?!(?:r?appelle|interpelle|existe|insiste|persiste|résiste|consiste|assiste|subsiste|arrive|"
+    r"dérive|prive|explique|indique|applique|implique|communique|revendique|signale|égale|avale|"
+    r"étale|croise|creuse|avais|devais|était|parais|connais|reconnais|entre|relaie)(?:nt)?\b)"
+)
+ENDING = (
+    rf"{_VERB}(?:[{LOWER}-]{{2,}}(?:ales?|aux|iques?|iennes?|iens?|aises?|ais|oises?|ois|"
+    rf"ières?|iers?|ives?|ifs?|aires?|oires?|elles?|els?|ables?|istes?|euses?)|[{LOWER}-]*(?:al|unis?|unies))"
+)
+_COMPLEMENT = re.compile(
+    rf"(?:{SPACE}(?P<adjective>{ENDING})\b){{0,2}}"
+    rf"(?:{SPACE}(?P<of>{OF}|pour{SPACE}(?:les?{SPACE}|la{SPACE}|l['’]))(?P<noun>{NOUN})\b"
+    rf"(?:{SPACE}{ENDING}\b){{0,2}}"
+    rf"(?:{SPACE}et{SPACE}(?:(?P=of){NOUN}\b(?:{SPACE}{ENDING}\b)?|{ENDING}\b|"
+    rf"{NOUN}\b(?:{SPACE}{ENDING}\b)?(?={SPACE}{OF})))?)?"
+)
+_ANY_ADJECTIVE = re.compile(rf"(?:{SPACE}{ENDING}\b){{1,2}}")
+# What stands behind « de » and begins no complement of a name.
+_NO_COMPLEMENT = frozenset(
+    "ces cet cette ceux celle celles son ses sa leur leurs nos notre vos votre mes mon ma tout "
+    "toute tous toutes chaque plusieurs quelques certains certaines deux trois quatre cinq six "
+    "sept huit neuf dix plus moins nouveau nouveaux nouvelle nouvelles même mêmes autre autres "
+    "époque année années région commune communes ville villes pays bassin département secteur "
+    "quartier site territoire canton arrondissement agglomération métropole village temps manière "
+    "façon façons fait être avoir faire ne pas qui que quoi dont lui elle eux".split()
+)
+
+
+def extend_right(text: str, end: int, *, led: bool = False) -> int:
+    """Return the end of the capitalised name that goes on behind its head; `end` if none does.
+
+    Parameters
+    ----------
+    text : str
+        The text; offsets are its code points.
+    end : int
+        Where the head ends.
+    led : bool
+        Whether somebody who leads the body is named before it, so that two words with a capital
+        right behind it are that person: « le président du Conseil régional Anne Roux ».
+
+    Examples
+    --------
+    >>> text = "les houillères du bassin du Nord et du Pas-de-Calais ferment"
+    >>> text[: extend_right(text, 24)]
+    'les houillères du bassin du Nord et du Pas-de-Calais'
+    """
+    stop, common, before = end, False, ""
+    for _ in range(10):
+        step = _STEP.match(text, stop)
+        if step is None or _OPENING.fullmatch(step["name"]):
+            break
+        links = step["links"].split()
+        if led and not links and _PERSON.match(text, step.start("name")):
+            break
+        weak = set(links) - set(_STRONG)
+        joins = common and step["name"].lower() in common_words()
+        # « du Nord et du Pas-de-Calais »: the same word binds both to the head.
+        joins = joins or (before != "" and links == ["et", before])
+        before = links[0] if len(links) == 1 else ""
+        if weak and not joins:
+            break
+        stop = rstrip_punctuation(text, step.end())
+        common = step["name"].lower() in common_words()
+    if stop == end:
+        return stop
+    # « du Bassin minier »: behind a common noun any adjective belongs to the name.
+    adjective = (_ANY_ADJECTIVE if common else _ADJECTIVES).match(text, stop)
+    return adjective.end() if adjective else stop
+
+
+def extend_lowercase(text: str, end: int) -> int:
+    """Return the end of a name that goes on in lower case behind a head with a capital.
+
+    Parameters
+    ----------
+    text : str
+        The text; offsets are its code points.
+    end : int
+        Where the head ends; `end` is returned when no such name is there.
+
+    Examples
+    --------
+    >>> text = "le Conservatoire des espaces naturels du Maine achète ; l'Office de la ville dort"
+    >>> text[3 : extend_lowercase(text, 16)]
+    'Conservatoire des espaces naturels du Maine'
+    >>> extend_lowercase(text, 65)
+    65
+    """
+    stop = end
+    for _ in range(3):
+        match = _COMPLEMENT.match(text, stop)
+        if match is None or match.end() == stop:
+            break
+        if match["noun"] is not None and match["noun"] in _NO_COMPLEMENT:
+            break
+        stop = match.end()
+    if stop == end:
+        return end
+    return max(stop, extend_right(text, stop))
+
+
+_DEPARTMENT = re.compile(
+    r"[ \u00a0\u202f](?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6])(?!\w|[.,/-]\d|[ \u00a0\u202f]?[%€°]|"
+    r"[ \u00a0\u202f]\d{3}\b)(?=\s?[,.;:!?)»\n–—]|\s(?!ans?\b|fois\b|euros?\b|francs?\b)|\Z)"
+)
+
+
+def with_department_number(text: str, end: int) -> int:
+    """Return the end of an acronym with the number of its département: « le CAUE 59 ».
+
+    Examples
+    --------
+    >>> text = "la FDSEA 80, la CGT 62 ans après"
+    >>> text[: with_department_number(text, 8)], with_department_number(text, 19)
+    ('la FDSEA 80', 19)
+    """
+    number = _DEPARTMENT.match(text, end)
+    return number.end() if number else end
+
+
+def rstrip_punctuation(text: str, end: int, start: int = 0) -> int:
+    """Return the end of a name without the punctuation that the pattern of a word took in.
+
+    Parameters
+    ----------
+    text : str
+        The text; offsets are its code points.
+    end : int
+        Where the pattern ended.
+    start : int
+        Where the name begins; nothing before it is looked at.
+
+    Examples
+    --------
+    >>> rstrip_punctuation("Lens’, dit-on", 6)
+    4
+    """
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    return end

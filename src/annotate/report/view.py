@@ -1,0 +1,94 @@
+"""What the report shows of a document: its blocks, with the mentions as marks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from annotate.document.mended import Mended
+from annotate.index.mentions import REJECTED, Mention
+from annotate.report.model import Block, Mark, ReportDocument
+
+_TIED = re.compile(r"(?<=«) | (?=[»:;!?])")
+"""Spaces that may not end a line in French; mending made them plain."""
+
+
+def shown_document(mended: Mended, mentions: Iterable[Mention]) -> ReportDocument:
+    """Return a document as the report shows it, its marks still without entities.
+
+    Parameters
+    ----------
+    mended : Mended
+        The document.
+    mentions : iterable of Mention
+        What was found in it; one that was rejected, or that the mended text does not show, has no
+        mark.
+    """
+    found = [mention for mention in mentions if mention.status != REJECTED]
+    offsets = mended.offsets
+    marks: list[list[Mark]] = [[] for _ in offsets.extents]
+    for mention in found:
+        span = offsets.span(mention.ranges)
+        if span is None:
+            continue
+        index = offsets.block_at(span[0])
+        begin = offsets.extents[index][0]
+        marks[index].append(_mark(mention, span[0] - begin, span[1] - begin))
+    blocks = tuple(
+        Block(
+            kind="box" if piece.parent and piece.label == "paragraph" else piece.label,
+            text=_TIED.sub("\u00a0", mended.text[extent[0] : extent[1]]),
+            marks=tuple(marks[index]),
+            level=int(piece.value or 1) if piece.label == "heading" else 1,
+        )
+        for index, (piece, extent) in enumerate(mended.blocks)
+    )
+    title = next((block.text for block in blocks if block.kind == "title"), mended.source.id)
+    counts = dict(sorted(Counter(mention.label for mention in found).items()))
+    return ReportDocument(mended.source.id, title, blocks, counts)
+
+
+def _mark(mention: Mention, start: int, end: int) -> Mark:
+    return Mark(
+        start=start,
+        end=end,
+        label=mention.label,
+        mention_id=mention.mention_id,
+        value=mention.value,
+        expansion=mention.expansion,
+        source=mention.source,
+        nested=mention.nested,
+        in_citation=mention.in_citation,
+    )
+
+
+def linked(document: ReportDocument, known: Mapping[tuple[str, str], Mention]) -> ReportDocument:
+    """Return the document with what the index knows of its marks: entities and expansions.
+
+    Parameters
+    ----------
+    document : ReportDocument
+        As :func:`shown_document` made it.
+    known : mapping of (str, str) to Mention
+        The mentions of all documents by document and id.
+    """
+    return replace(
+        document,
+        blocks=tuple(
+            replace(
+                block,
+                marks=tuple(
+                    _linked(mark, known.get((document.id, mark.mention_id))) for mark in block.marks
+                ),
+            )
+            for block in document.blocks
+        ),
+    )
+
+
+def _linked(mark: Mark, mention: Mention | None) -> Mark:
+    if mention is None:
+        return replace(mark, entity_id="")
+    return replace(mark, entity_id=mention.entity, expansion=mention.expansion)

@@ -1,0 +1,234 @@
+"""A filled sheet applied to a run: every file whole or not at all."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from annotate.document.annotation import ENTITIES, STRUCTURE, Annotation
+from annotate.document.run_folder import AnnotatedDocument, RunFolder
+from annotate.document.source import Range, Source
+from annotate.document.standoff import Standoff, write_standoff
+from annotate.errors import UsageError
+from annotate.review.decisions import Stamp, identity_of, is_live
+from annotate.review.form_decisions import (
+    FormDecision,
+    read_form_decisions,
+    write_form_decisions,
+)
+from annotate.review.sheet.check_sheet import read_check_sheet
+from annotate.review.sheet.consistency_queue import Gathered, gather
+from annotate.review.sheet.deciding import add_at, decide, decide_everywhere, deny_at
+from annotate.review.sheet.editable_layer import EditableNames, Tally
+from annotate.review.sheet.occurrences import fingerprint_of
+from annotate.review.sheet.parse import Here, Parsed, Refusal, parse, usual_label
+from annotate.review.sheet.text import bounds_at, written
+from annotate.review.sheet.wording import Verb
+
+_PLACE = re.compile(r"(\d{1,12})\D(\d{1,12})")
+_NAME = re.compile(r"[^\s:/\\][^\t\r\n:/\\]{0,79}")
+_STALE = "it was made for other annotations; make the sheet anew with `annotate check`"
+
+
+@dataclass
+class Applied:
+    """The result of applying a sheet.
+
+    Attributes
+    ----------
+    tally : Tally
+        Occurrences by what was decided.
+    refused : list of Refusal
+        Rows that were not applied.
+    documents : int
+        How many files were written.
+    remembered : int
+        How many rows of the table of form decisions are new or changed.
+    """
+
+    tally: Tally = field(default_factory=Tally)
+    refused: list[Refusal] = field(default_factory=list)
+    documents: int = 0
+    remembered: int = 0
+
+
+def apply_sheet(
+    sheet: Path,
+    folder: RunFolder,
+    by: str,
+    at: str,
+    table: Path,
+    labels: Sequence[str],
+) -> Applied:
+    """Apply the decisions of a filled sheet to a run, and write those that hold everywhere into the
+    table of form decisions.
+
+    Parameters
+    ----------
+    sheet : Path
+        The sheet that ``annotate check`` wrote for this run, filled.
+    folder : RunFolder
+        The folder of the run.
+    by, at : str
+        Who decided, and when (``2026-11-28T05:00:00Z``).
+    table : Path
+        The table of form decisions.
+    labels : sequence of str
+        The labels of names.
+
+    Returns
+    -------
+    Applied
+        What was changed, refused and added to the table. Applied a second time, a sheet changes
+        nothing.
+
+    Raises
+    ------
+    UsageError
+        If the sheet, the table or the folder cannot be used; then nothing is written.
+    """
+    check_name(by)
+    filled = read_check_sheet(sheet)
+    read_form_decisions([table], labels)  # a fault in it is found before anything is written
+    found = gather(folder)
+    parsed = parse(filled, found, labels, by, at)
+    applied = Applied(refused=parsed.refused)
+    here = _by_document(parsed, found, folder.documents(), applied.refused)
+    made: list[tuple[Path, Standoff, Source]] = []
+    for document in folder.read_all():
+        own = here.get(document.standoff.document, [])
+        standoff = _decided(document, parsed, own, found, applied)
+        if standoff is not None:
+            made.append((folder.annotations(standoff.document), standoff, document.mended.source))
+    for path, standoff, source in made:
+        write_standoff(path, standoff, source)
+    applied.documents = len(made)
+    if parsed.everywhere:
+        applied.remembered = write_form_decisions(table, parsed.everywhere, labels)
+    return applied
+
+
+def check_name(name: str) -> None:
+    """Refuse a reviewer's name that cannot be written into a file.
+
+    Raises
+    ------
+    UsageError
+        If it is empty, or has a colon, a slash, a tab or a line break in it.
+    """
+    if not _NAME.fullmatch(name):
+        raise UsageError(
+            f"{name!r} is not a name for a reviewer", remedy="give a name in letters with --by"
+        )
+
+
+def _by_document(
+    parsed: Parsed, found: Gathered, documents: Iterable[str], refused: list[Refusal]
+) -> dict[str, list[Here]]:
+    known = set(documents)
+    # A spreadsheet may have made a number of an id.
+    by_fingerprint = {
+        fingerprint: document
+        for some in found.fingerprints.values()
+        for document, _, fingerprint in (one.rpartition("|") for one in some)
+    }
+    missed = (one for some in found.missed.values() for one in some)
+    by_fingerprint.update((one.fingerprint, one.document) for one in missed)
+    by_document: dict[str, list[Here]] = defaultdict(list)
+    for one in parsed.here:
+        named = one.row["document"]
+        document = named if named in known else by_fingerprint.get(one.fingerprint)
+        if document is None:
+            refused.append(Refusal(one.row.place, f"there is no document {named!r}"))
+        else:
+            by_document[document].append(one)
+    return by_document
+
+
+def _decided(
+    document: AnnotatedDocument,
+    parsed: Parsed,
+    here: Sequence[Here],
+    found: Gathered,
+    applied: Applied,
+) -> Standoff | None:
+    """Return the annotations of one document as they are decided; None if nothing changes."""
+    names = EditableNames(document.mended, document.standoff.layers)
+    by_identity = {identity_of(one): one for one in names}
+    spared: set[str] = set()
+    for one in here:
+        if _decide_here(names, by_identity, one, found, applied.tally):
+            spared.add(one.identity or one.place)
+        else:
+            applied.refused.append(Refusal(one.row.place, _STALE))
+    decide_everywhere(names, parsed.everywhere, _stamp, applied.tally, spared)
+    if not names.changed:
+        return None
+    layers = (*names.layers(), document.standoff.layer(STRUCTURE))
+    return replace(document.standoff, layers=tuple(one for one in layers if one.annotations))
+
+
+def _stamp(decision: FormDecision) -> Stamp:
+    return Stamp(decision.by, decision.at)
+
+
+def _decide_here(
+    names: EditableNames,
+    by_identity: Mapping[str, Annotation],
+    here: Here,
+    found: Gathered,
+    tally: Tally,
+) -> bool:
+    """Decide on one occurrence; return False if it is not the one that the row was made for."""
+    sha256, decision = names.mended.source.sha256, here.decision
+    if here.identity:
+        annotation = by_identity.get(here.identity)
+        if annotation is None:
+            return False
+        place = written(annotation.ranges)
+        if fingerprint_of(sha256, annotation, place, decision.form) != here.fingerprint:
+            return False
+        present = names.get(annotation.id)
+        if present is not None and decision.verb != Verb.ADD:
+            decide(names, present, decision, _stamp(decision), tally)
+        return True
+    span = _span_at(names, here.place)
+    missed = fingerprint_of(sha256, None, here.place, decision.form)
+    if span is None or missed != here.fingerprint:
+        return False
+    _decide_missed(names, span, decision, usual_label(found, decision.form), tally)
+    return True
+
+
+def _decide_missed(
+    names: EditableNames, span: Range, decision: FormDecision, usual: str, tally: Tally
+) -> None:
+    """Decide on a place where nothing was annotated."""
+    label, stamp = decision.label or usual, _stamp(decision)
+    if decision.verb in (Verb.KEEP, Verb.REJECT):
+        deny_at(names, span, label, stamp, tally)
+        return
+    if decision.verb == Verb.BOUNDS:
+        wanted = bounds_at(names.text, span, decision.boundary)
+        if wanted is None:
+            tally.absent += 1
+            return
+        span = wanted
+    there = [one for one in names.touching(span, ENTITIES) if is_live(one)]
+    if not there:
+        add_at(names, span, label, stamp, tally)
+    elif any((one.label, names.span(one.id)) == (label, span) for one in there):
+        tally.unchanged += 1
+    else:
+        tally.conflicts.append(names.conflict(there[0], "it was annotated since"))
+
+
+def _span_at(names: EditableNames, place: str) -> Range | None:
+    """Return the span of a place of the source in the mended text."""
+    ranges = [(int(start), int(end)) for start, end in _PLACE.findall(place)]
+    if any(start >= end for start, end in ranges):
+        return None
+    return names.mended.offsets.span(ranges)

@@ -1,0 +1,218 @@
+"""Reading a filled sheet: decisions about forms, and decisions about single occurrences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from annotate.document.annotation import ACRONYMS, ENTITIES
+from annotate.review.form_decisions import ACRONYM, FormDecision, fault_in
+from annotate.review.sheet.check_sheet import Filled
+from annotate.review.sheet.consistency_queue import Gathered, case_id, fingerprint_of_form
+from annotate.review.sheet.doubts import Form
+from annotate.review.sheet.text import form_of
+from annotate.review.sheet.wording import EVERYWHERE, HERE, Verb, bare, scope_of, verb_of
+from annotate.review.sheet.workbook import FilledRow
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that is not applied, and why."""
+
+    place: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A decision about one occurrence.
+
+    Attributes
+    ----------
+    row : FilledRow
+        Its row.
+    decision : FormDecision
+        What is decided; its form is that of the occurrence.
+    """
+
+    row: FilledRow
+    decision: FormDecision
+
+    @property
+    def identity(self) -> str:
+        """The id of the prediction; ``""`` where nothing was annotated."""
+        return self.row["annotation"]
+
+    @property
+    def place(self) -> str:
+        """The ranges of the source."""
+        return self.row["place"]
+
+    @property
+    def fingerprint(self) -> str:
+        """For which annotations the row was made."""
+        return self.row["empreinte"]
+
+
+@dataclass
+class Parsed:
+    """Everything that a filled sheet decides.
+
+    Attributes
+    ----------
+    everywhere : list of FormDecision
+        Decisions about every occurrence of a form.
+    here : list of Here
+        Decisions about one occurrence.
+    refused : list of Refusal
+        Rows that cannot be applied.
+    """
+
+    everywhere: list[FormDecision] = field(default_factory=list)
+    here: list[Here] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+
+class _RefusedError(Exception):
+    """Why a row is not applied."""
+
+
+_STALE = "it was made for other annotations; make the sheet anew with `annotate check`"
+
+
+def parse(filled: Filled, found: Gathered, labels: Sequence[str], by: str, at: str) -> Parsed:
+    """Read the decisions of a filled sheet.
+
+    Parameters
+    ----------
+    filled : Filled
+        The sheet.
+    found : Gathered
+        The occurrences of the run that it is applied to.
+    labels : sequence of str
+        The labels of names.
+    by, at : str
+        Who decides, and when.
+
+    Returns
+    -------
+    Parsed
+        Rows without a decision are left out; rows that cannot be applied are refused one by one.
+    """
+    return _Parser(found, labels, by, at).parse(filled)
+
+
+class _Parser:
+    def __init__(self, found: Gathered, labels: Sequence[str], by: str, at: str) -> None:
+        self._found = found
+        self._labels = {bare(label): label for label in labels}
+        self._stamp = (by, at)
+        forms = (*found.fingerprints, *found.annotated, *found.missed)
+        self._forms: dict[str, Form] = {case_id(*form): form for form in forms}
+
+    def parse(self, filled: Filled) -> Parsed:
+        parsed = Parsed()
+        by_case: dict[str, FormDecision] = {}
+        seen: dict[str, str] = {}
+        for row in filled.forms:
+            if not row["décision"]:
+                continue
+            try:
+                decision = self._form_decision(row)
+                first = seen.setdefault(row["cas"], row.place)
+                if first != row.place:
+                    raise _RefusedError(f"the form has a decision already, in {first}")
+            except _RefusedError as error:
+                parsed.refused.append(Refusal(row.place, str(error)))
+                continue
+            if self._scope(row) == HERE:
+                by_case[row["cas"]] = decision
+            else:
+                parsed.everywhere.extend(self._spread(decision))
+        for row in filled.occurrences:
+            try:
+                here = self._here(row, by_case)
+            except _RefusedError as error:
+                parsed.refused.append(Refusal(row.place, str(error)))
+                continue
+            if here is not None:
+                parsed.here.append(here)
+        return parsed
+
+    def _form(self, row: FilledRow) -> Form:
+        form = self._forms.get(row["cas"])
+        if form is None:
+            raise _RefusedError(_STALE)
+        return form
+
+    def _scope(self, row: FilledRow) -> str:
+        scope = scope_of(row["portée"])
+        if scope is None:
+            raise _RefusedError(f"{row['portée']!r} is neither {EVERYWHERE} nor {HERE}")
+        return scope
+
+    def _form_decision(self, row: FilledRow) -> FormDecision:
+        self._scope(row)
+        form = self._form(row)
+        decision = self._decision(row, form)
+        if row["empreinte"] != fingerprint_of_form(self._found, *form):
+            raise _RefusedError(_STALE)
+        return decision
+
+    def _decision(self, row: FilledRow, form: Form) -> FormDecision:
+        verb = verb_of(row["décision"])
+        if verb is None:
+            raise _RefusedError(f"{row['décision']!r} is none of {', '.join(Verb)}")
+        label = ""
+        if verb in (Verb.LABEL, Verb.ADD):
+            label = self._labels.get(bare(row["étiquette"]), row["étiquette"])
+        by, at = self._stamp
+        decision = FormDecision(
+            form=form[1],
+            verb=verb,
+            label_was=ACRONYM if form[0] == ACRONYMS else "",
+            label=label,
+            boundary=form_of(row["bornes"]) if verb == Verb.BOUNDS else "",
+            by=by,
+            at=at,
+            reason=row["motif"],
+        )
+        fault = fault_in(decision, tuple(self._labels.values()))
+        if fault:
+            raise _RefusedError(fault)
+        return decision
+
+    def _spread(self, decision: FormDecision) -> list[FormDecision]:
+        """Return a decision as rows of the table of form decisions."""
+        if decision.verb == Verb.LABEL:
+            # What is annotated gets the label, and what was missed is annotated.
+            return [decision, replace(decision, verb=Verb.ADD)]
+        labels = self._found.predicted.get((decision.layer, decision.form), set())
+        if decision.verb == Verb.KEEP and not decision.label_was and labels:
+            # Another label that a later run may find was not seen, and is not right.
+            return [replace(decision, label_was=label) for label in sorted(labels)]
+        return [decision]
+
+    def _here(self, row: FilledRow, by_case: Mapping[str, FormDecision]) -> Here | None:
+        scope = self._scope(row)
+        if row["décision"]:
+            if scope == EVERYWHERE:
+                raise _RefusedError(f"what holds {EVERYWHERE} is decided in the sheet of forms")
+            decision = self._decision(row, self._form(row))
+        elif scope == HERE and row["cas"] in by_case:
+            decision = by_case[row["cas"]]
+        elif scope == HERE:
+            raise _RefusedError("no decision, neither here nor about the form with «ici»")
+        else:
+            return None
+        return Here(row, decision)
+
+
+def usual_label(found: Gathered, form: str) -> str:
+    """Return the label that a form has most often among names, ``MISC`` where it has none."""
+    labels = Counter(one.label for one in found.annotated.get((ENTITIES, form), ()))
+    return min(labels.items(), key=lambda item: (-item[1], item[0]))[0] if labels else "MISC"

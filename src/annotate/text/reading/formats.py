@@ -1,0 +1,163 @@
+"""What kind of file some bytes are; their content decides, not their name."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from annotate.errors import UnreadableError
+from annotate.text.reading.containers import Package, encrypted
+
+PDF, DOCX, ODT, HTML, TEI, TEXT = "pdf", "docx", "odt", "html", "tei", "text"
+_ENDINGS = {
+    ".pdf": PDF,
+    ".docx": DOCX,
+    ".odt": ODT,
+    ".html": HTML,
+    ".htm": HTML,
+    ".xhtml": HTML,
+    ".xml": TEI,
+    ".tei": TEI,
+}
+SUFFIXES = frozenset({".txt", ".text", *_ENDINGS})
+"""File name endings that a folder is searched for."""
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ODF = "application/vnd.oasis.opendocument."
+_HEAD = 4096
+_BEFORE_ROOT = re.compile(
+    r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE
+)
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)(?=[\s/>])")
+_DOCTYPE_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<!DOCTYPE\s+html\b", re.S | re.I)
+_TAG = re.compile(r"</?(?:html|head|body|p|div|br|h[1-6]|ul|table|span|a|b|i)\b[^<>]*>", re.I)
+_HTML_ROOTS = frozenset(
+    "html head body meta title link script style div p h1 h2 h3 main article section table ul ol "
+    "header nav center font blockquote".split()
+)
+
+
+def kind_of(data: bytes, shown: str) -> str:
+    """Tell what kind of file some bytes are.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    shown : str
+        The file's name, for messages; only where the bytes leave it open does its ending decide.
+
+    Returns
+    -------
+    str
+        One of :data:`PDF`, :data:`DOCX`, :data:`ODT`, :data:`HTML`, :data:`TEI`, :data:`TEXT`.
+
+    Raises
+    ------
+    UnreadableError
+        If it is of a kind that cannot be read, or its name says another kind.
+
+    Examples
+    --------
+    >>> kind_of(b"<!DOCTYPE html><p>Lens", "a.html"), kind_of(b"Lens", "a.txt")
+    ('html', 'text')
+    """
+    kind = _kind(data, shown)
+    ending = "." + shown.lower().rpartition(".")[2]
+    named = _ENDINGS.get(ending)
+    if kind == TEXT and named == HTML and _TAG.search(_decoded(data[: 16 * _HEAD])):
+        return HTML
+    if kind == TEXT and named is not None:
+        name = "TEI or other XML" if named == TEI else named.upper()
+        raise UnreadableError(
+            f"is named {ending} but is no {name}",
+            path=shown,
+            remedy="export or download it again",
+        )
+    return kind
+
+
+def _kind(data: bytes, shown: str) -> str:
+    if data[:1024].lstrip().startswith(b"%PDF-"):
+        return PDF
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _package_kind(Package(data, shown), shown)
+    if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise encrypted(shown)
+        raise _refused("is a document of an old Word or other program", "as .docx", shown)
+    if data.lstrip().startswith(b"{\\rtf"):
+        raise _refused("is RTF", "as .docx or .odt", shown)
+    return _text_kind(_decoded(data), shown)
+
+
+def _refused(what: str, how: str, shown: str) -> UnreadableError:
+    return UnreadableError(
+        f"{what}, which annotate does not read",
+        path=shown,
+        remedy=f"open it in a word processor and save it {how}",
+    )
+
+
+def _package_kind(package: Package, shown: str) -> str:
+    mimetype = (package.read("mimetype") or b"").decode("ascii", "replace").strip()
+    if mimetype.startswith(_ODF + "text"):
+        return ODT
+    if mimetype.startswith(_ODF):
+        raise _refused("is an OpenDocument file but no text", "its text as .odt", shown)
+    if mimetype == "application/epub+zip":
+        raise UnreadableError(
+            "is an EPUB, which annotate does not read",
+            path=shown,
+            remedy="unpack it and give its .xhtml files",
+        )
+    if "[Content_Types].xml" in package or "_rels/.rels" in package:
+        from annotate.text.reading.docx import main_part
+
+        if main_part(package).startswith("word/"):
+            return DOCX
+        raise _refused("is an Office file but no text document", "its text as .docx", shown)
+    if "content.xml" in package and "META-INF/manifest.xml" in package:
+        return ODT  # some programs leave the type out
+    raise UnreadableError(
+        "is a zip file, but neither DOCX nor ODT",
+        path=shown,
+        remedy="unpack it and give the files that it holds",
+    )
+
+
+def _decoded(data: bytes) -> str:
+    """Return the beginning of a file as text, enough to know markup by."""
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
+        if data.startswith(mark):
+            return data[len(mark) : len(mark) + 8 * _HEAD].decode(encoding, "replace")
+    return data[: 8 * _HEAD].decode("latin-1")
+
+
+def _text_kind(head: str, shown: str) -> str:
+    if not head.lstrip().startswith("<"):
+        return TEXT
+    place = 0
+    while match := _BEFORE_ROOT.match(head, place):
+        place = match.end()
+    root = _ROOT.match(head, place)
+    name = root.group(1) if root else ""
+    if name in ("TEI", "teiCorpus"):
+        return TEI
+    if name.lower() in _HTML_ROOTS or _DOCTYPE_HTML.match(head):
+        return HTML
+    if (
+        head.lstrip().startswith(("<?xml", "<!DOCTYPE"))
+        or "xmlns" in head[place:].split(">", maxsplit=1)[0]
+    ):
+        told = "TEI P4" if name == "TEI.2" else f"XML with the root {name}" if name else "XML"
+        raise UnreadableError(
+            f"is {told}, which annotate does not read",
+            path=shown,
+            remedy="give TEI P5 or HTML, or its text as plain text",
+        )
+    return TEXT

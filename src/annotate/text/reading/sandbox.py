@@ -1,0 +1,132 @@
+"""Reading a PDF in a process of its own, with limits that a hostile file meets.
+
+PDFium gives no account of itself while it works on a page: a stream that inflates to gigabytes
+takes all memory and then the process, forms that contain forms take hours. Neither can be stopped
+from inside, so a child reads, tells of every page, and is ended when it asks for too much.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import multiprocessing
+import os
+import signal
+import sys
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from annotate.document.source import Source
+from annotate.errors import DocumentError, UnreadableError
+from annotate.progress import tell, watched
+
+_REMEDY = "print it into a new PDF, or leave it out"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a PDF may ask for.
+
+    Attributes
+    ----------
+    seconds : float
+        For one page, opening the file included.
+    memory : int
+        Bytes, beside what the program holds already. Only Linux keeps to it.
+    """
+
+    seconds: float = 120.0
+    memory: int = 1_500_000_000
+
+
+def read_guarded(data: bytes, identity: str, shown: str, limits: Limits | None = None) -> Source:
+    """Read a PDF as :func:`annotate.text.reading.pdf.read_pdf` does, in a child process.
+
+    Parameters
+    ----------
+    data, identity, shown
+        As there.
+    limits : Limits, optional
+        What it may ask for.
+
+    Raises
+    ------
+    UnreadableError
+        If it goes beyond a limit, or the PDF library fails on it; else as ``read_pdf``.
+    """
+    limits = limits or Limits()
+    # A forked child has everything loaded already; elsewhere than on Linux forking is not safe.
+    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_read, args=(theirs, data, identity, shown, limits.memory))
+    child.start()
+    theirs.close()
+    try:
+        return _received(ours, shown, limits)
+    finally:
+        child.kill()
+        child.join()
+        ours.close()
+
+
+def _received(ours: Connection, shown: str, limits: Limits) -> Source:
+    """Pass on what the child tells until it sends the source or an error."""
+    page = 1
+    while True:
+        if not ours.poll(limits.seconds):
+            raise UnreadableError(
+                f"this page takes longer than {limits.seconds:g} seconds",
+                path=shown,
+                place=f"page {page}",
+                remedy=_REMEDY,
+            )
+        try:
+            kind, told = ours.recv()
+        except EOFError as error:
+            raise UnreadableError(
+                f"the PDF library fails on it, or wants more than {limits.memory / 1e6:.0f} MB",
+                path=shown,
+                place=f"page {page}",
+                remedy=_REMEDY,
+            ) from error
+        if kind == "source":
+            source: Source = told
+            return source
+        if kind == "error":
+            raise told
+        page = told[1] + 1
+        tell(*told)
+
+
+def _read(theirs: Connection, data: bytes, identity: str, shown: str, memory: int) -> None:
+    """Read, in the child; what it cannot send ends it, which the parent sees."""
+    from annotate.text.reading.pdf import read_pdf
+
+    faulthandler.disable()
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)  # an aborting library speaks of itself
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    _limit(memory)
+    try:
+        with watched(lambda *step: theirs.send(("step", step))):
+            source = read_pdf(data, identity, shown)
+    except DocumentError as error:
+        theirs.send(("error", error))
+    except MemoryError:
+        return
+    else:
+        theirs.send(("source", source))
+
+
+def _limit(memory: int) -> None:
+    if sys.platform != "linux":
+        return
+    import resource
+
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    most = pages * resource.getpagesize() + memory
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard == resource.RLIM_INFINITY or most < hard:
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,0 +1,114 @@
+"""Boxed texts: rows inside drawn frames, or beside a bar, with what goes on in the next column."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from annotate.document.source import Box, Source
+from annotate.text.structure.lines import Row, line_of
+
+_BAR = 5.0
+"""A frame narrower than this many points is a bar that stands at the left of its text."""
+_REACH = 28.0
+"""The text of a bar begins at most this many points to its right."""
+_INDENT = 32.0
+"""The first lines of its paragraphs may stand in by so many more."""
+_SLACK = 3.0
+
+
+def framed_rows(rows: Sequence[Row], source: Source) -> dict[int, int]:
+    """Give the rows of boxed texts the number of their box.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        All rows but page furniture.
+    source : Source
+        With its layout.
+
+    Returns
+    -------
+    dict
+        Start offset of a row to the number of its box, from 1 in reading order.
+    """
+    frames = source.layout.frames if source.layout else ()
+    by_page: dict[int, list[Row]] = {}
+    for row in rows:
+        by_page.setdefault(row.page, []).append(row)
+    claimed: set[int] = set()
+    framed: list[tuple[list[Row], Box]] = []
+    for page, frame in _outer(frames):
+        near = [row for row in by_page.get(page, ()) if row.start not in claimed]
+        inside = _beside(frame, near) if _is_bar(frame) else _within(frame, near)
+        if len(inside) < 2 or len(inside) == len(by_page[page]):
+            continue
+        claimed.update(row.start for row in inside)
+        framed.append((inside, frame))
+    return _numbered(sorted(framed, key=lambda pair: pair[0][0].start))
+
+
+def _is_bar(frame: Box) -> bool:
+    return frame[2] - frame[0] < _BAR
+
+
+def _within(frame: Box, rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if _holds(frame, line_of(row).box)]
+
+
+def _beside(bar: Box, rows: Sequence[Row]) -> list[Row]:
+    """Return the rows at the right of a bar, if they stand in from the others of their column; else
+    it is the rule between two columns.
+    """
+    near = [row for row in rows if 0 < line_of(row).box[0] - bar[0] < _REACH + _INDENT]
+    inside = [row for row in near if bar[1] - _SLACK <= line_of(row).baseline <= bar[3] + _SLACK]
+    column = [row for row in rows if abs(line_of(row).box[0] - bar[0]) < _REACH]
+    others = [row for row in column if row not in inside]
+    left = min((line_of(row).box[0] for row in inside), default=0.0)
+    if len(inside) < 2 or len(others) < 2 or left - bar[0] > _REACH:
+        return []
+    edge = Counter(round(line_of(row).box[0]) for row in others).most_common(1)[0][0]
+    return inside if left > edge + _SLACK else []
+
+
+def _numbered(framed: Sequence[tuple[list[Row], Box]]) -> dict[int, int]:
+    """Number boxed texts in reading order; one that goes on in the next column or on the next
+    page has a frame of the same width there, and no title.
+    """
+    found: dict[int, int] = {}
+    number = 0
+    last: tuple[Row, Box] | None = None
+    for inside, frame in framed:
+        first = inside[0]
+        goes_on = (
+            last is not None
+            and first.page - last[0].page <= 1
+            and _same_width(frame, last[1])
+            and not line_of(first).bold
+            and line_of(first).size < line_of(last[0]).size * 1.04
+        )
+        number += not goes_on
+        found.update((row.start, number) for row in inside)
+        last = (inside[-1], frame)
+    return found
+
+
+def _outer(frames: Iterable[tuple[int, Box]]) -> list[tuple[int, Box]]:
+    """Return frames with the largest first on each page, so that a border drawn inside another
+    claims nothing of its own.
+    """
+    area = {frame: (frame[2] - frame[0]) * (frame[3] - frame[1]) for _, frame in frames}
+    return sorted(frames, key=lambda pair: (pair[0], -area[pair[1]]))
+
+
+def _holds(frame: Box, box: Box) -> bool:
+    return (
+        frame[0] - _SLACK <= box[0]
+        and box[2] <= frame[2] + _SLACK
+        and frame[1] - _SLACK <= box[1]
+        and box[3] <= frame[3] + _SLACK
+    )
+
+
+def _same_width(one: Box, other: Box) -> bool:
+    return abs((one[2] - one[0]) - (other[2] - other[0])) < _SLACK

@@ -1,0 +1,221 @@
+"""Laying out text whose pages are known: sizes, styles, indents and gaps tell what each row is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from annotate.document.source import Source
+from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
+from annotate.text.structure.boxes import framed_rows
+from annotate.text.structure.by_layout_notes import laid_out_notes
+from annotate.text.structure.captions import captions
+from annotate.text.structure.geometry import Geometry, measure
+from annotate.text.structure.lines import Row, joined_text, line_of
+from annotate.text.structure.paragraph_kinds import kind_of
+from annotate.text.structure.paragraphs import Style, begins_paragraph, is_bullet, style_of
+
+_ITALIC_ROWS = 4
+"""A minor heading in italics has at most this many rows."""
+
+Group = tuple[str, list[Row]]
+"""``heading`` or ``paragraph``, and its rows."""
+
+
+def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
+    """Group the rows of a source with a layout into blocks.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The rows of the document, without page furniture.
+    source : Source
+        Their source, with its layout.
+
+    Returns
+    -------
+    list of Block
+        Title, authors, headings, paragraphs and boxed texts in reading order, then the notes.
+    """
+    framed = framed_rows(rows, source)
+    free = [row for row in rows if row.start not in framed]
+    geometry = measure(free)
+    under = captions(free, geometry)
+    apart = {row.start for group in under for row in group}
+    free = [row for row in free if row.start not in apart]
+    notes = laid_out_notes(free, source, geometry)
+    in_notes = {row.start for note in notes for row in note.rows}
+    body = [row for row in free if row.start not in in_notes]
+    heads = _heading_rows(body, geometry)
+    style = style_of([row for row in body if row.start not in heads], geometry)
+    blocks = _main_text(body, heads, geometry, style)
+    blocks.extend(Block("paragraph", tuple(group), kind="caption") for group in under)
+    boxed: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.start in framed:
+            boxed[framed[row.start]].append(row)
+    for number, inside in sorted(boxed.items()):
+        blocks.extend(_box(inside, number))
+    blocks.sort(key=lambda block: block.rows[0].start)
+    return [*blocks, *(Block("note", note.rows, note.number) for note in notes)]
+
+
+def _main_text(
+    rows: Sequence[Row], heads: set[int], geometry: Geometry, style: Style
+) -> list[Block]:
+    groups: list[Group] = []
+    for row in rows:
+        heading = row.start in heads
+        if not heading and groups and all(kind == "heading" for kind, _ in groups):
+            before = groups[-1][1][-1]
+            heading = is_byline(row.text) or (
+                is_byline(joined_text([*groups[-1][1], row])) and _same_heading(before, row)
+            )
+        kind = "heading" if heading else "paragraph"
+        current = groups[-1] if groups else None
+        if current is None or kind != current[0]:
+            begins = True
+        elif heading:
+            begins = not _same_heading(current[1][-1], row)
+        else:
+            begins = begins_paragraph(current[1], row, geometry, style)
+        if begins:
+            groups.append((kind, [row]))
+        elif current is not None:
+            current[1].append(row)
+    return _labelled(groups)
+
+
+def _heading_rows(rows: Sequence[Row], geometry: Geometry) -> set[int]:
+    """Return the starts of the rows that are headings: larger, bold, or standing alone."""
+    found = {row.start for row in rows if _is_heading(row, geometry)}
+    index = 0
+    while index < len(rows):
+        end = index + 1
+        while end < len(rows) and _runs_on(rows[end - 1], rows[end], geometry):
+            end += 1
+        if rows[index].start not in found and _stands_alone(rows, index, end, geometry):
+            found.update(row.start for row in rows[index:end])
+        index = end
+    return found
+
+
+def _is_heading(row: Row, geometry: Geometry) -> bool:
+    if geometry.is_large(row):
+        return True
+    return line_of(row).bold and not geometry.is_small(row) and len(row.text) < 200
+
+
+def _runs_on(row: Row, following: Row, geometry: Geometry) -> bool:
+    """Tell whether two rows may be one heading in italics."""
+    one, other = line_of(row), line_of(following)
+    return (
+        one.italic
+        and other.italic
+        and geometry.same_column(row, following)
+        and 0 < one.baseline - other.baseline < 1.12 * max(geometry.leading, one.size)
+    )
+
+
+def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry) -> bool:
+    """Tell whether a few short rows in the size of the text stand between gaps, as a minor heading:
+    in italics, or further from the text.
+    """
+    first, last = rows[index], rows[end - 1]
+    if last.ends_sentence or last.text[-1] in ",;:" or not _opens(first):
+        return False
+    if is_bullet(first) or end - index > _ITALIC_ROWS or end == len(rows):
+        return False
+    above = _white(rows[index - 1], first, geometry) if index else None
+    below = _white(last, rows[end], geometry)
+    if below is None or below <= 1.12:
+        return False
+    if all(line_of(row).italic for row in rows[index:end]):
+        return above is None or above > 1.12
+    room = geometry.edges(last).right - line_of(last).box[2]
+    return room > 2 * geometry.size and above is not None and min(above, below) > 1.4
+
+
+def _opens(row: Row) -> bool:
+    return row.begins_upper or row.text[0].isdigit() or row.text[0] in "«“"
+
+
+def _white(above: Row, below: Row, geometry: Geometry) -> float | None:
+    """Return the distance between two rows in leadings; None where they are in two columns."""
+    if not geometry.same_column(above, below):
+        return None
+    return abs(line_of(above).baseline - line_of(below).baseline) / geometry.leading
+
+
+def _same_heading(previous: Row, row: Row) -> bool:
+    one, other = line_of(previous), line_of(row)
+    drop = one.baseline - other.baseline
+    return (
+        previous.page == row.page
+        and abs(one.size - other.size) < 0.3
+        and (one.bold, one.italic) == (other.bold, other.italic)
+        and 0 < drop < 1.75 * one.size
+    )
+
+
+def _labelled(groups: Sequence[Group]) -> list[Block]:
+    """Tell the title and the authors from the headings, and the headings by their level."""
+    opening: list[int] = []
+    for index, (kind, _) in enumerate(groups):
+        if kind != "heading":
+            break
+        opening.append(index)
+    largest = max((line_of(groups[index][1][0]).size for index in opening), default=0.0)
+    title = next((i for i in opening if line_of(groups[i][1][0]).size == largest), None)
+    authors = {
+        index for index in opening if index != title and is_byline(joined_text(groups[index][1]))
+    }
+    named = {index for index, (kind, _) in enumerate(groups) if kind == "heading"}
+    levels = _levels([groups[index][1][0] for index in sorted(named - authors - {title})])
+    blocks: list[Block] = []
+    for index, (kind, rows) in enumerate(groups):
+        if index == title:
+            blocks.append(Block("title", tuple(rows)))
+        elif index in authors:
+            blocks.append(Block("author", tuple(rows)))
+        elif kind == "heading":
+            blocks.append(Block(kind, tuple(rows), str(levels[_style(rows[0])])))
+        else:
+            blocks.append(_paragraph(rows))
+    return blocks
+
+
+def _style(row: Row) -> tuple[float, bool, bool]:
+    return (round(line_of(row).size, 1), line_of(row).bold, not line_of(row).italic)
+
+
+def _levels(heads: Sequence[Row]) -> dict[tuple[float, bool, bool], int]:
+    styles = sorted({_style(row) for row in heads}, reverse=True)
+    return {style: level for level, style in enumerate(styles, start=1)}
+
+
+def _box(rows: Sequence[Row], number: int) -> list[Block]:
+    """Lay out a boxed text: its title in bold or larger type, then its paragraphs."""
+    smallest = Geometry(min(line_of(row).size for row in rows), 0.0)
+    heads: list[Row] = []
+    for row in rows:
+        if not (line_of(row).bold or smallest.is_large(row)):
+            break
+        heads.append(row)
+    text = list(rows[len(heads) :])
+    blocks = [Block("heading", tuple(heads), BOX_TITLE, number)] if heads else []
+    if not text:
+        return blocks
+    inner = measure(text)
+    style = style_of(text, inner, least=1)
+    groups: list[list[Row]] = []
+    for row in text:
+        if groups and not begins_paragraph(groups[-1], row, inner, style):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return [*blocks, *(_paragraph(group, number) for group in groups)]
+
+
+def _paragraph(rows: Sequence[Row], box: int | None = None) -> Block:
+    return Block("paragraph", tuple(rows), None, box, kind_of(rows[0].text))

@@ -1,0 +1,380 @@
+"""Laying out text that carries no hints: line lengths, blank lines and punctuation must do."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from annotate.document.source import Source
+from annotate.french.characters import UPPER
+from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
+from annotate.text.structure.by_text_notes import find_notes
+from annotate.text.structure.captions import plain_captions
+from annotate.text.structure.detached_calls import Displaced, displaced_calls, put_back
+from annotate.text.structure.heading_filters import is_no_heading, is_verse
+from annotate.text.structure.line_widths import Widths, measure_widths
+from annotate.text.structure.lines import Row, joined_text
+from annotate.text.structure.notes import Note, note_head
+from annotate.text.structure.paragraph_kinds import kind_of
+from annotate.text.structure.paragraphs import is_bullet, item_number
+from annotate.text.structure.symbols import symbol_notes
+
+_LEADING = frozenset(
+    "à au aux avec ce ces cette d dans de des dont du en est et l la le les leur mais ni ou "
+    "où par pas pour qu que qui sa sans se ses son sont sous sur un une".split()
+)
+"""Words that lead on to another: no heading ends in one."""
+_LAST_WORD = 20
+"""Characters at the end of a line that are looked at for one; all of them are shorter."""
+_SECTION = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+[{UPPER}«]")
+_STOP_INSIDE = re.compile(rf"[^\W\d_]{{3}}[\d»)]*[.?!…][\s»]+[{UPPER}«]")
+"""The end of a sentence, which few headings hold."""
+_A_CALL = r"(?:\d{1,3}|\[\d{1,3}\]|[⁰¹²³⁴-⁹]{1,3}|[*†‡]{1,3})"
+_PLAIN_END = re.compile(rf"[.…][»”’)\s]*(?:(?<=[.…»”’)])\n?{_A_CALL})?$")
+_CLEARLY_SHORT = 0.7
+_LONG_LINES = 160
+"""Lines of this many characters are paragraphs, not lines of a page."""
+_OPENING = 8
+"""The authors stand in one of the first so many rows."""
+_TITLE_LINE = 60
+"""A line of a title that ends a sentence (`Cesser, compter.`) is no longer than this."""
+_TITLE_PARTS = 2
+"""Blank lines above the authors at the most: behind a title, and behind a second one."""
+_HEADING_ROWS = 5
+_LONGEST_HEADING = 220
+_SHORT = 0.8
+"""A line below this share of its column ends a paragraph even where blank lines part them."""
+_PARTED = 0.5
+"""Where at least this share of the paragraphs that end early has a blank line behind, blank lines
+part paragraphs."""
+
+
+def plain_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
+    """Group the rows of plain text that is not settled into blocks.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The rows of the document, without page furniture.
+    source : Source
+        Their source.
+
+    Returns
+    -------
+    list of Block
+        Title, authors, headings and paragraphs in reading order, then the notes.
+    """
+    signed = symbol_notes(rows)
+    in_signed = {row.start for note in signed for row in note.rows}
+    rows = [row for row in rows if row.start not in in_signed]
+    rows, widths, notes, displaced = _notes(rows, source)
+    notes = sorted([*notes, *signed], key=lambda note: note.rows[0].start)
+    in_notes = {row.start for note in notes for row in note.rows}
+    body = [row for row in rows if row.start not in in_notes]
+    under = plain_captions(body, widths)
+    apart = {row.start for group in under for row in group}
+    body = [row for row in body if row.start not in apart]
+    lines = _Lines(body, measure_widths(body, source), in_notes | apart)
+    blocks = lines.blocks()
+    blocks.extend(Block("paragraph", tuple(group), kind="caption") for group in under)
+    blocks.sort(key=lambda block: block.rows[0].start)
+    blocks = list(put_back(blocks, displaced))
+    blocks.extend(Block("note", note.rows, note.number) for note in notes)
+    return blocks
+
+
+def settled_blocks(rows: Sequence[Row], source: Source, notes: Sequence[Note]) -> list[Block]:
+    """Make a block of each row of a settled text.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The rows of the document.
+    source : Source
+        Their source.
+    notes : sequence of Note
+        The notes among them.
+
+    Returns
+    -------
+    list of Block
+        As :func:`plain_blocks` does.
+    """
+    in_notes = {row.start for note in notes for row in note.rows}
+    body = [row for row in rows if row.start not in in_notes]
+    blocks = _Lines(body, measure_widths(body, source), set(), settled=True).blocks()
+    blocks.extend(Block("note", note.rows, note.number) for note in notes)
+    return blocks
+
+
+def _notes(
+    rows: Sequence[Row], source: Source
+) -> tuple[list[Row], Widths, list[Note], list[Displaced]]:
+    """Find notes, and calls that stand apart from their lines; those that a note has are left out
+    of the rows.
+    """
+    calls = displaced_calls(rows)
+    while True:
+        apart = {call.number.start for call in calls}
+        kept = [row for row in rows if row.start not in apart]
+        widths = measure_widths(kept, source)
+        notes = find_notes(kept, widths, [call.place for call in calls])
+        numbers = {note.number for note in notes}
+        in_notes = {row.start for note in notes for row in note.rows}
+        real = [
+            call
+            for call in calls
+            if call.number.text in numbers and call.line.start not in in_notes
+        ]
+        if len(real) == len(calls):
+            return kept, widths, notes, calls
+        calls = real
+
+
+class _Lines:
+    """The rows of the running text, and what each boundary between two of them is."""
+
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        widths: Widths,
+        in_notes: set[int],
+        *,
+        settled: bool = False,
+    ) -> None:
+        """Where the text is settled, every row is a block."""
+        self._settled = settled
+        self._rows = rows
+        self._widths = widths
+        self._long = bool(rows) and _median(len(row.text) for row in rows) > _LONG_LINES
+        # A row before a break of page or column goes on elsewhere, whatever stands between.
+        breaks = sorted(in_notes)
+        self._broken = {
+            index + 1
+            for index, (one, other) in enumerate(pairwise(rows))
+            if one.page != other.page or _between(breaks, one.start, other.start)
+        }
+        self._parts_by_blanks = self._blank_lines_part()
+        self._verse = is_verse(rows)
+
+    def blocks(self) -> list[Block]:
+        """Return title, authors, headings and paragraphs."""
+        if not self._rows:
+            return []
+        blocks, at = self._opening()
+        free = self._free_headings(at)
+        boxes = 0
+        box: int | None = None
+        while at < len(self._rows):
+            end = self._heading_end(at)
+            if end > at:
+                box = None
+                if free and not self._stands_free(at, end):
+                    boxes += 1
+                    box = boxes
+                level = "1" if box is None else BOX_TITLE
+                blocks.append(Block("heading", tuple(self._rows[at:end]), level, box))
+                at = end
+                continue
+            if box is not None and self._rows[at].blank_before and at not in self._broken:
+                box = None
+            end = self._paragraph_end(at, boxed=box is not None)
+            rows = tuple(self._rows[at:end])
+            blocks.append(Block("paragraph", rows, None, box, kind_of(rows[0].text)))
+            at = end
+        return blocks
+
+    def _opening(self) -> tuple[list[Block], int]:
+        """Return the title and the authors, and the index of the row behind them."""
+        rows = self._rows
+        for index in range(1, min(_OPENING, len(rows))):
+            if rows[index].ends_sentence and len(rows[index].text) > _TITLE_LINE:
+                break
+            if sum(row.blank_before for row in rows[1 : index + 1]) > _TITLE_PARTS:
+                break
+            if not is_byline(rows[index].text) or rows[index - 1].is_cut:
+                continue
+            for end in (index + 1,) if self._settled else (index + 2, index + 1):
+                if end <= len(rows) and is_byline(joined_text(rows[index:end])):
+                    above = 1 if self._settled else index
+                    blocks = [Block("title", tuple(rows[:above]))]
+                    blocks.extend(Block("heading", (row,), "1") for row in rows[above:index])
+                    blocks.append(Block("author", tuple(rows[index:end])))
+                    return blocks, end
+        end = self._heading_end(0, first=True)
+        return ([Block("title", tuple(rows[:end]))], end) if end else ([], 0)
+
+    def _blank_lines_part(self) -> bool:
+        early = [
+            index + 1
+            for index, (one, other) in enumerate(pairwise(self._rows))
+            if one.ends_sentence
+            and other.begins_upper
+            and index + 1 not in self._broken
+            and self._widths.broke_early(one, other)
+        ]
+        parted = sum(self._rows[index].blank_before for index in early)
+        return len(early) > 1 and parted >= _PARTED * len(early)
+
+    def _free_headings(self, at: int) -> bool:
+        """Tell whether the headings of this text stand between blank lines."""
+        free = bound = 0
+        for index in range(at, len(self._rows)):
+            end = self._heading_end(index)
+            if end > index:
+                stands = self._stands_free(index, end)
+                free += stands
+                bound += not stands
+        return self._parts_by_blanks and free > bound
+
+    def _stands_free(self, start: int, end: int) -> bool:
+        return end >= len(self._rows) or self._rows[end].blank_before or end in self._broken
+
+    def _broke_early(self, index: int) -> bool:
+        """Tell whether a row was broken where there was room for more."""
+        if index + 1 >= len(self._rows):
+            return True
+        return (
+            self._settled
+            or self._long
+            or self._widths.broke_early(self._rows[index], self._rows[index + 1])
+        )
+
+    def _heading_end(self, start: int, *, first: bool = False) -> int:
+        """Return the index behind a heading that begins at a row, or `start` if none does.
+
+        A heading is a line, or a few, broken early without the end of a sentence.
+        """
+        rows = self._rows
+        if not first and not self._may_begin(start):
+            return start
+        most = 1 if self._settled else _HEADING_ROWS + first
+        for end in range(start + 1, min(start + most, len(rows)) + 1):
+            last = rows[end - 1]
+            if end > start + 1 and last.blank_before and not last.text[0].islower():
+                return start
+            if last.text[-1] in ",;:–-" or _leads_on(last.text) or _ends_plainly(last.text):
+                if last.ends_sentence or last.text[-1] in ";:":
+                    return start
+                continue
+            following = rows[end] if end < len(rows) else None
+            if following is None or not self._may_follow(following):
+                continue
+            if self._broke_early(end - 1) or following.blank_before or end in self._broken:
+                return end if self._reads_as_heading(start, end, first=first) else start
+            return start
+        return start
+
+    def _may_begin(self, index: int) -> bool:
+        row = self._rows[index]
+        if self._verse or not self._opens(row) or is_bullet(row):
+            return False
+        if item_number(row) is not None and index and self._rows[index - 1].text[-1] in ":;":
+            return False
+        return index == 0 or self._rows[index - 1].text[-1] not in ",;:"
+
+    def _reads_as_heading(self, start: int, end: int, *, first: bool) -> bool:
+        text = " ".join(row.text for row in self._rows[start:end])
+        if any(is_no_heading(row.text) for row in self._rows[start:end]):
+            return False
+        if len(text) > _LONGEST_HEADING or text.startswith(("–", "-", "•")):
+            return False
+        if self._long:
+            return len(text) < 120
+        if not first and _STOP_INSIDE.search(text):
+            return False
+        share = self._widths.share(self._rows[end - 1])
+        return share < (1.3 if first else 0.97) or self._rows[start].blank_before
+
+    def _may_follow(self, row: Row) -> bool:
+        """Tell whether a row may stand behind a heading; few paragraphs begin with a number."""
+        return bool(_SECTION.match(row.text)) or (self._opens(row) and not row.text[0].isdigit())
+
+    def _opens(self, row: Row) -> bool:
+        return row.begins_upper or row.text[0].isdigit() or not row.text[0].isalnum()
+
+    def _paragraph_end(self, start: int, *, boxed: bool) -> int:
+        """Return the index behind the paragraph that begins at a row."""
+        end = start + 1
+        while end < len(self._rows) and not self._begins(start, end, boxed=boxed):
+            end += 1
+        return end
+
+    def _begins(self, start: int, index: int, *, boxed: bool) -> bool:
+        """Tell whether a row begins a block, given where the paragraph before it began."""
+        previous, row = self._rows[index - 1], self._rows[index]
+        if self._settled or (self._verse and row.blank_before):
+            return True
+        if self._long:
+            return not self._broken_within(index)
+        if previous.is_cut:
+            return False
+        if self._begins_item(start, index):
+            return True
+        if index in self._broken:
+            if self._ended(index) and self._broke_early(index - 1):
+                return True
+            return previous.ends_sentence and self._is_plain_heading(index)
+        if row.blank_before:
+            if note_head(row):
+                return True
+            if self._parts_by_blanks:
+                return previous.ends_sentence or previous.text[-1] in ":;" or self._opens(row)
+            return self._ended(index) or (self._opens(row) and self._heading_end(index) > index)
+        if self._ended(index) and self._broke_early(index - 1):
+            # Inside a box no blank line parts paragraphs, whatever does in the text.
+            sure = boxed and self._widths.keeps_blanks
+            return sure or not self._parts_by_blanks or self._widths.share(previous) < _SHORT
+        return previous.ends_sentence and self._is_plain_heading(index)
+
+    def _is_plain_heading(self, index: int) -> bool:
+        """Tell whether a row that no early end and no blank line precedes is a heading all the
+        same: one short line, or a numbered one.
+        """
+        end = self._heading_end(index)
+        if end == index:
+            return False
+        short = self._widths.share(self._rows[end - 1]) < _CLEARLY_SHORT
+        return short and (end == index + 1 or bool(_SECTION.match(self._rows[index].text)))
+
+    def _broken_within(self, index: int) -> bool:
+        """Tell whether a paragraph of one long line goes on behind a page break."""
+        previous, row = self._rows[index - 1], self._rows[index]
+        return index in self._broken and not (previous.ends_sentence and row.begins_upper)
+
+    def _ended(self, index: int) -> bool:
+        return self._rows[index - 1].ends_sentence and self._opens(self._rows[index])
+
+    def _begins_item(self, start: int, index: int) -> bool:
+        previous, row = self._rows[index - 1], self._rows[index]
+        number = item_number(row)
+        if number is not None:
+            before = item_number(self._rows[start])
+            follows = before is not None and number == before + 1
+            return follows or (number == 1 and previous.text[-1] == ":")
+        if not is_bullet(row):
+            return False
+        if previous.text[-1] in ":;" or previous.ends_sentence:
+            return True
+        return previous.text[-1] == "," and self._broke_early(index - 1)
+
+
+def _between(places: Sequence[int], low: int, high: int) -> bool:
+    return bisect_right(places, low) < bisect_left(places, high)
+
+
+def _median(values: Iterable[int]) -> float:
+    ordered = sorted(values)
+    return float(ordered[len(ordered) // 2])
+
+
+def _leads_on(text: str) -> bool:
+    """Tell whether a line ends in a word that no heading ends in."""
+    return re.split(r"[\s’']+", text[-_LAST_WORD:])[-1].lower() in _LEADING
+
+
+def _ends_plainly(text: str) -> bool:
+    """Tell whether a line ends a sentence as no heading does: `?` and `!` may stand there."""
+    return bool(_PLAIN_END.search(text[-_LAST_WORD:]))

@@ -1,0 +1,146 @@
+"""Rows: the physical lines of a source, stripped, with what is known of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from annotate.document.source import INVISIBLE, LineBox, Range, Source
+
+HYPHENS = "-\u00ad\u2010\ufffe"
+"""Characters that may cut a word at a line end."""
+
+
+_CLOSES_SENTENCE = re.compile(r"[\s\u00a0\u202f»”\"’)\]\[\d⁰¹²³⁴-⁹*†‡]")
+"""What may stand behind the stop of a sentence at the end of a line."""
+_CUT = re.compile(rf"(?:\w|\b\w\.)[{HYPHENS}]$")
+_CUT_END = 4
+"""Characters that the pattern looks at."""
+_HYPHENS = tuple(HYPHENS)
+_UNSEEN = re.compile(rf"[\s{INVISIBLE}]+")
+_BREAK = r"\n\r\v\x85\u2028\u2029"
+_BLANK_LINE = re.compile(rf"(?>\r\n|[{_BREAK}])[^{_BREAK}]*[{_BREAK}]")
+_ROW = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line that holds something.
+
+    Attributes
+    ----------
+    start, end : int
+        Code points of the source, half-open, without the white space at both ends.
+    text : str
+        What stands there.
+    page : int
+        The number of its page.
+    blank_before : bool
+        Whether a blank line, or the beginning of the text, comes before it.
+    line : LineBox or None
+        What the layout knows of it.
+    """
+
+    start: int
+    end: int
+    text: str
+    page: int
+    blank_before: bool
+    line: LineBox | None
+
+    @property
+    def ends_sentence(self) -> bool:
+        """Whether its last character but quotes, brackets and note calls ends a sentence."""
+        # From the end: a search would look at every stop of a row of ten megabytes.
+        text = self.text
+        at = len(text)
+        while at and _CLOSES_SENTENCE.match(text, at - 1):
+            at -= 1
+        return at > 0 and text[at - 1] in ".!?…"
+
+    @property
+    def begins_upper(self) -> bool:
+        """Whether its first letter is a capital."""
+        first = next((char for char in self.text if char.isalnum()), "")
+        return first.isupper()
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether it ends inside a word."""
+        return self.text[-1:] in _HYPHENS and bool(_CUT.search(self.text[-_CUT_END:]))
+
+
+def line_of(row: Row) -> LineBox:
+    """Return the row's line box; rows of a laid out source all have one."""
+    if row.line is None:
+        raise ValueError(f"the row at {row.start} has no layout")
+    return row.line
+
+
+def rows_of(source: Source) -> list[Row]:
+    """Return the lines of a source that hold more than white space, in order."""
+    boxes = {line.start: line for line in source.layout.lines} if source.layout else {}
+    rows: list[Row] = []
+    previous_end = 0
+    page = 0
+    for match in _ROW.finditer(source.text):
+        line = match.group()
+        lead = _UNSEEN.match(line)
+        if lead and lead.end() == len(line):
+            continue
+        start = match.start() + (lead.end() if lead else 0)
+        stripped = line[start - match.start() :].rstrip()
+        while page + 1 < len(source.pages) and start >= source.pages[page].end:
+            page += 1
+        rows.append(
+            Row(
+                start,
+                start + len(stripped),
+                stripped,
+                source.pages[page].number if source.pages else 1,
+                not rows or bool(_BLANK_LINE.search(source.text, previous_end, start)),
+                boxes.get(match.start()),
+            )
+        )
+        previous_end = start + len(stripped)
+    return rows
+
+
+def joined_text(rows: Iterable[Row]) -> str:
+    """Return the text of some rows as one line; a word that a line end cuts is put together.
+
+    Examples
+    --------
+    >>> joined_text([Row(0, 5, "Roy, Mor-", 1, False, None), Row(6, 11, "chies", 1, False, None)])
+    'Roy, Morchies'
+    """
+    text = ""
+    for row in rows:
+        if text and text[-1] in HYPHENS and row.text[0].islower():
+            text = text[:-1] + row.text
+        else:
+            text = f"{text} {row.text}" if text else row.text
+    return text
+
+
+def ranges_of(rows: Sequence[Row], source: Source) -> tuple[Range, ...]:
+    """Return the source ranges of some rows of one block.
+
+    Rows with nothing but white space between them share a range, unless a page ends there.
+    """
+    ranges: list[Range] = []
+    previous: Row | None = None
+    for row in rows:
+        joined = (
+            previous is not None
+            and row.page == previous.page
+            and previous.end <= row.start
+            and not source.text[previous.end : row.start].strip()
+        )
+        if joined:
+            ranges[-1] = (ranges[-1][0], row.end)
+        else:
+            ranges.append((row.start, row.end))
+        previous = row
+    return tuple(ranges)

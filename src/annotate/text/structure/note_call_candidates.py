@@ -1,0 +1,168 @@
+"""Places where a number may be a note call: stuck to a word or to a sign that ends one, raised
+(`mot¹`), in brackets (`mot [1]`), or behind the number of another call (`mot1,2`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from annotate.french.characters import UPPER
+from annotate.text.structure.lines import Row
+
+_UNIT = re.compile(r"(?<!\w)(?:[kcdm]m|ha|co|\w)$", re.IGNORECASE)
+_MEASURE = re.compile(r"\d[ \u00a0\u202f]?(?:[kcdm]?m|ha)$")
+_ORDINAL_SIGN = re.compile(r"(?<!\w)n\s?[°ºo]$", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![A-Z]{2}\s)(?<!\d)(?:1\d{3}|20\d\d)\Z")
+_FIGURES_OF_A_YEAR = 4
+_NUMBERED_NAME = re.compile(rf"[{UPPER}][\w-]+[ \u00a0]\d{{1,2}}$")
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+"""Digits that are themselves set above the line."""
+PLAIN_DIGITS = str.maketrans(RAISED, "0123456789")
+_DIGITS, _RAISED = re.compile(r"\d+"), re.compile(f"[{RAISED}]+")
+# What stands before is looked at behind the first digit: that is found fast.
+_SEVERAL = re.compile(r"\d(?<=[^\W\d_]\d|[»”’)\].…!?]\d)\d{0,2}(?:,\d{1,3})+(?![\w,-])")
+_BRACKETED = re.compile(r"\[(\d{1,3})\]")
+_BEFORE = 40
+"""Characters before a number that tell whether it may be a call."""
+_AFTER = 4
+"""Characters behind it that do."""
+_LONGEST = 3
+"""Digits of a number of a note."""
+_GOOD = 1
+_CLOSING = '»”"’)]….!?,;:%*'
+_SPACE = " \u00a0\u202f"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A note call: its number and the source range of its digits, with brackets if it has some."""
+
+    number: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place where a number may be a note call.
+
+    Attributes
+    ----------
+    rank : int
+        How good a place it is; 0 is best.
+    call : Call
+        The call, if it is one.
+    page : int
+        The number of its page.
+    """
+
+    rank: int
+    call: Call
+    page: int
+
+
+def call_places(rows: Sequence[Row]) -> dict[str, list[Place]]:
+    """Return every place where a number may be a call, by number, in the order of the rows."""
+    places: dict[str, list[Place]] = defaultdict(list)
+    for row in rows:
+        found = [*_of_digits(row), *_raised(row), *_several(row)]
+        for place in sorted(found, key=lambda place: place.call.start):
+            places[place.call.number].append(place)
+    return places
+
+
+def all_places(rows: Sequence[Row]) -> dict[str, list[Place]]:
+    """Return what :func:`call_places` does, and under `[1]` the places where that may be a call.
+
+    Numbers in brackets are references to a bibliography as well; so they are calls of those notes
+    only that have brackets themselves.
+
+    Examples
+    --------
+    >>> sorted(all_places([Row(0, 16, "Lens1 et Lille [2]", 1, False, None)]))
+    ['1', '[2]']
+    """
+    places = call_places(rows)
+    for index, row in enumerate(rows):
+        above = rows[index - 1] if index else None
+        # At the beginning of a line that a sentence goes on with, too.
+        wrapped = above is not None and not (above.ends_sentence or row.blank_before)
+        for match in _BRACKETED.finditer(row.text, 0 if wrapped else 1):
+            before = row.text[max(0, match.start() - _BEFORE) : match.start()].rstrip(_SPACE)
+            if above is not None and not match.start():
+                before = above.text[-1]
+            if before and (before[-1].isalnum() or before[-1] in _CLOSING):
+                call = Call(match.group(1), row.start + match.start(), row.start + match.end())
+                places.setdefault(match.group(), []).append(Place(0, call, row.page))
+    return places
+
+
+def _of_digits(row: Row) -> Iterator[Place]:
+    for match in _DIGITS.finditer(row.text, 1):
+        # `18943` may be 1894 and call 3: every ending of a run of digits is looked at.
+        for start in range(max(match.start(), match.end() - _LONGEST), match.end()):
+            rank = _rank_in(row, start, match.end()) if row.text[start] != "0" else None
+            if rank is not None:
+                call = _call(row.text[start : match.end()], row, start, match.end())
+                yield Place(rank, call, row.page)
+
+
+def _raised(row: Row) -> Iterator[Place]:
+    """Yield the places of raised digits that are neither of a unit (`m²`) nor of a power."""
+    for match in _RAISED.finditer(row.text, 1):
+        number = match.group().translate(PLAIN_DIGITS)
+        rank = _rank_in(row, match.start(), match.end())
+        if rank is not None and rank <= _GOOD and number[0] != "0" and len(number) <= _LONGEST:
+            yield Place(rank, _call(number, row, match.start(), match.end()), row.page)
+
+
+def _several(row: Row) -> Iterator[Place]:
+    """Yield the places of numbers that follow each other behind one word."""
+    for match in _SEVERAL.finditer(row.text, 1):
+        parts = list(_DIGITS.finditer(row.text, match.start(), match.end()))
+        numbers = [int(part.group()) for part in parts]
+        before = row.text[max(0, match.start() - _BEFORE) : match.start()]
+        if numbers[0] and rank_of(before, "") == 0 and _consecutive(numbers):
+            for part in parts:
+                yield Place(0, _call(part.group(), row, part.start(), part.end()), row.page)
+
+
+def _rank_in(row: Row, start: int, end: int) -> int | None:
+    return rank_of(row.text[max(0, start - _BEFORE) : start], row.text[end : end + _AFTER])
+
+
+def _call(number: str, row: Row, start: int, end: int) -> Call:
+    return Call(number, row.start + start, row.start + end)
+
+
+def _consecutive(numbers: Sequence[int]) -> bool:
+    return all(two == one + 1 for one, two in pairwise(numbers))
+
+
+def rank_of(before: str, after: str) -> int | None:
+    """Tell how likely a number between two texts is a note call; None when it cannot be one."""
+    before, after = before.rstrip("\n"), after.lstrip("\n")
+    if after[:1].isalpha() or re.match(r"[.,]\d|[-/–]\d", after):
+        return None
+    bare = before.rstrip(_SPACE)
+    if bare != before and bare[-1:] not in ("»", "”"):
+        return None
+    last = bare[-1:]
+    if last.isdecimal():
+        if _YEAR.match(bare, max(0, len(bare) - _FIGURES_OF_A_YEAR)):
+            return 1
+        # A call may follow a name that ends in a number (`Eden 62`), but little speaks for it.
+        return 3 if _NUMBERED_NAME.search(bare) else None
+    if last in _CLOSING:
+        # `7.500` and `p.6` are numbers; a call stands behind a full stop that ends something.
+        return None if re.search(r"(?:\d|\b(?:pp?|n|vol|t|art|fig)\s?)[.,:]$", bare) else 0
+    if _ORDINAL_SIGN.search(bare) or _MEASURE.search(bare):
+        return None
+    if last.isalpha() or last in "°ᵉ":
+        # A letter by itself is a unit (`m2`), a road (`A1`), a formula: seldom a word.
+        return 2 if _UNIT.search(bare) else 0
+    return None

@@ -1,0 +1,370 @@
+"""Page furniture: running heads and page numbers, which no sentence should run through."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from annotate.text.structure.blocks import is_byline, names_of
+from annotate.text.structure.lines import Row
+from annotate.text.structure.note_call_candidates import call_places
+from annotate.text.structure.notes import note_head
+
+_NUMBER = re.compile(
+    r"[–—\-\s|•]*(?:p(?:age|\.)?\s*)?(\d{1,4}|[ivxlc]{1,7})(?:\s*/\s*\d+)?[–—\-\s|•]*"
+)
+_NUMBER_FIRST = re.compile(r"^([–—\-|•\s]*(?:p\.\s*)?(\d{1,4})(?:\s*[–—\-|•]+)?)(?=\s|$)")
+_NUMBER_LAST = re.compile(r"(?<!\S)((?:[–—\-|•]+\s*)?(?:p\.\s*)?(\d{1,4})(?:\s*[–—\-|•]+)?)$")
+_JOURNAL = re.compile(r"(?=.*\bn[°o]\s?\d)(?=.*\b(?:1[89]|20)\d\d\b).{10,120}")
+"""A journal with its number and year, as at the head of an offprint."""
+_OPENING = 8
+"""The title and the authors stand among the first so many rows."""
+_COUNTED = re.compile(r"\d+|^[ivxl]+\b|\b[ivxl]+$")
+"""Numbers, and roman ones at the ends of a line."""
+_FEWEST_LETTERS = 5
+"""Fewer than these, without their numbers, are no running head: `pp. 45-71.`"""
+Part = tuple[str, int, int]
+"""Label, and code points of the source, half-open."""
+
+_DEPTH = 2
+"""Running heads and page numbers stand among this many rows at the top or the foot of a page."""
+
+
+def find_furniture(rows: Sequence[Row]) -> dict[int, str]:
+    """Find running heads and page numbers.
+
+    A page number is a lone number at the top or the foot of a page that grows with the pages. A
+    running head is a row there that comes again on another page, numbers aside; where the layout
+    is known, rows at the same height that stand apart from the text count as the same.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        All rows of a document.
+
+    Returns
+    -------
+    dict
+        Start offset of the row to ``running_head`` or ``page_number``.
+    """
+    by_page: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_page[row.page].append(row)
+    found: dict[int, str] = {}
+    if len(by_page) > 1:
+        called = {
+            (number, place.page)
+            for number, places in call_places(rows).items()
+            for place in places
+            if place.rank <= 1
+        }
+        found.update(page_numbers(rows))
+        found.update(_repeated(by_page, found, called))
+    if rows and rows[0].line is not None:
+        found.update(_apart(by_page, found))
+    elif len(by_page) > 1:
+        # A first line that the second goes on with is the title's, whatever later heads repeat.
+        first = by_page[min(by_page)]
+        if len(first) > 1 and first[1].text[0].islower():
+            found.pop(first[0].start, None)
+        found.update(_of_the_title(by_page, found))
+    return found
+
+
+def _of_the_title(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, str]:
+    """Find rows at the edges of pages that say the beginning of the title again, or an author."""
+    free = [row for row in by_page[min(by_page)] if row.start not in known][: _OPENING + 1]
+    found: dict[int, str] = {}
+    if len(free) > 2 and _words(free[0]) and _begins(_words(free[0]), free[1:]):
+        found[free[0].start] = "running_head"
+        free = free[1:]
+    names = [name for one in free[1:] if is_byline(one.text) for name in names_of(one.text)]
+    authors = [re.findall(r"[^\W_]+", name.casefold()) for name in names]
+    for page, rows in by_page.items():
+        for row in _edges(rows, {*known, *found}, depth=1):
+            if page == min(by_page) or not _words(row):
+                continue
+            author = _words(row) in authors
+            if author or _begins(_words(row), free) or _JOURNAL.fullmatch(row.text):
+                found[row.start] = "running_head"
+    return found
+
+
+def _begins(words: list[str], rows: Sequence[Row]) -> bool:
+    text = [word for row in rows[:4] for word in _words(row)]
+    return text[: len(words)] == words
+
+
+def _words(row: Row) -> list[str]:
+    """Return the words of a row in lower case, without numbers at its ends."""
+    words = re.findall(r"[^\W_]+", row.text.casefold())
+    while words and (words[0].isdigit() or words[0] in ("p", "page")):
+        words.pop(0)
+    while words and words[-1].isdigit():
+        words.pop()
+    return words
+
+
+def furniture_parts(rows: Sequence[Row], furniture: dict[int, str]) -> Iterator[Part]:
+    """Yield running heads and page numbers, those that share a line apart.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        All rows of a document.
+    furniture : dict
+        What :func:`find_furniture` found among them.
+
+    Yields
+    ------
+    Part
+        Label, and code points of the source, half-open.
+    """
+    heads = [row for row in rows if furniture.get(row.start) == "running_head"]
+    shifts = Counter(
+        shift
+        for row in rows
+        if row.start in furniture
+        for shift in {value - row.page for _, _, value in _numbers(row)}
+    )
+    for row in rows:
+        label = furniture.get(row.start)
+        if label is None:
+            continue
+        number = next(
+            (
+                (low, high)
+                for low, high, value in _numbers(row)
+                if label == "running_head" and (shifts[value - row.page] > 1 or len(heads) == 1)
+            ),
+            None,
+        )
+        if number is None:
+            yield label, row.start, row.end
+            continue
+        low, high = (row.start + place for place in number)
+        if row.start < low:
+            yield label, row.start, row.start + len(row.text[: number[0]].rstrip())
+        yield "page_number", low, high
+        if high < row.end:
+            rest = row.text[number[1] :]
+            yield label, row.end - len(rest.lstrip()), row.end
+
+
+def _numbers(row: Row) -> Iterator[tuple[int, int, int]]:
+    """Yield the numbers at both ends of a row, with the places of their decoration: first and last
+    character of the row, half-open, and the value.
+    """
+    for pattern in (_NUMBER_FIRST, _NUMBER_LAST):
+        match = pattern.search(row.text.lower())
+        if match:
+            yield match.start(1), match.end(1), _value(match.group(2))
+
+
+def _edges(rows: Sequence[Row], known: Container[int] = (), depth: int = _DEPTH) -> list[Row]:
+    """Return the rows at the top and the foot of a page, where furniture may stand."""
+    if rows[0].line is not None:
+        rows = sorted(rows, key=lambda row: -row.line.baseline if row.line else 0.0)
+    free = [row for row in rows if row.start not in known]
+    if len(free) <= 2 * depth:
+        return free
+    return [*free[:depth], *free[-depth:]]
+
+
+def page_numbers(rows: Sequence[Row]) -> dict[int, str]:
+    """Find lone numbers at the edges of pages whose distance from the page's own count comes twice
+    or more.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        All rows of a document.
+
+    Returns
+    -------
+    dict
+        Start offset of the row to ``page_number``.
+    """
+    by_page: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_page[row.page].append(row)
+    candidates: list[tuple[Row, int]] = []
+    for page, own in by_page.items():
+        for row in _edges(own):
+            match = _NUMBER.fullmatch(row.text.lower())
+            if match:
+                candidates.append((row, _value(match.group(1)) - page))
+    counts = Counter(shift for _, shift in candidates)
+    if not counts:
+        return {}
+    shift, times = counts.most_common(1)[0]
+    if times < 2 and shift:
+        return {}
+    found = {row.start: "page_number" for row, other in candidates if other == shift}
+    for page, own in by_page.items():
+        if times > 1 and not any(row.start in found for row in own):
+            found.update(_among_notes(own, str(page + shift)))
+    return found
+
+
+def _among_notes(rows: Sequence[Row], number: str) -> dict[int, str]:
+    """Find the page number that an extractor put between the numbers of notes and their texts."""
+    for before, row, behind in zip(rows, rows[1:], rows[2:], strict=False):
+        free = row.blank_before and behind.blank_before and row.line is None
+        if free and row.text == number and (before.text.isdecimal() or behind.text.isdecimal()):
+            return {row.start: "page_number"}
+    return {}
+
+
+def _value(number: str) -> int:
+    if number.isdecimal():
+        return int(number)
+    digits = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[char] for char in number]
+    pairs = zip(digits, [*digits[1:], 0], strict=True)
+    return sum(-one if one < following else one for one, following in pairs)
+
+
+def _repeated(
+    by_page: dict[int, list[Row]], known: Container[int], called: set[tuple[str, int]]
+) -> dict[int, str]:
+    seen: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    for rows in by_page.values():
+        for row in _edges(rows, known):
+            # `2. Ibid.` under a text that calls note 2 is a note, however often it comes.
+            if (note_head(row), row.page) not in called:
+                seen[_key(row)].append(row)
+    found: dict[int, str] = {}
+    for key, same in seen.items():
+        pages = {row.page for row in same}
+        letters = sum(char.isalpha() for char in key[0])
+        if len(pages) > 1 and letters >= _FEWEST_LETTERS and len(key[0]) < 160:
+            found.update((row.start, "running_head") for row in same)
+    # Where everything comes again on every page, as on forms, nothing is set aside.
+    left = {
+        page: sum(row.start not in found and row.start not in known for row in rows)
+        for page, rows in by_page.items()
+    }
+    for same in seen.values():
+        if all(2 * left[row.page] < len(by_page[row.page]) for row in same):
+            for row in same:
+                found.pop(row.start, None)
+    return found
+
+
+def _key(row: Row) -> tuple[str, int]:
+    """Return what two running heads share: their text but for numbers, and their type size, since
+    a title may have the same words.
+    """
+    words = " ".join(_COUNTED.sub(" ", row.text.casefold()).split())
+    return words, round(row.line.size) if row.line else 0
+
+
+def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, str]:
+    """Find rows outside the area of the text: above the top line of every page, or below the last.
+
+    A heading at the top of a column stands apart as well, but at a height where other pages have
+    their text.
+    """
+    found: dict[int, str] = {}
+    leading = _leading(by_page.values())
+    for sign in (1, -1):
+        edges = [row for rows in by_page.values() for row in _outermost(rows, sign, leading)]
+        starts = {row.start for row in edges}
+        inner = max(
+            (
+                sign * _height(row)
+                for rows in by_page.values()
+                for row in rows
+                if row.start not in starts and row.start not in known
+            ),
+            default=0.0,
+        )
+        outside = [row for row in edges if sign * _height(row) > inner + 1.2 * leading]
+        beyond = _Beyond(by_page, sign, leading)
+        level = sorted((_height(row), row.page) for row in outside)
+        for row in outside:
+            if row.start in known:
+                continue
+            if _NUMBER.fullmatch(row.text.lower()):
+                found[row.start] = "page_number"
+            elif _elsewhere(level, row) or beyond(row):
+                found[row.start] = "running_head"
+    return found
+
+
+def _elsewhere(level: Sequence[tuple[float, int]], row: Row) -> bool:
+    """Tell whether some row of another page stands at the height of this one."""
+    height = _height(row)
+    for place in range(bisect_left(level, (height - 1.5, 0)), len(level)):
+        other, page = level[place]
+        if other > height + 1.5:
+            break
+        if page != row.page:
+            return True
+    return False
+
+
+class _Beyond:
+    """Tells whether a row stands where no other page has anything: the running head of the second
+    of two pages. A note at the foot is none.
+    """
+
+    def __init__(self, by_page: dict[int, list[Row]], sign: int, leading: float) -> None:
+        self._sign, self._leading = sign, leading
+        most = {page: max(_reach(row, sign) for row in rows) for page, rows in by_page.items()}
+        self._two = sorted(((height, page) for page, height in most.items()), reverse=True)[:2]
+        sizes = Counter(
+            round(row.line.size, 1) for rows in by_page.values() for row in rows if row.line
+        )
+        self._size = sizes.most_common(1)[0][0] if sizes else 0.0
+
+    def __call__(self, row: Row) -> bool:
+        if len(self._two) < 2 or row.line is None or (self._sign < 0 and note_head(row)):
+            return False
+        most = next(height for height, page in self._two if page != row.page)
+        small = row.line.size <= self._size * 1.02
+        return small and _reach(row, self._sign) > most + 0.5 * self._leading
+
+
+def _reach(row: Row, sign: int) -> float:
+    """Return how far the ink of a row reaches, upwards or, with a negative sign, downwards."""
+    if row.line is None:
+        return 0.0
+    return row.line.box[3] if sign > 0 else -row.line.box[1]
+
+
+def _height(row: Row) -> float:
+    return row.line.baseline if row.line else 0.0
+
+
+def _leading(pages: Iterable[Sequence[Row]]) -> float:
+    """Return the median distance between a row and the next below it, in points."""
+    drops = sorted(
+        _height(above) - _height(below)
+        for rows in pages
+        for above, below in pairwise(rows)
+        if above.line and 0 < _height(above) - _height(below) < 3 * above.line.size
+    )
+    return drops[len(drops) // 2] if drops else 0.0
+
+
+def _outermost(rows: Sequence[Row], sign: int, leading: float) -> list[Row]:
+    """Return the rows on the outermost one or two baselines of a page, if a gap parts them from
+    all others; none where they are a note. `sign` is 1 for the top and -1 for the foot.
+    """
+    placed = sorted((row for row in rows if row.line), key=lambda row: -sign * _height(row))
+    edge: list[Row] = []
+    for row, following in pairwise(placed):
+        edge.append(row)
+        gap = sign * (_height(row) - _height(following))
+        if gap < 2:
+            continue
+        if gap >= 1.4 * leading:
+            note = sign < 0 and any(note_head(one) for one in edge)
+            return [] if note else edge
+        if abs(_height(row) - _height(edge[0])) > 2:
+            break
+    return []
