@@ -13,7 +13,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from annotate.document.annotation import LAYERS, Annotation, Layer
+from annotate.document.annotation import ACRONYMS, ENTITIES, LAYERS, Annotation, Layer
 from annotate.document.source import Source
 from annotate.errors import AnnotateError, StandoffError
 from annotate.files import write_lines
@@ -66,6 +66,10 @@ class Standoff:
     def layer(self, name: str) -> Layer:
         """Return a layer; an empty one if the document has none of that name."""
         return next((layer for layer in self.layers if layer.name == name), Layer(name, ()))
+
+    def named(self) -> list[Annotation]:
+        """Return the annotations of names and acronyms, a layer after the other."""
+        return [one for name in (ENTITIES, ACRONYMS) for one in self.layer(name).annotations]
 
     def annotations(self) -> list[Annotation]:
         """Return the annotations of all layers, sorted by position."""

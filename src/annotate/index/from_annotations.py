@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from annotate.document.annotation import Annotation
 from annotate.document.mended import Mended
+from annotate.document.run_folder import AnnotatedDocument
+from annotate.index.acronyms import definitions_of, expanded
+from annotate.index.entities import Index, build_index
 from annotate.index.mentions import REJECTED, Mention
 
 CONTEXT = 40
@@ -61,3 +64,16 @@ def mentions_of(annotations: Iterable[Annotation], mended: Mended) -> Iterator[M
             right=mended.text[end : min(block[1], end + CONTEXT)],
             authority=tuple((name, str(told[name])) for name in _AUTHORITIES if told.get(name)),
         )
+
+
+def index_of(documents: Iterable[AnnotatedDocument]) -> Index:
+    """Return the index over documents read back: the one that a run over them writes.
+
+    Parameters
+    ----------
+    documents : iterable of AnnotatedDocument
+        Read one after the other; only their mentions are held.
+    """
+    found = [tuple(mentions_of(one.standoff.named(), one.mended)) for one in documents]
+    definitions = definitions_of(mention for own in found for mention in own)
+    return build_index(one for own in found for one in expanded(own, definitions)[0])

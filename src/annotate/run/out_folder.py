@@ -12,13 +12,7 @@ from annotate import files
 from annotate.document.run_folder import RunFolder
 from annotate.errors import OutputError
 
-RUN, MENTIONS, ENTITIES, WORKBOOK, REPORT = (
-    "run.json",
-    "mentions.csv",
-    "entities.csv",
-    "entities.xlsx",
-    "report.html",
-)
+RUN = "run.json"
 PROGRAM = "annotate"
 
 Output = RunFolder

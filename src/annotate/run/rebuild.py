@@ -21,7 +21,7 @@ from annotate.index.from_annotations import mentions_of
 from annotate.report import RunFacts
 from annotate.run.out_folder import RUN, locked, run_facts
 from annotate.run.outputs import write_results
-from annotate.run.process import named_in, result_of
+from annotate.run.process import result_of
 from annotate.run.results import DocumentResult, RunReport
 from annotate.version import __version__
 
@@ -81,7 +81,7 @@ def _outcome(
     output: RunFolder, identity: str, row: Mapping[str, Any], decided: Decided
 ) -> DocumentResult:
     treated = output.read(identity)
-    mentions = tuple(mentions_of(named_in(treated.standoff), treated.mended))
+    mentions = tuple(mentions_of(treated.standoff.named(), treated.mended))
     found = result_of(identity, treated.standoff.source, treated.mended, mentions)
     decisions = sum(1 for _ in decided(treated.standoff))
     return replace(found, seconds=float(row.get("seconds", 0)), decisions=decisions)
