@@ -1,6 +1,6 @@
 """Standoff files: one JSON object a line, the document first and then its annotations.
 
-Keys stand in a fixed order and lines are sorted by position, so that two runs can be compared with
+Keys are in a fixed order and lines are sorted by position, so that two runs can be compared with
 an ordinary diff. Nothing is loaded or written that does not agree with its source text.
 """
 
@@ -141,15 +141,15 @@ def _with_attributes(path: Path, attributes: Mapping[str, Mapping[str, Any]]) ->
     with path.open(encoding="utf-8", newline="\n") as lines:
         for number, line in enumerate(lines, start=1):
             row = _object(line, path, number)
-            told = row.get("attributes", {})
+            present = row.get("attributes", {})
             more = attributes.get(row.get("id", ""), {})
-            stale = "entity" in told and "entity" not in more
-            if not stale and all(told.get(name) == value for name, value in more.items()):
+            stale = "entity" in present and "entity" not in more
+            if not stale and all(present.get(name) == value for name, value in more.items()):
                 yield line
                 continue
             if stale:
-                del told["entity"]
-            told.update(more)
+                del present["entity"]
+            present.update(more)
             yield _encoded(row) + "\n"
 
 

@@ -90,5 +90,5 @@ def _link(
 
 
 def failures_of(outcomes: Iterable[DocumentResult]) -> tuple[tuple[str, str], ...]:
-    """Return the files that could not be treated, each with the message."""
+    """Return the files that could not be processed, each with the message."""
     return tuple((one.shown, str(one.error)) for one in outcomes)

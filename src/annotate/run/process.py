@@ -77,12 +77,12 @@ def process_document(
     except (UsageError, MemoryError):
         raise
     except Exception as error:  # a fault of ours must not cost the other documents
-        told = DocumentError(
+        failure = DocumentError(
             f"annotate failed on it ({type(error).__name__}: {error})",
             path=item.shown,
             remedy="leave it out, and report this message with the file",
         )
-        return DocumentResult(item.id, item.shown, told, seconds=perf_counter() - begin)
+        return DocumentResult(item.id, item.shown, failure, seconds=perf_counter() - begin)
     del standoff, decided
     kept.make_way()
     # The annotations come last: as long as they are the old ones, so is what they refer to, here or

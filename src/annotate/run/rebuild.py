@@ -80,10 +80,10 @@ def rebuild(
 def _outcome(
     output: RunFolder, identity: str, row: Mapping[str, Any], decided: Decided
 ) -> DocumentResult:
-    treated = output.read(identity)
-    mentions = tuple(mentions_of(treated.standoff.named(), treated.mended))
-    found = result_of(identity, treated.standoff.source, treated.mended, mentions)
-    decisions = sum(1 for _ in decided(treated.standoff))
+    document = output.read(identity)
+    mentions = tuple(mentions_of(document.standoff.named(), document.mended))
+    found = result_of(identity, document.standoff.source, document.mended, mentions)
+    decisions = sum(1 for _ in decided(document.standoff))
     return replace(found, seconds=float(row.get("seconds", 0)), decisions=decisions)
 
 
