@@ -22,7 +22,7 @@ _PROBES = 8
 
 
 def gold_folders(inputs: Iterable[Input], given: Path | None) -> list[Path]:
-    """Return where gold is looked for: what the user named, or the folders ``gold`` beside the
+    """Return where gold is looked for: what the user named, or the folders ``gold`` next to the
     inputs and above them by one.
     """
     if given is not None:
@@ -48,7 +48,7 @@ def score_against_gold(
     Parameters
     ----------
     outcomes : sequence of DocumentResult
-        The documents that were treated.
+        The documents that were processed.
     inputs : sequence of Input
         Where they came from.
     output : Output
@@ -125,17 +125,17 @@ def _carried(
     if found is None:
         return None
     gold, agreement = found
-    told = (
+    remark = (
         f"{item.shown}: another extraction of a text that has gold ({gold.path}): "
         f"{agreement.found} of {agreement.total} quotes occur in it"
     )
     old = find_source(gold)
     if old is None or item.given == STANDARD_INPUT:
-        remarks.append(f"{told}; `annotate gold carry` takes it over")
+        remarks.append(f"{remark}; `annotate gold carry` takes it over")
         return None
     from annotate.gold.projection import carry
 
     carried = carry(gold.standoff, old, item.read(), gold.standoff.config)
     lost = sum(not one.part and bool(one.annotation.text) for one in carried.lost)
-    remarks.append(f"{told}; scored against what could be carried over ({lost} names lost)")
+    remarks.append(f"{remark}; scored against what could be carried over ({lost} names lost)")
     return carried.standoff
