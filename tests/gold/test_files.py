@@ -90,11 +90,11 @@ def test_carriage_returns_are_no_fault(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "fields", "told"),
     [
-        (1, {"sha256": "abc"}, "sha256 is no hash"),
-        (1, {"characters": "86"}, "characters is no number"),
+        (1, {"sha256": "abc"}, "sha256 is not a hash"),
+        (1, {"characters": "86"}, "characters is not a number"),
         (1, {"document": ""}, "the document has no id"),
         (1, {"format": 2}, "format 2"),
-        (2, {"label": "GPE"}, "the label 'GPE' is not in the guide"),
+        (2, {"label": "GPE"}, "the label 'GPE' is not in the table"),
         (2, {"label": "ACRONYM"}, "belongs to the layer acronyms"),
         (2, {"layer": "entity"}, "unknown layer 'entity'"),
         (2, {"layer": None}, "layer must be a text"),
@@ -179,7 +179,7 @@ def test_a_file_that_a_spreadsheet_saved(tmp_path: Path, delimiter: str, quoting
     ("spoil", "told"),
     [
         (lambda text: "\ufeff" + text, ", line 1: begins with a byte-order mark"),
-        (lambda text: text.replace("}\n", "};;\n"), ", line 1: separators stand behind it"),
+        (lambda text: text.replace("}\n", "};;\n"), ", line 1: it ends with separators"),
         (lambda text: "document;layer;label\nfosses;entities;LOC\n", ", line 1: is a table"),
         (lambda text: '"document","layer"\n"fosses","entities"\n', ", line 1: is a table"),
         (lambda text: "", ": is empty"),

@@ -26,12 +26,12 @@ from annotate.document.run_folder import RunFolder
 from annotate.document.source import Range
 from annotate.document.standoff import read_standoff, write_standoff
 from annotate.resources import default_configs
-from annotate.review.decided import is_decided
+from annotate.review.decisions import is_decided
 from annotate.review.doccano import snapshot
-from annotate.review.doccano.changed_texts import places
 from annotate.review.doccano.examples import EXPANSION
 from annotate.review.doccano.pull import pull
 from annotate.review.doccano.push import push
+from annotate.review.doccano.read_back import places
 from annotate.review.doccano.session import HeldSpan
 from annotate.review.doccano.state import ProjectState, ReviewFolder
 from annotate.review.doccano.units import Units

@@ -78,20 +78,20 @@ def queue(
     from annotate.cli.configuration import labels_for
     from annotate.document.run_folder import RunFolder
     from annotate.errors import OutputError
+    from annotate.review.form_decisions import read_form_decisions
+    from annotate.review.sheet.check_sheet import write_check_sheet
     from annotate.review.sheet.consistency_queue import Limits, default_limits, gather, queue_of
-    from annotate.review.sheet.form_decisions import read_memories
-    from annotate.review.sheet.rows import write_decision_sheet
 
     if out is not None and out.exists() and not force:
         raise OutputError("is there already", path=out, remedy="replace it with --force")
     labels = labels_for(config, folder).entities
-    memory = read_memories(_tables(config, folder), labels)
+    memory = read_form_decisions(_tables(config, folder), labels)
     limits = Limits(oldest, default_limits().newest if newest is None else newest)
     cases = queue_of(gather(RunFolder(folder)), memory, limits)
     if out is None:
         _print_cases(cases)
     else:
-        write_decision_sheet(out, cases, labels, contexts)
+        write_check_sheet(out, cases, labels, contexts)
         print(f"wrote {out}: {_count(len(cases), 'form')} in doubt{_kinds(cases)}")
 
 
@@ -120,7 +120,7 @@ def apply(
 
     from annotate.cli.configuration import labels_for
     from annotate.document.run_folder import RunFolder
-    from annotate.review.decided import decisions_in
+    from annotate.review.decisions import decisions_in
     from annotate.review.sheet.apply import apply_sheet
     from annotate.run.out_folder import locked
     from annotate.run.rebuild import rebuild
@@ -140,28 +140,28 @@ def apply(
 
 def _tables(config: Path | None, folder: Path) -> tuple[Path, ...]:
     from annotate.cli.configuration import chosen
-    from annotate.review.sheet.form_decisions import memory_files
+    from annotate.review.form_decisions import form_decision_files
 
     if config is None and not Path("configs/pipeline.cfg").is_file():
-        return memory_files(None, folder)
-    return memory_files(chosen(config).parent, folder)
+        return form_decision_files(None, folder)
+    return form_decision_files(chosen(config).parent, folder)
 
 
 def _print_cases(cases: list[Case]) -> None:
-    from annotate.review.sheet.rows import told_counts
+    from annotate.review.sheet.check_sheet import counts_in_words
 
     for case in cases:
         told = "; ".join(doubt.english for doubt in case.doubts)
-        print(f"{len(case.occurrences):5}  {case.form}  [{told_counts(case.labels)}]  {told}")
+        print(f"{len(case.occurrences):5}  {case.form}  [{counts_in_words(case.labels)}]  {told}")
         print(f"       {case.occurrences[0].document}: {case.occurrences[0].context}")
     print(f"{_count(len(cases), 'form')} in doubt{_kinds(cases)}")
 
 
 def _kinds(cases: list[Case]) -> str:
-    from annotate.review.sheet.kinds import MEANINGS, Kind
-    from annotate.review.sheet.rows import shown
+    from annotate.review.sheet.check_sheet import kinds_of
+    from annotate.review.sheet.doubts import MEANINGS, Kind
 
-    counts = shown(cases)
+    counts = kinds_of(cases)
     told = [f"{counts[kind]} {MEANINGS[kind][1].split(':')[0]}" for kind in Kind if counts[kind]]
     return f" ({', '.join(told)})" if told else ""
 

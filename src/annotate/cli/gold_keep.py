@@ -38,12 +38,10 @@ def keep(
     """
     from annotate.cli.configuration import labels_for
     from annotate.document.discovery import read_all
-    from annotate.document.standoff import dumps, loads
+    from annotate.document.standoff import loads
     from annotate.errors import OutputError, UsageError
-    from annotate.files import write_text
-    from annotate.gold.adjudication import with_other_layers
     from annotate.gold.from_review import kept, undecided
-    from annotate.gold.validation import prove
+    from annotate.gold.writing import with_other_layers, write_gold
 
     documents = {one.document: one for one in read_all(run)}
     missing = sorted(set(document or ()) - set(documents))
@@ -70,9 +68,7 @@ def keep(
             )
         made.append((target, gold))
     if made:
-        prove(made, [], labels_for(config, run))
-    for target, gold in made:
-        write_text(target, dumps(gold))
+        write_gold(made, labels_for(config, run))
     print(f"wrote the gold of {len(made)} documents into {out}")
     if left:
         raise typer.Exit(1)

@@ -1,4 +1,4 @@
-"""The inline markup that annotators write, and the annotations it stands for.
+"""The inline markup that annotators write, and the annotations it means.
 
 An annotator marks a copy of the mended text and changes nothing else in it::
 
@@ -28,7 +28,7 @@ _FIELDS = {"v": "value", "mod": "mod", "exp": "expansion"}
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One marked stretch.
+    """One marked span.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Marked:
-    """A text freed of its markup, its marks in order, and its bibliographic calls."""
+    """A text without its markup, its marks in order, and its bibliographic calls."""
 
     text: str
     marks: tuple[Mark, ...]
@@ -177,11 +177,11 @@ def read_marked(
     Parameters
     ----------
     marked : str
-        The mended text with markup; white space at its end does not count.
+        The mended text with markup; white space at its end is ignored.
     mended : Mended
         The document.
     annotator : str
-        The name that goes into the provenance.
+        The name for the provenance.
     labels : LabelTable
         The labels of the configuration.
     path : str

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 
 from annotate.errors import ReviewError, UsageError
+from annotate.progress import Watcher, unwatched
 from annotate.review.doccano.session import Session
-from annotate.review.environments import Tell
 from annotate.review.server.home import ADMIN, Home
 from annotate.review.server.process import running
 
 USER, PASSWORD = "ANNOTATE_DOCCANO_USER", "ANNOTATE_DOCCANO_PASSWORD"
 
 
-def open_session(url: str | None, home: Home, tell: Tell | None = None) -> Session:
+def open_session(url: str | None, home: Home, tell: Watcher = unwatched) -> Session:
     """Sign in to a server.
 
     Parameters
@@ -22,7 +22,7 @@ def open_session(url: str | None, home: Home, tell: Tell | None = None) -> Sessi
         Of a server that runs elsewhere; None for the one that `annotate review start` started.
     home : Home
         That one's home; doccano-client is there for every server.
-    tell : callable, optional
+    tell : callable
         Called before doccano-client is installed.
 
     Raises
@@ -55,7 +55,7 @@ def open_session(url: str | None, home: Home, tell: Tell | None = None) -> Sessi
 
 
 def _from_keyring(url: str, user: str) -> str | None:
-    """Ask the system's keyring, where there is one; one that is locked or empty knows nothing."""
+    """Return the password that the system's keyring has, if there is a keyring and it is open."""
     try:
         import keyring
         from keyring.errors import KeyringError
@@ -69,6 +69,6 @@ def _from_keyring(url: str, user: str) -> str | None:
         raise UsageError(
             f"the keyring fails ({error})",
             path=url,
-            remedy=f"mend its settings, or set {USER} and {PASSWORD}",
+            remedy=f"correct its settings, or set {USER} and {PASSWORD}",
         ) from error
     return None if found is None else str(found)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +11,6 @@ from annotate.errors import ReviewError
 from annotate.files import locked
 
 _MARK = ".installed"
-
-Tell = Callable[[str, float, int], None]
-"""Called with what is being done, how many steps are done and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)

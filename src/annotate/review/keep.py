@@ -22,12 +22,12 @@ from annotate.errors import StandoffError
 from annotate.files import TEMPORARY
 from annotate.review.backups import SUPERSEDED, lost_before, supersede, superseded
 from annotate.review.conflicts import COLUMNS, Row, conflict_rows
-from annotate.review.decided import decisions_in, only_decisions
+from annotate.review.decisions import decisions_in, only_decisions
 from annotate.review.doccano.state import ReviewFolder
+from annotate.review.form_decisions import form_decision_files, read_form_decisions
 from annotate.review.merging import merge
-from annotate.review.projection import carried_over
-from annotate.review.sheet.apply_form_decisions import apply_remembered
-from annotate.review.sheet.form_decisions import memory_files, read_memories
+from annotate.review.projection import project_decisions
+from annotate.review.sheet.deciding import apply_form_decisions
 from annotate.tables import write_csv
 from annotate.text.mending.mend import mend
 
@@ -45,7 +45,7 @@ class Kept:
     Attributes
     ----------
     run : RunFolder
-        Where its old files are.
+        The run with its old files.
     standoff : Standoff
         What is to be written.
     decisions : int
@@ -94,16 +94,16 @@ class ReviewDecisions:
     def __init__(
         self, run: RunFolder, config: Path, labels: Iterable[str], *, discard: bool = False
     ) -> None:
-        tables = memory_files(config, run.folder)
-        # The first lies in the configuration, and counts in its digest already.
+        tables = form_decision_files(config, run.folder)
+        # The first is in the configuration, and counts in its digest already.
         self.tables = tables[1:]
         self._run = run
-        self._everywhere = read_memories(tables, labels)
+        self._everywhere = read_form_decisions(tables, labels)
         self._discard = discard
 
     def apply(self, layers: Sequence[Layer], mended: Mended) -> tuple[Layer, ...]:
         """Apply the decisions that hold everywhere to the layers of a document."""
-        return apply_remembered(layers, mended, self._everywhere)
+        return apply_form_decisions(layers, mended, self._everywhere)
 
     def read(self, identity: str) -> Standoff | None:
         """Return the decisions on an earlier run of a document; None when there are none to keep.
@@ -189,9 +189,8 @@ def bring_up_to_date(run: RunFolder, rebuild: Callable[[], object]) -> None:
 
 def _decided(run: RunFolder, identity: str) -> Standoff | None:
     standoff = _read(run.annotations(identity))
-    if standoff is None or not any(True for _ in decisions_in(standoff)):
-        return None
-    return only_decisions(standoff)
+    decided = None if standoff is None else only_decisions(standoff)
+    return decided if decided and decided.layers else None
 
 
 def _read(path: Path) -> Standoff | None:
@@ -207,7 +206,7 @@ def _read(path: Path) -> Standoff | None:
 
 
 def _may_hold_decisions(run: RunFolder, identity: str) -> bool:
-    """Tell whether the annotations of a document hold decisions, or may hold some because they
+    """Return whether the annotations of a document hold decisions, or may hold some because they
     cannot be read.
     """
     try:
@@ -223,7 +222,7 @@ def _merged(decided: Standoff, fresh: Standoff, mended: Mended, run: RunFolder) 
         changed = decided.sha256 != fresh.sha256
         if changed:
             old = _mended_before(decided, identity, run)
-            decided, lost = carried_over(decided, old, mended, fresh.config)
+            decided, lost = project_decisions(decided, old, mended, fresh.config)
         merged = merge(decided, fresh)
     except (TypeError, ValueError) as error:
         raise StandoffError(

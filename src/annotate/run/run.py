@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from annotate.document.labels import labels_of
 from annotate.pipes.assembly import assemble, configuration_digest
-from annotate.progress import Watcher, watched
+from annotate.progress import Watcher, unwatched, watched
 from annotate.report import RunFacts
 from annotate.run.collecting import seldom_collected
 from annotate.run.decisions import Decisions
@@ -29,17 +29,13 @@ from annotate.run.results import RunReport
 from annotate.text.mending.rules import read_rules
 from annotate.version import __version__
 
-Progress = Callable[[str, float, int], None]
-"""Called with what is being done, how many are done (a part of the present one, too) and how many
-there are."""
-
 
 def run(
     inputs: Sequence[Input],
     output: Output,
     config: Path,
     decisions: Decisions,
-    progress: Progress | None = None,
+    progress: Watcher = unwatched,
     gold: Path | None = None,
 ) -> RunReport:
     """Annotate documents and write everything that comes of it.
@@ -56,7 +52,7 @@ def run(
         The ``pipeline.cfg``, with ``labels.tsv`` and ``lexicons/`` beside it.
     decisions : Decisions
         What reviewers decided on an earlier run into this folder, and everywhere.
-    progress : callable, optional
+    progress : callable
         Called at every step.
     gold : Path, optional
         Where gold of the documents is looked for; by default in folders named ``gold`` beside
@@ -74,12 +70,11 @@ def run(
     KeyboardInterrupt
         Passed on after ``run.json`` says that the run was interrupted.
     """
-    tell = progress or (lambda what, done, total: None)
     begun = datetime.now(UTC)
     labels = labels_of(config)
     digest = configuration_digest(config, decisions.tables)
     rules = read_rules(config.parent)
-    tell("loading the pipeline", 0, len(inputs))
+    progress("loading the pipeline", 0, len(inputs))
     nlp = assemble(config)
     report = RunReport()
     with locked(output), seldom_collected():
@@ -101,15 +96,15 @@ def run(
         try:
             note(RUNNING)
             for done, item in enumerate(inputs):
-                tell(item.id, done, len(inputs))
-                with watched(_inside(item.id, done, len(inputs), tell)):
+                progress(item.id, done, len(inputs))
+                with watched(_inside(item.id, done, len(inputs), progress)):
                     result = process_document(item, nlp, output, digest, decisions, rules)
                     report.outcomes.append(result)
             if not report.finished:
                 # Nothing came of it, so what an earlier run left stays as it is.
                 note(FAILED)
                 return report
-            tell("index and report", len(inputs), len(inputs))
+            progress("index and report", len(inputs), len(inputs))
             left = leftovers(earlier, (one.id for one in report.outcomes))
             reviewed += _without_inputs(left, output, report, decisions)
             remove_leftovers(output, sorted(set(left) - set(reviewed)))
@@ -151,15 +146,15 @@ def _facts(report: RunReport, digest: str, begun: datetime) -> RunFacts:
     )
 
 
-def _inside(identity: str, done: int, total: int, tell: Progress) -> Watcher:
+def _inside(identity: str, done: int, total: int, tell: Watcher) -> Watcher:
     """Tell how far the work on one document is as a part of it: its pages are read before its
     blocks are recognised, and the second takes longer.
     """
     shares = {"page": (0.0, 0.3), "block": (0.3, 1.0), "character": (0.3, 1.0)}
 
-    def watcher(what: str, at: int, of: int) -> None:
+    def watcher(what: str, at: float, of: int) -> None:
         begin, end = shares.get(what, (0.0, 1.0))
         part = begin + (end - begin) * at / max(of, 1)
-        tell(f"{identity}, {what} {min(at + 1, of)} of {of}", done + part, total)
+        tell(f"{identity}, {what} {min(int(at) + 1, of)} of {of}", done + part, total)
 
     return watcher

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from annotate.errors import ReviewError
-from annotate.review.environments import Environment, Tell
+from annotate.progress import Watcher, unwatched
+from annotate.review.environments import Environment
 from annotate.review.server.home import Home
 
 LOCK = Path(__file__).with_name("requirements.lock")
@@ -48,7 +49,7 @@ class Client:
     ----------
     home : Home
         Where doccano-client is installed, if it is not there yet.
-    tell : callable, optional
+    tell : callable
         Called before doccano-client is installed.
 
     Raises
@@ -57,11 +58,10 @@ class Client:
         If doccano-client cannot be installed.
     """
 
-    def __init__(self, home: Home, tell: Tell | None = None) -> None:
+    def __init__(self, home: Home, tell: Watcher = unwatched) -> None:
         environment = client_environment(home)
         if not environment.is_installed():
-            if tell is not None:
-                tell("installing doccano-client (once, 40 MB)", 0, 1)
+            tell("installing doccano-client (once, 40 MB)", 0, 1)
             environment.install(sys.executable)
         self._folder = environment.folder
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115
@@ -104,10 +104,10 @@ class Client:
             raise
         if not answer.endswith(b"\n"):
             raise self._ended()
-        told = json.loads(answer)
-        if "error" in told:
-            raise ClientError(**told["error"])
-        return told["value"]
+        answered = json.loads(answer)
+        if "error" in answered:
+            raise ClientError(**answered["error"])
+        return answered["value"]
 
     def close(self) -> None:
         """End the process."""

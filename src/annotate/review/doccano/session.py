@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from annotate.errors import ReviewError
+from annotate.progress import Watcher, unwatched
 from annotate.review.doccano.client import Client, ClientError
-from annotate.review.environments import Tell
 from annotate.review.server.home import Home
 
 _PAGE = 1000
@@ -93,7 +93,7 @@ class Session:
         Who signs in.
     home : Home
         Where doccano-client is installed, if it is not there yet.
-    tell : callable, optional
+    tell : callable
         Called before doccano-client is installed.
 
     Raises
@@ -104,7 +104,7 @@ class Session:
     """
 
     def __init__(
-        self, url: str, user: str, password: str, home: Home, tell: Tell | None = None
+        self, url: str, user: str, password: str, home: Home, tell: Watcher = unwatched
     ) -> None:
         self.url, self.user = url.rstrip("/"), user
         self._client = Client(home, tell)
@@ -356,5 +356,5 @@ def _time(stamp: str) -> str:
     """Return a time as it is written everywhere: UTC, whole seconds."""
     from datetime import UTC, datetime
 
-    told = datetime.fromisoformat(stamp.replace("Z", "+00:00"))
-    return told.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    time = datetime.fromisoformat(stamp.replace("Z", "+00:00"))
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

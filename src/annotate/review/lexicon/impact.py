@@ -1,4 +1,4 @@
-"""What entries of lexicons would change in documents that nobody looked at for them."""
+"""What new lexicon entries would change in documents that were not reviewed."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from annotate.document.annotation import Annotation, Layer
 from annotate.document.run_folder import RunFolder
 from annotate.pipes.assembly import assemble
 from annotate.pipes.recognition import recognise_document
-from annotate.review.decided import is_live
+from annotate.review.decisions import is_live
 from annotate.review.lexicon.entries import add_entries
 from annotate.review.lexicon.proposals import Proposal
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One name that would come or go.
+    """One name that would be gained or lost.
 
     Attributes
     ----------
     document, label, text : str
-        Where it stands, and what it is.
+        The document that it is in, and what it is.
     gained : bool
-        Whether it comes.
+        Whether it is gained.
     """
 
     document: str
@@ -53,12 +53,12 @@ def changes_on(folder: RunFolder, config: Path, entries: Iterable[Proposal]) -> 
         shutil.copytree(config.parent, copy)
         add_entries(copy, entries)
         nlp = assemble(copy / config.name)
-        for treated in folder.read_all():
-            now = _names(recognise_document(treated.mended, nlp)[0])
-            was = _names(treated.standoff.layer("entities"))
+        for document in folder.read_all():
+            now = _names(recognise_document(document.mended, nlp)[0])
+            was = _names(document.standoff.layer("entities"))
             for key in sorted(now.keys() ^ was.keys()):
                 one = now.get(key) or was[key]
-                name = treated.standoff.document
+                name = document.standoff.document
                 found.append(Change(name, one.label, one.text or "", key in now))
     return found
 

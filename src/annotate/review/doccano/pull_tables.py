@@ -1,4 +1,4 @@
-"""What a pull tells in tables: comments, and what a person should look at."""
+"""The tables that a pull writes: comments, and what a person should look at."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _COMMENTS = ("project", "document", "piece", "user", "at", "text", "example")
 
 
 def write_remarks(run: RunFolder, reports: Sequence[PullReport]) -> None:
-    """Write what a person should look at into ``review/to-look-at.csv``; what is there of other
-    projects stays.
+    """Write what a person should look at into ``review/to-look-at.csv``; rows of other projects are
+    kept.
     """
     rows = [
         (report.project, one.document, one.place, one.what)
@@ -35,18 +35,18 @@ def write_comments(
 ) -> None:
     """Write all comments into ``review/comments.csv``.
 
-    Those there of other projects stay, and so do those on pieces that the server does not hold any
-    more: a document that is sent again loses its comments there.
+    Rows of other projects are kept, and so are comments on examples that the server does not hold
+    any more: a document that is sent again loses its comments there.
     """
     rows = []
     for state, _, comments in pulled:
         for one in comments:
             sent = state.examples.get(one.example)
             if sent is not None:
-                piece = f"{sent.number}/{sent.count}"
-                row = (state.name, sent.document, piece, one.user, one.at, one.text)
+                part = f"{sent.number}/{sent.count}"
+                row = (state.name, sent.document, part, one.user, one.at, one.text)
                 rows.append((*row, str(one.example)))
-    there = {state.name: {*map(str, report.examples)} for state, report, _ in pulled}
+    there = {state.name: {*map(str, report.held)} for state, report, _ in pulled}
     _rewrite(
         ReviewFolder(run).folder / "comments.csv",
         _COMMENTS,
@@ -59,8 +59,8 @@ def _rewrite(
     path: Path,
     columns: Sequence[str],
     rows: Sequence[Sequence[str]],
-    stays: Callable[[Mapping[str, str]], bool],
+    is_kept: Callable[[Mapping[str, str]], bool],
 ) -> None:
     before = read_csv(path) if path.is_file() else []
-    others = [tuple(row.get(name) or "" for name in columns) for row in before if stays(row)]
+    others = [tuple(row.get(name) or "" for name in columns) for row in before if is_kept(row)]
     write_csv(path, columns, [*others, *rows])

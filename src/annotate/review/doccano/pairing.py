@@ -1,4 +1,4 @@
-"""What the server holds of a piece, read and paired with what was sent."""
+"""The spans that the server holds of an example, paired with those that were sent."""
 
 from __future__ import annotations
 
@@ -9,39 +9,10 @@ from annotate.document.annotation import ENTITIES
 from annotate.document.mended import Mended
 from annotate.document.quote_check import quote_matches
 from annotate.document.source import Range
-from annotate.review.doccano.changed_texts import places
-from annotate.review.doccano.examples import EXPANSION, PieceSpan
-from annotate.review.doccano.session import Held, HeldComment, HeldSpan
-from annotate.review.doccano.state import Sent
-
-ACRONYM = "ACRONYM"
-
-
-@dataclass(frozen=True)
-class Example:
-    """All that the server holds of one piece.
-
-    Attributes
-    ----------
-    held : Held
-        Text, and whether it is confirmed.
-    spans : sequence of HeldSpan
-        Its spans.
-    links : sequence of (int, int)
-        Its relations, as numbers of spans.
-    comments : sequence of HeldComment
-        Its comments, the oldest first.
-    by, at : str
-        Who confirmed it and when; else who is taken to have worked on it, and the time of the
-        pull, for what leaves no trace: what was deleted.
-    """
-
-    held: Held
-    spans: Sequence[HeldSpan]
-    links: Sequence[tuple[int, int]]
-    comments: Sequence[HeldComment]
-    by: str
-    at: str
+from annotate.review.doccano.examples import ACRONYM, EXPANSION, ExampleSpan
+from annotate.review.doccano.read_back import places
+from annotate.review.doccano.snapshot import ServerExample
+from annotate.review.doccano.state import SentExample
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +22,7 @@ class Remark:
     Attributes
     ----------
     document, place, what : str
-        Whose, the text it is about, and what is the matter.
+        The document, the text it is about, and what is wrong.
     """
 
     document: str
@@ -61,7 +32,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """One span of the server that can be read: code points of the piece, and who made it when."""
+    """A span of the server that can be read: code points of the example, and who made it when."""
 
     number: int
     start: int
@@ -72,13 +43,13 @@ class Back:
 
 
 def readable(
-    sent: Sent,
-    example: Example,
+    sent: SentExample,
+    example: ServerExample,
     mended: Mended,
     name_of: Callable[[int], str | None],
     remarks: list[Remark],
 ) -> Iterator[Back]:
-    """Yield the server's spans that stand for something; the others become remarks."""
+    """Yield the server's spans that can be annotations; the others become remarks."""
     text = example.held.text
     seen: set[tuple[int, int, str]] = set()
     for span, (start, end, label) in zip(example.spans, places(text, example.spans), strict=True):
@@ -108,8 +79,8 @@ def _trimmed(text: str, start: int, end: int) -> Range:
     return low, start + len(quote.rstrip())
 
 
-def _whole(sent: Sent, mended: Mended, low: int, high: int) -> Range:
-    """Take in all of what mending made one: half of a ligature has no place in the source."""
+def _whole(sent: SentExample, mended: Mended, low: int, high: int) -> Range:
+    """Extend a span to all that mending joined: half of a ligature has no place in the source."""
     if low >= high:
         return low, high
     offsets = mended.offsets
@@ -117,29 +88,29 @@ def _whole(sent: Sent, mended: Mended, low: int, high: int) -> Range:
     return (at[0] - sent.start, at[1] - sent.start) if at else (low, high)
 
 
-def _can_be_quoted(sent: Sent, mended: Mended, low: int, high: int) -> bool:
+def _can_be_quoted(sent: SentExample, mended: Mended, low: int, high: int) -> bool:
     start, end = sent.start + low, sent.start + high
     ranges = mended.offsets.to_source(start, end)
     return quote_matches(mended.source.text, ranges, mended.text[start:end])
 
 
 def paired(
-    sent: Sent, back: Sequence[Back]
+    sent: SentExample, back: Sequence[Back]
 ) -> tuple[list[tuple[int, Back]], list[int], list[Back]]:
-    """Pair what was sent with what came back.
+    """Pair the spans that were sent with those that came back.
 
-    First by the server's numbers, which stay when a label is changed; then, because bounds can
-    only be changed by deleting and drawing anew, what is gone with what is new over the same
+    First by the server's numbers, which a change of label keeps; then, because boundaries can only
+    be changed by deleting a span and drawing another, what is gone with what is new over the same
     characters: same label first, then the longest overlap.
 
     Returns
     -------
     pairs : list of (int, Back)
-        Place in ``sent.spans``, and what it is now.
+        Index in ``sent.spans``, and what the span is now.
     gone : list of int
-        Places of what is not there any more.
+        Indices of spans that are not there any more.
     new : list of Back
-        What was not sent.
+        Spans that were not sent.
     """
     by_number = {one.number: one for one in back}
     pairs = [
@@ -162,18 +133,18 @@ def paired(
     return pairs, gone, [one for one in new if one.number not in known]
 
 
-def _shared(span: PieceSpan, one: Back) -> int:
+def _shared(span: ExampleSpan, one: Back) -> int:
     return min(span.end, one.end) - max(span.start, one.start)
 
 
 def _kind(label: str) -> str:
-    """Names, acronyms and long forms are never read as each other's corrections."""
+    """Return what a label is of: names, acronyms and long forms never correct each other."""
     return label if label in (ACRONYM, EXPANSION) else ENTITIES
 
 
-def expansions(example: Example, back: Mapping[int, Back]) -> dict[int, Back]:
-    """Return the long form that a relation gives to an acronym, by the acronym's number; a
-    relation drawn the wrong way round is understood.
+def expansions(example: ServerExample, back: Mapping[int, Back]) -> dict[int, Back]:
+    """Return the long form that a relation gives to an acronym, by the acronym's number, whichever
+    way the relation was drawn.
     """
     found = {}
     for low, high in example.links:
