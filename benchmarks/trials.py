@@ -11,7 +11,7 @@ from annotate.document.labels import LabelTable
 from annotate.document.source import Source
 from annotate.document.standoff import Standoff
 from annotate.errors import UsageError
-from annotate.evaluation.spans import Span, bare_span, flat_entities, hulls, nested_names
+from annotate.evaluation.spans import FLAT_NAMES, NESTED_NAMES, Span, bare_span, hulls
 from annotate.gold.files import read_gold
 from annotate.run.inputs import find_inputs
 from annotate.text.reading.plain import pages_of
@@ -77,13 +77,13 @@ def read_own_trial(inputs: Sequence[str], gold: Path, rerun: Rerun, labels: Labe
 
 
 def _item(source: Source, gold: Standoff) -> Item:
-    nested = tuple(hulls(nested_names(gold)))
+    nested = tuple(hulls(NESTED_NAMES.spans(gold)))
     return Item(source.id, source.text, _gold_spans(gold), nested)
 
 
 def _gold_spans(standoff: Standoff) -> tuple[Span, ...]:
     """Return names, uses of acronyms, and expansions that occur in the text, each once."""
-    found = hulls(flat_entities(standoff))
+    found = hulls(FLAT_NAMES.spans(standoff))
     for one in standoff.layer(ACRONYMS).annotations:
         if one.status == "rejected":
             continue

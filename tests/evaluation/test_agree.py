@@ -199,8 +199,8 @@ def test_three_annotators_of_whom_one_lacks_a_document(
     assert agreement.figure("entities", everybody).tokens == 22
     assert agreement.figure("entities", ["bob", "carol"]).tokens == 22 + 5
     assert (
-        "entities: retour is not had by all of alice, bob and carol, and left out of their common "
-        "figures."
+        "entities: not all of alice, bob and carol annotated retour, which is left out of their "
+        "common figures."
     ) in agreement.remarks
     assert agreement.figure("entities", ["alice", "bob"]).tokens == 22
     assert agreement.figure("entities", everybody).kappa is None
@@ -226,7 +226,7 @@ def test_a_layer_that_one_left_out_is_told_and_not_listed(
     assert remark in agreement.remarks
     with pytest.raises(KeyError):
         agreement.figure("acronyms", ["alice", "bare"])
-    assert {one.aspect for one in agreement.disagreements} == {"entities"}
+    assert {one.layer for one in agreement.disagreements} == {"entities"}
 
 
 def test_two_of_three_who_annotated_a_layer_are_compared_without_the_third(
@@ -297,11 +297,15 @@ def first_annotation(line: str, **changes: object) -> str:
 @pytest.mark.parametrize(
     ("damage", "kind", "message"),
     [
-        (lambda rows: [*rows, rows[1]], StandoffError, r"line 10: is there twice"),
+        (
+            lambda rows: [*rows, rows[1]],
+            StandoffError,
+            r"line 10: the same annotation is in line 2",
+        ),
         (
             lambda rows: [rows[0], first_annotation(rows[1], ranges=[[0, 900]]), *rows[2:]],
             StandoffError,
-            r"line 2: .*does not lie in a text of 89 characters",
+            r"line 2: .*is outside a text of 89 characters",
         ),
         (
             lambda rows: [rows[0], first_annotation(rows[1], status="sure"), *rows[2:]],
@@ -309,7 +313,7 @@ def first_annotation(line: str, **changes: object) -> str:
             r"line 2: unknown status 'sure'",
         ),
         (lambda rows: [rows[0], rows[1][:30]], StandoffError, "line 2: no JSON"),
-        (lambda rows: [], StandoffError, "line 1: is no standoff"),
+        (lambda rows: [], StandoffError, "line 1: is not standoff"),
     ],
 )
 def test_damaged_files_are_refused_with_file_and_line(

@@ -134,7 +134,7 @@ def test_pairing_is_by_hash_and_tells_what_is_left() -> None:
     ]
     found = pair(predicted, gold)
     assert [(both.gold.document, both.document) for both in found.pairs] == [("a", "renamed")]
-    told = found.remarks()
+    told = found.remarks
     assert "gold of b was made for another text of that name" in told[0]
     assert told[1:] == [
         "gold of c has no prediction and is not scored",
@@ -245,4 +245,4 @@ def test_mistakes_and_scores_tell_the_same(gold: list[Annotation], some: list[An
         if key[:2] == ("entities", "strict") and key.label == "ALL"
     ]
     wrong = strict[0].incorrect + strict[0].missed + strict[0].spurious
-    assert wrong == sum(one.aspect == "entities" and one.kind != "value" for one in found.mistakes)
+    assert wrong == sum(one.layer == "entities" and one.kind != "value" for one in found.mistakes)

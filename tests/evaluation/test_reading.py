@@ -61,13 +61,13 @@ def _twice(rows: Rows) -> Rows:
 @pytest.mark.parametrize(
     ("change", "line", "what"),
     [
-        (_beyond, 4, "14-961 does not lie in a text of 960 characters"),
-        (_backwards, 4, "18-14 does not lie"),
-        (_strange, 4, "the label 'PLACE' is none of the entities layer (PER, ORG"),
-        (_misplaced, 4, "the label 'LOC' is none of the acronyms layer (ACRONYM)"),
-        (_unsorted, 4, "stands behind one that it comes before"),
-        (_same_id, 4, "is there twice, first in line 3"),
-        (_twice, 5, "is there twice, first in line 4"),
+        (_beyond, 4, "14-961 is outside a text of 960 characters"),
+        (_backwards, 4, "18-14 is outside"),
+        (_strange, 4, "'PLACE' is not a label of the layer entities (PER, ORG"),
+        (_misplaced, 4, "'LOC' is not a label of the layer acronyms (ACRONYM)"),
+        (_unsorted, 4, "is not sorted: it belongs before the previous line"),
+        (_same_id, 4, "the same annotation is in line 3 already"),
+        (_twice, 5, "the same annotation is in line 4 already"),
     ],
 )
 def test_a_bad_line_is_named(
@@ -84,7 +84,7 @@ def test_a_bad_line_is_named(
 def test_a_table_in_place_of_json_lines(tmp_path: Path) -> None:
     file = tmp_path / "gold.jsonl"
     file.write_text("document;label;text\r\na;PER;Melin\r\n", "utf-8-sig")
-    with pytest.raises(StandoffError, match=r"gold\.jsonl, line 1: is no standoff"):
+    with pytest.raises(StandoffError, match=r"gold\.jsonl, line 1: is not standoff"):
         read_checked(file, GUIDE)
 
 

@@ -11,21 +11,19 @@ from hypothesis import strategies as st
 from annotate.document.annotation import Annotation
 from annotate.evaluation.alignment import align, common
 from annotate.evaluation.spans import (
+    ASPECTS,
+    CITATION_MARKS,
+    DATE_VALUES,
+    ELEMENTS,
+    EXPANSIONS,
+    FLAT_NAMES,
+    NESTED_NAMES,
     Span,
-    acronyms,
-    citation_marks,
-    dates,
-    expansions,
-    flat_entities,
-    nested_names,
     normal_ranges,
-    structure,
 )
 from annotate.evaluation.tally import Tally, tally
 from annotate.evaluation.tokens import token_labels, tokens
 from evaluation.readings import ALICE, BOB, TEXT, at, standoff
-
-ITEMS = [flat_entities, nested_names, dates, citation_marks, acronyms, expansions, structure]
 
 
 def scores(first: Sequence[Span], second: Sequence[Span]) -> dict[str, Tally]:
@@ -37,7 +35,7 @@ def figures(counts: Tally) -> tuple[float | None, ...]:
 
 
 def test_names_counted_by_hand() -> None:
-    found = scores(flat_entities(standoff(ALICE)), flat_entities(standoff(BOB)))
+    found = scores(FLAT_NAMES.spans(standoff(ALICE)), FLAT_NAMES.spans(standoff(BOB)))
     every = found[""]
     assert (every.first, every.second, every.places) == (7, 7, 8)
     assert (every.shared, every.agreed) == (5, 4)
@@ -53,19 +51,23 @@ def test_names_counted_by_hand() -> None:
 
 def test_values_marks_and_expansions_counted_by_hand() -> None:
     alice, bob = standoff(ALICE), standoff(BOB)
-    assert figures(scores(dates(alice), dates(bob))["DATE"]) == (2 / 4, 1, 2 / 4)
-    marks = scores(citation_marks(alice), citation_marks(bob))
+    assert figures(scores(DATE_VALUES.spans(alice), DATE_VALUES.spans(bob))["DATE"]) == (
+        2 / 4,
+        1,
+        2 / 4,
+    )
+    marks = scores(CITATION_MARKS.spans(alice), CITATION_MARKS.spans(bob))
     assert marks["in citation"].strict_f1 == 2 / 3
     assert marks[""].shared == 5
     assert marks[""].agreed == 4
     # Case and the kind of apostrophe make no difference to an expansion.
-    assert scores(expansions(alice), expansions(bob))["expanded"].strict_f1 == 1
+    assert scores(EXPANSIONS.spans(alice), EXPANSIONS.spans(bob))["expanded"].strict_f1 == 1
 
 
 def test_a_modifier_belongs_to_the_value_of_a_date() -> None:
     plain = at("DATE", ((0, 4),), value="199X")
     middle = at("DATE", ((0, 4),), value="199X", attributes={"mod": "MID"})
-    found = scores(dates(standoff([plain])), dates(standoff([middle])))
+    found = scores(DATE_VALUES.spans(standoff([plain])), DATE_VALUES.spans(standoff([middle])))
     assert found[""].strict_f1 == 0
     assert found[""].partial_f1 == 1
 
@@ -75,8 +77,8 @@ def test_nested_names_are_counted_apart_and_rejected_ones_not_at_all() -> None:
     outer = at("ORG", ((0, 8),))
     rejected = Annotation("e", "entities", "PER", ((20, 24),), "x", status="rejected")
     reading = standoff([inner, outer, rejected])
-    assert [item.label for item in flat_entities(reading)] == ["ORG"]
-    assert [item.label for item in nested_names(reading)] == ["LOC"]
+    assert [item.label for item in FLAT_NAMES.spans(reading)] == ["ORG"]
+    assert [item.label for item in NESTED_NAMES.spans(reading)] == ["LOC"]
 
 
 def test_a_sentence_is_not_taken_for_the_paragraph_it_fills() -> None:
@@ -84,32 +86,32 @@ def test_a_sentence_is_not_taken_for_the_paragraph_it_fills() -> None:
         return at(label, ((0, 30),), None, layer="structure")
 
     one, other = standoff([piece("sentence"), piece("paragraph")]), standoff([piece("heading")])
-    pairs = align(structure(one), structure(other)).pairs
+    pairs = align(ELEMENTS.spans(one), ELEMENTS.spans(other)).pairs
     assert [(pair.first.label, pair.second.label) for pair in pairs] == [("paragraph", "heading")]
-    assert structure(one)[0].group != structure(one)[1].group
+    assert ELEMENTS.spans(one)[0].group != ELEMENTS.spans(one)[1].group
 
 
 def test_each_item_is_paired_once_with_the_one_it_fits_best() -> None:
     long = standoff([at("ORG", ((0, 20),))])
     parts = standoff([at("LOC", ((0, 15),)), at("ORG", ((16, 20),))])
-    (pair,) = align(flat_entities(long), flat_entities(parts)).pairs
+    (pair,) = align(FLAT_NAMES.spans(long), FLAT_NAMES.spans(parts)).pairs
     assert pair.second.label == "ORG"
-    assert scores(flat_entities(long), flat_entities(parts))[""].places == 2
+    assert scores(FLAT_NAMES.spans(long), FLAT_NAMES.spans(parts))[""].places == 2
 
 
 def test_ranges_in_the_gap_of_another_do_not_overlap() -> None:
     gap, inside = standoff([at("PER", ((0, 4), (10, 14)))]), standoff([at("PER", ((5, 9),))])
-    assert align(flat_entities(gap), flat_entities(inside)).pairs == []
+    assert align(FLAT_NAMES.spans(gap), FLAT_NAMES.spans(inside)).pairs == []
 
 
 def test_ranges_that_touch_are_one() -> None:
     whole, cut = standoff([at("PER", ((0, 8),))]), standoff([at("PER", ((0, 4), (4, 8)))])
-    assert scores(flat_entities(whole), flat_entities(cut))[""].strict_f1 == 1
+    assert scores(FLAT_NAMES.spans(whole), FLAT_NAMES.spans(cut))[""].strict_f1 == 1
 
 
 def test_tokens_have_the_label_of_their_name() -> None:
     spans = tokens(TEXT)
-    labels = token_labels(spans, flat_entities(standoff(ALICE)))
+    labels = token_labels(spans, FLAT_NAMES.spans(standoff(ALICE)))
     assert len(spans) == 22
     assert [
         (TEXT[start:end], label)
@@ -131,7 +133,7 @@ def test_a_token_is_in_a_name_that_holds_a_part_of_it() -> None:
     # A note call is stuck to the year, and a name is cut by a line end.
     spans = tokens("en 18943, Jean-\nne")
     year, name = at("DATE", ((3, 7),)), at("PER", ((10, 14), (16, 18)))
-    assert token_labels(spans, flat_entities(standoff([year, name]))) == [
+    assert token_labels(spans, FLAT_NAMES.spans(standoff([year, name]))) == [
         "O",
         "DATE",
         "O",
@@ -159,8 +161,8 @@ def readings(draw: st.DrawFn) -> list[Annotation]:
 
 @given(readings())
 def test_who_agrees_with_themselves_has_one(reading: list[Annotation]) -> None:
-    for items_of in ITEMS:
-        items, again = items_of(standoff(reading)), items_of(standoff(reading[::-1]))
+    for aspect in ASPECTS:
+        items, again = aspect.spans(standoff(reading)), aspect.spans(standoff(reading[::-1]))
         for counts in scores(items, again).values():
             assert set(figures(counts)) <= {1.0, None}
             assert counts.places == counts.first == counts.second
@@ -168,8 +170,8 @@ def test_who_agrees_with_themselves_has_one(reading: list[Annotation]) -> None:
 
 @given(readings(), readings())
 def test_it_does_not_matter_who_comes_first(one: list[Annotation], other: list[Annotation]) -> None:
-    for items_of in ITEMS:
-        first, second = items_of(standoff(one)), items_of(standoff(other))
+    for aspect in ASPECTS:
+        first, second = aspect.spans(standoff(one)), aspect.spans(standoff(other))
         there, back = scores(first, second), scores(second, first)
         assert there.keys() == back.keys()
         for label, counts in there.items():
@@ -183,7 +185,7 @@ def test_it_does_not_matter_who_comes_first(one: list[Annotation], other: list[A
 def test_figures_keep_their_order_and_their_bounds(
     one: list[Annotation], other: list[Annotation]
 ) -> None:
-    first, second = flat_entities(standoff(one)), flat_entities(standoff(other))
+    first, second = FLAT_NAMES.spans(standoff(one)), FLAT_NAMES.spans(standoff(other))
     pairs = align(first, second).pairs
     assert len({id(pair.first) for pair in pairs}) == len(pairs)
     assert len({id(pair.second) for pair in pairs}) == len(pairs)

@@ -20,7 +20,7 @@ from annotate.evaluation.scores import (
     count,
     score_spans,
 )
-from annotate.evaluation.spans import Span, flat_entities, hulls, nested_names
+from annotate.evaluation.spans import FLAT_NAMES, NESTED_NAMES, Span, hulls
 from evaluation.making import document, name, span
 
 
@@ -155,8 +155,8 @@ def test_spans_are_hulls_without_the_rejected_and_the_nested() -> None:
             name(20, 30, "ORG", ranges=((20, 22), (26, 30))),
         ]
     )
-    assert hulls(flat_entities(standoff)) == [span(0, 5), span(20, 30, "ORG")]
-    assert hulls(nested_names(standoff)) == [span(14, 18, "LOC")]
+    assert hulls(FLAT_NAMES.spans(standoff)) == [span(0, 5), span(20, 30, "ORG")]
+    assert hulls(NESTED_NAMES.spans(standoff)) == [span(14, 18, "LOC")]
 
 
 @st.composite

@@ -23,7 +23,7 @@ from annotate.evaluation.annotators import (
 from annotate.evaluation.coefficients import cohen_kappa, krippendorff_alpha
 from annotate.evaluation.disagreements import FACETS, Disagreement
 from annotate.evaluation.gamma import gamma_figures, require_gamma
-from annotate.evaluation.spans import ASPECTS, Aspect, flat_entities
+from annotate.evaluation.spans import ASPECTS, FLAT_NAMES, Aspect
 from annotate.evaluation.tally import ALL, Tally, tally
 from annotate.evaluation.texts import find_text
 from annotate.evaluation.tokens import OUTSIDE, Units, rows_of, units_of
@@ -95,7 +95,7 @@ class Agreement:
     disagreements : list of Disagreement
         By document, aspect and position.
     remarks : list of str
-        What a reader of the figures has to know, as sentences.
+        What a reader of the figures should know, as sentences.
     """
 
     annotators: tuple[str, ...]
@@ -139,14 +139,14 @@ def measure(
     with_gamma : bool
         Whether to calculate γ, which takes seconds a document.
     step : callable
-        Told of progress.
+        Called with the progress.
 
     Raises
     ------
     UsageError
         If no document is shared, or γ is asked for and not installed.
     StandoffError, QuoteError
-        If a source text is at hand and annotations do not fit it.
+        If a source text is found and annotations do not fit it.
     """
     if with_gamma:
         require_gamma()
@@ -166,7 +166,7 @@ def measure(
         if len(having) < 2:
             continue
         figures = _f1_figures(found, aspect, having)
-        if aspect.spans is flat_entities:
+        if aspect is FLAT_NAMES:
             for one in figures:
                 _add_coefficients(one, units, names)
                 one.gamma = gammas.get(one.annotators, {}).get(one.document, {}).get(one.label)
@@ -175,7 +175,7 @@ def measure(
             for document in documents:
                 found.disagreements += disagreements(document, aspect, having)
     order = [aspect.name for aspect in ASPECTS]
-    found.disagreements.sort(key=lambda one: (one.document, order.index(one.aspect), one.start))
+    found.disagreements.sort(key=lambda one: (one.document, order.index(one.layer), one.start))
     return found
 
 
@@ -259,8 +259,8 @@ def _f1_figures(found: Agreement, aspect: Aspect, having: Sequence[str]) -> list
                     _add(counts.setdefault((group, scope), {}), lines)
     if partly:
         found.remarks.append(
-            f"{aspect.name}: {_some(partly)} {'is' if len(partly) == 1 else 'are'} not had by all "
-            f"of {_and(having)}, and left out of their common figures."
+            f"{aspect.name}: not all of {_and(having)} annotated {_some(partly)}, which "
+            f"{'is' if len(partly) == 1 else 'are'} left out of their common figures."
         )
     return [
         Figure(
@@ -286,11 +286,11 @@ def _units(
     without: dict[str, list[str]] = {}
     for done, document in enumerate(found.documents):
         step("reading source texts", done, len(found.documents))
-        text = find_text(document, annotators, texts)
-        if text.source is None:
-            without.setdefault(text.reason, []).append(document.id)
+        source = find_text(document, annotators, texts)
+        if isinstance(source, str):
+            without.setdefault(source, []).append(document.id)
         else:
-            units[document.id] = units_of(document, found.annotators, text.source.text)
+            units[document.id] = units_of(document, found.annotators, source.text)
             units[""] += units[document.id]
     for reason, missing in without.items():
         found.remarks.append(
@@ -358,8 +358,8 @@ def _some(names: Sequence[str], most: int = 5) -> str:
     >>> _some(["a", "b"]), _some(list("abcdefg"))
     ('a, b', 'a, b, c, d, e and 2 more')
     """
-    told = ", ".join(names[:most])
-    return told if len(names) <= most else f"{told} and {len(names) - most} more"
+    first = ", ".join(names[:most])
+    return first if len(names) <= most else f"{first} and {len(names) - most} more"
 
 
 def _and(names: Iterable[str]) -> str:

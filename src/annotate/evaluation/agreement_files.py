@@ -170,7 +170,7 @@ def disagreement_row(one: Disagreement, names: Sequence[str]) -> tuple[Cell, ...
     said = [cell for name in names for cell in _said(one.said.get(name, ()))]
     return (
         one.document,
-        one.aspect,
+        one.layer,
         ", ".join(one.kinds),
         one.page,
         one.start,
@@ -197,7 +197,7 @@ def _said(annotations: Iterable[Annotation]) -> list[Cell]:
 
 
 def _facts(agreement: Agreement, annotators: Sequence[Annotator]) -> dict[str, Any]:
-    kinds = Counter((one.aspect, kind) for one in agreement.disagreements for kind in one.kinds)
+    kinds = Counter((one.layer, kind) for one in agreement.disagreements for kind in one.kinds)
     return {
         "program": "annotate",
         "version": __version__,

@@ -1,10 +1,10 @@
-"""Who annotated what: the annotators, their files, and the documents that they share."""
+"""Who annotated what: the annotators, their files, and the documents they share."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -169,7 +169,7 @@ def shared_documents(annotators: Sequence[Annotator]) -> list[SharedDocument]:
         If there is none; the message says whether documents of the same name are of other texts.
     """
     found = []
-    for sha256 in _in_order(key for one in annotators for key in one.standoffs):
+    for sha256 in dict.fromkeys(key for one in annotators for key in one.standoffs):
         standoffs = {
             one.name: one.standoffs[sha256] for one in annotators if sha256 in one.standoffs
         }
@@ -188,10 +188,6 @@ def shared_documents(annotators: Sequence[Annotator]) -> list[SharedDocument]:
         ),
         key=lambda document: (document.id, document.sha256),
     )
-
-
-def _in_order(keys: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(keys))
 
 
 def _nothing_shared(annotators: Sequence[Annotator]) -> UsageError:

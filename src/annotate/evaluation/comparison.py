@@ -80,7 +80,7 @@ def compare(
         some = this or then
         assert some is not None
         changes.append(
-            Change(verdict, some.document, some.aspect, some.start, some.end, some.form, *wrong)
+            Change(verdict, some.document, some.layer, some.start, some.end, some.form, *wrong)
         )
     return changes
 
@@ -95,6 +95,6 @@ def _by_place(
     shared = [pair for pair in pairs if pair.gold.sha256 in common]
     names = {pair.document: pair.gold.document for pair in shared}
     return {
-        (names[one.document], one.aspect, one.start, one.end, one.first is None): one
+        (names[one.document], one.layer, one.start, one.end, one.first is None): one
         for one in find_mistakes(shared, layers, texts)
     }

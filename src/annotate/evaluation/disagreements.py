@@ -44,7 +44,7 @@ class Disagreement:
     ----------
     document : str
         Id of the document.
-    aspect : str
+    layer : str
         What was compared: a layer, or ``nested`` for names inside names.
     kinds : tuple of str
         What differs: ``missing`` where somebody says nothing, or a facet that was compared.
@@ -54,7 +54,7 @@ class Disagreement:
     """
 
     document: str
-    aspect: str
+    layer: str
     kinds: tuple[str, ...]
     said: Mapping[str, tuple[Annotation, ...]]
 
@@ -62,7 +62,7 @@ class Disagreement:
     def of(
         cls,
         document: str,
-        aspect: str,
+        layer: str,
         said: Mapping[str, Sequence[Span]],
         facets: Facets,
         **more: Any,
@@ -71,7 +71,7 @@ class Disagreement:
 
         Parameters
         ----------
-        document, aspect : str
+        document, layer : str
             Where it is.
         said : mapping of str to sequence of Span
             The aligned spans of each side, by its name; one at least.
@@ -88,7 +88,7 @@ class Disagreement:
         if not kinds:
             return None
         held = {name: tuple(span.annotation for span in spans) for name, spans in said.items()}
-        return cls(document, aspect, tuple(kinds), held, **more)
+        return cls(document, layer, tuple(kinds), held, **more)
 
     @property
     def start(self) -> int:

@@ -1,11 +1,11 @@
-"""The table of mistakes as a workbook and as a page that opens by a double click."""
+"""The mistakes of an evaluation as a workbook and as a page for a browser."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from pathlib import Path
 
-from annotate.evaluation.comparison import Change
 from annotate.evaluation.disagreements import BOUNDARY, LABEL, VALUE
 from annotate.evaluation.errors import MISSED, SPURIOUS, MistakeGroup, group
 from annotate.evaluation.evaluation import Evaluation
@@ -13,31 +13,12 @@ from annotate.files import write_text
 from annotate.tables import Row, Sheet, columns_of, write_xlsx
 
 GROUP_COLUMNS = (
-    "form",
-    "what",
-    "kind",
-    "layer",
-    "gold_label",
-    "predicted_label",
-    "gold",
-    "predicted",
-    "times",
-    "documents",
+    "form what kind layer gold_label predicted_label gold predicted times documents".split()
 )
 MISTAKE_COLUMNS = (
-    "document",
-    "start",
-    "end",
-    "left",
-    "form",
-    "right",
-    "what",
-    "kind",
-    "layer",
-    "gold_label",
-    "predicted_label",
+    "document start end left form right what kind layer gold_label predicted_label".split()
 )
-CHANGE_COLUMNS = ("verdict", "document", "layer", "start", "end", "form", "before", "now")
+CHANGE_COLUMNS = "verdict document layer start end form before now".split()
 KINDS_FR = {
     LABEL: "autre étiquette",
     BOUNDARY: "autres limites",
@@ -71,7 +52,7 @@ def write_mistakes_xlsx(path: Path, evaluation: Evaluation) -> None:
     path : Path
         Written under a temporary name, then renamed.
     evaluation : Evaluation
-        With its mistakes; contexts are empty where the source texts were not at hand.
+        With its mistakes; contexts are empty where the source texts were not found.
 
     Raises
     ------
@@ -79,53 +60,22 @@ def write_mistakes_xlsx(path: Path, evaluation: Evaluation) -> None:
         If the file cannot be written.
     """
     tables: dict[str, tuple[Sequence[str], Iterable[Row]]] = {
-        "Forms": (GROUP_COLUMNS, _group_rows(group(evaluation.mistakes))),
-        "Mistakes": (MISTAKE_COLUMNS, _mistake_rows(evaluation)),
+        "Forms": (GROUP_COLUMNS, map(_group_row, group(evaluation.mistakes))),
+        "Mistakes": (MISTAKE_COLUMNS, map(attrgetter(*MISTAKE_COLUMNS), evaluation.mistakes)),
     }
     if evaluation.changes is not None:
-        tables["Changes"] = (CHANGE_COLUMNS, map(_change_row, evaluation.changes))
+        tables["Changes"] = (CHANGE_COLUMNS, map(attrgetter(*CHANGE_COLUMNS), evaluation.changes))
     sheets = (
         Sheet(name, columns_of(columns, _WIDTHS), rows) for name, (columns, rows) in tables.items()
     )
     write_xlsx(path, sheets)
 
 
-def _group_rows(groups: Sequence[MistakeGroup]) -> Iterator[Row]:
-    for some in groups:
-        one = some.first
-        yield (
-            one.form,
-            one.what,
-            one.kind,
-            one.aspect,
-            one.gold_label,
-            one.predicted_label,
-            one.gold_form,
-            one.predicted_form,
-            len(some.mistakes),
-            ", ".join(some.documents),
-        )
-
-
-def _mistake_rows(evaluation: Evaluation) -> Iterator[Row]:
-    for one in evaluation.mistakes:
-        yield (
-            one.document,
-            one.start,
-            one.end,
-            one.left,
-            one.form,
-            one.right,
-            one.what,
-            one.kind,
-            one.aspect,
-            one.gold_label,
-            one.predicted_label,
-        )
-
-
-def _change_row(change: Change) -> Row:
-    return tuple(getattr(change, column) for column in CHANGE_COLUMNS)
+def _group_row(some: MistakeGroup) -> Row:
+    one = some.first
+    said = (one.form, one.what, one.kind, one.layer, one.gold_label, one.predicted_label)
+    documents = ", ".join(some.documents)
+    return *said, one.gold_form, one.predicted_form, len(some.mistakes), documents
 
 
 def write_mistakes_html(path: Path, evaluation: Evaluation) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
+from annotate.document.annotation import ACRONYMS, Annotation
 from annotate.evaluation.alignment import places
 from annotate.evaluation.disagreements import BOUNDARY, LABEL, MISSING, VALUE, Disagreement
 from annotate.evaluation.pairing import DocumentPair
@@ -13,11 +13,9 @@ from annotate.evaluation.scores import LEAST, judge_expansion
 from annotate.evaluation.spans import (
     DATE,
     NESTED,
-    acronyms,
+    SCORED,
     expansion_of,
-    flat_entities,
     hulls,
-    nested_names,
     normal_expansion,
     value_of,
 )
@@ -26,9 +24,6 @@ MISSED, SPURIOUS = "missed", "spurious"
 GOLD, PREDICTION = "gold", "prediction"
 CONTEXT = 40
 """Characters of source on each side of a mistake."""
-
-SCORED = {ENTITIES: flat_entities, NESTED: nested_names, ACRONYMS: acronyms}
-"""The layers whose spans are scored, and how they are read from a standoff."""
 
 _FACETS = {
     LABEL: lambda span: span.label,
@@ -114,7 +109,7 @@ class Mistake(Disagreement):
         >>> Mistake("a", "entities", ("label",), said).what
         'LOC for PER'
         """
-        return f"{self._what} (nested)" if self.aspect == NESTED else self._what
+        return f"{self._what} (nested)" if self.layer == NESTED else self._what
 
     @property
     def _what(self) -> str:
@@ -169,14 +164,13 @@ def find_mistakes(
     found: list[Mistake] = []
     for pair in pairs:
         text = (texts or {}).get(pair.gold.sha256, "")
-        for layer, spans in SCORED.items():
-            if layer in layers:
-                said = places(
-                    {GOLD: hulls(spans(pair.gold)), PREDICTION: hulls(spans(pair.predicted))},
-                    least=LEAST,
-                )
+        for aspect in SCORED:
+            if aspect.name in layers:
+                sides = {GOLD: pair.gold, PREDICTION: pair.predicted}
+                spans = {side: hulls(aspect.spans(one)) for side, one in sides.items()}
                 mistakes = [
-                    Mistake.of(pair.document, layer, each, _FACETS, text=text) for each in said
+                    Mistake.of(pair.document, aspect.name, said, _FACETS, text=text)
+                    for said in places(spans, least=LEAST)
                 ]
                 found += sorted(filter(_counts, filter(None, mistakes)), key=_position)
     return found
@@ -184,7 +178,7 @@ def find_mistakes(
 
 def _counts(mistake: Mistake) -> bool:
     """Return whether a mistake counts: one of expansions may be none that is judged."""
-    if mistake.aspect != ACRONYMS or mistake.kinds != (VALUE,):
+    if mistake.layer != ACRONYMS or mistake.kinds != (VALUE,):
         return True
     assert mistake.first is not None and mistake.second is not None
     counts = judge_expansion(mistake.first, mistake.second)
@@ -228,10 +222,10 @@ def group(mistakes: Iterable[Mistake]) -> list[MistakeGroup]:
     """Group mistakes by form and by what is wrong, the commonest first, nested names last."""
     found: dict[tuple[str, ...], list[Mistake]] = {}
     for one in mistakes:
-        found.setdefault((one.form, one.aspect, one.kind, one.what), []).append(one)
+        found.setdefault((one.form, one.layer, one.kind, one.what), []).append(one)
     groups = [MistakeGroup(tuple(held)) for held in found.values()]
     return sorted(groups, key=_rank)
 
 
 def _rank(some: MistakeGroup) -> tuple[bool, int, str, str]:
-    return some.first.aspect == NESTED, -len(some.mistakes), some.first.form, some.summary
+    return some.first.layer == NESTED, -len(some.mistakes), some.first.form, some.summary

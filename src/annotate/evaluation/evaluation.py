@@ -9,10 +9,10 @@ from annotate.document.annotation import ACRONYMS, ENTITIES, STRUCTURE, Layer
 from annotate.document.standoff import Standoff
 from annotate.evaluation.comparison import Change, compare
 from annotate.evaluation.counts import Counts, Key, Scores, total
-from annotate.evaluation.errors import PREDICTION, SCORED, Mistake, find_mistakes
+from annotate.evaluation.errors import PREDICTION, Mistake, find_mistakes
 from annotate.evaluation.pairing import DocumentPair, pair
 from annotate.evaluation.scores import score_acronyms, score_citations, score_spans, score_values
-from annotate.evaluation.spans import DATE, NESTED, hulls, structure
+from annotate.evaluation.spans import DATE, ELEMENTS, NESTED, SCORED, hulls
 from annotate.evaluation.structure import score_structure
 
 
@@ -68,8 +68,8 @@ def layers_in(gold: Sequence[Standoff]) -> frozenset[str]:
     What no document of the gold has was not annotated, and a prediction of it is no mistake; but
     if any document has acronyms, then one without any is taken to contain none.
     """
-    readers = {**SCORED, STRUCTURE: structure}
-    return frozenset(layer for layer, spans in readers.items() if any(map(spans, gold)))
+    aspects = (*SCORED, ELEMENTS)
+    return frozenset(aspect.name for aspect in aspects if any(map(aspect.spans, gold)))
 
 
 def keep_labels(standoff: Standoff, labels: Collection[str] | None) -> Standoff:
@@ -99,9 +99,9 @@ def score_document(
     """
     scores: dict[Key, Counts] = {}
     spans = {
-        layer: (hulls(read(pair.gold)), hulls(read(pair.predicted)))
-        for layer, read in SCORED.items()
-        if layer in layers
+        aspect.name: (hulls(aspect.spans(pair.gold)), hulls(aspect.spans(pair.predicted)))
+        for aspect in SCORED
+        if aspect.name in layers
     }
     if ENTITIES in spans:
         gold, predicted = spans[ENTITIES]
@@ -187,7 +187,7 @@ def evaluate(
         changes = tuple(compare(pairing.pairs, before.pairs, layers, texts))
     return Evaluation(
         (score_system(PREDICTION, pairing.pairs, layers, texts),),
-        tuple(pairing.remarks()),
+        tuple(pairing.remarks),
         tuple(_mistakes(predictions, gold, labels, texts)),
         changes,
         tuple(order),

@@ -17,7 +17,7 @@ from typing import Any
 
 from annotate.errors import UsageError
 from annotate.evaluation.annotators import SharedDocument, Step, groups
-from annotate.evaluation.spans import Span, flat_entities
+from annotate.evaluation.spans import FLAT_NAMES, Span
 
 SAMPLES = 30
 """Random annotations that represent chance, as in the reference implementation."""
@@ -113,7 +113,7 @@ def gamma_figures(
     weights: dict[tuple[str, ...], dict[str, int]] = {}
     for done, document in enumerate(documents):
         step("calculating γ", done, len(documents))
-        spans = {name: flat_entities(standoff) for name, standoff in document.standoffs.items()}
+        spans = {name: FLAT_NAMES.spans(standoff) for name, standoff in document.standoffs.items()}
         for group in groups(names):
             if spans.keys() >= set(group):
                 held = {name: spans[name] for name in group}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotate.document.standoff import Standoff
 from annotate.errors import StandoffError, UsageError
@@ -22,43 +23,19 @@ class DocumentPair:
         return self.predicted.document
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
-    """What belongs together, and what is left over.
+class Pairing(NamedTuple):
+    """What belongs together.
 
     Attributes
     ----------
-    pairs : tuple of DocumentPair
+    pairs : list of DocumentPair
         In the order of gold.
-    without_prediction : tuple of Standoff
-        Gold that has no prediction.
-    without_gold : tuple of Standoff
-        Predictions that have no gold.
+    remarks : list of str
+        One sentence for each document that is left over.
     """
 
-    pairs: tuple[DocumentPair, ...]
-    without_prediction: tuple[Standoff, ...] = ()
-    without_gold: tuple[Standoff, ...] = ()
-
-    def remarks(self) -> list[str]:
-        """Return one sentence for each document that is left over."""
-        names = {one.document for one in self.without_gold}
-        sentences = []
-        for gold in self.without_prediction:
-            if gold.document in names:
-                sentences.append(
-                    f"gold of {gold.document} was made for another text of that name; carry it "
-                    "over with `annotate gold carry`"
-                )
-            else:
-                sentences.append(f"gold of {gold.document} has no prediction and is not scored")
-        paired = {one.document for one in self.without_prediction}
-        sentences.extend(
-            f"{one.document} has no gold and is not scored"
-            for one in self.without_gold
-            if one.document not in paired
-        )
-        return sentences
+    pairs: list[DocumentPair]
+    remarks: list[str]
 
 
 def pair(predictions: Sequence[Standoff], gold: Sequence[Standoff]) -> Pairing:
@@ -83,9 +60,7 @@ def pair(predictions: Sequence[Standoff], gold: Sequence[Standoff]) -> Pairing:
     """
     predicted = _by_hash(predictions, "predictions")
     expected = _by_hash(gold, "gold")
-    pairs = tuple(
-        DocumentPair(one, predicted[key]) for key, one in expected.items() if key in predicted
-    )
+    pairs = [DocumentPair(one, predicted[key]) for key, one in expected.items() if key in predicted]
     for both in pairs:
         _check_length(both)
     if not pairs:
@@ -95,11 +70,19 @@ def pair(predictions: Sequence[Standoff], gold: Sequence[Standoff]) -> Pairing:
             remedy="predict over the texts that the gold was made for, or carry the gold over "
             "with `annotate gold carry`",
         )
-    return Pairing(
-        pairs,
-        tuple(one for key, one in expected.items() if key not in predicted),
-        tuple(one for key, one in predicted.items() if key not in expected),
-    )
+    return Pairing(pairs, _remarks(predicted, expected))
+
+
+def _remarks(predicted: Mapping[str, Standoff], expected: Mapping[str, Standoff]) -> list[str]:
+    unpredicted = [one.document for key, one in expected.items() if key not in predicted]
+    unexpected = [one.document for key, one in predicted.items() if key not in expected]
+    return [
+        f"gold of {name} was made for another text of that name; carry it over with "
+        "`annotate gold carry`"
+        if name in unexpected
+        else f"gold of {name} has no prediction and is not scored"
+        for name in unpredicted
+    ] + [f"{name} has no gold and is not scored" for name in unexpected if name not in unpredicted]
 
 
 def _by_hash(standoffs: Sequence[Standoff], what: str) -> dict[str, Standoff]:

@@ -1,4 +1,4 @@
-"""Reading predictions for scoring: what would make a figure lie is refused, by line.
+"""Reading annotations to be scored: what would falsify a figure is refused, by line.
 
 Gold has more rules than these, and a reader of its own.
 """
@@ -35,9 +35,9 @@ def read_checked(path: Path, labels: LabelTable) -> list[Standoff]:
     Raises
     ------
     StandoffError
-        Naming file and line: a table in place of JSON lines, a malformed line, a range that
-        crosses the text's end, a label that the table lacks, annotations that are unsorted or there
-        twice, two files for one text.
+        Naming file and line: a table instead of JSON lines, a malformed line, a range outside the
+        text, a label that the table lacks, annotations that are unsorted or duplicated, two files
+        for one text.
     UsageError
         If there is no file.
     """
@@ -54,8 +54,8 @@ def _check_kind(file: Path) -> None:
         head = opened.read(64)
     if not head.lstrip().startswith(b"{"):
         raise StandoffError(
-            "is no standoff: it does not begin with a JSON object, as a table that a spreadsheet "
-            "saved does not",
+            "is not standoff: it does not begin with a JSON object; a table saved by a spreadsheet "
+            "looks like this",
             path=file,
             place="line 1",
             remedy="give the .jsonl file; a table of mentions cannot be scored",
@@ -75,7 +75,7 @@ def _check_lines(file: Path, standoff: Standoff, labels: LabelTable) -> None:
         if layer != row["layer"]:
             known = ", ".join(labels.of(row["layer"]))
             raise _refused(
-                f"the label {row['label']!r} is none of the {row['layer']} layer ({known})",
+                f"{row['label']!r} is not a label of the layer {row['layer']} ({known})",
                 file,
                 number,
                 "correct the label" if layer else f"correct the label, or {labels.remedy}",
@@ -83,12 +83,17 @@ def _check_lines(file: Path, standoff: Standoff, labels: LabelTable) -> None:
         span = (row["layer"], row["label"], tuple(map(tuple, row["ranges"])))
         twice = ids.get(row["id"], spans.get(span))
         if twice is not None:
-            raise _refused(f"is there twice, first in line {twice}", file, number, "remove one")
+            raise _refused(
+                f"the same annotation is in line {twice} already", file, number, "remove one"
+            )
         ids[row["id"]] = spans[span] = number
         place = _place(row)
         if place < before:
             raise _refused(
-                "stands behind one that it comes before", file, number, "sort by position"
+                "is not sorted: it belongs before the previous line",
+                file,
+                number,
+                "sort by position",
             )
         before = place
 
@@ -97,7 +102,7 @@ def _check_ranges(file: Path, number: int, row: Mapping[str, Any], characters: i
     for start, end in row["ranges"]:
         if not 0 <= start < end <= characters:
             raise _refused(
-                f"the range {start}-{end} does not lie in a text of {characters} characters",
+                f"the range {start}-{end} is outside a text of {characters} characters",
                 file,
                 number,
                 "use the annotations with the text they were made for",

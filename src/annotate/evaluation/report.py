@@ -19,21 +19,9 @@ from annotate.tables import Cell, write_csv
 
 CORPUS = "(corpus)"
 """In place of a document's name: all documents together."""
-COLUMNS = (
-    "system",
-    "document",
-    "layer",
-    "what",
-    "label",
-    "measure",
-    "value",
-    "gold",
-    "predicted",
-    "correct",
-    "incorrect",
-    "partial",
-    "missed",
-    "spurious",
+COLUMNS = tuple(
+    "system document layer what label measure value gold predicted "
+    "correct incorrect partial missed spurious".split()
 )
 ACCURACIES = frozenset({(DATES, "value"), (CITATIONS, "agreement")})
 """Layers and aspects where both sides have the same cases, and one rate says it all."""

@@ -7,7 +7,7 @@ boundaries, two spans have to share their `content` to be the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, STRUCTURE, Annotation
@@ -18,9 +18,8 @@ from annotate.french.characters import plain_typography
 NESTED = "nested"
 DATE = "DATE"
 
-# Elements of different groups lie over each other (a sentence in a paragraph in a box), so only
-# elements of one group can be aligned.
 _GROUPS = frozenset({"sentence", "note_call", "page_break", "box"})
+"""Elements that lie over others, and are aligned among themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +55,6 @@ class Span:
     def end(self) -> int:
         """The code point after the last."""
         return self.ranges[-1][1]
-
-
-@dataclass(frozen=True, slots=True)
-class Aspect:
-    """One thing to agree on.
-
-    Attributes
-    ----------
-    name : str
-        As tables show it.
-    layer : str
-        The layer that holds it.
-    spans : callable
-        The spans of a standoff, sorted by position.
-    listed : bool
-        Whether its disagreements are listed; those of values, expansions and marks are listed with
-        the names that carry them.
-    """
-
-    name: str
-    layer: str
-    spans: Callable[[Standoff], list[Span]]
-    listed: bool = False
 
 
 def span_of(annotation: Annotation) -> Span:
@@ -176,84 +152,96 @@ def normal_expansion(annotation: Annotation) -> str:
     return plain_typography(expansion_of(annotation)).casefold()
 
 
-def flat_entities(standoff: Standoff) -> list[Span]:
-    """Return the names of the flat layer, without those inside longer names."""
-    return _sorted(
-        _span(one, one.label, one.label)
-        for one in _annotations(standoff, ENTITIES)
-        if not is_nested(one)
-    )
+def citation_mark(annotation: Annotation) -> str:
+    """Return whether a name is part of a bibliographic call, as a label."""
+    return "in citation" if in_citation(annotation) else "not in citation"
 
 
-def nested_names(standoff: Standoff) -> list[Span]:
-    """Return the names inside longer names."""
-    return _sorted(
-        _span(one, one.label, one.label)
-        for one in _annotations(standoff, ENTITIES)
-        if is_nested(one)
-    )
+def _always(annotation: Annotation) -> bool:
+    return True
 
 
-def dates(standoff: Standoff) -> list[Span]:
-    """Return the flat dates; what has to agree is the value with its modifier."""
-    return _sorted(
-        _span(one, one.label, date_value(one))
-        for one in _annotations(standoff, ENTITIES)
-        if one.label == DATE and not is_nested(one)
-    )
+def _is_flat(annotation: Annotation) -> bool:
+    return not is_nested(annotation)
 
 
-def citation_marks(standoff: Standoff) -> list[Span]:
-    """Return the flat names as marked and not marked; what has to agree is the mark."""
-    return _sorted(
-        _span(one, label, label)
-        for one in _annotations(standoff, ENTITIES)
-        if not is_nested(one)
-        for label in ("in citation" if in_citation(one) else "not in citation",)
-    )
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """One aspect of annotated documents: which annotations belong to it, and what is compared.
+
+    Attributes
+    ----------
+    name : str
+        As tables show it.
+    layer : str
+        The layer that holds it.
+    keep : callable
+        Which annotations of the layer belong to it; rejected ones never do.
+    label : callable
+        What an annotation is counted under.
+    content : callable, optional
+        What has to be equal beside the boundaries; the label by default.
+    group : callable
+        Only annotations of one group are aligned.
+    listed : bool
+        Whether disagreements of annotators are listed; those of values, expansions and marks are
+        listed with the names that carry them.
+    """
+
+    name: str
+    layer: str
+    keep: Callable[[Annotation], bool] = _always
+    label: Callable[[Annotation], str] = lambda one: one.label
+    content: Callable[[Annotation], str] | None = None
+    group: Callable[[Annotation], str] = lambda one: ""
+    listed: bool = False
+
+    def spans(self, standoff: Standoff) -> list[Span]:
+        """Return the spans of a document, sorted by position."""
+        content = self.content or self.label
+        found = [
+            Span(
+                normal_ranges(one.ranges),
+                self.label(one),
+                content(one),
+                self.group(one),
+                annotation=one,
+            )
+            for one in standoff.layer(self.layer).annotations
+            if one.status != "rejected" and self.keep(one)
+        ]
+        return sorted(found, key=lambda span: (span.start, -span.end, span.label, span.content))
 
 
-def acronyms(standoff: Standoff) -> list[Span]:
-    """Return the uses of acronyms."""
-    return _sorted(_span(one, one.label, one.label) for one in _annotations(standoff, ACRONYMS))
-
-
-def expansions(standoff: Standoff) -> list[Span]:
-    """Return the uses of acronyms; what has to agree is the expansion, or that there is none."""
-    return _sorted(
-        _span(one, "expanded" if expansion_of(one) else "not expanded", normal_expansion(one))
-        for one in _annotations(standoff, ACRONYMS)
-    )
-
-
-def structure(standoff: Standoff) -> list[Span]:
-    """Return the elements of the structure; sentences, calls, boxes and blocks apart."""
-    return _sorted(
-        _span(one, one.label, one.label, one.label if one.label in _GROUPS else "block")
-        for one in _annotations(standoff, STRUCTURE)
-    )
-
-
-def _annotations(standoff: Standoff, layer: str) -> Iterator[Annotation]:
-    return (one for one in standoff.layer(layer).annotations if one.status != "rejected")
-
-
-def _span(annotation: Annotation, label: str, content: str, group: str = "") -> Span:
-    ranges = normal_ranges(annotation.ranges)
-    return Span(ranges, label, content, group, annotation=annotation)
-
-
-def _sorted(spans: Iterable[Span]) -> list[Span]:
-    return sorted(spans, key=lambda span: (span.start, -span.end, span.label, span.content))
-
-
+FLAT_NAMES = Aspect(ENTITIES, ENTITIES, _is_flat, listed=True)
+NESTED_NAMES = Aspect(NESTED, ENTITIES, is_nested, listed=True)
+DATE_VALUES = Aspect(
+    "dates", ENTITIES, lambda one: one.label == DATE and not is_nested(one), content=date_value
+)
+CITATION_MARKS = Aspect("citations", ENTITIES, _is_flat, label=citation_mark)
+ACRONYM_USES = Aspect(ACRONYMS, ACRONYMS, listed=True)
+EXPANSIONS = Aspect(
+    "expansions",
+    ACRONYMS,
+    label=lambda one: "expanded" if expansion_of(one) else "not expanded",
+    content=normal_expansion,
+)
+ELEMENTS = Aspect(
+    STRUCTURE,
+    STRUCTURE,
+    group=lambda one: one.label if one.label in _GROUPS else "block",
+    listed=True,
+)
 ASPECTS = (
-    Aspect("entities", ENTITIES, flat_entities, listed=True),
-    Aspect("nested", ENTITIES, nested_names, listed=True),
-    Aspect("dates", ENTITIES, dates),
-    Aspect("citations", ENTITIES, citation_marks),
-    Aspect("acronyms", ACRONYMS, acronyms, listed=True),
-    Aspect("expansions", ACRONYMS, expansions),
-    Aspect("structure", STRUCTURE, structure, listed=True),
+    FLAT_NAMES,
+    NESTED_NAMES,
+    DATE_VALUES,
+    CITATION_MARKS,
+    ACRONYM_USES,
+    EXPANSIONS,
+    ELEMENTS,
 )
 """All that annotators are compared in, in the order of the tables."""
+
+SCORED = (FLAT_NAMES, NESTED_NAMES, ACRONYM_USES)
+"""The aspects whose spans are scored against gold."""

@@ -19,19 +19,9 @@ from annotate.document.source import Range
 from annotate.document.standoff import Standoff
 from annotate.evaluation.counts import Counts, Key, of_sets
 
-LABELS = (
-    "title",
-    "author",
-    "heading",
-    "paragraph",
-    "note",
-    "note_call",
-    "box",
-    "running_head",
-    "page_number",
-    "page_break",
-    "hyphen",
-    "sentence",
+LABELS = tuple(
+    "title author heading paragraph note note_call box running_head page_number page_break hyphen "
+    "sentence".split()
 )
 _VALUED = frozenset({"heading", "note", "note_call", "hyphen"})
 """Labels whose value (the level; the number; joined or kept) must be right too."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from annotate.document.source import Source
@@ -53,26 +52,10 @@ def _text(file: Path, sha256: str) -> str | None:
     return data.decode("utf-8") if hashlib.sha256(data).hexdigest() == sha256 else None
 
 
-@dataclass(frozen=True)
-class Text:
-    """The source text of a document, or the reason why it is missing.
-
-    Attributes
-    ----------
-    source : Source or None
-        With the hash that the annotations name.
-    reason : str
-        Why it is missing, as a clause; "" when it is not.
-    """
-
-    source: Source | None
-    reason: str = ""
-
-
 def find_text(
     document: SharedDocument, annotators: Sequence[Annotator], folders: Sequence[Path] = ()
-) -> Text:
-    """Find the source text of a document.
+) -> Source | str:
+    """Return the source text of a document, or the reason why it is missing.
 
     It is looked for in `folders` (as ``ID.txt``, or under the file name that the header gives),
     then in the folder ``text`` of a run, then at the path in the header. Only a text with the right
@@ -86,6 +69,11 @@ def find_text(
         Where runs may have left it.
     folders : sequence of Path
         Where the user says that texts are.
+
+    Returns
+    -------
+    Source or str
+        The text with the hash that the annotations name; a reason is a clause.
 
     Raises
     ------
@@ -103,9 +91,9 @@ def find_text(
             continue
         if source.sha256 == document.sha256:
             _check(document, annotators, source)
-            return Text(source)
+            return source
         reason = f"{path} holds another text"
-    return Text(None, reason)
+    return reason
 
 
 def _places(

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from annotate.document.source import Range
 from annotate.evaluation.annotators import SharedDocument
-from annotate.evaluation.spans import Span, flat_entities
+from annotate.evaluation.spans import FLAT_NAMES, Span
 
 OUTSIDE = "O"
 """The label of a token that belongs to no name."""
@@ -78,7 +78,7 @@ def units_of(document: SharedDocument, names: Sequence[str], text: str) -> Units
     """
     spans = tokens(text)
     columns: list[Sequence[str | None]] = [
-        token_labels(spans, flat_entities(document.standoffs[name]))
+        token_labels(spans, FLAT_NAMES.spans(document.standoffs[name]))
         if name in document.standoffs
         else [None] * len(spans)
         for name in names

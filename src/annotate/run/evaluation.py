@@ -1,4 +1,4 @@
-"""A run that meets texts with gold says so and scores itself."""
+"""Scores of a run on the texts that have gold."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from annotate.gold.files import GoldFile, check_against, other_extraction, read_
 from annotate.gold.sources import find_source
 from annotate.run.inputs import STANDARD_INPUT, Input
 from annotate.run.out_folder import Output
-from annotate.run.results import DocumentResult, SelfScore
+from annotate.run.results import DocumentResult, GoldScores
 
 FOLDER = "gold"
 _PROBES = 8
 
 
-def gold_folders(inputs: Iterable[Input], given: Path | None) -> list[Path]:
-    """Return where gold is looked for: what the user named, or the folders ``gold`` next to the
-    inputs and above them by one.
+def find_gold(inputs: Iterable[Input], given: Path | None) -> list[Path]:
+    """Return where gold is: what the user named, or the folders ``gold`` next to the inputs and in
+    ``corpus``, where they hold any.
     """
     if given is not None:
         return [given]
@@ -36,13 +36,13 @@ def gold_folders(inputs: Iterable[Input], given: Path | None) -> list[Path]:
     return list(distinct.values())
 
 
-def score_against_gold(
+def evaluate_run(
     outcomes: Sequence[DocumentResult],
     inputs: Sequence[Input],
     output: Output,
     folders: Iterable[Path],
     labels: LabelTable,
-) -> SelfScore:
+) -> GoldScores:
     """Score the documents of a run that have gold.
 
     Parameters
@@ -54,13 +54,13 @@ def score_against_gold(
     output : Output
         Where the run has written.
     folders : iterable of Path
-        Where gold lies.
+        Where gold is.
     labels : LabelTable
         The labels that gold may have.
 
     Returns
     -------
-    SelfScore
+    GoldScores
         Gold that cannot be read is a remark: the run itself went well.
     """
     golds: list[GoldFile] = []
@@ -72,31 +72,31 @@ def score_against_gold(
             remarks.append(str(error))
     by_hash = {gold.standoff.sha256: gold for gold in golds}
     by_id = {item.id: item for item in inputs}
-    own: list[Standoff] = []
+    expected: list[Standoff] = []
     predictions: list[Standoff] = []
     scored: list[str] = []
     texts: dict[str, str] = {}
     for one in outcomes:
         text = output.source_text(one.id).read_bytes().decode("utf-8")
         try:
-            gold = _own(Source(one.id, one.shown, text), by_hash)
+            gold = _exact_gold(Source(one.id, one.shown, text), by_hash)
             if gold is None:
-                gold = _carried(by_id[one.id], text, golds, remarks)
+                gold = _projected_gold(by_id[one.id], text, golds, remarks)
         except AnnotateError as error:
             remarks.append(str(error))
             continue
         if gold is None:
             continue
         path = output.annotations(one.id)
-        own.append(gold)
+        expected.append(gold)
         predictions.append(loads(path.read_text("utf-8"), path))
         scored.append(one.id)
         texts[one.sha256] = text
-    found = evaluate(predictions, own, texts=texts) if scored else None
-    return SelfScore(tuple(scored), found, tuple(remarks))
+    found = evaluate(predictions, expected, texts=texts) if scored else None
+    return GoldScores(tuple(scored), found, tuple(remarks))
 
 
-def _own(source: Source, by_hash: Mapping[str, GoldFile]) -> Standoff | None:
+def _exact_gold(source: Source, by_hash: Mapping[str, GoldFile]) -> Standoff | None:
     """Return the gold of exactly this text, its quotes checked."""
     gold = by_hash.get(source.sha256)
     if gold is None:
@@ -106,36 +106,36 @@ def _own(source: Source, by_hash: Mapping[str, GoldFile]) -> Standoff | None:
 
 
 def _shares_quotes(squeezed: str, gold: GoldFile) -> bool:
-    """Tell whether a text has most of the longest quotes of some gold: cheap, and asked for every
-    text of a run and every gold file.
+    """Return whether a text has most of the longest quotes of some gold; fast enough for every text
+    of a run and every gold file.
     """
-    standing = (one for one in gold.standoff.annotations() if one.status != "rejected")
-    quotes = sorted({one.text for one in standing if one.text}, key=len)
+    kept = (one for one in gold.standoff.annotations() if one.status != "rejected")
+    quotes = sorted({one.text for one in kept if one.text}, key=len)
     probes = quotes[-_PROBES:]
     return sum(letters_and_digits(quote) in squeezed for quote in probes) > len(probes) / 2
 
 
-def _carried(
+def _projected_gold(
     item: Input, text: str, golds: Sequence[GoldFile], remarks: list[str]
 ) -> Standoff | None:
-    """Return gold of another extraction of the text, carried over in memory."""
+    """Return gold of another extraction of the text, projected to this one in memory."""
     squeezed = letters_and_digits(text)
     likely = [gold for gold in golds if _shares_quotes(squeezed, gold)]
     found = other_extraction(Source(item.id, item.shown, text), likely)
     if found is None:
         return None
     gold, agreement = found
-    remark = (
+    occurs = (
         f"{item.shown}: another extraction of a text that has gold ({gold.path}): "
         f"{agreement.found} of {agreement.total} quotes occur in it"
     )
     old = find_source(gold)
     if old is None or item.given == STANDARD_INPUT:
-        remarks.append(f"{remark}; `annotate gold carry` takes it over")
+        remarks.append(f"{occurs}; `annotate gold carry` takes it over")
         return None
     from annotate.gold.projection import carry
 
     carried = carry(gold.standoff, old, item.read(), gold.standoff.config)
     lost = sum(not one.part and bool(one.annotation.text) for one in carried.lost)
-    remarks.append(f"{remark}; scored against what could be carried over ({lost} names lost)")
+    remarks.append(f"{occurs}; scored against what could be carried over ({lost} names lost)")
     return carried.standoff

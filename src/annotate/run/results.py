@@ -60,8 +60,8 @@ class DocumentResult:
 
 
 @dataclass(frozen=True)
-class SelfScore:
-    """What a run's own gold says of it.
+class GoldScores:
+    """The scores of a run on the documents that have gold.
 
     Attributes
     ----------
@@ -100,7 +100,7 @@ class RunReport:
         In the order of the inputs.
     entities : int
         How many things they name.
-    gold : SelfScore or None
+    gold : GoldScores or None
         How it compares with gold.
     conflicts : int
         Rows of the table of conflicts.
@@ -111,7 +111,7 @@ class RunReport:
     outcomes: list[DocumentResult] = field(default_factory=list)
     entities: int = 0
     disputes: list[Dispute] = field(default_factory=list)
-    gold: SelfScore | None = None
+    gold: GoldScores | None = None
     conflicts: int = 0
     remarks: list[str] = field(default_factory=list)
 

@@ -12,7 +12,7 @@ from annotate.progress import Watcher, unwatched, watched
 from annotate.report import RunFacts
 from annotate.run.collecting import seldom_collected
 from annotate.run.decisions import Decisions
-from annotate.run.evaluation import gold_folders, score_against_gold
+from annotate.run.evaluation import evaluate_run, find_gold
 from annotate.run.inputs import Input
 from annotate.run.manifest import FAILED, FINISHED, INTERRUPTED, RUNNING, write_manifest
 from annotate.run.out_folder import (
@@ -112,8 +112,8 @@ def run(
             wanted = report.decisions > 0 or bool(reviewed)
             report.conflicts = decisions.finish(found, wanted=wanted)
             write_results(report, labels, output, _facts(report, digest, begun))
-            report.gold = score_against_gold(
-                report.finished, inputs, output, gold_folders(inputs, gold), labels
+            report.gold = evaluate_run(
+                report.finished, inputs, output, find_gold(inputs, gold), labels
             )
         except KeyboardInterrupt:
             note(INTERRUPTED)
