@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from annotate.review.decisions import decisions_in
 
 from annotate.document.annotation import Annotation, Layer, stable_id
 from annotate.document.labels import shipped_labels
 from annotate.document.run_folder import RunFolder
 from annotate.document.standoff import Standoff, dumps, loads
 from annotate.errors import StandoffError
+from annotate.review.decisions import decisions_in
 from annotate.review.keep import CONFLICTS
 from annotate.run.rebuild import rebuild
 from annotate.tables import read_csv

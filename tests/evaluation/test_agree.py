@@ -18,7 +18,8 @@ from annotate.cli.agree import agree
 from annotate.document.labels import shipped_labels
 from annotate.document.source import Source
 from annotate.errors import AnnotateError, QuoteError, StandoffError, UsageError
-from annotate.evaluation.agreement import measure, read_annotators
+from annotate.evaluation.agreement import measure
+from annotate.evaluation.annotators import read_annotators
 from annotate.tables import read_csv
 from evaluation.readings import ALICE, BOB, SOURCE, TEXT, at, note, standoff, write
 

@@ -12,7 +12,7 @@ from annotate.document.discovery import read_all
 from annotate.document.labels import shipped_labels
 from annotate.document.standoff import Standoff, dumps, loads
 from annotate.errors import StandoffError
-from annotate.gold.adjudication import adjudicate, disagreements, pair_up
+from annotate.gold.adjudication import adjudicate, disagreements, pair_up, row_of
 from annotate.gold.adjudication_record import Ruling, read_rulings, write_record
 from annotate.gold.files import read_gold
 from annotate.gold.markup import read_marked
@@ -36,7 +36,7 @@ OTHER = reading("La gare de [Lens|LOC] ouvrit en [1860|DATE|v=1860~], dit [Roy|P
 
 def decided(*decisions: tuple[int, str]) -> list[Ruling]:
     return [
-        Ruling({**pair.row, "decision": dict(decisions)[pair.either.start]})
+        Ruling({**row_of(pair), "decision": dict(decisions)[pair.either.start]})
         for pair in disagreements(ONE, OTHER)
         if pair.either.start in dict(decisions)
     ]
@@ -44,7 +44,7 @@ def decided(*decisions: tuple[int, str]) -> list[Ruling]:
 
 def test_disagreements_are_spans_labels_and_what_they_carry() -> None:
     told = [
-        (pair.either.text, pair.row["first"], pair.row["second"])
+        (pair.either.text, row_of(pair)["first"], row_of(pair)["second"])
         for pair in disagreements(ONE, OTHER)
     ]
     assert told == [
@@ -80,7 +80,7 @@ def test_decisions_may_take_either_side_or_none() -> None:
 def test_the_table_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "decisions.tsv"
     rows = [one.row for one in decided((26, "first"))]
-    write_record(path, [*rows, *(pair.row for pair in disagreements(ONE, OTHER)[:2])])
+    write_record(path, [*rows, *(row_of(pair) for pair in disagreements(ONE, OTHER)[:2])])
     assert [(one.cell("text"), one.line) for one in read_rulings(path, shipped_labels())] == [
         ("1860", 4)
     ]
@@ -162,7 +162,7 @@ def test_a_decision_overrules_what_both_readings_say() -> None:
 
 
 def test_a_disagreement_may_be_set_to_what_neither_reading_says() -> None:
-    row = {**disagreements(ONE, OTHER)[2].row, "decision": "set", "decided": "value 1860?"}
+    row = {**row_of(disagreements(ONE, OTHER)[2]), "decision": "set", "decided": "value 1860?"}
     gold, _ = adjudicate(ONE, OTHER, [*decided((3, "drop"), (11, "second")), Ruling(row)], NAMES)
     assert [one.value for one in gold.annotations() if one.label == "DATE"] == ["1860?"]
 

@@ -105,7 +105,9 @@ def agree(
     """
     from annotate.cli.configuration import labels_for
     from annotate.cli.progress import Progress
-    from annotate.evaluation.agreement import measure, read_annotators, write_agreement
+    from annotate.evaluation.agreement import measure
+    from annotate.evaluation.agreement_files import write_agreement
+    from annotate.evaluation.annotators import read_annotators
 
     if out is not None:
         _check_out(out, force=force)

@@ -7,13 +7,12 @@ from typing import Annotated
 
 import typer
 
-from annotate.cli.ablate import ablate
 from annotate.cli.agree import agree
-from annotate.cli.calibrate import calibrate
 from annotate.cli.check import check
 from annotate.cli.evaluate import evaluate
 from annotate.cli.gold import gold
 from annotate.cli.init import init
+from annotate.cli.moved import ANYTHING, ablate, calibrate
 from annotate.cli.review import review
 from annotate.cli.run import run
 from annotate.cli.text import text
@@ -36,8 +35,8 @@ app.add_typer(gold, name="gold")
 app.add_typer(text, name="text")
 app.command()(evaluate)
 app.command()(agree)
-app.command()(ablate)
-app.command()(calibrate)
+for moved in (ablate, calibrate):
+    app.command(hidden=True, context_settings=ANYTHING)(moved)
 
 
 def _version(value: bool) -> None:
@@ -66,9 +65,14 @@ def _annotate(
 
 
 def main() -> None:
-    """Run the command line; errors become one line and an exit code."""
+    """Run the command ``annotate``."""
+    run_command(app)
+
+
+def run_command(command: typer.Typer) -> None:
+    """Run a command line; errors become one line and an exit code."""
     try:
-        app()
+        command()
     except AnnotateError as error:
         print(f"annotate: {error}", file=sys.stderr)
         sys.exit(2 if isinstance(error, UsageError) else 1)

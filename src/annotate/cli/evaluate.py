@@ -1,4 +1,4 @@
-"""``annotate evaluate``: predictions against gold, and the pipeline on other people's gold."""
+"""``annotate evaluate``: predictions against gold."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from annotate.cli.configuration import LABELS_OPTION
 from annotate.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from annotate.evaluation.evaluation import Evaluation
 
 _SCORES = ("scores.csv", "scores.json", "errors.xlsx", "errors.html")
-_SETS = ("sets.csv", "sets.json")
 _SHOWN = 10
 
 
@@ -36,33 +36,11 @@ def evaluate(
         str | None,
         typer.Option("--labels", "-l", help="Only these labels, with commas: PER,ORG,LOC."),
     ] = None,
-    baseline: Annotated[
-        str | None,
-        typer.Option(
-            "--baseline", help="A spaCy model to run over the same texts and to score beside."
-        ),
-    ] = None,
     compare: Annotated[
         Path | None,
         typer.Option("--compare", help="Another prediction: what is better and worse than there."),
     ] = None,
-    sets: Annotated[
-        Path | None,
-        typer.Option(
-            "--sets",
-            help="Instead of PRED and --gold: a folder of other people's gold, on which the "
-            "pipeline is scored beside the plain model.",
-        ),
-    ] = None,
-    config: Annotated[
-        Path | None,
-        typer.Option(
-            "--config",
-            "-c",
-            help="A folder with labels.tsv, with --sets a whole configuration. Default: ./configs, "
-            "else the configuration of the run, else the one that annotate ships.",
-        ),
-    ] = None,
+    config: Annotated[Path | None, LABELS_OPTION] = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="A folder for the scores and the mistakes.")
     ] = None,
@@ -84,43 +62,32 @@ def evaluate(
     Writes into --out:
       scores.csv, scores.json    every figure, by document and over the corpus
       errors.xlsx, errors.html   mistakes grouped by form, with contexts
-      (with --sets: sets.csv, sets.json)
 
     \b
     Examples:
       annotate evaluate build/ --gold corpus/gold/
       annotate evaluate build/ --gold corpus/gold/ --labels PER,ORG,LOC --by-document
-      annotate evaluate build/ --gold corpus/gold/ --baseline fr_core_news_md --out scores/
+      annotate evaluate build/ --gold corpus/gold/ --out scores/
       annotate evaluate build/ --gold corpus/gold/ --compare earlier-build/
-      annotate evaluate --sets ../shared/eval/
 
     Exit code: 0 all went well, 1 a file of annotations is refused, 2 wrong usage.
     """
     from annotate.cli.configuration import labels_for
 
     console = _console()
-    names = _SETS if sets is not None else _SCORES
     if out is not None:
-        _check_out(out, names, force=force)
-    if sets is not None:
-        if predictions is not None or gold is not None or compare is not None or labels is not None:
-            raise UsageError(
-                "--sets stands alone",
-                remedy="leave out PRED, --gold, --compare and --labels, or leave out --sets",
-            )
-        found = _score_sets(sets, baseline, config, console)
-    elif predictions is None or gold is None:
+        _check_out(out, force=force)
+    if predictions is None or gold is None:
         raise UsageError(
             "there is nothing to compare",
-            remedy="give PRED and --gold, or --sets; `annotate evaluate --help` has examples",
+            remedy="give PRED and --gold; `annotate evaluate --help` has examples",
         )
-    else:
-        known = labels_for(config, predictions)
-        found = _score(predictions, gold, known, _wanted(labels, known), baseline, compare)
-        _print(found, console, by_document=by_document)
+    known = labels_for(config, predictions)
+    found = _score(predictions, gold, known, _wanted(labels, known), compare)
+    _print(found, console, by_document=by_document)
     if out is not None:
-        _write(found, out, names)
-        console.print(f"written: {', '.join(str(out / name) for name in names)}", soft_wrap=True)
+        _write(found, out)
+        console.print(f"written: {', '.join(str(out / name) for name in _SCORES)}", soft_wrap=True)
 
 
 def _console() -> Console:
@@ -144,10 +111,10 @@ def _wanted(labels: str | None, known: LabelTable) -> frozenset[str] | None:
     return wanted
 
 
-def _check_out(out: Path, names: tuple[str, ...], *, force: bool) -> None:
+def _check_out(out: Path, *, force: bool) -> None:
     if out.exists() and not out.is_dir():
         raise OutputError("is a file, not a folder", path=out, remedy="give another folder")
-    held = [name for name in names if (out / name).exists()]
+    held = [name for name in _SCORES if (out / name).exists()]
     if held and not force:
         raise OutputError(
             f"holds {', '.join(held)}",
@@ -161,7 +128,6 @@ def _score(
     gold: Path,
     known: LabelTable,
     labels: frozenset[str] | None,
-    baseline: str | None,
     other: Path | None,
 ) -> Evaluation:
     from annotate.document.source import Source
@@ -181,25 +147,10 @@ def _score(
         predicted,
         [one.standoff for one in golds],
         labels=labels,
-        baseline=baseline,
         other=None if other is None else read_checked(other, known),
         texts=texts,
         order=known.entities,
     )
-
-
-def _score_sets(
-    sets: Path, baseline: str | None, config: Path | None, console: Console
-) -> Evaluation:
-    from annotate.cli.configuration import chosen
-    from annotate.cli.progress import Progress
-    from annotate.evaluation.external_sets import MODEL, score_sets
-    from annotate.evaluation.tables import sets_table
-
-    with Progress(enabled=sys.stderr.isatty()) as progress:
-        found = score_sets(sets, chosen(config), baseline or MODEL, progress)
-    console.print(sets_table(found))
-    return found
 
 
 def _print(found: Evaluation, console: Console, *, by_document: bool) -> None:
@@ -216,16 +167,16 @@ def _print(found: Evaluation, console: Console, *, by_document: bool) -> None:
             f"{len(found.mistakes)} mistakes over {len(groups)} forms; the commonest:", style="bold"
         )
         for some in groups[:_SHOWN]:
-            console.print(f"  {some.told()}", markup=False, soft_wrap=True)
+            console.print(f"  {some.summary}", markup=False, soft_wrap=True)
     changes = changes_table(found)
     if changes is not None:
         console.print(changes)
 
 
-def _write(found: Evaluation, out: Path, names: tuple[str, ...]) -> None:
+def _write(found: Evaluation, out: Path) -> None:
     from annotate.evaluation.error_files import write_mistakes_html, write_mistakes_xlsx
     from annotate.evaluation.report import write_scores_csv, write_scores_json
 
     writers = (write_scores_csv, write_scores_json, write_mistakes_xlsx, write_mistakes_html)
-    for name, write in zip(names, writers, strict=False):
+    for name, write in zip(_SCORES, writers, strict=True):
         write(out / name, found)

@@ -157,13 +157,14 @@ def _reconcile(
     """Write the gold that the record makes, or list what is open."""
     from annotate.document.run_folder import RunFolder
     from annotate.gold.adjudication import adjudicate as reconcile
+    from annotate.gold.adjudication import row_of
     from annotate.gold.adjudication_record import read_rulings, write_record
     from annotate.gold.writing import with_other_layers, write_gold
     from annotate.review.sheet.adjudication_sheet import write_adjudication_sheet
 
     rulings = read_rulings(decisions, labels) if decisions.exists() else []
     reconciled = [reconcile(pair.first, pair.second, rulings, names) for pair in pairs]
-    open_ = [pair.row for _, rest in reconciled for pair in rest]
+    open_ = [row_of(one) for _, rest in reconciled for one in rest]
     if open_:
         write_record(decisions, [*(one.row for one in rulings), *open_])
         where = "in a sheet (--sheet) or in doccano (--judge)"

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from annotate.evaluation.comparison import Change
-from annotate.evaluation.errors import BOUNDARY, LABEL, MISSED, SPURIOUS, VALUE, MistakeGroup, group
+from annotate.evaluation.disagreements import BOUNDARY, LABEL, VALUE
+from annotate.evaluation.errors import MISSED, SPURIOUS, MistakeGroup, group
 from annotate.evaluation.evaluation import Evaluation
 from annotate.files import write_text
 from annotate.tables import Row, Sheet, columns_of, write_xlsx
@@ -94,9 +95,9 @@ def _group_rows(groups: Sequence[MistakeGroup]) -> Iterator[Row]:
         one = some.first
         yield (
             one.form,
-            one.told(),
+            one.what,
             one.kind,
-            one.layer,
+            one.aspect,
             one.gold_label,
             one.predicted_label,
             one.gold_form,
@@ -115,9 +116,9 @@ def _mistake_rows(evaluation: Evaluation) -> Iterator[Row]:
             one.left,
             one.form,
             one.right,
-            one.told(),
+            one.what,
             one.kind,
-            one.layer,
+            one.aspect,
             one.gold_label,
             one.predicted_label,
         )

@@ -9,17 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, STRUCTURE
-from annotate.evaluation.citations import CITATIONS
 from annotate.evaluation.counts import ALL, Counts, Key, Scores
 from annotate.evaluation.errors import group
 from annotate.evaluation.evaluation import Evaluation
-from annotate.evaluation.spans import NESTED, PARTIAL_TYPED, VIEWS
-from annotate.evaluation.values import DATES
+from annotate.evaluation.scores import CITATIONS, DATES, PARTIAL_TYPED, VIEWS
+from annotate.evaluation.spans import NESTED
 from annotate.files import write_text
 from annotate.tables import Cell, write_csv
 
 CORPUS = "(corpus)"
-"""Stands for all documents together where a row names a document."""
+"""In place of a document's name: all documents together."""
 COLUMNS = (
     "system",
     "document",
@@ -116,7 +115,7 @@ def write_scores_csv(path: Path, evaluation: Evaluation) -> None:
 
 def to_json(evaluation: Evaluation) -> dict[str, Any]:
     """Return the evaluation as JSON types: systems, what was left out, mistakes and changes."""
-    told: dict[str, Any] = {
+    found: dict[str, Any] = {
         "systems": [
             {
                 "name": system.name,
@@ -129,13 +128,13 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
         ],
         "remarks": list(evaluation.remarks),
         "mistakes": [
-            {"told": some.told(), "times": len(some.mistakes), "documents": list(some.documents)}
+            {"told": some.summary, "times": len(some.mistakes), "documents": list(some.documents)}
             for some in group(evaluation.mistakes)
         ],
     }
     if evaluation.changes is not None:
-        told["changes"] = [asdict(change) for change in evaluation.changes]
-    return told
+        found["changes"] = [asdict(change) for change in evaluation.changes]
+    return found
 
 
 def _scores(scores: Scores, order: Sequence[str]) -> list[dict[str, Any]]:

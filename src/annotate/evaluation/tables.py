@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, STRUCTURE
-from annotate.evaluation.citations import CITATIONS
 from annotate.evaluation.comparison import BETTER, CHANGED, WORSE
 from annotate.evaluation.counts import ALL, Counts, Key, Scores
 from annotate.evaluation.evaluation import Evaluation, System
 from annotate.evaluation.report import ACCURACIES, labels_of, ordered
-from annotate.evaluation.spans import EXACT, NESTED, PARTIAL, STRICT, TYPE
-from annotate.evaluation.values import DATES
+from annotate.evaluation.scores import CITATIONS, DATES, EXACT, PARTIAL, STRICT, TYPE
+from annotate.evaluation.spans import NESTED
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -181,33 +180,3 @@ def changes_table(evaluation: Evaluation, most: int = 40) -> Table | None:
 
 def _documents_told(number: int) -> str:
     return f"{number} document{'s' * (number != 1)}, F1 in per cent"
-
-
-def sets_table(evaluation: Evaluation) -> Table:
-    """Return the scores on other people's sets: F1 in per cent, the model's beside ours."""
-    main, other = evaluation.systems
-    table = _table("Other people's gold, F1 in per cent", "set", "label", "gold")
-    for view in (STRICT, PARTIAL, TYPE):
-        for system in (main, other):
-            table.add_column(f"{view}\n{system.name}", justify="right")
-    table.columns[1].justify = "left"
-    for name, scores in main.documents.items():
-        beside = other.documents.get(name, {})
-        table.add_section()
-        shown = name
-        for layer, label in dict.fromkeys(
-            (key.layer, key.label) for key, _ in ordered(scores, evaluation.order)
-        ):
-            # Sentences have one view only: where they end.
-            views = ("boundary",) if layer == STRUCTURE else (STRICT, PARTIAL, TYPE)
-            cells = [
-                percent(_get(side, layer, view, label).f1)
-                if Key(layer, view, label) in side
-                else "–"
-                for view in views
-                for side in (scores, beside)
-            ]
-            gold = _get(scores, layer, views[0], label).gold
-            table.add_row(shown, label, str(gold), *cells)
-            shown = ""
-    return table

@@ -10,7 +10,7 @@ Where the annotators disagree, ``set`` and ``drop`` overrule both as well.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from annotate.document.annotation import (
@@ -24,6 +24,9 @@ from annotate.document.annotation import (
 )
 from annotate.document.standoff import Standoff
 from annotate.errors import StandoffError
+from annotate.evaluation.alignment import places
+from annotate.evaluation.disagreements import VALUE, Disagreement
+from annotate.evaluation.spans import Span, span_of
 from annotate.gold.adjudication_record import (
     ADD,
     DROP,
@@ -42,6 +45,7 @@ SOURCE = "reviewer:adjudication"
 
 _ABSENT = "–"
 _DATE = "DATE"
+_FACETS = {VALUE: lambda span: span.content}
 _NAMES = frozenset((ENTITIES, ACRONYMS))
 """Annotated together: a set with one of them has the other, too, if only an empty one."""
 _MARKS = ("nested", "in_citation")
@@ -49,34 +53,10 @@ _FIELDS = ("value", "mod", "expansion")
 _REMOVE = "correct the row of the table of decisions, or remove it"
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """One annotation that two annotators do not share, or see differently.
-
-    Attributes
-    ----------
-    document : str
-        The document's id.
-    first, second : Annotation or None
-        What each annotator has there; None where they have nothing.
-    """
-
-    document: str
-    first: Annotation | None
-    second: Annotation | None
-
-    @property
-    def either(self) -> Annotation:
-        """The annotation of one of the two."""
-        found = self.first or self.second
-        assert found is not None
-        return found
-
-    @property
-    def row(self) -> Row:
-        """The row of the record, still without a decision."""
-        said = {"first": _said(self.first), "second": _said(self.second)}
-        return {**place_of(self.document, self.either), **said}
+def row_of(one: Disagreement) -> Row:
+    """Return the row of a disagreement in the record, still without a decision."""
+    said = {"first": _said(one.first), "second": _said(one.second)}
+    return {**place_of(one.document, one.either), **said}
 
 
 def disagreements(first: Standoff, second: Standoff) -> list[Disagreement]:
@@ -91,7 +71,7 @@ def disagreements(first: Standoff, second: Standoff) -> list[Disagreement]:
     -------
     list of Disagreement
         Spans or labels that only one has, and spans of both whose value, nesting, citation mark,
-        modifier or expansion differ.
+        modifier or expansion differ; with the sides ``first`` and ``second``.
 
     Raises
     ------
@@ -103,12 +83,26 @@ def disagreements(first: Standoff, second: Standoff) -> list[Disagreement]:
             f"{first.document} and {second.document} are annotations of two texts",
             remedy="give two annotation sets of one text",
         )
-    one, other = _keyed(first), _keyed(second)
     found = [
-        Disagreement(first.document, one.get(key), other.get(key))
-        for key in sorted(one.keys() | other.keys(), key=lambda key: (key[1], -key[2], key))
+        Disagreement.of(first.document, layer, said, _FACETS)
+        for layer in LAYERS
+        for said in places({FIRST: _spans(first, layer), SECOND: _spans(second, layer)}, least=1.0)
     ]
-    return [pair for pair in found if _said(pair.first) != _said(pair.second)]
+    return sorted(filter(None, found), key=_position)
+
+
+def _position(one: Disagreement) -> tuple[int, int, Key]:
+    key = key_of(one.either)
+    return key[1], -key[2], key
+
+
+def _spans(annotated: Standoff, layer: str) -> list[Span]:
+    """Return what an annotator says, so that only one label over the same characters is aligned."""
+    return [
+        replace(span_of(one), content=_said(one), group=one.label)
+        for one in _keyed(annotated).values()
+        if one.layer == layer
+    ]
 
 
 def pair_up(

@@ -180,8 +180,23 @@ def with_department_number(text: str, end: int) -> int:
     return number.end() if number else end
 
 
-def rstrip_punctuation(text: str, end: int) -> int:
-    """Leave out punctuation that the pattern of a word took in at the end."""
-    while not text[end - 1].isalnum():
+def rstrip_punctuation(text: str, end: int, start: int = 0) -> int:
+    """Return the end of a name without the punctuation that the pattern of a word took in.
+
+    Parameters
+    ----------
+    text : str
+        The text; offsets are its code points.
+    end : int
+        Where the pattern ended.
+    start : int
+        Where the name begins; nothing before it is looked at.
+
+    Examples
+    --------
+    >>> rstrip_punctuation("Lens’, dit-on", 6)
+    4
+    """
+    while end > start and not text[end - 1].isalnum():
         end -= 1
     return end

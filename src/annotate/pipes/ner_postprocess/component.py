@@ -7,7 +7,7 @@ good and hurt (the word list away from sentence starts, parts of speech) are not
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from annotate.document.candidates import Candidate
 from annotate.pipes.base import LABELS, Groups, LexiconPipe, LexiconSchema
@@ -18,9 +18,6 @@ from annotate.pipes.ner_postprocess.filters import is_event, is_no_name, work_la
 from annotate.pipes.ner_postprocess.lexicons import Context, InsideSentences, NameLists, name_lists
 from annotate.pipes.ner_postprocess.relabel import label_in_context, label_without_one
 from annotate.pipes.ner_postprocess.threshold import is_doubtful
-
-if TYPE_CHECKING:
-    pass
 
 
 def postprocess_names(

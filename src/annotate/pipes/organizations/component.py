@@ -9,7 +9,7 @@ purpose, for broad heads (``tribunal``, ``équipe``) did harm on texts of others
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from annotate.document.candidates import Candidate
 from annotate.french.characters import ARTICLE, CAPITAL, LOWER, SPACE, UPPER
@@ -28,9 +28,6 @@ from annotate.pipes.right_boundary import (
     rstrip_punctuation,
     with_department_number,
 )
-
-if TYPE_CHECKING:
-    pass
 
 _INSIDE = re.compile(r"[^.;:!?()«»“”\"\n–—,]{0,120}")
 _ACRONYM = re.compile(rf"\(([{UPPER}][\w.]{{1,7}})")

@@ -8,7 +8,7 @@ lost two to four points on texts of others, so there is none here.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from annotate.document.candidates import Candidate
 from annotate.french.characters import LOWER, SPACE, UPPER
@@ -17,9 +17,7 @@ from annotate.pipes.base import Groups, LexiconPipe, LexiconSchema
 from annotate.pipes.lexicon_schemas import TITLES
 from annotate.pipes.people.honorifics import find_titles, title_words
 from annotate.pipes.phrase_matcher import Phrases
-
-if TYPE_CHECKING:
-    pass
+from annotate.pipes.right_boundary import rstrip_punctuation
 
 _WORD = rf"[{UPPER}][\w’']*(?:-[{UPPER}][\w’']*){{0,3}}"
 _INITIALS = rf"[{UPPER}][{LOWER}]?\.(?:[ -]?[{UPPER}][{LOWER}]?\.){{0,3}}"
@@ -149,8 +147,7 @@ def _figures(text: str, names: Sequence[Candidate], figures: Phrases) -> Iterato
 def _matches(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     for match in pattern.finditer(text):
         start, end = match.span("name")
-        while end > start and not (text[end - 1].isalnum()):
-            end -= 1
+        end = rstrip_punctuation(text, end, start)
         cut = _SENTENCE.search(text, start, end)
         end = cut.start() if cut else end
         form = text[start:end]

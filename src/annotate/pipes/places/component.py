@@ -9,7 +9,7 @@ found, and adds a name only where a word before it says that a place follows.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from annotate.document.candidates import Candidate
 from annotate.french.characters import ARTICLE, CAPITAL, LOWER, SPACE, UPPER
@@ -22,9 +22,7 @@ from annotate.pipes.phrase_matcher import Phrases, spans_with_dashes
 from annotate.pipes.places.addresses import find_addresses
 from annotate.pipes.places.locatives import find_locatives
 from annotate.pipes.places.nested import INSIDE, places_inside
-
-if TYPE_CHECKING:
-    pass
+from annotate.pipes.right_boundary import rstrip_punctuation
 
 _LINK = rf"(?:{SPACE}(?:de la|de|du|des|sur|sous|la|les)\b|{SPACE}[dl]['’]|{SPACE}de{SPACE}l['’])"
 _AFTER_HEAD = re.compile(
@@ -239,9 +237,7 @@ def _by_heads(text: str, lists: PlaceLists) -> Iterator[Candidate]:
         if lists.compounds is not None:
             inner = lists.compounds.match(text, match.start("name"))
             stop = max(stop, inner.end()) if inner else stop
-        while not text[stop - 1].isalnum():
-            stop -= 1
-        yield Candidate(start, stop, "LOC", "rule:places.head")
+        yield Candidate(start, rstrip_punctuation(text, stop), "LOC", "rule:places.head")
 
 
 def _slashed(text: str, names: Sequence[Candidate], lists: PlaceLists) -> Iterator[Candidate]:
@@ -302,8 +298,7 @@ def _triggered(text: str, names: Sequence[Candidate], lists: PlaceLists) -> Iter
         if place is None:
             continue
         start, end = place.span("name")
-        while not text[end - 1].isalnum():
-            end -= 1
+        end = rstrip_punctuation(text, end)
         form = text[start:end]
         if not lists.gazetteer.knows(form):
             continue
@@ -319,8 +314,7 @@ def _countries(text: str, lists: PlaceLists) -> Iterator[Candidate]:
     """Add a country or a continent after an article: « l'Afrique », « en Angleterre »."""
     for match in _ARTICLED.finditer(text):
         start, end = match.span("name")
-        while not text[end - 1].isalnum():
-            end -= 1
+        end = rstrip_punctuation(text, end)
         if re.match(rf"{SPACE}[{UPPER}]", text[end : end + 3]):
             continue
         if lists.gazetteer.is_country(text[start:end]):

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from annotate.document.candidates import Candidate
 from annotate.french.characters import ARTICLE, CAPITAL, SPACE, UPPER
 from annotate.pipes.gazetteer import Gazetteer
+from annotate.pipes.right_boundary import rstrip_punctuation
 
 INSIDE = "gazetteer:inside"
 """The rule of a place that is only ever nested."""
@@ -51,8 +52,7 @@ def places_inside(
         return
     for match in _LINKED.finditer(text, outer.start + 1, outer.end):
         start, end = match.span("name")
-        while not text[end - 1].isalnum():
-            end -= 1
+        end = rstrip_punctuation(text, end)
         form = text[start:end]
         if end > outer.end or form.isupper() or gazetteer.is_ambiguous(form):
             continue

@@ -15,7 +15,8 @@ from annotate.document.labels import Label
 from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.document.standoff import Standoff
 from annotate.errors import ReviewError
-from annotate.gold.adjudication import Disagreement, carried, disagreements
+from annotate.evaluation.disagreements import Disagreement
+from annotate.gold.adjudication import carried, disagreements, row_of
 from annotate.gold.adjudication_record import (
     ADD,
     DROP,
@@ -149,7 +150,7 @@ def _inside(example: Example, differing: Iterable[Disagreement]) -> Iterator[Dis
 
 
 def _said(one: Disagreement, names: tuple[str, str]) -> str:
-    row = one.row
+    row = row_of(one)
     return (
         f"{row['label']} « {row['text']} » : {names[0]} : {row['first']} ; "
         f"{names[1]} : {row['second']}"
@@ -218,7 +219,7 @@ def _rows(
         if disagreement is not None:
             chosen = _chosen(disagreement, final.get(key))
             if chosen:
-                yield {**disagreement.row, **chosen, "reason": reason}
+                yield {**row_of(disagreement), **chosen, "reason": reason}
         elif key not in final:
             yield {**place_of(sent.document, one), "decision": DROP, "reason": reason}
     for key, one in final.items():

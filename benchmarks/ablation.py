@@ -13,43 +13,13 @@ from dataclasses import dataclass
 from annotate.document.annotation import ACRONYMS, ENTITIES
 from annotate.document.candidates import Candidate
 from annotate.evaluation.counts import Counts, Key, total
-from annotate.evaluation.external_sets import (
-    ACRO,
-    LONG,
-    NAMES,
-    NAMES_LABEL,
-    TRIMMED,
-    Item,
-    score_items,
-)
-from annotate.evaluation.rerun import Prepared, Rerun
-from annotate.evaluation.spans import STRICT, TYPE
+from annotate.evaluation.scores import STRICT, TYPE
+from external_sets import ACRO, LONG, NAMES, NAMES_LABEL, TRIMMED, score_items
+from rerun import Rerun
+from trials import Trial
 
 EVERYTHING = "everything"
 FIVE = (*NAMES, "MISC", "DATE")
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """Texts with gold that are scored together.
-
-    Attributes
-    ----------
-    name : str
-        Of the set.
-    items : tuple of Item
-        Texts and gold spans.
-    prepared : tuple of Prepared
-        The same texts, read by the models already.
-    own : bool
-        Whether the gold follows the project's guide, so that all five labels are scored together;
-        other people's names are scored without MISC and DATE, whose conventions differ.
-    """
-
-    name: str
-    items: tuple[Item, ...]
-    prepared: tuple[Prepared, ...]
-    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +59,7 @@ def ablate(
     by_rule : bool
         Leave out single rules in place of components.
     progress : callable
-        Told which part is left out, how many were, and of how many.
+        Called with the part that is left out, how many were before, and of how many.
     """
     words = sum(one.words for trial in trials for one in trial.prepared)
     before = {name: rerun.seconds[name] for name in rerun.rules}

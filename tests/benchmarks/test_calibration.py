@@ -1,16 +1,22 @@
-"""Confidence against what was right: the counts, the table of bands, and the verb."""
+"""Confidence against what was right: the counts, the table of bands, and the script."""
 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+import typer
+from click.testing import Result
+from typer.testing import CliRunner
 
-from annotate.evaluation.calibration import Judged, bins, calibration_error, count
+from annotate.errors import OutputError, UsageError
 from annotate.lexicons import read_table
 from annotate.pipes.lexicon_schemas import CONFIDENCE
-from command import Command
+from calibrate import Judged, bins, calibrate, calibration_error, count
+from command import ROOT, Command
 from evaluation.making import document, name, write
 
 TEXT = (
@@ -22,6 +28,12 @@ NAMES = {"Compagnie des mines de Wavrin": "ORG", "Alain Ferrand": "PER"}
 
 def judged(score: float, right: bool, source: str = "rule:a") -> Judged:
     return Judged("LOC", source, "alone", score, right)
+
+
+def script(*arguments: object) -> Result:
+    app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.command()(calibrate)
+    return CliRunner().invoke(app, [str(one) for one in arguments])
 
 
 def test_counting() -> None:
@@ -58,34 +70,40 @@ def gold(tmp_path: Path) -> Path:
     return write(tmp_path / "gold", document(spans, text=TEXT))
 
 
-def test_the_verb_counts_and_writes(annotate: Command, gold: Path, tmp_path: Path) -> None:
+def test_the_script_counts_and_writes(gold: Path, tmp_path: Path) -> None:
     out = tmp_path / "confidence.tsv"
-    done = annotate("calibrate", tmp_path / "a.txt", "--gold", gold, "--out", out)
-    assert done.returncode == 0, done.stderr
-    assert "expected calibration error" in done.stdout
+    arguments = (tmp_path / "a.txt", "--gold", gold, "--out", out)
+    done = script(*arguments)
+    assert done.exit_code == 0, done.exception
+    assert "expected calibration error" in done.output
     rows = read_table(out, CONFIDENCE.required)
     told = {row["label"]: (int(row["right"]), int(row["all"])) for row in rows}
     # Lille and the date are found and are not in this gold.
     assert told == {"ORG": (1, 1), "PER": (1, 1), "DATE": (0, 1), "LOC": (0, 1)}
-    again = annotate("calibrate", tmp_path / "a.txt", "--gold", gold, "--out", out)
-    assert again.returncode != 0
-    assert "--force" in again.stderr
-    assert (
-        annotate(
-            "calibrate", tmp_path / "a.txt", "--gold", gold, "--out", out, "--force"
-        ).returncode
-        == 0
-    )
+    again = script(*arguments)
+    assert isinstance(again.exception, OutputError)
+    assert "--force" in str(again.exception)
+    assert script(*arguments, "--force").exit_code == 0
 
 
-def test_the_verb_says_what_is_missing(annotate: Command, gold: Path, tmp_path: Path) -> None:
-    done = annotate("calibrate", tmp_path / "a.txt")
+def test_the_script_says_what_is_missing(gold: Path, tmp_path: Path) -> None:
+    command = [sys.executable, ROOT / "benchmarks" / "calibrate.py", tmp_path / "a.txt"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
+    assert done.stderr.startswith("annotate: there is nothing to count")
     assert "--gold" in done.stderr
     (tmp_path / "b.txt").write_text(TEXT * 2, "utf-8")
-    done = annotate("calibrate", tmp_path / "b.txt", "--gold", gold)
+    error = script(tmp_path / "b.txt", "--gold", gold).exception
+    assert isinstance(error, UsageError)
+    assert "none of these texts" in str(error)
+
+
+@pytest.mark.parametrize("verb", ["ablate", "calibrate"])
+def test_the_verb_that_was_names_the_script(annotate: Command, verb: str) -> None:
+    done = annotate(verb, "corpus/", "--gold", "corpus/gold", "--by-rule")
     assert done.returncode == 2
-    assert "none of these texts" in done.stderr
+    assert f"python benchmarks/{verb}.py" in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_a_table_of_one_s_own_changes_confidence(

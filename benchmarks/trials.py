@@ -2,48 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from annotate.document.annotation import ACRONYMS, ENTITIES
+from annotate.document.annotation import ACRONYMS
+from annotate.document.labels import LabelTable
 from annotate.document.source import Source
 from annotate.document.standoff import Standoff
 from annotate.errors import UsageError
-from annotate.evaluation.ablation import Trial
-from annotate.evaluation.external_sets import ACRO, KNOWN, LONG, Item, read_items
-from annotate.evaluation.rerun import Prepared, Rerun
-from annotate.evaluation.spans import Span, spans_of
+from annotate.evaluation.spans import Span, bare_span, flat_entities, hulls, nested_names
+from annotate.gold.files import read_gold
+from annotate.run.inputs import find_inputs
 from annotate.text.reading.plain import pages_of
+from external_sets import ACRO, KNOWN, LONG, Item, read_items
+from rerun import Prepared, Rerun
 
 OWN = "gold"
 
 
-def own_trial(
-    sources: Sequence[Source], golds: Mapping[str, Standoff], rerun: Rerun, place: Path
-) -> Trial:
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Texts with gold that are scored together.
+
+    Attributes
+    ----------
+    name : str
+        Of the set.
+    items : tuple of Item
+        Texts and gold spans.
+    prepared : tuple of Prepared
+        The same texts, with what the models found in them.
+    own : bool
+        Whether the gold follows the project's guide, so that all five labels are scored together;
+        other people's names are scored without MISC and DATE, whose conventions differ.
+    """
+
+    name: str
+    items: tuple[Item, ...]
+    prepared: tuple[Prepared, ...]
+    own: bool
+
+
+def read_own_trial(inputs: Sequence[str], gold: Path, rerun: Rerun, labels: LabelTable) -> Trial:
     """Return the texts that have gold of the project's own.
 
     Parameters
     ----------
-    sources : sequence of Source
-        Texts; one without gold is left out.
-    golds : mapping of str to Standoff
-        Gold by the SHA-256 of its text.
+    inputs : sequence of str
+        Files and folders of texts; one without gold is left out.
+    gold : Path
+        A folder of gold, or a file.
     rerun : Rerun
         Reads the texts.
-    place : Path
-        Where the gold is, for what an error tells.
+    labels : LabelTable
+        The labels of the configuration.
 
     Raises
     ------
     UsageError
         If no text has gold.
     """
+    golds = {one.standoff.sha256: one.standoff for one in read_gold(gold, labels)}
+    sources = [item.read() for item in find_inputs(list(inputs))]
     known = [source for source in sources if source.sha256 in golds]
     if not known:
         raise UsageError(
             "is the gold of none of these texts",
-            path=place,
+            path=gold,
             remedy="give the texts that it was made for, unchanged",
         )
     items = tuple(_item(one, golds[one.sha256]) for one in known)
@@ -51,24 +77,24 @@ def own_trial(
 
 
 def _item(source: Source, gold: Standoff) -> Item:
-    nested = tuple(spans_of(gold, ENTITIES, nested=True))
+    nested = tuple(hulls(nested_names(gold)))
     return Item(source.id, source.text, _gold_spans(gold), nested)
 
 
 def _gold_spans(standoff: Standoff) -> tuple[Span, ...]:
-    """Return names, uses of acronyms, and expansions that stand in the text, each once."""
-    found = spans_of(standoff, ENTITIES)
+    """Return names, uses of acronyms, and expansions that occur in the text, each once."""
+    found = hulls(flat_entities(standoff))
     for one in standoff.layer(ACRONYMS).annotations:
         if one.status == "rejected":
             continue
-        found.append(Span(one.start, one.end, ACRO))
+        found.append(bare_span(one.start, one.end, ACRO))
         ranges = one.attributes.get("expansion_ranges")
         if ranges:
-            found.append(Span(ranges[0][0], ranges[-1][1], LONG))
+            found.append(bare_span(ranges[0][0], ranges[-1][1], LONG))
     return tuple(dict.fromkeys(found))
 
 
-def foreign_trials(
+def external_trials(
     folder: Path,
     rerun: Rerun,
     progress: Callable[[str, int, int], None] = lambda what, done, count: None,

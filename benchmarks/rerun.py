@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from annotate.document.annotation import ACRONYMS, ENTITIES
 from annotate.document.candidates import Candidate, read_candidates
 from annotate.document.mended import Mended
-from annotate.evaluation.external_sets import found_spans
 from annotate.evaluation.spans import Span
 from annotate.pipes.base import LexiconPipe
 from annotate.text.mending.mend import mend
+from external_sets import found_spans
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from annotate.document.source import Source
 
 NAMES = "names"
-"""The span group of tidied names: without its component the model's own candidates stand in it."""
+"""The span group of tidied names: without its component, the model's own candidates fill it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +110,7 @@ class Rerun:
         for name, pipe in self.rules.items():
             begin = perf_counter()
             read = {group: found.get(group, []) for group in pipe.reads}
-            if name not in without:
-                made = pipe.find(text, read)
-            else:
-                made = (
-                    [one for some in read.values() for one in some] if pipe.group == NAMES else []
-                )
+            made = _instead(pipe, read) if name in without else pipe.find(text, read)
             if keep is not None and pipe.group != ENTITIES:
                 made = [one for one in made if keep(one)]
             found[pipe.group] = made
@@ -134,7 +129,7 @@ class Rerun:
 
 
 def _instead(pipe: LexiconPipe, read: Mapping[str, list[Candidate]]) -> list[Candidate]:
-    """Return what stands for a component that is left out."""
+    """Return what replaces the candidates of a component that is left out."""
     return [one for some in read.values() for one in some] if pipe.group == NAMES else []
 
 

@@ -1,4 +1,4 @@
-"""What is lost without a part of the pipeline: the verb over a small set."""
+"""What is lost without a part of the pipeline: the script on a small set."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import typer
 from click.testing import Result
 from typer.testing import CliRunner
 
-from annotate.cli.ablate import ablate
+from ablate import ablate
 from annotate.document.source import Source
 from annotate.errors import AnnotateError, OutputError, UsageError
-from annotate.evaluation.external_sets import recognise
-from annotate.evaluation.rerun import Rerun
 from annotate.pipes.assembly import assemble, config_file
 from annotate.resources import default_configs
+from external_sets import recognise
+from rerun import Rerun
 
 TEXT = (
     "La Compagnie des Mines de Wavrin (CMW) ferme sa fosse n° 3 le 3 mai 1960. "
@@ -38,7 +38,7 @@ SPANS = {
 Read = Callable[[], dict[tuple[str, str], dict[str, str]]]
 
 
-def verb(*arguments: object) -> Result:
+def script(*arguments: object) -> Result:
     app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
     app.command()(ablate)
     return CliRunner().invoke(app, [str(one) for one in arguments])
@@ -63,7 +63,7 @@ def rows(file: Path) -> dict[tuple[str, str], dict[str, str]]:
 
 
 def test_each_component_is_left_out_once(sets: Path, tmp_path: Path) -> None:
-    done = verb("--sets", sets, "--out", tmp_path / "out")
+    done = script("--sets", sets, "--out", tmp_path / "out")
     assert done.exit_code == 0, done.exception
     found = rows(tmp_path / "out" / "ablation.csv")
     assert found["everything", "DATE trimmed"]["f1"] == "1.0"
@@ -77,7 +77,7 @@ def test_each_component_is_left_out_once(sets: Path, tmp_path: Path) -> None:
 
 
 def test_single_rules(sets: Path, tmp_path: Path) -> None:
-    done = verb("--sets", sets, "--by-rule", "--out", tmp_path / "out")
+    done = script("--sets", sets, "--by-rule", "--out", tmp_path / "out")
     assert done.exit_code == 0, done.exception
     found = rows(tmp_path / "out" / "ablation.csv")
     assert float(found["rule:people.civility", "DATE trimmed"]["change"]) == 0.0
@@ -86,7 +86,7 @@ def test_single_rules(sets: Path, tmp_path: Path) -> None:
 
 
 def refused(*arguments: object) -> AnnotateError:
-    error = verb(*arguments).exception
+    error = script(*arguments).exception
     assert isinstance(error, AnnotateError), error
     return error
 

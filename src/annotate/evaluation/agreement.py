@@ -1,31 +1,35 @@
-"""All figures of agreement between some annotators, by layer, document and label."""
+"""How far annotators of the same documents agree: F1, kappa, alpha, γ, and where they do not.
+
+Documents are paired by the hash of their source text. Everything is counted over the standoff
+annotations; the source text is needed only for the coefficients over tokens.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 
-from annotate.evaluation.agreement.alignment import align
-from annotate.evaluation.agreement.annotators import (
+from annotate.evaluation.alignment import places
+from annotate.evaluation.annotators import (
     Annotator,
     SharedDocument,
+    Step,
+    groups,
     same_bytes,
     shared_documents,
 )
-from annotate.evaluation.agreement.coefficients import cohen_kappa, krippendorff_alpha
-from annotate.evaluation.agreement.disagreements import Disagreement, disagreements
-from annotate.evaluation.agreement.gamma import gamma, require_gamma
-from annotate.evaluation.agreement.items import ASPECTS, Aspect, flat_entities
-from annotate.evaluation.agreement.scores import ALL, Tally, tally
-from annotate.evaluation.agreement.tokens import OUTSIDE, Units, find_text, units_of
+from annotate.evaluation.coefficients import cohen_kappa, krippendorff_alpha
+from annotate.evaluation.disagreements import FACETS, Disagreement
+from annotate.evaluation.gamma import gamma_figures, require_gamma
+from annotate.evaluation.spans import ASPECTS, Aspect, flat_entities
+from annotate.evaluation.tally import ALL, Tally, tally
+from annotate.evaluation.texts import find_text
+from annotate.evaluation.tokens import OUTSIDE, Units, rows_of, units_of
 
 FEW = 30
 """A figure that rests on fewer items than this is marked."""
-
-Step = Callable[[str, int, int], None]
-"""Called with what is being done, and how many documents of how many are done."""
 
 
 @dataclass(kw_only=True)
@@ -35,7 +39,7 @@ class Figure:
     Attributes
     ----------
     aspect : str
-        One of the names in :data:`annotate.evaluation.agreement.items.ASPECTS`.
+        One of the names in :data:`annotate.evaluation.spans.ASPECTS`.
     annotators : tuple of str
         Two; or all that annotated the layer, where there are more: F1 is then pooled over their
         pairs, and only documents that all of them have count.
@@ -151,13 +155,18 @@ def measure(
     found = Agreement(names, tuple(documents))
     found.remarks += _remarks_on_files(annotators, documents)
     units = _units(found, annotators, texts, step)
-    gammas = _gammas(found, step) if with_gamma else {}
+    gammas = gamma_figures(documents, names, step) if with_gamma else {}
+    if with_gamma:
+        found.remarks.append(
+            "γ over all documents is the mean of the documents, weighted by their names; chance is "
+            "sampled, with a fixed seed."
+        )
     for aspect in ASPECTS:
         having = _having(found, aspect)
         if len(having) < 2:
             continue
         figures = _f1_figures(found, aspect, having)
-        if aspect.items is flat_entities:
+        if aspect.spans is flat_entities:
             for one in figures:
                 _add_coefficients(one, units, names)
                 one.gamma = gammas.get(one.annotators, {}).get(one.document, {}).get(one.label)
@@ -170,21 +179,38 @@ def measure(
     return found
 
 
-def groups(names: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return the pairs of annotators, and all of them where there are more than two.
+def disagreements(
+    document: SharedDocument, aspect: Aspect, names: Sequence[str]
+) -> list[Disagreement]:
+    """Return where annotators of a document disagree, by position.
 
-    Examples
-    --------
-    >>> groups(["a", "b", "c"])
-    [('a', 'b'), ('a', 'c'), ('b', 'c'), ('a', 'b', 'c')]
+    Annotations that are aligned between any two annotators are one place. Values, expansions and
+    citation marks are compared there too, so that each place is one row.
+
+    Parameters
+    ----------
+    document : SharedDocument
+        The document.
+    aspect : Aspect
+        One that is listed.
+    names : sequence of str
+        The annotators to compare; those without the document do not count.
     """
-    pairs: list[tuple[str, ...]] = list(combinations(names, 2))
-    return [*pairs, tuple(names)] if len(names) > 2 else pairs
+    spans = {
+        name: aspect.spans(standoff)
+        for name, standoff in document.standoffs.items()
+        if name in names
+    }
+    found = [
+        Disagreement.of(document.id, aspect.name, said, FACETS[aspect.layer])
+        for said in places(spans)
+    ]
+    return sorted(filter(None, found), key=lambda one: (one.start, -one.end, one.kinds))
 
 
 def _having(found: Agreement, aspect: Aspect) -> list[str]:
     """Return the annotators who annotated the layer at all; remark on those who did not, and on
-    those who have its layer but none of these items, whose zeros are real.
+    those who have its layer but none of these spans, whose zeros are real.
     """
     read = {
         name: [d.standoffs[name] for d in found.documents if name in d.standoffs]
@@ -205,7 +231,7 @@ def _having(found: Agreement, aspect: Aspect) -> list[str]:
             "shared document, and is not compared."
         )
     for name in having:
-        if not any(aspect.items(standoff) for standoff in read[name]):
+        if not any(aspect.spans(standoff) for standoff in read[name]):
             found.remarks.append(
                 f"{aspect.name}: {name} has none in any shared document, but other things of the "
                 f"layer {aspect.layer}: the figures count them as missed, and the places are not "
@@ -218,16 +244,16 @@ def _f1_figures(found: Agreement, aspect: Aspect, having: Sequence[str]) -> list
     counts: dict[tuple[tuple[str, ...], str], dict[str, Tally]] = {}
     partly: list[str] = []
     for document in found.documents:
-        items = {
-            name: aspect.items(standoff)
+        spans = {
+            name: aspect.spans(standoff)
             for name, standoff in document.standoffs.items()
             if name in having
         }
-        everybody = [tuple(having)] if 2 < len(having) == len(items) else []
-        if len(items) < len(having) > 2:
+        everybody = [tuple(having)] if 2 < len(having) == len(spans) else []
+        if len(spans) < len(having) > 2:
             partly.append(document.id)
-        for one, other in combinations(items, 2):
-            lines = tally(items[one], items[other], align(items[one], items[other]))
+        for one, other in combinations(spans, 2):
+            lines = tally(spans[one], spans[other])
             for group in [(one, other), *everybody]:
                 for scope in ("", document.id):
                     _add(counts.setdefault((group, scope), {}), lines)
@@ -255,7 +281,7 @@ def _add(sums: dict[str, Tally], lines: Mapping[str, Tally]) -> None:
 def _units(
     found: Agreement, annotators: Sequence[Annotator], texts: Sequence[Path], step: Step
 ) -> dict[str, Units]:
-    """Return the labelled tokens of the documents whose text is at hand, and under "" of all."""
+    """Return the labelled tokens of the documents whose text was found, and of all under ""."""
     units: dict[str, Units] = {"": Units()}
     without: dict[str, list[str]] = {}
     for done, document in enumerate(found.documents):
@@ -285,69 +311,21 @@ def _add_coefficients(figure: Figure, units: Mapping[str, Units], names: Sequenc
     if figure.document not in units:
         return
     columns = [names.index(name) for name in figure.annotators]
-    rows = Units()
-    for row, count in units[figure.document].items():
-        chosen = tuple(row[column] for column in columns)
-        if None not in chosen:
-            rows[_one_label(chosen, figure.label)] += count
-    labelled = Units({row: count for row, count in rows.items() if set(row) - {OUTSIDE, None}})
+    rows = rows_of(units[figure.document], columns, None if figure.label == ALL else figure.label)
+    labelled = Units({row: count for row, count in rows.items() if set(row) - {OUTSIDE}})
     figure.tokens, figure.labelled_tokens = rows.total(), labelled.total()
     figure.alpha = krippendorff_alpha(rows)
     if len(columns) == 2:
         figure.kappa = cohen_kappa(_pairs(rows))
-    # With one label left there is nothing to confuse it with, and both would only fall below 0.
+    # A single label cannot be confused with another: both would only fall below 0.
     if figure.label == ALL:
         figure.alpha_labelled = krippendorff_alpha(labelled)
         if len(columns) == 2:
             figure.kappa_labelled = cohen_kappa(_pairs(labelled))
 
 
-def _one_label(row: tuple[str | None, ...], label: str) -> tuple[str | None, ...]:
-    """Return a row with every other label made ``O``."""
-    if label == ALL:
-        return row
-    return tuple(one if one in {label, None} else OUTSIDE for one in row)
-
-
 def _pairs(rows: Units) -> dict[tuple[str | None, str | None], int]:
     return {(row[0], row[1]): count for row, count in rows.items()}
-
-
-def _gammas(found: Agreement, step: Step) -> dict[tuple[str, ...], dict[str, dict[str, float]]]:
-    """Return γ by annotators, document and label; over all documents, the mean by items."""
-    figures: dict[tuple[str, ...], dict[str, dict[str, float]]] = {}
-    for done, document in enumerate(found.documents):
-        step("calculating γ", done, len(found.documents))
-        items = {name: flat_entities(standoff) for name, standoff in document.standoffs.items()}
-        for group in groups(found.annotators):
-            have = {name: items[name] for name in group if name in items}
-            if len(have) < len(group):
-                continue
-            figures.setdefault(group, {})[document.id] = gamma(have)
-    for group, by_document in figures.items():
-        weights = {
-            document.id: sum(
-                len(flat_entities(document.standoffs[name]))
-                for name in group
-                if name in document.standoffs
-            )
-            for document in found.documents
-        }
-        by_document[""] = dict(_means(by_document, weights))
-    found.remarks.append(
-        "γ over all documents is the mean of the documents, weighted by their names; chance is "
-        "sampled, with a fixed seed."
-    )
-    return figures
-
-
-def _means(
-    by_document: Mapping[str, Mapping[str, float]], weights: Mapping[str, int]
-) -> Iterator[tuple[str, float]]:
-    for label in sorted({label for values in by_document.values() for label in values}):
-        have = {name: values[label] for name, values in by_document.items() if label in values}
-        total = sum(weights[name] for name in have)
-        yield label, sum(value * weights[name] for name, value in have.items()) / total
 
 
 def _remarks_on_files(

@@ -8,11 +8,19 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from annotate.document.annotation import ENTITIES, Annotation
-from annotate.evaluation.agreement.annotators import Annotator
-from annotate.evaluation.agreement.disagreements import KINDS, Disagreement, told_value
-from annotate.evaluation.agreement.items import in_citation
-from annotate.evaluation.agreement.measure import Agreement, Figure
+from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
+from annotate.evaluation.agreement import Agreement, Figure
+from annotate.evaluation.annotators import Annotator
+from annotate.evaluation.disagreements import (
+    BOUNDARY,
+    CITATION,
+    EXPANSION,
+    LABEL,
+    MISSING,
+    VALUE,
+    Disagreement,
+)
+from annotate.evaluation.spans import date_value, expansion_of, in_citation
 from annotate.files import write_text
 from annotate.tables import (
     MOST_ROWS,
@@ -59,6 +67,22 @@ COLUMNS = {
 }
 """Columns of the table of figures, with their meaning in French and English."""
 
+KINDS = {
+    MISSING: (
+        "un annotateur n'a rien à cet endroit",
+        "an annotator has nothing at this place",
+    ),
+    BOUNDARY: ("bornes différentes", "different boundaries"),
+    LABEL: ("étiquettes différentes", "different labels"),
+    VALUE: ("valeurs ou modificateurs différents", "different values or modifiers"),
+    EXPANSION: ("développements différents", "different expansions"),
+    CITATION: (
+        "marqué par un seul comme étant dans un appel bibliographique",
+        "marked by some only as being in a bibliographic call",
+    ),
+}
+"""The kinds of disagreement, with their meaning in French and English."""
+
 _SAID = ("label", "value", "citation", "quote", "ranges")
 _WIDTHS = {"quote": 34, "value": 26, "kinds": 22, "document": 22, "ranges": 16, "layer": 12}
 
@@ -95,7 +119,7 @@ def write_agreement(
     figures = [figure_row(one) for one in agreement.figures]
     write_csv(files[0], tuple(COLUMNS), figures)
     write_text(
-        files[1], json.dumps(_told(agreement, annotators), ensure_ascii=False, indent=1) + "\n"
+        files[1], json.dumps(_facts(agreement, annotators), ensure_ascii=False, indent=1) + "\n"
     )
     write_csv(files[2], columns, rows)
     _write_workbook(files[3], agreement, columns, rows, figures)
@@ -142,7 +166,7 @@ def disagreement_columns(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def disagreement_row(one: Disagreement, names: Sequence[str]) -> tuple[Cell, ...]:
-    """Return the cells of a disagreement; an annotator who has not the document has empty ones."""
+    """Return the cells of a disagreement; those of an annotator without the document are empty."""
     said = [cell for name in names for cell in _said(one.said.get(name, ()))]
     return (
         one.document,
@@ -159,7 +183,7 @@ def _said(annotations: Iterable[Annotation]) -> list[Cell]:
     rows = [
         (
             one.label,
-            told_value(one),
+            expansion_of(one) if one.layer == ACRONYMS else date_value(one),
             "in citation" if one.layer == ENTITIES and in_citation(one) else "",
             one.text or "",
             # As JSON: a spreadsheet would take 10-12 for a date.
@@ -172,7 +196,7 @@ def _said(annotations: Iterable[Annotation]) -> list[Cell]:
     return [" | ".join(cells) if any(cells) else "" for cells in zip(*rows, strict=True)]
 
 
-def _told(agreement: Agreement, annotators: Sequence[Annotator]) -> dict[str, Any]:
+def _facts(agreement: Agreement, annotators: Sequence[Annotator]) -> dict[str, Any]:
     kinds = Counter((one.aspect, kind) for one in agreement.disagreements for kind in one.kinds)
     return {
         "program": "annotate",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 from annotate.document.annotation import STATUSES
@@ -14,6 +15,9 @@ from annotate.document.labels import LabelTable
 from annotate.document.standoff import Standoff
 from annotate.errors import StandoffError, UsageError
 from annotate.evaluation.reading import read_checked
+
+Step = Callable[[str, int, int], None]
+"""Called with what is being done, and how many documents of how many are done."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ def _names(paths: Sequence[Path]) -> list[str]:
     names = [_name(path) for path in paths]
     if len(set(names)) == len(names):
         return names
-    # alice/arenberg.jsonl and bob/arenberg.jsonl are told apart by their folders.
+    # The folder distinguishes alice/arenberg.jsonl from bob/arenberg.jsonl.
     return [f"{path.resolve().parent.name}/{name}" for path, name in zip(paths, names, strict=True)]
 
 
@@ -127,7 +131,7 @@ def _read(name: str, path: Path, labels: LabelTable) -> Annotator:
     files = standoff_files(path)
     standoffs = read_checked(path, labels)
     for file, standoff in zip(files, standoffs, strict=True):
-        _check(standoff, file)
+        _check_statuses(standoff, file)
     return Annotator(
         name,
         path,
@@ -136,45 +140,24 @@ def _read(name: str, path: Path, labels: LabelTable) -> Annotator:
     )
 
 
-def _check(standoff: Standoff, file: Path) -> None:
-    """Refuse what would silently spoil a count; the text itself is checked where it is at hand."""
-    ids: set[str] = set()
-    said: set[tuple[object, ...]] = set()
+def _check_statuses(standoff: Standoff, file: Path) -> None:
     for annotation in standoff.annotations():
-        what = (annotation.layer, annotation.label, annotation.ranges, annotation.status)
-        if annotation.id in ids or what in said:
-            raise _refused(f"the annotation {annotation.id} comes twice", file, annotation.id)
-        ids.add(annotation.id)
-        said.add(what)
         if annotation.status not in STATUSES:
-            raise _refused(f"unknown status {annotation.status!r}", file, annotation.id)
-        for start, end in annotation.ranges:
-            if not 0 <= start < end <= standoff.characters:
-                raise _refused(
-                    f"annotation {annotation.id} covers {start}-{end}, outside a text of "
-                    f"{standoff.characters} characters",
-                    file,
-                    annotation.id,
-                )
+            raise StandoffError(
+                f"unknown status {annotation.status!r}",
+                path=file,
+                place=line_of(file, annotation.id),
+                remedy="restore the file, or correct that line",
+            )
 
 
 def line_of(file: Path, identity: str) -> str:
-    """Return where in a standoff file an annotation stands, as ``line 12``.
-
-    Of two with one id it is the second, which is the one too many.
+    """Return the line of an annotation in a standoff file, as ``line 12``; of two with one id, the
+    line of the second.
     """
     lines = file.read_text("utf-8").splitlines()
     numbers = [at for at, row in enumerate(lines, 1) if json.loads(row).get("id") == identity]
     return f"line {numbers[-1]}"
-
-
-def _refused(what: str, file: Path, identity: str) -> StandoffError:
-    return StandoffError(
-        what,
-        path=file,
-        place=line_of(file, identity),
-        remedy="restore the file, or correct that line",
-    )
 
 
 def shared_documents(annotators: Sequence[Annotator]) -> list[SharedDocument]:
@@ -218,10 +201,10 @@ def _nothing_shared(annotators: Sequence[Annotator]) -> UsageError:
             texts.setdefault(standoff.document, {})[one.name] = standoff.sha256
     for document, hashes in sorted(texts.items()):
         if len(hashes) > 1:
-            told = " and ".join(f"{name} has {sha[:12]}…" for name, sha in hashes.items())
+            texts_held = " and ".join(f"{name} has {sha[:12]}…" for name, sha in hashes.items())
             return UsageError(
                 f"no document is shared: {document} is there more than once, but of different "
-                f"texts ({told})",
+                f"texts ({texts_held})",
                 remedy="annotate the same source text, or carry one reading over to the other text",
             )
     held = "; ".join(
@@ -240,3 +223,15 @@ def same_bytes(annotators: Sequence[Annotator], document: SharedDocument) -> lis
         if one.name in document.standoffs:
             groups.setdefault(one.files[document.sha256].read_bytes(), []).append(one.name)
     return [names for names in groups.values() if len(names) > 1]
+
+
+def groups(names: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the pairs of annotators, and all of them where there are more than two.
+
+    Examples
+    --------
+    >>> groups(["a", "b", "c"])
+    [('a', 'b'), ('a', 'c'), ('b', 'c'), ('a', 'b', 'c')]
+    """
+    pairs: list[tuple[str, ...]] = list(combinations(names, 2))
+    return [*pairs, tuple(names)] if len(names) > 2 else pairs
