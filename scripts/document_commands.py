@@ -1,4 +1,5 @@
-"""Write docs/commands.md, and the help of `annotate run` in README.md, from the commands themselves.
+"""Write docs/commands.md, and the help of `annotate run` in README.md, from the commands.
+
 
     python scripts/document_commands.py
 
