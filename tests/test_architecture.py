@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "annotate"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
-GROUND = {"errors", "files", "lexicons", "progress", "resources", "__init__"}
+GROUND = {"cache", "errors", "files", "lexicons", "progress", "resources", "__init__"}
 ROOMS = [
     GROUND,
     {"document"},

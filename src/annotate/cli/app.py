@@ -15,6 +15,7 @@ from annotate.cli.check import check
 from annotate.cli.evaluate import evaluate
 from annotate.cli.gold import gold
 from annotate.cli.init import init
+from annotate.cli.process import own_process
 from annotate.cli.review import review
 from annotate.cli.run import run
 from annotate.cli.text import text
@@ -68,7 +69,8 @@ def _annotate(
 def main() -> None:
     """Run the command line; errors become one line and an exit code."""
     try:
-        app()
+        with own_process():
+            app()
     except AnnotateError as error:
         print(f"annotate: {error}", file=sys.stderr)
         sys.exit(2 if isinstance(error, UsageError) else 1)

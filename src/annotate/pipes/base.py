@@ -12,12 +12,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from annotate.document.candidates import Candidate, read_candidates, write_candidates
-from annotate.lexicons import Row, read_table, table_text
+from annotate.lexicons import Row, numbered_rows, table_text
 from annotate.resources import default_configs
 
 if TYPE_CHECKING:
@@ -185,8 +186,15 @@ class LexiconPipe:
         return {name: self._texts[name] for name in self.specs}
 
     def _read(self, name: str, path: Path) -> None:
-        rows = read_table(path, self.specs[name].required, self.specs[name].allowed)
-        self._texts[name] = table_text(path)
-        self._rows[name] = rows
+        text = table_text(path)
+        self._rows[name] = list(_rows(text, path, self.specs[name]))
+        self._texts[name] = text
         self._paths[name] = path
         self._compiled = None
+
+
+@lru_cache(maxsize=16)
+def _rows(text: str, path: Path, schema: LexiconSchema) -> tuple[Row, ...]:
+    """Parse a table once for all the components that read it; none of them changes a row."""
+    rows = numbered_rows(text, path, schema.required, schema.allowed)
+    return tuple(row for _, row in rows)

@@ -13,7 +13,7 @@ from annotate.progress import Watcher, watched
 from annotate.report import RunFacts
 from annotate.review.backups import supersede
 from annotate.review.sheet.form_decisions import memory_files, read_memories
-from annotate.run.collecting import seldom_collected
+from annotate.run.collecting import leave_out_loaded, seldom_collected
 from annotate.run.decisions import holds_decisions, write_conflicts
 from annotate.run.evaluation import gold_folders, score_against_gold
 from annotate.run.inputs import Input
@@ -36,6 +36,7 @@ Progress = Callable[[str, float, int], None]
 there are."""
 
 
+@seldom_collected()
 def run(
     inputs: Sequence[Input],
     output: Output,
@@ -87,8 +88,9 @@ def run(
     rules = read_rules(config.parent)
     tell("loading the pipeline", 0, len(inputs))
     nlp = assemble(config)
+    leave_out_loaded()
     report = RunReport()
-    with locked(output), seldom_collected():
+    with locked(output):
         earlier = earlier_documents(output)
         reviewed: list[str] = []
 
