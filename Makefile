@@ -12,7 +12,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	2>/dev/null && echo $$python && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench bench-text bench-review corpus lock clean
+.PHONY: help setup run test lint docs bench bench-text bench-review corpus lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -45,6 +45,10 @@ lint: $(READY) ## Check style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+docs: $(READY) ## Build the documentation site into site/
+	$(BIN)/python scripts/document_commands.py
+	$(BIN)/zensical build --clean --strict
+
 bench: $(READY) ## Measure agreement, scores, speed and memory into docs/figures.md
 	$(BIN)/python benchmarks/figures.py
 
@@ -60,9 +64,11 @@ corpus: $(READY) ## Typeset the corpus again from its sources
 lock: ## Resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --extra keyring --extra dev --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--custom-compile-command "make lock" src/annotate/review/server/requirements.in \
-		-o src/annotate/review/server/requirements.lock
+	# doccano's and doccano-client's environments; [tool.uv] of this project is not about them
+	for folder in src/annotate/review/server src/annotate/review/doccano; do \
+		uv pip compile --no-config --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --custom-compile-command "make lock" $$folder/requirements.in \
+			-o $$folder/requirements.lock || exit 1; done
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) .doccano build models/fr_annotate .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .doccano build site models/fr_annotate .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,9 +1,9 @@
 """Every figure the project judges itself by, written to docs/figures.md: `make bench`.
 
-Agreement of the annotators, scores on the corpus, on the article and on other people's gold beside
-the plain model, then speed and memory. What may not be redistributed is looked for in the folders
-that ANNOTATE_PRIVATE_CORPUS (the article) and ANNOTATE_EVAL_SETS (other people's gold) name, and is
-left out with a remark where it is absent.
+Agreement of the annotators, scores of the pipeline and of the plain model on the corpus, on the
+article and on other people's gold, then speed and memory. What may not be redistributed is looked
+for in the folders that ANNOTATE_PRIVATE_CORPUS (the article) and ANNOTATE_EVAL_SETS (other people's
+gold) name, and is left out with a remark where it is absent.
 """
 
 from __future__ import annotations
@@ -42,6 +42,12 @@ def annotate(*arguments: str | Path) -> None:
     )
 
 
+def script(name: str, *arguments: str | Path) -> None:
+    """Run another script of this folder; its errors are ours."""
+    command = [sys.executable, str(ROOT / "benchmarks" / name), *map(str, arguments)]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
 def table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     """Return a Markdown table."""
     heads = list(header)
@@ -75,7 +81,9 @@ def _whole(figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _agree(folder: Path, first: str, second: str) -> list[dict[str, Any]]:
     out = folder / f"agree-{first}{second}"
-    texts = ["--texts", "corpus", *(["--texts", PRIVATE] if PRIVATE.is_dir() else [])]
+    texts: list[str | Path] = ["--texts", "corpus"]
+    if PRIVATE.is_dir():
+        texts += ["--texts", PRIVATE]
     annotate("agree", READINGS / first, READINGS / second, *texts, "--out", out, "--quiet")
     figures: list[dict[str, Any]] = json.loads((out / "agreement.json").read_text("utf-8"))[
         "figures"
@@ -107,7 +115,7 @@ def find(rows: list[dict[str, Any]], layer: str, what: str, label: str) -> float
 
 
 def scores(folder: Path) -> str:
-    """Score the pipeline on the project's own gold, beside the plain model."""
+    """Score the pipeline and the plain model on the project's own gold."""
     texts: list[tuple[str, str | Path]] = [("The corpus", "corpus/")]
     article = PRIVATE / f"{ARTICLE}.txt"
     if article.is_file():
@@ -116,8 +124,8 @@ def scores(folder: Path) -> str:
     for number, (title, given) in enumerate(texts):
         out = folder / f"run-{number}"
         annotate("run", given, "--out", out, "--quiet")
-        annotate(
-            "evaluate", out, "--gold", "corpus/gold", "--baseline", MODEL, "--out", out / "scores"
+        script(
+            "baseline.py", out, "--gold", "corpus/gold", "--model", MODEL, "--out", out / "scores"
         )
         ours, plain = json.loads((out / "scores" / "scores.json").read_text("utf-8"))["systems"]
         parts.append(f"### {title}\n\n{_documents(ours, plain)}\n\n{_everything(ours)}")
@@ -193,11 +201,11 @@ def _everything(ours: dict[str, Any]) -> str:
     return "Everything:\n\n" + table(["layer", "what", "label", "P", "R", "F1", "right"], rows)
 
 
-def foreign(folder: Path) -> str:
-    """Score the pipeline on other people's gold, beside the plain model."""
+def external(folder: Path) -> str:
+    """Score the pipeline and the plain model on other people's gold."""
     if not SETS.is_dir():
         return "The sets were not at hand."
-    annotate("evaluate", "--sets", SETS, "--baseline", MODEL, "--out", folder / "sets")
+    script("external_sets.py", SETS, "--model", MODEL, "--out", folder / "sets")
     ours, plain = json.loads((folder / "sets" / "sets.json").read_text("utf-8"))["systems"]
     rows = []
     for name, mine in sorted(ours["documents"].items()):
@@ -241,7 +249,7 @@ def _with_titles(folder: Path) -> list[dict[str, Any]] | None:
     own = 'factory = "annotate_people"\n'
     pipeline.write_text(pipeline.read_text("utf-8").replace(own, f'{own}titles = "inside"\n'))
     out = folder / "titled-scores"
-    annotate("evaluate", "--sets", sets, "--config", config, "--baseline", MODEL, "--out", out)
+    script("external_sets.py", sets, "--config", config, "--model", MODEL, "--out", out)
     ours, _ = json.loads((out / "sets.json").read_text("utf-8"))["systems"]
     rows: list[dict[str, Any]] = ours["documents"][TITLED]
     return rows
@@ -283,7 +291,7 @@ def main() -> None:
                 "## Other people's gold\n\nThe sets differ in what a span is: compare with the "
                 "plain model rather than with 100. While rules were written their authors "
                 "measured on the sets named dev, on FENEC and on the acronyms.",
-                foreign(folder),
+                external(folder),
                 "## Speed and memory",
                 speed(options.words, options.rounds),
             )

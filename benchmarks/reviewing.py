@@ -62,19 +62,23 @@ def server_memory(home: Path) -> float:
 
 def measured(texts: Path, place: Path) -> list[tuple[str, float, float, str]]:
     """Annotate, then measure the steps of a review: name, seconds, megabytes, last line."""
+    from annotate.review.doccano.client import client_environment
     from annotate.review.server.environment import install, is_installed
     from annotate.review.server.home import Home
 
     kept = Home(ROOT / ".doccano")
+    client = client_environment(kept)
     rows = []
-    if not is_installed(kept):
+    if not (is_installed(kept) and client.is_installed()):
         begun = time.perf_counter()
         install(kept)
+        client.install(sys.executable)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         rows.append(("install", time.perf_counter() - begun, peak, ""))
     home, run = place / "home", place / "run"
     home.mkdir()
     (home / "environment").symlink_to(kept.environment, target_is_directory=True)
+    (home / "client").symlink_to(kept.client, target_is_directory=True)
     steps: list[tuple[str, tuple[str | Path, ...]]] = [
         ("annotate run", ("run", texts, "--out", run)),
         ("start, first time", ("review", "start", "--user", "alice", "--home", home)),

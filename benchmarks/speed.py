@@ -75,7 +75,9 @@ def pipeline(blocks: list[str]) -> Callable[[], None]:
 
 def whole_run(blocks: list[str]) -> Callable[[], None]:
     """`annotate run` but for loading the pipeline: read, mend, recognise, index, write."""
+    from annotate.document.labels import labels_of
     from annotate.pipes.assembly import assemble
+    from annotate.review.keep import ReviewDecisions
     from annotate.run import run as batch
     from annotate.run.inputs import find_inputs
     from annotate.run.out_folder import open_output
@@ -93,7 +95,8 @@ def whole_run(blocks: list[str]) -> Callable[[], None]:
     batch.assemble = lambda _: nlp
     inputs = find_inputs([str(folder / "in")])
     output, nowhere = open_output(folder / "out", force=True), folder / "no-gold"
-    return lambda: batch.run(inputs, output, config, gold=nowhere) and None
+    decisions = ReviewDecisions(output, config.parent, labels_of(config).entities)
+    return lambda: batch.run(inputs, output, config, decisions, gold=nowhere) and None
 
 
 CONTESTANTS: dict[str, Callable[[list[str]], Callable[[], None]]] = {

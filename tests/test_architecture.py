@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,17 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "annotate"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
-GROUND = {"cache", "errors", "files", "lexicons", "progress", "resources", "__init__"}
+GROUND = {
+    "cache",
+    "errors",
+    "files",
+    "lexicons",
+    "progress",
+    "resources",
+    "tables",
+    "version",
+    "__init__",
+}
 ROOMS = [
     GROUND,
     {"document"},
@@ -20,11 +33,14 @@ ROOMS = [
     {"text"},
     {"pipes"},
     {"gold", "index", "exports", "evaluation"},
-    {"report", "review"},
-    {"run"},
+    {"report"},
+    {"review", "run"},
     {"cli"},
 ]
 """From left to right: a room imports its own and those to its left."""
+
+STRANGERS = {"review", "run"}
+"""Rooms that do not import each other: `cli` passes the steps of the one to the other."""
 
 APART = {
     "ner",
@@ -33,6 +49,7 @@ APART = {
     "acronyms",
     "citations",
     "organizations",
+    "mine_sites",
     "places",
     "people",
     "consistency",
@@ -47,11 +64,19 @@ def room(parts: tuple[str, ...]) -> int:
 
 
 def imports(path: Path) -> set[tuple[str, ...]]:
-    """The modules of the package that a file imports, as parts below `annotate`."""
+    """The modules of the package that a file imports, as parts below `annotate`.
+
+    Imports inside functions and for types alone count as well: they would only hide a circle.
+    """
     found = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
-            found.add(tuple(node.module.split(".")))
+            base = tuple(node.module.split("."))
+            # `from annotate.pipes import dates` imports a module, not a name of the package.
+            found.update(
+                (*base, alias.name) if (*base[1:], alias.name) in MODULES else base
+                for alias in node.names
+            )
         elif isinstance(node, ast.Import):
             found.update(tuple(alias.name.split(".")) for alias in node.names)
     return {parts[1:] for parts in found if parts[0] == "annotate"}
@@ -61,11 +86,32 @@ def own(path: Path) -> tuple[str, ...]:
     return path.relative_to(PACKAGE).with_suffix("").parts
 
 
+def module(path: Path) -> tuple[str, ...]:
+    parts = own(path)
+    return parts[:-1] if parts[-1] == "__init__" else parts
+
+
+MODULES = {module(path): path for path in FILES}
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: "/".join(own(path)))
 def test_imports_point_left(path: Path) -> None:
     here = room(own(path))
     for parts in imports(path):
-        assert room(parts) <= here, f"{'/'.join(own(path))} imports annotate.{'.'.join(parts)}"
+        told = f"{'/'.join(own(path))} imports annotate.{'.'.join(parts)}"
+        assert room(parts) <= here, told
+        assert {*parts[:1], own(path)[0]} != STRANGERS, told
+
+
+def test_no_import_circles() -> None:
+    graph = {
+        name: {parts for parts in imports(path) if parts in MODULES and parts != name}
+        for name, path in MODULES.items()
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(".".join(parts) or "annotate" for parts in error.args[1]))
 
 
 @pytest.mark.parametrize(
@@ -80,6 +126,35 @@ def test_components_do_not_import_each_other(path: Path) -> None:
     for parts in imports(path):
         if parts[0] == "pipes" and len(parts) > 1:
             assert parts[1] == mine or parts[1] not in APART
+
+
+def test_programs_of_other_environments_are_never_imported() -> None:
+    programs = {("review", "doccano", "bridge"), ("review", "server", "bootstrap")}
+    for path in FILES:
+        assert imports(path).isdisjoint(programs)
+        if own(path) in programs:
+            assert not imports(path)
+        else:
+            text = path.read_text("utf-8")
+            assert not re.search(
+                r"^\s*(?:import|from) (?:requests|doccano_client|django)", text, re.M
+            )
+
+
+def test_messages_name_packages_that_the_project_asks_for() -> None:
+    project = tomllib.loads((PACKAGE.parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
+    asked = [*project["dependencies"]]
+    asked += [one for extra in project["optional-dependencies"].values() for one in extra]
+    names = {re.split(r"[<>=;\[]", one)[0] for one in asked}
+    pinned = {one for one in asked if "==" in one}
+    found = [
+        package
+        for path in FILES
+        for package in re.findall(r"pip install ([^\s`]+)", path.read_text("utf-8"))
+    ]
+    assert found
+    for package in found:
+        assert package in (pinned if "==" in package else names)
 
 
 def test_help_needs_nothing_heavy() -> None:

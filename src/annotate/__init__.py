@@ -1,3 +1,5 @@
 """From French texts and PDFs to gold annotations and an index of entities."""
 
-__version__ = "0.1.0"
+from annotate.version import __version__
+
+__all__ = ["__version__"]

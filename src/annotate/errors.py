@@ -25,6 +25,7 @@ about it, so that the command line can print one line that helps.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 
 
 class AnnotateError(Exception):
@@ -60,6 +61,17 @@ class AnnotateError(Exception):
         self.path = None if path is None else str(path)
         self.place = place
         self.remedy = remedy
+
+    @classmethod
+    def at_line(cls, what: str, path: str | Path, line: int, remedy: str) -> Self:
+        """Return the error of one line of a file.
+
+        Examples
+        --------
+        >>> print(StandoffError.at_line("no JSON", "a.jsonl", 7, "restore the file"))
+        a.jsonl, line 7: no JSON. To mend it: restore the file.
+        """
+        return cls(what, path=path, place=f"line {line}", remedy=remedy)
 
     def __str__(self) -> str:
         where = ", ".join(part for part in (self.path, self.place) if part)

@@ -57,35 +57,52 @@ def replacing(path: Path) -> Iterator[Path]:
 def locked(folder: Path, refusal: str) -> Iterator[None]:
     """Keep other processes that ask for the same lock out of a folder while the block runs.
 
-    The system gives the lock back however the process ends.
+    The system releases the lock however the process ends. The lock file stays in the folder: a
+    process that has opened it already would otherwise lock a file that nobody else can find, and
+    the next process would get a lock of its own.
 
     Parameters
     ----------
     folder : Path
         Made if need be.
     refusal : str
-        What to say when it is taken.
+        What to say when another process holds the lock.
 
     Raises
     ------
     OutputError
-        If it is taken.
-    """
-    try:
-        import fcntl
-    except ImportError:  # Windows has no such lock
-        yield
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise OutputError(
-                refusal, path=folder, remedy="wait for it, or name another folder"
-            ) from error
-        yield
+        If another process holds it, or the folder cannot be written.
 
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder, locked(Path(folder), "in use"):
+    ...     [file.name for file in Path(folder).iterdir()]
+    ['.lock']
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder / LOCK, timeout=0)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout as error:
+        raise OutputError(
+            refusal, path=folder, remedy="wait until it ends, or give another folder"
+        ) from error
+    except OSError as error:
+        raise OutputError(
+            f"cannot be locked ({error.strerror or error})",
+            path=folder,
+            remedy="give a folder that you may write to",
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+LOCK = ".lock"
+"""The file in a folder that locks it."""
 
 TEMPORARY = ".annotate-"
 """Temporary files begin so; one that a killed process left behind can be removed."""

@@ -8,6 +8,7 @@ unquoted. Everything that goes wrong is an error with the file and the line.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -156,11 +157,47 @@ def _check_values(
 
 
 def write_table(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Write rows as a lexicon that :func:`read_table` reads back equal."""
+    """Write rows as a lexicon that :func:`read_table` reads back equal.
+
+    The comments of a file that is replaced are kept, above the row of column names.
+    """
+    comments = []
+    if path.exists():
+        lines = table_text(path).splitlines()
+        comments = [f"{line}\n" for line in lines if line.lstrip().startswith("#")]
     with replacing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter="\t", lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([row.get(column, "") for column in columns] for row in rows)
+        file.writelines(comments)
+        file.write(_lines([columns, *([row.get(name, "") for name in columns] for row in rows)]))
+
+
+def append_rows(path: Path, rows: Iterable[Row]) -> None:
+    """Add rows at the end of a lexicon, in its own columns; what it holds stays as it is.
+
+    Parameters
+    ----------
+    path : Path
+        The lexicon.
+    rows : iterable of Row
+        Cells of columns that the lexicon does not have are left out.
+
+    Raises
+    ------
+    LexiconError
+        If the lexicon cannot be read.
+    """
+    text = table_text(path)
+    lines = (line for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    columns = [cell.strip() for cell in next(lines).split("\t")]
+    with replacing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+        file.write(text.rstrip("\n") + "\n")
+        file.write(_lines([row.get(name, "") for name in columns] for row in rows))
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as lines of a lexicon, the cells that need it in quotes."""
+    out = io.StringIO()
+    csv.writer(out, delimiter="\t", lineterminator="\n").writerows(rows)
+    return out.getvalue()
 
 
 def _check_header(header: list[str], required: Sequence[str], path: Path, line: int) -> None:

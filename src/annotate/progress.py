@@ -1,7 +1,8 @@
-"""How far the work on one document is, told to whoever watches.
+"""Reporting how far a piece of work is to whoever watches it.
 
-What takes long lies deep (a page of a PDF, a block before the recogniser, which spaCy calls), and
-none of it depends on being watched; so the watcher is no parameter of everything in between.
+What takes long on one document lies deep (a page of a PDF, a block before the recogniser, which
+spaCy calls), and none of it depends on being watched; so inside a document the watcher is no
+parameter of everything in between.
 """
 
 from __future__ import annotations
@@ -13,15 +14,21 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-Watcher = Callable[[str, int, int], None]
-"""Told what is being done, how many are done and how many there are."""
+Watcher = Callable[[str, float, int], None]
+"""Called with what is being done, how many are done (part of the present one counts) and how many
+there are.
+"""
 
 _watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
 
 
+def unwatched(what: str, done: float, total: int) -> None:
+    """Report to nobody: the watcher of work that nobody watches."""
+
+
 @contextmanager
 def watched(watcher: Watcher) -> Iterator[None]:
-    """Tell `watcher` of the steps inside the block.
+    """Report the steps inside the block to `watcher`.
 
     Examples
     --------
@@ -39,7 +46,7 @@ def watched(watcher: Watcher) -> Iterator[None]:
 
 
 def tell(what: str, done: int, total: int) -> None:
-    """Tell the watcher, if there is one.
+    """Report a step to the watcher, if there is one.
 
     Parameters
     ----------
@@ -55,14 +62,14 @@ def tell(what: str, done: int, total: int) -> None:
 
 @contextmanager
 def within(what: str, low: int, high: int, total: int) -> Iterator[None]:
-    """Tell the watcher of the steps inside the block as parts of a step of a longer work.
+    """Report the steps inside the block as parts of a step of a longer work.
 
     Parameters
     ----------
     what : str
         What is counted in the longer work: ``character``.
     low, high, total : int
-        How many are done before the block, how many behind it, and how many there are.
+        How many are done before the block, how many after it, and how many there are.
 
     Examples
     --------
@@ -78,12 +85,12 @@ def within(what: str, low: int, high: int, total: int) -> Iterator[None]:
         yield
         return
     told = watcher
-    with watched(lambda _, at, of: told(what, low + (high - low) * at // max(of, 1), total)):
+    with watched(lambda _, at, of: told(what, low + int((high - low) * at // max(of, 1)), total)):
         yield
 
 
 def counted(what: str, items: Iterable[T], total: int | None = None) -> Iterator[T]:
-    """Yield the items and tell the watcher of each.
+    """Yield the items and report each to the watcher.
 
     Parameters
     ----------

@@ -14,13 +14,14 @@ from typing import Any
 import pytest
 
 from annotate.document.annotation import Annotation, Layer, stable_id
+from annotate.document.labels import shipped_labels
 from annotate.document.run_folder import RunFolder
 from annotate.document.standoff import Standoff, dumps, loads
 from annotate.errors import StandoffError
-from annotate.index.cells import read_csv
-from annotate.resources import default_configs
-from annotate.run.decisions import CONFLICTS
+from annotate.review.decisions import decisions_in
+from annotate.review.keep import CONFLICTS
 from annotate.run.rebuild import rebuild
+from annotate.tables import read_csv
 from command import ANNOTATE, ROOT, Command
 
 TEXT = (
@@ -218,14 +219,14 @@ def test_tables_made_anew_are_those_of_the_run(annotate: Command, project: Path)
         files = ["b.txt", "a.txt", *(f"{name}.pdf" for name in arguments)]
         assert annotate("run", *files, "--out", "out", cwd=project).returncode == 0
         before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
-        report = rebuild(RunFolder(out), default_configs() / "pipeline.cfg")
+        report = rebuild(RunFolder(out), shipped_labels(), decisions_in)
         assert [one.id for one in report.outcomes] == ["b", "a", *arguments]
         for path, content in before.items():
             assert path.read_bytes() == content, path
     # After a review they follow.
     review(out / "annotations" / "b.jsonl", Marcel=status("rejected"), Arras=relabelled("ORG"))
     facts = json.loads((out / "run.json").read_text("utf-8"))
-    rebuild(RunFolder(out), default_configs() / "pipeline.cfg", ["a", "b"])
+    rebuild(RunFolder(out), shipped_labels(), decisions_in, ["a", "b"])
     names = {row["entity"]: row for row in read_csv(out / "entities.csv")}
     assert "org-arras" in names
     assert names["per-marcel-delmotte"]["document_ids"] == "a"
@@ -237,7 +238,7 @@ def test_tables_made_anew_are_those_of_the_run(annotate: Command, project: Path)
     before = {name: (out / name).read_bytes() for name in TABLES}
     RunFolder(out).edits("b").unlink()
     with pytest.raises(StandoffError, match=r"b\.edits\.jsonl: cannot be read"):
-        rebuild(RunFolder(out), default_configs() / "pipeline.cfg")
+        rebuild(RunFolder(out), shipped_labels(), decisions_in)
     assert {name: (out / name).read_bytes() for name in TABLES} == before
 
 

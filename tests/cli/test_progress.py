@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
+from annotate.document.labels import labels_of
 from annotate.resources import default_configs
+from annotate.review.keep import ReviewDecisions
 from annotate.run.inputs import find_inputs
 from annotate.run.out_folder import Output
 from annotate.run.run import run
@@ -15,13 +17,9 @@ from command import ROOT
 def test_progress_inside_a_document(tmp_path: Path) -> None:
     steps: list[tuple[str, float, int]] = []
     inputs = find_inputs([str(ROOT / "corpus" / "terrils.pdf")])
-    report = run(
-        inputs,
-        Output(tmp_path),
-        default_configs() / "pipeline.cfg",
-        lambda *step: steps.append(step),
-        tmp_path,
-    )
+    config, output = default_configs() / "pipeline.cfg", Output(tmp_path)
+    decisions = ReviewDecisions(output, config.parent, labels_of(config).entities)
+    report = run(inputs, output, config, decisions, lambda *step: steps.append(step), tmp_path)
     assert report.exit_code == 0
     assert all(total == 1 for _, _, total in steps)
     inside = [done for what, done, _ in steps if what.startswith("terrils, ")]

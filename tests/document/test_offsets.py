@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.document.offsets import SEPARATOR, Edit, replay
+from annotate.document.offsets import SEPARATOR, Edit, OffsetMap, replay
 from annotate.document.source import Range
 
 
@@ -105,6 +105,63 @@ def test_a_span_never_shrinks(
     }
     assert set(range(start, end)) - inserted - between <= back
     assert all(0 <= low < high <= len(text) for low, high in ranges)
+
+
+def images_by_hand(offsets: OffsetMap, ranges: list[Range]) -> list[set[int]]:
+    """For each range the code points of the mended text that its characters became."""
+    found = []
+    for low, high in ranges:
+        image: set[int] = set()
+        for segment in offsets.segments:
+            begin, end = segment.source
+            if segment.verbatim:
+                at = segment.mended[0] - begin
+                image |= {offset + at for offset in range(max(low, begin), min(high, end))}
+            elif begin < high and low < end:
+                image |= set(range(*segment.mended))
+        found.append(image)
+    return found
+
+
+@given(plans(), st.data())
+def test_a_span_is_the_hull_of_the_images_in_one_block(
+    plan: tuple[str, list[list[Range]], list[Edit]], data: st.DataObject
+) -> None:
+    """None exactly when a range has no image, or the images are not all in one block."""
+    text, blocks, edits = plan
+    _, offsets = replay(text, blocks, edits)
+    bounds = st.tuples(st.integers(0, len(text)), st.integers(0, len(text)))
+    ranges = data.draw(st.lists(bounds.filter(lambda one: one[0] < one[1]), max_size=3))
+    images = images_by_hand(offsets, ranges)
+    expected = None
+    if images and all(images):
+        start, end = min(map(min, images)), max(map(max, images)) + 1
+        if any(low <= start and end <= high for low, high in offsets.extents):
+            expected = start, end
+    assert offsets.span(ranges) == expected
+    flat = {offset for span in offsets.images(ranges) for offset in range(*span)}
+    assert flat == set().union(*images)
+
+
+@given(plans(), st.data())
+def test_a_span_with_verbatim_ends_comes_back(
+    plan: tuple[str, list[list[Range]], list[Edit]], data: st.DataObject
+) -> None:
+    text, blocks, edits = plan
+    _, offsets = replay(text, blocks, edits)
+    copied = [
+        offset
+        for segment in offsets.segments
+        if segment.verbatim
+        for offset in range(*segment.mended)
+    ]
+    if not copied:
+        return
+    first, last = sorted(data.draw(st.tuples(st.sampled_from(copied), st.sampled_from(copied))))
+    within = offsets.block_at(first) == offsets.block_at(last)
+    assert offsets.span(offsets.to_source(first, last + 1)) == (
+        (first, last + 1) if within else None
+    )
 
 
 def test_overlapping_edits_are_refused() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from annotate.document.annotation import LAYERS, Annotation, Layer, stable_id
 from annotate.document.standoff import Standoff, dumps
-from annotate.evaluation.spans import Span
+from annotate.evaluation.spans import Span, bare_span
 
 TEXT = "Melin dit que Loos vit. " * 40
 
@@ -49,7 +49,7 @@ def document(
 
 
 def span(start: int, end: int, label: str = "PER") -> Span:
-    return Span(start, end, label)
+    return bare_span(start, end, label)
 
 
 def write(folder: Path, *standoffs: Standoff) -> Path:

@@ -15,10 +15,12 @@ import typer
 from typer.testing import CliRunner
 
 from annotate.cli.agree import agree
+from annotate.document.labels import shipped_labels
 from annotate.document.source import Source
 from annotate.errors import AnnotateError, QuoteError, StandoffError, UsageError
-from annotate.evaluation.agreement import measure, read_annotators
-from annotate.index.cells import read_csv
+from annotate.evaluation.agreement import measure
+from annotate.evaluation.annotators import read_annotators
+from annotate.tables import read_csv
 from evaluation.readings import ALICE, BOB, SOURCE, TEXT, at, note, standoff, write
 
 app = typer.Typer(rich_markup_mode=None)
@@ -119,7 +121,7 @@ def test_without_the_text_there_is_no_kappa_and_the_reason_is_told(
     folders: tuple[Path, Path, Path],
 ) -> None:
     alice, bob, _ = folders
-    agreement = measure(read_annotators([alice, bob]))
+    agreement = measure(read_annotators([alice, bob], shipped_labels()))
     figure = agreement.figure("entities", ["alice", "bob"])
     assert figure.kappa is figure.alpha is figure.tokens is None
     assert figure.tally.strict_f1 == 8 / 14
@@ -129,7 +131,7 @@ def test_without_the_text_there_is_no_kappa_and_the_reason_is_told(
 def test_another_text_is_not_used(folders: tuple[Path, Path, Path]) -> None:
     alice, bob, texts = folders
     (texts / "voyage.txt").write_text(TEXT + "Fin.\n", "utf-8")
-    agreement = measure(read_annotators([alice, bob]), [texts])
+    agreement = measure(read_annotators([alice, bob], shipped_labels()), [texts])
     assert agreement.figure("entities", ["alice", "bob"]).kappa is None
     assert any("holds another text" in remark for remark in agreement.remarks)
 
@@ -141,18 +143,28 @@ def test_the_text_is_found_beside_the_annotations_of_a_run_and_where_the_header_
     ran = write(tmp_path / "run" / "annotations", standoff(ALICE)).parent
     (ran / "text").mkdir()
     (ran / "text" / "voyage.txt").write_bytes(TEXT.encode())
-    assert measure(read_annotators([ran, bob])).figure("entities", ["run", "bob"]).tokens == 22
+    assert (
+        measure(read_annotators([ran, bob], shipped_labels()))
+        .figure("entities", ["run", "bob"])
+        .tokens
+        == 22
+    )
     shutil.rmtree(ran / "text")
     (tmp_path / SOURCE.path).write_bytes(TEXT.encode())
     monkeypatch.chdir(tmp_path)
-    assert measure(read_annotators([ran, bob])).figure("entities", ["run", "bob"]).tokens == 22
+    assert (
+        measure(read_annotators([ran, bob], shipped_labels()))
+        .figure("entities", ["run", "bob"])
+        .tokens
+        == 22
+    )
 
 
 def test_quotes_are_held_against_the_text(folders: tuple[Path, Path, Path], tmp_path: Path) -> None:
     alice, _, texts = folders
     wrong = write(tmp_path / "wrong", standoff([at("LOC", ((0, 6),), "Douai")]))
     with pytest.raises(QuoteError, match=r"voyage\.jsonl, line 2: .*quotes 'Douai'"):
-        measure(read_annotators([alice, wrong]), [texts])
+        measure(read_annotators([alice, wrong], shipped_labels()), [texts])
 
 
 def test_one_annotator_twice_agrees_and_is_told_to_be_a_copy(
@@ -160,7 +172,7 @@ def test_one_annotator_twice_agrees_and_is_told_to_be_a_copy(
 ) -> None:
     alice, _, texts = folders
     copy = shutil.copytree(alice, tmp_path / "copy")
-    agreement = measure(read_annotators([alice, copy]), [texts])
+    agreement = measure(read_annotators([alice, copy], shipped_labels()), [texts])
     assert agreement.disagreements == []
     assert any("same file, byte for byte" in remark for remark in agreement.remarks)
     for figure in agreement.figures:
@@ -177,7 +189,7 @@ def test_three_annotators_of_whom_one_lacks_a_document(
     lens, douai = at("LOC", ((0, 4),), "Lens"), at("LOC", ((11, 16),), "Douai")
     write(bob, standoff([lens, douai], other))
     carol = write(tmp_path / "carol", standoff([lens], other), standoff(ALICE))
-    agreement = measure(read_annotators([alice, bob, carol]), [texts])
+    agreement = measure(read_annotators([alice, bob, carol], shipped_labels()), [texts])
     everybody = ["alice", "bob", "carol"]
     # Alice and Bob as above, Alice and Carol agree; what only Bob and Carol have counts for them.
     pooled = agreement.figure("entities", everybody).tally
@@ -196,7 +208,7 @@ def test_three_annotators_of_whom_one_lacks_a_document(
         agreement.figure("entities", ["alice", "bob"], "retour")
     missing = [one for one in agreement.disagreements if one.document == "retour"]
     assert [(one.kinds, set(one.said)) for one in missing] == [(("missing",), {"bob", "carol"})]
-    turned = measure(read_annotators([carol, alice, bob]), [texts])
+    turned = measure(read_annotators([carol, alice, bob], shipped_labels()), [texts])
     for label in ("", "LOC", "PER"):
         before = agreement.figure("entities", everybody, label=label)
         after = turned.figure("entities", ["carol", "alice", "bob"], label=label)
@@ -209,7 +221,7 @@ def test_a_layer_that_one_left_out_is_told_and_not_listed(
 ) -> None:
     alice, _, _ = folders
     bare = write(tmp_path / "bare", standoff(one for one in BOB if one.layer == "entities"))
-    agreement = measure(read_annotators([alice, bare]))
+    agreement = measure(read_annotators([alice, bare], shipped_labels()))
     remark = "acronyms: alice annotated the layer acronyms, so there is nothing to compare."
     assert remark in agreement.remarks
     with pytest.raises(KeyError):
@@ -222,7 +234,7 @@ def test_two_of_three_who_annotated_a_layer_are_compared_without_the_third(
 ) -> None:
     alice, bob, _ = folders
     bare = write(tmp_path / "bare", standoff(one for one in BOB if one.layer == "entities"))
-    agreement = measure(read_annotators([alice, bob, bare]))
+    agreement = measure(read_annotators([alice, bob, bare], shipped_labels()))
     compared = {one.annotators for one in agreement.figures if one.aspect == "acronyms"}
     assert compared == {("alice", "bob")}
     assert any(
@@ -237,7 +249,7 @@ def test_documents_of_one_annotator_are_named(
     alice, bob, _ = folders
     alone = Source("seul", "seul.txt", "Lens.\n")
     write(alice, standoff([at("LOC", ((0, 4),), "Lens")], alone))
-    agreement = measure(read_annotators([alice, bob]))
+    agreement = measure(read_annotators([alice, bob], shipped_labels()))
     assert "Only alice has seul, which is left out." in agreement.remarks
 
 
@@ -248,7 +260,7 @@ def test_nothing_shared_is_refused_with_the_reason(
     again = Source("voyage", "voyage.txt", "Un autre texte, de Lens.\n")
     other = write(tmp_path / "other", standoff([at("LOC", ((19, 23),), "Lens")], again))
     with pytest.raises(UsageError, match="voyage is there more than once, but of different texts"):
-        measure(read_annotators([alice, other]))
+        measure(read_annotators([alice, other], shipped_labels()))
     far = Source("loin", "loin.txt", "Lens.\n")
     (bob / "voyage.jsonl").unlink()
     write(bob, standoff([at("LOC", ((0, 4),), "Lens")], far))
@@ -259,18 +271,23 @@ def test_nothing_shared_is_refused_with_the_reason(
 def test_names(folders: tuple[Path, Path, Path]) -> None:
     alice, bob, _ = folders
     files = [alice / "voyage.jsonl", bob / "voyage.jsonl"]
-    assert [one.name for one in read_annotators(files)] == ["alice/voyage", "bob/voyage"]
-    assert [one.name for one in read_annotators([alice, bob / "voyage.jsonl"])] == [
+    assert [one.name for one in read_annotators(files, shipped_labels())] == [
+        "alice/voyage",
+        "bob/voyage",
+    ]
+    assert [
+        one.name for one in read_annotators([alice, bob / "voyage.jsonl"], shipped_labels())
+    ] == [
         "alice",
         "voyage",
     ]
-    assert [one.name for one in read_annotators(files, ["a", "b"])] == ["a", "b"]
+    assert [one.name for one in read_annotators(files, shipped_labels(), ["a", "b"])] == ["a", "b"]
     with pytest.raises(UsageError, match=r"two annotators are called alice.*--name"):
-        read_annotators([alice, alice, bob], ["alice", "alice", "bob"])
+        read_annotators([alice, alice, bob], shipped_labels(), ["alice", "alice", "bob"])
     with pytest.raises(UsageError, match="1 names were given for 2"):
-        read_annotators(files, ["a"])
+        read_annotators(files, shipped_labels(), ["a"])
     with pytest.raises(UsageError, match="two annotators or more"):
-        read_annotators(files[:1])
+        read_annotators(files[:1], shipped_labels())
 
 
 def first_annotation(line: str, **changes: object) -> str:
@@ -327,22 +344,24 @@ def test_gamma_that_is_not_installed_is_refused_with_the_remedy(
         raise ImportError(f"No module named {name!r}")
 
     monkeypatch.setattr(importlib, "import_module", missing)
-    with pytest.raises(UsageError, match=r"pip install 'annotate\[gamma\]'"):
+    with pytest.raises(UsageError, match="pip install pygamma-agreement==0"):
         run(*folders[:2], "--gamma")
 
 
 def test_gamma(folders: tuple[Path, Path, Path], tmp_path: Path) -> None:
     pytest.importorskip("pygamma_agreement", reason="the extra `gamma` is not installed")
     alice, bob, _ = folders
-    first, again = (measure(read_annotators([alice, bob]), with_gamma=True) for _ in range(2))
+    first, again = (
+        measure(read_annotators([alice, bob], shipped_labels()), with_gamma=True) for _ in range(2)
+    )
     figure = first.figure("entities", ["alice", "bob"])
     assert figure.gamma is not None
     assert 0 < figure.gamma < 1
     # Chance is sampled with a fixed seed.
     assert figure.gamma == again.figure("entities", ["alice", "bob"]).gamma
     copy = shutil.copytree(alice, tmp_path / "copy")
-    same = measure(read_annotators([alice, copy]), with_gamma=True)
+    same = measure(read_annotators([alice, copy], shipped_labels()), with_gamma=True)
     assert same.figure("entities", ["alice", "copy"]).gamma == 1
     empty = write(tmp_path / "empty", standoff([note("ACRONYM", "SAMZAL")]))
-    none = measure(read_annotators([alice, empty]), with_gamma=True)
+    none = measure(read_annotators([alice, empty], shipped_labels()), with_gamma=True)
     assert none.figure("entities", ["alice", "empty"]).gamma is None

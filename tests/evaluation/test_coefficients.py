@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.evaluation.agreement.coefficients import cohen_kappa, krippendorff_alpha
+from annotate.evaluation.coefficients import cohen_kappa, krippendorff_alpha
 
 LABELS = st.sampled_from(["PER", "LOC", "O"])
 PAIRS = st.lists(st.tuples(LABELS, LABELS), min_size=1, max_size=30)

@@ -22,7 +22,7 @@ from annotate.evaluation.error_files import (
 )
 from annotate.evaluation.errors import find_mistakes, group
 from annotate.evaluation.evaluation import Evaluation, evaluate
-from annotate.evaluation.pairing import Pair, pair
+from annotate.evaluation.pairing import DocumentPair, pair
 from annotate.evaluation.report import COLUMNS, to_json, write_scores_csv, write_scores_json
 from evaluation.making import TEXT, acronym, document, name
 
@@ -47,13 +47,13 @@ PREDICTED = [
 LAYERS = {"entities", "acronyms"}
 
 
-def pairs(predicted: list[Annotation], gold: list[Annotation] | None = None) -> list[Pair]:
-    return [Pair(document(GOLD if gold is None else gold), document(predicted))]
+def pairs(predicted: list[Annotation], gold: list[Annotation] | None = None) -> list[DocumentPair]:
+    return [DocumentPair(document(GOLD if gold is None else gold), document(predicted))]
 
 
 def test_every_mistake_is_named() -> None:
     found = find_mistakes(pairs(PREDICTED), LAYERS)
-    assert [(one.kind, one.form, one.told()) for one in found] == [
+    assert [(one.kind, one.form, one.what) for one in found] == [
         ("label", "Melin", "LOC for PER"),
         ("boundary", "Loos", "LOC as « Loos vit »"),
         ("label", "Melin", "LOC for PER"),
@@ -66,7 +66,7 @@ def test_every_mistake_is_named() -> None:
 
 def test_mistakes_are_grouped_by_form() -> None:
     groups = group(find_mistakes(pairs(PREDICTED), LAYERS))
-    assert groups[0].told() == "Melin: LOC for PER, 2 times"
+    assert groups[0].summary == "Melin: LOC for PER, 2 times"
     assert groups[0].documents == ("a",)
     assert [len(some.mistakes) for some in groups] == [2, 1, 1, 1, 1, 1]
 
@@ -74,7 +74,7 @@ def test_mistakes_are_grouped_by_form() -> None:
 def test_nested_names_say_so_and_come_last() -> None:
     nested = [name(14, 18, "LOC", nested=True), name(38, 42, "LOC", nested=True)]
     found = group(find_mistakes(pairs([], [name(0, 5, "PER"), *nested]), {*LAYERS, "nested"}))
-    assert [some.told() for some in found] == [
+    assert [some.summary for some in found] == [
         "Melin: PER missed, 1 time",
         "Loos: LOC missed (nested), 2 times",
     ]
@@ -245,4 +245,4 @@ def test_mistakes_and_scores_tell_the_same(gold: list[Annotation], some: list[An
         if key[:2] == ("entities", "strict") and key.label == "ALL"
     ]
     wrong = strict[0].incorrect + strict[0].missed + strict[0].spurious
-    assert wrong == sum(one.layer == "entities" and one.kind != "value" for one in found.mistakes)
+    assert wrong == sum(one.aspect == "entities" and one.kind != "value" for one in found.mistakes)

@@ -7,12 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.document.annotation import Annotation
-from annotate.evaluation.acronyms import score_acronyms
-from annotate.evaluation.citations import score_citations
 from annotate.evaluation.counts import Counts, Key, compared
+from annotate.evaluation.scores import score_acronyms, score_citations, score_values
 from annotate.evaluation.spans import span_of
 from annotate.evaluation.structure import Ruler, score_structure
-from annotate.evaluation.values import score_values
 from evaluation.making import acronym, document, name, piece
 
 

@@ -8,21 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotate.evaluation.alignment import align, places
 from annotate.evaluation.counts import ALL, Counts, Key
-from annotate.evaluation.spans import (
+from annotate.evaluation.scores import (
     EXACT,
     PARTIAL,
     PARTIAL_TYPED,
     STRICT,
     TYPE,
     VIEWS,
-    Match,
-    Span,
-    align,
-    count_matches,
+    count,
     score_spans,
-    spans_of,
 )
+from annotate.evaluation.spans import Span, flat_entities, hulls, nested_names
 from evaluation.making import document, name, span
 
 
@@ -139,7 +137,7 @@ def test_the_end_convention_of_nervaluate() -> None:
 
     raw, _ = PartialEvaluation().evaluate([Entity("PER", 0, 5)], [Entity("PER", 5, 9)], ["PER"])
     assert raw.partial == 1
-    assert count_matches(align([span(0, 5)], [span(5, 9)]))[PARTIAL].partial == 0
+    assert count(align([span(0, 5)], [span(5, 9)]))[PARTIAL].partial == 0
 
 
 def test_less_than_a_hundredth_is_no_overlap() -> None:
@@ -157,8 +155,8 @@ def test_spans_are_hulls_without_the_rejected_and_the_nested() -> None:
             name(20, 30, "ORG", ranges=((20, 22), (26, 30))),
         ]
     )
-    assert spans_of(standoff, "entities") == [span(0, 5), span(20, 30, "ORG")]
-    assert spans_of(standoff, "entities", nested=True) == [span(14, 18, "LOC")]
+    assert hulls(flat_entities(standoff)) == [span(0, 5), span(20, 30, "ORG")]
+    assert hulls(nested_names(standoff)) == [span(14, 18, "LOC")]
 
 
 @st.composite
@@ -247,10 +245,10 @@ def test_nervaluate_agrees_where_it_has_no_choice(one: list[Span], other: list[S
         assert ours.f1 == pytest.approx(result.f1)
 
 
-def test_matches_come_in_order() -> None:
-    found = align([span(9, 12), span(0, 5)], [span(3, 5), span(20, 22)])
+def test_every_span_has_its_place() -> None:
+    found = places({"gold": [span(0, 5), span(9, 12)], "found": [span(3, 5), span(20, 22)]})
     assert found == [
-        Match(span(0, 5), span(3, 5)),
-        Match(span(9, 12), None),
-        Match(None, span(20, 22)),
+        {"gold": [span(0, 5)], "found": [span(3, 5)]},
+        {"gold": [span(9, 12)], "found": []},
+        {"gold": [], "found": [span(20, 22)]},
     ]

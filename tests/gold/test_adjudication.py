@@ -9,10 +9,11 @@ import pytest
 
 from annotate.document.annotation import Layer
 from annotate.document.discovery import read_all
+from annotate.document.labels import shipped_labels
 from annotate.document.standoff import Standoff, dumps, loads
 from annotate.errors import StandoffError
-from annotate.gold.adjudication import adjudicate, disagreements, pair_up
-from annotate.gold.decision_table import Decision, read_decisions, write_decisions
+from annotate.gold.adjudication import adjudicate, disagreements, pair_up, row_of
+from annotate.gold.adjudication_record import Ruling, read_rulings, write_record
 from annotate.gold.files import read_gold
 from annotate.gold.markup import read_marked
 from annotate.text.mending.mend import mend
@@ -24,16 +25,18 @@ GOLD = ROOT / "corpus" / "gold"
 
 
 def reading(marked: str, annotator: str) -> Standoff:
-    return read_marked(marked, mend(read_bytes(TEXT.encode(), "a", "a.txt")), annotator)
+    return read_marked(
+        marked, mend(read_bytes(TEXT.encode(), "a", "a.txt")), annotator, shipped_labels()
+    )
 
 
 ONE = reading("La [gare de [Lens|LOC]|LOC] ouvrit en [1860|DATE|v=1860], dit [Roy|PER].", "A")
 OTHER = reading("La gare de [Lens|LOC] ouvrit en [1860|DATE|v=1860~], dit [Roy|PER].", "B")
 
 
-def decided(*decisions: tuple[int, str]) -> list[Decision]:
+def decided(*decisions: tuple[int, str]) -> list[Ruling]:
     return [
-        Decision({**pair.row, "decision": dict(decisions)[pair.either.start]})
+        Ruling({**row_of(pair), "decision": dict(decisions)[pair.either.start]})
         for pair in disagreements(ONE, OTHER)
         if pair.either.start in dict(decisions)
     ]
@@ -41,7 +44,7 @@ def decided(*decisions: tuple[int, str]) -> list[Decision]:
 
 def test_disagreements_are_spans_labels_and_what_they_carry() -> None:
     told = [
-        (pair.either.text, pair.row["first"], pair.row["second"])
+        (pair.either.text, row_of(pair)["first"], row_of(pair)["second"])
         for pair in disagreements(ONE, OTHER)
     ]
     assert told == [
@@ -77,15 +80,19 @@ def test_decisions_may_take_either_side_or_none() -> None:
 def test_the_table_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "decisions.tsv"
     rows = [one.row for one in decided((26, "first"))]
-    write_decisions(path, [*rows, *(pair.row for pair in disagreements(ONE, OTHER)[:2])])
-    assert [(one.cell("text"), one.line) for one in read_decisions(path)] == [("1860", 4)]
+    write_record(path, [*rows, *(row_of(pair) for pair in disagreements(ONE, OTHER)[:2])])
+    assert [(one.cell("text"), one.line) for one in read_rulings(path, shipped_labels())] == [
+        ("1860", 4)
+    ]
     path.write_text(path.read_text("utf-8").replace("\tfirst\t\t\n", "\tperhaps\t\t\n"), "utf-8")
     with pytest.raises(StandoffError, match="'perhaps' is none of first, second, drop, add, set"):
-        read_decisions(path)
+        read_rulings(path, shipped_labels())
 
 
 def test_two_texts_are_no_two_readings() -> None:
-    other = read_marked("[Lens|LOC]", mend(read_bytes(b"Lens\n", "b", "b.txt")), "B")
+    other = read_marked(
+        "[Lens|LOC]", mend(read_bytes(b"Lens\n", "b", "b.txt")), "B", shipped_labels()
+    )
     with pytest.raises(StandoffError, match="two texts"):
         disagreements(ONE, other)
     with pytest.raises(StandoffError, match="only one annotator has read a, b"):
@@ -106,7 +113,7 @@ def test_the_gold_is_what_the_readings_and_decisions_make(
         tmp_path,
     )
     assert done.returncode == 0, done.stderr
-    assert read_gold(tmp_path)
+    assert read_gold(tmp_path, shipped_labels())
     for made in read_all(tmp_path):
         path = GOLD / f"{made.document}.jsonl"
         kept = loads(path.read_text("utf-8"), path)
@@ -142,7 +149,7 @@ def test_a_decision_overrules_what_both_readings_say() -> None:
          "decided": "value 1860~, mod APPROX"},
         {**RULED, "start": "36", "end": "39", "label": "PER", "decision": "drop"},
     ]  # fmt: skip
-    gold, open_ = adjudicate(same, same, [Decision(row) for row in rows], ("A", "B"))
+    gold, open_ = adjudicate(same, same, [Ruling(row) for row in rows], ("A", "B"))
     assert not open_
     assert [
         (one.text, one.value, one.attributes["nested"], one.attributes.get("mod"), one.source)
@@ -155,8 +162,8 @@ def test_a_decision_overrules_what_both_readings_say() -> None:
 
 
 def test_a_disagreement_may_be_set_to_what_neither_reading_says() -> None:
-    row = {**disagreements(ONE, OTHER)[2].row, "decision": "set", "decided": "value 1860?"}
-    gold, _ = adjudicate(ONE, OTHER, [*decided((3, "drop"), (11, "second")), Decision(row)], NAMES)
+    row = {**row_of(disagreements(ONE, OTHER)[2]), "decision": "set", "decided": "value 1860?"}
+    gold, _ = adjudicate(ONE, OTHER, [*decided((3, "drop"), (11, "second")), Ruling(row)], NAMES)
     assert [one.value for one in gold.annotations() if one.label == "DATE"] == ["1860?"]
 
 
@@ -172,8 +179,8 @@ NOWHERE = {"start": "0", "end": "2", "label": "LOC", "text": "La"}
         ({**LENS, "decision": "add"}, "what it would add is there already"),
         ({**NOWHERE, "decision": "set"}, "what it would set is not there"),
         ({**NOWHERE, "decision": "drop"}, "what it would drop is not there"),
-        ({**NOWHERE, "decision": "first"}, "both readings do not have it"),
-        ({**LENS, "decision": "second"}, "both readings have it alike"),
+        ({**NOWHERE, "decision": "first"}, "both annotators do not have it"),
+        ({**LENS, "decision": "second"}, "both annotators have it alike"),
         ({**LENS, "decision": "set", "decided": "big"},
          "'big' is nothing that an annotation carries"),
         ({**NOWHERE, "end": "99", "decision": "add"}, "the text ends at 41"),
@@ -191,7 +198,7 @@ def test_an_overruling_that_makes_no_sense_is_refused_with_its_line(
     row: dict[str, str], told: str
 ) -> None:
     with pytest.raises(StandoffError) as refused:
-        adjudicate(ONE, ONE, [Decision({**RULED, **row}, Path("d.tsv"), 9)], NAMES)
+        adjudicate(ONE, ONE, [Ruling({**RULED, **row}, Path("d.tsv"), 9)], NAMES)
     assert told in refused.value.what
     assert (refused.value.path, refused.value.place) == ("d.tsv", "line 9")
 
@@ -199,14 +206,14 @@ def test_an_overruling_that_makes_no_sense_is_refused_with_its_line(
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ({**GARE, "decision": "add"}, "in one reading or both"),
-        ({**YEAR, "decision": "set", "decided": "value 60"}, "60 is no EDTF value"),
+        ({**GARE, "decision": "add"}, "with one annotator or both"),
+        ({**YEAR, "decision": "set", "decided": "value 60"}, "60 is not an EDTF value"),
     ],
 )
 def test_a_disagreement_is_not_settled_by_what_makes_no_sense(
     row: dict[str, str], told: str
 ) -> None:
-    rows = [Decision({**RULED, **row}, Path("d.tsv"), 9)]
+    rows = [Ruling({**RULED, **row}, Path("d.tsv"), 9)]
     with pytest.raises(StandoffError, match=told) as refused:
         adjudicate(ONE, OTHER, rows, NAMES)
     assert refused.value.place == "line 9"
@@ -214,8 +221,8 @@ def test_a_disagreement_is_not_settled_by_what_makes_no_sense(
 
 def test_rows_of_other_documents_and_layers_are_left_alone() -> None:
     rows = [
-        Decision({**RULED, **NOWHERE, "decision": "drop", "document": "b"}),
-        Decision({**RULED, **NOWHERE, "decision": "drop", "layer": "structure", "label": "box"}),
+        Ruling({**RULED, **NOWHERE, "decision": "drop", "document": "b"}),
+        Ruling({**RULED, **NOWHERE, "decision": "drop", "layer": "structure", "label": "box"}),
     ]
     gold, open_ = adjudicate(ONE, ONE, rows, NAMES)
     assert not open_
@@ -229,16 +236,16 @@ HEAD = "document\tlayer\tstart\tend\tlabel\ttext\tdecision\tdecided\n"
     ("row", "told"),
     [
         ("a\tnames\t0\t2\tLOC\tLa\tdrop\n", "unknown layer 'names'"),
-        ("a\tentities\t0\t2\tPLACE\tLa\tdrop\n", "'PLACE' is no label of the layer entities"),
+        ("a\tentities\t0\t2\tPLACE\tLa\tdrop\n", "'PLACE' is not a label of the layer entities"),
         ("a\tentities\t0\t2\theading\tLa\tdrop\n",
-         "'heading' is no label of the layer entities"),
-        ("a\tstructure\t0\t2\tLOC\tLa\tdrop\n", "'LOC' is no label of the layer structure"),
-        ("a\tentities\tzero\t2\tLOC\tLa\tdrop\n", "start 'zero' is no whole number"),
-        ("a\tentities\t-1\t2\tLOC\tLa\tdrop\n", "start '-1' is no whole number"),
-        ("a\tentities\t0\t2.0\tLOC\tLa\tdrop\n", "end '2.0' is no whole number"),
-        ("a\tentities\t0\t²\tLOC\tLa\tdrop\n", "end '²' is no whole number"),
-        ("a\tentities\t2\t2\tLOC\tLa\tdrop\n", "the range 2-2 holds nothing"),
-        ("a\tentities\t3\t2\tLOC\tLa\t\n", "the range 3-2 holds nothing"),
+         "'heading' is not a label of the layer entities"),
+        ("a\tstructure\t0\t2\tLOC\tLa\tdrop\n", "'LOC' is not a label of the layer structure"),
+        ("a\tentities\tzero\t2\tLOC\tLa\tdrop\n", "start 'zero' is not a whole number"),
+        ("a\tentities\t-1\t2\tLOC\tLa\tdrop\n", "start '-1' is not a whole number"),
+        ("a\tentities\t0\t2.0\tLOC\tLa\tdrop\n", "end '2.0' is not a whole number"),
+        ("a\tentities\t0\t²\tLOC\tLa\tdrop\n", "end '²' is not a whole number"),
+        ("a\tentities\t2\t2\tLOC\tLa\tdrop\n", "the range 2-2 is empty"),
+        ("a\tentities\t3\t2\tLOC\tLa\t\n", "the range 3-2 is empty"),
         ("a\tentities\t0\t2\tLOC\tLa\tkeep\n",
          "the decision 'keep' is none of first, second, drop, add, set"),
         ("a\tentities\t11\t15\tLOC\tLens\tset\tnested\n", "line 4 is about the same annotation"),
@@ -249,7 +256,7 @@ def test_a_faulty_row_is_refused_with_its_line(tmp_path: Path, row: str, told: s
     before = "# what was ruled\n\n" + HEAD + "a\tentities\t11\t15\tLOC\tLens\tdrop\n# next\n\n"
     path.write_text(before + row, "utf-8")
     with pytest.raises(StandoffError) as refused:
-        read_decisions(path)
+        read_rulings(path, shipped_labels())
     assert refused.value.what == told
     assert (refused.value.path, refused.value.place) == (str(path), "line 7")
 
@@ -258,7 +265,7 @@ def test_a_table_without_decisions_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "decisions.tsv"
     path.write_text(HEAD.replace("decision\t", "choice\t") + "a\tentities\t0\t2\tLOC\tLa\tdrop\n")
     with pytest.raises(StandoffError, match="no column named decision"):
-        read_decisions(path)
+        read_rulings(path, shipped_labels())
 
 
 def folders(tmp_path: Path, *readings: Standoff) -> list[Path]:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from annotate.document.annotation import Annotation, Layer, stable_id
+from annotate.document.labels import shipped_labels
 from annotate.document.source import Source
 from annotate.document.standoff import dumps, standoff_of
 from annotate.errors import QuoteError, StandoffError, UsageError
@@ -63,14 +64,14 @@ def changed(number: int, **fields: Any) -> str:
 
 def refusal(path: Path) -> str:
     with pytest.raises(StandoffError) as caught:
-        read_gold(path)
+        read_gold(path, shipped_labels())
     assert str(path) == caught.value.path
     assert caught.value.remedy
     return str(caught.value).removeprefix(str(path))
 
 
 def test_good_gold_is_read_with_its_lines(tmp_path: Path) -> None:
-    (gold,) = read_gold(write(tmp_path, content()))
+    (gold,) = read_gold(write(tmp_path, content()), shipped_labels())
     assert [annotation.text for annotation in gold.standoff.annotations()] == [
         "Lens-Nord",
         "Lens",
@@ -83,17 +84,17 @@ def test_good_gold_is_read_with_its_lines(tmp_path: Path) -> None:
 
 
 def test_carriage_returns_are_no_fault(tmp_path: Path) -> None:
-    assert read_gold(write(tmp_path, content().replace("\n", "\r\n")))
+    assert read_gold(write(tmp_path, content().replace("\n", "\r\n")), shipped_labels())
 
 
 @pytest.mark.parametrize(
     ("line", "fields", "told"),
     [
-        (1, {"sha256": "abc"}, "sha256 is no hash"),
-        (1, {"characters": "86"}, "characters is no number"),
+        (1, {"sha256": "abc"}, "sha256 is not a hash"),
+        (1, {"characters": "86"}, "characters is not a number"),
         (1, {"document": ""}, "the document has no id"),
         (1, {"format": 2}, "format 2"),
-        (2, {"label": "GPE"}, "the label 'GPE' is not in the guide"),
+        (2, {"label": "GPE"}, "the label 'GPE' is not in the table"),
         (2, {"label": "ACRONYM"}, "belongs to the layer acronyms"),
         (2, {"layer": "entity"}, "unknown layer 'entity'"),
         (2, {"layer": None}, "layer must be a text"),
@@ -132,7 +133,7 @@ def test_a_line_that_breaks_a_rule(
 
 def test_rejected_annotations_may_overlap(tmp_path: Path) -> None:
     text = changed(3, attributes={"nested": False}, status="rejected")
-    assert read_gold(write(tmp_path, text))
+    assert read_gold(write(tmp_path, text), shipped_labels())
 
 
 def test_unsorted_and_duplicate_lines(tmp_path: Path) -> None:
@@ -151,11 +152,11 @@ def test_two_files_for_one_document(tmp_path: Path) -> None:
     write(tmp_path, content(), "a.jsonl")
     second = write(tmp_path, content(), "b.jsonl")
     with pytest.raises(StandoffError, match=r"the same text as .*a\.jsonl") as caught:
-        read_gold(tmp_path)
+        read_gold(tmp_path, shipped_labels())
     assert caught.value.path == str(second)
     write(tmp_path, content(Source("fosses", "f.txt", TEXT + "\n")), "b.jsonl")
     with pytest.raises(StandoffError, match=r"the same document as .*a\.jsonl"):
-        read_gold(tmp_path)
+        read_gold(tmp_path, shipped_labels())
 
 
 def saved_by_spreadsheet(delimiter: str, quoting: Any) -> str:
@@ -178,7 +179,7 @@ def test_a_file_that_a_spreadsheet_saved(tmp_path: Path, delimiter: str, quoting
     ("spoil", "told"),
     [
         (lambda text: "\ufeff" + text, ", line 1: begins with a byte-order mark"),
-        (lambda text: text.replace("}\n", "};;\n"), ", line 1: separators stand behind it"),
+        (lambda text: text.replace("}\n", "};;\n"), ", line 1: it ends with separators"),
         (lambda text: "document;layer;label\nfosses;entities;LOC\n", ", line 1: is a table"),
         (lambda text: '"document","layer"\n"fosses","entities"\n', ", line 1: is a table"),
         (lambda text: "", ": is empty"),
@@ -201,11 +202,11 @@ def test_wrong_encodings(tmp_path: Path) -> None:
 
 def test_nothing_to_read(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
-        read_gold(tmp_path)
+        read_gold(tmp_path, shipped_labels())
 
 
 def test_gold_against_its_text(tmp_path: Path) -> None:
-    (gold,) = read_gold(write(tmp_path, content()))
+    (gold,) = read_gold(write(tmp_path, content()), shipped_labels())
     assert matching(SOURCE, [gold]) is gold
     other = Source("b", "b.txt", "Un texte sur autre chose, et sur Lens.\n")
     assert matching(other, [gold]) is None
@@ -221,7 +222,7 @@ def test_gold_against_its_text(tmp_path: Path) -> None:
 
 
 def test_a_quote_that_does_not_match_is_told_with_its_line(tmp_path: Path) -> None:
-    (gold,) = read_gold(write(tmp_path, changed(5, text="Lievin")))
+    (gold,) = read_gold(write(tmp_path, changed(5, text="Lievin")), shipped_labels())
     with pytest.raises(QuoteError) as caught:
         check_against(gold, SOURCE)
     assert caught.value.place == "line 5"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from annotate.document.labels import shipped_labels
 from annotate.errors import StandoffError
 from annotate.gold.markup import parse_markup, read_marked
 from annotate.text.mending.mend import mend
@@ -24,7 +25,7 @@ MARKED = (
 
 def test_marks_become_annotations_over_the_source() -> None:
     source = read_bytes(RAW.encode(), "a", "a.txt")
-    standoff = read_marked(MARKED, mend(source), "A")
+    standoff = read_marked(MARKED, mend(source), "A", shipped_labels())
     for annotation in standoff.annotations():
         annotation.check(source)
         assert annotation.source == "reviewer:A"
@@ -58,8 +59,8 @@ def test_marks_become_annotations_over_the_source() -> None:
         ("le [11/19", "not closed"),
         ("le 11/19]", "without a label"),
         ("le 11|19", "outside a mark"),
-        ("le [11/19|PLACE]", "unknown labels"),
-        ("le [11/19|LOC,ORG]", "unknown labels"),
+        ("le [11/19|PLACE]", "unknown label 'PLACE'"),
+        ("le [11/19|LOC,ORG]", "more than one label of a name: LOC, ORG"),
         ("en [1894|DATE]", "no v="),
         ("en [1894|DATE|value=1894]", "unknown field"),
         ("en [ 1894|DATE|v=1894]", "covers ' 1894'"),
@@ -70,7 +71,7 @@ def test_marks_become_annotations_over_the_source() -> None:
 )
 def test_malformed_markup_is_refused_with_its_line(marked: str, message: str) -> None:
     with pytest.raises(StandoffError) as caught:
-        parse_markup(f"Une ligne.\n{marked}", "a.txt")
+        parse_markup(f"Une ligne.\n{marked}", shipped_labels(), "a.txt")
     assert message in str(caught.value)
     assert "a.txt, line 2" in str(caught.value)
 
@@ -78,12 +79,15 @@ def test_malformed_markup_is_refused_with_its_line(marked: str, message: str) ->
 def test_a_changed_text_is_refused() -> None:
     mended = mend(read_bytes(RAW.encode(), "a", "a.txt"))
     with pytest.raises(StandoffError, match="the text was changed: it has 'mourut"):
-        read_marked(MARKED.replace("naquit", "mourut"), mended, "A", "marked.txt")
+        read_marked(MARKED.replace("naquit", "mourut"), mended, "A", shipped_labels(), "marked.txt")
 
 
 def test_an_expansion_that_the_text_lacks_is_refused() -> None:
     mended = mend(read_bytes(RAW.encode(), "a", "a.txt"))
     with pytest.raises(StandoffError, match="does not hold 'Société'"):
         read_marked(
-            MARKED.replace("exp=Syndicat d’aménagement du Liévinois", "exp=Société"), mended, "A"
+            MARKED.replace("exp=Syndicat d’aménagement du Liévinois", "exp=Société"),
+            mended,
+            "A",
+            shipped_labels(),
         )

@@ -18,8 +18,8 @@ from annotate.index import (
     write_entities_xlsx,
     write_mentions_csv,
 )
-from annotate.index.cells import guard, read_csv, unguard, write_csv
 from annotate.index.tables import ENTITY_COLUMNS, MENTION_COLUMNS
+from annotate.tables import guard, read_csv, unguard, write_csv
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 NASTY = [

@@ -11,6 +11,7 @@ import pytest
 
 from annotate.document.candidates import Candidate
 from annotate.pipes.consistency import ConsistencyPipe
+from annotate.pipes.mine_sites import MineSitesPipe
 from annotate.pipes.ner_postprocess.component import NamesPipe
 from annotate.pipes.organizations.component import OrganizationsPipe
 from annotate.pipes.people.component import PeoplePipe
@@ -26,6 +27,7 @@ _spec.loader.exec_module(marked)
 PIPES = {
     "ner_postprocess": NamesPipe("n", "names", ["ner"]),
     "organizations": OrganizationsPipe("o", "organizations"),
+    "mine_sites": MineSitesPipe("m", "mine_sites"),
     "places": PlacesPipe("l", "places", ["ner"]),
     "people": PeoplePipe("p", "people", ["ner"]),
     "consistency": ConsistencyPipe("c", "consistency", ["ner"]),

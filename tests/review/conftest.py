@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 
+from annotate.review.doccano.client import client_environment
 from annotate.review.server.environment import install, is_installed
 from annotate.review.server.home import Home
 from command import ROOT, Command
+from review.guard import guarded
 from review.reviewer import TEXTS
 
 
@@ -38,22 +41,34 @@ def watched_processes() -> Iterator[set[str]]:
 
 
 @pytest.fixture(scope="session")
-def doccano(
-    annotate: Command, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, str]]:
-    """A server with fresh data on an environment that is kept from one run of the tests to the
-    next: its home, its address, and the passwords of alice and bob.
+def new_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Home]:
+    """Make a home without accounts or data, on environments that are kept from one run of the
+    tests to the next.
     """
     kept = Home(ROOT / ".doccano")
     if not is_installed(kept):
         install(kept)
-    home = Home(tmp_path_factory.mktemp("home"))
-    home.environment.symlink_to(kept.environment, target_is_directory=True)
-    with watched_processes() as seen:
-        done = annotate(
-            "review", "start", "--user", "alice", "--user", "bob", "--home", home.folder
-        )
-    try:
+    client = client_environment(kept)
+    if not client.is_installed():
+        client.install(sys.executable)
+
+    def made() -> Home:
+        home = Home(tmp_path_factory.mktemp("home"))
+        home.environment.symlink_to(kept.environment, target_is_directory=True)
+        home.client.symlink_to(kept.client, target_is_directory=True)
+        return home
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def doccano(annotate: Command, new_home: Callable[[], Home]) -> Iterator[dict[str, str]]:
+    """A server with fresh data: its home, its address, and the passwords of alice and bob."""
+    home = new_home()
+    people = ("--user", "alice", "--user", "bob")
+    with guarded(home):
+        with watched_processes() as seen:
+            done = annotate("review", "start", *people, "--home", home.folder)
         assert done.returncode == 0, done.stderr
         told = {
             "home": str(home.folder),
@@ -62,8 +77,6 @@ def doccano(
             "processes": "\n".join(seen),
         }
         yield {**told, **{name: home.password_of(name) for name in ("admin", "alice", "bob")}}
-    finally:
-        annotate("review", "stop", "--home", home.folder)
 
 
 @pytest.fixture(scope="session")

@@ -109,14 +109,14 @@ def test_a_text_changed_on_the_server_is_told(
 ) -> None:
     admin = Reviewer(reviewed, doccano, "admin")
     one = admin.piece("short")
-    address = f"{admin._repository.api_url}/projects/{admin.project}/examples/{one.id}"
+    place = f"projects/{admin.project}/examples/{one.id}"
     changed = {"text": one.text.replace("péniche", "barge")}
-    admin._repository._session.patch(address, json=changed).raise_for_status()
+    admin.account.request("PATCH", place, changed)
     before = files(reviewed)["short.jsonl"]
     try:
         call(annotate, doccano, "pull", reviewed)
     finally:
-        admin._repository._session.patch(address, json={"text": one.text}).raise_for_status()
+        admin.account.request("PATCH", place, {"text": one.text})
     looked = (reviewed / "review" / "to-look-at.csv").read_text("utf-8-sig")
     assert '"short"' in looked or ",short," in looked
     assert "its text was changed on the server" in looked
@@ -144,7 +144,7 @@ def test_a_damaged_state_stops_no_other_project(
     assert (only.returncode, only.stderr) == (0, "")
     # A project that was deleted in the page: its status is that it is gone.
     bob = Reviewer(run, doccano, "bob", own=True)
-    bob.admin._client.delete_project(bob.project)
+    bob.delete_project()
     call(annotate, doccano, "push", run)
     done = annotate("review", "status", run, "--home", doccano["home"])
     assert done.returncode == 1

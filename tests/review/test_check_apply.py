@@ -19,11 +19,11 @@ from annotate.document.annotation import Annotation, Layer, stable_id
 from annotate.document.run_folder import RunFolder
 from annotate.document.standoff import write_standoff
 from annotate.errors import LexiconError, UsageError
+from annotate.review.decisions import Stamp, accepted, rejected
+from annotate.review.form_decisions import read_form_decisions
 from annotate.review.sheet.apply import Applied, apply_sheet
+from annotate.review.sheet.check_sheet import write_check_sheet
 from annotate.review.sheet.consistency_queue import Limits, gather, queue_of
-from annotate.review.sheet.form_decisions import read_memory
-from annotate.review.sheet.rows import write_decision_sheet
-from annotate.review.stamping import Stamp, accepted, rejected
 from command import Command
 from review.checking_folders import DOCUMENTS, annotations, contents, make_folder, names
 from review.filling import fill
@@ -45,12 +45,12 @@ def folder(made: RunFolder, tmp_path: Path) -> RunFolder:
 
 
 def sheet_of(folder: RunFolder, path: Path) -> Path:
-    write_decision_sheet(path, queue_of(gather(folder), (), LIMITS), LABELS)
+    write_check_sheet(path, queue_of(gather(folder), (), LIMITS), LABELS)
     return path
 
 
 def decide(folder: RunFolder, sheet: Path, by: str = "alice", at: str = AT) -> Applied:
-    return apply_sheet(sheet, folder, by, at, folder.folder / "review" / "decisions.tsv")
+    return apply_sheet(sheet, folder, by, at, folder.folder / "review" / "decisions.tsv", LABELS)
 
 
 def one(folder: RunFolder, document: str, text: str) -> Annotation:
@@ -104,7 +104,7 @@ def test_a_label_holds_everywhere_and_is_added_where_it_was_missed(
     assert (added.status, added.label, added.source) == ("added", "ORG", "reviewer:alice")
     assert added.attributes["review"] == review
     assert added.paragraph and added.sentence and added.page == 1
-    remembered = read_memory(folder.folder / "review" / "decisions.tsv")
+    remembered = read_form_decisions([folder.folder / "review" / "decisions.tsv"], LABELS)
     assert [(d.form, d.verb, d.label, d.reason) for d in remembered] == [
         ("Houille Noire", "étiqueter", "ORG", "société"),
         ("Houille Noire", "ajouter", "ORG", "société"),
@@ -218,6 +218,35 @@ def test_what_a_person_decided_otherwise_is_a_conflict(folder: RunFolder, tmp_pa
     assert one(folder, "lettre", "Houille Noire").status == "added"
 
 
+def test_a_decision_without_a_span_in_the_mended_text_stays(
+    folder: RunFolder, tmp_path: Path
+) -> None:
+    """Mending may part now what was one block when somebody decided."""
+    text = folder.read("mairie").mended.source.text
+    ranges = tuple(
+        (text.index(part), text.index(part) + len(part)) for part in ("Aubrecourt.", "Le dossier")
+    )
+    review = {"review": {"by": "bob", "at": AT}}
+    old = Annotation(
+        "e-old", "entities", "ORG", ranges, "Aubrecourt. Le dossier", status="added",
+        source="reviewer:bob", attributes=review,
+    )  # fmt: skip
+    treated = folder.read("mairie")
+    layers = tuple(
+        Layer.of(layer.name, (*layer.annotations, old)) if layer.name == "entities" else layer
+        for layer in treated.standoff.layers
+    )
+    standoff = replace(treated.standoff, layers=layers)
+    write_standoff(folder.annotations("mairie"), standoff, treated.mended.source)
+    assert treated.mended.offsets.span(ranges) is None
+    sheet = fill(
+        sheet_of(folder, tmp_path / "s.xlsx"),
+        {"Houille Noire": {"décision": "étiqueter", "étiquette": "MISC"}},
+    )
+    assert decide(folder, sheet).tally.relabelled == 3
+    assert one(folder, "mairie", "Aubrecourt. Le dossier") == old
+
+
 def test_rows_for_other_annotations_are_refused_one_by_one(
     folder: RunFolder, tmp_path: Path
 ) -> None:
@@ -251,8 +280,8 @@ def test_rows_for_other_annotations_are_refused_one_by_one(
     [
         ({"décision": "peut-être"}, "'peut-être' is none of garder"),
         ({"décision": "étiqueter", "étiquette": "XYZ"}, "'XYZ' is none of the labels"),
-        ({"décision": "étiqueter", "étiquette": ""}, "étiqueter wants a label"),
-        ({"décision": "bornes", "bornes": ""}, "bornes wants the quote"),
+        ({"décision": "étiqueter", "étiquette": ""}, "étiqueter needs a label"),
+        ({"décision": "bornes", "bornes": ""}, "bornes needs the quote"),
         ({"décision": "garder", "portée": "là"}, "neither partout nor ici"),
     ],
 )
@@ -286,7 +315,7 @@ def test_a_malformed_table_is_told_and_nothing_is_written(
         "Lens\t\tgarder\t\t\talice\thier\t\n"
     )
     before = contents(folder)
-    with pytest.raises(LexiconError, match=r"line 3.*'hier' is no time"):
+    with pytest.raises(LexiconError, match=r"line 3.*'hier' is not a time"):
         decide(folder, sheet)
     assert contents(folder) == before
 
@@ -310,7 +339,8 @@ def test_a_changed_mind_replaces_what_is_remembered(folder: RunFolder, tmp_path:
     table.write_text("# kept by hand\n" + table.read_text())
     decide(folder, fill(tmp_path / "t.xlsx", {"Houille Noire": {"décision": "rejeter"}}))
     assert table.read_text().startswith("# kept by hand\nform\t")
-    assert [(d.form, d.verb) for d in read_memory(table)] == [("Houille Noire", "rejeter")]
+    (only,) = read_form_decisions([table], LABELS)
+    assert (only.form, only.verb) == ("Houille Noire", "rejeter")
 
 
 verbs = st.sampled_from(["", "garder", "étiqueter", "bornes", "rejeter", "ajouter"])

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from annotate.document.run_folder import RunFolder
-from annotate.index.cells import read_csv
+from annotate.review.form_decisions import FormDecision
+from annotate.review.sheet.check_sheet import write_check_sheet
 from annotate.review.sheet.consistency_queue import Case, Limits, gather, queue_of
-from annotate.review.sheet.form_decisions import FormDecision
-from annotate.review.sheet.kinds import Kind
-from annotate.review.sheet.rows import write_decision_sheet
+from annotate.review.sheet.doubts import Kind
 from annotate.review.sheet.wording import Verb
+from annotate.tables import read_csv
 from command import Command
 from review.checking_folders import DOCUMENTS, make_folder, predict
 
@@ -103,7 +103,7 @@ def test_a_label_that_was_not_seen_comes_again(folder: RunFolder) -> None:
 
 
 def test_the_sheet_is_as_expected(folder: RunFolder, tmp_path: Path) -> None:
-    write_decision_sheet(tmp_path / "s.csv", queue_of(gather(folder), (), LIMITS), LABELS, 2)
+    write_check_sheet(tmp_path / "s.csv", queue_of(gather(folder), (), LIMITS), LABELS, 2)
     for name in ("s.csv", "s-occurrences.csv", "s-legende.csv"):
         expected = GOLDEN / name
         assert (tmp_path / name).read_text("utf-8-sig") == expected.read_text("utf-8-sig")

@@ -9,12 +9,11 @@ import pytest
 
 from annotate.document.run_folder import RunFolder
 from annotate.errors import UsageError
-from annotate.review.sheet.consistency_queue import Case, Limits, gather, queue_of
-from annotate.review.sheet.rows import (
-    FORM_COLUMNS,
-    read_decision_sheet,
-    write_decision_sheet,
+from annotate.review.sheet.check_sheet import (
+    read_check_sheet,
+    write_check_sheet,
 )
+from annotate.review.sheet.consistency_queue import Case, Limits, gather, queue_of
 from annotate.review.sheet.wording import verb_of
 from annotate.review.sheet.workbook import FilledRow
 from command import Command
@@ -51,12 +50,12 @@ def by_form(rows: list[FilledRow]) -> dict[str, FilledRow]:
 
 
 def check_round_trip(path: Path, cases: list[Case]) -> None:
-    filled = read_decision_sheet(path)
+    filled = read_check_sheet(path)
     assert {(row["cas"], row["empreinte"]) for row in filled.forms} == {
-        (case.id, case.mark) for case in cases
+        (case.id, case.fingerprint) for case in cases
     }
     assert {(r["annotation"], r["place"], r["empreinte"]) for r in filled.occurrences} == {
-        (one.identity, one.place, one.mark) for case in cases for one in case.occurrences
+        (one.identity, one.place, one.fingerprint) for case in cases for one in case.occurrences
     }
     forms = by_form(list(filled.forms))
     assert set(forms) == FORMS
@@ -75,16 +74,19 @@ FILLED = {
 
 
 def test_workbook(cases: list[Case], tmp_path: Path) -> None:
-    write_decision_sheet(tmp_path / "s.xlsx", cases, LABELS)
+    write_check_sheet(tmp_path / "s.xlsx", cases, LABELS)
     check_round_trip(fill(tmp_path / "s.xlsx", FILLED), cases)
 
 
 def test_workbook_is_made_for_filling(cases: list[Case], tmp_path: Path) -> None:
-    write_decision_sheet(tmp_path / "s.xlsx", cases, LABELS)
+    write_check_sheet(tmp_path / "s.xlsx", cases, LABELS)
     book = openpyxl.load_workbook(tmp_path / "s.xlsx")
     assert book.sheetnames == ["Formes", "Occurrences", "Légende"]
     sheet = book["Formes"]
-    assert [cell.value for cell in sheet[1]] == list(FORM_COLUMNS)
+    assert [cell.value for cell in sheet[1]] == (
+        "forme décision étiquette bornes portée motif annoté occurrences documents genre doute "
+        "doubt contexte cas empreinte"
+    ).split()
     assert sheet.freeze_panes == "B2"
     lists = {str(one.sqref): one.formula1 for one in sheet.data_validations.dataValidation}
     last = len(cases) + 1
@@ -99,13 +101,13 @@ def test_workbook_is_made_for_filling(cases: list[Case], tmp_path: Path) -> None
 
 def test_two_sheets_of_the_same_are_the_same(cases: list[Case], tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsx"):
-        write_decision_sheet(tmp_path / name, cases, LABELS)
+        write_check_sheet(tmp_path / name, cases, LABELS)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
 def test_csv(cases: list[Case], tmp_path: Path) -> None:
     path = tmp_path / "s.csv"
-    write_decision_sheet(path, cases, LABELS)
+    write_check_sheet(path, cases, LABELS)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     cells = path.read_text("utf-8-sig")
     assert '"\'=Horizon"' in cells and '"\'@Vaucreux"' in cells
@@ -115,11 +117,11 @@ def test_csv(cases: list[Case], tmp_path: Path) -> None:
 
 def test_csv_of_a_french_desktop(cases: list[Case], tmp_path: Path) -> None:
     path = tmp_path / "s.csv"
-    write_decision_sheet(path, cases, LABELS)
+    write_check_sheet(path, cases, LABELS)
     rows = path.read_text("utf-8-sig").replace(";", ",").replace('","', '";"')
     rows = rows.replace("forme", "FORME").replace("décision", "Decision")
     path.write_bytes(rows.replace("⟦", "[").replace("⟧", "]").encode("cp1252", "replace"))
-    forms = by_form(list(read_decision_sheet(path).forms))
+    forms = by_form(list(read_check_sheet(path).forms))
     assert "l'Écho des Puits" in forms
 
 
@@ -127,7 +129,7 @@ def test_csv_of_a_french_desktop(cases: list[Case], tmp_path: Path) -> None:
 def test_saved_by_libreoffice(cases: list[Case], tmp_path: Path, kind: str) -> None:
     (tmp_path / "saved").mkdir()
     path = tmp_path / "s.xlsx"
-    write_decision_sheet(path, cases, LABELS)
+    write_check_sheet(path, cases, LABELS)
     fill(path, FILLED)
     if kind == "xlsx":
         check_round_trip(saved_by_libreoffice(path, "xlsx", tmp_path / "saved"), cases)
@@ -144,17 +146,17 @@ def test_saved_by_libreoffice(cases: list[Case], tmp_path: Path, kind: str) -> N
 def test_a_csv_opened_in_libreoffice(cases: list[Case], tmp_path: Path) -> None:
     (tmp_path / "saved").mkdir()
     path = tmp_path / "s.csv"
-    write_decision_sheet(path, cases, LABELS)
+    write_check_sheet(path, cases, LABELS)
     fill_csv(path, {"2951": {"décision": "REJETER"}})
     saved = saved_by_libreoffice(path, "xlsx", tmp_path / "saved")
     book = openpyxl.load_workbook(saved)
     book.active.title = "formes"
     book.save(saved)
-    forms = by_form(list(read_decision_sheet(saved).forms))
+    forms = by_form(list(read_check_sheet(saved).forms))
     assert set(forms) == FORMS
     assert verb_of(forms["2951"]["décision"]) == "rejeter"
     assert {(row["cas"], row["empreinte"]) for row in forms.values()} == {
-        (case.id, case.mark) for case in cases
+        (case.id, case.fingerprint) for case in cases
     }
 
 
@@ -162,7 +164,7 @@ def test_what_a_spreadsheet_does_to_cells_does_not_matter(
     cases: list[Case], tmp_path: Path
 ) -> None:
     path = tmp_path / "s.xlsx"
-    write_decision_sheet(path, cases, LABELS)
+    write_check_sheet(path, cases, LABELS)
     book = openpyxl.load_workbook(path)
     sheet = book["Formes"]
     sheet.title = "X"  # openpyxl takes a name in other letters for one that is there
@@ -175,7 +177,7 @@ def test_what_a_spreadsheet_does_to_cells_does_not_matter(
             row[1].value, row[2].value = "Etiqueter", "'org"
     sheet["B1"].value = "DECISION"
     book.save(path)
-    forms = by_form(list(read_decision_sheet(path).forms))
+    forms = by_form(list(read_check_sheet(path).forms))
     assert verb_of(forms["2951"]["décision"]) == "rejeter"
     assert verb_of(forms["=Horizon"]["décision"]) == "étiqueter"
 
@@ -191,4 +193,4 @@ def test_what_a_spreadsheet_does_to_cells_does_not_matter(
 def test_what_is_no_sheet_is_refused(tmp_path: Path, name: str, content: bytes, why: str) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(UsageError, match=why):
-        read_decision_sheet(tmp_path / name)
+        read_check_sheet(tmp_path / name)

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation, Layer, stable_id
 from annotate.document.source import Range
 from annotate.document.standoff import Standoff, dumps
+from annotate.review.apply_decisions import Applied, apply
 from annotate.review.decisions import (
-    Applied,
     Decision,
+    Stamp,
     accepted,
     added,
-    apply,
     corrected,
     rejected,
 )
@@ -82,16 +82,14 @@ def with_nested(annotations: Sequence[Annotation]) -> list[Annotation]:
 
 
 def _decided(draw: st.DrawFn, one: Annotation) -> Annotation:
-    by, at = draw(PEOPLE), clock(draw(MINUTES), 0)
+    stamp = Stamp(draw(PEOPLE), clock(draw(MINUTES), 0))
     act = draw(st.sampled_from(("", "", accepted, rejected, corrected, added)))
     if act == "":
         return one
     if act is corrected:
         before = replace(one, label="MISC", id=stable_id(one.layer, "MISC", one.ranges))
-        return corrected(before, one, by, at).after
-    if act is added:
-        return added(one, by, at).after
-    return act(one, by, at).after
+        return corrected(before, one, stamp)
+    return act(one, stamp)
 
 
 @st.composite
@@ -100,19 +98,20 @@ def decisions(draw: st.DrawFn, shown: Sequence[Annotation]) -> list[Decision]:
     found: list[Decision] = []
     seen = [one for one in shown if one.status != "rejected"]
     for number in range(1, draw(st.integers(2, 6))):
-        by, at = draw(PEOPLE), clock(draw(MINUTES), number)
+        stamp = Stamp(draw(PEOPLE), clock(draw(MINUTES), number))
         act = draw(st.sampled_from("akkrrc"))
         before = draw(st.sampled_from(seen)) if seen and draw(st.integers(0, 5)) else _any(draw)
         if act != "a" and before.id in {one.before.id for one in found if one.before}:
             continue  # a piece shows a thing once
         if act == "a":
-            found.append(added(_any(draw), by, at))
+            found.append(Decision(None, added(_any(draw), stamp)))
         elif act == "r":
-            found.append(rejected(before, by, at))
+            found.append(Decision(before, rejected(before, stamp)))
         elif act == "k" and before.status == "predicted":
-            found.append(accepted(replace(before, value=draw(st.sampled_from("vw"))), by, at))
+            shown_then = replace(before, value=draw(st.sampled_from("vw")))
+            found.append(Decision(shown_then, accepted(shown_then, stamp)))
         elif act == "c":
-            found.append(corrected(before, _other(draw, before), by, at))
+            found.append(Decision(before, corrected(before, _other(draw, before), stamp)))
     return found
 
 

@@ -13,8 +13,8 @@ import pytest
 from annotate.document.annotation import Annotation, Layer, stable_id
 from annotate.document.run_folder import RunFolder
 from annotate.document.standoff import write_standoff
+from annotate.review.decisions import Stamp, accepted, added, corrected, rejected
 from annotate.review.lexicon.proposals import Proposal, propose
-from annotate.review.stamping import Stamp, accepted, added, corrected, rejected
 from command import ROOT, Command
 from review.checking_folders import contents, make_folder
 
@@ -84,7 +84,7 @@ def made(annotate: Command, tmp_path_factory: pytest.TempPathFactory) -> RunFold
 def told(proposals: list[Proposal]) -> dict[tuple[str, str], tuple[str, str, int, int, int]]:
     return {
         (one.lexicon.removesuffix(".tsv"), one.form): (
-            one.told,
+            one.detail,
             one.label,
             one.count,
             one.documents,

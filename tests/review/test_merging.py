@@ -18,7 +18,7 @@ from annotate.document.source import Range, Source
 from annotate.document.standoff import Standoff, dumps, loads, standoff_of, write_standoff
 from annotate.errors import StandoffError
 from annotate.review.conflicts import COLUMNS, conflict_rows
-from annotate.review.decided import decisions_in, only_decisions
+from annotate.review.decisions import decisions_in, only_decisions
 from annotate.review.merging import (
     Conflict,
     Merged,

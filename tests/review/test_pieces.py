@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.standoff import check_standoff
-from annotate.review.doccano.examples import EXPANSION, pieces_of, row_of
+from annotate.review.doccano.examples import EXPANSION, examples_of, row_of
 from annotate.review.doccano.units import Units
 from review.drawn import documents, predictions, standoff_over
 from texts import random_texts
@@ -34,7 +34,7 @@ def test_pieces_hold_everything_once(data: st.DataObject, size: int) -> None:
     found = data.draw(predictions(mended))
     standoff = standoff_over(mended, found)
     check_standoff(standoff, mended.source, mended.source.path)  # type: ignore[arg-type]
-    pieces = pieces_of(AnnotatedDocument(mended, standoff), size)
+    pieces = examples_of(AnnotatedDocument(mended, standoff), size)
     assert [piece.number for piece in pieces] == [*range(1, len(pieces) + 1)]
     # Joined they are the mended text; only blank lines between blocks are in none.
     at = 0
@@ -76,6 +76,6 @@ def _check_row(piece: object) -> None:
 def test_the_same_document_gives_the_same_digests(data: st.DataObject) -> None:
     mended = data.draw(documents())
     treated = AnnotatedDocument(mended, standoff_over(mended, data.draw(predictions(mended))))
-    digests = [piece.digest for piece in pieces_of(treated, 20)]
-    assert digests == [piece.digest for piece in pieces_of(treated, 20)]
+    digests = [piece.digest for piece in examples_of(treated, 20)]
+    assert digests == [piece.digest for piece in examples_of(treated, 20)]
     assert len(set(digests)) == len(digests)

@@ -14,14 +14,14 @@ from annotate.document.mended import Mended
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.source import Range, Source
 from annotate.document.standoff import Standoff, check_standoff, dumps
-from annotate.review.decisions import apply
-from annotate.review.doccano.changed_texts import places, units_of
-from annotate.review.doccano.examples import EXPANSION, Piece, pieces_of, placed, row_of
+from annotate.review.apply_decisions import apply
+from annotate.review.doccano.examples import EXPANSION, Example, examples_of, row_of
 from annotate.review.doccano.pull_diff import Returned, returned
+from annotate.review.doccano.read_back import numbers_of, places
 from annotate.review.doccano.session import HeldSpan
-from annotate.review.doccano.state import Sent, sent_of
+from annotate.review.doccano.snapshot import ServerExample
+from annotate.review.doccano.state import SentExample, sent_of
 from annotate.review.doccano.units import Units
-from annotate.review.pairing import Example
 from annotate.text.mending.mend import mend
 from review.drawn import LABELS, documents, predictions, standoff_over
 from review.shelf import USERS, Shelf
@@ -37,8 +37,8 @@ class Table:
 
     mended: Mended
     standoff: Standoff
-    piece: Piece
-    sent: Sent
+    piece: Example
+    sent: SentExample
     shelf: Shelf
     number: int
 
@@ -49,16 +49,17 @@ class Table:
     def back(self) -> Returned:
         kept = self.shelf.kept[self.number]
         by, at = (USERS[kept.states[0][0]], kept.states[0][1]) if kept.states else ("bob", AT)
-        example = Example(kept.held, self.spans, self.shelf.relations(1, self.number), [], by, at)
+        links = self.shelf.relations(1, self.number)
+        example = ServerExample(kept.held, self.spans, links, [], by, at)
         return returned(self.sent, example, self.mended, {2: "alice"}.get)
 
     def whole(self, start: int, end: int) -> Range | None:
         """Return a stretch without white space at its ends, with all of what was mended as one."""
         quote = self.piece.text[start:end]
         low, high = start + len(quote) - len(quote.lstrip()), start + len(quote.rstrip())
-        at = low < high and placed(
-            self.mended,
-            self.mended.offsets.to_source(self.piece.start + low, self.piece.start + high),
+        offsets = self.mended.offsets
+        at = low < high and offsets.span(
+            offsets.to_source(self.piece.start + low, self.piece.start + high)
         )
         return (at[0] - self.piece.start, at[1] - self.piece.start) if at else None
 
@@ -79,12 +80,12 @@ class Table:
 def tables(draw: st.DrawFn) -> Table:
     mended = draw(documents(most=2))
     standoff = standoff_over(mended, draw(predictions(mended)))
-    piece = draw(st.sampled_from(pieces_of(AnnotatedDocument(mended, standoff), 30)))
+    piece = draw(st.sampled_from(examples_of(AnnotatedDocument(mended, standoff), 30)))
     shelf = Shelf()
     shelf.send(1, [row_of(piece)])
     ((number, kept),) = shelf.kept.items()
     sent = sent_of(piece, "a")
-    servers = units_of(sent, piece.text, shelf.spans(1, number))
+    servers = numbers_of(sent, piece.text, shelf.spans(1, number))
     assert kept.held.text == piece.text
     return Table(mended, standoff, piece, replace(sent, servers=servers), shelf, number)
 
@@ -94,7 +95,7 @@ def live(table: Table, standoff: Standoff) -> set[tuple[int, int, str]]:
     found = set()
     begin, end = table.piece.start, table.piece.start + len(table.piece.text)
     for one in (*standoff.layer(ENTITIES).annotations, *standoff.layer(ACRONYMS).annotations):
-        at = placed(table.mended, one.ranges)
+        at = table.mended.offsets.span(one.ranges)
         if one.status != "rejected" and at and begin <= at[0] < end:
             assert table.mended.text[slice(*at)] == one.text
             found.add((at[0] - begin, at[1] - begin, one.label))
@@ -214,7 +215,7 @@ def test_whatever_is_drawn_can_be_written_or_is_told(data: st.DataObject) -> Non
     )
     standoff = standoff_over(mended, [])
     shelf = Shelf()
-    for piece in pieces_of(AnnotatedDocument(mended, standoff), 30):
+    for piece in examples_of(AnnotatedDocument(mended, standoff), 30):
         shelf.send(1, [row_of(piece)])
         number = max(shelf.kept)
         drawn = data.draw(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 9)), max_size=4))
@@ -233,4 +234,4 @@ def test_whatever_is_drawn_can_be_written_or_is_told(data: st.DataObject) -> Non
         applied = apply(standoff, back.decisions)
         check_standoff(applied.standoff, mended.source, Path("a.jsonl"))
         standoff = applied.standoff
-        pieces_of(AnnotatedDocument(mended, standoff), 30)  # it can be sent again
+        examples_of(AnnotatedDocument(mended, standoff), 30)  # it can be sent again

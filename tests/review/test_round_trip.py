@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from annotate.review.server.home import Home
+from annotate.review.server.home import HOME_VARIABLE, Home
 from annotate.review.server.process import running
 from command import ANNOTATE, Command
 from review.reviewer import TEXTS, Reviewer, call, files, names, there_once
@@ -232,7 +232,8 @@ def test_a_server_killed_under_a_push_and_a_pull(
 def test_what_goes_wrong_is_told(annotate: Command, doccano: dict[str, str], run: Path) -> None:
     call(annotate, doccano, "push", run)
     reviewer = Reviewer(run, doccano, "alice")
-    environment = {**os.environ, "ANNOTATE_DOCCANO_PASSWORD": "wrong"}
+    own = {"ANNOTATE_DOCCANO_PASSWORD": "wrong", HOME_VARIABLE: doccano["home"]}
+    environment = {**os.environ, **own}
     wrong = annotate("review", "push", run, "--url", doccano["url"], env=environment)
     assert (wrong.returncode, "refuses the password of admin" in wrong.stderr) == (1, True)
     away = annotate("review", "pull", run, "--url", "http://127.0.0.1:9", env=environment)
@@ -246,7 +247,7 @@ def test_what_goes_wrong_is_told(annotate: Command, doccano: dict[str, str], run
     looked = (run / "review" / "to-look-at.csv").read_text("utf-8-sig")
     assert "it was deleted on the server" in looked
     assert "1 documents sent in 1 pieces" in call(annotate, doccano, "push", run)
-    reviewer.admin._client.delete_project(reviewer.project)
+    reviewer.delete_project()
     for verb in ("push", "pull"):
         lost = annotate("review", verb, run, "--home", doccano["home"])
         assert lost.returncode == 1 and "is not on the server any more" in lost.stderr

@@ -26,12 +26,12 @@ from annotate.document.run_folder import RunFolder
 from annotate.document.source import Range
 from annotate.document.standoff import read_standoff, write_standoff
 from annotate.resources import default_configs
-from annotate.review.decided import is_decided
+from annotate.review.decisions import is_decided
 from annotate.review.doccano import snapshot
-from annotate.review.doccano.changed_texts import places
-from annotate.review.doccano.examples import EXPANSION, placed
+from annotate.review.doccano.examples import EXPANSION
 from annotate.review.doccano.pull import pull
 from annotate.review.doccano.push import push
+from annotate.review.doccano.read_back import places
 from annotate.review.doccano.session import HeldSpan
 from annotate.review.doccano.state import ProjectState, ReviewFolder
 from annotate.review.doccano.units import Units
@@ -73,7 +73,7 @@ class Story:
 
     def live(self) -> dict[Place, Annotation]:
         return {
-            (*(placed(self.mended, one.ranges) or (0, 0)), one.label): one
+            (*(self.mended.offsets.span(one.ranges) or (0, 0)), one.label): one
             for one in self.annotations()
             if one.status != "rejected"
         }
@@ -102,7 +102,7 @@ class Story:
             quote = self.mended.text[begin + start : begin + end]
             low = begin + start + len(quote) - len(quote.lstrip())
             ranges = self.mended.offsets.to_source(low, begin + start + len(quote.rstrip()))
-            at = placed(self.mended, ranges) if quote.strip() else None
+            at = self.mended.offsets.span(ranges) if quote.strip() else None
             if label != EXPANSION:
                 found.append((*(at or (0, 0)), label))
         return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotate.document.run_folder import RunFolder
-from annotate.review.doccano.examples import Piece, pieces_of, row_of
+from annotate.review.doccano.examples import Example, examples_of, row_of
 from command import Command
 
 TEXT = (
@@ -17,16 +17,16 @@ TEXT = (
 
 
 @pytest.fixture(scope="module")
-def piece(annotate: Command, tmp_path_factory: pytest.TempPathFactory) -> Piece:
+def piece(annotate: Command, tmp_path_factory: pytest.TempPathFactory) -> Example:
     folder = tmp_path_factory.mktemp("amicale")
     (folder / "amicale.txt").write_text(TEXT, "utf-8")
     done = annotate("run", folder / "amicale.txt", "--out", folder / "run")
     assert done.returncode == 0, done.stderr
-    (made,) = pieces_of(RunFolder(folder / "run").read("amicale"))
+    (made,) = examples_of(RunFolder(folder / "run").read("amicale"))
     return made
 
 
-def test_only_the_use_next_to_a_long_form_is_related_to_it(piece: Piece) -> None:
+def test_only_the_use_next_to_a_long_form_is_related_to_it(piece: Example) -> None:
     uses = [span for span in piece.spans if span.label == "ACRONYM"]
     assert len(uses) == 4
     assert all(span.annotation.attributes["expansion_ranges"] for span in uses)
@@ -36,7 +36,7 @@ def test_only_the_use_next_to_a_long_form_is_related_to_it(piece: Piece) -> None
     assert piece.text[low:high] == "Cercle des archives de la fosse"
 
 
-def test_metadata_are_words_that_can_be_read(piece: Piece) -> None:
+def test_metadata_are_words_that_can_be_read(piece: Example) -> None:
     row = row_of(piece)
     shown = {name: row[name] for name in row if name not in ("text", "entities", "relations")}
     assert shown == {

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from annotate.cli.configuration import LABELS_OPTION
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -48,10 +50,11 @@ def agree(
         bool,
         typer.Option(
             "--gamma",
-            help="Calculate γ too, some seconds a document: needs pip install 'annotate[gamma]', "
-            "which is 800 MB and in part (cvxopt) under the GPL 3.",
+            help="Calculate γ too, some seconds a document: needs the package "
+            "pygamma-agreement==0.5.9, which is 800 MB and in part (cvxopt) under the GPL 3.",
         ),
     ] = False,
+    config: Annotated[Path | None, LABELS_OPTION] = None,
     force: Annotated[
         bool, typer.Option("--force", "-f", help="Replace tables that --out holds.")
     ] = False,
@@ -100,12 +103,15 @@ def agree(
     Exit code: 0 all went well, 1 a file cannot be used (it is named), 2 wrong usage, or no document
     is shared.
     """
+    from annotate.cli.configuration import labels_for
     from annotate.cli.progress import Progress
-    from annotate.evaluation.agreement import measure, read_annotators, write_agreement
+    from annotate.evaluation.agreement import measure
+    from annotate.evaluation.agreement_files import write_agreement
+    from annotate.evaluation.annotators import read_annotators
 
     if out is not None:
         _check_out(out, force=force)
-    read = read_annotators(annotators, name or [])
+    read = read_annotators(annotators, labels_for(config, *annotators), name or [])
     with Progress(enabled=not quiet and sys.stderr.isatty()) as progress:
         agreement = measure(read, texts or [], with_gamma=gamma, step=progress)
     files = write_agreement(out, agreement, read) if out is not None else []

@@ -7,19 +7,18 @@ from typing import Annotated
 
 import typer
 
-import annotate
-from annotate.cli.ablate import ablate
 from annotate.cli.agree import agree
-from annotate.cli.calibrate import calibrate
 from annotate.cli.check import check
 from annotate.cli.evaluate import evaluate
 from annotate.cli.gold import gold
 from annotate.cli.init import init
+from annotate.cli.moved import ANYTHING, ablate, calibrate
 from annotate.cli.process import own_process
 from annotate.cli.review import review
 from annotate.cli.run import run
 from annotate.cli.text import text
 from annotate.errors import AnnotateError, UsageError
+from annotate.version import __version__
 
 app = typer.Typer(
     name="annotate",
@@ -37,13 +36,13 @@ app.add_typer(gold, name="gold")
 app.add_typer(text, name="text")
 app.command()(evaluate)
 app.command()(agree)
-app.command()(ablate)
-app.command()(calibrate)
+for moved in (ablate, calibrate):
+    app.command(hidden=True, context_settings=ANYTHING)(moved)
 
 
 def _version(value: bool) -> None:
     if value:
-        print(f"annotate {annotate.__version__}")
+        print(f"annotate {__version__}")
         raise typer.Exit()
 
 
@@ -67,10 +66,15 @@ def _annotate(
 
 
 def main() -> None:
-    """Run the command line; errors become one line and an exit code."""
+    """Run the command ``annotate``."""
+    run_command(app)
+
+
+def run_command(command: typer.Typer) -> None:
+    """Run a command line; errors become one line and an exit code."""
     try:
         with own_process():
-            app()
+            command()
     except AnnotateError as error:
         print(f"annotate: {error}", file=sys.stderr)
         sys.exit(2 if isinstance(error, UsageError) else 1)

@@ -27,7 +27,7 @@ check = typer.Typer(
       annotate check build/
       annotate check build/ --out decisions.xlsx
       annotate check apply decisions.xlsx --to build/ --by alice
-      annotate check queue --help
+      annotate check queue build/ --contexts 50
     """,
 )
 
@@ -72,25 +72,26 @@ def queue(
     \b
     Examples:
       annotate check build/
-      annotate check build/ --out decisions.xlsx --contexts 50
+      annotate check queue build/ --out decisions.xlsx --contexts 50
       annotate check build/ --out decisions.csv --oldest-year 1700 --newest-year 2030
     """
+    from annotate.cli.configuration import labels_for
     from annotate.document.run_folder import RunFolder
     from annotate.errors import OutputError
+    from annotate.review.form_decisions import read_form_decisions
+    from annotate.review.sheet.check_sheet import write_check_sheet
     from annotate.review.sheet.consistency_queue import Limits, default_limits, gather, queue_of
-    from annotate.review.sheet.form_decisions import read_memories
-    from annotate.review.sheet.rows import write_decision_sheet
 
     if out is not None and out.exists() and not force:
         raise OutputError("is there already", path=out, remedy="replace it with --force")
-    labels = _labels(config)
-    memory = read_memories(_tables(config, folder), labels)
+    labels = labels_for(config, folder).entities
+    memory = read_form_decisions(_tables(config, folder), labels)
     limits = Limits(oldest, default_limits().newest if newest is None else newest)
     cases = queue_of(gather(RunFolder(folder)), memory, limits)
     if out is None:
         _print_cases(cases)
     else:
-        write_decision_sheet(out, cases, labels, contexts)
+        write_check_sheet(out, cases, labels, contexts)
         print(f"wrote {out}: {_count(len(cases), 'form')} in doubt{_kinds(cases)}")
 
 
@@ -117,20 +118,21 @@ def apply(
     """
     from datetime import UTC, datetime
 
-    from annotate.cli.configuration import chosen
+    from annotate.cli.configuration import labels_for
     from annotate.document.run_folder import RunFolder
+    from annotate.review.decisions import decisions_in
     from annotate.review.sheet.apply import apply_sheet
     from annotate.run.out_folder import locked
     from annotate.run.rebuild import rebuild
 
-    folder = RunFolder(to)
+    folder, labels = RunFolder(to), labels_for(config, to)
     folder.documents()
     memory = _tables(config, to)[0]
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     with locked(folder):
-        applied = apply_sheet(sheet, folder, by, at, memory, _labels(config))
+        applied = apply_sheet(sheet, folder, by, at, memory, labels.entities)
     if applied.documents:
-        rebuild(folder, chosen(config))
+        rebuild(folder, labels, decisions_in)
     _print_applied(applied, memory)
     if applied.refused:
         raise typer.Exit(1)
@@ -138,37 +140,28 @@ def apply(
 
 def _tables(config: Path | None, folder: Path) -> tuple[Path, ...]:
     from annotate.cli.configuration import chosen
-    from annotate.review.sheet.form_decisions import memory_files
+    from annotate.review.form_decisions import form_decision_files
 
     if config is None and not Path("configs/pipeline.cfg").is_file():
-        return memory_files(None, folder)
-    return memory_files(chosen(config).parent, folder)
-
-
-def _labels(config: Path | None) -> tuple[str, ...]:
-    from annotate.cli.configuration import chosen
-    from annotate.document.labels import names_of, read_labels
-    from annotate.resources import default_configs
-
-    own = chosen(config).parent / "labels.tsv"
-    return names_of(read_labels(own if own.is_file() else default_configs() / "labels.tsv"))
+        return form_decision_files(None, folder)
+    return form_decision_files(chosen(config).parent, folder)
 
 
 def _print_cases(cases: list[Case]) -> None:
-    from annotate.review.sheet.rows import told_counts
+    from annotate.review.sheet.check_sheet import counts_in_words
 
     for case in cases:
         told = "; ".join(doubt.english for doubt in case.doubts)
-        print(f"{len(case.occurrences):5}  {case.form}  [{told_counts(case.labels)}]  {told}")
+        print(f"{len(case.occurrences):5}  {case.form}  [{counts_in_words(case.labels)}]  {told}")
         print(f"       {case.occurrences[0].document}: {case.occurrences[0].context}")
     print(f"{_count(len(cases), 'form')} in doubt{_kinds(cases)}")
 
 
 def _kinds(cases: list[Case]) -> str:
-    from annotate.review.sheet.kinds import MEANINGS, Kind
-    from annotate.review.sheet.rows import shown
+    from annotate.review.sheet.check_sheet import kinds_of
+    from annotate.review.sheet.doubts import MEANINGS, Kind
 
-    counts = shown(cases)
+    counts = kinds_of(cases)
     told = [f"{counts[kind]} {MEANINGS[kind][1].split(':')[0]}" for kind in Kind if counts[kind]]
     return f" ({', '.join(told)})" if told else ""
 

@@ -1,12 +1,35 @@
-"""Which configuration a verb works with when the user names none."""
+"""Which configuration a verb works with, and the labels of it."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from annotate.document.labels import LabelTable
+
+LABELS_OPTION = typer.Option(
+    "--config",
+    "-c",
+    help="A folder with labels.tsv. Default: ./configs, else the configuration of the run, else "
+    "the one that annotate ships.",
+)
+"""``--config`` of a verb that needs no more of a configuration than its labels."""
 
 
-def chosen(config: Path | None) -> Path:
-    """Return the ``pipeline.cfg`` of what was named, of ``./configs``, or of what is shipped.
+def chosen(config: Path | None, *runs: Path) -> Path:
+    """Return the ``pipeline.cfg`` of what was named, of ``./configs``, of a run, or of what is
+    shipped.
+
+    Parameters
+    ----------
+    config : Path or None
+        What the user named: the file, or its folder.
+    *runs : Path
+        Folders of runs, or what lies in them; the first that was made with a configuration which
+        is still there counts.
 
     Raises
     ------
@@ -17,5 +40,39 @@ def chosen(config: Path | None) -> Path:
     from annotate.resources import default_configs
 
     if config is None:
-        config = Path("configs") if Path("configs/pipeline.cfg").is_file() else default_configs()
+        own = Path("configs")
+        if (own / "pipeline.cfg").is_file():
+            config = own
+        else:
+            config = next(filter(None, map(_made_with, runs)), default_configs())
     return config_file(config)
+
+
+def labels_for(config: Path | None, *runs: Path) -> LabelTable:
+    """Return the labels of the configuration that :func:`chosen` gives; a folder that holds nothing
+    but ``labels.tsv`` will do.
+
+    Raises
+    ------
+    ConfigurationError
+        If what was named holds neither labels nor a configuration.
+    LexiconError
+        If the table is malformed.
+    """
+    from annotate.document.labels import FILE, labels_of, read_labels
+
+    named = Path("configs") if config is None else config
+    own = (named if named.is_dir() else named.parent) / FILE
+    return read_labels(own) if own.is_file() else labels_of(chosen(config, *runs))
+
+
+def _made_with(path: Path) -> Path | None:
+    """Return the configuration of the run that a path is, or lies in, if it is still there."""
+    from annotate.run.out_folder import RUN, is_run, run_facts
+
+    # A reading lies three folders below its run: review/readings/NAME.
+    for folder in (path, *path.resolve().parents[:3]):
+        if is_run(folder / RUN):
+            file = run_facts(folder / RUN).get("config", {}).get("file")
+            return Path(file) if file and Path(file).is_file() else None
+    return None

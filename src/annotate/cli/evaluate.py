@@ -1,4 +1,4 @@
-"""``annotate evaluate``: predictions against gold, and the pipeline on other people's gold."""
+"""``annotate evaluate``: predictions against gold."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from annotate.cli.configuration import LABELS_OPTION
 from annotate.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from annotate.document.labels import Label
+    from annotate.document.labels import LabelTable
     from annotate.evaluation.evaluation import Evaluation
 
 _SCORES = ("scores.csv", "scores.json", "errors.xlsx", "errors.html")
-_SETS = ("sets.csv", "sets.json")
 _SHOWN = 10
 
 
@@ -36,28 +36,11 @@ def evaluate(
         str | None,
         typer.Option("--labels", "-l", help="Only these labels, with commas: PER,ORG,LOC."),
     ] = None,
-    baseline: Annotated[
-        str | None,
-        typer.Option(
-            "--baseline", help="A spaCy model to run over the same texts and to score beside."
-        ),
-    ] = None,
     compare: Annotated[
         Path | None,
         typer.Option("--compare", help="Another prediction: what is better and worse than there."),
     ] = None,
-    sets: Annotated[
-        Path | None,
-        typer.Option(
-            "--sets",
-            help="Instead of PRED and --gold: a folder of other people's gold, on which the "
-            "pipeline is scored beside the plain model.",
-        ),
-    ] = None,
-    config: Annotated[
-        Path | None,
-        typer.Option("--config", "-c", help="With --sets: another configuration folder."),
-    ] = None,
+    config: Annotated[Path | None, LABELS_OPTION] = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="A folder for the scores and the mistakes.")
     ] = None,
@@ -79,40 +62,32 @@ def evaluate(
     Writes into --out:
       scores.csv, scores.json    every figure, by document and over the corpus
       errors.xlsx, errors.html   mistakes grouped by form, with contexts
-      (with --sets: sets.csv, sets.json)
 
     \b
     Examples:
       annotate evaluate build/ --gold corpus/gold/
       annotate evaluate build/ --gold corpus/gold/ --labels PER,ORG,LOC --by-document
-      annotate evaluate build/ --gold corpus/gold/ --baseline fr_core_news_md --out scores/
+      annotate evaluate build/ --gold corpus/gold/ --out scores/
       annotate evaluate build/ --gold corpus/gold/ --compare earlier-build/
-      annotate evaluate --sets ../shared/eval/
 
     Exit code: 0 all went well, 1 a file of annotations is refused, 2 wrong usage.
     """
+    from annotate.cli.configuration import labels_for
+
     console = _console()
-    names = _SETS if sets is not None else _SCORES
     if out is not None:
-        _check_out(out, names, force=force)
-    if sets is not None:
-        if predictions is not None or gold is not None or compare is not None or labels is not None:
-            raise UsageError(
-                "--sets stands alone",
-                remedy="leave out PRED, --gold, --compare and --labels, or leave out --sets",
-            )
-        found = _score_sets(sets, baseline, config, console)
-    elif predictions is None or gold is None:
+        _check_out(out, force=force)
+    if predictions is None or gold is None:
         raise UsageError(
             "there is nothing to compare",
-            remedy="give PRED and --gold, or --sets; `annotate evaluate --help` has examples",
+            remedy="give PRED and --gold; `annotate evaluate --help` has examples",
         )
-    else:
-        found = _score(predictions, gold, _wanted(labels), baseline, compare)
-        _print(found, console, by_document=by_document)
+    known = labels_for(config, predictions)
+    found = _score(predictions, gold, known, _wanted(labels, known), compare)
+    _print(found, console, by_document=by_document)
     if out is not None:
-        _write(found, out, names)
-        console.print(f"written: {', '.join(str(out / name) for name in names)}", soft_wrap=True)
+        _write(found, out)
+        console.print(f"written: {', '.join(str(out / name) for name in _SCORES)}", soft_wrap=True)
 
 
 def _console() -> Console:
@@ -123,32 +98,23 @@ def _console() -> Console:
     return console if console.is_terminal else Console(width=140, highlight=False)
 
 
-def _guide() -> dict[str, Label]:
-    from annotate.document.labels import read_labels
-    from annotate.resources import default_configs
-
-    own = Path("configs/labels.tsv")
-    return read_labels(own if own.is_file() else default_configs() / "labels.tsv")
-
-
-def _wanted(labels: str | None) -> frozenset[str] | None:
+def _wanted(labels: str | None, known: LabelTable) -> frozenset[str] | None:
     if labels is None:
         return None
     wanted = frozenset(name.strip() for name in labels.split(",") if name.strip())
-    known = _guide()
     strange = sorted(wanted - known.keys())
     if strange or not wanted:
         raise UsageError(
             f"--labels names {', '.join(strange) or 'nothing'}",
-            remedy=f"use some of {', '.join(known)}",
+            remedy=f"use some of {', '.join(known)}, or {known.remedy}",
         )
     return wanted
 
 
-def _check_out(out: Path, names: tuple[str, ...], *, force: bool) -> None:
+def _check_out(out: Path, *, force: bool) -> None:
     if out.exists() and not out.is_dir():
         raise OutputError("is a file, not a folder", path=out, remedy="give another folder")
-    held = [name for name in names if (out / name).exists()]
+    held = [name for name in _SCORES if (out / name).exists()]
     if held and not force:
         raise OutputError(
             f"holds {', '.join(held)}",
@@ -160,8 +126,8 @@ def _check_out(out: Path, names: tuple[str, ...], *, force: bool) -> None:
 def _score(
     predictions: Path,
     gold: Path,
+    known: LabelTable,
     labels: frozenset[str] | None,
-    baseline: str | None,
     other: Path | None,
 ) -> Evaluation:
     from annotate.document.source import Source
@@ -170,10 +136,9 @@ def _score(
     from annotate.evaluation.texts import texts_beside
     from annotate.gold.files import check_against, read_gold
 
-    guide = _guide()
-    predicted = read_checked(predictions, guide)
+    predicted = read_checked(predictions, known)
     texts = texts_beside(predictions, predicted)
-    golds = read_gold(gold, guide)
+    golds = read_gold(gold, known)
     for one in golds:
         text = texts.get(one.standoff.sha256)
         if text is not None:
@@ -182,24 +147,10 @@ def _score(
         predicted,
         [one.standoff for one in golds],
         labels=labels,
-        baseline=baseline,
-        other=None if other is None else read_checked(other, guide),
+        other=None if other is None else read_checked(other, known),
         texts=texts,
+        order=known.entities,
     )
-
-
-def _score_sets(
-    sets: Path, baseline: str | None, config: Path | None, console: Console
-) -> Evaluation:
-    from annotate.cli.configuration import chosen
-    from annotate.cli.progress import Progress
-    from annotate.evaluation.external_sets import MODEL, score_sets
-    from annotate.evaluation.tables import sets_table
-
-    with Progress(enabled=sys.stderr.isatty()) as progress:
-        found = score_sets(sets, chosen(config), baseline or MODEL, progress)
-    console.print(sets_table(found))
-    return found
 
 
 def _print(found: Evaluation, console: Console, *, by_document: bool) -> None:
@@ -216,16 +167,16 @@ def _print(found: Evaluation, console: Console, *, by_document: bool) -> None:
             f"{len(found.mistakes)} mistakes over {len(groups)} forms; the commonest:", style="bold"
         )
         for some in groups[:_SHOWN]:
-            console.print(f"  {some.told()}", markup=False, soft_wrap=True)
+            console.print(f"  {some.summary}", markup=False, soft_wrap=True)
     changes = changes_table(found)
     if changes is not None:
         console.print(changes)
 
 
-def _write(found: Evaluation, out: Path, names: tuple[str, ...]) -> None:
+def _write(found: Evaluation, out: Path) -> None:
     from annotate.evaluation.error_files import write_mistakes_html, write_mistakes_xlsx
     from annotate.evaluation.report import write_scores_csv, write_scores_json
 
     writers = (write_scores_csv, write_scores_json, write_mistakes_xlsx, write_mistakes_html)
-    for name, write in zip(names, writers, strict=False):
+    for name, write in zip(_SCORES, writers, strict=True):
         write(out / name, found)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from annotate.cli.configuration import LABELS_OPTION
 from annotate.cli.gold_adjudicate import adjudicate
 from annotate.cli.gold_keep import keep
 
@@ -39,6 +40,7 @@ def read(
         bool,
         typer.Option("--structure", help="The marks are tags of blocks and sentences, no names."),
     ] = False,
+    config: Annotated[Path | None, LABELS_OPTION] = None,
     force: Annotated[bool, typer.Option("--force", "-f", help="Replace an earlier file.")] = False,
 ) -> None:
     """Turn a text with inline markup into a standoff file.
@@ -54,6 +56,7 @@ def read(
       annotate gold read tagged/arenberg.txt --source corpus/arenberg.pdf --structure \\
           --annotator C --out readings/C
     """
+    from annotate.cli.configuration import labels_for
     from annotate.document.standoff import write_standoff
     from annotate.errors import OutputError, UnreadableError
     from annotate.gold.markup import read_marked
@@ -71,7 +74,8 @@ def read(
     if structure:
         standoff = read_structure(text, document, annotator, str(marked))
     else:
-        standoff = read_marked(text, mend(document), annotator, str(marked))
+        labels = labels_for(config)
+        standoff = read_marked(text, mend(document), annotator, labels, str(marked))
     target = out / f"{document.id}.jsonl"
     if target.exists() and not force:
         raise OutputError("is there already", path=target, remedy="replace it with --force")
@@ -90,6 +94,7 @@ def check(
         list[Path] | None,
         typer.Option("--text", help="A source to check quotes against; may be repeated."),
     ] = None,
+    config: Annotated[Path | None, LABELS_OPTION] = None,
 ) -> None:
     """Check gold files: labels, order, ranges, quotes, and no running text.
 
@@ -100,12 +105,13 @@ def check(
     """
     from collections import Counter
 
+    from annotate.cli.configuration import labels_for
     from annotate.errors import StandoffError
     from annotate.gold.files import check_against, matching, read_gold
     from annotate.gold.sources import find_source
     from annotate.text.reading import read_source
 
-    golds = read_gold(path)
+    golds = read_gold(path, labels_for(config, path))
     sources = [read_source(file, file.stem, str(file)) for file in text or []]
     for source in sources:
         if matching(source, golds) is None:
@@ -144,6 +150,7 @@ def carry(
     lost: Annotated[
         Path | None, typer.Option("--lost", help="A CSV for what could not be placed.")
     ] = None,
+    config: Annotated[Path | None, LABELS_OPTION] = None,
     force: Annotated[
         bool,
         typer.Option("--force", "-f", help="Replace an earlier file; carry however little aligns."),
@@ -159,18 +166,19 @@ def carry(
       annotate gold carry corpus/gold/terrils.jsonl --from corpus/terrils.pdf \\
           --to terrils.txt --out gold/terrils.jsonl --lost lost.csv
     """
+    from annotate.cli.configuration import labels_for
     from annotate.document.standoff import write_standoff
     from annotate.errors import OutputError, StandoffError, UsageError
     from annotate.gold.files import check_against, matching, read_gold
     from annotate.gold.projection import carry as carry_over
     from annotate.gold.unprojected import COLUMNS, reasons, unplaced_lines, unplaced_rows
-    from annotate.index.cells import write_csv
+    from annotate.tables import write_csv
     from annotate.text.reading import read_source
 
     for target in filter(None, (out, lost)):
         if target.exists() and not force:
             raise OutputError("is there already", path=target, remedy="replace it with --force")
-    golds = read_gold(path)
+    golds = read_gold(path, labels_for(config, path))
     source, other = read_source(old, old.stem), read_source(new, new.stem)
     own = matching(source, golds)
     if own is None:

@@ -1,45 +1,50 @@
-"""``annotate gold adjudicate``: two readings into gold, decided in a table, a sheet or doccano."""
+"""``annotate gold adjudicate``: two annotation sets into gold, decided in a sheet or in doccano."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from annotate.cli.configuration import LABELS_OPTION
+
 if TYPE_CHECKING:
+    from annotate.document.labels import LabelTable
     from annotate.lexicons import Row
     from annotate.review.doccano.adjudication import Pair
 
 
 def adjudicate(
-    first: Annotated[Path, typer.Argument(help="A folder with one annotator's readings.")],
-    second: Annotated[Path, typer.Argument(help="A folder with another's.")],
+    first: Annotated[Path, typer.Argument(help="A folder with one annotator's annotation sets.")],
+    second: Annotated[Path, typer.Argument(help="A folder with another annotator's.")],
     decisions: Annotated[
-        Path, typer.Option("--decisions", help="The table of decisions; made if it is not there.")
+        Path, typer.Option("--decisions", help="The record of all decisions; made if need be.")
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the gold.")],
     sheet: Annotated[
         Path | None,
         typer.Option(
             "--sheet",
-            help="What is open as a sheet with drop-downs (.xlsx or .csv); read back if it is "
-            "there.",
+            help="A sheet with drop-downs (.xlsx or .csv): written with what is open, and read "
+            "back once it is there.",
         ),
     ] = None,
     run: Annotated[
         Path | None,
-        typer.Option("--run", help="The folder of the run that was read: its texts, its project."),
+        typer.Option("--run", help="The run that was annotated: its texts, its doccano projects."),
     ] = None,
     judge: Annotated[
         str | None,
         typer.Option("--judge", help="With --run: send what is open to this person's doccano."),
     ] = None,
     pull: Annotated[
-        bool, typer.Option("--pull", help="With --run: read what was chosen in doccano.")
+        bool, typer.Option("--pull", help="With --run: read what was decided in doccano.")
     ] = False,
-    new: Annotated[bool, typer.Option("--new", help="With --judge: make a new project.")] = False,
+    new: Annotated[bool, typer.Option("--new", help="With --judge: create a new project.")] = False,
+    config: Annotated[Path | None, LABELS_OPTION] = None,
     url: Annotated[
         str | None, typer.Option("--url", help="A doccano that runs elsewhere; see review push.")
     ] = None,
@@ -47,41 +52,49 @@ def adjudicate(
         Path | None, typer.Option("--home", help="The home of the server; see review start.")
     ] = None,
 ) -> None:
-    """Reconcile two readings: what both share is gold, the rest is decided in a table.
+    """Reconcile two annotation sets: what both have is gold, the rest is decided by a person.
 
-    Disagreements without a decision are written into the table with an empty cell: fill it with
-    first, second or drop, give a reason, and run the command again. A row of your own overrules
-    what both readings say: add, set or drop, with what the annotation carries in `decided`. Layers
-    that the readings do not have (the structure, where they are of names) stay as the gold has
-    them. A row without effect is refused, and so is what `annotate gold check` would refuse: then
-    nothing is written.
+    There are two ways to decide. In a sheet (--sheet): choose first, second, drop or set in each
+    row, and run the command again. In doccano: --judge sends the passages in which the two
+    disagree, with what either has marked and a comment that says so; the judge deletes what is
+    wrong, adds what is missing, and confirms; --pull reads it back.
 
-    A third person may decide in a sheet (--sheet), or in doccano: --judge sends the passages in
-    which the two differ, with what either has marked and a comment that says so; the judge deletes
-    what is wrong, adds what is missing, and confirms; --pull reads it back into the table.
+    Both write into the record (--decisions), from which the gold is made: until everything is
+    decided, the command lists what is open. A row of your own in the record overrules what both
+    annotators say: add, set or drop, with what the annotation carries in `decided`. Layers that
+    the annotation sets do not have (the structure, where they are of names) are kept as the gold
+    has them. A row without effect is refused, and so is what `annotate gold check` would refuse:
+    then nothing is written.
 
     \b
     Examples:
       annotate gold adjudicate readings/A readings/B \\
-          --decisions decisions.tsv --out corpus/gold
+          --decisions decisions.tsv --out corpus/gold --sheet open.xlsx
       annotate gold adjudicate build/review/readings/alice build/review/readings/bob \\
           --decisions decisions.tsv --out gold/ --run build/ --judge carol
       annotate gold adjudicate build/review/readings/alice build/review/readings/bob \\
           --decisions decisions.tsv --out gold/ --run build/ --pull
     """
+    from annotate.cli.configuration import labels_for
     from annotate.document.discovery import read_all
     from annotate.errors import UsageError
     from annotate.gold.adjudication import pair_up
+    from annotate.gold.adjudication_record import add_to_record
     from annotate.review.doccano.adjudication import Pair
 
     if (judge or pull) and run is None:
         raise UsageError("no run is named", remedy="name its folder with --run")
+    names = (first.name, second.name)
     pairs = [Pair(*pair) for pair in pair_up(read_all(first), read_all(second))]
+    labels = labels_for(config, *filter(None, (run, first, second)))
     if judge is not None and run is not None:
-        _send(pairs, (first.name, second.name), run, judge, new=new, url=url, home=home)
+        _send(pairs, names, run, judge, labels, new=new, url=url, home=home)
         return
-    rows = _chosen(pairs, decisions, sheet, run if pull else None, url, home)
-    _reconcile(pairs, (first.name, second.name), decisions, rows, out, sheet, run)
+    decided = list(_decided(pairs, sheet, run if pull else None, url, home))
+    if decided:
+        number = add_to_record(decisions, decided, labels)
+        print(f"{number} new decisions written into {decisions}")
+    _reconcile(pairs, names, decisions, labels, out, sheet, run)
 
 
 def _send(
@@ -89,100 +102,82 @@ def _send(
     names: tuple[str, str],
     run: Path,
     judge: str,
+    labels: LabelTable,
     *,
     new: bool,
     url: str | None,
     home: Path | None,
 ) -> None:
-    from annotate.document.labels import read_labels
     from annotate.document.run_folder import RunFolder
-    from annotate.resources import default_configs
     from annotate.review.credentials import open_session
     from annotate.review.doccano.adjudication import push_differences
     from annotate.review.server.home import home_at
 
     session = open_session(url, home_at(home))
-    labels = read_labels(default_configs() / "labels.tsv")
     report = push_differences(RunFolder(run), session, labels, pairs, names, judge, new=new)
     for error in report.refused:
         print(f"annotate: {error}", file=sys.stderr)
     differing = sum(len(pair.differing) for pair in pairs)
     print(
-        f"{differing} disagreements in {len(pairs)} documents; {report.pieces} pieces sent to "
+        f"{differing} disagreements in {len(pairs)} documents; {report.examples} pieces sent to "
         f"{judge}: {report.url}/projects/{report.number}"
     )
     if report.refused:
         raise typer.Exit(1)
 
 
-def _chosen(
-    pairs: list[Pair],
-    decisions: Path,
-    sheet: Path | None,
-    run: Path | None,
-    url: str | None,
-    home: Path | None,
-) -> list[Row]:
-    """Return the decided rows of the table, with those of the sheet and of doccano."""
+def _decided(
+    pairs: list[Pair], sheet: Path | None, run: Path | None, url: str | None, home: Path | None
+) -> Iterator[Row]:
+    """Yield the rows that were decided in the sheet and in doccano."""
     from annotate.document.run_folder import RunFolder
-    from annotate.gold.decision_table import read_decisions, write_decisions
     from annotate.review.credentials import open_session
-    from annotate.review.decision_sheet import merged_rows, read_decision_sheet
     from annotate.review.doccano.adjudication import pull_differences
     from annotate.review.server.home import home_at
+    from annotate.review.sheet.adjudication_sheet import read_adjudication_sheet
 
-    rows = [one.row for one in read_decisions(decisions)] if decisions.exists() else []
-    new: list[Row] = []
     if sheet is not None and sheet.exists():
-        new += read_decision_sheet(sheet)
+        yield from read_adjudication_sheet(sheet)
     if run is not None:
         found, remarks = pull_differences(RunFolder(run), open_session(url, home_at(home)), pairs)
         for remark in remarks:
             print(f"annotate: {remark.document}, {remark.place}: {remark.what}", file=sys.stderr)
-        new += found
-    if new:
-        merged = merged_rows(rows, new)
-        write_decisions(decisions, merged)
-        print(f"{len(merged) - len(rows)} new decisions written into {decisions}")
-        return merged
-    return rows
+        yield from found
 
 
 def _reconcile(
     pairs: list[Pair],
     names: tuple[str, str],
     decisions: Path,
-    rows: list[Row],
+    labels: LabelTable,
     out: Path,
     sheet: Path | None,
     run: Path | None,
 ) -> None:
+    """Write the gold that the record makes, or list what is open."""
     from annotate.document.run_folder import RunFolder
-    from annotate.document.standoff import dumps
-    from annotate.files import write_text
     from annotate.gold.adjudication import adjudicate as reconcile
-    from annotate.gold.adjudication import with_other_layers
-    from annotate.gold.decision_table import read_decisions, write_decisions
-    from annotate.gold.validation import prove
-    from annotate.review.decision_sheet import write_decision_sheet
+    from annotate.gold.adjudication import row_of
+    from annotate.gold.adjudication_record import read_rulings, write_record
+    from annotate.gold.writing import with_other_layers, write_gold
+    from annotate.review.sheet.adjudication_sheet import write_adjudication_sheet
 
-    decided = read_decisions(decisions) if decisions.exists() else []
-    reconciled = [reconcile(pair.first, pair.second, decided, names) for pair in pairs]
-    open_ = [pair.row for _, rest in reconciled for pair in rest]
+    rulings = read_rulings(decisions, labels) if decisions.exists() else []
+    reconciled = [reconcile(pair.first, pair.second, rulings, names) for pair in pairs]
+    open_ = [row_of(pair) for _, rest in reconciled for pair in rest]
     if open_:
-        write_decisions(decisions, [*rows, *open_])
-        where = f"the column `decision` of {decisions}"
+        write_record(decisions, [*(one.row for one in rulings), *open_])
+        where = "in a sheet (--sheet) or in doccano (--judge)"
         if sheet is not None:
-            write_decision_sheet(sheet, open_, RunFolder(run) if run else None)
-            where += f", or of {sheet}"
+            write_adjudication_sheet(sheet, open_, RunFolder(run) if run else None)
+            where = f"in {sheet}"
         print(
-            f"annotate: {len(open_)} disagreements are not decided yet: fill {where}",
+            f"annotate: {len(open_)} disagreements are not decided yet, listed in {decisions}: "
+            f"decide them {where}, and run the command again",
             file=sys.stderr,
         )
         raise typer.Exit(1)
     targets = [(out / f"{standoff.document}.jsonl", standoff) for standoff, _ in reconciled]
     made = [(target, with_other_layers(standoff, target)) for target, standoff in targets]
-    prove(made, decided)
-    for target, standoff in made:
-        write_text(target, dumps(standoff))
+    write_gold(made, labels, rulings)
     print(f"wrote the gold of {len(reconciled)} documents into {out}")

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from annotate.cli.configuration import LABELS_OPTION
+
 
 def keep(
     run: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a reviewed run.")],
@@ -16,6 +18,7 @@ def keep(
         list[str] | None,
         typer.Option("--document", "-d", help="Keep this document only; may be repeated."),
     ] = None,
+    config: Annotated[Path | None, LABELS_OPTION] = None,
     force: Annotated[bool, typer.Option("--force", "-f", help="Replace earlier gold.")] = False,
 ) -> None:
     """Keep what reviewers decided on a run as gold, a file for each document.
@@ -33,13 +36,12 @@ def keep(
 
     Exit code: 0 all documents were kept, 1 some are not decided yet, 2 wrong usage.
     """
+    from annotate.cli.configuration import labels_for
     from annotate.document.discovery import read_all
-    from annotate.document.standoff import dumps, loads
+    from annotate.document.standoff import loads
     from annotate.errors import OutputError, UsageError
-    from annotate.files import write_text
-    from annotate.gold.adjudication import with_other_layers
     from annotate.gold.from_review import kept, undecided
-    from annotate.gold.validation import prove
+    from annotate.gold.writing import with_other_layers, write_gold
 
     documents = {one.document: one for one in read_all(run)}
     missing = sorted(set(document or ()) - set(documents))
@@ -66,9 +68,7 @@ def keep(
             )
         made.append((target, gold))
     if made:
-        prove(made, [])
-    for target, gold in made:
-        write_text(target, dumps(gold))
+        write_gold(made, labels_for(config, run))
     print(f"wrote the gold of {len(made)} documents into {out}")
     if left:
         raise typer.Exit(1)

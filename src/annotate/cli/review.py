@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from annotate.cli.configuration import LABELS_OPTION
 from annotate.cli.review_learn import learn
 
 if TYPE_CHECKING:
@@ -34,18 +35,53 @@ review = typer.Typer(
 
 review.command()(learn)
 
-_HOME = typer.Option(
-    "--home",
-    help="The folder of the server: environment, data, accounts. Default: $ANNOTATE_REVIEW_HOME, "
-    "else annotate/doccano where the system keeps users' data.",
-)
-_URL = typer.Option(
-    "--url",
-    help="A doccano that runs elsewhere. Who signs in stands in ANNOTATE_DOCCANO_USER and "
-    "ANNOTATE_DOCCANO_PASSWORD, or in the keyring.",
-)
-_RUN = typer.Argument(metavar="DIR", help="The folder that `annotate run` wrote.")
-_QUIET = typer.Option("--quiet", "-q", help="Print errors only: no progress, no summary.")
+_Home = Annotated[
+    Path | None,
+    typer.Option(
+        "--home",
+        help="The folder of the server: environment, data, accounts. Default: "
+        "$ANNOTATE_REVIEW_HOME, else annotate/doccano where the system keeps users' data.",
+    ),
+]
+_Url = Annotated[
+    str | None,
+    typer.Option(
+        "--url",
+        help="A doccano that runs elsewhere. Its user and password are read from "
+        "ANNOTATE_DOCCANO_USER and ANNOTATE_DOCCANO_PASSWORD, or from the keyring.",
+    ),
+]
+_Run = Annotated[Path, typer.Argument(metavar="DIR", help="The folder that `annotate run` wrote.")]
+_Config = Annotated[Path | None, LABELS_OPTION]
+_Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Print errors only: no progress, no summary.")
+]
+_For = Annotated[
+    list[str] | None,
+    typer.Option("--for", help="Give this annotator a project of their own; may be repeated."),
+]
+_Member = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--member",
+        "-m",
+        help="Who works in the common project; may be repeated. Default: everybody that "
+        "`annotate review start` gave an account.",
+    ),
+]
+_Order = Annotated[
+    str, typer.Option(help="risk: the most doubtful documents first; name: by their ids.")
+]
+_Size = Annotated[
+    int, typer.Option(min=200, help="Characters of a piece; documents are cut at paragraphs.")
+]
+_Documents = Annotated[
+    list[str] | None,
+    typer.Option("--document", "-d", help="Push this document only; may be repeated."),
+]
+_New = Annotated[
+    bool, typer.Option("--new", help="Create a new project, and forget the earlier one.")
+]
 
 
 def _home(folder: Path | None) -> Home:
@@ -70,14 +106,14 @@ def start(
             help="Where to listen. Default: a free one from 8000.",
         ),
     ] = None,
-    home: Annotated[Path | None, _HOME] = None,
-    quiet: Annotated[bool, _QUIET] = False,
+    home: _Home = None,
+    quiet: _Quiet = False,
 ) -> None:
     """Start a doccano on this machine, and wait until it answers.
 
     The first start installs doccano into an environment of its own (550 MB, some minutes). It
-    listens on 127.0.0.1 only. Passwords are made at random, shown once, and kept in accounts.tsv
-    of its home, which only you can read. Data stay when it is stopped.
+    listens on 127.0.0.1 only. Passwords are random, shown once, and kept in accounts.tsv of its
+    home, which only you can read. Stopping it keeps the data.
 
     \b
     Examples:
@@ -93,7 +129,7 @@ def start(
     place = _home(home)
     was = running(place)
     made = new_accounts(place, user or [])
-    kept = "`annotate review start` goes on, `annotate review stop` ends what runs already"
+    kept = "`annotate review start` continues, `annotate review stop` ends what runs already"
     with watched(quiet=quiet, kept=kept) as progress:
         server = start_server(place, place.accounts(), port, progress)
     if made:
@@ -104,11 +140,11 @@ def start(
 
 
 @review.command()
-def stop(home: Annotated[Path | None, _HOME] = None) -> None:
-    """Stop the server; accounts and data stay.
+def stop(home: _Home = None) -> None:
+    """Stop the server; accounts and data are kept.
 
     \b
-    Example:
+    Examples:
       annotate review stop
     """
     from annotate.review.server.process import stop as stop_server
@@ -121,12 +157,12 @@ def stop(home: Annotated[Path | None, _HOME] = None) -> None:
 def status(
     run: Annotated[
         Path | None,
-        typer.Argument(metavar="[DIR]", help="Tell how far the review of this run is, too."),
+        typer.Argument(metavar="DIR", help="Say how far the review of this run is, too."),
     ] = None,
-    url: Annotated[str | None, _URL] = None,
-    home: Annotated[Path | None, _HOME] = None,
+    url: _Url = None,
+    home: _Home = None,
 ) -> None:
-    """Tell whether the server runs, who has an account, and how far a review is.
+    """Say whether the server runs, who has an account, and how far a review is.
 
     \b
     Examples:
@@ -136,8 +172,8 @@ def status(
     from annotate.document.run_folder import RunFolder
     from annotate.errors import AnnotateError
     from annotate.review.credentials import open_session
+    from annotate.review.doccano.projects import progress_of
     from annotate.review.doccano.state import ReviewFolder
-    from annotate.review.progress import progress_of
     from annotate.review.server.process import answers, running
 
     place = _home(home)
@@ -159,19 +195,19 @@ def status(
     for state in states:
         session = open_session(url if url or server is None else None, place)
         try:
-            told = progress_of(state, session)
+            found = progress_of(state, session)
         except AnnotateError as error:  # the other projects go on
             failed.append(error)
             continue
         print(
-            f"{state.name}: {told.confirmed} of {told.pieces} pieces confirmed, "
-            f"{told.comments} comments, {told.waiting} with work that was not pulled: "
+            f"{state.name}: {found.confirmed} of {found.examples} pieces confirmed, "
+            f"{found.comments} comments, {found.waiting} with work that was not pulled: "
             f"{state.url}/projects/{state.project}"
         )
-    _tell_failed(failed)
+    _report_failed(failed)
 
 
-def _tell_failed(failed: list[AnnotateError]) -> None:
+def _report_failed(failed: list[AnnotateError]) -> None:
     for error in dict.fromkeys(map(str, failed)):
         print(f"annotate: {error}", file=sys.stderr)
     if failed:
@@ -180,40 +216,17 @@ def _tell_failed(failed: list[AnnotateError]) -> None:
 
 @review.command()
 def push(
-    run: Annotated[Path, _RUN],
-    annotator: Annotated[
-        list[str] | None,
-        typer.Option("--for", help="Give this annotator a project of their own; may be repeated."),
-    ] = None,
-    member: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--member",
-            "-m",
-            help="Who works in the common project; may be repeated. Default: everybody that "
-            "`annotate review start` gave an account.",
-        ),
-    ] = None,
-    order: Annotated[
-        str,
-        typer.Option(help="risk: the most doubtful documents first; name: by their ids."),
-    ] = "risk",
-    size: Annotated[
-        int, typer.Option(min=200, help="Characters of a piece; documents are cut at paragraphs.")
-    ] = 4000,
-    document: Annotated[
-        list[str] | None,
-        typer.Option("--document", "-d", help="Push this document only; may be repeated."),
-    ] = None,
-    new: Annotated[
-        bool, typer.Option("--new", help="Make a new project, and forget the earlier one.")
-    ] = False,
-    config: Annotated[
-        Path | None, typer.Option("--config", "-c", help="A folder with labels.tsv.")
-    ] = None,
-    url: Annotated[str | None, _URL] = None,
-    home: Annotated[Path | None, _HOME] = None,
-    quiet: Annotated[bool, _QUIET] = False,
+    run: _Run,
+    annotator: _For = None,
+    member: _Member = None,
+    order: _Order = "risk",
+    size: _Size = 4000,
+    document: _Documents = None,
+    new: _New = False,
+    config: _Config = None,
+    url: _Url = None,
+    home: _Home = None,
+    quiet: _Quiet = False,
 ) -> None:
     """Send a run's documents with their annotations to doccano.
 
@@ -222,7 +235,7 @@ def push(
 
     With --order risk (the default) the documents with the most expected errors for their length
     come first. Each annotator named by --for gets a project of their own, and sees nothing of the
-    others'.
+    others' work.
 
     \b
     Examples:
@@ -234,33 +247,28 @@ def push(
     Exit code: 0 all went well, 1 some documents were not sent (they are named) or the server
     failed, 2 wrong usage.
     """
-    from annotate.cli.configuration import chosen
+    from annotate.cli.configuration import labels_for
     from annotate.cli.watching import watched
-    from annotate.document.labels import read_labels
     from annotate.document.run_folder import RunFolder
-    from annotate.errors import ReviewError, StandoffError, UsageError
-    from annotate.resources import default_configs
+    from annotate.errors import ReviewError, StandoffError
     from annotate.review.credentials import open_session
-    from annotate.review.doccano.push import ORDERS
     from annotate.review.doccano.push import push as push_run
 
-    if order not in ORDERS:
-        raise UsageError(f"there is no order {order!r}", remedy=f"use one of {', '.join(ORDERS)}")
-    own = chosen(config).parent / "labels.tsv"
-    labels = read_labels(own if own.is_file() else default_configs() / "labels.tsv")
+    labels = labels_for(config, run)
     failed: list[AnnotateError] = []
     people: list[str | None] = [*(annotator or [])] or [None]
+    kept = f"what was sent is kept: `annotate review push {run}` goes on from there"
     for name in people:
-        kept = f"what was sent is kept: `annotate review push {run}` goes on from there"
         with watched(quiet=quiet, kept=kept) as progress:
-            session = open_session(url, _home(home))
+            session = open_session(url, _home(home), progress)
+            members = _members(member, session.user, url, home)
             try:
                 report = push_run(
                     RunFolder(run),
                     session,
                     labels,
                     annotator=name,
-                    members=_members(member, session.user, url, home),
+                    members=members,
                     order=order,
                     size=size,
                     only=document or [],
@@ -271,8 +279,9 @@ def push(
                 failed.append(error)
                 continue
         failed += report.refused
-        _tell_push(report, quiet=quiet)
-    _tell_failed(failed)
+        if not quiet:
+            _print_push(report)
+    _report_failed(failed)
 
 
 def _members(named: list[str] | None, admin: str, url: str | None, home: Path | None) -> list[str]:
@@ -282,11 +291,9 @@ def _members(named: list[str] | None, admin: str, url: str | None, home: Path | 
     return [account.user for account in _home(home).accounts() if account.user != admin]
 
 
-def _tell_push(report: PushReport, *, quiet: bool) -> None:
-    if quiet:
-        return
+def _print_push(report: PushReport) -> None:
     print(
-        f"{report.project}: {report.documents} documents sent in {report.pieces} pieces, "
+        f"{report.project}: {report.documents} documents sent in {report.examples} pieces, "
         f"{report.spans} spans and {report.relations} relations read back as they were sent; "
         f"{report.unchanged} unchanged: {report.url}/projects/{report.number}"
     )
@@ -294,28 +301,26 @@ def _tell_push(report: PushReport, *, quiet: bool) -> None:
 
 @review.command()
 def pull(
-    run: Annotated[Path, _RUN],
+    run: _Run,
     annotator: Annotated[
         list[str] | None,
         typer.Option("--for", help="Pull this annotator's own project only; may be repeated."),
     ] = None,
-    config: Annotated[
-        Path | None, typer.Option("--config", "-c", help="A folder with labels.tsv.")
-    ] = None,
-    url: Annotated[str | None, _URL] = None,
-    home: Annotated[Path | None, _HOME] = None,
-    quiet: Annotated[bool, _QUIET] = False,
+    config: _Config = None,
+    url: _Url = None,
+    home: _Home = None,
+    quiet: _Quiet = False,
 ) -> None:
     """Bring back what reviewers did: spans, relations, comments, confirmations.
 
     Every decision is written into DIR/annotations with the reviewer's name and the time; tables
-    and report follow. What is left as it was in a confirmed text is accepted. What annotators did
-    in projects of their own goes into DIR/review/readings/NAME, for `annotate agree` and
+    and report follow. What is unchanged in a confirmed text is accepted. What annotators did in
+    projects of their own goes into DIR/review/readings/NAME, for `annotate agree` and
     `annotate gold adjudicate`. A comment such as `mai 1936 = 1936-05` sets the value of a date.
 
     \b
-    Writes besides:
-      review/comments.csv      all comments, also those on pieces that were sent anew since
+    It also writes:
+      review/comments.csv      all comments, also those on pieces that were sent again since
       review/to-look-at.csv    what could not be read, and decisions that contradict each other
 
     \b
@@ -326,21 +331,24 @@ def pull(
     Exit code: 0 all went well, 1 some documents could not be pulled (they are named) or the server
     failed, 2 wrong usage.
     """
-    from annotate.cli.configuration import chosen
+    from annotate.cli.configuration import labels_for
     from annotate.cli.watching import watched
     from annotate.document.run_folder import RunFolder
     from annotate.errors import DocumentError, ReviewError
     from annotate.review.credentials import open_session
+    from annotate.review.decisions import decisions_in
     from annotate.review.doccano.pull import pull as pull_project
-    from annotate.review.tables import write_comments, write_remarks
-    from annotate.run.rebuild import bring_up_to_date
+    from annotate.review.doccano.pull_tables import write_comments, write_remarks
+    from annotate.review.keep import bring_up_to_date
+    from annotate.run.rebuild import rebuild
 
-    folder, reports, comments = RunFolder(run), [], []
+    folder, labels = RunFolder(run), labels_for(config, run)
+    reports, comments = [], []
     failed: list[AnnotateError] = []
     kept = f"what was read is kept, the rest is on the server: `annotate review pull {run}` goes on"
     with watched(quiet=quiet, kept=kept) as progress:
         for state in _wanted(folder, annotator or [], failed):
-            session = open_session(url, _home(home))
+            session = open_session(url, _home(home), progress)
             try:
                 report, found = pull_project(folder, state, session, progress)
             except ReviewError as error:  # the other projects go on
@@ -350,16 +358,16 @@ def pull(
             comments.append((state, report, found))
             failed += report.refused
             if not quiet:
-                _tell_pull(report)
+                _print_pull(report)
         write_remarks(folder, reports)
         write_comments(folder, comments)
         try:
-            bring_up_to_date(folder, chosen(config))
+            bring_up_to_date(folder, lambda: rebuild(folder, labels, decisions_in))
         except DocumentError as error:
             failed.append(error)
     if any(report.remarks for report in reports):
         print(f"annotate: look at {run / 'review' / 'to-look-at.csv'}", file=sys.stderr)
-    _tell_failed(failed)
+    _report_failed(failed)
 
 
 def _wanted(
@@ -378,12 +386,12 @@ def _wanted(
     return states
 
 
-def _tell_pull(report: PullReport) -> None:
+def _print_pull(report: PullReport) -> None:
     words = {"accepted": "kept", "corrected": "corrected", "added": "added", "rejected": "rejected"}
-    standing = ", ".join(f"{report.standing[status]} {word}" for status, word in words.items())
+    total = ", ".join(f"{report.total[status]} {word}" for status, word in words.items())
     new = sum(report.counts.values())
     print(
-        f"{report.project}: {standing}, {len(report.remarks)} to look at; {new} decisions are new, "
-        f"in {len(report.changed)} documents; {report.confirmed} of {report.pieces} pieces are "
+        f"{report.project}: {total}, {len(report.remarks)} to look at; {new} decisions are new, "
+        f"in {len(report.changed)} documents; {report.confirmed} of {report.examples} pieces are "
         "confirmed"
     )

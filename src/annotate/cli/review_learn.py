@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def learn(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="A run with decided annotations.")
+        Path | None, typer.Argument(metavar="DIR", help="A run with decided annotations.")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="The sheet to fill.")] = None,
     apply: Annotated[
@@ -67,7 +67,7 @@ def learn(
     else:
         for one in proposals:
             against = f"  ({one.against} against)" if one.against else ""
-            what = f"{one.lexicon}: {one.form}  {one.label} {one.told}".rstrip()
+            what = f"{one.lexicon}: {one.form}  {one.label} {one.detail}".rstrip()
             print(f"{one.count:5}  {what}{against}")
         print(f"{len(proposals)} proposed entries")
 
@@ -87,7 +87,7 @@ def _apply(sheet: Path, config: Path | None) -> None:
 
 def _show(entries: Sequence[Proposal], run: Path, pipeline: Path) -> None:
     from annotate.document.run_folder import RunFolder
-    from annotate.run.lexicon_impact import changes_on
+    from annotate.review.lexicon.impact import changes_on
 
     changes = changes_on(RunFolder(run), pipeline, entries)
     for change in changes:

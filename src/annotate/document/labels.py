@@ -1,21 +1,35 @@
 """The table of labels: what each is called, in which layer it lives, and its colour.
 
-One table serves every place that shows labels (the report, the workbook, the review server), so
-that a colour learnt in one is right in the others.
+The ``labels.tsv`` of a configuration is the only list of labels. The command reads it and hands it
+to everything that checks, resolves, sorts or shows labels; components carry it as one of their
+tables.
+
+What a label means is in the rules that give it. A rule about one kind of name says its label
+(``PER`` for people, ``DATE`` for values, ``ORG`` and ``MISC`` for what lies inside what). A label
+that no rule mentions is a name like any other: lexicons may give it, it takes part in the vote on a
+form, it may hold places, and it may lie inside a longer name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from annotate.errors import LexiconError
 from annotate.lexicons import Row, read_table
+from annotate.resources import default_configs
 
+FILE = "labels.tsv"
 COLUMNS = ("label", "layer", "colour", "name_fr", "name_en", "description_fr")
 LAYERS = ("entities", "acronyms", "structure")
+DATE = "DATE"
+"""The one label of the entity layer that is no name: its annotations carry a value."""
+
+_LAYER_OF = {DATE: "entities", "ACRONYM": "acronyms"}
+_TAKEN = ("CITATION", "TITLE", "LONG")
+"""Names that components and the review use for something else."""
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -65,7 +79,79 @@ class Label:
         return _mix(self.colour, 0, _INK)
 
 
-def read_labels(path: Path) -> dict[str, Label]:
+class LabelTable(Mapping[str, Label]):
+    """The labels of a configuration by name, in the order of the table.
+
+    Parameters
+    ----------
+    labels : iterable of Label
+        The rows.
+    path : Path
+        The file that they were read from, for messages.
+
+    Examples
+    --------
+    >>> table = shipped_labels()
+    >>> table.entities, table.names
+    (('PER', 'ORG', 'LOC', 'DATE', 'MISC'), ('PER', 'ORG', 'LOC', 'MISC'))
+    """
+
+    def __init__(self, labels: Iterable[Label], path: Path) -> None:
+        self._labels = {label.name: label for label in labels}
+        self.path = path
+
+    def __getitem__(self, name: str) -> Label:
+        return self._labels[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._labels)
+
+    def __len__(self) -> int:
+        return len(self._labels)
+
+    def of(self, layer: str) -> tuple[str, ...]:
+        """Return the labels of a layer."""
+        return tuple(name for name, label in self._labels.items() if label.layer == layer)
+
+    @property
+    def entities(self) -> tuple[str, ...]:
+        """The labels of the entity layer."""
+        return self.of("entities")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The labels that a table of names may give: those of the entity layer, without dates."""
+        return tuple(name for name in self.entities if name != DATE)
+
+    @property
+    def remedy(self) -> str:
+        """How to add a label, as the remedy of an error about one that the table lacks."""
+        if self.path == default_configs() / FILE:
+            return (
+                "add it to a labels.tsv beside your pipeline.cfg (`annotate init` writes one into "
+                f"configs/); the one read is that of the installation, {self.path}"
+            )
+        return f"add it to {self.path}"
+
+
+def labels_of(config: Path) -> LabelTable:
+    """Return the labels beside a ``pipeline.cfg``, else those that the package ships.
+
+    Raises
+    ------
+    LexiconError
+        As :func:`read_labels`.
+    """
+    own = config.parent / FILE
+    return read_labels(own) if own.is_file() else shipped_labels()
+
+
+def shipped_labels() -> LabelTable:
+    """Return the labels that the package ships."""
+    return read_labels(default_configs() / FILE)
+
+
+def read_labels(path: Path) -> LabelTable:
     """Read the table of labels.
 
     Parameters
@@ -76,7 +162,7 @@ def read_labels(path: Path) -> dict[str, Label]:
 
     Returns
     -------
-    dict of str to Label
+    LabelTable
         In the order of the file, which is the order legends show.
 
     Raises
@@ -87,7 +173,6 @@ def read_labels(path: Path) -> dict[str, Label]:
 
     Examples
     --------
-    >>> from annotate.resources import default_configs
     >>> read_labels(default_configs() / "labels.tsv")["PER"].name_fr
     'Personne'
     """
@@ -97,19 +182,7 @@ def read_labels(path: Path) -> dict[str, Label]:
         if label.name in labels:
             raise _refused(label.name, path, "this label is there twice", "remove one of the rows")
         labels[label.name] = label
-    return labels
-
-
-def names_of(labels: Mapping[str, Label]) -> tuple[str, ...]:
-    """Return the labels that names have, in the order of the table.
-
-    Examples
-    --------
-    >>> from annotate.resources import default_configs
-    >>> names_of(read_labels(default_configs() / "labels.tsv"))
-    ('PER', 'ORG', 'LOC', 'DATE', 'MISC')
-    """
-    return tuple(name for name, label in labels.items() if label.layer == "entities")
+    return LabelTable(labels.values(), path)
 
 
 def _label(row: Row, path: Path) -> Label:
@@ -119,8 +192,12 @@ def _label(row: Row, path: Path) -> Label:
         raise _refused(
             name, path, "not a name for a label", "use letters without accents, digits and _"
         )
+    if name in _TAKEN:
+        raise _refused(name, path, "annotate uses this name itself", "give the label another one")
     if layer not in LAYERS:
         raise _refused(name, path, f"no layer named {layer}", f"use one of {', '.join(LAYERS)}")
+    if layer != _LAYER_OF.get(name, layer):
+        raise _refused(name, path, f"not a label of the layer {layer}", f"use {_LAYER_OF[name]}")
     if not _COLOUR.fullmatch(colour):
         raise _refused(name, path, f"{colour} is not a colour", "write it as #1d6fb8")
     description = row.get("description_fr", "")

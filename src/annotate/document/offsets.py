@@ -11,16 +11,16 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import overload
 
-from annotate.document.segments import Segment, Segments
 from annotate.document.source import Range
 
 SEPARATOR = "\n\n"
-"""Stands between two blocks of a mended text."""
+"""Between two blocks of a mended text."""
 
 PARTING = frozenset({"note_call"})
 """Rules whose deletions part a span: a name never contains the note call that was stuck in it."""
@@ -28,7 +28,7 @@ PARTING = frozenset({"note_call"})
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One repair: a range of the source and what stands there in the mended text.
+    """One repair: a range of the source and what the mended text has there.
 
     Attributes
     ----------
@@ -44,6 +44,97 @@ class Edit:
     end: int
     replacement: str
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A span of the mended text and where it comes from.
+
+    Verbatim segments are copied character by character; the others are edits, and a part of one
+    projects to the whole of it.
+
+    Attributes
+    ----------
+    mended, source : Range
+        Code points of the mended text and of the source, half-open.
+    part : int
+        The number of the source range that holds it, counted over all blocks.
+    verbatim : bool
+        Whether it is copied.
+    rule : str
+        The rule of the edit.
+    """
+
+    mended: Range
+    source: Range
+    part: int
+    verbatim: bool
+    rule: str = ""
+
+
+def _offsets() -> array[int]:
+    # Four bytes: no text has two thousand million characters.
+    return array("i")
+
+
+@dataclass(eq=False)
+class Segments(Sequence[Segment]):
+    """Segments kept as columns of numbers.
+
+    A book has a million of them, and a Python object for each would take half a gigabyte.
+
+    Examples
+    --------
+    >>> segments = Segments()
+    >>> segments.append(Segment((0, 4), (2, 6), 0, True))
+    >>> segments[0].source, len(segments)
+    ((2, 6), 1)
+    """
+
+    mended_starts: array[int] = field(default_factory=_offsets)
+    mended_ends: array[int] = field(default_factory=_offsets)
+    source_starts: array[int] = field(default_factory=_offsets)
+    source_ends: array[int] = field(default_factory=_offsets)
+    parts: array[int] = field(default_factory=_offsets)
+    rule_numbers: array[int] = field(default_factory=lambda: array("h"))
+    rules: list[str] = field(default_factory=lambda: [""])
+    """The names that `rule_numbers` count; the first is for verbatim segments."""
+
+    def append(self, segment: Segment) -> None:
+        """Add a segment after the others."""
+        self.mended_starts.append(segment.mended[0])
+        self.mended_ends.append(segment.mended[1])
+        self.source_starts.append(segment.source[0])
+        self.source_ends.append(segment.source[1])
+        self.parts.append(segment.part)
+        if segment.verbatim:
+            self.rule_numbers.append(0)
+            return
+        if segment.rule not in self.rules[1:]:
+            self.rules.append(segment.rule)
+        self.rule_numbers.append(self.rules.index(segment.rule, 1))
+
+    def __len__(self) -> int:
+        return len(self.parts)
+
+    @overload
+    def __getitem__(self, index: int) -> Segment: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Segment]: ...
+    def __getitem__(self, index: int | slice) -> Segment | Sequence[Segment]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        number = self.rule_numbers[index]
+        return Segment(
+            (self.mended_starts[index], self.mended_ends[index]),
+            (self.source_starts[index], self.source_ends[index]),
+            self.parts[index],
+            number == 0,
+            self.rules[number],
+        )
+
+    def __iter__(self) -> Iterator[Segment]:
+        return (self[index] for index in range(len(self)))
 
 
 def replay(
@@ -157,9 +248,9 @@ class OffsetMap:
     Attributes
     ----------
     segments : Segments
-        The stretches of the mended text, in its order.
+        The spans of the mended text, in its order.
     extents : tuple of Range
-        Where each block stands in the mended text.
+        Where each block is in the mended text.
     """
 
     segments: Segments
@@ -173,7 +264,7 @@ class OffsetMap:
         return array("i", (ends[index] for index in order)), array("i", order)
 
     def to_source(self, start: int, end: int) -> tuple[Range, ...]:
-        """Return the source ranges behind a span of the mended text.
+        """Return the source ranges that a span of the mended text comes from.
 
         Parameters
         ----------
@@ -214,7 +305,7 @@ class OffsetMap:
         return tuple(found)
 
     def to_mended(self, start: int, end: int) -> tuple[Range, ...]:
-        """Return where a span of the source stands in the mended text.
+        """Return where one range of the source is in the mended text.
 
         Parameters
         ----------
@@ -243,6 +334,58 @@ class OffsetMap:
                 high -= max(0, stop - end)
             found.append((low, high))
         return _merged(found) if len(found) > 1 else tuple(found)
+
+    def images(self, ranges: Iterable[Range]) -> tuple[Range, ...]:
+        """Return where ranges of the source are in the mended text, those of one after the other.
+
+        Parameters
+        ----------
+        ranges : iterable of Range
+            Code points of the source, half-open.
+        """
+        return tuple(image for one in ranges for image in self.to_mended(*one))
+
+    def span(self, ranges: Iterable[Range]) -> Range | None:
+        """Return the one span of the mended text that some source ranges project to.
+
+        Parameters
+        ----------
+        ranges : iterable of Range
+            Code points of the source, half-open: the ranges of an annotation, in any order.
+
+        Returns
+        -------
+        Range or None
+            From the first to the last character of their images. None without ranges, when one of
+            them has no image (mending deleted it, or set it aside with a running head), and when
+            the images are not all in one block, so that no single span of text corresponds.
+
+        Examples
+        --------
+        >>> blocks, edits = [[(0, 9)], [(13, 17)]], [Edit(4, 6, "", "hyphen")]
+        >>> _, offsets = replay("char-\\nbon 12 Lens", blocks, edits)
+        >>> offsets.span([(0, 9)]), offsets.span([(13, 17)])
+        ((0, 7), (9, 13))
+        >>> offsets.span([(10, 12)]) is None, offsets.span([(0, 9), (13, 17)]) is None
+        (True, True)
+        """
+        found: list[Range] = []
+        for one in ranges:
+            images = self.to_mended(*one)
+            if not images:
+                return None
+            found += images
+        if not found:
+            return None
+        start, end = min(low for low, _ in found), max(high for _, high in found)
+        return (start, end) if end <= self.extents[self.block_at(start)][1] else None
+
+    def block_at(self, offset: int) -> int:
+        """Return the number of the block, from 0, that holds a code point of the mended text.
+
+        A blank line between two blocks counts as part of the first.
+        """
+        return bisect_left(self.extents, (offset + 1,)) - 1
 
 
 def _merged(ranges: list[Range]) -> tuple[Range, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -12,47 +11,14 @@ from annotate.document.boxes import BoxIndex, PlacedBox
 from annotate.document.candidates import Candidate
 from annotate.document.mended import Mended
 from annotate.document.source import Range
-from annotate.document.structure import Element
+from annotate.document.structure import Element, ElementIndex
 
 _PLAIN: Mapping[str, Any] = {"in_citation": False, "nested": False}
 _NUMBER = re.compile(r"\d{1,3}\s*[.)]?\s*")
 
 
-class _Places:
-    """Looks up the paragraph and the sentence at an offset of the mended text."""
-
-    def __init__(self, mended: Mended) -> None:
-        self._blocks = [extent[0] for _, extent in mended.blocks]
-        self._texts = [_text_of(element, extent, mended.text) for element, extent in mended.blocks]
-        self._block_ids = [element.id for element, _ in mended.blocks]
-        starts = []
-        for element in mended.structure.labelled("sentence"):
-            spans = mended.offsets.to_mended(*element.ranges[0])
-            if spans:
-                starts.append((spans[0][0], element.id))
-        starts.sort()
-        self._sentences = [start for start, _ in starts]
-        self._sentence_ids = [identity for _, identity in starts]
-
-    def holds(self, candidate: Candidate) -> bool:
-        """Tell whether a candidate lies in one block and leaves the number of a note alone: no name
-        runs from one block into the next, and the number is not part of the note's text.
-        """
-        index = bisect_right(self._blocks, candidate.start) - 1
-        low, high = self._texts[index]
-        return low <= candidate.start and candidate.end <= high
-
-    def paragraph(self, offset: int) -> str | None:
-        index = bisect_right(self._blocks, offset) - 1
-        return self._block_ids[index] if index >= 0 else None
-
-    def sentence(self, offset: int) -> str | None:
-        index = bisect_right(self._sentences, offset) - 1
-        return self._sentence_ids[index] if index >= 0 else None
-
-
 def _text_of(element: Element, extent: Range, text: str) -> Range:
-    """Return where the text of a block stands, without the number of a note before it."""
+    """Return the span of a block's text, without the number of a note before it."""
     number = _NUMBER.match(text, *extent) if element.label == "note" else None
     return number.end() if number else extent[0], extent[1]
 
@@ -129,19 +95,21 @@ class Projector:
 
     def __init__(self, mended: Mended) -> None:
         self._mended = mended
-        self._places = _Places(mended)
+        self._texts = [_text_of(element, extent, mended.text) for element, extent in mended.blocks]
+        self._elements = ElementIndex(mended.structure.elements)
         self._placing = BoxIndex(mended.source)
 
     def annotations(self, candidates: Iterable[Candidate], layer: str) -> Iterator[Annotation]:
-        """Yield the annotations of candidates; what lies in no single block makes none."""
-        mended, places = self._mended, self._places
+        """Yield the annotations of candidates, leaving out those that do not lie in one block."""
+        mended, elements = self._mended, self._elements
         for candidate in candidates:
-            if not places.holds(candidate):
+            if not self._in_one_block(candidate):
                 continue
             ranges = mended.offsets.to_source(candidate.start, candidate.end)
             if not ranges:
                 continue
-            told = _attributes(candidate, mended, layer)
+            first = ranges[0][0]
+            attributes = _attributes(candidate, mended, layer)
             yield Annotation(
                 id=stable_id(layer, candidate.label, ranges),
                 layer=layer,
@@ -149,20 +117,20 @@ class Projector:
                 ranges=ranges,
                 text=mended.text[candidate.start : candidate.end],
                 value=candidate.value,
-                attributes=_placed(told, self._placing.by_line(ranges)),
+                attributes=_placed(attributes, self._placing.by_line(ranges)),
                 source=candidate.rule,
                 score=candidate.score,
-                page=mended.source.page_at(ranges[0][0]),
-                paragraph=places.paragraph(candidate.start),
-                sentence=places.sentence(candidate.start),
+                page=mended.source.page_at(first),
+                paragraph=elements.block(first),
+                sentence=elements.sentence(first),
             )
 
-
-def mended_span(annotation: Annotation, mended: Mended) -> Range:
-    """Return where an annotation stands in the mended text, in code points."""
-    first = mended.offsets.to_mended(*annotation.ranges[0])
-    last = mended.offsets.to_mended(*annotation.ranges[-1])
-    return first[0][0], last[-1][1]
+    def _in_one_block(self, candidate: Candidate) -> bool:
+        """Tell whether a candidate lies in one block and leaves the number of a note alone: no name
+        runs from one block into the next, and the number is not part of the note's text.
+        """
+        low, high = self._texts[self._mended.offsets.block_at(candidate.start)]
+        return low <= candidate.start and candidate.end <= high
 
 
 def _placed(attributes: Mapping[str, Any], boxes: Iterable[PlacedBox]) -> Mapping[str, Any]:

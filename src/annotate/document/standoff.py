@@ -13,11 +13,11 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-import annotate
 from annotate.document.annotation import LAYERS, Annotation, Layer
 from annotate.document.source import Source
 from annotate.errors import AnnotateError, StandoffError
 from annotate.files import write_lines
+from annotate.version import __version__
 
 FORMAT = 1
 _HEADER = ("document", "source", "sha256", "characters", "format", "generator", "config")
@@ -80,7 +80,7 @@ def standoff_of(source: Source, layers: Iterable[Layer], config: str) -> Standof
         source.path,
         source.sha256,
         len(source.text),
-        f"annotate {annotate.__version__}",
+        f"annotate {__version__}",
         config,
         tuple(layers),
     )

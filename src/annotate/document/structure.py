@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 from annotate.document.source import Range
 
 KINDS = ("list_item", "caption", "bibliography")
-"""What a paragraph may be beside running text: an item of a list, the caption of a figure or a
-table, an entry of a bibliography."""
+"""What a paragraph may be other than running text: an item of a list, the caption of a figure or
+a table, an entry of a bibliography."""
+
+BLOCKS = frozenset(("title", "author", "heading", "paragraph", "note"))
+"""Labels of the elements that are blocks of the mended text."""
+
+SENTENCE = "sentence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class Element:
         ``running_head``, ``page_number``, ``page_break``, ``hyphen`` (at a line end that cuts a
         word) or ``sentence``.
     ranges : tuple of Range
-        Code points of the source, in reading order. Several when something stands in between.
+        Code points of the source, in reading order. Several when something else lies in between.
     value : str or None
         The number of a note or of its call; the level of a heading; ``joined`` or ``kept`` for a
         hyphen.
@@ -61,6 +67,66 @@ class Structure:
         ['p1']
         """
         return (element for element in self.elements if element.label in labels)
+
+
+class _Located(Protocol):
+    """An element of a structure, or its annotation."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def ranges(self) -> tuple[Range, ...]: ...
+
+
+class ElementIndex:
+    """Finds the block and the sentence that hold a code point of the source.
+
+    Parameters
+    ----------
+    elements : iterable
+        The elements of a :class:`Structure`, or the annotations of a layer ``structure``.
+
+    Examples
+    --------
+    >>> elements = (Element("p1", "paragraph", ((0, 9),)), Element("s1", "sentence", ((0, 4),)))
+    >>> index = ElementIndex(elements)
+    >>> index.block(5), index.sentence(3), index.sentence(5)
+    ('p1', 's1', None)
+    """
+
+    def __init__(self, elements: Iterable[_Located]) -> None:
+        every = list(elements)
+        self._blocks = _RangeIndex(every, BLOCKS)
+        self._sentences = _RangeIndex(every, (SENTENCE,))
+
+    def block(self, offset: int) -> str | None:
+        """Return the id of the block at an offset of the source; None outside all blocks."""
+        return self._blocks.at(offset)
+
+    def sentence(self, offset: int) -> str | None:
+        """Return the id of the sentence at an offset of the source; None outside all sentences."""
+        return self._sentences.at(offset)
+
+
+class _RangeIndex:
+    """The ranges of the elements with some labels, which do not overlap."""
+
+    def __init__(self, elements: Iterable[_Located], labels: Collection[str]) -> None:
+        self._spans = sorted(
+            (start, end, one.id)
+            for one in elements
+            if one.label in labels
+            for start, end in one.ranges
+        )
+        self._starts = [start for start, _, _ in self._spans]
+
+    def at(self, offset: int) -> str | None:
+        place = bisect_right(self._starts, offset) - 1
+        if place < 0 or offset >= self._spans[place][1]:
+            return None
+        return self._spans[place][2]
 
 
 def cut(ranges: Sequence[Range], starts: Sequence[int], text: str) -> list[tuple[Range, ...]]:

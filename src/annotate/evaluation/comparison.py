@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotate.evaluation.errors import Mistake, find_mistakes
-from annotate.evaluation.pairing import Pair
+from annotate.evaluation.pairing import DocumentPair
 
 BETTER, WORSE, CHANGED = "better", "worse", "changed"
 RIGHT = "right"
@@ -14,7 +14,7 @@ RIGHT = "right"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One span that two predictions treat differently.
+    """One span on which two predictions differ.
 
     Attributes
     ----------
@@ -43,12 +43,9 @@ class Change:
     now: str
 
 
-_Place = tuple[str, str, int, int, bool]
-
-
 def compare(
-    now: Sequence[Pair],
-    before: Sequence[Pair],
+    now: Sequence[DocumentPair],
+    before: Sequence[DocumentPair],
     layers: Collection[str],
     texts: Mapping[str, str] | None = None,
 ) -> list[Change]:
@@ -56,7 +53,7 @@ def compare(
 
     Parameters
     ----------
-    now, before : sequence of Pair
+    now, before : sequence of DocumentPair
         The prediction that is judged, and the one it is compared with. Documents that only one of
         them has are left out.
     layers : collection of str
@@ -67,8 +64,8 @@ def compare(
     Returns
     -------
     list of Change
-        By document and position. A span that no longer stands where gold has nothing is better; a
-        span that is wrong in the same way both times is no change.
+        By document and position. A span that is no longer predicted where gold has nothing is
+        better; a span that is wrong in the same way both times is no change.
     """
     common = {pair.gold.sha256 for pair in now} & {pair.gold.sha256 for pair in before}
     new = _by_place(now, common, layers, texts)
@@ -76,28 +73,28 @@ def compare(
     changes = []
     for place in sorted(old.keys() | new.keys()):
         then, this = old.get(place), new.get(place)
-        told = (then.told() if then else RIGHT, this.told() if this else RIGHT)
-        if told[0] == told[1]:
+        wrong = (then.what if then else RIGHT, this.what if this else RIGHT)
+        if wrong[0] == wrong[1]:
             continue
         verdict = BETTER if this is None else WORSE if then is None else CHANGED
         some = this or then
         assert some is not None
         changes.append(
-            Change(verdict, some.document, some.layer, some.start, some.end, some.form, *told)
+            Change(verdict, some.document, some.aspect, some.start, some.end, some.form, *wrong)
         )
     return changes
 
 
 def _by_place(
-    pairs: Sequence[Pair],
+    pairs: Sequence[DocumentPair],
     common: Collection[str],
     layers: Collection[str],
     texts: Mapping[str, str] | None,
-) -> dict[_Place, Mistake]:
+) -> dict[tuple[str, str, int, int, bool], Mistake]:
     """Return the mistakes by where they are, those over nothing in gold apart from the others."""
     shared = [pair for pair in pairs if pair.gold.sha256 in common]
     names = {pair.document: pair.gold.document for pair in shared}
     return {
-        (names[one.document], one.layer, one.start, one.end, not one.gold_label): one
+        (names[one.document], one.aspect, one.start, one.end, one.first is None): one
         for one in find_mistakes(shared, layers, texts)
     }

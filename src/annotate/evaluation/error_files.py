@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from annotate.evaluation.comparison import Change
-from annotate.evaluation.errors import BOUNDARY, LABEL, MISSED, SPURIOUS, VALUE, MistakeGroup, group
+from annotate.evaluation.disagreements import BOUNDARY, LABEL, VALUE
+from annotate.evaluation.errors import MISSED, SPURIOUS, MistakeGroup, group
 from annotate.evaluation.evaluation import Evaluation
-from annotate.files import replacing, write_text
-from annotate.index.cells import Cell
-
-if TYPE_CHECKING:
-    import pandas as pd
+from annotate.files import write_text
+from annotate.tables import Row, Sheet, columns_of, write_xlsx
 
 GROUP_COLUMNS = (
     "form",
@@ -50,8 +46,6 @@ KINDS_FR = {
     VALUE: "autre valeur",
 }
 
-_MOST_ROWS = 1_048_575
-_MOST_CHARACTERS = 32_767
 _WIDTHS = {
     "form": 38,
     "what": 44,
@@ -84,34 +78,26 @@ def write_mistakes_xlsx(path: Path, evaluation: Evaluation) -> None:
     OutputError
         If the file cannot be written.
     """
-    import pandas as pd
-
-    sheets: dict[str, tuple[Sequence[str], Iterator[tuple[Cell, ...]]]] = {
+    tables: dict[str, tuple[Sequence[str], Iterable[Row]]] = {
         "Forms": (GROUP_COLUMNS, _group_rows(group(evaluation.mistakes))),
         "Mistakes": (MISTAKE_COLUMNS, _mistake_rows(evaluation)),
     }
     if evaluation.changes is not None:
-        sheets["Changes"] = (CHANGE_COLUMNS, map(_change_row, evaluation.changes))
-    # Without these, xlsxwriter turns "=…" into formulas and "http…" into links.
-    options = {"strings_to_formulas": False, "strings_to_urls": False}
-    with (
-        replacing(path) as part,
-        pd.ExcelWriter(part, engine="xlsxwriter", engine_kwargs={"options": options}) as book,
-    ):
-        # The date of writing would make two runs differ.
-        book.book.set_properties({"created": datetime(2000, 1, 1)})
-        for name, (columns, rows) in sheets.items():
-            _sheet(book, name, columns, list(rows)[:_MOST_ROWS])
+        tables["Changes"] = (CHANGE_COLUMNS, map(_change_row, evaluation.changes))
+    sheets = (
+        Sheet(name, columns_of(columns, _WIDTHS), rows) for name, (columns, rows) in tables.items()
+    )
+    write_xlsx(path, sheets)
 
 
-def _group_rows(groups: Sequence[MistakeGroup]) -> Iterator[tuple[Cell, ...]]:
+def _group_rows(groups: Sequence[MistakeGroup]) -> Iterator[Row]:
     for some in groups:
         one = some.first
         yield (
             one.form,
-            one.told(),
+            one.what,
             one.kind,
-            one.layer,
+            one.aspect,
             one.gold_label,
             one.predicted_label,
             one.gold_form,
@@ -121,7 +107,7 @@ def _group_rows(groups: Sequence[MistakeGroup]) -> Iterator[tuple[Cell, ...]]:
         )
 
 
-def _mistake_rows(evaluation: Evaluation) -> Iterator[tuple[Cell, ...]]:
+def _mistake_rows(evaluation: Evaluation) -> Iterator[Row]:
     for one in evaluation.mistakes:
         yield (
             one.document,
@@ -130,42 +116,16 @@ def _mistake_rows(evaluation: Evaluation) -> Iterator[tuple[Cell, ...]]:
             one.left,
             one.form,
             one.right,
-            one.told(),
+            one.what,
             one.kind,
-            one.layer,
+            one.aspect,
             one.gold_label,
             one.predicted_label,
         )
 
 
-def _change_row(change: Change) -> tuple[Cell, ...]:
+def _change_row(change: Change) -> Row:
     return tuple(getattr(change, column) for column in CHANGE_COLUMNS)
-
-
-def _sheet(
-    book: pd.ExcelWriter[Any],
-    name: str,
-    columns: Sequence[str],
-    rows: Sequence[tuple[Cell, ...]],
-) -> None:
-    import pandas as pd
-
-    fitted = [tuple(map(_fit, row)) for row in rows]
-    frame = pd.DataFrame(fitted, columns=list(columns), dtype=object)
-    frame.to_excel(book, sheet_name=name, index=False)
-    sheet = book.sheets[name]
-    head = book.book.add_format({"bold": True, "bg_color": "#26333f", "font_color": "#ffffff"})
-    for place, column in enumerate(columns):
-        sheet.write_string(0, place, column, head)
-        sheet.set_column(place, place, _WIDTHS.get(column, max(11, len(column) + 3)))
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
-
-
-def _fit(cell: Cell) -> Cell:
-    if isinstance(cell, str) and len(cell) > _MOST_CHARACTERS:
-        return cell[: _MOST_CHARACTERS - 1] + "…"
-    return cell
 
 
 def write_mistakes_html(path: Path, evaluation: Evaluation) -> None:

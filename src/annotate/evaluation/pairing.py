@@ -10,7 +10,7 @@ from annotate.errors import StandoffError, UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class DocumentPair:
     """Gold and prediction over one text."""
 
     gold: Standoff
@@ -28,37 +28,37 @@ class Pairing:
 
     Attributes
     ----------
-    pairs : tuple of Pair
+    pairs : tuple of DocumentPair
         In the order of gold.
     without_prediction : tuple of Standoff
-        Gold that nobody predicted.
+        Gold that has no prediction.
     without_gold : tuple of Standoff
-        Predictions that nothing can judge.
+        Predictions that have no gold.
     """
 
-    pairs: tuple[Pair, ...]
+    pairs: tuple[DocumentPair, ...]
     without_prediction: tuple[Standoff, ...] = ()
     without_gold: tuple[Standoff, ...] = ()
 
     def remarks(self) -> list[str]:
         """Return one sentence for each document that is left over."""
         names = {one.document for one in self.without_gold}
-        told = []
+        sentences = []
         for gold in self.without_prediction:
             if gold.document in names:
-                told.append(
+                sentences.append(
                     f"gold of {gold.document} was made for another text of that name; carry it "
                     "over with `annotate gold carry`"
                 )
             else:
-                told.append(f"gold of {gold.document} has no prediction and is not scored")
+                sentences.append(f"gold of {gold.document} has no prediction and is not scored")
         paired = {one.document for one in self.without_prediction}
-        told.extend(
+        sentences.extend(
             f"{one.document} has no gold and is not scored"
             for one in self.without_gold
             if one.document not in paired
         )
-        return told
+        return sentences
 
 
 def pair(predictions: Sequence[Standoff], gold: Sequence[Standoff]) -> Pairing:
@@ -83,7 +83,9 @@ def pair(predictions: Sequence[Standoff], gold: Sequence[Standoff]) -> Pairing:
     """
     predicted = _by_hash(predictions, "predictions")
     expected = _by_hash(gold, "gold")
-    pairs = tuple(Pair(one, predicted[key]) for key, one in expected.items() if key in predicted)
+    pairs = tuple(
+        DocumentPair(one, predicted[key]) for key, one in expected.items() if key in predicted
+    )
     for both in pairs:
         _check_length(both)
     if not pairs:
@@ -112,7 +114,7 @@ def _by_hash(standoffs: Sequence[Standoff], what: str) -> dict[str, Standoff]:
     return found
 
 
-def _check_length(both: Pair) -> None:
+def _check_length(both: DocumentPair) -> None:
     if both.gold.characters != both.predicted.characters:
         raise StandoffError(
             f"gold and prediction of {both.document} name one hash, but {both.gold.characters} "

@@ -12,20 +12,20 @@ from typing import Any
 
 from annotate.document.annotation import LAYERS
 from annotate.document.discovery import read_all, standoff_files
-from annotate.document.labels import Label
+from annotate.document.labels import LabelTable
 from annotate.document.standoff import Standoff
 from annotate.errors import StandoffError
 
 
-def read_checked(path: Path, labels: Mapping[str, Label]) -> list[Standoff]:
+def read_checked(path: Path, labels: LabelTable) -> list[Standoff]:
     """Read every standoff file below a path, and check each line without the source text.
 
     Parameters
     ----------
     path : Path
         A file, a folder of ``.jsonl`` files, or the folder of a run.
-    labels : mapping of str to Label
-        The labels of the guide, with the layers they belong to.
+    labels : LabelTable
+        The labels of the configuration, with the layers they belong to.
 
     Returns
     -------
@@ -36,7 +36,7 @@ def read_checked(path: Path, labels: Mapping[str, Label]) -> list[Standoff]:
     ------
     StandoffError
         Naming file and line: a table in place of JSON lines, a malformed line, a range that
-        crosses the text's end, a label outside the guide, annotations that are unsorted or there
+        crosses the text's end, a label that the table lacks, annotations that are unsorted or there
         twice, two files for one text.
     UsageError
         If there is no file.
@@ -62,7 +62,7 @@ def _check_kind(file: Path) -> None:
         )
 
 
-def _check_lines(file: Path, standoff: Standoff, labels: Mapping[str, Label]) -> None:
+def _check_lines(file: Path, standoff: Standoff, labels: LabelTable) -> None:
     before: tuple[Any, ...] = ()
     ids: dict[str, int] = {}
     spans: dict[tuple[Any, ...], int] = {}
@@ -73,12 +73,12 @@ def _check_lines(file: Path, standoff: Standoff, labels: Mapping[str, Label]) ->
         _check_ranges(file, number, row, standoff.characters)
         layer = labels[row["label"]].layer if row["label"] in labels else None
         if layer != row["layer"]:
-            known = ", ".join(name for name, one in labels.items() if one.layer == row["layer"])
+            known = ", ".join(labels.of(row["layer"]))
             raise _refused(
                 f"the label {row['label']!r} is none of the {row['layer']} layer ({known})",
                 file,
                 number,
-                "correct the label, or add it to labels.tsv",
+                "correct the label" if layer else f"correct the label, or {labels.remedy}",
             )
         span = (row["layer"], row["label"], tuple(map(tuple, row["ranges"])))
         twice = ids.get(row["id"], spans.get(span))

@@ -9,17 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, STRUCTURE
-from annotate.evaluation.citations import CITATIONS
 from annotate.evaluation.counts import ALL, Counts, Key, Scores
 from annotate.evaluation.errors import group
 from annotate.evaluation.evaluation import Evaluation
-from annotate.evaluation.spans import NESTED, PARTIAL_TYPED, VIEWS
-from annotate.evaluation.values import DATES
+from annotate.evaluation.scores import CITATIONS, DATES, PARTIAL_TYPED, VIEWS
+from annotate.evaluation.spans import NESTED
 from annotate.files import write_text
-from annotate.index.cells import Cell, write_csv
+from annotate.tables import Cell, write_csv
 
 CORPUS = "(corpus)"
-"""Stands for all documents together where a row names a document."""
+"""In place of a document's name: all documents together."""
 COLUMNS = (
     "system",
     "document",
@@ -40,20 +39,27 @@ ACCURACIES = frozenset({(DATES, "value"), (CITATIONS, "agreement")})
 """Layers and aspects where both sides have the same cases, and one rate says it all."""
 
 _LAYERS = (ENTITIES, NESTED, DATES, CITATIONS, ACRONYMS, STRUCTURE)
-_ORDER = ("PER", "ORG", "LOC", "PER+ORG+LOC", "DATE", "DATE trimmed", "DATE absolute", "MISC")
 _WHATS = (*VIEWS, PARTIAL_TYPED)
 _DIGITS = 4
 
 
-def ordered(scores: Scores) -> list[tuple[Key, Counts]]:
-    """Return scores in the order that reports show them: by layer, aspect and label, `ALL` last."""
-    return sorted(scores.items(), key=lambda item: _place(item[0]))
+def ordered(scores: Scores, order: Sequence[str]) -> list[tuple[Key, Counts]]:
+    """Return scores in the order that reports show them: by layer, aspect and label.
+
+    Parameters
+    ----------
+    scores : mapping of Key to Counts
+        The scores.
+    order : sequence of str
+        Labels, first to last; others follow by name, and `ALL` is last.
+    """
+    return sorted(scores.items(), key=lambda item: _place(item[0], order))
 
 
-def _place(key: Key) -> tuple[object, ...]:
+def _place(key: Key, order: Sequence[str]) -> tuple[object, ...]:
     layer = _LAYERS.index(key.layer) if key.layer in _LAYERS else len(_LAYERS)
     what = _WHATS.index(key.what) if key.what in _WHATS else len(_WHATS)
-    label = _ORDER.index(key.label) if key.label in _ORDER else len(_ORDER)
+    label = order.index(key.label) if key.label in order else len(order)
     return layer, key.layer, what, key.what, key.label == ALL, label, key.label
 
 
@@ -87,7 +93,7 @@ def rows(evaluation: Evaluation) -> Iterator[tuple[Cell, ...]]:
         everything: list[tuple[str, Scores]] = [(CORPUS, system.corpus)]
         everything += list(system.documents.items())
         for document, scores in everything:
-            for key, counts in ordered(scores):
+            for key, counts in ordered(scores, evaluation.order):
                 for measure, value in measures(key, counts).items():
                     yield (system.name, document, *key, measure, value, *_counts(counts).values())
 
@@ -109,30 +115,32 @@ def write_scores_csv(path: Path, evaluation: Evaluation) -> None:
 
 def to_json(evaluation: Evaluation) -> dict[str, Any]:
     """Return the evaluation as JSON types: systems, what was left out, mistakes and changes."""
-    told: dict[str, Any] = {
+    found: dict[str, Any] = {
         "systems": [
             {
                 "name": system.name,
-                "corpus": _scores(system.corpus),
-                "documents": {name: _scores(one) for name, one in system.documents.items()},
+                "corpus": _scores(system.corpus, evaluation.order),
+                "documents": {
+                    name: _scores(one, evaluation.order) for name, one in system.documents.items()
+                },
             }
             for system in evaluation.systems
         ],
         "remarks": list(evaluation.remarks),
         "mistakes": [
-            {"told": some.told(), "times": len(some.mistakes), "documents": list(some.documents)}
+            {"told": some.summary, "times": len(some.mistakes), "documents": list(some.documents)}
             for some in group(evaluation.mistakes)
         ],
     }
     if evaluation.changes is not None:
-        told["changes"] = [asdict(change) for change in evaluation.changes]
-    return told
+        found["changes"] = [asdict(change) for change in evaluation.changes]
+    return found
 
 
-def _scores(scores: Scores) -> list[dict[str, Any]]:
+def _scores(scores: Scores, order: Sequence[str]) -> list[dict[str, Any]]:
     return [
         {**key._asdict(), **measures(key, counts), **_counts(counts)}
-        for key, counts in ordered(scores)
+        for key, counts in ordered(scores, order)
     ]
 
 
@@ -147,9 +155,7 @@ def write_scores_json(path: Path, evaluation: Evaluation) -> None:
     write_text(path, json.dumps(to_json(evaluation), ensure_ascii=False, indent=1) + "\n")
 
 
-def labels_of(scores: Sequence[Scores], layer: str) -> list[str]:
+def labels_of(scores: Sequence[Scores], layer: str, order: Sequence[str]) -> list[str]:
     """Return the labels that some scores have in a layer, in the order of reports, `ALL` last."""
-    found = {key for one in scores for key in one if key.layer == layer}
-    return list(
-        dict.fromkeys(key.label for key in sorted({k._replace(what="") for k in found}, key=_place))
-    )
+    found = {key._replace(what="") for one in scores for key in one if key.layer == layer}
+    return [key.label for key in sorted(found, key=lambda key: _place(key, order))]

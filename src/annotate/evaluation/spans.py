@@ -1,242 +1,259 @@
-"""Strict, exact, partial and type scores of spans.
+"""Spans to be compared: what somebody said about which characters.
 
-The four views are those of SemEval-2013 task 9: *strict* wants ends and label, *exact* the ends
-alone, *partial* gives one half for an overlap whatever the label, *type* wants the label and an
-overlap. `nervaluate` counts them. Two things it does are put right before it counts:
-
-- it takes ends for inclusive, so that half-open spans that only touch would overlap; they are
-  handed over with inclusive ends;
-- it gives each prediction the first gold span of the list that will do, so that its counts depend
-  on the order of spans, and swapping the sides does more than swap precision and recall. Spans are
-  aligned here first, best match first, and handed over pair by pair.
+Scoring, agreement and adjudication compare spans, which are made of annotations here. A list of
+them holds one aspect of a document (its flat names, the values of its dates …). Beside their
+boundaries, two spans have to share their `content` to be the same.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any, NamedTuple
 
-from annotate.document.annotation import ENTITIES, Annotation
+from annotate.document.annotation import ACRONYMS, ENTITIES, STRUCTURE, Annotation
+from annotate.document.source import Range
 from annotate.document.standoff import Standoff
-from annotate.evaluation.counts import ALL, Counts, Key
+from annotate.french.characters import plain_typography
 
-STRICT, EXACT, PARTIAL, TYPE = "strict", "exact", "partial", "type"
-VIEWS = (STRICT, EXACT, PARTIAL, TYPE)
-PARTIAL_TYPED = "partial_typed"
-"""Partial where the label is right too: over all labels, the sum of what each label has."""
 NESTED = "nested"
+DATE = "DATE"
 
-_SMALLEST_OVERLAP = 0.01
-"""nervaluate takes less than 1 % of a gold span for no overlap; so do we, and of both sides."""
+# Elements of different groups lie over each other (a sentence in a paragraph in a box), so only
+# elements of one group can be aligned.
+_GROUPS = frozenset({"sentence", "note_call", "page_break", "box"})
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A labelled stretch of the source.
+    """Something that was said about some characters.
 
     Attributes
     ----------
-    start, end : int
-        Code points of the source, half-open; the hull of the ranges when there are several.
+    ranges : tuple of Range
+        Code points of the source, half-open, sorted; ranges that touch are one.
     label : str
-        Its label.
-    annotation : Annotation or None
+        What it is counted under.
+    content : str
+        What has to be equal, beside the boundaries, for two spans to be the same.
+    group : str
+        Only spans of one group are aligned.
+    annotation : Annotation
         What it was made of; no part of its identity.
     """
 
-    start: int
-    end: int
+    ranges: tuple[Range, ...]
     label: str
-    annotation: Annotation | None = field(default=None, compare=False, repr=False)
+    content: str
+    group: str = ""
+    annotation: Annotation = field(kw_only=True, compare=False, repr=False)
+
+    @property
+    def start(self) -> int:
+        """The first code point."""
+        return self.ranges[0][0]
+
+    @property
+    def end(self) -> int:
+        """The code point after the last."""
+        return self.ranges[-1][1]
 
 
-class Match(NamedTuple):
-    """A gold span and the predicted one that answers it; either may be missing."""
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """One thing to agree on.
 
-    gold: Span | None
-    predicted: Span | None
+    Attributes
+    ----------
+    name : str
+        As tables show it.
+    layer : str
+        The layer that holds it.
+    spans : callable
+        The spans of a standoff, sorted by position.
+    listed : bool
+        Whether its disagreements are listed; those of values, expansions and marks are listed with
+        the names that carry them.
+    """
+
+    name: str
+    layer: str
+    spans: Callable[[Standoff], list[Span]]
+    listed: bool = False
 
 
 def span_of(annotation: Annotation) -> Span:
-    """Return the hull of an annotation with its label."""
-    return Span(annotation.start, annotation.end, annotation.label, annotation)
+    """Return an annotation from its first to its last character, with its label.
 
-
-def spans_of(standoff: Standoff, layer: str, *, nested: bool = False) -> list[Span]:
-    """Return the spans of a layer, without those a reviewer rejected, each key once.
-
-    Parameters
-    ----------
-    standoff : Standoff
-        The document.
-    layer : str
-        ``entities``, ``acronyms`` or ``structure``.
-    nested : bool
-        On the entity layer: the names inside longer names instead of the flat ones.
-
-    Returns
-    -------
-    list of Span
-        By position.
+    Examples
+    --------
+    >>> cut = Annotation("e-1", "entities", "ORG", ((0, 4), (6, 9)), "Mines de Lens")
+    >>> span_of(cut).ranges
+    ((0, 9),)
     """
-    found: dict[Span, None] = {}
-    for annotation in standoff.layer(layer).annotations:
-        if annotation.status == "rejected":
-            continue
-        if layer == ENTITIES and bool(annotation.attributes.get("nested", False)) != nested:
-            continue
-        found.setdefault(span_of(annotation))
+    hull = ((annotation.start, annotation.end),)
+    return Span(hull, annotation.label, annotation.label, annotation=annotation)
+
+
+def bare_span(start: int, end: int, label: str) -> Span:
+    """Return a span that comes from no standoff: found by a bare model, or read from elsewhere.
+
+    Examples
+    --------
+    >>> bare_span(0, 5, "PER")
+    Span(ranges=((0, 5),), label='PER', content='PER', group='')
+    """
+    return span_of(Annotation("", ENTITIES, label, ((start, end),), None))
+
+
+def hulls(spans: Iterable[Span]) -> list[Span]:
+    """Return the annotations of spans from their first to their last character, each label and
+    place once, by position.
+    """
+    found = dict.fromkeys(span_of(span.annotation) for span in spans)
     return sorted(found, key=lambda span: (span.start, span.end, span.label))
 
 
-def align(gold: Iterable[Span], predicted: Iterable[Span]) -> list[Match]:
-    """Pair gold and predicted spans one to one, best match first.
-
-    Same ends and label come first, then same ends, then same label by the size of the overlap,
-    then any overlap by its size. The order of the arguments' spans has no influence, and swapping
-    the arguments swaps the pairs.
-
-    Returns
-    -------
-    list of Match
-        Every span of either side once, by position.
+def normal_ranges(ranges: tuple[Range, ...]) -> tuple[Range, ...]:
+    """Return ranges in order, with those that touch or overlap made one.
 
     Examples
     --------
-    >>> gold = [Span(0, 5, "PER"), Span(9, 12, "LOC")]
-    >>> [(bool(g), bool(p)) for g, p in align(gold, [Span(2, 5, "PER"), Span(12, 14, "LOC")])]
-    [(True, True), (True, False), (False, True)]
+    >>> normal_ranges(((4, 9), (0, 4), (12, 15)))
+    ((0, 9), (12, 15))
     """
-    mine, theirs = sorted(set(gold), key=_place), sorted(set(predicted), key=_place)
-    free_mine, free_theirs = dict.fromkeys(mine), dict.fromkeys(theirs)
-    matches: list[Match] = []
-    for one, other in sorted(_candidates(mine, theirs), key=lambda both: _rank(*both)):
-        if one in free_mine and other in free_theirs:
-            del free_mine[one], free_theirs[other]
-            matches.append(Match(one, other))
-    matches += [Match(one, None) for one in free_mine]
-    matches += [Match(None, other) for other in free_theirs]
-    return sorted(matches, key=lambda match: _place(match.gold or match.predicted))
+    joined: list[Range] = []
+    for start, end in sorted(ranges):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
 
 
-def _place(span: Span | None) -> tuple[int, int, str]:
-    assert span is not None
-    return span.start, span.end, span.label
+def is_nested(annotation: Annotation) -> bool:
+    """Return whether an annotation lies inside a longer name."""
+    return bool(annotation.attributes.get("nested", False))
 
 
-def _candidates(mine: Sequence[Span], theirs: Sequence[Span]) -> Iterator[tuple[Span, Span]]:
-    starts = [span.start for span in theirs]
-    longest = max((span.end - span.start for span in theirs), default=0)
-    for one in mine:
-        low, high = bisect_left(starts, one.start - longest), bisect_left(starts, one.end)
-        for other in theirs[low:high]:
-            if _overlap(one, other) >= max(
-                1, _SMALLEST_OVERLAP * max(one.end - one.start, other.end - other.start)
-            ):
-                yield one, other
+def in_citation(annotation: Annotation) -> bool:
+    """Return whether an annotation is part of a bibliographic call."""
+    return bool(annotation.attributes.get("in_citation", False))
 
 
-def _overlap(one: Span, other: Span) -> int:
-    return min(one.end, other.end) - max(one.start, other.start)
+def value_of(annotation: Annotation) -> str:
+    """Return the value of an annotation, "" without one."""
+    return (annotation.value or "").strip()
 
 
-def _rank(one: Span, other: Span) -> tuple[object, ...]:
-    """Sort the best pair first; symmetric in the two sides, so that swapping them changes none."""
-    same_ends = (one.start, one.end) == (other.start, other.end)
-    same_label = one.label == other.label
-    return (
-        not (same_ends and same_label),
-        not same_ends,
-        not same_label,
-        -_overlap(one, other),
-        max(one.start, other.start),
-        abs(one.start - other.start) + abs(one.end - other.end),
-        min(one.start, other.start),
-        sorted((one.label, other.label)),
+def modifier_of(annotation: Annotation) -> str:
+    """Return the modifier of a date (``START``, ``MID``, ``END``, ``APPROX``), "" without one."""
+    return str(annotation.attributes.get("mod") or "")
+
+
+def date_value(annotation: Annotation) -> str:
+    """Return the value of a date with its modifier, such as ``199X MID``; "" without either."""
+    return f"{value_of(annotation)} {modifier_of(annotation)}".strip()
+
+
+def expansion_of(annotation: Annotation) -> str:
+    """Return the expansion of an acronym as it was written, "" when it has none."""
+    return str(annotation.attributes.get("expansion") or "")
+
+
+def normal_expansion(annotation: Annotation) -> str:
+    """Return an expansion so that case and the kinds of apostrophes, dashes, spaces and ligatures
+    make no difference.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> use = Annotation("a-1", "acronyms", "ACRONYM", ((0, 2),), "CE")
+    >>> spaced = replace(use, attributes={"expansion": "Centre d’étude\u00a0 et"})
+    >>> plain = replace(use, attributes={"expansion": "centre d'Étude et"})
+    >>> normal_expansion(spaced) == normal_expansion(plain)
+    True
+    """
+    return plain_typography(expansion_of(annotation)).casefold()
+
+
+def flat_entities(standoff: Standoff) -> list[Span]:
+    """Return the names of the flat layer, without those inside longer names."""
+    return _sorted(
+        _span(one, one.label, one.label)
+        for one in _annotations(standoff, ENTITIES)
+        if not is_nested(one)
     )
 
 
-def count_matches(matches: Iterable[Match]) -> dict[str, Counts]:
-    """Count aligned spans in the four views, by `nervaluate`.
-
-    Returns
-    -------
-    dict of str to Counts
-        ``strict``, ``exact``, ``partial`` and ``type``.
-
-    Examples
-    --------
-    >>> counted = count_matches([Match(Span(0, 5, "PER"), Span(2, 5, "PER"))])
-    >>> [counted[view].f1 for view in VIEWS]
-    [0.0, 0.0, 0.5, 1.0]
-    """
-    strategies = _strategies()
-    counted = dict.fromkeys(VIEWS, Counts())
-    for match in matches:
-        gold, predicted = _entities(match.gold), _entities(match.predicted)
-        tags = [entity.label for entity in (*gold, *predicted)]
-        for view, strategy in strategies.items():
-            result, _ = strategy.evaluate(gold, predicted, tags)
-            counted[view] += Counts(
-                result.correct, result.incorrect, result.partial, result.missed, result.spurious
-            )
-    return counted
+def nested_names(standoff: Standoff) -> list[Span]:
+    """Return the names inside longer names."""
+    return _sorted(
+        _span(one, one.label, one.label)
+        for one in _annotations(standoff, ENTITIES)
+        if is_nested(one)
+    )
 
 
-@cache
-def _strategies() -> dict[str, Any]:
-    from nervaluate import strategies  # type: ignore[import-untyped, unused-ignore]
-
-    return {
-        STRICT: strategies.StrictEvaluation(),
-        EXACT: strategies.ExactEvaluation(),
-        PARTIAL: strategies.PartialEvaluation(),
-        TYPE: strategies.EntityTypeEvaluation(),
-    }
+def dates(standoff: Standoff) -> list[Span]:
+    """Return the flat dates; what has to agree is the value with its modifier."""
+    return _sorted(
+        _span(one, one.label, date_value(one))
+        for one in _annotations(standoff, ENTITIES)
+        if one.label == DATE and not is_nested(one)
+    )
 
 
-def _entities(span: Span | None) -> list[Any]:
-    """Return a span as nervaluate wants it: the last character, not the one behind it."""
-    from nervaluate.entities import Entity  # type: ignore[import-untyped, unused-ignore]
+def citation_marks(standoff: Standoff) -> list[Span]:
+    """Return the flat names as marked and not marked; what has to agree is the mark."""
+    return _sorted(
+        _span(one, label, label)
+        for one in _annotations(standoff, ENTITIES)
+        if not is_nested(one)
+        for label in ("in citation" if in_citation(one) else "not in citation",)
+    )
 
-    return [] if span is None else [Entity(span.label, span.start, span.end - 1)]
+
+def acronyms(standoff: Standoff) -> list[Span]:
+    """Return the uses of acronyms."""
+    return _sorted(_span(one, one.label, one.label) for one in _annotations(standoff, ACRONYMS))
 
 
-def score_spans(gold: Sequence[Span], predicted: Sequence[Span], layer: str) -> dict[Key, Counts]:
-    """Score the spans of one document in the four views, by label and overall.
+def expansions(standoff: Standoff) -> list[Span]:
+    """Return the uses of acronyms; what has to agree is the expansion, or that there is none."""
+    return _sorted(
+        _span(one, "expanded" if expansion_of(one) else "not expanded", normal_expansion(one))
+        for one in _annotations(standoff, ACRONYMS)
+    )
 
-    Parameters
-    ----------
-    gold, predicted : sequence of Span
-        Of one layer.
-    layer : str
-        Its name in the keys.
 
-    Returns
-    -------
-    dict of Key to Counts
-        A label sees only its own spans, as in nervaluate, so that its *exact* is its *strict*.
-        Under `ALL`, *exact* and *partial* leave labels aside, and ``partial_typed`` sums *partial*
-        over the labels.
+def structure(standoff: Standoff) -> list[Span]:
+    """Return the elements of the structure; sentences, calls, boxes and blocks apart."""
+    return _sorted(
+        _span(one, one.label, one.label, one.label if one.label in _GROUPS else "block")
+        for one in _annotations(standoff, STRUCTURE)
+    )
 
-    Examples
-    --------
-    >>> found = score_spans([Span(0, 5, "PER")], [Span(0, 5, "LOC")], "entities")
-    >>> found[Key("entities", "exact", "ALL")].f1, found[Key("entities", "strict", "ALL")].f1
-    (1.0, 0.0)
-    """
-    scores: dict[Key, Counts] = {}
-    typed = Counts()
-    for label in sorted({span.label for span in (*gold, *predicted)}):
-        mine = [span for span in gold if span.label == label]
-        theirs = [span for span in predicted if span.label == label]
-        for view, counts in count_matches(align(mine, theirs)).items():
-            scores[Key(layer, view, label)] = counts
-        typed += scores[Key(layer, PARTIAL, label)]
-    for view, counts in count_matches(align(gold, predicted)).items():
-        scores[Key(layer, view, ALL)] = counts
-    scores[Key(layer, PARTIAL_TYPED, ALL)] = typed
-    return scores
+
+def _annotations(standoff: Standoff, layer: str) -> Iterator[Annotation]:
+    return (one for one in standoff.layer(layer).annotations if one.status != "rejected")
+
+
+def _span(annotation: Annotation, label: str, content: str, group: str = "") -> Span:
+    ranges = normal_ranges(annotation.ranges)
+    return Span(ranges, label, content, group, annotation=annotation)
+
+
+def _sorted(spans: Iterable[Span]) -> list[Span]:
+    return sorted(spans, key=lambda span: (span.start, -span.end, span.label, span.content))
+
+
+ASPECTS = (
+    Aspect("entities", ENTITIES, flat_entities, listed=True),
+    Aspect("nested", ENTITIES, nested_names, listed=True),
+    Aspect("dates", ENTITIES, dates),
+    Aspect("citations", ENTITIES, citation_marks),
+    Aspect("acronyms", ACRONYMS, acronyms, listed=True),
+    Aspect("expansions", ACRONYMS, expansions),
+    Aspect("structure", STRUCTURE, structure, listed=True),
+)
+"""All that annotators are compared in, in the order of the tables."""

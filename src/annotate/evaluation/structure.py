@@ -103,7 +103,7 @@ def score_structure(
     Returns
     -------
     dict of Key to Counts
-        ``element`` for each label that gold has in this document; a label that gold lacks wholly
+        ``piece`` for each label that gold has in this document; a label that gold lacks wholly
         was not annotated, and is not scored. Headings want their level, notes and calls
         their number, hyphens their verdict; sentences are compared by where they end.
     """
@@ -112,7 +112,7 @@ def score_structure(
     scores: dict[Key, Counts] = {}
     for label in LABELS:
         if label in mine:
-            scores[Key(STRUCTURE, "element", label)] = of_sets(
+            scores[Key(STRUCTURE, "piece", label)] = of_sets(
                 _keys(label, mine[label], ruler), _keys(label, theirs.get(label, []), ruler)
             )
     return scores

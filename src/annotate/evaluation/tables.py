@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, STRUCTURE
-from annotate.evaluation.citations import CITATIONS
 from annotate.evaluation.comparison import BETTER, CHANGED, WORSE
 from annotate.evaluation.counts import ALL, Counts, Key, Scores
 from annotate.evaluation.evaluation import Evaluation, System
 from annotate.evaluation.report import ACCURACIES, labels_of, ordered
-from annotate.evaluation.spans import EXACT, NESTED, PARTIAL, STRICT, TYPE
-from annotate.evaluation.values import DATES
+from annotate.evaluation.scores import CITATIONS, DATES, EXACT, PARTIAL, STRICT, TYPE
+from annotate.evaluation.spans import NESTED
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -57,13 +56,15 @@ def tables(evaluation: Evaluation, *, by_document: bool = False) -> Iterator[Tab
         Rates in per cent. Tables without rows are left out.
     """
     main, *others = evaluation.systems
-    if labels_of([main.corpus], ENTITIES):
-        yield _entities(main, others)
-    rest = _others(main)
+    labels = labels_of([system.corpus for system in evaluation.systems], ENTITIES, evaluation.order)
+    mine = labels_of([main.corpus], ENTITIES, evaluation.order)
+    if mine:
+        yield _entities(main, others, labels)
+    rest = _others(main, evaluation.order)
     if rest.row_count:
         yield rest
     if by_document:
-        yield _documents(main)
+        yield _documents(main, mine)
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -75,7 +76,7 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def _entities(main: System, others: list[System]) -> Table:
+def _entities(main: System, others: list[System], labels: Sequence[str]) -> Table:
     table = _table(
         f"Names, {_documents_told(len(main.documents))}",
         "label",
@@ -94,7 +95,7 @@ def _entities(main: System, others: list[System]) -> Table:
         for view in (STRICT, PARTIAL, TYPE):
             table.add_column(f"{other.name}\n{view}", justify="right")
     corpora = [system.corpus for system in (main, *others)]
-    for label in labels_of(corpora, ENTITIES):
+    for label in labels:
         views = {
             view: _get(corpora[0], ENTITIES, view, label) for view in (STRICT, EXACT, PARTIAL, TYPE)
         }
@@ -116,10 +117,10 @@ def _get(scores: Scores, layer: str, what: str, label: str) -> Counts:
     return scores.get(Key(layer, what, label), Counts())
 
 
-def _others(main: System) -> Table:
+def _others(main: System, order: Sequence[str]) -> Table:
     table = _table("Values, citations, acronyms, structure", "", "gold", "found", "P", "R", "F1")
     before = ""
-    for key, counts in ordered(main.corpus):
+    for key, counts in ordered(main.corpus, order):
         name = _NAMES.get((key.layer, key.what))
         if key.layer == STRUCTURE:
             name = f"structure: {key.label}"
@@ -135,8 +136,7 @@ def _others(main: System) -> Table:
     return table
 
 
-def _documents(main: System) -> Table:
-    labels = labels_of([main.corpus], ENTITIES)
+def _documents(main: System, labels: Sequence[str]) -> Table:
     table = _table("F1 strict, by document", "document", *labels)
     for document, scores in main.documents.items():
         cells = [percent(_get(scores, ENTITIES, STRICT, label).f1) for label in labels]
@@ -180,31 +180,3 @@ def changes_table(evaluation: Evaluation, most: int = 40) -> Table | None:
 
 def _documents_told(number: int) -> str:
     return f"{number} document{'s' * (number != 1)}, F1 in per cent"
-
-
-def sets_table(evaluation: Evaluation) -> Table:
-    """Return the scores on other people's sets: F1 in per cent, the model's beside ours."""
-    main, other = evaluation.systems
-    table = _table("Other people's gold, F1 in per cent", "set", "label", "gold")
-    for view in (STRICT, PARTIAL, TYPE):
-        for system in (main, other):
-            table.add_column(f"{view}\n{system.name}", justify="right")
-    table.columns[1].justify = "left"
-    for name, scores in main.documents.items():
-        beside = other.documents.get(name, {})
-        table.add_section()
-        shown = name
-        for layer, label in dict.fromkeys((key.layer, key.label) for key, _ in ordered(scores)):
-            # Sentences have one view only: where they end.
-            views = ("boundary",) if layer == STRUCTURE else (STRICT, PARTIAL, TYPE)
-            cells = [
-                percent(_get(side, layer, view, label).f1)
-                if Key(layer, view, label) in side
-                else "–"
-                for view in views
-                for side in (scores, beside)
-            ]
-            gold = _get(scores, layer, views[0], label).gold
-            table.add_row(shown, label, str(gold), *cells)
-            shown = ""
-    return table

@@ -1,16 +1,25 @@
-"""The source texts that lie beside predictions, for contexts and for telling white space."""
+"""The source texts of annotations, where they are available.
+
+Scores need them for the contexts of mistakes and to recognise white space in structure, agreement
+for the tokens that kappa and alpha count.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from annotate.document.source import Source
 from annotate.document.standoff import Standoff
+from annotate.errors import AnnotateError, DocumentError
+from annotate.evaluation.annotators import Annotator, SharedDocument, line_of
+from annotate.text.reading import read_source
 
 
 def texts_beside(path: Path, standoffs: Iterable[Standoff]) -> dict[str, str]:
-    """Return the source texts that a run wrote beside its annotations.
+    """Return the source texts that a run wrote with its annotations.
 
     Parameters
     ----------
@@ -22,8 +31,8 @@ def texts_beside(path: Path, standoffs: Iterable[Standoff]) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        From the SHA-256 of a text to the text. A text that is not there, or is another one, is
-        left out: everything that is scored can do without.
+        From the SHA-256 of a text to the text. A text that is missing, or is another one, is left
+        out: everything can be scored without.
     """
     found: dict[str, str] = {}
     for standoff in standoffs:
@@ -42,3 +51,87 @@ def _text(file: Path, sha256: str) -> str | None:
     except OSError:
         return None
     return data.decode("utf-8") if hashlib.sha256(data).hexdigest() == sha256 else None
+
+
+@dataclass(frozen=True)
+class Text:
+    """The source text of a document, or the reason why it is missing.
+
+    Attributes
+    ----------
+    source : Source or None
+        With the hash that the annotations name.
+    reason : str
+        Why it is missing, as a clause; "" when it is not.
+    """
+
+    source: Source | None
+    reason: str = ""
+
+
+def find_text(
+    document: SharedDocument, annotators: Sequence[Annotator], folders: Sequence[Path] = ()
+) -> Text:
+    """Find the source text of a document.
+
+    It is looked for in `folders` (as ``ID.txt``, or under the file name that the header gives),
+    then in the folder ``text`` of a run, then at the path in the header. Only a text with the right
+    hash is taken.
+
+    Parameters
+    ----------
+    document : SharedDocument
+        Whose text.
+    annotators : sequence of Annotator
+        Where runs may have left it.
+    folders : sequence of Path
+        Where the user says that texts are.
+
+    Raises
+    ------
+    StandoffError
+        If the text is found and an annotation does not fit it; QuoteError if a quote does not.
+    """
+    reason = "no source text was found"
+    for path in dict.fromkeys(_places(document, annotators, folders)):
+        if not path.is_file():
+            continue
+        try:
+            source = read_source(path, document.id)
+        except DocumentError as error:
+            reason = str(error).rstrip(".")
+            continue
+        if source.sha256 == document.sha256:
+            _check(document, annotators, source)
+            return Text(source)
+        reason = f"{path} holds another text"
+    return Text(None, reason)
+
+
+def _places(
+    document: SharedDocument, annotators: Sequence[Annotator], folders: Sequence[Path]
+) -> Iterator[Path]:
+    standoffs = document.standoffs.values()
+    for folder in folders:
+        yield from (folder / f"{standoff.document}.txt" for standoff in standoffs)
+        yield from (folder / Path(standoff.source).name for standoff in standoffs)
+    for one in annotators:
+        if document.sha256 in one.files:
+            # A run writes text/ next to annotations/.
+            folder = one.files[document.sha256].parent.parent / "text"
+            yield folder / f"{one.standoffs[document.sha256].document}.txt"
+    yield from (Path(standoff.source) for standoff in standoffs)
+
+
+def _check(document: SharedDocument, annotators: Sequence[Annotator], source: Source) -> None:
+    """Check every quote: figures over annotations that do not fit the text are worthless."""
+    for one in annotators:
+        if one.name not in document.standoffs:
+            continue
+        for annotation in document.standoffs[one.name].annotations():
+            try:
+                annotation.check(source)
+            except AnnotateError as error:
+                file = one.files[document.sha256]
+                error.path, error.place = str(file), line_of(file, annotation.id)
+                raise

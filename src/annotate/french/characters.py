@@ -1,4 +1,4 @@
-"""What a name looks like in French: capitals, link words, hyphens; shared by the finders.
+"""The characters of French: letters, spaces, capitalised words; folding of case and accents.
 
 All patterns are bounded, so that a search takes time linear in the text.
 """
@@ -13,52 +13,113 @@ from functools import lru_cache
 SPACE = r"(?:[ \u00a0\u202f]{1,2}|[ \u00a0]?\n(?![ \t]*\n)[ \u00a0]?)"
 """A space inside a name; one line end may stand for it, a blank line may not."""
 
-UPPER = r"A-ZÀ-ÖØ-ÞŒŸ"
+BLANK = r" \u00a0\u202f\u2009\t\n\r"
+"""White space between words, for use in a class."""
+
+UPPER = "A-ZÀ-ÖØ-ÞŒŸ"
+LOWER = "a-zß-öø-ÿœ"
+"""The letters of French, with those of its neighbours in Latin-1, for use in a class."""
+
 CAPITAL = rf"[{UPPER}][\w&]*(?:[.](?=\w)|[’'/+-](?=\w))?(?:\w+(?:[’'/-](?=\w))?){{0,8}}"
 """A capitalised word, with hyphens, slashes and apostrophes inside."""
 
 ARTICLE = rf"(?:(?:La|Le|Les){SPACE}|L['’])"
 _DASHES = re.compile(r"[\s–—-]+")
 _WORD_EDGE = re.compile(r"\w")
+_NO_LETTERS = re.compile(r"[\W_]+")
+_LIGATURES = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"}
+# The other letters of the Latin alphabet that Unicode does not decompose.
+_STROKES = {
+    **{"ß": "ss", "ẞ": "SS", "þ": "th", "Þ": "TH", "ı": "i", "ħ": "h", "Ħ": "H"},
+    **{"ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ł": "l", "Ł": "L"},
+}
+_BASE_LETTERS = str.maketrans(_LIGATURES | _STROKES)
+_TYPOGRAPHY = str.maketrans(
+    {
+        **dict.fromkeys("’‘ʼ`´′＇", "'"),
+        **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None),
+        **_LIGATURES,
+    }
+)
 
 
-def fold(form: str) -> str:
-    """Return the key under which a place is looked up: no case, accents, or kind of dash.
+def plain_typography(text: str) -> str:
+    r"""Return a text with plain apostrophes, hyphens, spaces and ligatures, nothing invisible.
 
     Examples
     --------
-    >>> fold("Nord – Pas de Calais") == fold("Nord-Pas-de-Calais")
-    True
-    >>> fold("l’Évêché")
-    "l'eveche"
+    >>> plain_typography("Œuvre\u00a0d’Urbanisme  \u200b– II")
+    "OEuvre d'Urbanisme - II"
     """
-    return _fold(form)
+    return " ".join(unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY).split())
+
+
+def without_accents(text: str) -> str:
+    """Return a text in the base letters of the Latin alphabet; case and everything else stay.
+
+    Examples
+    --------
+    >>> without_accents("Éleu, l’œuvre de Łódź")
+    'Eleu, l’oeuvre de Lodz'
+    """
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFD", text.translate(_BASE_LETTERS))
+    for mark in filter(unicodedata.combining, set(apart)):
+        apart = apart.replace(mark, "")
+    return apart
+
+
+def letters_and_digits(text: str) -> str:
+    """Return the letters and digits of a text, without case and anything between them.
+
+    Examples
+    --------
+    >>> letters_and_digits("Loos-en-\\nGohelle, 1894")
+    'loosengohelle1894'
+    """
+    return _NO_LETTERS.sub("", text).casefold()
+
+
+def fold(text: str) -> str:
+    """Return a text without case and accents.
+
+    Examples
+    --------
+    >>> fold("Électricité œuvre")
+    'electricite oeuvre'
+    """
+    return without_accents(text.casefold())
 
 
 @lru_cache(maxsize=1 << 14)
-def _fold(form: str) -> str:
-    if form.isascii():
-        return _DASHES.sub("-", form.casefold()).strip("-")
-    plain = unicodedata.normalize("NFD", form.casefold().replace("’", "'").replace("œ", "oe"))
-    kept = "".join(char for char in plain if not unicodedata.combining(char))
-    return _DASHES.sub("-", kept).strip("-")
-
-
-def fold_all(forms: Sequence[str]) -> list[str]:
-    """Fold many forms, none of which holds a NUL: as one long string, in a quarter of the time.
+def name_key(form: str) -> str:
+    """Return the key under which a name is looked up: no case, accents, or kind of dash.
 
     Examples
     --------
-    >>> fold_all(["l’Évêché", "Nord – Pas de Calais"])
+    >>> name_key("Nord – Pas de Calais") == name_key("Nord-Pas-de-Calais")
+    True
+    >>> name_key("l’Évêché")
+    "l'eveche"
+    """
+    return _DASHES.sub("-", fold(form).replace("’", "'")).strip("-")
+
+
+def name_keys(forms: Sequence[str]) -> list[str]:
+    """Return the keys of many names, none of which holds a NUL, as :func:`name_key` does; they are
+    folded as one long string, in a quarter of the time.
+
+    Examples
+    --------
+    >>> name_keys(["l’Évêché", "Nord – Pas de Calais"])
     ["l'eveche", 'nord-pas-de-calais']
     """
     if not forms:
         return []
-    joined = "\0".join(forms).casefold().replace("’", "'").replace("œ", "oe")
-    plain = unicodedata.normalize("NFD", joined)
-    marks = "".join(filter(unicodedata.combining, set(plain)))
-    kept = re.sub(f"[{marks}]", "", plain) if marks else plain
-    return [form.strip("-") for form in _DASHES.sub("-", kept).split("\0")]
+    folded = _DASHES.sub("-", fold("\0".join(forms)).replace("’", "'"))
+    return [key.strip("-") for key in folded.split("\0")]
 
 
 def lower(text: str) -> str:
@@ -70,7 +131,7 @@ def lower(text: str) -> str:
 
 
 def is_word(text: str, start: int, end: int) -> bool:
-    """Tell whether a stretch begins and ends at the edge of a word (a hyphen is inside one)."""
+    """Tell whether a span begins and ends at the edge of a word (a hyphen is inside one)."""
     before, after = text[start - 1 : start], text[end : end + 1]
     if before and (_WORD_EDGE.match(before) or before == "-"):
         return False

@@ -1,4 +1,4 @@
-"""Quotes and brackets: which stretches a sentence goes on behind, which straight quotes close."""
+"""Quotes and brackets: which of them a sentence continues after, which straight quotes close."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from collections import deque
 from collections.abc import Iterator
 
 from annotate.document.source import Range
+from annotate.french.characters import LOWER
 
 LIMIT = 400
 """Longest quotation or bracket, in code points, that makes one sentence of those inside it."""
 
 _OPENING = {")": "(", "]": "[", "»": "«", "”": "“"}
 _SIGN = re.compile(r"[()\[\]«»“”]")
-_GOES_ON = re.compile(r"\s{0,3}[,;:)\]a-zß-öø-ÿœ]")
+_GOES_ON = re.compile(rf"\s{{0,3}}[,;:)\]{LOWER}]")
 _BEGINS = ".!?…:\n"
 
 
@@ -30,10 +31,10 @@ def held_ranges(text: str) -> Iterator[Range]:
     Yields
     ------
     Range
-        From behind the opening sign to before the closing one, code points, in order, none inside
-        another. A bracket is held when it stands inside a sentence; a quotation when the sentence
-        that it stands in goes on behind it as well. Neither is when it runs on for more than
-        `LIMIT`, or was never closed.
+        From after the opening sign to before the closing one, code points, in order, none inside
+        another. A bracket is held when it is inside a sentence; a quotation when the sentence
+        around it continues after it as well. Neither is held when it is longer than `LIMIT`, or
+        never closed.
 
     Examples
     --------
@@ -91,7 +92,7 @@ class ClosingQuotes:
         self._places = array("q", _closing(text))
 
     def at(self, place: int) -> bool:
-        """Whether one stands at a place."""
+        """Tell whether there is one at a place."""
         index = bisect_left(self._places, place)
         return index < len(self._places) and self._places[index] == place
 

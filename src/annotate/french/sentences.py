@@ -1,10 +1,10 @@
-"""Sentences of a mended block: rules of French typography, read off the text in one pass.
+"""Sentences of a mended block: rules of French typography, applied in one pass over the text.
 
-Candidates are stops (`.`, `!`, `?`, `…`) with the brackets and quotes that close behind them, blank
-lines, and capitals that open a clause where no stop stands. What stands before and behind a
+Candidates are stops (`.`, `!`, `?`, `…`) with the brackets and quotes that close after them, blank
+lines, and capitals that open a clause without a stop before them. What is before and after a
 candidate decides, and three things that are looked up first: whether the text writes capitals after
-its stops at all (transcribed speech does not), which stops lie in quotes and brackets that the
-sentence goes on behind, and whether the whole block is a bibliography entry.
+its stops at all (transcribed speech does not), which stops are in quotes and brackets that the
+sentence continues after, and whether the whole block is a bibliography entry.
 """
 
 from __future__ import annotations
@@ -14,14 +14,12 @@ from collections.abc import Iterator, Mapping
 
 from annotate.document.source import Range
 from annotate.french.abbreviations import CLOSES, NUMBER, default_abbreviations
+from annotate.french.characters import BLANK, LOWER, UPPER
 from annotate.french.enclosures import ClosingQuotes, held_ranges
 from annotate.french.unpunctuated import (
-    BLANK,
-    LOWER,
-    UPPER,
-    Begun,
-    begins_behind_mark,
-    begins_behind_word,
+    OpenSentence,
+    begins_after_mark,
+    begins_after_word,
     has_bullets,
     opens_clause,
 )
@@ -29,8 +27,8 @@ from annotate.french.unpunctuated import (
 _STOPS = ".!?…‽。！？؟۔।"
 _MARKS = r";)\]»\"”"
 _CLOSED = r"(?:[)\]}»”’¹²³⁴⁵⁶⁷⁸⁹⁰]|[\"'](?!\w)|[ \u00a0\u202f]++[»”]|\[\d{1,3}\])*"
-# One set of characters stands first, so that the search skips all others fast; no quantifier can
-# give back what it took, and a run of spaces is looked at once, so that the time is linear.
+# One set of characters comes first, so that the search skips all others fast; no quantifier gives
+# back what it took, and a run of spaces is looked at once, so that the time is linear.
 _CANDIDATE = re.compile(
     rf"[{_STOPS}{_MARKS}{BLANK}\f\u2029](?:"
     rf"(?<=[{_STOPS}])(?P<stop>[{_STOPS}]*+(?:[ \u00a0\u202f]++[!?…]++)*)(?P<closed>{_CLOSED})"
@@ -49,11 +47,11 @@ _LONG_WORD = re.compile(rf"[{LOWER}]{{4}}\.[{BLANK}]+(?=\w)")
 _ITEM = re.compile(r"\d{1,3}|[A-Za-z]|[IVXLC]{1,6}|\d{1,2}(?:\.\d{1,2})+")
 _NUMERAL = re.compile(rf"[IVXLCDM]+\b|[{UPPER}](?:\.|\b)")
 _REACH = 24
-"""How far, in code points, the word before a stop is looked for."""
+"""How far back, in code points, the word before a stop is looked for."""
 
 _NAME = rf"[{UPPER}][\w’'-]+(?:[ -][{UPPER}][\w’'-]+){{0,3}} \([{UPPER}][^()\d]{{0,40}}\)"
 _ENTRY = re.compile(
-    rf"[-–—•*\s]*{_NAME}(?:,? (?:et|&) {_NAME}|, {_NAME}){{0,8}}(?: \([a-zé.]+\))?,"
+    rf"[-–—•*\s]*{_NAME}(?:,? (?:et|&) {_NAME}|, {_NAME}){{0,8}}(?: \([{LOWER}.]+\))?,"
 )
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _LONGEST_ENTRY = 600
@@ -65,7 +63,7 @@ def sentence_spans(text: str, abbreviations: Mapping[str, str] | None = None) ->
     Parameters
     ----------
     text : str
-        A title, a heading, a paragraph or a note; a text of any length does, blank lines part it.
+        A title, a heading, a paragraph or a note; any text works, blank lines separate sentences.
     abbreviations : mapping of str to str, optional
         Form to kind, as :func:`annotate.french.abbreviations.read_abbreviations` gives them; those
         of the shipped lexicon if left out.
@@ -111,7 +109,7 @@ def _ends(text: str, abbreviations: Mapping[str, str]) -> Iterator[int]:
 
 
 def _is_entry(text: str) -> bool:
-    """Whether a block is a bibliography entry, of the kind `Vitse (L.), Les Eaux, Douai, 2001.`"""
+    """Return whether a block is an entry such as `Vitse (L.), Les Eaux, Douai, 2001.`"""
     if len(text) > _LONGEST_ENTRY or not _ENTRY.match(text):
         return False
     return _YEAR.search(text) is not None and "\n\n" not in text
@@ -127,7 +125,7 @@ class _Reading:
         self.closing = ClosingQuotes(text)
         self.bullets = has_bullets(text)
         self.start = self.first = 0
-        """Where the sentence begins, and where its first letter or digit stands."""
+        """Where the sentence begins, and where its first letter or digit is."""
 
     def ends(self) -> Iterator[int]:
         """Yield the ends that the rules find, in order."""
@@ -155,17 +153,17 @@ class _Reading:
             self.first = found.start() if found else len(self.text)
 
     def _end(self, match: re.Match[str]) -> int | None:
-        """Return where a sentence ends at a candidate, or None where it goes on."""
+        """Return where a sentence ends at a candidate, or None if it continues."""
         kind, at, place = match.lastgroup, match.start(), match.end()
         if kind == "closed":
             return self._end_at_stop(match)
-        sentence = Begun(self.text, self.start, self.first, self.bullets)
+        sentence = OpenSentence(self.text, self.start, self.first, self.bullets)
         if kind == "space":
-            return at if begins_behind_word(sentence, at, place) else None
+            return at if begins_after_word(sentence, at, place) else None
         spaced = self.text[at] == '"' and self.text[at - 1].isspace()
         if spaced and not self.closing.at(at):
             return None
-        return at + 1 if begins_behind_mark(sentence, at, place) else None
+        return at + 1 if begins_after_mark(sentence, at, place) else None
 
     def _end_at_stop(self, match: re.Match[str]) -> int | None:
         text, end = self.text, match.end()
@@ -186,7 +184,7 @@ class _Reading:
         return end if ends(match, place, closed=closed) else None
 
     def _end_when_glued(self, match: re.Match[str], end: int) -> int | None:
-        """Where no space follows: `fin.Le`, and the call of a note, `fin.3 Le`."""
+        """Return the end where no space follows: `fin.Le`, and the call of a note, `fin.3 Le`."""
         text, at = self.text, match.start()
         before = text[max(0, at - 3) : at].rstrip(" \u00a0\u202f")[-2:]
         if not before.isalpha() or before != before.lower():
@@ -201,7 +199,7 @@ class _Reading:
         return end if _GLUED.match(text, end) and not parts_of_address else None
 
     def _strong_mark_ends(self, match: re.Match[str], place: int, *, closed: bool) -> bool:
-        """Whether `?`, `!`, `…` end a sentence; they do not where lower case goes on."""
+        """Tell whether `?`, `!`, `…` end a sentence; they do not before lower case."""
         if self.text[match.start() - 1] in "([":
             return False
         if self.text[place].islower():
@@ -230,7 +228,7 @@ class _Reading:
         return kind is None or kind == CLOSES
 
     def _is_item(self, word: str, at: int) -> bool:
-        """Whether a stop belongs to the number of an item or a note: `1. Le maire`, `: a. Le`."""
+        """Tell whether a stop belongs to the number of an item or note: `1. Le`, `: a. Le`."""
         if not _ITEM.fullmatch(word):
             return False
         start = at - len(word)
@@ -246,7 +244,7 @@ class _Reading:
 
 
 def _is_initials(word: str) -> bool:
-    """Whether a word is one capital, or letters with stops: `R`, `J.-C`, `S.N.C.F`."""
+    """Tell whether a word is one capital, or letters with stops: `R`, `J.-C`, `S.N.C.F`."""
     if len(word) == 1:
         return word.isalpha()
     parts = word.replace("-", "").split(".")
@@ -254,7 +252,7 @@ def _is_initials(word: str) -> bool:
 
 
 def _starts_in_lower_case(text: str) -> bool:
-    """Whether sentences mostly begin in lower case, as they do in transcribed speech."""
+    """Tell whether sentences mostly begin in lower case, as in transcribed speech."""
     lower = upper = 0
     for match in _LONG_WORD.finditer(text):
         if text[match.end()].islower():

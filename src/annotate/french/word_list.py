@@ -80,7 +80,10 @@ def common_words() -> WordList:
     """
     spec = find_spec("spacy_lookups_data")
     if spec is None or spec.origin is None:
-        raise ModelError("the French word list is missing", remedy="pip install spacy-lookups-data")
+        raise ModelError(
+            "the French word list is missing",
+            remedy="run `make setup`, or `pip install spacy-lookups-data`",
+        )
     folder = Path(spec.origin).parent / "data"
     tables = [(folder / f"fr_lemma_{part}.json.gz").read_bytes() for part in _TABLES]
     return WordList.from_bytes(kept("words", tables, lambda: _words_of(tables).to_bytes()))

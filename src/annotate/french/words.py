@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import re
 
+from annotate.french.characters import UPPER
+
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 """A word: letters, with apostrophes and hyphens inside."""
 
 _OPENERS = " \t\u00a0\u202f«“\"'‘’([{*_-–—•"
-_ABBREVIATED = re.compile(r"(?<!\w)(?:[A-ZÀ-Þ]|MM|Mm?e|Mr|Dr|Pr|Mgr|Mlle|St|Ste|av|apr|cf|p|n)\.$")
+_ABBREVIATED = re.compile(
+    rf"(?<!\w)(?:[{UPPER}]|MM|Mm?e|Mr|Dr|Pr|Mgr|Mlle|St|Ste|av|apr|cf|p|n)\.$"
+)
 _ENDERS = ".!?…:;\n\r\f"
 
 

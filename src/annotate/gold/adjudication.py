@@ -1,76 +1,77 @@
-"""Two readings into one: what both agree on is gold, the rest is decided in a table."""
+"""Two annotation sets into one: what both have is gold, the rest is decided in a record.
+
+A rule that is made for a doubtful case is applied to all texts, also where both annotators agreed
+on something else (annotation guide, 10.3). Such a row of the record says ``add`` (neither has it),
+``set`` (both have it, with other attributes) or ``drop`` (both have it, wrongly); its column
+``decided`` says what the annotation carries, in the words of the columns ``first`` and ``second``.
+Where the annotators disagree, ``set`` and ``drop`` overrule both as well.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from annotate.document.annotation import ACRONYMS, ENTITIES, LAYERS, Annotation, Layer, stable_id
-from annotate.document.standoff import Standoff, loads
+from annotate.document.annotation import (
+    ACRONYMS,
+    ENTITIES,
+    LAYERS,
+    STRUCTURE,
+    Annotation,
+    Layer,
+    stable_id,
+)
+from annotate.document.standoff import Standoff
 from annotate.errors import StandoffError
-from annotate.gold.decision_table import Decision, Key
-from annotate.gold.overrides import SOURCE, overrule, resolve
+from annotate.evaluation.alignment import places
+from annotate.evaluation.disagreements import VALUE, Disagreement
+from annotate.evaluation.spans import Span, span_of
+from annotate.gold.adjudication_record import (
+    ADD,
+    DROP,
+    FIRST,
+    SECOND,
+    SET,
+    Key,
+    Ruling,
+    key_of,
+    place_of,
+)
+from annotate.gold.edtf import fault_in
 from annotate.lexicons import Row
 
+SOURCE = "reviewer:adjudication"
+
 _ABSENT = "–"
+_FACETS = {VALUE: lambda span: span.content}
+_DATE = "DATE"
 _NAMES = frozenset((ENTITIES, ACRONYMS))
-"""Both are marked in one reading, also where a text has none of the one kind."""
+"""Annotated together: a set with one of them has the other, too, if only an empty one."""
+_MARKS = ("nested", "in_citation")
+_FIELDS = ("value", "mod", "expansion")
+_REMOVE = "correct the row of the table of decisions, or remove it"
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """One annotation that the two readings do not share, or see differently.
-
-    Attributes
-    ----------
-    document : str
-        The document's id.
-    first, second : Annotation or None
-        What each reading has at the place; None where it has nothing.
-    """
-
-    document: str
-    first: Annotation | None
-    second: Annotation | None
-
-    @property
-    def either(self) -> Annotation:
-        """The annotation of one of the two."""
-        found = self.first or self.second
-        assert found is not None
-        return found
-
-    @property
-    def row(self) -> Row:
-        """The row of the table of decisions, still without one."""
-        one = self.either
-        return {
-            "document": self.document,
-            "layer": one.layer,
-            "start": str(one.start),
-            "end": str(one.end),
-            "label": one.label,
-            "text": one.text or "",
-            "first": _told(self.first),
-            "second": _told(self.second),
-        }
+def row_of(pair: Disagreement) -> Row:
+    """Return the row of a disagreement in the record, still without a decision."""
+    said = {"first": _said(pair.first), "second": _said(pair.second)}
+    return {**place_of(pair.document, pair.either), **said}
 
 
 def disagreements(first: Standoff, second: Standoff) -> list[Disagreement]:
-    """Return what two readings of one document do not share, in the order of the text.
+    """Return what two annotation sets of one document do not share, in the order of the text.
 
     Parameters
     ----------
     first, second : Standoff
-        Two readings of one source.
+        Two annotation sets of one source.
 
     Returns
     -------
     list of Disagreement
         Spans or labels that only one has, and spans of both whose value, nesting, citation mark,
-        modifier or expansion differ.
+        modifier or expansion differ; with the sides ``first`` and ``second``.
 
     Raises
     ------
@@ -79,60 +80,95 @@ def disagreements(first: Standoff, second: Standoff) -> list[Disagreement]:
     """
     if first.sha256 != second.sha256:
         raise StandoffError(
-            f"{first.document} and {second.document} are readings of two texts",
-            remedy="give two readings of one text",
+            f"{first.document} and {second.document} are annotations of two texts",
+            remedy="give two annotation sets of one text",
         )
-    one, other = _keyed(first), _keyed(second)
     found = [
-        Disagreement(first.document, one.get(key), other.get(key))
-        for key in sorted(one.keys() | other.keys(), key=lambda key: (key[1], -key[2], key))
+        Disagreement.of(first.document, layer, said, _FACETS)
+        for layer in LAYERS
+        for said in places({FIRST: _spans(first, layer), SECOND: _spans(second, layer)}, least=1.0)
     ]
-    return [pair for pair in found if _told(pair.first) != _told(pair.second)]
+    return sorted(filter(None, found), key=_position)
+
+
+def _position(one: Disagreement) -> tuple[int, int, Key]:
+    key = key_of(one.either)
+    return key[1], -key[2], key
+
+
+def _spans(annotated: Standoff, layer: str) -> list[Span]:
+    """Return what an annotator says, so that only one label over the same characters is aligned."""
+    return [
+        replace(span_of(one), content=_said(one), group=one.label)
+        for one in _keyed(annotated).values()
+        if one.layer == layer
+    ]
+
+
+def pair_up(
+    first: Sequence[Standoff], second: Sequence[Standoff]
+) -> list[tuple[Standoff, Standoff]]:
+    """Pair the annotation sets of the same texts.
+
+    Raises
+    ------
+    StandoffError
+        If one annotator only has annotated a text.
+    """
+    others = {standoff.sha256: standoff for standoff in second}
+    alone = [one.document for one in first if one.sha256 not in others]
+    alone += [one.document for one in second if one.sha256 not in {other.sha256 for other in first}]
+    if alone:
+        raise StandoffError(
+            f"only one annotator has read {', '.join(alone)}",
+            remedy="give two annotation sets of every document",
+        )
+    return [(one, others[one.sha256]) for one in first]
 
 
 def adjudicate(
-    first: Standoff, second: Standoff, decisions: Iterable[Decision], names: tuple[str, str]
+    first: Standoff, second: Standoff, rulings: Iterable[Ruling], names: tuple[str, str]
 ) -> tuple[Standoff, list[Disagreement]]:
-    """Reconcile two readings.
+    """Reconcile two annotation sets.
 
     Parameters
     ----------
     first, second : Standoff
-        Two readings of one source.
-    decisions : iterable of Decision
-        Rows of the table of decisions; those of other documents, or of layers that these readings
-        do not have, are left alone.
+        Two annotation sets of one source.
+    rulings : iterable of Ruling
+        Rows of the record; those of other documents, or of layers that these sets do not have, are
+        ignored.
     names : (str, str)
         The annotators, for the provenance.
 
     Returns
     -------
     gold : Standoff
-        What both share unless a decision overrules it, and what was decided; every annotation
-        accepted. It has every layer of the readings, also one that is empty now.
+        What both have unless a row overrules it, and what was decided; every annotation accepted.
+        It has every layer of the two sets, also one that is empty now.
     open : list of Disagreement
         Those without a decision; the gold leaves them out.
 
     Raises
     ------
     StandoffError
-        If a decision cannot be carried out or has no effect; the place is its line.
+        If a row cannot be carried out or has no effect; the place is its line.
     """
     layered = _layers(first, second)
     own = {
-        one.key: one for one in decisions if one.document == first.document and one.layer in layered
+        one.key: one for one in rulings if one.document == first.document and one.layer in layered
     }
-    differing = {_key(pair.either): pair for pair in disagreements(first, second)}
+    differing = {key_of(pair.either): pair for pair in disagreements(first, second)}
     shared = f"reviewer:{names[0]}+{names[1]}"
     agreed = {key: _gold(one, shared) for key, one in _keyed(first).items() if key not in differing}
     against = [one for key, one in own.items() if key not in differing]
-    kept = list(overrule(agreed, against, first.characters).values())
+    kept = list(_overruled(agreed, against, first.characters).values())
     open_: list[Disagreement] = []
     for key, pair in differing.items():
         if key not in own:
             open_.append(pair)
             continue
-        chosen = resolve(pair.first, pair.second, own[key], first.characters)
+        chosen = _resolved(pair, own[key], first.characters)
         if chosen is not None:
             kept.append(_gold(chosen, SOURCE))
     layers = tuple(
@@ -144,84 +180,143 @@ def adjudicate(
 
 
 def _layers(first: Standoff, second: Standoff) -> frozenset[str]:
-    """Return the layers that two readings are about."""
+    """Return the layers that two annotation sets are about."""
     read = frozenset(layer.name for one in (first, second) for layer in one.layers)
     return read | _NAMES if read & _NAMES else read
 
 
-def with_other_layers(gold: Standoff, path: Path) -> Standoff:
-    """Return the gold with the layers that an earlier gold file of the same text has beside its.
-
-    Raises
-    ------
-    StandoffError
-        If the file is malformed or belongs to another text.
-    """
-    if not path.exists():
-        return gold
-    earlier = loads(path.read_text("utf-8"), path)
-    if earlier.sha256 != gold.sha256:
-        raise StandoffError(
-            "is the gold of another extraction of the text",
-            path=path,
-            remedy="move it away, or carry it over with `annotate gold carry`",
-        )
-    own = {layer.name for layer in gold.layers}
-    others = tuple(layer for layer in earlier.layers if layer.name not in own)
-    return replace(gold, layers=(*gold.layers, *others))
-
-
 def _gold(one: Annotation, source: str) -> Annotation:
     identity = stable_id(one.layer, one.label, one.ranges)
-    # What a reviewer made of a prediction is in the reading; gold says what is so.
-    told = {name: value for name, value in one.attributes.items() if name != "review"}
-    return replace(one, id=identity, source=source, status="accepted", score=None, attributes=told)
+    # What a reviewer made of a prediction is in the annotation set; gold has the result only.
+    kept = {name: value for name, value in one.attributes.items() if name != "review"}
+    return replace(one, id=identity, source=source, status="accepted", score=None, attributes=kept)
 
 
 def _keyed(standoff: Standoff) -> dict[Key, Annotation]:
     every = (one for layer in standoff.layers for one in layer.annotations)
-    return {_key(one): one for one in every if one.status != "rejected"}
+    return {key_of(one): one for one in every if one.status != "rejected"}
 
 
-def _key(one: Annotation) -> Key:
-    return (one.layer, one.start, one.end, one.label)
+# What an annotation carries, in the words of the record
 
 
-def _told(one: Annotation | None) -> str:
-    """Return what a reading says at a place, as a person reads it in the table."""
-    if one is None:
-        return _ABSENT
-    return ", ".join(_parts(one)) or "yes"
+def _said(one: Annotation | None) -> str:
+    """Return what an annotator says, as a person reads it in the record."""
+    return _ABSENT if one is None else carried(one) or "yes"
+
+
+def carried(one: Annotation) -> str:
+    """Return what an annotation carries besides its label, in the words of the record.
+
+    Examples
+    --------
+    >>> carried(Annotation("e-1", "entities", "DATE", ((0, 4),), "1860", "1860", {"mod": "END"}))
+    'value 1860, mod END'
+    """
+    return ", ".join(_parts(one))
 
 
 def _parts(one: Annotation) -> Iterator[str]:
     if one.value is not None:
         yield f"value {one.value}"
-    told: Mapping[str, Any] = one.attributes
-    for name in ("nested", "in_citation"):
-        if told.get(name):
-            yield name
+    yield from (name for name in _MARKS if one.attributes.get(name))
     for name in ("mod", "expansion"):
-        if told.get(name):
-            yield f"{name} {told[name]}"
+        if one.attributes.get(name):
+            yield f"{name} {one.attributes[name]}"
 
 
-def pair_up(
-    first: Sequence[Standoff], second: Sequence[Standoff]
-) -> list[tuple[Standoff, Standoff]]:
-    """Pair readings of the same texts.
+def _carrying(one: Annotation, row: Ruling, characters: int) -> Annotation:
+    """Return the annotation with what the row says it carries, and nothing else of that kind."""
+    kept: dict[str, Any] = {
+        name: value for name, value in one.attributes.items() if name not in _FIELDS
+    }
+    if one.layer == ENTITIES:
+        kept.update(dict.fromkeys(_MARKS, False))
+    value = None
+    for part in filter(None, (part.strip() for part in row.cell("decided").split(","))):
+        name, _, content = part.partition(" ")
+        if part in _MARKS:
+            kept[part] = True
+        elif name == "value" and content:
+            value = content
+        elif name in _FIELDS and content:
+            kept[name] = content
+        elif part != "yes":
+            raise row.refusal(f"{part!r} is nothing that an annotation carries")
+    if kept.get("expansion") != one.attributes.get("expansion"):
+        kept.pop("expansion_ranges", None)  # those of the other expansion
+    _check_content(row, value, characters)
+    return replace(one, value=value, attributes=kept, source=SOURCE)
 
-    Raises
-    ------
-    StandoffError
-        If a text was read by one annotator only.
-    """
-    others = {standoff.sha256: standoff for standoff in second}
-    alone = [one.document for one in first if one.sha256 not in others]
-    alone += [one.document for one in second if one.sha256 not in {other.sha256 for other in first}]
-    if alone:
-        raise StandoffError(
-            f"only one annotator has read {', '.join(alone)}",
-            remedy="give two readings of every document",
+
+def _check_content(row: Ruling, value: str | None, characters: int) -> None:
+    layer, _, end, label = row.key
+    if end > characters:
+        raise row.refusal(f"the text ends at {characters}")
+    if layer != STRUCTURE and not row.cell("text"):
+        raise row.refusal("the quote is missing", "write the mended text into the column text")
+    if label != _DATE:
+        return
+    if value is None:
+        raise row.refusal("the date has no value", "write `value` and EDTF into the column decided")
+    fault = fault_in(value)
+    if fault:
+        raise row.refusal(f"the value {value!r}: {fault}")
+
+
+# Rows carried out
+
+
+def _overruled(
+    agreed: dict[Key, Annotation], rows: Iterable[Ruling], characters: int
+) -> dict[Key, Annotation]:
+    """Return what both annotators have, as the rows that overrule it make it."""
+    kept = dict(agreed)
+    for row in rows:
+        _check_effect(row, row.key in kept)
+        if row.decision == ADD:
+            kept[row.key] = _carrying(_bare(row), row, characters)
+        elif row.decision == SET:
+            kept[row.key] = _carrying(kept[row.key], row, characters)
+        else:
+            del kept[row.key]
+    return kept
+
+
+def _check_effect(row: Ruling, there: bool) -> None:
+    decision = row.decision
+    if decision in (FIRST, SECOND):
+        have = "have it alike" if there else "do not have it"
+        raise row.refusal(f"both annotators {have}, so there is nothing to choose", _REMOVE)
+    if decision == ADD and there:
+        raise row.refusal("what it would add is there already", _REMOVE)
+    if decision in (SET, DROP) and not there:
+        raise row.refusal(f"what it would {decision} is not there", _REMOVE)
+
+
+def _bare(row: Ruling) -> Annotation:
+    """Return the annotation that a row adds, still without what it carries."""
+    layer, start, end, label = row.key
+    return Annotation(
+        stable_id(layer, label, ((start, end),)),
+        layer,
+        label,
+        ((start, end),),
+        None if layer == STRUCTURE else row.cell("text"),
+        attributes=dict.fromkeys(_MARKS, False) if layer == ENTITIES else {},
+        status="accepted",
+    )
+
+
+def _resolved(pair: Disagreement, row: Ruling, characters: int) -> Annotation | None:
+    """Return what a row makes of a disagreement, or None where it leaves nothing."""
+    if row.decision == ADD:
+        raise row.refusal(
+            "what it would add is there already, with one annotator or both",
+            f"choose {FIRST}, {SECOND}, {SET} or {DROP}",
         )
-    return [(one, others[one.sha256]) for one in first]
+    if row.decision == SET:
+        return _carrying(pair.either, row, characters)
+    if row.decision == DROP:
+        return None
+    return pair.first if row.decision == FIRST else pair.second

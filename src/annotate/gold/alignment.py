@@ -1,10 +1,10 @@
 """Aligning two mended texts of one work, character by character, without guessing.
 
-Tokens first: long runs of tokens that each text has once tie the two together, shorter ones tie
-what lies between (patience diff), and the small rest is solved exactly, keeping only the pairs that
-every best solution has. What was moved as a whole (a box, the notes) is found by its runs. Last,
-the words that differ are compared by characters, for the hyphens that one extraction has and the
-other has not. Time grows with the length of the texts, not with its square.
+Tokens first: long runs of tokens that each text has once are paired, then shorter ones between them
+(patience diff), and the small rest is solved exactly, keeping only the pairs that every best
+solution has. What was moved as a whole (a box, the notes) is found by its runs. Last, the words
+that differ are compared by characters, for the hyphens that only one extraction has. Time grows
+with the length of the texts, not with its square.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _CELLS = 1_000_000
 _LETTERS = 40_000
 _MOVED = 8
 
-# A year and the note call that sticks to it are two tokens, and so are letters and figures.
+# A year and the note call that follows it are two tokens, and so are letters and digits.
 _TOKEN = re.compile(r"(?:1\d|20)\d\d(?=\d{1,2}(?!\d))|\d+|[^\W\d_]+|[^\w\s]|_")
 _SOFT = (
     " \t\n\r\f\v\u00a0\u1680\u202f\u205f\u3000"
@@ -65,7 +65,7 @@ class Alignment:
     _solid_new: Flags
 
     def image(self, start: int, end: int) -> Range | None:
-        """Return where a stretch stands in the new text, if all of it does and nothing else.
+        """Return the image of a span in the new text, if it has all of the span and nothing else.
 
         Spaces and hyphens may differ, since mending decides on those.
 
@@ -105,12 +105,12 @@ class Alignment:
         return first, last
 
     def letters_around(self, old: Range, new: Range, enough: int) -> int:
-        """Count the letters and figures beside a stretch that follow each other in both texts.
+        """Count the letters and digits next to a span that follow each other in both texts.
 
         Parameters
         ----------
         old, new : Range
-            A stretch and its image.
+            A span and its image.
         enough : int
             Where to stop counting. The end of both texts counts as enough.
 
@@ -134,16 +134,16 @@ class Alignment:
         return count
 
     def share_of(self, start: int, end: int) -> tuple[float, bool]:
-        """Return how much of a stretch has an image, and whether any of it is in doubt."""
+        """Return how much of a span has an image, and whether any of it is in doubt."""
         images = self.to_new[start:end][self._solid_old[start:end]]
         if not len(images):
             return 0.0, False
         return float((images >= 0).mean()), bool((images == DOUBTFUL).any())
 
     def nearest(self, start: int, end: int) -> str:
-        """Return what the new text has between the neighbours of a stretch, at most 60 characters.
+        """Return what the new text has between the neighbours of a span, at most 60 characters.
 
-        Empty when the neighbours have no image or do not stand near each other.
+        Empty if the neighbours have no image, or are not near each other.
         """
         left = next((at for at in range(start - 1, max(-1, start - 40), -1) if self._has(at)), None)
         right = next((at for at in range(end, min(len(self.old), end + 40)) if self._has(at)), None)
@@ -157,7 +157,7 @@ class Alignment:
 
 
 def _letter(text: str, at: int, step: int) -> int:
-    """Return the next letter or figure from an offset on; -1 when there is none."""
+    """Return the offset of the next letter or digit; -1 if there is none."""
     while 0 <= at < len(text):
         if text[at].isalnum():
             return at
@@ -210,7 +210,7 @@ def _tokens(text: str, vocabulary: dict[str, int]) -> _Tokens:
 
 
 def _key(token: str) -> str:
-    """Return what makes two tokens the same for the alignment; the quotes are compared later."""
+    """Return what two tokens are compared by; the quotes are compared later."""
     if token.isascii():
         return token.lower()
     return unicodedata.normalize("NFKC", token).casefold().translate(_ALIKE)
@@ -249,7 +249,7 @@ def _token_pairs(old: Ints, new: Ints) -> tuple[Ints, Flags]:
 
 
 def _anchored(here: Ints, there: Ints, level: int) -> tuple[Ints, Ints, int]:
-    """Return the surest pairs of a long stretch, and the level that found some."""
+    """Return the surest pairs of two long sequences, and the level that found some."""
     for at in range(level, len(_RUNS)):
         length = _RUNS[at]
         starts = in_order(*unique_runs(here, there, length))
@@ -260,7 +260,7 @@ def _anchored(here: Ints, there: Ints, level: int) -> tuple[Ints, Ints, int]:
 
 
 def _add_moved(old: Ints, new: Ints, partners: Ints, doubtful: Flags) -> None:
-    """Pair what stands elsewhere in the new text: runs that each text has once, left on both."""
+    """Pair what was moved: runs that each text has once and that are still without a pair."""
     left, right = unique_runs(old, new, _MOVED)
     taken = np.zeros(len(new), np.bool_)
     taken[partners[partners >= 0]] = True
@@ -289,7 +289,7 @@ def _spread(left: _Tokens, right: _Tokens, partners: Ints, to_new: Ints) -> None
 def _refine(
     found: Alignment, left: _Tokens, right: _Tokens, partners: Ints, doubtful: Flags
 ) -> None:
-    """Compare by characters what no token tied, between two tied tokens."""
+    """Compare by characters what is unpaired between two paired tokens."""
     alone = np.flatnonzero(partners < 0)
     if not len(alone):
         return

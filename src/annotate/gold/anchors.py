@@ -1,10 +1,10 @@
 """Anchors between two sequences: runs that each of them has once, and pairs that are beyond doubt.
 
-Two means, both on arrays of token numbers:
+Two ways, both on arrays of token numbers:
 
-- :func:`unique_runs` finds runs of `n` tokens that occur once in each sequence and keeps the most
-  that stand in one order: Bram Cohen's patience diff, with runs in place of single lines, as the
-  histogram diff of JGit and Git prefers rare lines;
+- :func:`unique_runs` finds runs of `n` tokens that occur once in each sequence, and
+  :func:`in_order` keeps the most that are in one order: Bram Cohen's patience diff, with runs in
+  place of single lines, as the histogram diff of JGit and Git prefers rare lines;
 - :func:`sure_pairs` takes short sequences and returns the pairs that *every* longest common
   subsequence contains, so that a choice between two equal ones is never made by chance.
 """
@@ -29,7 +29,7 @@ _HALF = np.uint64(31)
 
 
 def unique_runs(old: Ints, new: Ints, length: int) -> tuple[Ints, Ints]:
-    """Return where the runs of tokens begin that each sequence has exactly once.
+    """Return the starts of the runs of tokens that each sequence has exactly once.
 
     Parameters
     ----------
@@ -122,8 +122,8 @@ def in_order(left: Ints, right: Ints) -> tuple[Ints, Ints]:
 def agreed(left: Ints, right: Ints, length: int, sizes: tuple[int, int]) -> tuple[Ints, Ints]:
     """Return the pairs of tokens on which all overlapping runs agree.
 
-    Where a deleted stretch ends as the text before it does, one run puts the common words before
-    the cut and another behind it. Neither is right for sure, so such tokens get no pair.
+    Where a deleted passage ends as the text before it does, one run puts the common words before
+    the cut and another after it. Neither is surely right, so such tokens get no pair.
 
     Parameters
     ----------
@@ -202,7 +202,7 @@ def _lengths(same: Flags) -> npt.NDArray[np.int32]:
 
 
 def gaps(left: Ints, right: Ints, sizes: tuple[int, int]) -> list[tuple[int, int, int, int]]:
-    """Return the stretches between pairs that rise on both sides, where either side has tokens.
+    """Return the gaps between pairs that rise on both sides, where either side has tokens.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What attributes say of places and ids, said again of another text."""
+"""Attributes that hold ranges, boxes or ids, projected to another text."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from annotate.gold.unprojected import Place, Reason, Unplaced
 
 
 class Way(Protocol):
-    """The way from an old text to a new one."""
+    """A projection from an old text to a new one."""
 
     @property
     def placing(self) -> BoxIndex:
-        """Where spans of the new text stand on its pages."""
+        """The boxes of the new text on its pages."""
 
     def stretch(self, annotation: Annotation, ranges: Iterable[Range]) -> Place:
-        """Return where some ranges of the old source stand in the new one."""
+        """Return some ranges of the old source in the new one."""
 
 
 def attributes_there(
     annotation: Annotation, ranges: tuple[Range, ...], ids: Mapping[str, str], way: Way
 ) -> tuple[dict[str, Any], list[Unplaced]]:
-    """Return the attributes with the places and ids of the new text, and those that have none.
+    """Return the attributes with ranges and ids of the new text, and what has none there.
 
     Parameters
     ----------
     annotation : Annotation
         Over the old text.
     ranges : tuple of Range
-        Its place in the new one.
+        Its ranges in the new one.
     ids : mapping of str to str
         Old ids to new ones.
     way : Way
-        From the old text to the new one.
+        The projection.
     """
     told = dict(annotation.attributes)
     dropped = []
@@ -66,8 +66,8 @@ def attributes_there(
 
 
 def _was(was: Mapping[str, Any], annotation: Annotation, way: Way) -> dict[str, Any]:
-    """Return what a corrected annotation had been, with its place in the new text; without ranges
-    when it has no sure one.
+    """Return the prediction that an annotation was corrected from with its ranges in the new text;
+    without ranges if it has no sure place there.
     """
     ranges = _ranges(was.get("ranges") or ())
     place = way.stretch(annotation, ranges) if ranges else ()

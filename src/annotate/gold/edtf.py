@@ -1,4 +1,4 @@
-"""EDTF values (ISO 8601-2): a light check of what annotators write.
+"""A quick check of EDTF values (ISO 8601-2).
 
 The grammar is the part of the standard that the annotation guide uses: years, months, days,
 sub-year groupings, unspecified digits, uncertain and approximate values, intervals. It is much
@@ -28,7 +28,7 @@ def fault_in(value: str) -> str | None:
     >>> fault_in("1990-13"), fault_in("2011-02-29"), fault_in("2003/1996")
     ('there is no month 13', 'February 2011 has no day 29', 'the interval ends before it begins')
     >>> fault_in("21/12/1990")
-    '21/12/1990 is no EDTF value (write 1990-12-21, 1994, 197X, 18XX, 1996/2003 or 1850~)'
+    '21/12/1990 is not an EDTF value (write 1990-12-21, 1994, 197X, 18XX, 1996/2003 or 1850~)'
     """
     parts = value.split("/")
     if len(parts) > 2:
@@ -77,13 +77,13 @@ def _month_name(number: int) -> str:
     ).split()[number - 1]
 
 
-def _no_value(told: str) -> str:
-    told = told or "an empty text"
-    return f"{told} is no EDTF value (write 1990-12-21, 1994, 197X, 18XX, 1996/2003 or 1850~)"
+def _no_value(value: str) -> str:
+    value = value or "an empty text"
+    return f"{value} is not an EDTF value (write 1990-12-21, 1994, 197X, 18XX, 1996/2003 or 1850~)"
 
 
 def _reversed(first: str, last: str) -> bool:
-    """Tell whether an interval ends before it can begin."""
+    """Return whether an interval ends before it can begin."""
     one, other = _PART.fullmatch(first), _PART.fullmatch(last)
     if one is None or other is None:
         return False
@@ -103,5 +103,5 @@ def _reversed(first: str, last: str) -> bool:
 
 
 def _years(year: str) -> list[int]:
-    """Return the earliest and the latest year that is meant."""
+    """Return the earliest and the latest year that a year may mean."""
     return sorted(int(year.removeprefix("Y").replace("X", digit)) for digit in "09")

@@ -1,4 +1,4 @@
-"""Reading gold: every rule that a gold file keeps, and a refusal with file and line where it fails.
+"""Reading gold files, and comparing them with their texts.
 
 Gold is what everything else is judged by, so it is read more strictly than the output of a run.
 """
@@ -12,18 +12,24 @@ from pathlib import Path
 
 from annotate.document.annotation import LAYERS, Annotation
 from annotate.document.discovery import standoff_files
-from annotate.document.labels import Label, read_labels
+from annotate.document.labels import LabelTable
 from annotate.document.quote_check import quote_matches
 from annotate.document.source import Source
 from annotate.document.standoff import Standoff, loads
 from annotate.errors import AnnotateError, StandoffError
-from annotate.gold.checks import Line, check_lines, check_shapes
-from annotate.gold.damage import decoded
-from annotate.resources import default_configs
+from annotate.french.characters import letters_and_digits
+from annotate.gold.validation import Line, check_lines, check_shapes
 
 _SAME_TEXT = 0.8
 _FEWEST = 5
-_SQUEEZED = re.compile(r"[\W_]+")
+_TABLE = (
+    "give the standoff file (.jsonl) itself, restored from a copy, and look at it in a text editor "
+    "instead of a spreadsheet"
+)
+_ENCODING = "save it again as UTF-8 without a byte-order mark, or restore it from a copy"
+_DOUBLED = re.compile(r'^"?\s*\{\s*""|^"\s*\{|""(?:document|layer)""')
+_TRAILING = re.compile(r"\}\s*[;,\t]+\s*$")
+_COLUMNS = re.compile(r'"?[\w ]+"?([;,\t])(?:"?[\w ]*"?\1)*"?[\w ]*"?\s*$')
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ class GoldFile:
     lines: Mapping[str, int] = field(default_factory=dict, repr=False)
 
 
-def read_gold(path: Path, labels: Mapping[str, Label] | None = None) -> list[GoldFile]:
+def read_gold(path: Path, labels: LabelTable) -> list[GoldFile]:
     """Read gold: a file, a folder of ``.jsonl`` files, or what a run wrote.
 
     The texts need not be there; :func:`check_against` compares with them.
@@ -54,8 +60,8 @@ def read_gold(path: Path, labels: Mapping[str, Label] | None = None) -> list[Gol
     ----------
     path : Path
         Where the gold is.
-    labels : mapping of str to Label, optional
-        The labels of the guide; those that ``annotate`` ships by default.
+    labels : LabelTable
+        The labels of the configuration.
 
     Returns
     -------
@@ -65,20 +71,19 @@ def read_gold(path: Path, labels: Mapping[str, Label] | None = None) -> list[Gol
     Raises
     ------
     StandoffError
-        At the first file and line that breaks a rule: no standoff (any more), a label outside the
-        guide, an unknown layer or status, an empty, overlapping or overlong range, running text in
-        place of a quote, lines that are unsorted or twice there, flat entities that overlap, a
-        date value that cannot be, two files for one document.
+        At the first file and line that breaks a rule: not standoff, or not any more; a label that
+        the table lacks, an unknown layer or status, an empty, overlapping or overlong range,
+        running text in place of a quote, lines that are unsorted or repeated, flat entities that
+        overlap, an impossible date value, two files for one document.
     UsageError
         If there is no file.
     """
-    known = read_labels(default_configs() / "labels.tsv") if labels is None else labels
-    golds = [_read(file, known) for file in standoff_files(path)]
+    golds = [_read(file, labels) for file in standoff_files(path)]
     _check_distinct(golds)
     return golds
 
 
-def _read(file: Path, labels: Mapping[str, Label]) -> GoldFile:
+def _read(file: Path, labels: LabelTable) -> GoldFile:
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -95,10 +100,56 @@ def _read(file: Path, labels: Mapping[str, Label]) -> GoldFile:
     return GoldFile(file, standoff, {line.annotation.id: line.number for line in lines})
 
 
-def _numbered(text: str, standoff: Standoff) -> list[Line]:
-    """Return the annotations with their lines, in the order of the file.
+def decoded(data: bytes, file: Path) -> str:
+    """Return the content of a standoff file as text.
 
-    `loads` sorts them into layers, each in the order of the file; this puts them together again.
+    Raises
+    ------
+    StandoffError
+        If it is empty, a workbook, not UTF-8, or a table as spreadsheets save it; the place is the
+        line.
+
+    Examples
+    --------
+    >>> decoded(b'document;layer;label\\n', Path("gold.csv"))
+    Traceback (most recent call last):
+    annotate.errors.StandoffError: gold.csv, line 1: is a table, not standoff. ...
+    """
+    if data.startswith(b"PK\x03\x04"):
+        raise StandoffError("is a workbook, not standoff", path=file, remedy=_TABLE)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:64]:
+        raise StandoffError.at_line("is UTF-16, not UTF-8", file, 1, _ENCODING)
+    if data.startswith(b"\xef\xbb\xbf"):
+        what = "begins with a byte-order mark, as spreadsheets and Notepad write it"
+        raise StandoffError.at_line(what, file, 1, _ENCODING)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        what = f"is not UTF-8 (byte {data[error.start]:#04x})"
+        raise StandoffError.at_line(what, file, line, _ENCODING) from error
+    if not text.strip():
+        raise StandoffError("is empty", path=file, remedy="restore the file")
+    _refuse_tables(text, file)
+    return text
+
+
+def _refuse_tables(text: str, file: Path) -> None:
+    lines = text.splitlines()
+    if not lines[0].lstrip().startswith(("{", '"{')) and _COLUMNS.match(lines[0]):
+        raise StandoffError.at_line("is a table, not standoff", file, 1, _TABLE)
+    for number, line in enumerate(lines, start=1):
+        if _DOUBLED.search(line):
+            what = "its quotes are doubled, as when a spreadsheet has opened and saved it"
+            raise StandoffError.at_line(what, file, number, _TABLE)
+        if _TRAILING.search(line):
+            what = "it ends with separators, as when a spreadsheet has opened and saved it"
+            raise StandoffError.at_line(what, file, number, _TABLE)
+
+
+def _numbered(text: str, standoff: Standoff) -> list[Line]:
+    """Return the annotations with their lines, in the order of the file: `loads` has sorted them
+    into layers.
     """
     waiting = {name: iter(standoff.layer(name).annotations) for name in LAYERS}
     numbered = []
@@ -176,9 +227,9 @@ class Agreement:
     total : int
         Annotations with a quote.
     placed : int
-        Those whose quote stands at their own ranges.
+        Those whose quote is at their own ranges.
     found : int
-        Those whose quote occurs anywhere, whatever parts its letters.
+        Those whose quote occurs anywhere, whatever is between its letters.
     """
 
     total: int
@@ -205,29 +256,25 @@ def quotes_agree(source: Source, gold: GoldFile) -> Agreement:
     Parameters
     ----------
     source : Source
-        Any text, mostly one with another hash than that of the gold.
+        Any text, usually one with another hash than that of the gold.
     gold : GoldFile
         Rejected annotations do not count.
     """
-    squeezed = _squeeze(source.text)
+    squeezed = letters_and_digits(source.text)
     quoted = [
         (one, one.text)
         for one in gold.standoff.annotations()
         if one.text and one.status != "rejected"
     ]
-    occurs = {text: _squeeze(text) in squeezed for text in {text for _, text in quoted}}
-    placed = sum(_stands(source, one, text) for one, text in quoted)
+    occurs = {text: letters_and_digits(text) in squeezed for text in {text for _, text in quoted}}
+    placed = sum(_is_placed(source, one, text) for one, text in quoted)
     return Agreement(len(quoted), placed, sum(occurs[text] for _, text in quoted))
 
 
-def _stands(source: Source, annotation: Annotation, text: str) -> bool:
+def _is_placed(source: Source, annotation: Annotation, text: str) -> bool:
     return annotation.end <= len(source.text) and quote_matches(
         source.text, annotation.ranges, text
     )
-
-
-def _squeeze(text: str) -> str:
-    return _SQUEEZED.sub("", text).casefold()
 
 
 def other_extraction(

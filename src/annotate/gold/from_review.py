@@ -1,4 +1,4 @@
-"""What reviewers decided on a run, kept as gold."""
+"""Gold from what reviewers decided on a run."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import replace
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation, Layer, stable_id
 from annotate.document.standoff import Standoff
 
-_TOLD = ("in_citation", "nested", "mod", "expansion", "expansion_from", "expansion_ranges")
-"""What gold says of a name besides label, place and value; the rest follows from it."""
+_KEPT = ("in_citation", "nested", "mod", "expansion", "expansion_from", "expansion_ranges")
+"""The attributes that gold keeps; the rest follows from label, ranges and value."""
 
 
 def undecided(standoff: Standoff) -> list[Annotation]:
-    """Return the names and acronyms that nobody decided on: while there are any, it is no gold.
+    """Return the names and acronyms that nobody decided on: gold has none.
 
     Examples
     --------
@@ -40,9 +40,9 @@ def kept(standoff: Standoff) -> Standoff:
     Returns
     -------
     Standoff
-        Layers `entities` and `acronyms` with what reviewers accepted, corrected or added; each
-        annotation bears the name of who decided. What they rejected is left out, and so is the
-        structure, which nobody reviews.
+        Layers `entities` and `acronyms` with what reviewers accepted, corrected or added; the
+        source of each annotation is the reviewer who decided. What they rejected is left out, and
+        so is the structure, which nobody reviews.
 
     Examples
     --------
@@ -66,14 +66,14 @@ def _wanted(one: Annotation) -> bool:
 
 def _gold(one: Annotation) -> Annotation:
     by = (one.attributes.get("review") or {}).get("by") or one.source.removeprefix("reviewer:")
-    told = {name: one.attributes[name] for name in _TOLD if name in one.attributes}
+    attributes = {name: one.attributes[name] for name in _KEPT if name in one.attributes}
     return replace(
         one,
         id=stable_id(one.layer, one.label, one.ranges),
         source=f"reviewer:{by}",
         score=None,
         status="accepted",
-        attributes=told,
+        attributes=attributes,
         paragraph=None,
         sentence=None,
     )

@@ -1,4 +1,4 @@
-"""The inline markup that annotators write, and the annotations it stands for.
+"""The inline markup that annotators write, and the annotations it means.
 
 An annotator marks a copy of the mended text and changes nothing else in it::
 
@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from annotate.document.annotation import Layer
-from annotate.document.candidates import Candidate
+from annotate.document.candidates import ACRONYM, Candidate
+from annotate.document.labels import DATE, LabelTable
 from annotate.document.mended import Mended
 from annotate.document.projection import layers_of
 from annotate.document.source import Range
@@ -22,14 +23,12 @@ from annotate.document.standoff import Standoff, standoff_of
 from annotate.errors import StandoffError
 from annotate.gold.edtf import fault_in
 
-ACRONYM, DATE = "ACRONYM", "DATE"
-LABELS = frozenset({"PER", "ORG", "LOC", DATE, "MISC", ACRONYM})
 _FIELDS = {"v": "value", "mod": "mod", "exp": "expansion"}
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One marked stretch.
+    """One marked span.
 
     Attributes
     ----------
@@ -52,20 +51,22 @@ class Mark:
 
 @dataclass(frozen=True)
 class Marked:
-    """A text freed of its markup, its marks in order, and its bibliographic calls."""
+    """A text without its markup, its marks in order, and its bibliographic calls."""
 
     text: str
     marks: tuple[Mark, ...]
     citations: tuple[Range, ...]
 
 
-def parse_markup(marked: str, path: str = "") -> Marked:
+def parse_markup(marked: str, labels: LabelTable, path: str = "") -> Marked:
     """Read the inline markup.
 
     Parameters
     ----------
     marked : str
         The text with its markup.
+    labels : LabelTable
+        The labels of the configuration.
     path : str
         Its file, for messages.
 
@@ -77,16 +78,18 @@ def parse_markup(marked: str, path: str = "") -> Marked:
 
     Examples
     --------
-    >>> parsed = parse_markup("le [11/19|LOC] en [1986|DATE|v=1986]")
+    >>> from annotate.document.labels import shipped_labels
+    >>> parsed = parse_markup("le [11/19|LOC] en [1986|DATE|v=1986]", shipped_labels())
     >>> parsed.text, [(mark.start, mark.end, mark.labels) for mark in parsed.marks]
     ('le 11/19 en 1986', [(3, 8, ('LOC',)), (12, 16, ('DATE',))])
     """
-    return _Reader(marked, path).read()
+    return _Reader(marked, labels, path).read()
 
 
 class _Reader:
-    def __init__(self, marked: str, path: str) -> None:
+    def __init__(self, marked: str, labels: LabelTable, path: str) -> None:
         self._marked = marked
+        self._labels = labels
         self._path = path
         self._out: list[str] = []
         self._open: list[int] = []
@@ -127,8 +130,7 @@ class _Reader:
             raise self._refuse("| outside a mark", at)
         labels, *rest = self._marked[at + 1 : end].split("|")
         names = tuple(labels.split(","))
-        if not set(names) <= LABELS or len(set(names) - {ACRONYM}) > 1:
-            raise self._refuse(f"unknown labels {labels!r}", at)
+        self._check_labels(names, at)
         fields = dict(self._field(part, at) for part in rest)
         start = self._open.pop()
         quote = "".join(self._out[start:])
@@ -143,30 +145,45 @@ class _Reader:
         self._marks.append(Mark(start, len(self._out), names, fields, depth))
         return end + 1
 
+    def _check_labels(self, names: tuple[str, ...], at: int) -> None:
+        known = (*self._labels.entities, ACRONYM)
+        strange = [name for name in names if name not in known]
+        if strange:
+            remedy = f"use one of {', '.join(known)}"
+            if strange[0] not in self._labels:
+                remedy += f", or {self._labels.remedy}"
+            raise self._refuse(f"unknown label {strange[0]!r}", at, remedy)
+        if len(set(names) - {ACRONYM}) > 1:
+            raise self._refuse(f"more than one label of a name: {', '.join(names)}", at)
+
     def _field(self, part: str, at: int) -> tuple[str, str]:
         name, equals, value = part.partition("=")
         if not equals or name not in _FIELDS:
             raise self._refuse(f"unknown field {part!r}", at)
         return _FIELDS[name], value
 
-    def _refuse(self, what: str, at: int) -> StandoffError:
+    def _refuse(
+        self, what: str, at: int, remedy: str = "correct the markup there"
+    ) -> StandoffError:
         line = self._marked.count("\n", 0, at) + 1
-        return StandoffError(
-            what, path=self._path or None, place=f"line {line}", remedy="correct the markup there"
-        )
+        return StandoffError(what, path=self._path or None, place=f"line {line}", remedy=remedy)
 
 
-def read_marked(marked: str, mended: Mended, annotator: str, path: str = "") -> Standoff:
+def read_marked(
+    marked: str, mended: Mended, annotator: str, labels: LabelTable, path: str = ""
+) -> Standoff:
     """Turn an annotator's marked text into standoff.
 
     Parameters
     ----------
     marked : str
-        The mended text with markup; white space at its end does not count.
+        The mended text with markup; white space at its end is ignored.
     mended : Mended
         The document.
     annotator : str
-        The name that goes into the provenance.
+        The name for the provenance.
+    labels : LabelTable
+        The labels of the configuration.
     path : str
         The marked file, for messages.
 
@@ -180,7 +197,7 @@ def read_marked(marked: str, mended: Mended, annotator: str, path: str = "") -> 
     StandoffError
         If the markup is malformed, or the text is not that of the document.
     """
-    parsed = parse_markup(marked.rstrip(), path)
+    parsed = parse_markup(marked.rstrip(), labels, path)
     _check_text(parsed.text, mended.text, path)
     entities, acronyms, _ = layers_of(
         mended,

@@ -1,4 +1,4 @@
-"""Note calls, which mending takes out of the text: what stood before and behind them."""
+"""Note calls, which mending removes from the text, found by what is before them."""
 
 from __future__ import annotations
 
@@ -36,37 +36,37 @@ class Calls:
         }
 
     def after(self, at: int) -> str | None:
-        """Return the number of the call that mending took out at an offset of the mended text."""
-        behind = self._source_end(at - 1)
-        if behind is None:
+        """Return the number of the call that mending removed at an offset of the mended text."""
+        after = self._source_end(at - 1)
+        if after is None:
             return None
-        found = self._near(behind)
+        found = self._near(after)
         return found[1] if found else None
 
-    def behind(self, at: int, digits: str) -> Range | None:
-        """Return the range of the source that holds a call behind a character of the mended text.
+    def following(self, at: int, digits: str) -> Range | None:
+        """Return the range of the source that holds a call after a character of the mended text.
 
         Parameters
         ----------
         at : int
             The code point of the mended text before the call.
         digits : str
-            The figures of the call. They are found even where mending took them for text.
+            The digits of the call. They are found even where mending took them for text.
         """
-        behind = self._source_end(at)
-        if behind is None:
+        after = self._source_end(at)
+        if after is None:
             return None
-        found = self._near(behind)
+        found = self._near(after)
         if found:
             return found[0] if self._text[slice(*found[0])] == digits else None
-        if self._text.startswith(digits, behind):
-            end = behind + len(digits)
+        if self._text.startswith(digits, after):
+            end = after + len(digits)
             if not self._text[end : end + 1].isdigit():
-                return behind, end
+                return after, end
         return None
 
     def character_before(self, start: int) -> Range | None:
-        """Return the mended place of the last character before an offset of the source."""
+        """Return the mended span of the last character before an offset of the source."""
         at = len(self._text[max(0, start - 40) : start].rstrip()) + max(0, start - 40)
         spans = self._mended.offsets.to_mended(at - 1, at) if at else ()
         return spans[-1] if spans else None
@@ -75,6 +75,6 @@ class Calls:
         ranges = self._mended.offsets.to_source(at, at + 1)
         return ranges[-1][1] if ranges else None
 
-    def _near(self, behind: int) -> tuple[Range, str] | None:
-        match = _NEAR.match(self._text, behind)
+    def _near(self, after: int) -> tuple[Range, str] | None:
+        match = _NEAR.match(self._text, after)
         return self._calls.get(match.end()) if match else None

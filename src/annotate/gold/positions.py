@@ -1,87 +1,49 @@
-"""Positions in a mended text, looked up quickly: pages, paragraphs, sentences, elements."""
+"""Elements of a new text that match those of the old one, by their ranges or by their text."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
 
 from annotate.document.mended import Mended
 from annotate.document.source import Range
 
 
-class Places:
-    """Looks up what holds a place of a source.
+class ElementMatcher:
+    """Finds the element of a text that has a label over exactly some characters.
 
     Parameters
     ----------
     mended : Mended
-        The source with its structure.
+        The text with its structure.
 
     Examples
     --------
     >>> from annotate.text.mending.mend import mend
     >>> from annotate.document.source import Source
-    >>> places = Places(mend(Source("a", "a.txt", "La mine ferma. La ville resta.\\n")))
-    >>> places.page(20), places.paragraph((18, 23)), places.sentence((18, 23))
-    (1, 'p1', 's2')
+    >>> matcher = ElementMatcher(mend(Source("a", "a.txt", "La mine ferma. La ville resta.\\n")))
+    >>> matcher.id_of("sentence", ((15, 30),)), matcher.ranges_of("sentence", ((15, 30),))
+    ('s2', ((15, 30),))
     """
 
     def __init__(self, mended: Mended) -> None:
-        self._mended = mended
-        self._pages = mended.source.pages
-        self._page_ends = [page.end for page in self._pages]
-        self._blocks = [extent[0] for _, extent in mended.blocks]
-        self._block_ids = [element.id for element, _ in mended.blocks]
-        sentences = []
-        for element in mended.structure.labelled("sentence"):
-            spans = mended.offsets.to_mended(*element.ranges[0])
-            if spans:
-                sentences.append((spans[0][0], element.id))
-        sentences.sort()
-        self._sentences = [start for start, _ in sentences]
-        self._sentence_ids = [identity for _, identity in sentences]
-        self._elements: dict[tuple[str, tuple[Range, ...]], str] = {}
+        self._ids: dict[tuple[str, tuple[Range, ...]], str] = {}
         self._by_span: dict[tuple[str, tuple[Range, ...]], tuple[Range, ...]] = {}
         for element in mended.structure.elements:
-            self._elements[element.label, element.ranges] = element.id
-            spans_of_piece = joined(mended_spans(mended, element.ranges), mended.text)
-            self._by_span[element.label, spans_of_piece] = element.ranges
+            self._ids[element.label, element.ranges] = element.id
+            spans = joined(mended.offsets.images(element.ranges), mended.text)
+            self._by_span[element.label, spans] = element.ranges
 
-    def page(self, offset: int) -> int:
-        """Return the number of the page that holds a code point of the source."""
-        if not self._pages:
-            return 1
-        return self._pages[min(bisect_right(self._page_ends, offset), len(self._pages) - 1)].number
-
-    def paragraph(self, span: Range) -> str | None:
-        """Return the id of the block that a range of the source begins in."""
-        return self._at(span, self._blocks, self._block_ids)
-
-    def sentence(self, span: Range) -> str | None:
-        """Return the id of the sentence that a range of the source begins in."""
-        return self._at(span, self._sentences, self._sentence_ids)
-
-    def element(self, label: str, ranges: tuple[Range, ...]) -> str | None:
+    def id_of(self, label: str, ranges: tuple[Range, ...]) -> str | None:
         """Return the id of the element with this label and exactly these ranges."""
-        return self._elements.get((label, ranges))
+        return self._ids.get((label, ranges))
 
-    def ranges(self, label: str, spans: tuple[Range, ...]) -> tuple[Range, ...] | None:
+    def ranges_of(self, label: str, spans: tuple[Range, ...]) -> tuple[Range, ...] | None:
         """Return the ranges of the element with this label over these spans of the mended text."""
         return self._by_span.get((label, spans))
 
-    def _at(self, span: Range, starts: list[int], ids: list[str]) -> str | None:
-        spans = self._mended.offsets.to_mended(*span)
-        index = bisect_right(starts, spans[0][0]) - 1 if spans else -1
-        return ids[index] if index >= 0 else None
-
-
-def mended_spans(mended: Mended, ranges: Iterable[Range]) -> list[Range]:
-    """Return where some ranges of a source stand in its mended text, in their order."""
-    return [span for low, high in ranges for span in mended.offsets.to_mended(low, high)]
-
 
 def joined(spans: Iterable[Range], text: str) -> tuple[Range, ...]:
-    """Join stretches of a mended text that only white space or nothing parts.
+    """Join spans of a mended text that are parted by nothing or by white space only.
 
     Examples
     --------

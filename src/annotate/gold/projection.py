@@ -1,14 +1,15 @@
-"""Carrying gold to another extraction of the same text.
+"""Projecting annotations to another extraction of the same text.
 
 The two sources differ in line breaks, hyphens, pages and notes; their mended texts hardly do. So
-each annotation goes from the old source to the old mended text, over an alignment to the new one
-and from there to the new source. It is carried only where every character of it was found, in one
-piece, among the same words, and with the same quote. Everything else is listed with the reason.
+each annotation is projected from the old source to the old mended text, over an alignment to the
+new mended text, and from there to the new source. It is projected only if every character of it is
+found there, together, among the same words, and with the same quote. Everything else is listed with
+the reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,11 +19,12 @@ from annotate.document.mended import Mended
 from annotate.document.quote_check import quote_matches
 from annotate.document.source import Range, Source
 from annotate.document.standoff import Standoff, standoff_of
+from annotate.document.structure import ElementIndex
 from annotate.errors import AnnotateError, StandoffError
 from annotate.gold.alignment import Alignment, align
 from annotate.gold.attributes import attributes_there
 from annotate.gold.note_calls import Calls
-from annotate.gold.positions import Places, joined, mended_spans
+from annotate.gold.positions import ElementMatcher, joined
 from annotate.gold.unprojected import Place, Reason, Unplaced
 from annotate.text.mending.mend import mend
 
@@ -37,20 +39,19 @@ _OWN_LETTERS = 30
 
 @dataclass(frozen=True)
 class Carried:
-    """What became of the gold of one text in another extraction of it.
+    """Annotations projected to another extraction of their text.
 
-    Every annotation of the gold is in exactly one of `standoff`, `lost` (with an empty ``part``)
-    and `left`.
+    Every annotation is in exactly one of `standoff`, `lost` (with an empty ``part``) and `left`.
 
     Attributes
     ----------
     standoff : Standoff
-        What could be carried, over the new source. Provenance and status are kept.
+        What could be projected, over the new source. Provenance and status are kept.
     lost : tuple of Unplaced
-        What could not, and attributes that were left out of what was carried.
+        What could not, and attributes that were left out of what was projected.
     left : tuple of Unplaced
         Hyphens, page breaks, page numbers and running heads: they belong to the old extraction,
-        and none of them is missed in the new one.
+        and are not missed in the new one.
     """
 
     standoff: Standoff
@@ -59,14 +60,14 @@ class Carried:
 
 
 def carry(gold: Standoff, old: Source, new: Source, config: str) -> Carried:
-    """Carry the gold of one extraction of a text to another.
+    """Project the gold of one extraction of a text to another.
 
     Parameters
     ----------
     gold : Standoff
         Annotations of `old`.
     old, new : Source
-        Two extractions of one text. Two texts that have little in common are no error: then
+        Two extractions of one text. Two texts that have little in common are not an error: then
         everything is listed as lost.
     config : str
         The digest that the new standoff names.
@@ -74,8 +75,8 @@ def carry(gold: Standoff, old: Source, new: Source, config: str) -> Carried:
     Returns
     -------
     Carried
-        Ids are made anew from the new ranges; pages, paragraphs and sentences are those of the
-        new text as mended.
+        Ids are those of the new ranges; pages, paragraphs and sentences are those of the new text
+        as mended.
 
     Raises
     ------
@@ -99,23 +100,23 @@ def carry(gold: Standoff, old: Source, new: Source, config: str) -> Carried:
 
 
 def carry_mended(gold: Standoff, old: Mended, new: Mended, config: str) -> Carried:
-    """Carry annotations to another text where both are mended already, as :func:`carry` does.
+    """Project annotations to another text where both are mended already, as :func:`carry` does.
 
     Parameters
     ----------
     gold : Standoff
         Annotations of `old`: gold, or what reviewers decided on a run.
     old, new : Mended
-        Two texts, mended by whatever rules.
+        The two texts, mended by whatever rules.
     config : str
         The digest that the new standoff names.
 
     Returns
     -------
     Carried
-        Status, provenance and what a reviewer wrote stay with an annotation. What a prediction had
-        been before it was corrected (``review``, ``was``) gets the ranges of the new text, too;
-        none when they have no sure place there.
+        Annotations keep status, provenance and what a reviewer wrote. The prediction that one was
+        corrected from (``review``, ``was``) gets the ranges of the new text, too, or none if it has
+        no sure place there.
 
     Raises
     ------
@@ -186,12 +187,13 @@ def _check(gold: Standoff, old: Source) -> None:
 
 
 class _Journey:
-    """The way from an old source over both mended texts to a new source."""
+    """The projection from an old source over both mended texts to a new source."""
 
     def __init__(self, old: Mended, new: Mended) -> None:
         self.old, self.new = old, new
         self.alignment: Alignment = align(old.text, new.text)
-        self.places = Places(new)
+        self.matcher = ElementMatcher(new)
+        self.elements = ElementIndex(new.structure.elements)
         self.placing = BoxIndex(new.source)
         self._calls_old, self._calls_new = Calls(old), Calls(new)
 
@@ -203,15 +205,15 @@ class _Journey:
         if isinstance(images, Unplaced):
             return images
         if annotation.text is None:
-            # The ranges of an element hold the note calls too, which no mended text shows.
-            return self.places.ranges(annotation.label, images) or self._to_source(images)
+            # The ranges of an element hold the note calls, too, which no mended text has.
+            return self.matcher.ranges_of(annotation.label, images) or self._to_source(images)
         place = self._to_source(images)
         if quote_matches(self.new.source.text, place, annotation.text):
             return place
         return Unplaced(annotation, Reason.QUOTE, self._reading(place))
 
     def stretch(self, annotation: Annotation, ranges: Iterable[Range]) -> Place:
-        """Return where some ranges of the old source stand in the new one."""
+        """Return some ranges of the old source in the new one."""
         images = self._images(annotation, ranges)
         return images if isinstance(images, Unplaced) else self._to_source(images)
 
@@ -219,8 +221,8 @@ class _Journey:
         return tuple(span for image in images for span in self.new.offsets.to_source(*image))
 
     def _images(self, annotation: Annotation, ranges: Iterable[Range]) -> Place:
-        """Return where some ranges of the old source stand in the new mended text."""
-        spans = joined(mended_spans(self.old, ranges), self.old.text)
+        """Return some ranges of the old source in the new mended text."""
+        spans = joined(self.old.offsets.images(ranges), self.old.text)
         if not spans:
             return Unplaced(annotation, Reason.OUTSIDE)
         images: list[Range] = []
@@ -249,7 +251,7 @@ class _Journey:
         return Unplaced(annotation, Reason.CHANGED if share or detail else Reason.GONE, detail)
 
     def _supported(self, annotation: Annotation, span: Range, image: Range) -> bool:
-        """Tell whether the words around a stretch prove its place.
+        """Return whether the words around a span prove its place.
 
         A name may be deleted here and another of the same form written there: its own characters
         prove nothing. A sentence or a paragraph is long enough to prove itself.
@@ -262,7 +264,7 @@ class _Journey:
         return around >= _LETTERS_AROUND
 
     def _well_cut(self, span: Range, image: Range) -> bool:
-        """Tell whether both ends cut no word, or the same one; a note call may stick to the end."""
+        """Return whether both ends cut no word, or the same one; a note call may follow the end."""
         if _inside_word(self.old.text, span[0]) != _inside_word(self.new.text, image[0]):
             return False
         cut_old = _inside_word(self.old.text, span[1])
@@ -271,12 +273,12 @@ class _Journey:
             return not cut_old or int(self.alignment.to_new[span[1]]) == image[1]
         if cut_new:
             number = self._calls_old.after(span[1])
-            return number is not None and number == _figures(self.new.text, image[1])
+            return number is not None and number == _digits(self.new.text, image[1])
         number = self._calls_new.after(image[1])
-        return number is not None and number == _figures(self.old.text, span[1])
+        return number is not None and number == _digits(self.old.text, span[1])
 
     def _place_call(self, annotation: Annotation) -> Place:
-        """Find a note call behind the same character; mending takes it out of both texts."""
+        """Find a note call after the same character; mending removes it from both texts."""
         span = self._calls_old.character_before(annotation.start)
         if span is None:
             return Unplaced(annotation, Reason.OUTSIDE)
@@ -288,21 +290,21 @@ class _Journey:
         if around < _LETTERS_AROUND:
             return Unplaced(annotation, Reason.ALONE)
         digits = self.old.source.text[annotation.start : annotation.end]
-        call = self._calls_new.behind(there, digits)
+        call = self._calls_new.following(there, digits)
         return (call,) if call else Unplaced(annotation, Reason.NO_CALL)
 
     def _reading(self, ranges: Iterable[Range]) -> str:
-        spans = joined(mended_spans(self.new, ranges), self.new.text)
+        spans = joined(self.new.offsets.images(ranges), self.new.text)
         return " … ".join(self.new.text[start:end] for start, end in spans)[:60]
 
 
 def _inside_word(text: str, at: int) -> bool:
-    """Tell whether letters or figures stand on both sides of an offset."""
+    """Return whether there are letters or digits on both sides of an offset."""
     return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 
-def _figures(text: str, at: int) -> str:
-    """Return the figures from an offset to the end of its word; empty if letters are among them."""
+def _digits(text: str, at: int) -> str:
+    """Return the digits from an offset to the end of its word; empty if it has letters."""
     end = at
     while end < len(text) and text[end].isalnum():
         end += 1
@@ -315,12 +317,12 @@ def _made_anew(
     """Return the annotations over the new source, and what had to be left out of them."""
     made: list[Annotation] = []
     dropped: list[Unplaced] = []
-    # An element that the new text has as it is keeps the id that paragraphs and sentences refer to.
+    # An element that the new text has keeps the id that paragraphs and sentences refer to.
     ids: dict[str, str] = {}
     seen: set[str] = set()
     kept: list[tuple[Annotation, tuple[Range, ...]]] = []
     for annotation, ranges in placed:
-        identity = journey.places.element(annotation.label, ranges) if not annotation.text else None
+        identity = journey.matcher.id_of(annotation.label, ranges) if not annotation.text else None
         identity = identity or stable_id(annotation.layer, annotation.label, ranges)
         if identity in seen:
             dropped.append(Unplaced(annotation, Reason.TWICE))
@@ -331,7 +333,7 @@ def _made_anew(
     for annotation, ranges in kept:
         attributes, parts = attributes_there(annotation, ranges, ids, journey)
         dropped.extend(parts)
-        made.append(_moved(annotation, ids[annotation.id], ranges, attributes, journey.places))
+        made.append(_moved(annotation, ids[annotation.id], ranges, attributes, journey))
     return made, dropped
 
 
@@ -340,21 +342,16 @@ def _moved(
     identity: str,
     ranges: tuple[Range, ...],
     attributes: Mapping[str, Any],
-    places: Places,
+    journey: _Journey,
 ) -> Annotation:
     named = annotation.layer != STRUCTURE
-    at = ranges[0]
+    at = ranges[0][0]
     return replace(
         annotation,
         id=identity,
         ranges=ranges,
         attributes=attributes,
-        page=places.page(at[0]),
-        paragraph=places.paragraph(at) if named else None,
-        sentence=places.sentence(at) if named else None,
+        page=journey.new.source.page_at(at),
+        paragraph=journey.elements.block(at) if named else None,
+        sentence=journey.elements.sentence(at) if named else None,
     )
-
-
-def lost_annotations(carried: Carried) -> Iterator[Annotation]:
-    """Yield the annotations that were lost whole."""
-    return (one.annotation for one in carried.lost if not one.part)

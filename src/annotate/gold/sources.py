@@ -23,13 +23,13 @@ def find_source(gold: GoldFile, folders: Iterable[Path] = ()) -> Source | None:
     gold : GoldFile
         Its header names the file it was made for.
     folders : iterable of Path
-        Where else to look than beside the gold, in the folders above it, and where the environment
-        variable ANNOTATE_PRIVATE_CORPUS says.
+        Where to look besides the folder of the gold, the folders above it, and the folder that the
+        environment variable ANNOTATE_PRIVATE_CORPUS names.
 
     Returns
     -------
     Source or None
-        None when no file of that name has the text with the gold's hash.
+        None if no file of that name has the text with the gold's hash.
     """
     for path in _candidates(gold, folders):
         if path.is_file():

@@ -87,18 +87,18 @@ class _Reader:
         return list(self._found(self._text))
 
     def _check_marks(self, text: str) -> None:
-        """Refuse marks of one character that stand before no such character."""
+        """Refuse tags of a single character that are not before such a character."""
         for label, ((at, _),), value in self._single_marks():
             held = text[at : at + 1]
             if label == "hyphen" and (not held or held not in HYPHENS + _SLASH):
                 tag = "{-}" if value == "joined" else "{=}"
-                told = repr(held) if held else "the end of the text"
-                what = f"{tag} stands before {told}, which is no hyphen and no slash"
-                remedy = "write it right before the hyphen that ends a line, or take it away"
+                before = repr(held) if held else "the end of the text"
+                what = f"{tag} is before {before}, which is neither a hyphen nor a slash"
+                remedy = "write it right before the hyphen that ends a line, or remove it"
                 raise _refused(what, remedy, text, at, self._path)
             if not held:
-                what = "{g} stands at the end of the text"
-                remedy = "write it before a page's first character, or take it away"
+                what = "{g} is at the end of the text"
+                remedy = "write it before a page's first character, or remove it"
                 raise _refused(what, remedy, text, at, self._path)
 
     def _single_marks(self) -> Iterator[Found]:
@@ -109,7 +109,7 @@ class _Reader:
         if name is None:
             self._breaks.append(at)
         elif close and name in _UNCLOSED:
-            raise self._refuse(f"{match[0]} is no tag", f"take it away: {{{name}}} holds no text")
+            raise self._refuse(f"{match[0]} is not a tag", f"remove it: {{{name}}} holds no text")
         elif name == "g":
             self._pages += 1
             self._single.append(("page_break", ((at, at + 1),), str(self._pages)))
@@ -118,20 +118,20 @@ class _Reader:
         elif close:
             self._close(name, at)
         elif name in self._open:
-            raise self._refuse(f"{{{name}}} stands in another", f"close it first with {{/{name}}}")
+            raise self._refuse(f"{{{name}}} is inside another", f"close it first with {{/{name}}}")
         elif name in _NUMBERED and value is None:
             raise self._refuse(f"{{{name}}} has no number", f"write {{{name}:1}} or the like")
         else:
             self._open[name] = (at, value)
             if name == "b":
-                self._box = -1  # which one, its first block tells
+                self._box = -1  # its first block decides which one
 
     def _close(self, name: str, at: int) -> None:
         if name not in self._open:
             raise self._refuse(f"{{/{name}}} closes nothing", f"open it with {{{name}}}")
         start, value = self._open.pop(name)
         if not self._text[start:at].strip():
-            raise self._refuse(f"{{{name}}} holds nothing", "take it away, or put text into it")
+            raise self._refuse(f"{{{name}}} holds nothing", "remove it, or put text into it")
         if name == "b":
             self._box = None
         elif name == "c":
@@ -141,7 +141,7 @@ class _Reader:
 
     def _add(self, label: str, value: str | None, span: Range) -> None:
         if self._box == -1:
-            # A box that begins with its heading is a new one, else the one before goes on.
+            # A box that begins with a heading is a new one, else the one before continues.
             self._boxes += label == "heading" or not self._boxes
             self._box = self._boxes
         if label in _PARTED:
@@ -152,7 +152,7 @@ class _Reader:
         self._blocks.append(_Block(label, value, [span], self._box))
 
     def _found(self, text: str) -> Iterator[Found]:
-        # A slash that a line ends in may be marked as well; no structure needs it.
+        # A slash at a line end may be tagged as well; no structure needs it.
         yield from (
             one for one in self._single if one[0] != "hyphen" or text[one[1][0][0]] != _SLASH
         )
@@ -174,7 +174,7 @@ class _Reader:
         return block.value if block.label in ("heading", "note") else None
 
     def _refuse(self, what: str, remedy: str) -> StandoffError:
-        return StandoffError(what, path=self._path, place=f"line {self._line}", remedy=remedy)
+        return StandoffError.at_line(what, self._path, self._line, remedy)
 
 
 def _inside(at: int, ranges: tuple[Range, ...]) -> bool:
@@ -182,14 +182,14 @@ def _inside(at: int, ranges: tuple[Range, ...]) -> bool:
 
 
 def read_structure(marked: str, source: Source, annotator: str, path: str = "") -> Standoff:
-    """Turn a tagged copy of a source text into a reading of its structure.
+    """Turn a tagged copy of a source text into annotations of its structure.
 
     Parameters
     ----------
     marked : str
         The text of `source` with tags; line ends may be plain line feeds.
     source : Source
-        The text that was read.
+        The source.
     annotator : str
         For the provenance.
     path : str
@@ -203,8 +203,8 @@ def read_structure(marked: str, source: Source, annotator: str, path: str = "") 
     Raises
     ------
     StandoffError
-        If a tag is unknown, is not closed, closes nothing, holds nothing, lacks its number or
-        stands before no hyphen, if a visible character is in no block or in two, or if the text was
+        If a tag is unknown, is not closed, closes nothing, holds nothing, lacks its number or is
+        not before a hyphen, if a visible character is in no block or in two, or if the text was
         changed; the place is the line.
 
     Examples
@@ -236,9 +236,9 @@ def _changed(text: str, source: str, path: str) -> StandoffError:
     braces = _BRACES.match(text, at)
     if braces:
         remedy = f"use one of {', '.join(f'{{{name}}}' for name in (*_LABELS, *'bcg-='))}, or ‖"
-        return _refused(f"{braces[0]} is no tag", remedy, source, at, path)
+        return _refused(f"{braces[0]} is not a tag", remedy, source, at, path)
     return _refused(
-        f"the text was changed: {text[at : at + _SHOWN]!r} stands where the source has "
+        f"the text was changed: it has {text[at : at + _SHOWN]!r} where the source has "
         f"{source[at : at + _SHOWN]!r}",
         "tag a fresh copy of text/ID.txt and change nothing else in it",
         source,
@@ -256,8 +256,8 @@ def _check_blocks(found: list[Found], text: str, path: str) -> None:
     for (low, high), label in [*spans, ((len(text), len(text)), "")]:
         at = _first_visible(text, end, low)
         if at is not None:
-            stretch = text[at : min(low, at + _SHOWN)].split("\n", maxsplit=1)[0].rstrip()
-            what = f"{stretch!r} is in no block"
+            held = text[at : min(low, at + _SHOWN)].split("\n", maxsplit=1)[0].rstrip()
+            what = f"{held!r} is in no block"
             tags = ", ".join(
                 f"{{{name}:1}}" if name in _NUMBERED else f"{{{name}}}" for name in _LABELS
             )
@@ -276,9 +276,8 @@ def _first_visible(text: str, low: int, high: int) -> int | None:
 
 
 def _refused(what: str, remedy: str, text: str, at: int, path: str) -> StandoffError:
-    """Return a refusal at the line of an offset; tags hold no line end, so lines are the same."""
-    place = f"line {text.count(chr(10), 0, at) + 1}"
-    return StandoffError(what, path=path, place=place, remedy=remedy)
+    """Return a refusal at the line of an offset: tags have no line end, so lines are the same."""
+    return StandoffError.at_line(what, path, text.count("\n", 0, at) + 1, remedy)
 
 
 def _annotations(found: list[Found], source: Source, annotator: str) -> Iterator[Annotation]:

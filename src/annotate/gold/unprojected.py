@@ -1,4 +1,4 @@
-"""What could not be carried to another extraction, why, and how to show it."""
+"""What could not be projected to another extraction, why, and how to list it."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ class Unplaced:
     reason : Reason
         Why.
     detail : str
-        What stands in its place in the new text, when that is known and short.
+        What the new text has in its place, if that is known and short.
     part : str
         Empty for the whole annotation; else the attribute that was left out of an annotation which
-        was carried (``expansion_ranges``, ``in``).
+        was projected (``expansion_ranges``, ``in``).
     """
 
     annotation: Annotation
@@ -58,14 +58,14 @@ class Unplaced:
 
 
 Place = tuple[Range, ...] | Unplaced
-"""Where something stands in the new text, or why it has no place there."""
+"""Ranges of the new text, or why there are none."""
 
 COLUMNS = ("id", "layer", "label", "text", "start", "end", "page", "part", "reason", "new_text")
-"""Of the table that :func:`unplaced_rows` makes."""
+"""Columns of the table that :func:`unplaced_rows` makes."""
 
 
 def unplaced_rows(unplaced: Iterable[Unplaced]) -> Iterator[tuple[str | int | None, ...]]:
-    """Yield one row of :data:`COLUMNS` for each, for :func:`annotate.index.cells.write_csv`.
+    """Yield a row of :data:`COLUMNS` for each, for :func:`annotate.tables.write_csv`.
 
     ``start`` and ``end`` are code points of the old source, half-open.
     """
@@ -86,7 +86,7 @@ def unplaced_rows(unplaced: Iterable[Unplaced]) -> Iterator[tuple[str | int | No
 
 
 def unplaced_lines(unplaced: Iterable[Unplaced]) -> Iterator[str]:
-    """Yield one line for each, for a terminal.
+    """Yield a line for each, for a terminal.
 
     Examples
     --------

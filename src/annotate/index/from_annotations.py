@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from annotate.document.annotation import Annotation
 from annotate.document.mended import Mended
-from annotate.document.source import Range
 from annotate.index.mentions import REJECTED, Mention
 
 CONTEXT = 40
@@ -16,7 +14,7 @@ _AUTHORITIES = ("insee",)
 
 
 def mentions_of(annotations: Iterable[Annotation], mended: Mended) -> Iterator[Mention]:
-    """Yield the mentions behind annotations of names, with their context.
+    """Yield the mentions that annotations of names stand for, with their context.
 
     Parameters
     ----------
@@ -28,16 +26,17 @@ def mentions_of(annotations: Iterable[Annotation], mended: Mended) -> Iterator[M
     Yields
     ------
     Mention
-        Contexts end where the block ends: what stands in the next paragraph is none. What a
-        reviewer marked in a part that mending sets aside now has no context.
+        Contexts end where the block ends: the next paragraph is not part of them. What a reviewer
+        marked in a part that mending now sets aside has no context.
     """
+    offsets = mended.offsets
     for annotation in annotations:
         if annotation.status == REJECTED:
             continue
-        place = mended_span(annotation.ranges, mended)
-        # Nothing lies on both sides of nothing.
-        start, end = place or (0, 0)
-        block = block_at(start, mended) if place else (0, 0)
+        span = offsets.span(annotation.ranges)
+        # Without a span there is no context either.
+        start, end = span or (0, 0)
+        block = offsets.extents[offsets.block_at(start)] if span else (0, 0)
         told = annotation.attributes
         yield Mention(
             document=mended.source.id,
@@ -62,26 +61,3 @@ def mentions_of(annotations: Iterable[Annotation], mended: Mended) -> Iterator[M
             right=mended.text[end : min(block[1], end + CONTEXT)],
             authority=tuple((name, str(told[name])) for name in _AUTHORITIES if told.get(name)),
         )
-
-
-def mended_span(ranges: Sequence[Range], mended: Mended) -> Range | None:
-    """Return where ranges of the source stand in the mended text, in code points.
-
-    Returns
-    -------
-    Range or None
-        None when some of them stand nowhere in it, or not in one block: the rules of mending may
-        have changed since a reviewer marked them.
-    """
-    spans = [mended.offsets.to_mended(*span) for span in ranges]
-    if not all(spans):
-        return None
-    start, end = spans[0][0][0], spans[-1][-1][1]
-    low, high = block_at(start, mended)
-    return (start, end) if low <= start < end <= high else None
-
-
-def block_at(offset: int, mended: Mended) -> Range:
-    """Return the extent of the block that holds an offset of the mended text."""
-    extents = mended.offsets.extents
-    return extents[bisect_left(extents, (offset + 1,)) - 1]

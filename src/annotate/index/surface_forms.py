@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import lru_cache
 
-from anyascii import anyascii
+from annotate.french.characters import fold, plain_typography, without_accents
 
 PERSON = "PER"
 DATE = "DATE"
@@ -77,18 +77,10 @@ MEANINGS: Mapping[Reason, tuple[str, str]] = {
     ),
 }
 
-_SIGNS = str.maketrans(
-    {
-        **dict.fromkeys("’‘ʼ`´′＇", "'"),
-        **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
-        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None),
-        "œ": "oe",
-        "Œ": "OE",
-        "æ": "ae",
-        "Æ": "AE",
-    }
-)
 _SPACES = re.compile(r"\s+")
+_NO_SLUG = re.compile(r"[^a-z0-9]+")
+_OTHER_LETTER = re.compile(r"[^\W_a-z0-9]")
+_SPELLED = str.maketrans({"°": "deg", "€": "eur"})
 _JOINTS = re.compile(r"[\s-]+")
 _DOTTED = re.compile(r"(?:\w\. ?)+\w\.?")
 _ARTICLES = re.compile(r"(?:(?:le|la|les)\s+|l')(?=\S)", re.IGNORECASE)
@@ -109,8 +101,7 @@ def typography(text: str, label: str = "") -> str:
     >>> typography("Plan\u00a0Local d’Urbanisme")
     "Plan Local d'Urbanisme"
     """
-    plain = unicodedata.normalize("NFC", text).translate(_SIGNS)
-    return _SPACES.sub(" ", plain).strip()
+    return plain_typography(text)
 
 
 @_REMEMBERED
@@ -164,8 +155,8 @@ def accents(text: str, label: str = "") -> str:
     >>> accents("Électricité de France") == accents("Electricité de France")
     True
     """
-    bare = (_bare(sign) if sign.isupper() else sign for sign in hyphens(text))
-    return capitals("".join(bare), label)
+    plain = (without_accents(sign) if sign.isupper() else sign for sign in hyphens(text))
+    return capitals("".join(plain), label)
 
 
 def article(text: str, label: str = "") -> str:
@@ -194,14 +185,14 @@ SAMENESS: tuple[tuple[Reason, Callable[[str, str], str]], ...] = (
 
 
 def folded(text: str) -> str:
-    """Return the form in plain lower-case ASCII, for the search of close spellings only.
+    """Return the form without case, accents and hyphens, to search for close spellings only.
 
     Examples
     --------
     >>> folded("Liévin – Éleu")
     'lievin eleu'
     """
-    return hyphens(anyascii(hyphens(text))).casefold()
+    return hyphens(fold(text))
 
 
 @_REMEMBERED
@@ -252,10 +243,14 @@ def fits_initials(short: str, full: str) -> bool:
 def slug(*parts: str) -> str:
     """Return a readable id of ASCII lower-case letters, digits and hyphens.
 
+    A letter of another alphabet is written as its code point.
+
     Examples
     --------
     >>> slug("LOC", "Nord – Pas de Calais"), slug("DATE", "-0051"), slug("MISC", "…")
     ('loc-nord-pas-de-calais', 'date-0051', 'misc-u2026')
+    >>> slug("PER", "Åse Łoś"), slug("PER", "Юя 2")
+    ('per-ase-los', 'per-u044e-u044f-2')
     """
     words = []
     for part in parts:
@@ -273,8 +268,6 @@ def slug(*parts: str) -> str:
 def _slug(text: str) -> str:
     if not any(sign.isalnum() for sign in text):
         return ""
-    return re.sub(r"[^a-z0-9]+", "-", anyascii(text).lower()).strip("-")
-
-
-def _bare(sign: str) -> str:
-    return unicodedata.normalize("NFD", sign)[0]
+    plain = fold(unicodedata.normalize("NFKC", text).translate(_SPELLED))
+    spelled = _OTHER_LETTER.sub(lambda sign: f"-u{ord(sign[0]):04x}-", plain)
+    return _NO_SLUG.sub("-", spelled).strip("-")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from annotate.index.cells import Cell, write_csv
 from annotate.index.entities import Entity, Index
 from annotate.index.mentions import Mention
 from annotate.index.merge_candidates import Doubt
+from annotate.tables import Cell, write_csv
 
 MENTION_COLUMNS = (
     "document",

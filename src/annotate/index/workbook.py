@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from io import BytesIO
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from annotate.document.labels import Label
-from annotate.files import replacing
-from annotate.index.cells import Cell
 from annotate.index.entities import Index
-from annotate.index.sheets import add_rows
 from annotate.index.surface_forms import MEANINGS
 from annotate.index.tables import (
     DOUBT_COLUMNS,
@@ -23,12 +17,7 @@ from annotate.index.tables import (
     entity_row,
     mention_row,
 )
-
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-
-MOST_ROWS = 1_048_575
-"""Below a head, as the format allows."""
+from annotate.tables import MOST_ROWS, Row, Sheet, columns_of, write_xlsx
 
 _WIDTHS = {
     "name": 38,
@@ -108,61 +97,22 @@ def write_entities_xlsx(path: Path, index: Index, labels: Mapping[str, Label]) -
         If the file cannot be written.
     """
     names = entity_names(index.entities)
-    mentions = index.mentions[:MOST_ROWS]
-    legend = list(_legend(index, labels))
-    sheets: dict[str, tuple[Sequence[str], int, Iterable[Sequence[Cell]]]] = {
-        "Entities": (ENTITY_COLUMNS, len(index.entities), map(entity_row, index.entities)),
-        "Mentions": (
-            MENTION_COLUMNS,
-            len(mentions),
-            (mention_row(some, names) for some in mentions),
-        ),
-        "Doubtful": (
-            DOUBT_COLUMNS,
-            len(index.doubtful),
-            (doubt_row(doubt, names) for doubt in index.doubtful),
-        ),
-        "Legend": (("term", "français", "English"), len(legend), legend),
+    tints = {label.name: label.tint for label in labels.values()}
+    tables: dict[str, tuple[Sequence[str], Iterable[Row]]] = {
+        "Entities": (ENTITY_COLUMNS, map(entity_row, index.entities)),
+        "Mentions": (MENTION_COLUMNS, (mention_row(some, names) for some in index.mentions)),
+        "Doubtful": (DOUBT_COLUMNS, (doubt_row(doubt, names) for doubt in index.doubtful)),
+        "Legend": (("term", "français", "English"), _legend(index, labels)),
     }
-
-    import xlsxwriter
-
-    frame = BytesIO()
-    with xlsxwriter.Workbook(frame, {"in_memory": True}) as book:
-        # The date of writing would make two runs differ.
-        book.set_properties({"created": datetime(2000, 1, 1)})
-        for name, (columns, last, _) in sheets.items():
-            _sheet(book, name, columns, last, labels)
-    tables = enumerate(((many, rows) for _, many, rows in sheets.values()), start=1)
-    with replacing(path) as part:
-        add_rows(frame, part, dict(tables))
-
-
-def _sheet(
-    workbook: Workbook, name: str, columns: Sequence[str], last: int, labels: Mapping[str, Label]
-) -> None:
-    """Make a sheet that has its head, and all that its rows need but the cells."""
-    sheet = workbook.add_worksheet(name)
-    head = workbook.add_format(
-        {"bold": True, "bg_color": "#26333f", "font_color": "#ffffff", "valign": "vcenter"}
+    colours = {"label": tints, "term": tints}
+    sheets = (
+        Sheet(name, columns_of(columns, _WIDTHS, colours), rows)
+        for name, (columns, rows) in tables.items()
     )
-    for place, column in enumerate(columns):
-        sheet.write_string(0, place, column, head)
-        sheet.set_column(place, place, _WIDTHS.get(column, max(11, len(column) + 3)))
-    sheet.set_row(0, 22)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
-    coded = "term" if name == "Legend" else "label"
-    if coded not in columns or not last:
-        return
-    at = columns.index(coded)
-    for label in labels.values():
-        colour = workbook.add_format({"bg_color": label.tint, "font_color": "#1a1a1a"})
-        rule = {"type": "cell", "criteria": "==", "value": f'"{label.name}"', "format": colour}
-        sheet.conditional_format(1, at, last, at, rule)
+    write_xlsx(path, sheets)
 
 
-def _legend(index: Index, labels: Mapping[str, Label]) -> Iterable[tuple[Cell, ...]]:
+def _legend(index: Index, labels: Mapping[str, Label]) -> Iterator[Row]:
     used = {mention.label for mention in index.mentions}
     for label in labels.values():
         if label.name in used:

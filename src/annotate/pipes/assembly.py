@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from annotate.document.labels import FILE, LabelTable, labels_of
 from annotate.errors import AnnotateError, ConfigurationError
+from annotate.pipes.base import LexiconPipe
 from annotate.pipes.ner.origin import Origin, find_origin, vectors_of, whole_vocabulary
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 CONFIG_NAME = "pipeline.cfg"
 NER, POLICY = "annotate_ner", "annotate_policy"
+_RULERS = ("span_ruler", "entity_ruler", "future_entity_ruler")
+"""spaCy's components for rules of one's own."""
 _MOST_CHARACTERS = 1_000_000_000
 
 
@@ -60,12 +64,13 @@ def configuration_digest(config: Path, others: Iterable[Path] = ()) -> str:
 
 def _configuration_files(config: Path) -> Iterator[Path]:
     yield config
-    labels = config.parent / "labels.tsv"
+    labels = config.parent / FILE
     if labels.is_file():
         yield labels
-    yield from sorted(
-        file for file in config.parent.rglob("*.tsv") if file.is_file() and file != labels
-    )
+    for ending in ("tsv", "jsonl"):
+        yield from sorted(
+            file for file in config.parent.rglob(f"*.{ending}") if file.is_file() and file != labels
+        )
 
 
 def assemble(config: Path) -> Language:
@@ -77,6 +82,8 @@ def assemble(config: Path) -> Language:
         A ``pipeline.cfg``. The `ner` of the model that ``[components.annotate_ner]`` names as its
         origin gives the weights; ``[initialize.components.*]`` names the lexicons of components,
         relative to the file; a component that is not named there takes those that `annotate` ships.
+        Labels are those of ``labels.tsv`` beside the file. A component of another maker gets what
+        is named there as it is, as from ``nlp.initialize``; a ``path`` is relative to the file.
 
     Returns
     -------
@@ -86,7 +93,8 @@ def assemble(config: Path) -> Language:
     Raises
     ------
     ConfigurationError
-        If the config cannot be read, or a component refuses its settings.
+        If the config cannot be read, a component refuses its settings, or rules of the user's own
+        (a `span_ruler`) reach nobody or give a label that the table lacks.
     ModelError
         If the model is not installed.
     """
@@ -110,8 +118,10 @@ def assemble(config: Path) -> Language:
         # spaCy's limit is there for a parser and for an `ner` that read a document at once.
         nlp.max_length = _MOST_CHARACTERS
         _check_pipeline(settings, nlp, config)
+        labels = labels_of(config)
         for name, component in nlp.pipeline:
-            _initialize(component, nlp, _tables(settings, name, config))
+            _initialize(component, nlp, _settings(settings, name), labels, config)
+        _check_rulers(nlp, labels, config)
     except AnnotateError:
         raise
     except Exception as error:  # spaCy and confection raise many kinds for a bad config
@@ -155,11 +165,81 @@ def _pipeline(settings: Any, origin: Origin | None) -> Language:
     return language.pipeline(settings, origin.folder, vectors_of(origin.folder))
 
 
-def _initialize(component: Any, nlp: Language, tables: dict[str, Path]) -> None:
-    if tables:
-        component.initialize(lambda: [], nlp=nlp, **tables)
+def _settings(settings: Any, name: str) -> dict[str, Any]:
+    """Return what the config gives a component to read before it runs."""
+    return dict(settings.get("initialize", {}).get("components", {}).get(name, {}))
 
 
-def _tables(settings: Any, name: str, config: Path) -> dict[str, Path]:
-    named = settings.get("initialize", {}).get("components", {}).get(name, {})
-    return {key: config.parent / value for key, value in named.items()}
+def _initialize(
+    component: Any, nlp: Language, named: dict[str, Any], labels: LabelTable, config: Path
+) -> None:
+    if isinstance(component, LexiconPipe):
+        tables = {key: config.parent / value for key, value in named.items()}
+        if "labels" in component.specs:
+            # One table for all of them, which nobody need name for each.
+            tables.setdefault("labels", labels.path)
+        if tables:
+            component.initialize(lambda: [], nlp=nlp, **tables)  # type: ignore[attr-defined]
+    elif named:
+        from spacy.util import registry
+
+        given = registry.resolve({"settings": _beside(named, config.parent)})["settings"]
+        component.initialize(lambda: [], nlp=nlp, **given)
+
+
+def _beside(value: Any, folder: Path) -> Any:
+    """Return settings with the ``path`` of every block taken from a folder."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: str(folder / one) if key == "path" and isinstance(one, str) else _beside(one, folder)
+        for key, one in value.items()
+    }
+
+
+def _check_rulers(nlp: Language, labels: LabelTable, config: Path) -> None:
+    """Refuse rules of the user's own whose finds would be lost without a word."""
+    factories = {name: nlp.get_pipe_meta(name).factory for name in nlp.pipe_names}
+    policy = next(name for name, factory in factories.items() if factory == POLICY)
+    before = nlp.pipe_names[: nlp.pipe_names.index(policy)]
+    for name, factory in factories.items():
+        if factory not in _RULERS:
+            continue
+        ruler: Any = nlp.get_pipe(name)
+        reads: Any = [nlp.get_pipe(one) for one in (*before, policy)]
+        fault = _fault_of_ruler(
+            ruler,
+            {group for one in reads for group in getattr(one, "reads", ())},
+            labels,
+            policy,
+            late=name not in before,
+        )
+        if fault is not None:
+            what, remedy = fault
+            raise ConfigurationError(f"the component {name} {what}", path=config, remedy=remedy)
+
+
+def _fault_of_ruler(
+    ruler: Any, read: Collection[str], labels: LabelTable, policy: str, *, late: bool
+) -> tuple[str, str] | None:
+    """Return what is wrong with rules of the user's own, and what to do about it."""
+    group = getattr(ruler, "key", None)
+    if group is None:
+        return (
+            f"writes doc.ents, which {policy} replaces",
+            f"use the factory span_ruler, and add its spans_key to `reads` of {policy}",
+        )
+    if late:
+        return f"comes after {policy}", f"put it before {policy} in the pipeline"
+    if group not in read:
+        return (
+            f"writes the span group {group!r}, which no component reads",
+            f"add {group!r} to `reads` of {policy}, after the groups that it reads by default",
+        )
+    strange = sorted(set(ruler.labels) - set(labels.entities))
+    if strange:
+        return (
+            f"gives the label {strange[0]}, which is none of {', '.join(labels.entities)}",
+            f"correct its patterns, or {labels.remedy}",
+        )
+    return None

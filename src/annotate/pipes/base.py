@@ -10,25 +10,26 @@ included). :class:`LexiconPipe` answers them once.
 from __future__ import annotations
 
 import tempfile
+import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from annotate.document.candidates import Candidate, read_candidates, write_candidates
+from annotate.document.labels import COLUMNS, DATE, FILE, LabelTable, read_labels
+from annotate.errors import LexiconError
 from annotate.lexicons import Row, numbered_rows, table_text
 from annotate.resources import default_configs
 
 if TYPE_CHECKING:
+    from spacy.language import Language
     from spacy.tokens import Doc
 
 T = TypeVar("T")
 _Path = str | Path | None
-
-NAMED = frozenset({"PER", "ORG", "LOC", "MISC"})
-"""Labels that a table of names may give."""
 
 Groups = Mapping[str, Sequence[Candidate]]
 """What earlier components found, by the name of their span group."""
@@ -41,23 +42,66 @@ class LexiconSchema:
     Attributes
     ----------
     file : str
-        Its default file in ``configs/lexicons``.
+        The name of its file.
     required : tuple of str
         Columns that must exist and be filled.
-    kinds, labels : frozenset of str
-        What the columns ``kind`` and ``label`` may hold; empty for a table without them.
+    kinds : frozenset of str
+        What the column ``kind`` may hold; empty for a table without it.
+    labelled : bool
+        Whether the column ``label``, where it is filled, gives labels of names.
+    other_labels : frozenset of str
+        What that column may hold besides.
+    folder : str
+        Where the default file lies, below the folder of the configuration.
     """
 
     file: str
     required: tuple[str, ...]
     kinds: frozenset[str] = frozenset()
-    labels: frozenset[str] = frozenset()
+    labelled: bool = False
+    other_labels: frozenset[str] = frozenset()
+    folder: str = "lexicons"
 
     @property
-    def allowed(self) -> dict[str, frozenset[str]]:
-        """The columns whose values are checked."""
-        columns = {"kind": self.kinds, "label": self.labels}
-        return {column: values for column, values in columns.items() if values}
+    def default(self) -> Path:
+        """The file that ``annotate`` ships."""
+        return default_configs() / self.folder / self.file
+
+    def read(self, path: Path) -> list[tuple[int, Row]]:
+        """Read the table, each row with its line; labels are not checked.
+
+        Raises
+        ------
+        LexiconError
+            If the table is missing or malformed.
+        """
+        return list(_rows(table_text(path), path, self))
+
+    def check_labels(self, rows: Iterable[tuple[int, Row]], path: Path, labels: LabelTable) -> None:
+        """Check that the table gives labels of names only.
+
+        Raises
+        ------
+        LexiconError
+            At the first row with another one; the place is the line.
+        """
+        if not self.labelled:
+            return
+        allowed = {*labels.names, *self.other_labels}
+        for line, row in rows:
+            label = row.get("label", "")
+            if label and label not in allowed:
+                dated = "remove the row: dates are found by rules"
+                raise LexiconError(
+                    f"{label!r} in column label is none of {', '.join(sorted(allowed))}",
+                    path=path,
+                    place=f"line {line}",
+                    remedy=dated if label == DATE else f"correct the cell, or {labels.remedy}",
+                )
+
+
+LABELS = LexiconSchema(FILE, COLUMNS[:-1], folder="")
+"""The table of labels, for components that check or resolve them."""
 
 
 class LexiconPipe:
@@ -102,25 +146,60 @@ class LexiconPipe:
         self.group = group
         self.reads = tuple(reads)
         self._texts: dict[str, str] = {}
-        self._rows: dict[str, list[Row]] = {}
+        self._rows: dict[str, list[tuple[int, Row]]] = {}
         self._paths: dict[str, Path] = {}
+        self._labels: LabelTable | None = None
         self._compiled: Any = None
+        self._pipeline: weakref.ref[Language] | None = None
+        self._known_writers: Mapping[str, str] = {}
+
+    def within(self, nlp: Language) -> Self:
+        """Take the names of components from a pipeline, for the provenance of spans that have none;
+        return self.
+        """
+        self._pipeline = weakref.ref(nlp)
+        return self
 
     def __call__(self, doc: Doc) -> Doc:
         """Find in `doc` and write the component's span group."""
-        groups = {group: read_candidates(doc, group) for group in self.reads}
-        write_candidates(doc, self.group, self.find(doc.text, groups))
+        write_candidates(doc, self.group, self.find(doc.text, self.read_groups(doc)))
         return doc
+
+    def read_groups(self, doc: Doc) -> dict[str, list[Candidate]]:
+        """Return what the groups that are read hold in `doc`."""
+        names = self._writers()
+        return {group: read_candidates(doc, group, names.get(group)) for group in self.reads}
+
+    def _writers(self) -> Mapping[str, str]:
+        nlp = self._pipeline() if self._pipeline is not None else None
+        if nlp is not None:
+            self._known_writers = writers(nlp)
+        return self._known_writers
 
     def find(self, text: str, groups: Groups) -> list[Candidate]:
         """Return what the component finds in `text`, given what others found."""
         raise NotImplementedError
 
     def table(self, name: str) -> list[Row]:
-        """Return the rows of a table; the default file is read at the first call."""
+        """Return the rows of a table; the default file is read at the first call.
+
+        Raises
+        ------
+        LexiconError
+            If the file is missing or malformed, or gives a label that :attr:`label_table` lacks.
+        """
         if name not in self._rows:
-            self._read(name, default_configs() / "lexicons" / self.specs[name].file)
-        return self._rows[name]
+            self._read(name, self.specs[name].default)
+            self._check_labels(name)
+        return [row for _, row in self._rows[name]]
+
+    @property
+    def label_table(self) -> LabelTable:
+        """The labels that tables may give and that the layer may have."""
+        if self._labels is None:
+            self._read("labels", self.specs["labels"].default)
+        assert self._labels is not None
+        return self._labels
 
     def table_path(self, name: str) -> Path | None:
         """Return the file that a table was read from, for what an error tells."""
@@ -139,11 +218,13 @@ class LexiconPipe:
         Raises
         ------
         LexiconError
-            If a table is missing or malformed.
+            If a table is missing or malformed, or gives a label that the table of labels lacks.
         """
         for name, path in paths.items():
             if path is not None:
                 self._read(name, Path(path))
+        for name in self._rows:
+            self._check_labels(name)
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Write every table to the folder `path`, under its default file name."""
@@ -154,8 +235,7 @@ class LexiconPipe:
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> LexiconPipe:
         """Read the tables that :meth:`to_disk` wrote; return self."""
-        for name, spec in self.specs.items():
-            self._read(name, Path(path) / spec.file)
+        self.read_tables({name: Path(path) / spec.file for name, spec in self.specs.items()})
         return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
@@ -177,8 +257,13 @@ class LexiconPipe:
             return self.from_disk(folder)
 
     def __getstate__(self) -> dict[str, Any]:
-        # Compiled automata cannot be pickled, and a worker builds its own.
-        return {**self.__dict__, "_compiled": None}
+        # Compiled automata and pipelines cannot be pickled; a worker builds its own automata.
+        return {
+            **self.__dict__,
+            "_compiled": None,
+            "_pipeline": None,
+            "_known_writers": self._writers(),
+        }
 
     def _all_texts(self) -> dict[str, str]:
         for name in self.specs:
@@ -186,15 +271,35 @@ class LexiconPipe:
         return {name: self._texts[name] for name in self.specs}
 
     def _read(self, name: str, path: Path) -> None:
-        text = table_text(path)
-        self._rows[name] = list(_rows(text, path, self.specs[name]))
-        self._texts[name] = text
+        if name == "labels":
+            self._labels = read_labels(path)
+        self._rows[name] = self.specs[name].read(path)
+        self._texts[name] = table_text(path)
         self._paths[name] = path
         self._compiled = None
 
+    def _check_labels(self, name: str) -> None:
+        if self.specs[name].labelled:
+            self.specs[name].check_labels(self._rows[name], self._paths[name], self.label_table)
+
+
+def writers(nlp: Language) -> dict[str, str]:
+    """Return for span groups of other makers' components which component writes each.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> nlp = spacy.blank("fr")
+    >>> _ = nlp.add_pipe("span_ruler", name="fairs", config={"spans_key": "events"})
+    >>> writers(nlp)
+    {'events': 'fairs'}
+    """
+    keys = ((getattr(component, "key", None), name) for name, component in nlp.pipeline)
+    return {key: name for key, name in keys if isinstance(key, str)}
+
 
 @lru_cache(maxsize=16)
-def _rows(text: str, path: Path, schema: LexiconSchema) -> tuple[Row, ...]:
+def _rows(text: str, path: Path, schema: LexiconSchema) -> tuple[tuple[int, Row], ...]:
     """Parse a table once for all the components that read it; none of them changes a row."""
-    rows = numbered_rows(text, path, schema.required, schema.allowed)
-    return tuple(row for _, row in rows)
+    kinds = {"kind": schema.kinds} if schema.kinds else None
+    return tuple(numbered_rows(text, path, schema.required, kinds))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from annotate.document.source import Range
+from annotate.french.characters import UPPER
 
 WHOLE = 4_000_000
 """A text of so many code points, or fewer, is recognised as a whole: no book is longer."""
@@ -14,7 +15,7 @@ WORDS = 750_000
 PART = 500_000
 """The longest part of a text that is longer."""
 
-_SENTENCE = re.compile(r"[.!?…][»”\")\]]*\s+(?=[«“\"(\[]?\s?[A-ZÀ-ÖØ-ÞŒ])")
+_SENTENCE = re.compile(rf"[.!?…][»”\")\]]*\s+(?=[«“\"(\[]?\s?[{UPPER}])")
 _NEAR = 20_000
 """Code points before the end of a part where a place to cut is looked for."""
 

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from annotate.document.candidates import Candidate
+from annotate.document.candidates import ACRONYM, CITATION, TITLE, Candidate
 from annotate.lexicons import Row
 from annotate.pipes.base import Groups
 
@@ -122,7 +122,7 @@ def supports(layer: Iterable[Candidate], groups: Groups) -> list[str]:
     exact: dict[tuple[int, int, str], set[str]] = {}
     for candidates in groups.values():
         for one in candidates:
-            if one.label in ("CITATION", "ACRONYM"):
+            if one.label in (CITATION, ACRONYM):
                 continue
             exact.setdefault((one.start, one.end, one.label), set()).add(family(one.rule))
             for page in range(one.start >> 6, (one.end >> 6) + 1):
@@ -153,7 +153,7 @@ def _is_part(other: Candidate, candidate: Candidate) -> bool:
     return (
         candidate.contains(other)
         and (other.start, other.end) != (candidate.start, candidate.end)
-        and other.label in ("LOC", "PER", "DATE")
+        and other.label not in ("ORG", "MISC", TITLE)
         and (other.label != candidate.label or candidate.label == "LOC")
     )
 

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
-from annotate.document.candidates import Candidate
+from annotate.document.candidates import ACRONYM, Candidate
 from annotate.french.word_list import common_words
 from annotate.french.words import starts_sentence
-from annotate.pipes.base import Groups, LexiconPipe
+from annotate.pipes.base import LABELS, Groups, LexiconPipe, LexiconSchema
 from annotate.pipes.phrase_matcher import Phrases
 from annotate.pipes.right_boundary import with_department_number
-
-ENTITIES = ("PER", "ORG", "LOC", "MISC")
 
 WEIGHTS: Mapping[str, float] = {
     "lexicon": 4.0,
@@ -47,7 +46,7 @@ class _Reading:
     because: str
 
 
-def find_consistent(text: str, groups: Groups) -> list[Candidate]:
+def find_consistent(text: str, groups: Groups, labels: Collection[str]) -> list[Candidate]:
     """Make the readings of a document agree.
 
     Parameters
@@ -57,6 +56,8 @@ def find_consistent(text: str, groups: Groups) -> list[Candidate]:
     groups : mapping
         What the components found, by group. Acronyms (label ACRONYM) take part with the entity
         label among their attributes, and with their expansions.
+    labels : collection of str
+        The labels of names; candidates with others, such as dates, have no part in it.
 
     Returns
     -------
@@ -70,12 +71,12 @@ def find_consistent(text: str, groups: Groups) -> list[Candidate]:
     --------
     >>> text = "Anne Roux parle. On dit que Roux écoute."
     >>> names = {"names": [Candidate(0, 9, "PER", "model:m"), Candidate(28, 32, "LOC", "model:m")]}
-    >>> [(f.text(text), f.label, f.rule) for f in find_consistent(text, names)]
+    >>> [(f.text(text), f.label, f.rule) for f in find_consistent(text, names, ("PER", "LOC"))]
     [('Roux', 'PER', 'consistency:label')]
     """
     candidates = [f for group in groups.values() for f in group]
-    named = [candidate for candidate in candidates if candidate.label in ENTITIES]
-    fixed = _acronyms(text, candidates, named)
+    named = [candidate for candidate in candidates if candidate.label in labels]
+    fixed = _acronyms(text, candidates, named, labels)
     readings = _readings(text, [*named, *fixed])
     changed = [*_relabelled(text, named, readings), *fixed]
     missed = _missed(text, [*candidates, *fixed], readings)
@@ -257,14 +258,17 @@ def _short(form: str, label: str) -> str | None:
 
 
 def _acronyms(
-    text: str, candidates: Sequence[Candidate], named: Sequence[Candidate]
+    text: str,
+    candidates: Sequence[Candidate],
+    named: Sequence[Candidate],
+    known: Collection[str],
 ) -> list[Candidate]:
     """Give every use of an acronym the label of its expansion, and the expansion its whole span."""
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     uses: list[Candidate] = []
     wholes: dict[tuple[int, int], tuple[str, str]] = {}
     for candidate in candidates:
-        if candidate.label != "ACRONYM":
+        if candidate.label != ACRONYM:
             continue
         uses.append(candidate)
         form = candidate.text(text)
@@ -272,15 +276,15 @@ def _acronyms(
         span = candidate.attributes.get("expansion_span")
         if "label" not in candidate.attributes and span:
             label = _label_of(named, int(span[0]), int(span[1]))
-        if label in ENTITIES:
+        if isinstance(label, str) and label in known:
             labels[form][label] += 1
             if span:
-                wholes[int(span[0]), int(span[1])] = (str(label), form)
-    known = {(f.start, f.end) for f in named}
+                wholes[int(span[0]), int(span[1])] = (label, form)
+    taken = {(f.start, f.end) for f in named}
     found = [
         Candidate(start, end, label, "consistency:expansion", None, None, {"because": f"is {form}"})
         for (start, end), (label, form) in wholes.items()
-        if (start, end) not in known
+        if (start, end) not in taken
         and 0 <= start < end <= len(text)
         and "\n\n" not in text[start:end]
     ]
@@ -312,6 +316,8 @@ def _label_of(named: Sequence[Candidate], start: int, end: int) -> str | None:
 class ConsistencyPipe(LexiconPipe):
     """Component ``annotate_consistency``: see :func:`find_consistent`."""
 
+    specs: ClassVar[Mapping[str, LexiconSchema]] = {"labels": LABELS}
+
     def find(self, text: str, groups: Groups) -> list[Candidate]:
         """Find what makes the groups agree."""
-        return find_consistent(text, groups)
+        return find_consistent(text, groups, self.label_table.names)

@@ -16,13 +16,23 @@ from annotate.pipes.citations.component import CitationsPipe
 from annotate.pipes.consistency import ConsistencyPipe
 from annotate.pipes.dates.component import DatesPipe
 from annotate.pipes.merge import MergePipe
+from annotate.pipes.mine_sites import MineSitesPipe
 from annotate.pipes.ner.component import BlockwiseNer, blockwise_ner
 from annotate.pipes.ner_postprocess.component import NamesPipe
 from annotate.pipes.organizations.component import OrganizationsPipe
 from annotate.pipes.people.component import PeoplePipe
 from annotate.pipes.places.component import PlacesPipe
 
-FOUND = ["names", "dates", "acronyms", "citations", "organizations", "places", "people"]
+FOUND = [
+    "names",
+    "dates",
+    "acronyms",
+    "citations",
+    "organizations",
+    "mine_sites",
+    "places",
+    "people",
+]
 """Span groups that components before ``annotate_consistency`` write."""
 
 
@@ -74,7 +84,7 @@ def make_names(nlp: Language, name: str, spans_key: str, reads: Sequence[str]) -
     Parameters
     ----------
     nlp : Language
-        The pipeline; part of spaCy's protocol.
+        The pipeline.
     name : str
         Name of the component in it.
     spans_key : str
@@ -82,7 +92,7 @@ def make_names(nlp: Language, name: str, spans_key: str, reads: Sequence[str]) -
     reads : sequence of str
         Span groups to read.
     """
-    return NamesPipe(name, spans_key, reads)
+    return NamesPipe(name, spans_key, reads).within(nlp)
 
 
 @Language.factory("annotate_dates", default_config={"spans_key": "dates", "reads": []})
@@ -98,19 +108,19 @@ def make_dates(nlp: Language, name: str, spans_key: str, reads: Sequence[str]) -
     >>> [(span.text, span.kb_id_) for span in doc.spans["dates"]]
     [('mars 1906', '1906-03')]
     """
-    return DatesPipe(name, spans_key, reads)
+    return DatesPipe(name, spans_key, reads).within(nlp)
 
 
 @Language.factory("annotate_acronyms", default_config={"spans_key": "acronyms", "reads": []})
 def make_acronyms(nlp: Language, name: str, spans_key: str, reads: Sequence[str]) -> AcronymsPipe:
     """Make ``annotate_acronyms``; parameters as for :func:`make_names`."""
-    return AcronymsPipe(name, spans_key, reads)
+    return AcronymsPipe(name, spans_key, reads).within(nlp)
 
 
 @Language.factory("annotate_citations", default_config={"spans_key": "citations", "reads": []})
 def make_citations(nlp: Language, name: str, spans_key: str, reads: Sequence[str]) -> CitationsPipe:
     """Make ``annotate_citations``; parameters as for :func:`make_names`."""
-    return CitationsPipe(name, spans_key, reads)
+    return CitationsPipe(name, spans_key, reads).within(nlp)
 
 
 @Language.factory(
@@ -120,7 +130,25 @@ def make_organizations(
     nlp: Language, name: str, spans_key: str, reads: Sequence[str]
 ) -> OrganizationsPipe:
     """Make ``annotate_organizations``; parameters as for :func:`make_names`."""
-    return OrganizationsPipe(name, spans_key, reads)
+    return OrganizationsPipe(name, spans_key, reads).within(nlp)
+
+
+@Language.factory("annotate_mine_sites", default_config={"spans_key": "mine_sites", "reads": []})
+def make_mine_sites(
+    nlp: Language, name: str, spans_key: str, reads: Sequence[str]
+) -> MineSitesPipe:
+    """Make ``annotate_mine_sites``, which is optional; parameters as for :func:`make_names`.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> nlp = spacy.blank("fr")
+    >>> _ = nlp.add_pipe("annotate_mine_sites")
+    >>> doc = nlp("La fosse n° 9 ferma.")
+    >>> [span.text for span in doc.spans["mine_sites"]]
+    ['9']
+    """
+    return MineSitesPipe(name, spans_key, reads)
 
 
 @Language.factory(
@@ -128,7 +156,7 @@ def make_organizations(
 )
 def make_places(nlp: Language, name: str, spans_key: str, reads: Sequence[str]) -> PlacesPipe:
     """Make ``annotate_places``; parameters as for :func:`make_names`."""
-    return PlacesPipe(name, spans_key, reads)
+    return PlacesPipe(name, spans_key, reads).within(nlp)
 
 
 @Language.factory(
@@ -152,7 +180,7 @@ def make_people(
         ``outside`` leaves civilities and functions out of a name (``M.``, ``le maire``), ``inside``
         has ``annotate_policy`` take them in.
     """
-    return PeoplePipe(name, spans_key, reads, titles)
+    return PeoplePipe(name, spans_key, reads, titles).within(nlp)
 
 
 @Language.factory(
@@ -162,7 +190,7 @@ def make_consistency(
     nlp: Language, name: str, spans_key: str, reads: Sequence[str]
 ) -> ConsistencyPipe:
     """Make ``annotate_consistency``; parameters as for :func:`make_names`."""
-    return ConsistencyPipe(name, spans_key, reads)
+    return ConsistencyPipe(name, spans_key, reads).within(nlp)
 
 
 @Language.factory(
@@ -170,4 +198,4 @@ def make_consistency(
 )
 def make_policy(nlp: Language, name: str, spans_key: str, reads: Sequence[str]) -> MergePipe:
     """Make ``annotate_policy``, which also sets ``doc.ents``; parameters as above."""
-    return MergePipe(name, spans_key, reads)
+    return MergePipe(name, spans_key, reads).within(nlp)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from annotate.document.candidates import Candidate
-from annotate.french.characters import fold, fold_all
+from annotate.french.characters import name_key, name_keys
 from annotate.french.word_list import common_words
 from annotate.lexicons import Row
 
@@ -42,19 +42,19 @@ class Gazetteer:
 
     def knows(self, form: str) -> bool:
         """Tell whether a form with a capital is the name of a place."""
-        key = fold(form)
+        key = name_key(form)
         return form[:1].isupper() and key in self.places and key not in self.homonyms
 
     def is_region(self, form: str) -> bool:
         """Tell whether a form names a place larger than a commune, or a chief town."""
-        key = fold(form)
+        key = name_key(form)
         return key not in self.homonyms and any(
             place.kind != "commune" or place.seat for place in self.places.get(key, ())
         )
 
     def is_country(self, form: str) -> bool:
         """Tell whether a form with a capital names a country, a continent, or a river."""
-        key = fold(form)
+        key = name_key(form)
         return (
             form[:1].isupper()
             and key not in self.homonyms
@@ -69,7 +69,7 @@ class Gazetteer:
 
         Rivers and communes bear the names of people and of things.
         """
-        key = fold(form)
+        key = name_key(form)
         return key not in self.homonyms and any(
             place.kind in _WORLD for place in self.places.get(key, ())
         )
@@ -84,7 +84,7 @@ class Gazetteer:
         A name borne by several communes and no chief town is linked to none; ``homonyms`` says
         how many there are.
         """
-        places = self.places.get(fold(candidate.text(text)), ())
+        places = self.places.get(name_key(candidate.text(text)), ())
         if not places:
             return candidate
         first = places[0]
@@ -103,12 +103,14 @@ def gazetteer(places: Sequence[Row], insee: Sequence[Row]) -> Gazetteer:
     homonyms: set[str] = set()
     for row in places:
         if row["kind"] == "homonym":
-            homonyms.add(fold(row["form"]))
+            homonyms.add(name_key(row["form"]))
         else:
-            table.setdefault(fold(row["form"]), []).append(Place(row["kind"], row.get("code", "")))
+            table.setdefault(name_key(row["form"]), []).append(
+                Place(row["kind"], row.get("code", ""))
+            )
     for form, code in countries().items():
-        table.setdefault(fold(form), []).append(Place("pays", code))
-    for key, row in zip(fold_all([row["form"] for row in insee]), insee, strict=True):
+        table.setdefault(name_key(form), []).append(Place("pays", code))
+    for key, row in zip(name_keys([row["form"] for row in insee]), insee, strict=True):
         table.setdefault(key, []).append(row)
     return Gazetteer(_ByForm(table), frozenset(homonyms))
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from annotate.pipes.base import NAMED, LexiconSchema
+from annotate.pipes.base import LexiconSchema
 
 ORGANIZATION_HEADS = LexiconSchema(
     "organization_heads.tsv",
     ("head", "kind", "label", "source"),
     kinds=frozenset("official capital descriptive named class territory alone acronym".split()),
-    labels=NAMED,
+    labelled=True,
 )
-KNOWN_NAMES = LexiconSchema("known_names.tsv", ("form", "label", "source"), labels=NAMED)
+KNOWN_NAMES = LexiconSchema("known_names.tsv", ("form", "label", "source"), labelled=True)
 PLACES = LexiconSchema(
     "places.tsv",
     ("form", "kind", "source"),
@@ -38,9 +38,10 @@ NEVER = LexiconSchema(
     "never.tsv",
     ("form", "label", "kind", "source"),
     kinds=frozenset({"noun", "function", "demonym", "generic", "calendar"}),
-    labels=NAMED | {"*"},
+    labelled=True,
+    other_labels=frozenset({"*"}),
 )
-WORK_HEADS = LexiconSchema("work_heads.tsv", ("head", "source"))
+WORK_HEADS = LexiconSchema("work_heads.tsv", ("head", "source"), labelled=True)
 TITLES = LexiconSchema(
     "people_titles.tsv",
     ("form", "kind", "source"),
@@ -53,10 +54,14 @@ NO_ENTITY = "-"
 ACRONYMS = LexiconSchema(
     "acronyms.tsv",
     ("acronym", "expansion", "label", "source"),
-    labels=NAMED | {NO_ENTITY},
+    labelled=True,
+    other_labels=frozenset({NO_ENTITY}),
 )
 ACRONYM_HEADS = LexiconSchema(
-    "acronym_heads.tsv", ("head", "label", "source"), labels=NAMED | {NO_ENTITY}
+    "acronym_heads.tsv",
+    ("head", "label", "source"),
+    labelled=True,
+    other_labels=frozenset({NO_ENTITY}),
 )
 
 CONFIDENCE = LexiconSchema("confidence.tsv", ("label", "source", "support", "right", "all"))

@@ -8,20 +8,26 @@ which is kept and marked as nested.
 
 import re
 from bisect import bisect_right, insort
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from annotate.document.candidates import TITLE, Candidate, read_candidates, write_candidates
-from annotate.pipes.base import Groups, LexiconPipe, LexiconSchema
+from annotate.document.candidates import (
+    ACRONYM,
+    CITATION,
+    TITLE,
+    Candidate,
+    write_candidates,
+)
+from annotate.pipes.base import LABELS, Groups, LexiconPipe, LexiconSchema
 from annotate.pipes.confidence import Confidence, confidence_table, scored
 from annotate.pipes.lexicon_schemas import CONFIDENCE
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-LABELS = ("PER", "ORG", "LOC", "DATE", "MISC")
-"""Labels of the entity layer."""
+_OTHERS = "*"
+"""In the sources of a tier: every group that no tier names, as users' own components write them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,8 @@ class Tier:
     Attributes
     ----------
     sources : tuple of str
-        ``group`` or ``group/rule prefix``: the candidates that belong to the tier.
+        ``group`` or ``group/rule prefix``: the candidates that belong to the tier. ``*`` is every
+        group that no tier names.
     reason : str
         Why they stand where they stand.
     """
@@ -46,11 +53,13 @@ TIERS: tuple[Tier, ...] = (
         "a bibliographic call is a closed form: inside it, author, title and year are certain",
     ),
     Tier(
-        ("places/rule:places.site",),
+        ("mine_sites",),
         "a number after « fosse » or « carreau » is a site, never a day and a month",
     ),
     Tier(
         (
+            f"{_OTHERS}/rule",
+            f"{_OTHERS}/lexicon",
             "organizations",
             "places/rule",
             "people",
@@ -68,13 +77,14 @@ TIERS: tuple[Tier, ...] = (
         ),
         "what the document says elsewhere beats what the model says here",
     ),
-    Tier(("names",), "the model, tidied"),
+    Tier(("names", f"{_OTHERS}/model"), "the model, tidied"),
     Tier(
         ("places/gazetteer", "consistency/consistency:short_form"),
         "a known place after a locative word, a short form: where nobody else found anything",
     ),
 )
-"""Precedence, first to last. A group that no tier names comes last of all."""
+"""Precedence, first to last. Of two equal spans the source that its tier names first wins, so that
+a rule of the user's own overrides those of `annotate`. What no tier names comes last of all."""
 
 _NEVER_ENDS = ' \t\n\r\u00a0\u202f«»“”"()[]{},;:!?…'
 _ABBREVIATED = re.compile(r"(?:\b\w|\b(?:Jr|Sr|Inc|Co|Ltd|Cie|Corp|St|av|apr|J\.-C))\.$")
@@ -87,6 +97,7 @@ _ONLY_NESTED = "gazetteer:inside"
 def resolve(
     text: str,
     groups: Mapping[str, Sequence[Candidate]],
+    labels: Collection[str],
     order: Sequence[Tier] = TIERS,
 ) -> list[Candidate]:
     """Make one flat layer of everything that was found.
@@ -97,6 +108,8 @@ def resolve(
         The text; offsets are its code points.
     groups : mapping
         Span group to candidates.
+    labels : collection of str
+        The labels of the entity layer; candidates with others do not come into it.
     order : sequence of Tier
         Precedence, first to last.
 
@@ -111,12 +124,12 @@ def resolve(
     --------
     >>> text = "Conseil Régional de Bretagne"
     >>> layer = resolve(text, {"organizations": [Candidate(0, 28, "ORG", "rule:o")],
-    ...     "names": [Candidate(20, 28, "LOC", "model:m")]})
+    ...     "names": [Candidate(20, 28, "LOC", "model:m")]}, ("ORG", "LOC"))
     >>> [(f.text(text), f.label, f.attributes["nested"]) for f in layer]
     [('Conseil Régional de Bretagne', 'ORG', False), ('Bretagne', 'LOC', True)]
     """
-    citations = [f for group in groups.values() for f in group if f.label == "CITATION"]
-    tiers = _tiers(text, groups, order)
+    citations = [f for group in groups.values() for f in group if f.label == CITATION]
+    tiers = _tiers(text, groups, frozenset(labels), order)
     flat = _Flat()
     losers: list[Candidate] = []
     for tier in tiers:
@@ -193,25 +206,32 @@ def _joined(citations: Sequence[Candidate]) -> _Flat:
 
 
 def _tiers(
-    text: str, groups: Mapping[str, Sequence[Candidate]], order: Sequence[Tier]
+    text: str,
+    groups: Mapping[str, Sequence[Candidate]],
+    labels: frozenset[str],
+    order: Sequence[Tier],
 ) -> list[list[tuple[int, int, int, Candidate]]]:
     relabelled = {
         (f.start, f.end): f for group in groups.values() for f in group if f.rule == _RELABEL
     }
     # The lexicon says of some acronyms that they name no entity (VTT), whatever the model says.
-    denied = {(f.start, f.end) for group in groups.values() for f in group if _names_nothing(f)}
+    denied = {
+        (f.start, f.end) for group in groups.values() for f in group if _names_nothing(f, labels)
+    }
     tiers: list[list[tuple[int, int, int, Candidate]]] = [[] for _ in range(len(order) + 1)]
+    named = {source.partition("/")[0] for tier in order for source in tier.sources}
     for group, candidates in groups.items():
+        known = group if group in named else _OTHERS
         for candidate in candidates:
             if candidate.rule == _RELABEL:
                 continue
-            entity = _as_entity(candidate)
+            entity = _as_entity(candidate, labels)
             trimmed = _trimmed(text, entity) if entity else None
             if trimmed is None:
                 continue
             if candidate.rule.startswith("model") and (candidate.start, candidate.end) in denied:
                 continue
-            place, source = _place(group, candidate, order)
+            place, source = _place(known, candidate, order)
             changed = relabelled.get((candidate.start, candidate.end))
             if changed is not None and candidate.rule.startswith(("model", "gazetteer")):
                 attributes = {**trimmed.attributes, **changed.attributes, "was": trimmed.label}
@@ -226,6 +246,7 @@ def _tiers(
 
 
 def _place(group: str, candidate: Candidate, order: Sequence[Tier]) -> tuple[int, int]:
+    """Return the tier of a candidate, and which of its sources it comes from."""
     for place, tier in enumerate(order):
         for rank, source in enumerate(tier.sources):
             name, _, prefix = source.partition("/")
@@ -234,20 +255,20 @@ def _place(group: str, candidate: Candidate, order: Sequence[Tier]) -> tuple[int
     return len(order), 0
 
 
-def _names_nothing(candidate: Candidate) -> bool:
+def _names_nothing(candidate: Candidate, labels: Collection[str]) -> bool:
     told = candidate.attributes
-    return candidate.label == "ACRONYM" and (
-        (told.get("expansion_from") == "lexicon" and told.get("label") not in LABELS)
+    return candidate.label == ACRONYM and (
+        (told.get("expansion_from") == "lexicon" and told.get("label") not in labels)
         or told.get("label", "") is None
     )
 
 
-def _as_entity(candidate: Candidate) -> Candidate | None:
-    """Return the candidate as an entity, None if it is none."""
-    if candidate.label in LABELS:
+def _as_entity(candidate: Candidate, labels: Collection[str]) -> Candidate | None:
+    """Return the candidate as an entity, None if its label is not one of the layer."""
+    if candidate.label in labels:
         return candidate
     label = candidate.attributes.get("label")
-    if candidate.label == "ACRONYM" and label in LABELS:
+    if candidate.label == ACRONYM and label in labels:
         kept = {k: v for k, v in candidate.attributes.items() if k in ("expansion", "conflict")}
         return replace(candidate, label=str(label), attributes=kept)
     return None
@@ -305,14 +326,13 @@ def _marked(candidate: Candidate, calls: _Flat, nested: bool) -> Candidate:
 class MergePipe(LexiconPipe):
     """Component ``annotate_policy``: writes the layer, and ``doc.ents`` from what is not nested."""
 
-    specs: ClassVar[Mapping[str, LexiconSchema]] = {"confidence": CONFIDENCE}
+    specs: ClassVar[Mapping[str, LexiconSchema]] = {"confidence": CONFIDENCE, "labels": LABELS}
 
     def __call__(self, doc: "Doc") -> "Doc":
         """Resolve the groups of `doc`."""
         from spacy.util import filter_spans
 
-        groups = {group: read_candidates(doc, group) for group in self.reads}
-        layer = self.find(doc.text, groups)
+        layer = self.find(doc.text, self.read_groups(doc))
         write_candidates(doc, self.group, layer)
         spans = [
             span
@@ -325,7 +345,8 @@ class MergePipe(LexiconPipe):
 
     def find(self, text: str, groups: Groups) -> list[Candidate]:
         """Resolve what the groups hold, and say how certain each candidate is."""
-        return scored(resolve(text, groups), groups, self.compiled(self._confidence))
+        layer = resolve(text, groups, self.label_table.entities)
+        return scored(layer, groups, self.compiled(self._confidence))
 
     def _confidence(self) -> Confidence:
         return confidence_table(self.table("confidence"))

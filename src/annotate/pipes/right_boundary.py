@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from annotate.french.characters import CAPITAL, SPACE, UPPER
+from annotate.french.characters import CAPITAL, LOWER, SPACE, UPPER
 from annotate.french.word_list import common_words
 
 # « de » binds a name; « à », « pour », « et » do so only between common nouns (« Permanent
@@ -33,14 +33,14 @@ _STEP = re.compile(
     rf"(?:[dl]['’])?(?P<name>{CAPITAL})"
 )
 _PERSON = re.compile(
-    rf"[{UPPER}][a-zà-öø-ÿ]+(?:-[{UPPER}][a-zà-öø-ÿ]+)?{SPACE}"
+    rf"[{UPPER}][{LOWER}]+(?:-[{UPPER}][{LOWER}]+)?{SPACE}"
     rf"(?:(?:de|d['’]|du|Le|La|Van|Von){SPACE}?)?[{UPPER}][\w’'-]+"
 )
 _LEADS = re.compile(
     r"\b(?:présidente?s?|directeurs?|directrices?|secrétaires?(?:\sgénér\w+)?|porte-parole|ministres?|"
     r"patronn?e?s?|responsables?|chefs?|leaders?|conservateurs?|conservatrice|maires?|trésori\w+|"
     r"PDG|fondat\w+)"
-    r"\s(?:[a-zà-öø-ÿ]+\s){0,2}(?:du\s|de\sla\s|de\sl['’]|des\s|d['’])$"
+    rf"\s(?:[{LOWER}]+\s){{0,2}}(?:du\s|de\sla\s|de\sl['’]|des\s|d['’])$"
 )
 
 
@@ -57,7 +57,7 @@ def follows_role(text: str, start: int) -> bool:
 
 _ADJECTIVES = re.compile(rf"(?:{SPACE}{_ADJECTIVE}\b){{1,2}}")
 OF = rf"(?:de{SPACE}l['’]|d['’]|(?:de{SPACE}la|des|du|de){SPACE})"
-NOUN = r"[a-zà-öø-ÿœ]{3,}(?:['’-][a-zà-öø-ÿœ]{2,}){0,2}"
+NOUN = rf"[{LOWER}]{{3,}}(?:['’-][{LOWER}]{{2,}}){{0,2}}"
 # Verbs that end like adjectives.
 _VERB = (
     r"(?!(?:r?appelle|interpelle|existe|insiste|persiste|résiste|consiste|assiste|subsiste|arrive|"
@@ -65,8 +65,8 @@ _VERB = (
     r"étale|croise|creuse|avais|devais|était|parais|connais|reconnais|entre|relaie)(?:nt)?\b)"
 )
 ENDING = (
-    rf"{_VERB}(?:[a-zà-öø-ÿœ-]{{2,}}(?:ales?|aux|iques?|iennes?|iens?|aises?|ais|oises?|ois|"
-    r"ières?|iers?|ives?|ifs?|aires?|oires?|elles?|els?|ables?|istes?|euses?)|[a-zà-öø-ÿœ-]*(?:al|unis?|unies))"
+    rf"{_VERB}(?:[{LOWER}-]{{2,}}(?:ales?|aux|iques?|iennes?|iens?|aises?|ais|oises?|ois|"
+    rf"ières?|iers?|ives?|ifs?|aires?|oires?|elles?|els?|ables?|istes?|euses?)|[{LOWER}-]*(?:al|unis?|unies))"
 )
 _COMPLEMENT = re.compile(
     rf"(?:{SPACE}(?P<adjective>{ENDING})\b){{0,2}}"
@@ -180,8 +180,23 @@ def with_department_number(text: str, end: int) -> int:
     return number.end() if number else end
 
 
-def rstrip_punctuation(text: str, end: int) -> int:
-    """Leave out punctuation that the pattern of a word took in at the end."""
-    while not text[end - 1].isalnum():
+def rstrip_punctuation(text: str, end: int, start: int = 0) -> int:
+    """Return the end of a name without the punctuation that the pattern of a word took in.
+
+    Parameters
+    ----------
+    text : str
+        The text; offsets are its code points.
+    end : int
+        Where the pattern ended.
+    start : int
+        Where the name begins; nothing before it is looked at.
+
+    Examples
+    --------
+    >>> rstrip_punctuation("Lens’, dit-on", 6)
+    4
+    """
+    while end > start and not text[end - 1].isalnum():
         end -= 1
     return end

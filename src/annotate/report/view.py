@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from annotate.document.mended import Mended
-from annotate.index.from_annotations import mended_span
 from annotate.index.mentions import REJECTED, Mention
 from annotate.report.model import Block, Mark, ReportDocument
 
@@ -29,14 +27,15 @@ def shown_document(mended: Mended, mentions: Iterable[Mention]) -> ReportDocumen
         mark.
     """
     found = [mention for mention in mentions if mention.status != REJECTED]
-    starts = [extent[0] for extent in mended.offsets.extents]
-    marks: dict[int, list[Mark]] = {index: [] for index in range(len(starts))}
+    offsets = mended.offsets
+    marks: list[list[Mark]] = [[] for _ in offsets.extents]
     for mention in found:
-        place = mended_span(mention.ranges, mended)
-        if place is None:
+        span = offsets.span(mention.ranges)
+        if span is None:
             continue
-        index = bisect_right(starts, place[0]) - 1
-        marks[index].append(_mark(mention, place[0] - starts[index], place[1] - starts[index]))
+        index = offsets.block_at(span[0])
+        begin = offsets.extents[index][0]
+        marks[index].append(_mark(mention, span[0] - begin, span[1] - begin))
     blocks = tuple(
         Block(
             kind="box" if piece.parent and piece.label == "paragraph" else piece.label,

@@ -1,4 +1,4 @@
-"""An annotator's own reading of a run: what they decided, over what the run says now."""
+"""An annotator's own annotation set of a run: their decisions among what the run says now."""
 
 from __future__ import annotations
 
@@ -9,56 +9,56 @@ from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.document.standoff import Standoff, loads, write_standoff
 from annotate.errors import StandoffError
 from annotate.review.backups import supersede
-from annotate.review.decided import decisions_in, only_decisions
+from annotate.review.decisions import only_decisions
 from annotate.review.doccano.state import ReviewFolder
 from annotate.review.merging import merge
-from annotate.review.projection import carried_over
+from annotate.review.projection import project_decisions
 
 
 def brought_up_to_date(
-    review: ReviewFolder, annotator: str, treated: AnnotatedDocument
+    review: ReviewFolder, annotator: str, document: AnnotatedDocument
 ) -> AnnotatedDocument:
     """Return a document as an annotator is to see it: their decisions among fresh predictions.
 
-    Their reading is written anew where there is one. Where the text has changed, decisions go to
-    their place in the new one; those that have none stay in a copy of the reading, and are listed
-    with the conflicts of the next run.
+    Their annotation set is rewritten if they have one. If the text has changed, decisions are
+    projected to the new one; those that have no place there are kept in a backup of the annotation
+    set, and the next run lists them with its conflicts.
 
     Parameters
     ----------
     review : ReviewFolder
-        Where readings lie.
+        The folder with the annotation sets.
     annotator : str
-        Whose.
-    treated : AnnotatedDocument
+        Whose annotation set.
+    document : AnnotatedDocument
         The document as the run has it.
 
     Raises
     ------
     StandoffError
-        If the reading is malformed, or the text it was made on is not kept any more.
+        If the annotation set is malformed, or the text it was made on is not kept any more.
     """
-    identity = treated.standoff.document
+    identity = document.standoff.document
     path = review.readings(annotator) / f"{identity}.jsonl"
     if not path.is_file():
-        return treated
+        return document
     reading = loads(path.read_text("utf-8"), path)
     decided = only_decisions(reading)
-    if not any(True for _ in decisions_in(decided)):
-        return treated
-    if reading.sha256 != treated.standoff.sha256:
+    if not decided.layers:
+        return document
+    if reading.sha256 != document.standoff.sha256:
         old = _kept(review, identity, reading)
-        fresh = treated.standoff.config
-        decided, lost = carried_over(decided, old.read(identity).mended, treated.mended, fresh)
+        before, now, config = old.read(identity).mended, document.mended, document.standoff.config
+        decided, lost = project_decisions(decided, before, now, config)
         if lost:
             supersede(review.run, identity, lost, old=old, annotations=path.read_text("utf-8"))
-    merged = replace(treated, standoff=merge(decided, treated.standoff).standoff)
-    write_standoff(path, merged.standoff, treated.mended.source)
+    merged = replace(document, standoff=merge(decided, document.standoff).standoff)
+    write_standoff(path, merged.standoff, document.mended.source)
     return merged
 
 
 def _kept(review: ReviewFolder, identity: str, reading: Standoff) -> RunFolder:
-    """Return where the text that a reading was made on is kept."""
+    """Return the folder that keeps the text of an annotation set."""
     for folder in _pushed(review, identity):
         file = folder.annotations(identity)
         if loads(file.read_text("utf-8").split("\n", 1)[0], file).sha256 == reading.sha256:
@@ -66,7 +66,7 @@ def _kept(review: ReviewFolder, identity: str, reading: Standoff) -> RunFolder:
     raise StandoffError(
         f"the text that it was made on is not kept any more (its hash is {reading.sha256[:12]}…)",
         path=review.folder / "pushed",
-        remedy="restore review/pushed, or move the reading away",
+        remedy="restore review/pushed, or move the annotation set away",
     )
 
 

@@ -1,7 +1,7 @@
-"""Files that hold decisions and cannot stay in place: copied away whole, and found again.
+"""Backups of files that hold decisions and are about to be replaced.
 
-What a document is replaced by is made and checked first, then its old files are copied here, and
-only then are they replaced: no decision is lost, wherever the program is killed.
+First the new files of a document are made and checked, then its old files are copied here, and only
+then are they replaced: no decision is lost, wherever the program is killed.
 """
 
 from __future__ import annotations
@@ -16,18 +16,16 @@ from annotate.document.run_folder import RunFolder
 from annotate.document.standoff import loads
 from annotate.errors import OutputError, StandoffError
 from annotate.files import TEMPORARY
-from annotate.gold.unprojected import Unplaced
-from annotate.index.cells import read_csv, write_csv
 from annotate.review.conflicts import COLUMNS, Row
-from annotate.review.merging import Conflict, Kind
+from annotate.tables import read_csv, write_csv
 
 SUPERSEDED = Path("review") / "superseded"
-"""Where such copies lie in the folder of a run."""
+"""The folder of backups in the folder of a run."""
 _LOST = "lost.csv"
 
 
 def superseded(run: RunFolder, identity: str, sha256: str) -> Iterator[RunFolder]:
-    """Yield the folders that old files of one text of a document were copied to."""
+    """Yield the backups of a document whose text has a hash."""
     place = run.folder / SUPERSEDED
     name = f"{identity}-{sha256[:12]}"
     for number in range(1, 1000):
@@ -50,23 +48,22 @@ def supersede(
     Parameters
     ----------
     run : RunFolder
-        Where the copies go.
+        The run whose folder holds the backups.
     identity : str
         The document.
     lost : iterable of Row
-        Decisions that have no place in its new text; kept beside the copies, so that every later
-        run can list them.
+        Decisions that have no place in its new text; kept with the copies, so that every later run
+        lists them.
     old : RunFolder, optional
-        Where the files lie; the run itself if it is not given.
+        Where the files are; by default the run itself.
     annotations : str, optional
         Copied in place of the annotations there.
 
     Returns
     -------
     Path
-        The folder, ``review/superseded/ID-`` and the first twelve figures of the text's hash. Its
-        inside is laid out like the folder of a run. One that has the very same annotations is used
-        again.
+        The folder, ``review/superseded/ID-`` and the first twelve digits of the text's hash, laid
+        out like the folder of a run. A backup that has the very same annotations is used again.
 
     Raises
     ------
@@ -108,7 +105,7 @@ def supersede(
 
 
 def _hash_in(content: bytes) -> str:
-    """Return the hash that a standoff file names, else its own: a broken one is kept, too."""
+    """Return the hash that a standoff file names, else its own: damaged files are kept, too."""
     try:
         return loads(content.split(b"\n", 1)[0].decode(), "").sha256
     except (StandoffError, UnicodeDecodeError):
@@ -116,17 +113,10 @@ def _hash_in(content: bytes) -> str:
 
 
 def lost_before(run: RunFolder) -> Iterator[Row]:
-    """Yield the decisions that could not be placed, for as long as the copies are kept."""
+    """Yield the decisions that have no place in a new text, for as long as the backups are kept."""
     for file in sorted((run.folder / SUPERSEDED).glob(f"*/{_LOST}")):
         for row in read_csv(file):
             page = row["page"]
             yield tuple(
                 int(page) if name == "page" and page.isdigit() else row[name] for name in COLUMNS
             )
-
-
-def lost_conflict(one: Unplaced) -> Conflict:
-    """Return a decision that has no sure place in a new text as a conflict."""
-    part = f"its {one.part} left out: " if one.part else ""
-    detail = f"; the new text has « {one.detail} »" if one.detail else ""
-    return Conflict(Kind.LOST, one.annotation, None, f"{part}{one.reason}{detail}")

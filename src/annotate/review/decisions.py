@@ -1,33 +1,69 @@
-"""Decisions of people, and what they make of annotations."""
+"""Decisions of reviewers about annotations: the one model that every part of the review works with.
+
+A decision is an annotation of the layers `entities` or `acronyms` whose status is no longer
+``predicted``. Its attribute ``review`` says who decided and when. A corrected one also has ``was``,
+the prediction that it was made of; one that was accepted or rejected is as it was predicted. So a
+decision can be compared with another one, applied twice, and merged with a later run, whether it
+comes from doccano, from a sheet or from the table of form decisions.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation, Layer, stable_id
-from annotate.document.standoff import Standoff
-from annotate.review import stamping
-from annotate.review.decided import (
-    ACCEPTED,
-    ADDED,
-    CORRECTED,
-    PREDICTED,
-    REJECTED,
-    REVIEW,
-    WAS,
-    review_of,
+from annotate.document.source import Range
+from annotate.document.standoff import Standoff, row_of
+
+PREDICTED, ACCEPTED, REJECTED, CORRECTED, ADDED = (
+    "predicted",
+    "accepted",
+    "rejected",
+    "corrected",
+    "added",
 )
-from annotate.review.merging import overlap, strictly_inside
-from annotate.review.stamping import Stamp
+REVIEW, WAS, REMEMBERED = "review", "was", "remembered"
+REVIEWER = "reviewer:"
+"""How the provenance of what a reviewer made begins."""
+REVIEWED_LAYERS = (ENTITIES, ACRONYMS)
 
-_WANTED = frozenset((ACCEPTED, CORRECTED, ADDED))
-"""Statuses of annotations that people want."""
+Key = tuple[str, tuple[Range, ...]]
+"""A label over some characters: what an id stands for within a layer."""
 
-_PAGE = 256
-"""Characters in which annotations are looked for together."""
+# What a rule says of a name besides label and ranges; codes and boxes only follow from it.
+_SAID = ("expansion", "mod", "in_citation")
+_WAS = ("id", "label", "ranges", "text", "value", "source", "attributes")
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who decided, and when.
+
+    Attributes
+    ----------
+    by : str
+        The reviewer's name.
+    at : str
+        The time, as ``2026-11-28T05:00:00Z``.
+    remembered : bool
+        Whether a run applied it from the table of form decisions, as the next one will again.
+    """
+
+    by: str
+    at: str
+    remembered: bool = False
+
+    @property
+    def source(self) -> str:
+        """The provenance of what the reviewer made."""
+        return f"{REVIEWER}{self.by}"
+
+    def review(self) -> dict[str, Any]:
+        """Return the attribute ``review``."""
+        review: dict[str, Any] = {"by": self.by, "at": self.at}
+        return {**review, REMEMBERED: True} if self.remembered else review
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,262 +73,251 @@ class Decision:
     Attributes
     ----------
     before : Annotation or None
-        What was shown; None where something was added.
+        What the reviewer saw; None where something was added.
     after : Annotation
-        What it is now: with its status and the attribute ``review``.
+        What it is now, with its status and the attribute ``review``.
     """
 
     before: Annotation | None
     after: Annotation
 
 
-@dataclass
-class Applied:
-    """What came of some decisions.
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an annotation says: a label over some characters, a value, an expansion.
 
     Attributes
     ----------
-    standoff : Standoff
-        With the decisions.
-    counts : dict of str to int
-        New decisions by status.
-    conflicts : list of (Decision, Annotation)
-        Decisions that contradict an earlier one, which stands.
+    id, label : str
+        Its id and its label.
+    ranges : tuple of Range
+        Code points of the source; empty where a prediction has no place in a changed text.
+    value : str or None
+        EDTF on dates.
+    text : str
+        The mended quote.
+    said : tuple of str
+        Expansion, modifier and mark of citation; ``""`` for those that are missing.
     """
 
-    standoff: Standoff
-    counts: dict[str, int] = field(default_factory=dict)
-    conflicts: list[tuple[Decision, Annotation]] = field(default_factory=list)
+    id: str
+    label: str
+    ranges: tuple[Range, ...]
+    value: str | None
+    text: str
+    said: tuple[str, ...]
+
+    @property
+    def key(self) -> Key:
+        """Label and ranges."""
+        return self.label, self.ranges
+
+    def same(self, other: Content) -> bool:
+        """Return whether both say the same; how a quote is mended makes no difference."""
+        return replace(self, id="", text="") == replace(other, id="", text="")
 
 
-def accepted(one: Annotation, by: str, at: str) -> Decision:
-    """Return the decision that a prediction is right."""
-    return Decision(one, stamping.accepted(one, Stamp(by, at)))
+# Making decisions
 
 
-def rejected(one: Annotation, by: str, at: str) -> Decision:
-    """Return the decision that a prediction is wrong."""
-    return Decision(one, stamping.rejected(one, Stamp(by, at)))
+def accepted(annotation: Annotation, stamp: Stamp) -> Annotation:
+    """Return a prediction that a reviewer found right."""
+    return _stamped(annotation, ACCEPTED, stamp.review())
 
 
-def corrected(before: Annotation, now: Annotation, by: str, at: str) -> Decision:
-    """Return the decision that a prediction should have been otherwise.
+def rejected(annotation: Annotation, stamp: Stamp) -> Annotation:
+    """Return what a reviewer found wrong. It stays in the file, so that it does not come again, and
+    takes no part in its layer; a rejected correction keeps the prediction it was made of.
+    """
+    was = review_of(annotation).get(WAS)
+    return _stamped(annotation, REJECTED, {**stamp.review(), **({} if was is None else {WAS: was})})
+
+
+def corrected(prediction: Annotation, made: Annotation, stamp: Stamp) -> Annotation:
+    """Return what a reviewer made of a prediction.
 
     Parameters
     ----------
-    before, now : Annotation
-        The prediction, and what it should have been; id, source and status are set here.
-    by, at : str
-        Who decided, and when (UTC).
+    prediction : Annotation
+        What it was. If it was corrected before, the first prediction is kept.
+    made : Annotation
+        The new label, ranges, quote, value and attributes; id, source and status are set here.
+    stamp : Stamp
+        Who and when.
+
+    Examples
+    --------
+    >>> lens = Annotation("e-1", "entities", "LOC", ((0, 4),), "Lens", score=0.9)
+    >>> now = corrected(lens, replace(lens, label="ORG"), Stamp("alice", "2026-11-28T05:00:00Z"))
+    >>> now.status, now.source, now.score, now.attributes["review"]["was"]["label"]
+    ('corrected', 'reviewer:alice', None, 'LOC')
     """
-    return Decision(before, stamping.corrected(before, _named(now), Stamp(by, at)))
+    row = row_of(prediction)
+    was = review_of(prediction).get(WAS) or {name: row[name] for name in _WAS}
+    return _stamped(_made(made, stamp), CORRECTED, {**stamp.review(), WAS: was})
 
 
-def added(now: Annotation, by: str, at: str) -> Decision:
-    """Return the decision that something was missed."""
-    return Decision(None, stamping.added(_named(now), Stamp(by, at)))
+def added(made: Annotation, stamp: Stamp) -> Annotation:
+    """Return what a reviewer annotated where nothing was predicted."""
+    return _stamped(_made(made, stamp), ADDED, stamp.review())
 
 
-def _named(one: Annotation) -> Annotation:
-    return replace(one, id=stable_id(one.layer, one.label, one.ranges))
+def denied(made: Annotation, stamp: Stamp) -> Annotation:
+    """Return the mark that there is nothing to annotate, where nothing was predicted."""
+    return _stamped(_made(made, stamp), REJECTED, stamp.review())
 
 
-def apply(standoff: Standoff, decisions: Iterable[Decision]) -> Applied:
-    """Carry decisions into a document's annotations.
+def _made(made: Annotation, stamp: Stamp) -> Annotation:
+    identity = stable_id(made.layer, made.label, made.ranges)
+    return replace(made, id=identity, source=stamp.source, score=None)
 
-    A decision that is there already changes nothing, so that the same ones may come twice. One
-    that contradicts what somebody decided otherwise since is told, and what was decided stands.
-    Predictions that overlap what somebody wants make way.
 
-    Parameters
-    ----------
-    standoff : Standoff
-        The annotations as they are now; the decisions may have been made on earlier ones.
-    decisions : iterable of Decision
-        In any order.
+def _stamped(annotation: Annotation, status: str, review: Mapping[str, Any]) -> Annotation:
+    return replace(annotation, status=status, attributes={**annotation.attributes, REVIEW: review})
 
-    Returns
-    -------
-    Applied
-        The annotations with the decisions.
+
+# Reading decisions
+
+
+def review_of(annotation: Annotation) -> Mapping[str, Any]:
+    """Return the attribute ``review``; empty when nobody decided."""
+    review = annotation.attributes.get(REVIEW)
+    return review if isinstance(review, Mapping) else {}
+
+
+def is_decided(annotation: Annotation) -> bool:
+    """Return whether anybody decided on an annotation, here or in the table of form decisions."""
+    return annotation.status != PREDICTED
+
+
+def is_personal(annotation: Annotation) -> bool:
+    """Return whether a person decided on this very annotation, so that nothing may change it.
+
+    What a run took from the table of form decisions does not count: the next run takes it again.
+
+    Examples
+    --------
+    >>> is_personal(Annotation("e-1", "entities", "LOC", ((0, 4),), "Lens", status="accepted"))
+    True
     """
-    now = _Present(one for name in (ENTITIES, ACRONYMS) for one in standoff.layer(name).annotations)
-    applied = Applied(standoff)
-    # Rejections first: what is wanted instead may overlap what is not.
-    waiting = sorted(decisions, key=lambda one: one.after.status != REJECTED)
-    while waiting:
-        applied.conflicts = []
-        for decision in waiting:
-            against = _against(decision, now)
-            if against is not None:
-                applied.conflicts.append((decision, against))
-            elif _carry(decision, now):
-                status = decision.after.status
-                applied.counts[status] = applied.counts.get(status, 0) + 1
-        if len(applied.conflicts) == len(waiting):
-            break
-        # What stood in the way may have moved away by a later one of them.
-        waiting = [decision for decision, _ in applied.conflicts]
-    layers = [
-        Layer.of(name, _nested([one for one in now if one.layer == name]))
-        for name in (ENTITIES, ACRONYMS)
-    ]
-    others = [layer for layer in standoff.layers if layer.name not in (ENTITIES, ACRONYMS)]
-    kept = [
-        layer for layer in layers if layer.annotations or standoff.layer(layer.name).annotations
-    ]
-    applied.standoff = replace(standoff, layers=(*kept, *others))
-    return applied
+    return is_decided(annotation) and not review_of(annotation).get(REMEMBERED)
 
 
-def _against(decision: Decision, now: _Present) -> Annotation | None:
-    """Return what somebody else decided since, or later, that a decision contradicts."""
-    before, after = decision.before, decision.after
-    same = now.get(after.id)
-    if same is not None and same.status != PREDICTED:
-        agreed = _told(same) == _told(after)
-        if not (agreed or same.id == getattr(before, "id", None) or _gives_way(same, after)):
-            return same
-    current = now.standing(before)
-    if before is not None and current is not None and current.status != PREDICTED:
-        unchanged = (current.status, _told(current)) == (before.status, _told(before))
-        reached = current.id == after.id and _told(current) == _told(after)
-        if not (unchanged or reached or _gives_way(current, after)):
-            return current
-    if after.status == REJECTED:
-        return None
-    for other in now.near(after):
-        if other.status in _WANTED and _clash(other, after) and other is not current:
-            return other
-    return None
+def is_live(annotation: Annotation) -> bool:
+    """Return whether an annotation takes part in its layer."""
+    return annotation.status != REJECTED
 
 
-def _gives_way(current: Annotation, after: Annotation) -> bool:
-    """Tell whether a decision is replaced: people may change their own minds."""
-    old, new = review_of(current), review_of(after)
-    return bool(old.get("by") == new.get("by") and old.get("at", "") <= new.get("at", ""))
+def content(annotation: Annotation) -> Content:
+    """Return what an annotation says.
 
-
-def _carry(decision: Decision, now: _Present) -> bool:
-    """Carry one decision out; tell whether it changed anything."""
-    before, after = decision.before, decision.after
-    same, current = now.get(after.id), now.standing(before)
-    replaced = current is not None and current.id != after.id
-    if current is not None and replaced:
-        now.drop(current)
-    agreed = same is not None and _told(same) == _told(after)
-    if same is not None and agreed and same.status != PREDICTED:
-        return replaced
-    if after.status != REJECTED:
-        for other in now.near(after):
-            if other.status == PREDICTED and _clash(other, after):
-                now.drop(other)
-    kept = same is not None and agreed and after.status == ACCEPTED
-    now.put(_kept(same, after) if same is not None and kept else after)
-    return True
-
-
-def _kept(same: Annotation, after: Annotation) -> Annotation:
-    """Return the annotation as it is now, accepted: a later run may know its entity or its page."""
-    attributes = {**same.attributes, REVIEW: after.attributes[REVIEW]}
-    return replace(same, status=after.status, attributes=attributes)
-
-
-def _told(one: Annotation) -> tuple[Any, ...]:
-    """Return what a decision says, without who said it and when."""
-    told = one.attributes
-    return (one.label, one.ranges, one.value, told.get("expansion"), one.status != REJECTED)
-
-
-class _Present:
-    """The annotations of a document while decisions are carried into it: found by id, by place,
-    and by what they were before. A book has a hundred thousand.
+    Examples
+    --------
+    >>> content(Annotation("e-1", "entities", "DATE", ((0, 4),), "1894", "1894")).key
+    ('DATE', ((0, 4),))
     """
-
-    def __init__(self, annotations: Iterable[Annotation]) -> None:
-        self._held: dict[str, Annotation] = {}
-        self._places: dict[int, dict[str, None]] = defaultdict(dict)
-        self._made_of: dict[str, dict[str, None]] = defaultdict(dict)
-        for one in annotations:
-            self.put(one)
-
-    def __iter__(self) -> Iterator[Annotation]:
-        return iter(self._held.values())
-
-    def get(self, identity: str) -> Annotation | None:
-        return self._held.get(identity)
-
-    def near(self, one: Annotation) -> list[Annotation]:
-        """Return what may share characters with an annotation, in the order it came."""
-        found = {name: None for page in _pages(one) for name in self._places.get(page, ())}
-        return [self._held[name] for name in found]
-
-    def standing(self, before: Annotation | None) -> Annotation | None:
-        """Return what stands now for what a decision is about: itself, or what it was corrected
-        to.
-        """
-        if before is None:
-            return None
-        names = [before.id] if before.id in self._held else [*self._made_of.get(before.id, ())]
-        return self._held[names[0]] if names else None
-
-    def put(self, one: Annotation) -> None:
-        if one.id in self._held:
-            self.drop(self._held[one.id])
-        self._held[one.id] = one
-        for page in _pages(one):
-            self._places[page][one.id] = None
-        self._made_of[_was(one)][one.id] = None
-
-    def drop(self, one: Annotation) -> None:
-        del self._held[one.id]
-        for page in _pages(one):
-            del self._places[page][one.id]
-        del self._made_of[_was(one)][one.id]
-
-
-def _pages(one: Annotation) -> range:
-    return range(one.start // _PAGE, one.end // _PAGE + 1)
-
-
-def _was(one: Annotation) -> str:
-    """Return the id of the prediction that an annotation was made of; ``""`` where it is none."""
-    return str((review_of(one).get(WAS) or {}).get("id", ""))
-
-
-def _clash(one: Annotation, other: Annotation) -> bool:
-    """Tell whether two annotations cannot stand beside each other: both flat names of one layer
-    that share characters without one lying inside the other, or one place with two labels.
-    """
-    if one.layer != other.layer or one.id == other.id:
-        return False
-    if not overlap(one, other):
-        return False
-    if one.layer == ACRONYMS:
-        return True
-    return not (strictly_inside(one, other) or strictly_inside(other, one))
-
-
-def _nested(annotations: Sequence[Annotation]) -> list[Annotation]:
-    """Mark the names that lie inside others now, and those that do not any more."""
-    alive = sorted(
-        (one for one in annotations if one.status != REJECTED),
-        key=lambda one: (one.start, -one.end, -sum(end - start for start, end in one.ranges)),
+    return Content(
+        annotation.id,
+        annotation.label,
+        annotation.ranges,
+        annotation.value,
+        annotation.text or "",
+        _said(annotation.attributes),
     )
-    inside: set[str] = set()
-    around: list[Annotation] = []
-    for one in alive:
-        around = [other for other in around if other.end > one.start]
-        # What lies between the ranges of a parted name (a note below a page) is not inside it.
-        if any(strictly_inside(one, other) for other in around):
-            inside.add(one.id)
-        around.append(one)
-    return [_marked(one, one.id in inside) for one in annotations]
 
 
-def _marked(one: Annotation, nested: bool) -> Annotation:
-    if one.layer != ENTITIES or one.status == REJECTED:
-        return one
-    if bool(one.attributes.get("nested")) == nested:
-        return one
-    return replace(one, attributes={**one.attributes, "nested": nested})
+def origin_of(annotation: Annotation) -> Content | None:
+    """Return the prediction that an annotation is or was made of; None where a reviewer made it.
+
+    Examples
+    --------
+    >>> origin_of(Annotation("e-1", "entities", "LOC", ((0, 4),), "Lens")).id
+    'e-1'
+    >>> origin_of(Annotation("e-1", "entities", "LOC", ((0, 4),), "Lens", status="added"))
+    """
+    was = review_of(annotation).get(WAS)
+    if annotation.status == ADDED:
+        return None
+    if annotation.status == CORRECTED or isinstance(was, Mapping):
+        try:
+            return _content_of(was) if isinstance(was, Mapping) else None
+        except (TypeError, ValueError):
+            return None
+    if annotation.status == REJECTED and annotation.source.startswith(REVIEWER):
+        return None  # a reviewer said that nothing is here
+    return content(annotation)
+
+
+def identity_of(annotation: Annotation) -> str:
+    """Return the id of the prediction behind an annotation, or of what a reviewer made: it stays
+    the same when a decision is applied.
+    """
+    origin = origin_of(annotation)
+    return origin.id if origin and origin.id else annotation.id
+
+
+def content_before(decision: Annotation) -> Content | None:
+    """Return what a decision is about: the prediction, or what was rejected where there was none;
+    None where something was added.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If what is written of the prediction is malformed.
+
+    Examples
+    --------
+    >>> was = {"label": "LOC", "ranges": [[0, 4]], "text": "Lens", "value": None, "attributes": {}}
+    >>> corrected = Annotation("e-1", "entities", "ORG", ((0, 4),), "Lens", status="corrected",
+    ...     attributes={"review": {"by": "alice", "was": was}})
+    >>> content_before(corrected).key
+    ('LOC', ((0, 4),))
+    """
+    was = review_of(decision).get(WAS)
+    if decision.status in (CORRECTED, REJECTED) and isinstance(was, Mapping):
+        return _content_of(was)
+    return content(decision) if decision.status in (ACCEPTED, REJECTED) else None
+
+
+def prediction_behind(annotation: Annotation) -> Annotation | None:
+    """Return the prediction behind an annotation that somebody decided on; where nothing was
+    predicted, the annotation without the decision. None if the prediction has no place in the text.
+    """
+    was = review_of(annotation).get(WAS)
+    if isinstance(was, Mapping):
+        ranges = tuple((start, end) for start, end in was["ranges"])
+        row = {**was, "ranges": ranges, "status": PREDICTED}
+        return replace(annotation, **row) if ranges else None
+    attributes = {key: cell for key, cell in annotation.attributes.items() if key != REVIEW}
+    return replace(annotation, attributes=attributes, status=PREDICTED)
+
+
+def decisions_in(standoff: Standoff) -> Iterator[Annotation]:
+    """Yield the decisions of people on a document, one layer after the other."""
+    for name in REVIEWED_LAYERS:
+        yield from filter(is_personal, standoff.layer(name).annotations)
+
+
+def only_decisions(standoff: Standoff) -> Standoff:
+    """Return a document with nothing but the decisions of people."""
+    layers = (
+        Layer(name, tuple(filter(is_personal, standoff.layer(name).annotations)))
+        for name in REVIEWED_LAYERS
+    )
+    return replace(standoff, layers=tuple(layer for layer in layers if layer.annotations))
+
+
+def _content_of(was: Mapping[str, Any]) -> Content:
+    attributes = was.get("attributes")
+    return Content(
+        str(was.get("id", "")),
+        str(was.get("label", "")),
+        tuple((int(start), int(end)) for start, end in was.get("ranges") or ()),
+        was.get("value"),
+        str(was.get("text") or ""),
+        _said(attributes if isinstance(attributes, Mapping) else {}),
+    )
+
+
+def _said(attributes: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(str(attributes.get(name) or "") for name in _SAID)

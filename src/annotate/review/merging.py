@@ -1,23 +1,24 @@
-"""Decisions of reviewers and fresh predictions into one document, three ways.
+"""Decisions of reviewers merged with fresh predictions: a three-way merge.
 
 The base is what an earlier run predicted, ours is what a person decided about it, theirs is what
-the rules say now. A decision always stays as it is; the question is only whether a fresh prediction
-has room beside it, and whether it tells the reviewer something new. That it may be told again with
-every run is meant: nothing has to be remembered between two runs, so that one which was killed
-half-way tells the same when it is repeated.
+the rules say now. A decision is always kept as it is; the question is only whether a fresh
+prediction has room next to it, and whether it is news to the reviewer. Every run lists such news
+again: nothing has to be remembered between two runs, so that one that was killed half-way lists
+the same when it is repeated.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from annotate.document.annotation import STRUCTURE, Annotation, Layer
 from annotate.document.standoff import Standoff
+from annotate.document.structure import ElementIndex
 from annotate.errors import StandoffError
-from annotate.review.decided import (
+from annotate.review.annotation_index import AnnotationIndex
+from annotate.review.conflicts import Conflict, Kind
+from annotate.review.decisions import (
     CORRECTED,
     REJECTED,
     REVIEWED_LAYERS,
@@ -26,63 +27,16 @@ from annotate.review.decided import (
     content_before,
     decisions_in,
 )
-from annotate.review.structure_lookup import Pieces
-
-_BUCKET = 256
-
-
-class Kind(StrEnum):
-    """What a reviewer may want to look at again; the value is what tables say.
-
-    Examples
-    --------
-    >>> print(Kind.MOVED)
-    moved
-    """
-
-    AGREES = "agrees"
-    """The rules now say what a reviewer had corrected or added."""
-    DISAGREES = "disagrees"
-    """The rules say something new about the same characters, or about some that were rejected."""
-    MOVED = "moved"
-    """The rules see other ends; the prediction was left out."""
-    ALONE = "alone"
-    """A name inside a longer name that is not there any more."""
-    LOST = "lost"
-    """The source text changed, and the decision has no sure place in the new one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A decision and a fresh prediction that somebody should see together.
-
-    Attributes
-    ----------
-    kind : Kind
-        What is the matter.
-    decision : Annotation or None
-        What the reviewer decided; None when a prediction has no longer name around it for no
-        decision's sake.
-    fresh : Annotation or None
-        What the rules say now; None when they say nothing.
-    detail : str
-        What else is known: why a decision was lost.
-    """
-
-    kind: Kind
-    decision: Annotation | None
-    fresh: Annotation | None = None
-    detail: str = ""
 
 
 @dataclass(frozen=True)
 class Merged:
-    """What came of merging.
+    """The result of a merge.
 
     Attributes
     ----------
     standoff : Standoff
-        Every decision, and the fresh predictions that have room beside them.
+        Every decision, and the fresh predictions that have room next to them.
     conflicts : tuple of Conflict
         In the order of the text.
     """
@@ -100,20 +54,19 @@ def merge(reviewed: Standoff, fresh: Standoff) -> Merged:
         What an earlier run predicted and people decided; predictions that nobody decided on are
         replaced by the fresh ones.
     fresh : Standoff
-        What the rules say now. Its flat layer does not overlap.
+        What the rules say now. Names that are not nested do not overlap.
 
     Returns
     -------
     Merged
-        Decisions stay as they are, but for `paragraph` and `sentence`, which name pieces of the
-        fresh structure: a table that leads to the wrong paragraph would help nobody. The flat
-        layers do not overlap, what is rejected aside, as long as decisions do not overlap each
-        other.
+        Decisions are as they were, except for `paragraph` and `sentence`, which name elements of
+        the fresh structure. Rejected ones aside, names that are not nested do not overlap unless
+        decisions overlap each other.
 
     Raises
     ------
     StandoffError
-        If the source text changed; its decisions must be carried over first.
+        If the source text changed: its decisions must be projected to the new text first.
 
     Examples
     --------
@@ -129,12 +82,12 @@ def merge(reviewed: Standoff, fresh: Standoff) -> Merged:
             f"the source text of {fresh.document} has changed: decisions were made on "
             f"{reviewed.sha256[:12]}…, the text now is {fresh.sha256[:12]}…",
             path=fresh.source,
-            remedy="carry the decisions over to the new text first, as `annotate run` does",
+            remedy="project the decisions to the new text first, as `annotate run` does",
         )
-    pieces = Pieces(fresh.layer(STRUCTURE))
+    elements = ElementIndex(fresh.layer(STRUCTURE).annotations)
     conflicts: list[Conflict] = []
     layers: list[Layer] = []
-    every = [pieces.refreshed(one) for one in decisions_in(reviewed)]
+    every = [_refreshed(one, elements) for one in decisions_in(reviewed)]
     for name in REVIEWED_LAYERS:
         merging = _Merging([one for one in every if one.layer == name], every)
         layers.append(Layer.of(name, merging.merged(fresh.layer(name).annotations)))
@@ -144,6 +97,19 @@ def merge(reviewed: Standoff, fresh: Standoff) -> Merged:
     return Merged(replace(fresh, layers=kept), tuple(sorted(conflicts, key=_place)))
 
 
+def _refreshed(decision: Annotation, elements: ElementIndex) -> Annotation:
+    """Return a decision with the ids of the fresh structure, which counts its elements anew.
+
+    What lies in no element keeps the id it has, and the page is kept: the text is the same.
+    """
+    at = decision.ranges[0][0]
+    return replace(
+        decision,
+        paragraph=elements.block(at) or decision.paragraph,
+        sentence=elements.sentence(at) or decision.sentence,
+    )
+
+
 def _place(conflict: Conflict) -> tuple[object, ...]:
     first = conflict.decision or conflict.fresh
     assert first is not None
@@ -151,16 +117,16 @@ def _place(conflict: Conflict) -> tuple[object, ...]:
 
 
 class _Merging:
-    """One layer of one document.
+    """The merge of one layer of one document.
 
-    Decisions of the other layers count where they were made of a prediction of this one: who calls
-    an acronym a name does not want the acronym again.
+    Decisions of the other layer count where they were made of a prediction of this one: somebody
+    who made a name of an acronym does not want the acronym again.
     """
 
     def __init__(self, decisions: list[Annotation], every: Iterable[Annotation]) -> None:
         self.conflicts: list[Conflict] = []
         self._decisions = decisions
-        self._near = _Near(decisions)
+        self._near = AnnotationIndex(decisions)
         self._same = {content(one).key: one for one in decisions}
         self._ids = {one.id: one for one in decisions}
         self._before: dict[Key, Annotation] = {}
@@ -170,10 +136,10 @@ class _Merging:
                 self._before.setdefault(before.key, one)
 
     def merged(self, predictions: Iterable[Annotation]) -> list[Annotation]:
-        """Return the decisions and the predictions that have room beside them."""
+        """Return the decisions and the predictions that have room next to them."""
         every = list(predictions)
         kept: list[Annotation] = []
-        # What made way for which decision; a name that lay inside goes with it.
+        # What a decision leaves no room for; a name that was nested in it goes, too.
         gone: list[Annotation] = []
         why: dict[str, Annotation] = {}
         for one in every:
@@ -186,8 +152,8 @@ class _Merging:
                     why[one.id] = decision
         live = [one for one in self._decisions if one.status != REJECTED]
         flat = [one for one in (*live, *kept) if not is_nested(one)]
-        hosts = _Near([one for one in flat if one.status != REJECTED])
-        lost = _Near(gone)
+        hosts = AnnotationIndex(one for one in flat if one.status != REJECTED)
+        lost = AnnotationIndex(gone)
         for one in every:
             if is_nested(one) and self._against(one) is None:
                 if _host(one, hosts) is not None:
@@ -202,8 +168,8 @@ class _Merging:
         return [*self._decisions, *kept]
 
     def _against(self, one: Annotation) -> Annotation | None:
-        """Return a decision that leaves no room for a prediction, None if there is none; note what
-        the reviewer should know.
+        """Return a decision that leaves no room for a prediction, if there is one, and note what is
+        news to the reviewer.
         """
         key = content(one).key
         decision = self._same.get(key) or self._before.get(key) or self._ids.get(one.id)
@@ -212,7 +178,7 @@ class _Merging:
             if kind is not None:
                 self.conflicts.append(Conflict(kind, decision, one))
             return decision
-        near = [other for other in self._near.to(one) if not compatible(other, one)]
+        near = [other for other in _overlapping(self._near, one) if not compatible(other, one)]
         live = [other for other in near if other.status != REJECTED]
         for other in live:
             kind = Kind.DISAGREES if other.ranges == one.ranges else Kind.MOVED
@@ -224,7 +190,7 @@ class _Merging:
 
 
 def _news(decision: Annotation, one: Annotation) -> Kind | None:
-    """Tell what is new about a prediction at the place of a decision or of what was corrected."""
+    """Return what is new about a prediction where somebody decided on another, if anything is."""
     said = content(one)
     before = content_before(decision)
     if before is not None and before.same(said):
@@ -233,13 +199,13 @@ def _news(decision: Annotation, one: Annotation) -> Kind | None:
 
 
 def is_nested(annotation: Annotation) -> bool:
-    """Tell whether an annotation is a name inside a longer name."""
+    """Return whether an annotation is a name inside a longer name."""
     return bool(annotation.attributes.get("nested", False))
 
 
 def overlap(one: Annotation, other: Annotation) -> bool:
-    """Tell whether two annotations share characters; what merely lies between the ranges of one
-    (a note below a page) is none of it.
+    """Return whether two annotations share characters; what lies between the ranges of one (a note
+    below a page) is no part of it.
 
     Examples
     --------
@@ -255,7 +221,7 @@ def overlap(one: Annotation, other: Annotation) -> bool:
 
 
 def strictly_inside(inner: Annotation, outer: Annotation) -> bool:
-    """Tell whether an annotation lies inside another and is shorter."""
+    """Return whether an annotation lies inside another and is shorter."""
     return inner.ranges != outer.ranges and all(
         any(low <= start and end <= high for low, high in outer.ranges)
         for start, end in inner.ranges
@@ -263,9 +229,7 @@ def strictly_inside(inner: Annotation, outer: Annotation) -> bool:
 
 
 def compatible(one: Annotation, other: Annotation) -> bool:
-    """Tell whether two annotations may stand in one layer: apart, or a nested one inside a flat
-    one.
-    """
+    """Return whether two annotations may be in one layer: apart, or nested one inside the other."""
     if not overlap(one, other):
         return True
     if is_nested(one) == is_nested(other):
@@ -274,34 +238,11 @@ def compatible(one: Annotation, other: Annotation) -> bool:
     return strictly_inside(inner, outer)
 
 
-def _host(one: Annotation, flat: _Near) -> Annotation | None:
-    return next((other for other in flat.to(one) if strictly_inside(one, other)), None)
+def _host(one: Annotation, flat: AnnotationIndex) -> Annotation | None:
+    return next((other for other in _overlapping(flat, one) if strictly_inside(one, other)), None)
 
 
-class _Near:
-    """Finds what overlaps a place quickly: a book has a hundred thousand names."""
-
-    def __init__(self, annotations: Iterable[Annotation]) -> None:
-        self._buckets: dict[int, list[Annotation]] = defaultdict(list)
-        for annotation in annotations:
-            for bucket in _buckets(annotation):
-                self._buckets[bucket].append(annotation)
-
-    def to(self, one: Annotation) -> list[Annotation]:
-        """Return what shares characters with an annotation, by position."""
-        found = {
-            id(other): other
-            for bucket in _buckets(one)
-            for other in self._buckets.get(bucket, ())
-            if overlap(one, other)
-        }
-        return sorted(found.values(), key=Annotation.sort_key)
-
-
-def _buckets(annotation: Annotation) -> Iterator[int]:
-    seen: set[int] = set()
-    for start, end in annotation.ranges:
-        for bucket in range(start // _BUCKET, (end - 1) // _BUCKET + 1):
-            if bucket not in seen:
-                seen.add(bucket)
-                yield bucket
+def _overlapping(index: AnnotationIndex, one: Annotation) -> list[Annotation]:
+    """Return what shares characters with an annotation, by position."""
+    found = (other for other in index.near(one.ranges) if overlap(one, other))
+    return sorted(found, key=Annotation.sort_key)

@@ -1,4 +1,4 @@
-"""Decisions made on a text that has changed since, taken over to the new one."""
+"""Decisions on a text that has changed since, projected to the new text."""
 
 from __future__ import annotations
 
@@ -10,15 +10,20 @@ from annotate.document.mended import Mended
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.standoff import Standoff
 from annotate.gold.projection import carry_mended
-from annotate.review.backups import lost_conflict
-from annotate.review.conflicts import Row, conflict_rows
-from annotate.review.decided import ADDED, REVIEWED_LAYERS, only_decisions, prediction_behind
-from annotate.review.decisions import Decision, apply
+from annotate.review.apply_decisions import apply
+from annotate.review.conflicts import Row, conflict_rows, lost_conflict
+from annotate.review.decisions import (
+    ADDED,
+    REVIEWED_LAYERS,
+    Decision,
+    only_decisions,
+    prediction_behind,
+)
 
 
 @dataclass(frozen=True)
-class Moved:
-    """What became of some decisions in a new text.
+class Projected:
+    """Decisions in a new text.
 
     Attributes
     ----------
@@ -27,7 +32,7 @@ class Moved:
     lost : list of Row
         Those that have none, as rows of the table of conflicts.
     before : Standoff
-        The old text's annotations with all of them, to be kept when some are lost.
+        The old text's annotations with all of them, for a backup when some are lost.
     """
 
     decisions: list[Decision]
@@ -35,8 +40,10 @@ class Moved:
     before: Standoff
 
 
-def moved(decisions: Sequence[Decision], old: AnnotatedDocument, new: AnnotatedDocument) -> Moved:
-    """Take decisions over to a new text of a document.
+def projected(
+    decisions: Sequence[Decision], old: AnnotatedDocument, new: AnnotatedDocument
+) -> Projected:
+    """Project decisions to a new text of a document.
 
     Parameters
     ----------
@@ -52,14 +59,14 @@ def moved(decisions: Sequence[Decision], old: AnnotatedDocument, new: AnnotatedD
         for name in REVIEWED_LAYERS
     ]
     mine = replace(before, layers=tuple(layer for layer in layers if layer.annotations))
-    carried, lost = carried_over(mine, old.mended, new.mended, new.standoff.config)
-    return Moved([_decision(one) for one in carried.annotations()], lost, before)
+    carried, lost = project_decisions(mine, old.mended, new.mended, new.standoff.config)
+    return Projected([_decision(one) for one in carried.annotations()], lost, before)
 
 
-def carried_over(
+def project_decisions(
     decided: Standoff, old: Mended, new: Mended, config: str
 ) -> tuple[Standoff, list[Row]]:
-    """Return the decisions of a document over its new text, and rows of those without a place.
+    """Return the decisions of a document on its new text, and rows of those without a place there.
 
     Raises
     ------

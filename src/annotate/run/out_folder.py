@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+from annotate import files
 from annotate.document.run_folder import RunFolder
 from annotate.errors import OutputError
-from annotate.files import TEMPORARY
-from annotate.review.backups import SUPERSEDED
 
 RUN, MENTIONS, ENTITIES, WORKBOOK, REPORT = (
     "run.json",
@@ -22,7 +20,6 @@ RUN, MENTIONS, ENTITIES, WORKBOOK, REPORT = (
     "report.html",
 )
 PROGRAM = "annotate"
-_LOCK = ".lock"
 
 Output = RunFolder
 """Where a run writes."""
@@ -49,7 +46,7 @@ def open_output(folder: Path, *, force: bool) -> Output:
             raise OutputError(
                 "is a file, not a folder", path=folder, remedy="give another folder with --out"
             )
-        fresh = not folder.exists() or not any(folder.iterdir())
+        fresh = not folder.exists() or all(file.name == files.LOCK for file in folder.iterdir())
     except OSError as error:
         raise OutputError(
             f"cannot be used ({error.strerror or error})",
@@ -81,36 +78,9 @@ def run_facts(file: Path) -> dict[str, Any]:
     return facts if isinstance(facts, dict) else {}
 
 
-@contextmanager
-def locked(output: Output) -> Iterator[None]:
-    """Keep a second run out of the folder while the block runs.
-
-    The system gives the lock back however the process ends.
-
-    Raises
-    ------
-    OutputError
-        If another run is writing there.
-    """
-    try:
-        import fcntl
-    except ImportError:  # Windows has no such lock
-        yield
-        return
-    output.folder.mkdir(parents=True, exist_ok=True)
-    with (output.folder / _LOCK).open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise OutputError(
-                "another run is writing into this folder",
-                path=output.folder,
-                remedy="wait for it, or give another folder with --out",
-            ) from error
-        try:
-            yield
-        finally:
-            (output.folder / _LOCK).unlink(missing_ok=True)
+def locked(output: Output) -> AbstractContextManager[None]:
+    """Keep a second run out of the folder while a block runs, as :func:`annotate.files.locked`."""
+    return files.locked(output.folder, "another run is writing into this folder")
 
 
 def earlier_documents(output: Output) -> list[str]:
@@ -139,7 +109,5 @@ def remove_leftovers(output: Output, documents: Iterable[str]) -> None:
         for file in output.of(identity):
             file.unlink(missing_ok=True)
     for folder in (output.folder, output.folder / "text", output.folder / "annotations"):
-        for file in folder.glob(f"{TEMPORARY}*"):
+        for file in folder.glob(f"{files.TEMPORARY}*"):
             file.unlink()
-    for copy in (output.folder / SUPERSEDED).glob(f"{TEMPORARY}*"):
-        shutil.rmtree(copy, ignore_errors=True)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from annotate.document.labels import Label, read_labels
+from annotate.document.labels import Label
 from annotate.document.standoff import write_attributes
 from annotate.index import (
     Index,
@@ -18,19 +17,12 @@ from annotate.index import (
 from annotate.index.acronyms import Changed, definitions_of, disputes, expanded
 from annotate.report import RunFacts, write_report
 from annotate.report.view import linked
-from annotate.resources import default_configs
 from annotate.run.out_folder import ENTITIES, MENTIONS, REPORT, WORKBOOK, Output
 from annotate.run.results import DocumentResult, RunReport
 
 
-def labels_of(config: Path) -> dict[str, Label]:
-    """Return the labels beside a ``pipeline.cfg``, else those that the package ships."""
-    own = config.parent / "labels.tsv"
-    return read_labels(own if own.is_file() else default_configs() / "labels.tsv")
-
-
 def write_results(
-    report: RunReport, labels: dict[str, Label], output: Output, facts: RunFacts
+    report: RunReport, labels: Mapping[str, Label], output: Output, facts: RunFacts
 ) -> None:
     """Find the entities of all documents, write them into the annotations, and write tables and
     report.
@@ -39,7 +31,7 @@ def write_results(
     ----------
     report : RunReport
         The outcomes; mentions and texts are taken out of them, and the number of entities put in.
-    labels : dict of str to Label
+    labels : mapping of str to Label
         Names and colours.
     output : Output
         Where to write.

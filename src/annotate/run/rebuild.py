@@ -7,26 +7,34 @@ nor the model need be there.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import annotate
+from annotate.document.annotation import Annotation
+from annotate.document.labels import Label
 from annotate.document.run_folder import RunFolder
+from annotate.document.standoff import Standoff
 from annotate.files import write_text
 from annotate.index.from_annotations import mentions_of
 from annotate.report import RunFacts
-from annotate.review.decided import decisions_in
-from annotate.review.doccano.state import ReviewFolder
 from annotate.run.out_folder import RUN, locked, run_facts
-from annotate.run.outputs import labels_of, write_results
+from annotate.run.outputs import write_results
 from annotate.run.process import named_in, result_of
 from annotate.run.results import DocumentResult, RunReport
+from annotate.version import __version__
+
+Decided = Callable[[Standoff], Iterable[Annotation]]
+"""Returns the decisions among the annotations of a document."""
 
 
-def rebuild(output: RunFolder, config: Path, ids: Iterable[str] | None = None) -> RunReport:
+def rebuild(
+    output: RunFolder,
+    labels: Mapping[str, Label],
+    decided: Decided,
+    ids: Iterable[str] | None = None,
+) -> RunReport:
     """Make tables, report, entities and counts anew from the texts and annotations of a run.
 
     The folder is locked meanwhile; who calls this must not hold the lock.
@@ -35,8 +43,10 @@ def rebuild(output: RunFolder, config: Path, ids: Iterable[str] | None = None) -
     ----------
     output : RunFolder
         The folder.
-    config : Path
-        The ``pipeline.cfg``; only ``labels.tsv`` beside it is read.
+    labels : mapping of str to Label
+        Names and colours.
+    decided : callable
+        Returns the decisions among the annotations of a document, which are counted.
     ids : iterable of str, optional
         The documents that tables and report are about; by default those of the run, in its order.
         A document that lies in the folder only for its decisions is none of these.
@@ -53,12 +63,11 @@ def rebuild(output: RunFolder, config: Path, ids: Iterable[str] | None = None) -
     UsageError
         If the folder holds no run, or another run is writing there.
     """
-    labels = labels_of(config)
     with locked(output):
         facts = run_facts(output.folder / RUN)
         rows = {row["id"]: row for row in facts.get("documents", ())}
         chosen = list(ids) if ids is not None else list(rows) or output.documents()
-        report = RunReport([_outcome(output, one, rows.get(one, {})) for one in chosen])
+        report = RunReport([_outcome(output, one, rows.get(one, {}), decided) for one in chosen])
         write_results(report, labels, output, _report_facts(facts))
         if facts:
             updated = _updated(facts, report)
@@ -68,28 +77,13 @@ def rebuild(output: RunFolder, config: Path, ids: Iterable[str] | None = None) -
     return report
 
 
-def bring_up_to_date(output: RunFolder, config: Path) -> None:
-    """Make tables and report anew if a pull, this one or one that was killed, has written decisions
-    that they do not show.
-
-    Raises
-    ------
-    StandoffError
-        If a file of a document is missing or malformed; the next call tries again.
-    UsageError
-        If another run is writing there.
-    """
-    mark = ReviewFolder(output).outdated
-    if mark.exists():
-        rebuild(output, config)
-        mark.unlink(missing_ok=True)
-
-
-def _outcome(output: RunFolder, identity: str, row: Mapping[str, Any]) -> DocumentResult:
+def _outcome(
+    output: RunFolder, identity: str, row: Mapping[str, Any], decided: Decided
+) -> DocumentResult:
     treated = output.read(identity)
     mentions = tuple(mentions_of(named_in(treated.standoff), treated.mended))
     found = result_of(identity, treated.standoff.source, treated.mended, mentions)
-    decisions = sum(1 for _ in decisions_in(treated.standoff))
+    decisions = sum(1 for _ in decided(treated.standoff))
     return replace(found, seconds=float(row.get("seconds", 0)), decisions=decisions)
 
 
@@ -98,7 +92,7 @@ def _report_facts(facts: Mapping[str, Any]) -> RunFacts:
     begun = str(facts.get("begun") or datetime.now(UTC).isoformat())
     digest = facts.get("config", {}).get("digest")
     return RunFacts(
-        version=str(facts.get("version", annotate.__version__)),
+        version=str(facts.get("version", __version__)),
         date=begun[:10],
         failures=tuple((row["source"], row["message"]) for row in facts.get("failures", ())),
         facts=(("Configuration", digest),) if digest else (),

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from annotate.document.annotation import ENTITIES
 from annotate.errors import DocumentError
+from annotate.evaluation.counts import ALL, Key
+from annotate.evaluation.evaluation import Evaluation
 from annotate.index.acronyms import Dispute
 from annotate.index.mentions import Mention
 from annotate.report.model import ReportDocument
-from annotate.review.conflicts import Row
-
-if TYPE_CHECKING:
-    from annotate.run.evaluation import SelfScore
+from annotate.run.decisions import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,37 @@ class DocumentResult:
     shown_text: ReportDocument | None = None
     decisions: int = 0
     conflicts: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True)
+class SelfScore:
+    """What a run's own gold says of it.
+
+    Attributes
+    ----------
+    documents : tuple of str
+        Ids of the documents that have gold.
+    evaluation : Evaluation or None
+        Their scores; None when no document has gold.
+    remarks : tuple of str
+        Gold of another extraction of a text, and gold that cannot be read.
+    """
+
+    documents: tuple[str, ...] = ()
+    evaluation: Evaluation | None = None
+    remarks: tuple[str, ...] = field(default_factory=tuple)
+
+    @property
+    def strict(self) -> dict[str, float]:
+        """Strict F1 of names by label and over all of them (``ALL``), as shares of 1."""
+        if self.evaluation is None:
+            return {}
+        scores = self.evaluation.systems[0].corpus
+        return {
+            key.label: counts.f1
+            for key, counts in scores.items()
+            if key[:2] == Key(ENTITIES, "strict", ALL)[:2] and counts.f1 is not None
+        }
 
 
 @dataclass

@@ -4,11 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.document.candidates import Candidate
+from annotate.document.labels import shipped_labels
 from annotate.pipes.consistency import find_consistent
 
 
 def _found(text: str, groups: dict[str, list[Candidate]]) -> list[tuple[str, str, str]]:
-    return [(f.text(text), f.label, f.rule) for f in find_consistent(text, groups)]
+    return [
+        (f.text(text), f.label, f.rule)
+        for f in find_consistent(text, groups, shipped_labels().names)
+    ]
 
 
 def test_acronyms_take_the_label_of_their_expansion() -> None:
@@ -41,12 +45,17 @@ def test_a_rule_keeps_its_label_against_the_vote() -> None:
     text = "Nausicaa, Nausicaa, Nausicaa, le maire Nausicaa"
     names = [Candidate(i, i + 8, "ORG", "model:m") for i in (0, 10, 20)]
     people = [Candidate(39, 47, "PER", "rule:people.function")]
-    assert not any(f.start == 39 for f in find_consistent(text, {"n": names, "p": people}))
+    assert not any(
+        f.start == 39
+        for f in find_consistent(text, {"n": names, "p": people}, shipped_labels().names)
+    )
 
 
 def test_every_finding_says_why() -> None:
     text = "Anne Roux parle. Puis on écoute Roux, et Anne Roux répond."
-    found = find_consistent(text, {"names": [Candidate(0, 9, "PER", "model:m")]})
+    found = find_consistent(
+        text, {"names": [Candidate(0, 9, "PER", "model:m")]}, shipped_labels().names
+    )
     assert len(found) == 2
     assert all(f.attributes["because"] for f in found)
 
@@ -64,5 +73,5 @@ def test_never_raises_nor_leaves_the_text(text: str, rows: list[tuple[int, int, 
     given_ = [
         Candidate(s, min(s + n, len(text)), lab, "model:m") for s, n, lab in rows if s < len(text)
     ]
-    for candidate in find_consistent(text, {"names": given_}):
+    for candidate in find_consistent(text, {"names": given_}, shipped_labels().names):
         assert candidate.end <= len(text)

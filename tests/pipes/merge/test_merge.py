@@ -6,10 +6,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.document.candidates import Candidate
-from annotate.pipes.merge import LABELS, TIERS, resolve
+from annotate.document.labels import shipped_labels
+from annotate.pipes.merge import TIERS, resolve
+
+LABELS = shipped_labels().entities
 
 TEXT = "La « Loire » (Nord), M. Petit – d'Orsay. " * 3
-GROUPS = ["names", "places", "people", "dates", "citations", "consistency", "acronyms", "other"]
+GROUPS = [
+    "names",
+    "mine_sites",
+    "places",
+    "people",
+    "dates",
+    "citations",
+    "consistency",
+    "acronyms",
+    "other",
+]
 RULES = ["rule:places.site", "model:m", "gazetteer:insee", "consistency:label", "lexicon:x"]
 
 
@@ -27,7 +40,7 @@ _groups = st.dictionaries(st.sampled_from(GROUPS), st.lists(_findings(), max_siz
 
 @given(_groups)
 def test_the_layer_is_flat_but_for_nested_names(groups: dict[str, list[Candidate]]) -> None:
-    layer = resolve(TEXT, groups)
+    layer = resolve(TEXT, groups, LABELS)
     outer = [f for f in layer if not f.attributes["nested"]]
     nested = [f for f in layer if f.attributes["nested"]]
     for row in (outer, nested):
@@ -39,7 +52,7 @@ def test_the_layer_is_flat_but_for_nested_names(groups: dict[str, list[Candidate
 @given(_groups)
 def test_labels_ends_and_citations(groups: dict[str, list[Candidate]]) -> None:
     calls = [f for group in groups.values() for f in group if f.label == "CITATION"]
-    for candidate in resolve(TEXT, groups):
+    for candidate in resolve(TEXT, groups, LABELS):
         quote = candidate.text(TEXT)
         assert candidate.label in LABELS
         assert quote.strip(" «»(),") == quote
@@ -49,8 +62,8 @@ def test_labels_ends_and_citations(groups: dict[str, list[Candidate]]) -> None:
 
 @given(_groups)
 def test_resolving_the_layer_again_changes_nothing(groups: dict[str, list[Candidate]]) -> None:
-    layer = [f for f in resolve(TEXT, groups) if not f.attributes["nested"]]
-    again = [f for f in resolve(TEXT, {"other": layer}) if f.rule != "consistency:label"]
+    layer = [f for f in resolve(TEXT, groups, LABELS) if not f.attributes["nested"]]
+    again = [f for f in resolve(TEXT, {"other": layer}, LABELS) if f.rule != "consistency:label"]
     assert [f.moved(f.start, f.end) for f in again] == [
         f for f in layer if f.rule != "consistency:label"
     ]
@@ -67,7 +80,9 @@ def test_longest_name_first_and_nested_place() -> None:
         "places": [Candidate(20, 40, "LOC", "rule:places.compound")],
         "names": [Candidate(20, 24, "LOC", "model:m")],
     }
-    assert [(f.text(text), f.label, f.attributes["nested"]) for f in resolve(text, groups)] == [
+    assert [
+        (f.text(text), f.label, f.attributes["nested"]) for f in resolve(text, groups, LABELS)
+    ] == [
         ("Conseil Régional Nord – Pas de Calais", "ORG", False),
         ("Nord – Pas de Calais", "LOC", True),
     ]
@@ -77,9 +92,9 @@ def test_a_site_is_no_date() -> None:
     text = "la fosse 9/10"
     groups = {
         "dates": [Candidate(9, 13, "DATE", "rule:dates.day")],
-        "places": [Candidate(9, 13, "LOC", "rule:places.site")],
+        "mine_sites": [Candidate(9, 13, "LOC", "rule:places.site")],
     }
-    assert [f.label for f in resolve(text, groups)] == ["LOC"]
+    assert [f.label for f in resolve(text, groups, LABELS)] == ["LOC"]
 
 
 def test_an_acronym_becomes_the_entity_it_names() -> None:
@@ -88,7 +103,9 @@ def test_an_acronym_becomes_the_entity_it_names() -> None:
         Candidate(3, 7, "ACRONYM", "lexicon:acronyms", attributes={"label": "ORG"}),
         Candidate(14, 17, "ACRONYM", "lexicon:acronyms", attributes={"label": "none"}),
     ]
-    assert [(f.start, f.label) for f in resolve(text, {"acronyms": acronyms})] == [(3, "ORG")]
+    assert [(f.start, f.label) for f in resolve(text, {"acronyms": acronyms}, LABELS)] == [
+        (3, "ORG")
+    ]
 
 
 def test_the_reasons_of_a_changed_label_are_kept() -> None:
@@ -99,7 +116,7 @@ def test_the_reasons_of_a_changed_label_are_kept() -> None:
             Candidate(0, 5, "PER", "consistency:label", attributes={"because": "Melin: PER 4"})
         ],
     }
-    (found,) = resolve(text, groups)
+    (found,) = resolve(text, groups, LABELS)
     assert found.label == "PER"
     assert found.attributes["was"] == "LOC"
     assert "kind" not in found.attributes
@@ -111,4 +128,4 @@ def test_an_acronym_that_names_nothing_is_no_entity() -> None:
         "names": [Candidate(3, 6, "ORG", "model:m")],
         "acronyms": [Candidate(3, 6, "ACRONYM", "lexicon:acronyms", attributes=attributes)],
     }
-    assert resolve("le VTT roule", groups) == []
+    assert resolve("le VTT roule", groups, LABELS) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from annotate.document.labels import shipped_labels
 from annotate.pipes.merge import resolve
 from annotate.pipes.people.component import PeoplePipe
 
@@ -19,7 +20,7 @@ def _people(titles: str, text: str = TEXT, known: str = "Luc Bray") -> list[str]
     names = [Candidate(at, at + len(known), "PER", "model:m")]
     pipe = PeoplePipe("p", "people", ["names"], titles)
     groups = {"names": names, "people": pipe.find(text, {"names": names})}
-    return [found.text(text) for found in resolve(text, groups)]
+    return [found.text(text) for found in resolve(text, groups, shipped_labels().entities)]
 
 
 def test_titles_are_left_out_as_the_guide_has_it() -> None:

@@ -18,10 +18,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotate.pipes.acronyms.patterns import fold
+from annotate.french.characters import LOWER, fold
 
 # A word that a hyphen breaks at a line end is one word; digits are words of their own.
-_WORD = re.compile(r"[^\W\d_]{1,40}(?:-\n[ \t]?[a-zß-öø-ÿœ]{1,30})?|\d{1,6}")
+_WORD = re.compile(rf"[^\W\d_]{{1,40}}(?:-\n[ \t]?[{LOWER}]{{1,30}})?|\d{{1,6}}")
 
 _FUNCTION_WORDS = (
     "de du des d l la le les et a au aux en pour sur par un une ou dans avec sans sous entre que "

@@ -10,7 +10,7 @@ from typing import ClassVar
 from annotate.document.candidates import Candidate
 from annotate.pipes.acronyms.finder import find_acronyms
 from annotate.pipes.acronyms.lexicon import AcronymLexicon
-from annotate.pipes.base import Groups, LexiconPipe, LexiconSchema
+from annotate.pipes.base import LABELS, Groups, LexiconPipe, LexiconSchema
 from annotate.pipes.confidence import ALONE, Confidence, confidence_table
 from annotate.pipes.lexicon_schemas import ACRONYM_HEADS, ACRONYMS, CONFIDENCE
 
@@ -22,6 +22,7 @@ class AcronymsPipe(LexiconPipe):
         "lexicon": ACRONYMS,
         "heads": ACRONYM_HEADS,
         "confidence": CONFIDENCE,
+        "labels": LABELS,
     }
 
     def read_tables(self, paths: Mapping[str, str | Path | None]) -> None:

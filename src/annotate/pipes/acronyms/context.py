@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container
 
+from annotate.french.characters import LOWER, UPPER, fold
 from annotate.pipes.acronyms.patterns import (
     ABBREVIATED,
     FORMULAS,
-    LOWER,
     SHOUTED_WORDS,
     UNITS,
-    UPPER,
-    fold,
     is_dotted,
     is_road,
     is_roman,

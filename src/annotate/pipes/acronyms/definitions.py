@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from annotate.french.characters import LOWER, fold
 from annotate.pipes.acronyms.align import (
     Alignment,
     Word,
@@ -22,7 +23,7 @@ from annotate.pipes.acronyms.align import (
     letters_of,
     words,
 )
-from annotate.pipes.acronyms.patterns import fold, is_short_form, key, tokens, without_digits
+from annotate.pipes.acronyms.patterns import is_short_form, key, tokens, without_digits
 
 # Nothing longer than this is a long form: eleven words of the longest kind, with their articles.
 _WINDOW = 260
@@ -364,5 +365,5 @@ def tidy(quote: str) -> str:
     >>> tidy("Syndicat d’Aména-\ngement  des Zones")
     'Syndicat d’Aménagement des Zones'
     """
-    joined = re.sub(r"(?<=[a-zß-ÿœ])-\n[ \t]?(?=[a-zß-ÿœ])", "", quote)
+    joined = re.sub(rf"(?<=[{LOWER}])-\n[ \t]?(?=[{LOWER}])", "", quote)
     return re.sub(r"\s+", " ", joined.replace("-\n", "-"))

@@ -11,12 +11,12 @@ from itertools import pairwise
 from typing import Any
 
 from annotate.document.candidates import Candidate
+from annotate.french.characters import fold
 from annotate.pipes.acronyms import context
 from annotate.pipes.acronyms.definitions import Definition, find_definitions
 from annotate.pipes.acronyms.lexicon import AcronymLexicon, stems
 from annotate.pipes.acronyms.long_forms_at_distance import find_elsewhere
 from annotate.pipes.acronyms.patterns import (
-    fold,
     has_own_digits,
     is_dotted,
     is_plain_shape,

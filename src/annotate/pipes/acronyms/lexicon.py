@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotate.errors import LexiconError
-from annotate.lexicons import read_table
-from annotate.pipes.acronyms.patterns import fold, key
+from annotate.french.characters import fold
+from annotate.pipes.acronyms.patterns import key
 from annotate.pipes.lexicon_schemas import ACRONYM_HEADS, ACRONYMS, NO_ENTITY
 
 
@@ -75,9 +75,8 @@ class AcronymLexicon:
     @classmethod
     def load(cls, lexicon: Path, heads: Path) -> AcronymLexicon:
         """Read both tables; see :func:`annotate.lexicons.read_table` for what may be wrong."""
-        rows = read_table(lexicon, ACRONYMS.required, ACRONYMS.allowed)
-        words = read_table(heads, ACRONYM_HEADS.required, ACRONYM_HEADS.allowed)
-        return cls.from_rows(rows, words, path=lexicon)
+        rows, words = ACRONYMS.read(lexicon), ACRONYM_HEADS.read(heads)
+        return cls.from_rows((row for _, row in rows), (row for _, row in words), path=lexicon)
 
     def label_of(self, expansion: str) -> str | None:
         """Return the entity label that the first word of a long form announces, if it is clear;

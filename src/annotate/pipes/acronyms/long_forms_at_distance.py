@@ -13,10 +13,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from annotate.french.characters import fold
 from annotate.pipes.acronyms.align import align_after, letters_of, words
 from annotate.pipes.acronyms.definitions import WALL, Definition, tidy
 from annotate.pipes.acronyms.lexicon import AcronymLexicon, stems
-from annotate.pipes.acronyms.patterns import fold, key
+from annotate.pipes.acronyms.patterns import key
 
 _WINDOW = 200
 #: The beginning of a paragraph or of a note, with the number and the words that lead in.

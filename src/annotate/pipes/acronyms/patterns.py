@@ -7,11 +7,9 @@ Everything here looks at one token. What stands around the token is judged in
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
-UPPER = "A-ZÀ-ÖØ-ÞŒŸ"
-LOWER = "a-zß-öø-ÿœ"
+from annotate.french.characters import LOWER, UPPER, fold
 
 # A capital, a few small letters at most, then a second capital, a digit or an ampersand; or
 # capitals with full stops. Ordinary words (one capital) never match, which keeps the scan fast.
@@ -38,7 +36,7 @@ def _set(words: str) -> frozenset[str]:
 ABBREVIATED = _set("ART VOL FIG CHAP TAB PP NUM NO REV ED COLL REF TEL FAX BP")
 # A full stop may end the sentence: its number must not be followed by the next one.
 _NUMBER_BEHIND = re.compile(
-    r"(?:\.\d{1,3}(?:-\d{1,4}){0,3}(?![\w-])(?!\s+[A-ZÀ-Þ])|-(?:\d{1,3}|[A-Z])(?![\w-]|[.,]\d))"
+    rf"(?:\.\d{{1,3}}(?:-\d{{1,4}}){{0,3}}(?![\w-])(?!\s+[{UPPER}])|-(?:\d{{1,3}}|[A-Z])(?![\w-]|[.,]\d))"
 )
 
 # Symbols of chemistry and measure: they look like acronyms and are none.
@@ -56,21 +54,6 @@ SHOUTED_WORDS = _set(
     "NO SO NB PP OK VOIR NOTE NOTES ANNEXE FIN JAMAIS RIEN TOUTE BIEN ICI"
 )
 _ROADS = _set("RN RD RC CD VC CR GR RM RR")
-
-
-def fold(text: str) -> str:
-    """Return `text` in lower case without accents or ligatures.
-
-    Examples
-    --------
-    >>> fold("Électricité œuvre")
-    'electricite oeuvre'
-    """
-    low = text.lower()
-    if low.isascii():
-        return low
-    low = low.replace("œ", "oe").replace("æ", "ae")
-    return "".join(c for c in unicodedata.normalize("NFD", low) if not unicodedata.combining(c))
 
 
 def tokens(text: str) -> Iterator[tuple[int, int]]:

@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from annotate.french.characters import LOWER, UPPER
 from annotate.pipes.citations import grammar
 
 Span = tuple[int, int]
 
 _PARAGRAPH = re.compile(
     r"(?:\A|\n)[ \t]*(?:[•●▪*–—-][ \t\u00a0]{1,3}|\[\d{1,3}\][ \t\u00a0]{1,3})?"
-    rf"(?P<entry>[{grammar.UPPER}«“dv][^\n]{{11,600}}"
+    rf"(?P<entry>[{UPPER}«“dv][^\n]{{11,600}}"
     r"(?:\n(?![ \t]*(?:\n|[•●▪*–—-][ \t\u00a0]|\[\d))[^\n]{1,400}){0,6})"
 )
 _HEADING = re.compile(
@@ -26,13 +27,13 @@ _HEADING = re.compile(
     r"bibliographiques?|Bibliographie|BIBLIOGRAPHIE|Références|RÉFÉRENCES|Ouvrages|Sources"
     r"|SOURCES|Lectures|Pour en savoir plus|Pour aller plus loin)[^\n.]{0,50}(?=\n|\Z)"
 )
-_GIVEN = rf"[{grammar.UPPER}][\w’'.\- ]{{0,30}}"
+_GIVEN = rf"[{UPPER}][\w’'.\- ]{{0,30}}"
 _SURNAME = (
     r"(?:(?:[dD]e la|[dD]e|[dD]u|[vV]an|[vV]on|[lL][ae])\s|[dD][’'])?"
-    rf"[{grammar.UPPER}][\w’'\-]{{1,30}}"
+    rf"[{UPPER}][\w’'\-]{{1,30}}"
 )
 _SURNAMES = rf"{_SURNAME}(?:[ ](?!et\b){_SURNAME}){{0,2}}"
-_INITIALS = rf"(?:[{grammar.UPPER}][{grammar.LOWER}]?\.(?:[ -]?[{grammar.UPPER}]\.){{0,2}})"
+_INITIALS = rf"(?:[{UPPER}][{LOWER}]?\.(?:[ -]?[{UPPER}]\.){{0,2}})"
 _TURNED = re.compile(
     rf"(?P<name>{_SURNAMES})(?:\s\((?!dir|éd|ed|coord)(?:{_GIVEN})\)|,?\s{_INITIALS}(?!\w))"
 )
@@ -56,10 +57,10 @@ _ISSUE = re.compile(r"(?:n[°o]s?|vol\.|t\.|tome|numéro|série|\d|X{0,3}[IVX]+\
 _QUOTED = re.compile(r"[«“]\s?(?P<title>[^«»“”]{3,250}?)\s?[»”]")
 _JOURNAL = re.compile(r",?\s(?P<in>in\s)?(?P<name>[^,;()«»]{3,90}?)(?=,|\Z)")
 _CITY = re.compile(
-    rf"(?:Le\s|La\s|Les\s|L[’'])?[{grammar.UPPER}][\w’'-]{{2,25}}"
-    rf"(?:[ -][{grammar.UPPER}][\w’'-]{{2,20}}){{0,2}}"
+    rf"(?:Le\s|La\s|Les\s|L[’'])?[{UPPER}][\w’'-]{{2,25}}"
+    rf"(?:[ -][{UPPER}][\w’'-]{{2,20}}){{0,2}}"
 )
-_PUBLISHER = re.compile(rf"[{grammar.UPPER}][\w’'.&\- ]{{1,70}}")
+_PUBLISHER = re.compile(rf"[{UPPER}][\w’'.&\- ]{{1,70}}")
 
 
 @dataclass(slots=True)

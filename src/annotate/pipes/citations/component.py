@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from annotate.document.candidates import Candidate
-from annotate.pipes.base import Groups, LexiconPipe, LexiconSchema
+from annotate.pipes.base import LABELS, Groups, LexiconPipe, LexiconSchema
 from annotate.pipes.citations.finder import find_citations
 from annotate.pipes.lexicon_schemas import ACRONYMS
 
@@ -18,7 +18,7 @@ class CitationsPipe(LexiconPipe):
     lexicon of acronyms.
     """
 
-    specs: ClassVar[Mapping[str, LexiconSchema]] = {"lexicon": ACRONYMS}
+    specs: ClassVar[Mapping[str, LexiconSchema]] = {"lexicon": ACRONYMS, "labels": LABELS}
 
     def find(self, text: str, groups: Groups) -> list[Candidate]:
         """Find bibliographic calls in `text`; no group is read."""

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 
-UPPER = "A-ZÀ-ÖØ-ÞŒŸ"
-LOWER = "a-zß-öø-ÿœ"
+from annotate.french.characters import LOWER, UPPER
 
 SPACE = r"(?:[ \t\u00a0\u202f]{1,2}|[ \t]?\n[ \t]?(?!\s))"
 _PARTICLE = (
@@ -92,9 +91,9 @@ REPORTING = (
     r"|souligne|suggère|utilise|voit)(?:nt|ent)?"
 )
 SAYS_AFTER = re.compile(
-    rf"\)?,?{SPACE}(?:[a-zé]{{2,12}}{SPACE}){{0,2}}(?:(?:l[’']|le |la |les |en |y |s[’']"
+    rf"\)?,?{SPACE}(?:[{LOWER}]{{2,12}}{SPACE}){{0,2}}(?:(?:l[’']|le |la |les |en |y |s[’']"
     rf"|se |a |ont |avait |nous |n[’'])?{REPORTING}\b"
-    r"|(?:a|ont|avait|avaient) (?:bien )?[a-zéè]{2,20}[éist]s?\b)"
+    rf"|(?:a|ont|avait|avaient) (?:bien )?[{LOWER}]{{2,20}}[éist]s?\b)"
 )
 SAYS_BEFORE = re.compile(
     rf"(?:\b{REPORTING}{SPACE}|\b(?:selon|d[’']après|voir|cf\.|chez|par|suivant|pour){SPACE}"

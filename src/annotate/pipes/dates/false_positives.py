@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from annotate.french.characters import LOWER, UPPER
 from annotate.pipes.dates import words
 from annotate.pipes.dates.match import DateMatch, false_positive
 from annotate.pipes.dates.patterns import APOSTROPHE, DASH, GAP, MAYBE_GAP
@@ -21,7 +22,9 @@ _UNIT = re.compile(
     rf"{MAYBE_GAP}(?:[€$£%‰°²³]|[x×]{MAYBE_GAP}[0-9]|(?:{words.any_of(words.UNITS)})(?![\w’'])|F(?=[\s.,;)]))"
 )
 _WORD = re.compile(rf"{GAP}([^\W\d_]{{3,25}})(?![\w’'])")
-_INHABITANTS = re.compile(r"[A-ZÉ][\w-]{2,25}(?:ois|oises|ais|aises|iens|iennes|éens|ains|ands)\Z")
+_INHABITANTS = re.compile(
+    rf"[{UPPER}][\w-]{{2,25}}(?:ois|oises|ais|aises|iens|iennes|éens|ains|ands)\Z"
+)
 
 #: Numbered things: what stands before makes the number a name, a page, an article of law.
 _NUMBERED = re.compile(
@@ -54,7 +57,7 @@ _STREET = re.compile(
     rf"|résidence|cité|faubourg){GAP}du{GAP}\Z",
     re.IGNORECASE,
 )
-_NAME_BEFORE = re.compile(rf"(?:\b[A-ZÉ][\w’'-]{{0,20}}[a-zé.]|\b[A-Z]\.){GAP}\Z")
+_NAME_BEFORE = re.compile(rf"(?:\b[{UPPER}][\w’'-]{{0,20}}[{LOWER}.]|\b[A-Z]\.){GAP}\Z")
 _PARTICIPLE_LEFT = re.compile(
     rf"\b(?:[aA]|as|ai|ont|avons|avez|av(?:ais|ait|aient|ions|iez)|aur\w{{1,5}}|eu[ts]?|eurent"
     rf"|ayant|avoir|ait|aient|eût|soit)(?:{GAP}(?:\w{{1,14}})){{0,2}}{GAP}\Z"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from annotate.french.characters import LOWER
 from annotate.pipes.dates import false_positives, numerals, republican, values, words
 from annotate.pipes.dates.match import DateMatch, false_positive
 from annotate.pipes.dates.months import roman
@@ -47,7 +48,7 @@ _OPENS = re.compile(r"(?:\A|[.!?…]\s{1,3}|\n)\Z")
 _AN_NOUN = compiled(rf"an{GAP}")
 _OF_REPUBLIC = re.compile(
     rf"(?P<roman>X?I{{1,3}}|X?IV|V?I{{1,3}}|V|IX|X)(?:er|ᵉʳ|e|ᵉ){GAP}"
-    rf"(?:année{GAP})?de{GAP}la{GAP}République(?!\w)(?!{GAP}(?:[a-zé]|est\b))"
+    rf"(?:année{GAP})?de{GAP}la{GAP}République(?!\w)(?!{GAP}(?:[{LOWER}]|est\b))"
 )
 _THE = re.compile(rf"(?:\b[ldLD]|jusqu|depuis{GAP}l){APOSTROPHE}\Z")
 _YEAR_NOUN = compiled(rf"année{GAP}(?:(?:scolaire|universitaire|civile|budgétaire|fiscale){GAP})?")

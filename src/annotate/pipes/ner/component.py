@@ -19,6 +19,7 @@ from thinc.api import NumpyOps
 
 from annotate.document.candidates import Candidate, write_candidates
 from annotate.document.source import Range
+from annotate.french.characters import UPPER
 from annotate.pipes.base import Groups
 from annotate.pipes.ner.decoder import can_decode, names_in
 from annotate.pipes.ner.embedding_cache import remember_forms
@@ -35,7 +36,7 @@ _MOST = 10_000
 
 _CAPITALS = 6
 """Letters of the shortest word in capitals that is read as a name; shorter ones were worse."""
-_SHOUTED = re.compile(rf"[A-ZÀ-ÖØ-Þ-]{{{_CAPITALS},}}")
+_SHOUTED = re.compile(rf"[{UPPER}-]{{{_CAPITALS},}}")
 _OPENING = ("", ".", "!", "?", "—", "–", "-", "»", ")", "…")
 _CLOSING = ("", ".", ",", "(", ":", "—", "–", ";")
 

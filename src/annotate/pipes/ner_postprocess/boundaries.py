@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from annotate.document.candidates import Candidate
+from annotate.french.characters import LOWER, UPPER
 from annotate.french.words import WORD, starts_sentence
 from annotate.pipes.ner_postprocess.lexicons import Context, NameLists
 
 _BREAK = re.compile(
     r"\n\s*\n|[()\[\]{};«»“”\"!?…]|[.:,]\s*\n|\s[–—]\s*\n|:\s|\t|,\s|--+|\s[&]\s+[dl]['’]|"
-    r"\set\s+[dl]['’]|(?<=[A-ZÀ-Þ]{3})\s[–—-]\s(?=[A-ZÀ-Þ][a-zà-ÿ])"
+    rf"\set\s+[dl]['’]|(?<=[{UPPER}]{{3}})\s[–—-]\s(?=[{UPPER}][{LOWER}])"
 )
 _EDGE = " \t\n\r\f\u00a0\u202f-–—'’‘`,;:/\\|*_+=<>~^°§•■"
 _ELISION = re.compile(r"(?:[ldcjmnst]|qu|lorsqu|puisqu|jusqu|quoiqu)['’]\s*", re.I)
@@ -21,15 +22,15 @@ _CIVILITY = re.compile(
     r"Messieurs|Mesdames|Docteur|Maître|[Ss]ieur|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle)\s+"
 )
 _ABBREVIATION = re.compile(r"(?:\b[^\W\d_]|\b(?:Jr|Sr|Inc|Co|Ltd|Cie|Bros|Corp))\.$")
-_DOTTED = re.compile(r"((?:[A-ZÀ-Þ]\.){2,6})\s[a-zà-ÿ][a-zà-ÿ\s]*$")
+_DOTTED = re.compile(rf"((?:[{UPPER}]\.){{2,6}})\s[{LOWER}][{LOWER}\s]*$")
 _GOES_ON = re.compile(
-    r"\s(?:pour|vers|par|avec|dans|chez|contre|puis|mais|ou|où|qui|que|depuis|jusqu)\s(?=[A-ZÀ-Þ])"
+    rf"\s(?:pour|vers|par|avec|dans|chez|contre|puis|mais|ou|où|qui|que|depuis|jusqu)\s(?=[{UPPER}])"
 )
 _PARTICLES = frozenset(
     "de du des la le les von van der den zu y et el al ben bin ibn da di del della dos das do af "
     "av und of the d l à".split()
 )
-_LOWER = re.compile(r"\s(?P<word>[a-zà-ÿœ]{2,})(?=\s)")
+_LOWER = re.compile(rf"\s(?P<word>[{LOWER}]{{2,}})(?=\s)")
 _WRAPPED = 50
 
 

@@ -7,20 +7,17 @@ good and hurt (the word list away from sentence starts, parts of speech) are not
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from annotate.document.candidates import Candidate
-from annotate.pipes.base import Groups, LexiconPipe, LexiconSchema
+from annotate.pipes.base import LABELS, Groups, LexiconPipe, LexiconSchema
 from annotate.pipes.lexicon_schemas import INSEE_PLACES, NEVER, PLACES, WORK_HEADS
 from annotate.pipes.ner_postprocess.boundaries import pieces, trimmed
 from annotate.pipes.ner_postprocess.datelines import find_datelines
-from annotate.pipes.ner_postprocess.filters import is_event, is_no_name, is_work
+from annotate.pipes.ner_postprocess.filters import is_event, is_no_name, work_label
 from annotate.pipes.ner_postprocess.lexicons import Context, InsideSentences, NameLists, name_lists
 from annotate.pipes.ner_postprocess.relabel import label_in_context, label_without_one
 from annotate.pipes.ner_postprocess.threshold import is_doubtful
-
-if TYPE_CHECKING:
-    pass
 
 
 def postprocess_names(
@@ -58,7 +55,7 @@ def postprocess_names(
             if start >= end:
                 continue
             found = candidate.label
-            if found == "MISC" and not is_work(text, start, end, lists):
+            if found == "MISC" and work_label(text, start, end, lists) is None:
                 found = label_without_one(context, start, end)
             if is_no_name(context, start, end, found):
                 continue
@@ -66,6 +63,8 @@ def postprocess_names(
                 {**candidate.attributes, "tidied": rules} if rules else candidate.attributes
             )
             label = "MISC" if is_event(text, start, end) else found
+            if label == "MISC":
+                label = work_label(text, start, end, lists) or label
             label = label_in_context(context, start, end, label)
             # A label that the words before a name gave is spoken for.
             doubted = candidate.score is not None and label == candidate.label
@@ -85,6 +84,7 @@ class NamesPipe(LexiconPipe):
         "works": WORK_HEADS,
         "insee": INSEE_PLACES,
         "places": PLACES,
+        "labels": LABELS,
     }
 
     def find(self, text: str, groups: Groups) -> list[Candidate]:

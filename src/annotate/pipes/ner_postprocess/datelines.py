@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from annotate.document.candidates import Candidate
-from annotate.french.characters import UPPER
+from annotate.french.characters import LOWER, UPPER
 from annotate.french.word_list import common_words
 from annotate.french.words import WORD
 from annotate.pipes.ner_postprocess.lexicons import NameLists
@@ -20,8 +20,8 @@ _START = r"(?:(?<=[.!?»)…—–])\s|(?<=\n)|\A)(?:[«“\"—–*•-]{1,2}\s
 _LINKED = r"(?:['’ -]|-[a-z]{2,4}-|\s(?:de|du|la|le|sur|en)\s)"
 _SHOUTED = rf"[{UPPER}]{{2,20}}(?:{_LINKED}[{UPPER}]{{1,20}}){{0,4}}"
 _PLAIN = (
-    rf"(?:(?:Le|La|Les|Saint|Sainte|New|San|Santa|Los)\s)?[{UPPER}][a-zà-öø-ÿ]{{2,20}}"
-    rf"(?:-(?:[a-z]{{1,4}}-|[a-z]['’])?[{UPPER}]?[a-zà-öø-ÿ]{{1,20}}){{0,4}}"
+    rf"(?:(?:Le|La|Les|Saint|Sainte|New|San|Santa|Los)\s)?[{UPPER}][{LOWER}]{{2,20}}"
+    rf"(?:-(?:[a-z]{{1,4}}-|[a-z]['’])?[{UPPER}]?[{LOWER}]{{1,20}}){{0,4}}"
 )
 _MONTH = (
     r"(?:janv(?:ier|\.)|f[ée]v(?:rier|r?\.)|mars|avr(?:il|\.)|mai|juin|juil(?:let|\.)|ao[ûu]t|"
@@ -30,7 +30,7 @@ _MONTH = (
 _WHERE = r"(?:\s\([^()\n]{2,30}\))?"
 _DAY = rf"[.,]?\s(?:le\s)?(?:\d{{1,2}}|1\s?er|1ᵉʳ)\s{_MONTH}(?!\w)"
 _AGENCY = (
-    r"[.,]?\s(?:(?:le\s)?\d{1,2}(?:\s[a-zéû]{3,9})?[,.]?\s)?\((?:AFP|AP|ATS|UPI|DPA|ANSA|TASS|APS|"
+    rf"[.,]?\s(?:(?:le\s)?\d{{1,2}}(?:\s[{LOWER}]{{3,9}})?[,.]?\s)?\((?:AFP|AP|ATS|UPI|DPA|ANSA|TASS|APS|"
     r"Reuters?|Havas|Wolff|Belga|Xinhua|de notre (?:correspondant|envoyé)|[Aa]g(?:ence)?\b)"
     r"[^()\n]{0,30}\)"
 )

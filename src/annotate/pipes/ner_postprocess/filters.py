@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from annotate.french.characters import LOWER, UPPER
 from annotate.french.word_list import common_words
 from annotate.french.words import WORD, starts_sentence
 from annotate.pipes.ner_postprocess.lexicons import Context, NameLists
@@ -12,13 +13,13 @@ ANY = "*"
 
 _JUNK = re.compile(r"@|www\.|https?:|\.(?:fr|com|org|net)\b|[■•*^_=<>|\\{}#~§�]|\d{4,}")
 _DEMONYM = re.compile(
-    r"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:ais|aises|ois|oises|iens|iennes|éens|éennes|ains|aines)"
+    rf"[{UPPER}][^\W\d_]+(?:ais|aises|ois|oises|iens|iennes|éens|éennes|ains|aines)"
 )
 _NUMBER = re.compile(
     r"(?:\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|\d+)\s+)$"
 )
-_EVENT = re.compile(r"[A-ZÀ-Þ]\w+(?:iades|folies|ézades)$")
-_MIXED = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]{1,3}(?:\b|\s)|[A-ZÀ-Þ]{3,}[a-zà-ÿ]{1,3}[A-ZÀ-Þ]")
+_EVENT = re.compile(rf"[{UPPER}]\w+(?:iades|folies|ézades)$")
+_MIXED = re.compile(rf"[{LOWER}][{UPPER}]{{1,3}}(?:\b|\s)|[{UPPER}]{{3,}}[{LOWER}]{{1,3}}[{UPPER}]")
 _OFFICE = re.compile(
     r"(?:ministres?|secrétaires? d['’][ÉE]tat|ministère|chancelier|garde)\s"
     r"(?:\w+\s){0,2}?(?:de la|du|des|de l['’]|de|à la|à l['’]|aux)\s?$"
@@ -33,14 +34,16 @@ _BODIES = frozenset(
 )
 """Bodies that are called by one common word."""
 _FAMILY = re.compile(r"\b(?:les|des|aux|Les)\s$")
-_INHABITANT = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:ais|aise|ois|oise|[iyé]en|[iyé]enne|ain|aine)")
+_INHABITANT = re.compile(rf"[{UPPER}][^\W\d_]+(?:ais|aise|ois|oise|[iyé]en|[iyé]enne|ain|aine)")
 _LIKE_PLACES = ("Suisse", "Corse")
 """Inhabitants that are called as their country is."""
 _ONE = re.compile(r"\b(?:une?|cet?|cette|jeune|autre)\s$", re.I)
 _SAINTLY = ("Sainte-Baume", "Sainte-Victoire", "Sainte-Chapelle", "Sainte-Alliance")
 """What has the article of a feast and is none."""
 _AS_A_WORD = re.compile(r"\bprénoms?\s(?:de\s(?:baptême|famille)\s)?(?:de\s|d['’])$")
-_TURNED = re.compile(r"(?:(?:^|\n|[•–—*·-])\s?|\)(?:,|\set)\s)(?:[A-ZÀ-Þ][\w'’-]{1,20}\s){1,3}\($")
+_TURNED = re.compile(
+    rf"(?:(?:^|\n|[•–—*·-])\s?|\)(?:,|\set)\s)(?:[{UPPER}][\w'’-]{{1,20}}\s){{1,3}}\($"
+)
 # The year of the work follows, or another author.
 _CLOSED = re.compile(r"\)(?:\s(?:et|dir|éd)\b|[,.:][^\n]{0,160}?\b(?:1[5-9]|20)\d\d\b)")
 
@@ -57,7 +60,7 @@ def is_no_name(context: Context, start: int, end: int, label: str) -> bool:
         return True
     if not {ANY, label}.isdisjoint(lists.never.get(folded, ())):
         return True
-    if label == "MISC" and not is_work(text, start, end, lists):
+    if label == "MISC" and work_label(text, start, end, lists) is None:
         return True
     if label in ("LOC", "PER", "ORG") and _is_first_name(text, start, end, lists):
         return True
@@ -173,12 +176,13 @@ def _is_shouted_phrase(form: str, lists: NameLists) -> bool:
     return all(word.lower() in common_words() for word in words)
 
 
-def is_work(text: str, start: int, end: int, lists: NameLists) -> bool:
-    """Tell whether a form is what the guide calls MISC, by its first word or its ending."""
+def work_label(text: str, start: int, end: int, lists: NameLists) -> str | None:
+    """Return the label of an event, a programme, a law or a work: what the list gives its first
+    word, else MISC if its ending is that of one; None for what is neither.
+    """
     first = WORD.match(text, start, end)
-    if first is not None and first.group().casefold() in lists.works:
-        return True
-    return is_event(text, start, end)
+    label = lists.works.get(first.group().casefold()) if first is not None else None
+    return label or ("MISC" if is_event(text, start, end) else None)
 
 
 def _is_common(context: Context, start: int, form: str) -> bool:

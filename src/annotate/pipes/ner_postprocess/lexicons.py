@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from annotate.french.characters import fold
+from annotate.french.characters import name_key
 from annotate.french.words import WORD, starts_sentence
 from annotate.lexicons import Row
 from annotate.pipes.gazetteer import countries
@@ -34,8 +34,9 @@ class NameLists:
         Names of French communes, many of which are surnames too.
     settlements : frozenset of str
         The same, and what is said for short of those with a tail (``Bully`` for Bully-les-Mines).
-    works : frozenset of str
-        Case-folded first words of events, programmes, laws and works: the MISC of the guide.
+    works : mapping of str to str
+        Case-folded first words of events, programmes, laws and works, each with its label: MISC,
+        unless the table gives it another one.
     world : frozenset of str
         Countries, regions and great cities, rivers, seas and mountains.
     keys : frozenset of str
@@ -48,7 +49,7 @@ class NameLists:
     places: frozenset[str] = frozenset()
     communes: frozenset[str] = frozenset()
     settlements: frozenset[str] = frozenset()
-    works: frozenset[str] = frozenset()
+    works: Mapping[str, str] = field(default_factory=dict)
     world: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
 
@@ -78,9 +79,9 @@ def name_lists(
         ),
         communes=communes,
         settlements=communes | {short[1] for form in communes if (short := _TAILED.match(form))},
-        works=frozenset(row["head"].casefold() for row in works),
+        works={row["head"].casefold(): row.get("label") or "MISC" for row in works},
         world=frozenset(world - homonyms),
-        keys=frozenset(map(fold, world - homonyms)),
+        keys=frozenset(map(name_key, world - homonyms)),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from annotate.french.characters import LOWER, UPPER
 from annotate.pipes.ner_postprocess.lexicons import Context
 
 _SETTLEMENT = (
@@ -27,7 +28,7 @@ _STAY = (
     r"instituteur|institutrice|médecin|curé|pasteur|notaire|maître d['’]école|usine|gare|halte)"
 )
 _PLACE_FOLLOWS = re.compile(
-    rf"(?:\b{_SETTLEMENT}\s(?:[a-zà-öø-ÿ]{{3,14}}\s)?(?:de\s|d['’])|"
+    rf"(?:\b{_SETTLEMENT}\s(?:[{LOWER}]{{3,14}}\s)?(?:de\s|d['’])|"
     rf"\b{_STAY}\s(?:à|près de|vers)\s|"
     r"\b(?:près|loin|hors)\s(?:de\s|d['’])|(?<![\w’'])[Ee]n\s)$"
 )
@@ -58,7 +59,7 @@ _CALLED = re.compile(
     r"\b(?:lieux?-?dits?|lieu|endroit|village|ville|commune|hameau|quartier|bourg|île|région|pays|"
     r"localité|site)\s(?:qui\s)?(?:\w+\s)?(?:s['’]appel\w{2,6}|appelée?|nommée?|dénommée?|dite?)\s$"
 )
-_SAINT = re.compile(r"Sainte?-[A-ZÀ-Þ][\w’'-]+$")
+_SAINT = re.compile(rf"Sainte?-[{UPPER}][\w’'-]+$")
 _TO = re.compile(r"\b(?:à|À|vers|jusqu['’]à)\s$")
 _LINK = re.compile(r"\b(?:à|de|vers)\s$")
 

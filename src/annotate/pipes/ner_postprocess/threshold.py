@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from annotate.french.characters import fold
+from annotate.french.characters import name_key
 from annotate.pipes.ner_postprocess.lexicons import Context, NameLists
 
 ACRONYM = 0.88
@@ -64,6 +64,6 @@ def _is_known(form: str, lists: NameLists) -> bool:
         one in lists.world
         or one in lists.places
         or one in lists.communes
-        or fold(one) in lists.keys
+        or name_key(one) in lists.keys
         for one in (form, first)
     )

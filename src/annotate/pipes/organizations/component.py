@@ -9,14 +9,14 @@ purpose, for broad heads (``tribunal``, ``équipe``) did harm on texts of others
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from annotate.document.candidates import Candidate
-from annotate.french.characters import ARTICLE, CAPITAL, SPACE, UPPER
+from annotate.french.characters import ARTICLE, CAPITAL, LOWER, SPACE, UPPER
 from annotate.french.word_list import common_words
 from annotate.french.words import WORD, starts_sentence
 from annotate.lexicons import Row
-from annotate.pipes.base import Groups, LexiconPipe, LexiconSchema
+from annotate.pipes.base import LABELS, Groups, LexiconPipe, LexiconSchema
 from annotate.pipes.lexicon_schemas import KNOWN_NAMES, ORGANIZATION_HEADS, PLACES
 from annotate.pipes.organizations.quoted import quoted
 from annotate.pipes.organizations.works import find_works
@@ -28,9 +28,6 @@ from annotate.pipes.right_boundary import (
     rstrip_punctuation,
     with_department_number,
 )
-
-if TYPE_CHECKING:
-    pass
 
 _INSIDE = re.compile(r"[^.;:!?()«»“”\"\n–—,]{0,120}")
 _ACRONYM = re.compile(rf"\(([{UPPER}][\w.]{{1,7}})")
@@ -48,7 +45,7 @@ _DIRECT = re.compile(rf"{SPACE}{_QUOTE}(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}{CA
 _BARE = re.compile(rf"{SPACE}(?P<name>{CAPITAL}(?:{SPACE}{CAPITAL}){{0,2}})")
 _AGREES = re.compile(
     rf"{SPACE}(?!(?:situ|bas|install|cré|fond|dirig|présid|implant|compos|form|établ|rachet|crée|vend)"
-    rf"\w*)[a-zà-öø-ÿ]{{3,}}(?:[ée]{{1,2}}s|i[ve]?s|ières?s|elles|ales|iques|aires|euses|ves)\b"
+    rf"\w*)[{LOWER}]{{3,}}(?:[ée]{{1,2}}s|i[ve]?s|ières?s|elles|ales|iques|aires|euses|ves)\b"
 )
 _BRANCH = re.compile(
     rf"{SPACE}(?:Nord|Sud|Est|Ouest|International|Group|Holding|Industries)(?![\w-])"
@@ -96,7 +93,8 @@ def find_organizations(text: str, lists: OrganizationLists) -> list[Candidate]:
     text : str
         The text; offsets are its code points.
     lists : OrganizationLists
-        See there. The labels are those of the tables: ORG, and MISC for programmes and events.
+        See there. The labels are those of the tables: ORG, MISC for programmes and events, and
+        whatever labels of their own users give.
 
     Returns
     -------
@@ -112,12 +110,16 @@ def find_organizations(text: str, lists: OrganizationLists) -> list[Candidate]:
     >>> [f.text(text) for f in find_organizations(text, lists)]
     ['conseil régional de Bretagne', 'Dupont']
     """
-    candidates = [*_by_heads(text, lists), *find_works(text)]
-    for index, start, end in lists.known.find(text):
-        branch = _BRANCH.match(text, end) if lists.known_labels[index] == "ORG" else None
-        end = branch.end() if branch else end
-        candidates.append(Candidate(start, end, lists.known_labels[index], "lexicon:known_names"))
+    # Of two equal spans the first counts: who lists a name knows more of it than a head says.
+    candidates = [*_known(text, lists), *_by_heads(text, lists), *find_works(text)]
     return sorted(candidates, key=lambda candidate: (candidate.start, -candidate.end))
+
+
+def _known(text: str, lists: OrganizationLists) -> Iterator[Candidate]:
+    for index, start, end in lists.known.find(text):
+        label = lists.known_labels[index]
+        branch = _BRANCH.match(text, end) if label == "ORG" else None
+        yield Candidate(start, branch.end() if branch else end, label, "lexicon:known_names")
 
 
 def _by_heads(text: str, lists: OrganizationLists) -> Iterator[Candidate]:
@@ -296,6 +298,7 @@ class OrganizationsPipe(LexiconPipe):
         "heads": ORGANIZATION_HEADS,
         "known": KNOWN_NAMES,
         "places": PLACES,
+        "labels": LABELS,
     }
 
     def find(self, text: str, groups: Groups) -> list[Candidate]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from annotate.document.candidates import Candidate
-from annotate.french.characters import SPACE, UPPER
+from annotate.french.characters import LOWER, SPACE, UPPER
 
 _TEXTS = r"(?:lois?|ordonnances?|directives?|circulaires?)"
 _NAMED = re.compile(
@@ -23,7 +23,7 @@ _OBJECT = re.compile(
     rf"d['’]orientation(?=\s)|de{SPACE}(?:programmation|modernisation)(?=\s)|"
     rf"portant{SPACE}|pour{SPACE}(?:la|le|les|une?){SPACE}|sur{SPACE}(?:la|le|les){SPACE}|"
     rf"sur{SPACE}l['’])"
-    rf"[^.,;:!?()«»“”\d]{{3,90}}?(?={SPACE}?\([{UPPER}]|{SPACE}(?:du|de){SPACE}(?:\d|[a-zé]+{SPACE}\d{{4}}))"
+    rf"[^.,;:!?()«»“”\d]{{3,90}}?(?={SPACE}?\([{UPPER}]|{SPACE}(?:du|de){SPACE}(?:\d|[{LOWER}]+{SPACE}\d{{4}}))"
 )
 # An article with a capital behind who writes or what is read: « rédacteur de La Lampe ».
 _PERIODICAL = re.compile(
@@ -34,7 +34,7 @@ _PERIODICAL = re.compile(
     rf"{SPACE}(?:(?:de|à|dans|du)?{SPACE}?)(?:[«“\"]{SPACE}?)?"
     rf"(?P<name>(?:(?:La|Le|Les){SPACE}|L['’])[{UPPER}][\w’'-]+"
     rf"(?:{SPACE}(?:(?:de{SPACE}la|du|des|de){SPACE}|de{SPACE}l['’]|d['’])[{UPPER}]?[\w’'-]+)?"
-    rf"(?:{SPACE}(?:[{UPPER}][\w’'-]+|[a-zà-ÿ]{{4,}}(?:ale|ique|aine|ienne|aise|ière|ste|euse|ive)\b))?)"
+    rf"(?:{SPACE}(?:[{UPPER}][\w’'-]+|[{LOWER}]{{4,}}(?:ale|ique|aine|ienne|aise|ière|ste|euse|ive)\b))?)"
 )
 # What a comma explains as a newspaper: « Le Lampion, quotidien imprimé à Lens ».
 _EXPLAINED = re.compile(
@@ -46,7 +46,7 @@ _EXPLAINED = re.compile(
 # What somebody reads, sings, plays or films in quotes is a work.
 _READ = re.compile(
     rf"\b(?:re)?(?:lu[es]?|lit|lisait|lisaient|lisent|lire|chant\w{{1,5}}|jou(?:e|a|ait|er|ée?s?)|film\w{{1,4}}|"
-    rf"projet(?:te|a|er|ée?s?)|intitulée?s?|titr(?:e|a|er|ait))(?:{SPACE}[a-zà-ÿ]{{2,8}}){{0,2}}"
+    rf"projet(?:te|a|er|ée?s?)|intitulée?s?|titr(?:e|a|er|ait))(?:{SPACE}[{LOWER}]{{2,8}}){{0,2}}"
     rf"{SPACE}[«“]{SPACE}?(?P<name>[{UPPER}][^«»“”\n.;:!?()]{{2,50}}?){SPACE}?[»”]"
 )
 _NORM = re.compile(
@@ -54,7 +54,7 @@ _NORM = re.compile(
 )
 # « loi du 3 mai 2001 pour l'égalité des mines »: what a law is for is its title.
 _DATED = re.compile(
-    rf"(?<!\w)loi{SPACE}du{SPACE}\d{{1,2}}(?:er)?{SPACE}[a-zéû]{{3,9}}{SPACE}\d{{4}}{SPACE}"
+    rf"(?<!\w)loi{SPACE}du{SPACE}\d{{1,2}}(?:er)?{SPACE}[{LOWER}]{{3,9}}{SPACE}\d{{4}}{SPACE}"
     rf"(?:pour{SPACE}(?:l['’]|la{SPACE}|le{SPACE}|les{SPACE}|une?{SPACE})|portant{SPACE})"
     rf"[^.,;:!?()«»“”\d]{{3,110}}?(?=\s?[,.;:()])"
 )

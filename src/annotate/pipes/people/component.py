@@ -8,21 +8,19 @@ lost two to four points on texts of others, so there is none here.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from annotate.document.candidates import Candidate
-from annotate.french.characters import SPACE, UPPER
+from annotate.french.characters import LOWER, SPACE, UPPER
 from annotate.lexicons import Row
 from annotate.pipes.base import Groups, LexiconPipe, LexiconSchema
 from annotate.pipes.lexicon_schemas import TITLES
 from annotate.pipes.people.honorifics import find_titles, title_words
 from annotate.pipes.phrase_matcher import Phrases
-
-if TYPE_CHECKING:
-    pass
+from annotate.pipes.right_boundary import rstrip_punctuation
 
 _WORD = rf"[{UPPER}][\w’']*(?:-[{UPPER}][\w’']*){{0,3}}"
-_INITIALS = rf"[{UPPER}][a-zé]?\.(?:[ -]?[{UPPER}][a-zé]?\.){{0,3}}"
+_INITIALS = rf"[{UPPER}][{LOWER}]?\.(?:[ -]?[{UPPER}][{LOWER}]?\.){{0,3}}"
 _MIDDLE = re.compile(rf"(?<!\w)[{UPPER}][\w-]{{3,}} $")
 _ROMAN = re.compile(r"(?:[IVX]{1,5}|Ier|Iᵉʳ)$")
 _SENTENCE = re.compile(
@@ -105,7 +103,7 @@ def find_people(text: str, names: Sequence[Candidate], lists: PeopleLists) -> li
     >>> [f.text(text) for f in find_people(text, [], lists)]
     ['Petit', 'Anne Roux', 'J.-P. Vasseur', 'Général de Gaulle']
     """
-    others = {(name.start, name.end) for name in names if name.label in ("LOC", "ORG", "MISC")}
+    others = {(name.start, name.end) for name in names if name.label != "PER"}
     taken = bytearray(len(text))
     found: list[Candidate] = []
     for rule in ("title", "initials", "civility", "function", "rank", "speech"):
@@ -150,8 +148,7 @@ def _figures(text: str, names: Sequence[Candidate], figures: Phrases) -> Iterato
 def _matches(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     for match in pattern.finditer(text):
         start, end = match.span("name")
-        while end > start and not (text[end - 1].isalnum()):
-            end -= 1
+        end = rstrip_punctuation(text, end, start)
         cut = _SENTENCE.search(text, start, end)
         end = cut.start() if cut else end
         form = text[start:end]
@@ -225,7 +222,7 @@ def people_lists(titles: Sequence[Row], *, inside: bool = False) -> PeopleLists:
         # M. alone is Monsieur, so an initial M. needs another one.
         initials=re.compile(
             rf"(?<![\w.’'-])(?P<name>(?!M\.{SPACE}|MM\.|N[°o]\.|Mr\.|Dr\.|Pr\.|St\.)"
-            rf"{_INITIALS}{SPACE}?{particle}?[{UPPER}][{UPPER}a-zà-öø-ÿ’'-]+)"
+            rf"{_INITIALS}{SPACE}?{particle}?[{UPPER}][{UPPER}{LOWER}’'-]+)"
         ),
         civility=re.compile(rf"(?<!\w){words('civility')}{SPACE}(?P<name>{full})"),
         title=re.compile(

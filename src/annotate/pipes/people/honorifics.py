@@ -4,16 +4,18 @@ The guide leaves civilities and functions out of a name; other guides count them
 are found here by themselves, and the policy joins them to the name behind them when it is asked to.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Sequence
 
 from annotate.document.candidates import TITLE, Candidate
-from annotate.french.characters import SPACE, UPPER
+from annotate.french.characters import LOWER, SPACE, UPPER
 from annotate.lexicons import Row
 
 # « le conseiller fédéral », « le président français »: an adjective may stand behind a function.
 _ADJECTIVE = (
-    r"(?:[a-zà-öø-ÿ]{1,14}(?:ale?|aux|aise?s?|oise?s?|ienn?e?s?|aine?s?|ique|ive?|ande?|ole?|ère|"
+    rf"(?:[{LOWER}]{{1,14}}(?:ale?|aux|aise?s?|oise?s?|ienn?e?s?|aine?s?|ique|ive?|ande?|ole?|ère|"
     r"iste|éenn?e?|ente?|er|ien|ard)|turque?|grec|grecque|belge|suisse|russe|slave|arabe|corse)"
 )
 _BEFORE = r"(?:(?:ancien(?:ne)?|jeune|vieux|vieille|future?|grande?)[ ]|ex-|vice-)"

@@ -1,4 +1,4 @@
-"""Places: mine sites by number, compound and enumerated names, heads such as ``rue``; and links.
+"""Places: compound and enumerated names, heads such as ``rue``, the gazetteer; and links.
 
 Two kinds of evidence stay apart. Rules read the text: a trigger word, a dash, a list of places.
 The gazetteer (INSEE's communes, départements and régions, old regions, the countries of the CLDR)
@@ -9,10 +9,10 @@ found, and adds a name only where a word before it says that a place follows.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from annotate.document.candidates import Candidate
-from annotate.french.characters import ARTICLE, CAPITAL, SPACE, UPPER
+from annotate.french.characters import ARTICLE, CAPITAL, LOWER, SPACE, UPPER
 from annotate.french.words import starts_sentence
 from annotate.lexicons import Row
 from annotate.pipes.base import Groups, LexiconPipe, LexiconSchema
@@ -21,11 +21,8 @@ from annotate.pipes.lexicon_schemas import INSEE_PLACES, PLACE_HEADS, PLACES
 from annotate.pipes.phrase_matcher import Phrases, spans_with_dashes
 from annotate.pipes.places.addresses import find_addresses
 from annotate.pipes.places.locatives import find_locatives
-from annotate.pipes.places.mine_sites import find_sites
 from annotate.pipes.places.nested import INSIDE, places_inside
-
-if TYPE_CHECKING:
-    pass
+from annotate.pipes.right_boundary import rstrip_punctuation
 
 _LINK = rf"(?:{SPACE}(?:de la|de|du|des|sur|sous|la|les)\b|{SPACE}[dl]['’]|{SPACE}de{SPACE}l['’])"
 _AFTER_HEAD = re.compile(
@@ -45,7 +42,7 @@ _ANNOUNCED = re.compile(
 """What announces a place: no list names one by itself."""
 # « vers l'Est » is a part of the world; « l'Est de la ville » and « à l'est » are directions.
 _CARDINAL = re.compile(
-    rf"(?<=[a-zà-ÿ,] )(?:[dl]['’](?P<a>Est|Ouest)|(?:le|du|au) (?P<b>Sud))"
+    rf"(?<=[{LOWER},] )(?:[dl]['’](?P<a>Est|Ouest)|(?:le|du|au) (?P<b>Sud))"
     rf"(?![\w-]|{SPACE}(?:de\b|d['’]|du\b|des\b|[{UPPER}]))"
 )
 _OF_NAME = re.compile(rf"\b[{UPPER}][\w-]+ (?P<de>de )?$")
@@ -141,7 +138,7 @@ def find_places(
     Returns
     -------
     list of Candidate
-        In order, all LOC; rules ``rule:places.site``, ``.compound``, ``.slash``, ``.head``,
+        In order, all LOC; rules ``rule:places.compound``, ``.slash``, ``.head``,
         ``.list``, ``.dispatch`` and ``gazetteer:insee``, ``gazetteer:country``,
         ``gazetteer:confirmed``.
 
@@ -153,7 +150,7 @@ def find_places(
     >>> [f.text(text) for f in find_places(text, [], lists)]
     ['forêt de Mormal', 'Nord – Pas de Calais']
     """
-    found = [*find_sites(text), *_compounds(text, lists), *_by_heads(text, lists)]
+    found = [*_compounds(text, lists), *_by_heads(text, lists)]
     found += _slashed(text, names, lists)
     found += find_addresses(text)
     found += [
@@ -240,9 +237,7 @@ def _by_heads(text: str, lists: PlaceLists) -> Iterator[Candidate]:
         if lists.compounds is not None:
             inner = lists.compounds.match(text, match.start("name"))
             stop = max(stop, inner.end()) if inner else stop
-        while not text[stop - 1].isalnum():
-            stop -= 1
-        yield Candidate(start, stop, "LOC", "rule:places.head")
+        yield Candidate(start, rstrip_punctuation(text, stop), "LOC", "rule:places.head")
 
 
 def _slashed(text: str, names: Sequence[Candidate], lists: PlaceLists) -> Iterator[Candidate]:
@@ -303,8 +298,7 @@ def _triggered(text: str, names: Sequence[Candidate], lists: PlaceLists) -> Iter
         if place is None:
             continue
         start, end = place.span("name")
-        while not text[end - 1].isalnum():
-            end -= 1
+        end = rstrip_punctuation(text, end)
         form = text[start:end]
         if not lists.gazetteer.knows(form):
             continue
@@ -320,8 +314,7 @@ def _countries(text: str, lists: PlaceLists) -> Iterator[Candidate]:
     """Add a country or a continent after an article: « l'Afrique », « en Angleterre »."""
     for match in _ARTICLED.finditer(text):
         start, end = match.span("name")
-        while not text[end - 1].isalnum():
-            end -= 1
+        end = rstrip_punctuation(text, end)
         if re.match(rf"{SPACE}[{UPPER}]", text[end : end + 3]):
             continue
         if lists.gazetteer.is_country(text[start:end]):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from annotate.document.candidates import Candidate
-from annotate.french.characters import SPACE, UPPER
+from annotate.french.characters import LOWER, SPACE, UPPER
 from annotate.french.word_list import common_words
 from annotate.french.words import starts_sentence
 from annotate.pipes.gazetteer import Gazetteer
@@ -14,7 +14,7 @@ from annotate.pipes.gazetteer import Gazetteer
 # No part of a longer name: no capital behind it.
 _BY_ITSELF = re.compile(
     rf"(?<![\w&’'/.-])(?:[dlDL]['’])?"
-    rf"(?P<name>[{UPPER}][a-zà-öø-ÿ]{{2,}}(?:-[{UPPER}][a-zà-öø-ÿ]+)*)"
+    rf"(?P<name>[{UPPER}][{LOWER}]{{2,}}(?:-[{UPPER}][{LOWER}]+)*)"
     rf"(?![\w’'/-]|\.\w|{SPACE}[{UPPER}])"
 )
 _IN_IT = re.compile(r"\b(?:[Ee]n|[Ll]e|du|au)\s$")

@@ -11,10 +11,12 @@ from collections.abc import Collection, Iterator
 from annotate.document.candidates import Candidate
 from annotate.french.characters import ARTICLE, CAPITAL, SPACE, UPPER
 from annotate.pipes.gazetteer import Gazetteer
+from annotate.pipes.right_boundary import rstrip_punctuation
 
 INSIDE = "gazetteer:inside"
 """The rule of a place that is only ever nested."""
 
+_WITHOUT_PLACES = ("PER", "DATE")
 _LINKED = re.compile(
     rf"(?:(?<=\s)|(?<=['’-]))(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}[–-]{SPACE}{CAPITAL})?)"
 )
@@ -46,12 +48,11 @@ def places_inside(
     >>> list(places_inside(text, Candidate(0, 27, "ORG", "rule:o"), gaz))
     [(23, 27)]
     """
-    if outer.label not in ("ORG", "MISC", "LOC"):
+    if outer.label in _WITHOUT_PLACES:
         return
     for match in _LINKED.finditer(text, outer.start + 1, outer.end):
         start, end = match.span("name")
-        while not text[end - 1].isalnum():
-            end -= 1
+        end = rstrip_punctuation(text, end)
         form = text[start:end]
         if end > outer.end or form.isupper() or gazetteer.is_ambiguous(form):
             continue

@@ -1,7 +1,7 @@
-"""Cutting documents into pieces that a person can review, and what is sent of each.
+"""Cutting documents into examples: what doccano shows at once.
 
-A piece is some blocks of the mended text, whole, in reading order. Its spans count code points of
-its own text; they lead back to annotations, and through the document's map to the source.
+An example is some whole blocks of the mended text in reading order. Its spans count code points of
+its own text; they lead back to annotations, and through the document's offset map to the source.
 """
 
 from __future__ import annotations
@@ -14,35 +14,38 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any
 
-from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
+from annotate.document.annotation import ACRONYMS, Annotation
 from annotate.document.mended import Mended
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.source import Range
 from annotate.errors import StandoffError
+from annotate.review.decisions import REVIEWED_LAYERS, is_decided, is_live
+from annotate.review.doccano.units import Units
 
+ACRONYM = "ACRONYM"
 EXPANSION = "LONG"
-"""The label of a long form that is no name of its own; it is there for the relation to end at."""
+"""The label of a long form that is not itself a name: the relation has to end at something."""
 
 SIZE = 4000
-"""Code points of a piece that is not cut further: some three printed pages."""
+"""Code points of an example that is not cut further: some three printed pages."""
 
 _FAR_TOO_LONG = 3
 _UNSURE = 0.5
-"""The doubt about a prediction without a score."""
+"""The chance that a prediction without a score is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
-class PieceSpan:
-    """One span of a piece.
+class ExampleSpan:
+    """One span of an example.
 
     Attributes
     ----------
     start, end : int
-        Code points of the piece's text, half-open.
+        Code points of the example's text, half-open.
     label : str
         As on the server: a label of the guide, or :data:`EXPANSION`.
     annotation : Annotation or None
-        What it stands for; None on a long form that is sent for a relation only.
+        The annotation it shows; None on a long form that is sent for a relation only.
     """
 
     start: int
@@ -52,27 +55,27 @@ class PieceSpan:
 
 
 @dataclass(frozen=True)
-class Piece:
-    """What is shown at once.
+class Example:
+    """A part of a document, as it is sent to doccano.
 
     Attributes
     ----------
     document, sha256 : str
         The document's id and the hash of its source.
     number, count : int
-        Which piece it is, from 1, of how many.
+        Which example of the document it is, from 1, of how many.
     start : int
         Where its text begins in the mended text, in code points.
     text : str
         Whole blocks of the mended text.
-    spans : tuple of PieceSpan
+    spans : tuple of ExampleSpan
         By position, longest first.
     links : tuple of (int, int)
-        From an acronym to its long form, both as places in `spans`.
+        From an acronym to its long form, both as indices of `spans`.
     pages : str
         The pages it is from: ``3`` or ``3–4``.
     rejected : tuple of Annotation
-        What somebody rejected in it, and is not sent.
+        What somebody rejected in it, which is not sent.
     """
 
     document: str
@@ -81,19 +84,19 @@ class Piece:
     count: int
     start: int
     text: str
-    spans: tuple[PieceSpan, ...]
+    spans: tuple[ExampleSpan, ...]
     links: tuple[tuple[int, int], ...]
     pages: str
     rejected: tuple[Annotation, ...] = ()
 
     @property
     def digest(self) -> str:
-        """Short hash of all that a reviewer sees: when it is the same, nothing needs sending.
+        """Short hash of all that a reviewer sees: while it is the same, nothing needs sending.
 
         Long forms count through the relations that end at them.
         """
         spans = [[one.start, one.end, one.label] for one in self.spans]
-        shown = [
+        seen = [
             self.document,
             self.number,
             self.text,
@@ -101,38 +104,38 @@ class Piece:
             sorted([*spans[low][:2], *spans[high][:2]] for low, high in self.links),
             self.values,
         ]
-        told = json.dumps(shown, ensure_ascii=False)
-        return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
+        row = json.dumps(seen, ensure_ascii=False)
+        return hashlib.blake2b(row.encode(), digest_size=8).hexdigest()
 
     @property
     def values(self) -> str:
-        """The dates and what they are read as, for the reviewer to see: ``mai 1936 = 1936-05``."""
-        told = {
+        """The dates and their values, for the reviewer to see: ``mai 1936 = 1936-05``."""
+        values = {
             f"{one.annotation.text} = {one.annotation.value}": None
             for one in sorted(self.spans, key=lambda span: span.start)
             if one.annotation is not None and one.annotation.value is not None
         }
-        return " ; ".join(told)
+        return " ; ".join(values)
 
     @property
     def risk(self) -> float:
         """How many of its predictions are expected to be wrong."""
-        return sum(_doubt(one.annotation) for one in self.spans if one.annotation is not None)
+        return sum(_risk(one.annotation) for one in self.spans if one.annotation is not None)
 
 
-def pieces_of(treated: AnnotatedDocument, size: int = SIZE) -> list[Piece]:
-    """Cut a document into pieces.
+def examples_of(document: AnnotatedDocument, size: int = SIZE) -> list[Example]:
+    """Cut a document into examples.
 
     Parameters
     ----------
-    treated : AnnotatedDocument
-        The document with its annotations; those rejected are not sent.
+    document : AnnotatedDocument
+        The document with its annotations; rejected ones are not sent.
     size : int
-        Code points that a piece may have; one block may have more, up to three times as many.
+        Code points that an example may have; a single block may have up to three times as many.
 
     Returns
     -------
-    list of Piece
+    list of Example
         In reading order. Joined by blank lines their texts are the mended text, unless a block
         had to be cut between its sentences.
 
@@ -141,18 +144,18 @@ def pieces_of(treated: AnnotatedDocument, size: int = SIZE) -> list[Piece]:
     StandoffError
         If an annotation is not where its quote says.
     """
-    mended = treated.mended
-    spans = sorted(_spans(treated), key=lambda one: (one.start, -one.end, one.label))
+    mended = document.mended
+    spans = sorted(_spans(document), key=lambda one: (one.start, -one.end, one.label))
     cuts = _cuts(mended, size, spans)
     held = _sorted_into(spans, cuts)
-    expansions = list(_expansions(treated))
+    expansions = list(_expansions(document))
     made = []
     for number, (extent, own) in enumerate(zip(cuts, held, strict=True), start=1):
         inside, links = _linked(own, extent, expansions, mended)
         made.append(
-            Piece(
-                document=treated.standoff.document,
-                sha256=treated.standoff.sha256,
+            Example(
+                document=document.standoff.document,
+                sha256=document.standoff.sha256,
                 number=number,
                 count=len(cuts),
                 start=extent[0],
@@ -160,20 +163,14 @@ def pieces_of(treated: AnnotatedDocument, size: int = SIZE) -> list[Piece]:
                 spans=inside,
                 links=links,
                 pages=_pages(mended, extent),
-                rejected=tuple(_rejected(treated, extent)),
+                rejected=tuple(_rejected(document, extent)),
             )
         )
     return made
 
 
-def placed(mended: Mended, ranges: Sequence[Range]) -> Range | None:
-    """Return where source ranges stand in the mended text, from the first to the last character."""
-    found = [span for own in ranges for span in mended.offsets.to_mended(*own)]
-    return (min(low for low, _ in found), max(high for _, high in found)) if found else None
-
-
-def _cuts(mended: Mended, size: int, spans: Sequence[PieceSpan]) -> list[Range]:
-    """Return the extents of the pieces in the mended text."""
+def _cuts(mended: Mended, size: int, spans: Sequence[ExampleSpan]) -> list[Range]:
+    """Return the extents of the examples in the mended text."""
     starts = [one.start for one in spans]
     reach = list(accumulate((one.end for one in spans), max))
     cuts: list[Range] = []
@@ -182,7 +179,7 @@ def _cuts(mended: Mended, size: int, spans: Sequence[PieceSpan]) -> list[Range]:
             cuts[-1] = (cuts[-1][0], end)
         elif end - start > _FAR_TOO_LONG * size:
             begins = _sentence_begins(mended, (start, end))
-            # A name that runs on where a sentence was taken to end stays in one piece.
+            # A name that runs on where a sentence was taken to end is not cut.
             free = [at for at in begins if _is_free(at, starts, reach)]
             cuts.extend(_at_some((start, end), free, size))
         elif end > start:
@@ -191,21 +188,21 @@ def _cuts(mended: Mended, size: int, spans: Sequence[PieceSpan]) -> list[Range]:
 
 
 def _is_free(at: int, starts: Sequence[int], reach: Sequence[int]) -> bool:
-    """Tell whether no span holds both the character before a place and the one behind it."""
+    """Return whether no span holds both the character before an offset and the one after it."""
     before = bisect_left(starts, at)
     return not before or reach[before - 1] <= at
 
 
 def _sentence_begins(mended: Mended, block: Range) -> Iterator[int]:
-    """Yield where sentences begin inside a block that is far too long to be read at once."""
-    for piece in mended.structure.labelled("sentence"):
-        at = placed(mended, piece.ranges)
+    """Yield where sentences begin inside a block."""
+    for sentence in mended.structure.labelled("sentence"):
+        at = mended.offsets.span(sentence.ranges[:1])
         if at is not None and block[0] < at[0] < block[1]:
             yield at[0]
 
 
 def _at_some(block: Range, places: Iterable[int], size: int) -> Iterator[Range]:
-    """Cut a block at places that are far enough from each other."""
+    """Cut a block at offsets that are far enough from each other."""
     begins = [block[0]]
     for at in places:
         if at - begins[-1] >= size:
@@ -213,34 +210,34 @@ def _at_some(block: Range, places: Iterable[int], size: int) -> Iterator[Range]:
     yield from pairwise([*begins, block[1]])
 
 
-def _spans(treated: AnnotatedDocument) -> Iterator[PieceSpan]:
-    """Yield what is to be shown, over the whole mended text."""
-    mended = treated.mended
-    for name in (ENTITIES, ACRONYMS):
-        for one in treated.standoff.layer(name).annotations:
-            if one.status == "rejected":
-                continue
-            at = placed(mended, one.ranges)
-            if at is None or mended.text[slice(*at)] != one.text:
-                raise StandoffError(
-                    f"{one.label} {one.text!r} of {treated.standoff.document} is not found in the "
-                    "mended text",
-                    remedy="run annotate again on this document",
-                )
-            yield PieceSpan(*at, one.label, one)
+def _names(document: AnnotatedDocument) -> Iterator[Annotation]:
+    for name in REVIEWED_LAYERS:
+        yield from document.standoff.layer(name).annotations
 
 
-def _rejected(treated: AnnotatedDocument, extent: Range) -> Iterator[Annotation]:
-    for name in (ENTITIES, ACRONYMS):
-        for one in treated.standoff.layer(name).annotations:
-            if one.status == "rejected":
-                at = placed(treated.mended, one.ranges)
-                if at is not None and extent[0] <= at[0] < extent[1]:
-                    yield one
+def _spans(document: AnnotatedDocument) -> Iterator[ExampleSpan]:
+    """Yield what reviewers are to see, over the whole mended text."""
+    mended = document.mended
+    for one in filter(is_live, _names(document)):
+        at = mended.offsets.span(one.ranges)
+        if at is None or mended.text[slice(*at)] != one.text:
+            raise StandoffError(
+                f"{one.label} {one.text!r} of {document.standoff.document} is not found in the "
+                "mended text",
+                remedy="run annotate again on this document",
+            )
+        yield ExampleSpan(*at, one.label, one)
 
 
-def _sorted_into(spans: Iterable[PieceSpan], cuts: Sequence[Range]) -> list[list[PieceSpan]]:
-    held: list[list[PieceSpan]] = [[] for _ in cuts]
+def _rejected(document: AnnotatedDocument, extent: Range) -> Iterator[Annotation]:
+    for one in _names(document):
+        at = None if is_live(one) else document.mended.offsets.span(one.ranges)
+        if at is not None and extent[0] <= at[0] < extent[1]:
+            yield one
+
+
+def _sorted_into(spans: Iterable[ExampleSpan], cuts: Sequence[Range]) -> list[list[ExampleSpan]]:
+    held: list[list[ExampleSpan]] = [[] for _ in cuts]
     at = 0
     for span in spans:
         while at + 1 < len(cuts) and span.start >= cuts[at + 1][0]:
@@ -249,59 +246,53 @@ def _sorted_into(spans: Iterable[PieceSpan], cuts: Sequence[Range]) -> list[list
     return held
 
 
-def _expansions(treated: AnnotatedDocument) -> Iterator[tuple[str, Range]]:
-    """Yield the ids of acronyms whose long form is in the text, and where it stands."""
-    for one in treated.standoff.layer(ACRONYMS).annotations:
+def _expansions(document: AnnotatedDocument) -> Iterator[tuple[str, Range]]:
+    """Yield the ids of acronyms whose long form is in the text, and its span."""
+    for one in document.standoff.layer(ACRONYMS).annotations:
         ranges = one.attributes.get("expansion_ranges")
-        if ranges and one.status != "rejected":
-            at = placed(treated.mended, [(low, high) for low, high in ranges])
+        if ranges and is_live(one):
+            at = document.mended.offsets.span((low, high) for low, high in ranges)
             if at is not None:
                 yield one.id, at
 
 
 def _linked(
-    own: Sequence[PieceSpan],
+    own: Sequence[ExampleSpan],
     extent: Range,
     expansions: Iterable[tuple[str, Range]],
     mended: Mended,
-) -> tuple[tuple[PieceSpan, ...], tuple[tuple[int, int], ...]]:
-    """Add the long forms that relations need, and count everything from the piece's begin."""
+) -> tuple[tuple[ExampleSpan, ...], tuple[tuple[int, int], ...]]:
+    """Add the long forms that relations need, and count all offsets from the example's start."""
     begin, _ = extent
     spans = list(own)
-    acronyms = {one.annotation.id: one for one in own if one.annotation and one.label == "ACRONYM"}
+    acronyms = {one.annotation.id: one for one in own if one.annotation and one.label == ACRONYM}
     pairs = []
     for acronym, (low, high) in _nearest(acronyms, extent, expansions):
-        target = next(
-            (
-                one
-                for one in spans
-                if (one.start, one.end) == (low, high) and one.label != "ACRONYM"
-            ),
-            None,
-        )
+        names = (one for one in spans if one.label != ACRONYM)
+        target = next((one for one in names if (one.start, one.end) == (low, high)), None)
         if target is None:
-            target = PieceSpan(low, high, EXPANSION)
+            target = ExampleSpan(low, high, EXPANSION)
             spans.append(target)
         pairs.append((acronym, target))
     spans.sort(key=lambda one: (one.start, -one.end, one.label))
     places = {id(one): at for at, one in enumerate(spans)}
     inside = tuple(
-        PieceSpan(one.start - begin, one.end - begin, one.label, one.annotation) for one in spans
+        ExampleSpan(one.start - begin, one.end - begin, one.label, one.annotation) for one in spans
     )
     links = sorted((places[id(one)], places[id(other)]) for one, other in pairs)
     return inside, tuple(links)
 
 
 def _nearest(
-    acronyms: Mapping[str, PieceSpan], extent: Range, expansions: Iterable[tuple[str, Range]]
-) -> list[tuple[PieceSpan, Range]]:
-    """Return the use of an acronym that stands next to its long form, for each long form.
+    acronyms: Mapping[str, ExampleSpan], extent: Range, expansions: Iterable[tuple[str, Range]]
+) -> list[tuple[ExampleSpan, Range]]:
+    """Return the occurrence of an acronym that is nearest to its long form, for each long form.
 
-    The page draws a relation over every line between its ends: one from each use would bury the
-    text, and they say nothing that the first does not.
+    The page draws a relation over every line between its ends: one from each occurrence would bury
+    the text, and say nothing that the first does not.
     """
     begin, end = extent
-    found: dict[tuple[Range, str | None], tuple[int, PieceSpan]] = {}
+    found: dict[tuple[Range, str | None], tuple[int, ExampleSpan]] = {}
     for identity, (low, high) in expansions:
         one = acronyms.get(identity)
         if one is None or one.annotation is None or not (begin <= low and high <= end):
@@ -320,31 +311,28 @@ def _pages(mended: Mended, extent: Range) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def _doubt(one: Annotation) -> float:
-    if one.status != "predicted":
+def _risk(one: Annotation) -> float:
+    if is_decided(one):
         return 0.0
     return 1 - one.score if one.score is not None else _UNSURE
 
 
-def row_of(piece: Piece) -> dict[str, Any]:
-    """Return a piece as a line of doccano's JSONL, offsets in its page's units.
+def row_of(example: Example) -> dict[str, Any]:
+    """Return an example as a line of doccano's JSONL, offsets in its page's units.
 
-    The page shows what is neither text nor span as a table of keys and values beside the text, so
-    that keys are words a French reader knows, and nothing is there that cannot be read; only the
-    digest is for :func:`annotate.review.doccano.push.push`. Every line has the same keys, all of
-    them with strings: doccano reads the lines as a table.
+    The page lists what is neither text nor span in a table next to the text; so keys are words that
+    a French reader knows, except for the digest, which :func:`annotate.review.doccano.push.push`
+    reads. Every line has the same keys, and strings as values: doccano reads them as a table.
 
     Examples
     --------
-    >>> piece = Piece("a", "0" * 64, 1, 1, 0, "À Lens", (PieceSpan(2, 6, "LOC"),), (), "1")
-    >>> row_of(piece)["entities"]
+    >>> example = Example("a", "0" * 64, 1, 1, 0, "À Lens", (ExampleSpan(2, 6, "LOC"),), (), "1")
+    >>> row_of(example)["entities"]
     [{'id': 0, 'label': 'LOC', 'start_offset': 2, 'end_offset': 6}]
     """
-    from annotate.review.doccano.units import Units
-
-    units = Units(piece.text)
+    units = Units(example.text)
     return {
-        "text": piece.text,
+        "text": example.text,
         "entities": [
             {
                 "id": at,
@@ -352,15 +340,15 @@ def row_of(piece: Piece) -> dict[str, Any]:
                 "start_offset": units.to_server(one.start),
                 "end_offset": units.to_server(one.end),
             }
-            for at, one in enumerate(piece.spans)
+            for at, one in enumerate(example.spans)
         ],
         "relations": [
             {"id": at, "from_id": one, "to_id": other, "type": "expansion"}
-            for at, (one, other) in enumerate(piece.links)
+            for at, (one, other) in enumerate(example.links)
         ],
-        "document": piece.document,
-        "partie": f"{piece.number}/{piece.count}",
-        "page": piece.pages,
-        "dates": piece.values,
-        "digest": piece.digest,
+        "document": example.document,
+        "partie": f"{example.number}/{example.count}",
+        "page": example.pages,
+        "dates": example.values,
+        "digest": example.digest,
     }

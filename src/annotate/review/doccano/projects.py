@@ -1,23 +1,23 @@
-"""Making a project on the server: labels with their colours and keys, guideline, members."""
+"""A project on the server: its labels with colours and keys, its guideline, its progress."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from annotate.document.labels import Label
 from annotate.errors import ReviewError
 from annotate.review.doccano.examples import EXPANSION
+from annotate.review.doccano.read_back import is_untouched
 from annotate.review.doccano.session import Session
-
-KEYS = {"PER": "p", "ORG": "o", "LOC": "l", "DATE": "d", "MISC": "m", "ACRONYM": "a"}
-"""The key that gives a label in the page; other labels get none."""
+from annotate.review.doccano.state import ProjectState
 
 _LONG_COLOUR, _LONG_KEY = "#8a8f98", "x"
 RELATION = "expansion"
 
 
 def check_project(session: Session, project: int, name: str) -> None:
-    """Check that a project is there still.
+    """Check that a project is still there.
 
     Raises
     ------
@@ -32,17 +32,39 @@ def check_project(session: Session, project: int, name: str) -> None:
         )
 
 
-def shown_labels(labels: Mapping[str, Label]) -> list[Label]:
+def reviewed_labels(labels: Mapping[str, Label]) -> list[Label]:
     """Return the labels that reviewers use: those of names and acronyms."""
     return [one for one in labels.values() if one.layer != "structure"]
 
 
+def keys_of(names: Iterable[str]) -> dict[str, str]:
+    """Return the keys of labels in the page: the first letter of each that is free. A label without
+    a free letter has no key.
+
+    Examples
+    --------
+    >>> keys_of(["PER", "ORG", "LOC", "DATE", "MISC", "ACRONYM", "EVENT", "PLACE", "PER2"])
+    {'PER': 'p', 'ORG': 'o', 'LOC': 'l', 'DATE': 'd', 'MISC': 'm', 'ACRONYM': 'a', 'EVENT': 'e', \
+'PLACE': 'c', 'PER2': 'r'}
+    """
+    keys: dict[str, str] = {}
+    for name in names:
+        free = (letter for letter in name.lower() if letter.isalpha())
+        key = next((one for one in free if one not in (*keys.values(), _LONG_KEY)), None)
+        if key is not None:
+            keys[name] = key
+    return keys
+
+
 def make_labels(session: Session, project: int, labels: Mapping[str, Label]) -> None:
-    """Make the labels and the relation that a project lacks."""
+    """Create the labels and the relation that a project lacks."""
     there = set(session.labels(project).values())
-    for one in shown_labels(labels):
+    # Those that are there have their keys, which no other label may take.
+    reviewed = sorted(reviewed_labels(labels), key=lambda one: one.name not in there)
+    keys = keys_of(one.name for one in reviewed)
+    for one in reviewed:
         if one.name not in there:
-            session.create_label(project, one.name, one.colour, KEYS.get(one.name))
+            session.create_label(project, one.name, one.colour, keys.get(one.name))
     if EXPANSION not in there:
         session.create_label(project, EXPANSION, _LONG_COLOUR, _LONG_KEY)
     if RELATION not in session.labels(project, "relation").values():
@@ -51,9 +73,10 @@ def make_labels(session: Session, project: int, labels: Mapping[str, Label]) -> 
 
 
 def guideline(labels: Mapping[str, Label]) -> str:
-    """Return what the page shows as the project's guide, in French."""
+    """Return the guideline that the page shows, in French."""
     lines = [
-        f"- **{one.name}** ({one.name_fr}) : {one.description_fr}" for one in shown_labels(labels)
+        f"- **{one.name}** ({one.name_fr}) : {one.description_fr}"
+        for one in reviewed_labels(labels)
     ]
     return "\n".join(
         [
@@ -68,4 +91,45 @@ def guideline(labels: Mapping[str, Label]) -> str:
             "Pour corriger la valeur d'une date, écrire en commentaire : `mai 1936 = 1936-05`.",
             "Valider le texte (touche Entrée) quand tout y est juste : ce qui reste est accepté.",
         ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewProgress:
+    """How far the review of one project is.
+
+    Attributes
+    ----------
+    examples, confirmed, comments : int
+        Counts on the server.
+    waiting : int
+        Examples with work that was not pulled.
+    """
+
+    examples: int
+    confirmed: int
+    comments: int
+    waiting: int
+
+
+def progress_of(state: ProjectState, session: Session) -> ReviewProgress:
+    """Count what a project holds.
+
+    Raises
+    ------
+    ReviewError
+        If it is not on the server any more, or the server fails.
+    """
+    check_project(session, state.project, state.name)
+    held = session.examples(state.project)
+    waiting = sum(
+        one.id in state.examples
+        and not is_untouched(state.examples[one.id], one, session, state.project)
+        for one in held
+    )
+    return ReviewProgress(
+        len(held),
+        sum(one.confirmed for one in held),
+        sum(one.comments for one in held),
+        waiting,
     )

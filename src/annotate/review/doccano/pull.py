@@ -1,9 +1,9 @@
-"""From the server back to the annotations: decisions with their authors, nothing lost."""
+"""From the server back to the annotations: decisions with their authors."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,37 +20,37 @@ from annotate.document.standoff import (
     write_standoff,
 )
 from annotate.errors import AnnotateError, ReviewError, StandoffError
+from annotate.progress import Watcher, unwatched
+from annotate.review.apply_decisions import apply
 from annotate.review.backups import supersede
-from annotate.review.decisions import Decision, apply
-from annotate.review.doccano.changed_texts import fingerprint
-from annotate.review.doccano.examples import Piece
+from annotate.review.decisions import REVIEWED_LAYERS, Decision, is_live, review_of
+from annotate.review.doccano.examples import Example
+from annotate.review.doccano.pairing import Remark
 from annotate.review.doccano.projects import check_project
 from annotate.review.doccano.pull_diff import Returned, returned
+from annotate.review.doccano.read_back import fingerprint
 from annotate.review.doccano.session import Held, HeldComment, Session
-from annotate.review.doccano.snapshot import Gathering
-from annotate.review.doccano.state import ProjectState, ReviewFolder, Sent
-from annotate.review.pairing import Example, Remark
-from annotate.review.projection import moved
-
-Tell = Callable[[str, float, int], None]
+from annotate.review.doccano.snapshot import ServerExample, Snapshot
+from annotate.review.doccano.state import ProjectState, ReviewFolder, SentExample
+from annotate.review.projection import projected
 
 
 @dataclass
 class PullReport:
-    """What a pull brought.
+    """What a pull brought back.
 
     Attributes
     ----------
     project : str
         The project's name.
-    examples : frozenset of int
-        The server's numbers of what it holds.
-    pieces, confirmed : int
-        How many there are, and how many of them are confirmed.
+    held : frozenset of int
+        The numbers of the examples that the server holds.
+    examples, confirmed : int
+        How many examples there are, and how many of them are confirmed.
     counts : dict of str to int
         New decisions by status.
-    standing : dict of str to int
-        All decisions that the documents hold now, by status.
+    total : dict of str to int
+        All annotations that the documents hold now, by status.
     changed : list of str
         Documents with new decisions.
     remarks : list of Remark
@@ -60,11 +60,11 @@ class PullReport:
     """
 
     project: str
-    examples: frozenset[int] = frozenset()
-    pieces: int = 0
+    held: frozenset[int] = frozenset()
+    examples: int = 0
     confirmed: int = 0
     counts: Counter[str] = field(default_factory=Counter)
-    standing: Counter[str] = field(default_factory=Counter)
+    total: Counter[str] = field(default_factory=Counter)
     changed: list[str] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     refused: list[AnnotateError] = field(default_factory=list)
@@ -74,37 +74,37 @@ def pull(
     run: RunFolder,
     state: ProjectState,
     session: Session,
-    tell: Tell | None = None,
+    tell: Watcher = unwatched,
 ) -> tuple[PullReport, list[HeldComment]]:
     """Bring back what people did in one project.
 
-    The annotations are written before the state, and a decision that is there already changes
-    nothing: a pull that is killed is gone on with by the next one.
+    The annotations are written before the state, and a decision that was applied already changes
+    nothing: the next pull continues one that was killed.
 
     Parameters
     ----------
     run : RunFolder
-        The run that was pushed. Of an annotator's own project what comes back goes into
-        ``review/readings/NAME``, and the run's annotations stay.
+        The run that was pushed. What comes back from an annotator's own project goes into
+        ``review/readings/NAME``, and the run's annotations are not changed.
     state : ProjectState
         What was sent; saved with what is there now.
     session : Session
         Signed in to its server.
-    tell : callable, optional
-        Told of every step.
+    tell : callable
+        Called with every step.
 
     Raises
     ------
     ReviewError
         If the project is not on the server any more, or the server fails.
     """
-    review, tell = ReviewFolder(run), tell or (lambda what, done, total: None)
+    review = ReviewFolder(run)
     with review.locked():
         check_project(session, state.project, state.name)
         report = PullReport(state.name)
         comments = session.comments(state.project)
         held = {one.id: one for one in session.examples(state.project)}
-        report.examples = frozenset(held)
+        report.held = frozenset(held)
         report.remarks += [
             Remark(sent.document, f"piece {sent.number}", "it was deleted on the server")
             for number, sent in state.examples.items()
@@ -121,14 +121,14 @@ def pull(
                 for number, sent in state.of_document(document).items()
                 if number in held
             }
-            report.pieces += len(own)
+            report.examples += len(own)
             report.confirmed += sum(held[number].confirmed for number in own)
             try:
                 reader.document(document, own, held, report)
             except AnnotateError as error:
                 report.refused.append(error)
             if report.changed[-1:] == [document]:
-                # What comes after a kill is then compared with what these decisions have left.
+                # After a kill, the next pull is then compared with what these decisions left.
                 state.save()
         state.save()
     return report, comments
@@ -145,29 +145,29 @@ class _Reader:
         comments: Iterable[HeldComment],
     ) -> None:
         self._review, self._state, self._session = review, state, session
-        self._gather = Gathering(state, session, comments)
+        self._snapshot = Snapshot(state, session, comments)
 
     def document(
         self,
         identity: str,
-        sent: Mapping[int, Sent],
+        sent: Mapping[int, SentExample],
         held: Mapping[int, Held],
         report: PullReport,
     ) -> None:
         """Read one document back, write what was decided, and note what the server holds."""
         kept: dict[str, AnnotatedDocument] = {}
         decisions: list[Decision] = []
-        news: dict[int, tuple[Example, Returned]] = {}
-        for number, piece in sent.items():
-            if piece.key not in kept:
-                kept[piece.key] = self._review.pushed(piece.key).read(identity)
-            example = self._gather.example(held[number])
-            if hash_of(example.held.text) != piece.text_hash:
+        news: dict[int, tuple[ServerExample, Returned]] = {}
+        for number, one in sent.items():
+            if one.key not in kept:
+                kept[one.key] = self._review.pushed(one.key).read(identity)
+            example = self._snapshot.example(held[number])
+            if hash_of(example.held.text) != one.text_hash:
                 report.remarks.append(
-                    Remark(identity, f"piece {piece.number}", "its text was changed on the server")
+                    Remark(identity, f"piece {one.number}", "its text was changed on the server")
                 )
                 continue
-            back = returned(piece, example, kept[piece.key].mended, self._gather.name_of)
+            back = returned(one, example, kept[one.key].mended, self._snapshot.name_of)
             news[number] = example, back
             decisions += back.decisions
             report.remarks += back.remarks
@@ -178,11 +178,11 @@ class _Reader:
                 remedy="delete its pieces in the page, and push again",
             )
         contested: set[int] = set()
-        for key, treated in kept.items():
-            contested |= self._write(identity, key, treated, decisions, report)
+        for key, document in kept.items():
+            contested |= self._write(identity, key, document, decisions, report)
         for number, (example, back) in news.items():
-            # What contradicts an earlier decision stays news until somebody settles it: it is told
-            # again, and no push takes it away.
+            # What contradicts an earlier decision is news until somebody settles it: every pull
+            # lists it again, and no push takes it away.
             if contested.isdisjoint(map(id, back.decisions)):
                 self._state.examples[number] = _seen(sent[number], example, back)
 
@@ -197,7 +197,7 @@ class _Reader:
         """Write what was decided; return the decisions, by identity, that contradict others."""
         source, path, standoff = self._target(identity, sent)
         changed = standoff.sha256 != sent.standoff.sha256
-        now = self._moved(identity, key, sent, decisions, report) if changed else decisions
+        now = self._projected(identity, key, sent, decisions, report) if changed else decisions
         applied = apply(standoff, now)
         if applied.standoff != standoff or not path.is_file():
             if self._state.annotator is None:
@@ -206,10 +206,8 @@ class _Reader:
         if applied.counts:
             report.changed.append(identity)
         report.counts.update(applied.counts)
-        for layer in applied.standoff.layers:
-            report.standing.update(
-                one.status for one in layer.annotations if layer.name != "structure"
-            )
+        for name in REVIEWED_LAYERS:
+            report.total.update(one.status for one in applied.standoff.layer(name).annotations)
         report.remarks += [
             Remark(identity, _place(decision.after), _conflict(decision.after, against))
             for decision, against in applied.conflicts
@@ -218,7 +216,7 @@ class _Reader:
             return {id(decision) for decision in decisions}
         return {id(decision) for decision, _ in applied.conflicts}
 
-    def _moved(
+    def _projected(
         self,
         identity: str,
         key: str,
@@ -226,11 +224,11 @@ class _Reader:
         decisions: Sequence[Decision],
         report: PullReport,
     ) -> Sequence[Decision]:
-        """Take decisions over to the text that the document has now; what has no place there is
-        kept beside the old text, and told.
+        """Project decisions to the text that the document has now; what has no place there is kept
+        with a backup of the old text, and listed.
         """
         run = self._review.run
-        found = moved(decisions, sent, run.read(identity))
+        found = projected(decisions, sent, run.read(identity))
         if found.lost:
             old = self._review.pushed(key)
             supersede(run, identity, found.lost, old=old, annotations=dumps(found.before))
@@ -243,7 +241,7 @@ class _Reader:
         return found.decisions
 
     def _target(self, identity: str, sent: AnnotatedDocument) -> tuple[Source, Path, Standoff]:
-        """Return the text, the file and the annotations that decisions go into."""
+        """Return the text, the file and the annotations that decisions are applied to."""
         run, annotator = self._review.run, self._state.annotator
         path = run.annotations(identity)
         if annotator:
@@ -264,9 +262,9 @@ class _Reader:
         return source, path, read_standoff(path, source)
 
 
-def _seen(sent: Sent, example: Example, back: Returned) -> Sent:
+def _seen(sent: SentExample, example: ServerExample, back: Returned) -> SentExample:
     """Return what is on the server now, for the next push and the next pull to compare with."""
-    piece = Piece(
+    there = Example(
         document=sent.document,
         sha256="",
         number=sent.number,
@@ -279,14 +277,14 @@ def _seen(sent: Sent, example: Example, back: Returned) -> Sent:
     )
     now = {one.after.id: one.after for one in back.decisions}
     known = {one.id: one for one in sent.rejected}
-    rejected = [one for one in {**known, **now}.values() if one.status == "rejected"]
+    rejected = [one for one in {**known, **now}.values() if not is_live(one)]
     return replace(
         sent,
-        spans=piece.spans,
-        links=piece.links,
+        spans=there.spans,
+        links=there.links,
         servers=tuple(back.servers),
         rejected=tuple(rejected),
-        digest=piece.digest,
+        digest=there.digest,
         fingerprint=fingerprint(example.held, example.spans, example.links, len(example.comments)),
     )
 
@@ -296,9 +294,9 @@ def _place(one: Annotation) -> str:
 
 
 def _conflict(after: Annotation, against: Annotation) -> str:
-    told = against.attributes.get("review") or {}
-    who = f"{told.get('by', 'somebody')} ({told.get('at', 'earlier')})"
+    earlier = review_of(against)
+    who = f"{earlier.get('by', 'somebody')} ({earlier.get('at', 'earlier')})"
     return (
-        f"{after.attributes['review']['by']} says {after.status}, but {who} has "
-        f"{against.status} {against.label} {against.text!r}, which stands"
+        f"{review_of(after)['by']} says {after.status}, but {who} has {against.status} "
+        f"{against.label} {against.text!r}, which is kept"
     )

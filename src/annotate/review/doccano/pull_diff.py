@@ -1,4 +1,4 @@
-"""From what the server holds to decisions: a pure comparison with what was sent."""
+"""From what the server holds to decisions: a comparison with what was sent."""
 
 from __future__ import annotations
 
@@ -10,87 +10,102 @@ from typing import Any
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation, stable_id
 from annotate.document.mended import Mended
 from annotate.gold.edtf import fault_in
-from annotate.review.decisions import Decision, accepted, added, corrected, rejected
-from annotate.review.doccano.examples import EXPANSION, PieceSpan
-from annotate.review.doccano.state import Sent
-from annotate.review.pairing import ACRONYM, Back, Example, Remark, expansions, paired, readable
+from annotate.review.decisions import (
+    ADDED,
+    PREDICTED,
+    Decision,
+    Stamp,
+    accepted,
+    added,
+    corrected,
+    rejected,
+)
+from annotate.review.doccano.examples import ACRONYM, EXPANSION, ExampleSpan
+from annotate.review.doccano.pairing import Back, Remark, expansions, paired, readable
+from annotate.review.doccano.snapshot import ServerExample
+from annotate.review.doccano.state import SentExample
 
+_OF_ACRONYMS = ("expansion", "expansion_ranges", "expansion_from")
 _VALUE = re.compile(r"\s*(?P<quote>\S.*?)\s*=\s*(?P<value>\S+)\s*")
 
 
 @dataclass
 class Returned:
-    """What a piece came back with.
+    """An example as it came back.
 
     Attributes
     ----------
     decisions : list of Decision
-        New ones, compared with what was sent.
-    spans : list of PieceSpan
-        All spans the server holds now that stand for something, with what they stand for now.
+        What is new, compared with what was sent.
+    spans : list of ExampleSpan
+        All spans that the server holds now and that can be read, with their annotations.
     servers : list of int
         Their numbers there.
     links : list of (int, int)
-        Relations between them, as places in `spans`.
+        Relations between them, as indices of `spans`.
     remarks : list of Remark
         What could not be read.
     """
 
     decisions: list[Decision] = field(default_factory=list)
-    spans: list[PieceSpan] = field(default_factory=list)
+    spans: list[ExampleSpan] = field(default_factory=list)
     servers: list[int] = field(default_factory=list)
     links: list[tuple[int, int]] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
 
 def returned(
-    sent: Sent, example: Example, mended: Mended, name_of: Callable[[int], str | None]
+    sent: SentExample, example: ServerExample, mended: Mended, name_of: Callable[[int], str | None]
 ) -> Returned:
-    """Compare a piece with what was sent of it.
+    """Compare an example with what was sent.
 
     Parameters
     ----------
-    sent : Sent
+    sent : SentExample
         What was sent, or what was there when it was last pulled.
-    example : Example
+    example : ServerExample
         What is there now.
     mended : Mended
         The document as it was sent.
     name_of : callable
-        From the server's number of a user to a name; None for the one that sent the piece, whose
-        spans may have been changed by anybody.
+        From the server's number of a user to a name; None for the sender, whose spans anybody may
+        have changed.
 
     Returns
     -------
     Returned
-        Decisions and remarks. In a confirmed piece what was left as it was is accepted.
+        Decisions and remarks. In a confirmed example what is as it was sent is accepted.
     """
     return _Comparison(sent, example, mended, name_of).made()
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Value:
     """The value that a comment gives to a date."""
 
     value: str
-    by: str
-    at: str
+    stamp: Stamp
 
 
 class _Comparison:
-    """One piece, sent and returned."""
+    """One example, sent and returned."""
 
     def __init__(
-        self, sent: Sent, example: Example, mended: Mended, name_of: Callable[[int], str | None]
+        self,
+        sent: SentExample,
+        example: ServerExample,
+        mended: Mended,
+        name_of: Callable[[int], str | None],
     ) -> None:
         self._sent, self._example, self._mended = sent, example, mended
         self._found = Returned()
         self._back = list(readable(sent, example, mended, name_of, self._found.remarks))
         self._by_number = {one.number: one for one in self._back}
         self._long_forms = expansions(example, self._by_number)
-        self._values = self._told_values()
+        self._values = self._commented_values()
+        self._usual = Stamp(example.by, example.at)
+        # Indices of spans that were deleted, drawn again or not: relations went with them.
         self._gone: frozenset[int] = frozenset()
-        """Places of spans that were deleted, drawn anew or not: relations went with them."""
 
     def made(self) -> Returned:
         found, sent = self._found, self._sent
@@ -107,9 +122,9 @@ class _Comparison:
         for at in gone:
             before = sent.spans[at].annotation
             if before is not None and before.id not in there:
-                found.decisions.append(rejected(before, self._example.by, self._example.at))
+                self._decide(before, rejected(before, self._usual))
         for one in self._back:
-            found.spans.append(PieceSpan(one.start, one.end, one.label, now[one.number]))
+            found.spans.append(ExampleSpan(one.start, one.end, one.label, now[one.number]))
             found.servers.append(one.number)
         at_place = {number: at for at, number in enumerate(found.servers)}
         found.links = sorted(
@@ -119,45 +134,43 @@ class _Comparison:
         )
         return found
 
+    def _decide(self, before: Annotation | None, after: Annotation) -> Annotation:
+        self._found.decisions.append(Decision(before, after))
+        return after
+
     def _new(self, one: Back) -> Annotation | None:
-        """Return what somebody added; a long form alone is no annotation."""
+        """Return what somebody added; a long form alone is not an annotation."""
         if one.label == EXPANSION:
             return None
-        decision = added(self._annotation(one, {}), one.by, one.at)
-        again = [was for was in self._sent.rejected if was.id == decision.after.id]
-        decision = replace(decision, before=again[0] if again else None)
-        self._found.decisions.append(decision)
-        return decision.after
+        now = added(self._annotation(one, {}), Stamp(one.by, one.at))
+        again = next((was for was in self._sent.rejected if was.id == now.id), None)
+        return self._decide(again, now)
 
     def _changed(self, before: Annotation, at: int, one: Back) -> Annotation | None:
         """Return what a span that was sent is now."""
-        span = self._sent.spans[at]
+        span, stamp = self._sent.spans[at], Stamp(one.by, one.at)
         if one.label == EXPANSION:
-            self._found.decisions.append(rejected(before, one.by, one.at))
+            self._decide(before, rejected(before, stamp))
             return None
         if (span.start, span.end, span.label) == (one.start, one.end, one.label):
             now = self._refined(before, at, one)
             if now is None:
-                if not self._example.held.confirmed or before.status != "predicted":
+                if not self._example.held.confirmed or before.status != PREDICTED:
                     return before
-                decision = accepted(before, self._example.by, self._example.at)
-                self._found.decisions.append(decision)
-                return decision.after
+                return self._decide(before, accepted(before, self._usual))
         else:
-            kept = ("in_citation",) if one.label != ACRONYM else _OF_ACRONYMS
-            told = {name: before.attributes[name] for name in kept if name in before.attributes}
-            now = self._annotation(one, told if before.layer == _layer(one) else {})
-        make = corrected if before.status != "added" else _added_otherwise
-        by, at_time = one.by, one.at
+            names = ("in_citation",) if one.label != ACRONYM else _OF_ACRONYMS
+            kept = {name: before.attributes[name] for name in names if name in before.attributes}
+            now = self._annotation(one, kept if before.layer == _layer(one) else {})
         comment = self._values.get(now.text or "") if one.label == "DATE" else None
-        if comment is not None and comment.at > at_time:
-            by, at_time = comment.by or by, comment.at
-        decision = make(before, now, by, at_time)
-        self._found.decisions.append(decision)
-        return decision.after
+        if comment is not None and comment.stamp.at > stamp.at:
+            stamp = Stamp(comment.stamp.by or stamp.by, comment.stamp.at)
+        if before.status == ADDED:  # what somebody added and changed later is still their own
+            return self._decide(before, added(now, stamp))
+        return self._decide(before, corrected(before, now, stamp))
 
     def _refined(self, before: Annotation, at: int, one: Back) -> Annotation | None:
-        """Return an annotation in its place with another value or long form; None if neither."""
+        """Return an annotation with another value or long form; None if it has neither."""
         if one.label == "DATE":
             comment = self._values.get(before.text or "")
             if comment is None or comment.value == before.value:
@@ -169,7 +182,7 @@ class _Comparison:
         was = {(self._sent.spans[other].start, self._sent.spans[other].end) for other in links[:1]}
         target = self._long_forms.get(one.number)
         if target is None and links and not self._gone.isdisjoint((at, *links)):
-            return None  # nobody took the relation away: it went with a span it ended at
+            return None  # nobody deleted the relation: it went with a span that it ended at
         if was == ({(target.start, target.end)} if target else set()):
             return None
         attributes = {
@@ -182,16 +195,16 @@ class _Comparison:
         mended, layer = self._mended, _layer(one)
         start, end = self._sent.start + one.start, self._sent.start + one.end
         ranges = mended.offsets.to_source(start, end)
-        told: dict[str, Any] = {"in_citation": False, "nested": False} if layer == ENTITIES else {}
-        told.update(attributes)
+        more: dict[str, Any] = {"in_citation": False, "nested": False} if layer == ENTITIES else {}
+        more.update(attributes)
         value = None
         if one.label == "DATE":
             value, read = date_in(self._example.held.text, one.start, one.end)
-            told.update(read)
+            more.update(read)
             comment = self._values.get(mended.text[start:end])
             value = comment.value if comment else value
         if layer == ACRONYMS:
-            told.update(self._expansion(one))
+            more.update(self._expansion(one))
         return Annotation(
             id=stable_id(layer, one.label, ranges),
             layer=layer,
@@ -199,7 +212,7 @@ class _Comparison:
             ranges=ranges,
             text=mended.text[start:end],
             value=value,
-            attributes=told,
+            attributes=more,
             page=mended.source.page_at(ranges[0][0]),
             paragraph=_block_at(mended, start),
             sentence=_sentence_at(mended, ranges[0][0]),
@@ -217,9 +230,9 @@ class _Comparison:
             "expansion_ranges": [list(span) for span in ranges],
         }
 
-    def _told_values(self) -> dict[str, _Told]:
+    def _commented_values(self) -> dict[str, _Value]:
         """Return the values that comments give to dates: ``mai 1936 = 1936-05``."""
-        told: dict[str, _Told] = {}
+        values: dict[str, _Value] = {}
         dates = {self._example.held.text[one.start : one.end] for one in self._back}
         for comment in self._example.comments:
             for line in comment.text.splitlines():
@@ -228,19 +241,12 @@ class _Comparison:
                     continue
                 fault = fault_in(match["value"])
                 if fault is None:
-                    told[match["quote"]] = _Told(match["value"], comment.user, comment.at)
+                    stamp = Stamp(comment.user, comment.at)
+                    values[match["quote"]] = _Value(match["value"], stamp)
                 else:
                     place = f"{self._sent.document}: comment of {comment.user}"
                     self._found.remarks.append(Remark(self._sent.document, place, fault))
-        return told
-
-
-_OF_ACRONYMS = ("expansion", "expansion_ranges", "expansion_from")
-
-
-def _added_otherwise(before: Annotation, now: Annotation, by: str, at: str) -> Decision:
-    """Return what somebody added and changed later: it is still their own."""
-    return replace(added(now, by, at), before=before)
+        return values
 
 
 def _layer(one: Back) -> str:
@@ -248,7 +254,7 @@ def _layer(one: Back) -> str:
 
 
 def date_in(text: str, start: int, end: int) -> tuple[str | None, dict[str, Any]]:
-    """Return the value and the attributes that the rules read in a stretch somebody marked.
+    """Return the value and the attributes that the rules read in a span that somebody marked.
 
     Examples
     --------
@@ -272,7 +278,7 @@ def _block_at(mended: Mended, offset: int) -> str | None:
 
 
 def _sentence_at(mended: Mended, offset: int) -> str | None:
-    for piece in mended.structure.labelled("sentence"):
-        if any(low <= offset < high for low, high in piece.ranges):
-            return piece.id
+    for element in mended.structure.labelled("sentence"):
+        if any(low <= offset < high for low, high in element.ranges):
+            return element.id
     return None

@@ -1,4 +1,4 @@
-"""From a run to the server: which documents, in which order."""
+"""From a run to the server: which documents are sent, and in which order."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from annotate.document.labels import Label
 from annotate.document.run_folder import RunFolder
 from annotate.errors import AnnotateError, UsageError
+from annotate.progress import Watcher, unwatched
 from annotate.review.annotators import brought_up_to_date
-from annotate.review.doccano.examples import SIZE, pieces_of
-from annotate.review.doccano.send import Outgoing, PushReport, Target, Tell, send_documents
+from annotate.review.doccano.examples import SIZE, examples_of
+from annotate.review.doccano.send import Outgoing, PushReport, Target, send_documents
 from annotate.review.doccano.session import Session
 from annotate.review.doccano.state import ReviewFolder
 
-ORDERS = ("risk", "name")
+_ORDERS = ("risk", "name")
 
 
 def push(
@@ -27,16 +28,16 @@ def push(
     size: int = SIZE,
     only: Sequence[str] = (),
     new: bool = False,
-    tell: Tell | None = None,
+    tell: Watcher = unwatched,
 ) -> PushReport:
-    """Send the documents of a run whose pieces the server does not have.
+    """Send the documents of a run whose examples the server does not have.
 
     Parameters
     ----------
     run : RunFolder
         The run.
     session : Session
-        Signed in as somebody who may make projects.
+        Signed in as somebody who may create projects.
     labels : mapping of str to Label
         The labels, with their colours.
     annotator : str, optional
@@ -46,18 +47,18 @@ def push(
     order : str
         ``risk``: first the documents with the most expected errors for their length; or ``name``.
     size : int
-        Code points of a piece.
+        Code points of an example.
     only : sequence of str
         Ids of documents; all when empty.
     new : bool
-        Make a new project, and forget one that was made before.
-    tell : callable, optional
-        Told of every step.
+        Create a new project, and forget an earlier one.
+    tell : callable
+        Called with every step.
 
     Returns
     -------
     PushReport
-        With the documents that were refused: they hold decisions that were not pulled yet.
+        With the documents that were refused: they have decisions that were not pulled yet.
 
     Raises
     ------
@@ -65,9 +66,11 @@ def push(
         If the project is not on the server any more, the server fails, or what is read back is
         not what was sent.
     UsageError
-        If a document named is not there.
+        If there is no such order, or no document of a given id.
     """
-    review, tell = ReviewFolder(run), tell or (lambda what, done, total: None)
+    if order not in _ORDERS:
+        raise UsageError(f"there is no order {order!r}", remedy=f"use one of {', '.join(_ORDERS)}")
+    review = ReviewFolder(run)
     with review.locked():
         tell("reading the documents", 0, 1)
         report = PushReport("", session.url)
@@ -99,13 +102,13 @@ def _documents(
     found = []
     for identity in only or present:
         try:
-            treated = run.read(identity)
+            document = run.read(identity)
             if annotator:
-                treated = brought_up_to_date(review, annotator, treated)
-            pieces = pieces_of(treated, size)
+                document = brought_up_to_date(review, annotator, document)
+            examples = examples_of(document, size)
         except AnnotateError as error:
             report.refused.append(error)
             continue
-        key = review.keep(identity, treated.standoff.sha256, treated.mended.text)
-        found.append(Outgoing(identity, pieces, key))
+        key = review.keep(identity, document.standoff.sha256, document.mended.text)
+        found.append(Outgoing(identity, examples, key))
     return found

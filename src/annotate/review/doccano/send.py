@@ -1,25 +1,29 @@
-"""Sending pieces to a project: only what changed, and nothing is called sent before it is read
-back.
+"""Sending examples to a project: only what changed, and each is read back before it counts as
+sent.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotate.document.labels import Label
 from annotate.errors import AnnotateError, ReviewError, UsageError
-from annotate.review.doccano.changed_texts import differences, fingerprint, is_untouched, units_of
-from annotate.review.doccano.examples import Piece, row_of
+from annotate.progress import Watcher
+from annotate.review.doccano.examples import Example, row_of
 from annotate.review.doccano.projects import check_project, guideline, make_labels
+from annotate.review.doccano.read_back import differences, fingerprint, is_untouched, numbers_of
 from annotate.review.doccano.session import Held, HeldSpan, Session
-from annotate.review.doccano.state import ProjectState, ReviewFolder, Sent, load_state, sent_of
+from annotate.review.doccano.state import (
+    ProjectState,
+    ReviewFolder,
+    SentExample,
+    load_state,
+    sent_of,
+)
 
 _ROWS, _SPANS = 100, 4000
-"""What one import holds at most: a page of progress, and the most that a kill can leave undone."""
-
-Tell = Callable[[str, float, int], None]
+"""The most that one import holds, and that is left undone where a push is killed."""
 
 
 @dataclass
@@ -34,10 +38,10 @@ class PushReport:
         Where it is.
     number : int
         The server's number for it.
-    documents, pieces, spans, relations : int
+    documents, examples, spans, relations : int
         What was sent and read back.
     unchanged : int
-        Documents that the server has as they are.
+        Documents that the server has already.
     refused : list of AnnotateError
         Documents that could not be sent.
     """
@@ -46,7 +50,7 @@ class PushReport:
     url: str
     number: int = 0
     documents: int = 0
-    pieces: int = 0
+    examples: int = 0
     spans: int = 0
     relations: int = 0
     unchanged: int = 0
@@ -61,21 +65,21 @@ class Outgoing:
     ----------
     identity : str
         The document's id.
-    pieces : sequence of Piece
+    examples : sequence of Example
         What is to be there of it.
     key : str
-        Where its texts are kept.
+        The folder that its texts are kept in.
     """
 
     identity: str
-    pieces: Sequence[Piece]
+    examples: Sequence[Example]
     key: str
 
     @property
     def risk(self) -> float:
-        """Predictions expected to be wrong, for each character that has to be read."""
-        length = sum(len(piece.text) for piece in self.pieces)
-        return sum(piece.risk for piece in self.pieces) / max(length, 1)
+        """Predictions expected to be wrong, per character that has to be read."""
+        length = sum(len(one.text) for one in self.examples)
+        return sum(one.risk for one in self.examples) / max(length, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +89,13 @@ class Target:
     Attributes
     ----------
     annotator : str or None
-        Whose own project it is.
+        The person whose own project it is.
     adjudication : bool
-        Whether it is for what two annotators differ in.
+        Whether it is for the disagreements of two annotators.
     members : sequence of str
         Who is let in.
     new : bool
-        Make a new project, and forget one that was made before.
+        Create a new project, and forget an earlier one.
     """
 
     annotator: str | None = None
@@ -107,26 +111,26 @@ def send_documents(
     target: Target,
     documents: Sequence[Outgoing],
     report: PushReport,
-    tell: Tell,
+    tell: Watcher,
 ) -> None:
-    """Bring a project to where it holds some documents as they are.
+    """Send documents to a project, so that it holds them as they are.
 
     Parameters
     ----------
     review : ReviewFolder
-        Where the state is kept; the caller has locked it.
+        The folder that keeps the state; the caller has locked it.
     session : Session
-        Signed in as somebody who may make projects.
+        Signed in as somebody who may create projects.
     labels : mapping of str to Label
         The labels, with their colours.
     target : Target
         The project.
     documents : sequence of Outgoing
-        In the order they are to be shown. Others that are there already stay.
+        In the order they are to be shown in. Other documents of the project are kept.
     report : PushReport
-        Told what was done.
+        Gets the counts.
     tell : callable
-        Told of every step.
+        Called with every step.
 
     Raises
     ------
@@ -142,20 +146,20 @@ def send_documents(
     _settle(state, session, held)
     wanted = list(_changed(documents, state, session, held, report))
     _send(wanted, state, session, report, tell)
-    report.documents = len({piece.document for piece, _ in wanted})
+    report.documents = len({example.document for example, _ in wanted})
 
 
 def _project(
     review: ReviewFolder, session: Session, labels: Mapping[str, Label], target: Target
 ) -> ProjectState:
-    """Return the project to send into: the one that was made before, or a new one."""
+    """Return the project to send into: the earlier one, or a new one."""
     path = review.state_file(target.annotator, adjudication=target.adjudication)
     if not path.is_file() or target.new:
         for name in target.members:
             session.check_user(name)
         if path.is_file():
             path.replace(path.with_name(f"{path.stem}.{load_state(path).project}.old"))
-        return _created(review, session, labels, target)
+        return _create(review, session, labels, target)
     state = load_state(path)
     if state.url != session.url:
         raise UsageError(
@@ -168,7 +172,7 @@ def _project(
     return state
 
 
-def _created(
+def _create(
     review: ReviewFolder, session: Session, labels: Mapping[str, Label], target: Target
 ) -> ProjectState:
     who = target.annotator or ("arbitrage" if target.adjudication else None)
@@ -183,7 +187,7 @@ def _created(
 
 
 def _settle(state: ProjectState, session: Session, held: dict[int, Held]) -> None:
-    """Sort out what an earlier push that was killed has left, and what was deleted by hand."""
+    """Deal with what a killed push left behind, and with what was deleted by hand."""
     for number in [number for number in state.examples if number not in held]:
         del state.examples[number]
     seen = {one.digest for one in state.examples.values()}
@@ -217,11 +221,11 @@ def _changed(
     session: Session,
     held: Mapping[int, Held],
     report: PushReport,
-) -> Iterator[tuple[Piece, str]]:
-    """Yield the pieces to send; what they replace is deleted if nobody has worked on it."""
+) -> Iterator[tuple[Example, str]]:
+    """Yield the examples to send; what they replace is deleted if nobody has worked on it."""
     for document in documents:
         before = state.of_document(document.identity)
-        if {one.digest for one in before.values()} == {one.digest for one in document.pieces}:
+        if {one.digest for one in before.values()} == {one.digest for one in document.examples}:
             report.unchanged += 1
             continue
         touched = [
@@ -242,31 +246,31 @@ def _changed(
         session.delete_examples(state.project, list(before))
         for number in before:
             del state.examples[number]
-        for piece in document.pieces:
-            yield piece, document.key
+        for example in document.examples:
+            yield example, document.key
 
 
 def _send(
-    wanted: Sequence[tuple[Piece, str]],
+    wanted: Sequence[tuple[Example, str]],
     state: ProjectState,
     session: Session,
     report: PushReport,
-    tell: Tell,
+    tell: Watcher,
 ) -> None:
     done = 0
     for batch in _batches(wanted):
         tell(f"sending to {state.url}", done, len(wanted))
-        state.sending = {piece.digest: sent_of(piece, key) for piece, key in batch}
+        state.sending = {example.digest: sent_of(example, key) for example, key in batch}
         state.save()
         before = session.count(state.project)
-        session.send(state.project, [row_of(piece) for piece, _ in batch])
+        session.send(state.project, [row_of(example) for example, _ in batch])
         for one in session.examples(state.project, before):
             sent = state.sending.get(str(one.meta.get("digest", "")))
             if sent is None:
                 continue
             state.examples[one.id] = _read_back(sent, one, state, session)
             del state.sending[sent.digest]
-            report.pieces += 1
+            report.examples += 1
             report.spans += len(sent.spans)
             report.relations += len(sent.links)
             done += 1
@@ -282,14 +286,14 @@ def _send(
         state.save()
 
 
-def _read_back(sent: Sent, one: Held, state: ProjectState, session: Session) -> Sent:
+def _read_back(sent: SentExample, one: Held, state: ProjectState, session: Session) -> SentExample:
     spans = session.spans(state.project, one.id)
     links = session.relations(state.project, one.id)
-    told = differences(sent, one, spans, links)
-    if told:
+    faults = differences(sent, one, spans, links)
+    if faults:
         raise ReviewError(
             f"piece {sent.number} of {sent.document} (example {one.id}) is not there as it was "
-            f"sent: {told[0]}" + (f", and {len(told) - 1} more" if len(told) > 1 else ""),
+            f"sent: {faults[0]}" + (f", and {len(faults) - 1} more" if len(faults) > 1 else ""),
             path=session.url,
             remedy="push again; if it says the same, report it with the server's version",
         )
@@ -297,27 +301,27 @@ def _read_back(sent: Sent, one: Held, state: ProjectState, session: Session) -> 
 
 
 def _arrived(
-    sent: Sent, one: Held, spans: Sequence[HeldSpan], links: Sequence[tuple[int, int]]
-) -> Sent:
+    sent: SentExample, one: Held, spans: Sequence[HeldSpan], links: Sequence[tuple[int, int]]
+) -> SentExample:
     return replace(
         sent,
-        servers=units_of(sent, one.text, spans),
+        servers=numbers_of(sent, one.text, spans),
         fingerprint=fingerprint(one, spans, links, one.comments),
     )
 
 
-def _batches(wanted: Sequence[tuple[Piece, str]]) -> Iterator[list[tuple[Piece, str]]]:
-    batch: list[tuple[Piece, str]] = []
-    digests: Counter[str] = Counter()
+def _batches(wanted: Sequence[tuple[Example, str]]) -> Iterator[list[tuple[Example, str]]]:
+    batch: list[tuple[Example, str]] = []
+    digests: set[str] = set()
     spans = 0
-    for piece, key in wanted:
-        full = len(batch) >= _ROWS or spans + len(piece.spans) > _SPANS
-        if batch and (full or piece.digest in digests):
+    for example, key in wanted:
+        full = len(batch) >= _ROWS or spans + len(example.spans) > _SPANS
+        if batch and (full or example.digest in digests):
             yield batch
             batch, spans = [], 0
             digests.clear()
-        batch.append((piece, key))
-        digests[piece.digest] += 1
-        spans += len(piece.spans)
+        batch.append((example, key))
+        digests.add(example.digest)
+        spans += len(example.spans)
     if batch:
         yield batch

@@ -1,8 +1,7 @@
 """A session with a doccano server: what `annotate` asks of it, with errors that help.
 
-doccano-client signs in and knows projects, labels, members and examples. What it leaves out (the
-encoding of an import, whether an import failed, who made a span and when) is asked of the same
-session by its address.
+doccano-client, in a process of its own, signs in and makes projects, labels, members and comments.
+What it leaves out (whether an import failed, who made a span and when) is requested by address.
 """
 
 from __future__ import annotations
@@ -10,18 +9,16 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from annotate.errors import ReviewError
-
-if TYPE_CHECKING:
-    from doccano_client import DoccanoClient
+from annotate.progress import Watcher, unwatched
+from annotate.review.doccano.client import Client, ClientError
+from annotate.review.server.home import Home
 
 _PAGE = 1000
-_TASK = "RelationExtraction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,40 +91,51 @@ class Session:
         Where the server is.
     user, password : str
         Who signs in.
+    home : Home
+        Where doccano-client is installed, if it is not there yet.
+    tell : callable
+        Called before doccano-client is installed.
 
     Raises
     ------
     ReviewError
-        If the server is away, is no doccano, or refuses the password.
+        If doccano-client cannot be installed, or the server is away, is no doccano, or refuses the
+        password.
     """
 
-    def __init__(self, url: str, user: str, password: str) -> None:
+    def __init__(
+        self, url: str, user: str, password: str, home: Home, tell: Watcher = unwatched
+    ) -> None:
         self.url, self.user = url.rstrip("/"), user
-        self._client = _client(self.url)
-        with self._telling(login=True):
-            self._client.login(user, password)
-            self.user_id = int(self._client.get_profile().id or 0)
+        self._client = Client(home, tell)
+        self.user_id: int = self._call("login", url=self.url, user=user, password=password)
         self._labels: dict[tuple[int, str], dict[int, str]] = {}
 
-    @contextmanager
-    def _telling(self, *, login: bool = False) -> Iterator[None]:
-        """Turn what requests and the client raise into errors that say what to do."""
-        from requests import exceptions
+    def close(self) -> None:
+        """End the process that talks to the server; it also ends when the session is dropped."""
+        self._client.close()
 
+    def _call(self, verb: str, **arguments: Any) -> Any:
+        """Have doccano-client do something; its errors become ones that say what to do."""
         try:
-            yield
-        except exceptions.HTTPError as error:
-            code = error.response.status_code if error.response is not None else 0
-            raise self._refused(code, login=login, said=str(error)) from error
-        except (exceptions.RequestException, OSError) as error:
+            return self._client.call(verb, **arguments)
+        except ClientError as error:
+            if error.kind == "http":
+                raise self._refused(error.code, verb=verb, message=str(error)) from error
+            if error.kind == "connection":
+                raise ReviewError(
+                    "no doccano answers there",
+                    path=self.url,
+                    remedy="start it with `annotate review start`, or check the address",
+                ) from error
             raise ReviewError(
-                "no doccano answers there",
+                f"the answer is not that of doccano 1.8 ({str(error)[:200]})",
                 path=self.url,
-                remedy="start it with `annotate review start`, or check the address",
+                remedy="check the address and the version of the server",
             ) from error
 
-    def _refused(self, code: int, *, login: bool, said: str) -> ReviewError:
-        if login and code in (400, 401, 403):
+    def _refused(self, code: int, *, verb: str, message: str) -> ReviewError:
+        if verb == "login" and code in (400, 401, 403):
             return ReviewError(
                 f"the server refuses the password of {self.user}",
                 path=self.url,
@@ -147,14 +155,13 @@ class Session:
                 remedy="sign in as an administrator of the project",
             )
         return ReviewError(
-            f"the server answers {code} ({said[:200]})",
+            f"the server answers {code} ({message[:200]})",
             path=self.url,
             remedy="see its log, and run the command again",
         )
 
     def _get(self, resource: str, **parameters: Any) -> Any:
-        with self._telling():
-            return self._client._base_repository.get(resource, params=parameters).json()
+        return self._call("get", resource=resource, **parameters)
 
     def _pages(self, resource: str, offset: int = 0) -> Iterator[Any]:
         while True:
@@ -184,28 +191,26 @@ class Session:
         Everybody in it sees the same spans: what is imported belongs to the importer, and nobody
         else would see it otherwise.
         """
-        with self._telling():
-            made = self._client.create_project(
-                name=name[:100],
-                project_type="SequenceLabeling",
-                description=description,
-                guideline=guideline,
-                collaborative_annotation=True,
-                allow_overlapping=True,
-                use_relation=True,
-                grapheme_mode=False,
-            )
-        return int(made.id or 0)
+        made: int = self._call(
+            "create_project",
+            name=name[:100],
+            project_type="SequenceLabeling",
+            description=description,
+            guideline=guideline,
+            collaborative_annotation=True,
+            allow_overlapping=True,
+            use_relation=True,
+            grapheme_mode=False,
+        )
+        return made
 
     def create_label(self, project: int, name: str, colour: str, key: str | None) -> None:
         """Make a label for spans."""
-        with self._telling():
-            self._client.create_label_type(project, "span", name, color=colour, suffix_key=key)
+        self._call("create_label", project=project, kind="span", name=name, colour=colour, key=key)
 
     def create_relation(self, project: int, name: str, colour: str) -> None:
         """Make a type of relations."""
-        with self._telling():
-            self._client.create_label_type(project, "relation", name, color=colour)
+        self._call("create_label", project=project, kind="relation", name=name, colour=colour)
 
     def labels(self, project: int, kind: str = "span") -> dict[int, str]:
         """Return the labels (``span``) or the types of relations (``relation``) by number."""
@@ -225,8 +230,7 @@ class Session:
         if user in self.members(project).values():
             return
         self.check_user(user)
-        with self._telling():
-            self._client.add_member(project, user, "annotator")
+        self._call("add_member", project=project, user=user, role="annotator")
 
     def check_user(self, user: str) -> None:
         """Check that somebody has an account.
@@ -307,14 +311,12 @@ class Session:
 
     def comment(self, project: int, example: int, text: str) -> None:
         """Write a comment on an example."""
-        with self._telling():
-            self._client.create_comment(project, example, text)
+        self._call("comment", project=project, example=example, text=text)
 
     def delete_examples(self, project: int, examples: Sequence[int]) -> None:
         """Delete examples. None given, none deleted: to the server an empty list means all."""
         if examples:
-            with self._telling():
-                self._client.bulk_delete_examples(project, list(examples))
+            self._call("delete_examples", project=project, examples=list(examples))
 
     def send(self, project: int, rows: Sequence[Mapping[str, Any]]) -> None:
         """Import examples with their spans and relations.
@@ -326,15 +328,11 @@ class Session:
         ReviewError
             If the server says that the import failed.
         """
-        with tempfile.TemporaryDirectory() as folder, self._telling():
+        with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "examples.jsonl"
             path.write_text("".join(json.dumps(row) + "\n" for row in rows), "ascii")
-            upload = self._client._data_import_repository
-            number = upload.upload(str(path))
-            task = upload.ingest(project, [number], task=_TASK, format="JSONL", encoding="utf_8")
-            self._client._task_status_repository.wait(task)
-        told = self._get(f"tasks/status/{task}")
-        faults = [told.get("error"), (told.get("result") or {}).get("error")]
+            status = self._call("send", project=project, path=str(path))
+        faults = [status.get("error"), (status.get("result") or {}).get("error")]
         if any(faults):
             said = json.dumps(next(filter(None, faults)), ensure_ascii=False)
             raise ReviewError(
@@ -348,17 +346,6 @@ class GoneError(ReviewError):
     """What was asked for is not on the server."""
 
 
-def _client(url: str) -> DoccanoClient:
-    try:
-        from doccano_client import DoccanoClient
-    except ImportError as error:
-        raise ReviewError(
-            f"doccano-client is not installed ({error})",
-            remedy="pip install 'annotate[review]' with Python 3.11 or 3.12",
-        ) from error
-    return DoccanoClient(url)
-
-
 def _meta(meta: Any) -> Mapping[str, Any]:
     """Return what was sent; earlier versions sent it one level deeper."""
     inner = meta.get("meta", meta) if isinstance(meta, dict) else {}
@@ -369,5 +356,5 @@ def _time(stamp: str) -> str:
     """Return a time as it is written everywhere: UTC, whole seconds."""
     from datetime import UTC, datetime
 
-    told = datetime.fromisoformat(stamp.replace("Z", "+00:00"))
-    return told.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    time = datetime.fromisoformat(stamp.replace("Z", "+00:00"))
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,16 +1,43 @@
-"""Gathering all that the server holds of an example, with names for its users' numbers."""
+"""What the server holds of an example, with names for its users' numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from annotate.review.doccano.session import Held, HeldComment, Session
+from annotate.review.doccano.session import Held, HeldComment, HeldSpan, Session
 from annotate.review.doccano.state import ProjectState
-from annotate.review.pairing import Example
 
 
-class Gathering:
+@dataclass(frozen=True)
+class ServerExample:
+    """All that the server holds of one example.
+
+    Attributes
+    ----------
+    held : Held
+        Its text, and whether it is confirmed.
+    spans : sequence of HeldSpan
+        Its spans.
+    links : sequence of (int, int)
+        Its relations, as numbers of spans.
+    comments : sequence of HeldComment
+        Its comments, the oldest first.
+    by, at : str
+        Who confirmed it and when; else who is assumed to have worked on it, and the time of the
+        pull, for what leaves no trace: deletions.
+    """
+
+    held: Held
+    spans: Sequence[HeldSpan]
+    links: Sequence[tuple[int, int]]
+    comments: Sequence[HeldComment]
+    by: str
+    at: str
+
+
+class Snapshot:
     """Asks the server for the examples of one project.
 
     Parameters
@@ -33,7 +60,7 @@ class Gathering:
         for one in comments:
             self._comments.setdefault(one.example, []).append(one)
 
-    def example(self, held: Held) -> Example:
+    def example(self, held: Held) -> ServerExample:
         """Return an example with its spans, relations and comments, and who confirmed it."""
         project, session = self._state.project, self._session
         spans = session.spans(project, held.id)
@@ -42,15 +69,15 @@ class Gathering:
         if held.confirmed:
             for user, when in session.confirmations(project, held.id):
                 by, at = self._members.get(user, by), when
-        return Example(held, spans, links, self._comments.get(held.id, []), by, at)
+        return ServerExample(held, spans, links, self._comments.get(held.id, []), by, at)
+
+    def name_of(self, user: int) -> str | None:
+        """Return a user's name; None for the sender, whose spans anybody may have changed."""
+        return None if user == self._session.user_id else self._members.get(user)
 
     def _usual(self) -> str:
-        """Return who is taken to have worked on what bears no name."""
+        """Return who is assumed to have done what bears no name."""
         if self._state.annotator:
             return self._state.annotator
         others = [name for user, name in self._members.items() if user != self._session.user_id]
         return others[0] if len(others) == 1 else self._session.user
-
-    def name_of(self, user: int) -> str | None:
-        """Return a user's name; None for who sends, whose spans anybody may have changed."""
-        return None if user == self._session.user_id else self._members.get(user)

@@ -1,8 +1,7 @@
-"""What was sent to a project on the server: the common ground of both sides.
+"""What was sent to a project on the server.
 
-A pull compares what the server holds with what was sent. What was sent is written down before it
-is sent, so that a push that is killed can be gone on with, and what comes back is never compared
-with anything else.
+A pull compares what the server holds with what was sent, and with nothing else. What is sent is
+written down before, so that the next push continues one that was killed.
 """
 
 from __future__ import annotations
@@ -10,8 +9,8 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,37 +20,37 @@ from annotate.document.edits_file import hash_of
 from annotate.document.run_folder import RunFolder
 from annotate.document.standoff import annotation_of, row_of
 from annotate.errors import AnnotateError, StandoffError
-from annotate.files import write_text
-from annotate.review.doccano.examples import Piece, PieceSpan
+from annotate.files import locked, write_text
+from annotate.review.doccano.examples import Example, ExampleSpan
 
 FORMAT = 1
 _REMEDY = "restore the file, or move it away and push again"
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A piece as the server was given it.
+class SentExample:
+    """An example as the server was given it.
 
     Attributes
     ----------
     document : str
-        Whose piece.
+        The document's id.
     key : str
         The folder of the texts it was cut from, below ``review/pushed``.
     number, count, start : int
-        As on :class:`Piece`.
+        As on :class:`Example`.
     digest, text_hash : str
         Of what a reviewer sees, and of the text.
-    spans : tuple of PieceSpan
-        What was sent.
+    spans : tuple of ExampleSpan
+        The spans that were sent.
     servers : tuple of int
-        The server's numbers of the spans, in the same order; empty until they were read back.
+        The server's numbers of the spans, in the same order; empty until they are read back.
     links : tuple of (int, int)
-        Places in `spans`.
+        Relations between them, as indices of `spans`.
     rejected : tuple of Annotation
-        What was rejected in it: who draws such a one again has thought better of it.
+        What was rejected in it: somebody who draws one of these has changed their mind.
     fingerprint : str
-        Of the example as it was read back or last pulled: when it is another, people have worked.
+        Of the example as it was read back or last pulled: it differs once people have worked on it.
     """
 
     document: str
@@ -61,33 +60,33 @@ class Sent:
     start: int
     digest: str
     text_hash: str
-    spans: tuple[PieceSpan, ...]
+    spans: tuple[ExampleSpan, ...]
     servers: tuple[int, ...]
     links: tuple[tuple[int, int], ...]
     fingerprint: str = ""
     rejected: tuple[Annotation, ...] = ()
 
 
-def sent_of(piece: Piece, key: str) -> Sent:
-    """Return what will have been sent of a piece."""
-    return Sent(
-        piece.document,
+def sent_of(example: Example, key: str) -> SentExample:
+    """Return an example as it is about to be sent."""
+    return SentExample(
+        example.document,
         key,
-        piece.number,
-        piece.count,
-        piece.start,
-        piece.digest,
-        hash_of(piece.text),
-        piece.spans,
+        example.number,
+        example.count,
+        example.start,
+        example.digest,
+        hash_of(example.text),
+        example.spans,
         (),
-        piece.links,
-        rejected=piece.rejected,
+        example.links,
+        rejected=example.rejected,
     )
 
 
 @dataclass
 class ProjectState:
-    """One project on the server, and what it was sent.
+    """A project on the server, and what it was sent.
 
     Attributes
     ----------
@@ -100,10 +99,10 @@ class ProjectState:
     name : str
         Its name there.
     annotator : str or None
-        Whose own project it is.
-    sending : dict of str to Sent
-        By digest: what is on its way, not read back yet.
-    examples : dict of int to Sent
+        The person whose own project it is.
+    sending : dict of str to SentExample
+        By digest: what is being sent, and was not read back yet.
+    examples : dict of int to SentExample
         By the server's number of the example.
     """
 
@@ -112,12 +111,12 @@ class ProjectState:
     project: int
     name: str
     annotator: str | None = None
-    sending: dict[str, Sent] = field(default_factory=dict)
-    examples: dict[int, Sent] = field(default_factory=dict)
+    sending: dict[str, SentExample] = field(default_factory=dict)
+    examples: dict[int, SentExample] = field(default_factory=dict)
 
     def save(self) -> None:
         """Write the file, whole or not at all."""
-        told = {
+        row = {
             "format": FORMAT,
             "url": self.url,
             "project": self.project,
@@ -126,10 +125,10 @@ class ProjectState:
             "sending": {digest: _row(one) for digest, one in self.sending.items()},
             "examples": {str(number): _row(one) for number, one in self.examples.items()},
         }
-        write_text(self.path, json.dumps(told, ensure_ascii=False) + "\n")
+        write_text(self.path, json.dumps(row, ensure_ascii=False) + "\n")
 
-    def of_document(self, document: str) -> dict[int, Sent]:
-        """Return the examples that hold pieces of a document."""
+    def of_document(self, document: str) -> dict[int, SentExample]:
+        """Return the examples of a document."""
         return {number: one for number, one in self.examples.items() if one.document == document}
 
 
@@ -142,27 +141,27 @@ def load_state(path: Path) -> ProjectState:
         If the file is malformed.
     """
     try:
-        told = json.loads(path.read_text("utf-8"))
-        if told["format"] != FORMAT:
-            raise ValueError(f"format {told['format']!r} is not {FORMAT}")
+        row = json.loads(path.read_text("utf-8"))
+        if row["format"] != FORMAT:
+            raise ValueError(f"format {row['format']!r} is not {FORMAT}")
         return ProjectState(
             path,
-            told["url"],
-            told["project"],
-            told["name"],
-            told["annotator"],
-            {digest: _sent(row) for digest, row in told["sending"].items()},
-            {int(number): _sent(row) for number, row in told["examples"].items()},
+            row["url"],
+            row["project"],
+            row["name"],
+            row["annotator"],
+            {digest: _sent(one) for digest, one in row["sending"].items()},
+            {int(number): _sent(one) for number, one in row["examples"].items()},
         )
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        raise StandoffError("is no JSON", path=path, place=place, remedy=_REMEDY) from error
+        raise StandoffError("is not JSON", path=path, place=place, remedy=_REMEDY) from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         what = f"lacks {error}" if isinstance(error, KeyError) else f"is malformed ({error})"
         raise StandoffError(what, path=path, remedy=_REMEDY) from error
 
 
-def _row(one: Sent) -> dict[str, Any]:
+def _row(one: SentExample) -> dict[str, Any]:
     spans = [
         [span.start, span.end, span.label, row_of(span.annotation) if span.annotation else None]
         for span in one.spans
@@ -177,18 +176,18 @@ def _row(one: Sent) -> dict[str, Any]:
     }
 
 
-def _sent(row: dict[str, Any]) -> Sent:
+def _sent(row: dict[str, Any]) -> SentExample:
     spans = tuple(
-        PieceSpan(start, end, label, _annotation(told)) for start, end, label, told in row["spans"]
+        ExampleSpan(start, end, label, None if one is None else annotation_of(one))
+        for start, end, label, one in row["spans"]
     )
-    links = tuple((one, other) for one, other in row["links"])
-    told = {"spans": spans, "servers": tuple(row["servers"]), "links": links}
-    rejected = tuple(annotation_of(one) for one in row["rejected"])
-    return Sent(**{**row, **told, "rejected": rejected})
-
-
-def _annotation(told: dict[str, Any] | None) -> Annotation | None:
-    return None if told is None else annotation_of(told)
+    cells = {
+        "spans": spans,
+        "servers": tuple(row["servers"]),
+        "links": tuple((one, other) for one, other in row["links"]),
+        "rejected": tuple(annotation_of(one) for one in row["rejected"]),
+    }
+    return SentExample(**{**row, **cells})
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,11 +204,11 @@ class ReviewFolder:
 
     @property
     def folder(self) -> Path:
-        """Where it lies."""
+        """Its path."""
         return self.run.folder / "review"
 
     def state_file(self, annotator: str | None = None, *, adjudication: bool = False) -> Path:
-        """The state of the common project, of an annotator's own, or of the one for differences."""
+        """The state of the common project, of an annotator's own, or of the adjudication."""
         if adjudication:
             return self.folder / "adjudication.json"
         return self.folder / (f"project-{annotator}.json" if annotator else "project.json")
@@ -222,7 +221,7 @@ class ReviewFolder:
         Parameters
         ----------
         refused : list of AnnotateError, optional
-            Takes the errors of damaged states; without it the first is raised.
+            Collects the errors of damaged states; without it the first is raised.
         annotators : collection of str, optional
             Read only the states of these people's own projects.
 
@@ -246,18 +245,18 @@ class ReviewFolder:
 
     @property
     def outdated(self) -> Path:
-        """A mark that decisions were written which tables and report do not show yet."""
+        """A mark that there are decisions which the tables and the report do not show yet."""
         return self.folder / "outdated"
 
     def key(self) -> str:
-        """Return a name for the run that the server is told, made at the first call."""
+        """Return a name for the run on the server, made at the first call."""
         path = self.folder / "key"
         if not path.is_file():
             write_text(path, secrets.token_hex(6) + "\n")
         return path.read_text("utf-8").strip()
 
     def readings(self, annotator: str) -> Path:
-        """The folder of what an annotator has made of their own project."""
+        """The folder of an annotator's own annotation set."""
         return self.folder / "readings" / annotator
 
     def pushed(self, key: str) -> RunFolder:
@@ -276,10 +275,6 @@ class ReviewFolder:
                 temporary.replace(new)
         return key
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self) -> AbstractContextManager[None]:
         """Keep a second push or pull of the same run out."""
-        from annotate.files import locked
-
-        with locked(self.folder, "another push or pull of this run is at work"):
-            yield
+        return locked(self.folder, "another push or pull of this run is at work")

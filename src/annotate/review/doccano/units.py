@@ -1,4 +1,4 @@
-"""doccano's offsets: its page counts UTF-16 code units, as JavaScript does."""
+"""The offsets of doccano, whose page counts UTF-16 code units, as JavaScript does."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _LAST_OF_ONE = 0xFFFF
 
 
 class Units:
-    """Turns offsets of one text from code points into UTF-16 units and back.
+    """Converts offsets of one text from code points to UTF-16 units and back.
 
     Parameters
     ----------
@@ -39,8 +39,8 @@ class Units:
         return offset + bisect_left(self._wide, offset)
 
     def from_server(self, offset: int) -> int:
-        """Return the code point offset of a UTF-16 offset; that of a character's second half is
-        that of the character.
+        """Return the code point offset of a UTF-16 offset; the second half of a character counts as
+        the character.
         """
         before = bisect_left(self._units, offset)
         if before and self._units[before - 1] == offset - 1:

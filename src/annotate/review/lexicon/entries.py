@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from annotate.errors import UsageError
-from annotate.files import write_text
-from annotate.index.cells import Cell
-from annotate.lexicons import table_text
+from annotate.lexicons import append_rows
 from annotate.review.lexicon.proposals import COLUMNS, Proposal, known_keys
 from annotate.review.sheet.wording import NO, YES, answer_of
-from annotate.review.sheet.workbook import Column, Table, read_tables, write_tables
+from annotate.review.sheet.workbook import read_tables, write_tables
+from annotate.tables import Cell, Column, Sheet
 
 _SHEET = "Entrées"
 _COLUMNS = (
@@ -42,21 +39,12 @@ def write_entries_sheet(path: Path, proposals: Sequence[Proposal]) -> None:
     """
     rows: list[list[Cell]] = [
         [
-            one.form,
-            "",
-            one.lexicon,
-            one.told,
-            one.label,
-            one.count,
-            one.against,
-            one.documents,
-            one.example,
-            one.by,
-            one.at,
+            *(one.form, "", one.lexicon, one.detail, one.label),
+            *(one.count, one.against, one.documents, one.example, one.by, one.at),
         ]
         for one in proposals
     ]
-    write_tables(path, [Table(_SHEET, _COLUMNS, rows)], [])
+    write_tables(path, [Sheet(_SHEET, _COLUMNS, rows)], [])
 
 
 def read_accepted(path: Path) -> list[Proposal]:
@@ -65,7 +53,7 @@ def read_accepted(path: Path) -> list[Proposal]:
     Raises
     ------
     UsageError
-        If the file is no such sheet, or a row is malformed; the place is the row.
+        If the file is not such a sheet, or a row is malformed; the place is the row.
     """
     needed = ("forme", "accepter", "lexique", "genre", "étiquette", "par", "jour")
     found = []
@@ -101,19 +89,6 @@ def add_entries(config: Path, accepted: Iterable[Proposal]) -> int:
         known = set(known_keys(config, lexicon))
         fresh = {one.key: one for one in some if one.key not in known}
         if fresh:
-            _append(config / "lexicons" / lexicon, lexicon, list(fresh.values()))
+            append_rows(config / "lexicons" / lexicon, (one.row for one in fresh.values()))
             written += len(fresh)
     return written
-
-
-def _append(path: Path, lexicon: str, entries: Sequence[Proposal]) -> None:
-    text = table_text(path)
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    header = [cell.strip() for cell in lines[0].split("\t")]
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
-    for one in entries:
-        told = (one.form, one.told, one.label, one.source)
-        cells = dict(zip(COLUMNS[lexicon], told, strict=True))
-        writer.writerow([cells.get(column, "") for column in header])
-    write_text(path, text.rstrip("\n") + "\n" + out.getvalue())

@@ -1,4 +1,4 @@
-"""Entries that lexicons lack, proposed from what people decided about a run."""
+"""Entries that lexicons lack, proposed from what people decided on a run."""
 
 from __future__ import annotations
 
@@ -9,8 +9,15 @@ from pathlib import Path
 
 from annotate.document.annotation import ACRONYMS
 from annotate.document.run_folder import RunFolder
-from annotate.lexicons import read_table
-from annotate.review import decided
+from annotate.lexicons import Row, read_table
+from annotate.review.decisions import (
+    ADDED,
+    CORRECTED,
+    REJECTED,
+    is_decided,
+    origin_of,
+    review_of,
+)
 from annotate.review.sheet.occurrences import Occurrence, Reader
 from annotate.review.sheet.text import form_of
 
@@ -28,7 +35,7 @@ COLUMNS: Mapping[str, tuple[str, str, str, str]] = {
     HEADS: ("head", "kind", "label", "source"),
     NEVER: ("form", "kind", "label", "source"),
 }
-"""For each lexicon its columns of the form, of what else is told, of the label, of the source."""
+"""For each lexicon the columns of form, detail, label and source; ``""`` for one it lacks."""
 
 _FEWEST = 2  # forms that begin with a head before it is one
 
@@ -39,12 +46,12 @@ class Proposal:
 
     Attributes
     ----------
-    lexicon, form, told, label : str
-        The file and the cells; `told` is the kind, or the expansion of an acronym.
+    lexicon, form, detail, label : str
+        The file and the cells; `detail` is the kind, or the expansion of an acronym.
     count, documents : int
         How many decisions speak for it, in how many documents.
     by, at : str
-        Who decided so first, and the day.
+        Who decided so first, and on which day.
     example : str
         One occurrence in its context.
     against : int
@@ -53,7 +60,7 @@ class Proposal:
 
     lexicon: str
     form: str
-    told: str
+    detail: str
     label: str
     count: int
     documents: int
@@ -64,7 +71,7 @@ class Proposal:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What a lexicon may have once only."""
+        """What a lexicon has only once."""
         label = self.label if self.lexicon == NEVER else ""
         return self.lexicon, self.form, label
 
@@ -73,9 +80,15 @@ class Proposal:
         """The provenance of the entry."""
         return f"review, {self.by}, {self.at}"
 
+    @property
+    def row(self) -> Row:
+        """The row of the lexicon."""
+        cells = (self.form, self.detail, self.label, self.source)
+        return dict(zip(COLUMNS[self.lexicon], cells, strict=True))
+
 
 def propose(folder: RunFolder, config: Path) -> list[Proposal]:
-    """Return the entries that the decisions of people speak for, those with most of them first.
+    """Return the entries that the decisions of people speak for, those with most decisions first.
 
     Parameters
     ----------
@@ -87,8 +100,8 @@ def propose(folder: RunFolder, config: Path) -> list[Proposal]:
     grouped: dict[tuple[str, str, str, str], list[Occurrence]] = defaultdict(list)
     heads: dict[str, dict[str, Occurrence]] = defaultdict(dict)
     about: Counter[tuple[str, str]] = Counter()
-    for treated in folder.read_all():
-        for one in Reader(treated).annotated():
+    for document in folder.read_all():
+        for one in Reader(document).annotated():
             for key in _keys(one):
                 grouped[key].append(one)
             about[one.layer, one.form] += one.decided
@@ -108,7 +121,7 @@ def propose(folder: RunFolder, config: Path) -> list[Proposal]:
 
 
 def known_keys(config: Path, lexicon: str) -> Iterator[tuple[str, str, str]]:
-    """Yield what a lexicon has already."""
+    """Yield the keys of the entries that a lexicon has."""
     path = config / "lexicons" / lexicon
     form, _, label, _ = COLUMNS[lexicon]
     for row in read_table(path, (form,)) if path.exists() else ():
@@ -117,10 +130,10 @@ def known_keys(config: Path, lexicon: str) -> Iterator[tuple[str, str, str]]:
 
 def _keys(one: Occurrence) -> Iterator[tuple[str, str, str, str]]:
     annotation = one.annotation
-    if annotation is None or not decided.is_decided(annotation):
+    if annotation is None or not is_decided(annotation):
         return
-    origin = decided.origin_of(annotation)
-    made = annotation.status in (decided.CORRECTED, decided.ADDED)
+    origin = origin_of(annotation)
+    made = annotation.status in (CORRECTED, ADDED)
     if one.layer == ACRONYMS:
         expansion = str(annotation.attributes.get("expansion", ""))
         if made and expansion:
@@ -131,19 +144,19 @@ def _keys(one: Occurrence) -> Iterator[tuple[str, str, str, str]]:
     if made:
         place = one.label == "LOC"
         yield (PLACES, one.form, "ville", "") if place else (NAMES, one.form, "", one.label)
-    elif annotation.status == decided.REJECTED and origin is not None:
+    elif annotation.status == REJECTED and origin is not None:
         yield NEVER, one.form, "noun", origin.label
 
 
 def _head(one: Occurrence) -> str:
     annotation = one.annotation
-    made = annotation is not None and annotation.status in (decided.CORRECTED, decided.ADDED)
+    made = annotation is not None and annotation.status in (CORRECTED, ADDED)
     first, _, rest = one.form.partition(" ")
     return first if made and one.label == "ORG" and rest and first[:1].isupper() else ""
 
 
 def _proposal(key: tuple[str, str, str, str], some: list[Occurrence], against: int) -> Proposal:
-    reviews = [one.annotation.attributes.get(decided.REVIEW, {}) for one in some if one.annotation]
-    at, by = min((str(told.get("at", "")), str(told.get("by", ""))) for told in reviews)
+    reviews = [review_of(one.annotation) for one in some if one.annotation]
+    at, by = min((str(review.get("at", "")), str(review.get("by", ""))) for review in reviews)
     documents = Counter(one.document for one in some)
     return Proposal(*key, len(some), len(documents), by, at[:10], some[0].context, against)

@@ -14,9 +14,9 @@ import sys
 
 def main() -> None:
     """Make or migrate the data base, the roles and the accounts."""
-    told = json.load(sys.stdin)
-    os.chdir(told["backend"])
-    sys.path.insert(0, told["backend"])
+    data = json.load(sys.stdin)
+    os.chdir(data["backend"])
+    sys.path.insert(0, data["backend"])
     import django
 
     django.setup()
@@ -25,7 +25,7 @@ def main() -> None:
 
     call_command("migrate", verbosity=0)
     call_command("create_roles")
-    for name, password, administrator in told["accounts"]:
+    for name, password, administrator in data["accounts"]:
         user, made = get_user_model().objects.get_or_create(username=name)
         if made or not user.check_password(password):
             user.set_password(password)

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
-import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from annotate.errors import ReviewError
+from annotate.review.environments import Environment
 from annotate.review.server.home import Home
 
 LOCK = Path(__file__).with_name("requirements.lock")
-_MARK = ".installed"
 _VERSION = (3, 11)
-
-Tell = Callable[[str, float, int], None]
-"""Called with what is being done, how many steps are done and how many there are."""
 
 
 def is_installed(home: Home) -> bool:
-    """Tell whether the environment holds what the lock names, all of it."""
-    mark = home.environment / _MARK
-    return mark.is_file() and mark.read_text("utf-8") == _digest()
+    """Return whether the environment holds all that the lock names."""
+    return _environment(home).is_installed()
 
 
 def install(home: Home) -> None:
@@ -34,12 +27,7 @@ def install(home: Home) -> None:
     ReviewError
         If there is no Python 3.11, or a package cannot be installed.
     """
-    python = _python()
-    home.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _call([python, "-m", "venv", "--clear", str(home.environment)], home)
-    pip = [str(home.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    _call([*pip, "--require-hashes", "-r", str(LOCK)], home)
-    (home.environment / _MARK).write_text(_digest(), "utf-8")
+    _environment(home).install(_python())
 
 
 def backend(home: Home) -> Path:
@@ -47,8 +35,8 @@ def backend(home: Home) -> Path:
     return next((home.environment / "lib").glob("python3*/site-packages/backend"))
 
 
-def _digest() -> str:
-    return hashlib.sha256(LOCK.read_bytes()).hexdigest()
+def _environment(home: Home) -> Environment:
+    return Environment(home.environment, LOCK, "doccano")
 
 
 def _python() -> str:
@@ -61,14 +49,3 @@ def _python() -> str:
             remedy="install Python 3.11, or use a doccano that runs elsewhere with --url",
         )
     return found
-
-
-def _call(command: list[str], home: Home) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        last = (done.stderr.strip() or done.stdout.strip() or "no message").splitlines()[-1]
-        raise ReviewError(
-            f"doccano cannot be installed ({last})",
-            path=home.environment,
-            remedy="see that packages can be downloaded, and run the command again",
-        )

@@ -54,6 +54,11 @@ class Home:
         return self.folder / "environment"
 
     @property
+    def client(self) -> Path:
+        """The virtual environment that doccano-client is installed in."""
+        return self.folder / "client"
+
+    @property
     def python(self) -> Path:
         """The interpreter of that environment."""
         return self.environment / "bin" / "python"

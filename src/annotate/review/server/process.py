@@ -15,7 +15,8 @@ from pathlib import Path
 
 from annotate.errors import ReviewError, UsageError
 from annotate.files import write_text
-from annotate.review.server.environment import Tell, backend, install, is_installed
+from annotate.progress import Watcher, unwatched
+from annotate.review.server.environment import backend, install, is_installed
 from annotate.review.server.home import ADMIN, Account, Home
 
 HOST = "127.0.0.1"
@@ -23,7 +24,7 @@ _FIRST_PORT = 8000
 _PATIENCE = 120.0
 """Seconds to wait for the server; on an idle machine it takes five to nine."""
 _SETTLED = 2.0
-"""Seconds after which a process can be told by its command line; at first it may have none yet."""
+"""Seconds after which a process is known by its command line; at first it may have none."""
 _SETTINGS = '''"""Written by annotate at every start."""
 import os
 
@@ -61,35 +62,34 @@ class Server:
 
 
 def running(home: Home) -> Server | None:
-    """Return the server of a home if its process is alive."""
+    """Return the server of a home, if its process is alive."""
     server = _last(home)
     return server if server is not None and _is_ours(server) else None
 
 
 def start(
-    home: Home, accounts: list[Account], port: int | None = None, tell: Tell | None = None
+    home: Home, accounts: list[Account], port: int | None = None, tell: Watcher = unwatched
 ) -> Server:
     """Start the server, and wait until it answers; one that runs already is returned.
 
     Parameters
     ----------
     home : Home
-        Environment and data; made if they are not there.
+        Environment and data; made if need be.
     accounts : list of Account
         Everybody's accounts, as :meth:`Home.accounts` gives them.
     port : int, optional
-        Where to listen; by default where it listened last, else the first free one from 8000.
-    tell : callable, optional
-        Told of every step.
+        The port to listen on; by default the last one, else the first free one from 8000.
+    tell : callable
+        Called with every step.
 
     Raises
     ------
     UsageError
         If the port is taken.
     ReviewError
-        If it cannot be installed, or ends or stays silent instead of answering.
+        If it cannot be installed, or does not answer.
     """
-    tell = tell or (lambda what, done, total: None)
     if not is_installed(home):
         tell("installing doccano (once, 550 MB)", 0, 3)
         install(home)
@@ -114,7 +114,7 @@ def start(
 
 
 def stop(home: Home) -> bool:
-    """Stop the server; its data stay. Tell whether there was one."""
+    """Stop the server; its data are kept. Return whether there was one."""
     server = running(home)
     if server is None:
         return False
@@ -128,7 +128,7 @@ def stop(home: Home) -> bool:
 
 
 def answers(url: str, seconds: float = 5) -> bool:
-    """Tell whether a doccano answers at an address: it forbids strangers to ask who they are."""
+    """Return whether a doccano answers at an address: it refuses to say who a stranger is."""
     try:
         with urllib.request.urlopen(f"{url.rstrip('/')}/v1/me", timeout=seconds):
             return True
@@ -156,13 +156,13 @@ def _environment(home: Home) -> dict[str, str]:
 
 def _prepare(home: Home, accounts: list[Account]) -> None:
     write_text(home.folder / f"{_MODULE}.py", _SETTINGS)
-    told = {
+    data = {
         "backend": str(backend(home)),
         "accounts": [[one.user, one.password, one.user == ADMIN] for one in accounts],
     }
     done = subprocess.run(
         [str(home.python), str(Path(__file__).with_name("bootstrap.py"))],
-        input=json.dumps(told),
+        input=json.dumps(data),
         env=_environment(home),
         capture_output=True,
         text=True,
@@ -196,7 +196,7 @@ def _launch(home: Home, port: int) -> Server:
     return server
 
 
-def _await(home: Home, server: Server, tell: Tell) -> None:
+def _await(home: Home, server: Server, tell: Watcher) -> None:
     begun = time.monotonic()
     while not answers(server.url, 2):
         waited = time.monotonic() - begun
@@ -214,20 +214,20 @@ def _await(home: Home, server: Server, tell: Tell) -> None:
 
 def _last(home: Home) -> Server | None:
     try:
-        told = json.loads(home.state_file.read_text("utf-8"))
-        return Server(int(told["pid"]), int(told["port"]))
+        state = json.loads(home.state_file.read_text("utf-8"))
+        return Server(int(state["pid"]), int(state["port"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def _is_ours(server: Server) -> bool:
-    """Tell whether the process is still the one that was started: numbers are used again."""
-    told = _command_line(server.pid)
-    return "gunicorn" in told and f"{HOST}:{server.port}" in told
+    """Return whether the process is still the one that was started: numbers are used again."""
+    command = _command_line(server.pid)
+    return "gunicorn" in command and f"{HOST}:{server.port}" in command
 
 
 def _command_line(pid: int) -> str:
-    """Return how a process was called; nothing if it is there no more."""
+    """Return the command line of a process, empty if there is no such process."""
     if Path("/proc").is_dir():  # `ps` is not on every Linux
         try:
             return Path(f"/proc/{pid}/cmdline").read_text("utf-8", errors="replace")

@@ -1,4 +1,4 @@
-"""A filled sheet applied to a run folder: every file whole or not at all."""
+"""A filled sheet applied to a run: every file whole or not at all."""
 
 from __future__ import annotations
 
@@ -13,23 +13,20 @@ from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.document.source import Range, Source
 from annotate.document.standoff import Standoff, write_standoff
 from annotate.errors import UsageError
-from annotate.review import decided
-from annotate.review.sheet.consistency_queue import Gathered, gather
-from annotate.review.sheet.deciding import (
-    add_at,
-    decide,
-    decide_everywhere,
-    deny_at,
-    told_ranges,
+from annotate.review.decisions import Stamp, identity_of, is_live
+from annotate.review.form_decisions import (
+    FormDecision,
+    read_form_decisions,
+    write_form_decisions,
 )
-from annotate.review.sheet.editable_layer import Marks, Tally, named
-from annotate.review.sheet.form_decisions import LABELS, FormDecision, read_memory, write_memory
-from annotate.review.sheet.occurrences import mark_of
-from annotate.review.sheet.parse import Here, Refusal, Wishes, usual_label, wishes_of
-from annotate.review.sheet.rows import read_decision_sheet
-from annotate.review.sheet.text import bounds_at
+from annotate.review.sheet.check_sheet import read_check_sheet
+from annotate.review.sheet.consistency_queue import Gathered, gather
+from annotate.review.sheet.deciding import add_at, decide, decide_everywhere, deny_at
+from annotate.review.sheet.editable_layer import EditableNames, Tally
+from annotate.review.sheet.occurrences import fingerprint_of
+from annotate.review.sheet.parse import Here, Parsed, Refusal, parse, usual_label
+from annotate.review.sheet.text import bounds_at, written
 from annotate.review.sheet.wording import Verb
-from annotate.review.stamping import Stamp
 
 _PLACE = re.compile(r"(\d{1,12})\D(\d{1,12})")
 _NAME = re.compile(r"[^\s:/\\][^\t\r\n:/\\]{0,79}")
@@ -38,7 +35,7 @@ _STALE = "it was made for other annotations; make the sheet anew with `annotate 
 
 @dataclass
 class Applied:
-    """What became of a sheet.
+    """The result of applying a sheet.
 
     Attributes
     ----------
@@ -49,7 +46,7 @@ class Applied:
     documents : int
         How many files were written.
     remembered : int
-        How many rows of the table of decisions are new or changed.
+        How many rows of the table of form decisions are new or changed.
     """
 
     tally: Tally = field(default_factory=Tally)
@@ -63,29 +60,30 @@ def apply_sheet(
     folder: RunFolder,
     by: str,
     at: str,
-    memory: Path,
-    labels: Sequence[str] = LABELS,
+    table: Path,
+    labels: Sequence[str],
 ) -> Applied:
-    """Apply the decisions of a filled sheet to a run folder, and remember those that hold
-    everywhere.
+    """Apply the decisions of a filled sheet to a run, and write those that hold everywhere into the
+    table of form decisions.
 
     Parameters
     ----------
     sheet : Path
-        The sheet that ``annotate check`` wrote for this folder, filled.
+        The sheet that ``annotate check`` wrote for this run, filled.
     folder : RunFolder
         The folder of the run.
     by, at : str
         Who decided, and when (``2026-11-28T05:00:00Z``).
-    memory : Path
-        The table of decisions.
+    table : Path
+        The table of form decisions.
     labels : sequence of str
         The labels of names.
 
     Returns
     -------
     Applied
-        What was changed, refused and remembered. Applied twice, nothing changes the second time.
+        What was changed, refused and added to the table. Applied a second time, a sheet changes
+        nothing.
 
     Raises
     ------
@@ -93,29 +91,28 @@ def apply_sheet(
         If the sheet, the table or the folder cannot be used; then nothing is written.
     """
     check_name(by)
-    filled = read_decision_sheet(sheet)
-    read_memory(memory, labels)  # a fault in it is told before anything is written
+    filled = read_check_sheet(sheet)
+    read_form_decisions([table], labels)  # a fault in it is found before anything is written
     found = gather(folder)
-    wishes = wishes_of(filled, found, labels, by, at)
-    applied = Applied(refused=wishes.refused)
-    here = _by_document(wishes, found, folder.documents(), applied.refused)
+    parsed = parse(filled, found, labels, by, at)
+    applied = Applied(refused=parsed.refused)
+    here = _by_document(parsed, found, folder.documents(), applied.refused)
     made: list[tuple[Path, Standoff, Source]] = []
-    for treated in folder.read_all():
-        standoff = _decided(
-            treated, wishes, here.get(treated.standoff.document, []), found, applied
-        )
+    for document in folder.read_all():
+        own = here.get(document.standoff.document, [])
+        standoff = _decided(document, parsed, own, found, applied)
         if standoff is not None:
-            made.append((folder.annotations(standoff.document), standoff, treated.mended.source))
+            made.append((folder.annotations(standoff.document), standoff, document.mended.source))
     for path, standoff, source in made:
         write_standoff(path, standoff, source)
     applied.documents = len(made)
-    if wishes.everywhere:
-        applied.remembered = write_memory(memory, wishes.everywhere, labels)
+    if parsed.everywhere:
+        applied.remembered = write_form_decisions(table, parsed.everywhere, labels)
     return applied
 
 
 def check_name(name: str) -> None:
-    """Refuse a reviewer's name that could not stand in a file.
+    """Refuse a reviewer's name that cannot be written into a file.
 
     Raises
     ------
@@ -124,119 +121,114 @@ def check_name(name: str) -> None:
     """
     if not _NAME.fullmatch(name):
         raise UsageError(
-            f"{name!r} is no name for a reviewer", remedy="give a name in letters with --by"
+            f"{name!r} is not a name for a reviewer", remedy="give a name in letters with --by"
         )
 
 
 def _by_document(
-    wishes: Wishes, found: Gathered, documents: Iterable[str], refused: list[Refusal]
+    parsed: Parsed, found: Gathered, documents: Iterable[str], refused: list[Refusal]
 ) -> dict[str, list[Here]]:
     known = set(documents)
     # A spreadsheet may have made a number of an id.
-    by_mark = {
-        mark: document
-        for some in found.marks.values()
-        for document, _, mark in (one.rpartition("|") for one in some)
+    by_fingerprint = {
+        fingerprint: document
+        for some in found.fingerprints.values()
+        for document, _, fingerprint in (one.rpartition("|") for one in some)
     }
-    by_mark.update((one.mark, one.document) for some in found.missed.values() for one in some)
-    sorted_out: dict[str, list[Here]] = defaultdict(list)
-    for one in wishes.here:
-        document = one.document if one.document in known else by_mark.get(one.mark)
+    missed = (one for some in found.missed.values() for one in some)
+    by_fingerprint.update((one.fingerprint, one.document) for one in missed)
+    by_document: dict[str, list[Here]] = defaultdict(list)
+    for one in parsed.here:
+        named = one.row["document"]
+        document = named if named in known else by_fingerprint.get(one.fingerprint)
         if document is None:
-            refused.append(Refusal(one.row.place, f"there is no document {one.document!r}"))
+            refused.append(Refusal(one.row.place, f"there is no document {named!r}"))
         else:
-            sorted_out[document].append(one)
-    return sorted_out
+            by_document[document].append(one)
+    return by_document
 
 
 def _decided(
-    treated: AnnotatedDocument,
-    wishes: Wishes,
+    document: AnnotatedDocument,
+    parsed: Parsed,
     here: Sequence[Here],
     found: Gathered,
     applied: Applied,
 ) -> Standoff | None:
     """Return the annotations of one document as they are decided; None if nothing changes."""
-    marks = Marks(treated.mended, named(treated.standoff.layers))
-    by_identity = {_identity(one): one for one in marks}
+    names = EditableNames(document.mended, document.standoff.layers)
+    by_identity = {identity_of(one): one for one in names}
     spared: set[str] = set()
     for one in here:
-        if not _decide_here(marks, by_identity, one, found, applied.tally):
+        if _decide_here(names, by_identity, one, found, applied.tally):
+            spared.add(one.identity or one.place)
+        else:
             applied.refused.append(Refusal(one.row.place, _STALE))
-            continue
-        spared.add(one.identity or one.place)
-    decide_everywhere(marks, wishes.everywhere, _stamp, applied.tally, spared)
-    if not marks.changed:
+    decide_everywhere(names, parsed.everywhere, _stamp, applied.tally, spared)
+    if not names.changed:
         return None
-    structure = treated.standoff.layer(STRUCTURE)
-    layers = (*(one for one in marks.layers() if one.annotations), structure)
-    return replace(treated.standoff, layers=tuple(one for one in layers if one.annotations))
+    layers = (*names.layers(), document.standoff.layer(STRUCTURE))
+    return replace(document.standoff, layers=tuple(one for one in layers if one.annotations))
 
 
 def _stamp(decision: FormDecision) -> Stamp:
     return Stamp(decision.by, decision.at)
 
 
-def _identity(annotation: Annotation) -> str:
-    origin = decided.origin_of(annotation)
-    return origin.id if origin else annotation.id
-
-
 def _decide_here(
-    marks: Marks,
+    names: EditableNames,
     by_identity: Mapping[str, Annotation],
     here: Here,
     found: Gathered,
     tally: Tally,
 ) -> bool:
-    """Decide about one occurrence; False if it is not the one that the row was made for."""
-    sha256, decision = marks.mended.source.sha256, here.decision
+    """Decide on one occurrence; return False if it is not the one that the row was made for."""
+    sha256, decision = names.mended.source.sha256, here.decision
     if here.identity:
         annotation = by_identity.get(here.identity)
         if annotation is None:
             return False
-        place = told_ranges(annotation.ranges)
-        if mark_of(sha256, annotation, place, decision.form) != here.mark:
+        place = written(annotation.ranges)
+        if fingerprint_of(sha256, annotation, place, decision.form) != here.fingerprint:
             return False
-        present = marks.get(annotation.id)
+        present = names.get(annotation.id)
         if present is not None and decision.verb != Verb.ADD:
-            decide(marks, present, decision, _stamp(decision), tally)
+            decide(names, present, decision, _stamp(decision), tally)
         return True
-    span = _span_at(marks, here.place)
-    if span is None or mark_of(sha256, None, here.place, decision.form) != here.mark:
+    span = _span_at(names, here.place)
+    missed = fingerprint_of(sha256, None, here.place, decision.form)
+    if span is None or missed != here.fingerprint:
         return False
-    _decide_missed(marks, span, decision, usual_label(found, decision.form), tally)
+    _decide_missed(names, span, decision, usual_label(found, decision.form), tally)
     return True
 
 
 def _decide_missed(
-    marks: Marks, span: Range, decision: FormDecision, usual: str, tally: Tally
+    names: EditableNames, span: Range, decision: FormDecision, usual: str, tally: Tally
 ) -> None:
-    """Decide about a place where nothing was annotated."""
+    """Decide on a place where nothing was annotated."""
     label, stamp = decision.label or usual, _stamp(decision)
     if decision.verb in (Verb.KEEP, Verb.REJECT):
-        deny_at(marks, span, label, stamp, tally)
+        deny_at(names, span, label, stamp, tally)
         return
     if decision.verb == Verb.BOUNDS:
-        wanted = bounds_at(marks.text, span, decision.boundary)
+        wanted = bounds_at(names.text, span, decision.boundary)
         if wanted is None:
             tally.absent += 1
             return
         span = wanted
-    there = [one for one in marks.touching(span, ENTITIES) if decided.is_live(one)]
+    there = [one for one in names.touching(span, ENTITIES) if is_live(one)]
     if not there:
-        add_at(marks, span, label, stamp, tally)
-    elif any((one.label, marks.span(one.id)) == (label, span) for one in there):
+        add_at(names, span, label, stamp, tally)
+    elif any((one.label, names.span(one.id)) == (label, span) for one in there):
         tally.unchanged += 1
     else:
-        tally.conflicts.append(marks.conflict(there[0], "it was annotated since"))
+        tally.conflicts.append(names.conflict(there[0], "it was annotated since"))
 
 
-def _span_at(marks: Marks, place: str) -> Range | None:
-    """Return where a place of the source stands in the mended text."""
+def _span_at(names: EditableNames, place: str) -> Range | None:
+    """Return the span of a place of the source in the mended text."""
     ranges = [(int(start), int(end)) for start, end in _PLACE.findall(place)]
-    if not ranges or any(start >= end for start, end in ranges):
+    if any(start >= end for start, end in ranges):
         return None
-    first = marks.mended.offsets.to_mended(*ranges[0])
-    last = marks.mended.offsets.to_mended(*ranges[-1])
-    return (first[0][0], last[-1][1]) if first and last else None
+    return names.mended.offsets.span(ranges)

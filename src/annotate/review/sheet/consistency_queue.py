@@ -1,35 +1,38 @@
-"""The consistency queue: the forms of a run folder about which there is a doubt."""
+"""The consistency queue: the forms of a run that are in doubt."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
-from annotate.document.annotation import ACRONYMS
-from annotate.document.run_folder import RunFolder
-from annotate.review.decided import origin_of
+from annotate.document.annotation import ACRONYMS, ENTITIES
+from annotate.document.run_folder import AnnotatedDocument, RunFolder
+from annotate.document.source import Range
+from annotate.review.decisions import identity_of, is_live, origin_of
+from annotate.review.form_decisions import FormDecision
 from annotate.review.sheet.doubts import (
+    Doubt,
+    Form,
+    boundary_doubts,
     date_doubts,
-    drift_doubts,
     expansion_doubts,
     label_doubts,
     merge_doubts,
     missed_doubts,
 )
-from annotate.review.sheet.form_decisions import FormDecision
-from annotate.review.sheet.kinds import Doubt
-from annotate.review.sheet.occurrences import Occurrence, Reader, whole_mark
-from annotate.review.sheet.surface_places import places_in
-from annotate.review.sheet.text import form_of
+from annotate.review.sheet.editable_layer import EditableNames
+from annotate.review.sheet.occurrences import Occurrence, Reader, common_fingerprint
+from annotate.review.sheet.text import form_of, occurrences_of
 from annotate.review.sheet.wording import Verb
 
-Form = tuple[str, str]
-"""A layer and a form."""
-
 OLDEST = 1000
-"""Years before this one are doubtful, unless another limit is given."""
+"""Years before this one are in doubt, unless another limit is given."""
+
+_DATE = "DATE"
+_SHORTEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,10 @@ class Case:
     layer, form : str
         ``entities`` or ``acronyms``, and the form.
     doubts : tuple of Doubt
-        Why it is shown.
+        Why it is in doubt.
     occurrences : tuple of Occurrence
-        Where it is annotated or was missed; those that are rarest first.
-    mark : str
+        Where it is annotated or was missed; rare labels first.
+    fingerprint : str
         A short hash of the texts and predictions that it is about.
     label, boundary : str
         What is proposed; a reviewer need not follow.
@@ -54,7 +57,7 @@ class Case:
     form: str
     doubts: tuple[Doubt, ...]
     occurrences: tuple[Occurrence, ...]
-    mark: str
+    fingerprint: str
     label: str = ""
     boundary: str = ""
 
@@ -70,7 +73,7 @@ class Case:
 
     @property
     def documents(self) -> Counter[str]:
-        """How often it stands in each document."""
+        """How often it occurs in each document."""
         return Counter(one.document for one in self.occurrences)
 
 
@@ -84,18 +87,18 @@ class Limits:
 
 @dataclass
 class Gathered:
-    """All occurrences of a run folder.
+    """All occurrences in a run.
 
     Attributes
     ----------
     annotated : dict
-        What is annotated, by layer and form, rejected occurrences left out.
+        What is annotated, by layer and form, without rejected occurrences.
     missed : dict
-        Where nothing is annotated, by layer and form.
+        Occurrences without an annotation, by layer and form.
     cut : dict
-        For an occurrence (document and prediction's id), the longer name that stands there whole.
-    marks : dict
-        The marks of all predictions of a form.
+        For an occurrence (document and prediction's id), the longer name that occurs there whole.
+    fingerprints : dict
+        The fingerprints of all predictions of a form.
     predicted : dict
         The labels that a form was predicted with.
     """
@@ -103,7 +106,7 @@ class Gathered:
     annotated: dict[Form, list[Occurrence]] = field(default_factory=lambda: defaultdict(list))
     missed: dict[Form, list[Occurrence]] = field(default_factory=lambda: defaultdict(list))
     cut: dict[tuple[str, str], str] = field(default_factory=dict)
-    marks: dict[Form, list[str]] = field(default_factory=lambda: defaultdict(list))
+    fingerprints: dict[Form, list[str]] = field(default_factory=lambda: defaultdict(list))
     predicted: dict[Form, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
@@ -119,16 +122,16 @@ def case_id(layer: str, form: str) -> str:
 
 
 def gather(folder: RunFolder) -> Gathered:
-    """Read the documents of a run folder one by one, twice: first what is annotated, then where
-    the same forms stand and nothing is.
+    """Read the documents of a run one by one, twice: first what is annotated, then where the same
+    forms occur without an annotation.
     """
     found = Gathered()
-    for treated in folder.read_all():
-        for one in Reader(treated).annotated():
+    for document in folder.read_all():
+        for one in Reader(document).annotated():
             origin = origin_of(one.annotation) if one.annotation is not None else None
             if origin is not None:
                 key = (one.layer, form_of(origin.text))
-                found.marks[key].append(f"{one.document}|{one.mark}")
+                found.fingerprints[key].append(f"{one.document}|{one.fingerprint}")
                 found.predicted[key].add(origin.label)
             if one.live:
                 found.annotated[one.layer, one.form].append(one)
@@ -136,29 +139,75 @@ def gather(folder: RunFolder) -> Gathered:
     for (layer, form), some in found.annotated.items():
         if layer != ACRONYMS:
             labels[form].update(one.label for one in some)
-    for treated in folder.read_all():
-        places = places_in(treated, labels)
-        for one in places.missed:
-            found.missed[one.layer, one.form].append(one)
-        found.cut.update(places.cut)
+    for document in folder.read_all():
+        _look_up(document, labels, found)
     return found
 
 
-def mark_of_form(found: Gathered, layer: str, form: str) -> str:
-    """Return the mark of a form: it changes when a text or a prediction of it does."""
-    return whole_mark(found.marks.get((layer, form), []))
+def _look_up(
+    document: AnnotatedDocument, labels: Mapping[str, Mapping[str, int]], found: Gathered
+) -> None:
+    """Look up the forms of a corpus, each with the counts of its labels, in one document."""
+    forms = [form for form in labels if _is_searched(form, labels[form])]
+    if not forms:
+        return
+    names = EditableNames(document.mended, document.standoff.layers)
+    reader = Reader(document)
+    for form, spans in occurrences_of(forms, document.mended.text).items():
+        for span in spans:
+            there = names.touching(span, ENTITIES)
+            if any(is_live(one) for one in there):
+                _note_cut(names, form, span, labels[form], found)
+            # What somebody or a rule rejected there is decided.
+            elif span not in (names.span(one.id) for one in there):
+                missed = None if _is_common(names.mended.text, span) else reader.missed(span)
+                if missed is not None:
+                    found.missed[missed.layer, missed.form].append(missed)
+
+
+def _is_searched(form: str, labels: Mapping[str, int]) -> bool:
+    """Return whether a form is a name wherever it occurs: dates are, by rules that know better."""
+    return len(form) >= _SHORTEST and any(map(str.isupper, form)) and set(labels) != {_DATE}
+
+
+def _note_cut(
+    names: EditableNames, form: str, span: Range, labels: Collection[str], found: Gathered
+) -> None:
+    """Note the names that are shorter than a form that occurs there whole."""
+    live = [one for one in names.touching(span, ENTITIES) if is_live(one)]
+    spans = [names.span(one.id) for one in live]
+    if any(start <= span[0] and span[1] <= end for start, end in spans):
+        return
+    for one, (start, end) in zip(live, spans, strict=True):
+        inside = span[0] <= start and end <= span[1]
+        if inside and one.label in labels and not one.attributes.get("nested", False):
+            found.cut[names.mended.source.id, identity_of(one)] = form
+
+
+def _is_common(text: str, span: Range) -> bool:
+    """Return whether an occurrence may be a common word at the start of a sentence."""
+    from annotate.french.word_list import common_words
+    from annotate.french.words import starts_sentence
+
+    form = text[slice(*span)]
+    return " " not in form and starts_sentence(text, span[0]) and form.lower() in common_words()
+
+
+def fingerprint_of_form(found: Gathered, layer: str, form: str) -> str:
+    """Return the fingerprint of a form: it changes when a text or a prediction of it does."""
+    return common_fingerprint(found.fingerprints.get((layer, form), []))
 
 
 def queue_of(
-    found: Gathered, memory: Iterable[FormDecision] = (), limits: Limits | None = None
+    found: Gathered, table: Collection[FormDecision] = (), limits: Limits | None = None
 ) -> list[Case]:
-    """Return the cases of a run folder, the commonest first.
+    """Return the cases of a run, the commonest first.
 
     Parameters
     ----------
     found : Gathered
         Its occurrences.
-    memory : iterable of FormDecision
+    table : collection of FormDecision
         What was decided everywhere; it does not come again.
     limits : Limits, optional
         Which years are plausible; by default from 1000 to ten years from now.
@@ -166,7 +215,8 @@ def queue_of(
     limits = limits or default_limits()
     doubts: dict[Form, list[Doubt]] = defaultdict(list)
     bounds: dict[Form, str] = {}
-    missed = _without(found.missed, memory)
+    decided = {(one.layer, one.form) for one in table}
+    missed = {form: some for form, some in found.missed.items() if form not in decided}
     for finder in (label_doubts, expansion_doubts, merge_doubts):
         for form, doubt in finder(found.annotated):
             doubts[form].append(doubt)
@@ -174,10 +224,10 @@ def queue_of(
         doubts[form].append(doubt)
     for form, doubt in date_doubts(found.annotated, limits.oldest, limits.newest):
         doubts[form].append(doubt)
-    for form, doubt, wanted in drift_doubts(found.annotated, found.cut):
+    for form, doubt, wanted in boundary_doubts(found.annotated, found.cut):
         doubts[form].append(doubt)
         bounds[form] = wanted
-    known = {(one.layer, one.form, one.label_was) for one in memory if one.verb != Verb.ADD}
+    known = {(one.layer, one.form, one.label_was) for one in table if one.verb != Verb.ADD}
     cases = [
         _case(found, form, some, missed.get(form, []), bounds.get(form, ""))
         for form, some in doubts.items()
@@ -188,22 +238,13 @@ def queue_of(
 
 def default_limits() -> Limits:
     """Return the limits of years that hold when nobody gives others."""
-    from datetime import UTC, datetime
-
     return Limits(OLDEST, datetime.now(UTC).year + 10)
-
-
-def _without(
-    missed: Mapping[Form, list[Occurrence]], memory: Iterable[FormDecision]
-) -> dict[Form, list[Occurrence]]:
-    told = {(one.layer, one.form) for one in memory}
-    return {form: some for form, some in missed.items() if form not in told}
 
 
 def _is_known(
     known: Collection[tuple[str, str, str]], form: Form, some: Sequence[Occurrence]
 ) -> bool:
-    """Tell whether a decision that is remembered covers every label that the form has."""
+    """Return whether the table covers every label that the form has."""
     if (*form, "") in known:
         return True
     return all((*form, label) in known for label in {one.label for one in some})
@@ -223,7 +264,7 @@ def _case(
         form=form[1],
         doubts=tuple(doubts),
         occurrences=tuple(every),
-        mark=mark_of_form(found, *form),
+        fingerprint=fingerprint_of_form(found, *form),
         label=best,
         boundary=wanted,
     )

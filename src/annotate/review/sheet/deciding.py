@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from annotate.document.annotation import ENTITIES, Annotation
+from annotate.document.annotation import ENTITIES, STRUCTURE, Annotation, Layer
+from annotate.document.mended import Mended
 from annotate.document.source import Range
-from annotate.review import decided, stamping
-from annotate.review.decided import Origin
-from annotate.review.sheet.editable_layer import Marks, Tally
-from annotate.review.sheet.form_decisions import FormDecision
-from annotate.review.sheet.text import bounds_at, standing
+from annotate.review import decisions
+from annotate.review.decisions import (
+    Content,
+    Stamp,
+    identity_of,
+    is_decided,
+    is_live,
+    is_personal,
+    origin_of,
+    prediction_behind,
+    review_of,
+)
+from annotate.review.form_decisions import FormDecision
+from annotate.review.sheet.editable_layer import EditableNames, Tally
+from annotate.review.sheet.text import bounds_at, occurrences_of, written
 from annotate.review.sheet.wording import Verb
-from annotate.review.stamping import Stamp
 
 Stamps = Callable[[FormDecision], Stamp]
-"""Who decided what when: the decision's own words, for what is remembered."""
+"""Gives the stamp of a form decision."""
 
-_OF_NO_SPAN = ("in_citation", "nested", "expansion", "expansion_ranges", "expansion_from")
+_ANY_SPAN = ("in_citation", "nested", "expansion", "expansion_ranges", "expansion_from")
 """Attributes that hold whatever label and boundaries become."""
 
-_NO_QUOTE = "the wanted quote does not stand there"
 _NO_NAME = "no name can be there: it runs over two blocks, or into the number of a note"
 
 
@@ -34,9 +43,43 @@ class _Target:
     span: Range = (0, 0)
 
 
+def apply_form_decisions(
+    layers: Sequence[Layer], mended: Mended, table: Sequence[FormDecision]
+) -> tuple[Layer, ...]:
+    """Apply the table of form decisions to the layers of one document, as every run does.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+        As recognition gives them.
+    mended : Mended
+        The document.
+    table : sequence of FormDecision
+        The rows of ``decisions.tsv``.
+
+    Returns
+    -------
+    tuple of Layer
+        With decided annotations that carry the name and the time of the table, so that two runs
+        write the same. A decision that finds no room (the wanted quote does not occur there, or
+        overlaps another name) leaves the prediction as it is, for the next check.
+    """
+    if not table:
+        return tuple(layers)
+    names = EditableNames(mended, layers)
+    decide_everywhere(names, table, _remembered, Tally())
+    made = {layer.name: layer for layer in names.layers()}
+    kept = [made.get(layer.name, layer) for layer in layers if layer.name != STRUCTURE]
+    return (*kept, *(layer for layer in layers if layer.name == STRUCTURE))
+
+
+def _remembered(one: FormDecision) -> Stamp:
+    return Stamp(one.by, one.at, remembered=True)
+
+
 def decide_everywhere(
-    marks: Marks,
-    decisions: Iterable[FormDecision],
+    names: EditableNames,
+    table: Iterable[FormDecision],
     stamps: Stamps,
     tally: Tally,
     spared: Collection[str] = (),
@@ -45,41 +88,38 @@ def decide_everywhere(
 
     Parameters
     ----------
-    marks : Marks
+    names : EditableNames
         The document; changed.
-    decisions : iterable of FormDecision
-        Of two about the same form, one with a label and one without, the one with the label counts
+    table : iterable of FormDecision
+        Of two about the same form, one with a label and one without, the one with the label holds
         where it was predicted.
     stamps : callable
         Gives the stamp of a decision.
     tally : Tally
         Counts what became of the occurrences.
     spared : collection of str
-        Ids of predictions, and places as :func:`place_of` gives them, that are decided about by
+        Ids of predictions, and places as :func:`place_of` gives them, that are decided on by
         themselves.
     """
-    every = sorted(_chained(decisions), key=lambda one: (not one.label_was, one.form))
+    every = sorted(_chained(table), key=lambda one: (not one.label_was, one.form))
     taken: set[str] = set()
-    for decision in every:
-        if decision.verb == Verb.ADD:
+    for one in every:
+        if one.verb == Verb.ADD:
             continue
-        for annotation in marks.of_form(decision.layer, decision.form):
-            origin = decided.origin_of(annotation)
-            identity = origin.id if origin else annotation.id
-            label = origin.label if origin else annotation.label
-            place = "" if origin else told_ranges(annotation.ranges)
+        for annotation in names.of_form(one.layer, one.form):
+            origin, identity = origin_of(annotation), identity_of(annotation)
+            place = "" if origin else written(annotation.ranges)
             if identity in taken or identity in spared or place in spared:
                 continue
-            if decision.label_was not in ("", label):
-                continue
-            taken.add(identity)
-            decide(marks, annotation, decision, stamps(decision), tally)
-    _add(marks, [one for one in every if one.verb == Verb.ADD], stamps, tally, spared)
+            if one.label_was in ("", (origin or annotation).label):
+                taken.add(identity)
+                decide(names, annotation, one, stamps(one), tally)
+    _add(names, [one for one in every if one.verb == Verb.ADD], stamps, tally, spared)
 
 
-def _chained(decisions: Iterable[FormDecision]) -> list[FormDecision]:
-    """Give what is bounded anew the label that is decided for its new form."""
-    every = list(decisions)
+def _chained(table: Iterable[FormDecision]) -> list[FormDecision]:
+    """Give what gets new boundaries the label that is decided for its new form."""
+    every = list(table)
     labels = {(one.form, one.label_was): one.label for one in every if one.verb == Verb.LABEL}
     return [
         replace(one, label=_label_of(one, labels))
@@ -89,112 +129,106 @@ def _chained(decisions: Iterable[FormDecision]) -> list[FormDecision]:
     ]
 
 
-def _label_of(decision: FormDecision, labels: Mapping[tuple[str, str], str]) -> str:
-    return labels.get((decision.boundary, decision.label_was)) or labels.get(
-        (decision.boundary, ""), ""
-    )
+def _label_of(one: FormDecision, labels: Mapping[tuple[str, str], str]) -> str:
+    own = labels.get((one.boundary, one.label_was))
+    return own or labels.get((one.boundary, ""), "")
 
 
 def decide(
-    marks: Marks, annotation: Annotation, decision: FormDecision, stamp: Stamp, tally: Tally
+    names: EditableNames, annotation: Annotation, one: FormDecision, stamp: Stamp, tally: Tally
 ) -> None:
-    """Apply a decision to one annotation, unless a person decided about it otherwise."""
-    origin = decided.origin_of(annotation)
-    if decision.verb == Verb.KEEP and decided.is_decided(annotation):
-        # What is shown stays; a rejected occurrence is not shown, and stays rejected.
+    """Apply a decision to one annotation, unless a person decided on it otherwise."""
+    if one.verb == Verb.KEEP and is_decided(annotation):
+        # What is live is kept; a rejected occurrence is in no sheet, and is kept rejected.
         tally.unchanged += 1
         return
-    target = _target(marks, annotation, origin, decision)
+    target = _target(names, annotation, origin_of(annotation), one)
     if target is None:
         tally.absent += 1
         return
-    if _is_so(marks, annotation, target):
-        if decided.is_decided(annotation):
+    if _is_so(names, annotation, target):
+        if is_decided(annotation):
             tally.unchanged += 1
             return
-    elif decided.is_personal(annotation):
-        tally.conflicts.append(marks.conflict(annotation, _decided(annotation)))
+    elif is_personal(annotation):
+        tally.conflicts.append(names.conflict(annotation, _decided(annotation)))
         return
-    elif target.live and _stands(marks, annotation, target):
+    elif target.live and _is_elsewhere(names, annotation, target):
         tally.unchanged += 1
         return
-    _become(marks, annotation, origin, target, stamp, tally)
+    _become(names, annotation, target, stamp, tally)
 
 
 def _decided(annotation: Annotation) -> str:
-    review = annotation.attributes.get(decided.REVIEW)
-    by = review.get("by", "a reviewer") if isinstance(review, dict) else "a reviewer"
+    by = review_of(annotation).get("by", "a reviewer")
     what = f"{annotation.status} as {annotation.label} {annotation.text!r}"
-    return f"{by} decided otherwise ({'rejected' if annotation.status == 'rejected' else what})"
+    return f"{by} decided otherwise ({what if is_live(annotation) else decisions.REJECTED})"
 
 
 def _target(
-    marks: Marks, annotation: Annotation, origin: Origin | None, decision: FormDecision
+    names: EditableNames, annotation: Annotation, origin: Content | None, one: FormDecision
 ) -> _Target | None:
-    """Return what an occurrence becomes, measured from what was predicted."""
-    if decision.verb == Verb.REJECT:
+    """Return what an occurrence becomes, measured from what was predicted; None where the wanted
+    quote, or the prediction, has no span in the mended text.
+    """
+    if one.verb == Verb.REJECT:
         return _Target(False)
-    span = marks.span(annotation.id)
-    label = annotation.label
-    if origin is not None:
-        label = origin.label
-        first = marks.mended.offsets.to_mended(*origin.ranges[0])
-        last = marks.mended.offsets.to_mended(*origin.ranges[-1])
-        span = (first[0][0], last[-1][1])
-    if decision.verb == Verb.BOUNDS:
-        wanted = bounds_at(marks.text, span, decision.boundary)
-        return _Target(True, decision.label or label, wanted) if wanted else None
-    return _Target(True, decision.label if decision.verb == Verb.LABEL else label, span)
+    label = (origin or annotation).label
+    span = names.mended.offsets.span((origin or annotation).ranges)
+    if span is None:
+        return None
+    if one.verb == Verb.BOUNDS:
+        wanted = bounds_at(names.text, span, one.boundary)
+        return _Target(True, one.label or label, wanted) if wanted else None
+    return _Target(True, one.label if one.verb == Verb.LABEL else label, span)
 
 
-def _stands(marks: Marks, annotation: Annotation, target: _Target) -> bool:
-    """Tell whether another annotation, in which this one lies, is what is wanted."""
+def _is_elsewhere(names: EditableNames, annotation: Annotation, target: _Target) -> bool:
+    """Return whether another annotation, in which this one lies, is what is wanted."""
     return any(
-        decided.is_live(other)
+        is_live(other)
         and other.id != annotation.id
-        and (other.label, marks.span(other.id)) == (target.label, target.span)
-        for other in marks.touching(target.span, annotation.layer)
+        and (other.label, names.span(other.id)) == (target.label, target.span)
+        for other in names.touching(target.span, annotation.layer)
     )
 
 
-def _is_so(marks: Marks, annotation: Annotation, target: _Target) -> bool:
-    if decided.is_live(annotation) != target.live:
+def _is_so(names: EditableNames, annotation: Annotation, target: _Target) -> bool:
+    if is_live(annotation) != target.live:
         return False
-    if not target.live:
-        return True
-    return (annotation.label, marks.span(annotation.id)) == (target.label, target.span)
+    return not target.live or (annotation.label, names.span(annotation.id)) == (
+        target.label,
+        target.span,
+    )
 
 
 def _become(
-    marks: Marks,
-    annotation: Annotation,
-    origin: Origin | None,
-    target: _Target,
-    stamp: Stamp,
-    tally: Tally,
+    names: EditableNames, annotation: Annotation, target: _Target, stamp: Stamp, tally: Tally
 ) -> None:
-    # What the table of decisions made of a prediction gives way to a person, not what it was.
-    remembered = decided.is_decided(annotation)
-    if remembered and origin is None:
-        _remake(marks, annotation, target, stamp, tally)
+    # What the table made of a prediction gives way to a person; what was predicted does not.
+    base = annotation
+    if is_decided(annotation):
+        if origin_of(annotation) is None:
+            _remake(names, annotation, target, stamp, tally)
+            return
+        base = prediction_behind(annotation) or annotation
+    span = names.mended.offsets.span(base.ranges)
+    if span is None:
+        tally.absent += 1
         return
-    base = decided.prediction_behind(annotation) if remembered else annotation
-    base_span = (
-        marks.span(annotation.id) if base.ranges == annotation.ranges else _span(marks, base)
-    )
     if not target.live:
-        marks.put(annotation, stamping.rejected(base, stamp), base_span)
+        names.put(annotation, decisions.rejected(base, stamp), span)
         tally.rejected += 1
         return
-    if (base.label, base_span) == (target.label, target.span):
-        marks.put(annotation, stamping.accepted(base, stamp), base_span)
+    if (base.label, span) == (target.label, target.span):
+        names.put(annotation, decisions.accepted(base, stamp), span)
         tally.kept += 1
         return
-    made = _made(marks, target, annotation, tally)
+    made = _made(names, target, annotation, tally)
     if made is None:
         return
-    marks.put(annotation, stamping.corrected(base, _keeping(base, made), stamp), target.span)
-    if base_span == target.span:
+    names.put(annotation, decisions.corrected(base, _keeping(base, made), stamp), target.span)
+    if span == target.span:
         tally.relabelled += 1
     else:
         tally.bounded += 1
@@ -202,114 +236,92 @@ def _become(
 
 def _keeping(prediction: Annotation, made: Annotation) -> Annotation:
     """Return what was made of a prediction, with what holds whatever label and bounds become."""
-    kept = {key: prediction.attributes[key] for key in _OF_NO_SPAN if key in prediction.attributes}
+    kept = {key: prediction.attributes[key] for key in _ANY_SPAN if key in prediction.attributes}
     if made.ranges == prediction.ranges and "boxes" in prediction.attributes:
         kept["boxes"] = prediction.attributes["boxes"]
     return replace(made, attributes={**made.attributes, **kept})
 
 
 def _remake(
-    marks: Marks, annotation: Annotation, target: _Target, stamp: Stamp, tally: Tally
+    names: EditableNames, annotation: Annotation, target: _Target, stamp: Stamp, tally: Tally
 ) -> None:
-    """Change what the table of decisions added."""
+    """Change what the table of form decisions added."""
     if not target.live:
-        marks.put(annotation, stamping.denied(annotation, stamp), marks.span(annotation.id))
+        span = names.span(annotation.id)
+        names.put(annotation, decisions.denied(annotation, stamp), span)
         tally.denied += 1
         return
-    made = _made(marks, target, annotation, tally)
+    made = _made(names, target, annotation, tally)
     if made is not None:
-        marks.put(annotation, stamping.added(made, stamp), target.span)
+        names.put(annotation, decisions.added(made, stamp), target.span)
         tally.added += 1
 
 
-def _span(marks: Marks, annotation: Annotation) -> Range:
-    first = marks.mended.offsets.to_mended(*annotation.ranges[0])
-    last = marks.mended.offsets.to_mended(*annotation.ranges[-1])
-    return first[0][0], last[-1][1]
-
-
-def _made(marks: Marks, target: _Target, annotation: Annotation, tally: Tally) -> Annotation | None:
+def _made(
+    names: EditableNames, target: _Target, annotation: Annotation, tally: Tally
+) -> Annotation | None:
     """Return the annotation that is wanted, or None and a conflict where it cannot be."""
-    made = marks.make(target.span, target.label, annotation.layer)
+    made = names.make(target.span, target.label, annotation.layer)
     why: str | None = _NO_NAME
     if made is not None:
-        why = marks.obstacle(target.span, annotation.layer, annotation.id)
-        other = marks.get(made.id)
+        why = names.obstacle(target.span, annotation.layer, annotation.id)
+        other = names.get(made.id)
         if why is None and other is not None and other.id != annotation.id:
             why = _decided(other)
     if why is not None:
-        tally.conflicts.append(marks.conflict(annotation, why))
+        tally.conflicts.append(names.conflict(annotation, why))
         return None
     return made
 
 
 def _add(
-    marks: Marks,
-    decisions: list[FormDecision],
+    names: EditableNames,
+    table: list[FormDecision],
     stamps: Stamps,
     tally: Tally,
     spared: Collection[str],
 ) -> None:
-    wanted = {one.form: one for one in decisions}
+    wanted = {one.form: one for one in table}
     if not wanted:
         return
-    for form, spans in standing(marks.mended.text, wanted).items():
+    for form, spans in occurrences_of(wanted, names.mended.text).items():
         for span in spans:
-            if place_of(marks, span) not in spared:
-                decision = wanted[form]
-                add_at(marks, span, decision.label, stamps(decision), tally)
+            if place_of(names, span) not in spared:
+                one = wanted[form]
+                add_at(names, span, one.label, stamps(one), tally)
 
 
-def add_at(marks: Marks, span: Range, label: str, stamp: Stamp, tally: Tally) -> None:
-    """Annotate a place where a name was missed; what is annotated there already stays."""
-    for other in marks.touching(span, ENTITIES):
-        if decided.is_live(other):
+def add_at(names: EditableNames, span: Range, label: str, stamp: Stamp, tally: Tally) -> None:
+    """Annotate a place where a name was missed; what is annotated there already is kept."""
+    for other in names.touching(span, ENTITIES):
+        if is_live(other):
             return
-        if decided.is_personal(other) and marks.span(other.id) == span:
-            conflict = marks.conflict(other, _decided(other))
+        if is_personal(other) and names.span(other.id) == span:
+            conflict = names.conflict(other, _decided(other))
             if conflict not in tally.conflicts:
                 tally.conflicts.append(conflict)
             return
-    made = marks.make(span, label, ENTITIES)
-    if made is None:
-        return
-    if marks.get(made.id) is None:
-        marks.put(None, stamping.added(made, stamp), span)
+    made = names.make(span, label, ENTITIES)
+    if made is not None and names.get(made.id) is None:
+        names.put(None, decisions.added(made, stamp), span)
         tally.added += 1
 
 
-def deny_at(marks: Marks, span: Range, label: str, stamp: Stamp, tally: Tally) -> None:
-    """Mark that nothing is to be annotated at a place where nothing is."""
-    for other in marks.touching(span, ENTITIES):
-        if marks.span(other.id) == span:
-            if decided.is_live(other) and decided.is_personal(other):
-                tally.conflicts.append(marks.conflict(other, _decided(other)))
+def deny_at(names: EditableNames, span: Range, label: str, stamp: Stamp, tally: Tally) -> None:
+    """Mark that there is nothing to annotate at a place without an annotation."""
+    for other in names.touching(span, ENTITIES):
+        if names.span(other.id) == span:
+            if is_live(other) and is_personal(other):
+                tally.conflicts.append(names.conflict(other, _decided(other)))
             else:
                 tally.unchanged += 1
             return
-    made = marks.make(span, label, ENTITIES)
+    made = names.make(span, label, ENTITIES)
     if made is not None:
-        marks.put(None, stamping.denied(made, stamp), span)
+        names.put(None, decisions.denied(made, stamp), span)
         tally.denied += 1
 
 
-def place_of(marks: Marks, span: Range) -> str:
-    """Return a place of the source in words, as the sheet of occurrences names it."""
-    return told_ranges(marks.mended.offsets.to_source(*span))
-
-
-def told_ranges(ranges: Iterable[Range]) -> str:
-    """Return ranges in words.
-
-    Examples
-    --------
-    >>> told_ranges([(3, 7), (9, 12)])
-    '3–7 9–12'
-    """
-    # An en dash: a spreadsheet takes 3-7 for a day.
-    return " ".join(f"{start}–{end}" for start, end in ranges)
-
-
-def remembered(decision: FormDecision) -> Stamp:
-    """Return the stamp of a decision that a run takes from the table."""
-    return Stamp(decision.by, decision.at, remembered=True)
+def place_of(names: EditableNames, span: Range) -> str:
+    """Return the place of a span in the source, as the sheet of occurrences has it."""
+    return written(names.mended.offsets.to_source(*span))

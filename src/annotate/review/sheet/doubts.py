@@ -1,7 +1,7 @@
-"""Finders of doubts: each takes what is annotated in a corpus, by layer and form.
+"""Doubts about forms: each finder takes what is annotated in a corpus, by layer and form.
 
-What everybody has decided about raises no doubt, and neither do rejected annotations, which the
-finders are not given.
+Forms whose occurrences are all decided raise no doubt, and neither do rejected annotations, which
+the finders are not given.
 """
 
 from __future__ import annotations
@@ -9,25 +9,87 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
 from annotate.gold.edtf import fault_in
 from annotate.index import build_index
 from annotate.index.mentions import Mention
-from annotate.index.merge_candidates import Doubt as Pair
-from annotate.index.surface_forms import MEANINGS, Reason, article, folded
-from annotate.review.sheet.kinds import Doubt, Kind
+from annotate.index.surface_forms import MEANINGS as INDEX_REASONS
+from annotate.index.surface_forms import Reason, article, folded
+from annotate.review.decisions import REVIEWED_LAYERS
 from annotate.review.sheet.occurrences import Occurrence
 from annotate.review.sheet.text import form_of
 
 Form = tuple[str, str]
+"""A layer and a form."""
 Annotated = Mapping[Form, Sequence[Occurrence]]
+
+
+class Kind(StrEnum):
+    """Why a form is in doubt."""
+
+    LABELS = "étiquettes"
+    MISSED = "oubli"
+    BOUNDS = "bornes"
+    EXPANSIONS = "développements"
+    DATES = "date"
+    MERGES = "fusion"
+
+
+MEANINGS: dict[Kind, tuple[str, str]] = {
+    Kind.LABELS: (
+        "la même forme a plusieurs étiquettes dans le corpus",
+        "labels: one form has several labels in the corpus",
+    ),
+    Kind.MISSED: (
+        "la forme est annotée ici et ne l'est pas ailleurs",
+        "missed: the form is annotated here and not there",
+    ),
+    Kind.BOUNDS: (
+        "le même nom est annoté avec des bornes différentes",
+        "bounds: the same name is annotated with different boundaries",
+    ),
+    Kind.EXPANSIONS: (
+        "le sigle a plusieurs formes longues",
+        "expansions: the acronym has several long forms",
+    ),
+    Kind.DATES: (
+        "la date n'est pas plausible, ou sa valeur n'est pas de l'EDTF",
+        "date: it is not plausible, or its value is not EDTF",
+    ),
+    Kind.MERGES: (
+        "l'index hésite à réunir ce nom avec un autre",
+        "merge: the index does not know whether this name is another one",
+    ),
+}
+"""Each kind in French and in English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One reason why a form is in doubt.
+
+    Attributes
+    ----------
+    kind : Kind
+        The kind of doubt.
+    french, english : str
+        The doubt about this form in a sentence.
+    """
+
+    kind: Kind
+    french: str
+    english: str
+
+
 Found = Iterator[tuple[Form, Doubt]]
 
 _DATE = "DATE"
 _ARTICLE = re.compile(r"(?:(?:le|la|les|un|une|des|du|au|aux)\s+|l')(?=\S)")
 _YEAR = re.compile(r"Y?-?[\dX]{4,9}")
-_OF_KIND = {
+_OF_TIMEX = {
     "DATE": re.compile(r"[^/]+-(?:\d\d|XX)-(?:\d\d|XX)[~?%]?"),
     "MONTH": re.compile(r"[^/]+-(?:0[1-9]|1[0-2])[~?%]?"),
     "YEAR": re.compile(r"Y?-?\d{4,9}[~?%]?"),
@@ -43,15 +105,9 @@ def label_doubts(annotated: Annotated) -> Found:
     for form, some in annotated.items():
         labels = Counter(one.label for one in some)
         if form[0] == ENTITIES and len(labels) > 1 and _open(some):
-            told = _counts(labels)
-            yield (
-                form,
-                Doubt(
-                    Kind.LABELS,
-                    f"plusieurs étiquettes : {told}",
-                    f"several labels: {told}",
-                ),
-            )
+            counts = _counts(labels)
+            french, english = f"plusieurs étiquettes : {counts}", f"several labels: {counts}"
+            yield form, Doubt(Kind.LABELS, french, english)
 
 
 def missed_doubts(annotated: Annotated, missed: Annotated) -> Found:
@@ -59,14 +115,9 @@ def missed_doubts(annotated: Annotated, missed: Annotated) -> Found:
     for form, places in missed.items():
         if form in annotated and places:
             here, there = len(annotated[form]), len(places)
-            yield (
-                form,
-                Doubt(
-                    Kind.MISSED,
-                    f"annoté {here} fois, oublié {there} fois",
-                    f"annotated {_times(here)}, missed {_times(there)}",
-                ),
-            )
+            french = f"annoté {here} fois, oublié {there} fois"
+            english = f"annotated {_times(here)}, missed {_times(there)}"
+            yield form, Doubt(Kind.MISSED, french, english)
 
 
 def expansion_doubts(annotated: Annotated) -> Found:
@@ -76,34 +127,27 @@ def expansion_doubts(annotated: Annotated) -> Found:
             continue
         spelt: dict[str, str] = {}
         for one in some:
-            told = one.annotation.attributes.get("expansion") if one.annotation else None
-            if told:
-                spelt.setdefault(folded(article(str(told))), str(told))
+            expansion = one.annotation.attributes.get("expansion") if one.annotation else None
+            if expansion:
+                spelt.setdefault(folded(article(str(expansion))), str(expansion))
         if len(spelt) > 1:
-            told = " / ".join(sorted(spelt.values()))
-            yield (
-                form,
-                Doubt(
-                    Kind.EXPANSIONS,
-                    f"plusieurs formes longues : {told}",
-                    f"several long forms: {told}",
-                ),
-            )
+            every = " / ".join(sorted(spelt.values()))
+            french, english = f"plusieurs formes longues : {every}", f"several long forms: {every}"
+            yield form, Doubt(Kind.EXPANSIONS, french, english)
 
 
 def date_doubts(annotated: Annotated, oldest: int, newest: int) -> Found:
-    """Find dates that are not plausible, and values that are no EDTF."""
+    """Find dates that are not plausible, and values that are not EDTF."""
     for form, some in annotated.items():
-        dates = [one for one in some if one.label == _DATE and not one.decided]
         faults = dict.fromkeys(
             fault
-            for one in dates
-            if one.annotation is not None and (fault := _date_fault(one.annotation, oldest, newest))
+            for one in some
+            if one.label == _DATE and not one.decided and one.annotation is not None
+            if (fault := _date_fault(one.annotation, oldest, newest))
         )
         if faults:
             french = " ; ".join(one for one, _ in faults)
-            english = "; ".join(other for _, other in faults)
-            yield form, Doubt(Kind.DATES, french, english)
+            yield form, Doubt(Kind.DATES, french, "; ".join(other for _, other in faults))
 
 
 def _date_fault(annotation: Annotation, oldest: int, newest: int) -> tuple[str, str] | None:
@@ -119,18 +163,18 @@ def _date_fault(annotation: Annotation, oldest: int, newest: int) -> tuple[str, 
             return f"{value} : après {newest}", f"{value}: after {newest}"
         if max(first, last) < oldest:
             return f"{value} : avant {oldest}", f"{value}: before {oldest}"
-    if timex in _OF_KIND and not _OF_KIND[timex].fullmatch(value):
-        return f"{value} n'est pas la valeur de {timex}", f"{value} is no value of {timex}"
+    if timex in _OF_TIMEX and not _OF_TIMEX[timex].fullmatch(value):
+        return f"{value} n'est pas la valeur de {timex}", f"{value} is not a value of {timex}"
     return None
 
 
-def drift_doubts(
+def boundary_doubts(
     annotated: Annotated, cut: Mapping[tuple[str, str], str]
 ) -> Iterator[tuple[Form, Doubt, str]]:
     """Find names with different boundaries, and propose boundaries.
 
-    A name is doubtful with an article in lower case that is left out elsewhere, and where a longer
-    name that is annotated elsewhere stands whole.
+    A name is in doubt with a lower-case article that is left out elsewhere, and where a longer name
+    that is annotated elsewhere occurs whole.
     """
     for form, some in annotated.items():
         layer, text = form
@@ -140,16 +184,12 @@ def drift_doubts(
         labels = {one.label for one in some}
         others = annotated.get((layer, bare), ()) if bare != text else ()
         if labels & {one.label for one in others}:
-            told = f"{text} ({len(some)}) / {bare} ({len(others)})"
-            yield (
-                form,
-                Doubt(
-                    Kind.BOUNDS,
-                    f"avec et sans article : {told}",
-                    f"with and without its article: {told}",
-                ),
-                bare,
+            both = f"{text} ({len(some)}) / {bare} ({len(others)})"
+            french, english = (
+                f"avec et sans article : {both}",
+                f"with and without its article: {both}",
             )
+            yield form, Doubt(Kind.BOUNDS, french, english), bare
             continue
         longer = Counter(
             whole
@@ -160,53 +200,34 @@ def drift_doubts(
         )
         if longer:
             whole, times = min(longer.items(), key=lambda item: (-item[1], item[0]))
-            yield (
-                form,
-                Doubt(
-                    Kind.BOUNDS,
-                    f"plus court que « {whole} », qui s'y trouve en entier {times} fois",
-                    f"shorter than “{whole}”, which stands there whole {_times(times)}",
-                ),
-                whole,
-            )
+            french = f"plus court que « {whole} », qui s'y trouve en entier {times} fois"
+            english = f"shorter than “{whole}”, which occurs there whole {_times(times)}"
+            yield form, Doubt(Kind.BOUNDS, french, english), whole
 
 
 def merge_doubts(annotated: Annotated) -> Found:
-    """Find names that the index would not merge with another one without being told."""
+    """Find names that the index would merge with another one only if it were told to."""
     mentions = (
-        _mention(one) for form, some in annotated.items() for one in some if form[0] in _LAYERS
+        _mention(one)
+        for (layer, _), some in annotated.items()
+        for one in some
+        if layer in REVIEWED_LAYERS
     )
-    index = build_index(mentions)
-    for pair in index.doubtful:
-        if pair.reason == Reason.SEVERAL_EXPANSIONS:
-            continue  # shown with the acronym
+    for pair in build_index(mentions).doubtful:
         first, second = form_of(pair.first_form), form_of(pair.second_form)
-        if first == second:
-            continue  # two labels of one form, which is shown already
-        yield from _merge(annotated, pair, first, second)
-
-
-_LAYERS = (ENTITIES, ACRONYMS)
-
-
-def _merge(annotated: Annotated, pair: Pair, first: str, second: str) -> Found:
-    some, others = annotated.get((ENTITIES, first), ()), annotated.get((ENTITIES, second), ())
-    if not some or not others:
-        return
-    # The rarer form is the one to look at.
-    if len(some) > len(others):
-        first, second, some, others = second, first, others, some
-    if not _open(some) or not _open(others):
-        return
-    french, english = MEANINGS[pair.reason]
-    yield (
-        (ENTITIES, first),
-        Doubt(
-            Kind.MERGES,
-            f"{french} : {first} ({len(some)}) / {second} ({len(others)})",
-            f"{english}: {first} ({len(some)}) / {second} ({len(others)})",
-        ),
-    )
+        # Several expansions are a doubt about the acronym, several labels one about the form.
+        if pair.reason == Reason.SEVERAL_EXPANSIONS or first == second:
+            continue
+        # The rarer form is the one to look at.
+        (few, rare), (many, common) = sorted(
+            ((annotated.get((ENTITIES, form), ()), form) for form in (first, second)),
+            key=lambda item: len(item[0]),
+        )
+        if _open(few) and _open(many):
+            french, english = INDEX_REASONS[pair.reason]
+            both = f"{rare} ({len(few)}) / {common} ({len(many)})"
+            doubt = Doubt(Kind.MERGES, f"{french} : {both}", f"{english}: {both}")
+            yield (ENTITIES, rare), doubt
 
 
 def _mention(one: Occurrence) -> Mention:
@@ -229,7 +250,7 @@ def _mention(one: Occurrence) -> Mention:
 
 
 def _open(some: Sequence[Occurrence]) -> bool:
-    """Tell whether anything is left to decide."""
+    """Return whether anything is left to decide."""
     return any(not one.decided for one in some)
 
 

@@ -1,30 +1,29 @@
-"""The annotations of one document while they are decided about.
+"""The names and acronyms of one document while decisions are applied to them.
 
-Decisions are measured against what was predicted, which decided annotations still tell; so a
-decision that was applied already changes nothing. What a person decided about an occurrence is
-never changed: where a decision wants something else, that is a conflict.
+Decisions are measured against what was predicted, which decided annotations keep; so a decision
+that was applied already changes nothing. What a person decided on an occurrence is never changed:
+where a decision wants something else, that is a conflict.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation, Layer
 from annotate.document.candidates import Candidate
 from annotate.document.mended import Mended
-from annotate.document.projection import Projector, mended_span
+from annotate.document.projection import Projector
 from annotate.document.source import Range
-from annotate.review import decided
+from annotate.review.annotation_index import AnnotationIndex
+from annotate.review.decisions import REVIEWED_LAYERS, is_live, is_personal, origin_of
 from annotate.review.sheet.text import form_of, plain
-
-_PAGE = 8  # spans are looked up by stretches of 256 characters
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class Blocked:
     """An occurrence that a decision would have changed, and may not."""
 
     document: str
@@ -39,18 +38,18 @@ class Conflict:
 
 @dataclass
 class Tally:
-    """What became of decisions.
+    """Counts of what became of decisions.
 
     Attributes
     ----------
     kept, relabelled, bounded, rejected, added, denied : int
-        Occurrences that were decided about now.
+        Occurrences that were decided on now.
     unchanged : int
         Occurrences that are as the decision wants them already.
     absent : int
-        Occurrences at which the wanted quote does not stand; they are left as they are.
-    conflicts : list of Conflict
-        Occurrences that stay as they are because a person decided otherwise, or for want of room.
+        Occurrences where the wanted quote does not occur; they are left as they are.
+    conflicts : list of Blocked
+        Occurrences that are left because a person decided otherwise, or for want of room.
     """
 
     kept: int = 0
@@ -61,50 +60,50 @@ class Tally:
     denied: int = 0
     unchanged: int = 0
     absent: int = 0
-    conflicts: list[Conflict] = field(default_factory=list)
+    conflicts: list[Blocked] = field(default_factory=list)
 
     @property
     def changed(self) -> int:
-        """How many occurrences were decided about."""
-        parts = (self.kept, self.relabelled, self.bounded, self.rejected, self.added, self.denied)
-        return sum(parts)
+        """How many occurrences were decided on now."""
+        corrected = self.relabelled + self.bounded
+        return self.kept + corrected + self.rejected + self.added + self.denied
 
 
-class Marks:
-    """The names and acronyms of one document.
+class EditableNames:
+    """The names and acronyms of one document, looked up by their spans in the mended text.
 
     Parameters
     ----------
     mended : Mended
         The document.
-    annotations : iterable of Annotation
-        Of the layers `entities` and `acronyms`.
+    layers : iterable of Layer
+        Its layers; only `entities` and `acronyms` are taken. An annotation without a span in the
+        mended text (it was decided on before mending set its characters aside) stays in its layer,
+        and no decision reaches it.
     """
 
-    def __init__(self, mended: Mended, annotations: Iterable[Annotation]) -> None:
+    def __init__(self, mended: Mended, layers: Iterable[Layer]) -> None:
         self.mended = mended
-        self._held: dict[str, Annotation] = {}
-        self._spans: dict[str, Range] = {}
-        self._pages: dict[int, set[str]] = defaultdict(set)
+        self._index = AnnotationIndex()
         self._forms: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._changed: set[str] = set()
-        for annotation in annotations:
-            self._hold(annotation, mended_span(annotation, mended))
+        self._unplaced: list[Annotation] = []
+        for layer in layers:
+            for annotation in layer.annotations if layer.name in REVIEWED_LAYERS else ():
+                span = mended.offsets.span(annotation.ranges)
+                if span is None:
+                    self._unplaced.append(annotation)
+                else:
+                    self._hold(annotation, span)
 
     @cached_property
     def text(self) -> str:
-        """The mended text with plain signs, in which forms are looked up."""
+        """The mended text with plain apostrophes and spaces, in which forms are looked up."""
         return plain(self.mended.text)
 
     @cached_property
-    def placer(self) -> Projector:
-        """Makes annotations of new spans."""
+    def _projector(self) -> Projector:
         return Projector(self.mended)
-
-    def of_form(self, layer: str, form: str) -> list[Annotation]:
-        """Return the annotations whose form was predicted so or, where nothing was, is so."""
-        held = self._forms.get((layer, form), ())
-        return [self._held[identity] for identity in sorted(held)]
 
     @property
     def changed(self) -> bool:
@@ -112,110 +111,95 @@ class Marks:
         return bool(self._changed)
 
     def __iter__(self) -> Iterator[Annotation]:
-        return iter(list(self._held.values()))
+        return iter(list(self._index))
+
+    def of_form(self, layer: str, form: str) -> list[Annotation]:
+        """Return the annotations whose form was predicted so or, without a prediction, is so."""
+        held = map(self._index.get, sorted(self._forms.get((layer, form), ())))
+        return [one for one in held if one is not None]
 
     def get(self, identity: str) -> Annotation | None:
         """Return an annotation by its id."""
-        return self._held.get(identity)
+        return self._index.get(identity)
 
     def span(self, identity: str) -> Range:
-        """Return where an annotation stands in the mended text."""
-        return self._spans[identity]
+        """Return the span of an annotation in the mended text."""
+        return self._index.ranges(identity)[0]
 
     def touching(self, span: Range, layer: str) -> list[Annotation]:
         """Return the annotations of a layer that share a character with a span."""
         start, end = span
-        near: set[str] = set()
-        for page in range(start >> _PAGE, (end >> _PAGE) + 1):
-            near |= self._pages.get(page, set())
-        return [
-            self._held[identity]
-            for identity in sorted(near)
-            if self._held[identity].layer == layer
-            and self._spans[identity][0] < end
-            and start < self._spans[identity][1]
+        found = (one for one in self._index.near((span,)) if one.layer == layer)
+        touching = [
+            one for one in found if self.span(one.id)[0] < end and start < self.span(one.id)[1]
         ]
+        return sorted(touching, key=lambda one: one.id)
 
     def make(self, span: Range, label: str, layer: str) -> Annotation | None:
-        """Return an annotation of a span that is not there yet, None where no name can be."""
+        """Return a new annotation over a span, or None where no name can be."""
         found = _valued(self.mended.text, span, label) if layer == ENTITIES else None
         candidate = found or Candidate(*span, label, "")
-        return next(iter(self.placer.annotations([candidate], layer)), None)
+        return next(iter(self._projector.annotations([candidate], layer)), None)
 
     def obstacle(self, span: Range, layer: str, but: str = "") -> str | None:
-        """Return why no annotation can stand at a span, None if one can.
+        """Return why no annotation can be put at a span, or None if one can.
 
-        Names may lie inside longer names and take shorter ones in; they never overlap in part, and
-        what a person decided about is not put inside another name.
+        Names may be nested in longer names and take shorter ones in; they never overlap in part,
+        and what a person decided on is not nested in another name.
         """
         for other in self.touching(span, layer):
-            low, high = self._spans[other.id]
-            if other.id == but or not decided.is_live(other):
+            low, high = self.span(other.id)
+            if other.id == but or not is_live(other):
                 continue
             if layer == ACRONYMS or (low, high) == span:
-                return f"{other.label} {other.text!r} stands there"
+                return f"{other.label} {other.text!r} is there"
             inside = span[0] <= low and high <= span[1]
             if not inside and not (low <= span[0] and span[1] <= high):
                 return f"it overlaps {other.label} {other.text!r}"
-            told = other.attributes.get("nested", False)
-            if inside and not told and decided.is_personal(other) and other.id not in self._changed:
-                return f"{other.label} {other.text!r}, which was decided about, lies inside"
+            nested = other.attributes.get("nested", False)
+            if inside and not nested and is_personal(other) and other.id not in self._changed:
+                return f"{other.label} {other.text!r}, which was decided on, lies inside"
         return None
 
     def put(self, old: Annotation | None, new: Annotation, span: Range) -> None:
-        """Put an annotation in the place of another one, or beside the others."""
+        """Put an annotation in the place of another one, or next to the others."""
         if old is not None:
-            self._drop(old.id)
+            self._forms[_key(old)].discard(old.id)
+            self._index.drop(old.id)
         self._hold(new, span)
         self._changed.add(new.id)
 
-    def layers(self) -> tuple[Layer, Layer]:
-        """Return entities and acronyms, nested names marked as they now lie."""
-        settled = list(self._settled()) if self._changed else list(self._held.values())
-        return (
-            Layer.of(ENTITIES, (one for one in settled if one.layer == ENTITIES)),
-            Layer.of(ACRONYMS, (one for one in settled if one.layer == ACRONYMS)),
+    def layers(self) -> tuple[Layer, ...]:
+        """Return entities and acronyms, with the mark of nested names as they lie now."""
+        every = [*(self._with_nesting() if self._changed else self._index), *self._unplaced]
+        return tuple(
+            Layer.of(name, (one for one in every if one.layer == name)) for name in REVIEWED_LAYERS
         )
 
-    def conflict(self, annotation: Annotation, why: str) -> Conflict:
+    def conflict(self, annotation: Annotation, why: str) -> Blocked:
         """Return a conflict at an annotation."""
-        return Conflict(self.mended.source.id, annotation.page, annotation.text or "", why)
-
-    def conflict_at(self, span: Range, why: str) -> Conflict:
-        """Return a conflict where nothing is annotated."""
-        ranges = self.mended.offsets.to_source(*span)
-        page = self.mended.source.page_at(ranges[0][0]) if ranges else None
-        return Conflict(self.mended.source.id, page, self.mended.text[slice(*span)], why)
+        return Blocked(self.mended.source.id, annotation.page, annotation.text or "", why)
 
     def _hold(self, annotation: Annotation, span: Range) -> None:
-        self._held[annotation.id] = annotation
-        self._spans[annotation.id] = span
+        self._index.put(annotation, (span,))
         self._forms[_key(annotation)].add(annotation.id)
-        for page in range(span[0] >> _PAGE, (span[1] >> _PAGE) + 1):
-            self._pages[page].add(annotation.id)
 
-    def _drop(self, identity: str) -> None:
-        start, end = self._spans.pop(identity)
-        for page in range(start >> _PAGE, (end >> _PAGE) + 1):
-            self._pages[page].discard(identity)
-        self._forms[_key(self._held[identity])].discard(identity)
-        del self._held[identity]
+    def _with_nesting(self) -> Iterator[Annotation]:
+        def by_span(one: Annotation) -> tuple[int, int]:
+            start, end = self.span(one.id)
+            return start, -end
 
-    def _settled(self) -> Iterator[Annotation]:
         outer_end = -1
-        order = sorted(
-            self._held.values(), key=lambda one: (self._spans[one.id][0], -self._spans[one.id][1])
-        )
         widest: Range = (-1, -1)
-        for one in order:
-            start, end = self._spans[one.id]
-            if one.layer != ENTITIES or not decided.is_live(one):
+        for one in sorted(self._index, key=by_span):
+            start, end = self.span(one.id)
+            if one.layer != ENTITIES or not is_live(one):
                 yield one
                 continue
             nested = end <= outer_end and (start, end) != widest
             if end > outer_end:
                 outer_end, widest = end, (start, end)
-            mine = one.id in self._changed or not decided.is_personal(one)
+            mine = one.id in self._changed or not is_personal(one)
             if mine and bool(one.attributes.get("nested", False)) != nested:
                 one = replace(one, attributes={**one.attributes, "nested": nested})
             yield one
@@ -228,7 +212,7 @@ def _valued(text: str, span: Range, label: str) -> Candidate | None:
     from annotate.pipes.dates.finder import find_dates
 
     start, end = span
-    # What stands before a date may say how exact it is, what stands behind may be part of it.
+    # The words before a date may say how exact it is, those after it may be part of it.
     low = max(0, start - 40)
     there = [one.shifted(low) for one in find_dates(text[low : end + 20])]
     alone = [one.shifted(start) for one in find_dates(text[start:end])]
@@ -236,12 +220,5 @@ def _valued(text: str, span: Range, label: str) -> Candidate | None:
 
 
 def _key(annotation: Annotation) -> tuple[str, str]:
-    origin = decided.origin_of(annotation)
+    origin = origin_of(annotation)
     return annotation.layer, form_of((annotation.text or "") if origin is None else origin.text)
-
-
-def named(layers: Sequence[Layer]) -> Iterator[Annotation]:
-    """Yield the annotations of the layers that decisions are about."""
-    for layer in layers:
-        if layer.name in (ENTITIES, ACRONYMS):
-            yield from layer.annotations

@@ -1,19 +1,16 @@
-"""Occurrences of names over a whole run folder, with what stands around them."""
+"""Occurrences of names in the documents of a run, with their contexts."""
 
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from annotate.document.annotation import Annotation
-from annotate.document.projection import mended_span
+from annotate.document.annotation import ENTITIES, Annotation
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.source import Range
-from annotate.review import decided
-from annotate.review.sheet.deciding import told_ranges
-from annotate.review.sheet.text import CLOSE, OPEN, around, form_of
+from annotate.review.decisions import identity_of, is_decided, is_live, origin_of
+from annotate.review.sheet.text import CLOSE, OPEN, around, form_of, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +22,7 @@ class Occurrence:
     document, sha256 : str
         The document, and the hash of its source text.
     layer, form : str
-        The layer it is on or would be on; the form as it now is.
+        The layer it is or would be on; the form as it is now.
     label : str
         Its label, ``""`` where it was missed.
     text : str
@@ -33,11 +30,11 @@ class Occurrence:
     span : Range
         In the mended text.
     place : str
-        The ranges of the source in words.
+        The ranges of the source, as :func:`~annotate.review.sheet.text.written` gives them.
     page : int or None
         The page it begins on.
     left, right : str
-        What stands around it.
+        The text around it.
     annotation : Annotation or None
         What is annotated there.
     """
@@ -58,54 +55,51 @@ class Occurrence:
     @property
     def identity(self) -> str:
         """The id of the prediction, or of what a reviewer made; ``""`` where it was missed."""
-        if self.annotation is None:
-            return ""
-        origin = decided.origin_of(self.annotation)
-        return origin.id if origin else self.annotation.id
+        return identity_of(self.annotation) if self.annotation else ""
 
     @property
-    def mark(self) -> str:
+    def fingerprint(self) -> str:
         """A short hash of the text and of what was predicted at this place."""
-        return mark_of(self.sha256, self.annotation, self.place, self.form)
+        return fingerprint_of(self.sha256, self.annotation, self.place, self.form)
 
     @property
     def decided(self) -> bool:
-        """Whether anybody decided about it."""
-        return self.annotation is not None and decided.is_decided(self.annotation)
+        """Whether anybody decided on it."""
+        return self.annotation is not None and is_decided(self.annotation)
 
     @property
     def live(self) -> bool:
         """Whether something is annotated there, and not rejected."""
-        return self.annotation is not None and decided.is_live(self.annotation)
+        return self.annotation is not None and is_live(self.annotation)
 
     @property
     def context(self) -> str:
-        """The name between brackets in what stands around it."""
+        """The name between brackets, with the text around it."""
         return f"{self.left}{OPEN}{self.text}{CLOSE}{self.right}"
 
 
-def mark_of(sha256: str, annotation: Annotation | None, place: str, form: str) -> str:
+def fingerprint_of(sha256: str, annotation: Annotation | None, place: str, form: str) -> str:
     """Return a short hash of a text and of what was predicted at one place of it.
 
     It stays the same when decisions are applied, and changes when the text or the prediction does.
     """
     if annotation is None:
         return _hash(sha256, "missed", place, form)
-    origin = decided.origin_of(annotation)
+    origin = origin_of(annotation)
     if origin is None:
         return _hash(sha256, "made", annotation.id)
-    return _hash(sha256, annotation.layer, origin.label, told_ranges(origin.ranges), origin.text)
+    return _hash(sha256, annotation.layer, origin.label, written(origin.ranges), origin.text)
 
 
-def whole_mark(parts: list[str]) -> str:
-    """Return a short hash of the marks of all predictions of one form."""
+def common_fingerprint(parts: list[str]) -> str:
+    """Return a short hash of the fingerprints of all predictions of one form."""
     return _hash(*sorted(parts))
 
 
 def _hash(*parts: str) -> str:
     # A letter in front: a spreadsheet takes 12e45 for a number.
-    told = "\x1f".join(parts).encode()
-    return f"h{hashlib.blake2b(told, digest_size=6).hexdigest()}"
+    whole = "\x1f".join(parts).encode()
+    return f"h{hashlib.blake2b(whole, digest_size=6).hexdigest()}"
 
 
 class Reader:
@@ -113,41 +107,36 @@ class Reader:
 
     Parameters
     ----------
-    treated : AnnotatedDocument
+    document : AnnotatedDocument
         The document.
     """
 
-    def __init__(self, treated: AnnotatedDocument) -> None:
-        self.mended = treated.mended
-        self._treated = treated
-        self._starts = [start for start, _ in treated.mended.offsets.extents]
+    def __init__(self, document: AnnotatedDocument) -> None:
+        self.mended = document.mended
+        self._standoff = document.standoff
 
     def annotated(self) -> Iterator[Occurrence]:
         """Yield what is annotated as a name or an acronym, rejected or not."""
-        for layer in self._treated.standoff.layers:
+        for layer in self._standoff.layers:
             for one in layer.annotations:
-                if one.text:
-                    yield self._occurrence(
-                        mended_span(one, self.mended), one.layer, one, told_ranges(one.ranges)
-                    )
+                span = self.mended.offsets.span(one.ranges) if one.text else None
+                if span is not None:
+                    yield self._occurrence(span, one.layer, one, written(one.ranges))
 
-    def missed(self, span: Range, layer: str) -> Occurrence | None:
-        """Return a place where nothing is annotated, None where no name can stand."""
+    def missed(self, span: Range) -> Occurrence | None:
+        """Return an occurrence without an annotation, or None where no name can be."""
         ranges = self.mended.offsets.to_source(*span)
-        block = self._block(span)
-        if not ranges or span[1] > self.mended.offsets.extents[block][1]:
+        if not ranges or self.mended.offsets.span(ranges) is None:
             return None
-        return self._occurrence(span, layer, None, told_ranges(ranges))
-
-    def _block(self, span: Range) -> int:
-        return max(bisect_right(self._starts, span[0]) - 1, 0)
+        return self._occurrence(span, ENTITIES, None, written(ranges))
 
     def _occurrence(
         self, span: Range, layer: str, annotation: Annotation | None, place: str
     ) -> Occurrence:
         mended, source = self.mended, self.mended.source
         text = mended.text[slice(*span)]
-        left, right = around(mended.text, span, mended.offsets.extents, self._block(span))
+        block = mended.offsets.block_at(span[0])
+        left, right = around(mended.text, span, mended.offsets.extents, block)
         first = mended.offsets.to_source(*span)
         return Occurrence(
             document=source.id,

@@ -1,4 +1,4 @@
-"""What a filled sheet asks for: decisions about forms, and decisions about single occurrences."""
+"""Reading a filled sheet: decisions about forms, and decisions about single occurrences."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from annotate.document.annotation import ACRONYMS
-from annotate.review.sheet.consistency_queue import Form, Gathered, case_id, mark_of_form
-from annotate.review.sheet.form_decisions import ACRONYM, FormDecision, fault_in
-from annotate.review.sheet.rows import Filled
+from annotate.document.annotation import ACRONYMS, ENTITIES
+from annotate.review.form_decisions import ACRONYM, FormDecision, fault_in
+from annotate.review.sheet.check_sheet import Filled
+from annotate.review.sheet.consistency_queue import Gathered, case_id, fingerprint_of_form
+from annotate.review.sheet.doubts import Form
 from annotate.review.sheet.text import form_of
 from annotate.review.sheet.wording import EVERYWHERE, HERE, Verb, bare, scope_of, verb_of
 from annotate.review.sheet.workbook import FilledRow
@@ -34,23 +35,32 @@ class Here:
     ----------
     row : FilledRow
         Its row.
-    document, place, identity, mark : str
-        Where it stands, and for which annotations the row was made.
     decision : FormDecision
         What is decided; its form is that of the occurrence.
     """
 
     row: FilledRow
-    document: str
-    place: str
-    identity: str
-    mark: str
     decision: FormDecision
+
+    @property
+    def identity(self) -> str:
+        """The id of the prediction; ``""`` where nothing was annotated."""
+        return self.row["annotation"]
+
+    @property
+    def place(self) -> str:
+        """The ranges of the source."""
+        return self.row["place"]
+
+    @property
+    def fingerprint(self) -> str:
+        """For which annotations the row was made."""
+        return self.row["empreinte"]
 
 
 @dataclass
-class Wishes:
-    """Everything that a sheet asks for.
+class Parsed:
+    """Everything that a filled sheet decides.
 
     Attributes
     ----------
@@ -74,15 +84,15 @@ class _RefusedError(Exception):
 _STALE = "it was made for other annotations; make the sheet anew with `annotate check`"
 
 
-def wishes_of(filled: Filled, found: Gathered, labels: Sequence[str], by: str, at: str) -> Wishes:
-    """Read what a filled sheet asks for.
+def parse(filled: Filled, found: Gathered, labels: Sequence[str], by: str, at: str) -> Parsed:
+    """Read the decisions of a filled sheet.
 
     Parameters
     ----------
     filled : Filled
         The sheet.
     found : Gathered
-        The run folder that it is applied to.
+        The occurrences of the run that it is applied to.
     labels : sequence of str
         The labels of names.
     by, at : str
@@ -90,23 +100,23 @@ def wishes_of(filled: Filled, found: Gathered, labels: Sequence[str], by: str, a
 
     Returns
     -------
-    Wishes
+    Parsed
         Rows without a decision are left out; rows that cannot be applied are refused one by one.
     """
-    return _Reading(found, labels, by, at).read(filled)
+    return _Parser(found, labels, by, at).parse(filled)
 
 
-class _Reading:
+class _Parser:
     def __init__(self, found: Gathered, labels: Sequence[str], by: str, at: str) -> None:
         self._found = found
         self._labels = {bare(label): label for label in labels}
         self._stamp = (by, at)
-        forms = (*found.marks, *found.annotated, *found.missed)
+        forms = (*found.fingerprints, *found.annotated, *found.missed)
         self._forms: dict[str, Form] = {case_id(*form): form for form in forms}
 
-    def read(self, filled: Filled) -> Wishes:
-        wishes = Wishes()
-        by_mark: dict[str, FormDecision] = {}
+    def parse(self, filled: Filled) -> Parsed:
+        parsed = Parsed()
+        by_case: dict[str, FormDecision] = {}
         seen: dict[str, str] = {}
         for row in filled.forms:
             if not row["décision"]:
@@ -117,21 +127,21 @@ class _Reading:
                 if first != row.place:
                     raise _RefusedError(f"the form has a decision already, in {first}")
             except _RefusedError as error:
-                wishes.refused.append(Refusal(row.place, str(error)))
+                parsed.refused.append(Refusal(row.place, str(error)))
                 continue
             if self._scope(row) == HERE:
-                by_mark[row["cas"]] = decision
+                by_case[row["cas"]] = decision
             else:
-                wishes.everywhere.extend(self._spread(decision))
+                parsed.everywhere.extend(self._spread(decision))
         for row in filled.occurrences:
             try:
-                here = self._here(row, by_mark)
+                here = self._here(row, by_case)
             except _RefusedError as error:
-                wishes.refused.append(Refusal(row.place, str(error)))
+                parsed.refused.append(Refusal(row.place, str(error)))
                 continue
             if here is not None:
-                wishes.here.append(here)
-        return wishes
+                parsed.here.append(here)
+        return parsed
 
     def _form(self, row: FilledRow) -> Form:
         form = self._forms.get(row["cas"])
@@ -149,7 +159,7 @@ class _Reading:
         self._scope(row)
         form = self._form(row)
         decision = self._decision(row, form)
-        if row["empreinte"] != mark_of_form(self._found, *form):
+        if row["empreinte"] != fingerprint_of_form(self._found, *form):
             raise _RefusedError(_STALE)
         return decision
 
@@ -177,7 +187,7 @@ class _Reading:
         return decision
 
     def _spread(self, decision: FormDecision) -> list[FormDecision]:
-        """Return a decision as the table remembers it."""
+        """Return a decision as rows of the table of form decisions."""
         if decision.verb == Verb.LABEL:
             # What is annotated gets the label, and what was missed is annotated.
             return [decision, replace(decision, verb=Verb.ADD)]
@@ -187,26 +197,22 @@ class _Reading:
             return [replace(decision, label_was=label) for label in sorted(labels)]
         return [decision]
 
-    def _here(self, row: FilledRow, by_mark: Mapping[str, FormDecision]) -> Here | None:
+    def _here(self, row: FilledRow, by_case: Mapping[str, FormDecision]) -> Here | None:
         scope = self._scope(row)
         if row["décision"]:
             if scope == EVERYWHERE:
                 raise _RefusedError(f"what holds {EVERYWHERE} is decided in the sheet of forms")
             decision = self._decision(row, self._form(row))
-        elif scope == HERE and row["cas"] in by_mark:
-            decision = by_mark[row["cas"]]
+        elif scope == HERE and row["cas"] in by_case:
+            decision = by_case[row["cas"]]
         elif scope == HERE:
             raise _RefusedError("no decision, neither here nor about the form with «ici»")
         else:
             return None
-        return Here(
-            row, row["document"], row["place"], row["annotation"], row["empreinte"], decision
-        )
+        return Here(row, decision)
 
 
 def usual_label(found: Gathered, form: str) -> str:
     """Return the label that a form has most often among names, ``MISC`` where it has none."""
-    from annotate.document.annotation import ENTITIES
-
     labels = Counter(one.label for one in found.annotated.get((ENTITIES, form), ()))
     return min(labels.items(), key=lambda item: (-item[1], item[0]))[0] if labels else "MISC"

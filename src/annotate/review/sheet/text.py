@@ -1,4 +1,4 @@
-"""Forms in a mended text: how a name is written, where it stands, and what stands around it."""
+"""Surface forms in a mended text: how a name is written, where it occurs, and its context."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from annotate.document.source import Range
 
 CONTEXT = 60
-"""Characters of mended text on each side of a name that is shown."""
+"""Characters of context on each side of a name."""
 OPEN, CLOSE = "⟦", "⟧"
 
 _SIGNS = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "\n": " "})
@@ -16,7 +16,7 @@ _SPACES = re.compile(r"\s+")
 
 
 def plain(text: str) -> str:
-    """Return a text of the same length with plain apostrophes and spaces, for looking up."""
+    """Return a text of the same length with plain apostrophes and spaces, to look forms up in."""
     return text.translate(_SIGNS)
 
 
@@ -31,15 +31,27 @@ def form_of(text: str) -> str:
     return _SPACES.sub(" ", plain(text)).strip()
 
 
+def written(ranges: Iterable[Range]) -> str:
+    """Return ranges of the source as a sheet has them.
+
+    Examples
+    --------
+    >>> written([(3, 7), (9, 12)])
+    '3–7 9–12'
+    """
+    # An en dash: a spreadsheet takes 3-7 for a day.
+    return " ".join(f"{start}–{end}" for start, end in ranges)
+
+
 def around(text: str, span: Range, extents: Sequence[Range], block: int) -> tuple[str, str]:
-    """Return what stands before and behind a span, within its block."""
+    """Return the text before and after a span, within its block."""
     low, high = extents[block]
     start, end = span
     return text[max(low, start - CONTEXT) : start], text[end : min(high, end + CONTEXT)]
 
 
 def bounds_at(text: str, span: Range, wanted: str) -> Range | None:
-    """Return where the wanted quote stands at a name: overlapping it, as whole words.
+    """Return where the wanted quote occurs at a name: overlapping it, as whole words.
 
     Parameters
     ----------
@@ -53,7 +65,7 @@ def bounds_at(text: str, span: Range, wanted: str) -> Range | None:
     Returns
     -------
     Range or None
-        The place that shares most with the name, the first of equals; None if there is none.
+        The occurrence that shares most with the name, the first of equals, or None.
 
     Examples
     --------
@@ -67,27 +79,27 @@ def bounds_at(text: str, span: Range, wanted: str) -> Range | None:
     best: tuple[int, Range] | None = None
     place = text.find(wanted, max(0, start - len(wanted) + 1))
     while wanted and 0 <= place < end:
-        behind = place + len(wanted)
-        shared = min(end, behind) - max(start, place)
-        if shared > 0 and is_word(text, place, behind) and (best is None or shared > best[0]):
-            best = (shared, (place, behind))
+        after = place + len(wanted)
+        shared = min(end, after) - max(start, place)
+        if shared > 0 and is_word(text, place, after) and (best is None or shared > best[0]):
+            best = (shared, (place, after))
         place = text.find(wanted, place + 1)
     return best[1] if best else None
 
 
-def standing(text: str, forms: Iterable[str]) -> dict[str, list[Range]]:
-    """Return where forms stand as whole words with the same case, the longest first.
+def occurrences_of(forms: Iterable[str], text: str) -> dict[str, list[Range]]:
+    """Return where forms occur as whole words with the same case, the longest first.
 
     Parameters
     ----------
-    text : str
-        The mended text.
     forms : iterable of str
         As :func:`form_of` gives them.
+    text : str
+        The mended text.
 
     Examples
     --------
-    >>> standing("Le Puits Noir et le Puits.", ["Puits", "Puits Noir"])
+    >>> occurrences_of(["Puits", "Puits Noir"], "Le Puits Noir et le Puits.")
     {'Puits Noir': [(3, 13)], 'Puits': [(20, 25)]}
     """
     from annotate.pipes.phrase_matcher import Phrases

@@ -1,9 +1,10 @@
-"""Words of the sheet and of the table: what a person chose, however a spreadsheet spells it."""
+"""The words of sheets and tables: what a person chose, however a spreadsheet spells it."""
 
 from __future__ import annotations
 
-import unicodedata
 from enum import StrEnum
+
+from annotate.french.characters import fold
 
 
 class Verb(StrEnum):
@@ -27,9 +28,9 @@ MEANINGS: dict[Verb, tuple[str, str]] = {
     ),
     Verb.BOUNDS: (
         "le nom est ce qui est écrit dans la colonne « bornes », là où ces mots se trouvent",
-        "bounds: the name is what the column « bornes » says, where these words stand",
+        "bounds: the name is what the column « bornes » says, where these words occur",
     ),
-    Verb.REJECT: ("ce n'est pas un nom", "reject: this is no name"),
+    Verb.REJECT: ("ce n'est pas un nom", "reject: this is not a name"),
     Verb.ADD: (
         "annoter là où le nom a été oublié, sans changer ce qui est annoté",
         "add: annotate where the name was missed, and change nothing that is annotated",
@@ -49,23 +50,21 @@ _ANSWERS = {"": "", YES: YES, NO: NO, "yes": YES, "no": NO, "o": YES, "n": NO}
 
 
 def bare(word: str) -> str:
-    """Return a word without case, accents, apostrophes before it and spaces around it.
+    """Return a word without case, accents, apostrophes and spaces around it.
 
     Examples
     --------
     >>> bare(" ETIQUETER "), bare("'Étiqueter")
     ('etiqueter', 'etiqueter')
     """
-    apart = unicodedata.normalize("NFD", word.casefold())
-    plain = "".join(sign for sign in apart if not unicodedata.combining(sign))
-    return " ".join(plain.split()).strip("'’ ")
+    return " ".join(fold(word).split()).strip("'’ ")
 
 
 _VERBS = {bare(verb): verb for verb in Verb} | _ENGLISH
 
 
 def verb_of(word: str) -> Verb | None:
-    """Return the decision that a word names; None where it names none.
+    """Return the decision that a word means, or None.
 
     Examples
     --------

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from annotate.document.offsets import Edit
+from annotate.french.characters import LOWER, UPPER
 from annotate.text.mending.hyphens import Evidence, keeps_hyphen, stands_apart, word_forms
 from annotate.text.structure.line_widths import Widths
 from annotate.text.structure.lines import Row
@@ -20,8 +21,8 @@ from annotate.text.structure.lines import Row
 _WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*\.?")
 _YEARS = re.compile(r"((?:1\d|20)\d\d)((?:1\d|20)\d\d)")
 _INNER_CAPITAL = re.compile(
-    r"(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ’'.])"
-    r"|(?<!\w\.[A-ZÀ-Þ]\.)(?<=\b[A-ZÀ-Þ]\.)(?=[A-ZÀ-Þ]\.(?![A-ZÀ-Þ](?![a-zà-ÿ])))"
+    rf"(?<=[{LOWER}]{{2}})(?=[{UPPER}][{LOWER}’'.])"
+    rf"|(?<!\w\.[{UPPER}]\.)(?<=\b[{UPPER}]\.)(?=[{UPPER}]\.(?![{UPPER}](?![{LOWER}])))"
 )
 """A name begins behind small letters; and two initials are a first name's (`J.P.`), three or more
 an acronym's (`S.N.C.F.`)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from annotate.french.characters import UPPER
 from annotate.text.structure.lines import Row
 
 BOX_TITLE = "2"
@@ -79,5 +80,5 @@ def names_of(text: str) -> list[str]:
 def _is_full_name(name: str) -> bool:
     words = re.sub(r"\b[dD][’']", "", name).split()
     named = [word for word in words if word.lower() not in _PARTICLES]
-    plain = all(re.fullmatch(r"[A-ZÀ-Þ][\w’'.-]*", word) for word in named)
+    plain = all(re.fullmatch(rf"[{UPPER}][\w’'.-]*", word) for word in named)
     return plain and len(named) >= 2 and len(words) <= 5 and named[0] == words[0]

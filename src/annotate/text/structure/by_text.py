@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from annotate.document.source import Source
+from annotate.french.characters import UPPER
 from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
 from annotate.text.structure.by_text_notes import find_notes
 from annotate.text.structure.captions import plain_captions
@@ -27,8 +28,8 @@ _LEADING = frozenset(
 """Words that lead on to another: no heading ends in one."""
 _LAST_WORD = 20
 """Characters at the end of a line that are looked at for one; all of them are shorter."""
-_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+[A-ZÀ-Þ«]")
-_STOP_INSIDE = re.compile(r"[^\W\d_]{3}[\d»)]*[.?!…][\s»]+[A-ZÀ-Þ«]")
+_SECTION = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+[{UPPER}«]")
+_STOP_INSIDE = re.compile(rf"[^\W\d_]{{3}}[\d»)]*[.?!…][\s»]+[{UPPER}«]")
 """The end of a sentence, which few headings hold."""
 _A_CALL = r"(?:\d{1,3}|\[\d{1,3}\]|[⁰¹²³⁴-⁹]{1,3}|[*†‡]{1,3})"
 _PLAIN_END = re.compile(rf"[.…][»”’)\s]*(?:(?<=[.…»”’)])\n?{_A_CALL})?$")

@@ -7,6 +7,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
+from annotate.french.characters import UPPER
 from annotate.text.structure.detached_numbers import is_lone
 from annotate.text.structure.line_widths import Widths
 from annotate.text.structure.lines import Row
@@ -23,8 +24,8 @@ _SECTIONS = frozenset({"notes", "notes :", "bibliographie", "références", "sou
 """Headings that end a note before them."""
 _OUT_OF_ORDER = 6
 """Notes of one page, which extractors may put into any order."""
-_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+[A-ZÀ-Þ«]")
-_STOP_INSIDE = re.compile(r"[^\W\d_]{3}[\d»)]*[.?!…][\s»]+[A-ZÀ-Þ«]")
+_SECTION = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+[{UPPER}«]")
+_STOP_INSIDE = re.compile(rf"[^\W\d_]{{3}}[\d»)]*[.?!…][\s»]+[{UPPER}«]")
 """The end of a sentence, which few headings hold."""
 _LIST_ROWS = 12
 """The second item of a list begins within so many rows."""

@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from annotate.french.characters import UPPER
 from annotate.text.structure.lines import Row
 from annotate.text.structure.note_call_candidates import call_places
 from annotate.text.structure.notes import is_notes_heading
 from annotate.text.structure.page_furniture import page_numbers
 
-_HEAD = re.compile(r"(\d{1,3})(?:[.)]\s*|\s+|(?=[A-ZÀ-Þ]))(?=[A-ZÀ-Þ«])")
+_HEAD = re.compile(rf"(\d{{1,3}})(?:[.)]\s*|\s+|(?=[{UPPER}]))(?=[{UPPER}«])")
 _LONE = re.compile(r"\d{1,3}")
 _LONGEST_HEADING = 70
 _SHORTEST_NOTE = 10

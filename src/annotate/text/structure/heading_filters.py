@@ -6,13 +6,16 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from annotate.french.characters import UPPER
 from annotate.text.structure.lines import Row
 
 _FIELD = re.compile(
     r"(?:De|À|Cci?|Objet|Date|Envoyé|Pièces? jointes?|From|To|Subject|Sent)[ \u00a0]?:\s",
     re.IGNORECASE,
 )
-_PLACE_AND_DAY = re.compile(r"[A-ZÀ-Þ][\w’' -]{1,40},? le (?:\d{1,2}|1er) [^\W\d_]{3,9} \d{4}[.,]?")
+_PLACE_AND_DAY = re.compile(
+    rf"[{UPPER}][\w’' -]{{1,40}},? le (?:\d{{1,2}}|1er) [^\W\d_]{{3,9}} \d{{4}}[.,]?"
+)
 _CELLS = re.compile(r"\w{2}(?:\t| {2,}).{0,200}?\w{2}(?:\t| {2,})\S")
 _VERSE = 0.6
 """The share of the lines of verse that begin with a capital though no sentence ended."""

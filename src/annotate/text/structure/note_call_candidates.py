@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from annotate.french.characters import UPPER
 from annotate.text.structure.lines import Row
 
 _UNIT = re.compile(r"(?<!\w)(?:[kcdm]m|ha|co|\w)$", re.IGNORECASE)
@@ -17,7 +18,7 @@ _MEASURE = re.compile(r"\d[ \u00a0\u202f]?(?:[kcdm]?m|ha)$")
 _ORDINAL_SIGN = re.compile(r"(?<!\w)n\s?[°ºo]$", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![A-Z]{2}\s)(?<!\d)(?:1\d{3}|20\d\d)\Z")
 _FIGURES_OF_A_YEAR = 4
-_NUMBERED_NAME = re.compile(r"[A-ZÀ-Þ][\w-]+[ \u00a0]\d{1,2}$")
+_NUMBERED_NAME = re.compile(rf"[{UPPER}][\w-]+[ \u00a0]\d{{1,2}}$")
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 """Digits that are themselves set above the line."""
 PLAIN_DIGITS = str.maketrans(RAISED, "0123456789")

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotate.document.source import Range, Source
+from annotate.french.characters import UPPER
 from annotate.text.structure.lines import Row
 from annotate.text.structure.note_call_candidates import (
     PLAIN_DIGITS,
@@ -27,7 +28,7 @@ from annotate.text.structure.note_call_candidates import (
 _HEAD = re.compile(
     r"(?:(\d{1,3})(?!(?:er|re|e|es|ers|nde?|ᵉ|ᵉʳ)\b)(?:[.)]\s*|\s+|(?=[^\W\d_«]))"
     rf"|([{RAISED}]{{1,3}})\s*|\[(\d{{1,3}})\]\s*)"
-    r"(?=[A-ZÀ-ÞŒ«“‘\"(\[]|\d{1,2}\s[^\W\d_]|(?:ibid|id|idem|op|loc|cf|voir|v|selon|d[’'])\b)"
+    rf"(?=[{UPPER}«“‘\"(\[]|\d{{1,2}}\s[^\W\d_]|(?:ibid|id|idem|op|loc|cf|voir|v|selon|d[’'])\b)"
 )
 """A number, and a text that begins as notes do: `3 février` and `1 218` go on with a sentence."""
 _NOTES = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?notes\s*:?", re.IGNORECASE)

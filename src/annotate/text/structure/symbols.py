@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from annotate.french.characters import UPPER
 from annotate.text.structure.lines import Row
 from annotate.text.structure.note_call_candidates import Call
 from annotate.text.structure.notes import Note, note_head
 
 _SIGN = r"(\*{1,3}|†{1,2}|‡{1,2})"
-_HEAD = re.compile(rf"{_SIGN}[ \u00a0]?(?=[A-ZÀ-ÞŒ«“\"(]|[ldLD][’'])")
+_HEAD = re.compile(rf"{_SIGN}[ \u00a0]?(?=[{UPPER}«“\"(]|[ldLD][’'])")
 _CALL = re.compile(
     rf"(?:(?<=[^\W\d_»”])|(?<=[»”’)\].,…!?])|(?<=1\d\d\d)|(?<=20\d\d)){_SIGN}"
     r"(?=[,.;:!?)»”’\]\u00a0 \n]|$)(?![ \u00a0]?\d)"
