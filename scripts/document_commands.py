@@ -1,6 +1,5 @@
 """Write docs/commands.md, and the help of `annotate run` in README.md, from the commands.
 
-
     python scripts/document_commands.py
 
 `tests/test_documented.py` fails when the page does not agree with the commands.
