@@ -9,7 +9,7 @@
     │   ├── ModelError
     │   └── OutputError
     ├── ReviewError           the review server is away, refuses, or holds the unexpected  (1)
-    └── DocumentError         one document cannot be treated, others can    (exit code 1)
+    └── DocumentError         one document cannot be processed, others can  (exit code 1)
         ├── UnreadableError
         │   ├── EncryptedError
         │   ├── NoTextError
@@ -118,7 +118,7 @@ class ReviewError(AnnotateError):
 
 
 class DocumentError(AnnotateError):
-    """One document cannot be treated; the others go on."""
+    """One document cannot be processed; the others go on."""
 
 
 class UnreadableError(DocumentError):

@@ -18,7 +18,7 @@ def test_progress_inside_a_document(tmp_path: Path) -> None:
     steps: list[tuple[str, float, int]] = []
     inputs = find_inputs([str(ROOT / "corpus" / "terrils.pdf")])
     config, output = default_configs() / "pipeline.cfg", Output(tmp_path)
-    decisions = ReviewDecisions(output, config.parent, labels_of(config).entities)
+    decisions = ReviewDecisions(output, config.parent, labels_of(config))
     report = run(inputs, output, config, decisions, lambda *step: steps.append(step), tmp_path)
     assert report.exit_code == 0
     assert all(total == 1 for _, _, total in steps)

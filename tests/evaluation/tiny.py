@@ -34,7 +34,7 @@ def make_run(folder: Path) -> Path:
         (folder / "texts" / f"{name}.txt").write_text(text, "utf-8")
     config = config_file(default_configs())
     output = open_output(folder / "build", force=False)
-    decisions = ReviewDecisions(output, config.parent, labels_of(config).entities)
+    decisions = ReviewDecisions(output, config.parent, labels_of(config))
     report = run(find_inputs([str(folder / "texts")]), output, config, decisions)
     assert not report.failures
     return folder

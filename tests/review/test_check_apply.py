@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotate.document.annotation import Annotation, Layer, stable_id
+from annotate.document.labels import shipped_labels
 from annotate.document.run_folder import RunFolder
 from annotate.document.standoff import write_standoff
 from annotate.errors import LexiconError, UsageError
@@ -50,7 +51,9 @@ def sheet_of(folder: RunFolder, path: Path) -> Path:
 
 
 def decide(folder: RunFolder, sheet: Path, by: str = "alice", at: str = AT) -> Applied:
-    return apply_sheet(sheet, folder, by, at, folder.folder / "review" / "decisions.tsv", LABELS)
+    return apply_sheet(
+        sheet, folder, by, at, folder.folder / "review" / "decisions.tsv", shipped_labels()
+    )
 
 
 def one(folder: RunFolder, document: str, text: str) -> Annotation:
@@ -104,7 +107,7 @@ def test_a_label_holds_everywhere_and_is_added_where_it_was_missed(
     assert (added.status, added.label, added.source) == ("added", "ORG", "reviewer:alice")
     assert added.attributes["review"] == review
     assert added.paragraph and added.sentence and added.page == 1
-    remembered = read_form_decisions([folder.folder / "review" / "decisions.tsv"], LABELS)
+    remembered = read_form_decisions([folder.folder / "review" / "decisions.tsv"], shipped_labels())
     assert [(d.form, d.verb, d.label, d.reason) for d in remembered] == [
         ("Houille Noire", "étiqueter", "ORG", "société"),
         ("Houille Noire", "ajouter", "ORG", "société"),
@@ -339,7 +342,7 @@ def test_a_changed_mind_replaces_what_is_remembered(folder: RunFolder, tmp_path:
     table.write_text("# kept by hand\n" + table.read_text())
     decide(folder, fill(tmp_path / "t.xlsx", {"Houille Noire": {"décision": "rejeter"}}))
     assert table.read_text().startswith("# kept by hand\nform\t")
-    (only,) = read_form_decisions([table], LABELS)
+    (only,) = read_form_decisions([table], shipped_labels())
     assert (only.form, only.verb) == ("Houille Noire", "rejeter")
 
 

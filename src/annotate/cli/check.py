@@ -84,14 +84,14 @@ def queue(
 
     if out is not None and out.exists() and not force:
         raise OutputError("is there already", path=out, remedy="replace it with --force")
-    labels = labels_for(config, folder).entities
+    labels = labels_for(config, folder)
     memory = read_form_decisions(_tables(config, folder), labels)
     limits = Limits(oldest, default_limits().newest if newest is None else newest)
     cases = queue_of(gather(RunFolder(folder)), memory, limits)
     if out is None:
         _print_cases(cases)
     else:
-        write_check_sheet(out, cases, labels, contexts)
+        write_check_sheet(out, cases, labels.entities, contexts)
         print(f"wrote {out}: {_count(len(cases), 'form')} in doubt{_kinds(cases)}")
 
 
@@ -130,7 +130,7 @@ def apply(
     memory = _tables(config, to)[0]
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     with locked(folder):
-        applied = apply_sheet(sheet, folder, by, at, memory, labels.entities)
+        applied = apply_sheet(sheet, folder, by, at, memory, labels)
     if applied.documents:
         rebuild(folder, labels, decisions_in)
     _print_applied(applied, memory)

@@ -164,7 +164,7 @@ def _reconcile(
 
     rulings = read_rulings(decisions, labels) if decisions.exists() else []
     reconciled = [reconcile(pair.first, pair.second, rulings, names) for pair in pairs]
-    open_ = [row_of(pair) for _, rest in reconciled for pair in rest]
+    open_ = [row_of(one) for _, rest in reconciled for one in rest]
     if open_:
         write_record(decisions, [*(one.row for one in rulings), *open_])
         where = "in a sheet (--sheet) or in doccano (--judge)"

@@ -93,9 +93,7 @@ def run(
     found = find_inputs(inputs, out)
     output = open_output(out, force=force)
     with watched(quiet=quiet, kept=f"every file in {out} is whole") as progress:
-        decisions = ReviewDecisions(
-            output, pipeline.parent, labels.entities, discard=discard_decisions
-        )
+        decisions = ReviewDecisions(output, pipeline.parent, labels, discard=discard_decisions)
         report = run_batch(found, output, pipeline, decisions, progress, gold)
     for failure in report.failures:
         print(f"annotate: {failure.error}", file=sys.stderr)

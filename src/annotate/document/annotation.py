@@ -19,7 +19,7 @@ STATUSES = ("predicted", "accepted", "corrected", "added", "rejected")
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """One label over one or more stretches of a source.
+    """One label over one or more ranges of a source.
 
     Attributes
     ----------
@@ -77,7 +77,7 @@ class Annotation:
 
     @property
     def end(self) -> int:
-        """Behind the last code point."""
+        """The offset after the last code point."""
         if len(self.ranges) == 1:
             return self.ranges[0][1]
         return max(end for _, end in self.ranges)
@@ -92,10 +92,10 @@ class Annotation:
         Raises
         ------
         StandoffError
-            If the layer or the status is unknown, a range is empty or outside, two overlap, or the
-            score is none.
+            If the layer or the status is unknown, a range is empty or outside the text, two ranges
+            overlap, or the score is not between 0 and 1.
         QuoteError
-            If the quote is not what stands at the ranges.
+            If the quote does not match the text at the ranges.
         """
         if self.layer not in LAYERS:
             raise StandoffError(f"annotation {self.id} has the unknown layer {self.layer!r}")
@@ -146,5 +146,5 @@ def stable_id(layer: str, label: str, ranges: Sequence[Range]) -> str:
     >>> stable_id("entities", "LOC", [(0, 4)])
     'e-64da9933bc'
     """
-    told = f"{layer}|{label}|{'|'.join(f'{start}-{end}' for start, end in ranges)}"
-    return f"{layer[0]}-{hashlib.blake2b(told.encode(), digest_size=5).hexdigest()}"
+    key = f"{layer}|{label}|{'|'.join(f'{start}-{end}' for start, end in ranges)}"
+    return f"{layer[0]}-{hashlib.blake2b(key.encode(), digest_size=5).hexdigest()}"

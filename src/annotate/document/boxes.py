@@ -1,4 +1,4 @@
-"""Where spans of a source stand on its pages."""
+"""Where spans of a source are on its pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PlacedBox = tuple[int, float, float, float, float]
 
 
 class BoxIndex:
-    """Finds the boxes of spans of a source that has a layout; of others it finds none.
+    """Finds the boxes of spans of a source; without a layout there are none.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class BoxIndex:
         ]
 
     def by_column(self, ranges: Sequence[Range]) -> list[PlacedBox]:
-        """Return one box for the lines of each range that stand below each other: a paragraph that
+        """Return one box for the lines of each range that lie below each other: a paragraph that
         runs over a column or a page has two.
         """
         found: list[PlacedBox] = []
@@ -73,7 +73,7 @@ class BoxIndex:
 
 
 def _part(line: LineBox, start: int, end: int) -> Box:
-    """Return the box of a stretch of a line: as high as the line, as wide as its characters."""
+    """Return the box of part of a line: as high as the line, as wide as its characters."""
     left, bottom, right, top = line.box
     if line.edges:
         last = len(line.edges) - 1

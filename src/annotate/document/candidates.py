@@ -3,7 +3,7 @@
 A recogniser is a pure function from text to candidates. Its spaCy component then writes them to one
 span group of its own. A spaCy span can only begin and end where a token does, and French glues
 (``Lens/Liévin``, ``mi-2017``) do not always leave a token boundary there; so the exact code points
-are kept beside the spans, in the group's attributes, and travel with ``Doc.to_bytes``.
+are kept next to the spans, in the group's attributes, and travel with ``Doc.to_bytes``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ an acronym, whose entity label is among its attributes."""
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One stretch of text that a recogniser claims.
+    """One span of text that a recogniser claims.
 
     Attributes
     ----------
@@ -62,7 +62,7 @@ class Candidate:
             raise ValueError(f"a candidate covers at least one character: {self.start}-{self.end}")
 
     def text(self, text: str) -> str:
-        """Return the stretch of `text` that the candidate covers."""
+        """Return the part of `text` that the candidate covers."""
         return text[self.start : self.end]
 
     def overlaps(self, other: Candidate) -> bool:
@@ -83,11 +83,11 @@ class Candidate:
         """
         if not by:
             return self
-        told = {
+        attributes = {
             name: [place + by for place in value] if name in _OFFSETS and value else value
             for name, value in self.attributes.items()
         }
-        return replace(self, start=self.start + by, end=self.end + by, attributes=told)
+        return replace(self, start=self.start + by, end=self.end + by, attributes=attributes)
 
     def moved(self, start: int, end: int) -> Candidate:
         """Return the candidate with other ends."""

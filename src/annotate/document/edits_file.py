@@ -1,7 +1,7 @@
 """The file of edits: how the mended text came from the source, so that both can be matched again.
 
-Reviewers read mended text and annotations count code points of the source. A run writes beside the
-two texts the blocks and the edits between them, and whoever comes later replays these, without the
+Reviewers read mended text and annotations count code points of the source. With the two texts a run
+writes the blocks and the edits between them, and whoever comes later replays these, without the
 file that was read and whatever version of the rules mended it.
 """
 
@@ -96,7 +96,7 @@ def read_mended(path: Path, text: str, standoff: Standoff) -> Mended:
             raise StandoffError("does not give the mended text", path=path, remedy=_REMEDY)
     except (ValueError, TypeError, KeyError) as error:
         raise StandoffError(f"is malformed ({error})", path=path, remedy=_REMEDY) from error
-    structure = Structure(tuple(_pieces(standoff)))
+    structure = Structure(tuple(_elements(standoff)))
     known = {element.id for element in structure.elements}
     missing = [name for name, _ in blocks if name not in known]
     if missing:
@@ -108,10 +108,10 @@ def read_mended(path: Path, text: str, standoff: Standoff) -> Mended:
     return Mended(source, mended, tuple(edits), offsets, structure, tuple(n for n, _ in blocks))
 
 
-def _pieces(standoff: Standoff) -> Iterator[Element]:
+def _elements(standoff: Standoff) -> Iterator[Element]:
     for one in standoff.layer(STRUCTURE).annotations:
-        told = one.attributes
-        yield Element(one.id, one.label, one.ranges, one.value, told.get("in"), told.get("kind"))
+        more = one.attributes
+        yield Element(one.id, one.label, one.ranges, one.value, more.get("in"), more.get("kind"))
 
 
 def hash_of(text: str) -> str:

@@ -48,7 +48,7 @@ class Label:
     layer : str
         ``entities``, ``acronyms`` or ``structure``.
     colour : str
-        ``#rrggbb`` in lower case, strong enough to be told apart as a line or a badge.
+        ``#rrggbb`` in lower case, strong enough to be distinct as a line or a badge.
     name_fr, name_en : str
         The name people read.
     description_fr : str

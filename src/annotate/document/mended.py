@@ -25,9 +25,9 @@ class Mended:
     offsets : OffsetMap
         Between `source.text` and `text`.
     structure : Structure
-        Pieces over the source.
+        Its elements, over the source.
     block_ids : tuple of str
-        The element behind each block of `text`, in order.
+        The id of the element of each block of `text`, in order.
     """
 
     source: Source

@@ -72,12 +72,12 @@ def structure_layer(mended: Mended) -> Layer:
 
 
 def _structural(element: Element, placing: BoxIndex) -> dict[str, Any]:
-    told = {
+    attributes = {
         "in": element.parent,
         "kind": element.kind,
         "boxes": _boxes(placing.by_column(element.ranges)),
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in attributes.items() if value}
 
 
 def _boxes(boxes: Iterable[PlacedBox]) -> list[list[float]]:
@@ -140,19 +140,20 @@ def _placed(attributes: Mapping[str, Any], boxes: Iterable[PlacedBox]) -> Mappin
 
 def _attributes(candidate: Candidate, mended: Mended, layer: str) -> Mapping[str, Any]:
     """Return the attributes with offsets of the mended text turned into ranges of the source."""
-    told = dict(candidate.attributes)
-    expansion = told.pop("expansion_span", None)
+    attributes = dict(candidate.attributes)
+    expansion = attributes.pop("expansion_span", None)
     if expansion is not None:
-        told["expansion_ranges"] = [list(span) for span in mended.offsets.to_source(*expansion)]
+        ranges = mended.offsets.to_source(*expansion)
+        attributes["expansion_ranges"] = [list(span) for span in ranges]
     if layer == ENTITIES:
-        told = {
-            "in_citation": bool(told.pop("in_citation", False)),
-            "nested": bool(told.pop("nested", False)),
-            **told,
+        attributes = {
+            "in_citation": bool(attributes.pop("in_citation", False)),
+            "nested": bool(attributes.pop("nested", False)),
+            **attributes,
         }
         # Most names have no others; a book has a hundred thousand names.
-        return _PLAIN if told == _PLAIN else told
-    return told
+        return _PLAIN if attributes == _PLAIN else attributes
+    return attributes
 
 
 def _unique(annotations: Iterable[Annotation]) -> Iterator[Annotation]:

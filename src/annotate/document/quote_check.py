@@ -1,4 +1,4 @@
-"""The self-check: may this quote stand for these ranges of the source?
+"""The self-check: may this be the quote of these ranges of the source?
 
 The quote is mended text and the ranges are raw, so they differ by the repairs that mending makes,
 and by nothing else: a space for a line break or a run of spaces, none before an apostrophe, a
@@ -38,7 +38,7 @@ _BEFORE = re.compile(r"[^\W_]|\.")
 
 
 def quote_matches(text: str, ranges: Sequence[Range], quote: str) -> bool:
-    r"""Tell whether a mended quote stands for some ranges of a source text.
+    r"""Tell whether a mended quote may be that of some ranges of a source text.
 
     Parameters
     ----------
@@ -68,15 +68,15 @@ def _patterns(raw: str) -> Iterator[str]:
     for match in _TOKEN.finditer(raw):
         kind, found = match.lastgroup, match.group()
         if kind == "cut":
-            # Joined, kept, or a dash with the space behind it.
+            # Joined, kept, or a dash with the space after it.
             yield f"(?:(?:-|{found[0]})[ \n]?|)" if len(found) > 1 else f"(?:-|{found})"
         elif kind == "glue":
             yield "/[ \n]?"
         elif kind == "space":
             either = "[ \n]" if re.search("[\n\r\f\v\x85\u2028\u2029]", found) else "[ ]"
             broken = either != "[ ]" and raw[match.end() : match.end() + 1] in ("'", "’")
-            told = f"(?:{either}|{re.escape(found)}){'?' if broken else ''}"
-            yield "[ \n]?" if _JOINT in found else told
+            pattern = f"(?:{either}|{re.escape(found)}){'?' if broken else ''}"
+            yield "[ \n]?" if _JOINT in found else pattern
         elif kind == "invisible":
             yield f"(?:-|{re.escape(found)})?"
         elif kind == "ligature":

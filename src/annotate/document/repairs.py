@@ -27,7 +27,7 @@ SPACED_LETTERS = re.compile(
 
 
 def readings(token: str) -> list[str]:
-    """Return every text that a word with accents that stand apart may become.
+    """Return every text that a word with detached accents may become.
 
     Examples
     --------
@@ -39,7 +39,7 @@ def readings(token: str) -> list[str]:
 
 
 def composed(token: str, way: int) -> list[tuple[int, int, str]] | None:
-    """Compose every sign with its neighbour behind (1) or before (-1); None if one has none."""
+    """Compose every sign with its neighbour after (1) or before (-1) it; None if one has none."""
     found: list[tuple[int, int, str]] = []
     for place, char in enumerate(token):
         if char not in SIGNS:

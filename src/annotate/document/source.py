@@ -89,7 +89,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a format with markup says of a stretch of its text.
+    """What a format with markup says of a part of its text.
 
     Attributes
     ----------

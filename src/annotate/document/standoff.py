@@ -1,6 +1,6 @@
 """Standoff files: one JSON object a line, the document first and then its annotations.
 
-Keys stand in a fixed order and lines are sorted by position, so that two runs can be compared with
+Keys are in a fixed order and lines are sorted by position, so that two runs can be compared with
 an ordinary diff. Nothing is loaded or written that does not agree with its source text.
 """
 
@@ -13,7 +13,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from annotate.document.annotation import LAYERS, Annotation, Layer
+from annotate.document.annotation import ACRONYMS, ENTITIES, LAYERS, Annotation, Layer
 from annotate.document.source import Source
 from annotate.errors import AnnotateError, StandoffError
 from annotate.files import write_lines
@@ -66,6 +66,10 @@ class Standoff:
     def layer(self, name: str) -> Layer:
         """Return a layer; an empty one if the document has none of that name."""
         return next((layer for layer in self.layers if layer.name == name), Layer(name, ()))
+
+    def named(self) -> list[Annotation]:
+        """Return the annotations of names and acronyms, a layer after the other."""
+        return [one for name in (ENTITIES, ACRONYMS) for one in self.layer(name).annotations]
 
     def annotations(self) -> list[Annotation]:
         """Return the annotations of all layers, sorted by position."""
@@ -137,15 +141,15 @@ def _with_attributes(path: Path, attributes: Mapping[str, Mapping[str, Any]]) ->
     with path.open(encoding="utf-8", newline="\n") as lines:
         for number, line in enumerate(lines, start=1):
             row = _object(line, path, number)
-            told = row.get("attributes", {})
+            present = row.get("attributes", {})
             more = attributes.get(row.get("id", ""), {})
-            stale = "entity" in told and "entity" not in more
-            if not stale and all(told.get(name) == value for name, value in more.items()):
+            stale = "entity" in present and "entity" not in more
+            if not stale and all(present.get(name) == value for name, value in more.items()):
                 yield line
                 continue
             if stale:
-                del told["entity"]
-            told.update(more)
+                del present["entity"]
+            present.update(more)
             yield _encoded(row) + "\n"
 
 

@@ -44,8 +44,8 @@ from annotate.lexicons import Row
 SOURCE = "reviewer:adjudication"
 
 _ABSENT = "–"
-_FACETS = {VALUE: lambda span: span.content}
 _DATE = "DATE"
+_FACETS = {VALUE: lambda span: span.content}
 _NAMES = frozenset((ENTITIES, ACRONYMS))
 """Annotated together: a set with one of them has the other, too, if only an empty one."""
 _MARKS = ("nested", "in_citation")
@@ -53,10 +53,10 @@ _FIELDS = ("value", "mod", "expansion")
 _REMOVE = "correct the row of the table of decisions, or remove it"
 
 
-def row_of(pair: Disagreement) -> Row:
+def row_of(one: Disagreement) -> Row:
     """Return the row of a disagreement in the record, still without a decision."""
-    said = {"first": _said(pair.first), "second": _said(pair.second)}
-    return {**place_of(pair.document, pair.either), **said}
+    said = {"first": _said(one.first), "second": _said(one.second)}
+    return {**place_of(one.document, one.either), **said}
 
 
 def disagreements(first: Standoff, second: Standoff) -> list[Disagreement]:

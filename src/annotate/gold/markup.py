@@ -130,7 +130,7 @@ class _Reader:
             raise self._refuse("| outside a mark", at)
         labels, *rest = self._marked[at + 1 : end].split("|")
         names = tuple(labels.split(","))
-        self._check_labels(names, at)
+        self._check_labels(labels, names, at)
         fields = dict(self._field(part, at) for part in rest)
         start = self._open.pop()
         quote = "".join(self._out[start:])
@@ -145,16 +145,14 @@ class _Reader:
         self._marks.append(Mark(start, len(self._out), names, fields, depth))
         return end + 1
 
-    def _check_labels(self, names: tuple[str, ...], at: int) -> None:
+    def _check_labels(self, given: str, names: tuple[str, ...], at: int) -> None:
         known = (*self._labels.entities, ACRONYM)
-        strange = [name for name in names if name not in known]
-        if strange:
-            remedy = f"use one of {', '.join(known)}"
-            if strange[0] not in self._labels:
-                remedy += f", or {self._labels.remedy}"
-            raise self._refuse(f"unknown label {strange[0]!r}", at, remedy)
+        if not set(names) <= set(known):
+            remedy = f"use one of {', '.join(known)}, or {self._labels.remedy}"
+            raise self._refuse(f"unknown labels {given!r}", at, remedy)
         if len(set(names) - {ACRONYM}) > 1:
-            raise self._refuse(f"more than one label of a name: {', '.join(names)}", at)
+            remedy = f"give a name one label, and {ACRONYM} if it is an acronym too"
+            raise self._refuse(f"unknown labels {given!r}", at, remedy)
 
     def _field(self, part: str, at: int) -> tuple[str, str]:
         name, equals, value = part.partition("=")

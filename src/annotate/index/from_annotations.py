@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from annotate.document.annotation import Annotation
 from annotate.document.mended import Mended
+from annotate.document.run_folder import AnnotatedDocument
+from annotate.index.acronyms import definitions_of, expanded
+from annotate.index.entities import Index, build_index
 from annotate.index.mentions import REJECTED, Mention
 
 CONTEXT = 40
@@ -37,7 +40,7 @@ def mentions_of(annotations: Iterable[Annotation], mended: Mended) -> Iterator[M
         # Without a span there is no context either.
         start, end = span or (0, 0)
         block = offsets.extents[offsets.block_at(start)] if span else (0, 0)
-        told = annotation.attributes
+        attributes = annotation.attributes
         yield Mention(
             document=mended.source.id,
             mention_id=annotation.id,
@@ -49,15 +52,30 @@ def mentions_of(annotations: Iterable[Annotation], mended: Mended) -> Iterator[M
             page=annotation.page,
             paragraph=annotation.paragraph or "",
             sentence=annotation.sentence or "",
-            entity=str(told.get("entity", "")),
+            entity=str(attributes.get("entity", "")),
             source=annotation.source,
             score=annotation.score,
             status=annotation.status,
-            in_citation=bool(told.get("in_citation", False)),
-            nested=bool(told.get("nested", False)),
-            expansion=str(told.get("expansion", "")),
-            expansion_from=str(told.get("expansion_from", "")),
+            in_citation=bool(attributes.get("in_citation", False)),
+            nested=bool(attributes.get("nested", False)),
+            expansion=str(attributes.get("expansion", "")),
+            expansion_from=str(attributes.get("expansion_from", "")),
             left=mended.text[max(block[0], start - CONTEXT) : start],
             right=mended.text[end : min(block[1], end + CONTEXT)],
-            authority=tuple((name, str(told[name])) for name in _AUTHORITIES if told.get(name)),
+            authority=tuple(
+                (name, str(attributes[name])) for name in _AUTHORITIES if attributes.get(name)
+            ),
         )
+
+
+def index_of(documents: Iterable[AnnotatedDocument]) -> Index:
+    """Return the index over documents read back: the one that a run over them writes.
+
+    Parameters
+    ----------
+    documents : iterable of AnnotatedDocument
+        Read one after the other; only their mentions are held.
+    """
+    found = [tuple(mentions_of(one.standoff.named(), one.mended)) for one in documents]
+    definitions = definitions_of(mention for own in found for mention in own)
+    return build_index(one for own in found for one in expanded(own, definitions)[0])

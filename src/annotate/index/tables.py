@@ -62,7 +62,7 @@ DOUBT_COLUMNS = (
     "first",
     "second",
 )
-_TRUTH = {False: "false", True: "true"}
+TRUTH = {False: "false", True: "true"}
 
 
 def mention_row(mention: Mention, names: Mapping[str, str]) -> tuple[Cell, ...]:
@@ -92,8 +92,8 @@ def mention_row(mention: Mention, names: Mapping[str, str]) -> tuple[Cell, ...]:
         mention.source,
         mention.score,
         mention.status,
-        _TRUTH[mention.in_citation],
-        _TRUTH[mention.nested],
+        TRUTH[mention.in_citation],
+        TRUTH[mention.nested],
         mention.expansion,
         mention.left,
         mention.right,
@@ -114,7 +114,7 @@ def entity_row(entity: Entity) -> tuple[Cell, ...]:
         entity.value,
         entity.mentions,
         entity.citations,
-        _TRUTH[entity.only_in_citations],
+        TRUTH[entity.only_in_citations],
         len(entity.documents),
         "; ".join(entity.documents),
         entity.first.document,

@@ -222,7 +222,7 @@ class LexiconPipe:
         for name, path in paths.items():
             if path is not None:
                 self._read(name, Path(path))
-        for name in self._rows:
+        for name in [*self._rows]:
             self._check_labels(name)
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from annotate.document.annotation import ACRONYMS, ENTITIES
+from annotate.document.labels import LabelTable
 from annotate.errors import LexiconError
 from annotate.lexicons import Row, numbered_table, write_table
 from annotate.review.sheet.text import form_of
@@ -116,30 +117,29 @@ def form_decision_files(config: Path | None, folder: Path) -> tuple[Path, ...]:
     return (own,) if config is None else (config / NAME, own)
 
 
-def read_form_decisions(paths: Iterable[Path], labels: Iterable[str]) -> list[FormDecision]:
+def read_form_decisions(paths: Iterable[Path], labels: LabelTable) -> list[FormDecision]:
     """Read tables of form decisions as one; a table that is not there is an empty one.
 
     Parameters
     ----------
     paths : iterable of Path
         The tables; of two rows about the same form, that of the first table holds.
-    labels : iterable of str
-        The labels that names may have.
+    labels : LabelTable
+        The labels of the configuration: a name gets one of them, whatever is decided.
 
     Raises
     ------
     LexiconError
         If a row is malformed or contradicts an earlier one of its table; the place is the line.
     """
-    known = tuple(labels)
     found: dict[Key, FormDecision] = {}
     for path in paths:
-        for one in _read(path, known) if path.exists() else ():
+        for one in _read(path, labels) if path.exists() else ():
             found.setdefault(one.key, one)
     return list(found.values())
 
 
-def write_form_decisions(path: Path, fresh: Iterable[FormDecision], labels: Iterable[str]) -> int:
+def write_form_decisions(path: Path, fresh: Iterable[FormDecision], labels: LabelTable) -> int:
     """Add decisions to a table, whole or not at all; rows about other forms are kept.
 
     Parameters
@@ -149,8 +149,8 @@ def write_form_decisions(path: Path, fresh: Iterable[FormDecision], labels: Iter
     fresh : iterable of FormDecision
         One that says what a row says already changes nothing; one that says something else about
         the same form replaces its row.
-    labels : iterable of str
-        The labels that names may have.
+    labels : LabelTable
+        The labels of the configuration: a name gets one of them, whatever is decided.
 
     Returns
     -------
@@ -173,7 +173,7 @@ def write_form_decisions(path: Path, fresh: Iterable[FormDecision], labels: Iter
     return len(news)
 
 
-def _read(path: Path, labels: tuple[str, ...]) -> list[FormDecision]:
+def _read(path: Path, labels: LabelTable) -> list[FormDecision]:
     lines: dict[Key, int] = {}
     found = []
     for number, row in numbered_table(path, _NEEDED):
@@ -197,7 +197,7 @@ def _check_contradictions(
             raise LexiconError.at_line(what, path, addition, "remove one of the rows")
 
 
-def _decision(row: Row, path: Path, number: int, labels: tuple[str, ...]) -> FormDecision:
+def _decision(row: Row, path: Path, number: int, labels: LabelTable) -> FormDecision:
     verb, was, at = verb_of(row["decision"]), row.get("label_was", ""), row["at"]
     if verb is None:
         what = f"{row['decision']!r} is none of {', '.join(Verb)}"
@@ -218,7 +218,8 @@ def _decision(row: Row, path: Path, number: int, labels: tuple[str, ...]) -> For
         at,
         row.get("reason", ""),
     )
-    fault = fault_in(one, labels)
+    fault = fault_in(one, labels.entities)
     if fault:
-        raise LexiconError.at_line(fault, path, number, "correct the row")
+        new = f", or {labels.remedy}" if one.label and one.label not in labels else ""
+        raise LexiconError.at_line(fault, path, number, f"correct the row{new}")
     return one

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from annotate.document.annotation import Layer
 from annotate.document.edits_file import hash_of, read_mended
+from annotate.document.labels import LabelTable
 from annotate.document.mended import Mended
 from annotate.document.run_folder import RunFolder
 from annotate.document.source import Source
@@ -80,8 +81,8 @@ class ReviewDecisions:
         Where the run writes, and an earlier one may have written.
     config : Path
         The configuration folder, which may hold a table of decisions.
-    labels : iterable of str
-        The labels that names may have.
+    labels : LabelTable
+        The labels of the configuration.
     discard : bool
         Give up the decisions on the earlier run; copies of its files are kept.
 
@@ -92,7 +93,7 @@ class ReviewDecisions:
     """
 
     def __init__(
-        self, run: RunFolder, config: Path, labels: Iterable[str], *, discard: bool = False
+        self, run: RunFolder, config: Path, labels: LabelTable, *, discard: bool = False
     ) -> None:
         tables = form_decision_files(config, run.folder)
         # The first is in the configuration, and counts in its digest already.

@@ -1,1 +1,1 @@
-"""Running the whole way over many documents; what fails is told and the others go on."""
+"""Running the whole way over many documents; what fails is reported and the others go on."""

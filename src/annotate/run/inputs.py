@@ -31,7 +31,7 @@ class Input:
     given : str
         The path as the user gave it; ``-`` for standard input.
     error : DuplicateIdError or None
-        Why it cannot be treated, when that is known before it is opened.
+        Why it cannot be processed, when that is known before it is opened.
     """
 
     id: str

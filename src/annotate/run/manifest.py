@@ -40,7 +40,7 @@ def write_manifest(
     report : RunReport
         The outcomes so far.
     state : str
-        ``running``, ``finished``, ``interrupted``, or ``failed`` when no document was treated.
+        ``running``, ``finished``, ``interrupted``, or ``failed`` when no document was processed.
     config : Path
         The pipeline's config file.
     digest : str

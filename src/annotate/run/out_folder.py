@@ -12,13 +12,7 @@ from annotate import files
 from annotate.document.run_folder import RunFolder
 from annotate.errors import OutputError
 
-RUN, MENTIONS, ENTITIES, WORKBOOK, REPORT = (
-    "run.json",
-    "mentions.csv",
-    "entities.csv",
-    "entities.xlsx",
-    "report.html",
-)
+RUN = "run.json"
 PROGRAM = "annotate"
 
 Output = RunFolder
@@ -32,7 +26,7 @@ def open_output(folder: Path, *, force: bool) -> Output:
     ----------
     folder : Path
         It need not exist. An earlier run of the program is replaced, but for what reviewers
-        decided on it, and what lies beside it stays; a folder with other things only is refused.
+        decided on it, and other files next to it stay; a folder with other things only is refused.
     force : bool
         Write whatever lies there; files with other names stay.
 

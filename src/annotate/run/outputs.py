@@ -17,7 +17,7 @@ from annotate.index import (
 from annotate.index.acronyms import Changed, definitions_of, disputes, expanded
 from annotate.report import RunFacts, write_report
 from annotate.report.view import linked
-from annotate.run.out_folder import ENTITIES, MENTIONS, REPORT, WORKBOOK, Output
+from annotate.run.out_folder import Output
 from annotate.run.results import DocumentResult, RunReport
 
 
@@ -44,16 +44,16 @@ def write_results(
     # The index has them all, with their entities.
     report.outcomes = [replace(one, mentions=()) for one in report.outcomes]
     _link(report.finished, index, changed, output)
-    write_mentions_csv(output.folder / MENTIONS, index)
-    write_entities_csv(output.folder / ENTITIES, index)
-    write_entities_xlsx(output.folder / WORKBOOK, index, labels)
+    write_mentions_csv(output.mentions_csv, index)
+    write_entities_csv(output.entities_csv, index)
+    write_entities_xlsx(output.workbook, index, labels)
     shown = [one.shown_text for one in report.finished if one.shown_text]
     report.outcomes = [replace(one, shown_text=None) for one in report.outcomes]
     known = {mention.key: mention for mention in index.mentions}
     documents = []
     while shown:
         documents.append(linked(shown.pop(0), known))
-    write_report(output.folder / REPORT, documents, index, labels, facts)
+    write_report(output.report, documents, index, labels, facts)
 
 
 def _expand(report: RunReport) -> Changed:
@@ -90,5 +90,5 @@ def _link(
 
 
 def failures_of(outcomes: Iterable[DocumentResult]) -> tuple[tuple[str, str], ...]:
-    """Return the files that could not be treated, each with the message."""
+    """Return the files that could not be processed, each with the message."""
     return tuple((one.shown, str(one.error)) for one in outcomes)

@@ -8,10 +8,9 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
 from annotate.document.edits_file import write_edits
 from annotate.document.mended import Mended
-from annotate.document.standoff import Standoff, check_standoff, standoff_of, write_checked
+from annotate.document.standoff import check_standoff, standoff_of, write_checked
 from annotate.errors import DocumentError, UsageError
 from annotate.files import write_lines, write_text
 from annotate.index.from_annotations import mentions_of
@@ -78,12 +77,12 @@ def process_document(
     except (UsageError, MemoryError):
         raise
     except Exception as error:  # a fault of ours must not cost the other documents
-        told = DocumentError(
+        failure = DocumentError(
             f"annotate failed on it ({type(error).__name__}: {error})",
             path=item.shown,
             remedy="leave it out, and report this message with the file",
         )
-        return DocumentResult(item.id, item.shown, told, seconds=perf_counter() - begin)
+        return DocumentResult(item.id, item.shown, failure, seconds=perf_counter() - begin)
     del standoff, decided
     kept.make_way()
     # The annotations come last: as long as they are the old ones, so is what they refer to, here or
@@ -93,18 +92,13 @@ def process_document(
     write_edits(output.edits(item.id), mended)
     write_checked(output.annotations(item.id), kept.standoff)
     number, conflicts = kept.decisions, kept.conflicts
-    named = named_in(kept.standoff)
+    named = kept.standoff.named()
     # What is written is not needed any more; a book has much of it.
     del kept
     mentions = tuple(mentions_of(named, mended))
     del named
     result = result_of(item.id, item.shown, mended, mentions)
     return replace(result, seconds=perf_counter() - begin, decisions=number, conflicts=conflicts)
-
-
-def named_in(standoff: Standoff) -> list[Annotation]:
-    """Return the annotations of names, a layer after the other."""
-    return [one for name in (ENTITIES, ACRONYMS) for one in standoff.layer(name).annotations]
 
 
 def result_of(

@@ -64,7 +64,7 @@ def _copy_configuration(target: Path, *, force: bool) -> Iterator[str]:
 
 
 def _assemble(folder: Path) -> str:
-    """Save the pipeline beside its place, then swap, so that it is never half there."""
+    """Save the pipeline next to its place, then swap, so that it is never half there."""
     nlp = assemble(folder / "configs" / CONFIG_NAME)
     models = folder / "models"
     models.mkdir(exist_ok=True)

@@ -21,7 +21,7 @@ from annotate.index.from_annotations import mentions_of
 from annotate.report import RunFacts
 from annotate.run.out_folder import RUN, locked, run_facts
 from annotate.run.outputs import write_results
-from annotate.run.process import named_in, result_of
+from annotate.run.process import result_of
 from annotate.run.results import DocumentResult, RunReport
 from annotate.version import __version__
 
@@ -80,10 +80,10 @@ def rebuild(
 def _outcome(
     output: RunFolder, identity: str, row: Mapping[str, Any], decided: Decided
 ) -> DocumentResult:
-    treated = output.read(identity)
-    mentions = tuple(mentions_of(named_in(treated.standoff), treated.mended))
-    found = result_of(identity, treated.standoff.source, treated.mended, mentions)
-    decisions = sum(1 for _ in decided(treated.standoff))
+    document = output.read(identity)
+    mentions = tuple(mentions_of(document.standoff.named(), document.mended))
+    found = result_of(identity, document.standoff.source, document.mended, mentions)
+    decisions = sum(1 for _ in decided(document.standoff))
     return replace(found, seconds=float(row.get("seconds", 0)), decisions=decisions)
 
 

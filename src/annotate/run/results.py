@@ -117,7 +117,7 @@ class RunReport:
 
     @property
     def finished(self) -> list[DocumentResult]:
-        """The documents that were treated."""
+        """The documents that were processed."""
         return [outcome for outcome in self.outcomes if outcome.error is None]
 
     @property
@@ -140,5 +140,5 @@ class RunReport:
 
     @property
     def exit_code(self) -> int:
-        """0 when every document was treated, 1 when one failed."""
+        """0 when every document was processed, 1 when one failed."""
         return 1 if self.failures else 0

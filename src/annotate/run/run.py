@@ -49,13 +49,13 @@ def run(
     output : Output
         Where to write. Every file is written whole or not at all.
     config : Path
-        The ``pipeline.cfg``, with ``labels.tsv`` and ``lexicons/`` beside it.
+        The ``pipeline.cfg``, with ``labels.tsv`` and ``lexicons/`` next to it.
     decisions : Decisions
         What reviewers decided on an earlier run into this folder, and everywhere.
     progress : callable
         Called at every step.
     gold : Path, optional
-        Where gold of the documents is looked for; by default in folders named ``gold`` beside
+        Where gold of the documents is looked for; by default in folders named ``gold`` next to
         them. Documents that have some are scored.
 
     Returns

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from annotate.document.labels import shipped_labels
 from annotate.pipes.acronyms import AcronymLexicon, find_acronyms
 
 HERE = Path(__file__).parent
@@ -43,7 +44,9 @@ def found(text: str, lexicon: AcronymLexicon | None) -> list[tuple[str, int, str
 
 @pytest.fixture(scope="module")
 def lexicon() -> AcronymLexicon:
-    return AcronymLexicon.load(LEXICONS / "acronyms.tsv", LEXICONS / "acronym_heads.tsv")
+    return AcronymLexicon.load(
+        LEXICONS / "acronyms.tsv", LEXICONS / "acronym_heads.tsv", shipped_labels()
+    )
 
 
 @pytest.mark.parametrize("line", cases("definitions.txt") + cases("uses.txt"))

@@ -8,12 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotate.document.labels import shipped_labels
 from annotate.errors import LexiconError
 from annotate.pipes.acronyms import AcronymLexicon, find_acronyms, find_definitions
 from annotate.pipes.acronyms.definitions import tidy
 
 LEXICONS = Path(__file__).parents[3] / "configs" / "lexicons"
-LEXICON = AcronymLexicon.load(LEXICONS / "acronyms.tsv", LEXICONS / "acronym_heads.tsv")
+LEXICON = AcronymLexicon.load(
+    LEXICONS / "acronyms.tsv", LEXICONS / "acronym_heads.tsv", shipped_labels()
+)
 
 PIECES = (
     "PLU Plan local d’ urbanisme ( ) [ ] – - , . ; : \n \n\n SAMZAL5 Cd2e S.N.C.F. XIV CNRS - "
@@ -112,7 +115,7 @@ def test_lexicon_errors(tmp_path: Path, row: str, message: str) -> None:
     table = tmp_path / "acronyms.tsv"
     table.write_text(f"acronym\texpansion\tlabel\tsource\tnote\n{row}\n", "utf-8")
     with pytest.raises(LexiconError, match=message):
-        AcronymLexicon.load(table, LEXICONS / "acronym_heads.tsv")
+        AcronymLexicon.load(table, LEXICONS / "acronym_heads.tsv", shipped_labels())
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from annotate.document.labels import LabelTable
 from annotate.errors import LexiconError
 from annotate.french.characters import fold
 from annotate.pipes.acronyms.patterns import key
@@ -73,9 +74,11 @@ class AcronymLexicon:
         return cls(entries, labels)
 
     @classmethod
-    def load(cls, lexicon: Path, heads: Path) -> AcronymLexicon:
+    def load(cls, lexicon: Path, heads: Path, labels: LabelTable) -> AcronymLexicon:
         """Read both tables; see :func:`annotate.lexicons.read_table` for what may be wrong."""
         rows, words = ACRONYMS.read(lexicon), ACRONYM_HEADS.read(heads)
+        ACRONYMS.check_labels(rows, lexicon, labels)
+        ACRONYM_HEADS.check_labels(words, heads, labels)
         return cls.from_rows((row for _, row in rows), (row for _, row in words), path=lexicon)
 
     def label_of(self, expansion: str) -> str | None:

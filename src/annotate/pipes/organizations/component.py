@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from annotate.document.candidates import Candidate
-from annotate.french.characters import ARTICLE, CAPITAL, LOWER, SPACE, UPPER
+from annotate.french.characters import ARTICLE, CAPITAL, LOWER, SPACE, UPPER, lower
 from annotate.french.word_list import common_words
 from annotate.french.words import WORD, starts_sentence
 from annotate.lexicons import Row
@@ -110,8 +110,15 @@ def find_organizations(text: str, lists: OrganizationLists) -> list[Candidate]:
     >>> [f.text(text) for f in find_organizations(text, lists)]
     ['conseil régional de Bretagne', 'Dupont']
     """
-    # Of two equal spans the first counts: who lists a name knows more of it than a head says.
-    candidates = [*_known(text, lists), *_by_heads(text, lists), *find_works(text)]
+    known = list(_known(text, lists))
+    # Whoever lists a name knows more of it than its first word says.
+    labels = {(listed.start, listed.end): listed.label for listed in known}
+    ruled = [
+        found
+        for found in (*_by_heads(text, lists), *find_works(text))
+        if labels.get((found.start, found.end), found.label) == found.label
+    ]
+    candidates = [*ruled, *known]
     return sorted(candidates, key=lambda candidate: (candidate.start, -candidate.end))
 
 
@@ -312,19 +319,24 @@ class OrganizationsPipe(LexiconPipe):
 def organization_lists(
     heads: Sequence[Row], known: Sequence[Row], places: Sequence[Row]
 ) -> OrganizationLists:
-    """Make the lists of :func:`find_organizations` from the rows of its tables."""
-    readings: dict[str, list[tuple[str, str]]] = {}
+    """Make the lists of :func:`find_organizations` from the rows of its tables.
+
+    Of several rows about one head and kind, or about one name, the last counts: who adds a row at
+    the end overrides what is there.
+    """
+    readings: dict[str, dict[str, str]] = {}
     acronyms = [row for row in heads if row["kind"] == "acronym"]
     for row in heads:
         if row["kind"] == "acronym":
             continue
-        readings.setdefault(row["head"], []).append((row["kind"], row["label"]))
+        readings.setdefault(lower(row["head"]), {})[row["kind"]] = row["label"]
+    names = {row["form"]: row["label"] for row in known}
     return OrganizationLists(
         heads=Phrases(list(readings), folded=True),
-        readings=tuple(tuple(found) for found in readings.values()),
+        readings=tuple(tuple(found.items()) for found in readings.values()),
         acronyms=Phrases([row["head"] for row in acronyms]),
         acronym_labels=tuple(row["label"] for row in acronyms),
-        known=Phrases([row["form"] for row in known]),
-        known_labels=tuple(row["label"] for row in known),
+        known=Phrases(list(names)),
+        known_labels=tuple(names.values()),
         compounds=spans_with_dashes(row["form"] for row in places if "-" in row["form"]),
     )

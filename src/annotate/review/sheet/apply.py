@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotate.document.annotation import ENTITIES, STRUCTURE, Annotation
+from annotate.document.labels import LabelTable
 from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.document.source import Range, Source
 from annotate.document.standoff import Standoff, write_standoff
@@ -61,7 +62,7 @@ def apply_sheet(
     by: str,
     at: str,
     table: Path,
-    labels: Sequence[str],
+    labels: LabelTable,
 ) -> Applied:
     """Apply the decisions of a filled sheet to a run, and write those that hold everywhere into the
     table of form decisions.
@@ -76,8 +77,8 @@ def apply_sheet(
         Who decided, and when (``2026-11-28T05:00:00Z``).
     table : Path
         The table of form decisions.
-    labels : sequence of str
-        The labels of names.
+    labels : LabelTable
+        The labels of the configuration.
 
     Returns
     -------
@@ -94,7 +95,7 @@ def apply_sheet(
     filled = read_check_sheet(sheet)
     read_form_decisions([table], labels)  # a fault in it is found before anything is written
     found = gather(folder)
-    parsed = parse(filled, found, labels, by, at)
+    parsed = parse(filled, found, labels.entities, by, at)
     applied = Applied(refused=parsed.refused)
     here = _by_document(parsed, found, folder.documents(), applied.refused)
     made: list[tuple[Path, Standoff, Source]] = []
