@@ -28,7 +28,7 @@ from annotate.evaluation.pairing import DocumentPair, pair
 from annotate.evaluation.reading import read_checked
 from annotate.evaluation.report import write_scores_csv, write_scores_json
 from annotate.evaluation.tables import tables
-from annotate.evaluation.texts import texts_beside
+from annotate.evaluation.texts import texts_of_run
 from annotate.gold.files import read_gold
 from annotate.text.mending.mend import mend
 from annotate.text.reading import read_source
@@ -199,7 +199,7 @@ def _score(predictions: Path, gold: Path, model: str, labels: Collection[str] | 
     guide = labels_for(None, predictions)
     predicted = read_checked(predictions, guide)
     golds = [one.standoff for one in read_gold(gold, guide)]
-    texts = texts_beside(predictions, predicted)
+    texts = texts_of_run(predictions, predicted)
     found = evaluate(predicted, golds, labels=labels, texts=texts, order=guide.entities)
     kept = [[keep_labels(one, labels) for one in side] for side in (predicted, golds)]
     plain = score_plain_model(model, pair(*kept).pairs, labels)

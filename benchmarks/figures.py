@@ -130,7 +130,7 @@ def scores(folder: Path) -> str:
         ours, plain = json.loads((out / "scores" / "scores.json").read_text("utf-8"))["systems"]
         parts.append(f"### {title}\n\n{_documents(ours, plain)}\n\n{_everything(ours)}")
     if len(texts) == 1:
-        parts.append(f"The article was not at hand (`{ARTICLE}.txt`).")
+        parts.append(f"The article was not found (`{ARTICLE}.txt`).")
     return "\n\n".join(parts)
 
 
@@ -204,7 +204,7 @@ def _everything(ours: dict[str, Any]) -> str:
 def external(folder: Path) -> str:
     """Score the pipeline and the plain model on other people's gold."""
     if not SETS.is_dir():
-        return "The sets were not at hand."
+        return "The sets were not found."
     script("external_sets.py", SETS, "--model", MODEL, "--out", folder / "sets")
     ours, plain = json.loads((folder / "sets" / "sets.json").read_text("utf-8"))["systems"]
     rows = []

@@ -11,7 +11,7 @@ import pytest
 from annotate.document.labels import read_labels
 from annotate.errors import StandoffError, UsageError
 from annotate.evaluation.reading import read_checked
-from annotate.evaluation.texts import texts_beside
+from annotate.evaluation.texts import texts_of_run
 from annotate.resources import default_configs
 from evaluation.making import TEXT, document, name, piece, rewritten, write
 
@@ -116,10 +116,10 @@ def test_texts_are_found_beside_predictions(tmp_path: Path, place: str) -> None:
     write(tmp_path / "annotations", one)
     (tmp_path / "text").mkdir()
     (tmp_path / "text" / "a.txt").write_bytes(TEXT.encode())
-    assert texts_beside(tmp_path / place, [one]) == {one.sha256: TEXT}
+    assert texts_of_run(tmp_path / place, [one]) == {one.sha256: TEXT}
 
 
 def test_a_text_that_is_another_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "text").mkdir()
     (tmp_path / "text" / "a.txt").write_text("another", "utf-8")
-    assert texts_beside(tmp_path, [document([])]) == {}
+    assert texts_of_run(tmp_path, [document([])]) == {}

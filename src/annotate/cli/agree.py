@@ -76,17 +76,17 @@ def agree(
     alpha      Krippendorff's alpha over the same tokens, for any number of annotators
     γ          of whole annotations, their places and labels; for a label, γ-k
 
-    F1 takes each annotator against the other and does not depend on which comes first. Most
-    tokens of a text stand in no name and are agreed on without effort; as their number grows,
+    F1 compares each annotator with the other and does not depend on which comes first. Most
+    tokens of a text belong to no name and are agreed on without effort; as their number grows,
     kappa tends to the F1 of the same tokens (Hripcsak and Rothschild 2005), so that F1 is the
     figure to report for names. The columns kappa_labelled and alpha_labelled leave out the tokens
-    that nobody labelled; what is left are the ones in doubt and the agreed names, so that these
-    figures are lower and may fall below 0. * marks a figure that rests on fewer than 30 items.
+    that nobody labelled; the doubtful ones and the agreed names remain, so that these figures are
+    lower and may fall below 0. * marks a figure that rests on fewer than 30 items.
 
     \b
     Kappa and alpha need the source texts, because annotations do not say where words begin. They
-    are looked for in --texts, beside the annotations of a run, and at the path that the
-    annotations name; a text with another hash is not used.
+    are looked for in --texts, in the folder of the run, and at the path that the annotations
+    name; a text with another hash is not used.
 
     \b
     Writes into --out:
@@ -150,9 +150,9 @@ def _print(agreement: Agreement, files: Sequence[Path]) -> None:
     for remark in agreement.remarks:
         console.print(f"- {remark}", highlight=False, markup=False, soft_wrap=True)
     number = len(agreement.disagreements)
-    told = f"{number} disagreement{'' if number == 1 else 's'}"
+    count = f"{number} disagreement{'' if number == 1 else 's'}"
     where = f": open {files[-1]}" if files else " (--out DIR lists them)" if number else ""
-    console.print(told + where, highlight=False, markup=False, soft_wrap=True)
+    console.print(count + where, highlight=False, markup=False, soft_wrap=True)
 
 
 def _print_table(console: Console, title: str, first: str, figures: Sequence[Figure]) -> None:
@@ -167,28 +167,28 @@ def _print_table(console: Console, title: str, first: str, figures: Sequence[Fig
     table.add_column(first)
     numbers: dict[str, Callable[[Figure], str]] = {
         "places": lambda one: str(one.tally.places) + ("*" if one.few else ""),
-        "strict": lambda one: _told(one.tally.strict_f1),
-        "partial": lambda one: _told(one.tally.partial_f1),
-        "type": lambda one: _told(one.tally.type_f1),
-        "kappa": lambda one: _told(one.kappa),
-        "alpha": lambda one: _told(one.alpha),
-        "γ": lambda one: _told(one.gamma),
+        "strict": lambda one: _rate(one.tally.strict_f1),
+        "partial": lambda one: _rate(one.tally.partial_f1),
+        "type": lambda one: _rate(one.tally.type_f1),
+        "kappa": lambda one: _rate(one.kappa),
+        "alpha": lambda one: _rate(one.alpha),
+        "γ": lambda one: _rate(one.gamma),
     }
-    shown = {
-        column: told
-        for column, told in numbers.items()
-        if column in {"places", "strict", "partial", "type"} or any(map(told, figures))
+    columns = {
+        column: cell
+        for column, cell in numbers.items()
+        if column in {"places", "strict", "partial", "type"} or any(map(cell, figures))
     }
-    for column in shown:
+    for column in columns:
         table.add_column(column, justify="right")
     layer = None
     for one in figures:
-        # A layer with one label would say everything twice.
+        # A layer with one label would repeat every figure.
         if one.label and first == "label" and _lines(figures, one.aspect) == 2:
             continue
         head = [] if first != "label" else ["" if one.aspect == layer else one.aspect]
         line = one.document if first == "document" else one.label or "all"
-        table.add_row(*map(escape, head), escape(line), *(told(one) for told in shown.values()))
+        table.add_row(*map(escape, head), escape(line), *(cell(one) for cell in columns.values()))
         layer = one.aspect
     console.print(table)
 
@@ -197,5 +197,5 @@ def _lines(figures: Sequence[Figure], aspect: str) -> int:
     return sum(one.aspect == aspect for one in figures)
 
 
-def _told(value: float | None) -> str:
+def _rate(value: float | None) -> str:
     return "" if value is None else f"{value + 0.0:.3f}"

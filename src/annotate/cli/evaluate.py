@@ -38,7 +38,9 @@ def evaluate(
     ] = None,
     compare: Annotated[
         Path | None,
-        typer.Option("--compare", help="Another prediction: what is better and worse than there."),
+        typer.Option(
+            "--compare", help="Another prediction: list what is better and worse than in it."
+        ),
     ] = None,
     config: Annotated[Path | None, LABELS_OPTION] = None,
     out: Annotated[
@@ -54,9 +56,9 @@ def evaluate(
     """Score annotations against gold.
 
     Documents are paired by the hash of their text, so that gold of another text is never scored.
-    Names are scored strict (ends and label), exact (ends), partial (an overlap is worth a half)
-    and by type (label and overlap), as in SemEval-2013 task 9; then values of dates, citation
-    marks, acronyms with their expansions, and structure.
+    Names are scored strict (boundaries and label), exact (boundaries), partial (an overlap is
+    worth a half) and by type (label and overlap), as in SemEval-2013 task 9; then values of
+    dates, citation marks, acronyms with their expansions, and structure.
 
     \b
     Writes into --out:
@@ -133,11 +135,11 @@ def _score(
     from annotate.document.source import Source
     from annotate.evaluation.evaluation import evaluate as score
     from annotate.evaluation.reading import read_checked
-    from annotate.evaluation.texts import texts_beside
+    from annotate.evaluation.texts import texts_of_run
     from annotate.gold.files import check_against, read_gold
 
     predicted = read_checked(predictions, known)
-    texts = texts_beside(predictions, predicted)
+    texts = texts_of_run(predictions, predicted)
     golds = read_gold(gold, known)
     for one in golds:
         text = texts.get(one.standoff.sha256)

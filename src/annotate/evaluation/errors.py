@@ -39,7 +39,7 @@ class Mistake(Disagreement):
     Attributes
     ----------
     text : str
-        The source text, for its context; empty when it is not at hand.
+        The source text, for its context; empty when it was not found.
     """
 
     text: str = field(default="", repr=False)

@@ -1,8 +1,8 @@
 """Spans to be compared: what somebody said about which characters.
 
 Scoring, agreement and adjudication compare spans, which are made of annotations here. A list of
-them holds one aspect of a document (its flat names, the values of its dates …). Beside their
-boundaries, two spans have to share their `content` to be the same.
+them holds one aspect of a document: its flat names, the values of its dates … Two spans are the
+same when they have the same boundaries and the same `content`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Span:
     label : str
         What it is counted under.
     content : str
-        What has to be equal, beside the boundaries, for two spans to be the same.
+        What has to be equal, besides the boundaries, for two spans to be the same.
     group : str
         Only spans of one group are aligned.
     annotation : Annotation
@@ -180,7 +180,7 @@ class Aspect:
     label : callable
         What an annotation is counted under.
     content : callable, optional
-        What has to be equal beside the boundaries; the label by default.
+        What has to be equal besides the boundaries; the label by default.
     group : callable
         Only annotations of one group are aligned.
     listed : bool

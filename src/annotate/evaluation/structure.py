@@ -1,11 +1,10 @@
 """Structure: which elements both sides have, label by label.
 
-Two elements are the same when they have one label and hold the same characters that are not white
-space, in one order of ranges or another. That is decided with the source text, where it is at hand:
-offsets are counted in characters that are not white space, and a range that was parted there, or
-runs on over a line break, is the same range. Without the text nobody can know what stands in a gap
-of one character, a space or the call of a note; only ranges that touch are taken for one then, and
-the figures are a lower bound.
+Two elements are the same when they have the same label and the same characters that are not white
+space, whatever the order of their ranges. With the source text, offsets are counted in characters
+that are not white space, so that a range that is split at white space, or continues over a line
+break, is the same range. Without it a gap of one character may be a space or the call of a note:
+only ranges that touch are joined then, and the figures are a lower bound.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ class Ruler:
     Attributes
     ----------
     inked : tuple of int or None
-        For each offset of the text, how many such characters stand before it; None without text.
+        For each offset of the text, how many such characters are before it; None without text.
     """
 
     inked: tuple[int, ...] | None = None

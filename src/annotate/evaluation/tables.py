@@ -78,7 +78,7 @@ def _table(title: str, *columns: str) -> Table:
 
 def _entities(main: System, others: list[System], labels: Sequence[str]) -> Table:
     table = _table(
-        f"Names, {_documents_told(len(main.documents))}",
+        f"Names, {_count_of_documents(len(main.documents))}",
         "label",
         "gold",
         "found",
@@ -178,5 +178,5 @@ def changes_table(evaluation: Evaluation, most: int = 40) -> Table | None:
     return table
 
 
-def _documents_told(number: int) -> str:
+def _count_of_documents(number: int) -> str:
     return f"{number} document{'s' * (number != 1)}, F1 in per cent"

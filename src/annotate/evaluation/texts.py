@@ -17,7 +17,7 @@ from annotate.evaluation.annotators import Annotator, SharedDocument, line_of
 from annotate.text.reading import read_source
 
 
-def texts_beside(path: Path, standoffs: Iterable[Standoff]) -> dict[str, str]:
+def texts_of_run(path: Path, standoffs: Iterable[Standoff]) -> dict[str, str]:
     """Return the source texts that a run wrote with its annotations.
 
     Parameters

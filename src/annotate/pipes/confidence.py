@@ -3,9 +3,9 @@
 A candidate has a kind (its label and the rule it comes from) and a support: another source claims
 the same span and label (``agreed``), another claims an overlapping one of its own (``contested``),
 nobody says anything (``alone``), or it lies inside a longer name (``nested``). How many candidates
-of each kind and support were right is a table, ``confidence.tsv``, which ``annotate calibrate``
-counts on texts with gold. A cell with few cases is drawn towards the cells above it: the label and
-support whatever the rule, then the support.
+of each kind and support were right is a table, ``confidence.tsv``, counted by
+``benchmarks/calibrate.py`` on texts with gold. A cell with few cases is drawn towards the cells
+above it: the label and support whatever the rule, then the support.
 
 References
 ----------
