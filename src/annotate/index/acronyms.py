@@ -1,7 +1,7 @@
 """Acronyms that one document of a run defines and another one only uses.
 
 A text that is one of several often leaves an acronym to the others. What they say it stands for
-comes behind the document's own definition and before the lexicon. Where they say different things
+comes after the document's own definition and before the lexicon. Where they say different things
 nothing is chosen, and the run tells it.
 """
 
@@ -134,7 +134,7 @@ def expanded(
 
 
 def is_open(mention: Mention) -> bool:
-    """Tell whether a mention is the use of an acronym that its document does not define, and that
+    """Return whether a mention is the use of an acronym that its document does not define, and that
     nobody has decided about.
     """
     if mention.layer != ACRONYMS or mention.status != "predicted":

@@ -25,7 +25,7 @@ _ELIDED, _APOSTROPHE = (
 )
 """Ends a line, begins one: nobody parts an elided word so; extractors do where type is kerned."""
 _GLUE = "/"
-"""Ends a line without a space behind: `Lens/` and `Liévin` are one name."""
+"""Ends a line without a space after: `Lens/` and `Liévin` are one name."""
 
 
 def last_hyphen(row: Row, rules: frozenset[str] = ALL_RULES) -> Iterator[Edit]:
@@ -72,7 +72,7 @@ def joint_edits(
         ``line_break`` or ``page_break`` the lines are parted by one line feed, since a blank line
         would part blocks.
     calls : frozenset of int
-        Start offsets of rows that hold nothing but a note call, which stood inside a line.
+        Start offsets of rows that hold nothing but a note call, which was inside a line.
     skipped : frozenset of int
         Start offsets of rows whose break goes with the call that they begin with.
     """
@@ -108,5 +108,5 @@ def joint_edits(
 
 
 def _end(row: Row) -> str:
-    """Return what stands before the hyphen at a row's end."""
+    """Return what is before the hyphen at a row's end."""
     return row.text[-_NEAR:-1]

@@ -48,7 +48,7 @@ def mend(source: Source, rules: frozenset[str] = ALL_RULES) -> Mended:
     Raises
     ------
     ValueError
-        If a rule is none.
+        If a rule is unknown.
 
     Examples
     --------
@@ -170,7 +170,7 @@ def _set_aside(rows: Sequence[Row], furniture: dict[int, str], source: Source) -
         value = source.text[start:end] if label == "page_number" else None
         yield Element(identity, label, ((start, end),), value)
     for number, page in enumerate(source.pages[1:], start=1):
-        # The one character that parts the pages: a form feed behind a page or before the next.
+        # The one character that parts the pages: a form feed after a page or before the next.
         start = page.start - 1 if source.text[page.start - 1] == "\f" else page.start
         yield Element(f"g{number}", "page_break", ((start, start + 1),), str(page.number))
 

@@ -202,7 +202,7 @@ class _Walk:
             self.build.line_break()
 
     def _call(self, reference: _Element, run: _Element) -> bool:
-        """Write a note and its call; tell whether the run's text is the call."""
+        """Write a note and its call; return whether the run's text is the call."""
         kind = local(reference).removesuffix("Reference")
         custom = attribute(reference, "customMarkFollows") in ("1", "true", "on")
         shown = "".join(one.text or "" for one in run if local(one) == "t").strip()
@@ -240,7 +240,7 @@ def _flat(parent: _Element) -> Iterator[_Element]:
 
 
 def _is_contents(control: _Element) -> bool:
-    """Tell whether a content control holds a table of contents."""
+    """Return whether a content control holds a table of contents."""
     return value_of(control, "sdtPr", "docPartObj", "docPartGallery") == "Table of Contents"
 
 
@@ -272,7 +272,7 @@ def _deleted(row: _Element) -> bool:
 
 
 def _run_together(paragraph: _Element) -> list[_Element]:
-    """Return a paragraph with those behind it from which only deleted marks part it."""
+    """Return a paragraph with those after it from which only deleted marks part it."""
     chain = [paragraph]
     while child(chain[-1], "pPr", "rPr", "del") is not None:
         following = chain[-1].getnext()

@@ -239,7 +239,7 @@ class _Walk:
             self.build.text(text)
 
     def _is_calls(self, element: _Element) -> bool:
-        """Tell whether a raised element holds calls and nothing else but commas or brackets."""
+        """Return whether a raised element holds calls and nothing else but commas or brackets."""
         held = [one for one in element.iter("a") if one in self._notes.calls]
         rest = plain_text(element)
         for call in held:
@@ -247,7 +247,7 @@ class _Walk:
         return bool(held) and not rest.strip(" ,;-–[]()")
 
     def _is_byline(self, element: _Element) -> bool:
-        """Tell whether an element above the text names its authors."""
+        """Return whether an element above the text names its authors."""
         if self._text_begun or self.build.in_block or self._entries:
             return False
         told = element.get("rel") == "author" or element.get("itemprop") == "author"
@@ -258,7 +258,7 @@ class _Walk:
         return 0 < len(plain_text(element)) < 200
 
     def write_notes(self) -> None:
-        """Write the notes, without the numbers and the links back that stand in them."""
+        """Write the notes, without the numbers and the links back that are in them."""
         for body, label in self._notes.bodies.items():
             cut_number(body, label, self._notes.returns)
             with self.build.note(label):

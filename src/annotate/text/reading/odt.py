@@ -208,7 +208,7 @@ class _Walk:
             self.blocks(body)
 
     def _drawing(self, drawing: _Element) -> None:
-        """Write the text boxes of a drawing behind the paragraph that it is anchored in."""
+        """Write the text boxes of a drawing after the paragraph that it is anchored in."""
         for element in drawing:
             name = local(element)
             if name in _ASIDE:

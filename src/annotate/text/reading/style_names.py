@@ -23,7 +23,7 @@ class Role:
     kind : str or None
         What kind of paragraph.
     boxed : bool
-        Whether it stands in a boxed text.
+        Whether it is in a boxed text.
     """
 
     label: str
@@ -89,7 +89,7 @@ _HEADING_LENGTH = 200
 _BELOW = 1000
 """Levels of headings that are only bold are counted down from here by the size of their type."""
 _OPENING = 6
-"""Title and authors stand among this many passages at the head of a text."""
+"""Title and authors are among this many passages at the head of a text."""
 
 
 def _key(text: str) -> str:
@@ -139,7 +139,7 @@ def told_by_properties(
 
 
 def _on_its_page(passages: list[Passage]) -> list[Passage]:
-    """Leave out the page breaks before the first text, which shall go on behind a title."""
+    """Leave out the page breaks before the first text, which shall go on after a title."""
     kept: list[Passage] = []
     for index, one in enumerate(passages):
         shown = next((i for i, item in enumerate(one.content) if _is_text(item)), len(one.content))

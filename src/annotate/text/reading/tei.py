@@ -27,7 +27,7 @@ _PARAGRAPHS = frozenset(
     "dateline argument epigraph trailer speaker stage postscript label titlePart quote bibl "
     "biblStruct biblFull q said cit".split()
 )
-"""Elements that are a block where they do not stand inside one."""
+"""Elements that are a block where they do not be inside one."""
 _ENTRIES = frozenset({"bibl", "biblStruct", "biblFull"})
 _LABELS = {"titlePart": "title", "docAuthor": "author", "byline": "author"}
 _PRINTED = ("sic", "orig", "abbr", "lem", "add")
@@ -49,9 +49,9 @@ def read_tei(data: bytes, identity: str, shown: str) -> Source:
     Returns
     -------
     Source
-        With marks, and a page for each ``pb`` behind which text stands. Title and authors are
+        With marks, and a page for each ``pb`` after which text is. Title and authors are
         those of the title page, else those of the header. Of a ``choice`` the text has what was
-        printed (``abbr``, ``sic``, ``orig``). A note is called where it stands, or where a
+        printed (``abbr``, ``sic``, ``orig``). A note is called where it is, or where a
         ``ref`` or ``ptr`` points to it.
 
     Raises
@@ -100,7 +100,7 @@ def _children(element: _Element | None, name: str) -> Iterator[_Element]:
 
 
 def _name(author: _Element) -> str:
-    """Return a name whose parts may stand in elements without white space between."""
+    """Return a name whose parts may be in elements without white space between."""
     person = next((one for one in author.iter() if local(one) == "persName"), author)
     parts = [plain_text(one) for one in person if local(one) in ("forename", "surname", "nameLink")]
     return " ".join(parts) if len(parts) > 1 else plain_text(person)

@@ -2,7 +2,7 @@
 
 What markup leaves out is added: a lone heading of the highest level before all others is the
 title, or a short line at the head of the text; names of people below it are the authors; what
-begins with `Figure 1 :` is a caption; what stands below a heading such as `Bibliographie` are its
+begins with `Figure 1 :` is a caption; what is below a heading such as `Bibliographie` are its
 entries.
 """
 

@@ -29,11 +29,11 @@ _NUMBERED = re.compile(r"(?:\d{1,3}\.|[*†‡]{1,3}\.?) \S")
 _BELIEVED = 0.5
 """The share of the notes that are called in a text that still has its calls."""
 _GOOD = 1
-"""A place of this rank or better is where a call stands."""
+"""A place of this rank or better is where a call is."""
 
 
 def is_settled(rows: Sequence[Row], text: str) -> bool:
-    r"""Tell whether a text has one block a line and nothing that mending would take away.
+    r"""Return whether a text has one block a line and nothing that mending would take away.
 
     Parameters
     ----------

@@ -1,5 +1,5 @@
 """Note calls that an extractor lifted out of their line: a number on a line of its own above the
-line that it stood in, which keeps a blank before a comma or a full stop where it was.
+line that it was in, which keeps a blank before a comma or a full stop where it was.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _OTHERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Displaced:
-    """A call that stands apart from its line.
+    """A call that is apart from its line.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class Displaced:
 
 
 def displaced_calls(rows: Sequence[Row]) -> list[Displaced]:
-    """Find the calls that stand above their line.
+    """Find the calls that are above their line.
 
     Parameters
     ----------

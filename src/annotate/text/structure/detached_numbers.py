@@ -1,5 +1,5 @@
 """Numbers that an extractor put on a line of their own, because they are raised: note calls, which
-belong to the line before them, and the numbers of notes, which belong to the line behind.
+belong to the line before them, and the numbers of notes, which belong to the line after.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ _SHORTEST_NOTE = 10
 _GAP = re.compile(r"(?<=[\w»”’)\].]) (?=[,.](?:\s|$))")
 """No French text has a blank there, unless a note call was lifted out of it."""
 _TOP = 2
-"""A page's number may stand among so many rows at its top."""
+"""A page's number may be among so many rows at its top."""
 _SURE = 1
-"""A place of this rank or better is where a call stands, where there is a note for it."""
+"""A place of this rank or better is where a call is, where there is a note for it."""
 
 
 def is_lone(row: Row) -> bool:
-    """Tell whether a row holds a number that may be a note's, and nothing else.
+    """Return whether a row holds a number that may be a note's, and nothing else.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def gaps_in(row: Row) -> list[int]:
 
 def rejoined(rows: Sequence[Row], text: str) -> list[Row]:
     """Undo the line breaks that some extractors put around a raised note call inside a line, and
-    behind the raised number of a note.
+    after the raised number of a note.
 
     Parameters
     ----------
@@ -78,8 +78,8 @@ class _Evidence:
     heads : set of str
         Numbers that head a note on the note's own line; a numbered heading is no note.
     last : dict
-        Where each number stands alone for the last time. Of two the second heads the note that
-        the first calls; a page's own stands at its edge.
+        Where each number is alone for the last time. Of two the second heads the note that
+        the first calls; a page's own is at its edge.
     called : set of (str, int)
         Numbers that are stuck to a word, with the page.
     first : dict
@@ -163,8 +163,8 @@ def _through(row: Row, last: Row, text: str) -> Row:
 
 
 def _is_head(rows: Sequence[Row], index: int, text: str, known: _Evidence, expected: str) -> bool:
-    """Tell whether a row is the number of a note whose text is the next row; `expected` is the one
-    that follows the last such number.
+    """Return whether a row is the number of a note whose text is the next row; `expected` is the
+    number after the last such one.
     """
     number = rows[index]
     if known.last.get(number.text) != index:
@@ -188,7 +188,7 @@ def _is_head(rows: Sequence[Row], index: int, text: str, known: _Evidence, expec
 def _rows_of_a_call(rows: Sequence[Row], text: str, *, sure: bool) -> int:
     """Return how many of two rows belong to the line before them: the first if it is a note call,
     as it surely is where a note further on has its number, and the second if it goes on with that
-    line, with a small letter, a sign, or the blank that came behind the call.
+    line, with a small letter, a sign, or the blank that came after the call.
     """
     number, rest = rows
     if not is_lone(number) or number.blank_before or rest.blank_before:
