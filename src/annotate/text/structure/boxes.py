@@ -57,8 +57,8 @@ def _within(frame: Box, rows: Sequence[Row]) -> list[Row]:
 
 
 def _beside(bar: Box, rows: Sequence[Row]) -> list[Row]:
-    """Return the rows to the right of a bar, if they are indented from the others of their column; else
-    it is the rule between two columns.
+    """Return the rows to the right of a bar, if they are indented from the others of their column;
+    else it is the rule between two columns.
     """
     near = [row for row in rows if 0 < line_of(row).box[0] - bar[0] < _REACH + _INDENT]
     inside = [row for row in near if bar[1] - _SLACK <= line_of(row).baseline <= bar[3] + _SLACK]
