@@ -6,6 +6,8 @@ name first", annotation guide). What loses is dropped, unless it is a name insid
 which is kept and marked as nested.
 """
 
+from __future__ import annotations
+
 import re
 from bisect import bisect_right, insort
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -328,7 +330,7 @@ class MergePipe(LexiconPipe):
 
     specs: ClassVar[Mapping[str, LexiconSchema]] = {"confidence": CONFIDENCE, "labels": LABELS}
 
-    def __call__(self, doc: "Doc") -> "Doc":
+    def __call__(self, doc: Doc) -> Doc:
         """Resolve the groups of `doc`."""
         from spacy.util import filter_spans
 

@@ -6,6 +6,8 @@ régional``), some only with a capital (``Syndicat``), and some announce a name 
 purpose, for broad heads (``tribunal``, ``équipe``) did harm on texts of others.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
