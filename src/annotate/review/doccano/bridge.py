@@ -108,7 +108,7 @@ def read(requests: queue.SimpleQueue[bytes], parent: int) -> None:
 def main(parent: int) -> None:
     """Answer the requests of a process, one after the other."""
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
-    os.dup2(2, 1)  # what a library prints is no answer
+    os.dup2(2, 1)  # what a library prints is not an answer
     requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=read, args=(requests, parent), daemon=True).start()
     bridge = Bridge()
