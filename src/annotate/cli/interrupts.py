@@ -41,9 +41,9 @@ class Interrupts:
             signal.signal(number, handler)
         sys.unraisablehook = self._report
 
-    def _unraisable(self, told: sys.UnraisableHookArgs) -> None:
-        if not (self._seen and issubclass(told.exc_type, KeyboardInterrupt)):
-            self._report(told)
+    def _unraisable(self, fault: sys.UnraisableHookArgs) -> None:
+        if not (self._seen and issubclass(fault.exc_type, KeyboardInterrupt)):
+            self._report(fault)
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
         if not self._seen:

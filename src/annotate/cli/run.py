@@ -156,10 +156,10 @@ def _print_table(report: RunReport, out: Path, labels: LabelTable) -> None:
             soft_wrap=True,
         )
     if report.gold is not None and report.gold.documents:
-        told = ", ".join(f"{label} {100 * f1:.1f}" for label, f1 in report.gold.strict.items())
+        scores = ", ".join(f"{label} {100 * f1:.1f}" for label, f1 in report.gold.strict.items())
         console.print(
-            f"{counted(len(report.gold.documents), 'document')} with gold, strict F1: {told} "
-            f"(`annotate evaluate {out} --gold ...` tells more)",
+            f"{counted(len(report.gold.documents), 'document')} with gold, strict F1: {scores} "
+            f"(`annotate evaluate {out} --gold ...` says more)",
             highlight=False,
             soft_wrap=True,
         )

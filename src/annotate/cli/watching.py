@@ -29,7 +29,7 @@ def watched(*, quiet: bool, kept: str) -> Iterator[Callable[[str, float, int], N
     Yields
     ------
     callable
-        To be told of every step: what is being done, how many are done, of how many.
+        Called at every step: what is being done, how many are done, of how many.
 
     Raises
     ------

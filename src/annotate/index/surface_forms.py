@@ -132,7 +132,7 @@ def dots(text: str, label: str = "") -> str:
 
 
 def capitals(text: str, label: str = "") -> str:
-    """Return the form in lower case, unless its capitals may be all that tells it apart.
+    """Return the form in lower case, unless its capitals may be all that distinguishes it.
 
     A single short word keeps its case: ``SEM`` need not be ``Sem``.
 

@@ -202,7 +202,7 @@ class LexiconPipe:
         return self._labels
 
     def table_path(self, name: str) -> Path | None:
-        """Return the file that a table was read from, for what an error tells."""
+        """Return the file that a table was read from, for error messages."""
         return self._paths.get(name)
 
     def compiled(self, build: Callable[[], T]) -> T:

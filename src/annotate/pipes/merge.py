@@ -258,10 +258,10 @@ def _place(group: str, candidate: Candidate, order: Sequence[Tier]) -> tuple[int
 
 
 def _names_nothing(candidate: Candidate, labels: Collection[str]) -> bool:
-    told = candidate.attributes
+    said = candidate.attributes
     return candidate.label == ACRONYM and (
-        (told.get("expansion_from") == "lexicon" and told.get("label") not in labels)
-        or told.get("label", "") is None
+        (said.get("expansion_from") == "lexicon" and said.get("label") not in labels)
+        or said.get("label", "") is None
     )
 
 
@@ -319,8 +319,8 @@ def _merged(
 
 
 def _marked(candidate: Candidate, calls: _Flat, nested: bool) -> Candidate:
-    told = bool(candidate.attributes.get("in_citation"))
-    in_citation = told or calls.around(candidate) is not None
+    in_citation = bool(candidate.attributes.get("in_citation"))
+    in_citation = in_citation or calls.around(candidate) is not None
     attributes = {**candidate.attributes, "in_citation": in_citation, "nested": nested}
     return replace(candidate, attributes=attributes)
 

@@ -92,7 +92,7 @@ def answer(bridge: Bridge, line: bytes) -> dict[str, Any]:
 def read(requests: queue.SimpleQueue[bytes], parent: int) -> None:
     """Queue what comes on standard input; end the program when nothing more can come."""
     rest = b""
-    # A process that the parent has forked may hold the pipe open, so that its end tells nothing.
+    # A process that the parent has forked may hold the pipe open, so that its end proves nothing.
     while os.getppid() == parent:
         if not select.select([0], [], [], 1.0)[0]:
             continue

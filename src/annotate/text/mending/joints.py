@@ -30,7 +30,7 @@ _GLUE = "/"
 
 def last_hyphen(row: Row, rules: frozenset[str] = ALL_RULES) -> Iterator[Edit]:
     """Yield the repair of the hyphen that cuts the last word of a block, where extraction lost the
-    rest of it: it is written as one, since nothing else tells that the word is not whole.
+    rest of it: it is written as one, since nothing else shows that the word is not whole.
     """
     if row.is_cut:
         yield from _plain_hyphen(row) if "hyphen" in rules else _unseen(row, rules)

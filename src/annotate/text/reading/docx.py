@@ -17,7 +17,7 @@ from annotate.text.reading.containers import Package
 from annotate.text.reading.docx_notes import Notes
 from annotate.text.reading.docx_styles import Styles, switched, value_of
 from annotate.text.reading.markup_blocks import compose
-from annotate.text.reading.style_names import Role, told_by_properties
+from annotate.text.reading.style_names import Role, named_by_properties
 from annotate.text.reading.xml import attribute, child, local, plain_text
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def read_docx(package: Package, identity: str, shown: str) -> Source:
     if body is not None:
         walk.blocks(body)
     title, author = _properties(package)
-    return compose(told_by_properties(walk.build.passages(), title, author), identity, shown)
+    return compose(named_by_properties(walk.build.passages(), title, author), identity, shown)
 
 
 def main_part(package: Package) -> str:

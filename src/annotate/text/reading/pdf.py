@@ -1,4 +1,4 @@
-"""PDF: the text of each page in the order of its content, with what the layout tells.
+"""PDF: the text of each page in the order of its content, with what the layout shows.
 
 PDFium marks a hyphen at a line end as U+FFFE and swallows the line break after it; the source
 text has the hyphen and the line break that the page shows, so that a PDF and a text extracted from

@@ -1,4 +1,4 @@
-"""TEI P5: the text as it was printed, with the structure that its markup tells."""
+"""TEI P5: the text as it was printed, with the structure of its markup."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from annotate.document.source import Source
 from annotate.errors import UnreadableError
 from annotate.text.reading.building import Builder
 from annotate.text.reading.markup_blocks import compose
-from annotate.text.reading.style_names import told_by_properties
+from annotate.text.reading.style_names import named_by_properties
 from annotate.text.reading.xml import attribute, child, local, parse_xml, plain_text
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def read_tei(data: bytes, identity: str, shown: str) -> Source:
     if text is not None:
         walk.inside(text)
     title, authors = _title_statement(document)
-    passages = told_by_properties(walk.build.passages(), title, authors, supply=text is not None)
+    passages = named_by_properties(walk.build.passages(), title, authors, supply=text is not None)
     return compose(passages, identity, shown)
 
 

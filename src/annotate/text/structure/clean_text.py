@@ -78,7 +78,7 @@ def settled_notes(rows: Sequence[Row], text: str) -> tuple[list[Note], list[Call
         Wherever they stand, if they are called; otherwise those at the end, as they are.
     calls : list of Call
         None, unless most notes have one. Where as many others would be found once these are gone,
-        there is none either: nothing tells which are the calls.
+        there is none either: nothing shows which are the calls.
     """
     signed, signs = _signed(rows)
     others = [row for row in rows if all(row is not note.rows[0] for note in signed)]
