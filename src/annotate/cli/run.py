@@ -49,7 +49,7 @@ def run(
         Path | None,
         typer.Option(
             "--gold",
-            help="Where gold of the texts lies. Default: folders named gold beside the inputs, and "
+            help="Where gold of the texts is. Default: folders named gold next to the inputs, and "
             "corpus/gold. Texts that have gold are scored.",
         ),
     ] = None,

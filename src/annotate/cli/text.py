@@ -163,7 +163,7 @@ def _print_lines(mended: Mended, page: int | None, rule: str | None) -> None:
         console.print(_table(number, own, plain=not console.is_terminal))
         empty = False
     if empty:
-        console.print("no edit of this rule here" if rule else "nothing stands here")
+        console.print("no edit of this rule here" if rule else "there is nothing here")
 
 
 def _table(page: int, lines: Iterable[ShownLine], *, plain: bool) -> Any:
