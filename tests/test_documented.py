@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import annotate as annotate_package
 from annotate.text.mending.rules import RULES
 from annotate.text.reading import SUFFIXES
 from command import ROOT, Command
@@ -135,3 +136,9 @@ def test_the_documentation_shows_commands_that_exist(annotate: Command) -> None:
             if name in groups and len(words) > 2 and re.fullmatch(r"[a-z]+", words[2]):
                 known = " ".join(words[:3]) in COMMANDS
                 assert known or name == "annotate check", f"{page.name}: {line}"
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["version"] == annotate_package.__version__
+    assert f"\nversion: {project['version']}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
