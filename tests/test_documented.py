@@ -112,6 +112,17 @@ def test_every_source_of_the_corpus_is_documented(corpus_run: Path) -> None:
     assert not sorted(source for source in found if not _documented(source, page))
 
 
+def test_every_package_and_module_named_in_the_architecture_exists() -> None:
+    page = (DOCS / "architecture.md").read_text("utf-8")
+    source = ROOT / "src" / "annotate"
+    named = set(re.findall(r"`((?:[a-z_]+/)+(?:[a-z_]+\.(?:py|tsv|txt|md))?)`", page))
+    assert len(named) > 20
+    for name in named:
+        assert (source / name).exists() or (ROOT / name).exists(), name
+    packages = {one.name for one in source.iterdir() if (one / "__init__.py").exists()}
+    assert not sorted(name for name in packages if f"`{name}/" not in page)
+
+
 def test_every_rule_of_mending_is_documented() -> None:
     page = (DOCS / "rules.md").read_text("utf-8")
     for rule in RULES:
