@@ -79,7 +79,7 @@ def run(
     configuration.
     """
     from annotate.cli.configuration import chosen
-    from annotate.cli.watching import watched
+    from annotate.cli.progress import watched
     from annotate.document.labels import labels_of
     from annotate.gold.files import read_gold
     from annotate.review.keep import ReviewDecisions

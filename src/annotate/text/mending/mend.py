@@ -17,8 +17,7 @@ from annotate.text.structure.by_layout import laid_out_blocks
 from annotate.text.structure.by_markup import marked_calls, marked_furniture, marked_up_blocks
 from annotate.text.structure.by_text import plain_blocks, settled_blocks
 from annotate.text.structure.clean_text import is_settled, settled_notes
-from annotate.text.structure.detached_calls import calls_put_back
-from annotate.text.structure.detached_numbers import rejoined
+from annotate.text.structure.detached_calls import calls_put_back, rejoined
 from annotate.text.structure.lines import Row, ranges_of, rows_of
 from annotate.text.structure.note_call_candidates import Call
 from annotate.text.structure.notes import Note, find_calls, raised_calls

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
 from annotate.french.characters import UPPER
-from annotate.text.structure.detached_numbers import is_lone
+from annotate.text.structure.detached_calls import is_lone
 from annotate.text.structure.line_widths import Widths
 from annotate.text.structure.lines import Row
 from annotate.text.structure.note_call_candidates import Place, all_places
