@@ -6,13 +6,13 @@ name first", annotation guide). What loses is dropped, unless it is a name insid
 which is kept and marked as nested.
 """
 
-import re
 from bisect import bisect_right, insort
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from annotate.document.candidates import TITLE, Candidate, read_candidates, write_candidates
+from annotate.french.abbreviations import keeps_final_stop
 from annotate.pipes.base import Groups, LexiconPipe, LexiconSchema
 from annotate.pipes.confidence import Confidence, confidence_table, scored
 from annotate.pipes.lexicon_schemas import CONFIDENCE
@@ -77,7 +77,6 @@ TIERS: tuple[Tier, ...] = (
 """Precedence, first to last. A group that no tier names comes last of all."""
 
 _NEVER_ENDS = ' \t\n\r\u00a0\u202f«»“”"()[]{},;:!?…'
-_ABBREVIATED = re.compile(r"(?:\b\w|\b(?:Jr|Sr|Inc|Co|Ltd|Cie|Corp|St|av|apr|J\.-C))\.$")
 _OF_PLACES = ("insee", "iso", "kind", "homonyms")
 _RELABEL = "consistency:label"
 _ONLY_NESTED = "gazetteer:inside"
@@ -260,7 +259,7 @@ def _trimmed(text: str, candidate: Candidate) -> Candidate | None:
         start += 1
     while start < end and text[end - 1] in _NEVER_ENDS + "'’":
         end -= 1
-    while start < end and text[end - 1] == "." and not _ABBREVIATED.search(text[start:end]):
+    while start < end and text[end - 1] == "." and not keeps_final_stop(text[start:end]):
         end -= 1
     if start >= end:
         return None
