@@ -1,4 +1,7 @@
-"""Abbreviations whose full stop need not end a sentence: the lexicon a linguist edits."""
+"""Abbreviations and initials, whose full stop need not end a sentence or a name.
+
+The abbreviations are a lexicon that a linguist edits, ``configs/lexicons/abbreviations.tsv``.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,11 @@ from pathlib import Path
 from annotate.lexicons import read_table
 from annotate.resources import default_configs
 
-OPENS, NUMBER, CLOSES = "opens", "number", "closes"
-KINDS = (OPENS, NUMBER, CLOSES)
+OPENS, NUMBER, CLOSES, NAME = "opens", "number", "closes", "name"
+KINDS = (OPENS, NUMBER, CLOSES, NAME)
 _FILE = "abbreviations.tsv"
+_REACH = 24
+"""How far back, in code points, the word before a stop is looked for."""
 
 
 def read_abbreviations(path: Path) -> Mapping[str, str]:
@@ -25,13 +30,13 @@ def read_abbreviations(path: Path) -> Mapping[str, str]:
     Returns
     -------
     mapping of str to str
-        Form to kind. A form that begins in lower case is there with a capital too, unless it is
-        one letter, which would be an initial.
+        Form to kind. A form that begins in lower case also counts with a capital, unless it is one
+        letter, which would be an initial.
 
     Raises
     ------
     LexiconError
-        If the file cannot be read, or a kind is none of `KINDS`.
+        If the file cannot be read, or a kind is not among `KINDS`.
 
     Examples
     --------
@@ -50,5 +55,60 @@ def read_abbreviations(path: Path) -> Mapping[str, str]:
 
 @lru_cache(maxsize=1)
 def default_abbreviations() -> Mapping[str, str]:
-    """Return what ``configs/lexicons/abbreviations.tsv`` says, read at the first call."""
+    """Return the abbreviations that `annotate` ships, read at the first call."""
     return read_abbreviations(default_configs() / "lexicons" / _FILE)
+
+
+def word_before(text: str, at: int) -> str:
+    """Return the word that ends at a place, without elided words and opening signs before it.
+
+    Examples
+    --------
+    >>> word_before("vu (d’av. Foch", 9), word_before("vers 52 av. J.-C.", 16)
+    ('av', 'J.-C')
+    """
+    words = text[max(0, at - _REACH) : at].split()
+    if not words:
+        return ""
+    word = words[-1].replace("’", "'").rpartition("'")[2]
+    return word.lstrip('([«“"-–—•')
+
+
+def is_initials(word: str) -> bool:
+    """Tell whether a word is one letter, or letters with stops.
+
+    Examples
+    --------
+    >>> [is_initials(word) for word in ("R", "J.-C", "S.N.C.F", "St")]
+    [True, True, True, False]
+    """
+    if len(word) == 1:
+        return word.isalpha()
+    parts = word.replace("-", "").split(".")
+    return len(parts) > 1 and all(len(part) <= 2 and part.isalpha() for part in parts)
+
+
+def is_abbreviation_stop(text: str, stop: int) -> bool:
+    """Tell whether the full stop at a place belongs to an abbreviation that needs what follows.
+
+    Examples
+    --------
+    >>> text = "M. Petit vit J. Roux etc. Il partit"
+    >>> [is_abbreviation_stop(text, stop) for stop in (1, 14, 24)]
+    [True, True, False]
+    """
+    word = word_before(text, stop)
+    kind = default_abbreviations().get(word)
+    return kind == OPENS or (kind is None and is_initials(word))
+
+
+def keeps_final_stop(name: str) -> bool:
+    """Tell whether the full stop at the end of a name belongs to it.
+
+    Examples
+    --------
+    >>> [keeps_final_stop(name) for name in ("Norbert G.", "Lampist & Cie.", "S.N.C.F.", "Lens.")]
+    [True, True, True, False]
+    """
+    word = word_before(name, len(name) - 1)
+    return is_initials(word) or default_abbreviations().get(word) == NAME

@@ -13,7 +13,14 @@ import re
 from collections.abc import Iterator, Mapping
 
 from annotate.document.source import Range
-from annotate.french.abbreviations import CLOSES, NUMBER, default_abbreviations
+from annotate.french.abbreviations import (
+    CLOSES,
+    NAME,
+    NUMBER,
+    default_abbreviations,
+    is_initials,
+    word_before,
+)
 from annotate.french.characters import BLANK, LOWER, UPPER
 from annotate.french.enclosures import ClosingQuotes, held_ranges
 from annotate.french.unpunctuated import (
@@ -41,14 +48,14 @@ _AHEAD = re.compile(rf"[{BLANK}]*(?:[-–—•*\"'«“‘(\[¿¡][{BLANK}]*)*"
 _GLUED = re.compile(rf"[«“\"]?[{UPPER}][{LOWER}’']")
 _GLUED_CALL = re.compile(rf"\d{{1,2}}(?=[{BLANK}]+[«“\"]?[{UPPER}])")
 _BULLET = re.compile(rf"[{BLANK}]+[-–—•][{BLANK}]")
+_CLOSING = (None, CLOSES, NAME)
+"""Kinds of words that end a sentence before a capital."""
+
 _NEVER_FIRST = ",;:)]}»”/"
 _WORD = re.compile(r"\w")
 _LONG_WORD = re.compile(rf"[{LOWER}]{{4}}\.[{BLANK}]+(?=\w)")
 _ITEM = re.compile(r"\d{1,3}|[A-Za-z]|[IVXLC]{1,6}|\d{1,2}(?:\.\d{1,2})+")
 _NUMERAL = re.compile(rf"[IVXLCDM]+\b|[{UPPER}](?:\.|\b)")
-_REACH = 24
-"""How far back, in code points, the word before a stop is looked for."""
-
 _NAME = rf"[{UPPER}][\w’'-]+(?:[ -][{UPPER}][\w’'-]+){{0,3}} \([{UPPER}][^()\d]{{0,40}}\)"
 _ENTRY = re.compile(
     rf"[-–—•*\s]*{_NAME}(?:,? (?:et|&) {_NAME}|, {_NAME}){{0,8}}(?: \([{LOWER}.]+\))?,"
@@ -189,7 +196,7 @@ class _Reading:
         before = text[max(0, at - 3) : at].rstrip(" \u00a0\u202f")[-2:]
         if not before.isalpha() or before != before.lower():
             return None
-        word = self._word_before(at)
+        word = word_before(self.text, at)
         if text[at] == "." and word in self.abbreviations:
             return None
         call = _GLUED_CALL.match(text, end)
@@ -208,16 +215,16 @@ class _Reading:
 
     def _full_stop_ends(self, match: re.Match[str], place: int, *, closed: bool) -> bool:
         text, at = self.text, match.start()
-        word = self._word_before(at)
+        word = word_before(self.text, at)
         if self._is_item(word, at):
             return False
         kind = self.abbreviations.get(word)
-        letters = kind is None and _is_initials(word)
+        letters = kind is None and is_initials(word)
         if text[place].islower():
-            if _BULLET.match(text, match.end()) and not letters and kind in (None, CLOSES):
+            if _BULLET.match(text, match.end()) and not letters and kind in _CLOSING:
                 return True
             if closed or letters or kind:
-                return self.lower_starts and kind == CLOSES
+                return self.lower_starts and kind in (CLOSES, NAME)
             return self.lower_starts or len(word) > 3
         if text[place].isdigit():
             return not letters and kind is None and (len(word) > 2 or not word.isdigit())
@@ -225,7 +232,7 @@ class _Reading:
             return opens_clause(text, place)
         if kind == NUMBER:
             return _NUMERAL.match(text, place) is None
-        return kind is None or kind == CLOSES
+        return kind in _CLOSING
 
     def _is_item(self, word: str, at: int) -> bool:
         """Tell whether a stop belongs to the number of an item or note: `1. Le`, `: a. Le`."""
@@ -233,22 +240,6 @@ class _Reading:
             return False
         start = at - len(word)
         return start <= self.first or self.text[max(0, start - 2) : start].strip() in (";", ":")
-
-    def _word_before(self, at: int) -> str:
-        """Return the word that ends at a place, without elided words and what opens it."""
-        words = self.text[max(0, at - _REACH) : at].split()
-        if not words:
-            return ""
-        word = words[-1].replace("’", "'").rpartition("'")[2]
-        return word.lstrip('([«“"-–—•')
-
-
-def _is_initials(word: str) -> bool:
-    """Tell whether a word is one capital, or letters with stops: `R`, `J.-C`, `S.N.C.F`."""
-    if len(word) == 1:
-        return word.isalpha()
-    parts = word.replace("-", "").split(".")
-    return len(parts) > 1 and all(len(part) <= 2 and part.isalpha() for part in parts)
 
 
 def _starts_in_lower_case(text: str) -> bool:

@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import re
 
-from annotate.french.characters import UPPER
+from annotate.french.abbreviations import is_abbreviation_stop
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 """A word: letters, with apostrophes and hyphens inside."""
 
 _OPENERS = " \t\u00a0\u202f«“\"'‘’([{*_-–—•"
-_ABBREVIATED = re.compile(
-    rf"(?<!\w)(?:[{UPPER}]|MM|Mm?e|Mr|Dr|Pr|Mgr|Mlle|St|Ste|av|apr|cf|p|n)\.$"
-)
 _ENDERS = ".!?…:;\n\r\f"
 
 
@@ -37,7 +34,7 @@ def starts_sentence(text: str, start: int) -> bool:
     place = start
     for _ in range(8):
         if place == 0 or text[place - 1] in _ENDERS:
-            return not _ABBREVIATED.search(text[max(0, place - 6) : place])
+            return text[place - 1 : place] != "." or not is_abbreviation_stop(text, place - 1)
         if text[place - 1] not in _OPENERS:
             return False
         place -= 1

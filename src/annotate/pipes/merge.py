@@ -8,7 +8,6 @@ which is kept and marked as nested.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right, insort
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from annotate.document.candidates import (
     Candidate,
     write_candidates,
 )
+from annotate.french.abbreviations import keeps_final_stop
 from annotate.pipes.base import LABELS, Groups, LexiconPipe, LexiconSchema
 from annotate.pipes.confidence import Confidence, confidence_table, scored
 from annotate.pipes.lexicon_schemas import CONFIDENCE
@@ -89,7 +89,6 @@ TIERS: tuple[Tier, ...] = (
 a rule of the user's own overrides those of `annotate`. What no tier names comes last of all."""
 
 _NEVER_ENDS = ' \t\n\r\u00a0\u202f«»“”"()[]{},;:!?…'
-_ABBREVIATED = re.compile(r"(?:\b\w|\b(?:Jr|Sr|Inc|Co|Ltd|Cie|Corp|St|av|apr|J\.-C))\.$")
 _OF_PLACES = ("insee", "iso", "kind", "homonyms")
 _RELABEL = "consistency:label"
 _ONLY_NESTED = "gazetteer:inside"
@@ -283,7 +282,7 @@ def _trimmed(text: str, candidate: Candidate) -> Candidate | None:
         start += 1
     while start < end and text[end - 1] in _NEVER_ENDS + "'’":
         end -= 1
-    while start < end and text[end - 1] == "." and not _ABBREVIATED.search(text[start:end]):
+    while start < end and text[end - 1] == "." and not keeps_final_stop(text[start:end]):
         end -= 1
     if start >= end:
         return None

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from annotate.french.characters import LOWER, UPPER
+from annotate.french.demonyms import Inflection, is_demonym
 from annotate.pipes.dates import words
 from annotate.pipes.dates.match import DateMatch, false_positive
 from annotate.pipes.dates.patterns import APOSTROPHE, DASH, GAP, MAYBE_GAP
@@ -22,9 +23,6 @@ _UNIT = re.compile(
     rf"{MAYBE_GAP}(?:[€$£%‰°²³]|[x×]{MAYBE_GAP}[0-9]|(?:{words.any_of(words.UNITS)})(?![\w’'])|F(?=[\s.,;)]))"
 )
 _WORD = re.compile(rf"{GAP}([^\W\d_]{{3,25}})(?![\w’'])")
-_INHABITANTS = re.compile(
-    rf"[{UPPER}][\w-]{{2,25}}(?:ois|oises|ais|aises|iens|iennes|éens|ains|ands)\Z"
-)
 
 #: Numbered things: what stands before makes the number a name, a page, an article of law.
 _NUMBERED = re.compile(
@@ -100,7 +98,7 @@ def quantity_follows(text: str, end: int) -> bool:
     follower = word[1]
     if follower[0].islower():
         return follower[-1] in "sx" and follower not in words.NO_PLURALS
-    return bool(_INHABITANTS.match(follower))
+    return is_demonym(follower, Inflection.PLURAL)
 
 
 def is_numbered(left: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from annotate.document.candidates import Candidate
+from annotate.french.abbreviations import keeps_final_stop
 from annotate.french.characters import LOWER, UPPER
 from annotate.french.words import WORD, starts_sentence
 from annotate.pipes.ner_postprocess.lexicons import Context, NameLists
@@ -21,7 +22,6 @@ _CIVILITY = re.compile(
     r"(?:M\.|MM\.|Mr\.?|Mmes?\.?|Mlles?\.?|Mgr\.?|Me|Dr\.?|Pr\.?|Monsieur|Madame|Mademoiselle|"
     r"Messieurs|Mesdames|Docteur|Maître|[Ss]ieur|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle)\s+"
 )
-_ABBREVIATION = re.compile(r"(?:\b[^\W\d_]|\b(?:Jr|Sr|Inc|Co|Ltd|Cie|Bros|Corp))\.$")
 _DOTTED = re.compile(rf"((?:[{UPPER}]\.){{2,6}})\s[{LOWER}][{LOWER}\s]*$")
 _GOES_ON = re.compile(
     rf"\s(?:pour|vers|par|avec|dans|chez|contre|puis|mais|ou|où|qui|que|depuis|jusqu)\s(?=[{UPPER}])"
@@ -99,7 +99,7 @@ def _trim_edges(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     while start < end and text[end - 1] in _EDGE:
         end -= 1
-    while start < end and text[end - 1] == "." and not _ABBREVIATION.search(text[start:end]):
+    while start < end and text[end - 1] == "." and not keeps_final_stop(text[start:end]):
         end -= 1
     return start, end
 

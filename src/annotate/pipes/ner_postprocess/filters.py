@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from annotate.french.characters import LOWER, UPPER
+from annotate.french.demonyms import Inflection, is_demonym
 from annotate.french.word_list import common_words
 from annotate.french.words import WORD, starts_sentence
 from annotate.pipes.ner_postprocess.lexicons import Context, NameLists
@@ -12,9 +13,6 @@ from annotate.pipes.ner_postprocess.lexicons import Context, NameLists
 ANY = "*"
 
 _JUNK = re.compile(r"@|www\.|https?:|\.(?:fr|com|org|net)\b|[■•*^_=<>|\\{}#~§�]|\d{4,}")
-_DEMONYM = re.compile(
-    rf"[{UPPER}][^\W\d_]+(?:ais|aises|ois|oises|iens|iennes|éens|éennes|ains|aines)"
-)
 _NUMBER = re.compile(
     r"(?:\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|\d+)\s+)$"
 )
@@ -34,7 +32,6 @@ _BODIES = frozenset(
 )
 """Bodies that are called by one common word."""
 _FAMILY = re.compile(r"\b(?:les|des|aux|Les)\s$")
-_INHABITANT = re.compile(rf"[{UPPER}][^\W\d_]+(?:ais|aise|ois|oise|[iyé]en|[iyé]enne|ain|aine)")
 _LIKE_PLACES = ("Suisse", "Corse")
 """Inhabitants that are called as their country is."""
 _ONE = re.compile(r"\b(?:une?|cet?|cette|jeune|autre)\s$", re.I)
@@ -78,9 +75,9 @@ def is_no_name(context: Context, start: int, end: int, label: str) -> bool:
     if _is_counted(text, start, form) or _is_quoted_phrase(text, start, form, label):
         return True
     before = text[max(0, start - 12) : start]
-    if _DEMONYM.fullmatch(form) and (_PLURAL.search(before) or _NUMBER.search(before)):
+    if is_demonym(form, Inflection.PLURAL) and (_PLURAL.search(before) or _NUMBER.search(before)):
         return True
-    if (form in _LIKE_PLACES or _INHABITANT.fullmatch(form)) and _ONE.search(before):
+    if (form in _LIKE_PLACES or is_demonym(form, Inflection.SINGULAR)) and _ONE.search(before):
         return True
     if form.isupper() and _is_shouted_phrase(form, lists):
         return True

@@ -15,6 +15,7 @@ from typing import ClassVar
 
 from annotate.document.candidates import Candidate
 from annotate.french.characters import ARTICLE, CAPITAL, LOWER, SPACE, UPPER, lower
+from annotate.french.demonyms import Inflection, is_demonym
 from annotate.french.word_list import common_words
 from annotate.french.words import WORD, starts_sentence
 from annotate.lexicons import Row
@@ -53,7 +54,6 @@ _BRANCH = re.compile(
     rf"{SPACE}(?:Nord|Sud|Est|Ouest|International|Group|Holding|Industries)(?![\w-])"
 )
 _MORE = re.compile(rf"(?:{SPACE}(?:de la|de|du|des|et){SPACE}|{SPACE}d['’]){CAPITAL}")
-_DEMONYM = re.compile(r"\w+(?:ais|aise|aises|oise|oises|ienne|iennes|éenne|éennes)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +255,7 @@ def _named(text: str, start: int, end: int) -> tuple[int, int] | None:
     if match is None or text[start:end].isupper() or match["name"].isupper():
         return None
     first = WORD.match(match["name"])
-    if first is None or _DEMONYM.fullmatch(match["name"]):
+    if first is None or is_demonym(match["name"], Inflection.FEMININE):
         return None
     return start, rstrip_punctuation(text, match.end())
 
@@ -275,7 +275,7 @@ def _after_class(text: str, start: int, end: int) -> tuple[int, int] | None:
     begin, stop = match.span("name")
     name = match.group("name")
     first = WORD.match(name)
-    if first is None or len(name) < 3 or _DEMONYM.fullmatch(name):
+    if first is None or len(name) < 3 or is_demonym(name, Inflection.FEMININE):
         return None
     # « Charbonnages de France » goes on over « de » because its first word is a common noun.
     if (

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from annotate.document.candidates import Candidate
 from annotate.french.characters import ARTICLE, CAPITAL, SPACE
+from annotate.french.demonyms import Inflection, is_demonym
 from annotate.pipes.right_boundary import rstrip_punctuation
 
 _ROAD_ALONE = re.compile(
@@ -24,7 +25,6 @@ _STREET_DAY = re.compile(
 _POSTAL = re.compile(
     rf"(?<![\w.,/-])(?<!\d[ \u00a0\u202f])(?:[FBL]-)?\d{{5}}{SPACE}(?P<name>{ARTICLE}?{CAPITAL})"
 )
-_INHABITANTS = re.compile(r"\w+(?:ais|aises?|ois|oises?|iens?|iennes?|éens?|éennes?|ains?|aines?)$")
 
 
 def find_addresses(text: str) -> Iterator[Candidate]:
@@ -55,5 +55,5 @@ def find_addresses(text: str) -> Iterator[Candidate]:
         start, end = match.span("name")
         end = rstrip_punctuation(text, end)
         # « 12000 Lyonnais » are people.
-        if end - start > 2 and not _INHABITANTS.match(text[start:end]):
+        if end - start > 2 and not is_demonym(text[start:end], Inflection.PLURAL):
             yield Candidate(start, end, "LOC", "rule:places.postal")

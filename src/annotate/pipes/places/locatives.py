@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from annotate.document.candidates import Candidate
 from annotate.french.characters import LOWER, SPACE, UPPER
+from annotate.french.demonyms import Inflection, is_demonym
 from annotate.french.word_list import common_words
 from annotate.french.words import starts_sentence
 from annotate.pipes.gazetteer import Gazetteer
@@ -24,7 +25,6 @@ _LOCATIVE = re.compile(
 )
 """What makes a place of a name that a list knows: no list names a place by itself."""
 _FIRST_WORD = re.compile(rf"(?<![\w’'-])(?P<word>[{UPPER}][\w’'-]*){SPACE}$")
-_PEOPLED = re.compile(r"\w+(?:ois|ais|ain|ien|in)$")
 _OPENERS = frozenset(
     "en dans de d à a vers pour par sur sous le la les du des au aux et mais si quand où entre "
     "depuis avec sans chez comme ni or car puis ou".split()
@@ -67,7 +67,7 @@ def find_locatives(text: str, read: Sequence[Candidate], places: Gazetteer) -> I
             continue
         before = text[max(0, match.start() - 24) : match.start()]
         # « quatre Lensois » are people, « en Valais » is a place.
-        if _PEOPLED.match(text, start, end) and not _IN_IT.search(before):
+        if is_demonym(text[start:end], Inflection.MASCULINE_SINGULAR) and not _IN_IT.search(before):
             continue
         first = _FIRST_WORD.search(before)
         if first is not None and not _opens(first["word"].lower()):

@@ -9,7 +9,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from annotate.document.candidates import Candidate
-from annotate.french.characters import ARTICLE, CAPITAL, SPACE, UPPER
+from annotate.french.characters import ARTICLE, CAPITAL, SPACE
+from annotate.french.demonyms import Inflection, is_demonym
 from annotate.pipes.gazetteer import Gazetteer
 from annotate.pipes.right_boundary import rstrip_punctuation
 
@@ -20,7 +21,6 @@ _WITHOUT_PLACES = ("PER", "DATE")
 _LINKED = re.compile(
     rf"(?:(?<=\s)|(?<=['’-]))(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}[–-]{SPACE}{CAPITAL})?)"
 )
-_TERRITORY = re.compile(rf"[{UPPER}]\w{{3,}}(?:ois|ais|in|ain|ien)$")
 _OF_THE = re.compile(r"\bdu\s$")
 
 
@@ -60,7 +60,8 @@ def places_inside(
         if text[start - 1] == "-" and outer.label == "LOC":
             continue
         if _is_place(form, gazetteer, known) or (
-            _TERRITORY.match(form) and _OF_THE.search(text[max(0, start - 4) : start])
+            is_demonym(form, Inflection.MASCULINE_SINGULAR)
+            and _OF_THE.search(text[max(0, start - 4) : start])
         ):
             yield start, end
 
