@@ -62,7 +62,7 @@ def labels_for(config: Path | None, *runs: Path) -> LabelTable:
     from annotate.document.labels import FILE, labels_of, read_labels
 
     named = Path("configs") if config is None else config
-    own = (named if named.is_dir() else named.parent) / FILE
+    own = (named.parent if named.is_file() else named) / FILE
     return read_labels(own) if own.is_file() else labels_of(chosen(config, *runs))
 
 
