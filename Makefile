@@ -12,7 +12,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	2>/dev/null && echo $$python && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint docs bench bench-text bench-review corpus lock clean
+.PHONY: help setup run test test-fast lint docs bench bench-text bench-review corpus lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -39,6 +39,9 @@ run: $(MODEL) ## Annotate corpus/ into build/
 
 test: $(READY) lint ## Run every check and every test
 	$(BIN)/python -m pytest -n 2
+
+test-fast: $(READY) ## Run the tests that need no server, browser or LibreOffice, in 90 seconds
+	$(BIN)/python -m pytest -n 2 -m "not (server or browser or office or slow)"
 
 lint: $(READY) ## Check style and types
 	$(BIN)/ruff check .

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 import warm
@@ -16,6 +17,34 @@ from command import ANNOTATE, ROOT, Command
 # Times are measured in the benchmark, never in a test; the first example may load word lists.
 settings.register_profile("annotate", deadline=None, derandomize=True)
 settings.load_profile("annotate")
+
+
+ON_A_SERVER = {"doccano", "new_home"}
+"""Fixtures that start a server."""
+SERVERS = "tests/review/doccano/"
+"""Where the tests are that use them."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need a server."""
+    for item in items:
+        if ON_A_SERVER & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.server)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each process whole files, with what they made once for all their tests, and all tests
+    on a server to the same, so that one is started.
+    """
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return SERVERS if nodeid.startswith(SERVERS) else super()._split_scope(nodeid)
+
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +67,11 @@ def annotate() -> Command:
 @pytest.fixture(scope="session")
 def corpus_run(annotate: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's corpus, annotated once for all tests that look at the result."""
-    out = tmp_path_factory.mktemp("run") / "build"
-    done = annotate("run", "corpus/", "--out", out)
-    assert done.returncode == 0, done.stderr
+    # The processes of pytest-xdist share the folder above their own.
+    place = tmp_path_factory.getbasetemp()
+    out = (place.parent if "PYTEST_XDIST_WORKER" in os.environ else place) / "build"
+    with FileLock(f"{out}.lock"):
+        if not out.exists():
+            done = annotate("run", "corpus/", "--out", out)
+            assert done.returncode == 0, done.stderr
     return out

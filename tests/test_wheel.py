@@ -14,8 +14,6 @@ import pytest
 
 from command import ROOT
 
-pytestmark = pytest.mark.xdist_group("wheel")
-
 TEXT = """Une visite à Béthune
 
 En mai 1936, Léontine Delval quitte Béthune pour la Compagnie des mines de Lens. Elle y reste

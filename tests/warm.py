@@ -9,31 +9,43 @@ signals, and of the installed program itself, start `ANNOTATE` from cold.
 from __future__ import annotations
 
 import atexit
+import importlib
 import multiprocessing
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from multiprocessing import forkserver
 from pathlib import Path
 
 from annotate.cli.process import one_thread
 
 one_thread()
-_READ = [
-    "annotate.run.run",
-    "annotate.cli.progress",
-    "annotate.pipes.factories",
-    "warm_words",
-]
+_READ = "warm_pipeline"
 _SERVER = multiprocessing.get_context("forkserver")
-_SERVER.set_forkserver_preload(_READ)
+
+
+def _start() -> None:
+    """Start the server, if it does not run, where it finds what it is to read."""
+    before = os.environ.get("PYTHONPATH")
+    here = str(Path(__file__).parent)
+    os.environ["PYTHONPATH"] = here if before is None else os.pathsep.join((here, before))
+    try:
+        _SERVER.set_forkserver_preload([_READ])
+        forkserver.ensure_running()
+    finally:
+        if before is None:
+            del os.environ["PYTHONPATH"]
+        else:
+            os.environ["PYTHONPATH"] = before
 
 
 def run(
     arguments: list[str], cwd: Path, env: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
     """Run `annotate` with some arguments, and return what it printed and its exit code."""
+    _start()
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder, name) for name in ("out", "err")]
         process = _SERVER.Process(
@@ -47,6 +59,8 @@ def run(
 
 
 def _command(arguments: list[str], cwd: str, env: dict[str, str], names: list[str]) -> None:
+    # The server says nothing of what it could not read.
+    importlib.import_module(_READ)
     for number, name in enumerate(names, start=1):
         file = os.open(name, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         os.dup2(file, number)

@@ -12,8 +12,6 @@ from annotate.document.source import Source
 from annotate.document.standoff import Standoff, read_standoff
 from command import Command
 
-pytestmark = pytest.mark.xdist_group("article")
-
 NAME = "loos-en-gohelle.txt"
 FOLDER = Path(os.environ.get("ANNOTATE_PRIVATE_CORPUS", "../shared/corpus"))
 

@@ -10,7 +10,6 @@ import select
 import shutil
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pypdf
@@ -19,6 +18,7 @@ import pytest
 
 from annotate.document.standoff import loads
 from command import ANNOTATE, ROOT, Command
+from waiting import ended, until
 
 CORPUS = ROOT / "corpus"
 FRENCH = "La fosse du 11/19 ferma en 1986, et la commune de Loos-en-Gohelle racheta le carreau.\n"
@@ -125,7 +125,7 @@ def test_nothing_is_lost_when_nothing_comes_of_a_run(annotate: Command, tmp_path
 def test_two_runs_do_not_share_a_folder(tmp_path: Path) -> None:
     out = tmp_path / "out"
     both = [start(out), start(out)]
-    told = [process.communicate(timeout=120)[1] for process in both]
+    told = [ended(process)[1] for process in both]
     assert sorted(process.returncode for process in both) == [0, 2]
     assert "another run is writing into this folder" in "".join(told)
     assert json.loads((out / "run.json").read_text("utf-8"))["state"] == "finished"
@@ -249,12 +249,11 @@ def start(out: Path, **options: object) -> subprocess.Popen[str]:
     )  # type: ignore[call-overload,no-any-return]
 
 
-def wait_for_documents(out: Path, number: int) -> None:
-    for _ in range(1200):
-        if len(list((out / "annotations").glob("[!.]*.jsonl"))) >= number:
-            return
-        time.sleep(0.05)
-    raise AssertionError("no document was finished in a minute")
+def wait_for_documents(process: subprocess.Popen[str], out: Path, number: int) -> None:
+    def finished() -> bool:
+        return len(list((out / "annotations").glob("[!.]*.jsonl"))) >= number
+
+    until(finished, f"{number} documents", process)
 
 
 def check_whole(out: Path) -> None:
@@ -268,9 +267,9 @@ def check_whole(out: Path) -> None:
 def test_control_c_leaves_whole_files(tmp_path: Path) -> None:
     out = tmp_path / "out"
     process = start(out)
-    wait_for_documents(out, 2)
+    wait_for_documents(process, out, 2)
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    _, errors = ended(process)
     assert process.returncode == 130
     assert "interrupted" in errors
     assert "Traceback" not in errors
@@ -282,9 +281,9 @@ def test_control_c_leaves_whole_files(tmp_path: Path) -> None:
 def test_a_killed_run_can_be_run_again(annotate: Command, tmp_path: Path) -> None:
     out = tmp_path / "out"
     process = start(out)
-    wait_for_documents(out, 1)
+    wait_for_documents(process, out, 1)
     process.kill()
-    process.communicate(timeout=60)
+    ended(process)
     check_whole(out)
     done = annotate("run", CORPUS / "terrils.pdf", "--out", out)
     assert done.returncode == 0, done.stderr

@@ -14,8 +14,6 @@ from annotate.document.annotation import ENTITIES, STRUCTURE
 from annotate.document.source import Source
 from annotate.document.standoff import read_standoff
 
-pytestmark = pytest.mark.xdist_group("corpus_run")
-
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 IDS = sorted(path.stem for path in [*CORPUS.glob("*.txt"), *CORPUS.glob("*.pdf")])
 CORES = {"HBNPC", "CDF", "SAMZAL", "PADD"}

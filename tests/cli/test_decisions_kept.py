@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -23,6 +21,7 @@ from annotate.review.keep import CONFLICTS
 from annotate.run.rebuild import rebuild
 from annotate.tables import read_csv
 from command import ANNOTATE, ROOT, Command
+from waiting import ended, until
 
 TEXT = (
     "Le maire de Béthune reçut en 1986 le Conseil régional de Bretagne et la GZB, venue de Lens.\n"
@@ -354,6 +353,21 @@ def every_decision(out: Path) -> set[tuple[str, str, str]]:
     return found
 
 
+def run_until(file: Path, project: Path) -> None:
+    """Run, and kill it as soon as a file is written."""
+    stamp = file.stat().st_mtime_ns
+    process = subprocess.Popen(
+        [str(ANNOTATE), "run", "a.txt", "b.txt", "--out", "out"],
+        cwd=project,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    until(lambda: file.stat().st_mtime_ns != stamp, f"a new {file.name}", process)
+    process.kill()
+    ended(process)
+
+
 @pytest.mark.parametrize("changed", [False, True])
 def test_a_killed_run_loses_no_decision(annotate: Command, project: Path, changed: bool) -> None:
     out = project / "out"
@@ -363,21 +377,8 @@ def test_a_killed_run_loses_no_decision(annotate: Command, project: Path, change
     if changed:
         for name in "ab":
             (project / f"{name}.txt").write_text("Une chronique du Nord.\n\n" + TEXT, "utf-8")
-    command = [str(ANNOTATE), "run", "a.txt", "b.txt", "--out", "out"]
-    arguments: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    stamp = RunFolder(out).annotations("a").stat().st_mtime_ns
-    text = RunFolder(out).source_text("a").stat().st_mtime_ns
-    for moment in ("text", "annotations"):
-        process = subprocess.Popen(command, cwd=project, **arguments)
-        watched = RunFolder(out)
-        for _ in range(20000):
-            if moment == "text" and watched.source_text("a").stat().st_mtime_ns != text:
-                break
-            if watched.annotations("a").stat().st_mtime_ns != stamp or process.poll() is not None:
-                break
-            time.sleep(0.002)
-        process.kill()
-        process.communicate(timeout=60)
+    for file in (RunFolder(out).source_text("a"), RunFolder(out).annotations("a")):
+        run_until(file, project)
         assert every_decision(out) >= before
     done = annotate("run", "a.txt", "b.txt", "--out", "out", cwd=project)
     assert done.returncode == 0, done.stderr

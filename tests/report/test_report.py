@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from annotate.errors import OutputError
 from annotate.index import Index, Mention, build_index
 from annotate.report import Block, Mark, ReportDocument, RunFacts, render_report, write_report
 from annotate.report.marking import Marker, anchor, untangle
+from waiting import run
 
 LABELS = read_labels(Path(__file__).parents[2] / "configs" / "labels.tsv")
 RUN = RunFacts(
@@ -241,18 +241,19 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 def dom(path: Path, profile: Path, fragment: str) -> str:
     """Return the page as the browser leaves it after opening it at a fragment."""
     assert CHROMIUM
-    done = subprocess.run(
+    done = run(
         [
             CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync",
             f"--user-data-dir={profile}", "--virtual-time-budget=2000", "--dump-dom",
             f"{path.as_uri()}#{fragment}",
-        ],
-        capture_output=True, timeout=120, check=True,
+        ]
     )  # fmt: skip
-    return done.stdout.decode("utf-8")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
+@pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed: no browser to click in")
 @pytest.mark.parametrize(
     ("fragment", "name", "here"),

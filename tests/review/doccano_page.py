@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 import shutil
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from selenium import webdriver
-from selenium.common.exceptions import TimeoutException
+from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -19,7 +18,10 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 DRIVER = shutil.which("chromedriver")
-PATIENCE = 30.0
+PATIENCE = 300.0
+"""Seconds for one answer of the page: what does not come by then never does, even while other work
+holds the machine.
+"""
 
 # Places of the buttons above the text.
 CONFIRM, GUIDELINE, COMMENTS, KEYS = 0, 3, 4, 7
@@ -80,6 +82,11 @@ return null;
 """
 )
 
+_ONWARD = """
+const end = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+if (end) scrollTo(0, 0); else scrollBy(0, innerHeight / 2);
+"""
+
 
 class Page:
     """A browser in front of a doccano.
@@ -126,10 +133,15 @@ class Page:
         """Turn the pages until a document is shown: its id stands among the metadata."""
         self.until(self._shows_metadata, "metadata")
         while document not in self.one("table", shown=False).text:
-            before = self.counter()
+            before = self.counter(), self.one("table", shown=False).text
             self.press(Keys.ARROW_RIGHT)
-            self.until(lambda before=before: self.counter() != before, f"turning to {document}")
-            time.sleep(0.5)
+            # The counter is ahead of the text and its metadata, which differ from text to text.
+            self.until(
+                lambda before=before: (
+                    self.counter() != before[0] and self.one("table", shown=False).text != before[1]
+                ),
+                f"turning to {document}",
+            )
 
     def counter(self) -> str:
         """Return which text of how many is shown: ``1 of 12``."""
@@ -194,7 +206,7 @@ class Page:
     def switch_relations(self) -> None:
         """Push the switch between spans and relations, which goes out of sight with the text."""
         self.driver.execute_script("scrollTo(0, 0)")
-        time.sleep(0.3)
+        self.until(lambda: self.driver.execute_script("return scrollY === 0"), "the page's head")
         self.one(".v-input--switch .v-input--selection-controls__ripple").click()
 
     def comment(self, text: str) -> None:
@@ -264,25 +276,32 @@ class Page:
     def until(self, condition: Callable[[], Any], what: str) -> Any:
         """Wait for something; what it was is told if it does not come."""
         try:
-            return WebDriverWait(self.driver, PATIENCE, poll_frequency=0.1).until(
-                lambda _: condition()
-            )
+            # What was found may be drawn anew before it is looked at.
+            return WebDriverWait(
+                self.driver, PATIENCE, 0.1, ignored_exceptions=[StaleElementReferenceException]
+            ).until(lambda _: condition())
         except TimeoutException as error:
             raise AssertionError(f"waited in vain for {what}") from error
 
     def _where(self, words: str, nth: int) -> list[float]:
         """Return where words begin and end; only lines in sight are in the page."""
-        for attempt in range(60):
-            if self.driver.execute_script(_FIND, words, nth, _LINES, True) is not None:
-                time.sleep(0.3)  # the lines that come into sight take the places of others
-                found = self.driver.execute_script(_FIND, words, nth, _LINES, False)
-                if found is not None:
-                    return list(found)
-            else:
-                step = "scrollBy(0, innerHeight / 2)" if attempt else "scrollTo(0, 0)"
-                self.driver.execute_script(step)
-            time.sleep(0.2)
-        raise AssertionError(f"{words!r} is not in the page")
+        self.until(lambda: self._scroll_to(words, nth), f"{words!r} in the page")
+        places: list[object] = []
+
+        def still() -> bool:
+            # The lines that come into sight take the places of others.
+            places.append(self.driver.execute_script(_FIND, words, nth, _LINES, False))
+            return places[-1] is not None and places[-3:].count(places[-1]) == 3
+
+        self.until(still, f"{words!r} to keep still")
+        return list(places[-1])  # type: ignore[call-overload]
+
+    def _scroll_to(self, words: str, nth: int) -> bool:
+        """Scroll until words are in sight, a step at a time, and from the head again at the end."""
+        if self.driver.execute_script(_FIND, words, nth, _LINES, True) is not None:
+            return True
+        self.driver.execute_script(_ONWARD)
+        return False
 
     def _label(self, words: str, label: str) -> WebElement | None:
         return self.driver.execute_script(_LABEL_UNDER, words, 0, _LINES, label)

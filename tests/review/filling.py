@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 import openpyxl
 import pytest
+
+from waiting import run
 
 Fill = Mapping[str, str]
 
@@ -63,9 +64,7 @@ def saved_by_libreoffice(path: Path, to: str, folder: Path, name: str = "") -> P
     # A window would offer UTF-8 for a CSV with a byte-order mark; without one it must be said.
     read = ["--infilter=CSV:44,34,76,1"] if path.suffix == ".csv" else []
     command = [program, profile, "--headless", *read, "--convert-to", to, "--outdir", str(folder)]
-    done = subprocess.run(
-        [*command, str(path)], capture_output=True, text=True, check=False, timeout=180
-    )
+    done = run([*command, str(path)])
     saved = folder / (name or f"{path.stem}.{to.split(':', 1)[0]}")
     assert saved.exists(), done.stdout + done.stderr
     return saved

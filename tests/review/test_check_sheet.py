@@ -125,6 +125,7 @@ def test_csv_of_a_french_desktop(cases: list[Case], tmp_path: Path) -> None:
     assert "l'Écho des Puits" in forms
 
 
+@pytest.mark.office
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_saved_by_libreoffice(cases: list[Case], tmp_path: Path, kind: str) -> None:
     (tmp_path / "saved").mkdir()
@@ -143,6 +144,7 @@ def test_saved_by_libreoffice(cases: list[Case], tmp_path: Path, kind: str) -> N
     check_round_trip(saved / "s.csv", cases)
 
 
+@pytest.mark.office
 def test_a_csv_opened_in_libreoffice(cases: list[Case], tmp_path: Path) -> None:
     (tmp_path / "saved").mkdir()
     path = tmp_path / "s.csv"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from functools import cache
 from pathlib import Path
 
@@ -13,12 +12,13 @@ from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
 from article_files import labels, mended, written
 from mended_invariants import check
+from waiting import run
 
 SOFFICE = shutil.which("soffice")
 
 pytestmark = [
     pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed"),
-    pytest.mark.xdist_group("office"),
+    pytest.mark.office,
 ]
 
 
@@ -29,21 +29,10 @@ def converted(folder: Path, given: str, wanted: str) -> bytes:
     path = folder / f"{given}.{given}"
     path.write_bytes(written(given))
     out = folder / wanted
-    subprocess.run(
-        [
-            str(SOFFICE),
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            "--headless",
-            "--convert-to",
-            wanted,
-            "--outdir",
-            str(out),
-            str(path),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=240,
-    )
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    options = ("--headless", "--convert-to", wanted, "--outdir", str(out))
+    done = run([str(SOFFICE), profile, *options, str(path)])
+    assert done.returncode == 0, done.stderr
     return (out / f"{given}.{wanted}").read_bytes()
 
 

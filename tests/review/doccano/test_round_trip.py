@@ -7,17 +7,18 @@ import json
 import os
 import signal
 import subprocess
-import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from annotate.review.doccano.state import load_state
 from annotate.review.server.home import HOME_VARIABLE, Home
 from annotate.review.server.process import running
 from command import ANNOTATE, Command
-from review.reviewer import TEXTS, Reviewer, call, files, names, there_once
-
-pytestmark = pytest.mark.xdist_group("doccano")
+from review.reviewer import TEXTS, Account, Reviewer, call, files, names, there_once
+from waiting import ended, family, until
 
 
 def test_nothing_changes_when_nobody_does_anything(
@@ -189,15 +190,41 @@ def test_what_nobody_decided_gives_way_and_what_somebody_decided_stays(
     assert [(row["label"], row["text"]) for row in kept] == [("MISC", "Arras")]
 
 
-@pytest.mark.parametrize("moment", [0.3, 0.8, 1.4])
+def begin(verb: str, run: Path, doccano: dict[str, str]) -> subprocess.Popen[str]:
+    """Start a verb of review."""
+    command = [str(ANNOTATE), "review", verb, str(run), "--home", doccano["home"]]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+
+
+def has_bridge(process: subprocess.Popen[str]) -> bool:
+    """Tell whether a program has begun to talk to the server."""
+    for one in family(process.pid):
+        with suppress(OSError):
+            if "bridge.py" in Path(f"/proc/{one}/cmdline").read_text("utf-8"):
+                return True
+    return False
+
+
+@pytest.mark.parametrize("moment", ["signing in", "project made", "texts sent"])
 def test_a_killed_push_is_gone_on_with(
-    annotate: Command, doccano: dict[str, str], run: Path, moment: float
+    annotate: Command, doccano: dict[str, str], run: Path, moment: str
 ) -> None:
-    command = [str(ANNOTATE), "review", "push", str(run), "--home", doccano["home"]]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(moment)
+    state = run / "review" / "project.json"
+    admin = Account(doccano["url"], "admin", doccano["admin"])
+
+    def sent() -> bool:
+        examples = f"projects/{load_state(state).project}/examples?limit=1"
+        return bool(admin.request("GET", examples)["count"])
+
+    process = begin("push", run, doccano)
+    come: dict[str, Callable[[], bool]] = {
+        "signing in": lambda: has_bridge(process),
+        "project made": state.exists,
+        "texts sent": lambda: state.exists() and sent(),
+    }
+    until(come[moment], moment, process)
     process.kill()
-    process.wait()
+    ended(process)
     call(annotate, doccano, "push", run)
     there_once(run, doccano)
 
@@ -207,14 +234,13 @@ def test_a_server_killed_under_a_push_and_a_pull(
 ) -> None:
     home = Home(Path(doccano["home"]))
     for verb in ("push", "pull"):
-        command = [str(ANNOTATE), "review", verb, str(run), "--home", doccano["home"]]
-        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-        time.sleep(0.9)
+        process = begin(verb, run, doccano)
+        until(lambda process=process: has_bridge(process), "its bridge to the server", process)
         server = running(home)
         assert server is not None
         # With its worker: one whose master is killed ends late, and is in the way of the next.
         os.killpg(server.pid, signal.SIGKILL)
-        _, told = process.communicate(timeout=60)
+        _, told = ended(process)
         assert process.returncode in (0, 1) and "Traceback" not in told
         assert process.returncode == 0 or "To mend it" in told
         call(annotate, doccano, "start")

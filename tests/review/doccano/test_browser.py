@@ -12,7 +12,7 @@ from command import Command
 from review.doccano_page import BROWSER, DRIVER, Page
 
 pytestmark = [
-    pytest.mark.xdist_group("doccano"),
+    pytest.mark.browser,
     pytest.mark.skipif(
         BROWSER is None or DRIVER is None,
         reason="chromium and chromedriver are not installed: no browser to review in",

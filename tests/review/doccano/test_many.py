@@ -11,8 +11,6 @@ from command import Command
 from many import write_many
 from review.reviewer import Reviewer, names
 
-pytestmark = pytest.mark.xdist_group("doccano")
-
 
 def test_two_hundred_documents(
     annotate: Command,

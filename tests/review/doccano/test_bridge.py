@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,8 +19,7 @@ from annotate.errors import ReviewError
 from annotate.review.doccano.client import Client, client_environment
 from annotate.review.doccano.session import Session
 from annotate.review.server.home import Home
-
-pytestmark = pytest.mark.xdist_group("doccano")
+from waiting import PATIENCE, until
 
 # Each program prints the number of its bridge first.
 START = """
@@ -30,6 +28,7 @@ from pathlib import Path
 from annotate.errors import ReviewError
 from annotate.review.doccano.client import Client
 from annotate.review.server.home import Home
+from waiting import PATIENCE, until
 
 client = Client(Home(Path(sys.argv[1])))
 def say(what): print(what, flush=True)
@@ -50,7 +49,7 @@ def home(new_home: Callable[[], Home]) -> Home:
 def silent() -> Iterator[tuple[str, socket.socket]]:
     """The address of a server that answers nothing, and its socket to wait for a request at."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(120)  # for a request that never comes
+        server.settimeout(PATIENCE)  # for a request that never comes
         yield f"http://127.0.0.1:{server.getsockname()[1]}", server
 
 
@@ -86,11 +85,8 @@ def is_bridge(number: int) -> bool:
 
 
 def ends(number: int) -> None:
-    """Wait for the end of a bridge; the limit is for one that never ends."""
-    end = time.monotonic() + 120
-    while is_bridge(number):
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    """Wait for the end of a bridge."""
+    until(lambda: not is_bridge(number), "the end of the bridge")
 
 
 @pytest.mark.parametrize("fork", ["", FORKED], ids=["alone", "with a fork"])

@@ -6,17 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
-
-import pytest
 
 from annotate.review.server.home import Home, new_accounts
 from annotate.review.server.process import running
 from command import ROOT
-
-pytestmark = pytest.mark.xdist_group("doccano")
+from waiting import until
 
 SUITE = """
 from pathlib import Path
@@ -52,13 +48,8 @@ def test_a_killed_suite_leaves_no_server(new_home: Callable[[], Home], tmp_path:
         stdout=subprocess.DEVNULL,
     )
     try:
-        while running(home) is None:
-            assert process.poll() is None
-            time.sleep(0.1)
+        until(lambda: running(home), "a server", process)
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-    end = time.monotonic() + 120  # for one that never ends
-    while running(home) is not None:
-        assert time.monotonic() < end
-        time.sleep(0.1)
+    until(lambda: running(home) is None, "the end of the server")

@@ -7,13 +7,9 @@ import socket
 import stat
 from pathlib import Path
 
-import pytest
-
 from annotate.review.server.home import Home
 from annotate.review.server.process import answers, running
 from command import Command
-
-pytestmark = pytest.mark.xdist_group("doccano")
 
 
 def test_it_answers_and_a_second_start_finds_it(annotate: Command, doccano: dict[str, str]) -> None:

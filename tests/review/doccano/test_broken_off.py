@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,8 +16,7 @@ from annotate.document.run_folder import RunFolder
 from annotate.review.doccano.state import ReviewFolder
 from command import ANNOTATE, Command
 from review.reviewer import Reviewer, call, files, names, there_once
-
-pytestmark = pytest.mark.xdist_group("doccano")
+from waiting import ended, until
 
 TABLES = ("mentions.csv", "entities.csv", "review/to-look-at.csv", "review/comments.csv")
 
@@ -33,11 +31,9 @@ def broken_off(
         stderr=subprocess.PIPE,
         text=True,
     )
-    while process.poll() is None and not when():
-        time.sleep(0.001)
+    until(lambda: when() or process.poll() is not None, "what it is to be ended at", process)
     process.send_signal(how)
-    _, told = process.communicate(timeout=60)
-    return process.returncode, told
+    return process.returncode, ended(process)[1]
 
 
 def test_ctrl_c_under_a_push(annotate: Command, doccano: dict[str, str], run: Path) -> None:
