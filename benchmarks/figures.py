@@ -257,13 +257,17 @@ def _with_titles(folder: Path) -> list[dict[str, Any]] | None:
 
 def speed(words: int, rounds: int) -> str:
     """Run the speed benchmark."""
-    command = [sys.executable, str(ROOT / "benchmarks" / "speed.py")]
-    done = subprocess.run(
-        [*command, "--words", str(words), "--rounds", str(rounds)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    return _measured("speed.py", "--words", str(words), "--rounds", str(rounds))
+
+
+def first_result(pairs: int) -> str:
+    """Run the benchmark of one article."""
+    return _measured("first_result.py", "--pairs", str(pairs))
+
+
+def _measured(benchmark: str, *options: str) -> str:
+    command = [sys.executable, str(ROOT / "benchmarks" / benchmark), *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     return f"```\n{done.stdout.strip()}\n```"
 
 
@@ -272,6 +276,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--words", type=int, default=60_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--pairs", type=int, default=5)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="annotate-figures-") as name:
         folder = Path(name)
@@ -294,6 +299,8 @@ def main() -> None:
                 external(folder),
                 "## Speed and memory",
                 speed(options.words, options.rounds),
+                "## The first result",
+                first_result(options.pairs),
             )
         )
     (ROOT / "docs" / "figures.md").write_text(text + "\n", "utf-8")

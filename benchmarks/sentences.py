@@ -1,7 +1,7 @@
 """Sentences beside spaCy, syntok and pysbd: `python benchmarks/sentences.py FOLDER`.
 
 FOLDER holds sets of others, `sents_*.json` as `external_sets.py` reads them: one text, and where
-its sentences end. Every system gets the whole text as it stands, and every end counts once,
+its sentences end. Every system gets the whole text as it is, and every end counts once,
 also the last; white space at ends does not matter. The project's own gold is read over the mended
 blocks of `corpus/` and of the folders that --texts names. The halves (--halves) are those that
 rules were written on (a) and were not (b).

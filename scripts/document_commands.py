@@ -1,4 +1,4 @@
-"""Write docs/commands.md: the reference of the commands, from their own help.
+"""Write docs/commands.md, and the help of `annotate run` in README.md, from the commands.
 
     python scripts/document_commands.py
 
@@ -15,7 +15,8 @@ import typer
 
 from annotate.cli.app import app
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "commands.md"
+ROOT = Path(__file__).resolve().parents[1]
+PAGE, README = ROOT / "docs" / "commands.md", ROOT / "README.md"
 _WIDTH = 100
 _OPENING = """# Commands
 
@@ -52,5 +53,14 @@ def page() -> str:
     return "\n".join([_OPENING, *sections])
 
 
+def readme() -> str:
+    """Return the README with the help of `annotate run` as it is now."""
+    before, line, rest = README.read_text("utf-8").partition("$ annotate run --help\n")
+    _, end, after = rest.partition("\n```")
+    name = "annotate run"
+    return f"{before}{line}{help_of(name, dict(commands())[name])}{end}{after}"
+
+
 if __name__ == "__main__":
     PAGE.write_text(page(), "utf-8")
+    README.write_text(readme(), "utf-8")

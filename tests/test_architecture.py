@@ -15,7 +15,16 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "annotate"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
-GROUND = {"errors", "files", "lexicons", "progress", "resources", "tables", "version"}
+GROUND = {
+    "cache",
+    "errors",
+    "files",
+    "lexicons",
+    "progress",
+    "resources",
+    "tables",
+    "version",
+}
 ROOMS = [
     GROUND,
     {"document"},

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import annotate as annotate_package
 from annotate.text.mending.rules import RULES
 from annotate.text.reading import SUFFIXES
 from command import ROOT, Command
@@ -41,8 +42,9 @@ def test_the_reference_of_commands_is_that_of_their_help() -> None:
 
 
 def test_the_readme_shows_the_help_of_run() -> None:
-    shown = SCRIPT.help_of("annotate run", COMMANDS["annotate run"])
-    assert f"$ annotate run --help\n{shown}\n```" in (ROOT / "README.md").read_text("utf-8")
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert "$ annotate run --help\n" in text
+    assert text == SCRIPT.readme(), "run `python scripts/document_commands.py`"
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -110,6 +112,17 @@ def test_every_source_of_the_corpus_is_documented(corpus_run: Path) -> None:
     assert not sorted(source for source in found if not _documented(source, page))
 
 
+def test_every_package_and_module_named_in_the_architecture_exists() -> None:
+    page = (DOCS / "architecture.md").read_text("utf-8")
+    source = ROOT / "src" / "annotate"
+    named = set(re.findall(r"`((?:[a-z_]+/)+(?:[a-z_]+\.(?:py|tsv|txt|md))?)`", page))
+    assert len(named) > 20
+    for name in named:
+        assert (source / name).exists() or (ROOT / name).exists(), name
+    packages = {one.name for one in source.iterdir() if (one / "__init__.py").exists()}
+    assert not sorted(name for name in packages if f"`{name}/" not in page)
+
+
 def test_every_rule_of_mending_is_documented() -> None:
     page = (DOCS / "rules.md").read_text("utf-8")
     for rule in RULES:
@@ -134,3 +147,9 @@ def test_the_documentation_shows_commands_that_exist(annotate: Command) -> None:
             if name in groups and len(words) > 2 and re.fullmatch(r"[a-z]+", words[2]):
                 known = " ".join(words[:3]) in COMMANDS
                 assert known or name == "annotate check", f"{page.name}: {line}"
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["version"] == annotate_package.__version__
+    assert f"\nversion: {project['version']}\n" in (ROOT / "CITATION.cff").read_text("utf-8")

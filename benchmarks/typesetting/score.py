@@ -237,7 +237,7 @@ def _word_at(text: str, place: int) -> str:
 
 
 def _order(mended: Mended, truth: Truth, total: Score) -> None:
-    """Count neighbours of the main text that stand in order; a boxed text may float."""
+    """Count neighbours of the main text that are in order; a boxed text may float."""
     places: dict[str, int] = {}
     for index, text in enumerate(_texts(mended, "heading", "paragraph")):
         places.setdefault(_key(text), index)
@@ -252,7 +252,7 @@ def _key(text: str) -> str:
 
 
 def kept_in_order(extracted: str, truth: Truth) -> bool:
-    """Tell whether an extractor left the paragraphs of a text whole, apart from what stands between
+    """Return whether an extractor left the paragraphs of a text whole, apart from what is between
     two columns or pages: where it runs columns together line by line, nobody can part them again.
     """
     letters = _letters(extracted)

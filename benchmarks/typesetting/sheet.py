@@ -61,7 +61,7 @@ def captions(source: str, layout: Layout) -> list[str]:
 
 
 def _figures(body: str, layout: Layout) -> str:
-    """Put figures behind paragraphs of the main text."""
+    """Put figures after paragraphs of the main text."""
     lines = body.splitlines()
     places = _places(body, layout)
     for number, place in zip(range(len(places), 0, -1), reversed(places), strict=True):
@@ -70,7 +70,7 @@ def _figures(body: str, layout: Layout) -> str:
 
 
 def _places(text: str, layout: Layout) -> list[int]:
-    """Return the lines of a source, or of its body, behind which figures stand."""
+    """Return the lines of a source, or of its body, after which figures stand."""
     lines = text.splitlines()
     depth, free = 0, []
     for index, line in enumerate(lines):

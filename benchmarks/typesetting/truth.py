@@ -1,4 +1,4 @@
-"""The truth behind a typeset text: what its typst source says, before any page was laid out.
+"""The truth after a typeset text: what its typst source says, before any page was laid out.
 
 The sources use a small fixed vocabulary (see corpus/README.md): one paragraph a line, ``=`` and
 ``==`` headings, ``- `` list items, ``#footnote[…]`` stuck to the word that calls it, and
@@ -56,7 +56,7 @@ class Truth:
     authors : list of str
         Their names.
     blocks : list of TrueBlock
-        In reading order; a boxed text stands where its source has it.
+        In reading order; a boxed text is where its source has it.
     notes : list of str
         Without their numbers, in the order of their calls.
     captions : list of str
@@ -101,7 +101,7 @@ def body_of(text: str) -> str:
 
 
 def _lines(body: str) -> Iterator[tuple[str, int]]:
-    """Yield the lines of a source with the number of the boxed text they stand in."""
+    """Yield the lines of a source with the number of the boxed text they are in."""
     end = 0
     for number, match in enumerate(_BOX.finditer(body), start=1):
         yield from ((line, 0) for line in _filled(body[end : match.start()]))

@@ -15,7 +15,7 @@ from annotate.errors import OutputError
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary name beside `path`, and rename it to `path` when the block ends well.
 
-    An error or an interrupt inside the block removes the temporary file and leaves what stood at
+    An error or an interrupt inside the block removes the temporary file and leaves what was at
     `path` untouched.
 
     Parameters

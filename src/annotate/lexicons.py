@@ -59,10 +59,32 @@ def numbered_table(
     LexiconError
         As :func:`read_table`.
     """
+    return numbered_rows(table_text(path), path, required, allowed)
+
+
+def numbered_rows(
+    text: str,
+    path: Path,
+    required: Sequence[str],
+    allowed: Mapping[str, Collection[str]] | None = None,
+) -> list[tuple[int, Row]]:
+    """Return the rows of a lexicon whose text was read, as :func:`numbered_table`.
+
+    Parameters
+    ----------
+    text : str
+        From :func:`table_text`.
+    path : Path
+        The file, for what an error says.
+    required, allowed
+        As for :func:`read_table`.
+    """
     rows: list[tuple[int, Row]] = []
     header: list[str] | None = None
-    for number, line in enumerate(table_text(path).splitlines(), start=1):
-        cells = _cells(line, path, number)
+    # Hardly a lexicon has quotes, and to look for them takes longer than all else.
+    quoted = '"' in text or "\0" in text
+    for number, line in enumerate(text.splitlines(), start=1):
+        cells = _cells(line, path, number) if quoted else [*map(str.strip, line.split("\t"))]
         if not any(cells) or cells[0].startswith("#"):
             continue
         if header is None:
@@ -70,7 +92,8 @@ def numbered_table(
             _check_header(header, required, path, number)
             continue
         row = _row(header, cells, required, path, number)
-        _check_values(row, allowed or {}, path, number)
+        if allowed:
+            _check_values(row, allowed, path, number)
         rows.append((number, row))
     if header is None:
         raise LexiconError(
@@ -116,7 +139,6 @@ def _cells(line: str, path: Path, number: int) -> list[str]:
             place=f"line {number}",
             remedy="remove it, or close the quote on the same line",
         )
-    # Hardly a line of a long lexicon has quotes, and the reader takes longer than all else.
     cells = next(csv.reader([line], delimiter="\t"), []) if '"' in line else line.split("\t")
     return [cell.strip() for cell in cells]
 
@@ -199,7 +221,9 @@ def _row(
             place=f"line {line}",
             remedy="remove the extra tabs",
         )
-    row = dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
+    if len(cells) < len(header):
+        cells = cells + [""] * (len(header) - len(cells))
+    row = dict(zip(header, cells, strict=True))
     if not all(map(row.__getitem__, required)):
         empty = [column for column in required if not row[column]]
         raise LexiconError(

@@ -84,8 +84,8 @@ def within(what: str, low: int, high: int, total: int) -> Iterator[None]:
     if watcher is None:
         yield
         return
-    told = watcher
-    with watched(lambda _, at, of: told(what, low + int((high - low) * at // max(of, 1)), total)):
+    report = watcher
+    with watched(lambda _, at, of: report(what, low + int((high - low) * at // max(of, 1)), total)):
         yield
 
 

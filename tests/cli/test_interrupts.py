@@ -10,8 +10,7 @@ import weakref
 import pytest
 import typer
 
-from annotate.cli.interrupts import Interrupts
-from annotate.cli.watching import watched
+from annotate.cli.progress import Interrupts, watched
 
 
 class Thing:

@@ -17,10 +17,12 @@ import pytest
 from annotate.document.annotation import ENTITIES
 from annotate.document.labels import read_labels
 from annotate.document.run_folder import RunFolder
+from annotate.review.decisions import decisions_in
 from annotate.review.doccano.pull import pull
 from annotate.review.doccano.push import push
 from annotate.review.doccano.state import ReviewFolder
-from annotate.run.rebuild import bring_up_to_date
+from annotate.review.keep import bring_up_to_date
+from annotate.run.rebuild import rebuild
 from command import Command
 from review.filling import fill
 from review.shelf import Shelf
@@ -194,7 +196,7 @@ def reviewed(project: Path) -> Labelled:
     (state,) = ReviewFolder(run).states()
     pulled, _ = pull(run, state, shelf)  # type: ignore[arg-type]
     assert (pulled.refused, pulled.remarks) == ([], [])
-    bring_up_to_date(run, labels)
+    bring_up_to_date(run, lambda: rebuild(run, labels, decisions_in))
     return shelf
 
 

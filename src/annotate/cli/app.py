@@ -13,6 +13,7 @@ from annotate.cli.evaluate import evaluate
 from annotate.cli.gold import gold
 from annotate.cli.init import init
 from annotate.cli.moved import ANYTHING, ablate, calibrate
+from annotate.cli.process import own_process
 from annotate.cli.review import review
 from annotate.cli.run import run
 from annotate.cli.text import text
@@ -72,7 +73,8 @@ def main() -> None:
 def run_command(command: typer.Typer) -> None:
     """Run a command line; errors become one line and an exit code."""
     try:
-        command()
+        with own_process():
+            command()
     except AnnotateError as error:
         print(f"annotate: {error}", file=sys.stderr)
         sys.exit(2 if isinstance(error, UsageError) else 1)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from annotate.cli.counts import counted
 from annotate.cli.groups import verb_group
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def queue(
     config: Annotated[Path | None, typer.Option("--config", "-c", help=_CONFIG_HELP)] = None,
     contexts: Annotated[
         int,
-        typer.Option("--contexts", min=1, help="Occurrences of a form that are shown at most."),
+        typer.Option("--contexts", min=1, help="Occurrences of a form that are listed at most."),
     ] = 20,
     oldest: Annotated[
         int, typer.Option("--oldest-year", help="Dates before this year are in doubt.")
@@ -64,10 +65,10 @@ def queue(
 ) -> None:
     """List the forms of a run that are in doubt, the commonest first.
 
-    A form is in doubt that has several labels, is annotated here and missed there, has boundaries
-    that drift, is an acronym with two expansions, a date that is not plausible, or a name that the
-    index would not merge with another one. What somebody decided, or what decisions.tsv says, does
-    not come again.
+    A form is in doubt if it has several labels, is annotated here and missed there, has different
+    boundaries, is an acronym with two expansions, a date that is not plausible, or a name that the
+    index hesitates to merge with another one. What somebody decided, or what decisions.tsv says, is
+    not listed again.
 
     \b
     Examples:
@@ -85,14 +86,14 @@ def queue(
     if out is not None and out.exists() and not force:
         raise OutputError("is there already", path=out, remedy="replace it with --force")
     labels = labels_for(config, folder)
-    memory = read_form_decisions(_tables(config, folder), labels)
+    table = read_form_decisions(_tables(config, folder), labels)
     limits = Limits(oldest, default_limits().newest if newest is None else newest)
-    cases = queue_of(gather(RunFolder(folder)), memory, limits)
+    cases = queue_of(gather(RunFolder(folder)), table, limits)
     if out is None:
         _print_cases(cases)
     else:
         write_check_sheet(out, cases, labels.entities, contexts)
-        print(f"wrote {out}: {_count(len(cases), 'form')} in doubt{_kinds(cases)}")
+        print(f"wrote {out}: {counted(len(cases), 'form')} in doubt{_kinds(cases)}")
 
 
 @check.command("apply")
@@ -105,9 +106,9 @@ def apply(
     """Apply a filled sheet: decisions become annotations, and those for everywhere are remembered.
 
     In the sheet of forms, garder, étiqueter, bornes, rejeter or ajouter hold for every occurrence
-    (partout), or for those that the sheet of occurrences marks (ici). What a person decided about
-    an occurrence before is not changed: it is listed. Rows that were made for other annotations
-    are refused, the others are applied. Applied twice, nothing changes.
+    (partout), or for those that the sheet of occurrences marks (ici). What a person decided on an
+    occurrence before is not changed, but listed. Rows that were made for other annotations are
+    refused, the others are applied. A sheet that is applied twice changes nothing more.
 
     \b
     Examples:
@@ -127,13 +128,13 @@ def apply(
 
     folder, labels = RunFolder(to), labels_for(config, to)
     folder.documents()
-    memory = _tables(config, to)[0]
+    table = _tables(config, to)[0]
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     with locked(folder):
-        applied = apply_sheet(sheet, folder, by, at, memory, labels)
+        applied = apply_sheet(sheet, folder, by, at, table, labels)
     if applied.documents:
         rebuild(folder, labels, decisions_in)
-    _print_applied(applied, memory)
+    _print_applied(applied, table)
     if applied.refused:
         raise typer.Exit(1)
 
@@ -151,10 +152,10 @@ def _print_cases(cases: list[Case]) -> None:
     from annotate.review.sheet.check_sheet import counts_in_words
 
     for case in cases:
-        told = "; ".join(doubt.english for doubt in case.doubts)
-        print(f"{len(case.occurrences):5}  {case.form}  [{counts_in_words(case.labels)}]  {told}")
+        doubts = "; ".join(doubt.english for doubt in case.doubts)
+        print(f"{len(case.occurrences):5}  {case.form}  [{counts_in_words(case.labels)}]  {doubts}")
         print(f"       {case.occurrences[0].document}: {case.occurrences[0].context}")
-    print(f"{_count(len(cases), 'form')} in doubt{_kinds(cases)}")
+    print(f"{counted(len(cases), 'form')} in doubt{_kinds(cases)}")
 
 
 def _kinds(cases: list[Case]) -> str:
@@ -162,11 +163,11 @@ def _kinds(cases: list[Case]) -> str:
     from annotate.review.sheet.doubts import MEANINGS, Kind
 
     counts = kinds_of(cases)
-    told = [f"{counts[kind]} {MEANINGS[kind][1].split(':')[0]}" for kind in Kind if counts[kind]]
-    return f" ({', '.join(told)})" if told else ""
+    every = [f"{counts[kind]} {MEANINGS[kind][1].split(':')[0]}" for kind in Kind if counts[kind]]
+    return f" ({', '.join(every)})" if every else ""
 
 
-def _print_applied(applied: Applied, memory: Path) -> None:
+def _print_applied(applied: Applied, table: Path) -> None:
     tally = applied.tally
     for refusal in applied.refused:
         print(f"annotate: refused: {refusal}", file=sys.stderr)
@@ -176,21 +177,17 @@ def _print_applied(applied: Applied, memory: Path) -> None:
     print(
         f"{tally.kept} kept, {corrected} corrected ({tally.relabelled} labels, "
         f"{tally.bounded} boundaries), {tally.rejected + tally.denied} rejected, "
-        f"{tally.added} added in {_count(applied.documents, 'document')}"
+        f"{tally.added} added in {counted(applied.documents, 'document')}"
     )
-    told = [
+    others = [
         (tally.unchanged, "decided so already"),
-        (tally.absent, "left because the wanted quote does not stand there"),
+        (tally.absent, "left because the wanted quote does not occur there"),
         (len(tally.conflicts), "left because of what is decided or annotated there"),
     ]
-    for number, what in told:
+    for number, what in others:
         if number:
             print(f"{number} {what}")
     if applied.refused:
-        print(f"{_count(len(applied.refused), 'row')} refused")
+        print(f"{counted(len(applied.refused), 'row')} refused")
     if applied.remembered:
-        print(f"{_count(applied.remembered, 'decision')} remembered in {memory}")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+        print(f"{counted(applied.remembered, 'decision')} remembered in {table}")

@@ -1,10 +1,10 @@
-"""``annotate gold``: from readings to gold, and gold carried to another extraction."""
+"""``annotate gold``: from annotation sets to gold, and gold projected to another extraction."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,13 +12,16 @@ from annotate.cli.configuration import LABELS_OPTION
 from annotate.cli.gold_adjudicate import adjudicate
 from annotate.cli.gold_keep import keep
 
+if TYPE_CHECKING:
+    from annotate.gold.projection import Carried
+
 _LEAST = 0.5
-"""Below this share of names, what is carried is no gold of the new text."""
+"""If fewer of its names are carried, the other text is not an extraction of the same text."""
 
 gold = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="""Make gold from a review or from annotators' readings, check it, and carry it to another
+    help="""Make gold from a review or from two annotation sets, check it, and carry it to another
     extraction.
 
     \b
@@ -38,7 +41,7 @@ def read(
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write into.")],
     structure: Annotated[
         bool,
-        typer.Option("--structure", help="The marks are tags of blocks and sentences, no names."),
+        typer.Option("--structure", help="The marks are tags of blocks and sentences, not names."),
     ] = False,
     config: Annotated[Path | None, LABELS_OPTION] = None,
     force: Annotated[bool, typer.Option("--force", "-f", help="Replace an earlier file.")] = False,
@@ -131,8 +134,8 @@ def check(
     counts = Counter(
         layer.name for one in golds for layer in one.standoff.layers for _ in layer.annotations
     )
-    told = ", ".join(f"{number} {name}" for name, number in sorted(counts.items()))
-    print(f"{len(golds)} gold files are sound: {told}")
+    every = ", ".join(f"{number} {name}" for name, number in sorted(counts.items()))
+    print(f"{len(golds)} gold files are sound: {every}")
     print(f"quotes agree with the texts of {len(golds) - len(absent)}")
     if absent:
         print(
@@ -148,7 +151,7 @@ def carry(
     new: Annotated[Path, typer.Option("--to", help="Another extraction of the same text.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The gold file to write.")],
     lost: Annotated[
-        Path | None, typer.Option("--lost", help="A CSV for what could not be placed.")
+        Path | None, typer.Option("--lost", help="A CSV for what could not be carried.")
     ] = None,
     config: Annotated[Path | None, LABELS_OPTION] = None,
     force: Annotated[
@@ -159,7 +162,7 @@ def carry(
     """Carry gold to another extraction of the same text: other line breaks, hyphens, pages.
 
     What aligns and quotes the same is moved; everything else is listed. Hyphens, page breaks,
-    running heads and page numbers belong to one extraction and stay behind.
+    running heads and page numbers belong to one extraction and are left out.
 
     \b
     Examples:
@@ -171,7 +174,7 @@ def carry(
     from annotate.errors import OutputError, StandoffError, UsageError
     from annotate.gold.files import check_against, matching, read_gold
     from annotate.gold.projection import carry as carry_over
-    from annotate.gold.unprojected import COLUMNS, reasons, unplaced_lines, unplaced_rows
+    from annotate.gold.unprojected import COLUMNS, unplaced_rows
     from annotate.tables import write_csv
     from annotate.text.reading import read_source
 
@@ -200,6 +203,12 @@ def carry(
     write_standoff(out, carried.standoff, other)
     if lost is not None:
         write_csv(lost, COLUMNS, unplaced_rows((*carried.lost, *carried.left)))
+    _print_carried(carried)
+
+
+def _print_carried(carried: Carried) -> None:
+    from annotate.gold.unprojected import reasons, unplaced_lines
+
     for line in unplaced_lines([one for one in carried.lost if one.annotation.text]):
         print(line, file=sys.stderr)
     for reason, number in reasons(carried.lost).items():

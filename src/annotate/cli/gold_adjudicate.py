@@ -17,6 +17,34 @@ if TYPE_CHECKING:
     from annotate.review.doccano.adjudication import Pair
 
 
+_Sheet = Annotated[
+    Path | None,
+    typer.Option(
+        "--sheet",
+        help="A sheet with drop-downs (.xlsx or .csv): written with what is open, and read back "
+        "once it is there.",
+    ),
+]
+_Run = Annotated[
+    Path | None,
+    typer.Option("--run", help="The run that was annotated: its texts, its doccano projects."),
+]
+_Judge = Annotated[
+    str | None,
+    typer.Option("--judge", help="With --run: send what is open to this person's doccano."),
+]
+_Pull = Annotated[
+    bool, typer.Option("--pull", help="With --run: read what was decided in doccano.")
+]
+_New = Annotated[bool, typer.Option("--new", help="With --judge: create a new project.")]
+_Url = Annotated[
+    str | None, typer.Option("--url", help="A doccano that runs elsewhere; see review push.")
+]
+_Home = Annotated[
+    Path | None, typer.Option("--home", help="The home of the server; see review start.")
+]
+
+
 def adjudicate(
     first: Annotated[Path, typer.Argument(help="A folder with one annotator's annotation sets.")],
     second: Annotated[Path, typer.Argument(help="A folder with another annotator's.")],
@@ -24,33 +52,14 @@ def adjudicate(
         Path, typer.Option("--decisions", help="The record of all decisions; made if need be.")
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the gold.")],
-    sheet: Annotated[
-        Path | None,
-        typer.Option(
-            "--sheet",
-            help="A sheet with drop-downs (.xlsx or .csv): written with what is open, and read "
-            "back once it is there.",
-        ),
-    ] = None,
-    run: Annotated[
-        Path | None,
-        typer.Option("--run", help="The run that was annotated: its texts, its doccano projects."),
-    ] = None,
-    judge: Annotated[
-        str | None,
-        typer.Option("--judge", help="With --run: send what is open to this person's doccano."),
-    ] = None,
-    pull: Annotated[
-        bool, typer.Option("--pull", help="With --run: read what was decided in doccano.")
-    ] = False,
-    new: Annotated[bool, typer.Option("--new", help="With --judge: create a new project.")] = False,
+    sheet: _Sheet = None,
+    run: _Run = None,
+    judge: _Judge = None,
+    pull: _Pull = False,
+    new: _New = False,
     config: Annotated[Path | None, LABELS_OPTION] = None,
-    url: Annotated[
-        str | None, typer.Option("--url", help="A doccano that runs elsewhere; see review push.")
-    ] = None,
-    home: Annotated[
-        Path | None, typer.Option("--home", help="The home of the server; see review start.")
-    ] = None,
+    url: _Url = None,
+    home: _Home = None,
 ) -> None:
     """Reconcile two annotation sets: what both have is gold, the rest is decided by a person.
 

@@ -23,11 +23,11 @@ def keep(
 ) -> None:
     """Keep what reviewers decided on a run as gold, a file for each document.
 
-    A document is kept when every name and acronym of it was decided on: confirmed in doccano and
+    A document is kept if every name and acronym in it was decided on: confirmed in doccano and
     pulled, or decided in a sheet. The others are named, with how much is left. What reviewers
-    rejected is left out; a structure that the folder's gold has already stays.
+    rejected is left out; a structure that the folder's gold has already is kept.
 
-    Gold that two people made of each other's differences comes from `annotate gold adjudicate`.
+    To reconcile the annotation sets of two annotators, use `annotate gold adjudicate`.
 
     \b
     Examples:

@@ -1,10 +1,65 @@
-"""A progress bar on standard error, for work that takes longer than two seconds."""
+"""Progress on standard error, and Ctrl-C that is never lost: the same for every verb."""
 
 from __future__ import annotations
 
+import signal
+import sys
 import time
-from types import TracebackType
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType, TracebackType
 from typing import Any
+
+import typer
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Interrupts:
+    """While it is entered, an interrupt raises KeyboardInterrupt, and is remembered.
+
+    Compiled code may swallow the exception or turn it into another, and Python itself can only
+    report one that is raised in a callback, as when a process forks; :meth:`check` raises it again
+    at the next place where the work can stop, so that such a report would only frighten. Only the
+    first interrupt raises, so that a second one cannot break the tidying up that the first has
+    begun.
+    """
+
+    def __init__(self) -> None:
+        self._seen = False
+        self._before: dict[int, Any] = {}
+        self._report = sys.unraisablehook
+
+    def __enter__(self) -> Interrupts:
+        for number in _SIGNALS:
+            self._before[number] = signal.signal(number, self._interrupt)
+        self._report, sys.unraisablehook = sys.unraisablehook, self._unraisable
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        sys.unraisablehook = self._report
+
+    def _unraisable(self, fault: sys.UnraisableHookArgs) -> None:
+        if not (self._seen and issubclass(fault.exc_type, KeyboardInterrupt)):
+            self._report(fault)
+
+    def _interrupt(self, number: int, frame: FrameType | None) -> None:
+        if not self._seen:
+            self._seen = True
+            raise KeyboardInterrupt
+
+    def check(self) -> None:
+        """Raise KeyboardInterrupt if an interrupt has come."""
+        if self._seen:
+            raise KeyboardInterrupt
+
 
 _PATIENCE = 2.0
 """Seconds of work without a bar."""
@@ -39,7 +94,7 @@ class Progress:
 
     def __call__(self, what: str, done: float, total: int) -> None:
         """Show that `what` is being done, after `done` of `total` documents; a part of the one
-        that is being treated counts.
+        that is being processed counts.
         """
         if not self._enabled:
             return
@@ -65,3 +120,42 @@ class Progress:
         )
         self._task = self._bar.add_task("", total=total)
         self._bar.start()
+
+
+INTERRUPTED = 130
+"""The exit code of what Ctrl-C has ended, as shells count it."""
+
+
+@contextmanager
+def watched(*, quiet: bool, kept: str) -> Iterator[Callable[[str, float, int], None]]:
+    """Show progress while the block runs; an interrupt ends the command with one line.
+
+    Parameters
+    ----------
+    quiet : bool
+        Show no progress.
+    kept : str
+        What an interrupt leaves, and how to go on; a clause without a full stop.
+
+    Yields
+    ------
+    callable
+        Called at every step: what is being done, how many are done, of how many.
+
+    Raises
+    ------
+    typer.Exit
+        With code 130, if the work was interrupted.
+    """
+    shown = Progress(enabled=not quiet and sys.stderr.isatty())
+    try:
+        with Interrupts() as interrupts, shown:
+
+            def progress(what: str, done: float, total: int) -> None:
+                interrupts.check()
+                shown(what, done, total)
+
+            yield progress
+    except KeyboardInterrupt:
+        print(f"annotate: interrupted; {kept}", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None

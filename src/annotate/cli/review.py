@@ -121,7 +121,7 @@ def start(
       annotate review start --user alice --user bob
       annotate review start --port 8123 --home reviews/
     """
-    from annotate.cli.watching import watched
+    from annotate.cli.progress import watched
     from annotate.review.server.home import new_accounts
     from annotate.review.server.process import running
     from annotate.review.server.process import start as start_server
@@ -248,7 +248,7 @@ def push(
     failed, 2 wrong usage.
     """
     from annotate.cli.configuration import labels_for
-    from annotate.cli.watching import watched
+    from annotate.cli.progress import watched
     from annotate.document.run_folder import RunFolder
     from annotate.errors import ReviewError, StandoffError
     from annotate.review.credentials import open_session
@@ -332,7 +332,7 @@ def pull(
     failed, 2 wrong usage.
     """
     from annotate.cli.configuration import labels_for
-    from annotate.cli.watching import watched
+    from annotate.cli.progress import watched
     from annotate.document.run_folder import RunFolder
     from annotate.errors import DocumentError, ReviewError
     from annotate.review.credentials import open_session

@@ -34,7 +34,7 @@ def learn(
 ) -> None:
     """Propose lexicon entries from corrections, additions and rejections.
 
-    Without --out they are printed. In the sheet a person answers oui or non; --show tells what the
+    Without --out they are printed. In the sheet a person answers oui or non; --show says what the
     accepted entries would change in another run that was not reviewed, and --apply writes them
     into the lexicons, each with who decided so and when as its source.
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from annotate.cli.counts import counted
+
 if TYPE_CHECKING:
     from annotate.document.labels import LabelTable
     from annotate.run.results import RunReport
@@ -47,7 +49,7 @@ def run(
         Path | None,
         typer.Option(
             "--gold",
-            help="Where gold of the texts lies. Default: folders named gold beside the inputs, and "
+            help="Where gold of the texts is. Default: folders named gold next to the inputs, and "
             "corpus/gold. Texts that have gold are scored.",
         ),
     ] = None,
@@ -77,7 +79,7 @@ def run(
     configuration.
     """
     from annotate.cli.configuration import chosen
-    from annotate.cli.watching import watched
+    from annotate.cli.progress import watched
     from annotate.document.labels import labels_of
     from annotate.gold.files import read_gold
     from annotate.review.keep import ReviewDecisions
@@ -107,10 +109,6 @@ def run(
         raise typer.Exit(report.exit_code)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def _print_table(report: RunReport, out: Path, labels: LabelTable) -> None:
     from rich.console import Console
     from rich.table import Table
@@ -121,7 +119,7 @@ def _print_table(report: RunReport, out: Path, labels: LabelTable) -> None:
     # What a reviewer gave with a label that the table has lost since.
     order += sorted(set(report.counts) - set(order))
     table = Table(title=None, show_footer=len(report.finished) > 1)
-    table.add_column("document", footer=_count(len(report.finished), "document"))
+    table.add_column("document", footer=counted(len(report.finished), "document"))
     columns = [
         ("pages", sum(one.pages for one in report.finished)),
         ("words", sum(one.words for one in report.finished)),
@@ -142,26 +140,26 @@ def _print_table(report: RunReport, out: Path, labels: LabelTable) -> None:
         console.print("no document was treated; what the folder held is as it was")
         return
     console.print(
-        f"{_count(len(report.finished), 'document')}, "
-        f"{_count(names, 'mention')} of "
-        f"{report.entities} entities, {_count(len(report.failures), 'failure')}: "
+        f"{counted(len(report.finished), 'document')}, "
+        f"{counted(names, 'mention')} of "
+        f"{report.entities} entities, {counted(len(report.failures), 'failure')}: "
         f"open {out / 'report.html'}",
         highlight=False,
         soft_wrap=True,
     )
     if report.decisions or report.conflicts:
         console.print(
-            f"{_count(report.decisions, 'decision')} of reviewers kept, "
-            f"{_count(report.conflicts, 'conflict')} with what the rules say now"
+            f"{counted(report.decisions, 'decision')} of reviewers kept, "
+            f"{counted(report.conflicts, 'conflict')} with what the rules say now"
             + (f": see {out / CONFLICTS}" if report.conflicts else ""),
             highlight=False,
             soft_wrap=True,
         )
     if report.gold is not None and report.gold.documents:
-        told = ", ".join(f"{label} {100 * f1:.1f}" for label, f1 in report.gold.strict.items())
+        scores = ", ".join(f"{label} {100 * f1:.1f}" for label, f1 in report.gold.strict.items())
         console.print(
-            f"{_count(len(report.gold.documents), 'document')} with gold, strict F1: {told} "
-            f"(`annotate evaluate {out} --gold ...` tells more)",
+            f"{counted(len(report.gold.documents), 'document')} with gold, strict F1: {scores} "
+            f"(`annotate evaluate {out} --gold ...` says more)",
             highlight=False,
             soft_wrap=True,
         )

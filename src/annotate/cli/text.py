@@ -123,14 +123,14 @@ def _as_json(mended: Mended, rules: frozenset[str], wanted: Iterable[ShownEdit])
 
     from annotate.text.mending.rules import RULES
 
-    told = {
+    shown = {
         "source": mended.source.path,
         "sha256": mended.source.sha256,
         "characters": len(mended.source.text),
         "rules": [rule for rule in RULES if rule in rules],
         "edits": [asdict(edit) for edit in wanted],
     }
-    return dumps(told, ensure_ascii=False, indent=1)
+    return dumps(shown, ensure_ascii=False, indent=1)
 
 
 def _print_edits(wanted: Iterable[ShownEdit]) -> None:
@@ -138,7 +138,7 @@ def _print_edits(wanted: Iterable[ShownEdit]) -> None:
 
     print("start", "end", "page", "line", "rule", "before", "after", sep="\t")
     for edit in wanted:
-        before, after = (visible(told).replace(" ", "␠") for told in (edit.before, edit.after))
+        before, after = (visible(one).replace(" ", "␠") for one in (edit.before, edit.after))
         print(edit.start, edit.end, edit.page, edit.line, edit.rule, before, after, sep="\t")
 
 
@@ -163,7 +163,7 @@ def _print_lines(mended: Mended, page: int | None, rule: str | None) -> None:
         console.print(_table(number, own, plain=not console.is_terminal))
         empty = False
     if empty:
-        console.print("no edit of this rule here" if rule else "nothing stands here")
+        console.print("no edit of this rule here" if rule else "there is nothing here")
 
 
 def _table(page: int, lines: Iterable[ShownLine], *, plain: bool) -> Any:
@@ -193,8 +193,8 @@ def _coloured(parts: Sequence[Part], colour: str, *, plain: bool) -> Any:
 
     shown = Text()
     for part in parts:
-        told = visible(part.text)
+        words = visible(part.text)
         if part.changed and plain:
-            told = f"⟦{told}⟧"
-        shown.append(told, style=f"bold {colour}" if part.changed else None)
+            words = f"⟦{words}⟧"
+        shown.append(words, style=f"bold {colour}" if part.changed else None)
     return shown

@@ -66,11 +66,11 @@ class Candidate:
         return text[self.start : self.end]
 
     def overlaps(self, other: Candidate) -> bool:
-        """Tell whether the two share a character."""
+        """Return whether the two share a character."""
         return self.start < other.end and other.start < self.end
 
     def contains(self, other: Candidate) -> bool:
-        """Tell whether every character of `other` is one of this candidate."""
+        """Return whether every character of `other` is one of this candidate."""
         return self.start <= other.start and other.end <= self.end
 
     def shifted(self, by: int) -> Candidate:

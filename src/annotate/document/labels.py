@@ -128,14 +128,14 @@ class LabelTable(Mapping[str, Label]):
         """How to add a label, as the remedy of an error about one that the table lacks."""
         if self.path == default_configs() / FILE:
             return (
-                "add it to a labels.tsv beside your pipeline.cfg (`annotate init` writes one into "
+                "add it to a labels.tsv next to your pipeline.cfg (`annotate init` writes one into "
                 f"configs/); the one read is that of the installation, {self.path}"
             )
         return f"add it to {self.path}"
 
 
 def labels_of(config: Path) -> LabelTable:
-    """Return the labels beside a ``pipeline.cfg``, else those that the package ships.
+    """Return the labels next to a ``pipeline.cfg``, else those that the package ships.
 
     Raises
     ------

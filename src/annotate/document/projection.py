@@ -126,8 +126,8 @@ class Projector:
             )
 
     def _in_one_block(self, candidate: Candidate) -> bool:
-        """Tell whether a candidate lies in one block and leaves the number of a note alone: no name
-        runs from one block into the next, and the number is not part of the note's text.
+        """Return whether a candidate lies in one block and leaves out the number of a note: no
+        name runs from one block into the next, and the number is not part of the note's text.
         """
         low, high = self._texts[self._mended.offsets.block_at(candidate.start)]
         return low <= candidate.start and candidate.end <= high

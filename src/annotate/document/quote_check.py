@@ -38,7 +38,7 @@ _BEFORE = re.compile(r"[^\W_]|\.")
 
 
 def quote_matches(text: str, ranges: Sequence[Range], quote: str) -> bool:
-    r"""Tell whether a mended quote may be that of some ranges of a source text.
+    r"""Return whether a mended quote may be that of some ranges of a source text.
 
     Parameters
     ----------

@@ -87,7 +87,7 @@ def score_structure(
     gold, predicted : Standoff
         Over one source.
     text : str, optional
-        The source text, which tells white space from the rest.
+        The source text, which shows what is white space.
 
     Returns
     -------

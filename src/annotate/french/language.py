@@ -16,8 +16,10 @@ from spacy.language import DEFAULT_CONFIG, BaseDefaults, Language
 from spacy.vocab import Vocab
 
 from annotate.french.token_match import factored
+from annotate.french.vectors import RowTable, read_rows
 
 _OWN_FACTORIES = "annotate_"
+_ROWS = "key2row"
 _FREE = {"pipeline", "disabled", "batch_size"}
 
 
@@ -53,8 +55,13 @@ class French(Language):  # type: ignore[no-untyped-call]
         return data
 
     def _read_words(self) -> None:
-        if self.model is not None:
-            self.vocab.strings.from_disk(self.model / "vocab" / "strings.json")
+        if self.model is None:
+            return
+        folder = self.model / "vocab"
+        self.vocab.strings.from_disk(folder / "strings.json")
+        vectors = self.vocab.vectors
+        if isinstance(vectors.key2row, RowTable):
+            vectors.key2row = srsly.read_msgpack(folder / _ROWS)
 
 
 def is_enough_for(settings: Mapping[str, Any]) -> bool:
@@ -95,7 +102,7 @@ def makes_as_usual(settings: Mapping[str, Any]) -> bool:
 
 def vocabulary(model: Path) -> Vocab:
     """Read a model's vectors, without the words that they are of: a vector is found by the hash of
-    its word, and the words take longer than all else.
+    its word.
 
     Parameters
     ----------
@@ -104,8 +111,13 @@ def vocabulary(model: Path) -> Vocab:
     """
     empty = French()
     meta = srsly.read_json(model / "meta.json")
-    empty.vocab.from_disk(model / "vocab", exclude=["strings"])
-    empty.vocab.vectors.name = meta.get("vectors", {}).get("name")
+    folder = model / "vocab"
+    empty.vocab.from_disk(folder, exclude=["strings", "vectors"])
+    vectors = empty.vocab.vectors
+    vectors.from_disk(folder, exclude=["strings", "key2row"])
+    vectors.name = meta.get("vectors", {}).get("name")
+    if (folder / _ROWS).is_file():
+        vectors.key2row = read_rows(folder / _ROWS)
     return empty.vocab
 
 

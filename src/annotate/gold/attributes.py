@@ -18,7 +18,7 @@ class Way(Protocol):
     def placing(self) -> BoxIndex:
         """The boxes of the new text on its pages."""
 
-    def stretch(self, annotation: Annotation, ranges: Iterable[Range]) -> Place:
+    def project(self, annotation: Annotation, ranges: Iterable[Range]) -> Place:
         """Return some ranges of the old source in the new one."""
 
 
@@ -38,31 +38,31 @@ def attributes_there(
     way : Way
         The projection.
     """
-    told = dict(annotation.attributes)
+    kept = dict(annotation.attributes)
     dropped = []
-    if told.get("expansion_ranges"):
-        place = way.stretch(annotation, _ranges(told["expansion_ranges"]))
+    if kept.get("expansion_ranges"):
+        place = way.project(annotation, _ranges(kept["expansion_ranges"]))
         if isinstance(place, Unplaced):
-            del told["expansion_ranges"]
+            del kept["expansion_ranges"]
             dropped.append(Unplaced(annotation, place.reason, place.detail, "expansion_ranges"))
         else:
-            told["expansion_ranges"] = [list(span) for span in place]
-    if "boxes" in told:
+            kept["expansion_ranges"] = [list(span) for span in place]
+    if "boxes" in kept:
         # They were measured on the pages of the old file.
-        told["boxes"] = [list(box) for box in way.placing.by_line(ranges)]
-        if not told["boxes"]:
-            del told["boxes"]
-    review = told.get("review")
+        kept["boxes"] = [list(box) for box in way.placing.by_line(ranges)]
+        if not kept["boxes"]:
+            del kept["boxes"]
+    review = kept.get("review")
     if isinstance(review, Mapping) and isinstance(review.get("was"), Mapping):
-        told["review"] = {**review, "was": _was(review["was"], annotation, way)}
-    if annotation.layer == STRUCTURE and "in" in told:
-        parent = ids.get(str(told["in"]))
+        kept["review"] = {**review, "was": _was(review["was"], annotation, way)}
+    if annotation.layer == STRUCTURE and "in" in kept:
+        parent = ids.get(str(kept["in"]))
         if parent is None:
-            del told["in"]
+            del kept["in"]
             dropped.append(Unplaced(annotation, Reason.CHANGED, part="in"))
         else:
-            told["in"] = parent
-    return told, dropped
+            kept["in"] = parent
+    return kept, dropped
 
 
 def _was(was: Mapping[str, Any], annotation: Annotation, way: Way) -> dict[str, Any]:
@@ -70,12 +70,12 @@ def _was(was: Mapping[str, Any], annotation: Annotation, way: Way) -> dict[str, 
     without ranges if it has no sure place there.
     """
     ranges = _ranges(was.get("ranges") or ())
-    place = way.stretch(annotation, ranges) if ranges else ()
+    place = way.project(annotation, ranges) if ranges else ()
     if isinstance(place, Unplaced) or not place:
         return {**was, "ranges": []}
     identity = stable_id(annotation.layer, str(was.get("label")), place)
     return {**was, "id": identity, "ranges": [list(span) for span in place]}
 
 
-def _ranges(told: Iterable[Any]) -> tuple[Range, ...]:
-    return tuple((int(start), int(end)) for start, end in told)
+def _ranges(pairs: Iterable[Any]) -> tuple[Range, ...]:
+    return tuple((int(start), int(end)) for start, end in pairs)

@@ -212,7 +212,7 @@ class _Journey:
             return place
         return Unplaced(annotation, Reason.QUOTE, self._reading(place))
 
-    def stretch(self, annotation: Annotation, ranges: Iterable[Range]) -> Place:
+    def project(self, annotation: Annotation, ranges: Iterable[Range]) -> Place:
         """Return some ranges of the old source in the new one."""
         images = self._images(annotation, ranges)
         return images if isinstance(images, Unplaced) else self._to_source(images)

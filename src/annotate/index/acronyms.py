@@ -1,8 +1,8 @@
 """Acronyms that one document of a run defines and another one only uses.
 
 A text that is one of several often leaves an acronym to the others. What they say it stands for
-comes behind the document's own definition and before the lexicon. Where they say different things
-nothing is chosen, and the run tells it.
+comes after the document's own definition and before the lexicon. Where they say different things
+nothing is chosen, and the run reports it.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class Dispute:
     documents: tuple[str, ...]
 
     def __str__(self) -> str:
-        told = ", ".join(f"« {form} » ({', '.join(ids)})" for form, ids in self.expansions)
-        return f"{self.acronym} is left open in {', '.join(self.documents)}: it stands for {told}"
+        forms = ", ".join(f"« {form} » ({', '.join(ids)})" for form, ids in self.expansions)
+        return f"{self.acronym} is left open in {', '.join(self.documents)}: it stands for {forms}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def expanded(
 
 
 def is_open(mention: Mention) -> bool:
-    """Tell whether a mention is the use of an acronym that its document does not define, and that
+    """Return whether a mention is the use of an acronym that its document does not define, and that
     nobody has decided about.
     """
     if mention.layer != ACRONYMS or mention.status != "predicted":

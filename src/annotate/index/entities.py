@@ -55,13 +55,13 @@ class Entity:
         The canonical name: the long form of an acronym, the full name of a person, else the
         commonest form.
     variants : mapping of str to int
-        How often each form stands, the commonest first.
+        How often each form is, the commonest first.
     first : Mention
         The first mention, in the order of the documents' ids.
     documents : tuple of str
         The documents that name it, sorted.
     mentions, citations : int
-        How many mentions it has, and how many of these stand in bibliographic calls.
+        How many mentions it has, and how many of these are in bibliographic calls.
     acronym, expansion : str
         ``""`` when the text gives none.
     value : str or None

@@ -11,7 +11,7 @@ REJECTED = "rejected"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A stretch of one document that names something.
+    """A span of one document that names something.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Mention:
     status : str
         ``predicted``, ``accepted``, ``corrected``, ``added`` or ``rejected``.
     in_citation, nested : bool
-        Whether it stands in a bibliographic call, and inside a longer name.
+        Whether it is in a bibliographic call, and inside a longer name.
     expansion : str
         The long form of an acronym, ``""`` when the text gives none.
     expansion_from : str

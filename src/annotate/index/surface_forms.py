@@ -132,7 +132,7 @@ def dots(text: str, label: str = "") -> str:
 
 
 def capitals(text: str, label: str = "") -> str:
-    """Return the form in lower case, unless its capitals may be all that tells it apart.
+    """Return the form in lower case, unless its capitals may be all that distinguishes it.
 
     A single short word keeps its case: ``SEM`` need not be ``Sem``.
 
@@ -205,7 +205,7 @@ def clean(text: str) -> str:
 
 @_REMEMBERED
 def is_surname(text: str) -> bool:
-    """Tell whether a person's form may be a surname alone: one word, or a particle and a name.
+    """Return whether a person's form may be a surname alone: one word, or a particle and a name.
 
     Examples
     --------
@@ -222,7 +222,7 @@ def person(text: str) -> str:
 
 
 def fits_initials(short: str, full: str) -> bool:
-    """Tell whether `short` is `full` with its first names cut to initials.
+    """Return whether `short` is `full` with its first names cut to initials.
 
     Examples
     --------

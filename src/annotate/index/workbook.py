@@ -69,8 +69,8 @@ _COLUMNS_EN = {
     "in_citation": "in a bibliographic call",
     "nested": "inside a longer name",
     "source": "the rule, model, list or person it comes from",
-    "variants": "forms and how often each stands",
-    "citations": "mentions that stand in a bibliographic call",
+    "variants": "forms and how often each occurs",
+    "citations": "mentions in a bibliographic call",
     "authority": "ids in authority files",
     "reasons": "why forms were merged",
 }

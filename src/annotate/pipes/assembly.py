@@ -125,9 +125,9 @@ def assemble(config: Path) -> Language:
     except AnnotateError:
         raise
     except Exception as error:  # spaCy and confection raise many kinds for a bad config
-        told = " ".join(str(error).split())
+        message = " ".join(str(error).split())
         raise ConfigurationError(
-            f"this pipeline cannot be built: {told[:400]}",
+            f"this pipeline cannot be built: {message[:400]}",
             path=config,
             remedy="compare it with the configuration that `annotate init` writes",
         ) from error

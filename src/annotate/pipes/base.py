@@ -13,6 +13,7 @@ import tempfile
 import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from annotate.document.candidates import Candidate, read_candidates, write_candidates
 from annotate.document.labels import COLUMNS, DATE, FILE, LabelTable, read_labels
 from annotate.errors import LexiconError
-from annotate.lexicons import Row, numbered_table, table_text
+from annotate.lexicons import Row, numbered_rows, table_text
 from annotate.resources import default_configs
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class LexiconSchema:
         LexiconError
             If the table is missing or malformed.
         """
-        return numbered_table(path, self.required, {"kind": self.kinds} if self.kinds else None)
+        return list(_rows(table_text(path), path, self))
 
     def check_labels(self, rows: Iterable[tuple[int, Row]], path: Path, labels: LabelTable) -> None:
         """Check that the table gives labels of names only.
@@ -201,7 +202,7 @@ class LexiconPipe:
         return self._labels
 
     def table_path(self, name: str) -> Path | None:
-        """Return the file that a table was read from, for what an error tells."""
+        """Return the file that a table was read from, for error messages."""
         return self._paths.get(name)
 
     def compiled(self, build: Callable[[], T]) -> T:
@@ -295,3 +296,10 @@ def writers(nlp: Language) -> dict[str, str]:
     """
     keys = ((getattr(component, "key", None), name) for name, component in nlp.pipeline)
     return {key: name for key, name in keys if isinstance(key, str)}
+
+
+@lru_cache(maxsize=16)
+def _rows(text: str, path: Path, schema: LexiconSchema) -> tuple[tuple[int, Row], ...]:
+    """Parse a table once for all the components that read it; none of them changes a row."""
+    kinds = {"kind": schema.kinds} if schema.kinds else None
+    return tuple(numbered_rows(text, path, schema.required, kinds))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from annotate.document.candidates import Candidate
-from annotate.french.characters import name_key
+from annotate.french.characters import name_key, name_keys
 from annotate.french.word_list import common_words
 from annotate.lexicons import Row
 
@@ -99,7 +99,7 @@ class Gazetteer:
 
 def gazetteer(places: Sequence[Row], insee: Sequence[Row]) -> Gazetteer:
     """Make a gazetteer of the project's places, INSEE's and the countries of the CLDR."""
-    table: dict[str, list[Place]] = {}
+    table: dict[str, list[Place | Row]] = {}
     homonyms: set[str] = set()
     for row in places:
         if row["kind"] == "homonym":
@@ -110,13 +110,38 @@ def gazetteer(places: Sequence[Row], insee: Sequence[Row]) -> Gazetteer:
             )
     for form, code in countries().items():
         table.setdefault(name_key(form), []).append(Place("pays", code))
-    for row in insee:
-        place = Place(row["kind"], row["code"], row.get("department", ""), row.get("seat", ""))
-        table.setdefault(name_key(row["form"]), []).append(place)
-    return Gazetteer(
-        {key: tuple(sorted(found, key=_rank)) for key, found in table.items()},
-        frozenset(homonyms),
-    )
+    for key, row in zip(name_keys([row["form"] for row in insee]), insee, strict=True):
+        table.setdefault(key, []).append(row)
+    return Gazetteer(_ByForm(table), frozenset(homonyms))
+
+
+class _ByForm(Mapping[str, tuple[Place, ...]]):
+    """Places by folded form, made of their rows when they are asked for: of tens of thousands a
+    text has some hundred.
+    """
+
+    def __init__(self, table: Mapping[str, Sequence[Place | Row]]) -> None:
+        self._table = table
+        self._made: dict[str, tuple[Place, ...]] = {}
+
+    def __getitem__(self, key: str) -> tuple[Place, ...]:
+        if key not in self._made:
+            places = (one if isinstance(one, Place) else _place(one) for one in self._table[key])
+            self._made[key] = tuple(sorted(places, key=_rank))
+        return self._made[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._table
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+
+def _place(row: Row) -> Place:
+    return Place(row["kind"], row["code"], row.get("department", ""), row.get("seat", ""))
 
 
 def _rank(place: Place) -> tuple[int, str]:

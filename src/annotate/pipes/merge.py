@@ -6,6 +6,8 @@ name first", annotation guide). What loses is dropped, unless it is a name insid
 which is kept and marked as nested.
 """
 
+from __future__ import annotations
+
 import re
 from bisect import bisect_right, insort
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -256,10 +258,10 @@ def _place(group: str, candidate: Candidate, order: Sequence[Tier]) -> tuple[int
 
 
 def _names_nothing(candidate: Candidate, labels: Collection[str]) -> bool:
-    told = candidate.attributes
+    said = candidate.attributes
     return candidate.label == ACRONYM and (
-        (told.get("expansion_from") == "lexicon" and told.get("label") not in labels)
-        or told.get("label", "") is None
+        (said.get("expansion_from") == "lexicon" and said.get("label") not in labels)
+        or said.get("label", "") is None
     )
 
 
@@ -317,8 +319,8 @@ def _merged(
 
 
 def _marked(candidate: Candidate, calls: _Flat, nested: bool) -> Candidate:
-    told = bool(candidate.attributes.get("in_citation"))
-    in_citation = told or calls.around(candidate) is not None
+    in_citation = bool(candidate.attributes.get("in_citation"))
+    in_citation = in_citation or calls.around(candidate) is not None
     attributes = {**candidate.attributes, "in_citation": in_citation, "nested": nested}
     return replace(candidate, attributes=attributes)
 
@@ -328,7 +330,7 @@ class MergePipe(LexiconPipe):
 
     specs: ClassVar[Mapping[str, LexiconSchema]] = {"confidence": CONFIDENCE, "labels": LABELS}
 
-    def __call__(self, doc: "Doc") -> "Doc":
+    def __call__(self, doc: Doc) -> Doc:
         """Resolve the groups of `doc`."""
         from spacy.util import filter_spans
 

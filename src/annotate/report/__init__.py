@@ -1,4 +1,4 @@
-"""The report: a page with the annotated texts beside the index of their entities."""
+"""The report: a page with the annotated texts next to the index of their entities."""
 
 from annotate.report.model import Block, Mark, ReportDocument, RunFacts
 from annotate.report.page import render_report, write_report

@@ -155,7 +155,7 @@ class Marker:
         if place not in self.seen:
             self.seen.add(place)
             attributes["id"] = place
-        # data-l is the label as pseudo-text, so that colour is not all that tells labels apart.
+        # data-l is the label as pseudo-text, so that colour is not all that distinguishes labels.
         attributes["data-l"] = mark.label
         return "<mark " + " ".join(f'{k}="{_escaped(v)}"' for k, v in attributes.items()) + ">"
 

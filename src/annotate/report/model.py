@@ -11,7 +11,7 @@ KINDS = ("title", "author", "heading", "paragraph", "box", "note", "list")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A stretch of a block that is shown as a mention.
+    """A span of a block that is shown as a mention.
 
     Attributes
     ----------

@@ -249,7 +249,7 @@ def origin_of(annotation: Annotation) -> Content | None:
 
 
 def identity_of(annotation: Annotation) -> str:
-    """Return the id of the prediction behind an annotation, or of what a reviewer made: it stays
+    """Return the id of the prediction under an annotation, or of what a reviewer made: it stays
     the same when a decision is applied.
     """
     origin = origin_of(annotation)
@@ -280,7 +280,7 @@ def content_before(decision: Annotation) -> Content | None:
 
 
 def prediction_behind(annotation: Annotation) -> Annotation | None:
-    """Return the prediction behind an annotation that somebody decided on; where nothing was
+    """Return the prediction under an annotation that somebody decided on; where nothing was
     predicted, the annotation without the decision. None if the prediction has no place in the text.
     """
     was = review_of(annotation).get(WAS)

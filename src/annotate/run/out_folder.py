@@ -59,12 +59,12 @@ def open_output(folder: Path, *, force: bool) -> Output:
 
 
 def is_run(file: Path) -> bool:
-    """Tell whether a file is the ``run.json`` of a run of this program."""
+    """Return whether a file is the ``run.json`` of a run of this program."""
     return run_facts(file).get("program") == PROGRAM
 
 
 def run_facts(file: Path) -> dict[str, Any]:
-    """Return what a ``run.json`` says; nothing if it is none."""
+    """Return what a ``run.json`` says; nothing if it is not one."""
     try:
         facts = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError):

@@ -49,7 +49,7 @@ def rebuild(
         Returns the decisions among the annotations of a document, which are counted.
     ids : iterable of str, optional
         The documents that tables and report are about; by default those of the run, in its order.
-        A document that lies in the folder only for its decisions is none of these.
+        A document that lies in the folder only for its decisions is not one of these.
 
     Returns
     -------

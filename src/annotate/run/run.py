@@ -10,7 +10,7 @@ from annotate.document.labels import labels_of
 from annotate.pipes.assembly import assemble, configuration_digest
 from annotate.progress import Watcher, unwatched, watched
 from annotate.report import RunFacts
-from annotate.run.collecting import seldom_collected
+from annotate.run.collecting import leave_out_loaded, seldom_collected
 from annotate.run.decisions import Decisions
 from annotate.run.evaluation import evaluate_run, find_gold
 from annotate.run.inputs import Input
@@ -30,6 +30,7 @@ from annotate.text.mending.rules import read_rules
 from annotate.version import __version__
 
 
+@seldom_collected()
 def run(
     inputs: Sequence[Input],
     output: Output,
@@ -76,8 +77,9 @@ def run(
     rules = read_rules(config.parent)
     progress("loading the pipeline", 0, len(inputs))
     nlp = assemble(config)
+    leave_out_loaded()
     report = RunReport()
-    with locked(output), seldom_collected():
+    with locked(output):
         earlier = earlier_documents(output)
         reviewed: list[str] = []
 

@@ -38,7 +38,7 @@ class ShownEdit:
     rule : str
         The rule that made it.
     before, after : str
-        What stands in the source and in the mended text.
+        What is in the source and in the mended text.
     """
 
     start: int
@@ -52,7 +52,7 @@ class ShownEdit:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a shown line, and whether an edit changed it."""
+    """A span of a shown line, and whether an edit changed it."""
 
     text: str
     changed: bool = False
@@ -67,7 +67,7 @@ class ShownLine:
     page, line : int
         Its place, counted from 1.
     source, mended : tuple of Part
-        What stands there and what comes of it.
+        What is there and what comes of it.
     rules : tuple of str
         The rules of the edits that begin in it; ``(running_head)`` and the like when the line was
         set aside.

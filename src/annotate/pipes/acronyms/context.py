@@ -1,7 +1,7 @@
 """Whether what has the shape of an acronym is one where it stands.
 
 Headings in capitals, shouted words, initials and surnames of people, roman numerals, units and
-roads are told from acronyms by their neighbours. Every look around is bounded.
+roads are distinguished from acronyms by their neighbours. Every look around is bounded.
 """
 
 from __future__ import annotations

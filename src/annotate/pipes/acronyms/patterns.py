@@ -162,7 +162,7 @@ def is_short_form(token: str) -> bool:
     """Tell whether a text may define `token` as an acronym.
 
     Wider than what is taken for an acronym without a definition: ``ProFi`` and ``CdF`` may be
-    defined, and a definition is what tells them from ``DuPont``.
+    defined, and a definition is what distinguishes them from ``DuPont``.
 
     Examples
     --------

@@ -265,7 +265,7 @@ def _stated_year(
         return None
     if _DEICTIC.match(text, reading.end):
         return None
-    # The year of a bibliographic call is that of a publication, not of what is told.
+    # The year of a bibliographic call is that of a publication, not of what is narrated.
     cited = text[previous.end : previous.end + 1] in (")", ";") and (
         text[max(0, previous.start - 2) : previous.start].startswith(",")
     )

@@ -30,7 +30,7 @@ _ALONE = re.compile(
 #: What stands before ``le 20``; by itself, since nearly every word could be that.
 _BEFORE = re.compile(rf"(?:\A|[^\W\d_]{{2,25}}[,;:]?{GAP}|[.!?…][ \n])\Z")
 _LONGEST_BEFORE = 32
-#: Behind these words ``le 20`` is a line, a pit, a seat; what is told is dated otherwise.
+#: Behind these words ``le 20`` is a line, a pit, a seat; what is narrated has another date.
 _NO_DAY = frozenset(
     """
     par avec sur dans sous contre chez entre pour sans vers comme est et ou de

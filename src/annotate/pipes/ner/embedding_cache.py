@@ -84,7 +84,7 @@ def remember_forms(model: Any) -> list[RememberedForms]:
     Returns
     -------
     list of RememberedForms
-        To be told when the weights change.
+        To be notified when the weights change.
     """
     found = []
     for node in model.walk():

@@ -6,6 +6,8 @@ nearly anything as MISC. Every rule here was measured alone on texts of others; 
 good and hurt (the word list away from sentence starts, parts of speech) are not here.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 

@@ -43,7 +43,7 @@ _BUSINESS = re.compile(
     r"banque|magasins?|restaurant|café|auberge|compagnie|firme|marque|constructeur|fabricant|"
     r"éditeur|équipementier|opérateur|distributeur)\s$"
 )
-# Who works at a firm works « chez » it; who is lodged « chez » somebody is not told by the words.
+# Who works at a firm works « chez » it; who is lodged « chez » somebody the words do not say.
 _EMPLOYED = re.compile(
     r"\b(?:travaill\w{1,5}|embauch\w{1,4}|employée?s?|engagée?s?|ouvri(?:er|ère)s?|ingénieure?s?|"
     r"cadres?|salariée?s?|licenciée?s?|stage|stagiaire|apprentie?s?|carrière|contremaître|"

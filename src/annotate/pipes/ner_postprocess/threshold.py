@@ -1,7 +1,7 @@
 """Names that the model was in doubt of, and that nothing else speaks for.
 
 Of the choices that the model nearly made otherwise, half are wrong. A list of places, or a
-preposition before the name, tells which half: of the places it doubted and a gazetteer knows nine
+preposition before the name, shows which half: of the places it doubted and a gazetteer knows nine
 in ten were right, of the others one in three.
 """
 

@@ -6,6 +6,8 @@ régional``), some only with a capital (``Syndicat``), and some announce a name 
 purpose, for broad heads (``tribunal``, ``équipe``) did harm on texts of others.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -182,7 +184,7 @@ def _span(text: str, start: int, end: int, kind: str) -> tuple[int, int] | None:
 def _territory(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the span of a local authority: « la Ville de Lens », or « le Département » alone.
 
-    Only a capital tells it from the place. Alone it must stand inside the sentence, behind the
+    Only a capital distinguishes it from the place. Alone it must be inside the sentence, after the
     article of a single one: « le Département vote », not « les Départements ».
     """
     if not text[start].isupper() or text[start:end].isupper():

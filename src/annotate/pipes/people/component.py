@@ -5,6 +5,8 @@ and on names it never saw. The words before a name say more than its shape: a te
 lost two to four points on texts of others, so there is none here.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -59,8 +61,9 @@ class PeopleLists:
     ----------
     initials, civility, title, function, rank, speech : Pattern
         Each has a group ``name`` over the span to mark.
-    words : Pattern
-        Whatever stands before a name: see :mod:`annotate.pipes.people.honorifics`.
+    words : Pattern or None
+        Whatever is before a name, see :mod:`annotate.pipes.people.honorifics`; None where titles
+        are outside a name.
     figures : Phrases
         Gods, and figures of myths and scriptures.
     """
@@ -71,7 +74,7 @@ class PeopleLists:
     function: re.Pattern[str]
     rank: re.Pattern[str]
     speech: re.Pattern[str]
-    words: re.Pattern[str]
+    words: re.Pattern[str] | None
     figures: Phrases
 
 
@@ -194,14 +197,16 @@ class PeoplePipe(LexiconPipe):
         names = [candidate for group in self.reads for candidate in groups[group]]
         lists = self.compiled(self._lists)
         people = find_people(text, names, lists)
-        return [*people, *find_titles(text, lists.words)] if self.titles == "inside" else people
+        return people if lists.words is None else [*people, *find_titles(text, lists.words)]
 
     def _lists(self) -> PeopleLists:
-        return people_lists(self.table("titles"))
+        return people_lists(self.table("titles"), inside=self.titles == "inside")
 
 
-def people_lists(titles: Sequence[Row]) -> PeopleLists:
-    """Compile the patterns of :func:`find_people` from the rows of its table."""
+def people_lists(titles: Sequence[Row], *, inside: bool = False) -> PeopleLists:
+    """Compile the patterns of :func:`find_people` from the rows of its table; `inside` says whether
+    titles are parts of a name.
+    """
 
     def words(kind: str) -> str:
         forms = sorted((row["form"] for row in titles if row["kind"] == kind), key=len)
@@ -239,6 +244,6 @@ def people_lists(titles: Sequence[Row]) -> PeopleLists:
             rf"[,»”\"!?…–—-]{SPACE}?(?:{_SPOKEN}){SPACE}"
             rf"(?!(?:{words('civility')}|{words('title')}){SPACE})(?P<name>{after})"
         ),
-        words=title_words(titles),
+        words=title_words(titles) if inside else None,
         figures=Phrases([row["form"] for row in titles if row["kind"] == "figure"]),
     )

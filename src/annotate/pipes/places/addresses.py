@@ -1,4 +1,4 @@
-"""Places that are told by figures: roads, streets called by a day, communes with a postal code."""
+"""Places that figures give away: roads, streets called by a day, communes with a postal code."""
 
 from __future__ import annotations
 

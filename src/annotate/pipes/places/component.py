@@ -6,6 +6,8 @@ never tags by itself, for communes are called Son, Plan and Mars; it confirms an
 found, and adds a name only where a word before it says that a place follows.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

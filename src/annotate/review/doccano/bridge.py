@@ -92,7 +92,7 @@ def answer(bridge: Bridge, line: bytes) -> dict[str, Any]:
 def read(requests: queue.SimpleQueue[bytes], parent: int) -> None:
     """Queue what comes on standard input; end the program when nothing more can come."""
     rest = b""
-    # A process that the parent has forked may hold the pipe open, so that its end tells nothing.
+    # A process that the parent has forked may hold the pipe open, so that its end proves nothing.
     while os.getppid() == parent:
         if not select.select([0], [], [], 1.0)[0]:
             continue
@@ -108,7 +108,7 @@ def read(requests: queue.SimpleQueue[bytes], parent: int) -> None:
 def main(parent: int) -> None:
     """Answer the requests of a process, one after the other."""
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
-    os.dup2(2, 1)  # what a library prints is no answer
+    os.dup2(2, 1)  # what a library prints is not an answer
     requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=read, args=(requests, parent), daemon=True).start()
     bridge = Bridge()

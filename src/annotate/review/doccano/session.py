@@ -99,8 +99,8 @@ class Session:
     Raises
     ------
     ReviewError
-        If doccano-client cannot be installed, or the server is away, is no doccano, or refuses the
-        password.
+        If doccano-client cannot be installed, or the server does not answer, is not a doccano, or
+        refuses the password.
     """
 
     def __init__(
@@ -180,13 +180,8 @@ class Session:
         except GoneError:
             return None
 
-    def projects(self) -> Iterator[tuple[int, str, str]]:
-        """Yield number, name and description of the projects that the user may see."""
-        for row in self._pages("projects"):
-            yield row["id"], row["name"], row["description"]
-
     def create_project(self, name: str, description: str, guideline: str) -> int:
-        """Make a project for spans that may overlap and relations; return its number.
+        """Create a project for spans that may overlap and relations; return its number.
 
         Everybody in it sees the same spans: what is imported belongs to the importer, and nobody
         else would see it otherwise.
@@ -205,11 +200,11 @@ class Session:
         return made
 
     def create_label(self, project: int, name: str, colour: str, key: str | None) -> None:
-        """Make a label for spans."""
+        """Create a label for spans."""
         self._call("create_label", project=project, kind="span", name=name, colour=colour, key=key)
 
     def create_relation(self, project: int, name: str, colour: str) -> None:
-        """Make a type of relations."""
+        """Create a type of relations."""
         self._call("create_label", project=project, kind="relation", name=name, colour=colour)
 
     def labels(self, project: int, kind: str = "span") -> dict[int, str]:
@@ -254,8 +249,8 @@ class Session:
 
     # Examples
 
-    def examples(self, project: int, behind: int = 0) -> list[Held]:
-        """Return a project's examples in the order they are shown, without the first `behind`."""
+    def examples(self, project: int, skip: int = 0) -> list[Held]:
+        """Return a project's examples in the order they are shown in, without the first `skip`."""
         return [
             Held(
                 row["id"],
@@ -264,7 +259,7 @@ class Session:
                 row["is_confirmed"],
                 row["comment_count"],
             )
-            for row in self._pages(f"projects/{project}/examples", behind)
+            for row in self._pages(f"projects/{project}/examples", skip)
         ]
 
     def count(self, project: int) -> int:

@@ -13,7 +13,7 @@ import sys
 
 
 def main() -> None:
-    """Make or migrate the data base, the roles and the accounts."""
+    """Create or migrate the database, the roles and the accounts."""
     data = json.load(sys.stdin)
     os.chdir(data["backend"])
     sys.path.insert(0, data["backend"])

@@ -38,12 +38,12 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where everything of a review server lies.
+    """The folder of a review server.
 
     Attributes
     ----------
     folder : Path
-        Made when the server is first started.
+        Made when the server is started for the first time.
     """
 
     folder: Path
@@ -65,7 +65,7 @@ class Home:
 
     @property
     def data(self) -> Path:
-        """The data base, and what was uploaded."""
+        """The database, and what was uploaded."""
         return self.folder / "data"
 
     @property
@@ -75,12 +75,12 @@ class Home:
 
     @property
     def state_file(self) -> Path:
-        """Which process serves on which port."""
+        """The process of the server, and its port."""
         return self.folder / "server.json"
 
     @property
     def log_file(self) -> Path:
-        """What the server says."""
+        """The log of the server."""
         return self.folder / "server.log"
 
     def secret(self) -> str:
@@ -122,7 +122,7 @@ class Home:
 
 
 def default_home() -> Home:
-    """Return the home that is used when none is named.
+    """Return the home that is used if none is given.
 
     The environment variable ANNOTATE_REVIEW_HOME names it; else it is ``annotate/doccano`` where
     the system keeps users' data.
@@ -140,14 +140,14 @@ def home_at(folder: Path | None) -> Home:
 
 
 def new_accounts(home: Home, users: Iterable[str]) -> list[Account]:
-    """Make the accounts that are missing, and keep them.
+    """Create the accounts that are missing, and keep them.
 
     Parameters
     ----------
     home : Home
-        Where they are kept.
+        The home that keeps them.
     users : iterable of str
-        Whose accounts are wanted beside the administrator's.
+        Who gets an account besides the administrator.
 
     Returns
     -------
@@ -157,7 +157,7 @@ def new_accounts(home: Home, users: Iterable[str]) -> list[Account]:
     Raises
     ------
     UsageError
-        If a name is none that doccano takes.
+        If doccano does not take a name.
     """
     wanted = [ADMIN, *dict.fromkeys(users)]
     for name in wanted:

@@ -171,7 +171,7 @@ def _prepare(home: Home, accounts: list[Account]) -> None:
     if done.returncode:
         last = (done.stderr.strip() or "no message").splitlines()[-1]
         raise ReviewError(
-            f"its data base cannot be prepared ({last})",
+            f"its database cannot be prepared ({last})",
             path=home.data,
             remedy="restore the folder, or name another home with --home",
         )

@@ -206,7 +206,7 @@ def boundary_doubts(
 
 
 def merge_doubts(annotated: Annotated) -> Found:
-    """Find names that the index would merge with another one only if it were told to."""
+    """Find names that the index hesitates to merge with another one."""
     mentions = (
         _mention(one)
         for (layer, _), some in annotated.items()

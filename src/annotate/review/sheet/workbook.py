@@ -34,7 +34,7 @@ class FilledRow:
     Attributes
     ----------
     place : str
-        Where it stands, as a message tells it.
+        Its sheet and row, as messages name them.
     cells : mapping of str to str
         Column to text; an empty or missing cell is ``""``.
     """
@@ -52,7 +52,7 @@ def write_tables(path: Path, sheets: Sequence[Sheet], legend: Sequence[Row]) -> 
     Parameters
     ----------
     path : Path
-        ``*.xlsx``, or ``*.csv``: then the first table is written there and the others beside it,
+        ``*.xlsx``, or ``*.csv``: then the first table is written there and the others next to it,
         with their names after its own.
     sheets : sequence of Sheet
         What to write.
@@ -73,11 +73,11 @@ def write_tables(path: Path, sheets: Sequence[Sheet], legend: Sequence[Row]) -> 
         write_xlsx(path, every, to_fill=True)
         return
     for sheet in reversed(every):
-        target = path if sheet is every[0] else beside(path, sheet.name)
+        target = path if sheet is every[0] else csv_of(path, sheet.name)
         write_csv(target, [column.name for column in sheet.columns], sheet.rows)
 
 
-def beside(path: Path, name: str) -> Path:
+def csv_of(path: Path, name: str) -> Path:
     """Return the CSV file of another table than the first."""
     return path.with_name(f"{path.stem}-{bare(name)}{path.suffix}")
 
@@ -108,7 +108,7 @@ def read_tables(path: Path, wanted: Mapping[str, Sequence[str]]) -> dict[str, li
     Raises
     ------
     UsageError
-        If the file cannot be read, or is no such sheet.
+        If the file cannot be read, or is not such a sheet.
     """
     _check_name(path)
     if path.suffix.lower() == ".csv":
@@ -129,7 +129,7 @@ def read_tables(path: Path, wanted: Mapping[str, Sequence[str]]) -> dict[str, li
 
 def _check_name(path: Path) -> None:
     if path.suffix.lower() not in (".xlsx", ".csv"):
-        raise UsageError("is no name for a sheet", path=path, remedy="end it in .xlsx or .csv")
+        raise UsageError("is not a name for a sheet", path=path, remedy="end it in .xlsx or .csv")
 
 
 def _rows(
@@ -150,7 +150,7 @@ def _rows(
 
 def _csv_grids(path: Path, wanted: Iterable[str]) -> Iterator[tuple[str, list[list[str]]]]:
     for number, name in enumerate(wanted):
-        file = path if not number else beside(path, name)
+        file = path if not number else csv_of(path, name)
         if not number or file.exists():
             yield name, read_filled_csv(file)
 

@@ -1,7 +1,7 @@
-"""Accents that stand apart from their letter, and ligatures that extraction lost.
+"""Accents that are apart from their letter, and ligatures that extraction lost.
 
 Fonts that draw an accent over a letter leave both in the text: a spacing sign before the letter
-(`pr´esident`, as TeX does) or behind it (`pre´sident`), now and then with a space between. All
+(`pr´esident`, as TeX does) or after it (`pre´sident`), now and then with a space between. All
 signs of a word are read one way. That way must make a word that French or the document has; or
 the document must show the same way often, and an apostrophe (`l´eau`) or a quotation mark must be
 out of the question.
@@ -48,13 +48,13 @@ _USUAL = {"\u019f": "ti", "\u01a9": "tt"}
 
 
 def accent_side(lines: Iterable[str]) -> int:
-    """Tell on which side of their letters the accents of a document stand.
+    """Return on which side of their letters the accents of a document stand.
 
     Returns
     -------
     int
-        How many more stand behind (`e´`) than before (`´e`) their letter, of those that can only
-        be read one way; negative where more stand before.
+        How many more are after (`e´`) than before (`´e`) their letter, of those that can only
+        be read one way; negative where more are before.
 
     Examples
     --------
@@ -75,7 +75,7 @@ def accent_side(lines: Iterable[str]) -> int:
 
 
 def _bears(text: str, place: int, side: int) -> bool:
-    """Tell whether the neighbour of a sign on one side makes a French letter with it."""
+    """Return whether the neighbour of a sign on one side makes a French letter with it."""
     other = place + side
     return 0 <= other < len(text) and text[other] in BEARERS[text[place]]
 
@@ -83,12 +83,12 @@ def _bears(text: str, place: int, side: int) -> bool:
 def accent_edits(
     text: str, start: int, known: Callable[[str], bool], side: int = 0
 ) -> Iterator[Edit]:
-    """Yield the repairs of spacing accents in a stretch of text without a line break.
+    """Yield the repairs of spacing accents in a span of text without a line break.
 
     Parameters
     ----------
     text : str
-        The stretch.
+        The span.
     start : int
         The code point of the source where it begins.
     known : callable
@@ -161,7 +161,7 @@ def lost_ligatures(text: str, start: int, known: Callable[[str], bool]) -> Itera
     Parameters
     ----------
     text : str
-        A stretch without a line break.
+        A span without a line break.
     start : int
         The code point of the source where it begins.
     known : callable

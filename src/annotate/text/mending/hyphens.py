@@ -4,12 +4,12 @@ The evidence is asked in this order, and the first that knows decides:
 
 1. between digits, or before a digit, the hyphen means something (``1990-1995``);
 2. the document itself writes the word inside a line, one way only;
-3. a capital behind the hyphen begins a second name (``Jean-François``, ``Pas-de-Calais``);
+3. a capital after the hyphen begins a second name (``Jean-François``, ``Pas-de-Calais``);
 4. the French word list knows one form and not the other;
-5. an elided article behind it (``main-d’œuvre``), a linking word of a place name
+5. an elided article after it (``main-d’œuvre``), a linking word of a place name
    (``Boulogne-sur-Mer``), a clitic (``celui-ci``, ``dit-il``), a numeral (``soixante-huit``) or a
    prefix that always takes one (``ex-``, ``vice-``) keeps it;
-6. a small letter behind the capitalised part of a name makes it one word (``Cam-bré``);
+6. a small letter after the capitalised part of a name makes it one word (``Cam-bré``);
 7. two halves that are words of their own, and no word together, are a compound (``mars-avril``);
 8. otherwise it was made by the line break.
 
@@ -68,7 +68,7 @@ class Evidence:
     soft: bool = False
 
     def is_word(self, word: str) -> bool:
-        """Tell whether a word stands so elsewhere in the document, or in the French list."""
+        """Return whether a word is so elsewhere in the document, or in the French list."""
         plain = _plain(word)
         bare = plain.rpartition("'")[2]
         return (
@@ -77,7 +77,7 @@ class Evidence:
 
 
 def writes_soft_hyphens(lines: Iterable[str]) -> bool:
-    """Tell whether an extractor wrote every hyphen as a soft one, those inside lines too.
+    """Return whether an extractor wrote every hyphen as a soft one, those inside lines too.
 
     Examples
     --------
@@ -94,7 +94,7 @@ def writes_soft_hyphens(lines: Iterable[str]) -> bool:
 
 
 def word_forms(lines: Iterable[str]) -> Counter[str]:
-    """Count the words that stand whole inside lines: neither a line's cut end nor its beginning.
+    """Count the words that are whole inside lines: neither a line's cut end nor its beginning.
 
     Examples
     --------
@@ -126,7 +126,7 @@ def _inside(line: str, *, first: bool, last: bool) -> Iterator[str]:
 
 
 def keeps_hyphen(before: str, after: str, evidence: Evidence) -> bool:
-    """Tell whether the hyphen between two lines belongs to the word.
+    """Return whether the hyphen between two lines belongs to the word.
 
     Parameters
     ----------
@@ -168,7 +168,7 @@ def keeps_hyphen(before: str, after: str, evidence: Evidence) -> bool:
 
 
 def stands_apart(left: str, right: str, evidence: Evidence) -> bool:
-    """Tell whether both halves of what stands there as one word are words of their own, or the
+    """Return whether both halves of what is there as one word are words of their own, or the
     document writes them with a hyphen.
 
     Parameters
@@ -244,6 +244,6 @@ def _in_french(left: str, right: str, known: Callable[[str], bool]) -> bool:
 
 
 def _inflected(word: str, known: Callable[[str], bool]) -> bool:
-    """Tell whether a word, or what it is a plural or a feminine of, is known."""
+    """Return whether a word, or what it is a plural or a feminine of, is known."""
     stems = (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("x"))
     return any(map(known, stems))

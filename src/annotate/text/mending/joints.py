@@ -25,12 +25,12 @@ _ELIDED, _APOSTROPHE = (
 )
 """Ends a line, begins one: nobody parts an elided word so; extractors do where type is kerned."""
 _GLUE = "/"
-"""Ends a line without a space behind: `Lens/` and `Liévin` are one name."""
+"""Ends a line without a space after: `Lens/` and `Liévin` are one name."""
 
 
 def last_hyphen(row: Row, rules: frozenset[str] = ALL_RULES) -> Iterator[Edit]:
     """Yield the repair of the hyphen that cuts the last word of a block, where extraction lost the
-    rest of it: it is written as one, since nothing else tells that the word is not whole.
+    rest of it: it is written as one, since nothing else shows that the word is not whole.
     """
     if row.is_cut:
         yield from _plain_hyphen(row) if "hyphen" in rules else _unseen(row, rules)
@@ -72,7 +72,7 @@ def joint_edits(
         ``line_break`` or ``page_break`` the lines are parted by one line feed, since a blank line
         would part blocks.
     calls : frozenset of int
-        Start offsets of rows that hold nothing but a note call, which stood inside a line.
+        Start offsets of rows that hold nothing but a note call, which was inside a line.
     skipped : frozenset of int
         Start offsets of rows whose break goes with the call that they begin with.
     """
@@ -108,5 +108,5 @@ def joint_edits(
 
 
 def _end(row: Row) -> str:
-    """Return what stands before the hyphen at a row's end."""
+    """Return what is before the hyphen at a row's end."""
     return row.text[-_NEAR:-1]

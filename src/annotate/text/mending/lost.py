@@ -2,7 +2,7 @@
 
 Some extractors (``pdftotext`` among them) join a word that a line end cuts, and drop its hyphen
 whether the line break made it or not. The line that results is about twice as long as others; the
-word that stands where the first line ended is looked at, and given its hyphen back where a hyphen
+word that is where the first line ended is looked at, and given its hyphen back where a hyphen
 at a line end there would have been kept (see :mod:`annotate.text.mending.hyphens`).
 """
 
@@ -24,7 +24,7 @@ _INNER_CAPITAL = re.compile(
     rf"(?<=[{LOWER}]{{2}})(?=[{UPPER}][{LOWER}’'.])"
     rf"|(?<!\w\.[{UPPER}]\.)(?<=\b[{UPPER}]\.)(?=[{UPPER}]\.(?![{UPPER}](?![{LOWER}])))"
 )
-"""A name begins behind small letters; and two initials are a first name's (`J.P.`), three or more
+"""A name begins after small letters; and two initials are a first name's (`J.P.`), three or more
 an acronym's (`S.N.C.F.`)."""
 _FIRST, _LAST = 0.8, 1.12
 """The cut word ends or begins at between so many widths of the column."""
@@ -67,7 +67,7 @@ def lost_hyphens(rows: Sequence[Row], widths: Widths, evidence: Evidence) -> Ite
 
 
 def _at_the_end(row: Row, widths: Widths) -> Iterator[re.Match[str]]:
-    """Yield the words that stand where the first line, or the second, filled the column."""
+    """Yield the words that are where the first line, or the second, filled the column."""
     full = widths.of_column(row)
     # Added up from word to word: measured from the start, an over-long row takes quadratic time.
     begin = end = 0.0

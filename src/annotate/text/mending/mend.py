@@ -17,8 +17,7 @@ from annotate.text.structure.by_layout import laid_out_blocks
 from annotate.text.structure.by_markup import marked_calls, marked_furniture, marked_up_blocks
 from annotate.text.structure.by_text import plain_blocks, settled_blocks
 from annotate.text.structure.clean_text import is_settled, settled_notes
-from annotate.text.structure.detached_calls import calls_put_back
-from annotate.text.structure.detached_numbers import rejoined
+from annotate.text.structure.detached_calls import calls_put_back, rejoined
 from annotate.text.structure.lines import Row, ranges_of, rows_of
 from annotate.text.structure.note_call_candidates import Call
 from annotate.text.structure.notes import Note, find_calls, raised_calls
@@ -48,7 +47,7 @@ def mend(source: Source, rules: frozenset[str] = ALL_RULES) -> Mended:
     Raises
     ------
     ValueError
-        If a rule is none.
+        If a rule is unknown.
 
     Examples
     --------
@@ -170,7 +169,7 @@ def _set_aside(rows: Sequence[Row], furniture: dict[int, str], source: Source) -
         value = source.text[start:end] if label == "page_number" else None
         yield Element(identity, label, ((start, end),), value)
     for number, page in enumerate(source.pages[1:], start=1):
-        # The one character that parts the pages: a form feed behind a page or before the next.
+        # The one character that parts the pages: a form feed after a page or before the next.
         start = page.start - 1 if source.text[page.start - 1] == "\f" else page.start
         yield Element(f"g{number}", "page_break", ((start, start + 1),), str(page.number))
 

@@ -28,7 +28,7 @@ _NEAR = 80
 """Characters before a call that are looked at."""
 
 Finder = Callable[[str, int], Iterator[Edit]]
-"""From a stretch of text without a line break and its place in the source to repairs."""
+"""From a span of text without a line break and its place in the source to repairs."""
 
 
 def planned_edits(
@@ -176,7 +176,7 @@ def _call_edits(calls: Sequence[Call], blocks: Sequence[Block], source: Source) 
 
 def _call_edit(call: Call, text: str, *, at_an_end: bool) -> Edit:
     """Delete a call, the space before it where nothing needs it, and the full stop that the call
-    doubles (`commune.6. Par`). Behind a call at the end of a row begins what the joint repairs.
+    doubles (`commune.6. Par`). After a call at the end of a row begins what the joint repairs.
     """
     start, end = call.start, call.end
     near = text[max(0, start - _NEAR) : start]
@@ -194,7 +194,7 @@ def _call_edit(call: Call, text: str, *, at_an_end: bool) -> Edit:
 
 
 def _number_is_last(block: Block) -> bool:
-    """Tell whether an extractor put the number of a note on a line behind its text."""
+    """Return whether an extractor put the number of a note on a line after its text."""
     return len(block.rows) > 1 and block.label == "note" and block.rows[-1].text == block.number
 
 
@@ -210,6 +210,6 @@ def _number_edits(block: Block, text: str) -> Iterator[Edit]:
     shown = rf"(?:{number}|\[{number}\]|[{RAISED}]+){_NOTE_STOP}"
     match = re.compile(shown).match(text, row.start, row.end)
     end = match.end() if match else row.start
-    # Behind a number on a line of its own the joint between the rows has the space.
+    # After a number on a line of its own the joint between the rows has the space.
     space = "" if end == row.end else " "
     yield Edit(row.start, end, f"{block.number}.{space}", "note_number")

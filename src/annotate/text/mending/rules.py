@@ -21,7 +21,7 @@ RULES = (
     "soft_hyphen",
     "accent",
 )
-"""Every rule; what each does is told in ``configs/mending.tsv``."""
+"""Every rule; what each does is reported in ``configs/mending.tsv``."""
 
 ALL_RULES = frozenset(RULES)
 
@@ -46,7 +46,7 @@ def read_rules(folder: Path) -> frozenset[str]:
     Raises
     ------
     LexiconError
-        If the table is malformed, or names a rule that is none or one twice; the place is the line.
+        If the table is malformed, names an unknown rule, or one twice; the place is the line.
 
     Examples
     --------

@@ -12,7 +12,7 @@ _GAP = " \u00a0\u2009\u202f"
 _LEAST = 4
 """Letters that a run has at least."""
 _SHORT = frozenset("à a y de du la le un et en au ou où ne se sa ce si il on".split())
-"""Short words that French has; the list also knows many that are none (`as`, `in`)."""
+"""Short words that French has; the list also knows many that are not (`as`, `in`)."""
 _ELIDED = frozenset("d l c j m n s t qu jusqu lorsqu puisqu".split())
 _PART = re.compile(r"([^’'\-]+)([’'\-]?)")
 _LONGEST = 24
@@ -23,7 +23,7 @@ _TOO_LONG = 200
 
 
 def spaced_edits(text: str, start: int, known: Callable[[str], bool]) -> Iterator[Edit]:
-    """Yield the repairs of spaced letters in a stretch of text without a line break.
+    """Yield the repairs of spaced letters in a span of text without a line break.
 
     A run of at least four single letters is put together when words come of it: where wider gaps
     show the words, most of its letters must be in known ones; where they do not, it must part
@@ -33,7 +33,7 @@ def spaced_edits(text: str, start: int, known: Callable[[str], bool]) -> Iterato
     Parameters
     ----------
     text : str
-        The stretch.
+        The span.
     start : int
         The code point of the source where it begins.
     known : callable
@@ -72,7 +72,7 @@ def _joined(run: str, known: Callable[[str], bool]) -> str | None:
 
 
 def _is_word(word: str, known: Callable[[str], bool]) -> bool:
-    """Tell whether every part of a word is one: `l’école`, `Nord-Est`."""
+    """Return whether every part of a word is one: `l’école`, `Nord-Est`."""
     for part, joint in _PART.findall(word.lower()):
         if joint in ("’", "'"):
             right = part in _ELIDED

@@ -35,7 +35,7 @@ _ODD = re.compile(f"[{_ODD_SPACES}{INVISIBLE}{_MARKS}{''.join(_LIGATURES)}\n]")
 def _pattern(rules: frozenset[str]) -> re.Pattern[str]:
     """Return what the rules that are on look for.
 
-    What one rule takes away must not hide from another what then stands together, or mending
+    What one rule takes away must not hide from another what then is together, or mending
     twice would do more than mending once: invisible characters and spaces are looked through.
     """
     through = INVISIBLE if "soft_hyphen" in rules else ""
@@ -48,7 +48,7 @@ def _pattern(rules: frozenset[str]) -> re.Pattern[str]:
         "ligature": f"[{''.join(_LIGATURES)}]",
     }
     return re.compile(
-        # Inside a row stand the line breaks that an extractor put about a note call.
+        # Inside a row are the line breaks that an extractor put about a note call.
         rf"(?P<line_break>(?<![{_SPACES}])[{_SPACES}]*(?:\r?\n[{_SPACES}]*)+)|"
         + "|".join(
             f"(?P<{rule}>{pattern if rule in rules else _NOTHING})"
@@ -60,12 +60,12 @@ def _pattern(rules: frozenset[str]) -> re.Pattern[str]:
 def inner_edits(
     text: str, start: int, rules: frozenset[str] = ALL_RULES, *, soft: bool = False
 ) -> Iterator[Edit]:
-    r"""Yield the repairs of a stretch of text that is one line, or should be.
+    r"""Yield the repairs of a span of text that is one line, or should be.
 
     Parameters
     ----------
     text : str
-        The stretch.
+        The span.
     start : int
         The code point of the source where it begins.
     rules : frozenset of str
@@ -78,14 +78,14 @@ def inner_edits(
     Edit
         Rules ``space`` (one plain space for a run or a no-break space), ``ligature``,
         ``soft_hyphen`` (invisible characters go) and ``accent`` (a letter and its combining
-        accents, behind a space too, become one character where Unicode has it).
+        accents, after a space too, become one character where Unicode has it).
 
     Examples
     --------
     >>> [(edit.start, edit.replacement, edit.rule) for edit in inner_edits("of\ufb01ce  de", 0)]
     [(2, 'fi', 'ligature'), (5, ' ', 'space')]
     """
-    # Most stretches have nothing to mend, and the patterns of the repairs try at every letter.
+    # Most spans have nothing to mend, and the patterns of the repairs try at every letter.
     if "  " not in text and not _ODD.search(text):
         return
     for match in _pattern(rules).finditer(text):
@@ -108,7 +108,7 @@ def inner_edits(
 
 
 def composed(found: str, rules: frozenset[str]) -> str:
-    r"""Compose a letter with its combining accents, whatever stands between.
+    r"""Compose a letter with its combining accents, whatever is between.
 
     Examples
     --------
@@ -120,6 +120,6 @@ def composed(found: str, rules: frozenset[str]) -> str:
     whole = unicodedata.normalize("NFC", letter + marks)
     if len(whole) <= len(marks):
         return whole
-    # No such letter: what stands between is mended as it is elsewhere.
+    # No such letter: what is between is mended as it is elsewhere.
     between = found[1 : len(found) - len(marks)]
     return found[0] + (" " if between and "space" in rules else between) + marks

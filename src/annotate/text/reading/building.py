@@ -33,9 +33,9 @@ class _Open:
 class Builder:
     """Takes texts, calls and breaks in the order of a document, and gives passages.
 
-    Text that stands in no block becomes a paragraph. A block inside a block parts it: what follows
-    goes on as another of the same kind. A note takes nothing from the block it stands in, and what
-    is merely anchored in a block stands behind it.
+    Text that is in no block becomes a paragraph. A block inside a block parts it: what follows
+    goes on as another of the same kind. A note takes nothing from the block it is in, and what
+    is merely anchored in a block is after it.
 
     Examples
     --------
@@ -100,7 +100,7 @@ class Builder:
 
     def within_word(self) -> None:
         """Say that what comes next, a line end or a page end, lies inside a word: white space
-        around it is none. A line ends there only where a hyphen shows it.
+        around it is not one. A line ends there only where a hyphen shows it.
         """
         content = self._stack[-1].content
         while content:
@@ -115,7 +115,7 @@ class Builder:
         self._glued = True
 
     def page_break(self) -> None:
-        """End a page, unless in a note or in something anchored, which stand elsewhere."""
+        """End a page, unless in a note or in something anchored, which are elsewhere."""
         if not self.in_note and not self._depth:
             self._stack[-1].content.append(PageBreak())
 
@@ -173,7 +173,7 @@ class Builder:
 
     @contextmanager
     def anchored(self) -> Iterator[None]:
-        """Write what stands behind the block that it is anchored in, such as a figure."""
+        """Write what is after the block that it is anchored in, such as a figure."""
         if self.in_note or not self.in_block:
             with self.loose():
                 yield
@@ -210,7 +210,7 @@ class Builder:
             self._anchored.clear()
 
     def passages(self) -> list[Passage]:
-        """Return what was written, notes last; a box without running text is none."""
+        """Return what was written, notes last; a box without running text is not one."""
         for open_ in self._stack:
             self._flush(open_)
         boxed = {

@@ -17,7 +17,7 @@ from annotate.text.reading.containers import Package
 from annotate.text.reading.docx_notes import Notes
 from annotate.text.reading.docx_styles import Styles, switched, value_of
 from annotate.text.reading.markup_blocks import compose
-from annotate.text.reading.style_names import Role, told_by_properties
+from annotate.text.reading.style_names import Role, named_by_properties
 from annotate.text.reading.xml import attribute, child, local, plain_text
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def read_docx(package: Package, identity: str, shown: str) -> Source:
     if body is not None:
         walk.blocks(body)
     title, author = _properties(package)
-    return compose(told_by_properties(walk.build.passages(), title, author), identity, shown)
+    return compose(named_by_properties(walk.build.passages(), title, author), identity, shown)
 
 
 def main_part(package: Package) -> str:
@@ -202,7 +202,7 @@ class _Walk:
             self.build.line_break()
 
     def _call(self, reference: _Element, run: _Element) -> bool:
-        """Write a note and its call; tell whether the run's text is the call."""
+        """Write a note and its call; return whether the run's text is the call."""
         kind = local(reference).removesuffix("Reference")
         custom = attribute(reference, "customMarkFollows") in ("1", "true", "on")
         shown = "".join(one.text or "" for one in run if local(one) == "t").strip()
@@ -240,7 +240,7 @@ def _flat(parent: _Element) -> Iterator[_Element]:
 
 
 def _is_contents(control: _Element) -> bool:
-    """Tell whether a content control holds a table of contents."""
+    """Return whether a content control holds a table of contents."""
     return value_of(control, "sdtPr", "docPartObj", "docPartGallery") == "Table of Contents"
 
 
@@ -272,7 +272,7 @@ def _deleted(row: _Element) -> bool:
 
 
 def _run_together(paragraph: _Element) -> list[_Element]:
-    """Return a paragraph with those behind it from which only deleted marks part it."""
+    """Return a paragraph with those after it from which only deleted marks part it."""
     chain = [paragraph]
     while child(chain[-1], "pPr", "rPr", "del") is not None:
         following = chain[-1].getnext()

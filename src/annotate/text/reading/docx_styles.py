@@ -24,7 +24,7 @@ def value_of(element: _Element | None, *path: str) -> str | None:
 
 
 def switched(element: _Element | None, name: str) -> bool | None:
-    """Tell whether a property such as ``w:vanish`` is on; None when nothing is said."""
+    """Return whether a property such as ``w:vanish`` is on; None when nothing is said."""
     value = value_of(element, name)
     return None if value is None else value.lower() not in ("0", "false", "off")
 
@@ -116,7 +116,7 @@ class Styles:
         return int(size) if is_bold and size.isdigit() else 0
 
     def hides(self, run: _Element | None, paragraph: _Element | None) -> bool:
-        """Tell whether a run with these properties in a paragraph with those is hidden."""
+        """Return whether a run with these properties in a paragraph with those is hidden."""
         said = switched(run, "vanish")
         if said is not None:
             return said

@@ -154,9 +154,9 @@ def _text_kind(head: str, shown: str) -> str:
         head.lstrip().startswith(("<?xml", "<!DOCTYPE"))
         or "xmlns" in head[place:].split(">", maxsplit=1)[0]
     ):
-        told = "TEI P4" if name == "TEI.2" else f"XML with the root {name}" if name else "XML"
+        kind = "TEI P4" if name == "TEI.2" else f"XML with the root {name}" if name else "XML"
         raise UnreadableError(
-            f"is {told}, which annotate does not read",
+            f"is {kind}, which annotate does not read",
             path=shown,
             remedy="give TEI P5 or HTML, or its text as plain text",
         )

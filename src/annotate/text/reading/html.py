@@ -13,7 +13,7 @@ from annotate.text.reading.html_decoding import decode_html
 from annotate.text.reading.html_notes import PageNotes, cut_number, find_page_notes
 from annotate.text.reading.html_page import is_box, is_left_out, main_text_of, much_of, names_of
 from annotate.text.reading.markup_blocks import Passage, compose
-from annotate.text.reading.style_names import told_by_properties
+from annotate.text.reading.style_names import named_by_properties
 from annotate.text.reading.xml import check_depth, check_size, check_tags, local, plain_text
 
 if TYPE_CHECKING:
@@ -93,8 +93,8 @@ def _with_credits(passages: list[Passage], page: _Element) -> list[Passage]:
         passages[tops[0]] = replace(passages[tops[0]], label="title", value=None)
     title = "" if tops else _title(page)
     if _by_word_processor(page):  # which writes the name of an account for the author
-        return told_by_properties(passages, title, _authors(page))
-    return told_by_properties(passages, title, _authors(page), supply=bool(passages))
+        return named_by_properties(passages, title, _authors(page))
+    return named_by_properties(passages, title, _authors(page), supply=bool(passages))
 
 
 def _by_word_processor(page: _Element) -> bool:
@@ -239,7 +239,7 @@ class _Walk:
             self.build.text(text)
 
     def _is_calls(self, element: _Element) -> bool:
-        """Tell whether a raised element holds calls and nothing else but commas or brackets."""
+        """Return whether a raised element holds calls and nothing else but commas or brackets."""
         held = [one for one in element.iter("a") if one in self._notes.calls]
         rest = plain_text(element)
         for call in held:
@@ -247,18 +247,18 @@ class _Walk:
         return bool(held) and not rest.strip(" ,;-–[]()")
 
     def _is_byline(self, element: _Element) -> bool:
-        """Tell whether an element above the text names its authors."""
+        """Return whether an element above the text names its authors."""
         if self._text_begun or self.build.in_block or self._entries:
             return False
-        told = element.get("rel") == "author" or element.get("itemprop") == "author"
-        if not told and not _BYLINE.search(element.get("class") or ""):
+        is_author = element.get("rel") == "author" or element.get("itemprop") == "author"
+        if not is_author and not _BYLINE.search(element.get("class") or ""):
             return False
         if any(local(one) in _HEADINGS for one in element.iter()):
             return False
         return 0 < len(plain_text(element)) < 200
 
     def write_notes(self) -> None:
-        """Write the notes, without the numbers and the links back that stand in them."""
+        """Write the notes, without the numbers and the links back that are in them."""
         for body, label in self._notes.bodies.items():
             cut_number(body, label, self._notes.returns)
             with self.build.note(label):

@@ -102,7 +102,7 @@ def _names(element: _Element) -> Iterator[str]:
 
 
 def _is_call(link: _Element, linked: set[str]) -> bool:
-    """Tell whether a link with the text of a call is one."""
+    """Return whether a link with the text of a call is one."""
     if link.get("role") == "doc-backlink":
         return False
     around = [*list(link.iterancestors())[:2], *link.iter()]
@@ -166,7 +166,7 @@ def _leads_back(
     calls: dict[_Element, _Element],
     bodies: dict[_Element, str],
 ) -> bool:
-    """Tell whether a link in a note leads back to a call and says nothing else."""
+    """Return whether a link in a note leads back to a call and says nothing else."""
     body = next((one for one in (link, *link.iterancestors()) if one in bodies), None)
     if body is None:
         return False
@@ -182,7 +182,7 @@ def _leads_back(
 
 
 def cut_number(body: _Element, label: str, returns: frozenset[_Element]) -> None:
-    """Take the number at the head of a note out of the page's tree, with what stands around it.
+    """Take the number at the head of a note out of the page's tree, with what is around it.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""An HTML page: where its own text stands, and what on it is menu, advertisement or machinery."""
+"""An HTML page: where its own text is, and what on it is menu, advertisement or machinery."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def much_of(root: _Element) -> float:
 
 
 def is_left_out(element: _Element, root: _Element, kept: frozenset[_Element], much: float) -> bool:
-    """Tell whether an element is no text of the page.
+    """Return whether an element is no text of the page.
 
     Parameters
     ----------
@@ -98,8 +98,8 @@ def is_left_out(element: _Element, root: _Element, kept: frozenset[_Element], mu
 
 
 def _holds_text(element: _Element, much: float) -> bool:
-    """Tell whether an element holds the page's title or much of its text: names of classes such as
-    `with-sidebar` are given to the whole as well.
+    """Return whether an element holds the page's title or much of its text: names of classes such
+    as `with-sidebar` are given to the whole as well.
     """
     if any(True for _ in element.iter("h1")):
         return True
@@ -107,7 +107,7 @@ def _holds_text(element: _Element, much: float) -> bool:
 
 
 def _is_menu(element: _Element) -> bool:
-    """Tell whether a list or an aside is made of links."""
+    """Return whether a list or an aside is made of links."""
     links = [plain_text(one) for one in element.iter("a") if one.get("href")]
     text = plain_text(element)
     held = sum(map(len, links))
@@ -115,7 +115,7 @@ def _is_menu(element: _Element) -> bool:
 
 
 def is_box(element: _Element) -> bool:
-    """Tell whether an element is a boxed text.
+    """Return whether an element is a boxed text.
 
     Examples
     --------

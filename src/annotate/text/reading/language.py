@@ -58,9 +58,9 @@ def check_french(source: Source) -> None:
     )
     if french >= 0.15 and french >= strength:
         return
-    told = f"it looks {_RIVALS[rival]}" if strength > 0.2 else "its words are not"
+    why = f"it looks {_RIVALS[rival]}" if strength > 0.2 else "its words are not"
     raise NotFrenchError(
-        f"the text is not in French: {told}",
+        f"the text is not in French: {why}",
         path=source.path,
         remedy="leave it out; annotate reads French only",
     )

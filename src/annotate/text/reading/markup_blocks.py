@@ -43,7 +43,7 @@ class PageBreak:
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """A running head or a page number (`label`) that stands between two pages."""
+    """A running head or a page number (`label`) that is between two pages."""
 
     label: str
     text: str
@@ -61,7 +61,7 @@ class Passage:
     label : str
         ``title``, ``author``, ``heading``, ``paragraph`` or ``note``.
     content : tuple
-        Texts and what stands between them.
+        Texts and what is between them.
     value : str or None
         The level of a heading, the label of a note.
     kind : str or None
@@ -136,7 +136,7 @@ def _as_note(note: Passage) -> Passage:
     """Put the number before a note; pages are not followed inside it."""
     kept = [one for one in note.content if not isinstance(one, PageBreak | Furniture)]
     while not (isinstance(kept[0], str) and kept[0].strip()):
-        del kept[0]  # a call here would have no word to stand behind
+        del kept[0]  # a call here would have no word to be after
     return replace(note, content=(f"{note.value}. ", kept[0].lstrip(), *kept[1:]))
 
 
@@ -172,7 +172,7 @@ def _without_notes_heading(body: Sequence[Passage]) -> list[Passage]:
 
 
 class _Writer:
-    """Writes passages one behind the other and remembers where each came to stand."""
+    """Writes passages one after the other and remembers where each came to stand."""
 
     def __init__(self, notes: set[str | None]) -> None:
         self._notes = notes
@@ -219,7 +219,7 @@ class _Writer:
                 self._marks.append(Mark(event.label, begin, self._length, value))
 
     def _put(self, text: str, *, fresh: bool) -> int:
-        """Write a line behind its separator; return where it begins."""
+        """Write a line after its separator; return where it begins."""
         if self._parts:
             self._add(_SEPARATOR if fresh else "\n")
         if self._page_due:
@@ -254,7 +254,7 @@ def _flattened(
 ) -> tuple[str, list[tuple[int, int, str]], list[tuple[int, PageBreak | Furniture]]]:
     """Return the text of a passage, its calls, and where pages end in it.
 
-    Runs of white space are one space. A page that ends inside a word ends behind the word, as the
+    Runs of white space are one space. A page that ends inside a word ends after the word, as the
     word is not parted when it has no hyphen. A call whose note is missing is left out.
     """
     parts: list[str] = []

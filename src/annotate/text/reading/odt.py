@@ -14,7 +14,7 @@ from annotate.text.reading.building import Builder
 from annotate.text.reading.containers import Package, encrypted
 from annotate.text.reading.markup_blocks import compose
 from annotate.text.reading.odt_styles import Styles
-from annotate.text.reading.style_names import Role, told_by_properties
+from annotate.text.reading.style_names import Role, named_by_properties
 from annotate.text.reading.xml import attribute, child, local, plain_text
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def read_odt(package: Package, identity: str, shown: str) -> Source:
     if body is not None:
         walk.blocks(body)
     title, author = _properties(package.xml("meta.xml"))
-    return compose(told_by_properties(walk.build.passages(), title, author), identity, shown)
+    return compose(named_by_properties(walk.build.passages(), title, author), identity, shown)
 
 
 def _properties(root: _Element | None) -> tuple[str, list[str]]:
@@ -208,7 +208,7 @@ class _Walk:
             self.blocks(body)
 
     def _drawing(self, drawing: _Element) -> None:
-        """Write the text boxes of a drawing behind the paragraph that it is anchored in."""
+        """Write the text boxes of a drawing after the paragraph that it is anchored in."""
         for element in drawing:
             name = local(element)
             if name in _ASIDE:

@@ -71,7 +71,7 @@ class Styles:
         return Role("paragraph", boxed=True) if boxed else PARAGRAPH
 
     def breaks(self, name: str | None) -> tuple[bool, bool]:
-        """Tell whether a page begins before a paragraph of this style, and behind it."""
+        """Return whether a page begins before a paragraph of this style, and after it."""
         before = after = None
         for index, (_, style) in enumerate(self._chain("paragraph", name)):
             properties = _properties(style, "paragraph")
@@ -101,7 +101,7 @@ class Styles:
         return round(2 * float(points.group(1))) if points else outer or _USUAL_SIZE
 
     def hides(self, family: str, name: str | None) -> bool:
-        """Tell whether text of this style, of the family ``text`` or ``paragraph``, is hidden."""
+        """Return whether text of this style, of the family ``text`` or ``paragraph``, is hidden."""
         for _, style in self._chain(family, name):
             properties = _properties(style, "text")
             said = None if properties is None else attribute(properties, "display")

@@ -1,6 +1,6 @@
-"""PDF: the text of each page in the order of its content, with what the layout tells.
+"""PDF: the text of each page in the order of its content, with what the layout shows.
 
-PDFium marks a hyphen at a line end as U+FFFE and swallows the line break behind it; the source
+PDFium marks a hyphen at a line end as U+FFFE and swallows the line break after it; the source
 text has the hyphen and the line break that the page shows, so that a PDF and a text extracted from
 it are mended by the same rules.
 """
@@ -27,7 +27,7 @@ _MOST_PAGES, _MOST_CHARACTERS = 20_000, 50_000_000
 _GAP = 0.15
 """White of this share of the font size between two characters is a space."""
 _BAR, _BAR_HEIGHT = 5.0, 20.0
-"""A drawn line at most so wide and at least so high, in points, may stand beside a boxed text."""
+"""A drawn line at most so wide and at least so high, in points, may border a boxed text."""
 _NO_BREAK_SPACE = "\u00a0"
 _SPACED_SIGNS = frozenset(":;!?»")
 _THIN = 0.18
@@ -211,8 +211,8 @@ def _codes(textpage: pdfium.PdfTextPage) -> Iterator[tuple[int, int]]:
 
 
 def _falls_back(current: Sequence[_Char], char: _Char) -> bool:
-    """Tell whether a character begins a line that PDFium has not parted from the one before: it
-    stands lower, and to the left.
+    """Return whether a character begins a line that PDFium has not parted from the one before: it
+    is lower, and to the left.
     """
     last = next((one for one in reversed(current) if one.box is not None), None)
     if last is None or char.box is None or last.box is None:
@@ -221,7 +221,7 @@ def _falls_back(current: Sequence[_Char], char: _Char) -> bool:
 
 
 def _was_parted(current: Sequence[_Char], char: _Char) -> bool:
-    """Tell whether the thin space that French sets before a sign, or behind an opening quote, was
+    """Return whether the thin space that French sets before a sign, or after an opening quote, was
     there and came out as white only.
     """
     if not current or char.box is None or current[-1].box is None:
@@ -234,7 +234,7 @@ def _was_parted(current: Sequence[_Char], char: _Char) -> bool:
 
 
 def _rejoined(lines: Iterator[list[_Char]]) -> Iterator[list[_Char]]:
-    """Undo the line breaks that PDFium puts behind a raised note call in the middle of a line."""
+    """Undo the line breaks that PDFium puts after a raised note call in the middle of a line."""
     current: list[_Char] = []
     for line in lines:
         if current and _same_line(current, line):

@@ -2,7 +2,7 @@
 
 PDFium gives no account of itself while it works on a page: a stream that inflates to gigabytes
 takes all memory and then the process, forms that contain forms take hours. Neither can be stopped
-from inside, so a child reads, tells of every page, and is ended when it asks for too much.
+from inside, so a child process reads, reports every page, and is ended when it asks for too much.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def read_guarded(data: bytes, identity: str, shown: str, limits: Limits | None =
 
 
 def _received(ours: Connection, shown: str, limits: Limits) -> Source:
-    """Pass on what the child tells until it sends the source or an error."""
+    """Pass on what the child reports until it sends the source or an error."""
     page = 1
     while True:
         if not ours.poll(limits.seconds):
@@ -82,7 +82,7 @@ def _received(ours: Connection, shown: str, limits: Limits) -> Source:
                 remedy=_REMEDY,
             )
         try:
-            kind, told = ours.recv()
+            kind, content = ours.recv()
         except EOFError as error:
             raise UnreadableError(
                 f"the PDF library fails on it, or wants more than {limits.memory / 1e6:.0f} MB",
@@ -91,12 +91,12 @@ def _received(ours: Connection, shown: str, limits: Limits) -> Source:
                 remedy=_REMEDY,
             ) from error
         if kind == "source":
-            source: Source = told
+            source: Source = content
             return source
         if kind == "error":
-            raise told
-        page = told[1] + 1
-        tell(*told)
+            raise content
+        page = content[1] + 1
+        tell(*content)
 
 
 def _read(theirs: Connection, data: bytes, identity: str, shown: str, memory: int) -> None:

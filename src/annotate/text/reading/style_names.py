@@ -23,7 +23,7 @@ class Role:
     kind : str or None
         What kind of paragraph.
     boxed : bool
-        Whether it stands in a boxed text.
+        Whether it is in a boxed text.
     """
 
     label: str
@@ -89,14 +89,14 @@ _HEADING_LENGTH = 200
 _BELOW = 1000
 """Levels of headings that are only bold are counted down from here by the size of their type."""
 _OPENING = 6
-"""Title and authors stand among this many passages at the head of a text."""
+"""Title and authors are among this many passages at the head of a text."""
 
 
 def _key(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text).strip().casefold()
 
 
-def told_by_properties(
+def named_by_properties(
     passages: Iterable[Passage], title: str, authors: Iterable[str], *, supply: bool = False
 ) -> list[Passage]:
     """Use what the properties of a document say to tell its title and authors.
@@ -115,8 +115,8 @@ def told_by_properties(
 
     Examples
     --------
-    >>> told = told_by_properties([Passage("paragraph", ("Le fer",))], "Le fer", ["Anne Roy"])
-    >>> [(one.label, one.text) for one in told]
+    >>> found = named_by_properties([Passage("paragraph", ("Le fer",))], "Le fer", ["Anne Roy"])
+    >>> [(one.label, one.text) for one in found]
     [('title', 'Le fer')]
     """
     found = list(passages)
@@ -139,7 +139,7 @@ def told_by_properties(
 
 
 def _on_its_page(passages: list[Passage]) -> list[Passage]:
-    """Leave out the page breaks before the first text, which shall go on behind a title."""
+    """Leave out the page breaks before the first text, which shall go on after a title."""
     kept: list[Passage] = []
     for index, one in enumerate(passages):
         shown = next((i for i, item in enumerate(one.content) if _is_text(item)), len(one.content))
@@ -161,14 +161,14 @@ def _place(passages: list[Passage], keys: set[str]) -> int | None:
 
 def with_bold_headings(passages: list[Passage]) -> list[Passage]:
     """Take paragraphs that are bold from end to end and no sentences for headings, below those
-    that the markup tells: many writers know no other way. Larger type is a higher level.
+    that the markup has: many writers know no other way. Larger type is a higher level.
 
     Examples
     --------
-    >>> told = with_bold_headings(
+    >>> found = with_bold_headings(
     ...     [Passage("paragraph", ("Les puits",), bold=24), Passage("paragraph", ("Il pleut.",))]
     ... )
-    >>> [(one.label, one.value) for one in told]
+    >>> [(one.label, one.value) for one in found]
     [('heading', '976'), ('paragraph', None)]
     """
     shown = [i for i, one in enumerate(passages) if not one.is_empty]

@@ -1,4 +1,4 @@
-"""TEI P5: the text as it was printed, with the structure that its markup tells."""
+"""TEI P5: the text as it was printed, with the structure of its markup."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from annotate.document.source import Source
 from annotate.errors import UnreadableError
 from annotate.text.reading.building import Builder
 from annotate.text.reading.markup_blocks import compose
-from annotate.text.reading.style_names import told_by_properties
+from annotate.text.reading.style_names import named_by_properties
 from annotate.text.reading.xml import attribute, child, local, parse_xml, plain_text
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _PARAGRAPHS = frozenset(
     "dateline argument epigraph trailer speaker stage postscript label titlePart quote bibl "
     "biblStruct biblFull q said cit".split()
 )
-"""Elements that are a block where they do not stand inside one."""
+"""Elements that are a block where they do not be inside one."""
 _ENTRIES = frozenset({"bibl", "biblStruct", "biblFull"})
 _LABELS = {"titlePart": "title", "docAuthor": "author", "byline": "author"}
 _PRINTED = ("sic", "orig", "abbr", "lem", "add")
@@ -49,9 +49,9 @@ def read_tei(data: bytes, identity: str, shown: str) -> Source:
     Returns
     -------
     Source
-        With marks, and a page for each ``pb`` behind which text stands. Title and authors are
+        With marks, and a page for each ``pb`` after which text is. Title and authors are
         those of the title page, else those of the header. Of a ``choice`` the text has what was
-        printed (``abbr``, ``sic``, ``orig``). A note is called where it stands, or where a
+        printed (``abbr``, ``sic``, ``orig``). A note is called where it is, or where a
         ``ref`` or ``ptr`` points to it.
 
     Raises
@@ -83,7 +83,7 @@ def read_tei(data: bytes, identity: str, shown: str) -> Source:
     if text is not None:
         walk.inside(text)
     title, authors = _title_statement(document)
-    passages = told_by_properties(walk.build.passages(), title, authors, supply=text is not None)
+    passages = named_by_properties(walk.build.passages(), title, authors, supply=text is not None)
     return compose(passages, identity, shown)
 
 
@@ -100,7 +100,7 @@ def _children(element: _Element | None, name: str) -> Iterator[_Element]:
 
 
 def _name(author: _Element) -> str:
-    """Return a name whose parts may stand in elements without white space between."""
+    """Return a name whose parts may be in elements without white space between."""
     person = next((one for one in author.iter() if local(one) == "persName"), author)
     parts = [plain_text(one) for one in person if local(one) in ("forename", "surname", "nameLink")]
     return " ".join(parts) if len(parts) > 1 else plain_text(person)

@@ -9,7 +9,7 @@ from annotate.french.characters import UPPER
 from annotate.text.structure.lines import Row
 
 BOX_TITLE = "2"
-"""The level of the heading of a boxed text, which stands beside the text's own headings."""
+"""The level of the heading of a boxed text, which is beside the text's own headings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ _SIGNS = re.compile(r"(?<=\w)[*†‡]{1,3}")
 
 
 def is_byline(text: str) -> bool:
-    """Tell whether a line is a list of names of people, as below a title.
+    """Return whether a line is a list of names of people, as below a title.
 
     Examples
     --------

@@ -9,11 +9,11 @@ from annotate.document.source import Box, Source
 from annotate.text.structure.lines import Row, line_of
 
 _BAR = 5.0
-"""A frame narrower than this many points is a bar that stands at the left of its text."""
+"""A frame narrower than this many points is a bar that is at the left of its text."""
 _REACH = 28.0
 """The text of a bar begins at most this many points to its right."""
 _INDENT = 32.0
-"""The first lines of its paragraphs may stand in by so many more."""
+"""The first lines of its paragraphs may be in by so many more."""
 _SLACK = 3.0
 
 
@@ -57,8 +57,8 @@ def _within(frame: Box, rows: Sequence[Row]) -> list[Row]:
 
 
 def _beside(bar: Box, rows: Sequence[Row]) -> list[Row]:
-    """Return the rows at the right of a bar, if they stand in from the others of their column; else
-    it is the rule between two columns.
+    """Return the rows to the right of a bar, if they are indented from the others of their column;
+    else it is the rule between two columns.
     """
     near = [row for row in rows if 0 < line_of(row).box[0] - bar[0] < _REACH + _INDENT]
     inside = [row for row in near if bar[1] - _SLACK <= line_of(row).baseline <= bar[3] + _SLACK]

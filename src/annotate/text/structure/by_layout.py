@@ -107,7 +107,7 @@ def _is_heading(row: Row, geometry: Geometry) -> bool:
 
 
 def _runs_on(row: Row, following: Row, geometry: Geometry) -> bool:
-    """Tell whether two rows may be one heading in italics."""
+    """Return whether two rows may be one heading in italics."""
     one, other = line_of(row), line_of(following)
     return (
         one.italic
@@ -118,7 +118,7 @@ def _runs_on(row: Row, following: Row, geometry: Geometry) -> bool:
 
 
 def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry) -> bool:
-    """Tell whether a few short rows in the size of the text stand between gaps, as a minor heading:
+    """Return whether a few short rows in the size of the text are between gaps, as a minor heading:
     in italics, or further from the text.
     """
     first, last = rows[index], rows[end - 1]

@@ -11,7 +11,7 @@ from annotate.text.structure.notes import Note, note_head
 
 
 def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> list[Note]:
-    """Find notes: small type, or what stands under a heading `Notes`, that begins with the number
+    """Find notes: small type, or what is under a heading `Notes`, that begins with the number
     that is next.
 
     Parameters
@@ -51,7 +51,7 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
 
 
 def _is_next(number: int, groups: Sequence[tuple[str, list[Row]]], row: Row) -> bool:
-    """Tell whether a number is the one that comes next, or 1 where a page counts anew."""
+    """Return whether a number is the one that comes next, or 1 where a page counts anew."""
     if not groups:
         return True
     before, members = groups[-1]
@@ -66,7 +66,7 @@ def _raised_head(row: Row, text: str, raised: frozenset[int]) -> str | None:
 
 
 def _follows(previous: Row, row: Row, geometry: Geometry) -> bool:
-    """Tell whether a row stands right below the previous row of a note."""
+    """Return whether a row is right below the previous row of a note."""
     if previous.page != row.page:
         return False
     drop = line_of(previous).baseline - line_of(row).baseline
@@ -84,6 +84,6 @@ def _lowest(rows: Sequence[Row], geometry: Geometry) -> dict[tuple[int, int], fl
 
 
 def _below_text(row: Row, lowest: dict[tuple[int, int], float], geometry: Geometry) -> bool:
-    """Tell whether no running text stands below a row in its column: a note that goes on."""
+    """Return whether no running text is below a row in its column: a note that goes on."""
     key = (row.page, geometry.column_of(row))
     return key not in lowest or lowest[key] > line_of(row).baseline

@@ -2,7 +2,7 @@
 
 What markup leaves out is added: a lone heading of the highest level before all others is the
 title, or a short line at the head of the text; names of people below it are the authors; what
-begins with `Figure 1 :` is a caption; what stands below a heading such as `Bibliographie` are its
+begins with `Figure 1 :` is a caption; what is below a heading such as `Bibliographie` are its
 entries.
 """
 
@@ -21,7 +21,7 @@ from annotate.text.structure.paragraph_kinds import is_caption, with_bibliograph
 _FURNITURE = ("running_head", "page_number")
 _BLOCKS = ("title", "author", "heading", "paragraph", "note")
 _SHORT = 250
-"""Characters of a title or a caption at most, where only its shape tells."""
+"""Characters of a title or a caption at most, where only its shape shows what it is."""
 
 
 def marked_furniture(source: Source) -> dict[int, str]:
@@ -87,18 +87,18 @@ def _with_title(blocks: list[Block]) -> list[Block]:
     heads = [block for block in blocks if block.label == "heading" and block.box is None]
     levels = [int(block.number or 1) for block in heads]
     if first.label == "heading":
-        told = first in heads and (len(heads) == 1 or levels[0] < min(levels[1:]))
+        is_title = first in heads and (len(heads) == 1 or levels[0] < min(levels[1:]))
     else:
         named = any(block.label == "heading" or is_byline(_text(block)) for block in below)
-        told = named and _is_plain(first) and len(_text(first)) < _SHORT
-        told = told and _text(first)[-1] not in ".;:,…"
-    if told:
+        is_title = named and _is_plain(first) and len(_text(first)) < _SHORT
+        is_title = is_title and _text(first)[-1] not in ".;:,…"
+    if is_title:
         blocks[place] = replace(first, label="title", number=None)
     return blocks
 
 
 def _with_authors(blocks: list[Block]) -> list[Block]:
-    """Take names of people right below the title for its authors, unless the markup tells them."""
+    """Take names of people right below the title for its authors, unless the markup names them."""
     last = max((i for i, block in enumerate(blocks) if block.label == "title"), default=None)
     if last is None or any(block.label == "author" for block in blocks):
         return blocks

@@ -37,17 +37,17 @@ _CLEARLY_SHORT = 0.7
 _LONG_LINES = 160
 """Lines of this many characters are paragraphs, not lines of a page."""
 _OPENING = 8
-"""The authors stand in one of the first so many rows."""
+"""The authors are in one of the first so many rows."""
 _TITLE_LINE = 60
 """A line of a title that ends a sentence (`Cesser, compter.`) is no longer than this."""
 _TITLE_PARTS = 2
-"""Blank lines above the authors at the most: behind a title, and behind a second one."""
+"""Blank lines above the authors at the most: after a title, and after a second one."""
 _HEADING_ROWS = 5
 _LONGEST_HEADING = 220
 _SHORT = 0.8
 """A line below this share of its column ends a paragraph even where blank lines part them."""
 _PARTED = 0.5
-"""Where at least this share of the paragraphs that end early has a blank line behind, blank lines
+"""Where at least this share of the paragraphs that end early has a blank line after, blank lines
 part paragraphs."""
 
 
@@ -112,7 +112,7 @@ def settled_blocks(rows: Sequence[Row], source: Source, notes: Sequence[Note]) -
 def _notes(
     rows: Sequence[Row], source: Source
 ) -> tuple[list[Row], Widths, list[Note], list[Displaced]]:
-    """Find notes, and calls that stand apart from their lines; those that a note has are left out
+    """Find notes, and calls that are apart from their lines; those that a note has are left out
     of the rows.
     """
     calls = displaced_calls(rows)
@@ -149,7 +149,7 @@ class _Lines:
         self._rows = rows
         self._widths = widths
         self._long = bool(rows) and _median(len(row.text) for row in rows) > _LONG_LINES
-        # A row before a break of page or column goes on elsewhere, whatever stands between.
+        # A row before a break of page or column goes on elsewhere, whatever is between.
         breaks = sorted(in_notes)
         self._broken = {
             index + 1
@@ -187,7 +187,7 @@ class _Lines:
         return blocks
 
     def _opening(self) -> tuple[list[Block], int]:
-        """Return the title and the authors, and the index of the row behind them."""
+        """Return the title and the authors, and the index of the row after them."""
         rows = self._rows
         for index in range(1, min(_OPENING, len(rows))):
             if rows[index].ends_sentence and len(rows[index].text) > _TITLE_LINE:
@@ -219,7 +219,7 @@ class _Lines:
         return len(early) > 1 and parted >= _PARTED * len(early)
 
     def _free_headings(self, at: int) -> bool:
-        """Tell whether the headings of this text stand between blank lines."""
+        """Return whether the headings of this text are between blank lines."""
         free = bound = 0
         for index in range(at, len(self._rows)):
             end = self._heading_end(index)
@@ -233,7 +233,7 @@ class _Lines:
         return end >= len(self._rows) or self._rows[end].blank_before or end in self._broken
 
     def _broke_early(self, index: int) -> bool:
-        """Tell whether a row was broken where there was room for more."""
+        """Return whether a row was broken where there was room for more."""
         if index + 1 >= len(self._rows):
             return True
         return (
@@ -243,7 +243,7 @@ class _Lines:
         )
 
     def _heading_end(self, start: int, *, first: bool = False) -> int:
-        """Return the index behind a heading that begins at a row, or `start` if none does.
+        """Return the index after a heading that begins at a row, or `start` if none does.
 
         A heading is a line, or a few, broken early without the end of a sentence.
         """
@@ -289,21 +289,21 @@ class _Lines:
         return share < (1.3 if first else 0.97) or self._rows[start].blank_before
 
     def _may_follow(self, row: Row) -> bool:
-        """Tell whether a row may stand behind a heading; few paragraphs begin with a number."""
+        """Return whether a row may be after a heading; few paragraphs begin with a number."""
         return bool(_SECTION.match(row.text)) or (self._opens(row) and not row.text[0].isdigit())
 
     def _opens(self, row: Row) -> bool:
         return row.begins_upper or row.text[0].isdigit() or not row.text[0].isalnum()
 
     def _paragraph_end(self, start: int, *, boxed: bool) -> int:
-        """Return the index behind the paragraph that begins at a row."""
+        """Return the index after the paragraph that begins at a row."""
         end = start + 1
         while end < len(self._rows) and not self._begins(start, end, boxed=boxed):
             end += 1
         return end
 
     def _begins(self, start: int, index: int, *, boxed: bool) -> bool:
-        """Tell whether a row begins a block, given where the paragraph before it began."""
+        """Return whether a row begins a block, given where the paragraph before it began."""
         previous, row = self._rows[index - 1], self._rows[index]
         if self._settled or (self._verse and row.blank_before):
             return True
@@ -330,7 +330,7 @@ class _Lines:
         return previous.ends_sentence and self._is_plain_heading(index)
 
     def _is_plain_heading(self, index: int) -> bool:
-        """Tell whether a row that no early end and no blank line precedes is a heading all the
+        """Return whether a row that no early end and no blank line precedes is a heading all the
         same: one short line, or a numbered one.
         """
         end = self._heading_end(index)
@@ -340,7 +340,7 @@ class _Lines:
         return short and (end == index + 1 or bool(_SECTION.match(self._rows[index].text)))
 
     def _broken_within(self, index: int) -> bool:
-        """Tell whether a paragraph of one long line goes on behind a page break."""
+        """Return whether a paragraph of one long line goes on after a page break."""
         previous, row = self._rows[index - 1], self._rows[index]
         return index in self._broken and not (previous.ends_sentence and row.begins_upper)
 
@@ -371,10 +371,10 @@ def _median(values: Iterable[int]) -> float:
 
 
 def _leads_on(text: str) -> bool:
-    """Tell whether a line ends in a word that no heading ends in."""
+    """Return whether a line ends in a word that no heading ends in."""
     return re.split(r"[\s’']+", text[-_LAST_WORD:])[-1].lower() in _LEADING
 
 
 def _ends_plainly(text: str) -> bool:
-    """Tell whether a line ends a sentence as no heading does: `?` and `!` may stand there."""
+    """Return whether a line ends a sentence as no heading does: `?` and `!` may be there."""
     return bool(_PLAIN_END.search(text[-_LAST_WORD:]))

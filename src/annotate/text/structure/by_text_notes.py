@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
 from annotate.french.characters import UPPER
-from annotate.text.structure.detached_numbers import is_lone
+from annotate.text.structure.detached_calls import is_lone
 from annotate.text.structure.line_widths import Widths
 from annotate.text.structure.lines import Row
 from annotate.text.structure.note_call_candidates import Place, all_places
@@ -52,7 +52,7 @@ def find_notes(rows: Sequence[Row], widths: Widths, calls: Sequence[Place] = ())
     widths : Widths
         Of these rows.
     calls : sequence of Place
-        Calls that stand in none of these rows.
+        Calls that are in none of these rows.
 
     Returns
     -------
@@ -135,7 +135,7 @@ class _Finder:
         ]
 
     def _proved(self, number: Row) -> bool:
-        """Tell whether a lone number is called on its page, or comes next and may be called."""
+        """Return whether a lone number is called on its page, or comes next and may be called."""
         if self._sure.get((number.text, number.page)):
             return True
         near = 0 <= int(number.text) - self._expected < _OUT_OF_ORDER
@@ -143,7 +143,7 @@ class _Finder:
 
     def _heads_the_text_above(self, index: int) -> bool:
         """Part the text of a note from that of the one before, if a row is its number, which an
-        extractor put behind it.
+        extractor put after it.
         """
         number = self._rows[index]
         before = str(int(number.text) - 1)
@@ -178,7 +178,7 @@ class _Finder:
             yield row
 
     def _parted(self, rows: Sequence[Row], count: int) -> list[list[Row]]:
-        """Part the rows of some notes, after those that end a sentence with the most room behind;
+        """Part the rows of some notes, after those that end a sentence with the most room after;
         none where there are too few.
         """
         ends = [
@@ -194,8 +194,8 @@ class _Finder:
     def _begins(self, index: int, *, within: bool) -> int | None:
         """Return the number of the note that a row begins, or None.
 
-        One whose call stands on the same page may be out of order, since extractors put columns in
-        any; the next one may be called from anywhere above, and right behind a note it needs no
+        One whose call is on the same page may be out of order, since extractors put columns in
+        any; the next one may be called from anywhere above, and right after a note it needs no
         call: that of one note in a row may be unreadable.
         """
         row = self._rows[index]
@@ -221,14 +221,14 @@ class _Finder:
         return number if called or within or self._begins_a_series(index, number) else None
 
     def _is_free(self, number: int, page: int) -> bool:
-        """Tell whether a number is not far from the next, or begins a page that counts anew."""
+        """Return whether a number is not far from the next, or begins a page that counts anew."""
         if number not in self._used:
             return abs(number - self._expected) <= _OUT_OF_ORDER
         before = self._used.get(number - 1)
         return self._used[number] < page and (number == 1 or before == page)
 
     def _begins_a_series(self, index: int, number: int) -> bool:
-        """Tell whether the next notes follow on the same page, and are called."""
+        """Return whether the next notes follow on the same page, and are called."""
         row = self._rows[index]
         for other in self._rows[index + 1 : index + _SERIES]:
             if other.page != row.page:
@@ -262,8 +262,8 @@ class _Finder:
         return True
 
     def _begins_a_list(self, index: int) -> bool:
-        """Tell whether a row is the first item of a list that the row before it announces: the
-        foot of a column may come behind a colon, too, but a list has a second item.
+        """Return whether a row is the first item of a list that the row before it announces: the
+        foot of a column may come after a colon, too, but a list has a second item.
         """
         row = self._rows[index]
         if self._rows[index - 1].text[-1] not in ":;" or item_number(row) != 1:
@@ -275,7 +275,7 @@ class _Finder:
         return row.start in self._widths.blank
 
     def _called(self, number: str, last: int, worst: int) -> bool:
-        """Tell whether a place no poorer than `worst` lies before an offset."""
+        """Return whether a place no poorer than `worst` lies before an offset."""
         starts = self._starts.get(number, [])
         before = bisect_left(starts, last)
         return before > 0 and self._best[number][before - 1] <= worst

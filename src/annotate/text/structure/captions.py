@@ -51,7 +51,7 @@ def _runs_on(rows: Sequence[Row], index: int, widths: Widths) -> bool:
 
 
 def captions(rows: Sequence[Row], geometry: Geometry) -> list[list[Row]]:
-    """Find captions: lines that begin as one (`Carte 2. …`) and stand apart from the text.
+    """Find captions: lines that begin as one (`Carte 2. …`) and are apart from the text.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def captions(rows: Sequence[Row], geometry: Geometry) -> list[list[Row]]:
 
 
 def _parted(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
-    """Tell whether white, or the end of a column, comes before a row."""
+    """Return whether white, or the end of a column, comes before a row."""
     if not index or not geometry.same_column(rows[index - 1], rows[index]):
         return True
     drop = line_of(rows[index - 1]).baseline - line_of(rows[index]).baseline
@@ -91,7 +91,7 @@ def _goes_on(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
 
 
 def _differs(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
-    """Tell whether a row is set in another size than the one before it."""
+    """Return whether a row is set in another size than the one before it."""
     one, other = line_of(rows[index - 1]), line_of(rows[index])
     return abs(one.size - other.size) > 0.3 or not geometry.same_column(
         rows[index - 1], rows[index]

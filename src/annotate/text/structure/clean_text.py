@@ -29,11 +29,11 @@ _NUMBERED = re.compile(r"(?:\d{1,3}\.|[*†‡]{1,3}\.?) \S")
 _BELIEVED = 0.5
 """The share of the notes that are called in a text that still has its calls."""
 _GOOD = 1
-"""A place of this rank or better is where a call stands."""
+"""A place of this rank or better is where a call is."""
 
 
 def is_settled(rows: Sequence[Row], text: str) -> bool:
-    r"""Tell whether a text has one block a line and nothing that mending would take away.
+    r"""Return whether a text has one block a line and nothing that mending would take away.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def settled_notes(rows: Sequence[Row], text: str) -> tuple[list[Note], list[Call
         Wherever they stand, if they are called; otherwise those at the end, as they are.
     calls : list of Call
         None, unless most notes have one. Where as many others would be found once these are gone,
-        there is none either: nothing tells which are the calls.
+        there is none either: nothing shows which are the calls.
     """
     signed, signs = _signed(rows)
     others = [row for row in rows if all(row is not note.rows[0] for note in signed)]

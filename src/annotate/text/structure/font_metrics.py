@@ -81,7 +81,7 @@ class LetterCounts:
         first : int
             The index of the first line.
         counts : numpy array
-            Of its letters and of those of the lines behind it, a row a line, a column a group.
+            Of its letters and of those of the lines after it, a row a line, a column a group.
         """
         import numpy as np
 
@@ -118,7 +118,7 @@ class LetterCounts:
 
 @lru_cache(maxsize=1)
 def _table() -> Any:
-    """Return the group of every code point up to the first behind all groups."""
+    """Return the group of every code point up to the first after all groups."""
     import numpy as np
 
     table = np.full(max(map(ord, _GROUP_OF)) + 2, _OTHERS, np.uint8)

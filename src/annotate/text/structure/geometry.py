@@ -55,20 +55,20 @@ class Geometry:
     justified: bool = False
 
     def is_small(self, row: Row) -> bool:
-        """Tell whether a row is set in smaller type than the running text, as notes are."""
+        """Return whether a row is set in smaller type than the running text, as notes are."""
         return line_of(row).size <= _SMALL * self.size
 
     def is_large(self, row: Row) -> bool:
-        """Tell whether a row is set in larger type than the running text, as headings are."""
+        """Return whether a row is set in larger type than the running text, as headings are."""
         return line_of(row).size >= _LARGE * self.size
 
     def column_of(self, row: Row) -> int:
-        """Return the number of the column that a row stands in, from 0."""
+        """Return the number of the column that a row is in, from 0."""
         box = line_of(row).box
         return bisect_right(self.gutters.get(row.page, ()), (box[0] + box[2]) / 2)
 
     def edges(self, row: Row) -> Column:
-        """Return the edges of the column that a row stands in."""
+        """Return the edges of the column that a row is in."""
         box = line_of(row).box
         return self.columns.get((row.page, self.column_of(row)), Column(box[0], box[2]))
 
@@ -77,19 +77,19 @@ class Geometry:
         return line_of(row).box[0] - self.edges(row).left
 
     def same_column(self, one: Row, other: Row) -> bool:
-        """Tell whether two rows stand in one column of one page."""
+        """Return whether two rows are in one column of one page."""
         return one.page == other.page and self.column_of(one) == self.column_of(other)
 
     def fell_short(self, row: Row) -> bool:
-        """Tell whether a line of justified text ends well before its column does, as only the last
-        line of a paragraph may.
+        """Return whether a line of justified text ends well before its column does, as only the
+        last line of a paragraph may.
         """
         left_over = self.edges(row).right - line_of(row).box[2]
         return self.justified and left_over > 2.5 * self.size
 
     def had_room(self, row: Row, following: Row) -> bool:
-        """Tell whether this line was not broken for want of room: it does not fill the column, or,
-        where lines are ragged, the first word of the next would have fitted behind it.
+        """Return whether this line was not broken for want of room: it does not fill the column,
+        or, where lines are ragged, the first word of the next would have fitted after it.
         """
         left_over = self.edges(row).right - line_of(row).box[2]
         if self.justified:
@@ -127,7 +127,7 @@ def measure(rows: Sequence[Row]) -> Geometry:
 
 
 def _justified(columns: Iterable[Sequence[Row]]) -> bool:
-    """Tell whether most lines end within about a point of one edge."""
+    """Return whether most lines end within about a point of one edge."""
     full = total = 0
     for rows in columns:
         ends = sorted(line_of(row).box[2] for row in rows)
@@ -139,7 +139,7 @@ def _justified(columns: Iterable[Sequence[Row]]) -> bool:
 def gutters_of(rows: Sequence[Row], size: float) -> tuple[float, ...]:
     """Return the abscissas between the columns of one page.
 
-    A gutter is white that few rows cross, with rows at both of its sides that stand beside each
+    A gutter is white that few rows cross, with rows at both of its sides that are beside each
     other.
 
     Parameters
@@ -174,7 +174,7 @@ def gutters_of(rows: Sequence[Row], size: float) -> tuple[float, ...]:
 
 
 def _divides(boxes: Sequence[tuple[float, float, float, float]], middle: float) -> bool:
-    """Tell whether rows stand at both sides of an abscissa, some of them beside each other."""
+    """Return whether rows are at both sides of an abscissa, some of them beside each other."""
     left = [box for box in boxes if box[2] < middle]
     right = [box for box in boxes if box[0] > middle]
     if len(left) < 2 or len(right) < 2:
@@ -237,7 +237,7 @@ def _straighten(
     size: float,
 ) -> None:
     """Give a page that holds little but a list the left edge of the pages like it: the lines of its
-    items, which are in the majority, hang behind that.
+    items, which are in the majority, hang after that.
     """
     lefts: dict[tuple[int, int], Counter[float]] = defaultdict(Counter)
     for (page, number), column in own.items():

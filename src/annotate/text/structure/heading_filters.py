@@ -23,7 +23,7 @@ _LEAST = 4
 
 
 def is_no_heading(text: str) -> bool:
-    """Tell whether a line is the field of an e-mail, the date of a letter or a row of a table.
+    """Return whether a line is the field of an e-mail, the date of a letter or a row of a table.
 
     Examples
     --------
@@ -36,7 +36,7 @@ def is_no_heading(text: str) -> bool:
 
 
 def is_verse(rows: Sequence[Row]) -> bool:
-    """Tell whether rows begin with capitals wherever they begin, as verse does."""
+    """Return whether rows begin with capitals wherever they begin, as verse does."""
     inner = [(one, two) for one, two in pairwise(rows) if not two.blank_before]
     capital = sum(two.begins_upper and not one.ends_sentence for one, two in inner)
     return capital >= max(_LEAST, _VERSE * len(inner))

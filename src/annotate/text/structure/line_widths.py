@@ -19,7 +19,7 @@ from annotate.text.structure.font_metrics import PRIOR, LetterCounts, width_of_t
 from annotate.text.structure.lines import Row
 
 _SPAN = 12
-"""Rows before and behind a row whose full lines show how wide its column is."""
+"""Rows before and after a row whose full lines show how wide its column is."""
 _SLACK = 0.05
 """A line that leaves more than this share of its column white was broken early."""
 _JOINED = 1.2
@@ -94,11 +94,11 @@ class Widths:
         return share - 1 if share > _JOINED else share
 
     def is_joined(self, row: Row) -> bool:
-        """Tell whether a row is two lines that the extractor ran together."""
+        """Return whether a row is two lines that the extractor ran together."""
         return _JOINED < self.times(row) < _TWO
 
     def broke_early(self, row: Row, following: Row) -> bool:
-        """Tell whether a line was broken where its column still had room."""
+        """Return whether a line was broken where its column still had room."""
         if row.is_cut:
             return False
         if self.keeps_blanks:

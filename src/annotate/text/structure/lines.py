@@ -13,7 +13,7 @@ HYPHENS = "-\u00ad\u2010\ufffe"
 
 
 _CLOSES_SENTENCE = re.compile(r"[\s\u00a0\u202f»”\"’)\]\[\d⁰¹²³⁴-⁹*†‡]")
-"""What may stand behind the stop of a sentence at the end of a line."""
+"""What may be after the stop of a sentence at the end of a line."""
 _CUT = re.compile(rf"(?:\w|\b\w\.)[{HYPHENS}]$")
 _CUT_END = 4
 """Characters that the pattern looks at."""
@@ -33,7 +33,7 @@ class Row:
     start, end : int
         Code points of the source, half-open, without the white space at both ends.
     text : str
-        What stands there.
+        What is there.
     page : int
         The number of its page.
     blank_before : bool

@@ -1,5 +1,5 @@
 """Places where a number may be a note call: stuck to a word or to a sign that ends one, raised
-(`mot¹`), in brackets (`mot [1]`), or behind the number of another call (`mot1,2`).
+(`mot¹`), in brackets (`mot [1]`), or after the number of another call (`mot1,2`).
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 """Digits that are themselves set above the line."""
 PLAIN_DIGITS = str.maketrans(RAISED, "0123456789")
 _DIGITS, _RAISED = re.compile(r"\d+"), re.compile(f"[{RAISED}]+")
-# What stands before is looked at behind the first digit: that is found fast.
+# What is before is looked at after the first digit: that is found fast.
 _SEVERAL = re.compile(r"\d(?<=[^\W\d_]\d|[»”’)\].…!?]\d)\d{0,2}(?:,\d{1,3})+(?![\w,-])")
 _BRACKETED = re.compile(r"\[(\d{1,3})\]")
 _BEFORE = 40
-"""Characters before a number that tell whether it may be a call."""
+"""Characters before a number that return whether it may be a call."""
 _AFTER = 4
-"""Characters behind it that do."""
+"""Characters after it that do."""
 _LONGEST = 3
 """Digits of a number of a note."""
 _GOOD = 1
@@ -121,7 +121,7 @@ def _raised(row: Row) -> Iterator[Place]:
 
 
 def _several(row: Row) -> Iterator[Place]:
-    """Yield the places of numbers that follow each other behind one word."""
+    """Yield the places of numbers that follow each other after one word."""
     for match in _SEVERAL.finditer(row.text, 1):
         parts = list(_DIGITS.finditer(row.text, match.start(), match.end()))
         numbers = [int(part.group()) for part in parts]
@@ -158,7 +158,7 @@ def rank_of(before: str, after: str) -> int | None:
         # A call may follow a name that ends in a number (`Eden 62`), but little speaks for it.
         return 3 if _NUMBERED_NAME.search(bare) else None
     if last in _CLOSING:
-        # `7.500` and `p.6` are numbers; a call stands behind a full stop that ends something.
+        # `7.500` and `p.6` are numbers; a call is after a full stop that ends something.
         return None if re.search(r"(?:\d|\b(?:pp?|n|vol|t|art|fig)\s?)[.,:]$", bare) else 0
     if _ORDINAL_SIGN.search(bare) or _MEASURE.search(bare):
         return None

@@ -1,6 +1,6 @@
 """Notes and their calls.
 
-Notes stand at the foot of a page or at the end of the text and are numbered; each call is the same
+Notes are at the foot of a page or at the end of the text and are numbered; each call is the same
 number, stuck to a word of the running text. Either alone proves little (``m2``, ``Cd2e``, a line
 that happens to begin with 21), so a note is believed only with its call, and a call only with its
 note: numbers run through the document and both must be there, in order.
@@ -33,11 +33,11 @@ _HEAD = re.compile(
 """A number, and a text that begins as notes do: `3 février` and `1 218` go on with a sentence."""
 _NOTES = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?notes\s*:?", re.IGNORECASE)
 _BEFORE = 40
-"""Characters before a number that tell whether it may be a call."""
+"""Characters before a number that return whether it may be a call."""
 _AFTER = 4
-"""Characters behind it that do."""
+"""Characters after it that do."""
 _GOOD = 1
-"""A place of this rank or better is where a call stands, if a note has its number."""
+"""A place of this rank or better is where a call is, if a note has its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def note_head(row: Row) -> str | None:
 
 
 def is_notes_heading(row: Row) -> bool:
-    """Tell whether a row is the heading of notes at the end of a text.
+    """Return whether a row is the heading of notes at the end of a text.
 
     Examples
     --------
@@ -88,8 +88,8 @@ def find_calls(
     """Find the call of every note in plain text.
 
     Calls come in the order of their notes, unless an extractor put columns in another; the call of
-    a note stands on the note's own page if any place there can hold it, and otherwise before it. A
-    poor place is believed between the calls of the notes before and behind.
+    a note is on the note's own page if any place there can hold it, and otherwise before it. A
+    poor place is believed between the calls of the notes before and after.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def find_calls(
 
 
 def _known(notes: Sequence[Note], calls: Iterable[tuple[Call, int]]) -> Iterator[tuple[int, Call]]:
-    """Yield the indexes of the notes that calls have, on their own page or behind."""
+    """Yield the indexes of the notes that calls have, on their own page or after."""
     for call, page in calls:
         having = [
             index
@@ -132,7 +132,7 @@ def _in_order(
     *,
     by_page: bool,
 ) -> Iterator[tuple[int, Call]]:
-    """Yield the indexes of notes with their calls at good places, each behind the one before; on
+    """Yield the indexes of notes with their calls at good places, each after the one before; on
     the note's own page first, unless notes are gathered from all pages.
     """
     last = 0
@@ -155,7 +155,7 @@ def _in_order(
 
 
 def _under_a_heading(notes: Sequence[Note], rows: Sequence[Row]) -> bool:
-    """Tell whether the first note stands under a heading of notes."""
+    """Return whether the first note is under a heading of notes."""
     first = notes[0].rows[0].start if notes else 0
     before = [row for row in rows if row.start < first]
     return bool(before) and is_notes_heading(before[-1])
@@ -164,7 +164,7 @@ def _under_a_heading(notes: Sequence[Note], rows: Sequence[Row]) -> bool:
 def _between(
     notes: Sequence[Note], places: Mapping[str, Sequence[Place]], found: Mapping[int, Call]
 ) -> Iterator[tuple[int, Call]]:
-    """Yield calls at poor places, between those of the notes before and behind: on the note's own
+    """Yield calls at poor places, between those of the notes before and after: on the note's own
     page, or where both are known.
     """
     last = 0
@@ -196,7 +196,7 @@ def _out_of_order(
 ) -> Iterator[tuple[int, Call]]:
     """Yield the calls of notes whose page has one good place for it, but not in order: columns come
     in any order out of some extractors. Or the next page has, where its first line was moved; or
-    the pages before, where notes stand at the end.
+    the pages before, where notes are at the end.
     """
     taken = {call.end for call in found.values()}
     for index, note in enumerate(notes):

@@ -21,7 +21,7 @@ _NUMBER_LAST = re.compile(r"(?<!\S)((?:[–—\-|•]+\s*)?(?:p\.\s*)?(\d{1,4})(
 _JOURNAL = re.compile(r"(?=.*\bn[°o]\s?\d)(?=.*\b(?:1[89]|20)\d\d\b).{10,120}")
 """A journal with its number and year, as at the head of an offprint."""
 _OPENING = 8
-"""The title and the authors stand among the first so many rows."""
+"""The title and the authors are among the first so many rows."""
 _COUNTED = re.compile(r"\d+|^[ivxl]+\b|\b[ivxl]+$")
 """Numbers, and roman ones at the ends of a line."""
 _FEWEST_LETTERS = 5
@@ -30,7 +30,7 @@ Part = tuple[str, int, int]
 """Label, and code points of the source, half-open."""
 
 _DEPTH = 2
-"""Running heads and page numbers stand among this many rows at the top or the foot of a page."""
+"""Running heads and page numbers are among this many rows at the top or the foot of a page."""
 
 
 def find_furniture(rows: Sequence[Row]) -> dict[int, str]:
@@ -38,7 +38,7 @@ def find_furniture(rows: Sequence[Row]) -> dict[int, str]:
 
     A page number is a lone number at the top or the foot of a page that grows with the pages. A
     running head is a row there that comes again on another page, numbers aside; where the layout
-    is known, rows at the same height that stand apart from the text count as the same.
+    is known, rows at the same height that are apart from the text count as the same.
 
     Parameters
     ----------
@@ -265,7 +265,7 @@ def _key(row: Row) -> tuple[str, int]:
 def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, str]:
     """Find rows outside the area of the text: above the top line of every page, or below the last.
 
-    A heading at the top of a column stands apart as well, but at a height where other pages have
+    A heading at the top of a column is apart as well, but at a height where other pages have
     their text.
     """
     found: dict[int, str] = {}
@@ -296,7 +296,7 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, st
 
 
 def _elsewhere(level: Sequence[tuple[float, int]], row: Row) -> bool:
-    """Tell whether some row of another page stands at the height of this one."""
+    """Return whether some row of another page is at the height of this one."""
     height = _height(row)
     for place in range(bisect_left(level, (height - 1.5, 0)), len(level)):
         other, page = level[place]
@@ -308,8 +308,8 @@ def _elsewhere(level: Sequence[tuple[float, int]], row: Row) -> bool:
 
 
 class _Beyond:
-    """Tells whether a row stands where no other page has anything: the running head of the second
-    of two pages. A note at the foot is none.
+    """Tells whether a row is where no other page has anything: the running head of the second
+    of two pages. A note at the foot is not one.
     """
 
     def __init__(self, by_page: dict[int, list[Row]], sign: int, leading: float) -> None:

@@ -24,7 +24,7 @@ _REFERENCES = re.compile(
 
 
 def is_caption(text: str) -> bool:
-    """Tell whether a text begins as the caption of a figure or a table does.
+    """Return whether a text begins as the caption of a figure or a table does.
 
     Examples
     --------
@@ -35,7 +35,7 @@ def is_caption(text: str) -> bool:
 
 
 def is_references(text: str) -> bool:
-    """Tell whether a text is a heading such as `Bibliographie`.
+    """Return whether a text is a heading such as `Bibliographie`.
 
     Examples
     --------

@@ -31,7 +31,7 @@ class Style:
     gaps : bool
         By white above it.
     hangs, bodies : frozenset of int
-        Where the lines of list items begin behind their first, in points from its beginning, and
+        Where the lines of list items begin after their first, in points from its beginning, and
         from the edge of the column.
     """
 
@@ -48,7 +48,7 @@ def item_number(row: Row) -> int | None:
 
 
 def is_bullet(row: Row) -> bool:
-    """Tell whether a row begins with the marker of a list."""
+    """Return whether a row begins with the marker of a list."""
     return bool(_BULLET.match(row.text))
 
 
@@ -91,7 +91,7 @@ def style_of(rows: Sequence[Row], geometry: Geometry, least: int = 2) -> Style:
 
 
 def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style: Style) -> bool:
-    """Tell whether a row of running text begins a paragraph.
+    """Return whether a row of running text begins a paragraph.
 
     Parameters
     ----------
@@ -118,13 +118,13 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         if style.gaps and gap > _GAP * geometry.leading and (ended or previous.text[-1] in ":;"):
             return True
         if style.indents:
-            # Behind a figure the first line of a paragraph may have no indent.
+            # After a figure the first line of a paragraph may have no indent.
             behind_a_figure = gap > _FIGURE * geometry.leading and ended and had_room
             return _indented(row, geometry) or behind_a_figure
         return ended and had_room and not style.gaps
     if style.indents and _indented(row, geometry):
         return True
-    # With indents, a row at the edge goes on; but text behind a heading or a list has none either.
+    # With indents, a row at the edge goes on; but text after a heading or a list has none either.
     return ended and had_room and not style.indents
 
 
@@ -145,7 +145,7 @@ def _begins_item(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
 def _leaves_item(
     current: Sequence[Row], row: Row, geometry: Geometry, style: Style, *, ended: bool
 ) -> bool:
-    """Tell whether a row stands behind a list: lines of an item hang behind its marker."""
+    """Return whether a row is after a list: lines of an item hang after its marker."""
     if ended:
         return True
     first, size = current[0], geometry.size

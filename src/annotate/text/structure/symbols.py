@@ -23,13 +23,13 @@ _CALL = re.compile(
     r"(?=[,.;:!?)»”’\]\u00a0 \n]|$)(?![ \u00a0]?\d)"
 )
 _EMPHASIS = re.compile(r"(?<![\w*])\*+(?=[^\s*])[^*]*$")
-"""A sign before a word, which the one behind it closes: `le *mur* blanc`."""
+"""A sign before a word, which the one after it closes: `le *mur* blanc`."""
 _BEFORE = 80
 """Characters before a sign in which another may have opened what it closes."""
 
 
 def is_sign(number: str | None) -> bool:
-    """Tell whether what a note has for a number is a sign.
+    """Return whether what a note has for a number is a sign.
 
     Examples
     --------
@@ -76,7 +76,7 @@ def _members(page: Sequence[Row], index: int) -> Iterator[Row]:
 
 
 def _ends_a_page(page: Sequence[Row], index: int) -> bool:
-    """Tell whether nothing but notes stands behind a row."""
+    """Return whether nothing but notes is after a row."""
     behind = index + sum(1 for _ in _members(page, index))
     return behind == len(page) or _begins_a_note(page[behind])
 
