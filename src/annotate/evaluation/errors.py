@@ -177,7 +177,7 @@ def find_mistakes(
 
 
 def _counts(mistake: Mistake) -> bool:
-    """Return whether a mistake counts: one of expansions may be none that is judged."""
+    """Return whether a mistake counts; a difference of expansions does only if it is judged."""
     if mistake.layer != ACRONYMS or mistake.kinds != (VALUE,):
         return True
     assert mistake.first is not None and mistake.second is not None
