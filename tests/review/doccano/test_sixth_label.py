@@ -12,8 +12,6 @@ from command import Command
 from review.reviewer import Reviewer, names
 from sixth_label import make_project
 
-pytestmark = pytest.mark.xdist_group("doccano")
-
 
 @pytest.fixture(scope="module")
 def annotated(annotate: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
