@@ -28,6 +28,8 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
 		-r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	# As pip does with packages: a run would compile them each time where Python may not write.
+	$(BIN)/python -m compileall -q src
 	@touch $@
 
 $(MODEL): $(READY) $(CONFIGS)

@@ -37,8 +37,12 @@ class RowTable(Mapping[int, int]):
     @staticmethod
     def packed(rows: Mapping[int, int]) -> bytes:
         """Return a mapping as bytes."""
-        hashes = sorted(rows)
-        return array("Q", hashes).tobytes() + array("I", map(rows.__getitem__, hashes)).tobytes()
+        import numpy as np
+
+        hashes = np.fromiter(rows.keys(), np.uint64, len(rows))
+        order = np.argsort(hashes)
+        values = np.fromiter(rows.values(), np.uint32, len(rows))
+        return hashes[order].tobytes() + values[order].tobytes()
 
     def __getitem__(self, key: int) -> int:
         place = bisect_left(self._hashes, key)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from annotate.errors import OutputError
+from annotate.french.word_list import common_words
 from annotate.pipes.assembly import CONFIG_NAME, assemble
 from annotate.resources import default_configs
 
@@ -66,6 +67,8 @@ def _copy_configuration(target: Path, *, force: bool) -> Iterator[str]:
 def _assemble(folder: Path) -> str:
     """Save the pipeline next to its place, then swap, so that it is never half there."""
     nlp = assemble(folder / "configs" / CONFIG_NAME)
+    # The first run need not derive it.
+    common_words()
     models = folder / "models"
     models.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=models, prefix=".assembling-") as temporary:
