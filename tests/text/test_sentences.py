@@ -120,9 +120,9 @@ def test_a_linguist_can_add_an_abbreviation(tmp_path: Path) -> None:
 def test_an_unknown_kind_is_refused_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "abbreviations.tsv"
     file.write_text("form\tkind\tsource\netc\tmaybe\tun carnet\n", "utf-8")
-    with pytest.raises(LexiconError, match=r"line 2.*'maybe'.*closes, number, opens"):
+    with pytest.raises(LexiconError, match=r"line 2.*'maybe'.*closes, name, number, opens"):
         read_abbreviations(file)
 
 
 def test_the_shipped_lexicon_has_every_kind() -> None:
-    assert set(default_abbreviations().values()) == {"opens", "number", "closes"}
+    assert set(default_abbreviations().values()) == {"opens", "number", "closes", "name"}

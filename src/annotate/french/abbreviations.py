@@ -64,7 +64,7 @@ def word_before(text: str, at: int) -> str:
 
     Examples
     --------
-    >>> word_before("vu (d’av. Foch", 9), word_before("vers 52 av. J.-C.", 16)
+    >>> word_before("vu (d’av. Foch", 8), word_before("vers 52 av. J.-C.", 16)
     ('av', 'J.-C')
     """
     words = text[max(0, at - _REACH) : at].split()

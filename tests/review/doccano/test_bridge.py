@@ -28,7 +28,6 @@ from pathlib import Path
 from annotate.errors import ReviewError
 from annotate.review.doccano.client import Client
 from annotate.review.server.home import Home
-from waiting import PATIENCE, until
 
 client = Client(Home(Path(sys.argv[1])))
 def say(what): print(what, flush=True)

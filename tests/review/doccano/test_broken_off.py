@@ -33,7 +33,8 @@ def broken_off(
     )
     until(lambda: when() or process.poll() is not None, "what it is to be ended at", process)
     process.send_signal(how)
-    return process.returncode, ended(process)[1]
+    _, errors = ended(process)
+    return process.returncode, errors
 
 
 def test_ctrl_c_under_a_push(annotate: Command, doccano: dict[str, str], run: Path) -> None:
