@@ -9,7 +9,10 @@ from command import Command
 ROW = "EVENT\tentities\t#7a5c00\tÉvénement\tEvent\tUne fête ou une foire qui a un nom.\n"
 NAME = "Exposition universelle\tEVENT\tinvented for this test\n"
 HEAD = "ducasse\tofficial\tEVENT\tinvented for this test\n"
-GROUPS = '"names","dates","acronyms","citations","organizations","mine_sites","places","people","consistency"'
+GROUPS = (
+    '"names","dates","acronyms","citations","organizations","mine_sites","places","people",'
+    '"consistency"'
+)
 RULER = f"""
 reads = [{GROUPS},"fairs"]
 
