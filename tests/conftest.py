@@ -29,7 +29,8 @@ SERVERS = "tests/review/doccano/"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that need a server."""
     for item in items:
-        if ON_A_SERVER & set(getattr(item, "fixturenames", ())):
+        of_a_server = SERVERS in item.path.as_posix()
+        if of_a_server or ON_A_SERVER & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.server)
 
 

@@ -14,6 +14,8 @@ from annotate.errors import OutputError
 from annotate.files import LOCK, locked
 from command import Command
 
+pytestmark = pytest.mark.slow
+
 HOLD = """
 import sys
 from pathlib import Path

@@ -14,6 +14,8 @@ import pytest
 
 from command import ROOT
 
+pytestmark = pytest.mark.slow
+
 TEXT = """Une visite à Béthune
 
 En mai 1936, Léontine Delval quitte Béthune pour la Compagnie des mines de Lens. Elle y reste

@@ -16,6 +16,8 @@ from annotate.errors import AnnotateError, ModelError, OutputError, StandoffErro
 from baseline import MODEL, baseline, plain_model, plain_standoff
 from evaluation.tiny import TEXTS, make_gold, make_run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -19,6 +19,8 @@ from calibrate import Judged, bins, calibrate, calibration_error, count
 from command import ROOT, Command
 from evaluation.making import document, name, write
 
+pytestmark = pytest.mark.slow
+
 TEXT = (
     "La Compagnie des mines de Wavrin ferme sa fosse en 1960. Le maire Alain Ferrand la rachète, "
     "et les habitants de Lille n’en savent rien, car les journaux ne le disent pas.\n"

@@ -20,6 +20,8 @@ from annotate.document.standoff import loads
 from command import ANNOTATE, ROOT, Command
 from waiting import ended, until
 
+pytestmark = pytest.mark.slow
+
 CORPUS = ROOT / "corpus"
 FRENCH = "La fosse du 11/19 ferma en 1986, et la commune de Loos-en-Gohelle racheta le carreau.\n"
 

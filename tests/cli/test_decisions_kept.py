@@ -23,6 +23,8 @@ from annotate.tables import read_csv
 from command import ANNOTATE, ROOT, Command
 from waiting import ended, until
 
+pytestmark = pytest.mark.slow
+
 TEXT = (
     "Le maire de Béthune reçut en 1986 le Conseil régional de Bretagne et la GZB, venue de Lens.\n"
     "Marcel Delmotte quitta la Compagnie des mines de Lens en 1894, puis s’établit à Arras.\n"

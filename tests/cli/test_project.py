@@ -7,7 +7,11 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from command import ROOT, Command
+
+pytestmark = pytest.mark.slow
 
 SCRIPT = """
 import spacy

@@ -7,7 +7,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from command import Command
+
+pytestmark = pytest.mark.slow
 
 DEFINES = (
     "La Société des lampes grises (SLG) racheta la lampisterie en 1923. La SLG employait alors "

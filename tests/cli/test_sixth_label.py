@@ -28,6 +28,8 @@ from review.filling import fill
 from review.shelf import Shelf
 from sixth_label import FOUND, ROW, TEXTS, add, make_project
 
+pytestmark = pytest.mark.slow
+
 TABLE = str(Path("configs", "labels.tsv"))
 EVENTS = ("Exposition universelle", "Braderie de Lens", "ducasse de Bully")
 MARKED = (

@@ -11,7 +11,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from command import ROOT, Command
+
+pytestmark = pytest.mark.slow
 
 PAGE = ROOT / "docs" / "tutoriel.md"
 BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```", re.DOTALL | re.MULTILINE)

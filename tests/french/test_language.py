@@ -30,6 +30,8 @@ from annotate.text.reading import read_source
 from command import ROOT
 from texts import random_texts
 
+pytestmark = pytest.mark.slow
+
 LONG = spacys.TOKEN_MATCH.__self__
 HEADS = [*spacys._hyphen_prefix, *spacys._elision_prefix]
 LINKS = spacys._hyphen_combination

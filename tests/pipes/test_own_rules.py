@@ -28,6 +28,8 @@ from annotate.text.reading import read_source
 from command import ROOT
 from sixth_label import GROUPS, HEAD, NAME, PATTERNS, ROW, RULER, add
 
+pytestmark = pytest.mark.slow
+
 TEXT = "On prépare l’Exposition universelle et la Braderie de Lens."
 LABELS = (*shipped_labels().entities, "EVENT")
 

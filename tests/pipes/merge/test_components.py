@@ -12,6 +12,8 @@ from spacy.tokens import Doc
 from annotate.document.candidates import Candidate, read_candidates, write_candidates
 from annotate.errors import LexiconError
 
+pytestmark = pytest.mark.slow
+
 NAMES = [
     "annotate_names",
     "annotate_organizations",

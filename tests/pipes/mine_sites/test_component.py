@@ -14,6 +14,8 @@ from annotate.pipes.assembly import assemble, config_file
 from annotate.pipes.recognition import recognise
 from annotate.resources import default_configs
 
+pytestmark = pytest.mark.slow
+
 NAME = "annotate_mine_sites"
 TEXT = "Le 9/10 ouvre ; la fosse n° 9/10 d'Oignies ferma le 3 mai 1986. Anne Roux y vécut."
 
