@@ -6,10 +6,14 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from annotate.document.run_folder import RunFolder
 from command import ROOT, Command
 from review.checking_folders import DOCUMENTS, annotations, make_folder, names
 from review.filling import fill
+
+pytestmark = pytest.mark.slow
 
 
 def test_from_a_run_to_decisions_that_are_remembered(annotate: Command, tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from typesetting.score import Score, score
 from typesetting.sheet import captions, sheet
 from typesetting.truth import truth_of
 
+pytestmark = pytest.mark.slow
+
 SOURCES = sorted((ROOT / "corpus" / "source").glob("*.typ"))
 SEEDS = range(24)
 
