@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from annotate.document.candidates import Candidate
 from annotate.french.characters import LOWER, UPPER
@@ -48,6 +49,15 @@ _FLOWING = re.compile(
     rf",\s(?:le\s)?\d{{1,2}}(?:\s?er)?(?:\s{_MONTH})?[,.]{{0,2}}"
     r"\s?\([^()\n]{2,24}\)[.,]?\s?[—–-]"
 )
+# A line of a feed, or of several run together with colons: « Sport : PARIS, 12 mars. ».
+_CAPITALS = rf"[{UPPER}][{UPPER}'’]{{2,}}"
+_LINE_HEAD = re.compile(
+    rf"(?:^|(?<=[ ]:[ ]))[ \t]*(?:[«(—–-][ \t]?)?"
+    rf"(?P<name>{_CAPITALS}(?:[- ]{_CAPITALS}){{0,4}}(?:-[{UPPER}]{{2}}-{_CAPITALS})?)"
+    r"(?=[ \t]?(?:\([^()\n]{2,30}\)[ \t]?)?"
+    r"(?:[–—-][ \t]|,[ \t](?:le[ \t])?\d{1,2}(?:er)?[ \t]\w))",
+    re.M,
+)
 _NAME_BEFORE = re.compile(rf"(?<=\s)(?:{_PLAIN}|{_SHOUTED})$")
 _SIGNED = re.compile(
     r"\((?P<name>AFP|AP|ATS|UPI|DPA|dpa|ANSA|TASS|Tass|APS|Reuters?|Havas|Wolff|Belga|Xinhua|EFE|ANP|PTI|"
@@ -76,25 +86,34 @@ def find_datelines(text: str, lists: NameLists) -> Iterator[Candidate]:
     >>> [found.text(text) for found in find_datelines(text, NameLists())]
     ['TOULON', 'Arles', 'Havas']
     """
+    found: set[tuple[int, int]] = set()
+    for start, end in _heads(text, lists):
+        if (start, end) not in found:
+            found.add((start, end))
+            yield Candidate(start, end, "LOC", "rule:names.dateline")
+    # Who sends a dispatch or a picture signs it: « (Havas) », « … au port. (ATS) ».
+    for match in _SIGNED.finditer(text):
+        span = match.span("name" if match["name"] else "credit")
+        yield Candidate(*span, "ORG", "rule:names.agency")
+
+
+def _heads(text: str, lists: NameLists) -> Iterator[tuple[int, int]]:
+    """Yield the spans of places that head dispatches; the same one may come twice."""
     for match in _SHOUTED_HEAD.finditer(text):
         name = match["name"]
         if match["sure"] is None and not _is_place(name, lists):
             continue
         if not _is_common(name) or _is_place(name, lists):
-            yield Candidate(*match.span("name"), "LOC", "rule:names.dateline")
-    for match in _PLAIN_HEAD.finditer(text):
+            yield match.span("name")
+    for match in chain(_PLAIN_HEAD.finditer(text), _LINE_HEAD.finditer(text)):
         name = match["name"]
         if not _is_common(name) or _is_place(name, lists):
-            yield Candidate(*match.span("name"), "LOC", "rule:names.dateline")
+            yield match.span("name")
     for match in _FLOWING.finditer(text):
         low = max(0, match.start() - 60)
         head = _NAME_BEFORE.search(text[low : match.start()])
         if head and (not _is_common(head.group()) or _is_place(head.group(), lists)):
-            yield Candidate(low + head.start(), match.start(), "LOC", "rule:names.dateline")
-    # Who sends a dispatch or a picture signs it: « (Havas) », « … au port. (ATS) ».
-    for match in _SIGNED.finditer(text):
-        span = match.span("name" if match["name"] else "credit")
-        yield Candidate(*span, "ORG", "rule:names.agency")
+            yield low + head.start(), match.start()
 
 
 def _is_place(name: str, lists: NameLists) -> bool:

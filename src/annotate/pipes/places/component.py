@@ -79,15 +79,6 @@ _OPENING = re.compile(
     rf"(?:Entre|Dans|De|À|Vers|Sur|Sous|Par|Pour|Avec|Depuis|Après|Avant|Chez|Et|Mais|Où|Ni){SPACE}"
 )
 _NAME_IN_MEMBER = re.compile(rf"[{UPPER}].*", re.S)
-_CAPITALS = rf"[{UPPER}][{UPPER}'’]{{2,}}"
-_DISPATCH = re.compile(
-    rf"(?:^|(?<=[ ]:[ ]))[ \t]*(?:[«(—–-][ \t]?)?"
-    rf"(?P<name>{_CAPITALS}(?:[- ]{_CAPITALS}){{0,4}}(?:-[{UPPER}]{{2}}-{_CAPITALS})?)"
-    r"(?=[ \t]?(?:\([^()\n]{2,30}\)[ \t]?)?"
-    r"(?:[–—-][ \t]|,[ \t](?:le[ \t])?\d{1,2}(?:er)?[ \t]\w))",
-    re.M,
-)
-
 
 _LONGER = "organizations"
 
@@ -160,7 +151,6 @@ def find_places(
         for match in _CARDINAL.finditer(text)
         if not _is_of_name(text, match.start())
     ]
-    found += _dispatches(text)
     found += [
         Candidate(start, end, "LOC", "rule:places.known")
         for _, start, end in lists.known.find(text)
@@ -249,12 +239,6 @@ def _slashed(text: str, names: Sequence[Candidate], lists: PlaceLists) -> Iterat
         parts = [part.strip() for part in match.group().split("/")]
         if any(part in known or lists.gazetteer.knows(part) for part in parts):
             yield Candidate(match.start(), match.end(), "LOC", "rule:places.slash")
-
-
-def _dispatches(text: str) -> Iterator[Candidate]:
-    """Find the place in capitals at the head of a dispatch (``PARIS, 12 mars``, ``AIX – …``)."""
-    for match in _DISPATCH.finditer(text):
-        yield Candidate(match.start("name"), match.end("name"), "LOC", "rule:places.dispatch")
 
 
 def _enumerated(text: str, names: Sequence[Candidate], lists: PlaceLists) -> Iterator[Candidate]:
