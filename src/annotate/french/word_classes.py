@@ -17,6 +17,13 @@ MONTHS = (
     "décembre",
 )
 
+CIVILITY = (
+    r"(?:M\.|MM\.|Mr\.?|Mmes?\.?|Mlles?\.?|Mgr\.?|Me|Dr\.?|Pr\.?|Messieurs|Mesdames|Docteur|Maître|"
+    r"[Ss]ieur|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle)"
+)
+"""A civility before a name, as a pattern. Those that find a person, with titles and functions, are
+rows of ``people_titles.tsv``."""
+
 CLAUSE_OPENERS = frozenset(
     "Il Elle Ils Elles On Je J Nous Vous Tu Ce C Cet Cette Ces Cela Ça Ceci Celui Celle Ceux "
     "Celles Mais Or Donc Car Puis Ainsi Alors Cependant Toutefois Pourtant Néanmoins Enfin Ensuite "

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Container
 
 from annotate.french.characters import LOWER, UPPER, fold
+from annotate.french.word_classes import CIVILITY
 from annotate.pipes.acronyms.patterns import (
     ABBREVIATED,
     FORMULAS,
@@ -29,10 +30,7 @@ _ARTICLE_BEFORE = re.compile(
     r"[ \u00a0\n]|[ldLD][’'])[«“\"]?\s?\Z",
     re.IGNORECASE,
 )
-_CIVILITY_BEFORE = re.compile(
-    r"\b(?:M\.|MM\.|Mme|Mmes|Mlle|Mlles|Dr|Pr|Me|Mgr|Monsieur|Madame|Mademoiselle)"
-    r"(?:\s[A-Z]\.?)?\s\Z"
-)
+_CIVILITY_BEFORE = re.compile(rf"\b{CIVILITY}(?:\s[A-Z]\.?)?\s\Z")
 _GIVEN_NAME_BEFORE = re.compile(
     rf"(?<![\w’'])([{UPPER}][{LOWER}]{{2,14}})(?:-[{UPPER}][{LOWER}]+)?\s\Z"
 )

@@ -9,6 +9,7 @@ from functools import partial
 from annotate.document.candidates import Candidate
 from annotate.french.abbreviations import keeps_final_stop
 from annotate.french.characters import LOWER, UPPER
+from annotate.french.word_classes import CIVILITY
 from annotate.french.words import WORD, starts_sentence
 from annotate.pipes.ner_postprocess.lexicons import Context, NameLists
 
@@ -18,10 +19,7 @@ _BREAK = re.compile(
 )
 _EDGE = " \t\n\r\f\u00a0\u202f-–—'’‘`,;:/\\|*_+=<>~^°§•■"
 _ELISION = re.compile(r"(?:[ldcjmnst]|qu|lorsqu|puisqu|jusqu|quoiqu)['’]\s*", re.I)
-_CIVILITY = re.compile(
-    r"(?:M\.|MM\.|Mr\.?|Mmes?\.?|Mlles?\.?|Mgr\.?|Me|Dr\.?|Pr\.?|Monsieur|Madame|Mademoiselle|"
-    r"Messieurs|Mesdames|Docteur|Maître|[Ss]ieur|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle)\s+"
-)
+_CIVILITY = re.compile(rf"{CIVILITY}\s+")
 _DOTTED = re.compile(rf"((?:[{UPPER}]\.){{2,6}})\s[{LOWER}][{LOWER}\s]*$")
 _GOES_ON = re.compile(
     rf"\s(?:pour|vers|par|avec|dans|chez|contre|puis|mais|ou|où|qui|que|depuis|jusqu)\s(?=[{UPPER}])"

@@ -15,6 +15,7 @@ from typing import ClassVar
 
 from annotate.document.candidates import Candidate
 from annotate.french.characters import ARTICLE, CAPITAL, LOWER, SPACE, UPPER
+from annotate.french.word_classes import CIVILITY
 from annotate.french.words import starts_sentence
 from annotate.lexicons import Row
 from annotate.pipes.base import Groups, LexiconPipe, LexiconSchema
@@ -31,7 +32,7 @@ _AFTER_HEAD = re.compile(
     rf"{_LINK}?{SPACE}?(?P<name>{CAPITAL}(?:{_LINK}?{SPACE}?{CAPITAL}){{0,3}})"
 )
 _MANY = re.compile(r"\b(?:[Ll]es|[Dd]es|aux)\s$")
-_CIVIL = re.compile(r"(?:Madame|Monsieur|Mme|Mlle|Mademoiselle|M)\b")
+_CIVIL = re.compile(rf"(?:{CIVILITY}|M)(?!\w)")
 _ROAD = re.compile(rf"{SPACE}(?:n[°º]{SPACE}?)?(?:[AND]{SPACE}?)?\d{{1,4}}(?![\w/,.]*\d)\b")
 _CODE = re.compile(r"[AND]\s?\d{1,4}$")
 _CITY_NUMBER = re.compile(
