@@ -14,7 +14,7 @@ import pytest
 import annotate as annotate_package
 from annotate.text.mending.rules import RULES
 from annotate.text.reading import SUFFIXES
-from command import ROOT, Command
+from command import ROOT
 
 DOCS = ROOT / "docs"
 CASES = sorted((ROOT / "tests" / "pipes").glob("*/cases.txt"))
@@ -136,7 +136,7 @@ def test_links_between_pages_lead_somewhere() -> None:
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
-def test_the_documentation_shows_commands_that_exist(annotate: Command) -> None:
+def test_the_documentation_shows_commands_that_exist() -> None:
     """Every `annotate …` line of a code block begins with a command's full name."""
     groups = {name for name, command in COMMANDS.items() if getattr(command, "commands", None)}
     for page in [*DOCS.rglob("*.md"), ROOT / "README.md"]:

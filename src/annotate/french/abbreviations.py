@@ -75,7 +75,7 @@ def word_before(text: str, at: int) -> str:
 
 
 def is_initials(word: str) -> bool:
-    """Tell whether a word is one letter, or letters with stops.
+    """Return whether a word is one letter, or letters with stops.
 
     Examples
     --------
@@ -89,7 +89,7 @@ def is_initials(word: str) -> bool:
 
 
 def is_abbreviation_stop(text: str, stop: int) -> bool:
-    """Tell whether the full stop at a place belongs to an abbreviation that needs what follows.
+    """Return whether the full stop at a place belongs to an abbreviation that needs what follows.
 
     Examples
     --------
@@ -103,7 +103,7 @@ def is_abbreviation_stop(text: str, stop: int) -> bool:
 
 
 def keeps_final_stop(name: str) -> bool:
-    """Tell whether the full stop at the end of a name belongs to it.
+    """Return whether the full stop at the end of a name belongs to it.
 
     Examples
     --------

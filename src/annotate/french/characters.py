@@ -131,7 +131,7 @@ def lower(text: str) -> str:
 
 
 def is_word(text: str, start: int, end: int) -> bool:
-    """Tell whether a span begins and ends at the edge of a word (a hyphen is inside one)."""
+    """Return whether a span begins and ends at the edge of a word (a hyphen is inside one)."""
     before, after = text[start - 1 : start], text[end : end + 1]
     if before and (_WORD_EDGE.match(before) or before == "-"):
         return False

@@ -44,7 +44,7 @@ def _pattern(inflection: Inflection) -> re.Pattern[str]:
 
 
 def is_demonym(word: str, inflection: Inflection = Inflection.ANY) -> bool:
-    """Tell whether a word with a capital has the ending of a demonym.
+    """Return whether a word with a capital has the ending of a demonym.
 
     Parameters
     ----------

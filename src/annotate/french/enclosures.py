@@ -92,7 +92,7 @@ class ClosingQuotes:
         self._places = array("q", _closing(text))
 
     def at(self, place: int) -> bool:
-        """Tell whether there is one at a place."""
+        """Return whether there is one at a place."""
         index = bisect_left(self._places, place)
         return index < len(self._places) and self._places[index] == place
 

@@ -206,7 +206,7 @@ class _Reading:
         return end if _GLUED.match(text, end) and not parts_of_address else None
 
     def _strong_mark_ends(self, match: re.Match[str], place: int, *, closed: bool) -> bool:
-        """Tell whether `?`, `!`, `…` end a sentence; they do not before lower case."""
+        """Return whether `?`, `!`, `…` end a sentence; they do not before lower case."""
         if self.text[match.start() - 1] in "([":
             return False
         if self.text[place].islower():
@@ -235,7 +235,7 @@ class _Reading:
         return kind in _CLOSING
 
     def _is_item(self, word: str, at: int) -> bool:
-        """Tell whether a stop belongs to the number of an item or note: `1. Le`, `: a. Le`."""
+        """Return whether a stop belongs to the number of an item or note: `1. Le`, `: a. Le`."""
         if not _ITEM.fullmatch(word):
             return False
         start = at - len(word)
@@ -243,7 +243,7 @@ class _Reading:
 
 
 def _starts_in_lower_case(text: str) -> bool:
-    """Tell whether sentences mostly begin in lower case, as in transcribed speech."""
+    """Return whether sentences mostly begin in lower case, as in transcribed speech."""
     lower = upper = 0
     for match in _LONG_WORD.finditer(text):
         if text[match.end()].islower():

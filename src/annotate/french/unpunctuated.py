@@ -57,7 +57,7 @@ _CAPITALS = 80
 
 
 def opens_clause(text: str, place: int) -> bool:
-    """Tell whether a capital at a place opens a clause: a word that does, and then lower case.
+    """Return whether a capital at a place opens a clause: a word that does, and then lower case.
 
     Examples
     --------
@@ -77,7 +77,7 @@ def _is_clause(text: str, word: re.Match[str], words: frozenset[str]) -> bool:
 
 
 def has_bullets(text: str) -> bool:
-    """Tell whether hyphens are bullets: two of them follow stops, as hyphens of names never do.
+    """Return whether hyphens are bullets: two of them follow stops, as hyphens of names never do.
 
     Examples
     --------
@@ -108,11 +108,11 @@ class OpenSentence(NamedTuple):
 
     @property
     def is_item(self) -> bool:
-        """Tell whether it begins with a bullet itself."""
+        """Return whether it begins with a bullet itself."""
         return self.text[self.start : self.first].lstrip().startswith("-")
 
     def is_section(self, at: int) -> bool:
-        """Tell whether all of it, up to a place, is a common heading."""
+        """Return whether all of it, up to a place, is a common heading."""
         return at - self.first <= _LONGEST_SECTION and self.text[self.first : at] in SECTIONS
 
     def last_word(self, at: int) -> str:
@@ -123,7 +123,7 @@ class OpenSentence(NamedTuple):
 
 
 def begins_after_mark(sentence: OpenSentence, at: int, place: int) -> bool:
-    """Tell whether another sentence begins after `;`, or after a closing bracket or quote.
+    """Return whether another sentence begins after `;`, or after a closing bracket or quote.
 
     Parameters
     ----------
@@ -155,7 +155,7 @@ def begins_after_mark(sentence: OpenSentence, at: int, place: int) -> bool:
 
 
 def begins_after_word(sentence: OpenSentence, at: int, place: int) -> bool:
-    """Tell whether another sentence begins after a word or `:`, with only space between.
+    """Return whether another sentence begins after a word or `:`, with only space between.
 
     Parameters
     ----------
@@ -188,14 +188,14 @@ def begins_after_word(sentence: OpenSentence, at: int, place: int) -> bool:
 
 
 def _follows_measure(text: str, at: int, place: int) -> bool:
-    """Tell whether a row of a table ends before a capital: `Eau plate 50 cl Carafe (verre)`."""
+    """Return whether a row of a table ends before a capital: `Eau plate 50 cl Carafe (verre)`."""
     if _MEASURE.search(text, max(0, at - 12), at) is None:
         return False
     return _TABLE_WORD.match(text, place) is not None
 
 
 def _is_next_item(sentence: OpenSentence, at: int, place: int) -> bool:
-    """Tell whether a hyphen is a bullet: after `:`, after a heading, or after another item."""
+    """Return whether a hyphen is a bullet: after `:`, after a heading, or after another item."""
     if not _ITEM.match(sentence.text, place):
         return False
     if sentence.is_item or sentence.text[at - 1] == ":" or sentence.is_section(at):
@@ -204,7 +204,7 @@ def _is_next_item(sentence: OpenSentence, at: int, place: int) -> bool:
 
 
 def _changes_capitals(sentence: OpenSentence, at: int, place: int) -> bool:
-    """Tell whether a heading in capitals ends or begins here: `FORME ET DOSE Le port`."""
+    """Return whether a heading in capitals ends or begins here: `FORME ET DOSE Le port`."""
     text = sentence.text
     if text[at - 2 : at].isupper():
         if not _TITLE_CASE.match(text, place):

@@ -19,7 +19,7 @@ _ENDERS = ".!?…:;\n\r\f"
 
 
 def starts_sentence(text: str, start: int) -> bool:
-    """Tell whether code point `start` begins a sentence, a line or a block.
+    """Return whether code point `start` begins a sentence, a line or a block.
 
     Quotes, brackets and dashes before it are looked through, at most eight of them. The full stop
     of a civility or an initial ends nothing.

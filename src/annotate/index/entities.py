@@ -55,7 +55,7 @@ class Entity:
         The canonical name: the long form of an acronym, the full name of a person, else the
         commonest form.
     variants : mapping of str to int
-        How often each form is, the commonest first.
+        How often each form occurs, the commonest first.
     first : Mention
         The first mention, in the order of the documents' ids.
     documents : tuple of str

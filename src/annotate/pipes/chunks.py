@@ -29,15 +29,15 @@ def parts_of(text: str, whole: int = WHOLE, part: int = PART) -> Iterator[Range]
         Mended text.
     whole : int
         The length of the longest text that is one part, in code points; one of more than
-        :data:`WORDS` words is none.
+        :data:`WORDS` words is not one.
     part : int
         The length of the longest part of a longer text.
 
     Yields
     ------
     Range
-        Code points, half-open, none empty; together the whole text. A part ends behind a blank
-        line, or else behind a sentence, a space, or wherever it must.
+        Code points, half-open, none empty; together the whole text. A part ends after a blank
+        line, or else after a sentence, a space, or wherever it must.
 
     Examples
     --------

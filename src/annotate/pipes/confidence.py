@@ -27,7 +27,7 @@ AGREED, CONTESTED, ALONE, NESTED = "agreed", "contested", "alone", "nested"
 _WEIGHT = 5.0
 """How many cases the estimate above a cell counts for."""
 _START = (9.0, 10.0)
-"""What stands above everything: nine in ten are right."""
+"""What is above everything: nine in ten are right."""
 
 Cell = tuple[str, str, str]
 """Label, source, support; an empty string is any."""
@@ -149,7 +149,7 @@ def _support(
 
 
 def _is_part(other: Candidate, candidate: Candidate) -> bool:
-    """Tell whether a name lies inside a longer one, which is no objection to that."""
+    """Return whether a name lies inside a longer one, which is no objection to that."""
     return (
         candidate.contains(other)
         and (other.start, other.end) != (candidate.start, candidate.end)

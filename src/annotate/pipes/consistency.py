@@ -2,7 +2,7 @@
 
 Within a document a name keeps its meaning far more often than a model keeps its label. So every
 form that was found with two labels takes the one with the most evidence; a name that was found is
-found again wherever it stands; and a name once given in full is known by its short form.
+found again wherever it is; and a name once given in full is known by its short form.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ def _missed(
 
 
 def _searchable(form: str, reading: _Reading) -> bool:
-    """Tell whether a form is a name by itself, wherever it stands."""
+    """Return whether a form is a name by itself, wherever it is."""
     if not form[0].isupper() and " " not in form:
         return False
     if reading.label == "MISC" and " " not in form:
@@ -189,7 +189,7 @@ def _searchable(form: str, reading: _Reading) -> bool:
 
 
 def _only_common(text: str, start: int, end: int) -> bool:
-    """Tell whether an occurrence may be a common word at the start of a sentence."""
+    """Return whether an occurrence may be a common word at the start of a sentence."""
     form = text[start:end]
     return " " not in form and starts_sentence(text, start) and form.lower() in common_words()
 
@@ -204,7 +204,7 @@ class _Taken:
                 self._by_page[page].append(candidate)
 
     def covers(self, start: int, end: int) -> bool:
-        """Tell whether some candidate includes the span, or cuts across one of its ends."""
+        """Return whether some candidate includes the span, or cuts across one of its ends."""
         near = (f for page in range(start >> 8, (end >> 8) + 1) for f in self._by_page[page])
         return any(
             f.start < end
@@ -215,7 +215,7 @@ class _Taken:
         )
 
     def touches(self, start: int, end: int) -> bool:
-        """Tell whether some candidate shares a character with the span."""
+        """Return whether some candidate shares a character with the span."""
         near = (f for page in range(start >> 8, (end >> 8) + 1) for f in self._by_page[page])
         return any(f.start < end and start < f.end for f in near)
 

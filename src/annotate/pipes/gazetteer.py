@@ -41,19 +41,19 @@ class Gazetteer:
     homonyms: frozenset[str]
 
     def knows(self, form: str) -> bool:
-        """Tell whether a form with a capital is the name of a place."""
+        """Return whether a form with a capital is the name of a place."""
         key = name_key(form)
         return form[:1].isupper() and key in self.places and key not in self.homonyms
 
     def is_region(self, form: str) -> bool:
-        """Tell whether a form names a place larger than a commune, or a chief town."""
+        """Return whether a form names a place larger than a commune, or a chief town."""
         key = name_key(form)
         return key not in self.homonyms and any(
             place.kind != "commune" or place.seat for place in self.places.get(key, ())
         )
 
     def is_country(self, form: str) -> bool:
-        """Tell whether a form with a capital names a country, a continent, or a river."""
+        """Return whether a form with a capital names a country, a continent, or a river."""
         key = name_key(form)
         return (
             form[:1].isupper()
@@ -65,7 +65,7 @@ class Gazetteer:
         )
 
     def is_major(self, form: str) -> bool:
-        """Tell whether a form names a country, a region, a sea, or a great city, and nothing else.
+        """Return whether a form names a country, a region, a sea or a great city, and no more.
 
         Rivers and communes bear the names of people and of things.
         """
@@ -75,7 +75,7 @@ class Gazetteer:
         )
 
     def is_ambiguous(self, form: str) -> bool:
-        """Tell whether a form is a small commune with the name of a common word (``Son``)."""
+        """Return whether a form is a small commune with the name of a common word (``Son``)."""
         return not self.is_region(form) and form.lower() in common_words()
 
     def link(self, text: str, candidate: Candidate) -> Candidate:

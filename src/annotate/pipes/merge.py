@@ -42,7 +42,7 @@ class Tier:
         ``group`` or ``group/rule prefix``: the candidates that belong to the tier. ``*`` is every
         group that no tier names.
     reason : str
-        Why they stand where they stand.
+        Why they are where they stand.
     """
 
     sources: tuple[str, ...]
@@ -294,7 +294,7 @@ def _trimmed(text: str, candidate: Candidate) -> Candidate | None:
 
 
 def _is_nested(candidate: Candidate, outer: Candidate) -> bool:
-    """Tell whether what lost is a name inside a longer name, and no fragment of it.
+    """Return whether what lost is a name inside a longer name, and no fragment of it.
 
     A fragment begins where the longer name does, or has its label; a place inside a longer place
     counts when the gazetteer knows it.

@@ -119,7 +119,7 @@ def _in_mining_text(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_no_date(site: str) -> bool:
-    """Tell whether joined numbers cannot be a day and a month.
+    """Return whether joined numbers cannot be a day and a month.
 
     Examples
     --------

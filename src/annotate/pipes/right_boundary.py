@@ -1,6 +1,6 @@
-"""How far an official name goes behind its head: « du bassin du Nord et du Pas-de-Calais ».
+"""How far an official name goes after its head: « du bassin du Nord et du Pas-de-Calais ».
 
-A French official name is a noun with adjectives and complements. Behind its head it goes on over
+A French official name is a noun with adjectives and complements. After its head it goes on over
 « de » to capitalised names, over adjectives of office, and, where a capital inside the sentence
 says that a name has begun, over complements in lower case too.
 """
@@ -45,7 +45,7 @@ _LEADS = re.compile(
 
 
 def follows_role(text: str, start: int) -> bool:
-    """Tell whether the words before a body name somebody who leads it or belongs to it.
+    """Return whether the words before a body name somebody who leads it or belongs to it.
 
     Examples
     --------
@@ -76,7 +76,7 @@ _COMPLEMENT = re.compile(
     rf"{NOUN}\b(?:{SPACE}{ENDING}\b)?(?={SPACE}{OF})))?)?"
 )
 _ANY_ADJECTIVE = re.compile(rf"(?:{SPACE}{ENDING}\b){{1,2}}")
-# What stands behind « de » and begins no complement of a name.
+# What is after « de » and begins no complement of a name.
 _NO_COMPLEMENT = frozenset(
     "ces cet cette ceux celle celles son ses sa leur leurs nos notre vos votre mes mon ma tout "
     "toute tous toutes chaque plusieurs quelques certains certaines deux trois quatre cinq six "
@@ -88,7 +88,7 @@ _NO_COMPLEMENT = frozenset(
 
 
 def extend_right(text: str, end: int, *, led: bool = False) -> int:
-    """Return the end of the capitalised name that goes on behind its head; `end` if none does.
+    """Return the end of the capitalised name that goes on after its head; `end` if none does.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def extend_right(text: str, end: int, *, led: bool = False) -> int:
         Where the head ends.
     led : bool
         Whether somebody who leads the body is named before it, so that two words with a capital
-        right behind it are that person: « le président du Conseil régional Anne Roux ».
+        right after it are that person: « le président du Conseil régional Anne Roux ».
 
     Examples
     --------
@@ -125,13 +125,13 @@ def extend_right(text: str, end: int, *, led: bool = False) -> int:
         common = step["name"].lower() in common_words()
     if stop == end:
         return stop
-    # « du Bassin minier »: behind a common noun any adjective belongs to the name.
+    # « du Bassin minier »: after a common noun any adjective belongs to the name.
     adjective = (_ANY_ADJECTIVE if common else _ADJECTIVES).match(text, stop)
     return adjective.end() if adjective else stop
 
 
 def extend_lowercase(text: str, end: int) -> int:
-    """Return the end of a name that goes on in lower case behind a head with a capital.
+    """Return the end of a name that goes on in lower case after a head with a capital.
 
     Parameters
     ----------

@@ -40,7 +40,7 @@ _NEVER = 1e9
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a window: where it stands, and what the alignment reads of it."""
+    """A word of a window: where it is, and what the alignment reads of it."""
 
     start: int
     end: int
@@ -63,7 +63,7 @@ def words(text: str, start: int, end: int, *, most: int = 60) -> list[Word]:
 
     The parts of a compound are words.
 
-    Digits glued behind a word are left out: they call a note.
+    Digits glued after a word are left out: they call a note.
     """
     found: list[Word] = []
     for match in _WORD.finditer(text, start, end):

@@ -1,4 +1,4 @@
-"""Whether what has the shape of an acronym is one where it stands.
+"""Whether what has the shape of an acronym is one where it is.
 
 Headings in capitals, shouted words, initials and surnames of people, roman numerals, units and
 roads are distinguished from acronyms by their neighbours. Every look around is bounded.
@@ -70,14 +70,14 @@ _WORD_AFTER = re.compile(rf"[ \u00a0-]([{UPPER}{LOWER}]+)")
 
 
 def around(text: str, start: int, end: int) -> tuple[str, str]:
-    """Return what stands before and after on the same line, 60 characters at most."""
+    """Return what is before and after on the same line, 60 characters at most."""
     before = text[max(0, start - _SIDE) : start]
     after = text[end : end + _SIDE]
     return before, after
 
 
 def is_excluded(token: str, before: str, after: str) -> bool:
-    """Tell whether `token` is a unit, a road, a numeral or a part of an address where it stands.
+    """Return whether `token` is a unit, a road, a numeral or a part of an address where it is.
 
     These hold whatever the text or the lexicon says the letters mean elsewhere.
     """
@@ -99,7 +99,7 @@ def is_excluded(token: str, before: str, after: str) -> bool:
 
 
 def is_initials(token: str, before: str, after: str) -> bool:
-    """Tell whether capitals with full stops are the initials of a person (``J.R.R. Tolkien``)."""
+    """Return whether capitals with full stops are the initials of a person (``J.R.R. Tolkien``)."""
     if is_dotted(token):
         if token.startswith("N.B") or token in ("P.S.", "R.P.", "J.C.", "N.D."):
             return True
@@ -111,7 +111,7 @@ def is_initials(token: str, before: str, after: str) -> bool:
 
 
 def is_shouted(token: str, before: str, after: str, known: Callable[[str], bool]) -> bool:
-    """Tell whether `token` is a word of a heading or of a passage written in capitals.
+    """Return whether `token` is a word of a heading or of a passage written in capitals.
 
     Neighbours that are `known` acronyms are no words.
     """
@@ -138,7 +138,7 @@ def is_shouted(token: str, before: str, after: str, known: Callable[[str], bool]
 
 
 def is_proper_name(token: str, before: str, after: str, heads: Container[str]) -> bool:
-    """Tell whether capitals that read as a word are a surname or a town (``à LENS``)."""
+    """Return whether capitals that read as a word are a surname or a town (``à LENS``)."""
     if not looks_like_word(token) or len(token) < 4:
         return False
     if _PLACE_BEFORE.search(before):
@@ -154,17 +154,17 @@ def is_proper_name(token: str, before: str, after: str, heads: Container[str]) -
 
 
 def has_article(before: str) -> bool:
-    """Tell whether an article or a preposition that wants a noun stands right before."""
+    """Return whether an article or a preposition that wants a noun is right before."""
     return _ARTICLE_BEFORE.search(before) is not None
 
 
 def is_long(token: str, before: str) -> bool:
-    """Tell whether capitals, too long for most acronyms, have an article (``la SOGINORPA``)."""
+    """Return whether capitals, too long for most acronyms, have an article (``la SOGINORPA``)."""
     return token.isascii() and token.isupper() and 8 < len(token) <= 12 and has_article(before)
 
 
 def reads_as_acronym(token: str, before: str, after: str) -> bool:
-    """Tell whether long capitals that read as a word are used as a name.
+    """Return whether long capitals that read as a word are used as a name.
 
     ``l'UNITAR`` and ``(UNITAR)`` are; ``UNITAR`` alone might be a shouted word.
     """

@@ -122,7 +122,7 @@ def find_definitions(text: str) -> list[Definition]:
     ----------
     text : str
         A mended text, or a raw one: a line may end inside a name, and the digits of a note call
-        may be glued behind an acronym.
+        may be glued after an acronym.
 
     Returns
     -------
@@ -155,7 +155,7 @@ def find_definitions(text: str) -> list[Definition]:
 def _numbered(text: str, found: Definition, end: int) -> Definition:
     """Give an acronym the number that its long form has too: « hexachlorane12 (HCL12) ».
 
-    The call of a note stands once.
+    The call of a note occurs once.
     """
     number = text[found.short[1] : end]
     if not number or not text.startswith(number, found.long[1]):
@@ -183,7 +183,7 @@ def _readings(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _in_parentheses(text: str, start: int, end: int) -> bool:
-    """Tell whether two capitals that are a word as well stand alone in parentheses (``(CE)``)."""
+    """Return whether two capitals that are a word as well are alone in parentheses (``(CE)``)."""
     return (
         end - start == 2
         and text[start:end].isalpha()
@@ -239,7 +239,7 @@ def _long_before(text: str, short: str, end: int, form: str) -> tuple[int, int] 
 def _without_trailing_name(
     short: str, window: list[Word], found: Alignment | None
 ) -> Alignment | None:
-    """Leave out the place behind a long form that its letters do not count (``… de Lewarde``)."""
+    """Leave out the place after a long form that its letters do not count (``… de Lewarde``)."""
     stop = len(window)
     for _ in range(4):
         if stop < 3 or not window[stop - 1].capital:
@@ -271,7 +271,7 @@ def _with_head(text: str, window: list[Word], found: Alignment) -> Alignment:
 
 
 def _long_after(text: str, short: str, start: int, form: str) -> tuple[int, int] | None:
-    """Find the long form that begins at `start`, behind the construction."""
+    """Find the long form that begins at `start`, after the construction."""
     lead = _LEAD_IN.match(text, start)
     start = lead.end() if lead else start
     ceiling = min(len(text), start + _WINDOW)
@@ -296,7 +296,7 @@ def _long_after(text: str, short: str, start: int, form: str) -> tuple[int, int]
     found = align_after(short, window, closed=False, strict=True)
     span = _span(window, found, short)
     if span is not None and form == "parenthesis" and cut is not None and cut.group() == ")":
-        # What parentheses hold behind an acronym is its long form to the end, whatever its letters.
+        # What parentheses hold after an acronym is its long form to the end, whatever its letters.
         return span[0], window[-1].end
     return span
 
@@ -304,7 +304,7 @@ def _long_after(text: str, short: str, start: int, form: str) -> tuple[int, int]
 def _of_legend(text: str, short: tuple[int, int]) -> tuple[int, int] | None:
     """Read ``UNIFEM = Fonds des Nations unies pour la femme`` in a legend, whatever its letters.
 
-    An equals sign is a formula as well, so that the item must stand among others, or behind the
+    An equals sign occurs in formulas as well, so that the item must be among others, or after the
     word that opens a legend, and be made of words.
     """
     match = _LEGEND.match(text, short[1])
@@ -334,7 +334,7 @@ def _recent(window: list[Word], short: str) -> list[Word]:
 
 
 def _gap(text: str, start: int, end: int) -> bool:
-    """Tell whether more than spaces and the digits of a note call lie between."""
+    """Return whether more than spaces and the digits of a note call lie between."""
     return bool(text[start:end].strip(" \t\n\u00a0\u202f0123456789¹²³⁴⁵⁶⁷⁸⁹⁰"))
 
 

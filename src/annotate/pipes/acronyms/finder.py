@@ -31,7 +31,7 @@ from annotate.pipes.lexicon_schemas import NO_ENTITY
 
 _LABEL = "ACRONYM"
 _NUMBER_BEHIND = re.compile(r"(?:(?:[.-]\d{1,4})+|(?<=[A-Z]{2})-[A-Z]|\d{4}|0\d+)\Z")
-# Of long forms that stand apart from their acronym, which are believed first.
+# Of long forms that are apart from their acronym, which are believed first.
 _RANKS = ("note", "confirmed", "apart", "z")
 _SHORT_HEAD = re.compile(r"(?<![\w-])[A-Z]{1,3}-\Z")
 
@@ -100,7 +100,7 @@ def _undefined(text: str, definitions: Sequence[Definition]) -> dict[str, str]:
 
 
 def _merged(definitions: Sequence[Definition], apart: Sequence[Definition]) -> list[Definition]:
-    """Return all definitions in order; of what stands apart, only the surest form of an acronym."""
+    """Return all definitions in order; of what is apart, only the surest form of an acronym."""
     best: dict[str, str] = {}
     for definition in apart:
         rank = min(best.get(definition.key, "z"), definition.form, key=_RANKS.index)
@@ -277,7 +277,7 @@ def _stands(
     known: Mapping[str, _Known],
     lexicon: AcronymLexicon,
 ) -> bool:
-    """Tell whether a token that the text does not define is an acronym where it stands."""
+    """Return whether a token that the text does not define is an acronym where it is."""
     if context.is_initials(token, before, after):
         return False
     in_lexicon = key(token) in lexicon.entries

@@ -58,7 +58,7 @@ class AcronymLexicon:
         Raises
         ------
         LexiconError
-            If an acronym stands twice.
+            If an acronym is listed twice.
         """
         entries: dict[str, Entry] = {}
         for row in acronyms:

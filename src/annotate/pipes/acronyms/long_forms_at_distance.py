@@ -1,9 +1,9 @@
-"""Long forms that stand apart from their acronym: in a note, or in full somewhere in the text.
+"""Long forms that are apart from their acronym: in a note, or in full somewhere in the text.
 
 A text may explain ``HBNPC`` in the note it calls (``1. Houillères du bassin …``), or name the
 ``Charbonnages de France`` and call them ``CDF`` a page later. Nothing joins the two but their
 letters, so that these are asked for: the initials of the words, without a word left out, at the
-beginning of a paragraph or behind a capitalised head such as ``Centre``; or the very long form
+beginning of a paragraph or after a capitalised head such as ``Centre``; or the very long form
 that the lexicon has for the acronym.
 """
 
@@ -47,7 +47,7 @@ def find_elsewhere(
     Returns
     -------
     list of Definition
-        In order; `short` is empty and stands where the long form begins; the form is ``note``
+        In order; `short` is empty and is where the long form begins; the form is ``note``
         (beginning of a paragraph), ``apart`` or ``confirmed`` (by the lexicon).
 
     Examples
@@ -99,7 +99,7 @@ def _behind_heads(
 
 @lru_cache(maxsize=256)
 def _heads(heads: tuple[str, ...]) -> re.Pattern[str]:
-    # Heads are folded in the lexicon: an accent may stand on their first letter.
+    # Heads are folded in the lexicon: an accent may be on their first letter.
     accents = {"E": "[EÉÈ]", "A": "[AÀ]", "I": "[IÎ]", "O": "[OÔ]"}
     loose = (
         accents.get(head[0], head[0]) + re.sub("[aeiouc]", lambda m: _LOOSE[m.group()], head[1:])

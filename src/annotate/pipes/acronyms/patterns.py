@@ -1,6 +1,6 @@
-"""What looks like an acronym: its letters, its plural, its dots, the digits glued behind it.
+"""What looks like an acronym: its letters, its plural, its dots, the digits glued after it.
 
-Everything here looks at one token. What stands around the token is judged in
+Everything here looks at one token. What is around the token is judged in
 :mod:`annotate.pipes.acronyms.context`.
 """
 
@@ -39,7 +39,7 @@ _NUMBER_BEHIND = re.compile(
     rf"(?:\.\d{{1,3}}(?:-\d{{1,4}}){{0,3}}(?![\w-])(?!\s+[{UPPER}])|-(?:\d{{1,3}}|[A-Z])(?![\w-]|[.,]\d))"
 )
 
-# Symbols of chemistry and measure: they look like acronyms and are none.
+# Symbols of chemistry and measure: they look like acronyms and are not.
 FORMULAS = _set("CO2 H2O NO2 SO2 CH4 N2O NOX SOX NH3 PM10 PM2 H2S O3")
 UNITS = _set(
     "MW GW TW KW KWH MWH GWH TWH KV HT BT CV CH VA KVA MVA HZ KHZ MHZ GHZ DB MM CM DM KM HA MO GO "
@@ -57,7 +57,7 @@ _ROADS = _set("RN RD RC CD VC CR GR RM RR")
 
 
 def tokens(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of `text` that may be acronyms, glued digits included.
+    """Yield the spans of `text` that may be acronyms, glued digits included.
 
     Yields
     ------
@@ -75,7 +75,7 @@ def tokens(text: str) -> Iterator[tuple[int, int]]:
 
 
 def without_digits(token: str) -> str:
-    """Return `token` without the digits glued behind it (the call of a note, as a rule).
+    """Return `token` without the digits glued after it (the call of a note, as a rule).
 
     Examples
     --------
@@ -91,7 +91,7 @@ def without_digits(token: str) -> str:
 def numbered_end(text: str, start: int, end: int) -> int:
     """Return where an acronym ends whose number is part of it, else `end`.
 
-    A number behind a full stop or a hyphen (``WP.29``, ``HCFC-22``) or of a shape that no call of
+    A number after a full stop or a hyphen (``WP.29``, ``HCFC-22``) or of a shape that no call of
     a note has, four figures or a nought first (``GRSP4205``, ``CS021``), is the acronym's own.
 
     Examples
@@ -112,7 +112,7 @@ def numbered_end(text: str, start: int, end: int) -> int:
 
 
 def has_own_digits(token: str) -> bool:
-    """Tell whether the digits glued behind `token` cannot be the call of a note.
+    """Return whether the digits glued after `token` cannot be the call of a note.
 
     Examples
     --------
@@ -138,12 +138,12 @@ def key(token: str) -> str:
 
 
 def is_dotted(token: str) -> bool:
-    """Tell whether `token` is capitals with full stops, such as ``S.N.C.F.``."""
+    """Return whether `token` is capitals with full stops, such as ``S.N.C.F.``."""
     return _DOTTED.match(token) is not None
 
 
 def is_roman(token: str) -> bool:
-    """Tell whether `token` is a roman numeral, ordinal ending included.
+    """Return whether `token` is a roman numeral, ordinal ending included.
 
     Examples
     --------
@@ -159,7 +159,7 @@ def is_roman(token: str) -> bool:
 
 
 def is_short_form(token: str) -> bool:
-    """Tell whether a text may define `token` as an acronym.
+    """Return whether a text may define `token` as an acronym.
 
     Wider than what is taken for an acronym without a definition: ``ProFi`` and ``CdF`` may be
     defined, and a definition is what distinguishes them from ``DuPont``.
@@ -181,9 +181,9 @@ def is_short_form(token: str) -> bool:
 
 
 def is_plain_shape(token: str) -> bool:
-    """Tell whether `token`, alone, has the shape of an acronym nobody defines.
+    """Return whether `token`, alone, has the shape of an acronym nobody defines.
 
-    Capitals without accents, a plural or one small letter behind them (``PLUi``), more capitals
+    Capitals without accents, a plural or one small letter after them (``PLUi``), more capitals
     than small letters (``SCoT``), or a digit between letters (``Cd2e``).
 
     Examples
@@ -212,7 +212,7 @@ def is_plain_shape(token: str) -> bool:
 
 
 def looks_like_word(token: str) -> bool:
-    """Tell whether capitals read as a word (``DUPONT``, ``UNITAR``) rather than letter by letter.
+    """Return whether capitals read as a word (``DUPONT``, ``UNITAR``) rather than letter by letter.
 
     Examples
     --------
@@ -229,7 +229,7 @@ def looks_like_word(token: str) -> bool:
 
 
 def is_road(token: str, after: str) -> bool:
-    """Tell whether `token` and the characters `after` it name a road (``RD 943``, ``A21``)."""
+    """Return whether `token` and the characters `after` it name a road (``RD 943``, ``A21``)."""
     core = without_digits(token)
     if len(core) < len(token):
         # The groups of states (``G20``) are no roads.

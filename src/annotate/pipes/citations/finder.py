@@ -166,10 +166,10 @@ def _may_be_author(name: str) -> bool:
 
 
 def _named_before(text: str, known: Collection[str]) -> Iterator[_Call]:
-    """Yield calls whose author stands in the sentence: ``comme l'écrit Daix (1996)``.
+    """Yield calls whose author is in the sentence: ``comme l'écrit Daix (1996)``.
 
     Works, towns and events are dated in the same way, so something must speak for an author: two
-    names, ``et al.``, a page, a letter behind the year, a verb of saying, or a call elsewhere.
+    names, ``et al.``, a page, a letter after the year, a verb of saying, or a call elsewhere.
     """
     for match in _PARENTHESIS.finditer(text):
         inner = match.group(1)
@@ -197,7 +197,7 @@ def _named_before(text: str, known: Collection[str]) -> Iterator[_Call]:
 
 
 def _just_before(text: str, floor: int, end: int) -> tuple[int, int, list[tuple[int, int]]]:
-    """Return the authors that stand right before `end`, without what opens the sentence."""
+    """Return the authors that are right before `end`, without what opens the sentence."""
     match = grammar.AUTHORS_BEFORE.search(text[floor:end])
     if match is None:
         return end, end, []
@@ -316,7 +316,7 @@ def _findings(text: str, calls: list[_Call], organizations: Collection[str]) -> 
 
 
 def is_organization(author: str, organizations: Collection[str] = frozenset()) -> bool:
-    """Tell whether the author of a call is an organization rather than a person.
+    """Return whether the author of a call is an organization rather than a person.
 
     Examples
     --------

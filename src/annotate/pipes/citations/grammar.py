@@ -1,4 +1,4 @@
-"""The grammar of a bibliographic call: names, years, pages, and what is none of these.
+"""The grammar of a bibliographic call: names, years, pages, and what is not one of these.
 
 Everything is a bounded regular expression over one call or the line before it.
 """
@@ -76,7 +76,7 @@ _NO_AUTHOR = """
     lundi mardi mercredi jeudi vendredi samedi dimanche noël pâques hiver été
 """
 NOT_AUTHORS = frozenset(_NO_AUTHOR.split())
-# Words that stand before a name at the beginning of a sentence without being part of it.
+# Words that are before a name at the beginning of a sentence without being part of it.
 _OPENER = """
     à ainsi après au aussi avant avec car ce ces cette chez comme contre dans depuis des donc du en
     enfin entre et ensuite la le les l mais or où par pour pourtant puis quand que quant quoique

@@ -18,9 +18,9 @@ _AND = rf"(?:{DASH}|/|{GAP}(?:et|ou|à|au|aux){GAP})(?:(?:du|au|le){GAP})?{_PART
 _CENTURIES = compiled(
     rf"(?P<first>{_ITEM})(?:(?:,{GAP}{_ITEM}){{0,3}}{_AND}(?P<last>{_ITEM}))?(?P<noun>{_NOUN}){ERA}?"
 )
-#: ``fin XIXe``, ``début du XXe``: without the noun, and with nothing behind that it could number.
+#: ``fin XIXe``, ``début du XXe``: without the noun, and with nothing after that it could number.
 _BARE = compiled(rf"(?P<first>{_ROMAN}){END}(?=[.,;:)»]|{GAP}(?:et|au|à|puis)\b|\s{{0,3}}\Z)")
-#: A participle behind the noun says the part: ``XIXe siècle finissant``.
+#: A participle after the noun says the part: ``XIXe siècle finissant``.
 _PART_BEHIND = re.compile(
     rf"{GAP}(?:(?P<end>finissant|déclinant)|(?P<start>naissant|commençant|débutant))(?!\w)"
 )
@@ -61,7 +61,7 @@ def read_centuries(text: str, start: int, _licensed: bool) -> DateMatch | None:
     thousands = "mill" in match["noun"].lower()
     first = _value(match["first"], thousands, before_christ)
     last = _value(match["last"], thousands, before_christ) if match["last"] else first
-    # A bare ``s`` or ``s.`` is short for siècle only behind a numeral.
+    # A bare ``s`` or ``s.`` is short for siècle only after a numeral.
     short = match["noun"].strip().rstrip(".").lower() == "s"
     if first is None or last is None or (short and match["first"].lower() in words.ORDINALS):
         return None
@@ -77,7 +77,7 @@ def read_centuries(text: str, start: int, _licensed: bool) -> DateMatch | None:
 
 
 def read_bare_century(text: str, start: int, in_date_context: bool) -> DateMatch | None:
-    """Read ``XIXe`` behind ``début``, ``milieu`` or ``fin``."""
+    """Read ``XIXe`` after ``début``, ``milieu`` or ``fin``."""
     match = _BARE.match(text, start) if in_date_context else None
     value = _value(match["first"], False, False) if match else None
     return DateMatch(start, match.end(), "century", value, "CENTURY") if match and value else None

@@ -1,6 +1,6 @@
 """What is no date: quantities, numbered things, pages, references, names, streets.
 
-Two kinds of rules. Some look at what stands around a number that a reader is about to take for a
+Two kinds of rules. Some look at what is around a number that a reader is about to take for a
 year; they see at most a line's worth of text, so they cost a bounded time. The others read
 something that is not a date (``7 500``, a telephone number, a web address), so that the scanner
 steps over it as a whole.
@@ -24,7 +24,7 @@ _UNIT = re.compile(
 )
 _WORD = re.compile(rf"{GAP}([^\W\d_]{{3,25}})(?![\w’'])")
 
-#: Numbered things: what stands before makes the number a name, a page, an article of law.
+#: Numbered things: what is before makes the number a name, a page, an article of law.
 _NUMBERED = re.compile(
     rf"""(?:\b(?:n°s?|nº|n[o°]s?\.?|numéros?|pp?\.|pages?|p(?=\s)|art\.|articles?|lois?|décrets?
     |directives?|règlements?|circulaires?|ISO|NF|EN|UMR|UR|BP|CS|RD|RN|RF|CD|tél\.?|vol\.|tome|t\.
@@ -36,7 +36,7 @@ _NUMBERED = re.compile(
     |[€$£\#×*+=]{MAYBE_GAP}|\b[xv]{GAP}|[#@])\Z""",
     re.VERBOSE,
 )
-#: Counting: what stands before makes the number a quantity, unless a preposition of time does not.
+#: Counting: what is before makes the number a quantity, unless a preposition of time does not.
 _COUNTED = re.compile(
     rf"\b(?:environ|quelques?|presque|(?:plus|moins|près|total|nombre|somme|coût){GAP}de"
     rf"|au{GAP}(?:moins|plus)|[lLsSnvmcCtT]es|leurs|nos|vos|à|par|fois|soit|seulement"
@@ -84,12 +84,12 @@ def before(text: str, start: int) -> str:
 
 
 def unit_follows(text: str, end: int) -> bool:
-    """Tell whether a unit of the closed list stands behind a number (``2000 euros``)."""
+    """Return whether a unit of the closed list is after a number (``2000 euros``)."""
     return bool(_UNIT.match(text, end))
 
 
 def quantity_follows(text: str, end: int) -> bool:
-    """Tell whether what is counted stands behind a number: a unit, a plural, inhabitants."""
+    """Return whether what is counted is after a number: a unit, a plural, inhabitants."""
     if unit_follows(text, end):
         return True
     word = _WORD.match(text, end)
@@ -102,17 +102,17 @@ def quantity_follows(text: str, end: int) -> bool:
 
 
 def is_numbered(left: str) -> bool:
-    """Tell whether the words before a number make it a page, a road, a law, a product."""
+    """Return whether the words before a number make it a page, a road, a law, a product."""
     return bool(_NUMBERED.search(left))
 
 
 def is_counted(left: str) -> bool:
-    """Tell whether the words before a number make it a quantity (``environ 1900``)."""
+    """Return whether the words before a number make it a quantity (``environ 1900``)."""
     return bool(_COUNTED.search(left))
 
 
 def is_glued(text: str, start: int, end: int) -> bool:
-    """Tell whether a number is part of a longer code, path, number or address."""
+    """Return whether a number is part of a longer code, path, number or address."""
     left = text[max(0, start - 8) : start]
     if _GLUED_LEFT.search(left) and not _GLUED_PREFIX.search(left):
         return True
@@ -120,27 +120,27 @@ def is_glued(text: str, start: int, end: int) -> bool:
 
 
 def in_street(left: str) -> bool:
-    """Tell whether a day is the name of a street (``rue du 8 mai 1945``)."""
+    """Return whether a day is the name of a street (``rue du 8 mai 1945``)."""
     return bool(_STREET.search(left))
 
 
 def follows_a_name(left: str) -> bool:
-    """Tell whether a capitalised word stands right before (``Pierre Avril``)."""
+    """Return whether a capitalised word is right before (``Pierre Avril``)."""
     return bool(_NAME_BEFORE.search(left))
 
 
 def is_participle(left: str) -> bool:
-    """Tell whether ``été`` is the participle of ``être`` there (``ils ont été 2012``)."""
+    """Return whether ``été`` is the participle of ``être`` there (``ils ont été 2012``)."""
     return bool(_PARTICIPLE_LEFT.search(left))
 
 
 def between(left: str) -> bool:
-    """Tell whether ``entre`` stands right before."""
+    """Return whether ``entre`` is right before."""
     return bool(_BETWEEN.search(left))
 
 
 def read_false_positive(text: str, start: int, _licensed: bool) -> DateMatch | None:
-    """Read a number that is no date whatever stands around it."""
+    """Read a number that is no date whatever is around it."""
     for decoy in _DECOYS:
         if match := decoy.match(text, start):
             return false_positive(start, match.end())

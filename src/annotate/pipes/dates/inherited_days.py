@@ -2,7 +2,7 @@
 
 A number alone is more often a pit, a bus or a page, so that these are asked for: a date with its
 month before it in the same paragraph, ``le`` or the noun of a part of the day before the number,
-and behind it the end of a clause.
+and after it the end of a clause.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from annotate.pipes.dates import values
 from annotate.pipes.dates.match import DateMatch
 from annotate.pipes.dates.patterns import GAP
 
-#: How far back the date may stand that lends its month.
+#: How far back the date may be that lends its month.
 _REACH = 600
 _NUMBER = r"(?:1er|[1-9]|[12][0-9]|3[01])"
 _PART_OF_DAY = (
@@ -27,10 +27,10 @@ _ALONE = re.compile(
     rf"|[Ll]e{GAP}(?P<day>{_NUMBER}))"
     rf"(?![\w/-])(?(last)|(?=[,.;](?![0-9])|{GAP}(?:et|puis){GAP}(?:l[ea]|on|ils?|elles?)\b|\Z))"
 )
-#: What stands before ``le 20``; by itself, since nearly every word could be that.
+#: What is before ``le 20``; by itself, since nearly every word could be that.
 _BEFORE = re.compile(rf"(?:\A|[^\W\d_]{{2,25}}[,;:]?{GAP}|[.!?…][ \n])\Z")
 _LONGEST_BEFORE = 32
-#: Behind these words ``le 20`` is a line, a pit, a seat; what is narrated has another date.
+#: After these words ``le 20`` is a line, a pit, a seat; what is narrated has another date.
 _NO_DAY = frozenset(
     """
     par avec sur dans sous contre chez entre pour sans vers comme est et ou de
@@ -80,7 +80,7 @@ def _days(text: str, lenders: Sequence[tuple[int, str]]) -> Iterator[DateMatch]:
 
 
 def _alone(text: str, start: int) -> Iterator[tuple[re.Match[str], str]]:
-    """Yield the days alone behind a place, with what stands before those that have no noun."""
+    """Yield the days alone after a place, with what is before those that have no noun."""
     for match in _ALONE.finditer(text, start):
         before = None
         if not match["part"]:

@@ -16,7 +16,7 @@ class DateMatch:
         Code points, half-open.
     form : str
         The form of date, the last part of the rule's name; ``""`` for what is no date: the
-        scanner then goes on behind it without a candidate.
+        scanner then goes on after it without a candidate.
     value : str or None
         EDTF; a year that the text leaves open is ``XXXX`` or ``XX68``.
     timex : str

@@ -1,4 +1,4 @@
-"""Readers of months, seasons, quarters and halves, and of the year behind them."""
+"""Readers of months, seasons, quarters and halves, and of the year after them."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ _PATTERN = re.compile(YEAR_IN_WORDS, re.IGNORECASE)
 
 
 def match_year(text: str, start: int) -> tuple[int, int] | None:
-    """Return the year in words that stands at `start`, and where it ends; None if there is none.
+    """Return the year in words that is at `start`, and where it ends; None if there is none.
 
     Examples
     --------

@@ -19,9 +19,9 @@ _GAP = re.compile(rf"{GAP}(?:de{GAP})?(?:l['’]an(?:née)?{GAP})?(?=[mMdD])")
 
 
 def day_before(text: str, start: int) -> tuple[int, int] | None:
-    """Return the day in words that stands before a month, and where it begins; else None.
+    """Return the day in words that is before a month, and where it begins; else None.
 
-    An article, a weekday or a conjunction must stand before it: ``il en a cinq. Mai`` is no day.
+    An article, a weekday or a conjunction must be before it: ``il en a cinq. Mai`` is no day.
 
     Examples
     --------
@@ -36,7 +36,7 @@ def day_before(text: str, start: int) -> tuple[int, int] | None:
 
 
 def year_after(text: str, end: int) -> tuple[int, int] | None:
-    """Return the year in words behind a month, and where it ends; None if there is none.
+    """Return the year in words after a month, and where it ends; None if there is none.
 
     Examples
     --------

@@ -146,7 +146,7 @@ def earliest(value: str) -> tuple[int, int, int] | None:
 
 
 def ordered(first: str, last: str) -> bool:
-    """Tell whether `first` begins before `last`; false when one of them is open.
+    """Return whether `first` begins before `last`; false when one of them is open.
 
     Examples
     --------

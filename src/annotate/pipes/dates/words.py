@@ -157,7 +157,7 @@ _UNITS = (
     "adhérents entreprises communes "
     "signes mots caractères calories kcal kJ pieds pouces morts victimes blessés"
 )
-#: Closed list of what is counted, whatever stands before the number; plurals of other nouns are
+#: Closed list of what is counted, whatever is before the number; plurals of other nouns are
 #: caught by their ending (see `reject`).
 UNITS = tuple(_UNITS.split())
 

@@ -73,7 +73,7 @@ _PLAIN = range(1500, 2100)
 
 
 def read_year(text: str, start: int, in_date_context: bool) -> DateMatch | None:
-    """Read a year alone, where what stands around it makes it one."""
+    """Read a year alone, where what is around it makes it one."""
     match = _YEAR.match(text, start)
     if not match:
         return _read_old_year(text, start)
@@ -160,7 +160,7 @@ def read_negative_year(text: str, start: int, _licensed: bool) -> DateMatch | No
 
 
 def read_an(text: str, start: int, in_date_context: bool) -> DateMatch | None:
-    """Read ``an 800`` and ``an II``: behind ``l'``, where the noun is needed to see a year."""
+    """Read ``an 800`` and ``an II``: after ``l'``, where the noun is needed to see a year."""
     behind_article = in_date_context or bool(_THE.search(false_positives.before(text, start)))
     noun = _AN_NOUN.match(text, start)
     in_words = numerals.match_year(text, noun.end()) if noun and behind_article else None

@@ -1,9 +1,9 @@
 """The statistical recogniser: `ner` of a spaCy model, run block by block.
 
 A block (a heading, a paragraph, a note) is what the model was trained to read: a sentence or a few.
-Reading each by itself keeps a heading from bleeding into the paragraph behind it, and bounds the
+Reading each by itself keeps a heading from bleeding into the paragraph after it, and bounds the
 memory that a long document takes, which for the model as it is grows with the whole document.
-Of a block it reads the stretches about words with a capital, for there is no name elsewhere.
+Of a block it reads the spans about words with a capital, for there is no name elsewhere.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _CLOSING = ("", ".", ",", "(", ":", "—", "–", ";")
 
 
 class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
-    """spaCy's entity recogniser, applied to the stretches of a text by themselves.
+    """spaCy's entity recogniser, applied to the spans of a text by themselves.
 
     It writes the span group `spans_key` and leaves ``doc.ents`` alone.
     """
@@ -68,7 +68,7 @@ class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
 
     def find(self, text: str, groups: Groups) -> list[Candidate]:
         """Find names in `text`; no group is read."""
-        # It was trained on the straight apostrophe, and knows less behind the other one.
+        # It was trained on the straight apostrophe, and knows less after the other one.
         text = text.replace("’", "'")
         places = list(stretches(text))
         parts = (self._part(text[start:end]) for start, end in counted("block", places))
@@ -81,7 +81,7 @@ class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
         ]
 
     def _part(self, text: str) -> Doc:
-        """Return the tokens of a stretch, as the model knows them."""
+        """Return the tokens of a span, as the model knows them."""
         part = self.tokenizer(text)
         if _SHOUTED.search(text) is None:
             return part
@@ -145,7 +145,7 @@ def _is_shouted(word: str) -> bool:
 
 
 def _heads(words: Sequence[str], place: int) -> bool:
-    """Tell whether a word in capitals stands among others, or heads a block or a dispatch."""
+    """Return whether a word in capitals is among others, or heads a block or a dispatch."""
     before = words[place - 1] if place else ""
     after = words[place + 1] if place + 1 < len(words) else ""
     if any(word.isupper() and len(word) > 1 and word.isalpha() for word in (before, after)):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 Name = tuple[int, int, str, float]
-"""The first token of a name, the one behind its last, its label, and how certain it is.
+"""The first token of a name, the one after its last, its label, and how certain it is.
 
 Certainty is one half to one: that of the choice, on the way through the name, that the next best
 one came nearest to.
@@ -44,7 +44,7 @@ _BEGIN, _IN, _LAST, _UNIT, _OUT = "B", "I", "L", "U", "O"
 
 
 def can_decode(model: Any, moves: Sequence[str]) -> bool:
-    """Tell whether a model is built like those of spaCy's packages, and runs on the CPU.
+    """Return whether a model is built like those of spaCy's packages, and runs on the CPU.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def _read(
     moves: _Moves,
     names: list[Name],
 ) -> Generator[Ask, Answer, None]:
-    """Read one document, and ask at each token of an open name whether it goes on behind it.
+    """Read one document, and ask at each token of an open name whether it goes on after it.
 
     Parameters
     ----------
@@ -249,7 +249,7 @@ class _Network:
         return self._scores(summed)
 
     def goes_on(self, asked: Sequence[Ask], moves: _Moves) -> list[Answer]:
-        """Tell of each open name whether it goes on behind the next token, or ends with it."""
+        """Say of each open name whether it goes on after the next token, or ends with it."""
         starts, tokens, begun = (list(some) for some in zip(*asked, strict=True))
         places = tokens, starts, [token - 1 for token in tokens]
         summed = sum(

@@ -28,7 +28,7 @@ _EPSILON = np.float32(1e-8)
 
 def by_pieces(weights: Floats) -> Floats:
     """Return weights (units, pieces, width) as a matrix that has all units of a piece in a row:
-    then :func:`greatest` compares whole stretches.
+    then :func:`greatest` compares whole spans.
     """
     return weights.transpose(1, 0, 2).reshape(-1, weights.shape[2])
 

@@ -1,4 +1,4 @@
-"""The stretches of a text that a model need read: those about words with a capital.
+"""The spans of a text that a model need read: those about words with a capital.
 
 A name has a capital. The network of the model sees four tokens to either side of the one it labels
 (four layers of window one), and the labels are found in turn, so that one token more has a say.
@@ -23,17 +23,17 @@ _WORD = re.compile(r"\S+")
 
 
 def stretches(text: str, longest: int = LONGEST) -> Iterator[Range]:
-    """Yield the stretches of a text about its capitals, block by block.
+    """Yield the spans of a text about its capitals, block by block.
 
-    A block (a heading, a paragraph, a note) ends at a blank line. A stretch begins and ends with a
-    word; one that is too long is cut behind a sentence if one ends there.
+    A block (a heading, a paragraph, a note) ends at a blank line. A span begins and ends with a
+    word; one that is too long is cut after a sentence if one ends there.
 
     Parameters
     ----------
     text : str
         Mended text.
     longest : int
-        How many words a stretch may have.
+        How many words a span may have.
 
     Yields
     ------
@@ -59,7 +59,7 @@ def stretches(text: str, longest: int = LONGEST) -> Iterator[Range]:
 
 
 def _blocks(text: str) -> Iterator[Range]:
-    """Yield what stands between blank lines."""
+    """Yield what is between blank lines."""
     start = 0
     while (end := text.find("\n\n", start)) >= 0:
         yield start, end
@@ -70,7 +70,7 @@ def _blocks(text: str) -> Iterator[Range]:
 def near_capitals(
     capitals: Sequence[int], words: int, margin: int = MARGIN
 ) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of a block about its capitals, joined where they touch.
+    """Yield the spans of a block about its capitals, joined where they touch.
 
     Parameters
     ----------
@@ -79,12 +79,12 @@ def near_capitals(
     words : int
         How many words the block has.
     margin : int
-        How many words to either side belong to a stretch.
+        How many words to either side belong to a span.
 
     Yields
     ------
     tuple of int
-        First word and the one behind the last.
+        First word and the one after the last.
 
     Examples
     --------
@@ -105,7 +105,7 @@ def near_capitals(
 def _parts(
     text: str, words: Sequence[Range], start: int, end: int, longest: int
 ) -> Iterator[tuple[int, int]]:
-    """Cut what is too long to be read at once, behind a sentence if one ends there."""
+    """Cut what is too long to be read at once, after a sentence if one ends there."""
     while end - start > longest:
         last = start + longest
         ends = (

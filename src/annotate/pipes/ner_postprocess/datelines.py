@@ -1,8 +1,8 @@
 """The place that heads a dispatch or a letter: « LONDRES, 11 mai (Havas). — », « Lens, le 3 mai ».
 
 The model reads a word in capitals as an acronym, and a word alone before a date as nearly anything.
-The form is closed: a name at the start of a block or behind a full stop, then a day, an agency or a
-dash. Before a dash alone common words in capitals stand too (« ATTENTION – »); they are left out.
+The form is closed: a name at the start of a block or after a full stop, then a day, an agency or a
+dash. Before a dash alone common words in capitals occur too (« ATTENTION – »); they are left out.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _PLAIN_HEAD = re.compile(
     rf"{_START}(?P<name>{_PLAIN})(?![\w’'-])(?:{_WHERE},\sle\s\d{{1,2}}(?:er)?\s{_MONTH}|"
     rf"{_WHERE}{_DAY}[,.]?\s?(?:\(|—|–|--)|{_AGENCY})"
 )
-# In a text without lines a title stands before it: « Un vol Arles, 3 mai. (Havas). — ».
+# In a text without lines a title comes before it: « Un vol Arles, 3 mai. (Havas). — ».
 _FLOWING = re.compile(
     rf",\s(?:le\s)?\d{{1,2}}(?:\s?er)?(?:\s{_MONTH})?[,.]{{0,2}}"
     r"\s?\([^()\n]{2,24}\)[.,]?\s?[—–-]"

@@ -36,7 +36,7 @@ _LIKE_PLACES = ("Suisse", "Corse")
 """Inhabitants that are called as their country is."""
 _ONE = re.compile(r"\b(?:une?|cet?|cette|jeune|autre)\s$", re.I)
 _SAINTLY = ("Sainte-Baume", "Sainte-Victoire", "Sainte-Chapelle", "Sainte-Alliance")
-"""What has the article of a feast and is none."""
+"""What has the article of a feast and is not one."""
 _AS_A_WORD = re.compile(r"\bprénoms?\s(?:de\s(?:baptême|famille)\s)?(?:de\s|d['’])$")
 _TURNED = re.compile(
     rf"(?:(?:^|\n|[•–—*·-])\s?|\)(?:,|\set)\s)(?:[{UPPER}][\w'’-]{{1,20}}\s){{1,3}}\($"
@@ -46,7 +46,7 @@ _CLOSED = re.compile(r"\)(?:\s(?:et|dir|éd)\b|[,.:][^\n]{0,160}?\b(?:1[5-9]|20)
 
 
 def is_no_name(context: Context, start: int, end: int, label: str) -> bool:
-    """Tell whether a stretch that was trimmed already names nothing."""
+    """Return whether a span that was trimmed already names nothing."""
     text, lists = context.text, context.lists
     form = text[start:end]
     folded = form.casefold().replace("’", "'")
@@ -85,7 +85,7 @@ def is_no_name(context: Context, start: int, end: int, label: str) -> bool:
 
 
 def _is_first_name(text: str, start: int, end: int, lists: NameLists) -> bool:
-    """Tell whether a form is a first name that names nobody by itself.
+    """Return whether a form is a first name that names nobody by itself.
 
     In « Delannoy (Marthe), » of a bibliography the surname is the name; « le prénom de Marthe » is
     about a word.
@@ -98,14 +98,14 @@ def _is_first_name(text: str, start: int, end: int, lists: NameLists) -> bool:
 
 
 def _is_portfolio(text: str, start: int, form: str) -> bool:
-    """Tell whether common words name what an office is for: « ministre du Budget »."""
+    """Return whether common words name what an office is for: « ministre du Budget »."""
     if _OFFICE.search(text[max(0, start - 40) : start]) is None:
         return False
     return all(word.lower() in common_words() for word in WORD.findall(form))
 
 
 def _is_feast(text: str, start: int, form: str) -> bool:
-    """Tell whether a saint is a feast: « la Saint-Éloi », « la Sainte-Barbe ».
+    """Return whether a saint is a feast: « la Saint-Éloi », « la Sainte-Barbe ».
 
     A commune with the name of a saint has no article.
     """
@@ -115,10 +115,10 @@ def _is_feast(text: str, start: int, form: str) -> bool:
 
 
 def _is_kind(text: str, start: int, form: str, lists: NameLists) -> bool:
-    """Tell whether one common word names a kind of people: « les Empereurs ».
+    """Return whether one common word names a kind of people: « les Empereurs ».
 
-    Away from the start of a sentence the word list does harm, except behind an office and for a
-    plural behind a plural determiner.
+    Away from the start of a sentence the word list does harm, except after an office and for a
+    plural after a plural determiner.
     """
     if not form.isalpha() or form in lists.places or form[-1] not in "sx":
         return False
@@ -127,7 +127,7 @@ def _is_kind(text: str, start: int, form: str, lists: NameLists) -> bool:
 
 
 def _is_articled_noun(text: str, start: int, form: str, label: str, lists: NameLists) -> bool:
-    """Tell whether one common word with an article owes its capital to respect: « la Muse ».
+    """Return whether one common word with an article owes its capital to respect: « la Muse ».
 
     Away from the start of a sentence the word list does harm, for it holds *japon* and *bourgogne*;
     a gazetteer knows those. Bodies that are called so are kept: « le Parlement ».
@@ -142,13 +142,13 @@ def _is_articled_noun(text: str, start: int, form: str, label: str, lists: NameL
 
 
 def is_event(text: str, start: int, end: int) -> bool:
-    """Tell whether a form is a festival by its ending: « les Francofolies »."""
+    """Return whether a form is a festival by its ending: « les Francofolies »."""
     plural = _PLURAL.search(text[max(0, start - 12) : start])
     return plural is not None and _EVENT.match(text[start:end]) is not None
 
 
 def _is_counted(text: str, start: int, form: str) -> bool:
-    """Tell whether a number stands before a common noun: « neuf Houillères de bassin »."""
+    """Return whether a number is before a common noun: « neuf Houillères de bassin »."""
     first = WORD.match(form)
     return (
         first is not None
@@ -158,7 +158,7 @@ def _is_counted(text: str, start: int, form: str) -> bool:
 
 
 def _is_quoted_phrase(text: str, start: int, form: str, label: str) -> bool:
-    """Tell whether a form is common words that a quotation begins with: « Ville Pilote et … »."""
+    """Return whether a form is common words that a quotation begins with: « Ville Pilote et … »."""
     if label == "MISC" or text[max(0, start - 2) : start].rstrip()[-1:] not in ("«", "“"):
         return False
     words = [word.lower() for word in WORD.findall(form)]
@@ -166,7 +166,7 @@ def _is_quoted_phrase(text: str, start: int, form: str, label: str) -> bool:
 
 
 def _is_shouted_phrase(form: str, lists: NameLists) -> bool:
-    """Tell whether a form is common words in capitals: « ANNEXE II », « À LIRE AUSSI »."""
+    """Return whether a form is common words in capitals: « ANNEXE II », « À LIRE AUSSI »."""
     words = [word for word in WORD.findall(form) if not _ROMAN.match(word)]
     if not words or " " not in form or form.title() in lists.communes:
         return False
@@ -183,7 +183,7 @@ def work_label(text: str, start: int, end: int, lists: NameLists) -> str | None:
 
 
 def _is_common(context: Context, start: int, form: str) -> bool:
-    """Tell whether a form is a common word that owes its capital to its place in the sentence."""
+    """Return whether a form is a common word that owes its capital to its place in the sentence."""
     first = WORD.match(form)
     if first is None or not first.group()[0].isupper() or not starts_sentence(context.text, start):
         return False

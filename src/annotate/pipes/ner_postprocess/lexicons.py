@@ -1,4 +1,4 @@
-"""What the tidying of names knows: lists of words, and the text that a name stands in."""
+"""What the tidying of names knows: lists of words, and the text that a name is in."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def name_lists(
 
 
 class InsideSentences:
-    """Capitalised words of a text that stand inside a sentence; gathered when first asked for."""
+    """Capitalised words of a text that are inside a sentence; gathered when first asked for."""
 
     def __init__(self, text: str) -> None:
         self._text = text

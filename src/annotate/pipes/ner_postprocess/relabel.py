@@ -32,7 +32,7 @@ _PLACE_FOLLOWS = re.compile(
     rf"\b{_STAY}\s(?:à|près de|vers)\s|"
     r"\b(?:près|loin|hors)\s(?:de\s|d['’])|(?<![\w’'])[Ee]n\s)$"
 )
-# A class noun of business stands before the name of a company, without an article.
+# A class noun of business is before the name of a company, without an article.
 _BUSINESS = re.compile(
     r"\b(?:brasserie|boulangerie|laiterie|jardinerie|librairie|imprimerie|fonderie|verrerie|tuilerie|"
     r"briqueterie|minoterie|scierie|distillerie|sucrerie|papeterie|cartonnerie|mégisserie|tannerie|"
@@ -93,7 +93,7 @@ def label_without_one(context: Context, start: int, end: int) -> str:
 
 
 def _is_employer(before: str) -> bool:
-    """Tell whether the words before a name make it a business, or the place of somebody's work."""
+    """Return whether the words before a name make it a business or somebody's employer."""
     return _BUSINESS.search(before) is not None or _EMPLOYED.search(before) is not None
 
 

@@ -15,7 +15,7 @@ from annotate.pipes.ner_postprocess.lexicons import Context, NameLists
 ACRONYM = 0.88
 """An acronym alone, read as an organization, must be more certain than this."""
 WORD, WORDS = 0.8, 0.88
-"""So must a place of one word, or of several, that no list knows; a person behind an article."""
+"""So must a place of one word, or of several, that no list knows; a person after an article."""
 
 _TO_A_PLACE = re.compile(r"(?:\b(?:[àÀA]|en|En|vers|[Pp]rès de|pour|jusqu['’]à)\s)$")
 _OF_A_PLACE = re.compile(r"(?:\b(?:[àÀA]|en|En|vers|de|pour|jusqu['’]à)\s|\bd['’])$")
@@ -23,7 +23,7 @@ _NO_PERSON = re.compile(r"(?:\b(?:[àÀA]|en|aux?|la|le|les|du|des)\s_?|\b[lL]['
 
 
 def is_doubtful(context: Context, start: int, end: int, label: str, score: float) -> bool:
-    """Tell whether the model doubted a name that no list and no word before it speaks for.
+    """Return whether the model doubted a name that no list and no word before it speaks for.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def is_doubtful(context: Context, start: int, end: int, label: str, score: float
 
 
 def _is_known(form: str, lists: NameLists) -> bool:
-    """Tell whether a list knows a place, or the first of its words: « Allemagne du Sud »."""
+    """Return whether a list knows a place, or the first of its words: « Allemagne du Sud »."""
     first = form.split(" ", maxsplit=1)[0]
     return any(
         one in lists.world

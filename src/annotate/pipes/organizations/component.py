@@ -196,9 +196,9 @@ def _territory(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _is_alone(text: str, start: int, end: int) -> bool:
-    """Tell whether a head with a capital stands for the one body of its kind: « le Syndicat ».
+    """Return whether a head with a capital stands for the one body of its kind: « le Syndicat ».
 
-    It must stand inside the sentence, behind the article of a single one.
+    It must be inside the sentence, after the article of a single one.
     """
     if not text[start].isupper() or text[start:end].isupper() or starts_sentence(text, start):
         return False
@@ -228,7 +228,7 @@ def _enclosed(text: str, start: int, end: int) -> int | None:
 
 
 def _official(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return the span of a name that includes its head, or None when the head stands alone."""
+    """Return the span of a name that includes its head, or None when the head is alone."""
     # « la Fondation Anne Roux » is called by a person, whoever leads it.
     led = " " in text[start:end] and follows_role(text, start)
     stop = extend_right(text, end, led=led)
@@ -250,7 +250,7 @@ def _official(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _named(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return the span of a house with its name right behind its noun: « le lycée Henri-Darras »."""
+    """Return the span of a house with its name right after its noun: « le lycée Henri-Darras »."""
     match = _BARE.match(text, end)
     if match is None or text[start:end].isupper() or match["name"].isupper():
         return None
@@ -261,13 +261,13 @@ def _named(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _announces(text: str, start: int) -> bool:
-    """Tell whether a class noun is one, and no name: it has no capital inside a sentence."""
+    """Return whether a class noun is one, and no name: it has no capital inside a sentence."""
     return not text[start].isupper() or starts_sentence(text, start)
 
 
 def _after_class(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the span of the capitalised name that a class noun announces."""
-    # « une association, Culture pour tous »: a comma may stand before the name of an unknown one.
+    # « une association, Culture pour tous »: a comma may be before the name of an unknown one.
     comma = text[end : end + 1] == "," and _UNDEFINED.search(text[max(0, start - 24) : start])
     match = _DIRECT.match(text, end + 1 if comma else end)
     if match is None or not _announces(text, start):

@@ -1,6 +1,6 @@
-"""Names that quotes delimit behind a class noun: « le roman « La Veine grise » ».
+"""Names that quotes delimit after a class noun: « le roman « La Veine grise » ».
 
-What stands in quotes behind such a noun is a name to its last word, whatever the case of its words;
+What is in quotes after such a noun is a name to its last word, whatever the case of its words;
 between the two the noun may have an adjective or a complement.
 """
 

@@ -25,7 +25,7 @@ _OBJECT = re.compile(
     rf"sur{SPACE}l['’])"
     rf"[^.,;:!?()«»“”\d]{{3,90}}?(?={SPACE}?\([{UPPER}]|{SPACE}(?:du|de){SPACE}(?:\d|[{LOWER}]+{SPACE}\d{{4}}))"
 )
-# An article with a capital behind who writes or what is read: « rédacteur de La Lampe ».
+# An article with a capital after who writes or what is read: « rédacteur de La Lampe ».
 _PERIODICAL = re.compile(
     rf"\b(?:rédact(?:eurs?|rices?)(?:{SPACE}en{SPACE}chef)?|direct(?:eurs?|rices?)|lecteurs?|"
     rf"lectrices?|colonnes|numéros?|éditorial|journalistes?|correspondant(?:e|s|es)?|abonnés?|"

@@ -1,4 +1,4 @@
-"""People recognised by what stands before them: initials, civilities, titles, functions.
+"""People recognised by what is before them: initials, civilities, titles, functions.
 
 The model finds most people; it errs on initials (``J.-P. Vasseur``), particles (``de Gaulle``),
 and on names it never saw. The words before a name say more than its shape: a test on first names
@@ -239,7 +239,7 @@ def people_lists(titles: Sequence[Row], *, inside: bool = False) -> PeopleLists:
             rf"\b(?:[Ll]e|du|au){SPACE}(?:général|maréchal|colonel|amiral|commandant|capitaine)"
             rf"{SPACE}(?P<name>de{SPACE}{_WORD})"
         ),
-        # « Viens », dit Jeanne: behind what was said stands who said it.
+        # « Viens », dit Jeanne: after what was said is who said it.
         speech=re.compile(
             rf"[,»”\"!?…–—-]{SPACE}?(?:{_SPOKEN}){SPACE}"
             rf"(?!(?:{words('civility')}|{words('title')}){SPACE})(?P<name>{after})"

@@ -1,7 +1,7 @@
-"""What stands before a person's name: « M. », « le maire », « le président français ».
+"""What is before a person's name: « M. », « le maire », « le président français ».
 
 The guide leaves civilities and functions out of a name; other guides count them in. So the words
-are found here by themselves, and the policy joins them to the name behind them when it is asked to.
+are found here by themselves, and the policy joins them to the name after them when it is asked to.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from annotate.document.candidates import TITLE, Candidate
 from annotate.french.characters import LOWER, SPACE, UPPER
 from annotate.lexicons import Row
 
-# « le conseiller fédéral », « le président français »: an adjective may stand behind a function.
+# « le conseiller fédéral », « le président français »: an adjective may be after a function.
 _ADJECTIVE = (
     rf"(?:[{LOWER}]{{1,14}}(?:ale?|aux|aise?s?|oise?s?|ienn?e?s?|aine?s?|ique|ive?|ande?|ole?|ère|"
     r"iste|éenn?e?|ente?|er|ien|ard)|turque?|grec|grecque|belge|suisse|russe|slave|arabe|corse)"

@@ -28,7 +28,7 @@ _POSTAL = re.compile(
 
 
 def find_addresses(text: str) -> Iterator[Candidate]:
-    """Find roads, streets called by a day, and the communes behind postal codes.
+    """Find roads, streets called by a day, and the communes after postal codes.
 
     Parameters
     ----------

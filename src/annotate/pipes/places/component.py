@@ -99,7 +99,7 @@ class PlaceLists:
     gazetteer : Gazetteer
         Places with their codes.
     known : Phrases
-        Names of several words that are places behind an article or a preposition.
+        Names of several words that are places after an article or a preposition.
     """
 
     heads: Phrases
@@ -181,7 +181,7 @@ def find_places(
 
 
 def _is_of_name(text: str, start: int) -> bool:
-    """Tell whether a cardinal point belongs to a name: « l'Europe de l'Est », « Corée du Sud »."""
+    """Return whether a cardinal point belongs to a name: « l'Europe de l'Est »."""
     name = _OF_NAME.search(text[max(0, start - 25) : start])
     return name is not None and (name["de"] is not None or text.startswith("du ", start))
 

@@ -1,4 +1,4 @@
-"""Places that the model passed over: countries, regions and great cities behind a preposition."""
+"""Places that the model passed over: countries, regions and great cities after a preposition."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from annotate.french.word_list import common_words
 from annotate.french.words import starts_sentence
 from annotate.pipes.gazetteer import Gazetteer
 
-# No part of a longer name: no capital behind it.
+# No part of a longer name: no capital after it.
 _BY_ITSELF = re.compile(
     rf"(?<![\w&’'/.-])(?:[dlDL]['’])?"
     rf"(?P<name>[{UPPER}][{LOWER}]{{2,}}(?:-[{UPPER}][{LOWER}]+)*)"
@@ -32,7 +32,7 @@ _OPENERS = frozenset(
 
 
 def find_locatives(text: str, read: Sequence[Candidate], places: Gazetteer) -> Iterator[Candidate]:
-    """Find countries, regions and great cities behind a preposition that nobody has read.
+    """Find countries, regions and great cities after a preposition that nobody has read.
 
     Parameters
     ----------
@@ -78,5 +78,5 @@ def find_locatives(text: str, read: Sequence[Candidate], places: Gazetteer) -> I
 
 
 def _opens(word: str) -> bool:
-    """Tell whether a word with a capital before a place owes it to the start of a sentence."""
+    """Return whether a word with a capital before a place owes it to the start of a sentence."""
     return word in _OPENERS or word in common_words()

@@ -27,7 +27,7 @@ _OF_THE = re.compile(r"\bdu\s$")
 def places_inside(
     text: str, outer: Candidate, gazetteer: Gazetteer, known: Collection[str] = ()
 ) -> Iterator[tuple[int, int]]:
-    """Yield where places stand inside a longer name, behind its first word.
+    """Yield where places are inside a longer name, after its first word.
 
     Parameters
     ----------

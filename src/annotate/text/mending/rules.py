@@ -21,7 +21,7 @@ RULES = (
     "soft_hyphen",
     "accent",
 )
-"""Every rule; what each does is reported in ``configs/mending.tsv``."""
+"""Every rule; what each does is described in ``configs/mending.tsv``."""
 
 ALL_RULES = frozenset(RULES)
 

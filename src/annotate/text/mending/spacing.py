@@ -35,7 +35,7 @@ _ODD = re.compile(f"[{_ODD_SPACES}{INVISIBLE}{_MARKS}{''.join(_LIGATURES)}\n]")
 def _pattern(rules: frozenset[str]) -> re.Pattern[str]:
     """Return what the rules that are on look for.
 
-    What one rule takes away must not hide from another what then is together, or mending
+    What one rule takes away must not hide from another what is then adjacent, or mending
     twice would do more than mending once: invisible characters and spaces are looked through.
     """
     through = INVISIBLE if "soft_hyphen" in rules else ""

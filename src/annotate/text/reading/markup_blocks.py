@@ -136,7 +136,7 @@ def _as_note(note: Passage) -> Passage:
     """Put the number before a note; pages are not followed inside it."""
     kept = [one for one in note.content if not isinstance(one, PageBreak | Furniture)]
     while not (isinstance(kept[0], str) and kept[0].strip()):
-        del kept[0]  # a call here would have no word to be after
+        del kept[0]  # a call here would have no word to follow
     return replace(note, content=(f"{note.value}. ", kept[0].lstrip(), *kept[1:]))
 
 

@@ -27,7 +27,7 @@ _PARAGRAPHS = frozenset(
     "dateline argument epigraph trailer speaker stage postscript label titlePart quote bibl "
     "biblStruct biblFull q said cit".split()
 )
-"""Elements that are a block where they do not be inside one."""
+"""Elements that are a block where they are not inside one."""
 _ENTRIES = frozenset({"bibl", "biblStruct", "biblFull"})
 _LABELS = {"titlePart": "title", "docAuthor": "author", "byline": "author"}
 _PRINTED = ("sic", "orig", "abbr", "lem", "add")
@@ -49,7 +49,7 @@ def read_tei(data: bytes, identity: str, shown: str) -> Source:
     Returns
     -------
     Source
-        With marks, and a page for each ``pb`` after which text is. Title and authors are
+        With marks, and a page for each ``pb`` that text follows. Title and authors are
         those of the title page, else those of the header. Of a ``choice`` the text has what was
         printed (``abbr``, ``sic``, ``orig``). A note is called where it is, or where a
         ``ref`` or ``ptr`` points to it.

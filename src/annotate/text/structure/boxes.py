@@ -9,11 +9,11 @@ from annotate.document.source import Box, Source
 from annotate.text.structure.lines import Row, line_of
 
 _BAR = 5.0
-"""A frame narrower than this many points is a bar that is at the left of its text."""
+"""A frame narrower than this many points is a bar to the left of its text."""
 _REACH = 28.0
 """The text of a bar begins at most this many points to its right."""
 _INDENT = 32.0
-"""The first lines of its paragraphs may be in by so many more."""
+"""The first lines of its paragraphs may be indented by so many more points."""
 _SLACK = 3.0
 
 

@@ -2,7 +2,7 @@
 
 A call that the layout raises comes out above its line, or as a line that holds nothing but a
 number; so does the number of a note. Calls belong to the line before them, numbers of notes to the
-line after. A call lifted out leaves its blank before a comma or a full stop behind.
+line after. The blank that a lifted call leaves before a comma or a full stop shows its place.
 """
 
 from __future__ import annotations

@@ -237,7 +237,7 @@ def _straighten(
     size: float,
 ) -> None:
     """Give a page that holds little but a list the left edge of the pages like it: the lines of its
-    items, which are in the majority, hang after that.
+    items, which are in the majority, are indented more.
     """
     lefts: dict[tuple[int, int], Counter[float]] = defaultdict(Counter)
     for (page, number), column in own.items():

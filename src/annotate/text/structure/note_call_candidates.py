@@ -27,7 +27,7 @@ _DIGITS, _RAISED = re.compile(r"\d+"), re.compile(f"[{RAISED}]+")
 _SEVERAL = re.compile(r"\d(?<=[^\W\d_]\d|[»”’)\].…!?]\d)\d{0,2}(?:,\d{1,3})+(?![\w,-])")
 _BRACKETED = re.compile(r"\[(\d{1,3})\]")
 _BEFORE = 40
-"""Characters before a number that return whether it may be a call."""
+"""Characters before a number that decide whether it may be a call."""
 _AFTER = 4
 """Characters after it that do."""
 _LONGEST = 3

@@ -33,7 +33,7 @@ _HEAD = re.compile(
 """A number, and a text that begins as notes do: `3 février` and `1 218` go on with a sentence."""
 _NOTES = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?notes\s*:?", re.IGNORECASE)
 _BEFORE = 40
-"""Characters before a number that return whether it may be a call."""
+"""Characters before a number that decide whether it may be a call."""
 _AFTER = 4
 """Characters after it that do."""
 _GOOD = 1
