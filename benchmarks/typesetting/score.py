@@ -26,7 +26,7 @@ class Score:
 
     Attributes
     ----------
-    paragraphs, captions, notes, calls, headings, hyphens, pairs : int
+    paragraphs, captions, rows, notes, calls, headings, hyphens, pairs : int
         In the truth; `pairs` are neighbouring blocks of the main text, for the reading order.
     *_exact, calls_found, hyphens_right, pairs_ordered : int
         Those that came back.
@@ -56,6 +56,8 @@ class Score:
     hyphens_right: int = 0
     captions: int = 0
     captions_exact: int = 0
+    rows: int = 0
+    rows_exact: int = 0
     pairs: int = 0
     pairs_ordered: int = 0
     faults: list[str] = field(default_factory=list)
@@ -74,6 +76,7 @@ def score(mended: Mended, truth: Truth) -> Score:
     total = Score(documents=1)
     _title(mended, truth, total)
     _paragraphs(mended, truth, total)
+    _rows(mended, truth, total)
     _headings(mended, truth, total)
     _notes(mended, truth, total)
     _calls(mended, truth, total)
@@ -118,6 +121,15 @@ def _paragraphs(mended: Mended, truth: Truth, total: Score) -> None:
         else:
             lost.append(text)
     total.faults += [f"paragraph: {fault}" for fault in differences(lost, list(found.elements()))]
+
+
+def _rows(mended: Mended, truth: Truth, total: Score) -> None:
+    """Count the rows of tables that are a line of the mended text, whatever parts their cells."""
+    wanted = Counter(clean(" ".join(row)) for row in truth.rows)
+    found = Counter(clean(re.sub(r"[|\t]", " ", line)) for line in mended.text.splitlines())
+    total.rows += wanted.total()
+    total.rows_exact += (wanted & found).total()
+    total.faults += [f"row lost: {text}" for text in wanted - found]
 
 
 def differences(lost: list[str], found: list[str]) -> Iterator[str]:
@@ -241,7 +253,8 @@ def _order(mended: Mended, truth: Truth, total: Score) -> None:
     places: dict[str, int] = {}
     for index, text in enumerate(_texts(mended, "heading", "paragraph")):
         places.setdefault(_key(text), index)
-    main = [_key(block.text) for block in truth.blocks if not block.box]
+    labels = ("heading", "paragraph")
+    main = [_key(one.text) for one in truth.blocks if one.label in labels and not one.box]
     known = [places[key] for key in main if key in places]
     total.pairs += len(main) - 1
     total.pairs_ordered += sum(left < right for left, right in pairwise(known))

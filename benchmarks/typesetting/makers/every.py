@@ -1,0 +1,11 @@
+"""All makers, by their names."""
+
+from __future__ import annotations
+
+from typesetting.makers import latex, typst_maker
+from typesetting.makers.maker import Maker
+
+MAKERS: dict[str, Maker] = {
+    maker.name: maker for module in (typst_maker, latex) for maker in module.MAKERS
+}
+"""In the order of the tables."""
