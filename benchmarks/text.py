@@ -124,9 +124,14 @@ def one(maker: str, sheet: Sheet, pdf: bytes, reader: str) -> Found:
     """Read back and score one PDF with one reader; and whether the order was kept."""
     _, suffix, extract = READERS[reader]
     seed = sheet.layout.seed
-    read = read_bytes(extract(pdf), f"s{seed}", f"s{seed}.{suffix}")
-    kept = suffix == "pdf" or kept_in_order(read.text, sheet.truth)
-    return Found(maker, seed, reader, kept, score(mend(read), sheet.truth))
+    try:
+        read = read_bytes(extract(pdf), f"s{seed}", f"s{seed}.{suffix}")
+        kept = suffix == "pdf" or kept_in_order(read.text, sheet.truth)
+        return Found(maker, seed, reader, kept, score(mend(read), sheet.truth))
+    except Exception as error:  # the table counts them, and nothing of the text was found
+        found = score(mend(read_bytes(b"-", "none", "none.txt")), sheet.truth)
+        found.crashes, found.faults = 1, [f"crash: {error!r}"]
+        return Found(maker, seed, reader, True, found)
 
 
 def share(part: int, whole: int) -> str:
@@ -139,6 +144,7 @@ def row(reader: str, found: Score) -> list[str]:
     return [
         reader,
         str(found.documents),
+        str(found.crashes),
         share(found.paragraphs_exact, found.paragraphs),
         share(found.calls_found, found.calls),
         str(found.calls_false),
@@ -170,7 +176,7 @@ paragraph whose last line is full then ends without a trace. `pdftotext -raw` ke
 page was written in, and drops the same."""
 """What the tables are of."""
 HEADER = [
-    "read by", "layouts", "paragraphs exact", "calls found", "calls false", "hyphens right",
+    "read by", "layouts", "crashes", "paragraphs exact", "calls found", "calls false", "hyphens right",
     "notes exact", "captions exact", "table rows exact", "headings exact", "headings false", "title and authors",
     "order",
 ]  # fmt: skip

@@ -34,13 +34,14 @@ class Score:
         Those that the truth does not have.
     titles : int
         Documents whose title and authors came back exactly.
-    documents : int
-        Documents.
+    documents, crashes : int
+        Documents, and those that could not be read.
     faults : list of str
         What did not come back, one line each.
     """
 
     documents: int = 0
+    crashes: int = 0
     titles: int = 0
     paragraphs: int = 0
     paragraphs_exact: int = 0
@@ -219,7 +220,8 @@ def _text_before(mended: Mended, offset: int) -> str:
 
 def _hyphens(mended: Mended, truth: Truth, total: Score) -> None:
     """Judge a hyphen by the word that the mended text has where its line ended."""
-    every = [truth.title, *(block.text for block in truth.blocks), *truth.notes, *truth.captions]
+    cells = [cell for row in truth.rows for cell in row]
+    every = [truth.title, *(block.text for block in truth.blocks), *truth.notes, *cells]
     words = {word.casefold() for text in every for word in _WORD.findall(text)}
     for start in _cuts(mended):
         places = mended.offsets.to_mended(start - 1, start)
