@@ -93,7 +93,9 @@ def _texts(mended: Mended, *labels: str) -> list[str]:
 def _title(mended: Mended, truth: Truth, total: Score) -> None:
     title = " ".join(_texts(mended, "title"))
     names = re.split(r", | et ", re.sub(r"^par ", "", " ".join(_texts(mended, "author"))))
-    if title == truth.title and names == truth.authors:
+    # small capitals may be printed with capitals
+    same = [name.casefold() for name in names] == [name.casefold() for name in truth.authors]
+    if title == truth.title and same:
         total.titles += 1
     else:
         total.faults.append(f"title: {title!r}, {names}")

@@ -21,7 +21,7 @@ _MARKERS = {"•": r"\textbullet", "–": "--", "—": "---", "▪": r"\rule[.3e
 _TYPE1 = ("lmodern", "mathptmx", "mathpazo", "charter", "newcent", "utopia", "helvet", "tgcursor")
 _OPEN = (
     "Latin Modern Roman", "EB Garamond", "Linux Libertine O", "Lato", "DejaVu Serif",
-    "Liberation Serif", "TeX Gyre Pagella", "Open Sans", "Carlito", "Caladea",
+    "Liberation Serif", "P052", "Open Sans", "Carlito", "Caladea",
 )  # fmt: skip
 
 
@@ -280,7 +280,8 @@ def _bitmap_ot1(sheet: Sheet) -> str:
 
 
 def _open_type(sheet: Sheet) -> str:
-    fonts = rf"\usepackage{{fontspec}}\setmainfont{{{sheet.layout.one_of(_OPEN)}}}"
+    family = sheet.layout.one_of(_OPEN)
+    fonts = rf"\usepackage{{fontspec}}\IfFontExistsTF{{{family}}}{{\setmainfont{{{family}}}}}{{}}"
     return _Writer(sheet, fonts, _text).document()
 
 
