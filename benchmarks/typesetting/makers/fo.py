@@ -8,14 +8,18 @@ from xml.sax.saxutils import escape
 
 from typesetting.flow import Note, Part, Run, flow, written
 from typesetting.layouts import Layout
-from typesetting.makers.html import FAMILIES
 from typesetting.makers.maker import Maker, Sheet, call
 from typesetting.makers.odt import paragraphs
 from typesetting.makers.office_styles import Style, styles
 from typesetting.sheet import running_head
 
-_BASE = ("Times", "Helvetica")
-"""Fonts that every PDF reader brings along: they are not embedded."""
+_FAMILIES = (
+    "Times", "Helvetica", "Liberation Serif", "DejaVu Serif", "DejaVu Sans", "Carlito", "Caladea",
+    "Open Sans",
+)  # fmt: skip
+"""Two that every PDF reader brings along, and are not embedded; and those of the system of which FOP
+finds every face.
+"""
 _BOXES = {
     "fill": 'background-color="#e6e6e6" padding="8pt"',
     "frame": 'border="0.6pt solid black" padding="8pt"',
@@ -33,6 +37,8 @@ class _Writer:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet, self.layout = sheet, sheet.layout
         self.styles = styles(sheet.layout)
+        # FOP prints notes over the text where there are columns
+        self.foot = sheet.layout.notes == "foot" and sheet.layout.columns == 1
 
     def document(self) -> str:
         layout, truth = self.layout, self.sheet.truth
@@ -41,10 +47,10 @@ class _Writer:
         title = self._block("Titre", escape(truth.title)) + self._block("Auteur", escape(names))
         span = ' span="all"' if layout.title_wide else ""
         body = f"<fo:block{span}>{title}</fo:block>\n{self._parts(parts)}"
-        if layout.notes == "end":
+        if not self.foot:
             notes = [note for part in parts for note in part.notes()]
             body += self._block("Intertitre1", "Notes") + "".join(map(self._end_note, notes))
-        family = (*_BASE, *FAMILIES)[layout.rotation % (len(FAMILIES) + 2)]
+        family = layout.one_of(_FAMILIES)
         rule = '<fo:leader leader-pattern="rule" leader-length="30%" rule-thickness="0.4pt"/>'
         separator = f"<fo:block>{rule if layout.separator else ''}</fo:block>"
         number = ' format="i"' if layout.number_style == "i" else ""
@@ -165,7 +171,7 @@ class _Writer:
 
     def _call(self, note: Note) -> str:
         call = _HIGH.format(note.number)
-        if self.layout.notes == "end":
+        if not self.foot:
             return call
         body = self._block("Note", self._note_head(note) + self._runs(note.runs))
         return f"<fo:footnote><fo:inline>{call}</fo:inline><fo:footnote-body>{body}</fo:footnote-body></fo:footnote>"

@@ -78,7 +78,8 @@ class _Writer:
 
     def _call(self, note: Note) -> str:
         if self.foot:
-            return f"<span class=note>{self._runs(note.runs)}</span>"
+            # WeasyPrint itself raises a call only where the font has raised figures
+            return f"<sup><span class=note>{self._runs(note.runs)}</span></sup>"
         link = f'<a id="c{note.number}" href="#n{note.number}">{note.number}</a>'
         return f"<sup>{link}</sup>"
 
@@ -115,8 +116,8 @@ h3 {{ {_HEADINGS[layout.heading_style[1]]}; margin: 1.3em 0 0.6em }}
 .byline {{ text-indent: 0; text-align: {layout.title_align}; margin: 0 0 2em; {_BYLINES[layout.byline]} }}
 sup {{ {_CALLS[layout.call_style]} }}
 a {{ color: inherit; text-decoration: none }}
-.note {{ float: footnote; font-size: {layout.note_size * layout.size:.1f}pt; line-height: 1.25 }}
-.note::footnote-call {{ vertical-align: super; font-size: 65%; line-height: 0 }}
+.note {{ float: footnote; font-size: {layout.note_size * layout.size:.1f}pt; line-height: 1.25;
+ vertical-align: baseline }}
 .endnote {{ font-size: {layout.note_size}em; text-indent: 0; margin: 0 0 0.3em }}
 figure {{ margin: 1.2em 0; text-align: center; break-inside: avoid }}
 .plate {{ width: 70%; height: 22mm; background: #ccc; margin: 0 auto 0.6em }}
