@@ -218,7 +218,9 @@ _TOGETHER = 4
 """Seeds that a maker sets in one call."""
 
 
-def jobs_of(makers: Sequence[str], readers: Sequence[str], seeds: range, keep: Path | None) -> list[Job]:
+def jobs_of(
+    makers: Sequence[str], readers: Sequence[str], seeds: range, keep: Path | None
+) -> list[Job]:
     """Return the work, in pieces."""
     return [
         Job(maker, tuple(seeds[low : low + _TOGETHER]), tuple(readers), keep)

@@ -131,7 +131,9 @@ def flow(truth: Truth, layout: Layout) -> list[Part]:
     return list(_Flow(truth, layout).every())
 
 
-def written(runs: Sequence[Run], text: Callable[[str], str], raised: str, note: Callable[[Note], str]) -> str:
+def written(
+    runs: Sequence[Run], text: Callable[[str], str], raised: str, note: Callable[[Note], str]
+) -> str:
     """Return runs in a maker's own notation.
 
     Parameters

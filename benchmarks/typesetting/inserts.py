@@ -129,9 +129,7 @@ def _free(lines: list[str]) -> list[int]:
 
 def _figure(layout: Layout, number: int) -> str:
     supplement, separator = layout.caption_style
-    return (
-        f"#illustration[{supplement} {number}{separator}{CAPTIONS[number % len(CAPTIONS)]}]"
-    )
+    return f"#illustration[{supplement} {number}{separator}{CAPTIONS[number % len(CAPTIONS)]}]"
 
 
 def _table(layout: Layout, number: int) -> str:

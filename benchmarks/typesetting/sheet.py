@@ -157,10 +157,10 @@ def _text(layout: Layout) -> str:
 
 def _headings(layout: Layout) -> str:
     styles = {
-        "bold": 'text(size: 1em, weight: BOLD, it.body)',
-        "bold-large": 'text(size: 1.2em, weight: BOLD, it.body)',
+        "bold": "text(size: 1em, weight: BOLD, it.body)",
+        "bold-large": "text(size: 1.2em, weight: BOLD, it.body)",
         "large": 'text(size: 1.25em, weight: "regular", it.body)',
-        "caps": 'text(size: 1em, weight: BOLD, upper(it.body))',
+        "caps": "text(size: 1em, weight: BOLD, upper(it.body))",
         "smallcaps-large": 'text(size: 1.2em, weight: "regular", smallcaps(it.body))',
         "italic": 'text(size: 1em, style: "italic", weight: "regular", it.body)',
         "italic-large": 'text(size: 1.1em, style: "italic", weight: "regular", it.body)',
@@ -241,12 +241,16 @@ def _box(layout: Layout) -> str:
         "bar": "stroke: (left: 2pt), inset: (left: 8pt, rest: 2pt)",
     }[layout.box_style]
     block = (
-        f"block(width: 100%, {style}, above: 1.3em, below: 1.3em, "
-        f"breakable: {str(not layout.box_floats).lower()}, {{\n"
-        f"  set text(size: {layout.box_size}em)\n"
-        "  set align(left)\n"
-        '  block(below: 0.8em, sticky: true, text(weight: BOLD, title))\n  body\n}})'
-    ).replace("}})", "})").replace("BOLD", str(layout.bold))
+        (
+            f"block(width: 100%, {style}, above: 1.3em, below: 1.3em, "
+            f"breakable: {str(not layout.box_floats).lower()}, {{\n"
+            f"  set text(size: {layout.box_size}em)\n"
+            "  set align(left)\n"
+            "  block(below: 0.8em, sticky: true, text(weight: BOLD, title))\n  body\n}})"
+        )
+        .replace("}})", "})")
+        .replace("BOLD", str(layout.bold))
+    )
     if layout.box_floats:
         block = f"place(auto, float: true, {block})"
     return f"#let encadre(title, body) = {block}"

@@ -25,7 +25,9 @@ def _ghostscript(pdf: bytes) -> bytes:
 
 
 def _qpdf(pdf: bytes) -> bytes:
-    return _written(pdf, "qpdf", "--object-streams=generate", "--linearize", "IN", "OUT", codes=(0, 3))
+    return _written(
+        pdf, "qpdf", "--object-streams=generate", "--linearize", "IN", "OUT", codes=(0, 3)
+    )
 
 
 def _qdf(pdf: bytes) -> bytes:

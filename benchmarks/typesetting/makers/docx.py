@@ -25,7 +25,10 @@ _SIDE = '{}="single" w:sz="6" w:space="6" w:color="000000"'
 _BORDERS = {
     "fill": '<w:shd w:val="clear" w:color="auto" w:fill="E6E6E6"/>',
     "frame": "<w:pBdr>{}</w:pBdr>".format(
-        "".join(f'<w:{side} w:val="single" w:sz="6" w:space="6" w:color="000000"/>' for side in ("top", "left", "bottom", "right"))
+        "".join(
+            f'<w:{side} w:val="single" w:sz="6" w:space="6" w:color="000000"/>'
+            for side in ("top", "left", "bottom", "right")
+        )
     ),
     "bar": '<w:pBdr><w:left w:val="single" w:sz="16" w:space="6" w:color="000000"/></w:pBdr>',
 }
@@ -59,7 +62,11 @@ class _Writer:
 
     def _document(self, parts: Sequence[Part], notes: Sequence[Note]) -> str:
         layout, truth = self.layout, self.sheet.truth
-        names = "par " + " et ".join(truth.authors) if layout.byline == "par" else ", ".join(truth.authors)
+        names = (
+            "par " + " et ".join(truth.authors)
+            if layout.byline == "par"
+            else ", ".join(truth.authors)
+        )
         title = _paragraph("Titre", _run(truth.title)) + _paragraph("Auteur", _run(names))
         if layout.columns > 1 and layout.title_wide:
             title += f"<w:p><w:pPr>{self._section(1, first=True)}</w:pPr></w:p>"
@@ -100,14 +107,25 @@ class _Writer:
             # a picture has no text: an empty paragraph of its height stands for it
             blank = '<w:p><w:pPr><w:shd w:val="clear" w:fill="CCCCCC"/><w:spacing w:before="1200"/></w:pPr></w:p>'
             return blank + _paragraph("Legende", self._runs(part.runs))
-        marker = f'<w:r><w:t>{escape(lead.strip())}</w:t><w:tab/></w:r>' if lead else ""
+        marker = f"<w:r><w:t>{escape(lead.strip())}</w:t><w:tab/></w:r>" if lead else ""
         return _paragraph(name, marker + self._runs(part.runs))
 
     def _table(self, part: Part) -> str:
         rules = self.layout.table_rules
-        sides = ("top", "left", "bottom", "right", "insideH", "insideV") if rules == "grid" else ("top", "bottom")
-        borders = "" if rules == "none" else "<w:tblBorders>{}</w:tblBorders>".format(
-            "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in sides)
+        sides = (
+            ("top", "left", "bottom", "right", "insideH", "insideV")
+            if rules == "grid"
+            else ("top", "bottom")
+        )
+        borders = (
+            ""
+            if rules == "none"
+            else "<w:tblBorders>{}</w:tblBorders>".format(
+                "".join(
+                    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+                    for side in sides
+                )
+            )
         )
         rows = []
         for index, row in enumerate(part.rows):
@@ -145,7 +163,10 @@ class _Writer:
         behind = {"dot": ". ", "bracket": ") "}.get(layout.note_head, " ")
         shown = "".join(
             f'<w:footnote w:id="{note.number + 1}">'
-            + _paragraph("Note", f"<w:r><w:rPr>{style}</w:rPr><w:footnoteRef/></w:r>{_run(behind)}{self._runs(note.runs)}")
+            + _paragraph(
+                "Note",
+                f"<w:r><w:rPr>{style}</w:rPr><w:footnoteRef/></w:r>{_run(behind)}{self._runs(note.runs)}",
+            )
             + "</w:footnote>"
             for note in (notes if layout.notes == "foot" else ())
         )
@@ -221,7 +242,11 @@ def _field(name: str) -> str:
 def _style(name: str, style: Style, layout: Layout) -> str:
     """Return a paragraph style as XML."""
     align = "both" if style.align == "justify" else style.align
-    first = f'w:firstLine="{_points(style.first)}"' if style.first >= 0 else f'w:hanging="{_points(-style.first)}"'
+    first = (
+        f'w:firstLine="{_points(style.first)}"'
+        if style.first >= 0
+        else f'w:hanging="{_points(-style.first)}"'
+    )
     tabs = ""
     borders = _BORDERS[layout.box_style] if style.boxed else ""
     if name == "Courante":

@@ -6,6 +6,8 @@ from typesetting.makers import docx, fo, groff, html, latex, odt, typst_maker
 from typesetting.makers.maker import Maker
 
 MAKERS: dict[str, Maker] = {
-    maker.name: maker for module in (typst_maker, latex, docx, odt, html, fo, groff) for maker in module.MAKERS
+    maker.name: maker
+    for module in (typst_maker, latex, docx, odt, html, fo, groff)
+    for maker in module.MAKERS
 }
 """In the order of the tables."""

@@ -43,7 +43,11 @@ class _Writer:
     def document(self) -> str:
         layout, truth = self.layout, self.sheet.truth
         parts = flow(truth, layout)
-        names = "par " + " et ".join(truth.authors) if layout.byline == "par" else ", ".join(truth.authors)
+        names = (
+            "par " + " et ".join(truth.authors)
+            if layout.byline == "par"
+            else ", ".join(truth.authors)
+        )
         title = self._block("Titre", escape(truth.title)) + self._block("Auteur", escape(names))
         span = ' span="all"' if layout.title_wide else ""
         body = f"<fo:block{span}>{title}</fo:block>\n{self._parts(parts)}"
@@ -73,7 +77,11 @@ class _Writer:
             f'column-count="{layout.columns}" column-gap="{layout.gutter}mm"/>'
             f'<fo:region-before region-name="{head}" extent="8mm"/>'
             '<fo:region-after region-name="foot" extent="6mm" display-align="after"/></fo:simple-page-master>'
-            for name, head in (("first", "odd" if layout.first_head else "bare"), ("right", "odd"), ("left", "even"))
+            for name, head in (
+                ("first", "odd" if layout.first_head else "bare"),
+                ("right", "odd"),
+                ("left", "even"),
+            )
         )
         choices = "".join(
             f'<fo:conditional-page-master-reference master-reference="{name}" {condition}/>'
@@ -110,7 +118,11 @@ class _Writer:
                 else f'<fo:static-content flow-name="{name}"><fo:block font-size="{0.8 * layout.size}pt"{rule}>{head}</fo:block></fo:static-content>'
             )
         align = {"foot-center": "center", "foot-outer": "right"}.get(layout.number_place)
-        foot = f'<fo:block text-align="{align}" font-size="{0.85 * layout.size}pt">{number}</fo:block>' if align else "<fo:block/>"
+        foot = (
+            f'<fo:block text-align="{align}" font-size="{0.85 * layout.size}pt">{number}</fo:block>'
+            if align
+            else "<fo:block/>"
+        )
         return f'{found}<fo:static-content flow-name="foot">{foot}</fo:static-content>'
 
     def _parts(self, parts: Sequence[Part]) -> str:
@@ -152,15 +164,29 @@ class _Writer:
     def _table(self, part: Part) -> str:
         layout = self.layout
         grid = 'border="0.5pt solid black"' if layout.table_rules == "grid" else ""
-        frame = 'border-top="0.6pt solid black" border-bottom="0.6pt solid black"' if layout.table_rules == "rules" else ""
+        frame = (
+            'border-top="0.6pt solid black" border-bottom="0.6pt solid black"'
+            if layout.table_rules == "rules"
+            else ""
+        )
         rows = ""
         for index, row in enumerate(part.rows):
-            below = 'border-bottom="0.6pt solid black"' if layout.table_rules == "rules" and not index else ""
-            rows += f'<fo:table-row keep-together.within-page="always" {below}>' + "".join(
-                f'<fo:table-cell padding="2pt 4pt" {grid}>{self._block("Cellule", escape(cell))}</fo:table-cell>'
-                for cell in row
-            ) + "</fo:table-row>"
-        columns = '<fo:table-column column-width="proportional-column-width(1)"/>' * len(part.rows[0])
+            below = (
+                'border-bottom="0.6pt solid black"'
+                if layout.table_rules == "rules" and not index
+                else ""
+            )
+            rows += (
+                f'<fo:table-row keep-together.within-page="always" {below}>'
+                + "".join(
+                    f'<fo:table-cell padding="2pt 4pt" {grid}>{self._block("Cellule", escape(cell))}</fo:table-cell>'
+                    for cell in row
+                )
+                + "</fo:table-row>"
+            )
+        columns = '<fo:table-column column-width="proportional-column-width(1)"/>' * len(
+            part.rows[0]
+        )
         return (
             f'<fo:table table-layout="fixed" width="96%" {frame} space-after="1em">{columns}'
             f"<fo:table-body>{rows}</fo:table-body></fo:table>\n"

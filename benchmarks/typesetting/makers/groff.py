@@ -50,7 +50,12 @@ class _Writer:
         number = {"1 / 1": "\\\\n%", "i": "\\\\n%"}.get(
             layout.number_style, layout.number_style.replace("1", "\\\\n%")
         )
-        sides = {"foot-center": ("CF", ""), "foot-outer": ("RF", ""), "head-right": ("RH", ""), "head-left": ("LH", "")}
+        sides = {
+            "foot-center": ("CF", ""),
+            "foot-outer": ("RF", ""),
+            "head-right": ("RH", ""),
+            "head-left": ("LH", ""),
+        }
         heads = {"LH": odd, "CH": "", "RH": "", "LF": "", "CF": "", "RF": ""}
         place = sides.get(layout.number_place, ("", ""))[0]
         if place == "LH":
@@ -76,7 +81,11 @@ class _Writer:
     def _title(self) -> list[str]:
         layout, truth = self.layout, self.sheet.truth
         size = layout.title_size * layout.size
-        names = "par " + " et ".join(truth.authors) if layout.byline == "par" else ", ".join(truth.authors)
+        names = (
+            "par " + " et ".join(truth.authors)
+            if layout.byline == "par"
+            else ", ".join(truth.authors)
+        )
         face = {"italic": "I", "bold": "B"}.get(layout.byline, "R")
         adjust = {"left": "l", "center": "c", "right": "r"}[layout.title_align]
         return [
@@ -90,11 +99,20 @@ class _Writer:
         match part.kind:
             case "heading":
                 style = self.layout.heading_style[part.level - 1]
-                text = re.sub(r"\\.|.", lambda one: one.group().upper(), runs) if style == "caps" else runs
-                return [f".SH {part.level}", f"\\fI{text}\\fP" if style.startswith("italic") else text]
+                text = (
+                    re.sub(r"\\.|.", lambda one: one.group().upper(), runs)
+                    if style == "caps"
+                    else runs
+                )
+                return [
+                    f".SH {part.level}",
+                    f"\\fI{text}\\fP" if style.startswith("italic") else text,
+                ]
             case "list":
                 marks = [
-                    f"{number}." if self.layout.marker == "1." else {"▪": "\\(sq"}.get(self.layout.marker, self.layout.marker)
+                    f"{number}."
+                    if self.layout.marker == "1."
+                    else {"▪": "\\(sq"}.get(self.layout.marker, self.layout.marker)
                     for number in range(1, len(part.items) + 1)
                 ]
                 return [
@@ -121,7 +139,10 @@ class _Writer:
         kinds = " ".join("lw(1.4i)" if one else "l" for one in wide)
         rows = []
         for row in part.rows:
-            cells = [f"T{{\n.na\n.nh\n{_text(cell)}\nT}}" if one else _text(cell) for cell, one in zip(row, wide, strict=True)]
+            cells = [
+                f"T{{\n.na\n.nh\n{_text(cell)}\nT}}" if one else _text(cell)
+                for cell, one in zip(row, wide, strict=True)
+            ]
             rows.append("@".join(cells))
         if rules == "rules":
             rows = ["_", rows[0], "_", *rows[1:], "_"]

@@ -39,8 +39,14 @@ class _Writer:
         names = ", ".join(truth.authors)
         if layout.byline == "par":
             names = "par " + " et ".join(truth.authors)
-        title = f"<header><h1>{_text(truth.title)}</h1>\n<p class=byline>{_text(names)}</p></header>"
-        inner = f"{title}\n<main>{body}</main>" if layout.title_wide else f"<main>{title}\n{body}</main>"
+        title = (
+            f"<header><h1>{_text(truth.title)}</h1>\n<p class=byline>{_text(names)}</p></header>"
+        )
+        inner = (
+            f"{title}\n<main>{body}</main>"
+            if layout.title_wide
+            else f"<main>{title}\n{body}</main>"
+        )
         return (
             f"<!DOCTYPE html>\n<html lang=fr><head><meta charset=utf-8>"
             f"<title>{_text(truth.title)}</title>\n<style>{self._style()}</style></head>\n"
@@ -188,11 +194,19 @@ def _margins(sheet: Sheet) -> str:
         "head-left": "top-left", "none": "",
     }[layout.number_place]  # fmt: skip
     text, _ = running_head(sheet.truth, layout)
-    side = "top-right" if place == "top-left" else "top-center" if layout.header == "journal" else "top-left"
+    side = (
+        "top-right"
+        if place == "top-left"
+        else "top-center"
+        if layout.header == "journal"
+        else "top-left"
+    )
     boxes = [f"@{place} {{ content: {number}; font-size: 0.85em }}"] if place else []
     if text:
         rule = "border-bottom: 0.4pt solid;" if layout.header == "title-rule" else ""
-        boxes.append(f'@{side} {{ content: "{text}"; font-size: 0.8em; white-space: nowrap; {rule} }}')
+        boxes.append(
+            f'@{side} {{ content: "{text}"; font-size: 0.8em; white-space: nowrap; {rule} }}'
+        )
     return "\n".join(boxes)
 
 

@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from typesetting.flow import Note, Part, Raised, Run, flow, written
-from typesetting.layouts import Layout
+from typesetting.flow import Note, Part, Run, flow, written
 from typesetting.makers.maker import Maker, Sheet, call
 from typesetting.sheet import running_head
 
@@ -47,10 +46,18 @@ class _Writer:
         body = "\n\n".join(map(self._part, parts))
         if layout.notes == "end":
             notes = [note for part in parts for note in part.notes()]
-            body += "\n\n\\section*{Notes}\n{\\notesize" + "\n\n".join(map(self._end_note, notes)) + "\n\n}"
+            body += (
+                "\n\n\\section*{Notes}\n{\\notesize"
+                + "\n\n".join(map(self._end_note, notes))
+                + "\n\n}"
+            )
         title = self._title()
         if layout.columns == 3:
-            start = f"{title}\\begin{{multicols}}{{3}}\n" if layout.title_wide else f"\\begin{{multicols}}{{3}}\n{title}"
+            start = (
+                f"{title}\\begin{{multicols}}{{3}}\n"
+                if layout.title_wide
+                else f"\\begin{{multicols}}{{3}}\n{title}"
+            )
             body = f"{start}{body}\n\\end{{multicols}}"
         elif layout.columns == 2 and layout.title_wide:
             body = f"\\twocolumn[{{{title}}}]\n{body}"
@@ -68,7 +75,11 @@ class _Writer:
         size, lead = layout.size, layout.size * layout.line
         small = layout.size * layout.note_size
         ragged = "" if layout.justify else "\\raggedright"
-        rigid = "" if layout.hyphenate else "\\hyphenpenalty=10000\\exhyphenpenalty=10000\\tolerance=9000\\emergencystretch=2em"
+        rigid = (
+            ""
+            if layout.hyphenate
+            else "\\hyphenpenalty=10000\\exhyphenpenalty=10000\\tolerance=9000\\emergencystretch=2em"
+        )
         columns = ",twocolumn" if layout.columns == 2 else ""
         return rf"""\documentclass[10pt{columns}]{{article}}
 {self.preamble}
@@ -93,7 +104,7 @@ right={right}mm,headheight=14pt,headsep=4mm,footskip=9mm,columnsep={layout.gutte
     def _headings(self) -> str:
         layout, size = self.layout, self.layout.size
         fonts = {
-            "bold": rf"\normalsize\bfseries",
+            "bold": r"\normalsize\bfseries",
             "bold-large": rf"\fontsize{{{1.2 * size:.2f}}}{{{1.45 * size:.2f}}}\selectfont\bfseries",
             "large": rf"\fontsize{{{1.25 * size:.2f}}}{{{1.5 * size:.2f}}}\selectfont",
             "caps": r"\normalsize\bfseries\MakeUppercase",
@@ -134,17 +145,27 @@ right={right}mm,headheight=14pt,headsep=4mm,footskip=9mm,columnsep={layout.gutte
         )
         odd, even = (self.text(text) for text in running_head(self.sheet.truth, layout))
         rule = "0.4pt" if layout.header == "title-rule" else "0pt"
-        place = {"head-right": "head", "head-left": "head", "none": ""}.get(layout.number_place, "foot")
+        place = {"head-right": "head", "head-left": "head", "none": ""}.get(
+            layout.number_place, "foot"
+        )
         sides = {"head-right": "R", "head-left": "L", "foot-center": "C", "foot-outer": "R"}
         lines = [r"\pagestyle{fancy}\fancyhf{}"]
         if place:
             lines.append(rf"\fancy{place}[{sides[layout.number_place]}]{{{number}}}")
-        side = "R" if layout.number_place == "head-left" else "C" if layout.header == "journal" else "L"
+        side = (
+            "R"
+            if layout.number_place == "head-left"
+            else "C"
+            if layout.header == "journal"
+            else "L"
+        )
         if odd:
             lines.append(rf"\fancyhead[{side}]{{\ifodd\value{{page}}{odd}\else {even}\fi}}")
         lines.append(rf"\renewcommand\headrulewidth{{{rule}}}")
         foot = rf"\fancyfoot[{sides[layout.number_place]}]{{{number}}}" if place == "foot" else ""
-        lines.append(rf"\fancypagestyle{{plain}}{{\fancyhf{{}}{foot}\renewcommand\headrulewidth{{0pt}}}}")
+        lines.append(
+            rf"\fancypagestyle{{plain}}{{\fancyhf{{}}{foot}\renewcommand\headrulewidth{{0pt}}}}"
+        )
         if style == "i":
             lines.append(r"\pagenumbering{roman}")
         return "\n".join(lines)
@@ -152,7 +173,9 @@ right={right}mm,headheight=14pt,headsep=4mm,footskip=9mm,columnsep={layout.gutte
     def _title(self) -> str:
         layout, truth = self.layout, self.sheet.truth
         size = layout.title_size * layout.size
-        align = {"left": "\\raggedright", "center": "\\centering", "right": "\\raggedleft"}[layout.title_align]
+        align = {"left": "\\raggedright", "center": "\\centering", "right": "\\raggedleft"}[
+            layout.title_align
+        ]
         names = self.text(", ".join(truth.authors))
         byline = {
             "plain": names,
@@ -178,7 +201,12 @@ right={right}mm,headheight=14pt,headsep=4mm,footskip=9mm,columnsep={layout.gutte
 
     def _end_note(self, note: Note) -> str:
         number = note.number
-        head = {"super": rf"\textsuperscript{{{number}}}\,", "dot": f"{number}. ", "plain": rf"{number}\enspace ", "bracket": f"{number}) "}
+        head = {
+            "super": rf"\textsuperscript{{{number}}}\,",
+            "dot": f"{number}. ",
+            "plain": rf"{number}\enspace ",
+            "bracket": f"{number}) ",
+        }
         return rf"\noindent {head[self.layout.note_head]}{self._runs(note.runs)}"
 
     def _part(self, part: Part) -> str:
@@ -204,7 +232,9 @@ right={right}mm,headheight=14pt,headsep=4mm,footskip=9mm,columnsep={layout.gutte
     def _captioned(self, part: Part) -> str:
         caption = rf"{{\small {self._runs(part.runs)}\par}}"
         if part.kind == "figure":
-            inner = rf"{{\color{{lightgray}}\rule{{.7\linewidth}}{{22mm}}}}\par\vspace{{.7em}}{caption}"
+            inner = (
+                rf"{{\color{{lightgray}}\rule{{.7\linewidth}}{{22mm}}}}\par\vspace{{.7em}}{caption}"
+            )
         else:
             inner = rf"{caption}\vspace{{.8em}}{self._table(part)}"
         if self.layout.figure_floats and self.layout.columns < 3:
@@ -214,7 +244,14 @@ right={right}mm,headheight=14pt,headsep=4mm,footskip=9mm,columnsep={layout.gutte
     def _table(self, part: Part) -> str:
         rules = self.layout.table_rules
         wide = [max(len(row[place]) for row in part.rows) for place in range(len(part.rows[0]))]
-        specs = [r"p{.38\linewidth}" if one > 30 else r">{\raggedright\arraybackslash}p{.3\linewidth}" if one > 14 else "l" for one in wide]
+        specs = [
+            r"p{.38\linewidth}"
+            if one > 30
+            else r">{\raggedright\arraybackslash}p{.3\linewidth}"
+            if one > 14
+            else "l"
+            for one in wide
+        ]
         spec = "|".join(["", *specs, ""]) if rules == "grid" else "".join(specs)
         top, middle, bottom = {
             "grid": (r"\hline", r"\hline", r"\hline"),
@@ -223,19 +260,24 @@ right={right}mm,headheight=14pt,headsep=4mm,footskip=9mm,columnsep={layout.gutte
         }[rules]
         rows = [" & ".join(map(self.text, row)) + r"\\" for row in part.rows]
         between = f"\n{middle}\n" if rules == "grid" else "\n"
-        return (
-            f"{{\\small\\begin{{tabular}}{{{spec}}}\n{top}\n{rows[0]}\n{middle}\n{between.join(rows[1:])}\n{bottom}\n\\end{{tabular}}\\par}}"
-        )
+        return f"{{\\small\\begin{{tabular}}{{{spec}}}\n{top}\n{rows[0]}\n{middle}\n{between.join(rows[1:])}\n{bottom}\n\\end{{tabular}}\\par}}"
 
     def _box(self, part: Part) -> str:
         layout = self.layout
         self.boxed = True
-        lines = [rf"\textbf{{{self._runs(part.runs)}}}\par\vspace{{.5em}}", *map(self._part, part.parts)]
+        lines = [
+            rf"\textbf{{{self._runs(part.runs)}}}\par\vspace{{.5em}}",
+            *map(self._part, part.parts),
+        ]
         self.boxed = False
         inner = "\n\n".join(lines)
-        notes = "".join(
-            rf"\footnotetext[{note.number}]{{{self._runs(note.runs)}}}" for note in part.notes()
-        ) if layout.notes == "foot" else ""
+        notes = (
+            "".join(
+                rf"\footnotetext[{note.number}]{{{self._runs(note.runs)}}}" for note in part.notes()
+            )
+            if layout.notes == "foot"
+            else ""
+        )
         size = layout.box_size * layout.size
         font = rf"\fontsize{{{size:.2f}}}{{{size * layout.line:.2f}}}\selectfont\parindent{layout.indent}em\parskip{layout.gap * size:.2f}pt"
         if self._lines(inner) > 0.6 * self._room():
@@ -266,7 +308,9 @@ right={right}mm,headheight=14pt,headsep=4mm,footskip=9mm,columnsep={layout.gutte
 def _type1(sheet: Sheet) -> str:
     package = sheet.layout.one_of(_TYPE1)
     sans = r"\renewcommand\familydefault{\sfdefault}" if package == "helvet" else ""
-    fonts = rf"\usepackage[T1]{{fontenc}}\usepackage[utf8]{{inputenc}}\usepackage{{{package}}}{sans}"
+    fonts = (
+        rf"\usepackage[T1]{{fontenc}}\usepackage[utf8]{{inputenc}}\usepackage{{{package}}}{sans}"
+    )
     return _Writer(sheet, fonts, _text).document()
 
 

@@ -82,7 +82,9 @@ class Maker:
             return [path.with_suffix(".pdf").read_bytes() for path in paths]
 
 
-def call(folder: Path, *command: str, given: bytes | None = None, codes: tuple[int, ...] = (0,)) -> bytes:
+def call(
+    folder: Path, *command: str, given: bytes | None = None, codes: tuple[int, ...] = (0,)
+) -> bytes:
     """Run a program in a folder; what it writes to its standard output.
 
     Raises

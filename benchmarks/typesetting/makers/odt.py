@@ -41,8 +41,14 @@ class _Writer:
         if layout.notes == "end":
             notes = [note for part in parts for note in part.notes()]
             body += self._paragraph("Intertitre1", "Notes") + "".join(map(self._end_note, notes))
-        names = "par " + " et ".join(truth.authors) if layout.byline == "par" else ", ".join(truth.authors)
-        title = self._paragraph("Titre", escape(truth.title)) + self._paragraph("Auteur", escape(names))
+        names = (
+            "par " + " et ".join(truth.authors)
+            if layout.byline == "par"
+            else ", ".join(truth.authors)
+        )
+        title = self._paragraph("Titre", escape(truth.title)) + self._paragraph(
+            "Auteur", escape(names)
+        )
         if layout.columns > 1 and layout.title_wide:
             body = f'{title}<text:section text:style-name="Colonnes" text:name="s">{body}</text:section>'
         else:
@@ -60,7 +66,7 @@ class _Writer:
         layout = self.layout
         common = (
             f'fo:language="fr" fo:country="FR" style:font-name={quoteattr(font(layout))} '
-            f'fo:font-family={quoteattr(font(layout))}'
+            f"fo:font-family={quoteattr(font(layout))}"
         )
         default = (
             f'<style:default-style style:family="paragraph"><style:text-properties {common}/>'
@@ -100,7 +106,9 @@ class _Writer:
             '<style:header-style><style:header-footer-properties fo:min-height="8mm" fo:margin-bottom="3mm"/></style:header-style>'
             '<style:footer-style><style:header-footer-properties fo:min-height="8mm" fo:margin-top="3mm"/></style:footer-style>'
         )
-        cell = {"grid": 'fo:border="0.5pt solid #000000"', "rules": "", "none": ""}[layout.table_rules]
+        cell = {"grid": 'fo:border="0.5pt solid #000000"', "rules": "", "none": ""}[
+            layout.table_rules
+        ]
         rule = ' fo:border-bottom="0.6pt solid #000000"' if layout.table_rules == "rules" else ""
         return (
             f'<style:page-layout style:name="Page">{page}</style:page-layout>'
@@ -132,7 +140,9 @@ class _Writer:
             heads.append(f'<text:p text:style-name="Courante">{head}</text:p>' if head else "")
         if layout.number_place.startswith("foot"):
             name = "PiedCentre" if layout.number_place == "foot-center" else "Pied"
-            foot = f'<style:footer><text:p text:style-name="{name}">{number}</text:p></style:footer>'
+            foot = (
+                f'<style:footer><text:p text:style-name="{name}">{number}</text:p></style:footer>'
+            )
         header = f"<style:header>{heads[0]}</style:header>" if heads[0] else ""
         if heads[0] and heads[1] != heads[0]:
             header += f"<style:header-left>{heads[1]}</style:header-left>"
@@ -153,11 +163,13 @@ class _Writer:
         if part.kind == "table":
             return self._paragraph("Legende", self._runs(part.runs)) + self._table(part)
         if part.kind == "figure":
-            picture = (
-                '<draw:rect text:anchor-type="as-char" draw:style-name="Cliche" svg:width="45mm" svg:height="22mm"/>'
+            picture = '<draw:rect text:anchor-type="as-char" draw:style-name="Cliche" svg:width="45mm" svg:height="22mm"/>'
+            return self._paragraph("Legende", picture) + self._paragraph(
+                "Legende", self._runs(part.runs)
             )
-            return self._paragraph("Legende", picture) + self._paragraph("Legende", self._runs(part.runs))
-        return self._paragraph(name, escape(lead).replace("\t", "<text:tab/>") + self._runs(part.runs))
+        return self._paragraph(
+            name, escape(lead).replace("\t", "<text:tab/>") + self._runs(part.runs)
+        )
 
     def _table(self, part: Part) -> str:
         self.tables += 1
@@ -200,7 +212,9 @@ class _Writer:
 _CALL_SIZES = {"typographic": 58, "raised": 65, "raised-small": 55, "raised-big": 80}
 
 
-def _flow(parts: Sequence[Part], layout: Layout, write: Callable[[str, Part, str], str]) -> list[str]:
+def _flow(
+    parts: Sequence[Part], layout: Layout, write: Callable[[str, Part, str], str]
+) -> list[str]:
     return [write(name, part, lead) for name, part, lead in paragraphs(parts, layout)]
 
 
@@ -240,7 +254,11 @@ def _style(name: str, style: Style, layout: Layout) -> str:
     """Return a paragraph style as XML."""
     align = {"left": "start", "right": "end"}.get(style.align, style.align)
     box = f'{_BORDERS[layout.box_style]} style:join-border="true"' if style.boxed else ""
-    tab = f'<style:tab-stops><style:tab-stop style:position="{-style.first}pt"/></style:tab-stops>' if style.first < 0 else ""
+    tab = (
+        f'<style:tab-stops><style:tab-stop style:position="{-style.first}pt"/></style:tab-stops>'
+        if style.first < 0
+        else ""
+    )
     if name == "Courante":
         width = layout.sheet_size[0] - layout.margins[2] - layout.margins[3]
         tab = f'<style:tab-stops><style:tab-stop style:position="{width}mm" style:type="right"/></style:tab-stops>'
@@ -283,7 +301,9 @@ def by_libreoffice(folder: Path, paths: Sequence[Path]) -> None:
     if paths:
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         names = [path.name for path in paths]
-        call(folder, "soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", ".", *names)
+        call(
+            folder, "soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", ".", *names
+        )
 
 
 MAKERS = (Maker("LibreOffice, ODT", ("soffice",), "fodt", _write, by_libreoffice),)

@@ -54,14 +54,16 @@ def styles(layout: Layout) -> dict[str, Style]:
             layout.title_size * size, layout.title_align, bold=True, after=12, hyphenated=False
         ),
         "Auteur": Style(
-            size, layout.title_align, small_caps=layout.byline == "smallcaps", after=2 * size, **byline
+            size,
+            layout.title_align,
+            small_caps=layout.byline == "smallcaps",
+            after=2 * size,
+            **byline,
         ),
         "Intertitre1": _heading(layout, 1),
         "Intertitre2": _heading(layout, 2),
         "Liste": Style(size, text, first=-14, left=20, line=line, after=gap / 2),
-        "Legende": Style(
-            layout.caption_size * size, "center", before=6, after=6, hyphenated=False
-        ),
+        "Legende": Style(layout.caption_size * size, "center", before=6, after=6, hyphenated=False),
         "Cellule": Style(layout.caption_size * size, hyphenated=False),
         "Note": Style(
             note, text, first=layout.note_indent * size, after=0 if layout.note_indent else 2
@@ -77,7 +79,9 @@ def styles(layout: Layout) -> dict[str, Style]:
 
 def _heading(layout: Layout, level: int) -> Style:
     style = layout.heading_style[level - 1]
-    scale = 1.2 if style.startswith(("bold-large", "smallcaps")) else 1.25 if style == "large" else 1.0
+    scale = (
+        1.2 if style.startswith(("bold-large", "smallcaps")) else 1.25 if style == "large" else 1.0
+    )
     return Style(
         layout.size * (1.1 if style == "italic-large" else scale),
         layout.heading_align,

@@ -8,6 +8,7 @@ it are mended by the same rules.
 from __future__ import annotations
 
 import ctypes
+import re
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -30,6 +31,9 @@ from annotate.text.reading.pdf_white import (
 )
 
 _LINE_END_HYPHEN = frozenset((0xFFFE, 0x02))
+_INSIDE_A_LINE, _AFTER_A_MARKER = 1.2, 5.0
+"""White inside a line that PDFium has cut, in the size of the text."""
+_MARKER = re.compile(r"[•‣▪◦·*‐–—\uf0b7\uf0a7-]|(?:\d{1,2}|[a-zA-Z])[.)]|\([a-z\d]\)")
 _GAP = 0.15
 """White of this share of the font size between two parts of a line is a space."""
 _NO_BREAK_SPACE = "\u00a0"
@@ -259,9 +263,7 @@ def _white(textpage: pdfium.PdfTextPage, left: _Char, right: _Char, spaced: bool
     return White(ink, advance, spaced, thin, right.size < _SMALLER * left.size)
 
 
-def _rejoined(
-    textpage: pdfium.PdfTextPage, lines: Iterator[list[_Char]]
-) -> Iterator[list[_Char]]:
+def _rejoined(textpage: pdfium.PdfTextPage, lines: Iterator[list[_Char]]) -> Iterator[list[_Char]]:
     """Undo the line breaks that PDFium puts after a raised note call in the middle of a line."""
     current: list[_Char] = []
     for line in lines:
@@ -275,9 +277,7 @@ def _rejoined(
         yield current
 
 
-def _joined(
-    textpage: pdfium.PdfTextPage, left: list[_Char], right: list[_Char]
-) -> list[_Char]:
+def _joined(textpage: pdfium.PdfTextPage, left: list[_Char], right: list[_Char]) -> list[_Char]:
     """Join two parts of a line, with the space between them that PDFium replaced by a break."""
     end, begin = left[-1], right[0]
     if begin.text == "-" or end.box is None or begin.box is None:
@@ -296,7 +296,13 @@ def _same_line(left: list[_Char], right: list[_Char]) -> bool:
     drop = median(char.baseline for char in before) - median(char.baseline for char in after)
     end, begin = before[-1].box, after[0].box
     assert end is not None and begin is not None
-    return abs(drop) < 0.6 * size and -0.2 * size < begin[0] - end[2] < 1.2 * size
+    most = _AFTER_A_MARKER if _is_marker(left) else _INSIDE_A_LINE
+    return abs(drop) < 0.6 * size and -0.2 * size < begin[0] - end[2] < most * size
+
+
+def _is_marker(chars: Sequence[_Char]) -> bool:
+    """Return whether a line is the marker of a list, which is some way from its text."""
+    return bool(_MARKER.fullmatch("".join(char.text for char in chars).strip()))
 
 
 def _line_box(chars: list[_Char], start: int, end: int) -> LineBox | None:
@@ -319,6 +325,7 @@ def _line_box(chars: list[_Char], start: int, end: int) -> LineBox | None:
         False,
         sum(bool(char.face and char.face.italic) for char in inked) * 2 > len(inked),
         _edges(chars, end - start),
+        sum(bool(char.face and char.face.mono) for char in inked) * 2 > len(inked),
     )
 
 

@@ -26,7 +26,7 @@ _ALIKE = 0.75
 """Between the two, a space is at least so wide as this share of the others of its line."""
 _LETTERS_APART = 0.14
 """More white than this between most letters: they are spaced."""
-_UNSEEN, _BEARINGS = 0.05, 0.17
+_UNSEEN, _BEARINGS, _OVERLAP = 0.05, 0.17, -0.2
 """A space whose neighbours are no farther apart, and whose ink is so near, is not seen."""
 _MOST = 0.25
 """Where so many characters seem to be parted, the font does not tell how wide they are."""
@@ -117,7 +117,7 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     found = [
         index
         for index, white in enumerate(whites)
-        if white.spaced and white.advance < _UNSEEN and white.ink < _BEARINGS
+        if white.spaced and white.advance < _UNSEEN and _OVERLAP < white.ink < _BEARINGS
     ]
     return found if 2 * len(found) < sum(white.spaced for white in whites) else []
 
