@@ -22,6 +22,7 @@ from pypdfium2 import raw
 from annotate.document.source import Box, LineBox
 from annotate.document.tex_encodings import OT1, T1, text_of
 from annotate.text.reading.pdf_fonts import Face, Faces, Weight, measured_sizes
+from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
 from annotate.text.reading.pdf_white import (
     DOUBTFUL,
     White,
@@ -31,9 +32,9 @@ from annotate.text.reading.pdf_white import (
 )
 
 _LINE_END_HYPHEN = frozenset((0xFFFE, 0x02))
-_INSIDE_A_LINE, _AFTER_A_MARKER = 1.2, 5.0
-"""White inside a line that PDFium has cut, in the size of the text."""
-_MARKER = re.compile(r"[•‣▪◦·*‐–—\uf0b7\uf0a7-]|(?:\d{1,2}|[a-zA-Z])[.)]|\([a-z\d]\)")
+_INSIDE_A_LINE = 1.2
+"""White inside a line that PDFium has cut, in the size of the text, but behind a marker."""
+_LONGEST_MARKER = 8
 _GAP = 0.15
 """White of this share of the font size between two parts of a line is a space."""
 _NO_BREAK_SPACE = "\u00a0"
@@ -100,9 +101,9 @@ class PageReader:
         _measure(chars)
         found = PageText("", [], [], set(), _is_scan(chars))
         parts: list[str] = []
-        for pieces in _rejoined(textpage, _lines(chars)):
+        for pieces in _with_markers(list(_rejoined(textpage, _lines(chars)))):
             line = _with_spaces(textpage, pieces)
-            text = "".join(char.text for char in line)
+            text = _text(line)
             end = len(text) - len(text.rstrip())
             box = _line_box(line, offset, offset + len(text) - end)
             if box is not None:
@@ -235,6 +236,32 @@ def _falls_back(current: Sequence[_Char], char: _Char) -> bool:
     return last.baseline - char.baseline > 0.6 * last.size and char.box[0] < last.box[0]
 
 
+def _text(line: Sequence[_Char]) -> str:
+    return "".join(char.text for char in line)
+
+
+def _with_markers(lines: list[list[_Char]]) -> Iterator[list[_Char]]:
+    """Put the markers of lists that are written apart before their items."""
+    if not any(len(line) < _LONGEST_MARKER and is_marker(_text(line)) for line in lines):
+        yield from lines
+        return
+    inked = [line for line in lines if any(char.box for char in line)]
+    moved = markers_apart([_piece(line) for line in inked])
+    before = {item: inked[marker] for marker, item in moved.items()}
+    for index, line in enumerate(inked):
+        if index in before:
+            marker = before[index]
+            yield [*marker, _Char(line[0].index, " ", None, line[0].baseline, line[0].size), *line]
+        elif index not in moved:
+            yield line
+
+
+def _piece(line: Sequence[_Char]) -> Piece:
+    boxes = [char.box for char in line if char.box is not None]
+    first = next(char for char in line if char.box is not None)
+    return Piece(_text(line), boxes[0][0], boxes[-1][2], first.baseline, first.size)
+
+
 def _with_spaces(textpage: pdfium.PdfTextPage, line: list[_Char]) -> list[_Char]:
     """Put in the spaces that PDFium has overlooked, and take out those that are not seen."""
     pairs = list(pairwise(place for place, char in enumerate(line) if char.box is not None))
@@ -252,7 +279,7 @@ def _with_spaces(textpage: pdfium.PdfTextPage, line: list[_Char]) -> list[_Char]
 
 
 def _white(textpage: pdfium.PdfTextPage, left: _Char, right: _Char, spaced: bool) -> White:
-    """Return the white between two characters; where it is narrow its exact measure is not needed."""
+    """Return the white between two characters; of a narrow one the exact measure does not matter."""
     assert left.box is not None and right.box is not None
     size = max(left.size, right.size) or 1.0
     ink = (right.box[0] - left.box[2]) / size
@@ -296,13 +323,8 @@ def _same_line(left: list[_Char], right: list[_Char]) -> bool:
     drop = median(char.baseline for char in before) - median(char.baseline for char in after)
     end, begin = before[-1].box, after[0].box
     assert end is not None and begin is not None
-    most = _AFTER_A_MARKER if _is_marker(left) else _INSIDE_A_LINE
+    most = AFTER_A_MARKER if is_marker(_text(left)) else _INSIDE_A_LINE
     return abs(drop) < 0.6 * size and -0.2 * size < begin[0] - end[2] < most * size
-
-
-def _is_marker(chars: Sequence[_Char]) -> bool:
-    """Return whether a line is the marker of a list, which is some way from its text."""
-    return bool(_MARKER.fullmatch("".join(char.text for char in chars).strip()))
 
 
 def _line_box(chars: list[_Char], start: int, end: int) -> LineBox | None:

@@ -1,10 +1,11 @@
 """The white between the characters of a line of a PDF: which of it is a space.
 
 Few makers write the spaces of a justified line; most move on to the next word. PDFium makes up a
-space where the white is wide enough for it, and overlooks some: behind a comma or a full stop, before
-an italic word, where a no-break space was left out of the font, and the thin space that French sets
-before `; ! ?`. Those that it saw tell how wide a space of that line is. Other makers, Ghostscript
-among them, write a space only to move back from it again, so that nobody sees it.
+space where the white is wide enough for it, and overlooks some: behind a comma or a full stop,
+before an italic word, where the font has no no-break space, and the thin space that French sets
+before `; ! ?`. Those that it saw tell how wide a space of that line is. It also takes the thin
+space before a note call for one. Other makers, Ghostscript among them, write a space only to move
+back from it again, so that nobody sees it.
 """
 
 from __future__ import annotations
@@ -81,7 +82,11 @@ def lost_spaces(whites: Sequence[White]) -> list[int]:
     closed = [white.ink for white in whites if not white.spaced]
     if not closed or median(closed) > _LETTERS_APART:
         return []
-    known = [white.advance for white in whites if white.spaced and white.advance > _UNSEEN]
+    known = [
+        white.advance
+        for white in whites
+        if white.spaced and not white.raised and white.advance > _UNSEEN
+    ]
     least = min(_ALONE, max(_LEAST, _ALIKE * median(known))) if known else _ALONE
     found = [
         index
@@ -114,12 +119,18 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     >>> unseen_spaces([*spaces, White(0.06, 0.02, spaced=True), White(0.05, 0.0)])
     [2]
     """
+    spaces = [white.advance for white in whites if white.spaced and not white.raised]
+    thin = _ALIKE * median(spaces) if spaces else 0.0
     found = [
         index
         for index, white in enumerate(whites)
-        if white.spaced and white.advance < _UNSEEN and _OVERLAP < white.ink < _BEARINGS
+        if white.spaced and (_touch(white) or (white.raised and white.advance < thin))
     ]
-    return found if 2 * len(found) < sum(white.spaced for white in whites) else []
+    return found if len(found) < max(1, len(spaces)) else []
+
+
+def _touch(white: White) -> bool:
+    return white.advance < _UNSEEN and _OVERLAP < white.ink < _BEARINGS
 
 
 def advance_end(textpage: raw.FPDF_TEXTPAGE, index: int) -> float:
