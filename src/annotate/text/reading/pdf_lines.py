@@ -23,6 +23,7 @@ from annotate.document.source import Box, LineBox
 from annotate.document.tex_encodings import OT1, T1, TS1, text_of
 from annotate.text.reading.pdf_fonts import Face, Faces, Weight, measured_sizes
 from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
+from annotate.text.reading.pdf_tex import composed
 from annotate.text.reading.pdf_white import (
     DOUBTFUL,
     White,
@@ -98,7 +99,8 @@ class PageReader:
         """Return what a page says, its offsets counted from `offset`, in code points."""
         textpage = page.get_textpage()
         chars = list(_chars(textpage))
-        self._decode(chars)
+        if self._decode(chars):
+            chars = composed(chars)
         _measure(chars)
         found = PageText("", [], [], set(), _is_scan(chars))
         parts: list[str] = []
@@ -116,11 +118,11 @@ class PageReader:
         textpage.close()
         return replace(found, text="".join(parts))
 
-    def _decode(self, chars: Sequence[_Char]) -> None:
+    def _decode(self, chars: Sequence[_Char]) -> bool:
         """Give the characters of TeX's fonts, which have neither names nor tables, their text."""
         bare = [char for char in chars if _is_coded(char)]
         if not self._tables and not any(char.text < " " for char in bare):
-            return
+            return False
         self._tables = True
         self._cork += sum(ord(char.text) >= _LATIN for char in bare)
         self._computer_modern += sum(char.text in "\x12\x13\x5e\x7f" for char in bare)
@@ -129,6 +131,7 @@ class PageReader:
         for char in bare:
             of_symbols = char.face is not None and char.face.key in symbols
             char.text = text_of(ord(char.text), TS1 if of_symbols else table)
+        return True
 
 
 def _symbol_fonts(chars: Sequence[_Char]) -> set[int]:
