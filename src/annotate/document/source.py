@@ -57,7 +57,7 @@ class LineBox:
         The abscissa at which each code point of the line begins, in points, and that at which the
         last one ends; empty where it is not known.
     mono : bool
-        Whether most of it is set in a font whose letters are all of one width, as code is.
+        Whether it is set in a font whose letters are all of one width, as code is.
     """
 
     start: int
