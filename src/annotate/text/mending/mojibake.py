@@ -26,7 +26,14 @@ _SPEAKS_OF_IT = re.compile(
 _QUOTED = re.compile(r"«[^«»]{1,40}»|\"[^\"]{1,40}\"|“[^“”]{1,40}”|‘[^‘’]{1,40}’|`[^`]{1,40}`")
 _SPACES = " \t\u00a0\u202f"
 _NO_SPACE = re.compile("[\u00a0\u202f\u2009]")
-_TYPED = {"\ufeff": "", "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"}
+_TYPED = {
+    "\ufeff": "",
+    "\ufb00": "ff",
+    "\ufb01": "fi",
+    "\ufb02": "fl",
+    "\ufb03": "ffi",
+    "\ufb04": "ffl",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,9 @@ def mojibake_edits(blocks: Sequence[Block], taken: Sequence[Range]) -> Iterator[
         for row, some in own:
             for run in some:
                 certain = sound <= broken or passage or _is_certain(run)
-                if (run.control or (certain and not example)) and busy.isdisjoint(range(run.start, run.end)):
+                if (run.control or (certain and not example)) and busy.isdisjoint(
+                    range(run.start, run.end)
+                ):
                     yield _edit(run, row)
 
 
@@ -90,7 +99,9 @@ def _runs(row: Row) -> Iterator[_Run]:
             quotes = [match.span() for match in _QUOTED.finditer(text)]
         quoted = any(start < low and high < end for start, end in quotes)
         in_word = before.isalpha() or behind.isalpha()
-        yield _Run(row.start + low, row.start + high, letters, quoted, in_word, text[low] in _HIGH_CONTROLS)
+        yield _Run(
+            row.start + low, row.start + high, letters, quoted, in_word, text[low] in _HIGH_CONTROLS
+        )
 
 
 _HIGH_CONTROLS = frozenset(map(chr, range(0x80, 0xA0)))

@@ -88,4 +88,6 @@ def is_typed(text: str) -> bool:
     >>> is_typed("société"), is_typed("ɻ"), is_typed("l’eau")
     (True, False, True)
     """
-    return any(char in _FRENCH or char in "’«»“”–—…€°\u00a0\u202f" or char in UPPER for char in text)
+    return any(
+        char in _FRENCH or char in "’«»“”–—…€°\u00a0\u202f" or char in UPPER for char in text
+    )
