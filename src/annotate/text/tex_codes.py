@@ -103,14 +103,14 @@ def _is_code(text: str, at: int, table: Mapping[int, str], sure: bool) -> bool:
     """
     if (
         _CUT.search(text[max(0, at - _NEAR) : at])
-        or text[at] == "\r"
-        and ("\n" not in text or not sure)
+        or (text[at] == "\r"
+        and ("\n" not in text or not sure))
     ):
         return False
     token, place = _around(text, at)
     parts = read(token, table)
     if not _is_french(token, parts):
-        return sure and 0 < place and token[place - 1].islower() and token[place + 1].islower()
+        return sure and place > 0 and token[place - 1].islower() and token[place + 1].islower()
     before, behind = token[:place], token[place + 1 :]
     return (sure and bool(before)) or not (_is_word(behind) and (not before or _is_word(before)))
 

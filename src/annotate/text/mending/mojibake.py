@@ -7,7 +7,7 @@ may also speak of it (`« Ã© » pour é`), and then the example stays as it is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from annotate.document.mojibake import runs

@@ -37,6 +37,8 @@ no more of those that only the rival has. (In French articles they are 0.35, 0.1
 _RUNNING, _TIMES = 0.25, 5
 """Running text of a rival has at least this share of function words that French has not, and so
 many times more than of those that only French has. (In six languages they are 0.34 and 0.02.)"""
+_VARIOUS = 5
+"""And so many different ones: a list may repeat one word."""
 _ALL, _SOME, _HALF = 0.8, 0.1, 0.5
 """Shares of the passages: all foreign, some in French, half of them in French."""
 
@@ -113,8 +115,9 @@ def _language(words: Counter[str]) -> str:
         return sum(words[word] for word in of if word in words) / total
 
     only, language = max((share(_stop_words(rival) - french), rival) for rival in _RIVALS)
+    various = sum(word in _stop_words(language) for word in words)
     own = share(french - _stop_words(language))
-    if only >= _RUNNING and only >= _TIMES * own:
+    if various >= _VARIOUS and only >= _RUNNING and only >= _TIMES * own:
         return language
     return "fr" if share(french) >= _FRENCH and own >= _OWN and only < _MIXED else ""
 

@@ -111,7 +111,8 @@ def rows_of(source: Source) -> list[Row]:
 
 def _without(text: str, breaks: frozenset[int]) -> str:
     """Return a text of the same length whose characters at some places break no line."""
-    kept, at = [], 0
+    kept: list[str] = []
+    at = 0
     for place in sorted(breaks):
         kept += text[at:place], "f"
         at = place + 1
