@@ -75,7 +75,7 @@ def test_content_decides(data: bytes, kind: str) -> None:
     [
         (OLE, "old Word"),
         (b"{\\rtf1\\ansi Le puits}", "RTF"),
-        (packed(mimetype="application/epub+zip"), "EPUB"),
+        (packed(mimetype="application/epub+zip"), "package document"),
         (packed(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "no text"),
         (packed(lisez_moi="rien"), "neither DOCX nor ODT"),
         (WORKBOOK, "no text document"),

@@ -86,6 +86,10 @@ def _read(kind: str, data: bytes, identity: str, shown: str) -> Source:
         from annotate.text.reading.odt import read_odt
 
         return read_odt(Package(data, shown), identity, shown)
+    if kind == formats.EPUB:
+        from annotate.text.reading.epub import read_epub
+
+        return read_epub(Package(data, shown), identity, shown)
     if kind == formats.HTML:
         from annotate.text.reading.html import read_html
 

@@ -8,11 +8,13 @@ import re
 from annotate.errors import UnreadableError
 from annotate.text.reading.containers import Package, encrypted
 
-PDF, DOCX, ODT, HTML, TEI, TEXT = "pdf", "docx", "odt", "html", "tei", "text"
+PDF, DOCX, ODT, EPUB = "pdf", "docx", "odt", "epub"
+HTML, TEI, TEXT = "html", "tei", "text"
 _ENDINGS = {
     ".pdf": PDF,
     ".docx": DOCX,
     ".odt": ODT,
+    ".epub": EPUB,
     ".html": HTML,
     ".htm": HTML,
     ".xhtml": HTML,
@@ -50,7 +52,8 @@ def kind_of(data: bytes, shown: str) -> str:
     Returns
     -------
     str
-        One of :data:`PDF`, :data:`DOCX`, :data:`ODT`, :data:`HTML`, :data:`TEI`, :data:`TEXT`.
+        One of :data:`PDF`, :data:`DOCX`, :data:`ODT`, :data:`EPUB`, :data:`HTML`, :data:`TEI`,
+        :data:`TEXT`.
 
     Raises
     ------
@@ -105,12 +108,8 @@ def _package_kind(package: Package, shown: str) -> str:
         return ODT
     if mimetype.startswith(_ODF):
         raise _refused("is an OpenDocument file but no text", "its text as .odt", shown)
-    if mimetype == "application/epub+zip":
-        raise UnreadableError(
-            "is an EPUB, which annotate does not read",
-            path=shown,
-            remedy="unpack it and give its .xhtml files",
-        )
+    if mimetype == "application/epub+zip" or "META-INF/container.xml" in package:
+        return EPUB
     if "[Content_Types].xml" in package or "_rels/.rels" in package:
         from annotate.text.reading.docx import main_part
 
@@ -120,7 +119,7 @@ def _package_kind(package: Package, shown: str) -> str:
     if "content.xml" in package and "META-INF/manifest.xml" in package:
         return ODT  # some programs leave the type out
     raise UnreadableError(
-        "is a zip file, but neither DOCX nor ODT",
+        "is a zip file, but neither DOCX nor ODT nor EPUB",
         path=shown,
         remedy="unpack it and give the files that it holds",
     )

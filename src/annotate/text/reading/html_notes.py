@@ -32,6 +32,8 @@ _OPENING = re.compile(r"\s*[\[(]\s*")
 _CLOSING = re.compile(r"^\s*(?:[\])]\s*)?(?:[.:]\s)?\s*")
 _BLOCKS = frozenset({"li", "p", "div", "aside", "dd", "dt", "td", "section", "blockquote"})
 _WIDENED = frozenset({"div", "li", "aside", "dd"})
+_NOTE_TYPES = frozenset({"footnote", "endnote", "rearnote", "note"})
+_NOTE_ROLES = frozenset({"doc-footnote", "doc-endnote"})
 _RETURNS = re.compile(r"[↩↑^⏎↵⤴️\ufe0e\s]+|retour(?: au texte)?|back", re.IGNORECASE)
 
 
@@ -144,6 +146,9 @@ def _block_of(element: _Element) -> _Element | None:
 
 def _widened(target: _Element, call: _Element, held: set[_Element | None]) -> _Element | None:
     """Return the block of a note with all its paragraphs."""
+    said = next((one for one in (target, *target.iterancestors()) if _is_said_note(one)), None)
+    if said is not None:
+        return said
     body = _block_of(target)
     while body is not None:
         parent = body.getparent()
@@ -154,6 +159,12 @@ def _widened(target: _Element, call: _Element, held: set[_Element | None]) -> _E
             break
         body = parent
     return body
+
+
+def _is_said_note(element: _Element) -> bool:
+    """Return whether the markup says that an element is one note."""
+    types = (element.get("epub:type") or "").split()
+    return not _NOTE_TYPES.isdisjoint(types) or element.get("role") in _NOTE_ROLES
 
 
 def _holds(outer: _Element, inner: _Element) -> bool:

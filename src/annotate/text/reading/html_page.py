@@ -114,6 +114,19 @@ def _is_menu(element: _Element) -> bool:
     return len(links) >= 3 and held > 0.8 * len(text) and not re.search(r"[.;]\s", text)
 
 
+def is_page_break(element: _Element) -> bool:
+    """Return whether an element says that a page of the printed edition begins.
+
+    Examples
+    --------
+    >>> from lxml import html
+    >>> is_page_break(html.fromstring("<span role='doc-pagebreak' id='p12'>12</span>"))
+    True
+    """
+    types = (element.get("epub:type") or "").split()
+    return "pagebreak" in types or element.get("role") == "doc-pagebreak"
+
+
 def is_box(element: _Element) -> bool:
     """Return whether an element is a boxed text.
 

@@ -160,15 +160,23 @@ def _parted(passage: Passage) -> Iterator[Passage]:
 
 
 def _without_notes_heading(body: Sequence[Passage]) -> list[Passage]:
-    """Leave out a heading that had nothing below it but the notes."""
-    kept: list[Passage] = []
-    for index, passage in enumerate(body):
-        following = next((one for one in body[index + 1 :] if not one.is_empty), None)
-        bare = following is None or following.label == "heading"
-        if passage.label == "heading" and bare and _NOTES_HEADING.fullmatch(passage.text):
-            continue
-        kept.append(passage)
-    return kept
+    """Leave out a heading that had nothing below it but the notes, with those below it that part
+    the notes by chapters.
+    """
+    shown = [index for index, one in enumerate(body) if not one.is_empty]
+    lost: set[int] = set()
+    below: int | None = None
+    for index, following in pairwise([*shown, None]):
+        assert index is not None
+        passage, after = body[index], None if following is None else body[following]
+        bare = passage.label == "heading" and (after is None or after.label == "heading")
+        level = int(passage.value or 1) if bare else 0
+        if not bare or (below is not None and level <= below):
+            below = None
+        if bare and (below is not None or _NOTES_HEADING.fullmatch(passage.text)):
+            below = level if below is None else below
+            lost.add(index)
+    return [passage for index, passage in enumerate(body) if index not in lost]
 
 
 class _Writer:
