@@ -82,10 +82,16 @@ def _read(kind: str, data: bytes, identity: str, shown: str) -> Source:
         from annotate.text.reading.docx import read_docx
 
         return read_docx(Package(data, shown), identity, shown)
-    if kind == formats.ODT:
+    if kind == formats.ODT or kind in formats.CONVERTED:
         from annotate.text.reading.odt import read_odt
+        from annotate.text.reading.office import convert
 
-        return read_odt(Package(data, shown), identity, shown)
+        odt = data if kind == formats.ODT else convert(data, kind, shown)
+        return read_odt(Package(odt, shown), identity, shown, laid_out=kind == formats.ODT)
+    if kind == formats.FLAT_ODT:
+        from annotate.text.reading.odt import read_flat_odt
+
+        return read_flat_odt(data, identity, shown)
     if kind == formats.EPUB:
         from annotate.text.reading.epub import read_epub
 

@@ -7,8 +7,10 @@ import re
 
 from annotate.errors import UnreadableError
 from annotate.text.reading.containers import Package, encrypted
+from annotate.text.reading.office import is_word
 
-PDF, DOCX, ODT, EPUB = "pdf", "docx", "odt", "epub"
+PDF, DOCX, ODT, FLAT_ODT, EPUB = "pdf", "docx", "odt", "flat odt", "epub"
+RTF, DOC, WPD, SXW = ".rtf", ".doc", ".wpd", ".sxw"
 HTML, TEI, TEXT = "html", "tei", "text"
 _ENDINGS = {
     ".pdf": PDF,
@@ -21,16 +23,23 @@ _ENDINGS = {
     ".xml": TEI,
     ".tei": TEI,
 }
-SUFFIXES = frozenset({".txt", ".text", *_ENDINGS})
+CONVERTED = frozenset({RTF, DOC, WPD, SXW})
+"""Kinds that LibreOffice has to convert, by the endings of their names."""
+SUFFIXES = frozenset(
+    {".txt", ".text", ".docm", ".dotx", ".dotm", ".ott", ".fodt", ".dot", *_ENDINGS, *CONVERTED}
+)
 """File name endings that a folder is searched for."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BEGINNINGS = ((b"{\\rtf", RTF), (b"\xffWPC", WPD), (b"\xdb\xa5\x2d\x00", DOC))
+"""How files begin that have no other sign; the last are of Word 2."""
 _ODF = "application/vnd.oasis.opendocument."
 _HEAD = 4096
 _BEFORE_ROOT = re.compile(
     r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE
 )
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)(?=[\s/>])")
+_FLAT = re.compile(rf"""\boffice:mimetype=["']{re.escape(_ODF)}text\b""")
 _DOCTYPE_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<!DOCTYPE\s+html\b", re.S | re.I)
 _TAG = re.compile(r"</?(?:html|head|body|p|div|br|h[1-6]|ul|table|span|a|b|i)\b[^<>]*>", re.I)
 _HTML_ROOTS = frozenset(
@@ -53,7 +62,7 @@ def kind_of(data: bytes, shown: str) -> str:
     -------
     str
         One of :data:`PDF`, :data:`DOCX`, :data:`ODT`, :data:`EPUB`, :data:`HTML`, :data:`TEI`,
-        :data:`TEXT`.
+        :data:`FLAT_ODT`, :data:`TEXT`, or one of :data:`CONVERTED`.
 
     Raises
     ------
@@ -88,10 +97,11 @@ def _kind(data: bytes, shown: str) -> str:
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise encrypted(shown)
-        raise _refused("is a document of an old Word or other program", "as .docx", shown)
-    if data.lstrip().startswith(b"{\\rtf"):
-        raise _refused("is RTF", "as .docx or .odt", shown)
-    return _text_kind(_decoded(data), shown)
+        if is_word(data):
+            return DOC
+        raise _refused("is a document of an old Office program, and not of Word", "as .docx", shown)
+    converted = (kind for begin, kind in _BEGINNINGS if data[:512].lstrip().startswith(begin))
+    return next(converted, None) or _text_kind(_decoded(data), shown)
 
 
 def _refused(what: str, how: str, shown: str) -> UnreadableError:
@@ -106,6 +116,8 @@ def _package_kind(package: Package, shown: str) -> str:
     mimetype = (package.read("mimetype") or b"").decode("ascii", "replace").strip()
     if mimetype.startswith(_ODF + "text"):
         return ODT
+    if mimetype == "application/vnd.sun.xml.writer":
+        return SXW
     if mimetype.startswith(_ODF):
         raise _refused("is an OpenDocument file but no text", "its text as .odt", shown)
     if mimetype == "application/epub+zip" or "META-INF/container.xml" in package:
@@ -147,6 +159,8 @@ def _text_kind(head: str, shown: str) -> str:
     name = root.group(1) if root else ""
     if name in ("TEI", "teiCorpus"):
         return TEI
+    if name == "document" and _FLAT.search(head[place:]):
+        return FLAT_ODT
     if name.lower() in _HTML_ROOTS or _DOCTYPE_HTML.match(head):
         return HTML
     if (
