@@ -68,6 +68,23 @@ class LineBox:
     edges: Sequence[float] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A word that optical character recognition read from a picture.
+
+    Attributes
+    ----------
+    start, end : int
+        Code points of the source text, half-open.
+    confidence : float
+        How sure the recognition is of it, 0 to 1.
+    """
+
+    start: int
+    end: int
+    confidence: float
+
+
 @dataclass(frozen=True)
 class Layout:
     """Hints that a page description gives and plain text lacks.
@@ -80,11 +97,17 @@ class Layout:
         Code point offsets of characters set above their line, such as note calls.
     frames : tuple of (int, Box)
         Drawn rectangles that may frame a boxed text, with their page number.
+    recognised : tuple of Recognised
+        The words that were recognised in pictures, in the order of the source text.
+    scans : tuple of int
+        Numbers of the pages that hold a picture and no text, in which none was looked for.
     """
 
     lines: tuple[LineBox, ...]
     raised: frozenset[int]
     frames: tuple[tuple[int, Box], ...] = ()
+    recognised: tuple[Recognised, ...] = ()
+    scans: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

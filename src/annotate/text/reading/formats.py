@@ -10,6 +10,7 @@ from annotate.text.reading.containers import Package, encrypted
 from annotate.text.reading.office import is_word
 
 PDF, DOCX, ODT, FLAT_ODT, EPUB = "pdf", "docx", "odt", "flat odt", "epub"
+PICTURE = "picture"
 RTF, DOC, WPD, SXW = ".rtf", ".doc", ".wpd", ".sxw"
 HTML, TEI, TEXT = "html", "tei", "text"
 _ENDINGS = {
@@ -33,6 +34,8 @@ SUFFIXES = frozenset(
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BEGINNINGS = ((b"{\\rtf", RTF), (b"\xffWPC", WPD), (b"\xdb\xa5\x2d\x00", DOC))
 """How files begin that have no other sign; the last are of Word 2."""
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
+"""How PNG, JPEG and TIFF begin."""
 _ODF = "application/vnd.oasis.opendocument."
 _HEAD = 4096
 _BEFORE_ROOT = re.compile(
@@ -62,7 +65,7 @@ def kind_of(data: bytes, shown: str) -> str:
     -------
     str
         One of :data:`PDF`, :data:`DOCX`, :data:`ODT`, :data:`EPUB`, :data:`HTML`, :data:`TEI`,
-        :data:`FLAT_ODT`, :data:`TEXT`, or one of :data:`CONVERTED`.
+        :data:`FLAT_ODT`, :data:`PICTURE`, :data:`TEXT`, or one of :data:`CONVERTED`.
 
     Raises
     ------
@@ -94,6 +97,8 @@ def _kind(data: bytes, shown: str) -> str:
         return PDF
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _package_kind(Package(data, shown), shown)
+    if data.startswith(_PICTURES):
+        return PICTURE
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise encrypted(shown)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from annotate.document.source import Box, Layout, LineBox, Page, Source
-from annotate.errors import EncryptedError, NoTextError, UnreadableError
+from annotate.document.source import Box, Layout, LineBox, Page, Recognised, Source
+from annotate.errors import NoTextError, UnreadableError
 from annotate.progress import counted
+from annotate.text.reading.hocr import ScannedPage, in_step
+from annotate.text.reading.ocr_programs import how_to_recognise
 from annotate.text.reading.pdf_fonts import Weight
 from annotate.text.reading.pdf_lines import PageReader
+from annotate.text.reading.pdf_pages import load_page, open_pdf
+from annotate.text.reading.scans import is_scan
 
 _PAGE_BREAK = "\f"
 _MOST_PAGES, _MOST_CHARACTERS = 20_000, 50_000_000
@@ -22,7 +26,9 @@ _BAR, _BAR_HEIGHT = 5.0, 20.0
 """A drawn line at most so wide and at least so high, in points, may border a boxed text."""
 
 
-def read_pdf(data: bytes, identity: str, shown: str) -> Source:
+def read_pdf(
+    data: bytes, identity: str, shown: str, recognised: Mapping[int, ScannedPage] | None = None
+) -> Source:
     """Read a PDF.
 
     Parameters
@@ -33,6 +39,8 @@ def read_pdf(data: bytes, identity: str, shown: str) -> Source:
         The document's id.
     shown : str
         The file's name in messages.
+    recognised : mapping of int to ScannedPage, optional
+        What was recognised in the pictures of some pages, by their numbers.
 
     Returns
     -------
@@ -48,7 +56,7 @@ def read_pdf(data: bytes, identity: str, shown: str) -> Source:
     NoTextError
         If no page has a text layer (a scan).
     """
-    document = _open(data, shown)
+    document = open_pdf(data, shown)
     if len(document) > _MOST_PAGES:
         raise _too_much(f"says that it has {len(document)} pages; {_MOST_PAGES} are read", shown)
     try:
@@ -59,10 +67,17 @@ def read_pdf(data: bytes, identity: str, shown: str) -> Source:
         reader = PageReader()
         raised: set[int] = set()
         frames: list[tuple[int, Box]] = []
+        words: list[Recognised] = []
+        scans: list[int] = []
         offset = 0
         for number in counted("page", range(1, len(document) + 1)):
-            page = _load(document, number, shown)
-            found = reader.read(page, offset)
+            page = load_page(document, number, shown)
+            scanned = (recognised or {}).get(number)
+            found = scanned.text(offset) if scanned else reader.read(page, offset)
+            if scanned:
+                words.extend(scanned.recognised(offset))
+            elif is_scan(page, found.text):
+                scans.append(number)
             text = found.text
             if number < len(document):
                 text += _PAGE_BREAK
@@ -82,9 +97,16 @@ def read_pdf(data: bytes, identity: str, shown: str) -> Source:
         raise NoTextError(
             f"its {len(pages)} pages hold pictures and no text",
             path=shown,
-            remedy="run optical character recognition on it first",
+            remedy=how_to_recognise(),
         )
-    layout = Layout(tuple(_with_weight(lines, weights)), frozenset(raised), tuple(frames))
+    lines = in_step(lines, words) if words else lines
+    layout = Layout(
+        tuple(_with_weight(lines, weights)),
+        frozenset(raised),
+        tuple(frames),
+        tuple(words),
+        tuple(scans),
+    )
     return Source(identity, shown, "".join(texts), tuple(pages), layout)
 
 
@@ -100,38 +122,6 @@ def _with_weight(lines: Sequence[LineBox], weights: Sequence[Weight]) -> Iterato
 
 def _too_much(what: str, shown: str) -> UnreadableError:
     return UnreadableError(what, path=shown, remedy="cut it into several files")
-
-
-def _open(data: bytes, shown: str) -> pdfium.PdfDocument:
-    try:
-        document = pdfium.PdfDocument(data)
-        if len(document):
-            return document
-    except pdfium.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise EncryptedError(
-                "is encrypted and asks for a password",
-                path=shown,
-                remedy="save a copy without a password",
-            ) from error
-        raise UnreadableError(
-            "is damaged: it cannot be opened as a PDF",
-            path=shown,
-            remedy="export or download it again",
-        ) from error
-    raise UnreadableError("has no pages", path=shown, remedy="export or download it again")
-
-
-def _load(document: pdfium.PdfDocument, number: int, shown: str) -> pdfium.PdfPage:
-    try:
-        return document[number - 1]
-    except pdfium.PdfiumError as error:
-        raise UnreadableError(
-            "this page is damaged",
-            path=shown,
-            place=f"page {number}",
-            remedy="export or download the file again",
-        ) from error
 
 
 def _frames(page: pdfium.PdfPage) -> Iterator[Box]:
