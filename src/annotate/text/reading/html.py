@@ -226,6 +226,9 @@ class _Walk:
         if element in self._notes.calls:
             self.build.call(self._notes.bodies[self._notes.calls[element]])
             return
+        if element in self._notes.at_calls and not self.build.in_note:
+            self._note_at_call(element, self._notes.at_calls[element])
+            return
         if element is not self._root and is_left_out(element, self._root, self._kept, self._much):
             return
         if is_page_break(element):
@@ -249,6 +252,13 @@ class _Walk:
                 self._inside(element)
         else:
             self._block(element, name)
+
+    def _note_at_call(self, note: _Element, label: str) -> None:
+        self.build.call(label)
+        for _ in range(2):  # LaTeXML has the number of a note twice before it
+            cut_number(note, label, self._notes.returns)
+        with self.build.note(label):
+            self._inside(note)
 
     def _block(self, element: _Element, name: str) -> None:
         entries = bool(_ENTRIES.search(names_of(element))) or element.get("role") in _ENTRY_ROLES

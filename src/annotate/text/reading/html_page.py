@@ -20,7 +20,7 @@ _MENUS = re.compile(
     r"sidebar|cookies?|share|sharing|partage|social|related|pagination|pager|newsletter|comments?|"
     r"commentaires|skip|skip-link|sr-only|visually-hidden|screen-reader-text|mw-editsection|"
     r"mw-jump-link|mw-cite-backlink|noprint|catlinks|printfooter|vector-[\w-]+|advert\w*|publicite|"
-    r"widgets?|promo|banner|site-header|site-footer|masthead|headerlink|permalink|heading-anchor)(?:$|[\s_-])",
+    r"widgets?|promo|banner|site-header|site-footer|masthead|headerlink|permalink|heading-anchor|sidenotes)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _MENU_ROLES = frozenset(
