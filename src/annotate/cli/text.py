@@ -106,7 +106,7 @@ def _check(rule: str | None, page: int | None, pages: Sequence[int]) -> None:
         raise UsageError(f"there is no rule {rule!r}", remedy=f"name one of {', '.join(RULES)}")
     if page is not None and page not in (pages or [1]):
         raise UsageError(
-            f"there is no page {page}", remedy=f"name a page from 1 to {len(pages) or 1}"
+            f"there is no page {page}", remedy=f"name a page from 1 to {max(pages, default=1)}"
         )
 
 

@@ -56,6 +56,8 @@ class LineBox:
     edges : sequence of float
         The abscissa at which each code point of the line begins, in points, and that at which the
         last one ends; empty where it is not known.
+    mono : bool
+        Whether most of it is set in a font whose letters are all of one width, as code is.
     """
 
     start: int
@@ -66,6 +68,27 @@ class LineBox:
     bold: bool
     italic: bool = False
     edges: Sequence[float] = ()
+    mono: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A number that leads to another place of the document.
+
+    Attributes
+    ----------
+    start, end : int
+        Code points of its digits in the source text, half-open.
+    page : int
+        The number of the page that it leads to.
+    height : float or None
+        Where on that page, in points from its foot; None if only the page is told.
+    """
+
+    start: int
+    end: int
+    page: int
+    height: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +120,8 @@ class Layout:
         Code point offsets of characters set above their line, such as note calls.
     frames : tuple of (int, Box)
         Drawn rectangles that may frame a boxed text, with their page number.
+    links : tuple of Link
+        Numbers that lead elsewhere in the document, as the calls of notes may.
     recognised : tuple of Recognised
         The words that were recognised in pictures, in the order of the source text.
     scans : tuple of int
@@ -106,6 +131,7 @@ class Layout:
     lines: tuple[LineBox, ...]
     raised: frozenset[int]
     frames: tuple[tuple[int, Box], ...] = ()
+    links: tuple[Link, ...] = ()
     recognised: tuple[Recognised, ...] = ()
     scans: tuple[int, ...] = ()
 
@@ -155,7 +181,8 @@ class Source:
     text : str
         Decoded, without a byte-order mark; line ends as they were.
     pages : tuple of Page
-        In order; together they cover the text. One page when the file has none.
+        In order; together they cover the text. One page when the file has none. Notes that the
+        format has at the end are on the pages of their calls, whose numbers so come again.
     layout : Layout or None
         What the page description adds, for formats that have one.
     marks : tuple of Mark
@@ -179,6 +206,11 @@ class Source:
     def sha256(self) -> str:
         """Hash of the text in UTF-8, in hexadecimal: the key of gold and of self-checks."""
         return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are."""
+        return max((page.number for page in self.pages), default=0)
 
     def page_at(self, offset: int) -> int:
         """Return the number of the page that holds the code point at `offset`; 1 without pages."""

@@ -9,13 +9,14 @@ from dataclasses import replace
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from annotate.document.source import Box, Layout, LineBox, Page, Recognised, Source
+from annotate.document.source import Box, Layout, LineBox, Link, Page, Recognised, Source
 from annotate.errors import NoTextError, UnreadableError
 from annotate.progress import counted
 from annotate.text.reading.hocr import ScannedPage, in_step
 from annotate.text.reading.ocr_programs import how_to_recognise
 from annotate.text.reading.pdf_fonts import Weight
 from annotate.text.reading.pdf_lines import PageReader
+from annotate.text.reading.pdf_links import links_of
 from annotate.text.reading.pdf_pages import load_page, open_pdf
 from annotate.text.reading.scans import is_scan
 
@@ -59,55 +60,84 @@ def read_pdf(
     document = open_pdf(data, shown)
     if len(document) > _MOST_PAGES:
         raise _too_much(f"says that it has {len(document)} pages; {_MOST_PAGES} are read", shown)
+    read = _Pages(document, recognised or {})
     try:
-        texts: list[str] = []
-        pages: list[Page] = []
-        lines: list[LineBox] = []
-        weights: list[Weight] = []
-        reader = PageReader()
-        raised: set[int] = set()
-        frames: list[tuple[int, Box]] = []
-        words: list[Recognised] = []
-        scans: list[int] = []
-        offset = 0
         for number in counted("page", range(1, len(document) + 1)):
             page = load_page(document, number, shown)
-            scanned = (recognised or {}).get(number)
-            found = scanned.text(offset) if scanned else reader.read(page, offset)
-            if scanned:
-                words.extend(scanned.recognised(offset))
-            elif is_scan(page, found.text):
-                scans.append(number)
-            text = found.text
-            if number < len(document):
-                text += _PAGE_BREAK
-            frames.extend((number, frame) for frame in _frames(page))
+            read.add(number, page)
             page.close()
-            texts.append(text)
-            pages.append(Page(number, offset, offset + len(text)))
-            lines.extend(found.lines)
-            weights.extend(found.weights)
-            raised |= found.raised
-            offset += len(text)
-            if offset > _MOST_CHARACTERS:
+            if read.length > _MOST_CHARACTERS:
                 raise _too_much(f"holds more than {_MOST_CHARACTERS} characters", shown)
     finally:
         document.close()
-    if not lines:
+    if not read.lines:
         raise NoTextError(
-            f"its {len(pages)} pages hold pictures and no text",
+            f"its {len(read.pages)} pages hold pictures and no text",
             path=shown,
             remedy=how_to_recognise(),
         )
-    lines = in_step(lines, words) if words else lines
-    layout = Layout(
-        tuple(_with_weight(lines, weights)),
-        frozenset(raised),
-        tuple(frames),
-        tuple(words),
-        tuple(scans),
-    )
-    return Source(identity, shown, "".join(texts), tuple(pages), layout)
+    return Source(identity, shown, "".join(read.texts), tuple(read.pages), read.layout())
+
+
+class _Pages:
+    """Collects what the pages of a document say, one after the other.
+
+    Parameters
+    ----------
+    document : PdfDocument
+        The document.
+    recognised : mapping of int to ScannedPage
+        See :func:`read_pdf`.
+    """
+
+    def __init__(self, document: pdfium.PdfDocument, recognised: Mapping[int, ScannedPage]) -> None:
+        self.length = 0
+        self.texts: list[str] = []
+        self.pages: list[Page] = []
+        self.lines: list[LineBox] = []
+        self._weights: list[Weight] = []
+        self._raised: set[int] = set()
+        self._frames: list[tuple[int, Box]] = []
+        self._links: list[Link] = []
+        self._words: list[Recognised] = []
+        self._scans: list[int] = []
+        self._document = document
+        self._count = len(document)
+        self._recognised = recognised
+        self._reader = PageReader()
+
+    def add(self, number: int, page: pdfium.PdfPage) -> None:
+        """Read the next page."""
+        offset = self.length
+        scanned = self._recognised.get(number)
+        if scanned:
+            found = scanned.text(offset)
+            self._words.extend(scanned.recognised(offset))
+        else:
+            found = self._reader.read(page, offset)
+            if is_scan(page, found.text):
+                self._scans.append(number)
+        text = found.text + (_PAGE_BREAK if number < self._count else "")
+        self._links.extend(links_of(self._document, page, found.lines, text, offset))
+        self._frames.extend((number, frame) for frame in _frames(page))
+        self.texts.append(text)
+        self.pages.append(Page(number, offset, offset + len(text)))
+        self.lines.extend(found.lines)
+        self._weights.extend(found.weights)
+        self._raised |= found.raised
+        self.length += len(text)
+
+    def layout(self) -> Layout:
+        """Return what the pages show."""
+        lines = in_step(self.lines, self._words) if self._words else self.lines
+        return Layout(
+            tuple(_with_weight(lines, self._weights)),
+            frozenset(self._raised),
+            tuple(self._frames),
+            tuple(self._links),
+            tuple(self._words),
+            tuple(self._scans),
+        )
 
 
 def _with_weight(lines: Sequence[LineBox], weights: Sequence[Weight]) -> Iterator[LineBox]:
