@@ -125,6 +125,23 @@ class Link:
     height: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A word that optical character recognition read from a picture.
+
+    Attributes
+    ----------
+    start, end : int
+        Code points of the source text, half-open.
+    confidence : float
+        How sure the recognition is of it, 0 to 1.
+    """
+
+    start: int
+    end: int
+    confidence: float
+
+
 @dataclass(frozen=True)
 class Layout:
     """Hints that a page description gives and plain text lacks.
@@ -139,12 +156,18 @@ class Layout:
         Drawn rectangles that may frame a boxed text, with their page number.
     links : tuple of Link
         Numbers that lead elsewhere in the document, as the calls of notes may.
+    recognised : tuple of Recognised
+        The words that were recognised in pictures, in the order of the source text.
+    scans : tuple of int
+        Numbers of the pages that hold a picture and no text, in which none was looked for.
     """
 
     lines: tuple[LineBox, ...]
     raised: frozenset[int]
     frames: tuple[tuple[int, Box], ...] = ()
     links: tuple[Link, ...] = ()
+    recognised: tuple[Recognised, ...] = ()
+    scans: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +215,8 @@ class Source:
     text : str
         Decoded, without a byte-order mark; line ends as they were.
     pages : tuple of Page
-        In order; together they cover the text. One page when the file has none.
+        In order; together they cover the text. One page when the file has none. Notes that the
+        format has at the end are on the pages of their calls, whose numbers so come again.
     layout : Layout or None
         What the page description adds, for formats that have one.
     marks : tuple of Mark
@@ -219,6 +243,11 @@ class Source:
     def sha256(self) -> str:
         """Hash of the text in UTF-8, in hexadecimal: the key of gold and of self-checks."""
         return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are."""
+        return max((page.number for page in self.pages), default=0)
 
     def page_at(self, offset: int) -> int:
         """Return the number of the page that holds the code point at `offset`; 1 without pages."""

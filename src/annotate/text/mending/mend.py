@@ -171,10 +171,14 @@ def _set_aside(rows: Sequence[Row], furniture: dict[int, str], source: Source) -
         identity = f"{prefixes[label]}{next(counters[label])}"
         value = source.text[start:end] if label == "page_number" else None
         yield Element(identity, label, ((start, end),), value)
-    for number, page in enumerate(source.pages[1:], start=1):
+    last = 1
+    for page in source.pages[1:]:
+        if page.number <= last:
+            continue  # notes at the end, on the pages of their calls
+        last = page.number
         # The one character that parts the pages: a form feed after a page or before the next.
         start = page.start - 1 if source.text[page.start - 1] == "\f" else page.start
-        yield Element(f"g{number}", "page_break", ((start, start + 1),), str(page.number))
+        yield Element(f"g{last - 1}", "page_break", ((start, start + 1),), str(page.number))
 
 
 def _sentences(
