@@ -11,6 +11,7 @@ from annotate.document.source import Range, Source
 from annotate.document.structure import Element, Structure, cut
 from annotate.french.sentences import sentence_spans
 from annotate.text.mending.plan import planned_edits
+from annotate.text.mending.remarks import mending_remarks
 from annotate.text.mending.rules import ALL_RULES
 from annotate.text.structure.blocks import Block
 from annotate.text.structure.by_layout import laid_out_blocks
@@ -74,7 +75,9 @@ def mend(source: Source, rules: frozenset[str] = ALL_RULES) -> Mended:
     elements.extend(_set_aside(rows, furniture, source))
     elements.extend(_hyphen_pieces(blocks, edits))
     elements.extend(_sentences(elements, block_ids, text, offsets, source.text))
-    return Mended(source, text, tuple(edits), offsets, Structure(tuple(elements)), block_ids)
+    remarks = (*source.remarks, *mending_remarks(source, edits, text, offsets))
+    structure = Structure(tuple(elements))
+    return Mended(source, text, tuple(edits), offsets, structure, block_ids, remarks)
 
 
 def _settled(rows: Sequence[Row], source: Source) -> tuple[list[Note], list[Call]] | None:
@@ -168,10 +171,14 @@ def _set_aside(rows: Sequence[Row], furniture: dict[int, str], source: Source) -
         identity = f"{prefixes[label]}{next(counters[label])}"
         value = source.text[start:end] if label == "page_number" else None
         yield Element(identity, label, ((start, end),), value)
-    for number, page in enumerate(source.pages[1:], start=1):
+    last = 1
+    for page in source.pages[1:]:
+        if page.number <= last:
+            continue  # notes at the end, on the pages of their calls
+        last = page.number
         # The one character that parts the pages: a form feed after a page or before the next.
         start = page.start - 1 if source.text[page.start - 1] == "\f" else page.start
-        yield Element(f"g{number}", "page_break", ((start, start + 1),), str(page.number))
+        yield Element(f"g{last - 1}", "page_break", ((start, start + 1),), str(page.number))
 
 
 def _sentences(

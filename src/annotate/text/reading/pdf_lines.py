@@ -360,7 +360,7 @@ def _line_box(chars: list[_Char], start: int, end: int) -> LineBox | None:
         False,
         sum(bool(char.face and char.face.italic) for char in inked) * 2 > len(inked),
         _edges(chars, end - start),
-        sum(bool(char.face and char.face.mono) for char in inked) * 2 > len(inked),
+        sum(bool(char.face and char.face.mono) for char in inked) > 0.9 * len(inked),
     )
 
 
