@@ -24,6 +24,8 @@ SENTENCES = (
 def read(data: bytes, name: str) -> Mended:
     mended = mend(read_bytes(data, "a", name))
     check(mended)
+    again = mend(read_bytes(mended.text.encode(), "a", "a.txt"))
+    assert again.text == mended.text
     return mended
 
 

@@ -27,6 +27,8 @@ from annotate.text.structure.page_furniture import find_furniture, furniture_par
 from annotate.text.structure.paragraph_kinds import with_bibliography
 from annotate.text.structure.symbols import is_sign, symbol_calls
 from annotate.text.structure.table_captions import with_table_captions
+from annotate.text.structure.tables import Table, with_tables
+from annotate.text.structure.text_tables import text_tables
 
 
 def mend(source: Source, rules: frozenset[str] = ALL_RULES) -> Mended:
@@ -63,8 +65,12 @@ def mend(source: Source, rules: frozenset[str] = ALL_RULES) -> Mended:
         rows = rejoined(rows, source.text)
     furniture = marked_furniture(source) if source.marks else find_furniture(rows)
     kept = [row for row in rows if row.start not in furniture]
-    settled = _settled(kept, source)
-    blocks = _blocks(kept, source, settled)
+    tables = _tables(kept, source)
+    taken = frozenset(start for table in tables for start in table.taken)
+    kept = [row for row in kept if row.start not in taken]
+    settled = _settled(rows, kept, source)
+    blocks = with_tables(_blocks(kept, source, settled), tables)
+    blocks = with_table_captions(blocks)
     calls = _calls(blocks, source, settled)
     ranges = [ranges_of(block.rows, source) for block in blocks]
     found = planned_edits(blocks, calls, source, rows, rules)
@@ -78,25 +84,36 @@ def mend(source: Source, rules: frozenset[str] = ALL_RULES) -> Mended:
     return Mended(source, text, tuple(edits), offsets, Structure(tuple(elements)), block_ids)
 
 
-def _settled(rows: Sequence[Row], source: Source) -> tuple[list[Note], list[Call]] | None:
-    """Return the notes and calls of a text that is settled; None of any other."""
+def _tables(rows: Sequence[Row], source: Source) -> list[Table]:
+    """Find the tables that no markup tells."""
+    if source.marks or source.layout:
+        return []
+    return text_tables(rows, source, settled=is_settled(rows, source.text))
+
+
+def _settled(
+    rows: Sequence[Row], kept: Sequence[Row], source: Source
+) -> tuple[list[Note], list[Call]] | None:
+    """Return the notes and calls of a text that is settled; None of any other. Those that are kept
+    are in no table.
+    """
     if source.marks or source.layout or not is_settled(rows, source.text):
         return None
-    return settled_notes(rows, source.text)
+    return settled_notes(kept, source.text)
 
 
 def _blocks(
     rows: Sequence[Row], source: Source, settled: tuple[list[Note], list[Call]] | None
 ) -> list[Block]:
     if source.marks:
-        return with_table_captions(marked_up_blocks(rows, source))
+        return marked_up_blocks(rows, source)
     if source.layout:
         blocks = laid_out_blocks(rows, source)
     elif settled:
         blocks = settled_blocks(rows, source, settled[0])
     else:
         blocks = plain_blocks(rows, source)
-    return with_table_captions(with_bibliography(blocks))
+    return with_bibliography(blocks)
 
 
 def _calls(
