@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.mended_invariants import check
 
 from annotate.document.mended import Mended
 from annotate.document.source import Source
 from annotate.text.mending.mend import mend
-from tests.mended_invariants import check
 
 BEFORE = (
     "La compagnie des eaux de la vallée fut fondée en 1873 par trois négociants de la ville,\n"
