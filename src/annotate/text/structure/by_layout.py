@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from annotate.document.source import Source
 from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
@@ -13,7 +14,13 @@ from annotate.text.structure.captions import captions
 from annotate.text.structure.geometry import Geometry, measure
 from annotate.text.structure.lines import Row, joined_text, line_of
 from annotate.text.structure.paragraph_kinds import kind_of
-from annotate.text.structure.paragraphs import Style, begins_paragraph, is_bullet, style_of
+from annotate.text.structure.paragraphs import (
+    Style,
+    begins_paragraph,
+    is_bullet,
+    item_number,
+    style_of,
+)
 
 _ITALIC_ROWS = 4
 """A minor heading in italics has at most this many rows."""
@@ -47,7 +54,8 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     in_notes = {row.start for note in notes for row in note.rows}
     body = [row for row in free if row.start not in in_notes]
     heads = _heading_rows(body, geometry)
-    style = style_of([row for row in body if row.start not in heads], geometry)
+    text = [row for row in body if row.start not in heads]
+    style = style_of(text, geometry, _parted(rows, text))
     blocks = _main_text(body, heads, geometry, style)
     blocks.extend(Block("paragraph", tuple(group), kind="caption") for group in under)
     boxed: dict[int, list[Row]] = defaultdict(list)
@@ -58,6 +66,14 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
         blocks.extend(_box(inside, number))
     blocks.sort(key=lambda block: block.rows[0].start)
     return [*blocks, *(Block("note", note.rows, note.number) for note in notes)]
+
+
+def _parted(rows: Sequence[Row], text: Sequence[Row]) -> frozenset[int]:
+    """Return the starts of rows of running text that have another row above than the one before."""
+    above = {row.start: before.start for before, row in pairwise(rows)}
+    return frozenset(
+        row.start for before, row in pairwise(text) if above.get(row.start) != before.start
+    )
 
 
 def _main_text(
@@ -126,6 +142,8 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
         return False
     if is_bullet(first) or end - index > _ITALIC_ROWS or end == len(rows):
         return False
+    if _is_listed(rows, index, end):
+        return False
     above = _white(rows[index - 1], first, geometry) if index else None
     below = _white(last, rows[end], geometry)
     if below is None or below <= 1.12:
@@ -134,6 +152,18 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
         return above is None or above > 1.12
     room = geometry.edges(last).right - line_of(last).box[2]
     return room > 2 * geometry.size and above is not None and min(above, below) > 1.4
+
+
+def _is_listed(rows: Sequence[Row], index: int, end: int) -> bool:
+    """Return whether numbered rows are beside those with the number before or after, as the items
+    of a list are and headings are not.
+    """
+    number = item_number(rows[index])
+    if number is None:
+        return False
+    before = item_number(rows[index - 1]) if index else None
+    after = item_number(rows[end]) if end < len(rows) else None
+    return before == number - 1 or after == number + 1
 
 
 def _opens(row: Row) -> bool:
