@@ -105,12 +105,15 @@ class Layout:
         Drawn rectangles that may frame a boxed text, with their page number.
     links : tuple of Link
         Numbers that lead elsewhere in the document, as the calls of notes may.
+    rules : tuple of (int, Box)
+        Drawn lines from left to right or from top to bottom, with their page number.
     """
 
     lines: tuple[LineBox, ...]
     raised: frozenset[int]
     frames: tuple[tuple[int, Box], ...] = ()
     links: tuple[Link, ...] = ()
+    rules: tuple[tuple[int, Box], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pypdfium2 as pdfium
-from pypdfium2 import raw
 
 from annotate.document.source import Box, Layout, LineBox, Link, Page, Source
 from annotate.errors import EncryptedError, NoTextError, UnreadableError
 from annotate.progress import counted
 from annotate.text.reading.pdf_fonts import Weight
+from annotate.text.reading.pdf_graphics import drawn_on
 from annotate.text.reading.pdf_lines import PageReader
 from annotate.text.reading.pdf_links import links_of
 
 _PAGE_BREAK = "\f"
 _MOST_PAGES, _MOST_CHARACTERS = 20_000, 50_000_000
 """What no book has."""
-_BAR, _BAR_HEIGHT = 5.0, 20.0
-"""A drawn line at most so wide and at least so high, in points, may border a boxed text."""
 
 
 def read_pdf(data: bytes, identity: str, shown: str) -> Source:
@@ -61,6 +59,7 @@ def read_pdf(data: bytes, identity: str, shown: str) -> Source:
         reader = PageReader()
         raised: set[int] = set()
         frames: list[tuple[int, Box]] = []
+        rules: list[tuple[int, Box]] = []
         offset = 0
         for number in counted("page", range(1, len(document) + 1)):
             page = _load(document, number, shown)
@@ -69,7 +68,9 @@ def read_pdf(data: bytes, identity: str, shown: str) -> Source:
             if number < len(document):
                 text += _PAGE_BREAK
             links.extend(links_of(document, page, found.lines, text, offset))
-            frames.extend((number, frame) for frame in _frames(page))
+            drawn = drawn_on(page)
+            frames.extend((number, frame) for frame in drawn.frames)
+            rules.extend((number, rule) for rule in drawn.rules)
             page.close()
             texts.append(text)
             pages.append(Page(number, offset, offset + len(text)))
@@ -88,7 +89,7 @@ def read_pdf(data: bytes, identity: str, shown: str) -> Source:
             remedy="run optical character recognition on it first",
         )
     heavy = tuple(_with_weight(lines, weights))
-    layout = Layout(heavy, frozenset(raised), tuple(frames), tuple(links))
+    layout = Layout(heavy, frozenset(raised), tuple(frames), tuple(links), tuple(rules))
     return Source(identity, shown, "".join(texts), tuple(pages), layout)
 
 
@@ -136,14 +137,3 @@ def _load(document: pdfium.PdfDocument, number: int, shown: str) -> pdfium.PdfPa
             place=f"page {number}",
             remedy="export or download the file again",
         ) from error
-
-
-def _frames(page: pdfium.PdfPage) -> Iterator[Box]:
-    """Yield drawn rectangles large enough to hold a text and smaller than the page, and bars."""
-    width, height = page.get_size()
-    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4):
-        left, bottom, right, top = item.get_bounds()
-        wide, high = right - left, top - bottom
-        framed = wide > 60 and high > 30 and wide * high < 0.85 * width * height
-        if framed or (wide < _BAR and high > _BAR_HEIGHT):
-            yield (left, bottom, right, top)
