@@ -68,7 +68,7 @@ def test_a_cell_of_two_lines_is_one() -> None:
     "text",
     [
         "1.\tOuvrir la vanne.\n2.\tFermer la vanne.\n3.\tNoter l’heure.",
-        "Introduction ............   3\nLes eaux ................  12\nFin .....................  40",
+        "Introduction ...........   3\nLes eaux ...............  12\nFin ....................  40",
         "–\tle maire ;\n–\tle notaire ;\n–\tle médecin.",
     ],
     ids=["numbered", "contents", "dashes"],

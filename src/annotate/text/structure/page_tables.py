@@ -21,7 +21,7 @@ _GUTTER = 0.9
 _LEAST = 3
 """Rows of a table without rules."""
 _WORDY, _WORDIER = 24, 40
-"""Characters of the usual cell at the most, in two columns and in more, where no rule parts them."""
+"""Characters of the usual cell at the most, in two columns and in more, that no rule parts."""
 _RUNNING = 160
 """Characters from which a cell with sentences holds running text."""
 _IN_ORDER = 0.8
@@ -65,8 +65,7 @@ def _tables_of(rows: Sequence[Row], rules: Sequence[Box]) -> Iterator[Table]:
     taken: set[int] = set()
     for grid in grids_of(rules):
         inside = [row for row in rows if row.start not in taken and _within(grid.box, row)]
-        table = _in_grid(grid, inside) if grid.columns else _between_rules(grid, inside)
-        if table is not None:
+        for table in _in_grid(grid, inside) if grid.columns else _between_rules(grid, inside):
             taken |= table.taken
             yield table
     free = [row for row in rows if row.start not in taken]
@@ -83,8 +82,8 @@ def _within(box: Box, row: Row) -> bool:
 # Cells of grids
 
 
-def _in_grid(grid: Grid, rows: Sequence[Row]) -> Table | None:
-    lines = visual_lines(rows, grid.columns)
+def _in_grid(grid: Grid, rows: Sequence[Row]) -> Iterator[Table]:
+    lines = visual_lines(rows, grid)
     cells = [
         (band, _columns(piece, grid.columns), piece)
         for line in lines
@@ -94,7 +93,7 @@ def _in_grid(grid: Grid, rows: Sequence[Row]) -> Table | None:
     bands = sorted({band for band, _, _ in cells})
     columns = {column for _, (column, _), _ in cells}
     if len(columns) < 2 or len(rows) < 2 or _is_layout([(b, c[0], p) for b, c, p in cells]):
-        return None
+        return
     split = _split_bands(lines, grid)
     found: list[dict[int, list[Piece]]] = []
     reach: list[dict[int, int]] = []
@@ -110,7 +109,9 @@ def _in_grid(grid: Grid, rows: Sequence[Row]) -> Table | None:
                 widths[first] = max(widths.get(first, 1), last - first + 1)
             found.append(row)
             reach.append(widths)
-    return _table(found, reach) if len(found) > 1 else None
+    # A frame with a line above is no table.
+    if sum(len(row) > 1 for row in found) > 1:
+        yield _table(found, reach)
 
 
 def _band(grid: Grid, piece: Piece) -> int:
@@ -125,8 +126,8 @@ def _columns(piece: Piece, bounds: Sequence[float]) -> tuple[int, int]:
 
 
 def _split_bands(lines: Sequence[Line], grid: Grid) -> set[int]:
-    """Return the bands between two rules whose every line is a row: few rules, many lines that fill
-    all columns.
+    """Return the bands between two rules whose every line is a row: lines that fill the same
+    columns, one of them with values; or, with few rules, many lines that fill several columns.
     """
     by_band: dict[int, list[Line]] = defaultdict(list)
     for line in lines:
@@ -135,13 +136,29 @@ def _split_bands(lines: Sequence[Line], grid: Grid) -> set[int]:
         band: [line for line in own if len({_columns(p, grid.columns)[0] for p in line}) > 1]
         for band, own in by_band.items()
     }
-    if len(by_band) > _LEAST:
-        return set()
+    few = len(by_band) <= _LEAST
     return {
         band
         for band, own in filled.items()
-        if len(own) >= _LEAST and 2 * len(own) > len(by_band[band])
+        if (few and len(own) >= _LEAST and 2 * len(own) > len(by_band[band]) and _open(own))
+        or (len(own) == len(by_band[band]) and _are_rows(own, grid))
     }
+
+
+def _open(lines: Sequence[Line]) -> bool:
+    """Return whether few pieces begin as what goes on with a line above does."""
+    pieces = [piece for line in lines for piece in line]
+    return sum(piece.part.text[0].islower() for piece in pieces) <= _LOWER * len(pieces)
+
+
+def _are_rows(lines: Sequence[Line], grid: Grid) -> bool:
+    """Return whether lines fill the same columns, one of them with values."""
+    columns: dict[int, list[str]] = defaultdict(list)
+    for line in lines:
+        for piece in line:
+            columns[_columns(piece, grid.columns)[0]].append(piece.part.text)
+    same = len(lines) > 1 and {len(texts) for texts in columns.values()} == {len(lines)}
+    return same and any(all(map(_VALUE.fullmatch, texts)) for texts in columns.values())
 
 
 def _is_layout(cells: Iterable[tuple[int, int, Piece]]) -> bool:
@@ -176,12 +193,30 @@ def _table(
 # Cells that only white parts
 
 
-def _between_rules(grid: Grid, rows: Sequence[Row]) -> Table | None:
-    lines = visual_lines(rows)
+def _between_rules(grid: Grid, rows: Sequence[Row]) -> Iterator[Table]:
+    """Yield the tables among areas between rules of one width, below one another."""
+    bands: dict[int, list[Line]] = defaultdict(list)
+    for line in visual_lines(rows):
+        bands[_band(grid, line[0])].append(line)
+    held: list[list[Line]] = []
+    for band in range(1, len(grid.rows) + 1):
+        lines = bands.get(band, [])
+        if lines and 2 * sum(len(line) > 1 for line in lines) >= len(lines):
+            held.append(lines)
+            continue
+        yield from _aligned(held)
+        held = []
+    yield from _aligned(held)
+
+
+def _aligned(bands: Sequence[list[Line]]) -> Iterator[Table]:
+    """Yield the table of some areas, if they are one; a single one needs a column of values."""
+    lines = [line for band in bands for line in band]
     gutters = _gutters(lines)
-    if not gutters or len(lines) < 2 or not _reads_as_table(lines, gutters, ruled=True):
-        return None
-    return _table(_rows_of(lines, gutters))
+    if len(bands) == 1 and not any(_VALUE.fullmatch(line[-1].part.text) for line in lines):
+        return
+    if gutters and _reads_as_table(lines, gutters, ruled=True):
+        yield _table(_rows_of(lines, gutters))
 
 
 def _without_rules(rows: Sequence[Row]) -> Iterator[Table]:
@@ -304,7 +339,7 @@ def _reads_as_table(lines: Sequence[Line], gutters: Sequence[float], *, ruled: b
     longest = _WORDIER if len(columns) > 2 or ruled else _WORDY
     usual = median(len(piece.part.text) for line in lines for piece in line)
     if ruled:
-        return usual <= longest * 1.5
+        return len(rows) >= _LEAST and usual <= longest * 1.5
     if len(rows) < _LEAST or usual > longest or lower > _LOWER * len(texts):
         return False
     first, *others = (columns[column] for column in sorted(columns))

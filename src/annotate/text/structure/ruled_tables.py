@@ -11,8 +11,8 @@ _TOUCH = 3.5
 """Rules that end so near to each other, in points, meet."""
 _SHORT = 12.0
 """No cell is narrower, or its rule shorter, in points."""
-_MOST = 1200
-"""Rules of a page that are looked at."""
+_MOST = 400
+"""Rules of a page in each direction that are looked at, those that go on each other being one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,25 @@ class Grid:
         Abscissas of the rules inside, from left to right; empty where no rule parts columns.
     rows : tuple of float
         Heights of the rules from top to bottom, the outer ones too.
+    rules : tuple of Box
+        The rules from top to bottom of the page, which may part some rows only.
     """
 
     box: Box
     columns: tuple[float, ...]
     rows: tuple[float, ...]
+    rules: tuple[Box, ...] = ()
+
+    def columns_at(self, height: float) -> list[float]:
+        """Return the abscissas at which rules part columns at a height."""
+        return [
+            at
+            for at in self.columns
+            if any(
+                abs((one[0] + one[2]) / 2 - at) <= 2 * _TOUCH and one[1] - 1 <= height <= one[3] + 1
+                for one in self.rules
+            )
+        ]
 
 
 def grids_of(rules: Sequence[Box]) -> list[Grid]:
@@ -47,18 +61,20 @@ def grids_of(rules: Sequence[Box]) -> list[Grid]:
     list of Grid
         Those with columns, then those between rules of one width. They may overlap.
     """
-    across = _merged([one for one in rules[:_MOST] if one[2] - one[0] > one[3] - one[1]])
-    down = [_turned(one) for one in rules[:_MOST] if one[2] - one[0] <= one[3] - one[1]]
-    down = [_turned(one) for one in _merged(down)]
-    across = [one for one in across if one[2] - one[0] >= _SHORT]
+    across = _merged([one for one in rules if one[2] - one[0] > one[3] - one[1]])
+    down = [_turned(one) for one in rules if one[2] - one[0] <= one[3] - one[1]]
+    down = [_turned(one) for one in _merged(down)][:_MOST]
+    across = [one for one in across if one[2] - one[0] >= _SHORT][:_MOST]
     found: list[Grid] = []
+    met: list[Box] = []
     for group in _groups(across, down):
+        met.extend(group)
         wide = [one for one in group if one[2] - one[0] > one[3] - one[1]]
         high = [one for one in group if one[2] - one[0] <= one[3] - one[1]]
         grid = _grid(wide, high)
         if grid is not None:
             found.append(grid)
-    return [*found, *_between(across)]
+    return [*found, *_between([one for one in across if not any(one is held for held in met)])]
 
 
 def _turned(box: Box) -> Box:
@@ -117,7 +133,7 @@ def _grid(across: Sequence[Box], down: Sequence[Box]) -> Grid | None:
     rows = _places([bottom, top, *((one[1] + one[3]) / 2 for one in across)])
     if not inner or top - bottom < _SHORT:
         return None
-    return Grid((left, bottom, right, top), inner, tuple(reversed(rows)))
+    return Grid((left, bottom, right, top), inner, tuple(reversed(rows)), tuple(down))
 
 
 def _places(values: Iterable[float]) -> list[float]:
@@ -133,9 +149,9 @@ def _between(across: Sequence[Box]) -> list[Grid]:
     found: list[Grid] = []
     widths: dict[tuple[int, int], list[Box]] = {}
     for one in across:
-        for key in widths:
+        for key, same in widths.items():
             if abs(key[0] - one[0]) <= _TOUCH and abs(key[1] - one[2]) <= _TOUCH:
-                widths[key].append(one)
+                same.append(one)
                 break
         else:
             widths[round(one[0]), round(one[2])] = [one]

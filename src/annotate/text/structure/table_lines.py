@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotate.text.structure.lines import Row, line_of, part_of
+from annotate.text.structure.ruled_tables import Grid
 
 _WHITE = 0.9
 """White of this share of the font size in a line parts cells; none between words is so wide."""
+_TOUCHING = 0.1
+"""Characters with less white between, in the size of the type, are of one word."""
+_MARKER = re.compile(r"[•‣▪◦·*–—-]\s*")
+"""The bullet of a list, which belongs to what is behind it."""
 _SAME = 0.35
 """Baselines that differ by less than this share of the font size are of one line."""
 
@@ -38,16 +44,15 @@ Line = list[Piece]
 """The pieces at one height of a page, from left to right."""
 
 
-def visual_lines(rows: Iterable[Row], bounds: Sequence[float] = ()) -> list[Line]:
+def visual_lines(rows: Iterable[Row], grid: Grid | None = None) -> list[Line]:
     """Return the lines of some rows of a page from top to bottom, as the eye sees them.
 
     Parameters
     ----------
     rows : iterable of Row
         Rows of one page.
-    bounds : sequence of float
-        Abscissas at which rules part cells, from left to right; if there are none, wide white
-        parts them.
+    grid : Grid, optional
+        The rules that part cells; if left out, wide white parts them.
     """
     ordered = sorted(rows, key=lambda row: -line_of(row).baseline)
     lines: list[Line] = []
@@ -57,14 +62,15 @@ def visual_lines(rows: Iterable[Row], bounds: Sequence[float] = ()) -> list[Line
         if last is None or last - line.baseline > _SAME * line.size:
             lines.append([])
             last = line.baseline
-        lines[-1].extend(_pieces(row, bounds))
+        lines[-1].extend(_pieces(row, grid))
     for found in lines:
         found.sort(key=lambda piece: piece.left)
     return lines
 
 
-def _pieces(row: Row, bounds: Sequence[float]) -> list[Piece]:
+def _pieces(row: Row, grid: Grid | None) -> list[Piece]:
     line = line_of(row)
+    bounds = None if grid is None else grid.columns_at((line.box[1] + line.box[3]) / 2)
     if len(line.edges) <= row.end - row.start:
         return [Piece(row, row, line.box[0], line.box[2])]
     found: list[Piece] = []
@@ -76,9 +82,10 @@ def _pieces(row: Row, bounds: Sequence[float]) -> list[Piece]:
     return found
 
 
-def _cuts(row: Row, bounds: Sequence[float]) -> list[int]:
+def _cuts(row: Row, rules: Sequence[float] | None) -> list[int]:
     """Return the offsets before which a row is cut."""
     line = line_of(row)
+    bounds = rules or ()
     edges, text = line.edges, row.text
     shift = row.start - line.start
     cuts: list[int] = []
@@ -87,12 +94,13 @@ def _cuts(row: Row, bounds: Sequence[float]) -> list[int]:
         if text[at].isspace():
             continue
         begin, after = edges[shift + at], edges[shift + at + 1]
-        if at + 1 < len(text) and text[at + 1].isspace():
-            after = max(after, begin)
         own = bisect_right(bounds, begin + 0.3 * max(after - begin, 0.0))
-        white = begin - end
-        parted = own > column and (white > 0.1 * line.size or not at or text[at - 1].isspace())
-        if at and (parted if bounds else white > _WHITE * line.size):
+        white = (begin - end) / line.size if line.size else 0.0
+        if rules is not None:
+            parted = own > column and (white > _TOUCHING or text[at - 1].isspace())
+        else:
+            parted = white > _WHITE and not _MARKER.fullmatch(text, 0, at)
+        if at and parted:
             cuts.append(row.start + at)
         column = own
         end = max(after, begin)
