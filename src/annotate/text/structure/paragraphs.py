@@ -169,7 +169,7 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
 
 
 def _goes_on(previous: Row, row: Row, geometry: Geometry) -> bool:
-    """Return whether a sentence goes on from text to code, or back: inside it, or on a full line."""
+    """Return whether a sentence goes on from text to code, or back."""
     if previous.ends_sentence or previous.text[-1] in ":;":
         return False
     full = not geometry.had_room(previous, row)
