@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from annotate.document.source import Source
 from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
@@ -47,7 +48,8 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     in_notes = {row.start for note in notes for row in note.rows}
     body = [row for row in free if row.start not in in_notes]
     heads = _heading_rows(body, geometry)
-    style = style_of([row for row in body if row.start not in heads], geometry)
+    text = [row for row in body if row.start not in heads]
+    style = style_of(text, geometry, _parted(rows, text))
     blocks = _main_text(body, heads, geometry, style)
     blocks.extend(Block("paragraph", tuple(group), kind="caption") for group in under)
     boxed: dict[int, list[Row]] = defaultdict(list)
@@ -58,6 +60,14 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
         blocks.extend(_box(inside, number))
     blocks.sort(key=lambda block: block.rows[0].start)
     return [*blocks, *(Block("note", note.rows, note.number) for note in notes)]
+
+
+def _parted(rows: Sequence[Row], text: Sequence[Row]) -> frozenset[int]:
+    """Return the starts of rows of running text that have another row above than the one before."""
+    above = {row.start: before.start for before, row in pairwise(rows)}
+    return frozenset(
+        row.start for before, row in pairwise(text) if above.get(row.start) != before.start
+    )
 
 
 def _main_text(

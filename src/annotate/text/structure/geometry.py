@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +21,10 @@ _AT_THE_EDGE = 0.4
 """Where at least this share of the lines ends at one edge, it is that of the column."""
 _FEW = 5
 """A column of fewer rows takes its edges from the columns of other pages."""
+
+
+_WORD_END = re.compile(r"[ \t]")
+"""A line may be broken here; a no-break space holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +99,13 @@ class Geometry:
         left_over = self.edges(row).right - line_of(row).box[2]
         if self.justified:
             return left_over > self.size
-        line = line_of(following)
-        word = len(following.text.split(maxsplit=1)[0])
-        width = (line.box[2] - line.box[0]) * (word + 0.7) / max(len(following.text), 1)
-        return left_over > width
+        return left_over > self.width_of_first_word(following)
+
+    def width_of_first_word(self, row: Row) -> float:
+        """Return how wide the first word of a row is, with the space before it, in points."""
+        line = line_of(row)
+        word = len(_WORD_END.split(row.text, maxsplit=1)[0])
+        return (line.box[2] - line.box[0]) * (word + 0.7) / max(len(row.text), 1)
 
 
 def measure(rows: Sequence[Row]) -> Geometry:

@@ -1,0 +1,51 @@
+r"""The codes of TeX's text fonts that are no ASCII: OT1 (Computer Modern) and T1 (Cork).
+
+A font of TeX without a table of its own for readers leaves these codes as they are in the text
+that is taken out of a PDF: ``di\x0bérer`` is *différer*. Both tables are those of the LaTeX
+encoding guide (``encguide``), and hold what differs from ASCII and, for T1, from Latin-1 above
+0xbf.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+OT1 = MappingProxyType(
+    dict(enumerate("ΓΔΘΛΞΠΣΥΦΨΩ"))
+    | {0x0B: "ff", 0x0C: "fi", 0x0D: "fl", 0x0E: "ffi", 0x0F: "ffl"}
+    | dict(enumerate("ıȷ`´ˇ˘¯˚¸ßæœøÆŒØ", 0x10))
+    | {0x22: "”", 0x27: "’", 0x3C: "¡", 0x3E: "¿", 0x5C: "“", 0x5E: "ˆ", 0x5F: "˙", 0x60: "‘"}
+    | dict(enumerate("–—˝˜¨", 0x7B))
+)
+"""From codes of OT1 to text; accents are spacing signs, set over the letter that follows."""
+
+T1 = MappingProxyType(
+    dict(enumerate("`´ˆ˜¨˝˚ˇ˘¯˙¸˛‚‹›“”„«»–—"))
+    | {0x17: "", 0x18: "", 0x19: "ı", 0x1A: "ȷ"}
+    | {0x1B: "ff", 0x1C: "fi", 0x1D: "fl", 0x1E: "ffi", 0x1F: "ffl"}
+    | {0x27: "’", 0x60: "‘", 0x7F: "-"}
+    | dict(enumerate("ĂĄĆČĎĚĘĞĹĽŁŃŇŊŐŔŘŚŠŞŤŢŰŮŸŹŽŻĲİđ§", 0x80))
+    | dict(enumerate("ăąćčďěęğĺľłńňŋőŕřśšşťţűůÿźžżĳ¡¿£", 0xA0))
+    | {code: chr(code) for code in range(0xC0, 0x100)}
+    | {0xD7: "Œ", 0xDF: "SS", 0xF7: "œ", 0xFF: "ß"}
+)
+"""From codes of T1 to text; accents are spacing signs, set over the letter that follows. 0x17 parts
+two letters that would be a ligature, and 0x18 is the second ring of a per mille sign."""
+
+COMBINING = MappingProxyType(
+    dict(zip("`´ˆ˜¨˝˚ˇ˘¯˙¸˛", map(chr, (
+        0x300, 0x301, 0x302, 0x303, 0x308, 0x30B, 0x30A, 0x30C, 0x306, 0x304, 0x307, 0x327, 0x328,
+    )), strict=True))
+)  # fmt: skip
+"""From the spacing accents of both tables to the marks that compose with a letter."""
+
+
+def text_of(code: int, table: MappingProxyType[int, str]) -> str:
+    """Return what a code of a TeX font shows.
+
+    Examples
+    --------
+    >>> text_of(0x0E, OT1), text_of(0x1C, T1), text_of(0x41, OT1), text_of(0x13, OT1)
+    ('ffi', 'fi', 'A', '´')
+    """
+    return table.get(code, chr(code))
