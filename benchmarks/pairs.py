@@ -23,7 +23,7 @@ from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
 from pairing.debian import manuals
 from pairing.judge import OTHER_VERSION, Reading, Verdict, is_printed, letters, plain, squeezed
-from pairing.sources import LINE_END, read_source
+from pairing.sources import LINE_END, TERM_END, read_source
 
 SHORTEST = 80
 """Characters of a paragraph that counts."""
@@ -71,15 +71,16 @@ def measure(pdf: Path, source_path: Path) -> Result:
     source = read_source(source_path)
     printed = [pdftotext(pdf), pdftotext(pdf, "-raw")]
     read = [letters(text) for text in printed]
-    wanted = dict.fromkeys(
-        tuple(plain(line) for line in text.split(LINE_END)) for text in source.paragraphs
-    )
+    parted = [text.rpartition(TERM_END) for text in source.paragraphs]
+    wanted = {
+        tuple(plain(line) for line in text.split(LINE_END)): plain(term) for term, _, text in parted
+    }
     long = [one for one in wanted if len(" ".join(one)) >= SHORTEST and is_french(" ".join(one))]
     there = [lines for lines in long if is_printed(" ".join(lines), read)]
     mended = mend(read_bytes(pdf.read_bytes(), pdf.stem, pdf.name))
     notes = letters(" ".join(source.notes))
     reading = Reading(mended, _furniture(printed[0]), notes, [squeezed(text) for text in printed])
-    every = [(" ".join(lines), reading.judge(lines)) for lines in there]
+    every = [(" ".join(lines), reading.judge(lines, wanted[lines])) for lines in there]
     verdicts = [pair for pair in every if pair[1].kind != OTHER_VERSION]
     return Result(pdf.stem, len(long) - len(verdicts), source.unusable, verdicts)
 

@@ -22,7 +22,7 @@ _CALL = re.compile(r"\s?\[\d{1,3}\]")
 _ADDRESS = re.compile(r"\s?\((?:https?|ftp|mailto):[^()]*\)")
 """Some makers print the address of a link behind its text."""
 _CUT = "\U0010ffff"
-_ITEM = re.compile(r"^(?:[^\w\s\"'(\[<$/]|[o§]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+")
+_ITEM = re.compile(r"^(?:[^\w\s\"'(\[<$/]|[o§]|\(?\d{1,2}[.)]?|\(?[a-z]\))\s+")
 _PIECE = 12
 """Letters that are enough for a place."""
 _PIECES = 8
@@ -46,8 +46,8 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS)
     text = without_addresses(_CALL.sub("", " ".join(text.split())))
     text = re.sub(r"''", '"', text)
-    text = re.sub(r'\s*"\s*', '"', text)
-    return _ITEM.sub("", re.sub(r"\s+(?=[:;!?%])", "", text))
+    text = re.sub(r'\s*"\s*', '"', _ITEM.sub("", text))
+    return re.sub(r"\s+(?=[:;!?%])", "", text)
 
 
 def without_addresses(text: str) -> str:
@@ -184,12 +184,20 @@ class Reading:
         found = [(one, at) for at, char in enumerate(self._text) for one in letters(char)]
         return "".join(one for one, _ in found), [at for _, at in found]
 
-    def judge(self, lines: Sequence[str]) -> Verdict:
-        """Say what became of a paragraph, normalised by :func:`plain`; its lines, where the author
-        ended some by hand, may be paragraphs of their own.
+    def judge(self, lines: Sequence[str], term: str = "") -> Verdict:
+        """Say what became of a paragraph.
+
+        Parameters
+        ----------
+        lines : sequence of str
+            Normalised by :func:`plain`; the lines, where the author ended some by hand, may be
+            paragraphs of their own.
+        term : str
+            What the paragraph defines; it may stand before it.
         """
         paragraph = " ".join(lines)
-        if paragraph in self._exact or all(line in self._exact for line in lines):
+        wholes = {paragraph, f"{term} {paragraph}", f"{term}: {paragraph}", f"{term}{paragraph}"}
+        if wholes & self._exact.keys() or all(line in self._exact for line in lines):
             return Verdict(True, True)
         at = self._text.find(paragraph)
         if at >= 0:

@@ -29,6 +29,9 @@ FORMATS = {
 LINE_END = "\u2028"
 """Parts the lines of a paragraph in :class:`Source` where the author ended one by hand."""
 
+TERM_END = "\u2029"
+"""Parts the term of a definition from its text, which some makers print on the same line."""
+
 _AWAY = re.compile(
     r"nav|toc|footnote|sidebar|related|index|caption|title|header|footer|bibliograph|table of"
     r"|table des|légende|titre|sommaire|verbatim|\bcode|source",
@@ -40,6 +43,8 @@ _HARMLESS = re.compile(
 )
 _QUOTES = {r"\og": "«", r"\fg": "»"}
 _INLINE = {"Emph", "Strong", "Underline", "SmallCaps", "Strikeout", "Superscript", "Subscript"}
+_RUN_IN = 4
+"""The level of headings that LaTeX sets into the line of the text behind them."""
 _LISTS = {"BulletList": 0, "OrderedList": 1}
 
 
@@ -57,11 +62,14 @@ class Source:
     unusable : int
         Paragraphs left out since what is printed is not in the source: formulas, references and
         commands of LaTeX.
+    term : str
+        While reading: what may stand before the next paragraph on its first line.
     """
 
     paragraphs: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     unusable: int = 0
+    term: str = ""
 
 
 class _UnusableError(Exception):
@@ -92,6 +100,7 @@ def read_source(path: Path) -> Source:
         files = [file for file in files if file.suffix.lower() in FORMATS]
     source = Source()
     for file in files:
+        source.term = ""
         for block in _tree(file)["blocks"]:
             _walk(block, source)
     return source
@@ -136,15 +145,30 @@ def _walk(block: Any, source: Source) -> None:
             for inner in item:
                 _walk(inner, source)
     elif kind == "DefinitionList":
-        for _, definitions in content:
+        for term, definitions in content:
+            source.term = _printed(term, source)
             for inner in (inner for definition in definitions for inner in definition):
                 _walk(inner, source)
+    elif kind == "Header":
+        source.term = _printed(content[2], source) if content[0] >= _RUN_IN else ""
+    elif kind == "Div" and "admonition" in content[0][1]:
+        source.term = _printed(content[1][0].get("c", []), source)
+        for inner in content[1][1:]:
+            _walk(inner, source)
     elif kind == "Div" and not _is_away(content[0]):
         for inner in content[1]:
             _walk(inner, source)
     elif kind == "BlockQuote":
         for inner in content:
             _walk(inner, source)
+
+
+def _printed(term: Any, source: Source) -> str:
+    """Return a term as it is printed, if that can be told."""
+    try:
+        return " ".join("".join(_texts(term, source)).split())
+    except _UnusableError:
+        return ""
 
 
 def _is_away(attributes: Any) -> bool:
@@ -163,7 +187,9 @@ def _take(inlines: Any, source: Source) -> None:
         return
     lines = [" ".join(line.split()) for line in text.split(LINE_END)]
     if any(lines):
-        source.paragraphs.append(LINE_END.join(filter(None, lines)))
+        term = source.term + TERM_END if source.term else ""
+        source.paragraphs.append(term + LINE_END.join(filter(None, lines)))
+    source.term = ""
 
 
 def _texts(inlines: Any, source: Source) -> Iterator[str]:
