@@ -19,10 +19,10 @@ _SIGNS = str.maketrans(
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 )
 _CALL = re.compile(r"\s?\[\d{1,3}\]")
-_ADDRESS = re.compile(r"\s?\((?:https?|ftp|mailto):[^()]*\)")
+_ADDRESS = re.compile(r"\s?\((?:https?|ftp|mailto)\s?:[^()]*\)")
 """Some makers print the address of a link behind its text."""
 _CUT = "\U0010ffff"
-_ITEM = re.compile(r"^(?:[^\w\s\"'(\[<$/]|[o§]|\(?\d{1,2}[.)]?|\(?[a-z]\))\s+")
+_ITEM = re.compile(r"^(?:(?:[^\w\s\"'(\[<$/]|[o§]|\(?\d{1,2}[.)]?|\(?[a-zA-Z][.)])\s+){1,3}")
 _PIECE = 12
 """Letters that are enough for a place."""
 _PIECES = 8
