@@ -56,6 +56,8 @@ class LineBox:
     edges : sequence of float
         The abscissa at which each code point of the line begins, in points, and that at which the
         last one ends; empty where it is not known.
+    mono : bool
+        Whether most of it is set in a font whose letters are all of one width, as code is.
     """
 
     start: int
@@ -66,6 +68,27 @@ class LineBox:
     bold: bool
     italic: bool = False
     edges: Sequence[float] = ()
+    mono: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A number that leads to another place of the document.
+
+    Attributes
+    ----------
+    start, end : int
+        Code points of its digits in the source text, half-open.
+    page : int
+        The number of the page that it leads to.
+    height : float or None
+        Where on that page, in points from its foot; None if only the page is told.
+    """
+
+    start: int
+    end: int
+    page: int
+    height: float | None = None
 
 
 @dataclass(frozen=True)
@@ -80,11 +103,14 @@ class Layout:
         Code point offsets of characters set above their line, such as note calls.
     frames : tuple of (int, Box)
         Drawn rectangles that may frame a boxed text, with their page number.
+    links : tuple of Link
+        Numbers that lead elsewhere in the document, as the calls of notes may.
     """
 
     lines: tuple[LineBox, ...]
     raised: frozenset[int]
     frames: tuple[tuple[int, Box], ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from dataclasses import replace
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from annotate.document.source import Box, Layout, LineBox, Page, Source
+from annotate.document.source import Box, Layout, LineBox, Link, Page, Source
 from annotate.errors import EncryptedError, NoTextError, UnreadableError
 from annotate.progress import counted
 from annotate.text.reading.pdf_fonts import Weight
 from annotate.text.reading.pdf_lines import PageReader
+from annotate.text.reading.pdf_links import links_of
 
 _PAGE_BREAK = "\f"
 _MOST_PAGES, _MOST_CHARACTERS = 20_000, 50_000_000
@@ -56,6 +57,7 @@ def read_pdf(data: bytes, identity: str, shown: str) -> Source:
         pages: list[Page] = []
         lines: list[LineBox] = []
         weights: list[Weight] = []
+        links: list[Link] = []
         reader = PageReader()
         raised: set[int] = set()
         frames: list[tuple[int, Box]] = []
@@ -66,6 +68,7 @@ def read_pdf(data: bytes, identity: str, shown: str) -> Source:
             text = found.text
             if number < len(document):
                 text += _PAGE_BREAK
+            links.extend(links_of(document, page, found.lines, text, offset))
             frames.extend((number, frame) for frame in _frames(page))
             page.close()
             texts.append(text)
@@ -84,7 +87,8 @@ def read_pdf(data: bytes, identity: str, shown: str) -> Source:
             path=shown,
             remedy="run optical character recognition on it first",
         )
-    layout = Layout(tuple(_with_weight(lines, weights)), frozenset(raised), tuple(frames))
+    heavy = tuple(_with_weight(lines, weights))
+    layout = Layout(heavy, frozenset(raised), tuple(frames), tuple(links))
     return Source(identity, shown, "".join(texts), tuple(pages), layout)
 
 

@@ -24,7 +24,7 @@ REGULAR, _HEAVY, _BOLD = 400, 600, 700
 _BOLDER = 150
 """Bold is heavier than the usual weight of a document by this much; where that is heavy itself, by
 the least difference."""
-_ITALIC = 1 << 6
+_FIXED, _ITALIC = 1, 1 << 6
 _FORCED_BOLD = 1 << 18
 """Bits of the flags of a font descriptor."""
 _STROKED, _INVISIBLE = 2, 3
@@ -43,6 +43,7 @@ _WEIGHTS = (
 )
 """Words for weights in names of fonts; `Medi` is what URW calls bold."""
 _SLOPED = re.compile(r"ital|obli|slant|kursiv|(?:[-,])(?:it|i)$|(?:cm|ec|sf)(?:ti|sl|bxti)\d", re.I)
+_MONO = re.compile(r"mono|courier|consolas|typewriter|menlo|monaco|(?:cm|ec|sf|lm)tt\d", re.I)
 _DINGBATS = re.compile(r"dingbat|wingding|webding", re.I)
 _X_HEIGHT, _CAP_HEIGHT = 0.44, 0.69
 """Heights of small letters and of capitals, in the size of the font, in TeX's faces."""
@@ -96,6 +97,8 @@ class Face:
         Whether it slopes.
     named : bool
         Whether the font has a name; bitmap fonts have none.
+    mono : bool
+        Whether its letters are all of one width.
     dingbats : bool
         Whether its letters are pictures.
     visible : bool
@@ -107,6 +110,7 @@ class Face:
     weight: Weight
     italic: bool
     named: bool
+    mono: bool
     dingbats: bool
     visible: bool
 
@@ -148,6 +152,7 @@ def _face(item: raw.FPDF_PAGEOBJECT) -> Face:
         Weight(weight, max(raw.FPDFFont_GetWeight(font), 0)),
         italic,
         bool(name),
+        bool(flags & _FIXED) or bool(_MONO.search(name)),
         bool(_DINGBATS.search(name)),
         mode != _INVISIBLE,
     )

@@ -8,6 +8,7 @@ it are mended by the same rules.
 from __future__ import annotations
 
 import ctypes
+import re
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -22,8 +23,13 @@ from annotate.document.tex_encodings import OT1, T1, text_of
 from annotate.text.reading.pdf_fonts import Face, Faces, Weight, measured_sizes
 
 _LINE_END_HYPHEN = frozenset((0xFFFE, 0x02))
+_INSIDE_A_LINE, _AFTER_A_MARKER = 1.2, 5.0
+"""White inside a line that PDFium has cut, in the size of the text."""
+_MARKER = re.compile(r"[•‣▪◦·*‐–—\uf0b7\uf0a7-]|(?:\d{1,2}|[a-zA-Z])[.)]|\([a-z\d]\)")
 _GAP = 0.15
 """White of this share of the font size between two characters is a space."""
+_TOUCHING, _OVERLAP = 0.07, 0.2
+"""Letters of one word are less far apart than this share of the font size."""
 _NO_BREAK_SPACE = "\u00a0"
 _SPACED_SIGNS = frozenset(":;!?»")
 _THIN = 0.18
@@ -199,6 +205,7 @@ def _lines(chars: Sequence[_Char]) -> Iterator[list[_Char]]:
             yield [*current, char]
             current = []
         elif char.text >= " ":
+            _without_false_space(current, char)
             if _falls_back(current, char):
                 yield current
                 current = []
@@ -217,6 +224,18 @@ def _falls_back(current: Sequence[_Char], char: _Char) -> bool:
     if last is None or char.box is None or last.box is None:
         return False
     return last.baseline - char.baseline > 0.6 * last.size and char.box[0] < last.box[0]
+
+
+def _without_false_space(current: list[_Char], char: _Char) -> None:
+    """Take away a space that PDFium made up before a character that touches the one before."""
+    if len(current) < 2 or current[-1].text != " " or current[-1].face is not None:
+        return
+    last = current[-2]
+    if last.box is None or char.box is None or not (last.text + char.text).isalnum():
+        return
+    white = char.box[0] - last.box[2]
+    if abs(last.baseline - char.baseline) < 0.5 and -_OVERLAP < white / char.size < _TOUCHING:
+        current.pop()
 
 
 def _was_parted(current: Sequence[_Char], char: _Char) -> bool:
@@ -265,7 +284,13 @@ def _same_line(left: list[_Char], right: list[_Char]) -> bool:
     drop = median(char.baseline for char in before) - median(char.baseline for char in after)
     end, begin = before[-1].box, after[0].box
     assert end is not None and begin is not None
-    return abs(drop) < 0.6 * size and -0.2 * size < begin[0] - end[2] < 1.2 * size
+    most = _AFTER_A_MARKER if _is_marker(left) else _INSIDE_A_LINE
+    return abs(drop) < 0.6 * size and -0.2 * size < begin[0] - end[2] < most * size
+
+
+def _is_marker(chars: Sequence[_Char]) -> bool:
+    """Return whether a line is the marker of a list, which is some way from its text."""
+    return bool(_MARKER.fullmatch("".join(char.text for char in chars).strip()))
 
 
 def _line_box(chars: list[_Char], start: int, end: int) -> LineBox | None:
@@ -288,6 +313,7 @@ def _line_box(chars: list[_Char], start: int, end: int) -> LineBox | None:
         False,
         sum(bool(char.face and char.face.italic) for char in inked) * 2 > len(inked),
         _edges(chars, end - start),
+        sum(bool(char.face and char.face.mono) for char in inked) * 2 > len(inked),
     )
 
 

@@ -14,7 +14,13 @@ from annotate.text.structure.captions import captions
 from annotate.text.structure.geometry import Geometry, measure
 from annotate.text.structure.lines import Row, joined_text, line_of
 from annotate.text.structure.paragraph_kinds import kind_of
-from annotate.text.structure.paragraphs import Style, begins_paragraph, is_bullet, style_of
+from annotate.text.structure.paragraphs import (
+    Style,
+    begins_paragraph,
+    is_bullet,
+    item_number,
+    style_of,
+)
 
 _ITALIC_ROWS = 4
 """A minor heading in italics has at most this many rows."""
@@ -136,6 +142,8 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
         return False
     if is_bullet(first) or end - index > _ITALIC_ROWS or end == len(rows):
         return False
+    if _is_listed(rows, index, end):
+        return False
     above = _white(rows[index - 1], first, geometry) if index else None
     below = _white(last, rows[end], geometry)
     if below is None or below <= 1.12:
@@ -144,6 +152,18 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
         return above is None or above > 1.12
     room = geometry.edges(last).right - line_of(last).box[2]
     return room > 2 * geometry.size and above is not None and min(above, below) > 1.4
+
+
+def _is_listed(rows: Sequence[Row], index: int, end: int) -> bool:
+    """Return whether numbered rows are beside those with the number before or after, as the items
+    of a list are and headings are not.
+    """
+    number = item_number(rows[index])
+    if number is None:
+        return False
+    before = item_number(rows[index - 1]) if index else None
+    after = item_number(rows[end]) if end < len(rows) else None
+    return before == number - 1 or after == number + 1
 
 
 def _opens(row: Row) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from annotate.document.source import Source
@@ -9,10 +10,13 @@ from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.lines import Row, line_of
 from annotate.text.structure.notes import Note, note_head
 
+_LEADERS = re.compile(r"(?:\.[ \u00a0]?){4,}|…{2,}|_{4,}")
+"""What leads from an entry of a table of contents to its page."""
+
 
 def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> list[Note]:
-    """Find notes: small type, or what is under a heading `Notes`, that begins with the number
-    that is next.
+    """Find notes: small type at the foot of a column, or what is under a heading `Notes`, that
+    begins with the number that is next; and whatever the link of a call leads to.
 
     Parameters
     ----------
@@ -41,10 +45,15 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
             continue
         number = _raised_head(row, source.text, raised) or note_head(row)
         previous = groups[-1][1][-1] if groups else None
-        if number and _is_next(int(number), groups, row):
+        at_the_foot = _below_text(row, lowest, geometry)
+        if _LEADERS.search(row.text):
+            continue
+        if number and (section or at_the_foot) and _is_next(int(number), groups, row):
             groups.append((number, [row]))
         elif previous and (
-            section or _follows(previous, row, geometry) or _below_text(row, lowest, geometry)
+            section
+            or _follows(previous, row, geometry)
+            or (at_the_foot and row.page - previous.page <= 1)
         ):
             groups[-1][1].append(row)
     return [Note(number, tuple(members)) for number, members in groups]

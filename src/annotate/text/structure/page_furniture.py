@@ -237,7 +237,8 @@ def _repeated(
             if (note_head(row), row.page) not in called:
                 seen[_key(row)].append(row)
     found: dict[int, str] = {}
-    for key, same in seen.items():
+    for key, repeated in seen.items():
+        same = _level(repeated)
         pages = {row.page for row in same}
         letters = sum(char.isalpha() for char in key[0])
         if len(pages) > 1 and letters >= _FEWEST_LETTERS and len(key[0]) < 160:
@@ -252,6 +253,14 @@ def _repeated(
             for row in same:
                 found.pop(row.start, None)
     return found
+
+
+def _level(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return the rows that have another at their height, where the layout tells it: the last line
+    of two paragraphs may be the same, but hardly at the same place.
+    """
+    heights = sorted((_height(row), row.page) for row in rows)
+    return [row for row in rows if row.line is None or _elsewhere(heights, row)]
 
 
 def _key(row: Row) -> tuple[str, int]:

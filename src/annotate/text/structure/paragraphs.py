@@ -11,7 +11,7 @@ from statistics import median
 from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.lines import Row, line_of
 
-_BULLET = re.compile(r"[–—•‣▪◦·*‐-]\s*(?=\S)")
+_BULLET = re.compile(r"[–—•‣▪◦·*‐\uf0b7\uf0a7\uf0d8\uf0fc-]\s*(?=\S)|[o§ØüÜ]\s+(?=[^\W\d_a-z])")
 _NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 _LEAST, _MOST = 0.6, 4.0
 """A first-line indent lies between these, in the size of the text."""
@@ -138,6 +138,8 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         return True
     ended = previous.ends_sentence and (row.begins_upper or not row.text[0].isalnum())
     had_room = geometry.had_room(previous, row)
+    if line_of(previous).mono != line_of(row).mono and not _goes_on(previous, row):
+        return True
     if is_bullet(current[0]) or item_number(current[0]) is not None:
         return _leaves_item(current, row, geometry, style, ended=ended and had_room)
     if previous.is_cut:
@@ -164,6 +166,11 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
     return ended and had_room and not style.indents
 
 
+def _goes_on(previous: Row, row: Row) -> bool:
+    """Return whether a sentence may go on from a row to the next: code is inside it."""
+    return row.text[0].islower() and not previous.ends_sentence and previous.text[-1] not in ":;"
+
+
 def _parts(gap: float, previous: Row, style: Style, *, ended: bool) -> bool:
     """Return whether white, in leadings, is that between two paragraphs: any after a sentence, and
     the usual one after anything.
@@ -181,10 +188,11 @@ def _was_ended(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
     previous = current[-1]
     if not (row.begins_upper or row.text[0].isdigit()):
         return False
-    column = geometry.edges(previous)
-    left_over = column.right - line_of(previous).box[2]
+    column, box = geometry.edges(previous), line_of(previous).box
+    left_over = column.right - box[2]
     return (
-        left_over > _FAR * (column.right - column.left)
+        box[0] > column.left - geometry.size
+        and left_over > _FAR * (column.right - column.left)
         and left_over > 2 * geometry.width_of_first_word(row)
         and not _is_beside_something(current, row, geometry)
     )
@@ -236,6 +244,13 @@ def _leaves_item(
     if ended:
         return True
     first, size = current[0], geometry.size
+    if geometry.same_column(current[-1], row) and not current[-1].is_cut:
+        gap = _gap(current[-1], row) / geometry.leading
+        if style.gaps and gap > _GAP and row.start not in style.parted:
+            return True
+        out = line_of(first).box[0] - line_of(row).box[0] > 0.3 * size
+        if out and (current[-1].text[-1] in ".;!?:" or _was_ended(current, row, geometry)):
+            return True
     others = [one for one in current[1:] if geometry.same_column(one, row)]
     if others:
         return abs(line_of(others[0]).box[0] - line_of(row).box[0]) > 0.3 * size
