@@ -43,6 +43,8 @@ _HARMLESS = re.compile(
 )
 _QUOTES = {r"\og": "«", r"\fg": "»"}
 _INLINE = {"Emph", "Strong", "Underline", "SmallCaps", "Strikeout", "Superscript", "Subscript"}
+_UNKNOWN = "\0"
+"""A term that holds what only the typesetting program can write out."""
 _RUN_IN = 4
 """The level of headings that LaTeX sets into the line of the text behind them."""
 _LISTS = {"BulletList": 0, "OrderedList": 1}
@@ -168,7 +170,7 @@ def _printed(term: Any, source: Source) -> str:
     try:
         return " ".join("".join(_texts(term, source)).split())
     except _UnusableError:
-        return ""
+        return _UNKNOWN
 
 
 def _is_away(attributes: Any) -> bool:
@@ -180,16 +182,18 @@ def _is_away(attributes: Any) -> bool:
 
 def _take(inlines: Any, source: Source) -> None:
     """Add a paragraph."""
+    term, source.term = source.term, ""
     try:
         text = "".join(_texts(inlines, source))
     except _UnusableError:
+        term = _UNKNOWN
+    if term == _UNKNOWN:
         source.unusable += 1
         return
     lines = [" ".join(line.split()) for line in text.split(LINE_END)]
     if any(lines):
-        term = source.term + TERM_END if source.term else ""
-        source.paragraphs.append(term + LINE_END.join(filter(None, lines)))
-    source.term = ""
+        before = term + TERM_END if term else ""
+        source.paragraphs.append(before + LINE_END.join(filter(None, lines)))
 
 
 def _texts(inlines: Any, source: Source) -> Iterator[str]:
@@ -214,7 +218,7 @@ def _texts(inlines: Any, source: Source) -> Iterator[str]:
             yield from _linked(content, source)
         elif kind == "RawInline":
             yield _raw(*content)
-        elif kind in {"Math", "Cite"}:
+        elif kind in {"Math", "Cite"} or (kind == "Image" and content[2][1].startswith("fig:")):
             raise _UnusableError
 
 
