@@ -74,12 +74,16 @@ def read_html(data: bytes, identity: str, shown: str) -> Source:
     >>> read_html(b"<nav>Accueil</nav><h1>Lens</h1><p>Le puits.</p>", "a", "a.html").text
     'Lens\\n\\nLe puits.\\n'
     """
-    page = _parse(data, shown)
+    check_size(len(data), shown, limit=_MAX_BYTES)
+    check_tags(data, shown)
+    decoded = decode_html(data, shown)
+    page = _parse(decoded.text, shown)
     root = main_text_of(page)
     walk = _Walk(root, find_page_notes(page, root))
     walk.element(root)
     walk.write_notes()
-    return compose(_with_credits(walk.build.passages(), page), identity, shown)
+    source = compose(_with_credits(walk.build.passages(), page), identity, shown)
+    return replace(source, remarks=decoded.remarks)
 
 
 def _with_credits(passages: list[Passage], page: _Element) -> list[Passage]:
@@ -106,12 +110,10 @@ def _by_word_processor(page: _Element) -> bool:
     return any(re.match("LibreOffice|OpenOffice|Microsoft|Word", name) for name in programs)
 
 
-def _parse(data: bytes, shown: str) -> _Element:
+def _parse(decoded: str, shown: str) -> _Element:
     from lxml import etree
 
-    check_size(len(data), shown, limit=_MAX_BYTES)
-    check_tags(data, shown)
-    text = decode_html(data, shown).encode("utf-8", "replace")
+    text = decoded.encode("utf-8", "replace")
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
