@@ -17,13 +17,14 @@ from annotate.text.mending.remarks import mending_remarks
 from annotate.text.mending.rules import ALL_RULES
 from annotate.text.structure.blocks import Block
 from annotate.text.structure.by_layout import laid_out_blocks
+from annotate.text.structure.by_layout_notes import laid_out_calls
 from annotate.text.structure.by_markup import marked_calls, marked_furniture, marked_up_blocks
 from annotate.text.structure.by_text import plain_blocks, settled_blocks
 from annotate.text.structure.clean_text import is_settled, settled_notes
 from annotate.text.structure.detached_calls import calls_put_back, rejoined
 from annotate.text.structure.lines import Row, ranges_of, rows_of
 from annotate.text.structure.note_call_candidates import Call
-from annotate.text.structure.notes import Note, find_calls, raised_calls
+from annotate.text.structure.notes import Note, find_calls
 from annotate.text.structure.page_furniture import find_furniture, furniture_parts
 from annotate.text.structure.paragraph_kinds import with_bibliography
 from annotate.text.structure.symbols import is_sign, symbol_calls
@@ -132,7 +133,7 @@ def _calls(
         key=lambda row: row.start,
     )
     if source.layout:
-        return raised_calls(text, notes, source)
+        return laid_out_calls(text, notes, source)
     numbered = [note for note in notes if not is_sign(note.number)]
     found = find_calls(numbered, text, calls_put_back(blocks))
     return sorted([*found, *symbol_calls(notes, text)], key=lambda call: call.start)

@@ -25,6 +25,8 @@ _BLANK = 1.9
 """White of this many times the leading is that of a blank line at least."""
 _ALIKE = 0.12
 """Gaps between paragraphs differ by at most this share."""
+_ALIGNED = 2.0
+"""Lines that begin no further apart than this, in points, begin at one edge."""
 _RESIZED = 0.06
 """Type that differs by this share is of another paragraph."""
 _FAR = 0.25
@@ -152,8 +154,8 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         if _was_ended(current, row, geometry) or _is_reset(current, row, geometry, ended=ended):
             return True
         if row.start in style.parted:
-            # What was above it has its own white; without an indent, only the text tells.
-            return (style.indents and _indented(row, geometry)) or (ended and had_room)
+            # What is between them parts paragraphs more often than it interrupts one.
+            return ended or (style.indents and _indented(row, geometry))
         gap = _gap(previous, row) / geometry.leading_at(row)
         if style.gaps and _parts(gap, previous, style, ended=ended):
             return True
@@ -242,6 +244,10 @@ def _begins_item(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
         return False
     if previous.ends_sentence or previous.text.endswith((";", ":")):
         return True
+    if is_bullet(current[0]) and row.text[0] == current[0].text[0]:
+        below = geometry.same_column(current[0], row)
+        aligned = abs(line_of(current[0]).box[0] - line_of(row).box[0]) < _ALIGNED
+        return aligned if below else geometry.had_room(previous, row)
     return previous.text.endswith(",") and geometry.had_room(previous, row)
 
 
