@@ -144,10 +144,10 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
     had_room = geometry.had_room(previous, row)
     if line_of(previous).mono != line_of(row).mono and not _goes_on(previous, row, geometry):
         return True
-    if is_bullet(current[0]) or item_number(current[0]) is not None:
-        return _leaves_item(current, row, geometry, style, ended=ended and had_room)
     if previous.is_cut:
         return False
+    if is_bullet(current[0]) or item_number(current[0]) is not None:
+        return _leaves_item(current, row, geometry, style, ended=ended and had_room)
     if ended and geometry.fell_short(previous):
         return True
     if geometry.same_column(previous, row):
@@ -165,6 +165,8 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
             return _indented(row, geometry) or after_a_figure
         return ended and had_room and not style.gaps
     if style.indents and _indented(row, geometry):
+        return True
+    if ended and had_room and row.start in style.parted:
         return True
     # With indents, a row at the edge goes on; but text after a heading or a list has none either.
     return ended and had_room and not style.indents
@@ -255,7 +257,7 @@ def _leaves_item(
     current: Sequence[Row], row: Row, geometry: Geometry, style: Style, *, ended: bool
 ) -> bool:
     """Return whether a row is after a list: lines of an item hang after its marker."""
-    if ended:
+    if ended or _was_ended(current, row, geometry):
         return True
     first, size = current[0], geometry.size
     if geometry.same_column(current[-1], row) and not current[-1].is_cut:
@@ -266,7 +268,7 @@ def _leaves_item(
         if gap < _TIGHT and goes_on:
             return False
         out = line_of(first).box[0] - line_of(row).box[0] > 0.3 * size
-        if out and (current[-1].text[-1] in ".;!?:" or _was_ended(current, row, geometry)):
+        if out and current[-1].text[-1] in ".;!?:":
             return True
     others = [one for one in current[1:] if geometry.same_column(one, row)]
     if others:
