@@ -8,7 +8,6 @@ it are mended by the same rules.
 from __future__ import annotations
 
 import ctypes
-import re
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -292,7 +291,7 @@ def _with_spaces(textpage: pdfium.PdfTextPage, line: list[_Char]) -> list[_Char]
 
 
 def _white(textpage: pdfium.PdfTextPage, left: _Char, right: _Char, spaced: bool) -> White:
-    """Return the white between two characters; of a narrow one the exact measure does not matter."""
+    """Return the white between two characters; that of a narrow one need not be exact."""
     assert left.box is not None and right.box is not None
     size = max(left.size, right.size) or 1.0
     ink = (right.box[0] - left.box[2]) / size

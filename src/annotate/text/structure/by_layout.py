@@ -13,6 +13,7 @@ from annotate.text.structure.by_layout_notes import laid_out_notes
 from annotate.text.structure.captions import captions
 from annotate.text.structure.geometry import Geometry, measure
 from annotate.text.structure.lines import Row, joined_text, line_of
+from annotate.text.structure.page_tables import layout_tables
 from annotate.text.structure.paragraph_kinds import kind_of
 from annotate.text.structure.paragraphs import (
     Style,
@@ -21,6 +22,7 @@ from annotate.text.structure.paragraphs import (
     item_number,
     style_of,
 )
+from annotate.text.structure.tables import with_tables
 
 _ITALIC_ROWS = 4
 """A minor heading in italics has at most this many rows."""
@@ -44,6 +46,9 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     list of Block
         Title, authors, headings, paragraphs and boxed texts in reading order, then the notes.
     """
+    tables = layout_tables(rows, source)
+    taken = frozenset(start for table in tables for start in table.taken)
+    every, rows = rows, [row for row in rows if row.start not in taken]
     framed = framed_rows(rows, source)
     free = [row for row in rows if row.start not in framed]
     geometry = measure(free)
@@ -55,7 +60,7 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     body = [row for row in free if row.start not in in_notes]
     heads = _heading_rows(body, geometry)
     text = [row for row in body if row.start not in heads]
-    style = style_of(text, geometry, _parted(rows, text))
+    style = style_of(text, geometry, _parted(every, text))
     blocks = _main_text(body, heads, geometry, style)
     blocks.extend(Block("paragraph", tuple(group), kind="caption") for group in under)
     boxed: dict[int, list[Row]] = defaultdict(list)
@@ -65,7 +70,8 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     for number, inside in sorted(boxed.items()):
         blocks.extend(_box(inside, number))
     blocks.sort(key=lambda block: block.rows[0].start)
-    return [*blocks, *(Block("note", note.rows, note.number) for note in notes)]
+    blocks.extend(Block("note", note.rows, note.number) for note in notes)
+    return with_tables(blocks, tables)
 
 
 def _parted(rows: Sequence[Row], text: Sequence[Row]) -> frozenset[int]:
