@@ -26,7 +26,15 @@ def _ghostscript(pdf: bytes) -> bytes:
 
 def _qpdf(pdf: bytes) -> bytes:
     return _written(
-        pdf, "qpdf", "--object-streams=generate", "--linearize", "IN", "OUT", codes=(0, 3)
+        pdf,
+        "qpdf",
+        "--object-streams=generate",
+        "--linearize",
+        "--recompress-flate",
+        "--compression-level=9",
+        "IN",
+        "OUT",
+        codes=(0, 3),
     )
 
 
