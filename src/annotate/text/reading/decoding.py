@@ -28,7 +28,7 @@ _MANY = 0.6
 """A file whose bytes of one parity are NUL to this share is UTF-16 without a mark."""
 _FEW = 0.05
 _STRAY = 2
-"""No more sequences of UTF-8 than this, and few beside what is none, may be what the text quotes."""
+"""No more sequences of UTF-8 than this, beside many bytes that are none, may be a quotation."""
 _TWO = rb"[\xc2-\xc8\xcb-\xd3\xd6-\xdf][\x80-\xbf]"
 _THREE = rb"\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
 _FOUR = rb"\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
