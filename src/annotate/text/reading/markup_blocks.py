@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from annotate.document.source import Mark, Page, Range, Source
 
@@ -137,10 +137,17 @@ def compose(passages: Iterable[Passage], identity: str, shown: str) -> Source:
 
 def _as_note(note: Passage) -> Passage:
     """Put the number before a note; pages are not followed inside it."""
-    kept = [one for one in note.content if not isinstance(one, PageBreak | Furniture)]
-    while not (isinstance(kept[0], str) and kept[0].strip()):
-        del kept[0]  # a call here would have no word to follow
-    return replace(note, content=(f"{note.value}. ", kept[0].lstrip(), *kept[1:]))
+    sign = note.value or ""
+    kept = _from_text(one for one in note.content if not isinstance(one, PageBreak | Furniture))
+    if not sign.isalnum():  # a mark of the writer's own is in the text of the note as well
+        head, *rest = kept
+        kept = _from_text([str(head).lstrip().removeprefix(sign), *rest]) or kept
+    return replace(note, content=(f"{sign}. ", str(kept[0]).lstrip(), *kept[1:]))
+
+
+def _from_text(content: Iterable[Inline]) -> list[Inline]:
+    """Leave out what is before the first text: a call there would have no word to follow."""
+    return list(dropwhile(lambda one: not (isinstance(one, str) and one.strip()), content))
 
 
 def _parted(passage: Passage) -> Iterator[Passage]:
