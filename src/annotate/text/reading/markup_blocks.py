@@ -211,6 +211,7 @@ class _Writer:
                 if mark.label == "note_call":
                     number = bisect_right(self._breaks, mark.start) + 1
                     self._called.setdefault(mark.value or "", deque()).append(number)
+        self._page_due = False  # no page has notes alone
         before = self._length
         self.write(note)
         calls = self._called.get(note.value or "")
