@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from annotate.cli.counts import counted
+from annotate.cli.remarks import print_remarks
 
 if TYPE_CHECKING:
     from annotate.document.labels import LabelTable
     from annotate.run.results import RunReport
+
+
+class LanguageCheck(StrEnum):
+    """Whether the language of texts is checked."""
+
+    ON = "on"
+    OFF = "off"
 
 
 def run(
@@ -53,6 +62,13 @@ def run(
             "corpus/gold. Texts that have gold are scored.",
         ),
     ] = None,
+    language_check: Annotated[
+        LanguageCheck,
+        typer.Option(
+            help="on: a text that certainly is not French is refused, and a doubtful one told. "
+            "off: every text is taken for French.",
+        ),
+    ] = LanguageCheck.ON,
     ocr: Annotated[
         bool,
         typer.Option(
@@ -105,9 +121,19 @@ def run(
     output = open_output(out, force=force)
     with watched(quiet=quiet, kept=f"every file in {out} is whole") as progress:
         decisions = ReviewDecisions(output, pipeline.parent, labels, discard=discard_decisions)
-        report = run_batch(found, output, pipeline, decisions, progress, gold)
+        report = run_batch(
+            found,
+            output,
+            pipeline,
+            decisions,
+            progress,
+            gold,
+            check_language=language_check is LanguageCheck.ON,
+        )
     for failure in report.failures:
         print(f"annotate: {failure.error}", file=sys.stderr)
+    for one in report.finished:
+        print_remarks(one.shown, one.remarks)
     for dispute in report.disputes:
         print(f"annotate: {dispute}", file=sys.stderr)
     for remark in (*report.remarks, *(report.gold.remarks if report.gold else ())):

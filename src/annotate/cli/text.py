@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from annotate.cli.remarks import print_remarks
+
 if TYPE_CHECKING:
     from annotate.document.mended import Mended
     from annotate.text.diff import Part, ShownEdit, ShownLine
@@ -77,6 +79,7 @@ def show(
     source = _one(file, ocr=ocr).read()
     _check(rule, page, [one.number for one in source.pages])
     mended = mend(source, rules)
+    print_remarks(source.path, mended.remarks)
     if json:
         print(_as_json(mended, rules, _wanted(mended, page, rule)))
     elif edits:

@@ -8,7 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-INVISIBLE = "\u00ad\ufffe\u200b\u2060\ufeff"
+CONTROLS = "".join(map(chr, (*range(0x09), *range(0x0E, 0x20), *b"\x7f\x81\x8d\x8f\x90\x9d")))
+"""Control characters that are no white space of a text, neither tab nor a break of lines or pages;
+those above 0x7f are letters of Windows-1252 but these."""
+
+INVISIBLE = f"\u00ad\ufffe\u200b\u2060\ufeff{CONTROLS}"
 """Characters that show nothing inside a line."""
 
 Range = tuple[int, int]
@@ -36,6 +40,36 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What was wrong with a document that is processed all the same, and what was done.
+
+    Attributes
+    ----------
+    kind : str
+        ``encoding``, ``controls``, ``mojibake``, ``lost`` or ``language``.
+    what : str
+        What was found and done, as a clause without a full stop.
+    count : int
+        How often.
+    place : str
+        Where the first is: ``line 12``, ``byte 3000``; empty where it is the whole document.
+
+    Examples
+    --------
+    >>> print(Remark("controls", "2 control characters are left out", 2, "line 7"))
+    line 7: 2 control characters are left out
+    """
+
+    kind: str
+    what: str
+    count: int = 1
+    place: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}" if self.place else self.what
+
+
+@dataclass(frozen=True, slots=True)
 class LineBox:
     """What the layout knows of one physical line of text.
 
@@ -57,7 +91,7 @@ class LineBox:
         The abscissa at which each code point of the line begins, in points, and that at which the
         last one ends; empty where it is not known.
     mono : bool
-        Whether most of it is set in a font whose letters are all of one width, as code is.
+        Whether it is set in a font whose letters are all of one width, as code is.
     """
 
     start: int
@@ -188,6 +222,8 @@ class Source:
     marks : tuple of Mark
         What the markup adds, for formats that have some, in the order of the text. The blocks
         among them hold every character that shows; blocks do not overlap.
+    remarks : tuple of Remark
+        What was wrong with the file and what was done about it.
 
     Examples
     --------
@@ -201,6 +237,7 @@ class Source:
     pages: tuple[Page, ...] = ()
     layout: Layout | None = field(default=None, repr=False)
     marks: tuple[Mark, ...] = field(default=(), repr=False)
+    remarks: tuple[Remark, ...] = field(default=(), repr=False)
 
     @cached_property
     def sha256(self) -> str:

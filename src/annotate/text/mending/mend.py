@@ -11,6 +11,7 @@ from annotate.document.source import Range, Source
 from annotate.document.structure import Element, Structure, cut
 from annotate.french.sentences import sentence_spans
 from annotate.text.mending.plan import planned_edits
+from annotate.text.mending.remarks import mending_remarks
 from annotate.text.mending.rules import ALL_RULES
 from annotate.text.structure.blocks import Block
 from annotate.text.structure.by_layout import laid_out_blocks
@@ -74,7 +75,9 @@ def mend(source: Source, rules: frozenset[str] = ALL_RULES) -> Mended:
     elements.extend(_set_aside(rows, furniture, source))
     elements.extend(_hyphen_pieces(blocks, edits))
     elements.extend(_sentences(elements, block_ids, text, offsets, source.text))
-    return Mended(source, text, tuple(edits), offsets, Structure(tuple(elements)), block_ids)
+    remarks = (*source.remarks, *mending_remarks(source, edits, text, offsets))
+    structure = Structure(tuple(elements))
+    return Mended(source, text, tuple(edits), offsets, structure, block_ids, remarks)
 
 
 def _settled(rows: Sequence[Row], source: Source) -> tuple[list[Note], list[Call]] | None:

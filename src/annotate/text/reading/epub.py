@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from annotate.document.source import Source
+from annotate.document.source import Remark, Source
 from annotate.errors import EncryptedError, UnreadableError
 from annotate.text.reading.containers import Package
 from annotate.text.reading.epub_navigation import Entry, resolved
@@ -67,11 +68,11 @@ def read_epub(package: Package, identity: str, shown: str) -> Source:
     """
     _check_open(package, shown)
     opf = read_opf(package)
-    book, root = _one_page(package, opf, shown)
+    book, root, remarks = _one_page(package, opf, shown)
     passages = passages_of(book, root, 0.0)
     if any(not one.is_empty for one in passages):
         passages = named_by_properties(passages, opf.title, opf.authors, supply=True)
-    return compose(passages, identity, shown)
+    return replace(compose(passages, identity, shown), remarks=remarks)
 
 
 def _check_open(package: Package, shown: str) -> None:
@@ -90,14 +91,19 @@ def _check_open(package: Package, shown: str) -> None:
     )
 
 
-def _one_page(package: Package, opf: Opf, shown: str) -> tuple[_Element, _Element]:
-    """Return a tree of all chapters, and the element in it that holds the running text."""
+def _one_page(
+    package: Package, opf: Opf, shown: str
+) -> tuple[_Element, _Element, tuple[Remark, ...]]:
+    """Return a tree of all chapters, the element in it that holds the running text, and what was
+    wrong with their characters.
+    """
     from lxml import etree
 
     book = etree.Element("html")
     root, aside = etree.SubElement(book, "body"), etree.SubElement(book, "div")
     size = 0
     markup: list[bytes] = []
+    remarks: list[Remark] = []
     for path in opf.files:
         data = package.read(path)
         if data is None:
@@ -106,7 +112,9 @@ def _one_page(package: Package, opf: Opf, shown: str) -> tuple[_Element, _Elemen
         check_size(size, shown, path)
         markup.append(data)
         in_text = path in opf.spine and path not in opf.left_out
-        _add(parse_page(data, shown, path), path, root if in_text else aside, opf.pages)
+        page, told = parse_page(data, shown, path)
+        remarks += [replace(one, place=f"{path}, {one.place}".rstrip(", ")) for one in told]
+        _add(page, path, root if in_text else aside, opf.pages)
     check_tags(b"".join(markup), shown)
     if not any(path in package for path in opf.spine):
         raise UnreadableError(
@@ -116,7 +124,7 @@ def _one_page(package: Package, opf: Opf, shown: str) -> tuple[_Element, _Elemen
             remedy="download it again",
         )
     _name_headings(root, opf.contents)
-    return book, root
+    return book, root, tuple(remarks)
 
 
 def _add(page: _Element, path: str, parent: _Element, pages: frozenset[str]) -> None:

@@ -68,7 +68,7 @@ def read_navigation(package: Package, navs: Iterable[str], tables: Iterable[str]
     pages: set[str] = set()
     for path in navs:
         data = package.read(path)
-        page = None if data is None else parse_page(data, package.shown, path)
+        page = None if data is None else parse_page(data, package.shown, path)[0]
         for nav in () if page is None else page.iter("nav"):
             types = (nav.get("epub:type") or "").split()
             if "toc" in types:

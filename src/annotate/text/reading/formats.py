@@ -42,8 +42,11 @@ _BEFORE_ROOT = re.compile(
     r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE
 )
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)(?=[\s/>])")
+_DOCTYPE_HTML = re.compile(r"<!DOCTYPE\s+html\b", re.I)
+_COMMENTS = re.compile(rb"(?>\s++|<!--.*?-->)*+", re.DOTALL)
+"""What may be before the first tag, of any length. Each piece is settled once it is found: a search
+that tried a comment again with its neighbours would take for ever."""
 _FLAT = re.compile(rf"""\boffice:mimetype=["']{re.escape(_ODF)}text\b""")
-_DOCTYPE_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<!DOCTYPE\s+html\b", re.S | re.I)
 _TAG = re.compile(r"</?(?:html|head|body|p|div|br|h[1-6]|ul|table|span|a|b|i)\b[^<>]*>", re.I)
 _HTML_ROOTS = frozenset(
     "html head body meta title link script style div p h1 h2 h3 main article section table ul ol "
@@ -150,23 +153,34 @@ def _decoded(data: bytes) -> str:
         (codecs.BOM_UTF16_BE, "utf-16-be"),
     ):
         if data.startswith(mark):
-            return data[len(mark) : len(mark) + 8 * _HEAD].decode(encoding, "replace")
-    return data[: 8 * _HEAD].decode("latin-1")
+            start = _first(data, len(mark)) if encoding == "utf-8" else len(mark)
+            return data[start : start + 8 * _HEAD].decode(encoding, "replace")
+    start = _first(data, 0)
+    return data[start : start + 8 * _HEAD].decode("latin-1")
+
+
+def _first(data: bytes, at: int) -> int:
+    """Return where comments end, if they are many."""
+    match = _COMMENTS.match(data, at)
+    assert match is not None
+    return match.end() if match.end() > at + 4 * _HEAD else at
 
 
 def _text_kind(head: str, shown: str) -> str:
     if not head.lstrip().startswith("<"):
         return TEXT
     place = 0
+    is_html = False
     while match := _BEFORE_ROOT.match(head, place):
         place = match.end()
+        is_html = is_html or _DOCTYPE_HTML.match(match.group()) is not None
     root = _ROOT.match(head, place)
     name = root.group(1) if root else ""
     if name in ("TEI", "teiCorpus"):
         return TEI
     if name == "document" and _FLAT.search(head[place:]):
         return FLAT_ODT
-    if name.lower() in _HTML_ROOTS or _DOCTYPE_HTML.match(head):
+    if name.lower() in _HTML_ROOTS or is_html:
         return HTML
     if (
         head.lstrip().startswith(("<?xml", "<!DOCTYPE"))

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from annotate.document.source import Source
+from annotate.document.source import Remark, Source
 from annotate.errors import UnreadableError
 from annotate.text.reading.building import Builder
 from annotate.text.reading.html_decoding import decode_html
@@ -81,10 +81,11 @@ def read_html(data: bytes, identity: str, shown: str) -> Source:
     >>> read_html(b"<nav>Accueil</nav><h1>Lens</h1><p>Le puits.</p>", "a", "a.html").text
     'Lens\\n\\nLe puits.\\n'
     """
-    page = parse_page(data, shown)
+    page, remarks = parse_page(data, shown)
     root = main_text_of(page)
     passages = passages_of(page, root, much_of(root))
-    return compose(_with_credits(passages, page), identity, shown)
+    source = compose(_with_credits(passages, page), identity, shown)
+    return replace(source, remarks=remarks)
 
 
 def passages_of(page: _Element, root: _Element, much: float) -> list[Passage]:
@@ -130,7 +131,9 @@ def _by_word_processor(page: _Element) -> bool:
     return any(re.match("LibreOffice|OpenOffice|Microsoft|Word", name) for name in programs)
 
 
-def parse_page(data: bytes, shown: str, place: str | None = None) -> _Element:
+def parse_page(
+    data: bytes, shown: str, place: str | None = None
+) -> tuple[_Element, tuple[Remark, ...]]:
     """Parse an HTML page as browsers do, whatever is wrong with its markup.
 
     Parameters
@@ -142,6 +145,13 @@ def parse_page(data: bytes, shown: str, place: str | None = None) -> _Element:
     place : str, optional
         The part of the file, for messages.
 
+    Returns
+    -------
+    root : Element
+        Its root.
+    remarks : tuple of Remark
+        What was wrong with its characters.
+
     Raises
     ------
     UnreadableError
@@ -149,14 +159,15 @@ def parse_page(data: bytes, shown: str, place: str | None = None) -> _Element:
 
     Examples
     --------
-    >>> parse_page(b"<p>Lens", "a.html").tag
+    >>> parse_page(b"<p>Lens", "a.html")[0].tag
     'html'
     """
     from lxml import etree
 
     check_size(len(data), shown, place, limit=_MAX_BYTES)
     check_tags(data, shown, place)
-    text = decode_html(data, shown).encode("utf-8", "replace")
+    decoded = decode_html(data, shown)
+    text = decoded.text.encode("utf-8", "replace")
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
@@ -181,7 +192,7 @@ def parse_page(data: bytes, shown: str, place: str | None = None) -> _Element:
     if root is None:
         root = etree.fromstring(b"<html><body></body></html>", etree.HTMLParser())
     check_depth(root, shown, place)
-    return root
+    return root, decoded.remarks
 
 
 def _title(page: _Element) -> str:
