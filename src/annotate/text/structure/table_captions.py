@@ -11,7 +11,7 @@ from annotate.document.source import Place
 from annotate.text.structure.blocks import Block
 
 _TABLE = re.compile(
-    r"(?:Tab(?:leau|l?\.)|TABLEAU)\s*(?:n[°o]\s*)?(?:\d{1,3}(?:[.-]\d{1,3})*|[IVXL]+|[A-Z])"
+    r"(?:Tab(?:leau|le|l?\.)|TABLEAU)\s*(?:n[°o]\s*)?(?:\d{1,3}(?:[.-]\d{1,3})*|[IVXL]+|[A-Z])"
     r"(?:\s*[.:–—-]|\s*\Z|\s+(?=[^\W\d_]|[«“\"(]))"
 )
 _LONGEST = 400
