@@ -22,6 +22,8 @@ ODD = [
     *"0123456789",
     *"👩‍👧🇫🇷☃",
     *"שלוםمرحبا",
+    *"\x00\x07\x13\x1c\x7f\x81\x92",
+    "Ã©", "Ã\u00a0", "Ã ", "Â\u00a0", "â€™", "di\vérer", "modi\fer", "d\x13efense",
     "Lens", "fosse", "jardin", "com", "mune", "1 ", "2 ", "12", "L E  B A S S I N", "l´eau",
 ]  # fmt: skip
 

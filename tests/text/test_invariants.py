@@ -188,6 +188,7 @@ def test_a_rule_that_is_none_is_refused() -> None:
 def test_every_rule_is_met() -> None:
     """The texts of this file would prove nothing of a rule that none of them calls."""
     text = (
+        "Il dut di\vérer la sociÃ©tÃ©.\n\n"
         "L E  B A S S I N  M I N I E R\n\nLe jardin  com\u00admunal ﬁlait vers le pr´esident,\n"
         "et la fosse1 de la com-\nmune fut vendue avec la maison et le terrain qui la bor-\n\n"
         "1 Un registre.\n\fdait au\nnord, ce que personne ne dit jamais à son voisin de la rue\n\f"

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from annotate.cli.counts import counted
+from annotate.cli.remarks import print_remarks
 
 if TYPE_CHECKING:
     from annotate.document.labels import LabelTable
     from annotate.run.results import RunReport
+
+
+class LanguageCheck(StrEnum):
+    """Whether the language of texts is checked."""
+
+    ON = "on"
+    OFF = "off"
 
 
 def run(
@@ -20,8 +29,8 @@ def run(
         list[str],
         typer.Argument(
             metavar="INPUT...",
-            help="Files (.txt, .pdf, .docx, .odt, .html, TEI .xml), folders, patterns such as "
-            "'texts/*.pdf', or - for standard input.",
+            help="Files (.txt, .pdf, .docx, .odt, .rtf, .doc, .epub, .html, TEI .xml), folders, "
+            "patterns such as 'texts/*.pdf', or - for standard input.",
         ),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write into.")],
@@ -53,11 +62,26 @@ def run(
             "corpus/gold. Texts that have gold are scored.",
         ),
     ] = None,
+    language_check: Annotated[
+        LanguageCheck,
+        typer.Option(
+            help="on: a text that certainly is not French is refused, and a doubtful one told. "
+            "off: every text is taken for French.",
+        ),
+    ] = LanguageCheck.ON,
+    ocr: Annotated[
+        bool,
+        typer.Option(
+            "--ocr",
+            help="Recognise the text of scanned pages with Tesseract (packages tesseract-ocr and "
+            "tesseract-ocr-fra). Pictures (.png, .jpg, .tiff) are read, too, when they are named.",
+        ),
+    ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print errors only: no progress, no table.")
     ] = False,
 ) -> None:
-    """Annotate French texts: plain text, PDF, DOCX, ODT, HTML and TEI P5.
+    """Annotate French texts: plain text, PDF, DOCX, ODT, RTF, EPUB, HTML and TEI P5.
 
     \b
     Writes into --out:
@@ -73,6 +97,7 @@ def run(
       annotate run corpus/ --out build/
       annotate run a.pdf b.txt --out build/
       annotate run 'texts/*.pdf' --out build/ --config myconfigs/
+      annotate run scan.pdf --out build/ --ocr
       pdftotext article.pdf - | annotate run - --out build/
 
     Exit code: 0 all went well, 1 some documents failed (they are named), 2 wrong usage or
@@ -92,13 +117,23 @@ def run(
     if gold is not None:
         # What is named is wanted: a fault in it is reported before anything is done.
         read_gold(gold, labels)
-    found = find_inputs(inputs, out)
+    found = find_inputs(inputs, out, ocr=ocr)
     output = open_output(out, force=force)
     with watched(quiet=quiet, kept=f"every file in {out} is whole") as progress:
         decisions = ReviewDecisions(output, pipeline.parent, labels, discard=discard_decisions)
-        report = run_batch(found, output, pipeline, decisions, progress, gold)
+        report = run_batch(
+            found,
+            output,
+            pipeline,
+            decisions,
+            progress,
+            gold,
+            check_language=language_check is LanguageCheck.ON,
+        )
     for failure in report.failures:
         print(f"annotate: {failure.error}", file=sys.stderr)
+    for one in report.finished:
+        print_remarks(one.shown, one.remarks)
     for dispute in report.disputes:
         print(f"annotate: {dispute}", file=sys.stderr)
     for remark in (*report.remarks, *(report.gold.remarks if report.gold else ())):

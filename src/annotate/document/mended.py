@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from annotate.document.offsets import Edit, OffsetMap
-from annotate.document.source import Range, Source
+from annotate.document.source import Range, Remark, Source
 from annotate.document.structure import Element, Structure
 
 
@@ -28,6 +28,8 @@ class Mended:
         Its elements, over the source.
     block_ids : tuple of str
         The id of the element of each block of `text`, in order.
+    remarks : tuple of Remark
+        What was wrong with the file and its letters, and what was done about it.
     """
 
     source: Source
@@ -36,6 +38,7 @@ class Mended:
     offsets: OffsetMap
     structure: Structure
     block_ids: tuple[str, ...]
+    remarks: tuple[Remark, ...] = ()
 
     @cached_property
     def blocks(self) -> tuple[tuple[Element, Range], ...]:

@@ -14,26 +14,30 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from annotate.document.mojibake import runs
 from annotate.document.repairs import ACCENTED, LIGATURES, LOST, SPACED_LETTERS, readings
-from annotate.document.source import Range
+from annotate.document.source import INVISIBLE, Range
+from annotate.document.tex_encodings import CODES, readings_before
 
-_JOINT = "\x1e"
-_INVISIBLE = "\u00ad\ufffe\u200b\u2060\ufeff"
+_JOINT = "\ufdd0"
 _TOKEN = re.compile(
-    rf"(?P<spaced>{SPACED_LETTERS.pattern})"
+    rf"(?P<coded>[{CODES}]{{1,2}}[^\W\d_])"
+    rf"|(?P<spaced>{SPACED_LETTERS.pattern})"
     rf"|(?P<signed>{ACCENTED.pattern}(?: [^\W\d_]+)?|[^\W\d_]+ {ACCENTED.pattern})"
     rf"|(?P<cut>[-\u2010\u00ad\ufffe](?:{_JOINT}|[^\S\n\r\f]*[\n\r\f]\s*|\Z))"
     rf"|(?P<glue>/\s*[\n\r\f]\s*)"
-    rf"|(?P<space>[\s{_JOINT}]+(?:[{_INVISIBLE}]+[\s{_JOINT}]+)*)"
-    rf"|(?P<invisible>[{_INVISIBLE}]+)"
-    r"|(?P<ligature>[\ufb00-\ufb06])"
-    rf"|(?P<composed>[^\W\d_][^\S\n\r\f{_INVISIBLE}]*[\u0300-\u036f]+)"
+    rf"|(?P<space>[\s{_JOINT}]+(?:[{INVISIBLE}]+[\s{_JOINT}]+)*(?<![{CODES}](?=[^\W\d_])))"
     rf"|(?P<lost>[{LOST}\uf001\uf002])"
+    rf"|(?P<invisible>[{INVISIBLE}]+)"
+    r"|(?P<ligature>[\ufb00-\ufb06])"
+    rf"|(?P<composed>[^\W\d_][^\S\n\r\f{INVISIBLE}]*[\u0300-\u036f]+)"
     r"|(?P<other>.)",
     re.DOTALL,
 )
 
 
+_MAY_BEGIN = "\v\f\r\x1c\x1d\x1e\x1f"
+"""White space that is the code of a ligature in fonts of TeX."""
 _BEFORE = re.compile(r"[^\W_]|\.")
 
 
@@ -59,15 +63,43 @@ def quote_matches(text: str, ranges: Sequence[Range], quote: str) -> bool:
     if len(ranges) == 1 and text[ranges[0][0] : ranges[0][1]] == quote:
         return True
     raw = _JOINT.join(text[start:end] for start, end in ranges)
-    if raw != raw.strip() or quote != quote.strip():
+    found = list(runs(raw))
+    ends = raw[-1:].isspace() and not (found and found[-1][0][1] == len(raw))
+    if ends or (raw[:1].isspace() and raw[0] not in _MAY_BEGIN) or quote != quote.strip():
         return False
-    return re.fullmatch("".join(_patterns(raw)), quote) is not None
+    return re.fullmatch("".join(_patterns(raw, found)), quote) is not None
 
 
-def _patterns(raw: str) -> Iterator[str]:
-    for match in _TOKEN.finditer(raw):
+def _patterns(raw: str, broken: Sequence[tuple[Range, str]]) -> Iterator[str]:
+    at = 0
+    for (start, end), letters in broken:
+        yield from _plain_patterns(raw, at, start)
+        as_it_is = "".join(_plain_patterns(raw, start, end))
+        yield f"(?:{as_it_is}|{_escaped(letters)} ?)"
+        at = end
+    yield from _plain_patterns(raw, at, len(raw))
+
+
+def _escaped(letters: str) -> str:
+    """Return a pattern for letters as mending writes them."""
+    typed = (
+        " ?" if char.isspace() else re.escape(_as_typed(char))
+        for char in letters
+        if char not in INVISIBLE
+    )
+    return "".join(typed)
+
+
+def _as_typed(char: str) -> str:
+    return unicodedata.normalize("NFKC", char) if "\ufb00" <= char <= "\ufb06" else char
+
+
+def _plain_patterns(raw: str, low: int, high: int) -> Iterator[str]:
+    for match in _TOKEN.finditer(raw, low, high):
         kind, found = match.lastgroup, match.group()
-        if kind == "cut":
+        if kind == "coded":
+            yield _coded(found)
+        elif kind == "cut":
             # Joined, kept, or a dash with the space after it.
             yield f"(?:(?:-|{found[0]})[ \n]?|)" if len(found) > 1 else f"(?:-|{found})"
         elif kind == "glue":
@@ -80,7 +112,7 @@ def _patterns(raw: str) -> Iterator[str]:
         elif kind == "invisible":
             yield f"(?:-|{re.escape(found)})?"
         elif kind == "ligature":
-            yield f"(?:{found}|{unicodedata.normalize('NFKC', found)})"
+            yield f"(?:{found}|{_as_typed(found)})"
         elif kind == "composed":
             whole = unicodedata.normalize("NFC", "".join(found.split()))
             yield f"(?:{re.escape(found)}|{whole}|{found[0]} {found[1:].lstrip()})"
@@ -89,9 +121,23 @@ def _patterns(raw: str) -> Iterator[str]:
         elif kind == "signed":
             yield f"(?:{'|'.join(map(re.escape, readings(found)))})"
         elif kind == "lost":
-            yield f"(?:{re.escape(found)}|{'|'.join(LIGATURES)})"
+            yield f"(?:{re.escape(found)}|{'|'.join(LIGATURES)})?"
         elif found.isalnum() and match.start() and _BEFORE.match(raw, match.start() - 1):
             # An extractor may have lost a hyphen that mending gives back: `Pas-deCalais`.
             yield f"-?{re.escape(found)}"
         else:
             yield re.escape(found)
+
+
+def _coded(found: str) -> str:
+    """Return a pattern for what may be the code of a TeX font and its letter."""
+    texts = {found[-1]}
+    for code in found[-2::-1]:
+        texts |= {
+            reading + text[1:]
+            for text in texts
+            for reading in (*readings_before(text[0], ord(code)), code + text[0])
+        } | {one + text for one in LIGATURES for text in texts}
+    letter = found[-1]
+    space = "[ \\n]?" if found[0].isspace() else ""
+    return f"(?:{space}{re.escape(letter)}|{'|'.join(map(re.escape, sorted(texts)))})"

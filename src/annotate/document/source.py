@@ -8,7 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-INVISIBLE = "\u00ad\ufffe\u200b\u2060\ufeff"
+CONTROLS = "".join(map(chr, (*range(0x09), *range(0x0E, 0x20), *b"\x7f\x81\x8d\x8f\x90\x9d")))
+"""Control characters that are no white space of a text, neither tab nor a break of lines or pages;
+those above 0x7f are letters of Windows-1252 but these."""
+
+INVISIBLE = f"\u00ad\ufffe\u200b\u2060\ufeff{CONTROLS}"
 """Characters that show nothing inside a line."""
 
 Range = tuple[int, int]
@@ -36,6 +40,36 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What was wrong with a document that is processed all the same, and what was done.
+
+    Attributes
+    ----------
+    kind : str
+        ``encoding``, ``controls``, ``mojibake``, ``lost`` or ``language``.
+    what : str
+        What was found and done, as a clause without a full stop.
+    count : int
+        How often.
+    place : str
+        Where the first is: ``line 12``, ``byte 3000``; empty where it is the whole document.
+
+    Examples
+    --------
+    >>> print(Remark("controls", "2 control characters are left out", 2, "line 7"))
+    line 7: 2 control characters are left out
+    """
+
+    kind: str
+    what: str
+    count: int = 1
+    place: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}" if self.place else self.what
+
+
+@dataclass(frozen=True, slots=True)
 class LineBox:
     """What the layout knows of one physical line of text.
 
@@ -57,7 +91,7 @@ class LineBox:
         The abscissa at which each code point of the line begins, in points, and that at which the
         last one ends; empty where it is not known.
     mono : bool
-        Whether most of it is set in a font whose letters are all of one width, as code is.
+        Whether it is set in a font whose letters are all of one width, as code is.
     """
 
     start: int
@@ -91,6 +125,23 @@ class Link:
     height: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A word that optical character recognition read from a picture.
+
+    Attributes
+    ----------
+    start, end : int
+        Code points of the source text, half-open.
+    confidence : float
+        How sure the recognition is of it, 0 to 1.
+    """
+
+    start: int
+    end: int
+    confidence: float
+
+
 @dataclass(frozen=True)
 class Layout:
     """Hints that a page description gives and plain text lacks.
@@ -105,6 +156,10 @@ class Layout:
         Drawn rectangles that may frame a boxed text, with their page number.
     links : tuple of Link
         Numbers that lead elsewhere in the document, as the calls of notes may.
+    recognised : tuple of Recognised
+        The words that were recognised in pictures, in the order of the source text.
+    scans : tuple of int
+        Numbers of the pages that hold a picture and no text, in which none was looked for.
     rules : tuple of (int, Box)
         Drawn lines from left to right or from top to bottom, with their page number.
     """
@@ -113,6 +168,8 @@ class Layout:
     raised: frozenset[int]
     frames: tuple[tuple[int, Box], ...] = ()
     links: tuple[Link, ...] = ()
+    recognised: tuple[Recognised, ...] = ()
+    scans: tuple[int, ...] = ()
     rules: tuple[tuple[int, Box], ...] = ()
 
 
@@ -197,12 +254,15 @@ class Source:
     text : str
         Decoded, without a byte-order mark; line ends as they were.
     pages : tuple of Page
-        In order; together they cover the text. One page when the file has none.
+        In order; together they cover the text. One page when the file has none. Notes that the
+        format has at the end are on the pages of their calls, whose numbers so come again.
     layout : Layout or None
         What the page description adds, for formats that have one.
     marks : tuple of Mark
         What the markup adds, for formats that have some, in the order of the text. The blocks
         among them hold every character that shows; blocks do not overlap.
+    remarks : tuple of Remark
+        What was wrong with the file and what was done about it.
 
     Examples
     --------
@@ -216,11 +276,17 @@ class Source:
     pages: tuple[Page, ...] = ()
     layout: Layout | None = field(default=None, repr=False)
     marks: tuple[Mark, ...] = field(default=(), repr=False)
+    remarks: tuple[Remark, ...] = field(default=(), repr=False)
 
     @cached_property
     def sha256(self) -> str:
         """Hash of the text in UTF-8, in hexadecimal: the key of gold and of self-checks."""
         return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are."""
+        return max((page.number for page in self.pages), default=0)
 
     def page_at(self, offset: int) -> int:
         """Return the number of the page that holds the code point at `offset`; 1 without pages."""

@@ -8,6 +8,8 @@ encoding guide (``encguide``), and hold what differs from ASCII and, for T1, fro
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Mapping
 from types import MappingProxyType
 
 OT1 = MappingProxyType(
@@ -40,7 +42,32 @@ COMBINING = MappingProxyType(
 """From the spacing accents of both tables to the marks that compose with a letter."""
 
 
-def text_of(code: int, table: MappingProxyType[int, str]) -> str:
+CODES = r"\x00-\x08\x0b-\x1f\x7f"
+"""The codes that no text has as letters, for a class of characters."""
+
+
+def shown_before(letter: str, code: int, table: Mapping[int, str]) -> str | None:
+    """Return what a code and the letter behind it show; None for an accent that no letter bears.
+
+    Examples
+    --------
+    >>> shown_before("e", 0x13, OT1), shown_before("e", 0x0B, OT1), shown_before("x", 0x13, OT1)
+    ('é', 'ffe', None)
+    """
+    sign = table.get(code)
+    if sign is None or sign not in COMBINING:
+        return None if sign is None else sign + letter
+    whole = unicodedata.normalize("NFC", letter.replace("ı", "i") + COMBINING[sign])
+    return whole if letter and len(whole) == 1 else None
+
+
+def readings_before(letter: str, code: int) -> list[str]:
+    """Return everything that a code and the letter behind it may show."""
+    found = (shown_before(letter, code, table) for table in (OT1, T1))
+    return [text for text in found if text is not None]
+
+
+def text_of(code: int, table: Mapping[int, str]) -> str:
     """Return what a code of a TeX font shows.
 
     Examples

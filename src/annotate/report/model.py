@@ -117,6 +117,8 @@ class RunFacts:
         As it is to be shown; ``""`` for none.
     failures : tuple of (str, str)
         Files that could not be treated, each with the message.
+    remarks : tuple of (str, str)
+        Files that were treated in spite of a fault, each with what it was.
     facts : tuple of (str, str)
         Anything else worth a line: ``("Configuration", "3f2a…")``.
     """
@@ -124,4 +126,5 @@ class RunFacts:
     version: str
     date: str = ""
     failures: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()
     facts: tuple[tuple[str, str], ...] = ()

@@ -114,6 +114,10 @@ def _document(outcome: Any) -> dict[str, Any]:
         "pages": outcome.pages,
         "seconds": round(outcome.seconds, 3),
         "mentions": dict(sorted(outcome.counts.items())),
+        "remarks": [
+            {"kind": one.kind, "place": one.place, "count": one.count, "what": one.what}
+            for one in outcome.remarks
+        ],
     }
 
 

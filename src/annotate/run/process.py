@@ -39,6 +39,8 @@ def process_document(
     config: str,
     decisions: Decisions,
     rules: frozenset[str] = ALL_RULES,
+    *,
+    check_language: bool = True,
 ) -> DocumentResult:
     """Process one document and write its files; what reviewers decided on it stays.
 
@@ -56,6 +58,8 @@ def process_document(
         What reviewers decided, on this document and everywhere.
     rules : frozenset of str
         The rules of mending that are on.
+    check_language : bool
+        Whether a text that certainly is not French is refused, and a doubtful one told.
 
     Returns
     -------
@@ -65,7 +69,8 @@ def process_document(
     begin = perf_counter()
     try:
         source = item.read()
-        check_french(source)
+        if check_language:
+            source = replace(source, remarks=(*source.remarks, *check_french(source)))
         decided = decisions.read(item.id)
         mended = mend(source, rules)
         layers = decisions.apply(recognise_document(mended, nlp), mended)
@@ -111,8 +116,9 @@ def result_of(
         sha256=mended.source.sha256,
         characters=len(mended.source.text),
         words=sum(1 for _ in _WORD.finditer(mended.text)),
-        pages=len(mended.source.pages),
+        pages=mended.source.page_count,
         counts=Counter(mention.label for mention in mentions),
         mentions=mentions,
         shown_text=shown_document(mended, mentions),
+        remarks=mended.remarks,
     )

@@ -15,6 +15,7 @@ from typing import Any
 from annotate.document.annotation import Annotation
 from annotate.document.labels import Label
 from annotate.document.run_folder import RunFolder
+from annotate.document.source import Remark
 from annotate.document.standoff import Standoff
 from annotate.files import write_text
 from annotate.index.from_annotations import mentions_of
@@ -95,6 +96,11 @@ def _report_facts(facts: Mapping[str, Any]) -> RunFacts:
         version=str(facts.get("version", __version__)),
         date=begun[:10],
         failures=tuple((row["source"], row["message"]) for row in facts.get("failures", ())),
+        remarks=tuple(
+            (row["source"], str(Remark(**remark)))
+            for row in facts.get("documents", ())
+            for remark in row.get("remarks", ())
+        ),
         facts=(("Configuration", digest),) if digest else (),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from annotate.document.annotation import ENTITIES
+from annotate.document.source import Remark
 from annotate.errors import DocumentError
 from annotate.evaluation.counts import ALL, Key
 from annotate.evaluation.evaluation import Evaluation
@@ -42,6 +43,8 @@ class DocumentResult:
         Annotations that a reviewer decided on.
     conflicts : tuple of Row
         Where decisions and predictions do not go together.
+    remarks : tuple of Remark
+        What was wrong with the file although it was processed.
     """
 
     id: str
@@ -57,6 +60,7 @@ class DocumentResult:
     shown_text: ReportDocument | None = None
     decisions: int = 0
     conflicts: tuple[Row, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ def run(
     decisions: Decisions,
     progress: Watcher = unwatched,
     gold: Path | None = None,
+    *,
+    check_language: bool = True,
 ) -> RunReport:
     """Annotate documents and write everything that comes of it.
 
@@ -58,6 +60,8 @@ def run(
     gold : Path, optional
         Where gold of the documents is looked for; by default in folders named ``gold`` next to
         them. Documents that have some are scored.
+    check_language : bool
+        Whether a text that certainly is not French is refused, and a doubtful one told.
 
     Returns
     -------
@@ -100,7 +104,9 @@ def run(
             for done, item in enumerate(inputs):
                 progress(item.id, done, len(inputs))
                 with watched(_inside(item.id, done, len(inputs), progress)):
-                    result = process_document(item, nlp, output, digest, decisions, rules)
+                    result = process_document(
+                        item, nlp, output, digest, decisions, rules, check_language=check_language
+                    )
                     report.outcomes.append(result)
             if not report.finished:
                 # Nothing came of it, so what an earlier run left stays as it is.
@@ -144,6 +150,9 @@ def _facts(report: RunReport, digest: str, begun: datetime) -> RunFacts:
         version=__version__,
         date=begun.date().isoformat(),
         failures=failures_of(report.failures),
+        remarks=tuple(
+            (one.shown, str(remark)) for one in report.finished for remark in one.remarks
+        ),
         facts=(("Configuration", digest),),
     )
 
@@ -152,7 +161,12 @@ def _inside(identity: str, done: int, total: int, tell: Watcher) -> Watcher:
     """Tell how far the work on one document is as a part of it: its pages are read before its
     blocks are recognised, and the second takes longer.
     """
-    shares = {"page": (0.0, 0.3), "block": (0.3, 1.0), "character": (0.3, 1.0)}
+    shares = {
+        "scanned page": (0.0, 0.3),
+        "page": (0.0, 0.3),
+        "block": (0.3, 1.0),
+        "character": (0.3, 1.0),
+    }
 
     def watcher(what: str, at: float, of: int) -> None:
         begin, end = shares.get(what, (0.0, 1.0))

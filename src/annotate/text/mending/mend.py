@@ -13,16 +13,18 @@ from annotate.document.structure import Element, Structure, cut
 from annotate.french.sentences import sentence_spans
 from annotate.text.mending.pieces import parting_edits, pieces_of
 from annotate.text.mending.plan import planned_edits
+from annotate.text.mending.remarks import mending_remarks
 from annotate.text.mending.rules import ALL_RULES
 from annotate.text.structure.blocks import Block
 from annotate.text.structure.by_layout import laid_out_blocks
+from annotate.text.structure.by_layout_notes import laid_out_calls
 from annotate.text.structure.by_markup import marked_calls, marked_furniture, marked_up_blocks
 from annotate.text.structure.by_text import plain_blocks, settled_blocks
 from annotate.text.structure.clean_text import is_settled, settled_notes
 from annotate.text.structure.detached_calls import calls_put_back, rejoined
 from annotate.text.structure.lines import Row, ranges_of, rows_of
 from annotate.text.structure.note_call_candidates import Call
-from annotate.text.structure.notes import Note, find_calls, raised_calls
+from annotate.text.structure.notes import Note, find_calls
 from annotate.text.structure.page_furniture import find_furniture, furniture_parts
 from annotate.text.structure.paragraph_kinds import with_bibliography
 from annotate.text.structure.symbols import is_sign, symbol_calls
@@ -81,7 +83,9 @@ def mend(source: Source, rules: frozenset[str] = ALL_RULES) -> Mended:
     elements.extend(_set_aside(rows, furniture, source))
     elements.extend(_hyphen_pieces(blocks, edits))
     elements.extend(_sentences(elements, blocks, text, offsets, source))
-    return Mended(source, text, tuple(edits), offsets, Structure(tuple(elements)), block_ids)
+    remarks = (*source.remarks, *mending_remarks(source, edits, text, offsets))
+    structure = Structure(tuple(elements))
+    return Mended(source, text, tuple(edits), offsets, structure, block_ids, remarks)
 
 
 def _tables(rows: Sequence[Row], source: Source) -> list[Table]:
@@ -129,7 +133,7 @@ def _calls(
         key=lambda row: row.start,
     )
     if source.layout:
-        return raised_calls(text, notes, source)
+        return laid_out_calls(text, notes, source)
     numbered = [note for note in notes if not is_sign(note.number)]
     found = find_calls(numbered, text, calls_put_back(blocks))
     return sorted([*found, *symbol_calls(notes, text)], key=lambda call: call.start)
@@ -164,10 +168,14 @@ def _set_aside(rows: Sequence[Row], furniture: dict[int, str], source: Source) -
         identity = f"{prefixes[label]}{next(counters[label])}"
         value = source.text[start:end] if label == "page_number" else None
         yield Element(identity, label, ((start, end),), value)
-    for number, page in enumerate(source.pages[1:], start=1):
+    last = 1
+    for page in source.pages[1:]:
+        if page.number <= last:
+            continue  # notes at the end, on the pages of their calls
+        last = page.number
         # The one character that parts the pages: a form feed after a page or before the next.
         start = page.start - 1 if source.text[page.start - 1] == "\f" else page.start
-        yield Element(f"g{number}", "page_break", ((start, start + 1),), str(page.number))
+        yield Element(f"g{last - 1}", "page_break", ((start, start + 1),), str(page.number))
 
 
 def _sentences(

@@ -13,6 +13,7 @@ from annotate.text.mending.accents import accent_edits, accent_side, lost_ligatu
 from annotate.text.mending.hyphens import SOFT, Evidence, word_forms, writes_soft_hyphens
 from annotate.text.mending.joints import joint_edits, last_hyphen
 from annotate.text.mending.lost import lost_hyphens
+from annotate.text.mending.mojibake import mojibake_edits
 from annotate.text.mending.rules import ALL_RULES
 from annotate.text.mending.spaced import spaced_edits
 from annotate.text.mending.spacing import inner_edits
@@ -21,6 +22,7 @@ from annotate.text.structure.clean_text import is_settled
 from annotate.text.structure.line_widths import measure_widths
 from annotate.text.structure.lines import Row, ranges_of
 from annotate.text.structure.note_call_candidates import RAISED, Call
+from annotate.text.tex_codes import tex_codes
 
 _NOTE_STOP = r"\s*[.)]?\s*"
 _SPACE = " \u00a0\u202f\n"
@@ -91,8 +93,12 @@ def planned_edits(
         lost = list(lost_hyphens(rows, measure_widths(rows, source), evidence))
         taken.extend(lost)
         yield from lost
+    if "mojibake" in rules:
+        unread = list(mojibake_edits(blocks, [(edit.start, edit.end) for edit in taken]))
+        taken.extend(unread)
+        yield from unread
     busy = sorted((edit.start, edit.end) for edit in taken)
-    finders = _finders(rules, rows, evidence)
+    finders = [*_codes(rules, source), *_finders(rules, rows, evidence)]
     for block in blocks:
         for row in block.rows:
             for start, end in _free(row.start, row.end, busy):
@@ -104,6 +110,12 @@ def _behind_the_first(block: Block, ranges: Sequence[Range]) -> Iterator[int]:
     """Yield where the rows begin that share a source range with the row before them."""
     begins = {start for start, _ in ranges}
     return (row.start for row in block.rows if row.start not in begins)
+
+
+def _codes(rules: frozenset[str], source: Source) -> Iterator[Finder]:
+    """Yield what looks for letters that other repairs need: those that were written as others."""
+    if "font_code" in rules:
+        yield tex_codes(source.text).edits
 
 
 def _finders(rules: frozenset[str], rows: Sequence[Row], evidence: Evidence) -> list[Finder]:

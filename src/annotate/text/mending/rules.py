@@ -20,6 +20,8 @@ RULES = (
     "ligature",
     "soft_hyphen",
     "accent",
+    "font_code",
+    "mojibake",
 )
 """Every rule; what each does is described in ``configs/mending.tsv``."""
 

@@ -7,12 +7,19 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from annotate.document.source import Place, Source
+from annotate.document.source import Place, Remark, Source
 from annotate.errors import UnreadableError
 from annotate.text.reading.building import Builder
 from annotate.text.reading.html_decoding import decode_html
 from annotate.text.reading.html_notes import PageNotes, cut_number, find_page_notes
-from annotate.text.reading.html_page import is_box, is_left_out, main_text_of, much_of, names_of
+from annotate.text.reading.html_page import (
+    is_box,
+    is_left_out,
+    is_page_break,
+    main_text_of,
+    much_of,
+    names_of,
+)
 from annotate.text.reading.html_tables import table_rows
 from annotate.text.reading.markup_blocks import Passage, compose
 from annotate.text.reading.style_names import named_by_properties
@@ -78,12 +85,30 @@ def read_html(data: bytes, identity: str, shown: str) -> Source:
     >>> read_html(b"<nav>Accueil</nav><h1>Lens</h1><p>Le puits.</p>", "a", "a.html").text
     'Lens\\n\\nLe puits.\\n'
     """
-    page = _parse(data, shown)
+    page, remarks = parse_page(data, shown)
     root = main_text_of(page)
-    walk = _Walk(root, find_page_notes(page, root))
+    passages = passages_of(page, root, much_of(root))
+    source = compose(_with_credits(passages, page), identity, shown)
+    return replace(source, remarks=remarks)
+
+
+def passages_of(page: _Element, root: _Element, much: float) -> list[Passage]:
+    """Return the passages of a part of a page, and the notes that are called from it.
+
+    Parameters
+    ----------
+    page : Element
+        The whole page, in which the notes may be anywhere.
+    root : Element
+        The part that holds its text.
+    much : float
+        See :func:`annotate.text.reading.html_page.much_of`; with 0 the name of a class tells no
+        menu.
+    """
+    walk = _Walk(root, find_page_notes(page, root), much)
     walk.element(root)
     walk.write_notes()
-    return compose(_with_credits(walk.build.passages(), page), identity, shown)
+    return walk.build.passages()
 
 
 def _with_credits(passages: list[Passage], page: _Element) -> list[Passage]:
@@ -110,12 +135,43 @@ def _by_word_processor(page: _Element) -> bool:
     return any(re.match("LibreOffice|OpenOffice|Microsoft|Word", name) for name in programs)
 
 
-def _parse(data: bytes, shown: str) -> _Element:
+def parse_page(
+    data: bytes, shown: str, place: str | None = None
+) -> tuple[_Element, tuple[Remark, ...]]:
+    """Parse an HTML page as browsers do, whatever is wrong with its markup.
+
+    Parameters
+    ----------
+    data : bytes
+        The page.
+    shown : str
+        The file's name in messages.
+    place : str, optional
+        The part of the file, for messages.
+
+    Returns
+    -------
+    root : Element
+        Its root.
+    remarks : tuple of Remark
+        What was wrong with its characters.
+
+    Raises
+    ------
+    UnreadableError
+        If it cannot be decoded or meets a limit.
+
+    Examples
+    --------
+    >>> parse_page(b"<p>Lens", "a.html")[0].tag
+    'html'
+    """
     from lxml import etree
 
-    check_size(len(data), shown, limit=_MAX_BYTES)
-    check_tags(data, shown)
-    text = decode_html(data, shown).encode("utf-8", "replace")
+    check_size(len(data), shown, place, limit=_MAX_BYTES)
+    check_tags(data, shown, place)
+    decoded = decode_html(data, shown)
+    text = decoded.text.encode("utf-8", "replace")
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
@@ -127,18 +183,20 @@ def _parse(data: bytes, shown: str) -> _Element:
             raise UnreadableError(
                 "is damaged: it cannot be read as HTML",
                 path=shown,
+                place=place,
                 remedy="download it again",
             ) from error
     if any("depth" in entry.message.lower() for entry in parser.error_log):
         raise UnreadableError(
             "has too many elements inside each other",
             path=shown,
+            place=place,
             remedy="download it again, or save its text as plain text",
         )
     if root is None:
         root = etree.fromstring(b"<html><body></body></html>", etree.HTMLParser())
-    check_depth(root, shown)
-    return root
+    check_depth(root, shown, place)
+    return root, decoded.remarks
 
 
 def _title(page: _Element) -> str:
@@ -163,10 +221,10 @@ def _authors(page: _Element) -> list[str]:
 class _Walk:
     """Walks through the page's own text."""
 
-    def __init__(self, root: _Element, notes: PageNotes) -> None:
+    def __init__(self, root: _Element, notes: PageNotes, much: float) -> None:
         self.build = Builder()
         self._root = root
-        self._much = much_of(root)
+        self._much = much
         self._notes = notes
         self._kept = frozenset(
             ancestor for body in notes.bodies for ancestor in (body, *body.iterancestors())
@@ -185,9 +243,14 @@ class _Walk:
         if element in self._notes.calls:
             self.build.call(self._notes.bodies[self._notes.calls[element]])
             return
+        if element in self._notes.at_calls and not self.build.in_note:
+            self._note_at_call(element, self._notes.at_calls[element])
+            return
         if element is not self._root and is_left_out(element, self._root, self._kept, self._much):
             return
-        if name == "br":
+        if is_page_break(element):
+            self.build.page_break()
+        elif name == "br":
             self.build.line_break()
         elif name == "sup" and self._is_calls(element):
             for call in element.iter("a"):
@@ -206,6 +269,13 @@ class _Walk:
                 self._inside(element)
         else:
             self._block(element, name)
+
+    def _note_at_call(self, note: _Element, label: str) -> None:
+        self.build.call(label)
+        for _ in range(2):  # LaTeXML has the number of a note twice before it
+            cut_number(note, label, self._notes.returns)
+        with self.build.note(label):
+            self._inside(note)
 
     def _block(self, element: _Element, name: str) -> None:
         entries = bool(_ENTRIES.search(names_of(element))) or element.get("role") in _ENTRY_ROLES

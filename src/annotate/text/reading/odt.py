@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from annotate.document.source import Place, Source
 from annotate.text.reading.building import Builder
 from annotate.text.reading.containers import Package, encrypted
-from annotate.text.reading.markup_blocks import compose
+from annotate.text.reading.markup_blocks import Passage, compose
 from annotate.text.reading.odt_styles import Styles
 from annotate.text.reading.style_names import Role, named_by_properties
 from annotate.text.reading.table_grid import NESTED, Cell, cell_of, count, holds_data, placed
-from annotate.text.reading.xml import attribute, child, local, plain_text
+from annotate.text.reading.xml import attribute, child, local, parse_xml, plain_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -35,7 +35,7 @@ _ASIDE = frozenset(
 _SHAPES = frozenset("custom-shape rect ellipse circle polygon path connector line caption".split())
 
 
-def read_odt(package: Package, identity: str, shown: str) -> Source:
+def read_odt(package: Package, identity: str, shown: str, *, laid_out: bool = True) -> Source:
     """Read an ODT.
 
     Parameters
@@ -46,6 +46,9 @@ def read_odt(package: Package, identity: str, shown: str) -> Source:
         The document's id.
     shown : str
         The file's name in messages.
+    laid_out : bool
+        Whether the program that wrote it knew where its pages end; one that only converted it laid
+        out some pages at its head.
 
     Returns
     -------
@@ -65,12 +68,38 @@ def read_odt(package: Package, identity: str, shown: str) -> Source:
         raise encrypted(shown)
     content = package.needed("content.xml")
     styles = Styles((package.xml("styles.xml"), content))
-    walk = _Walk(styles)
+    passages = _passages(content, styles, package.xml("meta.xml"), laid_out=laid_out)
+    return compose(passages, identity, shown)
+
+
+def read_flat_odt(data: bytes, identity: str, shown: str) -> Source:
+    """Read an ODT that is one XML file (``.fodt``).
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    identity, shown : str
+        As for :func:`read_odt`.
+
+    Raises
+    ------
+    UnreadableError
+        If it is no well-formed XML or meets a limit; see :func:`parse_xml`.
+    """
+    root = parse_xml(data, shown)
+    return compose(_passages(root, Styles((root,)), root, laid_out=True), identity, shown)
+
+
+def _passages(
+    content: _Element, styles: Styles, properties: _Element | None, *, laid_out: bool
+) -> list[Passage]:
+    walk = _Walk(styles, laid_out=laid_out)
     body = child(content, "body", "text")
     if body is not None:
         walk.blocks(body)
-    title, author = _properties(package.xml("meta.xml"))
-    return compose(named_by_properties(walk.build.passages(), title, author), identity, shown)
+    title, author = _properties(properties)
+    return named_by_properties(walk.build.passages(), title, author)
 
 
 def _properties(root: _Element | None) -> tuple[str, list[str]]:
@@ -84,8 +113,9 @@ def _properties(root: _Element | None) -> tuple[str, list[str]]:
 class _Walk:
     """Walks through the text, and through notes where they are called."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, *, laid_out: bool) -> None:
         self.build = Builder()
+        self._laid_out = laid_out
         self._styles = styles
         self._cells: dict[_Element, tuple[Cell, Place]] = {}
 
@@ -125,7 +155,7 @@ class _Walk:
         if name in _ASIDE or attribute(element, "display") == "none":
             return
         if name == "soft-page-break":
-            self.build.page_break()
+            self._page_end()
         elif name in ("list", "numbered-paragraph"):
             self.blocks(element, "list_item")
         elif name == "bibliography":
@@ -171,9 +201,13 @@ class _Walk:
             elif name == "table-cell":
                 self.blocks(element)
             elif name == "soft-page-break":
-                self.build.page_break()
+                self._page_end()
             elif name.startswith("table-") and name not in ("table-columns", "table-column"):
                 self._rows(element)
+
+    def _page_end(self) -> None:
+        if self._laid_out:
+            self.build.page_break()
 
     def _inline(self, parent: _Element) -> None:
         self.build.text(parent.text)
@@ -192,7 +226,7 @@ class _Walk:
         elif name == "line-break":
             self.build.line_break()
         elif name == "soft-page-break":
-            self.build.page_break()
+            self._page_end()
         elif name == "note":
             self._note(element)
         elif name in ("frame", "g") or name in _SHAPES:

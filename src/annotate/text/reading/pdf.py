@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pypdfium2 as pdfium
 
-from annotate.document.source import Box, Layout, LineBox, Link, Page, Source
-from annotate.errors import EncryptedError, NoTextError, UnreadableError
+from annotate.document.source import Box, Layout, LineBox, Link, Page, Recognised, Source
+from annotate.errors import NoTextError, UnreadableError
 from annotate.progress import counted
+from annotate.text.reading.hocr import ScannedPage, in_step
+from annotate.text.reading.ocr_programs import how_to_recognise
 from annotate.text.reading.pdf_fonts import Weight
 from annotate.text.reading.pdf_graphics import drawn_on
 from annotate.text.reading.pdf_lines import PageReader
 from annotate.text.reading.pdf_links import links_of
+from annotate.text.reading.pdf_pages import load_page, open_pdf
+from annotate.text.reading.scans import is_scan
 
 _PAGE_BREAK = "\f"
 _MOST_PAGES, _MOST_CHARACTERS = 20_000, 50_000_000
 """What no book has."""
 
 
-def read_pdf(data: bytes, identity: str, shown: str) -> Source:
+def read_pdf(
+    data: bytes, identity: str, shown: str, recognised: Mapping[int, ScannedPage] | None = None
+) -> Source:
     """Read a PDF.
 
     Parameters
@@ -32,6 +38,8 @@ def read_pdf(data: bytes, identity: str, shown: str) -> Source:
         The document's id.
     shown : str
         The file's name in messages.
+    recognised : mapping of int to ScannedPage, optional
+        What was recognised in the pictures of some pages, by their numbers.
 
     Returns
     -------
@@ -47,50 +55,91 @@ def read_pdf(data: bytes, identity: str, shown: str) -> Source:
     NoTextError
         If no page has a text layer (a scan).
     """
-    document = _open(data, shown)
+    document = open_pdf(data, shown)
     if len(document) > _MOST_PAGES:
         raise _too_much(f"says that it has {len(document)} pages; {_MOST_PAGES} are read", shown)
+    read = _Pages(document, recognised or {})
     try:
-        texts: list[str] = []
-        pages: list[Page] = []
-        lines: list[LineBox] = []
-        weights: list[Weight] = []
-        links: list[Link] = []
-        reader = PageReader()
-        raised: set[int] = set()
-        frames: list[tuple[int, Box]] = []
-        rules: list[tuple[int, Box]] = []
-        offset = 0
         for number in counted("page", range(1, len(document) + 1)):
-            page = _load(document, number, shown)
-            found = reader.read(page, offset)
-            text = found.text
-            if number < len(document):
-                text += _PAGE_BREAK
-            links.extend(links_of(document, page, found.lines, text, offset))
-            drawn = drawn_on(page)
-            frames.extend((number, frame) for frame in drawn.frames)
-            rules.extend((number, rule) for rule in drawn.rules)
+            page = load_page(document, number, shown)
+            read.add(number, page)
             page.close()
-            texts.append(text)
-            pages.append(Page(number, offset, offset + len(text)))
-            lines.extend(found.lines)
-            weights.extend(found.weights)
-            raised |= found.raised
-            offset += len(text)
-            if offset > _MOST_CHARACTERS:
+            if read.length > _MOST_CHARACTERS:
                 raise _too_much(f"holds more than {_MOST_CHARACTERS} characters", shown)
     finally:
         document.close()
-    if not lines:
+    if not read.lines:
         raise NoTextError(
-            f"its {len(pages)} pages hold pictures and no text",
+            f"its {len(read.pages)} pages hold pictures and no text",
             path=shown,
-            remedy="run optical character recognition on it first",
+            remedy=how_to_recognise(),
         )
-    heavy = tuple(_with_weight(lines, weights))
-    layout = Layout(heavy, frozenset(raised), tuple(frames), tuple(links), tuple(rules))
-    return Source(identity, shown, "".join(texts), tuple(pages), layout)
+    return Source(identity, shown, "".join(read.texts), tuple(read.pages), read.layout())
+
+
+class _Pages:
+    """Collects what the pages of a document say, one after the other.
+
+    Parameters
+    ----------
+    document : PdfDocument
+        The document.
+    recognised : mapping of int to ScannedPage
+        See :func:`read_pdf`.
+    """
+
+    def __init__(self, document: pdfium.PdfDocument, recognised: Mapping[int, ScannedPage]) -> None:
+        self.length = 0
+        self.texts: list[str] = []
+        self.pages: list[Page] = []
+        self.lines: list[LineBox] = []
+        self._weights: list[Weight] = []
+        self._raised: set[int] = set()
+        self._frames: list[tuple[int, Box]] = []
+        self._rules: list[tuple[int, Box]] = []
+        self._links: list[Link] = []
+        self._words: list[Recognised] = []
+        self._scans: list[int] = []
+        self._document = document
+        self._count = len(document)
+        self._recognised = recognised
+        self._reader = PageReader()
+
+    def add(self, number: int, page: pdfium.PdfPage) -> None:
+        """Read the next page."""
+        offset = self.length
+        scanned = self._recognised.get(number)
+        if scanned:
+            found = scanned.text(offset)
+            self._words.extend(scanned.recognised(offset))
+        else:
+            found = self._reader.read(page, offset)
+            if is_scan(page, found.text):
+                self._scans.append(number)
+        text = found.text + (_PAGE_BREAK if number < self._count else "")
+        self._links.extend(links_of(self._document, page, found.lines, text, offset))
+        drawn = drawn_on(page)
+        self._frames.extend((number, frame) for frame in drawn.frames)
+        self._rules.extend((number, rule) for rule in drawn.rules)
+        self.texts.append(text)
+        self.pages.append(Page(number, offset, offset + len(text)))
+        self.lines.extend(found.lines)
+        self._weights.extend(found.weights)
+        self._raised |= found.raised
+        self.length += len(text)
+
+    def layout(self) -> Layout:
+        """Return what the pages show."""
+        lines = in_step(self.lines, self._words) if self._words else self.lines
+        return Layout(
+            tuple(_with_weight(lines, self._weights)),
+            frozenset(self._raised),
+            tuple(self._frames),
+            tuple(self._links),
+            tuple(self._words),
+            tuple(self._scans),
+            tuple(self._rules),
+        )
 
 
 def _with_weight(lines: Sequence[LineBox], weights: Sequence[Weight]) -> Iterator[LineBox]:
@@ -105,35 +154,3 @@ def _with_weight(lines: Sequence[LineBox], weights: Sequence[Weight]) -> Iterato
 
 def _too_much(what: str, shown: str) -> UnreadableError:
     return UnreadableError(what, path=shown, remedy="cut it into several files")
-
-
-def _open(data: bytes, shown: str) -> pdfium.PdfDocument:
-    try:
-        document = pdfium.PdfDocument(data)
-        if len(document):
-            return document
-    except pdfium.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise EncryptedError(
-                "is encrypted and asks for a password",
-                path=shown,
-                remedy="save a copy without a password",
-            ) from error
-        raise UnreadableError(
-            "is damaged: it cannot be opened as a PDF",
-            path=shown,
-            remedy="export or download it again",
-        ) from error
-    raise UnreadableError("has no pages", path=shown, remedy="export or download it again")
-
-
-def _load(document: pdfium.PdfDocument, number: int, shown: str) -> pdfium.PdfPage:
-    try:
-        return document[number - 1]
-    except pdfium.PdfiumError as error:
-        raise UnreadableError(
-            "this page is damaged",
-            path=shown,
-            place=f"page {number}",
-            remedy="export or download the file again",
-        ) from error

@@ -8,11 +8,11 @@ it are mended by the same rules.
 from __future__ import annotations
 
 import ctypes
-import re
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 import pypdfium2 as pdfium
@@ -21,19 +21,27 @@ from pypdfium2 import raw
 from annotate.document.source import Box, LineBox
 from annotate.document.tex_encodings import OT1, T1, text_of
 from annotate.text.reading.pdf_fonts import Face, Faces, Weight, measured_sizes
+from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
+from annotate.text.reading.pdf_white import (
+    DOUBTFUL,
+    White,
+    advance_end,
+    lost_spaces,
+    unseen_spaces,
+)
 
 _LINE_END_HYPHEN = frozenset((0xFFFE, 0x02))
-_INSIDE_A_LINE, _AFTER_A_MARKER = 1.2, 5.0
-"""White inside a line that PDFium has cut, in the size of the text."""
-_MARKER = re.compile(r"[•‣▪◦·*‐–—\uf0b7\uf0a7-]|(?:\d{1,2}|[a-zA-Z])[.)]|\([a-z\d]\)")
+_INSIDE_A_LINE = 1.2
+"""White inside a line that PDFium has cut, in the size of the text, but behind a marker."""
+_LONGEST_MARKER = 8
 _GAP = 0.15
-"""White of this share of the font size between two characters is a space."""
-_TOUCHING, _OVERLAP = 0.07, 0.2
-"""Letters of one word are less far apart than this share of the font size."""
+"""White of this share of the font size between two parts of a line is a space."""
 _NO_BREAK_SPACE = "\u00a0"
 _SPACED_SIGNS = frozenset(":;!?»")
-_THIN = 0.18
-"""White of this share of the font size before such a sign was a space."""
+_SMALLER = 0.93
+"""A note call has at most this share of the size of its line."""
+_PRINTED_HYPHENS = frozenset("\u2010\u2011")
+"""A font that draws them as the plain hyphen may name that so."""
 _RAISED = 0.15
 """A character whose ink begins this share of the font size above the baseline is raised."""
 _FIRST_PRINTING = 0x20
@@ -50,6 +58,7 @@ class _Char:
     baseline: float
     size: float
     face: Face | None = None
+    origin: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +100,9 @@ class PageReader:
         _measure(chars)
         found = PageText("", [], [], set(), _is_scan(chars))
         parts: list[str] = []
-        for line in _rejoined(_lines(chars)):
-            text = "".join(char.text for char in line)
+        for pieces in _with_markers(list(_rejoined(textpage, _lines(chars)))):
+            line = _with_spaces(textpage, pieces)
+            text = _text(line)
             end = len(text) - len(text.rstrip())
             box = _line_box(line, offset, offset + len(text) - end)
             if box is not None:
@@ -168,7 +178,9 @@ def _char(textpage: pdfium.PdfTextPage, index: int, text: str, face: Face | None
         box = (left.value, bottom.value, right.value, top.value)
     raw.FPDFText_GetCharOrigin(textpage, index, x, y)
     size = face.size if face else raw.FPDFText_GetFontSize(textpage, index)
-    return _Char(index, text, box, y.value, size, face)
+    if text in _PRINTED_HYPHENS:
+        text = "-"
+    return _Char(index, text, box, y.value, size, face, x.value)
 
 
 def _measure(chars: Sequence[_Char]) -> None:
@@ -205,12 +217,9 @@ def _lines(chars: Sequence[_Char]) -> Iterator[list[_Char]]:
             yield [*current, char]
             current = []
         elif char.text >= " ":
-            _without_false_space(current, char)
             if _falls_back(current, char):
                 yield current
                 current = []
-            elif _was_parted(current, char):
-                current.append(_Char(char.index, _NO_BREAK_SPACE, None, char.baseline, char.size))
             current.append(char)
     if current:
         yield current
@@ -226,37 +235,66 @@ def _falls_back(current: Sequence[_Char], char: _Char) -> bool:
     return last.baseline - char.baseline > 0.6 * last.size and char.box[0] < last.box[0]
 
 
-def _without_false_space(current: list[_Char], char: _Char) -> None:
-    """Take away a space that PDFium made up before a character that touches the one before."""
-    if len(current) < 2 or current[-1].text != " " or current[-1].face is not None:
+def _text(line: Sequence[_Char]) -> str:
+    return "".join(char.text for char in line)
+
+
+def _with_markers(lines: list[list[_Char]]) -> Iterator[list[_Char]]:
+    """Put the markers of lists that are written apart before their items."""
+    if not any(len(line) < _LONGEST_MARKER and is_marker(_text(line)) for line in lines):
+        yield from lines
         return
-    last = current[-2]
-    if last.box is None or char.box is None or not (last.text + char.text).isalnum():
-        return
-    white = char.box[0] - last.box[2]
-    if abs(last.baseline - char.baseline) < 0.5 and -_OVERLAP < white / char.size < _TOUCHING:
-        current.pop()
+    inked = [line for line in lines if any(char.box for char in line)]
+    moved = markers_apart([_piece(line) for line in inked])
+    before = {item: inked[marker] for marker, item in moved.items()}
+    for index, line in enumerate(inked):
+        if index in before:
+            marker = before[index]
+            yield [*marker, _Char(line[0].index, " ", None, line[0].baseline, line[0].size), *line]
+        elif index not in moved:
+            yield line
 
 
-def _was_parted(current: Sequence[_Char], char: _Char) -> bool:
-    """Return whether the thin space that French sets before a sign, or after an opening quote, was
-    there and came out as white only.
-    """
-    if not current or char.box is None or current[-1].box is None:
-        return False
-    last = current[-1]
-    assert last.box is not None
-    if char.text not in _SPACED_SIGNS and last.text != "«":
-        return False
-    return char.box[0] - last.box[2] > _THIN * last.size and last.text.isprintable()
+def _piece(line: Sequence[_Char]) -> Piece:
+    boxes = [char.box for char in line if char.box is not None]
+    first = next(char for char in line if char.box is not None)
+    return Piece(_text(line), boxes[0][0], boxes[-1][2], first.baseline, first.size)
 
 
-def _rejoined(lines: Iterator[list[_Char]]) -> Iterator[list[_Char]]:
+def _with_spaces(textpage: pdfium.PdfTextPage, line: list[_Char]) -> list[_Char]:
+    """Put in the spaces that PDFium has overlooked, and take out those that are not seen."""
+    pairs = list(pairwise(place for place, char in enumerate(line) if char.box is not None))
+    whites = [_white(textpage, line[low], line[high], high - low > 1) for low, high in pairs]
+    lost = {pairs[index][1] for index in lost_spaces(whites)}
+    unseen = [range(pairs[index][0] + 1, pairs[index][1]) for index in unseen_spaces(whites)]
+    dropped = {place for places in unseen for place in places}
+    found: list[_Char] = []
+    for place, char in enumerate(line):
+        if place in lost:
+            found.append(_Char(char.index, _NO_BREAK_SPACE, None, char.baseline, char.size))
+        if place not in dropped:
+            found.append(char)
+    return found
+
+
+def _white(textpage: pdfium.PdfTextPage, left: _Char, right: _Char, spaced: bool) -> White:
+    """Return the white between two characters; that of a narrow one need not be exact."""
+    assert left.box is not None and right.box is not None
+    size = max(left.size, right.size) or 1.0
+    ink = (right.box[0] - left.box[2]) / size
+    advance = 0.0
+    if spaced or ink > DOUBTFUL:
+        advance = (right.origin - advance_end(textpage, left.index)) / size
+    thin = right.text in _SPACED_SIGNS or left.text == "«"
+    return White(ink, advance, spaced, thin, right.size < _SMALLER * left.size)
+
+
+def _rejoined(textpage: pdfium.PdfTextPage, lines: Iterator[list[_Char]]) -> Iterator[list[_Char]]:
     """Undo the line breaks that PDFium puts after a raised note call in the middle of a line."""
     current: list[_Char] = []
     for line in lines:
         if current and _same_line(current, line):
-            current = _joined(current, line)
+            current = _joined(textpage, current, line)
             continue
         if current:
             yield current
@@ -265,12 +303,12 @@ def _rejoined(lines: Iterator[list[_Char]]) -> Iterator[list[_Char]]:
         yield current
 
 
-def _joined(left: list[_Char], right: list[_Char]) -> list[_Char]:
+def _joined(textpage: pdfium.PdfTextPage, left: list[_Char], right: list[_Char]) -> list[_Char]:
     """Join two parts of a line, with the space between them that PDFium replaced by a break."""
     end, begin = left[-1], right[0]
-    if begin.text == "-":
+    if begin.text == "-" or end.box is None or begin.box is None:
         return left + right
-    if end.box is None or begin.box is None or begin.box[0] - end.box[2] < _GAP * begin.size:
+    if _white(textpage, end, begin, spaced=True).advance < _GAP:
         return left + right
     return [*left, _Char(begin.index, " ", None, begin.baseline, begin.size), *right]
 
@@ -284,13 +322,8 @@ def _same_line(left: list[_Char], right: list[_Char]) -> bool:
     drop = median(char.baseline for char in before) - median(char.baseline for char in after)
     end, begin = before[-1].box, after[0].box
     assert end is not None and begin is not None
-    most = _AFTER_A_MARKER if _is_marker(left) else _INSIDE_A_LINE
+    most = AFTER_A_MARKER if is_marker(_text(left)) else _INSIDE_A_LINE
     return abs(drop) < 0.6 * size and -0.2 * size < begin[0] - end[2] < most * size
-
-
-def _is_marker(chars: Sequence[_Char]) -> bool:
-    """Return whether a line is the marker of a list, which is some way from its text."""
-    return bool(_MARKER.fullmatch("".join(char.text for char in chars).strip()))
 
 
 def _line_box(chars: list[_Char], start: int, end: int) -> LineBox | None:
@@ -313,7 +346,7 @@ def _line_box(chars: list[_Char], start: int, end: int) -> LineBox | None:
         False,
         sum(bool(char.face and char.face.italic) for char in inked) * 2 > len(inked),
         _edges(chars, end - start),
-        sum(bool(char.face and char.face.mono) for char in inked) * 2 > len(inked),
+        sum(bool(char.face and char.face.mono) for char in inked) > 0.9 * len(inked),
     )
 
 
@@ -345,7 +378,7 @@ def _raised(chars: list[_Char], line: LineBox) -> set[int]:
     for char in chars:
         if char.box is not None and char.text.isalnum():
             floor = line.baseline + _RAISED * line.size
-            smaller = char.size < 0.93 * line.size and char.baseline > floor
+            smaller = char.size < _SMALLER * line.size and char.baseline > floor
             drawn_high = char.box[1] > floor and char.box[3] - char.box[1] < 0.6 * line.size
             if smaller or drawn_high:
                 found.add(offset)

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from annotate.document.source import INVISIBLE, LineBox, Range, Source
+from annotate.document.source import CONTROLS, INVISIBLE, LineBox, Range, Source
+from annotate.text.tex_codes import tex_codes
 
 HYPHENS = "-\u00ad\u2010\ufffe"
 """Characters that may cut a word at a line end."""
 
 
-_CLOSES_SENTENCE = re.compile(r"[\s\u00a0\u202f»”\"’)\]\[\d⁰¹²³⁴-⁹*†‡]")
+_CLOSES_SENTENCE = re.compile(rf"[\s\u00a0\u202f»”\"’)\]\[\d⁰¹²³⁴-⁹*†‡{CONTROLS}]")
 """What may be after the stop of a sentence at the end of a line."""
 _CUT = re.compile(rf"(?:\w|\b\w\.)[{HYPHENS}]$")
 _CUT_END = 4
@@ -116,11 +117,12 @@ def _cut_line(line: LineBox | None, start: int, text: str) -> LineBox | None:
 def rows_of(source: Source) -> list[Row]:
     """Return the lines of a source that hold more than white space, in order."""
     boxes = {line.start: line for line in source.layout.lines} if source.layout else {}
+    text = _without(source.text, tex_codes(source.text).breaks) if not boxes else source.text
     rows: list[Row] = []
     previous_end = 0
     page = 0
-    for match in _ROW.finditer(source.text):
-        line = match.group()
+    for match in _ROW.finditer(text):
+        line = source.text[match.start() : match.end()]
         lead = _UNSEEN.match(line)
         if lead and lead.end() == len(line):
             continue
@@ -140,6 +142,16 @@ def rows_of(source: Source) -> list[Row]:
         )
         previous_end = start + len(stripped)
     return rows
+
+
+def _without(text: str, breaks: frozenset[int]) -> str:
+    """Return a text of the same length whose characters at some places break no line."""
+    kept: list[str] = []
+    at = 0
+    for place in sorted(breaks):
+        kept += text[at:place], "f"
+        at = place + 1
+    return "".join([*kept, text[at:]]) if kept else text
 
 
 def joined_text(rows: Iterable[Row]) -> str:

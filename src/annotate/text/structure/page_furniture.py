@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import ChainMap, Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -76,16 +76,20 @@ def find_furniture(rows: Sequence[Row]) -> dict[int, str]:
 
 def _of_the_title(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, str]:
     """Find rows at the edges of pages that say the beginning of the title again, or an author."""
-    free = [row for row in by_page[min(by_page)] if row.start not in known][: _OPENING + 1]
+    opening = min(by_page)
+    free = [row for row in by_page[opening] if row.start not in known][: _OPENING + 1]
     found: dict[int, str] = {}
     if len(free) > 2 and _words(free[0]) and _begins(_words(free[0]), free[1:]):
         found[free[0].start] = "running_head"
         free = free[1:]
     names = [name for one in free[1:] if is_byline(one.text) for name in names_of(one.text)]
     authors = [re.findall(r"[^\W_]+", name.casefold()) for name in names]
+    aside = ChainMap(found, known)
     for page, rows in by_page.items():
-        for row in _edges(rows, {*known, *found}, depth=1):
-            if page == min(by_page) or not _words(row):
+        if page == opening:
+            continue
+        for row in _edges(rows, aside, depth=1):
+            if not _words(row):
                 continue
             author = _words(row) in authors
             if author or _begins(_words(row), free) or _JOURNAL.fullmatch(row.text):

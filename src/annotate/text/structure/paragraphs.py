@@ -19,10 +19,14 @@ _FIGURE = 2.5
 """White of this many times the leading has held something else than text."""
 _GAP = 1.25
 """White of this many times the leading parts two paragraphs, in documents that do so."""
+_TIGHT = 1.12
+"""Lines that are no further apart than this many leadings are not parted."""
 _BLANK = 1.9
 """White of this many times the leading is that of a blank line at least."""
 _ALIKE = 0.12
 """Gaps between paragraphs differ by at most this share."""
+_ALIGNED = 2.0
+"""Lines that begin no further apart than this, in points, begin at one edge."""
 _RESIZED = 0.06
 """Type that differs by this share is of another paragraph."""
 _FAR = 0.25
@@ -106,7 +110,7 @@ def style_of(
             continue
         ended += geometry.had_room(row, following)
         indented += _indented(following, geometry)
-        gap = _gap(row, following) / geometry.leading
+        gap = _gap(row, following) / geometry.leading_at(following)
         if gap > _GAP:
             gaps.append(gap)
     return Style(
@@ -138,7 +142,7 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         return True
     ended = previous.ends_sentence and (row.begins_upper or not row.text[0].isalnum())
     had_room = geometry.had_room(previous, row)
-    if line_of(previous).mono != line_of(row).mono and not _goes_on(previous, row):
+    if line_of(previous).mono != line_of(row).mono and not _goes_on(previous, row, geometry):
         return True
     if is_bullet(current[0]) or item_number(current[0]) is not None:
         return _leaves_item(current, row, geometry, style, ended=ended and had_room)
@@ -150,9 +154,9 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         if _was_ended(current, row, geometry) or _is_reset(current, row, geometry, ended=ended):
             return True
         if row.start in style.parted:
-            # What was above it has its own white; without an indent, only the text tells.
-            return (style.indents and _indented(row, geometry)) or (ended and had_room)
-        gap = _gap(previous, row) / geometry.leading
+            # What is between them parts paragraphs more often than it interrupts one.
+            return ended or (style.indents and _indented(row, geometry))
+        gap = _gap(previous, row) / geometry.leading_at(row)
         if style.gaps and _parts(gap, previous, style, ended=ended):
             return True
         if style.indents:
@@ -166,9 +170,15 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
     return ended and had_room and not style.indents
 
 
-def _goes_on(previous: Row, row: Row) -> bool:
-    """Return whether a sentence may go on from a row to the next: code is inside it."""
-    return row.text[0].islower() and not previous.ends_sentence and previous.text[-1] not in ":;"
+def _goes_on(previous: Row, row: Row, geometry: Geometry) -> bool:
+    """Return whether a sentence goes on from text to code, or back."""
+    if previous.ends_sentence or previous.text[-1] in ":;":
+        return False
+    full = not geometry.had_room(previous, row)
+    tight = geometry.same_column(previous, row) and (
+        _gap(previous, row) < _TIGHT * geometry.leading_at(row)
+    )
+    return row.text[0].islower() or (full and tight)
 
 
 def _parts(gap: float, previous: Row, style: Style, *, ended: bool) -> bool:
@@ -234,6 +244,10 @@ def _begins_item(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
         return False
     if previous.ends_sentence or previous.text.endswith((";", ":")):
         return True
+    if is_bullet(current[0]) and row.text[0] == current[0].text[0]:
+        below = geometry.same_column(current[0], row)
+        aligned = abs(line_of(current[0]).box[0] - line_of(row).box[0]) < _ALIGNED
+        return aligned if below else geometry.had_room(previous, row)
     return previous.text.endswith(",") and geometry.had_room(previous, row)
 
 
@@ -245,9 +259,12 @@ def _leaves_item(
         return True
     first, size = current[0], geometry.size
     if geometry.same_column(current[-1], row) and not current[-1].is_cut:
-        gap = _gap(current[-1], row) / geometry.leading
+        gap = _gap(current[-1], row) / geometry.leading_at(row)
         if style.gaps and gap > _GAP and row.start not in style.parted:
             return True
+        goes_on = not current[-1].ends_sentence and not geometry.had_room(current[-1], row)
+        if gap < _TIGHT and goes_on:
+            return False
         out = line_of(first).box[0] - line_of(row).box[0] > 0.3 * size
         if out and (current[-1].text[-1] in ".;!?:" or _was_ended(current, row, geometry)):
             return True
