@@ -66,8 +66,10 @@ def _letter_below(chars: Sequence[_AnyChar], place: int) -> _AnyChar | None:
     nearest = [*range(place + 1, place + 3), *range(place - 1, place - _BEFORE, -1)]
     farther = range(place + 3, place + _BEHIND)
     for other in (*nearest, *farther):
-        if 0 <= other < len(chars) and _is_over(chars[place], chars[other]):
-            return chars[other]
+        if 0 <= other < len(chars):
+            letter: _AnyChar = chars[other]
+            if _is_over(chars[place], letter):
+                return letter
     return None
 
 
