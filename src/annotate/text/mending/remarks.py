@@ -51,7 +51,7 @@ def mending_remarks(
     left = [offsets.to_source(low, high)[0][0] for (low, high), _ in runs(text)]
     if left:
         yield _remark(source, "mojibake", left, "place looks wrongly encoded and is",
-                      "places look wrongly encoded and are", "left as in the file")  # fmt: skip
+                      "places look wrongly encoded and are", "left as it is")  # fmt: skip
     lost = [m.start() for m in re.finditer(_LOST, text)]
     if lost:
         first = [offsets.to_source(lost[0], lost[0] + 1)[0][0], *lost[1:]]
