@@ -45,6 +45,6 @@ def _qdf(pdf: bytes) -> bytes:
 AGAIN: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "Ghostscript": ("gs", _ghostscript),
     "qpdf": ("qpdf", _qpdf),
-    "qpdf, QDF": ("qpdf", _qdf),
+    "qpdf QDF": ("qpdf", _qdf),
 }
 """The program of each way, and the way."""
