@@ -22,6 +22,7 @@ from annotate.document.source import Box, LineBox
 from annotate.document.tex_encodings import OT1, T1, TS1, text_of
 from annotate.text.reading.pdf_fonts import Face, Faces, Weight, measured_sizes
 from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
+from annotate.text.reading.pdf_swapped import unswapped
 from annotate.text.reading.pdf_tex import composed
 from annotate.text.reading.pdf_white import (
     DOUBTFUL,
@@ -34,7 +35,6 @@ from annotate.text.reading.pdf_white import (
 _LINE_END_HYPHEN = frozenset((0xFFFE, 0x02))
 _INSIDE_A_LINE = 1.2
 """White inside a line that PDFium has cut, in the size of the text, but behind a marker."""
-_LONGEST_MARKER = 8
 _GAP = 0.15
 """White of this share of the font size between two parts of a line is a space."""
 _NO_BREAK_SPACE = "\u00a0"
@@ -97,7 +97,7 @@ class PageReader:
     def read(self, page: pdfium.PdfPage, offset: int) -> PageText:
         """Return what a page says, its offsets counted from `offset`, in code points."""
         textpage = page.get_textpage()
-        chars = list(_chars(textpage))
+        chars = unswapped(list(_chars(textpage)))
         if self._decode(chars):
             chars = composed(chars)
         _measure(chars)
@@ -254,7 +254,7 @@ def _text(line: Sequence[_Char]) -> str:
 
 def _with_markers(lines: list[list[_Char]]) -> Iterator[list[_Char]]:
     """Put the markers of lists that are written apart before their items."""
-    if not any(len(line) < _LONGEST_MARKER and is_marker(_text(line)) for line in lines):
+    if not any(len(line) < 8 and is_marker(_text(line)) for line in lines):
         yield from lines
         return
     inked = [line for line in lines if any(char.box for char in line)]
