@@ -158,6 +158,8 @@ class Layout:
         Numbers that lead elsewhere in the document, as the calls of notes may.
     recognised : tuple of Recognised
         The words that were recognised in pictures, in the order of the source text.
+    rules : tuple of (int, Box)
+        Drawn lines from left to right or from top to bottom, with their page number.
     """
 
     lines: tuple[LineBox, ...]
@@ -165,6 +167,39 @@ class Layout:
     frames: tuple[tuple[int, Box], ...] = ()
     links: tuple[Link, ...] = ()
     recognised: tuple[Recognised, ...] = ()
+    rules: tuple[tuple[int, Box], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a table a cell is.
+
+    Attributes
+    ----------
+    table : int
+        The number of the table in its document, from 1.
+    row, column : int
+        Counted from 1; of a cell over several rows or columns the first. Both are 0 for the
+        caption of the table, which is a paragraph.
+    columns : int
+        Over how many columns it reaches.
+
+    Examples
+    --------
+    >>> Place(1, 2, 3).value, Place(1, 2, 3, 2).value
+    ('3', '3-4')
+    """
+
+    table: int
+    row: int = 0
+    column: int = 0
+    columns: int = 1
+
+    @property
+    def value(self) -> str:
+        """The columns of a cell, as its element has them."""
+        last = self.column + self.columns - 1
+        return str(self.column) if last == self.column else f"{self.column}-{last}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,16 +209,19 @@ class Mark:
     Attributes
     ----------
     label : str
-        A block: ``title``, ``author``, ``heading``, ``paragraph`` or ``note``; or what lies inside
-        or between blocks: ``note_call``, ``running_head``, ``page_number``.
+        A block: ``title``, ``author``, ``heading``, ``paragraph``, ``note`` or ``cell``; or what
+        lies inside or between blocks: ``note_call``, ``running_head``, ``page_number``.
     start, end : int
-        Code points of the source text, half-open. Blocks and furniture take whole lines.
+        Code points of the source text, half-open. Blocks and furniture take whole lines, but cells
+        of a row share one.
     value : str or None
         The number of a note or a call as it is shown; the level of a heading, 1 the highest.
     kind : str or None
-        What kind of paragraph it is, if no running text.
+        What kind of paragraph or cell it is, if no running text.
     box : int or None
         Which boxed text holds it, counted from 1.
+    place : Place or None
+        Where in a table a cell is; of which table a caption is.
 
     Examples
     --------
@@ -197,6 +235,7 @@ class Mark:
     value: str | None = None
     kind: str | None = None
     box: int | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,12 @@ class Phrases:
     def __init__(self, forms: Sequence[str], *, folded: bool = False) -> None:
         self._folded = folded
         self._forms = [lower(form) for form in forms] if folded else list(forms)
+        # The table that the library takes for a few forms is quadratic in the length of one that
+        # repeats itself.
         self._search = ahocorasick_rs.AhoCorasick(
-            self._forms, matchkind=ahocorasick_rs.MatchKind.Standard
+            self._forms,
+            matchkind=ahocorasick_rs.MatchKind.Standard,
+            implementation=ahocorasick_rs.Implementation.ContiguousNFA,
         )
 
     def find(self, text: str) -> Iterator[tuple[int, int, int]]:

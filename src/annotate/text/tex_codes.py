@@ -101,10 +101,8 @@ def _is_code(text: str, at: int, table: Mapping[int, str], sure: bool) -> bool:
     """Return whether what may be a break is a ligature: with it the word is French, and without it
     what is before and behind it is not two words.
     """
-    if (
-        _CUT.search(text[max(0, at - _NEAR) : at])
-        or (text[at] == "\r"
-        and ("\n" not in text or not sure))
+    if _CUT.search(text[max(0, at - _NEAR) : at]) or (
+        text[at] == "\r" and ("\n" not in text or not sure)
     ):
         return False
     token, place = _around(text, at)

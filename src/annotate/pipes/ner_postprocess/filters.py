@@ -17,7 +17,7 @@ _NUMBER = re.compile(
     r"(?:\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|\d+)\s+)$"
 )
 _EVENT = re.compile(rf"[{UPPER}]\w+(?:iades|folies|ézades)$")
-_MIXED = re.compile(rf"[{LOWER}][{UPPER}]{{1,3}}(?:\b|\s)|[{UPPER}]{{3,}}[{LOWER}]{{1,3}}[{UPPER}]")
+_MIXED = re.compile(rf"[{LOWER}][{UPPER}]{{1,3}}(?:\b|\s)|[{UPPER}]{{3}}[{LOWER}]{{1,3}}[{UPPER}]")
 _OFFICE = re.compile(
     r"(?:ministres?|secrétaires? d['’][ÉE]tat|ministère|chancelier|garde)\s"
     r"(?:\w+\s){0,2}?(?:de la|du|des|de l['’]|de|à la|à l['’]|aux)\s?$"

@@ -15,7 +15,7 @@ from annotate.french.characters import LOWER, SPACE, UPPER
 
 _TEXTS = r"(?:lois?|ordonnances?|directives?|circulaires?)"
 _NAMED = re.compile(
-    rf"(?<!\w){_TEXTS}{SPACE}(?P<name>[{UPPER}][\w’'-]+(?:{SPACE}(?:[{UPPER}][\w’'-]*|[IVX]+\b)){{0,3}})"
+    rf"(?<!\w){_TEXTS}{SPACE}(?P<name>[{UPPER}][\w’'-]{{1,60}}(?:{SPACE}(?:[{UPPER}][\w’'-]{{0,60}}|[IVX]+\b)){{0,3}})"
 )
 _OBJECT = re.compile(
     rf"(?<!\w)(?:loi|ordonnance){SPACE}"
@@ -32,14 +32,14 @@ _PERIODICAL = re.compile(
     rf"gérants?|pages|article|tribune|chronique|une|lire{SPACE}dans|écrit{SPACE}dans|"
     rf"écrivait{SPACE}dans|publi\w{{1,6}}{SPACE}dans|paru\w{{0,4}}{SPACE}dans|lu{SPACE}dans)"
     rf"{SPACE}(?:(?:de|à|dans|du)?{SPACE}?)(?:[«“\"]{SPACE}?)?"
-    rf"(?P<name>(?:(?:La|Le|Les){SPACE}|L['’])[{UPPER}][\w’'-]+"
-    rf"(?:{SPACE}(?:(?:de{SPACE}la|du|des|de){SPACE}|de{SPACE}l['’]|d['’])[{UPPER}]?[\w’'-]+)?"
-    rf"(?:{SPACE}(?:[{UPPER}][\w’'-]+|[{LOWER}]{{4,}}(?:ale|ique|aine|ienne|aise|ière|ste|euse|ive)\b))?)"
+    rf"(?P<name>(?:(?:La|Le|Les){SPACE}|L['’])[{UPPER}][\w’'-]{{1,60}}"
+    rf"(?:{SPACE}(?:(?:de{SPACE}la|du|des|de){SPACE}|de{SPACE}l['’]|d['’])[{UPPER}]?[\w’'-]{{1,60}})?"
+    rf"(?:{SPACE}(?:[{UPPER}][\w’'-]{{1,60}}|[{LOWER}]{{4,}}(?:ale|ique|aine|ienne|aise|ière|ste|euse|ive)\b))?)"
 )
 # What a comma explains as a newspaper: « Le Lampion, quotidien imprimé à Lens ».
 _EXPLAINED = re.compile(
     rf"(?<![\w-])(?<!à )(?<!de )(?<!d['’])(?P<name>(?:(?:La|Le|Les){SPACE}|L['’])?"
-    rf"[{UPPER}][\w’'-]+(?:{SPACE}[{UPPER}][\w’'-]+){{0,2}})"
+    rf"[{UPPER}][\w’'-]{{1,60}}(?:{SPACE}[{UPPER}][\w’'-]{{1,60}}){{0,2}})"
     rf"(?:{SPACE}?[»”])?,{SPACE}(?:une?{SPACE}|le{SPACE}|la{SPACE}|l['’])?"
     rf"(?:quotidien|hebdomadaire|mensuel|bimensuel|journal|revue|périodique|gazette)\b"
 )

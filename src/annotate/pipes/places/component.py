@@ -67,10 +67,12 @@ _ARTICLED = re.compile(
     rf"(?<!\w)(?:(?:en|de|le|la|les|au|aux|du|vers){SPACE}|[ld]['’])(?P<name>{CAPITAL})"
 )
 _PLACE = re.compile(rf"\s?(?P<name>{ARTICLE}?{CAPITAL})")
-_SLASHED = re.compile(rf"(?<![\w/])[{UPPER}][\w’'-]+(?:/\n?[{UPPER}][\w’'-]+)+(?![\w/])")
+_SLASHED = re.compile(
+    rf"(?<![\w/])[{UPPER}][\w’'-]{{1,60}}(?:/\n?[{UPPER}][\w’'-]{{1,60}})+(?![\w/])"
+)
 _MEMBER = (
     rf"(?:(?:la|le|les|du|de la|des|de|en|au|aux|à){SPACE}|[ld]['’]|de{SPACE}l['’])?"
-    rf"[{UPPER}][\w’'-]+(?:{SPACE}(?:de|du|des|la|les|et|–|d['’]|l['’]){{0,1}}{SPACE}?[{UPPER}][\w’'-]+){{0,3}}"
+    rf"[{UPPER}][\w’'-]{{1,60}}(?:{SPACE}(?:de|du|des|la|les|et|–|d['’]|l['’]){{0,1}}{SPACE}?[{UPPER}][\w’'-]{{1,60}}){{0,3}}"
 )
 _LIST = re.compile(
     rf"(?<!\w){_MEMBER}(?:,{SPACE}{_MEMBER}){{1,30}}(?:,?{SPACE}(?:et|ou){SPACE}{_MEMBER})?"

@@ -28,13 +28,14 @@ _MANY = 0.6
 """A file whose bytes of one parity are NUL to this share is UTF-16 without a mark."""
 _FEW = 0.05
 _STRAY = 2
-"""No more sequences of UTF-8 than this, and few beside what is none, may be what the text quotes."""
+"""No more sequences of UTF-8 than this, beside many bytes that are none, may be a quotation."""
 _TWO = rb"[\xc2-\xc8\xcb-\xd3\xd6-\xdf][\x80-\xbf]"
 _THREE = rb"\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
 _FOUR = rb"\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
 _SEQUENCE = re.compile(b"|".join((_TWO, _THREE, _FOUR)))
 """UTF-8 beyond ASCII. Where a file is not UTF-8 throughout, the letters of phonetics and those of
 Armenian are none: in Windows-1252 their bytes are `É»` and `Õ’`."""
+_ONLY_PHONETIC = re.compile("[\x00-\x7f\u0250-\u02af\u0530-\u058f]*")
 _PARTS = re.compile(
     rb"(?P<sound>(?:[\x00-\x7f]|%b)++)|(?P<cut>\xe2[\x80-\xbf]|[\xc2\xc3\xc5\xe2]\Z)|(?P<stray>.)"
     % _SEQUENCE.pattern,
@@ -133,9 +134,12 @@ def _wide(data: bytes, encoding: str) -> Decoded:
 
 def _utf8(data: bytes) -> Decoded:
     try:
-        return Decoded(data.decode("utf-8"), "utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
         return _faulty(data)
+    if _ONLY_PHONETIC.fullmatch(text) and not text.isascii():
+        return _single(data)
+    return Decoded(text, "utf-8")
 
 
 def _faulty(data: bytes) -> Decoded:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from annotate.document.source import Remark, Source
+from annotate.document.source import Place, Remark, Source
 from annotate.errors import UnreadableError
 from annotate.text.reading.building import Builder
 from annotate.text.reading.html_decoding import decode_html
@@ -19,8 +20,10 @@ from annotate.text.reading.html_page import (
     much_of,
     names_of,
 )
+from annotate.text.reading.html_tables import table_rows
 from annotate.text.reading.markup_blocks import Passage, compose
 from annotate.text.reading.style_names import named_by_properties
+from annotate.text.reading.table_grid import Cell, caption_of, cell_of, holds_data, placed
 from annotate.text.reading.xml import check_depth, check_size, check_tags, local, plain_text
 
 if TYPE_CHECKING:
@@ -45,9 +48,10 @@ _BLOCKS = {
     "th": None,
 }
 _LOOSE = frozenset(
-    "div section article main body header footer blockquote ul ol dl table thead tbody tfoot tr "
+    "div section article main body header footer blockquote ul ol dl thead tbody tfoot tr "
     "figure hr center details fieldset aside hgroup html menu multicol".split()
 )
+_NO_TABLE = ("presentation", "none")
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|authors?|auteure?s?|signature)(?:$|[\s_-])", re.I)
 _ENTRIES = re.compile(r"(?:^|[\s_-])(?:biblio\w*|csl-entry|references?)(?:$|[\s_-])", re.I)
 _ENTRY_ROLES = frozenset({"doc-biblioentry", "doc-bibliography"})
@@ -225,6 +229,8 @@ class _Walk:
         self._kept = frozenset(
             ancestor for body in notes.bodies for ancestor in (body, *body.iterancestors())
         )
+        self._cells: dict[_Element, tuple[Cell, Place]] = {}
+        self._tables: dict[_Element | None, int] = {}
         self._entries = 0
         self._preformatted = 0
         self._text_begun = False
@@ -275,13 +281,21 @@ class _Walk:
         entries = bool(_ENTRIES.search(names_of(element))) or element.get("role") in _ENTRY_ROLES
         entries = entries and element is not self._root and name not in ("a", "span")
         self._entries += entries
-        if name in _BLOCKS:
+        if element in self._cells:
+            with cell_of(self.build, *self._cells[element]):
+                self._inside(element)
+        elif name == "caption" and element.getparent() in self._tables:
+            with caption_of(self.build, self._tables[element.getparent()]):
+                self._inside(element)
+        elif name in _BLOCKS:
             kind = "bibliography" if self._entries and name in ("p", "li", "dd") else _BLOCKS[name]
             self._text_begun = self._text_begun or name == "p"
             with self.build.block("paragraph", None, kind or self.build.kind):
                 self._preformatted += name == "pre"
                 self._inside(element)
                 self._preformatted -= name == "pre"
+        elif name == "table":
+            self._table(element)
         elif name in _LOOSE:
             with self.build.anchored() if name == "figure" else self.build.loose():
                 self._inside(element)
@@ -291,6 +305,20 @@ class _Walk:
         else:
             self._inside(element)
         self._entries -= entries
+
+    def _table(self, table: _Element) -> None:
+        """Write a table: cells if it holds data, else what is in it."""
+        rows = table_rows(table) if table.get("role") not in _NO_TABLE else []
+        said = any(local(one) in ("caption", "thead") for one in table)
+        if self.build.in_lines or table in self._kept or not holds_data(rows, said=said):
+            with self.build.loose():
+                self._inside(table)
+            return
+        with self.build.table() as number:
+            self._tables[table] = number
+            cells = chain.from_iterable(placed(rows, number))
+            self._cells.update((cell.element, (cell, place)) for cell, place in cells)
+            self._inside(table)
 
     def _inside(self, parent: _Element) -> None:
         self._text(parent.text)

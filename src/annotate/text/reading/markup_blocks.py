@@ -1,8 +1,9 @@
 """Passages: what every reader of a marked-up format collects, and how they become a source.
 
 The source text has one line a block (more where the format breaks lines or pages inside it), a
-blank line between blocks, a form feed before each page but the first, note calls stuck to their
-word, and the notes at the end, each ``N. `` and its text.
+blank line between blocks, one line a row of a table with tabs between its cells, a form feed before
+each page but the first, note calls stuck to their word, and the notes at the end, each ``N. `` and
+its text.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile, pairwise
 
-from annotate.document.source import Mark, Page, Range, Source
+from annotate.document.cells import parting
+from annotate.document.offsets import SEPARATOR
+from annotate.document.source import Mark, Page, Place, Range, Source
 
 _SPACES = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\x81\x8d\x8f\x90\x9d\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]+")
 _REST_OF_WORD = re.compile(r"\S*")
-_SEPARATOR = "\n\n"
 _PAGE = "\f"
 _NOTES_HEADING = re.compile(r"notes?(?: et références| de bas de page| de fin)?\s*:?", re.I)
 
@@ -60,7 +62,7 @@ class Passage:
     Attributes
     ----------
     label : str
-        ``title``, ``author``, ``heading``, ``paragraph`` or ``note``.
+        ``title``, ``author``, ``heading``, ``paragraph``, ``note`` or ``cell``.
     content : tuple
         Texts and what is between them.
     value : str or None
@@ -71,6 +73,8 @@ class Passage:
         Which boxed text holds it, counted from 1.
     bold : int
         The size of its type in half points if all of it is bold, else 0.
+    place : Place or None
+        Where in a table a cell is; of which table a caption is.
     """
 
     label: str
@@ -79,6 +83,7 @@ class Passage:
     kind: str | None = None
     box: int | None = None
     bold: int = 0
+    place: Place | None = None
 
     @property
     def text(self) -> str:
@@ -201,6 +206,7 @@ class _Writer:
         self._page_due = False
         self._called: dict[str, deque[int]] = {}
         self._pages: list[tuple[int, int]] = []
+        self._place: Place | None = None
 
     def write_note(self, note: Passage) -> None:
         """Write a note, on the page of its call. Where several have the same number, each is called
@@ -232,14 +238,15 @@ class _Writer:
                 self._event(events[index - 1][1], inside=start is not None)
             low, high = _stripped(text, low, high)
             if low < high:
-                begin = self._put(text[low:high], fresh=start is None)
+                lead = parting(self._place, passage.place) if start is None else "\n"
+                begin = self._put(text[low:high], lead)
                 moved.append((low, begin - low))
                 start = begin if start is None else start
         if start is None:
             return
-        self._marks.append(
-            Mark(passage.label, start, self._length, passage.value, passage.kind, passage.box)
-        )
+        self._place = passage.place
+        own = (passage.value, passage.kind, passage.box, passage.place)
+        self._marks.append(Mark(passage.label, start, self._length, *own))
         firsts = [low for low, _ in moved]
         for low, high, number in calls:
             shift = moved[bisect_right(firsts, low) - 1][1]
@@ -251,18 +258,22 @@ class _Writer:
         else:
             text = _SPACES.sub(" ", _NOT_TEXT.sub("", event.text)).strip()
             if text:
-                begin = self._put(text, fresh=not inside)
+                begin = self._put(text, "\n" if inside else SEPARATOR)
                 value = text if event.label == "page_number" else None
                 self._marks.append(Mark(event.label, begin, self._length, value))
 
-    def _put(self, text: str, *, fresh: bool) -> int:
-        """Write a line after its separator; return where it begins."""
+    def _put(self, text: str, lead: str) -> int:
+        """Write a line, or a cell, after what parts it from what is before it; return where it
+        begins.
+        """
+        held = lead.lstrip("\n")
         if self._parts:
-            self._add(_SEPARATOR if fresh else "\n")
+            self._add(lead.removesuffix(held))
         if self._page_due:
             self._add(_PAGE)
             self._breaks.append(self._length)
             self._page_due = False
+        self._add(held)
         begin = self._length
         self._add(text)
         return begin

@@ -6,15 +6,19 @@ of its own, which knows no limits.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from annotate.document.source import Source
+from annotate.document.source import Place, Source
 from annotate.text.reading.building import Builder
 from annotate.text.reading.containers import Package, encrypted
 from annotate.text.reading.markup_blocks import Passage, compose
 from annotate.text.reading.odt_styles import Styles
 from annotate.text.reading.style_names import Role, named_by_properties
+from annotate.text.reading.table_grid import NESTED, Cell, cell_of, count, holds_data, placed
 from annotate.text.reading.xml import attribute, child, local, parse_xml, plain_text
 
 if TYPE_CHECKING:
@@ -113,6 +117,7 @@ class _Walk:
         self.build = Builder()
         self._laid_out = laid_out
         self._styles = styles
+        self._cells: dict[_Element, tuple[Cell, Place]] = {}
 
     def blocks(self, parent: _Element, kind: str | None = None) -> None:
         """Walk through paragraphs, lists, tables and sections; `kind` is that of paragraphs."""
@@ -176,15 +181,24 @@ class _Walk:
             self.build.page_break()
 
     def _table(self, table: _Element) -> None:
-        cells = [cell for cell in table.iter() if local(cell) == "table-cell"]
+        rows = table_rows(table)
+        if not self.build.in_lines and holds_data(rows):
+            with self.build.table() as number:
+                cells = chain.from_iterable(placed(rows, number))
+                self._cells.update((cell.element, (cell, place)) for cell, place in cells)
+                self._rows(table)
+            return
         # A table of one cell is how a box is drawn in a word processor.
-        with self.build.box() if len(cells) == 1 else self.build.loose():
+        with self.build.box() if sum(map(len, rows)) == 1 else self.build.loose():
             self._rows(table)
 
     def _rows(self, parent: _Element) -> None:
         for element in parent:
             name = local(element)
-            if name == "table-cell":
+            if element in self._cells:
+                with cell_of(self.build, *self._cells[element]):
+                    self.blocks(element)
+            elif name == "table-cell":
                 self.blocks(element)
             elif name == "soft-page-break":
                 self._page_end()
@@ -258,3 +272,43 @@ class _Walk:
                 return
             elif len(element):
                 self._drawing(element)
+
+
+def table_rows(table: _Element) -> list[list[Cell]]:
+    """Return the cells of a table, row by row; rows in groups and of headers too."""
+    rows: list[list[Cell]] = []
+    for element in table:
+        name = local(element)
+        if name == "table-row":
+            rows.append(list(_cells(element)))
+        elif name.startswith("table-"):
+            header = name == "table-header-rows"
+            inner = table_rows(element)
+            rows.extend(
+                [replace(cell, header=header or cell.header) for cell in row] for row in inner
+            )
+    return rows
+
+
+def _cells(row: _Element) -> Iterator[Cell]:
+    before = 0
+    for element in row:
+        if local(element) != "table-cell":
+            continue
+        texts = [plain_text(one) for one in element.iter("{*}p", "{*}h")]
+        text = "\n".join(filter(None, texts))
+        repeated = count(attribute(element, "number-columns-repeated"))
+        if not text and repeated > 1:
+            before += repeated
+            continue
+        headings = sum(bool(plain_text(one)) for one in element.iter("{*}h"))
+        nested = len(text) > NESTED and next(element.iter("{*}table"), None) is not None
+        yield Cell(
+            element,
+            text,
+            count(attribute(element, "number-columns-spanned")),
+            count(attribute(element, "number-rows-spanned")),
+            structured=nested or 0 < headings < text.count("\n") + 1,
+            before=before,
+        )
+        before = repeated - 1

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pypdfium2 as pdfium
-from pypdfium2 import raw
 
 from annotate.document.source import Box, Layout, LineBox, Link, Page, Recognised, Source
 from annotate.errors import NoTextError, UnreadableError
@@ -15,6 +14,7 @@ from annotate.progress import counted
 from annotate.text.reading.hocr import ScannedPage, in_step
 from annotate.text.reading.ocr_programs import how_to_recognise
 from annotate.text.reading.pdf_fonts import Weight
+from annotate.text.reading.pdf_graphics import drawn_on
 from annotate.text.reading.pdf_lines import PageReader
 from annotate.text.reading.pdf_links import links_of
 from annotate.text.reading.pdf_pages import load_page, open_pdf
@@ -23,8 +23,6 @@ from annotate.text.reading.scans import is_scan, scan_remarks
 _PAGE_BREAK = "\f"
 _MOST_PAGES, _MOST_CHARACTERS = 20_000, 50_000_000
 """What no book has."""
-_BAR, _BAR_HEIGHT = 5.0, 20.0
-"""A drawn line at most so wide and at least so high, in points, may border a boxed text."""
 
 
 def read_pdf(
@@ -105,6 +103,7 @@ class _Pages:
         self._weights: list[Weight] = []
         self._raised: set[int] = set()
         self._frames: list[tuple[int, Box]] = []
+        self._rules: list[tuple[int, Box]] = []
         self._links: list[Link] = []
         self._words: list[Recognised] = []
         self.scans: list[int] = []
@@ -126,7 +125,9 @@ class _Pages:
                 self.scans.append(number)
         text = found.text + (_PAGE_BREAK if number < self._count else "")
         self._links.extend(links_of(self._document, page, found.lines, text, offset))
-        self._frames.extend((number, frame) for frame in _frames(page))
+        drawn = drawn_on(page)
+        self._frames.extend((number, frame) for frame in drawn.frames)
+        self._rules.extend((number, rule) for rule in drawn.rules)
         self.texts.append(text)
         self.pages.append(Page(number, offset, offset + len(text)))
         self.lines.extend(found.lines)
@@ -143,6 +144,7 @@ class _Pages:
             tuple(self._frames),
             tuple(self._links),
             tuple(self._words),
+            tuple(self._rules),
         )
 
 
@@ -158,14 +160,3 @@ def _with_weight(lines: Sequence[LineBox], weights: Sequence[Weight]) -> Iterato
 
 def _too_much(what: str, shown: str) -> UnreadableError:
     return UnreadableError(what, path=shown, remedy="cut it into several files")
-
-
-def _frames(page: pdfium.PdfPage) -> Iterator[Box]:
-    """Yield drawn rectangles large enough to hold a text and smaller than the page, and bars."""
-    width, height = page.get_size()
-    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4):
-        left, bottom, right, top = item.get_bounds()
-        wide, high = right - left, top - bottom
-        framed = wide > 60 and high > 30 and wide * high < 0.85 * width * height
-        if framed or (wide < _BAR and high > _BAR_HEIGHT):
-            yield (left, bottom, right, top)

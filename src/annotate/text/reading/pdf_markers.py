@@ -1,4 +1,4 @@
-"""Markers of lists in a PDF that are written apart from their items, often behind the whole page."""
+"""Markers of lists that a PDF writes apart from their items, often after the whole page."""
 
 from __future__ import annotations
 

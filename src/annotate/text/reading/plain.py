@@ -15,7 +15,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _PADDING = "\0\x1a"
 """What old programs fill a file up with."""
 _BINARY = 0.15
-"""A file with so many control characters is no text; TeX fonts leave six in a hundred at the most."""
+"""A file with so many control characters is no text; TeX fonts leave six in a hundred at most."""
 _DOUBTFUL, _FOREIGN = 0.02, 0.3
 """Nor is one with so many whose other characters are beyond ASCII so often: bytes at random."""
 _INDENTED = re.compile(r"(?m)^ (?=\S)")

@@ -73,7 +73,9 @@ def _score(word: str) -> int:
             continue
         if lowered in _SHORT or (len(part) > 2 and lowered in common_words()):
             score += 3
-        elif _ODD.search(part) or (len(part) == 1 and lowered not in _FRENCH):
+        elif len(part) == 1:
+            score -= part.isalpha() and lowered != part and part not in "ÀÔ"
+        elif _ODD.search(part):
             score -= 2
         elif any(char.isalpha() and not char.isascii() and char not in _FRENCH for char in lowered):
             score -= 1

@@ -23,6 +23,8 @@ _NOT_RARE = 0.2
 """What this share of a page's lines does is no chance."""
 _OUTERMOST = 0.3
 """Where this share of the lines begins left of the others, it is at the edge of the column."""
+_FAR = 0.3
+"""Where lines are ragged, only the last of a paragraph leaves this share of its column white."""
 _FEW = 5
 """A column of fewer rows takes its edges from the columns of other pages."""
 
@@ -97,11 +99,13 @@ class Geometry:
         return one.page == other.page and self.column_of(one) == self.column_of(other)
 
     def fell_short(self, row: Row) -> bool:
-        """Return whether a line of justified text ends well before its column does, as only the
-        last line of a paragraph may.
+        """Return whether a line ended well before its column does, as only the last line of a
+        paragraph may; where lines are ragged, by more than a word that was too long.
         """
-        left_over = self.edges(row).right - line_of(row).box[2]
-        return self.justified and left_over > 2.5 * self.size
+        column = self.edges(row)
+        left_over = column.right - line_of(row).box[2]
+        ragged = 0.0 if self.justified else _FAR * (column.right - column.left)
+        return left_over > max(2.5 * self.size, ragged)
 
     def had_room(self, row: Row, following: Row) -> bool:
         """Return whether this line was not broken for want of room: it does not fill the column,

@@ -303,7 +303,7 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, st
                 continue
             if _NUMBER.fullmatch(row.text.lower()):
                 found[row.start] = "page_number"
-            elif _elsewhere(level, row) or beyond(row):
+            elif _elsewhere(level, row) or beyond(row) or _says_its_page(row):
                 found[row.start] = "running_head"
     return found
 
@@ -318,6 +318,12 @@ def _elsewhere(level: Sequence[tuple[float, int]], row: Row) -> bool:
         if page != row.page:
             return True
     return False
+
+
+def _says_its_page(row: Row) -> bool:
+    """Return whether a row has words, and the number of its page at one end."""
+    words = _words(row)
+    return bool(words) and any(value == row.page > 1 for _, _, value in _numbers(row))
 
 
 class _Beyond:

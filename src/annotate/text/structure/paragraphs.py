@@ -25,6 +25,8 @@ _BLANK = 1.9
 """White of this many times the leading is that of a blank line at least."""
 _ALIKE = 0.12
 """Gaps between paragraphs differ by at most this share."""
+_ALIGNED = 2.0
+"""Lines that begin no further apart than this, in points, begin at one edge."""
 _RESIZED = 0.06
 """Type that differs by this share is of another paragraph."""
 _FAR = 0.25
@@ -142,18 +144,18 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
     had_room = geometry.had_room(previous, row)
     if line_of(previous).mono != line_of(row).mono and not _goes_on(previous, row, geometry):
         return True
-    if is_bullet(current[0]) or item_number(current[0]) is not None:
-        return _leaves_item(current, row, geometry, style, ended=ended and had_room)
     if previous.is_cut:
         return False
+    if is_bullet(current[0]) or item_number(current[0]) is not None:
+        return _leaves_item(current, row, geometry, style, ended=ended and had_room)
     if ended and geometry.fell_short(previous):
         return True
     if geometry.same_column(previous, row):
         if _was_ended(current, row, geometry) or _is_reset(current, row, geometry, ended=ended):
             return True
         if row.start in style.parted:
-            # What was above it has its own white; without an indent, only the text tells.
-            return (style.indents and _indented(row, geometry)) or (ended and had_room)
+            # What is between them parts paragraphs more often than it interrupts one.
+            return ended or (style.indents and _indented(row, geometry))
         gap = _gap(previous, row) / geometry.leading_at(row)
         if style.gaps and _parts(gap, previous, style, ended=ended):
             return True
@@ -164,12 +166,14 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         return ended and had_room and not style.gaps
     if style.indents and _indented(row, geometry):
         return True
+    if ended and had_room and row.start in style.parted:
+        return True
     # With indents, a row at the edge goes on; but text after a heading or a list has none either.
     return ended and had_room and not style.indents
 
 
 def _goes_on(previous: Row, row: Row, geometry: Geometry) -> bool:
-    """Return whether a sentence goes on from text to code, or back: inside it, or on a full line."""
+    """Return whether a sentence goes on from text to code, or back."""
     if previous.ends_sentence or previous.text[-1] in ":;":
         return False
     full = not geometry.had_room(previous, row)
@@ -242,6 +246,10 @@ def _begins_item(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
         return False
     if previous.ends_sentence or previous.text.endswith((";", ":")):
         return True
+    if is_bullet(current[0]) and row.text[0] == current[0].text[0]:
+        below = geometry.same_column(current[0], row)
+        aligned = abs(line_of(current[0]).box[0] - line_of(row).box[0]) < _ALIGNED
+        return aligned if below else geometry.had_room(previous, row)
     return previous.text.endswith(",") and geometry.had_room(previous, row)
 
 
@@ -249,7 +257,7 @@ def _leaves_item(
     current: Sequence[Row], row: Row, geometry: Geometry, style: Style, *, ended: bool
 ) -> bool:
     """Return whether a row is after a list: lines of an item hang after its marker."""
-    if ended:
+    if ended or _was_ended(current, row, geometry):
         return True
     first, size = current[0], geometry.size
     if geometry.same_column(current[-1], row) and not current[-1].is_cut:
@@ -260,7 +268,7 @@ def _leaves_item(
         if gap < _TIGHT and goes_on:
             return False
         out = line_of(first).box[0] - line_of(row).box[0] > 0.3 * size
-        if out and (current[-1].text[-1] in ".;!?:" or _was_ended(current, row, geometry)):
+        if out and current[-1].text[-1] in ".;!?:":
             return True
     others = [one for one in current[1:] if geometry.same_column(one, row)]
     if others:
