@@ -46,7 +46,7 @@ class Remark:
     Attributes
     ----------
     kind : str
-        ``encoding``, ``controls``, ``mojibake``, ``lost`` or ``language``.
+        ``encoding``, ``controls``, ``font_codes``, ``mojibake``, ``lost`` or ``language``.
     what : str
         What was found and done, as a clause without a full stop.
     count : int
