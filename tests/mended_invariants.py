@@ -8,7 +8,7 @@ from annotate.document.mended import Mended
 from annotate.document.offsets import replay
 from annotate.document.quote_check import quote_matches
 
-INSIDE = ("box", "sentence", "note_call", "page_break", "hyphen")
+INSIDE = ("box", "table", "row", "sentence", "note_call", "page_break", "hyphen")
 
 
 def check(mended: Mended) -> None:

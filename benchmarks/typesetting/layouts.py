@@ -6,6 +6,7 @@ A layout is drawn from a seed, so that one can be looked at again. Seeds below
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from random import Random
 
@@ -25,6 +26,9 @@ OTHERS = (
     "Linux Libertine O",
 )
 """Fonts that are used where the system has them."""
+
+WEIGHTS = ("Lato",)
+"""Fonts that have faces between regular and bold, and some beyond."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,43 @@ class Layout:
     figure_floats: bool
     caption_style: tuple[str, str]
     caption_size: float
+    tables: int
+    table_rules: str
+    lists: int
+    weight: int
+    raised_ordinals: bool
+    rotation: int
+
+    @property
+    def line(self) -> float:
+        """The distance of two baselines, in font sizes."""
+        return self.leading + 0.7
+
+    @property
+    def bold(self) -> int:
+        """The weight of bold text, which is bolder than the text."""
+        return 700 if self.weight < 600 else 900
+
+    @property
+    def gap(self) -> float:
+        """The white between two paragraphs beyond that between two lines, in font sizes."""
+        return max(0.0, self.spacing - self.leading)
+
+    @property
+    def sheet_size(self) -> tuple[int, int]:
+        """Width and height of the paper in millimetres."""
+        return {
+            "a4": (210, 297),
+            "a5": (148, 210),
+            "us-letter": (216, 279),
+            "jis-b5": (182, 257),
+            "iso-b5": (176, 250),
+            "a4-landscape": (297, 210),
+        }[self.paper]
+
+    def one_of(self, names: Sequence[str]) -> str:
+        """Return one of some names that only one maker knows, drawn with the layout."""
+        return names[self.rotation % len(names)]
 
     def told(self) -> str:
         """Return the layout on a line, for a table of failures."""
@@ -147,6 +188,12 @@ def draw(seed: int, fonts: list[str]) -> Layout:
             rng.choice([". ", " : ", " – "]),
         ),
         caption_size=rng.choice([0.8, 0.85, 0.9, 1.0]),
+        tables=rng.choice([0, 0, 1, 1, 2]),
+        table_rules=rng.choice(["grid", "rules", "none"]),
+        lists=rng.choice([0, 0, 1]),
+        weight=rng.choice([400, 500, 600]) if font in WEIGHTS else 400,
+        raised_ordinals=rng.random() < 0.5,
+        rotation=rng.randrange(1000),
     )
 
 

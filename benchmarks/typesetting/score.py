@@ -26,7 +26,7 @@ class Score:
 
     Attributes
     ----------
-    paragraphs, captions, notes, calls, headings, hyphens, pairs : int
+    paragraphs, captions, rows, notes, calls, headings, hyphens, pairs : int
         In the truth; `pairs` are neighbouring blocks of the main text, for the reading order.
     *_exact, calls_found, hyphens_right, pairs_ordered : int
         Those that came back.
@@ -34,13 +34,14 @@ class Score:
         Those that the truth does not have.
     titles : int
         Documents whose title and authors came back exactly.
-    documents : int
-        Documents.
+    documents, crashes : int
+        Documents, and those that could not be read.
     faults : list of str
         What did not come back, one line each.
     """
 
     documents: int = 0
+    crashes: int = 0
     titles: int = 0
     paragraphs: int = 0
     paragraphs_exact: int = 0
@@ -56,6 +57,8 @@ class Score:
     hyphens_right: int = 0
     captions: int = 0
     captions_exact: int = 0
+    rows: int = 0
+    rows_exact: int = 0
     pairs: int = 0
     pairs_ordered: int = 0
     faults: list[str] = field(default_factory=list)
@@ -74,6 +77,7 @@ def score(mended: Mended, truth: Truth) -> Score:
     total = Score(documents=1)
     _title(mended, truth, total)
     _paragraphs(mended, truth, total)
+    _rows(mended, truth, total)
     _headings(mended, truth, total)
     _notes(mended, truth, total)
     _calls(mended, truth, total)
@@ -89,7 +93,9 @@ def _texts(mended: Mended, *labels: str) -> list[str]:
 def _title(mended: Mended, truth: Truth, total: Score) -> None:
     title = " ".join(_texts(mended, "title"))
     names = re.split(r", | et ", re.sub(r"^par ", "", " ".join(_texts(mended, "author"))))
-    if title == truth.title and names == truth.authors:
+    # small capitals may be printed with capitals
+    same = [name.casefold() for name in names] == [name.casefold() for name in truth.authors]
+    if title == truth.title and same:
         total.titles += 1
     else:
         total.faults.append(f"title: {title!r}, {names}")
@@ -118,6 +124,15 @@ def _paragraphs(mended: Mended, truth: Truth, total: Score) -> None:
         else:
             lost.append(text)
     total.faults += [f"paragraph: {fault}" for fault in differences(lost, list(found.elements()))]
+
+
+def _rows(mended: Mended, truth: Truth, total: Score) -> None:
+    """Count the rows of tables that are a line of the mended text, whatever parts their cells."""
+    wanted = Counter(clean(" ".join(row)) for row in truth.rows)
+    found = Counter(clean(re.sub(r"[|\t]", " ", line)) for line in mended.text.splitlines())
+    total.rows += wanted.total()
+    total.rows_exact += (wanted & found).total()
+    total.faults += [f"row lost: {text}" for text in wanted - found]
 
 
 def differences(lost: list[str], found: list[str]) -> Iterator[str]:
@@ -207,7 +222,8 @@ def _text_before(mended: Mended, offset: int) -> str:
 
 def _hyphens(mended: Mended, truth: Truth, total: Score) -> None:
     """Judge a hyphen by the word that the mended text has where its line ended."""
-    every = [truth.title, *(block.text for block in truth.blocks), *truth.notes, *truth.captions]
+    cells = [cell for row in truth.rows for cell in row]
+    every = [truth.title, *(block.text for block in truth.blocks), *truth.notes, *cells]
     words = {word.casefold() for text in every for word in _WORD.findall(text)}
     for start in _cuts(mended):
         places = mended.offsets.to_mended(start - 1, start)
@@ -241,7 +257,8 @@ def _order(mended: Mended, truth: Truth, total: Score) -> None:
     places: dict[str, int] = {}
     for index, text in enumerate(_texts(mended, "heading", "paragraph")):
         places.setdefault(_key(text), index)
-    main = [_key(block.text) for block in truth.blocks if not block.box]
+    labels = ("heading", "paragraph")
+    main = [_key(one.text) for one in truth.blocks if one.label in labels and not one.box]
     known = [places[key] for key in main if key in places]
     total.pairs += len(main) - 1
     total.pairs_ordered += sum(left < right for left, right in pairwise(known))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from random import Random
 
 from typesetting.layouts import Layout
-from typesetting.truth import Truth, body_of
+from typesetting.truth import TABLE, Truth, body_of, cells
 
 
 def sheet(source: str, truth: Truth, layout: Layout) -> str:
@@ -28,8 +27,9 @@ def sheet(source: str, truth: Truth, layout: Layout) -> str:
         _notes(layout),
         _box(layout),
         _illustration(layout),
+        _tableau(layout),
         _title(truth, layout),
-        _items(_figures(body_of(source), layout), layout),
+        _items(_tables(body_of(source)), layout),
     ]
     if layout.notes == "end":
         parts.append(
@@ -38,47 +38,6 @@ def sheet(source: str, truth: Truth, layout: Layout) -> str:
             )
         )
     return "\n".join(parts)
-
-
-CAPTIONS = (
-    "Le carreau vu du sud, au printemps, avant que les bâtiments ne fussent démolis.",
-    "Les rivages et les canaux entre la Deûle et l’Escaut",
-    "Une famille devant sa maison, cliché d’amateur, collection privée. On devine, à droite, la "
-    "margelle du puits et le jardin du voisin.",
-)
-"""Texts of captions, in the project's own words."""
-
-
-def caption(layout: Layout, number: int) -> str:
-    """Return the text of the caption of a figure, as it is printed."""
-    supplement, separator = layout.caption_style
-    return f"{supplement} {number}{separator}{CAPTIONS[number % len(CAPTIONS)]}"
-
-
-def captions(source: str, layout: Layout) -> list[str]:
-    """Return the captions that a source set in a layout has."""
-    return [caption(layout, number + 1) for number, _ in enumerate(_places(source, layout))]
-
-
-def _figures(body: str, layout: Layout) -> str:
-    """Put figures after paragraphs of the main text."""
-    lines = body.splitlines()
-    places = _places(body, layout)
-    for number, place in zip(range(len(places), 0, -1), reversed(places), strict=True):
-        lines.insert(place + 1, f"\n#illustration[{caption(layout, number)}]\n")
-    return "\n".join(lines)
-
-
-def _places(text: str, layout: Layout) -> list[int]:
-    """Return the lines of a source, or of its body, after which figures stand."""
-    lines = text.splitlines()
-    depth, free = 0, []
-    for index, line in enumerate(lines):
-        depth += line.startswith("#encadre") - (line == "]")
-        following = next((one for one in lines[index + 1 :] if one.strip()), "")
-        if not depth and line[:1].isalpha() and following[:1].isalpha():
-            free.append(index)
-    return sorted(Random(layout.seed).sample(free, min(layout.figures, len(free))))
 
 
 def _illustration(layout: Layout) -> str:
@@ -90,6 +49,30 @@ def _illustration(layout: Layout) -> str:
     )
     placed = f"place(auto, float: true, clearance: 1.4em, {inner})"
     return f"#let illustration(caption) = {placed if layout.figure_floats else inner}"
+
+
+def _tableau(layout: Layout) -> str:
+    stroke = {"grid": "0.5pt", "rules": "none", "none": "none"}[layout.table_rules]
+    rule = "table.hline(stroke: 0.6pt)," if layout.table_rules == "rules" else ""
+    return f"""#let tableau(caption, columns, ..cells) = block(
+  width: 100%, breakable: false, above: 1.4em, below: 1.4em, align(center, {{
+  set par(first-line-indent: 0em, justify: false)
+  set text(size: {layout.caption_size}em, hyphenate: false)
+  block(below: 0.8em, caption)
+  table(columns: columns, stroke: {stroke}, align: left, {rule} ..cells.pos().slice(0, columns),
+    {rule} ..cells.pos().slice(columns), {rule})
+}}))"""
+
+
+def _tables(body: str) -> str:
+    """Turn the rows of tables into arguments."""
+
+    def called(match: re.Match[str]) -> str:
+        rows = [cells(row) for row in match.group(2).split("\n")]
+        every = ", ".join(f"[{cell}]" for row in rows for cell in row)
+        return f"#tableau([{match.group(1)}], {len(rows[0])}, {every})"
+
+    return TABLE.sub(called, body)
 
 
 def _items(body: str, layout: Layout) -> str:
@@ -122,16 +105,23 @@ def _number(layout: Layout) -> str:
     return f"[{before}#{shown}{after}]"
 
 
+def running_head(truth: Truth, layout: Layout) -> tuple[str, str]:
+    """Return what stands above odd and even pages, without the page number."""
+    title = _short(truth.title)
+    return {
+        "none": ("", ""),
+        "author-title": (title, truth.authors[0]),
+        "journal": (_JOURNAL, _JOURNAL),
+    }.get(layout.header, (title, title))
+
+
+_JOURNAL = "Cahiers du Bassin minier, n° 12, 2019, pp. 31-44"
+
+
 def _head(truth: Truth, layout: Layout) -> str:
-    title, author = _short(truth.title), truth.authors[0]
-    texts = {
-        "none": '""',
-        "title": f"[{title}]",
-        "title-rule": f"[{title} #line(length: 100%, stroke: 0.4pt)]",
-        "author-title": f"if calc.odd(here().page()) [{title}] else [{author}]",
-        "journal": "[Cahiers du Bassin minier, n° 12, 2019, pp. 31-44]",
-    }
-    text = texts[layout.header]
+    odd, even = running_head(truth, layout)
+    rule = " #line(length: 100%, stroke: 0.4pt)" if layout.header == "title-rule" else ""
+    text = f"if calc.odd(here().page()) [{odd}{rule}] else [{even}{rule}]" if odd else '""'
     if layout.number_place == "head-right":
         return f"{text}; h(1fr); {_number(layout)}"
     if layout.number_place == "head-left":
@@ -158,7 +148,7 @@ def _text(layout: Layout) -> str:
     marker = "" if layout.marker == "1." else f"#set list(marker: [{layout.marker}], indent: 0.4em)"
     return f"""
 #set text(font: "{layout.font}", size: {layout.size}pt, lang: "fr", region: "fr",
-  hyphenate: {yes[layout.hyphenate]}, ligatures: {yes[layout.ligatures]})
+  weight: {layout.weight}, hyphenate: {yes[layout.hyphenate]}, ligatures: {yes[layout.ligatures]})
 #set smartquote(enabled: false)
 #set par(justify: {yes[layout.justify]}, leading: {layout.leading}em, spacing: {layout.spacing}em,
   first-line-indent: (amount: {layout.indent}em, all: {yes[layout.quotes]}))
@@ -167,14 +157,14 @@ def _text(layout: Layout) -> str:
 
 def _headings(layout: Layout) -> str:
     styles = {
-        "bold": 'text(size: 1em, weight: "bold", it.body)',
-        "bold-large": 'text(size: 1.2em, weight: "bold", it.body)',
+        "bold": "text(size: 1em, weight: BOLD, it.body)",
+        "bold-large": "text(size: 1.2em, weight: BOLD, it.body)",
         "large": 'text(size: 1.25em, weight: "regular", it.body)',
-        "caps": 'text(size: 1em, weight: "bold", upper(it.body))',
+        "caps": "text(size: 1em, weight: BOLD, upper(it.body))",
         "smallcaps-large": 'text(size: 1.2em, weight: "regular", smallcaps(it.body))',
         "italic": 'text(size: 1em, style: "italic", weight: "regular", it.body)',
         "italic-large": 'text(size: 1.1em, style: "italic", weight: "regular", it.body)',
-        "bold-italic": 'text(size: 1em, style: "italic", weight: "bold", it.body)',
+        "bold-italic": 'text(size: 1em, style: "italic", weight: BOLD, it.body)',
     }
     number = 'counter(heading).display("1.1."); h(0.4em);' if layout.heading_numbers else ""
     rules = []
@@ -182,7 +172,8 @@ def _headings(layout: Layout) -> str:
         rules.append(
             f"#show heading.where(level: {level}): it => block(above: 1.5em, below: 0.9em, "
             f"sticky: true, width: 100%, align({layout.heading_align}, "
-            f"{{ set par(justify: false); set text(hyphenate: false); {number} {styles[style]} }}))"
+            "{ set par(justify: false); set text(hyphenate: false); "
+            f"{number} {styles[style].replace('BOLD', str(layout.bold))} }}))"
         )
     numbering = '#set heading(numbering: "1.1.")' if layout.heading_numbers else ""
     return "\n".join([numbering, *rules])
@@ -250,12 +241,16 @@ def _box(layout: Layout) -> str:
         "bar": "stroke: (left: 2pt), inset: (left: 8pt, rest: 2pt)",
     }[layout.box_style]
     block = (
-        f"block(width: 100%, {style}, above: 1.3em, below: 1.3em, "
-        f"breakable: {str(not layout.box_floats).lower()}, {{\n"
-        f"  set text(size: {layout.box_size}em)\n"
-        "  set align(left)\n"
-        '  block(below: 0.8em, sticky: true, text(weight: "bold", title))\n  body\n}})'
-    ).replace("}})", "})")
+        (
+            f"block(width: 100%, {style}, above: 1.3em, below: 1.3em, "
+            f"breakable: {str(not layout.box_floats).lower()}, {{\n"
+            f"  set text(size: {layout.box_size}em)\n"
+            "  set align(left)\n"
+            "  block(below: 0.8em, sticky: true, text(weight: BOLD, title))\n  body\n}})"
+        )
+        .replace("}})", "})")
+        .replace("BOLD", str(layout.bold))
+    )
     if layout.box_floats:
         block = f"place(auto, float: true, {block})"
     return f"#let encadre(title, body) = {block}"
@@ -274,7 +269,7 @@ def _title(truth: Truth, layout: Layout) -> str:
     body = f"""align({layout.title_align}, {{
   set par(justify: false, first-line-indent: 0em, leading: 0.5em)
   block(below: 1.2em, {{
-    set text(size: {layout.title_size}em, weight: "bold", hyphenate: false)
+    set text(size: {layout.title_size}em, weight: {layout.bold}, hyphenate: false)
     [{truth.title}]
   }})
   block(below: 2em, {byline})

@@ -2,7 +2,8 @@
 
 The sources use a small fixed vocabulary (see corpus/README.md): one paragraph a line, ``=`` and
 ``==`` headings, ``- `` list items, ``#footnote[…]`` stuck to the word that calls it, and
-``#encadre[title][…]`` for a boxed text.
+``#encadre[title][…]`` for a boxed text. What a layout puts in (:mod:`typesetting.inserts`) adds
+``#illustration[caption]`` and ``#tableau[caption][…]``, a row a line with cells parted by ``|``.
 """
 
 from __future__ import annotations
@@ -14,19 +15,22 @@ from pathlib import Path
 
 _NOTE = re.compile(r"#footnote\[([^\[\]]*)\]")
 _BOX = re.compile(r"#encadre\[([^\[\]]*)\]\[\n(.*?)\n\]", re.DOTALL)
+TABLE = re.compile(r"#tableau\[([^\[\]]*)\]\[\n(.*?)\n\]", re.DOTALL)
+_FIGURE = re.compile(r"#illustration\[([^\[\]]*)\]")
 _HEADING = re.compile(r"(=+) (.*)")
 
 
 @dataclass(frozen=True)
 class TrueBlock:
-    """One heading or paragraph, in the order it is read.
+    """One heading, paragraph, table or figure, in the order it is read.
 
     Attributes
     ----------
     label : str
-        ``heading`` or ``paragraph``.
+        ``heading``, ``paragraph``, ``table`` or ``figure``.
     text : str
-        With single plain spaces, without notes and list markers.
+        With single plain spaces, without notes and list markers; of a table or a figure its
+        caption.
     level : int
         Of a heading, 1 the highest; 0 for a paragraph.
     item : bool
@@ -35,6 +39,10 @@ class TrueBlock:
         The number of the boxed text that holds it; 0 for the main text.
     calls : tuple of str
         For each note call in it, the text that comes before.
+    pieces : tuple of str
+        The text as it is to be set, with its no-break spaces, cut at the note calls.
+    rows : tuple of tuple of str
+        The cells of a table.
     """
 
     label: str
@@ -43,6 +51,8 @@ class TrueBlock:
     item: bool = False
     box: int = 0
     calls: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass
@@ -59,19 +69,29 @@ class Truth:
         In reading order; a boxed text is where its source has it.
     notes : list of str
         Without their numbers, in the order of their calls.
-    captions : list of str
-        Of the figures that a layout puts in.
+    printed_notes : list of str
+        The same as they are to be set, with their no-break spaces.
     """
 
     title: str = ""
     authors: list[str] = field(default_factory=list)
     blocks: list[TrueBlock] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    captions: list[str] = field(default_factory=list)
+    printed_notes: list[str] = field(default_factory=list)
 
     def texts(self, label: str) -> list[str]:
         """Return the texts of the blocks with a label, in reading order."""
         return [block.text for block in self.blocks if block.label == label]
+
+    @property
+    def captions(self) -> list[str]:
+        """The captions of figures and tables, in reading order."""
+        return [block.text for block in self.blocks if block.label in ("figure", "table")]
+
+    @property
+    def rows(self) -> list[tuple[str, ...]]:
+        """The rows of all tables, as their cells."""
+        return [row for block in self.blocks for row in block.rows]
 
     @property
     def calls(self) -> list[tuple[str, str]]:
@@ -91,7 +111,8 @@ def truth_of(text: str) -> Truth:
     truth.authors = re.findall(r"\[([^\[\]]*)\]", authors.group(1)) if authors else []
     for line, box in _lines(body_of(text)):
         truth.blocks.append(_block(line, box))
-        truth.notes.extend(clean(match.group(1)) for match in _NOTE.finditer(line))
+        truth.printed_notes.extend(match.group(1) for match in _NOTE.finditer(line))
+    truth.notes = [clean(note) for note in truth.printed_notes]
     return truth
 
 
@@ -101,7 +122,8 @@ def body_of(text: str) -> str:
 
 
 def _lines(body: str) -> Iterator[tuple[str, int]]:
-    """Yield the lines of a source with the number of the boxed text they are in."""
+    """Yield the lines of a source with the number of the boxed text they are in; a table is one."""
+    body = TABLE.sub(lambda match: match.group().replace("\n", _ROW), body)
     end = 0
     for number, match in enumerate(_BOX.finditer(body), start=1):
         yield from ((line, 0) for line in _filled(body[end : match.start()]))
@@ -110,20 +132,37 @@ def _lines(body: str) -> Iterator[tuple[str, int]]:
     yield from ((line, 0) for line in _filled(body[end:]))
 
 
+_ROW = "\x1e"
+
+
 def _filled(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 def _block(line: str, box: int) -> TrueBlock:
+    table = TABLE.fullmatch(line.replace(_ROW, "\n"))
+    if table:
+        rows = tuple(tuple(cells(row)) for row in table.group(2).split("\n"))
+        return TrueBlock("table", clean(table.group(1)), pieces=(table.group(1),), rows=rows)
+    figure = _FIGURE.fullmatch(line)
+    if figure:
+        return TrueBlock("figure", clean(figure.group(1)), pieces=(figure.group(1),))
     item = line.startswith("- ")
     if item:
         line = line[2:]
     calls = tuple(clean(_NOTE.sub("", line[: match.start()])) for match in _NOTE.finditer(line))
-    whole = clean(_NOTE.sub("", line))
-    heading = _HEADING.fullmatch(whole)
+    heading = _HEADING.fullmatch(line)
     if heading:
-        return TrueBlock("heading", heading.group(2), len(heading.group(1)), box=box)
-    return TrueBlock("paragraph", whole, item=item, box=box, calls=calls)
+        text = heading.group(2)
+        level = len(heading.group(1))
+        return TrueBlock("heading", clean(text), level, box=box, pieces=(text,))
+    pieces = tuple(_NOTE.split(line)[::2])
+    return TrueBlock("paragraph", clean("".join(pieces)), 0, item, box, calls, pieces)
+
+
+def cells(row: str) -> list[str]:
+    """Return the cells of a row of a table."""
+    return [cell.strip() for cell in row.split("|")]
 
 
 def _field(text: str, name: str) -> str:

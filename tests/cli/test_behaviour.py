@@ -334,7 +334,8 @@ def test_what_is_wrong_with_a_text_is_told_and_the_text_processed(
     data = (FRENCH + "\nLa régie.\n").encode()
     (folder / "stray.txt").write_bytes(data + b"Un caf\xe9 de B\xe9thune.\n")
     (folder / "english.txt").write_text(
-        "The mines of the north were closed for a long time before the war, and the workers who had "
+        "The mines of the north were closed for a long time before the war, and the workers who "
+        "had "
         "lived there moved to the cities, where they found other work with their families.\n"
     )
     done = annotate("run", folder, "--out", out, "--language-check", "off")

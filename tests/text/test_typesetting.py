@@ -6,6 +6,7 @@ the whole of a layout must give.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
 from command import ROOT
 from typesetting.layouts import EMBEDDED, draw
+from typesetting.makers.maker import Sheet
 from typesetting.score import Score, score
-from typesetting.sheet import captions, sheet
+from typesetting.sheet import sheet
 from typesetting.truth import truth_of
 
 pytestmark = pytest.mark.slow
@@ -28,14 +30,13 @@ SEEDS = range(24)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_random_layout_is_read_back(seed: int, tmp_path: Path) -> None:
     source = SOURCES[seed % len(SOURCES)].read_text("utf-8")
-    layout = draw(seed, list(EMBEDDED))
+    layout = replace(draw(seed, list(EMBEDDED)), tables=0, lists=0)
+    drawn = Sheet.of(source, layout)
     main = tmp_path / "main.typ"
-    main.write_text(sheet(source, truth_of(source), layout), "utf-8")
+    main.write_text(sheet(drawn.source, drawn.truth, layout), "utf-8")
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
     pdf = typst.Compiler(main, font_paths=fonts).compile(format="pdf", timestamp=0, pdf_tags=False)
-    truth = truth_of(source)
-    truth.captions = captions(source, layout)
-    found = score(mend(read_bytes(pdf, "a", "a.pdf")), truth)
+    found = score(mend(read_bytes(pdf, "a", "a.pdf")), drawn.truth)
     assert found.faults == [], layout.told()
     assert found.paragraphs_exact == found.paragraphs > 10
 

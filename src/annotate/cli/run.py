@@ -29,8 +29,8 @@ def run(
         list[str],
         typer.Argument(
             metavar="INPUT...",
-            help="Files (.txt, .pdf, .docx, .odt, .html, TEI .xml), folders, patterns such as "
-            "'texts/*.pdf', or - for standard input.",
+            help="Files (.txt, .pdf, .docx, .odt, .rtf, .doc, .epub, .html, TEI .xml), folders, "
+            "patterns such as 'texts/*.pdf', or - for standard input.",
         ),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write into.")],
@@ -69,11 +69,19 @@ def run(
             "off: every text is taken for French.",
         ),
     ] = LanguageCheck.ON,
+    ocr: Annotated[
+        bool,
+        typer.Option(
+            "--ocr",
+            help="Recognise the text of scanned pages with Tesseract (packages tesseract-ocr and "
+            "tesseract-ocr-fra). Pictures (.png, .jpg, .tiff) are read, too, when they are named.",
+        ),
+    ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print errors only: no progress, no table.")
     ] = False,
 ) -> None:
-    """Annotate French texts: plain text, PDF, DOCX, ODT, HTML and TEI P5.
+    """Annotate French texts: plain text, PDF, DOCX, ODT, RTF, EPUB, HTML and TEI P5.
 
     \b
     Writes into --out:
@@ -89,6 +97,7 @@ def run(
       annotate run corpus/ --out build/
       annotate run a.pdf b.txt --out build/
       annotate run 'texts/*.pdf' --out build/ --config myconfigs/
+      annotate run scan.pdf --out build/ --ocr
       pdftotext article.pdf - | annotate run - --out build/
 
     Exit code: 0 all went well, 1 some documents failed (they are named), 2 wrong usage or
@@ -108,7 +117,7 @@ def run(
     if gold is not None:
         # What is named is wanted: a fault in it is reported before anything is done.
         read_gold(gold, labels)
-    found = find_inputs(inputs, out)
+    found = find_inputs(inputs, out, ocr=ocr)
     output = open_output(out, force=force)
     with watched(quiet=quiet, kept=f"every file in {out} is whole") as progress:
         decisions = ReviewDecisions(output, pipeline.parent, labels, discard=discard_decisions)

@@ -50,6 +50,9 @@ def show(
         Path | None,
         typer.Option("--config", "-c", help="A configuration with mending.tsv, as for run."),
     ] = None,
+    ocr: Annotated[
+        bool, typer.Option("--ocr", help="Recognise the text of scanned pages, as for run.")
+    ] = False,
 ) -> None:
     """Show source and mended text side by side, with the rule of every edit.
 
@@ -73,7 +76,7 @@ def show(
     from annotate.text.mending.rules import read_rules
 
     rules = read_rules(chosen(config).parent)
-    source = _one(file).read()
+    source = _one(file, ocr=ocr).read()
     _check(rule, page, [one.number for one in source.pages])
     mended = mend(source, rules)
     print_remarks(source.path, mended.remarks)
@@ -85,14 +88,14 @@ def show(
         _print_lines(mended, page, rule)
 
 
-def _one(file: str) -> Any:
+def _one(file: str, *, ocr: bool) -> Any:
     """Return the input that the argument names, which must be one file."""
     from annotate.errors import UsageError
     from annotate.run.inputs import find_inputs
 
     if Path(file).is_dir():
         raise UsageError("is a folder", path=file, remedy="name one file")
-    found = find_inputs([file])
+    found = find_inputs([file], ocr=ocr)
     if len(found) != 1:
         raise UsageError(f"stands for {len(found)} files", path=file, remedy="name one of them")
     return found[0]
@@ -106,7 +109,7 @@ def _check(rule: str | None, page: int | None, pages: Sequence[int]) -> None:
         raise UsageError(f"there is no rule {rule!r}", remedy=f"name one of {', '.join(RULES)}")
     if page is not None and page not in (pages or [1]):
         raise UsageError(
-            f"there is no page {page}", remedy=f"name a page from 1 to {len(pages) or 1}"
+            f"there is no page {page}", remedy=f"name a page from 1 to {max(pages, default=1)}"
         )
 
 

@@ -84,7 +84,7 @@ class Candidate:
         if not by:
             return self
         attributes = {
-            name: [place + by for place in value] if name in _OFFSETS and value else value
+            name: [place + by for place in value] if name in OFFSETS and value else value
             for name, value in self.attributes.items()
         }
         return replace(self, start=self.start + by, end=self.end + by, attributes=attributes)
@@ -94,7 +94,7 @@ class Candidate:
         return replace(self, start=start, end=end)
 
 
-_OFFSETS = ("expansion_span",)
+OFFSETS = ("expansion_span",)
 """Attributes that are offsets of the same text."""
 
 

@@ -1,6 +1,7 @@
 """Repairs as a plan that can be replayed, and the exact map between source and mended text.
 
-The mended text is made of blocks in reading order, parted by one blank line. A block is made of
+The mended text is made of blocks in reading order, parted by one blank line; cells of a table are
+blocks that are parted by tabs and line feeds. A block is made of
 one or more ranges of the source (a paragraph that a page break and its notes interrupt has two),
 and the edits say what changes inside them. Nothing else may change a character, so the mended text
 can be built again from the source, the blocks and the edits alone, and every offset can be
@@ -24,6 +25,9 @@ SEPARATOR = "\n\n"
 
 PARTING = frozenset({"note_call"})
 """Rules whose deletions part a span: a name never contains the note call that was stuck in it."""
+
+PARTING_CELLS = "table"
+"""The rule that parts the cells of a table, by tabs and line feeds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +153,13 @@ def replay(
     blocks : sequence of sequence of Range
         For each block in reading order its source ranges in order; no two ranges overlap.
     edits : iterable of Edit
-        Repairs inside those ranges; no two overlap.
+        Repairs inside those ranges; no two overlap. An insertion of the rule :data:`PARTING_CELLS`
+        where a block begins is what comes before the block, instead of a blank line.
 
     Returns
     -------
     mended : str
-        Blocks joined by a blank line.
+        The blocks, each after what parts it from the one before.
     offsets : OffsetMap
         Projects spans both ways.
 
@@ -169,7 +174,9 @@ def replay(
     >>> mended, offsets.to_source(0, 7)
     ('charbon', ((0, 9),))
     """
-    ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
+    given = sorted(edits, key=lambda edit: (edit.start, edit.end))
+    partings = {edit.start: edit.replacement for edit in given if edit.rule == PARTING_CELLS}
+    ordered = [edit for edit in given if edit.rule != PARTING_CELLS]
     for left, right in pairwise(ordered):
         if right.start < left.end:
             raise ValueError(f"overlapping edits: {left} and {right}")
@@ -181,9 +188,10 @@ def replay(
     position = 0
     part = 0
     for number, ranges in enumerate(blocks):
-        if number:
-            pieces.append(SEPARATOR)
-            position += len(SEPARATOR)
+        parting = partings.get(ranges[0][0]) if ranges else None
+        parting = SEPARATOR * bool(number) if parting is None else parting
+        pieces.append(parting)
+        position += len(parting)
         begin = position
         for start, end in ranges:
             inside = _edits_within(ordered, starts, start, end)
@@ -383,9 +391,10 @@ class OffsetMap:
     def block_at(self, offset: int) -> int:
         """Return the number of the block, from 0, that holds a code point of the mended text.
 
-        A blank line between two blocks counts as part of the first.
+        What is between two blocks counts as part of the first, and what is before all blocks as
+        part of the first of them.
         """
-        return bisect_left(self.extents, (offset + 1,)) - 1
+        return max(bisect_left(self.extents, (offset + 1,)) - 1, 0)
 
 
 def _merged(ranges: list[Range]) -> tuple[Range, ...]:

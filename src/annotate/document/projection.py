@@ -9,9 +9,10 @@ from typing import Any
 from annotate.document.annotation import ACRONYMS, ENTITIES, STRUCTURE, Annotation, Layer, stable_id
 from annotate.document.boxes import BoxIndex, PlacedBox
 from annotate.document.candidates import Candidate
+from annotate.document.confidence import OCR_CONFIDENCE, ConfidenceIndex
 from annotate.document.mended import Mended
 from annotate.document.source import Range
-from annotate.document.structure import Element, ElementIndex
+from annotate.document.structure import BLOCKS, Element, ElementIndex
 
 _PLAIN: Mapping[str, Any] = {"in_citation": False, "nested": False}
 _NUMBER = re.compile(r"\d{1,3}\s*[.)]?\s*")
@@ -51,7 +52,7 @@ def layers_of(
 def structure_layer(mended: Mended) -> Layer:
     """Return the structure of a document as a layer; ids are those of its elements."""
     source = mended.source
-    placing = BoxIndex(source)
+    placing, confidence = BoxIndex(source), ConfidenceIndex(source)
     return Layer.of(
         STRUCTURE,
         (
@@ -62,7 +63,7 @@ def structure_layer(mended: Mended) -> Layer:
                 ranges=element.ranges,
                 text=None,
                 value=element.value,
-                attributes=_structural(element, placing),
+                attributes=_structural(element, placing, confidence),
                 source="rule:structure",
                 page=source.page_at(element.ranges[0][0]),
             )
@@ -71,13 +72,15 @@ def structure_layer(mended: Mended) -> Layer:
     )
 
 
-def _structural(element: Element, placing: BoxIndex) -> dict[str, Any]:
+def _structural(element: Element, placing: BoxIndex, confidence: ConfidenceIndex) -> dict[str, Any]:
     attributes = {
         "in": element.parent,
         "kind": element.kind,
         "boxes": _boxes(placing.by_column(element.ranges)),
     }
-    return {name: value for name, value in attributes.items() if value}
+    found = {name: value for name, value in attributes.items() if value}
+    mean = confidence.mean(element.ranges) if element.label in BLOCKS else None
+    return found if mean is None else {**found, OCR_CONFIDENCE: mean}
 
 
 def _boxes(boxes: Iterable[PlacedBox]) -> list[list[float]]:
@@ -98,6 +101,7 @@ class Projector:
         self._texts = [_text_of(element, extent, mended.text) for element, extent in mended.blocks]
         self._elements = ElementIndex(mended.structure.elements)
         self._placing = BoxIndex(mended.source)
+        self._confidence = ConfidenceIndex(mended.source)
 
     def annotations(self, candidates: Iterable[Candidate], layer: str) -> Iterator[Annotation]:
         """Yield the annotations of candidates, leaving out those that do not lie in one block."""
@@ -117,7 +121,7 @@ class Projector:
                 ranges=ranges,
                 text=mended.text[candidate.start : candidate.end],
                 value=candidate.value,
-                attributes=_placed(attributes, self._placing.by_line(ranges)),
+                attributes=self._placed(attributes, ranges),
                 source=candidate.rule,
                 score=candidate.score,
                 page=mended.source.page_at(first),
@@ -125,17 +129,20 @@ class Projector:
                 sentence=elements.sentence(first),
             )
 
+    def _placed(
+        self, attributes: Mapping[str, Any], ranges: tuple[Range, ...]
+    ) -> Mapping[str, Any]:
+        boxes = _boxes(self._placing.by_line(ranges))
+        attributes = {**attributes, "boxes": boxes} if boxes else attributes
+        doubt = self._confidence.lowest(ranges)
+        return attributes if doubt is None else {**attributes, OCR_CONFIDENCE: doubt}
+
     def _in_one_block(self, candidate: Candidate) -> bool:
         """Return whether a candidate lies in one block and leaves out the number of a note: no
         name runs from one block into the next, and the number is not part of the note's text.
         """
         low, high = self._texts[self._mended.offsets.block_at(candidate.start)]
         return low <= candidate.start and candidate.end <= high
-
-
-def _placed(attributes: Mapping[str, Any], boxes: Iterable[PlacedBox]) -> Mapping[str, Any]:
-    found = _boxes(boxes)
-    return {**attributes, "boxes": found} if found else attributes
 
 
 def _attributes(candidate: Candidate, mended: Mended, layer: str) -> Mapping[str, Any]:

@@ -90,6 +90,8 @@ class LineBox:
     edges : sequence of float
         The abscissa at which each code point of the line begins, in points, and that at which the
         last one ends; empty where it is not known.
+    mono : bool
+        Whether it is set in a font whose letters are all of one width, as code is.
     """
 
     start: int
@@ -100,6 +102,44 @@ class LineBox:
     bold: bool
     italic: bool = False
     edges: Sequence[float] = ()
+    mono: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A number that leads to another place of the document.
+
+    Attributes
+    ----------
+    start, end : int
+        Code points of its digits in the source text, half-open.
+    page : int
+        The number of the page that it leads to.
+    height : float or None
+        Where on that page, in points from its foot; None if only the page is told.
+    """
+
+    start: int
+    end: int
+    page: int
+    height: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A word that optical character recognition read from a picture.
+
+    Attributes
+    ----------
+    start, end : int
+        Code points of the source text, half-open.
+    confidence : float
+        How sure the recognition is of it, 0 to 1.
+    """
+
+    start: int
+    end: int
+    confidence: float
 
 
 @dataclass(frozen=True)
@@ -114,11 +154,55 @@ class Layout:
         Code point offsets of characters set above their line, such as note calls.
     frames : tuple of (int, Box)
         Drawn rectangles that may frame a boxed text, with their page number.
+    links : tuple of Link
+        Numbers that lead elsewhere in the document, as the calls of notes may.
+    recognised : tuple of Recognised
+        The words that were recognised in pictures, in the order of the source text.
+    scans : tuple of int
+        Numbers of the pages that hold a picture and no text, in which none was looked for.
+    rules : tuple of (int, Box)
+        Drawn lines from left to right or from top to bottom, with their page number.
     """
 
     lines: tuple[LineBox, ...]
     raised: frozenset[int]
     frames: tuple[tuple[int, Box], ...] = ()
+    links: tuple[Link, ...] = ()
+    recognised: tuple[Recognised, ...] = ()
+    scans: tuple[int, ...] = ()
+    rules: tuple[tuple[int, Box], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a table a cell is.
+
+    Attributes
+    ----------
+    table : int
+        The number of the table in its document, from 1.
+    row, column : int
+        Counted from 1; of a cell over several rows or columns the first. Both are 0 for the
+        caption of the table, which is a paragraph.
+    columns : int
+        Over how many columns it reaches.
+
+    Examples
+    --------
+    >>> Place(1, 2, 3).value, Place(1, 2, 3, 2).value
+    ('3', '3-4')
+    """
+
+    table: int
+    row: int = 0
+    column: int = 0
+    columns: int = 1
+
+    @property
+    def value(self) -> str:
+        """The columns of a cell, as its element has them."""
+        last = self.column + self.columns - 1
+        return str(self.column) if last == self.column else f"{self.column}-{last}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +212,19 @@ class Mark:
     Attributes
     ----------
     label : str
-        A block: ``title``, ``author``, ``heading``, ``paragraph`` or ``note``; or what lies inside
-        or between blocks: ``note_call``, ``running_head``, ``page_number``.
+        A block: ``title``, ``author``, ``heading``, ``paragraph``, ``note`` or ``cell``; or what
+        lies inside or between blocks: ``note_call``, ``running_head``, ``page_number``.
     start, end : int
-        Code points of the source text, half-open. Blocks and furniture take whole lines.
+        Code points of the source text, half-open. Blocks and furniture take whole lines, but cells
+        of a row share one.
     value : str or None
         The number of a note or a call as it is shown; the level of a heading, 1 the highest.
     kind : str or None
-        What kind of paragraph it is, if no running text.
+        What kind of paragraph or cell it is, if no running text.
     box : int or None
         Which boxed text holds it, counted from 1.
+    place : Place or None
+        Where in a table a cell is; of which table a caption is.
 
     Examples
     --------
@@ -151,6 +238,7 @@ class Mark:
     value: str | None = None
     kind: str | None = None
     box: int | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -166,7 +254,8 @@ class Source:
     text : str
         Decoded, without a byte-order mark; line ends as they were.
     pages : tuple of Page
-        In order; together they cover the text. One page when the file has none.
+        In order; together they cover the text. One page when the file has none. Notes that the
+        format has at the end are on the pages of their calls, whose numbers so come again.
     layout : Layout or None
         What the page description adds, for formats that have one.
     marks : tuple of Mark
@@ -193,6 +282,11 @@ class Source:
     def sha256(self) -> str:
         """Hash of the text in UTF-8, in hexadecimal: the key of gold and of self-checks."""
         return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are."""
+        return max((page.number for page in self.pages), default=0)
 
     def page_at(self, offset: int) -> int:
         """Return the number of the page that holds the code point at `offset`; 1 without pages."""

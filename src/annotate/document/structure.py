@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
+from annotate.document.cells import CELL
 from annotate.document.source import Range
 
 KINDS = ("list_item", "caption", "bibliography")
 """What a paragraph may be other than running text: an item of a list, the caption of a figure or
 a table, an entry of a bibliography."""
 
-BLOCKS = frozenset(("title", "author", "heading", "paragraph", "note"))
+BLOCKS = frozenset(("title", "author", "heading", "paragraph", "note", CELL))
 """Labels of the elements that are blocks of the mended text."""
 
 SENTENCE = "sentence"
@@ -30,17 +31,19 @@ class Element:
         Unique in the document: ``p3`` is the third paragraph.
     label : str
         ``title``, ``author``, ``heading``, ``paragraph``, ``note``, ``note_call``, ``box``,
-        ``running_head``, ``page_number``, ``page_break``, ``hyphen`` (at a line end that cuts a
-        word) or ``sentence``.
+        ``table``, ``row``, ``cell``, ``running_head``, ``page_number``, ``page_break``,
+        ``hyphen`` (at a line end that cuts a word) or ``sentence``.
     ranges : tuple of Range
         Code points of the source, in reading order. Several when something else lies in between.
     value : str or None
-        The number of a note or of its call; the level of a heading; ``joined`` or ``kept`` for a
-        hyphen.
+        The number of a note or of its call; the level of a heading; the column of a cell, or its
+        first and last (``2-3``); ``joined`` or ``kept`` for a hyphen.
     parent : str or None
-        The id of the element that holds it: the box of a paragraph, the paragraph of a sentence.
+        The id of the element that holds it: the box of a paragraph, the paragraph of a sentence,
+        the row of a cell, the table of a row or of a caption.
     kind : str or None
-        One of :data:`KINDS`, for a paragraph that is no running text.
+        One of :data:`KINDS`, for a paragraph that is no running text; ``header`` for a cell that
+        says what others hold.
     """
 
     id: str

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from annotate.document.annotation import STRUCTURE, Annotation, stable_id
 from annotate.document.boxes import BoxIndex
+from annotate.document.confidence import OCR_CONFIDENCE
 from annotate.document.source import Range
 from annotate.gold.unprojected import Place, Reason, Unplaced
 
@@ -52,6 +53,7 @@ def attributes_there(
         kept["boxes"] = [list(box) for box in way.placing.by_line(ranges)]
         if not kept["boxes"]:
             del kept["boxes"]
+    kept.pop(OCR_CONFIDENCE, None)  # as were the pictures that these words were recognised in
     review = kept.get("review")
     if isinstance(review, Mapping) and isinstance(review.get("was"), Mapping):
         kept["review"] = {**review, "was": _was(review["was"], annotation, way)}

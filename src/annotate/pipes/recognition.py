@@ -17,6 +17,7 @@ from annotate.document.mended import Mended
 from annotate.document.projection import layers_of
 from annotate.pipes.base import writers
 from annotate.pipes.chunks import parts_of
+from annotate.pipes.parted_text import PartedText
 from annotate.progress import within
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ def recognise_document(mended: Mended, nlp: Language) -> tuple[Layer, Layer, Lay
         Entities, acronyms, structure.
     """
     acronyms: list[Candidate] = []
-    return layers_of(mended, _entities(mended.text, nlp, acronyms), acronyms)
+    parted = PartedText(mended)
+    entities = _entities(parted.text, nlp, acronyms)
+    return layers_of(mended, parted.put_back(entities), parted.put_back(acronyms))
 
 
 def _entities(text: str, nlp: Language, acronyms: list[Candidate]) -> Iterator[Candidate]:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-KINDS = ("title", "author", "heading", "paragraph", "box", "note", "list")
+from annotate.document.source import Place
+
+KINDS = ("title", "author", "heading", "paragraph", "box", "note", "list", "cell")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,8 @@ class Block:
     Attributes
     ----------
     kind : str
-        One of ``title``, ``author``, ``heading``, ``paragraph``, ``box``, ``note``, ``list``.
+        One of ``title``, ``author``, ``heading``, ``paragraph``, ``box``, ``note``, ``list``,
+        ``cell``.
     text : str
         The mended text.
     marks : tuple of Mark
@@ -55,6 +58,8 @@ class Block:
         Of a heading, from 1.
     number : str
         Of a note, when the text does not begin with it.
+    place : Place or None
+        Where in a table a cell is.
 
     Raises
     ------
@@ -67,6 +72,7 @@ class Block:
     marks: tuple[Mark, ...] = ()
     level: int = 1
     number: str = ""
+    place: Place | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

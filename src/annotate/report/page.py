@@ -14,6 +14,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from annotate.document.labels import Label
+from annotate.document.source import Place
 from annotate.files import write_lines
 from annotate.index.entities import Entity, Index
 from annotate.index.mentions import Mention
@@ -119,11 +120,42 @@ def _document(document: ReportDocument, marker: Marker) -> dict[str, Any]:
         "titled": any(block.kind == "title" for block in document.blocks),
         "counts": list(document.counts.items()),
         "mentions": sum(document.counts.values()),
-        "blocks": [
-            {"tag": _tag(b), "kind": b.kind, "number": b.number, "html": marker.html(b)}
-            for b in document.blocks
-        ],
+        "blocks": _blocks(document.blocks, marker),
     }
+
+
+def _blocks(blocks: Sequence[Block], marker: Marker) -> list[dict[str, Any]]:
+    """Return blocks for the template; what opens and closes tables and rows is with the cells."""
+    views: list[dict[str, Any]] = []
+    before: Place | None = None
+    for block in blocks:
+        place, opens, closes = block.place, "", ""
+        if before and (place is None or place.table != before.table):
+            closes = "</tr></table>"
+        if place and (before is None or place.table != before.table):
+            opens = '<table class="cells"><tr>'
+        elif place and before and place.row != before.row:
+            opens = "</tr><tr>"
+        empty = 0
+        if place:
+            reached = before.column + before.columns if before and not opens else 1
+            empty = max(place.column - reached, 0)
+        views.append(
+            {
+                "tag": "td" if place else _tag(block),
+                "kind": block.kind,
+                "number": block.number,
+                "html": marker.html(block),
+                # Ours: no part of it comes from a text.
+                "before": Markup(closes + opens + "<td></td>" * empty),
+                "after": Markup(""),
+                "columns": place.columns if place else 1,
+            }
+        )
+        before = place
+    if before:
+        views[-1]["after"] = Markup("</tr></table>")
+    return views
 
 
 def _tag(block: Block) -> str:

@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from annotate.document.cells import CELL
 from annotate.document.mended import Mended
+from annotate.document.source import Place
 from annotate.index.mentions import REJECTED, Mention
 from annotate.report.model import Block, Mark, ReportDocument
 
@@ -36,18 +38,36 @@ def shown_document(mended: Mended, mentions: Iterable[Mention]) -> ReportDocumen
         index = offsets.block_at(span[0])
         begin = offsets.extents[index][0]
         marks[index].append(_mark(mention, span[0] - begin, span[1] - begin))
+    boxes = {one.id for one in mended.structure.labelled("box")}
+    places = _places(mended)
     blocks = tuple(
         Block(
-            kind="box" if piece.parent and piece.label == "paragraph" else piece.label,
+            kind="box" if piece.parent in boxes and piece.label == "paragraph" else piece.label,
             text=_TIED.sub("\u00a0", mended.text[extent[0] : extent[1]]),
             marks=tuple(marks[index]),
             level=int(piece.value or 1) if piece.label == "heading" else 1,
+            place=places.get(piece.id),
         )
         for index, (piece, extent) in enumerate(mended.blocks)
     )
     title = next((block.text for block in blocks if block.kind == "title"), mended.source.id)
     counts = dict(sorted(Counter(mention.label for mention in found).items()))
     return ReportDocument(mended.source.id, title, blocks, counts)
+
+
+def _places(mended: Mended) -> dict[str, Place]:
+    """Return where in which table each cell is."""
+    rows = {row.id: row.parent for row in mended.structure.labelled("row")}
+    tables = {table: number for number, table in enumerate(dict.fromkeys(rows.values()), start=1)}
+    numbers = {row: number for number, row in enumerate(rows, start=1)}
+    places: dict[str, Place] = {}
+    for cell, _ in mended.blocks:
+        if cell.label == CELL and cell.parent in rows:
+            first, _, last = (cell.value or "1").partition("-")
+            columns = int(last or first) - int(first) + 1
+            table = tables[rows[cell.parent]]
+            places[cell.id] = Place(table, numbers[cell.parent], int(first), columns)
+    return places
 
 
 def _mark(mention: Mention, start: int, end: int) -> Mark:

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from glob import glob, has_magic
 from pathlib import Path
 
@@ -32,11 +32,14 @@ class Input:
         The path as the user gave it; ``-`` for standard input.
     error : DuplicateIdError or None
         Why it cannot be processed, when that is known before it is opened.
+    ocr : bool
+        Whether text in pictures of pages is recognised.
     """
 
     id: str
     given: str
     error: DuplicateIdError | None = None
+    ocr: bool = False
 
     @property
     def shown(self) -> str:
@@ -58,8 +61,8 @@ class Input:
                 raise UnreadableError(
                     "standard input is closed", path="-", remedy="pipe a text into the command"
                 )
-            return read_bytes(sys.stdin.buffer.read(), self.id, self.shown)
-        return read_source(Path(self.given), self.id, self.shown)
+            return read_bytes(sys.stdin.buffer.read(), self.id, self.shown, ocr=self.ocr)
+        return read_source(Path(self.given), self.id, self.shown, ocr=self.ocr)
 
 
 def printable(path: str) -> str:
@@ -73,7 +76,9 @@ def printable(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
-def find_inputs(arguments: Sequence[str], out: Path | None = None) -> list[Input]:
+def find_inputs(
+    arguments: Sequence[str], out: Path | None = None, *, ocr: bool = False
+) -> list[Input]:
     """Find the documents that the arguments name.
 
     Parameters
@@ -85,6 +90,8 @@ def find_inputs(arguments: Sequence[str], out: Path | None = None) -> list[Input
     out : Path, optional
         The folder that will be written; what lies in it, or in the folder of another run, is no
         input.
+    ocr : bool
+        Whether text in pictures of pages is recognised.
 
     Returns
     -------
@@ -103,7 +110,7 @@ def find_inputs(arguments: Sequence[str], out: Path | None = None) -> list[Input
         real = given if given == STANDARD_INPUT else str(Path(given).resolve())
         if real not in seen:
             seen.add(real)
-            found.append(Input(identity, given))
+            found.append(Input(identity, given, ocr=ocr))
     return list(_checked(found))
 
 
@@ -182,7 +189,7 @@ def _checked(inputs: Iterable[Input]) -> Iterator[Input]:
                 path=item.shown,
                 remedy="rename one of the two files, or run them into different folders",
             )
-            yield Input(item.id, item.given, error)
+            yield replace(item, error=error)
         else:
             owners.update(dict.fromkeys(keys, item.shown))
             yield item

@@ -116,7 +116,7 @@ def result_of(
         sha256=mended.source.sha256,
         characters=len(mended.source.text),
         words=sum(1 for _ in _WORD.finditer(mended.text)),
-        pages=len(mended.source.pages),
+        pages=mended.source.page_count,
         counts=Counter(mention.label for mention in mentions),
         mentions=mentions,
         shown_text=shown_document(mended, mentions),

@@ -161,7 +161,12 @@ def _inside(identity: str, done: int, total: int, tell: Watcher) -> Watcher:
     """Tell how far the work on one document is as a part of it: its pages are read before its
     blocks are recognised, and the second takes longer.
     """
-    shares = {"page": (0.0, 0.3), "block": (0.3, 1.0), "character": (0.3, 1.0)}
+    shares = {
+        "scanned page": (0.0, 0.3),
+        "page": (0.0, 0.3),
+        "block": (0.3, 1.0),
+        "character": (0.3, 1.0),
+    }
 
     def watcher(what: str, at: float, of: int) -> None:
         begin, end = shares.get(what, (0.0, 1.0))

@@ -139,7 +139,7 @@ def test_notes_with_marks_of_their_own_and_in_several_paragraphs() -> None:
     assert mended.text == "Un et deux.\n\n*. Voir ailleurs.\n\n1. Ou ici."
 
 
-def test_tables_are_read_cell_by_cell_and_one_cell_is_a_box() -> None:
+def test_tables_are_cells_in_rows_and_one_cell_is_a_box() -> None:
     made = Document()
     table = made.add_table(2, 2)
     for cell, text in zip(
@@ -153,10 +153,10 @@ def test_tables_are_read_cell_by_cell_and_one_cell_is_a_box() -> None:
     mended = mend(read_bytes(docx_bytes(made), "a", "a.docx"))
     check(mended)
     assert [(mended.text[low:high], piece.parent) for piece, (low, high) in mended.blocks] == [
-        ("Fosse", None),
-        ("An", None),
-        ("Deux", None),
-        ("1902", None),
+        ("Fosse", "tr1"),
+        ("An", "tr1"),
+        ("Deux", "tr2"),
+        ("1902", "tr2"),
         ("Puis.", None),
         ("Encadré sur le lavoir.", "b1"),
     ]

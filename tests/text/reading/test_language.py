@@ -10,7 +10,8 @@ from annotate.text.reading.language import check_french
 
 FRENCH = (
     "La compagnie des eaux fut fondée en 1852 par des négociants de la ville. Elle ouvrit sept "
-    "puits et construisit des maisons pour ses ouvriers, qui venaient de tout le pays et y restaient. "
+    "puits et construisit des maisons pour ses ouvriers, qui venaient de tout le pays et y "
+    "restaient. "
 )
 ENGLISH = (
     "The company was founded in 1852 by a group of merchants who wanted to bring water from the "
@@ -19,8 +20,10 @@ ENGLISH = (
 
 SURE = {
     "running text": FRENCH,
-    "capitals without accents": "REPUBLIQUE FRANCAISE ARRETE PORTANT OUVERTURE D UNE ENQUETE SUR LA "
-    "DEMANDE PRESENTEE PAR LA SOCIETE DES EAUX EN VUE DE L AUTORISATION DE CAPTAGE DES SOURCES DE LA "
+    "capitals without accents": "REPUBLIQUE FRANCAISE ARRETE PORTANT OUVERTURE D UNE ENQUETE SUR "
+    "LA "
+    "DEMANDE PRESENTEE PAR LA SOCIETE DES EAUX EN VUE DE L AUTORISATION DE CAPTAGE DES SOURCES "
+    "DE LA "
     "VALLEE DE LA SCARPE LE PREFET VU LE CODE DE L ENVIRONNEMENT",
     "English quoted in a long text": FRENCH * 3 + f"Il écrit : « {ENGLISH} » " + FRENCH * 3,
     "few words": "Open High Low Close Volume",
@@ -29,14 +32,17 @@ DOUBTFUL = {
     "balance sheet": "ACTIF Terrains 4 567 Constructions 89 000 Matériel outillage 3 400 Stocks "
     "matières premières 560 Créances clients 7 800 Disponibilités 1 200 TOTAL ACTIF 118 872 PASSIF "
     "Capital social 50 000 Réserves 12 000 Report nouveau 3 000 Résultat exercice 4 500 Emprunts "
-    "dettes financières 30 000 Dettes fournisseurs 9 000 Dettes fiscales sociales 2 000 TOTAL PASSIF",
-    "names": "Dupont Jean Martin Pierre Lefebvre Marie Delattre Louis Caron Paul Mercier Anne Roussel "
+    "dettes financières 30 000 Dettes fournisseurs 9 000 Dettes fiscales sociales 2 000 TOTAL "
+    "PASSIF",
+    "names": "Dupont Jean Martin Pierre Lefebvre Marie Delattre Louis Caron Paul Mercier Anne "
+    "Roussel "
     "Henri Leclercq Jules Vasseur Émile Carlier Rose Wattiez Léon Hennebelle Zoé Fontaine Guy "
     "Thuillier Luc Becquet Eve Demarquilly Yves Herbin Max",
     "shipping list": "LE HAVRE 12 MARS NAVIRE ATLANTIQUE CAP. DUVAL BORDEAUX 14 MARS BRICK "
     "MARIE-LOUISE CAP. KERGUELEN NANTES 15 MARS GOELETTE ESPERANCE CAP. MORVAN DUNKERQUE 17 MARS "
     "TROIS-MATS NEPTUNE CAP. VERHAEGHE CALAIS SLOOP ETOILE CAP. DELATTRE BREST VAPEUR ARMOR CAP.",
-    "stock prices": "Accor 38,20 Air Liquide 162,30 Airbus 131,00 Alstom 24,10 AXA 27,40 BNP Paribas "
+    "stock prices": "Accor 38,20 Air Liquide 162,30 Airbus 131,00 Alstom 24,10 AXA 27,40 BNP "
+    "Paribas "
     "55,60 Bouygues 33,00 Capgemini 180,10 Carrefour 17,20 Crédit Agricole 11,40 Danone 51,20 "
     "Dassault Systèmes 40,10 Engie 13,20 Essilor Luxottica 170,00 Hermès Kering Legrand Michelin "
     "Orange Pernod Ricard Publicis Renault Safran Sanofi Schneider Electric",
@@ -48,17 +54,22 @@ DOUBTFUL = {
 }
 FOREIGN = {
     "English": ENGLISH,
-    "German": "Die Gesellschaft wurde im Jahre 1852 von einigen Kaufleuten gegründet, die das Wasser "
+    "German": "Die Gesellschaft wurde im Jahre 1852 von einigen Kaufleuten gegründet, die das "
+    "Wasser "
     "aus den Quellen in die Stadt bringen wollten. Sie baute Häuser für die Arbeiter und ihre "
     "Familien, die aus dem ganzen Land kamen und dort lange blieben.",
     "Dutch": "De maatschappij werd in 1852 opgericht door enkele kooplieden die het water van de "
     "bronnen naar de stad wilden brengen. Zij bouwde huizen voor de arbeiders en hun gezinnen, die "
     "uit het hele land kwamen en daar lang bleven wonen.",
-    "Spanish": "La compañía fue fundada en 1852 por unos comerciantes que querían llevar el agua de "
-    "las fuentes hasta el mercado de la ciudad. Construyó casas para los obreros y sus familias, que "
+    "Spanish": "La compañía fue fundada en 1852 por unos comerciantes que querían llevar el agua "
+    "de "
+    "las fuentes hasta el mercado de la ciudad. Construyó casas para los obreros y sus familias, "
+    "que "
     "venían de todo el país y se quedaban allí muchos años.",
-    "Italian": "La compagnia fu fondata nel 1852 da alcuni commercianti che volevano portare l'acqua "
-    "delle sorgenti fino al mercato della città. Costruì case per gli operai e le loro famiglie, che "
+    "Italian": "La compagnia fu fondata nel 1852 da alcuni commercianti che volevano portare "
+    "l'acqua "
+    "delle sorgenti fino al mercato della città. Costruì case per gli operai e le loro famiglie, "
+    "che "
     "venivano da tutto il paese e vi rimanevano per molti anni.",
     "another script": "Компания была основана в 1852 году купцами, которые хотели провести воду из "
     "источников на рынок. Она построила дома для рабочих и их семей, которые приезжали со всей "

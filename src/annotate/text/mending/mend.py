@@ -5,28 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import count
 
+from annotate.document.cells import CELL
 from annotate.document.mended import Mended
 from annotate.document.offsets import Edit, OffsetMap, replay
-from annotate.document.source import Range, Source
+from annotate.document.source import Source
 from annotate.document.structure import Element, Structure, cut
 from annotate.french.sentences import sentence_spans
+from annotate.text.mending.pieces import parting_edits, pieces_of
 from annotate.text.mending.plan import planned_edits
 from annotate.text.mending.remarks import mending_remarks
 from annotate.text.mending.rules import ALL_RULES
 from annotate.text.structure.blocks import Block
 from annotate.text.structure.by_layout import laid_out_blocks
+from annotate.text.structure.by_layout_notes import laid_out_calls
 from annotate.text.structure.by_markup import marked_calls, marked_furniture, marked_up_blocks
 from annotate.text.structure.by_text import plain_blocks, settled_blocks
 from annotate.text.structure.clean_text import is_settled, settled_notes
 from annotate.text.structure.detached_calls import calls_put_back, rejoined
 from annotate.text.structure.lines import Row, ranges_of, rows_of
 from annotate.text.structure.note_call_candidates import Call
-from annotate.text.structure.notes import Note, find_calls, raised_calls
+from annotate.text.structure.notes import Note, find_calls
 from annotate.text.structure.page_furniture import find_furniture, furniture_parts
 from annotate.text.structure.paragraph_kinds import with_bibliography
 from annotate.text.structure.symbols import is_sign, symbol_calls
-
-_PREFIXES = {"title": "t", "author": "a", "heading": "h", "paragraph": "p", "note": "n"}
+from annotate.text.structure.table_captions import with_table_captions
+from annotate.text.structure.tables import Table, with_tables
+from annotate.text.structure.text_tables import text_tables
 
 
 def mend(source: Source, rules: frozenset[str] = ALL_RULES) -> Mended:
@@ -63,28 +67,43 @@ def mend(source: Source, rules: frozenset[str] = ALL_RULES) -> Mended:
         rows = rejoined(rows, source.text)
     furniture = marked_furniture(source) if source.marks else find_furniture(rows)
     kept = [row for row in rows if row.start not in furniture]
-    settled = _settled(kept, source)
-    blocks = _blocks(kept, source, settled)
+    tables = _tables(kept, source)
+    taken = frozenset(start for table in tables for start in table.taken)
+    kept = [row for row in kept if row.start not in taken]
+    settled = _settled(rows, kept, source)
+    blocks = with_tables(_blocks(kept, source, settled), tables)
+    blocks = with_table_captions(blocks)
     calls = _calls(blocks, source, settled)
     ranges = [ranges_of(block.rows, source) for block in blocks]
     found = planned_edits(blocks, calls, source, rows, rules)
-    edits = sorted(found, key=lambda edit: (edit.start, edit.end))
+    edits = sorted([*found, *parting_edits(blocks)], key=lambda edit: (edit.start, edit.end))
     text, offsets = replay(source.text, ranges, edits)
-    elements, block_ids = _pieces(blocks, ranges)
+    elements, block_ids = pieces_of(blocks, ranges)
     elements.extend(_call_pieces(calls))
     elements.extend(_set_aside(rows, furniture, source))
     elements.extend(_hyphen_pieces(blocks, edits))
-    elements.extend(_sentences(elements, block_ids, text, offsets, source.text))
+    elements.extend(_sentences(elements, blocks, text, offsets, source))
     remarks = (*source.remarks, *mending_remarks(source, edits, text, offsets))
     structure = Structure(tuple(elements))
     return Mended(source, text, tuple(edits), offsets, structure, block_ids, remarks)
 
 
-def _settled(rows: Sequence[Row], source: Source) -> tuple[list[Note], list[Call]] | None:
-    """Return the notes and calls of a text that is settled; None of any other."""
+def _tables(rows: Sequence[Row], source: Source) -> list[Table]:
+    """Find the tables that no markup tells."""
+    if source.marks or source.layout:
+        return []
+    return text_tables(rows, source, settled=is_settled(rows, source.text))
+
+
+def _settled(
+    rows: Sequence[Row], kept: Sequence[Row], source: Source
+) -> tuple[list[Note], list[Call]] | None:
+    """Return the notes and calls of a text that is settled; None of any other. Those that are kept
+    are in no table.
+    """
     if source.marks or source.layout or not is_settled(rows, source.text):
         return None
-    return settled_notes(rows, source.text)
+    return settled_notes(kept, source.text)
 
 
 def _blocks(
@@ -114,32 +133,10 @@ def _calls(
         key=lambda row: row.start,
     )
     if source.layout:
-        return raised_calls(text, notes, source)
+        return laid_out_calls(text, notes, source)
     numbered = [note for note in notes if not is_sign(note.number)]
     found = find_calls(numbered, text, calls_put_back(blocks))
     return sorted([*found, *symbol_calls(notes, text)], key=lambda call: call.start)
-
-
-def _pieces(
-    blocks: Sequence[Block], ranges: Sequence[tuple[Range, ...]]
-) -> tuple[list[Element], tuple[str, ...]]:
-    counters = {label: count(1) for label in _PREFIXES}
-    elements: list[Element] = []
-    ids: list[str] = []
-    boxes: dict[int, list[Range]] = {
-        box: [] for box in sorted({block.box for block in blocks if block.box is not None})
-    }
-    names = {box: f"b{number}" for number, box in enumerate(boxes, start=1)}
-    for block, own in zip(blocks, ranges, strict=True):
-        identity = f"{_PREFIXES[block.label]}{next(counters[block.label])}"
-        parent = None
-        if block.box is not None:
-            parent = names[block.box]
-            boxes[block.box].extend(own)
-        elements.append(Element(identity, block.label, own, block.number, parent, block.kind))
-        ids.append(identity)
-    elements.extend(Element(names[box], "box", tuple(held)) for box, held in boxes.items())
-    return elements, tuple(ids)
 
 
 def _call_pieces(calls: Sequence[Call]) -> Iterator[Element]:
@@ -171,28 +168,36 @@ def _set_aside(rows: Sequence[Row], furniture: dict[int, str], source: Source) -
         identity = f"{prefixes[label]}{next(counters[label])}"
         value = source.text[start:end] if label == "page_number" else None
         yield Element(identity, label, ((start, end),), value)
-    for number, page in enumerate(source.pages[1:], start=1):
+    last = 1
+    for page in source.pages[1:]:
+        if page.number <= last:
+            continue  # notes at the end, on the pages of their calls
+        last = page.number
         # The one character that parts the pages: a form feed after a page or before the next.
         start = page.start - 1 if source.text[page.start - 1] == "\f" else page.start
-        yield Element(f"g{number}", "page_break", ((start, start + 1),), str(page.number))
+        yield Element(f"g{last - 1}", "page_break", ((start, start + 1),), str(page.number))
 
 
 def _sentences(
     elements: Sequence[Element],
-    block_ids: Sequence[str],
+    blocks: Sequence[Block],
     text: str,
     offsets: OffsetMap,
-    source: str,
+    source: Source,
 ) -> list[Element]:
-    """Yield the sentences: each has every character of its block up to the next, calls too."""
+    """Return the sentences: each has every character of its block up to the next, calls too.
+    The elements of the blocks are the first.
+    """
     numbers = count(1)
     sentences: list[Element] = []
-    by_id = {element.id: element for element in elements}
-    for identity, (start, end) in zip(block_ids, offsets.extents, strict=True):
+    for element, block, (start, end) in zip(elements, blocks, offsets.extents, strict=False):
         begins = [
             offsets.to_source(start + low, start + high)[0][0]
             for low, high in sentence_spans(text[start:end])
         ]
-        for ranges in cut(by_id[identity].ranges, begins, source):
-            sentences.append(Element(f"s{next(numbers)}", "sentence", ranges, None, identity))
+        if block.label == CELL and source.marks:
+            # Lines that markup parts in a cell are as far apart as cells are.
+            begins = sorted({*begins, *(row.start for row in block.rows[1:])})
+        for ranges in cut(element.ranges, begins, source.text):
+            sentences.append(Element(f"s{next(numbers)}", "sentence", ranges, None, element.id))
     return sentences

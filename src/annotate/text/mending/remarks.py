@@ -50,8 +50,8 @@ def mending_remarks(
                       "control characters are", "left out")  # fmt: skip
     left = [offsets.to_source(low, high)[0][0] for (low, high), _ in runs(text)]
     if left:
-        yield _remark(source, "mojibake", left, "place looks like a wrong encoding and is",
-                      "places look like a wrong encoding and are", "left as it is")  # fmt: skip
+        yield _remark(source, "mojibake", left, "place looks wrongly encoded and is",
+                      "places look wrongly encoded and are", "left as it is")  # fmt: skip
     lost = [m.start() for m in re.finditer(_LOST, text)]
     if lost:
         first = [offsets.to_source(lost[0], lost[0] + 1)[0][0], *lost[1:]]

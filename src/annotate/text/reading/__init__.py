@@ -20,7 +20,9 @@ __all__ = ["SUFFIXES", "read_bytes", "read_source"]
 _UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
 
 
-def read_source(path: Path, identity: str, shown: str | None = None) -> Source:
+def read_source(
+    path: Path, identity: str, shown: str | None = None, *, ocr: bool = False
+) -> Source:
     """Read a file of any kind that can be read.
 
     Parameters
@@ -31,6 +33,8 @@ def read_source(path: Path, identity: str, shown: str | None = None) -> Source:
         The document's id.
     shown : str, optional
         The path as the user gave it, for messages and outputs; `path` by default.
+    ocr : bool
+        Whether text in pictures of pages is recognised, with Tesseract.
 
     Returns
     -------
@@ -42,6 +46,8 @@ def read_source(path: Path, identity: str, shown: str | None = None) -> Source:
     UnreadableError
         The file cannot be opened, is damaged, binary, encrypted or holds no text; subclasses tell
         these apart.
+    UsageError
+        `ocr` is wanted, and Tesseract is not installed.
     """
     shown = str(path) if shown is None else shown
     try:
@@ -52,10 +58,10 @@ def read_source(path: Path, identity: str, shown: str | None = None) -> Source:
             path=shown,
             remedy="check the name and the right to read it",
         ) from error
-    return read_bytes(data, identity, shown)
+    return read_bytes(data, identity, shown, ocr=ocr)
 
 
-def read_bytes(data: bytes, identity: str, shown: str) -> Source:
+def read_bytes(data: bytes, identity: str, shown: str, *, ocr: bool = False) -> Source:
     """Read the content of a file; see :func:`read_source`.
 
     Examples
@@ -65,12 +71,31 @@ def read_bytes(data: bytes, identity: str, shown: str) -> Source:
     """
     if not data:
         raise NoTextError("the file is empty", path=shown, remedy="give a file that holds a text")
-    source = _read(formats.kind_of(data, shown), data, identity, shown)
+    kind = formats.kind_of(data, shown)
+    scanned = _read_scanned(kind, data, identity, shown, ocr=ocr)
+    source = scanned or _read(kind, data, identity, shown)
     if not source.text.translate(_UNSEEN).strip():
         raise NoTextError(
             "holds nothing but white space", path=shown, remedy="give a file that holds a text"
         )
     return source
+
+
+def _read_scanned(kind: str, data: bytes, identity: str, shown: str, *, ocr: bool) -> Source | None:
+    """Read what may be a picture of a text; return None where there is nothing to recognise."""
+    if ocr and kind == formats.PDF:
+        from annotate.text.reading.ocr import read_scanned_pdf
+
+        return read_scanned_pdf(data, identity, shown)
+    if ocr and kind == formats.PICTURE:
+        from annotate.text.reading.ocr import read_picture
+
+        return read_picture(data, identity, shown)
+    if kind == formats.PICTURE:
+        from annotate.text.reading.ocr_programs import how_to_recognise
+
+        raise NoTextError("is a picture", path=shown, remedy=how_to_recognise())
+    return None
 
 
 def _read(kind: str, data: bytes, identity: str, shown: str) -> Source:
@@ -82,10 +107,20 @@ def _read(kind: str, data: bytes, identity: str, shown: str) -> Source:
         from annotate.text.reading.docx import read_docx
 
         return read_docx(Package(data, shown), identity, shown)
-    if kind == formats.ODT:
+    if kind == formats.ODT or kind in formats.CONVERTED:
         from annotate.text.reading.odt import read_odt
+        from annotate.text.reading.office import convert
 
-        return read_odt(Package(data, shown), identity, shown)
+        odt = data if kind == formats.ODT else convert(data, kind, shown)
+        return read_odt(Package(odt, shown), identity, shown, laid_out=kind == formats.ODT)
+    if kind == formats.FLAT_ODT:
+        from annotate.text.reading.odt import read_flat_odt
+
+        return read_flat_odt(data, identity, shown)
+    if kind == formats.EPUB:
+        from annotate.text.reading.epub import read_epub
+
+        return read_epub(Package(data, shown), identity, shown)
     if kind == formats.HTML:
         from annotate.text.reading.html import read_html
 

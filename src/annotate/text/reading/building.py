@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from annotate.document.cells import CELL
+from annotate.document.source import Place
 from annotate.text.reading.markup_blocks import (
     Call,
     Furniture,
@@ -26,6 +28,7 @@ class _Open:
     kind: str | None = None
     box: int | None = None
     explicit: bool = False
+    place: Place | None = None
     content: list[Inline] = field(default_factory=list)
     sizes: set[int] = field(default_factory=set)
 
@@ -35,7 +38,7 @@ class Builder:
 
     Text that is in no block becomes a paragraph. A block inside a block parts it: what follows
     goes on as another of the same kind. A note takes nothing from the block it is in, and what
-    is merely anchored in a block is after it.
+    is merely anchored in a block is after it, or after the table that the block is in.
 
     Examples
     --------
@@ -55,7 +58,9 @@ class Builder:
         self._anchored: list[Passage] = []
         self._notes: list[Passage] = []
         self._boxes = 0
+        self._tables = 0
         self._depth = 0
+        self._in_table = False
         self._glued = False
         self._bold = 0
 
@@ -78,6 +83,16 @@ class Builder:
     def in_note(self) -> bool:
         """Whether a note is being written."""
         return self._stack[-1].label == "note"
+
+    @property
+    def in_cell(self) -> bool:
+        """Whether a cell of a table is being written."""
+        return self._stack[-1].label == CELL
+
+    @property
+    def in_lines(self) -> bool:
+        """Whether a block is only a line of what is being written."""
+        return self.in_note or self.in_cell
 
     def text(self, text: str | None) -> None:
         """Add text."""
@@ -135,10 +150,12 @@ class Builder:
     def block(
         self, label: str, value: str | None = None, kind: str | None = None
     ) -> Iterator[None]:
-        """Write a block; inside a note it is only a line of the note."""
-        if self.in_note:
+        """Write a block; inside a note or a cell it is only a line of it."""
+        if self.in_lines:
             self.line_break()
             yield
+            if self.in_cell:
+                self.line_break()
             return
         outer = self._stack[-1]
         self._flush(outer)
@@ -149,7 +166,7 @@ class Builder:
     @contextmanager
     def loose(self) -> Iterator[None]:
         """Write what is no block itself but parts the text around it."""
-        if self.in_note:
+        if self.in_lines:
             self.line_break()
             yield
             self.line_break()
@@ -161,13 +178,33 @@ class Builder:
     @contextmanager
     def box(self) -> Iterator[None]:
         """Write a boxed text; a box inside a box belongs to it."""
-        if self.in_note or self._stack[-1].box is not None:
+        if self.in_lines or self._stack[-1].box is not None:
             with self.loose():
                 yield
             return
         self._flush(self._stack[-1])
         self._boxes += 1
         self._stack.append(_Open("paragraph", box=self._boxes))
+        yield
+        self._flush(self._stack.pop())
+
+    @contextmanager
+    def table(self) -> Iterator[int]:
+        """Write a table; gives its number, which its cells and its caption have."""
+        with self.loose():
+            self._tables += 1
+            self._in_table = True
+            yield self._tables
+            self._in_table = False
+
+    @contextmanager
+    def part_of_table(
+        self, label: str, place: Place, value: str | None = None, kind: str | None = None
+    ) -> Iterator[None]:
+        """Write a cell of a table, or its caption."""
+        outer = self._stack[-1]
+        self._flush(outer)
+        self._stack.append(_Open(label, value, kind, outer.box, True, place))
         yield
         self._flush(self._stack.pop())
 
@@ -201,11 +238,11 @@ class Builder:
             content = tuple(open_.content)
             bold = min(open_.sizes, default=0)
             self._done.append(
-                Passage(open_.label, content, open_.value, open_.kind, open_.box, bold)
+                Passage(open_.label, content, open_.value, open_.kind, open_.box, bold, open_.place)
             )
             open_.content.clear()
             open_.sizes.clear()
-        if self._anchored and not anchoring and not self._depth:
+        if self._anchored and not anchoring and not self._depth and not self._in_table:
             self._done.extend(self._anchored)
             self._anchored.clear()
 

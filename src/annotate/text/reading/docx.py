@@ -9,15 +9,18 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from annotate.document.source import Source
 from annotate.text.reading.building import Builder
 from annotate.text.reading.containers import Package
+from annotate.text.reading.docx_body import flat, table_rows
 from annotate.text.reading.docx_notes import Notes
 from annotate.text.reading.docx_styles import Styles, switched, value_of
 from annotate.text.reading.markup_blocks import compose
 from annotate.text.reading.style_names import Role, named_by_properties
+from annotate.text.reading.table_grid import cell_of, holds_data, placed
 from annotate.text.reading.xml import attribute, child, local, plain_text
 
 if TYPE_CHECKING:
@@ -109,7 +112,7 @@ class _Walk:
         """Walk through paragraphs and tables."""
         with ExitStack() as box:
             boxed = False
-            for element in _flat(parent):
+            for element in flat(parent):
                 name = local(element)
                 if name == "p" and element not in self._joined:
                     chain = _run_together(element)
@@ -140,12 +143,18 @@ class _Walk:
             self.build.page_break()
 
     def _table(self, table: _Element) -> None:
-        rows = [row for row in _flat(table) if local(row) == "tr" and not _deleted(row)]
-        cells = [cell for row in rows for cell in _flat(row) if local(cell) == "tc"]
+        rows = table_rows(table, self._styles)
+        cells = [cell.element for row in rows for cell in row]
+        if not self.build.in_lines and holds_data(rows):
+            with self.build.table() as number:
+                for cell, place in chain.from_iterable(placed(rows, number)):
+                    with cell_of(self.build, cell, place):
+                        self.blocks(cell.element)
+            return
         # A table of one cell is how a box is drawn in a word processor.
         with self.build.box() if len(cells) == 1 else self.build.loose():
-            for cell in cells:
-                self.blocks(cell)
+            for element in cells:
+                self.blocks(element)
 
     def _inline(self, parent: _Element, properties: _Element | None) -> None:
         for element in parent:
@@ -222,28 +231,6 @@ class _Walk:
                 self.blocks(content)
 
 
-def _flat(parent: _Element) -> Iterator[_Element]:
-    """Yield the children of an element, those of mere wrappers in their place."""
-    for element in parent:
-        name = local(element)
-        if name == "sdt":
-            content = child(element, "sdtContent")
-            if content is not None and not _is_contents(element):
-                yield from _flat(content)
-        elif name in ("customXml", "ins", "moveTo", "smartTag"):
-            yield from _flat(element)
-        elif name == "AlternateContent":
-            chosen = child(element, "Choice")
-            yield from _flat(element if chosen is None else chosen)
-        else:
-            yield element
-
-
-def _is_contents(control: _Element) -> bool:
-    """Return whether a content control holds a table of contents."""
-    return value_of(control, "sdtPr", "docPartObj", "docPartGallery") == "Table of Contents"
-
-
 def _text_boxes(element: _Element) -> Iterator[_Element]:
     for part in element:
         name = local(part)
@@ -265,10 +252,6 @@ def _symbol(code: str | None) -> str:
     except ValueError:
         return ""
     return "" if 0xE000 <= number <= 0xF8FF or number > 0xFFFF or number < 0x20 else chr(number)
-
-
-def _deleted(row: _Element) -> bool:
-    return child(row, "trPr", "del") is not None
 
 
 def _run_together(paragraph: _Element) -> list[_Element]:

@@ -7,22 +7,35 @@ import re
 
 from annotate.errors import UnreadableError
 from annotate.text.reading.containers import Package, encrypted
+from annotate.text.reading.office import is_word
 
-PDF, DOCX, ODT, HTML, TEI, TEXT = "pdf", "docx", "odt", "html", "tei", "text"
+PDF, DOCX, ODT, FLAT_ODT, EPUB = "pdf", "docx", "odt", "flat odt", "epub"
+PICTURE = "picture"
+RTF, DOC, WPD, SXW = ".rtf", ".doc", ".wpd", ".sxw"
+HTML, TEI, TEXT = "html", "tei", "text"
 _ENDINGS = {
     ".pdf": PDF,
     ".docx": DOCX,
     ".odt": ODT,
+    ".epub": EPUB,
     ".html": HTML,
     ".htm": HTML,
     ".xhtml": HTML,
     ".xml": TEI,
     ".tei": TEI,
 }
-SUFFIXES = frozenset({".txt", ".text", *_ENDINGS})
+CONVERTED = frozenset({RTF, DOC, WPD, SXW})
+"""Kinds that LibreOffice has to convert, by the endings of their names."""
+SUFFIXES = frozenset(
+    {".txt", ".text", ".docm", ".dotx", ".dotm", ".ott", ".fodt", ".dot", *_ENDINGS, *CONVERTED}
+)
 """File name endings that a folder is searched for."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BEGINNINGS = ((b"{\\rtf", RTF), (b"\xffWPC", WPD), (b"\xdb\xa5\x2d\x00", DOC))
+"""How files begin that have no other sign; the last are of Word 2."""
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
+"""How PNG, JPEG and TIFF begin."""
 _ODF = "application/vnd.oasis.opendocument."
 _HEAD = 4096
 _BEFORE_ROOT = re.compile(
@@ -33,6 +46,7 @@ _DOCTYPE_HTML = re.compile(r"<!DOCTYPE\s+html\b", re.I)
 _COMMENTS = re.compile(rb"(?>\s++|<!--.*?-->)*+", re.DOTALL)
 """What may be before the first tag, of any length. Each piece is settled once it is found: a search
 that tried a comment again with its neighbours would take for ever."""
+_FLAT = re.compile(rf"""\boffice:mimetype=["']{re.escape(_ODF)}text\b""")
 _TAG = re.compile(r"</?(?:html|head|body|p|div|br|h[1-6]|ul|table|span|a|b|i)\b[^<>]*>", re.I)
 _HTML_ROOTS = frozenset(
     "html head body meta title link script style div p h1 h2 h3 main article section table ul ol "
@@ -53,7 +67,8 @@ def kind_of(data: bytes, shown: str) -> str:
     Returns
     -------
     str
-        One of :data:`PDF`, :data:`DOCX`, :data:`ODT`, :data:`HTML`, :data:`TEI`, :data:`TEXT`.
+        One of :data:`PDF`, :data:`DOCX`, :data:`ODT`, :data:`EPUB`, :data:`HTML`, :data:`TEI`,
+        :data:`FLAT_ODT`, :data:`PICTURE`, :data:`TEXT`, or one of :data:`CONVERTED`.
 
     Raises
     ------
@@ -85,13 +100,16 @@ def _kind(data: bytes, shown: str) -> str:
         return PDF
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _package_kind(Package(data, shown), shown)
+    if data.startswith(_PICTURES):
+        return PICTURE
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise encrypted(shown)
-        raise _refused("is a document of an old Word or other program", "as .docx", shown)
-    if data.lstrip().startswith(b"{\\rtf"):
-        raise _refused("is RTF", "as .docx or .odt", shown)
-    return _text_kind(_decoded(data), shown)
+        if is_word(data):
+            return DOC
+        raise _refused("is a document of an old Office program, and not of Word", "as .docx", shown)
+    converted = (kind for begin, kind in _BEGINNINGS if data[:512].lstrip().startswith(begin))
+    return next(converted, None) or _text_kind(_decoded(data), shown)
 
 
 def _refused(what: str, how: str, shown: str) -> UnreadableError:
@@ -106,14 +124,12 @@ def _package_kind(package: Package, shown: str) -> str:
     mimetype = (package.read("mimetype") or b"").decode("ascii", "replace").strip()
     if mimetype.startswith(_ODF + "text"):
         return ODT
+    if mimetype == "application/vnd.sun.xml.writer":
+        return SXW
     if mimetype.startswith(_ODF):
         raise _refused("is an OpenDocument file but no text", "its text as .odt", shown)
-    if mimetype == "application/epub+zip":
-        raise UnreadableError(
-            "is an EPUB, which annotate does not read",
-            path=shown,
-            remedy="unpack it and give its .xhtml files",
-        )
+    if mimetype == "application/epub+zip" or "META-INF/container.xml" in package:
+        return EPUB
     if "[Content_Types].xml" in package or "_rels/.rels" in package:
         from annotate.text.reading.docx import main_part
 
@@ -123,7 +139,7 @@ def _package_kind(package: Package, shown: str) -> str:
     if "content.xml" in package and "META-INF/manifest.xml" in package:
         return ODT  # some programs leave the type out
     raise UnreadableError(
-        "is a zip file, but neither DOCX nor ODT",
+        "is a zip file, but neither DOCX nor ODT nor EPUB",
         path=shown,
         remedy="unpack it and give the files that it holds",
     )
@@ -162,6 +178,8 @@ def _text_kind(head: str, shown: str) -> str:
     name = root.group(1) if root else ""
     if name in ("TEI", "teiCorpus"):
         return TEI
+    if name == "document" and _FLAT.search(head[place:]):
+        return FLAT_ODT
     if name.lower() in _HTML_ROOTS or is_html:
         return HTML
     if (

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from annotate.document.source import Source
+from annotate.document.source import Place, Remark, Source
 from annotate.errors import UnreadableError
 from annotate.text.reading.building import Builder
 from annotate.text.reading.html_decoding import decode_html
 from annotate.text.reading.html_notes import PageNotes, cut_number, find_page_notes
-from annotate.text.reading.html_page import is_box, is_left_out, main_text_of, much_of, names_of
+from annotate.text.reading.html_page import (
+    is_box,
+    is_left_out,
+    is_page_break,
+    main_text_of,
+    much_of,
+    names_of,
+)
+from annotate.text.reading.html_tables import table_rows
 from annotate.text.reading.markup_blocks import Passage, compose
 from annotate.text.reading.style_names import named_by_properties
+from annotate.text.reading.table_grid import Cell, caption_of, cell_of, holds_data, placed
 from annotate.text.reading.xml import check_depth, check_size, check_tags, local, plain_text
 
 if TYPE_CHECKING:
@@ -38,9 +48,10 @@ _BLOCKS = {
     "th": None,
 }
 _LOOSE = frozenset(
-    "div section article main body header footer blockquote ul ol dl table thead tbody tfoot tr "
+    "div section article main body header footer blockquote ul ol dl thead tbody tfoot tr "
     "figure hr center details fieldset aside hgroup html menu multicol".split()
 )
+_NO_TABLE = ("presentation", "none")
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|authors?|auteure?s?|signature)(?:$|[\s_-])", re.I)
 _ENTRIES = re.compile(r"(?:^|[\s_-])(?:biblio\w*|csl-entry|references?)(?:$|[\s_-])", re.I)
 _ENTRY_ROLES = frozenset({"doc-biblioentry", "doc-bibliography"})
@@ -74,16 +85,30 @@ def read_html(data: bytes, identity: str, shown: str) -> Source:
     >>> read_html(b"<nav>Accueil</nav><h1>Lens</h1><p>Le puits.</p>", "a", "a.html").text
     'Lens\\n\\nLe puits.\\n'
     """
-    check_size(len(data), shown, limit=_MAX_BYTES)
-    check_tags(data, shown)
-    decoded = decode_html(data, shown)
-    page = _parse(decoded.text, shown)
+    page, remarks = parse_page(data, shown)
     root = main_text_of(page)
-    walk = _Walk(root, find_page_notes(page, root))
+    passages = passages_of(page, root, much_of(root))
+    source = compose(_with_credits(passages, page), identity, shown)
+    return replace(source, remarks=remarks)
+
+
+def passages_of(page: _Element, root: _Element, much: float) -> list[Passage]:
+    """Return the passages of a part of a page, and the notes that are called from it.
+
+    Parameters
+    ----------
+    page : Element
+        The whole page, in which the notes may be anywhere.
+    root : Element
+        The part that holds its text.
+    much : float
+        See :func:`annotate.text.reading.html_page.much_of`; with 0 the name of a class tells no
+        menu.
+    """
+    walk = _Walk(root, find_page_notes(page, root), much)
     walk.element(root)
     walk.write_notes()
-    source = compose(_with_credits(walk.build.passages(), page), identity, shown)
-    return replace(source, remarks=decoded.remarks)
+    return walk.build.passages()
 
 
 def _with_credits(passages: list[Passage], page: _Element) -> list[Passage]:
@@ -110,10 +135,43 @@ def _by_word_processor(page: _Element) -> bool:
     return any(re.match("LibreOffice|OpenOffice|Microsoft|Word", name) for name in programs)
 
 
-def _parse(decoded: str, shown: str) -> _Element:
+def parse_page(
+    data: bytes, shown: str, place: str | None = None
+) -> tuple[_Element, tuple[Remark, ...]]:
+    """Parse an HTML page as browsers do, whatever is wrong with its markup.
+
+    Parameters
+    ----------
+    data : bytes
+        The page.
+    shown : str
+        The file's name in messages.
+    place : str, optional
+        The part of the file, for messages.
+
+    Returns
+    -------
+    root : Element
+        Its root.
+    remarks : tuple of Remark
+        What was wrong with its characters.
+
+    Raises
+    ------
+    UnreadableError
+        If it cannot be decoded or meets a limit.
+
+    Examples
+    --------
+    >>> parse_page(b"<p>Lens", "a.html")[0].tag
+    'html'
+    """
     from lxml import etree
 
-    text = decoded.encode("utf-8", "replace")
+    check_size(len(data), shown, place, limit=_MAX_BYTES)
+    check_tags(data, shown, place)
+    decoded = decode_html(data, shown)
+    text = decoded.text.encode("utf-8", "replace")
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
@@ -125,18 +183,20 @@ def _parse(decoded: str, shown: str) -> _Element:
             raise UnreadableError(
                 "is damaged: it cannot be read as HTML",
                 path=shown,
+                place=place,
                 remedy="download it again",
             ) from error
     if any("depth" in entry.message.lower() for entry in parser.error_log):
         raise UnreadableError(
             "has too many elements inside each other",
             path=shown,
+            place=place,
             remedy="download it again, or save its text as plain text",
         )
     if root is None:
         root = etree.fromstring(b"<html><body></body></html>", etree.HTMLParser())
-    check_depth(root, shown)
-    return root
+    check_depth(root, shown, place)
+    return root, decoded.remarks
 
 
 def _title(page: _Element) -> str:
@@ -161,14 +221,16 @@ def _authors(page: _Element) -> list[str]:
 class _Walk:
     """Walks through the page's own text."""
 
-    def __init__(self, root: _Element, notes: PageNotes) -> None:
+    def __init__(self, root: _Element, notes: PageNotes, much: float) -> None:
         self.build = Builder()
         self._root = root
-        self._much = much_of(root)
+        self._much = much
         self._notes = notes
         self._kept = frozenset(
             ancestor for body in notes.bodies for ancestor in (body, *body.iterancestors())
         )
+        self._cells: dict[_Element, tuple[Cell, Place]] = {}
+        self._tables: dict[_Element | None, int] = {}
         self._entries = 0
         self._preformatted = 0
         self._text_begun = False
@@ -181,9 +243,14 @@ class _Walk:
         if element in self._notes.calls:
             self.build.call(self._notes.bodies[self._notes.calls[element]])
             return
+        if element in self._notes.at_calls and not self.build.in_note:
+            self._note_at_call(element, self._notes.at_calls[element])
+            return
         if element is not self._root and is_left_out(element, self._root, self._kept, self._much):
             return
-        if name == "br":
+        if is_page_break(element):
+            self.build.page_break()
+        elif name == "br":
             self.build.line_break()
         elif name == "sup" and self._is_calls(element):
             for call in element.iter("a"):
@@ -203,17 +270,32 @@ class _Walk:
         else:
             self._block(element, name)
 
+    def _note_at_call(self, note: _Element, label: str) -> None:
+        self.build.call(label)
+        for _ in range(2):  # LaTeXML has the number of a note twice before it
+            cut_number(note, label, self._notes.returns)
+        with self.build.note(label):
+            self._inside(note)
+
     def _block(self, element: _Element, name: str) -> None:
         entries = bool(_ENTRIES.search(names_of(element))) or element.get("role") in _ENTRY_ROLES
         entries = entries and element is not self._root and name not in ("a", "span")
         self._entries += entries
-        if name in _BLOCKS:
+        if element in self._cells:
+            with cell_of(self.build, *self._cells[element]):
+                self._inside(element)
+        elif name == "caption" and element.getparent() in self._tables:
+            with caption_of(self.build, self._tables[element.getparent()]):
+                self._inside(element)
+        elif name in _BLOCKS:
             kind = "bibliography" if self._entries and name in ("p", "li", "dd") else _BLOCKS[name]
             self._text_begun = self._text_begun or name == "p"
             with self.build.block("paragraph", None, kind or self.build.kind):
                 self._preformatted += name == "pre"
                 self._inside(element)
                 self._preformatted -= name == "pre"
+        elif name == "table":
+            self._table(element)
         elif name in _LOOSE:
             with self.build.anchored() if name == "figure" else self.build.loose():
                 self._inside(element)
@@ -223,6 +305,20 @@ class _Walk:
         else:
             self._inside(element)
         self._entries -= entries
+
+    def _table(self, table: _Element) -> None:
+        """Write a table: cells if it holds data, else what is in it."""
+        rows = table_rows(table) if table.get("role") not in _NO_TABLE else []
+        said = any(local(one) in ("caption", "thead") for one in table)
+        if self.build.in_lines or table in self._kept or not holds_data(rows, said=said):
+            with self.build.loose():
+                self._inside(table)
+            return
+        with self.build.table() as number:
+            self._tables[table] = number
+            cells = chain.from_iterable(placed(rows, number))
+            self._cells.update((cell.element, (cell, place)) for cell, place in cells)
+            self._inside(table)
 
     def _inside(self, parent: _Element) -> None:
         self._text(parent.text)

@@ -14,15 +14,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from annotate.text.reading.html_own_notes import LABEL, notes_at_calls, numbered_notes
 from annotate.text.reading.xml import local, plain_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_LABEL = re.compile(
-    r"[\[(]?\s*(?:notes?\s+|n\.\s*)?(\d{1,4}|[a-z]|[ivxlcdm]{1,7}|[*†‡§]{1,4})\s*[\])]?\.?",
-    re.IGNORECASE,
-)
 _CALLING = re.compile(
     r"footnote|endnote|note-?call|note-?ref|appel|reference|vertical-align: ?super"
 )
@@ -30,8 +27,11 @@ _NEAR = 8
 """Elements inside the place that a link leads back to, among which its call is."""
 _OPENING = re.compile(r"\s*[\[(]\s*")
 _CLOSING = re.compile(r"^\s*(?:[\])]\s*)?(?:[.:]\s)?\s*")
+_OPENED, _CLOSED = re.compile(r"\s*[\[(]\s*$"), re.compile(r"\s*[\])]")
 _BLOCKS = frozenset({"li", "p", "div", "aside", "dd", "dt", "td", "section", "blockquote"})
 _WIDENED = frozenset({"div", "li", "aside", "dd"})
+_NOTE_TYPES = frozenset({"footnote", "endnote", "rearnote", "note"})
+_NOTE_ROLES = frozenset({"doc-footnote", "doc-endnote"})
 _RETURNS = re.compile(r"[↩↑^⏎↵⤴️\ufe0e\s]+|retour(?: au texte)?|back", re.IGNORECASE)
 
 
@@ -46,12 +46,15 @@ class PageNotes:
     bodies : dict
         Body of a note to its label, in the order of the calls.
     returns : set
-        Links back from a note to its call, which are no text.
+        Links back from a note to its call, and marks of notes, which are no text.
+    at_calls : dict
+        Notes that stand where they are called, each with its label.
     """
 
     calls: dict[_Element, _Element]
     bodies: dict[_Element, str]
     returns: frozenset[_Element]
+    at_calls: dict[_Element, str]
 
 
 def find_page_notes(page: _Element, root: _Element) -> PageNotes:
@@ -75,24 +78,29 @@ def find_page_notes(page: _Element, root: _Element) -> PageNotes:
     """
     order: dict[_Element, int] = {}
     places: dict[str, _Element] = {}
-    links: list[tuple[_Element, str]] = []
+    candidates: list[tuple[_Element, str, str]] = []
     for element in page.iter():
         order[element] = len(order)
         for name in _names(element):
             places.setdefault(name, element)
-        href = element.get("href") or ""
-        if local(element) == "a" and href.startswith("#") and len(href) > 1:
-            links.append((element, unquote(href[1:])))
+        file, _, place = (element.get("href") or "").partition("#")
+        if place and local(element) == "a":
+            candidates.append((element, file, unquote(place)))
+    # With the address of the page before it, a link leads to a place on it as well.
+    links = [(one, place) for one, file, place in candidates if not file or place in places]
     linked = {place for _, place in links}
     called: list[tuple[_Element, _Element, str]] = []
     for link, place in links:
-        label = _LABEL.fullmatch(plain_text(link))
+        label = LABEL.fullmatch(plain_text(link))
         # The number before a note often is such a link too, back to its call: of the two, the
         # first in the page is the call.
         ahead = place in places and order[link] < order[places[place]]
         if label and ahead and _is_call(link, linked) and _holds(root, link):
-            called.append((link, places[place], label.group(1)))
-    return _with_bodies(called, links, places)
+            called.append((link, places[place], label.group("label")))
+    if not called:
+        called = numbered_notes(root)
+    at_calls, marks = notes_at_calls(root)
+    return _with_bodies(called, links, places, at_calls, marks)
 
 
 def _names(element: _Element) -> Iterator[str]:
@@ -119,6 +127,8 @@ def _with_bodies(
     called: list[tuple[_Element, _Element, str]],
     links: list[tuple[_Element, str]],
     places: dict[str, _Element],
+    at_calls: dict[_Element, str],
+    marks: set[_Element],
 ) -> PageNotes:
     held = {_block_of(target) for _, target, _ in called}
     calls: dict[_Element, _Element] = {}
@@ -128,12 +138,28 @@ def _with_bodies(
         if body is not None and not _holds(body, link):
             calls[link] = body
             bodies.setdefault(body, label)
+            _without_brackets(link)
     returns = frozenset(
         link
         for link, place in links
         if link not in calls and _leads_back(link, places.get(place), calls, bodies)
     )
-    return PageNotes(calls, bodies, returns)
+    return PageNotes(calls, bodies, returns | marks, at_calls)
+
+
+def _without_brackets(call: _Element) -> None:
+    """Take brackets around a call out of the page's tree."""
+    closing = _CLOSED.match(call.tail or "")
+    before, parent = call.getprevious(), call.getparent()
+    text = (before.tail if before is not None else parent.text if parent is not None else "") or ""
+    opening = _OPENED.search(text)
+    if not (opening and closing):
+        return
+    call.tail = (call.tail or "")[closing.end() :]
+    if before is not None:
+        before.tail = text[: opening.start()]
+    elif parent is not None:
+        parent.text = text[: opening.start()]
 
 
 def _block_of(element: _Element) -> _Element | None:
@@ -144,6 +170,9 @@ def _block_of(element: _Element) -> _Element | None:
 
 def _widened(target: _Element, call: _Element, held: set[_Element | None]) -> _Element | None:
     """Return the block of a note with all its paragraphs."""
+    said = next((one for one in (target, *target.iterancestors()) if _is_said_note(one)), None)
+    if said is not None:
+        return said
     body = _block_of(target)
     while body is not None:
         parent = body.getparent()
@@ -154,6 +183,12 @@ def _widened(target: _Element, call: _Element, held: set[_Element | None]) -> _E
             break
         body = parent
     return body
+
+
+def _is_said_note(element: _Element) -> bool:
+    """Return whether the markup says that an element is one note."""
+    types = (element.get("epub:type") or "").split()
+    return not _NOTE_TYPES.isdisjoint(types) or element.get("role") in _NOTE_ROLES
 
 
 def _holds(outer: _Element, inner: _Element) -> bool:
@@ -173,7 +208,7 @@ def _leads_back(
     text = plain_text(link)
     if link.get("role") == "doc-backlink" or not text:
         return True
-    if not (_LABEL.fullmatch(text) or _RETURNS.fullmatch(text)):
+    if not (LABEL.fullmatch(text) or _RETURNS.fullmatch(text)):
         return False
     if target is None:
         return bool(_RETURNS.fullmatch(text))
@@ -193,17 +228,19 @@ def cut_number(body: _Element, label: str, returns: frozenset[_Element]) -> None
     returns : frozenset of Element
         Links back to the call.
     """
-    number = re.compile(
-        rf"\s*(?:\[\s*{re.escape(label)}\s*\]|\(\s*{re.escape(label)}\s*\)"
-        rf"|{re.escape(label)}(?:\s*[.)–—-](?=\s)))\s*"
-    )
-    alone = re.compile(rf"\s*[\[(]?\s*{re.escape(label)}\s*[\])]?\.?\s*")
+    said = re.escape(label)
+    behind = r"(?:\s*[.)–—-](?=\s))" if label.isalnum() else ""
+    number = re.compile(rf"\s*(?:\[\s*{said}\s*\]|\(\s*{said}\s*\)|{said}{behind})\s*")
+    alone = re.compile(rf"\s*[\[(]?\s*{said}\s*[\])]?\.?\s*")
     opened: _Element | None = None
     for element in body.iter():
         if element in returns:
             element.tail = _CLOSING.sub("", element.tail or "")
             if opened is not None:
                 opened.text = ""
+                following = element.getnext()
+                if following is not None and _CLOSED.fullmatch(following.text or ""):
+                    following.text = ""
             return
         text = element.text or ""
         if _OPENING.fullmatch(text):

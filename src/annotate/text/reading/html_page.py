@@ -20,7 +20,7 @@ _MENUS = re.compile(
     r"sidebar|cookies?|share|sharing|partage|social|related|pagination|pager|newsletter|comments?|"
     r"commentaires|skip|skip-link|sr-only|visually-hidden|screen-reader-text|mw-editsection|"
     r"mw-jump-link|mw-cite-backlink|noprint|catlinks|printfooter|vector-[\w-]+|advert\w*|publicite|"
-    r"widgets?|promo|banner|site-header|site-footer|masthead|headerlink|permalink|heading-anchor)(?:$|[\s_-])",
+    r"widgets?|promo|banner|site-header|site-footer|masthead|headerlink|permalink|heading-anchor|sidenotes)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _MENU_ROLES = frozenset(
@@ -112,6 +112,19 @@ def _is_menu(element: _Element) -> bool:
     text = plain_text(element)
     held = sum(map(len, links))
     return len(links) >= 3 and held > 0.8 * len(text) and not re.search(r"[.;]\s", text)
+
+
+def is_page_break(element: _Element) -> bool:
+    """Return whether an element says that a page of the printed edition begins.
+
+    Examples
+    --------
+    >>> from lxml import html
+    >>> is_page_break(html.fromstring("<span role='doc-pagebreak' id='p12'>12</span>"))
+    True
+    """
+    types = (element.get("epub:type") or "").split()
+    return "pagebreak" in types or element.get("role") == "doc-pagebreak"
 
 
 def is_box(element: _Element) -> bool:

@@ -1,25 +1,28 @@
 """Passages: what every reader of a marked-up format collects, and how they become a source.
 
 The source text has one line a block (more where the format breaks lines or pages inside it), a
-blank line between blocks, a form feed before each page but the first, note calls stuck to their
-word, and the notes at the end, each ``N. `` and its text.
+blank line between blocks, one line a row of a table with tabs between its cells, a form feed before
+each page but the first, note calls stuck to their word, and the notes at the end, each ``N. `` and
+its text.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from annotate.document.source import Mark, Page, Range, Source
+from annotate.document.cells import parting
+from annotate.document.offsets import SEPARATOR
+from annotate.document.source import Mark, Page, Place, Range, Source
 
 _SPACES = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]+")
 _REST_OF_WORD = re.compile(r"\S*")
-_SEPARATOR = "\n\n"
 _PAGE = "\f"
 _NOTES_HEADING = re.compile(r"notes?(?: et références| de bas de page| de fin)?\s*:?", re.I)
 
@@ -59,7 +62,7 @@ class Passage:
     Attributes
     ----------
     label : str
-        ``title``, ``author``, ``heading``, ``paragraph`` or ``note``.
+        ``title``, ``author``, ``heading``, ``paragraph``, ``note`` or ``cell``.
     content : tuple
         Texts and what is between them.
     value : str or None
@@ -70,6 +73,8 @@ class Passage:
         Which boxed text holds it, counted from 1.
     bold : int
         The size of its type in half points if all of it is bold, else 0.
+    place : Place or None
+        Where in a table a cell is; of which table a caption is.
     """
 
     label: str
@@ -78,6 +83,7 @@ class Passage:
     kind: str | None = None
     box: int | None = None
     bold: int = 0
+    place: Place | None = None
 
     @property
     def text(self) -> str:
@@ -127,8 +133,10 @@ def compose(passages: Iterable[Passage], identity: str, shown: str) -> Source:
     if notes:
         body = _without_notes_heading(body)
     page = _Writer({note.value for note in notes})
-    for passage in [*body, *notes]:
+    for passage in body:
         page.write(passage)
+    for note in notes:
+        page.write_note(note)
     return page.source(identity, shown)
 
 
@@ -160,15 +168,23 @@ def _parted(passage: Passage) -> Iterator[Passage]:
 
 
 def _without_notes_heading(body: Sequence[Passage]) -> list[Passage]:
-    """Leave out a heading that had nothing below it but the notes."""
-    kept: list[Passage] = []
-    for index, passage in enumerate(body):
-        following = next((one for one in body[index + 1 :] if not one.is_empty), None)
-        bare = following is None or following.label == "heading"
-        if passage.label == "heading" and bare and _NOTES_HEADING.fullmatch(passage.text):
-            continue
-        kept.append(passage)
-    return kept
+    """Leave out a heading that had nothing below it but the notes, with those below it that part
+    the notes by chapters.
+    """
+    shown = [index for index, one in enumerate(body) if not one.is_empty]
+    lost: set[int] = set()
+    below: int | None = None
+    for index, following in pairwise([*shown, None]):
+        assert index is not None
+        passage, after = body[index], None if following is None else body[following]
+        bare = passage.label == "heading" and (after is None or after.label == "heading")
+        level = int(passage.value or 1) if bare else 0
+        if not bare or (below is not None and level <= below):
+            below = None
+        if bare and (below is not None or _NOTES_HEADING.fullmatch(passage.text)):
+            below = level if below is None else below
+            lost.add(index)
+    return [passage for index, passage in enumerate(body) if index not in lost]
 
 
 class _Writer:
@@ -181,6 +197,25 @@ class _Writer:
         self._marks: list[Mark] = []
         self._breaks: list[int] = []
         self._page_due = False
+        self._called: dict[str, deque[int]] = {}
+        self._pages: list[tuple[int, int]] = []
+        self._place: Place | None = None
+
+    def write_note(self, note: Passage) -> None:
+        """Write a note, on the page of its call. Where several have the same number, each is called
+        by the next that shows it.
+        """
+        if not self._pages:
+            for mark in self._marks:
+                if mark.label == "note_call":
+                    number = bisect_right(self._breaks, mark.start) + 1
+                    self._called.setdefault(mark.value or "", deque()).append(number)
+        before = self._length
+        self.write(note)
+        calls = self._called.get(note.value or "")
+        last = len(self._breaks) + 1
+        number = (calls.popleft() if len(calls) > 1 else calls[0]) if calls else last
+        self._pages.append((before, number))
 
     def write(self, passage: Passage) -> None:
         """Write one passage; one that shows nothing leaves its page breaks and furniture only."""
@@ -195,14 +230,15 @@ class _Writer:
                 self._event(events[index - 1][1], inside=start is not None)
             low, high = _stripped(text, low, high)
             if low < high:
-                begin = self._put(text[low:high], fresh=start is None)
+                lead = parting(self._place, passage.place) if start is None else "\n"
+                begin = self._put(text[low:high], lead)
                 moved.append((low, begin - low))
                 start = begin if start is None else start
         if start is None:
             return
-        self._marks.append(
-            Mark(passage.label, start, self._length, passage.value, passage.kind, passage.box)
-        )
+        self._place = passage.place
+        own = (passage.value, passage.kind, passage.box, passage.place)
+        self._marks.append(Mark(passage.label, start, self._length, *own))
         firsts = [low for low, _ in moved]
         for low, high, number in calls:
             shift = moved[bisect_right(firsts, low) - 1][1]
@@ -214,18 +250,22 @@ class _Writer:
         else:
             text = _SPACES.sub(" ", _NOT_TEXT.sub("", event.text)).strip()
             if text:
-                begin = self._put(text, fresh=not inside)
+                begin = self._put(text, "\n" if inside else SEPARATOR)
                 value = text if event.label == "page_number" else None
                 self._marks.append(Mark(event.label, begin, self._length, value))
 
-    def _put(self, text: str, *, fresh: bool) -> int:
-        """Write a line after its separator; return where it begins."""
+    def _put(self, text: str, lead: str) -> int:
+        """Write a line, or a cell, after what parts it from what is before it; return where it
+        begins.
+        """
+        held = lead.lstrip("\n")
         if self._parts:
-            self._add(_SEPARATOR if fresh else "\n")
+            self._add(lead.removesuffix(held))
         if self._page_due:
             self._add(_PAGE)
             self._breaks.append(self._length)
             self._page_due = False
+        self._add(held)
         begin = self._length
         self._add(text)
         return begin
@@ -238,8 +278,14 @@ class _Writer:
         """Return what was written."""
         if self._parts:
             self._add("\n")
-        bounds = [0, *self._breaks, self._length]
-        pages = tuple(Page(number, *span) for number, span in enumerate(pairwise(bounds), start=1))
+        starts = [(0, 1), *((place, n) for n, place in enumerate(self._breaks, start=2))]
+        for place, number in self._pages:
+            if number != starts[-1][1]:
+                starts.append((place, number))
+        ends = [*(place for place, _ in starts[1:]), self._length]
+        pages = tuple(
+            Page(number, place, end) for (place, number), end in zip(starts, ends, strict=True)
+        )
         marks = tuple(sorted(self._marks, key=lambda mark: (mark.start, -mark.end)))
         return Source(identity, shown, "".join(self._parts), pages, None, marks)
 
@@ -262,7 +308,9 @@ def _flattened(
     last = "\n"
     calls: list[tuple[int, int, str]] = []
     events: list[tuple[int, PageBreak | Furniture]] = []
-    for item in content:
+    for place, item in enumerate(content):
+        if isinstance(item, str) and _parts_calls(content, place):
+            continue
         if isinstance(item, PageBreak | Furniture):
             events.append((length, item))
             continue
@@ -282,6 +330,19 @@ def _flattened(
             last = text[-1]
     whole = "".join(parts)
     return whole, calls, [(_behind_word(whole, place), event) for place, event in events]
+
+
+def _parts_calls(content: Sequence[Inline], place: int) -> bool:
+    """Return whether a text is but the comma between two calls."""
+    around = content[place - 1 : place + 2 : 2] if place else ()
+    text = content[place]
+    return (
+        len(around) == 2
+        and all(isinstance(one, Call) for one in around)
+        and isinstance(text, str)
+        and not text.strip(" \u00a0,;")
+        and "," in text.replace(";", ",")
+    )
 
 
 def _behind_word(text: str, place: int) -> int:

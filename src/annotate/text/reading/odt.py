@@ -6,16 +6,20 @@ of its own, which knows no limits.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from annotate.document.source import Source
+from annotate.document.source import Place, Source
 from annotate.text.reading.building import Builder
 from annotate.text.reading.containers import Package, encrypted
-from annotate.text.reading.markup_blocks import compose
+from annotate.text.reading.markup_blocks import Passage, compose
 from annotate.text.reading.odt_styles import Styles
 from annotate.text.reading.style_names import Role, named_by_properties
-from annotate.text.reading.xml import attribute, child, local, plain_text
+from annotate.text.reading.table_grid import NESTED, Cell, cell_of, count, holds_data, placed
+from annotate.text.reading.xml import attribute, child, local, parse_xml, plain_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -31,7 +35,7 @@ _ASIDE = frozenset(
 _SHAPES = frozenset("custom-shape rect ellipse circle polygon path connector line caption".split())
 
 
-def read_odt(package: Package, identity: str, shown: str) -> Source:
+def read_odt(package: Package, identity: str, shown: str, *, laid_out: bool = True) -> Source:
     """Read an ODT.
 
     Parameters
@@ -42,6 +46,9 @@ def read_odt(package: Package, identity: str, shown: str) -> Source:
         The document's id.
     shown : str
         The file's name in messages.
+    laid_out : bool
+        Whether the program that wrote it knew where its pages end; one that only converted it laid
+        out some pages at its head.
 
     Returns
     -------
@@ -61,12 +68,38 @@ def read_odt(package: Package, identity: str, shown: str) -> Source:
         raise encrypted(shown)
     content = package.needed("content.xml")
     styles = Styles((package.xml("styles.xml"), content))
-    walk = _Walk(styles)
+    passages = _passages(content, styles, package.xml("meta.xml"), laid_out=laid_out)
+    return compose(passages, identity, shown)
+
+
+def read_flat_odt(data: bytes, identity: str, shown: str) -> Source:
+    """Read an ODT that is one XML file (``.fodt``).
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    identity, shown : str
+        As for :func:`read_odt`.
+
+    Raises
+    ------
+    UnreadableError
+        If it is no well-formed XML or meets a limit; see :func:`parse_xml`.
+    """
+    root = parse_xml(data, shown)
+    return compose(_passages(root, Styles((root,)), root, laid_out=True), identity, shown)
+
+
+def _passages(
+    content: _Element, styles: Styles, properties: _Element | None, *, laid_out: bool
+) -> list[Passage]:
+    walk = _Walk(styles, laid_out=laid_out)
     body = child(content, "body", "text")
     if body is not None:
         walk.blocks(body)
-    title, author = _properties(package.xml("meta.xml"))
-    return compose(named_by_properties(walk.build.passages(), title, author), identity, shown)
+    title, author = _properties(properties)
+    return named_by_properties(walk.build.passages(), title, author)
 
 
 def _properties(root: _Element | None) -> tuple[str, list[str]]:
@@ -80,9 +113,11 @@ def _properties(root: _Element | None) -> tuple[str, list[str]]:
 class _Walk:
     """Walks through the text, and through notes where they are called."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, *, laid_out: bool) -> None:
         self.build = Builder()
+        self._laid_out = laid_out
         self._styles = styles
+        self._cells: dict[_Element, tuple[Cell, Place]] = {}
 
     def blocks(self, parent: _Element, kind: str | None = None) -> None:
         """Walk through paragraphs, lists, tables and sections; `kind` is that of paragraphs."""
@@ -120,7 +155,7 @@ class _Walk:
         if name in _ASIDE or attribute(element, "display") == "none":
             return
         if name == "soft-page-break":
-            self.build.page_break()
+            self._page_end()
         elif name in ("list", "numbered-paragraph"):
             self.blocks(element, "list_item")
         elif name == "bibliography":
@@ -146,20 +181,33 @@ class _Walk:
             self.build.page_break()
 
     def _table(self, table: _Element) -> None:
-        cells = [cell for cell in table.iter() if local(cell) == "table-cell"]
+        rows = table_rows(table)
+        if not self.build.in_lines and holds_data(rows):
+            with self.build.table() as number:
+                cells = chain.from_iterable(placed(rows, number))
+                self._cells.update((cell.element, (cell, place)) for cell, place in cells)
+                self._rows(table)
+            return
         # A table of one cell is how a box is drawn in a word processor.
-        with self.build.box() if len(cells) == 1 else self.build.loose():
+        with self.build.box() if sum(map(len, rows)) == 1 else self.build.loose():
             self._rows(table)
 
     def _rows(self, parent: _Element) -> None:
         for element in parent:
             name = local(element)
-            if name == "table-cell":
+            if element in self._cells:
+                with cell_of(self.build, *self._cells[element]):
+                    self.blocks(element)
+            elif name == "table-cell":
                 self.blocks(element)
             elif name == "soft-page-break":
-                self.build.page_break()
+                self._page_end()
             elif name.startswith("table-") and name not in ("table-columns", "table-column"):
                 self._rows(element)
+
+    def _page_end(self) -> None:
+        if self._laid_out:
+            self.build.page_break()
 
     def _inline(self, parent: _Element) -> None:
         self.build.text(parent.text)
@@ -178,7 +226,7 @@ class _Walk:
         elif name == "line-break":
             self.build.line_break()
         elif name == "soft-page-break":
-            self.build.page_break()
+            self._page_end()
         elif name == "note":
             self._note(element)
         elif name in ("frame", "g") or name in _SHAPES:
@@ -222,3 +270,43 @@ class _Walk:
                 return
             elif len(element):
                 self._drawing(element)
+
+
+def table_rows(table: _Element) -> list[list[Cell]]:
+    """Return the cells of a table, row by row; rows in groups and of headers too."""
+    rows: list[list[Cell]] = []
+    for element in table:
+        name = local(element)
+        if name == "table-row":
+            rows.append(list(_cells(element)))
+        elif name.startswith("table-"):
+            header = name == "table-header-rows"
+            inner = table_rows(element)
+            rows.extend(
+                [replace(cell, header=header or cell.header) for cell in row] for row in inner
+            )
+    return rows
+
+
+def _cells(row: _Element) -> Iterator[Cell]:
+    before = 0
+    for element in row:
+        if local(element) != "table-cell":
+            continue
+        texts = [plain_text(one) for one in element.iter("{*}p", "{*}h")]
+        text = "\n".join(filter(None, texts))
+        repeated = count(attribute(element, "number-columns-repeated"))
+        if not text and repeated > 1:
+            before += repeated
+            continue
+        headings = sum(bool(plain_text(one)) for one in element.iter("{*}h"))
+        nested = len(text) > NESTED and next(element.iter("{*}table"), None) is not None
+        yield Cell(
+            element,
+            text,
+            count(attribute(element, "number-columns-spanned")),
+            count(attribute(element, "number-rows-spanned")),
+            structured=nested or 0 < headings < text.count("\n") + 1,
+            before=before,
+        )
+        before = repeated - 1

@@ -12,14 +12,18 @@ import multiprocessing
 import os
 import signal
 import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from annotate.document.source import Source
 from annotate.errors import DocumentError, UnreadableError
 from annotate.progress import tell, watched
+
+if TYPE_CHECKING:
+    from annotate.text.reading.hocr import ScannedPage
 
 _REMEDY = "print it into a new PDF, or leave it out"
 
@@ -40,12 +44,18 @@ class Limits:
     memory: int = 1_500_000_000
 
 
-def read_guarded(data: bytes, identity: str, shown: str, limits: Limits | None = None) -> Source:
+def read_guarded(
+    data: bytes,
+    identity: str,
+    shown: str,
+    limits: Limits | None = None,
+    recognised: Mapping[int, ScannedPage] | None = None,
+) -> Source:
     """Read a PDF as :func:`annotate.text.reading.pdf.read_pdf` does, in a child process.
 
     Parameters
     ----------
-    data, identity, shown
+    data, identity, shown, recognised
         As there.
     limits : Limits, optional
         What it may ask for.
@@ -55,11 +65,44 @@ def read_guarded(data: bytes, identity: str, shown: str, limits: Limits | None =
     UnreadableError
         If it goes beyond a limit, or the PDF library fails on it; else as ``read_pdf``.
     """
+    source: Source = guarded(_read_pdf, (data, identity, shown, recognised or {}), shown, limits)
+    return source
+
+
+def _read_pdf(*arguments: Any) -> Source:
+    from annotate.text.reading.pdf import read_pdf  # the parent does without the PDF library
+
+    return read_pdf(*arguments)
+
+
+def guarded(
+    work: Callable[..., Any], arguments: Sequence[Any], shown: str, limits: Limits | None = None
+) -> Any:
+    """Do a piece of work on a PDF in a child process, and return what it returns.
+
+    Parameters
+    ----------
+    work : callable
+        A function of a module. Where it takes long it tells of every page that it is done with.
+    arguments : sequence
+        What it is called with.
+    shown : str
+        The file's name in messages.
+    limits : Limits, optional
+        What it may ask for.
+
+    Raises
+    ------
+    UnreadableError
+        If it goes beyond a limit, or the PDF library fails on it.
+    DocumentError
+        What the work raises.
+    """
     limits = limits or Limits()
     # A forked child has everything loaded already; elsewhere than on Linux forking is not safe.
     context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_read, args=(theirs, data, identity, shown, limits.memory))
+    child = context.Process(target=_work, args=(theirs, work, tuple(arguments), limits.memory))
     child.start()
     theirs.close()
     try:
@@ -70,8 +113,8 @@ def read_guarded(data: bytes, identity: str, shown: str, limits: Limits | None =
         ours.close()
 
 
-def _received(ours: Connection, shown: str, limits: Limits) -> Source:
-    """Pass on what the child reports until it sends the source or an error."""
+def _received(ours: Connection, shown: str, limits: Limits) -> Any:
+    """Pass on what the child reports until it sends the result or an error."""
     page = 1
     while True:
         if not ours.poll(limits.seconds):
@@ -90,19 +133,18 @@ def _received(ours: Connection, shown: str, limits: Limits) -> Source:
                 place=f"page {page}",
                 remedy=_REMEDY,
             ) from error
-        if kind == "source":
-            source: Source = content
-            return source
+        if kind == "result":
+            return content
         if kind == "error":
             raise content
         page = content[1] + 1
         tell(*content)
 
 
-def _read(theirs: Connection, data: bytes, identity: str, shown: str, memory: int) -> None:
-    """Read, in the child; what it cannot send ends it, which the parent sees."""
-    from annotate.text.reading.pdf import read_pdf
-
+def _work(
+    theirs: Connection, work: Callable[..., Any], arguments: Sequence[Any], memory: int
+) -> None:
+    """Work, in the child; what it cannot send ends it, which the parent sees."""
     faulthandler.disable()
     with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 2)  # an aborting library speaks of itself
@@ -110,13 +152,13 @@ def _read(theirs: Connection, data: bytes, identity: str, shown: str, memory: in
     _limit(memory)
     try:
         with watched(lambda *step: theirs.send(("step", step))):
-            source = read_pdf(data, identity, shown)
+            result = work(*arguments)
     except DocumentError as error:
         theirs.send(("error", error))
     except MemoryError:
         return
     else:
-        theirs.send(("source", source))
+        theirs.send(("result", result))
 
 
 def _limit(memory: int) -> None:

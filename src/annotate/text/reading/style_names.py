@@ -123,16 +123,17 @@ def named_by_properties(
     names = [name for name in (" ".join(name.split()) for name in authors) if name]
     title = " ".join(title.split())
     if title and not any(one.label == "title" for one in found):
-        place = _place(found, {_key(title)})
-        if place is not None:
-            found[place] = replace(found[place], label="title", value=None, kind=None)
+        places = _places(found, {_key(title)})[:1]
+        if places:
+            found[places[0]] = replace(found[places[0]], label="title", value=None, kind=None)
         elif supply:
             found = [Passage("title", (title,)), *_on_its_page(found)]
     if names and not any(one.label == "author" for one in found):
-        place = _place(found, {_key(name) for name in (*names, ", ".join(names), joined(names))})
-        if place is not None:
+        keys = {_key(name) for name in (*names, ", ".join(names), joined(names))}
+        places = _places(found, keys)
+        for place in places:
             found[place] = replace(found[place], label="author", value=None, kind=None)
-        elif supply:
+        if supply and not places:
             last = max((i for i, one in enumerate(found) if one.label == "title"), default=-1)
             found.insert(last + 1, Passage("author", (joined(names),)))
     return found
@@ -154,9 +155,9 @@ def _is_text(item: Inline) -> bool:
     return isinstance(item, str) and bool(item.strip())
 
 
-def _place(passages: list[Passage], keys: set[str]) -> int | None:
+def _places(passages: list[Passage], keys: set[str]) -> list[int]:
     shown = [i for i, one in enumerate(passages) if not one.is_empty][:_OPENING]
-    return next((i for i in shown if _key(passages[i].text) in keys), None)
+    return [i for i in shown if _key(passages[i].text) in keys]
 
 
 def with_bold_headings(passages: list[Passage]) -> list[Passage]:

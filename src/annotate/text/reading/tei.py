@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from annotate.document.source import Source
+from annotate.document.source import Place, Source
 from annotate.errors import UnreadableError
 from annotate.text.reading.building import Builder
 from annotate.text.reading.markup_blocks import compose
 from annotate.text.reading.style_names import named_by_properties
+from annotate.text.reading.table_grid import (
+    NESTED,
+    Cell,
+    caption_of,
+    cell_of,
+    count,
+    holds_data,
+    placed,
+)
 from annotate.text.reading.xml import attribute, child, local, parse_xml, plain_text
 
 if TYPE_CHECKING:
@@ -111,6 +121,8 @@ class _Walk:
 
     def __init__(self, document: _Element) -> None:
         self.build = Builder()
+        self._cells: dict[_Element, tuple[Cell, Place]] = {}
+        self._tables: dict[_Element | None, int] = {}
         self._level = 0
         self._count = 0
         self._labels: dict[_Element, str] = {}
@@ -138,7 +150,7 @@ class _Walk:
             "floatingText": self._box,
             "listBibl": self._loose,
             "lg": self._verses,
-            "table": self._loose,
+            "table": self._table,
             "cell": self._cell,
             "choice": self._choice,
             "app": self._choice,
@@ -199,7 +211,10 @@ class _Walk:
 
     def _head(self, element: _Element) -> None:
         holder = local(element.getparent())
-        if holder in ("figure", "table"):
+        if element.getparent() in self._tables:
+            with caption_of(self.build, self._tables[element.getparent()]):
+                self.inside(element)
+        elif holder in ("figure", "table"):
             self._block(element, "paragraph", kind="caption")
         elif holder in ("list", "lg"):
             self._block(element, "paragraph")
@@ -210,8 +225,23 @@ class _Walk:
     def _item(self, element: _Element) -> None:
         self._held(element, "list_item")
 
+    def _table(self, table: _Element) -> None:
+        rows = _rows(table)
+        if self.build.in_lines or not holds_data(rows, said=True):
+            self._loose(table)
+            return
+        with self.build.table() as number:
+            self._tables[table] = number
+            cells = chain.from_iterable(placed(rows, number))
+            self._cells.update((cell.element, (cell, place)) for cell, place in cells)
+            self.inside(table)
+
     def _cell(self, element: _Element) -> None:
-        self._held(element, None)
+        if element in self._cells:
+            with cell_of(self.build, *self._cells[element]):
+                self.inside(element)
+        else:
+            self._held(element, None)
 
     def _held(self, element: _Element, kind: str | None) -> None:
         """Write an item or a cell; its paragraphs are paragraphs of the same kind."""
@@ -283,3 +313,20 @@ class _Walk:
     def _furniture(self, element: _Element) -> None:
         page_number = (attribute(element, "type") or "") in _PAGE_NUMBERS
         self.build.furniture("page_number" if page_number else "running_head", plain_text(element))
+
+
+def _rows(table: _Element) -> list[list[Cell]]:
+    """Return the cells of a table, row by row."""
+    return [
+        [_grid_cell(cell, row) for cell in _children(row, "cell")]
+        for row in _children(table, "row")
+    ]
+
+
+def _grid_cell(element: _Element, row: _Element) -> Cell:
+    texts = [plain_text(one) for one in element.iter("{*}p", "{*}ab", "{*}item", "{*}l")]
+    text = "\n".join(filter(None, texts)) or plain_text(element)
+    header = "label" in (attribute(element, "role"), attribute(row, "role"))
+    nested = len(text) > NESTED and next(element.iter("{*}table"), None) is not None
+    columns, rows = count(attribute(element, "cols")), count(attribute(element, "rows"))
+    return Cell(element, text, columns, rows, header, nested)

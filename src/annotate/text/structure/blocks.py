@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from annotate.document.source import Place
 from annotate.french.characters import UPPER
 from annotate.text.structure.lines import Row
 
@@ -19,15 +20,18 @@ class Block:
     Attributes
     ----------
     label : str
-        ``title``, ``author``, ``heading``, ``paragraph`` or ``note``.
+        ``title``, ``author``, ``heading``, ``paragraph``, ``note`` or ``cell``.
     rows : tuple of Row
-        In reading order; they need not be neighbours in the source.
+        In reading order; they need not be neighbours in the source. Those of a cell are its parts
+        of rows: see :func:`annotate.text.structure.lines.part_of`.
     number : str or None
         The number of a note, the level of a heading.
     box : int or None
         Which boxed text holds it, counted from 1; None for the main text.
     kind : str or None
         What kind of paragraph it is: see :data:`annotate.document.structure.KINDS`.
+    place : Place or None
+        Where in a table a cell is; of which table a caption is.
     """
 
     label: str
@@ -35,6 +39,7 @@ class Block:
     number: str | None = None
     box: int | None = None
     kind: str | None = None
+    place: Place | None = None
 
 
 _BETWEEN = re.compile(r"\s*(?:,|;|&|\bet\b|\bavec\b)\s*")

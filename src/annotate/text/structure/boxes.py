@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from annotate.document.source import Box, Source
 from annotate.text.structure.lines import Row, line_of
@@ -15,6 +16,8 @@ _REACH = 28.0
 _INDENT = 32.0
 """The first lines of its paragraphs may be indented by so many more points."""
 _SLACK = 3.0
+_TITLE = 1.4
+"""What is larger than a boxed text by this much is a title over all columns."""
 
 
 def framed_rows(rows: Sequence[Row], source: Source) -> dict[int, int]:
@@ -45,7 +48,8 @@ def framed_rows(rows: Sequence[Row], source: Source) -> dict[int, int]:
             continue
         claimed.update(row.start for row in inside)
         framed.append((inside, frame))
-    return _numbered(sorted(framed, key=lambda pair: pair[0][0].start))
+    free = {page: [row for row in own if row.start not in claimed] for page, own in by_page.items()}
+    return _numbered(sorted(framed, key=lambda pair: pair[0][0].start), free)
 
 
 def _is_bar(frame: Box) -> bool:
@@ -71,9 +75,11 @@ def _beside(bar: Box, rows: Sequence[Row]) -> list[Row]:
     return inside if left > edge + _SLACK else []
 
 
-def _numbered(framed: Sequence[tuple[list[Row], Box]]) -> dict[int, int]:
+def _numbered(
+    framed: Sequence[tuple[list[Row], Box]], free: Mapping[int, Sequence[Row]]
+) -> dict[int, int]:
     """Number boxed texts in reading order; one that goes on in the next column or on the next
-    page has a frame of the same width there, and no title.
+    page has a frame of the same width there, no title, and no text of the same column in between.
     """
     found: dict[int, int] = {}
     number = 0
@@ -84,6 +90,7 @@ def _numbered(framed: Sequence[tuple[list[Row], Box]]) -> dict[int, int]:
             last is not None
             and first.page - last[0].page <= 1
             and _same_width(frame, last[1])
+            and not _text_between(last[0], first, free)
             and not line_of(first).bold
             and line_of(first).size < line_of(last[0]).size * 1.04
         )
@@ -91,6 +98,20 @@ def _numbered(framed: Sequence[tuple[list[Row], Box]]) -> dict[int, int]:
         found.update((row.start, number) for row in inside)
         last = (inside[-1], frame)
     return found
+
+
+def _text_between(last: Row, first: Row, free: Mapping[int, Sequence[Row]]) -> bool:
+    """Return whether running text is below one row or above another, in their columns."""
+    size = 0.98 * min(line_of(last).size, line_of(first).size)
+    below = (row for row in free[last.page] if _is_over(last, row))
+    above = (row for row in free[first.page] if _is_over(row, first))
+    return any(size <= line_of(row).size < _TITLE * size for row in chain(below, above))
+
+
+def _is_over(upper: Row, lower: Row) -> bool:
+    """Return whether a row is above another of the same column."""
+    one, other = line_of(upper).box, line_of(lower).box
+    return one[1] > other[1] and one[0] < other[2] and other[0] < one[2]
 
 
 def _outer(frames: Iterable[tuple[int, Box]]) -> list[tuple[int, Box]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from annotate.document.source import Source
 from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
@@ -12,8 +13,16 @@ from annotate.text.structure.by_layout_notes import laid_out_notes
 from annotate.text.structure.captions import captions
 from annotate.text.structure.geometry import Geometry, measure
 from annotate.text.structure.lines import Row, joined_text, line_of
+from annotate.text.structure.page_tables import layout_tables
 from annotate.text.structure.paragraph_kinds import kind_of
-from annotate.text.structure.paragraphs import Style, begins_paragraph, is_bullet, style_of
+from annotate.text.structure.paragraphs import (
+    Style,
+    begins_paragraph,
+    is_bullet,
+    item_number,
+    style_of,
+)
+from annotate.text.structure.tables import with_tables
 
 _ITALIC_ROWS = 4
 """A minor heading in italics has at most this many rows."""
@@ -37,6 +46,9 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     list of Block
         Title, authors, headings, paragraphs and boxed texts in reading order, then the notes.
     """
+    tables = layout_tables(rows, source)
+    taken = frozenset(start for table in tables for start in table.taken)
+    every, rows = rows, [row for row in rows if row.start not in taken]
     framed = framed_rows(rows, source)
     free = [row for row in rows if row.start not in framed]
     geometry = measure(free)
@@ -47,7 +59,8 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     in_notes = {row.start for note in notes for row in note.rows}
     body = [row for row in free if row.start not in in_notes]
     heads = _heading_rows(body, geometry)
-    style = style_of([row for row in body if row.start not in heads], geometry)
+    text = [row for row in body if row.start not in heads]
+    style = style_of(text, geometry, _parted(every, text))
     blocks = _main_text(body, heads, geometry, style)
     blocks.extend(Block("paragraph", tuple(group), kind="caption") for group in under)
     boxed: dict[int, list[Row]] = defaultdict(list)
@@ -57,7 +70,16 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     for number, inside in sorted(boxed.items()):
         blocks.extend(_box(inside, number))
     blocks.sort(key=lambda block: block.rows[0].start)
-    return [*blocks, *(Block("note", note.rows, note.number) for note in notes)]
+    blocks.extend(Block("note", note.rows, note.number) for note in notes)
+    return with_tables(blocks, tables)
+
+
+def _parted(rows: Sequence[Row], text: Sequence[Row]) -> frozenset[int]:
+    """Return the starts of rows of running text that have another row above than the one before."""
+    above = {row.start: before.start for before, row in pairwise(rows)}
+    return frozenset(
+        row.start for before, row in pairwise(text) if above.get(row.start) != before.start
+    )
 
 
 def _main_text(
@@ -94,8 +116,13 @@ def _heading_rows(rows: Sequence[Row], geometry: Geometry) -> set[int]:
         end = index + 1
         while end < len(rows) and _runs_on(rows[end - 1], rows[end], geometry):
             end += 1
-        if rows[index].start not in found and _stands_alone(rows, index, end, geometry):
-            found.update(row.start for row in rows[index:end])
+        if rows[index].start not in found:
+            # A heading in the type of the text may have a second line.
+            for last in (end, end + 1) if end == index + 1 else (end,):
+                if last <= len(rows) and _stands_alone(rows, index, last, geometry):
+                    found.update(row.start for row in rows[index:last])
+                    end = last
+                    break
         index = end
     return found
 
@@ -107,11 +134,10 @@ def _is_heading(row: Row, geometry: Geometry) -> bool:
 
 
 def _runs_on(row: Row, following: Row, geometry: Geometry) -> bool:
-    """Return whether two rows may be one heading in italics."""
+    """Return whether two rows may be one heading in italics or in capitals."""
     one, other = line_of(row), line_of(following)
     return (
-        one.italic
-        and other.italic
+        ((one.italic and other.italic) or (_in_capitals(row) and _in_capitals(following)))
         and geometry.same_column(row, following)
         and 0 < one.baseline - other.baseline < 1.12 * max(geometry.leading, one.size)
     )
@@ -126,14 +152,55 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
         return False
     if is_bullet(first) or end - index > _ITALIC_ROWS or end == len(rows):
         return False
+    if _is_listed(rows, index, end):
+        return False
     above = _white(rows[index - 1], first, geometry) if index else None
     below = _white(last, rows[end], geometry)
     if below is None or below <= 1.12:
         return False
-    if all(line_of(row).italic for row in rows[index:end]):
+    inner = rows[index:end]
+    if all(line_of(row).italic for row in inner) or all(map(_in_capitals, inner)):
         return above is None or above > 1.12
+    if end - index > 1 and not _is_a_second_line(rows, index, geometry, above, below):
+        return False
     room = geometry.edges(last).right - line_of(last).box[2]
     return room > 2 * geometry.size and above is not None and min(above, below) > 1.4
+
+
+def _in_capitals(row: Row) -> bool:
+    """Return whether a row has no small letter, and more letters than an acronym."""
+    letters = [char for char in row.text if char.isalpha()]
+    return len(letters) > 5 and not any(char.islower() for char in letters)
+
+
+def _is_a_second_line(
+    rows: Sequence[Row], index: int, geometry: Geometry, above: float | None, below: float
+) -> bool:
+    """Return whether two lines of text are one heading: nearer to what is below than to what is
+    above, and the first broken for want of room.
+    """
+    first, second = rows[index], rows[index + 1]
+    between = _white(first, second, geometry)
+    return (
+        between is not None
+        and between < 1.12
+        and above is not None
+        and above > 1.15 * below
+        and not first.ends_sentence
+        and not geometry.had_room(first, second)
+    )
+
+
+def _is_listed(rows: Sequence[Row], index: int, end: int) -> bool:
+    """Return whether numbered rows are beside those with the number before or after, as the items
+    of a list are and headings are not.
+    """
+    number = item_number(rows[index])
+    if number is None:
+        return False
+    before = item_number(rows[index - 1]) if index else None
+    after = item_number(rows[end]) if end < len(rows) else None
+    return before == number - 1 or after == number + 1
 
 
 def _opens(row: Row) -> bool:

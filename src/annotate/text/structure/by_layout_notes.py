@@ -1,18 +1,34 @@
-"""Notes of a text whose layout is known: small type at the foot of a column, or at the end."""
+"""Notes of a text whose layout is known, and their calls: small type at the foot of a column, or at
+the end, that raised numbers or links in the text call.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
-from annotate.document.source import Source
+from annotate.document.source import Range, Source
 from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.lines import Row, line_of
-from annotate.text.structure.notes import Note, note_head
+from annotate.text.structure.note_call_candidates import Call, Place, rank_of
+from annotate.text.structure.notes import Note, find_calls, note_head
+
+_BEFORE = 40
+"""Characters before a number that decide whether it may be a call."""
+_CERTAIN, _POOR, _AUTHORS = -1, 9, 20
+"""Ranks of places: where a link leads to the note; where nothing speaks for a call; and after the
+names of authors."""
+_PARTICLES = frozenset("de du des d la le les et van von der den y da".split())
+
+_LEADERS = re.compile(r"(?:\.[ \u00a0]?){4,}|…{2,}|_{4,}")
+"""What leads from an entry of a table of contents to its page."""
 
 
 def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> list[Note]:
-    """Find notes: small type, or what is under a heading `Notes`, that begins with the number
-    that is next.
+    """Find notes: small type at the foot of a column, or what is under a heading `Notes`, that
+    begins with the number that is next; and whatever the link of a call leads to.
 
     Parameters
     ----------
@@ -41,10 +57,15 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
             continue
         number = _raised_head(row, source.text, raised) or note_head(row)
         previous = groups[-1][1][-1] if groups else None
-        if number and _is_next(int(number), groups, row):
+        at_the_foot = _below_text(row, lowest, geometry)
+        if _LEADERS.search(row.text):
+            continue
+        if number and (section or at_the_foot) and _is_next(int(number), groups, row):
             groups.append((number, [row]))
         elif previous and (
-            section or _follows(previous, row, geometry) or _below_text(row, lowest, geometry)
+            section
+            or _follows(previous, row, geometry)
+            or (at_the_foot and row.page - previous.page <= 1)
         ):
             groups[-1][1].append(row)
     return [Note(number, tuple(members)) for number, members in groups]
@@ -87,3 +108,123 @@ def _below_text(row: Row, lowest: dict[tuple[int, int], float], geometry: Geomet
     """Return whether no running text is below a row in its column: a note that goes on."""
     key = (row.page, geometry.column_of(row))
     return key not in lowest or lowest[key] > line_of(row).baseline
+
+
+def laid_out_calls(rows: Sequence[Row], notes: Sequence[Note], source: Source) -> list[Call]:
+    """Find the call of each note: a number that leads to it, or else a raised one, on its own page
+    if it is at the foot; or else, in a document that raises none, one in the size of the text.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The rows of the running text, without notes.
+    notes : sequence of Note
+        The notes, in order.
+    source : Source
+        With its layout.
+
+    Returns
+    -------
+    list of Call
+        In the order of the text, one for each note at the most. Other numbers that are raised, as
+        in a formula or after the names of authors, call nothing.
+    """
+    places = _raised_places(rows, notes, source)
+    linked = _linked_places(rows, notes, source)
+    by_page = _are_at_the_foot(notes, places)
+    taken: set[int] = set()
+    found: list[tuple[Call, int]] = []
+    for note in notes:
+        free = [
+            one
+            for one in (*linked.get(note.number, ()), *places.get(note.number, ()))
+            if one.call.start not in taken and one.page <= note.page
+        ]
+        choice = min(
+            free,
+            key=lambda one: (by_page and one.page != note.page, one.rank, one.call.start),
+            default=None,
+        )
+        if choice is not None:
+            taken.add(choice.call.start)
+            found.append((choice.call, choice.page))
+    if notes and not found:
+        return find_calls(notes, rows)
+    return sorted((call for call, _ in found), key=lambda call: call.start)
+
+
+def _are_at_the_foot(notes: Sequence[Note], places: Mapping[str, Sequence[Place]]) -> bool:
+    """Return whether most notes are on the page of a number that may call them."""
+    own = sum(any(one.page == note.page for one in places.get(note.number, ())) for note in notes)
+    return 2 * own > len(notes)
+
+
+def _raised_places(
+    rows: Sequence[Row], notes: Sequence[Note], source: Source
+) -> dict[str, list[Place]]:
+    """Return where numbers are raised, by number."""
+    raised = source.layout.raised if source.layout else frozenset()
+    having = frozenset(note.number for note in notes)
+    found: dict[str, list[Place]] = defaultdict(list)
+    last = 0
+    for row in rows:
+        names = _AUTHORS if _lists_authors(row, raised) else 0
+        for start, end in _raised_runs(row, source.text, raised):
+            before = source.text[max(row.start, start - _BEFORE) : start]
+            rank = rank_of(before, "")
+            for call in _parted(source.text, start, end, last, having):
+                place = Place((_POOR if rank is None else rank) + names, call, row.page)
+                found[call.number].append(place)
+                last = last if names else int(call.number)
+    return found
+
+
+def _parted(text: str, start: int, end: int, last: int, having: frozenset[str]) -> Iterator[Call]:
+    """Yield the call that raised figures are, or the calls: `45` after 3 is 4 and 5."""
+    number = text[start:end]
+    numbers = [str(last + 1)]
+    while sum(map(len, numbers)) < len(number):
+        numbers.append(str(int(numbers[-1]) + 1))
+    if len(numbers) > 1 and "".join(numbers) == number and having.issuperset(numbers):
+        for one in numbers:
+            yield Call(one, start, start + len(one))
+            start += len(one)
+    elif number in having:
+        yield Call(number, start, end)
+
+
+def _linked_places(
+    rows: Sequence[Row], notes: Sequence[Note], source: Source
+) -> dict[str, list[Place]]:
+    """Return the numbers that lead to the page of a note of that number."""
+    pages = {(note.number, row.page) for note in notes for row in note.rows[:1]}
+    starts = [row.start for row in rows]
+    found: dict[str, list[Place]] = defaultdict(list)
+    for link in source.layout.links if source.layout else ():
+        number = source.text[link.start : link.end]
+        index = bisect_right(starts, link.start) - 1
+        if index >= 0 and link.end <= rows[index].end and (number, link.page) in pages:
+            call = Call(number, link.start, link.end)
+            found[number].append(Place(_CERTAIN, call, rows[index].page))
+    return found
+
+
+def _lists_authors(row: Row, raised: frozenset[int]) -> bool:
+    """Return whether a row has nothing but names, with the numbers of where their bearers work."""
+    text = "".join(
+        " " if row.start + index in raised else char for index, char in enumerate(row.text)
+    )
+    words = re.findall(r"[^\W\d_][\w’'.-]*", text)
+    plain = [word for word in words if word.lower() not in _PARTICLES]
+    return len(plain) > 1 and all(word[0].isupper() for word in plain)
+
+
+def _raised_runs(row: Row, text: str, raised: frozenset[int]) -> Iterator[Range]:
+    start: int | None = None
+    for offset in range(row.start, row.end + 1):
+        inside = offset < row.end and offset in raised and text[offset].isdecimal()
+        if inside and start is None:
+            start = offset
+        elif not inside and start is not None:
+            yield start, offset
+            start = None

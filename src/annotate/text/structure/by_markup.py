@@ -8,18 +8,19 @@ entries.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from annotate.document.source import Source
+from annotate.document.cells import CELL
+from annotate.document.source import Mark, Source
 from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
-from annotate.text.structure.lines import Row
+from annotate.text.structure.lines import Row, part_of
 from annotate.text.structure.note_call_candidates import Call
 from annotate.text.structure.paragraph_kinds import is_caption, with_bibliography
 
 _FURNITURE = ("running_head", "page_number")
-_BLOCKS = ("title", "author", "heading", "paragraph", "note")
+_BLOCKS = ("title", "author", "heading", "paragraph", "note", CELL)
 _SHORT = 250
 """Characters of a title or a caption at most, where only its shape shows what it is."""
 
@@ -66,10 +67,22 @@ def marked_up_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     for mark in source.marks:
         if mark.label not in _BLOCKS:
             continue
-        own = tuple(rows[bisect_left(starts, mark.start) : bisect_left(starts, mark.end)])
+        if mark.label == CELL:
+            first = max(bisect_right(starts, mark.start) - 1, 0)
+            own = tuple(_parts(rows[first : bisect_left(starts, mark.end)], mark))
+        else:
+            own = tuple(rows[bisect_left(starts, mark.start) : bisect_left(starts, mark.end)])
         if own:
-            blocks.append(Block(mark.label, own, mark.value, mark.box, mark.kind))
+            blocks.append(Block(mark.label, own, mark.value, mark.box, mark.kind, mark.place))
     return _with_kinds(_with_levels(_with_authors(_with_title(blocks))))
+
+
+def _parts(rows: Sequence[Row], mark: Mark) -> Iterator[Row]:
+    """Yield the parts of some rows that are in a cell."""
+    for row in rows:
+        part = part_of(row, max(row.start, mark.start), min(row.end, mark.end))
+        if part.text:
+            yield part
 
 
 def _text(block: Block) -> str:

@@ -19,9 +19,12 @@ from annotate.text.structure.lines import Row
 from annotate.text.structure.note_call_candidates import Call, all_places
 from annotate.text.structure.notes import Note, find_calls
 from annotate.text.structure.symbols import symbol_calls, symbol_notes
+from annotate.text.structure.text_tables import table_lines
 
 _UNSETTLED = re.compile("[\\t\u00a0\u202f\u2009]|  |\u00ad|\ufffe")
 """White space and signs that mending takes away."""
+_UNSETTLED_CELLS = re.compile("[\u00a0\u202f\u2009]|  |\u00ad|\ufffe|\t | \t")
+_BETWEEN_BLOCKS, _BETWEEN_LINES = re.compile(r"\n\n"), re.compile(r"\n\n?\t*")
 _GOING_ON = 0.4
 """A line in so many goes on with the line before it where a text was broken, and each line of it
 parted from the next."""
@@ -48,13 +51,21 @@ def is_settled(rows: Sequence[Row], text: str) -> bool:
     >>> is_settled([one, two], "Lens.\n\nArras.\n"), is_settled([one, two], "Lens. \nArras.\n")
     (True, False)
     """
-    if not rows or text[: rows[0].start] or text[rows[-1].end :] not in ("", "\n"):
+    if not rows or text[: rows[0].start].strip("\t") or text[rows[-1].end :] not in ("", "\n"):
         return False
-    if any(text[one.end : two.start] != "\n\n" for one, two in pairwise(rows)):
+    cells = list(table_lines(rows, text))
+    if any(
+        not (_BETWEEN_LINES if inside else _BETWEEN_BLOCKS).fullmatch(text, one.end, two.start)
+        for (one, two), inside in zip(pairwise(rows), cells[1:], strict=True)
+    ):
         return False
-    if any(_UNSETTLED.search(row.text) for row in rows):
+    if any(
+        (_UNSETTLED_CELLS if inside else _UNSETTLED).search(row.text)
+        for row, inside in zip(rows, cells, strict=True)
+    ):
         return False
-    going_on = sum(_goes_on(one, two) for one, two in pairwise(rows))
+    blocks = [row for row, inside in zip(rows, cells, strict=True) if not inside]
+    going_on = sum(_goes_on(one, two) for one, two in pairwise(blocks))
     return going_on <= _GOING_ON * (len(rows) - 1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,8 +19,18 @@ _CROSSING = 0.12
 """At most this share of a page's rows may run across the white between two columns."""
 _AT_THE_EDGE = 0.4
 """Where at least this share of the lines ends at one edge, it is that of the column."""
+_NOT_RARE = 0.2
+"""What this share of a page's lines does is no chance."""
+_OUTERMOST = 0.3
+"""Where this share of the lines begins left of the others, it is at the edge of the column."""
+_FAR = 0.3
+"""Where lines are ragged, only the last of a paragraph leaves this share of its column white."""
 _FEW = 5
 """A column of fewer rows takes its edges from the columns of other pages."""
+
+
+_WORD_END = re.compile(r"[ \t]")
+"""A line may be broken here; a no-break space holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,8 @@ class Geometry:
         Page to the abscissas between its columns, from left to right.
     justified : bool
         Whether lines are set to fill the column.
+    leadings : mapping
+        (page, font size) to the distance between baselines there.
     """
 
     size: float
@@ -53,6 +66,11 @@ class Geometry:
     columns: Mapping[tuple[int, int], Column] = field(default_factory=dict)
     gutters: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
     justified: bool = False
+    leadings: Mapping[tuple[int, float], float] = field(default_factory=dict)
+
+    def leading_at(self, row: Row) -> float:
+        """Return the distance between baselines in the type and on the page of a row."""
+        return self.leadings.get(_type_of(row), self.leading)
 
     def is_small(self, row: Row) -> bool:
         """Return whether a row is set in smaller type than the running text, as notes are."""
@@ -81,11 +99,13 @@ class Geometry:
         return one.page == other.page and self.column_of(one) == self.column_of(other)
 
     def fell_short(self, row: Row) -> bool:
-        """Return whether a line of justified text ends well before its column does, as only the
-        last line of a paragraph may.
+        """Return whether a line ended well before its column does, as only the last line of a
+        paragraph may; where lines are ragged, by more than a word that was too long.
         """
-        left_over = self.edges(row).right - line_of(row).box[2]
-        return self.justified and left_over > 2.5 * self.size
+        column = self.edges(row)
+        left_over = column.right - line_of(row).box[2]
+        ragged = 0.0 if self.justified else _FAR * (column.right - column.left)
+        return left_over > max(2.5 * self.size, ragged)
 
     def had_room(self, row: Row, following: Row) -> bool:
         """Return whether this line was not broken for want of room: it does not fill the column,
@@ -94,10 +114,13 @@ class Geometry:
         left_over = self.edges(row).right - line_of(row).box[2]
         if self.justified:
             return left_over > self.size
-        line = line_of(following)
-        word = len(following.text.split(maxsplit=1)[0])
-        width = (line.box[2] - line.box[0]) * (word + 0.7) / max(len(following.text), 1)
-        return left_over > width
+        return left_over > self.width_of_first_word(following)
+
+    def width_of_first_word(self, row: Row) -> float:
+        """Return how wide the first word of a row is, with the space before it, in points."""
+        line = line_of(row)
+        word = len(_WORD_END.split(row.text, maxsplit=1)[0])
+        return (line.box[2] - line.box[0]) * (word + 0.7) / max(len(row.text), 1)
 
 
 def measure(rows: Sequence[Row]) -> Geometry:
@@ -123,7 +146,30 @@ def measure(rows: Sequence[Row]) -> Geometry:
         members[(row.page, bare.column_of(row))].append(row)
     leading = leading_of(members.values(), size)
     edges = _edges(members, size)
-    return Geometry(size, leading, edges, gutters, _justified(members.values()))
+    justified = _justified(members.values())
+    return Geometry(size, leading, edges, gutters, justified, _leadings(rows, bare))
+
+
+def _type_of(row: Row) -> tuple[int, float]:
+    return row.page, round(line_of(row).size, 1)
+
+
+def _leadings(rows: Sequence[Row], geometry: Geometry) -> dict[tuple[int, float], float]:
+    """Return the leading of each size of type on each page where enough lines show it: the least
+    distance that is not rare, for paragraphs may be as many as lines.
+    """
+    drops: dict[tuple[int, float], Counter[float]] = defaultdict(Counter)
+    for above, below in pairwise(rows):
+        if _type_of(above) == _type_of(below) and geometry.same_column(above, below):
+            size = line_of(above).size
+            drop = line_of(above).baseline - line_of(below).baseline
+            if 0.8 * size < drop < 2.5 * size:
+                drops[_type_of(above)][round(2 * drop) / 2] += 1
+    return {
+        key: min(drop for drop, times in own.items() if times >= _NOT_RARE * own.total())
+        for key, own in drops.items()
+        if own.total() >= _FEW and max(own.values()) >= _NOT_RARE * own.total()
+    }
 
 
 def _justified(columns: Iterable[Sequence[Row]]) -> bool:
@@ -255,6 +301,8 @@ def edges_of(rows: Sequence[Row]) -> Column:
     """
     lefts = Counter(round(line_of(row).box[0]) for row in rows)
     best, times = lefts.most_common(1)[0]
+    # Where most paragraphs have one line, most lines are indented.
+    best = min([best, *(x for x, n in lefts.items() if n >= _OUTERMOST * len(rows))])
     left = float(best if times > 1 else min(lefts))
     # A justified line may begin a point away from its neighbours: letters have side bearings.
     left = min((x for x in map(float, lefts) if abs(x - left) <= 2), default=left)

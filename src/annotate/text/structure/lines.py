@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotate.document.source import CONTROLS, INVISIBLE, LineBox, Range, Source
 from annotate.text.tex_codes import tex_codes
@@ -77,6 +77,41 @@ def line_of(row: Row) -> LineBox:
     if row.line is None:
         raise ValueError(f"the row at {row.start} has no layout")
     return row.line
+
+
+def part_of(row: Row, start: int, end: int) -> Row:
+    """Return the part of a row that a cell of a table has.
+
+    Parameters
+    ----------
+    row : Row
+        A line with several cells.
+    start, end : int
+        Code points of the source, half-open, inside the row.
+
+    Returns
+    -------
+    Row
+        Without the white space at both ends of the part; its line box is that of the part where
+        the layout knows where each character is.
+    """
+    held = row.text[start - row.start : end - row.start]
+    start += len(held) - len(held.lstrip())
+    text = held.strip()
+    return replace(
+        row, start=start, end=start + len(text), text=text, line=_cut_line(row.line, start, text)
+    )
+
+
+def _cut_line(line: LineBox | None, start: int, text: str) -> LineBox | None:
+    if line is None:
+        return None
+    edges, end = line.edges, start + len(text)
+    low, high = start - line.start, end - line.start
+    if len(edges) <= high:
+        return replace(line, start=start, end=end)
+    box = (edges[low], line.box[1], edges[high], line.box[3])
+    return replace(line, start=start, end=end, box=box, edges=edges[low : high + 1])
 
 
 def rows_of(source: Source) -> list[Row]:

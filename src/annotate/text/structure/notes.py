@@ -9,11 +9,9 @@ note: numbers run through the document and both must be there, in order.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from annotate.document.source import Range, Source
 from annotate.french.characters import UPPER
 from annotate.text.structure.lines import Row
 from annotate.text.structure.note_call_candidates import (
@@ -22,7 +20,6 @@ from annotate.text.structure.note_call_candidates import (
     Call,
     Place,
     all_places,
-    rank_of,
 )
 
 _HEAD = re.compile(
@@ -32,10 +29,6 @@ _HEAD = re.compile(
 )
 """A number, and a text that begins as notes do: `3 février` and `1 218` go on with a sentence."""
 _NOTES = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?notes\s*:?", re.IGNORECASE)
-_BEFORE = 40
-"""Characters before a number that decide whether it may be a call."""
-_AFTER = 4
-"""Characters after it that do."""
 _GOOD = 1
 """A place of this rank or better is where a call is, if a note has its number."""
 
@@ -215,46 +208,3 @@ def _out_of_order(
                 yield index, good[0]
             if good:
                 break
-
-
-def raised_calls(rows: Sequence[Row], notes: Sequence[Note], source: Source) -> list[Call]:
-    """Find the calls that the layout shows: raised numbers that a note of the document bears. Where
-    more are raised than there are notes of the number, as in a formula, those are calls that are
-    stuck to a word or to a sign that ends one.
-
-    Parameters
-    ----------
-    rows : sequence of Row
-        The rows of the running text, without notes.
-    notes : sequence of Note
-        The notes.
-    source : Source
-        With its layout.
-    """
-    raised = source.layout.raised if source.layout else frozenset()
-    having = Counter(note.number for note in notes)
-    found: dict[str, list[tuple[int, Call]]] = defaultdict(list)
-    for row in rows:
-        for start, end in _raised_runs(row, source.text, raised):
-            number = source.text[start:end]
-            if number in having:
-                before, after = source.text[max(row.start, start - _BEFORE) : start], ""
-                rank = rank_of(before, after)
-                found[number].append((9 if rank is None else rank, Call(number, start, end)))
-    calls = [
-        call
-        for number, places in found.items()
-        for _, call in sorted(places, key=lambda one: one[0])[: having[number]]
-    ]
-    return sorted(calls, key=lambda call: call.start)
-
-
-def _raised_runs(row: Row, text: str, raised: frozenset[int]) -> Iterator[Range]:
-    start: int | None = None
-    for offset in range(row.start, row.end + 1):
-        inside = offset < row.end and offset in raised and text[offset].isdecimal()
-        if inside and start is None:
-            start = offset
-        elif not inside and start is not None:
-            yield start, offset
-            start = None

@@ -241,7 +241,8 @@ def _repeated(
             if (note_head(row), row.page) not in called:
                 seen[_key(row)].append(row)
     found: dict[int, str] = {}
-    for key, same in seen.items():
+    for key, repeated in seen.items():
+        same = _level(repeated)
         pages = {row.page for row in same}
         letters = sum(char.isalpha() for char in key[0])
         if len(pages) > 1 and letters >= _FEWEST_LETTERS and len(key[0]) < 160:
@@ -256,6 +257,14 @@ def _repeated(
             for row in same:
                 found.pop(row.start, None)
     return found
+
+
+def _level(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return the rows that have another at their height, where the layout tells it: the last line
+    of two paragraphs may be the same, but hardly at the same place.
+    """
+    heights = sorted((_height(row), row.page) for row in rows)
+    return [row for row in rows if row.line is None or _elsewhere(heights, row)]
 
 
 def _key(row: Row) -> tuple[str, int]:
@@ -294,7 +303,7 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, st
                 continue
             if _NUMBER.fullmatch(row.text.lower()):
                 found[row.start] = "page_number"
-            elif _elsewhere(level, row) or beyond(row):
+            elif _elsewhere(level, row) or beyond(row) or _says_its_page(row):
                 found[row.start] = "running_head"
     return found
 
@@ -309,6 +318,12 @@ def _elsewhere(level: Sequence[tuple[float, int]], row: Row) -> bool:
         if page != row.page:
             return True
     return False
+
+
+def _says_its_page(row: Row) -> bool:
+    """Return whether a row has words, and the number of its page at one end."""
+    words = _words(row)
+    return bool(words) and any(value == row.page > 1 for _, _, value in _numbers(row))
 
 
 class _Beyond:

@@ -6,18 +6,32 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.lines import Row, line_of
 
-_BULLET = re.compile(r"[–—•‣▪◦·*‐-]\s*(?=\S)")
+_BULLET = re.compile(r"[–—•‣▪◦·*‐\uf0b7\uf0a7\uf0d8\uf0fc-]\s*(?=\S)|[o§ØüÜ]\s+(?=[^\W\d_a-z])")
 _NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 _LEAST, _MOST = 0.6, 4.0
 """A first-line indent lies between these, in the size of the text."""
 _FIGURE = 2.5
 """White of this many times the leading has held something else than text."""
 _GAP = 1.25
-"""White of this many times the leading parts two paragraphs."""
+"""White of this many times the leading parts two paragraphs, in documents that do so."""
+_TIGHT = 1.12
+"""Lines that are no further apart than this many leadings are not parted."""
+_BLANK = 1.9
+"""White of this many times the leading is that of a blank line at least."""
+_ALIKE = 0.12
+"""Gaps between paragraphs differ by at most this share."""
+_ALIGNED = 2.0
+"""Lines that begin no further apart than this, in points, begin at one edge."""
+_RESIZED = 0.06
+"""Type that differs by this share is of another paragraph."""
+_FAR = 0.25
+"""A line that leaves this share of its column white, and room for the next word twice, was ended on
+purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +44,21 @@ class Style:
         By an indent of its first line.
     gaps : bool
         By white above it.
+    gap : float
+        The usual distance between the baselines of two paragraphs where it does so, in leadings.
     hangs, bodies : frozenset of int
         Where the lines of list items begin after their first, in points from its beginning, and
         from the edge of the column.
+    parted : frozenset of int
+        Starts of rows that something other than running text is above: a heading, a box.
     """
 
     indents: bool
     gaps: bool
+    gap: float = 0.0
     hangs: frozenset[int] = frozenset()
     bodies: frozenset[int] = frozenset()
+    parted: frozenset[int] = frozenset()
 
 
 def item_number(row: Row) -> int | None:
@@ -52,7 +72,12 @@ def is_bullet(row: Row) -> bool:
     return bool(_BULLET.match(row.text))
 
 
-def style_of(rows: Sequence[Row], geometry: Geometry, least: int = 2) -> Style:
+def style_of(
+    rows: Sequence[Row],
+    geometry: Geometry,
+    parted: frozenset[int] = frozenset(),
+    least: int = 2,
+) -> Style:
     """Tell how a document shows its paragraphs, from the rows of its running text.
 
     Parameters
@@ -61,14 +86,18 @@ def style_of(rows: Sequence[Row], geometry: Geometry, least: int = 2) -> Style:
         Running text, in reading order, without headings and boxed texts.
     geometry : Geometry
         Of the document.
+    parted : frozenset of int
+        Starts of rows that something else than the row before them is above; white there tells
+        nothing.
     least : int
         How many paragraphs must show it; one is enough in a boxed text.
     """
-    indented = gapped = ended = 0
+    indented = ended = 0
+    gaps: list[float] = []
     hangs: set[int] = set()
     bodies: set[int] = set()
     for row, following in pairwise(rows):
-        if not geometry.same_column(row, following):
+        if following.start in parted or not geometry.same_column(row, following):
             continue
         if is_bullet(row) or item_number(row):
             hang = line_of(following).box[0] - line_of(row).box[0]
@@ -81,12 +110,16 @@ def style_of(rows: Sequence[Row], geometry: Geometry, least: int = 2) -> Style:
             continue
         ended += geometry.had_room(row, following)
         indented += _indented(following, geometry)
-        gapped += _gap(row, following) > _GAP * geometry.leading
+        gap = _gap(row, following) / geometry.leading_at(following)
+        if gap > _GAP:
+            gaps.append(gap)
     return Style(
-        indents=indented >= least and indented >= 0.2 * max(ended, gapped),
-        gaps=gapped >= least and gapped >= 0.3 * ended,
+        indents=indented >= least and indented >= 0.2 * max(ended, len(gaps)),
+        gaps=len(gaps) >= least and len(gaps) >= 0.3 * ended,
+        gap=median(gaps) if gaps else 0.0,
         hangs=frozenset(hangs),
         bodies=frozenset(bodies),
+        parted=parted,
     )
 
 
@@ -109,23 +142,97 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         return True
     ended = previous.ends_sentence and (row.begins_upper or not row.text[0].isalnum())
     had_room = geometry.had_room(previous, row)
+    if line_of(previous).mono != line_of(row).mono and not _goes_on(previous, row, geometry):
+        return True
+    if previous.is_cut:
+        return False
     if is_bullet(current[0]) or item_number(current[0]) is not None:
         return _leaves_item(current, row, geometry, style, ended=ended and had_room)
     if ended and geometry.fell_short(previous):
         return True
     if geometry.same_column(previous, row):
-        gap = _gap(previous, row)
-        if style.gaps and gap > _GAP * geometry.leading and (ended or previous.text[-1] in ":;"):
+        if _was_ended(current, row, geometry) or _is_reset(current, row, geometry, ended=ended):
+            return True
+        if row.start in style.parted:
+            # What is between them parts paragraphs more often than it interrupts one.
+            return ended or (style.indents and _indented(row, geometry))
+        gap = _gap(previous, row) / geometry.leading_at(row)
+        if style.gaps and _parts(gap, previous, style, ended=ended):
             return True
         if style.indents:
             # After a figure the first line of a paragraph may have no indent.
-            behind_a_figure = gap > _FIGURE * geometry.leading and ended and had_room
-            return _indented(row, geometry) or behind_a_figure
+            after_a_figure = gap > _FIGURE and ended and had_room
+            return _indented(row, geometry) or after_a_figure
         return ended and had_room and not style.gaps
     if style.indents and _indented(row, geometry):
         return True
+    if ended and had_room and row.start in style.parted:
+        return True
     # With indents, a row at the edge goes on; but text after a heading or a list has none either.
     return ended and had_room and not style.indents
+
+
+def _goes_on(previous: Row, row: Row, geometry: Geometry) -> bool:
+    """Return whether a sentence goes on from text to code, or back."""
+    if previous.ends_sentence or previous.text[-1] in ":;":
+        return False
+    full = not geometry.had_room(previous, row)
+    tight = geometry.same_column(previous, row) and (
+        _gap(previous, row) < _TIGHT * geometry.leading_at(row)
+    )
+    return row.text[0].islower() or (full and tight)
+
+
+def _parts(gap: float, previous: Row, style: Style, *, ended: bool) -> bool:
+    """Return whether white, in leadings, is that between two paragraphs: any after a sentence, and
+    the usual one after anything.
+    """
+    if gap <= _GAP:
+        return False
+    usual = abs(gap - style.gap) <= _ALIKE * style.gap
+    return ended or usual or gap > _BLANK or previous.text[-1] in ":;"
+
+
+def _was_ended(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
+    """Return whether the line before a row was ended on purpose, whatever it ends with: far from
+    the edge that its neighbours reach, as an item of a list or a name in a column is.
+    """
+    previous = current[-1]
+    if not (row.begins_upper or row.text[0].isdigit()):
+        return False
+    column, box = geometry.edges(previous), line_of(previous).box
+    left_over = column.right - box[2]
+    return (
+        box[0] > column.left - geometry.size
+        and left_over > _FAR * (column.right - column.left)
+        and left_over > 2 * geometry.width_of_first_word(row)
+        and not _is_beside_something(current, row, geometry)
+    )
+
+
+def _is_beside_something(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
+    """Return whether lines end where the one after or before them does, short of the column: the
+    text runs around a figure.
+    """
+    end = line_of(current[-1]).box[2]
+    ends = [line_of(one).box[2] for one in (*current[-3:-1], row)]
+    return all(abs(one - end) < 1.5 * geometry.size for one in ends) and len(ends) > 1
+
+
+def _is_reset(current: Sequence[Row], row: Row, geometry: Geometry, *, ended: bool) -> bool:
+    """Return whether a row is set in another size than the paragraph before it, or leaves the
+    indent of all its lines, as running text after a quotation does.
+    """
+    size = line_of(current[-1]).size
+    if not (ended or row.begins_upper):
+        return False
+    if abs(line_of(row).size - size) > _RESIZED * size:
+        return True
+    if len(current) < 3 or not ended:
+        return False
+    lefts = [line_of(one).box[0] for one in current if geometry.same_column(one, row)]
+    out = min(lefts, default=0.0) - line_of(row).box[0]
+    return max(lefts, default=0.0) - min(lefts, default=0.0) < 2 and out > _LEAST * geometry.size
 
 
 def _begins_item(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
@@ -139,6 +246,10 @@ def _begins_item(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
         return False
     if previous.ends_sentence or previous.text.endswith((";", ":")):
         return True
+    if is_bullet(current[0]) and row.text[0] == current[0].text[0]:
+        below = geometry.same_column(current[0], row)
+        aligned = abs(line_of(current[0]).box[0] - line_of(row).box[0]) < _ALIGNED
+        return aligned if below else geometry.had_room(previous, row)
     return previous.text.endswith(",") and geometry.had_room(previous, row)
 
 
@@ -146,9 +257,19 @@ def _leaves_item(
     current: Sequence[Row], row: Row, geometry: Geometry, style: Style, *, ended: bool
 ) -> bool:
     """Return whether a row is after a list: lines of an item hang after its marker."""
-    if ended:
+    if ended or _was_ended(current, row, geometry):
         return True
     first, size = current[0], geometry.size
+    if geometry.same_column(current[-1], row) and not current[-1].is_cut:
+        gap = _gap(current[-1], row) / geometry.leading_at(row)
+        if style.gaps and gap > _GAP and row.start not in style.parted:
+            return True
+        goes_on = not current[-1].ends_sentence and not geometry.had_room(current[-1], row)
+        if gap < _TIGHT and goes_on:
+            return False
+        out = line_of(first).box[0] - line_of(row).box[0] > 0.3 * size
+        if out and current[-1].text[-1] in ".;!?:":
+            return True
     others = [one for one in current[1:] if geometry.same_column(one, row)]
     if others:
         return abs(line_of(others[0]).box[0] - line_of(row).box[0]) > 0.3 * size

@@ -1,0 +1,213 @@
+"""The typefaces of a PDF: how heavy they are, whether they slope, how large they are seen.
+
+A PDF says little of this outright. The size of a font is what text matrix and page make of it:
+QuarkXPress and dvips ask for fonts of size 1 and scale them. The weight in a font descriptor is
+PDFium's guess from the width of the stems, which is often wrong by two hundred; the name says it in
+words where the font has one. Bitmap fonts of TeX have neither name nor size: what their letters
+measure tells the size.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import hypot
+from statistics import median
+
+from pypdfium2 import raw
+
+REGULAR, _HEAVY, _BOLD = 400, 600, 700
+"""Weights, as in CSS."""
+_BOLDER = 150
+"""Bold is heavier than the usual weight of a document by this much; where that is heavy itself, by
+the least difference."""
+_FIXED, _ITALIC = 1, 1 << 6
+_FORCED_BOLD = 1 << 18
+"""Bits of the flags of a font descriptor."""
+_STROKED, _INVISIBLE = 2, 3
+"""Text rendering modes: filled and stroked, which thickens it; and neither."""
+_SUBSET = re.compile(r"^[A-Z]{6}\+")
+_TEX_BOLD = re.compile(
+    r"(?:cm|ec|sf|tc|lm|pl|cs|la)(?:ss?)?(?:r|s|t)?b(?:x|xsl|xti|so|i)?\d+", re.I
+)
+_WEIGHTS = (
+    (re.compile(r"(?:extra|ultra)[ -]?bold|black|heavy|(?:^|[-,])(?:blk|hv|xbd)", re.I), 850),
+    (re.compile(r"(?:semi|demi)[ -]?(?:bold)?|(?:^|[-,])(?:smbd|sb)(?=[A-Z]|$)", re.I), 600),
+    (re.compile(r"bold|gras|fett|(?:[-,])(?:bd|medi)(?=[A-Z]|$)|medi(?:ital)?$", re.I), 700),
+    (re.compile(r"medium", re.I), 500),
+    (re.compile(r"(?:extra|ultra)[ -]?light|thin|hairline", re.I), 200),
+    (re.compile(r"light|maigre", re.I), 300),
+)
+"""Words for weights in names of fonts; `Medi` is what URW calls bold."""
+_SLOPED = re.compile(r"ital|obli|slant|kursiv|(?:[-,])(?:it|i)$|(?:cm|ec|sf)(?:ti|sl|bxti)\d", re.I)
+_MONO = re.compile(r"mono|courier|consolas|typewriter|menlo|monaco|(?:cm|ec|sf|lm)tt\d", re.I)
+_DINGBATS = re.compile(r"dingbat|wingding|webding", re.I)
+_X_HEIGHT, _CAP_HEIGHT = 0.44, 0.69
+"""Heights of small letters and of capitals, in the size of the font, in TeX's faces."""
+_SMALL_LETTERS = frozenset("acemnorsuvwxz")
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How heavy a face is, 100 to 900 as in CSS.
+
+    Attributes
+    ----------
+    named : int or None
+        What its name says; None if it says nothing.
+    guessed : int
+        What PDFium makes of its stems; only good to compare upright faces whose names say nothing.
+    """
+
+    named: int | None = None
+    guessed: int = 0
+
+    def exceeds(self, usual: Weight) -> bool:
+        """Return whether this is bold where another weight is the usual one.
+
+        Examples
+        --------
+        >>> Weight(700).exceeds(Weight(None, 732)), Weight(None, 745).exceeds(Weight(None, 400))
+        (True, True)
+        >>> Weight(700).exceeds(Weight(700)), Weight(500).exceeds(Weight(400))
+        (False, False)
+        """
+        if self.named is None and usual.named is None:
+            return self.guessed >= max(usual.guessed + _BOLDER, _HEAVY)
+        mine, theirs = self.named or REGULAR, usual.named or REGULAR
+        return mine >= theirs + (1 if theirs >= _HEAVY else _BOLDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a run of text is set in.
+
+    Attributes
+    ----------
+    key : int
+        Tells the fonts of a page apart.
+    size : float
+        As seen on the page, in points; 1 or less where the font does not say.
+    weight : Weight
+        How heavy it is.
+    italic : bool
+        Whether it slopes.
+    named : bool
+        Whether the font has a name; bitmap fonts have none.
+    mono : bool
+        Whether its letters are all of one width.
+    dingbats : bool
+        Whether its letters are pictures.
+    visible : bool
+        Whether it is drawn; the text laid under a scan is not.
+    """
+
+    key: int
+    size: float
+    weight: Weight
+    italic: bool
+    named: bool
+    mono: bool
+    dingbats: bool
+    visible: bool
+
+
+class Faces:
+    """The faces of one page, looked up once for each run of text."""
+
+    def __init__(self) -> None:
+        self._faces: dict[int, Face] = {}
+
+    def of(self, textpage: raw.FPDF_TEXTPAGE, index: int) -> Face | None:
+        """Return the face of a character; None for one that PDFium made up."""
+        item = raw.FPDFText_GetTextObject(textpage, index)
+        if not item:
+            return None
+        address = ctypes.addressof(item.contents)
+        if address not in self._faces:
+            self._faces[address] = _face(item)
+        return self._faces[address]
+
+
+def _face(item: raw.FPDF_PAGEOBJECT) -> Face:
+    font = raw.FPDFTextObj_GetFont(item)
+    size, matrix = ctypes.c_float(), raw.FS_MATRIX()
+    raw.FPDFTextObj_GetFontSize(item, size)
+    raw.FPDFPageObj_GetMatrix(item, matrix)
+    mode = raw.FPDFTextObj_GetTextRenderMode(item)
+    name = _name(font)
+    flags = raw.FPDFFont_GetFlags(font)
+    italic = bool(flags & _ITALIC) or bool(_SLOPED.search(name))
+    weight = named_weight(name)
+    if weight is None and (flags & _FORCED_BOLD or mode == _STROKED):
+        weight = _BOLD
+    elif weight is None and italic:
+        weight = REGULAR
+    return Face(
+        ctypes.addressof(font.contents) if font else 0,
+        abs(size.value) * hypot(matrix.c, matrix.d),
+        Weight(weight, max(raw.FPDFFont_GetWeight(font), 0)),
+        italic,
+        bool(name),
+        bool(flags & _FIXED) or bool(_MONO.search(name)),
+        bool(_DINGBATS.search(name)),
+        mode != _INVISIBLE,
+    )
+
+
+def _name(font: raw.FPDF_FONT) -> str:
+    if not font:
+        return ""
+    length = raw.FPDFFont_GetBaseFontName(font, None, 0)
+    buffer = ctypes.create_string_buffer(max(length, 1))
+    raw.FPDFFont_GetBaseFontName(font, buffer, length)
+    return _SUBSET.sub("", buffer.value.decode("utf-8", "replace"))
+
+
+def named_weight(name: str) -> int | None:
+    """Return the weight that the name of a font says, 100 to 900 as in CSS; None if it says none.
+
+    Parameters
+    ----------
+    name : str
+        As the PDF has it, without the tag of a subset.
+
+    Examples
+    --------
+    >>> named_weight("OptimaLTStd"), named_weight("NimbusRomNo9L-Medi"), named_weight("CMBX12")
+    (None, 700, 700)
+    """
+    if _TEX_BOLD.fullmatch(name):
+        return _BOLD
+    return next((weight for pattern, weight in _WEIGHTS if pattern.search(name)), None)
+
+
+def measured_sizes(letters: Iterable[tuple[int, str, float]]) -> dict[int, float]:
+    """Return the sizes of fonts that do not say theirs, from the height of their letters.
+
+    Parameters
+    ----------
+    letters : iterable of (int, str, float)
+        The key of a font, a character that it draws, and the height of its ink in points.
+
+    Returns
+    -------
+    dict
+        Key to size in points, of the fonts that draw letters.
+
+    Examples
+    --------
+    >>> round(measured_sizes([(1, "a", 4.4), (1, "n", 4.4), (1, "p", 6.6)])[1])
+    10
+    """
+    small: dict[int, list[float]] = defaultdict(list)
+    high: dict[int, list[float]] = defaultdict(list)
+    for key, char, height in letters:
+        if char in _SMALL_LETTERS:
+            small[key].append(height / _X_HEIGHT)
+        elif char.isupper() or char.isdecimal():
+            high[key].append(height / _CAP_HEIGHT)
+    return {key: median(sizes) for key, sizes in {**high, **small}.items()}

@@ -1,0 +1,79 @@
+"""Markers of lists that a PDF writes apart from their items, often after the whole page."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+AFTER_A_MARKER = 5.0
+"""White between a marker and its item is at most so many times the size of the text."""
+_LEVEL = 0.25
+"""Two pieces of a line stand on baselines that differ by less than this share of the size."""
+_MARKER = re.compile(r"[•‣▪◦·*‐–—\uf0b7\uf0a7-]|(?:\d{1,2}|[a-zA-Z])[.)]|\([a-z\d]\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line as it was written: its text, and where it is, in points."""
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+
+
+def is_marker(text: str) -> bool:
+    """Return whether a text is the marker of an item, and nothing else.
+
+    Examples
+    --------
+    >>> is_marker("• "), is_marker("2."), is_marker("2019.")
+    (True, True, False)
+    """
+    return bool(_MARKER.fullmatch(text.strip()))
+
+
+def markers_apart(pieces: Sequence[Piece]) -> dict[int, int]:
+    """Find the items of markers that are not written with them.
+
+    Parameters
+    ----------
+    pieces : sequence of Piece
+        The lines of a page, in the order in which they are written.
+
+    Returns
+    -------
+    dict of int to int
+        The index of a marker, and that of the line that it belongs before.
+
+    Examples
+    --------
+    >>> item, marker = Piece("le vent", 72, 110, 300, 10), Piece("—", 55, 62, 300, 10)
+    >>> markers_apart([item, Piece("Fin.", 55, 70, 280, 10), marker])
+    {2: 0}
+    """
+    alone = [index for index, piece in enumerate(pieces) if is_marker(piece.text)]
+    if not alone:
+        return {}
+    levels: dict[int, list[int]] = defaultdict(list)
+    for index, piece in enumerate(pieces):
+        if not is_marker(piece.text):
+            levels[round(piece.baseline)].append(index)
+    found: dict[int, int] = {}
+    for index in alone:
+        marker = pieces[index]
+        level = round(marker.baseline)
+        near = [one for at in (level - 1, level, level + 1) for one in levels[at]]
+        beside = [one for one in near if _is_item_of(pieces[one], marker)]
+        if beside:
+            found[index] = min(beside, key=lambda one: pieces[one].left)
+    return found
+
+
+def _is_item_of(piece: Piece, marker: Piece) -> bool:
+    white = piece.left - marker.right
+    level = abs(piece.baseline - marker.baseline) < _LEVEL * piece.size
+    return level and 0 < white < AFTER_A_MARKER * piece.size

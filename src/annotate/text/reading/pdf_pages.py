@@ -1,0 +1,62 @@
+"""Opening a PDF and its pages, with what is told when that fails."""
+
+from __future__ import annotations
+
+import pypdfium2 as pdfium
+
+from annotate.errors import EncryptedError, UnreadableError
+
+
+def open_pdf(data: bytes, shown: str) -> pdfium.PdfDocument:
+    """Open a PDF.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    shown : str
+        Its name in messages.
+
+    Raises
+    ------
+    EncryptedError
+        If it asks for a password.
+    UnreadableError
+        If it is damaged or has no pages.
+    """
+    try:
+        document = pdfium.PdfDocument(data)
+        if len(document):
+            return document
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise EncryptedError(
+                "is encrypted and asks for a password",
+                path=shown,
+                remedy="save a copy without a password",
+            ) from error
+        raise UnreadableError(
+            "is damaged: it cannot be opened as a PDF",
+            path=shown,
+            remedy="export or download it again",
+        ) from error
+    raise UnreadableError("has no pages", path=shown, remedy="export or download it again")
+
+
+def load_page(document: pdfium.PdfDocument, number: int, shown: str) -> pdfium.PdfPage:
+    """Return a page by its number, counted from 1.
+
+    Raises
+    ------
+    UnreadableError
+        If it is damaged.
+    """
+    try:
+        return document[number - 1]
+    except pdfium.PdfiumError as error:
+        raise UnreadableError(
+            "this page is damaged",
+            path=shown,
+            place=f"page {number}",
+            remedy="export or download the file again",
+        ) from error

@@ -1,0 +1,148 @@
+"""The white between the characters of a line of a PDF: which of it is a space.
+
+Few makers write the spaces of a justified line; most move on to the next word. PDFium makes up a
+space where the white is wide enough for it, and overlooks some: behind a comma or a full stop,
+before an italic word, where the font has no no-break space, and the thin space that French sets
+before `; ! ?`. Those that it saw tell how wide a space of that line is. It also takes the thin
+space before a note call for one. Other makers, Ghostscript among them, write a space only to move
+back from it again, so that nobody sees it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from pypdfium2 import raw
+
+DOUBTFUL = 0.08
+"""Less white than this between the ink of two characters, in font sizes, is never a space."""
+_THIN = 0.07
+"""What of a thin space is left after kerning."""
+_LEAST, _ALONE = 0.1, 0.2
+"""A space is at least so wide; and what is so wide is one, whatever the others of its line."""
+_ALIKE = 0.75
+"""Between the two, a space is at least so wide as this share of the others of its line."""
+_LETTERS_APART = 0.14
+"""More white than this between most letters: they are spaced."""
+_UNSEEN, _BEARINGS, _OVERLAP = 0.05, 0.17, -0.2
+"""A space whose neighbours are no farther apart, and whose ink is so near, is not seen."""
+_MOST = 0.25
+"""Where so many characters seem to be parted, the font does not tell how wide they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class White:
+    """What lies between two neighbouring characters that both have ink; in font sizes.
+
+    Attributes
+    ----------
+    ink : float
+        From the ink of the one to that of the other.
+    advance : float
+        From where the first one ends, with the white that is its own, to where the other begins.
+    spaced : bool
+        Whether there is a space between them already.
+    thin : bool
+        Whether French sets a thin space there.
+    raised : bool
+        Whether the second is smaller, as a note call is: that has white before it, and no space.
+    """
+
+    ink: float
+    advance: float
+    spaced: bool = False
+    thin: bool = False
+    raised: bool = False
+
+
+def lost_spaces(whites: Sequence[White]) -> list[int]:
+    """Return the places in a line where a space was overlooked.
+
+    Parameters
+    ----------
+    whites : sequence of White
+        Between the characters of a line, in order.
+
+    Returns
+    -------
+    list of int
+        Indices of `whites`, in order.
+
+    Examples
+    --------
+    >>> letters = [White(0.05, 0.0)] * 5
+    >>> lost_spaces([*letters, White(0.4, 0.3, spaced=True), *letters, White(0.35, 0.28)])
+    [11]
+    >>> lost_spaces([*letters, White(0.12, 0.11, thin=True), *letters, White(0.1, 0.02)])
+    [5]
+    """
+    closed = [white.ink for white in whites if not white.spaced]
+    if not closed or median(closed) > _LETTERS_APART:
+        return []
+    known = [
+        white.advance
+        for white in whites
+        if white.spaced and not white.raised and white.advance > _UNSEEN
+    ]
+    least = min(_ALONE, max(_LEAST, _ALIKE * median(known))) if known else _ALONE
+    found = [
+        index
+        for index, white in enumerate(whites)
+        if not white.spaced
+        and not white.raised
+        and white.ink > DOUBTFUL
+        and white.advance >= (_THIN if white.thin else least)
+    ]
+    return found if len(found) <= max(1, _MOST * len(closed)) else []
+
+
+def unseen_spaces(whites: Sequence[White]) -> list[int]:
+    """Return the places in a line that have a space which is not seen.
+
+    Parameters
+    ----------
+    whites : sequence of White
+        Between the characters of a line, in order.
+
+    Returns
+    -------
+    list of int
+        Indices of `whites`, in order; none if that holds for most spaces, whose letters are then
+        not where they are said to be.
+
+    Examples
+    --------
+    >>> spaces = [White(0.4, 0.3, spaced=True)] * 2
+    >>> unseen_spaces([*spaces, White(0.06, 0.02, spaced=True), White(0.05, 0.0)])
+    [2]
+    """
+    spaces = [white.advance for white in whites if white.spaced and not white.raised]
+    thin = _ALIKE * median(spaces) if spaces else 0.0
+    found = [
+        index
+        for index, white in enumerate(whites)
+        if white.spaced and (_touch(white) or (white.raised and white.advance < thin))
+    ]
+    return found if len(found) < max(1, len(spaces)) else []
+
+
+def _touch(white: White) -> bool:
+    return white.advance < _UNSEEN and _OVERLAP < white.ink < _BEARINGS
+
+
+def advance_end(textpage: raw.FPDF_TEXTPAGE, index: int) -> float:
+    """Return where a character ends with the white that is its own, in points from the left.
+
+    Parameters
+    ----------
+    textpage : FPDF_TEXTPAGE
+        A page as PDFium reads it.
+    index : int
+        The number of the character on the page.
+    """
+    box = raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(box))
+    return float(box.right)

@@ -1,0 +1,357 @@
+"""Tables of pages whose layout is known: in grids, between rules, or by columns that align."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+
+from annotate.document.source import Box, Source
+from annotate.text.structure.lines import Row, line_of
+from annotate.text.structure.ruled_tables import Grid, grids_of
+from annotate.text.structure.table_lines import Line, Piece, visual_lines
+from annotate.text.structure.tables import Table, TableCell
+
+_SLACK = 3.0
+_GUTTER = 0.9
+"""White between columns that no rule parts, in the size of the type."""
+_LEAST = 3
+"""Rows of a table without rules."""
+_WORDY, _WORDIER = 24, 40
+"""Characters of the usual cell at the most, in two columns and in more, that no rule parts."""
+_RUNNING = 160
+"""Characters from which a cell with sentences holds running text."""
+_IN_ORDER = 0.8
+_LOWER = 0.3
+_SENTENCE = re.compile(r"[^\W\d_]{2}[.!?…][»”)]?(?:\s|$)")
+_MARKER = re.compile(r"(?:[•‣▪◦·*–—-]|\W{1,2}|[\[(]?[\w+-]{1,8}[\])]|\(?[^\W_]{1,4}[.)°])")
+_LEADER = re.compile(r"(?:\.\s?){4,}|…\s?…|_{3,}")
+_NUMBER = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
+_VALUE = re.compile(r"[\W_]*(?:\d[\d\s.,:/%€$°±×*+–—-]*|[–—-]+|oui|non|n\.?[acds]\.?)\D{0,6}", re.I)
+
+
+def layout_tables(rows: Sequence[Row], source: Source) -> list[Table]:
+    """Find the tables of a source with a layout.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The rows of the document, without page furniture.
+    source : Source
+        Their source, with its layout.
+
+    Returns
+    -------
+    list of Table
+        In the order of the source.
+    """
+    rules: dict[int, list[Box]] = defaultdict(list)
+    for page, rule in source.layout.rules if source.layout else ():
+        rules[page].append(rule)
+    by_page: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_page[row.page].append(row)
+    found: list[Table] = []
+    for page, own in by_page.items():
+        found.extend(_tables_of(own, rules.get(page, [])))
+    return sorted(found, key=lambda table: table.start)
+
+
+def _tables_of(rows: Sequence[Row], rules: Sequence[Box]) -> Iterator[Table]:
+    """Yield the tables of a page."""
+    taken: set[int] = set()
+    for grid in grids_of(rules):
+        inside = [row for row in rows if row.start not in taken and _within(grid.box, row)]
+        for table in _in_grid(grid, inside) if grid.columns else _between_rules(grid, inside):
+            taken |= table.taken
+            yield table
+    free = [row for row in rows if row.start not in taken]
+    for table in _without_rules(free):
+        yield table
+
+
+def _within(box: Box, row: Row) -> bool:
+    own = line_of(row).box
+    middle = (own[1] + own[3]) / 2
+    return box[0] - _SLACK <= own[0] and own[2] <= box[2] + _SLACK and box[1] < middle < box[3]
+
+
+# Cells of grids
+
+
+def _in_grid(grid: Grid, rows: Sequence[Row]) -> Iterator[Table]:
+    lines = visual_lines(rows, grid)
+    cells = [
+        (band, _columns(piece, grid.columns), piece)
+        for line in lines
+        for piece in line
+        for band in (_band(grid, piece),)
+    ]
+    bands = sorted({band for band, _, _ in cells})
+    columns = {column for _, (column, _), _ in cells}
+    if len(columns) < 2 or len(rows) < 2 or _is_layout([(b, c[0], p) for b, c, p in cells]):
+        return
+    split = _split_bands(lines, grid)
+    found: list[dict[int, list[Piece]]] = []
+    reach: list[dict[int, int]] = []
+    for band in bands:
+        own = [line for line in lines if _band(grid, line[0]) == band]
+        parts = own if band in split else [[piece for line in own for piece in line]]
+        for part in parts:
+            row: dict[int, list[Piece]] = defaultdict(list)
+            widths: dict[int, int] = {}
+            for piece in part:
+                first, last = _columns(piece, grid.columns)
+                row[first].append(piece)
+                widths[first] = max(widths.get(first, 1), last - first + 1)
+            found.append(row)
+            reach.append(widths)
+    # A frame with a line above is no table.
+    if sum(len(row) > 1 for row in found) > 1:
+        yield _table(found, reach)
+
+
+def _band(grid: Grid, piece: Piece) -> int:
+    box = line_of(piece.part).box
+    heights = [-height for height in grid.rows]
+    return bisect_right(heights, -(box[1] + box[3]) / 2)
+
+
+def _columns(piece: Piece, bounds: Sequence[float]) -> tuple[int, int]:
+    first = bisect_right(bounds, piece.left + 1.0)
+    return first + 1, max(bisect_right(bounds, piece.right - 1.0), first) + 1
+
+
+def _split_bands(lines: Sequence[Line], grid: Grid) -> set[int]:
+    """Return the bands between two rules whose every line is a row: lines that fill the same
+    columns, one of them with values; or, with few rules, many lines that fill several columns.
+    """
+    by_band: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        by_band[_band(grid, line[0])].append(line)
+    filled = {
+        band: [line for line in own if len({_columns(p, grid.columns)[0] for p in line}) > 1]
+        for band, own in by_band.items()
+    }
+    few = len(by_band) <= _LEAST
+    return {
+        band
+        for band, own in filled.items()
+        if (few and len(own) >= _LEAST and 2 * len(own) > len(by_band[band]) and _open(own))
+        or (len(own) == len(by_band[band]) and _are_rows(own, grid))
+    }
+
+
+def _open(lines: Sequence[Line]) -> bool:
+    """Return whether few pieces begin as what goes on with a line above does."""
+    pieces = [piece for line in lines for piece in line]
+    return sum(piece.part.text[0].islower() for piece in pieces) <= _LOWER * len(pieces)
+
+
+def _are_rows(lines: Sequence[Line], grid: Grid) -> bool:
+    """Return whether lines fill the same columns, one of them with values."""
+    columns: dict[int, list[str]] = defaultdict(list)
+    for line in lines:
+        for piece in line:
+            columns[_columns(piece, grid.columns)[0]].append(piece.part.text)
+    same = len(lines) > 1 and {len(texts) for texts in columns.values()} == {len(lines)}
+    return same and any(all(map(_VALUE.fullmatch, texts)) for texts in columns.values())
+
+
+def _is_layout(cells: Iterable[tuple[int, int, Piece]]) -> bool:
+    """Return whether cells hold running text, as two texts side by side do."""
+    texts: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for band, column, piece in cells:
+        texts[band, column].append(piece.part.text)
+    held = [" ".join(parts) for parts in texts.values()]
+    running = [text for text in held if len(text) > _RUNNING and len(_SENTENCE.findall(text)) > 1]
+    return 2 * len(running) > len(held) or any(len(text) > 15 * _RUNNING for text in running)
+
+
+def _table(
+    rows: Sequence[dict[int, list[Piece]]], reach: Sequence[dict[int, int]] | None = None
+) -> Table:
+    used = sorted({column for row in rows for column in row})
+    number = {column: at for at, column in enumerate(used, start=1)}
+    lines = []
+    taken: set[int] = set()
+    for index, row in enumerate(rows):
+        cells = []
+        for column in sorted(row):
+            last = column + (reach[index].get(column, 1) - 1 if reach else 0)
+            columns = sum(column <= one <= last for one in used)
+            parts = tuple(piece.part for piece in row[column])
+            cells.append(TableCell(number[column], parts, max(columns, 1)))
+            taken.update(piece.row.start for piece in row[column])
+        lines.append(tuple(cells))
+    return Table(tuple(lines), frozenset(taken))
+
+
+# Cells that only white parts
+
+
+def _between_rules(grid: Grid, rows: Sequence[Row]) -> Iterator[Table]:
+    """Yield the tables among areas between rules of one width, below one another."""
+    bands: dict[int, list[Line]] = defaultdict(list)
+    for line in visual_lines(rows):
+        bands[_band(grid, line[0])].append(line)
+    held: list[list[Line]] = []
+    for band in range(1, len(grid.rows) + 1):
+        lines = bands.get(band, [])
+        if lines and 2 * sum(len(line) > 1 for line in lines) >= len(lines):
+            held.append(lines)
+            continue
+        yield from _aligned(held)
+        held = []
+    yield from _aligned(held)
+
+
+def _aligned(bands: Sequence[list[Line]]) -> Iterator[Table]:
+    """Yield the table of some areas, if they are one; a single one needs a column of values."""
+    lines = [line for band in bands for line in band]
+    gutters = _gutters(lines)
+    if len(bands) == 1 and not any(_VALUE.fullmatch(line[-1].part.text) for line in lines):
+        return
+    if gutters and _reads_as_table(lines, gutters, ruled=True):
+        yield _table(_rows_of(lines, gutters))
+
+
+def _without_rules(rows: Sequence[Row]) -> Iterator[Table]:
+    lines = visual_lines(rows)
+    at = 0
+    while at < len(lines):
+        end, gutters = _run(lines, at)
+        if gutters:
+            yield _table(_rows_of(lines[at:end], gutters))
+        at = max(end, at + 1)
+
+
+def _run(lines: Sequence[Line], start: int) -> tuple[int, list[float]]:
+    """Return the index after lines whose columns align, and the middles of the white between;
+    none where they are no table.
+    """
+    end = start
+    gutters: list[tuple[float, float]] = []
+    last = start
+    while end < len(lines):
+        line = lines[end]
+        if end > start and _far(lines[end - 1], line):
+            break
+        if len(line) < 2 and not (gutters and _fits(line[0], gutters) and end - last < 2):
+            break
+        white = _white([line])
+        if len(line) > 1:
+            common = _shared(gutters, white, line) if gutters else white
+            if not common:
+                break
+            gutters, last = common, end
+        end += 1
+    end = last + 1 if gutters else start
+    middles = [(left + right) / 2 for left, right in gutters]
+    held = lines[start:end]
+    if len(held) < _LEAST:
+        return start, []
+    return end, middles if _reads_as_table(held, middles, ruled=False) else []
+
+
+def _far(above: Line, below: Line) -> bool:
+    one, other = line_of(above[0].part), line_of(below[0].part)
+    return one.baseline - other.baseline > 3.2 * max(one.size, other.size)
+
+
+def _fits(piece: Piece, gutters: Sequence[tuple[float, float]]) -> bool:
+    return all(piece.right <= right + 1 or piece.left >= left - 1 for left, right in gutters)
+
+
+def _white(lines: Sequence[Line]) -> list[tuple[float, float]]:
+    return [
+        (one.right, other.left)
+        for line in lines
+        for one, other in pairwise(line)
+        if other.left - one.right > _GUTTER * line_of(one.part).size
+    ]
+
+
+def _shared(
+    gutters: Sequence[tuple[float, float]], white: Sequence[tuple[float, float]], line: Line
+) -> list[tuple[float, float]]:
+    """Return what is white in a line too; beside its ends all is white."""
+    spans = [(-1e4, line[0].left), *white, (line[-1].right, 1e4)]
+    size = line_of(line[0].part).size
+    found = [(max(left, low), min(right, high)) for left, right in gutters for low, high in spans]
+    return [(low, high) for low, high in found if high - low > _GUTTER * size]
+
+
+def _gutters(lines: Sequence[Line]) -> list[float]:
+    """Return the middles of the white that most lines of an area share."""
+    full = [line for line in lines if len(line) > 1]
+    if len(full) < 2 or 2 * len(full) < len(lines):
+        return []
+    gutters = _white([max(full, key=len)])
+    for line in full:
+        shared = _shared(gutters, _white([line]), line)
+        if shared:
+            gutters = shared
+    return [(left + right) / 2 for left, right in gutters]
+
+
+def _rows_of(lines: Sequence[Line], gutters: Sequence[float]) -> list[dict[int, list[Piece]]]:
+    """Return the rows of a table; a line that only goes on with cells above is none of its own."""
+    rows: list[dict[int, list[Piece]]] = []
+    for line in lines:
+        cells: dict[int, list[Piece]] = defaultdict(list)
+        for piece in line:
+            cells[bisect_right(gutters, (piece.left + piece.right) / 2)].append(piece)
+        if rows and _goes_on(cells, rows[-1]):
+            for column, pieces in cells.items():
+                rows[-1][column].extend(pieces)
+        else:
+            rows.append(cells)
+    return rows
+
+
+def _goes_on(cells: dict[int, list[Piece]], above: dict[int, list[Piece]]) -> bool:
+    return all(
+        column in above and (pieces[0].part.text[0].islower() or above[column][-1].part.is_cut)
+        for column, pieces in cells.items()
+    )
+
+
+def _reads_as_table(lines: Sequence[Line], gutters: Sequence[float], *, ruled: bool) -> bool:
+    """Return whether lines with aligned columns hold the cells of a table, and are no running text
+    in columns, no list, no contents, no index.
+    """
+    rows = _rows_of(lines, gutters)
+    columns: dict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        for column, pieces in row.items():
+            columns[column].append(" ".join(piece.part.text for piece in pieces))
+    full = sum(len(row) > 1 for row in rows)
+    texts = [text for column in columns.values() for text in column]
+    if len(columns) < 2 or len(rows) < 2 or 2 * full <= len(rows) or not _in_order(lines):
+        return False
+    if any(_LEADER.search(text) for text in texts):
+        return False
+    lower = sum(text[0].islower() for text in texts)
+    longest = _WORDIER if len(columns) > 2 or ruled else _WORDY
+    usual = median(len(piece.part.text) for line in lines for piece in line)
+    if ruled:
+        return len(rows) >= _LEAST and usual <= longest * 1.5
+    if len(rows) < _LEAST or usual > longest or lower > _LOWER * len(texts):
+        return False
+    first, *others = (columns[column] for column in sorted(columns))
+    if len(others) == 1 and all(_MARKER.fullmatch(text) for text in first):
+        return False
+    if len(others) == 1 and all(_NUMBER.fullmatch(text) for text in others[0]):
+        return False
+    return any(2 * sum(map(bool, map(_VALUE.fullmatch, one))) > len(one) for one in others)
+
+
+def _in_order(lines: Sequence[Line]) -> bool:
+    """Return whether the text has the cells row by row: columns of text are one after another."""
+    starts = [piece.part.start for line in lines for piece in line]
+    steps = [one < other for one, other in pairwise(starts)]
+    return sum(steps) >= _IN_ORDER * len(steps)

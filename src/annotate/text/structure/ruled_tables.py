@@ -1,0 +1,164 @@
+"""Tables whose cells rules part: grids, and the areas between rules from left to right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from annotate.document.source import Box
+
+_TOUCH = 3.5
+"""Rules that end so near to each other, in points, meet."""
+_SHORT = 12.0
+"""No cell is narrower, or its rule shorter, in points."""
+_MOST = 400
+"""Rules of a page in each direction that are looked at, those that go on each other being one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """An area that rules part.
+
+    Attributes
+    ----------
+    box : Box
+        Its edges.
+    columns : tuple of float
+        Abscissas of the rules inside, from left to right; empty where no rule parts columns.
+    rows : tuple of float
+        Heights of the rules from top to bottom, the outer ones too.
+    rules : tuple of Box
+        The rules from top to bottom of the page, which may part some rows only.
+    """
+
+    box: Box
+    columns: tuple[float, ...]
+    rows: tuple[float, ...]
+    rules: tuple[Box, ...] = ()
+
+    def columns_at(self, height: float) -> list[float]:
+        """Return the abscissas at which rules part columns at a height."""
+        return [
+            at
+            for at in self.columns
+            if any(
+                abs((one[0] + one[2]) / 2 - at) <= 2 * _TOUCH and one[1] - 1 <= height <= one[3] + 1
+                for one in self.rules
+            )
+        ]
+
+
+def grids_of(rules: Sequence[Box]) -> list[Grid]:
+    """Return the areas of a page that rules part.
+
+    Parameters
+    ----------
+    rules : sequence of Box
+        The rules of one page.
+
+    Returns
+    -------
+    list of Grid
+        Those with columns, then those between rules of one width. They may overlap.
+    """
+    across = _merged([one for one in rules if one[2] - one[0] > one[3] - one[1]])
+    down = [_turned(one) for one in rules if one[2] - one[0] <= one[3] - one[1]]
+    down = [_turned(one) for one in _merged(down)][:_MOST]
+    across = [one for one in across if one[2] - one[0] >= _SHORT][:_MOST]
+    found: list[Grid] = []
+    met: list[Box] = []
+    for group in _groups(across, down):
+        met.extend(group)
+        wide = [one for one in group if one[2] - one[0] > one[3] - one[1]]
+        high = [one for one in group if one[2] - one[0] <= one[3] - one[1]]
+        grid = _grid(wide, high)
+        if grid is not None:
+            found.append(grid)
+    return [*found, *_between([one for one in across if not any(one is held for held in met)])]
+
+
+def _turned(box: Box) -> Box:
+    return box[1], box[0], box[3], box[2]
+
+
+def _merged(rules: Iterable[Box]) -> list[Box]:
+    """Join rules that go on each other, or lie on each other, from left to right."""
+    found: list[Box] = []
+    by_height = sorted(rules, key=lambda one: (round((one[1] + one[3]) / 2), one[0]))
+    for one in by_height:
+        last = found[-1] if found else None
+        if (
+            last
+            and abs((last[1] + last[3]) - (one[1] + one[3])) <= _TOUCH
+            and one[0] <= last[2] + _TOUCH
+        ):
+            found[-1] = (last[0], last[1], max(last[2], one[2]), last[3])
+        else:
+            found.append(one)
+    return found
+
+
+def _groups(across: Sequence[Box], down: Sequence[Box]) -> list[list[Box]]:
+    """Return rules that meet, directly or through others."""
+    groups: list[list[Box]] = []
+    for one in down:
+        met = [group for group in groups if any(_meet(one, other) for other in group)]
+        joined = [one, *(other for group in met for other in group)]
+        groups = [group for group in groups if not any(group is held for held in met)]
+        joined.extend(
+            other
+            for other in across
+            if _meet(one, other) and not any(other is held for held in joined)
+        )
+        groups.append(joined)
+    return groups
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return (
+        one[0] <= other[2] + _TOUCH
+        and other[0] <= one[2] + _TOUCH
+        and one[1] <= other[3] + _TOUCH
+        and other[1] <= one[3] + _TOUCH
+    )
+
+
+def _grid(across: Sequence[Box], down: Sequence[Box]) -> Grid | None:
+    """Return the grid of some rules that meet, if it has two columns at least."""
+    every = [*across, *down]
+    left, right = min(one[0] for one in every), max(one[2] for one in every)
+    bottom, top = min(one[1] for one in every), max(one[3] for one in every)
+    columns = _places((one[0] + one[2]) / 2 for one in down)
+    inner = tuple(at for at in columns if left + _SHORT < at < right - _SHORT)
+    rows = _places([bottom, top, *((one[1] + one[3]) / 2 for one in across)])
+    if not inner or top - bottom < _SHORT:
+        return None
+    return Grid((left, bottom, right, top), inner, tuple(reversed(rows)), tuple(down))
+
+
+def _places(values: Iterable[float]) -> list[float]:
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > _TOUCH:
+            found.append(value)
+    return found
+
+
+def _between(across: Sequence[Box]) -> list[Grid]:
+    """Return the areas between rules of one width, below one another."""
+    found: list[Grid] = []
+    widths: dict[tuple[int, int], list[Box]] = {}
+    for one in across:
+        for key, same in widths.items():
+            if abs(key[0] - one[0]) <= _TOUCH and abs(key[1] - one[2]) <= _TOUCH:
+                same.append(one)
+                break
+        else:
+            widths[round(one[0]), round(one[2])] = [one]
+    for same in widths.values():
+        heights = _places((one[1] + one[3]) / 2 for one in same)
+        if len(heights) > 1:
+            left, right = min(one[0] for one in same), max(one[2] for one in same)
+            box = (left, heights[0], right, heights[-1])
+            found.append(Grid(box, (), tuple(reversed(heights))))
+    return found

@@ -1,0 +1,115 @@
+"""Lines of a page cut into what may be cells: by wide white, or where a rule is drawn."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from annotate.text.structure.lines import Row, line_of, part_of
+from annotate.text.structure.ruled_tables import Grid
+
+_WHITE = 0.9
+"""White of this share of the font size in a line parts cells; none between words is so wide."""
+_TOUCHING = 0.1
+"""Characters with less white between, in the size of the type, are of one word."""
+_MARKER = re.compile(r"[•‣▪◦·*–—-]\s*")
+"""The bullet of a list, which belongs to what is behind it."""
+_SAME = 0.35
+"""Baselines that differ by less than this share of the font size are of one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a row that is in one cell.
+
+    Attributes
+    ----------
+    row : Row
+        The row that it is cut from.
+    part : Row
+        The part itself.
+    left, right : float
+        Where its ink begins and ends, in points.
+    """
+
+    row: Row
+    part: Row
+    left: float
+    right: float
+
+
+Line = list[Piece]
+"""The pieces at one height of a page, from left to right."""
+
+
+def visual_lines(rows: Iterable[Row], grid: Grid | None = None) -> list[Line]:
+    """Return the lines of some rows of a page from top to bottom, as the eye sees them.
+
+    Parameters
+    ----------
+    rows : iterable of Row
+        Rows of one page.
+    grid : Grid, optional
+        The rules that part cells; if left out, wide white parts them.
+    """
+    ordered = sorted(rows, key=lambda row: -line_of(row).baseline)
+    lines: list[Line] = []
+    last: float | None = None
+    for row in ordered:
+        line = line_of(row)
+        if last is None or last - line.baseline > _SAME * line.size:
+            lines.append([])
+            last = line.baseline
+        lines[-1].extend(_pieces(row, grid))
+    for found in lines:
+        found.sort(key=lambda piece: piece.left)
+    return lines
+
+
+def _pieces(row: Row, grid: Grid | None) -> list[Piece]:
+    line = line_of(row)
+    bounds = None if grid is None else grid.columns_at((line.box[1] + line.box[3]) / 2)
+    if len(line.edges) <= row.end - row.start:
+        return [Piece(row, row, line.box[0], line.box[2])]
+    found: list[Piece] = []
+    low = row.start
+    for at in _cuts(row, bounds):
+        found.extend(_piece(row, low, at))
+        low = at
+    found.extend(_piece(row, low, row.end))
+    return found
+
+
+def _cuts(row: Row, rules: Sequence[float] | None) -> list[int]:
+    """Return the offsets before which a row is cut."""
+    line = line_of(row)
+    bounds = rules or ()
+    edges, text = line.edges, row.text
+    shift = row.start - line.start
+    cuts: list[int] = []
+    end, column = edges[shift], bisect_right(bounds, edges[shift])
+    for at in range(len(text)):
+        if text[at].isspace():
+            continue
+        begin, after = edges[shift + at], edges[shift + at + 1]
+        own = bisect_right(bounds, begin + 0.3 * max(after - begin, 0.0))
+        white = (begin - end) / line.size if line.size else 0.0
+        if rules is not None:
+            parted = own > column and (white > _TOUCHING or text[at - 1].isspace())
+        else:
+            parted = white > _WHITE and not _MARKER.fullmatch(text, 0, at)
+        if at and parted:
+            cuts.append(row.start + at)
+        column = own
+        end = max(after, begin)
+    return cuts
+
+
+def _piece(row: Row, low: int, high: int) -> list[Piece]:
+    part = part_of(row, low, high)
+    if not part.text:
+        return []
+    box = line_of(part).box
+    return [Piece(row, part, box[0], box[2])]

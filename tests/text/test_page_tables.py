@@ -1,0 +1,116 @@
+"""Tables of PDFs: grids, rules from left to right only, aligned columns, and what is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import typst
+from tests.mended_invariants import check
+
+from annotate.document.mended import Mended
+from annotate.text.mending.mend import mend
+from annotate.text.reading import read_bytes
+
+BEFORE = (
+    "La compagnie des eaux de la vallée fut fondée en 1873 par trois négociants de la ville haute, "
+    "qui voulaient amener l’eau des sources jusqu’aux fontaines du marché et au faubourg."
+)
+AFTER = (
+    "Les premiers travaux durèrent quatre ans. On creusa d’abord une galerie sous la colline, puis "
+    "un réservoir de pierre dont les murs portent encore le nom des maçons qui les ont élevés."
+)
+CELLS = (
+    "[Source], [1877], [1901], [Du Bois], [12], [14], [Fontaine Sainte-Anne], [3], [],"
+    "[Puits neuf], [–], [22]"
+)
+LINES = "Source\t1877\t1901\nDu Bois\t12\t14\nFontaine Sainte-Anne\t3\nPuits neuf\t–\t22"
+HEAD = "#set page(width: 16cm, height: 12cm)\n#set text(lang: 'fr', size: 10pt)\n".replace("'", '"')
+
+
+def read(body: str, tmp_path: Path, head: str = HEAD) -> Mended:
+    main = tmp_path / "a.typ"
+    main.write_text(f"{head}{BEFORE}\n\n{body}\n\n{AFTER}\n", "utf-8")
+    mended = mend(read_bytes(typst.Compiler(main).compile(format="pdf"), "a", "a.pdf"))
+    check(mended)
+    return mended
+
+
+def tables(mended: Mended) -> list[str]:
+    blocks = mended.text.split("\n\n")
+    held = [block for block in blocks if "\t" in block]
+    count = sum(one.label == "table" for one in mended.structure.elements)
+    assert len(held) == count
+    return held
+
+
+@pytest.mark.parametrize(
+    "stroke",
+    [
+        "0.5pt",
+        "(x, y) => (bottom: if y == 0 or y == 3 { 0.5pt }, top: if y == 0 { 0.8pt })",
+        "(x, y) => (left: if x > 0 { 0.5pt }, bottom: if y == 0 { 0.5pt })",
+        "none",
+    ],
+    ids=["grid", "three rules", "inner rules", "no rules"],
+)
+def test_a_table_is_a_row_a_line(stroke: str, tmp_path: Path) -> None:
+    mended = read(
+        f"#figure(table(columns: 3, stroke: {stroke}, {CELLS}), caption: [Débit des sources.],"
+        " supplement: [Tableau])",
+        tmp_path,
+    )
+    assert tables(mended) == [LINES]
+    assert mended.text.startswith(BEFORE)
+    assert mended.text.endswith(AFTER)
+    (caption,) = [one for one in mended.structure.elements if one.kind == "caption"]
+    assert caption.parent == "tb1"
+
+
+def test_cells_of_several_lines_and_over_several_columns(tmp_path: Path) -> None:
+    mended = read(
+        "#table(columns: (3cm, 3cm, 3cm), [], table.cell(colspan: 2)[Travaux et dépenses],"
+        "[Galerie de la colline qui fut percée en deux ans], [Maître Jean Petit, entrepreneur à "
+        "Lens], [1 200 francs], [Réservoir], [Anne Roy], [900 francs])",
+        tmp_path,
+    )
+    assert tables(mended) == [
+        "\tTravaux et dépenses\nGalerie de la colline qui fut percée en deux ans\tMaître Jean "
+        "Petit, entrepreneur à Lens\t1 200 francs\nRéservoir\tAnne Roy\t900 francs"
+    ]
+    (wide,) = [one for one in mended.structure.labelled("cell") if one.value == "2-3"]
+    assert wide.parent == "tr1"
+
+
+def test_a_paragraph_goes_on_behind_a_table_that_interrupts_it(tmp_path: Path) -> None:
+    main = tmp_path / "a.typ"
+    table = f"#place(top, float: true, table(columns: 3, {CELLS}))"
+    clause = "puis les maçons de la ville haute creusèrent une galerie sous la colline du marché, "
+    text = (clause * 9).strip()
+    head = HEAD.replace("12cm", "8cm") + "#set par(justify: true)\n"
+    main.write_text(f"{head}{text} {table} {text[:-1]}.\n", "utf-8")
+    mended = mend(read_bytes(typst.Compiler(main).compile(format="pdf"), "a", "a.pdf"))
+    check(mended)
+    assert tables(mended) == [LINES]
+    assert [mended.text[low:high] for one, (low, high) in mended.blocks if one.label != "cell"] == [
+        f"{text} {text[:-1]}."
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"#columns(2)[{' '.join([BEFORE, AFTER] * 4)}]",
+        "- le maire de la ville ;\n- le notaire ;\n- le médecin des mines.",
+        "+ Ouvrir la vanne.\n+ Fermer la vanne.\n+ Noter l’heure.",
+        "#outline(title: none)\n= Les eaux\n= Les puits\n= Les mines\n",
+        "Introduction #h(1fr) 3\\\nLes eaux #h(1fr) 12\\\nLes puits #h(1fr) 40",
+        f"#rect(width: 100%)[{AFTER}]",
+        f"#table(columns: 2, [{BEFORE} {AFTER}], [{AFTER} {BEFORE}], [{AFTER} {AFTER}], [Idem.])",
+        "Lens, le 3 mars 1902 #h(1fr) Monsieur le Maire\\\nRue du Bois #h(1fr) Hôtel de ville",
+        "Le soir descend sur le bois\\\nEt l’eau se tait ici\\\nLe vent se lève au bois",
+    ],
+    ids=["columns", "list", "numbered", "outline", "contents", "box", "texts", "letter", "verse"],
+)
+def test_what_is_no_table(body: str, tmp_path: Path) -> None:
+    assert tables(read(body, tmp_path)) == []
