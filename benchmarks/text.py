@@ -168,17 +168,17 @@ styles, running heads, page numbers, boxes framed, filled or barred, figures wit
 with and without rules, lists, headings. Each is set by every maker, which does of it what it can.
 In per cent but for the false ones, which are counted.
 
-`annotate` reads the PDF, also as Ghostscript and qpdf write it anew; `pdftotext` and `pypdf` flatten
-it first, so that calls, columns, headings and indents have no hints left. Where `pdftotext` runs two
-columns together line by line no reader can part them again: the row `order kept` leaves those texts
-out. It also drops the hyphens of words that a line end cuts, indents, and most blank lines: a
-paragraph whose last line is full then ends without a trace. `pdftotext -raw` keeps the order that a
-page was written in, and drops the same."""
+`annotate` reads the PDF, also as Ghostscript and qpdf write it anew; `pdftotext` and `pypdf`
+flatten it first, so that calls, columns, headings and indents have no hints left. Where `pdftotext`
+runs two columns together line by line no reader can part them again: the row `order kept` leaves
+those texts out. It also drops the hyphens of words that a line end cuts, indents, and most blank
+lines: a paragraph whose last line is full then ends without a trace. `pdftotext -raw` keeps the
+order that a page was written in, and drops the same."""
 """What the tables are of."""
 HEADER = [
-    "read by", "layouts", "crashes", "paragraphs exact", "calls found", "calls false", "hyphens right",
-    "notes exact", "captions exact", "table rows exact", "headings exact", "headings false", "title and authors",
-    "order",
+    "read by", "layouts", "crashes", "paragraphs exact", "calls found", "calls false",
+    "hyphens right", "notes exact", "captions exact", "table rows exact", "headings exact",
+    "headings false", "title and authors", "order",
 ]  # fmt: skip
 
 

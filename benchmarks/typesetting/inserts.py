@@ -59,8 +59,8 @@ LISTS = (
         "L’enquête de 1997 avait retenu trois questions, posées dans cet ordre :",
         (
             "À quel âge êtes-vous entré dans cette maison ?",
-            "Qui, de vos voisins, a travaillé au fond, au jour ou dans les bureaux de la compagnie, "
-            "et pendant combien d’années ?",
+            "Qui, de vos voisins, a travaillé au fond, au jour ou dans les bureaux de la "
+            "compagnie, et pendant combien d’années ?",
             "Que feriez-vous du jardin ?",
         ),
     ),

