@@ -17,7 +17,7 @@ _SPECIAL = {
     "\u00a0": "~", "°": r"\textdegree{}",
 }  # fmt: skip
 _MARKERS = {"•": r"\textbullet", "–": "--", "—": "---", "▪": r"\rule[.3ex]{.6ex}{.6ex}"}
-_TYPE1 = ("lmodern", "mathptmx", "mathpazo", "charter", "newcent", "utopia", "helvet", "tgcursor")
+_TYPE1 = ("lmodern", "mathptmx", "mathpazo", "charter", "newcent", "utopia", "helvet", "palatino")
 _OPEN = (
     "Latin Modern Roman", "EB Garamond", "Linux Libertine O", "Lato", "DejaVu Serif",
     "Liberation Serif", "P052", "Open Sans", "Carlito", "Caladea",
@@ -350,7 +350,7 @@ _PROGRAMS = ("latex", "dvips", "ps2pdf")
 MAKERS = (
     Maker("pdfLaTeX", ("pdflatex",), "tex", _type1, partial(_latex, "pdflatex")),
     Maker("dvips, T1", _PROGRAMS, "tex", _bitmap_t1, _dvips("-V", "-D", "600")),
-    Maker("dvips, OT1", _PROGRAMS, "tex", _bitmap_ot1, _dvips("-V1", "-D", "600")),
+    Maker("dvips, OT1", _PROGRAMS, "tex", _bitmap_ot1, _dvips("-V1", "-D", "300")),
     Maker("LuaLaTeX", ("lualatex",), "tex", _open_type, partial(_latex, "lualatex")),
 )
 """T1 without scalable fonts and OT1 give bitmap fonts, whose characters have no names."""

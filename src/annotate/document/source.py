@@ -46,7 +46,7 @@ class Remark:
     Attributes
     ----------
     kind : str
-        ``encoding``, ``controls``, ``mojibake``, ``lost`` or ``language``.
+        ``encoding``, ``controls``, ``mojibake``, ``lost``, ``language`` or ``scan``.
     what : str
         What was found and done, as a clause without a full stop.
     count : int
@@ -158,8 +158,6 @@ class Layout:
         Numbers that lead elsewhere in the document, as the calls of notes may.
     recognised : tuple of Recognised
         The words that were recognised in pictures, in the order of the source text.
-    scans : tuple of int
-        Numbers of the pages that hold a picture and no text, in which none was looked for.
     rules : tuple of (int, Box)
         Drawn lines from left to right or from top to bottom, with their page number.
     """
@@ -169,7 +167,6 @@ class Layout:
     frames: tuple[tuple[int, Box], ...] = ()
     links: tuple[Link, ...] = ()
     recognised: tuple[Recognised, ...] = ()
-    scans: tuple[int, ...] = ()
     rules: tuple[tuple[int, Box], ...] = ()
 
 

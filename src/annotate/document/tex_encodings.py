@@ -1,7 +1,8 @@
-r"""The codes of TeX's text fonts that are no ASCII: OT1 (Computer Modern) and T1 (Cork).
+r"""The codes of TeX's text fonts that are no ASCII: OT1 (Computer Modern), T1 (Cork) and TS1, the
+symbols beside T1.
 
 A font of TeX without a table of its own for readers leaves these codes as they are in the text
-that is taken out of a PDF: ``di\x0bérer`` is *différer*. Both tables are those of the LaTeX
+that is taken out of a PDF: ``di\x0bérer`` is *différer*. The tables are those of the LaTeX
 encoding guide (``encguide``), and hold what differs from ASCII and, for T1, from Latin-1 above
 0xbf.
 """
@@ -33,6 +34,13 @@ T1 = MappingProxyType(
 )
 """From codes of T1 to text; accents are spacing signs, set over the letter that follows. 0x17 parts
 two letters that would be a ligature, and 0x18 is the second ring of a per mille sign."""
+
+TS1 = MappingProxyType(
+    {0x84: "†", 0x85: "‡", 0x86: "‖", 0x87: "‰", 0x88: "•", 0x89: "℃", 0x97: "™", 0x9B: "№"}
+    | {code: chr(code) for code in (*range(0xA2, 0xAD), *range(0xAE, 0xBF), 0xD7, 0xF7)}
+    | {0xBB: "√", 0xBF: "€"}
+)
+"""From codes of TS1 to text; a document uses a few of them, each time from a font of its own."""
 
 COMBINING = MappingProxyType(
     dict(zip("`´ˆ˜¨˝˚ˇ˘¯˙¸˛", map(chr, (

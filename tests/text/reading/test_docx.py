@@ -14,6 +14,7 @@ from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
 from article_files import docx_bytes, with_footnotes
 from mended_invariants import check
+from packing import packed
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -254,3 +255,131 @@ def test_lists_nested_and_numbered() -> None:
     off = "<w:pPr><w:numPr><w:numId w:val='0'/></w:numPr></w:pPr>"
     mended = read(p(numbered, run("Un")), p(off, run("Rien")))
     assert [piece.kind for piece, _ in mended.blocks] == ["list_item", None]
+
+
+def noted(body: str, *parts: str) -> Mended:
+    """A document with its body and its notes given; each part is `footnotes` or `endnotes`."""
+    relations = "".join(
+        f'<Relationship Id="r{place}" Type="http://x/{kind}" Target="{kind}.xml"/>'
+        for place, kind in enumerate(("footnotes", "endnotes"))
+    )
+    main = (
+        "<Relationships><Relationship Id='r' Type='http://x/officeDocument' Target='word/d.xml'/>"
+    )
+    data = packed(
+        {
+            "_rels/.rels": f"{main}</Relationships>".encode(),
+            "word/_rels/d.xml.rels": f"<Relationships>{relations}</Relationships>".encode(),
+            "word/d.xml": f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>".encode(),
+            **{
+                f"word/{kind}.xml": f"<w:{kind} {NAMESPACES}>{part}</w:{kind}>".encode()
+                for kind, part in zip(("footnotes", "endnotes"), (*parts, ""), strict=False)
+            },
+        }
+    )
+    mended = mend(read_bytes(data, "a", "a.docx"))
+    check(mended)
+    return mended
+
+
+def note(identity: int, *inner: str, kind: str = "footnote") -> str:
+    return f'<w:{kind} w:id="{identity}"><w:p>{"".join(inner)}</w:p></w:{kind}>'
+
+
+def call(identity: int, mark: str = "", kind: str = "footnote") -> str:
+    custom = ' w:customMarkFollows="1"' if mark else ""
+    return f'<w:r><w:{kind}Reference{custom} w:id="{identity}"/>{mark}</w:r>'
+
+
+def calls(mended: Mended) -> list[str | None]:
+    return [mark.value for mark in mended.source.marks if mark.label == "note_call"]
+
+
+NEW_PAGE = "<w:r><w:lastRenderedPageBreak/></w:r>"
+TWO = (note(1, run("Registre 12.")), note(2, run("Le mot.")))
+
+
+def test_notes_are_on_the_pages_of_their_calls() -> None:
+    body = p(run("Le fer"), call(1), run(".")) + p(NEW_PAGE, run("La fin"), call(2), run("."))
+    mended = noted(body, "".join(TWO))
+    pages = [mended.source.page_at(piece.ranges[0][0]) for piece, _ in mended.blocks]
+    assert pages == [1, 2, 1, 2]
+    assert mended.source.page_count == 2
+    assert [piece.value for piece in mended.structure.labelled("page_break")] == ["2"]
+
+
+@pytest.mark.parametrize("between", ["", run(", ", '<w:vertAlign w:val="superscript"/>')])
+def test_two_calls_side_by_side(between: str) -> None:
+    mended = noted(p(run("Le fer"), call(1), between, call(2), run(" fond.")), "".join(TWO))
+    assert mended.source.text.startswith("Le fer12 fond.")
+    assert calls(mended) == ["1", "2"]
+    assert mended.text == "Le fer fond.\n\n1. Registre 12.\n\n2. Le mot."
+
+
+@pytest.mark.parametrize(
+    ("mark", "behind"),
+    [
+        ("<w:t>*</w:t>", ""),
+        ('<w:sym w:font="Symbol" w:char="F02A"/>', ""),
+        (" ", run("*")),
+    ],
+)
+def test_a_mark_of_the_writers_own(mark: str, behind: str) -> None:
+    body = p(run("Le fer"), call(1, mark), behind, run(" fond"), call(2), run("."))
+    mended = noted(body, note(1, run("*"), run(" Registre 12.")) + TWO[1])
+    assert calls(mended) == ["*", "1"]
+    assert mended.text == "Le fer fond.\n\n*. Registre 12.\n\n1. Le mot."
+
+
+def test_a_note_that_is_called_again() -> None:
+    marks = [
+        f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
+    ]
+    told = "<w:r><w:instrText> NOTEREF _Ref1 \\h </w:instrText></w:r>"
+    again = marks[0] + told + marks[1] + run("1") + marks[2]
+    mended = noted(p(run("Le fer"), call(1), run(" fond"), again, run(".")), TWO[0])
+    assert calls(mended) == ["1", "1"]
+    assert mended.text == "Le fer fond.\n\n1. Registre 12."
+
+
+def test_an_endnote_that_a_footnote_calls() -> None:
+    mended = noted(
+        p(run("Le fer"), call(1), run(".")),
+        note(1, run("Registre"), call(7, kind="endnote"), run(" 12.")),
+        note(7, run("Le mot."), kind="endnote"),
+    )
+    assert mended.text == "Le fer.\n\n1. Registre 12.\n\ni. Le mot."
+    assert calls(mended) == ["1", "i"]
+
+
+@pytest.mark.parametrize("restart", ["eachSect", "eachPage"])
+def test_notes_that_are_counted_anew(restart: str) -> None:
+    section = f'<w:sectPr><w:footnotePr><w:numRestart w:val="{restart}"/></w:footnotePr></w:sectPr>'
+    body = (
+        f"<w:p><w:pPr>{section}</w:pPr>{run('Le fer')}{call(1)}{run('.')}</w:p>"
+        + p(run("La fin"), call(2), run("."))
+        + section
+    )
+    mended = noted(body, "".join(TWO))
+    assert calls(mended) == ["1", "1"]
+    assert mended.text.endswith("1. Registre 12.\n\n1. Le mot.")
+    assert [mended.source.page_at(piece.ranges[0][0]) for piece, _ in mended.blocks] == [1, 2, 1, 2]
+
+
+def test_a_table_of_contents_without_styles() -> None:
+    begin = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>TOC \\o</w:instrText></w:r>'
+    )
+    page = '<w:fldSimple w:instr="PAGEREF x">' + run("3") + "</w:fldSimple>"
+    mended = read(
+        p(begin, '<w:r><w:fldChar w:fldCharType="separate"/></w:r>', run("Le fer"), page),
+        p(run("La fin 4"), '<w:r><w:fldChar w:fldCharType="end"/></w:r>'),
+        p(run("Il ferma page "), '<w:fldSimple w:instr="PAGE">' + run("7") + "</w:fldSimple>"),
+    )
+    assert mended.text == "Il ferma page 7"
+
+
+@pytest.mark.parametrize("char", ["F0E0", "00E9"])
+def test_a_picture_of_a_symbol_font_is_no_letter(char: str) -> None:
+    symbol = f'<w:r><w:sym w:font="Wingdings" w:char="{char}"/></w:r>'
+    assert read(p(run("Le fer"), symbol, run(" fond."))).text == "Le fer fond."

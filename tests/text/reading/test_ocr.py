@@ -103,10 +103,10 @@ def test_a_page_that_fails_is_named(
     assert (caught.value.path, caught.value.place) == ("a.pdf", "page 2")
 
 
-def test_pages_that_are_pictures_among_others_are_known() -> None:
-    layout = read_bytes(scanned(ARTICLE, 3, keep={1, 3}), "a", "a.pdf").layout
-    assert layout is not None
-    assert layout.scans == (2,)
+def test_pages_that_are_pictures_among_others_are_told() -> None:
+    (remark,) = read_bytes(scanned(ARTICLE, 3, keep={1, 3}), "a", "a.pdf").remarks
+    assert (remark.kind, remark.place) == ("scan", "page 2")
+    assert "--ocr" in remark.what
 
 
 def words(source: Source, page: int = 1) -> list[str]:
@@ -172,7 +172,7 @@ def test_only_pages_without_text_are_recognised() -> None:
     assert alike(words(read, 2), words(given, 2)) > 0.85
     assert read.layout is not None
     assert {read.page_at(word.start) for word in read.layout.recognised} == {2}
-    assert not read.layout.scans
+    assert not read.remarks
 
 
 @needs_tesseract

@@ -179,3 +179,45 @@ def test_styles_of_the_styles_part_are_known() -> None:
     made.text.addElement(P(text="Il neige.", stylename="Standard"))
     mended = mend(read_bytes(odt_bytes(made), "a", "a.odt"))
     assert [piece.label for piece, _ in mended.blocks] == ["paragraph", "heading", "paragraph"]
+
+
+def noted(label: str, *inner: str) -> str:
+    return (
+        f"<t:note t:id='n{label}'><t:note-citation>{label}</t:note-citation><t:note-body><t:p>"
+        f"{''.join(inner)}</t:p></t:note-body></t:note>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("inner", "calls", "notes"),
+    [
+        (noted("1", "A.") + noted("2", "B."), ["1", "2"], ["1. A.", "2. B."]),
+        (
+            noted("1", "A.") + "<t:span>, </t:span>" + noted("2", "B."),
+            ["1", "2"],
+            ["1. A.", "2. B."],
+        ),
+        (noted("1", "A", noted("i", "B."), "."), ["1", "i"], ["1. A.", "i. B."]),
+        (
+            noted("1", "A.") + " dit<t:note-ref t:reference-format='text'>1</t:note-ref>",
+            ["1", "1"],
+            ["1. A."],
+        ),
+    ],
+)
+def test_calls_side_by_side_nested_and_again(
+    inner: str, calls: list[str], notes: list[str]
+) -> None:
+    mended = read(f"<t:p>Mot{inner} suit.</t:p>")
+    assert [one.value for one in mended.source.marks if one.label == "note_call"] == calls
+    assert mended.text.split("\n\n")[1:] == notes
+
+
+def test_notes_are_on_the_pages_of_their_calls() -> None:
+    """And a page that ends with the text is none of the notes."""
+    one, two = noted("1", "A."), noted("2", "B.")
+    mended = read(
+        f"<t:p>Un{one}.</t:p><t:p><t:soft-page-break/>Deux{two} mo<t:soft-page-break/>t.</t:p>"
+    )
+    pages = [mended.source.page_at(piece.ranges[0][0]) for piece, _ in mended.blocks]
+    assert pages == [1, 2, 1, 2]

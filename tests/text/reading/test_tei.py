@@ -181,3 +181,27 @@ def test_a_corpus_of_several_documents_is_refused() -> None:
 def test_the_encoding_is_what_the_declaration_says() -> None:
     text = '<?xml version="1.0" encoding="ISO-8859-1"?><TEI><text><p>Été.</p></text></TEI>'
     assert read_bytes(text.encode("latin-1"), "a", "a.xml").text == "Été.\n"
+
+
+@pytest.mark.parametrize(
+    ("inner", "expected"),
+    [
+        ("Mot<note n='4'>A.</note><note n='5'>B.</note> suit.", [("4", "A."), ("5", "B.")]),
+        ("Mot<note n='1'>A<note n='a'>B.</note>.</note> suit.", [("1", "A."), ("a", "B.")]),
+        ("Mot<anchor xml:id='c'/> suit.<note target='#c' n='1'>A.</note>", [("1", "A.")]),
+    ],
+)
+def test_calls_side_by_side_nested_and_at_anchors(
+    inner: str, expected: list[tuple[str, str]]
+) -> None:
+    mended = body(f"<p>{inner}</p>")
+    calls = [mark.value for mark in mended.source.marks if mark.label == "note_call"]
+    assert calls == [label for label, _ in expected]
+    notes = [f"{label}. {text}" for label, text in expected]
+    assert mended.text == "\n\n".join(["Mot suit.", *notes])
+
+
+def test_notes_are_on_the_pages_of_their_calls() -> None:
+    mended = body("<pb/><p>Un<note>A.</note>.</p><pb/><p>Deux<note>B.</note>.</p>")
+    pages = [mended.source.page_at(piece.ranges[0][0]) for piece, _ in mended.blocks]
+    assert pages == [1, 2, 1, 2]

@@ -44,6 +44,10 @@ _SEVERAL = 3
 _SHORTEST = 4
 """Letters that each half of a compound has at least, when no list knows it."""
 _JOINED = "'’"
+_ENDS_ELIDED = frozenset(
+    ("jusqu", "puisqu", "lorsqu", "quoiqu", "quelqu", "presqu", "aujourd", "entr", "prud")
+)
+"""Words that lose their last letter before an apostrophe, and may be cut before that."""
 _WORD = re.compile(rf"[^\W_]+(?:[{_JOINED}\-\u2010][^\W_]+)*")
 _TAIL = re.compile(rf"[^\W_]+(?:[{_JOINED}\-][^\W_]+)*$")
 _HEAD = re.compile(rf"^[^\W_]+(?:[{_JOINED}\-][^\W_]+)*")
@@ -149,6 +153,8 @@ def keeps_hyphen(before: str, after: str, evidence: Evidence) -> bool:
     False
     >>> keeps_hyphen("avec son ami Jean", "Baptiste Roy", bare)
     True
+    >>> keeps_hyphen("et durent jus", "qu’en 1914", bare), keeps_hyphen("y a", "t’il", bare)
+    (False, True)
     """
     if evidence.soft:
         before, after = before.replace(SOFT, "-"), after.replace(SOFT, "-")
@@ -224,6 +230,8 @@ def _in_french(left: str, right: str, known: Callable[[str], bool]) -> bool:
     for with_hyphen, without in zip(kept, dropped, strict=True):
         if known(with_hyphen) != known(without):
             return known(with_hyphen)
+    if dropped[-1] in _ENDS_ELIDED:
+        return False
     if _ELIDED.match(right):
         return True
     first, *rest = re.split(rf"[{_JOINED}\-]", right)

@@ -16,7 +16,8 @@ from annotate.document.source import Source
 from annotate.text.reading.building import Builder
 from annotate.text.reading.containers import Package
 from annotate.text.reading.docx_body import flat, table_rows
-from annotate.text.reading.docx_notes import Notes
+from annotate.text.reading.docx_fields import MADE, NOTE_AGAIN, Fields, symbol_of
+from annotate.text.reading.docx_notes import Notes, mark_of
 from annotate.text.reading.docx_styles import Styles, switched, value_of
 from annotate.text.reading.markup_blocks import compose
 from annotate.text.reading.style_names import Role, named_by_properties
@@ -107,6 +108,8 @@ class _Walk:
         self._styles = styles
         self._notes = notes
         self._joined: set[_Element] = set()
+        self._fields = Fields()
+        self._mark_due = False
 
     def blocks(self, parent: _Element) -> None:
         """Walk through paragraphs and tables."""
@@ -139,6 +142,8 @@ class _Walk:
             for paragraph in chain:
                 self._inline(paragraph, child(paragraph, "pPr"))
         section = child(chain[-1], "pPr", "sectPr")
+        if section is not None:
+            self._notes.section_ends()
         if section is not None and (value_of(section, "type") or "") in _PAGES:
             self.build.page_break()
 
@@ -165,6 +170,11 @@ class _Walk:
                 content = child(element, "sdtContent")
                 if content is not None and child(element, "sdtPr", "showingPlcHdr") is None:
                     self._inline(content, properties)
+            elif name == "fldSimple":
+                self._fields.at("begin")
+                self._fields.instruct(attribute(element, "instr"))
+                self._inline(element, properties)
+                self._fields.at("end")
             elif name == "t":  # of a formula
                 self.build.text(element.text)
             elif name not in _LOST:
@@ -178,25 +188,30 @@ class _Walk:
             self._held(run, paragraph)
 
     def _held(self, run: _Element, paragraph: _Element | None) -> None:
-        custom = False
+        custom, self._mark_due = self._mark_due, False
         for element in run:
             name = local(element)
             if name in ("footnoteReference", "endnoteReference"):
                 custom = self._call(element, run) or custom
+            elif name == "fldChar":
+                self._fields.at(attribute(element, "fldCharType"))
+            elif name == "instrText":
+                self._fields.instruct(element.text)
             elif name == "t":
-                self.build.text("" if custom else element.text)
+                self._text("" if custom else element.text or "")
             elif name in ("tab", "ptab"):
                 self.build.text("\t")
             elif name in ("br", "cr"):
                 self._break(attribute(element, "type"))
             elif name == "lastRenderedPageBreak":
                 self.build.page_break()
+                self._notes.page_ends()
             elif name == "noBreakHyphen":
                 self.build.text("-")
             elif name == "softHyphen":
                 self.build.text("\u00ad")
             elif name == "sym":
-                self.build.text(_symbol(attribute(element, "char")))
+                self.build.text("" if custom else symbol_of(element))
             elif name in ("drawing", "pict", "object", "AlternateContent"):
                 self._drawing(element)
             elif name == "ruby":
@@ -210,18 +225,31 @@ class _Walk:
         else:
             self.build.line_break()
 
+    def _text(self, text: str) -> None:
+        """Write text, unless a field shows it that is no text, or the number of a note again."""
+        kind = self._fields.kind
+        if kind == NOTE_AGAIN and text.strip():
+            self.build.call(text.strip())
+        elif kind != MADE:
+            self.build.text(text)
+
     def _call(self, reference: _Element, run: _Element) -> bool:
         """Write a note and its call; return whether the run's text is the call."""
         kind = local(reference).removesuffix("Reference")
         custom = attribute(reference, "customMarkFollows") in ("1", "true", "on")
-        shown = "".join(one.text or "" for one in run if local(one) == "t").strip()
+        shown = mark_of(run)
+        due = custom and not shown and bool(mark_of(run.getnext()))
+        if due:
+            shown = mark_of(run.getnext())
         body = self._notes.body(kind, attribute(reference, "id"))
-        if body is None or self.build.in_note:
-            return custom
-        label = shown if custom and shown else self._notes.next_label(kind)
-        self.build.call(label)
-        with self.build.note(label):
-            self.blocks(body)
+        if body is not None:
+            again = self._notes.label_of(body)
+            label = again or self._notes.called(body, kind, shown if custom else "")
+            self.build.call(label)
+            if not again:
+                with self.build.note(label), self._fields.apart():
+                    self.blocks(body)
+        self._mark_due = due
         return custom
 
     def _drawing(self, element: _Element) -> None:
@@ -243,15 +271,6 @@ def _text_boxes(element: _Element) -> Iterator[_Element]:
 def _chosen(alternatives: _Element) -> bool:
     choice = child(alternatives, "Choice")
     return choice is not None and any(local(one) == "txbxContent" for one in choice.iter())
-
-
-def _symbol(code: str | None) -> str:
-    """Return the character of a symbol; those of symbol fonts alone have none."""
-    try:
-        number = int(code or "", 16)
-    except ValueError:
-        return ""
-    return "" if 0xE000 <= number <= 0xF8FF or number > 0xFFFF or number < 0x20 else chr(number)
 
 
 def _run_together(paragraph: _Element) -> list[_Element]:

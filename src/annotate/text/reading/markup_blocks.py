@@ -13,14 +13,14 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from annotate.document.cells import parting
 from annotate.document.offsets import SEPARATOR
 from annotate.document.source import Mark, Page, Place, Range, Source
 
 _SPACES = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]")
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\x81\x8d\x8f\x90\x9d\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]+")
 _REST_OF_WORD = re.compile(r"\S*")
 _PAGE = "\f"
@@ -142,10 +142,17 @@ def compose(passages: Iterable[Passage], identity: str, shown: str) -> Source:
 
 def _as_note(note: Passage) -> Passage:
     """Put the number before a note; pages are not followed inside it."""
-    kept = [one for one in note.content if not isinstance(one, PageBreak | Furniture)]
-    while not (isinstance(kept[0], str) and kept[0].strip()):
-        del kept[0]  # a call here would have no word to follow
-    return replace(note, content=(f"{note.value}. ", kept[0].lstrip(), *kept[1:]))
+    sign = note.value or ""
+    kept = _from_text(one for one in note.content if not isinstance(one, PageBreak | Furniture))
+    if not sign.isalnum():  # a mark of the writer's own is in the text of the note as well
+        head, *rest = kept
+        kept = _from_text([str(head).lstrip().removeprefix(sign), *rest]) or kept
+    return replace(note, content=(f"{sign}. ", str(kept[0]).lstrip(), *kept[1:]))
+
+
+def _from_text(content: Iterable[Inline]) -> list[Inline]:
+    """Leave out what is before the first text: a call there would have no word to follow."""
+    return list(dropwhile(lambda one: not (isinstance(one, str) and one.strip()), content))
 
 
 def _parted(passage: Passage) -> Iterator[Passage]:
@@ -210,6 +217,7 @@ class _Writer:
                 if mark.label == "note_call":
                     number = bisect_right(self._breaks, mark.start) + 1
                     self._called.setdefault(mark.value or "", deque()).append(number)
+        self._page_due = False  # no page has notes alone
         before = self._length
         self.write(note)
         calls = self._called.get(note.value or "")

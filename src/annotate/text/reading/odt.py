@@ -229,6 +229,8 @@ class _Walk:
             self._page_end()
         elif name == "note":
             self._note(element)
+        elif name == "note-ref" and attribute(element, "reference-format") in (None, "text"):
+            self.build.call(plain_text(element))
         elif name in ("frame", "g") or name in _SHAPES:
             self._drawing(element)
         elif name == "span":
@@ -246,7 +248,7 @@ class _Walk:
 
     def _note(self, note: _Element) -> None:
         citation, body = child(note, "note-citation"), child(note, "note-body")
-        if citation is None or body is None or self.build.in_note:
+        if citation is None or body is None:
             return
         label = attribute(citation, "label") or plain_text(citation)
         if not label:

@@ -18,7 +18,7 @@ from annotate.text.reading.pdf_graphics import drawn_on
 from annotate.text.reading.pdf_lines import PageReader
 from annotate.text.reading.pdf_links import links_of
 from annotate.text.reading.pdf_pages import load_page, open_pdf
-from annotate.text.reading.scans import is_scan
+from annotate.text.reading.scans import is_scan, scan_remarks
 
 _PAGE_BREAK = "\f"
 _MOST_PAGES, _MOST_CHARACTERS = 20_000, 50_000_000
@@ -74,7 +74,14 @@ def read_pdf(
             path=shown,
             remedy=how_to_recognise(),
         )
-    return Source(identity, shown, "".join(read.texts), tuple(read.pages), read.layout())
+    return Source(
+        identity,
+        shown,
+        "".join(read.texts),
+        tuple(read.pages),
+        read.layout(),
+        remarks=tuple(scan_remarks(read.scans)),
+    )
 
 
 class _Pages:
@@ -99,7 +106,7 @@ class _Pages:
         self._rules: list[tuple[int, Box]] = []
         self._links: list[Link] = []
         self._words: list[Recognised] = []
-        self._scans: list[int] = []
+        self.scans: list[int] = []
         self._document = document
         self._count = len(document)
         self._recognised = recognised
@@ -115,7 +122,7 @@ class _Pages:
         else:
             found = self._reader.read(page, offset)
             if is_scan(page, found.text):
-                self._scans.append(number)
+                self.scans.append(number)
         text = found.text + (_PAGE_BREAK if number < self._count else "")
         self._links.extend(links_of(self._document, page, found.lines, text, offset))
         drawn = drawn_on(page)
@@ -137,7 +144,6 @@ class _Pages:
             tuple(self._frames),
             tuple(self._links),
             tuple(self._words),
-            tuple(self._scans),
             tuple(self._rules),
         )
 

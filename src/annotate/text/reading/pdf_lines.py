@@ -19,9 +19,10 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from annotate.document.source import Box, LineBox
-from annotate.document.tex_encodings import OT1, T1, text_of
+from annotate.document.tex_encodings import OT1, T1, TS1, text_of
 from annotate.text.reading.pdf_fonts import Face, Faces, Weight, measured_sizes
 from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
+from annotate.text.reading.pdf_tex import composed
 from annotate.text.reading.pdf_white import (
     DOUBTFUL,
     White,
@@ -91,12 +92,14 @@ class PageReader:
 
     def __init__(self) -> None:
         self._cork = self._computer_modern = 0
+        self._tables = False
 
     def read(self, page: pdfium.PdfPage, offset: int) -> PageText:
         """Return what a page says, its offsets counted from `offset`, in code points."""
         textpage = page.get_textpage()
         chars = list(_chars(textpage))
-        self._decode(chars)
+        if self._decode(chars):
+            chars = composed(chars)
         _measure(chars)
         found = PageText("", [], [], set(), _is_scan(chars))
         parts: list[str] = []
@@ -114,16 +117,26 @@ class PageReader:
         textpage.close()
         return replace(found, text="".join(parts))
 
-    def _decode(self, chars: Sequence[_Char]) -> None:
+    def _decode(self, chars: Sequence[_Char]) -> bool:
         """Give the characters of TeX's fonts, which have neither names nor tables, their text."""
         bare = [char for char in chars if _is_coded(char)]
-        if not any(char.text < " " for char in bare):
-            return
+        if not self._tables and not any(char.text < " " for char in bare):
+            return False
+        self._tables = True
         self._cork += sum(ord(char.text) >= _LATIN for char in bare)
         self._computer_modern += sum(char.text in "\x12\x13\x5e\x7f" for char in bare)
         table = T1 if self._cork > self._computer_modern else OT1
+        symbols = _symbol_fonts(bare)
         for char in bare:
-            char.text = text_of(ord(char.text), table)
+            of_symbols = char.face is not None and char.face.key in symbols
+            char.text = text_of(ord(char.text), TS1 if of_symbols else table)
+        return True
+
+
+def _symbol_fonts(chars: Sequence[_Char]) -> set[int]:
+    """Return the keys of fonts without names that hold signs and no letters, as TS1 is."""
+    letters = {char.face.key for char in chars if char.face and ord(char.text) not in TS1}
+    return {char.face.key for char in chars if char.face and not char.face.named} - letters
 
 
 def _is_coded(char: _Char) -> bool:

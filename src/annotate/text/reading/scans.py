@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from annotate.document.source import Remark
 from annotate.progress import counted
 from annotate.text.reading.pdf_pages import load_page, open_pdf
 
@@ -16,6 +17,8 @@ _COVERED = 0.5
 """A picture of this share of its page is the page; a smaller one is an illustration."""
 _STAMP = 120
 """Characters that a scanner or a library prints on a page that it has scanned, at most."""
+_NAMED = 10
+"""Pages that are named at most."""
 _DPI = 300.0
 _MOST_PIXELS = 40e6
 
@@ -58,6 +61,28 @@ def is_scan(page: pdfium.PdfPage, text: str) -> bool:
         left, bottom, right, top = picture.get_bounds()
         covered += max(0.0, right - left) * max(0.0, top - bottom)
     return bool(covered > _COVERED * width * height)
+
+
+def scan_remarks(numbers: Sequence[int]) -> Iterator[Remark]:
+    """Yield what is told of pages that are pictures and that nobody has recognised.
+
+    Parameters
+    ----------
+    numbers : sequence of int
+        Their numbers.
+
+    Examples
+    --------
+    >>> print(*scan_remarks([2, 5, 6]))
+    page 2: 3 pages are pictures (2, 5, 6), whose text is read with --ocr alone
+    """
+    if not numbers:
+        return
+    named = ", ".join(map(str, numbers[:_NAMED])) + (", …" if len(numbers) > _NAMED else "")
+    what = f"{len(numbers)} pages are pictures ({named})" if len(numbers) > 1 else "is a picture"
+    yield Remark(
+        "scan", f"{what}, whose text is read with --ocr alone", len(numbers), f"page {numbers[0]}"
+    )
 
 
 def find_scans(data: bytes, shown: str) -> list[int]:

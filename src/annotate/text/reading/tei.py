@@ -136,11 +136,21 @@ class _Walk:
             for pointer in document.iter("{*}ref", "{*}ptr")
             if (target := (attribute(pointer, "target") or "").removeprefix("#")) in self._notes
         }
+        self._anchors = {
+            target.removeprefix("#"): note
+            for note in document.iter("{*}note")
+            if (target := attribute(note, "target") or "").startswith("#")
+        }
+        for anchor in document.iter("{*}anchor"):
+            note = self._anchors.get(attribute(anchor, "id") or "")
+            if note is not None:
+                self._called.add(note)
         self._ways: dict[str, Callable[[_Element], None]] = {
             "head": self._head,
             "note": self._note,
             "ref": self._pointer,
             "ptr": self._pointer,
+            "anchor": self._anchor,
             "pb": self._page,
             "lb": self._line,
             "fw": self._furniture,
@@ -282,6 +292,12 @@ class _Walk:
             self.build.call(label)
         with self.build.note(label):
             self.inside(note)
+
+    def _anchor(self, anchor: _Element) -> None:
+        note = self._anchors.get(attribute(anchor, "id") or "")
+        if note is not None:
+            self.build.call(self._label(note))
+        self.inside(anchor)
 
     def _pointer(self, pointer: _Element) -> None:
         note = self._notes.get((attribute(pointer, "target") or "").removeprefix("#"))

@@ -138,7 +138,7 @@ def laid_out_calls(rows: Sequence[Row], notes: Sequence[Note], source: Source) -
         free = [
             one
             for one in (*linked.get(note.number, ()), *places.get(note.number, ()))
-            if one.call.start not in taken and one.page <= note.page
+            if one.call.start not in taken and one.page <= note.page + 1
         ]
         choice = min(
             free,

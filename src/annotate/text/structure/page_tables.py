@@ -83,23 +83,20 @@ def _within(box: Box, row: Row) -> bool:
 
 
 def _in_grid(grid: Grid, rows: Sequence[Row]) -> Iterator[Table]:
-    lines = visual_lines(rows, grid)
+    bands = _by_band(visual_lines(rows, grid), grid)
     cells = [
-        (band, _columns(piece, grid.columns), piece)
+        (band, _columns(piece, grid.columns)[0], piece)
+        for band, lines in bands.items()
         for line in lines
         for piece in line
-        for band in (_band(grid, piece),)
     ]
-    bands = sorted({band for band, _, _ in cells})
-    columns = {column for _, (column, _), _ in cells}
-    if len(columns) < 2 or len(rows) < 2 or _is_layout([(b, c[0], p) for b, c, p in cells]):
+    if len({column for _, column, _ in cells}) < 2 or len(rows) < 2 or _is_layout(cells):
         return
-    split = _split_bands(lines, grid)
+    split = _split_bands(bands, grid)
     found: list[dict[int, list[Piece]]] = []
     reach: list[dict[int, int]] = []
-    for band in bands:
-        own = [line for line in lines if _band(grid, line[0]) == band]
-        parts = own if band in split else [[piece for line in own for piece in line]]
+    for band, lines in sorted(bands.items()):
+        parts = lines if band in split else [[piece for line in lines for piece in line]]
         for part in parts:
             row: dict[int, list[Piece]] = defaultdict(list)
             widths: dict[int, int] = {}
@@ -114,10 +111,21 @@ def _in_grid(grid: Grid, rows: Sequence[Row]) -> Iterator[Table]:
         yield _table(found, reach)
 
 
+def _by_band(lines: Iterable[Line], grid: Grid) -> dict[int, list[Line]]:
+    """Return what of each line is between which rules."""
+    found: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        own: dict[int, Line] = defaultdict(list)
+        for piece in line:
+            own[_band(grid, piece)].append(piece)
+        for band, part in own.items():
+            found[band].append(part)
+    return found
+
+
 def _band(grid: Grid, piece: Piece) -> int:
     box = line_of(piece.part).box
-    heights = [-height for height in grid.rows]
-    return bisect_right(heights, -(box[1] + box[3]) / 2)
+    return grid.band_at((piece.left + piece.right) / 2, (box[1] + box[3]) / 2)
 
 
 def _columns(piece: Piece, bounds: Sequence[float]) -> tuple[int, int]:
@@ -125,24 +133,18 @@ def _columns(piece: Piece, bounds: Sequence[float]) -> tuple[int, int]:
     return first + 1, max(bisect_right(bounds, piece.right - 1.0), first) + 1
 
 
-def _split_bands(lines: Sequence[Line], grid: Grid) -> set[int]:
+def _split_bands(bands: dict[int, list[Line]], grid: Grid) -> set[int]:
     """Return the bands between two rules whose every line is a row: lines that fill the same
     columns, one of them with values; or, with few rules, many lines that fill several columns.
     """
-    by_band: dict[int, list[Line]] = defaultdict(list)
-    for line in lines:
-        by_band[_band(grid, line[0])].append(line)
-    filled = {
-        band: [line for line in own if len({_columns(p, grid.columns)[0] for p in line}) > 1]
-        for band, own in by_band.items()
-    }
-    few = len(by_band) <= _LEAST
-    return {
-        band
-        for band, own in filled.items()
-        if (few and len(own) >= _LEAST and 2 * len(own) > len(by_band[band]) and _open(own))
-        or (len(own) == len(by_band[band]) and _are_rows(own, grid))
-    }
+    few = len(bands) <= _LEAST
+    found: set[int] = set()
+    for band, lines in bands.items():
+        own = [line for line in lines if len({_columns(p, grid.columns)[0] for p in line}) > 1]
+        many = few and len(own) >= _LEAST and 2 * len(own) > len(lines) and _open(own)
+        if many or (len(own) == len(lines) and _are_rows(own, grid)):
+            found.add(band)
+    return found
 
 
 def _open(lines: Sequence[Line]) -> bool:
@@ -195,9 +197,7 @@ def _table(
 
 def _between_rules(grid: Grid, rows: Sequence[Row]) -> Iterator[Table]:
     """Yield the tables among areas between rules of one width, below one another."""
-    bands: dict[int, list[Line]] = defaultdict(list)
-    for line in visual_lines(rows):
-        bands[_band(grid, line[0])].append(line)
+    bands = _by_band(visual_lines(rows), grid)
     held: list[list[Line]] = []
     for band in range(1, len(grid.rows) + 1):
         lines = bands.get(band, [])

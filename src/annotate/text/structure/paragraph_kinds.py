@@ -9,7 +9,7 @@ from dataclasses import replace
 from annotate.text.structure.blocks import Block
 
 _CAPTION = re.compile(
-    r"(?:Fig(?:ure|\.)|Tab(?:leau|l?\.)|Carte|Photo(?:graphie)?|Ill(?:ustration|\.)|Graphique|"
+    r"(?:Fig(?:ure|\.)|Tab(?:leau|le|l?\.)|Carte|Photo(?:graphie)?|Ill(?:ustration|\.)|Graphique|"
     r"Pl(?:anche|\.)|Schéma|Document|Encadré)\s*(?:n[°o]\s*)?(?:\d{1,3}|[IVXL]+)\s*[.:–—-]\s*"
     r"(?=[^\W\d_]|[«“\"(])",
 )

@@ -27,14 +27,15 @@ class Grid:
         Abscissas of the rules inside, from left to right; empty where no rule parts columns.
     rows : tuple of float
         Heights of the rules from top to bottom, the outer ones too.
-    rules : tuple of Box
-        The rules from top to bottom of the page, which may part some rows only.
+    across, down : tuple of Box
+        The rules, from left to right and from top to bottom; one may part some cells only.
     """
 
     box: Box
     columns: tuple[float, ...]
     rows: tuple[float, ...]
-    rules: tuple[Box, ...] = ()
+    across: tuple[Box, ...] = ()
+    down: tuple[Box, ...] = ()
 
     def columns_at(self, height: float) -> list[float]:
         """Return the abscissas at which rules part columns at a height."""
@@ -43,9 +44,21 @@ class Grid:
             for at in self.columns
             if any(
                 abs((one[0] + one[2]) / 2 - at) <= 2 * _TOUCH and one[1] - 1 <= height <= one[3] + 1
-                for one in self.rules
+                for one in self.down
             )
         ]
+
+    def band_at(self, abscissa: float, height: float) -> int:
+        """Return the number of the row at a place, from 1; of a cell over several rows the first:
+        that below the lowest rule above it.
+        """
+        above = [
+            (one[1] + one[3]) / 2
+            for one in self.across
+            if one[0] - 1 <= abscissa <= one[2] + 1 and (one[1] + one[3]) / 2 > height
+        ]
+        top = min(above, default=self.rows[0])
+        return sum(at >= top - _TOUCH for at in self.rows)
 
 
 def grids_of(rules: Sequence[Box]) -> list[Grid]:
@@ -133,7 +146,9 @@ def _grid(across: Sequence[Box], down: Sequence[Box]) -> Grid | None:
     rows = _places([bottom, top, *((one[1] + one[3]) / 2 for one in across)])
     if not inner or top - bottom < _SHORT:
         return None
-    return Grid((left, bottom, right, top), inner, tuple(reversed(rows)), tuple(down))
+    return Grid(
+        (left, bottom, right, top), inner, tuple(reversed(rows)), tuple(across), tuple(down)
+    )
 
 
 def _places(values: Iterable[float]) -> list[float]:
@@ -160,5 +175,5 @@ def _between(across: Sequence[Box]) -> list[Grid]:
         if len(heights) > 1:
             left, right = min(one[0] for one in same), max(one[2] for one in same)
             box = (left, heights[0], right, heights[-1])
-            found.append(Grid(box, (), tuple(reversed(heights))))
+            found.append(Grid(box, (), tuple(reversed(heights)), tuple(same)))
     return found

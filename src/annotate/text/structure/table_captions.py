@@ -11,7 +11,7 @@ from annotate.document.source import Place
 from annotate.text.structure.blocks import Block
 
 _TABLE = re.compile(
-    r"(?:Tab(?:leau|l?\.)|TABLEAU)\s*(?:n[°o]\s*)?(?:\d{1,3}(?:[.-]\d{1,3})*|[IVXL]+|[A-Z])"
+    r"(?:Tab(?:leau|le|l?\.)|TABLEAU)\s*(?:n[°o]\s*)?(?:\d{1,3}(?:[.-]\d{1,3})*|[IVXL]+|[A-Z])"
     r"(?:\s*[.:–—-]|\s*\Z|\s+(?=[^\W\d_]|[«“\"(]))"
 )
 _LONGEST = 400
@@ -52,7 +52,13 @@ def with_table_captions(blocks: Sequence[Block]) -> list[Block]:
             continue
         for at in (start - 1, end):
             if 0 <= at < len(found) and _captions(found[at]):
-                found[at] = replace(found[at], kind="caption", place=Place(place.table))
+                found[at] = replace(
+                    found[at],
+                    label="paragraph",
+                    number=None,
+                    kind="caption",
+                    place=Place(place.table),
+                )
                 break
     return found
 
@@ -74,7 +80,7 @@ def _tables(blocks: Sequence[Block]) -> list[tuple[int, int]]:
 
 def _captions(block: Block) -> bool:
     """Return whether a block may be the caption of the table next to it."""
-    if block.label != "paragraph" or block.place is not None:
+    if block.label not in ("paragraph", "heading") or block.place is not None:
         return False
     text = " ".join(row.text for row in block.rows)
     return block.kind in (None, "caption") and is_table_caption(text)

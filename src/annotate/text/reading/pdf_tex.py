@@ -1,0 +1,84 @@
+"""Letters that TeX draws in two pieces where its font has no accented ones, as OT1 has none.
+
+The accent is set over the letter, and written before it; over a capital it is raised, and dvips
+writes it behind the line. Where the two pieces are tells that they are one. French guillemets are
+taken from a font of mathematical signs.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from annotate.document.source import Box
+from annotate.document.tex_encodings import COMBINING
+
+_BEFORE, _BEHIND = 250, 40
+"""Characters between an accent and its letter, at most."""
+_ABOVE = 0.5
+"""An accent over a capital is raised by less than this share of the size."""
+_DOTLESS = {"ı": "i", "ȷ": "j"}
+_ACCENTS = {**COMBINING, "‘": COMBINING["`"]}
+"""Ghostscript may say which sign a code shows, and takes the grave accent for ASCII's."""
+_GUILLEMETS = {"≪": "«", "≫": "»"}
+
+
+class _Char(Protocol):
+    text: str
+    box: Box | None
+    baseline: float
+    size: float
+
+
+_AnyChar = TypeVar("_AnyChar", bound=_Char)
+
+
+def composed(chars: Sequence[_AnyChar]) -> list[_AnyChar]:
+    """Join accents with their letters, and write guillemets as such.
+
+    Parameters
+    ----------
+    chars : sequence
+        The characters of a page of TeX, decoded, in the order in which they are written. The texts
+        of letters are changed.
+
+    Returns
+    -------
+    list
+        The characters without those accents that are in a letter now.
+    """
+    taken = set()
+    for place, char in enumerate(chars):
+        if char.text in _GUILLEMETS:
+            char.text = _GUILLEMETS[char.text]
+        elif char.text in _ACCENTS and char.box is not None:
+            letter = _letter_below(chars, place)
+            if letter is not None:
+                base = _DOTLESS.get(letter.text, letter.text)
+                letter.text = unicodedata.normalize("NFC", base + _ACCENTS[char.text])
+                taken.add(place)
+    return [char for place, char in enumerate(chars) if place not in taken]
+
+
+def _letter_below(chars: Sequence[_AnyChar], place: int) -> _AnyChar | None:
+    """Return the letter that an accent stands over: the next one, or one written earlier."""
+    nearest = [*range(place + 1, place + 3), *range(place - 1, place - _BEFORE, -1)]
+    farther = range(place + 3, place + _BEHIND)
+    for other in (*nearest, *farther):
+        if 0 <= other < len(chars):
+            letter: _AnyChar = chars[other]
+            if _is_over(chars[place], letter):
+                return letter
+    return None
+
+
+def _is_over(accent: _Char, letter: _Char) -> bool:
+    if accent.box is None or letter.box is None or not letter.text.isalpha():
+        return False
+    base = _DOTLESS.get(letter.text, letter.text)
+    if len(unicodedata.normalize("NFC", base + _ACCENTS[accent.text])) != 1:
+        return False
+    middle = (accent.box[0] + accent.box[2]) / 2
+    raised = accent.baseline - letter.baseline
+    return letter.box[0] <= middle <= letter.box[2] and -0.1 < raised < _ABOVE * letter.size
