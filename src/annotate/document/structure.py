@@ -141,6 +141,7 @@ def cut(ranges: Sequence[Range], starts: Sequence[int], text: str) -> list[tuple
         Code points of the source.
     starts : sequence of int
         Where parts begin, in the order of the ranges; what comes before the first belongs to it.
+        Without any there is no part: nothing of the block is left in the mended text.
     text : str
         The source text.
 
@@ -155,6 +156,8 @@ def cut(ranges: Sequence[Range], starts: Sequence[int], text: str) -> list[tuple
     >>> cut([(0, 9)], [0, 5], "Un1. Deux")
     [((0, 4),), ((5, 9),)]
     """
+    if not starts:
+        return []
     parts: list[list[Range]] = [[] for _ in starts]
     ordered = sorted(starts)
     for low, high in ranges:
