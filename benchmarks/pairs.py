@@ -77,7 +77,12 @@ def measure(pdf: Path, source_path: Path) -> Result:
     }
     long = [one for one in wanted if len(" ".join(one)) >= SHORTEST and is_french(" ".join(one))]
     there = [lines for lines in long if is_printed(" ".join(lines), read)]
-    mended = mend(read_bytes(pdf.read_bytes(), pdf.stem, pdf.name))
+    try:
+        mended = mend(read_bytes(pdf.read_bytes(), pdf.stem, pdf.name))
+    except Exception as error:  # a crash loses its document, not the others' figures
+        failed = Verdict(False, False, f"annotate failed: {type(error).__name__}", str(error))
+        every = [(" ".join(lines), failed) for lines in there]
+        return Result(pdf.stem, len(long) - len(there), source.unusable, every)
     notes = letters(" ".join(source.notes))
     reading = Reading(mended, _furniture(printed[0]), notes, [squeezed(text) for text in printed])
     every = [(" ".join(lines), reading.judge(lines, wanted[lines])) for lines in there]

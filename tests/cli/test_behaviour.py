@@ -324,3 +324,27 @@ def test_every_verb_is_in_the_readme(annotate: Command) -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     for verb in re.findall(r"^  (\w+)", listed, re.MULTILINE):
         assert f"annotate {verb}" in readme
+
+
+def test_what_is_wrong_with_a_text_is_told_and_the_text_processed(
+    annotate: Command, tmp_path: Path
+) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    data = (FRENCH + "\nLa régie.\n").encode()
+    (folder / "stray.txt").write_bytes(data + b"Un caf\xe9 de B\xe9thune.\n")
+    (folder / "english.txt").write_text(
+        "The mines of the north were closed for a long time before the war, and the workers who "
+        "had "
+        "lived there moved to the cities, where they found other work with their families.\n"
+    )
+    done = annotate("run", folder, "--out", out, "--language-check", "off")
+    assert done.returncode == 0, done.stderr
+    (line,) = [line for line in done.stderr.splitlines() if "stray.txt" in line]
+    assert "2 bytes are not UTF-8 and are read as Windows-1252" in line
+    rows = {row["id"]: row for row in json.loads((out / "run.json").read_text())["documents"]}
+    assert [remark["count"] for remark in rows["stray"]["remarks"]] == [2]
+    assert rows["english"]["remarks"] == []
+    assert "2 bytes are not UTF-8" in (out / "report.html").read_text("utf-8")
+    shown = annotate("text", "show", folder / "stray.txt", "--edits")
+    assert "2 bytes are not UTF-8" in shown.stderr

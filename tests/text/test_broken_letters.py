@@ -51,12 +51,17 @@ def test_a_text_that_was_so_twice() -> None:
 
 def test_no_break_spaces_that_became_others() -> None:
     text = broken("Il va à Lens, puis à la mairie, voilà tout : l’été.", "sloppy-windows-1252")
-    assert mended(text.replace("\u00a0", " ")) == "Il va à Lens, puis à la mairie, voilà tout : l’été."
+    assert (
+        mended(text.replace("\u00a0", " ")) == "Il va à Lens, puis à la mairie, voilà tout : l’été."
+    )
 
 
 def test_words_that_were_pasted_into_a_sound_text() -> None:
     pasted = broken("La commune de Béthune, l’eau et la société.", "sloppy-windows-1252")
-    assert mended(f"{SOUND}\n\n{pasted}\n") == f"{SOUND}\n\nLa commune de Béthune, l’eau et la société."
+    assert (
+        mended(f"{SOUND}\n\n{pasted}\n")
+        == f"{SOUND}\n\nLa commune de Béthune, l’eau et la société."
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,7 +79,9 @@ def test_what_may_be_meant_so_stays(line: str) -> None:
 
 
 def test_what_stays_is_told() -> None:
-    found = mend(read_bytes(f"{SOUND}\n\nLe signe « Ã© » vient.\nUn � là.\n".encode(), "a", "a.txt"))
+    found = mend(
+        read_bytes(f"{SOUND}\n\nLe signe « Ã© » vient.\nUn � là.\n".encode(), "a", "a.txt")
+    )
     told = {remark.kind: remark for remark in found.remarks}
     assert (told["mojibake"].count, told["mojibake"].place) == (1, "line 5")
     assert (told["lost"].count, told["lost"].place) == (1, "line 6")

@@ -141,6 +141,7 @@ def cut(ranges: Sequence[Range], starts: Sequence[int], text: str) -> list[tuple
         Code points of the source.
     starts : sequence of int
         Where parts begin, in the order of the ranges; what comes before the first belongs to it.
+        Without any, as where nothing of a block is left in the mended text, there is one part.
     text : str
         The source text.
 
@@ -155,6 +156,7 @@ def cut(ranges: Sequence[Range], starts: Sequence[int], text: str) -> list[tuple
     >>> cut([(0, 9)], [0, 5], "Un1. Deux")
     [((0, 4),), ((5, 9),)]
     """
+    starts = starts or [ranges[0][0]]
     parts: list[list[Range]] = [[] for _ in starts]
     ordered = sorted(starts)
     for low, high in ranges:

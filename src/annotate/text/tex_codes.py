@@ -29,6 +29,7 @@ _HEAD, _TAIL = (
 )
 _CUT = re.compile(r"-\s+\Z")
 """What is before a page break inside a word."""
+_TABLES = {"OT1": OT1, "T1": T1}
 _SURE = 3
 """So many words that a table makes French show that a document was set with it."""
 _SHORTEST = 3
@@ -83,16 +84,15 @@ def tex_codes(text: str) -> TexCodes:
     """
     if _SURE_CODE.search(text) is None:
         return TexCodes()
-    votes = {"OT1": 0, "T1": 0}
-    tables = {"OT1": OT1, "T1": T1}
+    votes = dict.fromkeys(_TABLES, 0)
     for match in re.finditer(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text):
         token, _ = _around(text, match.start())
-        for name, table in tables.items():
-            votes[name] += _is_french(token, read(token, table))
+        for name in _TABLES:
+            votes[name] += _votes_for(token, name)
     best = max(votes, key=lambda name: votes[name])
     if not votes[best]:
         return TexCodes()
-    table, sure = tables[best], votes[best] >= _SURE
+    table, sure = _TABLES[best], votes[best] >= _SURE
     breaks = (match.start() for match in _MAY_BREAK.finditer(text))
     return TexCodes(table, sure, frozenset(at for at in breaks if _is_code(text, at, table, sure)))
 
@@ -155,6 +155,11 @@ def read(token: str, table: Mapping[int, str]) -> list[Part]:
         parts.append((at, end, sign))
         at = end
     return parts
+
+
+@lru_cache(maxsize=1 << 12)
+def _votes_for(token: str, name: str) -> bool:
+    return _is_french(token, read(token, _TABLES[name]))
 
 
 def _is_french(token: str, parts: list[Part]) -> bool:

@@ -40,7 +40,8 @@ def test_what_is_not_usual_is_read_and_told(encoding: str, text: str, named: str
 
 
 @pytest.mark.parametrize(
-    "text", ["é", "Été", "PRÉFET", "caf\u00e9", "l’eau", "Forêt et pêche", "«Été»", "18 €", "LIBERTÉ»"]
+    "text",
+    ["é", "Été", "PRÉFET", "caf\u00e9", "l’eau", "Forêt et pêche", "«Été»", "18 €", "LIBERTÉ»"],
 )
 def test_short_texts_are_windows(text: str) -> None:
     assert decode(text.encode("cp1252")).text == text

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from annotate.document.source import Range, Source
 from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.lines import Row, line_of
-from annotate.text.structure.note_call_candidates import Call, Place, rank_of
+from annotate.text.structure.note_call_candidates import PLAIN_DIGITS, RAISED, Call, Place, rank_of
 from annotate.text.structure.notes import Note, find_calls, note_head
 
 _BEFORE = 40
@@ -81,9 +81,9 @@ def _is_next(number: int, groups: Sequence[tuple[str, list[Row]]], row: Row) -> 
 
 def _raised_head(row: Row, text: str, raised: frozenset[int]) -> str | None:
     end = row.start
-    while end < row.end and end in raised and text[end].isdecimal():
+    while end < row.end and (text[end] in RAISED or (end in raised and text[end].isdecimal())):
         end += 1
-    return text[row.start : end] or None
+    return text[row.start : end].translate(PLAIN_DIGITS) or None
 
 
 def _follows(previous: Row, row: Row, geometry: Geometry) -> bool:
@@ -181,7 +181,7 @@ def _raised_places(
 
 def _parted(text: str, start: int, end: int, last: int, having: frozenset[str]) -> Iterator[Call]:
     """Yield the call that raised figures are, or the calls: `45` after 3 is 4 and 5."""
-    number = text[start:end]
+    number = text[start:end].translate(PLAIN_DIGITS)
     numbers = [str(last + 1)]
     while sum(map(len, numbers)) < len(number):
         numbers.append(str(int(numbers[-1]) + 1))
@@ -222,7 +222,9 @@ def _lists_authors(row: Row, raised: frozenset[int]) -> bool:
 def _raised_runs(row: Row, text: str, raised: frozenset[int]) -> Iterator[Range]:
     start: int | None = None
     for offset in range(row.start, row.end + 1):
-        inside = offset < row.end and offset in raised and text[offset].isdecimal()
+        inside = offset < row.end and (
+            text[offset] in RAISED or (offset in raised and text[offset].isdecimal())
+        )
         if inside and start is None:
             start = offset
         elif not inside and start is not None:
