@@ -141,7 +141,7 @@ def cut(ranges: Sequence[Range], starts: Sequence[int], text: str) -> list[tuple
         Code points of the source.
     starts : sequence of int
         Where parts begin, in the order of the ranges; what comes before the first belongs to it.
-        Without any there is no part: nothing of the block is left in the mended text.
+        Without any, as where nothing of a block is left in the mended text, there is one part.
     text : str
         The source text.
 
@@ -156,8 +156,7 @@ def cut(ranges: Sequence[Range], starts: Sequence[int], text: str) -> list[tuple
     >>> cut([(0, 9)], [0, 5], "Un1. Deux")
     [((0, 4),), ((5, 9),)]
     """
-    if not starts:
-        return []
+    starts = starts or [ranges[0][0]]
     parts: list[list[Range]] = [[] for _ in starts]
     ordered = sorted(starts)
     for low, high in ranges:

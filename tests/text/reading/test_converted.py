@@ -38,6 +38,7 @@ def without_office(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (b"\xffWPC" + bytes(100), ".wpd"),
         (packed({"mimetype": b"application/vnd.sun.xml.writer"}), ".sxw"),
     ],
+    ids=["rtf", "blank-rtf", "ole", "word-2", "wordperfect", "sxw"],
 )
 @pytest.mark.parametrize("name", ["a.rtf", "a.doc", "a.docx", "-"])
 def test_content_decides(data: bytes, kind: str, name: str) -> None:
@@ -45,7 +46,7 @@ def test_content_decides(data: bytes, kind: str, name: str) -> None:
 
 
 @pytest.mark.usefixtures("without_office")
-@pytest.mark.parametrize("data", [RTF, word()])
+@pytest.mark.parametrize("data", [RTF, word()], ids=["rtf", "doc"])
 def test_without_libreoffice_the_refusal_names_it(data: bytes) -> None:
     with pytest.raises(UnreadableError, match="LibreOffice, which is not installed") as caught:
         read_bytes(data, "a", "lettre.doc")

@@ -59,7 +59,7 @@ def program(folder: Path, script: str) -> None:
 
 
 @pytest.mark.usefixtures("without_tesseract")
-@pytest.mark.parametrize("data", [scanned(ARTICLE), drawn(ARTICLE)])
+@pytest.mark.parametrize("data", [scanned(ARTICLE), drawn(ARTICLE)], ids=["scan", "picture"])
 def test_without_the_program_the_refusal_names_option_and_packages(data: bytes) -> None:
     with pytest.raises(NoTextError, match="picture") as caught:
         read_bytes(data, "a", "a.pdf")
