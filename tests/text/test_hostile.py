@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotate.errors import UnreadableError
+from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes, read_source
 from annotate.text.reading.sandbox import Limits, read_guarded
 
@@ -27,10 +28,10 @@ def stream(data: bytes, extra: bytes = b"") -> bytes:
     return head + packed + b"\nendstream"
 
 
-def pdf(pages: bytes, contents: bytes, *more: bytes) -> bytes:
+def pdf(pages: bytes, contents: bytes, *more: bytes, font: bytes = FONT) -> bytes:
     """A PDF with one page, object 3."""
     out, starts = b"%PDF-1.7\n", []
-    for number, body in enumerate((CATALOG, pages, PAGE, contents, FONT, *more), start=1):
+    for number, body in enumerate((CATALOG, pages, PAGE, contents, font, *more), start=1):
         starts.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % start for start in starts)
@@ -58,6 +59,22 @@ def test_an_honest_file_of_this_make_is_read() -> None:
     source = read_bytes(pdf(ONE, stream(TEXT)), "a", "a.pdf")
     assert source.text == "Le puits ferme.\n"
     assert read_bytes(forms(3), "a", "a.pdf").text == "Le puits ferme.\n"
+
+
+@pytest.mark.parametrize("code", ["0085", "2028", "2029", "000B"])
+def test_a_letter_that_a_font_calls_a_line_end_ends_no_line(code: str) -> None:
+    cmap = (
+        b"begincmap 1 begincodespacerange <00> <FF> endcodespacerange "
+        b"1 beginbfchar <7A> <%s> endbfchar endcmap" % code.encode()
+    )
+    font = FONT.replace(b">>", b"/ToUnicode 6 0 R>>")
+    text = TEXT.replace(b"puits ferme", b"puizs fermez")
+    lines = b"".join(text.replace(b"700", b"%d" % (700 - 20 * one)) for one in range(3))
+    read = read_bytes(pdf(ONE, stream(lines), stream(cmap), font=font), "a", "a.pdf")
+    mended = mend(read)
+    assert read.layout is not None
+    assert len(read.layout.lines) == 3
+    assert mended.text.count("Le pui") == 3
 
 
 def test_a_page_tree_that_contains_itself_ends() -> None:

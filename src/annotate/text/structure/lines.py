@@ -22,6 +22,7 @@ _HYPHENS = tuple(HYPHENS)
 _UNSEEN = re.compile(rf"[\s{INVISIBLE}]+")
 _BREAK = r"\n\r\v\x85\u2028\u2029"
 _BLANK_LINE = re.compile(rf"(?>\r\n|[{_BREAK}])[^{_BREAK}]*[{_BREAK}]")
+_ODD_BREAK = re.compile(r"[\v\x85\u2028\u2029]")
 _ROW = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 
 
@@ -117,7 +118,12 @@ def _cut_line(line: LineBox | None, start: int, text: str) -> LineBox | None:
 def rows_of(source: Source) -> list[Row]:
     """Return the lines of a source that hold more than white space, in order."""
     boxes = {line.start: line for line in source.layout.lines} if source.layout else {}
-    text = _without(source.text, tex_codes(source.text).breaks) if not boxes else source.text
+    if boxes:
+        # The lines of a layout are known: another character that ends lines is a font's code.
+        breaks = frozenset(match.start() for match in _ODD_BREAK.finditer(source.text))
+    else:
+        breaks = tex_codes(source.text).breaks
+    text = _without(source.text, breaks)
     rows: list[Row] = []
     previous_end = 0
     page = 0
