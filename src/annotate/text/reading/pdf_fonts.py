@@ -33,6 +33,7 @@ _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _TEX_BOLD = re.compile(
     r"(?:cm|ec|sf|tc|lm|pl|cs|la)(?:ss?)?(?:r|s|t)?b(?:x|xsl|xti|so|i)?\d+", re.I
 )
+_OF_TEX = re.compile(r"(?:cm|ec|sf|tc|lm|pl|cs|la|eu|ms|fi|ti)[a-z]{1,6}\d{1,4}", re.I)
 _WEIGHTS = (
     (re.compile(r"(?:extra|ultra)[ -]?bold|black|heavy|(?:^|[-,])(?:blk|hv|xbd)", re.I), 850),
     (re.compile(r"(?:semi|demi)[ -]?(?:bold)?|(?:^|[-,])(?:smbd|sb)(?=[A-Z]|$)", re.I), 600),
@@ -97,6 +98,8 @@ class Face:
         Whether it slopes.
     named : bool
         Whether the font has a name; bitmap fonts have none.
+    coded : bool
+        Whether it may be one of TeX's, whose codes are not told: it has no name, or theirs.
     mono : bool
         Whether its letters are all of one width.
     dingbats : bool
@@ -110,6 +113,7 @@ class Face:
     weight: Weight
     italic: bool
     named: bool
+    coded: bool
     mono: bool
     dingbats: bool
     visible: bool
@@ -152,6 +156,7 @@ def _face(item: raw.FPDF_PAGEOBJECT) -> Face:
         Weight(weight, max(raw.FPDFFont_GetWeight(font), 0)),
         italic,
         bool(name),
+        not name or bool(_OF_TEX.fullmatch(name)),
         bool(flags & _FIXED) or bool(_MONO.search(name)),
         bool(_DINGBATS.search(name)),
         mode != _INVISIBLE,

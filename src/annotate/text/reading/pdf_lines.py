@@ -23,7 +23,7 @@ from annotate.document.tex_encodings import OT1, T1, TS1, text_of
 from annotate.text.reading.pdf_fonts import Face, Faces, Weight, measured_sizes
 from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
 from annotate.text.reading.pdf_swapped import unswapped
-from annotate.text.reading.pdf_tex import composed
+from annotate.text.reading.pdf_tex import composed, without_codes
 from annotate.text.reading.pdf_white import (
     DOUBTFUL,
     White,
@@ -48,7 +48,6 @@ _RAISED = 0.15
 _FIRST_PRINTING = 0x20
 _LATIN = 0xC0
 """Above this, T1 has the letters of Latin-1, and OT1 nothing."""
-_BULLET = "•"
 
 
 @dataclass(slots=True)
@@ -100,6 +99,7 @@ class PageReader:
         chars = unswapped(list(_chars(textpage)))
         if self._decode(chars):
             chars = composed(chars)
+        chars = list(without_codes(chars))
         _measure(chars)
         found = PageText("", [], [], set(), _is_scan(chars))
         parts: list[str] = []
@@ -140,29 +140,29 @@ def _symbol_fonts(chars: Sequence[_Char]) -> set[int]:
 
 
 def _is_coded(char: _Char) -> bool:
-    """Return whether a character may be no more than the code of a glyph: that of a font without a
-    name, or a control code, which no font that is properly described gives.
+    """Return whether a character may be no more than the code of a glyph: one of a font without a
+    name, or a control code of another of TeX's, which none that is properly described gives.
     """
     if char.face is None or len(char.text) != 1 or char.text > "\xff":
         return False
-    return not char.face.named or char.text < " "
+    return not char.face.named or (char.face.coded and char.text < " ")
 
 
 def _chars(textpage: pdfium.PdfTextPage) -> Iterator[_Char]:
     """Yield the characters of a page as PDFium has them; hyphens at line ends are U+FFFE, and the
     line breaks that PDFium makes up have no face.
     """
-    faces = Faces()
+    faces, held = Faces(), _Held()
     for index, code in _codes(textpage):
         face = faces.of(textpage, index)
         made_up = face is None
         if code in _LINE_END_HYPHEN and (code != 0x02 or raw.FPDFText_IsHyphen(textpage, index)):
-            yield _char(textpage, index, "\ufffe", face)
+            yield _char(textpage, index, "\ufffe", face, held)
         elif made_up and code == 0x0A:
             yield _Char(index, "\n", None, 0.0, 0.0)
         elif code and not (made_up and code < _FIRST_PRINTING):
             text = chr(code) if code <= 0x10FFFF else "\ufffd"
-            yield _char(textpage, index, text, face)
+            yield _char(textpage, index, " " if text == "\t" else text, face, held)
 
 
 def _codes(textpage: pdfium.PdfTextPage) -> Iterator[tuple[int, int]]:
@@ -182,9 +182,19 @@ def _codes(textpage: pdfium.PdfTextPage) -> Iterator[tuple[int, int]]:
         yield index, code
 
 
-def _char(textpage: pdfium.PdfTextPage, index: int, text: str, face: Face | None) -> _Char:
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    x, y = ctypes.c_double(), ctypes.c_double()
+class _Held:
+    """Where PDFium puts what it tells of a character; made once a page, for that takes time."""
+
+    def __init__(self) -> None:
+        self.box = tuple(ctypes.c_double() for _ in range(4))
+        self.origin = ctypes.c_double(), ctypes.c_double()
+
+
+def _char(
+    textpage: pdfium.PdfTextPage, index: int, text: str, face: Face | None, held: _Held
+) -> _Char:
+    left, right, bottom, top = held.box
+    x, y = held.origin
     box: Box | None = None
     inked = not text.isspace() or (face is not None and text < " ")
     if inked and raw.FPDFText_GetCharBox(textpage, index, left, right, bottom, top):

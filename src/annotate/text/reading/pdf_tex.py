@@ -7,17 +7,21 @@ taken from a font of mathematical signs.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from annotate.document.source import Box
 from annotate.document.tex_encodings import COMBINING
+from annotate.text.reading.pdf_fonts import Face
 
 _BEFORE, _BEHIND = 250, 40
 """Characters between an accent and its letter, at most."""
 _ABOVE = 0.5
 """An accent over a capital is raised by less than this share of the size."""
+_CODE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""What no font that is properly described gives; some of it breaks lines."""
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 _ACCENTS = {**COMBINING, "‘": COMBINING["`"]}
 """Ghostscript may say which sign a code shows, and takes the grave accent for ASCII's."""
@@ -29,6 +33,7 @@ class _Char(Protocol):
     box: Box | None
     baseline: float
     size: float
+    face: Face | None
 
 
 _AnyChar = TypeVar("_AnyChar", bound=_Char)
@@ -82,3 +87,22 @@ def _is_over(accent: _Char, letter: _Char) -> bool:
     middle = (accent.box[0] + accent.box[2]) / 2
     raised = accent.baseline - letter.baseline
     return letter.box[0] <= middle <= letter.box[2] and -0.1 < raised < _ABOVE * letter.size
+
+
+def without_codes(chars: Sequence[_AnyChar]) -> Iterator[_AnyChar]:
+    """Yield the characters that show something. A code that no character has is a lost ligature
+    between two letters, and nothing elsewhere.
+
+    Parameters
+    ----------
+    chars : sequence
+        The characters of a page; those that PDFium made up have no face.
+    """
+    for place, char in enumerate(chars):
+        if char.face is None or not _CODE.fullmatch(char.text):
+            yield char
+        elif 0 < place < len(chars) - 1:
+            near = chars[place - 1].text + chars[place + 1].text
+            if char.text >= "\x7f" and near.isalpha():
+                char.text = "\ufffd"
+                yield char

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import sub
 
 from annotate.text.structure.lines import Row, line_of, part_of
 from annotate.text.structure.ruled_tables import Grid
@@ -89,6 +90,8 @@ def _cuts(row: Row, rules: Sequence[float] | None) -> list[int]:
     edges, text = line.edges, row.text
     shift = row.start - line.start
     cuts: list[int] = []
+    if rules is None and max(map(sub, edges[1:], edges), default=0.0) <= _WHITE * line.size:
+        return cuts  # Most lines have no white so wide, and every character takes time.
     end, column = edges[shift], bisect_right(bounds, edges[shift])
     for at in range(len(text)):
         if text[at].isspace():
