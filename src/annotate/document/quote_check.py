@@ -2,10 +2,10 @@
 
 The quote is mended text and the ranges are raw, so they differ by the repairs that mending makes,
 and by nothing else: a space for a line break or a run of spaces, none before an apostrophe, a
-hyphen at a line end kept or dropped or given back, ligatures and accents composed, spaced letters
-put together, invisible characters gone; any of them may have been switched off. The check replays
-none of the edits: it holds whatever version of the rules made the quote. (The idea of text
-validation is STAM's.)
+full stop or a comma, a hyphen at a line end kept or dropped or given back, ligatures and accents
+composed, spaced letters put together, invisible characters gone; any of them may have been
+switched off. The check replays none of the edits: it holds whatever version of the rules made the
+quote. (The idea of text validation is STAM's.)
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ _TOKEN = re.compile(
 
 _MAY_BEGIN = "\v\f\r\x1c\x1d\x1e\x1f"
 """White space that is the code of a ligature in fonts of TeX."""
+_NO_SPACE_BEFORE = "'’.,"
+"""What goes to the word before it when a line break parts them."""
 _BEFORE = re.compile(r"[^\W_]|\.")
 
 
@@ -106,7 +108,8 @@ def _plain_patterns(raw: str, low: int, high: int) -> Iterator[str]:
             yield "/[ \n]?"
         elif kind == "space":
             either = "[ \n]" if re.search("[\n\r\f\v\x85\u2028\u2029]", found) else "[ ]"
-            broken = either != "[ ]" and raw[match.end() : match.end() + 1] in ("'", "’")
+            after = raw[match.end() : match.end() + 1]
+            broken = either != "[ ]" and bool(after) and after in _NO_SPACE_BEFORE
             pattern = f"(?:{either}|{re.escape(found)}){'?' if broken else ''}"
             yield "[ \n]?" if _JOINT in found else pattern
         elif kind == "invisible":
