@@ -1,0 +1,192 @@
+"""PDFs of layouts that were misread: white, boxes, weights, sizes, lists, code, notes, calls.
+
+Each stands for a kind; the texts are the project's own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import typst
+from tests.mended_invariants import check
+from tests.text.test_hostile import ONE, pdf, stream
+
+from annotate.document.mended import Mended
+from annotate.document.source import LineBox
+from annotate.text.mending.mend import mend
+from annotate.text.reading import read_bytes
+from annotate.text.reading.pdf_fonts import Weight, named_weight
+
+MILL = (
+    "Le moulin de la digue tournait encore en 1911, quand la commune acheta la chute d’eau pour "
+    "éclairer ses rues et la halle où se tenait le marché aux grains."
+)
+OWNER = (
+    "Son dernier meunier, qui avait appris le métier de son père, garda la clé jusqu’à sa mort et "
+    "refusa toujours de vendre les meules à un antiquaire de la ville."
+)
+SCHOOL = (
+    "Une école occupe aujourd’hui le bâtiment. Les élèves y montrent aux visiteurs la roue remise "
+    "en marche, et le bief où passent de nouveau les anguilles au printemps."
+)
+LOWER = "bief est le mot du pays pour le canal qui mène l’eau à la roue, et pour ses deux berges."
+OPEN = f"{OWNER[:-1]} (voir le plan)"
+HEAD = '#set page(width: 14cm, height: 18cm)\n#set text(lang: "fr", size: 10pt)\n'
+WHITE = "#set par(spacing: 1.3em)\n"
+RAGGED = "#set par(spacing: 0.65em, justify: false)\n"
+FULL = "#set par(spacing: 0.65em, justify: true, first-line-indent: 1.5em)\n"
+
+
+def read(body: str, folder: Path, head: str = HEAD) -> Mended:
+    main = folder / "a.typ"
+    main.write_text(head + body, "utf-8")
+    mended = mend(read_bytes(typst.Compiler(main).compile(format="pdf"), "a", "a.pdf"))
+    check(mended)
+    return mended
+
+
+def blocks(mended: Mended) -> list[str]:
+    return mended.text.split("\n\n")
+
+
+def count(mended: Mended, label: str) -> int:
+    return sum(True for _ in mended.structure.labelled(label))
+
+
+def test_white_about_headings_is_not_that_between_paragraphs(tmp_path: Path) -> None:
+    body = (
+        f"{MILL}\n\n{OWNER}\n\n= La chute\n\n{SCHOOL}\n\n{MILL}\n\n= L’école\n\n{OWNER}\n\n{SCHOOL}"
+    )
+    found = blocks(read(RAGGED + body, tmp_path))
+    assert found == [MILL, OWNER, "La chute", SCHOOL, MILL, "L’école", OWNER, SCHOOL]
+
+
+@pytest.mark.parametrize("second", [LOWER, SCHOOL], ids=["a small letter", "no stop before"])
+def test_white_is_believed_whatever_is_around_it(second: str, tmp_path: Path) -> None:
+    texts = [MILL, OPEN, second, MILL, SCHOOL]
+    assert blocks(read(WHITE + "\n\n".join(texts), tmp_path)) == texts
+
+
+def test_boxes_of_one_width_with_text_between_them_are_two(tmp_path: Path) -> None:
+    boxes = [f"#block(stroke: 0.5pt, inset: 6pt, width: 100%)[{text}]" for text in (OWNER, LOWER)]
+    mended = read(
+        f"{FULL}{MILL}\n\n{boxes[0]}\n\n{SCHOOL}\n\n{MILL}\n\n{boxes[1]}\n\n{SCHOOL}", tmp_path
+    )
+    assert count(mended, "box") == 2
+    assert OWNER in blocks(mended) and LOWER in blocks(mended)
+
+
+def test_a_heavy_face_is_bold_only_beside_a_lighter_one(tmp_path: Path) -> None:
+    body = f"{MILL}\n\n{OWNER}\n\n{SCHOOL}"
+    mended = read(f'#set text(weight: "semibold")\n{WHITE}{body}', tmp_path)
+    assert blocks(mended) == [MILL, OWNER, SCHOOL] and count(mended, "heading") == 0
+    mended = read(f'{WHITE}{MILL}\n\n#text(weight: "semibold")[La chute]\n\n{OWNER}', tmp_path)
+    assert count(mended, "heading") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "weight"),
+    [
+        ("Optima", None), ("Optima-DemiBold", 600), ("NimbusRomNo9L-Medi", 700), ("SFBX1200", 700),
+        ("CMR10", None), ("DIN-Light", 300), ("ArialBlack", 850), ("Cambria,Bold", 700),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_font_tells_its_weight(name: str, weight: int | None) -> None:
+    assert named_weight(name) == weight
+
+
+def test_what_pdfium_guesses_is_compared_only_where_no_name_tells() -> None:
+    assert not Weight(None, 732).exceeds(Weight(400, 400))
+    assert Weight(None, 700).exceeds(Weight(None, 400))
+    assert not Weight(400, 610).exceeds(Weight(None, 305))
+
+
+def lines_of(contents: bytes) -> tuple[LineBox, ...]:
+    source = read_bytes(pdf(ONE, stream(contents)), "a", "a.pdf")
+    assert source.layout is not None
+    return source.layout.lines
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        b"BT /F 12 Tf 1 0 0 1 72 700 Tm (Le puits ferme.) Tj ET",
+        b"BT /F 1 Tf 12 0 0 12 72 700 Tm (Le puits ferme.) Tj ET",
+        b"q 0.05 0 0 0.05 72 700 cm BT /F 240 Tf (Le puits ferme.) Tj ET Q",
+    ],
+    ids=["size", "matrix of the text", "matrix of the page"],
+)
+def test_the_size_is_what_is_seen(contents: bytes) -> None:
+    (line,) = lines_of(contents)
+    assert line.size == pytest.approx(12, abs=0.01)
+
+
+def test_lines_of_a_table_of_contents_are_no_notes(tmp_path: Path) -> None:
+    toc = "".join(
+        f"{n}. {title} #box(width: 1fr, repeat[.]) {n + 1}\\\n"
+        for n, title in enumerate(("La chute", "La roue", "L’école"), start=1)
+    )
+    body = f"#text(size: 9pt)[{toc}]\n#pagebreak()\n{MILL}#footnote[Acte du 4 mars.]\n\n{OWNER}"
+    mended = read(WHITE + body, tmp_path)
+    assert [one.value for one in mended.structure.labelled("note")] == ["1"]
+    assert MILL in blocks(mended)
+
+
+def test_numbers_after_authors_call_no_notes(tmp_path: Path) -> None:
+    names = (
+        "Marthe Lenoir#super[1] Paul Ancel#super[2]\n\n#super[1] Atelier du bief, #super[2] Mairie"
+    )
+    body = f"{names}\n\n{MILL}#footnote[Plan de 1910.]\n\n{OWNER}#footnote[Registre 3.]\n\n{SCHOOL}"
+    mended = read(WHITE + body, tmp_path)
+    assert MILL in blocks(mended) and OWNER in blocks(mended)
+    starts = [one.ranges[0][0] for one in mended.structure.labelled("note_call")]
+    assert len(starts) == 2 and min(starts) > mended.source.text.index("grains")
+
+
+def test_calls_side_by_side_are_two(tmp_path: Path) -> None:
+    body = f"{MILL}#footnote[Plan de 1910.]#footnote[Registre 3.]\n\n{OWNER}\n\n{SCHOOL}"
+    mended = read(WHITE + body, tmp_path)
+    assert [one.value for one in mended.structure.labelled("note_call")] == ["1", "2"]
+    assert MILL in blocks(mended)
+
+
+@pytest.mark.parametrize("style", [WHITE, RAGGED, FULL], ids=["white", "ragged", "indents"])
+def test_items_without_stops_are_apart(style: str, tmp_path: Path) -> None:
+    items = ["la roue", "le bief", "les deux meules"]
+    listed = "\n".join(f"- {item}" for item in items)
+    found = blocks(read(f"{style}{MILL}\n\n{listed}\n\n{OWNER}\n\n{SCHOOL}", tmp_path))
+    assert [block.lstrip("•–- ") for block in found] == [MILL, *items, OWNER, SCHOOL]
+
+
+def test_names_one_a_line_are_several(tmp_path: Path) -> None:
+    names = ["Marthe Lenoir", "Paul Ancel", "Ida Kowal"]
+    body = f"{MILL} {SCHOOL}\n\n" + " \\\n".join(names) + f"\n\n{OWNER}"
+    found = blocks(read(RAGGED + body, tmp_path))
+    assert set(names) <= set(found)
+
+
+def test_code_is_apart_from_the_text(tmp_path: Path) -> None:
+    body = f"{MILL[:-1]} :\n\n```\ncp plan.txt /srv/moulin/\nls -l /srv\n```\n\n{OWNER}"
+    found = blocks(read(RAGGED + body, tmp_path))
+    assert f"{MILL[:-1]} :" in found and OWNER in found
+
+
+def test_a_paragraph_goes_on_beside_a_word_of_code(tmp_path: Path) -> None:
+    path = "/srv/moulin/plan-general-de-la-commune.txt"
+    text = f"{MILL[:-1]}, selon `{path}`, et {SCHOOL[0].lower()}{SCHOOL[1:]}"
+    assert text.replace("`", "") in blocks(read(f"{RAGGED}{text}\n\n{OWNER}", tmp_path))
+
+
+def test_what_two_pages_share_at_different_heights_is_text(tmp_path: Path) -> None:
+    """The last line of a paragraph may be the same on two pages."""
+    body = f"{MILL}\n\n{OWNER}\n\n#pagebreak()\n{SCHOOL}\n\n{LOWER}\n\n{OWNER}"
+    mended = read(WHITE + body, tmp_path)
+    assert blocks(mended).count(OWNER) == 2 and count(mended, "running_head") == 0
+
+
+def test_a_line_of_capitals_between_white_is_a_heading(tmp_path: Path) -> None:
+    capitals = "LE MOULIN, LA ROUE ET LES MEULES"
+    body = f"{MILL}\n\n#v(1em)\n{capitals}\n\n#v(0.6em)\n{OWNER}\n\n{SCHOOL}"
+    mended = read(f"{FULL}#set par(first-line-indent: 0pt)\n{body}", tmp_path)
+    assert capitals in blocks(mended) and count(mended, "heading") == 1
