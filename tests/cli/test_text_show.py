@@ -51,7 +51,7 @@ def test_side_by_side(annotate: Command, file: Path) -> None:
     }
     assert lines["1"] == ["Le⟦  ⟧jardin com⟦-␍⏎⟧", "Le⟦ ⟧jardin com", "space hyphen"]
     assert "⟦␣⟧" in lines["2"][0]
-    assert "⟨1B⟩[31m" in lines["2"][0]
+    assert "⟦⟨1B⟩⟧[31m" in lines["2"][0]  # a control character is taken out
     assert "⟦fi⟧latures" in lines["2"][1]
     assert "page 2" in done.stdout
 
