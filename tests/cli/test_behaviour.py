@@ -53,7 +53,7 @@ def bad_files(folder: Path) -> dict[str, str]:
         "junk.txt": "binary",
         "notapdf.pdf": "no PDF",
         "english.txt": "not in French: it looks English",
-        "scan.pdf": "optical character recognition",
+        "scan.pdf": "--ocr",
         "locked.pdf": "encrypted",
         "twin.txt": "same id",
     }
@@ -180,7 +180,7 @@ def test_an_earlier_run_is_replaced_and_reviewers_are_not(
         (["run", "*.nothing", "--out", "out"], "no file matches"),
         (["run", "gone.txt", "--out", "out"], "gone.txt: there is no such file"),
         (["run", "", "--out", "out"], "an input without a name"),
-        (["run", "empty", "--out", "out"], "no file that can be read (.docx, "),
+        (["run", "empty", "--out", "out"], "no file that can be read (.doc, "),
         (["fly"], "No such command"),
     ],
 )

@@ -15,7 +15,9 @@ from annotate.text.reading.plain import pages_of
 from annotate.text.structure.lines import INVISIBLE
 from texts import pages, random_texts, rule_sets, texts
 
-BLOCKS = ("title", "author", "heading", "paragraph", "note", "running_head", "page_number")
+BLOCKS = (
+    "title", "author", "heading", "paragraph", "note", "cell", "running_head", "page_number",
+)  # fmt: skip
 BREAKS = {"line_break", "page_break"}
 
 NAMED = {
