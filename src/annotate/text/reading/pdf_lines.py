@@ -102,6 +102,9 @@ class PageReader:
 
     def _decode(self, chars: Sequence[Char]) -> bool:
         """Give the characters of TeX's fonts, which have neither names nor tables, their text."""
+        faces = {char.face for char in chars}
+        if not any(face and (face.coded or not face.named) for face in faces):
+            return False
         bare = [char for char in chars if _is_coded(char)]
         if not self._tables and not any(char.text < " " for char in bare):
             return False
@@ -301,7 +304,10 @@ def _line_box(chars: list[Char], start: int, end: int) -> LineBox | None:
 
 def _commonest_weight(chars: Sequence[Char]) -> Weight:
     """Return the weight that most characters of a line have."""
-    weights = Counter(char.face.weight for char in chars if char.face and char.box)
+    weights: Counter[Weight] = Counter()
+    for face, number in Counter(char.face for char in chars if char.box).items():
+        if face is not None:
+            weights[face.weight] += number
     return weights.most_common(1)[0][0] if weights else Weight()
 
 

@@ -11,8 +11,8 @@ back from it again, so that nobody sees it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
 DOUBTFUL = 0.08
 """Less white than this between the ink of two characters, in font sizes, is never a space."""
@@ -30,8 +30,7 @@ _MOST = 0.25
 """Where so many characters seem to be parted, the font does not tell how wide they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class White:
+class White(NamedTuple):
     """What lies between two neighbouring characters that both have ink; in font sizes.
 
     Attributes
