@@ -21,9 +21,10 @@ LIGATURES = ("fi", "fl", "ff", "ffi", "ffl", "ti", "tt")
 
 _GAP = " \u00a0\u2009\u202f"
 _MARKED_LETTER = r"[^\W\d_][\u0300-\u036f]*"
-SPACED_LETTERS = re.compile(
-    rf"(?<![\w.’'\-]){_MARKED_LETTER}(?:[{_GAP}]{{1,6}}(?:{_MARKED_LETTER}|[’'\-])){{3,}}(?![\w.’'\-])"
-)
+_SPACED = rf"(?<![\w.’'\-]){_MARKED_LETTER}(?:[{_GAP}]{{1,6}}(?:{_MARKED_LETTER}|[’'\-]))"
+SPACED_LETTERS = re.compile(rf"{_SPACED}{{3,}}(?![\w.’'\-])")
+SPACED_PART = re.compile(rf"{_SPACED}+(?![\w.’'\-])")
+"""What a name inside such a run may be: `M u M a L e H a v r e` holds the word `L e`."""
 
 
 def readings(token: str) -> list[str]:
