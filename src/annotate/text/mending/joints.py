@@ -14,7 +14,7 @@ from annotate.text.mending.spacing import composed
 from annotate.text.structure.lines import Row
 from annotate.text.structure.notes import note_head
 
-_MARKS = re.compile("[\u0300-\u036f]+")
+_MARKS = re.compile(f"[{INVISIBLE}]*[\u0300-\u036f]+")
 _NEAR = 200
 """Characters of a row that decide: a row may be ten megabytes long."""
 _STOP = re.compile(r"[.,)](?:\s|$)")

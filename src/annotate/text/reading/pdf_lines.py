@@ -20,6 +20,7 @@ from pypdfium2 import raw
 
 from annotate.document.source import Box, LineBox
 from annotate.document.tex_encodings import OT1, T1, TS1, text_of
+from annotate.text.reading.pdf_ciphers import is_suspicious, without_ciphers
 from annotate.text.reading.pdf_fonts import Face, Faces, Weight, measured_sizes
 from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
 from annotate.text.reading.pdf_swapped import unswapped
@@ -77,6 +78,8 @@ class PageText:
         Offsets of characters set above their line.
     scanned : bool
         Whether its text is not drawn, but laid under a picture.
+    untold : int
+        Characters that are left out, for their fonts do not tell which they are.
     """
 
     text: str
@@ -84,6 +87,15 @@ class PageText:
     weights: list[Weight]
     raised: set[int]
     scanned: bool
+    untold: int = 0
+
+
+def may_be_untold(page: pdfium.PdfPage) -> bool:
+    """Return whether a page may have fonts that do not tell which characters they show; quick."""
+    textpage = page.get_textpage()
+    text = "".join(chr(min(code, 0x10FFFF)) for _, code in _codes(textpage))
+    textpage.close()
+    return is_suspicious(text)
 
 
 class PageReader:
@@ -96,12 +108,12 @@ class PageReader:
     def read(self, page: pdfium.PdfPage, offset: int) -> PageText:
         """Return what a page says, its offsets counted from `offset`, in code points."""
         textpage = page.get_textpage()
-        chars = unswapped(list(_chars(textpage)))
+        chars, untold = without_ciphers(unswapped(list(_chars(textpage))))
         if self._decode(chars):
             chars = composed(chars)
         chars = list(without_codes(chars))
         _measure(chars)
-        found = PageText("", [], [], set(), _is_scan(chars))
+        found = PageText("", [], [], set(), _is_scan(chars), untold)
         parts: list[str] = []
         for pieces in _with_markers(list(_rejoined(textpage, _lines(chars)))):
             line = _with_spaces(textpage, pieces)

@@ -177,10 +177,15 @@ def joined_text(rows: Iterable[Row]) -> str:
     return text
 
 
+def _shows(text: str) -> bool:
+    """Return whether what is between two rows has anything that shows."""
+    return bool(text.strip()) and not _UNSEEN.fullmatch(text)
+
+
 def ranges_of(rows: Sequence[Row], source: Source) -> tuple[Range, ...]:
     """Return the source ranges of some rows of one block.
 
-    Rows with nothing but white space between them share a range, unless a page ends there.
+    Rows with nothing between them that shows share a range, unless a page ends there.
     """
     ranges: list[Range] = []
     previous: Row | None = None
@@ -189,7 +194,7 @@ def ranges_of(rows: Sequence[Row], source: Source) -> tuple[Range, ...]:
             previous is not None
             and row.page == previous.page
             and previous.end <= row.start
-            and not source.text[previous.end : row.start].strip()
+            and not _shows(source.text[previous.end : row.start])
         )
         if joined:
             ranges[-1] = (ranges[-1][0], row.end)
