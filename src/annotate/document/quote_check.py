@@ -15,7 +15,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from annotate.document.mojibake import runs
-from annotate.document.repairs import ACCENTED, LIGATURES, LOST, SPACED_PART, readings
+from annotate.document.repairs import (
+    ACCENTED,
+    LIGATURES,
+    LOST,
+    RARE_LIGATURES,
+    SPACED_PART,
+    readings,
+)
 from annotate.document.source import INVISIBLE, Range
 from annotate.document.tex_encodings import CODES, readings_before
 
@@ -124,7 +131,7 @@ def _plain_patterns(raw: str, low: int, high: int) -> Iterator[str]:
         elif kind == "signed":
             yield f"(?:{'|'.join(map(re.escape, readings(found)))})"
         elif kind == "lost":
-            yield f"(?:{re.escape(found)}|{'|'.join(LIGATURES)})?"
+            yield f"(?:{re.escape(found)}|{'|'.join((*LIGATURES, *RARE_LIGATURES))})?"
         elif found.isalnum() and match.start() and _BEFORE.match(raw, match.start() - 1):
             # An extractor may have lost a hyphen that mending gives back: `Pas-deCalais`.
             yield f"-?{re.escape(found)}"

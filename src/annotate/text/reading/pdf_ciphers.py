@@ -163,7 +163,7 @@ def is_cipher(text: str, face: Face) -> bool:
     Examples
     --------
     >>> from annotate.text.reading.pdf_fonts import Weight
-    >>> plain = Face(1, 10, Weight(), False, True, False, False, False, True)
+    >>> plain = Face(1, 10, Weight(), False, "Arial", False, False, False, True)
     >>> is_cipher("!\"#$%&'()*#$+,-.#$+(\\'&*(/01\".%-,23#$#.", plain)
     True
     >>> is_cipher("foo[bar] = {a: 1, b: 2}; $x += 3; return (a < b && c > d) || !e;", plain)

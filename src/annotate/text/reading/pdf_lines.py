@@ -24,7 +24,8 @@ from annotate.text.reading.pdf_ciphers import is_suspicious, without_ciphers
 from annotate.text.reading.pdf_fonts import Face, Faces, Weight, measured_sizes
 from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
 from annotate.text.reading.pdf_swapped import unswapped
-from annotate.text.reading.pdf_tex import composed, without_codes
+from annotate.text.reading.pdf_symbols import with_symbols
+from annotate.text.reading.pdf_tex import ACCENTS, composed, without_codes
 from annotate.text.reading.pdf_white import (
     DOUBTFUL,
     White,
@@ -109,7 +110,9 @@ class PageReader:
         """Return what a page says, its offsets counted from `offset`, in code points."""
         textpage = page.get_textpage()
         chars, untold = without_ciphers(unswapped(list(_chars(textpage))))
-        if self._decode(chars):
+        with_symbols(chars)
+        self._decode(chars)
+        if not ACCENTS.keys().isdisjoint([char.text for char in chars]):
             chars = composed(chars)
         chars = list(without_codes(chars))
         _measure(chars)
@@ -129,11 +132,11 @@ class PageReader:
         textpage.close()
         return replace(found, text="".join(parts))
 
-    def _decode(self, chars: Sequence[_Char]) -> bool:
+    def _decode(self, chars: Sequence[_Char]) -> None:
         """Give the characters of TeX's fonts, which have neither names nor tables, their text."""
         bare = [char for char in chars if _is_coded(char)]
         if not self._tables and not any(char.text < " " for char in bare):
-            return False
+            return
         self._tables = True
         self._cork += sum(ord(char.text) >= _LATIN for char in bare)
         self._computer_modern += sum(char.text in "\x12\x13\x5e\x7f" for char in bare)
@@ -142,7 +145,6 @@ class PageReader:
         for char in bare:
             of_symbols = char.face is not None and char.face.key in symbols
             char.text = text_of(ord(char.text), TS1 if of_symbols else table)
-        return True
 
 
 def _symbol_fonts(chars: Sequence[_Char]) -> set[int]:
