@@ -39,6 +39,12 @@ Windows-1252 leaves out."""
 _WERE = {"ÃƒÂ": "à", "Ã": "à", "Â": "\u00a0", "â€": "”"}
 
 
+_FIRST = re.compile(
+    f"{HIGH_CONTROL}|[{''.join(_signs(codec, (*_LEADS, 0xE2, 0xEF, 0xF0)) for codec in CODECS)}]"
+)
+"""Looked for first, since most texts have nothing of it."""
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
     """Return what finds runs of such characters; a group tells the codec."""
@@ -62,7 +68,7 @@ def runs(text: str) -> Iterator[tuple[Range, str]]:
     >>> [letters for _, letters in runs("La sociÃ©tÃ© de lâ€™eau, NÅ“ux, ÃƒÂ©tÃƒÂ©")]
     ['é', 'é', '’', 'œ', 'é', 'é']
     """
-    if text.isascii():
+    if text.isascii() or not _FIRST.search(text):
         return
     for match in _pattern().finditer(text):
         if match.lastgroup == "control":

@@ -14,7 +14,7 @@ from annotate.text.mending.spacing import composed
 from annotate.text.structure.lines import Row
 from annotate.text.structure.notes import note_head
 
-_MARKS = re.compile(f"[{INVISIBLE}]*[\u0300-\u036f]+")
+_MARKS = re.compile("[\u0300-\u036f]+")
 _NEAR = 200
 """Characters of a row that decide: a row may be ten megabytes long."""
 _STOP = re.compile(r"[.,)](?:\s|$)")
@@ -81,10 +81,11 @@ def joint_edits(
             continue
         touching = following.start in contiguous
         marks = _MARKS.match(following.text)
-        if marks and touching and row.text[-1].isalpha() and {"accent", "line_break"} <= rules:
+        seen = row.text.rstrip(INVISIBLE)
+        if marks and touching and seen[-1:].isalpha() and {"accent", "line_break"} <= rules:
             # An accent that a line break parts from its letter.
-            end = following.start + marks.end()
-            yield Edit(row.end - 1, end, composed(row.text[-1] + marks.group(), rules), "accent")
+            start, end = row.start + len(seen) - 1, following.start + marks.end()
+            yield Edit(start, end, composed(seen[-1] + marks.group(), rules), "accent")
             continue
         gap_end = following.start if touching else row.end
         if row.is_cut and following.text[0].isalnum() and not note_head(following):

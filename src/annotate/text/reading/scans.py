@@ -11,7 +11,9 @@ from pypdfium2 import raw
 
 from annotate.document.source import Remark
 from annotate.progress import counted
-from annotate.text.reading.pdf_lines import PageReader, may_be_untold
+from annotate.text.reading.pdf_chars import PageChars
+from annotate.text.reading.pdf_ciphers import is_suspicious
+from annotate.text.reading.pdf_lines import PageReader
 from annotate.text.reading.pdf_pages import load_page, named, open_pdf
 
 _COVERED = 0.5
@@ -105,15 +107,17 @@ def find_scans(data: bytes, shown: str) -> list[int]:
         for number in counted("page", range(1, len(document) + 1)):
             page = load_page(document, number, shown)
             textpage = page.get_textpage()
-            if is_scan(page, textpage.get_text_range()) or _is_untold(page):
+            if is_scan(page, textpage.get_text_range()) or _is_untold(page, textpage):
                 found.append(number)
             textpage.close()
             page.close()
     return found
 
 
-def _is_untold(page: pdfium.PdfPage) -> bool:
-    return may_be_untold(page) and PageReader().read(page, 0).untold > 0
+def _is_untold(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> bool:
+    # Most pages need not be read for it.
+    codes = "".join(chr(min(code, 0x10FFFF)) for _, code in PageChars(textpage).codes())
+    return is_suspicious(codes) and PageReader().read(page, 0).untold > 0
 
 
 def draw_pages(data: bytes, shown: str, numbers: Sequence[int], folder: Path) -> list[Picture]:

@@ -15,6 +15,7 @@ from annotate.text.structure.lines import Row, line_of
 from annotate.text.structure.note_call_candidates import PLAIN_DIGITS, RAISED, Call, Place, rank_of
 from annotate.text.structure.notes import Note, find_calls, note_head
 
+_RAISED = re.compile(f"[{RAISED}]")
 _BEFORE = 40
 """Characters before a number that decide whether it may be a call."""
 _CERTAIN, _POOR, _AUTHORS = -1, 9, 20
@@ -168,8 +169,9 @@ def _raised_places(
     found: dict[str, list[Place]] = defaultdict(list)
     last = 0
     for row in rows:
-        names = _AUTHORS if _lists_authors(row, raised) else 0
-        for start, end in _raised_runs(row, source.text, raised):
+        runs = list(_raised_runs(row, source.text, raised))
+        names = _AUTHORS if runs and _lists_authors(row, raised) else 0
+        for start, end in runs:
             before = source.text[max(row.start, start - _BEFORE) : start]
             rank = rank_of(before, "")
             for call in _parted(source.text, start, end, last, having):
@@ -220,6 +222,8 @@ def _lists_authors(row: Row, raised: frozenset[int]) -> bool:
 
 
 def _raised_runs(row: Row, text: str, raised: frozenset[int]) -> Iterator[Range]:
+    if raised.isdisjoint(range(row.start, row.end)) and not _RAISED.search(row.text):
+        return
     start: int | None = None
     for offset in range(row.start, row.end + 1):
         inside = offset < row.end and (
