@@ -96,8 +96,8 @@ class Face:
         How heavy it is.
     italic : bool
         Whether it slopes.
-    named : bool
-        Whether the font has a name; bitmap fonts have none.
+    name : str
+        What the font is called, without the tag of a subset; bitmap fonts have no name.
     coded : bool
         Whether it may be one of TeX's, whose codes are not told: it has no name, or theirs.
     mono : bool
@@ -112,11 +112,16 @@ class Face:
     size: float
     weight: Weight
     italic: bool
-    named: bool
+    name: str
     coded: bool
     mono: bool
     dingbats: bool
     visible: bool
+
+    @property
+    def named(self) -> bool:
+        """Whether the font has a name."""
+        return bool(self.name)
 
 
 class Faces:
@@ -153,7 +158,7 @@ def _face(font: raw.FPDF_FONT, key: int, size: float, mode: int) -> Face:
         size,
         Weight(weight, max(raw.FPDFFont_GetWeight(font), 0)),
         italic,
-        bool(name),
+        name,
         not name or bool(_OF_TEX.fullmatch(name)),
         bool(flags & _FIXED) or bool(_MONO.search(name)),
         bool(_DINGBATS.search(name)),

@@ -18,10 +18,12 @@ import pypdfium2 as pdfium
 from annotate.document.source import LineBox
 from annotate.document.tex_encodings import OT1, T1, TS1, text_of
 from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, Char, PageChars
+from annotate.text.reading.pdf_ciphers import without_ciphers
 from annotate.text.reading.pdf_fonts import Weight, measured_sizes
 from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
 from annotate.text.reading.pdf_swapped import unswapped
-from annotate.text.reading.pdf_tex import composed, without_codes
+from annotate.text.reading.pdf_symbols import with_symbols
+from annotate.text.reading.pdf_tex import ACCENTS, composed, without_codes
 from annotate.text.reading.pdf_white import (
     DOUBTFUL,
     White,
@@ -59,6 +61,8 @@ class PageText:
         Offsets of characters set above their line.
     scanned : bool
         Whether its text is not drawn, but laid under a picture.
+    untold : int
+        Characters that are left out, for their fonts do not tell which they are.
     """
 
     text: str
@@ -66,6 +70,7 @@ class PageText:
     weights: list[Weight]
     raised: set[int]
     scanned: bool
+    untold: int = 0
 
 
 class PageReader:
@@ -79,12 +84,14 @@ class PageReader:
         """Return what a page says, its offsets counted from `offset`, in code points."""
         textpage = page.get_textpage()
         given = PageChars(textpage)
-        chars = unswapped(list(given))
-        if self._decode(chars):
+        chars, untold = without_ciphers(unswapped(list(given)))
+        with_symbols(chars)
+        self._decode(chars)
+        if not ACCENTS.keys().isdisjoint([char.text for char in chars]):
             chars = composed(chars)
         chars = without_codes(chars)
         _measure(chars)
-        found = PageText("", [], [], set(), _is_scan(chars))
+        found = PageText("", [], [], set(), _is_scan(chars), untold)
         parts: list[str] = []
         for pieces in _with_markers(list(_rejoined(given, _lines(chars)))):
             line = _with_spaces(given, pieces)
@@ -100,14 +107,14 @@ class PageReader:
         textpage.close()
         return replace(found, text="".join(parts))
 
-    def _decode(self, chars: Sequence[Char]) -> bool:
+    def _decode(self, chars: Sequence[Char]) -> None:
         """Give the characters of TeX's fonts, which have neither names nor tables, their text."""
         faces = {char.face for char in chars}
         if not any(face and (face.coded or not face.named) for face in faces):
-            return False
+            return
         bare = [char for char in chars if _is_coded(char)]
         if not self._tables and not any(char.text < " " for char in bare):
-            return False
+            return
         self._tables = True
         self._cork += sum(ord(char.text) >= _LATIN for char in bare)
         self._computer_modern += sum(char.text in "\x12\x13\x5e\x7f" for char in bare)
@@ -116,7 +123,6 @@ class PageReader:
         for char in bare:
             of_symbols = char.face is not None and char.face.key in symbols
             char.text = text_of(ord(char.text), TS1 if of_symbols else table)
-        return True
 
 
 def _symbol_fonts(chars: Sequence[Char]) -> set[int]:
