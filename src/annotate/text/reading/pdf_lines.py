@@ -20,7 +20,8 @@ from pypdfium2 import raw
 
 from annotate.document.source import Box, LineBox
 from annotate.document.tex_encodings import OT1, T1, TS1, text_of
-from annotate.text.reading.pdf_fonts import Face, Faces, Weight, measured_sizes
+from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
+from annotate.text.reading.pdf_fonts import Face, Faces, Weight
 from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
 from annotate.text.reading.pdf_swapped import unswapped
 from annotate.text.reading.pdf_tex import composed, without_codes
@@ -92,6 +93,7 @@ class PageReader:
     def __init__(self) -> None:
         self._cork = self._computer_modern = 0
         self._tables = False
+        self._bitmap = BitmapFonts()
 
     def read(self, page: pdfium.PdfPage, offset: int) -> PageText:
         """Return what a page says, its offsets counted from `offset`, in code points."""
@@ -100,7 +102,7 @@ class PageReader:
         if self._decode(chars):
             chars = composed(chars)
         chars = list(without_codes(chars))
-        _measure(chars)
+        self._bitmap.describe(page, chars)
         found = PageText("", [], [], set(), _is_scan(chars))
         parts: list[str] = []
         for pieces in _with_markers(list(_rejoined(textpage, _lines(chars)))):
@@ -204,22 +206,6 @@ def _char(
     if text in _PRINTED_HYPHENS:
         text = "-"
     return _Char(index, text, box, y.value, size, face, x.value)
-
-
-def _measure(chars: Sequence[_Char]) -> None:
-    """Give the characters of fonts that do not say their size the one that their letters show."""
-    bare = [char for char in chars if char.box and char.face and not char.face.named]
-    if not bare:
-        return
-    sizes = measured_sizes(
-        (char.face.key, char.text, char.box[3] - char.box[1])
-        for char in bare
-        if char.face and char.box
-    )
-    usual = median(sizes.values()) if sizes else 0.0
-    for char in bare:
-        if char.face:
-            char.size = sizes.get(char.face.key, usual) or char.size
 
 
 def _is_scan(chars: Sequence[_Char]) -> bool:
