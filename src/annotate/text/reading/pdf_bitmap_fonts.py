@@ -21,7 +21,7 @@ from pypdfium2 import raw
 from annotate.document.source import Box
 from annotate.text.reading.pdf_fonts import REGULAR, Face, Weight, measured_sizes
 
-_STEMS = frozenset("hilmnuHIMN")
+_STEMS = frozenset("hilmnruFHIPT")
 """Letters of which a row has nothing but stems, between these heights above the baseline, in the
 size of the font: between serifs and arches.
 """
@@ -190,10 +190,16 @@ class _Picture:
         return max(_LEANS, key=sharpness)
 
     def _cut(self, left: float, right: float, char: _Char, low: float, high: float) -> Any:
-        """Return the ink between two abscissas and two heights above a letter's baseline."""
+        """Return the ink between two abscissas and two heights above a letter's baseline, on paper
+        of any grey.
+        """
         begin, upper = self._pixel(left, char.baseline + high * char.size)
         end, lower = self._pixel(right, char.baseline + low * char.size)
-        return self._ink[max(upper, 0) : lower + 1, max(begin - 1, 0) : end + 2]
+        found = self._ink[max(upper, 0) : lower + 1, max(begin - 1, 0) : end + 2]
+        if not found.size:
+            return found
+        paper, dark = found.min(), found.max()
+        return (found - paper) / max(dark - paper, _INK)
 
     def _pixel(self, x: float, y: float) -> tuple[int, int]:
         """Return the column and row of a place on the page."""

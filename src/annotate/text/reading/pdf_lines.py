@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ctypes
 from array import array
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -21,7 +20,7 @@ from pypdfium2 import raw
 from annotate.document.source import Box, LineBox
 from annotate.document.tex_encodings import OT1, T1, TS1, text_of
 from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
-from annotate.text.reading.pdf_fonts import Face, Faces, Weight
+from annotate.text.reading.pdf_fonts import REGULAR, Face, Faces, Weight
 from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
 from annotate.text.reading.pdf_swapped import unswapped
 from annotate.text.reading.pdf_tex import composed, without_codes
@@ -42,6 +41,10 @@ _NO_BREAK_SPACE = "\u00a0"
 _SPACED_SIGNS = frozenset(":;!?»")
 _SMALLER = 0.93
 """A note call has at most this share of the size of its line."""
+_LIGHTER = 0.3
+"""A line of which this share is not bold is no bold line."""
+_HIGHER = 0.1
+"""The baseline of a note call is higher by at least this share of the size."""
 _PRINTED_HYPHENS = frozenset("\u2010\u2011")
 """A font that draws them as the plain hyphen may name that so."""
 _RAISED = 0.15
@@ -73,7 +76,7 @@ class PageText:
     lines : list of LineBox
         Those that hold ink; `bold` is not decided yet.
     weights : list of Weight
-        The weight that most of each of these lines is set in.
+        The weight that each of these lines is set in, nearly all of it.
     raised : set of int
         Offsets of characters set above their line.
     scanned : bool
@@ -112,7 +115,7 @@ class PageReader:
             box = _line_box(line, offset, offset + len(text) - end)
             if box is not None:
                 found.lines.append(box)
-                found.weights.append(_commonest_weight(line))
+                found.weights.append(_usual_weight(line))
                 found.raised.update(_raised(line, box))
             parts.append(text + "\n")
             offset += len(text) + 1
@@ -295,7 +298,8 @@ def _white(textpage: pdfium.PdfTextPage, left: _Char, right: _Char, spaced: bool
     if spaced or ink > DOUBTFUL:
         advance = (right.origin - advance_end(textpage, left.index)) / size
     thin = right.text in _SPACED_SIGNS or left.text == "«"
-    return White(ink, advance, spaced, thin, right.size < _SMALLER * left.size)
+    higher = right.baseline - left.baseline > _HIGHER * left.size
+    return White(ink, advance, spaced, thin, higher and right.size < _SMALLER * left.size)
 
 
 def _rejoined(textpage: pdfium.PdfTextPage, lines: Iterator[list[_Char]]) -> Iterator[list[_Char]]:
@@ -359,10 +363,15 @@ def _line_box(chars: list[_Char], start: int, end: int) -> LineBox | None:
     )
 
 
-def _commonest_weight(chars: Sequence[_Char]) -> Weight:
-    """Return the weight that most characters of a line have."""
-    weights = Counter(char.face.weight for char in chars if char.face and char.box)
-    return weights.most_common(1)[0][0] if weights else Weight()
+def _usual_weight(chars: list[_Char]) -> Weight:
+    """Return the weight of a line: that of most of its characters, or less; a paragraph whose first
+    words are bold is none.
+    """
+    weights = sorted(
+        (char.face.weight for char in chars if char.face and char.box),
+        key=lambda weight: (weight.named or REGULAR, weight.guessed),
+    )
+    return weights[int(_LIGHTER * len(weights))] if weights else Weight()
 
 
 def _edges(chars: list[_Char], length: int) -> array[float]:
