@@ -180,7 +180,7 @@ def joined_text(rows: Iterable[Row]) -> str:
 def ranges_of(rows: Sequence[Row], source: Source) -> tuple[Range, ...]:
     """Return the source ranges of some rows of one block.
 
-    Rows with nothing but white space between them share a range, unless a page ends there.
+    Rows with nothing to be seen between them share a range, unless a page ends there.
     """
     ranges: list[Range] = []
     previous: Row | None = None
@@ -189,7 +189,7 @@ def ranges_of(rows: Sequence[Row], source: Source) -> tuple[Range, ...]:
             previous is not None
             and row.page == previous.page
             and previous.end <= row.start
-            and not source.text[previous.end : row.start].strip()
+            and bool(_UNSEEN.fullmatch(source.text, previous.end, row.start))
         )
         if joined:
             ranges[-1] = (ranges[-1][0], row.end)
