@@ -141,6 +141,7 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
     if _begins_item(current, row, geometry):
         return True
     ended = previous.ends_sentence and (row.begins_upper or not row.text[0].isalnum())
+    announced = previous.text[-1] in ":;" and row.begins_upper
     had_room = geometry.had_room(previous, row)
     if line_of(previous).mono != line_of(row).mono and not _goes_on(previous, row, geometry):
         return True
@@ -155,7 +156,7 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
             return True
         if row.start in style.parted:
             # What is between them parts paragraphs more often than it interrupts one.
-            return ended or (style.indents and _indented(row, geometry))
+            return ended or announced or (style.indents and _indented(row, geometry))
         gap = _gap(previous, row) / geometry.leading_at(row)
         if style.gaps and _parts(gap, previous, style, ended=ended):
             return True
@@ -166,7 +167,7 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         return ended and had_room and not style.gaps
     if style.indents and _indented(row, geometry):
         return True
-    if ended and had_room and row.start in style.parted:
+    if (ended or announced) and had_room and row.start in style.parted:
         return True
     # With indents, a row at the edge goes on; but text after a heading or a list has none either.
     return ended and had_room and not style.indents
