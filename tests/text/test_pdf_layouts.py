@@ -122,6 +122,17 @@ def test_the_size_is_what_is_seen(contents: bytes) -> None:
     assert line.size == pytest.approx(12, abs=0.01)
 
 
+def test_the_size_of_a_figure_drawn_smaller_is_what_is_seen() -> None:
+    figure = stream(
+        b"BT /F 24 Tf 20 20 Td (Le puits) Tj 120 0 Td (ferme.) Tj ET",
+        b"/Type/XObject/Subtype/Form/BBox[0 0 600 600]/Resources<</Font<</F 5 0 R>>>>",
+    )
+    source = read_bytes(pdf(ONE, stream(b"q 0.5 0 0 0.5 72 700 cm /X Do Q"), figure), "a", "a.pdf")
+    assert source.layout is not None
+    assert [round(line.size) for line in source.layout.lines] == [12]
+    assert source.text.strip() == "Le puits ferme."
+
+
 def test_lines_of_a_table_of_contents_are_no_notes(tmp_path: Path) -> None:
     toc = "".join(
         f"{n}. {title} #box(width: 1fr, repeat[.]) {n + 1}\\\n"

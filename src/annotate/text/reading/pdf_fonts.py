@@ -82,9 +82,9 @@ class Weight:
         return mine >= theirs + (1 if theirs >= _HEAVY else _BOLDER)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Face:
-    """What a run of text is set in.
+    """What a run of text is set in; those of one page that look the same are one object.
 
     Attributes
     ----------
@@ -120,28 +120,26 @@ class Face:
 
 
 class Faces:
-    """The faces of one page, looked up once for each run of text."""
+    """The faces of one page."""
 
     def __init__(self) -> None:
-        self._faces: dict[int, Face] = {}
+        self._faces: dict[tuple[int, float, int, tuple[float, ...]], Face] = {}
 
-    def of(self, textpage: raw.FPDF_TEXTPAGE, index: int) -> Face | None:
-        """Return the face of a character; None for one that PDFium made up."""
-        item = raw.FPDFText_GetTextObject(textpage, index)
-        if not item:
-            return None
-        address = ctypes.addressof(item.contents)
-        if address not in self._faces:
-            self._faces[address] = _face(item)
-        return self._faces[address]
+    def of(self, item: raw.FPDF_PAGEOBJECT, matrix: raw.FS_MATRIX) -> Face:
+        """Return the face of a text object that is drawn with a matrix."""
+        font = raw.FPDFTextObj_GetFont(item)
+        size = ctypes.c_float()
+        raw.FPDFTextObj_GetFontSize(item, size)
+        mode = raw.FPDFTextObj_GetTextRenderMode(item)
+        key = ctypes.addressof(font.contents) if font else 0
+        look = key, size.value, mode, (matrix.a, matrix.b, matrix.c, matrix.d)
+        if look not in self._faces:
+            seen = abs(size.value) * hypot(matrix.c, matrix.d)
+            self._faces[look] = _face(font, key, seen, mode)
+        return self._faces[look]
 
 
-def _face(item: raw.FPDF_PAGEOBJECT) -> Face:
-    font = raw.FPDFTextObj_GetFont(item)
-    size, matrix = ctypes.c_float(), raw.FS_MATRIX()
-    raw.FPDFTextObj_GetFontSize(item, size)
-    raw.FPDFPageObj_GetMatrix(item, matrix)
-    mode = raw.FPDFTextObj_GetTextRenderMode(item)
+def _face(font: raw.FPDF_FONT, key: int, size: float, mode: int) -> Face:
     name = _name(font)
     flags = raw.FPDFFont_GetFlags(font)
     italic = bool(flags & _ITALIC) or bool(_SLOPED.search(name))
@@ -151,8 +149,8 @@ def _face(item: raw.FPDF_PAGEOBJECT) -> Face:
     elif weight is None and italic:
         weight = REGULAR
     return Face(
-        ctypes.addressof(font.contents) if font else 0,
-        abs(size.value) * hypot(matrix.c, matrix.d),
+        key,
+        size,
         Weight(weight, max(raw.FPDFFont_GetWeight(font), 0)),
         italic,
         bool(name),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from annotate.document.source import Box
@@ -89,8 +89,8 @@ def _is_over(accent: _Char, letter: _Char) -> bool:
     return letter.box[0] <= middle <= letter.box[2] and -0.1 < raised < _ABOVE * letter.size
 
 
-def without_codes(chars: Sequence[_AnyChar]) -> Iterator[_AnyChar]:
-    """Yield the characters that show something. A code that no character has is a lost ligature
+def without_codes(chars: Sequence[_AnyChar]) -> list[_AnyChar]:
+    """Return the characters that show something. A code that no character has is a lost ligature
     between two letters, and nothing elsewhere.
 
     Parameters
@@ -98,11 +98,14 @@ def without_codes(chars: Sequence[_AnyChar]) -> Iterator[_AnyChar]:
     chars : sequence
         The characters of a page; those that PDFium made up have no face.
     """
+    codes = {text for text in {char.text for char in chars} if _CODE.fullmatch(text)}
+    found: list[_AnyChar] = []
     for place, char in enumerate(chars):
-        if char.face is None or not _CODE.fullmatch(char.text):
-            yield char
+        if char.text not in codes or char.face is None:
+            found.append(char)
         elif 0 < place < len(chars) - 1:
             near = chars[place - 1].text + chars[place + 1].text
             if char.text >= "\x7f" and near.isalpha():
                 char.text = "\ufffd"
-                yield char
+                found.append(char)
+    return found
