@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from annotate.text.bullets import BULLETS
 from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.lines import Row, line_of
 
-_BULLET = re.compile(r"[–—•‣▪◦·*‐\uf0b7\uf0a7\uf0d8\uf0fc-]\s*(?=\S)|[o§ØüÜ]\s+(?=[^\W\d_a-z])")
+_BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)|[o§ØüÜ]\s+(?=[^\W\d_a-z])")
 _NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 _LEAST, _MOST = 0.6, 4.0
 """A first-line indent lies between these, in the size of the text."""
