@@ -133,6 +133,28 @@ def test_the_size_of_a_figure_drawn_smaller_is_what_is_seen() -> None:
     assert source.text.strip() == "Le puits ferme."
 
 
+def test_a_passage_set_in_as_a_whole_is_one_paragraph(tmp_path: Path) -> None:
+    inset = "#pad(left: 2em)[#par(first-line-indent: 0pt, justify: false)[%s]]"
+    body = f"{MILL}\n\n{OWNER}\n\n{inset % LOWER}\n\n{SCHOOL}\n\n{MILL}\n\n{OWNER}"
+    assert blocks(read(FULL + body, tmp_path)) == [MILL, OWNER, LOWER, SCHOOL, MILL, OWNER]
+
+
+def test_sizes_of_text_under_a_scan_jitter_and_its_font_is_no_code() -> None:
+    courier = b"<</Type/Font/Subtype/Type1/BaseFont/Courier>>"
+    sizes = [10, 9, 10, 11, 10, 10, 16, 7]
+    lines = b"".join(
+        b"BT 3 Tr /F %d Tf 50 %d Td (Le puits ferme.) Tj ET\n" % (size, 700 - 14 * place)
+        for place, size in enumerate(sizes)
+    )
+    source = read_bytes(pdf(ONE, stream(lines), font=courier), "a", "a.pdf")
+    assert source.layout is not None
+    found = source.layout.lines
+    assert [round(line.size) for line in found] == [10, 10, 10, 10, 10, 10, 16, 7]
+    assert not any(line.mono for line in found)
+    drawn = lines_of(lines.replace(b"3 Tr", b""))
+    assert [round(line.size) for line in drawn] == sizes
+
+
 def test_lines_of_a_table_of_contents_are_no_notes(tmp_path: Path) -> None:
     toc = "".join(
         f"{n}. {title} #box(width: 1fr, repeat[.]) {n + 1}\\\n"

@@ -157,16 +157,16 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
             return True
         if row.start in style.parted:
             # What is between them parts paragraphs more often than it interrupts one.
-            return ended or announced or (style.indents and _indented(row, geometry))
+            return ended or announced or (style.indents and _is_indented(current, row, geometry))
         gap = _gap(previous, row) / geometry.leading_at(row)
         if style.gaps and _parts(gap, previous, style, ended=ended):
             return True
         if style.indents:
             # After a figure the first line of a paragraph may have no indent.
             after_a_figure = gap > _FIGURE and ended and had_room
-            return _indented(row, geometry) or after_a_figure
+            return _is_indented(current, row, geometry) or after_a_figure
         return ended and had_room and not style.gaps
-    if style.indents and _indented(row, geometry):
+    if style.indents and _is_indented(current, row, geometry):
         return True
     if (ended or announced) and had_room and row.start in style.parted:
         return True
@@ -282,6 +282,16 @@ def _leaves_item(
         behind = line_of(row).box[0] - line_of(first).box[0]
         off = min(off, *(abs(behind - hang) for hang in style.hangs))
     return off > 0.3 * size
+
+
+def _is_indented(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
+    """Return whether a row has the indent of a first line; a passage that is set in as a whole goes
+    on where its lines are full.
+    """
+    previous = current[-1]
+    alike = abs(line_of(previous).box[0] - line_of(row).box[0]) < _LEAST * geometry.size / 2
+    full = not previous.ends_sentence and not geometry.had_room(previous, row)
+    return _indented(row, geometry) and not (alike and full and previous.page == row.page)
 
 
 def _indented(row: Row, geometry: Geometry) -> bool:
