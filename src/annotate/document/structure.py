@@ -31,8 +31,8 @@ class Element:
         Unique in the document: ``p3`` is the third paragraph.
     label : str
         ``title``, ``author``, ``heading``, ``paragraph``, ``note``, ``note_call``, ``box``,
-        ``table``, ``row``, ``cell``, ``running_head``, ``page_number``, ``page_break``,
-        ``hyphen`` (at a line end that cuts a word) or ``sentence``.
+        ``table``, ``row``, ``cell``, ``running_head``, ``page_number``, ``line_number`` (in a
+        margin), ``page_break``, ``hyphen`` (at a line end that cuts a word) or ``sentence``.
     ranges : tuple of Range
         Code points of the source, in reading order. Several when something else lies in between.
     value : str or None
