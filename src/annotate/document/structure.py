@@ -11,9 +11,9 @@ from typing import Protocol
 from annotate.document.cells import CELL
 from annotate.document.source import Range
 
-KINDS = ("list_item", "caption", "bibliography")
+KINDS = ("list_item", "caption", "bibliography", "marginal")
 """What a paragraph may be other than running text: an item of a list, the caption of a figure or
-a table, an entry of a bibliography."""
+a table, an entry of a bibliography, a note or a heading in the margin."""
 
 BLOCKS = frozenset(("title", "author", "heading", "paragraph", "note", CELL))
 """Labels of the elements that are blocks of the mended text."""
