@@ -20,6 +20,7 @@ from annotate.document.tex_encodings import OT1, T1, TS1, text_of
 from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, Char, PageChars
 from annotate.text.reading.pdf_ciphers import without_ciphers
 from annotate.text.reading.pdf_fonts import Weight, measured_sizes
+from annotate.text.reading.pdf_initials import with_initials
 from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
 from annotate.text.reading.pdf_swapped import unswapped
 from annotate.text.reading.pdf_symbols import with_symbols
@@ -97,11 +98,13 @@ class PageReader:
         found = PageText("", [], [], set(), _is_scan(chars), untold)
         parts: list[str] = []
         joined = _with_markers(list(_rejoined(given, _lines(chars))))
-        for pieces in chain.from_iterable(map(_of_one_size, joined)):
-            line = _with_spaces(given, pieces)
+        lines = [
+            _with_spaces(given, line) for line in chain.from_iterable(map(_of_one_size, joined))
+        ]
+        for line, left in with_initials(lines):
             text = _text(line)
             end = len(text) - len(text.rstrip())
-            box = _line_box(line, offset, offset + len(text) - end)
+            box = _line_box(line, offset, offset + len(text) - end, left)
             if box is not None:
                 found.lines.append(box)
                 found.weights.append(_commonest_weight(line))
@@ -312,7 +315,8 @@ def _is_text(*parts: Sequence[Char]) -> bool:
     return all(sum(char.text.isalpha() for char in part) >= _FEWEST_LETTERS for part in parts)
 
 
-def _line_box(chars: list[Char], start: int, end: int) -> LineBox | None:
+def _line_box(chars: list[Char], start: int, end: int, left: float | None = None) -> LineBox | None:
+    """Return what a line looks like; it begins at `left` if that is told."""
     inked = [char for char in chars if char.box is not None]
     if not inked:
         return None
@@ -322,7 +326,7 @@ def _line_box(chars: list[Char], start: int, end: int) -> LineBox | None:
         start,
         end,
         (
-            min(box[0] for box in boxes),
+            min(box[0] for box in boxes) if left is None else left,
             min(box[1] for box in boxes),
             max(box[2] for box in boxes),
             max(box[3] for box in boxes),
