@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from annotate.document.mojibake import runs
+from annotate.document.mojibake import MISREAD, runs
 from annotate.document.repairs import (
     ACCENTED,
     LIGATURES,
@@ -76,7 +76,15 @@ def quote_matches(text: str, ranges: Sequence[Range], quote: str) -> bool:
     ends = raw[-1:].isspace() and not (found and found[-1][0][1] == len(raw))
     if ends or (raw[:1].isspace() and raw[0] not in _MAY_BEGIN) or quote != quote.strip():
         return False
-    return re.fullmatch("".join(_patterns(raw, found)), quote) is not None
+    if re.fullmatch("".join(_patterns(raw, found)), quote):
+        return True
+    return any(_is_misread(raw, quote, table) for table in MISREAD)
+
+
+def _is_misread(raw: str, quote: str, table: Mapping[str, str]) -> bool:
+    """Return whether a quote is that of a text in which one encoding was read as another."""
+    found = [((at, at + 1), table[char]) for at, char in enumerate(raw) if char in table]
+    return bool(found) and re.fullmatch("".join(_patterns(raw, found)), quote) is not None
 
 
 def _patterns(raw: str, broken: Sequence[tuple[Range, str]]) -> Iterator[str]:

@@ -51,6 +51,8 @@ _ENDS_ELIDED = frozenset(
 _WORD = re.compile(rf"[^\W_]+(?:[{_JOINED}\-\u2010][^\W_]+)*")
 _TAIL = re.compile(rf"[^\W_]+(?:[{_JOINED}\-][^\W_]+)*$")
 _HEAD = re.compile(rf"^[^\W_]+(?:[{_JOINED}\-][^\W_]+)*")
+_CALL = re.compile(r"(?<=[^\W\d_])\d+$")
+"""The number of a note, behind the word that calls it."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ def keeps_hyphen(before: str, after: str, evidence: Evidence) -> bool:
     tail, head = _TAIL.search(before), _HEAD.search(after)
     if tail is None or head is None:
         return True
-    left, right = tail.group(), head.group()
+    left, right = tail.group(), _CALL.sub("", head.group())
     if right[0].isdigit() or left[-1].isdigit():
         return True
     decided = _in_document(left, right, evidence.forms)
@@ -241,7 +243,8 @@ def _in_french(left: str, right: str, known: Callable[[str], bool]) -> bool:
     name = last[0].isupper() and not (last.isupper() and right.isupper())
     if rest and head in _LINKS and (name or before):
         return True
-    if {head, tail} <= _NUMERALS or (tail in _PREFIXES and not before):
+    prefixed = tail in _PREFIXES and not before and (not name or known(head))
+    if {head, tail} <= _NUMERALS or prefixed:
         return True
     if name:
         return head in _AFTER_A_NAME and known(tail)

@@ -18,6 +18,7 @@ from annotate.text.mending.accents import (
 from annotate.text.mending.hyphens import SOFT, Evidence, word_forms, writes_soft_hyphens
 from annotate.text.mending.joints import joint_edits, last_hyphen
 from annotate.text.mending.lost import lost_hyphens
+from annotate.text.mending.misread import misread_edits
 from annotate.text.mending.mojibake import mojibake_edits
 from annotate.text.mending.rules import ALL_RULES
 from annotate.text.mending.spaced import spaced_edits
@@ -98,12 +99,15 @@ def planned_edits(
         lost = list(lost_hyphens(rows, measure_widths(rows, source), evidence))
         taken.extend(lost)
         yield from lost
-    if "mojibake" in rules:
+    misread = misread_edits(row.text for row in rows) if "mojibake" in rules else None
+    if "mojibake" in rules and misread is None:
         unread = list(mojibake_edits(blocks, [(edit.start, edit.end) for edit in taken]))
         taken.extend(unread)
         yield from unread
     busy = sorted((edit.start, edit.end) for edit in taken)
     finders = [*_codes(rules, source), *_finders(rules, rows, evidence)]
+    if misread is not None:
+        finders.insert(0, misread)
     for block in blocks:
         for row in block.rows:
             for start, end in _free(row.start, row.end, busy):

@@ -17,9 +17,10 @@ import pypdfium2 as pdfium
 
 from annotate.document.source import LineBox
 from annotate.document.tex_encodings import OT1, T1, TS1, text_of
+from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
 from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, Char, PageChars
 from annotate.text.reading.pdf_ciphers import without_ciphers
-from annotate.text.reading.pdf_fonts import Weight, measured_sizes
+from annotate.text.reading.pdf_fonts import REGULAR, Weight
 from annotate.text.reading.pdf_initials import with_initials
 from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
 from annotate.text.reading.pdf_swapped import unswapped
@@ -43,6 +44,10 @@ _NO_BREAK_SPACE = "\u00a0"
 _SPACED_SIGNS = frozenset(":;!?»")
 _SMALLER = 0.93
 """A note call has at most this share of the size of its line."""
+_LIGHTER = 0.3
+"""A line of which this share is not bold is no bold line."""
+_HIGHER = 0.1
+"""The baseline of a note call is higher by at least this share of the size."""
 _RAISED = 0.15
 """A character whose ink begins this share of the font size above the baseline is raised."""
 _LATIN = 0xC0
@@ -60,7 +65,7 @@ class PageText:
     lines : list of LineBox
         Those that hold ink; `bold` is not decided yet.
     weights : list of Weight
-        The weight that most of each of these lines is set in.
+        The weight that each of these lines is set in, nearly all of it.
     raised : set of int
         Offsets of characters set above their line.
     scanned : bool
@@ -83,6 +88,7 @@ class PageReader:
     def __init__(self) -> None:
         self._cork = self._computer_modern = 0
         self._tables = False
+        self._bitmap = BitmapFonts()
 
     def read(self, page: pdfium.PdfPage, offset: int) -> PageText:
         """Return what a page says, its offsets counted from `offset`, in code points."""
@@ -94,7 +100,7 @@ class PageReader:
         if not ACCENTS.keys().isdisjoint([char.text for char in chars]):
             chars = composed(chars)
         chars = without_codes(chars)
-        _measure(chars)
+        self._bitmap.describe(page, chars)
         found = PageText("", [], [], set(), _is_scan(chars), untold)
         parts: list[str] = []
         joined = _with_markers(list(_rejoined(given, _lines(chars))))
@@ -107,7 +113,7 @@ class PageReader:
             box = _line_box(line, offset, offset + len(text) - end, left)
             if box is not None:
                 found.lines.append(box)
-                found.weights.append(_commonest_weight(line))
+                found.weights.append(_usual_weight(line))
                 found.raised.update(_raised(line, box))
             parts.append(text + "\n")
             offset += len(text) + 1
@@ -145,22 +151,6 @@ def _is_coded(char: Char) -> bool:
     if char.face is None or len(char.text) != 1 or char.text > "\xff":
         return False
     return not char.face.named or (char.face.coded and char.text < " ")
-
-
-def _measure(chars: Sequence[Char]) -> None:
-    """Give the characters of fonts that do not say their size the one that their letters show."""
-    bare = [char for char in chars if char.box and char.face and not char.face.named]
-    if not bare:
-        return
-    sizes = measured_sizes(
-        (char.face.key, char.text, char.box[3] - char.box[1])
-        for char in bare
-        if char.face and char.box
-    )
-    usual = median(sizes.values()) if sizes else 0.0
-    for char in bare:
-        if char.face:
-            char.size = sizes.get(char.face.key, usual) or char.size
 
 
 def _is_scan(chars: Sequence[Char]) -> bool:
@@ -251,7 +241,8 @@ def _white(given: PageChars, left: Char, right: Char, spaced: bool) -> White:
     if spaced or ink > DOUBTFUL:
         advance = given.advance_between(left, right) / size
     thin = right.text in _SPACED_SIGNS or left.text == "«"
-    return White(ink, advance, spaced, thin, right.size < _SMALLER * left.size)
+    higher = right.baseline - left.baseline > _HIGHER * left.size
+    return White(ink, advance, spaced, thin, higher and right.size < _SMALLER * left.size)
 
 
 def _rejoined(given: PageChars, lines: Iterator[list[Char]]) -> Iterator[list[Char]]:
@@ -340,13 +331,20 @@ def _line_box(chars: list[Char], start: int, end: int, left: float | None = None
     )
 
 
-def _commonest_weight(chars: Sequence[Char]) -> Weight:
-    """Return the weight that most characters of a line have."""
+def _usual_weight(chars: Sequence[Char]) -> Weight:
+    """Return the weight of a line: that of most of its characters, or less; a paragraph whose first
+    words are bold is none.
+    """
     weights: Counter[Weight] = Counter()
     for face, number in Counter(char.face for char in chars if char.box).items():
         if face is not None:
             weights[face.weight] += number
-    return weights.most_common(1)[0][0] if weights else Weight()
+    before, least = 0, int(_LIGHTER * weights.total())
+    for weight in sorted(weights, key=lambda weight: (weight.named or REGULAR, weight.guessed)):
+        before += weights[weight]
+        if before > least:
+            return weight
+    return Weight()
 
 
 def _edges(chars: list[Char], length: int) -> array[float]:

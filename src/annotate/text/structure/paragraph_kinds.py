@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from annotate.text.bullets import BULLETS
 from annotate.text.structure.blocks import Block
 
 _CAPTION = re.compile(
@@ -13,7 +14,7 @@ _CAPTION = re.compile(
     r"Pl(?:anche|\.)|Schéma|Document|Encadré)\s*(?:n[°o]\s*)?(?:\d{1,3}|[IVXL]+)\s*[.:–—-]\s*"
     r"(?=[^\W\d_]|[«“\"(])",
 )
-_ITEM = re.compile(r"(?:[•‣▪◦·*–—-]|\d{1,2}[.)])\s+\S|[•‣▪◦·]\S")
+_ITEM = re.compile(rf"(?:[{BULLETS}]|\d{{1,2}}[.)])\s+\S|[•‣▪◦·●○■□▶►]\S")
 _REFERENCES = re.compile(
     r"(?:[\divxIVX]+[.)]?\s+)?(?:(?:éléments? de |orientation )?bibliographi(?:e|que)s?"
     r"(?: (?:sommaire|sélective|indicative|générale|citée))?"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import sub
 
+from annotate.text.bullets import BULLETS
 from annotate.text.structure.lines import Row, line_of, part_of
 from annotate.text.structure.ruled_tables import Grid
 
@@ -15,7 +16,7 @@ _WHITE = 0.9
 """White of this share of the font size in a line parts cells; none between words is so wide."""
 _TOUCHING = 0.1
 """Characters with less white between, in the size of the type, are of one word."""
-_MARKER = re.compile(r"[•‣▪◦·*–—-]\s*")
+_MARKER = re.compile(rf"[{BULLETS}]\s*")
 """The bullet of a list, which belongs to what is behind it."""
 _SAME = 0.35
 """Baselines that differ by less than this share of the font size are of one line."""
