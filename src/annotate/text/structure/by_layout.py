@@ -9,10 +9,11 @@ from itertools import pairwise
 from annotate.document.source import Source
 from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
 from annotate.text.structure.boxes import framed_rows
-from annotate.text.structure.by_layout_notes import laid_out_notes
+from annotate.text.structure.by_layout_notes import laid_out_notes, notes_in_margins
 from annotate.text.structure.captions import captions
 from annotate.text.structure.geometry import Geometry, measure
 from annotate.text.structure.lines import Row, joined_text, line_of
+from annotate.text.structure.margins import in_margins
 from annotate.text.structure.page_tables import layout_tables
 from annotate.text.structure.paragraph_kinds import kind_of
 from annotate.text.structure.paragraphs import (
@@ -46,6 +47,10 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     list of Block
         Title, authors, headings, paragraphs and boxed texts in reading order, then the notes.
     """
+    framed = framed_rows(rows, source)
+    outside, beside = in_margins([row for row in rows if row.start not in framed])
+    if beside:
+        rows = sorted([*outside, *(row for row in rows if row.start in framed)], key=_start)
     tables = layout_tables(rows, source)
     taken = frozenset(start for table in tables for start in table.taken)
     every, rows = rows, [row for row in rows if row.start not in taken]
@@ -55,7 +60,8 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     under = captions(free, geometry)
     apart = {row.start for group in under for row in group}
     free = [row for row in free if row.start not in apart]
-    notes = laid_out_notes(free, source, geometry)
+    aside, margins = notes_in_margins(beside, source)
+    notes = [*laid_out_notes(free, source, geometry), *aside]
     in_notes = {row.start for note in notes for row in note.rows}
     body = [row for row in free if row.start not in in_notes]
     heads = _heading_rows(body, geometry)
@@ -63,6 +69,7 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     style = style_of(text, geometry, _parted(every, text))
     blocks = _main_text(body, heads, geometry, style)
     blocks.extend(Block("paragraph", tuple(group), kind="caption") for group in under)
+    blocks.extend(Block("paragraph", tuple(group), kind="marginal") for group in margins)
     boxed: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         if row.start in framed:
@@ -72,6 +79,10 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     blocks.sort(key=lambda block: block.rows[0].start)
     blocks.extend(Block("note", note.rows, note.number) for note in notes)
     return with_tables(blocks, tables)
+
+
+def _start(row: Row) -> int:
+    return row.start
 
 
 def _parted(rows: Sequence[Row], text: Sequence[Row]) -> frozenset[int]:

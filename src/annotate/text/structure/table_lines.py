@@ -77,17 +77,19 @@ def _pieces(row: Row, grid: Grid | None) -> list[Piece]:
         return [Piece(row, row, line.box[0], line.box[2])]
     found: list[Piece] = []
     low = row.start
-    for at in _white_cuts(row) if bounds is None else _rule_cuts(row, bounds):
+    for at in white_cuts(row) if bounds is None else _rule_cuts(row, bounds):
         found.extend(_piece(row, low, at))
         low = at
     found.extend(_piece(row, low, row.end))
     return found
 
 
-def _white_cuts(row: Row) -> list[int]:
-    """Return the offsets before which a row has wide white."""
+def white_cuts(row: Row) -> list[int]:
+    """Return the offsets before which a row has wide white; none where the layout does not tell."""
     line, text = line_of(row), row.text
     edges = line.edges[row.start - line.start :][: len(text)]
+    if len(edges) < len(text):
+        return []
     # Where a space begins, the character before it ends.
     widths = map(sub, edges[1:], edges)
     wide = [place for place, width in enumerate(widths, 1) if width > _WHITE * line.size]
