@@ -39,6 +39,8 @@ _GAP = 0.15
 """White of this share of the font size between two parts of a line is a space."""
 _NO_BREAK_SPACE = "\u00a0"
 _SPACED_SIGNS = frozenset(":;!?»")
+_STUCK = frozenset("-,.)]…’")
+"""No space is before these."""
 _SMALLER = 0.93
 """A note call has at most this share of the size of its line."""
 _LIGHTER = 0.3
@@ -299,7 +301,15 @@ def _white(textpage: pdfium.PdfTextPage, left: _Char, right: _Char, spaced: bool
         advance = (right.origin - advance_end(textpage, left.index)) / size
     thin = right.text in _SPACED_SIGNS or left.text == "«"
     higher = right.baseline - left.baseline > _HIGHER * left.size
-    return White(ink, advance, spaced, thin, higher and right.size < _SMALLER * left.size)
+    sloping = [bool(char.face and char.face.italic) for char in (left, right)]
+    return White(
+        ink,
+        advance,
+        spaced,
+        thin,
+        raised=higher and right.size < _SMALLER * left.size and right.text not in _SPACED_SIGNS,
+        corrected=sloping[0] > sloping[1] or right.text in _STUCK,
+    )
 
 
 def _rejoined(textpage: pdfium.PdfTextPage, lines: Iterator[list[_Char]]) -> Iterator[list[_Char]]:
