@@ -141,7 +141,8 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     found = [
         index
         for index, white in enumerate(whites)
-        if white.spaced and (_touch(white) or (white.raised and white.advance < thin))
+        if white.spaced
+        and (_touch(white) or ((white.raised or white.corrected) and white.advance < thin))
     ]
     return found if len(found) < max(1, len(spaces)) else []
 
