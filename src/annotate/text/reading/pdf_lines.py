@@ -42,6 +42,8 @@ _RESIZED, _PARTED, _FEWEST_LETTERS = 0.96, 0.9, 3
 between them, and each has so many letters."""
 _NO_BREAK_SPACE = "\u00a0"
 _SPACED_SIGNS = frozenset(":;!?»")
+_STUCK = frozenset("-,.)]…’")
+"""No space is before these."""
 _SMALLER = 0.93
 """A note call has at most this share of the size of its line."""
 _LIGHTER = 0.3
@@ -242,7 +244,15 @@ def _white(given: PageChars, left: Char, right: Char, spaced: bool) -> White:
         advance = given.advance_between(left, right) / size
     thin = right.text in _SPACED_SIGNS or left.text == "«"
     higher = right.baseline - left.baseline > _HIGHER * left.size
-    return White(ink, advance, spaced, thin, higher and right.size < _SMALLER * left.size)
+    sloping = [bool(char.face and char.face.italic) for char in (left, right)]
+    return White(
+        ink,
+        advance,
+        spaced,
+        thin,
+        raised=higher and right.size < _SMALLER * left.size and right.text not in _SPACED_SIGNS,
+        corrected=sloping[0] > sloping[1] or right.text in _STUCK,
+    )
 
 
 def _rejoined(given: PageChars, lines: Iterator[list[Char]]) -> Iterator[list[Char]]:
