@@ -49,6 +49,8 @@ _ENDS_ELIDED = frozenset(
 )
 """Words that lose their last letter before an apostrophe, and may be cut before that."""
 _WORD = re.compile(rf"[^\W_]+(?:[{_JOINED}\-\u2010][^\W_]+)*")
+_CALL = re.compile(r"(?<=[^\W\d_]{3})\d{1,3}$")
+"""The call of a note, stuck to its word."""
 _TAIL = re.compile(rf"[^\W_]+(?:[{_JOINED}\-][^\W_]+)*$")
 _HEAD = re.compile(rf"^[^\W_]+(?:[{_JOINED}\-][^\W_]+)*")
 
@@ -65,11 +67,15 @@ class Evidence:
         Tells whether a lower-case form is a French word.
     soft : bool
         Whether the document writes its hyphens as soft ones; see :func:`writes_soft_hyphens`.
+    pairs : frozenset of str
+        Parts of addresses side by side; see
+        :func:`annotate.text.mending.addresses.address_pairs`.
     """
 
     forms: Counter[str]
     known: Callable[[str], bool]
     soft: bool = False
+    pairs: frozenset[str] = frozenset()
 
     def is_word(self, word: str) -> bool:
         """Return whether a word is so elsewhere in the document, or in the French list."""
@@ -161,7 +167,7 @@ def keeps_hyphen(before: str, after: str, evidence: Evidence) -> bool:
     tail, head = _TAIL.search(before), _HEAD.search(after)
     if tail is None or head is None:
         return True
-    left, right = tail.group(), head.group()
+    left, right = tail.group(), _CALL.sub("", head.group())
     if right[0].isdigit() or left[-1].isdigit():
         return True
     decided = _in_document(left, right, evidence.forms)
