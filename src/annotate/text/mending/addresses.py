@@ -10,11 +10,11 @@ _NEAR = 200
 _LAST = re.compile(r"[^\s<>«»“”\"]+$")
 _FIRST = re.compile(r"[^\s<>«»“”\"]+")
 _ADDRESS = re.compile(
-    r"\(?(?:[a-z][a-z+]{1,9}://|www\.|mailto:|[\w.+-]{2,}@[\w-]|~?/[\w.~-]{2,}/|\.{1,2}/\w)"
+    r"\(?(?:[a-z][a-z+]{1,9}://|www\.|mailto:|[\w.+-]{2,}@(?=[\w-]|$)|~?/[\w.~-]{2,}/|\.{1,2}/\w)"
 )
 """How an address or a path begins."""
 _WEB = re.compile(r"\(?(?:(?:https?|ftp)://|www\.)\S")
-_ONLINE = re.compile(r"\(?(?:[a-z][a-z+]{1,9}://|www\.|[\w.+-]{2,}@[\w-])")
+_ONLINE = re.compile(r"\(?(?:[a-z][a-z+]{1,9}://|www\.|[\w.+-]{2,}@(?:[\w-]|$))")
 """How an address begins that no program cuts by a hyphen; paths are hyphenated as words are."""
 _SCHEME = re.compile(r"\b(?:https?|ftps?|file|git|ssh|svn|rsync|sftp|gopher|ldap|about) ?:$")
 _ENDING = re.compile(r"\.(?:x?html?|php|aspx?|jsp|pdf|txt|xml|jpe?g|png|com|org|net|info|fr|eu)$")

@@ -272,37 +272,38 @@ def _edges(
     _straighten(own, members, size)
     full = {key: own[key] for key, rows in members.items() if len(rows) >= _FEW}
     found: dict[tuple[int, int], Column] = {}
-    usual: dict[tuple[int, int], list[float]] = {}
+    usual: dict[tuple[int, int], Counter[float]] = {}
     for key, column in own.items():
         left, side = column.left, (key[0] % 2, key[1])
         if key not in full and full:
             left = min((one.left for one in full.values()), key=lambda other: abs(other - left))
             left = left if abs(left - column.left) < 4 * size else column.left
         if side not in usual:
-            alike = [one for at, one in full.items() if (at[0] % 2, at[1]) == side]
-            usual[side] = _usual_edges(alike or full.values())
-        width = column.right - left
-        reached = [
-            right
-            for right in usual[side]
-            if column.right <= right and (key not in full or right - left < 1.15 * width)
-        ]
+            alike = [one.right for at, one in full.items() if (at[0] % 2, at[1]) == side]
+            widths = [one.right - one.left for one in full.values()]
+            usual[side] = _usual(alike or [left + width for width in widths])
+        reached = [one for one in usual[side] if column.right <= one]
+        if key not in full and reached:
+            # Of the edges of wide and of narrow columns, that which most have.
+            reached = [max(reached, key=lambda one: (usual[side][one], one))]
+        elif key in full:
+            reached = [one for one in reached if one - left < 1.15 * (column.right - left)]
         found[key] = Column(left, max([column.right, *reached]))
     return found
 
 
-def _usual_edges(columns: Iterable[Column]) -> list[float]:
-    """Return the right edges that enough columns have; all where none is usual. A line that is too
+def _usual(rights: Iterable[float]) -> Counter[float]:
+    """Count the right edges that enough columns have; all where none is usual. A line that is too
     long for its column makes one page wide, not the others.
     """
-    rights = sorted(one.right for one in columns)
+    places = sorted(rights)
     usual = [
         one
-        for one in rights
-        if bisect_right(rights, one + 1.5) - bisect_left(rights, one - 1.5)
-        >= max(2, _NOT_RARE * len(rights))
+        for one in places
+        if bisect_right(places, one + 1.5) - bisect_left(places, one - 1.5)
+        >= max(2, _NOT_RARE * len(places))
     ]
-    return usual or rights
+    return Counter(usual or places)
 
 
 def _straighten(

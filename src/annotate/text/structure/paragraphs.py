@@ -233,7 +233,8 @@ def _closes(previous: Row, row: Row, geometry: Geometry) -> bool:
     after it begins with a small letter or the line announces something.
     """
     if previous.ends_sentence:
-        return geometry.justified
+        left_over = geometry.edges(previous).right - line_of(previous).box[2]
+        return geometry.justified or left_over > 2 * geometry.width_of_first_word(row)
     return previous.text[-1] == ":" and row.begins_upper
 
 
@@ -260,10 +261,9 @@ def _returns(current: Sequence[Row], row: Row, geometry: Geometry, *, had_room: 
     """
     if len(current) < 2 or not (had_room or current[-1].ends_sentence):
         return False
-    first = geometry.indent(current[0])
-    least = first + _LEAST * geometry.size
-    hanging = all(geometry.indent(one) > least for one in current[1:])
-    return hanging and geometry.indent(row) < first + _ALIGNED
+    least = geometry.indent(row) + _LEAST * geometry.size
+    at_the_edge = [abs(geometry.indent(one) - geometry.indent(row)) < _ALIGNED for one in current]
+    return geometry.indent(current[-1]) > least and any(at_the_edge)
 
 
 def _hangs(current: Sequence[Row], row: Row, geometry: Geometry, *, had_room: bool) -> bool:
@@ -275,8 +275,8 @@ def _hangs(current: Sequence[Row], row: Row, geometry: Geometry, *, had_room: bo
     if had_room or gap > _GAP:
         return False
     step = geometry.indent(row) - geometry.indent(previous)
-    if len(current) > 1 and abs(step) < _ALIGNED:
-        return True
+    if abs(step) < _ALIGNED and (len(current) > 1 or not geometry.justified):
+        return len(current) > 1 or row.text[0].islower()
     return step > -_ALIGNED and not previous.ends_sentence and previous.text[-1] not in ":;"
 
 
