@@ -48,6 +48,8 @@ _SMALLER = 0.93
 """A note call has at most this share of the size of its line."""
 _LIGHTER = 0.3
 """A line of which this share is not bold is no bold line."""
+_INITIAL = 1.5
+"""So many times as large as the letters behind it is an initial, which belongs to their word."""
 _HIGHER = 0.1
 """The baseline of a note call is higher by at least this share of the size."""
 _RAISED = 0.15
@@ -244,13 +246,15 @@ def _white(given: PageChars, left: Char, right: Char, spaced: bool) -> White:
         advance = given.advance_between(left, right) / size
     thin = right.text in _SPACED_SIGNS or left.text == "«"
     higher = right.baseline - left.baseline > _HIGHER * left.size
+    initial = left.text.isupper() and right.text.islower() and left.size > _INITIAL * right.size
     sloping = [bool(char.face and char.face.italic) for char in (left, right)]
     return White(
         ink,
         advance,
         spaced,
         thin,
-        raised=higher and right.size < _SMALLER * left.size and right.text not in _SPACED_SIGNS,
+        raised=initial
+        or (higher and right.size < _SMALLER * left.size and right.text not in _SPACED_SIGNS),
         corrected=sloping[0] > sloping[1] or right.text in _STUCK,
     )
 
