@@ -18,6 +18,7 @@ from annotate.text.structure.margins import in_margins
 from annotate.text.structure.page_tables import layout_tables
 from annotate.text.structure.paragraph_kinds import kind_of
 from annotate.text.structure.paragraphs import Style, begins_paragraph, style_of
+from annotate.text.structure.parallel_columns import by_column
 from annotate.text.structure.tables import with_tables
 
 Group = tuple[str, list[Row]]
@@ -39,10 +40,8 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     list of Block
         Title, authors, headings, paragraphs and boxed texts in reading order, then the notes.
     """
-    framed = framed_rows(rows, source)
-    outside, beside = in_margins([row for row in rows if row.start not in framed])
-    if beside:
-        rows = sorted([*outside, *(row for row in rows if row.start in framed)], key=_start)
+    rows = by_column(rows)
+    rows, beside = in_margins(rows, framed_rows(rows, source))
     tables = layout_tables(rows, source)
     taken = frozenset(start for table in tables for start in table.taken)
     every, rows = rows, [row for row in rows if row.start not in taken]
@@ -71,10 +70,6 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     blocks.sort(key=lambda block: block.rows[0].start)
     blocks.extend(Block("note", note.rows, note.number) for note in notes)
     return with_tables(blocks, tables)
-
-
-def _start(row: Row) -> int:
-    return row.start
 
 
 def _parted(rows: Sequence[Row], text: Sequence[Row]) -> frozenset[int]:

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from annotate.text.structure.geometry import edges_of
 from annotate.text.structure.lines import Row, line_of, part_of
 from annotate.text.structure.paragraph_kinds import is_caption
-from annotate.text.structure.table_lines import white_cuts
+from annotate.text.structure.table_lines import parts_of
 
 _SMALLER = 0.96
 """Type of at most this share of that of the text is smaller."""
@@ -53,13 +52,15 @@ class _Piece:
         return self.right - self.left
 
 
-def in_margins(rows: Sequence[Row]) -> tuple[list[Row], list[list[Row]]]:
+def in_margins(rows: Sequence[Row], boxed: Container[int]) -> tuple[list[Row], list[list[Row]]]:
     """Part what stands in margins from the text.
 
     Parameters
     ----------
     rows : sequence of Row
         The rows of a document with a layout, without page furniture.
+    boxed : container of int
+        The starts of those that are in boxes.
 
     Returns
     -------
@@ -71,7 +72,8 @@ def in_margins(rows: Sequence[Row]) -> tuple[list[Row], list[list[Row]]]:
     by_page: dict[int, list[Row]] = defaultdict(list)
     sizes: Counter[float] = Counter()
     for row in rows:
-        by_page[row.page].append(row)
+        if row.start not in boxed:
+            by_page[row.page].append(row)
         sizes[round(line_of(row).size, 1)] += len(row.text)
     if not sizes:
         return list(rows), []
@@ -88,7 +90,7 @@ def in_margins(rows: Sequence[Row]) -> tuple[list[Row], list[list[Row]]]:
 
 def _left_of(row: Row, taken: Mapping[int, _Piece]) -> Iterator[Row]:
     """Yield what a row has that is in no margin."""
-    parts = list(_parts(row))
+    parts = list(parts_of(row))
     kept = [part for part in parts if part.start not in taken]
     if len(kept) == len(parts):
         yield row
@@ -96,19 +98,9 @@ def _left_of(row: Row, taken: Mapping[int, _Piece]) -> Iterator[Row]:
         yield part_of(row, kept[0].start, kept[-1].end)
 
 
-def _parts(row: Row) -> Iterator[Row]:
-    """Yield the parts of a row between wide white."""
-    cuts = white_cuts(row)
-    if not cuts:
-        yield row
-        return
-    for low, high in pairwise((row.start, *cuts, row.end)):
-        yield part_of(row, low, high)
-
-
 def _of_page(rows: Sequence[Row], size: float) -> Iterator[list[_Piece]]:
     """Yield the notes and headings in the margins of one page, in type of any size."""
-    pieces = [_Piece(row, part) for row in rows for part in _parts(row)]
+    pieces = [_Piece(row, part) for row in rows for part in parts_of(row)]
     text = [piece for piece in pieces if abs(line_of(piece.part).size - size) < 0.06 * size]
     if len(text) < _FEWEST_LINES or len(pieces) == len(text) == len(rows):
         return
