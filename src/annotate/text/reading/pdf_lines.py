@@ -278,7 +278,13 @@ def _piece(line: Sequence[_Char]) -> Piece:
 def _with_spaces(textpage: pdfium.PdfTextPage, line: list[_Char]) -> list[_Char]:
     """Put in the spaces that PDFium has overlooked, and take out those that are not seen."""
     pairs = list(pairwise(place for place, char in enumerate(line) if char.box is not None))
-    whites = [_white(textpage, line[low], line[high], high - low > 1) for low, high in pairs]
+    whites = [
+        replace(
+            _white(textpage, line[low], line[high], high - low > 1),
+            ligature=low > 0 and line[low - 1].origin == line[low].origin,
+        )
+        for low, high in pairs
+    ]
     lost = {pairs[index][1] for index in lost_spaces(whites)}
     unseen = [range(pairs[index][0] + 1, pairs[index][1]) for index in unseen_spaces(whites)]
     dropped = {place for places in unseen for place in places}
