@@ -33,6 +33,8 @@ _SEVERAL = 3
 """So many pages with a running head show where others are."""
 _LARGE = 1.2
 """`Chapitre 1`, `Chapitre 2` in a type so much larger than the usual are headings."""
+_FULL = 0.9
+"""A line of a paragraph fills this share of the widest line of its page."""
 _DEPTH = 2
 """Running heads and page numbers are among this many rows at the top or the foot of a page."""
 
@@ -404,6 +406,22 @@ def _leading(pages: Iterable[Sequence[Row]]) -> float:
     return drops[len(drops) // 2] if drops else 0.0
 
 
+def _is_text(edge: Sequence[Row], page: Sequence[Row]) -> bool:
+    """Return whether the outermost rows of a page are the end or the beginning of a paragraph: in
+    the type of the text, the first of two as wide as it, or one that ends a sentence begun before.
+    """
+    upper, *others = sorted(edge, key=lambda row: -_height(row))
+    sizes = Counter(round(row.line.size, 1) for row in page if row.line)
+    usual = sizes.most_common(1)[0][0]
+    if any(row.line and abs(row.line.size - usual) > 0.03 * usual for row in edge):
+        return False
+    if not others:
+        return upper.text[0].islower() and upper.ends_sentence
+    widths = [row.line.box[2] - row.line.box[0] for row in page if row.line]
+    wide = upper.line is not None and upper.line.box[2] - upper.line.box[0] >= _FULL * max(widths)
+    return wide and _height(upper) - _height(others[0]) > 2
+
+
 def _outermost(rows: Sequence[Row], sign: int, leading: float) -> list[Row]:
     """Return the rows on the outermost one or two baselines of a page, if a gap parts them from
     all others; none where they are a note. `sign` is 1 for the top and -1 for the foot.
@@ -417,7 +435,7 @@ def _outermost(rows: Sequence[Row], sign: int, leading: float) -> list[Row]:
             continue
         if gap >= 1.4 * leading:
             note = sign < 0 and any(note_head(one) for one in edge)
-            return [] if note else edge
+            return [] if note or _is_text(edge, placed) else edge
         if abs(_height(row) - _height(edge[0])) > 2:
             break
     return []

@@ -152,10 +152,12 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         return True
     if is_bullet(current[0]) or item_number(current[0]) is not None:
         return _leaves_item(current, row, geometry, style, ended=ended and had_room)
-    if geometry.fell_short(previous) and (ended or _closes(previous, row, geometry)):
+    tight = ended and _is_tight(previous, row, geometry, style)
+    if geometry.fell_short(previous) and not tight and (ended or _closes(previous, row, geometry)):
         return True
     if geometry.same_column(previous, row):
-        if _was_ended(current, row, geometry) or _leaves_quotation(current, row, geometry, ended):
+        was_ended = _was_ended(current, row, geometry) and not tight
+        if was_ended or _leaves_quotation(current, row, geometry, ended):
             return True
         if _returns(current, row, geometry, had_room=had_room):
             return True
@@ -180,6 +182,15 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         return True
     # With indents, a row at the edge goes on; but text after a heading or a list has none either.
     return ended and had_room and not style.indents
+
+
+def _is_tight(previous: Row, row: Row, geometry: Geometry, style: Style) -> bool:
+    """Return whether no white is between ragged lines of a document that parts paragraphs by it:
+    words that hold together may leave much room.
+    """
+    if geometry.justified or not style.gaps or not geometry.same_column(previous, row):
+        return False
+    return _gap(previous, row) < _TIGHT * geometry.leading_at(row)
 
 
 def _goes_on(previous: Row, row: Row, geometry: Geometry) -> bool:
