@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from annotate.document.annotation import Annotation
 from annotate.document.edits_file import write_edits
 from annotate.document.mended import Mended
-from annotate.document.standoff import check_standoff, standoff_of, write_checked
-from annotate.errors import DocumentError, UsageError
+from annotate.document.source import Remark
+from annotate.document.standoff import (
+    check_standoff,
+    standoff_of,
+    without_unproven,
+    write_checked,
+)
+from annotate.errors import DocumentError, QuoteError, UsageError
 from annotate.files import write_lines, write_text
 from annotate.index.from_annotations import mentions_of
 from annotate.index.mentions import Mention
@@ -75,8 +83,15 @@ def process_document(
         mended = mend(source, rules)
         layers = decisions.apply(recognise_document(mended, nlp), mended)
         standoff = standoff_of(source, layers, config)
-        kept = decisions.keep(decided, standoff, mended)
-        check_standoff(kept.standoff, source, output.annotations(item.id))
+        path = output.annotations(item.id)
+        try:
+            kept = decisions.keep(decided, standoff, mended)
+            check_standoff(kept.standoff, source, path)
+        except QuoteError:
+            standoff, unproven = without_unproven(standoff, source)
+            mended = replace(mended, remarks=(*mended.remarks, *_quote_remarks(unproven)))
+            kept = decisions.keep(decided, standoff, mended)
+            check_standoff(kept.standoff, source, path)
     except DocumentError as error:
         return DocumentResult(item.id, item.shown, error, seconds=perf_counter() - begin)
     except (UsageError, MemoryError):
@@ -104,6 +119,21 @@ def process_document(
     del named
     result = result_of(item.id, item.shown, mended, mentions)
     return replace(result, seconds=perf_counter() - begin, decisions=number, conflicts=conflicts)
+
+
+def _quote_remarks(unproven: Sequence[Annotation]) -> Iterator[Remark]:
+    """Yield what is told of annotations that are left out: a document is not lost for them."""
+    if not unproven:
+        return
+    first, number = unproven[0], len(unproven)
+    several = f"s do not match their places ({first.text!r} …) and are"
+    one = f" does not match its place ({first.text!r}) and is"
+    yield Remark(
+        "quotes",
+        f"the text of {number} annotation{several if number > 1 else one} left out",
+        number,
+        f"page {first.page}" if first.page else "",
+    )
 
 
 def result_of(

@@ -10,14 +10,18 @@ out of the question.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from annotate.document.offsets import Edit
 from annotate.document.repairs import (
     ACCENTED,
     BEARERS,
+    FOREIGN,
     LIGATURES,
     LOST,
+    RARE_LIGATURES,
     SIGN,
     SIGNS,
     composed,
@@ -40,11 +44,14 @@ _AFTER = re.compile(rf"{_LETTER}*")
 _NEAR = 40
 """Characters of a word that are looked at on each side."""
 
-_LOST = re.compile(
-    rf"(?<={_LETTER})[{LOST}](?={_LETTER})|(?<!\w)[\ufffd\u019f\ue000-\uf000\uf003-\uf8ff](?={_LETTER})"
-)
-_USUAL = {"\u019f": "ti", "\u01a9": "tt"}
+_SEEN = {"\u019f": "ti", "\u01a9": "tt", "\u099e": "ti"}
 """What fonts were seen to use for a ligature."""
+_ALL_LIGATURES = (*LIGATURES, *RARE_LIGATURES)
+_LATIN = r"[A-Za-zÀ-ÖØ-öø-ÿœŒ]"
+_FOREIGN = re.compile(f"(?<={_LATIN})[{FOREIGN}]|[{FOREIGN}](?={_LATIN})")
+_LOST = re.compile(
+    rf"(?<={_LETTER})[{LOST}](?={_LETTER})|(?<!\w)\ufffd(?={_LETTER})|{_FOREIGN.pattern}"
+)
 
 
 def accent_side(lines: Iterable[str]) -> int:
@@ -155,7 +162,57 @@ def _known(word: str, known: Callable[[str], bool]) -> bool:
     return word in _SHORT or known(word)
 
 
-def lost_ligatures(text: str, start: int, known: Callable[[str], bool]) -> Iterator[Edit]:
+def ligature_letters(lines: Iterable[str], known: Callable[[str], bool]) -> dict[str, str]:
+    """Find out which ligature a character stands for that no word has, in a whole document.
+
+    Parameters
+    ----------
+    lines : iterable of str
+        The document.
+    known : callable
+        Tells whether a lower-case form is a word.
+
+    Returns
+    -------
+    dict of str to str
+        Of characters that a font says in place of a ligature, three words at least showing it.
+
+    Examples
+    --------
+    >>> words = {"action", "partie", "petite"}.__contains__
+    >>> ligature_letters(["L’acঞon, la parঞe et sa peঞte sœur."], words)
+    {'ঞ': 'ti'}
+    """
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for line in filter(_FOREIGN.search, lines):
+        for match in _FOREIGN.finditer(line):
+            votes[match.group()].update(_fitting(line, match.span(), known, _ALL_LIGATURES))
+    sure: dict[str, str] = {}
+    for char, counts in votes.items():
+        (first, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+        if most >= max(_SURE, 2 * second):
+            sure[char] = first
+    return sure
+
+
+def _fitting(
+    text: str, span: Range, known: Callable[[str], bool], ligatures: Sequence[str]
+) -> list[str]:
+    """Return the ligatures that make a word of what is about a character."""
+    low, high = span
+    before = _BEFORE.search(text[max(0, low - _NEAR) : low])
+    after = _AFTER.match(text[high : high + _NEAR])
+    assert before
+    assert after
+    return [one for one in ligatures if known((before.group() + one + after.group()).lower())]
+
+
+def lost_ligatures(
+    text: str,
+    start: int,
+    known: Callable[[str], bool],
+    usual: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Edit]:
     r"""Yield a repair for every odd character that can only be one ligature.
 
     Parameters
@@ -166,6 +223,8 @@ def lost_ligatures(text: str, start: int, known: Callable[[str], bool]) -> Itera
         The code point of the source where it begins.
     known : callable
         Tells whether a lower-case form is a word.
+    usual : mapping of str to str
+        What :func:`ligature_letters` says of the document.
 
     Examples
     --------
@@ -175,17 +234,10 @@ def lost_ligatures(text: str, start: int, known: Callable[[str], bool]) -> Itera
     """
     for match in _LOST.finditer(text):
         low, high = match.span()
-        before = _BEFORE.search(text[max(0, low - _NEAR) : low])
-        after = _AFTER.match(text[high : high + _NEAR])
-        assert before
-        assert after
-        usual = _USUAL.get(match.group())
-        fitting = [
-            ligature
-            for ligature in LIGATURES
-            if known((before.group() + ligature + after.group()).lower())
-        ]
-        if usual in fitting:
-            fitting = [usual]
+        sure = usual.get(match.group())
+        fitting = [sure] if sure else _fitting(text, (low, high), known, LIGATURES)
+        first = _SEEN.get(match.group())
+        if first in fitting:
+            fitting = [first]
         if len(fitting) == 1:
             yield Edit(start + low, start + high, fitting[0], "ligature")

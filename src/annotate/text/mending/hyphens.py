@@ -53,6 +53,8 @@ _CALL = re.compile(r"(?<=[^\W\d_]{3})\d{1,3}$")
 """The call of a note, stuck to its word."""
 _TAIL = re.compile(rf"[^\W_]+(?:[{_JOINED}\-][^\W_]+)*$")
 _HEAD = re.compile(rf"^[^\W_]+(?:[{_JOINED}\-][^\W_]+)*")
+_CALL = re.compile(r"(?<=[^\W\d_])\d+$")
+"""The number of a note, behind the word that calls it."""
 
 
 @dataclass(frozen=True)
@@ -247,7 +249,8 @@ def _in_french(left: str, right: str, known: Callable[[str], bool]) -> bool:
     name = last[0].isupper() and not (last.isupper() and right.isupper())
     if rest and head in _LINKS and (name or before):
         return True
-    if {head, tail} <= _NUMERALS or (tail in _PREFIXES and not before):
+    prefixed = tail in _PREFIXES and not before and (not name or known(head))
+    if {head, tail} <= _NUMERALS or prefixed:
         return True
     if name:
         return head in _AFTER_A_NAME and known(tail)

@@ -13,6 +13,7 @@ from annotate.errors import NoTextError, UnreadableError
 from annotate.progress import counted
 from annotate.text.reading.hocr import ScannedPage, in_step
 from annotate.text.reading.ocr_programs import how_to_recognise
+from annotate.text.reading.pdf_ciphers import check_told, cipher_remarks
 from annotate.text.reading.pdf_fonts import Weight
 from annotate.text.reading.pdf_graphics import drawn_on
 from annotate.text.reading.pdf_lines import PageReader
@@ -53,7 +54,7 @@ def read_pdf(
     UnreadableError
         If it is damaged.
     NoTextError
-        If no page has a text layer (a scan).
+        If no page has a text layer (a scan), or fonts do not tell which characters they show.
     """
     document = open_pdf(data, shown)
     if len(document) > _MOST_PAGES:
@@ -68,6 +69,7 @@ def read_pdf(
                 raise _too_much(f"holds more than {_MOST_CHARACTERS} characters", shown)
     finally:
         document.close()
+    check_told(read.untold, read.told, shown)
     if not read.lines:
         raise NoTextError(
             f"its {len(read.pages)} pages hold pictures and no text",
@@ -80,7 +82,7 @@ def read_pdf(
         "".join(read.texts),
         tuple(read.pages),
         read.layout(),
-        remarks=tuple(scan_remarks(read.scans)),
+        remarks=(*scan_remarks(read.scans), *cipher_remarks(read.untold)),
     )
 
 
@@ -107,6 +109,8 @@ class _Pages:
         self._links: list[Link] = []
         self._words: list[Recognised] = []
         self.scans: list[int] = []
+        self.untold: dict[int, int] = {}
+        self.told = 0
         self._document = document
         self._count = len(document)
         self._recognised = recognised
@@ -121,8 +125,11 @@ class _Pages:
             self._words.extend(scanned.recognised(offset))
         else:
             found = self._reader.read(page, offset)
-            if is_scan(page, found.text):
+            if found.untold:
+                self.untold[number] = found.untold
+            elif is_scan(page, found.text):
                 self.scans.append(number)
+        self.told += sum(line.end - line.start for line in found.lines)
         text = found.text + (_PAGE_BREAK if number < self._count else "")
         self._links.extend(links_of(self._document, page, found.lines, text, offset))
         drawn = drawn_on(page)

@@ -83,7 +83,7 @@ class PageChars:
         PDFium makes up have no face.
         """
         page, runs = self._page, self._runs
-        for index, code in self._codes():
+        for index, code in self.codes():
             item = raw.FPDFText_GetTextObject(page, index)
             run = None
             if item:
@@ -100,9 +100,16 @@ class PageChars:
                 text = chr(code) if code <= 0x10FFFF else "\ufffd"
                 yield self._char(index, " " if text == "\t" else text, run)
 
-    def _codes(self) -> Iterator[tuple[int, int]]:
+    def codes(self) -> Iterator[tuple[int, int]]:
         """Yield the index and the code point of each character; PDFium gives those beyond U+FFFF in
         two halves.
+
+        Yields
+        ------
+        index : int
+            Its number on the page, as PDFium counts.
+        code : int
+            The code point.
         """
         high = 0
         page, code_of = self._page, raw.FPDFText_GetUnicode

@@ -12,7 +12,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import hypot
 from statistics import median
@@ -46,9 +46,16 @@ _WEIGHTS = (
 _SLOPED = re.compile(r"ital|obli|slant|kursiv|(?:[-,])(?:it|i)$|(?:cm|ec|sf)(?:ti|sl|bxti)\d", re.I)
 _MONO = re.compile(r"mono|courier|consolas|typewriter|menlo|monaco|(?:cm|ec|sf|lm)tt\d", re.I)
 _DINGBATS = re.compile(r"dingbat|wingding|webding", re.I)
-_X_HEIGHT, _CAP_HEIGHT = 0.44, 0.69
-"""Heights of small letters and of capitals, in the size of the font, in TeX's faces."""
-_SMALL_LETTERS = frozenset("acemnorsuvwxz")
+_HEIGHTS = {"capital": 0.683, "ascender": 0.7, "digit": 0.66, "small": 0.45}
+"""Heights of letters, in the size of the font, in TeX's faces."""
+_KIND = (
+    dict.fromkeys("BDEFHIKLMNPRTUVXYZ", "capital")
+    | dict.fromkeys("bdhkl", "ascender")
+    | dict.fromkeys("0123456789", "digit")
+    | dict.fromkeys("acemnorsuvwxz", "small")
+)
+_TALLER = 1.25
+"""An ascender reaches so many times as high as a small letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +103,8 @@ class Face:
         How heavy it is.
     italic : bool
         Whether it slopes.
-    named : bool
-        Whether the font has a name; bitmap fonts have none.
+    name : str
+        What the font is called, without the tag of a subset; bitmap fonts have no name.
     coded : bool
         Whether it may be one of TeX's, whose codes are not told: it has no name, or theirs.
     mono : bool
@@ -112,11 +119,16 @@ class Face:
     size: float
     weight: Weight
     italic: bool
-    named: bool
+    name: str
     coded: bool
     mono: bool
     dingbats: bool
     visible: bool
+
+    @property
+    def named(self) -> bool:
+        """Whether the font has a name."""
+        return bool(self.name)
 
 
 class Faces:
@@ -153,7 +165,7 @@ def _face(font: raw.FPDF_FONT, key: int, size: float, mode: int) -> Face:
         size,
         Weight(weight, max(raw.FPDFFont_GetWeight(font), 0)),
         italic,
-        bool(name),
+        name,
         not name or bool(_OF_TEX.fullmatch(name)),
         bool(flags & _FIXED) or bool(_MONO.search(name)),
         bool(_DINGBATS.search(name)),
@@ -203,14 +215,27 @@ def measured_sizes(letters: Iterable[tuple[int, str, float]]) -> dict[int, float
 
     Examples
     --------
-    >>> round(measured_sizes([(1, "a", 4.4), (1, "n", 4.4), (1, "p", 6.6)])[1])
-    10
+    >>> round(measured_sizes([(1, "a", 4.6), (1, "l", 7.0), (1, "H", 6.83)])[1], 1)
+    10.0
     """
-    small: dict[int, list[float]] = defaultdict(list)
-    high: dict[int, list[float]] = defaultdict(list)
+    heights: dict[int, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for key, char, height in letters:
-        if char in _SMALL_LETTERS:
-            small[key].append(height / _X_HEIGHT)
-        elif char.isupper() or char.isdecimal():
-            high[key].append(height / _CAP_HEIGHT)
-    return {key: median(sizes) for key, sizes in {**high, **small}.items()}
+        kind = _KIND.get(char)
+        if kind:
+            heights[key][kind].append(height)
+    return {key: _size_of(own) for key, own in heights.items()}
+
+
+def _size_of(heights: Mapping[str, Sequence[float]]) -> float:
+    """Return the size of a font from the heights of its letters of each kind."""
+    usual = {kind: median(own) for kind, own in heights.items()}
+    # small capitals are as high as the other small letters
+    if usual.get("ascender", 0.0) < _TALLER * usual.get("small", 0.0):
+        usual.pop("ascender", None)
+    for kinds in (("capital", "ascender"), ("digit",), ("small",)):
+        sizes = [
+            height / _HEIGHTS[kind] for kind in kinds if kind in usual for height in heights[kind]
+        ]
+        if sizes:
+            return median(sizes)
+    return 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from annotate.document.source import Box
+from annotate.text.reading.pdf_frames import TOUCH, frames_between
 
 _BAR, _BAR_HEIGHT = 5.0, 20.0
 """A drawn line at most so wide and at least so high, in points, may border a boxed text."""
@@ -20,6 +21,13 @@ _SHORTEST = 6.0
 _MOST_RULES, _MOST_SEGMENTS = 4_000, 40_000
 """Of a page; what has more is a drawing."""
 _LONGEST_PATH = 2_000
+_PAGE = 0.85
+"""A frame has at most this share of its page."""
+_PIXELS = 4
+_TWO_RECTANGLES = range(8, 11)
+"""Segments of a path of two rectangles."""
+_HAIR = 0.05
+"""No drawn line is thinner, in points."""
 
 Point = tuple[float, float]
 
@@ -60,11 +68,20 @@ def drawn_on(page: pdfium.PdfPage) -> Drawn:
     width, height = page.get_size()
     drawn = Drawn()
     segments = 0
-    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4):
+    kinds = [raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE]
+    for item in page.get_objects(filter=kinds, max_depth=4):
+        if isinstance(item, pdfium.PdfImage) and not _is_of_one_colour(item):
+            continue
         left, bottom, right, top = box = item.get_bounds()
         wide, high = right - left, top - bottom
-        framed = wide > 60 and high > 30 and wide * high < 0.85 * width * height
-        if framed or (wide < _BAR and high > _BAR_HEIGHT):
+        count = raw.FPDFPath_CountSegments(item)
+        sides = _sides(item) if count in _TWO_RECTANGLES else []
+        if 0 < len(sides) < 4:
+            drawn.rules.extend(sides)
+            drawn.frames.extend(side for side in sides if _is_bar(side))
+            continue
+        framed = wide > 60 and high > 30 and wide * high < _PAGE * width * height
+        if framed or _is_bar(box):
             drawn.frames.append(box)
         if len(drawn.rules) > _MOST_RULES or segments > _MOST_SEGMENTS:
             continue
@@ -72,13 +89,72 @@ def drawn_on(page: pdfium.PdfPage) -> Drawn:
             if max(wide, high) >= _SHORTEST:
                 drawn.rules.append(box)
             continue
-        count = raw.FPDFPath_CountSegments(item)
         if 3 <= count <= _LONGEST_PATH:
             segments += count
             drawn.rules.extend(_rules_of(item, count))
     if len(drawn.rules) > _MOST_RULES or segments > _MOST_SEGMENTS:
         drawn.rules.clear()
+    closed = [one for one in frames_between(drawn.rules) if _area(one) < _PAGE * width * height]
+    drawn.frames = [one for one in drawn.frames if not _is_side(one, closed)]
+    drawn.frames += [one for one in closed if not any(_is_same(one, two) for two in drawn.frames)]
     return drawn
+
+
+def _is_of_one_colour(item: pdfium.PdfImage) -> bool:
+    """Return whether a picture is a pixel drawn out, as dvips has rules drawn."""
+    width, height = item.get_px_size()
+    return bool(width * height <= _PIXELS)
+
+
+def _is_same(one: Box, other: Box) -> bool:
+    return all(abs(edge - edge2) <= TOUCH for edge, edge2 in zip(one, other, strict=True))
+
+
+def _is_side(bar: Box, frames: Sequence[Box]) -> bool:
+    """Return whether a bar is a side of one of some frames."""
+    return _is_bar(bar) and any(
+        min(abs(bar[0] - one[0]), abs(bar[2] - one[2])) <= TOUCH
+        and bar[1] >= one[1] - TOUCH
+        and bar[3] <= one[3] + TOUCH
+        for one in frames
+    )
+
+
+def _is_bar(box: Box) -> bool:
+    return box[2] - box[0] < _BAR and box[3] - box[1] > _BAR_HEIGHT
+
+
+def _sides(item: pdfium.PdfObject) -> list[Box]:
+    """Return the sides of a border that is drawn as the area between two rectangles, one inside the
+    other; a border at the top only is one whose rectangles differ there.
+    """
+    filled, stroked = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(item, filled, stroked)
+    paths = list(_subpaths(item, raw.FPDFPath_CountSegments(item)))
+    alternate = filled.value == raw.FPDF_FILLMODE_ALTERNATE and not stroked.value
+    if not alternate or len(paths) != 2 or not all(map(_is_rectangle, paths)):
+        return []
+    (left, bottom, right, top), inner = sorted(map(_spanned, paths), key=_area, reverse=True)
+    sides = [
+        (left, bottom, inner[0], top),
+        (inner[2], bottom, right, top),
+        (left, bottom, right, inner[1]),
+        (left, inner[3], right, top),
+    ]
+    thick = [min(x1 - x0, y1 - y0) for x0, y0, x1, y1 in sides]
+    if min(thick) < -_HAIR or max(thick) > _BAR:
+        return []
+    return [side for side, width in zip(sides, thick, strict=True) if width > _HAIR]
+
+
+def _is_rectangle(points: Sequence[Point]) -> bool:
+    left, bottom, right, top = _spanned(points)
+    near = [(x in (left, right), y in (bottom, top)) for x, y in points]
+    return 4 <= len(points) <= 6 and all(map(all, near))
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _rules_of(item: pdfium.PdfObject, count: int) -> Iterator[Box]:
@@ -95,7 +171,7 @@ def _rules_of(item: pdfium.PdfObject, count: int) -> Iterator[Box]:
                 yield left, bottom, right, top
 
 
-def _spanned(points: tuple[Point, ...] | list[Point]) -> Box:
+def _spanned(points: Sequence[Point]) -> Box:
     across, up = [x for x, _ in points], [y for _, y in points]
     return min(across), min(up), max(across), max(up)
 

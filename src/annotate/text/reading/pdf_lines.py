@@ -17,11 +17,14 @@ import pypdfium2 as pdfium
 
 from annotate.document.source import LineBox
 from annotate.document.tex_encodings import OT1, T1, TS1, text_of
+from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
 from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, Char, PageChars
-from annotate.text.reading.pdf_fonts import Weight, measured_sizes
+from annotate.text.reading.pdf_ciphers import without_ciphers
+from annotate.text.reading.pdf_fonts import REGULAR, Weight
 from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
 from annotate.text.reading.pdf_swapped import unswapped
-from annotate.text.reading.pdf_tex import composed, without_codes
+from annotate.text.reading.pdf_symbols import with_symbols
+from annotate.text.reading.pdf_tex import ACCENTS, composed, without_codes
 from annotate.text.reading.pdf_white import (
     DOUBTFUL,
     White,
@@ -37,6 +40,10 @@ _NO_BREAK_SPACE = "\u00a0"
 _SPACED_SIGNS = frozenset(":;!?»")
 _SMALLER = 0.93
 """A note call has at most this share of the size of its line."""
+_LIGHTER = 0.3
+"""A line of which this share is not bold is no bold line."""
+_HIGHER = 0.1
+"""The baseline of a note call is higher by at least this share of the size."""
 _RAISED = 0.15
 """A character whose ink begins this share of the font size above the baseline is raised."""
 _LATIN = 0xC0
@@ -54,11 +61,13 @@ class PageText:
     lines : list of LineBox
         Those that hold ink; `bold` is not decided yet.
     weights : list of Weight
-        The weight that most of each of these lines is set in.
+        The weight that each of these lines is set in, nearly all of it.
     raised : set of int
         Offsets of characters set above their line.
     scanned : bool
         Whether its text is not drawn, but laid under a picture.
+    untold : int
+        Characters that are left out, for their fonts do not tell which they are.
     """
 
     text: str
@@ -66,6 +75,7 @@ class PageText:
     weights: list[Weight]
     raised: set[int]
     scanned: bool
+    untold: int = 0
 
 
 class PageReader:
@@ -74,17 +84,20 @@ class PageReader:
     def __init__(self) -> None:
         self._cork = self._computer_modern = 0
         self._tables = False
+        self._bitmap = BitmapFonts()
 
     def read(self, page: pdfium.PdfPage, offset: int) -> PageText:
         """Return what a page says, its offsets counted from `offset`, in code points."""
         textpage = page.get_textpage()
         given = PageChars(textpage)
-        chars = unswapped(list(given))
-        if self._decode(chars):
+        chars, untold = without_ciphers(unswapped(list(given)))
+        with_symbols(chars)
+        self._decode(chars)
+        if not ACCENTS.keys().isdisjoint([char.text for char in chars]):
             chars = composed(chars)
         chars = without_codes(chars)
-        _measure(chars)
-        found = PageText("", [], [], set(), _is_scan(chars))
+        self._bitmap.describe(page, chars)
+        found = PageText("", [], [], set(), _is_scan(chars), untold)
         parts: list[str] = []
         for pieces in _with_markers(list(_rejoined(given, _lines(chars)))):
             line = _with_spaces(given, pieces)
@@ -93,18 +106,21 @@ class PageReader:
             box = _line_box(line, offset, offset + len(text) - end)
             if box is not None:
                 found.lines.append(box)
-                found.weights.append(_commonest_weight(line))
+                found.weights.append(_usual_weight(line))
                 found.raised.update(_raised(line, box))
             parts.append(text + "\n")
             offset += len(text) + 1
         textpage.close()
         return replace(found, text="".join(parts))
 
-    def _decode(self, chars: Sequence[Char]) -> bool:
+    def _decode(self, chars: Sequence[Char]) -> None:
         """Give the characters of TeX's fonts, which have neither names nor tables, their text."""
+        faces = {char.face for char in chars}
+        if not any(face and (face.coded or not face.named) for face in faces):
+            return
         bare = [char for char in chars if _is_coded(char)]
         if not self._tables and not any(char.text < " " for char in bare):
-            return False
+            return
         self._tables = True
         self._cork += sum(ord(char.text) >= _LATIN for char in bare)
         self._computer_modern += sum(char.text in "\x12\x13\x5e\x7f" for char in bare)
@@ -113,7 +129,6 @@ class PageReader:
         for char in bare:
             of_symbols = char.face is not None and char.face.key in symbols
             char.text = text_of(ord(char.text), TS1 if of_symbols else table)
-        return True
 
 
 def _symbol_fonts(chars: Sequence[Char]) -> set[int]:
@@ -129,22 +144,6 @@ def _is_coded(char: Char) -> bool:
     if char.face is None or len(char.text) != 1 or char.text > "\xff":
         return False
     return not char.face.named or (char.face.coded and char.text < " ")
-
-
-def _measure(chars: Sequence[Char]) -> None:
-    """Give the characters of fonts that do not say their size the one that their letters show."""
-    bare = [char for char in chars if char.box and char.face and not char.face.named]
-    if not bare:
-        return
-    sizes = measured_sizes(
-        (char.face.key, char.text, char.box[3] - char.box[1])
-        for char in bare
-        if char.face and char.box
-    )
-    usual = median(sizes.values()) if sizes else 0.0
-    for char in bare:
-        if char.face:
-            char.size = sizes.get(char.face.key, usual) or char.size
 
 
 def _is_scan(chars: Sequence[Char]) -> bool:
@@ -235,7 +234,8 @@ def _white(given: PageChars, left: Char, right: Char, spaced: bool) -> White:
     if spaced or ink > DOUBTFUL:
         advance = given.advance_between(left, right) / size
     thin = right.text in _SPACED_SIGNS or left.text == "«"
-    return White(ink, advance, spaced, thin, right.size < _SMALLER * left.size)
+    higher = right.baseline - left.baseline > _HIGHER * left.size
+    return White(ink, advance, spaced, thin, higher and right.size < _SMALLER * left.size)
 
 
 def _rejoined(given: PageChars, lines: Iterator[list[Char]]) -> Iterator[list[Char]]:
@@ -299,10 +299,20 @@ def _line_box(chars: list[Char], start: int, end: int) -> LineBox | None:
     )
 
 
-def _commonest_weight(chars: Sequence[Char]) -> Weight:
-    """Return the weight that most characters of a line have."""
-    weights = Counter(char.face.weight for char in chars if char.face and char.box)
-    return weights.most_common(1)[0][0] if weights else Weight()
+def _usual_weight(chars: Sequence[Char]) -> Weight:
+    """Return the weight of a line: that of most of its characters, or less; a paragraph whose first
+    words are bold is none.
+    """
+    weights: Counter[Weight] = Counter()
+    for face, number in Counter(char.face for char in chars if char.box).items():
+        if face is not None:
+            weights[face.weight] += number
+    before, least = 0, int(_LIGHTER * weights.total())
+    for weight in sorted(weights, key=lambda weight: (weight.named or REGULAR, weight.guessed)):
+        before += weights[weight]
+        if before > least:
+            return weight
+    return Weight()
 
 
 def _edges(chars: list[Char], length: int) -> array[float]:

@@ -11,12 +11,12 @@ back from it again, so that nobody sees it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
 DOUBTFUL = 0.08
 """Less white than this between the ink of two characters, in font sizes, is never a space."""
-_THIN = 0.07
+_THIN = 0.055
 """What of a thin space is left after kerning."""
 _LEAST, _ALONE = 0.1, 0.2
 """A space is at least so wide; and what is so wide is one, whatever the others of its line."""
@@ -30,8 +30,7 @@ _MOST = 0.25
 """Where so many characters seem to be parted, the font does not tell how wide they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class White:
+class White(NamedTuple):
     """What lies between two neighbouring characters that both have ink; in font sizes.
 
     Attributes
@@ -45,7 +44,8 @@ class White:
     thin : bool
         Whether French sets a thin space there.
     raised : bool
-        Whether the second is smaller, as a note call is: that has white before it, and no space.
+        Whether the second is smaller and higher, as a note call is: that has white before it, and
+        no space.
     """
 
     ink: float

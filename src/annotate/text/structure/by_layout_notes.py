@@ -15,11 +15,14 @@ from annotate.text.structure.lines import Row, line_of
 from annotate.text.structure.note_call_candidates import PLAIN_DIGITS, RAISED, Call, Place, rank_of
 from annotate.text.structure.notes import Note, find_calls, note_head
 
+_RAISED = re.compile(f"[{RAISED}]")
 _BEFORE = 40
 """Characters before a number that decide whether it may be a call."""
 _CERTAIN, _POOR, _AUTHORS = -1, 9, 20
 """Ranks of places: where a link leads to the note; where nothing speaks for a call; and after the
 names of authors."""
+_APART = 1.15
+"""White of this many times the leading is between the text and notes in its size."""
 _PARTICLES = frozenset("de du des d la le les et van von der den y da".split())
 
 _LEADERS = re.compile(r"(?:\.[ \u00a0]?){4,}|…{2,}|_{4,}")
@@ -45,7 +48,8 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
         In the order of the text; a note that goes on in the next column or page is one.
     """
     raised = source.layout.raised if source.layout else frozenset()
-    lowest = _lowest(rows, geometry)
+    large = _in_the_size_of_the_text(rows, source, geometry)
+    lowest = _lowest([row for row in rows if row.start not in large], geometry)
     groups: list[tuple[str, list[Row]]] = []
     section = False
     for row in rows:
@@ -53,7 +57,7 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
             section = True
             continue
         section = section and not line_of(row).bold and not geometry.is_large(row)
-        if not geometry.is_small(row) and not section:
+        if not (geometry.is_small(row) or section or row.start in large):
             continue
         number = _raised_head(row, source.text, raised) or note_head(row)
         previous = groups[-1][1][-1] if groups else None
@@ -69,6 +73,48 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
         ):
             groups[-1][1].append(row)
     return [Note(number, tuple(members)) for number, members in groups]
+
+
+def _in_the_size_of_the_text(
+    rows: Sequence[Row], source: Source, geometry: Geometry
+) -> frozenset[int]:
+    """Return the starts of rows at the foot of a page that are notes in the size of the text: they
+    begin with a raised number that is raised in the text above, apart from it, and number on.
+    """
+    raised = source.layout.raised if source.layout else frozenset()
+    by_page: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_page[row.page].append(row)
+    found: set[int] = set()
+    for page in by_page.values():
+        heads = {row.start: _raised_head(row, source.text, raised) for row in page}
+        called = {
+            source.text[start:end].translate(PLAIN_DIGITS)
+            for row in page
+            for start, end in _raised_runs(row, source.text, raised)
+            if start > row.start
+        }
+        for first in page:
+            if first.start in found or heads[first.start] not in called:
+                continue
+            notes = _with_all_below(first, page, geometry)
+            numbers = [int(heads[row.start] or 0) for row in notes if heads[row.start]]
+            counted = list(range(numbers[0], numbers[0] + len(numbers))) if numbers else []
+            known = sum(str(number) in called for number in numbers)
+            if numbers == counted and 2 * known >= len(numbers):
+                found.update(row.start for row in notes)
+    return frozenset(found)
+
+
+def _with_all_below(first: Row, page: Sequence[Row], geometry: Geometry) -> list[Row]:
+    """Return a row and those below it in its columns, if white parts it from the text above."""
+    left, _, right, _ = line_of(first).box
+    beside = [row for row in page if line_of(row).box[0] < right and line_of(row).box[2] > left]
+    height = line_of(first).baseline
+    above = [line_of(row).baseline for row in beside if line_of(row).baseline > height + 1]
+    if not above or min(above) - height <= _APART * geometry.leading:
+        return []
+    return [row for row in beside if line_of(row).baseline <= height + 1]
 
 
 def _is_next(number: int, groups: Sequence[tuple[str, list[Row]]], row: Row) -> bool:
@@ -168,8 +214,9 @@ def _raised_places(
     found: dict[str, list[Place]] = defaultdict(list)
     last = 0
     for row in rows:
-        names = _AUTHORS if _lists_authors(row, raised) else 0
-        for start, end in _raised_runs(row, source.text, raised):
+        runs = list(_raised_runs(row, source.text, raised))
+        names = _AUTHORS if runs and _lists_authors(row, raised) else 0
+        for start, end in runs:
             before = source.text[max(row.start, start - _BEFORE) : start]
             rank = rank_of(before, "")
             for call in _parted(source.text, start, end, last, having):
@@ -220,6 +267,8 @@ def _lists_authors(row: Row, raised: frozenset[int]) -> bool:
 
 
 def _raised_runs(row: Row, text: str, raised: frozenset[int]) -> Iterator[Range]:
+    if raised.isdisjoint(range(row.start, row.end)) and not _RAISED.search(row.text):
+        return
     start: int | None = None
     for offset in range(row.start, row.end + 1):
         inside = offset < row.end and (

@@ -16,8 +16,6 @@ _BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)|[o§ØüÜ]\s+(?=[^\W\d_a-z])")
 _NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 _LEAST, _MOST = 0.6, 4.0
 """A first-line indent lies between these, in the size of the text."""
-_FIGURE = 2.5
-"""White of this many times the leading has held something else than text."""
 _GAP = 1.25
 """White of this many times the leading parts two paragraphs, in documents that do so."""
 _TIGHT = 1.12
@@ -142,6 +140,7 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
     if _begins_item(current, row, geometry):
         return True
     ended = previous.ends_sentence and (row.begins_upper or not row.text[0].isalnum())
+    announced = previous.text[-1] in ":;" and row.begins_upper
     had_room = geometry.had_room(previous, row)
     if line_of(previous).mono != line_of(row).mono and not _goes_on(previous, row, geometry):
         return True
@@ -160,8 +159,7 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
             return True
         if row.start in style.parted:
             # What is between them parts paragraphs more often than it interrupts one.
-            closed = previous.text[-1] in ":;" and row.begins_upper
-            return ended or closed or (style.indents and _indented(row, geometry))
+            return ended or announced or (style.indents and _indented(row, geometry))
         gap = _gap(previous, row) / geometry.leading_at(row)
         if style.gaps and _parts(gap, previous, style, ended=ended):
             # A sign that is higher than the letters moves its line down.
@@ -175,7 +173,7 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         return ended and had_room and not style.gaps
     if style.indents and _indented(row, geometry):
         return True
-    if ended and had_room and row.start in style.parted:
+    if (ended or announced) and had_room and row.start in style.parted:
         return True
     # With indents, a row at the edge goes on; but text after a heading or a list has none either.
     return ended and had_room and not style.indents

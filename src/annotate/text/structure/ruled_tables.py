@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotate.document.source import Box
+from annotate.text.reading.pdf_frames import TOUCH, joined_rules, turned
 
-_TOUCH = 3.5
-"""Rules that end so near to each other, in points, meet."""
 _SHORT = 12.0
 """No cell is narrower, or its rule shorter, in points."""
 _MOST = 400
@@ -43,7 +42,7 @@ class Grid:
             at
             for at in self.columns
             if any(
-                abs((one[0] + one[2]) / 2 - at) <= 2 * _TOUCH and one[1] - 1 <= height <= one[3] + 1
+                abs((one[0] + one[2]) / 2 - at) <= 2 * TOUCH and one[1] - 1 <= height <= one[3] + 1
                 for one in self.down
             )
         ]
@@ -58,7 +57,7 @@ class Grid:
             if one[0] - 1 <= abscissa <= one[2] + 1 and (one[1] + one[3]) / 2 > height
         ]
         top = min(above, default=self.rows[0])
-        return sum(at >= top - _TOUCH for at in self.rows)
+        return sum(at >= top - TOUCH for at in self.rows)
 
 
 def grids_of(rules: Sequence[Box]) -> list[Grid]:
@@ -74,9 +73,9 @@ def grids_of(rules: Sequence[Box]) -> list[Grid]:
     list of Grid
         Those with columns, then those between rules of one width. They may overlap.
     """
-    across = _merged([one for one in rules if one[2] - one[0] > one[3] - one[1]])
-    down = [_turned(one) for one in rules if one[2] - one[0] <= one[3] - one[1]]
-    down = [_turned(one) for one in _merged(down)][:_MOST]
+    across = joined_rules([one for one in rules if one[2] - one[0] > one[3] - one[1]])
+    down = [turned(one) for one in rules if one[2] - one[0] <= one[3] - one[1]]
+    down = [turned(one) for one in joined_rules(down)][:_MOST]
     across = [one for one in across if one[2] - one[0] >= _SHORT][:_MOST]
     found: list[Grid] = []
     met: list[Box] = []
@@ -88,27 +87,6 @@ def grids_of(rules: Sequence[Box]) -> list[Grid]:
         if grid is not None:
             found.append(grid)
     return [*found, *_between([one for one in across if not any(one is held for held in met)])]
-
-
-def _turned(box: Box) -> Box:
-    return box[1], box[0], box[3], box[2]
-
-
-def _merged(rules: Iterable[Box]) -> list[Box]:
-    """Join rules that go on each other, or lie on each other, from left to right."""
-    found: list[Box] = []
-    by_height = sorted(rules, key=lambda one: (round((one[1] + one[3]) / 2), one[0]))
-    for one in by_height:
-        last = found[-1] if found else None
-        if (
-            last
-            and abs((last[1] + last[3]) - (one[1] + one[3])) <= _TOUCH
-            and one[0] <= last[2] + _TOUCH
-        ):
-            found[-1] = (last[0], last[1], max(last[2], one[2]), last[3])
-        else:
-            found.append(one)
-    return found
 
 
 def _groups(across: Sequence[Box], down: Sequence[Box]) -> list[list[Box]]:
@@ -129,10 +107,10 @@ def _groups(across: Sequence[Box], down: Sequence[Box]) -> list[list[Box]]:
 
 def _meet(one: Box, other: Box) -> bool:
     return (
-        one[0] <= other[2] + _TOUCH
-        and other[0] <= one[2] + _TOUCH
-        and one[1] <= other[3] + _TOUCH
-        and other[1] <= one[3] + _TOUCH
+        one[0] <= other[2] + TOUCH
+        and other[0] <= one[2] + TOUCH
+        and one[1] <= other[3] + TOUCH
+        and other[1] <= one[3] + TOUCH
     )
 
 
@@ -154,7 +132,7 @@ def _grid(across: Sequence[Box], down: Sequence[Box]) -> Grid | None:
 def _places(values: Iterable[float]) -> list[float]:
     found: list[float] = []
     for value in sorted(values):
-        if not found or value - found[-1] > _TOUCH:
+        if not found or value - found[-1] > TOUCH:
             found.append(value)
     return found
 
@@ -165,7 +143,7 @@ def _between(across: Sequence[Box]) -> list[Grid]:
     widths: dict[tuple[int, int], list[Box]] = {}
     for one in across:
         for key, same in widths.items():
-            if abs(key[0] - one[0]) <= _TOUCH and abs(key[1] - one[2]) <= _TOUCH:
+            if abs(key[0] - one[0]) <= TOUCH and abs(key[1] - one[2]) <= TOUCH:
                 same.append(one)
                 break
         else:

@@ -1,0 +1,209 @@
+"""What fonts without a name look like: TeX's bitmap fonts say neither size, weight nor slope.
+
+The height of their letters tells the size. For the rest the page is drawn, and the stems of a few
+letters are looked at: in Computer Modern those of bold are half as wide again as those of the text,
+and those of italics lean by a quarter.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import takewhile
+from statistics import median
+from typing import Any, Protocol
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from annotate.document.source import Box
+from annotate.text.reading.pdf_fonts import REGULAR, Face, Weight, measured_sizes
+
+_STEMS = frozenset("hilmnruFHIPT")
+"""Letters of which a row has nothing but stems, between these heights above the baseline, in the
+size of the font: between serifs and arches.
+"""
+_LOW, _HIGH = 0.12, 0.33
+_USUAL_STEM = 0.07
+"""How wide a stem of regular weight is, in the size of the font."""
+_STEEPER = 500
+"""Weight that a stem of twice this width has beyond the regular."""
+_LEANS = (0.0, 0.0833, 0.1667, 0.25, 0.3333)
+"""How far a stem may move to the right, as a share of its height."""
+_SLOPES = 0.12
+_ASCENDER = 0.65
+_LETTERS = 40
+"""Letters of a line by which the slope of a font is told."""
+_ENOUGH = 3
+"""Different letters, or instances of them, that tell how a font looks."""
+_MOST = 12
+"""Letters of one font that are looked at on one page."""
+_SCALE = 4.0
+"""Pixels a point."""
+_LARGEST = 40_000_000
+"""Pixels that a page may have; a larger one is drawn coarser."""
+_INK = 0.35
+"""A pixel at least so dark is inside a stem."""
+Shape = tuple[str, float, float]
+"""A letter and the width and height of its ink: a glyph of a font, whatever page it is on."""
+
+
+class _Char(Protocol):
+    text: str
+    box: Box | None
+    baseline: float
+    size: float
+    face: Face | None
+
+
+class BitmapFonts:
+    """Tells sizes, weights and slopes of the fonts without names of one document."""
+
+    def __init__(self) -> None:
+        self._seen: dict[Shape, tuple[float, float]] = {}
+
+    def describe(self, page: pdfium.PdfPage, chars: Sequence[_Char]) -> None:
+        """Give the characters of fonts without names the size and face that they show.
+
+        Parameters
+        ----------
+        page : PdfPage
+            The page.
+        chars : sequence
+            Its characters, with their texts; `size` and `face` of some are changed.
+        """
+        bare = [char for char in chars if char.box and char.face and not char.face.named]
+        if not bare:
+            return
+        _measure(bare)
+        stems: dict[int, list[_Char]] = defaultdict(list)
+        for char in bare:
+            if char.face and char.text in _STEMS and len(stems[char.face.key]) < _MOST:
+                stems[char.face.key].append(char)
+        self._look(page, stems, bare)
+        looks = {key: self._look_of(own) for key, own in stems.items()}
+        for char in bare:
+            look = looks.get(char.face.key) if char.face else None
+            if char.face and look is not None:
+                weight, italic = look
+                char.face = replace(char.face, weight=weight, italic=italic)
+
+    def _look(
+        self, page: pdfium.PdfPage, stems: dict[int, list[_Char]], bare: Sequence[_Char]
+    ) -> None:
+        """Measure the letters of those fonts of which too few have been seen."""
+        new = [
+            own
+            for own in stems.values()
+            if sum(_shape(char) in self._seen for char in own) < min(_ENOUGH, len(own))
+        ]
+        if not new:
+            return
+        picture = _Picture(page)
+        for own in new:
+            lean = picture.lean(_line(bare, own[0]))
+            for char in own:
+                width = picture.stem(char)
+                if width is not None:
+                    self._seen.setdefault(_shape(char), (width, lean))
+
+    def _look_of(self, chars: Sequence[_Char]) -> tuple[Weight, bool] | None:
+        """Return the weight of a font and whether it slopes; None if too little of it was seen."""
+        known = [self._seen[_shape(char)] for char in chars if _shape(char) in self._seen]
+        if not known:
+            return None
+        stem, lean = (median(values) for values in zip(*known, strict=True))
+        guessed = REGULAR + _STEEPER * (stem / _USUAL_STEM - 1)
+        return Weight(None, max(round(guessed), 0)), lean > _SLOPES
+
+
+def _shape(char: _Char) -> Shape:
+    box = char.box or (0.0, 0.0, 0.0, 0.0)
+    return char.text, round(box[2] - box[0], 1), round(box[3] - box[1], 1)
+
+
+def _measure(bare: Sequence[_Char]) -> None:
+    """Give the characters of fonts that do not say their size the one that their letters show."""
+    sizes = measured_sizes(
+        (char.face.key, char.text, char.box[3] - char.box[1])
+        for char in bare
+        if char.face and char.box
+    )
+    usual = median(sizes.values()) if sizes else 0.0
+    for char in bare:
+        if char.face:
+            char.size = sizes.get(char.face.key, usual) or char.size
+
+
+def _line(bare: Sequence[_Char], char: _Char) -> list[_Char]:
+    """Return a letter and those of its font that follow on its line."""
+    at = next(place for place, one in enumerate(bare) if one is char)
+    own = takewhile(lambda one: abs(one.baseline - char.baseline) < 0.1, bare[at : at + _LETTERS])
+    return [one for one in own if one.face and char.face and one.face.key == char.face.key]
+
+
+class _Picture:
+    """A page as it is drawn: 1 is ink, 0 is paper."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        import numpy as np
+
+        self._page = page
+        width, height = page.get_size()
+        self._scale = min(_SCALE, (_LARGEST / max(width * height, 1)) ** 0.5)
+        drawn: Any = page.render(scale=self._scale, grayscale=True, may_draw_forms=False).to_numpy()
+        self._ink = 1 - np.squeeze(drawn) / 255
+
+    def stem(self, char: _Char) -> float | None:
+        """Return how wide the stems of a letter are, in its size."""
+        import numpy as np
+
+        assert char.box is not None
+        rows = self._cut(char.box[0], char.box[2], char, _LOW, _HIGH)
+        if min(rows.shape) < 2:
+            return None
+        dark = np.pad(rows > _INK, ((0, 0), (1, 0)))
+        stems = (dark[:, 1:] & ~dark[:, :-1]).sum(axis=1)
+        inked = stems > 0
+        if not inked.any():
+            return None
+        widths = rows.sum(axis=1)[inked] / stems[inked]
+        return float(np.median(widths) / self._scale / char.size)
+
+    def lean(self, chars: Sequence[_Char]) -> float:
+        """Return how far the stems of a line lean: so that, pushed upright, they are sharpest."""
+        import numpy as np
+
+        boxes = [char.box for char in chars if char.box is not None]
+        left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
+        rows = self._cut(left, right, chars[0], 0.0, _ASCENDER)
+        if min(rows.shape) < 2:
+            return 0.0
+
+        def sharpness(lean: float) -> float:
+            high = range(rows.shape[0])
+            pushed = [np.roll(rows[row], round(lean * row)) for row in high]
+            return float((np.sum(pushed, axis=0) ** 2).sum())
+
+        return max(_LEANS, key=sharpness)
+
+    def _cut(self, left: float, right: float, char: _Char, low: float, high: float) -> Any:
+        """Return the ink between two abscissas and two heights above a letter's baseline, on paper
+        of any grey.
+        """
+        begin, upper = self._pixel(left, char.baseline + high * char.size)
+        end, lower = self._pixel(right, char.baseline + low * char.size)
+        found = self._ink[max(upper, 0) : lower + 1, max(begin - 1, 0) : end + 2]
+        if not found.size:
+            return found
+        paper, dark = found.min(), found.max()
+        return (found - paper) / max(dark - paper, _INK)
+
+    def _pixel(self, x: float, y: float) -> tuple[int, int]:
+        """Return the column and row of a place on the page."""
+        across, down = ctypes.c_int(), ctypes.c_int()
+        height, width = self._ink.shape
+        raw.FPDF_PageToDevice(self._page, 0, 0, width, height, 0, x, y, across, down)
+        return across.value, down.value

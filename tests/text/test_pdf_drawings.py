@@ -1,0 +1,74 @@
+"""What is drawn about a text: the sides of boxes, however a maker draws them, and other rules."""
+
+from __future__ import annotations
+
+import pytest
+from tests.text.test_hostile import ONE, pdf, stream
+
+from annotate.text.reading import read_bytes
+
+PIXEL = "BI /IM true /W 1 /H 1 /BPC 1 ID \x00 EI"
+INSIDE = "BT /F 10 Tf 110 640 Td (La roue tourne.) Tj 0 -12 Td (Le bief est plein.) Tj ET\n"
+SIDES = [(100, 600, 1, 60), (399, 600, 1, 60), (100, 659, 300, 1), (100, 600, 300, 1)]
+
+
+def drawn(contents: str) -> tuple[list[list[int]], list[list[int]]]:
+    """The frames and rules of a page, in whole points."""
+    layout = read_bytes(pdf(ONE, stream((INSIDE + contents).encode("latin-1"))), "a", "a").layout
+    assert layout is not None
+    frames, rules = (
+        [[round(edge) for edge in box] for _, box in boxes]
+        for boxes in (layout.frames, layout.rules)
+    )
+    return frames, rules
+
+
+def rectangles(*boxes: tuple[float, float, float, float]) -> str:
+    return "".join("{} {} {} {} re ".format(*box) for box in boxes)
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        "100 600 300 60 re S",
+        rectangles((100, 600, 300, 60), (101, 601, 298, 58)) + "f*",
+        "".join(rectangles(side) + "f " for side in SIDES),
+        "".join(rectangles(side) + "f " for side in SIDES[:3]),
+        "".join(
+            rectangles(side) + "f "
+            for side in [(100, 600, 1, 33), (100, 630, 1, 30), (399, 600, 1, 60), SIDES[2]]
+        ),
+        "".join(f"q {w} 0 0 {h} {x} {y} cm {PIXEL} Q\n" for x, y, w, h in SIDES),
+    ],
+    ids=["stroke", "between two", "four rules", "open below", "a side in two", "pixels"],
+)
+def test_a_box_has_a_frame(contents: str) -> None:
+    frames, _ = drawn(contents)
+    assert len(frames) == 1
+    assert frames[0] == pytest.approx([100, 600, 400, 660], abs=1)
+
+
+def test_a_border_at_the_top_is_a_rule() -> None:
+    """So WeasyPrint parts the notes of a page from its text."""
+    frames, rules = drawn(rectangles((100, 600, 300, 60), (100, 600, 300, 59)) + "f*")
+    assert (frames, rules) == ([], [[100, 659, 400, 660]])
+
+
+def test_a_border_at_the_left_is_a_bar() -> None:
+    frames, _ = drawn(rectangles((100, 600, 300, 60), (102, 600, 298, 60)) + "f*")
+    assert frames == [[100, 600, 102, 660]]
+
+
+def test_rules_that_part_columns_are_no_frame() -> None:
+    parted = [*SIDES, (250, 600, 1, 60)]
+    frames, rules = drawn("".join(rectangles(side) + "f " for side in parted))
+    assert len(rules) == 5
+    assert all(right - left < 5 for left, _, right, _ in frames)
+
+
+def test_a_pixel_drawn_out_is_a_rule_and_a_picture_is_none() -> None:
+    _, rules = drawn(f"q 200 0 0 1 100 500 cm {PIXEL} Q\n")
+    assert rules == [[100, 500, 300, 501]]
+    wide = "BI /IM true /W 80 /H 1 /BPC 1 ID " + "\x00" * 10 + " EI"
+    _, rules = drawn(f"q 200 0 0 1 100 500 cm {wide} Q\n")
+    assert rules == []
