@@ -16,8 +16,6 @@ _BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)|[o§ØüÜ]\s+(?=[^\W\d_a-z])")
 _NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 _LEAST, _MOST = 0.6, 4.0
 """A first-line indent lies between these, in the size of the text."""
-_FIGURE = 2.5
-"""White of this many times the leading has held something else than text."""
 _GAP = 1.25
 """White of this many times the leading parts two paragraphs, in documents that do so."""
 _TIGHT = 1.12
@@ -163,8 +161,7 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
             return True
         if row.start in style.parted:
             # What is between them parts paragraphs more often than it interrupts one.
-            closed = previous.text[-1] in ":;" and row.begins_upper
-            return ended or closed or (style.indents and _indented(row, geometry))
+            return ended or announced or (style.indents and _indented(row, geometry))
         gap = _gap(previous, row) / geometry.leading_at(row)
         if style.gaps and _parts(gap, previous, style, ended=ended):
             # A sign that is higher than the letters moves its line down.
