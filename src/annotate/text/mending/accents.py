@@ -10,6 +10,7 @@ out of the question.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -47,7 +48,7 @@ _NEAR = 40
 _SEEN = {"\u019f": "ti", "\u01a9": "tt", "\u099e": "ti"}
 """What fonts were seen to use for a ligature."""
 _ALL_LIGATURES = (*LIGATURES, *RARE_LIGATURES)
-_LATIN = r"[A-Za-zÀ-ÖØ-öø-ÿœŒ]"
+_LATIN = r"[A-Za-zÀ-ÖØ-öø-ÿœŒ\ufb00-\ufb06]"
 _FOREIGN = re.compile(f"(?<={_LATIN})[{FOREIGN}]|[{FOREIGN}](?={_LATIN})")
 _LOST = re.compile(
     rf"(?<={_LETTER})[{LOST}](?={_LETTER})|(?<!\w)\ufffd(?={_LETTER})|{_FOREIGN.pattern}"
@@ -204,7 +205,9 @@ def _fitting(
     after = _AFTER.match(text[high : high + _NEAR])
     assert before
     assert after
-    return [one for one in ligatures if known((before.group() + one + after.group()).lower())]
+    # A ligature that is a character of its own is mended at the same time.
+    ends = [unicodedata.normalize("NFKC", one.group()).lower() for one in (before, after)]
+    return [one for one in ligatures if known(one.lower().join(ends))]
 
 
 def lost_ligatures(
