@@ -196,6 +196,33 @@ def test_the_head_of_a_section_that_comes_once(tmp_path: Path) -> None:
     assert [block for block in blocks(mended) if block in told] == told
 
 
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("Annexe sur les droits d’eau de la commune", "heading"),
+        (
+            "Qui donc, des riverains ou de la commune, devait entretenir le bief et ses vannes ?",
+            "heading",
+        ),
+        ("(Modifié par l’accord du 3 mai 1911, publié au recueil du 20 mai 1911)", "paragraph"),
+        ("Écrire à la régie du moulin : regie@moulin.example", "paragraph"),
+        (f"{MILL[:60]}. {SCHOOL}", "paragraph"),
+    ],
+)
+def test_bold_lines_that_are_sentences_are_no_headings(
+    line: str, label: str, tmp_path: Path
+) -> None:
+    body = f"{MILL}\n\n= La chute\n\n{OWNER}\n\n#v(5mm)#strong[{line}]\n\n#v(5mm){SCHOOL}\n\n{MILL}"
+    mended = read(RAGGED + body.replace("@", "\\@"), tmp_path)
+    found = [
+        element.label
+        for element in mended.structure.elements
+        if element.label in ("heading", "paragraph")
+        and mended.source.text[element.ranges[0][0] :].startswith(line[:20])
+    ]
+    assert found[:1] == [label]
+
+
 def test_lines_of_a_table_of_contents_are_no_notes(tmp_path: Path) -> None:
     toc = "".join(
         f"{n}. {title} #box(width: 1fr, repeat[.]) {n + 1}\\\n"
