@@ -1,6 +1,7 @@
 """Hyphens at line ends: dropped when the line break made them, kept when the word has them.
 
-The evidence is asked in this order, and the first that knows decides:
+What the file itself tells of a hyphen is certain. The other evidence is asked in this order, and
+the first that knows decides:
 
 1. between digits, or before a digit, the hyphen means something (``1990-1995``);
 2. the document itself writes the word inside a line, one way only;
@@ -20,8 +21,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 SOFT = "\u00ad"
@@ -49,6 +50,8 @@ _ENDS_ELIDED = frozenset(
 )
 """Words that lose their last letter before an apostrophe, and may be cut before that."""
 _WORD = re.compile(rf"[^\W_]+(?:[{_JOINED}\-\u2010][^\W_]+)*")
+_CALL = re.compile(r"(?<=[^\W\d_]{3})\d{1,3}$")
+"""The call of a note, stuck to its word."""
 _TAIL = re.compile(rf"[^\W_]+(?:[{_JOINED}\-][^\W_]+)*$")
 _HEAD = re.compile(rf"^[^\W_]+(?:[{_JOINED}\-][^\W_]+)*")
 _CALL = re.compile(r"(?<=[^\W\d_])\d+$")
@@ -67,11 +70,18 @@ class Evidence:
         Tells whether a lower-case form is a French word.
     soft : bool
         Whether the document writes its hyphens as soft ones; see :func:`writes_soft_hyphens`.
+    pairs : frozenset of str
+        Parts of addresses side by side; see
+        :func:`annotate.text.mending.addresses.address_pairs`.
+    told : mapping of int to bool
+        What the file tells of hyphens, by their code points: whether they belong to their words.
     """
 
     forms: Counter[str]
     known: Callable[[str], bool]
     soft: bool = False
+    pairs: frozenset[str] = frozenset()
+    told: Mapping[int, bool] = field(default_factory=dict)
 
     def is_word(self, word: str) -> bool:
         """Return whether a word is so elsewhere in the document, or in the French list."""

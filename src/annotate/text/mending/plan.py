@@ -15,6 +15,7 @@ from annotate.text.mending.accents import (
     ligature_letters,
     lost_ligatures,
 )
+from annotate.text.mending.addresses import address_pairs
 from annotate.text.mending.hyphens import SOFT, Evidence, word_forms, writes_soft_hyphens
 from annotate.text.mending.joints import joint_edits, last_hyphen
 from annotate.text.mending.lost import lost_hyphens
@@ -67,8 +68,10 @@ def planned_edits(
         In no order; no two overlap.
     """
     soft = writes_soft_hyphens(row.text for row in rows)
-    texts = (row.text.replace(SOFT, "-") if soft else row.text for row in rows)
-    evidence = Evidence(word_forms(texts), lambda word: word in common_words(), soft)
+    texts = [row.text.replace(SOFT, "-") if soft else row.text for row in rows]
+    known = common_words().__contains__
+    told = source.layout.hyphens if source.layout else {}
+    evidence = Evidence(word_forms(texts), known, soft, address_pairs(texts), told)
     taken: list[Edit] = []
     ends = {row.start: row.end for block in blocks for row in block.rows}
     alone = frozenset(call.start for call in calls if ends.get(call.start) == call.end)

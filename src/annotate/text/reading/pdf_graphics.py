@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from annotate.document.source import Box
-from annotate.text.reading.pdf_frames import TOUCH, frames_between
+from annotate.text.reading.pdf_frames import TOUCH, frames_between, stacked
 
 _BAR, _BAR_HEIGHT = 5.0, 20.0
 """A drawn line at most so wide and at least so high, in points, may border a boxed text."""
@@ -68,6 +68,8 @@ def drawn_on(page: pdfium.PdfPage) -> Drawn:
     width, height = page.get_size()
     drawn = Drawn()
     segments = 0
+    fills: list[Box] = []
+    bars: list[Box] = []
     kinds = [raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE]
     for item in page.get_objects(filter=kinds, max_depth=4):
         if isinstance(item, pdfium.PdfImage) and not _is_of_one_colour(item):
@@ -78,11 +80,14 @@ def drawn_on(page: pdfium.PdfPage) -> Drawn:
         sides = _sides(item) if count in _TWO_RECTANGLES else []
         if 0 < len(sides) < 4:
             drawn.rules.extend(sides)
-            drawn.frames.extend(side for side in sides if _is_bar(side))
+            bars.extend(side for side in sides if _is_bar(side))
             continue
-        framed = wide > 60 and high > 30 and wide * high < _PAGE * width * height
-        if framed or _is_bar(box):
+        if wide > 60 and high > _THIN and _is_fill(item):
+            fills.append(box)
+        elif wide > 60 and high > 30:
             drawn.frames.append(box)
+        elif _is_bar(box):
+            bars.append(box)
         if len(drawn.rules) > _MOST_RULES or segments > _MOST_SEGMENTS:
             continue
         if min(wide, high) <= _THIN:
@@ -94,9 +99,11 @@ def drawn_on(page: pdfium.PdfPage) -> Drawn:
             drawn.rules.extend(_rules_of(item, count))
     if len(drawn.rules) > _MOST_RULES or segments > _MOST_SEGMENTS:
         drawn.rules.clear()
-    closed = [one for one in frames_between(drawn.rules) if _area(one) < _PAGE * width * height]
+    drawn.frames += [one for one in stacked(fills) if one[3] - one[1] > 30] + stacked(bars)
+    closed = frames_between(drawn.rules)
     drawn.frames = [one for one in drawn.frames if not _is_side(one, closed)]
     drawn.frames += [one for one in closed if not any(_is_same(one, two) for two in drawn.frames)]
+    drawn.frames = [one for one in drawn.frames if _area(one) < _PAGE * width * height]
     return drawn
 
 
@@ -118,6 +125,12 @@ def _is_side(bar: Box, frames: Sequence[Box]) -> bool:
         and bar[3] <= one[3] + TOUCH
         for one in frames
     )
+
+
+def _is_fill(item: pdfium.PdfObject) -> bool:
+    filled, stroked = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(item, filled, stroked)
+    return bool(filled.value and not stroked.value)
 
 
 def _is_bar(box: Box) -> bool:

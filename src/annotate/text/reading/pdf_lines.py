@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 from statistics import median
 
@@ -21,6 +21,7 @@ from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
 from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, Char, PageChars
 from annotate.text.reading.pdf_ciphers import without_ciphers
 from annotate.text.reading.pdf_fonts import REGULAR, Weight
+from annotate.text.reading.pdf_hyphens import PlacedHyphen
 from annotate.text.reading.pdf_initials import with_initials
 from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
 from annotate.text.reading.pdf_swapped import unswapped
@@ -42,10 +43,14 @@ _RESIZED, _PARTED, _FEWEST_LETTERS = 0.96, 0.9, 3
 between them, and each has so many letters."""
 _NO_BREAK_SPACE = "\u00a0"
 _SPACED_SIGNS = frozenset(":;!?»")
+_STUCK = frozenset("-,.)]…’")
+"""No space is before these."""
 _SMALLER = 0.93
 """A note call has at most this share of the size of its line."""
 _LIGHTER = 0.3
 """A line of which this share is not bold is no bold line."""
+_INITIAL = 1.5
+"""So many times as large as the letters behind it is an initial, which belongs to their word."""
 _HIGHER = 0.1
 """The baseline of a note call is higher by at least this share of the size."""
 _RAISED = 0.15
@@ -72,6 +77,8 @@ class PageText:
         Whether its text is not drawn, but laid under a picture.
     untold : int
         Characters that are left out, for their fonts do not tell which they are.
+    hyphens : list of PlacedHyphen
+        What is told of its hyphens.
     """
 
     text: str
@@ -80,6 +87,7 @@ class PageText:
     raised: set[int]
     scanned: bool
     untold: int = 0
+    hyphens: list[PlacedHyphen] = field(default_factory=list)
 
 
 class PageReader:
@@ -115,6 +123,8 @@ class PageReader:
                 found.lines.append(box)
                 found.weights.append(_usual_weight(line))
                 found.raised.update(_raised(line, box))
+                if "-" in text:
+                    found.hyphens.extend(_hyphens(line, box))
             parts.append(text + "\n")
             offset += len(text) + 1
         textpage.close()
@@ -242,7 +252,17 @@ def _white(given: PageChars, left: Char, right: Char, spaced: bool) -> White:
         advance = given.advance_between(left, right) / size
     thin = right.text in _SPACED_SIGNS or left.text == "«"
     higher = right.baseline - left.baseline > _HIGHER * left.size
-    return White(ink, advance, spaced, thin, higher and right.size < _SMALLER * left.size)
+    initial = left.text.isupper() and right.text.islower() and left.size > _INITIAL * right.size
+    sloping = [bool(char.face and char.face.italic) for char in (left, right)]
+    return White(
+        ink,
+        advance,
+        spaced,
+        thin,
+        raised=initial
+        or (higher and right.size < _SMALLER * left.size and right.text not in _SPACED_SIGNS),
+        corrected=sloping[0] > sloping[1] or right.text in _STUCK,
+    )
 
 
 def _rejoined(given: PageChars, lines: Iterator[list[Char]]) -> Iterator[list[Char]]:
@@ -358,6 +378,16 @@ def _edges(chars: list[Char], length: int) -> array[float]:
             begin = end
         edges.extend([begin] * len(char.text))
     return array("f", [*edges[:length], end])
+
+
+def _hyphens(chars: Sequence[Char], line: LineBox) -> Iterator[PlacedHyphen]:
+    offset, behind = line.start, False
+    for char in chars:
+        if char.hyphen is not None and char.text == "-" and char.face is not None:
+            at_end = behind and offset + 1 == line.end
+            yield PlacedHyphen(offset, char.face.name, at_end, char.hyphen)
+        behind = char.text[-1:].isalnum()
+        offset += len(char.text)
 
 
 def _raised(chars: list[Char], line: LineBox) -> set[int]:

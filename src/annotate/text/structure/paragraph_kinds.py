@@ -11,7 +11,8 @@ from annotate.text.structure.blocks import Block
 
 _CAPTION = re.compile(
     r"(?:Fig(?:ure|\.)|Tab(?:leau|le|l?\.)|Carte|Photo(?:graphie)?|Ill(?:ustration|\.)|Graphique|"
-    r"Pl(?:anche|\.)|Schéma|Document|Encadré)\s*(?:n[°o]\s*)?(?:\d{1,3}|[IVXL]+)\s*[.:–—-]\s*"
+    r"Pl(?:anche|\.)|Schéma|Document|Encadré|FIG(?:URE|\.)|TABL(?:EAU|E|\.)|CARTE|PHOTO|"
+    r"ILLUSTRATION|GRAPHIQUE|PLANCHE)\s*(?:n[°o]\s*)?(?:\d{1,3}|[IVXL]+)\s*[.:–—-]\s*"
     r"(?=[^\W\d_]|[«“\"(])",
 )
 _ITEM = re.compile(rf"(?:[{BULLETS}]|\d{{1,2}}[.)])\s+\S|[•‣▪◦·●○■□▶►]\S")
