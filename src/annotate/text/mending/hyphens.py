@@ -25,7 +25,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-SOFT = "\u00ad"
+from annotate.document.offsets import Edit
+
+SOFT, BROKEN = "\u00ad", "\u00ac"
 
 _CLITICS = frozenset(
     "ci là je tu il elle on nous vous ils elles ce moi toi lui leur le la les y en t même "
@@ -41,6 +43,9 @@ _AFTER_A_NAME = frozenset("ci là je tu il elle on ils elles ce moi toi lui mêm
 _LINKS = frozenset("sur sous lès les lez en de du des la le aux au à et près devant".split())
 _ELIDED = re.compile(r"[dl]['’]\w")
 _SOFT_INSIDE, _HARD_INSIDE = re.compile(r"(?<=\w)\u00ad(?=\w)"), re.compile(r"(?<=\w)-(?=\w)")
+_BROKEN = re.compile(r"(?<=[^\W\d_][^\W\d_])(?:¬ ?|\u00ad )(?=[^\W\d_])")
+_NEAR = 60
+"""Characters on each side of a cut that are looked at."""
 _SEVERAL = 3
 _SHORTEST = 4
 """Letters that each half of a compound has at least, when no list knows it."""
@@ -120,7 +125,7 @@ def word_forms(lines: Iterable[str]) -> Counter[str]:
     written: Counter[str] = Counter()
     after_cut = False
     for line in lines:
-        cut = line.rstrip().endswith(("-", SOFT, "\u2010"))
+        cut = line.rstrip().endswith(("-", SOFT, "\u2010", BROKEN))
         written.update(_inside(line, first=after_cut, last=cut))
         after_cut = cut
     forms: Counter[str] = Counter()
@@ -183,6 +188,38 @@ def keeps_hyphen(before: str, after: str, evidence: Evidence) -> bool:
     if decided is None:
         decided = _in_french(left, right, evidence.known)
     return bool(decided)
+
+
+def broken_words(text: str, start: int, evidence: Evidence) -> Iterator[Edit]:
+    """Yield the repairs of words that were cut at a line end whose break is gone, in a span of text
+    without one: `construc¬tion`, `construc¬ tion`.
+
+    Parameters
+    ----------
+    text : str
+        The span.
+    start : int
+        The code point of the source where it begins.
+    evidence : Evidence
+        What is known about words.
+
+    Yields
+    ------
+    Edit
+        Of rule ``hyphen``.
+
+    Examples
+    --------
+    >>> bare = Evidence(Counter(), {"construction"}.__contains__)
+    >>> [edit.replacement for edit in broken_words("la construc¬ tion, celui¬ci", 0, bare)]
+    ['', '-']
+    """
+    if BROKEN not in text and SOFT + " " not in text:
+        return
+    for match in _BROKEN.finditer(text):
+        before, after = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() :]
+        kept = "-" if keeps_hyphen(before, after[:_NEAR], evidence) else ""
+        yield Edit(start + match.start(), start + match.end(), kept, "hyphen")
 
 
 def stands_apart(left: str, right: str, evidence: Evidence) -> bool:

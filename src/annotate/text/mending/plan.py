@@ -16,7 +16,13 @@ from annotate.text.mending.accents import (
     lost_ligatures,
 )
 from annotate.text.mending.addresses import address_pairs
-from annotate.text.mending.hyphens import SOFT, Evidence, word_forms, writes_soft_hyphens
+from annotate.text.mending.hyphens import (
+    SOFT,
+    Evidence,
+    broken_words,
+    word_forms,
+    writes_soft_hyphens,
+)
 from annotate.text.mending.joints import joint_edits, last_hyphen
 from annotate.text.mending.lost import lost_hyphens
 from annotate.text.mending.misread import misread_edits
@@ -138,6 +144,8 @@ def _finders(rules: frozenset[str], rows: Sequence[Row], evidence: Evidence) -> 
         return word in forms or common(word)
 
     finders: list[Finder] = []
+    if "hyphen" in rules:
+        finders.append(lambda text, start: broken_words(text, start, evidence))
     if "spaced_letters" in rules:
         finders.append(lambda text, start: spaced_edits(text, start, known))
     if "accent" in rules:

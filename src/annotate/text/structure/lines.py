@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from annotate.document.source import CONTROLS, INVISIBLE, LineBox, Range, Source
 from annotate.text.tex_codes import tex_codes
 
-HYPHENS = "-\u00ad\u2010\ufffe"
-"""Characters that may cut a word at a line end."""
+HYPHENS = "-\u00ad\u2010\ufffe\u00ac"
+"""Characters that may cut a word at a line end; `¬` is how some programs of recognition show it."""
 
 
 _CLOSES_SENTENCE = re.compile(rf"[\s\u00a0\u202f»”\"’)\]\[\d⁰¹²³⁴-⁹*†‡{CONTROLS}]")
