@@ -7,12 +7,14 @@ the first that knows decides:
 2. the document itself writes the word inside a line, one way only;
 3. a capital after the hyphen begins a second name (``Jean-François``, ``Pas-de-Calais``);
 4. the French word list knows one form and not the other;
-5. an elided article after it (``main-d’œuvre``), a linking word of a place name
+5. inclusive writing (``étudiant-e-s``) has its hyphens, and so have a first part in o with an
+   adjective after it (``physico-chimique``) and a prefix before its own vowel;
+6. an elided article after it (``main-d’œuvre``), a linking word of a place name
    (``Boulogne-sur-Mer``), a clitic (``celui-ci``, ``dit-il``), a numeral (``soixante-huit``) or a
    prefix that always takes one (``ex-``, ``vice-``) keeps it;
-6. a small letter after the capitalised part of a name makes it one word (``Cam-bré``);
-7. two halves that are words of their own, and no word together, are a compound (``mars-avril``);
-8. otherwise it was made by the line break.
+7. a small letter after the capitalised part of a name makes it one word (``Cam-bré``);
+8. two halves that are words of their own, and no word together, are a compound (``mars-avril``);
+9. otherwise it was made by the line break.
 
 A soft hyphen is no evidence: extractors were seen that write one for every hyphen at a line end.
 """
@@ -46,6 +48,15 @@ _SOFT_INSIDE, _HARD_INSIDE = re.compile(r"(?<=\w)\u00ad(?=\w)"), re.compile(r"(?
 _BROKEN = re.compile(r"(?<=[^\W\d_][^\W\d_])(?:¬ ?|\u00ad )(?=[^\W\d_])")
 _NEAR = 60
 """Characters on each side of a cut that are looked at."""
+_ENDING = re.compile(r"(?:[nstlvf]|tr|r|eus|i?èr|ric|tric)?e|ne")
+_ENDINGS = re.compile(rf"(?:{_ENDING.pattern})-s")
+"""What feminine endings inclusive writing sets apart."""
+_FIRST_PART = re.compile(
+    r"\w*(?:ic|al|ar)o|(?:soci|agr|franc|angl|german|ital|hispan|lus|russ|sin|gréc|latin|roman|afr|"
+    r"judé|austr|ibér|améric|eur|bucc|ocul|muscul|neur|cardi|gastr|organ|magnét|morph|spati|top|"
+    r"hydr|électr|therm|vasc|ostéo?|adén|anthrop|biblic|judici|génit|urin|cérébr|spin|dors|lomb)o"
+)
+"""First parts of compounds of two adjectives: ``physico-chimique``."""
 _SEVERAL = 3
 _SHORTEST = 4
 """Letters that each half of a compound has at least, when no list knows it."""
@@ -179,7 +190,7 @@ def keeps_hyphen(before: str, after: str, evidence: Evidence) -> bool:
     if tail is None or head is None:
         return True
     left, right = tail.group(), _CALL.sub("", head.group())
-    if right[0].isdigit() or left[-1].isdigit():
+    if right[0].isdigit() or left[-1].isdigit() or _is_inclusive(left, right):
         return True
     decided = _in_document(left, right, evidence.forms)
     capitals = left.isupper() and right.isupper() and len(left) > 1 and len(right) > 1
@@ -297,8 +308,31 @@ def _in_french(left: str, right: str, known: Callable[[str], bool]) -> bool:
         return head in _AFTER_A_NAME and known(tail)
     if head in _CLITICS:
         return True
+    if _is_learned(tail, head, known):
+        return True
     long = before or rest or min(len(head), len(tail)) >= _SHORTEST
     return bool(long) and known(tail) and known(head) and not _inflected(tail + head, known)
+
+
+def _is_inclusive(left: str, right: str) -> bool:
+    """Return whether the hyphen is one of those that write both genders (``étudiant-e-s``); where
+    a line breaks, no word leaves one letter for the next.
+    """
+    if right in ("e", "s", "e-s"):
+        return left[-1:].islower()
+    ending = left.rpartition("-")[2] if "-" in left else ""
+    return bool(_ENDINGS.fullmatch(right)) or (right == "s" and bool(_ENDING.fullmatch(ending)))
+
+
+def _is_learned(tail: str, head: str, known: Callable[[str], bool]) -> bool:
+    """Return whether two halves are a compound whose first ends in o (``physico-chimique``), or
+    a prefix before its own last vowel (``anti-inflammatoire``).
+    """
+    if min(len(head), len(tail)) < _SHORTEST or not _inflected(head, known):
+        return False
+    doubled = tail[-1] in "io" and tail[-1] == head[0]
+    learned = _FIRST_PART.fullmatch(tail) and not head.startswith(("log", "graph"))
+    return doubled or bool(learned)
 
 
 def _inflected(word: str, known: Callable[[str], bool]) -> bool:

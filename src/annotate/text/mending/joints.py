@@ -25,8 +25,9 @@ _ELIDED, _APOSTROPHE = (
     re.compile(r"['’]\w"),
 )
 """Ends a line, begins one: nobody parts an elided word so; extractors do where type is kerned."""
-_GLUE = "/"
-"""Ends a line without a space after: `Lens/` and `Liévin` are one name."""
+_GLUE = ("/", "·")
+"""Ends a line without a space after: `Lens/` and `Liévin` are one name, `lecteur·` and `rices` one
+word."""
 
 
 def last_hyphen(row: Row, rules: frozenset[str] = ALL_RULES) -> Iterator[Edit]:
