@@ -5,6 +5,8 @@ Each stands for a kind; the texts are the project's own.
 
 from __future__ import annotations
 
+import random
+import re
 from pathlib import Path
 
 import pytest
@@ -154,6 +156,44 @@ def test_sizes_of_text_under_a_scan_jitter_and_its_font_is_no_code() -> None:
     assert not any(line.mono for line in found)
     drawn = lines_of(lines.replace(b"3 Tr", b""))
     assert [round(line.size) for line in drawn] == sizes
+
+
+BOOK = """#set par(justify: true, first-line-indent: 1.5em, spacing: 0.65em)
+#set page(header: context {
+  let titles = ("", "1.1. LA ROUE ET SES AUBES", "CHAPITRE 1. LE MOULIN", "1.2. LE BIEF")
+  let page = counter(page).get().first()
+  if page > 1 [#titles.at(page - 1, default: "CHAPITRE 1. LE MOULIN") #h(1fr) #page]
+})
+#let chapter(n, title) = [#v(2cm) #text(size: 20pt, weight: "bold")[Chapitre #n]
+
+#v(5mm)
+#text(size: 20pt, weight: "bold")[#title]
+
+#v(1cm)]
+"""
+
+
+def test_the_head_of_a_section_that_comes_once(tmp_path: Path) -> None:
+    words = re.findall(r"[^\W\d]{2,}", f"{MILL} {OWNER} {SCHOOL}".lower())
+    told = [f"Ici {' '.join(random.Random(at).sample(words, 40))}." for at in range(24)]
+    pages = ["\n\n".join(told[at : at + 4]) for at in range(0, 24, 4)]
+    body = f"#chapter(1, [Le moulin])\n{pages[0]}\n#pagebreak()\n"
+    body += "#pagebreak()\n".join(pages[1:5])
+    body += f"#pagebreak()\n#chapter(2, [La chute])\n{pages[5]}"
+    mended = read(BOOK + body, tmp_path)
+    heads = [
+        mended.source.text[start:end]
+        for element in mended.structure.labelled("running_head")
+        for start, end in element.ranges
+    ]
+    chapter = "CHAPITRE 1. LE MOULIN"
+    assert [head for head in heads if head != chapter] == [
+        "1.1. LA ROUE ET SES AUBES",
+        "1.2. LE BIEF",
+    ]
+    assert len(heads) == mended.source.pages[-1].number - 1
+    assert "Chapitre 2" in mended.text
+    assert [block for block in blocks(mended) if block in told] == told
 
 
 def test_lines_of_a_table_of_contents_are_no_notes(tmp_path: Path) -> None:

@@ -229,7 +229,12 @@ def _piece(line: Sequence[Char]) -> Piece:
 def _with_spaces(given: PageChars, line: list[Char]) -> list[Char]:
     """Put in the spaces that PDFium has overlooked, and take out those that are not seen."""
     pairs = list(pairwise(place for place, char in enumerate(line) if char.box is not None))
-    whites = [_white(given, line[low], line[high], high - low > 1) for low, high in pairs]
+    whites = [
+        _white(given, line[low], line[high], high - low > 1)._replace(
+            ligature=low > 0 and line[low - 1].box == line[low].box
+        )
+        for low, high in pairs
+    ]
     lost = {pairs[index][1] for index in lost_spaces(whites)}
     unseen = [range(pairs[index][0] + 1, pairs[index][1]) for index in unseen_spaces(whites)]
     dropped = {place for places in unseen for place in places}

@@ -52,6 +52,8 @@ class White(NamedTuple):
     corrected : bool
         Whether it may be no more than what corrects the place of the second: an upright letter
         behind a sloping one, a hyphen, a comma.
+    ligature : bool
+        Whether the first is the end of a ligature, whose width some fonts do not tell.
     """
 
     ink: float
@@ -60,6 +62,7 @@ class White(NamedTuple):
     thin: bool = False
     raised: bool = False
     corrected: bool = False
+    ligature: bool = False
 
 
 def lost_spaces(whites: Sequence[White]) -> list[int]:
@@ -93,13 +96,16 @@ def lost_spaces(whites: Sequence[White]) -> list[int]:
     ]
     least = min(_ALONE, max(_LEAST, _ALIKE * median(known))) if known else _ALONE
     stiff = min(least, _STIFF) if _are_tight(whites) else least
+
+    def is_lost(white: White) -> bool:
+        exact = not (white.corrected or white.ligature)
+        most = _THIN if white.thin else stiff if exact else least
+        return white.ink > DOUBTFUL and white.advance >= most
+
     found = [
         index
         for index, white in enumerate(whites)
-        if not white.spaced
-        and not white.raised
-        and white.ink > DOUBTFUL
-        and white.advance >= (_THIN if white.thin else least if white.corrected else stiff)
+        if not white.spaced and not white.raised and is_lost(white)
     ]
     return found if len(found) <= max(1, _MOST * len(closed)) else []
 

@@ -16,8 +16,6 @@ _BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)|[o§ØüÜ]\s+(?=[^\W\d_a-z])")
 _NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 _LEAST, _MOST = 0.6, 4.0
 """A first-line indent lies between these, in the size of the text."""
-_FIGURE = 2.5
-"""White of this many times the leading has held something else than text."""
 _GAP = 1.25
 """White of this many times the leading parts two paragraphs, in documents that do so."""
 _TIGHT = 1.12
@@ -152,17 +150,18 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         return True
     if is_bullet(current[0]) or item_number(current[0]) is not None:
         return _leaves_item(current, row, geometry, style, ended=ended and had_room)
-    if geometry.fell_short(previous) and (ended or _closes(previous, row, geometry)):
+    tight = ended and _is_tight(previous, row, geometry, style)
+    if geometry.fell_short(previous) and not tight and (ended or _closes(previous, row, geometry)):
         return True
     if geometry.same_column(previous, row):
-        if _was_ended(current, row, geometry) or _leaves_quotation(current, row, geometry, ended):
+        was_ended = _was_ended(current, row, geometry) and not tight
+        if was_ended or _leaves_quotation(current, row, geometry, ended):
             return True
         if _returns(current, row, geometry, had_room=had_room):
             return True
         if row.start in style.parted:
             # What is between them parts paragraphs more often than it interrupts one.
-            closed = previous.text[-1] in ":;" and row.begins_upper
-            return ended or closed or (style.indents and _indented(row, geometry))
+            return ended or announced or (style.indents and _indented(row, geometry))
         gap = _gap(previous, row) / geometry.leading_at(row)
         if style.gaps and _parts(gap, previous, style, ended=ended):
             # A sign that is higher than the letters moves its line down.
@@ -180,6 +179,15 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         return True
     # With indents, a row at the edge goes on; but text after a heading or a list has none either.
     return ended and had_room and not style.indents
+
+
+def _is_tight(previous: Row, row: Row, geometry: Geometry, style: Style) -> bool:
+    """Return whether no white is between ragged lines of a document that parts paragraphs by it:
+    words that hold together may leave much room.
+    """
+    if geometry.justified or not style.gaps or not geometry.same_column(previous, row):
+        return False
+    return _gap(previous, row) < _TIGHT * geometry.leading_at(row)
 
 
 def _goes_on(previous: Row, row: Row, geometry: Geometry) -> bool:
