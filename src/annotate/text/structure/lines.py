@@ -69,6 +69,12 @@ class Row:
         return first.isupper()
 
     @property
+    def in_capitals(self) -> bool:
+        """Whether it has no small letter, and more letters than an acronym."""
+        letters = [char for char in self.text if char.isalpha()]
+        return len(letters) > 5 and not any(char.islower() for char in letters)
+
+    @property
     def is_cut(self) -> bool:
         """Whether it ends inside a word."""
         return self.text[-1:] in _HYPHENS and bool(_CUT.search(self.text[-_CUT_END:]))
