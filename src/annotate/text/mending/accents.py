@@ -47,6 +47,7 @@ _NEAR = 40
 
 _SEEN = {"\u019f": "ti", "\u01a9": "tt", "\u099e": "ti"}
 """What fonts were seen to use for a ligature."""
+_OTHER_SCRIPT = re.compile(r"[\u0530-\u1cff]")
 _ALL_LIGATURES = (*LIGATURES, *RARE_LIGATURES)
 _LATIN = r"[A-Za-zÀ-ÖØ-öø-ÿœŒ\ufb00-\ufb06]"
 _FOREIGN = re.compile(f"[{FOREIGN}]")
@@ -254,10 +255,11 @@ def lost_ligatures(
         low, high = match.span()
         if _FOREIGN.match(match.group()) and not _is_out_of_place(text, (low, high)):
             continue
-        sure = usual.get(match.group())
+        sure, seen = usual.get(match.group()), _SEEN.get(match.group())
         fitting = [sure] if sure else _fitting(text, (low, high), known, LIGATURES)
-        first = _SEEN.get(match.group())
-        if first in fitting:
-            fitting = [first]
-        if len(fitting) == 1:
+        if seen in fitting:
+            fitting = [seen]
+        # One letter of another script in one word may be anything.
+        told = sure or seen or not _OTHER_SCRIPT.match(match.group())
+        if told and len(fitting) == 1:
             yield Edit(start + low, start + high, fitting[0], "ligature")

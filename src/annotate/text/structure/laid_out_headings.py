@@ -133,7 +133,7 @@ def _runs_on(row: Row, following: Row, geometry: Geometry) -> bool:
     """Return whether two rows may be one heading in italics or in capitals."""
     one, other = line_of(row), line_of(following)
     return (
-        ((one.italic and other.italic) or (_in_capitals(row) and _in_capitals(following)))
+        ((one.italic and other.italic) or (row.in_capitals and following.in_capitals))
         and geometry.same_column(row, following)
         and 0 < one.baseline - other.baseline < 1.12 * max(geometry.leading, one.size)
     )
@@ -155,18 +155,12 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
     if below is None or below <= 1.12:
         return False
     inner = rows[index:end]
-    if all(line_of(row).italic for row in inner) or all(map(_in_capitals, inner)):
+    if all(line_of(row).italic for row in inner) or all(row.in_capitals for row in inner):
         return above is None or above > 1.12
     if end - index > 1 and not _is_a_second_line(rows, index, geometry, above, below):
         return False
     room = geometry.edges(last).right - line_of(last).box[2]
     return room > 2 * geometry.size and above is not None and min(above, below) > 1.4
-
-
-def _in_capitals(row: Row) -> bool:
-    """Return whether a row has no small letter, and more letters than an acronym."""
-    letters = [char for char in row.text if char.isalpha()]
-    return len(letters) > 5 and not any(char.islower() for char in letters)
 
 
 def _is_a_second_line(
