@@ -17,7 +17,8 @@ SIGN = f"[{''.join(SIGNS)}]"
 ACCENTED = re.compile(rf"(?:{_LETTER}{{0,40}}{SIGN}){{1,8}}{_LETTER}{{0,40}}")
 LOST = "\ufffd\x01-\x08\x0e-\x1d\x1f\x7f\u019f\u01a9\ue000-\uf000\uf003-\uf8ff"
 """Characters that extraction leaves where it lost a ligature, for a class of characters."""
-LIGATURES = ("fi", "fl", "ff", "ffi", "ffl", "ti", "tt")
+LIGATURES = ("fi", "fl", "ff", "ffi", "ffl", "ti", "tt", "’", "Q")
+"""What they may have been; an apostrophe or a swash letter is lost with them."""
 
 _GAP = " \u00a0\u2009\u202f"
 _MARKED_LETTER = r"[^\W\d_][\u0300-\u036f]*"

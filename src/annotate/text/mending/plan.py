@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from annotate.document.offsets import Edit
 from annotate.document.source import Range, Source
 from annotate.french.word_list import common_words
-from annotate.text.mending.accents import accent_edits, accent_side, lost_ligatures
+from annotate.text.mending.accents import accent_edits, accent_side, lost_ligatures, lost_meanings
 from annotate.text.mending.hyphens import SOFT, Evidence, word_forms, writes_soft_hyphens
 from annotate.text.mending.joints import joint_edits, last_hyphen
 from annotate.text.mending.lost import lost_hyphens
@@ -132,7 +132,8 @@ def _finders(rules: frozenset[str], rows: Sequence[Row], evidence: Evidence) -> 
         side = accent_side(row.text for row in rows)
         finders.append(lambda text, start: accent_edits(text, start, known, side))
     if "ligature" in rules:
-        finders.append(lambda text, start: lost_ligatures(text, start, known))
+        meanings = lost_meanings((row.text for row in rows), known)
+        finders.append(lambda text, start: lost_ligatures(text, start, known, meanings))
     finders.append(lambda text, start: inner_edits(text, start, rules, soft=evidence.soft))
     return finders
 

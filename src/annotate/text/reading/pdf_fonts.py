@@ -113,6 +113,8 @@ class Face:
         Whether its letters are pictures.
     visible : bool
         Whether it is drawn; the text laid under a scan is not.
+    name : str
+        Of the font, without the tag of a subset.
     """
 
     key: int
@@ -124,6 +126,7 @@ class Face:
     mono: bool
     dingbats: bool
     visible: bool
+    name: str = ""
 
 
 class Faces:
@@ -167,6 +170,7 @@ def _face(item: raw.FPDF_PAGEOBJECT) -> Face:
         bool(flags & _FIXED) or bool(_MONO.search(name)),
         bool(_DINGBATS.search(name)),
         mode != _INVISIBLE,
+        name,
     )
 
 

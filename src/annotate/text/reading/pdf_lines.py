@@ -24,6 +24,7 @@ from annotate.text.reading.pdf_fonts import REGULAR, Face, Faces, Weight
 from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
 from annotate.text.reading.pdf_swapped import unswapped
 from annotate.text.reading.pdf_tex import composed, without_codes
+from annotate.text.reading.pdf_unknown import UnknownSigns
 from annotate.text.reading.pdf_white import (
     DOUBTFUL,
     White,
@@ -99,6 +100,7 @@ class PageReader:
         self._cork = self._computer_modern = 0
         self._tables = False
         self._bitmap = BitmapFonts()
+        self._unknown = UnknownSigns()
 
     def read(self, page: pdfium.PdfPage, offset: int) -> PageText:
         """Return what a page says, its offsets counted from `offset`, in code points."""
@@ -107,6 +109,7 @@ class PageReader:
         if self._decode(chars):
             chars = composed(chars)
         chars = list(without_codes(chars))
+        self._unknown.mark(textpage, chars)
         self._bitmap.describe(page, chars)
         found = PageText("", [], [], set(), _is_scan(chars))
         parts: list[str] = []
