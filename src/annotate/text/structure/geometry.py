@@ -116,11 +116,13 @@ class Geometry:
             return left_over > self.size
         return left_over > self.width_of_first_word(following)
 
-    def width_of_first_word(self, row: Row) -> float:
-        """Return how wide the first word of a row is, with the space before it, in points."""
+    def width_of_first_word(self, row: Row, words: int = 1) -> float:
+        """Return how wide the first word of a row is, or the first ones, with the space before it,
+        in points.
+        """
         line = line_of(row)
-        word = len(_WORD_END.split(row.text, maxsplit=1)[0])
-        return (line.box[2] - line.box[0]) * (word + 0.7) / max(len(row.text), 1)
+        first = len(" ".join(_WORD_END.split(row.text, maxsplit=words)[:words]))
+        return (line.box[2] - line.box[0]) * (first + 0.7) / max(len(row.text), 1)
 
 
 def measure(rows: Sequence[Row]) -> Geometry:
