@@ -39,9 +39,13 @@ _AWAY = re.compile(
 )
 _HARMLESS = re.compile(
     r"\\(?:noindent|indent|label|index|vspace|hspace|clearpage|newpage|medskip|bigskip|smallskip"
-    r"|par|xspace|nobreak|allowbreak|sloppy|linebreak|,|/|-|@)\*?(?![a-zA-Z])"
+    r"|pagebreak|par|xspace|nobreak|allowbreak|sloppy|linebreak|,|/|-|@)\*?(?![a-zA-Z])"
 )
 _QUOTES = {r"\og": "«", r"\fg": "»"}
+_ORDINALS = {r"\ier": "er", r"\iere": "re", r"\ieme": "e", r"\iers": "ers", r"\iemes": "es"}
+"""What babel's commands for French ordinals print."""
+_SHOWN = re.compile(r"\\(?:mbox|up|textsuperscript|fup|hbox)\s*\{([^\\{}$]*)\}")
+"""Commands that print their argument as it is."""
 _INLINE = {"Emph", "Strong", "Underline", "SmallCaps", "Strikeout", "Superscript", "Subscript"}
 _UNKNOWN = "\0"
 """A term that holds what only the typesetting program can write out."""
@@ -246,6 +250,12 @@ def _raw(kind: str, text: str) -> str:
         return ""
     if (quote := _QUOTES.get(text.strip().rstrip("{}").strip())) is not None:
         return f" {quote} "
+    if (ordinal := _ORDINALS.get(text.strip().rstrip("{}").strip())) is not None:
+        return ordinal
+    if shown := _SHOWN.fullmatch(text.strip()):
+        return shown[1].replace("~", "\u00a0")
+    if text.strip() == r"\newline":
+        return LINE_END
     if _HARMLESS.match(text.strip()):
         return ""
     raise _UnusableError

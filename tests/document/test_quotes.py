@@ -106,10 +106,23 @@ def test_a_name_over_two_ranges() -> None:
         ("19901995", "1990-1995"),
         ("J.P. Sol", "J.-P. Sol"),
         ("L\n’Action\nsyndicale", "L’Action syndicale"),
+        ("(P\n) et (C\n), ou D\n.", "(P) et (C), ou D."),
+        ("L e H a v r e", "Le Havre"),
+        ("L e", "Le"),
     ],
 )
 def test_what_mending_gave_back_or_took_away(raw: str, quote: str) -> None:
     assert quote_matches(raw, [(0, len(raw))], quote)
+
+
+def test_a_name_among_spaced_letters_has_its_own() -> None:
+    """The other words of a heading are not part of its place."""
+    source = read_bytes("P o r t  L e  P r é s\n\nLe port est près de là.\n".encode(), "a", "a.txt")
+    text = mend(source)
+    start = text.text.index("Le Prés")
+    (place,) = text.offsets.to_source(start, start + len("Le Prés"))
+    assert source.text[slice(*place)] == "L e  P r é s"
+    assert quote_matches(source.text, [place], "Le Prés")
 
 
 @pytest.mark.parametrize("quote", ["-Lens Nord", "Lens-Nord", "Lens -Nord", "Lens Nord-"])

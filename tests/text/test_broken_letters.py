@@ -49,6 +49,39 @@ def test_a_text_that_was_so_twice() -> None:
     assert mended(broken(broken(SOUND, codec), codec)) == SOUND
 
 
+SINGLE = ["sloppy-windows-1252", "mac_roman", "cp850"]
+OLD = (
+    "La régie d’été fut créée en 1894. Le préfet, élu, était là où l’on pêchait, chez Gaffné.\n\n"
+    "L’école de la République et la forêt même. Voilà déjà : le maître façonne « la clé » ."
+)
+
+
+@pytest.mark.parametrize(
+    ("was", "read_as"), [(was, read) for was in SINGLE for read in SINGLE if was != read]
+)
+def test_an_encoding_of_single_bytes_read_as_another(was: str, read_as: str) -> None:
+    text = OLD if "cp850" not in (was, read_as) else OLD.replace("’", "'")
+    assert mended(text.encode(was).decode(read_as)) == text
+
+
+def test_some_words_of_another_encoding_in_a_sound_text() -> None:
+    pasted = "La société a été créée à côté de Gaffné, même là."
+    wrong = pasted.encode("sloppy-windows-1252").decode("mac_roman")
+    assert mended(f"{SOUND}\n\n{wrong}\n") == f"{SOUND}\n\n{pasted}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "LA SOCIÉTÉ DE PÊCHE, L’ÉCOLE, FORÊT, À NŒUX ET CHÂTEAU-THIERRY",
+        "Òran, Ísafjörður, Óscar Núñez, Út, Ívar Þór et la Stanisława de Łódź",
+        "1ª y 2º, ´ l’aveu ª, ‡ et †, 30 ‰, «À¹», ½ ¾, µm, π ≈ 3",
+    ],
+)
+def test_letters_that_only_look_misread_stay(line: str) -> None:
+    assert mended(f"{SOUND}\n\n{line}\n") == f"{SOUND}\n\n{line}"
+
+
 def test_no_break_spaces_that_became_others() -> None:
     text = broken("Il va à Lens, puis à la mairie, voilà tout : l’été.", "sloppy-windows-1252")
     assert (

@@ -5,6 +5,8 @@ Each stands for a kind; the texts are the project's own.
 
 from __future__ import annotations
 
+import random
+import re
 from pathlib import Path
 
 import pytest
@@ -122,6 +124,78 @@ def test_the_size_is_what_is_seen(contents: bytes) -> None:
     assert line.size == pytest.approx(12, abs=0.01)
 
 
+def test_the_size_of_a_figure_drawn_smaller_is_what_is_seen() -> None:
+    figure = stream(
+        b"BT /F 24 Tf 20 20 Td (Le puits) Tj 120 0 Td (ferme.) Tj ET",
+        b"/Type/XObject/Subtype/Form/BBox[0 0 600 600]/Resources<</Font<</F 5 0 R>>>>",
+    )
+    source = read_bytes(pdf(ONE, stream(b"q 0.5 0 0 0.5 72 700 cm /X Do Q"), figure), "a", "a.pdf")
+    assert source.layout is not None
+    assert [round(line.size) for line in source.layout.lines] == [12]
+    assert source.text.strip() == "Le puits ferme."
+
+
+@pytest.mark.parametrize("sides", ["left", "x"])
+def test_a_passage_set_in_as_a_whole_is_one_paragraph(sides: str, tmp_path: Path) -> None:
+    inset = f"#pad({sides}: 2em)[#par(first-line-indent: 0pt, justify: false)[%s]]"
+    body = f"{MILL}\n\n{OWNER}\n\n{inset % LOWER}\n\n{SCHOOL}\n\n{MILL}\n\n{OWNER}"
+    assert blocks(read(FULL + body, tmp_path)) == [MILL, OWNER, LOWER, SCHOOL, MILL, OWNER]
+
+
+def test_sizes_of_text_under_a_scan_jitter_and_its_font_is_no_code() -> None:
+    courier = b"<</Type/Font/Subtype/Type1/BaseFont/Courier>>"
+    sizes = [10, 9, 10, 11, 10, 10, 16, 7]
+    lines = b"".join(
+        b"BT 3 Tr /F %d Tf 50 %d Td (Le puits ferme.) Tj ET\n" % (size, 700 - 14 * place)
+        for place, size in enumerate(sizes)
+    )
+    source = read_bytes(pdf(ONE, stream(lines), font=courier), "a", "a.pdf")
+    assert source.layout is not None
+    found = source.layout.lines
+    assert [round(line.size) for line in found] == [10, 10, 10, 10, 10, 10, 16, 7]
+    assert not any(line.mono for line in found)
+    drawn = lines_of(lines.replace(b"3 Tr", b""))
+    assert [round(line.size) for line in drawn] == sizes
+
+
+BOOK = """#set par(justify: true, first-line-indent: 1.5em, spacing: 0.65em)
+#set page(header: context {
+  let titles = ("", "1.1. LA ROUE ET SES AUBES", "CHAPITRE 1. LE MOULIN", "1.2. LE BIEF")
+  let page = counter(page).get().first()
+  if page > 1 [#titles.at(page - 1, default: "CHAPITRE 1. LE MOULIN") #h(1fr) #page]
+})
+#let chapter(n, title) = [#v(2cm) #text(size: 20pt, weight: "bold")[Chapitre #n]
+
+#v(5mm)
+#text(size: 20pt, weight: "bold")[#title]
+
+#v(1cm)]
+"""
+
+
+def test_the_head_of_a_section_that_comes_once(tmp_path: Path) -> None:
+    words = re.findall(r"[^\W\d]{2,}", f"{MILL} {OWNER} {SCHOOL}".lower())
+    told = [f"Ici {' '.join(random.Random(at).sample(words, 40))}." for at in range(24)]
+    pages = ["\n\n".join(told[at : at + 4]) for at in range(0, 24, 4)]
+    body = f"#chapter(1, [Le moulin])\n{pages[0]}\n#pagebreak()\n"
+    body += "#pagebreak()\n".join(pages[1:5])
+    body += f"#pagebreak()\n#chapter(2, [La chute])\n{pages[5]}"
+    mended = read(BOOK + body, tmp_path)
+    heads = [
+        mended.source.text[start:end]
+        for element in mended.structure.labelled("running_head")
+        for start, end in element.ranges
+    ]
+    chapter = "CHAPITRE 1. LE MOULIN"
+    assert [head for head in heads if head != chapter] == [
+        "1.1. LA ROUE ET SES AUBES",
+        "1.2. LE BIEF",
+    ]
+    assert len(heads) == mended.source.pages[-1].number - 1
+    assert "Chapitre 2" in mended.text
+    assert [block for block in blocks(mended) if block in told] == told
+
+
 def test_lines_of_a_table_of_contents_are_no_notes(tmp_path: Path) -> None:
     toc = "".join(
         f"{n}. {title} #box(width: 1fr, repeat[.]) {n + 1}\\\n"
@@ -190,3 +264,63 @@ def test_a_line_of_capitals_between_white_is_a_heading(tmp_path: Path) -> None:
     body = f"{MILL}\n\n#v(1em)\n{capitals}\n\n#v(0.6em)\n{OWNER}\n\n{SCHOOL}"
     mended = read(f"{FULL}#set par(first-line-indent: 0pt)\n{body}", tmp_path)
     assert capitals in blocks(mended) and count(mended, "heading") == 1
+
+
+TERMS = ("bief", "vanne motrice", "meule gisante")
+
+
+@pytest.mark.parametrize("style", [RAGGED, FULL], ids=["ragged", "indents"])
+def test_terms_whose_definitions_hang_are_paragraphs(style: str, tmp_path: Path) -> None:
+    texts = [f"{term} {text}" for term, text in zip(TERMS, (MILL, OWNER, SCHOOL), strict=True)]
+    hung = "\n\n".join(
+        f"#par(hanging-indent: 2.5em, first-line-indent: 0pt)[{text}]" for text in texts
+    )
+    found = blocks(read(f"{style}{LOWER} {MILL}\n\n{OWNER}\n\n{hung}\n\n{SCHOOL}", tmp_path))
+    assert set(texts) <= set(found)
+
+
+def test_a_quotation_whose_lines_are_all_indented_is_a_paragraph(tmp_path: Path) -> None:
+    quoted = f"#pad(left: 2em)[#set par(first-line-indent: 0pt)\n{OWNER} {SCHOOL}]"
+    found = blocks(read(f"{FULL}{LOWER} {MILL}\n\n{OWNER}\n\n{quoted}\n\n{MILL}", tmp_path))
+    assert f"{OWNER} {SCHOOL}" in found
+
+
+@pytest.mark.parametrize("sign", ["●", "■", "►", "✓", "−", "➢"])
+def test_every_sign_of_a_list_begins_its_items(sign: str, tmp_path: Path) -> None:
+    items = [f"{MILL[:-1]} ;", f"{OWNER[:-1]} ;", SCHOOL]
+    listed = "\n".join(f"- {item}" for item in items)
+    body = f'#set list(marker: [#text(font: "DejaVu Sans Mono")[{sign}]])\n{LOWER}\n\n{listed}'
+    found = blocks(read(RAGGED + body, tmp_path))
+    assert [block.lstrip(f"{sign} ") for block in found[1:]] == items
+
+
+def test_one_line_beyond_the_edge_makes_no_page_wide(tmp_path: Path) -> None:
+    code = "`/srv/moulin/plan-general-de-la-commune-avec-le-bief-et-les-deux-vannes.txt`"
+    wide = f"Le plan du moulin est aujourd’hui dans {code} depuis peu."
+    page = f"{MILL} {LOWER}\n\n{OWNER} {SCHOOL}\n\n{SCHOOL} {MILL}\n\n{OWNER}"
+    body = f"{page}\n\n{wide}\n\n#pagebreak()\n{page}\n\n#pagebreak()\n{page}"
+    found = blocks(read(RAGGED + "#set par(justify: true)\n" + body, tmp_path))
+    assert found.count(f"{OWNER} {SCHOOL}") == 3 and found.count(f"{SCHOOL} {MILL}") == 3
+
+
+@pytest.mark.parametrize("style", [WHITE, FULL], ids=["white", "indents"])
+def test_bold_words_that_fill_a_line_are_no_heading(style: str, tmp_path: Path) -> None:
+    start, rest = MILL.split(" acheta ")
+    text = f"{start} *acheta {rest[:70]}* {rest[-90:]}"
+    found = blocks(read(f"{style}{OWNER}\n\n{text}\n\n{SCHOOL}", tmp_path))
+    assert text.replace("*", "") in found
+
+
+def test_a_lead_in_bold_is_a_paragraph_and_a_title_in_two_lines_is_none(tmp_path: Path) -> None:
+    title = "Le moulin de la digue et ses derniers meuniers, de la Révolution à la Grande Guerre"
+    body = f"*{MILL} {OWNER}*\n\n{SCHOOL}\n\n*{title}*\n\n{OWNER}\n\n{SCHOOL}"
+    mended = read(WHITE + body, tmp_path)
+    labelled = {mended.text[low:high]: piece.label for piece, (low, high) in mended.blocks}
+    assert labelled[f"{MILL} {OWNER}"] == "paragraph"
+    assert labelled[title] in ("heading", "title")
+
+
+def test_a_figure_closes_the_sentence_that_announces_it(tmp_path: Path) -> None:
+    announced = f"{MILL[:-1]}, comme le montre le plan suivant :"
+    body = f"{announced}\n\n#pagebreak()\n#rect(width: 5cm, height: 4cm)\n\n{OWNER}\n\n{SCHOOL}"
+    assert announced in blocks(read(RAGGED + body, tmp_path))

@@ -1,4 +1,5 @@
-"""UTF-8 that was read as an encoding of one byte a character: `sociÃ©tÃ©`, `lâ€™eau`.
+"""Texts that were read in a wrong encoding: UTF-8 as one of one byte a character (`sociÃ©tÃ©`,
+`lâ€™eau`), or one of these as another (`sociÈtÈ`, `líeau`).
 
 Mending decides which of it is to be mended; the check of quotes accepts whatever it may become.
 """
@@ -6,7 +7,7 @@ Mending decides which of it is to be mended; the check of quotes accepts whateve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 import ftfy.bad_codecs  # noqa: F401  registers the codec that has the bytes Windows leaves out
@@ -15,6 +16,8 @@ from annotate.document.source import Range
 
 CODECS = ("sloppy-windows-1252", "latin-1", "mac_roman", "cp850")
 """What UTF-8 was seen to be read as."""
+_SINGLE = (CODECS[0], "mac_roman", "cp850")
+_FRENCH = frozenset("àâäæçéèêëîïôœöùûüÿÀÂÄÆÇÉÈÊËÎÏÔŒÖÙÛÜŸ’‘“”«»–—…€°§\u00a0")
 _LEADS = (0xC2, 0xC3, 0xC5, 0xCB)
 """Of two bytes: the letters of French, its signs, and no others."""
 _DEEPEST = 3
@@ -37,6 +40,28 @@ _LOST = re.compile(rf"(ÃƒÂ{_END}|Ã{_END}|(?<![^\W\d_])Â{_END}|â€(?!{_MOR
 """Where the last byte was a no-break space, which became another or went, or one that
 Windows-1252 leaves out."""
 _WERE = {"ÃƒÂ": "à", "Ã": "à", "Â": "\u00a0", "â€": "”"}
+
+
+_FIRST = re.compile(
+    f"{HIGH_CONTROL}|[{''.join(_signs(codec, (*_LEADS, 0xE2, 0xEF, 0xF0)) for codec in CODECS)}]"
+)
+"""Looked for first, since most texts have nothing of it."""
+
+
+def _misread(read: str, was: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code in range(0x80, 0x100):
+        meant = bytes([code]).decode(was)
+        given = bytes([code]).decode(read)
+        if meant in _FRENCH and meant != given:
+            found[given] = meant
+    return found
+
+
+MISREAD: tuple[Mapping[str, str], ...] = tuple(
+    _misread(read, was) for read in _SINGLE for was in _SINGLE if read != was
+)
+"""What one encoding of one byte a character makes of the letters and signs that another has."""
 
 
 @cache
@@ -62,7 +87,7 @@ def runs(text: str) -> Iterator[tuple[Range, str]]:
     >>> [letters for _, letters in runs("La sociÃ©tÃ© de lâ€™eau, NÅ“ux, ÃƒÂ©tÃƒÂ©")]
     ['é', 'é', '’', 'œ', 'é', 'é']
     """
-    if text.isascii():
+    if text.isascii() or not _FIRST.search(text):
         return
     for match in _pattern().finditer(text):
         if match.lastgroup == "control":

@@ -2,8 +2,8 @@
 
 The quote is mended text and the ranges are raw, so they differ by the repairs that mending makes,
 and by nothing else: a space for a line break or a run of spaces, none before an apostrophe, a
-full stop or a comma, a hyphen at a line end kept or dropped or given back, ligatures and accents
-composed, spaced letters put together, invisible characters gone; any of them may have been
+full stop, a comma or a bracket, a hyphen at a line end kept or dropped or given back, ligatures and
+accents composed, spaced letters put together, invisible characters gone; any of them may have been
 switched off. The check replays none of the edits: it holds whatever version of the rules made the
 quote. (The idea of text validation is STAM's.)
 """
@@ -12,17 +12,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from annotate.document.mojibake import runs
-from annotate.document.repairs import ACCENTED, LIGATURES, LOST, SPACED_LETTERS, readings
+from annotate.document.mojibake import MISREAD, runs
+from annotate.document.repairs import (
+    ACCENTED,
+    LIGATURES,
+    LOST,
+    RARE_LIGATURES,
+    SPACED_PART,
+    readings,
+)
 from annotate.document.source import INVISIBLE, Range
 from annotate.document.tex_encodings import CODES, readings_before
 
 _JOINT = "\ufdd0"
 _TOKEN = re.compile(
     rf"(?P<coded>[{CODES}]{{1,2}}[^\W\d_])"
-    rf"|(?P<spaced>{SPACED_LETTERS.pattern})"
+    rf"|(?P<spaced>{SPACED_PART.pattern})"
     rf"|(?P<signed>{ACCENTED.pattern}(?: [^\W\d_]+)?|[^\W\d_]+ {ACCENTED.pattern})"
     rf"|(?P<cut>[-\u2010\u00ad\ufffe](?:{_JOINT}|[^\S\n\r\f]*[\n\r\f]\s*|\Z))"
     rf"|(?P<glue>/\s*[\n\r\f]\s*)"
@@ -38,7 +45,7 @@ _TOKEN = re.compile(
 
 _MAY_BEGIN = "\v\f\r\x1c\x1d\x1e\x1f"
 """White space that is the code of a ligature in fonts of TeX."""
-_NO_SPACE_BEFORE = "'’.,"
+_NO_SPACE_BEFORE = "'’.,)"
 """What goes to the word before it when a line break parts them."""
 _BEFORE = re.compile(r"[^\W_]|\.")
 
@@ -69,7 +76,15 @@ def quote_matches(text: str, ranges: Sequence[Range], quote: str) -> bool:
     ends = raw[-1:].isspace() and not (found and found[-1][0][1] == len(raw))
     if ends or (raw[:1].isspace() and raw[0] not in _MAY_BEGIN) or quote != quote.strip():
         return False
-    return re.fullmatch("".join(_patterns(raw, found)), quote) is not None
+    if re.fullmatch("".join(_patterns(raw, found)), quote):
+        return True
+    return any(_is_misread(raw, quote, table) for table in MISREAD)
+
+
+def _is_misread(raw: str, quote: str, table: Mapping[str, str]) -> bool:
+    """Return whether a quote is that of a text in which one encoding was read as another."""
+    found = [((at, at + 1), table[char]) for at, char in enumerate(raw) if char in table]
+    return bool(found) and re.fullmatch("".join(_patterns(raw, found)), quote) is not None
 
 
 def _patterns(raw: str, broken: Sequence[tuple[Range, str]]) -> Iterator[str]:
@@ -124,7 +139,7 @@ def _plain_patterns(raw: str, low: int, high: int) -> Iterator[str]:
         elif kind == "signed":
             yield f"(?:{'|'.join(map(re.escape, readings(found)))})"
         elif kind == "lost":
-            yield f"(?:{re.escape(found)}|{'|'.join(LIGATURES)})?"
+            yield f"(?:{re.escape(found)}|{'|'.join((*LIGATURES, *RARE_LIGATURES))})?"
         elif found.isalnum() and match.start() and _BEFORE.match(raw, match.start() - 1):
             # An extractor may have lost a hyphen that mending gives back: `Pas-deCalais`.
             yield f"-?{re.escape(found)}"

@@ -15,16 +15,22 @@ SIGNS = {"´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "¨": "\u0308", "¸": "\
 BEARERS = {"´": "eE", "`": "aeuAEU", "ˆ": "aeiouıAEIOU", "¨": "aeiuyıAEIUY", "¸": "cC"}
 SIGN = f"[{''.join(SIGNS)}]"
 ACCENTED = re.compile(rf"(?:{_LETTER}{{0,40}}{SIGN}){{1,8}}{_LETTER}{{0,40}}")
-LOST = "\ufffd\x01-\x08\x0e-\x1d\x1f\x7f\u019f\u01a9\ue000-\uf000\uf003-\uf8ff"
+FOREIGN = "\u019f\u01a9\u0530-\u10ff\u1200-\u1cff\ue000-\uf000\uf003-\uf8ff"
+"""Characters that fonts say in place of a ligature, letters of other scripts among them, for a
+class of characters."""
+LOST = f"\ufffd\x01-\x08\x0e-\x1d\x1f\x7f{FOREIGN}"
 """Characters that extraction leaves where it lost a ligature, for a class of characters."""
 LIGATURES = ("fi", "fl", "ff", "ffi", "ffl", "ti", "tt", "’", "Q")
 """What they may have been; an apostrophe or a swash letter is lost with them."""
+RARE_LIGATURES = ("tti", "ft", "fti", "ct", "st", "Th", "fj")
+"""What only a character can be that stands for the same in word after word."""
 
 _GAP = " \u00a0\u2009\u202f"
 _MARKED_LETTER = r"[^\W\d_][\u0300-\u036f]*"
-SPACED_LETTERS = re.compile(
-    rf"(?<![\w.’'\-]){_MARKED_LETTER}(?:[{_GAP}]{{1,6}}(?:{_MARKED_LETTER}|[’'\-])){{3,}}(?![\w.’'\-])"
-)
+_SPACED = rf"(?<![\w.’'\-]){_MARKED_LETTER}(?:[{_GAP}]{{1,6}}(?:{_MARKED_LETTER}|[’'\-]))"
+SPACED_LETTERS = re.compile(rf"{_SPACED}{{3,}}(?![\w.’'\-])")
+SPACED_PART = re.compile(rf"{_SPACED}+(?![\w.’'\-])")
+"""What a name inside such a run may be: `M u M a L e H a v r e` holds the word `L e`."""
 
 
 def readings(token: str) -> list[str]:

@@ -46,8 +46,8 @@ class Remark:
     Attributes
     ----------
     kind : str
-        ``encoding``, ``controls``, ``font_codes``, ``mojibake``, ``lost``, ``language`` or
-        ``scan``.
+        ``encoding``, ``controls``, ``font_codes``, ``mojibake``, ``lost``, ``language``, ``scan``,
+        ``ciphers`` or ``quotes``.
     what : str
         What was found and done, as a clause without a full stop.
     count : int

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, LAYERS, Annotation, Layer
 from annotate.document.source import Source
-from annotate.errors import AnnotateError, StandoffError
+from annotate.errors import AnnotateError, QuoteError, StandoffError
 from annotate.files import write_lines
 from annotate.version import __version__
 
@@ -265,6 +265,37 @@ def check_standoff(standoff: Standoff, source: Source, path: Path) -> None:
         except AnnotateError as error:
             error.path, error.place = str(path), f"line {number}"
             raise
+
+
+def without_unproven(standoff: Standoff, source: Source) -> tuple[Standoff, list[Annotation]]:
+    """Leave out the annotations whose quotes do not match their ranges.
+
+    Parameters
+    ----------
+    standoff : Standoff
+        Annotations that were just found; a file that fails the check belongs to another source.
+    source : Source
+        Their source.
+
+    Returns
+    -------
+    Standoff
+        With the others.
+    list of Annotation
+        Those that are left out, by position.
+    """
+    unproven: list[Annotation] = []
+    for annotation in standoff.annotations():
+        try:
+            annotation.check(source)
+        except QuoteError:
+            unproven.append(annotation)
+    names = {one.id for one in unproven}
+    layers = (
+        Layer(layer.name, tuple(one for one in layer.annotations if one.id not in names))
+        for layer in standoff.layers
+    )
+    return replace(standoff, layers=tuple(layers)), unproven
 
 
 def row_of(annotation: Annotation) -> dict[str, Any]:

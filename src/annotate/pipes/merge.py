@@ -280,9 +280,11 @@ def _trimmed(text: str, candidate: Candidate) -> Candidate | None:
     start, end = candidate.start, min(candidate.end, len(text))
     while start < end and text[start] in _NEVER_ENDS + "'’.":
         start += 1
-    while start < end and text[end - 1] in _NEVER_ENDS + "'’":
-        end -= 1
-    while start < end and text[end - 1] == "." and not keeps_final_stop(text[start:end]):
+    # Before an ellipsis may be a comma, and before that a space.
+    while start < end and (
+        text[end - 1] in _NEVER_ENDS + "'’"
+        or (text[end - 1] == "." and not keeps_final_stop(text[start:end]))
+    ):
         end -= 1
     if start >= end:
         return None

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from annotate.document.annotation import Annotation
 from annotate.document.edits_file import write_edits
 from annotate.document.mended import Mended
-from annotate.document.standoff import check_standoff, standoff_of, write_checked
-from annotate.errors import DocumentError, UsageError
+from annotate.document.source import Remark
+from annotate.document.standoff import (
+    check_standoff,
+    standoff_of,
+    without_unproven,
+    write_checked,
+)
+from annotate.errors import DocumentError, QuoteError, UsageError
 from annotate.files import write_lines, write_text
 from annotate.index.from_annotations import mentions_of
 from annotate.index.mentions import Mention
@@ -23,7 +31,7 @@ from annotate.run.out_folder import Output
 from annotate.run.results import DocumentResult
 from annotate.text.mending.mend import mend
 from annotate.text.mending.rules import ALL_RULES
-from annotate.text.reading.language import check_french
+from annotate.text.reading.language import check_french, foreign_blocks
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -68,15 +76,19 @@ def process_document(
     """
     begin = perf_counter()
     try:
-        source = item.read()
-        if check_language:
-            source = replace(source, remarks=(*source.remarks, *check_french(source)))
-        decided = decisions.read(item.id)
-        mended = mend(source, rules)
+        mended = _mended(item, rules, check_language=check_language)
+        source, decided = mended.source, decisions.read(item.id)
         layers = decisions.apply(recognise_document(mended, nlp), mended)
         standoff = standoff_of(source, layers, config)
-        kept = decisions.keep(decided, standoff, mended)
-        check_standoff(kept.standoff, source, output.annotations(item.id))
+        path = output.annotations(item.id)
+        try:
+            kept = decisions.keep(decided, standoff, mended)
+            check_standoff(kept.standoff, source, path)
+        except QuoteError:
+            standoff, unproven = without_unproven(standoff, source)
+            mended = replace(mended, remarks=(*mended.remarks, *_quote_remarks(unproven)))
+            kept = decisions.keep(decided, standoff, mended)
+            check_standoff(kept.standoff, source, path)
     except DocumentError as error:
         return DocumentResult(item.id, item.shown, error, seconds=perf_counter() - begin)
     except (UsageError, MemoryError):
@@ -104,6 +116,36 @@ def process_document(
     del named
     result = result_of(item.id, item.shown, mended, mentions)
     return replace(result, seconds=perf_counter() - begin, decisions=number, conflicts=conflicts)
+
+
+def _mended(item: Input, rules: frozenset[str], *, check_language: bool) -> Mended:
+    """Read a document and mend it, with what is to be told of its language."""
+    source = item.read()
+    told = check_french(source) if check_language else ()
+    source = replace(source, remarks=(*source.remarks, *told))
+    mended = mend(source, rules)
+    if told or not check_language:
+        return mended
+    foreign = foreign_blocks(
+        (mended.text[slice(*extent)], source.page_at(element.ranges[0][0]))
+        for element, extent in mended.blocks
+    )
+    return replace(mended, remarks=(*mended.remarks, *foreign))
+
+
+def _quote_remarks(unproven: Sequence[Annotation]) -> Iterator[Remark]:
+    """Yield what is told of annotations that are left out: a document is not lost for them."""
+    if not unproven:
+        return
+    first, number = unproven[0], len(unproven)
+    several = f"s do not match their places ({first.text!r} …) and are"
+    one = f" does not match its place ({first.text!r}) and is"
+    yield Remark(
+        "quotes",
+        f"the text of {number} annotation{several if number > 1 else one} left out",
+        number,
+        f"page {first.page}" if first.page else "",
+    )
 
 
 def result_of(

@@ -11,7 +11,7 @@ from annotate.pipes.merge import TIERS, resolve
 
 LABELS = shipped_labels().entities
 
-TEXT = "La « Loire » (Nord), M. Petit – d'Orsay. " * 3
+TEXT = "La « Loire » (Nord) , .... M. Petit – d'Orsay. " * 3
 GROUPS = [
     "names",
     "mine_sites",

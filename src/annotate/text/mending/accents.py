@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from annotate.document.offsets import Edit
 from annotate.document.repairs import (
     ACCENTED,
     BEARERS,
+    FOREIGN,
     LIGATURES,
     LOST,
+    RARE_LIGATURES,
     SIGN,
     SIGNS,
     composed,
@@ -35,7 +37,7 @@ _SPACED_BEFORE = re.compile(rf"{_LETTER}{{1,40}} $")
 _SHORT = frozenset("à là où dès ça".split())
 """Words that lists of lemmas lack."""
 _ELIDED = re.compile(rf"(?:[ldcsjmnt]|qu|jusqu|lorsqu|puisqu){SIGN}", re.IGNORECASE)
-_BEFORE_ELISION = re.compile(r"[ldcsjmnt]|qu|jusqu|lorsqu|puisqu|quelqu|aujourd|presqu")
+_BEFORE_ELISION = re.compile(r"[ldcsjmnt]|qu|jusqu|lorsqu|puisqu|quelqu|aujourd|presqu|quoiqu")
 _SURE = 3
 """So many accents without doubt, on one side of their letters, show the way of a document."""
 _BEFORE = re.compile(rf"{_LETTER}*$")
@@ -43,14 +45,14 @@ _AFTER = re.compile(rf"{_LETTER}*")
 _NEAR = 40
 """Characters of a word that are looked at on each side."""
 
-_LOST = re.compile(
-    rf"(?<={_LETTER})[{LOST}](?={_LETTER})|(?<!\w)[\ufffd\u019f\ue000-\uf000\uf003-\uf8ff](?={_LETTER})"
-)
-_ANY_LOST = re.compile(f"[{LOST}]")
-_PRIVATE = "\ue100", "\uefff"
-"""What the reader of PDFs writes for the signs of fonts that do not tell them."""
-_USUAL = {"\u019f": "ti", "\u01a9": "tt"}
+_SEEN = {"\u019f": "ti", "\u01a9": "tt", "\u099e": "ti"}
 """What fonts were seen to use for a ligature."""
+_ALL_LIGATURES = (*LIGATURES, *RARE_LIGATURES)
+_LATIN = r"[A-Za-zÀ-ÖØ-öø-ÿœŒ]"
+_FOREIGN = re.compile(f"(?<={_LATIN})[{FOREIGN}]|[{FOREIGN}](?={_LATIN})")
+_LOST = re.compile(
+    rf"(?<={_LETTER})[{LOST}](?={_LETTER})|(?<!\w)\ufffd(?={_LETTER})|{_FOREIGN.pattern}"
+)
 
 
 def accent_side(lines: Iterable[str]) -> int:
@@ -161,66 +163,63 @@ def _known(word: str, known: Callable[[str], bool]) -> bool:
     return word in _SHORT or known(word)
 
 
+def ligature_letters(lines: Iterable[str], known: Callable[[str], bool]) -> dict[str, str]:
+    """Find out which ligature a character stands for that no word has, in a whole document.
+
+    Parameters
+    ----------
+    lines : iterable of str
+        The document.
+    known : callable
+        Tells whether a lower-case form is a word.
+
+    Returns
+    -------
+    dict of str to str
+        Of characters that a font says in place of a ligature, three words at least showing it.
+
+    Examples
+    --------
+    >>> words = {"action", "partie", "petite"}.__contains__
+    >>> ligature_letters(["L’acঞon, la parঞe et sa peঞte sœur."], words)
+    {'ঞ': 'ti'}
+    """
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for line in filter(_FOREIGN.search, lines):
+        for match in _FOREIGN.finditer(line):
+            votes[match.group()].update(_fitting(line, match.span(), known, _ALL_LIGATURES))
+    sure: dict[str, str] = {}
+    for char, counts in votes.items():
+        (first, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+        if most >= max(_SURE, 2 * second):
+            sure[char] = first
+    return sure
+
+
+def _fitting(
+    text: str, span: Range, known: Callable[[str], bool], ligatures: Sequence[str]
+) -> list[str]:
+    """Return the ligatures that make a word of what is about a character."""
+    low, high = span
+    before = _BEFORE.search(text[max(0, low - _NEAR) : low])
+    after = _AFTER.match(text[high : high + _NEAR])
+    assert before
+    assert after
+    left, right = before.group().lower(), after.group().lower()
+    return [one for one in ligatures if _makes_a_word(left, one.lower(), right, known)]
+
+
 def _makes_a_word(before: str, lost: str, after: str, known: Callable[[str], bool]) -> bool:
     if lost == "’":
         return bool(_BEFORE_ELISION.fullmatch(before)) and _known(after, known)
     return known(before + lost + after)
 
 
-def lost_meanings(lines: Iterable[str], known: Callable[[str], bool]) -> dict[str, str]:
-    r"""Return what the characters stand for that a document has where it lost letters.
-
-    Parameters
-    ----------
-    lines : iterable of str
-        The lines of the document.
-    known : callable
-        Tells whether a lower-case form is a word.
-
-    Returns
-    -------
-    dict
-        From a private character, which stands for one sign of one font, to what makes words of
-        most that hold it.
-
-    Examples
-    --------
-    >>> words = {"fin", "flin", "enfin"}.__contains__
-    >>> lost_meanings(["la \ue100n", "en\ue100n, en\ue100n"], words)
-    {'\ue100': 'fi'}
-    """
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for line in filter(_LOST.search, lines):
-        for match in _LOST.finditer(line):
-            if _PRIVATE[0] <= match.group() <= _PRIVATE[1]:
-                votes[match.group()].update(_fitting(line, match.span(), known))
-    found: dict[str, str] = {}
-    for char, counts in votes.items():
-        ranked = [*counts.most_common(2), ("", 0), ("", 0)]
-        if ranked[0][1] > ranked[1][1] and ranked[0][1] > 1:
-            found[char] = ranked[0][0]
-    return found
-
-
-def _fitting(text: str, span: Range, known: Callable[[str], bool]) -> list[str]:
-    """Return what makes a word of an odd character and the letters about it."""
-    low, high = span
-    before = _BEFORE.search(text[max(0, low - _NEAR) : low])
-    after = _AFTER.match(text[high : high + _NEAR])
-    assert before
-    assert after
-    return [
-        ligature
-        for ligature in LIGATURES
-        if _makes_a_word(before.group().lower(), ligature.lower(), after.group().lower(), known)
-    ]
-
-
 def lost_ligatures(
     text: str,
     start: int,
     known: Callable[[str], bool],
-    meanings: Mapping[str, str] = MappingProxyType({}),
+    usual: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Edit]:
     r"""Yield a repair for every odd character that can only be one ligature.
 
@@ -232,8 +231,8 @@ def lost_ligatures(
         The code point of the source where it begins.
     known : callable
         Tells whether a lower-case form is a word.
-    meanings : mapping of str to str
-        What :func:`lost_meanings` says of the document.
+    usual : mapping of str to str
+        What :func:`ligature_letters` says of the document.
 
     Examples
     --------
@@ -241,13 +240,12 @@ def lost_ligatures(
     >>> [edit.replacement for edit in lost_ligatures("l’o\ufffdce de \ufffdore, \ufffd", 0, words)]
     ['ffi', 'fl']
     """
-    told = {**_USUAL, **meanings}
-    for match in _ANY_LOST.finditer(text):
+    for match in _LOST.finditer(text):
         low, high = match.span()
-        inside = _LOST.match(text, low) is not None
-        fitting = _fitting(text, (low, high), known) if inside else []
-        usual = told.get(match.group())
-        if usual in fitting or match.group() in meanings:
-            fitting = [usual or ""]
+        sure = usual.get(match.group())
+        fitting = [sure] if sure else _fitting(text, (low, high), known, LIGATURES)
+        first = _SEEN.get(match.group())
+        if first in fitting:
+            fitting = [first]
         if len(fitting) == 1:
             yield Edit(start + low, start + high, fitting[0], "ligature")

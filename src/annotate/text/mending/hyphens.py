@@ -49,6 +49,8 @@ _ENDS_ELIDED = frozenset(
 )
 """Words that lose their last letter before an apostrophe, and may be cut before that."""
 _WORD = re.compile(rf"[^\W_]+(?:[{_JOINED}\-\u2010][^\W_]+)*")
+_CALL = re.compile(r"(?<=[^\W\d_]{3})\d{1,3}$")
+"""The call of a note, stuck to its word."""
 _TAIL = re.compile(rf"[^\W_]+(?:[{_JOINED}\-][^\W_]+)*$")
 _HEAD = re.compile(rf"^[^\W_]+(?:[{_JOINED}\-][^\W_]+)*")
 _CALL = re.compile(r"(?<=[^\W\d_])\d+$")
@@ -67,11 +69,15 @@ class Evidence:
         Tells whether a lower-case form is a French word.
     soft : bool
         Whether the document writes its hyphens as soft ones; see :func:`writes_soft_hyphens`.
+    pairs : frozenset of str
+        Parts of addresses side by side; see
+        :func:`annotate.text.mending.addresses.address_pairs`.
     """
 
     forms: Counter[str]
     known: Callable[[str], bool]
     soft: bool = False
+    pairs: frozenset[str] = frozenset()
 
     def is_word(self, word: str) -> bool:
         """Return whether a word is so elsewhere in the document, or in the French list."""

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from annotate.document.offsets import Edit
 from annotate.document.source import INVISIBLE
+from annotate.text.mending.addresses import is_in_address, is_one_address
 from annotate.text.mending.hyphens import Evidence, keeps_hyphen
 from annotate.text.mending.rules import ALL_RULES
 from annotate.text.mending.spacing import composed
@@ -81,30 +82,44 @@ def joint_edits(
             continue
         touching = following.start in contiguous
         marks = _MARKS.match(following.text)
-        if marks and touching and row.text[-1].isalpha() and {"accent", "line_break"} <= rules:
+        letter = row.text[-_NEAR:].rstrip(INVISIBLE)
+        if marks and touching and letter[-1:].isalpha() and {"accent", "line_break"} <= rules:
             # An accent that a line break parts from its letter.
+            start = row.end - len(row.text[-_NEAR:]) + len(letter) - 1
             end = following.start + marks.end()
-            yield Edit(row.end - 1, end, composed(row.text[-1] + marks.group(), rules), "accent")
+            yield Edit(start, end, composed(letter[-1] + marks.group(), rules), "accent")
             continue
         gap_end = following.start if touching else row.end
         if row.is_cut and following.text[0].isalnum() and not note_head(following):
-            if "hyphen" in rules and not keeps_hyphen(_end(row), following.text[:_NEAR], evidence):
+            if "hyphen" in rules and not _keeps_hyphen(row, following, evidence):
                 yield Edit(row.end - 1, gap_end, "", "hyphen")
                 continue
             yield from _plain_hyphen(row) if "hyphen" in rules else _unseen(row, rules)
             replacement = ""
         else:
             yield from _unseen(row, rules)
-            glued = row.text.endswith(_GLUE) and following.text[0].isalnum() and len(row.text) > 1
-            whole = (glued and row.text[-2].isalnum()) or _STOP.match(following.text)
-            if _APOSTROPHE.match(following.text) and _ELIDED.search(row.text[-_NEAR:]):
-                whole = True
-            replacement = "" if whole else " "
+            replacement = "" if _is_whole(row, following, evidence) else " "
         rule = "line_break" if touching else "page_break"
         if rule not in rules:
             replacement = "\n"
         if touching or replacement:
             yield Edit(row.end, gap_end, replacement, rule)
+
+
+def _keeps_hyphen(row: Row, following: Row, evidence: Evidence) -> bool:
+    before, after = _end(row), following.text[:_NEAR]
+    return is_in_address(before, after) or keeps_hyphen(before, after, evidence)
+
+
+def _is_whole(row: Row, following: Row, evidence: Evidence) -> bool:
+    """Return whether two rows follow each other without a space."""
+    before, after = row.text[-_NEAR:], following.text[:_NEAR]
+    glued = before.endswith(_GLUE) and after[0].isalnum() and before[-2:-1].isalnum()
+    if glued or _STOP.match(after):
+        return True
+    if _APOSTROPHE.match(after) and _ELIDED.search(before):
+        return True
+    return is_one_address(before, after, evidence.pairs, evidence.known)
 
 
 def _end(row: Row) -> str:

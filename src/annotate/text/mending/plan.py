@@ -9,10 +9,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from annotate.document.offsets import Edit
 from annotate.document.source import Range, Source
 from annotate.french.word_list import common_words
-from annotate.text.mending.accents import accent_edits, accent_side, lost_ligatures, lost_meanings
+from annotate.text.mending.accents import (
+    accent_edits,
+    accent_side,
+    ligature_letters,
+    lost_ligatures,
+)
+from annotate.text.mending.addresses import address_pairs
 from annotate.text.mending.hyphens import SOFT, Evidence, word_forms, writes_soft_hyphens
 from annotate.text.mending.joints import joint_edits, last_hyphen
 from annotate.text.mending.lost import lost_hyphens
+from annotate.text.mending.misread import misread_edits
 from annotate.text.mending.mojibake import mojibake_edits
 from annotate.text.mending.rules import ALL_RULES
 from annotate.text.mending.spaced import spaced_edits
@@ -61,8 +68,9 @@ def planned_edits(
         In no order; no two overlap.
     """
     soft = writes_soft_hyphens(row.text for row in rows)
-    texts = (row.text.replace(SOFT, "-") if soft else row.text for row in rows)
-    evidence = Evidence(word_forms(texts), lambda word: word in common_words(), soft)
+    texts = [row.text.replace(SOFT, "-") if soft else row.text for row in rows]
+    known = common_words().__contains__
+    evidence = Evidence(word_forms(texts), known, soft, address_pairs(texts))
     taken: list[Edit] = []
     ends = {row.start: row.end for block in blocks for row in block.rows}
     alone = frozenset(call.start for call in calls if ends.get(call.start) == call.end)
@@ -93,12 +101,15 @@ def planned_edits(
         lost = list(lost_hyphens(rows, measure_widths(rows, source), evidence))
         taken.extend(lost)
         yield from lost
-    if "mojibake" in rules:
+    misread = misread_edits(row.text for row in rows) if "mojibake" in rules else None
+    if "mojibake" in rules and misread is None:
         unread = list(mojibake_edits(blocks, [(edit.start, edit.end) for edit in taken]))
         taken.extend(unread)
         yield from unread
     busy = sorted((edit.start, edit.end) for edit in taken)
     finders = [*_codes(rules, source), *_finders(rules, rows, evidence)]
+    if misread is not None:
+        finders.insert(0, misread)
     for block in blocks:
         for row in block.rows:
             for start, end in _free(row.start, row.end, busy):
@@ -132,8 +143,8 @@ def _finders(rules: frozenset[str], rows: Sequence[Row], evidence: Evidence) -> 
         side = accent_side(row.text for row in rows)
         finders.append(lambda text, start: accent_edits(text, start, known, side))
     if "ligature" in rules:
-        meanings = lost_meanings((row.text for row in rows), known)
-        finders.append(lambda text, start: lost_ligatures(text, start, known, meanings))
+        usual = ligature_letters((row.text for row in rows), known)
+        finders.append(lambda text, start: lost_ligatures(text, start, known, usual))
     finders.append(lambda text, start: inner_edits(text, start, rules, soft=evidence.soft))
     return finders
 

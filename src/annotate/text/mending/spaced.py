@@ -9,6 +9,7 @@ from annotate.document.offsets import Edit
 from annotate.document.repairs import SPACED_LETTERS
 
 _GAP = " \u00a0\u2009\u202f"
+_GAPS = re.compile(f"[{_GAP}]+")
 _LEAST = 4
 """Letters that a run has at least."""
 _SHORT = frozenset("à a y de du la le un et en au ou où ne se sa ce si il on".split())
@@ -42,24 +43,40 @@ def spaced_edits(text: str, start: int, known: Callable[[str], bool]) -> Iterato
     Yields
     ------
     Edit
-        Of rule ``spaced_letters``.
+        Of rule ``spaced_letters``, one for each gap, so that a name among the words has the letters
+        of its own.
 
     Examples
     --------
     >>> words = {"bassin", "le"}.__contains__
-    >>> [edit.replacement for edit in spaced_edits("L E  B A S S I N", 0, words)]
-    ['LE BASSIN']
+    >>> [(edit.start, edit.replacement) for edit in spaced_edits("L E  B A S S I N", 0, words)]
+    [(1, ''), (3, ' '), (6, ''), (8, ''), (10, ''), (12, ''), (14, '')]
     >>> list(spaced_edits("S N C F", 0, words)), list(spaced_edits("A B C D E", 0, words))
     ([], [])
     """
     for match in SPACED_LETTERS.finditer(text):
         joined = _joined(match.group(), known)
         if joined is not None:
-            yield Edit(start + match.start(), start + match.end(), joined, "spaced_letters")
+            yield from _gap_edits(match.group(), joined, start + match.start())
+
+
+def _gap_edits(run: str, joined: str, start: int) -> Iterator[Edit]:
+    """Yield what becomes of the gaps of a run that begins at `start`."""
+    at = 0
+    letters = _GAPS.split(run)
+    place = start
+    for before, gap in zip(letters, _GAPS.findall(run), strict=False):
+        at += len(before)
+        place += len(before)
+        space = " " if joined[at] == " " else ""
+        at += len(space)
+        if gap != space:
+            yield Edit(place, place + len(gap), space, "spaced_letters")
+        place += len(gap)
 
 
 def _joined(run: str, known: Callable[[str], bool]) -> str | None:
-    groups = [re.sub(rf"[{_GAP}]", "", group) for group in re.split(rf"[{_GAP}]{{2,}}", run)]
+    groups = [_GAPS.sub("", group) for group in re.split(rf"[{_GAP}]{{2,}}", run)]
     letters = sum(map(str.isalpha, "".join(groups)))
     if letters < _LEAST or len(run) > _TOO_LONG:
         return None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from statistics import median
 
 import pypdfium2 as pdfium
 
@@ -13,6 +14,7 @@ from annotate.errors import NoTextError, UnreadableError
 from annotate.progress import counted
 from annotate.text.reading.hocr import ScannedPage, in_step
 from annotate.text.reading.ocr_programs import how_to_recognise
+from annotate.text.reading.pdf_ciphers import check_told, cipher_remarks
 from annotate.text.reading.pdf_fonts import Weight
 from annotate.text.reading.pdf_graphics import drawn_on
 from annotate.text.reading.pdf_lines import PageReader
@@ -21,6 +23,8 @@ from annotate.text.reading.pdf_pages import load_page, open_pdf
 from annotate.text.reading.scans import is_scan, scan_remarks
 
 _PAGE_BREAK = "\f"
+_LEAST_JITTER, _MOST_JITTER = 0.88, 1.25
+"""Sizes of text laid under a scan, between these shares of the usual one, are that."""
 _MOST_PAGES, _MOST_CHARACTERS = 20_000, 50_000_000
 """What no book has."""
 
@@ -53,7 +57,7 @@ def read_pdf(
     UnreadableError
         If it is damaged.
     NoTextError
-        If no page has a text layer (a scan).
+        If no page has a text layer (a scan), or fonts do not tell which characters they show.
     """
     document = open_pdf(data, shown)
     if len(document) > _MOST_PAGES:
@@ -68,9 +72,13 @@ def read_pdf(
                 raise _too_much(f"holds more than {_MOST_CHARACTERS} characters", shown)
     finally:
         document.close()
+    check_told(read.untold, read.told, shown)
     if not read.lines:
+        pages = (
+            f"its {len(read.pages)} pages hold" if len(read.pages) > 1 else "its only page holds"
+        )
         raise NoTextError(
-            f"its {len(read.pages)} pages hold pictures and no text",
+            f"{pages} pictures and no text",
             path=shown,
             remedy=how_to_recognise(),
         )
@@ -80,7 +88,7 @@ def read_pdf(
         "".join(read.texts),
         tuple(read.pages),
         read.layout(),
-        remarks=tuple(scan_remarks(read.scans)),
+        remarks=(*scan_remarks(read.scans), *cipher_remarks(read.untold)),
     )
 
 
@@ -106,7 +114,10 @@ class _Pages:
         self._rules: list[tuple[int, Box]] = []
         self._links: list[Link] = []
         self._words: list[Recognised] = []
+        self._laid_under: set[int] = set()
         self.scans: list[int] = []
+        self.untold: dict[int, int] = {}
+        self.told = 0
         self._document = document
         self._count = len(document)
         self._recognised = recognised
@@ -121,8 +132,11 @@ class _Pages:
             self._words.extend(scanned.recognised(offset))
         else:
             found = self._reader.read(page, offset)
-            if is_scan(page, found.text):
+            if found.untold:
+                self.untold[number] = found.untold
+            elif is_scan(page, found.text):
                 self.scans.append(number)
+        self.told += sum(line.end - line.start for line in found.lines)
         text = found.text + (_PAGE_BREAK if number < self._count else "")
         self._links.extend(links_of(self._document, page, found.lines, text, offset))
         drawn = drawn_on(page)
@@ -133,11 +147,15 @@ class _Pages:
         self.lines.extend(found.lines)
         self._weights.extend(found.weights)
         self._raised |= found.raised
+        if found.scanned:
+            self._laid_under.update(line.start for line in found.lines)
         self.length += len(text)
 
     def layout(self) -> Layout:
         """Return what the pages show."""
         lines = in_step(self.lines, self._words) if self._words else self.lines
+        if self._laid_under:
+            lines = list(_steadied(lines, self._laid_under))
         return Layout(
             tuple(_with_weight(lines, self._weights)),
             frozenset(self._raised),
@@ -156,6 +174,17 @@ def _with_weight(lines: Sequence[LineBox], weights: Sequence[Weight]) -> Iterato
     usual = letters.most_common(1)[0][0] if letters else Weight()
     for line, weight in zip(lines, weights, strict=True):
         yield replace(line, bold=True) if weight.exceeds(usual) else line
+
+
+def _steadied(lines: Sequence[LineBox], laid_under: Set[int]) -> Iterator[LineBox]:
+    """Yield the lines; those of text laid under a scan, whose size whoever recognised it took from
+    the height of each line, have the usual size of such lines if they come near it.
+    """
+    under = [line for line in lines if line.start in laid_under]
+    usual = median(line.size for line in under)
+    for line in lines:
+        near = _LEAST_JITTER * usual < line.size < _MOST_JITTER * usual
+        yield replace(line, size=usual) if near and line.start in laid_under else line
 
 
 def _too_much(what: str, shown: str) -> UnreadableError:

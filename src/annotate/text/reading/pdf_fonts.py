@@ -89,9 +89,9 @@ class Weight:
         return mine >= theirs + (1 if theirs >= _HEAVY else _BOLDER)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Face:
-    """What a run of text is set in.
+    """What a run of text is set in; those of one page that look the same are one object.
 
     Attributes
     ----------
@@ -103,55 +103,55 @@ class Face:
         How heavy it is.
     italic : bool
         Whether it slopes.
-    named : bool
-        Whether the font has a name; bitmap fonts have none.
+    name : str
+        What the font is called, without the tag of a subset; bitmap fonts have no name.
     coded : bool
         Whether it may be one of TeX's, whose codes are not told: it has no name, or theirs.
     mono : bool
-        Whether its letters are all of one width.
+        Whether its letters are all of one width; what is not drawn has no width of its own.
     dingbats : bool
         Whether its letters are pictures.
     visible : bool
         Whether it is drawn; the text laid under a scan is not.
-    name : str
-        Of the font, without the tag of a subset.
     """
 
     key: int
     size: float
     weight: Weight
     italic: bool
-    named: bool
+    name: str
     coded: bool
     mono: bool
     dingbats: bool
     visible: bool
-    name: str = ""
+
+    @property
+    def named(self) -> bool:
+        """Whether the font has a name."""
+        return bool(self.name)
 
 
 class Faces:
-    """The faces of one page, looked up once for each run of text."""
+    """The faces of one page."""
 
     def __init__(self) -> None:
-        self._faces: dict[int, Face] = {}
+        self._faces: dict[tuple[int, float, int, tuple[float, ...]], Face] = {}
 
-    def of(self, textpage: raw.FPDF_TEXTPAGE, index: int) -> Face | None:
-        """Return the face of a character; None for one that PDFium made up."""
-        item = raw.FPDFText_GetTextObject(textpage, index)
-        if not item:
-            return None
-        address = ctypes.addressof(item.contents)
-        if address not in self._faces:
-            self._faces[address] = _face(item)
-        return self._faces[address]
+    def of(self, item: raw.FPDF_PAGEOBJECT, matrix: raw.FS_MATRIX) -> Face:
+        """Return the face of a text object that is drawn with a matrix."""
+        font = raw.FPDFTextObj_GetFont(item)
+        size = ctypes.c_float()
+        raw.FPDFTextObj_GetFontSize(item, size)
+        mode = raw.FPDFTextObj_GetTextRenderMode(item)
+        key = ctypes.addressof(font.contents) if font else 0
+        look = key, size.value, mode, (matrix.a, matrix.b, matrix.c, matrix.d)
+        if look not in self._faces:
+            seen = abs(size.value) * hypot(matrix.c, matrix.d)
+            self._faces[look] = _face(font, key, seen, mode)
+        return self._faces[look]
 
 
-def _face(item: raw.FPDF_PAGEOBJECT) -> Face:
-    font = raw.FPDFTextObj_GetFont(item)
-    size, matrix = ctypes.c_float(), raw.FS_MATRIX()
-    raw.FPDFTextObj_GetFontSize(item, size)
-    raw.FPDFPageObj_GetMatrix(item, matrix)
-    mode = raw.FPDFTextObj_GetTextRenderMode(item)
+def _face(font: raw.FPDF_FONT, key: int, size: float, mode: int) -> Face:
     name = _name(font)
     flags = raw.FPDFFont_GetFlags(font)
     italic = bool(flags & _ITALIC) or bool(_SLOPED.search(name))
@@ -161,16 +161,15 @@ def _face(item: raw.FPDF_PAGEOBJECT) -> Face:
     elif weight is None and italic:
         weight = REGULAR
     return Face(
-        ctypes.addressof(font.contents) if font else 0,
-        abs(size.value) * hypot(matrix.c, matrix.d),
+        key,
+        size,
         Weight(weight, max(raw.FPDFFont_GetWeight(font), 0)),
         italic,
-        bool(name),
+        name,
         not name or bool(_OF_TEX.fullmatch(name)),
-        bool(flags & _FIXED) or bool(_MONO.search(name)),
+        mode != _INVISIBLE and (bool(flags & _FIXED) or bool(_MONO.search(name))),
         bool(_DINGBATS.search(name)),
         mode != _INVISIBLE,
-        name,
     )
 
 

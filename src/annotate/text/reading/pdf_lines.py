@@ -1,43 +1,46 @@
 """The lines of a page of a PDF: its characters as PDFium gives them, put together again.
 
-PDFium marks a hyphen at a line end as U+FFFE and swallows the line break after it; the source
-text has the hyphen and the line break that the page shows, so that a PDF and a text extracted from
-it are mended by the same rules.
+PDFium swallows the line break after a hyphen; the source text has the hyphen and the line break
+that the page shows, so that a PDF and a text extracted from it are mended by the same rules.
 """
 
 from __future__ import annotations
 
-import ctypes
 from array import array
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
 import pypdfium2 as pdfium
-from pypdfium2 import raw
 
-from annotate.document.source import Box, LineBox
+from annotate.document.source import LineBox
 from annotate.document.tex_encodings import OT1, T1, TS1, text_of
 from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
-from annotate.text.reading.pdf_fonts import REGULAR, Face, Faces, Weight
+from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, Char, PageChars
+from annotate.text.reading.pdf_ciphers import without_ciphers
+from annotate.text.reading.pdf_fonts import REGULAR, Weight
+from annotate.text.reading.pdf_initials import with_initials
 from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
 from annotate.text.reading.pdf_swapped import unswapped
-from annotate.text.reading.pdf_tex import composed, without_codes
+from annotate.text.reading.pdf_symbols import with_symbols
+from annotate.text.reading.pdf_tex import ACCENTS, composed, without_codes
 from annotate.text.reading.pdf_unknown import UnknownSigns
 from annotate.text.reading.pdf_white import (
     DOUBTFUL,
     White,
-    advance_end,
     lost_spaces,
     unseen_spaces,
 )
 
-_LINE_END_HYPHEN = frozenset((0xFFFE, 0x02))
 _INSIDE_A_LINE = 1.2
 """White inside a line that PDFium has cut, in the size of the text, but behind a marker."""
 _GAP = 0.15
 """White of this share of the font size between two parts of a line is a space."""
+_RESIZED, _PARTED, _FEWEST_LETTERS = 0.96, 0.9, 3
+"""Two columns on one line differ by this in the size of their type; white of so many sizes is
+between them, and each has so many letters."""
 _NO_BREAK_SPACE = "\u00a0"
 _SPACED_SIGNS = frozenset(":;!?»")
 _STUCK = frozenset("-,.)]…’")
@@ -46,26 +49,15 @@ _SMALLER = 0.93
 """A note call has at most this share of the size of its line."""
 _LIGHTER = 0.3
 """A line of which this share is not bold is no bold line."""
+_INITIAL = 1.5
+"""So many times as large as the letters behind it is an initial, which belongs to their word."""
+_EXACT = 0.001
 _HIGHER = 0.1
 """The baseline of a note call is higher by at least this share of the size."""
-_PRINTED_HYPHENS = frozenset("\u2010\u2011")
-"""A font that draws them as the plain hyphen may name that so."""
 _RAISED = 0.15
 """A character whose ink begins this share of the font size above the baseline is raised."""
-_FIRST_PRINTING = 0x20
 _LATIN = 0xC0
 """Above this, T1 has the letters of Latin-1, and OT1 nothing."""
-
-
-@dataclass(slots=True)
-class _Char:
-    index: int
-    text: str
-    box: Box | None
-    baseline: float
-    size: float
-    face: Face | None = None
-    origin: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +76,8 @@ class PageText:
         Offsets of characters set above their line.
     scanned : bool
         Whether its text is not drawn, but laid under a picture.
+    untold : int
+        Characters that are left out, for their fonts do not tell which they are.
     """
 
     text: str
@@ -91,6 +85,7 @@ class PageText:
     weights: list[Weight]
     raised: set[int]
     scanned: bool
+    untold: int = 0
 
 
 class PageReader:
@@ -105,19 +100,25 @@ class PageReader:
     def read(self, page: pdfium.PdfPage, offset: int) -> PageText:
         """Return what a page says, its offsets counted from `offset`, in code points."""
         textpage = page.get_textpage()
-        chars = unswapped(list(_chars(textpage)))
-        if self._decode(chars):
+        given = PageChars(textpage)
+        chars, untold = without_ciphers(unswapped(list(given)))
+        with_symbols(chars)
+        self._decode(chars)
+        if not ACCENTS.keys().isdisjoint([char.text for char in chars]):
             chars = composed(chars)
-        chars = list(without_codes(chars))
+        chars = without_codes(chars)
         self._unknown.mark(textpage, chars)
         self._bitmap.describe(page, chars)
-        found = PageText("", [], [], set(), _is_scan(chars))
+        found = PageText("", [], [], set(), _is_scan(chars), untold)
         parts: list[str] = []
-        for pieces in _with_markers(list(_rejoined(textpage, _lines(chars)))):
-            line = _with_spaces(textpage, pieces)
+        joined = _with_markers(list(_rejoined(given, _lines(chars))))
+        lines = [
+            _with_spaces(given, line) for line in chain.from_iterable(map(_of_one_size, joined))
+        ]
+        for line, left in with_initials(lines):
             text = _text(line)
             end = len(text) - len(text.rstrip())
-            box = _line_box(line, offset, offset + len(text) - end)
+            box = _line_box(line, offset, offset + len(text) - end, left)
             if box is not None:
                 found.lines.append(box)
                 found.weights.append(_usual_weight(line))
@@ -127,11 +128,14 @@ class PageReader:
         textpage.close()
         return replace(found, text="".join(parts))
 
-    def _decode(self, chars: Sequence[_Char]) -> bool:
+    def _decode(self, chars: Sequence[Char]) -> None:
         """Give the characters of TeX's fonts, which have neither names nor tables, their text."""
+        faces = {char.face for char in chars}
+        if not any(face and (face.coded or not face.named) for face in faces):
+            return
         bare = [char for char in chars if _is_coded(char)]
         if not self._tables and not any(char.text < " " for char in bare):
-            return False
+            return
         self._tables = True
         self._cork += sum(ord(char.text) >= _LATIN for char in bare)
         self._computer_modern += sum(char.text in "\x12\x13\x5e\x7f" for char in bare)
@@ -140,16 +144,15 @@ class PageReader:
         for char in bare:
             of_symbols = char.face is not None and char.face.key in symbols
             char.text = text_of(ord(char.text), TS1 if of_symbols else table)
-        return True
 
 
-def _symbol_fonts(chars: Sequence[_Char]) -> set[int]:
+def _symbol_fonts(chars: Sequence[Char]) -> set[int]:
     """Return the keys of fonts without names that hold signs and no letters, as TS1 is."""
     letters = {char.face.key for char in chars if char.face and ord(char.text) not in TS1}
     return {char.face.key for char in chars if char.face and not char.face.named} - letters
 
 
-def _is_coded(char: _Char) -> bool:
+def _is_coded(char: Char) -> bool:
     """Return whether a character may be no more than the code of a glyph: one of a font without a
     name, or a control code of another of TeX's, which none that is properly described gives.
     """
@@ -158,105 +161,48 @@ def _is_coded(char: _Char) -> bool:
     return not char.face.named or (char.face.coded and char.text < " ")
 
 
-def _chars(textpage: pdfium.PdfTextPage) -> Iterator[_Char]:
-    """Yield the characters of a page as PDFium has them; hyphens at line ends are U+FFFE, and the
-    line breaks that PDFium makes up have no face.
-    """
-    faces, held = Faces(), _Held()
-    for index, code in _codes(textpage):
-        face = faces.of(textpage, index)
-        made_up = face is None
-        if code in _LINE_END_HYPHEN and (code != 0x02 or raw.FPDFText_IsHyphen(textpage, index)):
-            yield _char(textpage, index, "\ufffe", face, held)
-        elif made_up and code == 0x0A:
-            yield _Char(index, "\n", None, 0.0, 0.0)
-        elif code and not (made_up and code < _FIRST_PRINTING):
-            text = chr(code) if code <= 0x10FFFF else "\ufffd"
-            yield _char(textpage, index, " " if text == "\t" else text, face, held)
-
-
-def _codes(textpage: pdfium.PdfTextPage) -> Iterator[tuple[int, int]]:
-    """Yield the index and the code point of each character; PDFium gives those beyond U+FFFF in two
-    halves.
-    """
-    high = 0
-    for index in range(textpage.count_chars()):
-        code = raw.FPDFText_GetUnicode(textpage, index)
-        if 0xD800 <= code < 0xDC00:
-            high = code
-            continue
-        if 0xDC00 <= code < 0xE000:
-            whole = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
-            code = whole if high else 0xFFFD
-        high = 0
-        yield index, code
-
-
-class _Held:
-    """Where PDFium puts what it tells of a character; made once a page, for that takes time."""
-
-    def __init__(self) -> None:
-        self.box = tuple(ctypes.c_double() for _ in range(4))
-        self.origin = ctypes.c_double(), ctypes.c_double()
-
-
-def _char(
-    textpage: pdfium.PdfTextPage, index: int, text: str, face: Face | None, held: _Held
-) -> _Char:
-    left, right, bottom, top = held.box
-    x, y = held.origin
-    box: Box | None = None
-    inked = not text.isspace() or (face is not None and text < " ")
-    if inked and raw.FPDFText_GetCharBox(textpage, index, left, right, bottom, top):
-        box = (left.value, bottom.value, right.value, top.value)
-    raw.FPDFText_GetCharOrigin(textpage, index, x, y)
-    size = face.size if face else raw.FPDFText_GetFontSize(textpage, index)
-    if text in _PRINTED_HYPHENS:
-        text = "-"
-    return _Char(index, text, box, y.value, size, face, x.value)
-
-
-def _is_scan(chars: Sequence[_Char]) -> bool:
+def _is_scan(chars: Sequence[Char]) -> bool:
     unseen = sum(not char.face.visible for char in chars if char.face)
     return 2 * unseen > len(chars)
 
 
-def _lines(chars: Sequence[_Char]) -> Iterator[list[_Char]]:
-    current: list[_Char] = []
+def _lines(chars: Sequence[Char]) -> Iterator[list[Char]]:
+    current: list[Char] = []
+    last: Char | None = None
     for char in chars:
         if char.text == "\n" and char.face is None:
             yield current
-            current = []
-        elif char.text == "\ufffe":
+            current, last = [], None
+        elif char.text == LINE_END_HYPHEN:
             char.text = "-"
             while current and current[-1].text == " ":
                 current.pop()  # PDFium takes the white before some hyphens for a space
             yield [*current, char]
-            current = []
+            current, last = [], None
         elif char.text >= " ":
-            if _falls_back(current, char):
+            if last is not None and _falls_back(last, char):
                 yield current
                 current = []
             current.append(char)
+            last = char if char.box is not None else last
     if current:
         yield current
 
 
-def _falls_back(current: Sequence[_Char], char: _Char) -> bool:
+def _falls_back(last: Char, char: Char) -> bool:
     """Return whether a character begins a line that PDFium has not parted from the one before: it
     is lower, and to the left.
     """
-    last = next((one for one in reversed(current) if one.box is not None), None)
-    if last is None or char.box is None or last.box is None:
+    if char.box is None or last.box is None:
         return False
     return last.baseline - char.baseline > 0.6 * last.size and char.box[0] < last.box[0]
 
 
-def _text(line: Sequence[_Char]) -> str:
+def _text(line: Sequence[Char]) -> str:
     return "".join(char.text for char in line)
 
 
-def _with_markers(lines: list[list[_Char]]) -> Iterator[list[_Char]]:
+def _with_markers(lines: list[list[Char]]) -> Iterator[list[Char]]:
     """Put the markers of lists that are written apart before their items."""
     if not any(len(line) < 8 and is_marker(_text(line)) for line in lines):
         yield from lines
@@ -267,66 +213,76 @@ def _with_markers(lines: list[list[_Char]]) -> Iterator[list[_Char]]:
     for index, line in enumerate(inked):
         if index in before:
             marker = before[index]
-            yield [*marker, _Char(line[0].index, " ", None, line[0].baseline, line[0].size), *line]
+            yield [*marker, Char(line[0].index, " ", None, line[0].baseline, line[0].size), *line]
         elif index not in moved:
             yield line
 
 
-def _piece(line: Sequence[_Char]) -> Piece:
+def _piece(line: Sequence[Char]) -> Piece:
     boxes = [char.box for char in line if char.box is not None]
     first = next(char for char in line if char.box is not None)
     return Piece(_text(line), boxes[0][0], boxes[-1][2], first.baseline, first.size)
 
 
-def _with_spaces(textpage: pdfium.PdfTextPage, line: list[_Char]) -> list[_Char]:
+def _with_spaces(given: PageChars, line: list[Char]) -> list[Char]:
     """Put in the spaces that PDFium has overlooked, and take out those that are not seen."""
     pairs = list(pairwise(place for place, char in enumerate(line) if char.box is not None))
     whites = [
-        replace(
-            _white(textpage, line[low], line[high], high - low > 1),
-            ligature=low > 0 and line[low - 1].origin == line[low].origin,
+        _white(given, line[low], line[high], high - low > 1)._replace(
+            ligature=low > 0 and _are_one_glyph(line[low - 1], line[low])
         )
         for low, high in pairs
     ]
     lost = {pairs[index][1] for index in lost_spaces(whites)}
     unseen = [range(pairs[index][0] + 1, pairs[index][1]) for index in unseen_spaces(whites)]
     dropped = {place for places in unseen for place in places}
-    found: list[_Char] = []
+    found: list[Char] = []
     for place, char in enumerate(line):
         if place in lost:
-            found.append(_Char(char.index, _NO_BREAK_SPACE, None, char.baseline, char.size))
+            found.append(Char(char.index, _NO_BREAK_SPACE, None, char.baseline, char.size))
         if place not in dropped:
             found.append(char)
     return found
 
 
-def _white(textpage: pdfium.PdfTextPage, left: _Char, right: _Char, spaced: bool) -> White:
+def _are_one_glyph(left: Char, right: Char) -> bool:
+    """Return whether two letters are halves of a ligature, which PDFium cuts in the middle."""
+    if left.box is None or right.box is None:
+        return False
+    one, other = left.box, right.box
+    halves = abs((one[2] - one[0]) - (other[2] - other[0])) < _EXACT
+    return halves and abs(one[2] - other[0]) < _EXACT and one[1::2] == other[1::2]
+
+
+def _white(given: PageChars, left: Char, right: Char, spaced: bool) -> White:
     """Return the white between two characters; that of a narrow one need not be exact."""
     assert left.box is not None and right.box is not None
     size = max(left.size, right.size) or 1.0
     ink = (right.box[0] - left.box[2]) / size
     advance = 0.0
     if spaced or ink > DOUBTFUL:
-        advance = (right.origin - advance_end(textpage, left.index)) / size
+        advance = given.advance_between(left, right) / size
     thin = right.text in _SPACED_SIGNS or left.text == "«"
     higher = right.baseline - left.baseline > _HIGHER * left.size
+    initial = left.text.isupper() and right.text.islower() and left.size > _INITIAL * right.size
     sloping = [bool(char.face and char.face.italic) for char in (left, right)]
     return White(
         ink,
         advance,
         spaced,
         thin,
-        raised=higher and right.size < _SMALLER * left.size and right.text not in _SPACED_SIGNS,
+        raised=initial
+        or (higher and right.size < _SMALLER * left.size and right.text not in _SPACED_SIGNS),
         corrected=sloping[0] > sloping[1] or right.text in _STUCK,
     )
 
 
-def _rejoined(textpage: pdfium.PdfTextPage, lines: Iterator[list[_Char]]) -> Iterator[list[_Char]]:
+def _rejoined(given: PageChars, lines: Iterator[list[Char]]) -> Iterator[list[Char]]:
     """Undo the line breaks that PDFium puts after a raised note call in the middle of a line."""
-    current: list[_Char] = []
+    current: list[Char] = []
     for line in lines:
         if current and _same_line(current, line):
-            current = _joined(textpage, current, line)
+            current = _joined(given, current, line)
             continue
         if current:
             yield current
@@ -335,17 +291,17 @@ def _rejoined(textpage: pdfium.PdfTextPage, lines: Iterator[list[_Char]]) -> Ite
         yield current
 
 
-def _joined(textpage: pdfium.PdfTextPage, left: list[_Char], right: list[_Char]) -> list[_Char]:
+def _joined(given: PageChars, left: list[Char], right: list[Char]) -> list[Char]:
     """Join two parts of a line, with the space between them that PDFium replaced by a break."""
     end, begin = left[-1], right[0]
     if begin.text == "-" or end.box is None or begin.box is None:
         return left + right
-    if _white(textpage, end, begin, spaced=True).advance < _GAP:
+    if _white(given, end, begin, spaced=True).advance < _GAP:
         return left + right
-    return [*left, _Char(begin.index, " ", None, begin.baseline, begin.size), *right]
+    return [*left, Char(begin.index, " ", None, begin.baseline, begin.size), *right]
 
 
-def _same_line(left: list[_Char], right: list[_Char]) -> bool:
+def _same_line(left: list[Char], right: list[Char]) -> bool:
     before = [char for char in left if char.box is not None]
     after = [char for char in right if char.box is not None]
     if not before or not after:
@@ -358,7 +314,32 @@ def _same_line(left: list[_Char], right: list[_Char]) -> bool:
     return abs(drop) < 0.6 * size and -0.2 * size < begin[0] - end[2] < most * size
 
 
-def _line_box(chars: list[_Char], start: int, end: int) -> LineBox | None:
+def _of_one_size(line: list[Char]) -> Iterator[list[Char]]:
+    """Part a line where wide white and another size of type show that it is of two columns: that of
+    the text and a margin, say.
+    """
+    inked = [place for place, char in enumerate(line) if char.box is not None]
+    low = 0
+    if len({line[place].size for place in inked}) > 1:
+        for before, place in pairwise(inked):
+            if _is_resized(line[before], line[place]) and _is_text(line[low:place], line[place:]):
+                yield line[low : before + 1]
+                low = place
+    yield line[low:] if low else line
+
+
+def _is_resized(left: Char, right: Char) -> bool:
+    assert left.box is not None and right.box is not None
+    larger, smaller = max(left.size, right.size), min(left.size, right.size)
+    return smaller <= _RESIZED * larger and right.box[0] - left.box[2] > _PARTED * larger
+
+
+def _is_text(*parts: Sequence[Char]) -> bool:
+    return all(sum(char.text.isalpha() for char in part) >= _FEWEST_LETTERS for part in parts)
+
+
+def _line_box(chars: list[Char], start: int, end: int, left: float | None = None) -> LineBox | None:
+    """Return what a line looks like; it begins at `left` if that is told."""
     inked = [char for char in chars if char.box is not None]
     if not inked:
         return None
@@ -368,7 +349,7 @@ def _line_box(chars: list[_Char], start: int, end: int) -> LineBox | None:
         start,
         end,
         (
-            min(box[0] for box in boxes),
+            min(box[0] for box in boxes) if left is None else left,
             min(box[1] for box in boxes),
             max(box[2] for box in boxes),
             max(box[3] for box in boxes),
@@ -382,18 +363,23 @@ def _line_box(chars: list[_Char], start: int, end: int) -> LineBox | None:
     )
 
 
-def _usual_weight(chars: list[_Char]) -> Weight:
+def _usual_weight(chars: Sequence[Char]) -> Weight:
     """Return the weight of a line: that of most of its characters, or less; a paragraph whose first
     words are bold is none.
     """
-    weights = sorted(
-        (char.face.weight for char in chars if char.face and char.box),
-        key=lambda weight: (weight.named or REGULAR, weight.guessed),
-    )
-    return weights[int(_LIGHTER * len(weights))] if weights else Weight()
+    weights: Counter[Weight] = Counter()
+    for face, number in Counter(char.face for char in chars if char.box).items():
+        if face is not None:
+            weights[face.weight] += number
+    before, least = 0, int(_LIGHTER * weights.total())
+    for weight in sorted(weights, key=lambda weight: (weight.named or REGULAR, weight.guessed)):
+        before += weights[weight]
+        if before > least:
+            return weight
+    return Weight()
 
 
-def _edges(chars: list[_Char], length: int) -> array[float]:
+def _edges(chars: list[Char], length: int) -> array[float]:
     """Return where each character of a line begins, and where the last one ends."""
     edges = array("f")
     end = 0.0
@@ -406,7 +392,7 @@ def _edges(chars: list[_Char], length: int) -> array[float]:
     return array("f", [*edges[:length], end])
 
 
-def _raised(chars: list[_Char], line: LineBox) -> set[int]:
+def _raised(chars: list[Char], line: LineBox) -> set[int]:
     """Return the offsets of characters above the line: a smaller font set higher, or a glyph that
     the font itself draws high, as OpenType superscripts are.
     """

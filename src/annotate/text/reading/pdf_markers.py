@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from annotate.text.bullets import BULLETS
+
 AFTER_A_MARKER = 5.0
 """White between a marker and its item is at most so many times the size of the text."""
 _LEVEL = 0.25
 """Two pieces of a line stand on baselines that differ by less than this share of the size."""
-_MARKER = re.compile(r"[•‣▪◦·*‐–—\uf0b7\uf0a7-]|(?:\d{1,2}|[a-zA-Z])[.)]|\([a-z\d]\)")
+_MARKER = re.compile(rf"[{BULLETS}]|(?:\d{{1,2}}|[a-zA-Z])[.)]|\([a-z\d]\)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pypdfium2 as pdfium
 
 from annotate.errors import EncryptedError, UnreadableError
+
+_NAMED = 10
+"""Pages that are named at most."""
+
+
+def named(numbers: Sequence[int]) -> str:
+    """Return the numbers of some pages as a message names them: the first ten.
+
+    Examples
+    --------
+    >>> named([2, 5]), named(range(1, 100))
+    ('2, 5', '1, 2, 3, 4, 5, 6, 7, 8, 9, 10, …')
+    """
+    return ", ".join(map(str, numbers[:_NAMED])) + (", …" if len(numbers) > _NAMED else "")
 
 
 def open_pdf(data: bytes, shown: str) -> pdfium.PdfDocument:

@@ -27,7 +27,10 @@ def unswapped(chars: Sequence[_AnyChar]) -> Sequence[_AnyChar]:
     chars : sequence
         The characters of a page, in order; their texts are changed.
     """
-    swapped = [_letters(char.text) for char in chars]
+    letters_of = {text: _letters(text) for text in {char.text for char in chars}}
+    if not any(letters_of.values()):
+        return chars
+    swapped = [letters_of[char.text] for char in chars]
     latin = False
     for place, char in enumerate(chars):
         letters = swapped[place]

@@ -1,4 +1,4 @@
-"""Letters that TeX draws in two pieces where its font has no accented ones, as OT1 has none.
+"""Letters that are drawn in two pieces where a font has no accented ones, as TeX's OT1 has none.
 
 The accent is set over the letter, and written before it; over a capital it is raised, and dvips
 writes it behind the line. Where the two pieces are tells that they are one. French guillemets are
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from annotate.document.source import Box
@@ -20,10 +20,12 @@ _BEFORE, _BEHIND = 250, 40
 """Characters between an accent and its letter, at most."""
 _ABOVE = 0.5
 """An accent over a capital is raised by less than this share of the size."""
+_LOWER = 0.05
+"""Distiller rounds the places of characters, and may set one lower by so much of the size."""
 _CODE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 """What no font that is properly described gives; some of it breaks lines."""
 _DOTLESS = {"ı": "i", "ȷ": "j"}
-_ACCENTS = {**COMBINING, "‘": COMBINING["`"]}
+ACCENTS = {**COMBINING, "‘": COMBINING["`"]}
 """Ghostscript may say which sign a code shows, and takes the grave accent for ASCII's."""
 _GUILLEMETS = {"≪": "«", "≫": "»"}
 
@@ -45,8 +47,8 @@ def composed(chars: Sequence[_AnyChar]) -> list[_AnyChar]:
     Parameters
     ----------
     chars : sequence
-        The characters of a page of TeX, decoded, in the order in which they are written. The texts
-        of letters are changed.
+        The characters of a page, decoded, in the order in which they are written. The texts of
+        letters are changed.
 
     Returns
     -------
@@ -57,11 +59,11 @@ def composed(chars: Sequence[_AnyChar]) -> list[_AnyChar]:
     for place, char in enumerate(chars):
         if char.text in _GUILLEMETS:
             char.text = _GUILLEMETS[char.text]
-        elif char.text in _ACCENTS and char.box is not None:
+        elif char.text in ACCENTS and char.box is not None:
             letter = _letter_below(chars, place)
             if letter is not None:
                 base = _DOTLESS.get(letter.text, letter.text)
-                letter.text = unicodedata.normalize("NFC", base + _ACCENTS[char.text])
+                letter.text = unicodedata.normalize("NFC", base + ACCENTS[char.text])
                 taken.add(place)
     return [char for place, char in enumerate(chars) if place not in taken]
 
@@ -82,15 +84,18 @@ def _is_over(accent: _Char, letter: _Char) -> bool:
     if accent.box is None or letter.box is None or not letter.text.isalpha():
         return False
     base = _DOTLESS.get(letter.text, letter.text)
-    if len(unicodedata.normalize("NFC", base + _ACCENTS[accent.text])) != 1:
+    if len(unicodedata.normalize("NFC", base + ACCENTS[accent.text])) != 1:
         return False
     middle = (accent.box[0] + accent.box[2]) / 2
     raised = accent.baseline - letter.baseline
-    return letter.box[0] <= middle <= letter.box[2] and -0.1 < raised < _ABOVE * letter.size
+    return (
+        letter.box[0] <= middle <= letter.box[2]
+        and -_LOWER * letter.size < raised < _ABOVE * letter.size
+    )
 
 
-def without_codes(chars: Sequence[_AnyChar]) -> Iterator[_AnyChar]:
-    """Yield the characters that show something. A code that no character has is a lost ligature
+def without_codes(chars: Sequence[_AnyChar]) -> list[_AnyChar]:
+    """Return the characters that show something. A code that no character has is a lost ligature
     between two letters, and nothing elsewhere.
 
     Parameters
@@ -98,11 +103,14 @@ def without_codes(chars: Sequence[_AnyChar]) -> Iterator[_AnyChar]:
     chars : sequence
         The characters of a page; those that PDFium made up have no face.
     """
+    codes = {text for text in {char.text for char in chars} if _CODE.fullmatch(text)}
+    found: list[_AnyChar] = []
     for place, char in enumerate(chars):
-        if char.face is None or not _CODE.fullmatch(char.text):
-            yield char
+        if char.text not in codes or char.face is None:
+            found.append(char)
         elif 0 < place < len(chars) - 1:
             near = chars[place - 1].text + chars[place + 1].text
             if char.text >= "\x7f" and near.isalpha():
                 char.text = "\ufffd"
-                yield char
+                found.append(char)
+    return found

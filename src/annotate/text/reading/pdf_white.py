@@ -10,12 +10,9 @@ back from it again, so that nobody sees it.
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Sequence
-from dataclasses import dataclass
 from statistics import median
-
-from pypdfium2 import raw
+from typing import NamedTuple
 
 DOUBTFUL = 0.08
 """Less white than this between the ink of two characters, in font sizes, is never a space."""
@@ -36,8 +33,7 @@ _MOST = 0.25
 """Where so many characters seem to be parted, the font does not tell how wide they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class White:
+class White(NamedTuple):
     """What lies between two neighbouring characters that both have ink; in font sizes.
 
     Attributes
@@ -155,18 +151,3 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
 
 def _touch(white: White) -> bool:
     return white.advance < _UNSEEN and _OVERLAP < white.ink < _BEARINGS
-
-
-def advance_end(textpage: raw.FPDF_TEXTPAGE, index: int) -> float:
-    """Return where a character ends with the white that is its own, in points from the left.
-
-    Parameters
-    ----------
-    textpage : FPDF_TEXTPAGE
-        A page as PDFium reads it.
-    index : int
-        The number of the character on the page.
-    """
-    box = raw.FS_RECTF()
-    raw.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(box))
-    return float(box.right)

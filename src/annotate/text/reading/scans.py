@@ -11,14 +11,15 @@ from pypdfium2 import raw
 
 from annotate.document.source import Remark
 from annotate.progress import counted
-from annotate.text.reading.pdf_pages import load_page, open_pdf
+from annotate.text.reading.pdf_chars import PageChars
+from annotate.text.reading.pdf_ciphers import is_suspicious
+from annotate.text.reading.pdf_lines import PageReader
+from annotate.text.reading.pdf_pages import load_page, named, open_pdf
 
 _COVERED = 0.5
 """A picture of this share of its page is the page; a smaller one is an illustration."""
 _STAMP = 120
 """Characters that a scanner or a library prints on a page that it has scanned, at most."""
-_NAMED = 10
-"""Pages that are named at most."""
 _DPI = 300.0
 _MOST_PIXELS = 40e6
 
@@ -78,15 +79,16 @@ def scan_remarks(numbers: Sequence[int]) -> Iterator[Remark]:
     """
     if not numbers:
         return
-    named = ", ".join(map(str, numbers[:_NAMED])) + (", …" if len(numbers) > _NAMED else "")
-    what = f"{len(numbers)} pages are pictures ({named})" if len(numbers) > 1 else "is a picture"
+    several = f"{len(numbers)} pages are pictures ({named(numbers)})"
+    what = several if len(numbers) > 1 else "is a picture"
     yield Remark(
         "scan", f"{what}, whose text is read with --ocr alone", len(numbers), f"page {numbers[0]}"
     )
 
 
 def find_scans(data: bytes, shown: str) -> list[int]:
-    """Return the numbers of the pages of a PDF that are pictures.
+    """Return the numbers of the pages of a PDF that are pictures, or have fonts that do not tell
+    which characters they show.
 
     Parameters
     ----------
@@ -105,11 +107,17 @@ def find_scans(data: bytes, shown: str) -> list[int]:
         for number in counted("page", range(1, len(document) + 1)):
             page = load_page(document, number, shown)
             textpage = page.get_textpage()
-            if is_scan(page, textpage.get_text_range()):
+            if is_scan(page, textpage.get_text_range()) or _is_untold(page, textpage):
                 found.append(number)
             textpage.close()
             page.close()
     return found
+
+
+def _is_untold(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> bool:
+    # Most pages need not be read for it.
+    codes = "".join(chr(min(code, 0x10FFFF)) for _, code in PageChars(textpage).codes())
+    return is_suspicious(codes) and PageReader().read(page, 0).untold > 0
 
 
 def draw_pages(data: bytes, shown: str, numbers: Sequence[int], folder: Path) -> list[Picture]:

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 
 import ftfy.bad_codecs  # noqa: F401  registers the codec that decodes the bytes Windows leaves out
 
-from annotate.french.characters import LOWER, UPPER
-from annotate.french.word_list import common_words
+from annotate.french.characters import UPPER
+from annotate.french.spelling import LETTERS, how_french
 
 WINDOWS = "sloppy-windows-1252"
 NAMES: Mapping[str, str] = {
@@ -25,18 +25,11 @@ NAMES: Mapping[str, str] = {
 """The encodings that come into question, the likeliest first, and how messages call them."""
 
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
-_SPLIT = re.compile(r"[’'«»“”„‹›…–—\u00a0\s]+")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _SAMPLE = 1 << 20
 """Bytes that are looked at."""
 _WORDS = 4000
 """Different words that are looked at."""
-_ODD = re.compile(
-    rf"[{LOWER}][À-ÖØ-ÞŒŸ]|[^\W\d_](?:[^\w\s’'·°.-]|[¼½¾])+[^\W\d_]|[¼½][^\W\d_]|[\x80-\x9f]"
-)
-"""What no French word has: a capital behind a small letter, a sign between letters."""
-_FRENCH = frozenset("àâäæçéèêëîïôœöùûüÿñ")
-_SHORT = frozenset("à là où dès ça dû".split())
 
 
 def choose(data: bytes) -> str:
@@ -59,27 +52,11 @@ def choose(data: bytes) -> str:
     """
     found = Counter(word for word in _WORD.findall(data[:_SAMPLE]) if _HIGH.search(word))
     words = found.most_common(_WORDS)
-    scores = {codec: sum(n * _score(word.decode(codec)) for word, n in words) for codec in NAMES}
+    scores = {
+        codec: sum(n * how_french(word.decode(codec)) for word, n in words) for codec in NAMES
+    }
     # The first of equals.
     return max(NAMES, key=lambda codec: scores[codec])
-
-
-def _score(word: str) -> int:
-    """Return how French a word looks that has letters which are no ASCII."""
-    score = 0
-    for part in _SPLIT.split(word):
-        lowered = part.lower()
-        if not part or part.isascii():
-            continue
-        if lowered in _SHORT or (len(part) > 2 and lowered in common_words()):
-            score += 3
-        elif len(part) == 1:
-            score -= part.isalpha() and lowered != part and part not in "ÀÔ"
-        elif _ODD.search(part):
-            score -= 2
-        elif any(char.isalpha() and not char.isascii() and char not in _FRENCH for char in lowered):
-            score -= 1
-    return score - (2 if _ODD.search(word) else 0)
 
 
 def is_typed(text: str) -> bool:
@@ -91,5 +68,5 @@ def is_typed(text: str) -> bool:
     (True, False, True)
     """
     return any(
-        char in _FRENCH or char in "’«»“”–—…€°\u00a0\u202f" or char in UPPER for char in text
+        char in LETTERS or char in "’«»“”–—…€°\u00a0\u202f" or char in UPPER for char in text
     )

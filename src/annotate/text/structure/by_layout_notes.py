@@ -15,6 +15,7 @@ from annotate.text.structure.lines import Row, line_of
 from annotate.text.structure.note_call_candidates import PLAIN_DIGITS, RAISED, Call, Place, rank_of
 from annotate.text.structure.notes import Note, find_calls, note_head
 
+_RAISED = re.compile(f"[{RAISED}]")
 _BEFORE = 40
 """Characters before a number that decide whether it may be a call."""
 _CERTAIN, _POOR, _AUTHORS = -1, 9, 20
@@ -72,6 +73,37 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
         ):
             groups[-1][1].append(row)
     return [Note(number, tuple(members)) for number, members in groups]
+
+
+def notes_in_margins(
+    groups: Sequence[Sequence[Row]], source: Source
+) -> tuple[list[Note], list[Sequence[Row]]]:
+    """Tell the notes of a text from whatever else stands in its margins: their numbers run on.
+
+    Parameters
+    ----------
+    groups : sequence of sequence of Row
+        The rows of each text in a margin, in the order of the pages.
+    source : Source
+        With its layout.
+
+    Returns
+    -------
+    notes : list of Note
+        In order.
+    others : list of sequence of Row
+        What has no number.
+    """
+    raised = source.layout.raised if source.layout else frozenset()
+    notes: list[tuple[str, list[Row]]] = []
+    others: list[Sequence[Row]] = []
+    for rows in groups:
+        number = _raised_head(rows[0], source.text, raised) or note_head(rows[0])
+        if number and (notes or number == "1") and _is_next(int(number), notes, rows[0]):
+            notes.append((number, list(rows)))
+        else:
+            others.append(rows)
+    return [Note(number, tuple(rows)) for number, rows in notes], others
 
 
 def _in_the_size_of_the_text(
@@ -213,8 +245,9 @@ def _raised_places(
     found: dict[str, list[Place]] = defaultdict(list)
     last = 0
     for row in rows:
-        names = _AUTHORS if _lists_authors(row, raised) else 0
-        for start, end in _raised_runs(row, source.text, raised):
+        runs = list(_raised_runs(row, source.text, raised))
+        names = _AUTHORS if runs and _lists_authors(row, raised) else 0
+        for start, end in runs:
             before = source.text[max(row.start, start - _BEFORE) : start]
             rank = rank_of(before, "")
             for call in _parted(source.text, start, end, last, having):
@@ -265,6 +298,8 @@ def _lists_authors(row: Row, raised: frozenset[int]) -> bool:
 
 
 def _raised_runs(row: Row, text: str, raised: frozenset[int]) -> Iterator[Range]:
+    if raised.isdisjoint(range(row.start, row.end)) and not _RAISED.search(row.text):
+        return
     start: int | None = None
     for offset in range(row.start, row.end + 1):
         inside = offset < row.end and (

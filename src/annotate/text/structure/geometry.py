@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +25,8 @@ _OUTERMOST = 0.3
 """Where this share of the lines begins left of the others, it is at the edge of the column."""
 _FAR = 0.3
 """Where lines are ragged, only the last of a paragraph leaves this share of its column white."""
+_NESTED = 5
+"""Lines of lists in lists are indented by at most so many times the size of the text."""
 _FEW = 5
 """A column of fewer rows takes its edges from the columns of other pages."""
 
@@ -161,12 +163,17 @@ def _leadings(rows: Sequence[Row], geometry: Geometry) -> dict[tuple[int, float]
     distance that is not rare, for paragraphs may be as many as lines.
     """
     drops: dict[tuple[int, float], Counter[float]] = defaultdict(Counter)
+    inside: dict[tuple[int, float], Counter[float]] = defaultdict(Counter)
     for above, below in pairwise(rows):
         if _type_of(above) == _type_of(below) and geometry.same_column(above, below):
             size = line_of(above).size
             drop = line_of(above).baseline - line_of(below).baseline
             if 0.8 * size < drop < 2.5 * size:
                 drops[_type_of(above)][round(2 * drop) / 2] += 1
+                if not (above.ends_sentence or above.text[-1] in ":;"):
+                    inside[_type_of(above)][round(2 * drop) / 2] += 1
+    # Lines in the middle of sentences show it best, where paragraphs have a line each.
+    drops.update((key, own) for key, own in inside.items() if own.total() >= _FEW)
     return {
         key: min(drop for drop, times in own.items() if times >= _NOT_RARE * own.total())
         for key, own in drops.items()
@@ -260,23 +267,45 @@ def _crossed(rows: Sequence[Row], gutters: Sequence[float]) -> bool:
 def _edges(
     members: Mapping[tuple[int, int], Sequence[Row]], size: float
 ) -> dict[tuple[int, int], Column]:
-    """Return the edges of every column. Columns of a document are of one width, which those that
-    are full show best, and a column with few rows begins where others do.
+    """Return the edges of every column. Left and right pages have theirs at one place, which the
+    columns that are full show best, and a column with few rows begins where others do.
     """
     own = {key: edges_of(rows) for key, rows in members.items()}
     _straighten(own, members, size)
     full = {key: own[key] for key, rows in members.items() if len(rows) >= _FEW}
     found: dict[tuple[int, int], Column] = {}
+    usual: dict[tuple[int, int], Counter[float]] = {}
     for key, column in own.items():
-        left = column.left
+        left, side = column.left, (key[0] % 2, key[1])
         if key not in full and full:
             left = min((one.left for one in full.values()), key=lambda other: abs(other - left))
             left = left if abs(left - column.left) < 4 * size else column.left
-        width = column.right - left
-        alike = [one.right - one.left for one in full.values()]
-        alike = [one for one in alike if width <= one < 1.15 * width or key not in full]
-        found[key] = Column(left, left + max([width, *alike]))
+        if side not in usual:
+            alike = [one.right for at, one in full.items() if (at[0] % 2, at[1]) == side]
+            widths = [one.right - one.left for one in full.values()]
+            usual[side] = _usual(alike or [left + width for width in widths])
+        reached = [one for one in usual[side] if column.right <= one]
+        if key not in full and reached:
+            # Of the edges of wide and of narrow columns, that which most have.
+            reached = [max(reached, key=lambda one: (usual[side][one], one))]
+        elif key in full:
+            reached = [one for one in reached if one - left < 1.15 * (column.right - left)]
+        found[key] = Column(left, max([column.right, *reached]))
     return found
+
+
+def _usual(rights: Iterable[float]) -> Counter[float]:
+    """Count the right edges that enough columns have; all where none is usual. A line that is too
+    long for its column makes one page wide, not the others.
+    """
+    places = sorted(rights)
+    usual = [
+        one
+        for one in places
+        if bisect_right(places, one + 1.5) - bisect_left(places, one - 1.5)
+        >= max(2, _NOT_RARE * len(places))
+    ]
+    return Counter(usual or places)
 
 
 def _straighten(
@@ -293,7 +322,7 @@ def _straighten(
     for (page, number), column in own.items():
         usual = lefts[(page % 2, number)].most_common(1)[0][0]
         reached = min(line_of(row).box[0] for row in members[(page, number)])
-        if 2 < column.left - usual < 3 * size and reached < column.left - 2:
+        if 2 < column.left - usual < _NESTED * size and reached < column.left - 2:
             own[(page, number)] = Column(usual, column.right)
 
 

@@ -20,6 +20,7 @@ _CUT_END = 4
 """Characters that the pattern looks at."""
 _HYPHENS = tuple(HYPHENS)
 _UNSEEN = re.compile(rf"[\s{INVISIBLE}]+")
+_SEEN = re.compile(rf"[^\s{INVISIBLE}]")
 _BREAK = r"\n\r\v\x85\u2028\u2029"
 _BLANK_LINE = re.compile(rf"(?>\r\n|[{_BREAK}])[^{_BREAK}]*[{_BREAK}]")
 _ODD_BREAK = re.compile(r"[\v\x85\u2028\u2029]")
@@ -189,7 +190,7 @@ def ranges_of(rows: Sequence[Row], source: Source) -> tuple[Range, ...]:
             previous is not None
             and row.page == previous.page
             and previous.end <= row.start
-            and bool(_UNSEEN.fullmatch(source.text, previous.end, row.start))
+            and not _SEEN.search(source.text, previous.end, row.start)
         )
         if joined:
             ranges[-1] = (ranges[-1][0], row.end)

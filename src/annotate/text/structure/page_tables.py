@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from annotate.document.source import Box, Source
+from annotate.text.bullets import BULLETS
 from annotate.text.structure.lines import Row, line_of
 from annotate.text.structure.ruled_tables import Grid, grids_of
 from annotate.text.structure.table_lines import Line, Piece, visual_lines
@@ -27,7 +28,7 @@ _RUNNING = 160
 _IN_ORDER = 0.8
 _LOWER = 0.3
 _SENTENCE = re.compile(r"[^\W\d_]{2}[.!?…][»”)]?(?:\s|$)")
-_MARKER = re.compile(r"(?:[•‣▪◦·*–—-]|\W{1,2}|[\[(]?[\w+-]{1,8}[\])]|\(?[^\W_]{1,4}[.)°])")
+_MARKER = re.compile(rf"(?:[{BULLETS}]|\W{{1,2}}|[\[(]?[\w+-]{{1,8}}[\])]|\(?[^\W_]{{1,4}}[.)°])")
 _LEADER = re.compile(r"(?:\.\s?){4,}|…\s?…|_{3,}")
 _NUMBER = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
 _VALUE = re.compile(r"[\W_]*(?:\d[\d\s.,:/%€$°±×*+–—-]*|[–—-]+|oui|non|n\.?[acds]\.?)\D{0,6}", re.I)

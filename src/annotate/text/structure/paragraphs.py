@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from annotate.text.bullets import BULLETS
 from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.lines import Row, line_of
 
-_BULLET = re.compile(r"[–—•‣▪◦·*‐\uf0b7\uf0a7\uf0d8\uf0fc-]\s*(?=\S)|[o§ØüÜ]\s+(?=[^\W\d_a-z])")
+_BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)|[o§ØüÜ]\s+(?=[^\W\d_a-z])")
 _NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 _LEAST, _MOST = 0.6, 4.0
 """A first-line indent lies between these, in the size of the text."""
-_FIGURE = 2.5
-"""White of this many times the leading has held something else than text."""
 _GAP = 1.25
 """White of this many times the leading parts two paragraphs, in documents that do so."""
 _TIGHT = 1.12
@@ -147,25 +146,32 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         return True
     if previous.is_cut:
         return False
+    if _is_resized(previous, row) and (ended or row.begins_upper):
+        return True
     if is_bullet(current[0]) or item_number(current[0]) is not None:
         return _leaves_item(current, row, geometry, style, ended=ended and had_room)
     tight = ended and _is_tight(previous, row, geometry, style)
-    if ended and geometry.fell_short(previous) and not tight:
+    if geometry.fell_short(previous) and not tight and (ended or _closes(previous, row, geometry)):
         return True
     if geometry.same_column(previous, row):
         was_ended = _was_ended(current, row, geometry) and not tight
-        if was_ended or _is_reset(current, row, geometry, ended=ended):
+        if was_ended or _leaves_quotation(current, row, geometry, ended):
+            return True
+        if _returns(current, row, geometry, had_room=had_room):
             return True
         if row.start in style.parted:
             # What is between them parts paragraphs more often than it interrupts one.
             return ended or announced or (style.indents and _indented(row, geometry))
         gap = _gap(previous, row) / geometry.leading_at(row)
         if style.gaps and _parts(gap, previous, style, ended=ended):
-            return True
+            # A sign that is higher than the letters moves its line down.
+            return previous.ends_sentence or had_room or not row.text[0].islower()
         if style.indents:
-            # After a figure the first line of a paragraph may have no indent.
-            after_a_figure = gap > _FIGURE and ended and had_room
-            return _indented(row, geometry) or after_a_figure
+            # After a figure or in a list the first line of a paragraph may have no indent.
+            after_white = gap > _GAP and previous.ends_sentence and had_room
+            return after_white or (
+                _indented(row, geometry) and not _hangs(current, row, geometry, had_room=had_room)
+            )
         return ended and had_room and not style.gaps
     if style.indents and _indented(row, geometry):
         return True
@@ -234,20 +240,58 @@ def _is_beside_something(current: Sequence[Row], row: Row, geometry: Geometry) -
     return all(abs(one - end) < 1.5 * geometry.size for one in ends) and len(ends) > 1
 
 
-def _is_reset(current: Sequence[Row], row: Row, geometry: Geometry, *, ended: bool) -> bool:
-    """Return whether a row is set in another size than the paragraph before it, or leaves the
-    indent of all its lines, as running text after a quotation does.
+def _closes(previous: Row, row: Row, geometry: Geometry) -> bool:
+    """Return whether a line that ended well before its column closes its paragraph, though what is
+    after it begins with a small letter or the line announces something.
     """
-    size = line_of(current[-1]).size
-    if not (ended or row.begins_upper):
-        return False
-    if abs(line_of(row).size - size) > _RESIZED * size:
-        return True
+    if previous.ends_sentence:
+        left_over = geometry.edges(previous).right - line_of(previous).box[2]
+        return geometry.justified or left_over > 2 * geometry.width_of_first_word(row)
+    return previous.text[-1] == ":" and row.begins_upper
+
+
+def _is_resized(previous: Row, row: Row) -> bool:
+    """Return whether a row is set in another size than the one before it."""
+    size = line_of(previous).size
+    return abs(line_of(row).size - size) > _RESIZED * size
+
+
+def _leaves_quotation(current: Sequence[Row], row: Row, geometry: Geometry, ended: bool) -> bool:
+    """Return whether a row leaves the indent of all lines of the paragraph before it, as running
+    text after a quotation does.
+    """
     if len(current) < 3 or not ended:
         return False
     lefts = [line_of(one).box[0] for one in current if geometry.same_column(one, row)]
     out = min(lefts, default=0.0) - line_of(row).box[0]
     return max(lefts, default=0.0) - min(lefts, default=0.0) < 2 and out > _LEAST * geometry.size
+
+
+def _returns(current: Sequence[Row], row: Row, geometry: Geometry, *, had_room: bool) -> bool:
+    """Return whether a row is back where a paragraph began whose other lines hang, as the entries
+    of a bibliography and terms with their definitions do.
+    """
+    if len(current) < 2 or not (had_room or current[-1].ends_sentence):
+        return False
+    least = geometry.indent(row) + _LEAST * geometry.size
+    at_the_edge = [abs(geometry.indent(one) - geometry.indent(row)) < _ALIGNED for one in current]
+    return geometry.indent(current[-1]) > least and any(at_the_edge)
+
+
+def _hangs(current: Sequence[Row], row: Row, geometry: Geometry, *, had_room: bool) -> bool:
+    """Return whether an indented row goes on with the paragraph before it: below lines of the same
+    indent, or below a full line in the middle of a sentence.
+    """
+    previous = current[-1]
+    gap = _gap(previous, row) / geometry.leading_at(row)
+    step = geometry.indent(row) - geometry.indent(previous)
+    # A passage may be set in on both sides: then all its lines have room.
+    set_in = abs(step) < _ALIGNED and row.text[0].islower() and not previous.ends_sentence
+    if gap > _GAP or (had_room and not set_in):
+        return False
+    if abs(step) < _ALIGNED and (len(current) > 1 or not geometry.justified):
+        return len(current) > 1 or row.text[0].islower()
+    return step > -_ALIGNED and not previous.ends_sentence and previous.text[-1] not in ":;"
 
 
 def _begins_item(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:

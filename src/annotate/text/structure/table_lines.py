@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import sub
 
+from annotate.text.bullets import BULLETS
 from annotate.text.structure.lines import Row, line_of, part_of
 from annotate.text.structure.ruled_tables import Grid
 
@@ -15,7 +18,7 @@ _WHITE = 0.9
 """White of this share of the font size in a line parts cells; none between words is so wide."""
 _TOUCHING = 0.1
 """Characters with less white between, in the size of the type, are of one word."""
-_MARKER = re.compile(r"[•‣▪◦·*–—-]\s*")
+_MARKER = re.compile(rf"[{BULLETS}]\s*")
 """The bullet of a list, which belongs to what is behind it."""
 _SAME = 0.35
 """Baselines that differ by less than this share of the font size are of one line."""
@@ -76,34 +79,58 @@ def _pieces(row: Row, grid: Grid | None) -> list[Piece]:
         return [Piece(row, row, line.box[0], line.box[2])]
     found: list[Piece] = []
     low = row.start
-    for at in _cuts(row, bounds):
+    for at in _white_cuts(row) if bounds is None else _rule_cuts(row, bounds):
         found.extend(_piece(row, low, at))
         low = at
     found.extend(_piece(row, low, row.end))
     return found
 
 
-def _cuts(row: Row, rules: Sequence[float] | None) -> list[int]:
-    """Return the offsets before which a row is cut."""
-    line = line_of(row)
-    bounds = rules or ()
-    edges, text = line.edges, row.text
-    shift = row.start - line.start
+def parts_of(row: Row) -> Iterator[Row]:
+    """Yield the parts of a row between wide white.
+
+    Parameters
+    ----------
+    row : Row
+        A row of a layout.
+    """
+    for low, high in pairwise((row.start, *_white_cuts(row), row.end)):
+        yield part_of(row, low, high) if high - low < len(row.text) else row
+
+
+def _white_cuts(row: Row) -> list[int]:
+    """Return the offsets before which a row has wide white; none where the layout does not tell."""
+    line, text = line_of(row), row.text
+    edges = line.edges[row.start - line.start :][: len(text)]
+    if len(edges) < len(text):
+        return []
+    # Where a space begins, the character before it ends.
+    widths, least = array("f", map(sub, edges[1:], edges)), _WHITE * line.size
+    if max(widths, default=0.0) <= least:
+        return []
+    wide = [place for place, width in enumerate(widths, 1) if width > least]
+    return [
+        row.start + place
+        for place in wide
+        if text[place - 1].isspace()
+        and not text[place].isspace()
+        and not _MARKER.fullmatch(text, 0, place)
+    ]
+
+
+def _rule_cuts(row: Row, rules: Sequence[float]) -> list[int]:
+    """Return the offsets before which a row crosses a rule."""
+    line, text = line_of(row), row.text
+    edges = line.edges[row.start - line.start :]
     cuts: list[int] = []
-    if rules is None and max(map(sub, edges[1:], edges), default=0.0) <= _WHITE * line.size:
-        return cuts  # Most lines have no white so wide, and every character takes time.
-    end, column = edges[shift], bisect_right(bounds, edges[shift])
+    end, column = edges[0], bisect_right(rules, edges[0])
     for at in range(len(text)):
         if text[at].isspace():
             continue
-        begin, after = edges[shift + at], edges[shift + at + 1]
-        own = bisect_right(bounds, begin + 0.3 * max(after - begin, 0.0))
+        begin, after = edges[at], edges[at + 1]
+        own = bisect_right(rules, begin + 0.3 * max(after - begin, 0.0))
         white = (begin - end) / line.size if line.size else 0.0
-        if rules is not None:
-            parted = own > column and (white > _TOUCHING or text[at - 1].isspace())
-        else:
-            parted = white > _WHITE and not _MARKER.fullmatch(text, 0, at)
-        if at and parted:
+        if at and own > column and (white > _TOUCHING or text[at - 1].isspace()):
             cuts.append(row.start + at)
         column = own
         end = max(after, begin)

@@ -8,12 +8,13 @@ from itertools import pairwise
 from statistics import median
 
 from annotate.document.source import Source
+from annotate.text.bullets import BULLETS
 from annotate.text.structure.lines import Row, part_of
 from annotate.text.structure.tables import Table, TableCell
 
 _TAB = re.compile(r"[ \u00a0]*\t[ \u00a0]*")
 _GAP = re.compile(r"[ \u00a0]{2,}")
-_MARKER = re.compile(r"(?:[•‣▪◦·*–—-]|\(?[\w]{1,3}[.)°]|\d{1,3})\s*")
+_MARKER = re.compile(rf"(?:[{BULLETS}]|\(?[\w]{{1,3}}[.)°]|\d{{1,3}})\s*")
 """What is before the tab of an item of a list."""
 _LEADER = re.compile(r"(?:\.\s?){4,}|…\s?…|_{3,}")
 _LEAST = 3

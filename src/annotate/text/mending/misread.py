@@ -1,0 +1,91 @@
+"""Letters that one encoding made of those of another: `sociÈtÈ`, `líeau` were *société*, *l’eau*.
+
+Fonts of PDFs say now and then that they are encoded as Windows does, and are read as a Macintosh
+would; texts that were converted so are passed on. No letter is wrong by itself: which encodings
+were taken for each other, the words of the whole document tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from annotate.document.mojibake import MISREAD
+from annotate.document.offsets import Edit
+from annotate.french.spelling import how_french
+
+_WORD = re.compile(r"(?=\S*[^\x00-\x7f])[^\s\x00-&(-@\[-`{-\x7f]+")
+"""What is between spaces and signs of ASCII and is not all of ASCII."""
+_LEAST = 3
+"""So many different words must become French."""
+_SOUND = 0.1
+"""With at most this share of sound words a document is all wrong, its signs and names too."""
+_SAMPLE = 2000
+"""Different words that are looked at."""
+
+Finder = Callable[[str, int], Iterator[Edit]]
+
+
+def misread_edits(texts: Iterable[str]) -> Finder | None:
+    """Return what finds the letters of a document that were read in a wrong encoding.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        The rows of the document.
+
+    Returns
+    -------
+    callable or None
+        Takes a text and the code point of the source where it begins, and yields edits of the rule
+        ``mojibake``; None if nothing was misread.
+
+    Examples
+    --------
+    >>> find = misread_edits(["La sociÈtÈ a ÈtÈ crÈÈe ‡ cÙtÈ ; mÍme la mËre de líamirauté"])
+    >>> [(edit.start, edit.replacement) for edit in find("la sociÈtÈ", 0)]
+    [(7, 'é'), (9, 'é')]
+    >>> misread_edits(["L’été, ÉTÉ, À, la société"]) is None
+    True
+    """
+    found = Counter(word for text in texts if not text.isascii() for word in _WORD.findall(text))
+    words = {word: (n, how_french(word)) for word, n in found.most_common(_SAMPLE)}
+    if not any(score < 0 for _, score in words.values()):
+        return None
+    gained = [_gained(words, table) for table in MISREAD]
+    most = max(gained, key=len)
+    if len(most) < _LEAST:
+        return None
+    sound = sum(n for n, score in words.values() if score > 0)
+    whole = sound <= _SOUND * sum(words[word][0] for word in most)
+    table = MISREAD[gained.index(most)]
+
+    def edits(text: str, start: int) -> Iterator[Edit]:
+        for match in _WORD.finditer(text):
+            yield from _of_word(match.group(), start + match.start(), table, whole)
+
+    return edits
+
+
+def _gained(words: Mapping[str, tuple[int, int]], table: Mapping[str, str]) -> list[str]:
+    """Return the words that look wrong and become French by a table."""
+    return [
+        word
+        for word, (_, score) in words.items()
+        if score < 0
+        and any(char in table for char in word)
+        and how_french(_given_back(word, table)) > 0
+    ]
+
+
+def _given_back(word: str, table: Mapping[str, str]) -> str:
+    return "".join(table.get(char, char) for char in word)
+
+
+def _of_word(word: str, start: int, table: Mapping[str, str], whole: bool) -> Iterator[Edit]:
+    better = how_french(_given_back(word, table)) - how_french(word)
+    if better > 0 or (whole and better == 0):
+        for place, char in enumerate(word, start):
+            if char in table:
+                yield Edit(place, place + 1, table[char], "mojibake")

@@ -1,0 +1,176 @@
+"""The characters of a page of a PDF as PDFium gives them.
+
+PDFium answers one question on one character a call, so what holds for a run of text, or for all of
+a glyph, is asked once.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from annotate.document.source import Box
+from annotate.text.reading.pdf_fonts import Face, Faces
+
+LINE_END_HYPHEN = "\ufffe"
+"""What PDFium gives for a hyphen at a line end; it swallows the line break after it."""
+_PRINTED_HYPHENS = frozenset("\u2010\u2011")
+"""A font that draws them as the plain hyphen may name that so."""
+_FIRST_PRINTING = 0x20
+
+
+@dataclass(slots=True)
+class Char:
+    """A character of a page.
+
+    Attributes
+    ----------
+    index : int
+        Its number on the page, as PDFium counts.
+    text : str
+        What it says, mostly one code point.
+    box : tuple of float, or None
+        Left, bottom, right and top of its ink, in points; None where it has none.
+    baseline : float
+        Height of the line that it stands on, in points.
+    size : float
+        Of its font as seen on the page, in points.
+    face : Face or None
+        What it is set in; None if PDFium made it up.
+    """
+
+    index: int
+    text: str
+    box: Box | None
+    baseline: float
+    size: float
+    face: Face | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What holds for the characters of one text object: its baseline only where that is level."""
+
+    face: Face
+    baseline: float | None
+
+
+class PageChars:
+    """The characters of one page.
+
+    Parameters
+    ----------
+    textpage : PdfTextPage
+        The page as PDFium reads it; it must be open as long as this is used.
+    """
+
+    def __init__(self, textpage: pdfium.PdfTextPage) -> None:
+        self._page = textpage.raw
+        self._count = textpage.count_chars()
+        self._runs: dict[bytes, _Run] = {}
+        self._faces = Faces()
+        self._bearings: dict[tuple[Face, str], tuple[float, float]] = {}
+        # Made once: to make what PDFium writes to takes as long as to ask it.
+        self._edges = tuple(ctypes.c_double() for _ in range(4))
+        self._to_edges = [ctypes.byref(edge) for edge in self._edges]
+
+    def __iter__(self) -> Iterator[Char]:
+        """Yield them as PDFium has them; hyphens at line ends are U+FFFE, and the line breaks that
+        PDFium makes up have no face.
+        """
+        page, runs = self._page, self._runs
+        for index, code in self.codes():
+            item = raw.FPDFText_GetTextObject(page, index)
+            run = None
+            if item:
+                address = bytes(item)
+                run = runs.get(address)
+                if run is None:
+                    run = runs[address] = self._run(index, item)
+            made_up = run is None
+            if code == 0xFFFE or (code == 0x02 and raw.FPDFText_IsHyphen(page, index)):
+                yield self._char(index, LINE_END_HYPHEN, run)
+            elif made_up and code == 0x0A:
+                yield Char(index, "\n", None, 0.0, 0.0)
+            elif code and not (made_up and code < _FIRST_PRINTING):
+                text = chr(code) if code <= 0x10FFFF else "\ufffd"
+                yield self._char(index, " " if text == "\t" else text, run)
+
+    def codes(self) -> Iterator[tuple[int, int]]:
+        """Yield the index and the code point of each character; PDFium gives those beyond U+FFFF in
+        two halves.
+
+        Yields
+        ------
+        index : int
+            Its number on the page, as PDFium counts.
+        code : int
+            The code point.
+        """
+        high = 0
+        page, code_of = self._page, raw.FPDFText_GetUnicode
+        for index in range(self._count):
+            code = code_of(page, index)
+            if 0xD800 <= code < 0xE000:
+                if code < 0xDC00:
+                    high = code
+                    continue
+                whole = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
+                code = whole if high else 0xFFFD
+            high = 0
+            yield index, code
+
+    def _run(self, index: int, item: raw.FPDF_PAGEOBJECT) -> _Run:
+        matrix = raw.FS_MATRIX()
+        raw.FPDFText_GetMatrix(self._page, index, matrix)
+        face = self._faces.of(item, matrix)
+        return _Run(face, self._origin(index)[1] if matrix.b == 0 else None)
+
+    def _char(self, index: int, text: str, run: _Run | None) -> Char:
+        left, bottom, right, top = self._edges
+        to_left, to_bottom, to_right, to_top = self._to_edges
+        box: Box | None = None
+        inked = not text.isspace() or (run is not None and text < " ")
+        if inked and raw.FPDFText_GetCharBox(
+            self._page, index, to_left, to_right, to_bottom, to_top
+        ):
+            box = (left.value, bottom.value, right.value, top.value)
+        if text in _PRINTED_HYPHENS:
+            text = "-"
+        if run is None:
+            size = raw.FPDFText_GetFontSize(self._page, index)
+            return Char(index, text, box, self._origin(index)[1], size)
+        baseline = self._origin(index)[1] if run.baseline is None else run.baseline
+        return Char(index, text, box, baseline, run.face.size, run.face)
+
+    def _origin(self, index: int) -> tuple[float, float]:
+        x, y = ctypes.c_double(), ctypes.c_double()
+        raw.FPDFText_GetCharOrigin(self._page, index, x, y)
+        return x.value, y.value
+
+    def advance_between(self, left: Char, right: Char) -> float:
+        """Return the white between two characters with ink, in points, without what is their own.
+
+        Every glyph has some white before and behind its ink, its side bearings.
+        """
+        assert left.box is not None and right.box is not None
+        ink = right.box[0] - left.box[2]
+        return ink - self._side_bearings(left)[1] - self._side_bearings(right)[0]
+
+    def _side_bearings(self, char: Char) -> tuple[float, float]:
+        if char.face is None:
+            return self._measured_bearings(char)
+        glyph = char.face, char.text
+        if glyph not in self._bearings:
+            self._bearings[glyph] = self._measured_bearings(char)
+        return self._bearings[glyph]
+
+    def _measured_bearings(self, char: Char) -> tuple[float, float]:
+        assert char.box is not None
+        loose = raw.FS_RECTF()
+        raw.FPDFText_GetLooseCharBox(self._page, char.index, ctypes.byref(loose))
+        return char.box[0] - self._origin(char.index)[0], float(loose.right) - char.box[2]

@@ -1,0 +1,217 @@
+"""Fonts of a PDF that do not tell which characters they show.
+
+A maker that puts a part of a font into a file may number its glyphs as they come, and forget the
+table that says which characters they are. What a reader gets is the numbers: control codes, signs
+of ASCII (``!"#$%&'``), letters of the Latin supplements. It is no text, and none can be made of it;
+what the glyphs look like tells, and that is what optical character recognition reads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+from annotate.document.source import Remark
+from annotate.errors import NoTextError
+from annotate.french.word_list import common_words
+from annotate.text.reading.ocr_programs import how_to_recognise
+from annotate.text.reading.pdf_fonts import Face
+from annotate.text.reading.pdf_pages import named
+
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SIGN = re.compile(r'[!"#$%&*+<=>@\\^_`{|}~\[\]]')
+_EXTENDED = re.compile(r"[\u0102-\u0151\u0154-\u0177\u0179-\u024f]")
+_LETTER = re.compile(r"[a-zA-ZÀ-ÖØ-öø-ÿœŒ]")
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{4,}(?![^\W_])")
+_UNSPOKEN = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}", re.IGNORECASE)
+_FEW = ((_CONTROL, 4), (_SIGN, 12), (_EXTENDED, 24), (_UNSPOKEN, 8))
+"""With fewer of these on a page nothing is looked at."""
+_KNOWN = 0.1
+"""A text of which so many words of four letters or more are known is none of numbers."""
+_MOST_LOST = 0.5
+"""A page, or a document, that has lost more than this share of its characters is no text."""
+
+
+class _Char(Protocol):
+    text: str
+    face: Face | None
+
+
+_AnyChar = TypeVar("_AnyChar", bound=_Char)
+
+
+def is_suspicious(text: str) -> bool:
+    r"""Return whether a page may have such fonts; most pages have not, and need not be looked at.
+
+    Parameters
+    ----------
+    text : str
+        What it says.
+
+    Examples
+    --------
+    >>> is_suspicious("La mine & le puits"), is_suspicious("\x02\x03\x04\x05\x06\x07" * 2)
+    (False, True)
+    """
+    return any(len(pattern.findall(text)) >= few for pattern, few in _FEW)
+
+
+def without_ciphers(chars: Sequence[_AnyChar]) -> tuple[list[_AnyChar], int]:
+    """Leave out the characters of fonts that do not tell which they are.
+
+    Parameters
+    ----------
+    chars : sequence
+        The characters of a page, as PDFium gives them; those that it made up have no face.
+
+    Returns
+    -------
+    list
+        The others; none of them where more than half are left out.
+    int
+        How many are left out, white space apart.
+    """
+    if not is_suspicious("".join([char.text for char in chars])):
+        return list(chars), 0
+    own: dict[int, list[str]] = defaultdict(list)
+    faces: dict[int, Face] = {}
+    last: Face | None = None
+    for char in chars:
+        if char.face is None:
+            last = None
+            continue
+        key = char.face.key
+        if last is None or last.key != key:
+            own[key].append(" ")
+        own[key].append(char.text)
+        faces[key] = last = char.face
+    untold = {key for key, text in own.items() if is_cipher("".join(text), faces[key])}
+    if not untold:
+        return list(chars), 0
+    left = [char for char in chars if char.face is None or char.face.key not in untold]
+    lost = _shown(chars) - _shown(left)
+    return (left if lost <= _MOST_LOST * _shown(chars) else []), lost
+
+
+def cipher_remarks(untold: Mapping[int, int]) -> Iterator[Remark]:
+    """Yield what is told of pages that have such fonts.
+
+    Parameters
+    ----------
+    untold : mapping of int to int
+        The number of a page, and how many characters of it are left out.
+
+    Examples
+    --------
+    >>> print(*cipher_remarks({3: 20, 5: 4}))
+    page 3: 24 characters of 2 pages (3, 5) are left out: their fonts do not tell which characters \
+they are; they are read with --ocr alone
+    """
+    if untold:
+        number = sum(untold.values())
+        of = f"of {len(untold)} pages ({named(list(untold))}) " if len(untold) > 1 else ""
+        what = (
+            f"{number} characters {of}are left out: their fonts do not tell which characters they "
+            "are; they are read with --ocr alone"
+        )
+        yield Remark("ciphers", what, number, f"page {min(untold)}")
+
+
+def check_told(untold: Mapping[int, int], told: int, shown: str) -> None:
+    """Check that a document has a text.
+
+    Parameters
+    ----------
+    untold : mapping of int to int
+        As for :func:`cipher_remarks`.
+    told : int
+        How many characters are read.
+    shown : str
+        The file's name in messages.
+
+    Raises
+    ------
+    NoTextError
+        If most of its characters are left out.
+    """
+    if sum(untold.values()) > told:
+        pages = f"pages {named(list(untold))}" if len(untold) > 1 else "this page"
+        raise NoTextError(
+            f"the fonts of {pages} do not tell which characters they show",
+            path=shown,
+            place=f"page {min(untold)}",
+            remedy=how_to_recognise(),
+        )
+
+
+def _shown(chars: Sequence[_Char]) -> int:
+    return sum(char.text != " " for char in chars if char.face)
+
+
+def is_cipher(text: str, face: Face) -> bool:
+    r"""Return whether what a font shows on a page are numbers of glyphs and no characters.
+
+    Parameters
+    ----------
+    text : str
+        All that it shows, its parts parted by spaces.
+    face : Face
+        What it is.
+
+    Examples
+    --------
+    >>> from annotate.text.reading.pdf_fonts import Weight
+    >>> plain = Face(1, 10, Weight(), False, "Arial", False, False, False, True)
+    >>> is_cipher("!\"#$%&'()*#$+,-.#$+(\\'&*(/01\".%-,23#$#.", plain)
+    True
+    >>> is_cipher("foo[bar] = {a: 1, b: 2}; $x += 3; return (a < b && c > d) || !e;", plain)
+    False
+    """
+    if face.dingbats or (face.named and face.coded):
+        return False
+    shown = text.replace(" ", "")
+    controls = _CONTROL.findall(shown)
+    share, kinds = len(controls) / max(len(shown), 1), len(set(controls))
+    if not face.named:
+        # A bitmap font of TeX has a few of these codes for ligatures and accents.
+        odd = share > 0.3 and kinds >= 12
+    elif share > 0.5:
+        odd = kinds >= 4
+    else:
+        extended = len(_EXTENDED.findall(shown))
+        odd = (
+            (share > 0.05 and kinds >= 5)
+            or _is_of_signs(shown, face, len(controls))
+            or (len(shown) >= 40 and extended > 0.6 * len(shown))
+            or _is_unspoken(text)
+        )
+    return odd and not _has_words(text)
+
+
+def _is_of_signs(shown: str, face: Face, controls: int) -> bool:
+    """Return whether signs are so many, and letters so few, that they stand for letters. Code has
+    many signs, too, and so have formulas, with characters that are no codes.
+    """
+    signs = _SIGN.findall(shown)
+    most = 0.2 if face.mono else 0.35
+    return (
+        len(signs) + controls > 0.25 * len(shown)
+        and len(set(signs)) + controls >= 5
+        and len(_LETTER.findall(shown)) < most * len(shown)
+        and sum(char > "\xff" for char in shown) < 0.1 * len(shown)
+    )
+
+
+def _is_unspoken(text: str) -> bool:
+    """Return whether words have letters that no language of this script has side by side."""
+    words = _WORD.findall(text)
+    unspoken = {word for word in words if _UNSPOKEN.search(word)}
+    return len(unspoken) >= 8 and len(unspoken) > 0.15 * len(set(words))
+
+
+def _has_words(text: str) -> bool:
+    words = _WORD.findall(text)
+    known = sum(word.lower() in common_words() for word in words)
+    return known > _KNOWN * len(words)

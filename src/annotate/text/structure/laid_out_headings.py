@@ -1,0 +1,217 @@
+"""Headings of text whose layout is known: lines that are larger, bold, in italics, in capitals or
+far from others, and no sentences of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from annotate.text.structure.geometry import Geometry
+from annotate.text.structure.lines import Row, joined_text, line_of
+from annotate.text.structure.paragraphs import is_bullet, item_number
+
+_ITALIC_ROWS = 4
+"""A minor heading in italics has at most this many rows."""
+_TIGHT = 1.12
+"""Lines that are no further apart than this many leadings are not parted."""
+_SENTENCE = 15
+"""Words from which bold or larger lines that end with a full stop are text."""
+
+
+def heading_rows(rows: Sequence[Row], geometry: Geometry) -> set[int]:
+    """Find the rows of headings.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The rows of the document, without page furniture, notes and boxed texts.
+    geometry : Geometry
+        Of the document.
+
+    Returns
+    -------
+    set of int
+        Their starts.
+    """
+    found = {row.start for row in rows if _is_heading(row, geometry)}
+    for low, high in list(_runs(rows, found)):
+        if _goes_on(rows, low, high, geometry) or _is_text(rows, low, high):
+            found.difference_update(row.start for row in rows[low:high])
+    index = 0
+    while index < len(rows):
+        end = index + 1
+        while end < len(rows) and _runs_on(rows[end - 1], rows[end], geometry):
+            end += 1
+        if rows[index].start not in found:
+            # A heading in the type of the text may have a second line.
+            for last in (end, end + 1) if end == index + 1 else (end,):
+                if last <= len(rows) and _stands_alone(rows, index, last, geometry):
+                    found.update(row.start for row in rows[index:last])
+                    end = last
+                    break
+        index = end
+    return found
+
+
+def _runs(rows: Sequence[Row], found: set[int]) -> Iterator[tuple[int, int]]:
+    """Yield the indexes, half-open, of rows that look like one heading."""
+    low = 0
+    while low < len(rows):
+        high = low + 1
+        if rows[low].start in found:
+            while (
+                high < len(rows)
+                and rows[high].start in found
+                and same_heading(rows[high - 1], rows[high])
+            ):
+                high += 1
+            yield low, high
+        low = high
+
+
+def _goes_on(rows: Sequence[Row], low: int, high: int, geometry: Geometry) -> bool:
+    """Return whether bold rows are inside a paragraph, as names of commands and terms are that
+    fill a line: a sentence runs on from the line above, or to the line below.
+    """
+    first, last = rows[low], rows[high - 1]
+    if geometry.is_large(first):
+        return False
+    above = rows[low - 1] if low else None
+    if above is not None and _is_near(above, first, geometry) and not geometry.is_large(above):
+        closed = above.ends_sentence or above.text[-1] in ":;"
+        if above.is_cut or not (closed or geometry.had_room(above, first)):
+            return True
+    below = rows[high] if high < len(rows) else None
+    if below is None or not _is_near(last, below, geometry):
+        return False
+    runs_on = below.text[0].islower() and not geometry.had_room(last, below)
+    return last.is_cut or (runs_on and not last.ends_sentence)
+
+
+def _is_near(above: Row, below: Row, geometry: Geometry) -> bool:
+    """Return whether a row is right below another, in type of its size."""
+    white = _white(above, below, geometry)
+    sizes = line_of(above).size, line_of(below).size
+    return white is not None and white < _TIGHT and abs(sizes[0] - sizes[1]) < 0.3
+
+
+def _is_text(rows: Sequence[Row], low: int, high: int) -> bool:
+    """Return whether bold or larger rows are a paragraph or an item of a list: they have several
+    lines, and a full stop at their end or a bullet.
+    """
+    if high - low < 2:
+        return False
+    if is_bullet(rows[low]):
+        return True
+    long = len(joined_text(rows[low:high]).split()) >= _SENTENCE
+    return long and rows[high - 1].ends_sentence and rows[high - 1].text[-1] not in "?!"
+
+
+def _is_heading(row: Row, geometry: Geometry) -> bool:
+    if geometry.is_large(row):
+        return True
+    return line_of(row).bold and not geometry.is_small(row) and len(row.text) < 200
+
+
+def _runs_on(row: Row, following: Row, geometry: Geometry) -> bool:
+    """Return whether two rows may be one heading in italics or in capitals."""
+    one, other = line_of(row), line_of(following)
+    return (
+        ((one.italic and other.italic) or (_in_capitals(row) and _in_capitals(following)))
+        and geometry.same_column(row, following)
+        and 0 < one.baseline - other.baseline < 1.12 * max(geometry.leading, one.size)
+    )
+
+
+def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry) -> bool:
+    """Return whether a few short rows in the size of the text are between gaps, as a minor heading:
+    in italics, or further from the text.
+    """
+    first, last = rows[index], rows[end - 1]
+    if last.ends_sentence or last.text[-1] in ",;:" or not _opens(first):
+        return False
+    if is_bullet(first) or end - index > _ITALIC_ROWS or end == len(rows):
+        return False
+    if _is_listed(rows, index, end):
+        return False
+    above = _white(rows[index - 1], first, geometry) if index else None
+    below = _white(last, rows[end], geometry)
+    if below is None or below <= 1.12:
+        return False
+    inner = rows[index:end]
+    if all(line_of(row).italic for row in inner) or all(map(_in_capitals, inner)):
+        return above is None or above > 1.12
+    if end - index > 1 and not _is_a_second_line(rows, index, geometry, above, below):
+        return False
+    room = geometry.edges(last).right - line_of(last).box[2]
+    return room > 2 * geometry.size and above is not None and min(above, below) > 1.4
+
+
+def _in_capitals(row: Row) -> bool:
+    """Return whether a row has no small letter, and more letters than an acronym."""
+    letters = [char for char in row.text if char.isalpha()]
+    return len(letters) > 5 and not any(char.islower() for char in letters)
+
+
+def _is_a_second_line(
+    rows: Sequence[Row], index: int, geometry: Geometry, above: float | None, below: float
+) -> bool:
+    """Return whether two lines of text are one heading: nearer to what is below than to what is
+    above, and the first broken for want of room.
+    """
+    first, second = rows[index], rows[index + 1]
+    between = _white(first, second, geometry)
+    return (
+        between is not None
+        and between < 1.12
+        and above is not None
+        and above > 1.15 * below
+        and not first.ends_sentence
+        and not geometry.had_room(first, second)
+    )
+
+
+def _is_listed(rows: Sequence[Row], index: int, end: int) -> bool:
+    """Return whether numbered rows are beside those with the number before or after, as the items
+    of a list are and headings are not.
+    """
+    number = item_number(rows[index])
+    if number is None:
+        return False
+    before = item_number(rows[index - 1]) if index else None
+    after = item_number(rows[end]) if end < len(rows) else None
+    return before == number - 1 or after == number + 1
+
+
+def _opens(row: Row) -> bool:
+    return row.begins_upper or row.text[0].isdigit() or row.text[0] in "«“"
+
+
+def _white(above: Row, below: Row, geometry: Geometry) -> float | None:
+    """Return the distance between two rows in leadings; None where they are in two columns."""
+    if not geometry.same_column(above, below):
+        return None
+    return abs(line_of(above).baseline - line_of(below).baseline) / geometry.leading
+
+
+def same_heading(previous: Row, row: Row) -> bool:
+    """Return whether two rows of headings, one below the other, are of one.
+
+    Parameters
+    ----------
+    previous, row : Row
+        In reading order.
+
+    Returns
+    -------
+    bool
+        Whether they are near each other and in one type.
+    """
+    one, other = line_of(previous), line_of(row)
+    drop = one.baseline - other.baseline
+    return (
+        previous.page == row.page
+        and abs(one.size - other.size) < 0.3
+        and (one.bold, one.italic) == (other.bold, other.italic)
+        and 0 < drop < 1.75 * one.size
+    )
