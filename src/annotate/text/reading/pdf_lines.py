@@ -107,7 +107,8 @@ class PageReader:
         if not ACCENTS.keys().isdisjoint([char.text for char in chars]):
             chars = composed(chars)
         chars = without_codes(chars)
-        self._unknown.mark(textpage, chars)
+        if not self._tables:
+            self._unknown.mark(textpage, chars)
         self._bitmap.describe(page, chars)
         found = PageText("", [], [], set(), _is_scan(chars), untold)
         parts: list[str] = []
