@@ -324,3 +324,34 @@ def test_a_figure_closes_the_sentence_that_announces_it(tmp_path: Path) -> None:
     announced = f"{MILL[:-1]}, comme le montre le plan suivant :"
     body = f"{announced}\n\n#pagebreak()\n#rect(width: 5cm, height: 4cm)\n\n{OWNER}\n\n{SCHOOL}"
     assert announced in blocks(read(RAGGED + body, tmp_path))
+
+
+def test_notes_in_the_size_of_the_text_are_notes(tmp_path: Path) -> None:
+    """Old files of LaTeX have them, whose fonts came in few sizes; so have typed ones."""
+    notes = "#show footnote.entry: set text(size: 10pt)\n"
+    body = f"{MILL}#footnote[Plan de 1910.]\n\n{OWNER}#footnote[Registre 3.]\n\n{SCHOOL}"
+    mended = read(notes + FULL + body, tmp_path)
+    assert [one.value for one in mended.structure.labelled("note")] == ["1", "2"]
+    assert [one.value for one in mended.structure.labelled("note_call")] == ["1", "2"]
+    assert MILL in blocks(mended)
+
+
+def test_a_paragraph_whose_first_words_are_bold_is_no_heading(tmp_path: Path) -> None:
+    words = MILL.split()
+    bold = f"*{' '.join(words[:10])}* {' '.join(words[10:])}"
+    mended = read(f"{FULL}{OWNER}\n\n{bold}\n\n{SCHOOL}", tmp_path)
+    assert MILL in blocks(mended) and count(mended, "heading") == 0
+
+
+def test_a_no_break_space_that_is_not_stretched_is_a_space(tmp_path: Path) -> None:
+    """In justified lines it may be half as wide as the others."""
+    text = MILL.replace("en 1911", "en~#h(-0.12em)1911")
+    mended = read(f"{FULL}{text}\n\n{OWNER}", tmp_path)
+    assert "encore en 1911, quand" in mended.text
+
+
+def test_what_a_box_parts_is_not_joined(tmp_path: Path) -> None:
+    box = "#block(stroke: 0.5pt, inset: 6pt, width: 100%)[`cp plan.txt /srv`\\ `ls /srv`]"
+    first = f"{MILL[:-1]} :"
+    found = blocks(read(f"{RAGGED}{first}\n\n{box}\n\n{OWNER}\n\n{SCHOOL}", tmp_path))
+    assert first in found and OWNER in found

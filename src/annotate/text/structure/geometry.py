@@ -333,7 +333,8 @@ def edges_of(rows: Sequence[Row]) -> Column:
     lefts = Counter(round(line_of(row).box[0]) for row in rows)
     best, times = lefts.most_common(1)[0]
     # Where most paragraphs have one line, most lines are indented.
-    best = min([best, *(x for x, n in lefts.items() if n >= _OUTERMOST * len(rows))])
+    about = {x: lefts[x - 1] + lefts[x] + lefts[x + 1] for x in list(lefts)}
+    best = min([best, *(x for x, n in about.items() if n >= _OUTERMOST * len(rows))])
     left = float(best if times > 1 else min(lefts))
     # A justified line may begin a point away from its neighbours: letters have side bearings.
     left = min((x for x in map(float, lefts) if abs(x - left) <= 2), default=left)
