@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import typst
 from tests.mended_invariants import check
-from tests.text.test_hostile import ONE, pdf, stream
+from tests.text.test_hostile import FONT, ONE, pdf, stream
 
 from annotate.document.mended import Mended
 from annotate.document.source import LineBox
@@ -355,3 +355,13 @@ def test_what_a_box_parts_is_not_joined(tmp_path: Path) -> None:
     first = f"{MILL[:-1]} :"
     found = blocks(read(f"{RAGGED}{first}\n\n{box}\n\n{OWNER}\n\n{SCHOOL}", tmp_path))
     assert first in found and OWNER in found
+
+
+def test_a_sign_that_a_font_does_not_tell_is_told_by_its_words() -> None:
+    """Ghostscript loses which letters a ligature has, and leaves its code: here 2."""
+    font = FONT.replace(b">>", b"/Encoding<</Type/Encoding/Differences[50/g77]>>>>")
+    text = "En2n, la 2lle du garde de2nit le pro2t de 1911."
+    contents = f"BT /F 12 Tf 50 700 Td ({text}) Tj ET".encode()
+    mended = mend(read_bytes(pdf(ONE, stream(contents), font=font), "a", "a.pdf"))
+    check(mended)
+    assert mended.text.strip() == text.replace("2", "fi")
