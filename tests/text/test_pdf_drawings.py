@@ -39,8 +39,19 @@ def rectangles(*boxes: tuple[float, float, float, float]) -> str:
             for side in [(100, 600, 1, 33), (100, 630, 1, 30), (399, 600, 1, 60), SIDES[2]]
         ),
         "".join(f"q {w} 0 0 {h} {x} {y} cm {PIXEL} Q\n" for x, y, w, h in SIDES),
+        rectangles((100, 600, 300, 25)) + "f " + rectangles((100, 625, 300, 35)) + "f",
+        "q 100 600 300 60 re W n 0 0 600 800 re f Q",
     ],
-    ids=["stroke", "between two", "four rules", "open below", "a side in two", "pixels"],
+    ids=[
+        "stroke",
+        "between two",
+        "four rules",
+        "open below",
+        "a side in two",
+        "pixels",
+        "two fills",
+        "clipped",
+    ],
 )
 def test_a_box_has_a_frame(contents: str) -> None:
     frames, _ = drawn(contents)
@@ -56,6 +67,11 @@ def test_a_border_at_the_top_is_a_rule() -> None:
 
 def test_a_border_at_the_left_is_a_bar() -> None:
     frames, _ = drawn(rectangles((100, 600, 300, 60), (102, 600, 298, 60)) + "f*")
+    assert frames == [[100, 600, 102, 660]]
+
+
+def test_a_bar_in_pieces_is_one() -> None:
+    frames, _ = drawn(rectangles((100, 600, 2, 35), (100, 630, 2, 30)).replace("re ", "re f "))
     assert frames == [[100, 600, 102, 660]]
 
 

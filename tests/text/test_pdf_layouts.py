@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import typst
 from tests.mended_invariants import check
-from tests.text.test_hostile import ONE, pdf, stream
+from tests.text.test_hostile import FONT, ONE, pdf, stream
 
 from annotate.document.mended import Mended
 from annotate.document.source import LineBox
@@ -351,3 +351,44 @@ def test_a_figure_closes_the_sentence_that_announces_it(tmp_path: Path) -> None:
     announced = f"{MILL[:-1]}, comme le montre le plan suivant :"
     body = f"{announced}\n\n#pagebreak()\n#rect(width: 5cm, height: 4cm)\n\n{OWNER}\n\n{SCHOOL}"
     assert announced in blocks(read(RAGGED + body, tmp_path))
+
+
+def test_notes_in_the_size_of_the_text_are_notes(tmp_path: Path) -> None:
+    """Old files of LaTeX have them, whose fonts came in few sizes; so have typed ones."""
+    notes = "#show footnote.entry: set text(size: 10pt)\n"
+    body = f"{MILL}#footnote[Plan de 1910.]\n\n{OWNER}#footnote[Registre 3.]\n\n{SCHOOL}"
+    mended = read(notes + FULL + body, tmp_path)
+    assert [one.value for one in mended.structure.labelled("note")] == ["1", "2"]
+    assert [one.value for one in mended.structure.labelled("note_call")] == ["1", "2"]
+    assert MILL in blocks(mended)
+
+
+def test_a_paragraph_whose_first_words_are_bold_is_no_heading(tmp_path: Path) -> None:
+    words = MILL.split()
+    bold = f"*{' '.join(words[:10])}* {' '.join(words[10:])}"
+    mended = read(f"{FULL}{OWNER}\n\n{bold}\n\n{SCHOOL}", tmp_path)
+    assert MILL in blocks(mended) and count(mended, "heading") == 0
+
+
+def test_a_no_break_space_that_is_not_stretched_is_a_space(tmp_path: Path) -> None:
+    """In justified lines it may be half as wide as the others."""
+    text = MILL.replace("en 1911", "en~#h(-0.12em)1911")
+    mended = read(f"{FULL}{text}\n\n{OWNER}", tmp_path)
+    assert "encore en 1911, quand" in mended.text
+
+
+def test_what_a_box_parts_is_not_joined(tmp_path: Path) -> None:
+    box = "#block(stroke: 0.5pt, inset: 6pt, width: 100%)[`cp plan.txt /srv`\\ `ls /srv`]"
+    first = f"{MILL[:-1]} :"
+    found = blocks(read(f"{RAGGED}{first}\n\n{box}\n\n{OWNER}\n\n{SCHOOL}", tmp_path))
+    assert first in found and OWNER in found
+
+
+def test_a_sign_that_a_font_does_not_tell_is_told_by_its_words() -> None:
+    """Ghostscript loses which letters a ligature has, and leaves its code: here 2."""
+    font = FONT.replace(b">>", b"/Encoding<</Type/Encoding/Differences[50/g77]>>>>")
+    text = "En2n, la 2lle du garde de2nit le pro2t de 1911."
+    contents = f"BT /F 12 Tf 50 700 Td ({text}) Tj ET".encode()
+    mended = mend(read_bytes(pdf(ONE, stream(contents), font=font), "a", "a.pdf"))
+    check(mended)
+    assert mended.text.strip() == text.replace("2", "fi")

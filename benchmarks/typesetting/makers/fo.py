@@ -20,6 +20,8 @@ _FAMILIES = (
 """Two that every PDF reader brings along, and are not embedded; and those of the system of which FOP
 finds every face.
 """
+_BUILT_IN = ("Times", "Helvetica")
+"""FOP prints `#` for a letter that their encoding has not."""
 _BOXES = {
     "fill": 'background-color="#e6e6e6" padding="8pt"',
     "frame": 'border="0.6pt solid black" padding="8pt"',
@@ -54,7 +56,8 @@ class _Writer:
         if not self.foot:
             notes = [note for part in parts for note in part.notes()]
             body += self._block("Intertitre1", "Notes") + "".join(map(self._end_note, notes))
-        family = layout.one_of(_FAMILIES)
+        families = [one for one in _FAMILIES if one not in _BUILT_IN or _is_western(parts)]
+        family = layout.one_of(families)
         rule = '<fo:leader leader-pattern="rule" leader-length="30%" rule-thickness="0.4pt"/>'
         separator = f"<fo:block>{rule if layout.separator else ''}</fo:block>"
         number = ' format="i"' if layout.number_style == "i" else ""
@@ -237,6 +240,14 @@ def _properties(style: Style, layout: Layout) -> str:
     if style.keep:
         parts.append('keep-with-next.within-column="always"')
     return " ".join(parts)
+
+
+def _is_western(parts: Sequence[Part]) -> bool:
+    """Return whether a text has no letter beyond those of Windows-1252."""
+    return all(ord(char) < 0x100 or char in _WESTERN for char in repr(parts))
+
+
+_WESTERN = frozenset("œŒŸ€’‘“”«»–—…•\u202f▪")
 
 
 def _write(sheet: Sheet) -> str:

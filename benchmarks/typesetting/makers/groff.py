@@ -71,7 +71,7 @@ class _Writer:
             f".nr PI {layout.indent or 1:g}m", f".nr PD {layout.gap * layout.size:.1f}p",
             f".nr FPS {layout.note_size * layout.size:.1f}p", f".nr FVS {1.2 * layout.note_size * layout.size:.1f}p",
             f".nr MINGW {layout.gutter / 25.4:.3f}i",
-            *(f".ds {name} {_text(text)}" for name, text in heads.items()),
+            *(f".ds {name} {text if text == number else _text(text)}" for name, text in heads.items()),
             *([".af % i"] if layout.number_style == "i" else []),
             *([".nr HY 0"] if not layout.hyphenate else []),
             *([".ad l", ".nr AD 0"] if not layout.justify else []),

@@ -225,7 +225,7 @@ right={right}mm,headheight=14pt,headsep=4mm,footskip=9mm,columnsep={layout.gutte
     def _list(self, part: Part) -> str:
         marker = self.layout.marker
         name = "enumerate" if marker == "1." else "itemize"
-        head = r"\item" if marker == "1." else rf"\item[{_MARKERS[marker]}]"
+        head = r"\item" if marker == "1." else rf"\item[{{{_MARKERS[marker]}}}]"
         lines = [f"{head} {self._runs(item)}" for item in part.items]
         return "\n".join([f"\\begin{{{name}}}", *lines, f"\\end{{{name}}}"])
 

@@ -38,6 +38,7 @@ _SPACED_BEFORE = re.compile(rf"{_LETTER}{{1,40}} $")
 _SHORT = frozenset("à là où dès ça".split())
 """Words that lists of lemmas lack."""
 _ELIDED = re.compile(rf"(?:[ldcsjmnt]|qu|jusqu|lorsqu|puisqu){SIGN}", re.IGNORECASE)
+_BEFORE_ELISION = re.compile(r"[ldcsjmnt]|qu|jusqu|lorsqu|puisqu|quelqu|aujourd|presqu|quoiqu")
 _SURE = 3
 """So many accents without doubt, on one side of their letters, show the way of a document."""
 _BEFORE = re.compile(rf"{_LETTER}*$")
@@ -210,7 +211,7 @@ def _fitting(
     assert before
     assert after
     ends = [unicodedata.normalize("NFKC", one.group()).lower() for one in (before, after)]
-    return [one for one in ligatures if known(one.lower().join(ends))]
+    return [one for one in ligatures if _makes_a_word(ends[0], one.lower(), ends[1], known)]
 
 
 def _seen_about(text: str, span: Range) -> tuple[str, str]:
@@ -224,6 +225,12 @@ def _is_out_of_place(text: str, span: Range) -> bool:
     """Return whether a letter of another script stands beside one of ours."""
     left, right = _seen_about(text, span)
     return bool(_BESIDE[0].search(left) or _BESIDE[1].match(right))
+
+
+def _makes_a_word(before: str, lost: str, after: str, known: Callable[[str], bool]) -> bool:
+    if lost == "’":
+        return bool(_BEFORE_ELISION.fullmatch(before)) and _known(after, known)
+    return known(before + lost + after)
 
 
 def lost_ligatures(

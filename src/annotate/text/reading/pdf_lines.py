@@ -28,6 +28,7 @@ from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, 
 from annotate.text.reading.pdf_swapped import unswapped
 from annotate.text.reading.pdf_symbols import with_symbols
 from annotate.text.reading.pdf_tex import ACCENTS, composed, without_codes
+from annotate.text.reading.pdf_unknown import UnknownSigns
 from annotate.text.reading.pdf_white import (
     DOUBTFUL,
     White,
@@ -49,6 +50,7 @@ _LIGHTER = 0.3
 """A line of which this share is not bold is no bold line."""
 _INITIAL = 1.5
 """So many times as large as the letters behind it is an initial, which belongs to their word."""
+_EXACT = 0.001
 _HIGHER = 0.1
 """The baseline of a note call is higher by at least this share of the size."""
 _RAISED = 0.15
@@ -95,6 +97,7 @@ class PageReader:
         self._cork = self._computer_modern = 0
         self._tables = False
         self._bitmap = BitmapFonts()
+        self._unknown = UnknownSigns()
 
     def read(self, page: pdfium.PdfPage, offset: int) -> PageText:
         """Return what a page says, its offsets counted from `offset`, in code points."""
@@ -106,6 +109,8 @@ class PageReader:
         if not ACCENTS.keys().isdisjoint([char.text for char in chars]):
             chars = composed(chars)
         chars = without_codes(chars)
+        if not self._tables:
+            self._unknown.mark(textpage, chars)
         self._bitmap.describe(page, chars)
         found = PageText("", [], [], set(), _is_scan(chars), untold)
         parts: list[str] = []
@@ -229,7 +234,7 @@ def _with_spaces(given: PageChars, line: list[Char]) -> list[Char]:
     pairs = list(pairwise(place for place, char in enumerate(line) if char.box is not None))
     whites = [
         _white(given, line[low], line[high], high - low > 1)._replace(
-            ligature=low > 0 and line[low - 1].box == line[low].box
+            ligature=low > 0 and _are_one_glyph(line[low - 1], line[low])
         )
         for low, high in pairs
     ]
@@ -243,6 +248,15 @@ def _with_spaces(given: PageChars, line: list[Char]) -> list[Char]:
         if place not in dropped:
             found.append(char)
     return found
+
+
+def _are_one_glyph(left: Char, right: Char) -> bool:
+    """Return whether two letters are halves of a ligature, which PDFium cuts in the middle."""
+    if left.box is None or right.box is None:
+        return False
+    one, other = left.box, right.box
+    halves = abs((one[2] - one[0]) - (other[2] - other[0])) < _EXACT
+    return halves and abs(one[2] - other[0]) < _EXACT and one[1::2] == other[1::2]
 
 
 def _white(given: PageChars, left: Char, right: Char, spaced: bool) -> White:

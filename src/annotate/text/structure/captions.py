@@ -11,6 +11,8 @@ from annotate.text.structure.paragraph_kinds import is_caption
 
 _GAP = 1.2
 """White of this many times the leading parts a caption from the text."""
+_INDENT = (0.6, 4.0)
+"""The indent of the first line of a paragraph, in the size of the text."""
 _MOST = 8
 """Rows that a caption has at the most."""
 
@@ -91,8 +93,14 @@ def _goes_on(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
 
 
 def _differs(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
-    """Return whether a row is set in another size than the one before it."""
-    one, other = line_of(rows[index - 1]), line_of(rows[index])
-    return abs(one.size - other.size) > 0.3 or not geometry.same_column(
-        rows[index - 1], rows[index]
-    )
+    """Return whether a row is set in another size than the one before it, or begins a paragraph
+    below a caption that fills its column.
+    """
+    previous, row = rows[index - 1], rows[index]
+    if abs(line_of(previous).size - line_of(row).size) > 0.3:
+        return True
+    if not geometry.same_column(previous, row):
+        return True
+    indented = _INDENT[0] * geometry.size < geometry.indent(row) < _INDENT[1] * geometry.size
+    full = geometry.indent(previous) < 0.3 * geometry.size and not geometry.fell_short(previous)
+    return indented and full and row.begins_upper

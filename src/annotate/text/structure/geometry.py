@@ -118,11 +118,13 @@ class Geometry:
             return left_over > self.size
         return left_over > self.width_of_first_word(following)
 
-    def width_of_first_word(self, row: Row) -> float:
-        """Return how wide the first word of a row is, with the space before it, in points."""
+    def width_of_first_word(self, row: Row, words: int = 1) -> float:
+        """Return how wide the first word of a row is, or the first ones, with the space before it,
+        in points.
+        """
         line = line_of(row)
-        word = len(_WORD_END.split(row.text, maxsplit=1)[0])
-        return (line.box[2] - line.box[0]) * (word + 0.7) / max(len(row.text), 1)
+        first = len(" ".join(_WORD_END.split(row.text, maxsplit=words)[:words]))
+        return (line.box[2] - line.box[0]) * (first + 0.7) / max(len(row.text), 1)
 
 
 def measure(rows: Sequence[Row]) -> Geometry:
@@ -331,7 +333,8 @@ def edges_of(rows: Sequence[Row]) -> Column:
     lefts = Counter(round(line_of(row).box[0]) for row in rows)
     best, times = lefts.most_common(1)[0]
     # Where most paragraphs have one line, most lines are indented.
-    best = min([best, *(x for x, n in lefts.items() if n >= _OUTERMOST * len(rows))])
+    about = {x: lefts[x - 1] + lefts[x] + lefts[x + 1] for x in list(lefts)}
+    best = min([best, *(x for x, n in about.items() if n >= _OUTERMOST * len(rows))])
     left = float(best if times > 1 else min(lefts))
     # A justified line may begin a point away from its neighbours: letters have side bearings.
     left = min((x for x in map(float, lefts) if abs(x - left) <= 2), default=left)

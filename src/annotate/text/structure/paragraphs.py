@@ -184,9 +184,12 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
 
 
 def _is_tight(previous: Row, row: Row, geometry: Geometry, style: Style) -> bool:
-    """Return whether no white is between ragged lines of a document that parts paragraphs by it:
-    words that hold together may leave much room.
+    """Return whether no white is between ragged lines of a document that parts paragraphs by it,
+    and the room left is not that of two words, which may hold together: `Mme Roy`.
     """
+    left_over = geometry.edges(previous).right - line_of(previous).box[2]
+    if left_over > 1.25 * geometry.width_of_first_word(row, 2):
+        return False
     if geometry.justified or not style.gaps or not geometry.same_column(previous, row):
         return False
     return _gap(previous, row) < _TIGHT * geometry.leading_at(row)

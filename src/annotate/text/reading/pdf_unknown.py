@@ -1,0 +1,69 @@
+"""Signs that the fonts of a PDF do not tell: Ghostscript loses which letters a ligature has.
+
+PDFium then gives the code of the sign, which is any letter or figure: `conMit` for *conflit*. Each
+such sign of a font gets a private character of its own, so that mending can tell from all words
+that hold it what it stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from annotate.document.source import Box
+from annotate.text.reading.pdf_fonts import Face
+
+_FIRST, _LAST = 0xE100, 0xEFFF
+"""Private characters that stand for such signs."""
+_MOST = 0.15
+"""Where more of a page is not told, its fonts tell nothing."""
+
+
+class _Char(Protocol):
+    index: int
+    text: str
+    box: Box | None
+    face: Face | None
+
+
+class UnknownSigns:
+    """The signs of one document that its fonts do not tell."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[object, str], int] = {}
+
+    def mark(self, textpage: pdfium.PdfTextPage, chars: Sequence[_Char]) -> None:
+        """Give the signs inside words that their fonts do not tell their private characters.
+
+        Parameters
+        ----------
+        textpage : PdfTextPage
+            A page as PDFium reads it.
+        chars : sequence
+            Its characters; the texts of some are changed.
+        """
+        inked = sum(char.box is not None for char in chars)
+        unknown = [
+            place
+            for place, char in enumerate(chars)
+            if char.box is not None
+            and char.face is not None
+            and len(char.text) == 1
+            and raw.FPDFText_HasUnicodeMapError(textpage, char.index) == 1
+        ]
+        if len(unknown) > _MOST * inked:
+            return
+        lost = frozenset(unknown)
+        for place in unknown:
+            beside = [near for near in (place - 1, place + 1) if 0 <= near < len(chars)]
+            if any(chars[near].text.isalpha() and near not in lost for near in beside):
+                chars[place].text = self._private(chars[place])
+
+    def _private(self, char: _Char) -> str:
+        face = char.face
+        assert face is not None
+        number = self._numbers.setdefault((face.name or face.key, char.text), len(self._numbers))
+        return chr(min(_FIRST + number, _LAST))
