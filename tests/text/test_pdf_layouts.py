@@ -261,3 +261,17 @@ def test_a_figure_closes_the_sentence_that_announces_it(tmp_path: Path) -> None:
     announced = f"{MILL[:-1]}, comme le montre le plan suivant :"
     body = f"{announced}\n\n#pagebreak()\n#rect(width: 5cm, height: 4cm)\n\n{OWNER}\n\n{SCHOOL}"
     assert announced in blocks(read(RAGGED + body, tmp_path))
+
+
+def test_figures_that_a_font_cannot_raise_are_of_the_call(tmp_path: Path) -> None:
+    """There are fonts with `⁴` and without raised 1, 2 and 3: `1⁴` is 14, `10⁶` is a power."""
+    texts = (MILL, OWNER, SCHOOL, LOWER)
+    numbers = (13, 14, 15, 16)
+    calls = ["13", "1⁴", "1⁵", "1⁶"]
+    body = "\n\n".join(f"{text}{call}" for text, call in zip(texts, calls, strict=True))
+    notes = " \\\n".join(f"{number}. Registre de la digue." for number in numbers)
+    foot = f"#v(1fr)#text(size: 7pt)[{notes}]"
+    mended = read(f"{WHITE}{OWNER[:-1]}, soit 10⁶ litres.\n\n{body}\n\n{foot}", tmp_path)
+    found = [one.value for one in mended.structure.labelled("note_call")]
+    assert found == ["13", "14", "15", "16"]
+    assert set(texts) <= set(blocks(mended)) and "10⁶ litres" in mended.text

@@ -12,7 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from annotate.document.source import Range, Source
 from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.lines import Row, line_of
-from annotate.text.structure.note_call_candidates import PLAIN_DIGITS, RAISED, Call, Place, rank_of
+from annotate.text.structure.note_call_candidates import (
+    PLAIN_DIGITS,
+    RAISED,
+    Call,
+    Place,
+    call_places,
+    rank_of,
+)
 from annotate.text.structure.notes import Note, find_calls, note_head
 
 _RAISED = re.compile(f"[{RAISED}]")
@@ -21,6 +28,8 @@ _BEFORE = 40
 _CERTAIN, _POOR, _AUTHORS = -1, 9, 20
 """Ranks of places: where a link leads to the note; where nothing speaks for a call; and after the
 names of authors."""
+_WITHOUT_SIGNS = frozenset("123")
+"""Digits that fonts with raised signs may lack: these have other code points than `⁴`."""
 _APART = 1.15
 """White of this many times the leading is between the text and notes in its size."""
 _PARTICLES = frozenset("de du des d la le les et van von der den y da".split())
@@ -196,13 +205,45 @@ def laid_out_calls(rows: Sequence[Row], notes: Sequence[Note], source: Source) -
             found.append((choice.call, choice.page))
     if notes and not found:
         return find_calls(notes, rows)
-    return sorted((call for call, _ in found), key=lambda call: call.start)
+    calls = [call for call, _ in found]
+    if by_page:
+        calls.extend(_plain_calls(rows, notes, calls, source))
+    return sorted(calls, key=lambda call: call.start)
+
+
+def _plain_calls(
+    rows: Sequence[Row], notes: Sequence[Note], calls: Sequence[Call], source: Source
+) -> Iterator[Call]:
+    """Yield the calls of notes whose digits are in the line: there are fonts that raise `⁴` by a
+    sign of its own and have none for 1, 2 and 3. Each is the only place on its page that is between
+    the calls of its neighbours, one of which is known.
+    """
+    if not any(source.text[call.end - 1] in RAISED for call in calls):
+        return
+    called = {(call.number, source.page_at(call.start)): call.start for call in calls}
+    taken = {offset for call in calls for offset in range(call.start, call.end)}
+    places = call_places(rows)
+    for note in notes:
+        if (note.number, note.page) in called or not set(note.number) <= _WITHOUT_SIGNS:
+            continue
+        before, after = (called.get((str(int(note.number) + step), note.page)) for step in (-1, 1))
+        own = [
+            one.call
+            for one in places.get(note.number, ())
+            if one.page == note.page
+            and not one.rank
+            and one.call.start not in taken
+            and (before or -1) < one.call.start < (after or len(source.text))
+        ]
+        if len(own) == 1 and (before, after) != (None, None):
+            yield own[0]
 
 
 def _are_at_the_foot(notes: Sequence[Note], places: Mapping[str, Sequence[Place]]) -> bool:
     """Return whether most notes are on the page of a number that may call them."""
-    own = sum(any(one.page == note.page for one in places.get(note.number, ())) for note in notes)
-    return 2 * own > len(notes)
+    raised = [(note.page, places[note.number]) for note in notes if places.get(note.number)]
+    own = sum(any(one.page == page for one in found) for page, found in raised)
+    return 2 * own > len(raised)
 
 
 def _raised_places(
@@ -211,12 +252,14 @@ def _raised_places(
     """Return where numbers are raised, by number."""
     raised = source.layout.raised if source.layout else frozenset()
     having = frozenset(note.number for note in notes)
+    own = frozenset((note.number, note.page) for note in notes)
     found: dict[str, list[Place]] = defaultdict(list)
     last = 0
     for row in rows:
         runs = list(_raised_runs(row, source.text, raised))
         names = _AUTHORS if runs and _lists_authors(row, raised) else 0
-        for start, end in runs:
+        for low, end in runs:
+            start = _with_plain_digits(row, low, end, source.text, own)
             before = source.text[max(row.start, start - _BEFORE) : start]
             rank = rank_of(before, "")
             for call in _parted(source.text, start, end, last, having):
@@ -224,6 +267,20 @@ def _raised_places(
                 found[call.number].append(place)
                 last = last if names else int(call.number)
     return found
+
+
+def _with_plain_digits(
+    row: Row, start: int, end: int, text: str, own: frozenset[tuple[str, int]]
+) -> int:
+    """Return where a number begins whose first digits have no raised sign in its font, as `1⁶`: the
+    page has a note of that number.
+    """
+    low = start
+    while low > row.start and text[low - 1] in _WITHOUT_SIGNS and text[start] in RAISED:
+        low -= 1
+    number = text[low:end].translate(PLAIN_DIGITS)
+    whole = low > row.start and not text[low - 1].isdecimal() and (number, row.page) in own
+    return low if whole else start
 
 
 def _parted(text: str, start: int, end: int, last: int, having: frozenset[str]) -> Iterator[Call]:
