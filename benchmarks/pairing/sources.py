@@ -130,6 +130,8 @@ def _tree(file: Path) -> Any:
         if kind == "html":
             # Pandoc keeps the classes of divisions only, which tell notes from text.
             data = re.sub(rb"<(/?)aside\b", rb"<\1div", data)
+        elif kind.startswith("latex"):
+            data = data.replace(b"<<", "«".encode()).replace(b">>", "»".encode())
         done = subprocess.run(
             command, check=False, input=data, cwd=file.parent, capture_output=True
         )
@@ -224,6 +226,7 @@ def _texts(inlines: Any, source: Source) -> Iterator[str]:
             yield from ('"', *_texts(content[1], source), '"')
         elif kind == "Note":
             _note(content, source)
+            yield _CALLED
         elif kind in {"Link", "Span"}:
             yield from _linked(content, source)
         elif kind == "RawInline":

@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from annotate.document.source import Range, Source
 from annotate.text.structure.geometry import Geometry
@@ -60,6 +61,12 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
     large = _in_the_size_of_the_text(rows, source, geometry)
     lowest = _lowest([row for row in rows if row.start not in large], geometry)
     groups: list[tuple[str, list[Row]]] = []
+    called = {
+        (source.text[start:end].translate(PLAIN_DIGITS), row.page)
+        for row in rows
+        for start, end in _raised_runs(row, source.text, raised)
+        if start > row.start
+    }
     section = False
     for row in rows:
         if row.text.casefold().strip(" :") == "notes":
@@ -73,7 +80,7 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
         at_the_foot = _below_text(row, lowest, geometry)
         if _LEADERS.search(row.text):
             continue
-        if number and (section or at_the_foot) and _is_next(int(number), groups, row):
+        if number and (section or at_the_foot) and _is_next(int(number), groups, row, called):
             groups.append((number, [row]))
         elif previous and (
             section
@@ -126,12 +133,24 @@ def _with_all_below(first: Row, page: Sequence[Row], geometry: Geometry) -> list
     return [row for row in beside if line_of(row).baseline <= height + 1]
 
 
-def _is_next(number: int, groups: Sequence[tuple[str, list[Row]]], row: Row) -> bool:
-    """Return whether a number is the one that comes next, or 1 where a page counts anew."""
+def _is_next(
+    number: int,
+    groups: Sequence[tuple[str, list[Row]]],
+    row: Row,
+    called: Container[tuple[str, int]],
+) -> bool:
+    """Return whether a number is the one that comes next, or 1 where a page counts anew; or one
+    that its page calls, where a note before it was not found or they are in another order.
+    """
     if not groups:
         return True
     before, members = groups[-1]
-    return number == int(before) + 1 or (number == 1 and members[-1].page != row.page)
+    step = number - int(before)
+    if step == 1 or (number == 1 and members[-1].page != row.page):
+        return True
+    on_the_page = takewhile(lambda group: group[1][0].page == row.page, reversed(groups))
+    known = any(other == str(number) for other, _ in on_the_page)
+    return (str(number), row.page) in called and not known
 
 
 def _raised_head(row: Row, text: str, raised: frozenset[int]) -> str | None:
