@@ -5,6 +5,8 @@ Each stands for a kind; the texts are the project's own.
 
 from __future__ import annotations
 
+import random
+import re
 from pathlib import Path
 
 import pytest
@@ -131,6 +133,67 @@ def test_the_size_of_a_figure_drawn_smaller_is_what_is_seen() -> None:
     assert source.layout is not None
     assert [round(line.size) for line in source.layout.lines] == [12]
     assert source.text.strip() == "Le puits ferme."
+
+
+@pytest.mark.parametrize("sides", ["left", "x"])
+def test_a_passage_set_in_as_a_whole_is_one_paragraph(sides: str, tmp_path: Path) -> None:
+    inset = f"#pad({sides}: 2em)[#par(first-line-indent: 0pt, justify: false)[%s]]"
+    body = f"{MILL}\n\n{OWNER}\n\n{inset % LOWER}\n\n{SCHOOL}\n\n{MILL}\n\n{OWNER}"
+    assert blocks(read(FULL + body, tmp_path)) == [MILL, OWNER, LOWER, SCHOOL, MILL, OWNER]
+
+
+def test_sizes_of_text_under_a_scan_jitter_and_its_font_is_no_code() -> None:
+    courier = b"<</Type/Font/Subtype/Type1/BaseFont/Courier>>"
+    sizes = [10, 9, 10, 11, 10, 10, 16, 7]
+    lines = b"".join(
+        b"BT 3 Tr /F %d Tf 50 %d Td (Le puits ferme.) Tj ET\n" % (size, 700 - 14 * place)
+        for place, size in enumerate(sizes)
+    )
+    source = read_bytes(pdf(ONE, stream(lines), font=courier), "a", "a.pdf")
+    assert source.layout is not None
+    found = source.layout.lines
+    assert [round(line.size) for line in found] == [10, 10, 10, 10, 10, 10, 16, 7]
+    assert not any(line.mono for line in found)
+    drawn = lines_of(lines.replace(b"3 Tr", b""))
+    assert [round(line.size) for line in drawn] == sizes
+
+
+BOOK = """#set par(justify: true, first-line-indent: 1.5em, spacing: 0.65em)
+#set page(header: context {
+  let titles = ("", "1.1. LA ROUE ET SES AUBES", "CHAPITRE 1. LE MOULIN", "1.2. LE BIEF")
+  let page = counter(page).get().first()
+  if page > 1 [#titles.at(page - 1, default: "CHAPITRE 1. LE MOULIN") #h(1fr) #page]
+})
+#let chapter(n, title) = [#v(2cm) #text(size: 20pt, weight: "bold")[Chapitre #n]
+
+#v(5mm)
+#text(size: 20pt, weight: "bold")[#title]
+
+#v(1cm)]
+"""
+
+
+def test_the_head_of_a_section_that_comes_once(tmp_path: Path) -> None:
+    words = re.findall(r"[^\W\d]{2,}", f"{MILL} {OWNER} {SCHOOL}".lower())
+    told = [f"Ici {' '.join(random.Random(at).sample(words, 40))}." for at in range(24)]
+    pages = ["\n\n".join(told[at : at + 4]) for at in range(0, 24, 4)]
+    body = f"#chapter(1, [Le moulin])\n{pages[0]}\n#pagebreak()\n"
+    body += "#pagebreak()\n".join(pages[1:5])
+    body += f"#pagebreak()\n#chapter(2, [La chute])\n{pages[5]}"
+    mended = read(BOOK + body, tmp_path)
+    heads = [
+        mended.source.text[start:end]
+        for element in mended.structure.labelled("running_head")
+        for start, end in element.ranges
+    ]
+    chapter = "CHAPITRE 1. LE MOULIN"
+    assert [head for head in heads if head != chapter] == [
+        "1.1. LA ROUE ET SES AUBES",
+        "1.2. LE BIEF",
+    ]
+    assert len(heads) == mended.source.pages[-1].number - 1
+    assert "Chapitre 2" in mended.text
+    assert [block for block in blocks(mended) if block in told] == told
 
 
 def test_lines_of_a_table_of_contents_are_no_notes(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from typing import Protocol
 from annotate.document.cells import CELL
 from annotate.document.source import Range
 
-KINDS = ("list_item", "caption", "bibliography")
+KINDS = ("list_item", "caption", "bibliography", "marginal")
 """What a paragraph may be other than running text: an item of a list, the caption of a figure or
-a table, an entry of a bibliography."""
+a table, an entry of a bibliography, a note or a heading in the margin."""
 
 BLOCKS = frozenset(("title", "author", "heading", "paragraph", "note", CELL))
 """Labels of the elements that are blocks of the mended text."""
@@ -31,8 +31,8 @@ class Element:
         Unique in the document: ``p3`` is the third paragraph.
     label : str
         ``title``, ``author``, ``heading``, ``paragraph``, ``note``, ``note_call``, ``box``,
-        ``table``, ``row``, ``cell``, ``running_head``, ``page_number``, ``page_break``,
-        ``hyphen`` (at a line end that cuts a word) or ``sentence``.
+        ``table``, ``row``, ``cell``, ``running_head``, ``page_number``, ``line_number`` (in a
+        margin), ``page_break``, ``hyphen`` (at a line end that cuts a word) or ``sentence``.
     ranges : tuple of Range
         Code points of the source, in reading order. Several when something else lies in between.
     value : str or None

@@ -19,8 +19,8 @@ from annotate.document.standoff import Standoff
 from annotate.evaluation.counts import Counts, Key, of_sets
 
 LABELS = tuple(
-    "title author heading paragraph note note_call box running_head page_number page_break hyphen "
-    "sentence".split()
+    "title author heading paragraph note note_call box table row cell running_head page_number "
+    "page_break hyphen sentence".split()
 )
 _VALUED = frozenset({"heading", "note", "note_call", "hyphen"})
 """Labels whose value (the level; the number; joined or kept) must be right too."""

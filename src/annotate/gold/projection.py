@@ -28,7 +28,7 @@ from annotate.gold.positions import ElementMatcher, joined
 from annotate.gold.unprojected import Place, Reason, Unplaced
 from annotate.text.mending.mend import mend
 
-EXTRACTION_ONLY = frozenset({"hyphen", "page_break", "running_head", "page_number"})
+EXTRACTION_ONLY = frozenset({"hyphen", "page_break", "running_head", "page_number", "line_number"})
 """Labels of the pages and lines of one extraction; another has its own."""
 
 _NOTE_CALL = "note_call"

@@ -31,7 +31,7 @@ from annotate.run.out_folder import Output
 from annotate.run.results import DocumentResult
 from annotate.text.mending.mend import mend
 from annotate.text.mending.rules import ALL_RULES
-from annotate.text.reading.language import check_french
+from annotate.text.reading.language import check_french, foreign_blocks
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -76,11 +76,8 @@ def process_document(
     """
     begin = perf_counter()
     try:
-        source = item.read()
-        if check_language:
-            source = replace(source, remarks=(*source.remarks, *check_french(source)))
-        decided = decisions.read(item.id)
-        mended = mend(source, rules)
+        mended = _mended(item, rules, check_language=check_language)
+        source, decided = mended.source, decisions.read(item.id)
         layers = decisions.apply(recognise_document(mended, nlp), mended)
         standoff = standoff_of(source, layers, config)
         path = output.annotations(item.id)
@@ -119,6 +116,21 @@ def process_document(
     del named
     result = result_of(item.id, item.shown, mended, mentions)
     return replace(result, seconds=perf_counter() - begin, decisions=number, conflicts=conflicts)
+
+
+def _mended(item: Input, rules: frozenset[str], *, check_language: bool) -> Mended:
+    """Read a document and mend it, with what is to be told of its language."""
+    source = item.read()
+    told = check_french(source) if check_language else ()
+    source = replace(source, remarks=(*source.remarks, *told))
+    mended = mend(source, rules)
+    if told or not check_language:
+        return mended
+    foreign = foreign_blocks(
+        (mended.text[slice(*extent)], source.page_at(element.ranges[0][0]))
+        for element, extent in mended.blocks
+    )
+    return replace(mended, remarks=(*mended.remarks, *foreign))
 
 
 def _quote_remarks(unproven: Sequence[Annotation]) -> Iterator[Remark]:

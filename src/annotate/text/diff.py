@@ -152,7 +152,7 @@ def shown_lines(mended: Mended) -> Iterator[ShownLine]:
 
 
 def _set_aside(mended: Mended) -> dict[int, str]:
-    pieces = mended.structure.labelled("running_head", "page_number")
+    pieces = mended.structure.labelled("running_head", "page_number", "line_number")
     return {piece.ranges[0][0]: piece.label for piece in pieces}
 
 

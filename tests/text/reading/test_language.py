@@ -6,7 +6,7 @@ import pytest
 
 from annotate.document.source import Source
 from annotate.errors import NotFrenchError
-from annotate.text.reading.language import check_french
+from annotate.text.reading.language import check_french, foreign_blocks
 
 FRENCH = (
     "La compagnie des eaux fut fondée en 1852 par des négociants de la ville. Elle ouvrit sept "
@@ -95,3 +95,12 @@ def test_what_is_foreign_is_refused(kind: str, times: int) -> None:
     with pytest.raises(NotFrenchError, match="not in French") as caught:
         check_french(Source("a", "a.txt", FOREIGN[kind] * times))
     assert "--language-check off" in str(caught.value)
+
+
+def test_the_paragraphs_of_another_language_are_told() -> None:
+    """A text in parallel columns, more than half of it in French."""
+    blocks = [(FRENCH, 1), (ENGLISH, 1), (FRENCH * 2, 2), (ENGLISH, 2)]
+    (remark,) = foreign_blocks(blocks)
+    assert (remark.count, remark.place) == (2, "page 1")
+    assert "English" in remark.what
+    assert not list(foreign_blocks([(FRENCH, 1)] * 9 + [(ENGLISH, 1)]))

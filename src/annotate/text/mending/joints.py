@@ -82,11 +82,12 @@ def joint_edits(
             continue
         touching = following.start in contiguous
         marks = _MARKS.match(following.text)
-        seen = row.text.rstrip(INVISIBLE)
-        if marks and touching and seen[-1:].isalpha() and {"accent", "line_break"} <= rules:
+        letter = row.text[-_NEAR:].rstrip(INVISIBLE)
+        if marks and touching and letter[-1:].isalpha() and {"accent", "line_break"} <= rules:
             # An accent that a line break parts from its letter.
-            start, end = row.start + len(seen) - 1, following.start + marks.end()
-            yield Edit(start, end, composed(seen[-1] + marks.group(), rules), "accent")
+            start = row.end - len(row.text[-_NEAR:]) + len(letter) - 1
+            end = following.start + marks.end()
+            yield Edit(start, end, composed(letter[-1] + marks.group(), rules), "accent")
             continue
         gap_end = following.start if touching else row.end
         if row.is_cut and following.text[0].isalnum() and not note_head(following):

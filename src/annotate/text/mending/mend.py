@@ -22,6 +22,7 @@ from annotate.text.structure.by_markup import marked_calls, marked_furniture, ma
 from annotate.text.structure.by_text import plain_blocks, settled_blocks
 from annotate.text.structure.clean_text import is_settled, settled_notes
 from annotate.text.structure.detached_calls import calls_put_back, rejoined
+from annotate.text.structure.line_numbers import LINE_NUMBER, without_line_numbers
 from annotate.text.structure.lines import Row, ranges_of, rows_of
 from annotate.text.structure.note_call_candidates import Call
 from annotate.text.structure.notes import Note, find_calls
@@ -65,6 +66,7 @@ def mend(source: Source, rules: frozenset[str] = ALL_RULES) -> Mended:
     rows = rows_of(source)
     if not source.layout and not is_settled(rows, source.text):
         rows = rejoined(rows, source.text)
+    rows, numbers = without_line_numbers(rows)
     furniture = marked_furniture(source) if source.marks else find_furniture(rows)
     kept = [row for row in rows if row.start not in furniture]
     tables = _tables(kept, source)
@@ -81,6 +83,10 @@ def mend(source: Source, rules: frozenset[str] = ALL_RULES) -> Mended:
     elements, block_ids = pieces_of(blocks, ranges)
     elements.extend(_call_pieces(calls))
     elements.extend(_set_aside(rows, furniture, source))
+    elements.extend(
+        Element(f"l{number}", LINE_NUMBER, ((row.start, row.end),), row.text)
+        for number, row in enumerate(numbers, start=1)
+    )
     elements.extend(_hyphen_pieces(blocks, edits))
     elements.extend(_sentences(elements, blocks, text, offsets, source))
     remarks = (*source.remarks, *mending_remarks(source, edits, text, offsets))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -41,6 +41,8 @@ _VARIOUS = 5
 """And so many different ones: a list may repeat one word."""
 _ALL, _SOME, _HALF = 0.8, 0.1, 0.5
 """Shares of the passages: all foreign, some in French, half of them in French."""
+_SHORT, _PARALLEL = 12, 0.2
+"""A paragraph of fewer words has no language; one of two languages has this share of a text."""
 
 
 def check_french(source: Source) -> tuple[Remark, ...]:
@@ -89,6 +91,46 @@ def check_french(source: Source) -> tuple[Remark, ...]:
     if other:
         what += f" ({_looks(other)} in part)"
     return (Remark("language", f"{what}, and it is processed as French"),)
+
+
+def foreign_blocks(blocks: Iterable[tuple[str, int]]) -> Iterator[Remark]:
+    """Yield what is told of a document in two languages, such as one in parallel columns.
+
+    Parameters
+    ----------
+    blocks : iterable of (str, int)
+        The text of each paragraph or cell, and its page.
+
+    Yields
+    ------
+    Remark
+        One for each other language that is that of a fifth of the text, or more.
+
+    Examples
+    --------
+    >>> french = "Les mines du Nord sont fermées depuis longtemps, et la ville vit d’autre chose."
+    >>> english = "The mines of the north have been closed for a long time, and the town lives on."
+    >>> print(*foreign_blocks([(french, 1), (english, 2)]))
+    page 2: 1 of 2 paragraphs is not in French (it looks English), and is processed as French
+    """
+    total = number = 0
+    words_of: Counter[str] = Counter()
+    pages: dict[str, list[int]] = {}
+    for text, page in blocks:
+        words = [word.lower() for word in _WORD.findall(text[:_SAMPLE])]
+        total += len(words)
+        number += 1
+        language = _language(Counter(words)) if len(words) >= _SHORT else ""
+        if language not in ("", "fr"):
+            words_of[language] += len(words)
+            pages.setdefault(language, []).append(page)
+    for language, count in words_of.items():
+        if count >= _PARALLEL * total:
+            own = pages[language]
+            verb = "is" if len(own) == 1 else "are"
+            which = f"{len(own)} of {number} paragraphs {verb} not in French ({_looks(language)})"
+            what = f"{which}, and {verb} processed as French"
+            yield Remark("language", what, len(own), f"page {own[0]}")
 
 
 def _looks(language: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from statistics import median
 
 import pypdfium2 as pdfium
 
@@ -22,6 +23,8 @@ from annotate.text.reading.pdf_pages import load_page, open_pdf
 from annotate.text.reading.scans import is_scan, scan_remarks
 
 _PAGE_BREAK = "\f"
+_LEAST_JITTER, _MOST_JITTER = 0.88, 1.25
+"""Sizes of text laid under a scan, between these shares of the usual one, are that."""
 _MOST_PAGES, _MOST_CHARACTERS = 20_000, 50_000_000
 """What no book has."""
 
@@ -71,8 +74,11 @@ def read_pdf(
         document.close()
     check_told(read.untold, read.told, shown)
     if not read.lines:
+        pages = (
+            f"its {len(read.pages)} pages hold" if len(read.pages) > 1 else "its only page holds"
+        )
         raise NoTextError(
-            f"its {len(read.pages)} pages hold pictures and no text",
+            f"{pages} pictures and no text",
             path=shown,
             remedy=how_to_recognise(),
         )
@@ -108,6 +114,7 @@ class _Pages:
         self._rules: list[tuple[int, Box]] = []
         self._links: list[Link] = []
         self._words: list[Recognised] = []
+        self._laid_under: set[int] = set()
         self.scans: list[int] = []
         self.untold: dict[int, int] = {}
         self.told = 0
@@ -140,11 +147,15 @@ class _Pages:
         self.lines.extend(found.lines)
         self._weights.extend(found.weights)
         self._raised |= found.raised
+        if found.scanned:
+            self._laid_under.update(line.start for line in found.lines)
         self.length += len(text)
 
     def layout(self) -> Layout:
         """Return what the pages show."""
         lines = in_step(self.lines, self._words) if self._words else self.lines
+        if self._laid_under:
+            lines = list(_steadied(lines, self._laid_under))
         return Layout(
             tuple(_with_weight(lines, self._weights)),
             frozenset(self._raised),
@@ -163,6 +174,17 @@ def _with_weight(lines: Sequence[LineBox], weights: Sequence[Weight]) -> Iterato
     usual = letters.most_common(1)[0][0] if letters else Weight()
     for line, weight in zip(lines, weights, strict=True):
         yield replace(line, bold=True) if weight.exceeds(usual) else line
+
+
+def _steadied(lines: Sequence[LineBox], laid_under: Set[int]) -> Iterator[LineBox]:
+    """Yield the lines; those of text laid under a scan, whose size whoever recognised it took from
+    the height of each line, have the usual size of such lines if they come near it.
+    """
+    under = [line for line in lines if line.start in laid_under]
+    usual = median(line.size for line in under)
+    for line in lines:
+        near = _LEAST_JITTER * usual < line.size < _MOST_JITTER * usual
+        yield replace(line, size=usual) if near and line.start in laid_under else line
 
 
 def _too_much(what: str, shown: str) -> UnreadableError:

@@ -1,8 +1,9 @@
-"""What fonts without a name look like: TeX's bitmap fonts say neither size, weight nor slope.
+"""What fonts without a name look like: TeX's bitmap fonts say neither weight nor slope, and some
+not even their size.
 
-The height of their letters tells the size. For the rest the page is drawn, and the stems of a few
-letters are looked at: in Computer Modern those of bold are half as wide again as those of the text,
-and those of italics lean by a quarter.
+The height of their letters tells the size where they do not say it. For the rest the page is drawn,
+and the stems of a few letters are looked at: in Computer Modern those of bold are half as wide
+again as those of the text, and those of italics lean by a quarter.
 """
 
 from __future__ import annotations
@@ -44,10 +45,12 @@ _SCALE = 4.0
 """Pixels a point."""
 _LARGEST = 40_000_000
 """Pixels that a page may have; a larger one is drawn coarser."""
+_OFF = 1.3
+"""A font that says its size is at most so far off what its letters show."""
 _INK = 0.35
 """A pixel at least so dark is inside a stem."""
-Shape = tuple[str, float, float]
-"""A letter and the width and height of its ink: a glyph of a font, whatever page it is on."""
+Shape = tuple[str, float, float, float]
+"""A letter, its size, the width and height of its ink: a glyph of a font, on whatever page."""
 
 
 class _Char(Protocol):
@@ -121,20 +124,37 @@ class BitmapFonts:
 
 def _shape(char: _Char) -> Shape:
     box = char.box or (0.0, 0.0, 0.0, 0.0)
-    return char.text, round(box[2] - box[0], 1), round(box[3] - box[1], 1)
+    return char.text, round(char.size, 1), round(box[2] - box[0], 1), round(box[3] - box[1], 1)
 
 
 def _measure(bare: Sequence[_Char]) -> None:
-    """Give the characters of fonts that do not say their size the one that their letters show."""
-    sizes = measured_sizes(
-        (char.face.key, char.text, char.box[3] - char.box[1])
-        for char in bare
-        if char.face and char.box
-    )
-    usual = median(sizes.values()) if sizes else 0.0
+    """Give characters the size that their letters show, where the font says another or none."""
+    by_size: dict[tuple[int, float], list[_Char]] = defaultdict(list)
     for char in bare:
         if char.face:
-            char.size = sizes.get(char.face.key, usual) or char.size
+            by_size[char.face.key, round(char.face.size, 2)].append(char)
+    fonts = list(by_size)
+    shown = measured_sizes(
+        (number, char.text, char.box[3] - char.box[1])
+        for number, key in enumerate(fonts)
+        for char in by_size[key]
+        if char.box
+    )
+    said = {number: fonts[number][1] for number in shown}
+    honest = sum(_agree(said[number], shown[number]) for number in shown)
+    usual = median(shown.values()) if shown else 0.0
+    for number, key in enumerate(fonts):
+        size = shown.get(number)
+        if size is None:
+            size = key[1] if 2 * honest > len(shown) else usual
+        elif _agree(key[1], size):
+            size = key[1]
+        for char in by_size[key]:
+            char.size = size or char.size
+
+
+def _agree(said: float, shown: float) -> bool:
+    return shown / _OFF < said < shown * _OFF
 
 
 def _line(bare: Sequence[_Char], char: _Char) -> list[_Char]:
@@ -162,15 +182,16 @@ class _Picture:
 
         assert char.box is not None
         rows = self._cut(char.box[0], char.box[2], char, _LOW, _HIGH)
-        if min(rows.shape) < 2:
+        if min(rows.shape) < 3:
             return None
-        dark = np.pad(rows > _INK, ((0, 0), (1, 0)))
-        stems = (dark[:, 1:] & ~dark[:, :-1]).sum(axis=1)
-        inked = stems > 0
-        if not inked.any():
-            return None
-        widths = rows.sum(axis=1)[inked] / stems[inked]
-        return float(np.median(widths) / self._scale / char.size)
+        # What touches the edge may be of a neighbour.
+        edges = np.diff((rows > _INK).astype(int), axis=1)
+        widths = []
+        for row, changes in zip(rows, edges, strict=True):
+            begins, ends = np.flatnonzero(changes > 0), np.flatnonzero(changes < 0)
+            whole = ((begin, min(ends[ends > begin], default=None)) for begin in begins)
+            widths += [row[begin : end + 2].sum() for begin, end in whole if end is not None]
+        return float(np.median(widths) / self._scale / char.size) if widths else None
 
     def lean(self, chars: Sequence[_Char]) -> float:
         """Return how far the stems of a line lean: so that, pushed upright, they are sharpest."""

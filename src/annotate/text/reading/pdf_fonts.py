@@ -108,7 +108,7 @@ class Face:
     coded : bool
         Whether it may be one of TeX's, whose codes are not told: it has no name, or theirs.
     mono : bool
-        Whether its letters are all of one width.
+        Whether its letters are all of one width; what is not drawn has no width of its own.
     dingbats : bool
         Whether its letters are pictures.
     visible : bool
@@ -167,7 +167,7 @@ def _face(font: raw.FPDF_FONT, key: int, size: float, mode: int) -> Face:
         italic,
         name,
         not name or bool(_OF_TEX.fullmatch(name)),
-        bool(flags & _FIXED) or bool(_MONO.search(name)),
+        mode != _INVISIBLE and (bool(flags & _FIXED) or bool(_MONO.search(name))),
         bool(_DINGBATS.search(name)),
         mode != _INVISIBLE,
     )

@@ -82,6 +82,34 @@ def frames_between(rules: Sequence[Box]) -> list[Box]:
     return found
 
 
+def stacked(fills: Iterable[Box]) -> list[Box]:
+    """Join areas of one width that touch, one below the other, as LibreOffice and Word fill a box
+    paragraph by paragraph.
+
+    Parameters
+    ----------
+    fills : iterable of Box
+        Rectangles in points.
+
+    Examples
+    --------
+    >>> stacked([(0, 40, 90, 60), (0, 10, 90, 40), (0, 70, 90, 80)])
+    [(0, 10, 90, 60), (0, 70, 90, 80)]
+    """
+    found: list[Box] = []
+    last: dict[tuple[int, int], int] = {}
+    for one in sorted(fills, key=lambda one: (one[1], one[3])):
+        key = round(one[0] / TOUCH), round(one[2] / TOUCH)
+        place = last.get(key)
+        if place is not None and one[1] <= found[place][3] + 1:
+            below = found[place]
+            found[place] = (below[0], below[1], below[2], max(below[3], one[3]))
+        else:
+            last[key] = len(found)
+            found.append(one)
+    return found
+
+
 def _of_one_top(down: Sequence[Box]) -> list[list[Box]]:
     """Return turned rules that end at one height, together."""
     groups: list[list[Box]] = []

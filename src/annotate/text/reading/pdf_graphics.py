@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from annotate.document.source import Box
-from annotate.text.reading.pdf_frames import TOUCH, frames_between
+from annotate.text.reading.pdf_frames import TOUCH, frames_between, stacked
 
 _BAR, _BAR_HEIGHT = 5.0, 20.0
 """A drawn line at most so wide and at least so high, in points, may border a boxed text."""
@@ -26,6 +26,7 @@ _PAGE = 0.85
 _PIXELS = 4
 _TWO_RECTANGLES = range(8, 11)
 """Segments of a path of two rectangles."""
+_MOST_CLIPS = 8
 _HAIR = 0.05
 """No drawn line is thinner, in points."""
 
@@ -65,39 +66,83 @@ def drawn_on(page: pdfium.PdfPage) -> Drawn:
     -----
     The time is linear in the number of paths; of their segments a bounded number is looked at.
     """
-    width, height = page.get_size()
-    drawn = Drawn()
-    segments = 0
+    found = _Collected(page)
     kinds = [raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE]
     for item in page.get_objects(filter=kinds, max_depth=4):
-        if isinstance(item, pdfium.PdfImage) and not _is_of_one_colour(item):
-            continue
-        left, bottom, right, top = box = item.get_bounds()
-        wide, high = right - left, top - bottom
+        if not isinstance(item, pdfium.PdfImage) or _is_of_one_colour(item):
+            found.add(item)
+    return found.drawn()
+
+
+class _Collected:
+    """Collects what is drawn on a page, path by path."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        width, height = page.get_size()
+        self._page = width * height
+        self._segments = 0
+        self._frames: list[Box] = []
+        self._fills: list[Box] = []
+        self._bars: list[Box] = []
+        self._rules: list[Box] = []
+
+    def add(self, item: pdfium.PdfObject) -> None:
+        """Take a path, or a picture of one colour."""
+        box = item.get_bounds()
+        if _area(box) >= _PAGE * self._page:
+            box = _unclipped(item, box)
+        wide, high = box[2] - box[0], box[3] - box[1]
         count = raw.FPDFPath_CountSegments(item)
         sides = _sides(item) if count in _TWO_RECTANGLES else []
         if 0 < len(sides) < 4:
-            drawn.rules.extend(sides)
-            drawn.frames.extend(side for side in sides if _is_bar(side))
-            continue
-        framed = wide > 60 and high > 30 and wide * high < _PAGE * width * height
-        if framed or _is_bar(box):
-            drawn.frames.append(box)
-        if len(drawn.rules) > _MOST_RULES or segments > _MOST_SEGMENTS:
-            continue
+            self._rules.extend(sides)
+            self._bars.extend(side for side in sides if _is_bar(side))
+            return
+        if wide > 60 and high > _THIN and _is_fill(item):
+            self._fills.append(box)
+        elif wide > 60 and high > 30:
+            self._frames.append(box)
+        elif _is_bar(box):
+            self._bars.append(box)
+        if self._is_a_drawing():
+            return
         if min(wide, high) <= _THIN:
             if max(wide, high) >= _SHORTEST:
-                drawn.rules.append(box)
-            continue
-        if 3 <= count <= _LONGEST_PATH:
-            segments += count
-            drawn.rules.extend(_rules_of(item, count))
-    if len(drawn.rules) > _MOST_RULES or segments > _MOST_SEGMENTS:
-        drawn.rules.clear()
-    closed = [one for one in frames_between(drawn.rules) if _area(one) < _PAGE * width * height]
-    drawn.frames = [one for one in drawn.frames if not _is_side(one, closed)]
-    drawn.frames += [one for one in closed if not any(_is_same(one, two) for two in drawn.frames)]
-    return drawn
+                self._rules.append(box)
+        elif 3 <= count <= _LONGEST_PATH:
+            self._segments += count
+            self._rules.extend(_rules_of(item, count))
+
+    def _is_a_drawing(self) -> bool:
+        return len(self._rules) > _MOST_RULES or self._segments > _MOST_SEGMENTS
+
+    def drawn(self) -> Drawn:
+        """Return the frames and rules that all this makes."""
+        rules = [] if self._is_a_drawing() else self._rules
+        frames = self._frames + [one for one in stacked(self._fills) if one[3] - one[1] > 30]
+        closed = frames_between(rules)
+        bars = [one for one in stacked(self._bars) if not _is_side(one, closed)]
+        frames += [one for one in closed if not any(_is_same(one, two) for two in frames)]
+        small = [one for one in frames if _area(one) < _PAGE * self._page]
+        return Drawn(small + bars, rules)
+
+
+def _unclipped(item: pdfium.PdfObject, box: Box) -> Box:
+    """Return what is seen of a box that fills the page, where it is clipped to some part of it."""
+    clip = raw.FPDFPageObj_GetClipPath(item)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for path in range(min(max(raw.FPDFClipPath_CountPaths(clip), 0), _MOST_CLIPS)):
+        points: list[Point] = []
+        count = raw.FPDFClipPath_CountPathSegments(clip, path)
+        for index in range(count if count <= _LONGEST_PATH else 0):
+            raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, index), x, y)
+            points.append((x.value, y.value))
+        if points:
+            left, bottom, right, top = _spanned(points)
+            box = (
+                max(box[0], left), max(box[1], bottom), min(box[2], right), min(box[3], top),
+            )  # fmt: skip
+    return box
 
 
 def _is_of_one_colour(item: pdfium.PdfImage) -> bool:
@@ -118,6 +163,12 @@ def _is_side(bar: Box, frames: Sequence[Box]) -> bool:
         and bar[3] <= one[3] + TOUCH
         for one in frames
     )
+
+
+def _is_fill(item: pdfium.PdfObject) -> bool:
+    filled, stroked = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(item, filled, stroked)
+    return bool(filled.value and not stroked.value)
 
 
 def _is_bar(box: Box) -> bool:

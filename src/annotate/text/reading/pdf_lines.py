@@ -10,7 +10,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
 import pypdfium2 as pdfium
@@ -21,6 +21,7 @@ from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
 from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, Char, PageChars
 from annotate.text.reading.pdf_ciphers import without_ciphers
 from annotate.text.reading.pdf_fonts import REGULAR, Weight
+from annotate.text.reading.pdf_initials import with_initials
 from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
 from annotate.text.reading.pdf_swapped import unswapped
 from annotate.text.reading.pdf_symbols import with_symbols
@@ -36,12 +37,19 @@ _INSIDE_A_LINE = 1.2
 """White inside a line that PDFium has cut, in the size of the text, but behind a marker."""
 _GAP = 0.15
 """White of this share of the font size between two parts of a line is a space."""
+_RESIZED, _PARTED, _FEWEST_LETTERS = 0.96, 0.9, 3
+"""Two columns on one line differ by this in the size of their type; white of so many sizes is
+between them, and each has so many letters."""
 _NO_BREAK_SPACE = "\u00a0"
 _SPACED_SIGNS = frozenset(":;!?»")
+_STUCK = frozenset("-,.)]…’")
+"""No space is before these."""
 _SMALLER = 0.93
 """A note call has at most this share of the size of its line."""
 _LIGHTER = 0.3
 """A line of which this share is not bold is no bold line."""
+_INITIAL = 1.5
+"""So many times as large as the letters behind it is an initial, which belongs to their word."""
 _HIGHER = 0.1
 """The baseline of a note call is higher by at least this share of the size."""
 _RAISED = 0.15
@@ -101,11 +109,14 @@ class PageReader:
         self._bitmap.describe(page, chars)
         found = PageText("", [], [], set(), _is_scan(chars), untold)
         parts: list[str] = []
-        for pieces in _with_markers(list(_rejoined(given, _lines(chars)))):
-            line = _with_spaces(given, pieces)
+        joined = _with_markers(list(_rejoined(given, _lines(chars))))
+        lines = [
+            _with_spaces(given, line) for line in chain.from_iterable(map(_of_one_size, joined))
+        ]
+        for line, left in with_initials(lines):
             text = _text(line)
             end = len(text) - len(text.rstrip())
-            box = _line_box(line, offset, offset + len(text) - end)
+            box = _line_box(line, offset, offset + len(text) - end, left)
             if box is not None:
                 found.lines.append(box)
                 found.weights.append(_usual_weight(line))
@@ -233,7 +244,12 @@ def _piece(line: Sequence[Char]) -> Piece:
 def _with_spaces(given: PageChars, line: list[Char]) -> list[Char]:
     """Put in the spaces that PDFium has overlooked, and take out those that are not seen."""
     pairs = list(pairwise(place for place, char in enumerate(line) if char.box is not None))
-    whites = [_white(given, line[low], line[high], high - low > 1) for low, high in pairs]
+    whites = [
+        _white(given, line[low], line[high], high - low > 1)._replace(
+            ligature=low > 0 and line[low - 1].box == line[low].box
+        )
+        for low, high in pairs
+    ]
     lost = {pairs[index][1] for index in lost_spaces(whites)}
     unseen = [range(pairs[index][0] + 1, pairs[index][1]) for index in unseen_spaces(whites)]
     dropped = {place for places in unseen for place in places}
@@ -256,7 +272,17 @@ def _white(given: PageChars, left: Char, right: Char, spaced: bool) -> White:
         advance = given.advance_between(left, right) / size
     thin = right.text in _SPACED_SIGNS or left.text == "«"
     higher = right.baseline - left.baseline > _HIGHER * left.size
-    return White(ink, advance, spaced, thin, higher and right.size < _SMALLER * left.size)
+    initial = left.text.isupper() and right.text.islower() and left.size > _INITIAL * right.size
+    sloping = [bool(char.face and char.face.italic) for char in (left, right)]
+    return White(
+        ink,
+        advance,
+        spaced,
+        thin,
+        raised=initial
+        or (higher and right.size < _SMALLER * left.size and right.text not in _SPACED_SIGNS),
+        corrected=sloping[0] > sloping[1] or right.text in _STUCK,
+    )
 
 
 def _rejoined(given: PageChars, lines: Iterator[list[Char]]) -> Iterator[list[Char]]:
@@ -296,7 +322,32 @@ def _same_line(left: list[Char], right: list[Char]) -> bool:
     return abs(drop) < 0.6 * size and -0.2 * size < begin[0] - end[2] < most * size
 
 
-def _line_box(chars: list[Char], start: int, end: int) -> LineBox | None:
+def _of_one_size(line: list[Char]) -> Iterator[list[Char]]:
+    """Part a line where wide white and another size of type show that it is of two columns: that of
+    the text and a margin, say.
+    """
+    inked = [place for place, char in enumerate(line) if char.box is not None]
+    low = 0
+    if len({line[place].size for place in inked}) > 1:
+        for before, place in pairwise(inked):
+            if _is_resized(line[before], line[place]) and _is_text(line[low:place], line[place:]):
+                yield line[low : before + 1]
+                low = place
+    yield line[low:] if low else line
+
+
+def _is_resized(left: Char, right: Char) -> bool:
+    assert left.box is not None and right.box is not None
+    larger, smaller = max(left.size, right.size), min(left.size, right.size)
+    return smaller <= _RESIZED * larger and right.box[0] - left.box[2] > _PARTED * larger
+
+
+def _is_text(*parts: Sequence[Char]) -> bool:
+    return all(sum(char.text.isalpha() for char in part) >= _FEWEST_LETTERS for part in parts)
+
+
+def _line_box(chars: list[Char], start: int, end: int, left: float | None = None) -> LineBox | None:
+    """Return what a line looks like; it begins at `left` if that is told."""
     inked = [char for char in chars if char.box is not None]
     if not inked:
         return None
@@ -306,7 +357,7 @@ def _line_box(chars: list[Char], start: int, end: int) -> LineBox | None:
         start,
         end,
         (
-            min(box[0] for box in boxes),
+            min(box[0] for box in boxes) if left is None else left,
             min(box[1] for box in boxes),
             max(box[2] for box in boxes),
             max(box[3] for box in boxes),

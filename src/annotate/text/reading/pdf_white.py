@@ -22,6 +22,9 @@ _LEAST, _ALONE = 0.1, 0.2
 """A space is at least so wide; and what is so wide is one, whatever the others of its line."""
 _ALIKE = 0.75
 """Between the two, a space is at least so wide as this share of the others of its line."""
+_STIFF, _TIGHT, _NEARLY_ALL = 0.085, 0.03, 0.9
+"""A no-break space is not stretched with the others of its line: it is at least so wide, where so
+many letters are no farther apart than kerning makes them."""
 _LETTERS_APART = 0.14
 """More white than this between most letters: they are spaced."""
 _UNSEEN, _BEARINGS, _OVERLAP = 0.05, 0.17, -0.2
@@ -46,6 +49,11 @@ class White(NamedTuple):
     raised : bool
         Whether the second is smaller and higher, as a note call is: that has white before it, and
         no space.
+    corrected : bool
+        Whether it may be no more than what corrects the place of the second: an upright letter
+        behind a sloping one, a hyphen, a comma.
+    ligature : bool
+        Whether the first is the end of a ligature, whose width some fonts do not tell.
     """
 
     ink: float
@@ -53,6 +61,8 @@ class White(NamedTuple):
     spaced: bool = False
     thin: bool = False
     raised: bool = False
+    corrected: bool = False
+    ligature: bool = False
 
 
 def lost_spaces(whites: Sequence[White]) -> list[int]:
@@ -85,15 +95,27 @@ def lost_spaces(whites: Sequence[White]) -> list[int]:
         if white.spaced and not white.raised and white.advance > _UNSEEN
     ]
     least = min(_ALONE, max(_LEAST, _ALIKE * median(known))) if known else _ALONE
+    stiff = min(least, _STIFF) if _are_tight(whites) else least
+
+    def is_lost(white: White) -> bool:
+        exact = not (white.corrected or white.ligature)
+        most = _THIN if white.thin else stiff if exact else least
+        return white.ink > DOUBTFUL and white.advance >= most
+
     found = [
         index
         for index, white in enumerate(whites)
-        if not white.spaced
-        and not white.raised
-        and white.ink > DOUBTFUL
-        and white.advance >= (_THIN if white.thin else least)
+        if not white.spaced and not white.raised and is_lost(white)
     ]
     return found if len(found) <= max(1, _MOST * len(closed)) else []
+
+
+def _are_tight(whites: Sequence[White]) -> bool:
+    """Return whether nearly every letter of a line begins where the one before it ends, so that
+    any white is meant.
+    """
+    closed = [abs(white.advance) for white in whites if not white.spaced and not white.raised]
+    return sum(one < _TIGHT for one in closed) >= _NEARLY_ALL * len(closed)
 
 
 def unseen_spaces(whites: Sequence[White]) -> list[int]:
@@ -121,7 +143,8 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     found = [
         index
         for index, white in enumerate(whites)
-        if white.spaced and (_touch(white) or (white.raised and white.advance < thin))
+        if white.spaced
+        and (_touch(white) or ((white.raised or white.corrected) and white.advance < thin))
     ]
     return found if len(found) < max(1, len(spaces)) else []
 

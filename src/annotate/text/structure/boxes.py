@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from statistics import median
 
 from annotate.document.source import Box, Source
 from annotate.text.structure.lines import Row, line_of
@@ -15,6 +16,11 @@ _REACH = 28.0
 """The text of a bar begins at most this many points to its right."""
 _INDENT = 32.0
 """The first lines of its paragraphs may be indented by so many more points."""
+_CLOSE = 14.0
+"""A bar whose text is not indented is at most this many points before it, beside at most this share
+of its column; its type differs from the text's by this share at least.
+"""
+_PART, _RESIZED = 0.7, 0.04
 _SLACK = 3.0
 _TITLE = 1.4
 """What is larger than a boxed text by this much is a title over all columns."""
@@ -61,18 +67,34 @@ def _within(frame: Box, rows: Sequence[Row]) -> list[Row]:
 
 
 def _beside(bar: Box, rows: Sequence[Row]) -> list[Row]:
-    """Return the rows to the right of a bar, if they are indented from the others of their column;
-    else it is the rule between two columns.
+    """Return the rows to the right of a bar, if they are indented from the others of their column,
+    or set in another size; else it is the rule between two columns.
     """
     near = [row for row in rows if 0 < line_of(row).box[0] - bar[0] < _REACH + _INDENT]
-    inside = [row for row in near if bar[1] - _SLACK <= line_of(row).baseline <= bar[3] + _SLACK]
+    inside = [row for row in near if _is_level(bar, row)]
     column = [row for row in rows if abs(line_of(row).box[0] - bar[0]) < _REACH]
     others = [row for row in column if row not in inside]
     left = min((line_of(row).box[0] for row in inside), default=0.0)
     if len(inside) < 2 or len(others) < 2 or left - bar[0] > _REACH:
         return []
     edge = Counter(round(line_of(row).box[0]) for row in others).most_common(1)[0][0]
-    return inside if left > edge + _SLACK else []
+    near_by = 0 < left - bar[0] < _CLOSE and len(inside) <= _PART * len(column)
+    resized = near_by and _differ(inside, others)
+    return inside if left > edge + _SLACK or resized else []
+
+
+def _is_level(bar: Box, row: Row) -> bool:
+    """Return whether the small letters of a row are between the ends of a bar."""
+    line = line_of(row)
+    low, high = line.baseline, line.baseline + 0.5 * line.size
+    return bar[1] - _SLACK <= low and high <= bar[3] + _SLACK
+
+
+def _differ(inside: Sequence[Row], others: Sequence[Row]) -> bool:
+    """Return whether rows are smaller or larger than most others of their column."""
+    usual = median(line_of(row).size for row in others)
+    sizes = [line_of(row).size for row in inside]
+    return all(abs(size - usual) > _RESIZED * usual for size in sizes)
 
 
 def _numbered(

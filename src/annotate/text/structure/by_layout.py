@@ -9,14 +9,16 @@ from itertools import pairwise
 from annotate.document.source import Source
 from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
 from annotate.text.structure.boxes import framed_rows
-from annotate.text.structure.by_layout_notes import laid_out_notes
+from annotate.text.structure.by_layout_notes import laid_out_notes, notes_in_margins
 from annotate.text.structure.captions import captions
 from annotate.text.structure.geometry import Geometry, measure
 from annotate.text.structure.laid_out_headings import heading_rows, same_heading
 from annotate.text.structure.lines import Row, joined_text, line_of
+from annotate.text.structure.margins import in_margins
 from annotate.text.structure.page_tables import layout_tables
 from annotate.text.structure.paragraph_kinds import kind_of
 from annotate.text.structure.paragraphs import Style, begins_paragraph, style_of
+from annotate.text.structure.parallel_columns import by_column
 from annotate.text.structure.tables import with_tables
 
 Group = tuple[str, list[Row]]
@@ -38,6 +40,8 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     list of Block
         Title, authors, headings, paragraphs and boxed texts in reading order, then the notes.
     """
+    rows = by_column(rows)
+    rows, beside = in_margins(rows, framed_rows(rows, source))
     tables = layout_tables(rows, source)
     taken = frozenset(start for table in tables for start in table.taken)
     every, rows = rows, [row for row in rows if row.start not in taken]
@@ -47,7 +51,8 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     under = captions(free, geometry)
     apart = {row.start for group in under for row in group}
     free = [row for row in free if row.start not in apart]
-    notes = laid_out_notes(free, source, geometry)
+    aside, margins = notes_in_margins(beside, source)
+    notes = [*laid_out_notes(free, source, geometry), *aside]
     in_notes = {row.start for note in notes for row in note.rows}
     body = [row for row in free if row.start not in in_notes]
     heads = heading_rows(body, geometry)
@@ -55,6 +60,7 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     style = style_of(text, geometry, _parted(every, text))
     blocks = _main_text(body, heads, geometry, style)
     blocks.extend(Block("paragraph", tuple(group), kind="caption") for group in under)
+    blocks.extend(Block("paragraph", tuple(group), kind="marginal") for group in margins)
     boxed: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         if row.start in framed:

@@ -91,6 +91,37 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
     return [Note(number, tuple(members)) for number, members in groups]
 
 
+def notes_in_margins(
+    groups: Sequence[Sequence[Row]], source: Source
+) -> tuple[list[Note], list[Sequence[Row]]]:
+    """Tell the notes of a text from whatever else stands in its margins: their numbers run on.
+
+    Parameters
+    ----------
+    groups : sequence of sequence of Row
+        The rows of each text in a margin, in the order of the pages.
+    source : Source
+        With its layout.
+
+    Returns
+    -------
+    notes : list of Note
+        In order.
+    others : list of sequence of Row
+        What has no number.
+    """
+    raised = source.layout.raised if source.layout else frozenset()
+    notes: list[tuple[str, list[Row]]] = []
+    others: list[Sequence[Row]] = []
+    for rows in groups:
+        number = _raised_head(rows[0], source.text, raised) or note_head(rows[0])
+        if number and (notes or number == "1") and _is_next(int(number), notes, rows[0]):
+            notes.append((number, list(rows)))
+        else:
+            others.append(rows)
+    return [Note(number, tuple(rows)) for number, rows in notes], others
+
+
 def _in_the_size_of_the_text(
     rows: Sequence[Row], source: Source, geometry: Geometry
 ) -> frozenset[int]:

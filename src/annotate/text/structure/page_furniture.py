@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import ChainMap, Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from annotate.text.structure.blocks import is_byline, names_of
@@ -29,6 +29,12 @@ _FEWEST_LETTERS = 5
 Part = tuple[str, int, int]
 """Label, and code points of the source, half-open."""
 
+_SEVERAL = 3
+"""So many pages with a running head show where others are."""
+_LARGE = 1.2
+"""`Chapitre 1`, `Chapitre 2` in a type so much larger than the usual are headings."""
+_FULL = 0.9
+"""A line of a paragraph fills this share of the widest line of its page."""
 _DEPTH = 2
 """Running heads and page numbers are among this many rows at the top or the foot of a page."""
 
@@ -241,11 +247,13 @@ def _repeated(
             if (note_head(row), row.page) not in called:
                 seen[_key(row)].append(row)
     found: dict[int, str] = {}
+    usual = _usual_size(by_page)
     for key, repeated in seen.items():
         same = _level(repeated)
         pages = {row.page for row in same}
         letters = sum(char.isalpha() for char in key[0])
-        if len(pages) > 1 and letters >= _FEWEST_LETTERS and len(key[0]) < 160:
+        opens = len({row.text for row in same}) > 1 and key[1] > _LARGE * usual
+        if len(pages) > 1 and letters >= _FEWEST_LETTERS and len(key[0]) < 160 and not opens:
             found.update((row.start, "running_head") for row in same)
     # Where everything comes again on every page, as on forms, nothing is set aside.
     left = {
@@ -298,8 +306,10 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, st
         outside = [row for row in edges if sign * _height(row) > inner + 1.2 * leading]
         beyond = _Beyond(by_page, sign, leading)
         level = sorted((_height(row), row.page) for row in outside)
+        placed = _Placed(row for row in edges if known.get(row.start) == "running_head")
+        found.update((row.start, "running_head") for row in edges if placed(row))
         for row in outside:
-            if row.start in known:
+            if row.start in known or row.start in found:
                 continue
             if _NUMBER.fullmatch(row.text.lower()):
                 found[row.start] = "page_number"
@@ -326,6 +336,28 @@ def _says_its_page(row: Row) -> bool:
     return bool(words) and any(value == row.page > 1 for _, _, value in _numbers(row))
 
 
+class _Placed:
+    """Tells whether a row is where running heads of several other pages are, and set as they are:
+    the head of a section that is no longer than a page comes once.
+    """
+
+    def __init__(self, heads: Iterable[Row]) -> None:
+        self._heads: dict[tuple[int, bool], list[tuple[float, int]]] = defaultdict(list)
+        for row in sorted(heads, key=_height):
+            self._heads[_type(row)].append((_height(row), row.page))
+
+    def __call__(self, row: Row) -> bool:
+        heads = self._heads.get(_type(row), [])
+        low = bisect_left(heads, (_height(row) - 1, 0))
+        high = bisect_right(heads, (_height(row) + 1, row.page))
+        pages = {page for _, page in heads[low:high]} - {row.page}
+        return len(pages) >= _SEVERAL and not row.ends_sentence
+
+
+def _type(row: Row) -> tuple[int, bool]:
+    return (round(row.line.size), row.line.bold) if row.line else (0, False)
+
+
 class _Beyond:
     """Tells whether a row is where no other page has anything: the running head of the second
     of two pages. A note at the foot is not one.
@@ -335,10 +367,7 @@ class _Beyond:
         self._sign, self._leading = sign, leading
         most = {page: max(_reach(row, sign) for row in rows) for page, rows in by_page.items()}
         self._two = sorted(((height, page) for page, height in most.items()), reverse=True)[:2]
-        sizes = Counter(
-            round(row.line.size, 1) for rows in by_page.values() for row in rows if row.line
-        )
-        self._size = sizes.most_common(1)[0][0] if sizes else 0.0
+        self._size = _usual_size(by_page)
 
     def __call__(self, row: Row) -> bool:
         if len(self._two) < 2 or row.line is None or (self._sign < 0 and note_head(row)):
@@ -346,6 +375,13 @@ class _Beyond:
         most = next(height for height, page in self._two if page != row.page)
         small = row.line.size <= self._size * 1.02
         return small and _reach(row, self._sign) > most + 0.5 * self._leading
+
+
+def _usual_size(by_page: Mapping[int, Sequence[Row]]) -> float:
+    sizes = Counter(
+        round(row.line.size, 1) for rows in by_page.values() for row in rows if row.line
+    )
+    return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
 def _reach(row: Row, sign: int) -> float:
@@ -370,6 +406,22 @@ def _leading(pages: Iterable[Sequence[Row]]) -> float:
     return drops[len(drops) // 2] if drops else 0.0
 
 
+def _is_text(edge: Sequence[Row], page: Sequence[Row]) -> bool:
+    """Return whether the outermost rows of a page are the end or the beginning of a paragraph: in
+    the type of the text, the first of two as wide as it, or one that ends a sentence begun before.
+    """
+    upper, *others = sorted(edge, key=lambda row: -_height(row))
+    sizes = Counter(round(row.line.size, 1) for row in page if row.line)
+    usual = sizes.most_common(1)[0][0]
+    if any(row.line and abs(row.line.size - usual) > 0.03 * usual for row in edge):
+        return False
+    if not others:
+        return upper.text[0].islower() and upper.ends_sentence
+    widths = [row.line.box[2] - row.line.box[0] for row in page if row.line]
+    wide = upper.line is not None and upper.line.box[2] - upper.line.box[0] >= _FULL * max(widths)
+    return wide and _height(upper) - _height(others[0]) > 2
+
+
 def _outermost(rows: Sequence[Row], sign: int, leading: float) -> list[Row]:
     """Return the rows on the outermost one or two baselines of a page, if a gap parts them from
     all others; none where they are a note. `sign` is 1 for the top and -1 for the foot.
@@ -383,7 +435,7 @@ def _outermost(rows: Sequence[Row], sign: int, leading: float) -> list[Row]:
             continue
         if gap >= 1.4 * leading:
             note = sign < 0 and any(note_head(one) for one in edge)
-            return [] if note else edge
+            return [] if note or _is_text(edge, placed) else edge
         if abs(_height(row) - _height(edge[0])) > 2:
             break
     return []

@@ -12,7 +12,8 @@ from annotate.text.structure.blocks import Block
 _CAPTION = re.compile(
     r"(?:Fig(?:ure|\.)|Tab(?:leau|le|l?\.)|Carte|Photo(?:graphie)?|Ill(?:ustration|\.)|Graphique|"
     r"Pl(?:anche|\.)|Schéma|Document|Encadré|FIG(?:URE|\.)|TABL(?:EAU|E|\.)|CARTE|PHOTO|"
-    r"ILLUSTRATION|GRAPHIQUE|PLANCHE)\s*(?:n[°o]\s*)?(?:\d{1,3}|[IVXL]+)\s*[.:–—-]\s*"
+    r"ILLUSTRATION|GRAPHIQUE|PLANCHE)\s*(?:n[°o]\s*)?(?:(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]+)"
+    r"\s*[.:–—-]\s*"
     r"(?=[^\W\d_]|[«“\"(])",
 )
 _ITEM = re.compile(rf"(?:[{BULLETS}]|\d{{1,2}}[.)])\s+\S|[•‣▪◦·●○■□▶►]\S")
@@ -30,7 +31,7 @@ def is_caption(text: str) -> bool:
 
     Examples
     --------
-    >>> is_caption("Fig. 3 – Le carreau"), is_caption("Figure de proue, le maire")
+    >>> is_caption("Fig. 3.1 – Le carreau"), is_caption("Figure de proue, le maire")
     (True, False)
     """
     return bool(_CAPTION.match(text))

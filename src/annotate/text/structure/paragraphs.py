@@ -150,10 +150,12 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         return True
     if is_bullet(current[0]) or item_number(current[0]) is not None:
         return _leaves_item(current, row, geometry, style, ended=ended and had_room)
-    if geometry.fell_short(previous) and (ended or _closes(previous, row, geometry)):
+    tight = ended and _is_tight(previous, row, geometry, style)
+    if geometry.fell_short(previous) and not tight and (ended or _closes(previous, row, geometry)):
         return True
     if geometry.same_column(previous, row):
-        if _was_ended(current, row, geometry) or _leaves_quotation(current, row, geometry, ended):
+        was_ended = _was_ended(current, row, geometry) and not tight
+        if was_ended or _leaves_quotation(current, row, geometry, ended):
             return True
         if _returns(current, row, geometry, had_room=had_room):
             return True
@@ -177,6 +179,15 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         return True
     # With indents, a row at the edge goes on; but text after a heading or a list has none either.
     return ended and had_room and not style.indents
+
+
+def _is_tight(previous: Row, row: Row, geometry: Geometry, style: Style) -> bool:
+    """Return whether no white is between ragged lines of a document that parts paragraphs by it:
+    words that hold together may leave much room.
+    """
+    if geometry.justified or not style.gaps or not geometry.same_column(previous, row):
+        return False
+    return _gap(previous, row) < _TIGHT * geometry.leading_at(row)
 
 
 def _goes_on(previous: Row, row: Row, geometry: Geometry) -> bool:
@@ -270,9 +281,11 @@ def _hangs(current: Sequence[Row], row: Row, geometry: Geometry, *, had_room: bo
     """
     previous = current[-1]
     gap = _gap(previous, row) / geometry.leading_at(row)
-    if had_room or gap > _GAP:
-        return False
     step = geometry.indent(row) - geometry.indent(previous)
+    # A passage may be set in on both sides: then all its lines have room.
+    set_in = abs(step) < _ALIGNED and row.text[0].islower() and not previous.ends_sentence
+    if gap > _GAP or (had_room and not set_in):
+        return False
     if abs(step) < _ALIGNED and (len(current) > 1 or not geometry.justified):
         return len(current) > 1 or row.text[0].islower()
     return step > -_ALIGNED and not previous.ends_sentence and previous.text[-1] not in ":;"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import sub
 
 from annotate.text.bullets import BULLETS
@@ -84,13 +86,29 @@ def _pieces(row: Row, grid: Grid | None) -> list[Piece]:
     return found
 
 
+def parts_of(row: Row) -> Iterator[Row]:
+    """Yield the parts of a row between wide white.
+
+    Parameters
+    ----------
+    row : Row
+        A row of a layout.
+    """
+    for low, high in pairwise((row.start, *_white_cuts(row), row.end)):
+        yield part_of(row, low, high) if high - low < len(row.text) else row
+
+
 def _white_cuts(row: Row) -> list[int]:
-    """Return the offsets before which a row has wide white."""
+    """Return the offsets before which a row has wide white; none where the layout does not tell."""
     line, text = line_of(row), row.text
     edges = line.edges[row.start - line.start :][: len(text)]
+    if len(edges) < len(text):
+        return []
     # Where a space begins, the character before it ends.
-    widths = map(sub, edges[1:], edges)
-    wide = [place for place, width in enumerate(widths, 1) if width > _WHITE * line.size]
+    widths, least = array("f", map(sub, edges[1:], edges)), _WHITE * line.size
+    if max(widths, default=0.0) <= least:
+        return []
+    wide = [place for place, width in enumerate(widths, 1) if width > least]
     return [
         row.start + place
         for place in wide

@@ -1,0 +1,111 @@
+"""Two texts side by side: each column is read by itself.
+
+A PDF may write them line by line or paragraph by paragraph; lines at one height then come as one,
+parted by wide white. Columns of one text are written one after the other, and stay as they are.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from annotate.text.structure.geometry import gutters_of
+from annotate.text.structure.lines import Row, line_of, part_of
+from annotate.text.structure.table_lines import parts_of
+
+_LONG = 20
+"""Lines of a column of text have so many characters on average; cells of figures have not."""
+_FEWEST = 3
+"""And so many of them, at least."""
+_RETURNS = 2
+"""Where a page returns so often to a column that it has left, its columns are beside each other."""
+
+
+def by_column(rows: Sequence[Row]) -> list[Row]:
+    """Put the rows of texts that are side by side in the order of their columns.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The rows of a document with a layout, in the order of the source.
+
+    Returns
+    -------
+    list of Row
+        The same, page by page; a row over two such columns is two.
+    """
+    by_page: dict[int, list[Row]] = defaultdict(list)
+    sizes: Counter[float] = Counter()
+    for row in rows:
+        by_page[row.page].append(row)
+        sizes[round(line_of(row).size, 1)] += len(row.text)
+    size = sizes.most_common(1)[0][0] if sizes else 0.0
+    return [row for own in by_page.values() for row in _of_page(own, size)]
+
+
+def _of_page(rows: list[Row], size: float) -> list[Row]:
+    parts = {row.start: list(parts_of(row)) for row in rows}
+    if len(parts) == sum(map(len, parts.values())) and not _may_return(rows):
+        return rows
+    text = [
+        part
+        for own in parts.values()
+        for part in own
+        if abs(line_of(part).size - size) < 0.06 * size
+    ]
+    gutters = [at for at in gutters_of(text, size) if _are_texts(text, at)]
+    if len(gutters) != 1:
+        return rows
+    found = [part for row in rows for part in _at_gutter(row, parts[row.start], gutters[0])]
+    keys = dict(zip((row.start for row in found), _keys(found, gutters[0]), strict=True))
+    returns = sum(after < before for before, after in pairwise(keys.values()))
+    if max(len(found) - len(rows), returns) < _RETURNS:
+        return found
+    return sorted(found, key=lambda row: (keys[row.start], row.start))
+
+
+def _may_return(rows: Sequence[Row]) -> bool:
+    """Return whether rows go back to the left more than once after one that was farther to the
+    right, as columns of one text do not.
+    """
+    boxes = [line_of(row).box for row in rows]
+    return sum(after[2] < before[0] for before, after in pairwise(boxes)) >= _RETURNS
+
+
+def _at_gutter(row: Row, parts: Sequence[Row], at: float) -> Iterator[Row]:
+    """Yield the two parts of a row that white at a gutter parts, or the row."""
+    for before, after in pairwise(parts):
+        if line_of(before).box[2] < at < line_of(after).box[0]:
+            yield part_of(row, row.start, before.end)
+            yield part_of(row, after.start, row.end)
+            return
+    yield row
+
+
+def _are_texts(rows: Sequence[Row], at: float) -> bool:
+    """Return whether there is a column of text on both sides of a gutter."""
+    sides = (
+        [row for row in rows if line_of(row).box[2] < at],
+        [row for row in rows if line_of(row).box[0] > at],
+    )
+    return all(
+        len(side) >= _FEWEST and sum(len(row.text) for row in side) >= _LONG * len(side)
+        for side in sides
+    )
+
+
+def _keys(rows: Sequence[Row], at: float) -> Iterator[tuple[int, int]]:
+    """Yield the band of each row, from the top of the page, and its column: what goes over both
+    columns parts two bands.
+    """
+    across = sorted(
+        -line_of(row).baseline for row in rows if line_of(row).box[0] < at < line_of(row).box[2]
+    )
+    for row in rows:
+        box, height = line_of(row).box, -line_of(row).baseline
+        if box[0] < at < box[2]:
+            yield 2 * bisect_right(across, height) - 1, 0
+        else:
+            yield 2 * bisect_right(across, height), int(box[0] > at)

@@ -1,0 +1,60 @@
+"""Two texts side by side in PDFs: each is read by itself, however the file writes them."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import pytest
+from tests.text.test_pdf_layouts import MILL, OWNER, SCHOOL, blocks, count, read
+
+HEAD = '#set page(width: 21cm, height: 18cm, margin: 1.5cm)\n#set text(lang: "fr", size: 10pt)\n'
+OLD = [MILL, OWNER, SCHOOL]
+NEW = [
+    "The mill at the weir was still turning in 1911, when the town bought the water to light its "
+    "streets and the hall where the grain market was held.",
+    "Its last miller, who had learnt the trade from his father, kept the key until he died, and "
+    "never sold the stones.",
+    "A school is in the building now. The pupils show visitors the wheel, which turns again.",
+]
+
+
+def lines(text: str) -> list[str]:
+    return textwrap.wrap(text, 48, break_on_hyphens=False)
+
+
+def grid(cells: list[str], gap: str) -> str:
+    """Cells in two columns, without rules, in the order of their rows."""
+    inside = ", ".join(f"[{cell}]" for cell in cells)
+    return f"#grid(columns: (1fr, 1fr), column-gutter: 8mm, row-gutter: {gap}, {inside})\n"
+
+
+def pairs(left: list[str], right: list[str]) -> list[str]:
+    return [cell for both in zip(left, right, strict=True) for cell in both]
+
+
+@pytest.mark.parametrize("stroke", ["none", "0.5pt"])
+def test_paragraphs_beside_each_other(stroke: str, tmp_path: Path) -> None:
+    cells = ", ".join(f"[{cell}]" for cell in pairs(OLD, NEW))
+    body = f"#table(columns: (1fr, 1fr), stroke: {stroke}, {cells})"
+    mended = read(body, tmp_path, HEAD)
+    texts = mended.text.replace("\t", "\n\n").replace("\n\n", "\n").split("\n")
+    assert sorted(texts) == sorted([*OLD, *NEW])
+    assert count(mended, "cell") == (0 if stroke == "none" else 6)
+
+
+def test_lines_beside_each_other(tmp_path: Path) -> None:
+    """Written line by line: a line of both columns comes as one."""
+    left, right = lines(f"{MILL} {OWNER}"), lines(" ".join(NEW))
+    most = max(len(left), len(right))
+    left += [""] * (most - len(left))
+    right += [""] * (most - len(right))
+    mended = read(grid(pairs(left, right), "0.65em"), tmp_path, HEAD)
+    assert sorted(blocks(mended)) == sorted([f"{MILL} {OWNER}", " ".join(NEW)])
+
+
+def test_the_heads_of_two_columns_are_two(tmp_path: Path) -> None:
+    cells = ["*Texte ancien*", "*Texte nouveau*", *pairs(OLD, NEW)]
+    found = blocks(read(grid(cells, "1.5em"), tmp_path, HEAD))
+    assert found[:2] == ["Texte ancien", "Texte nouveau"]
+    assert sorted(found[2:]) == sorted([*OLD, *NEW])
