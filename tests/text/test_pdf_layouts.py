@@ -392,3 +392,17 @@ def test_a_sign_that_a_font_does_not_tell_is_told_by_its_words() -> None:
     mended = mend(read_bytes(pdf(ONE, stream(contents), font=font), "a", "a.pdf"))
     check(mended)
     assert mended.text.strip() == text.replace("2", "fi")
+
+
+def test_figures_that_a_font_cannot_raise_are_of_the_call(tmp_path: Path) -> None:
+    """There are fonts with `⁴` and without raised 1, 2 and 3: `1⁴` is 14, `10⁶` is a power."""
+    texts = (MILL, OWNER, SCHOOL, LOWER)
+    numbers = (13, 14, 15, 16)
+    calls = ["13", "1⁴", "1⁵", "1⁶"]
+    body = "\n\n".join(f"{text}{call}" for text, call in zip(texts, calls, strict=True))
+    notes = " \\\n".join(f"{number}. Registre de la digue." for number in numbers)
+    foot = f"#v(1fr)#text(size: 7pt)[{notes}]"
+    mended = read(f"{WHITE}{OWNER[:-1]}, soit 10⁶ litres.\n\n{body}\n\n{foot}", tmp_path)
+    found = [one.value for one in mended.structure.labelled("note_call")]
+    assert found == ["13", "14", "15", "16"]
+    assert set(texts) <= set(blocks(mended)) and "10⁶ litres" in mended.text

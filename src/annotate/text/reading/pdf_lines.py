@@ -55,6 +55,8 @@ _HIGHER = 0.1
 """The baseline of a note call is higher by at least this share of the size."""
 _RAISED = 0.15
 """A character whose ink begins this share of the font size above the baseline is raised."""
+_QUOTES = "\x13\x14"
+"""French quotes in T1, and accents in OT1."""
 _LATIN = 0xC0
 """Above this, T1 has the letters of Latin-1, and OT1 nothing."""
 
@@ -142,13 +144,32 @@ class PageReader:
         if not self._tables and not any(char.text < " " for char in bare):
             return
         self._tables = True
-        self._cork += sum(ord(char.text) >= _LATIN for char in bare)
-        self._computer_modern += sum(char.text in "\x12\x13\x5e\x7f" for char in bare)
+        over = {
+            id(char)
+            for char, other in pairwise(chars)
+            if char.text in _QUOTES + "\x12" and _is_over(char, other)
+        }
+        self._cork += sum(
+            ord(char.text) >= _LATIN
+            or (char.text in _QUOTES and char.box is not None and id(char) not in over)
+            for char in bare
+        )
+        self._computer_modern += sum(
+            char.text in "\x5e\x7f" or (char.text in "\x12\x13" and id(char) in over)
+            for char in bare
+        )
         table = T1 if self._cork > self._computer_modern else OT1
         symbols = _symbol_fonts(bare)
         for char in bare:
             of_symbols = char.face is not None and char.face.key in symbols
             char.text = text_of(ord(char.text), TS1 if of_symbols else table)
+
+
+def _is_over(sign: Char, letter: Char) -> bool:
+    """Return whether a sign is drawn over the character that is written after it."""
+    if sign.box is None or letter.box is None:
+        return False
+    return letter.box[0] <= (sign.box[0] + sign.box[2]) / 2 <= letter.box[2]
 
 
 def _symbol_fonts(chars: Sequence[Char]) -> set[int]:

@@ -204,11 +204,11 @@ def _goes_on(previous: Row, row: Row, geometry: Geometry) -> bool:
     """Return whether a sentence goes on from text to code, or back."""
     if previous.ends_sentence or previous.text[-1] in ":;":
         return False
-    full = not geometry.had_room(previous, row)
-    tight = geometry.same_column(previous, row) and (
-        _gap(previous, row) < _TIGHT * geometry.leading_at(row)
-    )
-    return row.text[0].islower() or (full and tight)
+    if not geometry.same_column(previous, row):
+        return row.text[0].islower()
+    # Code that is displayed has white above it, whatever the text before it ends with.
+    tight = _gap(previous, row) < _TIGHT * geometry.leading_at(row)
+    return tight and (row.text[0].islower() or not geometry.had_room(previous, row))
 
 
 def _parts(gap: float, previous: Row, style: Style, *, ended: bool) -> bool:
