@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
 from annotate.document.source import Box, Source
@@ -377,7 +377,10 @@ def _reads_as_table(lines: Sequence[Line], gutters: Sequence[float], *, ruled: b
 
 
 def _in_order(lines: Sequence[Line]) -> bool:
-    """Return whether the text has the cells row by row: columns of text are one after another."""
-    starts = [piece.part.start for line in lines for piece in line]
-    steps = [one < other for one, other in pairwise(starts)]
-    return sum(steps) >= _IN_ORDER * len(steps)
+    """Return whether the text has the cells row by row, those of a row in any order: columns of
+    text are one after another.
+    """
+    starts = [[piece.part.start for piece in line] for line in lines]
+    cells = [one < other for one, other in pairwise(chain.from_iterable(starts))]
+    rows = [max(one) < min(other) for one, other in pairwise(starts)]
+    return any(sum(steps) >= _IN_ORDER * len(steps) for steps in (cells, rows))
