@@ -6,8 +6,6 @@ that the page shows, so that a PDF and a text extracted from it are mended by th
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
@@ -21,9 +19,16 @@ from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
 from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, Char, PageChars
 from annotate.text.reading.pdf_ciphers import without_ciphers
 from annotate.text.reading.pdf_columns import of_one_size
-from annotate.text.reading.pdf_fonts import REGULAR, Weight
+from annotate.text.reading.pdf_fonts import Weight
 from annotate.text.reading.pdf_hyphens import PlacedHyphen
 from annotate.text.reading.pdf_initials import with_initials
+from annotate.text.reading.pdf_line_boxes import (
+    SMALLER,
+    hyphens_of,
+    line_box,
+    raised_offsets,
+    usual_weight,
+)
 from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
 from annotate.text.reading.pdf_swapped import unswapped
 from annotate.text.reading.pdf_symbols import with_symbols
@@ -44,17 +49,11 @@ _NO_BREAK_SPACE = "\u00a0"
 _SPACED_SIGNS = frozenset(":;!?»")
 _STUCK = frozenset("-,.)]…’")
 """No space is before these."""
-_SMALLER = 0.93
-"""A note call has at most this share of the size of its line."""
-_LIGHTER = 0.3
-"""A line of which this share is not bold is no bold line."""
 _INITIAL = 1.5
 """So many times as large as the letters behind it is an initial, which belongs to their word."""
 _EXACT = 0.001
 _HIGHER = 0.1
 """The baseline of a note call is higher by at least this share of the size."""
-_RAISED = 0.15
-"""A character whose ink begins this share of the font size above the baseline is raised."""
 _QUOTES = "\x13\x14"
 """French quotes in T1, and accents in OT1."""
 _LATIN = 0xC0
@@ -123,13 +122,13 @@ class PageReader:
         for line, left in with_initials(lines):
             text = _text(line)
             end = len(text) - len(text.rstrip())
-            box = _line_box(line, offset, offset + len(text) - end, left)
+            box = line_box(line, offset, offset + len(text) - end, left)
             if box is not None:
                 found.lines.append(box)
-                found.weights.append(_usual_weight(line))
-                found.raised.update(_raised(line, box))
+                found.weights.append(usual_weight(line))
+                found.raised.update(raised_offsets(line, box))
                 if "-" in text:
-                    found.hyphens.extend(_hyphens(line, box))
+                    found.hyphens.extend(hyphens_of(line, box))
             parts.append(text + "\n")
             offset += len(text) + 1
         textpage.close()
@@ -298,7 +297,7 @@ def _white(given: PageChars, left: Char, right: Char, spaced: bool) -> White:
         spaced,
         thin,
         raised=initial
-        or (higher and right.size < _SMALLER * left.size and right.text not in _SPACED_SIGNS),
+        or (higher and right.size < SMALLER * left.size and right.text not in _SPACED_SIGNS),
         corrected=sloping[0] > sloping[1] or right.text in _STUCK,
     )
 
@@ -338,84 +337,3 @@ def _same_line(left: list[Char], right: list[Char]) -> bool:
     assert end is not None and begin is not None
     most = AFTER_A_MARKER if is_marker(_text(left)) else _INSIDE_A_LINE
     return abs(drop) < 0.6 * size and -0.2 * size < begin[0] - end[2] < most * size
-
-
-def _line_box(chars: list[Char], start: int, end: int, left: float | None = None) -> LineBox | None:
-    """Return what a line looks like; it begins at `left` if that is told."""
-    inked = [char for char in chars if char.box is not None]
-    if not inked:
-        return None
-    boxes = [char.box for char in inked if char.box is not None]
-    sizes = sorted(char.size for char in inked)
-    return LineBox(
-        start,
-        end,
-        (
-            min(box[0] for box in boxes) if left is None else left,
-            min(box[1] for box in boxes),
-            max(box[2] for box in boxes),
-            max(box[3] for box in boxes),
-        ),
-        median(char.baseline for char in inked),
-        sizes[len(sizes) // 2],
-        False,
-        sum(bool(char.face and char.face.italic) for char in inked) * 2 > len(inked),
-        _edges(chars, end - start),
-        sum(bool(char.face and char.face.mono) for char in inked) > 0.9 * len(inked),
-    )
-
-
-def _usual_weight(chars: Sequence[Char]) -> Weight:
-    """Return the weight of a line: that of most of its characters, or less; a paragraph whose first
-    words are bold is none.
-    """
-    weights: Counter[Weight] = Counter()
-    for face, number in Counter(char.face for char in chars if char.box).items():
-        if face is not None:
-            weights[face.weight] += number
-    before, least = 0, int(_LIGHTER * weights.total())
-    for weight in sorted(weights, key=lambda weight: (weight.named or REGULAR, weight.guessed)):
-        before += weights[weight]
-        if before > least:
-            return weight
-    return Weight()
-
-
-def _edges(chars: list[Char], length: int) -> array[float]:
-    """Return where each character of a line begins, and where the last one ends."""
-    edges = array("f")
-    end = 0.0
-    for char in chars:
-        if char.box is not None:
-            begin, end = char.box[0], char.box[2]
-        else:
-            begin = end
-        edges.extend([begin] * len(char.text))
-    return array("f", [*edges[:length], end])
-
-
-def _hyphens(chars: Sequence[Char], line: LineBox) -> Iterator[PlacedHyphen]:
-    offset, behind = line.start, False
-    for char in chars:
-        if char.hyphen is not None and char.text == "-" and char.face is not None:
-            at_end = behind and offset + 1 == line.end
-            yield PlacedHyphen(offset, char.face.name, at_end, char.hyphen)
-        behind = char.text[-1:].isalnum()
-        offset += len(char.text)
-
-
-def _raised(chars: list[Char], line: LineBox) -> set[int]:
-    """Return the offsets of characters above the line: a smaller font set higher, or a glyph that
-    the font itself draws high, as OpenType superscripts are.
-    """
-    found: set[int] = set()
-    offset = line.start
-    for char in chars:
-        if char.box is not None and char.text.isalnum():
-            floor = line.baseline + _RAISED * line.size
-            smaller = char.size < _SMALLER * line.size and char.baseline > floor
-            drawn_high = char.box[1] > floor and char.box[3] - char.box[1] < 0.6 * line.size
-            if smaller or drawn_high:
-                found.add(offset)
-        offset += len(char.text)
-    return found

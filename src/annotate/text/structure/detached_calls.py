@@ -18,7 +18,7 @@ from annotate.text.structure.blocks import Block
 from annotate.text.structure.lines import Row
 from annotate.text.structure.note_call_candidates import Call, Place, call_places
 from annotate.text.structure.notes import is_notes_heading
-from annotate.text.structure.page_furniture import page_numbers
+from annotate.text.structure.page_numbers import page_numbers
 
 _REACH = 2
 """The line that a number was lifted from is among so many rows below it."""

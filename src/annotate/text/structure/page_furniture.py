@@ -12,12 +12,13 @@ from annotate.text.structure.blocks import is_byline, names_of
 from annotate.text.structure.lines import Row
 from annotate.text.structure.note_call_candidates import call_places
 from annotate.text.structure.notes import note_head
-
-_NUMBER = re.compile(
-    r"[–—\-\s|•]*(?:p(?:age|\.)?\s*)?(\d{1,4}|[ivxlc]{1,7})(?:\s*/\s*\d+)?[–—\-\s|•]*"
+from annotate.text.structure.page_numbers import (
+    LONE_NUMBER,
+    numbers_at_ends,
+    page_numbers,
+    rows_at_edges,
 )
-_NUMBER_FIRST = re.compile(r"^([–—\-|•\s]*(?:p\.\s*)?(\d{1,4})(?:\s*[–—\-|•]+)?)(?=\s|$)")
-_NUMBER_LAST = re.compile(r"(?<!\S)((?:[–—\-|•]+\s*)?(?:p\.\s*)?(\d{1,4})(?:\s*[–—\-|•]+)?)$")
+
 _JOURNAL = re.compile(r"(?=.*\bn[°o]\s?\d)(?=.*\b(?:1[89]|20)\d\d\b).{10,120}")
 """A journal with its number and year, as at the head of an offprint."""
 _OPENING = 8
@@ -35,8 +36,6 @@ _LARGE = 1.2
 """`Chapitre 1`, `Chapitre 2` in a type so much larger than the usual are headings."""
 _FULL = 0.9
 """A line of a paragraph fills this share of the widest line of its page."""
-_DEPTH = 2
-"""Running heads and page numbers are among this many rows at the top or the foot of a page."""
 
 
 def find_furniture(rows: Sequence[Row]) -> dict[int, str]:
@@ -94,7 +93,7 @@ def _of_the_title(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[
     for page, rows in by_page.items():
         if page == opening:
             continue
-        for row in _edges(rows, aside, depth=1):
+        for row in rows_at_edges(rows, aside, depth=1):
             if not _words(row):
                 continue
             author = _words(row) in authors
@@ -138,7 +137,7 @@ def furniture_parts(rows: Sequence[Row], furniture: dict[int, str]) -> Iterator[
         shift
         for row in rows
         if row.start in furniture
-        for shift in {value - row.page for _, _, value in _numbers(row)}
+        for shift in {value - row.page for _, _, value in numbers_at_ends(row)}
     )
     for row in rows:
         label = furniture.get(row.start)
@@ -147,7 +146,7 @@ def furniture_parts(rows: Sequence[Row], furniture: dict[int, str]) -> Iterator[
         number = next(
             (
                 (low, high)
-                for low, high, value in _numbers(row)
+                for low, high, value in numbers_at_ends(row)
                 if label == "running_head" and (shifts[value - row.page] > 1 or len(heads) == 1)
             ),
             None,
@@ -164,85 +163,12 @@ def furniture_parts(rows: Sequence[Row], furniture: dict[int, str]) -> Iterator[
             yield label, row.end - len(rest.lstrip()), row.end
 
 
-def _numbers(row: Row) -> Iterator[tuple[int, int, int]]:
-    """Yield the numbers at both ends of a row, with the places of their decoration: first and last
-    character of the row, half-open, and the value.
-    """
-    for pattern in (_NUMBER_FIRST, _NUMBER_LAST):
-        match = pattern.search(row.text.lower())
-        if match:
-            yield match.start(1), match.end(1), _value(match.group(2))
-
-
-def _edges(rows: Sequence[Row], known: Container[int] = (), depth: int = _DEPTH) -> list[Row]:
-    """Return the rows at the top and the foot of a page, where furniture may stand."""
-    if rows[0].line is not None:
-        rows = sorted(rows, key=lambda row: -row.line.baseline if row.line else 0.0)
-    free = [row for row in rows if row.start not in known]
-    if len(free) <= 2 * depth:
-        return free
-    return [*free[:depth], *free[-depth:]]
-
-
-def page_numbers(rows: Sequence[Row]) -> dict[int, str]:
-    """Find lone numbers at the edges of pages whose distance from the page's own count comes twice
-    or more.
-
-    Parameters
-    ----------
-    rows : sequence of Row
-        All rows of a document.
-
-    Returns
-    -------
-    dict
-        Start offset of the row to ``page_number``.
-    """
-    by_page: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_page[row.page].append(row)
-    candidates: list[tuple[Row, int]] = []
-    for page, own in by_page.items():
-        for row in _edges(own):
-            match = _NUMBER.fullmatch(row.text.lower())
-            if match:
-                candidates.append((row, _value(match.group(1)) - page))
-    counts = Counter(shift for _, shift in candidates)
-    if not counts:
-        return {}
-    shift, times = counts.most_common(1)[0]
-    if times < 2 and shift:
-        return {}
-    found = {row.start: "page_number" for row, other in candidates if other == shift}
-    for page, own in by_page.items():
-        if times > 1 and not any(row.start in found for row in own):
-            found.update(_among_notes(own, str(page + shift)))
-    return found
-
-
-def _among_notes(rows: Sequence[Row], number: str) -> dict[int, str]:
-    """Find the page number that an extractor put between the numbers of notes and their texts."""
-    for before, row, behind in zip(rows, rows[1:], rows[2:], strict=False):
-        free = row.blank_before and behind.blank_before and row.line is None
-        if free and row.text == number and (before.text.isdecimal() or behind.text.isdecimal()):
-            return {row.start: "page_number"}
-    return {}
-
-
-def _value(number: str) -> int:
-    if number.isdecimal():
-        return int(number)
-    digits = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[char] for char in number]
-    pairs = zip(digits, [*digits[1:], 0], strict=True)
-    return sum(-one if one < following else one for one, following in pairs)
-
-
 def _repeated(
     by_page: dict[int, list[Row]], known: Container[int], called: set[tuple[str, int]]
 ) -> dict[int, str]:
     seen: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for rows in by_page.values():
-        for row in _edges(rows, known):
+        for row in rows_at_edges(rows, known):
             # `2. Ibid.` under a text that calls note 2 is a note, however often it comes.
             if (note_head(row), row.page) not in called:
                 seen[_key(row)].append(row)
@@ -311,7 +237,7 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, st
         for row in outside:
             if row.start in known or row.start in found:
                 continue
-            if _NUMBER.fullmatch(row.text.lower()):
+            if LONE_NUMBER.fullmatch(row.text.lower()):
                 found[row.start] = "page_number"
             elif _elsewhere(level, row) or beyond(row) or _says_its_page(row):
                 found[row.start] = "running_head"
@@ -333,7 +259,7 @@ def _elsewhere(level: Sequence[tuple[float, int]], row: Row) -> bool:
 def _says_its_page(row: Row) -> bool:
     """Return whether a row has words, and the number of its page at one end."""
     words = _words(row)
-    return bool(words) and any(value == row.page > 1 for _, _, value in _numbers(row))
+    return bool(words) and any(value == row.page > 1 for _, _, value in numbers_at_ends(row))
 
 
 class _Placed:

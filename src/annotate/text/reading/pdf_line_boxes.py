@@ -1,0 +1,132 @@
+"""What a line of a PDF looks like, from its characters."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from annotate.document.source import LineBox
+from annotate.text.reading.pdf_chars import Char
+from annotate.text.reading.pdf_fonts import REGULAR, Weight
+from annotate.text.reading.pdf_hyphens import PlacedHyphen
+
+SMALLER = 0.93
+"""A note call has at most this share of the size of its line."""
+_LIGHTER = 0.3
+"""A line of which this share is not bold is no bold line."""
+_RAISED = 0.15
+"""A character whose ink begins this share of the font size above the baseline is raised."""
+
+
+def line_box(chars: list[Char], start: int, end: int, left: float | None = None) -> LineBox | None:
+    """Return what a line looks like; None if it has no ink.
+
+    Parameters
+    ----------
+    chars : list of Char
+        From left to right.
+    start, end : int
+        Code points of the source, half-open.
+    left : float, optional
+        Where it begins, in points, if that is not where its first character is.
+    """
+    inked = [char for char in chars if char.box is not None]
+    if not inked:
+        return None
+    boxes = [char.box for char in inked if char.box is not None]
+    sizes = sorted(char.size for char in inked)
+    return LineBox(
+        start,
+        end,
+        (
+            min(box[0] for box in boxes) if left is None else left,
+            min(box[1] for box in boxes),
+            max(box[2] for box in boxes),
+            max(box[3] for box in boxes),
+        ),
+        median(char.baseline for char in inked),
+        sizes[len(sizes) // 2],
+        False,
+        sum(bool(char.face and char.face.italic) for char in inked) * 2 > len(inked),
+        _edges(chars, end - start),
+        sum(bool(char.face and char.face.mono) for char in inked) > 0.9 * len(inked),
+    )
+
+
+def usual_weight(chars: Sequence[Char]) -> Weight:
+    """Return the weight of a line: that of most of its characters, or less; a paragraph whose first
+    words are bold is none.
+
+    Parameters
+    ----------
+    chars : sequence of Char
+        Its characters.
+    """
+    weights: Counter[Weight] = Counter()
+    for face, number in Counter(char.face for char in chars if char.box).items():
+        if face is not None:
+            weights[face.weight] += number
+    before, least = 0, int(_LIGHTER * weights.total())
+    for weight in sorted(weights, key=lambda weight: (weight.named or REGULAR, weight.guessed)):
+        before += weights[weight]
+        if before > least:
+            return weight
+    return Weight()
+
+
+def _edges(chars: list[Char], length: int) -> array[float]:
+    """Return where each character of a line begins, and where the last one ends."""
+    edges = array("f")
+    end = 0.0
+    for char in chars:
+        if char.box is not None:
+            begin, end = char.box[0], char.box[2]
+        else:
+            begin = end
+        edges.extend([begin] * len(char.text))
+    return array("f", [*edges[:length], end])
+
+
+def hyphens_of(chars: Sequence[Char], line: LineBox) -> Iterator[PlacedHyphen]:
+    """Yield the hyphens of a line of which the PDF tells what they are.
+
+    Parameters
+    ----------
+    chars : sequence of Char
+        Its characters.
+    line : LineBox
+        Where it is.
+    """
+    offset, behind = line.start, False
+    for char in chars:
+        if char.hyphen is not None and char.text == "-" and char.face is not None:
+            at_end = behind and offset + 1 == line.end
+            yield PlacedHyphen(offset, char.face.name, at_end, char.hyphen)
+        behind = char.text[-1:].isalnum()
+        offset += len(char.text)
+
+
+def raised_offsets(chars: list[Char], line: LineBox) -> set[int]:
+    """Return the offsets of characters above the line: a smaller font set higher, or a glyph that
+    the font itself draws high, as OpenType superscripts are.
+
+    Parameters
+    ----------
+    chars : list of Char
+        The characters of a line.
+    line : LineBox
+        Where it is.
+    """
+    found: set[int] = set()
+    offset = line.start
+    for char in chars:
+        if char.box is not None and char.text.isalnum():
+            floor = line.baseline + _RAISED * line.size
+            smaller = char.size < SMALLER * line.size and char.baseline > floor
+            drawn_high = char.box[1] > floor and char.box[3] - char.box[1] < 0.6 * line.size
+            if smaller or drawn_high:
+                found.add(offset)
+        offset += len(char.text)
+    return found

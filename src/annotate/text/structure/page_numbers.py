@@ -1,0 +1,119 @@
+"""Page numbers, and where on a page they and running heads stand."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterator, Sequence
+
+from annotate.text.structure.lines import Row
+
+LONE_NUMBER = re.compile(
+    r"[–—\-\s|•]*(?:p(?:age|\.)?\s*)?(\d{1,4}|[ivxlc]{1,7})(?:\s*/\s*\d+)?[–—\-\s|•]*"
+)
+_NUMBER_FIRST = re.compile(r"^([–—\-|•\s]*(?:p\.\s*)?(\d{1,4})(?:\s*[–—\-|•]+)?)(?=\s|$)")
+_NUMBER_LAST = re.compile(r"(?<!\S)((?:[–—\-|•]+\s*)?(?:p\.\s*)?(\d{1,4})(?:\s*[–—\-|•]+)?)$")
+"""A page number with what is printed about it."""
+_DEPTH = 2
+"""Running heads and page numbers are among this many rows at the top or the foot of a page."""
+
+
+def numbers_at_ends(row: Row) -> Iterator[tuple[int, int, int]]:
+    """Yield the numbers at both ends of a row.
+
+    Parameters
+    ----------
+    row : Row
+        What may be a running head.
+
+    Yields
+    ------
+    tuple of int
+        The first character of the row that belongs to the number, with what is printed about it,
+        the end of that, and the value.
+
+    Examples
+    --------
+    >>> row = Row(0, 16, "12 | Le moulin 3", 12, False, None)
+    >>> list(numbers_at_ends(row))
+    [(0, 4, 12), (15, 16, 3)]
+    """
+    for pattern in (_NUMBER_FIRST, _NUMBER_LAST):
+        match = pattern.search(row.text.lower())
+        if match:
+            yield match.start(1), match.end(1), _value(match.group(2))
+
+
+def rows_at_edges(
+    rows: Sequence[Row], known: Container[int] = (), depth: int = _DEPTH
+) -> list[Row]:
+    """Return the rows at the top and the foot of a page, where furniture may stand.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The rows of one page.
+    known : container of int
+        Starts of rows that are set aside already.
+    depth : int
+        How many rows at each edge.
+    """
+    if rows[0].line is not None:
+        rows = sorted(rows, key=lambda row: -row.line.baseline if row.line else 0.0)
+    free = [row for row in rows if row.start not in known]
+    if len(free) <= 2 * depth:
+        return free
+    return [*free[:depth], *free[-depth:]]
+
+
+def page_numbers(rows: Sequence[Row]) -> dict[int, str]:
+    """Find lone numbers at the edges of pages whose distance from the page's own count comes twice
+    or more.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        All rows of a document.
+
+    Returns
+    -------
+    dict
+        Start offset of the row to ``page_number``.
+    """
+    by_page: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_page[row.page].append(row)
+    candidates: list[tuple[Row, int]] = []
+    for page, own in by_page.items():
+        for row in rows_at_edges(own):
+            match = LONE_NUMBER.fullmatch(row.text.lower())
+            if match:
+                candidates.append((row, _value(match.group(1)) - page))
+    counts = Counter(shift for _, shift in candidates)
+    if not counts:
+        return {}
+    shift, times = counts.most_common(1)[0]
+    if times < 2 and shift:
+        return {}
+    found = {row.start: "page_number" for row, other in candidates if other == shift}
+    for page, own in by_page.items():
+        if times > 1 and not any(row.start in found for row in own):
+            found.update(_among_notes(own, str(page + shift)))
+    return found
+
+
+def _among_notes(rows: Sequence[Row], number: str) -> dict[int, str]:
+    """Find the page number that an extractor put between the numbers of notes and their texts."""
+    for before, row, behind in zip(rows, rows[1:], rows[2:], strict=False):
+        free = row.blank_before and behind.blank_before and row.line is None
+        if free and row.text == number and (before.text.isdecimal() or behind.text.isdecimal()):
+            return {row.start: "page_number"}
+    return {}
+
+
+def _value(number: str) -> int:
+    if number.isdecimal():
+        return int(number)
+    digits = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[char] for char in number]
+    pairs = zip(digits, [*digits[1:], 0], strict=True)
+    return sum(-one if one < following else one for one, following in pairs)
