@@ -10,7 +10,7 @@ import typst
 
 from annotate.document.source import Source
 from annotate.text.mending.mend import mend
-from pairing.judge import OTHER_VERSION, Reading, is_printed, letters, plain, squeezed
+from pairing.judge import OTHER_VERSION, Reading, is_printed, letters, plain
 from pairing.sources import LINE_END, TERM_END, read_source
 from pairs import faults, is_french, measure, read_list, table
 
@@ -32,7 +32,7 @@ needs_readers = pytest.mark.skipif(
 
 
 def reading(text: str, notes: str = "", furniture: str = "") -> Reading:
-    return Reading(mend(Source("a", "a.txt", text)), furniture, notes, [squeezed(text)])
+    return Reading(mend(Source("a", "a.txt", text)), furniture, notes, [text])
 
 
 def test_signs_are_alike() -> None:
@@ -70,7 +70,10 @@ def test_what_stands_inside_is_named() -> None:
     assert kind == "running head or foot inside"
     note = letters("Bulletin municipal de mars.")
     assert reading(inside, notes=note).judge([plain(WELL)]).kind == "note inside"
-    assert reading(inside).judge([plain(WELL)]).kind == "other text inside"
+    # Another version of the text has it on one line; what came between has lines of its own.
+    assert reading(inside).judge([plain(WELL)]).kind == OTHER_VERSION
+    between = f"{WELL[:60]}\nBulletin municipal\n{WELL[60:]}\n"
+    assert reading(between).judge([plain(WELL)]).kind == "other text inside"
 
 
 def test_a_term_may_stand_before_its_definition() -> None:
