@@ -22,7 +22,7 @@ from pathlib import Path
 from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
 from pairing.debian import manuals
-from pairing.judge import OTHER_VERSION, Reading, Verdict, is_printed, letters, plain, squeezed
+from pairing.judge import OTHER_VERSION, Reading, Verdict, is_printed, letters, plain
 from pairing.sources import LINE_END, TERM_END, read_source
 
 SHORTEST = 80
@@ -84,7 +84,7 @@ def measure(pdf: Path, source_path: Path) -> Result:
         every = [(" ".join(lines), failed) for lines in there]
         return Result(pdf.stem, len(long) - len(there), source.unusable, every)
     notes = letters(" ".join(source.notes))
-    reading = Reading(mended, _furniture(printed[0]), notes, [squeezed(text) for text in printed])
+    reading = Reading(mended, _furniture(printed[0]), notes, printed)
     every = [(" ".join(lines), reading.judge(lines, wanted[lines])) for lines in there]
     verdicts = [pair for pair in every if pair[1].kind != OTHER_VERSION]
     return Result(pdf.stem, len(long) - len(verdicts), source.unusable, verdicts)

@@ -29,6 +29,8 @@ _PIECES = 8
 _NEAR = 4000
 """Letters of a page, and more, that may stand in a paragraph."""
 _SHOWN = 60
+_WORDING = 30
+"""Letters that one version of a text may have about a reference, and the other not."""
 OTHER_VERSION = "other version"
 """The kind of a paragraph whose PDF has another sign or digit than the source."""
 _OURS = {"space lost", "space added", "hyphen lost", "hyphen left", "digits left"}
@@ -157,7 +159,7 @@ class Reading:
     notes : str
         The letters of the notes of the source.
     printed : list of str
-        What other readers found in the PDF, by :func:`squeezed`.
+        What other readers found in the PDF.
     """
 
     def __init__(self, mended: Mended, furniture: str, notes: str, printed: Sequence[str]) -> None:
@@ -169,7 +171,8 @@ class Reading:
                 mended.blocks, without_addresses(texts).split(_CUT), strict=True
             )
         ]
-        self._printed = printed
+        self._printed = [squeezed(text) for text in printed]
+        self._lines = {squeezed(line) for text in printed for line in text.splitlines()}
         self._exact = {block.text: block for block in self._blocks if block.label == "paragraph"}
         self._text = " ".join(block.text for block in self._blocks)
         self._starts = [0]
@@ -256,14 +259,45 @@ class Reading:
             tail = len(wanted) - head
             end = every.find(wanted[-tail:], start + head)
             inside = every[start + head : end]
+            if self._is_title(wanted[head:]) and self._is_printed_at(places[start + head - 1]):
+                return Verdict(False, False, OTHER_VERSION, _short(inside), self._page(low))
             shown = self._text[places[start + head] : places[end]]
-            return Verdict(False, False, self._inserted(inside), _short(shown), self._page(low))
+            kind = self._inserted(inside)
+            if len(inside) <= _WORDING and self._is_on_a_line(
+                places[start + head - 1], places[end]
+            ):
+                kind = OTHER_VERSION  # `Section « Notes » in the manual` for `Notes`
+            return Verdict(False, False, kind, _short(shown), self._page(low))
         rest = wanted[head : len(wanted) - tail] or wanted[head:]
         shown = (
             f"…{self._text[max(0, places[start + head - 1] - 30) : places[start + head - 1] + 50]}"
         )
+        if self._is_title(rest):
+            return Verdict(False, False, OTHER_VERSION, shown, self._page(low))
         kind = "order wrong" if rest in every and len(rest) >= _PIECE else "letters wrong or lost"
         return Verdict(False, False, kind, f"{shown} (wanted: {rest[:_SHOWN]})", self._page(low))
+
+    def _is_title(self, rest: str) -> bool:
+        """Return whether what is missing is the title of a section: one version of the text writes
+        out the title after the number of the section, the other does not.
+        """
+        return rest in self._titles
+
+    @cached_property
+    def _titles(self) -> frozenset[str]:
+        return frozenset(letters(block.text) for block in self._blocks if block.label == "heading")
+
+    def _is_printed_at(self, place: int) -> bool:
+        """Return whether the text about a place follows each other so in the PDF."""
+        about = squeezed(self._text[max(0, place - _SHOWN) : place + _SHOWN])
+        return any(about in text for text in self._printed)
+
+    def _is_on_a_line(self, start: int, end: int) -> bool:
+        """Return whether the PDF has what is between two places, and some letters about it, on
+        one line.
+        """
+        about = squeezed(self._text[max(0, start - 2) : end + 3])
+        return any(about in line for line in self._lines)
 
     def _inserted(self, inside: str) -> str:
         """Name what stands in a paragraph that does not belong there."""
@@ -313,7 +347,7 @@ def _sign(left: str, right: str) -> str:
     both = left + right
     if not both.strip():
         return "space lost" if len(left) > len(right) else "space added"
-    if "-" in both and not any(one.isalnum() for one in both):
+    if "-" in both and not both.strip("- "):
         return "hyphen lost" if "-" in left else "hyphen left"
     if any(one.isdigit() for one in both):
         return "digits left" if right.strip() and not left.strip() else "digits wrong"

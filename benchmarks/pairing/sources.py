@@ -49,6 +49,9 @@ _SHOWN = re.compile(r"\\(?:mbox|up|textsuperscript|fup|hbox)\s*\{([^\\{}$]*)\}")
 _INLINE = {"Emph", "Strong", "Underline", "SmallCaps", "Strikeout", "Superscript", "Subscript"}
 _UNKNOWN = "\0"
 """A term that holds what only the typesetting program can write out."""
+_CALLED = "\0\0"
+_SPACED_CALL = re.compile(r"\s*\0\0(?=[.,)\]])|\0\0")
+"""Where the call of a note was: no space is left before a sign that follows it."""
 _RUN_IN = 4
 """The level of headings that LaTeX sets into the line of the text behind them."""
 _LISTS = {"BulletList": 0, "OrderedList": 1}
@@ -124,6 +127,11 @@ def _tree(file: Path) -> Any:
         )
     else:
         data = _utf8(file.read_bytes())
+        if kind == "html":
+            # Pandoc keeps the classes of divisions only, which tell notes from text.
+            data = re.sub(rb"<(/?)aside\b", rb"<\1div", data)
+        elif kind.startswith("latex"):
+            data = data.replace(b"<<", "«".encode()).replace(b">>", "»".encode())
         done = subprocess.run(
             command, check=False, input=data, cwd=file.parent, capture_output=True
         )
@@ -172,7 +180,7 @@ def _walk(block: Any, source: Source) -> None:
 def _printed(term: Any, source: Source) -> str:
     """Return a term as it is printed, if that can be told."""
     try:
-        return " ".join("".join(_texts(term, source)).split())
+        return " ".join(_SPACED_CALL.sub("", "".join(_texts(term, source))).split())
     except _UnusableError:
         return _UNKNOWN
 
@@ -188,7 +196,7 @@ def _take(inlines: Any, source: Source) -> None:
     """Add a paragraph."""
     term, source.term = source.term, ""
     try:
-        text = "".join(_texts(inlines, source))
+        text = _SPACED_CALL.sub("", "".join(_texts(inlines, source)))
     except _UnusableError:
         term = _UNKNOWN
     if term == _UNKNOWN:
@@ -218,6 +226,7 @@ def _texts(inlines: Any, source: Source) -> Iterator[str]:
             yield from ('"', *_texts(content[1], source), '"')
         elif kind == "Note":
             _note(content, source)
+            yield _CALLED
         elif kind in {"Link", "Span"}:
             yield from _linked(content, source)
         elif kind == "RawInline":
@@ -232,8 +241,10 @@ def _linked(content: Any, source: Source) -> Iterator[str]:
     if any(key in {"reference-type", "acronym-label"} for key, _ in pairs):
         raise _UnusableError
     if any("footnote" in word or "headerlink" in word for word in (*classes, identity)):
+        yield _CALLED
         return
     if len(inlines) == 1 and inlines[0]["t"] == "Superscript" and len(content) == 3:
+        yield _CALLED
         return
     yield from _texts(inlines, source)
 

@@ -154,6 +154,8 @@ def test_a_span_comes_back_or_widens_by_the_edits_it_cuts(
 @given(random_texts)
 @example("a1\n\n1 b\n")
 @example("o\n\u00ad\u0301")
+@example("\u05e9\u00ad\ufb01")
+@example("\u05e9\ufb01")
 @example("e\u00ad\n\u0301")
 def test_mending_random_text_twice_changes_nothing(text: str) -> None:
     once = mend(source(text))

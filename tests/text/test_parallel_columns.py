@@ -58,3 +58,10 @@ def test_the_heads_of_two_columns_are_two(tmp_path: Path) -> None:
     found = blocks(read(grid(cells, "1.5em"), tmp_path, HEAD))
     assert found[:2] == ["Texte ancien", "Texte nouveau"]
     assert sorted(found[2:]) == sorted([*OLD, *NEW])
+
+
+def test_the_head_of_an_article_in_capitals_is_none_of_its_text(tmp_path: Path) -> None:
+    """No white and no other type shows it."""
+    heads = ["ARTICLE 1 – BUTS DE L’ASSOCIATION", "ARTICLE 2 – PERTE DE LA QUALITÉ DE MEMBRE"]
+    body = "\n\n".join(f"{head} \\\n{text}" for head, text in zip(heads, OLD, strict=False))
+    assert blocks(read(body, tmp_path)) == [heads[0], OLD[0], heads[1], OLD[1]]

@@ -196,6 +196,33 @@ def test_the_head_of_a_section_that_comes_once(tmp_path: Path) -> None:
     assert [block for block in blocks(mended) if block in told] == told
 
 
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("Annexe sur les droits d’eau de la commune", "heading"),
+        (
+            "Qui donc, des riverains ou de la commune, devait entretenir le bief et ses vannes ?",
+            "heading",
+        ),
+        ("(Modifié par l’accord du 3 mai 1911, publié au recueil du 20 mai 1911)", "paragraph"),
+        ("Écrire à la régie du moulin : regie@moulin.example", "paragraph"),
+        (f"{MILL[:60]}. {SCHOOL}", "paragraph"),
+    ],
+)
+def test_bold_lines_that_are_sentences_are_no_headings(
+    line: str, label: str, tmp_path: Path
+) -> None:
+    body = f"{MILL}\n\n= La chute\n\n{OWNER}\n\n#v(5mm)#strong[{line}]\n\n#v(5mm){SCHOOL}\n\n{MILL}"
+    mended = read(RAGGED + body.replace("@", "\\@"), tmp_path)
+    found = [
+        element.label
+        for element in mended.structure.elements
+        if element.label in ("heading", "paragraph")
+        and mended.source.text[element.ranges[0][0] :].startswith(line[:20])
+    ]
+    assert found[:1] == [label]
+
+
 def test_lines_of_a_table_of_contents_are_no_notes(tmp_path: Path) -> None:
     toc = "".join(
         f"{n}. {title} #box(width: 1fr, repeat[.]) {n + 1}\\\n"
@@ -365,3 +392,17 @@ def test_a_sign_that_a_font_does_not_tell_is_told_by_its_words() -> None:
     mended = mend(read_bytes(pdf(ONE, stream(contents), font=font), "a", "a.pdf"))
     check(mended)
     assert mended.text.strip() == text.replace("2", "fi")
+
+
+def test_figures_that_a_font_cannot_raise_are_of_the_call(tmp_path: Path) -> None:
+    """There are fonts with `⁴` and without raised 1, 2 and 3: `1⁴` is 14, `10⁶` is a power."""
+    texts = (MILL, OWNER, SCHOOL, LOWER)
+    numbers = (13, 14, 15, 16)
+    calls = ["13", "1⁴", "1⁵", "1⁶"]
+    body = "\n\n".join(f"{text}{call}" for text, call in zip(texts, calls, strict=True))
+    notes = " \\\n".join(f"{number}. Registre de la digue." for number in numbers)
+    foot = f"#v(1fr)#text(size: 7pt)[{notes}]"
+    mended = read(f"{WHITE}{OWNER[:-1]}, soit 10⁶ litres.\n\n{body}\n\n{foot}", tmp_path)
+    found = [one.value for one in mended.structure.labelled("note_call")]
+    assert found == ["13", "14", "15", "16"]
+    assert set(texts) <= set(blocks(mended)) and "10⁶ litres" in mended.text

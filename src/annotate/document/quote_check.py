@@ -31,8 +31,9 @@ _TOKEN = re.compile(
     rf"(?P<coded>[{CODES}]{{1,2}}[^\W\d_])"
     rf"|(?P<spaced>{SPACED_PART.pattern})"
     rf"|(?P<signed>{ACCENTED.pattern}(?: [^\W\d_]+)?|[^\W\d_]+ {ACCENTED.pattern})"
-    rf"|(?P<cut>[-\u2010\u00ad\ufffe](?:{_JOINT}|[^\S\n\r\f]*[\n\r\f]\s*|\Z))"
-    rf"|(?P<glue>/\s*[\n\r\f]\s*)"
+    r"|(?P<broken>(?<=[^\W\d_])(?:¬ ?|\u00ad )(?=[^\W\d_]))"
+    rf"|(?P<cut>[-\u2010\u00ad\ufffe¬](?:{_JOINT}|[^\S\n\r\f]*[\n\r\f]\s*|\Z))"
+    rf"|(?P<glue>[/·]\s*[\n\r\f]\s*)"
     rf"|(?P<space>[\s{_JOINT}]+(?:[{INVISIBLE}]+[\s{_JOINT}]+)*(?<![{CODES}](?=[^\W\d_])))"
     rf"|(?P<lost>[{LOST}\uf001\uf002])"
     rf"|(?P<invisible>[{INVISIBLE}]+)"
@@ -119,8 +120,10 @@ def _plain_patterns(raw: str, low: int, high: int) -> Iterator[str]:
         elif kind == "cut":
             # Joined, kept, or a dash with the space after it.
             yield f"(?:(?:-|{found[0]})[ \n]?|)" if len(found) > 1 else f"(?:-|{found})"
+        elif kind == "broken":
+            yield f"(?:{re.escape(found)}|-)?"
         elif kind == "glue":
-            yield "/[ \n]?"
+            yield f"{found[0]}[ \n]?"
         elif kind == "space":
             either = "[ \n]" if re.search("[\n\r\f\v\x85\u2028\u2029]", found) else "[ ]"
             after = raw[match.end() : match.end() + 1]

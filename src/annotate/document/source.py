@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -161,6 +161,9 @@ class Layout:
         The words that were recognised in pictures, in the order of the source text.
     rules : tuple of (int, Box)
         Drawn lines from left to right or from top to bottom, with their page number.
+    hyphens : mapping of int to bool
+        Code point of a hyphen at a line end to whether it belongs to its word; of those alone of
+        which the file tells it.
     """
 
     lines: tuple[LineBox, ...]
@@ -169,6 +172,7 @@ class Layout:
     links: tuple[Link, ...] = ()
     recognised: tuple[Recognised, ...] = ()
     rules: tuple[tuple[int, Box], ...] = ()
+    hyphens: Mapping[int, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ _TOKEN = re.compile(r"(?:1\d|20)\d\d(?=\d{1,2}(?!\d))|\d+|[^\W\d_]+|[^\w\s]|_")
 _SOFT = (
     " \t\n\r\f\v\u00a0\u1680\u202f\u205f\u3000"
     + "".join(map(chr, range(0x2000, 0x200C)))
-    + "-\u2010\u2011\u00ad\ufffe\u2060\ufeff"
+    + "-\u00ac\u2010\u2011\u00ad\ufffe\u2060\ufeff"
 )
 _ALIKE = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-", "\u2013": "-"})
 

@@ -14,6 +14,7 @@ from annotate.document.edits_file import write_edits
 from annotate.document.mended import Mended
 from annotate.document.source import Remark
 from annotate.document.standoff import (
+    Standoff,
     check_standoff,
     standoff_of,
     without_unproven,
@@ -102,12 +103,7 @@ def process_document(
         return DocumentResult(item.id, item.shown, failure, seconds=perf_counter() - begin)
     del standoff, decided
     kept.make_way()
-    # The annotations come last: as long as they are the old ones, so is what they refer to, here or
-    # among what was copied away.
-    write_text(output.source_text(item.id), source.text)
-    write_lines(output.mended_text(item.id), (mended.text, "\n"))
-    write_edits(output.edits(item.id), mended)
-    write_checked(output.annotations(item.id), kept.standoff)
+    _write(output, item.id, mended, kept.standoff)
     number, conflicts = kept.decisions, kept.conflicts
     named = kept.standoff.named()
     # What is written is not needed any more; a book has much of it.
@@ -131,6 +127,15 @@ def _mended(item: Input, rules: frozenset[str], *, check_language: bool) -> Mend
         for element, extent in mended.blocks
     )
     return replace(mended, remarks=(*mended.remarks, *foreign))
+
+
+def _write(output: Output, identity: str, mended: Mended, standoff: Standoff) -> None:
+    # The annotations come last: as long as they are the old ones, so is what they refer to, here or
+    # among what was copied away.
+    write_text(output.source_text(identity), mended.source.text)
+    write_lines(output.mended_text(identity), (mended.text, "\n"))
+    write_edits(output.edits(identity), mended)
+    write_checked(output.annotations(identity), standoff)
 
 
 def _quote_remarks(unproven: Sequence[Annotation]) -> Iterator[Remark]:

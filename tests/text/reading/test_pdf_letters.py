@@ -78,3 +78,25 @@ def test_letters_of_another_script_for_a_ligature() -> None:
     source = read_bytes(pdf(ONE, stream(content), *more, font=font), "a", "a.pdf")
     assert "\u099e" in source.text
     assert mend(source).text == "action de deux parties actions"
+
+
+GLYPHS = b" ".join(b"/a%d 7 0 R" % code for code in range(128))
+NAMES = b" ".join(b"/a%d" % code for code in range(128))
+BITMAPS = b"<</Type/Font/Subtype/Type3/FontBBox[0 -200 600 800]/FontMatrix[.001 0 0 .001 0 0]"
+BITMAPS += b"/FirstChar 0/LastChar 127/Widths[%s]" % b" ".join([b"500"] * 128)
+BITMAPS += b"/CharProcs<<%s>>/Encoding<</Differences[0 %s]>>>>" % (GLYPHS, NAMES)
+GLYPH = stream(b"500 0 0 0 400 500 d1 0 0 400 500 re f")
+
+
+def test_french_quotes_of_a_bitmap_font() -> None:
+    """In one table of TeX the codes are quotes, in another accents that stand over letters."""
+    content = b"BT /F 12 Tf 50 700 Td (le mot \x13 puits \x14 et le mot \x13 fosse \x14.) Tj ET\n"
+    shown = text_of(content, BITMAPS, stream(b" "), GLYPH)
+    assert shown == "le mot « puits » et le mot « fosse ».\n"
+
+
+def test_accents_of_a_bitmap_font() -> None:
+    head = b"BT /F 12 Tf 1 0 0 1 50 700 Tm (le d) Tj ET\n"
+    sign = b"BT /F 12 Tf 1 0 0 1 74 700 Tm (\x13) Tj ET\n"
+    base = b"BT /F 12 Tf 1 0 0 1 74 700 Tm (epart) Tj ET\n"
+    assert text_of(head + sign + base, BITMAPS, stream(b" "), GLYPH) == "le départ\n"

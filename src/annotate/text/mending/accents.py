@@ -10,6 +10,7 @@ out of the question.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -27,7 +28,7 @@ from annotate.document.repairs import (
     composed,
     with_letters,
 )
-from annotate.document.source import Range
+from annotate.document.source import INVISIBLE, Range
 
 _LETTER = r"[^\W\d_]"
 _ANY_SIGN = re.compile(SIGN)
@@ -47,12 +48,15 @@ _NEAR = 40
 
 _SEEN = {"\u019f": "ti", "\u01a9": "tt", "\u099e": "ti"}
 """What fonts were seen to use for a ligature."""
+_OTHER_SCRIPT = re.compile(r"[\u0530-\u1cff]")
 _ALL_LIGATURES = (*LIGATURES, *RARE_LIGATURES)
-_LATIN = r"[A-Za-zÀ-ÖØ-öø-ÿœŒ]"
-_FOREIGN = re.compile(f"(?<={_LATIN})[{FOREIGN}]|[{FOREIGN}](?={_LATIN})")
+_LATIN = r"[A-Za-zÀ-ÖØ-öø-ÿœŒ\ufb00-\ufb06]"
+_FOREIGN = re.compile(f"[{FOREIGN}]")
+_BESIDE = re.compile(rf"{_LATIN}\Z"), re.compile(_LATIN)
 _LOST = re.compile(
     rf"(?<={_LETTER})[{LOST}](?={_LETTER})|(?<!\w)\ufffd(?={_LETTER})|{_FOREIGN.pattern}"
 )
+_UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
 
 
 def accent_side(lines: Iterable[str]) -> int:
@@ -187,6 +191,8 @@ def ligature_letters(lines: Iterable[str], known: Callable[[str], bool]) -> dict
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for line in filter(_FOREIGN.search, lines):
         for match in _FOREIGN.finditer(line):
+            if not _is_out_of_place(line, match.span()):
+                continue
             votes[match.group()].update(_fitting(line, match.span(), known, _ALL_LIGATURES))
     sure: dict[str, str] = {}
     for char, counts in votes.items():
@@ -200,13 +206,25 @@ def _fitting(
     text: str, span: Range, known: Callable[[str], bool], ligatures: Sequence[str]
 ) -> list[str]:
     """Return the ligatures that make a word of what is about a character."""
-    low, high = span
-    before = _BEFORE.search(text[max(0, low - _NEAR) : low])
-    after = _AFTER.match(text[high : high + _NEAR])
+    left, right = _seen_about(text, span)
+    before, after = _BEFORE.search(left), _AFTER.match(right)
     assert before
     assert after
-    left, right = before.group().lower(), after.group().lower()
-    return [one for one in ligatures if _makes_a_word(left, one.lower(), right, known)]
+    ends = [unicodedata.normalize("NFKC", one.group()).lower() for one in (before, after)]
+    return [one for one in ligatures if _makes_a_word(ends[0], one.lower(), ends[1], known)]
+
+
+def _seen_about(text: str, span: Range) -> tuple[str, str]:
+    """Return what is seen before and behind a span."""
+    low, high = span
+    about = text[max(0, low - _NEAR) : low], text[high : high + _NEAR]
+    return about[0].translate(_UNSEEN), about[1].translate(_UNSEEN)
+
+
+def _is_out_of_place(text: str, span: Range) -> bool:
+    """Return whether a letter of another script stands beside one of ours."""
+    left, right = _seen_about(text, span)
+    return bool(_BESIDE[0].search(left) or _BESIDE[1].match(right))
 
 
 def _makes_a_word(before: str, lost: str, after: str, known: Callable[[str], bool]) -> bool:
@@ -242,10 +260,13 @@ def lost_ligatures(
     """
     for match in _LOST.finditer(text):
         low, high = match.span()
-        sure = usual.get(match.group())
+        if _FOREIGN.match(match.group()) and not _is_out_of_place(text, (low, high)):
+            continue
+        sure, seen = usual.get(match.group()), _SEEN.get(match.group())
         fitting = [sure] if sure else _fitting(text, (low, high), known, LIGATURES)
-        first = _SEEN.get(match.group())
-        if first in fitting:
-            fitting = [first]
-        if len(fitting) == 1:
+        if seen in fitting:
+            fitting = [seen]
+        # One letter of another script in one word may be anything.
+        told = sure or seen or not _OTHER_SCRIPT.match(match.group())
+        if told and len(fitting) == 1:
             yield Edit(start + low, start + high, fitting[0], "ligature")

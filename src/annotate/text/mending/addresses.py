@@ -10,7 +10,8 @@ _NEAR = 200
 _LAST = re.compile(r"[^\s<>«»“”\"]+$")
 _FIRST = re.compile(r"[^\s<>«»“”\"]+")
 _ADDRESS = re.compile(
-    r"\(?(?:[a-z][a-z+]{1,9}://|www\.|mailto:|[\w.+-]{2,}@(?=[\w-]|$)|~?/[\w.~-]{2,}/|\.{1,2}/\w)"
+    r"\(?(?:[a-z][a-z+]{1,9}://|www\.|mailto:|[\w.+-]{2,}@(?=[\w-]|$)|~?/[\w.~-]{2,}/|\.{1,2}/\w"
+    r"|(?:[\w.~-]+/){2})"
 )
 """How an address or a path begins."""
 _WEB = re.compile(r"\(?(?:(?:https?|ftp)://|www\.)\S")
@@ -83,7 +84,7 @@ def is_one_address(
         return head.startswith("//")
     if _is_pair(tail, head, pairs):
         return True
-    if not _ADDRESS.match(tail) or _WEB.match(head):
+    if not _ADDRESS.match(tail) or (_WEB.match(head) and not tail.endswith("://")):
         return False
     if tail[-1] in _INNER or (head[0] in _INNER and head[1:2].isalnum()):
         return head[0].isalnum() or head[0] in f"{_INNER}.-?"

@@ -1,17 +1,20 @@
 """Hyphens at line ends: dropped when the line break made them, kept when the word has them.
 
-The evidence is asked in this order, and the first that knows decides:
+What the file itself tells of a hyphen is certain. The other evidence is asked in this order, and
+the first that knows decides:
 
 1. between digits, or before a digit, the hyphen means something (``1990-1995``);
 2. the document itself writes the word inside a line, one way only;
 3. a capital after the hyphen begins a second name (``Jean-François``, ``Pas-de-Calais``);
 4. the French word list knows one form and not the other;
-5. an elided article after it (``main-d’œuvre``), a linking word of a place name
+5. inclusive writing (``étudiant-e-s``) has its hyphens, and so have a first part in o with an
+   adjective after it (``physico-chimique``) and a prefix before its own vowel;
+6. an elided article after it (``main-d’œuvre``), a linking word of a place name
    (``Boulogne-sur-Mer``), a clitic (``celui-ci``, ``dit-il``), a numeral (``soixante-huit``) or a
    prefix that always takes one (``ex-``, ``vice-``) keeps it;
-6. a small letter after the capitalised part of a name makes it one word (``Cam-bré``);
-7. two halves that are words of their own, and no word together, are a compound (``mars-avril``);
-8. otherwise it was made by the line break.
+7. a small letter after the capitalised part of a name makes it one word (``Cam-bré``);
+8. two halves that are words of their own, and no word together, are a compound (``mars-avril``);
+9. otherwise it was made by the line break.
 
 A soft hyphen is no evidence: extractors were seen that write one for every hyphen at a line end.
 """
@@ -20,11 +23,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-SOFT = "\u00ad"
+from annotate.document.offsets import Edit
+
+SOFT, BROKEN = "\u00ad", "\u00ac"
 
 _CLITICS = frozenset(
     "ci là je tu il elle on nous vous ils elles ce moi toi lui leur le la les y en t même "
@@ -40,6 +45,18 @@ _AFTER_A_NAME = frozenset("ci là je tu il elle on ils elles ce moi toi lui mêm
 _LINKS = frozenset("sur sous lès les lez en de du des la le aux au à et près devant".split())
 _ELIDED = re.compile(r"[dl]['’]\w")
 _SOFT_INSIDE, _HARD_INSIDE = re.compile(r"(?<=\w)\u00ad(?=\w)"), re.compile(r"(?<=\w)-(?=\w)")
+_BROKEN = re.compile(r"(?<=[^\W\d_][^\W\d_])(?:¬ ?|\u00ad )(?=[^\W\d_])")
+_NEAR = 60
+"""Characters on each side of a cut that are looked at."""
+_ENDING = re.compile(r"(?:[nstlvf]|tr|r|eus|i?èr|ric|tric)?e|ne")
+_ENDINGS = re.compile(rf"(?:{_ENDING.pattern})-s")
+"""What feminine endings inclusive writing sets apart."""
+_FIRST_PART = re.compile(
+    r"\w*(?:ic|al|ar)o|(?:soci|agr|franc|angl|german|ital|hispan|lus|russ|sin|gréc|latin|roman|afr|"
+    r"judé|austr|ibér|améric|eur|bucc|ocul|muscul|neur|cardi|gastr|organ|magnét|morph|spati|top|"
+    r"hydr|électr|therm|vasc|ostéo?|adén|anthrop|biblic|judici|génit|urin|cérébr|spin|dors|lomb)o"
+)
+"""First parts of compounds of two adjectives: ``physico-chimique``."""
 _SEVERAL = 3
 _SHORTEST = 4
 """Letters that each half of a compound has at least, when no list knows it."""
@@ -72,12 +89,15 @@ class Evidence:
     pairs : frozenset of str
         Parts of addresses side by side; see
         :func:`annotate.text.mending.addresses.address_pairs`.
+    told : mapping of int to bool
+        What the file tells of hyphens, by their code points: whether they belong to their words.
     """
 
     forms: Counter[str]
     known: Callable[[str], bool]
     soft: bool = False
     pairs: frozenset[str] = frozenset()
+    told: Mapping[int, bool] = field(default_factory=dict)
 
     def is_word(self, word: str) -> bool:
         """Return whether a word is so elsewhere in the document, or in the French list."""
@@ -116,7 +136,7 @@ def word_forms(lines: Iterable[str]) -> Counter[str]:
     written: Counter[str] = Counter()
     after_cut = False
     for line in lines:
-        cut = line.rstrip().endswith(("-", SOFT, "\u2010"))
+        cut = line.rstrip().endswith(("-", SOFT, "\u2010", BROKEN))
         written.update(_inside(line, first=after_cut, last=cut))
         after_cut = cut
     forms: Counter[str] = Counter()
@@ -170,7 +190,7 @@ def keeps_hyphen(before: str, after: str, evidence: Evidence) -> bool:
     if tail is None or head is None:
         return True
     left, right = tail.group(), _CALL.sub("", head.group())
-    if right[0].isdigit() or left[-1].isdigit():
+    if right[0].isdigit() or left[-1].isdigit() or _is_inclusive(left, right):
         return True
     decided = _in_document(left, right, evidence.forms)
     capitals = left.isupper() and right.isupper() and len(left) > 1 and len(right) > 1
@@ -179,6 +199,38 @@ def keeps_hyphen(before: str, after: str, evidence: Evidence) -> bool:
     if decided is None:
         decided = _in_french(left, right, evidence.known)
     return bool(decided)
+
+
+def broken_words(text: str, start: int, evidence: Evidence) -> Iterator[Edit]:
+    """Yield the repairs of words that were cut at a line end whose break is gone, in a span of text
+    without one: `construc¬tion`, `construc¬ tion`.
+
+    Parameters
+    ----------
+    text : str
+        The span.
+    start : int
+        The code point of the source where it begins.
+    evidence : Evidence
+        What is known about words.
+
+    Yields
+    ------
+    Edit
+        Of rule ``hyphen``.
+
+    Examples
+    --------
+    >>> bare = Evidence(Counter(), {"construction"}.__contains__)
+    >>> [edit.replacement for edit in broken_words("la construc¬ tion, celui¬ci", 0, bare)]
+    ['', '-']
+    """
+    if BROKEN not in text and SOFT + " " not in text:
+        return
+    for match in _BROKEN.finditer(text):
+        before, after = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() :]
+        kept = "-" if keeps_hyphen(before, after[:_NEAR], evidence) else ""
+        yield Edit(start + match.start(), start + match.end(), kept, "hyphen")
 
 
 def stands_apart(left: str, right: str, evidence: Evidence) -> bool:
@@ -256,8 +308,31 @@ def _in_french(left: str, right: str, known: Callable[[str], bool]) -> bool:
         return head in _AFTER_A_NAME and known(tail)
     if head in _CLITICS:
         return True
+    if _is_learned(tail, head, known):
+        return True
     long = before or rest or min(len(head), len(tail)) >= _SHORTEST
     return bool(long) and known(tail) and known(head) and not _inflected(tail + head, known)
+
+
+def _is_inclusive(left: str, right: str) -> bool:
+    """Return whether the hyphen is one of those that write both genders (``étudiant-e-s``); where
+    a line breaks, no word leaves one letter for the next.
+    """
+    if right in ("e", "s", "e-s"):
+        return left[-1:].islower()
+    ending = left.rpartition("-")[2] if "-" in left else ""
+    return bool(_ENDINGS.fullmatch(right)) or (right == "s" and bool(_ENDING.fullmatch(ending)))
+
+
+def _is_learned(tail: str, head: str, known: Callable[[str], bool]) -> bool:
+    """Return whether two halves are a compound whose first ends in o (``physico-chimique``), or
+    a prefix before its own last vowel (``anti-inflammatoire``).
+    """
+    if min(len(head), len(tail)) < _SHORTEST or not _inflected(head, known):
+        return False
+    doubled = tail[-1] in "io" and tail[-1] == head[0]
+    learned = _FIRST_PART.fullmatch(tail) and not head.startswith(("log", "graph"))
+    return doubled or bool(learned)
 
 
 def _inflected(word: str, known: Callable[[str], bool]) -> bool:

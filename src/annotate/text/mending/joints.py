@@ -25,8 +25,9 @@ _ELIDED, _APOSTROPHE = (
     re.compile(r"['’]\w"),
 )
 """Ends a line, begins one: nobody parts an elided word so; extractors do where type is kerned."""
-_GLUE = "/"
-"""Ends a line without a space after: `Lens/` and `Liévin` are one name."""
+_GLUE = ("/", "·")
+"""Ends a line without a space after: `Lens/` and `Liévin` are one name, `lecteur·` and `rices` one
+word."""
 
 
 def last_hyphen(row: Row, rules: frozenset[str] = ALL_RULES) -> Iterator[Edit]:
@@ -107,6 +108,9 @@ def joint_edits(
 
 
 def _keeps_hyphen(row: Row, following: Row, evidence: Evidence) -> bool:
+    told = evidence.told.get(row.end - 1)
+    if told is not None:
+        return told
     before, after = _end(row), following.text[:_NEAR]
     return is_in_address(before, after) or keeps_hyphen(before, after, evidence)
 

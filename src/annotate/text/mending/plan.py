@@ -16,7 +16,13 @@ from annotate.text.mending.accents import (
     lost_ligatures,
 )
 from annotate.text.mending.addresses import address_pairs
-from annotate.text.mending.hyphens import SOFT, Evidence, word_forms, writes_soft_hyphens
+from annotate.text.mending.hyphens import (
+    SOFT,
+    Evidence,
+    broken_words,
+    word_forms,
+    writes_soft_hyphens,
+)
 from annotate.text.mending.joints import joint_edits, last_hyphen
 from annotate.text.mending.lost import lost_hyphens
 from annotate.text.mending.misread import misread_edits
@@ -70,7 +76,8 @@ def planned_edits(
     soft = writes_soft_hyphens(row.text for row in rows)
     texts = [row.text.replace(SOFT, "-") if soft else row.text for row in rows]
     known = common_words().__contains__
-    evidence = Evidence(word_forms(texts), known, soft, address_pairs(texts))
+    told = source.layout.hyphens if source.layout else {}
+    evidence = Evidence(word_forms(texts), known, soft, address_pairs(texts), told)
     taken: list[Edit] = []
     ends = {row.start: row.end for block in blocks for row in block.rows}
     alone = frozenset(call.start for call in calls if ends.get(call.start) == call.end)
@@ -137,6 +144,8 @@ def _finders(rules: frozenset[str], rows: Sequence[Row], evidence: Evidence) -> 
         return word in forms or common(word)
 
     finders: list[Finder] = []
+    if "hyphen" in rules:
+        finders.append(lambda text, start: broken_words(text, start, evidence))
     if "spaced_letters" in rules:
         finders.append(lambda text, start: spaced_edits(text, start, known))
     if "accent" in rules:

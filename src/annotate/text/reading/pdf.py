@@ -17,6 +17,7 @@ from annotate.text.reading.ocr_programs import how_to_recognise
 from annotate.text.reading.pdf_ciphers import check_told, cipher_remarks
 from annotate.text.reading.pdf_fonts import Weight
 from annotate.text.reading.pdf_graphics import drawn_on
+from annotate.text.reading.pdf_hyphens import PlacedHyphen, told_hyphens
 from annotate.text.reading.pdf_lines import PageReader
 from annotate.text.reading.pdf_links import links_of
 from annotate.text.reading.pdf_pages import load_page, open_pdf
@@ -115,9 +116,12 @@ class _Pages:
         self._links: list[Link] = []
         self._words: list[Recognised] = []
         self._laid_under: set[int] = set()
+        self._hyphens: list[PlacedHyphen] = []
         self.scans: list[int] = []
         self.untold: dict[int, int] = {}
         self.told = 0
+        said = document.get_metadata_dict()
+        self._maker = f"{said.get('Creator', '')} {said.get('Producer', '')}"
         self._document = document
         self._count = len(document)
         self._recognised = recognised
@@ -147,6 +151,7 @@ class _Pages:
         self.lines.extend(found.lines)
         self._weights.extend(found.weights)
         self._raised |= found.raised
+        self._hyphens.extend(found.hyphens)
         if found.scanned:
             self._laid_under.update(line.start for line in found.lines)
         self.length += len(text)
@@ -163,6 +168,7 @@ class _Pages:
             tuple(self._links),
             tuple(self._words),
             tuple(self._rules),
+            told_hyphens(self._hyphens, self._maker),
         )
 
 

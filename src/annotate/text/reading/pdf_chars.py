@@ -15,6 +15,7 @@ from pypdfium2 import raw
 
 from annotate.document.source import Box
 from annotate.text.reading.pdf_fonts import Face, Faces
+from annotate.text.reading.pdf_hyphens import Hyphen, actual_text
 
 LINE_END_HYPHEN = "\ufffe"
 """What PDFium gives for a hyphen at a line end; it swallows the line break after it."""
@@ -41,6 +42,8 @@ class Char:
         Of its font as seen on the page, in points.
     face : Face or None
         What it is set in; None if PDFium made it up.
+    hyphen : Hyphen or None
+        What is told of a hyphen that is drawn; None of any other character.
     """
 
     index: int
@@ -49,6 +52,7 @@ class Char:
     baseline: float
     size: float
     face: Face | None = None
+    hyphen: Hyphen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,10 @@ class PageChars:
         PDFium makes up have no face.
         """
         page, runs = self._page, self._runs
+        address = b""
         for index, code in self.codes():
             item = raw.FPDFText_GetTextObject(page, index)
-            run = None
+            run, before = None, address
             if item:
                 address = bytes(item)
                 run = runs.get(address)
@@ -93,12 +98,18 @@ class PageChars:
                     run = runs[address] = self._run(index, item)
             made_up = run is None
             if code == 0xFFFE or (code == 0x02 and raw.FPDFText_IsHyphen(page, index)):
-                yield self._char(index, LINE_END_HYPHEN, run)
+                char = self._char(index, LINE_END_HYPHEN, run)
+                if run is not None:
+                    char.hyphen = Hyphen(actual_text(item), False, address != before)
+                yield char
             elif made_up and code == 0x0A:
                 yield Char(index, "\n", None, 0.0, 0.0)
             elif code and not (made_up and code < _FIRST_PRINTING):
                 text = chr(code) if code <= 0x10FFFF else "\ufffd"
-                yield self._char(index, " " if text == "\t" else text, run)
+                char = self._char(index, " " if text == "\t" else text, run)
+                if char.text == "-" and run is not None:
+                    char.hyphen = Hyphen(actual_text(item), text == "\u2010", address != before)
+                yield char
 
     def codes(self) -> Iterator[tuple[int, int]]:
         """Yield the index and the code point of each character; PDFium gives those beyond U+FFFF in

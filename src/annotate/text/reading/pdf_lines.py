@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 from statistics import median
 
@@ -20,7 +20,9 @@ from annotate.document.tex_encodings import OT1, T1, TS1, text_of
 from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
 from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, Char, PageChars
 from annotate.text.reading.pdf_ciphers import without_ciphers
+from annotate.text.reading.pdf_columns import of_one_size
 from annotate.text.reading.pdf_fonts import REGULAR, Weight
+from annotate.text.reading.pdf_hyphens import PlacedHyphen
 from annotate.text.reading.pdf_initials import with_initials
 from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
 from annotate.text.reading.pdf_swapped import unswapped
@@ -38,9 +40,6 @@ _INSIDE_A_LINE = 1.2
 """White inside a line that PDFium has cut, in the size of the text, but behind a marker."""
 _GAP = 0.15
 """White of this share of the font size between two parts of a line is a space."""
-_RESIZED, _PARTED, _FEWEST_LETTERS = 0.96, 0.9, 3
-"""Two columns on one line differ by this in the size of their type; white of so many sizes is
-between them, and each has so many letters."""
 _NO_BREAK_SPACE = "\u00a0"
 _SPACED_SIGNS = frozenset(":;!?»")
 _STUCK = frozenset("-,.)]…’")
@@ -56,6 +55,8 @@ _HIGHER = 0.1
 """The baseline of a note call is higher by at least this share of the size."""
 _RAISED = 0.15
 """A character whose ink begins this share of the font size above the baseline is raised."""
+_QUOTES = "\x13\x14"
+"""French quotes in T1, and accents in OT1."""
 _LATIN = 0xC0
 """Above this, T1 has the letters of Latin-1, and OT1 nothing."""
 
@@ -78,6 +79,8 @@ class PageText:
         Whether its text is not drawn, but laid under a picture.
     untold : int
         Characters that are left out, for their fonts do not tell which they are.
+    hyphens : list of PlacedHyphen
+        What is told of its hyphens.
     """
 
     text: str
@@ -86,6 +89,7 @@ class PageText:
     raised: set[int]
     scanned: bool
     untold: int = 0
+    hyphens: list[PlacedHyphen] = field(default_factory=list)
 
 
 class PageReader:
@@ -114,7 +118,7 @@ class PageReader:
         parts: list[str] = []
         joined = _with_markers(list(_rejoined(given, _lines(chars))))
         lines = [
-            _with_spaces(given, line) for line in chain.from_iterable(map(_of_one_size, joined))
+            _with_spaces(given, line) for line in chain.from_iterable(map(of_one_size, joined))
         ]
         for line, left in with_initials(lines):
             text = _text(line)
@@ -124,6 +128,8 @@ class PageReader:
                 found.lines.append(box)
                 found.weights.append(_usual_weight(line))
                 found.raised.update(_raised(line, box))
+                if "-" in text:
+                    found.hyphens.extend(_hyphens(line, box))
             parts.append(text + "\n")
             offset += len(text) + 1
         textpage.close()
@@ -138,13 +144,32 @@ class PageReader:
         if not self._tables and not any(char.text < " " for char in bare):
             return
         self._tables = True
-        self._cork += sum(ord(char.text) >= _LATIN for char in bare)
-        self._computer_modern += sum(char.text in "\x12\x13\x5e\x7f" for char in bare)
+        over = {
+            id(char)
+            for char, other in pairwise(chars)
+            if char.text in _QUOTES + "\x12" and _is_over(char, other)
+        }
+        self._cork += sum(
+            ord(char.text) >= _LATIN
+            or (char.text in _QUOTES and char.box is not None and id(char) not in over)
+            for char in bare
+        )
+        self._computer_modern += sum(
+            char.text in "\x5e\x7f" or (char.text in "\x12\x13" and id(char) in over)
+            for char in bare
+        )
         table = T1 if self._cork > self._computer_modern else OT1
         symbols = _symbol_fonts(bare)
         for char in bare:
             of_symbols = char.face is not None and char.face.key in symbols
             char.text = text_of(ord(char.text), TS1 if of_symbols else table)
+
+
+def _is_over(sign: Char, letter: Char) -> bool:
+    """Return whether a sign is drawn over the character that is written after it."""
+    if sign.box is None or letter.box is None:
+        return False
+    return letter.box[0] <= (sign.box[0] + sign.box[2]) / 2 <= letter.box[2]
 
 
 def _symbol_fonts(chars: Sequence[Char]) -> set[int]:
@@ -315,30 +340,6 @@ def _same_line(left: list[Char], right: list[Char]) -> bool:
     return abs(drop) < 0.6 * size and -0.2 * size < begin[0] - end[2] < most * size
 
 
-def _of_one_size(line: list[Char]) -> Iterator[list[Char]]:
-    """Part a line where wide white and another size of type show that it is of two columns: that of
-    the text and a margin, say.
-    """
-    inked = [place for place, char in enumerate(line) if char.box is not None]
-    low = 0
-    if len({line[place].size for place in inked}) > 1:
-        for before, place in pairwise(inked):
-            if _is_resized(line[before], line[place]) and _is_text(line[low:place], line[place:]):
-                yield line[low : before + 1]
-                low = place
-    yield line[low:] if low else line
-
-
-def _is_resized(left: Char, right: Char) -> bool:
-    assert left.box is not None and right.box is not None
-    larger, smaller = max(left.size, right.size), min(left.size, right.size)
-    return smaller <= _RESIZED * larger and right.box[0] - left.box[2] > _PARTED * larger
-
-
-def _is_text(*parts: Sequence[Char]) -> bool:
-    return all(sum(char.text.isalpha() for char in part) >= _FEWEST_LETTERS for part in parts)
-
-
 def _line_box(chars: list[Char], start: int, end: int, left: float | None = None) -> LineBox | None:
     """Return what a line looks like; it begins at `left` if that is told."""
     inked = [char for char in chars if char.box is not None]
@@ -391,6 +392,16 @@ def _edges(chars: list[Char], length: int) -> array[float]:
             begin = end
         edges.extend([begin] * len(char.text))
     return array("f", [*edges[:length], end])
+
+
+def _hyphens(chars: Sequence[Char], line: LineBox) -> Iterator[PlacedHyphen]:
+    offset, behind = line.start, False
+    for char in chars:
+        if char.hyphen is not None and char.text == "-" and char.face is not None:
+            at_end = behind and offset + 1 == line.end
+            yield PlacedHyphen(offset, char.face.name, at_end, char.hyphen)
+        behind = char.text[-1:].isalnum()
+        offset += len(char.text)
 
 
 def _raised(chars: list[Char], line: LineBox) -> set[int]:

@@ -12,7 +12,7 @@ from annotate.text.structure.boxes import framed_rows
 from annotate.text.structure.by_layout_notes import laid_out_notes, notes_in_margins
 from annotate.text.structure.captions import captions
 from annotate.text.structure.geometry import Geometry, measure
-from annotate.text.structure.laid_out_headings import heading_rows, same_heading
+from annotate.text.structure.laid_out_headings import heading_rows, is_text, same_heading
 from annotate.text.structure.lines import Row, joined_text, line_of
 from annotate.text.structure.margins import in_margins
 from annotate.text.structure.page_tables import layout_tables
@@ -150,6 +150,8 @@ def _box(rows: Sequence[Row], number: int) -> list[Block]:
         if not (line_of(row).bold or smallest.is_large(row)):
             break
         heads.append(row)
+    if heads and is_text(heads):
+        heads = []
     text = list(rows[len(heads) :])
     blocks = [Block("heading", tuple(heads), BOX_TITLE, number)] if heads else []
     if not text:

@@ -7,12 +7,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from annotate.document.source import Range, Source
 from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.lines import Row, line_of
-from annotate.text.structure.note_call_candidates import PLAIN_DIGITS, RAISED, Call, Place, rank_of
+from annotate.text.structure.note_call_candidates import (
+    PLAIN_DIGITS,
+    RAISED,
+    Call,
+    Place,
+    call_places,
+    rank_of,
+)
 from annotate.text.structure.notes import Note, find_calls, note_head
 
 _RAISED = re.compile(f"[{RAISED}]")
@@ -21,6 +29,8 @@ _BEFORE = 40
 _CERTAIN, _POOR, _AUTHORS = -1, 9, 20
 """Ranks of places: where a link leads to the note; where nothing speaks for a call; and after the
 names of authors."""
+_WITHOUT_SIGNS = frozenset("123")
+"""Digits that fonts with raised signs may lack: these have other code points than `⁴`."""
 _APART = 1.15
 """White of this many times the leading is between the text and notes in its size."""
 _PARTICLES = frozenset("de du des d la le les et van von der den y da".split())
@@ -51,6 +61,12 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
     large = _in_the_size_of_the_text(rows, source, geometry)
     lowest = _lowest([row for row in rows if row.start not in large], geometry)
     groups: list[tuple[str, list[Row]]] = []
+    called = {
+        (source.text[start:end].translate(PLAIN_DIGITS), row.page)
+        for row in rows
+        for start, end in _raised_runs(row, source.text, raised)
+        if start > row.start
+    }
     section = False
     for row in rows:
         if row.text.casefold().strip(" :") == "notes":
@@ -64,7 +80,7 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
         at_the_foot = _below_text(row, lowest, geometry)
         if _LEADERS.search(row.text):
             continue
-        if number and (section or at_the_foot) and _is_next(int(number), groups, row):
+        if number and (section or at_the_foot) and _is_next(int(number), groups, row, called):
             groups.append((number, [row]))
         elif previous and (
             section
@@ -148,12 +164,24 @@ def _with_all_below(first: Row, page: Sequence[Row], geometry: Geometry) -> list
     return [row for row in beside if line_of(row).baseline <= height + 1]
 
 
-def _is_next(number: int, groups: Sequence[tuple[str, list[Row]]], row: Row) -> bool:
-    """Return whether a number is the one that comes next, or 1 where a page counts anew."""
+def _is_next(
+    number: int,
+    groups: Sequence[tuple[str, list[Row]]],
+    row: Row,
+    called: Container[tuple[str, int]] = frozenset(),
+) -> bool:
+    """Return whether a number is the one that comes next, or 1 where a page counts anew; or one
+    that its page calls, where a note before it was not found or they are in another order.
+    """
     if not groups:
         return True
     before, members = groups[-1]
-    return number == int(before) + 1 or (number == 1 and members[-1].page != row.page)
+    step = number - int(before)
+    if step == 1 or (number == 1 and members[-1].page != row.page):
+        return True
+    on_the_page = takewhile(lambda group: group[1][0].page == row.page, reversed(groups))
+    known = any(other == str(number) for other, _ in on_the_page)
+    return (str(number), row.page) in called and not known
 
 
 def _raised_head(row: Row, text: str, raised: frozenset[int]) -> str | None:
@@ -227,13 +255,45 @@ def laid_out_calls(rows: Sequence[Row], notes: Sequence[Note], source: Source) -
             found.append((choice.call, choice.page))
     if notes and not found:
         return find_calls(notes, rows)
-    return sorted((call for call, _ in found), key=lambda call: call.start)
+    calls = [call for call, _ in found]
+    if by_page:
+        calls.extend(_plain_calls(rows, notes, calls, source))
+    return sorted(calls, key=lambda call: call.start)
+
+
+def _plain_calls(
+    rows: Sequence[Row], notes: Sequence[Note], calls: Sequence[Call], source: Source
+) -> Iterator[Call]:
+    """Yield the calls of notes whose digits are in the line: there are fonts that raise `⁴` by a
+    sign of its own and have none for 1, 2 and 3. Each is the only place on its page that is between
+    the calls of its neighbours, one of which is known.
+    """
+    if not any(source.text[call.end - 1] in RAISED for call in calls):
+        return
+    called = {(call.number, source.page_at(call.start)): call.start for call in calls}
+    taken = {offset for call in calls for offset in range(call.start, call.end)}
+    places = call_places(rows)
+    for note in notes:
+        if (note.number, note.page) in called or not set(note.number) <= _WITHOUT_SIGNS:
+            continue
+        before, after = (called.get((str(int(note.number) + step), note.page)) for step in (-1, 1))
+        own = [
+            one.call
+            for one in places.get(note.number, ())
+            if one.page == note.page
+            and not one.rank
+            and one.call.start not in taken
+            and (before or -1) < one.call.start < (after or len(source.text))
+        ]
+        if len(own) == 1 and (before, after) != (None, None):
+            yield own[0]
 
 
 def _are_at_the_foot(notes: Sequence[Note], places: Mapping[str, Sequence[Place]]) -> bool:
     """Return whether most notes are on the page of a number that may call them."""
-    own = sum(any(one.page == note.page for one in places.get(note.number, ())) for note in notes)
-    return 2 * own > len(notes)
+    raised = [(note.page, places[note.number]) for note in notes if places.get(note.number)]
+    own = sum(any(one.page == page for one in found) for page, found in raised)
+    return 2 * own > len(raised)
 
 
 def _raised_places(
@@ -242,12 +302,14 @@ def _raised_places(
     """Return where numbers are raised, by number."""
     raised = source.layout.raised if source.layout else frozenset()
     having = frozenset(note.number for note in notes)
+    own = frozenset((note.number, note.page) for note in notes)
     found: dict[str, list[Place]] = defaultdict(list)
     last = 0
     for row in rows:
         runs = list(_raised_runs(row, source.text, raised))
         names = _AUTHORS if runs and _lists_authors(row, raised) else 0
-        for start, end in runs:
+        for low, end in runs:
+            start = _with_plain_digits(row, low, end, source.text, own)
             before = source.text[max(row.start, start - _BEFORE) : start]
             rank = rank_of(before, "")
             for call in _parted(source.text, start, end, last, having):
@@ -255,6 +317,20 @@ def _raised_places(
                 found[call.number].append(place)
                 last = last if names else int(call.number)
     return found
+
+
+def _with_plain_digits(
+    row: Row, start: int, end: int, text: str, own: frozenset[tuple[str, int]]
+) -> int:
+    """Return where a number begins whose first digits have no raised sign in its font, as `1⁶`: the
+    page has a note of that number.
+    """
+    low = start
+    while low > row.start and text[low - 1] in _WITHOUT_SIGNS and text[start] in RAISED:
+        low -= 1
+    number = text[low:end].translate(PLAIN_DIGITS)
+    whole = low > row.start and not text[low - 1].isdecimal() and (number, row.page) in own
+    return low if whole else start
 
 
 def _parted(text: str, start: int, end: int, last: int, having: frozenset[str]) -> Iterator[Call]:

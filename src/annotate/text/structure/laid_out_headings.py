@@ -4,6 +4,7 @@ far from others, and no sentences of the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from annotate.text.structure.geometry import Geometry
@@ -14,8 +15,14 @@ _ITALIC_ROWS = 4
 """A minor heading in italics has at most this many rows."""
 _TIGHT = 1.12
 """Lines that are no further apart than this many leadings are not parted."""
-_SENTENCE = 15
-"""Words from which bold or larger lines that end with a full stop are text."""
+_SENTENCE, _LINE = 15, 12
+"""Words from which bold or larger lines, or one of them, that end with a full stop are text."""
+_MOST = 300
+"""Characters of a heading at most."""
+_ADDRESS = re.compile(r"\w@\w|\bhttps?://")
+_IN_BRACKETS = re.compile(r"[(\[].{40,}[)\]]")
+"""As a remark that stands below a heading."""
+_INNER_STOP = re.compile(r"[^\W\d_]{3}[»”)]?\. +[^\W\d_]")
 
 
 def heading_rows(rows: Sequence[Row], geometry: Geometry) -> set[int]:
@@ -35,7 +42,7 @@ def heading_rows(rows: Sequence[Row], geometry: Geometry) -> set[int]:
     """
     found = {row.start for row in rows if _is_heading(row, geometry)}
     for low, high in list(_runs(rows, found)):
-        if _goes_on(rows, low, high, geometry) or _is_text(rows, low, high):
+        if _goes_on(rows, low, high, geometry) or is_text(rows[low:high]):
             found.difference_update(row.start for row in rows[low:high])
     index = 0
     while index < len(rows):
@@ -95,16 +102,25 @@ def _is_near(above: Row, below: Row, geometry: Geometry) -> bool:
     return white is not None and white < _TIGHT and abs(sizes[0] - sizes[1]) < 0.3
 
 
-def _is_text(rows: Sequence[Row], low: int, high: int) -> bool:
-    """Return whether bold or larger rows are a paragraph or an item of a list: they have several
-    lines, and a full stop at their end or a bullet.
+def is_text(rows: Sequence[Row]) -> bool:
+    """Return whether bold or larger rows are a paragraph or an item of a list all the same: they
+    have a bullet, an address, brackets about all, several sentences, or are long.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        Rows that would make one heading.
     """
-    if high - low < 2:
-        return False
-    if is_bullet(rows[low]):
+    text = joined_text(rows)
+    if _ADDRESS.search(text) or _IN_BRACKETS.fullmatch(text):
         return True
-    long = len(joined_text(rows[low:high]).split()) >= _SENTENCE
-    return long and rows[high - 1].ends_sentence and rows[high - 1].text[-1] not in "?!"
+    words = len(text.split())
+    stops = rows[-1].ends_sentence and text[-1] not in "?!"
+    if len(rows) < 2:
+        return stops and words >= _LINE
+    if is_bullet(rows[0]) or len(text) > _MOST:
+        return True
+    return words >= _SENTENCE and (stops or bool(_INNER_STOP.search(text)))
 
 
 def _is_heading(row: Row, geometry: Geometry) -> bool:
@@ -117,7 +133,7 @@ def _runs_on(row: Row, following: Row, geometry: Geometry) -> bool:
     """Return whether two rows may be one heading in italics or in capitals."""
     one, other = line_of(row), line_of(following)
     return (
-        ((one.italic and other.italic) or (_in_capitals(row) and _in_capitals(following)))
+        ((one.italic and other.italic) or (row.in_capitals and following.in_capitals))
         and geometry.same_column(row, following)
         and 0 < one.baseline - other.baseline < 1.12 * max(geometry.leading, one.size)
     )
@@ -132,25 +148,19 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
         return False
     if is_bullet(first) or end - index > _ITALIC_ROWS or end == len(rows):
         return False
-    if _is_listed(rows, index, end):
+    if _is_listed(rows, index, end) or is_text(rows[index:end]):
         return False
     above = _white(rows[index - 1], first, geometry) if index else None
     below = _white(last, rows[end], geometry)
     if below is None or below <= 1.12:
         return False
     inner = rows[index:end]
-    if all(line_of(row).italic for row in inner) or all(map(_in_capitals, inner)):
+    if all(line_of(row).italic for row in inner) or all(row.in_capitals for row in inner):
         return above is None or above > 1.12
     if end - index > 1 and not _is_a_second_line(rows, index, geometry, above, below):
         return False
     room = geometry.edges(last).right - line_of(last).box[2]
     return room > 2 * geometry.size and above is not None and min(above, below) > 1.4
-
-
-def _in_capitals(row: Row) -> bool:
-    """Return whether a row has no small letter, and more letters than an acronym."""
-    letters = [char for char in row.text if char.isalpha()]
-    return len(letters) > 5 and not any(char.islower() for char in letters)
 
 
 def _is_a_second_line(

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from annotate.document.source import CONTROLS, INVISIBLE, LineBox, Range, Source
 from annotate.text.tex_codes import tex_codes
 
-HYPHENS = "-\u00ad\u2010\ufffe"
-"""Characters that may cut a word at a line end."""
+HYPHENS = "-\u00ad\u2010\ufffe\u00ac"
+"""Characters that may cut a word at a line end; `¬` is how some programs of recognition show it."""
 
 
 _CLOSES_SENTENCE = re.compile(rf"[\s\u00a0\u202f»”\"’)\]\[\d⁰¹²³⁴-⁹*†‡{CONTROLS}]")
@@ -67,6 +67,12 @@ class Row:
         """Whether its first letter is a capital."""
         first = next((char for char in self.text if char.isalnum()), "")
         return first.isupper()
+
+    @property
+    def in_capitals(self) -> bool:
+        """Whether it has no small letter, and more letters than an acronym."""
+        letters = [char for char in self.text if char.isalpha()]
+        return len(letters) > 5 and not any(char.islower() for char in letters)
 
     @property
     def is_cut(self) -> bool:

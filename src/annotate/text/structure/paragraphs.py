@@ -148,6 +148,8 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         return False
     if _is_resized(previous, row) and (ended or row.begins_upper):
         return True
+    if had_room and _leaves_capitals(current, row):
+        return True
     if is_bullet(current[0]) or item_number(current[0]) is not None:
         return _leaves_item(current, row, geometry, style, ended=ended and had_room)
     tight = ended and _is_tight(previous, row, geometry, style)
@@ -193,15 +195,20 @@ def _is_tight(previous: Row, row: Row, geometry: Geometry, style: Style) -> bool
     return _gap(previous, row) < _TIGHT * geometry.leading_at(row)
 
 
+def _leaves_capitals(current: Sequence[Row], row: Row) -> bool:
+    """Return whether a row is behind the head of an article, which is in capitals."""
+    return row.begins_upper and not row.in_capitals and all(one.in_capitals for one in current)
+
+
 def _goes_on(previous: Row, row: Row, geometry: Geometry) -> bool:
     """Return whether a sentence goes on from text to code, or back."""
     if previous.ends_sentence or previous.text[-1] in ":;":
         return False
-    full = not geometry.had_room(previous, row)
-    tight = geometry.same_column(previous, row) and (
-        _gap(previous, row) < _TIGHT * geometry.leading_at(row)
-    )
-    return row.text[0].islower() or (full and tight)
+    if not geometry.same_column(previous, row):
+        return row.text[0].islower()
+    # Code that is displayed has white above it, whatever the text before it ends with.
+    tight = _gap(previous, row) < _TIGHT * geometry.leading_at(row)
+    return tight and (row.text[0].islower() or not geometry.had_room(previous, row))
 
 
 def _parts(gap: float, previous: Row, style: Style, *, ended: bool) -> bool:
@@ -224,7 +231,7 @@ def _was_ended(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
     column, box = geometry.edges(previous), line_of(previous).box
     left_over = column.right - box[2]
     return (
-        box[0] > column.left - geometry.size
+        box[0] > column.left - 2 * geometry.size
         and left_over > _FAR * (column.right - column.left)
         and left_over > 2 * geometry.width_of_first_word(row)
         and not _is_beside_something(current, row, geometry)

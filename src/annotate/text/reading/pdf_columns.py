@@ -1,0 +1,45 @@
+"""Lines of a PDF that are of two columns: that of the text and that of a margin, say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from annotate.text.reading.pdf_chars import Char
+
+_RESIZED, _PARTED, _FEWEST_LETTERS = 0.96, 0.9, 3
+"""Two columns on one line differ by this in the size of their type; white of so many sizes is
+between them, and each has so many letters."""
+
+
+def of_one_size(line: list[Char]) -> Iterator[list[Char]]:
+    """Part a line where wide white and another size of type show that it is of two columns.
+
+    Parameters
+    ----------
+    line : list of Char
+        What PDFium gives as one line.
+
+    Yields
+    ------
+    list of Char
+        Its parts, from left to right.
+    """
+    inked = [place for place, char in enumerate(line) if char.box is not None]
+    low = 0
+    if len({line[place].size for place in inked}) > 1:
+        for before, place in pairwise(inked):
+            if _is_resized(line[before], line[place]) and _is_text(line[low:place], line[place:]):
+                yield line[low : before + 1]
+                low = place
+    yield line[low:] if low else line
+
+
+def _is_resized(left: Char, right: Char) -> bool:
+    assert left.box is not None and right.box is not None
+    larger, smaller = max(left.size, right.size), min(left.size, right.size)
+    return smaller <= _RESIZED * larger and right.box[0] - left.box[2] > _PARTED * larger
+
+
+def _is_text(*parts: Sequence[Char]) -> bool:
+    return all(sum(char.text.isalpha() for char in part) >= _FEWEST_LETTERS for part in parts)
