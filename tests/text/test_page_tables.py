@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import typst
 from tests.mended_invariants import check
+from tests.text.test_hostile import ONE, pdf, stream
 
 from annotate.document.mended import Mended
 from annotate.text.mending.mend import mend
@@ -80,6 +81,36 @@ def test_cells_of_several_lines_and_over_several_columns(tmp_path: Path) -> None
     ]
     (wide,) = [one for one in mended.structure.labelled("cell") if one.value == "2-3"]
     assert wide.parent == "tr1"
+
+
+def test_a_table_without_rules_in_one_of_two_columns(tmp_path: Path) -> None:
+    cells = (
+        "[Source], [Captée en], [État], [n° 2 du Bois], [1854], [comblée], [n° 1 du Gué],"
+        "[août 1864], [tarie], [Puits neuf], [6 mai 1923], [en service]"
+    )
+    table = f"#table(columns: 3, stroke: none, {cells})"
+    body = "\n\n".join([AFTER] * 3 + [f"#text(size: 8pt)[{table}]"] + [BEFORE] * 2)
+    mended = read(body, tmp_path, HEAD.replace("12cm)", "16cm, columns: 2)"))
+    rows = "Source\tCaptée en\tÉtat\nn° 2 du Bois\t1854\tcomblée"
+    rows += "\nn° 1 du Gué\taoût 1864\ttarie\nPuits neuf\t6 mai 1923\ten service"
+    assert tables(mended) == [rows]
+
+
+def test_cells_of_a_row_may_be_written_in_any_order() -> None:
+    """As tbl does, whose cells of several lines come last."""
+    rows = [
+        ("Du Bois", "12", "captee au printemps"),
+        ("Du Gue", "3", "tarie"),
+        ("Neuve", "8", "seche"),
+    ]
+    drawn = b"BT /F 10 Tf 50 760 Td (Trois sources furent captees puis vendues.) Tj ET\n"
+    for place, (source, flow, state) in enumerate(rows):
+        for x, text in ((50, source), (300, flow), (150, state)):
+            drawn += f"BT /F 10 Tf {x} {720 - 14 * place} Td ({text}) Tj ET\n".encode()
+    drawn += b"BT /F 10 Tf 50 640 Td (La derniere coule encore.) Tj ET\n"
+    mended = mend(read_bytes(pdf(ONE, stream(drawn)), "a", "a.pdf"))
+    check(mended)
+    assert tables(mended) == ["\n".join("\t".join((a, c, b)) for a, b, c in rows)]
 
 
 def test_a_paragraph_goes_on_behind_a_table_that_interrupts_it(tmp_path: Path) -> None:

@@ -223,6 +223,14 @@ def test_bold_lines_that_are_sentences_are_no_headings(
     assert found[:1] == [label]
 
 
+def test_a_euro_of_two_signs_is_one() -> None:
+    drawn = b"BT /F 12 Tf 50 700 Td [(Le puits a coute 1,20 M=) 584 (C.)] TJ ET"
+    source = read_bytes(pdf(ONE, stream(drawn)), "a", "a.pdf")
+    assert source.text.strip() == "Le puits a coute 1,20 M€."
+    apart = drawn.replace(b"584", b"50")
+    assert "=C" in read_bytes(pdf(ONE, stream(apart)), "a", "a.pdf").text
+
+
 def test_lines_of_a_table_of_contents_are_no_notes(tmp_path: Path) -> None:
     toc = "".join(
         f"{n}. {title} #box(width: 1fr, repeat[.]) {n + 1}\\\n"

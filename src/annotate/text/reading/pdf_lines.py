@@ -27,7 +27,7 @@ from annotate.text.reading.pdf_initials import with_initials
 from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
 from annotate.text.reading.pdf_swapped import unswapped
 from annotate.text.reading.pdf_symbols import with_symbols
-from annotate.text.reading.pdf_tex import ACCENTS, composed, without_codes
+from annotate.text.reading.pdf_tex import ACCENTS, composed, with_euros, without_codes
 from annotate.text.reading.pdf_unknown import UnknownSigns
 from annotate.text.reading.pdf_white import with_spaces
 
@@ -96,7 +96,7 @@ class PageReader:
         self._decode(chars)
         if not ACCENTS.keys().isdisjoint([char.text for char in chars]):
             chars = composed(chars)
-        chars = without_codes(chars)
+        chars = with_euros(without_codes(chars))
         if not self._tables:
             self._unknown.mark(textpage, chars)
         self._bitmap.describe(page, chars)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from annotate.document.source import Box
@@ -92,6 +93,25 @@ def _is_over(accent: _Char, letter: _Char) -> bool:
         letter.box[0] <= middle <= letter.box[2]
         and -_LOWER * letter.size < raised < _ABOVE * letter.size
     )
+
+
+def with_euros(chars: Sequence[_AnyChar]) -> list[_AnyChar]:
+    """Make one sign of an `=` and a `C` that are printed over each other, as TeX does for want of
+    a euro.
+
+    Parameters
+    ----------
+    chars : sequence
+        The characters of a page, in order; some texts are changed.
+    """
+    taken: set[int] = set()
+    for place, (one, other) in enumerate(pairwise(chars)):
+        if {one.text, other.text} == {"=", "C"} and one.box and other.box:
+            over = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
+            if over > 0.6 * min(one.box[2] - one.box[0], other.box[2] - other.box[0]):
+                one.text = "€"
+                taken.add(place + 1)
+    return [char for place, char in enumerate(chars) if place not in taken]
 
 
 def without_codes(chars: Sequence[_AnyChar]) -> list[_AnyChar]:

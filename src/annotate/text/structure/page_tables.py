@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
 from annotate.document.source import Box, Source
 from annotate.text.bullets import BULLETS
 from annotate.text.structure.lines import Row, line_of
+from annotate.text.structure.parallel_columns import text_gutters
 from annotate.text.structure.ruled_tables import Grid, grids_of
 from annotate.text.structure.table_lines import Line, Piece, visual_lines
 from annotate.text.structure.tables import Table, TableCell
@@ -19,6 +20,8 @@ from annotate.text.structure.tables import Table, TableCell
 _SLACK = 3.0
 _GUTTER = 0.9
 """White between columns that no rule parts, in the size of the type."""
+_ALIKE = 0.06
+"""Sizes that differ by no more than this share are one."""
 _LEAST = 3
 """Rows of a table without rules."""
 _WORDY, _WORDIER = 24, 40
@@ -31,7 +34,12 @@ _SENTENCE = re.compile(r"[^\W\d_]{2}[.!?…][»”)]?(?:\s|$)")
 _MARKER = re.compile(rf"(?:[{BULLETS}]|\W{{1,2}}|[\[(]?[\w+-]{{1,8}}[\])]|\(?[^\W_]{{1,4}}[.)°])")
 _LEADER = re.compile(r"(?:\.\s?){4,}|…\s?…|_{3,}")
 _NUMBER = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
-_VALUE = re.compile(r"[\W_]*(?:\d[\d\s.,:/%€$°±×*+–—-]*|[–—-]+|oui|non|n\.?[acds]\.?)\D{0,6}", re.I)
+_MONTH = "janv|févr|mars|avril|mai|juin|juil|août|sept|oct|nov|déc"
+_VALUE = re.compile(
+    rf"(?:\d{{1,2}}(?:er)?\s)?(?:{_MONTH})\w*\.?\s\d{{4}}|"
+    r"[\W_]*(?:\d[\d\s.,:/%€$°±×*+–—-]*|[–—-]+|oui|non|n\.?[acds]\.?)\D{0,6}",
+    re.I,
+)
 
 
 def layout_tables(rows: Sequence[Row], source: Source) -> list[Table]:
@@ -69,9 +77,21 @@ def _tables_of(rows: Sequence[Row], rules: Sequence[Box]) -> Iterator[Table]:
         for table in _in_grid(grid, inside) if grid.columns else _between_rules(grid, inside):
             taken |= table.taken
             yield table
-    free = [row for row in rows if row.start not in taken]
-    for table in _without_rules(free):
-        yield table
+    for part in _by_text_column([row for row in rows if row.start not in taken]):
+        yield from _without_rules(part)
+
+
+def _by_text_column(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Yield the rows of each column of text by themselves, and those that lie across."""
+    sizes = Counter(round(line_of(row).size, 1) for row in rows)
+    size = sizes.most_common(1)[0][0] if sizes else 0.0
+    text = [row for row in rows if abs(line_of(row).size - size) < _ALIKE * size]
+    gutters = text_gutters(text, size)
+    parts: dict[tuple[int, int], list[Row]] = defaultdict(list)
+    for row in rows:
+        box = line_of(row).box
+        parts[bisect_right(gutters, box[0]), bisect_right(gutters, box[2])].append(row)
+    yield from parts.values()
 
 
 def _within(box: Box, row: Row) -> bool:
@@ -306,7 +326,8 @@ def _rows_of(lines: Sequence[Line], gutters: Sequence[float]) -> list[dict[int, 
         cells: dict[int, list[Piece]] = defaultdict(list)
         for piece in line:
             cells[bisect_right(gutters, (piece.left + piece.right) / 2)].append(piece)
-        if rows and _goes_on(cells, rows[-1]):
+        # A line with all columns is a row, whatever its cells begin with.
+        if rows and len(cells) <= len(gutters) and _goes_on(cells, rows[-1]):
             for column, pieces in cells.items():
                 rows[-1][column].extend(pieces)
         else:
@@ -341,18 +362,25 @@ def _reads_as_table(lines: Sequence[Line], gutters: Sequence[float], *, ruled: b
     usual = median(len(piece.part.text) for line in lines for piece in line)
     if ruled:
         return len(rows) >= _LEAST and usual <= longest * 1.5
-    if len(rows) < _LEAST or usual > longest or lower > _LOWER * len(texts):
+    if len(rows) < _LEAST or usual > longest:
+        return False
+    complete = len(columns) > 2 and all(len(row) == len(columns) for row in rows)
+    if lower > _LOWER * len(texts) and not complete:
         return False
     first, *others = (columns[column] for column in sorted(columns))
     if len(others) == 1 and all(_MARKER.fullmatch(text) for text in first):
         return False
     if len(others) == 1 and all(_NUMBER.fullmatch(text) for text in others[0]):
         return False
-    return any(2 * sum(map(bool, map(_VALUE.fullmatch, one))) > len(one) for one in others)
+    # The first row may be the head.
+    return any(2 * sum(map(bool, map(_VALUE.fullmatch, one))) >= len(one) for one in others)
 
 
 def _in_order(lines: Sequence[Line]) -> bool:
-    """Return whether the text has the cells row by row: columns of text are one after another."""
-    starts = [piece.part.start for line in lines for piece in line]
-    steps = [one < other for one, other in pairwise(starts)]
-    return sum(steps) >= _IN_ORDER * len(steps)
+    """Return whether the text has the cells row by row, those of a row in any order: columns of
+    text are one after another.
+    """
+    starts = [[piece.part.start for piece in line] for line in lines]
+    cells = [one < other for one, other in pairwise(chain.from_iterable(starts))]
+    rows = [max(one) < min(other) for one, other in pairwise(starts)]
+    return any(sum(steps) >= _IN_ORDER * len(steps) for steps in (cells, rows))

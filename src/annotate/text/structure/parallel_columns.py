@@ -55,7 +55,7 @@ def _of_page(rows: list[Row], size: float) -> list[Row]:
         for part in own
         if abs(line_of(part).size - size) < 0.06 * size
     ]
-    gutters = [at for at in gutters_of(text, size) if _are_texts(text, at)]
+    gutters = text_gutters(text, size)
     if len(gutters) != 1:
         return rows
     found = [part for row in rows for part in _at_gutter(row, parts[row.start], gutters[0])]
@@ -82,6 +82,24 @@ def _at_gutter(row: Row, parts: Sequence[Row], at: float) -> Iterator[Row]:
             yield part_of(row, after.start, row.end)
             return
     yield row
+
+
+def text_gutters(rows: Sequence[Row], size: float) -> list[float]:
+    """Return the middles of the white between columns of text on a page.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        Rows of one page.
+    size : float
+        The usual type size, in points.
+
+    Returns
+    -------
+    list of float
+        In points from the left; white between columns of figures is not among them.
+    """
+    return [at for at in gutters_of(rows, size) if _are_texts(rows, at)]
 
 
 def _are_texts(rows: Sequence[Row], at: float) -> bool:

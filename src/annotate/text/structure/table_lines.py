@@ -99,16 +99,18 @@ def parts_of(row: Row) -> Iterator[Row]:
 
 
 def _white_cuts(row: Row) -> list[int]:
-    """Return the offsets before which a row has wide white; none where the layout does not tell."""
+    """Return the offsets before which a row has wide white, or goes back to the left, as rows do
+    whose last cells were written first; none where the layout does not tell.
+    """
     line, text = line_of(row), row.text
     edges = line.edges[row.start - line.start :][: len(text)]
     if len(edges) < len(text):
         return []
     # Where a space begins, the character before it ends.
     widths, least = array("f", map(sub, edges[1:], edges)), _WHITE * line.size
-    if max(widths, default=0.0) <= least:
+    if max(widths, default=0.0) <= least and min(widths, default=0.0) >= -least:
         return []
-    wide = [place for place, width in enumerate(widths, 1) if width > least]
+    wide = [place for place, width in enumerate(widths, 1) if not -least <= width <= least]
     return [
         row.start + place
         for place in wide
