@@ -2,7 +2,7 @@
 
 python benchmarks/text.py                              layouts that no rule was written on
 python benchmarks/text.py --seeds 0:30 --show 30       those for writing rules, with faults
-python benchmarks/text.py --makers typst,LuaLaTeX      by these makers only
+python benchmarks/text.py "--makers=typst;LuaLaTeX"    by these makers only
 python benchmarks/text.py --readers pdftotext,pypdf    as plain text from other extractors
 python benchmarks/text.py --keep FOLDER                PDFs are kept there, and taken from there
 """

@@ -378,13 +378,6 @@ def test_a_paragraph_whose_first_words_are_bold_is_no_heading(tmp_path: Path) ->
     assert MILL in blocks(mended) and count(mended, "heading") == 0
 
 
-def test_a_no_break_space_that_is_not_stretched_is_a_space(tmp_path: Path) -> None:
-    """In justified lines it may be half as wide as the others."""
-    text = MILL.replace("en 1911", "en~#h(-0.12em)1911")
-    mended = read(f"{FULL}{text}\n\n{OWNER}", tmp_path)
-    assert "encore en 1911, quand" in mended.text
-
-
 def test_what_a_box_parts_is_not_joined(tmp_path: Path) -> None:
     box = "#block(stroke: 0.5pt, inset: 6pt, width: 100%)[`cp plan.txt /srv`\\ `ls /srv`]"
     first = f"{MILL[:-1]} :"

@@ -172,7 +172,15 @@ class PageChars:
         ink = right.box[0] - left.box[2]
         return ink - self._side_bearings(left)[1] - self._side_bearings(right)[0]
 
+    def is_drawn(self, space: Char) -> bool:
+        """Return whether a page itself has a space, one that PDFium did not make up of white."""
+        return space.face is not None and not raw.FPDFText_IsGenerated(self._page, space.index)
+
     def _side_bearings(self, char: Char) -> tuple[float, float]:
+        if char.text == "-":
+            # PDFium does not tell how wide some hyphens are; their ink is in the middle.
+            left, right = self._measured_bearings(char)
+            return left, max(left, right)
         if char.face is None:
             return self._measured_bearings(char)
         glyph = char.face, char.text

@@ -23,7 +23,6 @@ from annotate.text.reading.pdf_fonts import Weight
 from annotate.text.reading.pdf_hyphens import PlacedHyphen
 from annotate.text.reading.pdf_initials import with_initials
 from annotate.text.reading.pdf_line_boxes import (
-    SMALLER,
     hyphens_of,
     line_box,
     raised_offsets,
@@ -34,26 +33,12 @@ from annotate.text.reading.pdf_swapped import unswapped
 from annotate.text.reading.pdf_symbols import with_symbols
 from annotate.text.reading.pdf_tex import ACCENTS, composed, with_euros, without_codes
 from annotate.text.reading.pdf_unknown import UnknownSigns
-from annotate.text.reading.pdf_white import (
-    DOUBTFUL,
-    White,
-    lost_spaces,
-    unseen_spaces,
-)
+from annotate.text.reading.pdf_white import with_spaces
 
 _INSIDE_A_LINE = 1.2
 """White inside a line that PDFium has cut, in the size of the text, but behind a marker."""
 _GAP = 0.15
 """White of this share of the font size between two parts of a line is a space."""
-_NO_BREAK_SPACE = "\u00a0"
-_SPACED_SIGNS = frozenset(":;!?»")
-_STUCK = frozenset("-,.)]…’")
-"""No space is before these."""
-_INITIAL = 1.5
-"""So many times as large as the letters behind it is an initial, which belongs to their word."""
-_EXACT = 0.001
-_HIGHER = 0.1
-"""The baseline of a note call is higher by at least this share of the size."""
 _QUOTES = "\x13\x14"
 """French quotes in T1, and accents in OT1."""
 _LATIN = 0xC0
@@ -116,9 +101,7 @@ class PageReader:
         found = PageText("", [], [], set(), _is_scan(chars), untold)
         parts: list[str] = []
         joined = _with_markers(list(_rejoined(given, _lines(chars))))
-        lines = [
-            _with_spaces(given, line) for line in chain.from_iterable(map(of_one_size, joined))
-        ]
+        lines = [with_spaces(given, line) for line in chain.from_iterable(map(of_one_size, joined))]
         for line, left in with_initials(lines):
             text = _text(line)
             end = len(text) - len(text.rstrip())
@@ -249,59 +232,6 @@ def _piece(line: Sequence[Char]) -> Piece:
     return Piece(_text(line), boxes[0][0], boxes[-1][2], first.baseline, first.size)
 
 
-def _with_spaces(given: PageChars, line: list[Char]) -> list[Char]:
-    """Put in the spaces that PDFium has overlooked, and take out those that are not seen."""
-    pairs = list(pairwise(place for place, char in enumerate(line) if char.box is not None))
-    whites = [
-        _white(given, line[low], line[high], high - low > 1)._replace(
-            ligature=low > 0 and _are_one_glyph(line[low - 1], line[low])
-        )
-        for low, high in pairs
-    ]
-    lost = {pairs[index][1] for index in lost_spaces(whites)}
-    unseen = [range(pairs[index][0] + 1, pairs[index][1]) for index in unseen_spaces(whites)]
-    dropped = {place for places in unseen for place in places}
-    found: list[Char] = []
-    for place, char in enumerate(line):
-        if place in lost:
-            found.append(Char(char.index, _NO_BREAK_SPACE, None, char.baseline, char.size))
-        if place not in dropped:
-            found.append(char)
-    return found
-
-
-def _are_one_glyph(left: Char, right: Char) -> bool:
-    """Return whether two letters are halves of a ligature, which PDFium cuts in the middle."""
-    if left.box is None or right.box is None:
-        return False
-    one, other = left.box, right.box
-    halves = abs((one[2] - one[0]) - (other[2] - other[0])) < _EXACT
-    return halves and abs(one[2] - other[0]) < _EXACT and one[1::2] == other[1::2]
-
-
-def _white(given: PageChars, left: Char, right: Char, spaced: bool) -> White:
-    """Return the white between two characters; that of a narrow one need not be exact."""
-    assert left.box is not None and right.box is not None
-    size = max(left.size, right.size) or 1.0
-    ink = (right.box[0] - left.box[2]) / size
-    advance = 0.0
-    if spaced or ink > DOUBTFUL:
-        advance = given.advance_between(left, right) / size
-    thin = right.text in _SPACED_SIGNS or left.text == "«"
-    higher = right.baseline - left.baseline > _HIGHER * left.size
-    initial = left.text.isupper() and right.text.islower() and left.size > _INITIAL * right.size
-    sloping = [bool(char.face and char.face.italic) for char in (left, right)]
-    return White(
-        ink,
-        advance,
-        spaced,
-        thin,
-        raised=initial
-        or (higher and right.size < SMALLER * left.size and right.text not in _SPACED_SIGNS),
-        corrected=sloping[0] > sloping[1] or right.text in _STUCK,
-    )
-
-
 def _rejoined(given: PageChars, lines: Iterator[list[Char]]) -> Iterator[list[Char]]:
     """Undo the line breaks that PDFium puts after a raised note call in the middle of a line."""
     current: list[Char] = []
@@ -321,7 +251,7 @@ def _joined(given: PageChars, left: list[Char], right: list[Char]) -> list[Char]
     end, begin = left[-1], right[0]
     if begin.text == "-" or end.box is None or begin.box is None:
         return left + right
-    if _white(given, end, begin, spaced=True).advance < _GAP:
+    if given.advance_between(end, begin) < _GAP * (max(end.size, begin.size) or 1.0):
         return left + right
     return [*left, Char(begin.index, " ", None, begin.baseline, begin.size), *right]
 

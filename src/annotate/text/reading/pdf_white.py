@@ -11,10 +11,22 @@ back from it again, so that nobody sees it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-DOUBTFUL = 0.08
+from annotate.text.reading.pdf_chars import Char, PageChars
+
+_NO_BREAK_SPACE = "\u00a0"
+_SPACED_SIGNS = frozenset(":;!?»")
+_STUCK = frozenset("-,.)]…’")
+"""No space is before these."""
+_SMALLER, _HIGHER = 0.93, 0.1
+"""A note call has at most this share of the size before it, and stands higher by at least that."""
+_INITIAL = 1.5
+"""So many times as large as the letters behind it is an initial, which belongs to their word."""
+_EXACT = 0.001
+_DOUBTFUL = 0.08
 """Less white than this between the ink of two characters, in font sizes, is never a space."""
 _THIN = 0.055
 """What of a thin space is left after kerning."""
@@ -26,7 +38,8 @@ _STIFF, _TIGHT, _NEARLY_ALL = 0.085, 0.03, 0.9
 """A no-break space is not stretched with the others of its line: it is at least so wide, where so
 many letters are no farther apart than kerning makes them."""
 _LETTERS_APART = 0.14
-"""More white than this between most letters: they are spaced."""
+"""More white than this between the ink of most letters: they are spaced, unless it is their own,
+as in the fonts of typewriters."""
 _UNSEEN, _BEARINGS, _OVERLAP = 0.05, 0.17, -0.2
 """A space whose neighbours are no farther apart, and whose ink is so near, is not seen."""
 _MOST = 0.25
@@ -51,7 +64,7 @@ class White(NamedTuple):
         no space.
     corrected : bool
         Whether it may be no more than what corrects the place of the second: an upright letter
-        behind a sloping one, a hyphen, a comma.
+        behind a sloping one, a hyphen, a comma. No space that the page itself has is.
     ligature : bool
         Whether the first is the end of a ligature, whose width some fonts do not tell.
     """
@@ -63,6 +76,76 @@ class White(NamedTuple):
     raised: bool = False
     corrected: bool = False
     ligature: bool = False
+
+
+def with_spaces(given: PageChars, line: list[Char]) -> list[Char]:
+    """Put in the spaces that PDFium has overlooked, and take out those that are not seen.
+
+    Parameters
+    ----------
+    given : PageChars
+        The page of the line.
+    line : list of Char
+        Its characters, in order.
+
+    Returns
+    -------
+    list of Char
+        The characters with the spaces; those put in are no-break spaces, without a face.
+    """
+    pairs = list(pairwise(place for place, char in enumerate(line) if char.box is not None))
+    whites = [_white_between(given, line, low, high) for low, high in pairs]
+    lost = {pairs[index][1] for index in lost_spaces(whites)}
+    unseen = [range(pairs[index][0] + 1, pairs[index][1]) for index in unseen_spaces(whites)]
+    dropped = {place for places in unseen for place in places}
+    found: list[Char] = []
+    for place, char in enumerate(line):
+        if place in lost:
+            found.append(Char(char.index, _NO_BREAK_SPACE, None, char.baseline, char.size))
+        if place not in dropped:
+            found.append(char)
+    return found
+
+
+def _white_between(given: PageChars, line: Sequence[Char], low: int, high: int) -> White:
+    """Return the white between two places of a line that have ink, and nothing but spaces between
+    them; that of a narrow one need not be exact.
+    """
+    left, right, spaces = line[low], line[high], line[low + 1 : high]
+    assert left.box is not None and right.box is not None
+    size = max(left.size, right.size) or 1.0
+    ink = (right.box[0] - left.box[2]) / size
+    advance = 0.0
+    if spaces or ink > _DOUBTFUL:
+        advance = given.advance_between(left, right) / size
+    sloping = [bool(char.face and char.face.italic) for char in (left, right)]
+    corrected = sloping[0] > sloping[1] or right.text in _STUCK
+    return White(
+        ink,
+        advance,
+        spaced=bool(spaces),
+        thin=right.text in _SPACED_SIGNS or left.text == "«",
+        raised=_is_raised(left, right),
+        corrected=corrected and not any(map(given.is_drawn, spaces)),
+        ligature=low > 0 and _are_one_glyph(line[low - 1], left),
+    )
+
+
+def _is_raised(left: Char, right: Char) -> bool:
+    """Return whether a note call, or the rest of a word that an initial begins, is at the right."""
+    if left.text.isupper() and right.text.islower() and left.size > _INITIAL * right.size:
+        return True
+    higher = right.baseline - left.baseline > _HIGHER * left.size
+    return higher and right.size < _SMALLER * left.size and right.text not in _SPACED_SIGNS
+
+
+def _are_one_glyph(left: Char, right: Char) -> bool:
+    """Return whether two letters are halves of a ligature, which PDFium cuts in the middle."""
+    if left.box is None or right.box is None:
+        return False
+    one, other = left.box, right.box
+    halves = abs((one[2] - one[0]) - (other[2] - other[0])) < _EXACT
+    return halves and abs(one[2] - other[0]) < _EXACT and one[1::2] == other[1::2]
 
 
 def lost_spaces(whites: Sequence[White]) -> list[int]:
@@ -86,8 +169,8 @@ def lost_spaces(whites: Sequence[White]) -> list[int]:
     >>> lost_spaces([*letters, White(0.12, 0.11, thin=True), *letters, White(0.1, 0.02)])
     [5]
     """
-    closed = [white.ink for white in whites if not white.spaced]
-    if not closed or median(closed) > _LETTERS_APART:
+    closed = [white for white in whites if not white.spaced]
+    if not closed or _are_spaced_out(closed):
         return []
     known = [
         white.advance
@@ -100,7 +183,7 @@ def lost_spaces(whites: Sequence[White]) -> list[int]:
     def is_lost(white: White) -> bool:
         exact = not (white.corrected or white.ligature)
         most = _THIN if white.thin else stiff if exact else least
-        return white.ink > DOUBTFUL and white.advance >= most
+        return white.ink > _DOUBTFUL and white.advance >= most
 
     found = [
         index
@@ -108,6 +191,12 @@ def lost_spaces(whites: Sequence[White]) -> list[int]:
         if not white.spaced and not white.raised and is_lost(white)
     ]
     return found if len(found) <= max(1, _MOST * len(closed)) else []
+
+
+def _are_spaced_out(letters: Sequence[White]) -> bool:
+    """Return whether most letters are set apart, each with more white than its own."""
+    apart = median(white.ink for white in letters) > _LETTERS_APART
+    return apart and median(white.advance for white in letters) > _TIGHT
 
 
 def _are_tight(whites: Sequence[White]) -> bool:
@@ -140,12 +229,13 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     """
     spaces = [white.advance for white in whites if white.spaced and not white.raised]
     thin = _ALIKE * median(spaces) if spaces else 0.0
-    found = [
-        index
-        for index, white in enumerate(whites)
-        if white.spaced
-        and (_touch(white) or ((white.raised or white.corrected) and white.advance < thin))
-    ]
+
+    def is_unseen(white: White) -> bool:
+        moved = white.raised or white.corrected
+        most = thin if white.raised else min(thin, _ALONE)
+        return _touch(white) or (moved and white.advance < most)
+
+    found = [index for index, white in enumerate(whites) if white.spaced and is_unseen(white)]
     return found if len(found) < max(1, len(spaces)) else []
 
 

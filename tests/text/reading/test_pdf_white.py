@@ -1,0 +1,72 @@
+"""Which white between the characters of a PDF is a space."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.text.test_hostile import FONT, ONE, pdf, stream
+from tests.text.test_pdf_layouts import FULL, MILL, OWNER, read
+
+from annotate.text.reading import read_bytes
+
+UPRIGHT = FONT.replace(b"Helvetica", b"Times-Roman")
+SLOPING = FONT.replace(b"Helvetica", b"Times-Italic")
+TYPEWRITER = FONT.replace(b"Helvetica", b"Courier")
+
+
+def drawn(contents: str, font: bytes = UPRIGHT) -> str:
+    """Return what a line says; F is the font, and G a sloping one."""
+    fonts = b"/Type/XObject/Subtype/Form/BBox[0 0 600 800]/Resources<</Font<</F 5 0 R/G 7 0 R>>>>"
+    line = stream(f"BT /F 12 Tf 50 700 Td {contents} ET".encode("cp1252"), fonts)
+    page = pdf(ONE, stream(b"/X Do"), line, SLOPING, font=font)
+    return read_bytes(page, "a", "a.pdf").text.strip()
+
+
+def test_a_no_break_space_that_is_not_stretched_is_a_space(tmp_path: Path) -> None:
+    """In justified lines it may be half as wide as the others."""
+    text = MILL.replace("en 1911", "en~#h(-0.12em)1911")
+    mended = read(f"{FULL}{text}\n\n{OWNER}", tmp_path)
+    assert "encore en 1911, quand" in mended.text
+
+
+@pytest.mark.parametrize("width", [0, -60], ids=["usual", "narrow"])
+def test_a_space_of_its_own_behind_sloping_words_is_not_stretched_with_the_others(
+    width: int,
+) -> None:
+    wide = "[(Le) -600 (garde) -600 (lisait) -600 ] TJ"
+    title = f"/G 12 Tf [(Les) -600 (Marais ) {-width}] TJ"
+    assert drawn(f"{wide} {title} /F 12 Tf [(en) -600 (secret.)] TJ") == (
+        "Le garde lisait Les Marais en secret."
+    )
+
+
+@pytest.mark.parametrize("gap", [250, 220])
+def test_white_that_is_wide_enough_behind_sloping_words_is_a_space(gap: int) -> None:
+    wide = "[(Le) -600 (garde) -600 (lisait) -600 ] TJ"
+    title = f"/G 12 Tf [(Les) -600 (Marais) -{gap}] TJ"
+    assert drawn(f"{wide} {title} /F 12 Tf [(en) -600 (secret.)] TJ") == (
+        "Le garde lisait Les Marais en secret."
+    )
+
+
+@pytest.mark.parametrize("gap", [100, 195])
+def test_what_corrects_the_place_of_a_sign_behind_sloping_words_is_none(gap: int) -> None:
+    words = "[(Le) -300 (garde) -300 (lisait) -300 (\\() ] TJ"
+    title = f"/G 12 Tf [(Les) -300 (Marais) -{gap}] TJ"
+    assert drawn(f"{words} {title} /F 12 Tf [(\\)) -300 (en) -300 (secret.)] TJ") == (
+        "Le garde lisait (Les Marais) en secret."
+    )
+
+
+@pytest.mark.parametrize("sign", [";", ":", "?", "!"])
+def test_a_typewriter_has_more_white_between_its_letters(sign: str) -> None:
+    """Ghostscript writes the white between the sign and the next word as that between letters."""
+    words = f"[(Le) -1085 (tri) -600] TJ 13 Tc ({sign}e) Tj 0 Tc"
+    found = drawn(f"{words} [1083 (lle) -1085 (dort.)] TJ", TYPEWRITER)
+    assert found.replace("\xa0", " ") == f"Le tri {sign} elle dort."
+
+
+def test_a_cell_that_is_written_after_one_farther_right_is_apart() -> None:
+    cells = "[(Objet) -24000 (Foyers)] TJ 130 0 Td (Garde) Tj"
+    assert drawn(f"120 0 Td {cells}", TYPEWRITER).split()[-2:] == ["Foyers", "Garde"]
