@@ -31,7 +31,6 @@ _NEAR = 4000
 _SHOWN = 60
 _WORDING = 30
 """Letters that one version of a text may have about a reference, and the other not."""
-_OTHER_TEXT = "other text inside"
 OTHER_VERSION = "other version"
 """The kind of a paragraph whose PDF has another sign or digit than the source."""
 _OURS = {"space lost", "space added", "hyphen lost", "hyphen left", "digits left"}
@@ -264,8 +263,10 @@ class Reading:
                 return Verdict(False, False, OTHER_VERSION, _short(inside), self._page(low))
             shown = self._text[places[start + head] : places[end]]
             kind = self._inserted(inside)
-            plain_text = kind == _OTHER_TEXT and len(inside) <= _WORDING
-            if plain_text and self._is_on_a_line(places[start + head - 1], places[end]):
+            # Heads and notes have lines of their own.
+            if len(inside) <= _WORDING and self._is_on_a_line(
+                places[start + head - 1], places[end]
+            ):
                 kind = OTHER_VERSION  # `Section « Notes » in the manual` for `Notes`
             return Verdict(False, False, kind, _short(shown), self._page(low))
         rest = wanted[head : len(wanted) - tail] or wanted[head:]
@@ -307,7 +308,7 @@ class Reading:
             return "running head or foot inside"
         if inside[:_PIECE] in self._notes:
             return "note inside"
-        return _OTHER_TEXT if len(inside) < 2000 else "order wrong"
+        return "other text inside" if len(inside) < 2000 else "order wrong"
 
     def _lost(self, wanted: str) -> str:
         return "lost in mending" if wanted[: 2 * _PIECE] in self._raw else "lost or letters wrong"
