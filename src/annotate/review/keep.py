@@ -24,8 +24,8 @@ from annotate.files import TEMPORARY
 from annotate.review.backups import SUPERSEDED, lost_before, supersede, superseded
 from annotate.review.conflicts import COLUMNS, Row, conflict_rows
 from annotate.review.decisions import decisions_in, only_decisions
-from annotate.review.doccano.state import ReviewFolder
 from annotate.review.form_decisions import form_decision_files, read_form_decisions
+from annotate.review.journal.journal import Journal
 from annotate.review.merging import merge
 from annotate.review.projection import project_decisions
 from annotate.review.sheet.deciding import apply_form_decisions
@@ -95,6 +95,7 @@ class ReviewDecisions:
     def __init__(
         self, run: RunFolder, config: Path, labels: LabelTable, *, discard: bool = False
     ) -> None:
+        Journal(run).settle()
         tables = form_decision_files(config, run.folder)
         # The first is in the configuration, and counts in its digest already.
         self.tables = tables[1:]
@@ -182,7 +183,7 @@ def bring_up_to_date(run: RunFolder, rebuild: Callable[[], object]) -> None:
     rebuild : callable
         Makes its tables and report anew; if it fails, the next call tries again.
     """
-    mark = ReviewFolder(run).outdated
+    mark = Journal(run).outdated
     if mark.exists():
         rebuild()
         mark.unlink(missing_ok=True)

@@ -22,7 +22,7 @@ def write_remarks(run: RunFolder, reports: Sequence[PullReport]) -> None:
     rows = [
         (report.project, one.document, one.place, one.what)
         for report in reports
-        for one in report.remarks
+        for one in (*report.remarks, *report.waiting)
     ]
     pulled = {report.project for report in reports}
     path = ReviewFolder(run).folder / "to-look-at.csv"

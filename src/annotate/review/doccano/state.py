@@ -243,11 +243,6 @@ class ReviewFolder:
                 refused.append(error)
         return states
 
-    @property
-    def outdated(self) -> Path:
-        """A mark that there are decisions which the tables and the report do not show yet."""
-        return self.folder / "outdated"
-
     def key(self) -> str:
         """Return a name for the run on the server, made at the first call."""
         path = self.folder / "key"

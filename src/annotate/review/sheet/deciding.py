@@ -113,7 +113,7 @@ def decide_everywhere(
                 continue
             if one.label_was in ("", (origin or annotation).label):
                 taken.add(identity)
-                decide(names, annotation, one, stamps(one), tally)
+                decide_on(names, annotation, one, stamps(one), tally)
     _add(names, [one for one in every if one.verb == Verb.ADD], stamps, tally, spared)
 
 
@@ -134,7 +134,7 @@ def _label_of(one: FormDecision, labels: Mapping[tuple[str, str], str]) -> str:
     return own or labels.get((one.boundary, ""), "")
 
 
-def decide(
+def decide_on(
     names: EditableNames, annotation: Annotation, one: FormDecision, stamp: Stamp, tally: Tally
 ) -> None:
     """Apply a decision to one annotation, unless a person decided on it otherwise."""
