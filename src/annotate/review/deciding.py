@@ -21,6 +21,7 @@ from annotate.review.decisions import REJECTED, Decision, review_of
 from annotate.review.journal.batch import Batch, DocumentChange, Kind, Reading
 from annotate.review.journal.changes import document_change, table_change
 from annotate.review.journal.journal import Journal
+from annotate.review.pieces import Readings
 
 Read = Callable[[AnnotatedDocument], Iterable[Reading]]
 """Returns what somebody read, given a document with the decisions carried out."""
@@ -38,6 +39,36 @@ class WaitsForYesError(UsageError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), (self.cautions,))
+
+
+class ContradictsError(UsageError):
+    """Decisions contradict what somebody else decided; nothing was written.
+
+    Attributes
+    ----------
+    conflicts : tuple of (Decision, Annotation)
+        Each decision, and the annotation that it contradicts.
+    """
+
+    def __init__(self, conflicts: Sequence[tuple[Decision, Annotation]]) -> None:
+        told = [conflict_in_words(decision.after, against) for decision, against in conflicts]
+        super().__init__(
+            "; ".join(told), remedy="look at both, and decide on the one that is there"
+        )
+        self.conflicts = tuple(conflicts)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self.conflicts,))
+
+
+def conflict_in_words(after: Annotation, against: Annotation) -> str:
+    """Return what somebody decided, and what there is that it contradicts."""
+    earlier = review_of(against)
+    who = f"{earlier.get('by', 'somebody')} ({earlier.get('at', 'earlier')})"
+    return (
+        f"{review_of(after)['by']} says {after.status}, but {who} has {against.status} "
+        f"{against.label} {against.text!r}, which is kept"
+    )
 
 
 @dataclass(frozen=True)
@@ -128,6 +159,7 @@ def decide(
     *,
     yes: bool = False,
     hold: bool = False,
+    strict: bool = False,
 ) -> Outcome:
     """Carry out decisions, and write them as one batch.
 
@@ -146,6 +178,8 @@ def decide(
         Deletions that look like a slip are wanted.
     hold : bool
         Leave such deletions out, and carry out the others.
+    strict : bool
+        Where one contradicts what somebody else decided, carry out none.
 
     Returns
     -------
@@ -156,6 +190,8 @@ def decide(
     ------
     WaitsForYesError
         If deletions look like a slip; nothing was written.
+    ContradictsError
+        If decisions contradict others and none is to be carried out then.
     StandoffError, QuoteError
         If an annotation does not fit its text; nothing was written.
     OutputError
@@ -163,6 +199,9 @@ def decide(
     """
     outcome = Outcome()
     outcome.applied = [apply(one.document.standoff, one.decisions) for one in asked]
+    conflicts = [pair for made in outcome.applied for pair in made.conflicts]
+    if strict and conflicts:
+        raise ContradictsError(conflicts)
     if not yes:
         pairs = zip(asked, outcome.applied, strict=True)
         outcome.held = cautions_of((one.document.standoff, made.standoff) for one, made in pairs)
@@ -198,6 +237,7 @@ def _written(
     changes: list[DocumentChange] = []
     standoffs: dict[str, Standoff | None] = {}
     readings: list[Reading] = []
+    known = Readings(one for batch in journal.effective() for one in batch.readings)
     for one, made in zip(asked, applied, strict=True):
         path = journal.name(one.path)
         was = one.document.standoff if one.path.is_file() else None
@@ -206,8 +246,11 @@ def _written(
             check_standoff(made.standoff, one.document.source, one.path)
             changes.append(change)
             standoffs[path] = made.standoff
-        if one.read is not None:
-            readings += one.read(replace(one.document, standoff=made.standoff))
+        after = replace(one.document, standoff=made.standoff)
+        fresh = list(one.read(after)) if one.read is not None else []
+        if change is not None and path == journal.name(journal.run.annotations(one.document.id)):
+            fresh += known.renewed(one.document, after)
+        readings += dict.fromkeys(reading for reading in fresh if reading not in known)
     found = [table_change(journal.name(one.path), one.was, one.now) for one in tables]
     lines = [one for one in found if one is not None]
     if not (changes or readings or lines):

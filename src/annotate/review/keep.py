@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from annotate.document.annotation import Layer
@@ -25,6 +26,7 @@ from annotate.review.backups import SUPERSEDED, lost_before, supersede, supersed
 from annotate.review.conflicts import COLUMNS, Row, conflict_rows
 from annotate.review.decisions import decisions_in, only_decisions
 from annotate.review.form_decisions import form_decision_files, read_form_decisions
+from annotate.review.journal.batch import Batch, Kind
 from annotate.review.journal.journal import Journal
 from annotate.review.merging import merge
 from annotate.review.projection import project_decisions
@@ -151,7 +153,8 @@ class ReviewDecisions:
         return []
 
     def finish(self, conflicts: Iterable[Row], *, wanted: bool) -> int:
-        """Write ``conflicts.csv``, remove unfinished copies, and return how many rows it has.
+        """Write ``conflicts.csv``, remove unfinished copies, and return how many rows it has. Where
+        decisions are given up the journal says so: nothing that was read or decided before holds.
 
         Parameters
         ----------
@@ -163,6 +166,10 @@ class ReviewDecisions:
         """
         for copy in (self._run.folder / SUPERSEDED).glob(f"{TEMPORARY}*"):
             shutil.rmtree(copy, ignore_errors=True)
+        journal = Journal(self._run)
+        if self._discard and journal.effective():
+            at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            journal.write(Batch(0, Kind.DISCARD, (), at, "annotate run"), {}, {})
         path = self._run.folder / CONFLICTS
         rows = [*conflicts, *lost_before(self._run)]
         if rows or wanted:

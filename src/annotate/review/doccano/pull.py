@@ -17,13 +17,14 @@ from annotate.progress import Watcher, unwatched
 from annotate.review.apply_decisions import Applied
 from annotate.review.backups import supersede
 from annotate.review.cautions import Caution
-from annotate.review.deciding import Asked, Entry, decide
-from annotate.review.decisions import REJECTED, Decision, is_live, review_of
+from annotate.review.deciding import Asked, Entry, conflict_in_words, decide
+from annotate.review.decisions import REJECTED, Decision, is_live
 from annotate.review.doccano.examples import Example
 from annotate.review.doccano.pairing import Remark
 from annotate.review.doccano.projects import check_project
 from annotate.review.doccano.pull_diff import Returned, returned
 from annotate.review.doccano.read_back import fingerprint
+from annotate.review.doccano.readings import confirmed
 from annotate.review.doccano.session import Held, HeldComment, Session
 from annotate.review.doccano.snapshot import ServerExample, Snapshot
 from annotate.review.doccano.state import ProjectState, ReviewFolder, SentExample
@@ -253,7 +254,9 @@ class _Puller:
         report.counts.update(applied.counts)
         report.total.update(one.status for one in applied.standoff.named())
         report.remarks += [
-            Remark(read.identity, _place(decision.after), _conflict(decision.after, against))
+            Remark(
+                read.identity, _place(decision.after), conflict_in_words(decision.after, against)
+            )
             for decision, against in applied.conflicts
         ]
         changed = asked.document.standoff.sha256 != read.sent.standoff.sha256
@@ -287,7 +290,10 @@ class _Puller:
         decisions: Sequence[Decision] = read.decisions
         if document.standoff.sha256 != read.sent.standoff.sha256:
             decisions = self._projected(read, decisions)
-        return Asked(path, document, decisions)
+        starts = {number: self._state.examples[number].start for number in read.news}
+        own = self._state.annotator is not None
+        readings = [] if own else confirmed(read.sent, read.news, starts)
+        return Asked(path, document, decisions, lambda _: readings)
 
     def _projected(self, read: _Read, decisions: Sequence[Decision]) -> Sequence[Decision]:
         """Project decisions to the text that the document has now; what has no place there is kept
@@ -353,12 +359,3 @@ def _seen(sent: SentExample, example: ServerExample, back: Returned) -> SentExam
 
 def _place(one: Annotation) -> str:
     return f"{one.label} {one.text!r}"
-
-
-def _conflict(after: Annotation, against: Annotation) -> str:
-    earlier = review_of(against)
-    who = f"{earlier.get('by', 'somebody')} ({earlier.get('at', 'earlier')})"
-    return (
-        f"{review_of(after)['by']} says {after.status}, but {who} has {against.status} "
-        f"{against.label} {against.text!r}, which is kept"
-    )

@@ -227,14 +227,14 @@ def _become(
     made = _made(names, target, annotation, tally)
     if made is None:
         return
-    names.put(annotation, decisions.corrected(base, _keeping(base, made), stamp), target.span)
+    names.put(annotation, decisions.corrected(base, keeping(base, made), stamp), target.span)
     if span == target.span:
         tally.relabelled += 1
     else:
         tally.bounded += 1
 
 
-def _keeping(prediction: Annotation, made: Annotation) -> Annotation:
+def keeping(prediction: Annotation, made: Annotation) -> Annotation:
     """Return what was made of a prediction, with what holds whatever label and bounds become."""
     kept = {key: prediction.attributes[key] for key in _ANY_SPAN if key in prediction.attributes}
     if made.ranges == prediction.ranges and "boxes" in prediction.attributes:

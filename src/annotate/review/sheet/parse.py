@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotate.document.annotation import ACRONYMS, ENTITIES
@@ -132,7 +132,8 @@ class _Parser:
             if self._scope(row) == HERE:
                 by_case[row["cas"]] = decision
             else:
-                parsed.everywhere.extend(self._spread(decision))
+                labels = self._found.predicted.get((decision.layer, decision.form), set())
+                parsed.everywhere.extend(spread(decision, labels))
         for row in filled.occurrences:
             try:
                 here = self._here(row, by_case)
@@ -186,17 +187,6 @@ class _Parser:
             raise _RefusedError(fault)
         return decision
 
-    def _spread(self, decision: FormDecision) -> list[FormDecision]:
-        """Return a decision as rows of the table of form decisions."""
-        if decision.verb == Verb.LABEL:
-            # What is annotated gets the label, and what was missed is annotated.
-            return [decision, replace(decision, verb=Verb.ADD)]
-        labels = self._found.predicted.get((decision.layer, decision.form), set())
-        if decision.verb == Verb.KEEP and not decision.label_was and labels:
-            # Another label that a later run may find was not seen, and is not right.
-            return [replace(decision, label_was=label) for label in sorted(labels)]
-        return [decision]
-
     def _here(self, row: FilledRow, by_case: Mapping[str, FormDecision]) -> Here | None:
         scope = self._scope(row)
         if row["décision"]:
@@ -210,6 +200,25 @@ class _Parser:
         else:
             return None
         return Here(row, decision)
+
+
+def spread(decision: FormDecision, labels: Collection[str]) -> list[FormDecision]:
+    """Return a decision about a form as rows of the table of form decisions.
+
+    Parameters
+    ----------
+    decision : FormDecision
+        What somebody decided.
+    labels : collection of str
+        The labels that the form was predicted with.
+    """
+    if decision.verb == Verb.LABEL:
+        # What is annotated gets the label, and what was missed is annotated.
+        return [decision, replace(decision, verb=Verb.ADD)]
+    if decision.verb == Verb.KEEP and not decision.label_was and labels:
+        # Another label that a later run may find was not seen, and is not right.
+        return [replace(decision, label_was=label) for label in sorted(labels)]
+    return [decision]
 
 
 def usual_label(found: Gathered, form: str) -> str:
