@@ -12,7 +12,7 @@ from annotate.document.annotation import Annotation
 from annotate.document.edits_file import hash_of
 from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.document.standoff import check_standoff, dumps, loads, read_standoff
-from annotate.errors import AnnotateError, ReviewError
+from annotate.errors import AnnotateError, ReviewError, StandoffError
 from annotate.progress import Watcher, unwatched
 from annotate.review.apply_decisions import Applied
 from annotate.review.backups import supersede
@@ -316,7 +316,12 @@ class _Puller:
         """Return the file that takes decisions, and the document as it is there."""
         run, annotator = self._review.run, self._state.annotator
         if annotator is None:
-            return run.annotations(identity), run.read(identity)
+            path = run.annotations(identity)
+            try:
+                return path, run.read(identity)
+            except StandoffError:
+                # Without its edits a text that is still the one that was sent takes decisions, too.
+                return path, replace(sent, standoff=read_standoff(path, sent.source))
         path = self._review.readings(annotator) / f"{identity}.jsonl"
         own = loads(path.read_text("utf-8"), path) if path.is_file() else sent.standoff
         if own.sha256 == sent.standoff.sha256:
