@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
+from annotate.document.quote_check import quote_matches
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.source import Range
 from annotate.errors import UsageError
@@ -197,16 +198,27 @@ class _Choosing:
                 remedy="choose one of them, or add a row to labels.tsv",
             )
         layer = ACRONYMS if label == ACRONYM else ENTITIES
-        length = len(self._document.mended.text)
-        fits = span is not None and 0 <= span[0] < span[1] <= length
-        made = self._names.make(span, label, layer) if span is not None and fits else None
-        if made is None:
+        whole = self._whole(span) if span is not None else None
+        made = self._names.make(whole, label, layer) if whole is not None else None
+        text = self._document.source.text
+        if made is None or not quote_matches(text, made.ranges, made.text or ""):
             raise ChoiceError(
                 f"no name can be at {span} of the mended text",
                 path=self._document.id,
                 remedy="choose words of one paragraph, heading or note",
             )
         return made
+
+    def _whole(self, span: Range) -> Range | None:
+        """Return a span without white space at its ends, and with all that mending joined: half of
+        a ligature has no place in the source.
+        """
+        mended = self._document.mended
+        low, high = max(0, span[0]), min(span[1], len(mended.text))
+        quote = mended.text[low:high]
+        low += len(quote) - len(quote.lstrip())
+        high -= len(quote) - len(quote.rstrip())
+        return mended.offsets.span(mended.offsets.to_source(low, high)) if low < high else None
 
     def _added(self, made: Annotation) -> Decision | None:
         there = self._names.get(made.id)
