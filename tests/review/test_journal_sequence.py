@@ -14,7 +14,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from hypothesis import Phase, given, note, settings
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from annotate.document.annotation import Annotation
@@ -291,7 +291,7 @@ def killed(data: st.DataObject, told: Story) -> None:
     told.states.append((batches[-1].number, files))
 
 
-@settings(max_examples=60, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=40)
 @given(st.data())
 def test_the_journal_says_all_and_an_undo_takes_back_just_that(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
