@@ -15,7 +15,7 @@ from annotate.document.source import Range
 from annotate.errors import UsageError
 from annotate.review.deciding import Asked, Entry, decide
 from annotate.review.decisions import Stamp, identity_of, is_live
-from annotate.review.form_decisions import FormDecision, with_form_decisions
+from annotate.review.form_decisions import FormDecision, read_form_decisions, with_form_decisions
 from annotate.review.journal.batch import Kind
 from annotate.review.journal.journal import Journal
 from annotate.review.sheet.check_sheet import read_check_sheet
@@ -24,11 +24,12 @@ from annotate.review.sheet.deciding import add_at, decide_everywhere, decide_on,
 from annotate.review.sheet.editable_layer import Blocked, EditableNames, Tally
 from annotate.review.sheet.occurrences import fingerprint_of
 from annotate.review.sheet.parse import Here, Parsed, Refusal, parse, usual_label
-from annotate.review.sheet.text import bounds_at, written
+from annotate.review.sheet.text import CONTEXT, bounds_at, written
 from annotate.review.sheet.wording import Verb
 
 _PLACE = re.compile(r"(\d{1,12})\D(\d{1,12})")
 _NAME = re.compile(r"[^\s:/\\][^\t\r\n:/\\]{0,79}")
+_SORTED = "its context is not that of its place: was a column sorted alone? Sort whole rows"
 _STALE = "it was made for other annotations; make the sheet anew with `annotate check`"
 
 
@@ -97,17 +98,19 @@ def apply_sheet(
     """
     check_name(by)
     filled = read_check_sheet(sheet)
+    read_form_decisions([table], labels)  # a fault in it is found before anything is done
     journal = Journal(folder)
     with journal.opened():
         found = gather(folder)
         parsed = parse(filled, found, labels.entities, by, at)
         applied = Applied(refused=parsed.refused)
-        remembered, applied.remembered = with_form_decisions(table, parsed.everywhere, labels)
         here = _by_document(parsed, found, folder.documents(), applied.refused)
         asked = [
             _asked(folder, document, parsed, here.get(document.id, []), found, applied)
             for document in folder.read_all()
         ]
+        lasting = _lasting(parsed, applied)
+        remembered, applied.remembered = with_form_decisions(table, lasting, labels)
         entry = Entry(Kind.SHEET, at, sheet.name, by)
         outcome = decide(journal, asked, entry, [remembered], yes=yes)
     applied.documents = len(outcome.batch.documents) if outcome.batch else 0
@@ -117,6 +120,16 @@ def apply_sheet(
             for decision, against in made.conflicts
         ]
     return applied
+
+
+def _lasting(parsed: Parsed, applied: Applied) -> list[FormDecision]:
+    """Return what is to be remembered; the rows of forms that are nowhere as wanted are refused."""
+    nowhere = parsed.places.keys() - applied.tally.reached
+    quotes = {(one.layer, one.form): one.boundary for one in parsed.everywhere if one.boundary}
+    for form in sorted(nowhere):
+        what = f"« {quotes[form]} » occurs nowhere" if form in quotes else "it occurs nowhere"
+        applied.refused.append(Refusal(parsed.places[form], f"{what} at « {form[1]} »"))
+    return [one for one in parsed.everywhere if (one.layer, one.form) not in nowhere]
 
 
 def _why(against: Annotation) -> str:
@@ -173,12 +186,29 @@ def _asked(
     by_identity = {identity_of(one): one for one in names}
     spared: set[str] = set()
     for one in here:
-        if _decide_here(names, by_identity, one, found, applied.tally):
+        if not _is_its_context(names, one):
+            applied.refused.append(Refusal(one.row.place, _SORTED))
+        elif _decide_here(names, by_identity, one, found, applied.tally):
             spared.add(one.identity or one.place)
         else:
             applied.refused.append(Refusal(one.row.place, _STALE))
     decide_everywhere(names, parsed.everywhere, _stamp, applied.tally, spared)
     return Asked(folder.annotations(document.id), document, names.decisions())
+
+
+def _is_its_context(names: EditableNames, here: Here) -> bool:
+    """Return whether the context of a row is that of its place, where both are there."""
+    span, context = _span_at(names, here.place), _signs(here.row["contexte"])
+    if span is None or not context:
+        return True
+    # The row may be from before other decisions; the text is the same.
+    low, high = max(0, span[0] - 2 * CONTEXT), span[1] + 2 * CONTEXT
+    return context in _signs(names.mended.text[low:high])
+
+
+def _signs(text: str) -> str:
+    """Return the letters and figures of a text: a spreadsheet keeps no more of it for sure."""
+    return "".join(filter(str.isalnum, text))
 
 
 def _stamp(decision: FormDecision) -> Stamp:

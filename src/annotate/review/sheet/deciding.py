@@ -138,11 +138,13 @@ def decide_on(
     names: EditableNames, annotation: Annotation, one: FormDecision, stamp: Stamp, tally: Tally
 ) -> None:
     """Apply a decision to one annotation, unless a person decided on it otherwise."""
+    target = _target(names, annotation, origin_of(annotation), one)
+    if target is not None:
+        tally.reached.add((one.layer, one.form))
     if one.verb == Verb.KEEP and is_decided(annotation):
         # What is live is kept; a rejected occurrence is in no sheet, and is kept rejected.
         tally.unchanged += 1
         return
-    target = _target(names, annotation, origin_of(annotation), one)
     if target is None:
         tally.absent += 1
         return
@@ -286,8 +288,9 @@ def _add(
         return
     for form, spans in occurrences_of(wanted, names.mended.text).items():
         for span in spans:
+            one = wanted[form]
+            tally.reached.add((one.layer, form))
             if place_of(names, span) not in spared:
-                one = wanted[form]
                 add_at(names, span, one.label, stamps(one), tally)
 
 

@@ -56,6 +56,8 @@ class Tally:
         Occurrences where the wanted quote does not occur; they are left as they are.
     conflicts : list of Blocked
         Occurrences that are left because a person decided otherwise, or for want of room.
+    reached : set of (str, str)
+        The layers and forms of which an occurrence is where the decision wants it, or could be.
     """
 
     kept: int = 0
@@ -67,6 +69,7 @@ class Tally:
     unchanged: int = 0
     absent: int = 0
     conflicts: list[Blocked] = field(default_factory=list)
+    reached: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def changed(self) -> int:
