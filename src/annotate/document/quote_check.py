@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
-from annotate.document.mojibake import MISREAD, runs
+from annotate.document.mojibake import MISREAD, SUMMED, runs
 from annotate.document.repairs import (
     ACCENTED,
     LIGATURES,
@@ -79,7 +79,7 @@ def quote_matches(text: str, ranges: Sequence[Range], quote: str) -> bool:
         return False
     if re.fullmatch("".join(_patterns(raw, found)), quote):
         return True
-    return any(_is_misread(raw, quote, table) for table in MISREAD)
+    return any(_is_misread(raw, quote, table) for table in (*MISREAD, SUMMED))
 
 
 def _is_misread(raw: str, quote: str, table: Mapping[str, str]) -> bool:
