@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from tests.text.test_hostile import ONE, pdf, stream
 from tests.typeset_pages import FULL, LOWER, MILL, OWNER, SCHOOL, WHITE, blocks, count, read
+
+from annotate.text.reading import read_bytes
 
 
 def test_lines_of_a_table_of_contents_are_no_notes(tmp_path: Path) -> None:
@@ -78,3 +82,13 @@ def test_a_note_that_is_an_address_is_one(tmp_path: Path) -> None:
     body = f"{MILL}#footnote[https://www.digue.fr/plans]\n\n{OWNER}\n\n{SCHOOL}"
     mended = read(WHITE + body, tmp_path)
     assert MILL in blocks(mended) and count(mended, "note") == 1
+
+
+@pytest.mark.parametrize("white", [2, 9, 22])
+def test_a_call_is_at_its_note_whatever_white_is_between_them(white: int) -> None:
+    drawn = (
+        "BT /F 8 Tf 50 710 Td (Plan de 1910.) Tj ET BT /F 5 Tf 50 704.5 Td (2) Tj ET "
+        f"BT /F 8 Tf {53 + white} 700 Td (Registre) Tj ET BT /F 8 Tf {90 + white} 700 Td (3) Tj ET"
+    )
+    source = read_bytes(pdf(ONE, stream(drawn.encode())), "a", "a.pdf")
+    assert source.text.splitlines() == ["Plan de 1910.", "2 Registre 3"]

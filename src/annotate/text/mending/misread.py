@@ -9,11 +9,12 @@ the whole document tell.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from annotate.document.mojibake import MISREAD, SUMMED
+from annotate.document.mojibake import FOR_LIGATURES, MISREAD
 from annotate.document.offsets import Edit
+from annotate.document.repairs import LIGATURES
 from annotate.french.spelling import how_french
 from annotate.french.word_list import common_words
 
@@ -76,24 +77,29 @@ def misread_edits(texts: Iterable[str]) -> Finder | None:
 
 def _ligature_edits(words: Iterable[str]) -> Finder | None:
     """Return what finds letters that were ligatures, if the words of a document show some."""
-    if sum(map(_has_ligatures, words)) < _LEAST:
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for word in words:
+        for char in set(FOR_LIGATURES).intersection(word):
+            votes[char].update(one for one in LIGATURES if _has_ligatures(word, {char: one}))
+    table = {char: counts.most_common(1)[0][0] for char, counts in votes.items() if counts}
+    if sum(counts[table[char]] for char, counts in votes.items() if counts) < _LEAST:
         return None
 
     def edits(text: str, start: int) -> Iterator[Edit]:
         for match in _WORD.finditer(text):
-            if _has_ligatures(match.group()):
-                yield from _replaced(match.group(), start + match.start(), SUMMED)
+            if _has_ligatures(match.group(), table):
+                yield from _replaced(match.group(), start + match.start(), table)
 
     return edits
 
 
-def _has_ligatures(word: str) -> bool:
+def _has_ligatures(word: str, table: Mapping[str, str]) -> bool:
     """Return whether a word is French only with ligatures for its letters."""
-    if SUMMED.keys().isdisjoint(word):
-        return False
-    parts = [part.lower() for part in _PART.findall(word) if not SUMMED.keys().isdisjoint(part)]
+    parts = [part.lower() for part in _PART.findall(word) if not table.keys().isdisjoint(part)]
     known = common_words()
-    return all(part not in known and _given_back(part, SUMMED) in known for part in parts)
+    return bool(parts) and all(
+        part not in known and _given_back(part, table) in known for part in parts
+    )
 
 
 def _gained(words: Mapping[str, tuple[int, int]], table: Mapping[str, str]) -> list[str]:
