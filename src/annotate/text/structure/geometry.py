@@ -26,7 +26,7 @@ _OUTERMOST = 0.3
 _FAR = 0.3
 """Where lines are ragged, only the last of a paragraph leaves this share of its column white."""
 _SHORT = 0.35
-"""A justified line that ends this share of its size before the others is the last of a paragraph."""
+"""A justified line that ends so many sizes before the others is the last of a paragraph."""
 _NESTED = 5
 """Lines of lists in lists are indented by at most so many times the size of the text."""
 _FEW = 5
