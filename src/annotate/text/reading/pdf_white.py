@@ -10,11 +10,13 @@ back from it again, so that nobody sees it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from annotate.text.bullets import BULLETS
 from annotate.text.reading.pdf_chars import RAISED_SIZE, Char, PageChars
 
 _NO_BREAK_SPACE = "\u00a0"
@@ -25,6 +27,7 @@ _HIGHER = 0.1
 """A note call stands higher by at least this share of the size before it."""
 _INITIAL = 1.5
 """So many times as large as the letters behind it is an initial, which belongs to their word."""
+_MARKER = re.compile(f"[{BULLETS}]")
 _EXACT = 0.001
 _DOUBTFUL = 0.08
 """Less white than this between the ink of two characters, in font sizes, is never a space."""
@@ -67,6 +70,9 @@ class White(NamedTuple):
         behind a sloping one, a hyphen, a comma. No space that the page itself has is.
     ligature : bool
         Whether the first is the end of a ligature, whose width some fonts do not tell.
+    meant : bool
+        Whether the page itself has a space that stays, however narrow a font makes it: behind the
+        marker of a list, or one that holds a sign such as `;` to the word before it.
     """
 
     ink: float
@@ -76,6 +82,7 @@ class White(NamedTuple):
     raised: bool = False
     corrected: bool = False
     ligature: bool = False
+    meant: bool = False
 
 
 def with_spaces(given: PageChars, line: list[Char]) -> list[Char]:
@@ -141,14 +148,18 @@ def _white_between(given: PageChars, line: Sequence[Char], low: int, high: int) 
     if not spaces and ink <= _DOUBTFUL:
         return White(ink, 0.0)  # letters of a word, as most are: nothing else is asked of them
     advance = given.advance_between(left, right) / size
+    drawn = any(map(given.is_drawn, spaces))
+    thin = right.text in _SPACED_SIGNS or left.text == "«"
+    held = thin and any(space.text == _NO_BREAK_SPACE for space in spaces)
     return White(
         ink,
         advance,
         spaced=bool(spaces),
-        thin=right.text in _SPACED_SIGNS or left.text == "«",
+        thin=thin,
         raised=_is_raised(left, right),
-        corrected=_is_corrected(left, right) and not any(map(given.is_drawn, spaces)),
+        corrected=_is_corrected(left, right) and not drawn,
         ligature=low > 0 and _are_one_glyph(line[low - 1], left),
+        meant=drawn and (held or (low == 0 and bool(_MARKER.fullmatch(left.text)))),
     )
 
 
@@ -252,6 +263,8 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     thin = _ALIKE * median(spaces) if spaces else 0.0
 
     def is_unseen(white: White) -> bool:
+        if white.meant:
+            return False
         moved = white.raised or white.corrected
         most = thin if white.raised else min(thin, _ALONE)
         return _touch(white) or (moved and white.advance < most)
