@@ -62,6 +62,8 @@ MISREAD: tuple[Mapping[str, str], ...] = tuple(
     _misread(read, was) for read in _SINGLE for was in _SINGLE if read != was
 )
 """What one encoding of one byte a character makes of the letters and signs that another has."""
+FOR_LIGATURES = "ûüýþÿ"
+"""Letters that Ghostscript 10.0 writes for ligatures without a code of their own, by the font."""
 
 
 @cache

@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
-from annotate.document.mojibake import MISREAD, runs
+from annotate.document.mojibake import FOR_LIGATURES, MISREAD, runs
 from annotate.document.repairs import (
     ACCENTED,
     LIGATURES,
@@ -38,6 +38,7 @@ _TOKEN = re.compile(
     rf"|(?P<lost>[{LOST}\uf001\uf002])"
     rf"|(?P<invisible>[{INVISIBLE}]+)"
     r"|(?P<ligature>[\ufb00-\ufb06])"
+    rf"|(?P<lettered>[{FOR_LIGATURES}])"
     rf"|(?P<composed>[^\W\d_][^\S\n\r\f{INVISIBLE}]*[\u0300-\u036f]+)"
     r"|(?P<other>.)",
     re.DOTALL,
@@ -134,6 +135,8 @@ def _plain_patterns(raw: str, low: int, high: int) -> Iterator[str]:
             yield f"(?:-|{re.escape(found)})?"
         elif kind == "ligature":
             yield f"(?:{found}|{_as_typed(found)})"
+        elif kind == "lettered":
+            yield f"(?:{found}|{'|'.join(LIGATURES)})"
         elif kind == "composed":
             whole = unicodedata.normalize("NFC", "".join(found.split()))
             yield f"(?:{re.escape(found)}|{whole}|{found[0]} {found[1:].lstrip()})"

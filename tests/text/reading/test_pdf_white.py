@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.text.test_hostile import FONT, ONE, pdf, stream
-from tests.text.test_pdf_layouts import FULL, MILL, OWNER, read
+from tests.typeset_pages import FULL, MILL, OWNER, read
 
 from annotate.text.reading import read_bytes
 

@@ -19,6 +19,8 @@ from annotate.text.reading.pdf_hyphens import Hyphen, actual_text
 
 LINE_END_HYPHEN = "\ufffe"
 """What PDFium gives for a hyphen at a line end; it swallows the line break after it."""
+RAISED_SIZE = 0.93
+"""The largest size of a raised sign beside a text of size 1."""
 _PRINTED_HYPHENS = frozenset("\u2010\u2011")
 """A font that draws them as the plain hyphen may name that so."""
 _FIRST_PRINTING = 0x20

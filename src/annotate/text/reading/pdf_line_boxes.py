@@ -8,12 +8,10 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from annotate.document.source import LineBox
-from annotate.text.reading.pdf_chars import Char
+from annotate.text.reading.pdf_chars import RAISED_SIZE, Char
 from annotate.text.reading.pdf_fonts import REGULAR, Weight
 from annotate.text.reading.pdf_hyphens import PlacedHyphen
 
-_SMALLER = 0.93
-"""A note call has at most this share of the size of its line."""
 _LIGHTER = 0.3
 """A line of which this share is not bold is no bold line."""
 _RAISED = 0.15
@@ -124,7 +122,7 @@ def raised_offsets(chars: list[Char], line: LineBox) -> set[int]:
     for char in chars:
         if char.box is not None and char.text.isalnum():
             floor = line.baseline + _RAISED * line.size
-            smaller = char.size < _SMALLER * line.size and char.baseline > floor
+            smaller = char.size < RAISED_SIZE * line.size and char.baseline > floor
             drawn_high = char.box[1] > floor and char.box[3] - char.box[1] < 0.6 * line.size
             if smaller or drawn_high:
                 found.add(offset)

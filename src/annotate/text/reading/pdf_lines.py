@@ -16,7 +16,7 @@ import pypdfium2 as pdfium
 from annotate.document.source import LineBox
 from annotate.document.tex_encodings import OT1, T1, TS1, text_of
 from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
-from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, Char, PageChars
+from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, RAISED_SIZE, Char, PageChars
 from annotate.text.reading.pdf_ciphers import without_ciphers
 from annotate.text.reading.pdf_columns import of_one_size
 from annotate.text.reading.pdf_fonts import Weight
@@ -265,5 +265,6 @@ def _same_line(left: list[Char], right: list[Char]) -> bool:
     drop = median(char.baseline for char in before) - median(char.baseline for char in after)
     end, begin = before[-1].box, after[0].box
     assert end is not None and begin is not None
-    most = AFTER_A_MARKER if is_marker(_text(left)) else _INSIDE_A_LINE
+    raised = drop > 0 and before[-1].size < RAISED_SIZE * size and _text(left).isdigit()
+    most = AFTER_A_MARKER if raised or is_marker(_text(left)) else _INSIDE_A_LINE
     return abs(drop) < 0.6 * size and -0.2 * size < begin[0] - end[2] < most * size

@@ -15,14 +15,14 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from annotate.text.reading.pdf_chars import Char, PageChars
+from annotate.text.reading.pdf_chars import RAISED_SIZE, Char, PageChars
 
 _NO_BREAK_SPACE = "\u00a0"
 _SPACED_SIGNS = frozenset(":;!?»")
 _STUCK = frozenset("-,.)]…’")
 """No space is before these."""
-_SMALLER, _HIGHER = 0.93, 0.1
-"""A note call has at most this share of the size before it, and stands higher by at least that."""
+_HIGHER = 0.1
+"""A note call stands higher by at least this share of the size before it."""
 _INITIAL = 1.5
 """So many times as large as the letters behind it is an initial, which belongs to their word."""
 _EXACT = 0.001
@@ -136,7 +136,7 @@ def _is_raised(left: Char, right: Char) -> bool:
     if left.text.isupper() and right.text.islower() and left.size > _INITIAL * right.size:
         return True
     higher = right.baseline - left.baseline > _HIGHER * left.size
-    return higher and right.size < _SMALLER * left.size and right.text not in _SPACED_SIGNS
+    return higher and right.size < RAISED_SIZE * left.size and right.text not in _SPACED_SIGNS
 
 
 def _are_one_glyph(left: Char, right: Char) -> bool:
