@@ -14,6 +14,7 @@ from annotate.text.structure.lines import Row, line_of
 
 _BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)|[o§ØüÜ]\s+(?=[^\W\d_a-z])")
 _NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
+_LETTERED = re.compile(r"\(?([a-z])\)\s+(?=\S)")
 _LEAST, _MOST = 0.6, 4.0
 """A first-line indent lies between these, in the size of the text."""
 _GAP = 1.25
@@ -71,6 +72,14 @@ def item_number(row: Row) -> int | None:
     """Return the number that a row begins with as an item of a numbered list does."""
     match = _NUMBERED.match(row.text)
     return int(match.group(1)) if match else None
+
+
+def item_place(row: Row) -> tuple[str, int] | None:
+    """Return how the items of a list are counted, `1` or `a`, and which of them a row begins."""
+    number, letter = item_number(row), _LETTERED.match(row.text)
+    if number is not None:
+        return "1", number
+    return ("a", ord(letter.group(1)) - ord("a") + 1) if letter else None
 
 
 def is_bullet(row: Row) -> bool:
@@ -161,7 +170,7 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         return True
     if had_room and _leaves_capitals(current, row):
         return True
-    if is_bullet(current[0]) or item_number(current[0]) is not None:
+    if is_bullet(current[0]) or item_place(current[0]) is not None:
         return _leaves_item(current, row, geometry, style, ended=ended and had_room)
     tight = ended and _is_tight(previous, row, geometry, style)
     if geometry.fell_short(previous) and not tight and (ended or _closes(previous, row, geometry)):
@@ -324,11 +333,11 @@ def _hangs(current: Sequence[Row], row: Row, geometry: Geometry, *, had_room: bo
 
 def _begins_item(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
     previous = current[-1]
-    number = item_number(row)
-    if number is not None:
-        before = item_number(current[0])
+    place = item_place(row)
+    if place is not None:
+        counted, number = place
         opens = number == 1 and previous.text.endswith((":", ".", ";"))
-        return opens or (before is not None and number == before + 1)
+        return opens or item_place(current[0]) == (counted, number - 1)
     if not is_bullet(row):
         return False
     if previous.ends_sentence or previous.text.endswith((";", ":")):
