@@ -101,6 +101,8 @@ def with_spaces(given: PageChars, line: list[Char]) -> list[Char]:
         The characters with the spaces; those put in are no-break spaces, without a face.
     """
     pairs = list(pairwise(place for place, char in enumerate(line) if char.box is not None))
+    if not any(_is_in_doubt(given, line, low, high) for low, high in pairs):
+        return line  # as most lines are: nothing else need be known of them
     whites = [_white_between(given, line, low, high) for low, high in pairs]
     lost = {pairs[index][1] for index in lost_spaces(whites)}
     unseen = [range(pairs[index][0] + 1, pairs[index][1]) for index in unseen_spaces(whites)]
@@ -114,6 +116,27 @@ def with_spaces(given: PageChars, line: list[Char]) -> list[Char]:
     return found
 
 
+def _is_in_doubt(given: PageChars, line: Sequence[Char], low: int, high: int) -> bool:
+    """Return whether a space between two places may be overlooked, or one that is there not seen;
+    the white of most need not be measured exactly for that.
+    """
+    left, right = line[low], line[high]
+    assert left.box is not None and right.box is not None
+    size = max(left.size, right.size) or 1.0
+    ink = right.box[0] - left.box[2]
+    if high - low == 1:
+        return ink > _DOUBTFUL * size and given.advance_between(left, right) >= _THIN * size
+    return ink < _BEARINGS * size or _is_raised(left, right) or _is_corrected(left, right)
+
+
+def _is_corrected(left: Char, right: Char) -> bool:
+    """Return whether the place of the second of two characters may be corrected."""
+    if right.text in _STUCK:
+        return True
+    sloping = [bool(char.face and char.face.italic) for char in (left, right)]
+    return sloping[0] > sloping[1]
+
+
 def _white_between(given: PageChars, line: Sequence[Char], low: int, high: int) -> White:
     """Return the white between two places of a line that have ink, and nothing but spaces between
     them; that of a narrow one need not be exact.
@@ -122,12 +145,10 @@ def _white_between(given: PageChars, line: Sequence[Char], low: int, high: int) 
     assert left.box is not None and right.box is not None
     size = max(left.size, right.size) or 1.0
     ink = (right.box[0] - left.box[2]) / size
-    advance = 0.0
-    if spaces or ink > _DOUBTFUL:
-        advance = given.advance_between(left, right) / size
+    if not spaces and ink <= _DOUBTFUL:
+        return White(ink, 0.0)  # letters of a word, as most are: nothing else is asked of them
+    advance = given.advance_between(left, right) / size
     drawn = any(map(given.is_drawn, spaces))
-    sloping = [bool(char.face and char.face.italic) for char in (left, right)]
-    corrected = sloping[0] > sloping[1] or right.text in _STUCK
     thin = right.text in _SPACED_SIGNS or left.text == "«"
     held = thin and any(space.text == _NO_BREAK_SPACE for space in spaces)
     return White(
@@ -136,7 +157,7 @@ def _white_between(given: PageChars, line: Sequence[Char], low: int, high: int) 
         spaced=bool(spaces),
         thin=thin,
         raised=_is_raised(left, right),
-        corrected=corrected and not drawn,
+        corrected=_is_corrected(left, right) and not drawn,
         ligature=low > 0 and _are_one_glyph(line[low - 1], left),
         meant=drawn and (held or (low == 0 and bool(_MARKER.fullmatch(left.text)))),
     )

@@ -20,7 +20,8 @@ _WIDE = 1.4
 _SET_IN = 1.5
 """A line that begins so many sizes of type from the edge is set in."""
 _SENTENCE, _LINE = 15, 12
-"""Words from which bold or larger lines, or one of them, that end with a full stop are text."""
+"""Words from which bold or larger lines, or one of them, that end a sentence or announce something
+are text."""
 _MOST = 300
 """Characters of a heading at most."""
 _ADDRESS = re.compile(r"\w@\w|\bhttps?://")
@@ -109,7 +110,8 @@ def _is_near(above: Row, below: Row, geometry: Geometry) -> bool:
 
 def is_text(rows: Sequence[Row]) -> bool:
     """Return whether bold or larger rows are a paragraph or an item of a list all the same: they
-    have a bullet, an address, brackets about all, several sentences, or are long.
+    have a bullet, an address, brackets about all, several sentences, end as an item does, or are
+    long.
 
     Parameters
     ----------
@@ -120,7 +122,9 @@ def is_text(rows: Sequence[Row]) -> bool:
     if _ADDRESS.search(text) or _IN_BRACKETS.fullmatch(text):
         return True
     words = len(text.split())
-    stops = rows[-1].ends_sentence and text[-1] not in "?!"
+    stops = (rows[-1].ends_sentence and text[-1] not in "?!") or text[-1] == ":"
+    if text[-1] in ",;":
+        return True
     if len(rows) < 2:
         return stops and words >= _LINE
     if is_bullet(rows[0]) or len(text) > _MOST:

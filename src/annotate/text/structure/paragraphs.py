@@ -266,9 +266,10 @@ def _was_ended(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
         return False
     column, box = geometry.edges(previous), line_of(previous).box
     left_over = column.right - box[2]
+    far = left_over > _FAR * (column.right - column.left)
     return (
         box[0] > column.left - 2 * geometry.size
-        and left_over > _FAR * (column.right - column.left)
+        and (far or (geometry.justified and geometry.fell_short(previous)))
         and left_over > 2 * geometry.width_of_first_word(row)
         and not _is_beside_something(current, row, geometry)
     )
