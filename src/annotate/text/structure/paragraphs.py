@@ -27,6 +27,8 @@ _ALIKE = 0.12
 """Gaps between paragraphs differ by at most this share."""
 _ALIGNED = 2.0
 """Lines that begin no further apart than this, in points, begin at one edge."""
+_STEADY = 0.04
+"""Distances that differ by less than this share are one."""
 _EARLY, _FEW = 0.05, 20
 """Where this share of the lines inside paragraphs, of so many at least, ends though there was room
 for another word, the room left on a line ends no paragraph.
@@ -184,13 +186,14 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         if row.start in style.parted:
             # What is between them parts paragraphs more often than it interrupts one.
             return ended or announced or (style.indents and _indented(row, geometry))
-        gap = _gap(previous, row) / geometry.leading_at(row)
+        gap = _white_above(current, row, geometry)
+        closed = previous.text[-1] in ":;" or (previous.ends_sentence and had_room)
         if style.gaps and _parts(gap, previous, style, ended=ended):
             # A sign that is higher than the letters moves its line down.
-            return previous.ends_sentence or had_room or not row.text[0].islower()
+            return closed or previous.ends_sentence or had_room or not row.text[0].islower()
         if style.indents:
             # After a figure or in a list the first line of a paragraph may have no indent.
-            after_white = gap > _GAP and previous.ends_sentence and had_room
+            after_white = gap > _GAP and closed
             return after_white or (
                 _indented(row, geometry) and not _hangs(current, row, geometry, had_room=had_room)
             )
@@ -205,7 +208,20 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
     if (ended or announced) and had_room and row.start in style.parted:
         return True
     # With indents, a row at the edge goes on; but text after a heading or a list has none either.
-    return ended and (had_room or geometry.was_ended(previous)) and not style.indents
+    if style.indents:
+        return ended and had_room and geometry.justified
+    return ended and (had_room or geometry.was_ended(previous))
+
+
+def _white_above(current: Sequence[Row], row: Row, geometry: Geometry) -> float:
+    """Return how far a row is below the paragraph before it, in leadings. Notes that are set in the
+    size of the text have a leading of their own: lines as far apart as those before are not parted.
+    """
+    gap = _gap(current[-1], row)
+    before = [one for one in current[-2:] if geometry.same_column(one, row)]
+    if len(before) > 1 and abs(_gap(*before) - gap) < _STEADY * gap:
+        return 1.0
+    return gap / geometry.leading_at(row)
 
 
 def _is_tight(previous: Row, row: Row, geometry: Geometry, style: Style) -> bool:
@@ -279,12 +295,12 @@ def _is_beside_something(current: Sequence[Row], row: Row, geometry: Geometry) -
 
 def _closes(previous: Row, row: Row, geometry: Geometry) -> bool:
     """Return whether a line that ended well before its column closes its paragraph, though what is
-    after it begins with a small letter or the line announces something.
+    after it begins with a small letter: it announces something, or is an item of a list.
     """
     if previous.ends_sentence:
         left_over = geometry.edges(previous).right - line_of(previous).box[2]
         return geometry.justified or left_over > 2 * geometry.width_of_first_word(row)
-    return previous.text[-1] == ":" and row.begins_upper
+    return previous.text[-1] in ":;"
 
 
 def _is_resized(previous: Row, row: Row) -> bool:
@@ -370,7 +386,7 @@ def _leaves_item(
     if others:
         return abs(line_of(others[0]).box[0] - line_of(row).box[0]) > 0.3 * size
     if not style.hangs:
-        return False
+        return current[-1].ends_sentence and style.indents and _indented(row, geometry)
     off = min(abs(geometry.indent(row) - body) for body in style.bodies)
     if geometry.same_column(first, row):
         behind = line_of(row).box[0] - line_of(first).box[0]
