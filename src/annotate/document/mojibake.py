@@ -43,7 +43,8 @@ _WERE = {"ÃƒÂ": "à", "Ã": "à", "Â": "\u00a0", "â€": "”"}
 
 
 _FIRST = re.compile(
-    f"{HIGH_CONTROL}|[{''.join(_signs(codec, (*_LEADS, 0xE2, 0xEF, 0xF0)) for codec in CODECS)}]"
+    f"[{HIGH_CONTROL[1:-1]}"
+    f"{''.join(_signs(codec, (*_LEADS, 0xE2, 0xEF, 0xF0)) for codec in CODECS)}]"
 )
 """Looked for first, since most texts have nothing of it."""
 

@@ -212,6 +212,7 @@ def _text(line: Sequence[Char]) -> str:
 
 def _with_markers(lines: list[list[Char]]) -> Iterator[list[Char]]:
     """Put the markers of lists that are written apart before their items."""
+    lines = list(chain.from_iterable(map(_without_far_marker, lines)))
     if not any(len(line) < 8 and is_marker(_text(line)) for line in lines):
         yield from lines
         return
@@ -224,6 +225,18 @@ def _with_markers(lines: list[list[Char]]) -> Iterator[list[Char]]:
             yield [*marker, Char(line[0].index, " ", None, line[0].baseline, line[0].size), *line]
         elif index not in moved:
             yield line
+
+
+def _without_far_marker(line: list[Char]) -> list[list[Char]]:
+    """Part a marker from what PDFium has joined to it across a column."""
+    inked = [place for place, char in enumerate(line) if char.box is not None][:2]
+    if len(inked) < 2 or line[inked[0]].text.isalnum() or not is_marker(line[inked[0]].text):
+        return [line]
+    marker, begin = line[inked[0]], line[inked[1]]
+    assert marker.box is not None and begin.box is not None
+    if begin.box[0] - marker.box[2] <= AFTER_A_MARKER * marker.size:
+        return [line]
+    return [line[: inked[1]], line[inked[1] :]]
 
 
 def _piece(line: Sequence[Char]) -> Piece:

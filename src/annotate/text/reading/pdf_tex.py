@@ -104,6 +104,8 @@ def with_euros(chars: Sequence[_AnyChar]) -> list[_AnyChar]:
     chars : sequence
         The characters of a page, in order; some texts are changed.
     """
+    if all(char.text != "=" for char in chars):
+        return list(chars)
     taken: set[int] = set()
     for place, (one, other) in enumerate(pairwise(chars)):
         if {one.text, other.text} == {"=", "C"} and one.box and other.box:

@@ -10,11 +10,13 @@ back from it again, so that nobody sees it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from annotate.text.bullets import BULLETS
 from annotate.text.reading.pdf_chars import RAISED_SIZE, Char, PageChars
 
 _NO_BREAK_SPACE = "\u00a0"
@@ -25,6 +27,7 @@ _HIGHER = 0.1
 """A note call stands higher by at least this share of the size before it."""
 _INITIAL = 1.5
 """So many times as large as the letters behind it is an initial, which belongs to their word."""
+_MARKER = re.compile(f"[{BULLETS}]")
 _EXACT = 0.001
 _DOUBTFUL = 0.08
 """Less white than this between the ink of two characters, in font sizes, is never a space."""
@@ -69,6 +72,9 @@ class White(NamedTuple):
         behind a sloping one, a hyphen, a comma. No space that the page itself has is.
     ligature : bool
         Whether the first is the end of a ligature, whose width some fonts do not tell.
+    meant : bool
+        Whether the page itself has a space that stays, however narrow a font makes it: behind the
+        marker of a list, or one that holds a sign such as `;` to the word before it.
     """
 
     ink: float
@@ -79,6 +85,7 @@ class White(NamedTuple):
     dots: bool = False
     corrected: bool = False
     ligature: bool = False
+    meant: bool = False
 
 
 def with_spaces(given: PageChars, line: list[Char]) -> list[Char]:
@@ -97,6 +104,8 @@ def with_spaces(given: PageChars, line: list[Char]) -> list[Char]:
         The characters with the spaces; those put in are no-break spaces, without a face.
     """
     pairs = list(pairwise(place for place, char in enumerate(line) if char.box is not None))
+    if not any(_is_in_doubt(given, line, low, high) for low, high in pairs):
+        return line  # as most lines are: nothing else need be known of them
     whites = [_white_between(given, line, low, high) for low, high in pairs]
     lost = {pairs[index][1] for index in lost_spaces(whites)}
     unseen = [range(pairs[index][0] + 1, pairs[index][1]) for index in unseen_spaces(whites)]
@@ -110,6 +119,27 @@ def with_spaces(given: PageChars, line: list[Char]) -> list[Char]:
     return found
 
 
+def _is_in_doubt(given: PageChars, line: Sequence[Char], low: int, high: int) -> bool:
+    """Return whether a space between two places may be overlooked, or one that is there not seen;
+    the white of most need not be measured exactly for that.
+    """
+    left, right = line[low], line[high]
+    assert left.box is not None and right.box is not None
+    size = max(left.size, right.size) or 1.0
+    ink = right.box[0] - left.box[2]
+    if high - low == 1:
+        return ink > _DOUBTFUL * size and given.advance_between(left, right) >= _THIN * size
+    return ink < _BEARINGS * size or _is_raised(left, right) or _is_corrected(left, right)
+
+
+def _is_corrected(left: Char, right: Char) -> bool:
+    """Return whether the place of the second of two characters may be corrected."""
+    if right.text in _STUCK:
+        return True
+    sloping = [bool(char.face and char.face.italic) for char in (left, right)]
+    return sloping[0] > sloping[1]
+
+
 def _white_between(given: PageChars, line: Sequence[Char], low: int, high: int) -> White:
     """Return the white between two places of a line that have ink, and nothing but spaces between
     them; that of a narrow one need not be exact.
@@ -118,20 +148,22 @@ def _white_between(given: PageChars, line: Sequence[Char], low: int, high: int) 
     assert left.box is not None and right.box is not None
     size = max(left.size, right.size) or 1.0
     ink = (right.box[0] - left.box[2]) / size
-    advance = 0.0
-    if spaces or ink > _DOUBTFUL:
-        advance = given.advance_between(left, right) / size
-    sloping = [bool(char.face and char.face.italic) for char in (left, right)]
-    corrected = sloping[0] > sloping[1] or right.text in _STUCK
+    if not spaces and ink <= _DOUBTFUL:
+        return White(ink, 0.0)  # letters of a word, as most are: nothing else is asked of them
+    advance = given.advance_between(left, right) / size
+    drawn = any(map(given.is_drawn, spaces))
+    thin = right.text in _SPACED_SIGNS or left.text == "«"
+    held = thin and any(space.text == _NO_BREAK_SPACE for space in spaces)
     return White(
         ink,
         advance,
         spaced=bool(spaces),
-        thin=right.text in _SPACED_SIGNS or left.text == "«",
+        thin=thin,
         raised=_is_raised(left, right),
         dots=left.text == right.text == ".",
-        corrected=corrected and not any(map(given.is_drawn, spaces)),
+        corrected=_is_corrected(left, right) and not drawn,
         ligature=low > 0 and _are_one_glyph(line[low - 1], left),
+        meant=drawn and (held or (low == 0 and bool(_MARKER.fullmatch(left.text)))),
     )
 
 
@@ -237,6 +269,8 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     thin = _ALIKE * median(spaces) if spaces else 0.0
 
     def is_unseen(white: White) -> bool:
+        if white.meant:
+            return False
         moved = white.raised or white.corrected
         most = thin if white.raised else min(thin, _ALONE)
         of_one = white.dots and white.advance * _ALIKE < thin

@@ -15,6 +15,8 @@ _ITALIC_ROWS = 4
 """A minor heading in italics has at most this many rows."""
 _TIGHT = 1.12
 """Lines that are no further apart than this many leadings are not parted."""
+_WIDE = 1.4
+"""Lines that are further apart than this many leadings are parted by white for certain."""
 _SENTENCE, _LINE = 15, 12
 """Words from which bold or larger lines, or one of them, that end a sentence or announce something
 are text."""
@@ -42,6 +44,7 @@ def heading_rows(rows: Sequence[Row], geometry: Geometry) -> set[int]:
         Their starts.
     """
     found = {row.start for row in rows if _is_heading(row, geometry)}
+    found.update(row.start for row in _above_small_text(rows, geometry))
     for low, high in list(_runs(rows, found)):
         if _goes_on(rows, low, high, geometry) or is_text(rows[low:high]):
             found.difference_update(row.start for row in rows[low:high])
@@ -133,6 +136,19 @@ def _is_heading(row: Row, geometry: Geometry) -> bool:
     return line_of(row).bold and not geometry.is_small(row) and len(row.text) < 200
 
 
+def _above_small_text(rows: Sequence[Row], geometry: Geometry) -> Iterator[Row]:
+    """Yield bold lines between white, above running text that is as small as they are."""
+    for above, row, below in zip(rows, rows[1:], rows[2:], strict=False):
+        if not (line_of(row).bold and geometry.is_small(row)) or line_of(below).bold:
+            continue
+        white = _white(above, row, geometry)
+        parted = white is None or white > _WIDE
+        alike = abs(line_of(row).size - line_of(below).size) < 0.3
+        full = geometry.same_column(row, below) and not geometry.fell_short(below)
+        if parted and alike and full and _opens(row) and not row.ends_sentence:
+            yield row
+
+
 def _runs_on(row: Row, following: Row, geometry: Geometry) -> bool:
     """Return whether two rows may be one heading in italics or in capitals."""
     one, other = line_of(row), line_of(following)
@@ -148,7 +164,10 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
     in italics, or further from the text.
     """
     first, last = rows[index], rows[end - 1]
-    if last.ends_sentence or last.text[-1] in ",;:" or not _opens(first):
+    inner = rows[index:end]
+    capitals = all(row.in_capitals for row in inner)
+    asks = capitals and last.text[-1] == "?"
+    if (last.ends_sentence and not asks) or last.text[-1] in ",;:" or not _opens(first):
         return False
     if is_bullet(first) or end - index > _ITALIC_ROWS or end == len(rows):
         return False
@@ -156,15 +175,16 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
         return False
     above = _white(rows[index - 1], first, geometry) if index else None
     below = _white(last, rows[end], geometry)
-    if below is None or below <= 1.12:
-        return False
-    inner = rows[index:end]
-    if all(line_of(row).italic for row in inner) or all(row.in_capitals for row in inner):
-        return above is None or above > 1.12
+    if below is None or below <= _TIGHT:
+        # Small capitals hold less white below them than the letters of the text would.
+        resized = capitals and line_of(last).size < line_of(rows[end]).size
+        return resized and below is not None and above is not None and above > _WIDE
+    if capitals or all(line_of(row).italic for row in inner):
+        return above is None or above > _TIGHT
     if end - index > 1 and not _is_a_second_line(rows, index, geometry, above, below):
         return False
     room = geometry.edges(last).right - line_of(last).box[2]
-    return room > 2 * geometry.size and above is not None and min(above, below) > 1.4
+    return room > 2 * geometry.size and above is not None and min(above, below) > _WIDE
 
 
 def _is_a_second_line(

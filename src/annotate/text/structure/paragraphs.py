@@ -26,6 +26,10 @@ _ALIKE = 0.12
 """Gaps between paragraphs differ by at most this share."""
 _ALIGNED = 2.0
 """Lines that begin no further apart than this, in points, begin at one edge."""
+_EARLY, _FEW = 0.05, 20
+"""Where this share of the lines inside paragraphs, of so many at least, ends though there was room
+for another word, the room left on a line ends no paragraph.
+"""
 _RESIZED = 0.06
 """Type that differs by this share is of another paragraph."""
 _FAR = 0.25
@@ -50,6 +54,8 @@ class Style:
         from the edge of the column.
     parted : frozenset of int
         Starts of rows that something other than running text is above: a heading, a box.
+    loose : bool
+        Whether lines are broken before a word that they had room for, to make them more alike.
     """
 
     indents: bool
@@ -58,6 +64,7 @@ class Style:
     hangs: frozenset[int] = frozenset()
     bodies: frozenset[int] = frozenset()
     parted: frozenset[int] = frozenset()
+    loose: bool = False
 
 
 def item_number(row: Row) -> int | None:
@@ -91,7 +98,7 @@ def style_of(
     least : int
         How many paragraphs must show it; one is enough in a boxed text.
     """
-    indented = ended = 0
+    indented = ended = broken = early = 0
     gaps: list[float] = []
     hangs: set[int] = set()
     bodies: set[int] = set()
@@ -105,6 +112,9 @@ def style_of(
                 hangs.add(round(hang))
                 bodies.add(round(geometry.indent(following)))
             continue
+        if not row.ends_sentence and following.text[0].islower():
+            broken += 1
+            early += geometry.had_room(row, following)
         if not (row.ends_sentence and following.begins_upper):
             continue
         ended += geometry.had_room(row, following)
@@ -119,6 +129,7 @@ def style_of(
         hangs=frozenset(hangs),
         bodies=frozenset(bodies),
         parted=parted,
+        loose=early >= _EARLY * max(broken, _FEW),
     )
 
 
@@ -174,25 +185,34 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
             return after_white or (
                 _indented(row, geometry) and not _hangs(current, row, geometry, had_room=had_room)
             )
-        return ended and had_room and not style.gaps
+        return (
+            ended
+            and had_room
+            and not style.gaps
+            and not (style.loose and _is_nearly_full(previous, row, geometry))
+        )
     if style.indents and _indented(row, geometry):
         return True
     if (ended or announced) and had_room and row.start in style.parted:
         return True
     # With indents, a row at the edge goes on; but text after a heading or a list has none either.
-    return ended and had_room and not style.indents
+    return ended and (had_room or geometry.was_ended(previous)) and not style.indents
 
 
 def _is_tight(previous: Row, row: Row, geometry: Geometry, style: Style) -> bool:
     """Return whether no white is between ragged lines of a document that parts paragraphs by it,
     and the room left is not that of two words, which may hold together: `Mme Roy`.
     """
-    left_over = geometry.edges(previous).right - line_of(previous).box[2]
-    if left_over > 1.25 * geometry.width_of_first_word(row, 2):
-        return False
     if geometry.justified or not style.gaps or not geometry.same_column(previous, row):
         return False
-    return _gap(previous, row) < _TIGHT * geometry.leading_at(row)
+    tight = _gap(previous, row) < _TIGHT * geometry.leading_at(row)
+    return tight and _is_nearly_full(previous, row, geometry)
+
+
+def _is_nearly_full(previous: Row, row: Row, geometry: Geometry) -> bool:
+    """Return whether two words would hardly have fitted on the line before a row."""
+    left_over = geometry.edges(previous).right - line_of(previous).box[2]
+    return left_over <= 1.25 * geometry.width_of_first_word(row, 2)
 
 
 def _leaves_capitals(current: Sequence[Row], row: Row) -> bool:
