@@ -125,7 +125,9 @@ def style_of(
             continue
         if not row.ends_sentence and following.text[0].islower():
             broken += 1
-            early += geometry.had_room(row, following)
+            early += geometry.had_room(row, following) and not _is_nearly_full(
+                row, following, geometry, words=1
+            )
         if not (row.ends_sentence and following.begins_upper):
             continue
         ended += geometry.had_room(row, following)
@@ -177,9 +179,11 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
     tight = ended and _is_tight(previous, row, geometry, style)
     if geometry.fell_short(previous) and not tight and (ended or _closes(previous, row, geometry)):
         return True
-    if geometry.same_column(previous, row):
-        was_ended = _was_ended(current, row, geometry) and not tight
-        if was_ended or _leaves_quotation(current, row, geometry, ended):
+    below = geometry.same_column(previous, row)
+    if (below or geometry.justified) and not tight and _was_ended(current, row, geometry):
+        return True
+    if below:
+        if _leaves_quotation(current, row, geometry, ended):
             return True
         if _returns(current, row, geometry, had_room=had_room):
             return True
@@ -234,10 +238,12 @@ def _is_tight(previous: Row, row: Row, geometry: Geometry, style: Style) -> bool
     return tight and _is_nearly_full(previous, row, geometry)
 
 
-def _is_nearly_full(previous: Row, row: Row, geometry: Geometry) -> bool:
-    """Return whether two words would hardly have fitted on the line before a row."""
+def _is_nearly_full(previous: Row, row: Row, geometry: Geometry, words: int = 2) -> bool:
+    """Return whether so many words would hardly have fitted on the line before a row: how wide they
+    are is not known exactly.
+    """
     left_over = geometry.edges(previous).right - line_of(previous).box[2]
-    return left_over <= 1.25 * geometry.width_of_first_word(row, 2)
+    return left_over <= 1.25 * geometry.width_of_first_word(row, words)
 
 
 def _leaves_capitals(current: Sequence[Row], row: Row) -> bool:
@@ -275,11 +281,14 @@ def _was_ended(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
         return False
     column, box = geometry.edges(previous), line_of(previous).box
     left_over = column.right - box[2]
-    far = left_over > _FAR * (column.right - column.left)
+    word = geometry.width_of_first_word(row)
+    if geometry.justified and geometry.fell_short(previous):
+        ended = left_over > word
+    else:
+        ended = left_over > max(_FAR * (column.right - column.left), 2 * word)
     return (
-        box[0] > column.left - 2 * geometry.size
-        and (far or (geometry.justified and geometry.fell_short(previous)))
-        and left_over > 2 * geometry.width_of_first_word(row)
+        ended
+        and box[0] > column.left - 2 * geometry.size
         and not _is_beside_something(current, row, geometry)
     )
 
