@@ -1,4 +1,4 @@
-"""``annotate review``: a doccano server, predictions to it, decisions back."""
+"""``annotate review``: the page; a doccano server, predictions to it, decisions back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 
 from annotate.cli.review_journal import log, undo
 from annotate.cli.review_learn import learn
+from annotate.cli.review_open import open_page
 from annotate.cli.review_options import (
     ConfigOption,
     HomeOption,
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
 review = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="""Review annotations with doccano: start a server, push, pull.
+    help="""Review annotations: in a page of your own, or together in doccano.
 
     \b
     Examples:
+      annotate review open build/
       annotate review start --user alice
       annotate review push build/
       annotate review pull build/
@@ -37,6 +39,7 @@ review = typer.Typer(
     """,
 )
 
+review.command("open")(open_page)
 review.command()(learn)
 
 _For = Annotated[

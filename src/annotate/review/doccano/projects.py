@@ -37,9 +37,16 @@ def reviewed_labels(labels: Mapping[str, Label]) -> list[Label]:
     return [one for one in labels.values() if one.layer != "structure"]
 
 
-def keys_of(names: Iterable[str]) -> dict[str, str]:
-    """Return the keys of labels in the page: the first letter of each that is free. A label without
+def keys_of(names: Iterable[str], taken: str = _LONG_KEY) -> dict[str, str]:
+    """Return the keys of labels in a page: the first letter of each that is free. A label without
     a free letter has no key.
+
+    Parameters
+    ----------
+    names : iterable of str
+        The labels.
+    taken : str
+        Keys that mean something else.
 
     Examples
     --------
@@ -50,7 +57,7 @@ def keys_of(names: Iterable[str]) -> dict[str, str]:
     keys: dict[str, str] = {}
     for name in names:
         free = (letter for letter in name.lower() if letter.isalpha())
-        key = next((one for one in free if one not in (*keys.values(), _LONG_KEY)), None)
+        key = next((one for one in free if one not in (*keys.values(), *taken)), None)
         if key is not None:
             keys[name] = key
     return keys

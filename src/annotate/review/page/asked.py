@@ -1,0 +1,132 @@
+"""What the browser asks for, as the objects of a review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from annotate.document.annotation import ACRONYMS
+from annotate.document.run_folder import AnnotatedDocument
+from annotate.document.source import Range
+from annotate.errors import UsageError
+from annotate.review.choices import ACRONYM, Choice, ChoiceKind
+from annotate.review.decisions import origin_of
+from annotate.review.form_decisions import FormDecision
+from annotate.review.journal.batch import How
+from annotate.review.sheet.text import form_of, occurrences_of
+from annotate.review.sheet.wording import Verb
+
+Body = Mapping[str, Any]
+
+
+def choice_of(body: Body, document: AnnotatedDocument) -> Choice:
+    """Return one choice about an annotation.
+
+    Parameters
+    ----------
+    body : mapping
+        ``kind``, and what it needs of ``annotation``, ``seen``, ``label``, ``text``, and ``span``
+        in code points of the mended text. A long form that is typed and stands in the text is
+        taken from there, where it is nearest to the acronym.
+    document : AnnotatedDocument
+        The document.
+
+    Raises
+    ------
+    UsageError
+        If something is missing or not of its type.
+    """
+    kind = _one_of(ChoiceKind, body, "kind")
+    span, text = _span(body), _text(body, "text").strip()
+    annotation = _text(body, "annotation")
+    if kind is ChoiceKind.EXPANSION and text and span is None:
+        span = _written_out(document, annotation, text)
+    return Choice(kind, annotation, _text(body, "seen"), _text(body, "label"), span, text)
+
+
+def form_decision_of(body: Body, document: AnnotatedDocument | None) -> FormDecision:
+    """Return a decision about a form.
+
+    Parameters
+    ----------
+    body : mapping
+        ``verb``, ``label`` and ``boundary``; ``form`` and ``layer``, or the ``annotation`` that
+        has the form.
+    document : AnnotatedDocument or None
+        The document of the annotation.
+
+    Raises
+    ------
+    UsageError
+        If something is missing or not of its type.
+    """
+    form, layer = _text(body, "form"), _text(body, "layer")
+    name = _text(body, "annotation")
+    if document is not None and name:
+        found = next((one for one in document.annotations if one.id == name), None)
+        if found is None:
+            raise UsageError(f"there is no annotation {name}", path=document.id)
+        origin = origin_of(found)
+        form, layer = form_of(found.text or "" if origin is None else origin.text), found.layer
+    verb = _one_of(Verb, body, "verb")
+    return FormDecision(
+        form,
+        verb,
+        ACRONYM if layer == ACRONYMS else "",
+        _text(body, "label") if verb in (Verb.LABEL, Verb.ADD) else "",
+        _text(body, "boundary") if verb is Verb.BOUNDS else "",
+    )
+
+
+def pieces_of(body: Body) -> tuple[dict[str, str], How]:
+    """Return the pieces that were read, each with what was shown, and how.
+
+    Raises
+    ------
+    UsageError
+        If something is missing or not of its type.
+    """
+    pieces = body.get("pieces")
+    if not isinstance(pieces, dict) or not all(isinstance(one, str) for one in pieces.values()):
+        raise _malformed("pieces")
+    return dict(pieces), _one_of(How, body, "how")
+
+
+def _one_of(kinds: Any, body: Body, name: str) -> Any:
+    try:
+        return kinds(_text(body, name))
+    except ValueError as error:
+        raise _malformed(name) from error
+
+
+def _text(body: Body, name: str) -> str:
+    found = body.get(name, "")
+    if not isinstance(found, str):
+        raise _malformed(name)
+    return found
+
+
+def _span(body: Body) -> Range | None:
+    found = body.get("span")
+    if found is None:
+        return None
+    if not (isinstance(found, list) and len(found) == 2 and all(type(x) is int for x in found)):
+        raise _malformed("span")
+    return found[0], found[1]
+
+
+def _malformed(name: str) -> UsageError:
+    return UsageError(
+        f"{name!r} is missing or malformed in what the page sent", remedy="reload the page"
+    )
+
+
+def _written_out(document: AnnotatedDocument, acronym: str, text: str) -> Range | None:
+    """Return where a long form stands in the text, nearest to its acronym."""
+    form = form_of(text)
+    found = next((one for one in document.annotations if one.id == acronym), None)
+    at = document.offsets.span(found.ranges) if found is not None else None
+    if at is None:
+        return None
+    places = occurrences_of([form], document.mended.text).get(form, [])
+    return min(places, key=lambda place: abs(place[0] - at[0]), default=None)

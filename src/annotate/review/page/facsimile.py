@@ -1,0 +1,134 @@
+"""The page of a PDF with the boxes of a span."""
+
+from __future__ import annotations
+
+import ctypes
+import struct
+from pathlib import Path
+from typing import Any
+
+from annotate.document.annotation import Annotation
+from annotate.document.run_folder import RunFolder
+from annotate.errors import UnreadableError
+from annotate.review.session import ReviewedDocument
+
+SCALE = 2.0
+"""Pixels a point of the pictures."""
+
+
+def source_file(run: RunFolder, reviewed: ReviewedDocument) -> Path:
+    """Return the PDF that a document was read from.
+
+    Parameters
+    ----------
+    run : RunFolder
+        The run, which knows the path as it was given: from where the command ran then.
+    reviewed : ReviewedDocument
+        The document.
+
+    Raises
+    ------
+    UnreadableError
+        If it is no PDF, or is not there any more.
+    """
+    given = Path(reviewed.document.standoff.source)
+    if given.suffix.lower() != ".pdf":
+        raise UnreadableError("is no PDF and has no pages to show", path=given)
+    folders = (Path(), *run.folder.resolve().parents)
+    found = next((folder / given for folder in folders if (folder / given).is_file()), None)
+    if found is None:
+        raise UnreadableError(
+            "is not there any more",
+            path=given,
+            remedy="put the file back, or run `annotate review open` where `annotate run` ran",
+        )
+    return found
+
+
+def place_row(path: Path, one: Annotation | None, page: int) -> dict[str, Any]:
+    """Return the size of a page in pixels, and where the boxes of a span are on it.
+
+    Parameters
+    ----------
+    path : Path
+        The PDF.
+    one : Annotation or None
+        What the boxes are of; the page is that on which it begins.
+    page : int
+        The page without an annotation, from 1.
+
+    Raises
+    ------
+    UnreadableError
+        If the PDF cannot be opened or has no such page.
+    """
+    boxes = list(one.attributes.get("boxes", ())) if one is not None else []
+    number = int(boxes[0][0]) if boxes else page
+    with _Opened(path, number) as opened:
+        own = [opened.placed(box[1:]) for box in boxes if box[0] == number]
+        return {"page": number, "width": opened.width, "height": opened.height, "boxes": own}
+
+
+def picture(path: Path, page: int) -> bytes:
+    """Return a page as a BMP: what PDFium draws, with a head before it. Nothing is packed on the
+    way to a browser on the same machine.
+
+    Raises
+    ------
+    UnreadableError
+        If the PDF cannot be opened or has no such page.
+    """
+    with _Opened(path, page) as opened:
+        bitmap = opened.page.render(scale=SCALE)
+        pixels = bytes(bitmap.buffer)
+        # Its height is negative: the first row is the uppermost. Rows of both begin at words.
+        depth, size = 8 * bitmap.n_channels, (bitmap.width, -bitmap.height)
+        head = struct.pack("<IiiHHIIiiII", 40, *size, 1, depth, 0, len(pixels), 0, 0, 0, 0)
+        begin = 14 + len(head)
+        return struct.pack("<2sIHHI", b"BM", begin + len(pixels), 0, 0, begin) + head + pixels
+
+
+class _Opened:
+    """A page of a PDF while it is looked at."""
+
+    def __init__(self, path: Path, number: int) -> None:
+        import pypdfium2 as pdfium
+
+        try:
+            self._document = pdfium.PdfDocument(path)
+        except pdfium.PdfiumError as error:
+            raise UnreadableError(
+                f"cannot be opened ({error})", path=path, remedy="see that it is the same file"
+            ) from error
+        if not 1 <= number <= len(self._document):
+            self._document.close()
+            raise UnreadableError(
+                "there is no such page",
+                path=path,
+                place=f"page {number}",
+                remedy="see that it is the same file",
+            )
+        self.page = self._document[number - 1]
+        self.width, self.height = (round(side * SCALE) for side in self.page.get_size())
+
+    def __enter__(self) -> _Opened:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.page.close()
+        self._document.close()
+
+    def placed(self, box: list[float]) -> tuple[int, int, int, int]:
+        """Return a box in pixels from the upper left corner, as a page that is cropped or turned
+        shows it: left, top, width and height.
+        """
+        left, bottom, right, top = box
+        (x1, y1), (x2, y2) = self._pixel(left, bottom), self._pixel(right, top)
+        return min(x1, x2), min(y1, y2), abs(x1 - x2), abs(y1 - y2)
+
+    def _pixel(self, x: float, y: float) -> tuple[int, int]:
+        from pypdfium2 import raw
+
+        across, down = ctypes.c_int(), ctypes.c_int()
+        raw.FPDF_PageToDevice(self.page.raw, 0, 0, self.width, self.height, 0, x, y, across, down)
+        return across.value, down.value

@@ -1,0 +1,284 @@
+// A text on the page, piece by piece: which span is chosen, which words are selected, and what the
+// keys make of them. Both « par lecture » and « par doute » show their text on a board.
+
+import * as dialogs from "./dialogs.js";
+import { caret, drawn, moved, select, selected, wordAt } from "./text.js";
+import { both, element, french } from "./words.js";
+
+export class Board {
+  // `after(command, told)` is called once something is decided.
+  constructor(host, app, after) {
+    this.host = host;
+    this.app = app;
+    this.store = app.store;
+    this.after = after;
+    this.document = null;
+    this.pieces = [];
+    this.sentences = new Map();
+    this.origin = null;
+    host.addEventListener("focusin", (event) => this.focused(event));
+    host.addEventListener("pointerdown", () => { this.origin = null; });
+  }
+
+  fill(document, pieces, sentences = new Map()) {
+    this.document = document;
+    this.sentences = sentences;
+    this.origin = null;
+    this.pieces = pieces.map((one) => one.id);
+    this.host.replaceChildren(...pieces.map((one) => this.drawnPiece(one)));
+  }
+
+  piece(id) {
+    return this.document.pieces.find((one) => one.id === id);
+  }
+
+  elementOf(id) {
+    return this.host.querySelector(`[data-piece="${CSS.escape(id)}"]`);
+  }
+
+  drawnPiece(piece) {
+    const read = piece.read ? `✓ ${french("markedRead")}, ${piece.read.by}` : "";
+    const page = piece.page && this.document.paged ? `p. ${piece.page}` : "";
+    return element("section", {
+      class: `piece ${piece.label}`, "data-piece": piece.id, "data-read": Boolean(piece.read),
+      tabindex: "-1",
+    }, element("span", { class: "gutter", title: read },
+      page, piece.read ? element("span", { role: "img", "aria-label": read }, " ✓") : null),
+    element("p", { class: "text" }, drawn(piece, this.store.labels, this.sentences.get(piece.id))));
+  }
+
+  // Draws pieces anew after a decision; what had the focus keeps it where it can.
+  redraw(ids) {
+    const active = document.activeElement;
+    const span = this.chosen();
+    const kept = this.host.contains(active)
+      ? { piece: this.pieceOf(active), start: span?.span.start ?? null } : null;
+    for (const id of ids) {
+      if (this.pieces.includes(id)) this.elementOf(id)?.replaceWith(this.drawnPiece(this.piece(id)));
+    }
+    if (kept?.piece && ids.includes(kept.piece)) this.focusNear(kept.piece, kept.start);
+    this.mark(this.current);
+  }
+
+  pieceOf(node) {
+    return node?.closest?.("[data-piece]")?.dataset.piece ?? null;
+  }
+
+  textOf(id) {
+    return this.elementOf(id)?.querySelector(".text");
+  }
+
+  focused(event) {
+    const piece = this.pieceOf(event.target);
+    if (piece) this.mark(piece);
+    const mark = event.target.closest("mark");
+    if (mark && this.origin && this.origin.id !== mark.dataset.id) this.origin = null;
+    this.app.drawTools();
+    this.app.followFacsimile();
+  }
+
+  mark(id) {
+    if (!id) return;
+    this.current = id;
+    for (const one of this.host.querySelectorAll("[aria-current]")) one.removeAttribute("aria-current");
+    this.elementOf(id)?.setAttribute("aria-current", "true");
+  }
+
+  // The span that has the focus, with its piece.
+  chosen() {
+    const id = this.host.contains(document.activeElement)
+      ? document.activeElement.closest("mark")?.dataset.id : null;
+    return id ? this.spanOf(id) : null;
+  }
+
+  spanOf(id) {
+    for (const name of this.pieces) {
+      const piece = this.piece(name);
+      const span = piece?.spans.find((one) => one.id === id);
+      if (span) return { piece, span };
+    }
+    return null;
+  }
+
+  focusSpan(id) {
+    const mark = this.host.querySelector(`mark[data-id="${CSS.escape(id)}"][tabindex="0"]`);
+    if (!mark) return false;
+    getSelection().removeAllRanges();
+    mark.focus();
+    mark.scrollIntoView({ block: "nearest" });
+    return true;
+  }
+
+  focusPiece(id) {
+    const found = this.elementOf(id);
+    if (!found) return;
+    found.focus({ preventScroll: true });
+    found.scrollIntoView({ block: "nearest" });
+  }
+
+  // Gives the focus to the span that is at a place now, or to its piece.
+  focusNear(id, start) {
+    const span = start === null ? null
+      : this.piece(id).spans.find((one) => one.start <= start && start < one.end);
+    if (!span || !this.focusSpan(span.id)) this.focusPiece(id);
+  }
+
+  step(way) {
+    const marks = [...this.host.querySelectorAll('mark[tabindex="0"]')];
+    const at = marks.findIndex((one) => one === document.activeElement);
+    let next = marks[at + way];
+    if (at < 0) {
+      const from = this.elementOf(this.current);
+      const beside = (one) => from?.contains(one)
+        || (from && (from.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0);
+      next = way > 0 ? marks.find(beside) : marks.findLast((one) => !beside(one));
+    }
+    if (next) this.focusSpan(next.dataset.id);
+    return Boolean(next);
+  }
+
+  stepPiece(way) {
+    const next = this.pieces[this.pieces.indexOf(this.current) + way];
+    if (next) {
+      getSelection().removeAllRanges();
+      this.focusPiece(next);
+    }
+  }
+
+  // The words that are selected: { piece, span } in code points, or null.
+  range() {
+    for (const id of this.pieces.includes(this.current) ? [this.current, ...this.pieces] : this.pieces) {
+      const text = this.textOf(id);
+      const span = text && selected(text);
+      if (span && span[0] < span[1]) return { piece: this.piece(id), span };
+    }
+    return null;
+  }
+
+  show(piece, span) {
+    select(this.textOf(piece.id), ...span);
+  }
+
+  // Chooses a word to begin a name with: that of the caret, or the first after the chosen span.
+  find() {
+    const chosen = this.chosen();
+    const piece = chosen?.piece ?? this.piece(this.current ?? this.pieces[0]);
+    const at = chosen ? chosen.span.end : caret(this.textOf(piece.id)) ?? 0;
+    const word = wordAt(piece.letters, at);
+    this.origin = null;
+    this.focusPiece(piece.id);
+    if (word) this.show(piece, word);
+  }
+
+  // Moves one end of what is selected by a word; of a chosen span where nothing is.
+  move(which, way) {
+    let range = this.range();
+    if (!range) {
+      const chosen = this.chosen();
+      if (chosen) {
+        this.origin = chosen.span;
+        range = { piece: chosen.piece, span: [chosen.span.start, chosen.span.end] };
+      } else {
+        this.find();
+        return;
+      }
+    }
+    this.show(range.piece, moved(range.piece.letters, range.span, which, way));
+    this.app.drawTools();
+  }
+
+  // Moves the selected word on, or goes to the next span.
+  arrow(way) {
+    const range = this.range();
+    if (range && !this.origin) {
+      const word = wordAt(range.piece.letters, range.span[0], way);
+      if (word) this.show(range.piece, word);
+    } else {
+      this.leave();
+      this.step(way);
+    }
+  }
+
+  leave() {
+    getSelection().removeAllRanges();
+    this.origin = null;
+    this.app.drawTools();
+  }
+
+  // Carries out what a key means for a span.
+  async command(name, label = null) {
+    const range = this.range();
+    const chosen = (range && this.origin ? this.spanOf(this.origin.id) : null) ?? this.chosen();
+    if (name === "label") return this.labelled(label, range, chosen);
+    if (name === "right" && range) return this.bounded(range, chosen);
+    if (!chosen) return this.app.say(both("nothingChosen"));
+    if (name === "right") return this.decide(name, chosen, { kind: "confirm" });
+    if (name === "remove") return this.decide(name, chosen, { kind: "delete" });
+    if (name === "value") return this.valued(chosen);
+    if (name === "expansion") return this.expanded(chosen);
+    if (name === "everywhere") return this.everywhere(chosen, range);
+    return null;
+  }
+
+  labelled(label, range, chosen) {
+    const span = range && this.absolute(range);
+    if (range && !this.origin) {
+      return this.decide("add", { piece: range.piece, span: null }, { kind: "add", label, span });
+    }
+    if (!chosen) return this.app.say(both("nothingChosen"));
+    return this.decide("label", chosen, { kind: "relabel", label, ...(span ? { span } : {}) });
+  }
+
+  bounded(range, chosen) {
+    const [start, end] = range.span;
+    const touching = range.piece.spans.filter((one) => one.start < end && start < one.end);
+    const span = (this.origin && chosen?.span)
+      ?? touching.find((one) => one.id === chosen?.span.id) ?? (touching.length === 1 ? touching[0] : null);
+    if (!span) return this.app.say(both("chooseLabel"));
+    return this.decide("bounds", { piece: range.piece, span }, {
+      kind: "bounds", span: this.absolute(range),
+    });
+  }
+
+  absolute({ piece, span }) {
+    return span.map((at) => at + piece.start);
+  }
+
+  async valued(chosen) {
+    if (chosen.span.label !== "DATE") return this.app.say(both("notDate"));
+    const text = await dialogs.line("value", chosen.span.value ?? "", "edtf", dialogs.edtfFault);
+    return text === null ? null : this.decide("value", chosen, { kind: "value", text });
+  }
+
+  async expanded(chosen) {
+    if (chosen.span.layer !== "acronyms") return this.app.say(both("notAcronym"));
+    const text = await dialogs.line("expansion", chosen.span.expansion ?? "", "long");
+    return text === null ? null : this.decide("expansion", chosen, { kind: "expansion", text });
+  }
+
+  everywhere({ piece, span }, range) {
+    const about = { document: this.document.id, annotation: span.id };
+    const first = range
+      ? { verb: "bornes", boundary: range.piece.letters.slice(...range.span).join("") }
+      : span.layer === "acronyms" ? { verb: "garder" } : { verb: "étiqueter", label: span.label };
+    return dialogs.everywhere(about, first, this.store.run.labels, async (body) => {
+      const told = await this.app.change("everywhere", body, this.document.id);
+      if (told) await this.decided("everywhere", piece.id, span.start, told);
+    });
+  }
+
+  async decide(command, { piece, span }, choice) {
+    const body = { ...choice, ...(span ? { annotation: span.id, seen: span.seen } : {}) };
+    const path = `documents/${encodeURIComponent(this.document.id)}/decide`;
+    const told = await this.app.change(path, body, this.document.id);
+    const start = choice.span ? choice.span[0] - piece.start : span.start;
+    if (told) await this.decided(command, piece.id, start, told);
+  }
+
+  async decided(command, piece, start, told) {
+    this.leave();
+    const own = told.documents.find((one) => one.id === this.document.id);
+    this.redraw(own ? own.changed.map((one) => one.id) : []);
+    await this.after(command, { piece, start, told });
+  }
+}

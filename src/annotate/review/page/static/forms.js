@@ -1,0 +1,108 @@
+// « Par forme »: the queue of `annotate check`, each form with what a decision everywhere changes.
+
+import * as dialogs from "./dialogs.js";
+import { ask } from "./store.js";
+import { both, element, french, twoWords } from "./words.js";
+
+export class Forms {
+  constructor(app) {
+    this.app = app;
+    this.name = "forme";
+    this.board = null;
+    this.list = element("ol", { class: "cases" });
+    this.detail = element("div", {
+      class: "case", role: "application", tabindex: "-1", "aria-label": "Forme douteuse / form in doubt",
+    });
+    this.host = element("div", { class: "forms" },
+      element("nav", { "aria-label": "Formes / forms" }, this.list), this.detail);
+    this.cases = [];
+    this.at = 0;
+  }
+
+  async open([id]) {
+    this.cases = await ask("forms");
+    const at = this.cases.findIndex((one) => one.id === id);
+    this.show(Math.max(at, 0));
+  }
+
+  async again() {
+    await this.open([this.cases[this.at]?.id]);
+  }
+
+  leave() {}
+
+  show(at) {
+    this.at = Math.max(0, Math.min(at, this.cases.length - 1));
+    this.list.replaceChildren(...this.cases.map((one, index) => element("li", {},
+      element("button", {
+        type: "button", tabindex: "-1", "aria-current": index === this.at ? "true" : null,
+        onclick: () => this.show(index),
+      }, one.form, " ", element("small", {}, `${one.count} ×`)))));
+    const one = this.cases[this.at];
+    if (!one) {
+      this.detail.replaceChildren(element("p", {}, twoWords("noForms")));
+      return;
+    }
+    this.app.go("forme", one.id);
+    const panel = element("div");
+    this.preview = new dialogs.Preview(panel, { form: one.form, layer: one.layer }, this.labels(one));
+    this.detail.replaceChildren(
+      element("h2", {}, one.form),
+      element("ul", { class: "doubts" }, one.doubts.map((doubt) => element("li", {}, doubt.fr, " ",
+        element("i", { lang: "en" }, doubt.en)))),
+      panel,
+      element("p", {}, element("button", { type: "button", onclick: () => this.app.do({ name: "right" }) },
+        element("kbd", {}, "Entrée"), " ", twoWords("carryOut")), " ",
+      element("button", { type: "button", onclick: () => this.app.do({ name: "boundary" }) },
+        element("kbd", {}, "b"), " ", twoWords("bounds"))),
+      element("ul", { class: "contexts all" }, one.occurrences.map((place) => element("li", {},
+        element("small", {}, `${place.document}${place.page ? `, p. ${place.page}` : ""} · ${
+          place.label || french("missed")}${place.decided ? " ✓" : ""} `),
+        place.left, element("b", {}, place.text), place.right))),
+    );
+    this.list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    this.detail.focus({ preventScroll: true });
+    this.app.then(() => this.preview.show(this.proposed(one)));
+  }
+
+  labels(one) {
+    return this.app.store.run.labels.filter((label) => label.layer === one.layer);
+  }
+
+  proposed(one) {
+    if (one.boundary) return { verb: "bornes", boundary: one.boundary };
+    if (one.layer === "acronyms" || !one.label) return { verb: "garder" };
+    return { verb: "étiqueter", label: one.label };
+  }
+
+  async do(command) {
+    const one = this.cases[this.at];
+    if (!one) return;
+    if (command.name === "piece" || command.name === "arrow") this.show(this.at + command.way);
+    else if (command.name === "read") this.show(this.at + 1);
+    else if (command.name === "label") await this.preview.show({ verb: "étiqueter", label: command.label });
+    else if (command.name === "remove") await this.preview.show({ verb: "rejeter" });
+    else if (command.name === "keep") await this.preview.show({ verb: "garder" });
+    else if (command.name === "boundary") await this.bounded(one);
+    else if (command.name === "right") await this.carryOut(one);
+  }
+
+  async bounded(one) {
+    const boundary = await dialogs.line("bounds", one.boundary || one.form, "newBounds");
+    if (boundary) await this.preview.show({ verb: "bornes", boundary });
+  }
+
+  async carryOut(one) {
+    const { preview } = this;
+    if (!preview.counted) return;
+    const told = await this.app.change("everywhere", { ...preview.about, ...preview.wanted }, null);
+    if (!told) return;
+    this.cases = this.cases.filter((other) => other !== one);
+    this.show(this.at);
+    if (!this.cases.length) this.app.say(both("noForms"));
+  }
+
+  async undone() {
+    await this.again();
+  }
+}

@@ -1,0 +1,31 @@
+// Which key means what.
+
+const LETTERS = {
+  x: "remove", v: "value", a: "expansion", e: "everywhere", u: "undo", n: "find", f: "facsimile",
+  "?": "help", g: "keep", b: "boundary",
+};
+
+// Returns the command of a key event, or null where the browser keeps it.
+export function commandOf(event, labels) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return null;
+  const { key } = event;
+  const typing = event.target.closest?.("input, textarea, select");
+  if (typing) return null;
+  if ((key === "Enter" || key === " ") && event.target.closest?.("button, a, summary")) return null;
+  if (event.shiftKey) {
+    if (key === "ArrowRight") return { name: "move", which: "end", way: 1 };
+    if (key === "ArrowLeft") return { name: "move", which: "end", way: -1 };
+    if (key === "ArrowUp") return { name: "move", which: "start", way: -1 };
+    if (key === "ArrowDown") return { name: "move", which: "start", way: 1 };
+  }
+  if (key === "Enter") return { name: "right" };
+  if (key === " ") return { name: event.shiftKey ? "back" : "read" };
+  if (key === "Escape") return { name: "leave" };
+  if (key === "ArrowRight") return { name: "arrow", way: 1 };
+  if (key === "ArrowLeft") return { name: "arrow", way: -1 };
+  if (key === "ArrowDown") return { name: "piece", way: 1 };
+  if (key === "ArrowUp") return { name: "piece", way: -1 };
+  if (Object.hasOwn(LETTERS, key)) return { name: LETTERS[key] };
+  const label = labels.get(key);
+  return label ? { name: "label", label: label.name } : null;
+}

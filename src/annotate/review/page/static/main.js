@@ -1,0 +1,193 @@
+// The page: which way is shown, the keys, and what is told.
+
+import * as dialogs from "./dialogs.js";
+import { Doubts } from "./doubts.js";
+import { Facsimile } from "./facsimile.js";
+import { Forms } from "./forms.js";
+import { commandOf } from "./keys.js";
+import { Pace } from "./pace.js";
+import { Reading } from "./reading.js";
+import { Gone, Refused, Store } from "./store.js";
+import { Tools } from "./tools.js";
+import { both, element, french, twoWords } from "./words.js";
+
+const at = (id) => document.getElementById(id);
+
+class App {
+  constructor() {
+    this.store = new Store();
+    this.pace = new Pace();
+    this.facsimile = new Facsimile(at("facsimile"), this);
+    this.tools = new Tools(at("tools"), this);
+    this.ways = { lecture: new Reading(this), doute: new Doubts(this), forme: new Forms(this) };
+    this.way = null;
+    this.doing = Promise.resolve();
+    this.store.listeners.push(() => this.drawProgress());
+  }
+
+  get board() {
+    return this.way?.board ?? null;
+  }
+
+  async start() {
+    await this.store.start();
+    document.title = `annotate : ${this.store.run.folder}`;
+    this.drawHead();
+    document.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("selectionchange", () => this.drawTools());
+    addEventListener("hashchange", () => this.then(() => this.follow()));
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) this.then(() => this.refresh());
+    });
+    await this.follow();
+  }
+
+  // One thing after the other: keys that come while the server answers wait.
+  then(action) {
+    this.doing = this.doing.then(action).catch((error) => this.failed(error));
+    return this.doing;
+  }
+
+  failed(error) {
+    if (error instanceof Gone) this.showGone();
+    else if (error instanceof Refused) this.say(this.inWords(error), true);
+    else throw error;
+  }
+
+  // Another tab or command may have changed the run while this one was not looked at.
+  async refresh() {
+    await this.store.refresh();
+    this.showBack();
+    await this.way?.again();
+  }
+
+  // What the address says is to be shown: the way, and where.
+  async follow() {
+    const [name, ...place] = location.hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
+    const way = this.ways[name] ?? this.ways.lecture;
+    if (this.way !== way) {
+      this.way?.leave();
+      if (this.facsimile.shown && !way.board) this.facsimile.toggle();
+      this.way = way;
+      at("main").replaceChildren(way.host);
+      for (const link of at("ways").children) {
+        link.toggleAttribute("aria-current", link.dataset.way === way.name);
+      }
+      at("choice").hidden = way.name !== "lecture";
+    }
+    await way.open(place);
+    this.drawTools();
+    this.drawProgress();
+  }
+
+  // Writes a place into the address; `anew` so that the browser's back leads to the earlier one.
+  go(way, ...place) {
+    const hash = `#/${[way, ...place].map(encodeURIComponent).join("/")}`;
+    if (location.hash !== hash) history.replaceState(null, "", hash);
+  }
+
+  // Sends something that changes annotations; returns what changed, or null if nothing did.
+  async change(path, body, id) {
+    try {
+      const told = await this.store.change(path, body);
+      this.showBack();
+      const done = body?.pieces ? "markedRead" : path === "undo" ? "undone" : "done";
+      this.say(told.batch ? `${both(done)} (n° ${told.batch})` : both("noChange"));
+      return told;
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      if (error.kind === "asks") {
+        return await dialogs.sure(error.what) ? this.change(path, { ...body, yes: true }, id) : null;
+      }
+      if (error.kind === "stale" && id) {
+        await this.store.document(id, true);
+        await this.way.again();
+      }
+      this.say(this.inWords(error), true);
+      return null;
+    }
+  }
+
+  inWords(error) {
+    if (error.kind === "stale") return both("stale");
+    return `${french(error.kind)} : ${error.what}${error.remedy ? ` (${error.remedy})` : ""}`;
+  }
+
+  async undo() {
+    const told = await this.change("undo", {}, null);
+    if (told) await this.way.undone(told);
+  }
+
+  key(event) {
+    if (dialogs.isOpen()) return;
+    const command = commandOf(event, this.store.byKey);
+    if (!command) return;
+    event.preventDefault();
+    this.do(command);
+  }
+
+  do(command) {
+    return this.then(async () => {
+      // A key that was pressed before a dialog came is not meant for what is under it.
+      if (command.name === "help") await dialogs.help(this.store.run.labels);
+      else if (command.name === "undo") await this.undo();
+      else if (command.name === "facsimile") await this.facsimile.toggle();
+      else await this.way.do(command);
+    });
+  }
+
+  say(what, loud = false) {
+    const told = at("told");
+    told.className = loud ? "loud" : "";
+    told.textContent = what;
+  }
+
+  showGone() {
+    at("gone").replaceChildren(...twoWords("gone"));
+    at("gone").hidden = false;
+    document.body.classList.add("lost");
+  }
+
+  showBack() {
+    at("gone").hidden = true;
+    document.body.classList.remove("lost");
+  }
+
+  drawHead() {
+    at("ways").replaceChildren(...[["lecture", "reading"], ["doute", "doubt"], ["forme", "forms"]]
+      .map(([way, name]) => element("a", { href: `#/${way}`, "data-way": way }, twoWords(name))));
+    at("documents").addEventListener("change", (event) => {
+      location.hash = `#/lecture/${encodeURIComponent(event.target.value)}`;
+    });
+    at("help-button").addEventListener("click", () => this.do({ name: "help" }));
+  }
+
+  drawProgress() {
+    const { pieces, unread, doubts } = this.store.total;
+    const minutes = this.pace.minutes(this.way?.name, this.store.total);
+    at("progress").replaceChildren(
+      element("span", {}, `${pieces - unread}/${pieces} lus `, element("i", { lang: "en" }, "read")),
+      element("span", {}, `${doubts} doutes `, element("i", { lang: "en" }, "doubts")),
+      element("span", {}, minutes === null ? "" : `≈ ${minutes} min`),
+    );
+    const chosen = at("documents").value;
+    at("documents").replaceChildren(...this.store.run.documents.map((one) => element("option", {
+      value: one.id, selected: one.id === chosen,
+    }, `${one.unread ? "" : "✓ "}${one.id} (${one.pieces - one.unread}/${one.pieces})`)));
+  }
+
+  chooseDocument(id) {
+    at("documents").value = id;
+  }
+
+  drawTools() {
+    this.tools.draw();
+  }
+
+  followFacsimile() {
+    if (this.facsimile.shown) this.then(() => this.facsimile.follow());
+  }
+}
+
+const app = new App();
+app.then(() => app.start());

@@ -1,0 +1,167 @@
+"""What the page is told of a run, as JSON: labels, documents, pieces and the spans in them.
+
+Offsets are code points from the beginning of the piece.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from annotate.document.annotation import ACRONYMS, Annotation
+from annotate.document.labels import Label
+from annotate.document.run_folder import AnnotatedDocument
+from annotate.document.source import Range
+from annotate.review.choices import mark_of
+from annotate.review.decisions import PREDICTED, review_of
+from annotate.review.doccano.projects import keys_of, reviewed_labels
+from annotate.review.journal.batch import Batch
+from annotate.review.pieces import PieceState, pieces_of
+from annotate.review.session import ReviewedDocument, ReviewSession
+
+Row = dict[str, Any]
+
+KEYS = "xvaeunfbg"
+"""Keys of the page, which no label has."""
+CERTAIN = 0.95
+"""Predictions with less certainty are in doubt, and those without any."""
+
+
+def run_row(session: ReviewSession) -> Row:
+    """Return what the page shows of a run as a whole."""
+    labels = reviewed_labels(session.labels)
+    keys = keys_of((one.name for one in labels), KEYS)
+    return {
+        "folder": str(session.run.folder),
+        "by": session.by,
+        "labels": [_label_row(one, keys.get(one.name, "")) for one in labels],
+        "documents": [summary_row(one) for one in session.documents()],
+    }
+
+
+def summary_row(reviewed: ReviewedDocument) -> Row:
+    """Return how far the review of a document is."""
+    return {
+        "id": reviewed.id,
+        "pieces": len(reviewed.pieces),
+        "unread": len(reviewed.unread),
+        "unreadWords": sum(len(one.piece.text.split()) for one in reviewed.unread),
+        "doubts": len(reviewed.doubts(CERTAIN)),
+    }
+
+
+def document_row(reviewed: ReviewedDocument) -> Row:
+    """Return a document with all of its pieces."""
+    sentences = sentences_of(reviewed.document)
+    return {
+        **summary_row(reviewed),
+        "source": reviewed.document.standoff.source,
+        "paged": bool(reviewed.document.pages),
+        "pieces": [piece_row(one, sentences) for one in reviewed.pieces],
+    }
+
+
+def piece_row(state: PieceState, sentences: Iterable[Range]) -> Row:
+    """Return a piece with its spans."""
+    piece, read = state.piece, state.read
+    low, high = piece.span
+    return {
+        "id": piece.id,
+        "label": piece.label,
+        "page": piece.page,
+        "text": piece.text,
+        "digest": state.digest,
+        "start": low,
+        "read": None if read is None else {"by": read.by, "at": read.at},
+        "spans": [span_row(one, span, piece.span) for span, one in state.annotations],
+        "sentences": [
+            (start - low, min(end, high) - low) for start, end in sentences if low <= start < high
+        ],
+    }
+
+
+def span_row(one: Annotation, span: Range, within: Range) -> Row:
+    """Return an annotation at its place in a piece."""
+    low, high = within
+    return {
+        "id": one.id,
+        "seen": mark_of(one),
+        "layer": one.layer,
+        "label": one.label,
+        "start": span[0] - low,
+        "end": min(span[1], high) - low,
+        "text": one.text,
+        "value": one.value,
+        "expansion": one.attributes.get("expansion") if one.layer == ACRONYMS else None,
+        "source": one.source,
+        "score": one.score,
+        "status": one.status,
+        "by": review_of(one).get("by", ""),
+        "doubted": is_doubted(one),
+    }
+
+
+def is_doubted(one: Annotation) -> bool:
+    """Return whether nobody decided on an annotation that is in doubt."""
+    return one.status == PREDICTED and (one.score is None or one.score < CERTAIN)
+
+
+def sentences_of(document: AnnotatedDocument) -> list[Range]:
+    """Return the sentences of a document as spans of its mended text, in order."""
+    found = (document.offsets.span(one.ranges) for one in document.structure.labelled("sentence"))
+    return sorted(one for one in found if one is not None)
+
+
+def changed_rows(session: ReviewSession, batches: Iterable[Batch]) -> list[Row]:
+    """Return the documents that batches are about, each with those of its pieces that they touch.
+
+    Parameters
+    ----------
+    session : ReviewSession
+        The review, with the batches carried out.
+    batches : iterable of Batch
+        What was written, and what it took back.
+    """
+    every = list(batches)
+    names = {change.document for batch in every for change in batch.documents}
+    names |= {reading.document for batch in every for reading in batch.readings}
+    rows = []
+    for name in sorted(names):
+        reviewed = session.document(name)
+        touched = set(_touched(reviewed, every))
+        sentences = sentences_of(reviewed.document)
+        pieces = [piece_row(one, sentences) for one in reviewed.pieces if one.piece.id in touched]
+        rows.append({**summary_row(reviewed), "changed": pieces})
+    return rows
+
+
+def _touched(reviewed: ReviewedDocument, batches: Iterable[Batch]) -> Iterator[str]:
+    """Yield the pieces in which batches changed an annotation, or that were read."""
+    mended = reviewed.document.mended
+    every = pieces_of(mended)
+    for batch in batches:
+        yield from (one.piece for one in batch.readings if one.document == reviewed.id)
+        for change in batch.documents:
+            if change.document != reviewed.id:
+                continue
+            both = (one for pair in change.annotations for one in (pair.was, pair.now))
+            spans = (mended.offsets.span(one.ranges) for one in both if one is not None)
+            places = {span[0] for span in spans if span is not None}
+            yield from (
+                piece.id
+                for piece in every
+                if any(piece.span[0] <= place < piece.span[1] for place in places)
+            )
+
+
+def _label_row(label: Label, key: str) -> Row:
+    return {
+        "name": label.name,
+        "layer": label.layer,
+        "colour": label.colour,
+        "tint": label.tint,
+        "ink": label.ink,
+        "fr": label.name_fr,
+        "en": label.name_en,
+        "key": key,
+    }
