@@ -88,6 +88,16 @@ if (end) scrollTo(0, 0); else scrollBy(0, innerHeight / 2);
 """
 
 
+def chromium() -> webdriver.Chrome:
+    """Start a browser without a window on the screen."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = BROWSER or ""
+    for option in ("headless=new", "no-sandbox", "window-size=1400,1000", "hide-scrollbars"):
+        options.add_argument(f"--{option}")
+    options.add_argument("--disable-dev-shm-usage")
+    return webdriver.Chrome(options, webdriver.ChromeService(executable_path=DRIVER))
+
+
 class Page:
     """A browser in front of a doccano.
 
@@ -100,13 +110,7 @@ class Page:
     """
 
     def __init__(self, url: str, language: str = "fr") -> None:
-        options = webdriver.ChromeOptions()
-        options.binary_location = BROWSER or ""
-        for option in ("headless=new", "no-sandbox", "window-size=1400,1000", "hide-scrollbars"):
-            options.add_argument(f"--{option}")
-        options.add_argument("--disable-dev-shm-usage")
-        service = webdriver.ChromeService(executable_path=DRIVER)
-        self.driver = webdriver.Chrome(options=options, service=service)
+        self.driver = chromium()
         self.root = url.rstrip("/") + ("" if language == "en" else f"/{language}")
 
     def close(self) -> None:

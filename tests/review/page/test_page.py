@@ -1,0 +1,259 @@
+"""A reviewer at the review page, in a real browser: by keys, by mouse, in two tabs, and when the
+server dies.
+"""
+
+from __future__ import annotations
+
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webdriver import WebDriver
+
+from annotate.document.labels import shipped_labels
+from annotate.document.run_folder import RunFolder
+from annotate.review.session import ReviewSession
+from command import Command
+from review.checking_folders import DOCUMENTS, make_folder, names
+from review.doccano_page import BROWSER, DRIVER, chromium
+from review.page.served import Reviewer, gone, opened, served
+from waiting import until
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        BROWSER is None or DRIVER is None,
+        reason="chromium and chromedriver are not installed: no browser to review in",
+    ),
+]
+
+# Characters of two UTF-16 units before what is decided, and names that touch each other.
+FANFARE = (
+    "La fanfare 🎺🎺 du [Comité|ORG] des harmonies joue à [la Foire|MISC] de Noyelles 🌻, le "
+    "[4 décembre 1938|DATE|1938-12-04]. Le {BMO|ACRONYM} de [Marcel|PER] Wattrelos la suit.\n\n"
+    "Personne ne revint de [Lens|PER].\n"
+)
+
+
+@pytest.fixture(scope="module")
+def made(annotate: Command, tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
+    documents = {**DOCUMENTS, "a-fanfare": FANFARE}
+    return make_folder(annotate, tmp_path_factory.mktemp("page"), documents)
+
+
+@pytest.fixture
+def folder(made: RunFolder, tmp_path: Path) -> RunFolder:
+    shutil.copytree(made.folder, tmp_path / "run")
+    return RunFolder(tmp_path / "run")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[WebDriver]:
+    driver = chromium()
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def alice(folder: RunFolder, browser: WebDriver) -> Iterator[Reviewer]:
+    with served(folder) as url:
+        yield Reviewer(browser, url)
+        browser.get("about:blank")
+
+
+def test_a_text_is_read_by_keys_alone(folder: RunFolder, alice: Reviewer) -> None:
+    alice.press(Keys.TAB)
+    assert alice.chosen() == "Comité"
+    # The end moves on by words, and back by one.
+    alice.press(*["Shift+" + Keys.ARROW_RIGHT] * 3, "Shift+" + Keys.ARROW_LEFT)
+    alice.press("Shift+" + Keys.ARROW_RIGHT)
+    assert alice.selected() == "Comité des harmonies joue"
+    alice.press("Shift+" + Keys.ARROW_LEFT)
+    alice.decided(Keys.ENTER)
+    assert alice.chosen() == "Comité des harmonies"
+    # The beginning, with another label at once.
+    alice.press(Keys.TAB, "Shift+" + Keys.ARROW_DOWN)
+    alice.decided("o")
+    assert alice.chosen() == "Foire"
+    # A missed name: the word after what is chosen, and the next one.
+    alice.press("n", Keys.ARROW_RIGHT)
+    assert alice.selected() == "Noyelles"
+    alice.decided("l")
+    assert alice.chosen() == "Noyelles"
+    # A value is checked while it is typed, and not taken while it is wrong.
+    alice.press(Keys.TAB, "v")
+    alice.until(lambda: alice.js("return document.activeElement.value") == "1938-12-04", "a value")
+    alice.press("1938-13", Keys.ENTER)
+    fault = "return document.getElementById('fault').textContent"
+    alice.until(lambda: "no month 13" in alice.js(fault), "the fault")
+    alice.press(*[Keys.BACKSPACE] * 3)
+    alice.decided(Keys.ENTER)
+    alice.press(Keys.TAB, "a", "Bons musiciens d'Ostricourt")
+    alice.decided(Keys.ENTER)
+    alice.decided(Keys.TAB, "x")
+    assert names(folder, "a-fanfare") == [
+        ("Comité des harmonies", "ORG", "corrected"),
+        ("Foire", "ORG", "corrected"),
+        ("Noyelles", "LOC", "added"),
+        ("4 décembre 1938", "DATE", "corrected"),
+        ("BMO", "ACRONYM", "corrected"),
+        ("Marcel", "PER", "rejected"),
+        ("Lens", "PER", "predicted"),
+    ]
+    alice.decided("u")
+    assert ("Marcel", "PER", "predicted") in names(folder, "a-fanfare")
+    # Two paragraphs are read; the page goes on to the next text.
+    alice.decided(" ")
+    alice.press(" ")
+    alice.until(lambda: "lettre" in alice.driver.current_url, "the next text")
+    review = ReviewSession(folder, "alice", shipped_labels())
+    assert review.document("a-fanfare").unread == ()
+    assert {status for _, _, status in names(folder, "a-fanfare")} == {
+        "corrected",
+        "added",
+        "accepted",
+    }
+
+
+def test_a_text_is_read_by_mouse_alone(folder: RunFolder, alice: Reviewer) -> None:
+    alice.click_span("Lens")
+    alice.until(lambda: alice.chosen() == "Lens", "the choice")
+    before = alice.told()
+    alice.click("[data-command=LOC]")
+    alice.until(lambda: alice.told() != before, "an answer")
+    alice.drag_over(" Wattrelos la")
+    alice.click("[aria-label='fin plus tôt']")
+    assert alice.selected().strip() == "Wattrelos"
+    alice.click("[data-command=PER]")
+    alice.until(lambda: ("Wattrelos", "p", "added") in alice.spans(), "the name")
+    alice.click_span("la Foire")
+    alice.click("[data-command=remove]")
+    alice.until(lambda: "Foire" not in str(alice.spans()), "its end")
+    assert {
+        ("Lens", "LOC", "corrected"),
+        ("Wattrelos", "PER", "added"),
+        ("la Foire", "MISC", "rejected"),
+    } <= set(names(folder, "a-fanfare"))
+    alice.click("[data-command=undo]")
+    alice.until(lambda: "Foire" in str(alice.spans()), "the name again")
+    alice.click("[data-way=doute]")
+    alice.until(lambda: alice.js("return document.querySelector('.evidence div')"), "a doubt")
+
+
+def test_doubts_are_decided_with_a_key_each(folder: RunFolder, alice: Reviewer) -> None:
+    alice.go("#/doute")
+    alice.until(alice.chosen, "a doubt")
+    doubted = [
+        (document, *name) for document in folder.documents() for name in names(folder, document)
+    ]
+    first = alice.chosen()
+    assert first in {text for _, text, _, _ in doubted}
+    for _ in range(3):
+        before = alice.chosen(), alice.told()
+        alice.press(Keys.ENTER)
+        alice.until(lambda before=before: (alice.chosen(), alice.told()) != before, "the next")
+    found = [name for document in folder.documents() for name in names(folder, document)]
+    assert sum(status == "accepted" for _, _, status in found) == 3
+    # Everywhere: shown first, and nothing is written before it is confirmed.
+    while alice.chosen() != "Houille Noire":
+        alice.press(Keys.ARROW_RIGHT)
+        alice.until(alice.chosen, "the next")
+    alice.press("e")
+    summary = "return document.querySelector('#dialog .summary')?.textContent ?? ''"
+    alice.until(lambda: "Houille Noire" in alice.js(summary), "what changes")
+    assert len(alice.js("return document.querySelectorAll('#dialog .contexts li')")) == 3
+    assert ("Houille Noire", "LOC", "predicted") in names(folder, "presse")
+    alice.press("o")
+    alice.until(lambda: "étiqueter ORG 4 occurrences" in alice.js(summary), "what is wanted")
+    assert ("Houille Noire", "LOC", "predicted") in names(folder, "presse")
+    alice.decided(Keys.ENTER)
+    assert ("Houille Noire", "ORG", "corrected") in names(folder, "presse")
+    assert ("Houille Noire", "ORG", "added") in names(folder, "lettre")
+
+
+def test_forms_are_decided_everywhere(folder: RunFolder, alice: Reviewer) -> None:
+    alice.go("#/forme")
+    form = "return document.querySelector('.case h2').textContent"
+    summary = "return document.querySelector('.case .summary')?.textContent ?? ''"
+    while alice.js(form) != "Houille Noire":
+        before = alice.js(form)
+        alice.press(Keys.ARROW_DOWN)
+        alice.until(lambda before=before: alice.js(form) != before, "the next form")
+    alice.until(lambda: "ORG" in alice.js(summary), "what is proposed")
+    alice.press("x")
+    alice.until(lambda: "rejeter" in alice.js(summary), "what is wanted")
+    assert ("Houille Noire", "ORG", "predicted") in names(folder, "mairie")
+    alice.decided(Keys.ENTER)
+    assert ("Houille Noire", "ORG", "rejected") in names(folder, "mairie")
+    assert alice.js(form) != "Houille Noire"
+
+
+def test_what_another_tab_decided_is_not_overwritten(folder: RunFolder, alice: Reviewer) -> None:
+    second = chromium()
+    try:
+        other = Reviewer(second, alice.url)
+        alice.click_span("Marcel")
+        other.click_span("Marcel")
+        alice.decided("o")
+        told = other.decided("m")
+        assert "a changé entre-temps" in told
+        assert ("Marcel", "ORG", "corrected") in names(folder, "a-fanfare")
+        other.until(lambda: ("Marcel", "o", "corrected") in other.spans(), "what is there now")
+        # It may be decided again, as it is shown now; then the first tab is the one behind.
+        other.click_span("Marcel")
+        other.decided("m")
+        assert ("Marcel", "MISC", "corrected") in names(folder, "a-fanfare")
+        assert "a changé entre-temps" in alice.decided(" ")
+    finally:
+        second.quit()
+
+
+def test_a_killed_server_is_told_and_nothing_is_shown_as_done(
+    folder: RunFolder, browser: WebDriver
+) -> None:
+    with opened(folder) as (process, url):
+        alice = Reviewer(browser, url)
+        alice.click_span("Marcel")
+        alice.decided("o")
+        gone(process)
+        before = alice.spans()
+        alice.click_span("Lens")
+        alice.press("l", " ")
+        notice = "return document.querySelector('#gone:not([hidden])')?.textContent ?? ''"
+        alice.until(lambda: "annotate review open" in alice.js(notice), "the notice")
+        assert alice.spans() == before
+        assert alice.js("return document.querySelector('[data-read]')") is None
+    assert ("Marcel", "ORG", "corrected") in names(folder, "a-fanfare")
+    assert ("Lens", "PER", "predicted") in names(folder, "a-fanfare")
+
+
+def test_back_and_reload_show_what_is_written(alice: Reviewer) -> None:
+    alice.decided(" ")
+    second = alice.driver.current_url
+    alice.driver.refresh()
+    current = "return document.querySelector('[aria-current=true]')?.dataset.piece ?? ''"
+    alice.until(lambda: alice.js(current), "the page again")
+    assert alice.driver.current_url == second
+    assert second.endswith(str(alice.js(current)))
+    assert len(alice.js("return document.querySelectorAll('[data-read]')")) == 1
+    alice.click("[data-way=doute]")
+    alice.until(lambda: alice.js("return document.querySelector('.evidence div')"), "a doubt")
+    alice.driver.back()
+    alice.until(
+        lambda: alice.js("return document.querySelector('.reading [data-read]')"), "the text"
+    )
+
+
+def test_ctrl_c_ends_it_with_tables_up_to_date(folder: RunFolder, browser: WebDriver) -> None:
+    with opened(folder) as (process, url):
+        alice = Reviewer(browser, url)
+        alice.click_span("Marcel")
+        alice.decided("x")
+        process.send_signal(signal.SIGINT)
+        until(lambda: process.poll() is not None, "its end")
+        assert process.returncode == 0
+    assert not (folder.folder / "review" / "outdated").exists()
+    assert "Marcel," not in folder.mentions_csv.read_text("utf-8")

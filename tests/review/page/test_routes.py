@@ -1,0 +1,218 @@
+"""The server of the review page: who is answered, what is told, what is refused."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import urllib.parse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotate.document.run_folder import RunFolder
+from command import Command
+from review.checking_folders import DOCUMENTS, contents, make_folder, names
+from review.page.served import ask, served
+
+EMOJI = {"fanfare": "La fanfare 🎺🎺 de [Lens|LOC] joua 🌻. Elle revint en [1936|DATE|1936].\n"}
+
+
+@pytest.fixture(scope="module")
+def made(annotate: Command, tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
+    return make_folder(annotate, tmp_path_factory.mktemp("page"), {**DOCUMENTS, **EMOJI})
+
+
+@pytest.fixture
+def folder(made: RunFolder, tmp_path: Path) -> RunFolder:
+    shutil.copytree(made.folder, tmp_path / "run")
+    return RunFolder(tmp_path / "run")
+
+
+@pytest.fixture
+def url(folder: RunFolder) -> Iterator[str]:
+    with served(folder) as address:
+        yield address
+
+
+def shown(url: str, document: str, words: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The piece and the span that the page is told of for some words."""
+    status, told = ask(url, f"documents/{document}")
+    assert status == 200
+    return next(
+        (piece, span)
+        for piece in told["pieces"]
+        for span in piece["spans"]
+        if span["text"] == words
+    )
+
+
+def written(folder: RunFolder) -> dict[str, bytes]:
+    left = {"review/journal.jsonl", "review/outdated", ".lock"}
+    return {name: data for name, data in contents(folder).items() if name not in left}
+
+
+def test_only_its_own_pages_are_answered(url: str) -> None:
+    host = urllib.parse.urlsplit(url).netloc
+    assert ask(url, "run")[0] == 200
+    assert ask(url, "run", host=host.replace("127.0.0.1", "localhost"))[0] == 200
+    assert ask(url, "run", host="example.org")[0] == 403
+    assert ask(url, "run", host=f"{host.partition(':')[0]}:1")[0] == 403
+    assert ask(url, "undo", {}, origin="http://example.org")[0] == 403
+    assert ask(url, "undo", {}, origin="null")[0] == 403
+    assert ask(url, "undo", {}, origin=f"http://{host}")[0] == 422
+    # A form of another page can send no JSON.
+    assert ask(url, "undo", {}, content_type="text/plain")[0] in (400, 422)
+    assert ask(f"http://{host}/", "run")[0] == 404
+    assert ask(f"http://{host}/{'x' * 32}/", "run")[0] == 404
+
+
+def test_it_listens_on_one_address_alone(url: str) -> None:
+    port = urllib.parse.urlsplit(url).port
+    with pytest.raises(OSError), socket.create_connection(("127.0.0.2", port), timeout=5):
+        pass
+
+
+def test_offsets_are_code_points_of_the_piece(url: str) -> None:
+    piece, span = shown(url, "fanfare", "Lens")
+    assert piece["text"][span["start"] : span["end"]] == "Lens"
+    (first, second) = piece["sentences"]
+    assert piece["text"][slice(*second)].startswith("Elle revint")
+    assert piece["text"][slice(*first)].startswith("La fanfare")
+
+
+def test_a_decision_is_written_and_what_changed_is_told(folder: RunFolder, url: str) -> None:
+    before = written(folder)
+    piece, span = shown(url, "mairie", "Aubrecourt")
+    body = {"kind": "relabel", "annotation": span["id"], "seen": span["seen"], "label": "ORG"}
+    status, told = ask(url, "documents/mairie/decide", body)
+    assert (status, told["batch"]) == (200, 1)
+    (document,) = told["documents"]
+    (changed,) = document["changed"]
+    assert (document["id"], changed["id"]) == ("mairie", piece["id"])
+    assert ("Aubrecourt", "ORG", "corrected") in names(folder, "mairie")
+    # A second page still shows what was there before.
+    status, told = ask(url, "documents/mairie/decide", body)
+    assert (status, told["error"]) == (409, "stale")
+    status, told = ask(url, "undo", {})
+    assert (status, told["documents"][0]["changed"][0]["spans"]) == (200, piece["spans"])
+    assert written(folder) == before
+
+
+def test_a_piece_is_read_as_it_was_shown(url: str) -> None:
+    piece, _ = shown(url, "presse", "Espoir")
+    body = {"pieces": {piece["id"]: piece["digest"]}, "how": "whole"}
+    _, told = ask(url, "documents/presse/read", body)
+    assert told["documents"][0]["unread"] == 1
+    assert told["documents"][0]["changed"][0]["read"]["by"] == "alice"
+    body["pieces"][piece["id"]] = "0123456789abcdef"
+    status, told = ask(url, "documents/presse/read", body)
+    assert (status, told["error"]) == (409, "stale")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "error"),
+    [
+        ("documents/mairie/decide", {"kind": "paint"}, 400, "wrong"),
+        ("documents/mairie/decide", {"kind": "add", "label": "LOC", "span": [0]}, 400, "wrong"),
+        ("documents/mairie/decide", {"kind": "add", "label": 7}, 400, "wrong"),
+        ("documents/mairie/decide", [], 400, "wrong"),
+        ("documents/mairie/decide", {"kind": "delete", "annotation": "e-1"}, 409, "stale"),
+        ("documents/mairie/read", {"pieces": ["p1"], "how": "whole"}, 400, "wrong"),
+        ("documents/nowhere/decide", {"kind": "add"}, 422, "refused"),
+        ("documents/..%2Fmairie/decide", {"kind": "add"}, 404, None),
+        ("preview", {"verb": "étiqueter", "form": "Aubrecourt", "label": "LIEU"}, 422, "refused"),
+        ("preview", {"verb": "bornes", "annotation": "e-1", "document": "mairie"}, 400, "wrong"),
+        ("undo", {}, 422, "refused"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_written(
+    folder: RunFolder, url: str, path: str, body: object, status: int, error: str | None
+) -> None:
+    before = written(folder)
+    answered, told = ask(url, path, body)
+    assert answered == status
+    assert error is None or (told["error"] == error and told["what"])
+    assert written(folder) == before
+
+
+def test_what_holds_everywhere_is_shown_before(folder: RunFolder, url: str) -> None:
+    before = written(folder)
+    _, span = shown(url, "mairie", "Houille Noire")
+    wanted = {"document": "mairie", "annotation": span["id"], "verb": "étiqueter", "label": "ORG"}
+    status, told = ask(url, "preview", wanted)
+    assert (status, told["count"], told["documents"], len(told["contexts"])) == (200, 4, 3, 3)
+    assert told["kinds"] == {"accepted": 2, "added": 1, "corrected": 1}
+    assert told["contexts"][0]["status"] == "corrected"
+    assert written(folder) == before
+    status, told = ask(url, "everywhere", wanted)
+    assert {one["id"] for one in told["documents"]} == {"lettre", "mairie", "presse"}
+    assert ("Houille Noire", "ORG", "corrected") in names(folder, "presse")
+    assert ask(url, "preview", wanted)[1]["count"] == 0
+    assert ask(url, "undo", {})[0] == 200
+    assert written(folder) == before
+
+
+def test_a_long_form_of_the_text_is_taken_from_there(folder: RunFolder, url: str) -> None:
+    _, span = shown(url, "presse", "SIB")
+    body = {"kind": "expansion", "annotation": span["id"], "text": "Syndicat d'Initiative"}
+    assert ask(url, "documents/presse/decide", body)[0] == 200
+    (one,) = folder.read("presse").select("ACRONYM")
+    assert one.attributes["expansion_from"] == "text"
+    body["text"] = "Société interne du bassin"
+    assert ask(url, "documents/presse/decide", body)[0] == 200
+    (one,) = folder.read("presse").select("ACRONYM")
+    assert one.attributes["expansion"] == "Société interne du bassin"
+    assert one.attributes["expansion_from"] == "reviewer"
+
+
+def test_doubts_and_forms_are_listed(url: str) -> None:
+    _, doubts = ask(url, "doubts")
+    assert len(doubts) == sum(one["doubts"] for one in ask(url, "run")[1]["documents"])
+    (noire,) = {
+        json.dumps(row["elsewhere"])
+        for row in doubts
+        if (row["document"], row["form"]) == ("presse", "Houille Noire")
+    }
+    assert json.loads(noire) == {"ORG": 2}
+    _, forms = ask(url, "forms")
+    case = next(one for one in forms if one["form"] == "Houille Noire")
+    assert (case["label"], case["labels"]) == ("ORG", {"ORG": 2, "LOC": 1, "": 1})
+    # What is decided everywhere is not asked again.
+    ask(url, "everywhere", {"form": case["form"], "layer": "entities", "verb": "rejeter"})
+    assert "Houille Noire" not in {one["form"] for one in ask(url, "forms")[1]}
+    assert "Houille Noire" not in {one["form"] for one in ask(url, "doubts")[1]}
+
+
+def test_values_are_checked_as_they_are_typed(url: str) -> None:
+    assert ask(url, "value?edtf=1951~")[1] == {"fault": None}
+    assert "no month 13" in ask(url, "value?edtf=1951-13")[1]["fault"]
+
+
+def test_the_page_of_a_pdf_and_the_box_of_a_span(
+    corpus_run: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with served(RunFolder(corpus_run)) as url:
+        piece, span = shown(url, "arenberg", "Auguste d’Arenberg")
+        status, place = ask(url, f"documents/arenberg/place?annotation={span['id']}")
+        assert (status, place["page"]) == (200, piece["page"])
+        (left, top, width, height) = place["boxes"][0]
+        status, picture = ask(url, f"documents/arenberg/pages/{place['page']}")
+        begin = int.from_bytes(picture[10:14], "little")
+        pixels, stride = picture[begin:], (place["width"] * 3 + 3) // 4 * 4
+        assert picture[:2] == b"BM" and len(pixels) == stride * place["height"]
+
+        def ink(low: int, high: int) -> int:
+            begins = (row * stride + 3 * left for row in range(low, high))
+            return sum(value < 100 for at in begins for value in pixels[at : at + 3 * width])
+
+        assert ink(top, top + height) > 500
+        assert ink(5, 5 + height) == 0
+        assert ask(url, "documents/arenberg/place?page=99")[1]["what"] == "there is no such page"
+        assert "is no PDF" in ask(url, "documents/jumelages/place")[1]["what"]
+        monkeypatch.chdir(tmp_path)
+        status, told = ask(url, f"documents/arenberg/place?annotation={span['id']}")
+        assert (status, told["what"]) == (500, "is not there any more")
+        assert "put the file back" in told["remedy"]
