@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.text.test_pdf_layouts import HEAD, MILL, OWNER, SCHOOL, blocks, read
+from tests.typeset_pages import HEAD, MILL, OWNER, SCHOOL, blocks, read
 
 TEXTS = [MILL, OWNER, SCHOOL, f"{OWNER} {MILL}", f"{SCHOOL} {OWNER}", f"{MILL} {SCHOOL}"]
 BODY = "= Le moulin\n\n" + "\n\n== La roue\n\n".join(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.text.test_pdf_layouts import MILL, OWNER, SCHOOL, read
+from tests.typeset_pages import MILL, OWNER, SCHOOL, read
 
 from annotate.document.mended import Mended
 

@@ -6,7 +6,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from tests.text.test_pdf_layouts import MILL, OWNER, SCHOOL, blocks, count, read
+from tests.typeset_pages import MILL, OWNER, SCHOOL, blocks, count, read
 
 HEAD = '#set page(width: 21cm, height: 18cm, margin: 1.5cm)\n#set text(lang: "fr", size: 10pt)\n'
 OLD = [MILL, OWNER, SCHOOL]

@@ -1,4 +1,4 @@
-"""PDFs of layouts that were misread: white, boxes, weights, sizes, lists, code, notes, calls.
+"""PDFs of layouts that were misread: white, boxes, weights, sizes, lists, code.
 
 Each stands for a kind; the texts are the project's own.
 """
@@ -10,50 +10,27 @@ import re
 from pathlib import Path
 
 import pytest
-import typst
 from tests.mended_invariants import check
 from tests.text.test_hostile import FONT, ONE, pdf, stream
+from tests.typeset_pages import (
+    FULL,
+    HEAD,
+    LOWER,
+    MILL,
+    OPEN,
+    OWNER,
+    RAGGED,
+    SCHOOL,
+    WHITE,
+    blocks,
+    count,
+    read,
+)
 
-from annotate.document.mended import Mended
 from annotate.document.source import LineBox
 from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
 from annotate.text.reading.pdf_fonts import Weight, named_weight
-
-MILL = (
-    "Le moulin de la digue tournait encore en 1911, quand la commune acheta la chute d’eau pour "
-    "éclairer ses rues et la halle où se tenait le marché aux grains."
-)
-OWNER = (
-    "Son dernier meunier, qui avait appris le métier de son père, garda la clé jusqu’à sa mort et "
-    "refusa toujours de vendre les meules à un antiquaire de la ville."
-)
-SCHOOL = (
-    "Une école occupe aujourd’hui le bâtiment. Les élèves y montrent aux visiteurs la roue remise "
-    "en marche, et le bief où passent de nouveau les anguilles au printemps."
-)
-LOWER = "bief est le mot du pays pour le canal qui mène l’eau à la roue, et pour ses deux berges."
-OPEN = f"{OWNER[:-1]} (voir le plan)"
-HEAD = '#set page(width: 14cm, height: 18cm)\n#set text(lang: "fr", size: 10pt)\n'
-WHITE = "#set par(spacing: 1.3em)\n"
-RAGGED = "#set par(spacing: 0.65em, justify: false)\n"
-FULL = "#set par(spacing: 0.65em, justify: true, first-line-indent: 1.5em)\n"
-
-
-def read(body: str, folder: Path, head: str = HEAD) -> Mended:
-    main = folder / "a.typ"
-    main.write_text(head + body, "utf-8")
-    mended = mend(read_bytes(typst.Compiler(main).compile(format="pdf"), "a", "a.pdf"))
-    check(mended)
-    return mended
-
-
-def blocks(mended: Mended) -> list[str]:
-    return mended.text.split("\n\n")
-
-
-def count(mended: Mended, label: str) -> int:
-    return sum(True for _ in mended.structure.labelled(label))
 
 
 def test_white_about_headings_is_not_that_between_paragraphs(tmp_path: Path) -> None:
@@ -207,6 +184,8 @@ def test_the_head_of_a_section_that_comes_once(tmp_path: Path) -> None:
         ("(Modifié par l’accord du 3 mai 1911, publié au recueil du 20 mai 1911)", "paragraph"),
         ("Écrire à la régie du moulin : regie@moulin.example", "paragraph"),
         (f"{MILL[:60]}. {SCHOOL}", "paragraph"),
+        ("les droits d’eau des riverains, leurs usages et leurs devoirs ;", "paragraph"),
+        ("Quand l’eau est trop basse, il est demandé à tout meunier :", "paragraph"),
     ],
 )
 def test_bold_lines_that_are_sentences_are_no_headings(
@@ -229,35 +208,6 @@ def test_a_euro_of_two_signs_is_one() -> None:
     assert source.text.strip() == "Le puits a coute 1,20 M€."
     apart = drawn.replace(b"584", b"50")
     assert "=C" in read_bytes(pdf(ONE, stream(apart)), "a", "a.pdf").text
-
-
-def test_lines_of_a_table_of_contents_are_no_notes(tmp_path: Path) -> None:
-    toc = "".join(
-        f"{n}. {title} #box(width: 1fr, repeat[.]) {n + 1}\\\n"
-        for n, title in enumerate(("La chute", "La roue", "L’école"), start=1)
-    )
-    body = f"#text(size: 9pt)[{toc}]\n#pagebreak()\n{MILL}#footnote[Acte du 4 mars.]\n\n{OWNER}"
-    mended = read(WHITE + body, tmp_path)
-    assert [one.value for one in mended.structure.labelled("note")] == ["1"]
-    assert MILL in blocks(mended)
-
-
-def test_numbers_after_authors_call_no_notes(tmp_path: Path) -> None:
-    names = (
-        "Marthe Lenoir#super[1] Paul Ancel#super[2]\n\n#super[1] Atelier du bief, #super[2] Mairie"
-    )
-    body = f"{names}\n\n{MILL}#footnote[Plan de 1910.]\n\n{OWNER}#footnote[Registre 3.]\n\n{SCHOOL}"
-    mended = read(WHITE + body, tmp_path)
-    assert MILL in blocks(mended) and OWNER in blocks(mended)
-    starts = [one.ranges[0][0] for one in mended.structure.labelled("note_call")]
-    assert len(starts) == 2 and min(starts) > mended.source.text.index("grains")
-
-
-def test_calls_side_by_side_are_two(tmp_path: Path) -> None:
-    body = f"{MILL}#footnote[Plan de 1910.]#footnote[Registre 3.]\n\n{OWNER}\n\n{SCHOOL}"
-    mended = read(WHITE + body, tmp_path)
-    assert [one.value for one in mended.structure.labelled("note_call")] == ["1", "2"]
-    assert MILL in blocks(mended)
 
 
 @pytest.mark.parametrize("style", [WHITE, RAGGED, FULL], ids=["white", "ragged", "indents"])
@@ -361,21 +311,28 @@ def test_a_figure_closes_the_sentence_that_announces_it(tmp_path: Path) -> None:
     assert announced in blocks(read(RAGGED + body, tmp_path))
 
 
-def test_notes_in_the_size_of_the_text_are_notes(tmp_path: Path) -> None:
-    """Old files of LaTeX have them, whose fonts came in few sizes; so have typed ones."""
-    notes = "#show footnote.entry: set text(size: 10pt)\n"
-    body = f"{MILL}#footnote[Plan de 1910.]\n\n{OWNER}#footnote[Registre 3.]\n\n{SCHOOL}"
-    mended = read(notes + FULL + body, tmp_path)
-    assert [one.value for one in mended.structure.labelled("note")] == ["1", "2"]
-    assert [one.value for one in mended.structure.labelled("note_call")] == ["1", "2"]
-    assert MILL in blocks(mended)
-
-
 def test_a_paragraph_whose_first_words_are_bold_is_no_heading(tmp_path: Path) -> None:
     words = MILL.split()
     bold = f"*{' '.join(words[:10])}* {' '.join(words[10:])}"
     mended = read(f"{FULL}{OWNER}\n\n{bold}\n\n{SCHOOL}", tmp_path)
     assert MILL in blocks(mended) and count(mended, "heading") == 0
+
+
+PLAIN = "#set par(justify: true, spacing: 0.65em)\n"
+
+
+def test_a_justified_line_that_ends_early_ends_its_paragraph_without_a_stop(tmp_path: Path) -> None:
+    early = f"{SCHOOL[:-1]} et dans le bief"
+    found = blocks(read(f"{PLAIN}{MILL}\n\n{early}\n\n{OWNER}\n\n{SCHOOL}", tmp_path))
+    assert found == [MILL, early, OWNER, SCHOOL]
+
+
+def test_a_last_line_that_is_all_but_full_ends_its_paragraph(tmp_path: Path) -> None:
+    last = "#linebreak(justify: true)#box(width: 100% - 5pt)[Elle seule#h(1fr)en gardait la clé.]"
+    pages = "\n\n".join(f"{MILL} {SCHOOL} {OWNER}" for _ in range(12))
+    narrow = HEAD.replace("14cm", "9cm")
+    mended = read(f"{PLAIN}{pages}\n\n{MILL}{last}\n\n{OWNER}", tmp_path, narrow)
+    assert blocks(mended)[-2:] == [f"{MILL} Elle seule en gardait la clé.", OWNER]
 
 
 def test_what_a_box_parts_is_not_joined(tmp_path: Path) -> None:
@@ -395,15 +352,8 @@ def test_a_sign_that_a_font_does_not_tell_is_told_by_its_words() -> None:
     assert mended.text.strip() == text.replace("2", "fi")
 
 
-def test_figures_that_a_font_cannot_raise_are_of_the_call(tmp_path: Path) -> None:
-    """There are fonts with `⁴` and without raised 1, 2 and 3: `1⁴` is 14, `10⁶` is a power."""
-    texts = (MILL, OWNER, SCHOOL, LOWER)
-    numbers = (13, 14, 15, 16)
-    calls = ["13", "1⁴", "1⁵", "1⁶"]
-    body = "\n\n".join(f"{text}{call}" for text, call in zip(texts, calls, strict=True))
-    notes = " \\\n".join(f"{number}. Registre de la digue." for number in numbers)
-    foot = f"#v(1fr)#text(size: 7pt)[{notes}]"
-    mended = read(f"{WHITE}{OWNER[:-1]}, soit 10⁶ litres.\n\n{body}\n\n{foot}", tmp_path)
-    found = [one.value for one in mended.structure.labelled("note_call")]
-    assert found == ["13", "14", "15", "16"]
-    assert set(texts) <= set(blocks(mended)) and "10⁶ litres" in mended.text
+def test_code_in_the_middle_of_a_sentence_is_apart(tmp_path: Path) -> None:
+    code = "#block[#text(size: 8pt)[`lire /srv/moulin/plan.txt`]]"
+    body = f"{MILL[:-1]} par la commande\n\n{code}\n\n{OWNER}\n\n{SCHOOL}"
+    found = blocks(read(WHITE + body, tmp_path))
+    assert f"{MILL[:-1]} par la commande" in found and OWNER in found

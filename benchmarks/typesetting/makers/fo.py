@@ -20,8 +20,9 @@ _FAMILIES = (
 """Two that every PDF reader brings along, and are not embedded; and those of the system of which FOP
 finds every face.
 """
-_BUILT_IN = ("Times", "Helvetica")
-"""FOP prints `#` for a letter that their encoding has not."""
+_EMBEDDED = _FAMILIES[2:]
+_WITH_SQUARES = ("Liberation Serif", "DejaVu Serif", "DejaVu Sans")
+"""Those that have the square marker."""
 _BOXES = {
     "fill": 'background-color="#e6e6e6" padding="8pt"',
     "frame": 'border="0.6pt solid black" padding="8pt"',
@@ -56,8 +57,7 @@ class _Writer:
         if not self.foot:
             notes = [note for part in parts for note in part.notes()]
             body += self._block("Intertitre1", "Notes") + "".join(map(self._end_note, notes))
-        families = [one for one in _FAMILIES if one not in _BUILT_IN or _is_western(parts)]
-        family = layout.one_of(families)
+        family = layout.one_of(self._families(parts))
         rule = '<fo:leader leader-pattern="rule" leader-length="30%" rule-thickness="0.4pt"/>'
         separator = f"<fo:block>{rule if layout.separator else ''}</fo:block>"
         number = ' format="i"' if layout.number_style == "i" else ""
@@ -68,6 +68,13 @@ class _Writer:
             f'<fo:static-content flow-name="xsl-footnote-separator">{separator}</fo:static-content>'
             f'<fo:flow flow-name="xsl-region-body">{body}</fo:flow></fo:page-sequence></fo:root>\n'
         )
+
+    def _families(self, parts: Sequence[Part]) -> Sequence[str]:
+        """Return the families that have every sign: FOP prints `#` for those that one has not."""
+        if self.layout.marker == "▪":
+            return _WITH_SQUARES
+        western = all(ord(char) < 0x100 or char in _WESTERN for char in repr(parts))
+        return _FAMILIES if western else _EMBEDDED
 
     def _pages(self) -> str:
         layout = self.layout
@@ -187,11 +194,14 @@ class _Writer:
                 )
                 + "</fo:table-row>"
             )
-        columns = '<fo:table-column column-width="proportional-column-width(1)"/>' * len(
-            part.rows[0]
+        # FOP gives every column the same width unless it is told
+        columns = "".join(
+            f'<fo:table-column column-width="proportional-column-width({max(12, *map(len, cells))})"/>'
+            for cells in zip(*part.rows, strict=True)
         )
         return (
-            f'<fo:table table-layout="fixed" width="96%" {frame} space-after="1em">{columns}'
+            '<fo:table table-layout="fixed" width="96%" keep-together.within-column="always" '
+            f'{frame} space-after="1em">{columns}'
             f"<fo:table-body>{rows}</fo:table-body></fo:table>\n"
         )
 
@@ -242,12 +252,8 @@ def _properties(style: Style, layout: Layout) -> str:
     return " ".join(parts)
 
 
-def _is_western(parts: Sequence[Part]) -> bool:
-    """Return whether a text has no letter beyond those of Windows-1252."""
-    return all(ord(char) < 0x100 or char in _WESTERN for char in repr(parts))
-
-
-_WESTERN = frozenset("œŒŸ€’‘“”«»–—…•\u202f▪")
+_WESTERN = frozenset("œŒŸ€’‘“”«»–—…•\u202f")
+"""What Windows-1252 has beyond Latin-1."""
 
 
 def _write(sheet: Sheet) -> str:

@@ -43,7 +43,8 @@ _WERE = {"ÃƒÂ": "à", "Ã": "à", "Â": "\u00a0", "â€": "”"}
 
 
 _FIRST = re.compile(
-    f"{HIGH_CONTROL}|[{''.join(_signs(codec, (*_LEADS, 0xE2, 0xEF, 0xF0)) for codec in CODECS)}]"
+    f"[{HIGH_CONTROL[1:-1]}"
+    f"{''.join(_signs(codec, (*_LEADS, 0xE2, 0xEF, 0xF0)) for codec in CODECS)}]"
 )
 """Looked for first, since most texts have nothing of it."""
 
@@ -62,6 +63,8 @@ MISREAD: tuple[Mapping[str, str], ...] = tuple(
     _misread(read, was) for read in _SINGLE for was in _SINGLE if read != was
 )
 """What one encoding of one byte a character makes of the letters and signs that another has."""
+FOR_LIGATURES = "ûüýþÿ"
+"""Letters that Ghostscript 10.0 writes for ligatures without a code of their own, by the font."""
 
 
 @cache

@@ -22,7 +22,7 @@ LOST = f"\ufffd\x01-\x08\x0e-\x1d\x1f\x7f{FOREIGN}"
 """Characters that extraction leaves where it lost a ligature, for a class of characters."""
 LIGATURES = ("fi", "fl", "ff", "ffi", "ffl", "ti", "tt", "’", "Q")
 """What they may have been; an apostrophe or a swash letter is lost with them."""
-RARE_LIGATURES = ("tti", "ft", "fti", "ct", "st", "Th", "fj")
+RARE_LIGATURES = ("tti", "ft", "fti", "ct", "st", "Th", "fj", "Qu")
 """What only a character can be that stands for the same in word after word."""
 
 _GAP = " \u00a0\u2009\u202f"

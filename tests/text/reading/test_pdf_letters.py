@@ -100,3 +100,11 @@ def test_accents_of_a_bitmap_font() -> None:
     sign = b"BT /F 12 Tf 1 0 0 1 74 700 Tm (\x13) Tj ET\n"
     base = b"BT /F 12 Tf 1 0 0 1 74 700 Tm (epart) Tj ET\n"
     assert text_of(head + sign + base, BITMAPS, stream(b" "), GLYPH) == "le départ\n"
+
+
+def test_signs_whose_bytes_are_exchanged() -> None:
+    """Ghostscript writes so the signs of a font that have no code of their own."""
+    codes = {b"!": 0x5100, b"%": 0x6600, b"&": 0x6900} | {bytes([c]): c for c in b"eflnruvz "}
+    font, *more = coded(b"Libertine", codes)
+    content = b"BT /F 12 Tf 50 700 Td (!uel %&l ! % en!) Tj ET\n"
+    assert text_of(content, font, *more) == "Quel fil \u5100 \u6600 enQ\n"

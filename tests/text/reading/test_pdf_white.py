@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.text.test_hostile import FONT, ONE, pdf, stream
-from tests.text.test_pdf_layouts import FULL, MILL, OWNER, read
+from tests.typeset_pages import FULL, MILL, OWNER, read
 
 from annotate.text.reading import read_bytes
 
@@ -70,3 +70,14 @@ def test_a_typewriter_has_more_white_between_its_letters(sign: str) -> None:
 def test_a_cell_that_is_written_after_one_farther_right_is_apart() -> None:
     cells = "[(Objet) -24000 (Foyers)] TJ 130 0 Td (Garde) Tj"
     assert drawn(f"120 0 Td {cells}", TYPEWRITER).split()[-2:] == ["Foyers", "Garde"]
+
+
+@pytest.mark.parametrize("gap", [170, 270], ids=["half a space", "nearly a space"])
+def test_the_dots_of_an_ellipsis_have_no_spaces(gap: int) -> None:
+    words = "[(Le) -300 (garde) -300 (lisait)"
+    assert drawn(f"{words} (.) -{gap} (.) -{gap} (.)] TJ").endswith("lisait...")
+
+
+def test_the_dots_that_lead_to_a_number_keep_theirs() -> None:
+    dots = " -600 ".join(["(.)"] * 9)
+    assert " . . . " in drawn(f"[(Le) -300 (garde) -300 (lisait) -600 {dots} -600 (7)] TJ")

@@ -46,8 +46,8 @@ _AFTER = re.compile(rf"{_LETTER}*")
 _NEAR = 40
 """Characters of a word that are looked at on each side."""
 
-_SEEN = {"\u019f": "ti", "\u01a9": "tt", "\u099e": "ti"}
-"""What fonts were seen to use for a ligature."""
+_SEEN = {"\u019f": "ti", "\u01a9": "tt", "\u099e": "ti", "\ue03c": "tt", "\ue048": "Qu"}
+"""What fonts were seen to use for a ligature; the private ones are Linux Libertine's."""
 _OTHER_SCRIPT = re.compile(r"[\u0530-\u1cff]")
 _ALL_LIGATURES = (*LIGATURES, *RARE_LIGATURES)
 _LATIN = r"[A-Za-zÀ-ÖØ-öø-ÿœŒ\ufb00-\ufb06]"
@@ -263,7 +263,8 @@ def lost_ligatures(
         if _FOREIGN.match(match.group()) and not _is_out_of_place(text, (low, high)):
             continue
         sure, seen = usual.get(match.group()), _SEEN.get(match.group())
-        fitting = [sure] if sure else _fitting(text, (low, high), known, LIGATURES)
+        tried = (*LIGATURES, seen) if seen else LIGATURES
+        fitting = [sure] if sure else _fitting(text, (low, high), known, tried)
         if seen in fitting:
             fitting = [seen]
         # One letter of another script in one word may be anything.

@@ -18,8 +18,9 @@ from annotate.text.structure.notes import note_head
 _MARKS = re.compile("[\u0300-\u036f]+")
 _NEAR = 200
 """Characters of a row that decide: a row may be ten megabytes long."""
-_STOP = re.compile(r"[.,)](?:\s|$)")
-"""No French line begins so, unless an extractor put a line break about the note call before it."""
+_STOP = re.compile(r"[.,)](?:\s|$)|°")
+"""No French line begins so, unless an extractor put a line break about the note call before it, or
+a program broke a line after the letter of `n°`."""
 _ELIDED, _APOSTROPHE = (
     re.compile(r"(?:(?<!\w)[cdjlmnst]|qu)\Z", re.IGNORECASE),
     re.compile(r"['’]\w"),

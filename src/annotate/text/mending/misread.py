@@ -1,22 +1,26 @@
 """Letters that one encoding made of those of another: `sociÈtÈ`, `líeau` were *société*, *l’eau*.
 
 Fonts of PDFs say now and then that they are encoded as Windows does, and are read as a Macintosh
-would; texts that were converted so are passed on. No letter is wrong by itself: which encodings
-were taken for each other, the words of the whole document tell.
+would; texts that were converted so are passed on. Ghostscript makes letters of ligatures: `üxer`
+was *fixer*. No letter is wrong by itself: which encodings were taken for each other, the words of
+the whole document tell.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from annotate.document.mojibake import MISREAD
+from annotate.document.mojibake import FOR_LIGATURES, MISREAD
 from annotate.document.offsets import Edit
+from annotate.document.repairs import LIGATURES
 from annotate.french.spelling import how_french
+from annotate.french.word_list import common_words
 
 _WORD = re.compile(r"(?=\S*[^\x00-\x7f])[^\s\x00-&(-@\[-`{-\x7f]+")
 """What is between spaces and signs of ASCII and is not all of ASCII."""
+_PART = re.compile(r"[^\W\d_]+")
 _LEAST = 3
 """So many different words must become French."""
 _SOUND = 0.1
@@ -48,15 +52,18 @@ def misread_edits(texts: Iterable[str]) -> Finder | None:
     [(7, 'é'), (9, 'é')]
     >>> misread_edits(["L’été, ÉTÉ, À, la société"]) is None
     True
+    >>> find = misread_edits(["Il a ûni par üxer l’eûet du proüt en août ; l’aûaire, üdèle"])
+    >>> [edit.replacement for edit in find("L’aûaire du proüt, sûre en août", 0)]
+    ['ff', 'fi']
     """
     found = Counter(word for text in texts if not text.isascii() for word in _WORD.findall(text))
     words = {word: (n, how_french(word)) for word, n in found.most_common(_SAMPLE)}
     if not any(score < 0 for _, score in words.values()):
-        return None
+        return _ligature_edits(words)
     gained = [_gained(words, table) for table in MISREAD]
     most = max(gained, key=len)
     if len(most) < _LEAST:
-        return None
+        return _ligature_edits(words)
     sound = sum(n for n, score in words.values() if score > 0)
     whole = sound <= _SOUND * sum(words[word][0] for word in most)
     table = MISREAD[gained.index(most)]
@@ -66,6 +73,33 @@ def misread_edits(texts: Iterable[str]) -> Finder | None:
             yield from _of_word(match.group(), start + match.start(), table, whole)
 
     return edits
+
+
+def _ligature_edits(words: Iterable[str]) -> Finder | None:
+    """Return what finds letters that were ligatures, if the words of a document show some."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for word in words:
+        for char in set(FOR_LIGATURES).intersection(word):
+            votes[char].update(one for one in LIGATURES if _has_ligatures(word, {char: one}))
+    table = {char: counts.most_common(1)[0][0] for char, counts in votes.items() if counts}
+    if sum(counts[table[char]] for char, counts in votes.items() if counts) < _LEAST:
+        return None
+
+    def edits(text: str, start: int) -> Iterator[Edit]:
+        for match in _WORD.finditer(text):
+            if _has_ligatures(match.group(), table):
+                yield from _replaced(match.group(), start + match.start(), table)
+
+    return edits
+
+
+def _has_ligatures(word: str, table: Mapping[str, str]) -> bool:
+    """Return whether a word is French only with ligatures for its letters."""
+    parts = [part.lower() for part in _PART.findall(word) if not table.keys().isdisjoint(part)]
+    known = common_words()
+    return bool(parts) and all(
+        part not in known and _given_back(part, table) in known for part in parts
+    )
 
 
 def _gained(words: Mapping[str, tuple[int, int]], table: Mapping[str, str]) -> list[str]:
@@ -86,6 +120,10 @@ def _given_back(word: str, table: Mapping[str, str]) -> str:
 def _of_word(word: str, start: int, table: Mapping[str, str], whole: bool) -> Iterator[Edit]:
     better = how_french(_given_back(word, table)) - how_french(word)
     if better > 0 or (whole and better == 0):
-        for place, char in enumerate(word, start):
-            if char in table:
-                yield Edit(place, place + 1, table[char], "mojibake")
+        yield from _replaced(word, start, table)
+
+
+def _replaced(word: str, start: int, table: Mapping[str, str]) -> Iterator[Edit]:
+    for place, char in enumerate(word, start):
+        if char in table:
+            yield Edit(place, place + 1, table[char], "mojibake")

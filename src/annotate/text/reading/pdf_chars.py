@@ -19,9 +19,13 @@ from annotate.text.reading.pdf_hyphens import Hyphen, actual_text
 
 LINE_END_HYPHEN = "\ufffe"
 """What PDFium gives for a hyphen at a line end; it swallows the line break after it."""
+RAISED_SIZE = 0.93
+"""The largest size of a raised sign beside a text of size 1."""
 _PRINTED_HYPHENS = frozenset("\u2010\u2011")
 """A font that draws them as the plain hyphen may name that so."""
 _FIRST_PRINTING = 0x20
+_LIGATED = frozenset("fijlt")
+"""Letters that may be a part of a ligature."""
 
 
 @dataclass(slots=True)
@@ -176,17 +180,28 @@ class PageChars:
         """Return whether a page itself has a space, one that PDFium did not make up of white."""
         return space.face is not None and not raw.FPDFText_IsGenerated(self._page, space.index)
 
+    def origin(self, char: Char) -> float:
+        """Return the abscissa that a character is drawn from, in points."""
+        return self._origin(char.index)[0]
+
     def _side_bearings(self, char: Char) -> tuple[float, float]:
         if char.text == "-":
             # PDFium does not tell how wide some hyphens are; their ink is in the middle.
             left, right = self._measured_bearings(char)
             return left, max(left, right)
-        if char.face is None:
+        if char.face is None or (char.text in _LIGATED and self._is_half(char)):
             return self._measured_bearings(char)
         glyph = char.face, char.text
         if glyph not in self._bearings:
             self._bearings[glyph] = self._measured_bearings(char)
         return self._bearings[glyph]
+
+    def _is_half(self, char: Char) -> bool:
+        """Return whether a character is a part of a ligature, of which PDFium cuts the ink."""
+        own = self._origin(char.index)
+        last = self._count - 1
+        beside = max(char.index - 1, 0), min(char.index + 1, last)
+        return any(self._origin(index) == own for index in beside if index != char.index)
 
     def _measured_bearings(self, char: Char) -> tuple[float, float]:
         assert char.box is not None

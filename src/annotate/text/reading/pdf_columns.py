@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -29,16 +30,24 @@ def of_one_size(line: list[Char]) -> Iterator[list[Char]]:
     low = 0
     if len({line[place].size for place in inked}) > 1:
         for before, place in pairwise(inked):
-            if _is_resized(line[before], line[place]) and _is_text(line[low:place], line[place:]):
+            if not _is_parted(line[before], line[place]):
+                continue
+            # A raised call at the end of the text is of the text.
+            sizes = Counter(char.size for char in line[low:place] if char.box is not None)
+            resized = _is_resized(sizes.most_common(1)[0][0], line[place].size)
+            if resized and _is_text(line[low:place], line[place:]):
                 yield line[low : before + 1]
                 low = place
     yield line[low:] if low else line
 
 
-def _is_resized(left: Char, right: Char) -> bool:
+def _is_parted(left: Char, right: Char) -> bool:
     assert left.box is not None and right.box is not None
-    larger, smaller = max(left.size, right.size), min(left.size, right.size)
-    return smaller <= _RESIZED * larger and right.box[0] - left.box[2] > _PARTED * larger
+    return right.box[0] - left.box[2] > _PARTED * max(left.size, right.size)
+
+
+def _is_resized(one: float, other: float) -> bool:
+    return min(one, other) <= _RESIZED * max(one, other)
 
 
 def _is_text(*parts: Sequence[Char]) -> bool:

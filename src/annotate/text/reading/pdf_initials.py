@@ -56,11 +56,17 @@ def with_initials(lines: Sequence[list[Char]]) -> Iterator[tuple[list[Char], flo
     left : float or None
         Where a line beside a drop cap begins, in points; None for other lines.
     """
-    if not any(map(_may_begin_with_one, lines)):
+    initials = [
+        part
+        for number, line in enumerate(lines)
+        if _may_begin_with_one(line)
+        for part in _parts(number, line)
+        if len(part.chars) <= _LONGEST and _is_initial(part)
+    ]
+    if not initials:
         yield from ((line, None) for line in lines)
         return
     parts = [part for number, line in enumerate(lines) for part in _parts(number, line)]
-    initials = [part for part in parts if len(part.chars) <= _LONGEST and _is_initial(part)]
     before: dict[int, list[Char]] = {}
     lefts: dict[int, float] = {}
     cut: dict[int, int] = {}
@@ -88,7 +94,9 @@ def with_initials(lines: Sequence[list[Char]]) -> Iterator[tuple[list[Char], flo
 
 def _may_begin_with_one(line: Sequence[Char]) -> bool:
     """Return whether a line is a few characters, or begins with larger ones; most are not."""
-    return len(line) <= _LONGEST or any(_is_larger(line[0], char) for char in line[1:_LONGEST])
+    return len(line) <= _LONGEST or any(
+        char.box is not None and _is_larger(line[0], char) for char in line[1:_LONGEST]
+    )
 
 
 def _parts(number: int, line: list[Char]) -> Iterator[_Part]:

@@ -8,16 +8,21 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from annotate.document.source import LineBox
-from annotate.text.reading.pdf_chars import Char
+from annotate.text.reading.pdf_chars import RAISED_SIZE, Char
 from annotate.text.reading.pdf_fonts import REGULAR, Weight
 from annotate.text.reading.pdf_hyphens import PlacedHyphen
 
-_SMALLER = 0.93
-"""A note call has at most this share of the size of its line."""
 _LIGHTER = 0.3
 """A line of which this share is not bold is no bold line."""
-_RAISED = 0.15
-"""A character whose ink begins this share of the font size above the baseline is raised."""
+_SMALL_CAPITALS = 0.7
+"""The share of its size at which browsers draw capitals for the small letters of a font that has no
+small capitals."""
+_FLAT_LETTERS = frozenset("acemnorsuvxz")
+_CAPITAL_HEIGHT = (0.6, 0.8)
+"""How high capitals are, in the size of the type; small letters are lower."""
+_RAISED, _RAISED_SMALL = 0.15, 0.12
+"""A character whose ink begins this share of the font size above the baseline is raised, and one in
+smaller type that stands so much higher."""
 
 
 def line_box(chars: list[Char], start: int, end: int, left: float | None = None) -> LineBox | None:
@@ -36,7 +41,9 @@ def line_box(chars: list[Char], start: int, end: int, left: float | None = None)
     if not inked:
         return None
     boxes = [char.box for char in inked if char.box is not None]
-    sizes = sorted(char.size for char in inked)
+    size = sorted(char.size for char in inked)[len(inked) // 2]
+    if _are_small_capitals(inked):
+        size /= _SMALL_CAPITALS
     return LineBox(
         start,
         end,
@@ -47,12 +54,27 @@ def line_box(chars: list[Char], start: int, end: int, left: float | None = None)
             max(box[3] for box in boxes),
         ),
         median(char.baseline for char in inked),
-        sizes[len(sizes) // 2],
+        size,
         False,
         sum(bool(char.face and char.face.italic) for char in inked) * 2 > len(inked),
         _edges(chars, end - start),
         sum(bool(char.face and char.face.mono) for char in inked) > 0.9 * len(inked),
     )
+
+
+def _are_small_capitals(inked: Sequence[Char]) -> bool:
+    """Return whether the small letters of a line are drawn as capitals."""
+    low, high = _CAPITAL_HEIGHT
+    count = 0
+    for char in inked:
+        if char.text not in _FLAT_LETTERS or char.box is None:
+            continue
+        count += 1
+        height = char.box[3] - char.box[1]
+        level = abs(char.box[1] - char.baseline) < 0.1 * char.size
+        if not (level and low * char.size < height < high * char.size):
+            return False
+    return count > 2
 
 
 def usual_weight(chars: Sequence[Char]) -> Weight:
@@ -124,7 +146,8 @@ def raised_offsets(chars: list[Char], line: LineBox) -> set[int]:
     for char in chars:
         if char.box is not None and char.text.isalnum():
             floor = line.baseline + _RAISED * line.size
-            smaller = char.size < _SMALLER * line.size and char.baseline > floor
+            higher = char.baseline > line.baseline + _RAISED_SMALL * line.size
+            smaller = higher and char.size < RAISED_SIZE * line.size
             drawn_high = char.box[1] > floor and char.box[3] - char.box[1] < 0.6 * line.size
             if smaller or drawn_high:
                 found.add(offset)

@@ -16,7 +16,7 @@ import pypdfium2 as pdfium
 from annotate.document.source import LineBox
 from annotate.document.tex_encodings import OT1, T1, TS1, text_of
 from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
-from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, Char, PageChars
+from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, RAISED_SIZE, Char, PageChars
 from annotate.text.reading.pdf_ciphers import without_ciphers
 from annotate.text.reading.pdf_columns import of_one_size
 from annotate.text.reading.pdf_fonts import Weight
@@ -31,7 +31,7 @@ from annotate.text.reading.pdf_line_boxes import (
 from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
 from annotate.text.reading.pdf_swapped import unswapped
 from annotate.text.reading.pdf_symbols import with_symbols
-from annotate.text.reading.pdf_tex import ACCENTS, composed, with_euros, without_codes
+from annotate.text.reading.pdf_tex import ACCENTS, composed, with_barred, with_euros, without_codes
 from annotate.text.reading.pdf_unknown import UnknownSigns
 from annotate.text.reading.pdf_white import with_spaces
 
@@ -92,6 +92,8 @@ class PageReader:
         chars, untold = without_ciphers(unswapped(list(given)))
         with_symbols(chars)
         self._decode(chars)
+        if self._tables:
+            chars = with_barred(given, chars)
         if not ACCENTS.keys().isdisjoint([char.text for char in chars]):
             chars = composed(chars)
         chars = with_euros(without_codes(chars))
@@ -212,6 +214,7 @@ def _text(line: Sequence[Char]) -> str:
 
 def _with_markers(lines: list[list[Char]]) -> Iterator[list[Char]]:
     """Put the markers of lists that are written apart before their items."""
+    lines = list(chain.from_iterable(map(_without_far_marker, lines)))
     if not any(len(line) < 8 and is_marker(_text(line)) for line in lines):
         yield from lines
         return
@@ -224,6 +227,18 @@ def _with_markers(lines: list[list[Char]]) -> Iterator[list[Char]]:
             yield [*marker, Char(line[0].index, " ", None, line[0].baseline, line[0].size), *line]
         elif index not in moved:
             yield line
+
+
+def _without_far_marker(line: list[Char]) -> list[list[Char]]:
+    """Part a marker from what PDFium has joined to it across a column."""
+    inked = [place for place, char in enumerate(line) if char.box is not None][:2]
+    if len(inked) < 2 or line[inked[0]].text.isalnum() or not is_marker(line[inked[0]].text):
+        return [line]
+    marker, begin = line[inked[0]], line[inked[1]]
+    assert marker.box is not None and begin.box is not None
+    if begin.box[0] - marker.box[2] <= AFTER_A_MARKER * marker.size:
+        return [line]
+    return [line[: inked[1]], line[inked[1] :]]
 
 
 def _piece(line: Sequence[Char]) -> Piece:
@@ -265,5 +280,6 @@ def _same_line(left: list[Char], right: list[Char]) -> bool:
     drop = median(char.baseline for char in before) - median(char.baseline for char in after)
     end, begin = before[-1].box, after[0].box
     assert end is not None and begin is not None
-    most = AFTER_A_MARKER if is_marker(_text(left)) else _INSIDE_A_LINE
+    raised = drop > 0 and before[-1].size < RAISED_SIZE * size and _text(left).isdigit()
+    most = AFTER_A_MARKER if raised or is_marker(_text(left)) else _INSIDE_A_LINE
     return abs(drop) < 0.6 * size and -0.2 * size < begin[0] - end[2] < most * size

@@ -13,6 +13,8 @@ AFTER_A_MARKER = 5.0
 """White between a marker and its item is at most so many times the size of the text."""
 _LEVEL = 0.25
 """Two pieces of a line stand on baselines that differ by less than this share of the size."""
+_MOST = 8
+"""Two pieces of a line stand on baselines that differ by no more points than this."""
 _MARKER = re.compile(rf"[{BULLETS}]|(?:\d{{1,2}}|[a-zA-Z])[.)]|\([a-z\d]\)")
 
 
@@ -63,12 +65,12 @@ def markers_apart(pieces: Sequence[Piece]) -> dict[int, int]:
     levels: dict[int, list[int]] = defaultdict(list)
     for index, piece in enumerate(pieces):
         if not is_marker(piece.text):
-            levels[round(piece.baseline)].append(index)
+            levels[int(piece.baseline)].append(index)
     found: dict[int, int] = {}
     for index in alone:
         marker = pieces[index]
-        level = round(marker.baseline)
-        near = [one for at in (level - 1, level, level + 1) for one in levels[at]]
+        level, reach = int(marker.baseline), min(int(_LEVEL * marker.size) + 1, _MOST)
+        near = [one for at in range(level - reach, level + reach + 1) for one in levels[at]]
         beside = [one for one in near if _is_item_of(pieces[one], marker)]
         if beside:
             found[index] = min(beside, key=lambda one: pieces[one].left)

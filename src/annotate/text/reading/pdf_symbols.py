@@ -23,6 +23,10 @@ _OF_ADOBE = {
     chr(0xF700 + code): chr(code)
     for code in (*range(0x30, 0x3A), *range(0x61, 0x7B), *range(0xE0, 0xF7), *range(0xF8, 0xFF))
 }
+_EXCHANGED = {chr(code << 8): chr(code) for code in (*range(0x41, 0x5B), *range(0x61, 0x7B))} | {
+    chr(code << 8): chr(code) for code in range(0xC0, 0x100) if code not in (0xD7, 0xF7)
+}
+_LATIN = re.compile(r"[A-Za-zÀ-ÿœŒ’']\Z")
 _BULLETS = {0x9F: "•", 0xA7: "▪", 0xB7: "•", 0xD8: "➢", 0xE0: "→", 0xE8: "➔", 0xFC: "✓"}
 _SYMBOL = MappingProxyType(
     dict(enumerate("ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", 0x41))
@@ -60,6 +64,8 @@ def with_symbols(chars: Sequence[_Char]) -> None:
     chars : sequence
         The characters of a page; their texts are changed.
     """
+    if any(char.text in _EXCHANGED for char in chars):
+        _give_back_exchanged(chars)
     if not any("\uf020" <= char.text <= "\uf7ff" for char in chars):
         return
     own: dict[str, list[_Char]] = defaultdict(list)
@@ -73,6 +79,19 @@ def with_symbols(chars: Sequence[_Char]) -> None:
             code = ord(char.text) if len(char.text) == 1 else 0
             if code in _AREA:
                 char.text = table.get(code - _BASE, char.text)
+
+
+def _give_back_exchanged(chars: Sequence[_Char]) -> None:
+    """Give the signs whose bytes are exchanged their letters, where they stand at a Latin one.
+
+    Signs side by side are one ligature: what is known of one of them holds for the next.
+    """
+    places = [place for place, char in enumerate(chars) if char.text in _EXCHANGED]
+    for order, before in ((places, -1), (places[::-1], 1)):
+        for place in order:
+            near = place + before
+            if 0 <= near < len(chars) and _LATIN.match(chars[near].text):
+                chars[place].text = _EXCHANGED.get(chars[place].text, chars[place].text)
 
 
 def symbols_of(name: str, text: str) -> Mapping[int, str]:

@@ -7,6 +7,7 @@ that hold it what it stands for.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -18,6 +19,8 @@ from annotate.text.reading.pdf_fonts import Face
 
 _FIRST, _LAST = 0xE100, 0xEFFF
 """Private characters that stand for such signs."""
+_ENOUGH = 10_000
+"""A font that has told so many characters tells them all."""
 _MOST = 0.15
 """Where more of a page is not told, its fonts tell nothing."""
 
@@ -34,6 +37,7 @@ class UnknownSigns:
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[object, str], int] = {}
+        self._told: Counter[object] = Counter()
 
     def mark(self, textpage: pdfium.PdfTextPage, chars: Sequence[_Char]) -> None:
         """Give the signs inside words that their fonts do not tell their private characters.
@@ -45,16 +49,20 @@ class UnknownSigns:
         chars : sequence
             Its characters; the texts of some are changed.
         """
-        inked = sum(char.box is not None for char in chars)
+        shown = Counter(char.face for char in chars if char.box is not None)
+        asked = {face for face in shown if face and self._told[_font(face)] < _ENOUGH}
         unknown = [
             place
             for place, char in enumerate(chars)
-            if char.box is not None
-            and char.face is not None
+            if char.face in asked
+            and char.box is not None
             and len(char.text) == 1
             and raw.FPDFText_HasUnicodeMapError(textpage, char.index) == 1
         ]
-        if len(unknown) > _MOST * inked:
+        untold = {chars[place].face for place in unknown}
+        for face in asked - untold:
+            self._told[_font(face)] += shown[face]
+        if len(unknown) > _MOST * shown.total():
             return
         lost = frozenset(unknown)
         for place in unknown:
@@ -65,5 +73,9 @@ class UnknownSigns:
     def _private(self, char: _Char) -> str:
         face = char.face
         assert face is not None
-        number = self._numbers.setdefault((face.name or face.key, char.text), len(self._numbers))
+        number = self._numbers.setdefault((_font(face), char.text), len(self._numbers))
         return chr(min(_FIRST + number, _LAST))
+
+
+def _font(face: Face) -> object:
+    return face.name or face.key

@@ -10,21 +10,24 @@ back from it again, so that nobody sees it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from annotate.text.reading.pdf_chars import Char, PageChars
+from annotate.text.bullets import BULLETS
+from annotate.text.reading.pdf_chars import RAISED_SIZE, Char, PageChars
 
 _NO_BREAK_SPACE = "\u00a0"
 _SPACED_SIGNS = frozenset(":;!?»")
 _STUCK = frozenset("-,.)]…’")
 """No space is before these."""
-_SMALLER, _HIGHER = 0.93, 0.1
-"""A note call has at most this share of the size before it, and stands higher by at least that."""
+_HIGHER = 0.1
+"""A note call stands higher by at least this share of the size before it."""
 _INITIAL = 1.5
 """So many times as large as the letters behind it is an initial, which belongs to their word."""
+_MARKER = re.compile(f"[{BULLETS}]")
 _EXACT = 0.001
 _DOUBTFUL = 0.08
 """Less white than this between the ink of two characters, in font sizes, is never a space."""
@@ -34,7 +37,7 @@ _LEAST, _ALONE = 0.1, 0.2
 """A space is at least so wide; and what is so wide is one, whatever the others of its line."""
 _ALIKE = 0.75
 """Between the two, a space is at least so wide as this share of the others of its line."""
-_STIFF, _TIGHT, _NEARLY_ALL = 0.085, 0.03, 0.9
+_STIFF, _TIGHT, _NEARLY_ALL = 0.115, 0.03, 0.9
 """A no-break space is not stretched with the others of its line: it is at least so wide, where so
 many letters are no farther apart than kerning makes them."""
 _LETTERS_APART = 0.14
@@ -62,11 +65,16 @@ class White(NamedTuple):
     raised : bool
         Whether the second is smaller and higher, as a note call is: that has white before it, and
         no space.
+    dots : bool
+        Whether both are dots, as in an ellipsis: those of TeX are nearly as far apart as words.
     corrected : bool
         Whether it may be no more than what corrects the place of the second: an upright letter
         behind a sloping one, a hyphen, a comma. No space that the page itself has is.
     ligature : bool
         Whether the first is the end of a ligature, whose width some fonts do not tell.
+    meant : bool
+        Whether the page itself has a space that stays, however narrow a font makes it: behind the
+        marker of a list, or one that holds a sign such as `;` to the word before it.
     """
 
     ink: float
@@ -74,8 +82,10 @@ class White(NamedTuple):
     spaced: bool = False
     thin: bool = False
     raised: bool = False
+    dots: bool = False
     corrected: bool = False
     ligature: bool = False
+    meant: bool = False
 
 
 def with_spaces(given: PageChars, line: list[Char]) -> list[Char]:
@@ -94,6 +104,8 @@ def with_spaces(given: PageChars, line: list[Char]) -> list[Char]:
         The characters with the spaces; those put in are no-break spaces, without a face.
     """
     pairs = list(pairwise(place for place, char in enumerate(line) if char.box is not None))
+    if not any(_is_in_doubt(given, line, low, high) for low, high in pairs):
+        return line  # as most lines are: nothing else need be known of them
     whites = [_white_between(given, line, low, high) for low, high in pairs]
     lost = {pairs[index][1] for index in lost_spaces(whites)}
     unseen = [range(pairs[index][0] + 1, pairs[index][1]) for index in unseen_spaces(whites)]
@@ -107,6 +119,27 @@ def with_spaces(given: PageChars, line: list[Char]) -> list[Char]:
     return found
 
 
+def _is_in_doubt(given: PageChars, line: Sequence[Char], low: int, high: int) -> bool:
+    """Return whether a space between two places may be overlooked, or one that is there not seen;
+    the white of most need not be measured exactly for that.
+    """
+    left, right = line[low], line[high]
+    assert left.box is not None and right.box is not None
+    size = max(left.size, right.size) or 1.0
+    ink = right.box[0] - left.box[2]
+    if high - low == 1:
+        return ink > _DOUBTFUL * size and given.advance_between(left, right) >= _THIN * size
+    return ink < _BEARINGS * size or _is_raised(left, right) or _is_corrected(left, right)
+
+
+def _is_corrected(left: Char, right: Char) -> bool:
+    """Return whether the place of the second of two characters may be corrected."""
+    if right.text in _STUCK:
+        return True
+    sloping = [bool(char.face and char.face.italic) for char in (left, right)]
+    return sloping[0] > sloping[1]
+
+
 def _white_between(given: PageChars, line: Sequence[Char], low: int, high: int) -> White:
     """Return the white between two places of a line that have ink, and nothing but spaces between
     them; that of a narrow one need not be exact.
@@ -115,19 +148,22 @@ def _white_between(given: PageChars, line: Sequence[Char], low: int, high: int) 
     assert left.box is not None and right.box is not None
     size = max(left.size, right.size) or 1.0
     ink = (right.box[0] - left.box[2]) / size
-    advance = 0.0
-    if spaces or ink > _DOUBTFUL:
-        advance = given.advance_between(left, right) / size
-    sloping = [bool(char.face and char.face.italic) for char in (left, right)]
-    corrected = sloping[0] > sloping[1] or right.text in _STUCK
+    if not spaces and ink <= _DOUBTFUL:
+        return White(ink, 0.0)  # letters of a word, as most are: nothing else is asked of them
+    advance = given.advance_between(left, right) / size
+    drawn = any(map(given.is_drawn, spaces))
+    thin = right.text in _SPACED_SIGNS or left.text == "«"
+    held = thin and any(space.text == _NO_BREAK_SPACE for space in spaces)
     return White(
         ink,
         advance,
         spaced=bool(spaces),
-        thin=right.text in _SPACED_SIGNS or left.text == "«",
+        thin=thin,
         raised=_is_raised(left, right),
-        corrected=corrected and not any(map(given.is_drawn, spaces)),
+        dots=left.text == right.text == ".",
+        corrected=_is_corrected(left, right) and not drawn,
         ligature=low > 0 and _are_one_glyph(line[low - 1], left),
+        meant=drawn and (held or (low == 0 and bool(_MARKER.fullmatch(left.text)))),
     )
 
 
@@ -136,7 +172,7 @@ def _is_raised(left: Char, right: Char) -> bool:
     if left.text.isupper() and right.text.islower() and left.size > _INITIAL * right.size:
         return True
     higher = right.baseline - left.baseline > _HIGHER * left.size
-    return higher and right.size < _SMALLER * left.size and right.text not in _SPACED_SIGNS
+    return higher and right.size < RAISED_SIZE * left.size and right.text not in _SPACED_SIGNS
 
 
 def _are_one_glyph(left: Char, right: Char) -> bool:
@@ -175,7 +211,7 @@ def lost_spaces(whites: Sequence[White]) -> list[int]:
     known = [
         white.advance
         for white in whites
-        if white.spaced and not white.raised and white.advance > _UNSEEN
+        if white.spaced and not (white.raised or white.dots) and white.advance > _UNSEEN
     ]
     least = min(_ALONE, max(_LEAST, _ALIKE * median(known))) if known else _ALONE
     stiff = min(least, _STIFF) if _are_tight(whites) else least
@@ -227,16 +263,22 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     >>> unseen_spaces([*spaces, White(0.06, 0.02, spaced=True), White(0.05, 0.0)])
     [2]
     """
-    spaces = [white.advance for white in whites if white.spaced and not white.raised]
+    spaces = [
+        white.advance for white in whites if white.spaced and not (white.raised or white.dots)
+    ]
     thin = _ALIKE * median(spaces) if spaces else 0.0
 
     def is_unseen(white: White) -> bool:
+        if white.meant:
+            return False
         moved = white.raised or white.corrected
         most = thin if white.raised else min(thin, _ALONE)
-        return _touch(white) or (moved and white.advance < most)
+        of_one = white.dots and white.advance * _ALIKE < thin
+        return _touch(white) or of_one or (moved and white.advance < most)
 
     found = [index for index, white in enumerate(whites) if white.spaced and is_unseen(white)]
-    return found if len(found) < max(1, len(spaces)) else []
+    counted = sum(not (whites[index].dots or whites[index].raised) for index in found)
+    return found if counted < max(1, len(spaces)) else []
 
 
 def _touch(white: White) -> bool:

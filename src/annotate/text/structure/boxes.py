@@ -50,12 +50,23 @@ def framed_rows(rows: Sequence[Row], source: Source) -> dict[int, int]:
     for page, frame in _outer(frames):
         near = [row for row in by_page.get(page, ()) if row.start not in claimed]
         inside = _beside(frame, near) if _is_bar(frame) else _within(frame, near)
-        if len(inside) < 2 or len(inside) == len(by_page[page]):
+        if not inside or len(inside) == len(by_page[page]):
+            continue
+        over = any(at == page + 1 and _same_width(other, frame) for at, other in frames)
+        if len(inside) == 1 and not (over and _is_title(inside[0], by_page[page])):
             continue
         claimed.update(row.start for row in inside)
         framed.append((inside, frame))
     free = {page: [row for row in own if row.start not in claimed] for page, own in by_page.items()}
     return _numbered(sorted(framed, key=lambda pair: pair[0][0].start), free)
+
+
+def _is_title(row: Row, page: Sequence[Row]) -> bool:
+    """Return whether a row is the title of a boxed text that begins at the foot of its page."""
+    # Notes may be larger than the text of a box, but not as large as most text.
+    usual = median(line_of(other).size for other in page)
+    text = (other for other in page if line_of(other).size >= 0.98 * usual)
+    return line_of(row).bold and not any(_is_over(row, other) for other in text)
 
 
 def _is_bar(frame: Box) -> bool:
@@ -75,7 +86,7 @@ def _beside(bar: Box, rows: Sequence[Row]) -> list[Row]:
     column = [row for row in rows if abs(line_of(row).box[0] - bar[0]) < _REACH]
     others = [row for row in column if row not in inside]
     left = min((line_of(row).box[0] for row in inside), default=0.0)
-    if len(inside) < 2 or len(others) < 2 or left - bar[0] > _REACH:
+    if not inside or len(others) < 2 or left - bar[0] > _REACH:
         return []
     edge = Counter(round(line_of(row).box[0]) for row in others).most_common(1)[0][0]
     near_by = 0 < left - bar[0] < _CLOSE and len(inside) <= _PART * len(column)
@@ -124,10 +135,11 @@ def _numbered(
 
 def _text_between(last: Row, first: Row, free: Mapping[int, Sequence[Row]]) -> bool:
     """Return whether running text is below one row or above another, in their columns."""
-    size = 0.98 * min(line_of(last).size, line_of(first).size)
+    sizes = [line_of(row).size for page in (last.page, first.page) for row in free[page]]
+    size = max(min(line_of(last).size, line_of(first).size), median(sizes or [0.0]))
     below = (row for row in free[last.page] if _is_over(last, row))
     above = (row for row in free[first.page] if _is_over(row, first))
-    return any(size <= line_of(row).size < _TITLE * size for row in chain(below, above))
+    return any(0.98 * size <= line_of(row).size < _TITLE * size for row in chain(below, above))
 
 
 def _is_over(upper: Row, lower: Row) -> bool:

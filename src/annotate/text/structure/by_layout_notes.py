@@ -31,6 +31,8 @@ _CERTAIN, _POOR, _AUTHORS = -1, 9, 20
 names of authors."""
 _WITHOUT_SIGNS = frozenset("123")
 """Digits that fonts with raised signs may lack: these have other code points than `⁴`."""
+_RESIZED = 0.3
+"""Sizes that differ by more, in points, are two."""
 _APART = 1.15
 """White of this many times the leading is between the text and notes in its size."""
 _PARTICLES = frozenset("de du des d la le les et van von der den y da".split())
@@ -85,7 +87,7 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
         elif previous and (
             section
             or _follows(previous, row, geometry)
-            or (at_the_foot and row.page - previous.page <= 1)
+            or (at_the_foot and row.page - previous.page <= 1 and _in_one_type(previous, row))
         ):
             groups[-1][1].append(row)
     return [Note(number, tuple(members)) for number, members in groups]
@@ -189,6 +191,12 @@ def _raised_head(row: Row, text: str, raised: frozenset[int]) -> str | None:
     while end < row.end and (text[end] in RAISED or (end in raised and text[end].isdecimal())):
         end += 1
     return text[row.start : end].translate(PLAIN_DIGITS) or None
+
+
+def _in_one_type(previous: Row, row: Row) -> bool:
+    """Return whether two rows are set alike: a caption above the notes goes on with none."""
+    one, other = line_of(previous), line_of(row)
+    return abs(one.size - other.size) <= _RESIZED and one.bold == other.bold
 
 
 def _follows(previous: Row, row: Row, geometry: Geometry) -> bool:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from annotate.text.structure.lines import Row, line_of
@@ -25,8 +25,15 @@ _OUTERMOST = 0.3
 """Where this share of the lines begins left of the others, it is at the edge of the column."""
 _FAR = 0.3
 """Where lines are ragged, only the last of a paragraph leaves this share of its column white."""
+_SHORT = 0.35
+"""A justified line that ends so many sizes before the others is the last of a paragraph."""
 _NESTED = 5
 """Lines of lists in lists are indented by at most so many times the size of the text."""
+_ENOUGH, _NEARLY_ALL = 40, 0.97
+"""So many lines in the middle of a sentence show how far justified lines reach, and this share of
+them counts."""
+_BEARING = 0.25
+"""The white beside a letter is less than this share of its size."""
 _FEW = 5
 """A column of fewer rows takes its edges from the columns of other pages."""
 
@@ -59,6 +66,9 @@ class Geometry:
         Page to the abscissas between its columns, from left to right.
     justified : bool
         Whether lines are set to fill the column.
+    slack : float
+        What a justified line may leave of its column, in points: by the side bearings of its last
+        letter, or more where the edges of columns are uncertain.
     leadings : mapping
         (page, font size) to the distance between baselines there.
     """
@@ -69,6 +79,7 @@ class Geometry:
     gutters: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
     justified: bool = False
     leadings: Mapping[tuple[int, float], float] = field(default_factory=dict)
+    slack: float = 0.0
 
     def leading_at(self, row: Row) -> float:
         """Return the distance between baselines in the type and on the page of a row."""
@@ -115,8 +126,13 @@ class Geometry:
         """
         left_over = self.edges(row).right - line_of(row).box[2]
         if self.justified:
-            return left_over > self.size
+            return left_over > (self.slack or self.size)
         return left_over > self.width_of_first_word(following)
+
+    def was_ended(self, row: Row) -> bool:
+        """Return whether a line in justified text ends before the edge that the full ones reach."""
+        left_over = self.edges(row).right - line_of(row).box[2]
+        return self.justified and left_over > 1.0 + _SHORT * self.size
 
     def width_of_first_word(self, row: Row, words: int = 1) -> float:
         """Return how wide the first word of a row is, or the first ones, with the space before it,
@@ -151,7 +167,9 @@ def measure(rows: Sequence[Row]) -> Geometry:
     leading = leading_of(members.values(), size)
     edges = _edges(members, size)
     justified = _justified(members.values())
-    return Geometry(size, leading, edges, gutters, justified, _leadings(rows, bare))
+    leadings = _leadings(rows, bare)
+    unfilled = Geometry(size, leading, edges, gutters, justified, leadings)
+    return replace(unfilled, slack=_slack(text, unfilled)) if justified else unfilled
 
 
 def _type_of(row: Row) -> tuple[int, float]:
@@ -189,6 +207,21 @@ def _justified(columns: Iterable[Sequence[Row]]) -> bool:
         total += len(ends)
         full += sum(abs(end - ends[len(ends) * 2 // 3]) < 1.2 for end in ends)
     return total >= 8 and full > 0.6 * total
+
+
+def _slack(rows: Sequence[Row], geometry: Geometry) -> float:
+    """Return what lines in the middle of a sentence leave of their column, nearly all of them."""
+    left_over = sorted(
+        geometry.edges(row).right - line_of(row).box[2]
+        for row, following in pairwise(rows)
+        if geometry.same_column(row, following)
+        and not row.ends_sentence
+        and following.text[0].islower()
+    )
+    if len(left_over) < _ENOUGH:
+        return geometry.size
+    usual = left_over[int(_NEARLY_ALL * len(left_over))] + 1
+    return min(max(usual, _BEARING * geometry.size), geometry.size)
 
 
 def gutters_of(rows: Sequence[Row], size: float) -> tuple[float, ...]:

@@ -15,8 +15,13 @@ _ITALIC_ROWS = 4
 """A minor heading in italics has at most this many rows."""
 _TIGHT = 1.12
 """Lines that are no further apart than this many leadings are not parted."""
+_WIDE = 1.4
+"""Lines that are further apart than this many leadings are parted by white for certain."""
+_SET_IN = 1.5
+"""A line that begins so many sizes of type from the edge is set in."""
 _SENTENCE, _LINE = 15, 12
-"""Words from which bold or larger lines, or one of them, that end with a full stop are text."""
+"""Words from which bold or larger lines, or one of them, that end a sentence or announce something
+are text."""
 _MOST = 300
 """Characters of a heading at most."""
 _ADDRESS = re.compile(r"\w@\w|\bhttps?://")
@@ -41,6 +46,7 @@ def heading_rows(rows: Sequence[Row], geometry: Geometry) -> set[int]:
         Their starts.
     """
     found = {row.start for row in rows if _is_heading(row, geometry)}
+    found.update(row.start for row in _above_small_text(rows, geometry))
     for low, high in list(_runs(rows, found)):
         if _goes_on(rows, low, high, geometry) or is_text(rows[low:high]):
             found.difference_update(row.start for row in rows[low:high])
@@ -104,7 +110,8 @@ def _is_near(above: Row, below: Row, geometry: Geometry) -> bool:
 
 def is_text(rows: Sequence[Row]) -> bool:
     """Return whether bold or larger rows are a paragraph or an item of a list all the same: they
-    have a bullet, an address, brackets about all, several sentences, or are long.
+    have a bullet, an address, brackets about all, several sentences, end as an item does, or are
+    long.
 
     Parameters
     ----------
@@ -115,7 +122,9 @@ def is_text(rows: Sequence[Row]) -> bool:
     if _ADDRESS.search(text) or _IN_BRACKETS.fullmatch(text):
         return True
     words = len(text.split())
-    stops = rows[-1].ends_sentence and text[-1] not in "?!"
+    stops = (rows[-1].ends_sentence and text[-1] not in "?!") or text[-1] == ":"
+    if text[-1] in ",;":
+        return True
     if len(rows) < 2:
         return stops and words >= _LINE
     if is_bullet(rows[0]) or len(text) > _MOST:
@@ -127,6 +136,19 @@ def _is_heading(row: Row, geometry: Geometry) -> bool:
     if geometry.is_large(row):
         return True
     return line_of(row).bold and not geometry.is_small(row) and len(row.text) < 200
+
+
+def _above_small_text(rows: Sequence[Row], geometry: Geometry) -> Iterator[Row]:
+    """Yield bold lines apart from what is above, and above running text as small as they are."""
+    for above, row, below in zip(rows, rows[1:], rows[2:], strict=False):
+        if not (line_of(row).bold and geometry.is_small(row)) or line_of(below).bold:
+            continue
+        white = _white(above, row, geometry)
+        parted = white is None or white > _WIDE or not geometry.is_small(above)
+        alike = abs(line_of(row).size - line_of(below).size) < 0.3
+        full = geometry.same_column(row, below) and not geometry.fell_short(below)
+        if parted and alike and full and _opens(row) and not row.ends_sentence:
+            yield row
 
 
 def _runs_on(row: Row, following: Row, geometry: Geometry) -> bool:
@@ -144,7 +166,10 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
     in italics, or further from the text.
     """
     first, last = rows[index], rows[end - 1]
-    if last.ends_sentence or last.text[-1] in ",;:" or not _opens(first):
+    inner = rows[index:end]
+    capitals = all(row.in_capitals for row in inner)
+    asks = capitals and last.text[-1] == "?"
+    if (last.ends_sentence and not asks) or last.text[-1] in ",;:" or not _opens(first):
         return False
     if is_bullet(first) or end - index > _ITALIC_ROWS or end == len(rows):
         return False
@@ -152,15 +177,35 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
         return False
     above = _white(rows[index - 1], first, geometry) if index else None
     below = _white(last, rows[end], geometry)
-    if below is None or below <= 1.12:
+    styled = capitals or all(line_of(row).italic for row in inner)
+    if below is None:
         return False
-    inner = rows[index:end]
-    if all(line_of(row).italic for row in inner) or all(row.in_capitals for row in inner):
-        return above is None or above > 1.12
+    if below <= _TIGHT:
+        return (
+            styled
+            and above is not None
+            and above > _WIDE
+            and _opens_text(last, rows[end], geometry)
+        )
+    if styled:
+        return above is None or above > _TIGHT
     if end - index > 1 and not _is_a_second_line(rows, index, geometry, above, below):
         return False
-    room = geometry.edges(last).right - line_of(last).box[2]
-    return room > 2 * geometry.size and above is not None and min(above, below) > 1.4
+    numbered = item_number(first) is not None
+    if below <= _WIDE or (above is None and not numbered) or (above and above <= _WIDE):
+        return False
+    left, room = geometry.indent(first), geometry.edges(last).right - line_of(last).box[2]
+    if numbered:
+        return room > 0.5 * geometry.size
+    # Short lines that are set in are items of a list.
+    at_the_edge = left < _SET_IN * geometry.size or abs(left - room) < geometry.size
+    return at_the_edge and room > 2 * geometry.size
+
+
+def _opens_text(row: Row, below: Row, geometry: Geometry) -> bool:
+    """Return whether a line of italics or capitals was ended on purpose right above a paragraph."""
+    alike = line_of(row).italic == line_of(below).italic and row.in_capitals == below.in_capitals
+    return not alike and below.begins_upper and geometry.had_room(row, below)
 
 
 def _is_a_second_line(

@@ -22,12 +22,16 @@ _GUTTER = 0.9
 """White between columns that no rule parts, in the size of the type."""
 _ALIKE = 0.06
 """Sizes that differ by no more than this share are one."""
+_CAPTION = 6
+"""Lines at the most of what may seem to be of the table below it."""
 _LEAST = 3
 """Rows of a table without rules."""
 _WORDY, _WORDIER = 24, 40
 """Characters of the usual cell at the most, in two columns and in more, that no rule parts."""
 _RUNNING = 160
 """Characters from which a cell with sentences holds running text."""
+_RESIZED = 0.1
+"""Rows whose sizes differ by more than this share are not of one table."""
 _IN_ORDER = 0.8
 _LOWER = 0.3
 _SENTENCE = re.compile(r"[^\W\d_]{2}[.!?…][»”)]?(?:\s|$)")
@@ -247,7 +251,8 @@ def _without_rules(rows: Sequence[Row]) -> Iterator[Table]:
         end, gutters = _run(lines, at)
         if gutters:
             yield _table(_rows_of(lines[at:end], gutters))
-        at = max(end, at + 1)
+        # What is no table may end with the first rows of one.
+        at = end if gutters or end - at > _CAPTION else at + 1
 
 
 def _run(lines: Sequence[Line], start: int) -> tuple[int, list[float]]:
@@ -269,6 +274,8 @@ def _run(lines: Sequence[Line], start: int) -> tuple[int, list[float]]:
             if not common:
                 break
             gutters, last = common, end
+        elif _is_inside(line, lines[last]):
+            last = end
         end += 1
     end = last + 1 if gutters else start
     middles = [(left + right) / 2 for left, right in gutters]
@@ -278,9 +285,18 @@ def _run(lines: Sequence[Line], start: int) -> tuple[int, list[float]]:
     return end, middles if _reads_as_table(held, middles, ruled=False) else []
 
 
+def _is_inside(line: Line, above: Iterable[Piece]) -> bool:
+    """Return whether a line goes on with cells above, the last of which is written behind it."""
+    first = min(piece.part.start for piece in line)
+    return first < max((piece.part.start for piece in above), default=0)
+
+
 def _far(above: Line, below: Line) -> bool:
+    """Return whether much white, or another size of type, parts two lines."""
     one, other = line_of(above[0].part), line_of(below[0].part)
-    return one.baseline - other.baseline > 3.2 * max(one.size, other.size)
+    most = max(one.size, other.size)
+    resized = abs(one.size - other.size) > _RESIZED * most
+    return resized or one.baseline - other.baseline > 3.2 * most
 
 
 def _fits(piece: Piece, gutters: Sequence[tuple[float, float]]) -> bool:
@@ -326,8 +342,10 @@ def _rows_of(lines: Sequence[Line], gutters: Sequence[float]) -> list[dict[int, 
         cells: dict[int, list[Piece]] = defaultdict(list)
         for piece in line:
             cells[bisect_right(gutters, (piece.left + piece.right) / 2)].append(piece)
+        above = rows[-1] if rows else {}
         # A line with all columns is a row, whatever its cells begin with.
-        if rows and len(cells) <= len(gutters) and _goes_on(cells, rows[-1]):
+        lower = rows and len(cells) <= len(gutters) and _goes_on(cells, above)
+        if lower or _is_inside(line, chain.from_iterable(above.values())):
             for column, pieces in cells.items():
                 rows[-1][column].extend(pieces)
         else:
@@ -353,7 +371,7 @@ def _reads_as_table(lines: Sequence[Line], gutters: Sequence[float], *, ruled: b
             columns[column].append(" ".join(piece.part.text for piece in pieces))
     full = sum(len(row) > 1 for row in rows)
     texts = [text for column in columns.values() for text in column]
-    if len(columns) < 2 or len(rows) < 2 or 2 * full <= len(rows) or not _in_order(lines):
+    if len(columns) < 2 or len(rows) < 2 or 2 * full <= len(rows) or not _in_order(rows):
         return False
     if any(_LEADER.search(text) for text in texts):
         return False
@@ -376,11 +394,11 @@ def _reads_as_table(lines: Sequence[Line], gutters: Sequence[float], *, ruled: b
     return any(2 * sum(map(bool, map(_VALUE.fullmatch, one))) >= len(one) for one in others)
 
 
-def _in_order(lines: Sequence[Line]) -> bool:
+def _in_order(rows: Sequence[dict[int, list[Piece]]]) -> bool:
     """Return whether the text has the cells row by row, those of a row in any order: columns of
     text are one after another.
     """
-    starts = [[piece.part.start for piece in line] for line in lines]
+    starts = [[row[column][0].part.start for column in sorted(row)] for row in rows]
     cells = [one < other for one, other in pairwise(chain.from_iterable(starts))]
-    rows = [max(one) < min(other) for one, other in pairwise(starts)]
-    return any(sum(steps) >= _IN_ORDER * len(steps) for steps in (cells, rows))
+    held = [max(one) < min(other) for one, other in pairwise(starts)]
+    return any(sum(steps) >= _IN_ORDER * len(steps) for steps in (cells, held))

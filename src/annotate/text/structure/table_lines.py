@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from operator import sub
 
 from annotate.text.bullets import BULLETS
 from annotate.text.structure.lines import Row, line_of, part_of
@@ -20,6 +18,7 @@ _TOUCHING = 0.1
 """Characters with less white between, in the size of the type, are of one word."""
 _MARKER = re.compile(rf"[{BULLETS}]\s*")
 """The bullet of a list, which belongs to what is behind it."""
+_LAST_SPACE = re.compile(r"\s(?=\S)")
 _SAME = 0.35
 """Baselines that differ by less than this share of the font size are of one line."""
 
@@ -107,15 +106,11 @@ def _white_cuts(row: Row) -> list[int]:
     if len(edges) < len(text):
         return []
     # Where a space begins, the character before it ends.
-    widths, least = array("f", map(sub, edges[1:], edges)), _WHITE * line.size
-    if max(widths, default=0.0) <= least and min(widths, default=0.0) >= -least:
-        return []
-    wide = [place for place, width in enumerate(widths, 1) if not -least <= width <= least]
+    least = _WHITE * line.size
     return [
         row.start + place
-        for place in wide
-        if text[place - 1].isspace()
-        and not text[place].isspace()
+        for place in map(re.Match.end, _LAST_SPACE.finditer(text))
+        if not -least <= edges[place] - edges[place - 1] <= least
         and not _MARKER.fullmatch(text, 0, place)
     ]
 

@@ -1,0 +1,94 @@
+"""PDFs whose notes and calls were misread: contents lines, authors, sizes, order.
+
+Each stands for a kind; the texts are the project's own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.text.test_hostile import ONE, pdf, stream
+from tests.typeset_pages import FULL, LOWER, MILL, OWNER, SCHOOL, WHITE, blocks, count, read
+
+from annotate.text.reading import read_bytes
+
+
+def test_lines_of_a_table_of_contents_are_no_notes(tmp_path: Path) -> None:
+    toc = "".join(
+        f"{n}. {title} #box(width: 1fr, repeat[.]) {n + 1}\\\n"
+        for n, title in enumerate(("La chute", "La roue", "L’école"), start=1)
+    )
+    body = f"#text(size: 9pt)[{toc}]\n#pagebreak()\n{MILL}#footnote[Acte du 4 mars.]\n\n{OWNER}"
+    mended = read(WHITE + body, tmp_path)
+    assert [one.value for one in mended.structure.labelled("note")] == ["1"]
+    assert MILL in blocks(mended)
+
+
+def test_numbers_after_authors_call_no_notes(tmp_path: Path) -> None:
+    names = (
+        "Marthe Lenoir#super[1] Paul Ancel#super[2]\n\n#super[1] Atelier du bief, #super[2] Mairie"
+    )
+    body = f"{names}\n\n{MILL}#footnote[Plan de 1910.]\n\n{OWNER}#footnote[Registre 3.]\n\n{SCHOOL}"
+    mended = read(WHITE + body, tmp_path)
+    assert MILL in blocks(mended) and OWNER in blocks(mended)
+    starts = [one.ranges[0][0] for one in mended.structure.labelled("note_call")]
+    assert len(starts) == 2 and min(starts) > mended.source.text.index("grains")
+
+
+def test_calls_side_by_side_are_two(tmp_path: Path) -> None:
+    body = f"{MILL}#footnote[Plan de 1910.]#footnote[Registre 3.]\n\n{OWNER}\n\n{SCHOOL}"
+    mended = read(WHITE + body, tmp_path)
+    assert [one.value for one in mended.structure.labelled("note_call")] == ["1", "2"]
+    assert MILL in blocks(mended)
+
+
+def test_notes_in_the_size_of_the_text_are_notes(tmp_path: Path) -> None:
+    """Old files of LaTeX have them, whose fonts came in few sizes; so have typed ones."""
+    notes = "#show footnote.entry: set text(size: 10pt)\n"
+    body = f"{MILL}#footnote[Plan de 1910.]\n\n{OWNER}#footnote[Registre 3.]\n\n{SCHOOL}"
+    mended = read(notes + FULL + body, tmp_path)
+    assert [one.value for one in mended.structure.labelled("note")] == ["1", "2"]
+    assert [one.value for one in mended.structure.labelled("note_call")] == ["1", "2"]
+    assert MILL in blocks(mended)
+
+
+def test_figures_that_a_font_cannot_raise_are_of_the_call(tmp_path: Path) -> None:
+    """There are fonts with `⁴` and without raised 1, 2 and 3: `1⁴` is 14, `10⁶` is a power."""
+    texts = (MILL, OWNER, SCHOOL, LOWER)
+    numbers = (13, 14, 15, 16)
+    calls = ["13", "1⁴", "1⁵", "1⁶"]
+    body = "\n\n".join(f"{text}{call}" for text, call in zip(texts, calls, strict=True))
+    notes = " \\\n".join(f"{number}. Registre de la digue." for number in numbers)
+    foot = f"#v(1fr)#text(size: 7pt)[{notes}]"
+    mended = read(f"{WHITE}{OWNER[:-1]}, soit 10⁶ litres.\n\n{body}\n\n{foot}", tmp_path)
+    found = [one.value for one in mended.structure.labelled("note_call")]
+    assert found == ["13", "14", "15", "16"]
+    assert set(texts) <= set(blocks(mended)) and "10⁶ litres" in mended.text
+
+
+def test_a_note_that_is_not_found_hides_no_later_ones(tmp_path: Path) -> None:
+    """The notes of this text are not numbered in order, as where a figure has some of them."""
+    pages = []
+    for number, text in ((1, MILL), (4, OWNER), (2, SCHOOL), (7, LOWER)):
+        note = f"#v(1fr)#text(size: 7pt)[{number}. Registre de la digue, folio {number}0.]"
+        pages.append(f"{text}#super[{number}]\n\n{MILL} {OWNER}\n\n{note}")
+    mended = read(WHITE + "\n#pagebreak()\n".join(pages), tmp_path)
+    found = [one.value for one in mended.structure.labelled("note_call")]
+    assert found == ["1", "4", "2", "7"] and count(mended, "note") == 4
+
+
+def test_a_note_that_is_an_address_is_one(tmp_path: Path) -> None:
+    body = f"{MILL}#footnote[https://www.digue.fr/plans]\n\n{OWNER}\n\n{SCHOOL}"
+    mended = read(WHITE + body, tmp_path)
+    assert MILL in blocks(mended) and count(mended, "note") == 1
+
+
+@pytest.mark.parametrize("white", [2, 9, 22])
+def test_a_call_is_at_its_note_whatever_white_is_between_them(white: int) -> None:
+    drawn = (
+        "BT /F 8 Tf 50 710 Td (Plan de 1910.) Tj ET BT /F 5 Tf 50 704.5 Td (2) Tj ET "
+        f"BT /F 8 Tf {53 + white} 700 Td (Registre) Tj ET BT /F 8 Tf {90 + white} 700 Td (3) Tj ET"
+    )
+    source = read_bytes(pdf(ONE, stream(drawn.encode())), "a", "a.pdf")
+    assert source.text.splitlines() == ["Plan de 1910.", "2 Registre 3"]
