@@ -211,6 +211,7 @@ def test_a_label_made_there_is_named_where_it_is_used(folder: RunFolder, office:
         ("1899 : 1899-05", "1899-05"),
         ("1899:1899-05", "1899-05"),
         ("1899 = 1899 ?", "1899?"),
+        ("1899 = 12/05/1899", "1899-05-12"),
         ("  1899   =   mai 1899 ", "1899-05"),
     ],
 )
@@ -233,6 +234,7 @@ def test_a_comment_that_gives_a_value_is_taken(
     [
         ("1899 = bientôt", "« 1899 = bientôt »: bientôt is not an EDTF value"),
         ("1899 = 1899-13", "there is no month 13"),
+        ("1899 = 1899-99", "there is no month 99"),
         ("1899 : je ne sais pas", "is not an EDTF value"),
         ("1898 = 1898-05", "no date « 1898 » is annotated there"),
         ("12 Mai 1907 : 1907-05-13", "no date « 12 Mai 1907 » is annotated there"),

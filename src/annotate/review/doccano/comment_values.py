@@ -20,6 +20,8 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _UNSURE = re.compile(r"\s+(?=[?~%]+$)")
+_WORD = re.compile(r"[^\W\d_XYxy]")
+_DAY = re.compile(r"\d\d?[./]\d\d?[./]\d{4}")
 _FIGURE = re.compile(r"\d")
 
 
@@ -86,7 +88,7 @@ def value_of(text: str) -> str | None:
 
     Examples
     --------
-    >>> [value_of(text) for text in ("1936-05", "1972 ?", "1952 env", "mai 1936", "peut-être")]
+    >>> [value_of(text) for text in ("1936-05", "1972 ?", "1952 env", "mai 1936", "1937-99")]
     ['1936-05', '1972?', '1952~', '1936-05', None]
     """
     value = _UNSURE.sub("", text.strip())
@@ -97,7 +99,9 @@ def value_of(text: str) -> str | None:
         year = value_of(about["after"] or about["before"])
         sure = year is not None and not year.endswith(("~", "?", "%"))
         return f"{year}~" if sure and fault_in(f"{year}~") is None else year
-    return date_in(value, 0, len(value))[0]
+    # 1937-99 is a slip in EDTF, and not the years from 1937 to 1999.
+    french = _WORD.search(value) or _DAY.fullmatch(value)
+    return date_in(value, 0, len(value))[0] if french else None
 
 
 def date_in(text: str, start: int, end: int) -> tuple[str | None, dict[str, Any]]:
