@@ -89,8 +89,8 @@ def keep(
 def _print_left(name: str, lines: list[str]) -> None:
     print(
         f"annotate: {name} is not kept: {counted(len(lines), 'piece or remark')} left. To mend it: "
-        "read it in the review page, or confirm it in doccano and pull; or keep it as it is with "
-        "--allow-unread.",
+        "read all of it (confirm its texts in doccano, and pull), and settle the remarks; or keep "
+        "it as it is with --allow-unread.",
         file=sys.stderr,
     )
     for line in lines:

@@ -112,6 +112,23 @@ class ReviewSession:
     ------
     UsageError
         If the name cannot be written into a file, or the folder holds no run.
+
+    Examples
+    --------
+    >>> from annotate.document.labels import shipped_labels
+    >>> from annotate.review.choices import Choice, ChoiceKind
+    >>> review = ReviewSession(RunFolder(Path("build")), "alice", shipped_labels())
+    >>> mine = review.document("mine")
+    >>> [(one.label, one.text) for one in mine.doubts()]
+    [('DATE', '1894'), ('LOC', 'Lens')]
+    >>> outcome = review.decide("mine", [Choice(ChoiceKind.DELETE, mine.doubts()[1].id)])
+    >>> outcome = review.mark_read("mine", {one.piece.id: "" for one in mine.pieces})
+    >>> [(one.text, one.status) for one in review.document("mine").document.standoff.named()]
+    [('1894', 'accepted'), ('Lens', 'rejected')]
+    >>> review.document("mine").unread
+    ()
+    >>> review.undo().undone.number, len(review.document("mine").unread)
+    (2, 1)
     """
 
     def __init__(
