@@ -16,6 +16,7 @@ from annotate.document.annotation import Annotation
 from annotate.document.labels import shipped_labels
 from annotate.document.run_folder import RunFolder
 from annotate.errors import ReviewError
+from annotate.review.choices import Choice, ChoiceKind
 from annotate.review.doccano.comment_values import value_lines
 from annotate.review.doccano.projects import reviewed_labels
 from annotate.review.doccano.pull import PullReport, pull
@@ -152,6 +153,32 @@ def test_a_single_deletion_in_a_confirmed_text_is_taken(folder: RunFolder, offic
     report = do_pull(folder, office)
     assert report.waiting == []
     assert [one.text for one in names(folder, "presse") if one.status == "rejected"] == ["2951"]
+
+
+def test_who_takes_a_confirmation_back_has_not_read_the_text(
+    folder: RunFolder, office: Office
+) -> None:
+    number = office.number("lettre")
+
+    def unread() -> int:
+        do_pull(folder, office)
+        return len(LeftToDo(folder).of(folder.read("lettre")).pieces)
+
+    assert unread() == 1
+    office.confirm(number, 2)
+    assert unread() == 0
+    before = Journal(folder).path.read_bytes()
+    assert unread() == 0
+    assert Journal(folder).path.read_bytes() == before
+    office.confirm(number, 2)
+    assert unread() == unread() == 1
+    office.confirm(number, 2)
+    assert unread() == 0
+    # A text that is sent again is not confirmed there, and was read all the same.
+    review = ReviewSession(folder, "alice", shipped_labels())
+    review.decide("lettre", [Choice(ChoiceKind.DELETE, names(folder, "lettre")[0].id)])
+    assert do_push(folder, office).documents == 1
+    assert unread() == 0
 
 
 def test_a_label_renamed_there_changes_nothing_and_is_named(

@@ -108,6 +108,33 @@ def test_undo_restores_the_files_to_the_byte_one_batch_after_the_other(
         take_back(folder)
 
 
+def test_a_table_of_the_configuration_is_taken_back_too(folder: RunFolder, tmp_path: Path) -> None:
+    table = tmp_path / "configs" / "decisions.tsv"
+    table.parent.mkdir()
+    row = "Lens\t\trejeter\t\t\tbob\t2026-11-01T00:00:00Z\tpar la main\n"
+    content = "# à nous\nform\tlabel_was\tdecision\tlabel\tboundary\tby\tat\treason\n\n" + row
+    table.write_text(content, "utf-8")
+    sheet = sheet_of(folder, tmp_path / "s.xlsx", ORG)
+    apply_sheet(sheet, folder, "alice", AT, table, shipped_labels())
+    assert "Houille Noire" in table.read_text("utf-8") and "Lens" in table.read_text("utf-8")
+    (change,) = Journal(folder).batches()[0].tables
+    assert change.path == table.resolve().as_posix()
+    # A row that somebody writes by hand meanwhile stays.
+    mine = "Arras\t\trejeter\t\t\tbob\t2026-11-02T00:00:00Z\t\n"
+    apart = table.read_text("utf-8") + mine
+    table.write_text(apart, "utf-8")
+    take_back(folder)
+    rows = [line.split("\t")[0] for line in table.read_text("utf-8").split("\n") if line]
+    assert rows == ["# à nous", "form", "Lens", "Arras"]
+    take_back(folder, 2)
+    assert "Houille Noire" in table.read_text("utf-8")
+    table.write_text(table.read_text("utf-8").replace(mine, ""), "utf-8")
+    take_back(folder)
+    assert [line.split("\t")[0] for line in table.read_text("utf-8").split("\n") if line] == rows[
+        :-1
+    ]
+
+
 def test_what_was_taken_back_comes_again_by_its_number(folder: RunFolder, tmp_path: Path) -> None:
     apply(folder, sheet_of(folder, tmp_path / "s.xlsx", ORG))
     after = written(folder)

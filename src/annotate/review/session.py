@@ -243,7 +243,7 @@ class ReviewSession:
             The ids of the pieces, each with the :attr:`PieceState.digest` that was shown; ``""``
             takes them as they are now.
         how : How
-            All of them, or only what was doubtful.
+            All of them, or only what was doubtful; or that they were not read after all.
 
         Raises
         ------

@@ -25,7 +25,7 @@ from annotate.review.doccano.pairing import Remark
 from annotate.review.doccano.projects import LabelsThere, check_project, labels_there
 from annotate.review.doccano.pull_diff import Returned, returned
 from annotate.review.doccano.read_back import fingerprint
-from annotate.review.doccano.readings import confirmed
+from annotate.review.doccano.readings import readings_of
 from annotate.review.doccano.session import Held, HeldComment, Session
 from annotate.review.doccano.snapshot import ServerExample, Snapshot
 from annotate.review.doccano.state import ProjectState, ReviewFolder, SentExample
@@ -304,9 +304,8 @@ class _Puller:
         decisions: Sequence[Decision] = read.decisions
         if document.standoff.sha256 != read.sent.standoff.sha256:
             decisions = self._projected(read, decisions)
-        starts = {number: self._state.examples[number].start for number in read.news}
         own = self._state.annotator is not None
-        readings = [] if own else confirmed(read.sent, read.news, starts)
+        readings = [] if own else readings_of(read.sent, read.news, self._state.examples)
         return Asked(path, document, decisions, lambda _: readings)
 
     def _projected(self, read: _Read, decisions: Sequence[Decision]) -> Sequence[Decision]:
@@ -373,6 +372,7 @@ def _seen(sent: SentExample, example: ServerExample, back: Returned) -> SentExam
         rejected=tuple(rejected),
         digest=there.digest,
         fingerprint=fingerprint(example.held, example.spans, example.links, len(example.comments)),
+        confirmed=example.by if example.held.confirmed else "",
     )
 
 
