@@ -114,7 +114,7 @@ def test_a_text_without_names_that_nobody_opened_is_no_gold(
     write(run, "vide", "Rien ne se passa.\n\nIl pleuvait.\n", [])
     done = keep(annotate, run, "--document", "vide")
     assert done.returncode == 1
-    assert "vide is not kept: 2 piece or remarks left" in done.stderr
+    assert "vide is not kept: 2 left to read or to settle" in done.stderr
     assert "paragraph p1, page 1, « Rien ne se passa. »: was not read" in done.stderr
     assert "paragraph p2, page 1, « Il pleuvait. »: was not read" in done.stderr
     read_all(session(run), "vide")
@@ -171,7 +171,12 @@ def test_a_prediction_that_is_new_is_to_be_read(annotate: Command, run: RunFolde
     write_standoff(run.annotations("a"), standoff, treated.source)
     done = keep(annotate, run)
     assert done.returncode == 1
-    assert "paragraph p2" in done.stderr and "PER 'Personne': nobody decided on it" in done.stderr
+    assert "paragraph p2" in done.stderr and "paragraph p1" not in done.stderr
+    review = session(run)
+    review.mark_read("a", {"p2": ""}, How.DOUBT)
+    assert "only its doubts were read" in keep(annotate, run).stderr
+    review.mark_read("a", {"p2": ""})
+    assert keep(annotate, run).returncode == 0
 
 
 def test_an_open_remark_is_named(annotate: Command, run: RunFolder) -> None:

@@ -19,11 +19,13 @@ from annotate.document.standoff import Standoff, write_standoff
 from annotate.errors import StandoffError, UsageError
 from annotate.review.apply_decisions import apply as carry_out
 from annotate.review.cautions import cautions_of
+from annotate.review.choices import Choice, ChoiceKind
 from annotate.review.deciding import WaitsForYesError
 from annotate.review.decisions import Decision, Stamp, rejected
 from annotate.review.journal.batch import Kind
 from annotate.review.journal.journal import Journal
 from annotate.review.journal.undo import StandsNoMoreError, Undone, undo
+from annotate.review.session import ReviewSession
 from annotate.review.sheet.apply import Applied, apply_sheet
 from annotate.review.sheet.check_sheet import write_check_sheet
 from annotate.review.sheet.consistency_queue import Limits, gather, queue_of
@@ -104,6 +106,33 @@ def test_undo_restores_the_files_to_the_byte_one_batch_after_the_other(
         assert written(folder) == state
     with pytest.raises(UsageError, match="nothing to take back"):
         take_back(folder)
+
+
+def test_a_table_of_the_configuration_is_taken_back_too(folder: RunFolder, tmp_path: Path) -> None:
+    table = tmp_path / "configs" / "decisions.tsv"
+    table.parent.mkdir()
+    row = "Lens\t\trejeter\t\t\tbob\t2026-11-01T00:00:00Z\tpar la main\n"
+    content = "# à nous\nform\tlabel_was\tdecision\tlabel\tboundary\tby\tat\treason\n\n" + row
+    table.write_text(content, "utf-8")
+    sheet = sheet_of(folder, tmp_path / "s.xlsx", ORG)
+    apply_sheet(sheet, folder, "alice", AT, table, shipped_labels())
+    assert "Houille Noire" in table.read_text("utf-8") and "Lens" in table.read_text("utf-8")
+    (change,) = Journal(folder).batches()[0].tables
+    assert change.path == table.resolve().as_posix()
+    # A row that somebody writes by hand meanwhile stays.
+    mine = "Arras\t\trejeter\t\t\tbob\t2026-11-02T00:00:00Z\t\n"
+    apart = table.read_text("utf-8") + mine
+    table.write_text(apart, "utf-8")
+    take_back(folder)
+    rows = [line.split("\t")[0] for line in table.read_text("utf-8").split("\n") if line]
+    assert rows == ["# à nous", "form", "Lens", "Arras"]
+    take_back(folder, 2)
+    assert "Houille Noire" in table.read_text("utf-8")
+    table.write_text(table.read_text("utf-8").replace(mine, ""), "utf-8")
+    take_back(folder)
+    assert [line.split("\t")[0] for line in table.read_text("utf-8").split("\n") if line] == rows[
+        :-1
+    ]
 
 
 def test_what_was_taken_back_comes_again_by_its_number(folder: RunFolder, tmp_path: Path) -> None:
@@ -299,3 +328,86 @@ def test_the_commands_list_and_take_back(
     again = annotate("review", "undo", run)
     assert again.returncode == 2
     assert "there is nothing to take back" in again.stderr
+
+
+def test_a_run_that_gives_decisions_up_gives_up_what_was_read(
+    annotate: Command, made: RunFolder, folder: RunFolder
+) -> None:
+    review = ReviewSession(folder, "alice", shipped_labels())
+    pieces = {one.piece.id: one.digest for one in review.document("lettre").pieces}
+    review.mark_read("lettre", pieces)
+    texts = made.folder.parent / "texts"
+    kept = annotate("run", texts, "--out", folder.folder, "-q")
+    assert kept.returncode == 0, kept.stderr
+    assert [holds for _, holds in review.batches()] == [True]
+    given_up = annotate("run", texts, "--out", folder.folder, "-q", "--discard-decisions")
+    assert given_up.returncode == 0, given_up.stderr
+    assert [(one.kind, holds) for one, holds in review.batches()] == [
+        (Kind.PAGE, False),
+        (Kind.DISCARD, False),
+    ]
+    assert len(review.document("lettre").unread) == len(pieces)
+    with pytest.raises(UsageError, match="batch 1 does not hold any more"):
+        review.undo(1)
+    rows = annotate("review", "log", folder.folder).stdout.splitlines()
+    assert rows[0].endswith("(given up)") and "discard of annotate run: nothing" in rows[1]
+    # There is nothing more to give up.
+    annotate("run", texts, "--out", folder.folder, "-q", "--discard-decisions")
+    assert len(review.batches()) == 2
+
+
+def test_what_other_rules_find_is_kept_when_a_batch_is_taken_back(
+    annotate: Command, made: RunFolder, folder: RunFolder, tmp_path: Path
+) -> None:
+    """The marks of the tests are other rules than those of the command."""
+    texts = made.folder.parent / "texts"
+    fresh = tmp_path / "fresh"
+    assert annotate("run", texts, "--out", fresh, "-q").returncode == 0
+    review = ReviewSession(folder, "alice", shipped_labels())
+    (name,) = (a for a in annotations(folder, "presse") if a.text == "Espoir")
+    review.decide("presse", [Choice(ChoiceKind.RELABEL, name.id, label="MISC")])
+    assert annotate("run", texts, "--out", folder.folder, "-q").returncode == 0
+    assert [a.label for a in annotations(folder, "presse") if a.text == "Espoir"] == ["MISC"]
+    review.undo()
+    found = {(a.label, a.ranges, a.status) for a in annotations(folder, "presse")}
+    other = {(a.label, a.ranges, a.status) for a in annotations(RunFolder(fresh), "presse")}
+    # What the earlier rules said comes back where the new ones say nothing.
+    assert other <= found
+    assert {one[0] for one in found - other} <= {"ORG"}
+    assert all(status == "predicted" for _, _, status in found)
+
+
+def test_a_text_that_has_changed_is_named_and_nothing_is_taken_back(
+    annotate: Command, made: RunFolder, folder: RunFolder, tmp_path: Path
+) -> None:
+    review = ReviewSession(folder, "alice", shipped_labels())
+    (name,) = (a for a in annotations(folder, "lettre") if a.text == "Marthe Vasseur")
+    review.decide("lettre", [Choice(ChoiceKind.CONFIRM, name.id)])
+    pieces = {one.piece.id: one.digest for one in review.document("mairie").pieces}
+    review.mark_read("mairie", pieces)
+    texts = tmp_path / "texts"
+    shutil.copytree(made.folder.parent / "texts", texts)
+    for file in ("lettre", "mairie"):
+        path = texts / f"{file}.txt"
+        path.write_text("Une page nouvelle.\n\n" + path.read_text("utf-8"), "utf-8")
+    assert annotate("run", texts, "--out", folder.folder, "-q").returncode == 0
+    before = written(folder)
+    with pytest.raises(StandsNoMoreError, match="lettre: its text has changed since"):
+        review.undo(1)
+    assert written(folder) == before
+
+
+def test_what_was_read_stays_read_in_another_extraction(
+    annotate: Command, made: RunFolder, folder: RunFolder, tmp_path: Path
+) -> None:
+    texts = tmp_path / "texts"
+    shutil.copytree(made.folder.parent / "texts", texts)
+    assert annotate("run", texts, "--out", folder.folder, "-q").returncode == 0
+    review = ReviewSession(folder, "alice", shipped_labels())
+    pieces = {one.piece.id: one.digest for one in review.document("mairie").pieces}
+    review.mark_read("mairie", pieces)
+    path = texts / "mairie.txt"
+    path.write_text("Une page nouvelle.\n\n" + path.read_text("utf-8"), "utf-8")
+    assert annotate("run", texts, "--out", folder.folder, "-q").returncode == 0
+    unread = [one.piece.text for one in review.document("mairie").unread]
+    assert unread == ["Une page nouvelle."]

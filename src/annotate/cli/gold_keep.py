@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from annotate.cli.configuration import LABELS_OPTION
-from annotate.cli.counts import counted
 
 
 def keep(
@@ -88,9 +87,9 @@ def keep(
 
 def _print_left(name: str, lines: list[str]) -> None:
     print(
-        f"annotate: {name} is not kept: {counted(len(lines), 'piece or remark')} left. To mend it: "
-        "read it in the review page, or confirm it in doccano and pull; or keep it as it is with "
-        "--allow-unread.",
+        f"annotate: {name} is not kept: {len(lines)} left to read or to settle. To mend it: "
+        "read all of it (confirm its texts in doccano, and pull), and settle the remarks; or keep "
+        "it as it is with --allow-unread.",
         file=sys.stderr,
     )
     for line in lines:

@@ -25,6 +25,7 @@ def log(run: RunArgument) -> None:
       annotate review log build/
     """
     from annotate.document.run_folder import RunFolder
+    from annotate.review.journal.batch import Kind
     from annotate.review.journal.journal import Journal
 
     folder = RunFolder(run)
@@ -33,9 +34,11 @@ def log(run: RunArgument) -> None:
     journal.settle()
     holding = {one.number for one in journal.effective()}
     batches = journal.batches()
+    last = max((one.number for one in batches if one.kind is Kind.DISCARD), default=0)
     for batch in batches:
-        note = "" if batch.number in holding else "  (taken back)"
-        print(f"{batch.number:5}  {batch.at}  {_line(batch)}{note}")
+        lost = "given up" if batch.number < last else "taken back"
+        holds = batch.number in holding or batch.number == last
+        print(f"{batch.number:5}  {batch.at}  {_line(batch)}{'' if holds else f'  ({lost})'}")
     if not batches:
         print(f"nothing was decided in {run} yet")
 
@@ -100,7 +103,7 @@ def _line(batch: Batch) -> str:
     """Return what a batch is, in one line."""
     from annotate.review.journal.counts import counts_of
 
-    who = ", ".join(batch.by)
+    who = f" by {', '.join(batch.by)}" if batch.by else ""
     what = f"{batch.kind} {batch.undoes}" if batch.undoes is not None else batch.kind
     origin = f" of {batch.origin}" if batch.origin else ""
     counts = [f"{number} {word}" for word, number in counts_of(batch).items() if number]
@@ -109,4 +112,4 @@ def _line(batch: Batch) -> str:
     if batch.readings:
         parts.append(f"{counted(len(batch.readings), 'piece')} read")
     parts += [f"{table.path} changed" for table in batch.tables]
-    return f"{what}{origin} by {who}: {'; '.join(parts) or 'nothing'}"
+    return f"{what}{origin}{who}: {'; '.join(parts) or 'nothing'}"

@@ -41,7 +41,8 @@ def pull(
     Every decision is written into DIR/annotations with the reviewer's name and the time; tables
     and report follow. What is unchanged in a confirmed text is accepted. What annotators did in
     projects of their own goes into DIR/review/readings/NAME, for `annotate agree` and
-    `annotate gold adjudicate`. A comment such as `mai 1936 = 1936-05` sets the value of a date.
+    `annotate gold adjudicate`. A comment such as `mai 1936 = 1936-05` sets the value of a date. A
+    label that somebody renamed, deleted or made there changes nothing, and is named.
 
     What a pull changes is one batch, which `annotate review undo` takes back. Deletions wait for a
     yes where they look like a slip: more than a third of a text, all of one label, or in a text
@@ -69,6 +70,7 @@ def pull(
     from annotate.errors import DocumentError, ReviewError
     from annotate.review.credentials import open_session
     from annotate.review.decisions import decisions_in
+    from annotate.review.doccano.projects import reviewed_labels
     from annotate.review.doccano.pull import pull as pull_project
     from annotate.review.doccano.pull_tables import write_comments, write_remarks
     from annotate.review.keep import bring_up_to_date
@@ -76,6 +78,7 @@ def pull(
     from annotate.run.rebuild import rebuild
 
     folder, labels = RunFolder(run), labels_for(config, run)
+    names = [one.name for one in reviewed_labels(labels)]
     reports, comments = [], []
     failed: list[AnnotateError] = []
     kept = f"what was read is kept, the rest is on the server: `annotate review pull {run}` goes on"
@@ -83,7 +86,9 @@ def pull(
         for state in _wanted(folder, annotator or [], failed):
             session = open_session(url, home_at(home), progress)
             try:
-                report, found = pull_project(folder, state, session, progress, yes=yes)
+                report, found = pull_project(
+                    folder, state, session, progress, labels=names, yes=yes
+                )
             except ReviewError as error:  # the other projects go on
                 failed.append(error)
                 continue

@@ -18,7 +18,7 @@ from annotate.errors import UsageError
 from annotate.review.apply_decisions import Applied, apply
 from annotate.review.cautions import Caution, cautions_of
 from annotate.review.decisions import REJECTED, Decision, review_of
-from annotate.review.journal.batch import Batch, DocumentChange, Kind, Reading
+from annotate.review.journal.batch import Batch, DocumentChange, How, Kind, Reading
 from annotate.review.journal.changes import document_change, table_change
 from annotate.review.journal.journal import Journal
 from annotate.review.pieces import Readings
@@ -250,7 +250,7 @@ def _written(
         fresh = list(one.read(after)) if one.read is not None else []
         if change is not None and path == journal.name(journal.run.annotations(one.document.id)):
             fresh += known.renewed(one.document, after)
-        readings += dict.fromkeys(reading for reading in fresh if reading not in known)
+        readings += dict.fromkeys(reading for reading in fresh if _is_news(reading, known))
     found = [table_change(journal.name(one.path), one.was, one.now) for one in tables]
     lines = [one for one in found if one is not None]
     if not (changes or readings or lines):
@@ -268,6 +268,10 @@ def _written(
     )
     texts = {journal.name(one.path): one.now for one in tables if one.was != one.now}
     return journal.write(batch, standoffs, texts)
+
+
+def _is_news(reading: Reading, known: Readings) -> bool:
+    return known.by(reading) if reading.how is How.WITHDRAWN else reading not in known
 
 
 def _people(

@@ -4,7 +4,8 @@ A piece is a block of the mended text: a paragraph, a heading, a note, a cell. T
 read it is a fact of the journal, with what was there: the words of the piece and its annotations.
 It holds while both are so. Where they change, whoever changes them, the reading is void; only where
 all that changed is the reader's own decision, the batch that changes it says that they have read it
-as it is then. When that batch is taken back, the earlier reading holds again. Words are what
+as it is then. When that batch is taken back, the earlier reading holds again. A reader may also say
+that they have not read it after all: then nothing that they said of it before holds. Words are what
 counts, not offsets: a piece that another extraction of the text has as well stays read.
 """
 
@@ -151,7 +152,11 @@ class Readings:
     def __init__(self, readings: Iterable[Reading]) -> None:
         self._held: dict[tuple[str, str], list[Reading]] = defaultdict(list)
         for one in readings:
-            self._held[one.document, one.text].append(one)
+            held = self._held[one.document, one.text]
+            if one.how is How.WITHDRAWN:
+                held[:] = [other for other in held if other.by != one.by]
+            else:
+                held.append(one)
 
     def __contains__(self, reading: Reading) -> bool:
         return any(
@@ -172,6 +177,11 @@ class Readings:
         held = self._held.get((document, state.piece.digest), ())
         now = state.digest if held else ""
         return replace(state, readings=tuple(one for one in held if one.annotations == now))
+
+    def by(self, reading: Reading) -> bool:
+        """Return whether the reader of a piece has said before that they have read its words."""
+        held = self._held.get((reading.document, reading.text), ())
+        return any(one.by == reading.by for one in held)
 
     def renewed(self, was: AnnotatedDocument, now: AnnotatedDocument) -> list[Reading]:
         """Return the readings that go on although annotations changed: whoever read a piece and

@@ -112,6 +112,23 @@ class ReviewSession:
     ------
     UsageError
         If the name cannot be written into a file, or the folder holds no run.
+
+    Examples
+    --------
+    >>> from annotate.document.labels import shipped_labels
+    >>> from annotate.review.choices import Choice, ChoiceKind
+    >>> review = ReviewSession(RunFolder(Path("build")), "alice", shipped_labels())
+    >>> mine = review.document("mine")
+    >>> [(one.label, one.text) for one in mine.doubts()]
+    [('DATE', '1894'), ('LOC', 'Lens')]
+    >>> outcome = review.decide("mine", [Choice(ChoiceKind.DELETE, mine.doubts()[1].id)])
+    >>> outcome = review.mark_read("mine", {one.piece.id: "" for one in mine.pieces})
+    >>> [(one.text, one.status) for one in review.document("mine").document.standoff.named()]
+    [('1894', 'accepted'), ('Lens', 'rejected')]
+    >>> review.document("mine").unread
+    ()
+    >>> review.undo().undone.number, len(review.document("mine").unread)
+    (2, 1)
     """
 
     def __init__(
@@ -159,20 +176,22 @@ class ReviewSession:
 
     def _current(self, identity: str) -> AnnotatedDocument:
         """Return a document, read again if its file is another one than before."""
-        known = self._read.get(identity)
+        known, state = self._read.get(identity), self._state(identity)
+        if known is None or known[0] != state:
+            known = self._read[identity] = (state, self.run.read(identity))
+        return known[1]
+
+    def _state(self, identity: str) -> tuple[int, ...]:
+        """Return what changes when another command writes a document."""
         try:
-            now = self.run.annotations(identity).stat()
-            edits = self.run.edits(identity).stat()
+            files = [self.run.annotations(identity).stat(), self.run.edits(identity).stat()]
         except OSError as error:
             raise ChoiceError(
                 f"there is no document {identity!r}",
                 path=self.run.folder,
                 remedy=f"choose one of {', '.join(self.run.documents()[:5])}",
             ) from error
-        state = (now.st_ino, now.st_mtime_ns, now.st_size, edits.st_ino, edits.st_mtime_ns)
-        if known is None or known[0] != state:
-            known = self._read[identity] = (state, self.run.read(identity))
-        return known[1]
+        return tuple(value for one in files for value in (one.st_ino, one.st_mtime_ns, one.st_size))
 
     # Deciding
 
@@ -224,7 +243,7 @@ class ReviewSession:
             The ids of the pieces, each with the :attr:`PieceState.digest` that was shown; ``""``
             takes them as they are now.
         how : How
-            All of them, or only what was doubtful.
+            All of them, or only what was doubtful; or that they were not read after all.
 
         Raises
         ------
@@ -335,7 +354,12 @@ class ReviewSession:
         self, asked: list[Asked], tables: Sequence[Table] = (), *, yes: bool = False
     ) -> Outcome:
         entry = Entry(Kind.PAGE, self._at(), _ORIGIN, self.by)
-        return decide(self.journal, asked, entry, tables, yes=yes, strict=True)
+        outcome = decide(self.journal, asked, entry, tables, yes=yes, strict=True)
+        for one, made in zip(asked, outcome.applied, strict=True):
+            # What was written need not be read again.
+            now = replace(one.document, standoff=made.standoff)
+            self._read[now.id] = (self._state(now.id), now)
+        return outcome
 
     def _reading(self, document: str, state: PieceState, how: How) -> Reading:
         piece = state.piece

@@ -26,7 +26,7 @@ class Left:
     pieces : tuple of PieceState
         Those that nobody has read whole as they are.
     undecided : tuple of Annotation
-        Names and acronyms that nobody decided on.
+        Names and acronyms that nobody decided on, in pieces that were read.
     remarks : tuple of str
         What pull could not read or place, and nobody has settled.
     """
@@ -78,4 +78,7 @@ class LeftToDo:
             for row in self._remarks
             if row["document"] in (document.id, "")
         )
-        return Left(pieces, tuple(undecided(document.standoff)), remarks)
+        # What is in a piece that is to be read anyway need not be named by itself.
+        named = {one.id for state in pieces for _, one in state.annotations}
+        left = (one for one in undecided(document.standoff) if one.id not in named)
+        return Left(pieces, tuple(left), remarks)

@@ -20,11 +20,12 @@ from annotate.review.cautions import Caution
 from annotate.review.deciding import Asked, Entry, conflict_in_words, decide
 from annotate.review.decisions import REJECTED, Decision, is_live
 from annotate.review.doccano.examples import Example
+from annotate.review.doccano.label_changes import LabelChanges
 from annotate.review.doccano.pairing import Remark
-from annotate.review.doccano.projects import check_project
+from annotate.review.doccano.projects import LabelsThere, check_project, labels_there
 from annotate.review.doccano.pull_diff import Returned, returned
 from annotate.review.doccano.read_back import fingerprint
-from annotate.review.doccano.readings import confirmed
+from annotate.review.doccano.readings import readings_of
 from annotate.review.doccano.session import Held, HeldComment, Session
 from annotate.review.doccano.snapshot import ServerExample, Snapshot
 from annotate.review.doccano.state import ProjectState, ReviewFolder, SentExample
@@ -77,6 +78,7 @@ def pull(
     session: Session,
     tell: Watcher = unwatched,
     *,
+    labels: Iterable[str] = (),
     yes: bool = False,
 ) -> tuple[PullReport, list[HeldComment]]:
     """Bring back what people did in one project.
@@ -96,6 +98,9 @@ def pull(
         Signed in to its server.
     tell : callable
         Called with every step.
+    labels : iterable of str
+        The labels that reviewers use. Spans with others, which somebody made or renamed on the
+        server, stay as they were, and are listed.
     yes : bool
         Take deletions, too, that look like a slip, or that are in texts that nobody confirmed.
 
@@ -116,7 +121,10 @@ def pull(
             for number, sent in state.examples.items()
             if number not in held
         ]
-        puller = _Puller(review, state, session, comments, report)
+        session.forget_labels(state.project)
+        known = list(labels)
+        there = labels_there(session, state.project, known) if known else LabelsThere((), ())
+        puller = _Puller(review, state, session, comments, report, LabelChanges(there))
         documents = sorted(
             {state.examples[number].document for number in held if number in state.examples}
         )
@@ -134,6 +142,7 @@ def pull(
                 found.append(puller.read(document, own, held, yes=yes))
             except AnnotateError as error:
                 report.refused.append(error)
+        report.remarks += puller.labels.remarks()
         with journal.opened():
             puller.write(journal, found, yes=yes)
         state.save()
@@ -177,7 +186,9 @@ class _Puller:
         session: Session,
         comments: Iterable[HeldComment],
         report: PullReport,
+        labels: LabelChanges,
     ) -> None:
+        self.labels = labels
         self._review, self._state, self._session = review, state, session
         self._snapshot = Snapshot(state, session, comments)
         self._report = report
@@ -207,8 +218,11 @@ class _Puller:
                     Remark(identity, f"piece {one.number}", "its text was changed on the server")
                 )
                 continue
-            back = returned(one, example, read.sent.mended, self._snapshot.name_of)
+            seen = self.labels.read(one, example)
+            back = returned(one, seen, read.sent.mended, self._snapshot.name_of)
             read.news[number] = example, back
+            if not yes and self.labels.hold(back):
+                read.waiting.add(number)
             self._report.remarks += back.remarks
             if not yes and not example.held.confirmed:
                 self._hold_deletions(read, number, one, back)
@@ -290,9 +304,8 @@ class _Puller:
         decisions: Sequence[Decision] = read.decisions
         if document.standoff.sha256 != read.sent.standoff.sha256:
             decisions = self._projected(read, decisions)
-        starts = {number: self._state.examples[number].start for number in read.news}
         own = self._state.annotator is not None
-        readings = [] if own else confirmed(read.sent, read.news, starts)
+        readings = [] if own else readings_of(read.sent, read.news, self._state.examples)
         return Asked(path, document, decisions, lambda _: readings)
 
     def _projected(self, read: _Read, decisions: Sequence[Decision]) -> Sequence[Decision]:
@@ -359,6 +372,7 @@ def _seen(sent: SentExample, example: ServerExample, back: Returned) -> SentExam
         rejected=tuple(rejected),
         digest=there.digest,
         fingerprint=fingerprint(example.held, example.spans, example.links, len(example.comments)),
+        confirmed=example.by if example.held.confirmed else "",
     )
 
 

@@ -48,6 +48,8 @@ class How(StrEnum):
     """What was doubtful in it."""
     WHOLE = "whole"
     """All of its text."""
+    WITHDRAWN = "withdrawn"
+    """The reader has taken back what they said."""
 
 
 @dataclass(frozen=True, slots=True)
