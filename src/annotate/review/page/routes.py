@@ -6,6 +6,7 @@ All run one after the other on one thread, so that nothing here is done twice at
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from annotate.errors import AnnotateError, OutputError, UsageError
 from annotate.gold.edtf import fault_in
 from annotate.review.choices import ChoiceError, StaleError
 from annotate.review.deciding import ContradictsError, WaitsForYesError
-from annotate.review.journal.batch import Batch, Kind
+from annotate.review.journal.batch import Batch, How, Kind
 from annotate.review.journal.undo import StandsNoMoreError
 from annotate.review.page import asked, facsimile, queues, views
 from annotate.review.session import ReviewSession
@@ -149,18 +150,18 @@ class Routes:
 
     async def undo(self, request: Request) -> Response:
         """Take back the last action of this reviewer in the page that holds."""
-        number = next(
-            (
-                batch.number
-                for batch, holds in reversed(self._session.batches())
-                if holds and batch.kind is Kind.PAGE and self._session.by in batch.by
-            ),
-            None,
-        )
-        if number is None:
+        own = [
+            batch
+            for batch, holds in reversed(self._session.batches())
+            if holds and batch.kind is Kind.PAGE and self._session.by in batch.by
+        ]
+        # That all doubts of a piece were looked at is noted after the last of them by itself.
+        notes = list(takewhile(_notes_doubts, own))
+        wanted = own[: len(notes) + 1]
+        if len(wanted) == len(notes):
             raise ChoiceError("there is nothing to take back")
-        undone = self._session.undo(number)
-        return self._changed(undone.batch, [undone.undone])
+        made = [self._session.undo(one.number).batch for one in wanted]
+        return self._changed(made[-1], [*made[:-1], *wanted])
 
     async def _about(self, request: Request) -> tuple[asked.Body, Any]:
         body = await _body(request)
@@ -184,6 +185,12 @@ async def refused(request: Request, error: Exception) -> Response:
     status, kind = next((status, kind) for one, status, kind in STATUSES if isinstance(error, one))
     told = {"error": kind, "what": error.what, "remedy": error.remedy, "path": error.path}
     return JSONResponse(told, status)
+
+
+def _notes_doubts(batch: Batch) -> bool:
+    """Return whether a batch says no more than that the doubts of pieces were looked at."""
+    changes = batch.documents or batch.tables
+    return not changes and all(one.how is How.DOUBT for one in batch.readings)
 
 
 async def _body(request: Request) -> asked.Body:

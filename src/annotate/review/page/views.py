@@ -131,7 +131,10 @@ def changed_rows(session: ReviewSession, batches: Iterable[Batch]) -> list[Row]:
         touched = set(_touched(reviewed, every))
         sentences = sentences_of(reviewed.document)
         pieces = [piece_row(one, sentences) for one in reviewed.pieces if one.piece.id in touched]
-        rows.append({**summary_row(reviewed), "changed": pieces})
+        names_of = (one.id for one in _annotations(name, every))
+        rows.append(
+            {**summary_row(reviewed), "changed": pieces, "annotations": sorted(set(names_of))}
+        )
     return rows
 
 
@@ -141,17 +144,22 @@ def _touched(reviewed: ReviewedDocument, batches: Iterable[Batch]) -> Iterator[s
     every = pieces_of(mended)
     for batch in batches:
         yield from (one.piece for one in batch.readings if one.document == reviewed.id)
+    spans = (mended.offsets.span(one.ranges) for one in _annotations(reviewed.id, batches))
+    places = {span[0] for span in spans if span is not None}
+    yield from (
+        piece.id
+        for piece in every
+        if any(piece.span[0] <= place < piece.span[1] for place in places)
+    )
+
+
+def _annotations(document: str, batches: Iterable[Batch]) -> Iterator[Annotation]:
+    """Yield what batches changed in a document, as it was and as it is."""
+    for batch in batches:
         for change in batch.documents:
-            if change.document != reviewed.id:
-                continue
-            both = (one for pair in change.annotations for one in (pair.was, pair.now))
-            spans = (mended.offsets.span(one.ranges) for one in both if one is not None)
-            places = {span[0] for span in spans if span is not None}
-            yield from (
-                piece.id
-                for piece in every
-                if any(piece.span[0] <= place < piece.span[1] for place in places)
-            )
+            if change.document == document:
+                both = (one for pair in change.annotations for one in (pair.was, pair.now))
+                yield from (one for one in both if one is not None)
 
 
 def _label_row(label: Label, key: str) -> Row:

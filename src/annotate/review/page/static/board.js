@@ -16,6 +16,7 @@ export class Board {
     this.pieces = [];
     this.sentences = new Map();
     this.origin = null;
+    this.last = null;
     host.addEventListener("focusin", (event) => this.focused(event));
     host.addEventListener("pointerdown", () => { this.origin = null; });
   }
@@ -25,11 +26,12 @@ export class Board {
     this.sentences = sentences;
     this.origin = null;
     this.pieces = pieces.map((one) => one.id);
+    this.places = new Map(document.pieces.map((one, at) => [one.id, at]));
     this.host.replaceChildren(...pieces.map((one) => this.drawnPiece(one)));
   }
 
   piece(id) {
-    return this.document.pieces.find((one) => one.id === id);
+    return this.document.pieces[this.places.get(id)];
   }
 
   elementOf(id) {
@@ -72,8 +74,11 @@ export class Board {
     const piece = this.pieceOf(event.target);
     if (piece) this.mark(piece);
     const mark = event.target.closest("mark");
-    if (mark && this.origin && this.origin.id !== mark.dataset.id) this.origin = null;
-    this.app.drawTools();
+    if (mark) {
+      if (this.origin?.id !== mark.dataset.id) this.origin = null;
+      this.last = { id: mark.dataset.id, piece };
+    }
+    this.app.drawDetail(mark ? this.chosen()?.span : null);
     this.app.followFacsimile();
   }
 
@@ -86,18 +91,14 @@ export class Board {
 
   // The span that has the focus, with its piece.
   chosen() {
-    const id = this.host.contains(document.activeElement)
-      ? document.activeElement.closest("mark")?.dataset.id : null;
-    return id ? this.spanOf(id) : null;
+    const mark = document.activeElement?.closest("mark");
+    return mark && this.host.contains(mark) ? this.spanOf(mark.dataset.id, this.pieceOf(mark)) : null;
   }
 
-  spanOf(id) {
-    for (const name of this.pieces) {
-      const piece = this.piece(name);
-      const span = piece?.spans.find((one) => one.id === id);
-      if (span) return { piece, span };
-    }
-    return null;
+  spanOf(id, name) {
+    const piece = this.piece(name);
+    const span = piece?.spans.find((one) => one.id === id);
+    return span ? { piece, span } : null;
   }
 
   focusSpan(id) {
@@ -147,12 +148,9 @@ export class Board {
 
   // The words that are selected: { piece, span } in code points, or null.
   range() {
-    for (const id of this.pieces.includes(this.current) ? [this.current, ...this.pieces] : this.pieces) {
-      const text = this.textOf(id);
-      const span = text && selected(text);
-      if (span && span[0] < span[1]) return { piece: this.piece(id), span };
-    }
-    return null;
+    const id = this.pieceOf(getSelection().anchorNode?.parentElement);
+    const span = id && this.host.contains(this.elementOf(id)) ? selected(this.textOf(id)) : null;
+    return span && span[0] < span[1] ? { piece: this.piece(id), span } : null;
   }
 
   show(piece, span) {
@@ -184,7 +182,6 @@ export class Board {
       }
     }
     this.show(range.piece, moved(range.piece.letters, range.span, which, way));
-    this.app.drawTools();
   }
 
   // Moves the selected word on, or goes to the next span.
@@ -202,15 +199,16 @@ export class Board {
   leave() {
     getSelection().removeAllRanges();
     this.origin = null;
-    this.app.drawTools();
   }
 
   // Carries out what a key means for a span.
   async command(name, label = null) {
     const range = this.range();
-    const chosen = (range && this.origin ? this.spanOf(this.origin.id) : null) ?? this.chosen();
+    const chosen = (range && this.origin ? this.spanOf(this.origin.id, range.piece.id) : null)
+      ?? this.chosen();
     if (name === "label") return this.labelled(label, range, chosen);
     if (name === "right" && range) return this.bounded(range, chosen);
+    if (name === "expansion" && range && !this.origin) return this.related(range);
     if (!chosen) return this.app.say(both("nothingChosen"));
     if (name === "right") return this.decide(name, chosen, { kind: "confirm" });
     if (name === "remove") return this.decide(name, chosen, { kind: "delete" });
@@ -250,6 +248,13 @@ export class Board {
     return text === null ? null : this.decide("value", chosen, { kind: "value", text });
   }
 
+  // The words that are selected are the long form of the acronym that was chosen before.
+  related(range) {
+    const chosen = this.last && this.spanOf(this.last.id, this.last.piece);
+    if (chosen?.span.layer !== "acronyms") return this.app.say(both("notAcronym"));
+    return this.decide("expansion", chosen, { kind: "expansion", span: this.absolute(range) });
+  }
+
   async expanded(chosen) {
     if (chosen.span.layer !== "acronyms") return this.app.say(both("notAcronym"));
     const text = await dialogs.line("expansion", chosen.span.expansion ?? "", "long");
@@ -261,7 +266,8 @@ export class Board {
     const first = range
       ? { verb: "bornes", boundary: range.piece.letters.slice(...range.span).join("") }
       : span.layer === "acronyms" ? { verb: "garder" } : { verb: "étiqueter", label: span.label };
-    return dialogs.everywhere(about, first, this.store.run.labels, async (body) => {
+    const labels = span.layer === "acronyms" ? [] : this.store.labelsOf(span.layer);
+    return dialogs.everywhere(about, first, labels, async (body) => {
       const told = await this.app.change("everywhere", body, this.document.id);
       if (told) await this.decided("everywhere", piece.id, span.start, told);
     });
@@ -271,7 +277,8 @@ export class Board {
     const body = { ...choice, ...(span ? { annotation: span.id, seen: span.seen } : {}) };
     const path = `documents/${encodeURIComponent(this.document.id)}/decide`;
     const told = await this.app.change(path, body, this.document.id);
-    const start = choice.span ? choice.span[0] - piece.start : span.start;
+    const moves = choice.span && choice.kind !== "expansion";
+    const start = moves ? choice.span[0] - piece.start : span.start;
     if (told) await this.decided(command, piece.id, start, told);
   }
 

@@ -5,7 +5,12 @@ import { element, french, twoWords } from "./words.js";
 
 const dialog = () => document.getElementById("dialog");
 
+let shownSoFar = 0;
+
 export const isOpen = () => dialog().open;
+
+// Returns how many were shown so far.
+export const count = () => shownSoFar;
 
 // Shows a dialog until it is closed; returns what it was closed with.
 function shown(title, content, classes = "") {
@@ -15,6 +20,7 @@ function shown(title, content, classes = "") {
   box.replaceChildren(element("h2", { id: "dialog-title" }, twoWords(title)), ...content);
   box.setAttribute("aria-labelledby", "dialog-title");
   box.returnValue = "";
+  shownSoFar += 1;
   box.showModal();
   return new Promise((resolve) => {
     box.addEventListener("close", () => {

@@ -50,7 +50,8 @@ export class Doubts {
     for (let next = at; next >= 0 && next < this.queue.length; next += way) {
       const row = this.queue[next];
       await this.app.store.document(row.document);
-      const found = this.app.store.find(row.document, row.annotation);
+      const found = this.app.store.find(row.document, row.annotation)
+        ?? (decided ? this.decidedAt(row) : null);
       if (found && (found.span.doubted || decided)) {
         this.at = next;
         this.draw(row, found);
@@ -69,7 +70,17 @@ export class Doubts {
     this.app.say(both("noDoubts"));
   }
 
+  // What became of a doubt that was shown before: its id goes with its label and its bounds.
+  decidedAt(row) {
+    if (!row.place) return null;
+    const piece = this.app.store.documents.get(row.document).pieces
+      .find((one) => one.id === row.place.piece);
+    const span = piece?.spans.find((one) => one.start <= row.place.start && row.place.start < one.end);
+    return span ? { piece, span } : null;
+  }
+
   draw(row, { piece, span }) {
+    row.place = { piece: piece.id, start: span.start };
     const sentence = piece.sentences.find(([start, end]) => start <= span.start && span.start < end);
     const document = this.app.store.documents.get(row.document);
     this.board.fill(document, [piece], new Map([[piece.id, sentence ?? null]]));
@@ -146,16 +157,25 @@ export class Doubts {
 
   async decided(command, { piece, start }) {
     this.app.pace.note("doute", 1);
+    await this.readDoubts(piece);
     if (command === "everywhere") await this.again();
     else if (ADVANCE.has(command)) await this.show(this.at + 1, 1);
     else this.board.focusNear(piece, start);
     this.app.drawProgress();
   }
 
+  // Notes that the doubts of a paragraph were looked at, once none of them is left.
+  async readDoubts(id) {
+    const piece = this.board.piece(id);
+    if (piece.read || piece.spans.some((one) => one.doubted)) return;
+    await this.app.store.change(`documents/${encodeURIComponent(this.board.document.id)}/read`, {
+      pieces: { [id]: piece.digest }, how: "doubt",
+    });
+  }
+
   async undone(told) {
     await this.fetch();
-    const ids = new Set(told.documents.flatMap((one) => one.changed.flatMap(
-      (piece) => piece.spans.map((span) => span.id))));
+    const ids = new Set(told.documents.flatMap((one) => one.annotations));
     const at = this.queue.findIndex((row) => ids.has(row.annotation));
     await this.show(Math.max(at, 0), 1);
   }

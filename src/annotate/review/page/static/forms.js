@@ -66,7 +66,7 @@ export class Forms {
   }
 
   labels(one) {
-    return this.app.store.run.labels.filter((label) => label.layer === one.layer);
+    return one.layer === "acronyms" ? [] : this.app.store.labelsOf(one.layer);
   }
 
   proposed(one) {

@@ -8,6 +8,7 @@ import { commandOf } from "./keys.js";
 import { Pace } from "./pace.js";
 import { Reading } from "./reading.js";
 import { Gone, Refused, Store } from "./store.js";
+import { shown } from "./text.js";
 import { Tools } from "./tools.js";
 import { both, element, french, twoWords } from "./words.js";
 
@@ -33,8 +34,8 @@ class App {
     await this.store.start();
     document.title = `annotate : ${this.store.run.folder}`;
     this.drawHead();
+    this.tools.draw();
     document.addEventListener("keydown", (event) => this.key(event));
-    document.addEventListener("selectionchange", () => this.drawTools());
     addEventListener("hashchange", () => this.then(() => this.follow()));
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) this.then(() => this.refresh());
@@ -76,7 +77,6 @@ class App {
       at("choice").hidden = way.name !== "lecture";
     }
     await way.open(place);
-    this.drawTools();
     this.drawProgress();
   }
 
@@ -127,8 +127,10 @@ class App {
   }
 
   do(command) {
+    const before = dialogs.count();
     return this.then(async () => {
-      // A key that was pressed before a dialog came is not meant for what is under it.
+      // A key that came before a dialog was there is not meant for what lies under it.
+      if (dialogs.count() !== before) return;
       if (command.name === "help") await dialogs.help(this.store.run.labels);
       else if (command.name === "undo") await this.undo();
       else if (command.name === "facsimile") await this.facsimile.toggle();
@@ -180,8 +182,10 @@ class App {
     at("documents").value = id;
   }
 
-  drawTools() {
-    this.tools.draw();
+  // What is known of the span that is chosen.
+  drawDetail(span) {
+    const label = span ? this.store.labels.get(span.label) : null;
+    at("detail").textContent = span ? shown(span, label).replaceAll("\n", " – ") : "";
   }
 
   followFacsimile() {

@@ -108,9 +108,11 @@ export class Reading {
     const own = told.documents.find((one) => one.id === this.id);
     if (own) {
       this.board.redraw(own.changed.map((one) => one.id));
-      if (own.changed.length && !own.changed.some((one) => one.id === this.board.current)) {
-        this.to(own.changed[0].id);
-      }
+      const there = own.changed.find((one) => one.spans.some((span) => own.annotations.includes(span.id)));
+      const span = there?.spans.find((one) => own.annotations.includes(one.id));
+      if (own.changed.length) this.to((there ?? own.changed[0]).id);
+      // Of a paragraph that was read, all at once is undecided again.
+      if (span && own.annotations.length <= 2) this.board.focusSpan(span.id);
     } else if (told.documents.length) {
       const [one] = told.documents;
       location.hash = `#/lecture/${encodeURIComponent(one.id)}/${encodeURIComponent(one.changed[0]?.id ?? "")}`;

@@ -60,6 +60,10 @@ export class Store {
     for (const one of this.listeners) one();
   }
 
+  labelsOf(layer) {
+    return this.run.labels.filter((one) => one.layer === layer);
+  }
+
   summary(id) {
     return this.run.documents.find((one) => one.id === id);
   }

@@ -47,7 +47,7 @@ function marked({ span, first }, labels) {
   const label = labels.get(span.label);
   const mark = element("mark", {
     "data-id": span.id,
-    "data-label": label?.key || span.label,
+    "data-label": `${label?.key || span.label}${worth(span)}`,
     "data-status": span.status,
     class: span.doubted ? "doubted" : "",
     role: "button",
@@ -67,7 +67,11 @@ function spoken(span, label) {
   return parts.join(", ");
 }
 
-function shown(span, label) {
+// The value of a date, where the text does not say it itself.
+const worth = (span) => (span.value && span.value !== span.text ? ` ${span.value}` : "");
+
+// Returns all that is known of a span, a line each.
+export function shown(span, label) {
   const parts = [label ? `${label.fr} · ${label.en}` : span.label, both(span.status)];
   if (span.value) parts.push(span.value);
   if (span.expansion) parts.push(span.expansion);

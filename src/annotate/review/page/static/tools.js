@@ -30,7 +30,6 @@ export class Tools {
   }
 
   draw() {
-    if (this.host.childElementCount || !this.app.store.labels) return;
     const labels = this.app.store.run.labels.map((one) => {
       const made = this.button(one.key, [element("span", {}, one.fr)], { name: "label", label: one.name });
       for (const name of ["colour", "tint", "ink"]) made.style.setProperty(`--${name}`, one[name]);
