@@ -1,25 +1,29 @@
-"""Take the pictures of docs/guide-relecture.md: the real server, the real page, the corpus.
+"""Take the pictures of docs/guide-relecture.md: the real servers, the real pages, the corpus.
 
-python scripts/review_screenshots.py
+python scripts/review_screenshots.py [page] [doccano]
 
 It needs chromium and chromedriver, installs doccano into ``.doccano`` if it is not
-there, and writes PNG files into ``docs/images``. Look at every one of them afterwards.
+there, and writes pictures into ``docs/images``. Look at every one of them afterwards.
 """
 
 from __future__ import annotations
 
+import base64
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from annotate.document.run_folder import RunFolder  # noqa: E402
 from annotate.review.server.environment import install, is_installed  # noqa: E402
 from annotate.review.server.home import Home  # noqa: E402
-from review.doccano_page import COMMENTS, CONFIRM, GUIDELINE, Page  # noqa: E402
+from review.doccano_page import COMMENTS, CONFIRM, GUIDELINE, Page, chromium  # noqa: E402
+from review.page.served import Reviewer, served  # noqa: E402
 
 TEXTS = ("samzal.pdf", "jumelages.txt", "musee-histoire.pdf", "friches-eau.txt")
 IMAGES = ROOT / "docs" / "images"
@@ -35,35 +39,82 @@ def annotate(*arguments: str | Path) -> str:
     return subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE, cwd=ROOT).stdout
 
 
-def main() -> None:
-    """Start a server, send the texts to it, and take the pictures."""
+def main(wanted: list[str]) -> None:
+    """Annotate the texts, and take the pictures of the page, of doccano, or of both."""
     IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        run = Path(folder) / "gohelle"
+        annotate("run", *(Path("corpus") / name for name in TEXTS), "--out", run)
+        if "doccano" in wanted or not wanted:
+            doccano(Path(folder) / "doccano", run)
+        if "page" in wanted or not wanted:
+            own_page(run)
+
+
+def own_page(run: Path) -> None:
+    """Take the pictures of the review page."""
+    driver = chromium()
+    driver.set_window_size(1180, 700)
+
+    def shot(path: Path) -> None:
+        # Whole windows of text are a third of the size as WebP.
+        told = {"format": "webp", "quality": 85}
+        data = driver.execute_cdp_cmd("Page.captureScreenshot", told)["data"]
+        path.write_bytes(base64.b64decode(data))
+
+    try:
+        with served(RunFolder(run)) as url:
+            alice = Reviewer(driver, url)
+            alice.go("#/lecture/musee-histoire")
+            for _ in range(3):
+                alice.decided(" ")
+            alice.press("\ue004")
+            checked("page-lecture.webp", shot)
+            alice.press("f")
+            alice.until(lambda: alice.js("return document.querySelector('figure img')"), "a page")
+            checked("page-pdf.webp", shot)
+            alice.press("f")
+            alice.go("#/doute")
+            alice.until(alice.chosen, "a doubt")
+            checked("page-doute.webp", shot)
+            alice.go("#/forme")
+            alice.until(lambda: alice.js("return document.querySelector('.summary')"), "a form")
+            checked("page-forme.webp", shot)
+    finally:
+        driver.quit()
+
+
+def doccano(folder: Path, run: Path) -> None:
+    """Start a doccano, send the texts to it, and take the pictures."""
     kept = Home(ROOT / ".doccano")
     if not is_installed(kept):
         install(kept)
-    with tempfile.TemporaryDirectory() as folder:
-        home, run = Home(Path(folder) / "doccano"), Path(folder) / "gohelle"
-        home.folder.mkdir(mode=0o700)
-        home.environment.symlink_to(kept.environment, target_is_directory=True)
-        url = annotate("review", "start", "--user", "alice", "--home", home.folder)
-        url = url.split(" at ")[1].split()[0]
+    home = Home(folder)
+    home.folder.mkdir(mode=0o700)
+    home.environment.symlink_to(kept.environment, target_is_directory=True)
+    url = annotate("review", "start", "--user", "alice", "--home", home.folder)
+    url = url.split(" at ")[1].split()[0]
+    try:
+        annotate("review", "push", run, "--home", home.folder)
+        page = Page(url)
         try:
-            annotate("run", *(Path("corpus") / name for name in TEXTS), "--out", run)
-            annotate("review", "push", run, "--home", home.folder)
-            page = Page(url)
-            try:
-                pictures(page, home.password_of("alice"))
-            finally:
-                page.close()
+            pictures(page, home.password_of("alice"))
         finally:
-            annotate("review", "stop", "--home", home.folder)
+            page.close()
+    finally:
+        annotate("review", "stop", "--home", home.folder)
 
 
 def keep(page: Page, name: str, clip: tuple[int, int, int, int]) -> None:
+    """Take a picture of doccano."""
+    checked(f"{name}.png", lambda path: page.picture(path, clip))
+
+
+def checked(name: str, take: Callable[[Path], object]) -> None:
     """Take a picture when everything has come to rest."""
     time.sleep(1)
-    path = IMAGES / f"relecture-{name}.png"
-    page.picture(path, clip)
+    path = IMAGES / f"relecture-{name}"
+    take(path)
     size = path.stat().st_size
     print(f"{path.relative_to(ROOT)}: {size} bytes")
     if size > LARGEST:
@@ -127,4 +178,4 @@ def relations(page: Page) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import struct
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -79,10 +80,11 @@ def picture(path: Path, page: int) -> bytes:
         If the PDF cannot be opened or has no such page.
     """
     with _Opened(path, page) as opened:
-        bitmap = opened.page.render(scale=SCALE)
+        # Four bytes a pixel: rows of three need not end where those of a BMP do.
+        bitmap = opened.page.render(scale=SCALE, prefer_bgrx=True)
         pixels = bytes(bitmap.buffer)
-        # Its height is negative: the first row is the uppermost. Rows of both begin at words.
-        depth, size = 8 * bitmap.n_channels, (bitmap.width, -bitmap.height)
+        depth = 32
+        size = bitmap.width, -bitmap.height  # the first row is the uppermost
         head = struct.pack("<IiiHHIIiiII", 40, *size, 1, depth, 0, len(pixels), 0, 0, 0, 0)
         begin = 14 + len(head)
         return struct.pack("<2sIHHI", b"BM", begin + len(pixels), 0, 0, begin) + head + pixels
@@ -109,7 +111,7 @@ class _Opened:
                 remedy="see that it is the same file",
             )
         self.page = self._document[number - 1]
-        self.width, self.height = (round(side * SCALE) for side in self.page.get_size())
+        self.width, self.height = (ceil(side * SCALE) for side in self.page.get_size())
 
     def __enter__(self) -> _Opened:
         return self

@@ -12,6 +12,8 @@ import { shown } from "./text.js";
 import { Tools } from "./tools.js";
 import { both, element, french, twoWords } from "./words.js";
 
+const MOVES = new Set(["move", "arrow", "piece"]);
+
 const at = (id) => document.getElementById(id);
 
 class App {
@@ -123,7 +125,8 @@ class App {
     const command = commandOf(event, this.store.byKey);
     if (!command) return;
     event.preventDefault();
-    this.do(command);
+    // A key that is held down moves on, and decides nothing.
+    if (!event.repeat || MOVES.has(command.name)) this.do(command);
   }
 
   do(command) {
