@@ -146,12 +146,10 @@ def apply(
 
 
 def _tables(config: Path | None, folder: Path) -> tuple[Path, ...]:
-    from annotate.cli.configuration import chosen
+    from annotate.cli.configuration import remembering
     from annotate.review.form_decisions import form_decision_files
 
-    if config is None and not Path("configs/pipeline.cfg").is_file():
-        return form_decision_files(None, folder)
-    return form_decision_files(chosen(config).parent, folder)
+    return form_decision_files(remembering(config), folder)
 
 
 def _print_cases(cases: list[Case]) -> None:

@@ -71,6 +71,20 @@ def labels_for(config: Path | None, *runs: Path) -> LabelTable:
     return read_labels(own) if own.is_file() else labels_of(chosen(config, *runs))
 
 
+def remembering(config: Path | None) -> Path | None:
+    """Return the folder that remembers decisions which hold everywhere: what was named, or
+    ``./configs``; None where each run remembers its own.
+
+    Raises
+    ------
+    ConfigurationError
+        If what was named holds no configuration.
+    """
+    if config is None and not Path("configs/pipeline.cfg").is_file():
+        return None
+    return chosen(config).parent
+
+
 def _made_with(path: Path) -> Path | None:
     """Return the configuration of the run that a path is, or lies in, if it is still there."""
     from annotate.run.out_folder import RUN, is_run, run_facts

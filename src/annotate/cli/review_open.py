@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -40,7 +39,7 @@ def open_page(
     """
     import getpass
 
-    from annotate.cli.configuration import chosen, labels_for
+    from annotate.cli.configuration import labels_for, remembering
     from annotate.document.run_folder import RunFolder
     from annotate.review.decisions import decisions_in
     from annotate.review.keep import bring_up_to_date
@@ -49,8 +48,7 @@ def open_page(
     from annotate.run.rebuild import rebuild
 
     folder, labels = RunFolder(run), labels_for(config, run)
-    own = config is not None or Path("configs/pipeline.cfg").is_file()
-    tables = chosen(config).parent if own else None
+    tables = remembering(config)
     session = ReviewSession(folder, by or getpass.getuser(), labels, tables)
     server = ReviewServer(session, tables, port)
     print(f"review of {run} by {session.by}: {server.url}")

@@ -36,11 +36,12 @@ FANFARE = (
     "[4 décembre 1938|DATE|1938-12-04]. Le {BMO|ACRONYM} de [Marcel|PER] Wattrelos la suit.\n\n"
     "Personne ne revint de [Lens|PER].\n"
 )
+OFTEN = "[Harnes|LOC] contre [Harnes|LOC], [Harnes|LOC] et [Harnes|LOC], dit [Paul|PER].\n"
 
 
 @pytest.fixture(scope="module")
 def made(annotate: Command, tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
-    documents = {**DOCUMENTS, "a-fanfare": FANFARE}
+    documents = {**DOCUMENTS, "a-fanfare": FANFARE, "often": OFTEN}
     return make_folder(annotate, tmp_path_factory.mktemp("page"), documents)
 
 
@@ -174,6 +175,31 @@ def test_doubts_are_decided_with_a_key_each(folder: RunFolder, alice: Reviewer) 
     assert ("Houille Noire", "ORG", "added") in names(folder, "lettre")
 
 
+def test_what_deletes_a_lot_asks_first(folder: RunFolder, alice: Reviewer) -> None:
+    alice.go("#/lecture/often")
+    alice.press(Keys.TAB, "e")
+    summary = "return document.querySelector('#dialog .summary')?.textContent ?? ''"
+    alice.until(lambda: "étiqueter" in alice.js(summary), "what changes")
+    alice.press("x")
+    alice.until(lambda: "rejeter 4 occurrences" in alice.js(summary), "what is wanted")
+    alice.press(Keys.ENTER)
+    title = "return document.querySelector('#dialog[open] h2')?.textContent ?? ''"
+    alice.until(lambda: "supprime beaucoup" in alice.js(title), "the question")
+    alice.press(Keys.ESCAPE)
+    alice.until(lambda: not alice.js(title), "its end")
+    assert ("Harnes", "LOC", "predicted") in names(folder, "often")
+    alice.press("e")
+    alice.until(lambda: "étiqueter" in alice.js(summary), "what changes")
+    alice.press("x")
+    alice.until(lambda: "rejeter" in alice.js(summary), "what is wanted")
+    alice.press(Keys.ENTER)
+    alice.until(lambda: "supprime beaucoup" in alice.js(title), "the question")
+    alice.decided(Keys.TAB, Keys.ENTER)
+    assert [name for name in names(folder, "often") if name[2] != "rejected"] == [
+        ("Paul", "PER", "predicted")
+    ]
+
+
 def test_forms_are_decided_everywhere(folder: RunFolder, alice: Reviewer) -> None:
     alice.go("#/forme")
     form = "return document.querySelector('.case h2').textContent"
@@ -228,6 +254,29 @@ def test_a_killed_server_is_told_and_nothing_is_shown_as_done(
         assert alice.js("return document.querySelector('[data-read]')") is None
     assert ("Marcel", "ORG", "corrected") in names(folder, "a-fanfare")
     assert ("Lens", "PER", "predicted") in names(folder, "a-fanfare")
+
+
+def test_a_server_killed_while_it_decides_has_decided_or_not(
+    folder: RunFolder, browser: WebDriver
+) -> None:
+    with opened(folder) as (process, url):
+        alice = Reviewer(browser, url)
+        alice.click_span("Marcel")
+        alice.press("o", "m")
+        gone(process)
+        notice = "return document.querySelector('#gone:not([hidden])') !== null"
+        lost = "return document.querySelector('mark[data-label=m][data-status=corrected]') !== null"
+        alice.until(lambda: alice.js(notice) or alice.js(lost), "an answer, or the notice")
+        shown = [one for one in alice.spans() if one[0] == "Marcel"]
+    review = ReviewSession(folder, "alice", shipped_labels())
+    review.document("a-fanfare")  # ends what was begun
+    written = [name for name in names(folder, "a-fanfare") if name[0] == "Marcel"]
+    order = ["PER", "ORG", "MISC"]
+    (label,) = (name[1] for name in written)
+    (key,) = (one[1] for one in shown)
+    # Nothing is shown that is not written.
+    assert ["p", "o", "m"].index(key) <= order.index(label)
+    assert len(review.batches()) == order.index(label)
 
 
 def test_back_and_reload_show_what_is_written(alice: Reviewer) -> None:

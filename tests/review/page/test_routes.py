@@ -13,7 +13,11 @@ from typing import Any
 
 import pytest
 
+from annotate.document.labels import shipped_labels
 from annotate.document.run_folder import RunFolder
+from annotate.errors import OutputError
+from annotate.review.page.server import ReviewServer
+from annotate.review.session import ReviewSession
 from command import Command
 from review.checking_folders import DOCUMENTS, contents, make_folder, names
 from review.page.served import ask, served
@@ -74,6 +78,12 @@ def test_it_listens_on_one_address_alone(url: str) -> None:
     port = urllib.parse.urlsplit(url).port
     with pytest.raises(OSError), socket.create_connection(("127.0.0.2", port), timeout=5):
         pass
+
+
+def test_a_port_that_is_taken_is_named(folder: RunFolder, url: str) -> None:
+    port = urllib.parse.urlsplit(url).port or 0
+    with pytest.raises(OutputError, match=rf"127.0.0.1:{port}: cannot listen .* --port"):
+        ReviewServer(ReviewSession(folder, "bob", shipped_labels()), port=port)
 
 
 def test_offsets_are_code_points_of_the_piece(url: str) -> None:

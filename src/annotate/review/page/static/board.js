@@ -43,10 +43,10 @@ export class Board {
     const page = piece.page && this.document.paged ? `p. ${piece.page}` : "";
     return element("section", {
       class: `piece ${piece.label}`, "data-piece": piece.id, "data-read": Boolean(piece.read),
-      tabindex: "-1",
+      tabindex: "-1", role: "group", "aria-labelledby": `text-${piece.id}`,
     }, element("span", { class: "gutter", title: read },
       page, piece.read ? element("span", { role: "img", "aria-label": read }, " ✓") : null),
-    element("p", { class: "text" }, drawn(piece, this.store.labels, this.sentences.get(piece.id))));
+    element("p", { class: "text", id: `text-${piece.id}` }, drawn(piece, this.store.labels, this.sentences.get(piece.id))));
   }
 
   // Draws pieces anew after a decision; what had the focus keeps it where it can.

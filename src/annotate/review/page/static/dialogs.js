@@ -82,7 +82,7 @@ export function help(labels) {
   const rows = [
     ["Entrée", "right"], ["x", "remove"], ["Maj → ←", "endMoves"], ["Maj ↑ ↓", "startMoves"],
     ["v", "value"], ["a", "expansion"], ["e", "everywhere"], ["u", "undo"], ["n", "find"],
-    ["Espace", "read"], ["Tab → ←", "spans"], ["↑ ↓", "pieces"], ["f", "facsimile"],
+    ["Espace", "read"], ["Tab → ←", "spans"], ["↑ ↓", "pieces"], ["f", "facsimile"], ["1 2 3", "ways"],
     ["Échap", "leave"], ["?", "help"],
   ].map(([key, name]) => row(key, twoWords(name)));
   const own = labels.filter((one) => one.key)

@@ -1,5 +1,6 @@
 // Which key means what.
 
+const WAYS = { 1: "lecture", 2: "doute", 3: "forme" };
 const LETTERS = {
   x: "remove", v: "value", a: "expansion", e: "everywhere", u: "undo", n: "find", f: "facsimile",
   "?": "help", g: "keep", b: "boundary",
@@ -8,7 +9,8 @@ const LETTERS = {
 // Returns the command of a key event, or null where the browser keeps it.
 export function commandOf(event, labels) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return null;
-  const { key } = event;
+  const key = event.getModifierState("CapsLock") && event.key.length === 1
+    ? event.key.toLowerCase() : event.key;
   const typing = event.target.closest?.("input, textarea, select");
   if (typing) return null;
   if ((key === "Enter" || key === " ") && event.target.closest?.("button, a, summary")) return null;
@@ -25,6 +27,7 @@ export function commandOf(event, labels) {
   if (key === "ArrowLeft") return { name: "arrow", way: -1 };
   if (key === "ArrowDown") return { name: "piece", way: 1 };
   if (key === "ArrowUp") return { name: "piece", way: -1 };
+  if (Object.hasOwn(WAYS, key)) return { name: "way", way: WAYS[key] };
   if (Object.hasOwn(LETTERS, key)) return { name: LETTERS[key] };
   const label = labels.get(key);
   return label ? { name: "label", label: label.name } : null;

@@ -135,6 +135,7 @@ class App {
       // A key that came before a dialog was there is not meant for what lies under it.
       if (dialogs.count() !== before) return;
       if (command.name === "help") await dialogs.help(this.store.run.labels);
+      else if (command.name === "way") location.hash = `#/${command.way}`;
       else if (command.name === "undo") await this.undo();
       else if (command.name === "facsimile") await this.facsimile.toggle();
       else await this.way.do(command);
