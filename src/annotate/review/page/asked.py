@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from annotate.document.annotation import ACRONYMS
@@ -19,7 +19,7 @@ from annotate.review.sheet.wording import Verb
 Body = Mapping[str, Any]
 
 
-def choice_of(body: Body, document: AnnotatedDocument) -> Choice:
+def choice_of(body: Body, document: Callable[[], AnnotatedDocument]) -> Choice:
     """Return one choice about an annotation.
 
     Parameters
@@ -28,8 +28,8 @@ def choice_of(body: Body, document: AnnotatedDocument) -> Choice:
         ``kind``, and what it needs of ``annotation``, ``seen``, ``label``, ``text``, and ``span``
         in code points of the mended text. A long form that is typed and stands in the text is
         taken from there, where it is nearest to the acronym.
-    document : AnnotatedDocument
-        The document.
+    document : callable
+        Returns the document.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def choice_of(body: Body, document: AnnotatedDocument) -> Choice:
     span, text = _span(body), _text(body, "text").strip()
     annotation = _text(body, "annotation")
     if kind is ChoiceKind.EXPANSION and text and span is None:
-        span = _written_out(document, annotation, text)
+        span = _written_out(document(), annotation, text)
     return Choice(kind, annotation, _text(body, "seen"), _text(body, "label"), span, text)
 
 

@@ -124,8 +124,7 @@ class Routes:
         """Carry out one choice."""
         body = await _body(request)
         name = request.path_params["document"]
-        document = self._session.document(name).document
-        choice = asked.choice_of(body, document)
+        choice = asked.choice_of(body, lambda: self._session.document(name).document)
         outcome = self._session.decide(name, [choice], yes=body.get("yes") is True)
         return self._changed(outcome.batch)
 

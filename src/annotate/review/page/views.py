@@ -5,7 +5,9 @@ Offsets are code points from the beginning of the piece.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from annotate.document.annotation import ACRONYMS, Annotation
@@ -16,7 +18,7 @@ from annotate.review.choices import mark_of
 from annotate.review.decisions import PREDICTED, review_of
 from annotate.review.doccano.projects import keys_of, reviewed_labels
 from annotate.review.journal.batch import Batch
-from annotate.review.pieces import PieceState, pieces_of
+from annotate.review.pieces import PieceState
 from annotate.review.session import ReviewedDocument, ReviewSession
 
 Row = dict[str, Any]
@@ -52,17 +54,28 @@ def summary_row(reviewed: ReviewedDocument) -> Row:
 
 def document_row(reviewed: ReviewedDocument) -> Row:
     """Return a document with all of its pieces."""
-    sentences = sentences_of(reviewed.document)
     return {
         **summary_row(reviewed),
         "source": reviewed.document.standoff.source,
         "paged": bool(reviewed.document.pages),
-        "pieces": [piece_row(one, sentences) for one in reviewed.pieces],
+        "pieces": piece_rows(reviewed, {one.piece.id for one in reviewed.pieces}),
     }
 
 
-def piece_row(state: PieceState, sentences: Iterable[Range]) -> Row:
-    """Return a piece with its spans."""
+def piece_rows(reviewed: ReviewedDocument, names: Container[str]) -> list[Row]:
+    """Return some pieces of a document, in reading order."""
+    places: dict[str, list[Range]] = defaultdict(list)
+    starts = [one.piece.span[0] for one in reviewed.pieces]
+    for sentence in _sentences(reviewed.document, names):
+        at = bisect_right(starts, sentence[0]) - 1
+        if at >= 0:
+            places[reviewed.pieces[at].piece.id].append(sentence)
+    return [
+        _piece_row(one, places[one.piece.id]) for one in reviewed.pieces if one.piece.id in names
+    ]
+
+
+def _piece_row(state: PieceState, sentences: Iterable[Range]) -> Row:
     piece, read = state.piece, state.read
     low, high = piece.span
     return {
@@ -74,9 +87,7 @@ def piece_row(state: PieceState, sentences: Iterable[Range]) -> Row:
         "start": low,
         "read": None if read is None else {"by": read.by, "at": read.at},
         "spans": [span_row(one, span, piece.span) for span, one in state.annotations],
-        "sentences": [
-            (start - low, min(end, high) - low) for start, end in sentences if low <= start < high
-        ],
+        "sentences": [(start - low, min(end, high) - low) for start, end in sorted(sentences)],
     }
 
 
@@ -106,10 +117,11 @@ def is_doubted(one: Annotation) -> bool:
     return one.status == PREDICTED and (one.score is None or one.score < CERTAIN)
 
 
-def sentences_of(document: AnnotatedDocument) -> list[Range]:
-    """Return the sentences of a document as spans of its mended text, in order."""
-    found = (document.offsets.span(one.ranges) for one in document.structure.labelled("sentence"))
-    return sorted(one for one in found if one is not None)
+def _sentences(document: AnnotatedDocument, pieces: Container[str]) -> list[Range]:
+    """Return the sentences of some pieces as spans of the mended text."""
+    every = document.structure.labelled("sentence")
+    found = (document.offsets.span(one.ranges) for one in every if one.parent in pieces)
+    return [one for one in found if one is not None]
 
 
 def changed_rows(session: ReviewSession, batches: Iterable[Batch]) -> list[Row]:
@@ -128,9 +140,7 @@ def changed_rows(session: ReviewSession, batches: Iterable[Batch]) -> list[Row]:
     rows = []
     for name in sorted(names):
         reviewed = session.document(name)
-        touched = set(_touched(reviewed, every))
-        sentences = sentences_of(reviewed.document)
-        pieces = [piece_row(one, sentences) for one in reviewed.pieces if one.piece.id in touched]
+        pieces = piece_rows(reviewed, set(_touched(reviewed, every)))
         names_of = (one.id for one in _annotations(name, every))
         rows.append(
             {**summary_row(reviewed), "changed": pieces, "annotations": sorted(set(names_of))}
@@ -140,17 +150,14 @@ def changed_rows(session: ReviewSession, batches: Iterable[Batch]) -> list[Row]:
 
 def _touched(reviewed: ReviewedDocument, batches: Iterable[Batch]) -> Iterator[str]:
     """Yield the pieces in which batches changed an annotation, or that were read."""
-    mended = reviewed.document.mended
-    every = pieces_of(mended)
     for batch in batches:
         yield from (one.piece for one in batch.readings if one.document == reviewed.id)
-    spans = (mended.offsets.span(one.ranges) for one in _annotations(reviewed.id, batches))
-    places = {span[0] for span in spans if span is not None}
-    yield from (
-        piece.id
-        for piece in every
-        if any(piece.span[0] <= place < piece.span[1] for place in places)
-    )
+    starts = [one.piece.span[0] for one in reviewed.pieces]
+    for one in _annotations(reviewed.id, batches):
+        span = reviewed.document.offsets.span(one.ranges)
+        at = bisect_right(starts, span[0]) - 1 if span is not None else -1
+        if at >= 0:
+            yield reviewed.pieces[at].piece.id
 
 
 def _annotations(document: str, batches: Iterable[Batch]) -> Iterator[Annotation]:
