@@ -16,6 +16,7 @@ from annotate.text.structure.heading_filters import (
     MANY_ITEMS,
     SECTION,
     STOP_INSIDE,
+    are_paragraphs,
     ends_plainly,
     is_field,
     is_no_heading,
@@ -33,6 +34,8 @@ from annotate.text.structure.symbols import symbol_notes
 _CLEARLY_SHORT = 0.7
 _LONG_LINES = 160
 """Lines of this many characters are paragraphs, not lines of a page."""
+_WHOLE = 200
+"""A line of more characters is a paragraph, whatever the others are."""
 _OPENING = 8
 """The authors are in one of the first so many rows."""
 _TITLE_LINE = 60
@@ -157,8 +160,8 @@ class _Lines:
         }
         self._parts_by_blanks = self._blank_lines_part()
         self._verse = is_verse(rows)
-        self._listed: set[int] = set()
-        self._items: set[int] = set()
+        self._whole = self._long or (not self._verse and are_paragraphs(rows))
+        self._listed, self._items = set[int](), set[int]()
         for run in () if self._verse or settled else lists(rows, self._broke_early):
             self._listed.update(run)
             if len(run) > MANY_ITEMS:
@@ -317,13 +320,14 @@ class _Lines:
         previous, row = self._rows[index - 1], self._rows[index]
         if self._settled or (self._verse and row.blank_before):
             return True
-        if self._long:
+        if self._whole:
             return not self._broken_within(index)
         if previous.is_cut:
             return False
         if index in self._listed or self._begins_item(start, index):
             return True
-        if is_field(previous.text) or is_field(row.text):
+        long = max(len(previous.text), len(row.text)) > _WHOLE and index not in self._broken
+        if (long and row.opens) or is_field(previous.text) or is_field(row.text):
             return True
         if index in self._broken:
             if self._ended(index) and self._broke_early(index - 1):
@@ -340,9 +344,8 @@ class _Lines:
             # Inside a box no blank line parts paragraphs, whatever does in the text.
             sure = boxed and self._widths.keeps_blanks
             return sure or not self._parts_by_blanks or self._widths.share(previous) < _SHORT
-        if self._was_ended(index):
-            return True
-        if previous.ends_sentence and is_entry(row.text) and is_entry(self._rows[start].text):
+        entry = is_entry(row.text) and is_entry(self._rows[start].text)
+        if self._was_ended(index) or (previous.ends_sentence and entry):
             return True
         return previous.ends_sentence and self._is_plain_heading(index)
 
@@ -354,9 +357,8 @@ class _Lines:
         if not row.begins_upper or previous.text[-1] in ",–-" or leads_on(previous.text):
             return False
         left_over = (1 - self._widths.share(previous)) * self._widths.of_column(previous)
-        words = " ".join(row.text.split(maxsplit=2)[:2])
-        far = left_over > _FAR * self._widths.of_column(previous)
-        return far and left_over > 1.25 * self._widths.of(words)
+        words = self._widths.of(" ".join(row.text.split(maxsplit=2)[:2]))
+        return left_over > max(_FAR * self._widths.of_column(previous), 1.25 * words)
 
     def _is_plain_heading(self, index: int) -> bool:
         """Return whether a row that no early end and no blank line precedes is a heading all the

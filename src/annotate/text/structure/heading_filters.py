@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from statistics import median
+from statistics import median, quantiles
 
 from annotate.french.characters import UPPER
 from annotate.text.structure.lines import Row
@@ -29,7 +29,11 @@ _VERSE = 0.6
 _POINTED, _WORDS = 0.25, 5
 """So many lines of verse end in a stop or a comma, or they have so many words, the half of them;
 those of a list have neither."""
+_LONGEST_VERSE = 90
+"""Nine of ten lines of verse have no more characters."""
 _LEAST = 4
+_ENOUGH, _GOING_ON = 12, 0.04
+"""Of so many rows, at most this share goes on with a sentence where they are paragraphs."""
 MANY_ITEMS = 4
 """So many names or things, one a line, are a list."""
 _UNENDED, _ALL, _EARLY = 2, 6, 0.5
@@ -77,8 +81,19 @@ def is_verse(rows: Sequence[Row]) -> bool:
     pointed = sum(one.text[-1] in ",;.!?…»" for one, _ in inner)
     if capital < max(_LEAST, _VERSE * len(inner)):
         return False
+    if quantiles([len(row.text) for row in rows], n=10)[-1] > _LONGEST_VERSE:
+        return False
     words = median(len(row.text.split()) for row in rows)
     return words >= _WORDS or pointed >= _POINTED * len(inner)
+
+
+def are_paragraphs(rows: Sequence[Row]) -> bool:
+    """Return whether the rows of a text are not lines of a page but its paragraphs: hardly any goes
+    on with a small letter.
+    """
+    inner = [row for row in rows[1:] if not row.blank_before and not row.in_capitals]
+    going_on = sum(not row.opens for row in inner)
+    return len(inner) >= _ENOUGH and going_on <= _GOING_ON * len(inner)
 
 
 def lists(rows: Sequence[Row], broke_early: Callable[[int], bool]) -> Iterator[list[int]]:
