@@ -222,7 +222,8 @@ def lost_spaces(whites: Sequence[White]) -> list[int]:
         for index, white in enumerate(whites)
         if not white.spaced and not white.raised and is_lost(white)
     ]
-    return found if len(found) <= max(1, _MOST * len(closed)) else []
+    doubtful = sum(whites[index].advance < 1.0 for index in found)
+    return found if doubtful <= max(1, _MOST * len(closed)) else []
 
 
 def _are_spaced_out(letters: Sequence[White]) -> bool:

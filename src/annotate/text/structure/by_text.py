@@ -23,8 +23,7 @@ from annotate.text.structure.heading_filters import (
 from annotate.text.structure.line_widths import Widths, measure_widths
 from annotate.text.structure.lines import Row, joined_text
 from annotate.text.structure.notes import Note, note_head
-from annotate.text.structure.paragraph_kinds import kind_of
-from annotate.text.structure.paragraphs import is_bullet, item_number
+from annotate.text.structure.paragraph_kinds import is_bullet, item_number, kind_of
 from annotate.text.structure.symbols import symbol_notes
 
 _SECTION = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+[{UPPER}«]")

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from annotate.text.bullets import BULLETS
 from annotate.text.structure.blocks import Block
+from annotate.text.structure.lines import Row
 
 _CAPTION = re.compile(
     r"(?:Fig(?:ure|\.)|Tab(?:leau|le|l?\.)|Carte|Photo(?:graphie)?|Ill(?:ustration|\.)|Graphique|"
@@ -17,6 +18,8 @@ _CAPTION = re.compile(
     r"(?=[^\W\d_]|[«“\"(])",
 )
 _ITEM = re.compile(rf"(?:[{BULLETS}]|\d{{1,2}}[.)])\s+\S|[•‣▪◦·●○■□▶►]\S")
+_BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)|[o§ØüÜ]\s+(?=[^\W\d_a-z])")
+_NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 _REFERENCES = re.compile(
     r"(?:[\divxIVX]+[.)]?\s+)?(?:(?:éléments? de |orientation )?bibliographi(?:e|que)s?"
     r"(?: (?:sommaire|sélective|indicative|générale|citée))?"
@@ -59,6 +62,17 @@ def kind_of(text: str) -> str | None:
     if is_caption(text):
         return "caption"
     return "list_item" if _ITEM.match(text) else None
+
+
+def item_number(row: Row) -> int | None:
+    """Return the number that a row begins with as an item of a numbered list does."""
+    match = _NUMBERED.match(row.text)
+    return int(match.group(1)) if match else None
+
+
+def is_bullet(row: Row) -> bool:
+    """Return whether a row begins with the marker of a list."""
+    return bool(_BULLET.match(row.text))
 
 
 def with_bibliography(blocks: Iterable[Block]) -> list[Block]:
