@@ -70,3 +70,7 @@ def test_a_typewriter_has_more_white_between_its_letters(sign: str) -> None:
 def test_a_cell_that_is_written_after_one_farther_right_is_apart() -> None:
     cells = "[(Objet) -24000 (Foyers)] TJ 130 0 Td (Garde) Tj"
     assert drawn(f"120 0 Td {cells}", TYPEWRITER).split()[-2:] == ["Foyers", "Garde"]
+
+
+def test_a_space_of_its_own_behind_a_marker_stays_however_narrow() -> None:
+    assert drawn("[(* ) 240 (le) -300 (vent)] TJ").split() == ["*", "le", "vent"]

@@ -200,6 +200,11 @@ def lost_spaces(whites: Sequence[White]) -> list[int]:
     [11]
     >>> lost_spaces([*letters, White(0.12, 0.11, thin=True), *letters, White(0.1, 0.02)])
     [5]
+
+    What is far behind the marker of a list tells nothing of the others:
+
+    >>> lost_spaces([White(1.7, 1.65), *letters[:2], White(0.3, 0.25), *letters[:3]])
+    [0, 3]
     """
     closed = [white for white in whites if not white.spaced]
     if not closed or _are_spaced_out(closed):
@@ -259,6 +264,8 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     >>> spaces = [White(0.4, 0.3, spaced=True)] * 2
     >>> unseen_spaces([*spaces, White(0.06, 0.02, spaced=True), White(0.05, 0.0)])
     [2]
+    >>> unseen_spaces([*spaces, White(0.06, 0.02, spaced=True, thin=True, meant=True)])
+    []
     """
     spaces = [white.advance for white in whites if white.spaced and not white.raised]
     thin = _ALIKE * median(spaces) if spaces else 0.0
