@@ -14,6 +14,7 @@ from tests.mended_invariants import check
 from tests.text.test_hostile import FONT, ONE, pdf, stream
 from tests.typeset_pages import (
     FULL,
+    HEAD,
     LOWER,
     MILL,
     OPEN,
@@ -184,6 +185,8 @@ def test_the_head_of_a_section_that_comes_once(tmp_path: Path) -> None:
         ("(Modifié par l’accord du 3 mai 1911, publié au recueil du 20 mai 1911)", "paragraph"),
         ("Écrire à la régie du moulin : regie@moulin.example", "paragraph"),
         (f"{MILL[:60]}. {SCHOOL}", "paragraph"),
+        ("les droits d’eau des riverains, leurs usages et leurs devoirs ;", "paragraph"),
+        ("Quand l’eau est trop basse, il est demandé à tout meunier :", "paragraph"),
     ],
 )
 def test_bold_lines_that_are_sentences_are_no_headings(
@@ -314,6 +317,23 @@ def test_a_paragraph_whose_first_words_are_bold_is_no_heading(tmp_path: Path) ->
     bold = f"*{' '.join(words[:10])}* {' '.join(words[10:])}"
     mended = read(f"{FULL}{OWNER}\n\n{bold}\n\n{SCHOOL}", tmp_path)
     assert MILL in blocks(mended) and count(mended, "heading") == 0
+
+
+PLAIN = "#set par(justify: true, spacing: 0.65em)\n"
+
+
+def test_a_justified_line_that_ends_early_ends_its_paragraph_without_a_stop(tmp_path: Path) -> None:
+    early = f"{SCHOOL[:-1]} et dans le bief"
+    found = blocks(read(f"{PLAIN}{MILL}\n\n{early}\n\n{OWNER}\n\n{SCHOOL}", tmp_path))
+    assert found == [MILL, early, OWNER, SCHOOL]
+
+
+def test_a_last_line_that_is_all_but_full_ends_its_paragraph(tmp_path: Path) -> None:
+    last = "#linebreak(justify: true)#box(width: 100% - 5pt)[Elle seule#h(1fr)en gardait la clé.]"
+    pages = "\n\n".join(f"{MILL} {SCHOOL} {OWNER}" for _ in range(12))
+    narrow = HEAD.replace("14cm", "9cm")
+    mended = read(f"{PLAIN}{pages}\n\n{MILL}{last}\n\n{OWNER}", tmp_path, narrow)
+    assert blocks(mended)[-2:] == [f"{MILL} Elle seule en gardait la clé.", OWNER]
 
 
 def test_what_a_box_parts_is_not_joined(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ _LEAST, _ALONE = 0.1, 0.2
 """A space is at least so wide; and what is so wide is one, whatever the others of its line."""
 _ALIKE = 0.75
 """Between the two, a space is at least so wide as this share of the others of its line."""
-_STIFF, _TIGHT, _NEARLY_ALL = 0.085, 0.03, 0.9
+_STIFF, _TIGHT, _NEARLY_ALL = 0.115, 0.03, 0.9
 """A no-break space is not stretched with the others of its line: it is at least so wide, where so
 many letters are no farther apart than kerning makes them."""
 _LETTERS_APART = 0.14
@@ -65,6 +65,8 @@ class White(NamedTuple):
     raised : bool
         Whether the second is smaller and higher, as a note call is: that has white before it, and
         no space.
+    dots : bool
+        Whether both are dots, as in an ellipsis: those of TeX are nearly as far apart as words.
     corrected : bool
         Whether it may be no more than what corrects the place of the second: an upright letter
         behind a sloping one, a hyphen, a comma. No space that the page itself has is.
@@ -80,6 +82,7 @@ class White(NamedTuple):
     spaced: bool = False
     thin: bool = False
     raised: bool = False
+    dots: bool = False
     corrected: bool = False
     ligature: bool = False
     meant: bool = False
@@ -157,6 +160,7 @@ def _white_between(given: PageChars, line: Sequence[Char], low: int, high: int) 
         spaced=bool(spaces),
         thin=thin,
         raised=_is_raised(left, right),
+        dots=left.text == right.text == ".",
         corrected=_is_corrected(left, right) and not drawn,
         ligature=low > 0 and _are_one_glyph(line[low - 1], left),
         meant=drawn and (held or (low == 0 and bool(_MARKER.fullmatch(left.text)))),
@@ -212,7 +216,7 @@ def lost_spaces(whites: Sequence[White]) -> list[int]:
     known = [
         white.advance
         for white in whites
-        if white.spaced and not white.raised and white.advance > _UNSEEN
+        if white.spaced and not (white.raised or white.dots) and white.advance > _UNSEEN
     ]
     least = min(_ALONE, max(_LEAST, _ALIKE * median(known))) if known else _ALONE
     stiff = min(least, _STIFF) if _are_tight(whites) else least
@@ -267,7 +271,9 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     >>> unseen_spaces([*spaces, White(0.06, 0.02, spaced=True, thin=True, meant=True)])
     []
     """
-    spaces = [white.advance for white in whites if white.spaced and not white.raised]
+    spaces = [
+        white.advance for white in whites if white.spaced and not (white.raised or white.dots)
+    ]
     thin = _ALIKE * median(spaces) if spaces else 0.0
 
     def is_unseen(white: White) -> bool:
@@ -275,10 +281,12 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
             return False
         moved = white.raised or white.corrected
         most = thin if white.raised else min(thin, _ALONE)
-        return _touch(white) or (moved and white.advance < most)
+        of_one = white.dots and white.advance * _ALIKE < thin
+        return _touch(white) or of_one or (moved and white.advance < most)
 
     found = [index for index, white in enumerate(whites) if white.spaced and is_unseen(white)]
-    return found if len(found) < max(1, len(spaces)) else []
+    counted = sum(not (whites[index].dots or whites[index].raised) for index in found)
+    return found if counted < max(1, len(spaces)) else []
 
 
 def _touch(white: White) -> bool:

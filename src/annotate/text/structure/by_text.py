@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median_high
 
 from annotate.document.source import Source
 from annotate.french.characters import UPPER
@@ -15,6 +16,7 @@ from annotate.text.structure.captions import plain_captions
 from annotate.text.structure.detached_calls import Displaced, displaced_calls, put_back
 from annotate.text.structure.heading_filters import (
     MANY_ITEMS,
+    is_field,
     is_no_heading,
     is_verse,
     leads_on,
@@ -23,7 +25,13 @@ from annotate.text.structure.heading_filters import (
 from annotate.text.structure.line_widths import Widths, measure_widths
 from annotate.text.structure.lines import Row, joined_text
 from annotate.text.structure.notes import Note, note_head
-from annotate.text.structure.paragraph_kinds import is_bullet, item_number, kind_of
+from annotate.text.structure.paragraph_kinds import (
+    is_bullet,
+    is_entry,
+    item_number,
+    item_place,
+    kind_of,
+)
 from annotate.text.structure.symbols import symbol_notes
 
 _SECTION = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+[{UPPER}«]")
@@ -46,6 +54,8 @@ _HEADING_ROWS = 5
 _LONGEST_HEADING = 220
 _SHORT = 0.8
 """A line below this share of its column ends a paragraph even where blank lines part them."""
+_FAR = 0.4
+"""A line that leaves this share of its column white was ended on purpose."""
 _PARTED = 0.5
 """Where at least this share of the paragraphs that end early has a blank line after, blank lines
 part paragraphs."""
@@ -57,7 +67,7 @@ def plain_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     Parameters
     ----------
     rows : sequence of Row
-        The rows of the document, without page furniture.
+        Of the document, without page furniture.
     source : Source
         Their source.
 
@@ -148,7 +158,7 @@ class _Lines:
         self._settled = settled
         self._rows = rows
         self._widths = widths
-        self._long = bool(rows) and _median(len(row.text) for row in rows) > _LONG_LINES
+        self._long = bool(rows) and median_high(len(row.text) for row in rows) > _LONG_LINES
         # A row before a break of page or column goes on elsewhere, whatever is between.
         breaks = sorted(in_notes)
         self._broken = {
@@ -322,6 +332,8 @@ class _Lines:
             return False
         if index in self._listed or self._begins_item(start, index):
             return True
+        if is_field(previous.text) or is_field(row.text):
+            return True
         if index in self._broken:
             if self._ended(index) and self._broke_early(index - 1):
                 return True
@@ -331,12 +343,29 @@ class _Lines:
                 return True
             if self._parts_by_blanks:
                 return previous.ends_sentence or previous.text[-1] in ":;" or row.opens
-            return self._ended(index) or (row.opens and self._heading_end(index) > index)
+            heading = row.opens and self._heading_end(index) > index
+            return self._ended(index) or heading or self._was_ended(index)
         if self._ended(index) and self._broke_early(index - 1):
             # Inside a box no blank line parts paragraphs, whatever does in the text.
             sure = boxed and self._widths.keeps_blanks
             return sure or not self._parts_by_blanks or self._widths.share(previous) < _SHORT
+        if self._was_ended(index):
+            return True
+        if previous.ends_sentence and is_entry(row.text) and is_entry(self._rows[start].text):
+            return True
         return previous.ends_sentence and self._is_plain_heading(index)
+
+    def _was_ended(self, index: int) -> bool:
+        """Return whether the line before a row was ended on purpose, far from where its column does
+        and with room for two words more, as a name in a column is.
+        """
+        previous, row = self._rows[index - 1], self._rows[index]
+        if not row.begins_upper or previous.text[-1] in ",–-" or leads_on(previous.text):
+            return False
+        left_over = (1 - self._widths.share(previous)) * self._widths.of_column(previous)
+        words = " ".join(row.text.split(maxsplit=2)[:2])
+        far = left_over > _FAR * self._widths.of_column(previous)
+        return far and left_over > 1.25 * self._widths.of(words)
 
     def _is_plain_heading(self, index: int) -> bool:
         """Return whether a row that no early end and no blank line precedes is a heading all the
@@ -358,11 +387,13 @@ class _Lines:
 
     def _begins_item(self, start: int, index: int) -> bool:
         previous, row = self._rows[index - 1], self._rows[index]
-        number = item_number(row)
-        if number is not None:
-            before = item_number(self._rows[start])
-            follows = before is not None and number == before + 1
-            return follows or (number == 1 and previous.text[-1] == ":")
+        place = item_place(row)
+        if place is not None:
+            counted, number = place
+            if item_place(self._rows[start]) == (counted, number - 1):
+                return True
+            ended = previous.text[-1] == ":" or (counted == "a" and previous.ends_sentence)
+            return number == 1 and ended
         if not is_bullet(row):
             return False
         if is_bullet(previous) and row.text[0] == previous.text[0]:
@@ -374,11 +405,6 @@ class _Lines:
 
 def _between(places: Sequence[int], low: int, high: int) -> bool:
     return bisect_right(places, low) < bisect_left(places, high)
-
-
-def _median(values: Iterable[int]) -> float:
-    ordered = sorted(values)
-    return float(ordered[len(ordered) // 2])
 
 
 def _ends_plainly(text: str) -> bool:

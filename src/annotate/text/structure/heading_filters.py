@@ -51,6 +51,17 @@ def is_no_heading(text: str) -> bool:
     return bool(_FIELD.match(text) or _PLACE_AND_DAY.fullmatch(text) or _CELLS.search(text))
 
 
+def is_field(text: str) -> bool:
+    """Return whether a line is a field of the head of an e-mail.
+
+    Examples
+    --------
+    >>> is_field("Objet : la clé"), is_field("L’objet : la clé")
+    (True, False)
+    """
+    return bool(_FIELD.match(text))
+
+
 def is_verse(rows: Sequence[Row]) -> bool:
     """Return whether rows begin with capitals wherever they begin, as verse does and lists do, and
     end in stops and commas or are of some length, as the lines of lists are not.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from annotate.french.characters import UPPER
 from annotate.text.bullets import BULLETS
 from annotate.text.structure.blocks import Block
 from annotate.text.structure.lines import Row
@@ -20,6 +21,12 @@ _CAPTION = re.compile(
 _ITEM = re.compile(rf"(?:[{BULLETS}]|\d{{1,2}}[.)])\s+\S|[•‣▪◦·●○■□▶►]\S")
 _BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)|[o§ØüÜ]\s+(?=[^\W\d_a-z])")
 _NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
+_LETTERED = re.compile(r"\(?([a-z])\)\s+(?=\S)")
+_SURNAME = rf"(?:[{UPPER}][\w’'-]*[^\W\d_] ){{0,3}}[{UPPER}][\w’'-]*[^\W\d_]"
+_ENTRY = re.compile(
+    rf"(?:[–-] ?)?{_SURNAME}"
+    rf"(?: \([{UPPER}][\w’'. -]{{0,30}}\)|,? (?:[{UPPER}]\.[ -]?){{1,3}}|, [{UPPER}][\w’-]+, )"
+)
 _REFERENCES = re.compile(
     r"(?:[\divxIVX]+[.)]?\s+)?(?:(?:éléments? de |orientation )?bibliographi(?:e|que)s?"
     r"(?: (?:sommaire|sélective|indicative|générale|citée))?"
@@ -51,6 +58,19 @@ def is_references(text: str) -> bool:
     return bool(_REFERENCES.fullmatch(text.strip()))
 
 
+def is_entry(text: str) -> bool:
+    """Return whether a text begins as an entry of a bibliography does, with a surname first.
+
+    Examples
+    --------
+    >>> is_entry("Ancel (Paul), Les moulins"), is_entry("ANCEL P., Les moulins")
+    (True, True)
+    >>> is_entry("Ancel, P. & Roy, Z. (1998)."), is_entry("Lens, la mairie")
+    (True, False)
+    """
+    return bool(_ENTRY.match(text))
+
+
 def kind_of(text: str) -> str | None:
     """Return what kind of paragraph begins so: ``list_item``, ``caption``, or None.
 
@@ -68,6 +88,14 @@ def item_number(row: Row) -> int | None:
     """Return the number that a row begins with as an item of a numbered list does."""
     match = _NUMBERED.match(row.text)
     return int(match.group(1)) if match else None
+
+
+def item_place(row: Row) -> tuple[str, int] | None:
+    """Return how the items of a list are counted, `1` or `a`, and which of them a row begins."""
+    number, letter = item_number(row), _LETTERED.match(row.text)
+    if number is not None:
+        return "1", number
+    return ("a", ord(letter.group(1)) - ord("a") + 1) if letter else None
 
 
 def is_bullet(row: Row) -> bool:

@@ -9,7 +9,7 @@ from statistics import median
 
 from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.lines import Row, line_of
-from annotate.text.structure.paragraph_kinds import is_bullet, item_number
+from annotate.text.structure.paragraph_kinds import is_bullet, item_number, item_place
 
 _LEAST, _MOST = 0.6, 4.0
 """A first-line indent lies between these, in the size of the text."""
@@ -104,7 +104,9 @@ def style_of(
             continue
         if not row.ends_sentence and following.text[0].islower():
             broken += 1
-            early += geometry.had_room(row, following)
+            early += geometry.had_room(row, following) and not _is_nearly_full(
+                row, following, geometry, words=1
+            )
         if not (row.ends_sentence and following.begins_upper):
             continue
         ended += geometry.had_room(row, following)
@@ -153,14 +155,16 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         return True
     if had_room and _leaves_capitals(current, row):
         return True
-    if is_bullet(current[0]) or item_number(current[0]) is not None:
+    if is_bullet(current[0]) or item_place(current[0]) is not None:
         return _leaves_item(current, row, geometry, style, ended=ended and had_room)
     tight = ended and _is_tight(previous, row, geometry, style)
     if geometry.fell_short(previous) and not tight and (ended or _closes(previous, row, geometry)):
         return True
-    if geometry.same_column(previous, row):
-        was_ended = _was_ended(current, row, geometry) and not tight
-        if was_ended or _leaves_quotation(current, row, geometry, ended):
+    below = geometry.same_column(previous, row)
+    if (below or geometry.justified) and not tight and _was_ended(current, row, geometry):
+        return True
+    if below:
+        if _leaves_quotation(current, row, geometry, ended):
             return True
         if _returns(current, row, geometry, had_room=had_room):
             return True
@@ -222,10 +226,12 @@ def _is_tight(previous: Row, row: Row, geometry: Geometry, style: Style) -> bool
     return tight and _is_nearly_full(previous, row, geometry)
 
 
-def _is_nearly_full(previous: Row, row: Row, geometry: Geometry) -> bool:
-    """Return whether two words would hardly have fitted on the line before a row."""
+def _is_nearly_full(previous: Row, row: Row, geometry: Geometry, words: int = 2) -> bool:
+    """Return whether so many words would hardly have fitted on the line before a row: how wide they
+    are is not known exactly.
+    """
     left_over = geometry.edges(previous).right - line_of(previous).box[2]
-    return left_over <= 1.25 * geometry.width_of_first_word(row, 2)
+    return left_over <= 1.25 * geometry.width_of_first_word(row, words)
 
 
 def _leaves_capitals(current: Sequence[Row], row: Row) -> bool:
@@ -263,11 +269,14 @@ def _was_ended(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
         return False
     column, box = geometry.edges(previous), line_of(previous).box
     left_over = column.right - box[2]
-    far = left_over > _FAR * (column.right - column.left)
+    word = geometry.width_of_first_word(row)
+    if geometry.justified and geometry.fell_short(previous):
+        ended = left_over > word
+    else:
+        ended = left_over > max(_FAR * (column.right - column.left), 2 * word)
     return (
-        box[0] > column.left - 2 * geometry.size
-        and (far or (geometry.justified and geometry.fell_short(previous)))
-        and left_over > 2 * geometry.width_of_first_word(row)
+        ended
+        and box[0] > column.left - 2 * geometry.size
         and not _is_beside_something(current, row, geometry)
     )
 
@@ -337,11 +346,11 @@ def _hangs(current: Sequence[Row], row: Row, geometry: Geometry, *, had_room: bo
 
 def _begins_item(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
     previous = current[-1]
-    number = item_number(row)
-    if number is not None:
-        before = item_number(current[0])
+    place = item_place(row)
+    if place is not None:
+        counted, number = place
         opens = number == 1 and previous.text.endswith((":", ".", ";"))
-        return opens or (before is not None and number == before + 1)
+        return opens or item_place(current[0]) == (counted, number - 1)
     if not is_bullet(row):
         return False
     if previous.ends_sentence or previous.text.endswith((";", ":")):
