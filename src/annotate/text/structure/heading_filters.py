@@ -18,6 +18,12 @@ _PLACE_AND_DAY = re.compile(
     rf"[{UPPER}][\w’' -]{{1,40}},? le (?:\d{{1,2}}|1er) [^\W\d_]{{3,9}} \d{{4}}[.,]?"
 )
 _CELLS = re.compile(r"\w{2}(?:\t| {2,}).{0,200}?\w{2}(?:\t| {2,})\S")
+SECTION = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+[{UPPER}«]")
+"""A numbered heading."""
+STOP_INSIDE = re.compile(rf"[^\W\d_]{{3}}[\d»)]*[.?!…][\s»]+[{UPPER}«]")
+"""The end of a sentence, which few headings hold."""
+_A_CALL = r"(?:\d{1,3}|\[\d{1,3}\]|[⁰¹²³⁴-⁹]{1,3}|[*†‡]{1,3})"
+_PLAIN_END = re.compile(rf"[.…][»”’)\s]*(?:(?<=[.…»”’)])\n?{_A_CALL})?$")
 _VERSE = 0.6
 """The share of the lines of verse that begin with a capital though no sentence ended."""
 _POINTED, _WORDS = 0.25, 5
@@ -35,7 +41,7 @@ _LEADING = frozenset(
 )
 """Words that lead on to another: no heading ends in one."""
 _LAST_WORD = 20
-"""Characters at the end of a line that are looked at for one; all of them are shorter."""
+"""Characters at the end of a line that are looked at for one, or for a stop; all are shorter."""
 
 
 def is_no_heading(text: str) -> bool:
@@ -121,3 +127,14 @@ def leads_on(text: str) -> bool:
     (True, False)
     """
     return re.split(r"[\s’']+", text[-_LAST_WORD:])[-1].lower() in _LEADING
+
+
+def ends_plainly(text: str) -> bool:
+    """Return whether a line ends a sentence as no heading does: `?` and `!` may be there.
+
+    Examples
+    --------
+    >>> ends_plainly("Le puits ferma.1"), ends_plainly("Que faire ?")
+    (True, False)
+    """
+    return bool(_PLAIN_END.search(text[-_LAST_WORD:]))
