@@ -72,6 +72,10 @@ def test_a_cell_that_is_written_after_one_farther_right_is_apart() -> None:
     assert drawn(f"120 0 Td {cells}", TYPEWRITER).split()[-2:] == ["Foyers", "Garde"]
 
 
+def test_a_space_of_its_own_behind_a_marker_stays_however_narrow() -> None:
+    assert drawn("[(* ) 240 (le) -300 (vent)] TJ").split() == ["*", "le", "vent"]
+
+
 @pytest.mark.parametrize("gap", [170, 270], ids=["half a space", "nearly a space"])
 def test_the_dots_of_an_ellipsis_have_no_spaces(gap: int) -> None:
     words = "[(Le) -300 (garde) -300 (lisait)"

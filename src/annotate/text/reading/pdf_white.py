@@ -204,6 +204,11 @@ def lost_spaces(whites: Sequence[White]) -> list[int]:
     [11]
     >>> lost_spaces([*letters, White(0.12, 0.11, thin=True), *letters, White(0.1, 0.02)])
     [5]
+
+    What is far behind the marker of a list tells nothing of the others:
+
+    >>> lost_spaces([White(1.7, 1.65), *letters[:2], White(0.3, 0.25), *letters[:3]])
+    [0, 3]
     """
     closed = [white for white in whites if not white.spaced]
     if not closed or _are_spaced_out(closed):
@@ -226,7 +231,8 @@ def lost_spaces(whites: Sequence[White]) -> list[int]:
         for index, white in enumerate(whites)
         if not white.spaced and not white.raised and is_lost(white)
     ]
-    return found if len(found) <= max(1, _MOST * len(closed)) else []
+    doubtful = sum(whites[index].advance < 1.0 for index in found)
+    return found if doubtful <= max(1, _MOST * len(closed)) else []
 
 
 def _are_spaced_out(letters: Sequence[White]) -> bool:
@@ -262,6 +268,8 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     >>> spaces = [White(0.4, 0.3, spaced=True)] * 2
     >>> unseen_spaces([*spaces, White(0.06, 0.02, spaced=True), White(0.05, 0.0)])
     [2]
+    >>> unseen_spaces([*spaces, White(0.06, 0.02, spaced=True, thin=True, meant=True)])
+    []
     """
     spaces = [
         white.advance for white in whites if white.spaced and not (white.raised or white.dots)

@@ -27,8 +27,13 @@ from annotate.text.structure.heading_filters import (
 from annotate.text.structure.line_widths import Widths, measure_widths
 from annotate.text.structure.lines import Row, joined_text
 from annotate.text.structure.notes import Note, note_head
-from annotate.text.structure.paragraph_kinds import is_entry, kind_of
-from annotate.text.structure.paragraphs import is_bullet, item_number, item_place
+from annotate.text.structure.paragraph_kinds import (
+    is_bullet,
+    is_entry,
+    item_number,
+    item_place,
+    kind_of,
+)
 from annotate.text.structure.symbols import symbol_notes
 
 _CLEARLY_SHORT = 0.7

@@ -12,8 +12,7 @@ from annotate.text.structure.line_widths import Widths
 from annotate.text.structure.lines import Row
 from annotate.text.structure.note_call_candidates import Place, all_places
 from annotate.text.structure.notes import Note, is_notes_heading, note_head
-from annotate.text.structure.paragraph_kinds import is_references
-from annotate.text.structure.paragraphs import item_number
+from annotate.text.structure.paragraph_kinds import is_references, item_number
 
 _SURE = 1
 """A place of this rank or better proves a first note; poorer ones go with notes already proved."""

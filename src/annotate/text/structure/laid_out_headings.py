@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.lines import Row, joined_text, line_of
-from annotate.text.structure.paragraphs import is_bullet, item_number
+from annotate.text.structure.paragraph_kinds import is_bullet, item_number
 
 _ITALIC_ROWS = 4
 """A minor heading in italics has at most this many rows."""
@@ -178,9 +178,7 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
     above = _white(rows[index - 1], first, geometry) if index else None
     below = _white(last, rows[end], geometry)
     styled = capitals or all(line_of(row).italic for row in inner)
-    if below is None:
-        return False
-    if below <= _TIGHT:
+    if below is None or below <= _TIGHT:
         return (
             styled
             and above is not None

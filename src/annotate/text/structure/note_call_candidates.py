@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from annotate.document.source import Range
 from annotate.french.characters import UPPER
 from annotate.text.structure.lines import Row
 
@@ -33,6 +34,7 @@ _AFTER = 4
 _LONGEST = 3
 """Digits of a number of a note."""
 _GOOD = 1
+_PARTICLES = frozenset("de du des d la le les et van von der den y da".split())
 _ENDED = re.compile(r"(?:[^\W\d_]{3}|\d{4}|[)»”’])[.!?…]$")
 _SENTENCE = re.compile(rf"[ \u00a0][{UPPER}«]")
 """A raised call may be parted from what is before it by a space."""
@@ -197,3 +199,47 @@ def rank_of(before: str, after: str) -> int | None:
         # A letter by itself is a unit (`m2`), a road (`A1`), a formula: seldom a word.
         return 2 if _UNIT.search(bare) else 0
     return None
+
+
+def lists_authors(row: Row, raised: frozenset[int]) -> bool:
+    """Return whether a row has nothing but names, with the numbers of where their bearers work.
+
+    Parameters
+    ----------
+    row : Row
+        The row.
+    raised : frozenset of int
+        Offsets of the raised characters of its source.
+    """
+    text = "".join(
+        " " if row.start + index in raised else char for index, char in enumerate(row.text)
+    )
+    words = re.findall(r"[^\W\d_][\w’'.-]*", text)
+    plain = [word for word in words if word.lower() not in _PARTICLES]
+    return len(plain) > 1 and all(word[0].isupper() for word in plain)
+
+
+def raised_runs(row: Row, text: str, raised: frozenset[int]) -> Iterator[Range]:
+    """Yield where a row has raised numbers.
+
+    Parameters
+    ----------
+    row : Row
+        The row.
+    text : str
+        That of its source.
+    raised : frozenset of int
+        Offsets of its raised characters.
+    """
+    if raised.isdisjoint(range(row.start, row.end)) and not _RAISED.search(row.text):
+        return
+    start: int | None = None
+    for offset in range(row.start, row.end + 1):
+        inside = offset < row.end and (
+            text[offset] in RAISED or (offset in raised and text[offset].isdecimal())
+        )
+        if inside and start is None:
+            start = offset
+        elif not inside and start is not None:
+            yield start, offset
+            start = None

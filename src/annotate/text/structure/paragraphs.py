@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from annotate.text.bullets import BULLETS
 from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.lines import Row, line_of
+from annotate.text.structure.paragraph_kinds import is_bullet, item_number, item_place
 
-_BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)|[o§ØüÜ]\s+(?=[^\W\d_a-z])")
-_NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
-_LETTERED = re.compile(r"\(?([a-z])\)\s+(?=\S)")
 _LEAST, _MOST = 0.6, 4.0
 """A first-line indent lies between these, in the size of the text."""
 _GAP = 1.25
@@ -27,6 +23,8 @@ _ALIKE = 0.12
 """Gaps between paragraphs differ by at most this share."""
 _ALIGNED = 2.0
 """Lines that begin no further apart than this, in points, begin at one edge."""
+_LEVEL = 0.2
+"""Baselines that differ by less than this share of the size are one."""
 _STEADY = 0.04
 """Distances that differ by less than this share are one."""
 _EARLY, _FEW = 0.05, 20
@@ -68,25 +66,6 @@ class Style:
     bodies: frozenset[int] = frozenset()
     parted: frozenset[int] = frozenset()
     loose: bool = False
-
-
-def item_number(row: Row) -> int | None:
-    """Return the number that a row begins with as an item of a numbered list does."""
-    match = _NUMBERED.match(row.text)
-    return int(match.group(1)) if match else None
-
-
-def item_place(row: Row) -> tuple[str, int] | None:
-    """Return how the items of a list are counted, `1` or `a`, and which of them a row begins."""
-    number, letter = item_number(row), _LETTERED.match(row.text)
-    if number is not None:
-        return "1", number
-    return ("a", ord(letter.group(1)) - ord("a") + 1) if letter else None
-
-
-def is_bullet(row: Row) -> bool:
-    """Return whether a row begins with the marker of a list."""
-    return bool(_BULLET.match(row.text))
 
 
 def style_of(
@@ -161,6 +140,8 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         Of the document.
     """
     previous = current[-1]
+    if _is_beside(previous, row, geometry):
+        return False
     if _begins_item(current, row, geometry):
         return True
     ended = previous.ends_sentence and (row.begins_upper or not row.text[0].isalnum())
@@ -215,6 +196,13 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
     if style.indents:
         return ended and had_room and geometry.justified
     return ended and (had_room or geometry.was_ended(previous))
+
+
+def _is_beside(previous: Row, row: Row, geometry: Geometry) -> bool:
+    """Return whether a row is the rest of a line that wide white parts."""
+    level = abs(_gap(previous, row)) < _LEVEL * line_of(row).size
+    after = line_of(row).box[0] > line_of(previous).box[2]
+    return level and after and geometry.same_column(previous, row)
 
 
 def _white_above(current: Sequence[Row], row: Row, geometry: Geometry) -> float:
