@@ -45,6 +45,8 @@ _LETTERS_APART = 0.14
 as in the fonts of typewriters."""
 _UNSEEN, _BEARINGS, _OVERLAP = 0.05, 0.17, -0.2
 """A space whose neighbours are no farther apart, and whose ink is so near, is not seen."""
+_APART = 0.1
+"""A space that the page has is seen where the ink beside it is farther apart than in a word."""
 _MOST = 0.25
 """Where so many characters seem to be parted, the font does not tell how wide they are."""
 
@@ -74,7 +76,8 @@ class White(NamedTuple):
         Whether the first is the end of a ligature, whose width some fonts do not tell.
     meant : bool
         Whether the page itself has a space that stays, however narrow a font makes it: behind the
-        marker of a list, or one that holds a sign such as `;` to the word before it.
+        marker of a list, one that holds a sign such as `;` to the word before it, or one whose
+        white is seen all the same, as behind a sloping `f`.
     """
 
     ink: float
@@ -163,7 +166,7 @@ def _white_between(given: PageChars, line: Sequence[Char], low: int, high: int) 
         dots=left.text == right.text == ".",
         corrected=_is_corrected(left, right) and not drawn,
         ligature=low > 0 and _are_one_glyph(line[low - 1], left),
-        meant=drawn and (held or (low == 0 and bool(_MARKER.fullmatch(left.text)))),
+        meant=drawn and (ink > _APART or held or (low == 0 and bool(_MARKER.fullmatch(left.text)))),
     )
 
 

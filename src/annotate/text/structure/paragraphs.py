@@ -200,7 +200,7 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
     if (ended or announced) and had_room and row.start in style.parted:
         return True
     # With indents, a row at the edge goes on; but text after a heading or a list has none either.
-    return ended and (had_room or geometry.was_ended(previous)) and not style.indents
+    return ended and had_room and not style.indents
 
 
 def _is_tight(previous: Row, row: Row, geometry: Geometry, style: Style) -> bool:
