@@ -196,7 +196,7 @@ class _Writer:
             )
         # FOP gives every column the same width unless it is told
         columns = "".join(
-            f'<fo:table-column column-width="proportional-column-width({max(6, *map(len, cells))})"/>'
+            f'<fo:table-column column-width="proportional-column-width({max(12, *map(len, cells))})"/>'
             for cells in zip(*part.rows, strict=True)
         )
         return (

@@ -121,7 +121,7 @@ class _Writer:
                     for line in (f'.IP "{mark}" 2m', self._runs(item))
                 ]
             case "table":
-                return [".LP", ".ce 3", runs, ".sp 0.5", *self._table(part), ".sp 0.5"]
+                return [".LP", ".ce 3", runs, ".ce 0", ".sp 0.5", *self._table(part), ".sp 0.5"]
             case "figure":
                 return [".KS", ".sp 7", ".LP", ".ce 5", runs, ".ce 0", ".KE"]
             case "box":

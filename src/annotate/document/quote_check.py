@@ -2,10 +2,10 @@
 
 The quote is mended text and the ranges are raw, so they differ by the repairs that mending makes,
 and by nothing else: a space for a line break or a run of spaces, none before an apostrophe, a
-full stop, a comma or a bracket, a hyphen at a line end kept or dropped or given back, ligatures and
-accents composed, spaced letters put together, invisible characters gone; any of them may have been
-switched off. The check replays none of the edits: it holds whatever version of the rules made the
-quote. (The idea of text validation is STAM's.)
+full stop, a comma, a bracket or the sign of `n°`, a hyphen at a line end kept or dropped or given
+back, ligatures and accents composed, spaced letters put together, invisible characters gone; any of
+them may have been switched off. The check replays none of the edits: it holds whatever version of
+the rules made the quote. (The idea of text validation is STAM's.)
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _TOKEN = re.compile(
 
 _MAY_BEGIN = "\v\f\r\x1c\x1d\x1e\x1f"
 """White space that is the code of a ligature in fonts of TeX."""
-_NO_SPACE_BEFORE = "'’.,)"
+_NO_SPACE_BEFORE = "'’.,)°"
 """What goes to the word before it when a line break parts them."""
 _BEFORE = re.compile(r"[^\W_]|\.")
 

@@ -180,6 +180,10 @@ class PageChars:
         """Return whether a page itself has a space, one that PDFium did not make up of white."""
         return space.face is not None and not raw.FPDFText_IsGenerated(self._page, space.index)
 
+    def origin(self, char: Char) -> float:
+        """Return the abscissa that a character is drawn from, in points."""
+        return self._origin(char.index)[0]
+
     def _side_bearings(self, char: Char) -> tuple[float, float]:
         if char.text == "-":
             # PDFium does not tell how wide some hyphens are; their ink is in the middle.

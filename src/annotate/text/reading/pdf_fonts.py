@@ -36,8 +36,8 @@ _TEX_BOLD = re.compile(
 _OF_TEX = re.compile(r"(?:cm|ec|sf|tc|lm|pl|cs|la|eu|ms|fi|ti)[a-z]{1,6}\d{1,4}", re.I)
 _WEIGHTS = (
     (re.compile(r"(?:extra|ultra)[ -]?bold|black|heavy|(?:^|[-,])(?:blk|hv|xbd)", re.I), 850),
-    (re.compile(r"(?:semi|demi)[ -]?(?:bold)?|(?:^|[-,])(?:smbd|sb)(?=[A-Z]|$)", re.I), 600),
-    (re.compile(r"bold|gras|fett|(?:[-,])(?:bd|medi)(?=[A-Z]|$)|medi(?:ital)?$", re.I), 700),
+    (re.compile(r"(?:semi|demi)[ -]?(?:bold)?|(?:^|[-,])(?:smbd|sb)(?=(?-i:[A-Z])|$)", re.I), 600),
+    (re.compile(r"bold|gras|fett|(?:[-,])(?:bd|medi)(?=(?-i:[A-Z])|$)|medi(?:ital)?$", re.I), 700),
     (re.compile(r"medium", re.I), 500),
     (re.compile(r"(?:extra|ultra)[ -]?light|thin|hairline", re.I), 200),
     (re.compile(r"light|maigre", re.I), 300),

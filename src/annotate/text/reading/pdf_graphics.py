@@ -13,8 +13,10 @@ from pypdfium2 import raw
 from annotate.document.source import Box
 from annotate.text.reading.pdf_frames import TOUCH, frames_between, stacked
 
-_BAR, _BAR_HEIGHT = 5.0, 20.0
-"""A drawn line at most so wide and at least so high, in points, may border a boxed text."""
+_BAR, _BAR_HEIGHT, _STUB = 5.0, 20.0, 6.0
+"""A drawn line at most so wide and at least so high, in points, may border a boxed text; what goes
+on above or below it, beside one line of text, is as high as the last.
+"""
 _THIN = 4.0
 """A rule is at most so thick, in points, with what PDFium adds around a stroke."""
 _SHORTEST = 6.0
@@ -96,13 +98,13 @@ class _Collected:
         sides = _sides(item) if count in _TWO_RECTANGLES else []
         if 0 < len(sides) < 4:
             self._rules.extend(sides)
-            self._bars.extend(side for side in sides if _is_bar(side))
+            self._bars.extend(side for side in sides if _is_bar(side, _STUB))
             return
         if wide > 60 and high > _THIN and _is_fill(item):
             self._fills.append(box)
         elif wide > 60 and high > 30:
             self._frames.append(box)
-        elif _is_bar(box):
+        elif _is_bar(box, _STUB):
             self._bars.append(box)
         if self._is_a_drawing():
             return
@@ -121,7 +123,12 @@ class _Collected:
         rules = [] if self._is_a_drawing() else self._rules
         frames = self._frames + [one for one in stacked(self._fills) if one[3] - one[1] > 30]
         closed = frames_between(rules)
-        bars = [one for one in stacked(self._bars) if not _is_side(one, closed)]
+        high = {round(one[0]) for one in self._bars if _is_bar(one)}
+        bars = [
+            one
+            for one in stacked(self._bars)
+            if _is_bar(one) and round(one[0]) in high and not _is_side(one, closed)
+        ]
         frames += [one for one in closed if not any(_is_same(one, two) for two in frames)]
         small = [one for one in frames if _area(one) < _PAGE * self._page]
         return Drawn(small + bars, rules)
@@ -171,8 +178,8 @@ def _is_fill(item: pdfium.PdfObject) -> bool:
     return bool(filled.value and not stroked.value)
 
 
-def _is_bar(box: Box) -> bool:
-    return box[2] - box[0] < _BAR and box[3] - box[1] > _BAR_HEIGHT
+def _is_bar(box: Box, height: float = _BAR_HEIGHT) -> bool:
+    return box[2] - box[0] < _BAR and box[3] - box[1] > height
 
 
 def _sides(item: pdfium.PdfObject) -> list[Box]:

@@ -20,8 +20,9 @@ small capitals."""
 _FLAT_LETTERS = frozenset("acemnorsuvxz")
 _CAPITAL_HEIGHT = (0.6, 0.8)
 """How high capitals are, in the size of the type; small letters are lower."""
-_RAISED = 0.15
-"""A character whose ink begins this share of the font size above the baseline is raised."""
+_RAISED, _RAISED_SMALL = 0.15, 0.12
+"""A character whose ink begins this share of the font size above the baseline is raised, and one in
+smaller type that stands so much higher."""
 
 
 def line_box(chars: list[Char], start: int, end: int, left: float | None = None) -> LineBox | None:
@@ -145,7 +146,8 @@ def raised_offsets(chars: list[Char], line: LineBox) -> set[int]:
     for char in chars:
         if char.box is not None and char.text.isalnum():
             floor = line.baseline + _RAISED * line.size
-            smaller = char.size < RAISED_SIZE * line.size and char.baseline > floor
+            higher = char.baseline > line.baseline + _RAISED_SMALL * line.size
+            smaller = higher and char.size < RAISED_SIZE * line.size
             drawn_high = char.box[1] > floor and char.box[3] - char.box[1] < 0.6 * line.size
             if smaller or drawn_high:
                 found.add(offset)

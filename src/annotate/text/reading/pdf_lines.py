@@ -31,7 +31,7 @@ from annotate.text.reading.pdf_line_boxes import (
 from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
 from annotate.text.reading.pdf_swapped import unswapped
 from annotate.text.reading.pdf_symbols import with_symbols
-from annotate.text.reading.pdf_tex import ACCENTS, composed, with_euros, without_codes
+from annotate.text.reading.pdf_tex import ACCENTS, composed, with_barred, with_euros, without_codes
 from annotate.text.reading.pdf_unknown import UnknownSigns
 from annotate.text.reading.pdf_white import with_spaces
 
@@ -92,6 +92,8 @@ class PageReader:
         chars, untold = without_ciphers(unswapped(list(given)))
         with_symbols(chars)
         self._decode(chars)
+        if self._tables:
+            chars = with_barred(given, chars)
         if not ACCENTS.keys().isdisjoint([char.text for char in chars]):
             chars = composed(chars)
         chars = with_euros(without_codes(chars))

@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 
 from annotate.document.source import Box
 from annotate.document.tex_encodings import COMBINING
+from annotate.text.reading.pdf_chars import Char, PageChars
 from annotate.text.reading.pdf_fonts import Face
 
 _BEFORE, _BEHIND = 250, 40
@@ -28,6 +29,7 @@ _CODE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 ACCENTS = {**COMBINING, "‘": COMBINING["`"]}
 """Ghostscript may say which sign a code shows, and takes the grave accent for ASCII's."""
+_BARRED = {"l": "ł", "L": "Ł"}
 _GUILLEMETS = {"≪": "«", "≫": "»"}
 
 
@@ -113,6 +115,27 @@ def with_euros(chars: Sequence[_AnyChar]) -> list[_AnyChar]:
             if over > 0.6 * min(one.box[2] - one.box[0], other.box[2] - other.box[0]):
                 one.text = "€"
                 taken.add(place + 1)
+    return [char for place, char in enumerate(chars) if place not in taken]
+
+
+def with_barred(given: PageChars, chars: Sequence[Char]) -> list[Char]:
+    """Make one sign of an `l` and the stroke that OT1 draws over it: the code of that is the
+    space's, and TeX draws no other.
+
+    Parameters
+    ----------
+    given : PageChars
+        The page of the characters.
+    chars : sequence
+        The characters of a page, in order; some texts are changed.
+    """
+    taken: set[int] = set()
+    for place, (one, other) in enumerate(pairwise(chars)):
+        if one.text == " " and other.text in _BARRED and one.face and one.face.coded:
+            drawn = given.is_drawn(one)
+            if drawn and abs(given.origin(one) - given.origin(other)) < _LOWER * other.size:
+                other.text = _BARRED[other.text]
+                taken.add(place)
     return [char for place, char in enumerate(chars) if place not in taken]
 
 

@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median_high
 
 from annotate.document.source import Source
-from annotate.french.characters import UPPER
 from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
 from annotate.text.structure.by_text_notes import find_notes
 from annotate.text.structure.captions import plain_captions
 from annotate.text.structure.detached_calls import Displaced, displaced_calls, put_back
-from annotate.text.structure.heading_filters import is_no_heading, is_verse
+from annotate.text.structure.heading_filters import (
+    MANY_ITEMS,
+    SECTION,
+    STOP_INSIDE,
+    ends_plainly,
+    is_field,
+    is_no_heading,
+    is_verse,
+    leads_on,
+    lists,
+)
 from annotate.text.structure.line_widths import Widths, measure_widths
 from annotate.text.structure.lines import Row, joined_text
 from annotate.text.structure.notes import Note, note_head
-from annotate.text.structure.paragraph_kinds import kind_of
-from annotate.text.structure.paragraphs import is_bullet, item_number
+from annotate.text.structure.paragraph_kinds import is_entry, kind_of
+from annotate.text.structure.paragraphs import is_bullet, item_number, item_place
 from annotate.text.structure.symbols import symbol_notes
 
-_LEADING = frozenset(
-    "à au aux avec ce ces cette d dans de des dont du en est et l la le les leur mais ni ou "
-    "où par pas pour qu que qui sa sans se ses son sont sous sur un une".split()
-)
-"""Words that lead on to another: no heading ends in one."""
-_LAST_WORD = 20
-"""Characters at the end of a line that are looked at for one; all of them are shorter."""
-_SECTION = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+[{UPPER}«]")
-_STOP_INSIDE = re.compile(rf"[^\W\d_]{{3}}[\d»)]*[.?!…][\s»]+[{UPPER}«]")
-"""The end of a sentence, which few headings hold."""
-_A_CALL = r"(?:\d{1,3}|\[\d{1,3}\]|[⁰¹²³⁴-⁹]{1,3}|[*†‡]{1,3})"
-_PLAIN_END = re.compile(rf"[.…][»”’)\s]*(?:(?<=[.…»”’)])\n?{_A_CALL})?$")
 _CLEARLY_SHORT = 0.7
 _LONG_LINES = 160
 """Lines of this many characters are paragraphs, not lines of a page."""
@@ -46,6 +43,8 @@ _HEADING_ROWS = 5
 _LONGEST_HEADING = 220
 _SHORT = 0.8
 """A line below this share of its column ends a paragraph even where blank lines part them."""
+_FAR = 0.4
+"""A line that leaves this share of its column white was ended on purpose."""
 _PARTED = 0.5
 """Where at least this share of the paragraphs that end early has a blank line after, blank lines
 part paragraphs."""
@@ -57,7 +56,7 @@ def plain_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     Parameters
     ----------
     rows : sequence of Row
-        The rows of the document, without page furniture.
+        Of the document, without page furniture.
     source : Source
         Their source.
 
@@ -120,7 +119,7 @@ def _notes(
         apart = {call.number.start for call in calls}
         kept = [row for row in rows if row.start not in apart]
         widths = measure_widths(kept, source)
-        notes = find_notes(kept, widths, [call.place for call in calls])
+        notes = find_notes(kept, widths, [call.place for call in calls], apart=True)
         numbers = {note.number for note in notes}
         in_notes = {row.start for note in notes for row in note.rows}
         real = [
@@ -148,7 +147,7 @@ class _Lines:
         self._settled = settled
         self._rows = rows
         self._widths = widths
-        self._long = bool(rows) and _median(len(row.text) for row in rows) > _LONG_LINES
+        self._long = bool(rows) and median_high(len(row.text) for row in rows) > _LONG_LINES
         # A row before a break of page or column goes on elsewhere, whatever is between.
         breaks = sorted(in_notes)
         self._broken = {
@@ -158,6 +157,12 @@ class _Lines:
         }
         self._parts_by_blanks = self._blank_lines_part()
         self._verse = is_verse(rows)
+        self._listed: set[int] = set()
+        self._items: set[int] = set()
+        for run in () if self._verse or settled else lists(rows, self._broke_early):
+            self._listed.update(run)
+            if len(run) > MANY_ITEMS:
+                self._items.update(run, (run[0] - 1,))
 
     def blocks(self) -> list[Block]:
         """Return title, authors, headings and paragraphs."""
@@ -189,18 +194,23 @@ class _Lines:
     def _opening(self) -> tuple[list[Block], int]:
         """Return the title and the authors, and the index of the row after them."""
         rows = self._rows
-        for index in range(1, min(_OPENING, len(rows))):
+        names = all(is_byline(row.text) for row in rows[:MANY_ITEMS])
+        for index in range(1, min(0 if names else _OPENING, len(rows))):
+            if sum(len(row.text) for row in rows[:index]) > _LONGEST_HEADING:
+                break
             if rows[index].ends_sentence and len(rows[index].text) > _TITLE_LINE:
                 break
             if sum(row.blank_before for row in rows[1 : index + 1]) > _TITLE_PARTS:
+                break
+            if rows[index - 1].text[-1] == ":" and rows[index].begins_upper:
                 break
             if not is_byline(rows[index].text) or rows[index - 1].is_cut:
                 continue
             for end in (index + 1,) if self._settled else (index + 2, index + 1):
                 if end <= len(rows) and is_byline(joined_text(rows[index:end])):
-                    above = 1 if self._settled else index
-                    blocks = [Block("title", tuple(rows[:above]))]
-                    blocks.extend(Block("heading", (row,), "1") for row in rows[above:index])
+                    first = 1 if self._settled else index
+                    blocks = [Block("title", tuple(rows[:first]))]
+                    blocks.extend(Block("heading", (row,), "1") for row in rows[first:index])
                     blocks.append(Block("author", tuple(rows[index:end])))
                     return blocks, end
         end = self._heading_end(0, first=True)
@@ -255,21 +265,22 @@ class _Lines:
             last = rows[end - 1]
             if end > start + 1 and last.blank_before and not last.text[0].islower():
                 return start
-            if last.text[-1] in ",;:–-" or _leads_on(last.text) or _ends_plainly(last.text):
+            if last.text[-1] in ",;:–-" or leads_on(last.text) or ends_plainly(last.text):
                 if last.ends_sentence or last.text[-1] in ";:":
                     return start
                 continue
             following = rows[end] if end < len(rows) else None
             if following is None or not self._may_follow(following):
                 continue
-            if self._broke_early(end - 1) or following.blank_before or end in self._broken:
+            parted = following.blank_before or end in self._broken or end in self._listed
+            if parted or self._broke_early(end - 1):
                 return end if self._reads_as_heading(start, end, first=first) else start
             return start
         return start
 
     def _may_begin(self, index: int) -> bool:
         row = self._rows[index]
-        if self._verse or not self._opens(row) or is_bullet(row):
+        if self._verse or index in self._items or not row.opens or is_bullet(row):
             return False
         if item_number(row) is not None and index and self._rows[index - 1].text[-1] in ":;":
             return False
@@ -279,21 +290,20 @@ class _Lines:
         text = " ".join(row.text for row in self._rows[start:end])
         if any(is_no_heading(row.text) for row in self._rows[start:end]):
             return False
+        if end == len(self._rows) - 1 and not self._rows[end].ends_sentence:
+            return False  # the name under a letter, and what its writer is
         if len(text) > _LONGEST_HEADING or text.startswith(("–", "-", "•")):
             return False
         if self._long:
             return len(text) < 120
-        if not first and _STOP_INSIDE.search(text):
+        if not first and STOP_INSIDE.search(text):
             return False
         share = self._widths.share(self._rows[end - 1])
         return share < (1.3 if first else 0.97) or self._rows[start].blank_before
 
     def _may_follow(self, row: Row) -> bool:
         """Return whether a row may be after a heading; few paragraphs begin with a number."""
-        return bool(_SECTION.match(row.text)) or (self._opens(row) and not row.text[0].isdigit())
-
-    def _opens(self, row: Row) -> bool:
-        return row.begins_upper or row.text[0].isdigit() or not row.text[0].isalnum()
+        return bool(SECTION.match(row.text)) or (row.opens and not row.text[0].isdigit())
 
     def _paragraph_end(self, start: int, *, boxed: bool) -> int:
         """Return the index after the paragraph that begins at a row."""
@@ -311,23 +321,42 @@ class _Lines:
             return not self._broken_within(index)
         if previous.is_cut:
             return False
-        if self._begins_item(start, index):
+        if index in self._listed or self._begins_item(start, index):
+            return True
+        if is_field(previous.text) or is_field(row.text):
             return True
         if index in self._broken:
             if self._ended(index) and self._broke_early(index - 1):
                 return True
             return previous.ends_sentence and self._is_plain_heading(index)
         if row.blank_before:
-            if note_head(row):
+            if note_head(row) or index + 1 in self._listed or index - 1 in self._listed:
                 return True
             if self._parts_by_blanks:
-                return previous.ends_sentence or previous.text[-1] in ":;" or self._opens(row)
-            return self._ended(index) or (self._opens(row) and self._heading_end(index) > index)
+                return previous.ends_sentence or previous.text[-1] in ":;" or row.opens
+            heading = row.opens and self._heading_end(index) > index
+            return self._ended(index) or heading or self._was_ended(index)
         if self._ended(index) and self._broke_early(index - 1):
             # Inside a box no blank line parts paragraphs, whatever does in the text.
             sure = boxed and self._widths.keeps_blanks
             return sure or not self._parts_by_blanks or self._widths.share(previous) < _SHORT
+        if self._was_ended(index):
+            return True
+        if previous.ends_sentence and is_entry(row.text) and is_entry(self._rows[start].text):
+            return True
         return previous.ends_sentence and self._is_plain_heading(index)
+
+    def _was_ended(self, index: int) -> bool:
+        """Return whether the line before a row was ended on purpose, far from where its column does
+        and with room for two words more, as a name in a column is.
+        """
+        previous, row = self._rows[index - 1], self._rows[index]
+        if not row.begins_upper or previous.text[-1] in ",–-" or leads_on(previous.text):
+            return False
+        left_over = (1 - self._widths.share(previous)) * self._widths.of_column(previous)
+        words = " ".join(row.text.split(maxsplit=2)[:2])
+        far = left_over > _FAR * self._widths.of_column(previous)
+        return far and left_over > 1.25 * self._widths.of(words)
 
     def _is_plain_heading(self, index: int) -> bool:
         """Return whether a row that no early end and no blank line precedes is a heading all the
@@ -337,7 +366,7 @@ class _Lines:
         if end == index:
             return False
         short = self._widths.share(self._rows[end - 1]) < _CLEARLY_SHORT
-        return short and (end == index + 1 or bool(_SECTION.match(self._rows[index].text)))
+        return short and (end == index + 1 or bool(SECTION.match(self._rows[index].text)))
 
     def _broken_within(self, index: int) -> bool:
         """Return whether a paragraph of one long line goes on after a page break."""
@@ -345,17 +374,21 @@ class _Lines:
         return index in self._broken and not (previous.ends_sentence and row.begins_upper)
 
     def _ended(self, index: int) -> bool:
-        return self._rows[index - 1].ends_sentence and self._opens(self._rows[index])
+        return self._rows[index - 1].ends_sentence and self._rows[index].opens
 
     def _begins_item(self, start: int, index: int) -> bool:
         previous, row = self._rows[index - 1], self._rows[index]
-        number = item_number(row)
-        if number is not None:
-            before = item_number(self._rows[start])
-            follows = before is not None and number == before + 1
-            return follows or (number == 1 and previous.text[-1] == ":")
+        place = item_place(row)
+        if place is not None:
+            counted, number = place
+            if item_place(self._rows[start]) == (counted, number - 1):
+                return True
+            ended = previous.text[-1] == ":" or (counted == "a" and previous.ends_sentence)
+            return number == 1 and ended
         if not is_bullet(row):
             return False
+        if is_bullet(previous) and row.text[0] == previous.text[0]:
+            return True
         if previous.text[-1] in ":;" or previous.ends_sentence:
             return True
         return previous.text[-1] == "," and self._broke_early(index - 1)
@@ -363,18 +396,3 @@ class _Lines:
 
 def _between(places: Sequence[int], low: int, high: int) -> bool:
     return bisect_right(places, low) < bisect_left(places, high)
-
-
-def _median(values: Iterable[int]) -> float:
-    ordered = sorted(values)
-    return float(ordered[len(ordered) // 2])
-
-
-def _leads_on(text: str) -> bool:
-    """Return whether a line ends in a word that no heading ends in."""
-    return re.split(r"[\s’']+", text[-_LAST_WORD:])[-1].lower() in _LEADING
-
-
-def _ends_plainly(text: str) -> bool:
-    """Return whether a line ends a sentence as no heading does: `?` and `!` may be there."""
-    return bool(_PLAIN_END.search(text[-_LAST_WORD:]))

@@ -89,6 +89,17 @@ def _is_resized(previous: Row, row: Row) -> bool:
     return abs(line_of(previous).size - line_of(row).size) > 0.3
 
 
+def _is_centred(row: Row, geometry: Geometry) -> bool:
+    """Return whether a row has the same white at both of its sides."""
+    left = geometry.indent(row)
+    return left > _INDENT[0] * geometry.size and _is_even(row, geometry)
+
+
+def _is_even(row: Row, geometry: Geometry) -> bool:
+    right = geometry.edges(row).right - line_of(row).box[2]
+    return abs(geometry.indent(row) - right) < _INDENT[0] * geometry.size
+
+
 def _parted(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
     """Return whether white, or the end of a column, comes before a row."""
     if not index or not geometry.same_column(rows[index - 1], rows[index]):
@@ -102,11 +113,15 @@ def _goes_on(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
 
 
 def _differs(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
-    """Return whether a row is set in another size than the one before it, or begins a paragraph
-    below a caption that fills its column.
+    """Return whether a row is set in another size than the one before it, or not centred as that
+    is, or begins a paragraph below a caption that fills its column.
     """
     previous, row = rows[index - 1], rows[index]
     if _is_resized(previous, row) or not geometry.same_column(previous, row):
+        return True
+    if _is_centred(row, geometry):
+        return False
+    if _is_centred(previous, geometry) and not _is_even(row, geometry):
         return True
     indented = _INDENT[0] * geometry.size < geometry.indent(row) < _INDENT[1] * geometry.size
     full = geometry.indent(previous) < 0.3 * geometry.size and not geometry.fell_short(previous)

@@ -19,6 +19,8 @@ _WIDE = 1.4
 """Lines that are further apart than this many leadings are parted by white for certain."""
 _TOGETHER = 1.85
 """Lines of one heading are no further apart than this, in their size: one and a half spaced."""
+_SET_IN = 1.5
+"""A line that begins so many sizes of type from the edge is set in."""
 _SENTENCE, _LINE = 15, 12
 """Words from which bold or larger lines, or one of them, that end a sentence or announce something
 are text."""
@@ -139,12 +141,12 @@ def _is_heading(row: Row, geometry: Geometry) -> bool:
 
 
 def _above_small_text(rows: Sequence[Row], geometry: Geometry) -> Iterator[Row]:
-    """Yield bold lines between white, above running text that is as small as they are."""
+    """Yield bold lines apart from what is above, and above running text as small as they are."""
     for above, row, below in zip(rows, rows[1:], rows[2:], strict=False):
         if not (line_of(row).bold and geometry.is_small(row)) or line_of(below).bold:
             continue
         white = _white(above, row, geometry)
-        parted = white is None or white > _WIDE
+        parted = white is None or white > _WIDE or not geometry.is_small(above)
         alike = abs(line_of(row).size - line_of(below).size) < 0.3
         full = geometry.same_column(row, below) and not geometry.fell_short(below)
         if parted and alike and full and _opens(row) and not row.ends_sentence:
@@ -177,16 +179,35 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
         return False
     above = _white(rows[index - 1], first, geometry) if index else None
     below = _white(last, rows[end], geometry)
-    if below is None or below <= _TIGHT:
-        # Small capitals hold less white below them than the letters of the text would.
-        resized = capitals and line_of(last).size < line_of(rows[end]).size
-        return resized and below is not None and above is not None and above > _WIDE
-    if capitals or all(line_of(row).italic for row in inner):
+    styled = capitals or all(line_of(row).italic for row in inner)
+    if below is None:
+        return False
+    if below <= _TIGHT:
+        return (
+            styled
+            and above is not None
+            and above > _WIDE
+            and _opens_text(last, rows[end], geometry)
+        )
+    if styled:
         return above is None or above > _TIGHT
     if end - index > 1 and not _is_a_second_line(rows, index, geometry, above, below):
         return False
-    room = geometry.edges(last).right - line_of(last).box[2]
-    return room > 2 * geometry.size and above is not None and min(above, below) > _WIDE
+    numbered = item_number(first) is not None
+    if below <= _WIDE or (above is None and not numbered) or (above and above <= _WIDE):
+        return False
+    left, room = geometry.indent(first), geometry.edges(last).right - line_of(last).box[2]
+    if numbered:
+        return room > 0.5 * geometry.size
+    # Short lines that are set in are items of a list.
+    at_the_edge = left < _SET_IN * geometry.size or abs(left - room) < geometry.size
+    return at_the_edge and room > 2 * geometry.size
+
+
+def _opens_text(row: Row, below: Row, geometry: Geometry) -> bool:
+    """Return whether a line of italics or capitals was ended on purpose right above a paragraph."""
+    alike = line_of(row).italic == line_of(below).italic and row.in_capitals == below.in_capitals
+    return not alike and below.begins_upper and geometry.had_room(row, below)
 
 
 def _is_a_second_line(

@@ -26,6 +26,9 @@ _JOINED = 1.2
 """A line this much longer than others is two, run together where a word was cut."""
 _TWO = 2.2
 """A line longer than so many others is no two lines, but a paragraph."""
+_ALIKE, _FULL = 0.08, 0.2
+"""Full lines differ by at most the first share, and at least the second one of all is full where
+lines are run together."""
 _RAGGED = 0.03
 """Full lines that differ by more than this share of their width are ragged."""
 _BLANKS = 0.4
@@ -201,6 +204,7 @@ def _full(widths: Any) -> Any:
         rows = places - low
         wide, middle = near[rows, (3 * held) // 4], near[rows, held // 2]
         # Where many lines are two run together, those that are not tell the width.
-        joined = (wide > 1.5 * middle) & (middle > 0.4 * wide)
+        alike = (abs(near - middle[:, None]) < _ALIKE * middle[:, None]).sum(axis=1)
+        joined = (wide > 1.5 * middle) & (middle > 0.4 * wide) & (alike >= _FULL * held)
         found[places] = np.where(joined, middle, wide)
     return found

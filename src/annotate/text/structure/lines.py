@@ -69,6 +69,11 @@ class Row:
         return first.isupper()
 
     @property
+    def opens(self) -> bool:
+        """Whether a paragraph may begin with it: with a capital, a digit or a sign."""
+        return self.begins_upper or self.text[0].isdigit() or not self.text[0].isalnum()
+
+    @property
     def in_capitals(self) -> bool:
         """Whether it has no small letter, and more letters than an acronym."""
         letters = [char for char in self.text if char.isalpha()]

@@ -152,8 +152,9 @@ def _is_beside(baseline: float, heights: Sequence[float], size: float) -> bool:
 def _differs(group: Sequence[_Piece], size: float) -> bool:
     """Return whether a group is in smaller type than the text, or has several lines in another."""
     own = [line_of(piece.part) for piece in group]
-    if sum(line.size <= _SMALLER * size for line in own) * 2 > len(own):
+    # The last words of a line in smaller type, which white parts from the others, are of no margin.
+    alone = [line_of(piece.part) for piece in group if piece.part.text == piece.row.text]
+    if sum(line.size <= _SMALLER * size for line in alone) * 2 > len(own):
         return True
     other = [line for line in own if line.bold or line.italic]
-    alone = sum(piece.part.text == piece.row.text for piece in group)
-    return len(group) > 1 and 2 * min(len(other), alone) >= len(own)
+    return len(group) > 1 and 2 * min(len(other), len(alone)) >= len(own)

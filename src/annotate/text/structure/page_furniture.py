@@ -87,19 +87,34 @@ def _of_the_title(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[
     if len(free) > 2 and _words(free[0]) and _begins(_words(free[0]), free[1:]):
         found[free[0].start] = "running_head"
         free = free[1:]
-    names = [name for one in free[1:] if is_byline(one.text) for name in names_of(one.text)]
-    authors = [re.findall(r"[^\W_]+", name.casefold()) for name in names]
+    opens = _Opening(free)
     aside = ChainMap(found, known)
     for page, rows in by_page.items():
         if page == opening:
             continue
         for row in rows_at_edges(rows, aside, depth=1):
-            if not _words(row):
-                continue
-            author = _words(row) in authors
-            if author or _begins(_words(row), free) or _JOURNAL.fullmatch(row.text):
+            if opens(row) or (_words(row) and _JOURNAL.fullmatch(row.text)):
                 found[row.start] = "running_head"
     return found
+
+
+class _Opening:
+    """Tells whether a row says the beginning of the title again, or the name of an author.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The first rows of the document.
+    """
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+        names = [name for one in rows[1:] if is_byline(one.text) for name in names_of(one.text)]
+        self._authors = [re.findall(r"[^\W_]+", name.casefold()) for name in names]
+
+    def __call__(self, row: Row) -> bool:
+        words = _words(row)
+        return bool(words) and (words in self._authors or _begins(words, self._rows))
 
 
 def _begins(words: list[str], rows: Sequence[Row]) -> bool:
@@ -168,9 +183,10 @@ def _repeated(
 ) -> dict[int, str]:
     seen: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for rows in by_page.values():
+        top = {row.start for row in rows[: len(rows) // 2]}
         for row in rows_at_edges(rows, known):
             # `2. Ibid.` under a text that calls note 2 is a note, however often it comes.
-            if (note_head(row), row.page) not in called:
+            if row.start in top or (note_head(row), row.page) not in called:
                 seen[_key(row)].append(row)
     found: dict[int, str] = {}
     usual = _usual_size(by_page)
@@ -217,6 +233,8 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, st
     """
     found: dict[int, str] = {}
     leading = _leading(by_page.values())
+    opening = min(by_page)
+    first = [row for row in by_page[opening] if row.start not in known][:_OPENING]
     for sign in (1, -1):
         edges = [row for rows in by_page.values() for row in _outermost(rows, sign, leading)]
         starts = {row.start for row in edges}
@@ -229,6 +247,13 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, st
             ),
             default=0.0,
         )
+        if sign > 0:
+            opens = _Opening(first)
+            later = [row for row in edges if row.page > opening and not _is_bold(row)]
+            # One word may be a heading: `Introduction`.
+            again = [row for row in later if len(_words(row)) > 1 and opens(row)]
+            again += [row for row in later if _JOURNAL.fullmatch(row.text)]
+            found.update((row.start, "running_head") for row in again)
         outside = [row for row in edges if sign * _height(row) > inner + 1.2 * leading]
         beyond = _Beyond(by_page, sign, leading)
         level = sorted((_height(row), row.page) for row in outside)
@@ -278,6 +303,10 @@ class _Placed:
         high = bisect_right(heads, (_height(row) + 1, row.page))
         pages = {page for _, page in heads[low:high]} - {row.page}
         return len(pages) >= _SEVERAL and not row.ends_sentence
+
+
+def _is_bold(row: Row) -> bool:
+    return row.line is not None and row.line.bold
 
 
 def _type(row: Row) -> tuple[int, bool]:

@@ -22,12 +22,16 @@ _GUTTER = 0.9
 """White between columns that no rule parts, in the size of the type."""
 _ALIKE = 0.06
 """Sizes that differ by no more than this share are one."""
+_CAPTION = 6
+"""Lines at the most of what may seem to be of the table below it."""
 _LEAST = 3
 """Rows of a table without rules."""
 _WORDY, _WORDIER = 24, 40
 """Characters of the usual cell at the most, in two columns and in more, that no rule parts."""
 _RUNNING = 160
 """Characters from which a cell with sentences holds running text."""
+_RESIZED = 0.1
+"""Rows whose sizes differ by more than this share are not of one table."""
 _IN_ORDER = 0.8
 _LOWER = 0.3
 _SENTENCE = re.compile(r"[^\W\d_]{2}[.!?…][»”)]?(?:\s|$)")
@@ -247,7 +251,8 @@ def _without_rules(rows: Sequence[Row]) -> Iterator[Table]:
         end, gutters = _run(lines, at)
         if gutters:
             yield _table(_rows_of(lines[at:end], gutters))
-        at = max(end, at + 1)
+        # What is no table may end with the first rows of one.
+        at = end if gutters or end - at > _CAPTION else at + 1
 
 
 def _run(lines: Sequence[Line], start: int) -> tuple[int, list[float]]:
@@ -287,8 +292,11 @@ def _is_inside(line: Line, above: Iterable[Piece]) -> bool:
 
 
 def _far(above: Line, below: Line) -> bool:
+    """Return whether much white, or another size of type, parts two lines."""
     one, other = line_of(above[0].part), line_of(below[0].part)
-    return one.baseline - other.baseline > 3.2 * max(one.size, other.size)
+    most = max(one.size, other.size)
+    resized = abs(one.size - other.size) > _RESIZED * most
+    return resized or one.baseline - other.baseline > 3.2 * most
 
 
 def _fits(piece: Piece, gutters: Sequence[tuple[float, float]]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from annotate.french.characters import UPPER
 from annotate.text.bullets import BULLETS
 from annotate.text.structure.blocks import Block
 
@@ -17,6 +18,11 @@ _CAPTION = re.compile(
     r"(?=[^\W\d_]|[«“\"(])",
 )
 _ITEM = re.compile(rf"(?:[{BULLETS}]|\d{{1,2}}[.)])\s+\S|[•‣▪◦·●○■□▶►]\S")
+_SURNAME = rf"(?:[{UPPER}][\w’'-]*[^\W\d_] ){{0,3}}[{UPPER}][\w’'-]*[^\W\d_]"
+_ENTRY = re.compile(
+    rf"(?:[–-] ?)?{_SURNAME}"
+    rf"(?: \([{UPPER}][\w’'. -]{{0,30}}\)|,? (?:[{UPPER}]\.[ -]?){{1,3}}|, [{UPPER}][\w’-]+, )"
+)
 _REFERENCES = re.compile(
     r"(?:[\divxIVX]+[.)]?\s+)?(?:(?:éléments? de |orientation )?bibliographi(?:e|que)s?"
     r"(?: (?:sommaire|sélective|indicative|générale|citée))?"
@@ -46,6 +52,19 @@ def is_references(text: str) -> bool:
     (True, False)
     """
     return bool(_REFERENCES.fullmatch(text.strip()))
+
+
+def is_entry(text: str) -> bool:
+    """Return whether a text begins as an entry of a bibliography does, with a surname first.
+
+    Examples
+    --------
+    >>> is_entry("Ancel (Paul), Les moulins"), is_entry("ANCEL P., Les moulins")
+    (True, True)
+    >>> is_entry("Ancel, P. & Roy, Z. (1998)."), is_entry("Lens, la mairie")
+    (True, False)
+    """
+    return bool(_ENTRY.match(text))
 
 
 def kind_of(text: str) -> str | None:

@@ -14,6 +14,7 @@ from annotate.text.structure.lines import Row, line_of
 
 _BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)|[o§ØüÜ]\s+(?=[^\W\d_a-z])")
 _NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
+_LETTERED = re.compile(r"\(?([a-z])\)\s+(?=\S)")
 _LEAST, _MOST = 0.6, 4.0
 """A first-line indent lies between these, in the size of the text."""
 _GAP = 1.25
@@ -26,6 +27,8 @@ _ALIKE = 0.12
 """Gaps between paragraphs differ by at most this share."""
 _ALIGNED = 2.0
 """Lines that begin no further apart than this, in points, begin at one edge."""
+_STEADY = 0.04
+"""Distances that differ by less than this share are one."""
 _EARLY, _FEW = 0.05, 20
 """Where this share of the lines inside paragraphs, of so many at least, ends though there was room
 for another word, the room left on a line ends no paragraph.
@@ -73,6 +76,14 @@ def item_number(row: Row) -> int | None:
     return int(match.group(1)) if match else None
 
 
+def item_place(row: Row) -> tuple[str, int] | None:
+    """Return how the items of a list are counted, `1` or `a`, and which of them a row begins."""
+    number, letter = item_number(row), _LETTERED.match(row.text)
+    if number is not None:
+        return "1", number
+    return ("a", ord(letter.group(1)) - ord("a") + 1) if letter else None
+
+
 def is_bullet(row: Row) -> bool:
     """Return whether a row begins with the marker of a list."""
     return bool(_BULLET.match(row.text))
@@ -114,9 +125,7 @@ def style_of(
             continue
         if not row.ends_sentence and following.text[0].islower():
             broken += 1
-            early += geometry.had_room(row, following) and not _is_nearly_full(
-                row, following, geometry, words=1
-            )
+            early += not _is_nearly_full(row, following, geometry, words=1)
         if not (row.ends_sentence and following.begins_upper):
             continue
         ended += geometry.had_room(row, following)
@@ -163,7 +172,7 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         return True
     if had_room and _leaves_capitals(current, row):
         return True
-    if is_bullet(current[0]) or item_number(current[0]) is not None:
+    if is_bullet(current[0]) or item_place(current[0]) is not None:
         return _leaves_item(current, row, geometry, style, ended=ended and had_room)
     tight = ended and _is_tight(previous, row, geometry, style)
     if geometry.fell_short(previous) and not tight and (ended or _closes(previous, row, geometry)):
@@ -172,35 +181,42 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
     if (below or geometry.justified) and not tight and _was_ended(current, row, geometry):
         return True
     if below:
-        if _leaves_quotation(current, row, geometry, ended):
-            return True
-        if _returns(current, row, geometry, had_room=had_room):
+        returns = _returns(current, row, geometry, had_room=had_room)
+        if returns or _leaves_quotation(current, row, geometry, ended):
             return True
         if row.start in style.parted:
             # What is between them parts paragraphs more often than it interrupts one.
             return ended or announced or (style.indents and _indented(row, geometry))
-        gap = _gap(previous, row) / geometry.leading_at(row)
+        gap = _white_above(current, row, geometry)
+        closed = previous.text[-1] in ":;" or (previous.ends_sentence and had_room)
         if style.gaps and _parts(gap, previous, style, ended=ended):
             # A sign that is higher than the letters moves its line down.
-            return previous.ends_sentence or had_room or not row.text[0].islower()
+            return closed or previous.ends_sentence or had_room or not row.text[0].islower()
         if style.indents:
             # After a figure or in a list the first line of a paragraph may have no indent.
-            after_white = gap > _GAP and previous.ends_sentence and had_room
+            after_white = gap > _GAP and closed
             return after_white or (
                 _indented(row, geometry) and not _hangs(current, row, geometry, had_room=had_room)
             )
-        return (
-            ended
-            and had_room
-            and not style.gaps
-            and not (style.loose and _is_nearly_full(previous, row, geometry))
-        )
+        full = style.loose and _is_nearly_full(previous, row, geometry)
+        return ended and had_room and not (style.gaps or full)
     if style.indents and _indented(row, geometry):
         return True
     if (ended or announced) and had_room and row.start in style.parted:
         return True
     # With indents, a row at the edge goes on; but text after a heading or a list has none either.
-    return ended and had_room and not style.indents
+    return ended and had_room and (geometry.justified or not style.indents)
+
+
+def _white_above(current: Sequence[Row], row: Row, geometry: Geometry) -> float:
+    """Return how far a row is below the paragraph before it, in leadings. Notes that are set in the
+    size of the text have a leading of their own: lines as far apart as those before are not parted.
+    """
+    gap = _gap(current[-1], row)
+    before = [one for one in current[-2:] if geometry.same_column(one, row)]
+    if len(before) > 1 and abs(_gap(*before) - gap) < _STEADY * gap:
+        return 1.0
+    return gap / geometry.leading_at(row)
 
 
 def _is_tight(previous: Row, row: Row, geometry: Geometry, style: Style) -> bool:
@@ -255,14 +271,11 @@ def _was_ended(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
     if not (row.begins_upper or row.text[0].isdigit()):
         return False
     column, box = geometry.edges(previous), line_of(previous).box
-    left_over = column.right - box[2]
     word = geometry.width_of_first_word(row)
-    if geometry.justified and geometry.fell_short(previous):
-        ended = left_over > word
-    else:
-        ended = left_over > max(_FAR * (column.right - column.left), 2 * word)
+    short = geometry.justified and geometry.fell_short(previous)
+    least = word if short else max(_FAR * (column.right - column.left), 2 * word)
     return (
-        ended
+        column.right - box[2] > least
         and box[0] > column.left - 2 * geometry.size
         and not _is_beside_something(current, row, geometry)
     )
@@ -279,12 +292,12 @@ def _is_beside_something(current: Sequence[Row], row: Row, geometry: Geometry) -
 
 def _closes(previous: Row, row: Row, geometry: Geometry) -> bool:
     """Return whether a line that ended well before its column closes its paragraph, though what is
-    after it begins with a small letter or the line announces something.
+    after it begins with a small letter: it announces something, or is an item of a list.
     """
     if previous.ends_sentence:
         left_over = geometry.edges(previous).right - line_of(previous).box[2]
         return geometry.justified or left_over > 2 * geometry.width_of_first_word(row)
-    return previous.text[-1] == ":" and row.begins_upper
+    return previous.text[-1] in ":;"
 
 
 def _is_resized(previous: Row, row: Row) -> bool:
@@ -333,11 +346,11 @@ def _hangs(current: Sequence[Row], row: Row, geometry: Geometry, *, had_room: bo
 
 def _begins_item(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
     previous = current[-1]
-    number = item_number(row)
-    if number is not None:
-        before = item_number(current[0])
+    place = item_place(row)
+    if place is not None:
+        counted, number = place
         opens = number == 1 and previous.text.endswith((":", ".", ";"))
-        return opens or (before is not None and number == before + 1)
+        return opens or item_place(current[0]) == (counted, number - 1)
     if not is_bullet(row):
         return False
     if previous.ends_sentence or previous.text.endswith((";", ":")):
@@ -370,7 +383,7 @@ def _leaves_item(
     if others:
         return abs(line_of(others[0]).box[0] - line_of(row).box[0]) > 0.3 * size
     if not style.hangs:
-        return False
+        return current[-1].ends_sentence and style.indents and _indented(row, geometry)
     off = min(abs(geometry.indent(row) - body) for body in style.bodies)
     if geometry.same_column(first, row):
         behind = line_of(row).box[0] - line_of(first).box[0]
