@@ -328,6 +328,21 @@ def test_a_justified_line_that_ends_early_ends_its_paragraph_without_a_stop(tmp_
     assert found == [MILL, early, OWNER, SCHOOL]
 
 
+def test_a_figure_between_two_pages_joins_nothing(tmp_path: Path) -> None:
+    figure = "#pagebreak()\n#rect(width: 5cm, height: 4cm)\n\n"
+    body = f"{OWNER}\n\n{SCHOOL[:-1]} et dans le bief\n\n{figure}{MILL}\n\n{OWNER}"
+    assert blocks(read(PLAIN + body, tmp_path))[2:] == [MILL, OWNER]
+
+
+def test_a_page_in_larger_italics_has_paragraphs(tmp_path: Path) -> None:
+    """Its lines are farther apart than those of the text, and no headings for that."""
+    page = f'#set text(12pt, style: "italic")\n#set par(leading: 0.9em, spacing: 1.8em)\n{MILL}'
+    page += f"\n\n{OWNER}\n\n{SCHOOL}"
+    body = "\n\n".join([MILL, OWNER, SCHOOL] * 4)
+    mended = read(f"{WHITE}{body}\n\n#pagebreak()\n#align(center)[{page}]", tmp_path)
+    assert blocks(mended)[-3:] == [MILL, OWNER, SCHOOL] and count(mended, "heading") == 0
+
+
 def test_a_last_line_that_is_all_but_full_ends_its_paragraph(tmp_path: Path) -> None:
     last = "#linebreak(justify: true)#box(width: 100% - 5pt)[Elle seule#h(1fr)en gardait la clé.]"
     pages = "\n\n".join(f"{MILL} {SCHOOL} {OWNER}" for _ in range(12))

@@ -82,6 +82,7 @@ def test_the_dots_of_an_ellipsis_have_no_spaces(gap: int) -> None:
     assert drawn(f"{words} (.) -{gap} (.) -{gap} (.)] TJ").endswith("lisait...")
 
 
-def test_the_dots_that_lead_to_a_number_keep_theirs() -> None:
-    dots = " -600 ".join(["(.)"] * 9)
+@pytest.mark.parametrize("gap", [270, 600])
+def test_the_dots_that_lead_to_a_number_keep_theirs(gap: int) -> None:
+    dots = f" -{gap} ".join(["(.)"] * 9)
     assert " . . . " in drawn(f"[(Le) -300 (garde) -300 (lisait) -600 {dots} -600 (7)] TJ")

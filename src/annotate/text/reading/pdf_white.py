@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -45,6 +45,10 @@ _LETTERS_APART = 0.14
 as in the fonts of typewriters."""
 _UNSEEN, _BEARINGS, _OVERLAP = 0.05, 0.17, -0.2
 """A space whose neighbours are no farther apart, and whose ink is so near, is not seen."""
+_APART = 0.1
+"""A space that the page has is seen where the ink beside it is farther apart than in a word."""
+_DOTS, _LEADING = 4, 0.3
+"""An ellipsis has no more dots, and they are not so far apart as those that lead to a number."""
 _MOST = 0.25
 """Where so many characters seem to be parted, the font does not tell how wide they are."""
 
@@ -66,7 +70,7 @@ class White(NamedTuple):
         Whether the second is smaller and higher, as a note call is: that has white before it, and
         no space.
     dots : bool
-        Whether both are dots, as in an ellipsis: those of TeX are nearly as far apart as words.
+        Whether both are dots: those of an ellipsis may be nearly as far apart as words.
     corrected : bool
         Whether it may be no more than what corrects the place of the second: an upright letter
         behind a sloping one, a hyphen, a comma. No space that the page itself has is.
@@ -74,7 +78,8 @@ class White(NamedTuple):
         Whether the first is the end of a ligature, whose width some fonts do not tell.
     meant : bool
         Whether the page itself has a space that stays, however narrow a font makes it: behind the
-        marker of a list, or one that holds a sign such as `;` to the word before it.
+        marker of a list, one that holds a sign such as `;` to the word before it, or one whose
+        white is seen all the same, as behind a sloping `f`.
     """
 
     ink: float
@@ -163,7 +168,7 @@ def _white_between(given: PageChars, line: Sequence[Char], low: int, high: int) 
         dots=left.text == right.text == ".",
         corrected=_is_corrected(left, right) and not drawn,
         ligature=low > 0 and _are_one_glyph(line[low - 1], left),
-        meant=drawn and (held or (low == 0 and bool(_MARKER.fullmatch(left.text)))),
+        meant=drawn and (ink > _APART or held or (low == 0 and bool(_MARKER.fullmatch(left.text)))),
     )
 
 
@@ -276,17 +281,32 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     ]
     thin = _ALIKE * median(spaces) if spaces else 0.0
 
+    ellipses, apart = _ellipses(whites), min(thin / _ALIKE, _LEADING)
+
     def is_unseen(white: White) -> bool:
         if white.meant:
             return False
         moved = white.raised or white.corrected
         most = thin if white.raised else min(thin, _ALONE)
-        of_one = white.dots and white.advance * _ALIKE < thin
-        return _touch(white) or of_one or (moved and white.advance < most)
+        return _touch(white) or (moved and white.advance < most)
 
-    found = [index for index, white in enumerate(whites) if white.spaced and is_unseen(white)]
-    counted = sum(not (whites[index].dots or whites[index].raised) for index in found)
+    found = [
+        index
+        for index, white in enumerate(whites)
+        if white.spaced and (is_unseen(white) or (index in ellipses and white.advance < apart))
+    ]
+    counted = sum(not whites[index].dots for index in found)
     return found if counted < max(1, len(spaces)) else []
+
+
+def _ellipses(whites: Sequence[White]) -> set[int]:
+    """Return the places between the dots of ellipses: more dots lead to a number of a page."""
+    found: set[int] = set()
+    for dots, run in groupby(enumerate(whites), key=lambda place: place[1].dots):
+        places = [index for index, _ in run]
+        if dots and len(places) < _DOTS:
+            found.update(places)
+    return found
 
 
 def _touch(white: White) -> bool:

@@ -104,9 +104,7 @@ def style_of(
             continue
         if not row.ends_sentence and following.text[0].islower():
             broken += 1
-            early += geometry.had_room(row, following) and not _is_nearly_full(
-                row, following, geometry, words=1
-            )
+            early += not _is_nearly_full(row, following, geometry, words=1)
         if not (row.ends_sentence and following.begins_upper):
             continue
         ended += geometry.had_room(row, following)
@@ -164,9 +162,8 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
     if (below or geometry.justified) and not tight and _was_ended(current, row, geometry):
         return True
     if below:
-        if _leaves_quotation(current, row, geometry, ended):
-            return True
-        if _returns(current, row, geometry, had_room=had_room):
+        returns = _returns(current, row, geometry, had_room=had_room)
+        if returns or _leaves_quotation(current, row, geometry, ended):
             return True
         if row.start in style.parted:
             # What is between them parts paragraphs more often than it interrupts one.
@@ -182,20 +179,14 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
             return after_white or (
                 _indented(row, geometry) and not _hangs(current, row, geometry, had_room=had_room)
             )
-        return (
-            ended
-            and had_room
-            and not style.gaps
-            and not (style.loose and _is_nearly_full(previous, row, geometry))
-        )
+        full = style.loose and _is_nearly_full(previous, row, geometry)
+        return ended and had_room and not (style.gaps or full)
     if style.indents and _indented(row, geometry):
         return True
     if (ended or announced) and had_room and row.start in style.parted:
         return True
     # With indents, a row at the edge goes on; but text after a heading or a list has none either.
-    if style.indents:
-        return ended and had_room and geometry.justified
-    return ended and (had_room or geometry.was_ended(previous))
+    return ended and had_room and (geometry.justified or not style.indents)
 
 
 def _is_beside(previous: Row, row: Row, geometry: Geometry) -> bool:
@@ -268,14 +259,11 @@ def _was_ended(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
     if not (row.begins_upper or row.text[0].isdigit()):
         return False
     column, box = geometry.edges(previous), line_of(previous).box
-    left_over = column.right - box[2]
     word = geometry.width_of_first_word(row)
-    if geometry.justified and geometry.fell_short(previous):
-        ended = left_over > word
-    else:
-        ended = left_over > max(_FAR * (column.right - column.left), 2 * word)
+    short = geometry.justified and geometry.fell_short(previous)
+    least = word if short else max(_FAR * (column.right - column.left), 2 * word)
     return (
-        ended
+        column.right - box[2] > least
         and box[0] > column.left - 2 * geometry.size
         and not _is_beside_something(current, row, geometry)
     )
