@@ -181,6 +181,15 @@ def test_who_takes_a_confirmation_back_has_not_read_the_text(
     assert unread() == 0
 
 
+def test_status_says_how_much_was_read(
+    annotate: Command, folder: RunFolder, office: Office, tmp_path: Path
+) -> None:
+    office.confirm(office.number("mairie"), 2)
+    do_pull(folder, office)
+    done = annotate("review", "status", folder.folder, "--home", tmp_path / "home")
+    assert f"{folder.folder}: 1 of 3 documents read whole, 3 pieces left\n" in done.stdout
+
+
 def test_a_label_renamed_there_changes_nothing_and_is_named(
     folder: RunFolder, office: Office
 ) -> None:

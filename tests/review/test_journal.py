@@ -254,6 +254,36 @@ def without_staged(state: dict[str, bytes]) -> dict[str, bytes]:
     return {name: data for name, data in state.items() if not Path(name).name.startswith(".")}
 
 
+def test_a_folder_of_somebody_else_names_no_files_elsewhere(
+    folder: RunFolder, tmp_path: Path
+) -> None:
+    apply(folder, sheet_of(folder, tmp_path / "s.xlsx", ORG))
+    journal = Journal(folder)
+    line = journal.path.read_text("utf-8").replace('"batch": 1', '"batch": 2')
+    mine = tmp_path / "mine.txt"
+    mine.write_text("mine", "utf-8")
+    for path in ("../mine.txt", str(mine), "annotations/../../mine.txt"):
+        pending = journal.folder / "pending.json"
+        pending.write_text(line + json.dumps({path: ""}), "utf-8")
+        with pytest.raises(StandoffError, match="does not belong to the run"):
+            journal.settle()
+        assert mine.read_text("utf-8") == "mine"
+
+
+def test_a_batch_whose_new_content_is_gone_is_not_taken_for_done(
+    folder: RunFolder, tmp_path: Path
+) -> None:
+    apply(folder, sheet_of(folder, tmp_path / "s.xlsx", ORG))
+    journal = Journal(folder)
+    line = journal.path.read_text("utf-8").replace('"batch": 1', '"batch": 2')
+    pending = journal.folder / "pending.json"
+    pending.write_text(line + json.dumps({"annotations/presse.jsonl": "f00"}), "utf-8")
+    with pytest.raises(StandoffError, match=r"new content, which is not there any more"):
+        Journal(folder).settle()
+    pending.unlink()
+    assert len(journal.batches()) == 1
+
+
 def test_a_line_that_was_not_written_whole_is_no_batch(folder: RunFolder, tmp_path: Path) -> None:
     apply(folder, sheet_of(folder, tmp_path / "s.xlsx", ORG))
     journal = Journal(folder)

@@ -212,6 +212,29 @@ def test_a_piece_is_read_as_it_is_shown(folder: RunFolder) -> None:
     assert review.document("mairie").doubts(below=0.5) == []
 
 
+def test_a_doubt_says_what_its_form_is_elsewhere(folder: RunFolder) -> None:
+    review = session(folder)
+    review.decide("mairie", [Choice(ChoiceKind.DELETE, one(review, "mairie", "Aubrecourt").id)])
+    doubts = review.doubts()
+    (there,) = [doubt for doubt in doubts if doubt.annotation.text == "Aubrecourt"]
+    assert (there.document, dict(there.labels), dict(there.decided)) == (
+        "presse",
+        {"LOC": 1},
+        {"": 1},
+    )
+    assert there.piece is not None and there.piece.piece.id == "p1"
+    (company,) = [doubt for doubt in doubts if doubt.annotation.label == "LOC" and doubt.count == 3]
+    assert (company.annotation.text, dict(company.labels)) == (
+        "Houille Noire",
+        {"ORG": 2, "LOC": 1},
+    )
+    assert [doubt.certainty for doubt in doubts] == sorted(doubt.certainty for doubt in doubts)
+    assert review.doubts(below=0.9) == []
+    assert "Houille Noire" in {case.form for case in review.forms()}
+    review.decide_everywhere(FormDecision("Houille Noire", Verb.LABEL, label="ORG"))
+    assert "Houille Noire" not in {case.form for case in review.forms()}
+
+
 def test_page_and_doccano_in_turn(folder: RunFolder) -> None:
     """What the page decides after a text was sent stays; what doccano decides is there in turn."""
     review, shelf = session(folder), Shelf()

@@ -41,6 +41,7 @@ NOTES = (
     "* Planté par le garde.",
     "[1] Selon elle.",
     "¹ Selon lui.",
+    "1 Selon nous.",
 )
 LOOKS_BROKEN = (
     "Le boulanger de la rue basse ferma sa",

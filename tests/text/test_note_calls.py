@@ -44,12 +44,22 @@ def test_a_call_that_has_a_note(body: str, foot: str) -> None:
     assert plain(mended.text + "\n").text == mended.text
 
 
+def test_calls_that_an_extractor_parted_from_their_words() -> None:
+    body = "Le puits ferma en 1931. 1 Le carreau fut vendu. 2\nLe treuil et la cage 3 restent."
+    mended = plain(f"{body}\n\n1 Celui du nord.\n2 Par lots.\n3 Elle est rouillée.\n")
+    assert calls(mended) == ["1", "2", "3"]
+    found = mended.text.split("\n\n")[0]
+    assert found == "Le puits ferma en 1931. Le carreau fut vendu. Le treuil et la cage restent."
+
+
 NO_CALLS = (
     "La cour de 30 m² resta close.",
     "On compta 10¹² grains.",
     "On le montra [1], puis on le redit [2].",
     "Le taux de PM2,5 monta.",
     "Il y en eut 3,4 fois moins.",
+    "Il vint dans 2 villages. On en fit 3 fois le tour.",
+    "On lut l’article 3 de la page 2.",
     "Le prix fut de 19311,2 francs.",
     "Elle fait 40 m2 et 3 km2.",
     "On posa x¹ et y².",

@@ -113,6 +113,30 @@ def test_cells_of_a_row_may_be_written_in_any_order() -> None:
     assert tables(mended) == ["\n".join("\t".join((a, c, b)) for a, b, c in rows)]
 
 
+def test_cells_of_several_lines_may_be_written_whole() -> None:
+    """As XSL-FO processors and office programs do: the next line of a cell comes before the next
+    cell, and may begin with a capital.
+    """
+    rows = [
+        (["Source"], ["1877"], ["1901"]),
+        (["Du", "Bois"], ["12"], ["14"]),
+        (["Fontaine", "Sainte-Anne"], ["3"], ["8"]),
+        (["Puits"], ["22"], ["20"]),
+    ]
+    drawn, height = b"BT /F 10 Tf 50 760 Td (Trois sources furent captees.) Tj ET\n", 720
+    for row in rows:
+        for x, cell in zip((50, 180, 260), row, strict=True):
+            for place, text in enumerate(cell):
+                at = height - 12 * place
+                drawn += f"BT /F 10 Tf {x} {at} Td ({text}) Tj ET\n".encode()
+        height -= 12 * max(map(len, row)) + 4
+    drawn += b"BT /F 10 Tf 50 600 Td (La derniere coule encore.) Tj ET\n"
+    mended = mend(read_bytes(pdf(ONE, stream(drawn)), "a", "a.pdf"))
+    check(mended)
+    told = ["\t".join(" ".join(cell) for cell in row) for row in rows]
+    assert tables(mended) == ["\n".join(told)]
+
+
 def test_a_paragraph_goes_on_behind_a_table_that_interrupts_it(tmp_path: Path) -> None:
     main = tmp_path / "a.typ"
     table = f"#place(top, float: true, table(columns: 3, {CELLS}))"

@@ -69,6 +69,7 @@ def test_a_heavy_face_is_bold_only_beside_a_lighter_one(tmp_path: Path) -> None:
     [
         ("Optima", None), ("Optima-DemiBold", 600), ("NimbusRomNo9L-Medi", 700), ("SFBX1200", 700),
         ("CMR10", None), ("DIN-Light", 300), ("ArialBlack", 850), ("Cambria,Bold", 700),
+        ("Lato-Medium", 500), ("X-BdIt", 700),
     ],
 )  # fmt: skip
 def test_the_name_of_a_font_tells_its_weight(name: str, weight: int | None) -> None:
@@ -325,6 +326,21 @@ def test_a_justified_line_that_ends_early_ends_its_paragraph_without_a_stop(tmp_
     early = f"{SCHOOL[:-1]} et dans le bief"
     found = blocks(read(f"{PLAIN}{MILL}\n\n{early}\n\n{OWNER}\n\n{SCHOOL}", tmp_path))
     assert found == [MILL, early, OWNER, SCHOOL]
+
+
+def test_a_figure_between_two_pages_joins_nothing(tmp_path: Path) -> None:
+    figure = "#pagebreak()\n#rect(width: 5cm, height: 4cm)\n\n"
+    body = f"{OWNER}\n\n{SCHOOL[:-1]} et dans le bief\n\n{figure}{MILL}\n\n{OWNER}"
+    assert blocks(read(PLAIN + body, tmp_path))[2:] == [MILL, OWNER]
+
+
+def test_a_page_in_larger_italics_has_paragraphs(tmp_path: Path) -> None:
+    """Its lines are farther apart than those of the text, and no headings for that."""
+    page = f'#set text(12pt, style: "italic")\n#set par(leading: 0.9em, spacing: 1.8em)\n{MILL}'
+    page += f"\n\n{OWNER}\n\n{SCHOOL}"
+    body = "\n\n".join([MILL, OWNER, SCHOOL] * 4)
+    mended = read(f"{WHITE}{body}\n\n#pagebreak()\n#align(center)[{page}]", tmp_path)
+    assert blocks(mended)[-3:] == [MILL, OWNER, SCHOOL] and count(mended, "heading") == 0
 
 
 def test_a_last_line_that_is_all_but_full_ends_its_paragraph(tmp_path: Path) -> None:

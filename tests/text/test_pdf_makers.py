@@ -19,6 +19,7 @@ from annotate.text.reading.pdf_markers import Piece, markers_apart
 
 TITLE = "La chute d’eau"
 CAPTION = "Figure 2 – La digue et le bief."
+LAST = "On voit à gauche la roue, et derrière elle l’école."
 
 
 def drawn(contents: str, *more: bytes, font: bytes = FONT) -> Mended:
@@ -108,18 +109,6 @@ def test_a_centred_caption_is_apart_from_the_paragraph_right_below(tmp_path: Pat
     assert CAPTION in found and SCHOOL in found
 
 
-def test_a_caption_may_be_centred_below_a_full_line(tmp_path: Path) -> None:
-    caption = f"Figure 2 – {MILL} On voit la digue."
-    figure = f"#v(2cm)\n#align(center, text(size: 9pt)[{caption}])"
-    body = f"{MILL}\n\n{OWNER}\n\n{figure}\n\n{SCHOOL}\n\n{MILL}"
-    assert caption in blocks(read(FULL + body, tmp_path))
-
-
-def test_a_caption_in_a_size_of_its_own_needs_no_white_above(tmp_path: Path) -> None:
-    block = f"#block(above: 0.65em, below: 0.9em, text(size: 8pt)[{CAPTION}])"
-    assert CAPTION in blocks(read(f"{FULL}{MILL}\n\n{OWNER}\n{block}\n{SCHOOL}", tmp_path))
-
-
 def test_a_heading_in_italics_may_stand_right_above_its_paragraph(tmp_path: Path) -> None:
     """As groff's do."""
     body = f"{MILL}\n\n{OWNER}\n\n#v(1em)_{TITLE}_\n\n{SCHOOL}\n\n{MILL}"
@@ -134,15 +123,84 @@ def test_the_title_of_a_box_in_small_type_is_a_heading(tmp_path: Path) -> None:
     assert TITLE in blocks(mended) and count(mended, "heading") == 1
 
 
-def test_items_whose_markers_are_drawn_are_apart(tmp_path: Path) -> None:
-    """LaTeX draws a square; no character tells where an item begins."""
-    items = ("le pont, dont la pile est du siècle passé et dont personne ne veut plus ;", LOWER)
-    listed = "\n\n".join(f"#pad(left: 2em)[{one}]" for one in items)
-    body = f"{MILL}\n\nIl y avait :\n\n{listed}\n\n{OWNER}\n\n{SCHOOL}"
-    found = blocks(read("#set block(spacing: 1.3em)\n" + FULL + body, tmp_path))
-    assert "Il y avait :" in found and set(items) <= set(found)
-
-
 def test_a_degree_sign_that_begins_a_line_is_that_of_a_number(tmp_path: Path) -> None:
     text = drawn("BT /F 12 Tf 50 700 Td (Le puits n) Tj 0 -14 Td (\xb0 14 ferme.) Tj ET").text
     assert text == "Le puits n° 14 ferme."
+
+
+def test_the_title_of_a_box_may_be_alone_at_the_foot_of_a_page(tmp_path: Path) -> None:
+    parts = [
+        f"#block(stroke: 0.5pt, inset: 6pt, width: 100%, text(size: 9pt)[{text}])"
+        for text in (f"*{TITLE}*", f"{SCHOOL} {OWNER}")
+    ]
+    body = f"{MILL}\n\n{OWNER}\n\n{parts[0]}\n#pagebreak()\n{parts[1]}\n\n{MILL}\n\n{OWNER}"
+    mended = read(FULL + body, tmp_path)
+    assert count(mended, "box") == 1 and count(mended, "heading") == 1
+
+
+def test_a_box_goes_over_a_page_with_notes_larger_than_its_text(tmp_path: Path) -> None:
+    box = "#block(fill: luma(230), inset: 6pt, width: 100%, text(size: 8pt)[{}])"
+    half = OWNER.index("garda")
+    first, second = box.format(f"{SCHOOL} {OWNER[:half]}"), box.format(OWNER[half:])
+    note = "#footnote[Registre de la digue.]"
+    small = "#show footnote.entry: set text(size: 9pt)\n"
+    body = f"{MILL}{note}\n\n{SCHOOL}\n\n{first}\n#pagebreak()\n{second}\n\n{MILL}\n\n{SCHOOL}"
+    mended = read(small + FULL + body, tmp_path)
+    assert count(mended, "box") == 1
+
+
+def test_notes_in_the_size_of_the_text_may_have_plain_numbers(tmp_path: Path) -> None:
+    """Bitmap fonts come in few sizes; the lines of the notes are closer."""
+    notes = f"1 {OWNER}\n\n2 {SCHOOL}"
+    foot = f"#v(1fr)#[#set par(leading: 0.3em, spacing: 0.3em, first-line-indent: 0pt)\n{notes}]"
+    body = f"{MILL}#super[1]\n\n{MILL}#super[2]\n\n{SCHOOL}\n\n{foot}"
+    mended = read(FULL + body, tmp_path)
+    assert [one.value for one in mended.structure.labelled("note")] == ["1", "2"]
+
+
+def test_a_call_that_is_raised_a_little_is_one() -> None:
+    body = "(Le moulin) Tj 1.6 Ts /F 9.6 Tf (1) Tj 0 Ts /F 12 Tf ( tourne.) Tj"
+    source = drawn(f"BT /F 12 Tf 50 700 Td {body} ET").source
+    assert source.layout is not None and source.layout.raised == {source.text.index("1")}
+
+
+def test_the_last_line_of_a_page_ends_its_paragraph_where_it_ends_before_the_edge(
+    tmp_path: Path,
+) -> None:
+    """By half a letter, in a text whose lines all reach it, and no indent tells."""
+    words = "La garde de nuit y fut bien longue et froide, dit le meunier."
+    line = "#h(1fr)".join(words.split()) + "#h(5pt)"
+    body = f"{MILL}\n\n{OWNER}\\ {line}\n#pagebreak()\n{SCHOOL}\n\n{MILL}"
+    found = blocks(read("#set par(spacing: 1.3em, justify: true)\n" + body, tmp_path))
+    assert SCHOOL in found
+
+
+def test_a_caption_right_below_the_text_goes_on_with_no_note(tmp_path: Path) -> None:
+    """It is smaller than the text, and above the notes; the note before it is on another page."""
+    small = "#show footnote.entry: set text(size: 9pt)\n"
+    note = "#footnote[Registre de la digue.]"
+    caption = f"#block(above: 0.65em, text(size: 8pt)[{CAPTION}])"
+    body = f"{MILL}{note}\n\n{OWNER}\n#pagebreak()\n{SCHOOL}{note}\n\n{MILL}\n{caption}"
+    mended = read(small + FULL + body, tmp_path)
+    assert CAPTION in blocks(mended) and count(mended, "note") == 2
+
+
+def full(text: str) -> str:
+    """A text that fills its line."""
+    return "#h(1fr)".join(text.split())
+
+
+def test_the_centred_last_line_of_a_caption_is_of_it(tmp_path: Path) -> None:
+    first = "Figure 2 – La digue de terre et le bief du moulin."
+    figure = f"#v(2cm)\n#align(center)[{full(first)}\\ {LAST}]"
+    body = f"{MILL}\n\n{OWNER}\n\n{figure}\n\n#v(1em){SCHOOL}\n\n{MILL}"
+    assert f"{first} {LAST}" in blocks(read(FULL + body, tmp_path))
+
+
+def test_items_whose_markers_are_drawn_are_apart(tmp_path: Path) -> None:
+    """LaTeX draws a square; no character tells where an item begins."""
+    item = "le pont, dont la pile est plus vieille que la digue et le bief"
+    items = "\n\n".join(f"#pad(left: 2em)[{one}]" for one in (f"{full(item)}~;", LOWER))
+    body = f"{MILL}\n\n{OWNER}\n\nIl y avait :\n\n{items}\n\n{OWNER}\n\n{SCHOOL}\n\n{MILL}"
+    found = blocks(read("#set block(spacing: 1.3em)\n" + FULL + body, tmp_path))
+    assert {"Il y avait :", f"{item} ;", LOWER} <= set(found)

@@ -164,7 +164,7 @@ class _Writer:
         if lead:
             item = self._block(name, self._runs(part.runs))
             return (
-                '<fo:list-block provisional-distance-between-starts="14pt" provisional-label-separation="4pt">'
+                '<fo:list-block provisional-distance-between-starts="18pt" provisional-label-separation="4pt">'
                 f'<fo:list-item><fo:list-item-label end-indent="label-end()"><fo:block font-size="{self.styles[name].size}pt">{escape(lead.strip())}'
                 f'</fo:block></fo:list-item-label><fo:list-item-body start-indent="body-start()">{item}'
                 "</fo:list-item-body></fo:list-item></fo:list-block>\n"

@@ -123,7 +123,8 @@ def apply(
       annotate check apply decisions.xlsx --to build/ --by alice
       annotate check apply decisions.csv --to build/ --by alice --config configs/
 
-    Exit code: 0 all went well, 1 some rows were refused (they are named), 2 wrong usage.
+    Exit code: 0 all went well, 1 some rows were refused (they are named), 2 wrong usage, or the
+    whole sheet waits for --yes.
     """
     from datetime import UTC, datetime
 

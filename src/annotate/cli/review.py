@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from annotate.cli.counts import counted
 from annotate.cli.review_journal import log, undo
 from annotate.cli.review_learn import learn
 from annotate.cli.review_open import open_page
@@ -21,6 +22,7 @@ from annotate.cli.review_options import (
 from annotate.cli.review_pull import pull
 
 if TYPE_CHECKING:
+    from annotate.document.run_folder import RunFolder
     from annotate.errors import AnnotateError
     from annotate.review.doccano.send import PushReport
 
@@ -145,6 +147,8 @@ def status(
 ) -> None:
     """Say whether the server runs, who has an account, and how far a review is.
 
+    Of a run it says what was read whole, and what is confirmed in each of its projects.
+
     \b
     Examples:
       annotate review status
@@ -171,6 +175,7 @@ def status(
     if run is None:
         return
     failed: list[AnnotateError] = []
+    _print_read(RunFolder(run), failed)
     states = ReviewFolder(RunFolder(run)).states(failed)
     if not states and not failed:
         print(f"{run} was not pushed yet")
@@ -187,6 +192,22 @@ def status(
             f"{state.url}/projects/{state.project}"
         )
     report_failed(failed)
+
+
+def _print_read(run: RunFolder, failed: list[AnnotateError]) -> None:
+    """Say how much of a run somebody has read whole."""
+    from annotate.errors import AnnotateError
+    from annotate.review.unread import LeftToDo
+
+    try:
+        to_do = LeftToDo(run)
+        lefts = [to_do.of(run.read(name)) for name in run.documents()]
+    except AnnotateError as error:
+        failed.append(error)
+        return
+    ready = sum(not any(left.lines()) for left in lefts)
+    pieces = counted(sum(len(left.pieces) for left in lefts), "piece")
+    print(f"{run.folder}: {ready} of {counted(len(lefts), 'document')} read whole, {pieces} left")
 
 
 @review.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -62,7 +63,8 @@ def pull(
       annotate review pull build/ --yes
 
     Exit code: 0 all went well, 1 some documents could not be pulled (they are named), deletions
-    wait, or the server failed, 2 wrong usage.
+    wait, decisions of two people contradict each other (the earlier is kept until somebody
+    settles it), or the server failed, 2 wrong usage.
     """
     from annotate.cli.configuration import labels_for
     from annotate.cli.progress import watched
@@ -103,20 +105,31 @@ def pull(
             bring_up_to_date(folder, lambda: rebuild(folder, labels, decisions_in))
         except DocumentError as error:
             failed.append(error)
-    if any(report.remarks for report in reports):
-        print(f"annotate: look at {run / 'review' / 'to-look-at.csv'}", file=sys.stderr)
+    _print_remarks(run, reports)
+    report_failed(failed)
+    if any(report.waiting or report.contradictions for report in reports):
+        raise typer.Exit(1)
+
+
+def _print_remarks(run: Path, reports: list[PullReport]) -> None:
+    """Name on standard error what somebody should see at once, and say where the rest is."""
+    every = [one for report in reports for one in report.remarks]
+    named = [one for one in every if not one.document]
+    named += [one for report in reports for one in report.contradictions]
+    for one in named:
+        where = ", ".join(part for part in (one.document, one.place) if part)
+        print(f"annotate: {where}: {one.what}", file=sys.stderr)
     waiting = [one for report in reports for one in report.waiting]
     for one in waiting:
         where = ", ".join(part for part in (one.document, one.place) if part)
-        print(f"annotate: not taken: {where}: {one.what}".replace(": : ", ": "), file=sys.stderr)
+        print(f"annotate: not taken: {where or 'all texts'}: {one.what}", file=sys.stderr)
     if waiting:
         print(
             "annotate: take the deletions with `annotate review pull --yes`, or confirm the texts",
             file=sys.stderr,
         )
-    report_failed(failed)
-    if waiting:
-        raise typer.Exit(1)
+    if every:
+        print(f"annotate: look at {run / 'review' / 'to-look-at.csv'}", file=sys.stderr)
 
 
 def _wanted(

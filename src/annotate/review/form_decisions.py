@@ -16,10 +16,10 @@ from annotate.document.labels import LabelTable
 from annotate.errors import LexiconError
 from annotate.lexicons import Row, numbered_table, table_text, text_of_table
 from annotate.review.deciding import Table
+from annotate.review.journal.journal import TABLE
 from annotate.review.sheet.text import form_of
 from annotate.review.sheet.wording import Verb, verb_of
 
-NAME = "decisions.tsv"
 COLUMNS = ("form", "label_was", "decision", "label", "boundary", "by", "at", "reason")
 ACRONYM = "ACRONYM"
 
@@ -114,8 +114,8 @@ def form_decision_files(config: Path | None, folder: Path) -> tuple[Path, ...]:
     folder : Path
         The folder of a run.
     """
-    own = folder / "review" / NAME
-    return (own,) if config is None else (config / NAME, own)
+    own = folder / "review" / TABLE
+    return (own,) if config is None else (config / TABLE, own)
 
 
 def read_form_decisions(paths: Iterable[Path], labels: LabelTable) -> list[FormDecision]:

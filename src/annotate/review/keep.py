@@ -92,12 +92,17 @@ class ReviewDecisions:
     ------
     LexiconError
         If a table of decisions is malformed.
+    StandoffError
+        If decisions are given up, and their journal is malformed.
     """
 
     def __init__(
         self, run: RunFolder, config: Path, labels: LabelTable, *, discard: bool = False
     ) -> None:
-        Journal(run).settle()
+        self._journal = Journal(run)
+        self._journal.settle()
+        if discard:
+            self._journal.batches()  # a fault in it is found before anything is done
         tables = form_decision_files(config, run.folder)
         # The first is in the configuration, and counts in its digest already.
         self.tables = tables[1:]
@@ -117,6 +122,8 @@ class ReviewDecisions:
         StandoffError
             If its annotations cannot be read: nobody knows what they hold.
         """
+        # The run has locked the folder: nobody else has begun a batch since, or can.
+        self._journal.recover()
         return None if self._discard else _decided(self._run, identity)
 
     def keep(self, decided: Standoff | None, fresh: Standoff, mended: Mended) -> Kept:
@@ -166,10 +173,9 @@ class ReviewDecisions:
         """
         for copy in (self._run.folder / SUPERSEDED).glob(f"{TEMPORARY}*"):
             shutil.rmtree(copy, ignore_errors=True)
-        journal = Journal(self._run)
-        if self._discard and journal.effective():
+        if self._discard and self._journal.effective():
             at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            journal.write(Batch(0, Kind.DISCARD, (), at, "annotate run"), {}, {})
+            self._journal.write(Batch(0, Kind.DISCARD, (), at, "annotate run"), {}, {})
         path = self._run.folder / CONFLICTS
         rows = [*conflicts, *lost_before(self._run)]
         if rows or wanted:

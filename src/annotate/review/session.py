@@ -22,57 +22,22 @@ from annotate.review.form_decisions import (
     FormDecision,
     fault_in,
     form_decision_files,
+    read_form_decisions,
     with_form_decisions,
 )
 from annotate.review.journal.batch import Batch, How, Kind, Reading
 from annotate.review.journal.journal import Journal
 from annotate.review.journal.undo import Undone, undo
 from annotate.review.pieces import PieceState, Readings
+from annotate.review.reviewed import Doubtful, ReviewedDocument, doubtful_in
 from annotate.review.sheet.apply import check_name
+from annotate.review.sheet.consistency_queue import Case, gather, queue_of
 from annotate.review.sheet.deciding import decide_everywhere
 from annotate.review.sheet.editable_layer import Blocked, EditableNames, Tally
 from annotate.review.sheet.parse import spread
 from annotate.review.sheet.text import form_of
 
 _ORIGIN = "review page"
-
-
-@dataclass(frozen=True)
-class ReviewedDocument:
-    """A document as it is to be reviewed.
-
-    Attributes
-    ----------
-    document : AnnotatedDocument
-        Text, structure and annotations.
-    pieces : tuple of PieceState
-        Its blocks in reading order, each with its annotations and the readings that hold.
-    """
-
-    document: AnnotatedDocument
-    pieces: tuple[PieceState, ...]
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-        return self.document.id
-
-    @property
-    def unread(self) -> tuple[PieceState, ...]:
-        """The pieces that nobody has read whole as they are now."""
-        return tuple(one for one in self.pieces if one.read is None)
-
-    def doubts(self, below: float = 1.0) -> list[Annotation]:
-        """Return the predictions that nobody decided on, the most doubtful first.
-
-        Parameters
-        ----------
-        below : float
-            Only those with less certainty; those without a score come first.
-        """
-        every = [one for one in self.document.standoff.named() if one.status == PREDICTED]
-        doubted = (one for one in every if one.score is None or one.score < below)
-        return sorted(doubted, key=lambda one: (one.score or 0.0, one.sort_key()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +108,7 @@ class ReviewSession:
         check_name(by)
         self.run, self.by, self.labels = run, by, labels
         self.journal = Journal(run)
-        self._table = form_decision_files(config, run.folder)[0]
+        self._tables = form_decision_files(config, run.folder)
         self._clock = clock
         self._read: dict[str, tuple[tuple[int, ...], AnnotatedDocument]] = {}
         run.documents()
@@ -164,6 +129,28 @@ class ReviewSession:
         """
         self.journal.settle()
         return self._reviewed(self._current(identity))
+
+    def doubts(self, below: float = 1.0) -> list[Doubtful]:
+        """Return the predictions of the run that nobody decided on, the most doubtful first, each
+        with what its form is elsewhere.
+
+        Parameters
+        ----------
+        below : float
+            Only those with less certainty, 0 to 1.
+        """
+        return doubtful_in(self.documents(), below)
+
+    def forms(self) -> list[Case]:
+        """Return the forms that are in doubt, as `annotate check` lists them, the commonest first.
+
+        Raises
+        ------
+        LexiconError
+            If a table of form decisions is malformed.
+        """
+        self.journal.settle()
+        return queue_of(gather(self.run), read_form_decisions(self._tables, self.labels))
 
     def batches(self) -> list[tuple[Batch, bool]]:
         """Return everything that was changed, the oldest first, each with whether it holds."""
@@ -313,7 +300,7 @@ class ReviewSession:
                     f"« {decision.boundary} » occurs nowhere at « {decision.form} »",
                     remedy="give words that are there",
                 )
-            table, _ = with_form_decisions(self._table, rows, self.labels)
+            table, _ = with_form_decisions(self._tables[0], rows, self.labels)
             return self._write(asked, [table], yes=yes)
 
     def undo(self, number: int | None = None, *, standing: bool = False) -> Undone:

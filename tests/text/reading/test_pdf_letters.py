@@ -108,3 +108,13 @@ def test_signs_whose_bytes_are_exchanged() -> None:
     font, *more = coded(b"Libertine", codes)
     content = b"BT /F 12 Tf 50 700 Td (!uel %&l ! % en!) Tj ET\n"
     assert text_of(content, font, *more) == "Quel fil \u5100 \u6600 enQ\n"
+
+
+@pytest.mark.parametrize(("letter", "shown"), [(b"l", "ł"), (b"L", "Ł")])
+def test_the_stroke_of_a_polish_letter_has_the_code_of_a_space(letter: bytes, shown: str) -> None:
+    """In OT1 it is drawn before its letter, at the same place."""
+    head = b"BT /F 12 Tf 1 0 0 1 50 700 Tm (le d) Tj 1 0 0 1 74 700 Tm (\x13) Tj "
+    word = b"1 0 0 1 74 700 Tm (epart) Tj 1 0 0 1 50 680 Tm (Wa) Tj "
+    rest = b"1 0 0 1 62 680 Tm ( ) Tj 1 0 0 1 62 680 Tm (%sbr) Tj ET\n" % letter
+    shown_text = text_of(head + word + rest, BITMAPS, stream(b" "), GLYPH)
+    assert shown_text == f"le départ\nWa{shown}br\n"

@@ -72,12 +72,17 @@ def test_a_cell_that_is_written_after_one_farther_right_is_apart() -> None:
     assert drawn(f"120 0 Td {cells}", TYPEWRITER).split()[-2:] == ["Foyers", "Garde"]
 
 
+def test_a_space_of_its_own_behind_a_marker_stays_however_narrow() -> None:
+    assert drawn("[(* ) 240 (le) -300 (vent)] TJ").split() == ["*", "le", "vent"]
+
+
 @pytest.mark.parametrize("gap", [170, 270], ids=["half a space", "nearly a space"])
 def test_the_dots_of_an_ellipsis_have_no_spaces(gap: int) -> None:
     words = "[(Le) -300 (garde) -300 (lisait)"
     assert drawn(f"{words} (.) -{gap} (.) -{gap} (.)] TJ").endswith("lisait...")
 
 
-def test_the_dots_that_lead_to_a_number_keep_theirs() -> None:
-    dots = " -600 ".join(["(.)"] * 9)
+@pytest.mark.parametrize("gap", [270, 600])
+def test_the_dots_that_lead_to_a_number_keep_theirs(gap: int) -> None:
+    dots = f" -{gap} ".join(["(.)"] * 9)
     assert " . . . " in drawn(f"[(Le) -300 (garde) -300 (lisait) -600 {dots} -600 (7)] TJ")

@@ -56,6 +56,8 @@ class PullReport:
         What a person should look at.
     waiting : list of Remark
         Deletions that were left out, and wait for a yes.
+    contradictions : list of Remark
+        Those of the remarks that are about decisions of two people.
     refused : list of AnnotateError
         Documents that could not be written.
     """
@@ -69,6 +71,7 @@ class PullReport:
     changed: list[str] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     waiting: list[Remark] = field(default_factory=list)
+    contradictions: list[Remark] = field(default_factory=list)
     refused: list[AnnotateError] = field(default_factory=list)
 
 

@@ -9,6 +9,7 @@ next command ends what it says.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ from annotate.files import TEMPORARY, locked, write_text
 from annotate.review.journal.batch import Batch, Kind, batch_of, line_of
 
 _REMEDY = "restore the file from a copy, or move it away: the decisions in annotations/ stay"
+TABLE = "decisions.tsv"
+"""The only file that a batch may write outside the run's folder."""
 _STAGED = f"{TEMPORARY}batch-"
 
 
@@ -145,23 +148,40 @@ class Journal:
         staged: dict[str, str] = {}
         try:
             for path, text in texts.items():
-                target = self.file(path)
-                part = target.with_name(f"{_STAGED}{target.name}")
-                staged[path] = part.name if text is not None else ""
+                staged[path] = "" if text is None else _hash(text.encode("utf-8"))
                 if text is not None:
-                    write_text(part, text)
+                    write_text(self._part(path), text)
             write_text(self._pending, line_of(batch) + json.dumps(staged, ensure_ascii=False))
         except BaseException:
-            for path, name in staged.items():
-                if name and not self._pending.is_file():
-                    self.file(path).with_name(name).unlink(missing_ok=True)
+            for path in staged if not self._pending.is_file() else ():
+                self._part(path).unlink(missing_ok=True)
             raise
         self._finish(batch, staged)
         return batch
 
     def file(self, path: str) -> Path:
-        """Return the file of a path as a batch has it."""
-        return self.run.folder / path
+        """Return the file of a path as a batch has it.
+
+        Raises
+        ------
+        StandoffError
+            If it is neither in the run's folder nor a table of form decisions: a folder that
+            somebody else made must not name files to write elsewhere.
+        """
+        file = self.run.folder / path
+        inside = file.resolve().is_relative_to(self.run.folder.resolve())
+        if not inside and file.name != TABLE:
+            raise StandoffError(
+                f"names the file {path}, which does not belong to the run",
+                path=self.path,
+                remedy=_REMEDY,
+            )
+        return file
+
+    def _part(self, path: str) -> Path:
+        """Return where the new content of a file is made, before it is renamed."""
+        target = self.file(path)
+        return target.with_name(f"{_STAGED}{target.name}")
 
     def name(self, file: Path) -> str:
         """Return the path of a file as a batch has it: from the run's folder on where it lies
@@ -176,13 +196,8 @@ class Journal:
         try:
             if any(path.startswith(f"{ANNOTATIONS}/") for path in staged):
                 self.outdated.touch()
-            for path, name in staged.items():
-                target = self.file(path)
-                part = target.with_name(name) if name else None
-                if part is None:
-                    target.unlink(missing_ok=True)
-                elif part.is_file():
-                    part.replace(target)
+            for path, digest in staged.items():
+                self._put(path, digest)
             known = self.batches()
             if not known or known[-1].number < batch.number:
                 self._append(line_of(batch))
@@ -193,6 +208,20 @@ class Journal:
                 path=self.path,
                 remedy="see that the folder may be written; the next command ends the change",
             ) from error
+
+    def _put(self, path: str, digest: str) -> None:
+        """Give a file its new content, if that was not done already."""
+        target, part = self.file(path), self._part(path)
+        if not digest:
+            target.unlink(missing_ok=True)
+        elif part.is_file() and _hash(part.read_bytes()) == digest:
+            part.replace(target)
+        elif not target.is_file() or _hash(target.read_bytes()) != digest:
+            raise StandoffError(
+                f"says that {target.name} has new content, which is not there any more",
+                path=self._pending,
+                remedy="move it away: its change is lost, and everything else is as it was",
+            )
 
     def _append(self, line: str) -> None:
         with self.path.open("ab") as file:
@@ -207,3 +236,7 @@ class Journal:
             what = f"is malformed ({error})"
             raise StandoffError(what, path=path, place=f"line {number}", remedy=_REMEDY) from error
         return batch
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=16).hexdigest()

@@ -141,7 +141,7 @@ def _calls(
     if source.layout:
         return laid_out_calls(text, notes, source)
     numbered = [note for note in notes if not is_sign(note.number)]
-    found = find_calls(numbered, text, calls_put_back(blocks))
+    found = find_calls(numbered, text, calls_put_back(blocks), apart=True)
     return sorted([*found, *symbol_calls(notes, text)], key=lambda call: call.start)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -45,6 +45,10 @@ _LETTERS_APART = 0.14
 as in the fonts of typewriters."""
 _UNSEEN, _BEARINGS, _OVERLAP = 0.05, 0.17, -0.2
 """A space whose neighbours are no farther apart, and whose ink is so near, is not seen."""
+_APART = 0.1
+"""A space that the page has is seen where the ink beside it is farther apart than in a word."""
+_DOTS, _LEADING = 4, 0.3
+"""An ellipsis has no more dots, and they are not so far apart as those that lead to a number."""
 _MOST = 0.25
 """Where so many characters seem to be parted, the font does not tell how wide they are."""
 
@@ -66,7 +70,7 @@ class White(NamedTuple):
         Whether the second is smaller and higher, as a note call is: that has white before it, and
         no space.
     dots : bool
-        Whether both are dots, as in an ellipsis: those of TeX are nearly as far apart as words.
+        Whether both are dots: those of an ellipsis may be nearly as far apart as words.
     corrected : bool
         Whether it may be no more than what corrects the place of the second: an upright letter
         behind a sloping one, a hyphen, a comma. No space that the page itself has is.
@@ -74,7 +78,8 @@ class White(NamedTuple):
         Whether the first is the end of a ligature, whose width some fonts do not tell.
     meant : bool
         Whether the page itself has a space that stays, however narrow a font makes it: behind the
-        marker of a list, or one that holds a sign such as `;` to the word before it.
+        marker of a list, one that holds a sign such as `;` to the word before it, or one whose
+        white is seen all the same, as behind a sloping `f`.
     """
 
     ink: float
@@ -163,7 +168,7 @@ def _white_between(given: PageChars, line: Sequence[Char], low: int, high: int) 
         dots=left.text == right.text == ".",
         corrected=_is_corrected(left, right) and not drawn,
         ligature=low > 0 and _are_one_glyph(line[low - 1], left),
-        meant=drawn and (held or (low == 0 and bool(_MARKER.fullmatch(left.text)))),
+        meant=drawn and (ink > _APART or held or (low == 0 and bool(_MARKER.fullmatch(left.text)))),
     )
 
 
@@ -204,6 +209,11 @@ def lost_spaces(whites: Sequence[White]) -> list[int]:
     [11]
     >>> lost_spaces([*letters, White(0.12, 0.11, thin=True), *letters, White(0.1, 0.02)])
     [5]
+
+    What is far behind the marker of a list tells nothing of the others:
+
+    >>> lost_spaces([White(1.7, 1.65), *letters[:2], White(0.3, 0.25), *letters[:3]])
+    [0, 3]
     """
     closed = [white for white in whites if not white.spaced]
     if not closed or _are_spaced_out(closed):
@@ -226,7 +236,8 @@ def lost_spaces(whites: Sequence[White]) -> list[int]:
         for index, white in enumerate(whites)
         if not white.spaced and not white.raised and is_lost(white)
     ]
-    return found if len(found) <= max(1, _MOST * len(closed)) else []
+    doubtful = sum(whites[index].advance < 1.0 for index in found)
+    return found if doubtful <= max(1, _MOST * len(closed)) else []
 
 
 def _are_spaced_out(letters: Sequence[White]) -> bool:
@@ -262,23 +273,40 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     >>> spaces = [White(0.4, 0.3, spaced=True)] * 2
     >>> unseen_spaces([*spaces, White(0.06, 0.02, spaced=True), White(0.05, 0.0)])
     [2]
+    >>> unseen_spaces([*spaces, White(0.06, 0.02, spaced=True, thin=True, meant=True)])
+    []
     """
     spaces = [
         white.advance for white in whites if white.spaced and not (white.raised or white.dots)
     ]
     thin = _ALIKE * median(spaces) if spaces else 0.0
 
+    ellipses, apart = _ellipses(whites), min(thin / _ALIKE, _LEADING)
+
     def is_unseen(white: White) -> bool:
         if white.meant:
             return False
         moved = white.raised or white.corrected
         most = thin if white.raised else min(thin, _ALONE)
-        of_one = white.dots and white.advance * _ALIKE < thin
-        return _touch(white) or of_one or (moved and white.advance < most)
+        return _touch(white) or (moved and white.advance < most)
 
-    found = [index for index, white in enumerate(whites) if white.spaced and is_unseen(white)]
-    counted = sum(not (whites[index].dots or whites[index].raised) for index in found)
+    found = [
+        index
+        for index, white in enumerate(whites)
+        if white.spaced and (is_unseen(white) or (index in ellipses and white.advance < apart))
+    ]
+    counted = sum(not whites[index].dots for index in found)
     return found if counted < max(1, len(spaces)) else []
+
+
+def _ellipses(whites: Sequence[White]) -> set[int]:
+    """Return the places between the dots of ellipses: more dots lead to a number of a page."""
+    found: set[int] = set()
+    for dots, run in groupby(enumerate(whites), key=lambda place: place[1].dots):
+        places = [index for index, _ in run]
+        if dots and len(places) < _DOTS:
+            found.update(places)
+    return found
 
 
 def _touch(white: White) -> bool:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import takewhile
 
-from annotate.document.source import Range, Source
+from annotate.document.source import Source
 from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.lines import Row, line_of
 from annotate.text.structure.note_call_candidates import (
@@ -19,11 +19,12 @@ from annotate.text.structure.note_call_candidates import (
     Call,
     Place,
     call_places,
+    lists_authors,
+    raised_runs,
     rank_of,
 )
 from annotate.text.structure.notes import Note, find_calls, note_head
 
-_RAISED = re.compile(f"[{RAISED}]")
 _BEFORE = 40
 """Characters before a number that decide whether it may be a call."""
 _CERTAIN, _POOR, _AUTHORS = -1, 9, 20
@@ -31,11 +32,12 @@ _CERTAIN, _POOR, _AUTHORS = -1, 9, 20
 names of authors."""
 _WITHOUT_SIGNS = frozenset("123")
 """Digits that fonts with raised signs may lack: these have other code points than `⁴`."""
+_CLOSER = 0.92
+"""Lines no further apart than this many leadings are nearer than those of the text."""
 _RESIZED = 0.3
 """Sizes that differ by more, in points, are two."""
 _APART = 1.15
 """White of this many times the leading is between the text and notes in its size."""
-_PARTICLES = frozenset("de du des d la le les et van von der den y da".split())
 
 _LEADERS = re.compile(r"(?:\.[ \u00a0]?){4,}|…{2,}|_{4,}")
 """What leads from an entry of a table of contents to its page."""
@@ -66,7 +68,7 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
     called = {
         (source.text[start:end].translate(PLAIN_DIGITS), row.page)
         for row in rows
-        for start, end in _raised_runs(row, source.text, raised)
+        for start, end in raised_runs(row, source.text, raised)
         if start > row.start
     }
     section = False
@@ -128,7 +130,7 @@ def _in_the_size_of_the_text(
     rows: Sequence[Row], source: Source, geometry: Geometry
 ) -> frozenset[int]:
     """Return the starts of rows at the foot of a page that are notes in the size of the text: they
-    begin with a raised number that is raised in the text above, apart from it, and number on.
+    begin with a number that is raised in the text above, apart from it, and number on.
     """
     raised = source.layout.raised if source.layout else frozenset()
     by_page: dict[int, list[Row]] = defaultdict(list)
@@ -137,10 +139,12 @@ def _in_the_size_of_the_text(
     found: set[int] = set()
     for page in by_page.values():
         heads = {row.start: _raised_head(row, source.text, raised) for row in page}
+        dense = _in_closer_lines(page, geometry)
+        heads.update((row.start, note_head(row)) for row in dense if not heads[row.start])
         called = {
             source.text[start:end].translate(PLAIN_DIGITS)
             for row in page
-            for start, end in _raised_runs(row, source.text, raised)
+            for start, end in raised_runs(row, source.text, raised)
             if start > row.start
         }
         for first in page:
@@ -153,6 +157,15 @@ def _in_the_size_of_the_text(
             if numbers == counted and 2 * known >= len(numbers):
                 found.update(row.start for row in notes)
     return frozenset(found)
+
+
+def _in_closer_lines(page: Sequence[Row], geometry: Geometry) -> list[Row]:
+    """Return the last rows of a page, if they are nearer to each other than lines of the text."""
+    for at in range(len(page) - 1, 0, -1):
+        drop = line_of(page[at - 1]).baseline - line_of(page[at]).baseline
+        if not 0 < drop < _CLOSER * geometry.leading:
+            return list(page[at:]) if at < len(page) - 1 else []
+    return []
 
 
 def _with_all_below(first: Row, page: Sequence[Row], geometry: Geometry) -> list[Row]:
@@ -314,8 +327,8 @@ def _raised_places(
     found: dict[str, list[Place]] = defaultdict(list)
     last = 0
     for row in rows:
-        runs = list(_raised_runs(row, source.text, raised))
-        names = _AUTHORS if runs and _lists_authors(row, raised) else 0
+        runs = list(raised_runs(row, source.text, raised))
+        names = _AUTHORS if runs and lists_authors(row, raised) else 0
         for low, end in runs:
             start = _with_plain_digits(row, low, end, source.text, own)
             before = source.text[max(row.start, start - _BEFORE) : start]
@@ -369,28 +382,3 @@ def _linked_places(
             call = Call(number, link.start, link.end)
             found[number].append(Place(_CERTAIN, call, rows[index].page))
     return found
-
-
-def _lists_authors(row: Row, raised: frozenset[int]) -> bool:
-    """Return whether a row has nothing but names, with the numbers of where their bearers work."""
-    text = "".join(
-        " " if row.start + index in raised else char for index, char in enumerate(row.text)
-    )
-    words = re.findall(r"[^\W\d_][\w’'.-]*", text)
-    plain = [word for word in words if word.lower() not in _PARTICLES]
-    return len(plain) > 1 and all(word[0].isupper() for word in plain)
-
-
-def _raised_runs(row: Row, text: str, raised: frozenset[int]) -> Iterator[Range]:
-    if raised.isdisjoint(range(row.start, row.end)) and not _RAISED.search(row.text):
-        return
-    start: int | None = None
-    for offset in range(row.start, row.end + 1):
-        inside = offset < row.end and (
-            text[offset] in RAISED or (offset in raised and text[offset].isdecimal())
-        )
-        if inside and start is None:
-            start = offset
-        elif not inside and start is not None:
-            yield start, offset
-            start = None

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median_high
 
 from annotate.document.source import Source
-from annotate.french.characters import UPPER
 from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
 from annotate.text.structure.by_text_notes import find_notes
 from annotate.text.structure.captions import plain_captions
 from annotate.text.structure.detached_calls import Displaced, displaced_calls, put_back
 from annotate.text.structure.heading_filters import (
     MANY_ITEMS,
+    SECTION,
+    STOP_INSIDE,
+    are_paragraphs,
+    ends_plainly,
     is_field,
     is_no_heading,
     is_verse,
@@ -25,20 +27,20 @@ from annotate.text.structure.heading_filters import (
 from annotate.text.structure.line_widths import Widths, measure_widths
 from annotate.text.structure.lines import Row, joined_text
 from annotate.text.structure.notes import Note, note_head
-from annotate.text.structure.paragraph_kinds import is_entry, kind_of
-from annotate.text.structure.paragraphs import is_bullet, item_number, item_place
+from annotate.text.structure.paragraph_kinds import (
+    is_bullet,
+    is_entry,
+    item_number,
+    item_place,
+    kind_of,
+)
 from annotate.text.structure.symbols import symbol_notes
 
-_SECTION = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+[{UPPER}«]")
-_STOP_INSIDE = re.compile(rf"[^\W\d_]{{3}}[\d»)]*[.?!…][\s»]+[{UPPER}«]")
-"""The end of a sentence, which few headings hold."""
-_A_CALL = r"(?:\d{1,3}|\[\d{1,3}\]|[⁰¹²³⁴-⁹]{1,3}|[*†‡]{1,3})"
-_PLAIN_END = re.compile(rf"[.…][»”’)\s]*(?:(?<=[.…»”’)])\n?{_A_CALL})?$")
-_ENDING = 20
-"""Characters at the end of a line that are looked at for a stop."""
 _CLEARLY_SHORT = 0.7
 _LONG_LINES = 160
 """Lines of this many characters are paragraphs, not lines of a page."""
+_WHOLE = 200
+"""A line of more characters is a paragraph, whatever the others are."""
 _OPENING = 8
 """The authors are in one of the first so many rows."""
 _TITLE_LINE = 60
@@ -125,7 +127,7 @@ def _notes(
         apart = {call.number.start for call in calls}
         kept = [row for row in rows if row.start not in apart]
         widths = measure_widths(kept, source)
-        notes = find_notes(kept, widths, [call.place for call in calls])
+        notes = find_notes(kept, widths, [call.place for call in calls], apart=True)
         numbers = {note.number for note in notes}
         in_notes = {row.start for note in notes for row in note.rows}
         real = [
@@ -163,8 +165,8 @@ class _Lines:
         }
         self._parts_by_blanks = self._blank_lines_part()
         self._verse = is_verse(rows)
-        self._listed: set[int] = set()
-        self._items: set[int] = set()
+        self._whole = self._long or (not self._verse and are_paragraphs(rows))
+        self._listed, self._items = set[int](), set[int]()
         for run in () if self._verse or settled else lists(rows, self._broke_early):
             self._listed.update(run)
             if len(run) > MANY_ITEMS:
@@ -271,7 +273,7 @@ class _Lines:
             last = rows[end - 1]
             if end > start + 1 and last.blank_before and not last.text[0].islower():
                 return start
-            if last.text[-1] in ",;:–-" or leads_on(last.text) or _ends_plainly(last.text):
+            if last.text[-1] in ",;:–-" or leads_on(last.text) or ends_plainly(last.text):
                 if last.ends_sentence or last.text[-1] in ";:":
                     return start
                 continue
@@ -296,18 +298,20 @@ class _Lines:
         text = " ".join(row.text for row in self._rows[start:end])
         if any(is_no_heading(row.text) for row in self._rows[start:end]):
             return False
+        if end == len(self._rows) - 1 and not self._rows[end].ends_sentence:
+            return False  # the name under a letter, and what its writer is
         if len(text) > _LONGEST_HEADING or text.startswith(("–", "-", "•")):
             return False
         if self._long:
             return len(text) < 120
-        if not first and _STOP_INSIDE.search(text):
+        if not first and STOP_INSIDE.search(text):
             return False
         share = self._widths.share(self._rows[end - 1])
         return share < (1.3 if first else 0.97) or self._rows[start].blank_before
 
     def _may_follow(self, row: Row) -> bool:
         """Return whether a row may be after a heading; few paragraphs begin with a number."""
-        return bool(_SECTION.match(row.text)) or (row.opens and not row.text[0].isdigit())
+        return bool(SECTION.match(row.text)) or (row.opens and not row.text[0].isdigit())
 
     def _paragraph_end(self, start: int, *, boxed: bool) -> int:
         """Return the index after the paragraph that begins at a row."""
@@ -321,13 +325,14 @@ class _Lines:
         previous, row = self._rows[index - 1], self._rows[index]
         if self._settled or (self._verse and row.blank_before):
             return True
-        if self._long:
+        if self._whole:
             return not self._broken_within(index)
         if previous.is_cut:
             return False
         if index in self._listed or self._begins_item(start, index):
             return True
-        if is_field(previous.text) or is_field(row.text):
+        long = max(len(previous.text), len(row.text)) > _WHOLE and index not in self._broken
+        if (long and row.opens) or is_field(previous.text) or is_field(row.text):
             return True
         if index in self._broken:
             if self._ended(index) and self._broke_early(index - 1):
@@ -344,9 +349,8 @@ class _Lines:
             # Inside a box no blank line parts paragraphs, whatever does in the text.
             sure = boxed and self._widths.keeps_blanks
             return sure or not self._parts_by_blanks or self._widths.share(previous) < _SHORT
-        if self._was_ended(index):
-            return True
-        if previous.ends_sentence and is_entry(row.text) and is_entry(self._rows[start].text):
+        entry = is_entry(row.text) and is_entry(self._rows[start].text)
+        if self._was_ended(index) or (previous.ends_sentence and entry):
             return True
         return previous.ends_sentence and self._is_plain_heading(index)
 
@@ -358,9 +362,8 @@ class _Lines:
         if not row.begins_upper or previous.text[-1] in ",–-" or leads_on(previous.text):
             return False
         left_over = (1 - self._widths.share(previous)) * self._widths.of_column(previous)
-        words = " ".join(row.text.split(maxsplit=2)[:2])
-        far = left_over > _FAR * self._widths.of_column(previous)
-        return far and left_over > 1.25 * self._widths.of(words)
+        words = self._widths.of(" ".join(row.text.split(maxsplit=2)[:2]))
+        return left_over > max(_FAR * self._widths.of_column(previous), 1.25 * words)
 
     def _is_plain_heading(self, index: int) -> bool:
         """Return whether a row that no early end and no blank line precedes is a heading all the
@@ -370,7 +373,7 @@ class _Lines:
         if end == index:
             return False
         short = self._widths.share(self._rows[end - 1]) < _CLEARLY_SHORT
-        return short and (end == index + 1 or bool(_SECTION.match(self._rows[index].text)))
+        return short and (end == index + 1 or bool(SECTION.match(self._rows[index].text)))
 
     def _broken_within(self, index: int) -> bool:
         """Return whether a paragraph of one long line goes on after a page break."""
@@ -400,8 +403,3 @@ class _Lines:
 
 def _between(places: Sequence[int], low: int, high: int) -> bool:
     return bisect_right(places, low) < bisect_left(places, high)
-
-
-def _ends_plainly(text: str) -> bool:
-    """Return whether a line ends a sentence as no heading does: `?` and `!` may be there."""
-    return bool(_PLAIN_END.search(text[-_ENDING:]))

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
-from annotate.french.characters import UPPER
 from annotate.text.structure.detached_calls import is_lone
+from annotate.text.structure.heading_filters import SECTION, STOP_INSIDE
 from annotate.text.structure.line_widths import Widths
 from annotate.text.structure.lines import Row
 from annotate.text.structure.note_call_candidates import Place, all_places
 from annotate.text.structure.notes import Note, is_notes_heading, note_head
-from annotate.text.structure.paragraph_kinds import is_references
-from annotate.text.structure.paragraphs import item_number
+from annotate.text.structure.paragraph_kinds import is_references, item_number
 
 _SURE = 1
 """A place of this rank or better proves a first note; poorer ones go with notes already proved."""
@@ -24,9 +22,6 @@ _SECTIONS = frozenset({"notes", "notes :", "bibliographie", "références", "sou
 """Headings that end a note before them."""
 _OUT_OF_ORDER = 6
 """Notes of one page, which extractors may put into any order."""
-_SECTION = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+[{UPPER}«]")
-_STOP_INSIDE = re.compile(rf"[^\W\d_]{{3}}[\d»)]*[.?!…][\s»]+[{UPPER}«]")
-"""The end of a sentence, which few headings hold."""
 _LIST_ROWS = 12
 """The second item of a list begins within so many rows."""
 _SERIES = 8
@@ -38,7 +33,9 @@ _FULL = 0.93
 """A line of a note fills at least this share of its first line where it does not end it."""
 
 
-def find_notes(rows: Sequence[Row], widths: Widths, calls: Sequence[Place] = ()) -> list[Note]:
+def find_notes(
+    rows: Sequence[Row], widths: Widths, calls: Sequence[Place] = (), *, apart: bool = False
+) -> list[Note]:
     """Find the notes of a text that has no layout.
 
     A note begins with a line that begins with the number that comes next (or with 1, where each
@@ -53,21 +50,25 @@ def find_notes(rows: Sequence[Row], widths: Widths, calls: Sequence[Place] = ())
         Of these rows.
     calls : sequence of Place
         Calls that are in none of these rows.
+    apart : bool
+        Whether a space may be before a call.
 
     Returns
     -------
     list of Note
         In the order of the text.
     """
-    finder = _Finder(rows, widths, calls)
+    finder = _Finder(rows, widths, calls, apart)
     return finder.notes()
 
 
 class _Finder:
-    def __init__(self, rows: Sequence[Row], widths: Widths, calls: Sequence[Place]) -> None:
+    def __init__(
+        self, rows: Sequence[Row], widths: Widths, calls: Sequence[Place], apart: bool
+    ) -> None:
         self._rows = rows
         self._widths = widths
-        places = all_places(rows)
+        places = all_places(rows, apart=apart)
         for one in calls:
             insort(places[one.call.number], one, key=lambda place: place.call.start)
         self._best = {number: _best_so_far(found) for number, found in places.items()}
@@ -246,7 +247,7 @@ class _Finder:
             return False
         for place in range(index, min(index + _HEADING_ROWS, len(self._rows))):
             one = self._rows[place]
-            if one.ends_sentence or _STOP_INSIDE.search(one.text):
+            if one.ends_sentence or STOP_INSIDE.search(one.text):
                 return True
             following = self._rows[place + 1] if place + 1 < len(self._rows) else None
             if following is None or following.page != one.page:
@@ -255,7 +256,7 @@ class _Finder:
                 return True
             # Few paragraphs begin with a number; and no heading fills its column, as the smaller
             # lines of a note do.
-            opens = following.begins_upper or bool(_SECTION.match(following.text))
+            opens = following.begins_upper or bool(SECTION.match(following.text))
             wide = self._widths.times(one) > _FULL
             if opens and not wide and self._widths.broke_early(one, following):
                 return one.text[-1] in ",;:"

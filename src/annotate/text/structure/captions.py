@@ -81,8 +81,12 @@ def captions(rows: Sequence[Row], geometry: Geometry) -> list[list[Row]]:
 
 
 def _is_apart(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
-    """Return whether a caption may begin with a row: below white, or in a type of its own."""
-    return _parted(rows, index, geometry) or _is_resized(rows[index - 1], rows[index])
+    """Return whether a caption may begin with a row: below white, in a type of its own, or centred
+    where the text is not.
+    """
+    if _parted(rows, index, geometry) or _is_resized(rows[index - 1], rows[index]):
+        return True
+    return _is_centred(rows[index], geometry) and not _is_even(rows[index - 1], geometry)
 
 
 def _is_resized(previous: Row, row: Row) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from statistics import median
+from statistics import median, quantiles
 
 from annotate.french.characters import UPPER
 from annotate.text.structure.lines import Row
@@ -18,12 +18,22 @@ _PLACE_AND_DAY = re.compile(
     rf"[{UPPER}][\w’' -]{{1,40}},? le (?:\d{{1,2}}|1er) [^\W\d_]{{3,9}} \d{{4}}[.,]?"
 )
 _CELLS = re.compile(r"\w{2}(?:\t| {2,}).{0,200}?\w{2}(?:\t| {2,})\S")
+SECTION = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+[{UPPER}«]")
+"""A numbered heading."""
+STOP_INSIDE = re.compile(rf"[^\W\d_]{{3}}[\d»)]*[.?!…][\s»]+[{UPPER}«]")
+"""The end of a sentence, which few headings hold."""
+_A_CALL = r"(?:\d{1,3}|\[\d{1,3}\]|[⁰¹²³⁴-⁹]{1,3}|[*†‡]{1,3})"
+_PLAIN_END = re.compile(rf"[.…][»”’)\s]*(?:(?<=[.…»”’)])\n?{_A_CALL})?$")
 _VERSE = 0.6
 """The share of the lines of verse that begin with a capital though no sentence ended."""
 _POINTED, _WORDS = 0.25, 5
 """So many lines of verse end in a stop or a comma, or they have so many words, the half of them;
 those of a list have neither."""
+_LONGEST_VERSE = 90
+"""Nine of ten lines of verse have no more characters."""
 _LEAST = 4
+_ENOUGH, _GOING_ON = 12, 0.04
+"""Of so many rows, at most this share goes on with a sentence where they are paragraphs."""
 MANY_ITEMS = 4
 """So many names or things, one a line, are a list."""
 _UNENDED, _ALL, _EARLY = 2, 6, 0.5
@@ -35,7 +45,7 @@ _LEADING = frozenset(
 )
 """Words that lead on to another: no heading ends in one."""
 _LAST_WORD = 20
-"""Characters at the end of a line that are looked at for one; all of them are shorter."""
+"""Characters at the end of a line that are looked at for one, or for a stop; all are shorter."""
 
 
 def is_no_heading(text: str) -> bool:
@@ -71,8 +81,19 @@ def is_verse(rows: Sequence[Row]) -> bool:
     pointed = sum(one.text[-1] in ",;.!?…»" for one, _ in inner)
     if capital < max(_LEAST, _VERSE * len(inner)):
         return False
+    if quantiles([len(row.text) for row in rows], n=10)[-1] > _LONGEST_VERSE:
+        return False
     words = median(len(row.text.split()) for row in rows)
     return words >= _WORDS or pointed >= _POINTED * len(inner)
+
+
+def are_paragraphs(rows: Sequence[Row]) -> bool:
+    """Return whether the rows of a text are not lines of a page but its paragraphs: hardly any goes
+    on with a small letter.
+    """
+    inner = [row for row in rows[1:] if not row.blank_before and not row.in_capitals]
+    going_on = sum(not row.opens for row in inner)
+    return len(inner) >= _ENOUGH and going_on <= _GOING_ON * len(inner)
 
 
 def lists(rows: Sequence[Row], broke_early: Callable[[int], bool]) -> Iterator[list[int]]:
@@ -121,3 +142,14 @@ def leads_on(text: str) -> bool:
     (True, False)
     """
     return re.split(r"[\s’']+", text[-_LAST_WORD:])[-1].lower() in _LEADING
+
+
+def ends_plainly(text: str) -> bool:
+    """Return whether a line ends a sentence as no heading does: `?` and `!` may be there.
+
+    Examples
+    --------
+    >>> ends_plainly("Le puits ferma.1"), ends_plainly("Que faire ?")
+    (True, False)
+    """
+    return bool(_PLAIN_END.search(text[-_LAST_WORD:]))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.lines import Row, joined_text, line_of
-from annotate.text.structure.paragraphs import is_bullet, item_number
+from annotate.text.structure.paragraph_kinds import is_bullet, item_number
 
 _ITALIC_ROWS = 4
 """A minor heading in italics has at most this many rows."""
@@ -17,6 +17,8 @@ _TIGHT = 1.12
 """Lines that are no further apart than this many leadings are not parted."""
 _WIDE = 1.4
 """Lines that are further apart than this many leadings are parted by white for certain."""
+_TOGETHER = 1.85
+"""Lines of one heading are no further apart than this, in their size: one and a half spaced."""
 _SET_IN = 1.5
 """A line that begins so many sizes of type from the edge is set in."""
 _SENTENCE, _LINE = 15, 12
@@ -157,7 +159,7 @@ def _runs_on(row: Row, following: Row, geometry: Geometry) -> bool:
     return (
         ((one.italic and other.italic) or (row.in_capitals and following.in_capitals))
         and geometry.same_column(row, following)
-        and 0 < one.baseline - other.baseline < 1.12 * max(geometry.leading, one.size)
+        and 0 < one.baseline - other.baseline < 1.12 * max(_leading(row, geometry), one.size)
     )
 
 
@@ -178,9 +180,7 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
     above = _white(rows[index - 1], first, geometry) if index else None
     below = _white(last, rows[end], geometry)
     styled = capitals or all(line_of(row).italic for row in inner)
-    if below is None:
-        return False
-    if below <= _TIGHT:
+    if below is None or below <= _TIGHT:
         return (
             styled
             and above is not None
@@ -246,7 +246,14 @@ def _white(above: Row, below: Row, geometry: Geometry) -> float | None:
     """Return the distance between two rows in leadings; None where they are in two columns."""
     if not geometry.same_column(above, below):
         return None
-    return abs(line_of(above).baseline - line_of(below).baseline) / geometry.leading
+    drop = abs(line_of(above).baseline - line_of(below).baseline)
+    alike = abs(line_of(above).size - line_of(below).size) < 0.3
+    return drop / (_leading(below, geometry) if alike else geometry.leading)
+
+
+def _leading(row: Row, geometry: Geometry) -> float:
+    """Return the leading of the text, or the wider one of a page that is set in larger type."""
+    return max(geometry.leading, geometry.leading_at(row))
 
 
 def same_heading(previous: Row, row: Row) -> bool:
@@ -268,5 +275,5 @@ def same_heading(previous: Row, row: Row) -> bool:
         previous.page == row.page
         and abs(one.size - other.size) < 0.3
         and (one.bold, one.italic) == (other.bold, other.italic)
-        and 0 < drop < 1.75 * one.size
+        and 0 < drop < _TOGETHER * one.size
     )

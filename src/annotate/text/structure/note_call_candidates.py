@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from annotate.document.source import Range
 from annotate.french.characters import UPPER
 from annotate.text.structure.lines import Row
 
@@ -33,6 +34,19 @@ _AFTER = 4
 _LONGEST = 3
 """Digits of a number of a note."""
 _GOOD = 1
+_PARTICLES = frozenset("de du des d la le les et van von der den y da".split())
+_ENDED = re.compile(r"(?:[^\W\d_]{3}|\d{4}|[)»”’])[.!?…]$")
+_SENTENCE = re.compile(rf"[ \u00a0][{UPPER}«]")
+"""A raised call may be parted from what is before it by a space."""
+_WORD = re.compile(r"[^\W\d_A-Z]{4,}\Z")
+_NUMBERED = frozenset(
+    "page pages article articles chapitre chapitres tome tomes volume volumes numéro numéros "
+    "partie section annexe figure tableau carte planche photo étape phase zone niveau groupe "
+    "classe catégorie type version avenue route autoroute ligne quai bâtiment salle porte fosse "
+    "fosses puits terril lot parcelle dans entre avant après depuis pour avec sous vers sont "
+    "compte environ plus moins deux trois quatre cinq sept huit neuf cent mille".split()
+)
+"""Words that a number often follows."""
 _CLOSING = '»”"’)]….!?,;:%*'
 _SPACE = " \u00a0\u202f"
 
@@ -65,17 +79,25 @@ class Place:
     page: int
 
 
-def call_places(rows: Sequence[Row]) -> dict[str, list[Place]]:
-    """Return every place where a number may be a call, by number, in the order of the rows."""
+def call_places(rows: Sequence[Row], *, apart: bool = False) -> dict[str, list[Place]]:
+    """Return every place where a number may be a call, by number, in the order of the rows.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        Of the text.
+    apart : bool
+        Whether a space may be before a call, as extractors put one before raised digits.
+    """
     places: dict[str, list[Place]] = defaultdict(list)
     for row in rows:
-        found = [*_of_digits(row), *_raised(row), *_several(row)]
+        found = [*_of_digits(row, apart), *_raised(row), *_several(row)]
         for place in sorted(found, key=lambda place: place.call.start):
             places[place.call.number].append(place)
     return places
 
 
-def all_places(rows: Sequence[Row]) -> dict[str, list[Place]]:
+def all_places(rows: Sequence[Row], *, apart: bool = False) -> dict[str, list[Place]]:
     """Return what :func:`call_places` does, and under `[1]` the places where that may be a call.
 
     Numbers in brackets are references to a bibliography as well; so they are calls of those notes
@@ -86,7 +108,7 @@ def all_places(rows: Sequence[Row]) -> dict[str, list[Place]]:
     >>> sorted(all_places([Row(0, 16, "Lens1 et Lille [2]", 1, False, None)]))
     ['1', '[2]']
     """
-    places = call_places(rows)
+    places = call_places(rows, apart=apart)
     for index, row in enumerate(rows):
         above = rows[index - 1] if index else None
         # At the beginning of a line that a sentence goes on with, too.
@@ -101,11 +123,12 @@ def all_places(rows: Sequence[Row]) -> dict[str, list[Place]]:
     return places
 
 
-def _of_digits(row: Row) -> Iterator[Place]:
+def _of_digits(row: Row, apart: bool) -> Iterator[Place]:
     for match in _DIGITS.finditer(row.text, 1):
         # `18943` may be 1894 and call 3: every ending of a run of digits is looked at.
         for start in range(max(match.start(), match.end() - _LONGEST), match.end()):
-            rank = _rank_in(row, start, match.end()) if row.text[start] != "0" else None
+            allowed = row.text[start] != "0" and (apart or not _is_apart(row, start))
+            rank = _rank_in(row, start, match.end()) if allowed else None
             if rank is not None:
                 call = _call(row.text[start : match.end()], row, start, match.end())
                 yield Place(rank, call, row.page)
@@ -115,7 +138,8 @@ def _raised(row: Row) -> Iterator[Place]:
     """Yield the places of raised digits that are neither of a unit (`m²`) nor of a power."""
     for match in _RAISED.finditer(row.text, 1):
         number = match.group().translate(PLAIN_DIGITS)
-        rank = _rank_in(row, match.start(), match.end())
+        apart = _is_apart(row, match.start())
+        rank = None if apart else _rank_in(row, match.start(), match.end())
         if rank is not None and rank <= _GOOD and number[0] != "0" and len(number) <= _LONGEST:
             yield Place(rank, _call(number, row, match.start(), match.end()), row.page)
 
@@ -129,6 +153,12 @@ def _several(row: Row) -> Iterator[Place]:
         if numbers[0] and rank_of(before, "") == 0 and _consecutive(numbers):
             for part in parts:
                 yield Place(0, _call(part.group(), row, part.start(), part.end()), row.page)
+
+
+def _is_apart(row: Row, start: int) -> bool:
+    """Return whether a space is before a call that none belongs to, as one does behind a quote."""
+    before = row.text[max(0, start - _BEFORE) : start]
+    return before[-1:] in _SPACE and before.rstrip(_SPACE)[-1:] not in ("»", "”")
 
 
 def _rank_in(row: Row, start: int, end: int) -> int | None:
@@ -150,7 +180,10 @@ def rank_of(before: str, after: str) -> int | None:
         return None
     bare = before.rstrip(_SPACE)
     if bare != before and bare[-1:] not in ("»", "”"):
-        return None
+        if _ENDED.search(bare):
+            return _GOOD if not after.strip() or _SENTENCE.match(after) else None
+        word = _WORD.search(bare)
+        return 3 if word and word.group() not in _NUMBERED else None
     last = bare[-1:]
     if last.isdecimal():
         if _YEAR.match(bare, max(0, len(bare) - _FIGURES_OF_A_YEAR)):
@@ -166,3 +199,47 @@ def rank_of(before: str, after: str) -> int | None:
         # A letter by itself is a unit (`m2`), a road (`A1`), a formula: seldom a word.
         return 2 if _UNIT.search(bare) else 0
     return None
+
+
+def lists_authors(row: Row, raised: frozenset[int]) -> bool:
+    """Return whether a row has nothing but names, with the numbers of where their bearers work.
+
+    Parameters
+    ----------
+    row : Row
+        The row.
+    raised : frozenset of int
+        Offsets of the raised characters of its source.
+    """
+    text = "".join(
+        " " if row.start + index in raised else char for index, char in enumerate(row.text)
+    )
+    words = re.findall(r"[^\W\d_][\w’'.-]*", text)
+    plain = [word for word in words if word.lower() not in _PARTICLES]
+    return len(plain) > 1 and all(word[0].isupper() for word in plain)
+
+
+def raised_runs(row: Row, text: str, raised: frozenset[int]) -> Iterator[Range]:
+    """Yield where a row has raised numbers.
+
+    Parameters
+    ----------
+    row : Row
+        The row.
+    text : str
+        That of its source.
+    raised : frozenset of int
+        Offsets of its raised characters.
+    """
+    if raised.isdisjoint(range(row.start, row.end)) and not _RAISED.search(row.text):
+        return
+    start: int | None = None
+    for offset in range(row.start, row.end + 1):
+        inside = offset < row.end and (
+            text[offset] in RAISED or (offset in raised and text[offset].isdecimal())
+        )
+        if inside and start is None:
+            start = offset
+        elif not inside and start is not None:
+            yield start, offset
+            start = None

@@ -76,7 +76,11 @@ def is_notes_heading(row: Row) -> bool:
 
 
 def find_calls(
-    notes: Sequence[Note], rows: Sequence[Row], known: Iterable[tuple[Call, int]] = ()
+    notes: Sequence[Note],
+    rows: Sequence[Row],
+    known: Iterable[tuple[Call, int]] = (),
+    *,
+    apart: bool = False,
 ) -> list[Call]:
     """Find the call of every note in plain text.
 
@@ -92,13 +96,15 @@ def find_calls(
         The rows of the running text, without notes.
     known : iterable of (Call, int)
         Calls that are sure, with their pages.
+    apart : bool
+        Whether a space may be before a call.
 
     Returns
     -------
     list of Call
         In order; a note whose call is not found has none.
     """
-    places = all_places(rows)
+    places = all_places(rows, apart=apart)
     found = dict(_known(notes, known))
     found.update(_in_order(notes, places, found, by_page=not _under_a_heading(notes, rows)))
     found.update(_between(notes, places, found))

@@ -14,12 +14,17 @@ from annotate.text.bullets import BULLETS
 from annotate.text.structure.lines import Row, line_of
 from annotate.text.structure.parallel_columns import text_gutters
 from annotate.text.structure.ruled_tables import Grid, grids_of
-from annotate.text.structure.table_lines import Line, Piece, visual_lines
+from annotate.text.structure.table_lines import (
+    Line,
+    Piece,
+    are_far_apart,
+    shared_white,
+    visual_lines,
+    white_of,
+)
 from annotate.text.structure.tables import Table, TableCell
 
 _SLACK = 3.0
-_GUTTER = 0.9
-"""White between columns that no rule parts, in the size of the type."""
 _ALIKE = 0.06
 """Sizes that differ by no more than this share are one."""
 _CAPTION = 6
@@ -30,8 +35,6 @@ _WORDY, _WORDIER = 24, 40
 """Characters of the usual cell at the most, in two columns and in more, that no rule parts."""
 _RUNNING = 160
 """Characters from which a cell with sentences holds running text."""
-_RESIZED = 0.1
-"""Rows whose sizes differ by more than this share are not of one table."""
 _IN_ORDER = 0.8
 _LOWER = 0.3
 _SENTENCE = re.compile(r"[^\W\d_]{2}[.!?…][»”)]?(?:\s|$)")
@@ -261,20 +264,25 @@ def _run(lines: Sequence[Line], start: int) -> tuple[int, list[float]]:
     """
     end = start
     gutters: list[tuple[float, float]] = []
-    last = start
+    last, most = start, 1
     while end < len(lines):
         line = lines[end]
-        if end > start and _far(lines[end - 1], line):
+        if end > start and are_far_apart(lines[end - 1], line):
             break
-        if len(line) < 2 and not (gutters and _fits(line[0], gutters) and end - last < 2):
+        fits = len(line) > 1 or (bool(gutters) and _fits(line[0], gutters))
+        if not fits or (len(line) < 2 and end - last > 1):
             break
-        white = _white([line])
+        # Lines of text whose words are far apart are in more pieces than a table has columns.
+        if end > start and len(line) > most + 1:
+            break
+        most = max(most, len(line))
+        white = white_of([line])
         if len(line) > 1:
-            common = _shared(gutters, white, line) if gutters else white
+            common = shared_white(gutters, white, line) if gutters else white
             if not common:
                 break
             gutters, last = common, end
-        elif _is_inside(line, lines[last]):
+        elif _is_inside(line, lines[last]) or line[0].part.text[0].islower():
             last = end
         end += 1
     end = last + 1 if gutters else start
@@ -291,35 +299,8 @@ def _is_inside(line: Line, above: Iterable[Piece]) -> bool:
     return first < max((piece.part.start for piece in above), default=0)
 
 
-def _far(above: Line, below: Line) -> bool:
-    """Return whether much white, or another size of type, parts two lines."""
-    one, other = line_of(above[0].part), line_of(below[0].part)
-    most = max(one.size, other.size)
-    resized = abs(one.size - other.size) > _RESIZED * most
-    return resized or one.baseline - other.baseline > 3.2 * most
-
-
 def _fits(piece: Piece, gutters: Sequence[tuple[float, float]]) -> bool:
     return all(piece.right <= right + 1 or piece.left >= left - 1 for left, right in gutters)
-
-
-def _white(lines: Sequence[Line]) -> list[tuple[float, float]]:
-    return [
-        (one.right, other.left)
-        for line in lines
-        for one, other in pairwise(line)
-        if other.left - one.right > _GUTTER * line_of(one.part).size
-    ]
-
-
-def _shared(
-    gutters: Sequence[tuple[float, float]], white: Sequence[tuple[float, float]], line: Line
-) -> list[tuple[float, float]]:
-    """Return what is white in a line too; beside its ends all is white."""
-    spans = [(-1e4, line[0].left), *white, (line[-1].right, 1e4)]
-    size = line_of(line[0].part).size
-    found = [(max(left, low), min(right, high)) for left, right in gutters for low, high in spans]
-    return [(low, high) for low, high in found if high - low > _GUTTER * size]
 
 
 def _gutters(lines: Sequence[Line]) -> list[float]:
@@ -327,9 +308,9 @@ def _gutters(lines: Sequence[Line]) -> list[float]:
     full = [line for line in lines if len(line) > 1]
     if len(full) < 2 or 2 * len(full) < len(lines):
         return []
-    gutters = _white([max(full, key=len)])
+    gutters = white_of([max(full, key=len)])
     for line in full:
-        shared = _shared(gutters, _white([line]), line)
+        shared = shared_white(gutters, white_of([line]), line)
         if shared:
             gutters = shared
     return [(left + right) / 2 for left, right in gutters]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from annotate.french.characters import UPPER
 from annotate.text.bullets import BULLETS
 from annotate.text.structure.blocks import Block
+from annotate.text.structure.lines import Row
 
 _CAPTION = re.compile(
     r"(?:Fig(?:ure|\.)|Tab(?:leau|le|l?\.)|Carte|Photo(?:graphie)?|Ill(?:ustration|\.)|Graphique|"
@@ -18,6 +19,9 @@ _CAPTION = re.compile(
     r"(?=[^\W\d_]|[«“\"(])",
 )
 _ITEM = re.compile(rf"(?:[{BULLETS}]|\d{{1,2}}[.)])\s+\S|[•‣▪◦·●○■□▶►]\S")
+_BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)|[o§ØüÜ]\s+(?=[^\W\d_a-z])")
+_NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
+_LETTERED = re.compile(r"\(?([a-z])\)\s+(?=\S)")
 _SURNAME = rf"(?:[{UPPER}][\w’'-]*[^\W\d_] ){{0,3}}[{UPPER}][\w’'-]*[^\W\d_]"
 _ENTRY = re.compile(
     rf"(?:[–-] ?)?{_SURNAME}"
@@ -78,6 +82,25 @@ def kind_of(text: str) -> str | None:
     if is_caption(text):
         return "caption"
     return "list_item" if _ITEM.match(text) else None
+
+
+def item_number(row: Row) -> int | None:
+    """Return the number that a row begins with as an item of a numbered list does."""
+    match = _NUMBERED.match(row.text)
+    return int(match.group(1)) if match else None
+
+
+def item_place(row: Row) -> tuple[str, int] | None:
+    """Return how the items of a list are counted, `1` or `a`, and which of them a row begins."""
+    number, letter = item_number(row), _LETTERED.match(row.text)
+    if number is not None:
+        return "1", number
+    return ("a", ord(letter.group(1)) - ord("a") + 1) if letter else None
+
+
+def is_bullet(row: Row) -> bool:
+    """Return whether a row begins with the marker of a list."""
+    return bool(_BULLET.match(row.text))
 
 
 def with_bibliography(blocks: Iterable[Block]) -> list[Block]:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from annotate.text.bullets import BULLETS
 from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.lines import Row, line_of
+from annotate.text.structure.paragraph_kinds import is_bullet, item_number, item_place
 
-_BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)|[o§ØüÜ]\s+(?=[^\W\d_a-z])")
-_NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
-_LETTERED = re.compile(r"\(?([a-z])\)\s+(?=\S)")
 _LEAST, _MOST = 0.6, 4.0
 """A first-line indent lies between these, in the size of the text."""
 _GAP = 1.25
@@ -27,6 +23,8 @@ _ALIKE = 0.12
 """Gaps between paragraphs differ by at most this share."""
 _ALIGNED = 2.0
 """Lines that begin no further apart than this, in points, begin at one edge."""
+_LEVEL = 0.2
+"""Baselines that differ by less than this share of the size are one."""
 _STEADY = 0.04
 """Distances that differ by less than this share are one."""
 _EARLY, _FEW = 0.05, 20
@@ -70,25 +68,6 @@ class Style:
     loose: bool = False
 
 
-def item_number(row: Row) -> int | None:
-    """Return the number that a row begins with as an item of a numbered list does."""
-    match = _NUMBERED.match(row.text)
-    return int(match.group(1)) if match else None
-
-
-def item_place(row: Row) -> tuple[str, int] | None:
-    """Return how the items of a list are counted, `1` or `a`, and which of them a row begins."""
-    number, letter = item_number(row), _LETTERED.match(row.text)
-    if number is not None:
-        return "1", number
-    return ("a", ord(letter.group(1)) - ord("a") + 1) if letter else None
-
-
-def is_bullet(row: Row) -> bool:
-    """Return whether a row begins with the marker of a list."""
-    return bool(_BULLET.match(row.text))
-
-
 def style_of(
     rows: Sequence[Row],
     geometry: Geometry,
@@ -125,9 +104,7 @@ def style_of(
             continue
         if not row.ends_sentence and following.text[0].islower():
             broken += 1
-            early += geometry.had_room(row, following) and not _is_nearly_full(
-                row, following, geometry, words=1
-            )
+            early += not _is_nearly_full(row, following, geometry, words=1)
         if not (row.ends_sentence and following.begins_upper):
             continue
         ended += geometry.had_room(row, following)
@@ -161,6 +138,8 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         Of the document.
     """
     previous = current[-1]
+    if _is_beside(previous, row, geometry):
+        return False
     if _begins_item(current, row, geometry):
         return True
     ended = previous.ends_sentence and (row.begins_upper or not row.text[0].isalnum())
@@ -183,9 +162,8 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
     if (below or geometry.justified) and not tight and _was_ended(current, row, geometry):
         return True
     if below:
-        if _leaves_quotation(current, row, geometry, ended):
-            return True
-        if _returns(current, row, geometry, had_room=had_room):
+        returns = _returns(current, row, geometry, had_room=had_room)
+        if returns or _leaves_quotation(current, row, geometry, ended):
             return True
         if row.start in style.parted:
             # What is between them parts paragraphs more often than it interrupts one.
@@ -201,20 +179,21 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
             return after_white or (
                 _indented(row, geometry) and not _hangs(current, row, geometry, had_room=had_room)
             )
-        return (
-            ended
-            and had_room
-            and not style.gaps
-            and not (style.loose and _is_nearly_full(previous, row, geometry))
-        )
+        full = style.loose and _is_nearly_full(previous, row, geometry)
+        return ended and had_room and not (style.gaps or full)
     if style.indents and _indented(row, geometry):
         return True
     if (ended or announced) and had_room and row.start in style.parted:
         return True
     # With indents, a row at the edge goes on; but text after a heading or a list has none either.
-    if style.indents:
-        return ended and had_room and geometry.justified
-    return ended and (had_room or geometry.was_ended(previous))
+    return ended and had_room and (geometry.justified or not style.indents)
+
+
+def _is_beside(previous: Row, row: Row, geometry: Geometry) -> bool:
+    """Return whether a row is the rest of a line that wide white parts."""
+    level = abs(_gap(previous, row)) < _LEVEL * line_of(row).size
+    after = line_of(row).box[0] > line_of(previous).box[2]
+    return level and after and geometry.same_column(previous, row)
 
 
 def _white_above(current: Sequence[Row], row: Row, geometry: Geometry) -> float:
@@ -280,14 +259,11 @@ def _was_ended(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
     if not (row.begins_upper or row.text[0].isdigit()):
         return False
     column, box = geometry.edges(previous), line_of(previous).box
-    left_over = column.right - box[2]
     word = geometry.width_of_first_word(row)
-    if geometry.justified and geometry.fell_short(previous):
-        ended = left_over > word
-    else:
-        ended = left_over > max(_FAR * (column.right - column.left), 2 * word)
+    short = geometry.justified and geometry.fell_short(previous)
+    least = word if short else max(_FAR * (column.right - column.left), 2 * word)
     return (
-        ended
+        column.right - box[2] > least
         and box[0] > column.left - 2 * geometry.size
         and not _is_beside_something(current, row, geometry)
     )

@@ -19,6 +19,12 @@ _TOUCHING = 0.1
 _MARKER = re.compile(rf"[{BULLETS}]\s*")
 """The bullet of a list, which belongs to what is behind it."""
 _LAST_SPACE = re.compile(r"\s(?=\S)")
+_GUTTER = 0.9
+"""White between columns that no rule parts, in the size of the type."""
+_RESIZED, _FAR = 0.1, 3.2
+"""Lines whose sizes differ by more than this share, or that are more sizes apart, are not rows of
+one table.
+"""
 _SAME = 0.35
 """Baselines that differ by less than this share of the font size are of one line."""
 
@@ -140,3 +146,58 @@ def _piece(row: Row, low: int, high: int) -> list[Piece]:
         return []
     box = line_of(part).box
     return [Piece(row, part, box[0], box[2])]
+
+
+def white_of(lines: Iterable[Line]) -> list[tuple[float, float]]:
+    """Return the white between the pieces of lines that is wide enough to part columns.
+
+    Parameters
+    ----------
+    lines : iterable of list of Piece
+        Lines of a page.
+
+    Returns
+    -------
+    list of tuple of float
+        Where each begins and ends, in points.
+    """
+    return [
+        (one.right, other.left)
+        for line in lines
+        for one, other in pairwise(line)
+        if other.left - one.right > _GUTTER * line_of(one.part).size
+    ]
+
+
+def shared_white(
+    gutters: Sequence[tuple[float, float]], white: Sequence[tuple[float, float]], line: Line
+) -> list[tuple[float, float]]:
+    """Return what is white in a line too; beside its ends all is white.
+
+    Parameters
+    ----------
+    gutters : sequence of tuple of float
+        Where there is white in other lines, in points.
+    white : sequence of tuple of float
+        Where there is between the pieces of this one.
+    line : list of Piece
+        The line.
+    """
+    spans = [(-1e4, line[0].left), *white, (line[-1].right, 1e4)]
+    size = line_of(line[0].part).size
+    found = [(max(left, low), min(right, high)) for left, right in gutters for low, high in spans]
+    return [(low, high) for low, high in found if high - low > _GUTTER * size]
+
+
+def are_far_apart(above: Line, below: Line) -> bool:
+    """Return whether much white, or another size of type, parts two lines.
+
+    Parameters
+    ----------
+    above, below : list of Piece
+        Lines that follow each other.
+    """
+    one, other = line_of(above[0].part), line_of(below[0].part)
+    most = max(one.size, other.size)
+    resized = abs(one.size - other.size) > _RESIZED * most
+    return resized or one.baseline - other.baseline > _FAR * most
