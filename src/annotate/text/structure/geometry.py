@@ -134,7 +134,8 @@ class Geometry:
         a text too short to tell how exactly they do.
         """
         left_over = self.edges(row).right - line_of(row).box[2]
-        return self.justified and not self.slack and left_over > 1.0 + _SHORT * self.size
+        told = 0.0 < self.slack < self.size
+        return self.justified and not told and left_over > 1.0 + _SHORT * self.size
 
     def width_of_first_word(self, row: Row, words: int = 1) -> float:
         """Return how wide the first word of a row is, or the first ones, with the space before it,
