@@ -158,6 +158,16 @@ def test_doubts_are_decided_with_a_key_each(folder: RunFolder, alice: Reviewer) 
         alice.until(lambda before=before: (alice.chosen(), alice.told()) != before, "the next")
     found = [name for document in folder.documents() for name in names(folder, document)]
     assert sum(status == "accepted" for _, _, status in found) == 3
+    # Another name of the same paragraph, and back to the doubt; then all but one are taken back.
+    doubt = alice.chosen()
+    alice.press(Keys.TAB if alice.spans()[-1][0] != doubt else "Shift+" + Keys.TAB)
+    assert alice.chosen() != doubt
+    alice.decided(Keys.ENTER)
+    alice.until(lambda: alice.chosen() == doubt, "the doubt again")
+    for _ in range(3):
+        alice.decided("u")
+    found = [name for document in folder.documents() for name in names(folder, document)]
+    assert sum(status == "accepted" for _, _, status in found) == 1
     # Everywhere: shown first, and nothing is written before it is confirmed.
     while alice.chosen() != "Houille Noire":
         alice.press(Keys.ARROW_RIGHT)

@@ -279,13 +279,14 @@ export class Board {
     const told = await this.app.change(path, body, this.document.id);
     const moves = choice.span && choice.kind !== "expansion";
     const start = moves ? choice.span[0] - piece.start : span.start;
-    if (told) await this.decided(command, piece.id, start, told);
+    if (told) await this.decided(command, piece.id, start, told, span?.id);
   }
 
-  async decided(command, piece, start, told) {
+  // `id` is that of the span as it was before it was decided on.
+  async decided(command, piece, start, told, id = null) {
     this.leave();
     const own = told.documents.find((one) => one.id === this.document.id);
     this.redraw(own ? own.changed.map((one) => one.id) : []);
-    await this.after(command, { piece, start, told });
+    await this.after(command, { piece, start, id });
   }
 }

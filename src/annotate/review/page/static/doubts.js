@@ -4,8 +4,6 @@ import { Board } from "./board.js";
 import { ask } from "./store.js";
 import { both, element, french, twoWords } from "./words.js";
 
-const ADVANCE = new Set(["right", "remove", "label", "bounds", "value", "expansion", "everywhere"]);
-
 export class Doubts {
   constructor(app) {
     this.app = app;
@@ -155,11 +153,14 @@ export class Doubts {
     if (told) await this.show(this.at + 1, 1);
   }
 
-  async decided(command, { piece, start }) {
+  async decided(command, { piece, start, id }) {
     this.app.pace.note("doute", 1);
     await this.readDoubts(piece);
+    const { annotation } = this.queue[this.at];
     if (command === "everywhere") await this.again();
-    else if (ADVANCE.has(command)) await this.show(this.at + 1, 1);
+    else if (id === annotation) await this.show(this.at + 1, 1);
+    // Another name of the paragraph was decided on meanwhile: the doubt is still open.
+    else if (id && this.board.focusSpan(annotation)) this.app.drawProgress();
     else this.board.focusNear(piece, start);
     this.app.drawProgress();
   }
