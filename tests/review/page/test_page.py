@@ -79,9 +79,12 @@ def test_a_text_is_read_by_keys_alone(folder: RunFolder, alice: Reviewer) -> Non
     alice.press(Keys.TAB, "Shift+" + Keys.ARROW_DOWN)
     alice.decided("o")
     assert alice.chosen() == "Foire"
-    # A missed name: the word after what is chosen, and the next one.
-    alice.press("n", Keys.ARROW_RIGHT)
+    # A missed name: the next words that look like one, or the words beside them.
+    alice.press("n")
     assert alice.selected() == "Noyelles"
+    alice.press(Keys.ARROW_LEFT)
+    assert alice.selected() == "de"
+    alice.press(Keys.ARROW_RIGHT)
     alice.decided("l")
     assert alice.chosen() == "Noyelles"
     # A value is checked while it is typed, and not taken while it is wrong.

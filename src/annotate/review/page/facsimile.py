@@ -11,7 +11,7 @@ from typing import Any
 from annotate.document.annotation import Annotation
 from annotate.document.run_folder import RunFolder
 from annotate.errors import UnreadableError
-from annotate.review.session import ReviewedDocument
+from annotate.review.reviewed import ReviewedDocument
 
 SCALE = 2.0
 """Pixels a point of the pictures."""

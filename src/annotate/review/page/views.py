@@ -18,8 +18,10 @@ from annotate.review.choices import mark_of
 from annotate.review.decisions import PREDICTED, review_of
 from annotate.review.doccano.projects import keys_of, reviewed_labels
 from annotate.review.journal.batch import Batch
+from annotate.review.page.candidates import candidates
 from annotate.review.pieces import PieceState
-from annotate.review.session import ReviewedDocument, ReviewSession
+from annotate.review.reviewed import ReviewedDocument
+from annotate.review.session import ReviewSession
 
 Row = dict[str, Any]
 
@@ -78,6 +80,7 @@ def piece_rows(reviewed: ReviewedDocument, names: Container[str]) -> list[Row]:
 def _piece_row(state: PieceState, sentences: Iterable[Range]) -> Row:
     piece, read = state.piece, state.read
     low, high = piece.span
+    spans = [span_row(one, span, piece.span) for span, one in state.annotations]
     return {
         "id": piece.id,
         "label": piece.label,
@@ -86,7 +89,8 @@ def _piece_row(state: PieceState, sentences: Iterable[Range]) -> Row:
         "digest": state.digest,
         "start": low,
         "read": None if read is None else {"by": read.by, "at": read.at},
-        "spans": [span_row(one, span, piece.span) for span, one in state.annotations],
+        "spans": spans,
+        "candidates": candidates(piece.text, ((one["start"], one["end"]) for one in spans)),
         "sentences": [(start - low, min(end, high) - low) for start, end in sorted(sentences)],
     }
 

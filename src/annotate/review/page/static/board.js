@@ -157,15 +157,22 @@ export class Board {
     select(this.textOf(piece.id), ...span);
   }
 
-  // Chooses a word to begin a name with: that of the caret, or the first after the chosen span.
+  // Chooses words that may be a missed name, the next ones each time; from what is selected or
+  // chosen on, or from the beginning. Where nothing looks like a name it is the next word.
   find() {
     const chosen = this.chosen();
-    const piece = chosen?.piece ?? this.piece(this.current ?? this.pieces[0]);
-    const at = chosen ? chosen.span.end : caret(this.textOf(piece.id)) ?? 0;
-    const word = wordAt(piece.letters, at);
+    const range = this.range();
+    const piece = range?.piece ?? chosen?.piece ?? this.piece(this.current ?? this.pieces[0]);
+    const from = range?.span[1] ?? chosen?.span.end ?? caret(this.textOf(piece.id)) ?? 0;
+    const words = piece.candidates.find(([start]) => start >= from) ?? piece.candidates[0]
+      ?? wordAt(piece.letters, from);
+    this.choose(piece, words);
+  }
+
+  choose(piece, words) {
     this.origin = null;
     this.focusPiece(piece.id);
-    if (word) this.show(piece, word);
+    if (words) this.show(piece, words);
   }
 
   // Moves one end of what is selected by a word; of a chosen span where nothing is.
@@ -177,7 +184,8 @@ export class Board {
         this.origin = chosen.span;
         range = { piece: chosen.piece, span: [chosen.span.start, chosen.span.end] };
       } else {
-        this.find();
+        const piece = this.piece(this.current ?? this.pieces[0]);
+        this.choose(piece, wordAt(piece.letters, caret(this.textOf(piece.id)) ?? 0));
         return;
       }
     }

@@ -19,7 +19,7 @@ const WORDS = {
   nested: ["dans un nom plus long", "inside a longer name"],
   in_citation: ["dans une citation", "in a citation"],
   undo: ["annuler", "undo"],
-  find: ["nom oublié : choisir des mots", "missed name: choose words"],
+  find: ["nom oublié : les prochains mots qui y ressemblent", "missed name: the next words that look like one"],
   facsimile: ["page du PDF", "page of the PDF"],
   read: ["lu en entier, suivant", "read whole, next"],
   keep: ["garder", "keep"],
