@@ -71,7 +71,9 @@ def test_it_holds_every_file_of_the_package(installed: Path, tmp_path: Path) -> 
         "git", "ls-files", "-co", "--exclude-standard", "src/annotate", "configs", cwd=ROOT
     )
     files = [ROOT / name for name in listed.splitlines()]
-    assert {".py", ".lock", ".tsv", ".cfg", ".j2", ".html", ".css", ".js"} <= {file.suffix for file in files}
+    assert {".py", ".lock", ".tsv", ".cfg", ".j2", ".html", ".css", ".js"} <= {
+        file.suffix for file in files
+    }
     for file in files:
         if file.is_relative_to(ROOT / "configs"):
             copy = configs / file.relative_to(ROOT / "configs")

@@ -145,13 +145,16 @@ class Reviewer:
     def click(self, selector: str) -> None:
         self.driver.find_element("css selector", selector).click()
 
-    def click_span(self, words: str) -> None:
+    def click_span(self, words: str, *, right: bool = False) -> None:
         mark = self.js(
             "return [...document.querySelectorAll('mark')].find(one => one.textContent === "
             "arguments[0])",
             words,
         )
-        mark.click()
+        if right:
+            ActionChains(self.driver).context_click(mark).perform()
+        else:
+            mark.click()
 
     def drag_over(self, words: str) -> None:
         """Select words of one text node with the mouse."""

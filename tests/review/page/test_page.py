@@ -133,8 +133,7 @@ def test_a_text_is_read_by_mouse_alone(folder: RunFolder, alice: Reviewer) -> No
     assert alice.selected().strip() == "Wattrelos"
     alice.click("[data-command=PER]")
     alice.until(lambda: ("Wattrelos", "p", "added") in alice.spans(), "the name")
-    alice.click_span("la Foire")
-    alice.click("[data-command=remove]")
+    alice.click_span("la Foire", right=True)
     alice.until(lambda: "Foire" not in str(alice.spans()), "its end")
     assert {
         ("Lens", "LOC", "corrected"),

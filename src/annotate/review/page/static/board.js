@@ -19,6 +19,7 @@ export class Board {
     this.last = null;
     host.addEventListener("focusin", (event) => this.focused(event));
     host.addEventListener("pointerdown", () => { this.origin = null; });
+    host.addEventListener("contextmenu", (event) => this.removed(event));
   }
 
   fill(document, pieces, sentences = new Map()) {
@@ -80,6 +81,15 @@ export class Board {
     }
     this.app.drawDetail(mark ? this.chosen()?.span : null);
     this.app.followFacsimile();
+  }
+
+  // The right button on a span says that it is no name, as in doccano.
+  removed(event) {
+    const mark = event.target.closest("mark");
+    if (!mark) return;
+    event.preventDefault();
+    this.focusSpan(mark.dataset.id);
+    this.app.do({ name: "remove" });
   }
 
   mark(id) {
