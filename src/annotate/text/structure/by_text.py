@@ -27,13 +27,7 @@ from annotate.text.structure.heading_filters import (
 from annotate.text.structure.line_widths import Widths, measure_widths
 from annotate.text.structure.lines import Row, joined_text
 from annotate.text.structure.notes import Note, note_head
-from annotate.text.structure.paragraph_kinds import (
-    is_bullet,
-    is_entry,
-    item_number,
-    item_place,
-    kind_of,
-)
+from annotate.text.structure.paragraph_kinds import is_bullet, is_entry, item_place, kind_of
 from annotate.text.structure.symbols import symbol_notes
 
 _CLEARLY_SHORT = 0.7
@@ -290,7 +284,7 @@ class _Lines:
         row = self._rows[index]
         if self._verse or index in self._items or not row.opens or is_bullet(row):
             return False
-        if item_number(row) is not None and index and self._rows[index - 1].text[-1] in ":;":
+        if item_place(row) is not None and index and self._rows[index - 1].text[-1] in ":;":
             return False
         return index == 0 or self._rows[index - 1].text[-1] not in ",;:"
 

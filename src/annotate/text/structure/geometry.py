@@ -25,6 +25,8 @@ _OUTERMOST = 0.3
 """Where this share of the lines begins left of the others, it is at the edge of the column."""
 _FAR = 0.3
 """Where lines are ragged, only the last of a paragraph leaves this share of its column white."""
+_SHORT = 0.35
+"""A justified line that ends so many sizes before the others may be the last of a paragraph."""
 _NESTED = 5
 """Lines of lists in lists are indented by at most so many times the size of the text."""
 _ENOUGH, _NEARLY_ALL = 40, 0.97
@@ -126,6 +128,14 @@ class Geometry:
         if self.justified:
             return left_over > (self.slack or self.size)
         return left_over > self.width_of_first_word(following)
+
+    def may_have_ended(self, row: Row) -> bool:
+        """Return whether a line in justified text ends before the edge that the full ones reach, in
+        a text too short to tell how exactly they do.
+        """
+        left_over = self.edges(row).right - line_of(row).box[2]
+        told = 0.0 < self.slack < self.size
+        return self.justified and not told and left_over > 1.0 + _SHORT * self.size
 
     def width_of_first_word(self, row: Row, words: int = 1) -> float:
         """Return how wide the first word of a row is, or the first ones, with the space before it,

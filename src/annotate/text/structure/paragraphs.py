@@ -186,7 +186,9 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
     if (ended or announced) and had_room and row.start in style.parted:
         return True
     # With indents, a row at the edge goes on; but text after a heading or a list has none either.
-    return ended and had_room and (geometry.justified or not style.indents)
+    if style.indents:
+        return ended and had_room and geometry.justified
+    return ended and (had_room or geometry.may_have_ended(previous))
 
 
 def _is_beside(previous: Row, row: Row, geometry: Geometry) -> bool:
