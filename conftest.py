@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-ON_A_RUN = {"annotate", "annotate.api", "annotate.document.run_folder"}
+ON_A_RUN = {
+    "annotate",
+    "annotate.api",
+    "annotate.document.run_folder",
+    "annotate.review.session",
+}
 """Modules whose examples need one."""
 
 

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from annotate.errors import LexiconError
-from annotate.files import replacing
+from annotate.files import replacing, write_text
 
 Row = dict[str, str]
 
@@ -161,13 +161,17 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None
 
     The comments of a file that is replaced are kept, above the row of column names.
     """
+    write_text(path, text_of_table(path, columns, rows))
+
+
+def text_of_table(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> str:
+    """Return what :func:`write_table` writes into a file."""
     comments = []
     if path.exists():
         lines = table_text(path).splitlines()
         comments = [f"{line}\n" for line in lines if line.lstrip().startswith("#")]
-    with replacing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(comments)
-        file.write(_lines([columns, *([row.get(name, "") for name in columns] for row in rows)]))
+    cells = ([row.get(name, "") for name in columns] for row in rows)
+    return "".join(comments) + _lines([columns, *cells])
 
 
 def append_rows(path: Path, rows: Iterable[Row]) -> None:

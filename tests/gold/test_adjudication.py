@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +15,12 @@ from annotate.document.labels import shipped_labels
 from annotate.document.standoff import Standoff, dumps, loads
 from annotate.errors import StandoffError
 from annotate.gold.adjudication import adjudicate, disagreements, pair_up, row_of
-from annotate.gold.adjudication_record import Ruling, read_rulings, write_record
+from annotate.gold.adjudication_record import (
+    Ruling,
+    add_to_record,
+    read_rulings,
+    write_record,
+)
 from annotate.gold.files import read_gold
 from annotate.gold.markup import read_marked
 from annotate.text.mending.mend import mend
@@ -348,3 +355,63 @@ def test_gold_of_a_text_that_the_folder_has_under_another_name_is_not_written(
     assert done.returncode == 1
     assert f"{out / 'b.jsonl'}: has gold of the text" in done.stderr
     assert sorted(path.name for path in out.iterdir()) == ["b.jsonl", "c.jsonl"]
+
+
+def test_a_judge_changes_her_mind_in_the_sheet_and_in_the_record(
+    annotate: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    table, sheet, out = tmp_path / "decisions.tsv", tmp_path / "open.csv", tmp_path / "gold"
+    given = ("gold", "adjudicate", *folders(tmp_path, ONE, OTHER))
+    given += ("--decisions", table, "--out", out, "--sheet", sheet)
+    assert annotate(*given).returncode == 1
+
+    def saved(**words: str) -> None:
+        rows = list(csv.DictReader(sheet.open(encoding="utf-8-sig", newline="")))
+        for row in rows:
+            row["decision"] = words[row["text"].split()[0]]
+        with sheet.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        later(sheet, table)
+
+    def found() -> set[tuple[str, str | None]]:
+        return {(str(one.text), one.value) for one in read_all(out)[0].annotations()}
+
+    saved(gare="Première", Lens="première lecture", **{"1860": "2"})
+    done = annotate(*given)
+    assert done.returncode == 0, done.stderr
+    assert {("gare de Lens", None), ("1860", "1860~")} <= found()
+    saved(gare="rien", Lens="SECONDE", **{"1860": "first"})
+    done = annotate(*given)
+    assert "3 new decisions written" in done.stdout, done.stderr
+    assert ("1860", "1860") in found() and ("gare de Lens", None) not in found()
+    # What is corrected in the record afterwards is not overruled by the older sheet.
+    table.write_text(table.read_text("utf-8").replace("\tfirst\t", "\tsecond\t"), "utf-8")
+    later(table, sheet)
+    assert annotate(*given).returncode == 0
+    assert ("1860", "1860~") in found()
+    saved(gare="peut-être", Lens="seconde", **{"1860": "first"})
+    done = annotate(*given)
+    assert done.returncode == 2
+    assert "'peut-être' is none of première, seconde, rien, fixer" in done.stderr
+
+
+def later(path: Path, other: Path) -> None:
+    """Give a file a later time than another one has, whatever the clock of the disk counts in."""
+    time = other.stat().st_mtime_ns + 1_000_000_000
+    os.utime(path, ns=(time, time))
+
+
+def test_the_last_word_in_doccano_counts_and_no_other_is_lost(tmp_path: Path) -> None:
+    table, labels = tmp_path / "decisions.tsv", shipped_labels()
+    by_hand, in_doccano = [row_of(pair) for pair in disagreements(ONE, OTHER)][1:]
+    first = {**in_doccano, "decision": "first", "reason": "doccano: eve, 2026-11-28T05:00:00Z"}
+    kept = {**by_hand, "decision": "first", "reason": "guide, 10.3"}
+    assert add_to_record(table, [kept, first], labels) == 2
+    again = {**in_doccano, "decision": "second", "reason": "doccano: eve, 2026-11-28T06:00:00Z"}
+    other = {**by_hand, "decision": "second", "reason": "doccano: eve, 2026-11-28T06:00:00Z"}
+    assert add_to_record(table, [other, again], labels) == 1
+    assert [one.decision for one in read_rulings(table, labels)] == ["first", "second"]
+    assert add_to_record(table, [first, again], labels) == 0

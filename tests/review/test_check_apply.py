@@ -52,7 +52,13 @@ def sheet_of(folder: RunFolder, path: Path) -> Path:
 
 def decide(folder: RunFolder, sheet: Path, by: str = "alice", at: str = AT) -> Applied:
     return apply_sheet(
-        sheet, folder, by, at, folder.folder / "review" / "decisions.tsv", shipped_labels()
+        sheet,
+        folder,
+        by,
+        at,
+        folder.folder / "review" / "decisions.tsv",
+        shipped_labels(),
+        yes=True,
     )
 
 
@@ -157,7 +163,7 @@ def test_here_is_one_occurrence_and_is_not_remembered(folder: RunFolder, tmp_pat
     assert one(folder, "lettre", "Aubrecourt").status == "added"
     labels = [label for text, label, _ in names(folder, "mairie") if text == "Houille Noire"]
     assert labels == ["ORG", "MISC"]
-    assert not (folder.folder / "review").exists()
+    assert not (folder.folder / "review" / "decisions.tsv").exists()
     forms = {c.form for c in queue_of(gather(folder), (), LIMITS)}
     assert "Aubrecourt" not in forms and "Houille Noire" in forms
 

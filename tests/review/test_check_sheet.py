@@ -189,7 +189,8 @@ def test_what_a_spreadsheet_does_to_cells_does_not_matter(
     [
         ("s.xlsx", b"no workbook", "cannot be read as a workbook"),
         ("s.csv", b"a,b\n1,2\n", "has no column"),
-        ("s.ods", b"", "end it in .xlsx or .csv"),
+        ("s.ods", b"", "save it as .xlsx in the spreadsheet"),
+        ("s.txt", b"", "end it in .xlsx or .csv"),
     ],
 )
 def test_what_is_no_sheet_is_refused(tmp_path: Path, name: str, content: bytes, why: str) -> None:

@@ -153,7 +153,7 @@ def do_push(told: Story) -> None:
 
 def do_pull(told: Story) -> None:
     (state,) = ReviewFolder(told.run).states()
-    report, _ = pull(told.run, state, told.shelf)  # type: ignore[arg-type]
+    report, _ = pull(told.run, state, told.shelf, yes=True)  # type: ignore[arg-type]
     assert (report.refused, report.remarks) == ([], [])
     for example, kept in told.shelf.kept.items():
         if kept.held.confirmed:
@@ -162,7 +162,7 @@ def do_pull(told: Story) -> None:
     check(told)
     before = told.run.annotations("a").read_bytes()
     (state,) = ReviewFolder(told.run).states()
-    again, _ = pull(told.run, state, told.shelf)  # type: ignore[arg-type]
+    again, _ = pull(told.run, state, told.shelf, yes=True)  # type: ignore[arg-type]
     assert (dict(again.counts), again.remarks) == ({}, [])
     assert told.run.annotations("a").read_bytes() == before
 
@@ -182,7 +182,7 @@ def do_cut_off_pull(told: Story) -> None:
         mock.patch.object(ProjectState, "save", side_effect=KeyboardInterrupt),
         pytest.raises(KeyboardInterrupt),
     ):
-        pull(told.run, state, told.shelf)  # type: ignore[arg-type]
+        pull(told.run, state, told.shelf, yes=True)  # type: ignore[arg-type]
     do_pull(told)
 
 

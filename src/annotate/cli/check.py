@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from annotate.cli.configuration import YES_OPTION
 from annotate.cli.counts import counted
 from annotate.cli.groups import verb_group
 
@@ -80,6 +81,7 @@ def queue(
     from annotate.document.run_folder import RunFolder
     from annotate.errors import OutputError
     from annotate.review.form_decisions import read_form_decisions
+    from annotate.review.journal.journal import Journal
     from annotate.review.sheet.check_sheet import write_check_sheet
     from annotate.review.sheet.consistency_queue import Limits, default_limits, gather, queue_of
 
@@ -88,7 +90,9 @@ def queue(
     labels = labels_for(config, folder)
     table = read_form_decisions(_tables(config, folder), labels)
     limits = Limits(oldest, default_limits().newest if newest is None else newest)
-    cases = queue_of(gather(RunFolder(folder)), table, limits)
+    run = RunFolder(folder)
+    Journal(run).settle()
+    cases = queue_of(gather(run), table, limits)
     if out is None:
         _print_cases(cases)
     else:
@@ -102,6 +106,7 @@ def apply(
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The run that it was made for.")],
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who decided.")],
     config: Annotated[Path | None, typer.Option("--config", "-c", help=_CONFIG_HELP)] = None,
+    yes: Annotated[bool, YES_OPTION] = False,
 ) -> None:
     """Apply a filled sheet: decisions become annotations, and those for everywhere are remembered.
 
@@ -110,30 +115,32 @@ def apply(
     occurrence before is not changed, but listed. Rows that were made for other annotations are
     refused, the others are applied. A sheet that is applied twice changes nothing more.
 
+    What is applied is one batch, which `annotate review undo` takes back. A sheet that deletes more
+    than a third of a text's annotations, or all of one label, is not applied without --yes.
+
     \b
     Examples:
       annotate check apply decisions.xlsx --to build/ --by alice
       annotate check apply decisions.csv --to build/ --by alice --config configs/
 
-    Exit code: 0 all went well, 1 some rows were refused (they are named), 2 wrong usage.
+    Exit code: 0 all went well, 1 some rows were refused (they are named), 2 wrong usage, or the
+    whole sheet waits for --yes.
     """
     from datetime import UTC, datetime
 
     from annotate.cli.configuration import labels_for
     from annotate.document.run_folder import RunFolder
     from annotate.review.decisions import decisions_in
+    from annotate.review.keep import bring_up_to_date
     from annotate.review.sheet.apply import apply_sheet
-    from annotate.run.out_folder import locked
     from annotate.run.rebuild import rebuild
 
     folder, labels = RunFolder(to), labels_for(config, to)
     folder.documents()
     table = _tables(config, to)[0]
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    with locked(folder):
-        applied = apply_sheet(sheet, folder, by, at, table, labels)
-    if applied.documents:
-        rebuild(folder, labels, decisions_in)
+    applied = apply_sheet(sheet, folder, by, at, table, labels, yes=yes)
+    bring_up_to_date(folder, lambda: rebuild(folder, labels, decisions_in))
     _print_applied(applied, table)
     if applied.refused:
         raise typer.Exit(1)

@@ -18,6 +18,11 @@ LABELS_OPTION = typer.Option(
 )
 """``--config`` of a verb that needs no more of a configuration than its labels."""
 
+YES_OPTION = typer.Option(
+    "--yes", "-y", help="Carry out what waits for a yes, such as the deletion of all names."
+)
+"""``--yes`` of a verb that changes decisions."""
+
 
 def chosen(config: Path | None, *runs: Path) -> Path:
     """Return the ``pipeline.cfg`` of what was named, of ``./configs``, of a run, or of what is

@@ -137,6 +137,10 @@ def check(
     every = ", ".join(f"{number} {name}" for name, number in sorted(counts.items()))
     print(f"{len(golds)} gold files are sound: {every}")
     print(f"quotes agree with the texts of {len(golds) - len(absent)}")
+    unread = [one.standoff.document for one in golds if one.standoff.unread]
+    if unread:
+        were = "was" if len(unread) == 1 else "were"
+        print(f"{len(unread)} of them {were} not read whole: {', '.join(unread)}", file=sys.stderr)
     if absent:
         print(
             f"quotes NOT checked, for want of the text: {', '.join(absent)} (give it with --text)",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -63,10 +62,13 @@ def adjudicate(
 ) -> None:
     """Reconcile two annotation sets: what both have is gold, the rest is decided by a person.
 
-    There are two ways to decide. In a sheet (--sheet): choose first, second, drop or set in each
-    row, and run the command again. In doccano: --judge sends the passages in which the two
+    There are two ways to decide. In a sheet (--sheet): choose première, seconde, rien or fixer in
+    each row, and run the command again. In doccano: --judge sends the passages in which the two
     disagree, with what either has marked and a comment that says so; the judge deletes what is
-    wrong, adds what is missing, and confirms; --pull reads it back.
+    wrong, adds what is missing, and confirms; --pull reads it back. Where the two differ in a
+    value, a nesting or a long form of the same words, a comment such as `SIB = alice` says who is
+    right. A judge may change her mind: what was decided last in doccano, or in a sheet saved after
+    the record was written, replaces what the record says.
 
     Both write into the record (--decisions), from which the gold is made: until everything is
     decided, the command lists what is open. A row of your own in the record overrules what both
@@ -90,6 +92,7 @@ def adjudicate(
     from annotate.gold.adjudication import pair_up
     from annotate.gold.adjudication_record import add_to_record
     from annotate.review.doccano.adjudication import Pair
+    from annotate.review.sheet.adjudication_sheet import read_adjudication_sheet
 
     if (judge or pull) and run is None:
         raise UsageError("no run is named", remedy="name its folder with --run")
@@ -99,9 +102,13 @@ def adjudicate(
     if judge is not None and run is not None:
         _send(pairs, names, run, judge, labels, new=new, url=url, home=home)
         return
-    decided = list(_decided(pairs, sheet, run if pull else None, url, home))
-    if decided:
-        number = add_to_record(decisions, decided, labels)
+    number = 0
+    if sheet is not None and sheet.exists():
+        last = decisions.exists() and sheet.stat().st_mtime_ns > decisions.stat().st_mtime_ns
+        number += add_to_record(decisions, read_adjudication_sheet(sheet), labels, last=last)
+    if pull and run is not None:
+        number += add_to_record(decisions, _pulled(pairs, names, run, url, home), labels)
+    if number:
         print(f"{number} new decisions written into {decisions}")
     _reconcile(pairs, names, decisions, labels, out, sheet, run)
 
@@ -135,23 +142,20 @@ def _send(
         raise typer.Exit(1)
 
 
-def _decided(
-    pairs: list[Pair], sheet: Path | None, run: Path | None, url: str | None, home: Path | None
-) -> Iterator[Row]:
-    """Yield the rows that were decided in the sheet and in doccano."""
+def _pulled(
+    pairs: list[Pair], names: tuple[str, str], run: Path, url: str | None, home: Path | None
+) -> list[Row]:
+    """Return the rows that were decided in doccano."""
     from annotate.document.run_folder import RunFolder
     from annotate.review.credentials import open_session
     from annotate.review.doccano.adjudication import pull_differences
     from annotate.review.server.home import home_at
-    from annotate.review.sheet.adjudication_sheet import read_adjudication_sheet
 
-    if sheet is not None and sheet.exists():
-        yield from read_adjudication_sheet(sheet)
-    if run is not None:
-        found, remarks = pull_differences(RunFolder(run), open_session(url, home_at(home)), pairs)
-        for remark in remarks:
-            print(f"annotate: {remark.document}, {remark.place}: {remark.what}", file=sys.stderr)
-        yield from found
+    session = open_session(url, home_at(home))
+    found, remarks = pull_differences(RunFolder(run), session, pairs, names)
+    for remark in remarks:
+        print(f"annotate: {remark.document}, {remark.place}: {remark.what}", file=sys.stderr)
+    return found
 
 
 def _reconcile(

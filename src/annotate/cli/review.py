@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotate.cli.configuration import LABELS_OPTION
+from annotate.cli.counts import counted
+from annotate.cli.review_journal import log, undo
 from annotate.cli.review_learn import learn
+from annotate.cli.review_options import (
+    ConfigOption,
+    HomeOption,
+    QuietOption,
+    RunArgument,
+    UrlOption,
+    report_failed,
+)
+from annotate.cli.review_pull import pull
 
 if TYPE_CHECKING:
     from annotate.document.run_folder import RunFolder
     from annotate.errors import AnnotateError
-    from annotate.review.doccano.pull import PullReport
     from annotate.review.doccano.send import PushReport
-    from annotate.review.doccano.state import ProjectState
-    from annotate.review.server.home import Home
 
 review = typer.Typer(
     no_args_is_help=True,
@@ -35,27 +41,6 @@ review = typer.Typer(
 
 review.command()(learn)
 
-_Home = Annotated[
-    Path | None,
-    typer.Option(
-        "--home",
-        help="The folder of the server: environment, data, accounts. Default: "
-        "$ANNOTATE_REVIEW_HOME, else annotate/doccano where the system keeps users' data.",
-    ),
-]
-_Url = Annotated[
-    str | None,
-    typer.Option(
-        "--url",
-        help="A doccano that runs elsewhere. Its user and password are read from "
-        "ANNOTATE_DOCCANO_USER and ANNOTATE_DOCCANO_PASSWORD, or from the keyring.",
-    ),
-]
-_Run = Annotated[Path, typer.Argument(metavar="DIR", help="The folder that `annotate run` wrote.")]
-_Config = Annotated[Path | None, LABELS_OPTION]
-_Quiet = Annotated[
-    bool, typer.Option("--quiet", "-q", help="Print errors only: no progress, no summary.")
-]
 _For = Annotated[
     list[str] | None,
     typer.Option("--for", help="Give this annotator a project of their own; may be repeated."),
@@ -84,12 +69,6 @@ _New = Annotated[
 ]
 
 
-def _home(folder: Path | None) -> Home:
-    from annotate.review.server.home import home_at
-
-    return home_at(folder)
-
-
 @review.command()
 def start(
     user: Annotated[
@@ -106,8 +85,8 @@ def start(
             help="Where to listen. Default: a free one from 8000.",
         ),
     ] = None,
-    home: _Home = None,
-    quiet: _Quiet = False,
+    home: HomeOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Start a doccano on this machine, and wait until it answers.
 
@@ -122,11 +101,11 @@ def start(
       annotate review start --port 8123 --home reviews/
     """
     from annotate.cli.progress import watched
-    from annotate.review.server.home import new_accounts
+    from annotate.review.server.home import home_at, new_accounts
     from annotate.review.server.process import running
     from annotate.review.server.process import start as start_server
 
-    place = _home(home)
+    place = home_at(home)
     was = running(place)
     made = new_accounts(place, user or [])
     kept = "`annotate review start` continues, `annotate review stop` ends what runs already"
@@ -140,16 +119,17 @@ def start(
 
 
 @review.command()
-def stop(home: _Home = None) -> None:
+def stop(home: HomeOption = None) -> None:
     """Stop the server; accounts and data are kept.
 
     \b
     Examples:
       annotate review stop
     """
+    from annotate.review.server.home import home_at
     from annotate.review.server.process import stop as stop_server
 
-    place = _home(home)
+    place = home_at(home)
     print("stopped" if stop_server(place) else f"no server of {place.folder} was running")
 
 
@@ -159,10 +139,12 @@ def status(
         Path | None,
         typer.Argument(metavar="DIR", help="Say how far the review of this run is, too."),
     ] = None,
-    url: _Url = None,
-    home: _Home = None,
+    url: UrlOption = None,
+    home: HomeOption = None,
 ) -> None:
     """Say whether the server runs, who has an account, and how far a review is.
+
+    Of a run it says what was read whole, and what is confirmed in each of its projects.
 
     \b
     Examples:
@@ -174,9 +156,10 @@ def status(
     from annotate.review.credentials import open_session
     from annotate.review.doccano.projects import progress_of
     from annotate.review.doccano.state import ReviewFolder
+    from annotate.review.server.home import home_at
     from annotate.review.server.process import answers, running
 
-    place = _home(home)
+    place = home_at(home)
     server = running(place)
     if server is None:
         print(f"no server of {place.folder} is running")
@@ -189,6 +172,7 @@ def status(
     if run is None:
         return
     failed: list[AnnotateError] = []
+    _print_read(RunFolder(run), failed)
     states = ReviewFolder(RunFolder(run)).states(failed)
     if not states and not failed:
         print(f"{run} was not pushed yet")
@@ -204,29 +188,38 @@ def status(
             f"{found.comments} comments, {found.waiting} with work that was not pulled: "
             f"{state.url}/projects/{state.project}"
         )
-    _report_failed(failed)
+    report_failed(failed)
 
 
-def _report_failed(failed: list[AnnotateError]) -> None:
-    for error in dict.fromkeys(map(str, failed)):
-        print(f"annotate: {error}", file=sys.stderr)
-    if failed:
-        raise typer.Exit(1)
+def _print_read(run: RunFolder, failed: list[AnnotateError]) -> None:
+    """Say how much of a run somebody has read whole."""
+    from annotate.errors import AnnotateError
+    from annotate.review.unread import LeftToDo
+
+    try:
+        to_do = LeftToDo(run)
+        lefts = [to_do.of(run.read(name)) for name in run.documents()]
+    except AnnotateError as error:
+        failed.append(error)
+        return
+    ready = sum(not any(left.lines()) for left in lefts)
+    pieces = counted(sum(len(left.pieces) for left in lefts), "piece")
+    print(f"{run.folder}: {ready} of {counted(len(lefts), 'document')} read whole, {pieces} left")
 
 
 @review.command()
 def push(
-    run: _Run,
+    run: RunArgument,
     annotator: _For = None,
     member: _Member = None,
     order: _Order = "risk",
     size: _Size = 4000,
     document: _Documents = None,
     new: _New = False,
-    config: _Config = None,
-    url: _Url = None,
-    home: _Home = None,
-    quiet: _Quiet = False,
+    config: ConfigOption = None,
+    url: UrlOption = None,
+    home: HomeOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Send a run's documents with their annotations to doccano.
 
@@ -253,6 +246,7 @@ def push(
     from annotate.errors import ReviewError, StandoffError
     from annotate.review.credentials import open_session
     from annotate.review.doccano.push import push as push_run
+    from annotate.review.server.home import home_at
 
     labels = labels_for(config, run)
     failed: list[AnnotateError] = []
@@ -260,7 +254,7 @@ def push(
     kept = f"what was sent is kept: `annotate review push {run}` goes on from there"
     for name in people:
         with watched(quiet=quiet, kept=kept) as progress:
-            session = open_session(url, _home(home), progress)
+            session = open_session(url, home_at(home), progress)
             members = _members(member, session.user, url, home)
             try:
                 report = push_run(
@@ -281,14 +275,16 @@ def push(
         failed += report.refused
         if not quiet:
             _print_push(report)
-    _report_failed(failed)
+    report_failed(failed)
 
 
 def _members(named: list[str] | None, admin: str, url: str | None, home: Path | None) -> list[str]:
     """Return who is let into the common project."""
+    from annotate.review.server.home import home_at
+
     if named is not None or url is not None:
         return named or []
-    return [account.user for account in _home(home).accounts() if account.user != admin]
+    return [account.user for account in home_at(home).accounts() if account.user != admin]
 
 
 def _print_push(report: PushReport) -> None:
@@ -299,99 +295,6 @@ def _print_push(report: PushReport) -> None:
     )
 
 
-@review.command()
-def pull(
-    run: _Run,
-    annotator: Annotated[
-        list[str] | None,
-        typer.Option("--for", help="Pull this annotator's own project only; may be repeated."),
-    ] = None,
-    config: _Config = None,
-    url: _Url = None,
-    home: _Home = None,
-    quiet: _Quiet = False,
-) -> None:
-    """Bring back what reviewers did: spans, relations, comments, confirmations.
-
-    Every decision is written into DIR/annotations with the reviewer's name and the time; tables
-    and report follow. What is unchanged in a confirmed text is accepted. What annotators did in
-    projects of their own goes into DIR/review/readings/NAME, for `annotate agree` and
-    `annotate gold adjudicate`. A comment such as `mai 1936 = 1936-05` sets the value of a date.
-
-    \b
-    It also writes:
-      review/comments.csv      all comments, also those on pieces that were sent again since
-      review/to-look-at.csv    what could not be read, and decisions that contradict each other
-
-    \b
-    Examples:
-      annotate review pull build/
-      annotate review pull build/ --for alice
-
-    Exit code: 0 all went well, 1 some documents could not be pulled (they are named) or the server
-    failed, 2 wrong usage.
-    """
-    from annotate.cli.configuration import labels_for
-    from annotate.cli.progress import watched
-    from annotate.document.run_folder import RunFolder
-    from annotate.errors import DocumentError, ReviewError
-    from annotate.review.credentials import open_session
-    from annotate.review.decisions import decisions_in
-    from annotate.review.doccano.pull import pull as pull_project
-    from annotate.review.doccano.pull_tables import write_comments, write_remarks
-    from annotate.review.keep import bring_up_to_date
-    from annotate.run.rebuild import rebuild
-
-    folder, labels = RunFolder(run), labels_for(config, run)
-    reports, comments = [], []
-    failed: list[AnnotateError] = []
-    kept = f"what was read is kept, the rest is on the server: `annotate review pull {run}` goes on"
-    with watched(quiet=quiet, kept=kept) as progress:
-        for state in _wanted(folder, annotator or [], failed):
-            session = open_session(url, _home(home), progress)
-            try:
-                report, found = pull_project(folder, state, session, progress)
-            except ReviewError as error:  # the other projects go on
-                failed.append(error)
-                continue
-            reports.append(report)
-            comments.append((state, report, found))
-            failed += report.refused
-            if not quiet:
-                _print_pull(report)
-        write_remarks(folder, reports)
-        write_comments(folder, comments)
-        try:
-            bring_up_to_date(folder, lambda: rebuild(folder, labels, decisions_in))
-        except DocumentError as error:
-            failed.append(error)
-    if any(report.remarks for report in reports):
-        print(f"annotate: look at {run / 'review' / 'to-look-at.csv'}", file=sys.stderr)
-    _report_failed(failed)
-
-
-def _wanted(
-    folder: RunFolder, annotators: list[str], failed: list[AnnotateError]
-) -> list[ProjectState]:
-    from annotate.errors import UsageError
-    from annotate.review.doccano.state import ReviewFolder
-
-    states = ReviewFolder(folder).states(failed, annotators)
-    if not states and not failed:
-        raise UsageError(
-            "nothing of it was pushed" + (f" for {', '.join(annotators)}" if annotators else ""),
-            path=folder.folder,
-            remedy="push it with `annotate review push`",
-        )
-    return states
-
-
-def _print_pull(report: PullReport) -> None:
-    words = {"accepted": "kept", "corrected": "corrected", "added": "added", "rejected": "rejected"}
-    total = ", ".join(f"{report.total[status]} {word}" for status, word in words.items())
-    new = sum(report.counts.values())
-    print(
-        f"{report.project}: {total}, {len(report.remarks)} to look at; {new} decisions are new, "
-        f"in {len(report.changed)} documents; {report.confirmed} of {report.examples} pieces are "
-        "confirmed"
-    )
+review.command()(pull)
+review.command()(log)
+review.command()(undo)

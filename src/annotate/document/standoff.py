@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, LAYERS, Annotation, Layer
-from annotate.document.source import Source
+from annotate.document.source import Range, Source
 from annotate.errors import AnnotateError, QuoteError, StandoffError
 from annotate.files import write_lines
 from annotate.version import __version__
 
 FORMAT = 1
 _HEADER = ("document", "source", "sha256", "characters", "format", "generator", "config")
+_UNREAD = "unread"
 _KEYS = (
     "id",
     "layer",
@@ -53,6 +54,8 @@ class Standoff:
         What wrote it, and the digest of the configuration it ran with.
     layers : tuple of Layer
         At most one of each kind.
+    unread : tuple of Range
+        On gold that was kept all the same: what of the source nobody has read whole.
     """
 
     document: str
@@ -62,6 +65,7 @@ class Standoff:
     generator: str
     config: str
     layers: tuple[Layer, ...]
+    unread: tuple[Range, ...] = ()
 
     def layer(self, name: str) -> Layer:
         """Return a layer; an empty one if the document has none of that name."""
@@ -174,7 +178,8 @@ def _lines(standoff: Standoff) -> Iterator[str]:
             strict=True,
         )
     )
-    yield _encoded(header) + "\n"
+    unread = {_UNREAD: standoff.unread} if standoff.unread else {}
+    yield _encoded({**header, **unread}) + "\n"
     for annotation in standoff.annotations():
         yield _encoded(row_of(annotation)) + "\n"
 
@@ -224,7 +229,15 @@ def loads(text: str, path: Path | str) -> Standoff:
         header["generator"],
         header["config"],
         layers,
+        _unread(header, path),
     )
+
+
+def _unread(header: Mapping[str, Any], path: Path | str) -> tuple[Range, ...]:
+    try:
+        return tuple((int(start), int(end)) for start, end in header.get(_UNREAD, ()))
+    except (TypeError, ValueError) as error:
+        raise _malformed("unread are pairs of two numbers", path, 1) from error
 
 
 def check_standoff(standoff: Standoff, source: Source, path: Path) -> None:

@@ -35,6 +35,7 @@ DECISIONS = (FIRST, SECOND, DROP, ADD, SET)
 
 _PLACE = COLUMNS[:5]
 _OFFSET = re.compile(r"[0-9]{1,15}")
+_IN_DOCCANO = re.compile(r"doccano: .*, (\S+)")
 
 Key = tuple[str, int, int, str]
 """Layer, first code point of the source, the one after the last, label."""
@@ -158,25 +159,49 @@ def write_record(path: Path, rows: Iterable[Row]) -> None:
     write_table(path, COLUMNS, ordered)
 
 
-def add_to_record(path: Path, decided: Iterable[Row], labels: LabelTable) -> int:
-    """Add decided rows to the record, and return how many are new; what it has decided is kept.
+def add_to_record(
+    path: Path, decided: Iterable[Row], labels: LabelTable, *, last: bool = False
+) -> int:
+    """Add decided rows to the record, and return how many are new or changed.
 
     Parameters
     ----------
     path : Path
         The record; made if it is not there.
     decided : iterable of Row
-        Rows of a sheet or of doccano.
+        Rows of a sheet or of doccano. One of doccano replaces an earlier one of doccano: a judge
+        may change her mind. Otherwise what the record has decided is kept.
     labels : LabelTable
         The labels of the configuration.
+    last : bool
+        Whether the rows were decided after the record was written, so that they replace it.
     """
     before = [one.row for one in read_rulings(path, labels)] if path.exists() else []
-    rows: dict[tuple[str, ...], Row] = {}
-    for row in (*before, *decided):
-        rows.setdefault(tuple(row.get(name, "") for name in _PLACE), row)
-    if len(rows) > len(before):
+    rows = {_place_of(row): row for row in before}
+    changed = 0
+    for row in decided:
+        old = rows.get(_place_of(row))
+        if old is None or (_ruled(old) != _ruled(row) and (last or _is_later(row, old))):
+            rows[_place_of(row)] = row
+            changed += 1
+    if changed:
         write_record(path, rows.values())
-    return len(rows) - len(before)
+    return changed
+
+
+def _place_of(row: Row) -> tuple[str, ...]:
+    return tuple(row.get(name, "") for name in _PLACE)
+
+
+def _ruled(row: Row) -> tuple[str, str]:
+    return row.get("decision", ""), row.get("decided", "")
+
+
+def _is_later(row: Row, old: Row) -> bool:
+    """Return whether a row was decided in doccano after another one was decided there."""
+    times = [_IN_DOCCANO.fullmatch(one.get("reason", "")) for one in (row, old)]
+    new, before = (match[1] if match else "" for match in times)
+    return bool(before) and new > before
 
 
 def _fault(row: Row, labels: LabelTable) -> tuple[str, str] | None:

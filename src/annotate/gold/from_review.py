@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation, Layer, stable_id
+from annotate.document.source import Range
 from annotate.document.standoff import Standoff
 
 _KEPT = ("in_citation", "nested", "mod", "expansion", "expansion_from", "expansion_ranges")
@@ -29,13 +31,15 @@ def undecided(standoff: Standoff) -> list[Annotation]:
     ]
 
 
-def kept(standoff: Standoff) -> Standoff:
+def kept(standoff: Standoff, unread: Sequence[Range] = ()) -> Standoff:
     """Return a reviewed document as gold.
 
     Parameters
     ----------
     standoff : Standoff
-        A document of a run, all of whose names and acronyms were decided on.
+        A document of a run; names and acronyms that nobody decided on are left out.
+    unread : sequence of Range
+        What of its source nobody has read whole.
 
     Returns
     -------
@@ -57,7 +61,8 @@ def kept(standoff: Standoff) -> Standoff:
         Layer.of(name, [_gold(one) for one in standoff.layer(name).annotations if _wanted(one)])
         for name in (ENTITIES, ACRONYMS)
     ]
-    return replace(standoff, layers=tuple(layer for layer in layers if layer.annotations))
+    named = tuple(layer for layer in layers if layer.annotations)
+    return replace(standoff, layers=named, unread=tuple(unread))
 
 
 def _wanted(one: Annotation) -> bool:

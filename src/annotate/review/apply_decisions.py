@@ -79,16 +79,25 @@ def apply(standoff: Standoff, decisions: Iterable[Decision]) -> Applied:
             break
         # What was in the way may have been moved by a later one of them.
         waiting = [decision for decision, _ in applied.conflicts]
+    applied.standoff = _with_names(standoff, list(now))
+    return applied
+
+
+def with_nesting(standoff: Standoff) -> Standoff:
+    """Return a document with the mark of names inside other names as they lie now."""
+    return _with_names(standoff, standoff.named())
+
+
+def _with_names(standoff: Standoff, names: Sequence[Annotation]) -> Standoff:
     layers = [
-        Layer.of(name, _nested([one for one in now if one.layer == name]))
+        Layer.of(name, _nested([one for one in names if one.layer == name]))
         for name in REVIEWED_LAYERS
     ]
     others = [layer for layer in standoff.layers if layer.name not in REVIEWED_LAYERS]
     kept = [
         layer for layer in layers if layer.annotations or standoff.layer(layer.name).annotations
     ]
-    applied.standoff = replace(standoff, layers=(*kept, *others))
-    return applied
+    return replace(standoff, layers=(*kept, *others))
 
 
 def _against(decision: Decision, now: _Present) -> Annotation | None:
@@ -108,7 +117,7 @@ def _against(decision: Decision, now: _Present) -> Annotation | None:
     if after.status == REJECTED:
         return None
     for other in now.near(after.ranges):
-        if other.status in _WANTED and _clash(other, after) and other is not current:
+        if other.status in _WANTED and clash(other, after) and other is not current:
             return other
     return None
 
@@ -131,7 +140,7 @@ def _carry_out(decision: Decision, now: _Present) -> bool:
         return replaced
     if after.status != REJECTED:
         for other in now.near(after.ranges):
-            if other.status == PREDICTED and _clash(other, after):
+            if other.status == PREDICTED and clash(other, after):
                 now.drop(other.id)
     kept = same is not None and agreed and after.status == ACCEPTED
     now.put(_kept(same, after) if same is not None and kept else after)
@@ -181,7 +190,7 @@ def _was(one: Annotation) -> str:
     return str((review_of(one).get(WAS) or {}).get("id", ""))
 
 
-def _clash(one: Annotation, other: Annotation) -> bool:
+def clash(one: Annotation, other: Annotation) -> bool:
     """Return whether two annotations exclude each other: names of one layer that share characters
     without one lying inside the other, or two labels over the same characters.
     """

@@ -14,11 +14,12 @@ from pathlib import Path
 from annotate.document.annotation import ACRONYMS, ENTITIES
 from annotate.document.labels import LabelTable
 from annotate.errors import LexiconError
-from annotate.lexicons import Row, numbered_table, write_table
+from annotate.lexicons import Row, numbered_table, table_text, text_of_table
+from annotate.review.deciding import Table
+from annotate.review.journal.journal import TABLE
 from annotate.review.sheet.text import form_of
 from annotate.review.sheet.wording import Verb, verb_of
 
-NAME = "decisions.tsv"
 COLUMNS = ("form", "label_was", "decision", "label", "boundary", "by", "at", "reason")
 ACRONYM = "ACRONYM"
 
@@ -113,8 +114,8 @@ def form_decision_files(config: Path | None, folder: Path) -> tuple[Path, ...]:
     folder : Path
         The folder of a run.
     """
-    own = folder / "review" / NAME
-    return (own,) if config is None else (config / NAME, own)
+    own = folder / "review" / TABLE
+    return (own,) if config is None else (config / TABLE, own)
 
 
 def read_form_decisions(paths: Iterable[Path], labels: LabelTable) -> list[FormDecision]:
@@ -139,13 +140,15 @@ def read_form_decisions(paths: Iterable[Path], labels: LabelTable) -> list[FormD
     return list(found.values())
 
 
-def write_form_decisions(path: Path, fresh: Iterable[FormDecision], labels: LabelTable) -> int:
-    """Add decisions to a table, whole or not at all; rows about other forms are kept.
+def with_form_decisions(
+    path: Path, fresh: Iterable[FormDecision], labels: LabelTable
+) -> tuple[Table, int]:
+    """Return a table with more decisions; rows about other forms are kept, and nothing is written.
 
     Parameters
     ----------
     path : Path
-        The table; made if it is not there.
+        The table; it need not be there.
     fresh : iterable of FormDecision
         One that says what a row says already changes nothing; one that says something else about
         the same form replaces its row.
@@ -154,8 +157,10 @@ def write_form_decisions(path: Path, fresh: Iterable[FormDecision], labels: Labe
 
     Returns
     -------
+    Table
+        Its text as it is and as it is to be.
     int
-        How many rows were added or replaced.
+        How many rows are added or replaced.
     """
     known = {one.key: one for one in read_form_decisions([path], labels)}
     wanted = {one.key: one for one in fresh}
@@ -167,10 +172,12 @@ def write_form_decisions(path: Path, fresh: Iterable[FormDecision], labels: Labe
         if one.verb == Verb.ADD and rule is not None and rule.verb == Verb.REJECT:
             known.pop(rule.key)
     news = {key: one for key, one in wanted.items() if key not in known or not known[key].same(one)}
-    if news:
-        every = sorted({**known, **news}.values(), key=lambda one: (one.form, one.key))
-        write_table(path, COLUMNS, [{**asdict(one), "decision": one.verb} for one in every])
-    return len(news)
+    was = table_text(path) if path.exists() else None
+    if not news:
+        return Table(path, was, was), 0
+    every = sorted({**known, **news}.values(), key=lambda one: (one.form, one.key))
+    rows = [{**asdict(one), "decision": one.verb} for one in every]
+    return Table(path, was, text_of_table(path, COLUMNS, rows)), len(news)
 
 
 def _read(path: Path, labels: LabelTable) -> list[FormDecision]:

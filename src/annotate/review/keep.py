@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from annotate.document.annotation import Layer
@@ -24,8 +25,9 @@ from annotate.files import TEMPORARY
 from annotate.review.backups import SUPERSEDED, lost_before, supersede, superseded
 from annotate.review.conflicts import COLUMNS, Row, conflict_rows
 from annotate.review.decisions import decisions_in, only_decisions
-from annotate.review.doccano.state import ReviewFolder
 from annotate.review.form_decisions import form_decision_files, read_form_decisions
+from annotate.review.journal.batch import Batch, Kind
+from annotate.review.journal.journal import Journal
 from annotate.review.merging import merge
 from annotate.review.projection import project_decisions
 from annotate.review.sheet.deciding import apply_form_decisions
@@ -90,11 +92,17 @@ class ReviewDecisions:
     ------
     LexiconError
         If a table of decisions is malformed.
+    StandoffError
+        If decisions are given up, and their journal is malformed.
     """
 
     def __init__(
         self, run: RunFolder, config: Path, labels: LabelTable, *, discard: bool = False
     ) -> None:
+        self._journal = Journal(run)
+        self._journal.settle()
+        if discard:
+            self._journal.batches()  # a fault in it is found before anything is done
         tables = form_decision_files(config, run.folder)
         # The first is in the configuration, and counts in its digest already.
         self.tables = tables[1:]
@@ -114,6 +122,8 @@ class ReviewDecisions:
         StandoffError
             If its annotations cannot be read: nobody knows what they hold.
         """
+        # The run has locked the folder: nobody else has begun a batch since, or can.
+        self._journal.recover()
         return None if self._discard else _decided(self._run, identity)
 
     def keep(self, decided: Standoff | None, fresh: Standoff, mended: Mended) -> Kept:
@@ -150,7 +160,8 @@ class ReviewDecisions:
         return []
 
     def finish(self, conflicts: Iterable[Row], *, wanted: bool) -> int:
-        """Write ``conflicts.csv``, remove unfinished copies, and return how many rows it has.
+        """Write ``conflicts.csv``, remove unfinished copies, and return how many rows it has. Where
+        decisions are given up the journal says so: nothing that was read or decided before holds.
 
         Parameters
         ----------
@@ -162,6 +173,9 @@ class ReviewDecisions:
         """
         for copy in (self._run.folder / SUPERSEDED).glob(f"{TEMPORARY}*"):
             shutil.rmtree(copy, ignore_errors=True)
+        if self._discard and self._journal.effective():
+            at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            self._journal.write(Batch(0, Kind.DISCARD, (), at, "annotate run"), {}, {})
         path = self._run.folder / CONFLICTS
         rows = [*conflicts, *lost_before(self._run)]
         if rows or wanted:
@@ -182,7 +196,7 @@ def bring_up_to_date(run: RunFolder, rebuild: Callable[[], object]) -> None:
     rebuild : callable
         Makes its tables and report anew; if it fails, the next call tries again.
     """
-    mark = ReviewFolder(run).outdated
+    mark = Journal(run).outdated
     if mark.exists():
         rebuild()
         mark.unlink(missing_ok=True)

@@ -87,7 +87,7 @@ def merge(reviewed: Standoff, fresh: Standoff) -> Merged:
     elements = ElementIndex(fresh.layer(STRUCTURE).annotations)
     conflicts: list[Conflict] = []
     layers: list[Layer] = []
-    every = [_refreshed(one, elements) for one in decisions_in(reviewed)]
+    every = [refreshed(one, elements) for one in decisions_in(reviewed)]
     for name in REVIEWED_LAYERS:
         merging = _Merging([one for one in every if one.layer == name], every)
         layers.append(Layer.of(name, merging.merged(fresh.layer(name).annotations)))
@@ -97,7 +97,7 @@ def merge(reviewed: Standoff, fresh: Standoff) -> Merged:
     return Merged(replace(fresh, layers=kept), tuple(sorted(conflicts, key=_place)))
 
 
-def _refreshed(decision: Annotation, elements: ElementIndex) -> Annotation:
+def refreshed(decision: Annotation, elements: ElementIndex) -> Annotation:
     """Return a decision with the ids of the fresh structure, which counts its elements anew.
 
     What lies in no element keeps the id it has, and the page is kept: the text is the same.

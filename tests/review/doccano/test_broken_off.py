@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -73,6 +74,11 @@ def reviewed(pushed: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(pushed, tmp_path / "run"))
 
 
+def without_entities(text: str) -> str:
+    """Leave out what follows with the tables, once all is written."""
+    return re.sub(r', "entity": "[^"]*"', "", text)
+
+
 def test_a_pull_that_is_broken_off_is_gone_on_with(
     annotate: Command, doccano: dict[str, str], reviewed: Path
 ) -> None:
@@ -93,7 +99,10 @@ def test_a_pull_that_is_broken_off_is_gone_on_with(
             assert code == -signal.SIGKILL
         # The tables are to follow, whatever was written of the documents.
         assert mark.exists()
-        assert all(text in (before[name], after[name]) for name, text in files(run).items())
+        # The next command renames the files that this one did not.
+        for name, text in files(run).items():
+            states = map(without_entities, (before[name], after[name]))
+            assert without_entities(text) in states
         call(annotate, doccano, "pull", run)
         assert files(run) == after
         for name in TABLES:

@@ -104,7 +104,7 @@ def test_who_draws_again_what_was_deleted_has_thought_better_of_it(
             alice.delete(one, alice.span(one, "LOC", "Arras"))
         else:
             alice.draw(one, "LOC", "Arras")
-        call(annotate, doccano, "pull", run)
+        call(annotate, doccano, "pull", run, "--yes")
         assert [row["status"] for row in names(run) if row["text"] == "Arras"][-1] == status
     assert "3 unchanged" in call(annotate, doccano, "push", run)
     assert alice.span(one, "LOC", "Arras")
@@ -141,6 +141,7 @@ def test_a_third_person_decides(annotate: Command, doccano: dict[str, str], run:
     one = reviewer.piece("short")
     reviewer.relabel(one, reviewer.span(one, "LOC", "Arras"), "MISC")
     reviewer.delete(one, reviewer.span(one, "PER", "Léontine Delval"))
+    reviewer.confirm(one)
     call(annotate, doccano, "pull", run)
     table, sheet, gold = (run / name for name in ("decisions.tsv", "open.xlsx", "gold"))
     readings = [run / "review" / "readings" / name for name in ("alice", "bob")]
@@ -319,7 +320,7 @@ def test_own_projects_keep_what_was_decided_when_they_are_sent_anew(
     one = alice.piece("short")
     alice.relabel(one, alice.span(one, "LOC", "Arras"), "MISC")
     alice.delete(one, alice.span(one, "PER", "Léontine Delval"))
-    call(annotate, doccano, "pull", run, "--for", "alice")
+    call(annotate, doccano, "pull", run, "--for", "alice", "--yes")
     assert "3 unchanged" in call(annotate, doccano, "push", run, "--for", "alice")
     reading = run / "review" / "readings" / "alice" / "short.jsonl"
     before = reading.read_bytes()

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 import socket
 import stat
+import urllib.error
+import urllib.request
 from pathlib import Path
+
+import pytest
 
 from annotate.review.server.home import Home
 from annotate.review.server.process import answers, running
 from command import Command
+from review.reviewer import call
 
 
 def test_it_answers_and_a_second_start_finds_it(annotate: Command, doccano: dict[str, str]) -> None:
@@ -81,3 +86,21 @@ def test_data_stay_when_it_is_stopped(annotate: Command, doccano: dict[str, str]
     told = annotate("review", "status", "--home", home.folder).stdout
     assert f"doccano runs at {doccano['url']}, process" in told
     assert "admin, alice, bob" in told
+
+
+def test_texts_do_not_stay_in_the_folder_of_uploads(
+    annotate: Command, doccano: dict[str, str], run: Path
+) -> None:
+    data = Path(doccano["home"]) / "data"
+    call(annotate, doccano, "push", run)
+    left = [file for folder in ("media", "uploads") for file in (data / folder).rglob("*")]
+    assert [file for file in left if file.is_file()] == []
+    # A picture of another project stays, for people who are signed in.
+    picture = data / "media" / "x" / "picture.png"
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    picture.write_bytes(b"\x89PNG")
+    for address in ("media/x/picture.png", "/media/x/picture.png", "%6dedia/x/picture.png"):
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(f"{doccano['url']}/{address}")
+    call(annotate, doccano, "push", run, "--new")
+    assert picture.exists()

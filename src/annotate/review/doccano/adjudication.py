@@ -16,6 +16,7 @@ from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.document.standoff import Standoff
 from annotate.errors import ReviewError
 from annotate.evaluation.disagreements import Disagreement
+from annotate.french.characters import fold
 from annotate.gold.adjudication import carried, disagreements, row_of
 from annotate.gold.adjudication_record import (
     ADD,
@@ -34,9 +35,10 @@ from annotate.review.doccano.examples import Example, examples_of
 from annotate.review.doccano.pairing import Remark
 from annotate.review.doccano.pull_diff import returned
 from annotate.review.doccano.send import Outgoing, PushReport, Target, send_documents
-from annotate.review.doccano.session import Session
+from annotate.review.doccano.session import HeldComment, Session
 from annotate.review.doccano.snapshot import ServerExample, Snapshot
 from annotate.review.doccano.state import ReviewFolder, SentExample, load_state
+from annotate.review.sheet.text import form_of
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,7 @@ def pull_differences(
     run: RunFolder,
     session: Session,
     pairs: Iterable[Pair],
+    names: tuple[str, str],
     tell: Watcher = unwatched,
 ) -> tuple[list[Row], list[Remark]]:
     """Read what the judge chose.
@@ -173,15 +176,17 @@ def pull_differences(
         Signed in to the server.
     pairs : iterable of Pair
         The same annotation sets.
+    names : (str, str)
+        The annotators.
     tell : callable
         Called with every step.
 
     Returns
     -------
     rows : list of Row
-        Rows of the record for the examples that are confirmed. Where the two differ only in a value
-        or a long form of one span, the disagreement stays open unless a comment gives the value:
-        the page does not show which is whose.
+        Rows of the record for the examples that are confirmed. Where the two differ only in a
+        value, a nesting or a long form of one span, the page does not show which is whose, and the
+        disagreement stays open unless a comment says so: ``SIB = alice``, or the value of a date.
     remarks : list of Remark
         What could not be read.
     """
@@ -201,15 +206,45 @@ def pull_differences(
         mended = review.pushed(sent.key).read(sent.document).mended
         # The comment that was sent to the judge gives no values.
         said = [one for one in example.comments if one.user != session.user]
-        back = returned(sent, replace(example, comments=said), mended, lambda user: None)
+        sides = _sides(said, names)
+        # What names an annotator is no value.
+        values = [replace(one, text=_without_sides(one.text, names)) for one in said]
+        back = returned(sent, replace(example, comments=values), mended, lambda user: None)
         remarks += back.remarks
         final = {key_of(one.annotation): one.annotation for one in back.spans if one.annotation}
-        rows += _rows(sent, pair, final, example)
+        rows += _rows(sent, pair, final, example, sides)
     return rows, remarks
 
 
+def _sides(comments: Iterable[HeldComment], names: tuple[str, str]) -> dict[str, str]:
+    """Return who is right about a quote, where a comment says so."""
+    found = {}
+    for one in comments:
+        for line in one.text.splitlines():
+            quote, _, name = (part.strip() for part in line.rpartition("="))
+            side = _side(name, names)
+            if quote and side:
+                found[form_of(quote)] = side
+    return found
+
+
+def _without_sides(text: str, names: tuple[str, str]) -> str:
+    lines = (line for line in text.splitlines() if not _side(line.rpartition("=")[2], names))
+    return "\n".join(lines)
+
+
+def _side(name: str, names: tuple[str, str]) -> str:
+    folded = [fold(one.strip()) for one in (name, *names)]
+    sides = dict(zip(folded[1:], (FIRST, SECOND), strict=True))
+    return sides.get(folded[0], "")
+
+
 def _rows(
-    sent: SentExample, pair: Pair, final: Mapping[Key, Annotation], example: ServerExample
+    sent: SentExample,
+    pair: Pair,
+    final: Mapping[Key, Annotation],
+    example: ServerExample,
+    sides: Mapping[str, str],
 ) -> Iterator[Row]:
     shown = {key_of(span.annotation): span.annotation for span in sent.spans if span.annotation}
     differing = {key_of(one.either): one for one in pair.differing}
@@ -217,7 +252,7 @@ def _rows(
     for key, one in shown.items():
         disagreement = differing.get(key)
         if disagreement is not None:
-            chosen = _chosen(disagreement, final.get(key))
+            chosen = _chosen(disagreement, final.get(key), sides)
             if chosen:
                 yield {**row_of(disagreement), **chosen, "reason": reason}
         elif key not in final:
@@ -228,10 +263,15 @@ def _rows(
             yield {**place_of(sent.document, one), **ruling}
 
 
-def _chosen(disagreement: Disagreement, final: Annotation | None) -> Row | None:
+def _chosen(
+    disagreement: Disagreement, final: Annotation | None, sides: Mapping[str, str]
+) -> Row | None:
     if final is None:
         return {"decision": DROP}
     if disagreement.first is not None and disagreement.second is not None:
+        side = sides.get(form_of(final.text or ""))
+        if side is not None:
+            return {"decision": side}
         if final.value in (disagreement.first.value, disagreement.second.value):
             return None
         return {"decision": SET, "decided": carried(final)}

@@ -56,20 +56,89 @@ def keys_of(names: Iterable[str]) -> dict[str, str]:
     return keys
 
 
+@dataclass(frozen=True, slots=True)
+class LabelsThere:
+    """The labels of a project on the server, compared with those of the configuration.
+
+    Attributes
+    ----------
+    missing : tuple of str
+        Labels that the server does not have.
+    unknown : tuple of str
+        Labels that only the server has: somebody made them, or named others so.
+    """
+
+    missing: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def renamed(self) -> str:
+        """What happened, where a label has another name; else ``""``."""
+        if not self.missing or not self.unknown:
+            return ""
+        return (
+            f"{', '.join(self.missing)} is not among the labels on the server any more, and "
+            f"{', '.join(self.unknown)} is: somebody has renamed a label"
+        )
+
+
+def labels_there(session: Session, project: int, names: Iterable[str]) -> LabelsThere:
+    """Compare the labels of a project with those that it should have.
+
+    Parameters
+    ----------
+    session : Session
+        Signed in to its server.
+    project : int
+        Its number.
+    names : iterable of str
+        The labels that reviewers use.
+    """
+    there, wanted = set(session.labels(project).values()), {*names, EXPANSION}
+    if not there:
+        return LabelsThere((), ())
+    return LabelsThere(tuple(sorted(wanted - there)), tuple(sorted(there - wanted)))
+
+
 def make_labels(session: Session, project: int, labels: Mapping[str, Label]) -> None:
-    """Create the labels and the relation that a project lacks."""
+    """Create the labels and the relation that a project lacks.
+
+    Raises
+    ------
+    ReviewError
+        If somebody has renamed a label there: a second one would part its names from the others.
+    """
+    session.forget_labels(project)
+    renamed = labels_there(session, project, (one.name for one in reviewed_labels(labels))).renamed
+    if renamed:
+        raise ReviewError(
+            renamed,
+            path=f"{session.url}/projects/{project}",
+            remedy="give it its name back in the page (Labels), or delete what is new there, then "
+            "push again",
+        )
     there = set(session.labels(project).values())
     # Those that are there have their keys, which no other label may take.
     reviewed = sorted(reviewed_labels(labels), key=lambda one: one.name not in there)
     keys = keys_of(one.name for one in reviewed)
     for one in reviewed:
         if one.name not in there:
-            session.create_label(project, one.name, one.colour, keys.get(one.name))
+            _make_label(session, project, one.name, one.colour, keys.get(one.name))
     if EXPANSION not in there:
-        session.create_label(project, EXPANSION, _LONG_COLOUR, _LONG_KEY)
+        _make_label(session, project, EXPANSION, _LONG_COLOUR, _LONG_KEY)
     if RELATION not in session.labels(project, "relation").values():
         session.create_relation(project, RELATION, _LONG_COLOUR)
     session.forget_labels(project)
+
+
+def _make_label(session: Session, project: int, name: str, colour: str, key: str | None) -> None:
+    """Create a label, without a key where somebody has given it to a label of their own."""
+    try:
+        session.create_label(project, name, colour, key)
+    except ReviewError:
+        if key is None:
+            raise
+        session.create_label(project, name, colour, None)
 
 
 def guideline(labels: Mapping[str, Label]) -> str:

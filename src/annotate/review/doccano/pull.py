@@ -5,33 +5,32 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from annotate.document.annotation import Annotation
 from annotate.document.edits_file import hash_of
 from annotate.document.run_folder import AnnotatedDocument, RunFolder
-from annotate.document.source import Source
-from annotate.document.standoff import (
-    Standoff,
-    check_standoff,
-    dumps,
-    loads,
-    read_standoff,
-    write_standoff,
-)
+from annotate.document.standoff import check_standoff, dumps, loads, read_standoff
 from annotate.errors import AnnotateError, ReviewError, StandoffError
 from annotate.progress import Watcher, unwatched
-from annotate.review.apply_decisions import apply
+from annotate.review.apply_decisions import Applied
 from annotate.review.backups import supersede
-from annotate.review.decisions import REVIEWED_LAYERS, Decision, is_live, review_of
+from annotate.review.cautions import Caution
+from annotate.review.deciding import Asked, Entry, conflict_in_words, decide
+from annotate.review.decisions import REJECTED, Decision, is_live
 from annotate.review.doccano.examples import Example
+from annotate.review.doccano.label_changes import LabelChanges
 from annotate.review.doccano.pairing import Remark
-from annotate.review.doccano.projects import check_project
+from annotate.review.doccano.projects import LabelsThere, check_project, labels_there
 from annotate.review.doccano.pull_diff import Returned, returned
 from annotate.review.doccano.read_back import fingerprint
+from annotate.review.doccano.readings import readings_of
 from annotate.review.doccano.session import Held, HeldComment, Session
 from annotate.review.doccano.snapshot import ServerExample, Snapshot
 from annotate.review.doccano.state import ProjectState, ReviewFolder, SentExample
+from annotate.review.journal.batch import Kind
+from annotate.review.journal.journal import Journal
 from annotate.review.projection import projected
 
 
@@ -55,6 +54,10 @@ class PullReport:
         Documents with new decisions.
     remarks : list of Remark
         What a person should look at.
+    waiting : list of Remark
+        Deletions that were left out, and wait for a yes.
+    contradictions : list of Remark
+        Those of the remarks that are about decisions of two people.
     refused : list of AnnotateError
         Documents that could not be written.
     """
@@ -67,6 +70,8 @@ class PullReport:
     total: Counter[str] = field(default_factory=Counter)
     changed: list[str] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    waiting: list[Remark] = field(default_factory=list)
+    contradictions: list[Remark] = field(default_factory=list)
     refused: list[AnnotateError] = field(default_factory=list)
 
 
@@ -75,11 +80,15 @@ def pull(
     state: ProjectState,
     session: Session,
     tell: Watcher = unwatched,
+    *,
+    labels: Iterable[str] = (),
+    yes: bool = False,
 ) -> tuple[PullReport, list[HeldComment]]:
     """Bring back what people did in one project.
 
-    The annotations are written before the state, and a decision that was applied already changes
-    nothing: the next pull continues one that was killed.
+    Everything is read first, and then written as one batch. The batch is written before the state,
+    and a decision that was applied already changes nothing: the next pull continues one that was
+    killed.
 
     Parameters
     ----------
@@ -92,13 +101,18 @@ def pull(
         Signed in to its server.
     tell : callable
         Called with every step.
+    labels : iterable of str
+        The labels that reviewers use. Spans with others, which somebody made or renamed on the
+        server, stay as they were, and are listed.
+    yes : bool
+        Take deletions, too, that look like a slip, or that are in texts that nobody confirmed.
 
     Raises
     ------
     ReviewError
         If the project is not on the server any more, or the server fails.
     """
-    review = ReviewFolder(run)
+    review, journal = ReviewFolder(run), Journal(run)
     with review.locked():
         check_project(session, state.project, state.name)
         report = PullReport(state.name)
@@ -110,10 +124,14 @@ def pull(
             for number, sent in state.examples.items()
             if number not in held
         ]
-        reader = _Reader(review, state, session, comments)
+        session.forget_labels(state.project)
+        known = list(labels)
+        there = labels_there(session, state.project, known) if known else LabelsThere((), ())
+        puller = _Puller(review, state, session, comments, report, LabelChanges(there))
         documents = sorted(
             {state.examples[number].document for number in held if number in state.examples}
         )
+        found = []
         for done, document in enumerate(documents):
             tell(f"reading {document}", done, len(documents))
             own = {
@@ -124,18 +142,45 @@ def pull(
             report.examples += len(own)
             report.confirmed += sum(held[number].confirmed for number in own)
             try:
-                reader.document(document, own, held, report)
+                found.append(puller.read(document, own, held, yes=yes))
             except AnnotateError as error:
                 report.refused.append(error)
-            if report.changed[-1:] == [document]:
-                # After a kill, the next pull is then compared with what these decisions left.
-                state.save()
+        report.remarks += puller.labels.remarks()
+        with journal.opened():
+            puller.write(journal, found, yes=yes)
         state.save()
     return report, comments
 
 
-class _Reader:
-    """Reads the documents of one project."""
+@dataclass
+class _Read:
+    """What the server holds of one document.
+
+    Attributes
+    ----------
+    identity, key : str
+        The document, and the folder that its texts are kept in.
+    sent : AnnotatedDocument
+        As it was sent.
+    news : dict of int to (ServerExample, Returned)
+        Its examples that can be read.
+    waiting : set of int
+        Examples of which something was left out, so that the next pull sees it again.
+    """
+
+    identity: str
+    key: str
+    sent: AnnotatedDocument
+    news: dict[int, tuple[ServerExample, Returned]] = field(default_factory=dict)
+    waiting: set[int] = field(default_factory=set)
+
+    @property
+    def decisions(self) -> list[Decision]:
+        return [one for _, back in self.news.values() for one in back.decisions]
+
+
+class _Puller:
+    """Reads the documents of one project, and writes what was decided."""
 
     def __init__(
         self,
@@ -143,96 +188,139 @@ class _Reader:
         state: ProjectState,
         session: Session,
         comments: Iterable[HeldComment],
+        report: PullReport,
+        labels: LabelChanges,
     ) -> None:
+        self.labels = labels
         self._review, self._state, self._session = review, state, session
         self._snapshot = Snapshot(state, session, comments)
+        self._report = report
 
-    def document(
+    def read(
         self,
         identity: str,
         sent: Mapping[int, SentExample],
         held: Mapping[int, Held],
-        report: PullReport,
-    ) -> None:
-        """Read one document back, write what was decided, and note what the server holds."""
-        kept: dict[str, AnnotatedDocument] = {}
-        decisions: list[Decision] = []
-        news: dict[int, tuple[ServerExample, Returned]] = {}
-        for number, one in sent.items():
-            if one.key not in kept:
-                kept[one.key] = self._review.pushed(one.key).read(identity)
-            example = self._snapshot.example(held[number])
-            if hash_of(example.held.text) != one.text_hash:
-                report.remarks.append(
-                    Remark(identity, f"piece {one.number}", "its text was changed on the server")
-                )
-                continue
-            back = returned(one, example, kept[one.key].mended, self._snapshot.name_of)
-            news[number] = example, back
-            decisions += back.decisions
-            report.remarks += back.remarks
-        if len(kept) > 1:
+        *,
+        yes: bool,
+    ) -> _Read:
+        """Read one document back from the server."""
+        keys = {one.key for one in sent.values()}
+        if len(keys) > 1:
             raise ReviewError(
                 f"the pieces of {identity} were sent from different texts",
                 path=self._session.url,
                 remedy="delete its pieces in the page, and push again",
             )
-        contested: set[int] = set()
-        for key, document in kept.items():
-            contested |= self._write(identity, key, document, decisions, report)
-        for number, (example, back) in news.items():
-            # What contradicts an earlier decision is news until somebody settles it: every pull
-            # lists it again, and no push takes it away.
-            if contested.isdisjoint(map(id, back.decisions)):
-                self._state.examples[number] = _seen(sent[number], example, back)
+        (key,) = keys
+        read = _Read(identity, key, self._review.pushed(key).read(identity))
+        for number, one in sent.items():
+            example = self._snapshot.example(held[number])
+            if hash_of(example.held.text) != one.text_hash:
+                self._report.remarks.append(
+                    Remark(identity, f"piece {one.number}", "its text was changed on the server")
+                )
+                continue
+            seen = self.labels.read(one, example)
+            back = returned(one, seen, read.sent.mended, self._snapshot.name_of)
+            read.news[number] = example, back
+            if not yes and self.labels.hold(back):
+                read.waiting.add(number)
+            self._report.remarks += back.remarks
+            if not yes and not example.held.confirmed:
+                self._hold_deletions(read, number, one, back)
+        return read
 
-    def _write(
-        self,
-        identity: str,
-        key: str,
-        sent: AnnotatedDocument,
-        decisions: Sequence[Decision],
-        report: PullReport,
-    ) -> set[int]:
-        """Write what was decided; return the decisions, by identity, that contradict others."""
-        source, path, standoff = self._target(identity, sent)
-        changed = standoff.sha256 != sent.standoff.sha256
-        now = self._projected(identity, key, sent, decisions, report) if changed else decisions
-        applied = apply(standoff, now)
-        if applied.standoff != standoff or not path.is_file():
-            if self._state.annotator is None:
-                self._review.outdated.touch()
-            write_standoff(path, applied.standoff, source)
+    def _hold_deletions(self, read: _Read, number: int, sent: SentExample, back: Returned) -> None:
+        """Leave out what was deleted in a piece that nobody confirmed: who did it is not known, and
+        a key empties a text.
+        """
+        gone = [one for one in back.decisions if one.after.status == REJECTED]
+        if gone:
+            back.decisions = [one for one in back.decisions if one not in gone]
+            read.waiting.add(number)
+            what = f"{_counted(gone)} deleted, and nobody has confirmed the text"
+            self._report.waiting.append(Remark(read.identity, f"piece {sent.number}", what))
+
+    def write(self, journal: Journal, found: Sequence[_Read], *, yes: bool) -> None:
+        """Write what was decided as one batch, and note what the server holds."""
+        asked = []
+        for read in found:
+            try:
+                asked.append((read, self._asked(read)))
+            except AnnotateError as error:
+                self._report.refused.append(error)
+        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        origin = f"{self._state.url}/projects/{self._state.project}"
+        entry = Entry(Kind.PULL, at, origin)
+        outcome = decide(journal, [one for _, one in asked], entry, yes=yes, hold=True)
+        for (read, one), applied in zip(asked, outcome.applied, strict=True):
+            self._note(read, one, applied)
+        for caution in outcome.held:
+            self._hold(caution, [read for read, _ in asked])
+        for read, _ in asked:
+            self._see(read)
+
+    def _note(self, read: _Read, asked: Asked, applied: Applied) -> None:
+        """Note what became of the decisions about a document. What contradicts an earlier decision
+        is news until somebody settles it: every pull lists it again, and no push takes it away.
+        """
+        report = self._report
         if applied.counts:
-            report.changed.append(identity)
+            report.changed.append(read.identity)
         report.counts.update(applied.counts)
-        for name in REVIEWED_LAYERS:
-            report.total.update(one.status for one in applied.standoff.layer(name).annotations)
+        report.total.update(one.status for one in applied.standoff.named())
         report.remarks += [
-            Remark(identity, _place(decision.after), _conflict(decision.after, against))
+            Remark(
+                read.identity, _place(decision.after), conflict_in_words(decision.after, against)
+            )
             for decision, against in applied.conflicts
         ]
-        if changed and applied.conflicts:
-            return {id(decision) for decision in decisions}
-        return {id(decision) for decision, _ in applied.conflicts}
+        changed = asked.document.standoff.sha256 != read.sent.standoff.sha256
+        contested = {id(decision) for decision, _ in applied.conflicts}
+        for number, (_, back) in read.news.items():
+            if not contested.isdisjoint(map(id, back.decisions)) or (
+                changed and contested and back.decisions
+            ):
+                read.waiting.add(number)
 
-    def _projected(
-        self,
-        identity: str,
-        key: str,
-        sent: AnnotatedDocument,
-        decisions: Sequence[Decision],
-        report: PullReport,
-    ) -> Sequence[Decision]:
+    def _hold(self, caution: Caution, reads: Sequence[_Read]) -> None:
+        for read in reads:
+            names = {name for document, name in caution.deleted if document == read.identity}
+            for number, (_, back) in read.news.items():
+                about = {one.before.id for one in back.decisions if one.before}
+                about |= {one.after.id for one in back.decisions}
+                if names & about:
+                    read.waiting.add(number)
+        place = "annotations" if caution.document else ""
+        self._report.waiting.append(Remark(caution.document, place, caution.what))
+
+    def _see(self, read: _Read) -> None:
+        """Note what the server holds, for the next push and the next pull to compare with."""
+        for number, (example, back) in read.news.items():
+            if number not in read.waiting:
+                self._state.examples[number] = _seen(self._state.examples[number], example, back)
+
+    def _asked(self, read: _Read) -> Asked:
+        """Return what was decided about a document, with the document that takes it."""
+        path, document = self._target(read.identity, read.sent)
+        decisions: Sequence[Decision] = read.decisions
+        if document.standoff.sha256 != read.sent.standoff.sha256:
+            decisions = self._projected(read, decisions)
+        own = self._state.annotator is not None
+        readings = [] if own else readings_of(read.sent, read.news, self._state.examples)
+        return Asked(path, document, decisions, lambda _: readings)
+
+    def _projected(self, read: _Read, decisions: Sequence[Decision]) -> Sequence[Decision]:
         """Project decisions to the text that the document has now; what has no place there is kept
         with a backup of the old text, and listed.
         """
-        run = self._review.run
-        found = projected(decisions, sent, run.read(identity))
+        run, identity = self._review.run, read.identity
+        found = projected(decisions, read.sent, run.read(identity))
         if found.lost:
-            old = self._review.pushed(key)
+            old = self._review.pushed(read.key)
             supersede(run, identity, found.lost, old=old, annotations=dumps(found.before))
-        report.remarks += [
+        self._report.remarks += [
             Remark(
                 identity, f"{row[2]} {row[3]!r}", f"{row[5]}, and the text has changed: {row[8]}"
             )
@@ -240,26 +328,27 @@ class _Reader:
         ]
         return found.decisions
 
-    def _target(self, identity: str, sent: AnnotatedDocument) -> tuple[Source, Path, Standoff]:
-        """Return the text, the file and the annotations that decisions are applied to."""
+    def _target(self, identity: str, sent: AnnotatedDocument) -> tuple[Path, AnnotatedDocument]:
+        """Return the file that takes decisions, and the document as it is there."""
         run, annotator = self._review.run, self._state.annotator
-        path = run.annotations(identity)
-        if annotator:
-            path = self._review.readings(annotator) / f"{identity}.jsonl"
-            own = loads(path.read_text("utf-8"), path) if path.is_file() else sent.standoff
-            if own.sha256 == sent.standoff.sha256:
-                check_standoff(own, sent.mended.source, path)
-                return sent.mended.source, path, own
-        try:
-            text = run.source_text(identity).read_bytes().decode()
-        except (OSError, UnicodeDecodeError) as error:
-            raise StandoffError(
-                f"cannot be read ({error})",
-                path=run.source_text(identity),
-                remedy="run annotate again, then pull",
-            ) from error
-        source = Source(identity, sent.standoff.source, text)
-        return source, path, read_standoff(path, source)
+        if annotator is None:
+            path = run.annotations(identity)
+            try:
+                return path, run.read(identity)
+            except StandoffError:
+                # Without its edits a text that is still the one that was sent takes decisions, too.
+                return path, replace(sent, standoff=read_standoff(path, sent.source))
+        path = self._review.readings(annotator) / f"{identity}.jsonl"
+        own = loads(path.read_text("utf-8"), path) if path.is_file() else sent.standoff
+        if own.sha256 == sent.standoff.sha256:
+            check_standoff(own, sent.mended.source, path)
+            return path, replace(sent, standoff=own)
+        document = run.read(identity)
+        return path, replace(document, standoff=read_standoff(path, document.source))
+
+
+def _counted(gone: Sequence[Decision]) -> str:
+    return "1 annotation was" if len(gone) == 1 else f"{len(gone)} annotations were"
 
 
 def _seen(sent: SentExample, example: ServerExample, back: Returned) -> SentExample:
@@ -286,17 +375,9 @@ def _seen(sent: SentExample, example: ServerExample, back: Returned) -> SentExam
         rejected=tuple(rejected),
         digest=there.digest,
         fingerprint=fingerprint(example.held, example.spans, example.links, len(example.comments)),
+        confirmed=example.by if example.held.confirmed else "",
     )
 
 
 def _place(one: Annotation) -> str:
     return f"{one.label} {one.text!r}"
-
-
-def _conflict(after: Annotation, against: Annotation) -> str:
-    earlier = review_of(against)
-    who = f"{earlier.get('by', 'somebody')} ({earlier.get('at', 'earlier')})"
-    return (
-        f"{review_of(after)['by']} says {after.status}, but {who} has {against.status} "
-        f"{against.label} {against.text!r}, which is kept"
-    )

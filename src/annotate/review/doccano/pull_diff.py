@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation, stable_id
 from annotate.document.mended import Mended
-from annotate.gold.edtf import fault_in
 from annotate.review.decisions import (
     ADDED,
     PREDICTED,
@@ -20,13 +18,13 @@ from annotate.review.decisions import (
     corrected,
     rejected,
 )
+from annotate.review.doccano.comment_values import date_in, value_lines
 from annotate.review.doccano.examples import ACRONYM, EXPANSION, ExampleSpan
 from annotate.review.doccano.pairing import Back, Remark, expansions, paired, readable
 from annotate.review.doccano.snapshot import ServerExample
 from annotate.review.doccano.state import SentExample
 
 _OF_ACRONYMS = ("expansion", "expansion_ranges", "expansion_from")
-_VALUE = re.compile(r"\s*(?P<quote>\S.*?)\s*=\s*(?P<value>\S+)\s*")
 
 
 @dataclass
@@ -233,41 +231,23 @@ class _Comparison:
     def _commented_values(self) -> dict[str, _Value]:
         """Return the values that comments give to dates: ``mai 1936 = 1936-05``."""
         values: dict[str, _Value] = {}
-        dates = {self._example.held.text[one.start : one.end] for one in self._back}
+        text = self._example.held.text
+        dates = [text[one.start : one.end] for one in self._back if one.label == "DATE"]
         for comment in self._example.comments:
-            for line in comment.text.splitlines():
-                match = _VALUE.fullmatch(line)
-                if match is None or match["quote"] not in dates:
+            place = f"comment of {comment.user}"
+            for line in value_lines(comment.text, dates):
+                if line.fault:
+                    what = f"« {line.line.strip()} »: {line.fault}"
+                    self._found.remarks.append(Remark(self._sent.document, place, what))
                     continue
-                fault = fault_in(match["value"])
-                if fault is None:
+                for quote in line.quotes:
                     stamp = Stamp(comment.user, comment.at)
-                    values[match["quote"]] = _Value(match["value"], stamp)
-                else:
-                    place = f"{self._sent.document}: comment of {comment.user}"
-                    self._found.remarks.append(Remark(self._sent.document, place, fault))
+                    values[quote] = _Value(str(line.value), stamp)
         return values
 
 
 def _layer(one: Back) -> str:
     return ACRONYMS if one.label == ACRONYM else ENTITIES
-
-
-def date_in(text: str, start: int, end: int) -> tuple[str | None, dict[str, Any]]:
-    """Return the value and the attributes that the rules read in a span that somebody marked.
-
-    Examples
-    --------
-    >>> date_in("Le 21 décembre 1990, à Oignies.", 3, 19)
-    ('1990-12-21', {'timex': 'DATE'})
-    """
-    from annotate.pipes.dates.finder import find_dates
-
-    for part, shift in ((text, 0), (text[start:end], start)):
-        for one in find_dates(part):
-            if (one.start + shift, one.end + shift) == (start, end):
-                return one.value, dict(one.attributes)
-    return None, {}
 
 
 def _block_at(mended: Mended, offset: int) -> str | None:

@@ -9,6 +9,7 @@ from annotate.document.run_folder import RunFolder
 from annotate.review.doccano.pull import PullReport
 from annotate.review.doccano.session import HeldComment
 from annotate.review.doccano.state import ProjectState, ReviewFolder
+from annotate.review.unread import TO_LOOK_AT
 from annotate.tables import read_csv, write_csv
 
 _REMARKS = ("project", "document", "place", "what")
@@ -22,10 +23,10 @@ def write_remarks(run: RunFolder, reports: Sequence[PullReport]) -> None:
     rows = [
         (report.project, one.document, one.place, one.what)
         for report in reports
-        for one in report.remarks
+        for one in (*report.remarks, *report.waiting)
     ]
     pulled = {report.project for report in reports}
-    path = ReviewFolder(run).folder / "to-look-at.csv"
+    path = ReviewFolder(run).folder / TO_LOOK_AT
     _rewrite(path, _REMARKS, rows, lambda row: row.get("project") not in pulled)
 
 

@@ -13,6 +13,7 @@ from annotate.review.doccano.examples import SIZE, examples_of
 from annotate.review.doccano.send import Outgoing, PushReport, Target, send_documents
 from annotate.review.doccano.session import Session
 from annotate.review.doccano.state import ReviewFolder
+from annotate.review.journal.journal import Journal
 
 _ORDERS = ("risk", "name")
 
@@ -72,6 +73,7 @@ def push(
         raise UsageError(f"there is no order {order!r}", remedy=f"use one of {', '.join(_ORDERS)}")
     review = ReviewFolder(run)
     with review.locked():
+        Journal(run).settle()
         tell("reading the documents", 0, 1)
         report = PushReport("", session.url)
         documents = _documents(review, annotator, size, only, report)

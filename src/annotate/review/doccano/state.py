@@ -51,6 +51,8 @@ class SentExample:
         What was rejected in it: somebody who draws one of these has changed their mind.
     fingerprint : str
         Of the example as it was read back or last pulled: it differs once people have worked on it.
+    confirmed : str
+        Who had confirmed it when it was last pulled; ``""`` where nobody had.
     """
 
     document: str
@@ -65,6 +67,7 @@ class SentExample:
     links: tuple[tuple[int, int], ...]
     fingerprint: str = ""
     rejected: tuple[Annotation, ...] = ()
+    confirmed: str = ""
 
 
 def sent_of(example: Example, key: str) -> SentExample:
@@ -166,7 +169,8 @@ def _row(one: SentExample) -> dict[str, Any]:
         [span.start, span.end, span.label, row_of(span.annotation) if span.annotation else None]
         for span in one.spans
     ]
-    named = ("document", "key", "number", "count", "start", "digest", "text_hash", "fingerprint")
+    named = ["document", "key", "number", "count", "start"]
+    named += ["digest", "text_hash", "fingerprint", "confirmed"]
     return {
         **{name: getattr(one, name) for name in named},
         "spans": spans,
@@ -242,11 +246,6 @@ class ReviewFolder:
                     raise
                 refused.append(error)
         return states
-
-    @property
-    def outdated(self) -> Path:
-        """A mark that there are decisions which the tables and the report do not show yet."""
-        return self.folder / "outdated"
 
     def key(self) -> str:
         """Return a name for the run on the server, made at the first call."""

@@ -20,11 +20,13 @@ def main() -> None:
     import django
 
     django.setup()
+    from annotate_doccano_middleware import remove_imported
     from django.contrib.auth import get_user_model
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
     call_command("create_roles")
+    remove_imported()
     for name, password, administrator in data["accounts"]:
         user, made = get_user_model().objects.get_or_create(username=name)
         if made or not user.check_password(password):

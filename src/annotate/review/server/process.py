@@ -38,8 +38,13 @@ DJANGO_DRF_FILEPOND_UPLOAD_TMP = os.path.join(os.environ["DOCCANO_HOME"], "uploa
 DJANGO_DRF_FILEPOND_ALLOW_EXTERNAL_UPLOAD_DIR = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 DATABASES["default"].setdefault("OPTIONS", {})["timeout"] = 60
+MIDDLEWARE = [
+    *MIDDLEWARE,
+    "annotate_doccano_middleware.members_only",
+    "annotate_doccano_middleware.without_imports",
+]
 '''
-_MODULE = "annotate_doccano_settings"
+_MODULE, _MIDDLEWARE = "annotate_doccano_settings", "annotate_doccano_middleware"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,8 @@ def _environment(home: Home) -> dict[str, str]:
 
 def _prepare(home: Home, accounts: list[Account]) -> None:
     write_text(home.folder / f"{_MODULE}.py", _SETTINGS)
+    middleware = Path(__file__).with_name("middleware.py").read_text("utf-8")
+    write_text(home.folder / f"{_MIDDLEWARE}.py", middleware)
     data = {
         "backend": str(backend(home)),
         "accounts": [[one.user, one.password, one.user == ADMIN] for one in accounts],

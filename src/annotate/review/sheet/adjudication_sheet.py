@@ -6,10 +6,20 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from annotate.document.run_folder import RunFolder
-from annotate.gold.adjudication_record import COLUMNS, DECISIONS
+from annotate.errors import UsageError
+from annotate.gold.adjudication_record import (
+    ADD,
+    COLUMNS,
+    DECISIONS,
+    DROP,
+    FIRST,
+    SECOND,
+    SET,
+)
 from annotate.lexicons import Row
 from annotate.review.sheet.text import CLOSE, OPEN
-from annotate.review.sheet.workbook import read_tables, write_tables
+from annotate.review.sheet.wording import bare
+from annotate.review.sheet.workbook import FilledRow, read_tables, write_tables
 from annotate.tables import Cell, Column, Sheet
 
 SHEET = "Décisions"
@@ -30,17 +40,18 @@ _COLUMNS = (
     Column(
         "decision",
         12,
-        "first ou second : cette lecture a raison ; drop : rien à cet endroit ; set : ce que dit "
-        "decided ; vide : à décider",
-        "first or second: this annotator is right; drop: nothing there; set: what decided says",
-        DECISIONS,
+        "première ou seconde : cette lecture a raison ; rien : rien à cet endroit ; fixer : ce que "
+        "dit decided ; vide : à décider",
+        "première or seconde (first, second): this annotator is right; rien (drop): nothing there; "
+        "fixer (set): what decided says",
+        ("première", "seconde", "rien", "fixer"),
         True,
     ),
     Column(
         "decided",
         30,
-        "avec set : value 1936-05, nested, …",
-        "with set: value 1936-05, nested, …",
+        "avec fixer : value 1936-05, nested, …",
+        "with fixer (set): value 1936-05, nested, …",
         (),
         True,
     ),
@@ -49,6 +60,19 @@ _COLUMNS = (
         "context", 90, "le texte autour, le nom entre ⟦ ⟧", "the text around, the name between ⟦ ⟧"
     ),
 )
+
+
+_WORDS = {
+    "1": FIRST,
+    "2": SECOND,
+    "prem": FIRST,
+    "second": SECOND,
+    "deux": SECOND,
+    "rien": DROP,
+    "fix": SET,
+    "ajout": ADD,
+}
+"""How the words begin that mean a decision of the record."""
 
 
 def write_adjudication_sheet(path: Path, rows: Iterable[Row], run: RunFolder | None = None) -> None:
@@ -73,10 +97,30 @@ def read_adjudication_sheet(path: Path) -> list[Row]:
     Raises
     ------
     UsageError
-        If it cannot be read, or is not such a sheet.
+        If it cannot be read, is not such a sheet, or has another word for a decision.
     """
     rows = read_tables(path, {SHEET: COLUMNS})[SHEET]
-    return [{name: row[name] for name in COLUMNS} for row in rows if row["decision"]]
+    return [
+        {**{name: row[name] for name in COLUMNS}, "decision": _decision(row, path)}
+        for row in rows
+        if row["decision"]
+    ]
+
+
+def _decision(row: FilledRow, path: Path) -> str:
+    """Return the word of the record for a cell, in French or in English."""
+    word = bare(row["decision"])
+    if word in DECISIONS:
+        return word
+    for stem, decision in _WORDS.items():
+        if word.startswith(stem):
+            return decision
+    raise UsageError(
+        f"{row['decision']!r} is none of première, seconde, rien, fixer",
+        path=path,
+        place=row.place,
+        remedy="correct the cell",
+    )
 
 
 def _with_contexts(rows: Iterable[Row], run: RunFolder | None) -> Iterator[list[Cell]]:

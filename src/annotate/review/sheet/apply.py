@@ -5,32 +5,31 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotate.document.annotation import ENTITIES, STRUCTURE, Annotation
+from annotate.document.annotation import ENTITIES, Annotation
 from annotate.document.labels import LabelTable
 from annotate.document.run_folder import AnnotatedDocument, RunFolder
-from annotate.document.source import Range, Source
-from annotate.document.standoff import Standoff, write_standoff
+from annotate.document.source import Range
 from annotate.errors import UsageError
+from annotate.review.deciding import Asked, Entry, decide
 from annotate.review.decisions import Stamp, identity_of, is_live
-from annotate.review.form_decisions import (
-    FormDecision,
-    read_form_decisions,
-    write_form_decisions,
-)
+from annotate.review.form_decisions import FormDecision, read_form_decisions, with_form_decisions
+from annotate.review.journal.batch import Kind
+from annotate.review.journal.journal import Journal
 from annotate.review.sheet.check_sheet import read_check_sheet
 from annotate.review.sheet.consistency_queue import Gathered, gather
-from annotate.review.sheet.deciding import add_at, decide, decide_everywhere, deny_at
-from annotate.review.sheet.editable_layer import EditableNames, Tally
+from annotate.review.sheet.deciding import add_at, decide_everywhere, decide_on, deny_at
+from annotate.review.sheet.editable_layer import Blocked, EditableNames, Tally
 from annotate.review.sheet.occurrences import fingerprint_of
 from annotate.review.sheet.parse import Here, Parsed, Refusal, parse, usual_label
-from annotate.review.sheet.text import bounds_at, written
+from annotate.review.sheet.text import CONTEXT, bounds_at, written
 from annotate.review.sheet.wording import Verb
 
 _PLACE = re.compile(r"(\d{1,12})\D(\d{1,12})")
 _NAME = re.compile(r"[^\s:/\\][^\t\r\n:/\\]{0,79}")
+_SORTED = "its context is not that of its place: was a column sorted alone? Sort whole rows"
 _STALE = "it was made for other annotations; make the sheet anew with `annotate check`"
 
 
@@ -63,9 +62,11 @@ def apply_sheet(
     at: str,
     table: Path,
     labels: LabelTable,
+    *,
+    yes: bool = False,
 ) -> Applied:
     """Apply the decisions of a filled sheet to a run, and write those that hold everywhere into the
-    table of form decisions.
+    table of form decisions, as one batch. The folder is locked meanwhile.
 
     Parameters
     ----------
@@ -79,6 +80,8 @@ def apply_sheet(
         The table of form decisions.
     labels : LabelTable
         The labels of the configuration.
+    yes : bool
+        Deletions that look like a slip are wanted.
 
     Returns
     -------
@@ -90,26 +93,47 @@ def apply_sheet(
     ------
     UsageError
         If the sheet, the table or the folder cannot be used; then nothing is written.
+    WaitsForYesError
+        If it deletes so much that somebody should say yes first; then nothing is written.
     """
     check_name(by)
     filled = read_check_sheet(sheet)
-    read_form_decisions([table], labels)  # a fault in it is found before anything is written
-    found = gather(folder)
-    parsed = parse(filled, found, labels.entities, by, at)
-    applied = Applied(refused=parsed.refused)
-    here = _by_document(parsed, found, folder.documents(), applied.refused)
-    made: list[tuple[Path, Standoff, Source]] = []
-    for document in folder.read_all():
-        own = here.get(document.standoff.document, [])
-        standoff = _decided(document, parsed, own, found, applied)
-        if standoff is not None:
-            made.append((folder.annotations(standoff.document), standoff, document.mended.source))
-    for path, standoff, source in made:
-        write_standoff(path, standoff, source)
-    applied.documents = len(made)
-    if parsed.everywhere:
-        applied.remembered = write_form_decisions(table, parsed.everywhere, labels)
+    read_form_decisions([table], labels)  # a fault in it is found before anything is done
+    journal = Journal(folder)
+    with journal.opened():
+        found = gather(folder)
+        parsed = parse(filled, found, labels.entities, by, at)
+        applied = Applied(refused=parsed.refused)
+        here = _by_document(parsed, found, folder.documents(), applied.refused)
+        asked = [
+            _asked(folder, document, parsed, here.get(document.id, []), found, applied)
+            for document in folder.read_all()
+        ]
+        lasting = _lasting(parsed, applied)
+        remembered, applied.remembered = with_form_decisions(table, lasting, labels)
+        entry = Entry(Kind.SHEET, at, sheet.name, by)
+        outcome = decide(journal, asked, entry, [remembered], yes=yes)
+    applied.documents = len(outcome.batch.documents) if outcome.batch else 0
+    for one, made in zip(asked, outcome.applied, strict=True):
+        applied.tally.conflicts += [
+            Blocked(one.document.id, decision.after.page, decision.after.text or "", _why(against))
+            for decision, against in made.conflicts
+        ]
     return applied
+
+
+def _lasting(parsed: Parsed, applied: Applied) -> list[FormDecision]:
+    """Return what is to be remembered; the rows of forms that are nowhere as wanted are refused."""
+    nowhere = parsed.places.keys() - applied.tally.reached
+    quotes = {(one.layer, one.form): one.boundary for one in parsed.everywhere if one.boundary}
+    for form in sorted(nowhere):
+        what = f"« {quotes[form]} » occurs nowhere" if form in quotes else "it occurs nowhere"
+        applied.refused.append(Refusal(parsed.places[form], f"{what} at « {form[1]} »"))
+    return [one for one in parsed.everywhere if (one.layer, one.form) not in nowhere]
+
+
+def _why(against: Annotation) -> str:
+    return f"{against.label} {against.text!r} is there"
 
 
 def check_name(name: str) -> None:
@@ -149,27 +173,42 @@ def _by_document(
     return by_document
 
 
-def _decided(
+def _asked(
+    folder: RunFolder,
     document: AnnotatedDocument,
     parsed: Parsed,
     here: Sequence[Here],
     found: Gathered,
     applied: Applied,
-) -> Standoff | None:
-    """Return the annotations of one document as they are decided; None if nothing changes."""
+) -> Asked:
+    """Return what the sheet decides about one document."""
     names = EditableNames(document.mended, document.standoff.layers)
     by_identity = {identity_of(one): one for one in names}
     spared: set[str] = set()
     for one in here:
-        if _decide_here(names, by_identity, one, found, applied.tally):
+        if not _is_its_context(names, one):
+            applied.refused.append(Refusal(one.row.place, _SORTED))
+        elif _decide_here(names, by_identity, one, found, applied.tally):
             spared.add(one.identity or one.place)
         else:
             applied.refused.append(Refusal(one.row.place, _STALE))
     decide_everywhere(names, parsed.everywhere, _stamp, applied.tally, spared)
-    if not names.changed:
-        return None
-    layers = (*names.layers(), document.standoff.layer(STRUCTURE))
-    return replace(document.standoff, layers=tuple(one for one in layers if one.annotations))
+    return Asked(folder.annotations(document.id), document, names.decisions())
+
+
+def _is_its_context(names: EditableNames, here: Here) -> bool:
+    """Return whether the context of a row is that of its place, where both are there."""
+    span, context = _span_at(names, here.place), _signs(here.row["contexte"])
+    if span is None or not context:
+        return True
+    # The row may be from before other decisions; the text is the same.
+    low, high = max(0, span[0] - 2 * CONTEXT), span[1] + 2 * CONTEXT
+    return context in _signs(names.mended.text[low:high])
+
+
+def _signs(text: str) -> str:
+    """Return the letters and figures of a text: a spreadsheet keeps no more of it for sure."""
+    return "".join(filter(str.isalnum, text))
 
 
 def _stamp(decision: FormDecision) -> Stamp:
@@ -194,7 +233,7 @@ def _decide_here(
             return False
         present = names.get(annotation.id)
         if present is not None and decision.verb != Verb.ADD:
-            decide(names, present, decision, _stamp(decision), tally)
+            decide_on(names, present, decision, _stamp(decision), tally)
         return True
     span = _span_at(names, here.place)
     missed = fingerprint_of(sha256, None, here.place, decision.form)

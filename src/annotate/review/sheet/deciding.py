@@ -113,7 +113,7 @@ def decide_everywhere(
                 continue
             if one.label_was in ("", (origin or annotation).label):
                 taken.add(identity)
-                decide(names, annotation, one, stamps(one), tally)
+                decide_on(names, annotation, one, stamps(one), tally)
     _add(names, [one for one in every if one.verb == Verb.ADD], stamps, tally, spared)
 
 
@@ -134,15 +134,17 @@ def _label_of(one: FormDecision, labels: Mapping[tuple[str, str], str]) -> str:
     return own or labels.get((one.boundary, ""), "")
 
 
-def decide(
+def decide_on(
     names: EditableNames, annotation: Annotation, one: FormDecision, stamp: Stamp, tally: Tally
 ) -> None:
     """Apply a decision to one annotation, unless a person decided on it otherwise."""
+    target = _target(names, annotation, origin_of(annotation), one)
+    if target is not None:
+        tally.reached.add((one.layer, one.form))
     if one.verb == Verb.KEEP and is_decided(annotation):
         # What is live is kept; a rejected occurrence is in no sheet, and is kept rejected.
         tally.unchanged += 1
         return
-    target = _target(names, annotation, origin_of(annotation), one)
     if target is None:
         tally.absent += 1
         return
@@ -227,14 +229,14 @@ def _become(
     made = _made(names, target, annotation, tally)
     if made is None:
         return
-    names.put(annotation, decisions.corrected(base, _keeping(base, made), stamp), target.span)
+    names.put(annotation, decisions.corrected(base, keeping(base, made), stamp), target.span)
     if span == target.span:
         tally.relabelled += 1
     else:
         tally.bounded += 1
 
 
-def _keeping(prediction: Annotation, made: Annotation) -> Annotation:
+def keeping(prediction: Annotation, made: Annotation) -> Annotation:
     """Return what was made of a prediction, with what holds whatever label and bounds become."""
     kept = {key: prediction.attributes[key] for key in _ANY_SPAN if key in prediction.attributes}
     if made.ranges == prediction.ranges and "boxes" in prediction.attributes:
@@ -286,8 +288,9 @@ def _add(
         return
     for form, spans in occurrences_of(wanted, names.mended.text).items():
         for span in spans:
+            one = wanted[form]
+            tally.reached.add((one.layer, form))
             if place_of(names, span) not in spared:
-                one = wanted[form]
                 add_at(names, span, one.label, stamps(one), tally)
 
 

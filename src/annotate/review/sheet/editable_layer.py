@@ -18,7 +18,13 @@ from annotate.document.mended import Mended
 from annotate.document.projection import Projector
 from annotate.document.source import Range
 from annotate.review.annotation_index import AnnotationIndex
-from annotate.review.decisions import REVIEWED_LAYERS, is_live, is_personal, origin_of
+from annotate.review.decisions import (
+    REVIEWED_LAYERS,
+    Decision,
+    is_live,
+    is_personal,
+    origin_of,
+)
 from annotate.review.sheet.text import form_of, plain
 
 
@@ -50,6 +56,8 @@ class Tally:
         Occurrences where the wanted quote does not occur; they are left as they are.
     conflicts : list of Blocked
         Occurrences that are left because a person decided otherwise, or for want of room.
+    reached : set of (str, str)
+        The layers and forms of which an occurrence is where the decision wants it, or could be.
     """
 
     kept: int = 0
@@ -61,6 +69,7 @@ class Tally:
     unchanged: int = 0
     absent: int = 0
     conflicts: list[Blocked] = field(default_factory=list)
+    reached: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def changed(self) -> int:
@@ -87,6 +96,7 @@ class EditableNames:
         self._index = AnnotationIndex()
         self._forms: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._changed: set[str] = set()
+        self._made: dict[str, Decision] = {}
         self._unplaced: list[Annotation] = []
         for layer in layers:
             for annotation in layer.annotations if layer.name in REVIEWED_LAYERS else ():
@@ -163,11 +173,17 @@ class EditableNames:
 
     def put(self, old: Annotation | None, new: Annotation, span: Range) -> None:
         """Put an annotation in the place of another one, or next to the others."""
+        first = self._made.pop(old.id, None) if old is not None else None
+        self._made[new.id] = Decision(first.before if first else old, new)
         if old is not None:
             self._forms[_key(old)].discard(old.id)
             self._index.drop(old.id)
         self._hold(new, span)
         self._changed.add(new.id)
+
+    def decisions(self) -> list[Decision]:
+        """Return what was decided, each from what was there at first."""
+        return list(self._made.values())
 
     def layers(self) -> tuple[Layer, ...]:
         """Return entities and acronyms, with the mark of nested names as they lie now."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotate.document.annotation import ACRONYMS, ENTITIES
@@ -11,7 +12,7 @@ from annotate.review.form_decisions import ACRONYM, FormDecision, fault_in
 from annotate.review.sheet.check_sheet import Filled
 from annotate.review.sheet.consistency_queue import Gathered, case_id, fingerprint_of_form
 from annotate.review.sheet.doubts import Form
-from annotate.review.sheet.text import form_of
+from annotate.review.sheet.text import CLOSE, OPEN, form_of
 from annotate.review.sheet.wording import EVERYWHERE, HERE, Verb, bare, scope_of, verb_of
 from annotate.review.sheet.workbook import FilledRow
 
@@ -68,11 +69,14 @@ class Parsed:
         Decisions about every occurrence of a form.
     here : list of Here
         Decisions about one occurrence.
+    places : dict of (str, str) to str
+        The row of each form, by layer and form, that is decided everywhere.
     refused : list of Refusal
         Rows that cannot be applied.
     """
 
     everywhere: list[FormDecision] = field(default_factory=list)
+    places: dict[tuple[str, str], str] = field(default_factory=dict)
     here: list[Here] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
 
@@ -81,6 +85,7 @@ class _RefusedError(Exception):
     """Why a row is not applied."""
 
 
+_QUOTED = re.compile(f"{OPEN}(.+?){CLOSE}", re.DOTALL)
 _STALE = "it was made for other annotations; make the sheet anew with `annotate check`"
 
 
@@ -119,9 +124,10 @@ class _Parser:
         by_case: dict[str, FormDecision] = {}
         seen: dict[str, str] = {}
         for row in filled.forms:
-            if not row["décision"]:
-                continue
             try:
+                if not row["décision"]:
+                    _check_undecided(row)
+                    continue
                 decision = self._form_decision(row)
                 first = seen.setdefault(row["cas"], row.place)
                 if first != row.place:
@@ -132,7 +138,9 @@ class _Parser:
             if self._scope(row) == HERE:
                 by_case[row["cas"]] = decision
             else:
-                parsed.everywhere.extend(self._spread(decision))
+                parsed.places[decision.layer, decision.form] = row.place
+                labels = self._found.predicted.get((decision.layer, decision.form), set())
+                parsed.everywhere.extend(spread(decision, labels))
         for row in filled.occurrences:
             try:
                 here = self._here(row, by_case)
@@ -141,12 +149,29 @@ class _Parser:
                 continue
             if here is not None:
                 parsed.here.append(here)
+        marked = {one.row["cas"] for one in parsed.here}
+        parsed.refused += [
+            Refusal(seen[case], f"«{HERE}», and no row of Occurrences is marked «{HERE}» for it")
+            for case in by_case
+            if case not in marked
+        ]
         return parsed
 
     def _form(self, row: FilledRow) -> Form:
         form = self._forms.get(row["cas"])
         if form is None:
             raise _RefusedError(_STALE)
+        if row["forme"] and not _alike(row["forme"], form[1]):
+            raise _RefusedError(
+                f"« {row['forme']} » is not the form of its «cas», which is « {form[1]} »: was a "
+                "column sorted alone? Sort whole rows"
+            )
+        quoted = _QUOTED.search(row["contexte"])
+        if quoted and not _alike(quoted[1], form[1]):
+            raise _RefusedError(
+                f"its context is about « {quoted[1]} », and its «cas» about « {form[1]} »: was a "
+                "column sorted alone? Sort whole rows"
+            )
         return form
 
     def _scope(self, row: FilledRow) -> str:
@@ -186,17 +211,6 @@ class _Parser:
             raise _RefusedError(fault)
         return decision
 
-    def _spread(self, decision: FormDecision) -> list[FormDecision]:
-        """Return a decision as rows of the table of form decisions."""
-        if decision.verb == Verb.LABEL:
-            # What is annotated gets the label, and what was missed is annotated.
-            return [decision, replace(decision, verb=Verb.ADD)]
-        labels = self._found.predicted.get((decision.layer, decision.form), set())
-        if decision.verb == Verb.KEEP and not decision.label_was and labels:
-            # Another label that a later run may find was not seen, and is not right.
-            return [replace(decision, label_was=label) for label in sorted(labels)]
-        return [decision]
-
     def _here(self, row: FilledRow, by_case: Mapping[str, FormDecision]) -> Here | None:
         scope = self._scope(row)
         if row["décision"]:
@@ -208,8 +222,48 @@ class _Parser:
         elif scope == HERE:
             raise _RefusedError("no decision, neither here nor about the form with «ici»")
         else:
+            _check_undecided(row)
             return None
         return Here(row, decision)
+
+
+def _check_undecided(row: FilledRow) -> None:
+    """Refuse a row that somebody filled without a decision: it would do nothing."""
+    filled = [column for column in ("portée", "motif") if row[column]]
+    if filled:
+        raise _RefusedError(f"{' and '.join(filled)} without a decision")
+
+
+def _alike(cell: str, form: str) -> bool:
+    """Return whether a cell holds a form, whatever a spreadsheet made of it: it takes texts for
+    numbers and days.
+    """
+    own, other = (re.sub(r"\W", "", bare(form_of(one))) for one in (cell, form))
+    if own == other:
+        return True
+    if re.search(r"[^\W\d_]", form):
+        return False
+    numbers, others = ({int(one) for one in re.findall(r"\d+", text)} for text in (form, cell))
+    return bool(numbers) and numbers <= others
+
+
+def spread(decision: FormDecision, labels: Collection[str]) -> list[FormDecision]:
+    """Return a decision about a form as rows of the table of form decisions.
+
+    Parameters
+    ----------
+    decision : FormDecision
+        What somebody decided.
+    labels : collection of str
+        The labels that the form was predicted with.
+    """
+    if decision.verb == Verb.LABEL:
+        # What is annotated gets the label, and what was missed is annotated.
+        return [decision, replace(decision, verb=Verb.ADD)]
+    if decision.verb == Verb.KEEP and not decision.label_was and labels:
+        # Another label that a later run may find was not seen, and is not right.
+        return [replace(decision, label_was=label) for label in sorted(labels)]
+    return [decision]
 
 
 def usual_label(found: Gathered, form: str) -> str:

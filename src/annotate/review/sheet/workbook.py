@@ -128,6 +128,12 @@ def read_tables(path: Path, wanted: Mapping[str, Sequence[str]]) -> dict[str, li
 
 
 def _check_name(path: Path) -> None:
+    if path.suffix.lower() in (".ods", ".fods", ".xls", ".numbers"):
+        raise UsageError(
+            f"is a sheet in the format {path.suffix.lower()}, which is not read",
+            path=path,
+            remedy="save it as .xlsx in the spreadsheet (File, Save as), and give that file",
+        )
     if path.suffix.lower() not in (".xlsx", ".csv"):
         raise UsageError("is not a name for a sheet", path=path, remedy="end it in .xlsx or .csv")
 

@@ -1,0 +1,46 @@
+"""What the commands of ``annotate review`` share: options, and how failures are told."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotate.cli.configuration import LABELS_OPTION
+
+if TYPE_CHECKING:
+    from annotate.errors import AnnotateError
+
+HomeOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--home",
+        help="The folder of the server: environment, data, accounts. Default: "
+        "$ANNOTATE_REVIEW_HOME, else annotate/doccano where the system keeps users' data.",
+    ),
+]
+UrlOption = Annotated[
+    str | None,
+    typer.Option(
+        "--url",
+        help="A doccano that runs elsewhere. Its user and password are read from "
+        "ANNOTATE_DOCCANO_USER and ANNOTATE_DOCCANO_PASSWORD, or from the keyring.",
+    ),
+]
+RunArgument = Annotated[
+    Path, typer.Argument(metavar="DIR", help="The folder that `annotate run` wrote.")
+]
+ConfigOption = Annotated[Path | None, LABELS_OPTION]
+QuietOption = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Print errors only: no progress, no summary.")
+]
+
+
+def report_failed(failed: list[AnnotateError]) -> None:
+    """Name what failed, and exit with 1 if anything did."""
+    for error in dict.fromkeys(map(str, failed)):
+        print(f"annotate: {error}", file=sys.stderr)
+    if failed:
+        raise typer.Exit(1)

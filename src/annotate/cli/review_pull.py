@@ -1,0 +1,159 @@
+"""``annotate review pull``: what people did in doccano, back in the run."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotate.cli.configuration import YES_OPTION
+from annotate.cli.review_options import (
+    ConfigOption,
+    HomeOption,
+    QuietOption,
+    RunArgument,
+    UrlOption,
+    report_failed,
+)
+
+if TYPE_CHECKING:
+    from annotate.document.run_folder import RunFolder
+    from annotate.errors import AnnotateError
+    from annotate.review.doccano.pull import PullReport
+    from annotate.review.doccano.state import ProjectState
+
+
+def pull(
+    run: RunArgument,
+    annotator: Annotated[
+        list[str] | None,
+        typer.Option("--for", help="Pull this annotator's own project only; may be repeated."),
+    ] = None,
+    config: ConfigOption = None,
+    yes: Annotated[bool, YES_OPTION] = False,
+    url: UrlOption = None,
+    home: HomeOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Bring back what reviewers did: spans, relations, comments, confirmations.
+
+    Every decision is written into DIR/annotations with the reviewer's name and the time; tables
+    and report follow. What is unchanged in a confirmed text is accepted. What annotators did in
+    projects of their own goes into DIR/review/readings/NAME, for `annotate agree` and
+    `annotate gold adjudicate`. A comment such as `mai 1936 = 1936-05` sets the value of a date. A
+    label that somebody renamed, deleted or made there changes nothing, and is named.
+
+    What a pull changes is one batch, which `annotate review undo` takes back. Deletions wait for a
+    yes where they look like a slip: more than a third of a text, all of one label, or in a text
+    that nobody has confirmed. They are named, everything else is taken, and they come again with
+    the next pull.
+
+    \b
+    It also writes:
+      review/comments.csv      all comments, also those on pieces that were sent again since
+      review/to-look-at.csv    what could not be read, decisions that contradict each other, and
+                               deletions that wait
+
+    \b
+    Examples:
+      annotate review pull build/
+      annotate review pull build/ --for alice
+      annotate review pull build/ --yes
+
+    Exit code: 0 all went well, 1 some documents could not be pulled (they are named), deletions
+    wait, decisions of two people contradict each other (the earlier is kept until somebody
+    settles it), or the server failed, 2 wrong usage.
+    """
+    from annotate.cli.configuration import labels_for
+    from annotate.cli.progress import watched
+    from annotate.document.run_folder import RunFolder
+    from annotate.errors import DocumentError, ReviewError
+    from annotate.review.credentials import open_session
+    from annotate.review.decisions import decisions_in
+    from annotate.review.doccano.projects import reviewed_labels
+    from annotate.review.doccano.pull import pull as pull_project
+    from annotate.review.doccano.pull_tables import write_comments, write_remarks
+    from annotate.review.keep import bring_up_to_date
+    from annotate.review.server.home import home_at
+    from annotate.run.rebuild import rebuild
+
+    folder, labels = RunFolder(run), labels_for(config, run)
+    names = [one.name for one in reviewed_labels(labels)]
+    reports, comments = [], []
+    failed: list[AnnotateError] = []
+    kept = f"what was read is kept, the rest is on the server: `annotate review pull {run}` goes on"
+    with watched(quiet=quiet, kept=kept) as progress:
+        for state in _wanted(folder, annotator or [], failed):
+            session = open_session(url, home_at(home), progress)
+            try:
+                report, found = pull_project(
+                    folder, state, session, progress, labels=names, yes=yes
+                )
+            except ReviewError as error:  # the other projects go on
+                failed.append(error)
+                continue
+            reports.append(report)
+            comments.append((state, report, found))
+            failed += report.refused
+            if not quiet:
+                _print_pull(report)
+        write_remarks(folder, reports)
+        write_comments(folder, comments)
+        try:
+            bring_up_to_date(folder, lambda: rebuild(folder, labels, decisions_in))
+        except DocumentError as error:
+            failed.append(error)
+    _print_remarks(run, reports)
+    report_failed(failed)
+    if any(report.waiting or report.contradictions for report in reports):
+        raise typer.Exit(1)
+
+
+def _print_remarks(run: Path, reports: list[PullReport]) -> None:
+    """Name on standard error what somebody should see at once, and say where the rest is."""
+    every = [one for report in reports for one in report.remarks]
+    named = [one for one in every if not one.document]
+    named += [one for report in reports for one in report.contradictions]
+    for one in named:
+        where = ", ".join(part for part in (one.document, one.place) if part)
+        print(f"annotate: {where}: {one.what}", file=sys.stderr)
+    waiting = [one for report in reports for one in report.waiting]
+    for one in waiting:
+        where = ", ".join(part for part in (one.document, one.place) if part)
+        print(f"annotate: not taken: {where or 'all texts'}: {one.what}", file=sys.stderr)
+    if waiting:
+        print(
+            "annotate: take the deletions with `annotate review pull --yes`, or confirm the texts",
+            file=sys.stderr,
+        )
+    if every:
+        print(f"annotate: look at {run / 'review' / 'to-look-at.csv'}", file=sys.stderr)
+
+
+def _wanted(
+    folder: RunFolder, annotators: list[str], failed: list[AnnotateError]
+) -> list[ProjectState]:
+    from annotate.errors import UsageError
+    from annotate.review.doccano.state import ReviewFolder
+
+    states = ReviewFolder(folder).states(failed, annotators)
+    if not states and not failed:
+        raise UsageError(
+            "nothing of it was pushed" + (f" for {', '.join(annotators)}" if annotators else ""),
+            path=folder.folder,
+            remedy="push it with `annotate review push`",
+        )
+    return states
+
+
+def _print_pull(report: PullReport) -> None:
+    words = {"accepted": "kept", "corrected": "corrected", "added": "added", "rejected": "rejected"}
+    total = ", ".join(f"{report.total[status]} {word}" for status, word in words.items())
+    new = sum(report.counts.values())
+    print(
+        f"{report.project}: {total}, {len(report.remarks)} to look at; {new} decisions are new, "
+        f"in {len(report.changed)} documents; {report.confirmed} of {report.examples} pieces are "
+        "confirmed"
+    )

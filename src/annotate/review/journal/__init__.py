@@ -1,0 +1,1 @@
+"""The journal of a review: every change of decisions as a numbered batch that can be taken back."""

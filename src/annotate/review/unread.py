@@ -1,0 +1,84 @@
+"""What is left to do before a document of a run is gold: pieces to read, remarks to settle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from annotate.document.annotation import Annotation
+from annotate.document.run_folder import AnnotatedDocument, RunFolder
+from annotate.gold.from_review import undecided
+from annotate.review.journal.journal import Journal
+from annotate.review.pieces import PieceState, Readings
+from annotate.tables import read_csv
+
+TO_LOOK_AT = "to-look-at.csv"
+"""The table of remarks, in the folder ``review`` of a run."""
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left to do about one document.
+
+    Attributes
+    ----------
+    pieces : tuple of PieceState
+        Those that nobody has read whole as they are.
+    undecided : tuple of Annotation
+        Names and acronyms that nobody decided on, in pieces that were read.
+    remarks : tuple of str
+        What pull could not read or place, and nobody has settled.
+    """
+
+    pieces: tuple[PieceState, ...]
+    undecided: tuple[Annotation, ...]
+    remarks: tuple[str, ...]
+
+    def lines(self) -> Iterator[str]:
+        """Yield what is left, a piece or a remark at a time."""
+        for state in self.pieces:
+            piece = state.piece
+            text = " ".join(piece.text.split())
+            quote = text if len(text) <= _SHOWN else f"{text[:_SHOWN].rstrip()}…"
+            page = "" if piece.page is None else f", page {piece.page}"
+            how = "only its doubts were read" if state.readings else "was not read"
+            yield f"{piece.label} {piece.id}{page}, « {quote} »: {how}"
+        for one in self.undecided:
+            yield f"{one.label} {one.text!r}: nobody decided on it"
+        yield from self.remarks
+
+
+class LeftToDo:
+    """Says what is left to do about the documents of a run.
+
+    Parameters
+    ----------
+    run : RunFolder
+        The run.
+
+    Raises
+    ------
+    StandoffError
+        If its journal is malformed.
+    """
+
+    def __init__(self, run: RunFolder) -> None:
+        journal = Journal(run)
+        journal.settle()
+        self._readings = Readings(one for batch in journal.effective() for one in batch.readings)
+        path = journal.folder / TO_LOOK_AT
+        self._remarks = read_csv(path) if path.is_file() else []
+
+    def of(self, document: AnnotatedDocument) -> Left:
+        """Return what is left to do about a document; nothing is left where it may be gold."""
+        pieces = tuple(one for one in self._readings.of(document) if one.read is None)
+        remarks = tuple(
+            f"{row['place']}: {row['what']} (review/{TO_LOOK_AT})"
+            for row in self._remarks
+            if row["document"] in (document.id, "")
+        )
+        # What is in a piece that is to be read anyway need not be named by itself.
+        named = {one.id for state in pieces for _, one in state.annotations}
+        left = (one for one in undecided(document.standoff) if one.id not in named)
+        return Left(pieces, tuple(left), remarks)
