@@ -54,7 +54,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def locked(folder: Path, refusal: str) -> Iterator[None]:
+def locked(folder: Path, refusal: str, wait: float = 0) -> Iterator[None]:
     """Keep other processes that ask for the same lock out of a folder while the block runs.
 
     The system releases the lock however the process ends. The lock file stays in the folder: a
@@ -67,6 +67,8 @@ def locked(folder: Path, refusal: str) -> Iterator[None]:
         Made if need be.
     refusal : str
         What to say when another process holds the lock.
+    wait : float
+        For how many seconds to wait for it before.
 
     Raises
     ------
@@ -81,7 +83,7 @@ def locked(folder: Path, refusal: str) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
-    lock = FileLock(folder / LOCK, timeout=0)
+    lock = FileLock(folder / LOCK, timeout=wait)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()

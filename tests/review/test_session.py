@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -149,8 +150,26 @@ def test_two_pages_at_once_do_not_overwrite_each_other(folder: RunFolder) -> Non
     at = alice.document("mairie").document.offsets.span(now.ranges) or (0, 0)
     with pytest.raises(ContradictsError, match=r"bob .* has corrected MISC 'Aubrecourt'"):
         alice.decide("mairie", [Choice(ChoiceKind.ADD, label="LOC", span=at)])
+    hasty = ReviewSession(folder, "bob", shipped_labels(), wait=0)
     with alice.journal.opened(), pytest.raises(OutputError, match="another command"):
-        bob.undo()
+        hasty.undo()
+
+
+def test_actions_at_once_wait_for_each_other(folder: RunFolder) -> None:
+    """As those of two tabs do, in the threads of one server or in two."""
+    sessions = [session(folder, name) for name in ("alice", "bob", "carol", "dora")]
+    names = [a.id for a in sessions[0].document("presse").document.standoff.named()]
+    choices = [Choice(ChoiceKind.CONFIRM, name) for name in names]
+
+    def act(at: int) -> None:
+        sessions[at % len(sessions)].decide("presse", [choices[at]])
+
+    with ThreadPoolExecutor(len(choices)) as pool:
+        list(pool.map(act, range(len(choices))))
+    assert [one.number for one, _ in sessions[0].batches()] == list(range(1, len(choices) + 1))
+    found = sessions[0].document("presse").document.standoff.named()
+    assert {one.status for one in found} == {"accepted"}
+    assert len(found) == len(names)
 
 
 def test_everywhere_is_shown_before_it_counts_and_is_remembered(folder: RunFolder) -> None:

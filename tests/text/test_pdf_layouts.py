@@ -373,3 +373,15 @@ def test_code_in_the_middle_of_a_sentence_is_apart(tmp_path: Path) -> None:
     body = f"{MILL[:-1]} par la commande\n\n{code}\n\n{OWNER}\n\n{SCHOOL}"
     found = blocks(read(WHITE + body, tmp_path))
     assert f"{MILL[:-1]} par la commande" in found and OWNER in found
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3, 4])
+def test_a_running_head_of_several_lines(lines: int, tmp_path: Path) -> None:
+    shown = ("Syndicat de la digue", "Mémoire sur la roue", "et sur le bief", "Tome second")[:lines]
+    head = (
+        f"#set page(header: [{chr(92).join(f'{one} ' for one in shown)}], header-ascent: 1.2em)\n"
+    )
+    pages = (f"{MILL}\n\n{OWNER}", f"{SCHOOL} {LOWER}\n\n{MILL}", f"{OWNER} {SCHOOL}", OWNER)
+    mended = read(WHITE + head + "\n#pagebreak()\n".join(pages), tmp_path)
+    assert not any(one in mended.text for one in shown)
+    assert blocks(mended)[:3] == [MILL, OWNER, f"{SCHOOL} {LOWER}"]

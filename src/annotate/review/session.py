@@ -70,6 +70,8 @@ class ReviewSession:
     config : Path, optional
         The configuration folder, whose ``decisions.tsv`` takes what holds everywhere; by default
         that of the run.
+    wait : float
+        For how many seconds an action waits while another command writes into the run.
     clock : callable, optional
         Gives the time; for tests.
 
@@ -103,11 +105,12 @@ class ReviewSession:
         labels: LabelTable,
         config: Path | None = None,
         *,
+        wait: float = 10,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         check_name(by)
         self.run, self.by, self.labels = run, by, labels
-        self.journal = Journal(run)
+        self.journal = Journal(run, wait)
         self._tables = form_decision_files(config, run.folder)
         self._clock = clock
         self._read: dict[str, tuple[tuple[int, ...], AnnotatedDocument]] = {}

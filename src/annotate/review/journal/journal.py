@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 
 from annotate.document.discovery import ANNOTATIONS
 from annotate.document.run_folder import RunFolder
@@ -36,10 +37,14 @@ class Journal:
     ----------
     run : RunFolder
         The run.
+    wait : float
+        For how many seconds to wait while another command writes there.
     """
 
-    def __init__(self, run: RunFolder) -> None:
+    def __init__(self, run: RunFolder, wait: float = 0) -> None:
         self.run = run
+        self._wait = wait
+        self._guard = Lock()
         self.folder = run.folder / "review"
         self.path = self.folder / "journal.jsonl"
         self._pending = self.folder / "pending.json"
@@ -59,18 +64,19 @@ class Journal:
         StandoffError
             If a line is malformed; the place is the line.
         """
-        if not self.path.is_file():
-            self._batches, self._read = [], 0
-            return []
-        with self.path.open("rb") as file:
-            file.seek(self._read)
-            added = file.read()
-        # What has no line end was not added whole: a killed command wrote it.
-        whole = added[: added.rfind(b"\n") + 1]
-        for line in whole.decode("utf-8").split("\n")[:-1]:
-            self._batches.append(self._parsed(line, self.path, len(self._batches) + 1))
-        self._read += len(whole)
-        return list(self._batches)
+        with self._guard:
+            if not self.path.is_file():
+                self._batches, self._read = [], 0
+                return []
+            with self.path.open("rb") as file:
+                file.seek(self._read)
+                added = file.read()
+            # What has no line end was not added whole: a killed command wrote it.
+            whole = added[: added.rfind(b"\n") + 1]
+            for line in whole.decode("utf-8").split("\n")[:-1]:
+                self._batches.append(self._parsed(line, self.path, len(self._batches) + 1))
+            self._read += len(whole)
+            return list(self._batches)
 
     def effective(self) -> list[Batch]:
         """Return the batches that hold: those that no later one takes back or gives up."""
@@ -96,7 +102,8 @@ class Journal:
         OutputError
             If another command is writing there.
         """
-        with locked(self.run.folder, "another command is writing into this folder"):
+        refusal = "another command is writing into this folder"
+        with locked(self.run.folder, refusal, self._wait):
             self.recover()
             yield
 

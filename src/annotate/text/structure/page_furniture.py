@@ -14,6 +14,7 @@ from annotate.text.structure.note_call_candidates import call_places
 from annotate.text.structure.notes import note_head
 from annotate.text.structure.page_numbers import (
     LONE_NUMBER,
+    further_lines,
     numbers_at_ends,
     page_numbers,
     rows_at_edges,
@@ -68,6 +69,9 @@ def find_furniture(rows: Sequence[Row]) -> dict[int, str]:
         }
         found.update(page_numbers(rows))
         found.update(_repeated(by_page, found, called))
+        more = _repeated(by_page, found, called)
+        below = {at for page in by_page.values() for at in further_lines(page, found)}
+        found.update((at, more[at]) for at in more.keys() & below)
     if rows and rows[0].line is not None:
         found.update(_apart(by_page, found))
     elif len(by_page) > 1:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
+from itertools import pairwise, takewhile
 
-from annotate.text.structure.lines import Row
+from annotate.text.structure.lines import Row, line_of
 
 LONE_NUMBER = re.compile(
     r"[–—\-\s|•]*(?:p(?:age|\.)?\s*)?(\d{1,4}|[ivxlc]{1,7})(?:\s*/\s*\d+)?[–—\-\s|•]*"
@@ -16,6 +17,9 @@ _NUMBER_LAST = re.compile(r"(?<!\S)((?:[–—\-|•]+\s*)?(?:p\.\s*)?(\d{1,4})(
 """A page number with what is printed about it."""
 _DEPTH = 2
 """Running heads and page numbers are among this many rows at the top or the foot of a page."""
+_FURTHER, _PARTED = 2, 1.3
+"""A running head has so many lines more at most; white of so many times their leading parts them
+from the text."""
 
 
 def numbers_at_ends(row: Row) -> Iterator[tuple[int, int, int]]:
@@ -64,6 +68,30 @@ def rows_at_edges(
     if len(free) <= 2 * depth:
         return free
     return [*free[:depth], *free[-depth:]]
+
+
+def further_lines(rows: Sequence[Row], found: Container[int]) -> Iterator[int]:
+    """Yield the starts of the rows that may go on with a running head of several lines: right below
+    it, or above one at the foot, and apart from the text.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The rows of one page.
+    found : container of int
+        Starts of rows that are furniture already.
+    """
+    placed = sorted((row for row in rows if row.line), key=lambda row: -line_of(row).baseline)
+    for order in (placed, placed[::-1]):
+        head = list(takewhile(lambda row: row.start in found, order))
+        rest = order[len(head) : len(head) + _FURTHER + 1]
+        if not head or not rest:
+            continue
+        near = abs(line_of(head[-1]).baseline - line_of(rest[0]).baseline)
+        for number, (row, inner) in enumerate(pairwise(rest), start=1):
+            if abs(line_of(row).baseline - line_of(inner).baseline) > _PARTED * near > 0:
+                yield from (one.start for one in rest[:number])
+                break
 
 
 def page_numbers(rows: Sequence[Row]) -> dict[int, str]:
