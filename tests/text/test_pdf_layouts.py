@@ -385,3 +385,12 @@ def test_a_running_head_of_several_lines(lines: int, tmp_path: Path) -> None:
     mended = read(WHITE + head + "\n#pagebreak()\n".join(pages), tmp_path)
     assert not any(one in mended.text for one in shown)
     assert blocks(mended)[:3] == [MILL, OWNER, f"{SCHOOL} {LOWER}"]
+
+
+def test_a_centred_caption_in_the_size_of_the_text_ends_where_lines_are_full(
+    tmp_path: Path,
+) -> None:
+    figure = "#rect(width: 5cm, height: 3cm)\n\n#align(center)[_Figure 2 : La roue du moulin_]"
+    body = f"{MILL}\n\n{figure}\n\n{OWNER}\n\n{SCHOOL}"
+    mended = read("#set par(spacing: 0.7em, justify: true)\n" + body, tmp_path)
+    assert "Figure 2 : La roue du moulin" in blocks(mended) and OWNER in blocks(mended)

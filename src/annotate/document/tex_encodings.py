@@ -1,5 +1,5 @@
 r"""The codes of TeX's text fonts that are no ASCII: OT1 (Computer Modern), T1 (Cork) and TS1, the
-symbols beside T1.
+symbols beside T1; and of its fonts of mathematics, OMS and OML.
 
 A font of TeX without a table of its own for readers leaves these codes as they are in the text
 that is taken out of a PDF: ``di\x0bérer`` is *différer*. The tables are those of the LaTeX
@@ -41,6 +41,16 @@ TS1 = MappingProxyType(
     | {0xBB: "√", 0xBF: "€"}
 )
 """From codes of TS1 to text; a document uses a few of them, each time from a font of its own."""
+
+OMS = MappingProxyType(
+    {0x00: "−", 0x01: "·", 0x02: "×", 0x03: "∗", 0x04: "÷", 0x06: "±", 0x0E: "◦", 0x0F: "•"}
+    | {0x14: "≤", 0x15: "≥", 0x18: "∼", 0x19: "≈", 0x1A: "⊂", 0x1B: "⊃", 0x1C: "«", 0x1D: "»"}
+)
+"""From codes of OMS, the signs of mathematics, to text: its ≪ and ≫ are the quotation marks that
+French has in OT1."""
+
+OML = MappingProxyType(dict(enumerate("ΓΔΘΛΞΠΣΥΦΨΩαβγδεζηθικλμνξπρστυφχ")))
+"""From codes of OML, the letters of mathematics, to text."""
 
 COMBINING = MappingProxyType(
     dict(zip("`´ˆ˜¨˝˚ˇ˘¯˙¸˛", map(chr, (

@@ -118,3 +118,17 @@ def test_the_stroke_of_a_polish_letter_has_the_code_of_a_space(letter: bytes, sh
     rest = b"1 0 0 1 62 680 Tm ( ) Tj 1 0 0 1 62 680 Tm (%sbr) Tj ET\n" % letter
     shown_text = text_of(head + word + rest, BITMAPS, stream(b" "), GLYPH)
     assert shown_text == f"le départ\nWa{shown}br\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "drawn", "shown"),
+    [
+        (b"CMSY6", rb"\034 puits \035", "« puits »"),
+        (b"CMMI12", rb"\013 ou \014", "α ou β"),
+        (b"CMR12", rb"\013 ou \014", "ff ou fi"),
+    ],
+)
+def test_codes_of_a_font_of_tex(name: bytes, drawn: bytes, shown: str) -> None:
+    """In OT1 the quotation marks of French are signs of mathematics."""
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/%s>>" % name
+    assert text_of(b"BT /F 12 Tf 50 700 Td (%s) Tj ET" % drawn, font) == f"{shown}\n"

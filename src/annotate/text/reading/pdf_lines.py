@@ -6,15 +6,16 @@ that the page shows, so that a PDF and a text extracted from it are mended by th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 from statistics import median
+from types import MappingProxyType
 
 import pypdfium2 as pdfium
 
 from annotate.document.source import LineBox
-from annotate.document.tex_encodings import OT1, T1, TS1, text_of
+from annotate.document.tex_encodings import OML, OMS, OT1, T1, TS1, text_of
 from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
 from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, RAISED_SIZE, Char, PageChars
 from annotate.text.reading.pdf_ciphers import without_ciphers
@@ -41,6 +42,8 @@ _GAP = 0.15
 """White of this share of the font size between two parts of a line is a space."""
 _QUOTES = "\x13\x14"
 """French quotes in T1, and accents in OT1."""
+_TEXT: Mapping[int, str] = MappingProxyType({})
+_MATHEMATICS = (("cmsy", OMS), ("cmbsy", OMS), ("cmmi", OML))
 _LATIN = 0xC0
 """Above this, T1 has the letters of Latin-1, and OT1 nothing."""
 
@@ -124,7 +127,10 @@ class PageReader:
         faces = {char.face for char in chars}
         if not any(face and (face.coded or not face.named) for face in faces):
             return
-        bare = [char for char in chars if _is_coded(char)]
+        coded = [char for char in chars if _is_coded(char)]
+        for char in coded:
+            char.text = text_of(ord(char.text), _mathematics(char))
+        bare = [char for char in coded if not _mathematics(char)]
         if not self._tables and not any(char.text < " " for char in bare):
             return
         self._tables = True
@@ -147,6 +153,12 @@ class PageReader:
         for char in bare:
             of_symbols = char.face is not None and char.face.key in symbols
             char.text = text_of(ord(char.text), TS1 if of_symbols else table)
+
+
+def _mathematics(char: Char) -> Mapping[int, str]:
+    """Return the table of a font of mathematics; an empty one for a font of text."""
+    name = char.face.name.lower() if char.face else ""
+    return next((table for start, table in _MATHEMATICS if name.startswith(start)), _TEXT)
 
 
 def _is_over(sign: Char, letter: Char) -> bool:

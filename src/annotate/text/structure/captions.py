@@ -13,6 +13,8 @@ _GAP = 1.2
 """White of this many times the leading parts a caption from the text."""
 _INDENT = (0.6, 4.0)
 """The indent of the first line of a paragraph, in the size of the text."""
+_CENTRED = 2.0
+"""A centred line with white of so many sizes at both sides is the last of its caption."""
 _MOST = 8
 """Rows that a caption has at the most."""
 
@@ -125,8 +127,11 @@ def _differs(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
         return True
     if _is_centred(row, geometry):
         return False
-    if _is_centred(previous, geometry) and not _is_even(row, geometry):
-        return True
+    if _is_centred(previous, geometry):
+        # A line that fills the column is even too, but no centred one goes on so.
+        short = geometry.indent(previous) > _CENTRED * geometry.size
+        if short or not _is_even(row, geometry):
+            return True
     indented = _INDENT[0] * geometry.size < geometry.indent(row) < _INDENT[1] * geometry.size
     full = geometry.indent(previous) < 0.3 * geometry.size and not geometry.fell_short(previous)
     return indented and full and row.begins_upper
