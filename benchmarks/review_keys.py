@@ -16,7 +16,7 @@ import shutil
 import sys
 import tempfile
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -126,7 +126,16 @@ def wanted(
         return Choice(ChoiceKind.DELETE, one.id), 1, 1
     best = max(others, key=lambda other: min(other[1], span[1]) - max(other[0], span[0]))
     choice = Choice(ChoiceKind.RELABEL, one.id, label=gold[best], span=best)
-    return choice, moves(text, span, best) + 1, 3
+    return choice, _keys_to_move(text, span, best, held) + 1, 3
+
+
+def _keys_to_move(text: str, was: Range, now: Range, held: Iterable[Range]) -> int:
+    """Return the keys that move bounds: arrows with Shift, after `b` where that is nearer."""
+    low, high = max(0, was[0] - 200), was[1] + 200
+    beside = [(a - low, b - low) for a, b in held if b <= was[0] or was[1] <= a]
+    found = [(start + low, end + low) for start, end in candidates(text[low:high], beside)]
+    run = next((one for one in found if one[0] < was[1] and was[0] < one[1]), was)
+    return min(moves(text, was, now), 1 + moves(text, run, now))
 
 
 def moves(text: str, was: Range, now: Range) -> int:

@@ -97,7 +97,10 @@ def test_a_text_is_read_by_keys_alone(folder: RunFolder, alice: Reviewer) -> Non
     alice.decided(Keys.ENTER)
     alice.press(Keys.TAB, "a", "Bons musiciens d'Ostricourt")
     alice.decided(Keys.ENTER)
-    alice.decided(Keys.TAB, "x")
+    alice.press(Keys.TAB, "b")
+    assert alice.selected() == "Marcel Wattrelos"
+    alice.press(Keys.ESCAPE)
+    alice.decided("x")
     assert names(folder, "a-fanfare") == [
         ("Comité des harmonies", "ORG", "corrected"),
         ("Foire", "ORG", "corrected"),

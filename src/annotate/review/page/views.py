@@ -90,6 +90,7 @@ def _piece_row(state: PieceState, sentences: Iterable[Range]) -> Row:
         "start": low,
         "read": None if read is None else {"by": read.by, "at": read.at},
         "spans": spans,
+        "runs": candidates(piece.text, ()),
         "candidates": candidates(piece.text, ((one["start"], one["end"]) for one in spans)),
         "sentences": [(start - low, min(end, high) - low) for start, end in sorted(sentences)],
     }

@@ -2,7 +2,7 @@
 // keys make of them. Both « par lecture » and « par doute » show their text on a board.
 
 import * as dialogs from "./dialogs.js";
-import { caret, drawn, moved, select, selected, wordAt } from "./text.js";
+import { caret, drawn, moved, select, selected, wordAt, wordsOf } from "./text.js";
 import { both, element, french } from "./words.js";
 
 export class Board {
@@ -202,6 +202,20 @@ export class Board {
     this.show(range.piece, moved(range.piece.letters, range.span, which, way));
   }
 
+  // Selects the words with capitals around the chosen span, up to the names beside it.
+  bounds({ piece, span }) {
+    const run = piece.runs.find(([start, end]) => start < span.end && span.start < end);
+    const before = piece.spans.map((one) => one.end).filter((end) => end <= span.start);
+    const after = piece.spans.map((one) => one.start).filter((start) => start >= span.end);
+    const low = Math.max(run?.[0] ?? span.start, ...before);
+    const high = Math.min(run?.[1] ?? span.end, ...after);
+    const words = wordsOf(piece.letters).filter(([start, end]) => (
+      low <= start && end <= high && /[\p{Lu}\p{N}]/u.test(piece.letters[start])));
+    if (!words.length) return this.app.say(both("nothingThere"));
+    this.origin = span;
+    return this.show(piece, [words[0][0], words.at(-1)[1]]);
+  }
+
   // Moves the selected word on, or goes to the next span.
   arrow(way) {
     const range = this.range();
@@ -228,6 +242,7 @@ export class Board {
     if (name === "right" && range) return this.bounded(range, chosen);
     if (name === "expansion" && range && !this.origin) return this.related(range);
     if (!chosen) return this.app.say(both("nothingChosen"));
+    if (name === "boundary") return this.bounds(chosen);
     if (name === "right") return this.decide(name, chosen, { kind: "confirm" });
     if (name === "remove") return this.decide(name, chosen, { kind: "delete" });
     if (name === "value") return this.valued(chosen);
