@@ -130,12 +130,15 @@ def wanted(
 
 
 def _keys_to_move(text: str, was: Range, now: Range, held: Iterable[Range]) -> int:
-    """Return the keys that move bounds: arrows with Shift, after `b` where that is nearer."""
+    """Return the keys that move bounds: arrows with Shift, after `b` or `b b` where that helps."""
     low, high = max(0, was[0] - 200), was[1] + 200
     beside = [(a - low, b - low) for a, b in held if b <= was[0] or was[1] <= a]
-    found = [(start + low, end + low) for start, end in candidates(text[low:high], beside)]
-    run = next((one for one in found if one[0] < was[1] and was[0] < one[1]), was)
-    return min(moves(text, was, now), 1 + moves(text, run, now))
+    costs = [moves(text, was, now)]
+    for keys, taken in ((1, beside), (2, [])):
+        found = [(start + low, end + low) for start, end in candidates(text[low:high], taken)]
+        run = next((one for one in found if one[0] < was[1] and was[0] < one[1]), was)
+        costs.append(keys + moves(text, run, now))
+    return min(costs)
 
 
 def moves(text: str, was: Range, now: Range) -> int:

@@ -99,6 +99,8 @@ def test_a_text_is_read_by_keys_alone(folder: RunFolder, alice: Reviewer) -> Non
     alice.decided(Keys.ENTER)
     alice.press(Keys.TAB, "b")
     assert alice.selected() == "Marcel Wattrelos"
+    alice.press("b")
+    assert alice.selected() == "BMO de Marcel Wattrelos"
     alice.press(Keys.ESCAPE)
     alice.decided("x")
     assert names(folder, "a-fanfare") == [

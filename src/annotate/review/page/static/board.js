@@ -202,11 +202,13 @@ export class Board {
     this.show(range.piece, moved(range.piece.letters, range.span, which, way));
   }
 
-  // Selects the words with capitals around the chosen span, up to the names beside it.
+  // Selects the words with capitals around the chosen span, up to the names beside it, and the
+  // second time over them.
   bounds({ piece, span }) {
     const run = piece.runs.find(([start, end]) => start < span.end && span.start < end);
-    const before = piece.spans.map((one) => one.end).filter((end) => end <= span.start);
-    const after = piece.spans.map((one) => one.start).filter((start) => start >= span.end);
+    const beside = this.origin?.id === span.id ? [] : piece.spans;
+    const before = beside.map((one) => one.end).filter((end) => end <= span.start);
+    const after = beside.map((one) => one.start).filter((start) => start >= span.end);
     const low = Math.max(run?.[0] ?? span.start, ...before);
     const high = Math.min(run?.[1] ?? span.end, ...after);
     const words = wordsOf(piece.letters).filter(([start, end]) => (

@@ -81,7 +81,7 @@ export async function sure(what) {
 export function help(labels) {
   const rows = [
     ["Entrée", "right"], ["x", "remove"], ["Maj → ←", "endMoves"], ["Maj ↑ ↓", "startMoves"],
-    ["b", "whole"], ["v", "value"], ["a", "expansion"], ["e", "everywhere"], ["u", "undo"], ["n", "find"],
+    ["b b", "whole"], ["v", "value"], ["a", "expansion"], ["e", "everywhere"], ["u", "undo"], ["n", "find"],
     ["Espace", "read"], ["Tab → ←", "spans"], ["↑ ↓", "pieces"], ["f", "facsimile"], ["1 2 3", "ways"],
     ["Échap", "leave"], ["?", "help"],
   ].map(([key, name]) => row(key, twoWords(name)));

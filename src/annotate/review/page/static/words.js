@@ -30,7 +30,7 @@ const WORDS = {
   pieces: ["paragraphe suivant, précédent", "next, previous paragraph"],
   endMoves: ["fin de l’empan, un mot plus loin ou moins loin", "end of the span, by words"],
   startMoves: ["début, un mot plus tôt ou plus tard", "beginning, by words"],
-  whole: ["bornes : tous les mots à majuscule qui se suivent là", "bounds: all words with capitals there"],
+  whole: ["bornes : les mots à majuscule autour, puis aussi les noms voisins", "bounds: words with capitals around, then names beside, too"],
   leave: ["laisser tel quel", "leave as it is"],
   cancel: ["Annuler", "cancel"],
   close: ["Fermer", "close"],
