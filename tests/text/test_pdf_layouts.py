@@ -69,7 +69,7 @@ def test_a_heavy_face_is_bold_only_beside_a_lighter_one(tmp_path: Path) -> None:
     [
         ("Optima", None), ("Optima-DemiBold", 600), ("NimbusRomNo9L-Medi", 700), ("SFBX1200", 700),
         ("CMR10", None), ("DIN-Light", 300), ("ArialBlack", 850), ("Cambria,Bold", 700),
-        ("Lato-Medium", 500), ("X-BdIt", 700),
+        ("Lato-Medium", 500), ("X-BdIt", 700), ("LinLibertineOB", 700), ("LinLibertineO", None),
     ],
 )  # fmt: skip
 def test_the_name_of_a_font_tells_its_weight(name: str, weight: int | None) -> None:

@@ -35,6 +35,8 @@ _TEX_BOLD = re.compile(
 )
 _OF_TEX = re.compile(r"(?:cm|ec|sf|tc|lm|pl|cs|la|eu|ms|fi|ti)[a-z]{1,6}\d{1,4}", re.I)
 _WEIGHTS = (
+    (re.compile(r"^Lin(?:Libertine|Biolinum)[OT]B"), 700),
+    (re.compile(r"^Lin(?:Libertine|Biolinum)[OT]Z"), 600),
     (re.compile(r"(?:extra|ultra)[ -]?bold|black|heavy|(?:^|[-,])(?:blk|hv|xbd)", re.I), 850),
     (re.compile(r"(?:semi|demi)[ -]?(?:bold)?|(?:^|[-,])(?:smbd|sb)(?=(?-i:[A-Z])|$)", re.I), 600),
     (re.compile(r"bold|gras|fett|(?:[-,])(?:bd|medi)(?=(?-i:[A-Z])|$)|medi(?:ital)?$", re.I), 700),
@@ -42,8 +44,13 @@ _WEIGHTS = (
     (re.compile(r"(?:extra|ultra)[ -]?light|thin|hairline", re.I), 200),
     (re.compile(r"light|maigre", re.I), 300),
 )
-"""Words for weights in names of fonts; `Medi` is what URW calls bold."""
-_SLOPED = re.compile(r"ital|obli|slant|kursiv|(?:[-,])(?:it|i)$|(?:cm|ec|sf)(?:ti|sl|bxti)\d", re.I)
+"""Words for weights in names of fonts; `Medi` is what URW calls bold, and Linux Libertine has `B`
+for bold, `Z` for semibold and `I` for italic behind its format.
+"""
+_SLOPED = re.compile(
+    r"ital|obli|slant|kursiv|(?:[-,])(?:it|i)$|(?:cm|ec|sf)(?:ti|sl|bxti)\d|^lin[a-z]+[ot][bz]?i$",
+    re.I,
+)
 _MONO = re.compile(r"mono|courier|consolas|typewriter|menlo|monaco|(?:cm|ec|sf|lm)tt\d", re.I)
 _DINGBATS = re.compile(r"dingbat|wingding|webding", re.I)
 _HEIGHTS = {"capital": 0.683, "ascender": 0.7, "digit": 0.66, "small": 0.45}

@@ -104,7 +104,9 @@ def told_hyphens(hyphens: Sequence[PlacedHyphen], maker: str) -> dict[int, bool]
     for one in hyphens:
         fonts.setdefault(one.font, []).append(one)
     for same in fonts.values():
-        found.update(_marked(same, typst=bool(_TYPST.search(maker))))
+        # Ghostscript leaves the marks of typst out.
+        typst = bool(_TYPST.search(maker)) and "Ghostscript" not in maker
+        found.update(_marked(same, typst=typst))
     return found
 
 

@@ -157,6 +157,7 @@ def _white_between(given: PageChars, line: Sequence[Char], low: int, high: int) 
         return White(ink, 0.0)  # letters of a word, as most are: nothing else is asked of them
     advance = given.advance_between(left, right) / size
     drawn = any(map(given.is_drawn, spaces))
+    sloping = ink > _APART and left.face is not None and left.face.italic
     thin = right.text in _SPACED_SIGNS or left.text == "«"
     held = thin and any(space.text == _NO_BREAK_SPACE for space in spaces)
     return White(
@@ -168,7 +169,7 @@ def _white_between(given: PageChars, line: Sequence[Char], low: int, high: int) 
         dots=left.text == right.text == ".",
         corrected=_is_corrected(left, right) and not drawn,
         ligature=low > 0 and _are_one_glyph(line[low - 1], left),
-        meant=drawn and (ink > _APART or held or (low == 0 and bool(_MARKER.fullmatch(left.text)))),
+        meant=drawn and (sloping or held or (low == 0 and bool(_MARKER.fullmatch(left.text)))),
     )
 
 
