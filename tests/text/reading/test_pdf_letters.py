@@ -104,10 +104,10 @@ def test_accents_of_a_bitmap_font() -> None:
 
 def test_signs_whose_bytes_are_exchanged() -> None:
     """Ghostscript writes so the signs of a font that have no code of their own."""
-    codes = {b"!": 0x5100, b"%": 0x6600, b"&": 0x6900} | {bytes([c]): c for c in b"eflnruvz "}
+    codes = {b"!": 0x5100, b"%": 0x6600, b"&": 0x6900} | {bytes([c]): c for c in b"eflnruvz -"}
     font, *more = coded(b"Libertine", codes)
-    content = b"BT /F 12 Tf 50 700 Td (!uel %&l ! % en!) Tj ET\n"
-    assert text_of(content, font, *more) == "Quel fil \u5100 \u6600 enQ\n"
+    content = b"BT /F 12 Tf 50 700 Td (!uel %&l ! % en! %&-) Tj ET\n"
+    assert text_of(content, font, *more) == "Quel fil \u5100 \u6600 enQ fi-\n"
 
 
 @pytest.mark.parametrize(("letter", "shown"), [(b"l", "ł"), (b"L", "Ł")])

@@ -180,24 +180,29 @@ def ligature_letters(lines: Iterable[str], known: Callable[[str], bool]) -> dict
     Returns
     -------
     dict of str to str
-        Of characters that a font says in place of a ligature, three words at least showing it.
+        Of characters that a font says in place of a ligature: three words at least show it, and
+        half of all that have it.
 
     Examples
     --------
     >>> words = {"action", "partie", "petite"}.__contains__
     >>> ligature_letters(["L’acঞon, la parঞe et sa peঞte sœur."], words)
     {'ঞ': 'ti'}
+    >>> ligature_letters(["L’acঞon, la parঞe et sa peঞte sœur.", *["Franceঞ: ouiঞ!"] * 2], words)
+    {}
     """
     votes: dict[str, Counter[str]] = defaultdict(Counter)
+    places: Counter[str] = Counter()
     for line in filter(_FOREIGN.search, lines):
         for match in _FOREIGN.finditer(line):
             if not _is_out_of_place(line, match.span()):
                 continue
+            places[match.group()] += 1
             votes[match.group()].update(_fitting(line, match.span(), known, _ALL_LIGATURES))
     sure: dict[str, str] = {}
     for char, counts in votes.items():
         (first, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
-        if most >= max(_SURE, 2 * second):
+        if most >= max(_SURE, 2 * second, places[char] / 2):
             sure[char] = first
     return sure
 

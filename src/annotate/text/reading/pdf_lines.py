@@ -99,9 +99,9 @@ class PageReader:
             chars = with_barred(given, chars)
         if not ACCENTS.keys().isdisjoint([char.text for char in chars]):
             chars = composed(chars)
-        chars = with_euros(without_codes(chars))
         if not self._tables:
             self._unknown.mark(textpage, chars)
+        chars = with_euros(without_codes(chars))
         self._bitmap.describe(page, chars)
         found = PageText("", [], [], set(), _is_scan(chars), untold)
         parts: list[str] = []

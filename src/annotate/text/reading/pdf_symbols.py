@@ -26,7 +26,7 @@ _OF_ADOBE = {
 _EXCHANGED = {chr(code << 8): chr(code) for code in (*range(0x41, 0x5B), *range(0x61, 0x7B))} | {
     chr(code << 8): chr(code) for code in range(0xC0, 0x100) if code not in (0xD7, 0xF7)
 }
-_LATIN = re.compile(r"[A-Za-zÀ-ÿœŒ’']\Z")
+_LATIN = re.compile(r"[A-Za-zÀ-ÿœŒ’'\ufffe-]\Z")
 _BULLETS = {0x9F: "•", 0xA7: "▪", 0xB7: "•", 0xD8: "➢", 0xE0: "→", 0xE8: "➔", 0xFC: "✓"}
 _SYMBOL = MappingProxyType(
     dict(enumerate("ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", 0x41))

@@ -19,6 +19,9 @@ from annotate.text.reading.pdf_fonts import Face
 
 _FIRST, _LAST = 0xE100, 0xEFFF
 """Private characters that stand for such signs."""
+_NO_BREAK_SPACE = "\u00a0"
+_BLANK = 0.05
+"""What is lower than this, in points, has no ink: a space that is not stretched."""
 _ENOUGH = 10_000
 """A font that has told so many characters tells them all."""
 _MOST = 0.15
@@ -66,6 +69,10 @@ class UnknownSigns:
             return
         lost = frozenset(unknown)
         for place in unknown:
+            box = chars[place].box
+            if box is not None and box[3] - box[1] < _BLANK:
+                chars[place].text, chars[place].box = _NO_BREAK_SPACE, None
+                continue
             beside = [near for near in (place - 1, place + 1) if 0 <= near < len(chars)]
             if any(chars[near].text.isalpha() and near not in lost for near in beside):
                 chars[place].text = self._private(chars[place])
