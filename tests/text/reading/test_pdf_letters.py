@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.text.test_hostile import ONE, pdf, stream
+from tests.text.test_hostile import FONT, ONE, pdf, stream
 
 from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
@@ -132,3 +132,10 @@ def test_codes_of_a_font_of_tex(name: bytes, drawn: bytes, shown: str) -> None:
     """In OT1 the quotation marks of French are signs of mathematics."""
     font = b"<</Type/Font/Subtype/Type1/BaseFont/%s>>" % name
     assert text_of(b"BT /F 12 Tf 50 700 Td (%s) Tj ET" % drawn, font) == f"{shown}\n"
+
+
+def test_a_space_that_a_font_does_not_tell() -> None:
+    """Ghostscript leaves its code; it has no ink, unlike most signs that stand so."""
+    font = FONT.replace(b">>", b"/Encoding<</Type/Encoding/Differences[50/g77]>>>>")
+    content = b"BT /F 12 Tf 50 700 Td (Le 42mars2: le moulin.) Tj ET\n"
+    assert text_of(content, font) == "Le 4\u00a0mars\u00a0: le moulin.\n"

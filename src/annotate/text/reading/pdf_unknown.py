@@ -21,7 +21,8 @@ _FIRST, _LAST = 0xE100, 0xEFFF
 """Private characters that stand for such signs."""
 _NO_BREAK_SPACE = "\u00a0"
 _BLANK = 0.05
-"""What is lower than this, in points, has no ink: a space that is not stretched."""
+"""What is lower than this share of its width has no ink: a space that is not stretched."""
+_HELD = frozenset(";:!?»%€°")
 _ENOUGH = 10_000
 """A font that has told so many characters tells them all."""
 _MOST = 0.15
@@ -69,8 +70,7 @@ class UnknownSigns:
             return
         lost = frozenset(unknown)
         for place in unknown:
-            box = chars[place].box
-            if box is not None and box[3] - box[1] < _BLANK:
+            if _is_space(chars, place):
                 chars[place].text, chars[place].box = _NO_BREAK_SPACE, None
                 continue
             beside = [near for near in (place - 1, place + 1) if 0 <= near < len(chars)]
@@ -82,6 +82,17 @@ class UnknownSigns:
         assert face is not None
         number = self._numbers.setdefault((_font(face), char.text), len(self._numbers))
         return chr(min(_FIRST + number, _LAST))
+
+
+def _is_space(chars: Sequence[_Char], place: int) -> bool:
+    """Return whether a sign without ink stands where French holds a sign or a number by a space."""
+    box = chars[place].box
+    if box is None or box[3] - box[1] >= _BLANK * (box[2] - box[0]):
+        return False
+    before = chars[place - 1].text if place else ""
+    after = chars[place + 1].text if place + 1 < len(chars) else ""
+    counted = after.isdigit() or (before.isdigit() and after.isalpha())
+    return counted or before in ("«", "°") or after in _HELD
 
 
 def _font(face: Face) -> object:
