@@ -49,3 +49,9 @@ def test_capitals_in_one_long_run(piece: str) -> None:
     text = FRENCH + piece * 40_000
     assert list(find_works(text)) == []
     assert list(Phrases([piece * 30_000, "Nœux"]).find(text)) == [(1, 31, 35)]
+
+
+@pytest.mark.parametrize("cut", ["construc¬tion ", "gelées. 1 ", "n2 ", "proüt "])
+def test_one_long_line_of_what_is_mended_inside_lines(cut: str) -> None:
+    mended = mend(read_bytes((FRENCH + cut * 60_000).encode(), "a", "a.txt"))
+    assert len(mended.text) > 60_000

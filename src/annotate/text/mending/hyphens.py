@@ -228,8 +228,9 @@ def broken_words(text: str, start: int, evidence: Evidence) -> Iterator[Edit]:
     if BROKEN not in text and SOFT + " " not in text:
         return
     for match in _BROKEN.finditer(text):
-        before, after = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() :]
-        kept = "-" if keeps_hyphen(before, after[:_NEAR], evidence) else ""
+        before = text[max(0, match.start() - _NEAR) : match.start()]
+        after = text[match.end() : match.end() + _NEAR]
+        kept = "-" if keeps_hyphen(before, after, evidence) else ""
         yield Edit(start + match.start(), start + match.end(), kept, "hyphen")
 
 
