@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from hypothesis import strategies as st
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation, Layer, stable_id
+from annotate.document.edits_file import write_edits
 from annotate.document.mended import Mended
 from annotate.document.offsets import Edit, replay
 from annotate.document.projection import structure_layer
+from annotate.document.run_folder import RunFolder
 from annotate.document.source import Range, Source
-from annotate.document.standoff import Standoff, standoff_of
+from annotate.document.standoff import Standoff, standoff_of, write_standoff
 from annotate.document.structure import Element, Structure
 
 WORDS = (
@@ -148,3 +151,18 @@ def standoff_over(mended: Mended, annotations: Iterable[Annotation]) -> Standoff
     ]
     kept = [layer for layer in layers if layer.annotations]
     return standoff_of(mended.source, [*kept, structure_layer(mended)], "c0ffee")
+
+
+def drawn_run(data: st.DataObject, folder: Path, most: int) -> tuple[RunFolder, Mended]:
+    """Write a run of one drawn document, with drawn predictions."""
+    run, mended = RunFolder(folder), data.draw(documents(most=most))
+    for path, text in (
+        (run.source_text("a"), mended.source.text),
+        (run.mended_text("a"), mended.text),
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    write_edits(run.edits("a"), mended)
+    standoff = standoff_over(mended, data.draw(predictions(mended)))
+    write_standoff(run.annotations("a"), standoff, mended.source)
+    return run, mended

@@ -18,7 +18,6 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from annotate.document.annotation import Annotation
-from annotate.document.edits_file import write_edits
 from annotate.document.labels import shipped_labels
 from annotate.document.mended import Mended
 from annotate.document.run_folder import RunFolder
@@ -36,7 +35,7 @@ from annotate.review.merging import merge
 from annotate.review.session import ReviewSession
 from annotate.review.sheet.text import form_of
 from annotate.review.sheet.wording import Verb
-from review.drawn import LABELS, documents, predictions, standoff_over
+from review.drawn import LABELS, drawn_run, predictions, standoff_over
 
 STEPS = ("choose", "choose", "read", "pull", "everywhere", "undo", "undo N", "run")
 
@@ -75,16 +74,7 @@ class Story:
 
 
 def story(data: st.DataObject, folder: Path) -> Story:
-    run, mended = RunFolder(folder / "run"), data.draw(documents(most=3))
-    for path, text in (
-        (run.source_text("a"), mended.source.text),
-        (run.mended_text("a"), mended.text),
-    ):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
-    write_edits(run.edits("a"), mended)
-    standoff = standoff_over(mended, data.draw(predictions(mended)))
-    write_standoff(run.annotations("a"), standoff, mended.source)
+    run, mended = drawn_run(data, folder / "run", most=3)
     return Story(run, mended)
 
 

@@ -19,7 +19,6 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
-from annotate.document.edits_file import write_edits
 from annotate.document.labels import read_labels
 from annotate.document.mended import Mended
 from annotate.document.run_folder import RunFolder
@@ -36,7 +35,7 @@ from annotate.review.doccano.session import HeldSpan
 from annotate.review.doccano.state import ProjectState, ReviewFolder
 from annotate.review.doccano.units import Units
 from annotate.review.merging import merge
-from review.drawn import LABELS, documents, predictions, standoff_over
+from review.drawn import LABELS, drawn_run, predictions, standoff_over
 from review.shelf import Shelf
 
 Place = tuple[int, int, str]
@@ -121,16 +120,7 @@ class Story:
 
 
 def story(data: st.DataObject, folder: Path) -> Story:
-    run, mended = RunFolder(folder / "run"), data.draw(documents(most=2))
-    for path, text in (
-        (run.source_text("a"), mended.source.text),
-        (run.mended_text("a"), mended.text),
-    ):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
-    write_edits(run.edits("a"), mended)
-    standoff = standoff_over(mended, data.draw(predictions(mended)))
-    write_standoff(run.annotations("a"), standoff, mended.source)
+    run, mended = drawn_run(data, folder / "run", most=2)
     told = Story(run, mended, Shelf())
     do_push(told)
     return told
