@@ -50,6 +50,13 @@ def test_white_that_is_wide_enough_behind_sloping_words_is_a_space(gap: int) -> 
     )
 
 
+@pytest.mark.parametrize("word", ["fief", "canal"])
+def test_a_font_that_is_not_in_the_file_is_as_wide_as_it_is_said_to_be(word: str) -> None:
+    """What is drawn in its stead slopes more: the ink of its `f` reaches into the space."""
+    words = f"[(Le) -300 (garde) -300 ] TJ /G 12 Tf [({word}) -278] TJ"
+    assert drawn(f"{words} /F 12 Tf [(et) -300 (lui.)] TJ") == f"Le garde {word} et lui."
+
+
 @pytest.mark.parametrize("gap", [100, 195])
 def test_what_corrects_the_place_of_a_sign_behind_sloping_words_is_none(gap: int) -> None:
     words = "[(Le) -300 (garde) -300 (lisait) -300 (\\() ] TJ"

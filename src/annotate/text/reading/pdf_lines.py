@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 import pypdfium2 as pdfium
 
-from annotate.document.source import LineBox
+from annotate.document.source import Box, LineBox
 from annotate.document.tex_encodings import OML, OMS, OT1, T1, TS1, text_of
 from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
 from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, RAISED_SIZE, Char, PageChars
@@ -30,7 +30,13 @@ from annotate.text.reading.pdf_line_boxes import (
     raised_offsets,
     usual_weight,
 )
-from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
+from annotate.text.reading.pdf_markers import (
+    AFTER_A_MARKER,
+    Piece,
+    drawn_markers,
+    is_marker,
+    markers_apart,
+)
 from annotate.text.reading.pdf_swapped import unswapped
 from annotate.text.reading.pdf_symbols import with_symbols
 from annotate.text.reading.pdf_tex import ACCENTS, composed, with_barred, with_euros, without_codes
@@ -92,8 +98,10 @@ class PageReader:
         self._bitmap = BitmapFonts()
         self._unknown = UnknownSigns()
 
-    def read(self, page: pdfium.PdfPage, offset: int) -> PageText:
-        """Return what a page says, its offsets counted from `offset`, in code points."""
+    def read(self, page: pdfium.PdfPage, offset: int, dots: Sequence[Box] = ()) -> PageText:
+        """Return what a page says, its offsets counted from `offset`, in code points; `dots` are
+        drawn on it, and some may be markers of lists.
+        """
         textpage = page.get_textpage()
         given = PageChars(textpage)
         chars, untold = without_ciphers(unswapped(list(given)))
@@ -112,7 +120,7 @@ class PageReader:
         ordered = (_in_order(given, line) for line in _lines(chars))
         joined = _with_markers(list(_rejoined(given, ordered)))
         lines = [with_spaces(given, line) for line in chain.from_iterable(map(of_one_size, joined))]
-        for line, left in with_initials(lines):
+        for line, left in with_initials(_with_dots(lines, dots)):
             text = _text(line)
             end = len(text) - len(text.rstrip())
             box = line_box(line, offset, offset + len(text) - end, left)
@@ -269,6 +277,18 @@ def _with_markers(lines: list[list[Char]]) -> Iterator[list[Char]]:
             yield [*marker, Char(line[0].index, " ", None, line[0].baseline, line[0].size), *line]
         elif index not in moved:
             yield line
+
+
+def _with_dots(lines: list[list[Char]], dots: Sequence[Box]) -> list[list[Char]]:
+    """Put the drawn markers of lists before their items, as other makers write them."""
+    inked = [index for index, line in enumerate(lines) if any(char.box for char in line)]
+    before = drawn_markers(dots, [_piece(lines[index]) for index in inked] if dots else [])
+    for place, dot in before.items():
+        line = lines[inked[place]]
+        first = next(char for char in line if char.box is not None)
+        marker = Char(first.index, "•", dot, first.baseline, first.size)
+        lines[inked[place]] = [marker, replace(marker, text=" ", box=None), *line]
+    return lines
 
 
 def _without_far_marker(line: list[Char]) -> list[list[Char]]:

@@ -55,7 +55,8 @@ def heading_rows(rows: Sequence[Row], geometry: Geometry) -> set[int]:
     found = {row.start for row in rows if _is_heading(row, geometry)}
     found.update(row.start for row in _above_small_text(rows, geometry))
     for low, high in list(_runs(rows, found)):
-        if _goes_on(rows, low, high, geometry) or is_text(rows[low:high]):
+        runs_on = _is_near_text(rows, low, found) or _goes_on(rows, low, high, geometry)
+        if runs_on or is_text(rows[low:high]):
             found.difference_update(row.start for row in rows[low:high])
     index = 0
     while index < len(rows):
@@ -87,6 +88,17 @@ def _runs(rows: Sequence[Row], found: set[int]) -> Iterator[tuple[int, int]]:
                 high += 1
             yield low, high
         low = high
+
+
+def _is_near_text(rows: Sequence[Row], low: int, found: set[int]) -> bool:
+    """Return whether a large row goes on with a sentence of a text that is as large: a list may be
+    set in a type of its own, with more white than between the lines of a heading.
+    """
+    if not low or rows[low - 1].start in found or not rows[low].text[0].islower():
+        return False
+    above, first = line_of(rows[low - 1]), line_of(rows[low])
+    alike = abs(above.size - first.size) < 0.3 and above.bold == first.bold
+    return alike and rows[low - 1].page == rows[low].page and not rows[low - 1].ends_sentence
 
 
 def _goes_on(rows: Sequence[Row], low: int, high: int, geometry: Geometry) -> bool:

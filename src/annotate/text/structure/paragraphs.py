@@ -100,13 +100,14 @@ def style_of(
                 hangs.add(round(hang))
                 bodies.add(round(geometry.indent(following)))
             continue
+        usual = abs(line_of(row).size - geometry.size) < _RESIZED * geometry.size
         if not row.ends_sentence and following.text[0].islower():
             broken += 1
-            early += not _is_nearly_full(row, following, geometry, words=1)
+            early += usual and not _is_nearly_full(row, following, geometry, words=1)
         if not (row.ends_sentence and following.begins_upper):
             continue
-        ended += geometry.had_room(row, following)
-        indented += _indented(following, geometry)
+        ended += usual and geometry.had_room(row, following)
+        indented += usual and _indented(following, geometry)
         gap = _gap(row, following) / geometry.leading_at(following)
         if gap > _GAP:
             gaps.append(gap)
@@ -177,8 +178,9 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
             return after_white or (
                 _indented(row, geometry) and not _hangs(current, row, geometry, had_room=had_room)
             )
-        full = style.loose and _is_nearly_full(previous, row, geometry)
-        return ended and had_room and not (style.gaps or full)
+        if style.loose and _is_nearly_full(previous, row, geometry):
+            return False
+        return ended and had_room and (geometry.justified or not style.gaps)
     if style.indents and _indented(row, geometry):
         return True
     if (ended or announced) and had_room and row.start in style.parted:
