@@ -127,11 +127,14 @@ class Outcome:
         One for each document that was asked about.
     held : list of Caution
         What waits for a yes, and was left out.
+    spared : list of str
+        Occurrences of a form that stay as they are, each with why.
     """
 
     batch: Batch | None = None
     applied: list[Applied] = field(default_factory=list)
     held: list[Caution] = field(default_factory=list)
+    spared: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
