@@ -246,7 +246,7 @@ def _written(
         was = one.document.standoff if one.path.is_file() else None
         change = document_change(path, was, made.standoff)
         if change is not None:
-            check_standoff(made.standoff, one.document.source, one.path)
+            check_standoff(made.standoff, one.document.source, one.path, one.document.standoff)
             changes.append(change)
             standoffs[path] = made.standoff
         after = replace(one.document, standoff=made.standoff)
