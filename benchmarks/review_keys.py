@@ -261,6 +261,7 @@ def doccano(session: ReviewSession, golds: Golds) -> Iterator[tuple[int, float]]
     total = sum(map(len, golds.values()))
     right = {name: _right(documents[name], golds[name]) for name in golds}
     hits, sizes = sum(map(sum, right.values())), sum(len(flat(one)) for one in documents.values())
+    yield 0, 2 * hits / (sizes + total)
     actions = 1
     for name in sorted(golds, key=lambda name: -risk[name]):
         held, gold = flat(documents[name]), golds[name]
