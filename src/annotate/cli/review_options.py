@@ -11,7 +11,10 @@ import typer
 from annotate.cli.configuration import LABELS_OPTION
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from annotate.errors import AnnotateError
+    from annotate.gold.contradictions import Contradiction
 
 HomeOption = Annotated[
     Path | None,
@@ -44,3 +47,27 @@ def report_failed(failed: list[AnnotateError]) -> None:
         print(f"annotate: {error}", file=sys.stderr)
     if failed:
         raise typer.Exit(1)
+
+
+def report_contradictions(run: Path, found: Sequence[Contradiction], again: str) -> None:
+    """Name contradictions, and say where to choose; nothing is printed where there are none.
+
+    Parameters
+    ----------
+    run : Path
+        The folder of the run, which holds the list.
+    found : sequence of Contradiction
+        What contradicts.
+    again : str
+        The command to repeat when the cells are filled.
+    """
+    from annotate.review.sheet.contradiction_list import CONTRADICTIONS
+
+    for one in found:
+        print(f"annotate: contradiction: {one}", file=sys.stderr)
+    if found:
+        print(
+            f"annotate: nothing was written. Choose in {run / 'review' / CONTRADICTIONS} (column "
+            f"décision), then repeat `{again}`",
+            file=sys.stderr,
+        )

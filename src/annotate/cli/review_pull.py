@@ -15,6 +15,7 @@ from annotate.cli.review_options import (
     QuietOption,
     RunArgument,
     UrlOption,
+    report_contradictions,
     report_failed,
 )
 
@@ -45,6 +46,10 @@ def pull(
     `annotate gold adjudicate`. A comment such as `mai 1936 = 1936-05` sets the value of a date. A
     label that somebody renamed, deleted or made there changes nothing, and is named.
 
+    What contradicts an earlier decision of somebody else stops the whole pull: nothing is written,
+    and each contradiction is a row of review/contradictions.xlsx, with both in their context and a
+    cell to choose in. With the cells filled the next pull goes through.
+
     What a pull changes is one batch, which `annotate review undo` takes back. Deletions wait for a
     yes where they look like a slip: more than a third of a text, all of one label, or in a text
     that nobody has confirmed. They are named, everything else is taken, and they come again with
@@ -53,8 +58,7 @@ def pull(
     \b
     It also writes:
       review/comments.csv      all comments, also those on pieces that were sent again since
-      review/to-look-at.csv    what could not be read, decisions that contradict each other, and
-                               deletions that wait
+      review/to-look-at.csv    what could not be read, and deletions that wait
 
     \b
     Examples:
@@ -63,8 +67,8 @@ def pull(
       annotate review pull build/ --yes
 
     Exit code: 0 all went well, 1 some documents could not be pulled (they are named), deletions
-    wait, decisions of two people contradict each other (the earlier is kept until somebody
-    settles it), or the server failed, 2 wrong usage.
+    wait, decisions of two people contradict each other (then nothing is written), or the server
+    failed, 2 wrong usage.
     """
     from annotate.cli.configuration import labels_for
     from annotate.cli.progress import watched
@@ -106,19 +110,19 @@ def pull(
         except DocumentError as error:
             failed.append(error)
     _print_remarks(run, reports)
+    contradictions = [one for report in reports for one in report.contradictions]
+    report_contradictions(run, contradictions, f"annotate review pull {run}")
     report_failed(failed)
-    if any(report.waiting or report.contradictions for report in reports):
+    if contradictions or any(report.waiting for report in reports):
         raise typer.Exit(1)
 
 
 def _print_remarks(run: Path, reports: list[PullReport]) -> None:
     """Name on standard error what somebody should see at once, and say where the rest is."""
     every = [one for report in reports for one in report.remarks]
-    named = [one for one in every if not one.document]
-    named += [one for report in reports for one in report.contradictions]
-    for one in named:
-        where = ", ".join(part for part in (one.document, one.place) if part)
-        print(f"annotate: {where}: {one.what}", file=sys.stderr)
+    for one in every:
+        if not one.document:
+            print(f"annotate: {one.place}: {one.what}", file=sys.stderr)
     waiting = [one for report in reports for one in report.waiting]
     for one in waiting:
         where = ", ".join(part for part in (one.document, one.place) if part)

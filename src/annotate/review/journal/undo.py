@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotate.document.annotation import STRUCTURE, Annotation
+from annotate.document.nesting import clash
 from annotate.document.source import Source
 from annotate.document.standoff import Standoff, check_standoff, loads
 from annotate.document.structure import ElementIndex
 from annotate.errors import StandoffError, UsageError
 from annotate.review.annotation_index import AnnotationIndex
-from annotate.review.apply_decisions import clash, with_nesting
+from annotate.review.apply_decisions import with_nesting
 from annotate.review.decisions import content, is_decided, is_live, review_of
 from annotate.review.form_decisions import COLUMNS
 from annotate.review.journal.batch import (
