@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotate.cli.configuration import LABELS_OPTION
+from annotate.cli.review_options import sign_in
 
 if TYPE_CHECKING:
     from annotate.document.labels import LabelTable
@@ -145,6 +146,8 @@ def _send(
         f"{differing} disagreements in {len(pairs)} documents; {report.examples} pieces sent to "
         f"{judge}: {report.url}/projects/{report.number}"
     )
+    print(f"{sign_in(report.url, [judge])}, then open the project {report.project!r}")
+    print("next: when they are confirmed there, the same command with --pull in place of --judge")
     if report.refused:
         raise typer.Exit(1)
 

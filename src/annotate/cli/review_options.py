@@ -41,6 +41,14 @@ QuietOption = Annotated[
 ]
 
 
+def sign_in(url: str, people: Sequence[str]) -> str:
+    """Return where people sign in: an address of a project leads those who are not signed in to
+    doccano's English page.
+    """
+    who = f"sign in as {' or '.join(people)}" if people else "sign in"
+    return f"{who} at {url}/fr/auth (in French; the menu FR changes the language)"
+
+
 def report_failed(failed: list[AnnotateError]) -> None:
     """Name what failed, and exit with 1 if anything did."""
     for error in dict.fromkeys(map(str, failed)):
