@@ -15,6 +15,7 @@ from annotate.cli.review_options import (
     QuietOption,
     RunArgument,
     UrlOption,
+    report_changed_sources,
     report_contradictions,
     report_failed,
     sign_in,
@@ -96,6 +97,7 @@ def push(
     from annotate.review.server.home import home_at
 
     labels = labels_for(config, run)
+    report_changed_sources(RunFolder(run))
     failed: list[AnnotateError] = []
     people: list[str | None] = [*(annotator or [])] or [None]
     kept = f"what was sent is kept: `annotate review push {run}` goes on from there"
@@ -202,6 +204,7 @@ def pull(
     from annotate.run.rebuild import rebuild
 
     folder, labels = RunFolder(run), labels_for(config, run)
+    report_changed_sources(folder)
     names = [one.name for one in reviewed_labels(labels)]
     reports, comments = [], []
     failed: list[AnnotateError] = []

@@ -13,6 +13,7 @@ from annotate.cli.configuration import LABELS_OPTION
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from annotate.document.run_folder import RunFolder
     from annotate.errors import AnnotateError
     from annotate.gold.contradictions import Contradiction
 
@@ -77,5 +78,18 @@ def report_contradictions(run: Path, found: Sequence[Contradiction], again: str)
         print(
             f"annotate: nothing was written. Choose in {run / 'review' / CONTRADICTIONS} (column "
             f"décision), then repeat `{again}`",
+            file=sys.stderr,
+        )
+
+
+def report_changed_sources(run: RunFolder) -> None:
+    """Name the files that are others now than those that were annotated."""
+    from annotate.review.sources import changed_sources
+
+    for identity, file in changed_sources(run):
+        print(
+            f"annotate: {identity}: {file} is another file than the one that was annotated; what "
+            "is reviewed here is the earlier text. To mend it: run `annotate run` on it again, "
+            "which carries the decisions over",
             file=sys.stderr,
         )

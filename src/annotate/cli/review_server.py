@@ -12,6 +12,7 @@ from annotate.cli.review_options import (
     HomeOption,
     QuietOption,
     UrlOption,
+    report_changed_sources,
     report_failed,
     sign_in,
 )
@@ -130,6 +131,7 @@ def status(
     if run is None:
         return
     failed: list[AnnotateError] = []
+    report_changed_sources(RunFolder(run))
     _print_read(RunFolder(run), failed)
     states = ReviewFolder(RunFolder(run)).states(failed)
     if not states and not failed:
