@@ -87,13 +87,8 @@ def apply(standoff: Standoff, decisions: Iterable[Decision]) -> Applied:
         if len(left) == len(waiting):
             break
         # What was in the way may have been moved by a later one of them.
-<<<<<<< HEAD
-        waiting = [decision for decision, _ in applied.conflicts]
-    applied.standoff = _with_names(standoff, [*others, *now])
-=======
         waiting = left
-    applied.standoff = _with_names(standoff, list(now))
->>>>>>> review
+    applied.standoff = _with_names(standoff, [*others, *now])
     return applied
 
 

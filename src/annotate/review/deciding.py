@@ -121,23 +121,17 @@ class Outcome:
         One for each document that was asked about.
     held : list of Caution
         What waits for a yes, and was left out.
-<<<<<<< HEAD
     spared : list of str
         Occurrences of a form that stay as they are, each with why.
-=======
     settled : list of Contradiction
         What contradicted earlier decisions, and was settled by a choice.
->>>>>>> review
     """
 
     batch: Batch | None = None
     applied: list[Applied] = field(default_factory=list)
     held: list[Caution] = field(default_factory=list)
-<<<<<<< HEAD
     spared: list[str] = field(default_factory=list)
-=======
     settled: list[Contradiction] = field(default_factory=list)
->>>>>>> review
 
 
 @dataclass(frozen=True, slots=True)
