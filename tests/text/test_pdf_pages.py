@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.text.test_hostile import ONE, pdf, stream
-from tests.typeset_pages import LOWER, MILL, OWNER, SCHOOL, WHITE, blocks, count, read
+from tests.typeset_pages import FULL, LOWER, MILL, OWNER, SCHOOL, WHITE, blocks, count, read
 
 from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
@@ -88,3 +88,15 @@ def test_a_list_in_small_type_that_the_text_announces_is_no_notes(tmp_path: Path
     body = f"{MILL}\n\n{SCHOOL}\n\nLe maire voulut trois choses :\n\n{small}"
     mended = read(WHITE + body, tmp_path)
     assert count(mended, "note") == 0 and blocks(mended)[-2:] == items
+
+
+@pytest.mark.parametrize("place", ["below text", "on top of a page"])
+def test_a_section_with_its_number_is_a_heading_without_white_above(
+    place: str, tmp_path: Path
+) -> None:
+    apart = "#pagebreak()\n" if place == "on top of a page" else ""
+    title = "#block(above: 0.65em, below: 1.6em)[1.2 #h(1em) La halle aux grains]"
+    body = f"{MILL}\n\n{OWNER}\n\n{SCHOOL}\n{apart}{title}\n{OWNER}\n\n{MILL}"
+    mended = read(FULL + body, tmp_path)
+    assert blocks(mended) == [MILL, OWNER, SCHOOL, "1.2 La halle aux grains", OWNER, MILL]
+    assert count(mended, "heading") == 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from annotate.french.characters import UPPER
 from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.lines import Row, joined_text, line_of
 from annotate.text.structure.paragraph_kinds import is_bullet, item_number
@@ -29,6 +30,8 @@ _MOST = 300
 _ADDRESS = re.compile(r"\w@\w|\bhttps?://")
 _IN_BRACKETS = re.compile(r"[(\[].{40,}[)\]]")
 """As a remark that stands below a heading."""
+_SECTION = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})+\.?\s+[{UPPER}«]")
+"""The number of a section of a chapter, before its title."""
 _INNER_STOP = re.compile(r"[^\W\d_]{3}[»”)]?\. +[^\W\d_]")
 
 
@@ -203,8 +206,12 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
         return above is None or above > _TIGHT
     if end - index > 1 and not _is_a_second_line(rows, index, geometry, above, below):
         return False
-    numbered = item_number(first) is not None
-    if below <= _WIDE or (above is None and not numbered) or (above and above <= _WIDE):
+    # `1.2` opens no line in the middle of a text, and needs no white above it.
+    section = bool(_SECTION.match(first.text)) and (not index or rows[index - 1].ends_sentence)
+    numbered = section or item_number(first) is not None
+    if below <= _WIDE or (above is None and not numbered):
+        return False
+    if above and above <= _WIDE and not section:
         return False
     left, room = geometry.indent(first), geometry.edges(last).right - line_of(last).box[2]
     if numbered:
