@@ -180,8 +180,10 @@ export class Preview {
     return [
       element("p", { class: "summary", role: "status" },
         element("strong", {}, `« ${told.form} » : ${what}`), " ",
-        told.count ? `${counted(told.count, "occurrence")} dans ${counted(told.documents, "texte")} (${kinds.join(", ")})`
-          : twoWords("nothingThere")),
+        ...(told.count ? [
+          `${counted(told.count, "occurrence")} dans ${counted(told.documents, "texte")} (${kinds.join(", ")}) `,
+          element("i", { lang: "en" }, `${told.count} in ${counted(told.documents, "text")}`),
+        ] : twoWords("nothingThere"))),
       element("ul", { class: "contexts" }, told.contexts.map((one) => element("li", {},
         `${one.document} : ${one.left ?? ""}`, element("b", {}, one.text), one.right ?? "",
         element("small", {}, ` ${becomes(one)}`)))),

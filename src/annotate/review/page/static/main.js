@@ -137,7 +137,8 @@ class App {
     // A key that is held down moves on, and decides nothing.
     if (event.repeat && !MOVES.has(command.name)) return;
     const at = AIMED.has(command.name) ? this.board?.pointer.aim() : null;
-    if (!at) this.board?.pointer.away();
+    // What a key has chosen is meant until the pointer moves on.
+    if (!AIMED.has(command.name)) this.board?.pointer.rest();
     this.do(at ? { ...command, at } : command);
   }
 
