@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import sys
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
@@ -288,3 +291,30 @@ def test_page_and_doccano_in_turn(folder: RunFolder) -> None:
     again, _ = pull(folder, state, shelf)  # type: ignore[arg-type]
     assert (again.remarks, again.contradictions, contradictions(folder)) == ([], [], [])
     assert one(review, "mairie", "1902").status == "predicted"
+
+
+def test_a_decision_in_a_long_text_looks_at_what_it_changes(
+    annotate: Command, tmp_path: Path
+) -> None:
+    line = "[Harnes|LOC] vit [Paul Delval|PER] en [1902|DATE|1902], puis [1903|DATE|1903].\n\n"
+    folder = make_folder(annotate, tmp_path, {"long": line * 200})
+    review = session(folder)
+    names = review.document("long").doubts()
+    assert len(names) == 800
+    review.decide("long", [Choice(ChoiceKind.RELABEL, names[0].id, label="MISC")])
+    counted: Counter[str] = Counter()
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        if event == "call":
+            counted[frame.f_code.co_qualname] += 1
+
+    sys.setprofile(count)
+    try:
+        review.decide("long", [Choice(ChoiceKind.RELABEL, names[400].id, label="MISC")])
+        review.mark_read("long", {review.document("long").pieces[7].piece.id: ""})
+    finally:
+        sys.setprofile(None)
+    # Checked against the source, written out, looked up in the text.
+    steps = [counted[name] for name in ("Annotation.check", "row_of", "OffsetMap._span")]
+    assert min(steps[:2]) > 0, steps
+    assert max(steps) < 40, steps

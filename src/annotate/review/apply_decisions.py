@@ -11,7 +11,7 @@ from annotate.document.annotation import ENTITIES, Annotation, Layer
 from annotate.document.nesting import clash, strictly_inside
 from annotate.document.source import Range
 from annotate.document.standoff import Standoff
-from annotate.review.annotation_index import AnnotationIndex
+from annotate.review.annotation_index import BUCKET, AnnotationIndex, buckets_of
 from annotate.review.decisions import (
     ACCEPTED,
     ADDED,
@@ -65,7 +65,11 @@ def apply(standoff: Standoff, decisions: Iterable[Decision]) -> Applied:
     decisions : iterable of Decision
         In any order.
     """
-    now = _Present(one for name in REVIEWED_LAYERS for one in standoff.layer(name).annotations)
+    decisions = list(decisions)
+    named = [one for name in REVIEWED_LAYERS for one in standoff.layer(name).annotations]
+    concerned = _Concerned(decisions)
+    near, others = concerned.parted(named)
+    now = _Present(near)
     applied = Applied(standoff)
     # Rejections first: what is wanted instead may overlap what is not.
     waiting = sorted(decisions, key=lambda one: one.after.status != REJECTED)
@@ -84,8 +88,37 @@ def apply(standoff: Standoff, decisions: Iterable[Decision]) -> Applied:
             break
         # What was in the way may have been moved by a later one of them.
         waiting = left
-    applied.standoff = _with_names(standoff, list(now))
+    applied.standoff = _with_names(standoff, [*others, *now])
     return applied
+
+
+class _Concerned:
+    """Tells which annotations decisions may be about, touch, or have been made into: a decision on
+    one name of a book leaves all but a few alone.
+    """
+
+    def __init__(self, decisions: Iterable[Decision]) -> None:
+        both = [one for pair in decisions for one in (pair.before, pair.after) if one is not None]
+        self._ids = {one.id for one in both}
+        self._buckets = {bucket for one in both for bucket in buckets_of(one.ranges)}
+        self._low = min((one.start for one in both), default=0) - BUCKET
+        self._high = max((one.end for one in both), default=0) + BUCKET
+
+    def parted(
+        self, annotations: Iterable[Annotation]
+    ) -> tuple[list[Annotation], list[Annotation]]:
+        """Return the annotations that they may be about, and the others."""
+        near: list[Annotation] = []
+        others: list[Annotation] = []
+        for one in annotations:
+            (near if self._is_near(one) else others).append(one)
+        return near, others
+
+    def _is_near(self, one: Annotation) -> bool:
+        if one.id in self._ids or (one.status != PREDICTED and _was(one) in self._ids):
+            return True
+        beside = one.end < self._low or self._high < one.start
+        return not (beside or self._buckets.isdisjoint(buckets_of(one.ranges)))
 
 
 def with_nesting(standoff: Standoff) -> Standoff:

@@ -53,7 +53,10 @@ def deleted_between(was: Standoff, now: Standoff) -> list[Annotation]:
     """
     live = {one.id: one for one in now.named() if is_live(one)}
     gone = [one for one in was.named() if is_live(one) and one.id not in live]
-    index = AnnotationIndex(live.values())
+    if not gone:
+        return []
+    low, high = min(one.start for one in gone), max(one.end for one in gone)
+    index = AnnotationIndex(one for one in live.values() if one.start < high and low < one.end)
     return [
         one
         for one in gone

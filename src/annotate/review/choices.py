@@ -134,13 +134,14 @@ def decision_of(
 class _Choosing:
     def __init__(self, document: AnnotatedDocument, stamp: Stamp, labels: Collection[str]) -> None:
         self._document, self._stamp, self._labels = document, stamp, labels
-        self._names = EditableNames(document.mended, document.standoff.layers)
+        self._makes = EditableNames(document.mended, ())
+        self._held = {one.id: one for one in document.standoff.named()}
 
     def decision(self, choice: Choice) -> Decision | None:
         if choice.kind is ChoiceKind.ADD:
             return self._added(self._made(choice.span, choice.label))
-        one = self._names.get(choice.annotation)
-        if one is None or (choice.seen and choice.seen != mark_of(one)):
+        one = self._held.get(choice.annotation)
+        if one is None or self._span(one) is None or (choice.seen and choice.seen != mark_of(one)):
             raise StaleError(
                 f"annotation {choice.annotation} has changed since it was shown",
                 path=self._document.id,
@@ -155,6 +156,9 @@ class _Choosing:
         if is_live(one) and same == (one.label, one.ranges, one.value, _expansion(one)):
             return self._confirmed(one)
         return Decision(one, self._remade(one, made))
+
+    def _span(self, one: Annotation) -> Range | None:
+        return self._document.offsets.span(one.ranges)
 
     def _confirmed(self, one: Annotation) -> Decision | None:
         if is_live(one) and is_personal(one):
@@ -186,7 +190,7 @@ class _Choosing:
             return replace(one, value=self._value(one, choice.text))
         if choice.kind is ChoiceKind.EXPANSION:
             return self._expanded(one, choice)
-        span = choice.span or self._names.span(one.id)
+        span = choice.span or self._span(one)
         made = self._made(span, choice.label or one.label)
         return keeping(one, made) if made.layer == one.layer else made
 
@@ -199,7 +203,7 @@ class _Choosing:
             )
         layer = ACRONYMS if label == ACRONYM else ENTITIES
         whole = self._whole(span) if span is not None else None
-        made = self._names.make(whole, label, layer) if whole is not None else None
+        made = self._makes.make(whole, label, layer) if whole is not None else None
         text = self._document.source.text
         if made is None or not quote_matches(text, made.ranges, made.text or ""):
             raise ChoiceError(
@@ -221,7 +225,7 @@ class _Choosing:
         return mended.offsets.span(mended.offsets.to_source(low, high)) if low < high else None
 
     def _added(self, made: Annotation) -> Decision | None:
-        there = self._names.get(made.id)
+        there = self._held.get(made.id)
         if there is not None:
             return self._confirmed(there)
         return Decision(None, added(made, self._stamp))

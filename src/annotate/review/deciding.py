@@ -121,6 +121,8 @@ class Outcome:
         One for each document that was asked about.
     held : list of Caution
         What waits for a yes, and was left out.
+    spared : list of str
+        Occurrences of a form that stay as they are, each with why.
     settled : list of Contradiction
         What contradicted earlier decisions, and was settled by a choice.
     """
@@ -128,6 +130,7 @@ class Outcome:
     batch: Batch | None = None
     applied: list[Applied] = field(default_factory=list)
     held: list[Caution] = field(default_factory=list)
+    spared: list[str] = field(default_factory=list)
     settled: list[Contradiction] = field(default_factory=list)
 
 
@@ -257,7 +260,7 @@ def _written(
         was = one.document.standoff if one.path.is_file() else None
         change = document_change(path, was, made.standoff)
         if change is not None:
-            check_standoff(made.standoff, one.document.source, one.path)
+            check_standoff(made.standoff, one.document.source, one.path, one.document.standoff)
             changes.append(change)
             standoffs[path] = made.standoff
         after = replace(one.document, standoff=made.standoff)

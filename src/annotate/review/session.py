@@ -304,7 +304,8 @@ class ReviewSession:
                     remedy="give words that are there",
                 )
             table, _ = with_form_decisions(self._tables[0], rows, self.labels)
-            return self._write(asked, [table], yes=yes)
+            outcome = self._write(asked, [table], yes=yes)
+            return replace(outcome, spared=[str(one) for one in tally.conflicts])
 
     def undo(self, number: int | None = None, *, standing: bool = False) -> Undone:
         """Take a batch back: by default the last that holds, whoever made it.

@@ -145,7 +145,7 @@ class Routes:
         body, document = await self._about(request)
         decision = asked.form_decision_of(body, document)
         outcome = self._session.decide_everywhere(decision, yes=body.get("yes") is True)
-        return self._changed(outcome.batch)
+        return self._changed(outcome.batch, spared=outcome.spared)
 
     async def undo(self, request: Request) -> Response:
         """Take back the last action of this reviewer in the page that holds."""
@@ -168,12 +168,15 @@ class Routes:
         document = self._session.document(name).document if isinstance(name, str) else None
         return body, document
 
-    def _changed(self, batch: Batch | None, others: Iterable[Batch] = ()) -> Response:
+    def _changed(
+        self, batch: Batch | None, others: Iterable[Batch] = (), spared: Iterable[str] = ()
+    ) -> Response:
         every = [one for one in (batch, *others) if one is not None]
         return JSONResponse(
             {
                 "batch": batch.number if batch is not None else None,
                 "documents": views.changed_rows(self._session, every),
+                "spared": list(spared),
             }
         )
 

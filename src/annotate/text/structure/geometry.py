@@ -34,6 +34,8 @@ _ENOUGH, _NEARLY_ALL = 40, 0.97
 them counts."""
 _BEARING = 0.25
 """The white beside a letter is less than this share of its size."""
+_NEAR, _RARE = 0.06, 0.1
+"""Sizes that differ by a smaller share are one; that of its text has a larger share of a page."""
 _FEW = 5
 """A column of fewer rows takes its edges from the columns of other pages."""
 
@@ -154,11 +156,13 @@ def measure(rows: Sequence[Row]) -> Geometry:
     rows : sequence of Row
         The rows of the main text and the notes: all but page furniture and boxed texts.
     """
-    sizes: Counter[float] = Counter()
+    letters: dict[int, Counter[float]] = defaultdict(Counter)
     for row in rows:
-        sizes[round(line_of(row).size, 1)] += len(row.text)
+        letters[row.page][round(line_of(row).size, 1)] += len(row.text)
+    sizes = sum(letters.values(), Counter[float]())
     size = sizes.most_common(1)[0][0] if sizes else 10.0
-    text = [row for row in rows if abs(line_of(row).size - size) < 0.06 * size]
+    usual = {page: _size_of(own, size) for page, own in letters.items()}
+    text = [row for row in rows if abs(line_of(row).size - usual[row.page]) < _NEAR * size]
     by_page: dict[int, list[Row]] = defaultdict(list)
     for row in text:
         by_page[row.page].append(row)
@@ -167,12 +171,17 @@ def measure(rows: Sequence[Row]) -> Geometry:
     members: dict[tuple[int, int], list[Row]] = defaultdict(list)
     for row in text:
         members[(row.page, bare.column_of(row))].append(row)
-    leading = leading_of(members.values(), size)
-    edges = _edges(members, size)
-    justified = _justified(members.values())
-    leadings = _leadings(rows, bare)
-    unfilled = Geometry(size, leading, edges, gutters, justified, leadings)
+    justified, leading = _justified(members.values()), leading_of(members.values(), size)
+    unfilled = Geometry(
+        size, leading, _edges(members, size), gutters, justified, _leadings(rows, bare)
+    )
     return replace(unfilled, slack=_slack(text, unfilled)) if justified else unfilled
+
+
+def _size_of(letters: Counter[float], usual: float) -> float:
+    """Return the size of the text of a page: the usual one, unless hardly any of it is there."""
+    there = sum(many for size, many in letters.items() if abs(size - usual) < _NEAR * usual)
+    return usual if there >= _RARE * letters.total() else letters.most_common(1)[0][0]
 
 
 def _type_of(row: Row) -> tuple[int, float]:
@@ -385,8 +394,7 @@ def leading_of(columns: Iterable[Sequence[Row]], size: float) -> float:
     """Return the commonest distance between baselines, in points."""
     gaps: Counter[float] = Counter()
     for rows in columns:
-        heights = [line_of(row).baseline for row in rows]
-        for above, below in pairwise(heights):
+        for above, below in pairwise(line_of(row).baseline for row in rows):
             if 0.8 * size < above - below < 2.5 * size:
                 gaps[round(2 * (above - below)) / 2] += 1
     return gaps.most_common(1)[0][0] if gaps else 1.3 * size

@@ -81,9 +81,11 @@ export async function sure(what) {
 export function help(labels) {
   const rows = [
     ["Entrée", "right"], ["x", "remove"], ["Maj → ←", "endMoves"], ["Maj ↑ ↓", "startMoves"],
-    ["b b", "whole"], ["v", "value"], ["a", "expansion"], ["e", "everywhere"], ["u", "undo"], ["n", "find"],
-    ["Espace", "read"], ["Tab → ←", "spans"], ["↑ ↓", "pieces"], ["f", "facsimile"], ["1 2 3", "ways"],
-    ["Échap", "leave"], ["?", "help"],
+    ["b b", "whole"], ["v", "value"], ["a", "expansion"], ["e", "everywhere"],
+    ["Maj + étiquette, X", "everywhereKeys"], ["u", "undo"], ["n", "find"],
+    ["Espace", "read"], ["Tab", "doubts"], ["→ ←", "spans"], ["↑ ↓", "pieces"], ["f", "facsimile"],
+    ["1 2 3", "ways"], ["Échap", "leave"], ["?", "help"],
+    ["souris + touche", "aimed"], ["tirer", "dragged"], ["clic droit", "removed"],
   ].map(([key, name]) => row(key, twoWords(name)));
   const own = labels.filter((one) => one.key)
     .map((one) => row(one.key, [one.fr, " ", element("i", { lang: "en" }, one.en)]));
@@ -125,10 +127,13 @@ function becomes({ was, status, label }) {
 
 // What a decision everywhere changes: the count, and a few places.
 export class Preview {
-  constructor(host, about, labels) {
+  // `others` counts the occurrences that a key would change, and `pick` decides with it at once.
+  constructor(host, about, labels, { others = null, pick = null } = {}) {
     this.host = host;
     this.about = about;
     this.labels = labels;
+    this.others = others;
+    this.pick = pick ?? (({ key }) => this.key({ key }));
     this.counted = null;
     this.asked = 0;
   }
@@ -168,8 +173,9 @@ export class Preview {
     const { verb, label, boundary } = this.wanted;
     const what = [verb, label || boundary].filter(Boolean).join(" ");
     const kinds = Object.entries(told.kinds).map(([kind, count]) => `${count} ${french(kind)}`);
-    const choices = [...this.labels.filter((one) => one.key).map((one) => [one.key, one.fr]),
-      ["x", french("reject")], ["g", french("keep")]];
+    const choices = [...this.labels.filter((one) => one.key)
+      .map((one) => [one.key, one.fr, { name: "label", label: one.name }]),
+    ["x", french("reject"), { name: "remove" }], ["g", french("keep"), { name: "keep" }]];
     return [
       element("p", { class: "summary", role: "status" },
         element("strong", {}, `« ${told.form} » : ${what}`), " ",
@@ -183,10 +189,10 @@ export class Preview {
           `${told.blocked.length} restent tels quels `, element("i", { lang: "en" }, "stay as they are")),
         element("ul", {}, told.blocked.map((one) => element("li", { lang: "en" }, one))))
         : null,
-      element("p", { class: "choices" }, choices.map(([key, name]) => element("button", {
+      element("p", { class: "choices" }, choices.map(([key, name, command]) => element("button", {
         type: "button",
-        onclick: () => this.key({ key }),
-      }, element("kbd", {}, key), " ", name))),
+        onclick: () => this.pick({ key, ...command }),
+      }, element("kbd", {}, key), " ", name, this.others ? ` (${this.others(command)})` : ""))),
     ].filter(Boolean);
   }
 }
