@@ -21,12 +21,21 @@ from hypothesis import strategies as st
 from annotate.document.annotation import Annotation
 from annotate.document.labels import shipped_labels
 from annotate.document.mended import Mended
-from annotate.document.run_folder import RunFolder
+from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.document.standoff import Standoff, read_standoff, write_standoff
 from annotate.errors import AnnotateError, UsageError
+from annotate.gold.contradictions import Choice as Chosen
 from annotate.review.choices import Choice, ChoiceError, ChoiceKind
 from annotate.review.deciding import Asked, ContradictsError, Entry, decide
-from annotate.review.decisions import Decision, Stamp, accepted, decisions_in, is_decided, rejected
+from annotate.review.decisions import (
+    Decision,
+    Stamp,
+    accepted,
+    corrected,
+    decisions_in,
+    is_decided,
+    rejected,
+)
 from annotate.review.form_decisions import FormDecision
 from annotate.review.journal.batch import Batch, Kind
 from annotate.review.journal.changes import document_change
@@ -51,6 +60,8 @@ STEPS = (
     "choose",
     "read",
     "pull",
+    "push",
+    "pull what was pushed",
     "everywhere",
     "undo",
     "undo N",
@@ -70,6 +81,7 @@ class Story:
     run: RunFolder
     mended: Mended
     minutes: int = 0
+    pushed: AnnotatedDocument | None = None
     states: list[tuple[int, dict[str, bytes]]] = field(default_factory=list)
 
     def session(self, by: str) -> ReviewSession:
@@ -94,7 +106,7 @@ class Story:
 
 def story(data: st.DataObject, folder: Path) -> Story:
     run, mended = drawn_run(data, folder / "run", most=3)
-    return Story(run, mended)
+    return Story(run, mended, pushed=run.read("a"))
 
 
 # What people do
@@ -145,6 +157,42 @@ def pulled(data: st.DataObject, told: Story) -> None:
         ]
         asked = Asked(told.run.annotations("a"), document, decisions)
         decide(journal, [asked], Entry(Kind.PULL, stamp.at, "http://shelf.test"), yes=True)
+
+
+def push(data: st.DataObject, told: Story) -> None:
+    """What somebody sees of the text for a while, whatever others decide."""
+    told.pushed = told.run.read("a")
+
+
+def pull_pushed(data: st.DataObject, told: Story) -> None:
+    """What somebody decided on a text as it was: it may contradict what others decided since."""
+    pushed = told.pushed
+    if pushed is None or pushed.standoff.sha256 != told.mended.source.sha256:
+        return
+    stamp = Stamp("dan", told.clock().strftime("%Y-%m-%dT%H:%M:%SZ"))
+    makes = (accepted, rejected, lambda one, by: corrected(one, replace(one, label="ORG"), by))
+    decisions = [
+        Decision(one, data.draw(st.sampled_from(makes))(one, stamp))
+        for one in pushed.standoff.named()
+        if one.layer == "entities" and one.status != "rejected" and data.draw(st.booleans())
+    ]
+    word = data.draw(st.sampled_from(("first", "second", "drop")))
+    asked = Asked(told.run.annotations("a"), told.run.read("a"), decisions)
+    entry = Entry(Kind.PULL, stamp.at, "http://shelf.test")
+    journal, files, count = Journal(told.run), told.files(), len(told.batches())
+    with journal.opened():
+        try:
+            decide(journal, [asked], entry, yes=True)
+        except ContradictsError as error:
+            note(f"{word}: {error}")
+            assert (told.files(), len(told.batches())) == (files, count)
+            made = decide(journal, [asked], entry, yes=True, choice=lambda _: Chosen(word))
+            now = {one.id: bare(one) for one in told.standoff().named()}
+            for one in made.settled:
+                kept = {"first": one.first, "second": one.second, "drop": ()}[word]
+                others = [name for name in now if now[name].status != "rejected"]
+                assert word != "first" or all(bare(each) == now[each.id] for each in kept)
+                assert word != "drop" or all(each.id not in others for each in one.first)
 
 
 def everywhere(data: st.DataObject, told: Story) -> None:
@@ -271,6 +319,8 @@ ACTS: dict[str, Any] = {
     "choose": choose,
     "read": read,
     "pull": pulled,
+    "push": push,
+    "pull what was pushed": pull_pushed,
     "everywhere": everywhere,
     "run": run_again,
     "extract": extract_again,
