@@ -219,7 +219,7 @@ def test_refusals_are_told_in_both_languages(url: str, folder: RunFolder) -> Non
     low = other.document("presse").document.mended.text.index("Aubrecourt")
     body = {"kind": "add", "label": "ORG", "span": [low, low + 10]}
     status, told = ask(url, "documents/presse/decide", body)
-    assert (status, told["fr"]) == (409, "bob a accepté LOC « Aubrecourt »")
+    assert (status, told["fr"]) == (409, "bob : LOC « Aubrecourt » ; alice : ORG « Aubrecourt »")
     assert "bob" in told["what"]
 
 
