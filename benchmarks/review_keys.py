@@ -1,52 +1,69 @@
-"""Keys of a reviewer who knows the gold: by doubt and by reading in the page, and in doccano.
+"""Keys and clicks of a reviewer who knows the gold: by doubt, by form, by reading, and in doccano.
 
 `python benchmarks/review_keys.py RUN GOLD`. The gold is a folder of gold files, or of JSON files
-with ``core``: a list of start, end and label in code points of the text. Names and dates of the
-flat layer are decided, as somebody does who makes no mistakes; every decision of the page is
-carried out on a copy of the run. Counted are the keys of somebody without a mouse; the actions
-(clicks, drags, keys) of somebody with one; and the actions of the same corrections in doccano.
-Scrolling and looking for a place with the mouse count as nothing, in the page as in doccano.
+with ``core``: a list of start, end and label in code points of the text, and ``either``: groups of
+alternatives, of which the one nearest to the run counts. Names and dates of the flat layer are
+decided on, not their values, as somebody does who makes no mistakes; every decision in the page is
+carried out on a copy of the run. At the end of a reading all of the text was in sight.
+
+An action is a key, a click or a drag; to look for a place, and to move the mouse there, is none. In
+both tools a screen costs one action, and was measured in a window of 1400 by 1000 pixels: the page
+shows 35 lines of 125 characters there, doccano 11 lines of 78.
+
+In the page, Space marks a screen as read and shows the next one, of the next text too. With the
+mouse over a name a key gives it a label, or deletes it: one action; a bound is dragged: one for
+each that moves; a missed name is a key where the pointer shows its words, or else a drag and a key;
+all occurrences of a form are two keys. Without a mouse one goes to a span by spans or by doubts,
+whatever is nearer, and to a missed name by those that look like one.
+
+In doccano the first text is opened from the list; each further one is a key, and so is confirming.
+A label is changed by a click on it and a key, deleted by a click, added by a drag and a key; a
+bound is moved by deleting the name and adding it anew. Texts come in doccano's order, riskiest
+first.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import sys
 import tempfile
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from annotate.document.annotation import ENTITIES, Annotation
-from annotate.document.labels import LabelTable, shipped_labels
+from annotate.document.annotation import ENTITIES
+from annotate.document.labels import shipped_labels
 from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.document.source import Range
 from annotate.evaluation.spans import is_nested
-from annotate.gold.files import read_gold
 from annotate.review.choices import Choice, ChoiceError, ChoiceKind
 from annotate.review.deciding import ContradictsError
-from annotate.review.decisions import is_live
+from annotate.review.decisions import ACCEPTED, PREDICTED
+from annotate.review.doccano.examples import examples_of
 from annotate.review.form_decisions import FormDecision
-from annotate.review.page.candidates import candidates
-from annotate.review.page.views import CERTAIN
+from annotate.review.page.queues import Elsewhere, doubt_rows
+from annotate.review.page.views import Row
 from annotate.review.pieces import Piece
-from annotate.review.reviewed import ReviewedDocument
 from annotate.review.session import ReviewSession
 from annotate.review.sheet.wording import Verb
 from command_line import run_script
-
-Golds = dict[str, dict[Range, str]]
-"""For each document, its names: spans of the mended text with their labels."""
-
-_WORD = re.compile(r"\w+(?:['’](?=\w))?|[^\w\s]")
-_EXAMPLE = 4000
-"""Characters of a text that doccano shows at once."""
+from review_costs import (
+    Golds,
+    Wanted,
+    doccano_screens,
+    flat,
+    golds_of,
+    keys_from,
+    screens,
+    steps,
+    to_add,
+    wanted,
+)
 
 
 @dataclass
@@ -67,39 +84,6 @@ class Tally:
     curve: list[tuple[int, int, float]] = field(default_factory=list)
 
 
-def flat(document: AnnotatedDocument) -> dict[Range, Annotation]:
-    """Return the names and dates of the flat layer that are alive, by spans of the mended text."""
-    found = {}
-    for one in document.standoff.layer(ENTITIES).annotations:
-        span = document.offsets.span(one.ranges)
-        if span is not None and is_live(one) and not is_nested(one):
-            found[span] = one
-    return found
-
-
-def golds_of(run: RunFolder, folder: Path, labels: LabelTable) -> Golds:
-    """Return the gold of the documents of a run; those without any are left out."""
-    by_hash: dict[str, list[tuple[tuple[Range, ...], str]]] = {}
-    for file in folder.glob("*.json"):
-        told = json.loads(file.read_text("utf-8"))
-        by_hash[told["sha256"]] = [
-            (((one["start"], one["end"]),), one["label"]) for one in told["core"]
-        ]
-    for gold in read_gold(folder, labels) if any(folder.glob("*.jsonl")) else ():
-        by_hash[gold.standoff.sha256] = [
-            (one.ranges, one.label)
-            for one in gold.standoff.layer(ENTITIES).annotations
-            if is_live(one) and not is_nested(one)
-        ]
-    found: Golds = {}
-    for document in run.read_all():
-        placed = by_hash.get(document.source.sha256)
-        if placed is not None:
-            spans = ((document.offsets.span(ranges), label) for ranges, label in placed)
-            found[document.id] = {span: label for span, label in spans if span is not None}
-    return found
-
-
 def f1(session: ReviewSession, golds: Golds) -> float:
     """Return the strict F1 over all documents with gold."""
     right = wrong = missed = 0
@@ -110,68 +94,77 @@ def f1(session: ReviewSession, golds: Golds) -> float:
     return 2 * right / max(2 * right + wrong + missed, 1)
 
 
-def wanted(
-    text: str, gold: dict[Range, str], span: Range, one: Annotation, held: dict[Range, Annotation]
-) -> tuple[Choice, int, int]:
-    """Return what is right about a name, with the keys of the page and the actions of doccano."""
-    label = gold.get(span)
-    if label == one.label:
-        return Choice(ChoiceKind.CONFIRM, one.id), 1, 0
-    if label is not None:
-        return Choice(ChoiceKind.RELABEL, one.id, label=label), 1, 2
-    others = [
-        other for other in gold if other[0] < span[1] and span[0] < other[1] and other not in held
-    ]
-    if not others:
-        return Choice(ChoiceKind.DELETE, one.id), 1, 1
-    best = max(others, key=lambda other: min(other[1], span[1]) - max(other[0], span[0]))
-    choice = Choice(ChoiceKind.RELABEL, one.id, label=gold[best], span=best)
-    return choice, _keys_to_move(text, span, best, held) + 1, 3
-
-
-def _keys_to_move(text: str, was: Range, now: Range, held: Iterable[Range]) -> int:
-    """Return the keys that move bounds: arrows with Shift, after `b` or `b b` where that helps."""
-    low, high = max(0, was[0] - 200), was[1] + 200
-    beside = [(a - low, b - low) for a, b in held if b <= was[0] or was[1] <= a]
-    costs = [moves(text, was, now)]
-    for keys, taken in ((1, beside), (2, [])):
-        found = [(start + low, end + low) for start, end in candidates(text[low:high], taken)]
-        run = next((one for one in found if one[0] < was[1] and was[0] < one[1]), was)
-        costs.append(keys + moves(text, run, now))
-    return min(costs)
-
-
-def moves(text: str, was: Range, now: Range) -> int:
-    """Return by how many words the ends of a span move."""
-    words = [match.span() for match in _WORD.finditer(text)]
-    starts, ends = [start for start, _ in words], [end for _, end in words]
-    first = abs(bisect_left(starts, was[0]) - bisect_left(starts, now[0]))
-    return first + abs(bisect_left(ends, was[1]) - bisect_left(ends, now[1]))
-
-
 def by_doubt(session: ReviewSession, golds: Golds, every: int) -> Tally:
-    """Decide on all doubts, the most doubtful first."""
+    """Decide on all doubts in the order of the page: names, and words that may be a missed name."""
     tally = Tally(curve=[(0, 0, f1(session, golds))])
-    queue = [
-        (one.score or 0.0, name, one.id)
-        for name in golds
-        for one in session.document(name).doubts(CERTAIN)
-    ]
-    for _, name, identity in sorted(queue):
-        document = session.document(name).document
-        one = next((held for held in document.standoff.named() if held.id == identity), None)
-        span = document.offsets.span(one.ranges) if one is not None else None
-        if one is None or span is None or one.status != "predicted":
+    for row in doubt_rows(session, Elsewhere(session).counts()):
+        if row["document"] not in golds:
             continue
-        choice, keys, _ = Choice(ChoiceKind.CONFIRM, one.id), 1, 0
-        if one.layer == ENTITIES and not is_nested(one):
-            held = flat(document)
-            choice, keys, _ = wanted(document.mended.text, golds[name], span, one, held)
-        if carried_out(session, name, choice):
-            tally.decisions, tally.keys = tally.decisions + 1, tally.keys + keys
-            tally.actions += keys
-        if tally.decisions % every == 0:
+        before = tally.decisions
+        if row["annotation"] is None:
+            _missed(session, golds, row, tally)
+        else:
+            _doubted(session, golds, row["document"], row["annotation"], tally)
+        if tally.decisions // every > before // every:
             tally.curve.append((tally.decisions, tally.keys, f1(session, golds)))
+    tally.actions = tally.keys
+    tally.curve.append((tally.decisions, tally.keys, f1(session, golds)))
+    return tally
+
+
+def _doubted(session: ReviewSession, golds: Golds, name: str, identity: str, tally: Tally) -> None:
+    """Decide on a name, if a decision everywhere has not done so already."""
+    document = session.document(name).document
+    one = next((held for held in document.standoff.named() if held.id == identity), None)
+    span = document.offsets.span(one.ranges) if one is not None else None
+    if one is None or span is None or one.status != PREDICTED:
+        return
+    found = Wanted(Choice(ChoiceKind.CONFIRM, one.id))
+    if one.layer == ENTITIES and not is_nested(one):
+        held, text = flat(document), document.mended.text
+        found = wanted(text, golds[name], span, one, held)
+        if everywhere(session, golds, text[slice(*span)], found.choice, tally):
+            tally.keys += 2
+            return
+    if carried_out(session, name, found.choice):
+        tally.decisions, tally.keys = tally.decisions + 1, tally.keys + found.keys
+
+
+def _missed(session: ReviewSession, golds: Golds, row: Row, tally: Tally) -> None:
+    """Add a name at words that may be one, or say that they are none."""
+    name, gold = row["document"], golds[row["document"]]
+    reviewed = session.document(name)
+    piece = next(one.piece for one in reviewed.pieces if one.piece.id == row["piece"])
+    span = (row["start"] + piece.span[0], row["end"] + piece.span[0])
+    held, text = flat(reviewed.document), reviewed.document.mended.text
+    if any(other[0] < span[1] and span[0] < other[1] for other in held):
+        return
+    tally.decisions, tally.keys = tally.decisions + 1, tally.keys + 1
+    free = (one for one in gold if not any(one[0] < b and a < one[1] for a, b in held))
+    best = next((one for one in free if one[0] < span[1] and span[0] < one[1]), None)
+    if best is not None:
+        proposed = [(start + piece.span[0], end + piece.span[0]) for start, end in row["bounds"]]
+        tally.keys += keys_from(text, span, best, proposed)
+        carried_out(session, name, Choice(ChoiceKind.ADD, label=gold[best], span=best))
+
+
+def by_form(session: ReviewSession, golds: Golds) -> Tally:
+    """Decide on the forms in doubt that are the same everywhere, a key each; the others are left
+    with a key.
+    """
+    tally = Tally(curve=[(0, 0, f1(session, golds))])
+    for case in session.forms():
+        tally.keys += 1
+        if case.layer != ENTITIES:
+            continue
+        wishes = [Counter[str]({case.label: 1}), case.labels]
+        for label in dict.fromkeys(one for some in wishes for one in some if one):
+            choice = Choice(ChoiceKind.RELABEL, label=label)
+            if everywhere(session, golds, case.form, choice, tally, least=1):
+                break
+        else:
+            everywhere(session, golds, case.form, Choice(ChoiceKind.DELETE), tally, least=1)
+    tally.actions = tally.keys
     tally.curve.append((tally.decisions, tally.keys, f1(session, golds)))
     return tally
 
@@ -186,13 +179,15 @@ def carried_out(session: ReviewSession, name: str, choice: Choice) -> bool:
 
 
 def by_reading(session: ReviewSession, golds: Golds) -> Tally:
-    """Read all pieces: correct what is wrong, add what is missing, and mark each as read."""
+    """Read all texts: correct what is wrong, add what is missing, mark each screen as read."""
     tally = Tally(curve=[(0, 0, f1(session, golds))])
     for name in golds:
         for state in session.document(name).pieces:
             _read(session, golds, name, state.piece, tally)
-            session.mark_read(name, {state.piece.id: ""})
-            tally.keys, tally.actions = tally.keys + 1, tally.actions + 1
+        pieces = [one.piece for one in session.document(name).pieces]
+        session.mark_read(name, {one.id: "" for one in pieces})
+        spaces = screens([one.text for one in pieces])
+        tally.keys, tally.actions = tally.keys + spaces, tally.actions + spaces
         tally.curve.append((tally.decisions, tally.keys, f1(session, golds)))
     return tally
 
@@ -207,105 +202,91 @@ def _read(session: ReviewSession, golds: Golds, name: str, piece: Piece, tally: 
         held, text = flat(document), document.mended.text
         one = held.get(span)
         if one is not None:
-            choice, keys, _ = wanted(text, gold, span, one, held)
-            keys += sum(1 for other in held if at < other[0] <= span[0])  # Tab, or an arrow
+            found = wanted(text, gold, span, one, held)
+            found = replace(found, keys=found.keys + steps(held, at, span))
         elif span in gold:
             choice = Choice(ChoiceKind.ADD, label=gold[span], span=span)
-            keys = _keys_to_add(text, piece, span, held, at)
+            found = to_add(text, piece, choice, held, at)
         else:  # a decision everywhere has taken it away
             continue
-        tally.decisions += 1
-        if choice.kind is ChoiceKind.CONFIRM or not carried_out(session, name, choice):
+        if found.choice.kind is ChoiceKind.CONFIRM:
+            tally.decisions += 1
             continue
-        more = everywhere(session, golds, text[slice(*span)], choice, tally)
-        tally.keys += keys + more
-        # The right button deletes; a click or a drag and a key do anything else.
-        tally.actions += more + (1 if choice.kind is ChoiceKind.DELETE else 2)
+        if everywhere(session, golds, text[slice(*span)], found.choice, tally):
+            tally.keys += found.keys + 1
+            tally.actions += found.mouse + 1
+        elif carried_out(session, name, found.choice):
+            tally.decisions += 1
+            tally.keys, tally.actions = tally.keys + found.keys, tally.actions + found.mouse
         at = span[0]
 
 
-def _keys_to_add(
-    text: str, piece: Piece, span: Range, held: dict[Range, Annotation], at: int
-) -> int:
-    """Return the keys that select words and give them a label: `n`, arrows, arrows with Shift."""
-    low, high = piece.span
-    taken = [(start - low, end - low) for start, end in held if low <= start < high]
-    every = [(start + low, end + low) for start, end in candidates(piece.text, taken)]
-    offered = [one for one in every if one[0] >= at] or [(at, at + 1)]
-    costs = (count + moves(text, one, span) for count, one in enumerate(offered, 1))
-    return min(costs) + 1
-
-
 def everywhere(
-    session: ReviewSession, golds: Golds, form: str, choice: Choice, tally: Tally
-) -> int:
-    """Decide for all occurrences of a form where that mends two more names and harms none; return
-    how many keys more than here alone that takes.
+    session: ReviewSession, golds: Golds, form: str, choice: Choice, tally: Tally, least: int = 2
+) -> bool:
+    """Decide for all occurrences of a form where that mends some names and harms none; return
+    whether it did.
     """
-    if choice.kind is not ChoiceKind.ADD and choice.span is not None:
-        return 0
+    if choice.kind is ChoiceKind.CONFIRM or (choice.kind is not ChoiceKind.ADD and choice.span):
+        return False
     verb = Verb.REJECT if choice.kind is ChoiceKind.DELETE else Verb.LABEL
     decision = FormDecision(form, verb, label=choice.label if verb is Verb.LABEL else "")
     mended = 0
     for name, before, after in session.everywhere(decision).changes:
         document, gold = session.document(name).document, golds.get(name)
         span = document.offsets.span(after.ranges)
-        if gold is None or span is None or after.status == "accepted":
+        if gold is None or span is None:
             continue
         covered = any(one[0] <= span[0] and span[1] <= one[1] and one != span for one in gold)
         if covered or (before is not None and is_nested(before)):
             continue
         if gold.get(span) != (None if verb is Verb.REJECT else after.label):
-            return 0
-        mended += 1
-    if mended < 2:
-        return 0
+            return False
+        mended += after.status != ACCEPTED or least == 1
+    if mended < least:
+        return False
     session.decide_everywhere(decision, yes=True)
     tally.decisions += mended
-    return 2  # `e`, Enter
+    return True
 
 
 def doccano(session: ReviewSession, golds: Golds) -> Iterator[tuple[int, float]]:
-    """Yield actions so far and F1 after each text, the same corrections made in doccano; the
-    documents with the most errors a character come first.
-    """
-    documents = {name: session.document(name) for name in golds}
-    order = sorted(golds, key=lambda name: -_risk(documents[name], golds[name]))
-    right = {name: sum(map(len, _counts(documents[name], golds[name])[:1])) for name in golds}
-    sizes = {name: len(flat(documents[name].document)) for name in golds}
-    actions = 0
-    for name in order:
-        reviewed, gold = documents[name], golds[name]
-        held, text = flat(reviewed.document), reviewed.document.mended.text
-        taken = set()
-        for span, one in held.items():
-            choice, _, own = wanted(text, gold, span, one, held)
-            taken.add(choice.span)
-            actions += own
-        actions += 2 * len([span for span in gold if span not in held and span not in taken])
-        actions += 2 * (len(text) // _EXAMPLE + 1)  # confirm, and turn the page
-        right[name] = sizes[name] = len(gold)
-        total = sum(map(len, golds.values()))
-        yield actions, 2 * sum(right.values()) / (sum(sizes.values()) + total)
+    """Yield actions so far and F1 after each text of doccano, with the same corrections made."""
+    documents = {name: session.document(name).document for name in golds}
+    texts = {name: examples_of(one) for name, one in documents.items()}
+    risk = {
+        name: sum(one.risk for one in some) / sum(len(one.text) for one in some)
+        for name, some in texts.items()
+    }
+    total = sum(map(len, golds.values()))
+    right = {name: _right(documents[name], golds[name]) for name in golds}
+    hits, sizes = sum(map(sum, right.values())), sum(len(flat(one)) for one in documents.values())
+    yield 0, 2 * hits / (sizes + total)
+    actions = 1
+    for name in sorted(golds, key=lambda name: -risk[name]):
+        held, gold = flat(documents[name]), golds[name]
+        for example in texts[name]:
+            low, high = example.start, example.start + len(example.text)
+            taken = set()
+            own = [span for span in held if low <= span[0] < high]
+            for span in own:
+                found = wanted(documents[name].mended.text, gold, span, held[span], held)
+                taken.add(found.choice.span)
+                actions += found.doccano
+            there = [span for span in gold if low <= span[0] < high]
+            actions += 2 * len([one for one in there if one not in held and one not in taken])
+            actions += doccano_screens(example.text) - 1 + 2  # scroll on, confirm, turn the page
+            hits += len(there) - sum(held[span].label == gold.get(span) for span in own)
+            sizes += len(there) - len(own)
+            yield actions, 2 * hits / (sizes + total)
 
 
-def _counts(reviewed: ReviewedDocument, gold: dict[Range, str]) -> tuple[set[Range], set[Range]]:
-    """Return the spans that are right, and those that are wrong or missing."""
-    held = {span: one.label for span, one in flat(reviewed.document).items()}
-    right = {span for span, label in held.items() if gold.get(span) == label}
-    return right, (held.keys() | gold.keys()) - right
+def _right(document: AnnotatedDocument, gold: dict[Range, str]) -> list[bool]:
+    return [gold.get(span) == one.label for span, one in flat(document).items()]
 
 
-def _risk(reviewed: ReviewedDocument, gold: dict[Range, str]) -> float:
-    return len(_counts(reviewed, gold)[1]) / len(reviewed.document.mended.text)
-
-
-def main(
-    run: Annotated[Path, typer.Argument(metavar="RUN")],
-    gold: Annotated[Path, typer.Argument(metavar="GOLD")],
-    every: Annotated[int, typer.Option(help="Decisions between two points of the curve.")] = 25,
-) -> None:
-    """Count the keys of a reviewer who knows the gold."""
+def measured(run: Path, gold: Path, every: int) -> tuple[dict[str, Tally], list[tuple[int, float]]]:
+    """Return what each way through the page costs, and the actions and F1 of doccano."""
     labels = shipped_labels()
     golds = golds_of(RunFolder(run), gold, labels)
     with tempfile.TemporaryDirectory() as place:
@@ -314,21 +295,38 @@ def main(
             copy = RunFolder(Path(shutil.copytree(run, Path(place) / way)))
             return ReviewSession(copy, "reviewer", labels)
 
-        session = fresh("doubt")
-        doubts = by_doubt(session, golds, every)
-        rest = by_reading(session, golds)
-        reading = by_reading(fresh("reading"), golds)
-        elsewhere = list(doccano(fresh("doccano"), golds))
-    print("                  decisions    keys  a decision  with a mouse      F1")
-    for name, tally in (("by doubt", doubts), ("then by reading", rest), ("by reading", reading)):
+        doubt, form = fresh("doubt"), fresh("form")
+        ways = {
+            "by doubt": by_doubt(doubt, golds, every),
+            "then by reading": by_reading(doubt, golds),
+            "by form": by_form(form, golds),
+            "by form, then by reading": by_reading(form, golds),
+            "by reading": by_reading(fresh("reading"), golds),
+        }
+        return ways, list(doccano(fresh("doccano"), golds))
+
+
+def main(
+    run: Annotated[Path, typer.Argument(metavar="RUN")],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD")],
+    every: Annotated[int, typer.Option(help="Decisions between two points of the curve.")] = 25,
+    out: Annotated[Path | None, typer.Option(help="A JSON file for the figures.")] = None,
+) -> None:
+    """Count the keys of a reviewer who knows the gold."""
+    ways, elsewhere = measured(run, gold, every)
+    if out is not None:
+        told = {name: asdict(tally) for name, tally in ways.items()}
+        out.write_text(json.dumps({"ways": told, "doccano": elsewhere}), "utf-8")
+    print("                          decisions    keys  a decision  with a mouse      F1")
+    for name, tally in ways.items():
         share = tally.keys / max(tally.decisions, 1)
         print(
-            f"{name:16} {tally.decisions:10} {tally.keys:7} {share:11.2f} {tally.actions:13} "
+            f"{name:24} {tally.decisions:10} {tally.keys:7} {share:11.2f} {tally.actions:13} "
             f"{tally.curve[-1][2]:7.3f}"
         )
-    print(f"{'doccano':16} {'':30} {elsewhere[-1][0]:13} {elsewhere[-1][1]:7.3f}")
+    print(f"{'doccano':24} {'':30} {elsewhere[-1][0]:13} {elsewhere[-1][1]:7.3f}")
     print("\nby doubt: decisions, keys, F1; actions in doccano for the same")
-    for decisions, keys, score in doubts.curve:
+    for decisions, keys, score in ways["by doubt"].curve:
         same = next((actions for actions, other in elsewhere if other >= score), None)
         print(f"{decisions:6} {keys:6} {score:7.3f} {same or '':6}")
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import sys
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
@@ -22,8 +25,10 @@ from annotate.review.form_decisions import FormDecision, read_form_decisions
 from annotate.review.journal.batch import How, Kind
 from annotate.review.session import ReviewSession
 from annotate.review.sheet.wording import Verb
+from annotate.review.unread import LeftToDo
 from command import Command
 from review.checking_folders import DOCUMENTS, contents, make_folder
+from review.filling import choose, contradictions
 from review.shelf import Shelf
 
 
@@ -148,7 +153,7 @@ def test_two_pages_at_once_do_not_overwrite_each_other(folder: RunFolder) -> Non
     bob.decide("mairie", [Choice(ChoiceKind.RELABEL, now.id, seen=mark_of(now), label="MISC")])
     assert one(alice, "mairie", "Aubrecourt").label == "MISC"
     at = alice.document("mairie").document.offsets.span(now.ranges) or (0, 0)
-    with pytest.raises(ContradictsError, match=r"bob .* has corrected MISC 'Aubrecourt'"):
+    with pytest.raises(ContradictsError, match="bob : MISC « Aubrecourt »; alice : LOC"):
         alice.decide("mairie", [Choice(ChoiceKind.ADD, label="LOC", span=at)])
     hasty = ReviewSession(folder, "bob", shipped_labels(), wait=0)
     with alice.journal.opened(), pytest.raises(OutputError, match="another command"):
@@ -263,9 +268,16 @@ def test_page_and_doccano_in_turn(folder: RunFolder) -> None:
     shelf.confirm(example, 3)
     (state,) = ReviewFolder(folder).states()
     report, _ = pull(folder, state, shelf)  # type: ignore[arg-type]
-    # bob confirmed the year that alice deleted: neither is lost, and it is named.
-    (remark,) = report.remarks
-    assert "bob says accepted, but alice" in remark.what
+    # bob confirmed the year that alice deleted: nothing is written until somebody chooses.
+    (told,) = report.contradictions
+    assert str(told) == "mairie: alice : –; bob : DATE « 1902 », value 1902"
+    assert one(review, "mairie", "Aubrecourt").status == "predicted"
+    left = LeftToDo(folder).of(folder.read("mairie"))
+    assert [line for line in left.remarks if "alice : –" in line]
+    choose(folder, "première")
+    (state,) = ReviewFolder(folder).states()
+    report, _ = pull(folder, state, shelf)  # type: ignore[arg-type]
+    assert (report.contradictions, report.counts["rejected"]) == ([], 0)
     assert one(review, "mairie", "1902").status == "rejected"
     assert one(review, "mairie", "Aubrecourt").attributes["review"]["by"] == "bob"
     # He read the first block with the year in it; the second is as he has seen it.
@@ -277,5 +289,32 @@ def test_page_and_doccano_in_turn(folder: RunFolder) -> None:
     assert first.read is not None and first.read.by == "bob"
     (state,) = ReviewFolder(folder).states()
     again, _ = pull(folder, state, shelf)  # type: ignore[arg-type]
-    assert again.remarks == []
-    assert one(review, "mairie", "1902").attributes["review"]["by"] == "bob"
+    assert (again.remarks, again.contradictions, contradictions(folder)) == ([], [], [])
+    assert one(review, "mairie", "1902").status == "predicted"
+
+
+def test_a_decision_in_a_long_text_looks_at_what_it_changes(
+    annotate: Command, tmp_path: Path
+) -> None:
+    line = "[Harnes|LOC] vit [Paul Delval|PER] en [1902|DATE|1902], puis [1903|DATE|1903].\n\n"
+    folder = make_folder(annotate, tmp_path, {"long": line * 200})
+    review = session(folder)
+    names = review.document("long").doubts()
+    assert len(names) == 800
+    review.decide("long", [Choice(ChoiceKind.RELABEL, names[0].id, label="MISC")])
+    counted: Counter[str] = Counter()
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        if event == "call":
+            counted[frame.f_code.co_qualname] += 1
+
+    sys.setprofile(count)
+    try:
+        review.decide("long", [Choice(ChoiceKind.RELABEL, names[400].id, label="MISC")])
+        review.mark_read("long", {review.document("long").pieces[7].piece.id: ""})
+    finally:
+        sys.setprofile(None)
+    # Checked against the source, written out, looked up in the text.
+    steps = [counted[name] for name in ("Annotation.check", "row_of", "OffsetMap._span")]
+    assert min(steps[:2]) > 0, steps
+    assert max(steps) < 40, steps

@@ -265,6 +265,11 @@ class OffsetMap:
     extents: tuple[Range, ...]
 
     @cached_property
+    def _spans(self) -> dict[tuple[Range, ...], Range | None]:
+        """What :meth:`span` has found: a review asks for the same names again and again."""
+        return {}
+
+    @cached_property
     def _by_source(self) -> tuple[array[int], array[int]]:
         """The ends of the segments in the order of the source, and their places in `segments`."""
         starts, ends = self.segments.source_starts, self.segments.source_ends
@@ -377,6 +382,12 @@ class OffsetMap:
         >>> offsets.span([(10, 12)]) is None, offsets.span([(0, 9), (13, 17)]) is None
         (True, True)
         """
+        asked = tuple(ranges)
+        if asked not in self._spans:
+            self._spans[asked] = self._span(asked)
+        return self._spans[asked]
+
+    def _span(self, ranges: tuple[Range, ...]) -> Range | None:
         found: list[Range] = []
         for one in ranges:
             images = self.to_mended(*one)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -77,8 +78,12 @@ class Standoff:
 
     def annotations(self) -> list[Annotation]:
         """Return the annotations of all layers, sorted by position."""
+        return list(self._sorted)
+
+    @cached_property
+    def _sorted(self) -> tuple[Annotation, ...]:
         every = [annotation for layer in self.layers for annotation in layer.annotations]
-        return sorted(every, key=Annotation.sort_key)
+        return tuple(sorted(every, key=Annotation.sort_key))
 
 
 def standoff_of(source: Source, layers: Iterable[Layer], config: str) -> Standoff:
@@ -162,7 +167,39 @@ def dumps(standoff: Standoff) -> str:
     return "".join(_lines(standoff))
 
 
+class Dumped:
+    """The content of a standoff file, of which what another one has too is not made again.
+
+    Parameters
+    ----------
+    standoff : Standoff
+        The annotations.
+    earlier : Dumped, optional
+        Annotations that are the same objects there are written as there.
+
+    Attributes
+    ----------
+    text : str
+        The content.
+    """
+
+    def __init__(self, standoff: Standoff, earlier: Dumped | None = None) -> None:
+        self._standoff = standoff  # objects that are there keep their identity
+        known = earlier._rows if earlier is not None else {}
+        self._rows: dict[int, str] = {
+            id(one): known.get(id(one)) or _encoded(row_of(one)) + "\n"
+            for one in standoff.annotations()
+        }
+        self.text = _head(standoff) + "".join(self._rows.values())
+
+
 def _lines(standoff: Standoff) -> Iterator[str]:
+    yield _head(standoff)
+    for annotation in standoff.annotations():
+        yield _encoded(row_of(annotation)) + "\n"
+
+
+def _head(standoff: Standoff) -> str:
     header = dict(
         zip(
             _HEADER,
@@ -179,9 +216,7 @@ def _lines(standoff: Standoff) -> Iterator[str]:
         )
     )
     unread = {_UNREAD: standoff.unread} if standoff.unread else {}
-    yield _encoded({**header, **unread}) + "\n"
-    for annotation in standoff.annotations():
-        yield _encoded(row_of(annotation)) + "\n"
+    return _encoded({**header, **unread}) + "\n"
 
 
 def read_standoff(path: Path, source: Source) -> Standoff:
@@ -240,7 +275,9 @@ def _unread(header: Mapping[str, Any], path: Path | str) -> tuple[Range, ...]:
         raise _malformed("unread are pairs of two numbers", path, 1) from error
 
 
-def check_standoff(standoff: Standoff, source: Source, path: Path) -> None:
+def check_standoff(
+    standoff: Standoff, source: Source, path: Path, checked: Standoff | None = None
+) -> None:
     """Check annotations against their source.
 
     Parameters
@@ -251,6 +288,8 @@ def check_standoff(standoff: Standoff, source: Source, path: Path) -> None:
         The text that they should belong to.
     path : Path
         Their file, for messages; it need not be there yet.
+    checked : Standoff, optional
+        Annotations that were checked: the same objects are not checked again.
 
     Raises
     ------
@@ -269,10 +308,13 @@ def check_standoff(standoff: Standoff, source: Source, path: Path) -> None:
     if standoff.characters != len(source.text):
         raise _malformed(f"it says {standoff.characters} characters", path, 1)
     seen: set[str] = set()
+    known = {id(one) for layer in checked.layers for one in layer.annotations} if checked else ()
     for number, annotation in enumerate(standoff.annotations(), start=2):
         if annotation.id in seen:
             raise _malformed(f"the id {annotation.id} comes twice", path, number)
         seen.add(annotation.id)
+        if id(annotation) in known:
+            continue
         try:
             annotation.check(source)
         except AnnotateError as error:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from annotate.document.annotation import Annotation
 from annotate.document.source import Range
 
-_BUCKET = 256
+BUCKET = 256
 """Characters in which annotations are looked up together."""
 
 
@@ -54,28 +54,29 @@ class AnnotationIndex:
         self.drop(one.id)
         self._held[one.id] = one
         self._ranges[one.id] = ranges = one.ranges if ranges is None else ranges
-        for bucket in _buckets(ranges):
+        for bucket in buckets_of(ranges):
             self._buckets[bucket][one.id] = None
 
     def drop(self, identity: str) -> None:
         """Take an annotation out, if it is there."""
         if self._held.pop(identity, None) is not None:
-            for bucket in _buckets(self._ranges.pop(identity)):
+            for bucket in buckets_of(self._ranges.pop(identity)):
                 del self._buckets[bucket][identity]
 
     def near(self, ranges: Iterable[Range]) -> list[Annotation]:
         """Return all that may share characters with some ranges, and hardly anything else."""
         found = {
             identity: None
-            for bucket in _buckets(ranges)
+            for bucket in buckets_of(ranges)
             for identity in self._buckets.get(bucket, ())
         }
         return [self._held[identity] for identity in found]
 
 
-def _buckets(ranges: Iterable[Range]) -> dict[int, None]:
+def buckets_of(ranges: Iterable[Range]) -> dict[int, None]:
+    """Return the numbers of the stretches of text that some ranges touch, in their order."""
     return {
         bucket: None
         for start, end in ranges
-        for bucket in range(start // _BUCKET, (end - 1) // _BUCKET + 1)
+        for bucket in range(start // BUCKET, (end - 1) // BUCKET + 1)
     }

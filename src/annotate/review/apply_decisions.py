@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation, Layer
+from annotate.document.annotation import ENTITIES, Annotation, Layer
+from annotate.document.nesting import clash, strictly_inside
 from annotate.document.source import Range
 from annotate.document.standoff import Standoff
-from annotate.review.annotation_index import AnnotationIndex
+from annotate.review.annotation_index import BUCKET, AnnotationIndex, buckets_of
 from annotate.review.decisions import (
     ACCEPTED,
     ADDED,
@@ -21,9 +22,11 @@ from annotate.review.decisions import (
     REVIEWED_LAYERS,
     WAS,
     Decision,
+    Stamp,
+    is_live,
+    rejected,
     review_of,
 )
-from annotate.review.merging import overlap, strictly_inside
 
 _WANTED = frozenset((ACCEPTED, CORRECTED, ADDED))
 """Statuses of annotations that people want."""
@@ -40,7 +43,7 @@ class Applied:
     counts : dict of str to int
         New decisions by status.
     conflicts : list of (Decision, Annotation)
-        Decisions that contradict an earlier one, and that earlier one, which is kept.
+        Decisions that contradict earlier ones, each with each of those, which are kept.
     """
 
     standoff: Standoff
@@ -62,25 +65,60 @@ def apply(standoff: Standoff, decisions: Iterable[Decision]) -> Applied:
     decisions : iterable of Decision
         In any order.
     """
-    now = _Present(one for name in REVIEWED_LAYERS for one in standoff.layer(name).annotations)
+    decisions = list(decisions)
+    named = [one for name in REVIEWED_LAYERS for one in standoff.layer(name).annotations]
+    concerned = _Concerned(decisions)
+    near, others = concerned.parted(named)
+    now = _Present(near)
     applied = Applied(standoff)
     # Rejections first: what is wanted instead may overlap what is not.
     waiting = sorted(decisions, key=lambda one: one.after.status != REJECTED)
     while waiting:
         applied.conflicts = []
+        left = []
         for decision in waiting:
             against = _against(decision, now)
-            if against is not None:
-                applied.conflicts.append((decision, against))
+            if against:
+                left.append(decision)
+                applied.conflicts += [(decision, one) for one in against]
             elif _carry_out(decision, now):
                 status = decision.after.status
                 applied.counts[status] = applied.counts.get(status, 0) + 1
-        if len(applied.conflicts) == len(waiting):
+        if len(left) == len(waiting):
             break
         # What was in the way may have been moved by a later one of them.
-        waiting = [decision for decision, _ in applied.conflicts]
-    applied.standoff = _with_names(standoff, list(now))
+        waiting = left
+    applied.standoff = _with_names(standoff, [*others, *now])
     return applied
+
+
+class _Concerned:
+    """Tells which annotations decisions may be about, touch, or have been made into: a decision on
+    one name of a book leaves all but a few alone.
+    """
+
+    def __init__(self, decisions: Iterable[Decision]) -> None:
+        both = [one for pair in decisions for one in (pair.before, pair.after) if one is not None]
+        self._ids = {one.id for one in both}
+        self._buckets = {bucket for one in both for bucket in buckets_of(one.ranges)}
+        self._low = min((one.start for one in both), default=0) - BUCKET
+        self._high = max((one.end for one in both), default=0) + BUCKET
+
+    def parted(
+        self, annotations: Iterable[Annotation]
+    ) -> tuple[list[Annotation], list[Annotation]]:
+        """Return the annotations that they may be about, and the others."""
+        near: list[Annotation] = []
+        others: list[Annotation] = []
+        for one in annotations:
+            (near if self._is_near(one) else others).append(one)
+        return near, others
+
+    def _is_near(self, one: Annotation) -> bool:
+        if one.id in self._ids or (one.status != PREDICTED and _was(one) in self._ids):
+            return True
+        beside = one.end < self._low or self._high < one.start
+        return not (beside or self._buckets.isdisjoint(buckets_of(one.ranges)))
 
 
 def with_nesting(standoff: Standoff) -> Standoff:
@@ -100,26 +138,26 @@ def _with_names(standoff: Standoff, names: Sequence[Annotation]) -> Standoff:
     return replace(standoff, layers=(*kept, *others))
 
 
-def _against(decision: Decision, now: _Present) -> Annotation | None:
+def _against(decision: Decision, now: _Present) -> list[Annotation]:
     """Return what somebody else decided, or decided later, that a decision contradicts."""
     before, after = decision.before, decision.after
+    found: dict[str, Annotation] = {}
     same = now.get(after.id)
     if same is not None and same.status != PREDICTED:
         agreed = _meaning(same) == _meaning(after)
         if not (agreed or same.id == getattr(before, "id", None) or _gives_way(same, after)):
-            return same
+            found[same.id] = same
     current = now.current(before)
     if before is not None and current is not None and current.status != PREDICTED:
         unchanged = (current.status, _meaning(current)) == (before.status, _meaning(before))
         reached = current.id == after.id and _meaning(current) == _meaning(after)
-        if not (unchanged or reached or _gives_way(current, after)):
-            return current
-    if after.status == REJECTED:
-        return None
-    for other in now.near(after.ranges):
+        seen = decision.seen and unchanged
+        if not (seen or reached or _gives_way(current, after)):
+            found[current.id] = current
+    for other in now.near(after.ranges) if after.status != REJECTED else ():
         if other.status in _WANTED and clash(other, after) and other is not current:
-            return other
-    return None
+            found[other.id] = other
+    return [one for name, one in found.items() if name not in decision.over]
 
 
 def _gives_way(current: Annotation, after: Annotation) -> bool:
@@ -131,6 +169,11 @@ def _gives_way(current: Annotation, after: Annotation) -> bool:
 def _carry_out(decision: Decision, now: _Present) -> bool:
     """Carry out one decision; return whether it changed anything."""
     before, after = decision.before, decision.after
+    for name in decision.over - {after.id, getattr(now.current(before), "id", "")}:
+        other = now.get(name)
+        if other is not None and is_live(other) and clash(other, after):
+            review = review_of(after)
+            now.put(rejected(other, Stamp(str(review["by"]), str(review["at"]))))
     same, current = now.get(after.id), now.current(before)
     replaced = current is not None and current.id != after.id
     if current is not None and replaced:
@@ -188,19 +231,6 @@ class _Present(AnnotationIndex):
 def _was(one: Annotation) -> str:
     """Return the id of the prediction that an annotation was corrected from, or ``""``."""
     return str((review_of(one).get(WAS) or {}).get("id", ""))
-
-
-def clash(one: Annotation, other: Annotation) -> bool:
-    """Return whether two annotations exclude each other: names of one layer that share characters
-    without one lying inside the other, or two labels over the same characters.
-    """
-    if one.layer != other.layer or one.id == other.id:
-        return False
-    if not overlap(one, other):
-        return False
-    if one.layer == ACRONYMS:
-        return True
-    return not (strictly_inside(one, other) or strictly_inside(other, one))
 
 
 def _nested(annotations: Sequence[Annotation]) -> list[Annotation]:

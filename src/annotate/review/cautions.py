@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotate.document.annotation import Annotation
+from annotate.document.nesting import overlap
 from annotate.document.standoff import Standoff
 from annotate.review.annotation_index import AnnotationIndex
 from annotate.review.decisions import identity_of, is_live
-from annotate.review.merging import overlap
 
 _FEW = 3
 """So many deletions are never a slip of this kind."""
@@ -53,7 +53,10 @@ def deleted_between(was: Standoff, now: Standoff) -> list[Annotation]:
     """
     live = {one.id: one for one in now.named() if is_live(one)}
     gone = [one for one in was.named() if is_live(one) and one.id not in live]
-    index = AnnotationIndex(live.values())
+    if not gone:
+        return []
+    low, high = min(one.start for one in gone), max(one.end for one in gone)
+    index = AnnotationIndex(one for one in live.values() if one.start < high and low < one.end)
     return [
         one
         for one in gone

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
@@ -92,7 +93,25 @@ class Choice:
 
 
 class ChoiceError(UsageError):
-    """A choice cannot be carried out as it is; nothing was written."""
+    """A choice cannot be carried out as it is; nothing was written.
+
+    Attributes
+    ----------
+    french : str
+        What is wrong, for the page.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        french: str = "",
+        path: str | Path | None = None,
+        place: str | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        super().__init__(what, path=path, place=place, remedy=remedy)
+        self.french = french
 
 
 class StaleError(ChoiceError):
@@ -134,13 +153,14 @@ def decision_of(
 class _Choosing:
     def __init__(self, document: AnnotatedDocument, stamp: Stamp, labels: Collection[str]) -> None:
         self._document, self._stamp, self._labels = document, stamp, labels
-        self._names = EditableNames(document.mended, document.standoff.layers)
+        self._makes = EditableNames(document.mended, ())
+        self._held = {one.id: one for one in document.standoff.named()}
 
     def decision(self, choice: Choice) -> Decision | None:
         if choice.kind is ChoiceKind.ADD:
             return self._added(self._made(choice.span, choice.label))
-        one = self._names.get(choice.annotation)
-        if one is None or (choice.seen and choice.seen != mark_of(one)):
+        one = self._held.get(choice.annotation)
+        if one is None or self._span(one) is None or (choice.seen and choice.seen != mark_of(one)):
             raise StaleError(
                 f"annotation {choice.annotation} has changed since it was shown",
                 path=self._document.id,
@@ -155,6 +175,9 @@ class _Choosing:
         if is_live(one) and same == (one.label, one.ranges, one.value, _expansion(one)):
             return self._confirmed(one)
         return Decision(one, self._remade(one, made))
+
+    def _span(self, one: Annotation) -> Range | None:
+        return self._document.offsets.span(one.ranges)
 
     def _confirmed(self, one: Annotation) -> Decision | None:
         if is_live(one) and is_personal(one):
@@ -186,7 +209,7 @@ class _Choosing:
             return replace(one, value=self._value(one, choice.text))
         if choice.kind is ChoiceKind.EXPANSION:
             return self._expanded(one, choice)
-        span = choice.span or self._names.span(one.id)
+        span = choice.span or self._span(one)
         made = self._made(span, choice.label or one.label)
         return keeping(one, made) if made.layer == one.layer else made
 
@@ -194,16 +217,18 @@ class _Choosing:
         if label != ACRONYM and label not in self._labels:
             raise ChoiceError(
                 f"{label!r} is none of the labels {', '.join(self._labels)}",
+                french=f"{label} n’est pas une étiquette",
                 path=self._document.id,
                 remedy="choose one of them, or add a row to labels.tsv",
             )
         layer = ACRONYMS if label == ACRONYM else ENTITIES
         whole = self._whole(span) if span is not None else None
-        made = self._names.make(whole, label, layer) if whole is not None else None
+        made = self._makes.make(whole, label, layer) if whole is not None else None
         text = self._document.source.text
         if made is None or not quote_matches(text, made.ranges, made.text or ""):
             raise ChoiceError(
                 f"no name can be at {span} of the mended text",
+                french="aucun nom ne peut être là : choisissez des mots d’un seul paragraphe",
                 path=self._document.id,
                 remedy="choose words of one paragraph, heading or note",
             )
@@ -221,23 +246,28 @@ class _Choosing:
         return mended.offsets.span(mended.offsets.to_source(low, high)) if low < high else None
 
     def _added(self, made: Annotation) -> Decision | None:
-        there = self._names.get(made.id)
+        there = self._held.get(made.id)
         if there is not None:
             return self._confirmed(there)
         return Decision(None, added(made, self._stamp))
 
     def _value(self, one: Annotation, value: str) -> str | None:
         fault = fault_in(value) if value else None
+        french = f"« {value} » n’est pas une valeur EDTF"
         if one.label != "DATE":
             fault = f"{one.label} {one.text!r} is no date"
+            french = f"{one.label} « {one.text} » n’est pas une date"
         if fault is not None:
-            raise ChoiceError(fault, path=self._document.id, remedy="write the value in EDTF")
+            raise ChoiceError(
+                fault, french=french, path=self._document.id, remedy="write the value in EDTF"
+            )
         return value or None
 
     def _expanded(self, one: Annotation, choice: Choice) -> Annotation:
         if one.layer != ACRONYMS:
             raise ChoiceError(
                 f"{one.label} {one.text!r} is no acronym",
+                french=f"{one.label} « {one.text} » n’est pas un sigle",
                 path=self._document.id,
                 remedy="give it the label ACRONYM first",
             )

@@ -83,7 +83,7 @@ def placed(
         at = bisect_right(starts, span[0]) - 1 if span else -1
         if span is not None and at >= 0 and span[0] < pieces[at].span[1]:
             found[at].append((span, one))
-    return [sorted(own, key=lambda pair: (pair[0][0], -pair[0][1], pair[1].id)) for own in found]
+    return [sorted(own, key=_place) for own in found]
 
 
 def annotations_digest(piece: Piece, own: Iterable[tuple[Range, Annotation]]) -> str:
@@ -140,6 +140,55 @@ class PieceState:
         return next((one for one in reversed(self.readings) if one.how is How.WHOLE), None)
 
 
+_RECENT = 4
+_recent: dict[int, tuple[AnnotatedDocument, list[PieceState]]] = {}
+"""The pieces of the documents that were asked for last: a decision asks several times for them, and
+the next one for what this one made.
+"""
+
+
+def _unread_states(document: AnnotatedDocument) -> list[PieceState]:
+    """Return the pieces of a document with their annotations."""
+    same = [one for one in _recent.values() if one[0].mended is document.mended]
+    known = next((one for one in same if one[0] is document), None)
+    if known is None and same:
+        known = document, _placed_anew(document, same[-1][1])
+    elif known is None:
+        pieces = pieces_of(document.mended)
+        own = placed(pieces, document.standoff.named(), document.mended)
+        pairs = zip(pieces, own, strict=True)
+        known = document, [PieceState(piece, tuple(some)) for piece, some in pairs]
+    _recent.pop(id(document), None)
+    _recent[id(document)] = known
+    for name in list(_recent)[:-_RECENT]:
+        del _recent[name]
+    return known[1]
+
+
+def _placed_anew(document: AnnotatedDocument, states: Sequence[PieceState]) -> list[PieceState]:
+    """Return pieces with the annotations of another state of their document: only what is new is
+    placed.
+    """
+    fresh = {id(one): one for one in document.standoff.named() if is_live(one)}
+    kept = [
+        [pair for pair in state.annotations if fresh.pop(id(pair[1]), None) is not None]
+        for state in states
+    ]
+    pieces = [state.piece for state in states]
+    added = placed(pieces, fresh.values(), document.mended)
+    return [
+        state
+        if len(held) == len(state.annotations) and not more
+        else PieceState(state.piece, tuple(sorted([*held, *more], key=_place)))
+        for state, held, more in zip(states, kept, added, strict=True)
+    ]
+
+
+def _place(pair: tuple[Range, Annotation]) -> tuple[int, int, str]:
+    """Order annotations of a piece by position, the longest first."""
+    return pair[0][0], -pair[0][1], pair[1].id
+
+
 class Readings:
     """What was read, by what was there.
 
@@ -166,12 +215,7 @@ class Readings:
 
     def of(self, document: AnnotatedDocument) -> list[PieceState]:
         """Return the pieces of a document with the readings that hold."""
-        pieces = pieces_of(document.mended)
-        own = placed(pieces, document.standoff.named(), document.mended)
-        return [
-            self._state(document.id, PieceState(piece, tuple(some)))
-            for piece, some in zip(pieces, own, strict=True)
-        ]
+        return [self._state(document.id, one) for one in _unread_states(document)]
 
     def _state(self, document: str, state: PieceState) -> PieceState:
         held = self._held.get((document, state.piece.digest), ())

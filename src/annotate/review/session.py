@@ -178,6 +178,7 @@ class ReviewSession:
         except OSError as error:
             raise ChoiceError(
                 f"there is no document {identity!r}",
+                french=f"il n’y a pas de document {identity}",
                 path=self.run.folder,
                 remedy=f"choose one of {', '.join(self.run.documents()[:5])}",
             ) from error
@@ -301,10 +302,12 @@ class ReviewSession:
             if tally.absent and not any(one.decisions for one in asked):
                 raise ChoiceError(
                     f"« {decision.boundary} » occurs nowhere at « {decision.form} »",
+                    french=f"« {decision.boundary} » n’est nulle part à « {decision.form} »",
                     remedy="give words that are there",
                 )
             table, _ = with_form_decisions(self._tables[0], rows, self.labels)
-            return self._write(asked, [table], yes=yes)
+            outcome = self._write(asked, [table], yes=yes)
+            return replace(outcome, spared=[str(one) for one in tally.conflicts])
 
     def undo(self, number: int | None = None, *, standing: bool = False) -> Undone:
         """Take a batch back: by default the last that holds, whoever made it.
@@ -344,7 +347,7 @@ class ReviewSession:
         self, asked: list[Asked], tables: Sequence[Table] = (), *, yes: bool = False
     ) -> Outcome:
         entry = Entry(Kind.PAGE, self._at(), _ORIGIN, self.by)
-        outcome = decide(self.journal, asked, entry, tables, yes=yes, strict=True)
+        outcome = decide(self.journal, asked, entry, tables, yes=yes)
         for one, made in zip(asked, outcome.applied, strict=True):
             # What was written need not be read again.
             now = replace(one.document, standoff=made.standoff)

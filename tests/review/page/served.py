@@ -158,6 +158,31 @@ class Reviewer:
 
     def drag_over(self, words: str) -> None:
         """Select words of one text node with the mouse."""
+        left, right, middle = self.place(words)
+        self.drag((left + 1, middle), ((left + right) // 2, middle), (right, middle))
+
+    def drag(self, *places: tuple[int, int]) -> None:
+        """Press the button at a place of the window, and let go of it at the last."""
+        chain = ActionChains(self.driver, duration=50)
+        pointer = chain.w3c_actions.pointer_action
+        pointer.move_to_location(*places[0])
+        pointer.pointer_down()
+        for place in places[1:]:
+            pointer.move_to_location(*place)
+        pointer.pointer_up()
+        chain.perform()
+
+    def point_at(self, words: str) -> None:
+        """Move the mouse to words of one text node, from some way off."""
+        left, right, middle = self.place(words)
+        chain = ActionChains(self.driver, duration=50)
+        pointer = chain.w3c_actions.pointer_action
+        for across in (left + 60, (left + right) // 2):
+            pointer.move_to_location(across, middle)
+        chain.perform()
+
+    def place(self, words: str) -> tuple[int, int, int]:
+        """Return where words of one text node are: their ends and their middle, in pixels."""
         left, right, middle = self.js(
             """
             const walker = document.createTreeWalker(document.getElementById('main'), 4);
@@ -173,14 +198,7 @@ class Reviewer:
             """,
             words,
         )
-        chain = ActionChains(self.driver, duration=50)
-        pointer = chain.w3c_actions.pointer_action
-        pointer.move_to_location(round(left) + 1, round(middle))
-        pointer.pointer_down()
-        pointer.move_to_location(round((left + right) / 2), round(middle))
-        pointer.move_to_location(round(right), round(middle))
-        pointer.pointer_up()
-        chain.perform()
+        return round(left), round(right), round(middle)
 
     def js(self, code: str, *given: object) -> Any:
         return self.driver.execute_script(code, *given)  # type: ignore[no-untyped-call]

@@ -33,7 +33,7 @@ def document_change(path: str, was: Standoff | None, now: Standoff | None) -> Do
     changes = [
         AnnotationChange(one, after[one.id])
         for one in before.values()
-        if one.id in after and after[one.id] != one
+        if one.id in after and after[one.id] is not one and after[one.id] != one
     ]
     gone = {one.id: one for one in before.values() if one.id not in after}
     for one in after.values():

@@ -19,7 +19,7 @@ from threading import Lock
 
 from annotate.document.discovery import ANNOTATIONS
 from annotate.document.run_folder import RunFolder
-from annotate.document.standoff import Standoff, dumps
+from annotate.document.standoff import Dumped, Standoff
 from annotate.errors import OutputError, StandoffError
 from annotate.files import TEMPORARY, locked, write_text
 from annotate.review.journal.batch import Batch, Kind, batch_of, line_of
@@ -50,6 +50,7 @@ class Journal:
         self._pending = self.folder / "pending.json"
         self._batches: list[Batch] = []
         self._read = 0
+        self._dumped: dict[str, Dumped] = {}
 
     @property
     def outdated(self) -> Path:
@@ -150,7 +151,14 @@ class Journal:
         """
         known = self.batches()
         batch = replace(batch, number=known[-1].number + 1 if known else 1)
-        texts = {path: None if made is None else dumps(made) for path, made in standoffs.items()}
+        self._dumped = {
+            path: Dumped(made, self._dumped.get(path))
+            for path, made in standoffs.items()
+            if made is not None
+        }
+        texts: dict[str, str | None] = {
+            path: self._dumped[path].text if path in self._dumped else None for path in standoffs
+        }
         texts.update(tables)
         staged: dict[str, str] = {}
         try:

@@ -1,8 +1,12 @@
-"""What is to be decided, in the order in which the page asks: doubted spans, and doubted forms."""
+"""What is to be decided, in the order in which the page asks: doubted spans with words that may be
+a missed name, and doubted forms.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +18,9 @@ from annotate.review.form_decisions import (
     form_decision_files,
     read_form_decisions,
 )
-from annotate.review.page.views import CERTAIN, Row
+from annotate.review.page.candidates import bounds, candidates, is_likely
+from annotate.review.page.views import Row
+from annotate.review.reviewed import CERTAIN, ReviewedDocument
 from annotate.review.session import Everywhere, ReviewSession
 from annotate.review.sheet.consistency_queue import Case, gather, queue_of
 from annotate.review.sheet.occurrences import Occurrence
@@ -23,6 +29,8 @@ from annotate.review.sheet.text import around, form_of
 CONTEXTS = 3
 """Places that are shown of what a decision changes."""
 _OCCURRENCES = 12
+LIKELY = 0.5
+"""Where words that may be a missed name stand among the doubts: as if this were their certainty."""
 _KNOWN = ("kind", "insee", "timex", "mod", "in_citation", "nested")
 
 Counts = dict[str, Counter[str]]
@@ -60,12 +68,27 @@ class Elsewhere:
 
 
 def doubt_rows(session: ReviewSession, counts: Counts) -> list[Row]:
-    """Return the spans in doubt of all documents, the most doubtful first."""
-    every = [
-        (reviewed.id, one) for reviewed in session.documents() for one in reviewed.doubts(CERTAIN)
-    ]
-    every.sort(key=lambda pair: pair[1].score or 0.0)
-    return [_doubt_row(document, one, counts) for document, one in every]
+    """Return the spans in doubt of all documents, the most doubtful first, and among them the words
+    that may be a missed name. These have no ``annotation``, but a ``piece`` and a place in it.
+    """
+    every: list[tuple[float, Row]] = []
+    documents = session.documents()
+    rejected = {
+        form_of(one.text or "")
+        for reviewed in documents
+        for one in reviewed.document.standoff.named()
+        if not is_live(one)
+    }
+    for reviewed in documents:
+        every += [
+            (one.score or 0.0, _doubt_row(reviewed.id, one, counts))
+            for one in reviewed.doubts(CERTAIN)
+        ]
+        missed = _missed_rows(reviewed, counts)
+        # What somebody has rejected is not asked again, unless it is a name elsewhere.
+        every += [(LIKELY, row) for row in missed if row["count"] or row["form"] not in rejected]
+    every.sort(key=lambda pair: pair[0])
+    return [row for _, row in every]
 
 
 def _doubt_row(document: str, one: Annotation, counts: Counts) -> Row:
@@ -79,6 +102,31 @@ def _doubt_row(document: str, one: Annotation, counts: Counts) -> Row:
         "elsewhere": dict((labels - Counter([one.label])).most_common()),
         "known": {name: one.attributes[name] for name in _KNOWN if one.attributes.get(name)},
     }
+
+
+def _missed_rows(reviewed: ReviewedDocument, counts: Counts) -> Iterator[Row]:
+    """Yield the words that may be a missed name, in pieces that nobody has looked at."""
+    offsets = reviewed.document.offsets
+    named = (offsets.span(one.ranges) for one in reviewed.document.standoff.named())
+    taken = sorted(span for span in named if span is not None)
+    for piece in (state.piece for state in reviewed.pieces if not state.readings):
+        low, high = piece.span
+        own = taken[bisect_left(taken, (low, 0)) : bisect_left(taken, (high, 0))]
+        for span in candidates(piece.text, [(start - low, end - low) for start, end in own]):
+            form = form_of(piece.text[slice(*span)])
+            labels = counts.get(form, Counter())
+            if is_likely(piece.text, span, bool(labels)):
+                yield {
+                    "document": reviewed.id,
+                    "annotation": None,
+                    "piece": piece.id,
+                    "start": span[0],
+                    "end": span[1],
+                    "bounds": bounds(piece.text, [span])[0],
+                    "form": form,
+                    "count": labels.total(),
+                    "elsewhere": dict(labels.most_common()),
+                }
 
 
 def form_rows(session: ReviewSession, config: Path | None) -> list[Row]:

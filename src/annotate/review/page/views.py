@@ -18,17 +18,15 @@ from annotate.review.choices import mark_of
 from annotate.review.decisions import PREDICTED, review_of
 from annotate.review.doccano.projects import keys_of, reviewed_labels
 from annotate.review.journal.batch import Batch
-from annotate.review.page.candidates import candidates
+from annotate.review.page.candidates import bounds, candidates
 from annotate.review.pieces import PieceState
-from annotate.review.reviewed import ReviewedDocument
+from annotate.review.reviewed import CERTAIN, ReviewedDocument
 from annotate.review.session import ReviewSession
 
 Row = dict[str, Any]
 
 KEYS = "xvaeunfbg"
 """Keys of the page, which no label has."""
-CERTAIN = 0.95
-"""Predictions with less certainty are in doubt, and those without any."""
 
 
 def run_row(session: ReviewSession) -> Row:
@@ -81,6 +79,7 @@ def _piece_row(state: PieceState, sentences: Iterable[Range]) -> Row:
     piece, read = state.piece, state.read
     low, high = piece.span
     spans = [span_row(one, span, piece.span) for span, one in state.annotations]
+    places = [(one["start"], one["end"]) for one in spans]
     return {
         "id": piece.id,
         "label": piece.label,
@@ -89,9 +88,11 @@ def _piece_row(state: PieceState, sentences: Iterable[Range]) -> Row:
         "digest": state.digest,
         "start": low,
         "read": None if read is None else {"by": read.by, "at": read.at},
-        "spans": spans,
-        "runs": candidates(piece.text, ()),
-        "candidates": candidates(piece.text, ((one["start"], one["end"]) for one in spans)),
+        "spans": [
+            {**one, "bounds": others}
+            for one, others in zip(spans, bounds(piece.text, places), strict=True)
+        ],
+        "candidates": candidates(piece.text, places),
         "sentences": [(start - low, min(end, high) - low) for start, end in sorted(sentences)],
     }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial, reduce
 from itertools import chain, pairwise
 from statistics import median
 from types import MappingProxyType
@@ -46,6 +47,9 @@ _INSIDE_A_LINE = 1.2
 """White inside a line that PDFium has cut, in the size of the text, but behind a marker."""
 _GAP = 0.15
 """White of this share of the font size between two parts of a line is a space."""
+_FAR = 2.0
+"""A part of a line that begins so many sizes of type to the left of the one before it is written
+out of order."""
 _QUOTES = "\x13\x14"
 """French quotes in T1, and accents in OT1."""
 _TEXT: Mapping[int, str] = MappingProxyType({})
@@ -113,7 +117,8 @@ class PageReader:
         self._bitmap.describe(page, chars)
         found = PageText("", [], [], set(), _is_scan(chars), untold)
         parts: list[str] = []
-        joined = _with_markers(list(_rejoined(given, _lines(chars))))
+        ordered = (_in_order(given, line) for line in _lines(chars))
+        joined = _with_markers(list(_rejoined(given, ordered)))
         lines = [with_spaces(given, line) for line in chain.from_iterable(map(of_one_size, joined))]
         for line, left in with_initials(_with_dots(lines, dots)):
             text = _text(line)
@@ -217,6 +222,31 @@ def _lines(chars: Sequence[Char]) -> Iterator[list[Char]]:
             last = char if char.box is not None else last
     if current:
         yield current
+
+
+def _in_order(given: PageChars, line: list[Char]) -> list[Char]:
+    """Put the parts of a line that are written out of order, as the cells of a row may be, from
+    left to right.
+    """
+    inked = [place for place, char in enumerate(line) if char.box is not None]
+    jumps = [(place, _jump(line[before], line[place])) for before, place in pairwise(inked)]
+    if not any(jump < -_FAR for _, jump in jumps):
+        return line
+    cuts = [0, *(place for place, jump in jumps if abs(jump) > _FAR), len(line)]
+    parts = [_without_outer_spaces(line[low:high]) for low, high in pairwise(cuts)]
+    ordered = sorted(parts, key=lambda part: part[0].box[0] if part[0].box is not None else 0.0)
+    return line if ordered == parts else reduce(partial(_joined, given), ordered)
+
+
+def _jump(before: Char, char: Char) -> float:
+    """Return how far one character with ink begins from the end of another, in its size."""
+    assert before.box is not None and char.box is not None
+    return (char.box[0] - before.box[2]) / (char.size or 1.0)
+
+
+def _without_outer_spaces(line: Sequence[Char]) -> list[Char]:
+    inked = [place for place, char in enumerate(line) if char.box is not None]
+    return list(line[inked[0] : inked[-1] + 1])
 
 
 def _falls_back(last: Char, char: Char) -> bool:

@@ -12,7 +12,12 @@ from annotate.text.structure.boxes import framed_rows
 from annotate.text.structure.by_layout_notes import laid_out_notes, notes_in_margins
 from annotate.text.structure.captions import captions, labels_in_figures
 from annotate.text.structure.geometry import Geometry, measure
-from annotate.text.structure.laid_out_headings import heading_rows, is_text, same_heading
+from annotate.text.structure.laid_out_headings import (
+    box_title,
+    heading_rows,
+    is_text,
+    same_heading,
+)
 from annotate.text.structure.lines import Row, joined_text, line_of
 from annotate.text.structure.margins import in_margins
 from annotate.text.structure.page_tables import layout_tables
@@ -147,7 +152,9 @@ def _levels(heads: Sequence[Row]) -> dict[tuple[float, bool, bool], int]:
 
 
 def _box(rows: Sequence[Row], number: int) -> list[Block]:
-    """Lay out a boxed text: its title in bold or larger type, then its paragraphs."""
+    """Lay out a boxed text: its title in bold or larger type or
+    parted by white, then its paragraphs.
+    """
     smallest = Geometry(min(line_of(row).size for row in rows), 0.0)
     heads: list[Row] = []
     for row in rows:
@@ -156,6 +163,8 @@ def _box(rows: Sequence[Row], number: int) -> list[Block]:
         heads.append(row)
     if heads and is_text(heads):
         heads = []
+    if not heads:
+        heads = list(rows[: box_title(rows, measure(rows))])
     text = list(rows[len(heads) :])
     blocks = [Block("heading", tuple(heads), BOX_TITLE, number)] if heads else []
     if not text:

@@ -2,12 +2,13 @@
 // keys make of them. Both « par lecture » and « par doute » show their text on a board.
 
 import * as dialogs from "./dialogs.js";
-import { caret, drawn, moved, select, selected, wordAt, wordsOf } from "./text.js";
+import { Pointer } from "./pointer.js";
+import { caret, drawn, moved, rangeOver, select, selected, wordAt } from "./text.js";
 import { both, element, french } from "./words.js";
 
 export class Board {
   // `after(command, told)` is called once something is decided.
-  constructor(host, app, after) {
+  constructor(host, app, after, { follows = false } = {}) {
     this.host = host;
     this.app = app;
     this.store = app.store;
@@ -17,6 +18,7 @@ export class Board {
     this.sentences = new Map();
     this.origin = null;
     this.last = null;
+    this.pointer = new Pointer(this, host, follows);
     host.addEventListener("focusin", (event) => this.focused(event));
     host.addEventListener("pointerdown", () => { this.origin = null; });
     host.addEventListener("contextmenu", (event) => this.removed(event));
@@ -111,8 +113,12 @@ export class Board {
     return span ? { piece, span } : null;
   }
 
+  markOf(id) {
+    return this.host.querySelector(`mark[data-id="${CSS.escape(id)}"][tabindex="0"]`);
+  }
+
   focusSpan(id) {
-    const mark = this.host.querySelector(`mark[data-id="${CSS.escape(id)}"][tabindex="0"]`);
+    const mark = this.markOf(id);
     if (!mark) return false;
     getSelection().removeAllRanges();
     mark.focus();
@@ -134,16 +140,20 @@ export class Board {
     if (!span || !this.focusSpan(span.id)) this.focusPiece(id);
   }
 
-  step(way) {
-    const marks = [...this.host.querySelectorAll('mark[tabindex="0"]')];
-    const at = marks.findIndex((one) => one === document.activeElement);
-    let next = marks[at + way];
-    if (at < 0) {
-      const from = this.elementOf(this.current);
-      const beside = (one) => from?.contains(one)
-        || (from && (from.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0);
-      next = way > 0 ? marks.find(beside) : marks.findLast((one) => !beside(one));
-    }
+  // The next span in a direction from the one that has the focus, or from its piece; of those that
+  // a selector means.
+  beside(way, which = "") {
+    const marks = [...this.host.querySelectorAll(`mark${which}[tabindex="0"]`)];
+    const from = this.host.contains(document.activeElement?.closest("mark") ?? null)
+      ? document.activeElement.closest("mark") : this.elementOf(this.current);
+    if (!from) return way > 0 ? marks[0] : null;
+    const after = (one) => (from.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+    if (way > 0) return marks.find(after);
+    return marks.findLast((one) => one !== from && !after(one));
+  }
+
+  step(way, which = "") {
+    const next = this.beside(way, which);
     if (next) this.focusSpan(next.dataset.id);
     return Boolean(next);
   }
@@ -165,6 +175,17 @@ export class Board {
 
   show(piece, span) {
     select(this.textOf(piece.id), ...span);
+  }
+
+  rangeOf(id, span) {
+    return rangeOver(this.textOf(id), ...span);
+  }
+
+  // Chooses what was under the pointer when a key was pressed, as a click or a drag does.
+  take({ piece, span, words }) {
+    this.leave();
+    if (words) this.choose(this.piece(piece), words);
+    else if (!this.focusSpan(span)) this.app.say(both("stale"), true);
   }
 
   // Chooses words that may be a missed name, the next ones each time; from what is selected or
@@ -202,20 +223,14 @@ export class Board {
     this.show(range.piece, moved(range.piece.letters, range.span, which, way));
   }
 
-  // Selects the words with capitals around the chosen span, up to the names beside it, and the
-  // second time over them.
-  bounds({ piece, span }) {
-    const run = piece.runs.find(([start, end]) => start < span.end && span.start < end);
-    const beside = this.origin?.id === span.id ? [] : piece.spans;
-    const before = beside.map((one) => one.end).filter((end) => end <= span.start);
-    const after = beside.map((one) => one.start).filter((start) => start >= span.end);
-    const low = Math.max(run?.[0] ?? span.start, ...before);
-    const high = Math.min(run?.[1] ?? span.end, ...after);
-    const words = wordsOf(piece.letters).filter(([start, end]) => (
-      low <= start && end <= high && /[\p{Lu}\p{N}]/u.test(piece.letters[start])));
-    if (!words.length) return this.app.say(both("nothingThere"));
+  // Selects where else a span may begin and end, the likeliest words first; the next ones each time.
+  bounds({ piece, span }, range) {
+    const shown = this.origin?.id === span.id && range ? String(range.span) : "";
+    const at = span.bounds.findIndex((one) => String(one) === shown);
+    const words = span.bounds[(at + 1) % span.bounds.length];
+    if (!words) return this.app.say(both("nothingThere"));
     this.origin = span;
-    return this.show(piece, [words[0][0], words.at(-1)[1]]);
+    return this.show(piece, words);
   }
 
   // Moves the selected word on, or goes to the next span.
@@ -244,13 +259,42 @@ export class Board {
     if (name === "right" && range) return this.bounded(range, chosen);
     if (name === "expansion" && range && !this.origin) return this.related(range);
     if (!chosen) return this.app.say(both("nothingChosen"));
-    if (name === "boundary") return this.bounds(chosen);
+    if (name === "boundary") return this.bounds(chosen, range);
     if (name === "right") return this.decide(name, chosen, { kind: "confirm" });
     if (name === "remove") return this.decide(name, chosen, { kind: "delete" });
     if (name === "value") return this.valued(chosen);
     if (name === "expansion") return this.expanded(chosen);
-    if (name === "everywhere") return this.everywhere(chosen, range);
     return null;
+  }
+
+  // Asks about all occurrences of a form: with a label, as no name, or as is wanted here.
+  everywhere({ label = null, remove = false }) {
+    const range = this.range();
+    const chosen = (range && this.origin ? this.spanOf(this.origin.id, range.piece.id) : null)
+      ?? (range ? null : this.chosen());
+    if (!chosen && !(range && label)) return this.app.say(both("nothingChosen"));
+    const words = range && range.piece.letters.slice(...range.span).join("");
+    const layer = chosen ? chosen.span.layer : this.store.labels.get(label).layer;
+    const about = chosen ? { document: this.document.id, annotation: chosen.span.id }
+      : { form: words, layer };
+    const kept = layer === "acronyms" ? { verb: "garder" }
+      : { verb: "étiqueter", label: label ?? chosen.span.label };
+    const first = remove ? { verb: "rejeter" }
+      : range && chosen && !label ? { verb: "bornes", boundary: words } : kept;
+    const labels = layer === "acronyms" ? [] : this.store.labelsOf(layer);
+    const place = { piece: (chosen ?? range).piece.id, start: chosen ? chosen.span.start : range.span[0] };
+    return dialogs.everywhere(about, first, labels, async (body) => {
+      const told = await this.app.change("everywhere", body, this.document.id);
+      if (told) await this.decided("everywhere", place.piece, place.start, told);
+    });
+  }
+
+  dragged({ piece, span, to }) {
+    const found = this.spanOf(span, piece);
+    if (!found) return this.app.say(both("stale"), true);
+    return this.decide("bounds", found, {
+      kind: "bounds", span: this.absolute({ piece: found.piece, span: to }),
+    });
   }
 
   labelled(label, range, chosen) {
@@ -296,18 +340,6 @@ export class Board {
     return text === null ? null : this.decide("expansion", chosen, { kind: "expansion", text });
   }
 
-  everywhere({ piece, span }, range) {
-    const about = { document: this.document.id, annotation: span.id };
-    const first = range
-      ? { verb: "bornes", boundary: range.piece.letters.slice(...range.span).join("") }
-      : span.layer === "acronyms" ? { verb: "garder" } : { verb: "étiqueter", label: span.label };
-    const labels = span.layer === "acronyms" ? [] : this.store.labelsOf(span.layer);
-    return dialogs.everywhere(about, first, labels, async (body) => {
-      const told = await this.app.change("everywhere", body, this.document.id);
-      if (told) await this.decided("everywhere", piece.id, span.start, told);
-    });
-  }
-
   async decide(command, { piece, span }, choice) {
     const body = { ...choice, ...(span ? { annotation: span.id, seen: span.seen } : {}) };
     const path = `documents/${encodeURIComponent(this.document.id)}/decide`;
@@ -320,6 +352,7 @@ export class Board {
   // `id` is that of the span as it was before it was decided on.
   async decided(command, piece, start, told, id = null) {
     this.leave();
+    this.pointer.rest();
     const own = told.documents.find((one) => one.id === this.document.id);
     this.redraw(own ? own.changed.map((one) => one.id) : []);
     await this.after(command, { piece, start, id });

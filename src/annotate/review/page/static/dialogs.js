@@ -1,7 +1,7 @@
 // Questions over the page: one line to type, a yes or no, the keys. Escape leaves without doing.
 
 import { ask, Refused } from "./store.js";
-import { element, french, twoWords } from "./words.js";
+import { both, element, french, twoWords } from "./words.js";
 
 const dialog = () => document.getElementById("dialog");
 
@@ -45,7 +45,7 @@ export async function line(title, value, hint, faultIn = async () => null) {
     const number = ++asked;
     const found = await faultIn(input.value.trim());
     if (number === asked) {
-      fault.textContent = found ?? "";
+      fault.textContent = found ? `${french("noValue")} · ${found}` : "";
       input.setAttribute("aria-invalid", found ? "true" : "false");
     }
     return found;
@@ -72,8 +72,8 @@ export async function edtfFault(value) {
 }
 
 // Asks for a yes to what the server holds back.
-export async function sure(what) {
-  const content = [element("p", { lang: "en" }, what), closing("cancel", ""), closing("yes", "ok")];
+export async function sure({ fr, what }) {
+  const content = [element("p", {}, fr), element("p", { lang: "en" }, what), closing("cancel", ""), closing("yes", "ok")];
   return (await shown("asks", content)) === "ok";
 }
 
@@ -81,9 +81,11 @@ export async function sure(what) {
 export function help(labels) {
   const rows = [
     ["Entrée", "right"], ["x", "remove"], ["Maj → ←", "endMoves"], ["Maj ↑ ↓", "startMoves"],
-    ["b b", "whole"], ["v", "value"], ["a", "expansion"], ["e", "everywhere"], ["u", "undo"], ["n", "find"],
-    ["Espace", "read"], ["Tab → ←", "spans"], ["↑ ↓", "pieces"], ["f", "facsimile"], ["1 2 3", "ways"],
-    ["Échap", "leave"], ["?", "help"],
+    ["b b", "whole"], ["v", "value"], ["a", "expansion"], ["e", "everywhere"],
+    ["Maj + étiquette, X", "everywhereKeys"], ["u", "undo"], ["n", "find"],
+    ["Espace", "read"], ["Tab", "doubts"], ["→ ←", "spans"], ["↑ ↓", "pieces"], ["f", "facsimile"],
+    ["1 2 3", "ways"], ["Échap", "leave"], ["?", "help"],
+    ["souris + touche", "aimed"], ["tirer", "dragged"], ["clic droit", "removed"],
   ].map(([key, name]) => row(key, twoWords(name)));
   const own = labels.filter((one) => one.key)
     .map((one) => row(one.key, [one.fr, " ", element("i", { lang: "en" }, one.en)]));
@@ -125,10 +127,13 @@ function becomes({ was, status, label }) {
 
 // What a decision everywhere changes: the count, and a few places.
 export class Preview {
-  constructor(host, about, labels) {
+  // `others` counts the occurrences that a key would change, and `pick` decides with it at once.
+  constructor(host, about, labels, { others = null, pick = null } = {}) {
     this.host = host;
     this.about = about;
     this.labels = labels;
+    this.others = others;
+    this.pick = pick ?? (({ key }) => this.key({ key }));
     this.counted = null;
     this.asked = 0;
   }
@@ -154,7 +159,8 @@ export class Preview {
       told = await ask("preview", { ...this.about, ...wanted });
     } catch (error) {
       if (number === this.asked) {
-        const what = error instanceof Refused ? error.what : french("gone");
+        const what = error instanceof Refused ? [error.fr, error.what].filter(Boolean).join(" · ")
+          : both("gone");
         this.host.replaceChildren(element("p", { class: "fault", role: "alert" }, what));
       }
       return;
@@ -168,13 +174,16 @@ export class Preview {
     const { verb, label, boundary } = this.wanted;
     const what = [verb, label || boundary].filter(Boolean).join(" ");
     const kinds = Object.entries(told.kinds).map(([kind, count]) => `${count} ${french(kind)}`);
-    const choices = [...this.labels.filter((one) => one.key).map((one) => [one.key, one.fr]),
-      ["x", french("reject")], ["g", french("keep")]];
+    const choices = [...this.labels.filter((one) => one.key)
+      .map((one) => [one.key, one.fr, { name: "label", label: one.name }]),
+    ["x", french("reject"), { name: "remove" }], ["g", french("keep"), { name: "keep" }]];
     return [
       element("p", { class: "summary", role: "status" },
         element("strong", {}, `« ${told.form} » : ${what}`), " ",
-        told.count ? `${counted(told.count, "occurrence")} dans ${counted(told.documents, "texte")} (${kinds.join(", ")})`
-          : twoWords("nothingThere")),
+        ...(told.count ? [
+          `${counted(told.count, "occurrence")} dans ${counted(told.documents, "texte")} (${kinds.join(", ")}) `,
+          element("i", { lang: "en" }, `${told.count} in ${counted(told.documents, "text")}`),
+        ] : twoWords("nothingThere"))),
       element("ul", { class: "contexts" }, told.contexts.map((one) => element("li", {},
         `${one.document} : ${one.left ?? ""}`, element("b", {}, one.text), one.right ?? "",
         element("small", {}, ` ${becomes(one)}`)))),
@@ -183,10 +192,10 @@ export class Preview {
           `${told.blocked.length} restent tels quels `, element("i", { lang: "en" }, "stay as they are")),
         element("ul", {}, told.blocked.map((one) => element("li", { lang: "en" }, one))))
         : null,
-      element("p", { class: "choices" }, choices.map(([key, name]) => element("button", {
+      element("p", { class: "choices" }, choices.map(([key, name, command]) => element("button", {
         type: "button",
-        onclick: () => this.key({ key }),
-      }, element("kbd", {}, key), " ", name))),
+        onclick: () => this.pick({ key, ...command }),
+      }, element("kbd", {}, key), " ", name, this.others ? ` (${this.others(command)})` : ""))),
     ].filter(Boolean);
   }
 }

@@ -45,12 +45,16 @@ export class Forms {
     }
     this.app.go("forme", one.id);
     const panel = element("div");
-    this.preview = new dialogs.Preview(panel, { form: one.form, layer: one.layer }, this.labels(one));
+    this.preview = new dialogs.Preview(panel, { form: one.form, layer: one.layer }, this.labels(one), {
+      others: ({ name, label }) => (name === "keep" ? 0 : one.count - (one.labels[label] ?? 0)),
+      pick: (command) => this.app.do(command),
+    });
     this.detail.replaceChildren(
       element("h2", {}, one.form),
       element("ul", { class: "doubts" }, one.doubts.map((doubt) => element("li", {}, doubt.fr, " ",
         element("i", { lang: "en" }, doubt.en)))),
       panel,
+      element("p", { class: "hint" }, twoWords("formKeys")),
       element("p", {}, element("button", { type: "button", onclick: () => this.app.do({ name: "right" }) },
         element("kbd", {}, "Entrée"), " ", twoWords("carryOut")), " ",
       element("button", { type: "button", onclick: () => this.app.do({ name: "boundary" }) },
@@ -75,14 +79,22 @@ export class Forms {
     return { verb: "étiqueter", label: one.label };
   }
 
+  hasDoubted() {
+    return false;
+  }
+
+  goesOn({ name }) {
+    return ["right", "label", "remove", "keep"].includes(name);
+  }
+
   async do(command) {
     const one = this.cases[this.at];
     if (!one) return;
     if (command.name === "piece" || command.name === "arrow") this.show(this.at + command.way);
     else if (command.name === "read") this.show(this.at + 1);
-    else if (command.name === "label") await this.preview.show({ verb: "étiqueter", label: command.label });
-    else if (command.name === "remove") await this.preview.show({ verb: "rejeter" });
-    else if (command.name === "keep") await this.preview.show({ verb: "garder" });
+    else if (command.name === "label") await this.carryOut(one, { verb: "étiqueter", label: command.label });
+    else if (command.name === "remove") await this.carryOut(one, { verb: "rejeter" });
+    else if (command.name === "keep") await this.carryOut(one, { verb: "garder" });
     else if (command.name === "boundary") await this.bounded(one);
     else if (command.name === "right") await this.carryOut(one);
   }
@@ -92,10 +104,10 @@ export class Forms {
     if (boundary) await this.preview.show({ verb: "bornes", boundary });
   }
 
-  async carryOut(one) {
-    const { preview } = this;
-    if (!preview.counted) return;
-    const told = await this.app.change("everywhere", { ...preview.about, ...preview.wanted }, null);
+  // Decides on a form everywhere: as is proposed and shown, or otherwise.
+  async carryOut(one, wanted = this.preview.counted && this.preview.wanted) {
+    if (!wanted) return;
+    const told = await this.app.change("everywhere", { ...this.preview.about, ...wanted }, null);
     if (!told) return;
     this.cases = this.cases.filter((other) => other !== one);
     this.show(this.at);

@@ -20,6 +20,7 @@ export function commandOf(event, labels) {
     if (key === "ArrowUp") return { name: "move", which: "start", way: -1 };
     if (key === "ArrowDown") return { name: "move", which: "start", way: 1 };
   }
+  if (key === "Tab") return { name: "doubted", way: event.shiftKey ? -1 : 1 };
   if (key === "Enter") return { name: "right" };
   if (key === " ") return { name: event.shiftKey ? "back" : "read" };
   if (key === "Escape") return { name: "leave" };
@@ -29,6 +30,11 @@ export function commandOf(event, labels) {
   if (key === "ArrowUp") return { name: "piece", way: -1 };
   if (Object.hasOwn(WAYS, key)) return { name: "way", way: WAYS[key] };
   if (Object.hasOwn(LETTERS, key)) return { name: LETTERS[key] };
+  if (event.shiftKey && /^\p{L}$/u.test(key)) {
+    const everywhere = { name: "everywhere", label: labels.get(key.toLowerCase())?.name ?? null };
+    if (key.toLowerCase() === "x") return { ...everywhere, remove: true };
+    return everywhere.label ? everywhere : null;
+  }
   const label = labels.get(key);
   return label ? { name: "label", label: label.name } : null;
 }

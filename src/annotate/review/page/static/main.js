@@ -10,9 +10,13 @@ import { Reading } from "./reading.js";
 import { Gone, Refused, Store } from "./store.js";
 import { shown } from "./text.js";
 import { Tools } from "./tools.js";
-import { both, element, french, twoWords } from "./words.js";
+import { both, element, twoWords } from "./words.js";
 
 const MOVES = new Set(["move", "arrow", "piece"]);
+// What is about the span under the pointer, where there is one.
+const AIMED = new Set(["right", "remove", "label", "value", "expansion", "everywhere", "boundary", "move"]);
+// What writes something. After some of it the page goes on to what nobody has seen yet.
+const DECIDES = new Set(["right", "remove", "label", "read", "everywhere", "value", "expansion"]);
 
 const at = (id) => document.getElementById(id);
 
@@ -25,6 +29,7 @@ class App {
     this.ways = { lecture: new Reading(this), doute: new Doubts(this), forme: new Forms(this) };
     this.way = null;
     this.doing = Promise.resolve();
+    this.saving = null;
     this.store.listeners.push(() => this.drawProgress());
   }
 
@@ -94,12 +99,13 @@ class App {
       const told = await this.store.change(path, body);
       this.showBack();
       const done = body?.pieces ? "markedRead" : path === "undo" ? "undone" : "done";
-      this.say(told.batch ? `${both(done)} (n° ${told.batch})` : both("noChange"));
+      const spared = told.spared?.length ? ` ; ${told.spared.length} ${both("spared")} : ${told.spared.join(" ; ")}` : "";
+      this.say(`${told.batch ? `${both(done)} (n° ${told.batch})` : both("noChange")}${spared}`, Boolean(spared));
       return told;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       if (error.kind === "asks") {
-        return await dialogs.sure(error.what) ? this.change(path, { ...body, yes: true }, id) : null;
+        return await dialogs.sure(error) ? this.change(path, { ...body, yes: true }, id) : null;
       }
       if (error.kind === "stale" && id) {
         await this.store.document(id, true);
@@ -112,34 +118,55 @@ class App {
 
   inWords(error) {
     if (error.kind === "stale") return both("stale");
-    return `${french(error.kind)} : ${error.what}${error.remedy ? ` (${error.remedy})` : ""}`;
+    const what = [error.fr, error.what].filter(Boolean).join(" · ");
+    return `${both(error.kind)} : ${what}${error.remedy ? ` (${error.remedy})` : ""}`;
   }
 
   async undo() {
+    if (await this.way.takesBack?.()) return;
     const told = await this.change("undo", {}, null);
     if (told) await this.way.undone(told);
   }
 
   key(event) {
-    if (dialogs.isOpen()) return;
+    // A key that a dialog took, which it may have closed, is not meant for what lies under it.
+    if (dialogs.isOpen() || event.defaultPrevented) return;
     const command = commandOf(event, this.store.byKey);
-    if (!command) return;
+    if (!command || (command.name === "doubted" && !this.way?.hasDoubted(command.way))) return;
     event.preventDefault();
     // A key that is held down moves on, and decides nothing.
-    if (!event.repeat || MOVES.has(command.name)) this.do(command);
+    if (event.repeat && !MOVES.has(command.name)) return;
+    const at = AIMED.has(command.name) ? this.board?.pointer.aim() : null;
+    // What a key has chosen is meant until the pointer moves on.
+    if (!AIMED.has(command.name)) this.board?.pointer.rest();
+    this.do(at ? { ...command, at } : command);
   }
 
+  // Commands that come while something is saved wait, and are carried out in their order. What would
+  // decide about something that was not shown yet is not carried out.
   do(command) {
     const before = dialogs.count();
+    if (this.saving && DECIDES.has(command.name) && !command.at) {
+      this.say(both("tooFast"), true);
+      return this.doing;
+    }
+    if (this.way?.goesOn(command)) this.saving = command;
     return this.then(async () => {
-      // A key that came before a dialog was there is not meant for what lies under it.
-      if (dialogs.count() !== before) return;
-      if (command.name === "help") await dialogs.help(this.store.run.labels);
-      else if (command.name === "way") location.hash = `#/${command.way}`;
-      else if (command.name === "undo") await this.undo();
-      else if (command.name === "facsimile") await this.facsimile.toggle();
-      else await this.way.do(command);
+      try {
+        // A key that came before a dialog was there is not meant for what lies under it.
+        if (dialogs.count() === before) await this.carryOut(command);
+      } finally {
+        if (this.saving === command) this.saving = null;
+      }
     });
+  }
+
+  async carryOut(command) {
+    if (command.name === "help") await dialogs.help(this.store.run.labels);
+    else if (command.name === "way") location.hash = `#/${command.way}`;
+    else if (command.name === "undo") await this.undo();
+    else if (command.name === "facsimile") await this.facsimile.toggle();
+    else await this.way.do(command);
   }
 
   say(what, loud = false) {
@@ -189,7 +216,10 @@ class App {
   // What is known of the span that is chosen.
   drawDetail(span) {
     const label = span ? this.store.labels.get(span.label) : null;
-    at("detail").textContent = span ? shown(span, label).replaceAll("\n", " – ") : "";
+    const same = span ? this.board.document.pieces.reduce((sum, piece) => sum + piece.spans
+      .filter((one) => one.text === span.text && one.layer === span.layer).length, 0) : 0;
+    const often = same > 1 ? `\n${same} × : ${both("oftenKeys")}` : "";
+    at("detail").textContent = span ? (shown(span, label) + often).replaceAll("\n", " – ") : "";
   }
 
   followFacsimile() {

@@ -1,6 +1,7 @@
-// « Par lecture »: a text as a whole, read paragraph by paragraph.
+// « Par lecture »: a text as a whole, read screen by screen.
 
 import { Board } from "./board.js";
+import { Sight } from "./sight.js";
 import { both, element } from "./words.js";
 
 export class Reading {
@@ -10,7 +11,9 @@ export class Reading {
     this.host = element("div", {
       class: "reading", role: "application", "aria-label": "Texte à lire / text to read",
     });
-    this.board = new Board(this.host, app, (command, where) => this.decided(command, where));
+    this.board = new Board(this.host, app, (command, where) => this.decided(command, where), { follows: true });
+    this.aimed = false;
+    this.sight = new Sight(this.board);
     this.id = null;
   }
 
@@ -24,13 +27,32 @@ export class Reading {
     this.board.fill(told, told.pieces);
     const first = told.pieces.find((one) => one.id === piece) ?? told.pieces.find((one) => !one.read)
       ?? told.pieces[0];
-    if (first) this.to(first.id);
+    this.sight.begun.clear();
+    if (first) this.toScreen(first.id);
     else this.app.say(both("allRead"));
   }
 
   to(piece) {
     this.board.focusPiece(piece);
     this.app.go("lecture", this.id, piece);
+  }
+
+  // Shows a screen from a piece on; its first doubt has the focus.
+  toScreen(piece) {
+    this.to(piece);
+    this.sight.toTop(piece);
+    const next = this.after(piece, -1);
+    if (next?.doubted) this.board.focusSpan(next.id);
+  }
+
+  // The next doubted span on the screen after a place, or else the next span.
+  after(id, start) {
+    const { pieces } = this.board;
+    const later = pieces.slice(pieces.indexOf(id)).flatMap((one) => this.board.piece(one).spans
+      .filter((span) => one !== id || span.start > start));
+    const doubted = later.find((one) => one.doubted);
+    const shown = doubted && this.sight.holds(this.board.markOf(doubted.id));
+    return shown ? doubted : later[0];
   }
 
   // Shows the text again after something else has changed it.
@@ -47,31 +69,56 @@ export class Reading {
     this.board.leave();
   }
 
+  hasDoubted(way) {
+    return Boolean(this.board.beside(way, ".doubted"));
+  }
+
+  // After these another span has the focus, or another screen is shown.
+  goesOn({ name, at }) {
+    return name === "read" || (!at && (name === "right" || name === "remove"));
+  }
+
   async do(command) {
     const { board } = this;
+    this.aimed = Boolean(command.at);
+    if (command.at?.words && command.name !== "everywhere" && command.name !== "label") {
+      this.app.say(both("nothingChosen"));
+      return;
+    }
+    if (command.at) board.take(command.at);
     if (command.name === "read") await this.read();
     else if (command.name === "back") board.stepPiece(-1);
+    else if (command.name === "doubted") board.step(command.way, ".doubted");
     else if (command.name === "arrow") board.arrow(command.way);
     else if (command.name === "piece") board.stepPiece(command.way);
     else if (command.name === "move") board.move(command.which, command.way);
     else if (command.name === "find") board.find();
     else if (command.name === "leave") board.leave();
+    else if (command.name === "everywhere") await board.everywhere(command);
+    else if (command.name === "dragged") await board.dragged(command);
     else await board.command(command.name, command.label);
     if (["piece", "back"].includes(command.name)) this.app.go("lecture", this.id, board.current);
   }
 
+  // All paragraphs in sight were read. Of one that goes on below, the next lines are shown first.
   async read() {
-    const piece = this.board.piece(this.board.current);
-    if (!piece) return;
-    if (!piece.read) {
+    const { board, sight } = this;
+    const whole = sight.whole();
+    if (!whole.length) {
+      const end = sight.pieces().find((one) => one.ends);
+      if (end) sight.toTop(end.id); else sight.on();
+      return;
+    }
+    const pieces = whole.map((id) => board.piece(id)).filter((one) => !one.read);
+    if (pieces.length) {
       const told = await this.app.change(`documents/${encodeURIComponent(this.id)}/read`, {
-        pieces: { [piece.id]: piece.digest }, how: "whole",
+        pieces: Object.fromEntries(pieces.map((one) => [one.id, one.digest])), how: "whole",
       }, this.id);
       if (!told) return;
-      this.app.pace.note("lecture", piece.text.split(/\s+/).length);
-      this.board.redraw([piece.id]);
+      this.app.pace.note("lecture", pieces.reduce((sum, one) => sum + one.text.split(/\s+/).length, 0));
+      board.redraw(pieces.map((one) => one.id));
     }
-    await this.next(piece.id);
+    await this.next(whole.at(-1));
   }
 
   // Goes to the next paragraph that nobody has read, in this document or the next one.
@@ -80,7 +127,7 @@ export class Reading {
     const at = pieces.findIndex((one) => one.id === id);
     const next = [...pieces.slice(at + 1), ...pieces.slice(0, at)].find((one) => !one.read);
     if (next) {
-      this.to(next.id);
+      this.toScreen(next.id);
       return;
     }
     const { documents } = this.app.store.run;
@@ -94,14 +141,10 @@ export class Reading {
   }
 
   async decided(command, { piece, start }) {
-    if (command === "add" || command === "label" || command === "bounds") {
-      this.board.focusNear(piece, start);
-    }
-    if (command === "right" || command === "remove") {
-      const after = this.board.piece(piece).spans.find((one) => one.start > start);
-      if (command === "remove" && after) this.board.focusSpan(after.id);
-      else if (!this.board.step(1)) this.board.focusPiece(piece);
-    }
+    this.board.focusNear(piece, start);
+    if (this.aimed || (command !== "right" && command !== "remove")) return;
+    const next = this.after(piece, start);
+    if (next) this.board.focusSpan(next.id);
   }
 
   async undone(told) {

@@ -98,7 +98,7 @@ export function caret(text) {
   return pointAt(text, selection.anchorNode, selection.anchorOffset);
 }
 
-function pointAt(text, node, offset) {
+export function pointAt(text, node, offset) {
   const before = document.createRange();
   before.setStart(text, 0);
   before.setEnd(node, offset);
@@ -107,9 +107,16 @@ function pointAt(text, node, offset) {
 
 // Selects code points of a text element.
 export function select(text, start, end) {
-  const [one, at] = nodeAt(text, start, false);
-  const [other, until] = nodeAt(text, end, true);
-  getSelection().setBaseAndExtent(one, at, other, until);
+  getSelection().removeAllRanges();
+  getSelection().addRange(rangeOver(text, start, end));
+}
+
+// Returns the range of code points of a text element.
+export function rangeOver(text, start, end) {
+  const range = document.createRange();
+  range.setStart(...nodeAt(text, start, false));
+  range.setEnd(...nodeAt(text, end, true));
+  return range;
 }
 
 function nodeAt(text, point, atEnd) {
@@ -127,7 +134,7 @@ function nodeAt(text, point, atEnd) {
   return last;
 }
 
-const WORD = /[\p{L}\p{N}\p{M}]/u;
+export const WORD = /[\p{L}\p{N}\p{M}]/u;
 
 // Returns the words of a piece as spans of code points; signs stand for themselves, an apostrophe
 // goes with the word before it.
