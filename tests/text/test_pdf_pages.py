@@ -100,3 +100,10 @@ def test_a_section_with_its_number_is_a_heading_without_white_above(
     mended = read(FULL + body, tmp_path)
     assert blocks(mended) == [MILL, OWNER, SCHOOL, "1.2 La halle aux grains", OWNER, MILL]
     assert count(mended, "heading") == 1
+
+
+def test_notes_that_are_addresses_in_angle_brackets(tmp_path: Path) -> None:
+    notes = "\\\n".join(f"{number}. \\<https://moulins.fr/{number}>." for number in (1, 2))
+    foot = f"#place(bottom)[#text(size: 8pt)[{notes}]]"
+    mended = read(f"{WHITE}{MILL}#super[1] {OWNER}\n\n{SCHOOL}#super[2]\n\n{foot}", tmp_path)
+    assert count(mended, "note") == 2 and f"{MILL} {OWNER}" in blocks(mended)

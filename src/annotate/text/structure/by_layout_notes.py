@@ -72,7 +72,7 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
         for start, end in raised_runs(row, source.text, raised)
         if start > row.start
     }
-    listed = set(_announced(rows, called))
+    listed = set(_announced(rows))
     section = False
     for row in rows:
         if row.text.casefold().strip(" :") == "notes":
@@ -97,15 +97,14 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
     return [Note(number, tuple(members)) for number, members in groups]
 
 
-def _announced(rows: Sequence[Row], called: Container[tuple[str, int]]) -> Iterator[int]:
-    """Yield the starts of the items of numbered lists that the text announces (`comme suit :`)."""
+def _announced(rows: Sequence[Row]) -> Iterator[int]:
+    """Yield the starts of items of lists that the text announces: `comme suit :`, `1)`, `2)`."""
     last = 0
     for above, row in pairwise(rows):
         number = item_number(row)
-        if not number or (str(number), row.page) in called:
-            continue
-        announced = above.text[-1] == ":" and above.text.casefold().strip(" :") != "notes"
-        begins = number == 1 and above.page == row.page and announced
+        if not number or row.text.split(maxsplit=1)[0][-1] != ")":
+            continue  # `1.` may be a note all the same, below a line that announces something
+        begins = number == 1 and above.page == row.page and above.text[-1] == ":"
         last = number if begins or number == last + 1 > 1 else 0
         if last:
             yield row.start

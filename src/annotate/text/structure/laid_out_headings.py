@@ -226,8 +226,11 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
 
 
 def _is_centred(row: Row, geometry: Geometry) -> bool:
-    room = geometry.edges(row).right - line_of(row).box[2]
-    return abs(geometry.indent(row) - room) < geometry.size
+    """Return whether a row has the same white at both sides, and more than the first line of a
+    paragraph that happens to end early.
+    """
+    left, room = geometry.indent(row), geometry.edges(row).right - line_of(row).box[2]
+    return abs(left - room) < geometry.size and left > 2 * geometry.size
 
 
 def box_title(rows: Sequence[Row], geometry: Geometry) -> int:

@@ -25,7 +25,7 @@ from annotate.text.structure.note_call_candidates import (
 _HEAD = re.compile(
     r"(?:(\d{1,3})(?!(?:er|re|e|es|ers|nde?|ᵉ|ᵉʳ)\b)(?:[.)]\s*|\s+|(?=[^\W\d_«]))"
     rf"|([{RAISED}]{{1,3}})\s*|\[(\d{{1,3}})\]\s*)"
-    rf"(?=[{UPPER}«“‘\"(\[]|\d{{1,2}}\s[^\W\d_]|(?:ibid|id|idem|op|loc|cf|voir|v|selon|d[’'])\b|https?://|www\.)"
+    rf"(?=[{UPPER}«“‘\"(\[]|\d{{1,2}}\s[^\W\d_]|(?:ibid|id|idem|op|loc|cf|voir|v|selon|d[’'])\b|<?https?://|<?www\.)"
 )
 """A number, and a text that begins as notes do: `3 février` and `1 218` go on with a sentence."""
 _NOTES = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?notes\s*:?", re.IGNORECASE)
@@ -57,8 +57,8 @@ def note_head(row: Row) -> str | None:
     Examples
     --------
     >>> row = Row(0, 18, "3 Sources : le CHM", 1, False, None)
-    >>> note_head(row)
-    '3'
+    >>> note_head(row), note_head(Row(0, 19, "5. <http://a.fr/wiki>", 1, False, None))
+    ('3', '5')
     """
     match = _HEAD.match(row.text)
     return match[match.lastindex or 0].translate(PLAIN_DIGITS) if match else None

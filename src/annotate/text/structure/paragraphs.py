@@ -108,8 +108,7 @@ def style_of(
             continue
         ended += usual and geometry.had_room(row, following)
         indented += usual and _indented(following, geometry)
-        gap = _gap(row, following) / geometry.leading_at(following)
-        if gap > _GAP:
+        if (gap := _gap(row, following) / geometry.leading_at(following)) > _GAP:
             gaps.append(gap)
     return Style(
         indents=indented >= least and indented >= 0.2 * max(ended, len(gaps)),
@@ -223,8 +222,8 @@ def _is_nearly_full(previous: Row, row: Row, geometry: Geometry, words: int = 2)
     """Return whether so many words would hardly have fitted on the line before a row: how wide they
     are is not known exactly.
     """
-    left_over = geometry.edges(previous).right - line_of(previous).box[2]
-    return left_over <= 1.25 * geometry.width_of_first_word(row, words)
+    wide = 1.25 * geometry.width_of_first_word(row, words)
+    return geometry.edges(previous).right - line_of(previous).box[2] <= wide
 
 
 def _leaves_capitals(current: Sequence[Row], row: Row) -> bool:
@@ -304,8 +303,7 @@ def _closes(previous: Row, row: Row, geometry: Geometry) -> bool:
 
 def _is_resized(previous: Row, row: Row) -> bool:
     """Return whether a row is set in another size than the one before it."""
-    size = line_of(previous).size
-    return abs(line_of(row).size - size) > _RESIZED * size
+    return abs(line_of(row).size - line_of(previous).size) > _RESIZED * line_of(previous).size
 
 
 def _leaves_quotation(current: Sequence[Row], row: Row, geometry: Geometry, ended: bool) -> bool:
