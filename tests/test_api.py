@@ -15,8 +15,13 @@ import pytest
 
 import annotate
 from annotate.document.annotation import Layer
+from annotate.document.labels import shipped_labels
+from annotate.document.run_folder import RunFolder
 from annotate.errors import QuoteError, StandoffError, UsageError
 from annotate.index.tables import ENTITY_COLUMNS, MENTION_COLUMNS
+from annotate.review.choices import Choice, ChoiceKind
+from annotate.review.journal.journal import Journal
+from annotate.review.session import ReviewSession
 from annotate.tables import read_csv
 from command import ROOT
 from tiny_run import TEXTS, write_run
@@ -215,6 +220,29 @@ def test_changes_are_saved(build: Path) -> None:
     content = path.read_bytes()
     again["terrils"].save()
     assert path.read_bytes() == content
+
+
+def test_what_is_saved_is_a_batch_that_can_be_taken_back(build: Path) -> None:
+    document = annotate.load(build)["jumelages"]
+    before = document.path.read_bytes()
+    first, second, *others = document.select(layer="entities")
+    rest = [one for one in document.annotations if one != first]
+    document.with_annotations(rest).save(by="alice")
+    (batch,) = Journal(RunFolder(build)).batches()
+    assert (str(batch.kind), batch.by) == ("api", ("alice",))
+    ((pair,),) = [change.annotations for change in batch.documents]
+    assert (pair.was, pair.now) == (first, None)
+    review = ReviewSession(RunFolder(build), "bob", shipped_labels())
+    review.undo()
+    assert document.path.read_bytes() == before
+    # What somebody decided meanwhile is not written over.
+    stale = annotate.load(build)["jumelages"]
+    review.decide("jumelages", [Choice(ChoiceKind.CONFIRM, second.id)])
+    decided = document.path.read_bytes()
+    with pytest.raises(StandoffError, match="has changed since the document was read"):
+        stale.with_annotations([*stale.annotations][:-1]).save()
+    assert document.path.read_bytes() == decided
+    assert others
 
 
 def test_a_wrong_quote_is_refused_and_nothing_is_written(tiny: Path) -> None:

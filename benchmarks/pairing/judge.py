@@ -19,6 +19,8 @@ _SIGNS = str.maketrans(
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 )
 _CALL = re.compile(r"\s?\[\d{1,3}\]")
+_LOGO = re.compile(r"(?:L[aA])?T[eE]X")
+"""TeX and LaTeX, which their own commands print in capitals, raised and lowered."""
 _ADDRESS = re.compile(r"\s?\((?:https?|ftp|mailto)\s?:[^()]*\)")
 """Some makers print the address of a link behind its text."""
 _CUT = "\U0010ffff"
@@ -47,7 +49,7 @@ def plain(text: str) -> str:
     """
     text = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS)
     text = without_addresses(_CALL.sub("", " ".join(text.split())))
-    text = re.sub(r"''", '"', text)
+    text = _LOGO.sub(lambda found: found[0].upper(), re.sub(r"''", '"', text))
     text = re.sub(r'\s*"\s*', '"', _ITEM.sub("", text))
     return re.sub(r"\s+(?=[:;!?%])", "", text)
 
@@ -173,7 +175,8 @@ class Reading:
         ]
         self._printed = [squeezed(text) for text in printed]
         self._lines = {squeezed(line) for text in printed for line in text.splitlines()}
-        self._exact = {block.text: block for block in self._blocks if block.label == "paragraph"}
+        self._exact = {block.text for block in self._blocks if block.label == "paragraph"}
+        self._headings = {block.text for block in self._blocks if block.label == "heading"}
         self._text = " ".join(block.text for block in self._blocks)
         self._starts = [0]
         for block in self._blocks:
@@ -193,19 +196,31 @@ class Reading:
         Parameters
         ----------
         lines : sequence of str
-            Normalised by :func:`plain`; the lines, where the author ended some by hand, may be
-            paragraphs of their own.
+            Normalised by :func:`plain`; where the author ended some by hand, a paragraph may end.
         term : str
             What the paragraph defines; it may stand before it.
         """
         paragraph = " ".join(lines)
         wholes = {paragraph, f"{term} {paragraph}", f"{term}: {paragraph}", f"{term}{paragraph}"}
-        if wholes & self._exact.keys() or all(line in self._exact for line in lines):
+        if wholes & self._exact or self._are_parted(lines):
             return Verdict(True, True)
         at = self._text.find(paragraph)
         if at >= 0:
             return self._parted(at, at + len(paragraph))
         return self._changed(paragraph)
+
+    def _are_parted(self, lines: Sequence[str]) -> bool:
+        """Return whether lines that the author ended by hand are paragraphs, some of them together
+        where a line was full; a line before others may be a heading: it looks like one.
+        """
+        reached = {0}
+        for end in range(1, len(lines) + 1):
+            heading = end < len(lines) and lines[end - 1] in self._headings
+            if (heading and end - 1 in reached) or any(
+                " ".join(lines[start:end]) in self._exact for start in reached
+            ):
+                reached.add(end)
+        return len(lines) in reached
 
     def _parted(self, start: int, end: int) -> Verdict:
         """Judge a text that is right, and cut or joined."""

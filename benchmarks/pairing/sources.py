@@ -21,7 +21,7 @@ FORMATS = {
     ".htm": "html",
     ".xhtml": "html",
     ".tex": "latex+raw_tex",
-    ".md": "markdown",
+    ".md": "markdown+lists_without_preceding_blankline",
     ".epub": "epub",
     ".dbk": "docbook",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,7 +13,7 @@ from annotate.document.annotation import STRUCTURE
 from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.document.standoff import read_standoff, write_standoff
 from annotate.errors import StandoffError, UsageError
-from annotate.files import locked
+from annotate.files import hash_of_file
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -98,6 +99,7 @@ class Run:
                 "there is no such folder", path=path, remedy="give the folder of a run"
             )
         self._ids = tuple(self.folder.documents())
+        self._seen: dict[str, str] = {}
 
     def __repr__(self) -> str:
         return f"Run({str(self.folder.folder)!r}, {len(self)} documents)"
@@ -150,6 +152,7 @@ class Run:
                 path=self.folder.folder,
                 remedy=f"use one of {', '.join(self._ids[:10])}{' …' * (len(self) > 10)}",
             )
+        self._seen[identity] = hash_of_file(self.folder.annotations(identity))
         read = self.folder.read(identity)
         return Document(read.mended, read.standoff, self.folder.annotations(identity), self)
 
@@ -209,6 +212,23 @@ class Run:
         from annotate.index.frames import entities_frame
 
         return entities_frame(self.index().entities)
+
+    def _save(self, document: Document, by: str) -> None:
+        """Write a document with the batch that says what changed."""
+        from annotate.review.journal.journal import Journal
+        from annotate.review.journal.saving import save
+
+        seen = self._seen.get(document.id, "")
+        journal = Journal(self.folder)
+        with journal.opened():
+            if hash_of_file(document.path) != seen:
+                raise StandoffError(
+                    "has changed since the document was read",
+                    path=document.path,
+                    remedy="read the document again, and change that",
+                )
+            save(journal, document, by or getpass.getuser())
+            self._seen[document.id] = hash_of_file(document.path)
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
@@ -275,17 +295,24 @@ class Document(AnnotatedDocument):
         )
         return mentions_frame(found, self.run._names if self.run else _NO_NAMES)
 
-    def save(self) -> None:
+    def save(self, by: str = "") -> None:
         """Write the annotations into their file, whole or not at all.
 
-        Every quote is checked against the text before the first byte is written. Tables and report
-        of a run stay as they are; :meth:`Run.mentions` and :meth:`Run.entities` follow.
+        Every quote is checked against the text before the first byte is written. In a run it is a
+        batch of the journal, which ``annotate review undo`` takes back. Tables and report of a run
+        stay as they are until the next command of its review; :meth:`Run.mentions` and
+        :meth:`Run.entities` follow.
+
+        Parameters
+        ----------
+        by : str
+            Who changed it, for the journal; by default the login name.
 
         Raises
         ------
         StandoffError
-            If an annotation does not fit the text, two have the same id, or the structure lacks a
-            block of the text.
+            If an annotation does not fit the text, two have the same id, the structure lacks a
+            block of the text, or the file has changed since the document was read.
         QuoteError
             If a quote does not match its ranges.
         OutputError
@@ -313,8 +340,7 @@ class Document(AnnotatedDocument):
                 path=self.path,
                 remedy="keep the annotations of the layer structure",
             )
-        with locked(self.run.folder.folder, "another process is writing into this folder"):
-            write_standoff(self.path, self.standoff, self.source)
+        self.run._save(self, by)
 
 
 def _load_document(path: Path, text: Path) -> Document:

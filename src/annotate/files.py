@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -120,6 +121,15 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
     """Write a UTF-8 text file piece by piece, whole or not at all; no line end is added."""
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
         file.writelines(lines)
+
+
+def hash_of_file(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes; empty where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def _umask() -> int:

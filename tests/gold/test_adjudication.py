@@ -357,7 +357,7 @@ def test_gold_of_a_text_that_the_folder_has_under_another_name_is_not_written(
     assert sorted(path.name for path in out.iterdir()) == ["b.jsonl", "c.jsonl"]
 
 
-def test_a_judge_changes_her_mind_in_the_sheet_and_in_the_record(
+def test_a_judge_changes_her_mind_in_the_list_and_in_the_record(
     annotate: Command, tmp_path: Path
 ) -> None:
     (tmp_path / "a.txt").write_text(TEXT, "utf-8")
@@ -366,42 +366,72 @@ def test_a_judge_changes_her_mind_in_the_sheet_and_in_the_record(
     given += ("--decisions", table, "--out", out, "--sheet", sheet)
     assert annotate(*given).returncode == 1
 
-    def saved(**words: str) -> None:
-        rows = list(csv.DictReader(sheet.open(encoding="utf-8-sig", newline="")))
-        for row in rows:
-            row["decision"] = words[row["text"].split()[0]]
+    def listed() -> list[dict[str, str]]:
+        return list(csv.DictReader(sheet.open(encoding="utf-8-sig", newline="")))
+
+    def saved(*words: str, **cells: str) -> None:
+        rows = listed()
+        for row, word in zip(rows, words, strict=True):
+            row.update({"décision": word}, **cells)
         with sheet.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, list(rows[0]))
             writer.writeheader()
             writer.writerows(rows)
-        later(sheet, table)
 
     def found() -> set[tuple[str, str | None]]:
         return {(str(one.text), one.value) for one in read_all(out)[0].annotations()}
 
-    saved(gare="Première", Lens="première lecture", **{"1860": "2"})
+    # The longer name and the name in it exclude the shorter one alone: they are one question.
+    assert [(row["première"], row["seconde"]) for row in listed()] == [
+        ("A : LOC « gare de Lens » + LOC « Lens », nested", "B : LOC « Lens »"),
+        ("A : DATE « 1860 », value 1860", "B : DATE « 1860 », value 1860~"),
+    ]
+    saved("Première", "2")
     done = annotate(*given)
     assert done.returncode == 0, done.stderr
     assert {("gare de Lens", None), ("1860", "1860~")} <= found()
-    saved(gare="rien", Lens="SECONDE", **{"1860": "first"})
+    assert [row["décision"] for row in listed()] == ["première", "seconde"]
+    saved("SECONDE lecture", "first")
     done = annotate(*given)
     assert "3 new decisions written" in done.stdout, done.stderr
     assert ("1860", "1860") in found() and ("gare de Lens", None) not in found()
-    # What is corrected in the record afterwards is not overruled by the older sheet.
+    # What is corrected in the record afterwards is not overruled by a cell that nobody changed.
     table.write_text(table.read_text("utf-8").replace("\tfirst\t", "\tsecond\t"), "utf-8")
-    later(table, sheet)
+    os.utime(sheet)
     assert annotate(*given).returncode == 0
     assert ("1860", "1860~") in found()
-    saved(gare="peut-être", Lens="seconde", **{"1860": "first"})
+    saved("seconde", "fixer", fixé="value 1860/1861")
+    done = annotate(*given)
+    assert ("1860", "1860/1861") in found(), done.stderr
+    before = table.read_bytes()
+    saved("peut-être", "fixer")
     done = annotate(*given)
     assert done.returncode == 2
-    assert "'peut-être' is none of première, seconde, rien, fixer" in done.stderr
+    assert "row 2: 'peut-être' is none of première, seconde, rien, fixer" in done.stderr
+    saved("fixer", "fixer")
+    done = annotate(*given)
+    assert (done.returncode, table.read_bytes()) == (2, before)
+    assert "here are several: choose a side" in done.stderr
 
 
-def later(path: Path, other: Path) -> None:
-    """Give a file a later time than another one has, whatever the clock of the disk counts in."""
-    time = other.stat().st_mtime_ns + 1_000_000_000
-    os.utime(path, ns=(time, time))
+def test_a_list_with_one_column_sorted_alone_is_refused(annotate: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    table, sheet, out = tmp_path / "decisions.tsv", tmp_path / "open.csv", tmp_path / "gold"
+    given = ("gold", "adjudicate", *folders(tmp_path, ONE, OTHER))
+    given += ("--decisions", table, "--out", out, "--sheet", sheet)
+    annotate(*given)
+    rows = list(csv.DictReader(sheet.open(encoding="utf-8-sig", newline="")))
+    rows[0]["première"], rows[1]["première"] = rows[1]["première"], rows[0]["première"]
+    rows[0]["décision"] = "première"
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    before = table.read_bytes()
+    done = annotate(*given)
+    assert done.returncode == 2
+    assert "row 2: première and seconde are not those of repère" in done.stderr
+    assert (table.read_bytes(), out.exists()) == (before, False)
 
 
 def test_the_last_word_in_doccano_counts_and_no_other_is_lost(tmp_path: Path) -> None:

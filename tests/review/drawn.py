@@ -153,9 +153,32 @@ def standoff_over(mended: Mended, annotations: Iterable[Annotation]) -> Standoff
     return standoff_of(mended.source, [*kept, structure_layer(mended)], "c0ffee")
 
 
+def with_a_page_before(mended: Mended) -> Mended:
+    """Another extraction of the same text: a paragraph more at its beginning, and other lines."""
+    before = "Cette page manquait\ndans la première extraction.\n\n"
+    low = len(before)
+    source = Source("a", "a.txt", before + mended.source.text)
+    edits = [Edit(19, 20, " ", "repair")]
+    edits += [
+        Edit(one.start + low, one.end + low, one.replacement, one.rule) for one in mended.edits
+    ]
+    moved = {
+        one.id: [(start + low, end + low) for start, end in one.ranges] for one, _ in mended.blocks
+    }
+    blocks = [ranges for name, ranges in moved.items() if name[0] == "p"]
+    notes = [ranges for name, ranges in moved.items() if name[0] == "n"]
+    return _mended(source, [[(0, low - 2)], *blocks], notes, edits)
+
+
 def drawn_run(data: st.DataObject, folder: Path, most: int) -> tuple[RunFolder, Mended]:
     """Write a run of one drawn document, with drawn predictions."""
     run, mended = RunFolder(folder), data.draw(documents(most=most))
+    write_document(run, mended, standoff_over(mended, data.draw(predictions(mended))))
+    return run, mended
+
+
+def write_document(run: RunFolder, mended: Mended, standoff: Standoff) -> None:
+    """Write the files of a document as a run does."""
     for path, text in (
         (run.source_text("a"), mended.source.text),
         (run.mended_text("a"), mended.text),
@@ -163,6 +186,4 @@ def drawn_run(data: st.DataObject, folder: Path, most: int) -> tuple[RunFolder, 
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
     write_edits(run.edits("a"), mended)
-    standoff = standoff_over(mended, data.draw(predictions(mended)))
     write_standoff(run.annotations("a"), standoff, mended.source)
-    return run, mended

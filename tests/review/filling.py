@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from annotate.document.run_folder import RunFolder
 from waiting import run
 
 Fill = Mapping[str, str]
@@ -53,6 +54,31 @@ def fill_csv(path: Path, forms: Mapping[str, Fill]) -> Path:
         writer.writeheader()
         writer.writerows(rows)
     return path
+
+
+def contradictions(folder: RunFolder) -> list[dict[str, str]]:
+    """The rows of a run's list of contradictions."""
+    path = folder.folder / "review" / "contradictions.xlsx"
+    if not path.is_file():
+        return []
+    head, *rows = openpyxl.load_workbook(path)["Contradictions"].iter_rows(values_only=True)
+    return [
+        dict(zip(map(str, head), ("" if cell is None else str(cell) for cell in row), strict=True))
+        for row in rows
+    ]
+
+
+def choose(folder: RunFolder, *words: str, **cells: str) -> None:
+    """Fill the cells of a run's list of contradictions: a word for all rows, or one for each."""
+    path = folder.folder / "review" / "contradictions.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["Contradictions"]
+    columns = {str(cell.value): at for at, cell in enumerate(sheet[1])}
+    rows = list(sheet.iter_rows(min_row=2))
+    for row, word in zip(rows, words if len(words) > 1 else words * len(rows), strict=True):
+        for name, text in {"décision": word, **cells}.items():
+            row[columns[name]].value = text
+    book.save(path)
 
 
 def saved_by_libreoffice(path: Path, to: str, folder: Path, name: str = "") -> Path:

@@ -12,6 +12,7 @@ import pytest
 
 from annotate.document.labels import shipped_labels
 from annotate.document.run_folder import RunFolder
+from annotate.errors import UsageError
 from annotate.review.form_decisions import read_form_decisions
 from annotate.review.sheet.apply import Applied, apply_sheet
 from annotate.review.sheet.check_sheet import write_check_sheet
@@ -176,3 +177,66 @@ def test_a_quote_that_is_nowhere_is_not_remembered(folder: RunFolder, sheet: Pat
     assert refusal.why == "« Syndicat des Égoutiers » occurs nowhere at « Syndicat »"
     kept = read_form_decisions([table_of(folder)], shipped_labels())
     assert [one.form for one in kept] == ["2951"]
+
+
+def rows_of(path: Path, name: str) -> tuple[Any, list[list[Any]]]:
+    book = openpyxl.load_workbook(path)
+    return book, [[cell.value for cell in row] for row in book[name].iter_rows(min_row=2)]
+
+
+def put_rows(book: Any, path: Path, name: str, rows: list[list[Any]]) -> None:
+    sheet = book[name]
+    sheet.delete_rows(2, sheet.max_row)
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+
+
+@pytest.mark.parametrize("name", ["Formes", "Occurrences"])
+def test_a_row_that_stands_twice_counts_once(folder: RunFolder, sheet: Path, name: str) -> None:
+    here = {"portée": "ici"} if name == "Occurrences" else {}
+    fill(sheet, {"Houille Noire": {"décision": "étiqueter", "étiquette": "ORG", **here}})
+    if here:
+        fill(sheet, None, {("Houille Noire", "colline"): {"portée": "ici"}})
+    book, rows = rows_of(sheet, name)
+    again = [row for row in rows if row[0] == "Houille Noire"]
+    put_rows(book, sheet, name, [*rows, *again])
+    first = apply(folder, sheet)
+    once = contents(folder)
+    assert (first.refused, first.tally.changed > 0) == ([], True)
+    assert apply(folder, sheet).tally.changed == 0
+    assert unchanged(folder, once)
+
+
+def test_a_row_that_stands_twice_and_says_two_things_is_refused(
+    folder: RunFolder, sheet: Path
+) -> None:
+    before = contents(folder)
+    fill(sheet, {"2951": {"décision": "rejeter"}})
+    book, rows = rows_of(sheet, "Formes")
+    (row,) = [row for row in rows if str(row[0]) == "2951"]
+    other = ["garder" if cell == "rejeter" else cell for cell in row]
+    put_rows(book, sheet, "Formes", [*rows, other])
+    applied = apply(folder, sheet)
+    assert len(applied.refused) == 2
+    assert all("rows about the same form say different things" in str(r) for r in applied.refused)
+    assert unchanged(folder, before)
+
+
+def test_half_the_rows_may_be_removed(folder: RunFolder, sheet: Path) -> None:
+    fill(sheet, {"2951": {"décision": "rejeter"}})
+    for name in ("Formes", "Occurrences"):
+        book, rows = rows_of(sheet, name)
+        kept = [row for row in rows if str(row[0]) == "2951"]
+        put_rows(book, sheet, name, kept)
+    applied = apply(folder, sheet)
+    assert (applied.refused, applied.tally.rejected) == ([], 1)
+
+
+@pytest.mark.parametrize("name", ["s.ods", "s.xls", "s.numbers"])
+def test_a_sheet_of_another_program_is_refused_with_what_helps(
+    folder: RunFolder, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_bytes(b"PK\x03\x04 several tables")
+    with pytest.raises(UsageError, match=r"save it as \.xlsx in the spreadsheet"):
+        apply(folder, tmp_path / name)

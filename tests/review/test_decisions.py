@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation, Layer, stable_id
+from annotate.document.nesting import is_nested, overlap, strictly_inside
 from annotate.document.source import Range
 from annotate.document.standoff import Standoff, dumps
 from annotate.review.apply_decisions import Applied, apply
@@ -22,7 +23,6 @@ from annotate.review.decisions import (
     corrected,
     rejected,
 )
-from annotate.review.merging import is_nested, overlap, strictly_inside
 
 LABELS = ("PER", "LOC", "DATE")
 PEOPLE = st.sampled_from(("alice", "bob"))

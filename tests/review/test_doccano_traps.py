@@ -7,6 +7,7 @@ The server is a shelf in memory; that the real one answers so is for other tests
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from annotate.review.session import ReviewSession
 from annotate.review.unread import LeftToDo
 from command import Command
 from review.checking_folders import DOCUMENTS, make_folder
+from review.filling import choose
 from review.shelf import Shelf
 
 LABELS = [one.name for one in reviewed_labels(shipped_labels())]
@@ -297,3 +299,113 @@ def test_other_comments_are_left_alone(line: str) -> None:
 def test_case_and_spaces_of_a_date_do_not_matter() -> None:
     (line,) = value_lines("12  Mai 1907 = 1907-05-12", ["12 mai 1907", "12 mai 1907", "1907"])
     assert (line.quotes, line.value) == (("12 mai 1907",), "1907-05-12")
+
+
+def test_two_labels_merged_there_by_hand_wait(folder: RunFolder, office: Office) -> None:
+    """Somebody gives every LOC the label ORG, and deletes LOC."""
+    for kept in office.kept.values():
+        for span in [one for one in kept.spans if one.label == "LOC"]:
+            kept.spans[kept.spans.index(span)] = replace(span, label="ORG", at=office.now())
+    office.delete_label("LOC")
+    report = do_pull(folder, office)
+    (remark,) = report.remarks
+    assert remark.what == (
+        "the label LOC was deleted on the server, and 5 spans that had it have another; they stay "
+        "as they were, and --yes takes them"
+    )
+    assert Journal(folder).batches() == []
+    assert statuses(folder, "presse") == {"predicted"}
+    assert do_pull(folder, office, yes=True).remarks == []
+    assert "corrected" in statuses(folder, "presse")
+
+
+def test_texts_deleted_there_one_by_one_are_named_and_nothing_is_rejected(
+    folder: RunFolder, office: Office
+) -> None:
+    before = {name: folder.annotations(name).read_bytes() for name in DOCUMENTS}
+    for document in DOCUMENTS:
+        office.delete_examples(7, [office.number(document)])
+        report = do_pull(folder, office)
+        assert document in {one.document for one in report.remarks}
+        assert report.remarks[-1].what == "it was deleted on the server"
+    assert {name: folder.annotations(name).read_bytes() for name in DOCUMENTS} == before
+    # The next push sends them again.
+    assert do_push(folder, office).documents == len(DOCUMENTS)
+    assert do_pull(folder, office).remarks == []
+
+
+def test_a_text_that_alice_confirmed_and_bob_emptied_waits(
+    folder: RunFolder, office: Office
+) -> None:
+    number = office.number("presse")
+    office.confirm(number, 3)
+    do_pull(folder, office)
+    assert statuses(folder, "presse") == {"accepted"}
+    before = folder.annotations("presse").read_bytes()
+    office.bin("presse")
+    (waits,) = do_pull(folder, office).waiting
+    assert waits.what == "all 7 of its annotations are deleted"
+    assert folder.annotations("presse").read_bytes() == before
+
+
+@pytest.mark.parametrize("line", ["", "   ", "\n \n\t", "\u00a0"])
+def test_a_comment_of_spaces_says_nothing(folder: RunFolder, office: Office, line: str) -> None:
+    number = office.number("mairie")
+    office.said.append(HeldComment(number, "alice", "2026-11-28T09:00:00Z", line))
+    report = do_pull(folder, office)
+    assert (report.remarks, report.counts) == ([], {})
+
+
+def test_a_value_for_a_date_that_was_moved_is_taken_where_it_is_now(
+    folder: RunFolder, office: Office
+) -> None:
+    number = office.number("mairie")
+    kept = office.kept[number]
+    (span,) = [
+        one for one in kept.spans if kept.held.text[one.start : one.end] == "1902"
+    ]  # the units of this text are its characters
+    office.delete(number, span)
+    office.draw(number, span.start - 3, span.end, "DATE", 2)
+    at = "2026-11-28T09:00:00Z"
+    office.said.append(HeldComment(number, "bob", at, "en 1902 = 1902-05"))
+    report = do_pull(folder, office, yes=True)
+    assert report.remarks == []
+    (moved,) = [one for one in names(folder, "mairie") if one.text == "en 1902"]
+    assert moved.value == "1902-05"
+    # A value for the words as they were before is named, not dropped.
+    office.said.append(HeldComment(number, "bob", at, "1902 = 1902-06"))
+    (remark,) = do_pull(folder, office).remarks
+    assert "no date « 1902 » is annotated there" in remark.what
+
+
+@pytest.mark.parametrize(
+    ("word", "more", "value"),
+    [
+        ("première", {}, "1902-01"),
+        ("seconde", {}, "1902-02"),
+        ("fixer", {"fixé": "value 1902-03"}, "1902-03"),
+        ("rien", {}, None),
+    ],
+)
+def test_two_values_of_a_date_are_chosen_between_in_one_cell(
+    folder: RunFolder, office: Office, word: str, more: dict[str, str], value: str | None
+) -> None:
+    (year,) = [one for one in names(folder, "mairie") if one.text == "1902"]
+    page = ReviewSession(folder, "alice", shipped_labels())
+    page.decide("mairie", [Choice(ChoiceKind.VALUE, year.id, text="1902-01")])
+    before = folder.annotations("mairie").read_bytes()
+    number = office.number("mairie")
+    office.said.append(HeldComment(number, "bob", "2026-11-28T09:00:00Z", "1902 = 1902-02"))
+    (told,) = do_pull(folder, office).contradictions
+    assert told.said == (
+        "alice : DATE « 1902 », value 1902-01",
+        "bob : DATE « 1902 », value 1902-02",
+    )
+    assert folder.annotations("mairie").read_bytes() == before
+    choose(folder, word, **more)
+    assert do_pull(folder, office, yes=True).contradictions == []
+    found = [one for one in names(folder, "mairie") if one.text == "1902"]
+    assert [one.value for one in found if one.status != "rejected"] == ([value] if value else [])
+    # It is settled: nothing comes again.
+    again = do_pull(folder, office)
+    assert (again.contradictions, again.counts) == ([], {})

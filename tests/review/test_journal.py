@@ -407,24 +407,68 @@ def test_what_other_rules_find_is_kept_when_a_batch_is_taken_back(
     assert all(status == "predicted" for _, _, status in found)
 
 
-def test_a_text_that_has_changed_is_named_and_nothing_is_taken_back(
+def extracted_again(
+    annotate: Command, made: RunFolder, folder: RunFolder, place: Path, **texts: str
+) -> None:
+    """Run again over the texts, some of which say something else now."""
+    place.mkdir(exist_ok=True)
+    for path in (made.folder.parent / "texts").iterdir():
+        text = path.read_text("utf-8")
+        (place / path.name).write_text(texts.get(path.stem, "{}").replace("{}", text), "utf-8")
+    assert annotate("run", place, "--out", folder.folder, "-q").returncode == 0
+
+
+def said(folder: RunFolder, document: str) -> set[tuple[str, str | None, str, str]]:
+    """What is annotated and decided, wherever it stands."""
+    return {
+        (one.label, one.text, one.status, str(one.attributes.get("review", {}).get("by", "")))
+        for one in annotations(folder, document)
+    }
+
+
+def test_a_batch_is_taken_back_in_a_text_that_was_extracted_again(
     annotate: Command, made: RunFolder, folder: RunFolder, tmp_path: Path
 ) -> None:
     review = ReviewSession(folder, "alice", shipped_labels())
+    extracted_again(annotate, made, folder, tmp_path / "texts")
+    before = said(folder, "lettre")
+    review.mark_read("mairie", {one.piece.id: "" for one in review.document("mairie").pieces})
     (name,) = (a for a in annotations(folder, "lettre") if a.text == "Marthe Vasseur")
-    review.decide("lettre", [Choice(ChoiceKind.CONFIRM, name.id)])
-    pieces = {one.piece.id: one.digest for one in review.document("mairie").pieces}
-    review.mark_read("mairie", pieces)
-    texts = tmp_path / "texts"
-    shutil.copytree(made.folder.parent / "texts", texts)
-    for file in ("lettre", "mairie"):
-        path = texts / f"{file}.txt"
-        path.write_text("Une page nouvelle.\n\n" + path.read_text("utf-8"), "utf-8")
-    assert annotate("run", texts, "--out", folder.folder, "-q").returncode == 0
+    review.decide("lettre", [Choice(ChoiceKind.RELABEL, name.id, label="MISC")])
+    other = next(a for a in annotations(folder, "lettre") if a.label == "DATE")
+    review.decide("lettre", [Choice(ChoiceKind.DELETE, other.id)])
+    decided = said(folder, "lettre")
+    again = {"lettre": "Une page nouvelle.\n\n{}", "mairie": "{}\n\nEt une fin.\n"}
+    extracted_again(annotate, made, folder, tmp_path / "texts", **again)
+    assert said(folder, "lettre") == decided
+    review.undo(2)
+    now = said(folder, "lettre")
+    assert ("PER", "Marthe Vasseur", "predicted", "") in now
+    assert ("DATE", other.text, "rejected", "alice") in now
+    review.undo()
+    assert said(folder, "lettre") == before
+    # What took it back can be taken back, in yet another extraction.
+    extracted_again(annotate, made, folder, tmp_path / "texts", lettre="{}\n\nUne autre fin.\n")
+    review.undo(5)
+    assert ("DATE", other.text, "rejected", "alice") in said(folder, "lettre")
+
+
+def test_what_has_no_place_in_a_new_text_is_named_and_nothing_is_taken_back(
+    annotate: Command, made: RunFolder, folder: RunFolder, tmp_path: Path
+) -> None:
+    review = ReviewSession(folder, "alice", shipped_labels())
+    pieces = {one.piece.id: one.digest for one in review.document("lettre").pieces}
+    review.mark_read("lettre", pieces)
+    text = (made.folder.parent / "texts" / "lettre.txt").read_text("utf-8")
+    gone = text.replace("Marthe Vasseur", "une voisine")
+    extracted_again(annotate, made, folder, tmp_path / "texts", lettre=gone)
     before = written(folder)
-    with pytest.raises(StandsNoMoreError, match="lettre: its text has changed since"):
+    with pytest.raises(StandsNoMoreError, match=r"lettre.*: PER 'Marthe Vasseur': no sure place"):
         review.undo(1)
     assert written(folder) == before
+    undone = review.undo(1, standing=True)
+    assert len(undone.conflicts) == 1
+    assert {one[2] for one in said(folder, "lettre")} == {"predicted"}
 
 
 def test_what_was_read_stays_read_in_another_extraction(

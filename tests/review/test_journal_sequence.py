@@ -5,6 +5,7 @@ undo takes back just that.
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -20,24 +21,53 @@ from hypothesis import strategies as st
 from annotate.document.annotation import Annotation
 from annotate.document.labels import shipped_labels
 from annotate.document.mended import Mended
-from annotate.document.run_folder import RunFolder
+from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.document.standoff import Standoff, read_standoff, write_standoff
 from annotate.errors import AnnotateError, UsageError
+from annotate.gold.contradictions import Choice as Chosen
 from annotate.review.choices import Choice, ChoiceError, ChoiceKind
 from annotate.review.deciding import Asked, ContradictsError, Entry, decide
-from annotate.review.decisions import Decision, Stamp, accepted, decisions_in, is_decided, rejected
+from annotate.review.decisions import (
+    Decision,
+    Stamp,
+    accepted,
+    corrected,
+    decisions_in,
+    is_decided,
+    rejected,
+)
 from annotate.review.form_decisions import FormDecision
 from annotate.review.journal.batch import Batch, Kind
 from annotate.review.journal.changes import document_change
 from annotate.review.journal.journal import Journal
 from annotate.review.journal.undo import StandsNoMoreError
+from annotate.review.keep import ReviewDecisions
 from annotate.review.merging import merge
 from annotate.review.session import ReviewSession
 from annotate.review.sheet.text import form_of
 from annotate.review.sheet.wording import Verb
-from review.drawn import LABELS, drawn_run, predictions, standoff_over
+from review.drawn import (
+    LABELS,
+    drawn_run,
+    predictions,
+    standoff_over,
+    with_a_page_before,
+    write_document,
+)
 
-STEPS = ("choose", "choose", "read", "pull", "everywhere", "undo", "undo N", "run")
+STEPS = (
+    "choose",
+    "choose",
+    "read",
+    "pull",
+    "push",
+    "pull what was pushed",
+    "everywhere",
+    "undo",
+    "undo N",
+    "run",
+    "extract",
+)
 
 
 class Killed(BaseException):
@@ -51,6 +81,7 @@ class Story:
     run: RunFolder
     mended: Mended
     minutes: int = 0
+    pushed: AnnotatedDocument | None = None
     states: list[tuple[int, dict[str, bytes]]] = field(default_factory=list)
 
     def session(self, by: str) -> ReviewSession:
@@ -75,7 +106,7 @@ class Story:
 
 def story(data: st.DataObject, folder: Path) -> Story:
     run, mended = drawn_run(data, folder / "run", most=3)
-    return Story(run, mended)
+    return Story(run, mended, pushed=run.read("a"))
 
 
 # What people do
@@ -128,6 +159,42 @@ def pulled(data: st.DataObject, told: Story) -> None:
         decide(journal, [asked], Entry(Kind.PULL, stamp.at, "http://shelf.test"), yes=True)
 
 
+def push(data: st.DataObject, told: Story) -> None:
+    """What somebody sees of the text for a while, whatever others decide."""
+    told.pushed = told.run.read("a")
+
+
+def pull_pushed(data: st.DataObject, told: Story) -> None:
+    """What somebody decided on a text as it was: it may contradict what others decided since."""
+    pushed = told.pushed
+    if pushed is None or pushed.standoff.sha256 != told.mended.source.sha256:
+        return
+    stamp = Stamp("dan", told.clock().strftime("%Y-%m-%dT%H:%M:%SZ"))
+    makes = (accepted, rejected, lambda one, by: corrected(one, replace(one, label="ORG"), by))
+    decisions = [
+        Decision(one, data.draw(st.sampled_from(makes))(one, stamp))
+        for one in pushed.standoff.named()
+        if one.layer == "entities" and one.status != "rejected" and data.draw(st.booleans())
+    ]
+    word = data.draw(st.sampled_from(("first", "second", "drop")))
+    asked = Asked(told.run.annotations("a"), told.run.read("a"), decisions)
+    entry = Entry(Kind.PULL, stamp.at, "http://shelf.test")
+    journal, files, count = Journal(told.run), told.files(), len(told.batches())
+    with journal.opened():
+        try:
+            decide(journal, [asked], entry, yes=True)
+        except ContradictsError as error:
+            note(f"{word}: {error}")
+            assert (told.files(), len(told.batches())) == (files, count)
+            made = decide(journal, [asked], entry, yes=True, choice=lambda _: Chosen(word))
+            now = {one.id: bare(one) for one in told.standoff().named()}
+            for one in made.settled:
+                kept = {"first": one.first, "second": one.second, "drop": ()}[word]
+                others = [name for name in now if now[name].status != "rejected"]
+                assert word != "first" or all(bare(each) == now[each.id] for each in kept)
+                assert word != "drop" or all(each.id not in others for each in one.first)
+
+
 def everywhere(data: st.DataObject, told: Story) -> None:
     names = [one for one in told.standoff().named() if one.layer == "entities"]
     if not names:
@@ -145,6 +212,22 @@ def run_again(data: st.DataObject, told: Story) -> None:
     write_standoff(path, merge(before, fresh).standoff, told.mended.source)
     assert list(map(bare, decisions_in(told.standoff()))) == list(map(bare, decisions_in(before)))
     told.states.clear()
+
+
+def extract_again(data: st.DataObject, told: Story) -> None:
+    """Run over another extraction of the text: what was decided is carried, or listed as lost."""
+    before = Counter(map(said, filter(is_decided, told.standoff().named())))
+    steps = ReviewDecisions(told.run, told.run.folder / "configs", shipped_labels())
+    decided, now = steps.read("a"), with_a_page_before(told.mended)
+    kept = steps.keep(decided, standoff_over(now, data.draw(predictions(now))), now)
+    kept.make_way()
+    write_document(told.run, now, kept.standoff)
+    steps.finish(kept.conflicts, wanted=True)
+    told.mended = now
+    told.states.clear()
+    after = Counter(map(said, filter(is_decided, told.standoff().named())))
+    assert after <= before
+    assert (before - after).total() == sum(not row[8].startswith("its ") for row in kept.lost)
 
 
 def undo(data: st.DataObject, told: Story, *, last: bool) -> None:
@@ -170,7 +253,10 @@ def undo(data: st.DataObject, told: Story, *, last: bool) -> None:
         assert told.files() == told.states.pop()[1]
     else:
         told.states.clear()
-    check_undone(undone.undone, before, told.standoff(), conflicts=bool(undone.conflicts))
+    check = check_undone
+    if any(one.now and one.now.sha256 != before.sha256 for one in undone.undone.documents):
+        check = check_undone_elsewhere
+    check(undone.undone, before, told.standoff(), conflicts=bool(undone.conflicts))
 
 
 def check_undone(batch: Batch, before: Standoff, after: Standoff, *, conflicts: bool) -> None:
@@ -200,6 +286,29 @@ def check_undone(batch: Batch, before: Standoff, after: Standoff, *, conflicts: 
         assert all(one in new.values() for one in restored)
 
 
+def check_undone_elsewhere(
+    batch: Batch, before: Standoff, after: Standoff, *, conflicts: bool
+) -> None:
+    """The same where the text was extracted again: offsets are others, what was said is not."""
+    pairs = [pair for change in batch.documents for pair in change.annotations]
+    was, now = (
+        Counter(said(one) for one in some if one is not None and is_decided(one))
+        for some in ([pair.was for pair in pairs], [pair.now for pair in pairs])
+    )
+    old, new = (
+        Counter(said(one) for one in each.named() if is_decided(one)) for each in (before, after)
+    )
+    assert old - now <= new <= old + was
+    if not conflicts:
+        assert new == old - now + was
+
+
+def said(one: Annotation) -> tuple[Any, ...]:
+    """What somebody decided, wherever it stands."""
+    review = one.attributes["review"]
+    return (one.layer, one.label, one.text, one.value, one.status, review["by"], review["at"])
+
+
 def bare(one: Annotation) -> Annotation:
     """A decision without what follows from where it lies."""
     attributes = {name: value for name, value in one.attributes.items() if name != "nested"}
@@ -210,8 +319,11 @@ ACTS: dict[str, Any] = {
     "choose": choose,
     "read": read,
     "pull": pulled,
+    "push": push,
+    "pull what was pushed": pull_pushed,
     "everywhere": everywhere,
     "run": run_again,
+    "extract": extract_again,
 }
 
 
@@ -228,7 +340,7 @@ def act(data: st.DataObject, told: Story, step: str) -> None:
         assert len(told.batches()) == count
         return
     batches = told.batches()
-    if step == "run":
+    if step in ("run", "extract"):
         assert len(batches) == count
         return
     # The last line says all that differs, and nothing else.

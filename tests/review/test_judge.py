@@ -72,6 +72,37 @@ def reading(folder: RunFolder, **values: str) -> Standoff:
     return replace(document, layers=tuple(layers))
 
 
+def test_what_excludes_each_other_is_refused_at_once(folder: RunFolder) -> None:
+    alice = reading(folder)
+    lens = next(one for one in alice.named() if one.label == "LOC")
+    other = replace(lens, id="e-other", label="ORG")
+    layer = alice.layer("entities")
+    others = [other if one == lens else one for one in layer.annotations]
+    bob = replace(alice, layers=(Layer.of("entities", others), *alice.layers[1:]))
+    bench, pairs, labels = Bench(), [Pair(alice, bob)], shipped_labels()
+    push_differences(folder, bench, labels, pairs, NAMES, "eve")  # type: ignore[arg-type]
+    (example,) = bench.kept
+    bench.confirm(example, 3)
+    rows, (remark,) = pull_differences(folder, bench, pairs, NAMES)  # type: ignore[arg-type]
+    assert rows == []
+    assert remark.document == "mairie"
+    assert remark.what.endswith("exclude each other, and both are there: delete one of them; "
+                                "neither was taken")  # fmt: skip
+    there = {(one.start, one.end) for one in bench.kept[example].spans if one.label == "LOC"}
+    span = next(
+        one
+        for one in bench.kept[example].spans
+        if one.label == "ORG" and (one.start, one.end) in there
+    )
+    bench.delete(example, span)
+    rows, remarks = pull_differences(folder, bench, pairs, NAMES)  # type: ignore[arg-type]
+    assert remarks == []
+    assert sorted((row["label"], row["decision"]) for row in rows) == [
+        ("LOC", "first"),
+        ("ORG", "drop"),
+    ]
+
+
 def test_a_comment_says_who_is_right_about_a_value_or_a_long_form(
     folder: RunFolder, tmp_path: Path
 ) -> None:

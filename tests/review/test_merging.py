@@ -13,21 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, STRUCTURE, Annotation, Layer, stable_id
+from annotate.document.nesting import compatible, is_nested, overlap, strictly_inside
 from annotate.document.run_folder import RunFolder
 from annotate.document.source import Range, Source
 from annotate.document.standoff import Standoff, dumps, loads, standoff_of, write_standoff
 from annotate.errors import StandoffError
 from annotate.review.conflicts import COLUMNS, conflict_rows
 from annotate.review.decisions import decisions_in, only_decisions
-from annotate.review.merging import (
-    Conflict,
-    Merged,
-    compatible,
-    is_nested,
-    merge,
-    overlap,
-    strictly_inside,
-)
+from annotate.review.merging import Conflict, Merged, merge
 
 TEXT = (
     "En 1921, le Syndicat des potiers de Savoie loua la halle de Lens à Irma Vasseur ; "

@@ -25,8 +25,10 @@ from annotate.review.form_decisions import FormDecision, read_form_decisions
 from annotate.review.journal.batch import How, Kind
 from annotate.review.session import ReviewSession
 from annotate.review.sheet.wording import Verb
+from annotate.review.unread import LeftToDo
 from command import Command
 from review.checking_folders import DOCUMENTS, contents, make_folder
+from review.filling import choose, contradictions
 from review.shelf import Shelf
 
 
@@ -151,7 +153,7 @@ def test_two_pages_at_once_do_not_overwrite_each_other(folder: RunFolder) -> Non
     bob.decide("mairie", [Choice(ChoiceKind.RELABEL, now.id, seen=mark_of(now), label="MISC")])
     assert one(alice, "mairie", "Aubrecourt").label == "MISC"
     at = alice.document("mairie").document.offsets.span(now.ranges) or (0, 0)
-    with pytest.raises(ContradictsError, match=r"bob .* has corrected MISC 'Aubrecourt'"):
+    with pytest.raises(ContradictsError, match="bob : MISC « Aubrecourt »; alice : LOC"):
         alice.decide("mairie", [Choice(ChoiceKind.ADD, label="LOC", span=at)])
     hasty = ReviewSession(folder, "bob", shipped_labels(), wait=0)
     with alice.journal.opened(), pytest.raises(OutputError, match="another command"):
@@ -266,9 +268,16 @@ def test_page_and_doccano_in_turn(folder: RunFolder) -> None:
     shelf.confirm(example, 3)
     (state,) = ReviewFolder(folder).states()
     report, _ = pull(folder, state, shelf)  # type: ignore[arg-type]
-    # bob confirmed the year that alice deleted: neither is lost, and it is named.
-    (remark,) = report.remarks
-    assert "bob says accepted, but alice" in remark.what
+    # bob confirmed the year that alice deleted: nothing is written until somebody chooses.
+    (told,) = report.contradictions
+    assert str(told) == "mairie: alice : –; bob : DATE « 1902 », value 1902"
+    assert one(review, "mairie", "Aubrecourt").status == "predicted"
+    left = LeftToDo(folder).of(folder.read("mairie"))
+    assert [line for line in left.remarks if "alice : –" in line]
+    choose(folder, "première")
+    (state,) = ReviewFolder(folder).states()
+    report, _ = pull(folder, state, shelf)  # type: ignore[arg-type]
+    assert (report.contradictions, report.counts["rejected"]) == ([], 0)
     assert one(review, "mairie", "1902").status == "rejected"
     assert one(review, "mairie", "Aubrecourt").attributes["review"]["by"] == "bob"
     # He read the first block with the year in it; the second is as he has seen it.
@@ -280,8 +289,8 @@ def test_page_and_doccano_in_turn(folder: RunFolder) -> None:
     assert first.read is not None and first.read.by == "bob"
     (state,) = ReviewFolder(folder).states()
     again, _ = pull(folder, state, shelf)  # type: ignore[arg-type]
-    assert again.remarks == []
-    assert one(review, "mairie", "1902").attributes["review"]["by"] == "bob"
+    assert (again.remarks, again.contradictions, contradictions(folder)) == ([], [], [])
+    assert one(review, "mairie", "1902").status == "predicted"
 
 
 def test_a_decision_in_a_long_text_looks_at_what_it_changes(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from annotate.document.run_folder import RunFolder
@@ -44,7 +46,30 @@ def test_metadata_are_words_that_can_be_read(piece: Example) -> None:
         "partie": "1/1",
         "page": "1",
         "dates": "mai 1936 = 1936-05 ; 1951 = 1951",
+        "douteux": "",
         "digest": piece.digest,
     }
     # A table: no cell may be so long and unbroken that the page pushes others out of sight.
     assert all(len(word) < 20 for cell in shown.values() for word in cell.split())
+
+
+def test_doubts_are_named_the_most_doubtful_first_and_do_not_send_again(piece: Example) -> None:
+    scores = {"mai 1936": 0.4, "Lens": 0.625, "1951": None}
+    spans = tuple(
+        replace(one, annotation=replace(one.annotation, score=scores[one.annotation.text]))
+        if one.annotation is not None and one.annotation.text in scores
+        else one
+        for one in piece.spans
+    )
+    doubted = replace(piece, spans=spans)
+    assert doubted.doubts == "1951 (DATE) ; mai 1936 (DATE, 40 %) ; Lens (LOC, 62 %)"
+    assert row_of(doubted)["douteux"] == doubted.doubts
+    assert doubted.digest == piece.digest
+    # What somebody decided is in doubt no more.
+    decided = tuple(
+        replace(one, annotation=replace(one.annotation, status="accepted"))
+        if one.annotation is not None
+        else one
+        for one in spans
+    )
+    assert replace(piece, spans=decided).doubts == ""

@@ -88,3 +88,30 @@ def test_a_pixel_drawn_out_is_a_rule_and_a_picture_is_none() -> None:
     wide = "BI /IM true /W 80 /H 1 /BPC 1 ID " + "\x00" * 10 + " EI"
     _, rules = drawn(f"q 200 0 0 1 100 500 cm {wide} Q\n")
     assert rules == []
+
+
+LISTED = ["La roue tourne.", "Le bief est plein.", "La vanne ferme mal."]
+
+
+@pytest.mark.parametrize(
+    ("bottom", "size", "markers"),
+    [(641.5, 3.5, [0]), (627.5, 2.5, [1]), (648.5, 3.5, []), (641.5, 6.5, []), (636, 3.5, [])],
+    ids=["disc", "small", "too high", "too large", "too low"],
+)
+def test_a_disc_that_is_drawn_before_a_line_is_its_marker(
+    bottom: float, size: float, markers: list[int]
+) -> None:
+    """Browsers print so the lists of their pages."""
+    lines = "".join(
+        f"BT /F 10 Tf 110 {640 - 14 * place} Td ({text}) Tj ET "
+        for place, text in enumerate(LISTED)
+    )
+    x, y = 104 - size, bottom + size
+    disc = f"{x} {bottom} m 104 {bottom} l 104 {y} l {x} {y} l h f"
+    text = read_bytes(pdf(ONE, stream((lines + disc).encode())), "a", "a").text
+    assert (
+        text.split()
+        == " ".join(
+            f"• {line}" if place in markers else line for place, line in enumerate(LISTED)
+        ).split()
+    )

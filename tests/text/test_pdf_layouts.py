@@ -33,14 +33,6 @@ from annotate.text.reading import read_bytes
 from annotate.text.reading.pdf_fonts import Weight, named_weight
 
 
-def test_white_about_headings_is_not_that_between_paragraphs(tmp_path: Path) -> None:
-    body = (
-        f"{MILL}\n\n{OWNER}\n\n= La chute\n\n{SCHOOL}\n\n{MILL}\n\n= L’école\n\n{OWNER}\n\n{SCHOOL}"
-    )
-    found = blocks(read(RAGGED + body, tmp_path))
-    assert found == [MILL, OWNER, "La chute", SCHOOL, MILL, "L’école", OWNER, SCHOOL]
-
-
 @pytest.mark.parametrize("second", [LOWER, SCHOOL], ids=["a small letter", "no stop before"])
 def test_white_is_believed_whatever_is_around_it(second: str, tmp_path: Path) -> None:
     texts = [MILL, OPEN, second, MILL, SCHOOL]
@@ -174,35 +166,6 @@ def test_the_head_of_a_section_that_comes_once(tmp_path: Path) -> None:
     assert [block for block in blocks(mended) if block in told] == told
 
 
-@pytest.mark.parametrize(
-    ("line", "label"),
-    [
-        ("Annexe sur les droits d’eau de la commune", "heading"),
-        (
-            "Qui donc, des riverains ou de la commune, devait entretenir le bief et ses vannes ?",
-            "heading",
-        ),
-        ("(Modifié par l’accord du 3 mai 1911, publié au recueil du 20 mai 1911)", "paragraph"),
-        ("Écrire à la régie du moulin : regie@moulin.example", "paragraph"),
-        (f"{MILL[:60]}. {SCHOOL}", "paragraph"),
-        ("les droits d’eau des riverains, leurs usages et leurs devoirs ;", "paragraph"),
-        ("Quand l’eau est trop basse, il est demandé à tout meunier :", "paragraph"),
-    ],
-)
-def test_bold_lines_that_are_sentences_are_no_headings(
-    line: str, label: str, tmp_path: Path
-) -> None:
-    body = f"{MILL}\n\n= La chute\n\n{OWNER}\n\n#v(5mm)#strong[{line}]\n\n#v(5mm){SCHOOL}\n\n{MILL}"
-    mended = read(RAGGED + body.replace("@", "\\@"), tmp_path)
-    found = [
-        element.label
-        for element in mended.structure.elements
-        if element.label in ("heading", "paragraph")
-        and mended.source.text[element.ranges[0][0] :].startswith(line[:20])
-    ]
-    assert found[:1] == [label]
-
-
 def test_a_euro_of_two_signs_is_one() -> None:
     drawn = b"BT /F 12 Tf 50 700 Td [(Le puits a coute 1,20 M=) 584 (C.)] TJ ET"
     source = read_bytes(pdf(ONE, stream(drawn)), "a", "a.pdf")
@@ -217,6 +180,15 @@ def test_items_without_stops_are_apart(style: str, tmp_path: Path) -> None:
     listed = "\n".join(f"- {item}" for item in items)
     found = blocks(read(f"{style}{MILL}\n\n{listed}\n\n{OWNER}\n\n{SCHOOL}", tmp_path))
     assert [block.lstrip("•–- ") for block in found] == [MILL, *items, OWNER, SCHOOL]
+
+
+def test_items_that_have_no_markers_are_apart(tmp_path: Path) -> None:
+    items = ["la roue", "le bief et ses deux vannes", "les meules", "la halle aux grains"]
+    lines = " \\ ".join(items)
+    listed = f"#pad(left: 2em)[#set par(first-line-indent: 0pt)\n{lines}]"
+    after = [f"{OWNER} {SCHOOL} {MILL} {OWNER}", f"{SCHOOL} {OWNER} {MILL}"]
+    body = "\n\n".join([f"{MILL[:-1]} :", listed, *after])
+    assert blocks(read(FULL + body, tmp_path)) == [f"{MILL[:-1]} :", *items, *after]
 
 
 def test_names_one_a_line_are_several(tmp_path: Path) -> None:
@@ -243,13 +215,6 @@ def test_what_two_pages_share_at_different_heights_is_text(tmp_path: Path) -> No
     body = f"{MILL}\n\n{OWNER}\n\n#pagebreak()\n{SCHOOL}\n\n{LOWER}\n\n{OWNER}"
     mended = read(WHITE + body, tmp_path)
     assert blocks(mended).count(OWNER) == 2 and count(mended, "running_head") == 0
-
-
-def test_a_line_of_capitals_between_white_is_a_heading(tmp_path: Path) -> None:
-    capitals = "LE MOULIN, LA ROUE ET LES MEULES"
-    body = f"{MILL}\n\n#v(1em)\n{capitals}\n\n#v(0.6em)\n{OWNER}\n\n{SCHOOL}"
-    mended = read(f"{FULL}#set par(first-line-indent: 0pt)\n{body}", tmp_path)
-    assert capitals in blocks(mended) and count(mended, "heading") == 1
 
 
 TERMS = ("bief", "vanne motrice", "meule gisante")
@@ -289,34 +254,10 @@ def test_one_line_beyond_the_edge_makes_no_page_wide(tmp_path: Path) -> None:
     assert found.count(f"{OWNER} {SCHOOL}") == 3 and found.count(f"{SCHOOL} {MILL}") == 3
 
 
-@pytest.mark.parametrize("style", [WHITE, FULL], ids=["white", "indents"])
-def test_bold_words_that_fill_a_line_are_no_heading(style: str, tmp_path: Path) -> None:
-    start, rest = MILL.split(" acheta ")
-    text = f"{start} *acheta {rest[:70]}* {rest[-90:]}"
-    found = blocks(read(f"{style}{OWNER}\n\n{text}\n\n{SCHOOL}", tmp_path))
-    assert text.replace("*", "") in found
-
-
-def test_a_lead_in_bold_is_a_paragraph_and_a_title_in_two_lines_is_none(tmp_path: Path) -> None:
-    title = "Le moulin de la digue et ses derniers meuniers, de la Révolution à la Grande Guerre"
-    body = f"*{MILL} {OWNER}*\n\n{SCHOOL}\n\n*{title}*\n\n{OWNER}\n\n{SCHOOL}"
-    mended = read(WHITE + body, tmp_path)
-    labelled = {mended.text[low:high]: piece.label for piece, (low, high) in mended.blocks}
-    assert labelled[f"{MILL} {OWNER}"] == "paragraph"
-    assert labelled[title] in ("heading", "title")
-
-
 def test_a_figure_closes_the_sentence_that_announces_it(tmp_path: Path) -> None:
     announced = f"{MILL[:-1]}, comme le montre le plan suivant :"
     body = f"{announced}\n\n#pagebreak()\n#rect(width: 5cm, height: 4cm)\n\n{OWNER}\n\n{SCHOOL}"
     assert announced in blocks(read(RAGGED + body, tmp_path))
-
-
-def test_a_paragraph_whose_first_words_are_bold_is_no_heading(tmp_path: Path) -> None:
-    words = MILL.split()
-    bold = f"*{' '.join(words[:10])}* {' '.join(words[10:])}"
-    mended = read(f"{FULL}{OWNER}\n\n{bold}\n\n{SCHOOL}", tmp_path)
-    assert MILL in blocks(mended) and count(mended, "heading") == 0
 
 
 PLAIN = "#set par(justify: true, spacing: 0.65em)\n"

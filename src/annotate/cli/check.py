@@ -11,6 +11,7 @@ import typer
 from annotate.cli.configuration import YES_OPTION
 from annotate.cli.counts import counted
 from annotate.cli.groups import verb_group
+from annotate.cli.review_options import report_contradictions
 
 if TYPE_CHECKING:
     from annotate.review.sheet.apply import Applied
@@ -111,9 +112,12 @@ def apply(
     """Apply a filled sheet: decisions become annotations, and those for everywhere are remembered.
 
     In the sheet of forms, garder, étiqueter, bornes, rejeter or ajouter hold for every occurrence
-    (partout), or for those that the sheet of occurrences marks (ici). What a person decided on an
-    occurrence before is not changed, but listed. Rows that were made for other annotations are
-    refused, the others are applied. A sheet that is applied twice changes nothing more.
+    (partout), or for those that the sheet of occurrences marks (ici). What you decided on an
+    occurrence before is not changed, but listed. What contradicts somebody else's decision stops
+    the whole sheet: nothing is written, and each contradiction is a row of
+    DIR/review/contradictions.xlsx with a cell to choose in; then apply the sheet again. Rows that
+    were made for other annotations are refused, the others are applied. A sheet that is applied
+    twice changes nothing more.
 
     What is applied is one batch, which `annotate review undo` takes back. A sheet that deletes more
     than a third of a text's annotations, or all of one label, is not applied without --yes.
@@ -123,13 +127,14 @@ def apply(
       annotate check apply decisions.xlsx --to build/ --by alice
       annotate check apply decisions.csv --to build/ --by alice --config configs/
 
-    Exit code: 0 all went well, 1 some rows were refused (they are named), 2 wrong usage, or the
-    whole sheet waits for --yes.
+    Exit code: 0 all went well, 1 some rows were refused (they are named), or something contradicts
+    (then nothing is written), 2 wrong usage, or the whole sheet waits for --yes.
     """
     from datetime import UTC, datetime
 
     from annotate.cli.configuration import labels_for
     from annotate.document.run_folder import RunFolder
+    from annotate.review.deciding import ContradictsError
     from annotate.review.decisions import decisions_in
     from annotate.review.keep import bring_up_to_date
     from annotate.review.sheet.apply import apply_sheet
@@ -139,7 +144,11 @@ def apply(
     folder.documents()
     table = _tables(config, to)[0]
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    applied = apply_sheet(sheet, folder, by, at, table, labels, yes=yes)
+    try:
+        applied = apply_sheet(sheet, folder, by, at, table, labels, yes=yes)
+    except ContradictsError as error:
+        report_contradictions(to, error.contradictions, f"annotate check apply {sheet} …")
+        raise typer.Exit(1) from None
     bring_up_to_date(folder, lambda: rebuild(folder, labels, decisions_in))
     _print_applied(applied, table)
     if applied.refused:
@@ -188,6 +197,7 @@ def _print_applied(applied: Applied, table: Path) -> None:
         (tally.unchanged, "decided so already"),
         (tally.absent, "left because the wanted quote does not occur there"),
         (len(tally.conflicts), "left because of what is decided or annotated there"),
+        (applied.settled, "settled in the list of contradictions"),
     ]
     for number, what in others:
         if number:

@@ -9,19 +9,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotate.cli.configuration import LABELS_OPTION
+from annotate.cli.review_options import sign_in
 
 if TYPE_CHECKING:
     from annotate.document.labels import LabelTable
     from annotate.lexicons import Row
     from annotate.review.doccano.adjudication import Pair
+    from annotate.review.sheet.adjudicating import Pairs
+    from annotate.review.sheet.contradiction_list import ContradictionList
 
 
 _Sheet = Annotated[
     Path | None,
     typer.Option(
         "--sheet",
-        help="A sheet with drop-downs (.xlsx or .csv): written with what is open, and read back "
-        "once it is there.",
+        help="The list of contradictions (.xlsx or .csv): written with a cell to choose in for "
+        "each, and read back. Default: with --run, review/contradictions.xlsx of the run.",
     ),
 ]
 _Run = Annotated[
@@ -62,13 +65,15 @@ def adjudicate(
 ) -> None:
     """Reconcile two annotation sets: what both have is gold, the rest is decided by a person.
 
-    There are two ways to decide. In a sheet (--sheet): choose première, seconde, rien or fixer in
-    each row, and run the command again. In doccano: --judge sends the passages in which the two
-    disagree, with what either has marked and a comment that says so; the judge deletes what is
-    wrong, adds what is missing, and confirms; --pull reads it back. Where the two differ in a
-    value, a nesting or a long form of the same words, a comment such as `SIB = alice` says who is
-    right. A judge may change her mind: what was decided last in doccano, or in a sheet saved after
-    the record was written, replaces what the record says.
+    There are two ways to decide. In a list (--sheet; with --run it is that of the run): a row for
+    each contradiction, with what either says and both marked in the text; choose première, seconde,
+    rien or fixer in its cell, and run the command again. In doccano: --judge sends the passages in
+    which the two disagree, with what either has marked and a comment that says so; the judge
+    deletes what is wrong, adds what is missing, and confirms; --pull reads it back. What excludes
+    each other is one question, and cannot both be kept. Where the two differ in a value, a nesting
+    or a long form of the same words, a comment such as `SIB = alice` says who is right. A judge may
+    change her mind: the list shows what is decided, and a cell that is changed, or a text confirmed
+    later in doccano, replaces it.
 
     Both write into the record (--decisions), from which the gold is made: until everything is
     decided, the command lists what is open. A row of your own in the record overrules what both
@@ -92,25 +97,28 @@ def adjudicate(
     from annotate.gold.adjudication import pair_up
     from annotate.gold.adjudication_record import add_to_record
     from annotate.review.doccano.adjudication import Pair
-    from annotate.review.sheet.adjudication_sheet import read_adjudication_sheet
+    from annotate.review.sheet.adjudicating import chosen_rows
+    from annotate.review.sheet.contradiction_list import CONTRADICTIONS, ContradictionList
 
     if (judge or pull) and run is None:
         raise UsageError("no run is named", remedy="name its folder with --run")
     names = (first.name, second.name)
-    pairs = [Pair(*pair) for pair in pair_up(read_all(first), read_all(second))]
+    paired = pair_up(read_all(first), read_all(second))
+    pairs = [Pair(*pair) for pair in paired]
     labels = labels_for(config, *filter(None, (run, first, second)))
     if judge is not None and run is not None:
         _send(pairs, names, run, judge, labels, new=new, url=url, home=home)
         return
-    number = 0
-    if sheet is not None and sheet.exists():
-        last = decisions.exists() and sheet.stat().st_mtime_ns > decisions.stat().st_mtime_ns
-        number += add_to_record(decisions, read_adjudication_sheet(sheet), labels, last=last)
+    if sheet is None and run is not None:
+        sheet = run / "review" / CONTRADICTIONS
+    listed = ContradictionList(sheet, " | ".join(names)) if sheet is not None else None
+    chosen = chosen_rows(paired, names, listed) if listed is not None else []
+    number = add_to_record(decisions, chosen, labels, last=True)
     if pull and run is not None:
         number += add_to_record(decisions, _pulled(pairs, names, run, url, home), labels)
     if number:
         print(f"{number} new decisions written into {decisions}")
-    _reconcile(pairs, names, decisions, labels, out, sheet, run)
+    _reconcile(paired, names, decisions, labels, out, listed, run)
 
 
 def _send(
@@ -138,6 +146,8 @@ def _send(
         f"{differing} disagreements in {len(pairs)} documents; {report.examples} pieces sent to "
         f"{judge}: {report.url}/projects/{report.number}"
     )
+    print(f"{sign_in(report.url, [judge])}, then open the project {report.project!r}")
+    print("next: when they are confirmed there, the same command with --pull in place of --judge")
     if report.refused:
         raise typer.Exit(1)
 
@@ -159,12 +169,12 @@ def _pulled(
 
 
 def _reconcile(
-    pairs: list[Pair],
+    pairs: Pairs,
     names: tuple[str, str],
     decisions: Path,
     labels: LabelTable,
     out: Path,
-    sheet: Path | None,
+    listed: ContradictionList | None,
     run: Path | None,
 ) -> None:
     """Write the gold that the record makes, or list what is open."""
@@ -173,17 +183,16 @@ def _reconcile(
     from annotate.gold.adjudication import row_of
     from annotate.gold.adjudication_record import read_rulings, write_record
     from annotate.gold.writing import with_other_layers, write_gold
-    from annotate.review.sheet.adjudication_sheet import write_adjudication_sheet
+    from annotate.review.sheet.adjudicating import write_list
 
     rulings = read_rulings(decisions, labels) if decisions.exists() else []
-    reconciled = [reconcile(pair.first, pair.second, rulings, names) for pair in pairs]
+    reconciled = [reconcile(*pair, rulings, names) for pair in pairs]
     open_ = [row_of(one) for _, rest in reconciled for one in rest]
+    if listed is not None:
+        write_list(pairs, names, rulings, listed, RunFolder(run) if run else None)
     if open_:
         write_record(decisions, [*(one.row for one in rulings), *open_])
-        where = "in a sheet (--sheet) or in doccano (--judge)"
-        if sheet is not None:
-            write_adjudication_sheet(sheet, open_, RunFolder(run) if run else None)
-            where = f"in {sheet}"
+        where = f"in {listed.path}" if listed else "in a list (--sheet) or in doccano (--judge)"
         print(
             f"annotate: {len(open_)} disagreements are not decided yet, listed in {decisions}: "
             f"decide them {where}, and run the command again",

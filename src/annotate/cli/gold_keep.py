@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from annotate.cli.configuration import LABELS_OPTION
+from annotate.cli.review_options import report_changed_sources
 
 
 def keep(
@@ -58,6 +59,7 @@ def keep(
 
     folder = RunFolder(run)
     documents = folder.documents()
+    report_changed_sources(folder)
     missing = sorted(set(document or ()) - set(documents))
     if missing:
         raise UsageError(f"there is no document {', '.join(missing)}", path=run)

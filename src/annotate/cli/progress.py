@@ -63,6 +63,8 @@ class Interrupts:
 
 _PATIENCE = 2.0
 """Seconds of work without a bar."""
+_LINES_APART = 10.0
+"""Seconds between two lines about the same work."""
 
 
 class Progress:
@@ -122,12 +124,33 @@ class Progress:
         self._bar.start()
 
 
+class Lines:
+    """Progress a line at a time, for a file or a pipe: what is done, and now and then how far."""
+
+    def __init__(self) -> None:
+        self._what = ""
+        self._told = 0.0
+
+    def __call__(self, what: str, done: float, total: int) -> None:
+        """Print a line if something else is being done, or the last one is long ago."""
+        now = time.monotonic()
+        if what != self._what:
+            print(f"annotate: {what}", file=sys.stderr, flush=True)
+        elif now - self._told >= _LINES_APART:
+            print(f"annotate: {what}: {done:.0f} of {total}", file=sys.stderr, flush=True)
+        else:
+            return
+        self._what, self._told = what, now
+
+
 INTERRUPTED = 130
 """The exit code of what Ctrl-C has ended, as shells count it."""
 
 
 @contextmanager
-def watched(*, quiet: bool, kept: str) -> Iterator[Callable[[str, float, int], None]]:
+def watched(
+    *, quiet: bool, kept: str, lines: bool = False
+) -> Iterator[Callable[[str, float, int], None]]:
     """Show progress while the block runs; an interrupt ends the command with one line.
 
     Parameters
@@ -136,6 +159,8 @@ def watched(*, quiet: bool, kept: str) -> Iterator[Callable[[str, float, int], N
         Show no progress.
     kept : str
         What an interrupt leaves, and how to go on; a clause without a full stop.
+    lines : bool
+        Print lines where standard error is no terminal: the work may take minutes.
 
     Yields
     ------
@@ -147,13 +172,15 @@ def watched(*, quiet: bool, kept: str) -> Iterator[Callable[[str, float, int], N
     typer.Exit
         With code 130, if the work was interrupted.
     """
-    shown = Progress(enabled=not quiet and sys.stderr.isatty())
+    terminal = sys.stderr.isatty()
+    shown = Progress(enabled=not quiet and terminal)
+    told = Lines() if lines and not (quiet or terminal) else shown
     try:
         with Interrupts() as interrupts, shown:
 
             def progress(what: str, done: float, total: int) -> None:
                 interrupts.check()
-                shown(what, done, total)
+                told(what, done, total)
 
             yield progress
     except KeyboardInterrupt:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from annotate.cli.review_options import ConfigOption, RunArgument
+from annotate.cli.review_options import ConfigOption, RunArgument, report_changed_sources
 
 
 def open_page(
@@ -50,6 +50,7 @@ def open_page(
     folder, labels = RunFolder(run), labels_for(config, run)
     tables = remembering(config)
     session = ReviewSession(folder, by or getpass.getuser(), labels, tables)
+    report_changed_sources(folder)
     server = ReviewServer(session, tables, port)
     print(f"review of {run} by {session.by}: {server.url}")
     print("Ctrl-C ends it", flush=True)

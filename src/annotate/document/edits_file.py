@@ -26,7 +26,7 @@ FORMAT = 1
 _REMEDY = "restore the file, or run annotate again"
 
 
-def write_edits(path: Path, mended: Mended) -> None:
+def write_edits(path: Path, mended: Mended, file_sha256: str = "") -> None:
     """Write the blocks and the edits of a document, whole or not at all.
 
     Parameters
@@ -35,16 +35,31 @@ def write_edits(path: Path, mended: Mended) -> None:
         The file; replaced if it exists.
     mended : Mended
         The document.
+    file_sha256 : str
+        Hash of the bytes of the file that was read, if there is one.
     """
-    write_lines(path, _lines(mended))
+    write_lines(path, _lines(mended, file_sha256))
 
 
-def _lines(mended: Mended) -> Iterator[str]:
+def file_hash_in(path: Path) -> str:
+    """Return the hash of the file that a document was read from, as its edits have it; empty where
+    they do not say it or cannot be read.
+    """
+    try:
+        with path.open(encoding="utf-8") as lines:
+            header = json.loads(lines.readline())
+        return str(header.get("file_sha256", ""))
+    except (OSError, ValueError, AttributeError):
+        return ""
+
+
+def _lines(mended: Mended, file_sha256: str) -> Iterator[str]:
     by_id = {element.id: element for element in mended.structure.elements}
     header = {
         "document": mended.source.id,
         "source": mended.source.path,
         "sha256": mended.source.sha256,
+        **({"file_sha256": file_sha256} if file_sha256 else {}),
         "mended_sha256": hash_of(mended.text),
         "format": FORMAT,
         "pages": [[page.number, page.start, page.end] for page in mended.source.pages],

@@ -225,15 +225,28 @@ def _parts(one: Annotation) -> Iterator[str]:
             yield f"{name} {one.attributes[name]}"
 
 
-def _carrying(one: Annotation, row: Ruling, characters: int) -> Annotation:
-    """Return the annotation with what the row says it carries, and nothing else of that kind."""
+def with_content(one: Annotation, said: str) -> Annotation:
+    """Return an annotation that carries what some words of the record say, and nothing else of that
+    kind.
+
+    Raises
+    ------
+    ValueError
+        If a part of them is nothing that an annotation carries, or a date has no value in EDTF.
+
+    Examples
+    --------
+    >>> year = Annotation("e-1", "entities", "DATE", ((0, 4),), "1860", "1860", {"mod": "END"})
+    >>> carried(with_content(year, "value 1860~"))
+    'value 1860~'
+    """
     kept: dict[str, Any] = {
         name: value for name, value in one.attributes.items() if name not in _FIELDS
     }
     if one.layer == ENTITIES:
         kept.update(dict.fromkeys(_MARKS, False))
     value = None
-    for part in filter(None, (part.strip() for part in row.cell("decided").split(","))):
+    for part in filter(None, (part.strip() for part in said.split(","))):
         name, _, content = part.partition(" ")
         if part in _MARKS:
             kept[part] = True
@@ -242,26 +255,27 @@ def _carrying(one: Annotation, row: Ruling, characters: int) -> Annotation:
         elif name in _FIELDS and content:
             kept[name] = content
         elif part != "yes":
-            raise row.refusal(f"{part!r} is nothing that an annotation carries")
+            raise ValueError(f"{part!r} is nothing that an annotation carries")
     if kept.get("expansion") != one.attributes.get("expansion"):
         kept.pop("expansion_ranges", None)  # those of the other expansion
-    _check_content(row, value, characters)
-    return replace(one, value=value, attributes=kept, source=SOURCE)
-
-
-def _check_content(row: Ruling, value: str | None, characters: int) -> None:
-    layer, _, end, label = row.key
-    if end > characters:
-        raise row.refusal(f"the text ends at {characters}")
-    if layer != STRUCTURE and not row.cell("text"):
-        raise row.refusal("the quote is missing", "write the mended text into the column text")
-    if label != _DATE:
-        return
-    if value is None:
-        raise row.refusal("the date has no value", "write `value` and EDTF into the column decided")
-    fault = fault_in(value)
+    if one.label == _DATE and value is None:
+        raise ValueError("the date has no value: write `value` and EDTF into the column decided")
+    fault = fault_in(value) if one.label == _DATE and value is not None else None
     if fault:
-        raise row.refusal(f"the value {value!r}: {fault}")
+        raise ValueError(f"the value {value!r}: {fault}")
+    return replace(one, value=value, attributes=kept)
+
+
+def _carrying(one: Annotation, row: Ruling, characters: int) -> Annotation:
+    """Return the annotation with what a row of the record says it carries."""
+    if row.key[2] > characters:
+        raise row.refusal(f"the text ends at {characters}")
+    if row.layer != STRUCTURE and not row.cell("text"):
+        raise row.refusal("the quote is missing", "write the mended text into the column text")
+    try:
+        return replace(with_content(one, row.cell("decided")), source=SOURCE)
+    except ValueError as error:
+        raise row.refusal(str(error)) from error
 
 
 # Rows carried out

@@ -52,11 +52,14 @@ class Carried:
     left : tuple of Unplaced
         Hyphens, page breaks, page numbers and running heads: they belong to the old extraction,
         and are not missed in the new one.
+    ids : mapping of str to str
+        From the ids of what could be projected to those in `standoff`.
     """
 
     standoff: Standoff
     lost: tuple[Unplaced, ...]
     left: tuple[Unplaced, ...]
+    ids: Mapping[str, str]
 
 
 def carry(gold: Standoff, old: Source, new: Source, config: str) -> Carried:
@@ -141,10 +144,10 @@ def carry_mended(gold: Standoff, old: Mended, new: Mended, config: str) -> Carri
             placed.append((annotation, place))
     placed, alone = _with_hosts(gold, placed)
     lost.extend(alone)
-    made, dropped = _made_anew(placed, journey)
+    made, dropped, ids = _made_anew(placed, journey)
     layers = (Layer.of(name, (one for one in made if one.layer == name)) for name in LAYERS)
     standoff = standoff_of(new.source, (layer for layer in layers if layer.annotations), config)
-    return Carried(standoff, (*lost, *dropped), tuple(left))
+    return Carried(standoff, (*lost, *dropped), tuple(left), ids)
 
 
 def _with_hosts(
@@ -313,8 +316,8 @@ def _digits(text: str, at: int) -> str:
 
 def _made_anew(
     placed: list[tuple[Annotation, tuple[Range, ...]]], journey: _Journey
-) -> tuple[list[Annotation], list[Unplaced]]:
-    """Return the annotations over the new source, and what had to be left out of them."""
+) -> tuple[list[Annotation], list[Unplaced], dict[str, str]]:
+    """Return the annotations over the new source, what had to be left out of them, and new ids."""
     made: list[Annotation] = []
     dropped: list[Unplaced] = []
     # An element that the new text has keeps the id that paragraphs and sentences refer to.
@@ -334,7 +337,7 @@ def _made_anew(
         attributes, parts = attributes_there(annotation, ranges, ids, journey)
         dropped.extend(parts)
         made.append(_moved(annotation, ids[annotation.id], ranges, attributes, journey))
-    return made, dropped
+    return made, dropped, ids
 
 
 def _moved(

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation, Layer
+from annotate.document.annotation import ENTITIES, Annotation, Layer
+from annotate.document.nesting import clash, strictly_inside
 from annotate.document.source import Range
 from annotate.document.standoff import Standoff
 from annotate.review.annotation_index import BUCKET, AnnotationIndex, buckets_of
@@ -21,9 +22,11 @@ from annotate.review.decisions import (
     REVIEWED_LAYERS,
     WAS,
     Decision,
+    Stamp,
+    is_live,
+    rejected,
     review_of,
 )
-from annotate.review.merging import overlap, strictly_inside
 
 _WANTED = frozenset((ACCEPTED, CORRECTED, ADDED))
 """Statuses of annotations that people want."""
@@ -40,7 +43,7 @@ class Applied:
     counts : dict of str to int
         New decisions by status.
     conflicts : list of (Decision, Annotation)
-        Decisions that contradict an earlier one, and that earlier one, which is kept.
+        Decisions that contradict earlier ones, each with each of those, which are kept.
     """
 
     standoff: Standoff
@@ -72,17 +75,19 @@ def apply(standoff: Standoff, decisions: Iterable[Decision]) -> Applied:
     waiting = sorted(decisions, key=lambda one: one.after.status != REJECTED)
     while waiting:
         applied.conflicts = []
+        left = []
         for decision in waiting:
             against = _against(decision, now)
-            if against is not None:
-                applied.conflicts.append((decision, against))
+            if against:
+                left.append(decision)
+                applied.conflicts += [(decision, one) for one in against]
             elif _carry_out(decision, now):
                 status = decision.after.status
                 applied.counts[status] = applied.counts.get(status, 0) + 1
-        if len(applied.conflicts) == len(waiting):
+        if len(left) == len(waiting):
             break
         # What was in the way may have been moved by a later one of them.
-        waiting = [decision for decision, _ in applied.conflicts]
+        waiting = left
     applied.standoff = _with_names(standoff, [*others, *now])
     return applied
 
@@ -133,26 +138,26 @@ def _with_names(standoff: Standoff, names: Sequence[Annotation]) -> Standoff:
     return replace(standoff, layers=(*kept, *others))
 
 
-def _against(decision: Decision, now: _Present) -> Annotation | None:
+def _against(decision: Decision, now: _Present) -> list[Annotation]:
     """Return what somebody else decided, or decided later, that a decision contradicts."""
     before, after = decision.before, decision.after
+    found: dict[str, Annotation] = {}
     same = now.get(after.id)
     if same is not None and same.status != PREDICTED:
         agreed = _meaning(same) == _meaning(after)
         if not (agreed or same.id == getattr(before, "id", None) or _gives_way(same, after)):
-            return same
+            found[same.id] = same
     current = now.current(before)
     if before is not None and current is not None and current.status != PREDICTED:
         unchanged = (current.status, _meaning(current)) == (before.status, _meaning(before))
         reached = current.id == after.id and _meaning(current) == _meaning(after)
-        if not (unchanged or reached or _gives_way(current, after)):
-            return current
-    if after.status == REJECTED:
-        return None
-    for other in now.near(after.ranges):
+        seen = decision.seen and unchanged
+        if not (seen or reached or _gives_way(current, after)):
+            found[current.id] = current
+    for other in now.near(after.ranges) if after.status != REJECTED else ():
         if other.status in _WANTED and clash(other, after) and other is not current:
-            return other
-    return None
+            found[other.id] = other
+    return [one for name, one in found.items() if name not in decision.over]
 
 
 def _gives_way(current: Annotation, after: Annotation) -> bool:
@@ -164,6 +169,11 @@ def _gives_way(current: Annotation, after: Annotation) -> bool:
 def _carry_out(decision: Decision, now: _Present) -> bool:
     """Carry out one decision; return whether it changed anything."""
     before, after = decision.before, decision.after
+    for name in decision.over - {after.id, getattr(now.current(before), "id", "")}:
+        other = now.get(name)
+        if other is not None and is_live(other) and clash(other, after):
+            review = review_of(after)
+            now.put(rejected(other, Stamp(str(review["by"]), str(review["at"]))))
     same, current = now.get(after.id), now.current(before)
     replaced = current is not None and current.id != after.id
     if current is not None and replaced:
@@ -221,19 +231,6 @@ class _Present(AnnotationIndex):
 def _was(one: Annotation) -> str:
     """Return the id of the prediction that an annotation was corrected from, or ``""``."""
     return str((review_of(one).get(WAS) or {}).get("id", ""))
-
-
-def clash(one: Annotation, other: Annotation) -> bool:
-    """Return whether two annotations exclude each other: names of one layer that share characters
-    without one lying inside the other, or two labels over the same characters.
-    """
-    if one.layer != other.layer or one.id == other.id:
-        return False
-    if not overlap(one, other):
-        return False
-    if one.layer == ACRONYMS:
-        return True
-    return not (strictly_inside(one, other) or strictly_inside(other, one))
 
 
 def _nested(annotations: Sequence[Annotation]) -> list[Annotation]:

@@ -12,12 +12,16 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from annotate.document.edits_file import hash_of, read_mended
+from annotate.document.mended import Mended
 from annotate.document.run_folder import RunFolder
+from annotate.document.source import Source
 from annotate.document.standoff import loads
 from annotate.errors import OutputError, StandoffError
 from annotate.files import TEMPORARY
 from annotate.review.conflicts import COLUMNS, Row
 from annotate.tables import read_csv, write_csv
+from annotate.text.mending.mend import mend
 
 SUPERSEDED = Path("review") / "superseded"
 """The folder of backups in the folder of a run."""
@@ -33,6 +37,31 @@ def superseded(run: RunFolder, identity: str, sha256: str) -> Iterator[RunFolder
         if not folder.is_dir():
             return
         yield RunFolder(folder)
+
+
+def mended_before(run: RunFolder, identity: str, sha256: str) -> Mended | None:
+    """Return a document as it was with an earlier text, from the run or a backup; None if that text
+    is not there any more.
+
+    A run that was killed may have replaced the text and not the annotations; then the old text was
+    copied away before.
+    """
+    for folder in (run, *superseded(run, identity, sha256)):
+        path = folder.source_text(identity)
+        try:
+            text = path.read_bytes().decode()
+            if hash_of(text) != sha256:
+                continue
+            annotations = folder.annotations(identity)
+            whole = loads(annotations.read_text("utf-8"), annotations)
+        except (OSError, UnicodeDecodeError):
+            continue
+        try:
+            return read_mended(folder.edits(identity), text, whole)
+        except StandoffError:
+            # The edits of a run that was killed, or none; pages are not known then.
+            return mend(Source(identity, str(path), text))
+    return None
 
 
 def supersede(

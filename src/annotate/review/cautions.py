@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotate.document.annotation import Annotation
+from annotate.document.nesting import overlap
 from annotate.document.standoff import Standoff
 from annotate.review.annotation_index import AnnotationIndex
 from annotate.review.decisions import identity_of, is_live
-from annotate.review.merging import overlap
 
 _FEW = 3
 """So many deletions are never a slip of this kind."""

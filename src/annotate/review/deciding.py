@@ -15,14 +15,18 @@ from annotate.document.annotation import Annotation
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.standoff import Standoff, check_standoff
 from annotate.errors import UsageError
+from annotate.gold.contradictions import Choice, Contradiction
 from annotate.review.apply_decisions import Applied, apply
 from annotate.review.cautions import Caution, cautions_of
+from annotate.review.contradicting import contradictions_in, settled
 from annotate.review.decisions import REJECTED, Decision, review_of
 from annotate.review.journal.batch import Batch, DocumentChange, How, Kind, Reading
 from annotate.review.journal.changes import document_change, table_change
 from annotate.review.journal.journal import Journal
 from annotate.review.pieces import Readings
 
+Choose = Callable[[Contradiction], Choice | None]
+"""Returns what somebody chose about a contradiction; None where it is open."""
 Read = Callable[[AnnotatedDocument], Iterable[Reading]]
 """Returns what somebody read, given a document with the decisions carried out."""
 
@@ -46,29 +50,19 @@ class ContradictsError(UsageError):
 
     Attributes
     ----------
-    conflicts : tuple of (Decision, Annotation)
-        Each decision, and the annotation that it contradicts.
+    contradictions : tuple of Contradiction
+        All of them, those that the caller has choices for as well.
     """
 
-    def __init__(self, conflicts: Sequence[tuple[Decision, Annotation]]) -> None:
-        told = [conflict_in_words(decision.after, against) for decision, against in conflicts]
+    def __init__(self, contradictions: Sequence[Contradiction]) -> None:
         super().__init__(
-            "; ".join(told), remedy="look at both, and decide on the one that is there"
+            "; ".join(map(str, contradictions)),
+            remedy="look at both, and decide on the one that is there",
         )
-        self.conflicts = tuple(conflicts)
+        self.contradictions = tuple(contradictions)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (type(self), (self.conflicts,))
-
-
-def conflict_in_words(after: Annotation, against: Annotation) -> str:
-    """Return what somebody decided, and what there is that it contradicts."""
-    earlier = review_of(against)
-    who = f"{earlier.get('by', 'somebody')} ({earlier.get('at', 'earlier')})"
-    return (
-        f"{review_of(after)['by']} says {after.status}, but {who} has {against.status} "
-        f"{against.label} {against.text!r}, which is kept"
-    )
+        return (type(self), (self.contradictions,))
 
 
 @dataclass(frozen=True)
@@ -129,12 +123,15 @@ class Outcome:
         What waits for a yes, and was left out.
     spared : list of str
         Occurrences of a form that stay as they are, each with why.
+    settled : list of Contradiction
+        What contradicted earlier decisions, and was settled by a choice.
     """
 
     batch: Batch | None = None
     applied: list[Applied] = field(default_factory=list)
     held: list[Caution] = field(default_factory=list)
     spared: list[str] = field(default_factory=list)
+    settled: list[Contradiction] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +159,7 @@ def decide(
     *,
     yes: bool = False,
     hold: bool = False,
-    strict: bool = False,
+    choice: Choose = lambda _: None,
 ) -> Outcome:
     """Carry out decisions, and write them as one batch.
 
@@ -181,8 +178,8 @@ def decide(
         Deletions that look like a slip are wanted.
     hold : bool
         Leave such deletions out, and carry out the others.
-    strict : bool
-        Where one contradicts what somebody else decided, carry out none.
+    choice : callable
+        Gives what somebody chose about a contradiction; None where it is open.
 
     Returns
     -------
@@ -194,17 +191,15 @@ def decide(
     WaitsForYesError
         If deletions look like a slip; nothing was written.
     ContradictsError
-        If decisions contradict others and none is to be carried out then.
+        If decisions contradict what somebody else decided, and nobody has chosen; nothing was
+        written.
     StandoffError, QuoteError
         If an annotation does not fit its text; nothing was written.
     OutputError
         If a file cannot be written.
     """
     outcome = Outcome()
-    outcome.applied = [apply(one.document.standoff, one.decisions) for one in asked]
-    conflicts = [pair for made in outcome.applied for pair in made.conflicts]
-    if strict and conflicts:
-        raise ContradictsError(conflicts)
+    asked = _settled(asked, outcome, choice, entry.at)
     if not yes:
         pairs = zip(asked, outcome.applied, strict=True)
         outcome.held = cautions_of((one.document.standoff, made.standoff) for one, made in pairs)
@@ -215,6 +210,25 @@ def decide(
             outcome.applied = [apply(one.document.standoff, one.decisions) for one in asked]
     outcome.batch = _written(journal, asked, outcome.applied, entry, tables)
     return outcome
+
+
+def _settled(asked: Sequence[Asked], outcome: Outcome, choice: Choose, at: str) -> list[Asked]:
+    """Return the decisions as they are where choices have settled what contradicts."""
+    now = list(asked)
+    outcome.applied = [apply(one.document.standoff, one.decisions) for one in now]
+    open_ = False
+    for place, one in enumerate(now):
+        while found := contradictions_in(one.document.id, outcome.applied[place].conflicts):
+            outcome.settled += [each for _, each in found]
+            chosen = [(decision, each, choice(each)) for decision, each in found]
+            if any(made is None for _, _, made in chosen):
+                open_ = True
+                break
+            one = now[place] = replace(one, decisions=settled(one.decisions, chosen, at))
+            outcome.applied[place] = apply(one.document.standoff, one.decisions)
+    if open_:
+        raise ContradictsError(outcome.settled)
+    return now
 
 
 def _without(asked: Asked, held: Iterable[Caution]) -> Asked:

@@ -76,10 +76,16 @@ class Decision:
         What the reviewer saw; None where something was added.
     after : Annotation
         What it is now, with its status and the attribute ``review``.
+    seen : bool
+        Whether the reviewer saw `before` as it is; a row about all names of a form did not.
+    over : frozenset of str
+        The ids of what somebody else decided and this decision was chosen over.
     """
 
     before: Annotation | None
     after: Annotation
+    seen: bool = True
+    over: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from annotate.errors import ReviewError
 from annotate.files import locked
+from annotate.progress import Watcher, unwatched
 
 _MARK = ".installed"
+_FETCHES = "Collecting "
+"""How the line begins that pip prints for each package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,17 @@ class Environment:
         installed = mark.is_file() and mark.read_text("utf-8") == self._digest()
         return installed and self.python.exists()
 
-    def install(self, python: str) -> None:
+    def install(self, python: str, tell: Watcher = unwatched, what: str = "") -> None:
         """Make it anew; one that was interrupted half-way is replaced.
 
         Parameters
         ----------
         python : str
             The interpreter to make it with.
+        tell : callable
+            Called with every package that is fetched.
+        what : str
+            What it is told is being done.
 
         Raises
         ------
@@ -60,19 +68,33 @@ class Environment:
         home = self.folder.parent
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         with locked(home, f"another process is installing {self.name}"):
+            packages = sum("==" in line for line in self.lock.read_text("utf-8").splitlines())
+            tell(what, 0, packages)
             self._call([python, "-m", "venv", "--clear", str(self.folder)])
-            pip = [str(self.python), "-m", "pip", "install", "--quiet"]
+            pip = [str(self.python), "-m", "pip", "install", "--progress-bar", "off"]
             options = ["--disable-pip-version-check", "--require-hashes", "-r", str(self.lock)]
-            self._call([*pip, *options])
+            self._call([*pip, *options], lambda fetched: tell(what, fetched, packages))
             (self.folder / _MARK).write_text(self._digest(), "utf-8")
 
     def _digest(self) -> str:
         return hashlib.sha256(self.lock.read_bytes()).hexdigest()
 
-    def _call(self, command: list[str]) -> None:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            last = (done.stderr.strip() or done.stdout.strip() or "no message").splitlines()[-1]
+    def _call(self, command: list[str], fetched: Callable[[int], None] = lambda _: None) -> None:
+        """Run a command, and say how many packages pip has fetched so far."""
+        last, number = "no message", 0
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        ) as process:
+            try:
+                for line in process.stdout or ():
+                    last = line.strip() or last
+                    if line.startswith(_FETCHES):
+                        number += 1
+                        fetched(number)
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode:
             raise ReviewError(
                 f"{self.name} cannot be installed ({last})",
                 path=self.folder,

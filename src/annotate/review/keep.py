@@ -14,15 +14,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from annotate.document.annotation import Layer
-from annotate.document.edits_file import hash_of, read_mended
+from annotate.document.edits_file import hash_of
 from annotate.document.labels import LabelTable
 from annotate.document.mended import Mended
 from annotate.document.run_folder import RunFolder
-from annotate.document.source import Source
 from annotate.document.standoff import Standoff, loads
 from annotate.errors import StandoffError
 from annotate.files import TEMPORARY
-from annotate.review.backups import SUPERSEDED, lost_before, supersede, superseded
+from annotate.review.backups import SUPERSEDED, lost_before, mended_before, supersede
 from annotate.review.conflicts import COLUMNS, Row, conflict_rows
 from annotate.review.decisions import decisions_in, only_decisions
 from annotate.review.form_decisions import form_decision_files, read_form_decisions
@@ -32,7 +31,6 @@ from annotate.review.merging import merge
 from annotate.review.projection import project_decisions
 from annotate.review.sheet.deciding import apply_form_decisions
 from annotate.tables import write_csv
-from annotate.text.mending.mend import mend
 
 CONFLICTS = "conflicts.csv"
 _REMEDY = (
@@ -145,8 +143,22 @@ class ReviewDecisions:
         """
         if decided is None:
             given_up = self._discard and _may_hold_decisions(self._run, fresh.document)
-            return Kept(self._run, fresh, supersedes=given_up)
+            return Kept(self._run, fresh, supersedes=given_up or self._is_remembered(fresh))
         return _merged(decided, fresh, mended, self._run)
+
+    def _is_remembered(self, fresh: Standoff) -> bool:
+        """Return whether the journal is about the text that goes: to take a batch back, it is
+        needed, although nobody's decision stands in it now.
+        """
+        try:
+            there = hash_of(self._run.source_text(fresh.document).read_bytes().decode())
+        except (OSError, UnicodeDecodeError):
+            return False
+        return there != fresh.sha256 and any(
+            change.document == fresh.document and change.now and change.now.sha256 == there
+            for batch in self._journal.effective()
+            for change in batch.documents
+        )
 
     def keep_files(self, identities: Sequence[str]) -> list[str]:
         """Return the documents whose files hold decisions and stay; where decisions are given up,
@@ -256,31 +268,14 @@ def _merged(decided: Standoff, fresh: Standoff, mended: Mended, run: RunFolder) 
 
 
 def _mended_before(decided: Standoff, identity: str, run: RunFolder) -> Mended:
-    """Return the document that decisions were made on, from its text and its edits.
-
-    A run that was killed may have replaced the text and not the annotations; then the old text was
-    copied away before.
-    """
-    wanted = decided.sha256
-    for folder in (run, *superseded(run, identity, wanted)):
-        path = folder.source_text(identity)
-        try:
-            text = path.read_bytes().decode()
-        except (OSError, UnicodeDecodeError):
-            continue
-        if hash_of(text) != wanted:
-            continue
-        whole = _read(run.annotations(identity))
-        try:
-            assert whole is not None
-            return read_mended(folder.edits(identity), text, whole)
-        except StandoffError:
-            # The edits of a run that was killed, or none; pages are not known then.
-            return mend(Source(identity, str(path), text))
-    raise StandoffError(
-        f"holds decisions on a text that is not there any more (its hash is {wanted[:12]}…), and "
-        "the document has another text now",
-        path=run.annotations(identity),
-        remedy=f"restore {run.source_text(identity)} from before, or give the decisions up with "
-        "--discard-decisions, which keeps a copy",
-    )
+    """Return the document that decisions were made on, from its text and its edits."""
+    found = mended_before(run, identity, decided.sha256)
+    if found is None:
+        raise StandoffError(
+            "holds decisions on a text that is not there any more (its hash is "
+            f"{decided.sha256[:12]}…), and the document has another text now",
+            path=run.annotations(identity),
+            remedy=f"restore {run.source_text(identity)} from before, or give the decisions up "
+            "with --discard-decisions, which keeps a copy",
+        )
+    return found

@@ -12,6 +12,8 @@ from annotate.review.decisions import PREDICTED, is_live, is_personal
 from annotate.review.pieces import PieceState
 from annotate.review.sheet.text import form_of
 
+CERTAIN = 0.95
+"""Predictions with less certainty are in doubt, and those without any."""
 _UNSURE = 0.0
 """How sure a prediction without a score is: such come first."""
 

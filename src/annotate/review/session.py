@@ -347,7 +347,7 @@ class ReviewSession:
         self, asked: list[Asked], tables: Sequence[Table] = (), *, yes: bool = False
     ) -> Outcome:
         entry = Entry(Kind.PAGE, self._at(), _ORIGIN, self.by)
-        outcome = decide(self.journal, asked, entry, tables, yes=yes, strict=True)
+        outcome = decide(self.journal, asked, entry, tables, yes=yes)
         for one, made in zip(asked, outcome.applied, strict=True):
             # What was written need not be read again.
             now = replace(one.document, standoff=made.standoff)

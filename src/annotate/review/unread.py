@@ -10,6 +10,7 @@ from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.gold.from_review import undecided
 from annotate.review.journal.journal import Journal
 from annotate.review.pieces import PieceState, Readings
+from annotate.review.sheet.contradiction_list import CONTRADICTIONS, open_in
 from annotate.tables import read_csv
 
 TO_LOOK_AT = "to-look-at.csv"
@@ -28,7 +29,7 @@ class Left:
     undecided : tuple of Annotation
         Names and acronyms that nobody decided on, in pieces that were read.
     remarks : tuple of str
-        What pull could not read or place, and nobody has settled.
+        What pull could not read or place, and contradictions that nobody has settled.
     """
 
     pieces: tuple[PieceState, ...]
@@ -67,18 +68,23 @@ class LeftToDo:
         journal = Journal(run)
         journal.settle()
         self._readings = Readings(one for batch in journal.effective() for one in batch.readings)
+        self._contradictions = open_in(journal.folder / CONTRADICTIONS)
         path = journal.folder / TO_LOOK_AT
         self._remarks = read_csv(path) if path.is_file() else []
 
     def of(self, document: AnnotatedDocument) -> Left:
         """Return what is left to do about a document; nothing is left where it may be gold."""
         pieces = tuple(one for one in self._readings.of(document) if one.read is None)
-        remarks = tuple(
+        remarks = [
             f"{row['place']}: {row['what']} (review/{TO_LOOK_AT})"
             for row in self._remarks
             if row["document"] in (document.id, "")
-        )
+        ]
+        remarks += [
+            f"{told} (review/{CONTRADICTIONS})"
+            for told in self._contradictions.get(document.id, ())
+        ]
         # What is in a piece that is to be read anyway need not be named by itself.
         named = {one.id for state in pieces for _, one in state.annotations}
         left = (one for one in undecided(document.standoff) if one.id not in named)
-        return Left(pieces, tuple(left), remarks)
+        return Left(pieces, tuple(left), tuple(remarks))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from annotate.document.source import Source
 from annotate.errors import DuplicateIdError, UnreadableError, UsageError
+from annotate.files import hash_of_file
 from annotate.run.out_folder import RUN, is_run
 from annotate.text.reading import SUFFIXES, read_bytes, read_source
 
@@ -45,6 +46,10 @@ class Input:
     def shown(self) -> str:
         """The path as it can be printed and written: a name may hold bytes that are no text."""
         return printable(self.given)
+
+    def file_sha256(self) -> str:
+        """Return the hash of the file's bytes; empty for standard input, or where it has gone."""
+        return hash_of_file(Path(self.given)) if self.given != STANDARD_INPUT else ""
 
     def read(self) -> Source:
         """Read the document.

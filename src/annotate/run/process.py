@@ -103,7 +103,7 @@ def process_document(
         return DocumentResult(item.id, item.shown, failure, seconds=perf_counter() - begin)
     del standoff, decided
     kept.make_way()
-    _write(output, item.id, mended, kept.standoff)
+    _write(output, item, mended, kept.standoff)
     number, conflicts = kept.decisions, kept.conflicts
     named = kept.standoff.named()
     # What is written is not needed any more; a book has much of it.
@@ -129,12 +129,13 @@ def _mended(item: Input, rules: frozenset[str], *, check_language: bool) -> Mend
     return replace(mended, remarks=(*mended.remarks, *foreign))
 
 
-def _write(output: Output, identity: str, mended: Mended, standoff: Standoff) -> None:
+def _write(output: Output, item: Input, mended: Mended, standoff: Standoff) -> None:
+    identity = item.id
     # The annotations come last: as long as they are the old ones, so is what they refer to, here or
     # among what was copied away.
     write_text(output.source_text(identity), mended.source.text)
     write_lines(output.mended_text(identity), (mended.text, "\n"))
-    write_edits(output.edits(identity), mended)
+    write_edits(output.edits(identity), mended, item.file_sha256())
     write_checked(output.annotations(identity), standoff)
 
 

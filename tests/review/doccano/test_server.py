@@ -23,6 +23,11 @@ def test_it_answers_and_a_second_start_finds_it(annotate: Command, doccano: dict
     assert done.returncode == 0
     assert f"doccano runs already at {doccano['url']}" in done.stdout
     assert "password" not in done.stdout and doccano["alice"] not in done.stdout
+    assert f"sign in as alice or bob at {doccano['url']}/fr/auth" in done.stdout
+    assert "next: `annotate review push DIR`" in done.stdout
+    # Into a file or a pipe it says what it does, a line each.
+    assert done.stderr.splitlines()[0] == "annotate: preparing the data"
+    assert annotate("review", "start", "--home", doccano["home"], "--quiet").stderr == ""
 
 
 def test_passwords_are_shown_once_and_kept_for_the_owner(doccano: dict[str, str]) -> None:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from annotate.document.labels import shipped_labels
+from annotate.document.run_folder import RunFolder
+from annotate.review.choices import Choice, ChoiceKind
+from annotate.review.session import ReviewSession
 from command import Command
+from review.filling import choose
 from review.reviewer import Reviewer, call, files
 
 TABLES = ("mentions.csv", "entities.csv", "entities.xlsx", "report.html")
@@ -64,3 +69,37 @@ def test_a_renamed_label_is_named_and_nothing_is_written(
     admin.account.request("PATCH", place, {"text": "LOC"})
     assert "3 unchanged" in call(annotate, doccano, "push", run)
     assert "0 to look at" in call(annotate, doccano, "pull", run)
+
+
+def test_what_the_page_and_doccano_say_differently_waits_in_the_list(
+    annotate: Command, doccano: dict[str, str], run: Path
+) -> None:
+    pushed = call(annotate, doccano, "push", run)
+    assert f"sign in as alice or bob at {doccano['url']}/fr/auth" in pushed
+    assert f"next: when texts are confirmed there, `annotate review pull {run}`" in pushed
+    page = ReviewSession(RunFolder(run), "alice", shipped_labels())
+    name = next(one for one in page.document("short").document.standoff.named() if one.text)
+    page.decide("short", [Choice(ChoiceKind.DELETE, name.id)])
+    call(annotate, doccano, "pull", run)  # the tables follow what the page wrote
+    before = files(run)
+    bob = Reviewer(run, doccano, "bob")
+    bob.confirm(bob.piece("short"))
+    server = ("--home", doccano["home"])
+    pulled = annotate("review", "pull", run, *server)
+    assert pulled.returncode == 1
+    assert f"annotate: contradiction: short: alice : –; bob : {name.label} «" in pulled.stderr
+    assert "nothing was written. Choose in" in pulled.stderr
+    assert files(run) == before
+    refused = annotate("review", "push", run, *server)
+    assert "holds work that was not pulled yet" in refused.stderr
+    choose(RunFolder(run), "seconde")
+    call(annotate, doccano, "pull", run)
+
+    def said() -> tuple[str, str]:
+        every = page.document("short").document.standoff.named()
+        (now,) = [one for one in every if one.id == name.id]
+        return now.status, now.attributes["review"]["by"]
+
+    assert said() == ("accepted", "bob")
+    assert annotate("review", "undo", run, "--by", "carol").returncode == 0
+    assert said() == ("rejected", "alice")

@@ -44,6 +44,16 @@ def marked(*lines: bytes) -> bytes:
     return pdf(ONE, stream(shown), font=LATIN)
 
 
+def test_what_is_without_a_mark_inside_lines_tells_nothing_at_their_ends() -> None:
+    """Browsers mark the hyphens of some of their fonts, which have no names, and not of others."""
+    mark, none = Hyphen("-", False, True), Hyphen(None, False, True)
+    end = PlacedHyphen(30, "5", True, none)
+    marked_only = [PlacedHyphen(3, "5", False, mark), end]
+    assert told_hyphens(marked_only, "Skia/PDF") == {30: False}
+    assert told_hyphens([*marked_only, PlacedHyphen(9, "5", False, none)], "Skia/PDF") == {}
+    assert told_hyphens([PlacedHyphen(3, "4", False, mark), end], "Skia/PDF") == {}
+
+
 def test_marks_of_a_line_break(tmp_path: Path) -> None:
     """As InDesign and others write them: the hyphen of a line break stands for U+00AD."""
     soft = b"(-) Tj EMC"

@@ -50,6 +50,13 @@ def test_white_that_is_wide_enough_behind_sloping_words_is_a_space(gap: int) -> 
     )
 
 
+@pytest.mark.parametrize("word", ["fief", "canal"])
+def test_a_font_that_is_not_in_the_file_is_as_wide_as_it_is_said_to_be(word: str) -> None:
+    """What is drawn in its stead slopes more: the ink of its `f` reaches into the space."""
+    words = f"[(Le) -300 (garde) -300 ] TJ /G 12 Tf [({word}) -278] TJ"
+    assert drawn(f"{words} /F 12 Tf [(et) -300 (lui.)] TJ") == f"Le garde {word} et lui."
+
+
 @pytest.mark.parametrize("gap", [100, 195])
 def test_what_corrects_the_place_of_a_sign_behind_sloping_words_is_none(gap: int) -> None:
     words = "[(Le) -300 (garde) -300 (lisait) -300 (\\() ] TJ"
@@ -67,9 +74,15 @@ def test_a_typewriter_has_more_white_between_its_letters(sign: str) -> None:
     assert found.replace("\xa0", " ") == f"Le tri {sign} elle dort."
 
 
-def test_a_cell_that_is_written_after_one_farther_right_is_apart() -> None:
-    cells = "[(Objet) -24000 (Foyers)] TJ 130 0 Td (Garde) Tj"
-    assert drawn(f"120 0 Td {cells}", TYPEWRITER).split()[-2:] == ["Foyers", "Garde"]
+def test_cells_are_read_from_left_to_right_in_whatever_order_they_are_written() -> None:
+    cells = "[(Objet) -24000 (F)] TJ 130 0 Td (Garde) Tj 201.2 0 Td (oyers) Tj"
+    assert drawn(f"120 0 Td {cells}", TYPEWRITER).split() == ["Objet", "Garde", "Foyers"]
+
+
+@pytest.mark.parametrize(("words", "read_as"), [("T) -95 (98", "T 98"), ("T) -95 (he", "The")])
+def test_beside_a_number_little_white_is_a_no_break_space(words: str, read_as: str) -> None:
+    line = f"[(le) -300 ({words}) -300 (est) -300 (encore) -300 (debout)] TJ"
+    assert drawn(line).replace("\xa0", " ") == f"le {read_as} est encore debout"
 
 
 def test_a_space_of_its_own_behind_a_marker_stays_however_narrow() -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from annotate.document.annotation import Annotation, Layer
 from annotate.document.labels import Label
+from annotate.document.nesting import clash
 from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.document.standoff import Standoff
 from annotate.errors import ReviewError
@@ -25,6 +26,7 @@ from annotate.gold.adjudication_record import (
     SECOND,
     SET,
     Key,
+    Ruling,
     key_of,
     place_of,
 )
@@ -188,7 +190,7 @@ def pull_differences(
         value, a nesting or a long form of one span, the page does not show which is whose, and the
         disagreement stays open unless a comment says so: ``SIB = alice``, or the value of a date.
     remarks : list of Remark
-        What could not be read.
+        What could not be read, and what excludes each other, of which no row is made.
     """
     review = ReviewFolder(run)
     state = load_state(review.state_file(adjudication=True))
@@ -212,8 +214,28 @@ def pull_differences(
         back = returned(sent, replace(example, comments=values), mended, lambda user: None)
         remarks += back.remarks
         final = {key_of(one.annotation): one.annotation for one in back.spans if one.annotation}
-        rows += _rows(sent, pair, final, example, sides)
+        both = list(_incompatible(final))
+        remarks += [Remark(sent.document, f"piece {sent.number}", _told(*two)) for two in both]
+        untold = {key_of(one) for two in both for one in two}
+        found = _rows(sent, pair, final, example, sides)
+        rows += [row for row in found if Ruling(row).key not in untold]
     return rows, remarks
+
+
+def _incompatible(final: Mapping[Key, Annotation]) -> Iterator[tuple[Annotation, Annotation]]:
+    """Yield what a judge has left side by side although it cannot both be."""
+    near: list[Annotation] = []
+    for one in sorted(final.values(), key=Annotation.sort_key):
+        near = [other for other in near if other.end > one.start]
+        yield from ((other, one) for other in near if clash(other, one))
+        near.append(one)
+
+
+def _told(one: Annotation, other: Annotation) -> str:
+    return (
+        f"{one.label} « {one.text} » and {other.label} « {other.text} » exclude each other, and "
+        "both are there: delete one of them; neither was taken"
+    )
 
 
 def _sides(comments: Iterable[HeldComment], names: tuple[str, str]) -> dict[str, str]:

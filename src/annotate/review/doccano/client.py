@@ -50,7 +50,7 @@ class Client:
     home : Home
         Where doccano-client is installed, if it is not there yet.
     tell : callable
-        Called before doccano-client is installed.
+        Called while doccano-client is installed.
 
     Raises
     ------
@@ -61,8 +61,7 @@ class Client:
     def __init__(self, home: Home, tell: Watcher = unwatched) -> None:
         environment = client_environment(home)
         if not environment.is_installed():
-            tell("installing doccano-client (once, 40 MB)", 0, 1)
-            environment.install(sys.executable)
+            environment.install(sys.executable, tell, "installing doccano-client (once, 40 MB)")
         self._folder = environment.folder
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115
         self._process = subprocess.Popen(

@@ -21,6 +21,7 @@ from annotate.document.source import Range
 from annotate.errors import StandoffError
 from annotate.review.decisions import REVIEWED_LAYERS, is_decided, is_live
 from annotate.review.doccano.units import Units
+from annotate.review.reviewed import CERTAIN
 
 ACRONYM = "ACRONYM"
 EXPANSION = "LONG"
@@ -30,6 +31,8 @@ SIZE = 4000
 """Code points of an example that is not cut further: some three printed pages."""
 
 _FAR_TOO_LONG = 3
+_DOUBTS = 20
+"""So many doubts are shown of an example."""
 _UNSURE = 0.5
 """The chance that a prediction without a score is wrong."""
 
@@ -116,6 +119,22 @@ class Example:
             if one.annotation is not None and one.annotation.value is not None
         }
         return " ; ".join(values)
+
+    @property
+    def doubts(self) -> str:
+        """The predictions in doubt with their labels, the most doubtful first, for the reviewer to
+        look at: ``Lens (LOC, 62 %)``.
+        """
+        doubted = [
+            (one.annotation.score or 0.0, one.start, one.annotation)
+            for one in self.spans
+            if one.annotation is not None
+            and not is_decided(one.annotation)
+            and (one.annotation.score or 0.0) < CERTAIN
+        ]
+        told = {_doubt(one): None for _, _, one in sorted(doubted, key=lambda each: each[:2])}
+        more = f" ; … et {len(told) - _DOUBTS} autres" if len(told) > _DOUBTS else ""
+        return " ; ".join([*told][:_DOUBTS]) + more
 
     @property
     def risk(self) -> float:
@@ -317,6 +336,11 @@ def _risk(one: Annotation) -> float:
     return 1 - one.score if one.score is not None else _UNSURE
 
 
+def _doubt(one: Annotation) -> str:
+    sure = "" if one.score is None else f", {one.score:.0%}".replace("%", " %")
+    return f"{one.text} ({one.label}{sure})"
+
+
 def row_of(example: Example) -> dict[str, Any]:
     """Return an example as a line of doccano's JSONL, offsets in its page's units.
 
@@ -350,5 +374,6 @@ def row_of(example: Example) -> dict[str, Any]:
         "partie": f"{example.number}/{example.count}",
         "page": example.pages,
         "dates": example.values,
+        "douteux": example.doubts,
         "digest": example.digest,
     }

@@ -27,6 +27,7 @@ class LabelChanges:
         self._there = there
         self._named: Counter[str] = Counter()
         self._lost: Counter[str] = Counter()
+        self._merged: Counter[str] = Counter()
 
     def read(self, sent: SentExample, example: ServerExample) -> ServerExample:
         """Return an example in which what was sent has a label that it was sent with, and nothing
@@ -48,15 +49,23 @@ class LabelChanges:
         return replace(example, spans=spans)
 
     def hold(self, back: Returned) -> bool:
-        """Leave out the deletions that went with a label; return whether there are any."""
-        gone = [
-            one
-            for one in back.decisions
-            if one.after.status == REJECTED and one.after.label in self._there.missing
-        ]
-        self._lost.update(one.after.label for one in gone)
-        back.decisions = [one for one in back.decisions if one not in gone]
-        return bool(gone)
+        """Leave out what went with a label that is not there any more: the deletions, and the spans
+        that were given another one, as where two labels are merged; return whether there are any.
+        """
+        kept = []
+        for one in back.decisions:
+            label = one.before.label if one.before is not None else one.after.label
+            if label not in self._there.missing:
+                kept.append(one)
+            elif one.after.status == REJECTED:
+                self._lost[label] += 1
+            elif one.after.label != label:
+                self._merged[label] += 1
+            else:
+                kept.append(one)
+        held = len(kept) < len(back.decisions)
+        back.decisions = kept
+        return held
 
     def remarks(self) -> Iterator[Remark]:
         """Yield what somebody should look at."""
@@ -70,3 +79,9 @@ class LabelChanges:
         for label, number in sorted(self._lost.items()):
             what = f"the label {label} was deleted on the server, and {number} spans with it"
             yield Remark("", "labels", f"{what}; they stay as they were")
+        for label, number in sorted(self._merged.items()):
+            what = (
+                f"the label {label} was deleted on the server, and {number} spans that had it have "
+                "another; they stay as they were, and --yes takes them"
+            )
+            yield Remark("", "labels", what)

@@ -163,6 +163,8 @@ def guideline(labels: Mapping[str, Label]) -> str:
             "",
             "Une relation *expansion* va du sigle à sa forme longue.",
             "",
+            "À droite, *douteux* nomme les annotations à vérifier d'abord, la moins sûre en tête.",
+            "",
             "Pour changer des bornes : supprimer l'annotation et la poser de nouveau.",
             "Pour corriger la valeur d'une date, écrire en commentaire : `mai 1936 = 1936-05`.",
             "Valider le texte (touche Entrée) quand tout y est juste : ce qui reste est accepté.",

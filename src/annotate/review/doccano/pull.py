@@ -8,16 +8,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from annotate.document.annotation import Annotation
 from annotate.document.edits_file import hash_of
 from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.document.standoff import check_standoff, dumps, loads, read_standoff
 from annotate.errors import AnnotateError, ReviewError, StandoffError
+from annotate.gold.contradictions import Contradiction
 from annotate.progress import Watcher, unwatched
 from annotate.review.apply_decisions import Applied
 from annotate.review.backups import supersede
 from annotate.review.cautions import Caution
-from annotate.review.deciding import Asked, Entry, conflict_in_words, decide
+from annotate.review.deciding import Asked, ContradictsError, Entry, decide
 from annotate.review.decisions import REJECTED, Decision, is_live
 from annotate.review.doccano.examples import Example
 from annotate.review.doccano.label_changes import LabelChanges
@@ -32,6 +32,7 @@ from annotate.review.doccano.state import ProjectState, ReviewFolder, SentExampl
 from annotate.review.journal.batch import Kind
 from annotate.review.journal.journal import Journal
 from annotate.review.projection import projected
+from annotate.review.sheet.contradiction_list import CONTRADICTIONS, ContradictionList
 
 
 @dataclass
@@ -56,8 +57,8 @@ class PullReport:
         What a person should look at.
     waiting : list of Remark
         Deletions that were left out, and wait for a yes.
-    contradictions : list of Remark
-        Those of the remarks that are about decisions of two people.
+    contradictions : list of Contradiction
+        Decisions that contradict earlier ones; while one is open, nothing was written.
     refused : list of AnnotateError
         Documents that could not be written.
     """
@@ -71,7 +72,7 @@ class PullReport:
     changed: list[str] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     waiting: list[Remark] = field(default_factory=list)
-    contradictions: list[Remark] = field(default_factory=list)
+    contradictions: list[Contradiction] = field(default_factory=list)
     refused: list[AnnotateError] = field(default_factory=list)
 
 
@@ -86,9 +87,10 @@ def pull(
 ) -> tuple[PullReport, list[HeldComment]]:
     """Bring back what people did in one project.
 
-    Everything is read first, and then written as one batch. The batch is written before the state,
-    and a decision that was applied already changes nothing: the next pull continues one that was
-    killed.
+    Everything is read first, and then written as one batch; or nothing is, where decisions
+    contradict earlier ones and nobody has chosen in the list of contradictions, which has them
+    then. The batch is written before the state, and a decision that was applied already changes
+    nothing: the next pull continues one that was killed.
 
     Parameters
     ----------
@@ -253,36 +255,36 @@ class _Puller:
         at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         origin = f"{self._state.url}/projects/{self._state.project}"
         entry = Entry(Kind.PULL, at, origin)
-        outcome = decide(journal, [one for _, one in asked], entry, yes=yes, hold=True)
-        for (read, one), applied in zip(asked, outcome.applied, strict=True):
-            self._note(read, one, applied)
+        listed = ContradictionList(journal.folder / CONTRADICTIONS, self._state.name)
+        try:
+            outcome = decide(
+                journal,
+                [one for _, one in asked],
+                entry,
+                yes=yes,
+                hold=True,
+                choice=listed.choice,
+            )
+        except ContradictsError as error:
+            self._report.contradictions += error.contradictions
+            listed.write(error.contradictions, self._review.run)
+            return
+        # Another pull, after one that is killed now, sees them again.
+        listed.write(outcome.settled, self._review.run)
+        for (read, _), applied in zip(asked, outcome.applied, strict=True):
+            self._note(read, applied)
         for caution in outcome.held:
             self._hold(caution, [read for read, _ in asked])
         for read, _ in asked:
             self._see(read)
 
-    def _note(self, read: _Read, asked: Asked, applied: Applied) -> None:
-        """Note what became of the decisions about a document. What contradicts an earlier decision
-        is news until somebody settles it: every pull lists it again, and no push takes it away.
-        """
+    def _note(self, read: _Read, applied: Applied) -> None:
+        """Note what became of the decisions about a document."""
         report = self._report
         if applied.counts:
             report.changed.append(read.identity)
         report.counts.update(applied.counts)
         report.total.update(one.status for one in applied.standoff.named())
-        report.remarks += [
-            Remark(
-                read.identity, _place(decision.after), conflict_in_words(decision.after, against)
-            )
-            for decision, against in applied.conflicts
-        ]
-        changed = asked.document.standoff.sha256 != read.sent.standoff.sha256
-        contested = {id(decision) for decision, _ in applied.conflicts}
-        for number, (_, back) in read.news.items():
-            if not contested.isdisjoint(map(id, back.decisions)) or (
-                changed and contested and back.decisions
-            ):
-                read.waiting.add(number)
 
     def _hold(self, caution: Caution, reads: Sequence[_Read]) -> None:
         for read in reads:
@@ -377,7 +379,3 @@ def _seen(sent: SentExample, example: ServerExample, back: Returned) -> SentExam
         fingerprint=fingerprint(example.held, example.spans, example.links, len(example.comments)),
         confirmed=example.by if example.held.confirmed else "",
     )
-
-
-def _place(one: Annotation) -> str:
-    return f"{one.label} {one.text!r}"

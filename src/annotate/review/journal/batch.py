@@ -29,6 +29,8 @@ class Kind(StrEnum):
     """A filled decision sheet."""
     PAGE = "page"
     """One action in the review page, or of a program that uses its interface."""
+    API = "api"
+    """What a program changed and saved through ``annotate.load``."""
     UNDO = "undo"
     """An earlier batch taken back."""
     DISCARD = "discard"

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from annotate.document.annotation import STRUCTURE, Annotation
+from annotate.document.nesting import clash
 from annotate.document.source import Source
 from annotate.document.standoff import Standoff, check_standoff, loads
 from annotate.document.structure import ElementIndex
 from annotate.errors import StandoffError, UsageError
 from annotate.review.annotation_index import AnnotationIndex
-from annotate.review.apply_decisions import clash, with_nesting
+from annotate.review.apply_decisions import with_nesting
+from annotate.review.backups import mended_before
 from annotate.review.decisions import content, is_decided, is_live, review_of
 from annotate.review.form_decisions import COLUMNS
 from annotate.review.journal.batch import (
@@ -22,6 +25,7 @@ from annotate.review.journal.batch import (
     Kind,
     TableChange,
 )
+from annotate.review.journal.carrying import carried_change
 from annotate.review.journal.changes import (
     before_lines,
     document_change,
@@ -75,6 +79,7 @@ def undo(
 ) -> Undone:
     """Take a batch back, and write that as a batch of its own.
 
+    In a text that was extracted again since, what it changed is looked for among the same words.
     What it added goes, what it removed comes back, and what it changed is as it was; what it read
     counts as not read. Where nothing was written since, the files are the same to the byte, tables
     that follow from them aside. A batch that took another one back can be taken back itself.
@@ -93,7 +98,8 @@ def undo(
     Raises
     ------
     StandsNoMoreError
-        If a part of it was changed again, and the rest is not wanted alone.
+        If a part of it was changed again, or has no sure place in a new text, and the rest is not
+        wanted alone.
     UsageError
         If there is no such batch, or it does not hold any more.
     """
@@ -164,8 +170,15 @@ class _Reversal:
             return
         now = loads(path.read_text("utf-8"), path)
         if now.sha256 != change.now.sha256:
-            self.conflicts.append(f"{change.document}: its text has changed since")
-            return
+            old, new = map(
+                partial(mended_before, self._journal.run, change.document),
+                (change.now.sha256, now.sha256),
+            )
+            if old is None or new is None:
+                self.conflicts.append(f"{change.document}: its text has changed, and was not kept")
+                return
+            change, lost = carried_change(change, old, new)
+            self.conflicts += lost
         made = self._reversed(now, change)
         found = document_change(change.path, now, made)
         if found is not None:

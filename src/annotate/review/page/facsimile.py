@@ -12,6 +12,7 @@ from annotate.document.annotation import Annotation
 from annotate.document.run_folder import RunFolder
 from annotate.errors import UnreadableError
 from annotate.review.reviewed import ReviewedDocument
+from annotate.review.sources import source_path
 
 SCALE = 2.0
 """Pixels a point of the pictures."""
@@ -35,8 +36,7 @@ def source_file(run: RunFolder, reviewed: ReviewedDocument) -> Path:
     given = Path(reviewed.document.standoff.source)
     if given.suffix.lower() != ".pdf":
         raise UnreadableError("is no PDF and has no pages to show", path=given)
-    folders = (Path(), *run.folder.resolve().parents)
-    found = next((folder / given for folder in folders if (folder / given).is_file()), None)
+    found = source_path(run, given)
     if found is None:
         raise UnreadableError(
             "is not there any more",

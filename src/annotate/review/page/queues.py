@@ -19,8 +19,8 @@ from annotate.review.form_decisions import (
     read_form_decisions,
 )
 from annotate.review.page.candidates import bounds, candidates, is_likely
-from annotate.review.page.views import CERTAIN, Row
-from annotate.review.reviewed import ReviewedDocument
+from annotate.review.page.views import Row
+from annotate.review.reviewed import CERTAIN, ReviewedDocument
 from annotate.review.session import Everywhere, ReviewSession
 from annotate.review.sheet.consistency_queue import Case, gather, queue_of
 from annotate.review.sheet.occurrences import Occurrence

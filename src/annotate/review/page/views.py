@@ -20,15 +20,13 @@ from annotate.review.doccano.projects import keys_of, reviewed_labels
 from annotate.review.journal.batch import Batch
 from annotate.review.page.candidates import bounds, candidates
 from annotate.review.pieces import PieceState
-from annotate.review.reviewed import ReviewedDocument
+from annotate.review.reviewed import CERTAIN, ReviewedDocument
 from annotate.review.session import ReviewSession
 
 Row = dict[str, Any]
 
 KEYS = "xvaeunfbg"
 """Keys of the page, which no label has."""
-CERTAIN = 0.95
-"""Predictions with less certainty are in doubt, and those without any."""
 
 
 def run_row(session: ReviewSession) -> Row:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from annotate.errors import ReviewError
+from annotate.progress import Watcher, unwatched
 from annotate.review.environments import Environment
 from annotate.review.server.home import Home
 
@@ -19,15 +20,16 @@ def is_installed(home: Home) -> bool:
     return _environment(home).is_installed()
 
 
-def install(home: Home) -> None:
-    """Make the environment anew; one that was interrupted half-way is replaced.
+def install(home: Home, tell: Watcher = unwatched) -> None:
+    """Make the environment anew; one that was interrupted half-way is replaced, and every package
+    that is fetched is told.
 
     Raises
     ------
     ReviewError
         If there is no Python 3.11, or a package cannot be installed.
     """
-    _environment(home).install(_python())
+    _environment(home).install(_python(), tell, "installing doccano (once, 550 MB)")
 
 
 def backend(home: Home) -> Path:

@@ -96,8 +96,7 @@ def start(
         If it cannot be installed, or does not answer.
     """
     if not is_installed(home):
-        tell("installing doccano (once, 550 MB)", 0, 3)
-        install(home)
+        install(home, tell)
     tell("preparing the data", 1, 3)
     _prepare(home, accounts)
     server = running(home)

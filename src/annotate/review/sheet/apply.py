@@ -13,15 +13,16 @@ from annotate.document.labels import LabelTable
 from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.document.source import Range
 from annotate.errors import UsageError
-from annotate.review.deciding import Asked, Entry, decide
+from annotate.review.deciding import Asked, ContradictsError, Entry, decide
 from annotate.review.decisions import Stamp, identity_of, is_live
 from annotate.review.form_decisions import FormDecision, read_form_decisions, with_form_decisions
 from annotate.review.journal.batch import Kind
 from annotate.review.journal.journal import Journal
 from annotate.review.sheet.check_sheet import read_check_sheet
 from annotate.review.sheet.consistency_queue import Gathered, gather
+from annotate.review.sheet.contradiction_list import CONTRADICTIONS, ContradictionList
 from annotate.review.sheet.deciding import add_at, decide_everywhere, decide_on, deny_at
-from annotate.review.sheet.editable_layer import Blocked, EditableNames, Tally
+from annotate.review.sheet.editable_layer import EditableNames, Tally
 from annotate.review.sheet.occurrences import fingerprint_of
 from annotate.review.sheet.parse import Here, Parsed, Refusal, parse, usual_label
 from annotate.review.sheet.text import CONTEXT, bounds_at, written
@@ -47,12 +48,15 @@ class Applied:
         How many files were written.
     remembered : int
         How many rows of the table of form decisions are new or changed.
+    settled : int
+        How many contradictions were settled in their list.
     """
 
     tally: Tally = field(default_factory=Tally)
     refused: list[Refusal] = field(default_factory=list)
     documents: int = 0
     remembered: int = 0
+    settled: int = 0
 
 
 def apply_sheet(
@@ -93,6 +97,9 @@ def apply_sheet(
     ------
     UsageError
         If the sheet, the table or the folder cannot be used; then nothing is written.
+    ContradictsError
+        If it contradicts what somebody else decided, and nobody has chosen in the list of
+        contradictions, which has them then; nothing else is written.
     WaitsForYesError
         If it deletes so much that somebody should say yes first; then nothing is written.
     """
@@ -112,13 +119,16 @@ def apply_sheet(
         lasting = _lasting(parsed, applied)
         remembered, applied.remembered = with_form_decisions(table, lasting, labels)
         entry = Entry(Kind.SHEET, at, sheet.name, by)
-        outcome = decide(journal, asked, entry, [remembered], yes=yes)
+        listed = ContradictionList(journal.folder / CONTRADICTIONS, sheet.name)
+        try:
+            outcome = decide(journal, asked, entry, [remembered], yes=yes, choice=listed.choice)
+        except ContradictsError as error:
+            listed.write(error.contradictions, folder)
+            raise
+        # Applied again, the sheet contradicts again what was preferred to it.
+        listed.write(outcome.settled, folder)
     applied.documents = len(outcome.batch.documents) if outcome.batch else 0
-    for one, made in zip(asked, outcome.applied, strict=True):
-        applied.tally.conflicts += [
-            Blocked(one.document.id, decision.after.page, decision.after.text or "", _why(against))
-            for decision, against in made.conflicts
-        ]
+    applied.settled = len(outcome.settled)
     return applied
 
 
@@ -130,10 +140,6 @@ def _lasting(parsed: Parsed, applied: Applied) -> list[FormDecision]:
         what = f"« {quotes[form]} » occurs nowhere" if form in quotes else "it occurs nowhere"
         applied.refused.append(Refusal(parsed.places[form], f"{what} at « {form[1]} »"))
     return [one for one in parsed.everywhere if (one.layer, one.form) not in nowhere]
-
-
-def _why(against: Annotation) -> str:
-    return f"{against.label} {against.text!r} is there"
 
 
 def check_name(name: str) -> None:
@@ -193,7 +199,13 @@ def _asked(
         else:
             applied.refused.append(Refusal(one.row.place, _STALE))
     decide_everywhere(names, parsed.everywhere, _stamp, applied.tally, spared)
-    return Asked(folder.annotations(document.id), document, names.decisions())
+    contested = [
+        one.decision
+        for one in applied.tally.conflicts
+        if one.document == document.id and one.decision is not None
+    ]
+    applied.tally.conflicts = [one for one in applied.tally.conflicts if one.decision is None]
+    return Asked(folder.annotations(document.id), document, [*names.decisions(), *contested])
 
 
 def _is_its_context(names: EditableNames, here: Here) -> bool:

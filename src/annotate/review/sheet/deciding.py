@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 from annotate.document.annotation import ENTITIES, STRUCTURE, Annotation, Layer
 from annotate.document.mended import Mended
+from annotate.document.nesting import clash
 from annotate.document.source import Range
 from annotate.review import decisions
 from annotate.review.decisions import (
     Content,
+    Decision,
     Stamp,
     identity_of,
     is_decided,
@@ -21,7 +23,7 @@ from annotate.review.decisions import (
     review_of,
 )
 from annotate.review.form_decisions import FormDecision
-from annotate.review.sheet.editable_layer import EditableNames, Tally
+from annotate.review.sheet.editable_layer import Blocked, EditableNames, Tally
 from annotate.review.sheet.text import bounds_at, occurrences_of, written
 from annotate.review.sheet.wording import Verb
 
@@ -41,6 +43,15 @@ class _Target:
     live: bool
     label: str = ""
     span: Range = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What an occurrence became, where, and what the tally calls that."""
+
+    annotation: Annotation
+    span: Range
+    counts: str
 
 
 def apply_form_decisions(
@@ -153,7 +164,7 @@ def decide_on(
             tally.unchanged += 1
             return
     elif is_personal(annotation):
-        tally.conflicts.append(names.conflict(annotation, _decided(annotation)))
+        tally.conflicts.append(_contested(names, annotation, target, stamp))
         return
     elif target.live and _is_elsewhere(names, annotation, target):
         tally.unchanged += 1
@@ -207,33 +218,42 @@ def _is_so(names: EditableNames, annotation: Annotation, target: _Target) -> boo
 def _become(
     names: EditableNames, annotation: Annotation, target: _Target, stamp: Stamp, tally: Tally
 ) -> None:
+    made = _outcome(names, annotation, target, stamp)
+    if made is None:
+        tally.absent += 1
+    elif isinstance(made, Blocked):
+        tally.conflicts.append(made)
+    else:
+        names.put(annotation, made.annotation, made.span)
+        tally.count(made.counts)
+
+
+def _outcome(
+    names: EditableNames, annotation: Annotation, target: _Target, stamp: Stamp
+) -> _Outcome | Blocked | None:
+    """Return what an annotation becomes, or what is in the way; None where it has no span."""
     # What the table made of a prediction gives way to a person; what was predicted does not.
     base = annotation
     if is_decided(annotation):
         if origin_of(annotation) is None:
-            _remake(names, annotation, target, stamp, tally)
-            return
+            return _remade(names, annotation, target, stamp)
         base = prediction_behind(annotation) or annotation
     span = names.mended.offsets.span(base.ranges)
     if span is None:
-        tally.absent += 1
-        return
+        return None
     if not target.live:
-        names.put(annotation, decisions.rejected(base, stamp), span)
-        tally.rejected += 1
-        return
+        return _Outcome(decisions.rejected(base, stamp), span, "rejected")
     if (base.label, span) == (target.label, target.span):
-        names.put(annotation, decisions.accepted(base, stamp), span)
-        tally.kept += 1
-        return
-    made = _made(names, target, annotation, tally)
-    if made is None:
-        return
-    names.put(annotation, decisions.corrected(base, keeping(base, made), stamp), target.span)
-    if span == target.span:
-        tally.relabelled += 1
-    else:
-        tally.bounded += 1
+        return _Outcome(decisions.accepted(base, stamp), span, "kept")
+    counts = "relabelled" if span == target.span else "bounded"
+    return _made(
+        names,
+        target,
+        annotation,
+        stamp,
+        lambda made: decisions.corrected(base, keeping(base, made), stamp),
+        counts,
+    )
 
 
 def keeping(prediction: Annotation, made: Annotation) -> Annotation:
@@ -244,36 +264,58 @@ def keeping(prediction: Annotation, made: Annotation) -> Annotation:
     return replace(made, attributes={**made.attributes, **kept})
 
 
-def _remake(
-    names: EditableNames, annotation: Annotation, target: _Target, stamp: Stamp, tally: Tally
-) -> None:
-    """Change what the table of form decisions added."""
+def _remade(
+    names: EditableNames, annotation: Annotation, target: _Target, stamp: Stamp
+) -> _Outcome | Blocked:
+    """Return what becomes of an annotation where nothing was predicted."""
     if not target.live:
-        span = names.span(annotation.id)
-        names.put(annotation, decisions.denied(annotation, stamp), span)
-        tally.denied += 1
-        return
-    made = _made(names, target, annotation, tally)
-    if made is not None:
-        names.put(annotation, decisions.added(made, stamp), target.span)
-        tally.added += 1
+        denied = decisions.denied(annotation, stamp)
+        return _Outcome(denied, names.span(annotation.id), "denied")
+    return _made(
+        names, target, annotation, stamp, lambda made: decisions.added(made, stamp), "added"
+    )
 
 
 def _made(
-    names: EditableNames, target: _Target, annotation: Annotation, tally: Tally
-) -> Annotation | None:
-    """Return the annotation that is wanted, or None and a conflict where it cannot be."""
-    made = names.make(target.span, target.label, annotation.layer)
-    why: str | None = _NO_NAME
-    if made is not None:
-        why = names.obstacle(target.span, annotation.layer, annotation.id)
-        other = names.get(made.id)
-        if why is None and other is not None and other.id != annotation.id:
-            why = _decided(other)
-    if why is not None:
-        tally.conflicts.append(names.conflict(annotation, why))
-        return None
-    return made
+    names: EditableNames,
+    target: _Target,
+    annotation: Annotation,
+    stamp: Stamp,
+    decide: Callable[[Annotation], Annotation],
+    counts: str,
+) -> _Outcome | Blocked:
+    """Return the annotation that is wanted, or why it cannot be."""
+    new = names.make(target.span, target.label, annotation.layer)
+    if new is None:
+        return names.conflict(annotation, _NO_NAME)
+    made = decide(new)
+    obstacle = names.obstacle(target.span, annotation.layer, annotation.id)
+    other = names.get(made.id)
+    if obstacle is None and other is not None and other.id != annotation.id:
+        obstacle = other, _decided(other)
+    if obstacle is None:
+        return _Outcome(made, target.span, counts)
+    other, why = obstacle
+    contested = _is_others(other, stamp) and (clash(other, made) or other.id == made.id)
+    return names.conflict(annotation, why, Decision(annotation, made) if contested else None)
+
+
+def _contested(
+    names: EditableNames, annotation: Annotation, target: _Target, stamp: Stamp
+) -> Blocked:
+    """Return the conflict with what a person decided; people may overrule it by a choice, where it
+    was somebody else.
+    """
+    made = _outcome(names, annotation, target, stamp) if _is_others(annotation, stamp) else None
+    decision = None
+    if isinstance(made, _Outcome):
+        decision = Decision(annotation, made.annotation, seen=False)
+    return names.conflict(annotation, _decided(annotation), decision)
+
+
+def _is_others(annotation: Annotation, stamp: Stamp) -> bool:
+    """Return whether somebody else decided on an annotation."""
+    return is_personal(annotation) and review_of(annotation).get("by") != stamp.by
 
 
 def _add(
@@ -296,15 +338,18 @@ def _add(
 
 def add_at(names: EditableNames, span: Range, label: str, stamp: Stamp, tally: Tally) -> None:
     """Annotate a place where a name was missed; what is annotated there already is kept."""
+    made = names.make(span, label, ENTITIES)
     for other in names.touching(span, ENTITIES):
         if is_live(other):
             return
         if is_personal(other) and names.span(other.id) == span:
-            conflict = names.conflict(other, _decided(other))
+            decision = None
+            if made is not None and _is_others(other, stamp):
+                decision = Decision(other, decisions.added(made, stamp), seen=False)
+            conflict = names.conflict(other, _decided(other), decision)
             if conflict not in tally.conflicts:
                 tally.conflicts.append(conflict)
             return
-    made = names.make(span, label, ENTITIES)
     if made is not None and names.get(made.id) is None:
         names.put(None, decisions.added(made, stamp), span)
         tally.added += 1
@@ -315,7 +360,9 @@ def deny_at(names: EditableNames, span: Range, label: str, stamp: Stamp, tally: 
     for other in names.touching(span, ENTITIES):
         if names.span(other.id) == span:
             if is_live(other) and is_personal(other):
-                tally.conflicts.append(names.conflict(other, _decided(other)))
+                rejected = Decision(other, decisions.rejected(other, stamp), seen=False)
+                decision = rejected if _is_others(other, stamp) else None
+                tally.conflicts.append(names.conflict(other, _decided(other), decision))
             else:
                 tally.unchanged += 1
             return

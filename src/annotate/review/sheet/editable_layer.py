@@ -30,12 +30,23 @@ from annotate.review.sheet.text import form_of, plain
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """An occurrence that a decision would have changed, and may not."""
+    """An occurrence that a decision would have changed, and may not.
+
+    Attributes
+    ----------
+    document, text, why : str
+        The document's id, the quote, and what is in the way.
+    page : int or None
+        Its page.
+    decision : Decision or None
+        What would have been decided, where it contradicts what somebody else decided.
+    """
 
     document: str
     page: int | None
     text: str
     why: str
+    decision: Decision | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         page = "" if self.page is None else f", page {self.page}"
@@ -70,6 +81,10 @@ class Tally:
     absent: int = 0
     conflicts: list[Blocked] = field(default_factory=list)
     reached: set[tuple[str, str]] = field(default_factory=set)
+
+    def count(self, what: str) -> None:
+        """Count one occurrence more, by the name of an attribute."""
+        setattr(self, what, getattr(self, what) + 1)
 
     @property
     def changed(self) -> int:
@@ -151,8 +166,8 @@ class EditableNames:
         candidate = found or Candidate(*span, label, "")
         return next(iter(self._projector.annotations([candidate], layer)), None)
 
-    def obstacle(self, span: Range, layer: str, but: str = "") -> str | None:
-        """Return why no annotation can be put at a span, or None if one can.
+    def obstacle(self, span: Range, layer: str, but: str = "") -> tuple[Annotation, str] | None:
+        """Return what keeps an annotation from a span, and why; None if nothing does.
 
         Names may be nested in longer names and take shorter ones in; they never overlap in part,
         and what a person decided on is not nested in another name.
@@ -162,13 +177,13 @@ class EditableNames:
             if other.id == but or not is_live(other):
                 continue
             if layer == ACRONYMS or (low, high) == span:
-                return f"{other.label} {other.text!r} is there"
+                return other, f"{other.label} {other.text!r} is there"
             inside = span[0] <= low and high <= span[1]
             if not inside and not (low <= span[0] and span[1] <= high):
-                return f"it overlaps {other.label} {other.text!r}"
+                return other, f"it overlaps {other.label} {other.text!r}"
             nested = other.attributes.get("nested", False)
             if inside and not nested and is_personal(other) and other.id not in self._changed:
-                return f"{other.label} {other.text!r}, which was decided on, lies inside"
+                return other, f"{other.label} {other.text!r}, which was decided on, lies inside"
         return None
 
     def put(self, old: Annotation | None, new: Annotation, span: Range) -> None:
@@ -192,9 +207,12 @@ class EditableNames:
             Layer.of(name, (one for one in every if one.layer == name)) for name in REVIEWED_LAYERS
         )
 
-    def conflict(self, annotation: Annotation, why: str) -> Blocked:
+    def conflict(
+        self, annotation: Annotation, why: str, decision: Decision | None = None
+    ) -> Blocked:
         """Return a conflict at an annotation."""
-        return Blocked(self.mended.source.id, annotation.page, annotation.text or "", why)
+        document, text = self.mended.source.id, annotation.text or ""
+        return Blocked(document, annotation.page, text, why, decision)
 
     def _hold(self, annotation: Annotation, span: Range) -> None:
         self._index.put(annotation, (span,))

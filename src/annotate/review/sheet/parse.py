@@ -119,24 +119,37 @@ class _Parser:
         forms = (*found.fingerprints, *found.annotated, *found.missed)
         self._forms: dict[str, Form] = {case_id(*form): form for form in forms}
 
+    def _decided(
+        self, filled: Filled, refused: list[Refusal]
+    ) -> dict[str, list[tuple[FilledRow, FormDecision, str]]]:
+        """Return the rows that decide on a form, with what they say, by their case."""
+        found: dict[str, list[tuple[FilledRow, FormDecision, str]]] = {}
+        for row in filled.forms:
+            try:
+                if row["décision"]:
+                    said = row, self._form_decision(row), self._scope(row)
+                    found.setdefault(row["cas"], []).append(said)
+                else:
+                    _check_undecided(row)
+            except _RefusedError as error:
+                refused.append(Refusal(row.place, str(error)))
+        return found
+
     def parse(self, filled: Filled) -> Parsed:
         parsed = Parsed()
         by_case: dict[str, FormDecision] = {}
         seen: dict[str, str] = {}
-        for row in filled.forms:
-            try:
-                if not row["décision"]:
-                    _check_undecided(row)
-                    continue
-                decision = self._form_decision(row)
-                first = seen.setdefault(row["cas"], row.place)
-                if first != row.place:
-                    raise _RefusedError(f"the form has a decision already, in {first}")
-            except _RefusedError as error:
-                parsed.refused.append(Refusal(row.place, str(error)))
+        for case, rows in self._decided(filled, parsed.refused).items():
+            row, decision, scope = rows[0]
+            if any(said != [decision, scope] for _, *said in rows):
+                parsed.refused += [
+                    Refusal(place.place, "rows about the same form say different things")
+                    for place, *_ in rows
+                ]
                 continue
-            if self._scope(row) == HERE:
-                by_case[row["cas"]] = decision
+            seen[case] = row.place
+            if scope == HERE:
+                by_case[case] = decision
             else:
                 parsed.places[decision.layer, decision.form] = row.place
                 labels = self._found.predicted.get((decision.layer, decision.form), set())

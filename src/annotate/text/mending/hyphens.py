@@ -183,6 +183,13 @@ def keeps_hyphen(before: str, after: str, evidence: Evidence) -> bool:
     True
     >>> keeps_hyphen("et durent jus", "qu’en 1914", bare), keeps_hyphen("y a", "t’il", bare)
     (False, True)
+
+    An acronym is one word, unless both halves stand alone elsewhere:
+
+    >>> keeps_hyphen("les avis de l’ICO", "MOS, rendus", bare)
+    False
+    >>> keeps_hyphen("la liste CGT", "FO, dit", Evidence(Counter(cgt=2, fo=1), bare.known))
+    True
     """
     if evidence.soft:
         before, after = before.replace(SOFT, "-"), after.replace(SOFT, "-")
@@ -193,9 +200,13 @@ def keeps_hyphen(before: str, after: str, evidence: Evidence) -> bool:
     if right[0].isdigit() or left[-1].isdigit() or _is_inclusive(left, right):
         return True
     decided = _in_document(left, right, evidence.forms)
-    capitals = left.isupper() and right.isupper() and len(left) > 1 and len(right) > 1
+    bare = re.split(rf"[{_JOINED}]", left)[-1]
+    capitals = bare.isupper() and right.isupper() and len(left) > 1 and len(right) > 1
     if decided is None and right[0].isupper() and not capitals:
         return True
+    if decided is None and capitals and not before.isupper():
+        # An acronym, or two: those would stand alone elsewhere.
+        return bool(evidence.forms[bare.lower()] and evidence.forms[right.lower()])
     if decided is None:
         decided = _in_french(left, right, evidence.known)
     return bool(decided)

@@ -131,11 +131,12 @@ class _Pages:
         """Read the next page."""
         offset = self.length
         scanned = self._recognised.get(number)
+        drawn = drawn_on(page)
         if scanned:
             found = scanned.text(offset)
             self._words.extend(scanned.recognised(offset))
         else:
-            found = self._reader.read(page, offset)
+            found = self._reader.read(page, offset, drawn.dots)
             if found.untold:
                 self.untold[number] = found.untold
             elif is_scan(page, found.text):
@@ -143,7 +144,6 @@ class _Pages:
         self.told += sum(line.end - line.start for line in found.lines)
         text = found.text + (_PAGE_BREAK if number < self._count else "")
         self._links.extend(links_of(self._document, page, found.lines, text, offset))
-        drawn = drawn_on(page)
         self._frames.extend((number, frame) for frame in drawn.frames)
         self._rules.extend((number, rule) for rule in drawn.rules)
         self.texts.append(text)

@@ -207,4 +207,20 @@ class PageChars:
         assert char.box is not None
         loose = raw.FS_RECTF()
         raw.FPDFText_GetLooseCharBox(self._page, char.index, ctypes.byref(loose))
-        return char.box[0] - self._origin(char.index)[0], float(loose.right) - char.box[2]
+        origin = self._origin(char.index)[0]
+        end = float(loose.right)
+        if char.face is not None and not char.face.embedded:
+            end = origin + (self._told_width(char, char.face.size) or end - origin)
+        return char.box[0] - origin, end - char.box[2]
+
+    def _told_width(self, char: Char, size: float) -> float:
+        """Return how wide a font that is not in the file says that a character is, or 0: the ink of
+        another in its stead may be wider.
+        """
+        font = raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(self._page, char.index))
+        width = ctypes.c_float()
+        code = raw.FPDFText_GetUnicode(self._page, char.index)
+        parted = char.text in _LIGATED and self._is_half(char)
+        if code == ord(char.text[0]) and not parted:  # nor put together of several
+            raw.FPDFFont_GetGlyphWidth(font, code, size, ctypes.byref(width))
+        return width.value

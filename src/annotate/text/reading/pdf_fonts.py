@@ -120,6 +120,8 @@ class Face:
         Whether its letters are pictures.
     visible : bool
         Whether it is drawn; the text laid under a scan is not.
+    embedded : bool
+        Whether the file has the font itself; another is drawn in its stead where it has not.
     """
 
     key: int
@@ -131,6 +133,7 @@ class Face:
     mono: bool
     dingbats: bool
     visible: bool
+    embedded: bool = True
 
     @property
     def named(self) -> bool:
@@ -177,6 +180,7 @@ def _face(font: raw.FPDF_FONT, key: int, size: float, mode: int) -> Face:
         mode != _INVISIBLE and (bool(flags & _FIXED) or bool(_MONO.search(name))),
         bool(_DINGBATS.search(name)),
         mode != _INVISIBLE,
+        raw.FPDFFont_GetIsEmbedded(font) != 0,
     )
 
 

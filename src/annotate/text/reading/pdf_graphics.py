@@ -28,6 +28,10 @@ _PAGE = 0.85
 _PIXELS = 4
 _TWO_RECTANGLES = range(8, 11)
 """Segments of a path of two rectangles."""
+_DOT, _MOST_DOTS = (1.2, 7.0), 300
+"""How large the drawn marker of a list is, in points; a page with more such is a drawing."""
+_ROUND = 0.8
+"""A marker is at least so wide for its height, and so high for its width."""
 _MOST_CLIPS = 8
 _HAIR = 0.05
 """No drawn line is thinner, in points."""
@@ -45,10 +49,13 @@ class Drawn:
         Rectangles large enough to hold a text and smaller than the page, and bars.
     rules : list of Box
         Lines from left to right or from top to bottom, as thin rectangles.
+    dots : list of Box
+        Small discs, rings and squares, as browsers draw before the items of lists.
     """
 
     frames: list[Box] = field(default_factory=list)
     rules: list[Box] = field(default_factory=list)
+    dots: list[Box] = field(default_factory=list)
 
 
 def drawn_on(page: pdfium.PdfPage) -> Drawn:
@@ -87,6 +94,7 @@ class _Collected:
         self._fills: list[Box] = []
         self._bars: list[Box] = []
         self._rules: list[Box] = []
+        self._dots: list[Box] = []
 
     def add(self, item: pdfium.PdfObject) -> None:
         """Take a path, or a picture of one colour."""
@@ -94,6 +102,8 @@ class _Collected:
         if _area(box) >= _PAGE * self._page:
             box = _unclipped(item, box)
         wide, high = box[2] - box[0], box[3] - box[1]
+        if _is_dot(wide, high) and len(self._dots) <= _MOST_DOTS:
+            self._dots.append(box)
         count = raw.FPDFPath_CountSegments(item)
         sides = _sides(item) if count in _TWO_RECTANGLES else []
         if 0 < len(sides) < 4:
@@ -131,7 +141,7 @@ class _Collected:
         ]
         frames += [one for one in closed if not any(_is_same(one, two) for two in frames)]
         small = [one for one in frames if _area(one) < _PAGE * self._page]
-        return Drawn(small + bars, rules)
+        return Drawn(small + bars, rules, self._dots if len(self._dots) <= _MOST_DOTS else [])
 
 
 def _unclipped(item: pdfium.PdfObject, box: Box) -> Box:
@@ -176,6 +186,11 @@ def _is_fill(item: pdfium.PdfObject) -> bool:
     filled, stroked = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(item, filled, stroked)
     return bool(filled.value and not stroked.value)
+
+
+def _is_dot(wide: float, high: float) -> bool:
+    least, most = _DOT
+    return least <= min(wide, high) and max(wide, high) <= min(most, min(wide, high) / _ROUND)
 
 
 def _is_bar(box: Box, height: float = _BAR_HEIGHT) -> bool:

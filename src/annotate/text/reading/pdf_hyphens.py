@@ -50,7 +50,7 @@ class PlacedHyphen:
     offset : int
         Its code point in the source text.
     font : str
-        The name of its font.
+        The name of its font, or another string that tells fonts without names apart.
     at_end : bool
         Whether it is the last character of its line, behind a letter.
     sign : Hyphen
@@ -126,8 +126,10 @@ def _marked(hyphens: Sequence[PlacedHyphen], *, typst: bool) -> Mapping[int, boo
     of_words = marks & _HYPHENS
     of_breaks = {mark for mark in marks if len(mark) <= 1} - _HYPHENS
     unmarked: bool | None = None
+    both = any(one.sign.actual is None and not one.at_end for one in hyphens)
     if bool(of_words) != bool(of_breaks):
-        unmarked = bool(of_breaks)
+        # Inside a line are those of words alone: none of them is without a mark where breaks are.
+        unmarked = None if of_words and both else bool(of_breaks)
     elif typst and not marks and any(not one.at_end for one in hyphens):
         unmarked = True
     found: dict[int, bool] = {}

@@ -125,7 +125,8 @@ def hyphens_of(chars: Sequence[Char], line: LineBox) -> Iterator[PlacedHyphen]:
     for char in chars:
         if char.hyphen is not None and char.text == "-" and char.face is not None:
             at_end = behind and offset + 1 == line.end
-            yield PlacedHyphen(offset, char.face.name, at_end, char.hyphen)
+            font = char.face.name or str(char.face.key)
+            yield PlacedHyphen(offset, font, at_end, char.hyphen)
         behind = char.text[-1:].isalnum()
         offset += len(char.text)
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial, reduce
 from itertools import chain, pairwise
 from statistics import median
 from types import MappingProxyType
 
 import pypdfium2 as pdfium
 
-from annotate.document.source import LineBox
+from annotate.document.source import Box, LineBox
 from annotate.document.tex_encodings import OML, OMS, OT1, T1, TS1, text_of
 from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
 from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, RAISED_SIZE, Char, PageChars
@@ -29,7 +30,13 @@ from annotate.text.reading.pdf_line_boxes import (
     raised_offsets,
     usual_weight,
 )
-from annotate.text.reading.pdf_markers import AFTER_A_MARKER, Piece, is_marker, markers_apart
+from annotate.text.reading.pdf_markers import (
+    AFTER_A_MARKER,
+    Piece,
+    drawn_markers,
+    is_marker,
+    markers_apart,
+)
 from annotate.text.reading.pdf_swapped import unswapped
 from annotate.text.reading.pdf_symbols import with_symbols
 from annotate.text.reading.pdf_tex import ACCENTS, composed, with_barred, with_euros, without_codes
@@ -40,6 +47,9 @@ _INSIDE_A_LINE = 1.2
 """White inside a line that PDFium has cut, in the size of the text, but behind a marker."""
 _GAP = 0.15
 """White of this share of the font size between two parts of a line is a space."""
+_FAR = 2.0
+"""A part of a line that begins so many sizes of type to the left of the one before it is written
+out of order."""
 _QUOTES = "\x13\x14"
 """French quotes in T1, and accents in OT1."""
 _TEXT: Mapping[int, str] = MappingProxyType({})
@@ -88,8 +98,10 @@ class PageReader:
         self._bitmap = BitmapFonts()
         self._unknown = UnknownSigns()
 
-    def read(self, page: pdfium.PdfPage, offset: int) -> PageText:
-        """Return what a page says, its offsets counted from `offset`, in code points."""
+    def read(self, page: pdfium.PdfPage, offset: int, dots: Sequence[Box] = ()) -> PageText:
+        """Return what a page says, its offsets counted from `offset`, in code points; `dots` are
+        drawn on it, and some may be markers of lists.
+        """
         textpage = page.get_textpage()
         given = PageChars(textpage)
         chars, untold = without_ciphers(unswapped(list(given)))
@@ -105,9 +117,10 @@ class PageReader:
         self._bitmap.describe(page, chars)
         found = PageText("", [], [], set(), _is_scan(chars), untold)
         parts: list[str] = []
-        joined = _with_markers(list(_rejoined(given, _lines(chars))))
+        ordered = (_in_order(given, line) for line in _lines(chars))
+        joined = _with_markers(list(_rejoined(given, ordered)))
         lines = [with_spaces(given, line) for line in chain.from_iterable(map(of_one_size, joined))]
-        for line, left in with_initials(lines):
+        for line, left in with_initials(_with_dots(lines, dots)):
             text = _text(line)
             end = len(text) - len(text.rstrip())
             box = line_box(line, offset, offset + len(text) - end, left)
@@ -211,6 +224,31 @@ def _lines(chars: Sequence[Char]) -> Iterator[list[Char]]:
         yield current
 
 
+def _in_order(given: PageChars, line: list[Char]) -> list[Char]:
+    """Put the parts of a line that are written out of order, as the cells of a row may be, from
+    left to right.
+    """
+    inked = [place for place, char in enumerate(line) if char.box is not None]
+    jumps = [(place, _jump(line[before], line[place])) for before, place in pairwise(inked)]
+    if not any(jump < -_FAR for _, jump in jumps):
+        return line
+    cuts = [0, *(place for place, jump in jumps if abs(jump) > _FAR), len(line)]
+    parts = [_without_outer_spaces(line[low:high]) for low, high in pairwise(cuts)]
+    ordered = sorted(parts, key=lambda part: part[0].box[0] if part[0].box is not None else 0.0)
+    return line if ordered == parts else reduce(partial(_joined, given), ordered)
+
+
+def _jump(before: Char, char: Char) -> float:
+    """Return how far one character with ink begins from the end of another, in its size."""
+    assert before.box is not None and char.box is not None
+    return (char.box[0] - before.box[2]) / (char.size or 1.0)
+
+
+def _without_outer_spaces(line: Sequence[Char]) -> list[Char]:
+    inked = [place for place, char in enumerate(line) if char.box is not None]
+    return list(line[inked[0] : inked[-1] + 1])
+
+
 def _falls_back(last: Char, char: Char) -> bool:
     """Return whether a character begins a line that PDFium has not parted from the one before: it
     is lower, and to the left.
@@ -239,6 +277,18 @@ def _with_markers(lines: list[list[Char]]) -> Iterator[list[Char]]:
             yield [*marker, Char(line[0].index, " ", None, line[0].baseline, line[0].size), *line]
         elif index not in moved:
             yield line
+
+
+def _with_dots(lines: list[list[Char]], dots: Sequence[Box]) -> list[list[Char]]:
+    """Put the drawn markers of lists before their items, as other makers write them."""
+    inked = [index for index, line in enumerate(lines) if any(char.box for char in line)]
+    before = drawn_markers(dots, [_piece(lines[index]) for index in inked] if dots else [])
+    for place, dot in before.items():
+        line = lines[inked[place]]
+        first = next(char for char in line if char.box is not None)
+        marker = Char(first.index, "•", dot, first.baseline, first.size)
+        lines[inked[place]] = [marker, replace(marker, text=" ", box=None), *line]
+    return lines
 
 
 def _without_far_marker(line: list[Char]) -> list[list[Char]]:

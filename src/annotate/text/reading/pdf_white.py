@@ -37,9 +37,9 @@ _LEAST, _ALONE = 0.1, 0.2
 """A space is at least so wide; and what is so wide is one, whatever the others of its line."""
 _ALIKE = 0.75
 """Between the two, a space is at least so wide as this share of the others of its line."""
-_STIFF, _TIGHT, _NEARLY_ALL = 0.115, 0.03, 0.9
-"""A no-break space is not stretched with the others of its line: it is at least so wide, where so
-many letters are no farther apart than kerning makes them."""
+_STIFF, _NUMBER, _TIGHT, _NEARLY_ALL = 0.115, 0.085, 0.03, 0.9
+"""A no-break space is not stretched with the others of its line: it is at least so wide, beside a
+number less, where so many letters are no farther apart than kerning makes them."""
 _LETTERS_APART = 0.14
 """More white than this between the ink of most letters: they are spaced, unless it is their own,
 as in the fonts of typewriters."""
@@ -69,6 +69,8 @@ class White(NamedTuple):
     raised : bool
         Whether the second is smaller and higher, as a note call is: that has white before it, and
         no space.
+    number : bool
+        Whether a number begins or ends there beside a letter or a sign, as in `n° 14`.
     dots : bool
         Whether both are dots: those of an ellipsis may be nearly as far apart as words.
     corrected : bool
@@ -87,6 +89,7 @@ class White(NamedTuple):
     spaced: bool = False
     thin: bool = False
     raised: bool = False
+    number: bool = False
     dots: bool = False
     corrected: bool = False
     ligature: bool = False
@@ -166,11 +169,17 @@ def _white_between(given: PageChars, line: Sequence[Char], low: int, high: int) 
         spaced=bool(spaces),
         thin=thin,
         raised=_is_raised(left, right),
+        number=_begins_number(left, right),
         dots=left.text == right.text == ".",
         corrected=_is_corrected(left, right) and not drawn,
         ligature=low > 0 and _are_one_glyph(line[low - 1], left),
         meant=drawn and (sloping or held or (low == 0 and bool(_MARKER.fullmatch(left.text)))),
     )
+
+
+def _begins_number(left: Char, right: Char) -> bool:
+    one, other = left.text.isdecimal(), right.text.isdecimal()
+    return (one and right.text.islower()) or (other and (left.text.isalpha() or left.text == "°"))
 
 
 def _is_raised(left: Char, right: Char) -> bool:
@@ -225,11 +234,12 @@ def lost_spaces(whites: Sequence[White]) -> list[int]:
         if white.spaced and not (white.raised or white.dots) and white.advance > _UNSEEN
     ]
     least = min(_ALONE, max(_LEAST, _ALIKE * median(known))) if known else _ALONE
-    stiff = min(least, _STIFF) if _are_tight(whites) else least
+    tight = _are_tight(whites)
 
     def is_lost(white: White) -> bool:
-        exact = not (white.corrected or white.ligature)
-        most = _THIN if white.thin else stiff if exact else least
+        exact = tight and not (white.corrected or white.ligature)
+        stiff = _NUMBER if white.number else _STIFF
+        most = _THIN if white.thin else min(least, stiff) if exact else least
         return white.ink > _DOUBTFUL and white.advance >= most
 
     found = [
@@ -251,7 +261,9 @@ def _are_tight(whites: Sequence[White]) -> bool:
     """Return whether nearly every letter of a line begins where the one before it ends, so that
     any white is meant.
     """
-    closed = [abs(white.advance) for white in whites if not white.spaced and not white.raised]
+    closed = [
+        abs(white.advance) for white in whites if not (white.spaced or white.raised or white.thin)
+    ]
     return sum(one < _TIGHT for one in closed) >= _NEARLY_ALL * len(closed)
 
 
@@ -297,7 +309,8 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
         if white.spaced and (is_unseen(white) or (index in ellipses and white.advance < apart))
     ]
     counted = sum(not whites[index].dots for index in found)
-    return found if counted < max(1, len(spaces)) else []
+    certain = counted < len(spaces) or all(whites[index].raised for index in found)
+    return found if certain else []
 
 
 def _ellipses(whites: Sequence[White]) -> set[int]:

@@ -10,9 +10,14 @@ from annotate.document.source import Source
 from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
 from annotate.text.structure.boxes import framed_rows
 from annotate.text.structure.by_layout_notes import laid_out_notes, notes_in_margins
-from annotate.text.structure.captions import captions
+from annotate.text.structure.captions import captions, labels_in_figures
 from annotate.text.structure.geometry import Geometry, measure
-from annotate.text.structure.laid_out_headings import heading_rows, is_text, same_heading
+from annotate.text.structure.laid_out_headings import (
+    box_title,
+    heading_rows,
+    is_text,
+    same_heading,
+)
 from annotate.text.structure.lines import Row, joined_text, line_of
 from annotate.text.structure.margins import in_margins
 from annotate.text.structure.page_tables import layout_tables
@@ -54,12 +59,16 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     aside, margins = notes_in_margins(beside, source)
     notes = [*laid_out_notes(free, source, geometry), *aside]
     in_notes = {row.start for note in notes for row in note.rows}
-    body = [row for row in free if row.start not in in_notes]
+    text = [row for row in free if row.start not in in_notes]
+    labels = labels_in_figures(text, under, geometry)
+    drawn = {row.start for row in labels}
+    body = [row for row in text if row.start not in drawn]
     heads = heading_rows(body, geometry)
     text = [row for row in body if row.start not in heads]
     style = style_of(text, geometry, _parted(every, text))
     blocks = _main_text(body, heads, geometry, style)
     blocks.extend(Block("paragraph", tuple(group), kind="caption") for group in under)
+    blocks.extend(Block("paragraph", (row,)) for row in labels)
     blocks.extend(Block("paragraph", tuple(group), kind="marginal") for group in margins)
     boxed: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
@@ -143,7 +152,9 @@ def _levels(heads: Sequence[Row]) -> dict[tuple[float, bool, bool], int]:
 
 
 def _box(rows: Sequence[Row], number: int) -> list[Block]:
-    """Lay out a boxed text: its title in bold or larger type, then its paragraphs."""
+    """Lay out a boxed text: its title in bold or larger type or
+    parted by white, then its paragraphs.
+    """
     smallest = Geometry(min(line_of(row).size for row in rows), 0.0)
     heads: list[Row] = []
     for row in rows:
@@ -152,6 +163,8 @@ def _box(rows: Sequence[Row], number: int) -> list[Block]:
         heads.append(row)
     if heads and is_text(heads):
         heads = []
+    if not heads:
+        heads = list(rows[: box_title(rows, measure(rows))])
     text = list(rows[len(heads) :])
     blocks = [Block("heading", tuple(heads), BOX_TITLE, number)] if heads else []
     if not text:

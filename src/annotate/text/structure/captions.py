@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.line_widths import Widths
 from annotate.text.structure.lines import Row, line_of
-from annotate.text.structure.paragraph_kinds import is_caption
+from annotate.text.structure.paragraph_kinds import is_bare_caption, is_bullet, is_caption
 
 _GAP = 1.2
 """White of this many times the leading parts a caption from the text."""
@@ -15,8 +16,10 @@ _INDENT = (0.6, 4.0)
 """The indent of the first line of a paragraph, in the size of the text."""
 _CENTRED = 2.0
 """A centred line with white of so many sizes at both sides is the last of its caption."""
-_MOST = 8
-"""Rows that a caption has at the most."""
+_MOST, _MOST_LABELS = 8, 40
+"""Rows that a caption has at the most, and lines that are written in a figure."""
+_NARROW = 0.75
+"""What is written in a figure takes at most this share of its column."""
 
 
 def plain_captions(rows: Sequence[Row], widths: Widths) -> list[list[Row]]:
@@ -73,13 +76,64 @@ def captions(rows: Sequence[Row], geometry: Geometry) -> list[list[Row]]:
     index = 0
     while index < len(rows):
         end = index + 1
-        if is_caption(rows[index].text) and _is_apart(rows, index, geometry):
+        if _begins(rows, index, geometry):
             while end < len(rows) and end - index < _MOST and _goes_on(rows, end, geometry):
                 end += 1
             if end == len(rows) or not _goes_on(rows, end, geometry):
                 found.append(list(rows[index:end]))
         index = end
     return found
+
+
+def _begins(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
+    if is_bare_caption(rows[index].text):
+        return _is_on_top(rows, index, geometry) or _is_centred(rows[index], geometry)
+    return is_caption(rows[index].text) and _is_apart(rows, index, geometry)
+
+
+def _is_on_top(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
+    return not index or not geometry.same_column(rows[index - 1], rows[index])
+
+
+def labels_in_figures(
+    rows: Sequence[Row], found: Sequence[Sequence[Row]], geometry: Geometry
+) -> list[Row]:
+    """Find what is written in figures on top of a page that a paragraph goes on below.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The rows of the main text.
+    found : sequence of sequence of Row
+        Captions between them.
+    geometry : Geometry
+        Of the document.
+
+    Returns
+    -------
+    list of Row
+        The rows between the top of a page and a caption, where none may be of a text.
+    """
+    starts = [row.start for row in rows]
+    labels: dict[int, Row] = {}
+    for caption in found:
+        end = start = bisect_left(starts, caption[0].start)
+        while start and rows[start - 1].page == caption[0].page:
+            start -= 1
+        above = rows[start:end]
+        cut = start and not rows[start - 1].ends_sentence and len(above) <= _MOST_LABELS
+        if cut and all(_is_label(row, geometry) for row in above):
+            labels.update((row.start, row) for row in above)
+    return list(labels.values())
+
+
+def _is_label(row: Row, geometry: Geometry) -> bool:
+    """Return whether a row may be written in a figure: no line of a paragraph looks so."""
+    column, box = geometry.edges(row), line_of(row).box
+    narrow = box[2] - box[0] < _NARROW * (column.right - column.left)
+    resized = abs(line_of(row).size - geometry.size) > 0.3
+    indented = geometry.indent(row) > _INDENT[0] * geometry.size
+    return narrow and (resized or indented) and not is_bullet(row)
 
 
 def _is_apart(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
@@ -108,7 +162,7 @@ def _is_even(row: Row, geometry: Geometry) -> bool:
 
 def _parted(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
     """Return whether white, or the end of a column, comes before a row."""
-    if not index or not geometry.same_column(rows[index - 1], rows[index]):
+    if _is_on_top(rows, index, geometry):
         return True
     drop = line_of(rows[index - 1]).baseline - line_of(rows[index]).baseline
     return not 0 < drop < _GAP * geometry.leading

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from annotate.french.characters import UPPER
 from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.lines import Row, joined_text, line_of
 from annotate.text.structure.paragraph_kinds import is_bullet, item_number
@@ -17,6 +18,9 @@ _TIGHT = 1.12
 """Lines that are no further apart than this many leadings are not parted."""
 _WIDE = 1.4
 """Lines that are further apart than this many leadings are parted by white for certain."""
+_CLEAR = 1.2
+"""Below a line that is centred, begins a box, or has a number such as `2.1`, so much white is
+enough."""
 _TOGETHER = 1.85
 """Lines of one heading are no further apart than this, in their size: one and a half spaced."""
 _SET_IN = 1.5
@@ -29,6 +33,8 @@ _MOST = 300
 _ADDRESS = re.compile(r"\w@\w|\bhttps?://")
 _IN_BRACKETS = re.compile(r"[(\[].{40,}[)\]]")
 """As a remark that stands below a heading."""
+_SECTION = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})+\.?\s+[{UPPER}«]")
+"""The number of a section of a chapter, before its title."""
 _INNER_STOP = re.compile(r"[^\W\d_]{3}[»”)]?\. +[^\W\d_]")
 
 
@@ -50,7 +56,8 @@ def heading_rows(rows: Sequence[Row], geometry: Geometry) -> set[int]:
     found = {row.start for row in rows if _is_heading(row, geometry)}
     found.update(row.start for row in _above_small_text(rows, geometry))
     for low, high in list(_runs(rows, found)):
-        if _goes_on(rows, low, high, geometry) or is_text(rows[low:high]):
+        runs_on = _is_near_text(rows, low, found) or _goes_on(rows, low, high, geometry)
+        if runs_on or is_text(rows[low:high]):
             found.difference_update(row.start for row in rows[low:high])
     index = 0
     while index < len(rows):
@@ -82,6 +89,17 @@ def _runs(rows: Sequence[Row], found: set[int]) -> Iterator[tuple[int, int]]:
                 high += 1
             yield low, high
         low = high
+
+
+def _is_near_text(rows: Sequence[Row], low: int, found: set[int]) -> bool:
+    """Return whether a large row goes on with a sentence of a text that is as large: a list may be
+    set in a type of its own, with more white than between the lines of a heading.
+    """
+    if not low or rows[low - 1].start in found or not rows[low].text[0].islower():
+        return False
+    above, first = line_of(rows[low - 1]), line_of(rows[low])
+    alike = abs(above.size - first.size) < 0.3 and above.bold == first.bold
+    return alike and rows[low - 1].page == rows[low].page and not rows[low - 1].ends_sentence
 
 
 def _goes_on(rows: Sequence[Row], low: int, high: int, geometry: Geometry) -> bool:
@@ -157,7 +175,7 @@ def _runs_on(row: Row, following: Row, geometry: Geometry) -> bool:
     """Return whether two rows may be one heading in italics or in capitals."""
     one, other = line_of(row), line_of(following)
     return (
-        ((one.italic and other.italic) or (row.in_capitals and following.in_capitals))
+        ((one.italic and other.italic) or (row.in_capitals and following.text.isupper()))
         and geometry.same_column(row, following)
         and 0 < one.baseline - other.baseline < 1.12 * max(_leading(row, geometry), one.size)
     )
@@ -169,7 +187,7 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
     """
     first, last = rows[index], rows[end - 1]
     inner = rows[index:end]
-    capitals = all(row.in_capitals for row in inner)
+    capitals = first.in_capitals and all(row.text.isupper() for row in inner)
     asks = capitals and last.text[-1] == "?"
     if (last.ends_sentence and not asks) or last.text[-1] in ",;:" or not _opens(first):
         return False
@@ -191,15 +209,53 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
         return above is None or above > _TIGHT
     if end - index > 1 and not _is_a_second_line(rows, index, geometry, above, below):
         return False
-    numbered = item_number(first) is not None
-    if below <= _WIDE or (above is None and not numbered) or (above and above <= _WIDE):
+    # `1.2` opens no line in the middle of a text, and needs no white above it.
+    section = bool(_SECTION.match(first.text)) and (not index or rows[index - 1].ends_sentence)
+    numbered = section or item_number(first) is not None
+    centred = all(_is_centred(row, geometry) for row in inner)
+    if below <= (_CLEAR if centred or section else _WIDE) or (above is None and not numbered):
         return False
-    left, room = geometry.indent(first), geometry.edges(last).right - line_of(last).box[2]
-    if numbered:
+    if above and above <= _WIDE and not (section and below > _WIDE):
+        return False
+    room = geometry.edges(last).right - line_of(last).box[2]
+    if numbered and not centred:
         return room > 0.5 * geometry.size
     # Short lines that are set in are items of a list.
-    at_the_edge = left < _SET_IN * geometry.size or abs(left - room) < geometry.size
-    return at_the_edge and room > 2 * geometry.size
+    at_the_edge = geometry.indent(first) < _SET_IN * geometry.size
+    return (at_the_edge or centred) and room > 2 * geometry.size
+
+
+def _is_centred(row: Row, geometry: Geometry) -> bool:
+    room = geometry.edges(row).right - line_of(row).box[2]
+    return abs(geometry.indent(row) - room) < geometry.size
+
+
+def box_title(rows: Sequence[Row], geometry: Geometry) -> int:
+    """Count the rows at the top of a boxed text that are its title in the type of the text.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        Of the box.
+    geometry : Geometry
+        Of the box.
+
+    Returns
+    -------
+    int
+        One or two, which more white parts from the text than its lines; else 0.
+    """
+    for end in range(1, min(3, len(rows) - 1)):
+        white = _white(rows[end - 1], rows[end], geometry)
+        if white is None or white > _CLEAR:
+            first, last = rows[0], rows[end - 1]
+            closed = last.ends_sentence or last.text[-1] in ",;:"
+            plain = not (is_bullet(first) or closed or is_text(rows[:end]))
+            room = geometry.edges(last).right - line_of(last).box[2]
+            return end if plain and white and _opens(first) and room > geometry.size else 0
+        if white > _TIGHT:
+            return 0
+    return 0
 
 
 def _opens_text(row: Row, below: Row, geometry: Geometry) -> bool:

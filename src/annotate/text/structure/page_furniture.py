@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import ChainMap, Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from annotate.text.structure.blocks import is_byline, names_of
 from annotate.text.structure.lines import Row
@@ -236,7 +236,7 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, st
     their text.
     """
     found: dict[int, str] = {}
-    leading = _leading(by_page.values())
+    leading = _leading(by_page)
     opening = min(by_page)
     first = [row for row in by_page[opening] if row.start not in known][:_OPENING]
     for sign in (1, -1):
@@ -253,7 +253,7 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, st
         )
         if sign > 0:
             opens = _Opening(first)
-            later = [row for row in edges if row.page > opening and not _is_bold(row)]
+            later = [row for row in edges if row.page > opening and not _type(row)[1]]
             # One word may be a heading: `Introduction`.
             again = [row for row in later if len(_words(row)) > 1 and opens(row)]
             again += [row for row in later if _JOURNAL.fullmatch(row.text)]
@@ -309,10 +309,6 @@ class _Placed:
         return len(pages) >= _SEVERAL and not row.ends_sentence
 
 
-def _is_bold(row: Row) -> bool:
-    return row.line is not None and row.line.bold
-
-
 def _type(row: Row) -> tuple[int, bool]:
     return (round(row.line.size), row.line.bold) if row.line else (0, False)
 
@@ -337,9 +333,9 @@ class _Beyond:
 
 
 def _usual_size(by_page: Mapping[int, Sequence[Row]]) -> float:
-    sizes = Counter(
-        round(row.line.size, 1) for rows in by_page.values() for row in rows if row.line
-    )
+    sizes: Counter[float] = Counter()  # of letters: a listing has many short lines
+    for row in chain.from_iterable(by_page.values()):
+        sizes[round(row.line.size, 1) if row.line else 0.0] += len(row.text)
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
@@ -354,13 +350,16 @@ def _height(row: Row) -> float:
     return row.line.baseline if row.line else 0.0
 
 
-def _leading(pages: Iterable[Sequence[Row]]) -> float:
-    """Return the median distance between a row and the next below it, in points."""
+def _leading(by_page: Mapping[int, Sequence[Row]]) -> float:
+    """Return the median distance between a row of text and the next below it, in points."""
+    usual = _usual_size(by_page)
     drops = sorted(
         _height(above) - _height(below)
-        for rows in pages
+        for rows in by_page.values()
         for above, below in pairwise(rows)
-        if above.line and 0 < _height(above) - _height(below) < 3 * above.line.size
+        if above.line
+        and abs(above.line.size - usual) < 0.03 * usual
+        and 0 < _height(above) - _height(below) < 3 * usual
     )
     return drops[len(drops) // 2] if drops else 0.0
 

@@ -10,7 +10,7 @@ from itertools import pairwise, takewhile
 from annotate.text.structure.lines import Row, line_of
 
 LONE_NUMBER = re.compile(
-    r"[–—\-\s|•]*(?:p(?:age|\.)?\s*)?(\d{1,4}|[ivxlc]{1,7})(?:\s*/\s*\d+)?[–—\-\s|•]*"
+    r"[–—\-\s|•]*(?:p(?:age|\.)?\s*)?(\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|sur)\s*\d+)?[–—\-\s|•]*"
 )
 _NUMBER_FIRST = re.compile(r"^([–—\-|•\s]*(?:p\.\s*)?(\d{1,4})(?:\s*[–—\-|•]+)?)(?=\s|$)")
 _NUMBER_LAST = re.compile(r"(?<!\S)((?:[–—\-|•]+\s*)?(?:p\.\s*)?(\d{1,4})(?:\s*[–—\-|•]+)?)$")

@@ -15,8 +15,7 @@ _CAPTION = re.compile(
     r"(?:Fig(?:ure|\.)|Tab(?:leau|le|l?\.)|Carte|Photo(?:graphie)?|Ill(?:ustration|\.)|Graphique|"
     r"Pl(?:anche|\.)|Schéma|Document|Encadré|FIG(?:URE|\.)|TABL(?:EAU|E|\.)|CARTE|PHOTO|"
     r"ILLUSTRATION|GRAPHIQUE|PLANCHE)\s*(?:n[°o]\s*)?(?:(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]+)"
-    r"\s*[.:–—-]\s*"
-    r"(?=[^\W\d_]|[«“\"(])",
+    r"(?:(?P<stop>\s*[.:–—-])\s*(?=[^\W\d_]|[«“\"(])|\s+(?=[^\W\d_]))",
 )
 _ITEM = re.compile(rf"(?:[{BULLETS}]|\d{{1,2}}[.)])\s+\S|[•‣▪◦·●○■□▶►]\S")
 _BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)|[o§ØüÜ]\s+(?=[^\W\d_a-z])")
@@ -44,7 +43,21 @@ def is_caption(text: str) -> bool:
     >>> is_caption("Fig. 3.1 – Le carreau"), is_caption("Figure de proue, le maire")
     (True, False)
     """
-    return bool(_CAPTION.match(text))
+    found = _CAPTION.match(text)
+    return found is not None and found["stop"] is not None
+
+
+def is_bare_caption(text: str) -> bool:
+    """Return whether a text begins as a caption does whose number no stop parts from its words: a
+    sentence may begin so in the middle of a line.
+
+    Examples
+    --------
+    >>> is_bare_caption("Tableau 1.2 Débit des sources"), is_bare_caption("Tableau 1.2 montre")
+    (True, False)
+    """
+    found = _CAPTION.match(text)
+    return found is not None and found["stop"] is None and text[found.end()].isupper()
 
 
 def is_references(text: str) -> bool:

@@ -25,14 +25,12 @@ _ALIGNED = 2.0
 """Lines that begin no further apart than this, in points, begin at one edge."""
 _LEVEL = 0.2
 """Baselines that differ by less than this share of the size are one."""
-_STEADY = 0.04
-"""Distances that differ by less than this share are one."""
 _EARLY, _FEW = 0.05, 20
 """Where this share of the lines inside paragraphs, of so many at least, ends though there was room
 for another word, the room left on a line ends no paragraph.
 """
-_RESIZED = 0.06
-"""Type that differs by this share is of another paragraph."""
+_RESIZED, _STEADY = 0.06, 0.04
+"""Type that differs by this share is of another paragraph; distances by less are one."""
 _FAR = 0.25
 """A line that leaves this share of its column white, and room for the next word twice, was ended on
 purpose."""
@@ -102,13 +100,14 @@ def style_of(
                 hangs.add(round(hang))
                 bodies.add(round(geometry.indent(following)))
             continue
+        usual = abs(line_of(row).size - geometry.size) < _RESIZED * geometry.size
         if not row.ends_sentence and following.text[0].islower():
             broken += 1
-            early += not _is_nearly_full(row, following, geometry, words=1)
+            early += usual and not _is_nearly_full(row, following, geometry, words=1)
         if not (row.ends_sentence and following.begins_upper):
             continue
-        ended += geometry.had_room(row, following)
-        indented += _indented(following, geometry)
+        ended += usual and geometry.had_room(row, following)
+        indented += usual and _indented(following, geometry)
         gap = _gap(row, following) / geometry.leading_at(following)
         if gap > _GAP:
             gaps.append(gap)
@@ -179,8 +178,9 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
             return after_white or (
                 _indented(row, geometry) and not _hangs(current, row, geometry, had_room=had_room)
             )
-        full = style.loose and _is_nearly_full(previous, row, geometry)
-        return ended and had_room and not (style.gaps or full)
+        if style.loose and _is_nearly_full(previous, row, geometry):
+            return False
+        return ended and had_room and (geometry.justified or not style.gaps)
     if style.indents and _indented(row, geometry):
         return True
     if (ended or announced) and had_room and row.start in style.parted:
@@ -258,7 +258,7 @@ def _was_ended(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
     the edge that its neighbours reach, as an item of a list or a name in a column is.
     """
     previous = current[-1]
-    if not (row.begins_upper or row.text[0].isdigit()):
+    if not (row.begins_upper or row.text[0].isdigit() or _is_short_item(previous, row, geometry)):
         return False
     column, box = geometry.edges(previous), line_of(previous).box
     word = geometry.width_of_first_word(row)
@@ -269,6 +269,18 @@ def _was_ended(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
         and box[0] > column.left - 2 * geometry.size
         and not _is_beside_something(current, row, geometry)
     )
+
+
+def _is_short_item(previous: Row, row: Row, geometry: Geometry) -> bool:
+    """Return whether two lines are set in alike and leave half of their column of justified text
+    white, as items without markers do.
+    """
+    if not geometry.justified or previous.is_cut or not geometry.same_column(previous, row):
+        return False
+    column, indents = geometry.edges(previous), [geometry.indent(one) for one in (previous, row)]
+    end = max(line_of(one).box[2] for one in (previous, row))
+    set_in = min(indents) > geometry.size and max(indents) - min(indents) < _ALIGNED
+    return set_in and end < (column.left + column.right) / 2
 
 
 def _is_beside_something(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
@@ -329,9 +341,10 @@ def _hangs(current: Sequence[Row], row: Row, geometry: Geometry, *, had_room: bo
     set_in = abs(step) < _ALIGNED and row.text[0].islower() and not previous.ends_sentence
     if gap > _GAP or (had_room and not set_in):
         return False
+    goes_on = not previous.ends_sentence and previous.text[-1] not in ":;"
     if abs(step) < _ALIGNED and (len(current) > 1 or not geometry.justified):
-        return len(current) > 1 or row.text[0].islower()
-    return step > -_ALIGNED and not previous.ends_sentence and previous.text[-1] not in ":;"
+        return len(current) > 1 or row.text[0].islower() or goes_on
+    return step > -_ALIGNED and goes_on
 
 
 def _begins_item(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:

@@ -1,4 +1,4 @@
-"""``annotate review pull``: what people did in doccano, back in the run."""
+"""``annotate review push`` and ``pull``: texts to doccano, and what people did there back."""
 
 from __future__ import annotations
 
@@ -15,14 +15,135 @@ from annotate.cli.review_options import (
     QuietOption,
     RunArgument,
     UrlOption,
+    report_changed_sources,
+    report_contradictions,
     report_failed,
+    sign_in,
 )
 
 if TYPE_CHECKING:
     from annotate.document.run_folder import RunFolder
     from annotate.errors import AnnotateError
     from annotate.review.doccano.pull import PullReport
+    from annotate.review.doccano.send import PushReport
     from annotate.review.doccano.state import ProjectState
+
+_For = Annotated[
+    list[str] | None,
+    typer.Option("--for", help="Give this annotator a project of their own; may be repeated."),
+]
+_Member = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--member",
+        "-m",
+        help="Who works in the common project; may be repeated. Default: everybody that "
+        "`annotate review start` gave an account.",
+    ),
+]
+_Order = Annotated[
+    str, typer.Option(help="risk: the most doubtful documents first; name: by their ids.")
+]
+_Size = Annotated[
+    int, typer.Option(min=200, help="Characters of a piece; documents are cut at paragraphs.")
+]
+_Documents = Annotated[
+    list[str] | None,
+    typer.Option("--document", "-d", help="Push this document only; may be repeated."),
+]
+_New = Annotated[
+    bool, typer.Option("--new", help="Create a new project, and forget the earlier one.")
+]
+
+
+def push(
+    run: RunArgument,
+    annotator: _For = None,
+    member: _Member = None,
+    order: _Order = "risk",
+    size: _Size = 4000,
+    document: _Documents = None,
+    new: _New = False,
+    config: ConfigOption = None,
+    url: UrlOption = None,
+    home: HomeOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Send a run's documents with their annotations to doccano.
+
+    Only what changed since the last push is sent, and everything is read back and compared span by
+    span. A document that holds work you have not pulled yet is left alone.
+
+    With --order risk (the default) the documents with the most expected errors for their length
+    come first. Each annotator named by --for gets a project of their own, and sees nothing of the
+    others' work.
+
+    \b
+    Examples:
+      annotate review push build/
+      annotate review push build/ --for alice --for bob
+      annotate review push build/ --document terrils --document samzal
+      ANNOTATE_DOCCANO_PASSWORD=... annotate review push build/ --url https://doccano.example.org
+
+    Exit code: 0 all went well, 1 some documents were not sent (they are named) or the server
+    failed, 2 wrong usage.
+    """
+    from annotate.cli.configuration import labels_for
+    from annotate.cli.progress import watched
+    from annotate.document.run_folder import RunFolder
+    from annotate.errors import ReviewError, StandoffError
+    from annotate.review.credentials import open_session
+    from annotate.review.doccano.push import push as push_run
+    from annotate.review.server.home import home_at
+
+    labels = labels_for(config, run)
+    report_changed_sources(RunFolder(run))
+    failed: list[AnnotateError] = []
+    people: list[str | None] = [*(annotator or [])] or [None]
+    kept = f"what was sent is kept: `annotate review push {run}` goes on from there"
+    for name in people:
+        with watched(quiet=quiet, kept=kept) as progress:
+            session = open_session(url, home_at(home), progress)
+            members = _members(member, session.user, url, home)
+            try:
+                report = push_run(
+                    RunFolder(run),
+                    session,
+                    labels,
+                    annotator=name,
+                    members=members,
+                    order=order,
+                    size=size,
+                    only=document or [],
+                    new=new,
+                    tell=progress,
+                )
+            except (ReviewError, StandoffError) as error:  # the other projects go on
+                failed.append(error)
+                continue
+        failed += report.refused
+        if not quiet:
+            _print_push(report, [name] if name else members, run)
+    report_failed(failed)
+
+
+def _members(named: list[str] | None, admin: str, url: str | None, home: Path | None) -> list[str]:
+    """Return who is let into the common project."""
+    from annotate.review.server.home import home_at
+
+    if named is not None or url is not None:
+        return named or []
+    return [account.user for account in home_at(home).accounts() if account.user != admin]
+
+
+def _print_push(report: PushReport, people: list[str], run: Path) -> None:
+    print(
+        f"{report.project}: {report.documents} documents sent in {report.examples} pieces, "
+        f"{report.spans} spans and {report.relations} relations read back as they were sent; "
+        f"{report.unchanged} unchanged: {report.url}/projects/{report.number}"
+    )
+    print(f"{sign_in(report.url, people)}, then open the project {report.project!r}")
+    print(f"next: when texts are confirmed there, `annotate review pull {run}`")
 
 
 def pull(
@@ -45,6 +166,10 @@ def pull(
     `annotate gold adjudicate`. A comment such as `mai 1936 = 1936-05` sets the value of a date. A
     label that somebody renamed, deleted or made there changes nothing, and is named.
 
+    What contradicts an earlier decision of somebody else stops the whole pull: nothing is written,
+    and each contradiction is a row of review/contradictions.xlsx, with both in their context and a
+    cell to choose in. With the cells filled the next pull goes through.
+
     What a pull changes is one batch, which `annotate review undo` takes back. Deletions wait for a
     yes where they look like a slip: more than a third of a text, all of one label, or in a text
     that nobody has confirmed. They are named, everything else is taken, and they come again with
@@ -53,8 +178,7 @@ def pull(
     \b
     It also writes:
       review/comments.csv      all comments, also those on pieces that were sent again since
-      review/to-look-at.csv    what could not be read, decisions that contradict each other, and
-                               deletions that wait
+      review/to-look-at.csv    what could not be read, and deletions that wait
 
     \b
     Examples:
@@ -63,8 +187,8 @@ def pull(
       annotate review pull build/ --yes
 
     Exit code: 0 all went well, 1 some documents could not be pulled (they are named), deletions
-    wait, decisions of two people contradict each other (the earlier is kept until somebody
-    settles it), or the server failed, 2 wrong usage.
+    wait, decisions of two people contradict each other (then nothing is written), or the server
+    failed, 2 wrong usage.
     """
     from annotate.cli.configuration import labels_for
     from annotate.cli.progress import watched
@@ -80,6 +204,7 @@ def pull(
     from annotate.run.rebuild import rebuild
 
     folder, labels = RunFolder(run), labels_for(config, run)
+    report_changed_sources(folder)
     names = [one.name for one in reviewed_labels(labels)]
     reports, comments = [], []
     failed: list[AnnotateError] = []
@@ -106,19 +231,19 @@ def pull(
         except DocumentError as error:
             failed.append(error)
     _print_remarks(run, reports)
+    contradictions = [one for report in reports for one in report.contradictions]
+    report_contradictions(run, contradictions, f"annotate review pull {run}")
     report_failed(failed)
-    if any(report.waiting or report.contradictions for report in reports):
+    if contradictions or any(report.waiting for report in reports):
         raise typer.Exit(1)
 
 
 def _print_remarks(run: Path, reports: list[PullReport]) -> None:
     """Name on standard error what somebody should see at once, and say where the rest is."""
     every = [one for report in reports for one in report.remarks]
-    named = [one for one in every if not one.document]
-    named += [one for report in reports for one in report.contradictions]
-    for one in named:
-        where = ", ".join(part for part in (one.document, one.place) if part)
-        print(f"annotate: {where}: {one.what}", file=sys.stderr)
+    for one in every:
+        if not one.document:
+            print(f"annotate: {one.place}: {one.what}", file=sys.stderr)
     waiting = [one for report in reports for one in report.waiting]
     for one in waiting:
         where = ", ".join(part for part in (one.document, one.place) if part)

@@ -1,0 +1,45 @@
+"""A file that is another one now than the one that was annotated is named where it matters."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from annotate.document.run_folder import RunFolder
+from annotate.review.sources import changed_sources
+from command import ROOT, Command
+
+
+@pytest.fixture
+def reviewed(annotate: Command, tmp_path: Path) -> tuple[RunFolder, Path]:
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    shutil.copyfile(ROOT / "corpus" / "terrils.pdf", texts / "terrils.pdf")
+    (texts / "lettre.txt").write_text("Léon Delattre quitta Douai en 1931.\n", "utf-8")
+    done = annotate("run", "texts", "--out", "run", "-q", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    return RunFolder(tmp_path / "run"), texts
+
+
+def test_a_changed_file_is_named_and_a_touched_one_is_not(
+    annotate: Command, reviewed: tuple[RunFolder, Path], tmp_path: Path
+) -> None:
+    run, texts = reviewed
+    for path in texts.iterdir():
+        path.touch()
+    assert changed_sources(run) == []
+    shutil.copyfile(ROOT / "corpus" / "arenberg.pdf", texts / "terrils.pdf")
+    assert [identity for identity, _ in changed_sources(run)] == ["terrils"]
+    for verb in (("review", "status", run.folder), ("gold", "keep", run.folder, "--out", "gold")):
+        home = ("--home", tmp_path / "home") if verb[0] == "review" else ()
+        done = annotate(*verb, *home, cwd=tmp_path)
+        (line,) = [one for one in done.stderr.splitlines() if "is another file than" in one]
+        assert line.startswith("annotate: terrils: ")
+        assert "run `annotate run` on it again" in line
+    annotate("run", "texts", "--out", "run", "-q", cwd=tmp_path)
+    assert changed_sources(run) == []
+    # What is not there any more is not another file.
+    (texts / "lettre.txt").unlink()
+    assert changed_sources(run) == []

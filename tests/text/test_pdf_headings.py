@@ -1,0 +1,103 @@
+"""What is a heading in a PDF: lines that are bold, in capitals, centred, numbered or parted.
+
+The texts are the project's own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.typeset_pages import FULL, MILL, OWNER, RAGGED, SCHOOL, WHITE, blocks, count, read
+
+
+def test_white_about_headings_is_not_that_between_paragraphs(tmp_path: Path) -> None:
+    body = (
+        f"{MILL}\n\n{OWNER}\n\n= La chute\n\n{SCHOOL}\n\n{MILL}\n\n= L’école\n\n{OWNER}\n\n{SCHOOL}"
+    )
+    found = blocks(read(RAGGED + body, tmp_path))
+    assert found == [MILL, OWNER, "La chute", SCHOOL, MILL, "L’école", OWNER, SCHOOL]
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("Annexe sur les droits d’eau de la commune", "heading"),
+        (
+            "Qui donc, des riverains ou de la commune, devait entretenir le bief et ses vannes ?",
+            "heading",
+        ),
+        ("(Modifié par l’accord du 3 mai 1911, publié au recueil du 20 mai 1911)", "paragraph"),
+        ("Écrire à la régie du moulin : regie@moulin.example", "paragraph"),
+        (f"{MILL[:60]}. {SCHOOL}", "paragraph"),
+        ("les droits d’eau des riverains, leurs usages et leurs devoirs ;", "paragraph"),
+        ("Quand l’eau est trop basse, il est demandé à tout meunier :", "paragraph"),
+    ],
+)
+def test_bold_lines_that_are_sentences_are_no_headings(
+    line: str, label: str, tmp_path: Path
+) -> None:
+    body = f"{MILL}\n\n= La chute\n\n{OWNER}\n\n#v(5mm)#strong[{line}]\n\n#v(5mm){SCHOOL}\n\n{MILL}"
+    mended = read(RAGGED + body.replace("@", "\\@"), tmp_path)
+    found = [
+        element.label
+        for element in mended.structure.elements
+        if element.label in ("heading", "paragraph")
+        and mended.source.text[element.ranges[0][0] :].startswith(line[:20])
+    ]
+    assert found[:1] == [label]
+
+
+def test_a_line_of_capitals_between_white_is_a_heading(tmp_path: Path) -> None:
+    capitals = "LE MOULIN, LA ROUE ET LES MEULES"
+    body = f"{MILL}\n\n#v(1em)\n{capitals}\n\n#v(0.6em)\n{OWNER}\n\n{SCHOOL}"
+    mended = read(f"{FULL}#set par(first-line-indent: 0pt)\n{body}", tmp_path)
+    assert capitals in blocks(mended) and count(mended, "heading") == 1
+
+
+@pytest.mark.parametrize("style", [WHITE, FULL], ids=["white", "indents"])
+def test_bold_words_that_fill_a_line_are_no_heading(style: str, tmp_path: Path) -> None:
+    start, rest = MILL.split(" acheta ")
+    text = f"{start} *acheta {rest[:70]}* {rest[-90:]}"
+    found = blocks(read(f"{style}{OWNER}\n\n{text}\n\n{SCHOOL}", tmp_path))
+    assert text.replace("*", "") in found
+
+
+def test_a_lead_in_bold_is_a_paragraph_and_a_title_in_two_lines_is_none(tmp_path: Path) -> None:
+    title = "Le moulin de la digue et ses derniers meuniers, de la Révolution à la Grande Guerre"
+    body = f"*{MILL} {OWNER}*\n\n{SCHOOL}\n\n*{title}*\n\n{OWNER}\n\n{SCHOOL}"
+    mended = read(WHITE + body, tmp_path)
+    labelled = {mended.text[low:high]: piece.label for piece, (low, high) in mended.blocks}
+    assert labelled[f"{MILL} {OWNER}"] == "paragraph"
+    assert labelled[title] in ("heading", "title")
+
+
+def test_a_paragraph_whose_first_words_are_bold_is_no_heading(tmp_path: Path) -> None:
+    words = MILL.split()
+    bold = f"*{' '.join(words[:10])}* {' '.join(words[10:])}"
+    mended = read(f"{FULL}{OWNER}\n\n{bold}\n\n{SCHOOL}", tmp_path)
+    assert MILL in blocks(mended) and count(mended, "heading") == 0
+
+
+CENTRED = "1.1. Du droit de prise d’eau au droit de passage des eaux, ou comment le bief fut vendu"
+
+
+@pytest.mark.parametrize("above", ["1.4em", "0.1em"], ids=["parted", "as a paragraph is"])
+def test_a_numbered_line_in_the_type_of_the_text_is_a_heading_where_it_is_parted(
+    above: str, tmp_path: Path
+) -> None:
+    below = f"#v(0.4em)\n{SCHOOL}\n\n{MILL}\n\n{OWNER}\n\n{SCHOOL}"
+    line = f"#v({above})\n#align(center)[{CENTRED}]\n"
+    mended = read(f"{FULL}{MILL}\n\n{OWNER}\n\n{line}\n{below}", tmp_path)
+    assert (count(mended, "heading") == 1) == (above == "1.4em")
+
+
+@pytest.mark.parametrize(
+    ("first", "label"),
+    [("Le bief", "heading"), ("Le bief :", "paragraph"), ("Il est à sec.", "paragraph")],
+)
+def test_the_title_of_a_box_in_the_type_of_the_text(first: str, label: str, tmp_path: Path) -> None:
+    box = f"#block(stroke: 0.5pt, inset: 6pt)[{first}\n#v(0.8em)\n{OWNER}\n\n{SCHOOL}]"
+    mended = read(f"{FULL}{MILL}\n\n{box}\n\n{SCHOOL}\n\n{MILL}", tmp_path)
+    labels = {mended.text[low:high]: piece.label for piece, (low, high) in mended.blocks}
+    assert labels[first] == label
