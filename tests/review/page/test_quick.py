@@ -288,3 +288,18 @@ def test_a_reload_in_the_middle_of_a_decision_shows_what_is_written(
     alice.click_span("Drocourt")
     alice.decided("l")
     assert ("Drocourt", "LOC", "corrected") in names(folder, "a-mouse")
+
+
+def test_going_back_in_the_middle_of_a_decision_decides_on_what_was_shown(
+    folder: RunFolder, alice: Reviewer
+) -> None:
+    alice.go("#/lecture/often")
+    alice.js("location.hash = '#/lecture/a-mouse'")
+    alice.until(lambda: alice.chosen() == "Drocourt", "a name")
+    alice.js(
+        "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', "
+        "{ key: 'm', bubbles: true, cancelable: true })); history.back()"
+    )
+    alice.until(lambda: alice.chosen() == "Harnes", "the text before")
+    assert ("Drocourt", "MISC", "corrected") in names(folder, "a-mouse")
+    assert names(folder, "often") == [("Harnes", "LOC", "predicted")] * 3
