@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotate.document.annotation import Annotation
 from annotate.errors import AnnotateError, OutputError, UsageError
 from annotate.review.choices import ChoiceError, StaleError
 from annotate.review.deciding import ContradictsError, WaitsForYesError
-from annotate.review.decisions import review_of
 from annotate.review.journal.undo import StandsNoMoreError
 
 _STATUSES: tuple[tuple[type[AnnotateError], int, str], ...] = (
@@ -22,12 +20,6 @@ _STATUSES: tuple[tuple[type[AnnotateError], int, str], ...] = (
     (AnnotateError, 500, "broken"),
 )
 """The status and the kind of each error; the first that it is counts."""
-_DECIDED = {
-    "accepted": "accepté",
-    "corrected": "corrigé",
-    "added": "ajouté",
-    "rejected": "rejeté",
-}
 
 
 def refusal_of(error: AnnotateError) -> tuple[int, dict[str, Any]]:
@@ -45,9 +37,9 @@ def refusal_of(error: AnnotateError) -> tuple[int, dict[str, Any]]:
 
 
 def _in_french(error: AnnotateError) -> str:
-    """Return what is wrong in French, where the page has no words of its own for it."""
-    if isinstance(error, ContradictsError):
-        return " ; ".join(_decision_in_french(against) for _, against in error.conflicts)
+    """Return what is wrong in French, where the page has no words of its own for it; who said what
+    is told alike in both languages.
+    """
     if isinstance(error, WaitsForYesError):
         # Of what was corrected, the prediction under it is named as well.
         return " ; ".join(
@@ -57,8 +49,3 @@ def _in_french(error: AnnotateError) -> str:
     if isinstance(error, StandsNoMoreError):
         return f"le lot n° {error.number} ne tient plus en entier"
     return error.french if isinstance(error, ChoiceError) else ""
-
-
-def _decision_in_french(one: Annotation) -> str:
-    who = review_of(one).get("by", "quelqu’un")
-    return f"{who} a {_DECIDED.get(one.status, 'décidé')} {one.label} « {one.text} »"
