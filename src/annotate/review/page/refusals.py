@@ -37,9 +37,9 @@ def refusal_of(error: AnnotateError) -> tuple[int, dict[str, Any]]:
 
 
 def _in_french(error: AnnotateError) -> str:
-    """Return what is wrong in French, where the page has no words of its own for it; who said what
-    is told alike in both languages.
-    """
+    """Return what is wrong in French, where the page has no words of its own for it."""
+    if isinstance(error, ContradictsError):
+        return " ; ".join(said for one in error.contradictions for said in one.said)
     if isinstance(error, WaitsForYesError):
         # Of what was corrected, the prediction under it is named as well.
         return " ; ".join(
