@@ -29,6 +29,7 @@ Alternatives = list[list[list[Any]]]
 Placed = tuple[tuple[Range, ...], str]
 
 _WORD = re.compile(r"\w+(?:['’](?=\w))?|[^\w\s]")
+_COMPOUND = re.compile(r"\w+(?:-\w+)*(?:['’](?=\w))?|[^\w\s]")
 _PAGE, _DOCCANO = (35, 125), (11, 78)
 """Lines of a screen, and characters of a line."""
 _GAP = 0.3
@@ -114,11 +115,16 @@ def wanted(
     return Wanted(choice, keys, ends + (gold[best] != one.label), 3)
 
 
+def block_of(text: str, span: Range) -> Range:
+    """Return the block of the mended text that a span lies in."""
+    low = text.rfind("\n\n", 0, span[0])
+    high = text.find("\n\n", span[1])
+    return low + 2 if low >= 0 else 0, len(text) if high < 0 else high
+
+
 def _keys_to_move(text: str, was: Range, now: Range, held: Iterable[Range]) -> int:
     """Return the keys that move bounds: arrows with Shift, from what `b` proposes if that helps."""
-    low = text.rfind("\n\n", 0, was[0]) + 2 if "\n\n" in text[: was[0]] else 0
-    high = text.find("\n\n", was[1])
-    high = len(text) if high < 0 else high
+    low, high = block_of(text, was)
     own = [(start - low, end - low) for start, end in held if low <= start < high]
     proposed = bounds(text[low:high], own)[own.index((was[0] - low, was[1] - low))]
     return keys_from(text, was, now, [(start + low, end + low) for start, end in proposed])
@@ -157,25 +163,29 @@ def to_add(
     every = [(start + low, end + low) for start, end in candidates(piece.text, taken)]
     offered = [one for one in every if one[0] >= at] or [(at, at + 1)]
     keys = min(count + moves(text, one, span) for count, one in enumerate(offered, 1)) + 1
-    pointed = any(_pointed(piece.text, at, taken, every, low) == span for at in range(*span))
-    return Wanted(choice, keys, 1 if pointed else 2, 2)
+    own = [(start, end) for start, end in held if low <= start < high]
+    pointed = (_pointed(text, piece.span, at, own) for at in range(*span))
+    return Wanted(choice, keys, 1 if span in pointed else 2, 2)
 
 
-def _pointed(text: str, at: int, taken: list[Range], offered: list[Range], low: int) -> Range:
+def _pointed(text: str, piece: Range, at: int, held: Iterable[Range]) -> Range:
     """Return what a key adds with the mouse over a letter, as pointer.js does."""
-    own = next((one for one in offered if one[0] <= at < one[1]), None)
-    words = [match.span() for match in _WORD.finditer(text, max(0, at - low - 200))]
-    here = next((n for n, one in enumerate(words) if one[0] <= at - low < one[1]), None)
-    if own is not None or here is None:
-        return own or (at, at)
-    for start, end in reversed(words[max(0, here - 11) : here + 1]):
-        if not (text[start].isalnum() or text[start] == "-"):
-            break
-        if any(one[0] < end and start < one[1] for one in taken):
+    low, high = piece
+    taken = [(start - low, end - low) for start, end in held]
+    for start, end in candidates(text[low:high], taken):
+        if start <= at - low < end:
+            return start + low, end + low
+    words = [match.span() for match in _COMPOUND.finditer(text, low, high)]
+    own = next((n for n, one in enumerate(words) if one[0] <= at < one[1]), None)
+    if own is None or not text[words[own][0]].isalnum():
+        return at, at
+    for start, end in reversed(words[max(0, own - 11) : own + 1]):
+        named = any(one[0] < end and start < one[1] for one in held)
+        if named or not text[start].isalnum():
             break
         if text[start].isupper():
-            return start + low, words[here][1] + low
-    return words[here][0] + low, words[here][1] + low
+            return start, words[own][1]
+    return words[own]
 
 
 def screens(pieces: Iterable[str]) -> int:

@@ -32,7 +32,7 @@ pytestmark = [
 LINE = "Le canal longe le chemin de halage, puis il tourne vers les prés et se perd dans la brume. "
 MOUSE = (
     "Hier [Drocourt|ORG] reçut la Veillée des lampes éteintes chez Odile Renard, et le "
-    "[Comité|ORG] des harmonies y joua sous [Avion|PER] la nuit.\n"
+    "[Comité|ORG] des harmonies y joua sous [Avion|PER] la nuit ; quarante-huit.\n"
 )
 MISSED = (
     "On salua Odile Renard à [Wingles|LOC], et le soir les Brumelois chantèrent.\n\n"
@@ -118,12 +118,15 @@ def test_a_key_is_about_what_the_mouse_is_over(folder: RunFolder, alice: Reviewe
     alice.decided("m")
     alice.point_at("Avion")
     alice.decided("x")
+    alice.point_at("huit")
+    alice.decided("d")
     assert names(folder, "a-mouse") == [
         ("Drocourt", "LOC", "corrected"),
         ("Veillée des lampes éteintes", "MISC", "added"),
         ("Odile Renard", "PER", "added"),
         ("Comité", "ORG", "predicted"),
         ("Avion", "PER", "rejected"),
+        ("quarante-huit", "DATE", "added"),
     ]
     # What was clicked is meant, wherever the mouse goes then.
     alice.click_span("Comité")
@@ -285,3 +288,18 @@ def test_a_reload_in_the_middle_of_a_decision_shows_what_is_written(
     alice.click_span("Drocourt")
     alice.decided("l")
     assert ("Drocourt", "LOC", "corrected") in names(folder, "a-mouse")
+
+
+def test_going_back_in_the_middle_of_a_decision_decides_on_what_was_shown(
+    folder: RunFolder, alice: Reviewer
+) -> None:
+    alice.go("#/lecture/often")
+    alice.js("location.hash = '#/lecture/a-mouse'")
+    alice.until(lambda: alice.chosen() == "Drocourt", "a name")
+    alice.js(
+        "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', "
+        "{ key: 'm', bubbles: true, cancelable: true })); history.back()"
+    )
+    alice.until(lambda: alice.chosen() == "Harnes", "the text before")
+    assert ("Drocourt", "MISC", "corrected") in names(folder, "a-mouse")
+    assert names(folder, "often") == [("Harnes", "LOC", "predicted")] * 3

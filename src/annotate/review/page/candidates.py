@@ -10,7 +10,7 @@ from annotate.document.source import Range
 from annotate.french.word_list import common_words
 from annotate.french.words import starts_sentence
 
-_WORD = re.compile(r"\w+(?:['’](?=\w))?")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+/\d+|\w+(?:['’](?=\w))?")
 _PARTICLES = frozenset("d' d’ de du des la les l' l’ sous sur lès".split())
 _MONTHS = frozenset(
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
@@ -38,6 +38,9 @@ def candidates(text: str, taken: Iterable[Range]) -> list[Range]:
     >>> text = "Le docteur Paul de Vos quitte Lens pour Loos-en-Gohelle le 3 mai 1936."
     >>> [text[slice(*span)] for span in candidates(text, [(30, 34)])]
     ['Paul de Vos', 'Loos-en-Gohelle', '3 mai 1936']
+    >>> text = "Le puits 11/19 de la S.N.C.F. passe à Maisons & Cités."
+    >>> [text[slice(*span)] for span in candidates(text, ())]
+    ['11/19', 'S.N.C.F.', 'Maisons & Cités']
     """
     words = _words_outside(text, sorted(taken))
     found: list[Range] = []
@@ -181,6 +184,8 @@ def _run(text: str, words: list[Range], first: int) -> int:
         at += 1
         if form[0].isupper() or (form[0].isdigit() and before not in _PARTICLES):
             last = at
-        elif not (form in _PARTICLES or form in _MONTHS or between == "-"):
+        elif form in _MONTHS or between == "-":
+            continue
+        elif form not in _PARTICLES or before[0].isdigit():
             break
     return last

@@ -135,6 +135,7 @@ export class Preview {
     this.others = others;
     this.pick = pick ?? (({ key }) => this.key({ key }));
     this.counted = null;
+    this.answered = false;
     this.asked = 0;
   }
 
@@ -152,6 +153,7 @@ export class Preview {
   async show(wanted) {
     this.wanted = wanted;
     this.counted = null;
+    this.answered = false;
     const number = ++this.asked;
     this.host.replaceChildren(element("p", { "aria-busy": "true" }, "…"));
     let told;
@@ -159,6 +161,7 @@ export class Preview {
       told = await ask("preview", { ...this.about, ...wanted });
     } catch (error) {
       if (number === this.asked) {
+        this.answered = true;
         const what = error instanceof Refused ? [error.fr, error.what].filter(Boolean).join(" · ")
           : both("gone");
         this.host.replaceChildren(element("p", { class: "fault", role: "alert" }, what));
@@ -166,6 +169,7 @@ export class Preview {
       return;
     }
     if (number !== this.asked) return;
+    this.answered = true;
     this.counted = told;
     this.host.replaceChildren(...this.content(told));
   }

@@ -106,7 +106,8 @@ export class Forms {
 
   // Decides on a form everywhere: as is proposed and shown, or otherwise.
   async carryOut(one, wanted = this.preview.counted && this.preview.wanted) {
-    if (!wanted) return;
+    if (!this.preview.answered) this.app.say(both("tooFast"), true);
+    if (!wanted || !this.preview.answered) return;
     const told = await this.app.change("everywhere", { ...this.preview.about, ...wanted }, null);
     if (!told) return;
     this.cases = this.cases.filter((other) => other !== one);

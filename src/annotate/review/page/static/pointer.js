@@ -11,6 +11,18 @@ const EDGE = 6;
 const FAR = 12;
 const CAPITAL = /\p{Lu}/u;
 
+// Returns words with those that a hyphen joins as one.
+function compounds(words, letters) {
+  const found = [];
+  for (const [start, end] of words) {
+    const last = found.at(-1);
+    const joined = last && last[1] === start && (letters[start] === "-" || letters[start - 1] === "-");
+    if (joined && WORD.test(letters[last[0]])) last[1] = end;
+    else found.push([start, end]);
+  }
+  return found;
+}
+
 export class Pointer {
   // Where the text is read, keys follow the pointer; where a doubt is asked about they mean the doubt.
   constructor(board, host, follows) {
@@ -64,19 +76,19 @@ export class Pointer {
     const text = this.board.textOf(id);
     const at = this.pointOf(text, ...this.last);
     if (at === null) return null;
-    const words = piece.candidates.find(([start, end]) => start <= at && at < end)
-      ?? this.upTo(piece, at);
-    return words ? { piece: id, words } : null;
+    const words = piece.candidates.find(([start, end]) => start <= at && at < end);
+    if (words) return { piece: id, words };
+    const found = this.upTo(piece, at);
+    return found && { piece: id, words: found };
   }
 
   upTo({ letters, spans }, at) {
-    const every = wordsOf(letters);
+    const every = compounds(wordsOf(letters), letters);
     const own = every.findIndex(([start, end]) => start <= at && at < end);
     if (own < 0 || !WORD.test(letters[every[own][0]])) return null;
     for (let first = own; first > own - FAR && first >= 0; first -= 1) {
       const [start, end] = every[first];
-      const free = WORD.test(letters[start]) || letters[start] === "-";
-      if (!free || spans.some((one) => one.start < end && start < one.end)) break;
+      if (!WORD.test(letters[start]) || spans.some((one) => one.start < end && start < one.end)) break;
       if (CAPITAL.test(letters[start])) return [start, every[own][1]];
     }
     return every[own];

@@ -81,7 +81,7 @@ export class Reading {
   async do(command) {
     const { board } = this;
     this.aimed = Boolean(command.at);
-    if (command.at?.words && command.name !== "everywhere" && command.name !== "label") {
+    if (command.at?.words && !["everywhere", "label"].includes(command.name)) {
       this.app.say(both("nothingChosen"));
       return;
     }
