@@ -353,11 +353,13 @@ def edges_of(rows: Sequence[Row]) -> Column:
     left = float(best if times > 1 else min(lefts))
     # A justified line may begin a point away from its neighbours: letters have side bearings.
     left = min((x for x in map(float, lefts) if abs(x - left) <= 2), default=left)
-    rights = Counter(round(line_of(row).box[2]) for row in rows)
+    # What begins left of the column, such as a centred line across the page, is not of it.
+    inside = [line_of(row).box for row in rows if line_of(row).box[0] >= left - 2]
+    rights = Counter(round(box[2]) for box in inside)
     usual, _ = rights.most_common(1)[0]
     near = sum(rights[usual + shift] for shift in (-1, 0, 1))
     # Justified lines end at one edge; a line beyond it is no line of the column.
-    return Column(left, usual + 1.0 if near >= _AT_THE_EDGE * len(rows) else float(max(rights)))
+    return Column(left, usual + 1.0 if near >= _AT_THE_EDGE * len(inside) else float(max(rights)))
 
 
 def leading_of(columns: Iterable[Sequence[Row]], size: float) -> float:

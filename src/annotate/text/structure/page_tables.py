@@ -182,7 +182,14 @@ def _open(lines: Sequence[Line]) -> bool:
 
 
 def _are_rows(lines: Sequence[Line], grid: Grid) -> bool:
-    """Return whether lines fill the same columns, one of them with values."""
+    """Return whether lines fill the same columns, one of them with values, and none goes on with
+    the cells above.
+    """
+    if any(
+        _is_inside(line, above) or any(piece.part.is_cut for piece in above)
+        for above, line in pairwise(lines)
+    ):
+        return False
     columns: dict[int, list[str]] = defaultdict(list)
     for line in lines:
         for piece in line:
