@@ -33,10 +33,10 @@ _COLUMNS = (
     Column(
         "décision",
         12,
-        "première ou seconde : cette personne a raison ; rien : rien à cet endroit ; fixer : ce "
-        "que dit la colonne fixé ; vide : à décider",
-        "première or seconde (first, second): this one is right; rien (drop): nothing there; fixer "
-        "(set): what the column fixé says",
+        "première, seconde, ou un nom : cette personne a raison ; rien : rien à cet endroit ; "
+        "fixer : ce que dit la colonne fixé ; vide : à décider",
+        "première, seconde (first, second) or a name: this one is right; rien (drop): nothing "
+        "there; fixer (set): what the column fixé says",
         tuple(_FRENCH.values()),
         True,
     ),
@@ -71,6 +71,14 @@ _WORDS = {
     "set": SET,
 }
 """How the words begin that mean a choice."""
+
+
+_AND = " | "
+
+
+def origin_of(names: tuple[str, str]) -> str:
+    """Return the origin of the contradictions of two annotators with texts of their own."""
+    return _AND.join(names)
 
 
 class ContradictionList:
@@ -128,14 +136,17 @@ class ContradictionList:
                 place=row.place,
                 remedy="sort whole rows, or empty the cell",
             )
-        decision, decided = self._decision(row), row["fixé"]
+        decision, decided = self._decision(row, one), row["fixé"]
         if row["repère"] == _reference(one, Choice(decision, decided)):
             return None
         return Choice(decision, decided, row["raison"], row.place)
 
-    def _decision(self, row: FilledRow) -> str:
-        """Return what a cell means, in French or in English."""
+    def _decision(self, row: FilledRow, one: Contradiction) -> str:
+        """Return what a cell means, in French or in English, or as the name of who is right."""
         word = bare(row["décision"])
+        for name, decision in zip(one.names, (FIRST, SECOND), strict=True):
+            if word == bare(name) and len(set(one.names)) > 1:
+                return decision
         for stem, decision in _WORDS.items():
             if word.startswith(stem):
                 return decision
@@ -193,11 +204,13 @@ class ContradictionList:
 
 
 def open_in(path: Path) -> dict[str, list[str]]:
-    """Return the contradictions of a list that nobody has settled, in words, by document."""
+    """Return the contradictions of pulls and sheets that nobody has settled, in words, by document;
+    those of annotators with texts of their own are about no decision of the run.
+    """
     found: dict[str, list[str]] = {}
     rows = read_tables(path, {_SHEET: [one.name for one in _COLUMNS]}) if path.is_file() else {}
     for row in rows.get(_SHEET, ()):
-        if not row["décision"]:
+        if not row["décision"] and _AND not in row["origine"]:
             found.setdefault(row["document"], []).append("; ".join(row[name] for name in _SIDES))
     return found
 
