@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.text.test_hostile import ONE, pdf, stream
-from tests.typeset_pages import LOWER, MILL, OWNER, SCHOOL, WHITE, blocks, count, read
+from tests.typeset_pages import FULL, LOWER, MILL, OWNER, SCHOOL, WHITE, blocks, count, read
 
 from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
@@ -58,6 +58,16 @@ def test_a_justified_line_that_ends_early_ends_its_paragraph_where_white_parts_o
     assert blocks(read(f"{full}{several}\n\n{near}", tmp_path))[-2:] == [ends, MILL]
 
 
+def test_a_list_that_is_set_in_on_both_sides_has_an_edge_of_its_own(tmp_path: Path) -> None:
+    """In its column a line that ends a sentence in an item would have had room for another word."""
+    wheel, mayor = "La roue est neuve.", "Le maire y tient beaucoup."
+    items = [f"Le {LOWER[:-1]}, et s{OWNER[1:]} {wheel} {mayor} {wheel}", f"{MILL} {mayor} {wheel}"]
+    listed = "\n".join(f"- {item}" for item in items)
+    body = f"{MILL}\n\n{OWNER}\n\n#pad(x: 5em)[{listed}]\n\n{SCHOOL}\n\n{MILL}"
+    style = "#set page(height: 30cm)\n#set par(justify: false)\n#set list(marker: [•])\n"
+    assert [one[2:] for one in blocks(read(style + body, tmp_path)) if one[0] == "•"] == items
+
+
 def test_the_lines_of_items_in_larger_type_are_no_headings() -> None:
     """A line further down than those of one heading are, but not than those of a list."""
     text = [(750 - 14 * place, 10, "Le moulin de la digue tournait encore.") for place in range(9)]
@@ -70,3 +80,23 @@ def test_the_lines_of_items_in_larger_type_are_no_headings() -> None:
     mended = mend(read_bytes(pdf(ONE, stream(drawn.encode())), "a", "a.pdf"))
     assert count(mended, "heading") == 0
     assert " ".join(line for *_, line in item) in blocks(mended)
+
+
+def test_a_list_in_small_type_that_the_text_announces_is_no_notes(tmp_path: Path) -> None:
+    items = [f"{place + 1}) {text}" for place, text in enumerate([LOWER, OWNER])]
+    small = "\n\n".join(f"#text(size: 8pt)[{item}]" for item in items)
+    body = f"{MILL}\n\n{SCHOOL}\n\nLe maire voulut trois choses :\n\n{small}"
+    mended = read(WHITE + body, tmp_path)
+    assert count(mended, "note") == 0 and blocks(mended)[-2:] == items
+
+
+@pytest.mark.parametrize("place", ["below text", "on top of a page"])
+def test_a_section_with_its_number_is_a_heading_without_white_above(
+    place: str, tmp_path: Path
+) -> None:
+    apart = "#pagebreak()\n" if place == "on top of a page" else ""
+    title = "#block(above: 0.65em, below: 1.6em)[1.2 #h(1em) La halle aux grains]"
+    body = f"{MILL}\n\n{OWNER}\n\n{SCHOOL}\n{apart}{title}\n{OWNER}\n\n{MILL}"
+    mended = read(FULL + body, tmp_path)
+    assert blocks(mended) == [MILL, OWNER, SCHOOL, "1.2 La halle aux grains", OWNER, MILL]
+    assert count(mended, "heading") == 1

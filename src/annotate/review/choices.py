@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
@@ -92,7 +93,25 @@ class Choice:
 
 
 class ChoiceError(UsageError):
-    """A choice cannot be carried out as it is; nothing was written."""
+    """A choice cannot be carried out as it is; nothing was written.
+
+    Attributes
+    ----------
+    french : str
+        What is wrong, for the page.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        french: str = "",
+        path: str | Path | None = None,
+        place: str | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        super().__init__(what, path=path, place=place, remedy=remedy)
+        self.french = french
 
 
 class StaleError(ChoiceError):
@@ -198,6 +217,7 @@ class _Choosing:
         if label != ACRONYM and label not in self._labels:
             raise ChoiceError(
                 f"{label!r} is none of the labels {', '.join(self._labels)}",
+                french=f"{label} n’est pas une étiquette",
                 path=self._document.id,
                 remedy="choose one of them, or add a row to labels.tsv",
             )
@@ -208,6 +228,7 @@ class _Choosing:
         if made is None or not quote_matches(text, made.ranges, made.text or ""):
             raise ChoiceError(
                 f"no name can be at {span} of the mended text",
+                french="aucun nom ne peut être là : choisissez des mots d’un seul paragraphe",
                 path=self._document.id,
                 remedy="choose words of one paragraph, heading or note",
             )
@@ -232,16 +253,21 @@ class _Choosing:
 
     def _value(self, one: Annotation, value: str) -> str | None:
         fault = fault_in(value) if value else None
+        french = f"« {value} » n’est pas une valeur EDTF"
         if one.label != "DATE":
             fault = f"{one.label} {one.text!r} is no date"
+            french = f"{one.label} « {one.text} » n’est pas une date"
         if fault is not None:
-            raise ChoiceError(fault, path=self._document.id, remedy="write the value in EDTF")
+            raise ChoiceError(
+                fault, french=french, path=self._document.id, remedy="write the value in EDTF"
+            )
         return value or None
 
     def _expanded(self, one: Annotation, choice: Choice) -> Annotation:
         if one.layer != ACRONYMS:
             raise ChoiceError(
                 f"{one.label} {one.text!r} is no acronym",
+                french=f"{one.label} « {one.text} » n’est pas un sigle",
                 path=self._document.id,
                 remedy="give it the label ACRONYM first",
             )

@@ -178,6 +178,7 @@ class ReviewSession:
         except OSError as error:
             raise ChoiceError(
                 f"there is no document {identity!r}",
+                french=f"il n’y a pas de document {identity}",
                 path=self.run.folder,
                 remedy=f"choose one of {', '.join(self.run.documents()[:5])}",
             ) from error
@@ -301,6 +302,7 @@ class ReviewSession:
             if tally.absent and not any(one.decisions for one in asked):
                 raise ChoiceError(
                     f"« {decision.boundary} » occurs nowhere at « {decision.form} »",
+                    french=f"« {decision.boundary} » n’est nulle part à « {decision.form} »",
                     remedy="give words that are there",
                 )
             table, _ = with_form_decisions(self._tables[0], rows, self.labels)

@@ -14,6 +14,7 @@ import pytest
 from annotate.review.server.home import Home
 from annotate.review.server.process import answers, running
 from command import Command
+from review.checking_folders import make_folder
 from review.reviewer import call
 
 
@@ -77,11 +78,14 @@ def test_a_port_that_is_taken_is_refused(annotate: Command, doccano: dict[str, s
     assert re.search(r"port \d+ is taken\. To mend it: give another one with --port", done.stderr)
 
 
-def test_data_stay_when_it_is_stopped(annotate: Command, doccano: dict[str, str]) -> None:
+def test_data_stay_when_it_is_stopped(
+    annotate: Command, doccano: dict[str, str], tmp_path: Path
+) -> None:
+    run = make_folder(annotate, tmp_path, {"a": "Il vit à [Lens|LOC]."}).folder
     home = Home(Path(doccano["home"]))
     assert annotate("review", "stop", "--home", home.folder).stdout == "stopped\n"
     assert running(home) is None and not answers(doccano["url"])
-    done = annotate("review", "push", home.folder, "--home", home.folder)
+    done = annotate("review", "push", run, "--home", home.folder)
     assert (done.returncode, "no review server runs" in done.stderr) == (1, True)
     again = annotate("review", "start", "--home", home.folder)
     # The same port, so that addresses in people's browsers hold; the same accounts.

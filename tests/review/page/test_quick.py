@@ -264,3 +264,24 @@ def test_keys_that_come_while_a_decision_is_saved(folder: RunFolder, alice: Revi
     alice.until(lambda: (chosen, "p", "corrected") in alice.spans(), "the last")
     found = [label for text, label, _ in names(folder, "a-mouse") if text == chosen]
     assert found == ["PER"]
+
+
+def test_a_reload_in_the_middle_of_a_decision_shows_what_is_written(
+    folder: RunFolder, alice: Reviewer
+) -> None:
+    alice.go("#/lecture/a-mouse")
+    alice.until(lambda: alice.chosen() == "Drocourt", "a name")
+    alice.js(
+        "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', "
+        "{ key: 'm', bubbles: true, cancelable: true })); location.reload()"
+    )
+    alice.until(alice.chosen, "the page again")
+    ((_, label, status),) = [one for one in names(folder, "a-mouse") if one[0] == "Drocourt"]
+    # Either it was carried out or it was not; a name is never half decided.
+    assert (label, status) in {("ORG", "predicted"), ("MISC", "corrected")}
+    alice.go("#/lecture/a-mouse")
+    (shown,) = [one for one in alice.spans() if one[0] == "Drocourt"]
+    assert shown == ("Drocourt", "m" if label == "MISC" else "o", status)
+    alice.click_span("Drocourt")
+    alice.decided("l")
+    assert ("Drocourt", "LOC", "corrected") in names(folder, "a-mouse")

@@ -16,6 +16,7 @@ import pytest
 from annotate.document.labels import shipped_labels
 from annotate.document.run_folder import RunFolder
 from annotate.errors import OutputError
+from annotate.review.choices import Choice, ChoiceKind
 from annotate.review.page.server import ReviewServer
 from annotate.review.session import ReviewSession
 from command import Command
@@ -201,6 +202,25 @@ def test_doubts_and_forms_are_listed(url: str) -> None:
     ask(url, "everywhere", {"form": case["form"], "layer": "entities", "verb": "rejeter"})
     assert "Houille Noire" not in {one["form"] for one in ask(url, "forms")[1]}
     assert "Houille Noire" not in {one["form"] for one in ask(url, "doubts")[1]}
+
+
+def test_refusals_are_told_in_both_languages(url: str, folder: RunFolder) -> None:
+    _, span = shown(url, "presse", "Aubrecourt")
+    body = {"kind": "value", "annotation": span["id"], "text": "1999"}
+    status, told = ask(url, "documents/presse/decide", body)
+    assert (status, told["fr"]) == (422, "LOC « Aubrecourt » n’est pas une date")
+    assert "is no date" in told["what"]
+    status, told = ask(
+        url, "documents/presse/decide", {"kind": "add", "label": "PER", "span": [0, 999]}
+    )
+    assert status == 422 and told["fr"].startswith("aucun nom") and "no name" in told["what"]
+    other = ReviewSession(folder, "bob", shipped_labels())
+    other.decide("presse", [Choice(ChoiceKind.CONFIRM, span["id"])])
+    low = other.document("presse").document.mended.text.index("Aubrecourt")
+    body = {"kind": "add", "label": "ORG", "span": [low, low + 10]}
+    status, told = ask(url, "documents/presse/decide", body)
+    assert (status, told["fr"]) == (409, "bob : LOC « Aubrecourt » ; alice : ORG « Aubrecourt »")
+    assert "bob" in told["what"]
 
 
 def test_values_are_checked_as_they_are_typed(url: str) -> None:

@@ -14,26 +14,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from annotate.errors import AnnotateError, OutputError, UsageError
+from annotate.errors import AnnotateError, UsageError
 from annotate.gold.edtf import fault_in
-from annotate.review.choices import ChoiceError, StaleError
-from annotate.review.deciding import ContradictsError, WaitsForYesError
+from annotate.review.choices import ChoiceError
 from annotate.review.journal.batch import Batch, How, Kind
-from annotate.review.journal.undo import StandsNoMoreError
 from annotate.review.page import asked, facsimile, queues, views
+from annotate.review.page.refusals import refusal_of
 from annotate.review.session import ReviewSession
-
-STATUSES: tuple[tuple[type[AnnotateError], int, str], ...] = (
-    (StaleError, 409, "stale"),
-    (ContradictsError, 409, "contradicts"),
-    (StandsNoMoreError, 409, "later"),
-    (WaitsForYesError, 409, "asks"),
-    (ChoiceError, 422, "refused"),
-    (OutputError, 503, "busy"),
-    (UsageError, 400, "wrong"),
-    (AnnotateError, 500, "broken"),
-)
-"""What the page is told of an error; the first that it is counts."""
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -158,7 +145,7 @@ class Routes:
         notes = list(takewhile(_notes_doubts, own))
         wanted = own[: len(notes) + 1]
         if len(wanted) == len(notes):
-            raise ChoiceError("there is nothing to take back")
+            raise ChoiceError("there is nothing to take back", french="il n’y a rien à annuler")
         made = [self._session.undo(one.number).batch for one in wanted]
         return self._changed(made[-1], [*made[:-1], *wanted])
 
@@ -184,8 +171,7 @@ class Routes:
 async def refused(request: Request, error: Exception) -> Response:
     """Return an error as the page is told of it."""
     assert isinstance(error, AnnotateError)
-    status, kind = next((status, kind) for one, status, kind in STATUSES if isinstance(error, one))
-    told = {"error": kind, "what": error.what, "remedy": error.remedy, "path": error.path}
+    status, told = refusal_of(error)
     return JSONResponse(told, status)
 
 

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from annotate.document.source import Source
 from annotate.text.structure.geometry import Geometry
@@ -24,6 +24,7 @@ from annotate.text.structure.note_call_candidates import (
     rank_of,
 )
 from annotate.text.structure.notes import Note, find_calls, note_head
+from annotate.text.structure.paragraph_kinds import item_number
 
 _BEFORE = 40
 """Characters before a number that decide whether it may be a call."""
@@ -71,6 +72,7 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
         for start, end in raised_runs(row, source.text, raised)
         if start > row.start
     }
+    listed = set(_announced(rows, called))
     section = False
     for row in rows:
         if row.text.casefold().strip(" :") == "notes":
@@ -82,7 +84,7 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
         number = _raised_head(row, source.text, raised) or note_head(row)
         previous = groups[-1][1][-1] if groups else None
         at_the_foot = _below_text(row, lowest, geometry)
-        if _LEADERS.search(row.text):
+        if _LEADERS.search(row.text) or row.start in listed:
             continue
         if number and (section or at_the_foot) and _is_next(int(number), groups, row, called):
             groups.append((number, [row]))
@@ -93,6 +95,20 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
         ):
             groups[-1][1].append(row)
     return [Note(number, tuple(members)) for number, members in groups]
+
+
+def _announced(rows: Sequence[Row], called: Container[tuple[str, int]]) -> Iterator[int]:
+    """Yield the starts of the items of numbered lists that the text announces (`comme suit :`)."""
+    last = 0
+    for above, row in pairwise(rows):
+        number = item_number(row)
+        if not number or (str(number), row.page) in called:
+            continue
+        announced = above.text[-1] == ":" and above.text.casefold().strip(" :") != "notes"
+        begins = number == 1 and above.page == row.page and announced
+        last = number if begins or number == last + 1 > 1 else 0
+        if last:
+            yield row.start
 
 
 def notes_in_margins(

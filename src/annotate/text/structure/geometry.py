@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
+from annotate.text.structure.gutters import gutters_of, shared_gutters
 from annotate.text.structure.lines import Row, line_of
 
 _SMALL = 0.96
 """Notes are set at most at this share of the size of the running text."""
 _LARGE = 1.04
 """Headings are set at least at this share of it."""
-_CROSSING = 0.12
-"""At most this share of a page's rows may run across the white between two columns."""
 _AT_THE_EDGE = 0.4
 """Where at least this share of the lines ends at one edge, it is that of the column."""
 _NOT_RARE = 0.2
@@ -32,6 +32,8 @@ _NESTED = 5
 _ENOUGH, _NEARLY_ALL = 40, 0.97
 """So many lines in the middle of a sentence show how far justified lines reach, and this share of
 them counts."""
+_BROKEN = 3
+"""So many lines that are broken early show the right edge of a passage that is set in."""
 _BEARING = 0.25
 """The white beside a letter is less than this share of its size."""
 _NEAR, _RARE = 0.06, 0.1
@@ -73,6 +75,8 @@ class Geometry:
         letter, or more where the edges of columns are uncertain.
     leadings : mapping
         (page, font size) to the distance between baselines there.
+    narrowed : mapping
+        Start of a row to the right edge of its passage, where that is set in on both sides.
     """
 
     size: float
@@ -82,6 +86,7 @@ class Geometry:
     justified: bool = False
     leadings: Mapping[tuple[int, float], float] = field(default_factory=dict)
     slack: float = 0.0
+    narrowed: Mapping[int, float] = field(default_factory=dict)
 
     def leading_at(self, row: Row) -> float:
         """Return the distance between baselines in the type and on the page of a row."""
@@ -103,7 +108,8 @@ class Geometry:
     def edges(self, row: Row) -> Column:
         """Return the edges of the column that a row is in."""
         box = line_of(row).box
-        return self.columns.get((row.page, self.column_of(row)), Column(box[0], box[2]))
+        column = self.columns.get((row.page, self.column_of(row)), Column(box[0], box[2]))
+        return Column(column.left, self.narrowed.get(row.start, column.right))
 
     def indent(self, row: Row) -> float:
         """Return how far a row begins from the left edge of its column, in points."""
@@ -166,7 +172,9 @@ def measure(rows: Sequence[Row]) -> Geometry:
     by_page: dict[int, list[Row]] = defaultdict(list)
     for row in text:
         by_page[row.page].append(row)
-    gutters = _shared({page: gutters_of(own, size) for page, own in by_page.items()}, by_page)
+    gutters = shared_gutters(
+        {page: gutters_of(own, size) for page, own in by_page.items()}, by_page
+    )
     bare = Geometry(size, 0.0, {}, gutters)
     members: dict[tuple[int, int], list[Row]] = defaultdict(list)
     for row in text:
@@ -175,7 +183,42 @@ def measure(rows: Sequence[Row]) -> Geometry:
     unfilled = Geometry(
         size, leading, _edges(members, size), gutters, justified, _leadings(rows, bare)
     )
-    return replace(unfilled, slack=_slack(text, unfilled)) if justified else unfilled
+    filled = replace(unfilled, slack=_slack(text, unfilled)) if justified else unfilled
+    return replace(filled, narrowed=_narrowed(rows, filled))
+
+
+def _narrowed(rows: Sequence[Row], geometry: Geometry) -> dict[int, float]:
+    """Return the right edges of quotations and lists that are set in on both sides: their lines
+    are broken in the middle of sentences, though the column had room, at an edge of their own.
+    """
+    lefts: dict[tuple[int, int], float] = {}  # of pages where the text is, not a list alone
+    for (page, number), column in geometry.columns.items():
+        side = page % 2, number
+        lefts[side] = min(column.left, lefts.get(side, column.left))
+
+    def is_set_in(row: Row) -> bool:
+        left = lefts.get((row.page % 2, geometry.column_of(row)), math.inf)
+        return line_of(row).box[0] > left + geometry.size
+
+    passages: dict[int, list[list[Row]]] = defaultdict(list)
+    for inside, group in groupby(rows, key=is_set_in):
+        if inside:
+            passage = list(group)
+            passages[round(min(line_of(row).box[0] for row in passage))].append(passage)
+    found: dict[int, float] = {}
+    for alike in passages.values():
+        right = max(line_of(row).box[2] for passage in alike for row in passage)
+        broken = [
+            (line_of(row).box[2], 1.25 * geometry.width_of_first_word(below), geometry.edges(row))
+            for passage in alike
+            for row, below in pairwise(passage)
+            if not row.ends_sentence and below.text[0].islower() and row.page == below.page
+        ]
+        roomy = sum(column.right - end > word for end, word, column in broken)
+        tight = sum(right - end <= word for end, word, _ in broken)
+        if roomy >= max(_BROKEN, len(broken) / 2) and tight >= _NEARLY_ALL * len(broken):
+            found.update((row.start, right) for passage in alike for row in passage)
+    return found
 
 
 def _size_of(letters: Counter[float], usual: float) -> float:
@@ -234,79 +277,6 @@ def _slack(rows: Sequence[Row], geometry: Geometry) -> float:
         return geometry.size
     usual = left_over[int(_NEARLY_ALL * len(left_over))] + 1
     return min(max(usual, _BEARING * geometry.size), geometry.size)
-
-
-def gutters_of(rows: Sequence[Row], size: float) -> tuple[float, ...]:
-    """Return the abscissas between the columns of one page.
-
-    A gutter is white that few rows cross, with rows at both of its sides that are beside each
-    other.
-
-    Parameters
-    ----------
-    rows : sequence of Row
-        The rows of a page in the size of the running text.
-    size : float
-        That size in points.
-    """
-    boxes = [line_of(row).box for row in rows]
-    if len(boxes) < 4:
-        return ()
-    allowed = _CROSSING * len(boxes)
-    low, high = round(min(box[0] for box in boxes)), round(max(box[2] for box in boxes))
-    crossing = [0] * (high - low + 2)
-    for box in boxes:
-        crossing[max(round(box[0]) - low, 0)] += 1
-        crossing[min(round(box[2]) - low, high - low)] -= 1
-    found: list[float] = []
-    depth, begin = 0, None
-    for place, change in enumerate(crossing):
-        depth += change
-        white = depth <= allowed and place < high - low
-        if white and begin is None:
-            begin = place
-        elif not white and begin is not None:
-            middle = low + (begin + place) / 2
-            if place - begin >= 0.6 * size and _divides(boxes, middle):
-                found.append(middle)
-            begin = None
-    return tuple(found)
-
-
-def _divides(boxes: Sequence[tuple[float, float, float, float]], middle: float) -> bool:
-    """Return whether rows are at both sides of an abscissa, some of them beside each other."""
-    left = [box for box in boxes if box[2] < middle]
-    right = [box for box in boxes if box[0] > middle]
-    if len(left) < 2 or len(right) < 2:
-        return False
-    return (
-        min(box[1] for box in left) < max(box[3] for box in right)
-        and min(box[1] for box in right) < max(box[3] for box in left)
-        and max(box[2] - box[0] for box in right) > 40
-        and max(box[2] - box[0] for box in left) > 40
-    )
-
-
-def _shared(
-    gutters: Mapping[int, tuple[float, ...]], by_page: Mapping[int, Sequence[Row]]
-) -> dict[int, tuple[float, ...]]:
-    """Give a page of few rows, whose gutters do not show, those of the page before."""
-    found: dict[int, tuple[float, ...]] = {}
-    previous: tuple[float, ...] = ()
-    for page in sorted(gutters):
-        own = gutters[page]
-        if len(own) < len(previous) and not _crossed(by_page[page], previous):
-            own = previous
-        found[page] = previous = own
-    return found
-
-
-def _crossed(rows: Sequence[Row], gutters: Sequence[float]) -> bool:
-    return any(
-        line_of(row).box[0] < middle - 2 and line_of(row).box[2] > middle + 2
-        for row in rows
-        for middle in gutters
-    )
 
 
 def _edges(

@@ -30,10 +30,11 @@ _SENTENCE, _LINE = 15, 12
 are text."""
 _MOST = 300
 """Characters of a heading at most."""
-_SECTION = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})+\.?\s+[{UPPER}«]")
 _ADDRESS = re.compile(r"\w@\w|\bhttps?://")
 _IN_BRACKETS = re.compile(r"[(\[].{40,}[)\]]")
 """As a remark that stands below a heading."""
+_SECTION = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})+\.?\s+[{UPPER}«]")
+"""The number of a section of a chapter, before its title."""
 _INNER_STOP = re.compile(r"[^\W\d_]{3}[»”)]?\. +[^\W\d_]")
 
 
@@ -208,10 +209,13 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
         return above is None or above > _TIGHT
     if end - index > 1 and not _is_a_second_line(rows, index, geometry, above, below):
         return False
-    numbered = item_number(first) is not None or bool(_SECTION.match(first.text))
+    # `1.2` opens no line in the middle of a text, and needs no white above it.
+    section = bool(_SECTION.match(first.text)) and (not index or rows[index - 1].ends_sentence)
+    numbered = section or item_number(first) is not None
     centred = all(_is_centred(row, geometry) for row in inner)
-    least = _CLEAR if centred or _SECTION.match(first.text) else _WIDE
-    if below <= least or (above is None and not numbered) or (above and above <= _WIDE):
+    if below <= (_CLEAR if centred or section else _WIDE) or (above is None and not numbered):
+        return False
+    if above and above <= _WIDE and not (section and below > _WIDE):
         return False
     room = geometry.edges(last).right - line_of(last).box[2]
     if numbered and not centred:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from annotate.text.structure.geometry import gutters_of
+from annotate.text.structure.gutters import gutters_of
 from annotate.text.structure.lines import Row, line_of, part_of
 from annotate.text.structure.table_lines import parts_of
 

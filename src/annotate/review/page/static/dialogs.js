@@ -1,7 +1,7 @@
 // Questions over the page: one line to type, a yes or no, the keys. Escape leaves without doing.
 
 import { ask, Refused } from "./store.js";
-import { element, french, twoWords } from "./words.js";
+import { both, element, french, twoWords } from "./words.js";
 
 const dialog = () => document.getElementById("dialog");
 
@@ -45,7 +45,7 @@ export async function line(title, value, hint, faultIn = async () => null) {
     const number = ++asked;
     const found = await faultIn(input.value.trim());
     if (number === asked) {
-      fault.textContent = found ?? "";
+      fault.textContent = found ? `${french("noValue")} · ${found}` : "";
       input.setAttribute("aria-invalid", found ? "true" : "false");
     }
     return found;
@@ -72,8 +72,8 @@ export async function edtfFault(value) {
 }
 
 // Asks for a yes to what the server holds back.
-export async function sure(what) {
-  const content = [element("p", { lang: "en" }, what), closing("cancel", ""), closing("yes", "ok")];
+export async function sure({ fr, what }) {
+  const content = [element("p", {}, fr), element("p", { lang: "en" }, what), closing("cancel", ""), closing("yes", "ok")];
   return (await shown("asks", content)) === "ok";
 }
 
@@ -159,7 +159,8 @@ export class Preview {
       told = await ask("preview", { ...this.about, ...wanted });
     } catch (error) {
       if (number === this.asked) {
-        const what = error instanceof Refused ? error.what : french("gone");
+        const what = error instanceof Refused ? [error.fr, error.what].filter(Boolean).join(" · ")
+          : both("gone");
         this.host.replaceChildren(element("p", { class: "fault", role: "alert" }, what));
       }
       return;
@@ -179,8 +180,10 @@ export class Preview {
     return [
       element("p", { class: "summary", role: "status" },
         element("strong", {}, `« ${told.form} » : ${what}`), " ",
-        told.count ? `${counted(told.count, "occurrence")} dans ${counted(told.documents, "texte")} (${kinds.join(", ")})`
-          : twoWords("nothingThere")),
+        ...(told.count ? [
+          `${counted(told.count, "occurrence")} dans ${counted(told.documents, "texte")} (${kinds.join(", ")}) `,
+          element("i", { lang: "en" }, `${told.count} in ${counted(told.documents, "text")}`),
+        ] : twoWords("nothingThere"))),
       element("ul", { class: "contexts" }, told.contexts.map((one) => element("li", {},
         `${one.document} : ${one.left ?? ""}`, element("b", {}, one.text), one.right ?? "",
         element("small", {}, ` ${becomes(one)}`)))),

@@ -127,8 +127,8 @@ export class Doubts {
   // What speaks for words that may be a missed name.
   guessOf(row) {
     const labels = Object.entries(row.elsewhere).map(([label, count]) => `${label} ${count} ×`);
-    const lines = [["missedHere", french("missedWhat")], ["elsewhere", labels.join(", ") || french("nowhere")]];
-    if (labels.length) lines.push(["proposed", `${Object.keys(row.elsewhere)[0]} (${french("enter")})`]);
+    const lines = [["missedHere", both("missedWhat")], ["elsewhere", labels.join(", ") || both("nowhere")]];
+    if (labels.length) lines.push(["proposed", `${Object.keys(row.elsewhere)[0]} (${both("enter")})`]);
     return [element("div", { class: "form" }, element("dt", {}, row.form), element("dd", {}, "?")),
       ...lines.map(([name, value]) => element("div", {},
         element("dt", {}, twoWords(name)), element("dd", {}, value)))];
@@ -143,8 +143,8 @@ export class Doubts {
     const lines = [
       ["foundBy", `${french(kind)} ${what.join(":")}`],
       ["certainty", span.score === null ? "?" : `${Math.round(span.score * 100)} %`],
-      ["elsewhere", labels.join(", ") || french("nowhere")],
-      row.count > 1 ? ["oftenHere", `${row.count} × : ${french("oftenKeys")}`] : null,
+      ["elsewhere", labels.join(", ") || both("nowhere")],
+      row.count > 1 ? ["oftenHere", `${row.count} × : ${both("oftenKeys")}`] : null,
       known.length ? ["known", known.join(", ")] : null,
       span.value ? ["value", span.value] : null,
       span.expansion ? ["expansion", span.expansion] : null,

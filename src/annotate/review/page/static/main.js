@@ -10,7 +10,7 @@ import { Reading } from "./reading.js";
 import { Gone, Refused, Store } from "./store.js";
 import { shown } from "./text.js";
 import { Tools } from "./tools.js";
-import { both, element, french, twoWords } from "./words.js";
+import { both, element, twoWords } from "./words.js";
 
 const MOVES = new Set(["move", "arrow", "piece"]);
 // What is about the span under the pointer, where there is one.
@@ -105,7 +105,7 @@ class App {
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       if (error.kind === "asks") {
-        return await dialogs.sure(error.what) ? this.change(path, { ...body, yes: true }, id) : null;
+        return await dialogs.sure(error) ? this.change(path, { ...body, yes: true }, id) : null;
       }
       if (error.kind === "stale" && id) {
         await this.store.document(id, true);
@@ -118,7 +118,8 @@ class App {
 
   inWords(error) {
     if (error.kind === "stale") return both("stale");
-    return `${french(error.kind)} : ${error.what}${error.remedy ? ` (${error.remedy})` : ""}`;
+    const what = [error.fr, error.what].filter(Boolean).join(" · ");
+    return `${both(error.kind)} : ${what}${error.remedy ? ` (${error.remedy})` : ""}`;
   }
 
   async undo() {
@@ -136,7 +137,8 @@ class App {
     // A key that is held down moves on, and decides nothing.
     if (event.repeat && !MOVES.has(command.name)) return;
     const at = AIMED.has(command.name) ? this.board?.pointer.aim() : null;
-    if (!at) this.board?.pointer.away();
+    // What a key has chosen is meant until the pointer moves on.
+    if (!AIMED.has(command.name)) this.board?.pointer.rest();
     this.do(at ? { ...command, at } : command);
   }
 

@@ -6,6 +6,7 @@ export class Refused extends Error {
     super(told.what);
     this.kind = told.error;
     this.what = told.what;
+    this.fr = told.fr ?? "";
     this.remedy = told.remedy;
   }
 }

@@ -80,6 +80,7 @@ const WORDS = {
     "EDTF : 1990-12-21, 1994-05, 197X, 18XX, 1996/2003, 1850~ ; vide : aucune valeur",
     "empty: no value",
   ],
+  noValue: ["N’est pas une valeur EDTF", "not a value in EDTF"],
   long: ["Forme longue ; celle du texte est reliée, vide : aucune", "long form; empty: none"],
   newBounds: ["Les mots que le nom doit couvrir", "the words that the name is"],
   noPdf: ["La page ne peut pas être montrée", "the page cannot be shown"],

@@ -1,0 +1,91 @@
+"""The white between the columns of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from annotate.text.structure.lines import Row, line_of
+
+_CROSSING = 0.12
+"""At most this share of a page's rows may run across the white between two columns."""
+
+
+def gutters_of(rows: Sequence[Row], size: float) -> tuple[float, ...]:
+    """Return the abscissas between the columns of one page.
+
+    A gutter is white that few rows cross, with rows at both of its sides that are beside each
+    other.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The rows of a page in the size of the running text.
+    size : float
+        That size in points.
+    """
+    boxes = [line_of(row).box for row in rows]
+    if len(boxes) < 4:
+        return ()
+    allowed = _CROSSING * len(boxes)
+    low, high = round(min(box[0] for box in boxes)), round(max(box[2] for box in boxes))
+    crossing = [0] * (high - low + 2)
+    for box in boxes:
+        crossing[max(round(box[0]) - low, 0)] += 1
+        crossing[min(round(box[2]) - low, high - low)] -= 1
+    found: list[float] = []
+    depth, begin = 0, None
+    for place, change in enumerate(crossing):
+        depth += change
+        white = depth <= allowed and place < high - low
+        if white and begin is None:
+            begin = place
+        elif not white and begin is not None:
+            middle = low + (begin + place) / 2
+            if place - begin >= 0.6 * size and _divides(boxes, middle):
+                found.append(middle)
+            begin = None
+    return tuple(found)
+
+
+def _divides(boxes: Sequence[tuple[float, float, float, float]], middle: float) -> bool:
+    """Return whether rows are at both sides of an abscissa, some of them beside each other."""
+    left = [box for box in boxes if box[2] < middle]
+    right = [box for box in boxes if box[0] > middle]
+    if len(left) < 2 or len(right) < 2:
+        return False
+    return (
+        min(box[1] for box in left) < max(box[3] for box in right)
+        and min(box[1] for box in right) < max(box[3] for box in left)
+        and max(box[2] - box[0] for box in right) > 40
+        and max(box[2] - box[0] for box in left) > 40
+    )
+
+
+def shared_gutters(
+    gutters: Mapping[int, tuple[float, ...]], by_page: Mapping[int, Sequence[Row]]
+) -> dict[int, tuple[float, ...]]:
+    """Give a page of few rows, whose gutters do not show, those of the page before.
+
+    Parameters
+    ----------
+    gutters : mapping of int to tuple of float
+        Page to what :func:`gutters_of` found.
+    by_page : mapping of int to sequence of Row
+        Page to its rows in the size of the running text.
+    """
+    found: dict[int, tuple[float, ...]] = {}
+    previous: tuple[float, ...] = ()
+    for page in sorted(gutters):
+        own = gutters[page]
+        if len(own) < len(previous) and not _crossed(by_page[page], previous):
+            own = previous
+        found[page] = previous = own
+    return found
+
+
+def _crossed(rows: Sequence[Row], gutters: Sequence[float]) -> bool:
+    return any(
+        line_of(row).box[0] < middle - 2 and line_of(row).box[2] > middle + 2
+        for row in rows
+        for middle in gutters
+    )
