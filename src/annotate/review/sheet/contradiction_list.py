@@ -33,9 +33,9 @@ _COLUMNS = (
     Column(
         "décision",
         12,
-        "première, seconde, ou un nom : cette personne a raison ; rien : rien à cet endroit ; "
+        "première ou seconde : cette personne a raison ; rien : rien à cet endroit ; "
         "fixer : ce que dit la colonne fixé ; vide : à décider",
-        "première, seconde (first, second) or a name: this one is right; rien (drop): nothing "
+        "première or seconde (first, second): this one is right; rien (drop): nothing "
         "there; fixer (set): what the column fixé says",
         tuple(_FRENCH.values()),
         True,
@@ -136,17 +136,14 @@ class ContradictionList:
                 place=row.place,
                 remedy="sort whole rows, or empty the cell",
             )
-        decision, decided = self._decision(row, one), row["fixé"]
+        decision, decided = self._decision(row), row["fixé"]
         if row["repère"] == _reference(one, Choice(decision, decided)):
             return None
         return Choice(decision, decided, row["raison"], row.place)
 
-    def _decision(self, row: FilledRow, one: Contradiction) -> str:
-        """Return what a cell means, in French or in English, or as the name of who is right."""
+    def _decision(self, row: FilledRow) -> str:
+        """Return what a cell means, in French or in English."""
         word = bare(row["décision"])
-        for name, decision in zip(one.names, (FIRST, SECOND), strict=True):
-            if word == bare(name) and len(set(one.names)) > 1:
-                return decision
         for stem, decision in _WORDS.items():
             if word.startswith(stem):
                 return decision
