@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation, Layer, stable_id
 from annotate.document.edits_file import write_edits
+from annotate.document.labels import shipped_labels
 from annotate.document.mended import Mended
 from annotate.document.offsets import Edit, replay
 from annotate.document.projection import structure_layer
@@ -18,6 +19,8 @@ from annotate.document.run_folder import RunFolder
 from annotate.document.source import Range, Source
 from annotate.document.standoff import Standoff, standoff_of, write_standoff
 from annotate.document.structure import Element, Structure
+from annotate.review.conflicts import Row
+from annotate.review.keep import ReviewDecisions
 
 WORDS = (
     "Lens", "mine", "l’eau", "1894", "SEL", "Annay.", "M.", "é", "🌻", "👩‍👧", "a\u200bb",
@@ -175,6 +178,22 @@ def drawn_run(data: st.DataObject, folder: Path, most: int) -> tuple[RunFolder, 
     run, mended = RunFolder(folder), data.draw(documents(most=most))
     write_document(run, mended, standoff_over(mended, data.draw(predictions(mended))))
     return run, mended
+
+
+def extract_again(
+    data: st.DataObject, run: RunFolder, mended: Mended
+) -> tuple[Mended, tuple[Row, ...]]:
+    """Run over another extraction of a text, and return it with the decisions that have no place
+    there.
+    """
+    steps = ReviewDecisions(run, run.folder / "configs", shipped_labels())
+    decided, now = steps.read("a"), with_a_page_before(mended)
+    kept = steps.keep(decided, standoff_over(now, data.draw(predictions(now))), now)
+    kept.make_way()
+    write_document(run, now, kept.standoff)
+    steps.finish(kept.conflicts, wanted=True)
+    # What is only a part of a decision (where a long form is) is no decision.
+    return now, tuple(row for row in kept.lost if not str(row[8]).startswith("its "))
 
 
 def write_document(run: RunFolder, mended: Mended, standoff: Standoff) -> None:

@@ -35,14 +35,25 @@ from annotate.review.doccano.session import HeldSpan
 from annotate.review.doccano.state import ProjectState, ReviewFolder
 from annotate.review.doccano.units import Units
 from annotate.review.merging import merge
-from review.drawn import LABELS, drawn_run, predictions, standoff_over
+from review.drawn import LABELS, drawn_run, extract_again, predictions, standoff_over
 from review.shelf import Shelf
 
 Place = tuple[int, int, str]
 """Begin, end and label in the mended text."""
 
 TABLE = read_labels(default_configs() / "labels.tsv")
-STEPS = ("delete", "relabel", "redraw", "add", "confirm", "pull", "cut off", "push", "run")
+STEPS = (
+    "delete",
+    "relabel",
+    "redraw",
+    "add",
+    "confirm",
+    "pull",
+    "cut off",
+    "push",
+    "run",
+    "extract",
+)
 
 
 @dataclass
@@ -186,6 +197,29 @@ def do_run(data: st.DataObject, told: Story) -> None:
     assert told.decided() == before
 
 
+def do_extract(data: st.DataObject, told: Story) -> None:
+    """Pull, and send another extraction: what was decided is there, or listed as lost."""
+    do_pull(told)
+    before, length = len(told.decided()), len(told.mended.text)
+    told.mended, lost = extract_again(data, told.run, told.mended)
+    shift = len(told.mended.text) - length
+    wanted, unwanted = (
+        {(low + shift, high + shift, label) for low, high, label in places}
+        for places in (told.wanted, told.unwanted)
+    )
+    live = told.live()
+    assert len(told.decided()) == before - len(lost)
+    told.wanted = {place for place in wanted if place in live and is_decided(live[place])}
+    assert len(wanted - told.wanted) <= len(lost)
+    # A rejection that is listed as lost keeps nothing away, nor does a correction of what has no
+    # sure place.
+    befores = [one.attributes["review"].get("was", {"ranges": [0]}) for one in told.decided()]
+    sure = not lost and all(was["ranges"] for was in befores)
+    told.unwanted = unwanted if sure else set()
+    check(told)
+    do_push(told)
+
+
 def do_edit(data: st.DataObject, told: Story, act: str) -> None:
     example = data.draw(st.sampled_from(sorted(told.shelf.kept)))
     kept, user = told.shelf.kept[example], data.draw(st.sampled_from((2, 3)))
@@ -261,6 +295,8 @@ def test_no_decision_is_lost_whatever_the_sequence(data: st.DataObject) -> None:
                     do_push(told)
                 elif step == "run":
                     do_run(data, told)
+                elif step == "extract":
+                    do_extract(data, told)
                 else:
                     do_edit(data, told, step)
             do_pull(told)

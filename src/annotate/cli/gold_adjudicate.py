@@ -98,7 +98,11 @@ def adjudicate(
     from annotate.gold.adjudication_record import add_to_record
     from annotate.review.doccano.adjudication import Pair
     from annotate.review.sheet.adjudicating import chosen_rows
-    from annotate.review.sheet.contradiction_list import CONTRADICTIONS, ContradictionList
+    from annotate.review.sheet.contradiction_list import (
+        CONTRADICTIONS,
+        ContradictionList,
+        origin_of,
+    )
 
     if (judge or pull) and run is None:
         raise UsageError("no run is named", remedy="name its folder with --run")
@@ -111,7 +115,7 @@ def adjudicate(
         return
     if sheet is None and run is not None:
         sheet = run / "review" / CONTRADICTIONS
-    listed = ContradictionList(sheet, " | ".join(names)) if sheet is not None else None
+    listed = ContradictionList(sheet, origin_of(names)) if sheet is not None else None
     chosen = chosen_rows(paired, names, listed) if listed is not None else []
     number = add_to_record(decisions, chosen, labels, last=True)
     if pull and run is not None:

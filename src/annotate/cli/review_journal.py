@@ -61,9 +61,10 @@ def undo(
     """Take back what a pull, a sheet or an action in the page changed.
 
     The files are then as they were before. If a part of it was changed again since, nothing is
-    taken back and that part is named; with --yes the rest is. What took something back can be
-    taken back by its own number. doccano still holds what was pulled from it: `annotate review
-    push` sends the texts as they are now.
+    taken back and that part is named; with --yes the rest is. In a text that was extracted again it
+    is looked for among the same words, and what has no place there is named as well. What took
+    something back can be taken back by its own number. doccano still holds what was pulled from it:
+    `annotate review push` sends the texts as they are now.
 
     \b
     Examples:

@@ -96,7 +96,8 @@ class Contradiction:
             for one in (*self.first, *self.second)
         )
         told = "\x1e".join((self.document, *self.said, *parts))
-        return hashlib.blake2b(told.encode(), digest_size=6).hexdigest()
+        # With a letter before it no spreadsheet takes it for a number.
+        return f"c-{hashlib.blake2b(told.encode(), digest_size=6).hexdigest()}"
 
 
 def _in_words(some: Iterable[Annotation]) -> str:

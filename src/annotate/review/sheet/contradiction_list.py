@@ -33,10 +33,10 @@ _COLUMNS = (
     Column(
         "décision",
         12,
-        "première ou seconde : cette personne a raison ; rien : rien à cet endroit ; fixer : ce "
-        "que dit la colonne fixé ; vide : à décider",
-        "première or seconde (first, second): this one is right; rien (drop): nothing there; fixer "
-        "(set): what the column fixé says",
+        "première ou seconde : cette personne a raison ; rien : rien à cet endroit ; "
+        "fixer : ce que dit la colonne fixé ; vide : à décider",
+        "première or seconde (first, second): this one is right; rien (drop): nothing "
+        "there; fixer (set): what the column fixé says",
         tuple(_FRENCH.values()),
         True,
     ),
@@ -71,6 +71,14 @@ _WORDS = {
     "set": SET,
 }
 """How the words begin that mean a choice."""
+
+
+_AND = " | "
+
+
+def origin_of(names: tuple[str, str]) -> str:
+    """Return the origin of the contradictions of two annotators with texts of their own."""
+    return _AND.join(names)
 
 
 class ContradictionList:
@@ -193,11 +201,13 @@ class ContradictionList:
 
 
 def open_in(path: Path) -> dict[str, list[str]]:
-    """Return the contradictions of a list that nobody has settled, in words, by document."""
+    """Return the contradictions of pulls and sheets that nobody has settled, in words, by document;
+    those of annotators with texts of their own are about no decision of the run.
+    """
     found: dict[str, list[str]] = {}
     rows = read_tables(path, {_SHEET: [one.name for one in _COLUMNS]}) if path.is_file() else {}
     for row in rows.get(_SHEET, ()):
-        if not row["décision"]:
+        if not row["décision"] and _AND not in row["origine"]:
             found.setdefault(row["document"], []).append("; ".join(row[name] for name in _SIDES))
     return found
 
