@@ -183,8 +183,8 @@ def drawn_run(data: st.DataObject, folder: Path, most: int) -> tuple[RunFolder, 
 def extract_again(
     data: st.DataObject, run: RunFolder, mended: Mended
 ) -> tuple[Mended, tuple[Row, ...]]:
-    """Run over another extraction of a text, and return it with the decisions that have no place
-    there.
+    """Run over another extraction of a text, and return it with the decisions, and the parts of
+    some, that have no place there.
     """
     steps = ReviewDecisions(run, run.folder / "configs", shipped_labels())
     decided, now = steps.read("a"), with_a_page_before(mended)
@@ -192,8 +192,12 @@ def extract_again(
     kept.make_way()
     write_document(run, now, kept.standoff)
     steps.finish(kept.conflicts, wanted=True)
-    # What is only a part of a decision (where a long form is) is no decision.
-    return now, tuple(row for row in kept.lost if not str(row[8]).startswith("its "))
+    return now, kept.lost
+
+
+def wholly(lost: Iterable[Row]) -> list[Row]:
+    """The decisions among what is lost: a part of one (where a long form is) is none."""
+    return [row for row in lost if not str(row[8]).startswith("its ")]
 
 
 def write_document(run: RunFolder, mended: Mended, standoff: Standoff) -> None:

@@ -7,7 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from unittest import mock
 
+from annotate.review.doccano import snapshot
 from annotate.review.doccano.session import Held, HeldComment, HeldSpan
 
 USERS = {1: "admin", 2: "alice", 3: "bob"}
@@ -127,3 +129,9 @@ class Shelf:
         kept = self.kept[example]
         kept.states = [] if kept.states else [(user, self.now())]
         kept.held = replace(kept.held, confirmed=bool(kept.states))
+
+
+def seen_by_its_clock(shelf: Shelf) -> Any:
+    """Let the pulls look at the shelf's clock: what leaves no trace is dated by them."""
+    now = mock.Mock(**{"strftime.side_effect": lambda form: shelf.now()})
+    return mock.patch.object(snapshot, "datetime", mock.Mock(**{"now.return_value": now}))

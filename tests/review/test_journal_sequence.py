@@ -4,12 +4,13 @@ undo takes back just that.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -19,23 +20,22 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from annotate.document.annotation import Annotation
-from annotate.document.labels import shipped_labels
+from annotate.document.labels import read_labels, shipped_labels
 from annotate.document.mended import Mended
-from annotate.document.run_folder import AnnotatedDocument, RunFolder
+from annotate.document.run_folder import RunFolder
+from annotate.document.source import Range
 from annotate.document.standoff import Standoff, read_standoff, write_standoff
 from annotate.errors import AnnotateError, UsageError
 from annotate.gold.contradictions import Choice as Chosen
+from annotate.gold.contradictions import Contradiction
+from annotate.resources import default_configs
 from annotate.review.choices import Choice, ChoiceError, ChoiceKind
-from annotate.review.deciding import Asked, ContradictsError, Entry, decide
-from annotate.review.decisions import (
-    Decision,
-    Stamp,
-    accepted,
-    corrected,
-    decisions_in,
-    is_decided,
-    rejected,
-)
+from annotate.review.deciding import ContradictsError
+from annotate.review.decisions import decisions_in, is_decided
+from annotate.review.doccano.pull import pull as pull_project
+from annotate.review.doccano.push import push as push_run
+from annotate.review.doccano.state import ReviewFolder
+from annotate.review.doccano.units import Units
 from annotate.review.form_decisions import FormDecision
 from annotate.review.journal.batch import Batch, Kind
 from annotate.review.journal.changes import document_change
@@ -43,6 +43,9 @@ from annotate.review.journal.journal import Journal
 from annotate.review.journal.undo import StandsNoMoreError
 from annotate.review.merging import merge
 from annotate.review.session import ReviewSession
+from annotate.review.sheet.apply import apply_sheet
+from annotate.review.sheet.check_sheet import write_check_sheet
+from annotate.review.sheet.consistency_queue import Limits, gather, queue_of
 from annotate.review.sheet.text import form_of
 from annotate.review.sheet.wording import Verb
 from review.drawn import (
@@ -51,21 +54,41 @@ from review.drawn import (
     extract_again,
     predictions,
     standoff_over,
+    wholly,
 )
+from review.filling import choose as choose_in_list
+from review.filling import fill_csv
+from review.shelf import Shelf, seen_by_its_clock
 
 STEPS = (
     "choose",
     "choose",
     "read",
-    "pull",
     "push",
-    "pull what was pushed",
+    "edit",
+    "edit and pull",
+    "edit and pull",
+    "pull",
+    "sheet",
+    "sheet",
     "everywhere",
     "undo",
     "undo N",
     "run",
     "extract",
+    "choose, extract and undo",
+    "kill",
 )
+
+
+PARTS = {
+    "edit and pull": ("push", "edit", "everywhere", "pull"),
+    "choose, extract and undo": ("choose", "extract", "undo"),
+}
+"""Steps that matter most one right after the other."""
+MET = ("undo", "undo over another text", "settled in the list", "killed", "killed after the line")
+"""What must have come about, whatever is drawn."""
+TABLE = read_labels(default_configs() / "labels.tsv")
 
 
 class Killed(BaseException):
@@ -74,20 +97,22 @@ class Killed(BaseException):
 
 @dataclass
 class Story:
-    """A run with one document, and its files before each batch that nothing has followed."""
+    """A run with one document, what the server holds of it, its files before each batch that
+    nothing has followed, and which steps have changed anything so far.
+    """
 
     run: RunFolder
     mended: Mended
-    minutes: int = 0
-    pushed: AnnotatedDocument | None = None
+    shelf: Shelf = field(default_factory=Shelf)
     states: list[tuple[int, dict[str, bytes]]] = field(default_factory=list)
+    reached: Counter[str] = field(default_factory=Counter)
 
     def session(self, by: str) -> ReviewSession:
         return ReviewSession(self.run, by, shipped_labels(), clock=self.clock)
 
     def clock(self) -> datetime:
-        self.minutes += 1
-        return datetime(2026, 11, 28, tzinfo=UTC) + timedelta(minutes=self.minutes)
+        """One clock for all that people do, here and on the server."""
+        return datetime.fromisoformat(self.shelf.now())
 
     def standoff(self) -> Standoff:
         return read_standoff(self.run.annotations("a"), self.mended.source)
@@ -104,7 +129,7 @@ class Story:
 
 def story(data: st.DataObject, folder: Path) -> Story:
     run, mended = drawn_run(data, folder / "run", most=3)
-    return Story(run, mended, pushed=run.read("a"))
+    return Story(run, mended)
 
 
 # What people do
@@ -125,8 +150,9 @@ def choose(data: st.DataObject, told: Story) -> None:
         span=span,
         text={"value": "1894-05", "expansion": "Société"}.get(kind, ""),
     )
-    note(f"{session.by}: {choice}")
-    session.decide("a", [choice], yes=True)
+    right = data.draw(st.sampled_from(("", "first", "second", "drop")))
+    note(f"{session.by}: {choice}, {right or 'nobody'} is right")
+    session.decide("a", [choice], yes=True, choice=lambda _: Chosen(right) if right else None)
 
 
 def read(data: st.DataObject, told: Story) -> None:
@@ -140,57 +166,108 @@ def read(data: st.DataObject, told: Story) -> None:
         assert all(is_decided(name) for _, name in now[one.piece.id].annotations)
 
 
-def pulled(data: st.DataObject, told: Story) -> None:
-    """Many decisions of somebody at once, as a pull brings them."""
-    journal = Journal(told.run)
-    stamp = Stamp("carol", told.clock().strftime("%Y-%m-%dT%H:%M:%SZ"))
-    with journal.opened():
-        document = told.run.read("a")
-        decisions = [
-            Decision(
-                one, accepted(one, stamp) if data.draw(st.booleans()) else rejected(one, stamp)
-            )
-            for one in document.standoff.named()
-            if one.status == "predicted" and data.draw(st.booleans())
-        ]
-        asked = Asked(told.run.annotations("a"), document, decisions)
-        decide(journal, [asked], Entry(Kind.PULL, stamp.at, "http://shelf.test"), yes=True)
-
-
 def push(data: st.DataObject, told: Story) -> None:
-    """What somebody sees of the text for a while, whatever others decide."""
-    told.pushed = told.run.read("a")
+    """Send the text to a server, where nobody's work is in the way."""
+    report = push_run(told.run, told.shelf, TABLE, size=30)  # type: ignore[arg-type]
+    assert all("work that was not pulled yet" in str(error) for error in report.refused)
 
 
-def pull_pushed(data: st.DataObject, told: Story) -> None:
-    """What somebody decided on a text as it was: it may contradict what others decided since."""
-    pushed = told.pushed
-    if pushed is None or pushed.standoff.sha256 != told.mended.source.sha256:
+def edit(data: st.DataObject, told: Story) -> None:
+    """What somebody does in doccano, while others decide elsewhere."""
+    if not told.shelf.kept:
+        push(data, told)
+    for _ in range(data.draw(st.integers(1, 3))):
+        example = data.draw(st.sampled_from(sorted(told.shelf.kept)))
+        user, spans = data.draw(st.sampled_from((2, 3))), told.shelf.kept[example].spans
+        what = data.draw(st.sampled_from(("confirm", "delete", "relabel", "draw")))
+        if what == "confirm" and not told.shelf.kept[example].states:
+            told.shelf.confirm(example, user)
+        elif what == "delete" and spans:
+            told.shelf.delete(example, data.draw(st.sampled_from(spans)))
+        elif what == "relabel" and spans:
+            span = data.draw(st.sampled_from(spans))
+            told.shelf.relabel(example, span, data.draw(st.sampled_from(LABELS)))
+        elif what == "draw":
+            units = Units(told.shelf.kept[example].held.text)
+            low, high = data.draw(st.sampled_from(words_of(told, example)))
+            label = data.draw(st.sampled_from((*LABELS, "ACRONYM")))
+            told.shelf.draw(example, units.to_server(low), units.to_server(high), label, user)
+
+
+def words_of(told: Story, example: int) -> list[Range]:
+    return [one.span() for one in re.finditer(r"\S+", told.shelf.kept[example].held.text)]
+
+
+def pull(data: st.DataObject, told: Story) -> None:
+    """Fetch what was done there: what contradicts others waits for a word in the list."""
+    states = ReviewFolder(told.run).states()
+    if not states:
         return
-    stamp = Stamp("dan", told.clock().strftime("%Y-%m-%dT%H:%M:%SZ"))
-    makes = (accepted, rejected, lambda one, by: corrected(one, replace(one, label="ORG"), by))
-    decisions = [
-        Decision(one, data.draw(st.sampled_from(makes))(one, stamp))
-        for one in pushed.standoff.named()
-        if one.layer == "entities" and one.status != "rejected" and data.draw(st.booleans())
-    ]
-    word = data.draw(st.sampled_from(("first", "second", "drop")))
-    asked = Asked(told.run.annotations("a"), told.run.read("a"), decisions)
-    entry = Entry(Kind.PULL, stamp.at, "http://shelf.test")
-    journal, files, count = Journal(told.run), told.files(), len(told.batches())
-    with journal.opened():
-        try:
-            decide(journal, [asked], entry, yes=True)
-        except ContradictsError as error:
-            note(f"{word}: {error}")
-            assert (told.files(), len(told.batches())) == (files, count)
-            made = decide(journal, [asked], entry, yes=True, choice=lambda _: Chosen(word))
-            now = {one.id: bare(one) for one in told.standoff().named()}
-            for one in made.settled:
-                kept = {"first": one.first, "second": one.second, "drop": ()}[word]
-                others = [name for name in now if now[name].status != "rejected"]
-                assert word != "first" or all(bare(each) == now[each.id] for each in kept)
-                assert word != "drop" or all(each.id not in others for each in one.first)
+    word = data.draw(st.sampled_from(("première", "seconde", "rien")))
+    settle(told, word, lambda: fetch(told))
+    count = len(told.batches())
+    assert not fetch(told)
+    assert len(told.batches()) == count
+
+
+def fetch(told: Story) -> list[Contradiction]:
+    (state,) = ReviewFolder(told.run).states()
+    report, _ = pull_project(told.run, state, told.shelf, yes=True)  # type: ignore[arg-type]
+    return report.contradictions
+
+
+def settle(told: Story, word: str, again: Callable[[], list[Contradiction]]) -> None:
+    """Repeat a command until nothing contradicts: until then it writes nothing but the list."""
+    met: list[Contradiction] = []
+    while found := unchanged_unless_settled(told, again):
+        note(f"{word}: {found}")
+        assert [str(one) for one in met] != [str(one) for one in found]
+        met = found
+        told.reached["settled in the list"] += 1
+        choose_in_list(told.run, word)
+    now = {one.id: bare(one) for one in told.standoff().named()}
+    for one in met:
+        live = [name for name in now if now[name].status != "rejected"]
+        assert word != "première" or all(bare(each) == now[each.id] for each in one.first)
+        assert word != "rien" or all(each.id not in live for each in one.first)
+
+
+def unchanged_unless_settled(
+    told: Story, again: Callable[[], list[Contradiction]]
+) -> list[Contradiction]:
+    files, count = told.files(), len(told.batches())
+    found = again()
+    assert not found or (told.files(), len(told.batches())) == (files, count)
+    return found
+
+
+def sheet(data: st.DataObject, told: Story) -> None:
+    """Decide about forms in a sheet."""
+    cases = queue_of(gather(told.run), (), Limits(1000, 2036))
+    if not cases:
+        return
+    path = told.run.folder / "check.csv"
+    write_check_sheet(path, cases, LABELS)
+    verbs = st.sampled_from((Verb.KEEP, Verb.LABEL, Verb.REJECT))
+    rows = {
+        one.form: {"décision": str(verb), "étiquette": label if verb is Verb.LABEL else ""}
+        for one in cases
+        for verb, label in [(data.draw(verbs), data.draw(st.sampled_from(LABELS)))]
+    }
+    fill_csv(path, rows)
+    settle(told, data.draw(st.sampled_from(("première", "seconde", "rien"))), lambda: fanny(told))
+
+
+def fanny(told: Story) -> list[Contradiction]:
+    """Apply the sheet in the name of somebody who works with sheets alone."""
+    folder = told.run.folder
+    table, at = folder / "review" / "decisions.tsv", f"{told.clock():%Y-%m-%dT%H:%M:%SZ}"
+    labels = shipped_labels()
+    try:
+        apply_sheet(folder / "check.csv", told.run, "fanny", at, table, labels, yes=True)
+    except ContradictsError as error:
+        return list(error.contradictions)
+    return []
 
 
 def everywhere(data: st.DataObject, told: Story) -> None:
@@ -219,7 +296,7 @@ def extract(data: st.DataObject, told: Story) -> None:
     told.states.clear()
     after = Counter(map(said, filter(is_decided, told.standoff().named())))
     assert after <= before
-    assert (before - after).total() == len(lost)
+    assert (before - after).total() == len(wholly(lost))
 
 
 def undo(data: st.DataObject, told: Story, *, last: bool) -> None:
@@ -246,7 +323,9 @@ def undo(data: st.DataObject, told: Story, *, last: bool) -> None:
     else:
         told.states.clear()
     check = check_undone
+    told.reached["undo"] += 1
     if any(one.now and one.now.sha256 != before.sha256 for one in undone.undone.documents):
+        told.reached["undo over another text"] += 1
         check = check_undone_elsewhere
     check(undone.undone, before, told.standoff(), conflicts=bool(undone.conflicts))
 
@@ -310,9 +389,10 @@ def bare(one: Annotation) -> Annotation:
 ACTS: dict[str, Any] = {
     "choose": choose,
     "read": read,
-    "pull": pulled,
     "push": push,
-    "pull what was pushed": pull_pushed,
+    "edit": edit,
+    "pull": pull,
+    "sheet": sheet,
     "everywhere": everywhere,
     "run": run_again,
     "extract": extract,
@@ -332,6 +412,8 @@ def act(data: st.DataObject, told: Story, step: str) -> None:
         assert len(told.batches()) == count
         return
     batches = told.batches()
+    if step in ("run", "extract", "push", "edit") or len(batches) > count:
+        told.reached[step] += 1
     if step in ("run", "extract"):
         assert len(batches) == count
         return
@@ -369,7 +451,7 @@ def killed_after(steps: int) -> Iterator[None]:
 def killed(data: st.DataObject, told: Story) -> None:
     """A command is killed in the middle, and the next one finds the whole of it or nothing."""
     before, count, files = told.standoff(), len(told.batches()), told.files()
-    step = data.draw(st.sampled_from(("choose", "read", "pull", "everywhere")))
+    step = data.draw(st.sampled_from(("choose", "read", "push", "pull", "sheet", "everywhere")))
     try:
         with killed_after(data.draw(st.integers(0, 9))):
             ACTS[step](data, told)
@@ -377,6 +459,7 @@ def killed(data: st.DataObject, told: Story) -> None:
         pass
     Journal(told.run).settle()
     batches = told.batches()
+    told.reached["killed" if len(batches) == count else "killed after the line"] += 1
     if len(batches) == count:
         assert told.files() == files
         return
@@ -385,23 +468,36 @@ def killed(data: st.DataObject, told: Story) -> None:
     told.states.append((batches[-1].number, files))
 
 
-@settings(max_examples=40)
-@given(st.data())
-def test_the_journal_says_all_and_an_undo_takes_back_just_that(data: st.DataObject) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        told = story(data, Path(folder))
-        steps = st.lists(st.sampled_from((*STEPS, "kill")), min_size=3, max_size=10)
-        for step in data.draw(steps):
-            note(step)
-            if step == "kill":
-                killed(data, told)
-            else:
-                act(data, told, step)
-        while told.states:
-            number, files = told.states.pop()
-            undone = told.session("erin").undo()
-            assert undone.undone.number == number
-            assert told.files() == files
+def play(data: st.DataObject, told: Story) -> None:
+    """Carry out steps that are drawn, and take back what nothing but batches has followed."""
+    for step in data.draw(st.lists(st.sampled_from(STEPS), min_size=3, max_size=10)):
+        note(step)
+        if step == "kill":
+            killed(data, told)
+        else:
+            for one in PARTS.get(step, (step,)):
+                act(data, told, one)
+    while told.states:
+        number, files = told.states.pop()
+        undone = told.session("erin").undo()
+        assert undone.undone.number == number
+        assert told.files() == files
+
+
+def test_the_journal_says_all_and_an_undo_takes_back_just_that() -> None:
+    reached: Counter[str] = Counter()
+
+    @settings(max_examples=60)
+    @given(st.data())
+    def sequence(data: st.DataObject) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            told = story(data, Path(folder))
+            told.reached = reached
+            with seen_by_its_clock(told.shelf):
+                play(data, told)
+
+    sequence()
+    assert reached.keys() >= {*ACTS, *MET}, reached
 
 
 def test_a_kill_is_a_kill() -> None:

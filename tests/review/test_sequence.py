@@ -8,10 +8,10 @@ The pushes, pulls and merges are the real ones, on real files; the server is a s
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
 import pytest
@@ -25,8 +25,8 @@ from annotate.document.run_folder import RunFolder
 from annotate.document.source import Range
 from annotate.document.standoff import read_standoff, write_standoff
 from annotate.resources import default_configs
+from annotate.review.conflicts import Row
 from annotate.review.decisions import is_decided
-from annotate.review.doccano import snapshot
 from annotate.review.doccano.examples import EXPANSION
 from annotate.review.doccano.pull import pull
 from annotate.review.doccano.push import push
@@ -35,8 +35,8 @@ from annotate.review.doccano.session import HeldSpan
 from annotate.review.doccano.state import ProjectState, ReviewFolder
 from annotate.review.doccano.units import Units
 from annotate.review.merging import merge
-from review.drawn import LABELS, drawn_run, extract_again, predictions, standoff_over
-from review.shelf import Shelf
+from review.drawn import LABELS, drawn_run, extract_again, predictions, standoff_over, wholly
+from review.shelf import Shelf, seen_by_its_clock
 
 Place = tuple[int, int, str]
 """Begin, end and label in the mended text."""
@@ -207,17 +207,24 @@ def do_extract(data: st.DataObject, told: Story) -> None:
         {(low + shift, high + shift, label) for low, high, label in places}
         for places in (told.wanted, told.unwanted)
     )
-    live = told.live()
-    assert len(told.decided()) == before - len(lost)
+    live, gone = told.live(), wholly(lost)
+    assert len(told.decided()) == before - len(gone)
     told.wanted = {place for place in wanted if place in live and is_decided(live[place])}
-    assert len(wanted - told.wanted) <= len(lost)
-    # A rejection that is listed as lost keeps nothing away, nor does a correction of what has no
-    # sure place.
-    befores = [one.attributes["review"].get("was", {"ranges": [0]}) for one in told.decided()]
-    sure = not lost and all(was["ranges"] for was in befores)
-    told.unwanted = unwanted if sure else set()
+    assert len(wanted - told.wanted) <= len(gone)
+    # What is listed keeps nothing away: a rejection, or the prediction under a correction.
+    told.unwanted = {place for place in unwanted if not is_named(told, place, lost)}
     check(told)
     do_push(told)
+
+
+def is_named(told: Story, place: Place, lost: Iterable[Row]) -> bool:
+    """Return whether a prediction that somebody took away is among what has no sure place."""
+    low, high, label = place
+    text = told.mended.text[low:high]
+    return any(
+        (row[2], row[3]) == (label, text) or f"was {label} « {text} »" in str(row[5])
+        for row in lost
+    )
 
 
 def do_edit(data: st.DataObject, told: Story, act: str) -> None:
@@ -273,18 +280,12 @@ def said(told: Story, example: int, before: list[HeldSpan]) -> None:
     told.unwanted = (told.unwanted | known) - new
 
 
-def clock(shelf: Shelf) -> Any:
-    """Let the pulls look at the shelf's clock: what leaves no trace is dated by them."""
-    now = mock.Mock(**{"strftime.side_effect": lambda form: shelf.now()})
-    return mock.patch.object(snapshot, "datetime", mock.Mock(**{"now.return_value": now}))
-
-
 @settings(max_examples=30)
 @given(st.data())
 def test_no_decision_is_lost_whatever_the_sequence(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
         told = story(data, Path(folder))
-        with clock(told.shelf):
+        with seen_by_its_clock(told.shelf):
             for step in data.draw(st.lists(st.sampled_from(STEPS), min_size=4, max_size=14)):
                 note(f"{step}: {sorted(told.live())}")
                 if step == "pull":

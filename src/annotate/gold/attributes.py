@@ -56,7 +56,10 @@ def attributes_there(
     kept.pop(OCR_CONFIDENCE, None)  # as were the pictures that these words were recognised in
     review = kept.get("review")
     if isinstance(review, Mapping) and isinstance(review.get("was"), Mapping):
-        kept["review"] = {**review, "was": _was(review["was"], annotation, way)}
+        was, missing = _was(review["was"], annotation, way)
+        kept["review"] = {**review, "was": was}
+        if missing is not None:
+            dropped.append(Unplaced(annotation, missing.reason, missing.detail, "prediction"))
     if annotation.layer == STRUCTURE and "in" in kept:
         parent = ids.get(str(kept["in"]))
         if parent is None:
@@ -67,16 +70,20 @@ def attributes_there(
     return kept, dropped
 
 
-def _was(was: Mapping[str, Any], annotation: Annotation, way: Way) -> dict[str, Any]:
+def _was(
+    was: Mapping[str, Any], annotation: Annotation, way: Way
+) -> tuple[dict[str, Any], Unplaced | None]:
     """Return the prediction that an annotation was corrected from with its ranges in the new text;
-    without ranges if it has no sure place there.
+    without ranges if it has no sure place there, and why.
     """
     ranges = _ranges(was.get("ranges") or ())
     place = way.project(annotation, ranges) if ranges else ()
-    if isinstance(place, Unplaced) or not place:
-        return {**was, "ranges": []}
+    if isinstance(place, Unplaced):
+        return {**was, "ranges": []}, place
+    if not place:
+        return {**was, "ranges": []}, None
     identity = stable_id(annotation.layer, str(was.get("label")), place)
-    return {**was, "id": identity, "ranges": [list(span) for span in place]}
+    return {**was, "id": identity, "ranges": [list(span) for span in place]}, None
 
 
 def _ranges(pairs: Iterable[Any]) -> tuple[Range, ...]:

@@ -48,7 +48,8 @@ class Unplaced:
         What the new text has in its place, if that is known and short.
     part : str
         Empty for the whole annotation; else the attribute that was left out of an annotation which
-        was projected (``expansion_ranges``, ``in``).
+        was projected (``expansion_ranges``, ``in``), or ``prediction``: what it was corrected from,
+        which nothing keeps from coming back now.
     """
 
     annotation: Annotation

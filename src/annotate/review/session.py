@@ -15,7 +15,7 @@ from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
 from annotate.document.labels import LabelTable
 from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.review.choices import Choice, ChoiceError, StaleError, decision_of
-from annotate.review.deciding import Asked, Entry, Outcome, Table, decide
+from annotate.review.deciding import Asked, Choose, Entry, Outcome, Table, decide
 from annotate.review.decisions import PREDICTED, Decision, Stamp, accepted
 from annotate.review.form_decisions import (
     ACRONYM,
@@ -32,6 +32,7 @@ from annotate.review.pieces import PieceState, Readings
 from annotate.review.reviewed import Doubtful, ReviewedDocument, doubtful_in
 from annotate.review.sheet.apply import check_name
 from annotate.review.sheet.consistency_queue import Case, gather, queue_of
+from annotate.review.sheet.contradiction_list import CONTRADICTIONS, Listed, choose_in, listed_in
 from annotate.review.sheet.deciding import decide_everywhere
 from annotate.review.sheet.editable_layer import Blocked, EditableNames, Tally
 from annotate.review.sheet.parse import spread
@@ -160,6 +161,16 @@ class ReviewSession:
         holding = {one.number for one in self.journal.effective()}
         return [(one, one.number in holding) for one in self.journal.batches()]
 
+    def contradictions(self) -> list[Listed]:
+        """Return the run's list of what two people decided differently, settled or not.
+
+        Raises
+        ------
+        UsageError
+            If its file cannot be read.
+        """
+        return listed_in(self.journal.folder / CONTRADICTIONS)
+
     def _reviewed(self, document: AnnotatedDocument) -> ReviewedDocument:
         readings = Readings(one for batch in self.journal.effective() for one in batch.readings)
         return ReviewedDocument(document, tuple(readings.of(document)))
@@ -192,6 +203,7 @@ class ReviewSession:
         choices: Iterable[Choice],
         *,
         yes: bool = False,
+        choice: Choose = lambda _: None,
     ) -> Outcome:
         """Carry out what was chosen about annotations of a document, as one batch.
 
@@ -203,6 +215,9 @@ class ReviewSession:
             Each about another annotation.
         yes : bool
             Deletions that look like a slip are wanted.
+        choice : callable
+            Says who is right where one contradicts what somebody else decided; None where it is
+            open.
 
         Raises
         ------
@@ -211,7 +226,7 @@ class ReviewSession:
         ChoiceError
             If a choice cannot be carried out.
         ContradictsError
-            If one contradicts what somebody else decided about the same words.
+            If one contradicts what somebody else decided about the same words, and that is open.
         WaitsForYesError
             If deletions look like a slip.
         """
@@ -221,7 +236,7 @@ class ReviewSession:
                 decision_of(now, choice, self._stamp(), self.labels.entities) for choice in choices
             )
             decisions = [one for one in made if one is not None]
-            return self._write([self._asked(now, decisions)], yes=yes)
+            return self._write([self._asked(now, decisions)], yes=yes, choice=choice)
 
     def mark_read(self, document: str, pieces: Mapping[str, str], how: How = How.WHOLE) -> Outcome:
         """Say that pieces were read; of those read whole, what nobody decided on is accepted.
@@ -309,6 +324,18 @@ class ReviewSession:
             outcome = self._write(asked, [table], yes=yes)
             return replace(outcome, spared=[str(one) for one in tally.conflicts])
 
+    def settle(self, origin: str, mark: str, decision: str) -> None:
+        """Say in a row of the list who is right, ``first``, ``second`` or neither (``drop``): the
+        command that has listed it carries it out when it is repeated.
+
+        Raises
+        ------
+        UsageError
+            If there is no such row any more.
+        """
+        with self.journal.opened():
+            choose_in(self.journal.folder / CONTRADICTIONS, origin, mark, decision)
+
     def undo(self, number: int | None = None, *, standing: bool = False) -> Undone:
         """Take a batch back: by default the last that holds, whoever made it.
 
@@ -344,10 +371,15 @@ class ReviewSession:
         return Asked(self.run.annotations(document.id), document, decisions)
 
     def _write(
-        self, asked: list[Asked], tables: Sequence[Table] = (), *, yes: bool = False
+        self,
+        asked: list[Asked],
+        tables: Sequence[Table] = (),
+        *,
+        yes: bool = False,
+        choice: Choose = lambda _: None,
     ) -> Outcome:
         entry = Entry(Kind.PAGE, self._at(), _ORIGIN, self.by)
-        outcome = decide(self.journal, asked, entry, tables, yes=yes)
+        outcome = decide(self.journal, asked, entry, tables, yes=yes, choice=choice)
         for one, made in zip(asked, outcome.applied, strict=True):
             # What was written need not be read again.
             now = replace(one.document, standoff=made.standoff)

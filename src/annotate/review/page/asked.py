@@ -9,6 +9,8 @@ from annotate.document.annotation import ACRONYMS
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.source import Range
 from annotate.errors import UsageError
+from annotate.gold.adjudication_record import DROP, FIRST, SECOND
+from annotate.gold.contradictions import Choice as Side
 from annotate.review.choices import ACRONYM, Choice, ChoiceKind
 from annotate.review.decisions import origin_of
 from annotate.review.form_decisions import FormDecision
@@ -90,6 +92,34 @@ def pieces_of(body: Body) -> tuple[dict[str, str], How]:
     if not isinstance(pieces, dict) or not all(isinstance(one, str) for one in pieces.values()):
         raise _malformed("pieces")
     return dict(pieces), _one_of(How, body, "how")
+
+
+def settled_in(body: Body) -> dict[str, Side]:
+    """Return what was chosen about contradictions, by their marks.
+
+    Raises
+    ------
+    UsageError
+        If something is not of its type.
+    """
+    found = body.get("settled", {})
+    if not isinstance(found, dict):
+        raise _malformed("settled")
+    return {str(mark): Side(side_of(found, mark)) for mark in found}
+
+
+def side_of(body: Body, name: str) -> str:
+    """Return who is right about a contradiction: ``first``, ``second``, or neither, ``drop``.
+
+    Raises
+    ------
+    UsageError
+        If it is none of them.
+    """
+    found = _text(body, name)
+    if found not in (FIRST, SECOND, DROP):
+        raise _malformed(name)
+    return found
 
 
 def _one_of(kinds: Any, body: Body, name: str) -> Any:

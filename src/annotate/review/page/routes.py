@@ -6,6 +6,7 @@ All run one after the other on one thread, so that nothing here is done twice at
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import asdict
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,12 @@ from starlette.routing import Route
 from annotate.errors import AnnotateError, UsageError
 from annotate.gold.edtf import fault_in
 from annotate.review.choices import ChoiceError
+from annotate.review.deciding import ContradictsError
 from annotate.review.journal.batch import Batch, How, Kind
 from annotate.review.page import asked, facsimile, queues, views
 from annotate.review.page.refusals import refusal_of
 from annotate.review.session import ReviewSession
+from annotate.review.sheet.contradiction_list import Listed, context_of
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -50,6 +53,7 @@ class Routes:
             "/doubts": self.doubts,
             "/forms": self.forms,
             "/value": self.value,
+            "/contradictions": self.contradictions,
         }
         changing: dict[str, Handler] = {
             "/documents/{document}/decide": self.decide,
@@ -57,6 +61,7 @@ class Routes:
             "/preview": self.preview,
             "/everywhere": self.everywhere,
             "/undo": self.undo,
+            "/contradictions": self.settle,
         }
         return [
             *(Route(path, one) for path, one in looking.items()),
@@ -87,6 +92,10 @@ class Routes:
         value = request.query_params.get("edtf", "")
         return JSONResponse({"fault": fault_in(value) if value else None})
 
+    async def contradictions(self, request: Request) -> Response:
+        """Return the list of contradictions."""
+        return JSONResponse([asdict(one) for one in self._session.contradictions()])
+
     async def place(self, request: Request) -> Response:
         """Return where a span is on its page."""
         reviewed = self._session.document(request.path_params["document"])
@@ -108,11 +117,27 @@ class Routes:
     # Changing
 
     async def decide(self, request: Request) -> Response:
-        """Carry out one choice."""
+        """Carry out one choice, or show what it contradicts."""
         body = await _body(request)
         name = request.path_params["document"]
         choice = asked.choice_of(body, lambda: self._session.document(name).document)
-        outcome = self._session.decide(name, [choice], yes=body.get("yes") is True)
+        settled = asked.settled_in(body)
+        try:
+            outcome = self._session.decide(
+                name,
+                [choice],
+                yes=body.get("yes") is True,
+                choice=lambda one: settled.get(one.mark),
+            )
+        except ContradictsError as error:
+            status, told = refusal_of(error)
+            mended = self._session.document(name).document.mended
+            rows = [
+                Listed(name, *one.said, context_of(one, mended), "", one.mark)
+                for one in error.contradictions
+                if one.mark not in settled
+            ]
+            return JSONResponse({**told, "contradictions": list(map(asdict, rows))}, status)
         return self._changed(outcome.batch)
 
     async def read(self, request: Request) -> Response:
@@ -148,6 +173,13 @@ class Routes:
             raise ChoiceError("there is nothing to take back", french="il n’y a rien à annuler")
         made = [self._session.undo(one.number).batch for one in wanted]
         return self._changed(made[-1], [*made[:-1], *wanted])
+
+    async def settle(self, request: Request) -> Response:
+        """Fill a cell of the list of contradictions."""
+        body = await _body(request)
+        origin, mark = str(body.get("origin", "")), str(body.get("mark", ""))
+        self._session.settle(origin, mark, asked.side_of(body, "decision"))
+        return await self.contradictions(request)
 
     async def _about(self, request: Request) -> tuple[asked.Body, Any]:
         body = await _body(request)

@@ -7,6 +7,7 @@ rows, and read back what was chosen there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from annotate.document.mended import Mended
@@ -99,8 +100,7 @@ class ContradictionList:
 
     def __init__(self, path: Path, origin: str) -> None:
         self.path, self.origin = path, origin
-        names = [column.name for column in _COLUMNS]
-        rows = read_tables(path, {_SHEET: names})[_SHEET] if path.is_file() else []
+        rows = _rows_in(path)
         self._others = [row for row in rows if row["origine"] != origin]
         self._own: dict[str, FilledRow] = {}
         for row in rows:
@@ -195,9 +195,90 @@ class ContradictionList:
             decision = ("", "", "")
             if chosen is not None:
                 decision = (_FRENCH[chosen.decision], chosen.decided, chosen.reason)
-            context = _context(one, mended) if mended is not None else ""
+            context = context_of(one, mended) if mended is not None else ""
             told = _reference(one, known.get(one.mark))
             yield [one.document, *one.said, *decision, context, self.origin, told]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of a list as people see it.
+
+    Attributes
+    ----------
+    document, first, second, context, origin : str
+        Its cells; what either is about is between signs in the context.
+    mark : str
+        Tells the row from others of its origin.
+    decision : str
+        The word in its cell; empty while it is open.
+    """
+
+    document: str
+    first: str
+    second: str
+    context: str
+    origin: str
+    mark: str
+    decision: str = ""
+
+
+def listed_in(path: Path) -> list[Listed]:
+    """Return the rows of a list, of all origins; none where there is no file.
+
+    Raises
+    ------
+    UsageError
+        If the file cannot be read, or is not such a list.
+    """
+    return [
+        Listed(
+            row["document"],
+            row["première"],
+            row["seconde"],
+            row["contexte"],
+            row["origine"],
+            _mark_in(row),
+            row["décision"],
+        )
+        for row in _rows_in(path)
+    ]
+
+
+def choose_in(path: Path, origin: str, mark: str, decision: str) -> None:
+    """Fill the cell of a row, as somebody does in a spreadsheet.
+
+    Parameters
+    ----------
+    path : Path
+        The list.
+    origin, mark : str
+        Those of the row.
+    decision : str
+        ``first``, ``second`` or ``drop``.
+
+    Raises
+    ------
+    UsageError
+        If there is no such row any more, or the file is not such a list.
+    OutputError
+        If it cannot be written.
+    """
+    rows: list[list[Cell]] = []
+    found = False
+    for row in _rows_in(path):
+        cells = {one.name: row[one.name] for one in _COLUMNS}
+        if (row["origine"], _mark_in(row)) == (origin, mark):
+            found = True
+            cells |= {"décision": _FRENCH[decision], "fixé": ""}
+        rows.append(list(cells.values()))
+    if not found:
+        raise UsageError(
+            f"there is no contradiction {mark} of {origin} any more",
+            path=path,
+            remedy="look at those that are there now",
+        )
+    write_tables(path, [Sheet(_SHEET, _COLUMNS, rows)], [])
 
 
 def open_in(path: Path) -> dict[str, list[str]]:
@@ -205,11 +286,15 @@ def open_in(path: Path) -> dict[str, list[str]]:
     those of annotators with texts of their own are about no decision of the run.
     """
     found: dict[str, list[str]] = {}
-    rows = read_tables(path, {_SHEET: [one.name for one in _COLUMNS]}) if path.is_file() else {}
-    for row in rows.get(_SHEET, ()):
-        if not row["décision"] and _AND not in row["origine"]:
-            found.setdefault(row["document"], []).append("; ".join(row[name] for name in _SIDES))
+    for one in listed_in(path):
+        if not one.decision and _AND not in one.origin:
+            found.setdefault(one.document, []).append(f"{one.first}; {one.second}")
     return found
+
+
+def _rows_in(path: Path) -> list[FilledRow]:
+    names = [column.name for column in _COLUMNS]
+    return read_tables(path, {_SHEET: names})[_SHEET] if path.is_file() else []
 
 
 _SIDES = ("première", "seconde")
@@ -225,8 +310,10 @@ def _mark_in(row: FilledRow) -> str:
     return row["repère"].partition(" ")[0]
 
 
-def _context(one: Contradiction, mended: Mended) -> str:
-    """Return the text around a contradiction, with what either is about marked in it."""
+def context_of(one: Contradiction, mended: Mended) -> str:
+    """Return the text around a contradiction, with what the first is about between ⟦ ⟧ and what the
+    second is about between ⟪ ⟫.
+    """
     signs: list[tuple[int, int, int, int, str]] = []
     spans: list[Range] = []
     marks = ((OPEN, CLOSE), (_OTHER_OPEN, _OTHER_CLOSE))

@@ -13,7 +13,7 @@ export const isOpen = () => dialog().open;
 export const count = () => shownSoFar;
 
 // Shows a dialog until it is closed; returns what it was closed with.
-function shown(title, content, classes = "") {
+export function shown(title, content, classes = "") {
   const box = dialog();
   const before = document.activeElement;
   box.className = classes;
@@ -30,7 +30,7 @@ function shown(title, content, classes = "") {
   });
 }
 
-const closing = (name, value) => element("button", {
+export const closing = (name, value) => element("button", {
   type: "button", onclick: () => dialog().close(value),
 }, twoWords(name));
 
@@ -84,7 +84,8 @@ export function help(labels) {
     ["b b", "whole"], ["v", "value"], ["a", "expansion"], ["e", "everywhere"],
     ["Maj + étiquette, X", "everywhereKeys"], ["u", "undo"], ["n", "find"],
     ["Espace", "read"], ["Tab", "doubts"], ["→ ←", "spans"], ["↑ ↓", "pieces"], ["f", "facsimile"],
-    ["1 2 3", "ways"], ["Échap", "leave"], ["?", "help"],
+    ["1 2 3", "ways"], ["4", "contradictions"], ["1 2 0", "sides"],
+    ["Échap", "leave"], ["?", "help"],
     ["souris + touche", "aimed"], ["tirer", "dragged"], ["clic droit", "removed"],
   ].map(([key, name]) => row(key, twoWords(name)));
   const own = labels.filter((one) => one.key)

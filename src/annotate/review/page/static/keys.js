@@ -2,6 +2,7 @@
 
 const WAYS = { 1: "lecture", 2: "doute", 3: "forme" };
 const LETTERS = {
+  4: "contradictions",
   x: "remove", v: "value", a: "expansion", e: "everywhere", u: "undo", n: "find", f: "facsimile",
   "?": "help", g: "keep", b: "boundary",
 };

@@ -1,5 +1,6 @@
 // The page: which way is shown, the keys, and what is told.
 
+import { contradictions } from "./contradictions.js";
 import * as dialogs from "./dialogs.js";
 import { Doubts } from "./doubts.js";
 import { Facsimile } from "./facsimile.js";
@@ -7,7 +8,7 @@ import { Forms } from "./forms.js";
 import { commandOf } from "./keys.js";
 import { Pace } from "./pace.js";
 import { Reading } from "./reading.js";
-import { Gone, Refused, Store } from "./store.js";
+import { ask, Gone, Refused, Store } from "./store.js";
 import { shown } from "./text.js";
 import { Tools } from "./tools.js";
 import { both, element, twoWords } from "./words.js";
@@ -107,13 +108,38 @@ class App {
       if (error.kind === "asks") {
         return await dialogs.sure(error) ? this.change(path, { ...body, yes: true }, id) : null;
       }
-      if (error.kind === "stale" && id) {
+      if (["stale", "contradicts"].includes(error.kind) && id) {
         await this.store.document(id, true);
         await this.way.again();
+      }
+      const settled = await this.settled(error.contradictions);
+      if (settled) {
+        return this.change(path, { ...body, settled: { ...body.settled, ...settled } }, id);
       }
       this.say(this.inWords(error), true);
       return null;
     }
+  }
+
+  // Asks who is right where what was done contradicts what somebody else decided meanwhile; null
+  // where that is left as it is.
+  async settled(rows) {
+    const chosen = {};
+    await contradictions(rows, "contradicts", (one, decision) => {
+      chosen[one.mark] = decision;
+      return rows.filter(({ mark }) => !chosen[mark]);
+    });
+    return rows.length && rows.every(({ mark }) => chosen[mark]) ? chosen : null;
+  }
+
+  // Goes through the list that pulls and sheets write, and fills its cells.
+  async contradictions() {
+    const rows = await ask("contradictions");
+    if (!rows.length) this.say(both("noContradictions"));
+    await contradictions(rows, "repeat", ({ origin, mark }, decision) =>
+      ask("contradictions", { origin, mark, decision }));
+    await this.store.listContradictions();
+    this.drawProgress();
   }
 
   inWords(error) {
@@ -165,6 +191,7 @@ class App {
     if (command.name === "help") await dialogs.help(this.store.run.labels);
     else if (command.name === "way") location.hash = `#/${command.way}`;
     else if (command.name === "undo") await this.undo();
+    else if (command.name === "contradictions") await this.contradictions();
     else if (command.name === "facsimile") await this.facsimile.toggle();
     else await this.way.do(command);
   }
@@ -198,10 +225,14 @@ class App {
   drawProgress() {
     const { pieces, unread, doubts } = this.store.total;
     const minutes = this.pace.minutes(this.way?.name, this.store.total);
+    const open = this.store.contradictions.filter((one) => !one.decision).length;
     at("progress").replaceChildren(
       element("span", {}, `${pieces - unread}/${pieces} lus `, element("i", { lang: "en" }, "read")),
       element("span", {}, `${doubts} doutes `, element("i", { lang: "en" }, "doubts")),
       element("span", {}, minutes === null ? "" : `≈ ${minutes} min`),
+      open ? element("button", {
+        type: "button", id: "contradictions", onclick: () => this.do({ name: "contradictions" }),
+      }, element("kbd", {}, "4"), ` ${open} contradiction${open > 1 ? "s" : ""}`) : "",
     );
     const chosen = at("documents").value;
     at("documents").replaceChildren(...this.store.run.documents.map((one) => element("option", {

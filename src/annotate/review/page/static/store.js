@@ -8,6 +8,7 @@ export class Refused extends Error {
     this.what = told.what;
     this.fr = told.fr ?? "";
     this.remedy = told.remedy;
+    this.contradictions = told.contradictions ?? [];
   }
 }
 
@@ -40,11 +41,13 @@ export class Store {
   constructor() {
     this.run = null;
     this.documents = new Map();
+    this.contradictions = [];
     this.listeners = [];
   }
 
   async start() {
     this.run = await ask("run");
+    await this.listContradictions();
     this.labels = new Map(this.run.labels.map((one) => [one.name, one]));
     this.byKey = new Map(this.run.labels.filter((one) => one.key).map((one) => [one.key, one]));
     this.changed();
@@ -53,8 +56,17 @@ export class Store {
   // What other tabs and commands did since.
   async refresh() {
     this.run = await ask("run");
+    await this.listContradictions();
     this.documents.clear();
     this.changed();
+  }
+
+  // A list that cannot be read is told of when it is opened.
+  async listContradictions() {
+    this.contradictions = await ask("contradictions").catch((error) => {
+      if (error instanceof Gone) throw error;
+      return [];
+    });
   }
 
   changed() {

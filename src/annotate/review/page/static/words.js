@@ -50,6 +50,18 @@ const WORDS = {
     "Ce passage a changé entre-temps (autre onglet, autre commande) : rien n’a été écrit, le voici tel qu’il est.",
     "It has changed meanwhile: nothing was written, here it is as it is now.",
   ],
+  contradictions: ["contradictions : ce que deux personnes ont décidé autrement", "what two people decided differently"],
+  sides: ["une contradiction : première, seconde, rien", "a contradiction: first, second, neither"],
+  first: ["la première", "the first"],
+  second: ["la seconde", "the second"],
+  drop: ["rien ici", "nothing here"],
+  open: ["à décider", "open"],
+  repeat: [
+    "Une fois tout choisi, relancez la commande qui a trouvé la contradiction (review pull, check apply, "
+      + "gold adjudicate) : elle applique les choix.",
+    "When all are chosen, repeat the command that found them.",
+  ],
+  noContradictions: ["Aucune contradiction", "no contradictions"],
   contradicts: ["Quelqu’un d’autre a décidé autrement ; sa décision reste", "somebody else decided otherwise"],
   later: ["Une partie a été changée depuis ; rien n’est annulé", "a part was changed since; nothing was taken back"],
   refused: ["Impossible", "not possible"],
