@@ -347,3 +347,15 @@ def test_a_centred_caption_in_the_size_of_the_text_ends_where_lines_are_full(
     body = f"{MILL}\n\n{figure}\n\n{OWNER}\n\n{SCHOOL}"
     mended = read("#set par(spacing: 0.7em, justify: true)\n" + body, tmp_path)
     assert "Figure 2 : La roue du moulin" in blocks(mended) and OWNER in blocks(mended)
+
+
+@pytest.mark.parametrize("second", [LOWER, SCHOOL], ids=["in a sentence", "above a paragraph"])
+def test_one_word_of_the_title_on_top_of_a_page(second: str, tmp_path: Path) -> None:
+    """It may be a heading, but not where the text goes on."""
+    before = OWNER[:-1] if second == LOWER else OWNER
+    head = "#text(size: 9pt)[Moulins]\n#v(5mm)"
+    body = (
+        f"= Moulins de la digue\n\n{MILL}\n\n{before}\n#pagebreak()\n{head}\n\n{second}\n\n{MILL}"
+    )
+    mended = read(WHITE + body, tmp_path)
+    assert (count(mended, "running_head") == 1) == (second == LOWER)

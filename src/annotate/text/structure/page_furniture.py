@@ -230,10 +230,8 @@ def _key(row: Row) -> tuple[str, int]:
 
 
 def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, str]:
-    """Find rows outside the area of the text: above the top line of every page, or below the last.
-
-    A heading at the top of a column is apart as well, but at a height where other pages have
-    their text.
+    """Find rows outside the area of the text: above the top line of every page, or below the last;
+    a heading at the top of a column is at a height where other pages have their text.
     """
     found: dict[int, str] = {}
     leading = _leading(by_page)
@@ -254,8 +252,11 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, st
         if sign > 0:
             opens = _Opening(first)
             later = [row for row in edges if row.page > opening and not _type(row)[1]]
-            # One word may be a heading: `Introduction`.
-            again = [row for row in later if len(_words(row)) > 1 and opens(row)]
+            # One word may be a heading, `Introduction`, but not above the rest of a sentence.
+            below = {one.start: other for one, other in chain(*map(pairwise, by_page.values()))}
+            rest = {start for start, row in below.items() if row.text[0].islower()}
+            more = [row for row in later if len(_words(row)) > 1 or row.start in rest]
+            again = [row for row in more if opens(row)]
             again += [row for row in later if _JOURNAL.fullmatch(row.text)]
             found.update((row.start, "running_head") for row in again)
         outside = [row for row in edges if sign * _height(row) > inner + 1.2 * leading]
