@@ -24,7 +24,9 @@ _LOGO = re.compile(r"(?:L[aA])?T[eE]X")
 _ADDRESS = re.compile(r"\s?\((?:https?|ftp|mailto)\s?:[^()]*\)")
 """Some makers print the address of a link behind its text."""
 _CUT = "\U0010ffff"
-_ITEM = re.compile(r"^(?:(?:[^\w\s\"'(\[<$/]|[o§]|\(?\d{1,2}[.)]?|\(?[a-zA-Z][.)])\s+){1,3}")
+_ITEM = re.compile(
+    r"^(?:(?:[^\w\s\"'(\[<$/]|[o§]|\(?(?:\d{1,2}\.){0,3}\d{1,2}[.)°º]?|\(?[a-zA-Z][.)])\s+){1,3}"
+)
 _PIECE = 12
 """Letters that are enough for a place."""
 _PIECES = 8

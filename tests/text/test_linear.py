@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import SupportsIndex
+
 import pytest
 
+from annotate.document.candidates import Candidate
+from annotate.document.quote_check import quote_matches
 from annotate.document.source import Source
+from annotate.index import Mention, build_index
+from annotate.pipes.consistency import find_consistent
+from annotate.pipes.dates.finder import find_dates
 from annotate.pipes.organizations.works import find_works
+from annotate.pipes.people.component import find_people, people_lists
 from annotate.pipes.phrase_matcher import Phrases
 from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
@@ -13,7 +21,20 @@ from annotate.text.reading.formats import HTML, TEXT, kind_of
 from annotate.text.reading.plain import pages_of
 from annotate.text.structure.lines import rows_of
 from annotate.text.structure.page_furniture import find_furniture
+from annotate.text.structure.text_tables import text_tables
 from annotate.text.tex_codes import tex_codes
+
+
+class Counted(str):
+    """A text that counts the characters that are copied out of it."""
+
+    copied = 0
+
+    def __getitem__(self, key: SupportsIndex | slice) -> str:
+        found = super().__getitem__(key)
+        self.copied += len(found)
+        return found
+
 
 FRENCH = "La régie des eaux fut fondée à Nœux.\n\nElle ouvrit sept puits dans la ville haute.\n"
 
@@ -55,3 +76,72 @@ def test_capitals_in_one_long_run(piece: str) -> None:
 def test_one_long_line_of_what_is_mended_inside_lines(cut: str) -> None:
     mended = mend(read_bytes((FRENCH + cut * 60_000).encode(), "a", "a.txt"))
     assert len(mended.text) > 60_000
+
+
+@pytest.mark.parametrize("letter", ["a", "É", "_"])
+def test_one_word_of_a_hundred_thousand_letters(letter: str) -> None:
+    mended = mend(read_bytes(f"{FRENCH}{letter * 100_000}. Fin.".encode(), "a", "a.txt"))
+    assert len(mended.text) > 100_000
+
+
+def test_rows_of_a_hundred_thousand_cells() -> None:
+    text = ("a\t" * 100_000 + "fin\n") * 2
+    source = Source("a", "a.txt", text, pages_of(text))
+    [table] = text_tables(rows_of(source), source, settled=False)
+    assert [len(row) for row in table.rows] == [100_001, 100_001]
+
+
+def test_the_quote_of_one_long_word() -> None:
+    word = "A" * 60_000
+    assert quote_matches(f"{word} ¬ Nœux", [(0, 60_002)], f"{word} ¬")
+    assert not quote_matches(word, [(0, 60_000)], "Nœux")
+
+
+def test_days_long_after_the_only_month() -> None:
+    text = Counted(
+        "Le 3 mai 1936 il vint, le 4, puis partit. " + "Elle vint, le 3, et lui. " * 4_000
+    )
+    found = find_dates(text)
+    assert [one.value for one in found[:3]] == ["1936-05-03", "1936-05-04", "1936-05-03"]
+    assert len(found) < 100
+    assert text.copied < 20 * len(text)
+
+
+def test_figures_among_as_many_longer_names() -> None:
+    lists = people_lists([{"form": "Vénus", "kind": "figure"}])
+    unit = "Anne Roux, puis Vénus ; "
+    names = [Candidate(at, at + 9, "PER", "model:none") for at in range(0, len(unit) * 20_000, 24)]
+    assert len(find_people(unit * 20_000, names, lists)) == 20_000
+
+
+def test_as_many_acronyms_as_names() -> None:
+    unit = "Régie des Eaux (RE), "
+    starts = range(0, len(unit) * 20_000, len(unit))
+    names = [Candidate(at, at + 14, "ORG", "model:none") for at in starts]
+    acronyms = [
+        Candidate(
+            at + 16, at + 18, "ACRONYM", "rule:none", attributes={"expansion_span": [at, at + 14]}
+        )
+        for at in starts
+    ]
+    found = find_consistent(unit * 20_000, {"names": names, "acronyms": acronyms}, ("ORG",))
+    assert sum(one.rule == "consistency:acronym" for one in found) == 20_000
+
+
+def test_the_index_of_many_acronyms() -> None:
+    def mention(number: int, label: str, text: str, expansion: str = "") -> Mention:
+        layer = "acronyms" if expansion else "entities"
+        return Mention(
+            document="a",
+            mention_id=str(number),
+            label=label,
+            text=text,
+            ranges=((number, number + 1),),
+            layer=layer,
+            expansion=expansion,
+        )
+
+    count = 20_000
+    some = [mention(n, "ACRONYM", f"R{n}E", f"Régie {n} des Eaux") for n in range(count)]
+    index = build_index([*some, mention(count, "LOC", "Nœux")])
+    assert len(index.entities) == 1

@@ -191,6 +191,18 @@ def test_items_that_have_no_markers_are_apart(tmp_path: Path) -> None:
     assert blocks(read(FULL + body, tmp_path)) == [f"{MILL[:-1]} :", *items, *after]
 
 
+@pytest.mark.parametrize(
+    "marks", [("2.1.", "2.2.", "2.3."), ("a)", "b)", "c)"), ("1°", "2°", "3°")]
+)
+def test_items_counted_in_any_way_are_apart(marks: tuple[str, ...], tmp_path: Path) -> None:
+    """Also behind what announces nothing, and where they end no sentence."""
+    items = [f"{mark} {text[:-1]}" for mark, text in zip(marks, (MILL, OWNER, SCHOOL), strict=True)]
+    listed = "\n\n".join(f"#par(hanging-indent: 2em)[{item}]" for item in items)
+    style = f"{RAGGED}#set par(justify: true)\n"
+    body = f"{SCHOOL} {OWNER}\n\n{listed}\n\n{MILL} {SCHOOL}\n\n{OWNER} {MILL}"
+    assert [item for item in items if item not in blocks(read(style + body, tmp_path))] == []
+
+
 def test_names_one_a_line_are_several(tmp_path: Path) -> None:
     names = ["Marthe Lenoir", "Paul Ancel", "Ida Kowal"]
     body = f"{MILL} {SCHOOL}\n\n" + " \\\n".join(names) + f"\n\n{OWNER}"

@@ -11,6 +11,7 @@ import pytest
 from tests.text.test_hostile import ONE, pdf, stream
 from tests.typeset_pages import FULL, LOWER, MILL, OWNER, SCHOOL, WHITE, blocks, count, read
 
+from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
 
 
@@ -92,3 +93,28 @@ def test_a_call_is_at_its_note_whatever_white_is_between_them(white: int) -> Non
     )
     source = read_bytes(pdf(ONE, stream(drawn.encode())), "a", "a.pdf")
     assert source.text.splitlines() == ["Plan de 1910.", "2 Registre 3"]
+
+
+def test_a_note_below_a_line_that_announces_something(tmp_path: Path) -> None:
+    """A list such as `1)`, `2)` may stand there too, but the text calls none of it."""
+    notes = "1) Acte du 4 mars.\\\n2) Registre des eaux, 1911."
+    foot = f"#place(bottom)[#text(size: 8pt)[{notes}]]"
+    body = f"{MILL}#super[1] {OWNER}\n\n{SCHOOL[:-1]}#super[2] :\n\n{foot}"
+    assert [one.value for one in read(WHITE + body, tmp_path).structure.labelled("note")] == [
+        "1",
+        "2",
+    ]
+
+
+def test_notes_in_the_size_of_the_text_whose_first_lines_are_apart() -> None:
+    """TeX sets them closer than the text, but for the accent on a capital."""
+    text = ["Le moulin tournait encore", "quand la commune acheta la", "chute, la roue et le bief."]
+    notes = [(600, "1 Acte du quatre mars, aux"), (590.8, "archives de la commune.")]
+    drawn = [(700 - 10 * at, line) for at, line in enumerate(text * 2)] + notes + [(580.9, "2 Id.")]
+    calls = {700: "1", 670: "2"}
+    shown = "".join(
+        f"BT /F 8 Tf 50 {y} Td ({line}) Tj 3 Ts /F 5 Tf ({calls.get(y, '')}) Tj 0 Ts ET\n"
+        for y, line in drawn
+    )
+    mended = mend(read_bytes(pdf(ONE, stream(shown.encode())), "a", "a.pdf"))
+    assert [one.value for one in mended.structure.labelled("note")] == ["1", "2"]

@@ -30,7 +30,7 @@ _JOINT = "\ufdd0"
 _TOKEN = re.compile(
     rf"(?P<coded>[{CODES}]{{1,2}}[^\W\d_])"
     rf"|(?P<spaced>{SPACED_PART.pattern})"
-    rf"|(?P<signed>{ACCENTED.pattern}(?: [^\W\d_]+)?|[^\W\d_]+ {ACCENTED.pattern})"
+    rf"|(?P<signed>{ACCENTED.pattern}(?: [^\W\d_]+)?|[^\W\d_]{{1,40}} {ACCENTED.pattern})"
     r"|(?P<broken>(?<=[^\W\d_])(?:¬ ?|\u00ad )(?=[^\W\d_]))"
     rf"|(?P<cut>[-\u2010\u00ad\ufffe¬](?:{_JOINT}|[^\S\n\r\f]*[\n\r\f]\s*|\Z))"
     rf"|(?P<glue>[/·]\s*[\n\r\f]\s*)"

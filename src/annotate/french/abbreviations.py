@@ -102,13 +102,15 @@ def is_abbreviation_stop(text: str, stop: int) -> bool:
     return kind == OPENS or (kind is None and is_initials(word))
 
 
-def keeps_final_stop(name: str) -> bool:
-    """Return whether the full stop at the end of a name belongs to it.
+def keeps_final_stop(text: str, start: int, end: int) -> bool:
+    """Return whether the full stop at the end of the name ``text[start:end]`` belongs to it.
 
     Examples
     --------
-    >>> [keeps_final_stop(name) for name in ("Norbert G.", "Lampist & Cie.", "S.N.C.F.", "Lens.")]
+    >>> names = ("Norbert G.", "Lampist & Cie.", "S.N.C.F.", "Lens.")
+    >>> [keeps_final_stop(name, 0, len(name)) for name in names]
     [True, True, True, False]
     """
-    word = word_before(name, len(name) - 1)
+    near = text[max(start, end - 1 - _REACH) : end]
+    word = word_before(near, len(near) - 1)
     return is_initials(word) or default_abbreviations().get(word) == NAME

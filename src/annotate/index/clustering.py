@@ -25,6 +25,9 @@ from annotate.index.surface_forms import (
     typography,
 )
 
+_LONGEST_SURNAME = 6
+"""Words, particles among them."""
+
 
 class Unit(NamedTuple):
     """A label and a form, in one document or (``""``) in all of them."""
@@ -175,7 +178,7 @@ def _join_surnames(
     bearers: dict[str, list[Unit]] = defaultdict(list)
     for unit in sorted(full_names):
         words = person(unit.form).split()
-        for at in range(1, len(words)):
+        for at in range(max(1, len(words) - _LONGEST_SURNAME), len(words)):
             bearers[" ".join(words[at:])].append(unit)
     settled: set[Unit] = set()
     for use in sorted(groups.parents.keys() - known_acronyms):

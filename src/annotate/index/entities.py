@@ -216,11 +216,12 @@ class _Acronyms:
             if mention.layer == ACRONYMS:
                 spelt[acronym_key(mention.text)][clean(mention.text)] += 1
         long_forms: dict[Unit, list[tuple[str, str]]] = defaultdict(list)
+        shown: dict[str, list[str]] = defaultdict(list)
+        for acronym in sorted(expansions):
+            for form in expansions[acronym]:
+                shown[form].append(_commonest(spelt[acronym]))
         for unit in long_form_units(groups, expansions):
-            for acronym in sorted(expansions):
-                if unit.form in expansions[acronym]:
-                    shown = _commonest(spelt[acronym])
-                    long_forms[groups.root(unit)].append((shown, unit.form))
+            long_forms[groups.root(unit)].extend((one, unit.form) for one in shown[unit.form])
         return cls(expansions, long_forms)
 
     def expansion(self, mention: Mention) -> str:
@@ -307,11 +308,14 @@ def _with_ids(drafts: Mapping[Unit, Entity]) -> dict[Unit, Entity]:
     reserved, taken = set(bases.values()), set[str]()
     entities: dict[Unit, Entity] = {}
     order = sorted(drafts, key=lambda root: (bases[root], drafts[root].name, root))
+    numbers: Counter[str] = Counter()
     for root in order:
-        name, number = bases[root], 1
+        base = bases[root]
+        name, number = base, max(1, numbers[base])
         while name in taken or (number > 1 and name in reserved):
             number += 1
-            name = f"{bases[root]}-{number}"
+            name = f"{base}-{number}"
+        numbers[base] = number
         taken.add(name)
         entities[root] = replace(drafts[root], id=name)
     return entities

@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import ClassVar
 
 from annotate.document.candidates import ACRONYM, Candidate
@@ -198,26 +199,31 @@ class _Taken:
     """Spans that are claimed already, looked up by position."""
 
     def __init__(self, candidates: Iterable[Candidate]) -> None:
-        self._by_page: dict[int, list[Candidate]] = defaultdict(list)
-        for candidate in candidates:
+        self._by_page: dict[int, list[tuple[int, Candidate]]] = defaultdict(list)
+        for number, candidate in enumerate(candidates):
             for page in range(candidate.start >> 8, (candidate.end >> 8) + 1):
-                self._by_page[page].append(candidate)
+                self._by_page[page].append((number, candidate))
 
     def covers(self, start: int, end: int) -> bool:
         """Return whether some candidate includes the span, or cuts across one of its ends."""
-        near = (f for page in range(start >> 8, (end >> 8) + 1) for f in self._by_page[page])
         return any(
-            f.start < end
-            and start < f.end
-            and not (start <= f.start and f.end < end)
-            and not (start < f.start and f.end <= end)
-            for f in near
+            not (start <= f.start and f.end < end) and not (start < f.start and f.end <= end)
+            for _, f in self._near(start, end)
         )
 
     def touches(self, start: int, end: int) -> bool:
         """Return whether some candidate shares a character with the span."""
-        near = (f for page in range(start >> 8, (end >> 8) + 1) for f in self._by_page[page])
-        return any(f.start < end and start < f.end for f in near)
+        return any(True for _ in self._near(start, end))
+
+    def inside(self, start: int, end: int) -> list[Candidate]:
+        """Return the candidates that share a character with the span, in the order given."""
+        return list(dict(sorted(self._near(start, end), key=itemgetter(0))).values())
+
+    def _near(self, start: int, end: int) -> Iterator[tuple[int, Candidate]]:
+        for page in range(start >> 8, (end >> 8) + 1):
+            for number, f in self._by_page.get(page, ()):
+                if f.start < end and start < f.end:
+                    yield number, f
 
 
 def _short_forms(
@@ -267,6 +273,7 @@ def _acronyms(
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     uses: list[Candidate] = []
     wholes: dict[tuple[int, int], tuple[str, str]] = {}
+    places = _Taken(named)
     for candidate in candidates:
         if candidate.label != ACRONYM:
             continue
@@ -275,7 +282,7 @@ def _acronyms(
         label = candidate.attributes.get("label")
         span = candidate.attributes.get("expansion_span")
         if "label" not in candidate.attributes and span:
-            label = _label_of(named, int(span[0]), int(span[1]))
+            label = _label_of(places, int(span[0]), int(span[1]))
         if isinstance(label, str) and label in known:
             labels[form][label] += 1
             if span:
@@ -299,12 +306,12 @@ def _acronyms(
     return found
 
 
-def _label_of(named: Sequence[Candidate], start: int, end: int) -> str | None:
+def _label_of(named: _Taken, start: int, end: int) -> str | None:
     """Return the label of the candidate that begins an expansion, or fills most of it.
 
     The first word of an official name says what it is; a place at its end says nothing.
     """
-    inside = [f for f in named if f.start < end and start < f.end]
+    inside = named.inside(start, end)
     first = [f for f in inside if abs(f.start - start) < 2] or [
         f for f in inside if 5 * (f.end - f.start) > 4 * (end - start)
     ]

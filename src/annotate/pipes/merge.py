@@ -283,7 +283,7 @@ def _trimmed(text: str, candidate: Candidate) -> Candidate | None:
     # Before an ellipsis may be a comma, and before that a space.
     while start < end and (
         text[end - 1] in _NEVER_ENDS + "'’"
-        or (text[end - 1] == "." and not keeps_final_stop(text[start:end]))
+        or (text[end - 1] == "." and not keeps_final_stop(text, start, end))
     ):
         end -= 1
     if start >= end:

@@ -66,8 +66,8 @@ def _days(text: str, lenders: Sequence[tuple[int, str]]) -> Iterator[DateMatch]:
         place = bisect_right(ends, match.start(number)) - 1
         if place < 0 or _ADDRESS_BEHIND.match(text, match.end()):
             continue
-        between = text[ends[place] : match.start(number)]
-        if len(between) > _REACH or "\n\n" in between:
+        low, high = ends[place], match.start(number)
+        if high - low > _REACH or "\n\n" in text[low:high]:
             continue
         if not match["part"]:
             word = before.strip(" ,;:\n\u00a0.!?…").lower()

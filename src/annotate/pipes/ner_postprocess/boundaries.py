@@ -29,6 +29,7 @@ _PARTICLES = frozenset(
     "av und of the d l à".split()
 )
 _LOWER = re.compile(rf"\s(?P<word>[{LOWER}]{{2,}})(?=\s)")
+_LAST_WORD = re.compile(r"(?<!\s)\s+([^\W\d_]+['’]?)$")
 _WRAPPED = 50
 
 
@@ -97,7 +98,7 @@ def _trim_edges(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     while start < end and text[end - 1] in _EDGE:
         end -= 1
-    while start < end and text[end - 1] == "." and not keeps_final_stop(text[start:end]):
+    while start < end and text[end - 1] == "." and not keeps_final_stop(text, start, end):
         end -= 1
     return start, end
 
@@ -139,10 +140,10 @@ def _trim_tail(text: str, lists: NameLists, start: int, end: int) -> tuple[int, 
     dotted = _DOTTED.match(text[start:end])
     if dotted is not None:
         return start, start + dotted.end(1)
-    match = re.search(r"(?:\s+([^\W\d_]+['’]?))$", text[start:end])
+    match = _LAST_WORD.search(text, start, end)
     if match is None:
         return start, end
     form = match.group(1)
     if (form.islower() and form.rstrip("'’").casefold() in lists.functions) or form[-1] in "'’":
-        return start, start + match.start()
+        return start, match.start()
     return start, end

@@ -8,8 +8,10 @@ lost two to four points on texts of others, so there is none here.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import ClassVar
 
 from annotate.document.candidates import Candidate
@@ -139,11 +141,14 @@ def _figures(text: str, names: Sequence[Candidate], figures: Phrases) -> Iterato
 
     A longer name that holds one is somebody or something else: « Diane Roux », « Vénus de Milo ».
     """
-    longer = [name for name in names if " " in name.text(text)]
+    longer = sorted((name.start, name.end) for name in names if " " in name.text(text))
+    # The furthest end of any longer name that begins so far on, or before.
+    ends = list(accumulate((stop for _, stop in longer), max))
     for _, start, end in figures.find(text):
         if _BESIDE.match(text, end) or _BEFORE.search(text[max(0, start - 16) : start]):
             continue
-        if not any(name.start <= start and end <= name.end for name in longer):
+        before = bisect_right(longer, (start, len(text)))
+        if not before or ends[before - 1] < end:
             yield start, end
 
 

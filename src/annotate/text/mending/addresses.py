@@ -25,7 +25,8 @@ _INNER = "/_=&@#%~+\\"
 """Signs that end no address: what is after them belongs to it."""
 _LABEL = re.compile(r"[\w-]+$")
 _LABEL_FIRST = re.compile(r"[\w-]+")
-_PAIR = re.compile(r"([\w-]{2,})([./:@_])(?=([\w-]{2,}))")
+# A word that has none of the signs behind it is read once, not from each of its letters.
+_PAIR = re.compile(r"(?<![^\W_])(?<!-)([\w-]{2,})([./:@_])(?=([\w-]{2,}))")
 
 
 def address_pairs(lines: Iterable[str]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from annotate.document.source import Source
 from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
 from annotate.text.structure.boxes import framed_rows
-from annotate.text.structure.by_layout_notes import laid_out_notes, notes_in_margins
+from annotate.text.structure.by_layout_notes import laid_out_notes
 from annotate.text.structure.captions import captions, labels_in_figures
 from annotate.text.structure.geometry import Geometry, measure
 from annotate.text.structure.laid_out_headings import (
@@ -19,7 +19,7 @@ from annotate.text.structure.laid_out_headings import (
     same_heading,
 )
 from annotate.text.structure.lines import Row, joined_text, line_of
-from annotate.text.structure.margins import in_margins
+from annotate.text.structure.margins import in_margins, notes_in_margins
 from annotate.text.structure.page_tables import layout_tables
 from annotate.text.structure.paragraph_kinds import kind_of
 from annotate.text.structure.paragraphs import Style, begins_paragraph, style_of

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
+from statistics import median
 
 from annotate.document.source import Source
 from annotate.text.structure.geometry import Geometry
@@ -33,7 +34,7 @@ _CERTAIN, _POOR, _AUTHORS = -1, 9, 20
 names of authors."""
 _WITHOUT_SIGNS = frozenset("123")
 """Digits that fonts with raised signs may lack: these have other code points than `⁴`."""
-_CLOSER = 0.92
+_CLOSER = 0.97
 """Lines no further apart than this many leadings are nearer than those of the text."""
 _RESIZED = 0.3
 """Sizes that differ by more, in points, are two."""
@@ -72,7 +73,7 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
         for start, end in raised_runs(row, source.text, raised)
         if start > row.start
     }
-    listed = set(_announced(rows))
+    listed = set(_announced(rows, called))
     section = False
     for row in rows:
         if row.text.casefold().strip(" :") == "notes":
@@ -81,12 +82,12 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
         section = section and not line_of(row).bold and not geometry.is_large(row)
         if not (geometry.is_small(row) or section or row.start in large):
             continue
-        number = _raised_head(row, source.text, raised) or note_head(row)
+        number = raised_head(row, source.text, raised) or note_head(row)
         previous = groups[-1][1][-1] if groups else None
         at_the_foot = _below_text(row, lowest, geometry)
         if _LEADERS.search(row.text) or row.start in listed:
             continue
-        if number and (section or at_the_foot) and _is_next(int(number), groups, row, called):
+        if number and (section or at_the_foot) and is_next(int(number), groups, row, called):
             groups.append((number, [row]))
         elif previous and (
             section
@@ -97,48 +98,19 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
     return [Note(number, tuple(members)) for number, members in groups]
 
 
-def _announced(rows: Sequence[Row]) -> Iterator[int]:
+def _announced(rows: Sequence[Row], called: Container[tuple[str, int]]) -> Iterator[int]:
     """Yield the starts of items of lists that the text announces: `comme suit :`, `1)`, `2)`."""
     last = 0
     for above, row in pairwise(rows):
         number = item_number(row)
-        if not number or row.text.split(maxsplit=1)[0][-1] != ")":
-            continue  # `1.` may be a note all the same, below a line that announces something
+        # `1.`, and what its page calls, may be a note below a line that announces something.
+        marked = number and row.text.split(maxsplit=1)[0][-1] == ")"
+        if not number or not marked or (str(number), row.page) in called:
+            continue
         begins = number == 1 and above.page == row.page and above.text[-1] == ":"
         last = number if begins or number == last + 1 > 1 else 0
         if last:
             yield row.start
-
-
-def notes_in_margins(
-    groups: Sequence[Sequence[Row]], source: Source
-) -> tuple[list[Note], list[Sequence[Row]]]:
-    """Tell the notes of a text from whatever else stands in its margins: their numbers run on.
-
-    Parameters
-    ----------
-    groups : sequence of sequence of Row
-        The rows of each text in a margin, in the order of the pages.
-    source : Source
-        With its layout.
-
-    Returns
-    -------
-    notes : list of Note
-        In order.
-    others : list of sequence of Row
-        What has no number.
-    """
-    raised = source.layout.raised if source.layout else frozenset()
-    notes: list[tuple[str, list[Row]]] = []
-    others: list[Sequence[Row]] = []
-    for rows in groups:
-        number = _raised_head(rows[0], source.text, raised) or note_head(rows[0])
-        if number and (notes or number == "1") and _is_next(int(number), notes, rows[0]):
-            notes.append((number, list(rows)))
-        else:
-            others.append(rows)
-    return [Note(number, tuple(rows)) for number, rows in notes], others
 
 
 def _in_the_size_of_the_text(
@@ -153,7 +125,7 @@ def _in_the_size_of_the_text(
         by_page[row.page].append(row)
     found: set[int] = set()
     for page in by_page.values():
-        heads = {row.start: _raised_head(row, source.text, raised) for row in page}
+        heads = {row.start: raised_head(row, source.text, raised) for row in page}
         dense = _in_closer_lines(page, geometry)
         heads.update((row.start, note_head(row)) for row in dense if not heads[row.start])
         called = {
@@ -175,12 +147,19 @@ def _in_the_size_of_the_text(
 
 
 def _in_closer_lines(page: Sequence[Row], geometry: Geometry) -> list[Row]:
-    """Return the last rows of a page, if they are nearer to each other than lines of the text."""
-    for at in range(len(page) - 1, 0, -1):
-        drop = line_of(page[at - 1]).baseline - line_of(page[at]).baseline
-        if not 0 < drop < _CLOSER * geometry.leading:
-            return list(page[at:]) if at < len(page) - 1 else []
-    return []
+    """Return the last rows of a page, if they are nearer to each other than lines of the text; the
+    first line of a note need not be.
+    """
+    drops = [line_of(one).baseline - line_of(row).baseline for one, row in pairwise(page)]
+    usual = [drop for drop in drops if 0 < drop < _APART * geometry.leading]
+    leading = max(median(usual or [0.0]), geometry.leading)
+    at = len(page) - 1
+    while at > 0:
+        most = _APART if note_head(page[at]) else _CLOSER
+        if not 0 < drops[at - 1] < most * leading:
+            break
+        at -= 1
+    return list(page[at:]) if at < len(page) - 1 else []
 
 
 def _with_all_below(first: Row, page: Sequence[Row], geometry: Geometry) -> list[Row]:
@@ -194,7 +173,7 @@ def _with_all_below(first: Row, page: Sequence[Row], geometry: Geometry) -> list
     return [row for row in beside if line_of(row).baseline <= height + 1]
 
 
-def _is_next(
+def is_next(
     number: int,
     groups: Sequence[tuple[str, list[Row]]],
     row: Row,
@@ -202,6 +181,17 @@ def _is_next(
 ) -> bool:
     """Return whether a number is the one that comes next, or 1 where a page counts anew; or one
     that its page calls, where a note before it was not found or they are in another order.
+
+    Parameters
+    ----------
+    number : int
+        What a row begins with.
+    groups : sequence of (str, list of Row)
+        The notes before it, with their numbers.
+    row : Row
+        The row.
+    called : container of (str, int)
+        The numbers that are called, each with its page.
     """
     if not groups:
         return True
@@ -214,7 +204,18 @@ def _is_next(
     return (str(number), row.page) in called and not known
 
 
-def _raised_head(row: Row, text: str, raised: frozenset[int]) -> str | None:
+def raised_head(row: Row, text: str, raised: frozenset[int]) -> str | None:
+    """Return the raised number that a row begins with; None if there is none.
+
+    Parameters
+    ----------
+    row : Row
+        The row.
+    text : str
+        The source text.
+    raised : frozenset of int
+        Its code points that are set above their lines.
+    """
     end = row.start
     while end < row.end and (text[end] in RAISED or (end in raised and text[end].isdecimal())):
         end += 1

@@ -384,8 +384,8 @@ class _Lines:
             counted, number = place
             if item_place(self._rows[start]) == (counted, number - 1):
                 return True
-            ended = previous.text[-1] == ":" or (counted == "a" and previous.ends_sentence)
-            return number == 1 and ended
+            ended = counted != "1" and previous.ends_sentence
+            return ended or (number == 1 and previous.text[-1] == ":")
         if not is_bullet(row):
             return False
         if is_bullet(previous) and row.text[0] == previous.text[0]:

@@ -12,8 +12,11 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from annotate.document.source import Source
+from annotate.text.structure.by_layout_notes import is_next, raised_head
 from annotate.text.structure.geometry import edges_of
 from annotate.text.structure.lines import Row, line_of, part_of
+from annotate.text.structure.notes import Note, note_head
 from annotate.text.structure.paragraph_kinds import is_caption
 from annotate.text.structure.table_lines import parts_of
 
@@ -158,3 +161,34 @@ def _differs(group: Sequence[_Piece], size: float) -> bool:
         return True
     other = [line for line in own if line.bold or line.italic]
     return len(group) > 1 and 2 * min(len(other), len(alone)) >= len(own)
+
+
+def notes_in_margins(
+    groups: Sequence[Sequence[Row]], source: Source
+) -> tuple[list[Note], list[Sequence[Row]]]:
+    """Tell the notes of a text from whatever else stands in its margins: their numbers run on.
+
+    Parameters
+    ----------
+    groups : sequence of sequence of Row
+        The rows of each text in a margin, in the order of the pages.
+    source : Source
+        With its layout.
+
+    Returns
+    -------
+    notes : list of Note
+        In order.
+    others : list of sequence of Row
+        What has no number.
+    """
+    raised = source.layout.raised if source.layout else frozenset()
+    notes: list[tuple[str, list[Row]]] = []
+    others: list[Sequence[Row]] = []
+    for rows in groups:
+        number = raised_head(rows[0], source.text, raised) or note_head(rows[0])
+        if number and (notes or number == "1") and is_next(int(number), notes, rows[0]):
+            notes.append((number, list(rows)))
+        else:
+            others.append(rows)
+    return [Note(number, tuple(rows)) for number, rows in notes], others

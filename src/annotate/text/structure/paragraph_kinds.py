@@ -17,9 +17,10 @@ _CAPTION = re.compile(
     r"ILLUSTRATION|GRAPHIQUE|PLANCHE)\s*(?:n[°o]\s*)?(?:(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]+)"
     r"(?:(?P<stop>\s*[.:–—-])\s*(?=[^\W\d_]|[«“\"(])|\s+(?=[^\W\d_]))",
 )
-_ITEM = re.compile(rf"(?:[{BULLETS}]|\d{{1,2}}[.)])\s+\S|[•‣▪◦·●○■□▶►]\S")
+_COUNTED = r"(?P<levels>(?:\d{1,2}\.){0,3})(?P<number>\d{1,2})(?:[.)]|[°º]\)?)\s+(?=\S)"
+_ITEM = re.compile(rf"(?:[{BULLETS}]\s+|{_COUNTED})\S|[•‣▪◦·●○■□▶►]\S")
 _BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)|[o§ØüÜ]\s+(?=[^\W\d_a-z])")
-_NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
+_NUMBERED = re.compile(_COUNTED)
 _LETTERED = re.compile(r"\(?([a-z])\)\s+(?=\S)")
 _SURNAME = rf"(?:[{UPPER}][\w’'-]*[^\W\d_] ){{0,3}}[{UPPER}][\w’'-]*[^\W\d_]"
 _ENTRY = re.compile(
@@ -98,16 +99,20 @@ def kind_of(text: str) -> str | None:
 
 
 def item_number(row: Row) -> int | None:
-    """Return the number that a row begins with as an item of a numbered list does."""
+    """Return the number that a row begins with as an item of a numbered list does, of several the
+    last: 4 of `2.4.`.
+    """
     match = _NUMBERED.match(row.text)
-    return int(match.group(1)) if match else None
+    return int(match["number"]) if match else None
 
 
 def item_place(row: Row) -> tuple[str, int] | None:
-    """Return how the items of a list are counted, `1` or `a`, and which of them a row begins."""
-    number, letter = item_number(row), _LETTERED.match(row.text)
-    if number is not None:
-        return "1", number
+    """Return how the items of a list are counted, `1`, `2.1` or `a`, and which of them a row
+    begins.
+    """
+    numbered, letter = _NUMBERED.match(row.text), _LETTERED.match(row.text)
+    if numbered:
+        return f"{numbered['levels']}1", int(numbered["number"])
     return ("a", ord(letter.group(1)) - ord("a") + 1) if letter else None
 
 

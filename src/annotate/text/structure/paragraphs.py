@@ -18,7 +18,7 @@ _GAP = 1.25
 _TIGHT = 1.12
 """Lines that are no further apart than this many leadings are not parted."""
 _BLANK = 1.9
-"""White of this many times the leading is that of a blank line at least."""
+"""So many leadings are a blank line."""
 _ALIKE = 0.12
 """Gaps between paragraphs differ by at most this share."""
 _ALIGNED = 2.0
@@ -26,9 +26,7 @@ _ALIGNED = 2.0
 _LEVEL = 0.2
 """Baselines that differ by less than this share of the size are one."""
 _EARLY, _FEW = 0.05, 20
-"""Where this share of the lines inside paragraphs, of so many at least, ends though there was room
-for another word, the room left on a line ends no paragraph.
-"""
+"""Where this share of lines inside paragraphs, of so many, has room left, none ends one for it."""
 _RESIZED, _STEADY = 0.06, 0.04
 """Type that differs by this share is of another paragraph; distances by less are one."""
 _FAR = 0.25
@@ -351,7 +349,9 @@ def _begins_item(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
     if place is not None:
         counted, number = place
         opens = number == 1 and previous.text.endswith((":", ".", ";"))
-        return opens or item_place(current[0]) == (counted, number - 1)
+        # `2.4.` and `b)` open few lines in the middle of a sentence.
+        apart = counted != "1" and (previous.ends_sentence or geometry.had_room(previous, row))
+        return opens or apart or item_place(current[0]) == (counted, number - 1)
     if not is_bullet(row):
         return False
     if previous.ends_sentence or previous.text.endswith((";", ":")):

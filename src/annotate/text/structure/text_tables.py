@@ -23,7 +23,8 @@ _WORDY = 28
 """Characters of the usual cell in a table of two columns at most: in columns of running text every
 line fills its side."""
 _WIDEST = 300
-_CONTENTS = re.compile(r".*[^\W\d_].*(?:\t|  )\s*(?:\d{1,4}|[ivxlc]{1,6})")
+_LETTER = re.compile(r"[^\W\d_]")
+_PAGE = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
 
 
 def text_tables(rows: Sequence[Row], source: Source, *, settled: bool) -> list[Table]:
@@ -77,8 +78,18 @@ def _end_of_tabs(rows: Sequence[Row], start: int) -> int:
     while end < len(rows) and _is_tabbed(rows[end]) and (end == start or _follows(rows, end)):
         end += 1
     many = any(row.text.count("\t") > 1 for row in rows[start:end])
-    contents = all(_CONTENTS.fullmatch(row.text) for row in rows[start:end]) and not many
+    contents = all(_names_page(row.text) for row in rows[start:end]) and not many
     return end if end - start > 1 and not contents else start
+
+
+def _names_page(line: str) -> bool:
+    """Return whether a line of a table of contents ends with a page after white space."""
+    title, *rest = line.rsplit(maxsplit=1) or [""]
+    page = rest[0] if rest else ""
+    if not _PAGE.fullmatch(page) or not line.endswith(page) or not _LETTER.search(title):
+        return False
+    gap = line[len(title) : len(line) - len(page)]
+    return "\t" in gap or "  " in gap
 
 
 def _is_tabbed(row: Row) -> bool:
@@ -158,7 +169,7 @@ def _reads_as_table(rows: Sequence[Row], gutters: Sequence[int], text: str) -> b
         return False
     if all(len(row) == 2 and _MARKER.fullmatch(row[0][1].text) for row in cells):
         return False
-    if all(_CONTENTS.fullmatch(row.text) for row in rows) and len(columns) == 2:
+    if all(_names_page(row.text) for row in rows) and len(columns) == 2:
         return False
     lengths = [len(part.text) for row in cells for _, part in row]
     most = _WORDY * (1.5 if len(columns) > 2 else 1)
