@@ -48,6 +48,7 @@ def test_a_workbook_to_fill(tmp_path: Path) -> None:
     )
     (choice,) = sheet.data_validations.dataValidation
     assert (str(choice.sqref), choice.formula1) == ("B2", '"keep,drop"')
+    assert choice.errorStyle == "warning"  # other words are asked about, and not refused
     assert sheet["B2"].number_format == "@"
     assert sheet["A2"].alignment.wrap_text
     (coloured,) = sheet.conditional_formatting

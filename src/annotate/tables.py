@@ -59,7 +59,8 @@ class Column:
     french, english : str
         What the legend says of it.
     choices : tuple of str
-        What a drop-down offers; none where a person writes freely.
+        What a drop-down offers, which asks before it takes other words; none where a person writes
+        freely.
     filled : bool
         Whether a person fills it.
     colours : mapping of str to str
@@ -311,7 +312,9 @@ def _drop_down(column: Column) -> dict[str, Any]:
         "validate": "list",
         "source": list(column.choices),
         "error_title": "Choix",
-        "error_message": f"Choisissez : {', '.join(column.choices)}."[:255],
+        # Other words may mean something, too (a name, a word in English): readers say which do not.
+        "error_type": "warning",
+        "error_message": f"La liste propose : {', '.join(column.choices)}."[:255],
     }
 
 

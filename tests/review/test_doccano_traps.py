@@ -383,6 +383,7 @@ def test_a_value_for_a_date_that_was_moved_is_taken_where_it_is_now(
     [
         ("première", {}, "1902-01"),
         ("seconde", {}, "1902-02"),
+        ("Alice", {}, "1902-01"),
         ("fixer", {"fixé": "value 1902-03"}, "1902-03"),
         ("rien", {}, None),
     ],

@@ -16,6 +16,7 @@ from annotate.document.annotation import Annotation
 from annotate.document.labels import shipped_labels
 from annotate.document.run_folder import RunFolder
 from annotate.errors import OutputError
+from annotate.gold.contradictions import Choice as Right
 from annotate.review.choices import Choice, ChoiceError, ChoiceKind, StaleError, mark_of
 from annotate.review.deciding import ContradictsError, WaitsForYesError
 from annotate.review.doccano.pull import pull
@@ -158,6 +159,42 @@ def test_two_pages_at_once_do_not_overwrite_each_other(folder: RunFolder) -> Non
     hasty = ReviewSession(folder, "bob", shipped_labels(), wait=0)
     with alice.journal.opened(), pytest.raises(OutputError, match="another command"):
         hasty.undo()
+
+
+@pytest.mark.parametrize(
+    ("right", "left"),
+    [
+        ("first", [("Syndicat", "predicted"), ("d'Initiative d'Aubrecourt", "added")]),
+        ("second", [("Syndicat d'Initiative", "corrected")]),
+        ("drop", []),
+    ],
+)
+def test_who_is_right_about_what_contradicts_is_said_at_once(
+    folder: RunFolder, right: str, left: list[tuple[str, str]]
+) -> None:
+    review, bob = session(folder), session(folder, "bob")
+    text = review.document("mairie").document.mended.text
+    low, high = text.index("Syndicat"), text.index("Le dossier")
+    span = (text.index("d'Initiative"), text.index(".", low))
+    bob.decide("mairie", [Choice(ChoiceKind.ADD, label="LOC", span=span)])
+    before = written(folder)
+    wanted = (low, low + len("Syndicat d'Initiative"))
+    bounds = Choice(ChoiceKind.BOUNDS, one(review, "mairie", "Syndicat").id, span=wanted)
+    with pytest.raises(ContradictsError):
+        review.decide("mairie", [bounds])
+    assert written(folder) == before
+    review.decide("mairie", [bounds], choice=lambda _: Right(right))
+    document = review.document("mairie").document
+    ends = [document.offsets.span(a.ranges) or (0, 0) for a in document.standoff.named()]
+    found = [
+        (a.text, a.status)
+        for a, (start, end) in zip(document.standoff.named(), ends, strict=True)
+        if low <= start and end <= high and a.status != "rejected"
+    ]
+    assert sorted(found) == sorted(left)
+    if right != "first":
+        review.undo()
+    assert written(folder) == before
 
 
 def test_actions_at_once_wait_for_each_other(folder: RunFolder) -> None:

@@ -15,6 +15,7 @@ from annotate.review.decisions import (
     Stamp,
     added,
     corrected,
+    identity_of,
     is_live,
     rejected,
     review_of,
@@ -94,9 +95,13 @@ def _instead(decision: Decision, one: Contradiction, choice: Choice, at: str) ->
         return []
     stamp = Stamp(str(review_of(decision.after).get("by", "")), at)
     if choice.decision == DROP:
-        return [
-            Decision(each, rejected(each, stamp), over=over) for each in one.first if is_live(each)
-        ]
+        wrong = [each for each in one.first if is_live(each)]
+        known = {name for each in one.first for name in (each.id, identity_of(each))}
+        # The prediction that it was to be made of is there still, and wrong as well.
+        before = decision.before
+        if before is not None and is_live(before) and known.isdisjoint({before.id}):
+            wrong.append(before)
+        return [Decision(each, rejected(each, stamp), over=over) for each in wrong]
     if choice.decision == SET:
         return [replace(decision, after=_set(decision, one, choice, stamp), over=over)]
     return [replace(decision, over=over)]

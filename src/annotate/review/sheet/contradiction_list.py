@@ -34,9 +34,9 @@ _COLUMNS = (
     Column(
         "décision",
         12,
-        "première ou seconde : cette personne a raison ; rien : rien à cet endroit ; "
+        "première, seconde, ou un nom : cette personne a raison ; rien : rien à cet endroit ; "
         "fixer : ce que dit la colonne fixé ; vide : à décider",
-        "première or seconde (first, second): this one is right; rien (drop): nothing "
+        "première, seconde (first, second) or a name: this one is right; rien (drop): nothing "
         "there; fixer (set): what the column fixé says",
         tuple(_FRENCH.values()),
         True,
@@ -136,19 +136,22 @@ class ContradictionList:
                 place=row.place,
                 remedy="sort whole rows, or empty the cell",
             )
-        decision, decided = self._decision(row), row["fixé"]
+        decision, decided = self._decision(row, one), row["fixé"]
         if row["repère"] == _reference(one, Choice(decision, decided)):
             return None
         return Choice(decision, decided, row["raison"], row.place)
 
-    def _decision(self, row: FilledRow) -> str:
-        """Return what a cell means, in French or in English."""
+    def _decision(self, row: FilledRow, one: Contradiction) -> str:
+        """Return what a cell means, in French or in English, or as the name of who is right."""
         word = bare(row["décision"])
+        names = [bare(name) for name in one.names]
+        if word in names and names[0] != names[1]:
+            return FIRST if word == names[0] else SECOND
         for stem, decision in _WORDS.items():
             if word.startswith(stem):
                 return decision
         raise UsageError(
-            f"{row['décision']!r} is none of {', '.join(_FRENCH.values())}",
+            f"{row['décision']!r} is none of {', '.join((*_FRENCH.values(), *one.names))}",
             path=self.path,
             place=row.place,
             remedy="correct the cell",
