@@ -185,6 +185,8 @@ class TestInTheList:
         alice.until(lambda: "rien" in alice.js(SUMMARY), "the other word")
         alice.click("[data-side=first]")
         alice.until(lambda: "première" in alice.js(SUMMARY), "the first word")
+        alice.press(Keys.ARROW_DOWN)
+        assert "seconde" in alice.js(SUMMARY)
         alice.press(Keys.ESCAPE)
         closed(alice)
         alice.until(lambda: not alice.js(OPEN), "nothing is open")
@@ -194,18 +196,13 @@ class TestInTheList:
         assert ("Houille Noire", "ORG", "corrected") in names(folder, "presse")
         assert ("Houille Noire", "ORG", "rejected") in names(folder, "mairie")
 
-
-def test_the_keys_are_in_the_help(folder: RunFolder, alice: Reviewer) -> None:
-    alice.press("?")
-    keys = "return document.querySelector('#dialog[open] table')?.textContent ?? ''"
-    assert "une contradiction : première, seconde, rien" in alice.until(
-        lambda: alice.js(keys), "the help"
-    )
-    alice.press(Keys.ESCAPE, "4")
-    alice.until(lambda: "Aucune contradiction" in alice.told(), "that there are none")
-
-
-test_the_keys_are_in_the_help.pytestmark = in_browser  # type: ignore[attr-defined]
+    def test_the_keys_are_in_the_help(self, alice: Reviewer) -> None:
+        alice.press("?")
+        keys = "return document.querySelector('#dialog[open] table')?.textContent ?? ''"
+        told = alice.until(lambda: alice.js(keys), "the help")
+        assert "une contradiction : première, seconde, rien" in told
+        alice.press(Keys.ESCAPE, "4")
+        alice.until(lambda: "Aucune contradiction" in alice.told(), "that there are none")
 
 
 def test_a_row_that_is_gone_and_a_word_that_is_none_are_refused(

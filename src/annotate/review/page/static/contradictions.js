@@ -14,7 +14,11 @@ export async function contradictions(rows, hint, choose) {
   const panel = element("div", { tabindex: "-1", autofocus: true });
   let at = next(rows, 0);
   let busy = false;
-  const draw = (fault = "") => panel.replaceChildren(...content(rows, at, pick, fault));
+  // A button that had the focus is gone then, and keys would go nowhere.
+  const draw = (fault = "") => {
+    panel.replaceChildren(...content(rows, at, pick, fault));
+    panel.focus();
+  };
   const pick = async (decision) => {
     if (busy) return;
     busy = true;
