@@ -84,6 +84,22 @@ def test_one_word_of_a_hundred_thousand_letters(letter: str) -> None:
     assert len(mended.text) > 100_000
 
 
+@pytest.mark.parametrize("unit", ["l’a/", "a/"])
+def test_one_row_of_many_words_without_a_space(unit: str) -> None:
+    mended = mend(read_bytes(f"{FRENCH}{unit * 40_000} été. Fin.".encode(), "a", "a.txt"))
+    assert len(mended.text) > 80_000
+
+
+def test_many_people_of_one_surname() -> None:
+    names = [f"M{'abcdefghij'[n % 10]}{n} Roux" for n in range(3_000)]
+    places = enumerate([*names, "M. Roux"])
+    index = build_index(
+        Mention(document="a", mention_id=str(n), label="PER", text=name, ranges=((n, n + 1),))
+        for n, name in places
+    )
+    assert len(index.entities) == 3_001
+
+
 def test_rows_of_a_hundred_thousand_cells() -> None:
     text = ("a\t" * 100_000 + "fin\n") * 2
     source = Source("a", "a.txt", text, pages_of(text))

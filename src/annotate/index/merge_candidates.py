@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from annotate.index.clustering import Groups, Unit
-from annotate.index.surface_forms import DATE, PERSON, Reason, capitals, fits_initials, folded
+from annotate.index.surface_forms import (
+    DATE,
+    PERSON,
+    Reason,
+    capitals,
+    first_letter,
+    fits_initials,
+    folded,
+)
 
 CLOSE = 90.0
 _ROWS = 256
@@ -93,8 +101,12 @@ def _initials(names: Names) -> Iterator[Doubt]:
             if " " in form.strip():
                 surnames[form.split()[-1].casefold()].append((entity, form))
     for people in surnames.values():
+        by_letter: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for entity, form in people:
-            for other, full in people:
+            if (letter := first_letter(form, initials=False)) is not None:
+                by_letter[letter].append((entity, form))
+        for entity, form in people:
+            for other, full in by_letter.get(first_letter(form, initials=True) or "", ()):
                 if entity != other and fits_initials(form, full):
                     yield Doubt(entity, other, form, full, Reason.INITIALS)
 

@@ -231,13 +231,29 @@ def fits_initials(short: str, full: str) -> bool:
     """
     *some, surname = person(short).split() or [""]
     *others, name = person(full).split() or [""]
-    letters = [part for part in re.split(r"[\s.\-]+", " ".join(some)) if part]
-    names = [part for part in re.split(r"[\s.\-]+", " ".join(others)) if part]
+    letters, names = _parts(some), _parts(others)
     if surname != name or not letters or any(len(letter) != 1 for letter in letters):
         return False
     if any(len(part) < 2 for part in names) or len(letters) > len(names):
         return False
     return all(part[0] == letter for letter, part in zip(letters, names, strict=False))
+
+
+def first_letter(text: str, *, initials: bool) -> str | None:
+    """Return the first letter of a person's first names if all are initials, or else if none is.
+
+    Examples
+    --------
+    >>> first_letter("J.-F. Caron", initials=True), first_letter("Jean Caron", initials=True)
+    ('j', None)
+    """
+    names = _parts(person(text).split()[:-1])
+    fits = bool(names) and all((len(name) == 1) == initials for name in names)
+    return names[0][0] if fits else None
+
+
+def _parts(names: list[str]) -> list[str]:
+    return [part for part in re.split(r"[\s.\-]+", " ".join(names)) if part]
 
 
 def slug(*parts: str) -> str:

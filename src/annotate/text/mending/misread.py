@@ -18,7 +18,7 @@ from annotate.document.repairs import LIGATURES
 from annotate.french.spelling import how_french
 from annotate.french.word_list import common_words
 
-_WORD = re.compile(r"(?=\S*[^\x00-\x7f])[^\s\x00-&(-@\[-`{-\x7f]+")
+_WORD = re.compile(r"(?=[^\s\x80-\U0010ffff]{0,99}[^\x00-\x7f])[^\s\x00-&(-@\[-`{-\x7f]+")
 """What is between spaces and signs of ASCII and is not all of ASCII."""
 _PART = re.compile(r"[^\W\d_]+")
 _LEAST = 3
