@@ -101,3 +101,14 @@ def test_the_title_of_a_box_in_the_type_of_the_text(first: str, label: str, tmp_
     mended = read(f"{FULL}{MILL}\n\n{box}\n\n{SCHOOL}\n\n{MILL}", tmp_path)
     labels = {mended.text[low:high]: piece.label for piece, (low, high) in mended.blocks}
     assert labels[first] == label
+
+
+@pytest.mark.parametrize("before", [OWNER, OWNER[:-1]], ids=["after a stop", "in a sentence"])
+def test_a_line_in_italics_on_top_of_a_page_is_a_heading_after_a_stop(
+    before: str, tmp_path: Path
+) -> None:
+    body = (
+        f"{MILL}\n\n{SCHOOL}\n\n{before}\n#pagebreak()\n_La halle aux grains_\n\n{MILL}\n\n{SCHOOL}"
+    )
+    mended = read(f"{FULL}#set par(first-line-indent: 0pt)\n{body}", tmp_path)
+    assert (count(mended, "heading") == 1) == (before == OWNER)

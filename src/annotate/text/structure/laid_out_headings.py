@@ -199,12 +199,9 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
     below = _white(last, rows[end], geometry)
     styled = capitals or all(line_of(row).italic for row in inner)
     if below is None or below <= _TIGHT:
-        return (
-            styled
-            and above is not None
-            and above > _WIDE
-            and _opens_text(last, rows[end], geometry)
-        )
+        on_top = above is None and index > 0 and rows[index - 1].ends_sentence
+        parted = on_top or (above is not None and above > _WIDE)
+        return styled and parted and _opens_text(last, rows[end], geometry)
     if styled:
         return above is None or above > _TIGHT
     if end - index > 1 and not _is_a_second_line(rows, index, geometry, above, below):
