@@ -19,8 +19,8 @@ _TIGHT = 1.12
 _WIDE = 1.4
 """Lines that are further apart than this many leadings are parted by white for certain."""
 _CLEAR = 1.2
-"""Below a line that is centred, begins a box, or has a number such as `2.1`, so much white is
-enough."""
+"""Below a line that is centred, begins a box, is much nearer to the text below it, or has a number
+such as `2.1`, so much white is enough."""
 _TOGETHER = 1.85
 """Lines of one heading are no further apart than this, in their size: one and a half spaced."""
 _SET_IN = 1.5
@@ -210,7 +210,10 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
     section = bool(_SECTION.match(first.text)) and (not index or rows[index - 1].ends_sentence)
     numbered = section or item_number(first) is not None
     centred = all(_is_centred(row, geometry) for row in inner)
-    if below <= (_CLEAR if centred or section else _WIDE) or (above is None and not numbered):
+    nearer = above is not None and above > _WIDE * below
+    if below <= (_CLEAR if centred or section or nearer else _WIDE):
+        return False
+    if above is None and not numbered:
         return False
     if above and above <= _WIDE and not (section and below > _WIDE):
         return False

@@ -254,7 +254,7 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, st
             later = [row for row in edges if row.page > opening and not _type(row)[1]]
             # One word may be a heading, `Introduction`, but not above the rest of a sentence.
             below = {one.start: other for one, other in chain(*map(pairwise, by_page.values()))}
-            rest = {start for start, row in below.items() if row.text[0].islower()}
+            rest = {start for start, row in below.items() if not row.begins_upper}
             more = [row for row in later if len(_words(row)) > 1 or row.start in rest]
             again = [row for row in more if opens(row)]
             again += [row for row in later if _JOURNAL.fullmatch(row.text)]
