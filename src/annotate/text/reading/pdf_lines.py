@@ -228,6 +228,9 @@ def _in_order(given: PageChars, line: list[Char]) -> list[Char]:
     """Put the parts of a line that are written out of order, as the cells of a row may be, from
     left to right.
     """
+    lefts = [char.box[0] for char in line if char.box is not None]
+    if lefts == sorted(lefts):
+        return line  # as nearly all are
     inked = [place for place, char in enumerate(line) if char.box is not None]
     jumps = [(place, _jump(line[before], line[place])) for before, place in pairwise(inked)]
     if not any(jump < -_FAR for _, jump in jumps):
