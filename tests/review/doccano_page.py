@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
 from selenium.webdriver.common.action_chains import ActionChains
@@ -18,6 +19,14 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 DRIVER = shutil.which("chromedriver")
+IN_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        BROWSER is None or DRIVER is None,
+        reason="chromium and chromedriver are not installed: no browser to review in",
+    ),
+]
+"""Marks of the tests that need one."""
 PATIENCE = 300.0
 """Seconds for one answer of the page: what does not come by then never does, even while other work
 holds the machine.

@@ -9,15 +9,9 @@ from typing import Any
 import pytest
 
 from command import Command
-from review.doccano_page import BROWSER, DRIVER, Page
+from review.doccano_page import IN_BROWSER, Page
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        BROWSER is None or DRIVER is None,
-        reason="chromium and chromedriver are not installed: no browser to review in",
-    ),
-]
+pytestmark = IN_BROWSER
 
 # A decomposed accent, characters of two UTF-16 units before what is selected, no-break spaces.
 TEXT = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from selenium.webdriver.common.keys import Keys
 
 from annotate.document.labels import shipped_labels
@@ -12,16 +11,10 @@ from annotate.document.run_folder import RunFolder
 from annotate.review.session import ReviewSession
 from command import Command
 from review.checking_folders import make_folder, names
-from review.doccano_page import BROWSER, DRIVER, Page, chromium
+from review.doccano_page import IN_BROWSER, Page, chromium
 from review.page.served import Reviewer, served
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        BROWSER is None or DRIVER is None,
-        reason="chromium and chromedriver are not installed: no browser to review in",
-    ),
-]
+pytestmark = IN_BROWSER
 
 TEXT = (
     "Hier 🌻 [Drocourt|ORG] reçut la Veillée des lampes chez Odile Renard, et le [Comité|ORG] des "

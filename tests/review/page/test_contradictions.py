@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webdriver import WebDriver
 
 from annotate.document.labels import shipped_labels
 from annotate.document.run_folder import RunFolder
@@ -21,7 +18,7 @@ from annotate.review.sheet.check_sheet import write_check_sheet
 from annotate.review.sheet.consistency_queue import Limits, gather, queue_of
 from command import Command
 from review.checking_folders import DOCUMENTS, make_folder, names
-from review.doccano_page import BROWSER, DRIVER, chromium
+from review.doccano_page import IN_BROWSER
 from review.filling import contradictions, fill
 from review.page.served import Reviewer, ask, served
 
@@ -31,38 +28,10 @@ CONTEXT = "return document.querySelector('.context').textContent"
 OPEN = "return document.getElementById('contradictions')?.textContent ?? ''"
 AT = "2026-11-28T05:00:00Z"
 
-in_browser = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        BROWSER is None or DRIVER is None,
-        reason="chromium and chromedriver are not installed: no browser to review in",
-    ),
-]
-
 
 @pytest.fixture(scope="module")
 def made(annotate: Command, tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     return make_folder(annotate, tmp_path_factory.mktemp("page"), DOCUMENTS)
-
-
-@pytest.fixture
-def folder(made: RunFolder, tmp_path: Path) -> RunFolder:
-    shutil.copytree(made.folder, tmp_path / "run")
-    return RunFolder(tmp_path / "run")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[WebDriver]:
-    driver = chromium()
-    yield driver
-    driver.quit()
-
-
-@pytest.fixture
-def alice(folder: RunFolder, browser: WebDriver) -> Iterator[Reviewer]:
-    with served(folder) as url:
-        yield Reviewer(browser, url)
-        browser.get("about:blank")
 
 
 def span_of(folder: RunFolder, document: str, words: str) -> tuple[int, int]:
@@ -108,7 +77,7 @@ def closed(reviewer: Reviewer) -> None:
 class TestWhereItHappens:
     """Bob decides while alice looks at the same words."""
 
-    pytestmark = in_browser
+    pytestmark = IN_BROWSER
 
     def add(self, folder: RunFolder, alice: Reviewer) -> None:
         """Alice makes a place of two words after bob has made a society of the second."""
@@ -163,7 +132,7 @@ class TestWhereItHappens:
 class TestInTheList:
     """A sheet has found contradictions, and the page settles them."""
 
-    pytestmark = in_browser
+    pytestmark = IN_BROWSER
 
     def test_a_key_each(self, folder: RunFolder, alice: Reviewer, tmp_path: Path) -> None:
         sheet = sheet_against_bob(folder, tmp_path / "s.xlsx")

@@ -4,10 +4,7 @@ server dies.
 
 from __future__ import annotations
 
-import shutil
 import signal
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from selenium.webdriver.common.keys import Keys
@@ -18,17 +15,11 @@ from annotate.document.run_folder import RunFolder
 from annotate.review.session import ReviewSession
 from command import Command
 from review.checking_folders import DOCUMENTS, make_folder, names
-from review.doccano_page import BROWSER, DRIVER, chromium
-from review.page.served import Reviewer, gone, opened, served
+from review.doccano_page import IN_BROWSER, chromium
+from review.page.served import Reviewer, gone, opened
 from waiting import until
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        BROWSER is None or DRIVER is None,
-        reason="chromium and chromedriver are not installed: no browser to review in",
-    ),
-]
+pytestmark = IN_BROWSER
 
 # Characters of two UTF-16 units before what is decided, and names that touch each other.
 FANFARE = (
@@ -43,26 +34,6 @@ OFTEN = "[Harnes|LOC] contre [Harnes|LOC], [Harnes|LOC] et [Harnes|LOC], dit [Pa
 def made(annotate: Command, tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     documents = {**DOCUMENTS, "a-fanfare": FANFARE, "often": OFTEN}
     return make_folder(annotate, tmp_path_factory.mktemp("page"), documents)
-
-
-@pytest.fixture
-def folder(made: RunFolder, tmp_path: Path) -> RunFolder:
-    shutil.copytree(made.folder, tmp_path / "run")
-    return RunFolder(tmp_path / "run")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[WebDriver]:
-    driver = chromium()
-    yield driver
-    driver.quit()
-
-
-@pytest.fixture
-def alice(folder: RunFolder, browser: WebDriver) -> Iterator[Reviewer]:
-    with served(folder) as url:
-        yield Reviewer(browser, url)
-        browser.get("about:blank")
 
 
 def test_a_text_is_read_by_keys_alone(folder: RunFolder, alice: Reviewer) -> None:

@@ -4,13 +4,8 @@ missed name, for all occurrences of a form; and keys that come too early.
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webdriver import WebDriver
 
 from annotate.document.labels import shipped_labels
 from annotate.document.run_folder import RunFolder
@@ -18,16 +13,10 @@ from annotate.review.choices import Choice, ChoiceKind
 from annotate.review.session import ReviewSession
 from command import Command
 from review.checking_folders import make_folder, names
-from review.doccano_page import BROWSER, DRIVER, chromium
-from review.page.served import Reviewer, served
+from review.doccano_page import IN_BROWSER
+from review.page.served import Reviewer
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        BROWSER is None or DRIVER is None,
-        reason="chromium and chromedriver are not installed: no browser to review in",
-    ),
-]
+pytestmark = IN_BROWSER
 
 LINE = "Le canal longe le chemin de halage, puis il tourne vers les prés et se perd dans la brume. "
 MOUSE = (
@@ -50,26 +39,6 @@ TEXTS = {
 @pytest.fixture(scope="module")
 def made(annotate: Command, tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     return make_folder(annotate, tmp_path_factory.mktemp("quick"), TEXTS)
-
-
-@pytest.fixture
-def folder(made: RunFolder, tmp_path: Path) -> RunFolder:
-    shutil.copytree(made.folder, tmp_path / "run")
-    return RunFolder(tmp_path / "run")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[WebDriver]:
-    driver = chromium()
-    yield driver
-    driver.quit()
-
-
-@pytest.fixture
-def alice(folder: RunFolder, browser: WebDriver) -> Iterator[Reviewer]:
-    with served(folder) as url:
-        yield Reviewer(browser, url)
-        browser.get("about:blank")
 
 
 def read(folder: RunFolder, document: str) -> list[bool]:

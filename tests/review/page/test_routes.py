@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import socket
 import struct
 import urllib.parse
@@ -29,12 +28,6 @@ EMOJI = {"fanfare": "La fanfare 🎺🎺 de [Lens|LOC] joua 🌻. Elle revint en
 @pytest.fixture(scope="module")
 def made(annotate: Command, tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     return make_folder(annotate, tmp_path_factory.mktemp("page"), {**DOCUMENTS, **EMOJI})
-
-
-@pytest.fixture
-def folder(made: RunFolder, tmp_path: Path) -> RunFolder:
-    shutil.copytree(made.folder, tmp_path / "run")
-    return RunFolder(tmp_path / "run")
 
 
 @pytest.fixture
