@@ -22,6 +22,7 @@ from annotate.review.journal.journal import Journal
 from annotate.review.journal.undo import StandsNoMoreError
 from annotate.review.session import ReviewSession
 from review import test_sequence as server
+from review.shelf import seen_by_its_clock
 
 EDITS = ("delete", "relabel", "redraw", "add", "confirm")
 STEPS = (*EDITS, *EDITS, "pull", "pull yes", "push", "page", "read", "undo", "run")
@@ -96,7 +97,7 @@ def do_push(told: server.Story) -> None:
 def test_doccano_page_and_undo_in_turn(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
         told = server.story(data, Path(folder))
-        with server.clock(told.shelf):
+        with seen_by_its_clock(told.shelf):
             for step in data.draw(st.lists(st.sampled_from(STEPS), min_size=4, max_size=14)):
                 note(f"{step}: {sorted(told.live())}")
                 if step in EDITS:
