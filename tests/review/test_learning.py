@@ -23,7 +23,8 @@ DOCUMENTS = {
     "un": (
         "La [Ruche|LOC] vendait son lait à [Aubrecourt|LOC], et la [Ruche|LOC] payait bien. Le "
         "{SIB|ACRONYM|Syndicat des buttes} suivait. [Espoir|ORG] et prudence, disait-on, mais la "
-        "[Gerbe Nord|PER] et la [Gerbe Sud|PER] fermèrent.\n"
+        "[Gerbe Nord|PER] et la [Gerbe Sud|PER] fermèrent. À [Aubrecourt|LOC], le "
+        "{SIB|ACRONYM|Syndicat des buttes} traita avec l’[Espoir|ORG], et plaignit [Carnin|ORG].\n"
     ),
     "deux": (
         "On vit l’[Espoir|ORG] couler au large, et [Marthe Vasseur|PER] pleura la [Ruche|LOC].\n"
@@ -75,6 +76,7 @@ def made(annotate: Command, tmp_path_factory: pytest.TempPathFactory) -> RunFold
             "Espoir": reject,
             "Gerbe Nord": labelled("ORG"),
             "Gerbe Sud": labelled("ORG"),
+            "Carnin": labelled("LOC"),
         },
     )
     decide(folder, "deux", {"Ruche": keep, "Espoir": keep})
@@ -95,15 +97,14 @@ def told(proposals: list[Proposal]) -> dict[tuple[str, str], tuple[str, str, int
 
 
 def test_each_kind_of_decision_speaks_for_an_entry(made: RunFolder) -> None:
+    # What is decided once, Carnin or Gerbe Nord, tells nothing of other texts.
     assert told(propose(made, ROOT / "configs")) == {
         ("known_names", "Ruche"): ("", "ORG", 2, 1, 1),
-        ("known_names", "Gerbe Nord"): ("", "ORG", 1, 1, 0),
-        ("known_names", "Gerbe Sud"): ("", "ORG", 1, 1, 0),
         ("organization_heads", "Gerbe"): ("capital", "ORG", 2, 1, 0),
-        ("places", "Aubrecourt"): ("ville", "", 1, 1, 0),
-        ("acronyms", "SIB"): ("Syndicat des buttes", "-", 1, 1, 0),
+        ("places", "Aubrecourt"): ("ville", "", 2, 1, 0),
+        ("acronyms", "SIB"): ("Syndicat des buttes", "-", 2, 1, 0),
         # Rejected here, right there: whoever accepts the entry sees it.
-        ("never", "Espoir"): ("noun", "ORG", 1, 1, 1),
+        ("never", "Espoir"): ("noun", "ORG", 2, 1, 1),
     }
 
 

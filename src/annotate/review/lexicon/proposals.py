@@ -37,7 +37,9 @@ COLUMNS: Mapping[str, tuple[str, str, str, str]] = {
 }
 """For each lexicon the columns of form, detail, label and source; ``""`` for one it lacks."""
 
-_FEWEST = 2  # forms that begin with a head before it is one
+_FEWEST = 2
+"""Decisions that speak for an entry at least, and forms that begin with a head: one occurrence
+tells nothing of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Proposal:
 
 
 def propose(folder: RunFolder, config: Path) -> list[Proposal]:
-    """Return the entries that the decisions of people speak for, those with most decisions first.
+    """Return the entries that several decisions of people speak for, those with most first.
 
     Parameters
     ----------
@@ -116,7 +118,7 @@ def propose(folder: RunFolder, config: Path) -> list[Proposal]:
         _proposal(key, some, 0 if key[0] == HEADS else about[some[0].layer, key[1]] - len(some))
         for key, some in grouped.items()
     ]
-    fresh = [one for one in found if one.key not in known]
+    fresh = [one for one in found if one.count >= _FEWEST and one.key not in known]
     return sorted(fresh, key=lambda one: (-one.count, one.lexicon, one.form, one.label))
 
 
