@@ -6,12 +6,12 @@ Method. From the syntax tree of a module come its constants: what is assigned to
 at the level of the module or of a class, arguments of the functions of `re`, and what a function
 compares a text with (`in`, `==`, `startswith` …). Docstrings, messages, help texts, subscripts and
 keyword arguments are none, and what an f-string puts in counts where it is defined. Escapes and
-names of groups are taken out, `[Ss]ieur` is read as `sieur`; three letters or more in a row are then a
-word. It is French if the French lemma tables of spacy-lookups-data have it or it has an accent; one
-that is English as well (`date`, `section`, the names of tags) counts only in a constant with a word
-that is not. Each module counts a word once. Modules that write for people (the review, the command
-line, workbooks) have sentences and no patterns, and are left out. Of `configs/` count the distinct
-words of all cells but those that name a source.
+names of groups are taken out, `[Ss]ieur` is read as `sieur`; three letters or more in a row are
+then a word. It is French if the French lemma tables of spacy-lookups-data have it or it has an
+accent; one that is English as well (`date`, `section`, the names of tags) counts only in a
+constant with a word that is not. Each module counts a word once. Modules that write for people
+(the review, the command line, workbooks) have sentences and no patterns, and are left out. Of
+`configs/` count the distinct words of all cells but those that name a source.
 """
 
 from __future__ import annotations
