@@ -107,7 +107,7 @@ class WordClasses(Mapping[str, tuple[str, ...]]):
     def __init__(self, forms: Mapping[str, Iterable[str]], path: Path | None = None) -> None:
         self._forms = {name: tuple(dict.fromkeys(some)) for name, some in forms.items()}
         self._path = path
-        self._patterns: dict[str, str] = {}
+        self._patterns: dict[tuple[str, str], str] = {}
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
         return self._forms[name]
@@ -118,10 +118,17 @@ class WordClasses(Mapping[str, tuple[str, ...]]):
     def __len__(self) -> int:
         return len(self._forms)
 
-    def pattern(self, name: str) -> str:
+    def pattern(self, name: str, blank: str = SPACE) -> str:
         r"""Return a regular expression that matches the longest word of a class.
 
         It has no capturing groups, asks for no boundaries at its ends, and is case-sensitive.
+
+        Parameters
+        ----------
+        name : str
+            The class.
+        blank : str, optional
+            The pattern of a blank in a form.
 
         Raises
         ------
@@ -135,9 +142,9 @@ class WordClasses(Mapping[str, tuple[str, ...]]):
         >>> match.end()
         13
         """
-        if name not in self._patterns:
-            self._patterns[name] = prefix_tree(self._known(name))
-        return self._patterns[name]
+        if (name, blank) not in self._patterns:
+            self._patterns[name, blank] = prefix_tree(self._known(name), blank)
+        return self._patterns[name, blank]
 
     def words(self, name: str) -> frozenset[str]:
         """Return all forms of a class, with plain blanks and apostrophes.

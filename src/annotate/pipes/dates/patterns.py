@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from annotate.french.classes import prefix_tree, shipped_classes
+from annotate.french.classes import shipped_classes
 from annotate.pipes.dates import words
 
 #: White space inside a date: a few blanks of any width, or one line break; never a blank line,
@@ -23,7 +23,7 @@ END = r"(?![^\W¹²³⁰⁴-⁹])"
 
 def of_class(name: str) -> str:
     """Return a pattern of the longest word of a class, with gaps for the blanks in it."""
-    return prefix_tree(shipped_classes()[name], blank=GAP)
+    return shipped_classes().pattern(name, blank=GAP)
 
 
 DAY = rf"(?:1{MAYBE_GAP}(?:er|ᵉʳ)|{of_class('FIRST_DAY')}|[0-3]?[0-9])(?![0-9])"
