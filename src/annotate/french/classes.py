@@ -27,7 +27,7 @@ from pathlib import Path
 
 from annotate.errors import LexiconError
 from annotate.french.characters import SPACE
-from annotate.lexicons import numbered_table
+from annotate.lexicons import numbered_rows, table_text
 from annotate.resources import default_configs
 
 _NAME = re.compile(r"[A-Z][A-Z0-9_]*")
@@ -212,9 +212,22 @@ def read_classes(path: Path, *more: Path) -> WordClasses:
     >>> classes["SEASON"]
     ('printemps', 'été', 'automne', 'hiver')
     """
+    return _classes((table_text(file), file) for file in (path, *more))
+
+
+@lru_cache(maxsize=4)
+def classes_of(text: str, path: Path) -> WordClasses:
+    """Return the word classes of a table whose text was read, as :func:`read_classes`."""
+    return _classes([(text, path)])
+
+
+def _classes(texts: Iterable[tuple[str, Path]]) -> WordClasses:
+    """Read the tables of classes, each given as its text and its file."""
     rows: dict[str, list[_Row]] = {}
-    for file in (path, *more):
-        for line, cells in numbered_table(file, ("class", "form")):
+    files: list[Path] = []
+    for text, file in texts:
+        files.append(file)
+        for line, cells in numbered_rows(text, file, ("class", "form")):
             row = _Row(cells["form"], cells.get("flags", ""), file, line)
             if not _NAME.fullmatch(cells["class"]):
                 raise row.error(
@@ -225,7 +238,7 @@ def read_classes(path: Path, *more: Path) -> WordClasses:
     forms: dict[str, list[str]] = {}
     for name in rows:
         _spell_out(name, rows, forms, ())
-    return WordClasses({name: forms[name] for name in rows}, path)
+    return WordClasses({name: forms[name] for name in rows}, files[0])
 
 
 def _spell_out(
@@ -265,7 +278,8 @@ def shipped_classes() -> WordClasses:
     >>> "vendredi" in shipped_classes()["WEEKDAY"]
     True
     """
-    return read_classes(default_configs() / "lexicons" / "classes.tsv")
+    path = default_configs() / "lexicons" / "classes.tsv"
+    return classes_of(table_text(path), path)
 
 
 def prefix_tree(forms: Iterable[str], blank: str = SPACE) -> str:
