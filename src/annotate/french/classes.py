@@ -21,9 +21,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from annotate.errors import LexiconError
 from annotate.french.characters import SPACE
@@ -38,8 +38,7 @@ _LETTER = r"[^\W\d_]"
 _LETTERS = re.compile(rf"{_LETTER}*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """One row of a table of classes, and where it stands."""
 
     form: str
@@ -229,12 +228,15 @@ def _classes(texts: Iterable[tuple[str, Path]]) -> WordClasses:
         files.append(file)
         for line, cells in numbered_rows(text, file, ("class", "form")):
             row = _Row(cells["form"], cells.get("flags", ""), file, line)
-            if not _NAME.fullmatch(cells["class"]):
-                raise row.error(
-                    f"{cells['class']!r} is no name of a class",
-                    "write it with the letters A to Z, digits and _, a letter first",
-                )
-            rows.setdefault(cells["class"], []).append(row)
+            of_class = rows.get(cells["class"])
+            if of_class is None:
+                if not _NAME.fullmatch(cells["class"]):
+                    raise row.error(
+                        f"{cells['class']!r} is no name of a class",
+                        "write it with the letters A to Z, digits and _, a letter first",
+                    )
+                of_class = rows[cells["class"]] = []
+            of_class.append(row)
     forms: dict[str, list[str]] = {}
     for name in rows:
         _spell_out(name, rows, forms, ())
@@ -249,6 +251,9 @@ def _spell_out(
         return
     found: list[str] = []
     for row in rows[name]:
+        if not row.flags and row.form.isalpha():
+            found.append(row.form)  # most rows are such, and the table has thousands
+            continue
         other = _INCLUDED.fullmatch(row.form)
         if not other:
             if "*" in row.form or "{" in row.form:
