@@ -94,6 +94,13 @@ class WordClasses(Mapping[str, tuple[str, ...]]):
     path : path, optional
         Where they come from, for what an error says.
 
+    Attributes
+    ----------
+    used : set of str
+        The classes that somebody asked for.
+    included : frozenset of str
+        Those that others include.
+
     Examples
     --------
     >>> classes = WordClasses({"BORN": ["né", "née"], "ARRIVED": ["arriv*1-6", "vint"]})
@@ -107,8 +114,12 @@ class WordClasses(Mapping[str, tuple[str, ...]]):
         self._forms = {name: tuple(dict.fromkeys(some)) for name, some in forms.items()}
         self._path = path
         self._patterns: dict[tuple[str, str], str] = {}
+        self.used: set[str] = set()
+        self.included: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
+        if name in self._forms:
+            self.used.add(name)
         return self._forms[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -176,19 +187,19 @@ class WordClasses(Mapping[str, tuple[str, ...]]):
         >>> classes.numbered("DAY")
         {'premier': 1, '1er': 1, 'deux': 2}
         """
-        return {
-            form: int(number[1])
-            for one, forms in self._forms.items()
+        numbers = {
+            one: int(number[1])
+            for one in self._forms
             if one.startswith(name) and (number := _NUMBER.fullmatch(one, len(name)))
-            for form in forms
         }
+        return {form: number for one, number in numbers.items() for form in self[one]}
 
     def _known(self, name: str) -> tuple[str, ...]:
         if name not in self._forms:
             raise LexiconError(
                 f"there is no word class {name}", path=self._path, remedy="add a row with its words"
             )
-        return self._forms[name]
+        return self[name]
 
 
 def read_classes(path: Path, *more: Path) -> WordClasses:
@@ -240,7 +251,10 @@ def _classes(texts: Iterable[tuple[str, Path]]) -> WordClasses:
     forms: dict[str, list[str]] = {}
     for name in rows:
         _spell_out(name, rows, forms, ())
-    return WordClasses({name: forms[name] for name in rows}, files[0])
+    classes = WordClasses({name: forms[name] for name in rows}, files[0])
+    included = (_INCLUDED.fullmatch(row.form) for name in rows for row in rows[name])
+    classes.included = frozenset(other[1] for other in included if other)
+    return classes
 
 
 def _spell_out(

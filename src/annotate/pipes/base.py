@@ -25,7 +25,7 @@ from annotate.french.classes import WordClasses, classes_of
 from annotate.lexicons import Row, numbered_rows, table_text
 from annotate.resources import default_configs
 from annotate.rules.matching import RuleSet, Tests
-from annotate.rules.model import FOLDER, parse_rules
+from annotate.rules.model import FOLDER, Rule, Rules, parse_rules
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -176,7 +176,7 @@ class LexiconPipe:
         self._paths: dict[str, Path] = {}
         self._labels: LabelTable | None = None
         self._compiled: Any = None
-        self._rules: tuple[RuleSet, tuple[LexiconError, ...]] | None = None
+        self._rules: tuple[RuleSet, Rules] | None = None
         self._pipeline: weakref.ref[Language] | None = None
         self._known_writers: Mapping[str, str] = {}
 
@@ -230,21 +230,34 @@ class LexiconPipe:
 
     @property
     def rules(self) -> RuleSet:
-        """The rules of the table ``rules``, compiled at the first call."""
+        """The rules of the table ``rules`` that are on, compiled at the first call."""
         return self._read_rules()[0]
+
+    @property
+    def every_rule(self) -> tuple[Rule, ...]:
+        """The rules of the table ``rules``, in its order, with those that are off."""
+        return self._read_rules()[1].rules
 
     @property
     def rule_faults(self) -> tuple[LexiconError, ...]:
         """The rows of the table ``rules`` that could not be read and are left out."""
-        return self._read_rules()[1] if "rules" in self.specs else ()
+        return self._read_rules()[1].faults if "rules" in self.specs else ()
 
-    def _read_rules(self) -> tuple[RuleSet, tuple[LexiconError, ...]]:
+    def use_rules(self, rules: Sequence[Rule]) -> None:
+        """Use other rules than those of the table, until a table is read again."""
+        self._rules = RuleSet(rules), Rules(tuple(rules), ())
+
+    @property
+    def rule_classes(self) -> WordClasses:
+        """The word classes that the rules may name."""
+        self.table("classes")
+        return self.classes(classes_of(self._texts["classes"], self._paths["classes"]))
+
+    def _read_rules(self) -> tuple[RuleSet, Rules]:
         if self._rules is None:
-            for name in ("rules", "classes"):
-                self.table(name)
-            classes = classes_of(self._texts["classes"], self._paths["classes"])
-            read = parse_rules(self._texts["rules"], self._paths["rules"], self.classes(classes))
-            self._rules = RuleSet(read), read.faults
+            self.table("rules")
+            read = parse_rules(self._texts["rules"], self._paths["rules"], self.rule_classes)
+            self._rules = RuleSet(read), read
         return self._rules
 
     def tests_for(self, text: str) -> Tests:

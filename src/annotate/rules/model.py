@@ -69,6 +69,8 @@ class Rule:
         The file.
     line : int
         The line in it, from 1.
+    row : str
+        Its cells before, form and after, as one reads them.
     """
 
     id: str
@@ -87,6 +89,7 @@ class Rule:
     on: bool
     path: Path
     line: int
+    row: str = ""
 
     @property
     def family(self) -> str:
@@ -238,6 +241,11 @@ def _rule(row: Row, path: Path, line: int, classes: WordClasses) -> Rule:
         on,
         path,
         line,
+        " ".join(
+            part
+            for part in (row.get("before"), f"‹{row.get('form') or '…'}›", row.get("after"))
+            if part
+        ),
     )
 
 
