@@ -110,6 +110,29 @@ def test_signs_whose_bytes_are_exchanged() -> None:
     assert text_of(content, font, *more) == "Quel fil \u5100 \u6600 enQ fi-\n"
 
 
+def test_a_sum_that_is_half_of_a_character() -> None:
+    """Of three letters Ghostscript adds the last two up; alone the sum shows nothing."""
+    font, *more = coded(b"Lato", {b"!": 0xDD00, b"A": 0x416} | {bytes([c]): c for c in b"Poter -"})
+    content = b"BT /F 12 Tf 50 700 Td (Pot!er - ! A) Tj ET\n"
+    assert text_of(content, font, *more) == "Pottier - \ufffd \u0416\n"
+
+
+def test_ligatures_by_the_names_of_their_glyphs() -> None:
+    """Also in words that nobody knows, and at their beginning."""
+    names = b"/Encoding<</Type/Encoding/Differences[35/Q_u/f_f_i 40/t_t.alt 50/g77]>>>>"
+    font = FONT.replace(b">>", names)
+    content = b"BT /F 12 Tf 50 700 Td (#e dit Ta$n de la pale\\(e ?) Tj ET\n"
+    assert text_of(content, font) == "Que dit Taffin de la palette ?\n"
+
+
+def test_a_font_that_calls_its_hyphen_soft() -> None:
+    """typst does, and says in marks what is one of a word; Ghostscript leaves them out."""
+    text = b"Saint-Benet et Sainte-Ane"
+    font, *more = coded(b"Lato", {bytes([c]): c for c in text} | {b"-": 0xAD})
+    content = b"BT /F 12 Tf 50 700 Td (%s) Tj ET\n" % text
+    assert text_of(content, font, *more) == text.decode() + "\n"
+
+
 @pytest.mark.parametrize(("letter", "shown"), [(b"l", "ł"), (b"L", "Ł")])
 def test_the_stroke_of_a_polish_letter_has_the_code_of_a_space(letter: bytes, shown: str) -> None:
     """In OT1 it is drawn before its letter, at the same place."""

@@ -16,6 +16,7 @@ from pypdfium2 import raw
 from annotate.document.source import Box
 from annotate.text.reading.pdf_fonts import Face, Faces
 from annotate.text.reading.pdf_hyphens import Hyphen, actual_text
+from annotate.text.reading.pdf_swapped import HALF
 
 LINE_END_HYPHEN = "\ufffe"
 """What PDFium gives for a hyphen at a line end; it swallows the line break after it."""
@@ -23,6 +24,8 @@ RAISED_SIZE = 0.93
 """The largest size of a raised sign beside a text of size 1."""
 _PRINTED_HYPHENS = frozenset("\u2010\u2011")
 """A font that draws them as the plain hyphen may name that so."""
+_SOFT_HYPHEN = "\u00ad"
+"""typst calls the hyphen of a font so; what is drawn inside a line is a hyphen."""
 _FIRST_PRINTING = 0x20
 _LIGATED = frozenset("fijlt")
 """Letters that may be a part of a ligature."""
@@ -135,7 +138,7 @@ class PageChars:
                     high = code
                     continue
                 whole = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
-                code = whole if high else 0xFFFD
+                code = whole if high else code if code == HALF else 0xFFFD
             high = 0
             yield index, code
 
@@ -154,7 +157,7 @@ class PageChars:
             self._page, index, to_left, to_right, to_bottom, to_top
         ):
             box = (left.value, bottom.value, right.value, top.value)
-        if text in _PRINTED_HYPHENS:
+        if text in _PRINTED_HYPHENS or (text == _SOFT_HYPHEN and _is_drawn(box, run)):
             text = "-"
         if run is None:
             size = raw.FPDFText_GetFontSize(self._page, index)
@@ -224,3 +227,8 @@ class PageChars:
         if code == ord(char.text[0]) and not parted:  # nor put together of several
             raw.FPDFFont_GetGlyphWidth(font, code, size, ctypes.byref(width))
         return width.value
+
+
+def _is_drawn(box: Box | None, run: _Run | None) -> bool:
+    """Return whether a character has ink on the page."""
+    return box is not None and box[0] < box[2] and run is not None and run.face.visible

@@ -90,15 +90,23 @@ class PageText:
 
 
 class PageReader:
-    """Reads the pages of one document; what one of them shows of its fonts holds for the others."""
+    """Reads the pages of one document; what one of them shows of its fonts holds for the others.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    """
+
+    def __init__(self, data: bytes) -> None:
         self._cork = self._computer_modern = 0
         self._tables = False
         self._bitmap = BitmapFonts()
-        self._unknown = UnknownSigns()
+        self._unknown = UnknownSigns(data)
 
-    def read(self, page: pdfium.PdfPage, offset: int, dots: Sequence[Box] = ()) -> PageText:
+    def read(
+        self, number: int, page: pdfium.PdfPage, offset: int, dots: Sequence[Box] = ()
+    ) -> PageText:
         """Return what a page says, its offsets counted from `offset`, in code points; `dots` are
         drawn on it, and some may be markers of lists.
         """
@@ -112,7 +120,7 @@ class PageReader:
         if not ACCENTS.keys().isdisjoint([char.text for char in chars]):
             chars = composed(chars)
         if not self._tables:
-            self._unknown.mark(textpage, chars)
+            self._unknown.mark(number, textpage, chars)
         chars = with_euros(without_codes(chars))
         self._bitmap.describe(page, chars)
         found = PageText("", [], [], set(), _is_scan(chars), untold)

@@ -1,7 +1,7 @@
 r"""Ligatures that Ghostscript describes with the bytes of each letter swapped.
 
 Of a font that has ``fi`` as one glyph it says that this shows U+6600 U+6900 in place of U+0066
-U+0069, two Chinese signs; of ``ffi`` and ``ffl`` it adds the last two letters up.
+U+0069, two Chinese signs; of ``ffi``, ``ffl`` and ``tti`` it adds the last two letters up.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-_SUMS = {0xCF00: "fi", 0xD200: "fl"}
+HALF = 0xDD00
+"""The sum of `t` and `i`, half of a character by itself."""
+_SUMS = {0xCF00: "fi", 0xD200: "fl", HALF: "ti"}
 
 
 class _Char(Protocol):
@@ -39,6 +41,8 @@ def unswapped(chars: Sequence[_AnyChar]) -> Sequence[_AnyChar]:
         elif latin or _latin_follows(chars, swapped, place):
             char.text = letters
             latin = True
+        elif char.text == chr(HALF):
+            char.text = "\ufffd"
     return chars
 
 

@@ -107,17 +107,19 @@ def find_scans(data: bytes, shown: str) -> list[int]:
         for number in counted("page", range(1, len(document) + 1)):
             page = load_page(document, number, shown)
             textpage = page.get_textpage()
-            if is_scan(page, textpage.get_text_range()) or _is_untold(page, textpage):
+            if is_scan(page, textpage.get_text_range()) or _is_untold(data, number, page, textpage):
                 found.append(number)
             textpage.close()
             page.close()
     return found
 
 
-def _is_untold(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> bool:
+def _is_untold(
+    data: bytes, number: int, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage
+) -> bool:
     # Most pages need not be read for it.
     codes = "".join(chr(min(code, 0x10FFFF)) for _, code in PageChars(textpage).codes())
-    return is_suspicious(codes) and PageReader().read(page, 0).untold > 0
+    return is_suspicious(codes) and PageReader(data).read(number, page, 0).untold > 0
 
 
 def draw_pages(data: bytes, shown: str, numbers: Sequence[int], folder: Path) -> list[Picture]:
