@@ -125,6 +125,18 @@ def test_ligatures_by_the_names_of_their_glyphs() -> None:
     assert text_of(content, font) == "Que dit Taffin de la palette ?\n"
 
 
+def test_a_lost_ligature_at_a_line_end() -> None:
+    """Before a hyphen, and behind one, it is a letter as others are."""
+    font = FONT.replace(b">>", b"/Encoding<</Type/Encoding/Differences[50/g77]>>>>")
+    lines = (b"du pro2t, un pro2l con2ant, une lecture in2-", b"dele de la semi-", b"2nale.")
+    content = b"".join(
+        b"BT /F 12 Tf 50 %d Td (%s) Tj ET\n" % (700 - 14 * place, line)
+        for place, line in enumerate(lines)
+    )
+    text = mend(read_bytes(pdf(ONE, stream(content), font=font), "a", "a.pdf")).text
+    assert text == "du profit, un profil confiant, une lecture infidele de la semi-finale."
+
+
 def test_a_font_that_calls_its_hyphen_soft() -> None:
     """typst does, and says in marks what is one of a word; Ghostscript leaves them out."""
     text = b"Saint-Benet et Sainte-Ane"

@@ -113,10 +113,22 @@ class PageChars:
                 yield Char(index, "\n", None, 0.0, 0.0)
             elif code and not (made_up and code < _FIRST_PRINTING):
                 text = chr(code) if code <= 0x10FFFF else "\ufffd"
-                char = self._char(index, " " if text == "\t" else text, run)
+                if text == "\t" and not self.is_untold(index):
+                    text = " "
+                char = self._char(index, text, run)
                 if char.text == "-" and run is not None:
                     char.hyphen = Hyphen(actual_text(item), text == "\u2010", address != before)
                 yield char
+
+    def is_untold(self, index: int) -> bool:
+        """Return whether a font does not tell what a character shows: its code is that of a glyph.
+
+        Parameters
+        ----------
+        index : int
+            Its number on the page.
+        """
+        return bool(raw.FPDFText_HasUnicodeMapError(self._page, index) == 1)
 
     def codes(self) -> Iterator[tuple[int, int]]:
         """Yield the index and the code point of each character; PDFium gives those beyond U+FFFF in
@@ -149,21 +161,29 @@ class PageChars:
         return _Run(face, self._origin(index)[1] if matrix.b == 0 else None)
 
     def _char(self, index: int, text: str, run: _Run | None) -> Char:
-        left, bottom, right, top = self._edges
-        to_left, to_bottom, to_right, to_top = self._to_edges
-        box: Box | None = None
         inked = not text.isspace() or (run is not None and text < " ")
-        if inked and raw.FPDFText_GetCharBox(
-            self._page, index, to_left, to_right, to_bottom, to_top
-        ):
-            box = (left.value, bottom.value, right.value, top.value)
+        box = self.ink(index) if inked else None
         if text in _PRINTED_HYPHENS or (text == _SOFT_HYPHEN and _is_drawn(box, run)):
-            text = "-"
+            text = text if self.is_untold(index) else "-"
         if run is None:
             size = raw.FPDFText_GetFontSize(self._page, index)
             return Char(index, text, box, self._origin(index)[1], size)
         baseline = self._origin(index)[1] if run.baseline is None else run.baseline
         return Char(index, text, box, baseline, run.face.size, run.face)
+
+    def ink(self, index: int) -> Box | None:
+        """Return the box of a character's ink, in points.
+
+        Parameters
+        ----------
+        index : int
+            Its number on the page.
+        """
+        left, bottom, right, top = self._edges
+        to_left, to_bottom, to_right, to_top = self._to_edges
+        if raw.FPDFText_GetCharBox(self._page, index, to_left, to_right, to_bottom, to_top):
+            return left.value, bottom.value, right.value, top.value
+        return None
 
     def _origin(self, index: int) -> tuple[float, float]:
         x, y = ctypes.c_double(), ctypes.c_double()

@@ -19,7 +19,7 @@ from annotate.document.source import Box, LineBox
 from annotate.document.tex_encodings import OML, OMS, OT1, T1, TS1, text_of
 from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
 from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, RAISED_SIZE, Char, PageChars
-from annotate.text.reading.pdf_ciphers import without_ciphers
+from annotate.text.reading.pdf_ciphers import Ciphers
 from annotate.text.reading.pdf_columns import of_one_size
 from annotate.text.reading.pdf_fonts import Weight
 from annotate.text.reading.pdf_hyphens import PlacedHyphen
@@ -101,6 +101,7 @@ class PageReader:
     def __init__(self, data: bytes) -> None:
         self._cork = self._computer_modern = 0
         self._tables = False
+        self._ciphers = Ciphers(data)
         self._bitmap = BitmapFonts()
         self._unknown = UnknownSigns(data)
 
@@ -112,7 +113,7 @@ class PageReader:
         """
         textpage = page.get_textpage()
         given = PageChars(textpage)
-        chars, untold = without_ciphers(unswapped(list(given)))
+        chars, untold = self._ciphers.read(given, unswapped(list(given)))
         with_symbols(chars)
         self._decode(chars)
         if self._tables:

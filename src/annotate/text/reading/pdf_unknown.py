@@ -76,6 +76,7 @@ class UnknownSigns:
             and char.box is not None
             and len(char.text) == 1
             and raw.FPDFText_HasUnicodeMapError(textpage, char.index) == 1
+            and raw.FPDFText_GetUnicode(textpage, char.index) == ord(char.text)
         ]
         untold = {chars[place].face for place in unknown}
         for face in asked - untold:
