@@ -125,6 +125,26 @@ def test_ligatures_by_the_names_of_their_glyphs() -> None:
     assert text_of(content, font) == "Que dit Taffin de la palette ?\n"
 
 
+@pytest.mark.parametrize(
+    ("code", "ink", "shown"),
+    [
+        (b"3", b"0 220 500 60 re", "–"),
+        (b"4", b"0 220 900 60 re", "—"),
+        (b"9", b"100 450 150 200 re", "’"),
+        (b'"', b"100 200 250 250 re", "•"),
+        (b"3", b"0 0 400 650 re", "3"),
+        (b"9", b"0 -150 400 650 re", "9"),
+    ],
+)
+def test_a_sign_whose_two_bytes_are_one(code: bytes, ink: bytes, shown: str) -> None:
+    """Ghostscript makes a figure of U+2013 in a font without a name; it is none by its ink."""
+    name = b"/a%d" % ord(code)
+    font = BITMAPS.replace(name + b" 7 0 R", name + b" 8 0 R")
+    content = b"BT /F 12 Tf 50 700 Td (le pont %s la route) Tj ET\n" % code
+    glyph = stream(b"500 0 d0 %s f" % ink)
+    assert text_of(content, font, stream(b" "), GLYPH, glyph) == f"le pont {shown} la route\n"
+
+
 def test_a_lost_ligature_at_a_line_end() -> None:
     """Before a hyphen, and behind one, it is a letter as others are."""
     font = FONT.replace(b">>", b"/Encoding<</Type/Encoding/Differences[50/g77]>>>>")

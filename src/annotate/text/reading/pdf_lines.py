@@ -37,7 +37,7 @@ from annotate.text.reading.pdf_markers import (
     is_marker,
     markers_apart,
 )
-from annotate.text.reading.pdf_swapped import unswapped
+from annotate.text.reading.pdf_swapped import unfolded, unswapped
 from annotate.text.reading.pdf_symbols import with_symbols
 from annotate.text.reading.pdf_tex import ACCENTS, composed, with_barred, with_euros, without_codes
 from annotate.text.reading.pdf_unknown import UnknownSigns
@@ -113,7 +113,10 @@ class PageReader:
         """
         textpage = page.get_textpage()
         given = PageChars(textpage)
-        chars, untold = self._ciphers.read(given, unswapped(list(given)))
+        drawn = list(given)
+        if any(face and not face.named for face in {char.face for char in drawn}):
+            unfolded(drawn)
+        chars, untold = self._ciphers.read(given, unswapped(drawn))
         with_symbols(chars)
         self._decode(chars)
         if self._tables:
