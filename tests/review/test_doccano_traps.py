@@ -119,7 +119,10 @@ def test_a_bin_in_a_text_that_nobody_confirmed_waits(folder: RunFolder, office: 
     report = do_pull(folder, office)
     (waits,) = report.waiting
     assert (waits.document, waits.place) == ("presse", "piece 1")
-    assert waits.what == "7 annotations were deleted, and nobody has confirmed the text"
+    assert (
+        waits.what
+        == "7 annotations were deleted, as with the bin, and nobody has confirmed the text"
+    )
     assert folder.annotations("presse").read_bytes() == before
     assert Journal(folder).batches() == []
     # It comes again, and no push takes it away.
@@ -138,7 +141,10 @@ def test_a_bin_in_a_confirmed_text_waits_and_is_not_read(folder: RunFolder, offi
     office.bin("presse")
     office.confirm(office.number("presse"), 2)
     (waits,) = do_pull(folder, office).waiting
-    assert (waits.document, waits.what) == ("presse", "all 7 of its annotations are deleted")
+    assert (waits.document, waits.what) == (
+        "presse",
+        "all 7 of its annotations are deleted, as with the bin",
+    )
     assert statuses(folder, "presse") == {"predicted"}
     left = LeftToDo(folder).of(folder.read("presse"))
     assert len(left.pieces) == 2
@@ -344,7 +350,7 @@ def test_a_text_that_alice_confirmed_and_bob_emptied_waits(
     before = folder.annotations("presse").read_bytes()
     office.bin("presse")
     (waits,) = do_pull(folder, office).waiting
-    assert waits.what == "all 7 of its annotations are deleted"
+    assert waits.what == "all 7 of its annotations are deleted, as with the bin"
     assert folder.annotations("presse").read_bytes() == before
 
 

@@ -41,6 +41,7 @@ def _word(pair: AnnotationChange) -> str | None:
         return _GONE
     if pair.now.layer == STRUCTURE:
         return None
-    if pair.was is not None and review_of(pair.was) == review_of(pair.now):
+    same = pair.was is not None and pair.was.status == pair.now.status
+    if same and review_of(pair.was) == review_of(pair.now):
         return None  # a mark that follows from others
     return _WORDS[pair.now.status]
