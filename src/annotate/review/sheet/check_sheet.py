@@ -157,8 +157,8 @@ def read_check_sheet(path: Path) -> Filled:
 
 
 def mark_of_proposal(label: str, boundary: str) -> str:
-    """Return a short hash of the cells `étiquette` and `bornes` that a row is written with, whatever
-    a spreadsheet makes of them: a row in which they are others was filled.
+    """Return a short hash of the cells `étiquette` and `bornes` that a row is written with,
+    whatever a spreadsheet makes of them: a row in which they are others was filled.
 
     Examples
     --------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from annotate.document.annotation import ACRONYMS, ENTITIES
@@ -117,9 +117,8 @@ class _Parser:
         self._found = found
         self._entities = labels.entities
         every = [labels[name] for name in labels.entities]
-        self._labels = {
-            bare(word): one.name for one in every for word in (one.name_fr, one.name_en)
-        }
+        self._labels = {bare(one.name_en): one.name for one in every}
+        self._labels |= {bare(one.name_fr): one.name for one in every}
         self._labels |= {bare(one.name): one.name for one in every}
         self._stamp = (by, at)
         forms = (*found.fingerprints, *found.annotated, *found.missed)
