@@ -241,9 +241,7 @@ def _run(text: str, words: list[Range], first: int) -> int:
             break
         before, form = text[slice(*words[at])], text[slice(*words[at + 1])]
         at += 1
-        if form[0].isupper() or (form[0].isdigit() and before not in _PARTICLES):
-            last = at
-        elif before[0].isdigit() and form in ("bis", "ter"):
+        if form[0].isupper() or (form[0].isdigit() and before not in _PARTICLES) or (before[0].isdigit() and form in ("bis", "ter")):
             last = at
         elif form in _MONTHS or between == "-":
             continue
