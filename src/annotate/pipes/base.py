@@ -250,7 +250,8 @@ class LexiconPipe:
 
     def use_rules(self, rules: Sequence[Rule]) -> None:
         """Use other rules than those of the table, until a table is read again."""
-        self._rules = RuleSet(rules), Rules(tuple(rules), ())
+        faults = self._read_rules()[1].faults
+        self._rules = RuleSet(rules), Rules(tuple(rules), faults)
 
     @property
     def rule_classes(self) -> WordClasses:

@@ -25,9 +25,11 @@ from annotate.french.characters import LOWER, SPACE, UPPER
 from annotate.french.classes import WordClasses
 
 _LONGEST = 60
+_IN_WORD = r"[^\W¹²³⁰⁴-⁹]"
+"""What a word is made of: a call of a note stuck to it is no part of it."""
 _CAPITAL = (
-    rf"[{UPPER}][\w&]{{0,{_LONGEST}}}+(?:[.’'/+-]\w{{1,{_LONGEST}}}+(?:[’'/-]\w{{1,{_LONGEST}}}+)"
-    r"{0,7}+)?+"
+    rf"[{UPPER}]{_IN_WORD}{{0,{_LONGEST}}}+(?:[.’'/+&-]{_IN_WORD}{{1,{_LONGEST}}}+"
+    rf"(?:[’'/&-]{_IN_WORD}{{1,{_LONGEST}}}+){{0,7}}+)?+"
 )
 _LINK = rf"{SPACE}(?:(?:de la|de|du|des|en|sur|sous|la|le|les){SPACE}|(?:de{SPACE}l|[dl])['’])?"
 
@@ -315,7 +317,7 @@ class _Parser:
             word = KINDS["WORD"]
             return Pattern(rf"{word}(?:{SPACE}{word}){{0,{int(several[1]) - 1}}}")
         if name in KINDS:
-            return Pattern(KINDS[name])
+            return Pattern(KINDS[name], closes=name == "CALL")
         self.named.add(name)
         regex = f"(?:{_of_class(name, self._classes)})"
         stems = [(form.partition("*")[0], "*" in form) for form in self._classes[name]]

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from annotate.french.classes import classes_of, shipped_classes
 from annotate.lexicons import table_text
-from annotate.pipes.assembly import rule_remarks
-from annotate.pipes.base import CLASSES, LexiconPipe
+from annotate.pipes.assembly import rule_remarks, with_rules
+from annotate.pipes.base import CLASSES
 from annotate.pipes.recognition import recognise
 from annotate.rules.checking import Failure, check_examples, contradictions
 from annotate.rules.matching import Fired
@@ -56,12 +56,6 @@ class RuleReport:
     def holds(self) -> bool:
         """Whether every row was read, every example comes out and no rule contradicts another."""
         return not (self.faults or self.failures or self.contradictions)
-
-
-def with_rules(nlp: Language) -> list[LexiconPipe]:
-    """Return the components of a pipeline that have rules."""
-    found = (one for _, one in nlp.pipeline if isinstance(one, LexiconPipe))
-    return [one for one in found if "rules" in one.specs]
 
 
 def traced(nlp: Language) -> list[Fired]:
