@@ -69,6 +69,11 @@ class LexiconSchema:
     optional: bool = False
 
     @property
+    def saved(self) -> str:
+        """The name of its file in a saved pipeline: a table of rules may be called as a lexicon."""
+        return f"{self.folder}-{self.file}" if self.folder == FOLDER else self.file
+
+    @property
     def default(self) -> Path:
         """The file that ``annotate`` ships."""
         return default_configs() / self.folder / self.file
@@ -298,11 +303,11 @@ class LexiconPipe:
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in self._all_texts().items():
-            (folder / self.specs[name].file).write_text(text, "utf-8")
+            (folder / self.specs[name].saved).write_text(text, "utf-8")
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> LexiconPipe:
         """Read the tables that :meth:`to_disk` wrote; return self."""
-        self.read_tables({name: Path(path) / spec.file for name, spec in self.specs.items()})
+        self.read_tables({name: Path(path) / spec.saved for name, spec in self.specs.items()})
         return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
@@ -320,7 +325,7 @@ class LexiconPipe:
         # The reader of lexicons takes files, and its checks must hold here too.
         with tempfile.TemporaryDirectory() as folder:
             for name, text in texts.items():
-                (Path(folder) / self.specs[name].file).write_text(text, "utf-8")
+                (Path(folder) / self.specs[name].saved).write_text(text, "utf-8")
             return self.from_disk(folder)
 
     def __getstate__(self) -> dict[str, Any]:

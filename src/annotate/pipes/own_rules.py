@@ -66,7 +66,7 @@ def find_own(text: str, groups: Groups, rules: RuleSet, tests: Tests) -> list[Ca
         fired = rules.changes(text, candidate, tests)
         if not fired:
             continue
-        source, made = f"rule:{fired[-1].rule.family}", fired[-1].made
+        source, made = fired[-1].rule.origin, fired[-1].made
         found.append(Candidate(candidate.start, candidate.end, NOTHING, source))
         if made is not None:
             found.append(Candidate(made.start, made.end, made.label, source, None, candidate.value))

@@ -126,7 +126,7 @@ class RuleSet:
         Returns
         -------
         list of Candidate
-            Each with the source ``rule:FAMILY``, see :attr:`Rule.family`.
+            Each with the source :attr:`Rule.origin`.
         """
         found: list[Candidate] = []
         taken = _Taken(len(text))
@@ -134,7 +134,7 @@ class RuleSet:
             if not taken.is_free(start, end, rule.priority):
                 continue
             taken.add(start, end, rule.priority)
-            found.append(Candidate(start, end, rule.label, f"rule:{rule.family}"))
+            found.append(Candidate(start, end, rule.label, rule.origin))
             if self.trace is not None:
                 self.trace.append(Fired(rule, None, Place(text, start, end, rule.label)))
         return sorted(found, key=lambda one: (one.start, -one.end))
@@ -334,7 +334,7 @@ class _Change:
         if self.rule.action == "drop":
             return None
         if self.rule.action == "relabel":
-            return replace(place, label=self.rule.label, rule=f"rule:{self.rule.id}")
+            return replace(place, label=self.rule.label, rule=self.rule.origin)
         start, end = place.start, place.end
         if self.rule.action == "trim":
             start, end = self._trimmed(place)

@@ -97,6 +97,12 @@ class Rule:
         return ".".join(self.id.split(".")[:2])
 
     @property
+    def origin(self) -> str:
+        """What annotations carry: ``rule:FAMILY``, of an id below ``gazetteer.`` its list."""
+        kind, _, rest = self.family.partition(".")
+        return f"gazetteer:{rest}" if kind == "gazetteer" else f"rule:{self.family}"
+
+    @property
     def conditions(self) -> tuple[Condition, ...]:
         """Every condition of the rule."""
         return (*self.before, *self.form, *self.after)

@@ -80,7 +80,8 @@ _TOKEN = re.compile(
     r"|(?P<quote>[«»])|(?P<word>[^\s\\{}()|?«»]+)"
 )
 _REFERENCE = re.compile(r"\{([A-Za-z_][A-Za-z_0-9]*)\}")
-_JOIN = rf"(?:(?<=['’])|{SPACE})"
+_JOIN = rf"(?:(?<=['’«“\"(])|(?<=[«“\"][ \u00a0\u202f])|{SPACE})"
+"""A blank; nothing after an apostrophe, a bracket or a quote that may have been left out."""
 _UNBOUNDED = re.compile(r"(?<!\\)(?:\\\\)*(?:[*+](?![^\[\]]*\])|\{\d+,\})")
 _POSSESSIVE = re.compile(r"\}\+|\?\+")
 _KEY = 3
@@ -377,7 +378,8 @@ def _in_sequence(items: list[tuple[Pattern, bool, bool]]) -> Pattern:
         regex += f"(?:{join}{item.regex})?" if optional else join + item.regex
     starts = _reached(items)
     ends = _reached(items[::-1], last=True)
-    return Pattern(regex, starts, ends, items[-1][0].opens, items[0][0].closes)
+    last, optional, _ = items[-1]
+    return Pattern(regex, starts, ends, last.opens and not optional, items[0][0].closes)
 
 
 def _reached(

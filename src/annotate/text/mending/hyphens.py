@@ -81,6 +81,9 @@ class Evidence:
         :func:`annotate.text.mending.addresses.address_pairs`.
     told : mapping of int to bool
         What the file tells of hyphens, by their code points: whether they belong to their words.
+    ligatures : mapping of str to str
+        Characters that stand for ligatures; see
+        :func:`annotate.text.mending.accents.ligature_letters`.
     """
 
     forms: Counter[str]
@@ -88,6 +91,7 @@ class Evidence:
     soft: bool = False
     pairs: frozenset[str] = frozenset()
     told: Mapping[int, bool] = field(default_factory=dict)
+    ligatures: Mapping[str, str] = field(default_factory=dict)
 
     def is_word(self, word: str) -> bool:
         """Return whether a word is so elsewhere in the document, or in the French list."""
