@@ -252,7 +252,8 @@ def _classes(texts: Iterable[tuple[str, Path]]) -> WordClasses:
     for name in rows:
         _spell_out(name, rows, forms, ())
     classes = WordClasses({name: forms[name] for name in rows}, files[0])
-    included = (_INCLUDED.fullmatch(row.form) for name in rows for row in rows[name])
+    every = (row.form for of_class in rows.values() for row in of_class)
+    included = (_INCLUDED.fullmatch(form) for form in every if "{" in form)
     classes.included = frozenset(other[1] for other in included if other)
     return classes
 
@@ -327,8 +328,9 @@ def prefix_tree(forms: Iterable[str], blank: str = SPACE) -> str:
 def _branches(rests: Iterable[str], blank: str) -> list[str]:
     """Return the alternatives for what remains of some forms behind a common beginning."""
     rests = [rest for rest in rests if rest]
-    endings = {rest: _reach(rest) for rest in rests if rest[0] == "*"}
-    if endings:
+    if len(rests) == 1 and "*" not in rests[0]:
+        return [_literal(rests[0], blank)]
+    if endings := {rest: _reach(rest) for rest in rests if rest[0] == "*"}:
         # What goes beyond the open ending is tried before it, so that the longest wins.
         most = max(endings.values())
         others = [rest for rest in rests if rest not in endings]
@@ -362,7 +364,15 @@ def _reach(rest: str) -> float:
     return count + int(rest.rpartition("-")[2]) if rest[count] == "*" else float("inf")
 
 
+def _literal(rest: str, blank: str) -> str:
+    if rest.isalpha():
+        return rest
+    return "".join(blank if letter == " " else _one_of([letter]) for letter in rest)
+
+
 def _one_of(letters: list[str]) -> str:
+    if len(letters) == 1 and letters[0].isalpha():
+        return letters[0]
     written = [re.escape(letter) if letter != "'" else "'’" for letter in letters]
     if len(letters) > 1 or letters == ["'"]:
         return f"[{''.join(written)}]"
