@@ -29,6 +29,7 @@ ROOMS = [
     GROUND,
     {"document"},
     {"french"},
+    {"rules"},
     {"text"},
     {"pipes"},
     {"gold", "index", "exports", "evaluation"},

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from annotate.errors import LexiconError
@@ -80,28 +80,54 @@ def numbered_rows(
         As for :func:`read_table`.
     """
     rows: list[tuple[int, Row]] = []
+    for number, row in lenient_rows(text, path, required, allowed):
+        if isinstance(row, LexiconError):
+            raise row
+        rows.append((number, row))
+    return rows
+
+
+def lenient_rows(
+    text: str,
+    path: Path,
+    required: Sequence[str],
+    allowed: Mapping[str, Collection[str]] | None = None,
+) -> Iterator[tuple[int, Row | LexiconError]]:
+    """Yield the rows of a lexicon as :func:`numbered_rows` returns them, and in the place of a row
+    that is wrong the error that it raises.
+
+    Raises
+    ------
+    LexiconError
+        If the lexicon is empty or lacks a column.
+    """
     header: list[str] | None = None
     # Hardly a lexicon has quotes, and to look for them takes longer than all else.
     quoted = '"' in text or "\0" in text
     for number, line in enumerate(text.splitlines(), start=1):
-        cells = _cells(line, path, number) if quoted else [*map(str.strip, line.split("\t"))]
-        if not any(cells) or cells[0].startswith("#"):
+        try:
+            cells = _cells(line, path, number) if quoted else [*map(str.strip, line.split("\t"))]
+            if not any(cells) or cells[0].startswith("#"):
+                continue
+            if header is not None:
+                row = _row(header, cells, required, path, number)
+                if allowed:
+                    _check_values(row, allowed, path, number)
+                yield number, row
+                continue
+        except LexiconError as error:
+            if header is None:
+                raise
+            yield number, error
             continue
-        if header is None:
-            header = cells
-            _check_header(header, required, path, number)
-            continue
-        row = _row(header, cells, required, path, number)
-        if allowed:
-            _check_values(row, allowed, path, number)
-        rows.append((number, row))
+        header = cells
+        _check_header(header, required, path, number)
     if header is None:
         raise LexiconError(
             "this lexicon is empty",
             path=path,
             remedy=f"give it a first row with the columns {', '.join(required)}",
         )
-    return rows
 
 
 def table_text(path: Path) -> str:

@@ -21,8 +21,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from annotate.document.candidates import Candidate, read_candidates, write_candidates
 from annotate.document.labels import COLUMNS, DATE, FILE, LabelTable, read_labels
 from annotate.errors import LexiconError
+from annotate.french.classes import WordClasses, classes_of
 from annotate.lexicons import Row, numbered_rows, table_text
 from annotate.resources import default_configs
+from annotate.rules.matching import RuleSet, Tests
+from annotate.rules.model import FOLDER, Rule, Rules, parse_rules
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -53,6 +56,8 @@ class LexiconSchema:
         What that column may hold besides.
     folder : str
         Where the default file lies, below the folder of the configuration.
+    optional : bool
+        Whether the file may be missing, and a row that is wrong is left out.
     """
 
     file: str
@@ -61,6 +66,12 @@ class LexiconSchema:
     labelled: bool = False
     other_labels: frozenset[str] = frozenset()
     folder: str = "lexicons"
+    optional: bool = False
+
+    @property
+    def saved(self) -> str:
+        """The name of its file in a saved pipeline: a table of rules may be called as a lexicon."""
+        return f"{self.folder}-{self.file}" if self.folder == FOLDER else self.file
 
     @property
     def default(self) -> Path:
@@ -75,7 +86,19 @@ class LexiconSchema:
         LexiconError
             If the table is missing or malformed.
         """
-        return list(_rows(table_text(path), path, self))
+        return list(_rows(self.text(path), path, self))
+
+    def text(self, path: Path) -> str:
+        """Return the text of the table, of one that may be missing the row of column names.
+
+        Raises
+        ------
+        LexiconError
+            If it cannot be read.
+        """
+        if self.optional and not path.exists():
+            return "\t".join(self.required) + "\n"
+        return table_text(path)
 
     def check_labels(self, rows: Iterable[tuple[int, Row]], path: Path, labels: LabelTable) -> None:
         """Check that the table gives labels of names only.
@@ -102,6 +125,14 @@ class LexiconSchema:
 
 LABELS = LexiconSchema(FILE, COLUMNS[:-1], folder="")
 """The table of labels, for components that check or resolve them."""
+
+CLASSES = LexiconSchema("classes.tsv", ("class", "form"))
+"""The word classes that rules name."""
+
+
+def rules_schema(file: str) -> LexiconSchema:
+    """Return the schema of a table of rules."""
+    return LexiconSchema(file, ("id", "action", "label"), folder=FOLDER, optional=True)
 
 
 class LexiconPipe:
@@ -150,6 +181,7 @@ class LexiconPipe:
         self._paths: dict[str, Path] = {}
         self._labels: LabelTable | None = None
         self._compiled: Any = None
+        self._rules: tuple[RuleSet, Rules] | None = None
         self._pipeline: weakref.ref[Language] | None = None
         self._known_writers: Mapping[str, str] = {}
 
@@ -201,6 +233,46 @@ class LexiconPipe:
         assert self._labels is not None
         return self._labels
 
+    @property
+    def rules(self) -> RuleSet:
+        """The rules of the table ``rules`` that are on, compiled at the first call."""
+        return self._read_rules()[0]
+
+    @property
+    def every_rule(self) -> tuple[Rule, ...]:
+        """The rules of the table ``rules``, in its order, with those that are off."""
+        return self._read_rules()[1].rules
+
+    @property
+    def rule_faults(self) -> tuple[LexiconError, ...]:
+        """The rows of the table ``rules`` that could not be read and are left out."""
+        return self._read_rules()[1].faults if "rules" in self.specs else ()
+
+    def use_rules(self, rules: Sequence[Rule]) -> None:
+        """Use other rules than those of the table, until a table is read again."""
+        self._rules = RuleSet(rules), Rules(tuple(rules), ())
+
+    @property
+    def rule_classes(self) -> WordClasses:
+        """The word classes that the rules may name."""
+        self.table("classes")
+        return self.classes(classes_of(self._texts["classes"], self._paths["classes"]))
+
+    def _read_rules(self) -> tuple[RuleSet, Rules]:
+        if self._rules is None:
+            self.table("rules")
+            read = parse_rules(self._texts["rules"], self._paths["rules"], self.rule_classes)
+            self._rules = RuleSet(read), read
+        return self._rules
+
+    def tests_for(self, text: str) -> Tests:
+        """Return the tests that the component's lists give the rules, for a text."""
+        return {}
+
+    def classes(self, classes: WordClasses) -> WordClasses:
+        """Return the classes that rules may name: those of the table, and a component's own."""
+        return classes
+
     def table_path(self, name: str) -> Path | None:
         """Return the file that a table was read from, for error messages."""
         return self._paths.get(name)
@@ -231,11 +303,11 @@ class LexiconPipe:
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in self._all_texts().items():
-            (folder / self.specs[name].file).write_text(text, "utf-8")
+            (folder / self.specs[name].saved).write_text(text, "utf-8")
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> LexiconPipe:
         """Read the tables that :meth:`to_disk` wrote; return self."""
-        self.read_tables({name: Path(path) / spec.file for name, spec in self.specs.items()})
+        self.read_tables({name: Path(path) / spec.saved for name, spec in self.specs.items()})
         return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
@@ -253,7 +325,7 @@ class LexiconPipe:
         # The reader of lexicons takes files, and its checks must hold here too.
         with tempfile.TemporaryDirectory() as folder:
             for name, text in texts.items():
-                (Path(folder) / self.specs[name].file).write_text(text, "utf-8")
+                (Path(folder) / self.specs[name].saved).write_text(text, "utf-8")
             return self.from_disk(folder)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -261,6 +333,7 @@ class LexiconPipe:
         return {
             **self.__dict__,
             "_compiled": None,
+            "_rules": None,
             "_pipeline": None,
             "_known_writers": self._writers(),
         }
@@ -273,10 +346,11 @@ class LexiconPipe:
     def _read(self, name: str, path: Path) -> None:
         if name == "labels":
             self._labels = read_labels(path)
-        self._rows[name] = self.specs[name].read(path)
-        self._texts[name] = table_text(path)
+        schema = self.specs[name]
+        self._rows[name] = [] if schema.optional else schema.read(path)
+        self._texts[name] = schema.text(path)
         self._paths[name] = path
-        self._compiled = None
+        self._compiled = self._rules = None
 
     def _check_labels(self, name: str) -> None:
         if self.specs[name].labelled:

@@ -9,23 +9,35 @@ good and hurt (the word list away from sentence starts, parts of speech) are not
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from annotate.document.candidates import Candidate
-from annotate.pipes.base import LABELS, Groups, LexiconPipe, LexiconSchema
+from annotate.pipes.base import (
+    CLASSES,
+    LABELS,
+    Groups,
+    LexiconPipe,
+    LexiconSchema,
+    rules_schema,
+)
 from annotate.pipes.lexicon_schemas import INSEE_PLACES, NEVER, PLACES, WORK_HEADS
+from annotate.pipes.name_lists import (
+    Context,
+    InsideSentences,
+    NameLists,
+    name_lists,
+    work_label,
+)
 from annotate.pipes.ner_postprocess.boundaries import pieces, trimmed
-from annotate.pipes.ner_postprocess.datelines import find_datelines
-from annotate.pipes.ner_postprocess.filters import is_event, is_no_name, work_label
-from annotate.pipes.ner_postprocess.lexicons import Context, InsideSentences, NameLists, name_lists
-from annotate.pipes.ner_postprocess.relabel import label_in_context, label_without_one
-from annotate.pipes.ner_postprocess.threshold import is_doubtful
+from annotate.pipes.ner_postprocess.filters import is_junk
+from annotate.rules.matching import RuleSet, Tests
 
 
 def postprocess_names(
-    text: str, candidates: Sequence[Candidate], lists: NameLists
+    text: str, candidates: Sequence[Candidate], lists: NameLists, rules: RuleSet
 ) -> list[Candidate]:
-    """Trim, split and drop what a statistical model found.
+    """Trim, split, relabel and drop what a statistical model found.
 
     Parameters
     ----------
@@ -35,47 +47,44 @@ def postprocess_names(
         What it found, in order.
     lists : NameLists
         Words that are no names, and places that are.
+    rules : RuleSet
+        What relabels and drops names, and what adds the places that head dispatches.
 
     Returns
     -------
     list of Candidate
-        In order; ``attributes["tidied"]`` names the rules that changed a candidate.
+        In order; ``attributes["tidied"]`` names the steps that trimmed or split a candidate.
 
     Examples
     --------
     >>> text = "l’Auvergne ; vu par (Nous"
     >>> raw = [Candidate(0, 10, "LOC", "model:m"), Candidate(20, 25, "MISC", "model:m")]
     >>> lists = NameLists(never={"nous": frozenset("*")})
-    >>> [name.text(text) for name in postprocess_names(text, raw, lists)]
+    >>> pipe = NamesPipe("names", "names")
+    >>> [name.text(text) for name in postprocess_names(text, raw, lists, pipe.rules)]
     ['Auvergne']
     """
     context = Context(text, lists, InsideSentences(text))
+    tests = context.tests
+    heads = rules.find(text, tests)
+    taken = {place for head in heads for place in range(head.start, head.end)}
     tidied: list[Candidate] = []
     for candidate in candidates:
-        for begin, stop, rules in pieces(text, candidate):
-            start, end = trimmed(context, begin, stop, candidate.label, rules)
-            if start >= end:
-                continue
-            found = candidate.label
-            if found == "MISC" and work_label(text, start, end, lists) is None:
-                found = label_without_one(context, start, end)
-            if is_no_name(context, start, end, found):
+        for begin, stop, steps in pieces(text, candidate):
+            start, end = trimmed(context, begin, stop, candidate.label, steps)
+            if start >= end or is_junk(text[start:end]):
                 continue
             attributes = (
-                {**candidate.attributes, "tidied": rules} if rules else candidate.attributes
+                {**candidate.attributes, "tidied": steps} if steps else candidate.attributes
             )
-            label = "MISC" if is_event(text, start, end) else found
-            if label == "MISC":
-                label = work_label(text, start, end, lists) or label
-            label = label_in_context(context, start, end, label)
-            # A label that the words before a name gave is spoken for.
-            doubted = candidate.score is not None and label == candidate.label
-            if doubted and is_doubtful(context, start, end, label, candidate.score or 0.0):
+            found = replace(candidate, start=start, end=end, attributes=attributes)
+            made = rules.change(text, found, tests)
+            if made is None or not taken.isdisjoint(range(made.start, made.end)):
                 continue
-            tidied.append(
-                Candidate(start, end, label, candidate.rule, candidate.score, None, attributes)
-            )
-    return tidied
+            if made.label == "MISC":
+                made = replace(made, label=work_label(made.text(text), lists) or made.label)
+            tidied.append(made)
+    return sorted([*tidied, *heads], key=lambda name: name.start)
 
 
 class NamesPipe(LexiconPipe):
@@ -87,19 +96,18 @@ class NamesPipe(LexiconPipe):
         "insee": INSEE_PLACES,
         "places": PLACES,
         "labels": LABELS,
+        "rules": rules_schema("names.tsv"),
+        "classes": CLASSES,
     }
 
     def find(self, text: str, groups: Groups) -> list[Candidate]:
         """Tidy what the groups that are read hold, and add the places that head dispatches."""
         candidates = [candidate for group in self.reads for candidate in groups[group]]
-        lists = self.compiled(self._lists)
-        heads = list(find_datelines(text, lists))
-        tidied = postprocess_names(text, candidates, lists)
-        if not heads:
-            return tidied
-        taken = {place for head in heads for place in range(head.start, head.end)}
-        kept = [name for name in tidied if taken.isdisjoint(range(name.start, name.end))]
-        return sorted([*kept, *heads], key=lambda candidate: candidate.start)
+        return postprocess_names(text, candidates, self.compiled(self._lists), self.rules)
+
+    def tests_for(self, text: str) -> Tests:
+        """Return what the lists say of the names of a text."""
+        return Context(text, self.compiled(self._lists), InsideSentences(text)).tests
 
     def _lists(self) -> NameLists:
         return name_lists(*map(self.table, ("never", "works", "insee", "places")))

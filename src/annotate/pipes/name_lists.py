@@ -7,9 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotate.french.characters import name_key
+from annotate.french.word_list import common_words
 from annotate.french.words import WORD, starts_sentence
 from annotate.lexicons import Row
 from annotate.pipes.gazetteer import countries
+from annotate.rules.matching import Tests
+
+ANY = "*"
+"""In never.tsv: every label."""
 
 _TAILED = re.compile(
     r"(?!Sainte?-|Mont-|Pont-|Saint)(\w{4,})-(?:l[eè]s|les|en|sur|sous|la|le|au|aux)-"
@@ -111,3 +116,63 @@ class Context:
     text: str
     lists: NameLists
     inside: InsideSentences
+
+    @property
+    def tests(self) -> Tests:
+        """What the lists say of a place, for the tests that rules name."""
+        lists = self.lists
+        return {
+            "WORLD": lambda place: place.form in lists.world,
+            "INSEE_PLACE": lambda place: place.form in lists.places,
+            "COMMUNE": lambda place: _titled(place.form) in lists.communes,
+            "SETTLEMENT": lambda place: place.form in lists.settlements,
+            "FRENCH_PLACE": lambda place: _is_french_place(place.form, lists),
+            "ORDINARY": lambda place: _is_ordinary(place.form, lists),
+            "KNOWN_PLACE": lambda place: _is_known_place(place.form, lists),
+            "INSIDE": lambda place: _first_word(place.form) in self.inside,
+            "NEVER": lambda place: _is_never(place.form, place.label, lists),
+            "WORK": lambda place: work_label(place.form, lists) is not None,
+        }
+
+
+def work_label(form: str, lists: NameLists) -> str | None:
+    """Return the label that the list gives the first word of an event, a programme, a law or a
+    work; None for what is neither.
+    """
+    return lists.works.get(_first_word(form).casefold())
+
+
+def _first_word(form: str) -> str:
+    first = WORD.match(form)
+    return first.group() if first is not None else ""
+
+
+def _titled(form: str) -> str:
+    return form.title() if form.isupper() else form
+
+
+def _is_french_place(form: str, lists: NameLists) -> bool:
+    return _titled(form) in lists.places or _titled(form) in lists.communes
+
+
+def _is_ordinary(form: str, lists: NameLists) -> bool:
+    words = WORD.findall(form)
+    return not _is_french_place(form, lists) and all(
+        word.lower() in common_words() for word in words
+    )
+
+
+def _is_known_place(form: str, lists: NameLists) -> bool:
+    """Return whether a list knows a place, or the first of its words: « Allemagne du Sud »."""
+    return any(
+        one in lists.world
+        or one in lists.places
+        or one in lists.communes
+        or name_key(one) in lists.keys
+        for one in (form, form.split(" ", maxsplit=1)[0])
+    )
+
+
+def _is_never(form: str, label: str, lists: NameLists) -> bool:
+    folded = form.casefold().replace("’", "'")
+    return not {ANY, label}.isdisjoint(lists.never.get(folded, ()))

@@ -1,0 +1,1 @@
+"""Rules as data: rows of a table that a linguist reads, changes and proves."""

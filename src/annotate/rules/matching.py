@@ -1,0 +1,479 @@
+"""Rules at work: what they add to a text, and what they make of a name that was found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from annotate.document.candidates import Candidate
+from annotate.french.demonyms import Inflection, is_demonym
+from annotate.french.word_list import common_words
+from annotate.french.words import WORD, starts_sentence
+from annotate.rules.model import MOVES, Rule, sorted_rules
+from annotate.rules.notation import (
+    Condition,
+    Pattern,
+    following,
+    joined,
+    leading,
+    word_key,
+)
+
+WINDOW_BEFORE, WINDOW_AFTER = 80, 180
+"""How far a rule looks before and behind a name, in code points."""
+
+_LAST_WORD = re.compile(r"(\w+['’]?|[^\w\s])[\s\u00a0]*\Z")
+_ROMAN = re.compile("[IVXLC]+")
+_DEMONYMS = {
+    "": Inflection.ANY,
+    "s": Inflection.SINGULAR,
+    "p": Inflection.PLURAL,
+    "ms": Inflection.MASCULINE_SINGULAR,
+    "f": Inflection.FEMININE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of text that a rule looks at, and what it was found to be."""
+
+    text: str
+    start: int
+    end: int
+    label: str = ""
+    rule: str = ""
+    score: float | None = None
+
+    @property
+    def form(self) -> str:
+        """What stands there."""
+        return self.text[self.start : self.end]
+
+
+Test = Callable[[Place], bool]
+Tests = Mapping[str, Test]
+"""The tests of :data:`annotate.rules.notation.TESTS` that want lists, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """What one rule did: the place before it, and after; None if it dropped the name."""
+
+    rule: Rule
+    found: Place | None
+    made: Place | None
+
+
+class RuleSet:
+    """Rules, compiled for use.
+
+    Parameters
+    ----------
+    rules : iterable of Rule
+        Those that are off are left out.
+    every : bool
+        Take those that are off as well.
+
+    Attributes
+    ----------
+    trace : list of Fired or None
+        Where a list is, every rule that does something is noted in it.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from annotate.french.classes import WordClasses
+    >>> from annotate.rules.model import parse_rules
+    >>> table = ("id\\taction\\tlabel\\tbefore\\tform\\n"
+    ...     "own.inn\\tadd\\tLOC\\t(auberge | relais)\\t{CAPITALIZED}\\n"
+    ...     "own.firm\\trelabel\\tPER>ORG\\tembauché chez\\t\\n")
+    >>> rules = RuleSet(parse_rules(table, Path("own.tsv"), WordClasses({})))
+    >>> text = "Au relais Merlon ; embauché chez Verlaine"
+    >>> [(one.text(text), one.rule) for one in rules.find(text)]
+    [('Merlon', 'rule:own.inn')]
+    >>> rules.change(text, Candidate(33, 41, "PER", "model:m")).label
+    'ORG'
+    """
+
+    def __init__(self, rules: Iterable[Rule], *, every: bool = False) -> None:
+        self.rules = tuple(sorted_rules(rules, every=every))
+        self.trace: list[Fired] | None = None
+        self._contexts = {rule.id: _Change(rule) for rule in self.rules if rule.action == "context"}
+
+    @cached_property
+    def _changes(self) -> tuple[_Change, ...]:
+        changing = ("relabel", "drop", *MOVES)
+        return tuple(_Change(rule) for rule in self.rules if rule.action in changing)
+
+    @cached_property
+    def _additions(self) -> _Additions:
+        return _Additions([rule for rule in self.rules if rule.action == "add"])
+
+    def find(self, text: str, tests: Tests | None = None) -> list[Candidate]:
+        """Return what the rules add to a text, in order.
+
+        What a rule of a lower priority number found is not touched by one of a higher number.
+
+        Parameters
+        ----------
+        text : str
+            The text; offsets are its code points.
+        tests : mapping, optional
+            Tests that want lists; one that is not there holds of nothing.
+
+        Returns
+        -------
+        list of Candidate
+            Each with the source :attr:`Rule.origin`.
+        """
+        found: list[Candidate] = []
+        taken = _Taken(len(text))
+        for rule, start, end in self._additions.find(text, tests or {}):
+            if not taken.is_free(start, end, rule.priority):
+                continue
+            taken.add(start, end, rule.priority)
+            found.append(Candidate(start, end, rule.label, rule.origin))
+            if self.trace is not None:
+                self.trace.append(Fired(rule, None, Place(text, start, end, rule.label)))
+        return sorted(found, key=lambda one: (one.start, -one.end))
+
+    def change(
+        self, text: str, candidate: Candidate, tests: Tests | None = None
+    ) -> Candidate | None:
+        """Return what the rules make of a name: itself, another one, or None where it is dropped.
+
+        Its source stays what it was; see :meth:`changes` for the rules.
+
+        Parameters
+        ----------
+        text : str
+            The text.
+        candidate : Candidate
+            The name as it was found.
+        tests : mapping, optional
+            As for :meth:`find`.
+        """
+        fired = self.changes(text, candidate, tests)
+        if not fired:
+            return candidate
+        made = fired[-1].made
+        if made is None:
+            return None
+        return replace(candidate, start=made.start, end=made.end, label=made.label)
+
+    def changes(self, text: str, candidate: Candidate, tests: Tests | None = None) -> list[Fired]:
+        """Return what each rule that has its say about a name makes of it, in order.
+
+        Parameters
+        ----------
+        text, candidate, tests
+            As for :meth:`change`.
+        """
+        place = Place(
+            text, candidate.start, candidate.end, candidate.label, candidate.rule, candidate.score
+        )
+        fired: list[Fired] = []
+        for change in self._for(place):
+            if change.rule.looks_at(place.label) and change.holds(place, tests or {}):
+                made = change.made(place)
+                if made == place:
+                    continue
+                fired.append(Fired(change.rule, place, made))
+                if made is None:
+                    break
+                place = made
+        if self.trace is not None:
+            self.trace += fired
+        return fired
+
+    def holds(self, rule: str, text: str, start: int, end: int, tests: Tests | None = None) -> bool:
+        """Return whether a rule with the action ``context``, or one of those below it, holds.
+
+        Parameters
+        ----------
+        rule : str
+            Its id, or the beginning of several (``dates.numbered`` for ``dates.numbered.page``).
+        text : str
+            The text.
+        start, end : int
+            The place it is asked about, half-open.
+        """
+        place = Place(text, start, end)
+        for change in self._below(rule):
+            if change.holds(place, tests or {}):
+                if self.trace is not None:
+                    self.trace.append(Fired(change.rule, place, place))
+                return True
+        return False
+
+    def _below(self, rule: str) -> tuple[_Change, ...]:
+        if rule not in self._families:
+            self._families[rule] = tuple(
+                change
+                for name, change in self._contexts.items()
+                if name == rule or name.startswith(f"{rule}.")
+            )
+        return self._families[rule]
+
+    @cached_property
+    def _families(self) -> dict[str, tuple[_Change, ...]]:
+        return {}
+
+    @cached_property
+    def _by_key(self) -> dict[str, tuple[_Change, ...]]:
+        return {}
+
+    def _for(self, place: Place) -> tuple[_Change, ...]:
+        """Return the changes that the word before a name does not rule out."""
+        before = _LAST_WORD.search(place.text, max(0, place.start - 40), place.start)
+        key = word_key(before[1]) if before else ""
+        if key not in self._by_key:
+            self._by_key[key] = tuple(
+                change for change in self._changes if change.keys is None or key in change.keys
+            )
+        return self._by_key[key]
+
+
+class _Taken:
+    """What was found, by priority: a stretch that a lower number took is closed to higher ones."""
+
+    def __init__(self, length: int) -> None:
+        self._by_priority: dict[int, bytearray] = {}
+        self._length = length
+
+    def add(self, start: int, end: int, priority: int) -> None:
+        taken = self._by_priority.setdefault(priority, bytearray(self._length))
+        taken[start:end] = b"\x01" * (end - start)
+
+    def is_free(self, start: int, end: int, priority: int) -> bool:
+        return not any(
+            any(taken[start:end]) for other, taken in self._by_priority.items() if other < priority
+        )
+
+
+class _Conditions:
+    """The conditions of a cell, compiled."""
+
+    def __init__(
+        self, conditions: Sequence[Condition], written: Callable[[Condition], str]
+    ) -> None:
+        self._tests = [one for one in conditions if one.pattern is None]
+        self._patterns = [
+            (one.negated, re.compile(written(one))) for one in conditions if one.pattern is not None
+        ]
+
+    def hold_of(self, place: Place, tests: Tests) -> bool:
+        """Return whether every test of a cell has the answer that the rule wants."""
+        return all(_answer(one, place, tests) != one.negated for one in self._tests)
+
+    def in_window(self, window: str) -> bool:
+        """Return whether what is before a name is as the rule wants it."""
+        return all((found.search(window) is None) == no for no, found in self._patterns)
+
+    def at(self, text: str, at: int, end: int) -> bool:
+        """Return whether what begins at a place is as the rule wants it."""
+        return all((found.match(text, at, end) is None) == no for no, found in self._patterns)
+
+    def whole(self, text: str, start: int, end: int) -> bool:
+        """Return whether a stretch as a whole is as the rule wants it."""
+        return all(
+            (found.fullmatch(text, start, end) is None) == no for no, found in self._patterns
+        )
+
+
+def _leading(condition: Condition) -> str:
+    assert condition.pattern is not None
+    if condition.raw:
+        return rf"(?:{condition.pattern.regex})\Z"
+    return leading(condition.pattern)
+
+
+def _following(condition: Condition) -> str:
+    assert condition.pattern is not None
+    return condition.pattern.regex if condition.raw else following(condition.pattern)
+
+
+def _itself(condition: Condition) -> str:
+    assert condition.pattern is not None
+    return condition.pattern.regex
+
+
+class _Change:
+    """A rule that looks at a name that was found."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self._before = _Conditions(rule.before, _leading)
+        self._form = _Conditions(rule.form, _itself)
+        self._after = _Conditions(rule.after, _following)
+        self.keys = _keys_before(rule.before)
+        self._left = self._right = None
+        if rule.action == "trim":
+            self._left = _compiled(rule.left, lambda one: joined(one, Pattern("(?=.)")))
+            self._right = _compiled(rule.right, lambda one: rf"{joined(Pattern(''), one)}\Z")
+        elif rule.action == "extend":
+            self._left = _compiled(rule.left, leading)
+            self._right = _compiled(rule.right, following)
+
+    def holds(self, place: Place, tests: Tests) -> bool:
+        """Return whether the rule has its say about a name."""
+        text, start, end = place.text, place.start, place.end
+        return (
+            self._before.in_window(text[max(0, start - WINDOW_BEFORE) : start])
+            and self._form.whole(text, start, end)
+            and self._after.at(text, end, end + WINDOW_AFTER)
+            and self._before.hold_of(place, tests)
+            and self._form.hold_of(place, tests)
+            and self._after.hold_of(place, tests)
+        )
+
+    def made(self, place: Place) -> Place | None:
+        """Return what the rule makes of a name; the same place where it cannot."""
+        if self.rule.action == "drop":
+            return None
+        if self.rule.action == "relabel":
+            return replace(place, label=self.rule.label, rule=self.rule.origin)
+        start, end = place.start, place.end
+        if self.rule.action == "trim":
+            start, end = self._trimmed(place)
+        elif self.rule.action == "extend":
+            start, end = self._extended(place)
+        return replace(place, start=start, end=end) if start < end else place
+
+    def _trimmed(self, place: Place) -> tuple[int, int]:
+        start, end = place.start, place.end
+        if self._left is not None:
+            left = self._left.match(place.text, start, end)
+            if left is None:
+                return place.start, place.end
+            start = left.end()
+        if self._right is not None:
+            right = self._right.search(place.text, start, end)
+            if right is None:
+                return place.start, place.end
+            end = right.start()
+        return start, end
+
+    def _extended(self, place: Place) -> tuple[int, int]:
+        start, end, text = place.start, place.end, place.text
+        if self._left is not None:
+            low = max(0, start - WINDOW_BEFORE)
+            left = self._left.search(text[low:start])
+            if left is None:
+                return place.start, place.end
+            start = low + left.start()
+        if self._right is not None:
+            right = self._right.match(text, end, end + WINDOW_AFTER)
+            if right is None:
+                return place.start, place.end
+            end = right.end()
+        return start, end
+
+
+def _compiled(pattern: Pattern | None, written: Callable[[Pattern], str]) -> re.Pattern[str] | None:
+    return None if pattern is None else re.compile(written(pattern))
+
+
+def _keys_before(conditions: Sequence[Condition]) -> frozenset[str] | None:
+    """Return the keys of the words one of which must be right before a name; None for any."""
+    for one in conditions:
+        if one.pattern is not None and not one.negated and one.pattern.ends is not None:
+            return one.pattern.ends
+    return None
+
+
+def _answer(condition: Condition, place: Place, tests: Tests) -> bool:
+    """Return what a test says of a place."""
+    name, argument = condition.test, condition.argument
+    if name == "START":
+        return starts_sentence(place.text, place.start)
+    if name == "BELOW":
+        return place.score is not None and place.score < float(argument)
+    if name == "FROM":
+        return place.rule.startswith(argument)
+    if name == "ONE_WORD":
+        return " " not in place.form
+    if name == "DEMONYM":
+        return is_demonym(place.form, _DEMONYMS[argument])
+    if name == "UPPERCASE":
+        return place.form.isupper()
+    if name == "FIRST_COMMON":
+        first = WORD.match(place.form)
+        return first is not None and first.group().lower() in common_words()
+    if name == "COMMON":
+        words = [word for word in WORD.findall(place.form) if not _ROMAN.fullmatch(word)]
+        return bool(words) and all(word.lower() in common_words() for word in words)
+    test = tests.get(name)
+    return test is not None and test(place)
+
+
+class _Additions:
+    """The rules that add names: looked for where one of their first words is."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._found = [_Addition(rule) for rule in rules]
+
+    def find(self, text: str, tests: Tests) -> Iterator[tuple[Rule, int, int]]:
+        """Yield rule, start and end of every name, the rules in their order."""
+        for one in self._found:
+            for start, end in one.find(text, tests):
+                yield one.rule, start, end
+
+
+class _Addition:
+    """A rule that adds names."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        first = next(one for one in rule.form if one.pattern is not None and not one.negated)
+        assert first.pattern is not None
+        before = next((one for one in rule.before if _is_positive(one)), None)
+        after = next((one for one in rule.after if _is_positive(one)), None)
+        self._regex = re.compile(_around(before, first, after))
+        self._before = _Conditions([one for one in rule.before if one is not before], _leading)
+        self._form = _Conditions([one for one in rule.form if one is not first], _itself)
+        self._after = _Conditions([one for one in rule.after if one is not after], _following)
+
+    def find(self, text: str, tests: Tests) -> Iterator[tuple[int, int]]:
+        """Yield where the rule sees a name."""
+        for match in self._regex.finditer(text):
+            start, end = match.span("name")
+            place = Place(text, start, end, self.rule.label)
+            if (
+                self._before.in_window(text[max(0, start - WINDOW_BEFORE) : start])
+                and self._form.whole(text, start, end)
+                and self._after.at(text, end, end + WINDOW_AFTER)
+                and self._before.hold_of(place, tests)
+                and self._form.hold_of(place, tests)
+                and self._after.hold_of(place, tests)
+            ):
+                yield start, end
+
+
+def _is_positive(condition: Condition) -> bool:
+    return condition.pattern is not None and not condition.negated
+
+
+def _around(before: Condition | None, form: Condition, after: Condition | None) -> str:
+    """Return the pattern of a name with what is before and behind it."""
+    assert form.pattern is not None
+    name = f"(?P<name>{form.pattern.regex})"
+    if before is not None:
+        assert before.pattern is not None
+        if before.raw:
+            name = before.pattern.regex + name
+        else:
+            edge = r"(?<!\w)"
+            name = edge + joined(
+                replace(before.pattern, regex=f"(?:{before.pattern.regex})"),
+                replace(form.pattern, regex=name),
+            )
+    elif not form.raw:
+        name = r"(?<![\w-])" + name
+    if after is not None:
+        assert after.pattern is not None
+        behind = after.pattern.regex if after.raw else following(after.pattern)
+        return f"{name}(?={behind})"
+    return name if form.raw else rf"{name}(?!\w|-\w)"
