@@ -240,12 +240,16 @@ class LexiconPipe:
 
     def _read_rules(self) -> tuple[RuleSet, tuple[LexiconError, ...]]:
         if self._rules is None:
-            for name in ("rules", "classes"):
-                self.table(name)
-            classes = classes_of(self._texts["classes"], self._paths["classes"])
-            read = parse_rules(self._texts["rules"], self._paths["rules"], self.classes(classes))
+            self.table("rules")
+            read = parse_rules(self._texts["rules"], self._paths["rules"], self.word_classes)
             self._rules = RuleSet(read), read.faults
         return self._rules
+
+    @property
+    def word_classes(self) -> WordClasses:
+        """The word classes that the component's rules may name."""
+        self.table("classes")
+        return self.classes(classes_of(self._texts["classes"], self._paths["classes"]))
 
     def tests_for(self, text: str) -> Tests:
         """Return the tests that the component's lists give the rules, for a text."""
