@@ -6,7 +6,7 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from annotate.evaluation.spans import is_nested
 from annotate.gold.files import read_gold
 from annotate.review.choices import Choice, ChoiceKind
 from annotate.review.decisions import is_live
-from annotate.review.page.candidates import bounds, candidates
+from annotate.review.page.candidates import aims, bounds, candidates
 from annotate.review.page.views import is_doubted
 from annotate.review.pieces import Piece
 
@@ -29,7 +29,6 @@ Alternatives = list[list[list[Any]]]
 Placed = tuple[tuple[Range, ...], str]
 
 _WORD = re.compile(r"\w+(?:['’](?=\w))?|[^\w\s]")
-_COMPOUND = re.compile(r"\w+(?:-\w+)*(?:['’](?=\w))?|[^\w\s]")
 _PAGE, _DOCCANO = (35, 125), (11, 78)
 """Lines of a screen, and characters of a line."""
 _GAP = 0.3
@@ -112,7 +111,8 @@ def wanted(
     choice = Choice(ChoiceKind.RELABEL, one.id, label=gold[best], span=best)
     ends = sum(was != now for was, now in zip(span, best, strict=True))
     keys = _keys_to_move(text, span, best, held) + 1
-    return Wanted(choice, keys, ends + (gold[best] != one.label), 3)
+    pointed = (best, span) in _aims(text, block_of(text, span), held)
+    return Wanted(choice, keys, 1 if pointed else ends + (gold[best] != one.label), 3)
 
 
 def block_of(text: str, span: Range) -> Range:
@@ -163,29 +163,25 @@ def to_add(
     every = [(start + low, end + low) for start, end in candidates(piece.text, taken)]
     offered = [one for one in every if one[0] >= at] or [(at, at + 1)]
     keys = min(count + moves(text, one, span) for count, one in enumerate(offered, 1)) + 1
-    own = [(start, end) for start, end in held if low <= start < high]
-    pointed = (_pointed(text, piece.span, at, own) for at in range(*span))
-    return Wanted(choice, keys, 1 if span in pointed else 2, 2)
+    grown = next((grows for words, grows in _aims(text, piece.span, held) if words == span), span)
+    if grown is not None and grown != span:
+        choice = replace(choice, kind=ChoiceKind.RELABEL, annotation=held[grown].id)
+    return Wanted(choice, keys, 2 if grown == span else 1, 2)
 
 
-def _pointed(text: str, piece: Range, at: int, held: Iterable[Range]) -> Range:
-    """Return what a key adds with the mouse over a letter, as pointer.js does."""
+def _aims(text: str, piece: Range, held: Iterable[Range]) -> list[tuple[Range, Range | None]]:
+    """Return what a label makes a name with the mouse over the words and signs of a piece, each
+    with the name that grows to it.
+    """
     low, high = piece
-    taken = [(start - low, end - low) for start, end in held]
-    for start, end in candidates(text[low:high], taken):
-        if start <= at - low < end:
-            return start + low, end + low
-    words = [match.span() for match in _COMPOUND.finditer(text, low, high)]
-    own = next((n for n, one in enumerate(words) if one[0] <= at < one[1]), None)
-    if own is None or not text[words[own][0]].isalnum():
-        return at, at
-    for start, end in reversed(words[max(0, own - 11) : own + 1]):
-        named = any(one[0] < end and start < one[1] for one in held)
-        if named or not text[start].isalnum():
-            break
-        if text[start].isupper():
-            return start, words[own][1]
-    return words[own]
+    own = [(start - low, end - low) for start, end in held if low <= start < high]
+    return [
+        (
+            (one.words[0] + low, one.words[1] + low),
+            one.grows and (one.grows[0] + low, one.grows[1] + low),
+        )
+        for one in aims(text[low:high], own)
+    ]
 
 
 def screens(pieces: Iterable[str]) -> int:

@@ -12,9 +12,9 @@ shows 35 lines of 125 characters there, doccano 11 lines of 78.
 
 In the page, Space marks a screen as read and shows the next one, of the next text too. With the
 mouse over a name a key gives it a label, or deletes it: one action; a bound is dragged: one for
-each that moves; a missed name is a key where the pointer shows its words, or else a drag and a key;
-all occurrences of a form are two keys. Without a mouse one goes to a span by spans or by doubts,
-whatever is nearer, and to a missed name by those that look like one.
+each that moves; a missed name, or one that was cut short, is a key where the pointer shows its
+words, or else a drag and a key; all occurrences of a form are two keys. Without a mouse one goes to
+a span by spans or by doubts, whatever is nearer, and to a missed name by those that look like one.
 
 In doccano the first text is opened from the list; each further one is a key, and so is confirming.
 A label is changed by a click on it and a key, deleted by a click, added by a drag and a key; a

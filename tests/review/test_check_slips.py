@@ -160,13 +160,54 @@ def test_here_without_a_marked_occurrence_is_named(folder: RunFolder, sheet: Pat
         ({"2951": {"portée": "partout"}}, {}, "portée without a decision"),
         ({}, {("Houille Noire", "vendait"): {"motif": "?"}}, "motif without a decision"),
         ({}, {("Houille Noire", "vendait"): {"portée": "partout"}}, "portée without a decision"),
+        ({"2951": {"étiquette": "MISC"}}, {}, "étiquette or bornes without a decision"),
+        ({"Syndicat": {"bornes": "Syndicat d'Initiative"}}, {}, "or bornes without a decision"),
+        ({}, {("Houille Noire", "vendait"): {"étiquette": "ORG"}}, "or bornes without a decision"),
+        (
+            {},
+            {("Houille Noire", "vendait"): {"décision": "ajouter", "étiquette": "ORG"}},
+            "is annotated there already",
+        ),
+        (
+            {},
+            {("Houille Noire", "vendait"): {"décision": "bornes", "bornes": "Houille Blanche"}},
+            "« Houille Blanche » does not occur there",
+        ),
     ],
 )
 def test_a_row_that_would_do_nothing_is_named(
     folder: RunFolder, sheet: Path, forms: Any, occurrences: Any, told: str
 ) -> None:
+    before = contents(folder)
     (refusal,) = apply(folder, fill(sheet, forms, occurrences)).refused
     assert told in refusal.why
+    assert unchanged(folder, before)
+
+
+@pytest.mark.parametrize("word", ["Rejeté", "à rejeter", "REJETTE", "rejet", "reject"])
+@pytest.mark.parametrize("label", ["organisation", "Org", "organization"])
+def test_words_are_taken_as_people_write_them(
+    folder: RunFolder, sheet: Path, word: str, label: str
+) -> None:
+    forms = {
+        "2951": {"décision": word},
+        "Houille Noire": {"décision": "étiqueté", "étiquette": label},
+    }
+    applied = apply(folder, fill(sheet, forms))
+    assert applied.refused == []
+    assert applied.tally.rejected == 1
+    assert applied.tally.relabelled + applied.tally.kept == 3
+
+
+def test_contexts_of_neighbours_sorted_alone_are_refused(annotate: Command, tmp_path: Path) -> None:
+    text = "Puis [=Noyant|LOC] ferma, [=Noyant|ORG] vendit, [=Noyant|LOC] oublia le reste du pays."
+    folder = make_folder(annotate, tmp_path, {"près": text})
+    path = tmp_path / "s.xlsx"
+    write_check_sheet(path, queue_of(gather(folder), (), Limits(1000, 2036)), LABELS)
+    fill(path, None, {("=Noyant", "⟦=Noyant⟧ vendit"): {"décision": "rejeter"}})
+    sort_alone(path, "Occurrences", "contexte", lambda context: context.index("⟦"))
+    (refusal,) = apply(folder, path).refused
+    assert "was a column sorted alone?" in refusal.why
 
 
 def test_a_quote_that_is_nowhere_is_not_remembered(folder: RunFolder, sheet: Path) -> None:

@@ -119,7 +119,9 @@ def test_a_bin_in_a_text_that_nobody_confirmed_waits(folder: RunFolder, office: 
     report = do_pull(folder, office)
     (waits,) = report.waiting
     assert (waits.document, waits.place) == ("presse", "piece 1")
-    assert waits.what == "7 annotations were deleted, and nobody has confirmed the text"
+    assert waits.what == (
+        "7 annotations were deleted, as with the bin, and nobody has confirmed the text"
+    )
     assert folder.annotations("presse").read_bytes() == before
     assert Journal(folder).batches() == []
     # It comes again, and no push takes it away.
@@ -138,7 +140,8 @@ def test_a_bin_in_a_confirmed_text_waits_and_is_not_read(folder: RunFolder, offi
     office.bin("presse")
     office.confirm(office.number("presse"), 2)
     (waits,) = do_pull(folder, office).waiting
-    assert (waits.document, waits.what) == ("presse", "all 7 of its annotations are deleted")
+    assert waits.document == "presse"
+    assert waits.what == "all 7 of its annotations are deleted, as with the bin"
     assert statuses(folder, "presse") == {"predicted"}
     left = LeftToDo(folder).of(folder.read("presse"))
     assert len(left.pieces) == 2
@@ -276,6 +279,8 @@ def test_a_comment_that_gives_a_value_is_taken(
         ("1899 : je ne sais pas", "is not an EDTF value"),
         ("1898 = 1898-05", "no date « 1898 » is annotated there"),
         ("12 Mai 1907 : 1907-05-13", "no date « 12 Mai 1907 » is annotated there"),
+        ("= 1899-05", "no date is named"),
+        ("1899 =", "no value is given"),
     ],
 )
 def test_a_comment_that_is_nearly_a_value_is_named(
@@ -344,7 +349,7 @@ def test_a_text_that_alice_confirmed_and_bob_emptied_waits(
     before = folder.annotations("presse").read_bytes()
     office.bin("presse")
     (waits,) = do_pull(folder, office).waiting
-    assert waits.what == "all 7 of its annotations are deleted"
+    assert waits.what == "all 7 of its annotations are deleted, as with the bin"
     assert folder.annotations("presse").read_bytes() == before
 
 

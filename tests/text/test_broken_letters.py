@@ -161,3 +161,11 @@ def test_codes_part_no_page_and_pages_are_no_codes() -> None:
 def test_soft_line_breaks_are_no_codes() -> None:
     assert "\v" not in mended("Une ligne\vautre ligne\vde la\vet fin.\n")
     assert mend(read_bytes(b"a\vet b\va c\n", "a", "a.txt")).text.split() == "a et b a c".split()
+
+
+def test_a_ligature_of_a_known_font_in_a_name() -> None:
+    """One word of the document shows what the sign stands for."""
+    text = "Plus de \ue048arante femmes, dont Zélie \ue048éva, qui se disait meneuse.\n"
+    assert mend(read_bytes(text.encode(), "a", "a.txt")).text.strip() == text.strip().replace(
+        "\ue048", "Qu"
+    )

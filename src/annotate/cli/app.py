@@ -15,6 +15,7 @@ from annotate.cli.init import init
 from annotate.cli.moved import ANYTHING, ablate, calibrate
 from annotate.cli.process import own_process
 from annotate.cli.review import review
+from annotate.cli.rules import rules
 from annotate.cli.run import run
 from annotate.cli.text import text
 from annotate.errors import AnnotateError, UsageError
@@ -34,6 +35,7 @@ app.add_typer(review, name="review")
 app.add_typer(check, name="check")
 app.add_typer(gold, name="gold")
 app.add_typer(text, name="text")
+app.add_typer(rules, name="rules")
 app.command()(evaluate)
 app.command()(agree)
 for moved in (ablate, calibrate):

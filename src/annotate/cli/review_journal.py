@@ -110,7 +110,12 @@ def _line(batch: Batch) -> str:
     counts = [f"{number} {word}" for word, number in counts_of(batch).items() if number]
     where = counted(len({one.document for one in batch.documents}), "document")
     parts = [f"{', '.join(counts)} in {where}"] if counts else []
-    if batch.readings:
-        parts.append(f"{counted(len(batch.readings), 'piece')} read")
+    # What the page decides in a piece that was read keeps it read, which is no news.
+    news = (one for one in batch.readings if batch.kind != "page" or one.at == batch.at)
+    read = len({(one.document, one.piece) for one in news})
+    if read:
+        parts.append(f"{counted(read, 'piece')} read")
     parts += [f"{table.path} changed" for table in batch.tables]
-    return f"{what}{origin}{who}: {'; '.join(parts) or 'nothing'}"
+    if not parts:
+        parts.append("what was read" if batch.undoes is not None else "nothing")
+    return f"{what}{origin}{who}: {'; '.join(parts)}"

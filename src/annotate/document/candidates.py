@@ -8,7 +8,7 @@ are kept next to the spans, in the group's attributes, and travel with ``Doc.to_
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,9 @@ _KEY = "candidates"
 TITLE, CITATION, ACRONYM = "TITLE", "CITATION", "ACRONYM"
 """Labels that only travel between components: an honorific before a name, a bibliographic call, and
 an acronym, whose entity label is among its attributes."""
+
+NOTHING = "NOTHING"
+"""Label of a span that a rule of the user's own says is no name, or another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,31 @@ class Candidate:
 
 OFFSETS = ("expansion_span",)
 """Attributes that are offsets of the same text."""
+
+
+def without_denied(groups: Mapping[str, Sequence[Candidate]]) -> dict[str, list[Candidate]]:
+    """Return groups without the spans that a candidate of another group denies.
+
+    Examples
+    --------
+    >>> denied = Candidate(3, 7, NOTHING, "rule:own.word")
+    >>> without_denied({"names": [Candidate(3, 7, "LOC", "model:m")], "own": [denied]})
+    {'names': [], 'own': []}
+    """
+    spans = {
+        (one.start, one.end): group
+        for group, found in groups.items()
+        for one in found
+        if one.label == NOTHING
+    }
+    return {
+        group: [
+            one
+            for one in found
+            if one.label != NOTHING and spans.get((one.start, one.end), group) == group
+        ]
+        for group, found in groups.items()
+    }
 
 
 def write_candidates(doc: Doc, group: str, candidates: Iterable[Candidate]) -> None:

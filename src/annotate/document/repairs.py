@@ -20,8 +20,8 @@ FOREIGN = "\u019f\u01a9\u0530-\u10ff\u1200-\u1cff\ue000-\uf000\uf003-\uf8ff"
 class of characters."""
 LOST = f"\ufffd\x01-\x08\x0e-\x1d\x1f\x7f{FOREIGN}"
 """Characters that extraction leaves where it lost a ligature, for a class of characters."""
-LIGATURES = ("fi", "fl", "ff", "ffi", "ffl", "ti", "tt", "’", "Q")
-"""What they may have been; an apostrophe or a swash letter is lost with them."""
+LIGATURES = ("fi", "fl", "ff", "ffi", "ffl", "ti", "tt", "’", "Q", "f")
+"""What they may have been; an apostrophe, a swash letter or a short one is lost with them."""
 RARE_LIGATURES = ("tti", "ft", "fti", "ct", "st", "Th", "fj", "Qu")
 """What only a character can be that stands for the same in word after word."""
 

@@ -21,9 +21,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from annotate.errors import LexiconError
 from annotate.french.characters import SPACE
@@ -38,8 +38,7 @@ _LETTER = r"[^\W\d_]"
 _LETTERS = re.compile(rf"{_LETTER}*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """One row of a table of classes, and where it stands."""
 
     form: str
@@ -95,6 +94,13 @@ class WordClasses(Mapping[str, tuple[str, ...]]):
     path : path, optional
         Where they come from, for what an error says.
 
+    Attributes
+    ----------
+    used : set of str
+        The classes that somebody asked for.
+    included : frozenset of str
+        Those that others include.
+
     Examples
     --------
     >>> classes = WordClasses({"BORN": ["né", "née"], "ARRIVED": ["arriv*1-6", "vint"]})
@@ -107,9 +113,13 @@ class WordClasses(Mapping[str, tuple[str, ...]]):
     def __init__(self, forms: Mapping[str, Iterable[str]], path: Path | None = None) -> None:
         self._forms = {name: tuple(dict.fromkeys(some)) for name, some in forms.items()}
         self._path = path
-        self._patterns: dict[str, str] = {}
+        self._patterns: dict[tuple[str, str], str] = {}
+        self.used: set[str] = set()
+        self.included: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
+        if name in self._forms:
+            self.used.add(name)
         return self._forms[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -118,10 +128,17 @@ class WordClasses(Mapping[str, tuple[str, ...]]):
     def __len__(self) -> int:
         return len(self._forms)
 
-    def pattern(self, name: str) -> str:
+    def pattern(self, name: str, blank: str = SPACE) -> str:
         r"""Return a regular expression that matches the longest word of a class.
 
         It has no capturing groups, asks for no boundaries at its ends, and is case-sensitive.
+
+        Parameters
+        ----------
+        name : str
+            The class.
+        blank : str, optional
+            The pattern of a blank in a form.
 
         Raises
         ------
@@ -135,9 +152,9 @@ class WordClasses(Mapping[str, tuple[str, ...]]):
         >>> match.end()
         13
         """
-        if name not in self._patterns:
-            self._patterns[name] = prefix_tree(self._known(name))
-        return self._patterns[name]
+        if (name, blank) not in self._patterns:
+            self._patterns[name, blank] = prefix_tree(self._known(name), blank)
+        return self._patterns[name, blank]
 
     def words(self, name: str) -> frozenset[str]:
         """Return all forms of a class, with plain blanks and apostrophes.
@@ -170,19 +187,19 @@ class WordClasses(Mapping[str, tuple[str, ...]]):
         >>> classes.numbered("DAY")
         {'premier': 1, '1er': 1, 'deux': 2}
         """
-        return {
-            form: int(number[1])
-            for one, forms in self._forms.items()
+        numbers = {
+            one: int(number[1])
+            for one in self._forms
             if one.startswith(name) and (number := _NUMBER.fullmatch(one, len(name)))
-            for form in forms
         }
+        return {form: number for one, number in numbers.items() for form in self[one]}
 
     def _known(self, name: str) -> tuple[str, ...]:
         if name not in self._forms:
             raise LexiconError(
                 f"there is no word class {name}", path=self._path, remedy="add a row with its words"
             )
-        return self._forms[name]
+        return self[name]
 
 
 def read_classes(path: Path, *more: Path) -> WordClasses:
@@ -222,16 +239,22 @@ def _classes(texts: Iterable[tuple[str, Path]]) -> WordClasses:
         files.append(file)
         for line, cells in numbered_rows(text, file, ("class", "form")):
             row = _Row(cells["form"], cells.get("flags", ""), file, line)
-            if not _NAME.fullmatch(cells["class"]):
-                raise row.error(
-                    f"{cells['class']!r} is no name of a class",
-                    "write it with the letters A to Z, digits and _, a letter first",
-                )
-            rows.setdefault(cells["class"], []).append(row)
+            of_class = rows.get(cells["class"])
+            if of_class is None:
+                if not _NAME.fullmatch(cells["class"]):
+                    raise row.error(
+                        f"{cells['class']!r} is no name of a class",
+                        "write it with the letters A to Z, digits and _, a letter first",
+                    )
+                of_class = rows[cells["class"]] = []
+            of_class.append(row)
     forms: dict[str, list[str]] = {}
     for name in rows:
         _spell_out(name, rows, forms, ())
-    return WordClasses({name: forms[name] for name in rows}, files[0])
+    classes = WordClasses({name: forms[name] for name in rows}, files[0])
+    included = (_INCLUDED.fullmatch(row.form) for name in rows for row in rows[name])
+    classes.included = frozenset(other[1] for other in included if other)
+    return classes
 
 
 def _spell_out(
@@ -242,6 +265,9 @@ def _spell_out(
         return
     found: list[str] = []
     for row in rows[name]:
+        if not row.flags and row.form.isalpha():
+            found.append(row.form)  # most rows are such, and the table has thousands
+            continue
         other = _INCLUDED.fullmatch(row.form)
         if not other:
             if "*" in row.form or "{" in row.form:
@@ -271,7 +297,8 @@ def shipped_classes() -> WordClasses:
     >>> "vendredi" in shipped_classes()["WEEKDAY"]
     True
     """
-    return read_classes(default_configs() / "lexicons" / "classes.tsv")
+    path = default_configs() / "lexicons" / "classes.tsv"
+    return classes_of(table_text(path), path)
 
 
 def prefix_tree(forms: Iterable[str], blank: str = SPACE) -> str:

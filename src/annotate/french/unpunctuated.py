@@ -16,26 +16,35 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from annotate.french.characters import BLANK, LOWER, UPPER
-from annotate.french.word_classes import (
-    BINDING,
-    CLAUSE_OPENERS,
-    DETERMINERS,
-    ELIDED,
-    FIELDS,
-    NAMING,
-    OTHER_OPENERS,
-    SECTIONS,
-    SURE_OPENING,
-    SURE_OPENING_WORDS,
-    VERB,
-)
+from annotate.french.classes import shipped_classes
 
-_OPENERS = CLAUSE_OPENERS | DETERMINERS | OTHER_OPENERS | SURE_OPENING_WORDS
-_UNFINISHED = BINDING | NAMING
-_SURE_OPENING = re.compile(SURE_OPENING)
+_CLASSES = shipped_classes()
+_CLAUSE_OPENERS = _CLASSES.words("CLAUSE_OPENER")
+_DETERMINERS = _CLASSES.words("DETERMINER_OPENER")
+_OPENERS = (
+    _CLAUSE_OPENERS
+    | _DETERMINERS
+    | _CLASSES.words("OTHER_OPENER")
+    | _CLASSES.words("CLAUSE_OPENING_FIRST")
+)
+_ELIDED = _CLASSES.words("ELIDED_OPENER")
+_SECTIONS = _CLASSES.words("SECTION_TITLE")
+_UNFINISHED = _CLASSES.words("CLAUSE_CANNOT_END") | _CLASSES.words("NAMING_NOUN")
+_MONTH = _CLASSES.pattern("MONTH")
+_SURE_OPENING = re.compile(
+    rf"{_CLASSES.pattern('BEFORE_DATE_OPENING')} (?:{_MONTH}|1\d\d\d|20\d\d)\b"
+    rf"|Le \d{{1,2}}(?:er)? {_MONTH}|{_CLASSES.pattern('CLAUSE_OPENING', ' ')}\b"
+    rf"|{_CLASSES.pattern('CLAUSE_CONJUNCTION')} {_CLASSES.pattern('SUBJECT_PRONOUN')}\b"
+    rf"|{_CLASSES.pattern('ELIDED_CLAUSE_OPENING')}"
+    rf"|{_CLASSES.pattern('NUMBER_OPENING')} {_CLASSES.pattern('DURATION')}\b"
+)
+_VERB = (
+    rf"(?:{_CLASSES.pattern('FINITE_VERB')}|[ns]['’]\w+"
+    rf"|\w{{2,}}{_CLASSES.pattern('PLURAL_VERB_ENDING')})"
+)
 _WORD = re.compile(r"\w+")
 _AS_CLAUSE = re.compile(rf"(?:['’]|[{BLANK}]+)[{LOWER}\d]")
-_UP_TO_VERB = re.compile(rf"[\w’'()/{BLANK}-]{{2,90}}?[{BLANK}]{VERB}[{BLANK}]")
+_UP_TO_VERB = re.compile(rf"[\w’'()/{BLANK}-]{{2,90}}?[{BLANK}]{_VERB}[{BLANK}]")
 _BULLETS = re.compile(rf"[.:;!?][{BLANK}]+-[{BLANK}]+\w")
 _ITEM = re.compile(rf"-[{BLANK}]+[\w^(«\"]")
 _TITLE_CASE = re.compile(rf"[{UPPER}][{LOWER}’'][\w’']*[{BLANK}]+[{LOWER}]")
@@ -44,14 +53,15 @@ _HEADING = re.compile(
 )
 _MANNER = re.compile(rf"[{UPPER}][{LOWER}]+ment,")
 _LABEL = re.compile(
-    rf"(?:{'|'.join(sorted(SECTIONS))})[{BLANK}]+-[{BLANK}]|(?:{FIELDS})[{BLANK}]*:"
+    rf"{_CLASSES.pattern('SECTION_TITLE', ' ')}[{BLANK}]+-[{BLANK}]"
+    rf"|{_CLASSES.pattern('FIELD_LABEL')}[{BLANK}]*:"
 )
 """A heading before a list, or the label of a field."""
 
 _MEASURE = re.compile(r"\d[ \u00a0\u202f]?(?:mm|cm|km|ha|mg|kg|g|ml|cl|l|%)$")
 _TABLE_WORD = re.compile(rf"[{UPPER}][{LOWER}]{{3,}}[{BLANK}]+[{LOWER}(]")
 _NUMBER_OF_ITEM = re.compile(r"(?:^|[\s(\[])(?:\w|\d\d|[ivx]{2,4})$")
-_LONGEST_SECTION = max(map(len, SECTIONS))
+_LONGEST_SECTION = max(map(len, _SECTIONS))
 _CAPITALS = 80
 """How much of a heading in capitals is looked at, in code points; it must have 12 letters."""
 
@@ -70,7 +80,7 @@ def opens_clause(text: str, place: int) -> bool:
 
 def _is_clause(text: str, word: re.Match[str], words: frozenset[str]) -> bool:
     if word[0] not in words or (
-        word[0] in ELIDED and text[word.end() : word.end() + 1] not in "'’"
+        word[0] in _ELIDED and text[word.end() : word.end() + 1] not in "'’"
     ):
         return False
     return _AS_CLAUSE.match(text, word.end()) is not None
@@ -113,7 +123,7 @@ class OpenSentence(NamedTuple):
 
     def is_section(self, at: int) -> bool:
         """Return whether all of it, up to a place, is a common heading."""
-        return at - self.first <= _LONGEST_SECTION and self.text[self.first : at] in SECTIONS
+        return at - self.first <= _LONGEST_SECTION and self.text[self.first : at] in _SECTIONS
 
     def last_word(self, at: int) -> str:
         """Return its last word before a place, in lower case and without elided words."""
@@ -146,7 +156,7 @@ def begins_after_mark(sentence: OpenSentence, at: int, place: int) -> bool:
         while text[place : place + 1] in ("«", '"', "“", " ", "\u00a0"):
             place += 1
         word = _WORD.match(text, place)
-        sure = word is not None and word[0] in CLAUSE_OPENERS
+        sure = word is not None and word[0] in _CLAUSE_OPENERS
         sure = sure or _MANNER.match(text, place) is not None
         return sure or opens_clause(text, place) or _HEADING.match(text, place) is not None
     if text[at] in ")]" and _NUMBER_OF_ITEM.search(text, max(0, at - 6), at):
@@ -221,9 +231,9 @@ def _begins_clause(sentence: OpenSentence, at: int, place: int) -> bool:
     word = _WORD.match(text, place)
     if word is None or word[0] not in _OPENERS:
         return False
-    if word[0] in DETERMINERS and _is_clause(text, word, DETERMINERS):
+    if word[0] in _DETERMINERS and _is_clause(text, word, _DETERMINERS):
         opens = _UP_TO_VERB.match(text, word.end()) is not None
     else:
-        opens = _is_clause(text, word, CLAUSE_OPENERS)
+        opens = _is_clause(text, word, _CLAUSE_OPENERS)
     opens = opens or _SURE_OPENING.match(text, place) is not None
     return opens and sentence.last_word(at) not in _UNFINISHED

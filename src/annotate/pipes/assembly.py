@@ -11,12 +11,13 @@ from annotate.document.labels import FILE, LabelTable, labels_of
 from annotate.errors import AnnotateError, ConfigurationError
 from annotate.pipes.base import LexiconPipe
 from annotate.pipes.ner.origin import Origin, find_origin, vectors_of, whole_vocabulary
+from annotate.rules.model import FOLDER, OWN
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 CONFIG_NAME = "pipeline.cfg"
-NER, POLICY = "annotate_ner", "annotate_policy"
+NER, POLICY, _OWN = "annotate_ner", "annotate_policy", "annotate_own"
 _RULERS = ("span_ruler", "entity_ruler", "future_entity_ruler")
 """spaCy's components for rules of one's own."""
 _MOST_CHARACTERS = 1_000_000_000
@@ -132,6 +133,25 @@ def assemble(config: Path) -> Language:
             remedy="compare it with the configuration that `annotate init` writes",
         ) from error
     return nlp
+
+
+def rule_remarks(nlp: Language, config: Path) -> Iterator[str]:
+    """Yield what is to be said of the rules of a pipeline: each row that was left out, and a table
+    of a user's own rules that no component reads.
+    """
+    components = [one for _, one in nlp.pipeline if isinstance(one, LexiconPipe)]
+    for component in components:
+        yield from map(str, component.rule_faults)
+    own = config.parent / FOLDER / OWN
+    if own.is_file() and not any(one.table_path("rules") == own for one in components):
+        yield str(
+            ConfigurationError(
+                "no component of the pipeline reads these rules",
+                path=own,
+                remedy=f"add {_OWN} to {config.name}, as the configuration that `annotate init` "
+                "writes has it",
+            )
+        )
 
 
 def _check_pipeline(settings: Any, nlp: Language, config: Path) -> None:

@@ -25,7 +25,7 @@ from annotate.french.classes import WordClasses, classes_of
 from annotate.lexicons import Row, numbered_rows, table_text
 from annotate.resources import default_configs
 from annotate.rules.matching import RuleSet, Tests
-from annotate.rules.model import FOLDER, parse_rules
+from annotate.rules.model import FOLDER, Rule, Rules, parse_rules
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -67,6 +67,11 @@ class LexiconSchema:
     other_labels: frozenset[str] = frozenset()
     folder: str = "lexicons"
     optional: bool = False
+
+    @property
+    def saved(self) -> str:
+        """The name of its file in a saved pipeline: a table of rules may be called as a lexicon."""
+        return f"{self.folder}-{self.file}" if self.folder == FOLDER else self.file
 
     @property
     def default(self) -> Path:
@@ -176,7 +181,7 @@ class LexiconPipe:
         self._paths: dict[str, Path] = {}
         self._labels: LabelTable | None = None
         self._compiled: Any = None
-        self._rules: tuple[RuleSet, tuple[LexiconError, ...]] | None = None
+        self._rules: tuple[RuleSet, Rules] | None = None
         self._pipeline: weakref.ref[Language] | None = None
         self._known_writers: Mapping[str, str] = {}
 
@@ -230,26 +235,35 @@ class LexiconPipe:
 
     @property
     def rules(self) -> RuleSet:
-        """The rules of the table ``rules``, compiled at the first call."""
+        """The rules of the table ``rules`` that are on, compiled at the first call."""
         return self._read_rules()[0]
+
+    @property
+    def every_rule(self) -> tuple[Rule, ...]:
+        """The rules of the table ``rules``, in its order, with those that are off."""
+        return self._read_rules()[1].rules
 
     @property
     def rule_faults(self) -> tuple[LexiconError, ...]:
         """The rows of the table ``rules`` that could not be read and are left out."""
-        return self._read_rules()[1] if "rules" in self.specs else ()
+        return self._read_rules()[1].faults if "rules" in self.specs else ()
 
-    def _read_rules(self) -> tuple[RuleSet, tuple[LexiconError, ...]]:
-        if self._rules is None:
-            self.table("rules")
-            read = parse_rules(self._texts["rules"], self._paths["rules"], self.word_classes)
-            self._rules = RuleSet(read), read.faults
-        return self._rules
+    def use_rules(self, rules: Sequence[Rule]) -> None:
+        """Use other rules than those of the table, until a table is read again."""
+        self._rules = RuleSet(rules), Rules(tuple(rules), ())
 
     @property
-    def word_classes(self) -> WordClasses:
-        """The word classes that the component's rules may name."""
+    def rule_classes(self) -> WordClasses:
+        """The word classes that the rules may name."""
         self.table("classes")
         return self.classes(classes_of(self._texts["classes"], self._paths["classes"]))
+
+    def _read_rules(self) -> tuple[RuleSet, Rules]:
+        if self._rules is None:
+            self.table("rules")
+            read = parse_rules(self._texts["rules"], self._paths["rules"], self.rule_classes)
+            self._rules = RuleSet(read), read
+        return self._rules
 
     def tests_for(self, text: str) -> Tests:
         """Return the tests that the component's lists give the rules, for a text."""
@@ -289,11 +303,11 @@ class LexiconPipe:
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in self._all_texts().items():
-            (folder / self.specs[name].file).write_text(text, "utf-8")
+            (folder / self.specs[name].saved).write_text(text, "utf-8")
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> LexiconPipe:
         """Read the tables that :meth:`to_disk` wrote; return self."""
-        self.read_tables({name: Path(path) / spec.file for name, spec in self.specs.items()})
+        self.read_tables({name: Path(path) / spec.saved for name, spec in self.specs.items()})
         return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
@@ -311,7 +325,7 @@ class LexiconPipe:
         # The reader of lexicons takes files, and its checks must hold here too.
         with tempfile.TemporaryDirectory() as folder:
             for name, text in texts.items():
-                (Path(folder) / self.specs[name].file).write_text(text, "utf-8")
+                (Path(folder) / self.specs[name].saved).write_text(text, "utf-8")
             return self.from_disk(folder)
 
     def __getstate__(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import ClassVar
 
-from annotate.document.candidates import ACRONYM, Candidate
+from annotate.document.candidates import ACRONYM, Candidate, without_denied
 from annotate.french.word_list import common_words
 from annotate.french.words import starts_sentence
 from annotate.pipes.base import LABELS, Groups, LexiconPipe, LexiconSchema
@@ -327,4 +327,4 @@ class ConsistencyPipe(LexiconPipe):
 
     def find(self, text: str, groups: Groups) -> list[Candidate]:
         """Find what makes the groups agree."""
-        return find_consistent(text, groups, self.label_table.names)
+        return find_consistent(text, without_denied(groups), self.label_table.names)

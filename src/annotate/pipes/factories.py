@@ -20,6 +20,7 @@ from annotate.pipes.mine_sites import MineSitesPipe
 from annotate.pipes.ner.component import BlockwiseNer, blockwise_ner
 from annotate.pipes.ner_postprocess.component import NamesPipe
 from annotate.pipes.organizations.component import OrganizationsPipe
+from annotate.pipes.own_rules import OwnRulesPipe
 from annotate.pipes.people.component import PeoplePipe
 from annotate.pipes.places.component import PlacesPipe
 
@@ -33,6 +34,9 @@ FOUND = [
     "places",
     "people",
 ]
+"""Span groups that components before ``annotate_own`` write."""
+
+READ = [*FOUND, "own"]
 """Span groups that components before ``annotate_consistency`` write."""
 
 
@@ -183,8 +187,22 @@ def make_people(
     return PeoplePipe(name, spans_key, reads, titles).within(nlp)
 
 
+@Language.factory("annotate_own", default_config={"spans_key": "own", "reads": FOUND})
+def make_own(nlp: Language, name: str, spans_key: str, reads: Sequence[str]) -> OwnRulesPipe:
+    """Make ``annotate_own``, the rules of a linguist's own; parameters as for :func:`make_names`.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> nlp = spacy.blank("fr")
+    >>> nlp.add_pipe("annotate_own").reads[0]
+    'names'
+    """
+    return OwnRulesPipe(name, spans_key, reads).within(nlp)
+
+
 @Language.factory(
-    "annotate_consistency", default_config={"spans_key": "consistency", "reads": FOUND}
+    "annotate_consistency", default_config={"spans_key": "consistency", "reads": READ}
 )
 def make_consistency(
     nlp: Language, name: str, spans_key: str, reads: Sequence[str]
@@ -194,7 +212,7 @@ def make_consistency(
 
 
 @Language.factory(
-    "annotate_policy", default_config={"spans_key": "entities", "reads": [*FOUND, "consistency"]}
+    "annotate_policy", default_config={"spans_key": "entities", "reads": [*READ, "consistency"]}
 )
 def make_policy(nlp: Language, name: str, spans_key: str, reads: Sequence[str]) -> MergePipe:
     """Make ``annotate_policy``, which also sets ``doc.ents``; parameters as above."""

@@ -10,6 +10,7 @@ from annotate.document.candidates import Candidate
 from annotate.french.characters import name_key, name_keys
 from annotate.french.word_list import common_words
 from annotate.lexicons import Row
+from annotate.rules.matching import Tests
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,22 @@ class Gazetteer:
         else:
             attributes["homonyms"] = len(places)
         return replace(candidate, attributes=attributes)
+
+
+def tests_of(places: Gazetteer) -> Tests:
+    """Return what a gazetteer says of a place, for the tests that rules name."""
+    return {
+        "GAZETTEER": lambda place: places.knows(_bare(place.form)),
+        "COUNTRY": lambda place: places.is_country(_bare(place.form)),
+        "AMBIGUOUS": lambda place: places.is_ambiguous(_bare(place.form)),
+    }
+
+
+def _bare(form: str) -> str:
+    """Return a form without the punctuation that the pattern of a word took in."""
+    while form and not form[-1].isalnum():
+        form = form[:-1]
+    return form
 
 
 def gazetteer(places: Sequence[Row], insee: Sequence[Row]) -> Gazetteer:

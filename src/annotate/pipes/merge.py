@@ -18,6 +18,7 @@ from annotate.document.candidates import (
     CITATION,
     TITLE,
     Candidate,
+    without_denied,
     write_candidates,
 )
 from annotate.french.abbreviations import keeps_final_stop
@@ -60,6 +61,7 @@ TIERS: tuple[Tier, ...] = (
     ),
     Tier(
         (
+            "own",
             f"{_OTHERS}/rule",
             f"{_OTHERS}/lexicon",
             "organizations",
@@ -348,6 +350,7 @@ class MergePipe(LexiconPipe):
 
     def find(self, text: str, groups: Groups) -> list[Candidate]:
         """Resolve what the groups hold, and say how certain each candidate is."""
+        groups = without_denied(groups)
         layer = resolve(text, groups, self.label_table.entities)
         return scored(layer, groups, self.compiled(self._confidence))
 

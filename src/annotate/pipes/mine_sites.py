@@ -16,13 +16,16 @@ from itertools import islice
 
 from annotate.document.candidates import Candidate
 from annotate.french.characters import UPPER
+from annotate.french.classes import shipped_classes
 from annotate.pipes.base import Groups, LexiconPipe
 
+_CLASSES = shipped_classes()
+_QUALIFIER = _CLASSES.pattern("MINE_SITE_QUALIFIER", r"\s")
+_HEAPS = _CLASSES.pattern("HEAP", r"\s")
 _SHAFT = r"\d{1,2}(?:[ \u00a0]?(?:bis|ter)\b)?"
 _JOINED = rf"{_SHAFT}(?:[/-]{_SHAFT}){{1,3}}"
 _TRIGGERED = re.compile(
-    r"(?<!\w)(?:fosses?|puits|carreaux?|sièges?|terrils?|chevalements?|sites?|concession)"
-    r"(?:\s(?:minière?|de\s(?:la\s)?(?:fosse|mine)|dite?)){0,2}"
+    rf"(?<!\w){_CLASSES.pattern('MINE_SITE')}(?:\s{_QUALIFIER}){{0,2}}"
     rf"(?:\s(?:du\s(?:n[°ºo]\s?)?|de\sla\s(?:n[°ºo]\s?)?|de\sl['’]ancien\s|le\s)?(?P<joined>{_JOINED})"
     rf"|\s(?:n[°ºo]s?\s?)(?P<single>{_JOINED}|{_SHAFT}))(?![\w/%,]\d|\w|/)",
     re.I,
@@ -31,24 +34,23 @@ _TRIGGERED = re.compile(
 # the word, and no unit after them.
 _AFTER = (
     r"(?=\s?[,.;:!?)»\n–—]|\sd['’]|\s*$|"
-    r"\s(?:de|du|des|et|ou|à|au|en|qui|que|est|fut|a|dite?|ferma|ouvrit)\b)"
+    rf"\s{_CLASSES.pattern('AFTER_PIT_NUMBER')}\b)"
 )
 _NUMBERED = re.compile(
-    rf"(?<!\w)(?:fosse|puits|siège|terril|avaleresse)s?\s(?:n[°ºo]s?\s?)?"
+    rf"(?<!\w){_CLASSES.pattern('NUMBERED_PIT')}\s(?:n[°ºo]s?\s?)?"
     rf"(?P<all>(?:{_JOINED}|{_SHAFT})(?:(?:,\s|\set\s|\sou\s|,\set\s)(?:{_JOINED}|{_SHAFT}))*)"
     rf"(?![\w/%°]|[.,]\d){_AFTER}",
     re.I,
 )
 # Heaps have numbers of their own: « le terril 74a », « les terrils T 101 et T 102 ».
 _HEAP = re.compile(
-    r"(?<!\w)(?:terrils?|terrils?\s(?:plats?|coniques?|jumeaux))\s(?:n[°ºo]s?\s?)?"
+    rf"(?<!\w){_HEAPS}\s(?:n[°ºo]s?\s?)?"
     r"(?P<site>T?\s?\d{1,3}[a-z]?)(?![\w/%°-]|[.,]\d)"
     r"|(?<![\w/])(?P<named>T\s\d{2,3}[a-z]?)(?![\w/-])"
 )
 _ONE = re.compile(rf"{_JOINED}|{_SHAFT}")
 _MINING = re.compile(
-    r"\b(?:fosses?|puits|terrils?|carreaux?|houill(?:e|es|ère|ères|eur|eurs)|charbonnages?|mineurs?|"
-    r"chevalements?|gaillettes?|corons?)\b",
+    rf"\b{_CLASSES.pattern('MINING_WORD')}\b",
     re.I,
 )
 _ENOUGH = 4

@@ -47,12 +47,18 @@ class PartedText:
         extents = list(_parts(mended))
         starts = [low for low, _ in extents]
         lengths = (high - low + len(SEPARATOR) for low, high in extents)
+        self._own = starts
         self._starts = [0, *accumulate(lengths)][: len(extents)]
         self._moved = [own - new for own, new in zip(starts, self._starts, strict=True)]
         if any(self._moved):
             self.text = SEPARATOR.join(mended.text[low:high] for low, high in extents)
         else:
             self.text = mended.text
+
+    def place(self, offset: int) -> int:
+        """Return where a code point of the mended text is in this one."""
+        block = max(0, bisect_right(self._own, offset) - 1)
+        return offset - self._moved[block] if self._moved else offset
 
     def put_back(self, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
         """Yield candidates of this text as those of the mended text; what is in two blocks is

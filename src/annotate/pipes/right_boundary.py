@@ -10,24 +10,16 @@ from __future__ import annotations
 import re
 
 from annotate.french.characters import CAPITAL, LOWER, SPACE, UPPER
+from annotate.french.classes import shipped_classes
 from annotate.french.word_list import common_words
 
 # « de » binds a name; « à », « pour », « et » do so only between common nouns (« Permanent
 # d'Initiation à l'Environnement »), and otherwise lead on into the sentence.
-_STRONG = ("de", "du", "des", "la", "les", "lès", "&")
-_LINK = rf"(?:{'|'.join(_STRONG)}|à|au|aux|en|pour|sur|sous|et)"
-_OPENING = re.compile(
-    r"(?:On|Mais|Il|Ils|Elle|Elles|Et|Ou|En|Au|Dans|Ce|Ces|Cette|Par|Pour|Un|Une|M|Mme)"
-)
-_ADJECTIVE = (
-    r"(?:(?:inter|trans)?(?:nation|région|département|municip|commun|mondi|soci|généra?|loc|"
-    r"roy|fédér|centr|lib|libér|intercommun)(?:al|ale|aux|ales|l|le)|europ[ée]+nn?e?s?|"
-    r"français(?:e|es)?|culturel(?:le|s|les)?|industriel(?:le|s|les)?|public|publique|publics|"
-    r"publiques|économique|historique|supérieure?|unies|technique|politiques?|scientifiques?|"
-    r"populaire|démocratique|socialiste|communiste|agricole|urbaine?|rurale?|maritime|militaire|"
-    r"étrang(?:er|ère)s?|extérieure?s?|olympiques?|syndicale?s?|ouvri(?:er|ère)s?|civile?s?|"
-    r"naturel(?:le)?s?|numériques?|durables?|sporti(?:f|ve)s?|artistiques?|littéraires?)"
-)
+_CLASSES = shipped_classes()
+_STRONG = _CLASSES.words("NAME_LINK")
+_LINK = rf"(?:{_CLASSES.pattern('NAME_LINK')}|{_CLASSES.pattern('WEAK_NAME_LINK')})"
+_OPENING = _CLASSES.words("NOT_IN_A_NAME")
+_ADJECTIVE = _CLASSES.pattern("OFFICE_ADJECTIVE")
 _STEP = re.compile(
     rf"(?:{SPACE}{_ADJECTIVE}\b)?(?P<links>(?:{SPACE}{_LINK}\b){{0,3}}){SPACE}"
     rf"(?:[dl]['’])?(?P<name>{CAPITAL})"
@@ -36,10 +28,9 @@ _PERSON = re.compile(
     rf"[{UPPER}][{LOWER}]+(?:-[{UPPER}][{LOWER}]+)?{SPACE}"
     rf"(?:(?:de|d['’]|du|Le|La|Van|Von){SPACE}?)?[{UPPER}][\w’'-]+"
 )
+_LEADER = _CLASSES.pattern("LEADER", r"\s")
 _LEADS = re.compile(
-    r"\b(?:présidente?s?|directeurs?|directrices?|secrétaires?(?:\sgénér\w+)?|porte-parole|ministres?|"
-    r"patronn?e?s?|responsables?|chefs?|leaders?|conservateurs?|conservatrice|maires?|trésori\w+|"
-    r"PDG|fondat\w+)"
+    rf"\b{_LEADER}"
     rf"\s(?:[{LOWER}]+\s){{0,2}}(?:du\s|de\sla\s|de\sl['’]|des\s|d['’])$"
 )
 
@@ -59,14 +50,10 @@ _ADJECTIVES = re.compile(rf"(?:{SPACE}{_ADJECTIVE}\b){{1,2}}")
 OF = rf"(?:de{SPACE}l['’]|d['’]|(?:de{SPACE}la|des|du|de){SPACE})"
 NOUN = rf"[{LOWER}]{{3,}}(?:['’-][{LOWER}]{{2,}}){{0,2}}"
 # Verbs that end like adjectives.
-_VERB = (
-    r"(?!(?:r?appelle|interpelle|existe|insiste|persiste|résiste|consiste|assiste|subsiste|arrive|"
-    r"dérive|prive|explique|indique|applique|implique|communique|revendique|signale|égale|avale|"
-    r"étale|croise|creuse|avais|devais|était|parais|connais|reconnais|entre|relaie)(?:nt)?\b)"
-)
+_VERB = rf"(?!{_CLASSES.pattern('VERB_LIKE_ADJECTIVE')}\b)"
 ENDING = (
-    rf"{_VERB}(?:[{LOWER}-]{{2,}}(?:ales?|aux|iques?|iennes?|iens?|aises?|ais|oises?|ois|"
-    rf"ières?|iers?|ives?|ifs?|aires?|oires?|elles?|els?|ables?|istes?|euses?)|[{LOWER}-]*(?:al|unis?|unies))"
+    rf"{_VERB}(?:[{LOWER}-]{{2,}}{_CLASSES.pattern('ADJECTIVE_ENDING')}"
+    rf"|[{LOWER}-]*{_CLASSES.pattern('ADJECTIVE_ENDING_OR_WORD')})"
 )
 _COMPLEMENT = re.compile(
     rf"(?:{SPACE}(?P<adjective>{ENDING})\b){{0,2}}"
@@ -77,14 +64,7 @@ _COMPLEMENT = re.compile(
 )
 _ANY_ADJECTIVE = re.compile(rf"(?:{SPACE}{ENDING}\b){{1,2}}")
 # What is after « de » and begins no complement of a name.
-_NO_COMPLEMENT = frozenset(
-    "ces cet cette ceux celle celles son ses sa leur leurs nos notre vos votre mes mon ma tout "
-    "toute tous toutes chaque plusieurs quelques certains certaines deux trois quatre cinq six "
-    "sept huit neuf dix plus moins nouveau nouveaux nouvelle nouvelles même mêmes autre autres "
-    "époque année années région commune communes ville villes pays bassin département secteur "
-    "quartier site territoire canton arrondissement agglomération métropole village temps manière "
-    "façon façons fait être avoir faire ne pas qui que quoi dont lui elle eux".split()
-)
+_NO_COMPLEMENT = _CLASSES.words("NOT_A_COMPLEMENT")
 
 
 def extend_right(text: str, end: int, *, led: bool = False) -> int:
@@ -109,12 +89,12 @@ def extend_right(text: str, end: int, *, led: bool = False) -> int:
     stop, common, before = end, False, ""
     for _ in range(10):
         step = _STEP.match(text, stop)
-        if step is None or _OPENING.fullmatch(step["name"]):
+        if step is None or step["name"] in _OPENING:
             break
         links = step["links"].split()
         if led and not links and _PERSON.match(text, step.start("name")):
             break
-        weak = set(links) - set(_STRONG)
+        weak = set(links) - _STRONG
         joins = common and step["name"].lower() in common_words()
         # « du Nord et du Pas-de-Calais »: the same word binds both to the head.
         joins = joins or (before != "" and links == ["et", before])
@@ -161,9 +141,10 @@ def extend_lowercase(text: str, end: int) -> int:
     return max(stop, extend_right(text, stop))
 
 
+_COUNTED = _CLASSES.pattern("NOT_AFTER_DEPARTMENT")
 _DEPARTMENT = re.compile(
     r"[ \u00a0\u202f](?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6])(?!\w|[.,/-]\d|[ \u00a0\u202f]?[%€°]|"
-    r"[ \u00a0\u202f]\d{3}\b)(?=\s?[,.;:!?)»\n–—]|\s(?!ans?\b|fois\b|euros?\b|francs?\b)|\Z)"
+    rf"[ \u00a0\u202f]\d{{3}}\b)(?=\s?[,.;:!?)»\n–—]|\s(?!{_COUNTED}\b)|\Z)"
 )
 
 

@@ -88,7 +88,7 @@ def cautions_of(changes: Iterable[tuple[Standoff, Standoff]]) -> list[Caution]:
     >>> every = [replace(lens, id=f"e-{at}", ranges=((at, at + 4),)) for at in (0, 9, 18)]
     >>> was = Standoff("a", "a", "f00", 22, "annotate", "1", (Layer("entities", tuple(every)),))
     >>> [str(one) for one in cautions_of([(was, replace(was, layers=()))])]
-    ['a: all 3 of its annotations are deleted']
+    ['a: all 3 of its annotations are deleted, as with the bin']
     """
     found: list[Caution] = []
     total: Counter[str] = Counter()
@@ -114,7 +114,7 @@ def _in_text(
     if len(gone) < _FEW:
         return []
     if len(gone) == len(every):
-        what = f"all {len(gone)} of its annotations are deleted"
+        what = f"all {len(gone)} of its annotations are deleted, as with the bin"
         return [Caution(document, what, _ids(document, gone))]
     if len(gone) > len(every) / 3:
         what = f"{len(gone)} of its {len(every)} annotations are deleted"

@@ -142,7 +142,7 @@ class RuleSet:
         Returns
         -------
         list of Candidate
-            Each with the source ``rule:FAMILY``, see :attr:`Rule.family`.
+            Each with the source :attr:`Rule.origin`.
         """
         found: list[Candidate] = []
         taken = _Taken(len(text))
@@ -150,19 +150,17 @@ class RuleSet:
             if not taken.is_free(start, end, rule.priority):
                 continue
             taken.add(start, end, rule.priority)
-            found.append(Candidate(start, end, rule.label, f"rule:{rule.family}"))
+            found.append(Candidate(start, end, rule.label, rule.origin))
             if self.trace is not None:
                 self.trace.append(Fired(rule, None, Place(text, start, end, rule.label)))
         return sorted(found, key=lambda one: (one.start, -one.end))
 
     def change(
-        self,
-        text: str,
-        candidate: Candidate,
-        tests: Tests | None = None,
-        phase: Callable[[Rule], bool] | None = None,
+        self, text: str, candidate: Candidate, tests: Tests | None = None
     ) -> Candidate | None:
         """Return what the rules make of a name: itself, another one, or None where it is dropped.
+
+        Its source stays what it was; see :meth:`changes` for the rules.
 
         Parameters
         ----------
@@ -172,28 +170,39 @@ class RuleSet:
             The name as it was found.
         tests : mapping, optional
             As for :meth:`find`.
-        phase : callable, optional
-            Which of the rules are asked; default all.
+        """
+        fired = self.changes(text, candidate, tests)
+        if not fired:
+            return candidate
+        made = fired[-1].made
+        if made is None:
+            return None
+        return replace(candidate, start=made.start, end=made.end, label=made.label)
+
+    def changes(self, text: str, candidate: Candidate, tests: Tests | None = None) -> list[Fired]:
+        """Return what each rule that has its say about a name makes of it, in order.
+
+        Parameters
+        ----------
+        text, candidate, tests
+            As for :meth:`change`.
         """
         place = Place(
             text, candidate.start, candidate.end, candidate.label, candidate.rule, candidate.score
         )
-        made: Place | None = place
+        fired: list[Fired] = []
         for change in self._for(place):
-            if phase is not None and not phase(change.rule):
-                continue
-            assert made is not None
-            if not change.rule.looks_at(made.label) or not change.holds(made, tests or {}):
-                continue
-            before, made = made, change.made(made)
-            if self.trace is not None and made != before:
-                self.trace.append(Fired(change.rule, before, made))
-            if made is None:
-                return None
-        assert made is not None
-        if made is place:
-            return candidate
-        return replace(candidate, start=made.start, end=made.end, label=made.label)
+            if change.rule.looks_at(place.label) and change.holds(place, tests or {}):
+                made = change.made(place)
+                if made == place:
+                    continue
+                fired.append(Fired(change.rule, place, made))
+                if made is None:
+                    break
+                place = made
+        if self.trace is not None:
+            self.trace += fired
+        return fired
 
     def holds(self, rule: str, text: str, start: int, end: int, tests: Tests | None = None) -> bool:
         """Return whether a rule with the action ``context``, or one of those below it, holds.
@@ -341,7 +350,7 @@ class _Change:
         if self.rule.action == "drop":
             return None
         if self.rule.action == "relabel":
-            return replace(place, label=self.rule.label, rule=f"rule:{self.rule.id}")
+            return replace(place, label=self.rule.label, rule=self.rule.origin)
         start, end = place.start, place.end
         if self.rule.action == "trim":
             start, end = self._trimmed(place)

@@ -69,6 +69,8 @@ class Rule:
         The file.
     line : int
         The line in it, from 1.
+    row : str
+        Its cells before, form and after, as one reads them.
     """
 
     id: str
@@ -87,11 +89,18 @@ class Rule:
     on: bool
     path: Path
     line: int
+    row: str = ""
 
     @property
     def family(self) -> str:
         """The first two parts of the id, which annotations carry: rows may be variants of one."""
         return ".".join(self.id.split(".")[:2])
+
+    @property
+    def origin(self) -> str:
+        """What annotations carry: ``rule:FAMILY``, of an id below ``gazetteer.`` its list."""
+        kind, _, rest = self.family.partition(".")
+        return f"gazetteer:{rest}" if kind == "gazetteer" else f"rule:{self.family}"
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -238,6 +247,11 @@ def _rule(row: Row, path: Path, line: int, classes: WordClasses) -> Rule:
         on,
         path,
         line,
+        " ".join(
+            part
+            for part in (row.get("before"), f"‹{row.get('form') or '…'}›", row.get("after"))
+            if part
+        ),
     )
 
 

@@ -99,7 +99,8 @@ _TOKEN = re.compile(
     r"|(?P<quote>[«»])|(?P<word>[^\s\\{}()|?«»]+)"
 )
 _REFERENCE = re.compile(r"\{([A-Za-z_][A-Za-z_0-9]*)\}")
-_JOIN = rf"(?:(?<=['’])|{SPACE})"
+_JOIN = rf"(?:(?<=['’«“\"(])|(?<=[«“\"][ \u00a0\u202f])|{SPACE})"
+"""A blank; nothing after an apostrophe, a bracket or a quote that may have been left out."""
 _UNBOUNDED = re.compile(r"(?<!\\)(?:\\\\)*(?:[*+](?![^\[\]]*\])|\{\d+,\})")
 _POSSESSIVE = re.compile(r"\}\+|\?\+")
 _KEY = 3
@@ -411,8 +412,9 @@ def _in_sequence(items: list[tuple[Pattern, bool, bool]]) -> Pattern:
         regex += f"(?:{join}{item.regex})?" if optional else join + item.regex
     starts = _reached(items)
     ends = _reached(items[::-1], last=True)
-    first, last = items[0][0], items[-1][0]
-    return Pattern(regex, starts, ends, last.opens, first.closes, last.loose)
+    last, optional, _ = items[-1]
+    opens = last.opens and not optional
+    return Pattern(regex, starts, ends, opens, items[0][0].closes, last.loose)
 
 
 def _reached(

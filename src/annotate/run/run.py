@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from annotate.document.labels import labels_of
-from annotate.pipes.assembly import assemble, configuration_digest
+from annotate.pipes.assembly import assemble, configuration_digest, rule_remarks
 from annotate.progress import Watcher, unwatched, watched
 from annotate.report import RunFacts
 from annotate.run.collecting import leave_out_loaded, seldom_collected
@@ -82,7 +82,7 @@ def run(
     progress("loading the pipeline", 0, len(inputs))
     nlp = assemble(config)
     leave_out_loaded()
-    report = RunReport()
+    report = RunReport(remarks=[*rule_remarks(nlp, config)])
     with locked(output):
         earlier = earlier_documents(output)
         reviewed: list[str] = []

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pypdf
 import pytest
 import typst
 from tests.text.reading.test_ocr import needs_tesseract
+from tests.text.test_hostile import ONE, pdf, stream
 
 from annotate.errors import NoTextError
 from annotate.text.mending.mend import mend
@@ -82,3 +84,64 @@ def test_code_and_formulas_are_no_numbers(tmp_path: Path) -> None:
     assert not source.remarks
     assert "x = &y; z ^= ~w;" in source.text
     assert "∑" in source.text
+
+
+NUMBERED = (
+    b"<</Type/Font/Subtype/Type0/BaseFont/ABCDEF+Moulin/Encoding/Identity-H/DescendantFonts["
+    b"<</Type/Font/Subtype/CIDFontType2/BaseFont/ABCDEF+Moulin/DW 500/CIDSystemInfo"
+    b"<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor<</Type/FontDescriptor"
+    b"/FontName/ABCDEF+Moulin/Flags 4/FontBBox[0 -200 600 800]/Ascent 800/Descent -200>>>>]>>"
+)
+SHOWN = (
+    "Le moulin de la digue tournait encore quand la commune (1911) acheta la chute d'eau,",
+    "pour éclairer ses rues. Où était-il\u00a0? À la forêt, près du château de Noël ; ça suffit.",
+)
+
+
+def numbered(lines: Sequence[str], number: Callable[[str], int]) -> bytes:
+    """Lines in a font that has no table of characters; a space is a glyph before some white."""
+    content = b""
+    for place, line in enumerate(lines):
+        words = [b"<%s>" % "".join(f"{number(char):04X}" for char in f"{word} ").encode()
+                 for word in line.split(" ")]  # fmt: skip
+        shown = b" -600 ".join(words)
+        content += b"BT /F 9 Tf 40 %d Td [%s] TJ ET\n" % (700 - 14 * place, shown)
+    return pdf(ONE, stream(content), font=NUMBERED)
+
+
+def of_opentype(char: str) -> int:
+    return ord(char) - (0x1F if char < "\x7f" else 0x40)
+
+
+def of_unicode(char: str) -> int:
+    return ord(char) - (0x1D if char < "\x7f" else 0x3E)
+
+
+def of_macintosh(char: str) -> int:
+    return char.encode("mac_roman")[0] - (0x1D if char < "\x7f" else 0x1E)
+
+
+@pytest.mark.parametrize("number", [of_opentype, of_unicode, of_macintosh])
+def test_glyphs_numbered_in_a_usual_order(number: Callable[[str], int]) -> None:
+    source = read_bytes(numbered(SHOWN, number), "a", "a.pdf")
+    lines = [line.replace("  ", " ").strip() for line in source.text.splitlines()]
+    assert lines == [line.strip() for line in SHOWN]
+    assert not source.remarks
+
+
+def test_small_capitals_behind_the_other_glyphs() -> None:
+    """They are in a row of their own, and so are those with accents."""
+
+    def number(char: str) -> int:
+        return ord(char) if char >= "\u03c0" else of_opentype(char)
+
+    heading = "La halle des grains en ruine".translate(
+        {ord("a") + place: 0x3C0 + place for place in range(26)}
+    )
+    source = read_bytes(numbered([heading, *SHOWN], number), "a", "a.pdf")
+    assert source.text.splitlines()[0].split() == "La halle des grains en ruine".split()
+
+
+def test_an_order_that_makes_no_french_is_none() -> None:
+    with pytest.raises(NoTextError, match="do not tell which characters"):
+        read_bytes(numbered(SHOWN, lambda char: ord(char) * 7 % 191 + 1), "a", "a.pdf")

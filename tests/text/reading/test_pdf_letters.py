@@ -110,6 +110,61 @@ def test_signs_whose_bytes_are_exchanged() -> None:
     assert text_of(content, font, *more) == "Quel fil \u5100 \u6600 enQ fi-\n"
 
 
+def test_a_sum_that_is_half_of_a_character() -> None:
+    """Of three letters Ghostscript adds the last two up; alone the sum shows nothing."""
+    font, *more = coded(b"Lato", {b"!": 0xDD00, b"A": 0x416} | {bytes([c]): c for c in b"Poter -"})
+    content = b"BT /F 12 Tf 50 700 Td (Pot!er - ! A) Tj ET\n"
+    assert text_of(content, font, *more) == "Pottier - \ufffd \u0416\n"
+
+
+def test_ligatures_by_the_names_of_their_glyphs() -> None:
+    """Also in words that nobody knows, and at their beginning."""
+    names = b"/Encoding<</Type/Encoding/Differences[35/Q_u/f_f_i 40/t_t.alt 50/g77]>>>>"
+    font = FONT.replace(b">>", names)
+    content = b"BT /F 12 Tf 50 700 Td (#e dit Ta$n de la pale\\(e ?) Tj ET\n"
+    assert text_of(content, font) == "Que dit Taffin de la palette ?\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "ink", "shown"),
+    [
+        (b"3", b"0 220 500 60 re", "–"),
+        (b"4", b"0 220 900 60 re", "—"),
+        (b"9", b"100 450 150 200 re", "’"),
+        (b'"', b"100 200 250 250 re", "•"),
+        (b"3", b"0 0 400 650 re", "3"),
+        (b"9", b"0 -150 400 650 re", "9"),
+    ],
+)
+def test_a_sign_whose_two_bytes_are_one(code: bytes, ink: bytes, shown: str) -> None:
+    """Ghostscript makes a figure of U+2013 in a font without a name; it is none by its ink."""
+    name = b"/a%d" % ord(code)
+    font = BITMAPS.replace(name + b" 7 0 R", name + b" 8 0 R")
+    content = b"BT /F 12 Tf 50 700 Td (le pont %s la route) Tj ET\n" % code
+    glyph = stream(b"500 0 d0 %s f" % ink)
+    assert text_of(content, font, stream(b" "), GLYPH, glyph) == f"le pont {shown} la route\n"
+
+
+def test_a_lost_ligature_at_a_line_end() -> None:
+    """Before a hyphen, and behind one, it is a letter as others are."""
+    font = FONT.replace(b">>", b"/Encoding<</Type/Encoding/Differences[50/g77]>>>>")
+    lines = (b"du pro2t, un pro2l con2ant, une lecture in2-", b"dele de la semi-", b"2nale.")
+    content = b"".join(
+        b"BT /F 12 Tf 50 %d Td (%s) Tj ET\n" % (700 - 14 * place, line)
+        for place, line in enumerate(lines)
+    )
+    text = mend(read_bytes(pdf(ONE, stream(content), font=font), "a", "a.pdf")).text
+    assert text == "du profit, un profil confiant, une lecture infidele de la semi-finale."
+
+
+def test_a_font_that_calls_its_hyphen_soft() -> None:
+    """typst does, and says in marks what is one of a word; Ghostscript leaves them out."""
+    text = b"Saint-Benet et Sainte-Ane"
+    font, *more = coded(b"Lato", {bytes([c]): c for c in text} | {b"-": 0xAD})
+    content = b"BT /F 12 Tf 50 700 Td (%s) Tj ET\n" % text
+    assert text_of(content, font, *more) == text.decode() + "\n"
+
+
 @pytest.mark.parametrize(("letter", "shown"), [(b"l", "ł"), (b"L", "Ł")])
 def test_the_stroke_of_a_polish_letter_has_the_code_of_a_space(letter: bytes, shown: str) -> None:
     """In OT1 it is drawn before its letter, at the same place."""

@@ -19,16 +19,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotate.french.characters import LOWER, fold
+from annotate.french.classes import shipped_classes
 
 # A word that a hyphen breaks at a line end is one word; digits are words of their own.
 _WORD = re.compile(rf"[^\W\d_]{{1,40}}(?:-\n[ \t]?[{LOWER}]{{1,30}})?|\d{{1,6}}")
 
-_FUNCTION_WORDS = (
-    "de du des d l la le les et a au aux en pour sur par un une ou dans avec sans sous entre que "
-    "qu s n y chez vers leur leurs son sa ses of the for and in on to und fur der die das"
-)
-_FUNCTION = frozenset(_FUNCTION_WORDS.split())
-_NUMBERS = {"2": "deux", "3": "trois", "4": "quatre", "5": "cinq"}
+_FUNCTION = shipped_classes().words("LONG_FORM_SMALL_WORD")
+_NUMBERS = {
+    str(number): name
+    for name, number in shipped_classes().numbered("NUMBER").items()
+    if 2 <= number <= 5
+}
 
 _FUNCTION_LETTER = 0.25
 _NEXT_LETTER = 0.4

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from annotate.french.characters import LOWER, fold
+from annotate.french.classes import shipped_classes
 from annotate.pipes.acronyms.align import (
     Alignment,
     Word,
@@ -35,26 +36,17 @@ _QUOTE_CLOSE = rf"(?:{_SPACE}(?:[»”\"]|>>))?"
 _ARTICLE = r"(?:(?:le|la|les|un|une|du|des|de la)\s|(?:de )?l[’'])?"
 _CALL = r"[\d¹²³⁴-⁹⁰]{0,3}"
 
-_ADVERB = (
-    r"(?:aussitôt|bientôt|vite|souvent|parfois|désormais|ensuite|alors|plus tard|également|aussi"
-    r"|encore|communément|couramment|généralement|habituellement|officiellement"
-    r"|(?:plus )?simplement|mieux|plus)"
-)
-_SIGLE = r"(?:sigle|acronyme|nom|abréviation|initiales)"
+_CLASSES = shipped_classes()
+_OF_SIGLE = rf"{_CLASSES.pattern('ACRONYM_NOUN')}(?: de| d[’'])?"
 _NAMED = (
-    rf"(?:{_ADVERB} )?"
-    r"(?:ou|dits?|dites?|soit|(?:ou )?en abrégé|abrégée?s?(?: en)?|ci-après(?: dénommée?s?)?"
-    r"|(?:dénommée?s?|désignée?s?|connue?s?|appelée?s?|nommée?s?|baptisée?s?|rebaptisée?s?"
-    rf"|devenue?s?)(?: ci-après| aussi)?(?: (?:sous|par) (?:le |son |leur |ses |les |l[’']){_SIGLE}"
-    r"(?: de| d[’'])?)?"
-    rf"|sous (?:le |son |leur |l[’']){_SIGLE}(?: de| d[’'])?|(?:de son|au|d[’']après son) sigle"
-    r"|sigle)"
+    rf"(?:{_CLASSES.pattern('DEFINING_ADVERB', ' ')} )?"
+    rf"(?:{_CLASSES.pattern('BEFORE_ACRONYM', ' ')}"
+    rf"|{_CLASSES.pattern('NAMED_PARTICIPLE')}(?: ci-après| aussi)?"
+    rf"(?: (?:sous|par) (?:le |son |leur |ses |les |l[’']){_OF_SIGLE})?"
+    rf"|sous (?:le |son |leur |l[’']){_OF_SIGLE})"
 )
 _DEFINITE = r"(?:(?:la|les?)\s|l[’'])?"
-_MEANING = (
-    r"(?:ou|soit|pour|c[’']est-à-dire|à savoir|qui signifie|signifiant"
-    r"|(?:acronyme|sigle|abréviation)s? (?:de|pour)|mis pour)"
-)
+_MEANING = _CLASSES.pattern("MEANING", " ")
 _BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("parenthesis", re.compile(rf"{_SPACE}[(\[]{_SPACE}(?:{_NAMED}\s?:?\s)?{_QUOTE_OPEN}\Z")),
     ("connector", re.compile(rf",?\s{_NAMED}\s?:?\s?{_ARTICLE}{_QUOTE_OPEN}\Z")),
@@ -72,7 +64,7 @@ _AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("comma", re.compile(rf"{_QUOTE_CLOSE}{_CALL},\s")),
 )
 _LEAD_IN = re.compile(
-    rf"(?:(?:{_MEANING}|ancien(?:ne)?|anciennement|ex|en français|en anglais)\s?:?\s|{_ARTICLE})?"
+    rf"(?:(?:{_MEANING}|{_CLASSES.pattern('BEFORE_LONG_FORM', ' ')})\s?:?\s|{_ARTICLE})?"
     rf"{_ARTICLE}{_QUOTE_OPEN}",
 )
 _YEAR_NEXT = re.compile(r"\s?,?\s?(?:1[5-9]|20)\d\d\b")
@@ -85,7 +77,7 @@ _LEGEND = re.compile(
     r"[ \u00a0]?=[ \u00a0](?P<long>[^\W\d_][^=;\n()\d]{5,150}?)"
     r"(?=\s?[;\n]|\.(?:\s|\Z)|\Z|,?\s[A-Z][\w-]{1,12}\s?=)"
 )
-_LEGEND_OPENS = re.compile(r"\b(?:[Aa]bréviations?|[Ss]igles?|[Ll]égende|[Aa]cronymes?)\b")
+_LEGEND_OPENS = re.compile(rf"\b{_CLASSES.pattern('LEGEND_TITLE')}\b")
 _LEGEND_ITEM = re.compile(r"[A-Z][\w-]{1,12}[ \u00a0]?=[ \u00a0][^\W\d_]")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _COMPOUND_LEFT = re.compile(r"(?<![\w-])\w{1,8}-\Z")

@@ -14,18 +14,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from annotate.french.characters import fold
+from annotate.french.classes import shipped_classes
 from annotate.pipes.acronyms.align import align_after, letters_of, words
 from annotate.pipes.acronyms.definitions import WALL, Definition, tidy
 from annotate.pipes.acronyms.lexicon import AcronymLexicon, stems
 from annotate.pipes.acronyms.patterns import key
 
+_CLASSES = shipped_classes()
 _WINDOW = 200
 #: The beginning of a paragraph or of a note, with the number and the words that lead in.
 _OPENING = re.compile(
     r"(?:\A|\n)[ \t]*(?:(?P<note>\(?\d{1,3}[.)]?[ \u00a0]{0,2})|[•*–-][ \u00a0])?"
-    r"(?:(?:Pour|Soit|Ou|Sigle (?:de|pour)|Abréviation (?:de|pour)|Acronyme (?:de|pour))[ \u00a0]"
+    rf"(?:{_CLASSES.pattern('NOTE_EXPLAINS', ' ')}[ \u00a0]"
     r"(?:l[ea]s?[ \u00a0]|l[’'])?"
-    r"|(?:Il s[’']agit|C[’']est-à-dire)[ \u00a0](?:d[eu]s?[ \u00a0](?:la[ \u00a0]|l[’'])?)?"
+    rf"|{_CLASSES.pattern('NOTE_PRESENTS', ' ')}[ \u00a0]"
+    r"(?:d[eu]s?[ \u00a0](?:la[ \u00a0]|l[’'])?)?"
     r"|L[ea]s?[ \u00a0]|L[’'])?(?=[^\W\d_])"
 )
 
@@ -155,7 +158,7 @@ def _confirmed(
 
 
 #: What makes a known long form the beginning of the name of another body.
-_LONGER = re.compile(r"\s(?:pour|contre)\s")
+_LONGER = re.compile(rf"\s{_CLASSES.pattern('LONG_FORM_GOES_ON')}\s")
 
 
 @lru_cache(maxsize=1024)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from annotate.french.characters import LOWER, UPPER, fold
+from annotate.french.classes import shipped_classes
 
 # A capital, a few small letters at most, then a second capital, a digit or an ampersand; or
 # capitals with full stops. Ordinary words (one capital) never match, which keeps the scan fast.
@@ -27,33 +28,21 @@ _YEAR = re.compile(r"(?:MM|M(?=.{3})(?:CM|DC{0,3}|C{1,3}))[CXLIV]*\Z")
 _INNER_DIGIT = re.compile(rf"[{UPPER}][{UPPER}{LOWER}]{{0,3}}\d[{UPPER}{LOWER}]{{1,3}}\Z")
 _VOWELS = frozenset("AEIOUY")
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
+_CLASSES = shipped_classes()
 
 # Words cut short in capitals, before a number.
-ABBREVIATED = _set("ART VOL FIG CHAP TAB PP NUM NO REV ED COLL REF TEL FAX BP")
+ABBREVIATED = _CLASSES.words("CUT_SHORT")
 # A full stop may end the sentence: its number must not be followed by the next one.
 _NUMBER_BEHIND = re.compile(
     rf"(?:\.\d{{1,3}}(?:-\d{{1,4}}){{0,3}}(?![\w-])(?!\s+[{UPPER}])|-(?:\d{{1,3}}|[A-Z])(?![\w-]|[.,]\d))"
 )
 
 # Symbols of chemistry and measure: they look like acronyms and are not.
-FORMULAS = _set("CO2 H2O NO2 SO2 CH4 N2O NOX SOX NH3 PM10 PM2 H2S O3")
-UNITS = _set(
-    "MW GW TW KW KWH MWH GWH TWH KV HT BT CV CH VA KVA MVA HZ KHZ MHZ GHZ DB MM CM DM KM HA MO GO "
-    "TO KO MB GB TB MPA KPA HPA KCAL KJ MJ GJ TEP MTEP PPM EUR USD GBP CHF FF KF MF MDF HT TTC EH "
-    "UV"
-)
+FORMULAS = _CLASSES.words("FORMULA")
+UNITS = _CLASSES.words("UNIT_SYMBOL")
 # Words that somebody may write in capitals: no definition and no shape makes acronyms of them.
-SHOUTED_WORDS = _set(
-    "LE LA LES UN UNE DES DU DE AU AUX ET OU EN NE NI NON OUI PAS PAR POUR SUR SOUS DANS AVEC SANS "
-    "VERS CHEZ ENTRE CE CET CES CETTE SE SA SES SON MA MES MON TA TES TON QUI QUE QUOI DONT OR CAR "
-    "MAIS DONC DIX EST SONT ETE TRES PLUS MOINS TOUT TOUS IL ELLE ILS ELLES ON NOUS VOUS JE TU SI "
-    "NO SO NB PP OK VOIR NOTE NOTES ANNEXE FIN JAMAIS RIEN TOUTE BIEN ICI"
-)
-_ROADS = _set("RN RD RC CD VC CR GR RM RR")
+SHOUTED_WORDS = _CLASSES.words("SHOUTED_WORD")
+_ROADS = _CLASSES.words("ROAD_LETTERS")
 
 
 def tokens(text: str) -> Iterator[tuple[int, int]]:

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from annotate.french.characters import LOWER, UPPER
+from annotate.french.classes import shipped_classes
 from annotate.pipes.citations import grammar
 
+_CLASSES = shipped_classes()
 Span = tuple[int, int]
 
 _PARAGRAPH = re.compile(
@@ -22,14 +24,14 @@ _PARAGRAPH = re.compile(
     rf"(?P<entry>[{UPPER}«“dv][^\n]{{11,600}}"
     r"(?:\n(?![ \t]*(?:\n|[•●▪*–—-][ \t\u00a0]|\[\d))[^\n]{1,400}){0,6})"
 )
+_TITLES = _CLASSES.pattern("BIBLIOGRAPHY_HEADING", "[ \u00a0]")
 _HEADING = re.compile(
-    r"(?:\A|\n)[ \t]*(?:\d{1,2}\.?[ \t])?(?:(?:Orientations?|Indications?|Repères|Notes?)[ \u00a0]"
-    r"bibliographiques?|Bibliographie|BIBLIOGRAPHIE|Références|RÉFÉRENCES|Ouvrages|Sources"
-    r"|SOURCES|Lectures|Pour en savoir plus|Pour aller plus loin)[^\n.]{0,50}(?=\n|\Z)"
+    r"(?:\A|\n)[ \t]*(?:\d{1,2}\.?[ \t])?"
+    rf"{_TITLES}[^\n.]{{0,50}}(?=\n|\Z)"
 )
 _GIVEN = rf"[{UPPER}][\w’'.\- ]{{0,30}}"
 _SURNAME = (
-    r"(?:(?:[dD]e la|[dD]e|[dD]u|[vV]an|[vV]on|[lL][ae])\s|[dD][’'])?"
+    rf"(?:{_CLASSES.pattern('TURNED_NAME_PARTICLE', ' ')}\s|[dD][’'])?"
     rf"[{UPPER}][\w’'\-]{{1,30}}"
 )
 _SURNAMES = rf"{_SURNAME}(?:[ ](?!et\b){_SURNAME}){{0,2}}"
@@ -41,11 +43,11 @@ _LISTED = re.compile(
     rf"(?P<first>{grammar.AUTHOR})(?:,?\s(?:et|&)\s(?P<second>{grammar.AUTHOR}))?"
     r"(?=,\s|\s\((?:dir|éd|coord|[12]\d{3}))"
 )
-_NO_AUTHOR = re.compile(r"(?:Archives|Bibliothèque|L[ea]s?\s|L[’'])")
+_NO_AUTHOR = re.compile(rf"(?:{_CLASSES.pattern('ARCHIVE_HOLDER')}|L[ea]s?\s|L[’'])")
 _AND = re.compile(r",?\s(?:et|&)\s|\s?[;,]\s|\s[–-]\s")
 _EDITED = re.compile(
     r"(?:,?\s(?:et\sal\.|alii))?"
-    r"(?:,?\s\(?(?:dirs?|éds?|eds?|coords?|sous la dir(?:ection|\.))\.?\)?)?"
+    rf"(?:,?\s\(?{_CLASSES.pattern('EDITED_BY', ' ')}\.?\)?)?"
 )
 _YEAR_FIRST = re.compile(rf"[,.]?\s\(?(?P<year>{grammar.YEAR})[a-h]?\)?\s?[,.:]?\s")
 _AFTER_AUTHORS = re.compile(r"\s?[,.:]\s")
@@ -53,7 +55,7 @@ _PAGES_END = re.compile(
     rf",\s(?:(?:\d{{1,4}}\s)?pp?\.(?:\s?\d{{1,4}}(?:\s?[–-]\s?\d{{1,4}})?)?|\d{{1,4}}\s?p\.?){_EDITED.pattern}\Z"
 )
 _YEAR_END = re.compile(rf",\s(?P<year>{grammar.YEAR})(?:[-–/]\d{{2,4}})?\Z")
-_ISSUE = re.compile(r"(?:n[°o]s?|vol\.|t\.|tome|numéro|série|\d|X{0,3}[IVX]+\b)")
+_ISSUE = re.compile(rf"(?:{_CLASSES.pattern('ISSUE')}|\d|X{{0,3}}[IVX]+\b)")
 _QUOTED = re.compile(r"[«“]\s?(?P<title>[^«»“”]{3,250}?)\s?[»”]")
 _JOURNAL = re.compile(r",?\s(?P<in>in\s)?(?P<name>[^,;()«»]{3,90}?)(?=,|\Z)")
 _CITY = re.compile(

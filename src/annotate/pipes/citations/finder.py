@@ -10,7 +10,7 @@ from annotate.document.candidates import Candidate
 from annotate.pipes.citations import grammar
 from annotate.pipes.citations.bibliography import find_entries
 
-_PARENTHESIS = re.compile(r"\(((?:[^()]|\((?:dirs?|éds?|eds?|coords?|org)\.?\)){4,300})\)")
+_PARENTHESIS = re.compile(rf"\(((?:[^()]|{grammar.IN_PARENTHESES}){{4,300}})\)")
 _AGAIN = re.compile(rf"(?<![\w.]){grammar.AGAIN}(?!\w)", re.IGNORECASE)
 _PAGES_AFTER = re.compile(grammar.PAGES)
 _TITLE = re.compile(r"[«“][ \t\u00a0\u202f\n]?([^«»“”]{3,200})[»”]")

@@ -6,14 +6,15 @@ import re
 
 from annotate.pipes.dates import values, words
 from annotate.pipes.dates.match import DateMatch
-from annotate.pipes.dates.patterns import DASH, END, ERA, GAP, MAYBE_GAP, compiled
+from annotate.pipes.dates.patterns import DASH, END, ERA, GAP, MAYBE_GAP, compiled, of_class
 
 _SUFFIX = r"(?:ième|i?ème|eme|è?me|ᵉᵐᵉ|er|ᵉʳ|e|è|ᵉ|°|º)"
 _ROMAN = rf"(?:(?:X{{0,2}}(?:IX|IV|V?I{{1,3}}|V)|X{{1,2}}){MAYBE_GAP}{_SUFFIX})"
 _FIGURES = rf"(?:[12]?[0-9]{MAYBE_GAP}{_SUFFIX})"
 _ITEM = rf"(?:(?:{_ROMAN}|{_FIGURES}|{words.any_of(words.ORDINALS)}){END})"
-_NOUN = rf"(?:{GAP}s\.|{MAYBE_GAP}(?:siècles?|millénaires?){END}|{GAP}s{END})"
-_PART = rf"(?:(?:la{GAP})?(?:début|milieu|fin){GAP}(?:du{GAP})?)?"
+_THOUSANDS = rf"(?P<thousands>{of_class('MILLENNIUM_NOUN')})"
+_NOUN = rf"(?:{GAP}s\.|{MAYBE_GAP}(?:{of_class('CENTURY_NOUN')}|{_THOUSANDS}){END}|{GAP}s{END})"
+_PART = rf"(?:(?:la{GAP})?{of_class('PART_OF_CENTURY')}{GAP}(?:du{GAP})?)?"
 _AND = rf"(?:{DASH}|/|{GAP}(?:et|ou|à|au|aux){GAP})(?:(?:du|au|le){GAP})?{_PART}"
 _CENTURIES = compiled(
     rf"(?P<first>{_ITEM})(?:(?:,{GAP}{_ITEM}){{0,3}}{_AND}(?P<last>{_ITEM}))?(?P<noun>{_NOUN}){ERA}?"
@@ -22,7 +23,7 @@ _CENTURIES = compiled(
 _BARE = compiled(rf"(?P<first>{_ROMAN}){END}(?=[.,;:)»]|{GAP}(?:et|au|à|puis)\b|\s{{0,3}}\Z)")
 #: A participle after the noun says the part: ``XIXe siècle finissant``.
 _PART_BEHIND = re.compile(
-    rf"{GAP}(?:(?P<end>finissant|déclinant)|(?P<start>naissant|commençant|débutant))(?!\w)"
+    rf"{GAP}(?:(?P<end>{of_class('CENTURY_ENDING')})|(?P<start>{of_class('CENTURY_BEGINNING')}))(?!\w)"
 )
 _NUMERAL = re.compile(r"[XVI]{1,6}|[0-9]{1,2}")
 _WORTH = {"X": 10, "V": 5, "I": 1}
@@ -58,7 +59,7 @@ def read_centuries(text: str, start: int, _licensed: bool) -> DateMatch | None:
     if not match:
         return None
     before_christ = bool(match["before"])
-    thousands = "mill" in match["noun"].lower()
+    thousands = match["thousands"] is not None
     first = _value(match["first"], thousands, before_christ)
     last = _value(match["last"], thousands, before_christ) if match["last"] else first
     # A bare ``s`` or ``s.`` is short for siècle only after a numeral.

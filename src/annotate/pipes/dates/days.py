@@ -22,10 +22,11 @@ from annotate.pipes.dates.patterns import (
     SHORT_YEAR,
     WEEKDAY,
     compiled,
+    of_class,
 )
 
 _THE = rf"(?:{GAP}le)?(?:{GAP}{WEEKDAY})?"
-_TO = rf"(?:{GAP}(?:au|à|jusqu{APOSTROPHE}au){_THE}{GAP}|{DASH})"
+_TO = rf"(?:{GAP}{of_class('UNTIL_DAY')}{_THE}{GAP}|{DASH})"
 _LIST = rf"(?:(?:{DAY},{MAYBE_GAP}){{0,5}}{DAY}(?:{_TO}|{GAP}(?:et|ou){_THE}{GAP}))?"
 _YEAR = rf"(?:{GAP}{OF_YEAR}(?P<year>{LATE_YEAR}|{SHORT_YEAR}))?"
 

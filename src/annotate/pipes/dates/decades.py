@@ -6,21 +6,18 @@ import re
 
 from annotate.pipes.dates import false_positives, values, words
 from annotate.pipes.dates.match import DateMatch
-from annotate.pipes.dates.patterns import APOSTROPHE, DASH, END, GAP, compiled
+from annotate.pipes.dates.patterns import APOSTROPHE, DASH, END, GAP, compiled, of_class
 
 _NUMBER = r"(?:1[0-9]{3}|20[0-9]{2}|[0-9]{2})"
 _AND = rf"(?:{DASH}|/|,{GAP}|{GAP}(?:à|et|ou|aux?){GAP})"
+_NOUN = of_class("DECADE_NOUN")
 _IN_FIGURES = compiled(
-    rf"(?P<noun>années|décennies?){GAP}{APOSTROPHE}?(?P<first>{_NUMBER})(?![0-9])"
+    rf"{_NOUN}{GAP}{APOSTROPHE}?(?P<first>{_NUMBER})(?![0-9])"
     rf"(?:(?:,{GAP}{_NUMBER}){{0,4}}{_AND}(?P<last>{_NUMBER})(?![0-9]))?{END}(?![.,]?[0-9])"
 )
-_FIRST_ONLY = compiled(
-    rf"(?P<noun>années|décennies?){GAP}{APOSTROPHE}?(?P<first>{_NUMBER}){END}(?![.,]?[0-9])"
-)
+_FIRST_ONLY = compiled(rf"{_NOUN}{GAP}{APOSTROPHE}?(?P<first>{_NUMBER}){END}(?![.,]?[0-9])")
 _TENS = words.any_of(words.TENS)
-_IN_WORDS = compiled(
-    rf"(?:années|décennies?){GAP}(?P<first>{_TENS}){END}(?:{_AND}(?P<last>{_TENS}){END})?"
-)
+_IN_WORDS = compiled(rf"{_NOUN}{GAP}(?P<first>{_TENS}){END}(?:{_AND}(?P<last>{_TENS}){END})?")
 
 
 def read_decades(text: str, start: int, _licensed: bool) -> DateMatch | None:

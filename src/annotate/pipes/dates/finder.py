@@ -34,7 +34,7 @@ from annotate.pipes.dates.months import (
     read_republican_month,
     read_season,
 )
-from annotate.pipes.dates.patterns import APOSTROPHE, DASH, GAP, WEEKDAY, compiled
+from annotate.pipes.dates.patterns import APOSTROPHE, DASH, GAP, WEEKDAY, compiled, of_class
 from annotate.pipes.dates.prefilter import START, kind
 from annotate.pipes.dates.years import (
     read_an,
@@ -80,19 +80,16 @@ _MODIFIER = compiled(
 )
 _WEEKDAY = compiled(rf"{WEEKDAY}{GAP}(?:le{GAP})?")
 
-_CONNECTOR = re.compile(
-    rf"{GAP}(?:à|au|aux|jusqu{APOSTROPHE}(?:en|à|au|aux)){GAP}(?:la{GAP}|l{APOSTROPHE})?|{DASH}"
-)
+_CONNECTOR = re.compile(rf"{GAP}{of_class('UNTIL')}{GAP}(?:la{GAP}|l{APOSTROPHE})?|{DASH}")
 _AND = re.compile(rf"{GAP}et{GAP}(?:(?:le|la|les){GAP}|l{APOSTROPHE})?")
 _BETWEEN = re.compile(rf"\b[Ee]ntre{GAP}(?:(?:le|la|les){GAP}|l{APOSTROPHE})?\Z")
 _APPROXIMATE = re.compile(
-    rf"(?:\b(?:vers|circa|ca\.?|c\.|autour{GAP}d[eu]|(?:environs|alentours){GAP}d[eu])"
-    rf"|\b(?:autour|environs|alentours){GAP}des){GAP}(?:(?:la|le|les){GAP}|l{APOSTROPHE})?\Z",
+    rf"\b{of_class('APPROXIMATELY')}{GAP}(?:(?:la|le|les){GAP}|l{APOSTROPHE})?\Z",
     re.IGNORECASE,
 )
 _NEXT_HAS_THE_YEAR = re.compile(rf",?{GAP}(?:(?:et|ou|puis){GAP})?(?:(?:le|du|au|en|de){GAP})?")
 #: ``le 6 novembre prochain`` is a day of the writer's calendar, not of the story's.
-_DEICTIC = re.compile(rf"{GAP}(?:prochain|dernier|suivant|passé)")
+_DEICTIC = re.compile(rf"{GAP}{of_class('DEICTIC_DAY')}")
 #: The longest text between two dates that the patterns above can match.
 _LONGEST_CONNECTOR = 24
 

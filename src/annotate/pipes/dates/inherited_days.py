@@ -11,16 +11,15 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from annotate.french.classes import shipped_classes
 from annotate.pipes.dates import values
 from annotate.pipes.dates.match import DateMatch
-from annotate.pipes.dates.patterns import GAP
+from annotate.pipes.dates.patterns import GAP, of_class
 
 #: How far back the date may be that lends its month.
 _REACH = 600
 _NUMBER = r"(?:1er|[1-9]|[12][0-9]|3[01])"
-_PART_OF_DAY = (
-    r"(?:nuits?|matin|matinée|soir|soirée|journées?|après-midi|aube|week-end|séances?|audience)"
-)
+_PART_OF_DAY = of_class("PART_OF_DAY")
 _ALONE = re.compile(
     rf"(?:\b(?P<part>{_PART_OF_DAY}{GAP}du{GAP})(?P<first>{_NUMBER})"
     rf"(?:{GAP}au{GAP}(?P<last>{_NUMBER}))?"
@@ -31,19 +30,13 @@ _ALONE = re.compile(
 _BEFORE = re.compile(rf"(?:\A|[^\W\d_]{{2,25}}[,;:]?{GAP}|[.!?…][ \n])\Z")
 _LONGEST_BEFORE = 32
 #: After these words ``le 20`` is a line, a pit, a seat; what is narrated has another date.
-_NO_DAY = frozenset(
-    """
-    par avec sur dans sous contre chez entre pour sans vers comme est et ou de
-    bus tram train ligne fosse puits siège carreau terril numéro chambre dossard département
-    prendre prend prit joue mise misa
-    """.split()
-)
+_NO_DAY = shipped_classes().words("NOT_BEFORE_DAY")
 _SITES = re.compile(
-    r"\b(?:[Ff]osses?|[Pp]uits|[Ss]ièges?|[Cc]arreaux?|[Tt]errils?|[Ll]ignes?|[Bb]us)\s"
+    rf"\b{of_class('NUMBERED_SITE')}\s"
     r"(?:n[°o]s?\s?)?([0-9]{1,2})\b"
 )
 _MONTH = re.compile(r"(?P<month>(?:[0-9]{4}|XXXX|XX[0-9]{2})-(?:0[1-9]|1[0-2]))(?:-[0-9]{2})?\Z")
-_ADDRESS_BEHIND = re.compile(rf",?{GAP}(?:rue|avenue|boulevard|place|quai|impasse|bis|ter)\b")
+_ADDRESS_BEHIND = re.compile(rf",?{GAP}{of_class('ADDRESS_AFTER_NUMBER')}\b")
 
 
 def days_that_follow(text: str, readings: Sequence[DateMatch]) -> list[DateMatch]:

@@ -20,9 +20,10 @@ from annotate.pipes.dates.patterns import (
     SEASON,
     SHORT_YEAR,
     compiled,
+    of_class,
 )
 
-_TO = rf"(?:{GAP}(?:à|et|ou|jusqu{APOSTROPHE}en){GAP}|{DASH}|/)"
+_TO = rf"(?:{GAP}{of_class('UNTIL_MONTH')}{GAP}|{DASH}|/)"
 _YEAR = rf"(?:{GAP}{OF_YEAR}(?P<year>{LATE_YEAR}|{SHORT_YEAR}))?"
 _MONTHS = compiled(rf"(?P<first>{MONTH})(?:,{GAP}{MONTH}){{0,5}}{_TO}(?P<month>{MONTH}){_YEAR}")
 _MONTH = compiled(rf"(?P<month>{MONTH}){_YEAR}")
@@ -32,8 +33,8 @@ _SEASON = compiled(
     rf"(?:(?P<year>{FULL_YEAR}|{SHORT_YEAR})|(?P<winter>[12][0-9]{{3}})[-‐–/](?:[12][0-9])?[0-9]{{2}}{END})"
 )
 _PART = compiled(
-    rf"(?P<rank>1(?:er|ʳ|ᵉʳ|re)|[2-4](?:e|è|ᵉ|nd|ème|nde)|premier|second|deuxième|troisième"
-    rf"|quatrième|dernier){GAP}(?P<unit>trim(?:estre|\.)|semestre){GAP}{OF_YEAR}"
+    rf"(?P<rank>1(?:er|ʳ|ᵉʳ|re)|[2-4](?:e|è|ᵉ|nd|ème|nde)|{of_class('RANK_OF_PART')})"
+    rf"{GAP}(?P<unit>{of_class('QUARTER_NOUN')}|(?P<half>{of_class('HALF_YEAR_NOUN')})){GAP}{OF_YEAR}"
     rf"(?P<year>{FULL_YEAR})"
 )
 _REPUBLICAN = compiled(
@@ -44,14 +45,14 @@ _MONTH_OF = compiled(rf"mois{GAP}(?:de{GAP}|d{APOSTROPHE})")
 
 #: What makes a date of a month alone.
 _LICENCE = re.compile(
-    rf"\b(?:en|dès|depuis|jusqu{APOSTROPHE}en|jusqu{APOSTROPHE}à|courant|avant){GAP}"
+    rf"\b{of_class('BEFORE_MONTH_ALONE')}{GAP}"
     rf"(?:(?:le{GAP})?mois{GAP}(?:de{GAP}|d{APOSTROPHE}))?\Z",
     re.IGNORECASE,
 )
 #: What makes a date of two months without a year (``de mars à juin``).
 _FROM = re.compile(rf"(?:\b(?:de|entre|en){GAP}|\bd{APOSTROPHE})\Z", re.IGNORECASE)
 #: ``en décembre dernier``: a deictic, whose place depends on when it is said.
-_DEICTIC = re.compile(rf"{GAP}(?:dernier|prochain|passé|de{GAP}cette{GAP}année)")
+_DEICTIC = re.compile(rf"{GAP}{of_class('DEICTIC_MONTH')}")
 _NUMERALS = {"i": 1, "v": 5, "x": 10}
 
 
@@ -175,7 +176,7 @@ def read_part_of_year(text: str, start: int, _licensed: bool) -> DateMatch | Non
     match = _PART.match(text, start)
     if not match:
         return None
-    half = match["unit"].lower() == "semestre"
+    half = match["half"] is not None
     rank = match["rank"].lower()
     last = 2 if half else 4
     number = int(rank[0]) if rank[0].isdigit() else words.ORDINALS.get(rank, last)

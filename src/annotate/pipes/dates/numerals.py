@@ -5,27 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from annotate.french.classes import shipped_classes
 from annotate.pipes.dates.patterns import END, GAP
 
-_NAMES = (
-    "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
-    "dix-sept dix-huit dix-neuf"
-)
-_SMALL = _NAMES.split()
-_TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
+_SIMPLE = shipped_classes().numbered("NUMBER")
+_SMALL = {number: name for name, number in _SIMPLE.items() if number < 20}
+_TENS = {number: name for name, number in _SIMPLE.items() if number >= 20}
 
 
 def _below_hundred() -> dict[str, int]:
-    names = {word: number for number, word in enumerate(_SMALL, 1)}
-    for ten, base in _TENS.items():
+    names = {name: number for number, name in _SMALL.items()}
+    for base, ten in _TENS.items():
         names[ten] = base
-        last = 20 if ten == "soixante" else 10
+        last = 20 if base == 60 else 10
         for number in range(1, last):
             joint = "-et-" if number in (1, 11) else "-"
-            names[f"{ten}{joint}{_SMALL[number - 1]}"] = base + number
+            names[f"{ten}{joint}{_SMALL[number]}"] = base + number
     names["quatre-vingts"] = 80
     for number in range(1, 20):
-        names[f"quatre-vingt-{_SMALL[number - 1]}"] = 80 + number
+        names[f"quatre-vingt-{_SMALL[number]}"] = 80 + number
     return names
 
 
@@ -51,7 +49,7 @@ def number(written: str) -> int:
 
 
 _REST = alternatives(BELOW_HUNDRED)
-_HUNDREDS = "|".join(_SMALL[1:9])
+_HUNDREDS = "|".join(_SMALL[number] for number in range(2, 10))
 YEAR_IN_WORDS = (
     rf"(?P<thousands>deux{GAP}mille|mil(?:le)?)"
     rf"(?:{_JOINT}(?:(?P<hundreds>{_HUNDREDS}){_JOINT})?(?P<hundred>cents?))?"
@@ -73,7 +71,7 @@ def match_year(text: str, start: int) -> tuple[int, int] | None:
         return None
     year = 2000 if match["thousands"].lower().startswith("deux") else 1000
     if match["hundred"]:
-        year += 100 * (_SMALL.index(match["hundreds"].lower()) + 1 if match["hundreds"] else 1)
+        year += 100 * (_SIMPLE[match["hundreds"].lower()] if match["hundreds"] else 1)
     if match["rest"]:
         year += number(match["rest"])
     return year, match.end()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from annotate.french.classes import shipped_classes
 from annotate.pipes.dates import words
 
 #: White space inside a date: a few blanks of any width, or one line break; never a blank line,
@@ -19,7 +20,13 @@ APOSTROPHE = "['’]"
 #: The end of a number or word; a note call in superscript figures may stick to it.
 END = r"(?![^\W¹²³⁰⁴-⁹])"
 
-DAY = rf"(?:1{MAYBE_GAP}(?:er|ᵉʳ)|ler|premier|[0-3]?[0-9])(?![0-9])"
+
+def of_class(name: str) -> str:
+    """Return a pattern of the longest word of a class, with gaps for the blanks in it."""
+    return shipped_classes().pattern(name, blank=GAP)
+
+
+DAY = rf"(?:1{MAYBE_GAP}(?:er|ᵉʳ)|{of_class('FIRST_DAY')}|[0-3]?[0-9])(?![0-9])"
 #: Only an abbreviation takes its full stop with it.
 _SHORT_MONTH = words.any_of(name for name in words.MONTHS if name in words.ABBREVIATIONS)
 _LONG_MONTH = words.any_of(name for name in words.MONTHS if name not in words.ABBREVIATIONS)
@@ -37,9 +44,9 @@ OF_YEAR = rf"(?:de{GAP})?(?:l{APOSTROPHE}an(?:née)?{GAP})?"
 
 #: ``52 av. J.-C.``: what follows a year or century of either side of our era.
 _CHRIST = r"(?:J\.?\s?-?\s?C\b\.?|Jésus[ -]Christ)"
-_ERA = rf"(?:notre{GAP}ère|l{APOSTROPHE}ère{GAP}(?:chrétienne|commune)|n\.{MAYBE_GAP}è\.)"
-BEFORE_CHRIST = rf"(?:(?:avant|av\.?){GAP}(?:{_CHRIST}|{_ERA}))"
-AFTER_CHRIST = rf"(?:(?:après|apr?\.?){GAP}{_CHRIST}|de{GAP}{_ERA})"
+_ERA = of_class("OUR_ERA")
+BEFORE_CHRIST = rf"(?:{of_class('BEFORE_CHRIST')}{GAP}(?:{_CHRIST}|{_ERA}))"
+AFTER_CHRIST = rf"(?:{of_class('AFTER_CHRIST')}{GAP}{_CHRIST}|de{GAP}{_ERA})"
 ERA = rf"(?:{GAP}(?:(?P<before>{BEFORE_CHRIST})|(?P<after>{AFTER_CHRIST})))"
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from annotate.french.classes import prefix_tree
+from annotate.french.classes import prefix_tree, shipped_classes
 from annotate.pipes.dates import words
 
+_CLASSES = shipped_classes()
 _FIRST_WORDS: dict[str, Iterable[str]] = {
     "ordinal": words.ORDINALS,
     "month": words.MONTHS,
@@ -18,7 +19,7 @@ _FIRST_WORDS: dict[str, Iterable[str]] = {
     "season": words.SEASONS,
     "weekday": words.WEEKDAYS,
     "modifier": words.MODIFIERS,
-    "noun": ("an", "année", "années", "décennie", "décennies", "mois"),
+    "noun": (*_CLASSES["YEAR_NOUN"], *_CLASSES["DECADE_NOUN"], "mois"),
     "numeral": ("mil",),
 }
 _KINDS = {word: kind for kind, first in _FIRST_WORDS.items() for word in first}

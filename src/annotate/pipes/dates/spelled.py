@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from annotate.pipes.dates import numerals
-from annotate.pipes.dates.patterns import GAP
+from annotate.pipes.dates.patterns import GAP, of_class
 
 #: The longest day in words, ``vingt-et-unième`` and the article before it, with room for spaces.
 _REACH = 34
 _DAYS = {name: number for name, number in numerals.BELOW_HUNDRED.items() if 2 <= number <= 31}
 _DAY = re.compile(
-    rf"\b(?:[Ll]e|[Dd]u|[Aa]u|[Cc]e|[Ll]es|ou|et|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
+    rf"\b{of_class('BEFORE_DAY_IN_WORDS')}"
     rf"{GAP}(?P<day>{numerals.alternatives(_DAYS)}){GAP}\Z",
     re.IGNORECASE,
 )

@@ -17,6 +17,7 @@ from annotate.pipes.dates.patterns import (
     MAYBE_GAP,
     ROMAN_YEAR,
     compiled,
+    of_class,
 )
 
 _YEAR = re.compile(
@@ -24,13 +25,13 @@ _YEAR = re.compile(
 )
 _YEARS = re.compile(
     rf"(?P<first>1[0-9]{{3}}|20[0-9]{{2}})"
-    rf"(?:(?:(?P<dash>{DASH})|(?P<slash>/)|{GAP}(?P<word>à|et|jusqu{APOSTROPHE}(?:en|à)){GAP})"
+    rf"(?:(?:(?P<dash>{DASH})|(?P<slash>/)|{GAP}(?P<word>{of_class('UNTIL_YEAR')}){GAP})"
     rf"(?P<last>1[0-9]{{3}}|20[0-9]{{2}})|[-‐‑–/](?P<short>[0-9]{{2}})){END}(?![-/.,]?[0-9])"
 )
 _TWO_FIGURES = re.compile(rf"(?P<first>[0-9]{{2}})[-‐‑–](?P<last>[0-9]{{2}}){END}(?![-/.,]?[0-9])")
 _WAR = re.compile(
-    rf"(?:guerres?|guerre{GAP}mondiale|conflit|Grande{GAP}Guerre|poilus?){GAP}(?:de|en){GAP}\Z"
-    rf"|\b(?:[Ee]n|[Ll]a|[Cc]elle{GAP}de|[Dd]epuis|[Aa]près|[Aa]vant|[Dd]e|[Dd]ès){GAP}\Z"
+    rf"{of_class('WAR_NOUN')}{GAP}(?:de|en){GAP}\Z"
+    rf"|\b{of_class('BEFORE_WAR')}{GAP}\Z"
     rf"|[(«]{MAYBE_GAP}\Z"
 )
 _BCE_NUMBER = r"[0-9]{1,3}(?:[\u00a0\u202f ][0-9]{3})?|[0-9]{4,5}"
@@ -39,7 +40,7 @@ _OF_ERA = compiled(
     rf"(?P<last>{_BCE_NUMBER})(?:{GAP}ans)?{ERA}"
 )
 _SIGNED = re.compile(rf"[0-9]{{1,4}}{END}(?![.,/-]?[0-9])")
-_MINUS = re.compile(rf"\b(?:[Ee]n|[Vv]ers|[Dd]ès){GAP}[-−–]\Z")
+_MINUS = re.compile(rf"\b{of_class('BEFORE_NEGATIVE_YEAR')}{GAP}[-−–]\Z")
 _AN = compiled(
     rf"an{GAP}(?:(?P<figures>[0-9]{{1,4}})|(?P<roman>{ROMAN_YEAR})){END}(?![.,/-]?[0-9])"
     rf"(?P<republic>{GAP}de{GAP}la{GAP}République)?(?P<era>{ERA})?"
@@ -50,23 +51,18 @@ _OF_REPUBLIC = re.compile(
     rf"(?P<roman>X?I{{1,3}}|X?IV|V?I{{1,3}}|V|IX|X)(?:er|ᵉʳ|e|ᵉ){GAP}"
     rf"(?:année{GAP})?de{GAP}la{GAP}République(?!\w)(?!{GAP}(?:[{LOWER}]|est\b))"
 )
-_THE = re.compile(rf"(?:\b[ldLD]|jusqu|depuis{GAP}l){APOSTROPHE}\Z")
-_YEAR_NOUN = compiled(rf"année{GAP}(?:(?:scolaire|universitaire|civile|budgétaire|fiscale){GAP})?")
+_THE = re.compile(rf"\b{of_class('BEFORE_REGNAL_YEAR')}\Z")
+_YEAR_NOUN = compiled(rf"année{GAP}(?:{of_class('YEAR_ADJECTIVE')}{GAP})?")
 _LICENCE = re.compile(
-    rf"(?:\b(?:en|dès|depuis|jusqu{APOSTROPHE}en|avant|après|vers|circa|c\.|ca\.?|courant|fin|début"
-    rf"|(?:aux{GAP}(?:environs|alentours)|autour){GAP}de|millésime|daté{GAP}de|né[es]?{GAP}en)"
-    rf"{GAP}|mi-)\Z",
+    rf"(?:\b{of_class('BEFORE_YEAR')}{GAP}|mi-)\Z",
     re.IGNORECASE,
 )
 #: Years before 1000, where a preposition and what follows leave nothing else for the number.
 _OLD_YEAR = re.compile(
     rf"[1-9][0-9]{{2}}{END}(?={MAYBE_GAP}[,.;:)»](?![0-9])|\n\n|\Z"
-    rf"|{GAP}(?:(?:[àa]|aux?|par|le|la|les|il|elle|ils|elles|on|où|qui|que|lors|sous|chez|contre)"
-    rf"{GAP}(?![0-9])|[ldàL]{APOSTROPHE}))"
+    rf"|{GAP}(?:{of_class('AFTER_OLD_YEAR')}{GAP}(?![0-9])|[ldàL]{APOSTROPHE}))"
 )
-_OLD_LICENCE = re.compile(
-    rf"\b(?:[Ee]n|[Vv]ers|[Dd]ès|[Aa]vant|[Aa]près|[Dd]epuis|jusqu{APOSTROPHE}en){GAP}\Z"
-)
+_OLD_LICENCE = re.compile(rf"\b{of_class('BEFORE_OLD_YEAR')}{GAP}\Z")
 _QUOTED = re.compile(rf"[(«“]{MAYBE_GAP}\Z")
 #: A year alone without a word that makes it one must lie here: 1200 is more often a quantity.
 _PLAIN = range(1500, 2100)

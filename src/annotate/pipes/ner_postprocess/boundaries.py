@@ -11,7 +11,7 @@ from annotate.french.abbreviations import keeps_final_stop
 from annotate.french.characters import LOWER, UPPER
 from annotate.french.word_classes import CIVILITY
 from annotate.french.words import WORD, starts_sentence
-from annotate.pipes.ner_postprocess.lexicons import Context, NameLists
+from annotate.pipes.name_lists import Context, NameLists
 
 _BREAK = re.compile(
     r"\n\s*\n|[()\[\]{};«»“”\"!?…]|[.:,]\s*\n|\s[–—]\s*\n|:\s|\t|,\s|--+|\s[&]\s+[dl]['’]|"

@@ -22,15 +22,15 @@ from annotate.pipes.base import (
     rules_schema,
 )
 from annotate.pipes.lexicon_schemas import INSEE_PLACES, NEVER, PLACES, WORK_HEADS
-from annotate.pipes.ner_postprocess.boundaries import pieces, trimmed
-from annotate.pipes.ner_postprocess.filters import is_junk
-from annotate.pipes.ner_postprocess.lexicons import (
+from annotate.pipes.name_lists import (
     Context,
     InsideSentences,
     NameLists,
     name_lists,
     work_label,
 )
+from annotate.pipes.ner_postprocess.boundaries import pieces, trimmed
+from annotate.pipes.ner_postprocess.filters import is_junk
 from annotate.rules.matching import RuleSet, Tests
 
 

@@ -19,10 +19,16 @@ from annotate.french.demonyms import Inflection, is_demonym
 from annotate.french.word_list import common_words
 from annotate.french.words import WORD, starts_sentence
 from annotate.lexicons import Row
-from annotate.pipes.base import LABELS, Groups, LexiconPipe, LexiconSchema
+from annotate.pipes.base import (
+    CLASSES,
+    LABELS,
+    Groups,
+    LexiconPipe,
+    LexiconSchema,
+    rules_schema,
+)
 from annotate.pipes.lexicon_schemas import KNOWN_NAMES, ORGANIZATION_HEADS, PLACES
 from annotate.pipes.organizations.quoted import quoted
-from annotate.pipes.organizations.works import find_works
 from annotate.pipes.phrase_matcher import Phrases, spans_with_dashes
 from annotate.pipes.right_boundary import (
     extend_lowercase,
@@ -87,7 +93,9 @@ class OrganizationLists:
     compounds: re.Pattern[str] | None
 
 
-def find_organizations(text: str, lists: OrganizationLists) -> list[Candidate]:
+def find_organizations(
+    text: str, lists: OrganizationLists, works: Sequence[Candidate] = ()
+) -> list[Candidate]:
     """Find names by their head nouns, and names that the lexicon knows.
 
     Parameters
@@ -97,6 +105,9 @@ def find_organizations(text: str, lists: OrganizationLists) -> list[Candidate]:
     lists : OrganizationLists
         See there. The labels are those of the tables: ORG, MISC for programmes and events, and
         whatever labels of their own users give.
+    works : sequence of Candidate
+        Laws, works and periodicals, which rules found; one that the lexicon gives another label
+        is left out.
 
     Returns
     -------
@@ -117,7 +128,7 @@ def find_organizations(text: str, lists: OrganizationLists) -> list[Candidate]:
     labels = {(listed.start, listed.end): listed.label for listed in known}
     ruled = [
         found
-        for found in (*_by_heads(text, lists), *find_works(text))
+        for found in (*_by_heads(text, lists), *works)
         if labels.get((found.start, found.end), found.label) == found.label
     ]
     candidates = [*ruled, *known]
@@ -308,11 +319,13 @@ class OrganizationsPipe(LexiconPipe):
         "known": KNOWN_NAMES,
         "places": PLACES,
         "labels": LABELS,
+        "rules": rules_schema("works.tsv"),
+        "classes": CLASSES,
     }
 
     def find(self, text: str, groups: Groups) -> list[Candidate]:
         """Find organizations in `text`; no group is read."""
-        return find_organizations(text, self.compiled(self._lists))
+        return find_organizations(text, self.compiled(self._lists), self.rules.find(text))
 
     def _lists(self) -> OrganizationLists:
         return organization_lists(self.table("heads"), self.table("known"), self.table("places"))

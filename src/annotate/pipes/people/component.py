@@ -176,7 +176,7 @@ class PeoplePipe(LexiconPipe):
         return WordClasses({**classes, **title_classes(self.table("titles"))})
 
     def _lists(self) -> PeopleLists:
-        classes = self.word_classes
+        classes = self.rule_classes
         return PeopleLists(
             self.rules,
             re.compile(rf"\s{classes.pattern('NEXT_SENTENCE')}\b"),

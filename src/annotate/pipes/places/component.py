@@ -14,18 +14,17 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from annotate.document.candidates import Candidate
-from annotate.french.characters import ARTICLE, CAPITAL, LOWER, SPACE, UPPER
+from annotate.french.characters import CAPITAL, SPACE, UPPER
 from annotate.french.word_classes import CIVILITY
-from annotate.french.words import starts_sentence
 from annotate.lexicons import Row
-from annotate.pipes.base import Groups, LexiconPipe, LexiconSchema
-from annotate.pipes.gazetteer import Gazetteer, gazetteer
+from annotate.pipes.base import CLASSES, Groups, LexiconPipe, LexiconSchema, rules_schema
+from annotate.pipes.gazetteer import Gazetteer, gazetteer, tests_of
 from annotate.pipes.lexicon_schemas import INSEE_PLACES, PLACE_HEADS, PLACES
 from annotate.pipes.phrase_matcher import Phrases, spans_with_dashes
-from annotate.pipes.places.addresses import find_addresses
 from annotate.pipes.places.locatives import find_locatives
 from annotate.pipes.places.nested import INSIDE, places_inside
 from annotate.pipes.right_boundary import rstrip_punctuation
+from annotate.rules.matching import RuleSet, Tests
 
 _LINK = rf"(?:{SPACE}(?:de la|de|du|des|sur|sous|la|les)\b|{SPACE}[dl]['’]|{SPACE}de{SPACE}l['’])"
 _AFTER_HEAD = re.compile(
@@ -38,35 +37,12 @@ _CODE = re.compile(r"[AND]\s?\d{1,4}$")
 _CITY_NUMBER = re.compile(
     rf"{SPACE}(?:n[°ºo]s?{SPACE}?)?\d{{1,3}}(?:[ ](?:bis|ter))?(?![\w/%]|[.,]\d)"
 )
-_ANNOUNCED = re.compile(
-    r"(?:(?<!\w)(?:l[ae]s?|du|des?|aux?|à|en|vers|dans|pour|par|sur|depuis|entre|et)\s|\b[dl]['’])$",
-    re.IGNORECASE,
-)
-"""What announces a place: no list names one by itself."""
-# « vers l'Est » is a part of the world; « l'Est de la ville » and « à l'est » are directions.
-_CARDINAL = re.compile(
-    rf"(?<=[{LOWER},] )(?:[dl]['’](?P<a>Est|Ouest)|(?:le|du|au) (?P<b>Sud))"
-    rf"(?![\w-]|{SPACE}(?:de\b|d['’]|du\b|des\b|[{UPPER}]))"
-)
-_OF_NAME = re.compile(rf"\b[{UPPER}][\w-]+ (?P<de>de )?$")
 _MEASURED = re.compile(rf"{SPACE}?(?:%|(?:k?m|mètres?|kilomètres?|pieds)\b)")
 _LINK_FIRST = re.compile(_LINK)
 _DIRECT = re.compile(
     rf"(?:{SPACE}(?:de la|du|des)\b|{SPACE}d['’]|{SPACE}de{SPACE}l['’])?{SPACE}?"
     rf"(?P<name>{CAPITAL}(?:{SPACE}{CAPITAL}){{0,2}})"
 )
-# « de » is weak: « habitants de Lens » names a place, « avis de Lens » says nothing.
-_TRIGGER = re.compile(
-    r"(?<!\w)(?P<strong>(?:communes?|villes?|villages?|hameau|bourg|habitants?|maires?|municipalité|"
-    r"départements?|région|canton|agglomération|arrondissement|environs|mairie|banlieue|gare|"
-    r"originaires?|natif|native)(?:\s+(?:de la|de|du|des|en)\b|\s+d['’]|\s+de\s+l['’]))|"
-    r"(?<!\w)(?P<weak>à|près de|près d['’]|né à|née à|en direction de|jusqu['’]à)(?=\W)"
-)
-# Countries and continents are certain enough after an article or « en ».
-_ARTICLED = re.compile(
-    rf"(?<!\w)(?:(?:en|de|le|la|les|au|aux|du|vers){SPACE}|[ld]['’])(?P<name>{CAPITAL})"
-)
-_PLACE = re.compile(rf"\s?(?P<name>{ARTICLE}?{CAPITAL})")
 _SLASHED = re.compile(
     rf"(?<![\w/])[{UPPER}][\w’'-]{{1,60}}(?:/\n?[{UPPER}][\w’'-]{{1,60}})+(?![\w/])"
 )
@@ -115,6 +91,7 @@ def find_places(
     text: str,
     names: Sequence[Candidate],
     lists: PlaceLists,
+    rules: RuleSet,
     longer: Sequence[Candidate] = (),
 ) -> list[Candidate]:
     """Find places, and link those that others found.
@@ -128,6 +105,8 @@ def find_places(
         ``insee`` and ``kind`` among their attributes.
     lists : PlaceLists
         Head nouns and gazetteer.
+    rules : RuleSet
+        What finds places by the words around them.
     longer : sequence of Candidate
         Names of organizations and works, in which places are looked for too.
 
@@ -143,26 +122,23 @@ def find_places(
     >>> lists = place_lists([{"head": "forêt", "kind": "official"}],
     ...     [{"form": "Nord-Pas-de-Calais", "kind": "ancienne région", "code": "31"}], [])
     >>> text = "La forêt de Mormal, dans le Nord – Pas de Calais"
-    >>> [f.text(text) for f in find_places(text, [], lists)]
+    >>> [f.text(text) for f in find_places(text, [], lists, RuleSet([]))]
     ['forêt de Mormal', 'Nord – Pas de Calais']
     """
     found = [*_compounds(text, lists), *_by_heads(text, lists)]
     found += _slashed(text, names, lists)
-    found += find_addresses(text)
-    found += [
-        Candidate(*match.span("a" if match["a"] else "b"), "LOC", "rule:places.cardinal")
-        for match in _CARDINAL.finditer(text)
-        if not _is_of_name(text, match.start())
-    ]
     found += [
         Candidate(start, end, "LOC", "rule:places.known")
         for _, start, end in lists.known.find(text)
-        if _ANNOUNCED.search(text, max(0, start - 12), start)
+        if rules.holds("places.announced", text, start, end)
     ]
     found += _enumerated(text, names, lists)
-    found += _triggered(text, names, lists)
     known = {(candidate.start, candidate.end) for candidate in found}
-    found += [new for new in _countries(text, lists) if (new.start, new.end) not in known]
+    for new in rules.find(text, tests_of(lists.gazetteer)):
+        span = new.start, rstrip_punctuation(text, new.end)
+        if span not in known:
+            known.add(span)
+            found.append(new.moved(*span))
     taken = {(candidate.start, candidate.end) for candidate in found}
     found += [
         Candidate(name.start, name.end, "LOC", "gazetteer:confirmed", name.score)
@@ -170,7 +146,7 @@ def find_places(
         if name.label == "LOC" and (name.start, name.end) not in taken
         if lists.gazetteer.knows(name.text(text))
     ]
-    found += find_locatives(text, [*names, *longer, *found], lists.gazetteer)
+    found += find_locatives(text, [*names, *longer, *found], lists.gazetteer, rules)
     known |= {(candidate.start, candidate.end) for candidate in found}
     places = {name.text(text) for name in names if name.label == "LOC"}
     for outer in (*longer, *names, *found.copy()):
@@ -180,12 +156,6 @@ def find_places(
                 found.append(Candidate(start, end, "LOC", INSIDE))
     linked = [lists.gazetteer.link(text, candidate) for candidate in found]
     return sorted(linked, key=lambda candidate: (candidate.start, -candidate.end))
-
-
-def _is_of_name(text: str, start: int) -> bool:
-    """Return whether a cardinal point belongs to a name: « l'Europe de l'Est »."""
-    name = _OF_NAME.search(text[max(0, start - 25) : start])
-    return name is not None and (name["de"] is not None or text.startswith("du ", start))
 
 
 def _compounds(text: str, lists: PlaceLists) -> Iterator[Candidate]:
@@ -280,36 +250,6 @@ def _members(quote: str) -> Iterator[re.Match[str]]:
             yield name
 
 
-def _triggered(text: str, names: Sequence[Candidate], lists: PlaceLists) -> Iterator[Candidate]:
-    """Add a place of the gazetteer after a word that says a place follows."""
-    for match in _TRIGGER.finditer(text):
-        place = _PLACE.match(text, match.end())
-        if place is None:
-            continue
-        start, end = place.span("name")
-        end = rstrip_punctuation(text, end)
-        form = text[start:end]
-        if not lists.gazetteer.knows(form):
-            continue
-        if match["weak"] and (lists.gazetteer.is_ambiguous(form) or starts_sentence(text, start)):
-            continue
-        # « à Jean Dupont » is a person whose first name is also a commune.
-        if re.match(rf"{SPACE}[{UPPER}]", text[end : end + 3]):
-            continue
-        yield Candidate(start, end, "LOC", "gazetteer:insee")
-
-
-def _countries(text: str, lists: PlaceLists) -> Iterator[Candidate]:
-    """Add a country or a continent after an article: « l'Afrique », « en Angleterre »."""
-    for match in _ARTICLED.finditer(text):
-        start, end = match.span("name")
-        end = rstrip_punctuation(text, end)
-        if re.match(rf"{SPACE}[{UPPER}]", text[end : end + 3]):
-            continue
-        if lists.gazetteer.is_country(text[start:end]):
-            yield Candidate(start, end, "LOC", "gazetteer:country")
-
-
 class PlacesPipe(LexiconPipe):
     """Component ``annotate_places``: see :func:`find_places`."""
 
@@ -317,13 +257,19 @@ class PlacesPipe(LexiconPipe):
         "heads": PLACE_HEADS,
         "places": PLACES,
         "insee": INSEE_PLACES,
+        "rules": rules_schema("places.tsv"),
+        "classes": CLASSES,
     }
 
     def find(self, text: str, groups: Groups) -> list[Candidate]:
         """Find places, given what the groups that are read hold."""
         names = [one for group in self.reads if group != _LONGER for one in groups[group]]
         longer = groups.get(_LONGER, ())
-        return find_places(text, names, self.compiled(self._lists), longer)
+        return find_places(text, names, self.compiled(self._lists), self.rules, longer)
+
+    def tests_for(self, text: str) -> Tests:
+        """Return what the gazetteer says of the names of a text."""
+        return tests_of(self.compiled(self._lists).gazetteer)
 
     def _lists(self) -> PlaceLists:
         return place_lists(self.table("heads"), self.table("places"), self.table("insee"))

@@ -11,6 +11,7 @@ from annotate.french.demonyms import Inflection, is_demonym
 from annotate.french.word_list import common_words
 from annotate.french.words import starts_sentence
 from annotate.pipes.gazetteer import Gazetteer
+from annotate.rules.matching import RuleSet
 
 # No part of a longer name: no capital after it.
 _BY_ITSELF = re.compile(
@@ -18,20 +19,12 @@ _BY_ITSELF = re.compile(
     rf"(?P<name>[{UPPER}][{LOWER}]{{2,}}(?:-[{UPPER}][{LOWER}]+)*)"
     rf"(?![\w’'/-]|\.\w|{SPACE}[{UPPER}])"
 )
-_IN_IT = re.compile(r"\b(?:[Ee]n|[Ll]e|du|au)\s$")
-_LOCATIVE = re.compile(
-    r"(?:\b(?:[àÀA]|[Aa]ux?|[Ee]n|[Vv]ers|[Pp]our|[Dd]ans|[Dd]epuis|[Ee]ntre|[Ss]ur|[Dd]e|[Dd]u|"
-    r"(?:[Jj]usqu['’])(?:à|en|aux?))\s(?:l[ae]s?\s|l['’])?|\b[Dd]['’])$"
-)
-"""What makes a place of a name that a list knows: no list names a place by itself."""
 _FIRST_WORD = re.compile(rf"(?<![\w’'-])(?P<word>[{UPPER}][\w’'-]*){SPACE}$")
-_OPENERS = frozenset(
-    "en dans de d à a vers pour par sur sous le la les du des au aux et mais si quand où entre "
-    "depuis avec sans chez comme ni or car puis ou".split()
-)
 
 
-def find_locatives(text: str, read: Sequence[Candidate], places: Gazetteer) -> Iterator[Candidate]:
+def find_locatives(
+    text: str, read: Sequence[Candidate], places: Gazetteer, rules: RuleSet
+) -> Iterator[Candidate]:
     """Find countries, regions and great cities after a preposition that nobody has read.
 
     Parameters
@@ -42,6 +35,8 @@ def find_locatives(text: str, read: Sequence[Candidate], places: Gazetteer) -> I
         What is known already: nothing is found where it touches one of these.
     places : Gazetteer
         Vouches for a place.
+    rules : RuleSet
+        Says what makes a place of a name that a list knows: no list names a place by itself.
 
     Yields
     ------
@@ -50,10 +45,15 @@ def find_locatives(text: str, read: Sequence[Candidate], places: Gazetteer) -> I
 
     Examples
     --------
+    >>> from pathlib import Path
+    >>> from annotate.french.classes import WordClasses
     >>> from annotate.pipes.gazetteer import gazetteer
+    >>> from annotate.rules.model import parse_rules
     >>> world = gazetteer([{"form": "Lisbonne", "kind": "ville"}], [])
     >>> text = "Lisbonne attend. Anne Lisbonne part pour Lisbonne et l'Italie."
-    >>> [found.text(text) for found in find_locatives(text, [], world)]
+    >>> table = "id\\taction\\tlabel\\tbefore\\nplaces.locative\\tcontext\\tLOC\\t(pour | à)\\n"
+    >>> rules = RuleSet(parse_rules(table, Path("places.tsv"), WordClasses({})))
+    >>> [found.text(text) for found in find_locatives(text, [], world, rules)]
     ['Lisbonne']
     """
     taken = bytearray(len(text))
@@ -63,20 +63,20 @@ def find_locatives(text: str, read: Sequence[Candidate], places: Gazetteer) -> I
         start, end = match.span("name")
         if taken[start] or taken[end - 1] or not places.is_major(text[start:end]):
             continue
-        if _LOCATIVE.search(text, max(0, start - 24), start) is None:
+        if not rules.holds("places.locative", text, start, end):
             continue
         before = text[max(0, match.start() - 24) : match.start()]
         # « quatre Lensois » are people, « en Valais » is a place.
-        if is_demonym(text[start:end], Inflection.MASCULINE_SINGULAR) and not _IN_IT.search(before):
+        if is_demonym(text[start:end], Inflection.MASCULINE_SINGULAR) and not rules.holds(
+            "places.in_country", text, match.start(), end
+        ):
             continue
         first = _FIRST_WORD.search(before)
-        if first is not None and not _opens(first["word"].lower()):
-            continue
+        # A capital there that the start of the sentence explains belongs to no name.
+        if first is not None and first["word"].lower() not in common_words():
+            low = match.start() - len(before)
+            if not rules.holds("places.opener", text, *(low + at for at in first.span("word"))):
+                continue
         if starts_sentence(text, start) and text[start:end].lower() in common_words():
             continue
         yield Candidate(start, end, "LOC", "gazetteer:world")
-
-
-def _opens(word: str) -> bool:
-    """Return whether a word with a capital before a place owes it to the start of a sentence."""
-    return word in _OPENERS or word in common_words()

@@ -14,7 +14,7 @@ from typing import Any
 from annotate.french.characters import fold
 from annotate.gold.edtf import fault_in
 
-_LINE = re.compile(r"\s*(?P<quote>[^=:]*[^=:\s])\s*(?P<sign>[=:])\s*(?P<value>.*\S)\s*")
+_LINE = re.compile(r"(?P<quote>[^=:]*)(?P<sign>[=:])(?P<value>.*)")
 _ABOUT = re.compile(
     r"(?:vers|environ|env\.?|ca\.?|circa)\s+(?P<after>.+)|(?P<before>.+?)\s+(?:environ|env\.?|ca\.?)",
     re.IGNORECASE,
@@ -73,14 +73,17 @@ def value_lines(text: str, dates: Iterable[str]) -> Iterator[ValueLine]:
         match = _LINE.fullmatch(line)
         if match is None:
             continue
-        quotes = tuple(known.get(_bare(match["quote"]), ()))
-        value = value_of(match["value"])
+        quote, told = match["quote"].strip(), match["value"].strip()
+        quotes = tuple(known.get(_bare(quote), ()))
+        value = value_of(told) if told else None
         if quotes and value is not None:
             yield ValueLine(line, quotes, value)
         elif quotes:
-            yield ValueLine(line, quotes, None, str(fault_in(match["value"].strip())))
-        elif _looks_so(match["quote"], match["sign"], match["value"]):
-            yield ValueLine(line, (), value, f"no date « {match['quote']} » is annotated there")
+            fault = str(fault_in(told)) if told else "no value is given"
+            yield ValueLine(line, quotes, None, fault)
+        elif _looks_so(quote, match["sign"], told):
+            fault = f"no date « {quote} » is annotated there" if quote else "no date is named"
+            yield ValueLine(line, (), value, fault)
 
 
 def value_of(text: str) -> str | None:

@@ -241,7 +241,8 @@ class _Puller:
         if gone:
             back.decisions = [one for one in back.decisions if one not in gone]
             read.waiting.add(number)
-            what = f"{_counted(gone)} deleted, and nobody has confirmed the text"
+            how = "" if back.spans else ", as with the bin"
+            what = f"{_counted(gone)} deleted{how}, and nobody has confirmed the text"
             self._report.waiting.append(Remark(read.identity, f"piece {sent.number}", what))
 
     def write(self, journal: Journal, found: Sequence[_Read], *, yes: bool) -> None:

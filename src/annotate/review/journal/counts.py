@@ -41,6 +41,7 @@ def _word(pair: AnnotationChange) -> str | None:
         return _GONE
     if pair.now.layer == STRUCTURE:
         return None
-    if pair.was is not None and review_of(pair.was) == review_of(pair.now):
+    was, now = pair.was, pair.now
+    if was is not None and (review_of(was), was.status) == (review_of(now), now.status):
         return None  # a mark that follows from others
     return _WORDS[pair.now.status]

@@ -1,10 +1,14 @@
-"""Which words may be a name: what the page offers where one was missed, and as other bounds."""
+"""Which words may be a name: what the page offers where one was missed, at the pointer, and as other
+bounds.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from annotate.document.source import Range
 from annotate.french.word_list import common_words
@@ -18,6 +22,31 @@ _MONTHS = frozenset(
 _BETWEEN = re.compile(r"[ \u00a0\u202f-]?| & ")
 _NUMERAL = re.compile(r"[\d.,]*|[IVXLC]+|\w['’]?")
 _STOP = re.compile(r"[.,;:!?()\[\]«»“”\"|–—\n]")
+_TOKEN = re.compile(r"\w+(?:-\w+)*(?:['’](?=\w))?|[^\w\s]")
+_LINKS = _PARTICLES | frozenset("à au aux dans en et ou par pour un une".split())
+_PAIRS = {"«": "»", "“": "”", '"': '"'}
+_FAR = 12
+"""So many words before or after the one at the pointer a name may begin or end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What a key means with the pointer over a word or a sign that no name covers.
+
+    Attributes
+    ----------
+    at : Range
+        The word or the sign, or words that mean the same.
+    words : Range
+        The words that a label makes a name.
+    grows : Range or None
+        The name that becomes these words instead, where one was cut short: it begins with them, or
+        lacks their article alone. Others inside of them stay as they are.
+    """
+
+    at: Range
+    words: Range
+    grows: Range | None = None
 
 
 def candidates(text: str, taken: Iterable[Range]) -> list[Range]:
@@ -52,6 +81,36 @@ def candidates(text: str, taken: Iterable[Range]) -> list[Range]:
             at = last
         at += 1
     return found
+
+
+def aims(text: str, spans: Iterable[Range]) -> list[Aim]:
+    """Return what a key means at the words and signs of a piece that no name covers, in order.
+
+    That is, at words with capitals, all that follow each other; at a word that joins others (`de`,
+    `à`, `en`), what it joins; at another word, what begins at the last capital or with the name
+    before it, or else ends with the name or the capital after it; at a sign, what stands between it
+    and the next one, or between quotation marks. For nine of ten names in texts with gold there is
+    a place that means them, were they missed.
+
+    Parameters
+    ----------
+    text : str
+        A piece of a text.
+    spans : iterable of Range
+        The names in it.
+
+    Examples
+    --------
+    >>> text = "Le musée de la mine et la fosse de Lens montrent « Le Jour, la nuit »."
+    >>> for one in aims(text, [(35, 39)]):
+    ...     if text[slice(*one.at)] in ("de", "«", "fosse"):
+    ...         print(text[slice(*one.at)], "->", text[slice(*one.words)])
+    de -> musée de la mine et la fosse de Lens
+    fosse -> fosse
+    de -> fosse de Lens
+    « -> Le Jour, la nuit
+    """
+    return list(_Pointer(text, list(spans)).aims())
 
 
 def is_likely(text: str, span: Range, known: bool) -> bool:
@@ -184,8 +243,144 @@ def _run(text: str, words: list[Range], first: int) -> int:
         at += 1
         if form[0].isupper() or (form[0].isdigit() and before not in _PARTICLES):
             last = at
+        elif before[0].isdigit() and form in ("bis", "ter"):
+            last = at
         elif form in _MONTHS or between == "-":
             continue
         elif form not in _PARTICLES or before[0].isdigit():
             break
     return last
+
+
+class _Pointer:
+    """A piece of a text, word by word and sign by sign."""
+
+    def __init__(self, text: str, spans: Sequence[Range]) -> None:
+        self._text = text
+        self._tokens = [match.span() for match in _TOKEN.finditer(text)]
+        self._forms = [text[start:end] for start, end in self._tokens]
+        self._links = [form.lower() in _LINKS for form in self._forms]
+        self._names: dict[int, Range] = {}
+        self._runs: dict[int, Range] = {}
+        for span in sorted(spans, key=lambda one: one[1] - one[0]):
+            self._names.update(dict.fromkeys(self._within(span), span))
+        for run in candidates(text, spans):
+            # An article with a capital is no name, and may belong to the next one.
+            if text[slice(*run)].lower() not in _LINKS:
+                self._runs.update(dict.fromkeys(self._within(run), run))
+        self._signs: dict[str, list[int]] = defaultdict(list)
+        for match in _STOP.finditer(text):
+            self._signs[match[0]].append(match.start())
+        self._stops = sorted(at for some in self._signs.values() for at in some)
+
+    def _within(self, span: Range) -> range:
+        """Return the places of the words that share a letter with a span."""
+        low = bisect_right(self._tokens, span[0], key=lambda one: one[1])
+        return range(low, bisect_left(self._tokens, span[1], key=lambda one: one[0]))
+
+    def aims(self) -> Iterator[Aim]:
+        for at, token in enumerate(self._tokens):
+            if at in self._names:
+                continue
+            run = self._runs.get(at)
+            if run is not None:
+                if self._runs.get(at - 1) != run:
+                    yield self._of_run(at, run)
+                continue
+            words = self._meant(at)
+            if words is not None:
+                yield Aim(token, words, self._grown(words))
+
+    def _of_run(self, at: int, run: Range) -> Aim:
+        """Return words with capitals, or the name that they follow at once, grown by them."""
+        name = self._names.get(at - 1)
+        if name is None or self._text[name[1] : run[0]].strip():
+            return Aim(run, run)
+        return Aim(run, (name[0], run[1]), name)
+
+    def _meant(self, at: int) -> Range | None:
+        if not self._is_word(at):
+            return self._beside_sign(at)
+        return self._joined(at) if self._links[at] else self._up_to(at)
+
+    def _is_word(self, at: int) -> bool:
+        return 0 <= at < len(self._tokens) and self._forms[at][0].isalnum()
+
+    def _is_named(self, at: int) -> bool:
+        """Return whether a word has a capital or a figure, or is one of a name."""
+        first = self._forms[at][0]
+        return at in self._names or at in self._runs or first.isupper() or first.isdigit()
+
+    def _unit(self, at: int) -> Range:
+        """Return the name or the words with capitals that a word belongs to, or the word."""
+        return self._names.get(at) or self._runs.get(at) or self._tokens[at]
+
+    def _joined(self, at: int) -> Range:
+        """Return what a word joins: a word or a name on its left, and on its right up to the next
+        name; one with a capital begins a name.
+        """
+        low, end = self._tokens[at]
+        if not self._forms[at][0].isupper():
+            first = at - 1
+            while first >= 0 and self._links[first] and self._forms[first][0].islower():
+                first -= 1
+            low = self._unit(first)[0] if self._is_word(first) else low
+        last = at + 1
+        while self._is_word(last) and self._links[last] and not self._is_named(last):
+            last += 1
+        if not self._is_word(last):
+            return low, end
+        for place in range(last, last + _FAR):
+            if not self._is_word(place):
+                break
+            if self._is_named(place):
+                return low, self._unit(place)[1]
+        return low, self._tokens[last][1]
+
+    def _up_to(self, at: int) -> Range:
+        """Return all from the last capital or name up to a word, or from it to the name that
+        follows, or the word.
+        """
+        end = self._tokens[at][1]
+        for place in range(at, at - _FAR, -1):
+            if not self._is_word(place):
+                break
+            if place in self._names:
+                return self._names[place][0], end
+            if self._forms[place][0].isupper() and (
+                _begins(self._text, self._tokens[place])
+                or (place == at - 1 and not self._links[place])
+            ):
+                return self._tokens[place][0], end
+        if self._is_word(at + 1) and self._is_named(at + 1):
+            return self._tokens[at][0], self._unit(at + 1)[1]
+        return self._tokens[at]
+
+    def _beside_sign(self, at: int) -> Range | None:
+        """Return what stands between a sign and the next one, or between quotation marks."""
+        (start, end), sign = self._tokens[at], self._forms[at]
+        opening = next((first for first, last in _PAIRS.items() if last == sign != first), None)
+        if opening is not None:
+            before = self._signs[opening]
+            place = bisect_left(before, start)
+            return self._between(before[place - 1] + 1, start) if place else None
+        if not _STOP.fullmatch(sign):
+            return None
+        after = self._signs[_PAIRS[sign]] if sign in _PAIRS else self._stops
+        place = bisect_left(after, end)
+        return self._between(end, after[place] if place < len(after) else len(self._text))
+
+    def _between(self, start: int, end: int) -> Range | None:
+        found = _trimmed(self._text, (start, end))
+        return found if found[0] < found[1] else None
+
+    def _grown(self, words: Range) -> Range | None:
+        """Return the name that becomes some words."""
+        for at in self._within(words):
+            span = self._names.get(at)
+            if span is not None:
+                inside = words[0] <= span[0] and span[1] <= words[1] and span != words
+                return span if inside else None
+            if not (self._links[at] and self._forms[at][0].isupper()):
+                return None
+        return None

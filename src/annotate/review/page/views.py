@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
-from annotate.document.annotation import ACRONYMS, Annotation
+from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
 from annotate.document.labels import Label
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.source import Range
@@ -18,7 +18,7 @@ from annotate.review.choices import mark_of
 from annotate.review.decisions import PREDICTED, review_of
 from annotate.review.doccano.projects import keys_of, reviewed_labels
 from annotate.review.journal.batch import Batch
-from annotate.review.page.candidates import bounds, candidates
+from annotate.review.page.candidates import aims, bounds, candidates
 from annotate.review.pieces import PieceState
 from annotate.review.reviewed import CERTAIN, ReviewedDocument
 from annotate.review.session import ReviewSession
@@ -80,6 +80,7 @@ def _piece_row(state: PieceState, sentences: Iterable[Range]) -> Row:
     low, high = piece.span
     spans = [span_row(one, span, piece.span) for span, one in state.annotations]
     places = [(one["start"], one["end"]) for one in spans]
+    names = {(one["start"], one["end"]): one["id"] for one in spans if one["layer"] == ENTITIES}
     return {
         "id": piece.id,
         "label": piece.label,
@@ -93,6 +94,10 @@ def _piece_row(state: PieceState, sentences: Iterable[Range]) -> Row:
             for one, others in zip(spans, bounds(piece.text, places), strict=True)
         ],
         "candidates": candidates(piece.text, places),
+        "aims": [
+            (one.at, one.words, names.get(one.grows) if one.grows is not None else None)
+            for one in aims(piece.text, places)
+        ],
         "sentences": [(start - low, min(end, high) - low) for start, end in sorted(sentences)],
     }
 

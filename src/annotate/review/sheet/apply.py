@@ -25,7 +25,7 @@ from annotate.review.sheet.deciding import add_at, decide_everywhere, decide_on,
 from annotate.review.sheet.editable_layer import EditableNames, Tally
 from annotate.review.sheet.occurrences import fingerprint_of
 from annotate.review.sheet.parse import Here, Parsed, Refusal, parse, usual_label
-from annotate.review.sheet.text import CONTEXT, bounds_at, written
+from annotate.review.sheet.text import CLOSE, CONTEXT, OPEN, bounds_at, written
 from annotate.review.sheet.wording import Verb
 
 _PLACE = re.compile(r"(\d{1,12})\D(\d{1,12})")
@@ -109,7 +109,7 @@ def apply_sheet(
     journal = Journal(folder)
     with journal.opened():
         found = gather(folder)
-        parsed = parse(filled, found, labels.entities, by, at)
+        parsed = parse(filled, found, labels, by, at)
         applied = Applied(refused=parsed.refused)
         here = _by_document(parsed, found, folder.documents(), applied.refused)
         asked = [
@@ -194,10 +194,10 @@ def _asked(
     for one in here:
         if not _is_its_context(names, one):
             applied.refused.append(Refusal(one.row.place, _SORTED))
-        elif _decide_here(names, by_identity, one, found, applied.tally):
-            spared.add(one.identity or one.place)
+        elif why := _decide_here(names, by_identity, one, found, applied.tally):
+            applied.refused.append(Refusal(one.row.place, why))
         else:
-            applied.refused.append(Refusal(one.row.place, _STALE))
+            spared.add(one.identity or one.place)
     decide_everywhere(names, parsed.everywhere, _stamp, applied.tally, spared)
     contested = [
         one.decision
@@ -210,12 +210,20 @@ def _asked(
 
 def _is_its_context(names: EditableNames, here: Here) -> bool:
     """Return whether the context of a row is that of its place, where both are there."""
-    span, context = _span_at(names, here.place), _signs(here.row["contexte"])
+    span, context = _span_at(names, here.place), here.row["contexte"]
     if span is None or not context:
         return True
     # The row may be from before other decisions; the text is the same.
-    low, high = max(0, span[0] - 2 * CONTEXT), span[1] + 2 * CONTEXT
-    return context in _signs(names.mended.text[low:high])
+    text, (low, high) = names.mended.text, span
+    before, opening, rest = context.partition(OPEN)
+    quote, closing, after = rest.partition(CLOSE)
+    around = text[max(0, low - 2 * CONTEXT) : low], text[low:high], text[high : high + 2 * CONTEXT]
+    if not (opening and closing):
+        return _signs(context) in _signs("".join(around))
+    left, own, right = map(_signs, around)
+    return (
+        left.endswith(_signs(before)) and own == _signs(quote) and right.startswith(_signs(after))
+    )
 
 
 def _signs(text: str) -> str:
@@ -233,26 +241,32 @@ def _decide_here(
     here: Here,
     found: Gathered,
     tally: Tally,
-) -> bool:
-    """Decide on one occurrence; return False if it is not the one that the row was made for."""
+) -> str:
+    """Decide on one occurrence; return why nothing could be decided, "" where it was."""
     sha256, decision = names.mended.source.sha256, here.decision
+    absent = tally.absent
     if here.identity:
         annotation = by_identity.get(here.identity)
         if annotation is None:
-            return False
+            return _STALE
         place = written(annotation.ranges)
         if fingerprint_of(sha256, annotation, place, decision.form) != here.fingerprint:
-            return False
+            return _STALE
+        if decision.verb == Verb.ADD:
+            return f"{decision.form!r} is annotated there already; {Verb.LABEL} changes its label"
         present = names.get(annotation.id)
-        if present is not None and decision.verb != Verb.ADD:
+        if present is not None:
             decide_on(names, present, decision, _stamp(decision), tally)
-        return True
-    span = _span_at(names, here.place)
-    missed = fingerprint_of(sha256, None, here.place, decision.form)
-    if span is None or missed != here.fingerprint:
-        return False
-    _decide_missed(names, span, decision, usual_label(found, decision.form), tally)
-    return True
+    else:
+        span = _span_at(names, here.place)
+        missed = fingerprint_of(sha256, None, here.place, decision.form)
+        if span is None or missed != here.fingerprint:
+            return _STALE
+        _decide_missed(names, span, decision, usual_label(found, decision.form), tally)
+    if tally.absent == absent:
+        return ""
+    tally.absent = absent
+    return f"« {decision.boundary or decision.form} » does not occur there"
 
 
 def _decide_missed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,13 +10,16 @@ from pathlib import Path
 
 from annotate.review.sheet import doubts, wording
 from annotate.review.sheet.consistency_queue import Case
-from annotate.review.sheet.wording import EVERYWHERE, HERE, Verb
+from annotate.review.sheet.text import form_of
+from annotate.review.sheet.wording import EVERYWHERE, HERE, Verb, bare
 from annotate.review.sheet.workbook import FilledRow, read_tables, write_tables
 from annotate.tables import Cell, Column, Sheet
 
 FORMS, OCCURRENCES = "Formes", "Occurrences"
 CONTEXTS = 20
 """How many occurrences of a form are listed, unless more are asked for."""
+PROPOSED = "."
+"""In the fingerprint of a form, before the mark of what its row proposes."""
 NOTHING = "–"
 """In place of a label, where a name was missed."""
 
@@ -152,6 +156,19 @@ def read_check_sheet(path: Path) -> Filled:
     return Filled(found[FORMS], found[OCCURRENCES])
 
 
+def mark_of_proposal(label: str, boundary: str) -> str:
+    """Return a short hash of the cells `étiquette` and `bornes` that a row is written with,
+    whatever a spreadsheet makes of them: a row in which they are others was filled.
+
+    Examples
+    --------
+    >>> mark_of_proposal("LOC", "l’Artois") == mark_of_proposal(" loc", "l'Artois")
+    True
+    """
+    words = "|".join("".join(filter(str.isalnum, bare(form_of(one)))) for one in (label, boundary))
+    return hashlib.blake2b(words.encode(), digest_size=3).hexdigest()
+
+
 def counts_in_words(counts: Mapping[str, int]) -> str:
     """Return counts as the sheet has them, the commonest first.
 
@@ -187,7 +204,7 @@ def _form_row(case: Case) -> list[Cell]:
         "; ".join(doubt.english for doubt in case.doubts),
         case.occurrences[0].context,
         case.id,
-        case.fingerprint,
+        f"{case.fingerprint}{PROPOSED}{mark_of_proposal(case.label, case.boundary)}",
     ]
 
 

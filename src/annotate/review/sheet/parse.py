@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from annotate.document.annotation import ACRONYMS, ENTITIES
+from annotate.document.labels import LabelTable
 from annotate.review.form_decisions import ACRONYM, FormDecision, fault_in
-from annotate.review.sheet.check_sheet import Filled
+from annotate.review.sheet.check_sheet import PROPOSED, Filled, mark_of_proposal
 from annotate.review.sheet.consistency_queue import Gathered, case_id, fingerprint_of_form
 from annotate.review.sheet.doubts import Form
 from annotate.review.sheet.text import CLOSE, OPEN, form_of
@@ -89,7 +90,7 @@ _QUOTED = re.compile(f"{OPEN}(.+?){CLOSE}", re.DOTALL)
 _STALE = "it was made for other annotations; make the sheet anew with `annotate check`"
 
 
-def parse(filled: Filled, found: Gathered, labels: Sequence[str], by: str, at: str) -> Parsed:
+def parse(filled: Filled, found: Gathered, labels: LabelTable, by: str, at: str) -> Parsed:
     """Read the decisions of a filled sheet.
 
     Parameters
@@ -98,8 +99,8 @@ def parse(filled: Filled, found: Gathered, labels: Sequence[str], by: str, at: s
         The sheet.
     found : Gathered
         The occurrences of the run that it is applied to.
-    labels : sequence of str
-        The labels of names.
+    labels : LabelTable
+        The labels of the configuration; a cell may hold their names in French or English, too.
     by, at : str
         Who decides, and when.
 
@@ -112,9 +113,13 @@ def parse(filled: Filled, found: Gathered, labels: Sequence[str], by: str, at: s
 
 
 class _Parser:
-    def __init__(self, found: Gathered, labels: Sequence[str], by: str, at: str) -> None:
+    def __init__(self, found: Gathered, labels: LabelTable, by: str, at: str) -> None:
         self._found = found
-        self._labels = {bare(label): label for label in labels}
+        self._entities = labels.entities
+        every = [labels[name] for name in labels.entities]
+        self._labels = {bare(one.name_en): one.name for one in every}
+        self._labels |= {bare(one.name_fr): one.name for one in every}
+        self._labels |= {bare(one.name): one.name for one in every}
         self._stamp = (by, at)
         forms = (*found.fingerprints, *found.annotated, *found.missed)
         self._forms: dict[str, Form] = {case_id(*form): form for form in forms}
@@ -130,7 +135,7 @@ class _Parser:
                     said = row, self._form_decision(row), self._scope(row)
                     found.setdefault(row["cas"], []).append(said)
                 else:
-                    _check_undecided(row)
+                    _check_undecided(row, row["empreinte"].partition(PROPOSED)[2])
             except _RefusedError as error:
                 refused.append(Refusal(row.place, str(error)))
         return found
@@ -197,7 +202,7 @@ class _Parser:
         self._scope(row)
         form = self._form(row)
         decision = self._decision(row, form)
-        if row["empreinte"] != fingerprint_of_form(self._found, *form):
+        if row["empreinte"].partition(PROPOSED)[0] != fingerprint_of_form(self._found, *form):
             raise _RefusedError(_STALE)
         return decision
 
@@ -219,7 +224,7 @@ class _Parser:
             at=at,
             reason=row["motif"],
         )
-        fault = fault_in(decision, tuple(self._labels.values()))
+        fault = fault_in(decision, self._entities)
         if fault:
             raise _RefusedError(fault)
         return decision
@@ -235,14 +240,17 @@ class _Parser:
         elif scope == HERE:
             raise _RefusedError("no decision, neither here nor about the form with «ici»")
         else:
-            _check_undecided(row)
+            _check_undecided(row, mark_of_proposal("", ""))
             return None
         return Here(row, decision)
 
 
-def _check_undecided(row: FilledRow) -> None:
+def _check_undecided(row: FilledRow, proposed: str) -> None:
     """Refuse a row that somebody filled without a decision: it would do nothing."""
     filled = [column for column in ("portée", "motif") if row[column]]
+    # A sheet of an earlier version does not say what it proposed.
+    if proposed and mark_of_proposal(row["étiquette"], row["bornes"]) != proposed:
+        filled.insert(0, "étiquette or bornes")
     if filled:
         raise _RefusedError(f"{' and '.join(filled)} without a decision")
 

@@ -38,13 +38,14 @@ MEANINGS: dict[Verb, tuple[str, str]] = {
 }
 EVERYWHERE, HERE = "partout", "ici"
 YES, NO = "oui", "non"
-_ENGLISH = {
-    "keep": Verb.KEEP,
-    "label": Verb.LABEL,
-    "bounds": Verb.BOUNDS,
-    "reject": Verb.REJECT,
-    "add": Verb.ADD,
+_STEMS = {
+    Verb.KEEP: ("gard", "keep", "kept"),
+    Verb.LABEL: ("etiquet", "label"),
+    Verb.BOUNDS: ("born", "bound"),
+    Verb.REJECT: ("rejet", "reject", "suppr"),
+    Verb.ADD: ("ajout", "add"),
 }
+"""How the words begin that mean a decision: people write « rejeté » and « à rejeter », too."""
 _SCOPES = {"": "", EVERYWHERE: EVERYWHERE, HERE: HERE, "everywhere": EVERYWHERE, "here": HERE}
 _ANSWERS = {"": "", YES: YES, NO: NO, "yes": YES, "no": NO, "o": YES, "n": NO}
 
@@ -60,18 +61,18 @@ def bare(word: str) -> str:
     return " ".join(fold(word).split()).strip("'’ ")
 
 
-_VERBS = {bare(verb): verb for verb in Verb} | _ENGLISH
-
-
 def verb_of(word: str) -> Verb | None:
     """Return the decision that a word means, or None.
 
     Examples
     --------
-    >>> verb_of("Etiqueter"), verb_of("reject"), verb_of("peut-être")
-    (<Verb.LABEL: 'étiqueter'>, <Verb.REJECT: 'rejeter'>, None)
+    >>> verb_of("à étiqueter"), verb_of("Rejeté"), verb_of("ne pas garder"), verb_of("peut-être")
+    (<Verb.LABEL: 'étiqueter'>, <Verb.REJECT: 'rejeter'>, None, None)
     """
-    return _VERBS.get(bare(word))
+    own = bare(word).removeprefix("a ")
+    if " " in own:
+        return None
+    return next((verb for verb, stems in _STEMS.items() if own.startswith(stems)), None)
 
 
 def scope_of(word: str) -> str | None:

@@ -180,8 +180,8 @@ def ligature_letters(lines: Iterable[str], known: Callable[[str], bool]) -> dict
     Returns
     -------
     dict of str to str
-        Of characters that a font says in place of a ligature: three words at least show it, and
-        half of all that have it.
+        Of characters that a font says in place of a ligature: three words at least show it, one
+        of what a font is known for, and half of all that have it.
 
     Examples
     --------
@@ -202,7 +202,8 @@ def ligature_letters(lines: Iterable[str], known: Callable[[str], bool]) -> dict
     sure: dict[str, str] = {}
     for char, counts in votes.items():
         (first, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
-        if most >= max(_SURE, 2 * second, places[char] / 2):
+        enough = 1 if first == _SEEN.get(char) else _SURE
+        if most >= max(enough, 2 * second, places[char] / 2):
             sure[char] = first
     return sure
 

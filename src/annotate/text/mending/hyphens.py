@@ -28,21 +28,17 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from annotate.document.offsets import Edit
+from annotate.french.classes import shipped_classes
 
 SOFT, BROKEN = "\u00ad", "\u00ac"
 
-_CLITICS = frozenset(
-    "ci là je tu il elle on nous vous ils elles ce moi toi lui leur le la les y en t même "
-    "mêmes".split()
-)
-_NUMERALS = frozenset(
-    "vingt trente quarante cinquante soixante quatre dix cent un une deux trois quatre cinq "
-    "six sept huit neuf onze douze treize quatorze quinze seize vingts".split()
-)
-_PREFIXES = frozenset("ex vice non demi mi semi saint sainte saints saintes".split())
-_AFTER_A_NAME = frozenset("ci là je tu il elle on ils elles ce moi toi lui même mêmes".split())
+_CLASSES = shipped_classes()
+_CLITICS = _CLASSES.words("AFTER_HYPHEN")
+_NUMERALS = _CLASSES.words("NUMERAL_PART")
+_PREFIXES = _CLASSES.words("HYPHENATED_PREFIX")
+_AFTER_A_NAME = _CLASSES.words("AFTER_HYPHEN_NO_NAME")
 """Clitics that no name ends in; `Char-les` is one name."""
-_LINKS = frozenset("sur sous lès les lez en de du des la le aux au à et près devant".split())
+_LINKS = _CLASSES.words("PLACE_NAME_LINK")
 _ELIDED = re.compile(r"[dl]['’]\w")
 _SOFT_INSIDE, _HARD_INSIDE = re.compile(r"(?<=\w)\u00ad(?=\w)"), re.compile(r"(?<=\w)-(?=\w)")
 _BROKEN = re.compile(r"(?<=[^\W\d_][^\W\d_])(?:¬ ?|\u00ad )(?=[^\W\d_])")
@@ -51,19 +47,13 @@ _NEAR = 60
 _ENDING = re.compile(r"(?:[nstlvf]|tr|r|eus|i?èr|ric|tric)?e|ne")
 _ENDINGS = re.compile(rf"(?:{_ENDING.pattern})-s")
 """What feminine endings inclusive writing sets apart."""
-_FIRST_PART = re.compile(
-    r"\w*(?:ic|al|ar)o|(?:soci|agr|franc|angl|german|ital|hispan|lus|russ|sin|gréc|latin|roman|afr|"
-    r"judé|austr|ibér|améric|eur|bucc|ocul|muscul|neur|cardi|gastr|organ|magnét|morph|spati|top|"
-    r"hydr|électr|therm|vasc|ostéo?|adén|anthrop|biblic|judici|génit|urin|cérébr|spin|dors|lomb)o"
-)
+_FIRST_PART = re.compile(rf"\w*(?:ic|al|ar)o|{_CLASSES.pattern('COMPOUND_STEM')}o")
 """First parts of compounds of two adjectives: ``physico-chimique``."""
 _SEVERAL = 3
 _SHORTEST = 4
 """Letters that each half of a compound has at least, when no list knows it."""
 _JOINED = "'’"
-_ENDS_ELIDED = frozenset(
-    ("jusqu", "puisqu", "lorsqu", "quoiqu", "quelqu", "presqu", "aujourd", "entr", "prud")
-)
+_ENDS_ELIDED = _CLASSES.words("ELIDED_BEFORE_CUT")
 """Words that lose their last letter before an apostrophe, and may be cut before that."""
 _WORD = re.compile(rf"[^\W_]+(?:[{_JOINED}\-\u2010][^\W_]+)*")
 _CALL = re.compile(r"(?<=[^\W\d_]{3})\d{1,3}$")
@@ -91,6 +81,9 @@ class Evidence:
         :func:`annotate.text.mending.addresses.address_pairs`.
     told : mapping of int to bool
         What the file tells of hyphens, by their code points: whether they belong to their words.
+    ligatures : mapping of str to str
+        Characters that stand for ligatures; see
+        :func:`annotate.text.mending.accents.ligature_letters`.
     """
 
     forms: Counter[str]
@@ -98,6 +91,7 @@ class Evidence:
     soft: bool = False
     pairs: frozenset[str] = frozenset()
     told: Mapping[int, bool] = field(default_factory=dict)
+    ligatures: Mapping[str, str] = field(default_factory=dict)
 
     def is_word(self, word: str) -> bool:
         """Return whether a word is so elsewhere in the document, or in the French list."""

@@ -92,7 +92,7 @@ def joint_edits(
             yield Edit(start, end, composed(letter[-1] + marks.group(), rules), "accent")
             continue
         gap_end = following.start if touching else row.end
-        if row.is_cut and following.text[0].isalnum() and not note_head(following):
+        if row.is_cut and _begins_a_word(following, evidence) and not note_head(following):
             if "hyphen" in rules and not _keeps_hyphen(row, following, evidence):
                 yield Edit(row.end - 1, gap_end, "", "hyphen")
                 continue
@@ -113,7 +113,14 @@ def _keeps_hyphen(row: Row, following: Row, evidence: Evidence) -> bool:
     if told is not None:
         return told
     before, after = _end(row), following.text[:_NEAR]
+    if evidence.ligatures:
+        table = str.maketrans(dict(evidence.ligatures))
+        before, after = before.translate(table), after.translate(table)
     return is_in_address(before, after) or keeps_hyphen(before, after, evidence)
+
+
+def _begins_a_word(row: Row, evidence: Evidence) -> bool:
+    return evidence.ligatures.get(row.text[0], row.text[0]).isalnum()
 
 
 def _is_whole(row: Row, following: Row, evidence: Evidence) -> bool:

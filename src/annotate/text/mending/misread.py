@@ -21,6 +21,8 @@ from annotate.french.word_list import common_words
 _WORD = re.compile(r"(?=[^\s\x80-\U0010ffff]{0,99}[^\x00-\x7f])[^\s\x00-&(-@\[-`{-\x7f]+")
 """What is between spaces and signs of ASCII and is not all of ASCII."""
 _PART = re.compile(r"[^\W\d_]+")
+_FRENCH = frozenset("àâæçéèêëîïôœùûüÿ")
+"""A letter that French has not stands for a ligature in names, too, where it does so in words."""
 _LEAST = 3
 """So many different words must become French."""
 _SOUND = 0.1
@@ -55,6 +57,9 @@ def misread_edits(texts: Iterable[str]) -> Finder | None:
     >>> find = misread_edits(["Il a ûni par üxer l’eûet du proüt en août ; l’aûaire, üdèle"])
     >>> [edit.replacement for edit in find("L’aûaire du proüt, sûre en août", 0)]
     ['ff', 'fi']
+    >>> find = misread_edits(["Il suþt qu’un oþce l’aþrme"])
+    >>> [edit.replacement for edit in find("la famille Taþn", 0)]
+    ['ffi']
     """
     found = Counter(word for text in texts if not text.isascii() for word in _WORD.findall(text))
     words = {word: (n, how_french(word)) for word, n in found.most_common(_SAMPLE)}
@@ -84,10 +89,11 @@ def _ligature_edits(words: Iterable[str]) -> Finder | None:
     table = {char: counts.most_common(1)[0][0] for char, counts in votes.items() if counts}
     if sum(counts[table[char]] for char, counts in votes.items() if counts) < _LEAST:
         return None
+    never = table.keys() - _FRENCH
 
     def edits(text: str, start: int) -> Iterator[Edit]:
         for match in _WORD.finditer(text):
-            if _has_ligatures(match.group(), table):
+            if _has_ligatures(match.group(), table) or not never.isdisjoint(match.group()):
                 yield from _replaced(match.group(), start + match.start(), table)
 
     return edits

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from annotate.document.offsets import Edit
@@ -77,7 +78,11 @@ def planned_edits(
     texts = [row.text.replace(SOFT, "-") if soft else row.text for row in rows]
     known = common_words().__contains__
     told = source.layout.hyphens if source.layout else {}
-    evidence = Evidence(word_forms(texts), known, soft, address_pairs(texts), told)
+    forms = word_forms(texts)
+    usual: dict[str, str] = {}
+    if "ligature" in rules:
+        usual = ligature_letters((row.text for row in rows), _known_in(forms, known))
+    evidence = Evidence(forms, known, soft, address_pairs(texts), told, usual)
     taken: list[Edit] = []
     ends = {row.start: row.end for block in blocks for row in block.rows}
     alone = frozenset(call.start for call in calls if ends.get(call.start) == call.end)
@@ -136,13 +141,14 @@ def _codes(rules: frozenset[str], source: Source) -> Iterator[Finder]:
         yield tex_codes(source.text).edits
 
 
+def _known_in(forms: Counter[str], common: Callable[[str], bool]) -> Callable[[str], bool]:
+    """Return what tells whether a word is one of the document or of French."""
+    return lambda word: word in forms or common(word)
+
+
 def _finders(rules: frozenset[str], rows: Sequence[Row], evidence: Evidence) -> list[Finder]:
     """Return what looks for repairs inside rows, the first of which has the first word."""
-    forms, common = evidence.forms, evidence.known
-
-    def known(word: str) -> bool:
-        return word in forms or common(word)
-
+    known = _known_in(evidence.forms, evidence.known)
     finders: list[Finder] = []
     if "hyphen" in rules:
         finders.append(lambda text, start: broken_words(text, start, evidence))
@@ -152,7 +158,7 @@ def _finders(rules: frozenset[str], rows: Sequence[Row], evidence: Evidence) -> 
         side = accent_side(row.text for row in rows)
         finders.append(lambda text, start: accent_edits(text, start, known, side))
     if "ligature" in rules:
-        usual = ligature_letters((row.text for row in rows), known)
+        usual = evidence.ligatures
         finders.append(lambda text, start: lost_ligatures(text, start, known, usual))
     finders.append(lambda text, start: inner_edits(text, start, rules, soft=evidence.soft))
     return finders

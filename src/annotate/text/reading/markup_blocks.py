@@ -18,13 +18,14 @@ from itertools import dropwhile, pairwise
 from annotate.document.cells import parting
 from annotate.document.offsets import SEPARATOR
 from annotate.document.source import Mark, Page, Place, Range, Source
+from annotate.french.classes import shipped_classes
 
 _SPACES = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\x81\x8d\x8f\x90\x9d\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]+")
 _REST_OF_WORD = re.compile(r"\S*")
 _PAGE = "\f"
-_NOTES_HEADING = re.compile(r"notes?(?: et références| de bas de page| de fin)?\s*:?", re.I)
+_NOTES_HEADING = re.compile(rf"{shipped_classes().pattern('NOTES_TITLE', ' ')}\s*:?", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def read_pdf(
     document = open_pdf(data, shown)
     if len(document) > _MOST_PAGES:
         raise _too_much(f"says that it has {len(document)} pages; {_MOST_PAGES} are read", shown)
-    read = _Pages(document, recognised or {})
+    read = _Pages(document, recognised or {}, data)
     try:
         for number in counted("page", range(1, len(document) + 1)):
             page = load_page(document, number, shown)
@@ -102,9 +102,16 @@ class _Pages:
         The document.
     recognised : mapping of int to ScannedPage
         See :func:`read_pdf`.
+    data : bytes
+        The whole file.
     """
 
-    def __init__(self, document: pdfium.PdfDocument, recognised: Mapping[int, ScannedPage]) -> None:
+    def __init__(
+        self,
+        document: pdfium.PdfDocument,
+        recognised: Mapping[int, ScannedPage],
+        data: bytes,
+    ) -> None:
         self.length = 0
         self.texts: list[str] = []
         self.pages: list[Page] = []
@@ -125,7 +132,7 @@ class _Pages:
         self._document = document
         self._count = len(document)
         self._recognised = recognised
-        self._reader = PageReader()
+        self._reader = PageReader(data)
 
     def add(self, number: int, page: pdfium.PdfPage) -> None:
         """Read the next page."""
@@ -136,7 +143,7 @@ class _Pages:
             found = scanned.text(offset)
             self._words.extend(scanned.recognised(offset))
         else:
-            found = self._reader.read(page, offset, drawn.dots)
+            found = self._reader.read(number, page, offset, drawn.dots)
             if found.untold:
                 self.untold[number] = found.untold
             elif is_scan(page, found.text):

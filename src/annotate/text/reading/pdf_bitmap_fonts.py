@@ -77,9 +77,9 @@ class BitmapFonts:
         chars : sequence
             Its characters, with their texts; `size` and `face` of some are changed.
         """
-        if all(face is None or face.named for face in {char.face for char in chars}):
+        if all(face is None or face.described for face in {char.face for char in chars}):
             return
-        bare = [char for char in chars if char.box and char.face and not char.face.named]
+        bare = [char for char in chars if char.box and char.face and not char.face.described]
         _measure(bare)
         stems: dict[int, list[_Char]] = defaultdict(list)
         for char in bare:

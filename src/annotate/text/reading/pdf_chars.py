@@ -16,6 +16,7 @@ from pypdfium2 import raw
 from annotate.document.source import Box
 from annotate.text.reading.pdf_fonts import Face, Faces
 from annotate.text.reading.pdf_hyphens import Hyphen, actual_text
+from annotate.text.reading.pdf_swapped import HALF
 
 LINE_END_HYPHEN = "\ufffe"
 """What PDFium gives for a hyphen at a line end; it swallows the line break after it."""
@@ -23,6 +24,8 @@ RAISED_SIZE = 0.93
 """The largest size of a raised sign beside a text of size 1."""
 _PRINTED_HYPHENS = frozenset("\u2010\u2011")
 """A font that draws them as the plain hyphen may name that so."""
+_SOFT_HYPHEN = "\u00ad"
+"""typst calls the hyphen of a font so; what is drawn inside a line is a hyphen."""
 _FIRST_PRINTING = 0x20
 _LIGATED = frozenset("fijlt")
 """Letters that may be a part of a ligature."""
@@ -110,10 +113,22 @@ class PageChars:
                 yield Char(index, "\n", None, 0.0, 0.0)
             elif code and not (made_up and code < _FIRST_PRINTING):
                 text = chr(code) if code <= 0x10FFFF else "\ufffd"
-                char = self._char(index, " " if text == "\t" else text, run)
+                if text == "\t" and not self.is_untold(index):
+                    text = " "
+                char = self._char(index, text, run)
                 if char.text == "-" and run is not None:
                     char.hyphen = Hyphen(actual_text(item), text == "\u2010", address != before)
                 yield char
+
+    def is_untold(self, index: int) -> bool:
+        """Return whether a font does not tell what a character shows: its code is that of a glyph.
+
+        Parameters
+        ----------
+        index : int
+            Its number on the page.
+        """
+        return bool(raw.FPDFText_HasUnicodeMapError(self._page, index) == 1)
 
     def codes(self) -> Iterator[tuple[int, int]]:
         """Yield the index and the code point of each character; PDFium gives those beyond U+FFFF in
@@ -135,7 +150,7 @@ class PageChars:
                     high = code
                     continue
                 whole = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
-                code = whole if high else 0xFFFD
+                code = whole if high else code if code == HALF else 0xFFFD
             high = 0
             yield index, code
 
@@ -146,21 +161,29 @@ class PageChars:
         return _Run(face, self._origin(index)[1] if matrix.b == 0 else None)
 
     def _char(self, index: int, text: str, run: _Run | None) -> Char:
-        left, bottom, right, top = self._edges
-        to_left, to_bottom, to_right, to_top = self._to_edges
-        box: Box | None = None
         inked = not text.isspace() or (run is not None and text < " ")
-        if inked and raw.FPDFText_GetCharBox(
-            self._page, index, to_left, to_right, to_bottom, to_top
-        ):
-            box = (left.value, bottom.value, right.value, top.value)
-        if text in _PRINTED_HYPHENS:
-            text = "-"
+        box = self.ink(index) if inked else None
+        if text in _PRINTED_HYPHENS or (text == _SOFT_HYPHEN and _is_drawn(box, run)):
+            text = text if self.is_untold(index) else "-"
         if run is None:
             size = raw.FPDFText_GetFontSize(self._page, index)
             return Char(index, text, box, self._origin(index)[1], size)
         baseline = self._origin(index)[1] if run.baseline is None else run.baseline
         return Char(index, text, box, baseline, run.face.size, run.face)
+
+    def ink(self, index: int) -> Box | None:
+        """Return the box of a character's ink, in points.
+
+        Parameters
+        ----------
+        index : int
+            Its number on the page.
+        """
+        left, bottom, right, top = self._edges
+        to_left, to_bottom, to_right, to_top = self._to_edges
+        if raw.FPDFText_GetCharBox(self._page, index, to_left, to_right, to_bottom, to_top):
+            return left.value, bottom.value, right.value, top.value
+        return None
 
     def _origin(self, index: int) -> tuple[float, float]:
         x, y = ctypes.c_double(), ctypes.c_double()
@@ -224,3 +247,8 @@ class PageChars:
         if code == ord(char.text[0]) and not parted:  # nor put together of several
             raw.FPDFFont_GetGlyphWidth(font, code, size, ctypes.byref(width))
         return width.value
+
+
+def _is_drawn(box: Box | None, run: _Run | None) -> bool:
+    """Return whether a character has ink on the page."""
+    return box is not None and box[0] < box[2] and run is not None and run.face.visible

@@ -2,8 +2,9 @@
 
 A maker that puts a part of a font into a file may number its glyphs as they come, and forget the
 table that says which characters they are. What a reader gets is the numbers: control codes, signs
-of ASCII (``!"#$%&'``), letters of the Latin supplements. It is no text, and none can be made of it;
-what the glyphs look like tells, and that is what optical character recognition reads.
+of ASCII (``!"#$%&'``), letters of the Latin supplements. It is no text, and only where the glyphs
+are numbered in a usual order can one be made of it; else what they look like tells, and that is
+what optical character recognition reads.
 """
 
 from __future__ import annotations
@@ -11,13 +12,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol, TypeVar
+from functools import cached_property
+from itertools import pairwise
+
+import pypdfium2 as pdfium
 
 from annotate.document.source import Remark
 from annotate.errors import NoTextError
 from annotate.french.word_list import common_words
 from annotate.text.reading.ocr_programs import how_to_recognise
+from annotate.text.reading.pdf_chars import Char, PageChars
 from annotate.text.reading.pdf_fonts import Face
+from annotate.text.reading.pdf_glyph_numbers import order_of, sign_of
 from annotate.text.reading.pdf_pages import named
 
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -30,16 +36,10 @@ _FEW = ((_CONTROL, 4), (_SIGN, 12), (_EXTENDED, 24), (_UNSPOKEN, 8))
 """With fewer of these on a page nothing is looked at."""
 _KNOWN = 0.1
 """A text of which so many words of four letters or more are known is none of numbers."""
+_PAGES = 40
+"""Pages whose text tells in which order glyphs are."""
 _MOST_LOST = 0.5
 """A page, or a document, that has lost more than this share of its characters is no text."""
-
-
-class _Char(Protocol):
-    text: str
-    face: Face | None
-
-
-_AnyChar = TypeVar("_AnyChar", bound=_Char)
 
 
 def is_suspicious(text: str) -> bool:
@@ -58,23 +58,105 @@ def is_suspicious(text: str) -> bool:
     return any(len(pattern.findall(text)) >= few for pattern, few in _FEW)
 
 
-def without_ciphers(chars: Sequence[_AnyChar]) -> tuple[list[_AnyChar], int]:
-    """Leave out the characters of fonts that do not tell which they are.
+class Ciphers:
+    """The fonts of one document that do not tell which characters they show.
 
     Parameters
     ----------
-    chars : sequence
-        The characters of a page, as PDFium gives them; those that it made up have no face.
-
-    Returns
-    -------
-    list
-        The others; none of them where more than half are left out.
-    int
-        How many are left out, white space apart.
+    data : bytes
+        The whole file.
     """
-    if not is_suspicious("".join([char.text for char in chars])):
-        return list(chars), 0
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def read(self, given: PageChars, chars: Sequence[Char]) -> tuple[list[Char], int]:
+        """Decode the characters of such fonts whose glyphs are in a usual order, and leave out
+        those of others.
+
+        Parameters
+        ----------
+        given : PageChars
+            A page.
+        chars : sequence of Char
+            Its characters, as PDFium gives them; those that it made up have no face. The texts of
+            some are changed.
+
+        Returns
+        -------
+        list
+            The others; none of them where more than half are left out.
+        int
+            How many are left out, white space apart.
+        """
+        if not is_suspicious("".join([char.text for char in chars])):
+            return list(chars), 0
+        untold = _untold(chars)
+        orders = {key: self._orders.get(face.name) for key, face in untold.items()}
+        for key, order in orders.items():
+            if order is not None:
+                del untold[key]
+                _decode(
+                    given, [char for char in chars if char.face and char.face.key == key], order
+                )
+        if not untold:
+            return list(chars), 0
+        left = [char for char in chars if char.face is None or char.face.key not in untold]
+        lost = _shown(chars) - _shown(left)
+        return (left if lost <= _MOST_LOST * _shown(chars) else []), lost
+
+    @cached_property
+    def _orders(self) -> Mapping[str, Mapping[int, str]]:
+        """The order of the glyphs of each font, by its name, from all that it shows."""
+        own: dict[str, list[Char]] = defaultdict(list)
+        with pdfium.PdfDocument(self._data) as document:
+            for number in range(min(len(document), _PAGES)):
+                textpage = document[number].get_textpage()
+                given = PageChars(textpage)
+                drawn = [(char.face, char) for char in given if char.face is not None]
+                # PDFium takes some numbers for letters of a script that it knows.
+                untold = {face.key for face, char in drawn if given.is_untold(char.index)}
+                for face, char in drawn:
+                    if face.key in untold:
+                        own[face.name].append(char)
+        found = {}
+        for name, chars in own.items():
+            order = order_of(_text(chars))
+            if order is not None:
+                found[name] = {**order, **_raised(chars, order)}
+        return found
+
+
+def _text(chars: Sequence[Char]) -> str:
+    """Return the texts of characters, parted where others are between them."""
+    places = [char.index for char in chars]
+    parted = (" " if place != before + 1 else "" for before, place in pairwise([-1, *places]))
+    return "".join(space + char.text for space, char in zip(parted, chars, strict=True))
+
+
+def _raised(chars: Sequence[Char], order: Mapping[int, str]) -> dict[int, str]:
+    """Return the raised figures of a font, which are in a row behind others, from that of note 4
+    on; the first three are among the letters of Latin.
+    """
+    codes = {ord(char.text) for char in chars if len(char.text) == 1}
+    if not any(order.get(code) == "³" for code in codes):
+        return {}
+    raised = sorted({ord(char.text) for char in chars if _is_raised(char)} - order.keys())
+    four = next(iter(raised), 0)
+    if four + 4 in raised and four + 1 not in raised:
+        four += 4
+    return {code: figure for code, figure in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹", four - 4) if code in raised}
+
+
+def _is_raised(char: Char) -> bool:
+    if char.box is None or not char.size or len(char.text) != 1:
+        return False
+    low, high = ((edge - char.baseline) / char.size for edge in (char.box[1], char.box[3]))
+    return low > 0.2 and 0.3 < high - low < 0.55
+
+
+def _untold(chars: Sequence[Char]) -> dict[int, Face]:
+    """Return the fonts of a page that do not tell, by their keys."""
     own: dict[int, list[str]] = defaultdict(list)
     faces: dict[int, Face] = {}
     last: Face | None = None
@@ -87,12 +169,7 @@ def without_ciphers(chars: Sequence[_AnyChar]) -> tuple[list[_AnyChar], int]:
             own[key].append(" ")
         own[key].append(char.text)
         faces[key] = last = char.face
-    untold = {key for key, text in own.items() if is_cipher("".join(text), faces[key])}
-    if not untold:
-        return list(chars), 0
-    left = [char for char in chars if char.face is None or char.face.key not in untold]
-    lost = _shown(chars) - _shown(left)
-    return (left if lost <= _MOST_LOST * _shown(chars) else []), lost
+    return {key: faces[key] for key, text in own.items() if is_cipher("".join(text), faces[key])}
 
 
 def cipher_remarks(untold: Mapping[int, int]) -> Iterator[Remark]:
@@ -146,7 +223,20 @@ def check_told(untold: Mapping[int, int], told: int, shown: str) -> None:
         )
 
 
-def _shown(chars: Sequence[_Char]) -> int:
+def _decode(given: PageChars, chars: Sequence[Char], order: Mapping[int, str]) -> None:
+    """Give characters whose texts are numbers of glyphs what these show; where neither the order
+    nor the shape of a glyph tells, its number stays.
+    """
+    for char in chars:
+        if len(char.text) == 1 and (char.text != " " or given.is_drawn(char)):
+            shown = order.get(ord(char.text))
+            if shown is None and char.box is not None:
+                shown = sign_of(char.box, char.baseline, char.size)
+            char.text = shown or char.text
+            char.box = None if char.text.isspace() else char.box or given.ink(char.index)
+
+
+def _shown(chars: Sequence[Char]) -> int:
     return sum(char.text != " " for char in chars if char.face)
 
 

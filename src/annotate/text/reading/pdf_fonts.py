@@ -140,6 +140,11 @@ class Face:
         """Whether the font has a name."""
         return bool(self.name)
 
+    @property
+    def described(self) -> bool:
+        """Whether its name may tell how it looks; one that Ghostscript gives does not."""
+        return self.name not in ("", "Anonymous")
+
 
 class Faces:
     """The faces of one page."""

@@ -19,7 +19,7 @@ from annotate.document.source import Box, LineBox
 from annotate.document.tex_encodings import OML, OMS, OT1, T1, TS1, text_of
 from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
 from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, RAISED_SIZE, Char, PageChars
-from annotate.text.reading.pdf_ciphers import without_ciphers
+from annotate.text.reading.pdf_ciphers import Ciphers
 from annotate.text.reading.pdf_columns import of_one_size
 from annotate.text.reading.pdf_fonts import Weight
 from annotate.text.reading.pdf_hyphens import PlacedHyphen
@@ -37,7 +37,7 @@ from annotate.text.reading.pdf_markers import (
     is_marker,
     markers_apart,
 )
-from annotate.text.reading.pdf_swapped import unswapped
+from annotate.text.reading.pdf_swapped import unfolded, unswapped
 from annotate.text.reading.pdf_symbols import with_symbols
 from annotate.text.reading.pdf_tex import ACCENTS, composed, with_barred, with_euros, without_codes
 from annotate.text.reading.pdf_unknown import UnknownSigns
@@ -90,21 +90,33 @@ class PageText:
 
 
 class PageReader:
-    """Reads the pages of one document; what one of them shows of its fonts holds for the others."""
+    """Reads the pages of one document; what one of them shows of its fonts holds for the others.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    """
+
+    def __init__(self, data: bytes) -> None:
         self._cork = self._computer_modern = 0
         self._tables = False
+        self._ciphers = Ciphers(data)
         self._bitmap = BitmapFonts()
-        self._unknown = UnknownSigns()
+        self._unknown = UnknownSigns(data)
 
-    def read(self, page: pdfium.PdfPage, offset: int, dots: Sequence[Box] = ()) -> PageText:
+    def read(
+        self, number: int, page: pdfium.PdfPage, offset: int, dots: Sequence[Box] = ()
+    ) -> PageText:
         """Return what a page says, its offsets counted from `offset`, in code points; `dots` are
         drawn on it, and some may be markers of lists.
         """
         textpage = page.get_textpage()
         given = PageChars(textpage)
-        chars, untold = without_ciphers(unswapped(list(given)))
+        drawn = list(given)
+        if any(face and not face.named for face in {char.face for char in drawn}):
+            unfolded(drawn)
+        chars, untold = self._ciphers.read(given, unswapped(drawn))
         with_symbols(chars)
         self._decode(chars)
         if self._tables:
@@ -112,7 +124,7 @@ class PageReader:
         if not ACCENTS.keys().isdisjoint([char.text for char in chars]):
             chars = composed(chars)
         if not self._tables:
-            self._unknown.mark(textpage, chars)
+            self._unknown.mark(number, textpage, chars)
         chars = with_euros(without_codes(chars))
         self._bitmap.describe(page, chars)
         found = PageText("", [], [], set(), _is_scan(chars), untold)

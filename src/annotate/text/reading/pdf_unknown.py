@@ -1,21 +1,25 @@
 """Signs that the fonts of a PDF do not tell: Ghostscript loses which letters a ligature has.
 
-PDFium then gives the code of the sign, which is any letter or figure: `conMit` for *conflit*. Each
-such sign of a font gets a private character of its own, so that mending can tell from all words
-that hold it what it stands for.
+PDFium then gives the code of the sign, which is any letter or figure: `conMit` for *conflit*. Where
+its glyph has no name that tells, each such sign of a font gets a private character of its own, so
+that mending can tell from all words that hold it what it stands for.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from annotate.document.source import Box
 from annotate.text.reading.pdf_fonts import Face
+
+if TYPE_CHECKING:
+    from annotate.text.reading.pdf_glyph_names import GlyphNames
 
 _FIRST, _LAST = 0xE100, 0xEFFF
 """Private characters that stand for such signs."""
@@ -37,19 +41,29 @@ class _Char(Protocol):
 
 
 class UnknownSigns:
-    """The signs of one document that its fonts do not tell."""
+    """The signs of one document that its fonts do not tell.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
         self._numbers: dict[tuple[object, str], int] = {}
         self._told: Counter[object] = Counter()
 
-    def mark(self, textpage: pdfium.PdfTextPage, chars: Sequence[_Char]) -> None:
-        """Give the signs inside words that their fonts do not tell their private characters.
+    def mark(self, number: int, textpage: pdfium.PdfTextPage, chars: Sequence[_Char]) -> None:
+        """Give the signs inside words that their fonts do not tell the letters that their glyphs
+        are called by, or else their private characters.
 
         Parameters
         ----------
+        number : int
+            Of the page, counted from 1.
         textpage : PdfTextPage
-            A page as PDFium reads it.
+            The page as PDFium reads it.
         chars : sequence
             Its characters; the texts of some are changed.
         """
@@ -62,6 +76,7 @@ class UnknownSigns:
             and char.box is not None
             and len(char.text) == 1
             and raw.FPDFText_HasUnicodeMapError(textpage, char.index) == 1
+            and raw.FPDFText_GetUnicode(textpage, char.index) == ord(char.text)
         ]
         untold = {chars[place].face for place in unknown}
         for face in asked - untold:
@@ -70,12 +85,27 @@ class UnknownSigns:
             return
         lost = frozenset(unknown)
         for place in unknown:
+            letters = self._letters(number, chars[place])
+            if letters:
+                chars[place].text = letters
+                continue
             if _is_space(chars, place):
                 chars[place].text, chars[place].box = _NO_BREAK_SPACE, None
                 continue
             beside = [near for near in (place - 1, place + 1) if 0 <= near < len(chars)]
             if any(chars[near].text.isalpha() and near not in lost for near in beside):
                 chars[place].text = self._private(chars[place])
+
+    def _letters(self, number: int, char: _Char) -> str | None:
+        """Return the letters of a ligature by its name; PDFium gives its code as a character."""
+        assert char.face is not None
+        return self._names.ligatures(number, char.face.name).get(ord(char.text))
+
+    @cached_property
+    def _names(self) -> GlyphNames:
+        from annotate.text.reading.pdf_glyph_names import GlyphNames
+
+        return GlyphNames(self._data)
 
     def _private(self, char: _Char) -> str:
         face = char.face

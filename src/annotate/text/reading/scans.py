@@ -103,21 +103,26 @@ def find_scans(data: bytes, shown: str) -> list[int]:
         If it is damaged or asks for a password.
     """
     found: list[int] = []
+    reader = PageReader(data)
     with open_pdf(data, shown) as document:
         for number in counted("page", range(1, len(document) + 1)):
             page = load_page(document, number, shown)
             textpage = page.get_textpage()
-            if is_scan(page, textpage.get_text_range()) or _is_untold(page, textpage):
+            if is_scan(page, textpage.get_text_range()) or _is_untold(
+                reader, number, page, textpage
+            ):
                 found.append(number)
             textpage.close()
             page.close()
     return found
 
 
-def _is_untold(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> bool:
+def _is_untold(
+    reader: PageReader, number: int, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage
+) -> bool:
     # Most pages need not be read for it.
     codes = "".join(chr(min(code, 0x10FFFF)) for _, code in PageChars(textpage).codes())
-    return is_suspicious(codes) and PageReader().read(page, 0).untold > 0
+    return is_suspicious(codes) and reader.read(number, page, 0).untold > 0
 
 
 def draw_pages(data: bytes, shown: str, numbers: Sequence[int], folder: Path) -> list[Picture]:

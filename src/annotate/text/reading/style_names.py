@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from annotate.french.classes import shipped_classes
 from annotate.text.reading.markup_blocks import Inline, PageBreak, Passage
 
 
@@ -33,31 +34,23 @@ class Role:
 
 
 PARAGRAPH = Role("paragraph")
-_NAMED = (
-    (re.compile(r"(?:book |article |document )?title|(?:grand )?titre(?: du document)?"), "title"),
-    (re.compile(r"sub-?title|sous-?titre"), "title"),
-    (re.compile(r"(?:noms? d(?:e l['’]|es ))?(?:authors?|auteure?s?|byline)"), "author"),
-)
+
+
+def _named(name: str, rest: str = "") -> re.Pattern[str]:
+    return re.compile(shipped_classes().pattern(name, " ") + rest)
+
+
+_NAMED = ((_named("STYLE_TITLE"), "title"), (_named("STYLE_AUTHOR"), "author"))
 _KINDS = (
-    (re.compile(r"(?:figure |table )?(?:caption|legend|légende)s?|illustration"), "caption"),
-    (
-        re.compile(r"bibliograph(?:y|ie)(?: entry)?(?: \d+)?|references?|références?"),
-        "bibliography",
-    ),
-    (
-        re.compile(
-            r"list (?:bullet|number)\b.*|list \d\b.*|numbering \d\b.*"
-            r"|listes? (?:à puces|à numéros|numérotée)\b.*"
-        ),
-        "list_item",
-    ),
+    (_named("STYLE_CAPTION"), "caption"),
+    (_named("STYLE_BIBLIOGRAPHY", r"(?: \d+)?"), "bibliography"),
+    (_named("STYLE_REFERENCES"), "bibliography"),
+    (_named("STYLE_LIST", r"\b.*"), "list_item"),
+    (re.compile(r"(?:list|numbering) \d\b.*"), "list_item"),
 )
 _HEADING = re.compile(r"(?:heading|titre) (\d)")
-_MADE = re.compile(
-    r"toc \d|toc heading|contents (?:\d+|heading)|tm \d|table of figures|index \d|index heading"
-    r"|table des (?:matières|illustrations)|en-tête de table des matières"
-)
-_BOXED = re.compile(r"encadrés?\b.*|boxed\b.*|sidebar\b.*|text box")
+_MADE = (_named("STYLE_MADE"), re.compile(r"(?:toc|tm|index) \d|contents \d+"))
+_BOXED = (_named("STYLE_BOX", r"\b.*"), re.compile("text box"))
 
 
 def role_of(name: str) -> Role | None:
@@ -80,9 +73,10 @@ def role_of(name: str) -> Role | None:
     for pattern, kind in _KINDS:
         if pattern.fullmatch(plain):
             return Role("paragraph", kind=kind)
-    if _MADE.fullmatch(plain):
+    if any(pattern.fullmatch(plain) for pattern in _MADE):
         return Role("")
-    return Role("paragraph", boxed=True) if _BOXED.fullmatch(plain) else None
+    boxed = any(pattern.fullmatch(plain) for pattern in _BOXED)
+    return Role("paragraph", boxed=True) if boxed else None
 
 
 _HEADING_LENGTH = 200

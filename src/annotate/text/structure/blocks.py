@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from annotate.document.source import Place
 from annotate.french.characters import UPPER
+from annotate.french.classes import shipped_classes
 from annotate.text.structure.lines import Row
 
 BOX_TITLE = "2"
@@ -43,10 +44,8 @@ class Block:
 
 
 _BETWEEN = re.compile(r"\s*(?:,|;|&|\bet\b|\bavec\b)\s*")
-_PARTICLES = frozenset("de du des la le van von der den y da".split())
-_NO_NAMES = frozenset(
-    "et le la les un une des du sur mes nos ses monsieur madame bonjour cher chère".split()
-)
+_PARTICLES = shipped_classes().words("AUTHOR_PARTICLE")
+_NO_NAMES = shipped_classes().words("NOT_A_NAME_LINE")
 """No name begins with these, though a line in capitals may."""
 _LONGEST_BYLINE = 160
 _SIGNS = re.compile(r"(?<=\w)[*†‡]{1,3}")

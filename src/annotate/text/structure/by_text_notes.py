@@ -6,6 +6,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
+from annotate.french.classes import shipped_classes
 from annotate.text.structure.detached_calls import is_lone
 from annotate.text.structure.heading_filters import SECTION, STOP_INSIDE
 from annotate.text.structure.line_widths import Widths
@@ -18,7 +19,7 @@ _SURE = 1
 """A place of this rank or better proves a first note; poorer ones go with notes already proved."""
 _HEADING_ROWS = 4
 """A heading is at most this many lines."""
-_SECTIONS = frozenset({"notes", "notes :", "bibliographie", "références", "sources", "annexes"})
+_SECTIONS = shipped_classes().words("AFTER_NOTES")
 """Headings that end a note before them."""
 _OUT_OF_ORDER = 6
 """Notes of one page, which extractors may put into any order."""

@@ -8,10 +8,11 @@ from itertools import pairwise
 from statistics import median, quantiles
 
 from annotate.french.characters import UPPER
+from annotate.french.classes import shipped_classes
 from annotate.text.structure.lines import Row
 
 _FIELD = re.compile(
-    r"(?:De|À|Cci?|Objet|Date|Envoyé|Pièces? jointes?|From|To|Subject|Sent)[ \u00a0]?:\s",
+    rf"{shipped_classes().pattern('LETTER_FIELD', ' ')}[ \u00a0]?:\s",
     re.IGNORECASE,
 )
 _PLACE_AND_DAY = re.compile(
@@ -39,10 +40,7 @@ MANY_ITEMS = 4
 _UNENDED, _ALL, _EARLY = 2, 6, 0.5
 """So many lines of a list end no sentence. If there are few, all but the last were broken early;
 this share of many; none need be of so many that no prose has the like."""
-_LEADING = frozenset(
-    "à au aux avec ce ces cette d dans de des dont du en est et l la le les leur mais ni ou "
-    "où par pas pour qu que qui sa sans se ses son sont sous sur un une".split()
-)
+_LEADING = shipped_classes().words("HEADING_CANNOT_END")
 """Words that lead on to another: no heading ends in one."""
 _LAST_WORD = 20
 """Characters at the end of a line that are looked at for one, or for a stop; all are shorter."""

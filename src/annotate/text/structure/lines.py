@@ -15,7 +15,8 @@ HYPHENS = "-\u00ad\u2010\ufffe\u00ac"
 
 _CLOSES_SENTENCE = re.compile(rf"[\s\u00a0\u202f»”\"’)\]\[\d⁰¹²³⁴-⁹*†‡{CONTROLS}]")
 """What may be after the stop of a sentence at the end of a line."""
-_CUT = re.compile(rf"(?:\w|\b\w\.)[{HYPHENS}]$")
+_CUT = re.compile(rf"(?:[\w\ue100-\uefff]|\b\w\.)[{HYPHENS}]$")
+"""The private characters are ligatures that a PDF does not tell."""
 _CUT_END = 4
 """Characters that the pattern looks at."""
 _HYPHENS = tuple(HYPHENS)

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from annotate.document.source import Range
 from annotate.french.characters import UPPER
+from annotate.french.classes import shipped_classes
 from annotate.text.structure.lines import Row
 
 _UNIT = re.compile(r"(?<!\w)(?:[kcdm]m|ha|co|\w)$", re.IGNORECASE)
@@ -34,18 +35,12 @@ _AFTER = 4
 _LONGEST = 3
 """Digits of a number of a note."""
 _GOOD = 1
-_PARTICLES = frozenset("de du des d la le les et van von der den y da".split())
+_PARTICLES = shipped_classes().words("NAME_SMALL_WORD")
 _ENDED = re.compile(r"(?:[^\W\d_]{3}|\d{4}|[)»”’])[.!?…]$")
 _SENTENCE = re.compile(rf"[ \u00a0][{UPPER}«]")
 """A raised call may be parted from what is before it by a space."""
 _WORD = re.compile(r"[^\W\d_A-Z]{4,}\Z")
-_NUMBERED = frozenset(
-    "page pages article articles chapitre chapitres tome tomes volume volumes numéro numéros "
-    "partie section annexe figure tableau carte planche photo étape phase zone niveau groupe "
-    "classe catégorie type version avenue route autoroute ligne quai bâtiment salle porte fosse "
-    "fosses puits terril lot parcelle dans entre avant après depuis pour avec sous vers sont "
-    "compte environ plus moins deux trois quatre cinq sept huit neuf cent mille".split()
-)
+_NUMBERED = shipped_classes().words("BEFORE_PLAIN_NUMBER")
 """Words that a number often follows."""
 _CLOSING = '»”"’)]….!?,;:%*'
 _SPACE = " \u00a0\u202f"

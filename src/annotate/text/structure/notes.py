@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotate.french.characters import UPPER
+from annotate.french.classes import shipped_classes
 from annotate.text.structure.lines import Row
 from annotate.text.structure.note_call_candidates import (
     PLAIN_DIGITS,
@@ -25,7 +26,7 @@ from annotate.text.structure.note_call_candidates import (
 _HEAD = re.compile(
     r"(?:(\d{1,3})(?!(?:er|re|e|es|ers|nde?|ᵉ|ᵉʳ)\b)(?:[.)]\s*|\s+|(?=[^\W\d_«]))"
     rf"|([{RAISED}]{{1,3}})\s*|\[(\d{{1,3}})\]\s*)"
-    rf"(?=[{UPPER}«“‘\"(\[]|\d{{1,2}}\s[^\W\d_]|(?:ibid|id|idem|op|loc|cf|voir|v|selon|d[’'])\b|<?https?://|<?www\.)"
+    rf"(?=[{UPPER}«“‘\"(\[]|\d{{1,2}}\s[^\W\d_]|{shipped_classes().pattern('NOTE_OPENING')}\b|<?https?://|<?www\.)"
 )
 """A number, and a text that begins as notes do: `3 février` and `1 218` go on with a sentence."""
 _NOTES = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?notes\s*:?", re.IGNORECASE)

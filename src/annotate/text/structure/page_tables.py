@@ -10,6 +10,7 @@ from itertools import chain, pairwise
 from statistics import median
 
 from annotate.document.source import Box, Source
+from annotate.french.classes import prefix_tree, shipped_classes
 from annotate.text.bullets import BULLETS
 from annotate.text.structure.lines import Row, line_of
 from annotate.text.structure.parallel_columns import text_gutters
@@ -41,10 +42,10 @@ _SENTENCE = re.compile(r"[^\W\d_]{2}[.!?…][»”)]?(?:\s|$)")
 _MARKER = re.compile(rf"(?:[{BULLETS}]|\W{{1,2}}|[\[(]?[\w+-]{{1,8}}[\])]|\(?[^\W_]{{1,4}}[.)°])")
 _LEADER = re.compile(r"(?:\.\s?){4,}|…\s?…|_{3,}")
 _NUMBER = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
-_MONTH = "janv|févr|mars|avril|mai|juin|juil|août|sept|oct|nov|déc"
+_MONTH = prefix_tree(shipped_classes().numbered("MONTH"))
 _VALUE = re.compile(
-    rf"(?:\d{{1,2}}(?:er)?\s)?(?:{_MONTH})\w*\.?\s\d{{4}}|"
-    r"[\W_]*(?:\d[\d\s.,:/%€$°±×*+–—-]*|[–—-]+|oui|non|n\.?[acds]\.?)\D{0,6}",
+    rf"(?:\d{{1,2}}(?:er)?\s)?{_MONTH}\w*\.?\s\d{{4}}|"
+    rf"[\W_]*(?:\d[\d\s.,:/%€$°±×*+–—-]*|[–—-]+|{shipped_classes().pattern('TABLE_ANSWER')}|n\.?[acds]\.?)\D{{0,6}}",
     re.I,
 )
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from annotate.french.characters import UPPER
+from annotate.french.classes import shipped_classes
 from annotate.text.bullets import BULLETS
 from annotate.text.structure.blocks import Block
 from annotate.text.structure.lines import Row
 
 _CAPTION = re.compile(
-    r"(?:Fig(?:ure|\.)|Tab(?:leau|le|l?\.)|Carte|Photo(?:graphie)?|Ill(?:ustration|\.)|Graphique|"
-    r"Pl(?:anche|\.)|Schéma|Document|Encadré|FIG(?:URE|\.)|TABL(?:EAU|E|\.)|CARTE|PHOTO|"
-    r"ILLUSTRATION|GRAPHIQUE|PLANCHE)\s*(?:n[°o]\s*)?(?:(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]+)"
+    rf"{shipped_classes().pattern('CAPTION_LABEL')}\s*(?:n[°o]\s*)?"
+    r"(?:(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]+)"
     r"(?:(?P<stop>\s*[.:–—-])\s*(?=[^\W\d_]|[«“\"(])|\s+(?=[^\W\d_]))",
 )
 _COUNTED = r"(?P<levels>(?:\d{1,2}\.){0,3})(?P<number>\d{1,2})(?:[.)]|[°º]\)?)\s+(?=\S)"
@@ -28,10 +28,7 @@ _ENTRY = re.compile(
     rf"(?: \([{UPPER}][\w’'. -]{{0,30}}\)|,? (?:[{UPPER}]\.[ -]?){{1,3}}|, [{UPPER}][\w’-]+, )"
 )
 _REFERENCES = re.compile(
-    r"(?:[\divxIVX]+[.)]?\s+)?(?:(?:éléments? de |orientation )?bibliographi(?:e|que)s?"
-    r"(?: (?:sommaire|sélective|indicative|générale|citée))?"
-    r"|(?:liste des )?références(?: bibliographiques| citées)?"
-    r"|(?:ouvrages|travaux|textes|œuvres) cités?|sources et bibliographie)\s*:?",
+    rf"(?:[\divxIVX]+[.)]?\s+)?{shipped_classes().pattern('REFERENCES_TITLE', ' ')}\s*:?",
     re.IGNORECASE,
 )
 

@@ -182,10 +182,12 @@ export class Board {
   }
 
   // Chooses what was under the pointer when a key was pressed, as a click or a drag does.
-  take({ piece, span, words }) {
+  take({ piece, span, words, grows }) {
     this.leave();
     if (words) this.choose(this.piece(piece), words);
-    else if (!this.focusSpan(span)) this.app.say(both("stale"), true);
+    if (grows) this.origin = this.spanOf(grows, piece)?.span ?? null;
+    if (words) return;
+    if (!this.focusSpan(span)) this.app.say(both("stale"), true);
   }
 
   // Chooses words that may be a missed name, the next ones each time; from what is selected or
@@ -329,13 +331,22 @@ export class Board {
 
   // The words that are selected are the long form of the acronym that was chosen before.
   related(range) {
-    const chosen = this.last && this.spanOf(this.last.id, this.last.piece);
-    if (chosen?.span.layer !== "acronyms") return this.app.say(both("notAcronym"));
+    const chosen = this.acronym(this.last && this.spanOf(this.last.id, this.last.piece));
+    if (!chosen) return this.app.say(both("notAcronym"));
     return this.decide("expansion", chosen, { kind: "expansion", span: this.absolute(range) });
   }
 
-  async expanded(chosen) {
-    if (chosen.span.layer !== "acronyms") return this.app.say(both("notAcronym"));
+  // The acronym that was chosen, or that is the same words as the name that was.
+  acronym(chosen) {
+    if (!chosen) return null;
+    const { piece, span: { start, end } } = chosen;
+    const span = piece.spans.find((one) => one.layer === "acronyms" && one.start === start && one.end === end);
+    return span ? { piece, span } : null;
+  }
+
+  async expanded(name) {
+    const chosen = this.acronym(name);
+    if (!chosen) return this.app.say(both("notAcronym"));
     const text = await dialogs.line("expansion", chosen.span.expansion ?? "", "long");
     return text === null ? null : this.decide("expansion", chosen, { kind: "expansion", text });
   }

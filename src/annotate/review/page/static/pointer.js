@@ -1,27 +1,12 @@
 // The mouse over a board: a key acts on what lies under the pointer, without a click, and an end of
 // a span that is dragged is its new end.
 
-import { pointAt, WORD, wordAt, wordsOf } from "./text.js";
+import { pointAt, wordAt } from "./text.js";
 
 // So far, in pixels, the pointer moves before keys follow it: somebody types with a mouse beside.
 const MEANT = 12;
 // So near an end of a span that end is dragged inwards.
 const EDGE = 6;
-// How many words before the one under the pointer a name may begin.
-const FAR = 12;
-const CAPITAL = /\p{Lu}/u;
-
-// Returns words with those that a hyphen joins as one.
-function compounds(words, letters) {
-  const found = [];
-  for (const [start, end] of words) {
-    const last = found.at(-1);
-    const joined = last && last[1] === start && (letters[start] === "-" || letters[start - 1] === "-");
-    if (joined && WORD.test(letters[last[0]])) last[1] = end;
-    else found.push([start, end]);
-  }
-  return found;
-}
 
 export class Pointer {
   // Where the text is read, keys follow the pointer; where a doubt is asked about they mean the doubt.
@@ -59,7 +44,8 @@ export class Pointer {
     this.show(buttons ? null : this.aim());
   }
 
-  // What a key means: { piece, span } or { piece, words }; null where that is not the pointer's.
+  // What a key means: { piece, span } or { piece, words, grows }; null where that is not the
+  // pointer's.
   aim() {
     if (!this.last || this.pinned || this.board.range()) return null;
     const under = document.elementFromPoint(...this.last);
@@ -69,29 +55,13 @@ export class Pointer {
     return id ? this.wordsAt(id) : null;
   }
 
-  // The words under the pointer that may be a name: those with capitals together, or from the last
-  // word with a capital up to this one, or one word.
+  // The words that a key means at the word or the sign under the pointer, and the name that grows to
+  // them.
   wordsAt(id) {
-    const piece = this.board.piece(id);
-    const text = this.board.textOf(id);
-    const at = this.pointOf(text, ...this.last);
+    const at = this.pointOf(this.board.textOf(id), ...this.last);
     if (at === null) return null;
-    const words = piece.candidates.find(([start, end]) => start <= at && at < end);
-    if (words) return { piece: id, words };
-    const found = this.upTo(piece, at);
-    return found && { piece: id, words: found };
-  }
-
-  upTo({ letters, spans }, at) {
-    const every = compounds(wordsOf(letters), letters);
-    const own = every.findIndex(([start, end]) => start <= at && at < end);
-    if (own < 0 || !WORD.test(letters[every[own][0]])) return null;
-    for (let first = own; first > own - FAR && first >= 0; first -= 1) {
-      const [start, end] = every[first];
-      if (!WORD.test(letters[start]) || spans.some((one) => one.start < end && start < one.end)) break;
-      if (CAPITAL.test(letters[start])) return [start, every[own][1]];
-    }
-    return every[own];
+    const found = this.board.piece(id).aims.find(([[start, end]]) => start <= at && at < end);
+    return found ? { piece: id, words: found[1], grows: found[2] } : null;
   }
 
   // The letter of a text element under a place of the window, or null.

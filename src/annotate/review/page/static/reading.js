@@ -85,7 +85,7 @@ export class Reading {
       this.app.say(both("nothingChosen"));
       return;
     }
-    if (command.at) board.take(command.at);
+    if (command.at) board.take({ ...command.at, grows: command.name === "label" && command.at.grows });
     if (command.name === "read") await this.read();
     else if (command.name === "back") board.stepPiece(-1);
     else if (command.name === "doubted") board.step(command.way, ".doubted");
