@@ -173,7 +173,9 @@ class PeoplePipe(LexiconPipe):
 
     def classes(self, classes: WordClasses) -> WordClasses:
         """Return the classes, and each kind of the table of titles as one."""
-        return WordClasses({**classes, **title_classes(self.table("titles"))})
+        titles = title_classes(self.table("titles"))
+        particles = (*classes.get("PARTICLE", ()), *titles["PARTICLE"])
+        return WordClasses({**classes, **titles, "PARTICLE": particles})
 
     def _lists(self) -> PeopleLists:
         classes = self.rule_classes
