@@ -53,6 +53,7 @@ KINDS: Mapping[str, str] = {
     "QUOTED": r"[^«»“”\"\n.;:!?()]{2,70}?",
     "INITIALS": _INITIALS,
     "SURNAME": rf"{_PARTICLE}[{UPPER}][{UPPER}{LOWER}’'-]{{1,{_LONGEST}}}",
+    "GIVEN_NAME": rf"(?<![’'])[{UPPER}][{LOWER}]{{2,14}}(?:-[{UPPER}][{LOWER}]{{1,14}})?",
     "PERSON": _PERSON,
     "PERSON_BARE": _PERSON_BARE,
     "PERSON_WORD": _PERSON_WORD,
@@ -87,6 +88,7 @@ TESTS: Mapping[str, str] = {
     "NEVER": "never.tsv has it, for this label",
     "WORK": "its first word is in work_heads.tsv",
     "OTHER_NAME": "it is one word, after de or not, and was found to be something else",
+    "LONG_FORM_HEAD": "the word before it begins long forms of acronyms, says acronym_heads.tsv",
     "INSIDE_NAME": "it is inside a longer name that was found",
 }
 """Tests of what was found, each with what it says."""
