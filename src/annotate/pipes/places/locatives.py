@@ -75,7 +75,8 @@ def find_locatives(
         # A capital there that the start of the sentence explains belongs to no name.
         if first is not None and first["word"].lower() not in common_words():
             low = match.start() - len(before)
-            if not rules.holds("places.opener", text, *(low + at for at in first.span("word"))):
+            word = first.span("word")
+            if not rules.holds("places.opener", text, low + word[0], low + word[1]):
                 continue
         if starts_sentence(text, start) and text[start:end].lower() in common_words():
             continue
