@@ -13,7 +13,7 @@ import tempfile
 import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from annotate.document.candidates import Candidate, read_candidates, write_candidates
 from annotate.document.labels import COLUMNS, DATE, FILE, LabelTable, read_labels
 from annotate.errors import LexiconError
-from annotate.french.classes import WordClasses, classes_of
+from annotate.french.classes import WordClasses, classes_of, shipped_classes
 from annotate.lexicons import Row, numbered_rows, table_text
 from annotate.resources import default_configs
 from annotate.rules.matching import RuleSet, Tests
@@ -133,6 +133,13 @@ CLASSES = LexiconSchema("classes.tsv", ("class", "form"))
 def rules_schema(file: str) -> LexiconSchema:
     """Return the schema of a table of rules."""
     return LexiconSchema(file, ("id", "action", "label"), folder=FOLDER, optional=True)
+
+
+@cache
+def shipped_rules(file: str) -> RuleSet:
+    """Return the rules of a table that ``annotate`` ships, for a finder without its component."""
+    path = rules_schema(file).default
+    return RuleSet(parse_rules(table_text(path), path, shipped_classes()))
 
 
 class LexiconPipe:
