@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import SupportsIndex
 
 import pytest
+from annotate.pipes.organizations.works import find_works
 
 from annotate.document.candidates import Candidate
 from annotate.document.quote_check import quote_matches
@@ -12,7 +13,6 @@ from annotate.document.source import Source
 from annotate.index import Mention, build_index
 from annotate.pipes.consistency import find_consistent
 from annotate.pipes.dates.finder import find_dates
-from annotate.pipes.organizations.works import find_works
 from annotate.pipes.people.component import PeoplePipe, find_people
 from annotate.pipes.phrase_matcher import Phrases
 from annotate.text.mending.mend import mend
