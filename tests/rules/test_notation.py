@@ -122,7 +122,7 @@ def test_what_a_rule_changes(
 
 
 def test_a_kind_that_needs_a_class_says_which() -> None:
-    with pytest.raises(NotationError, match="PARTICLE. is no class"):
+    with pytest.raises(NotationError, match="is no class of"):
         parse_cell("{PERSON}", WordClasses({}))
 
 

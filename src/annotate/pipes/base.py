@@ -189,6 +189,7 @@ class LexiconPipe:
         self._labels: LabelTable | None = None
         self._compiled: Any = None
         self._rules: tuple[RuleSet, Rules] | None = None
+        self._classes: WordClasses | None = None
         self._pipeline: weakref.ref[Language] | None = None
         self._known_writers: Mapping[str, str] = {}
 
@@ -263,8 +264,11 @@ class LexiconPipe:
     @property
     def rule_classes(self) -> WordClasses:
         """The word classes that the rules may name."""
-        self.table("classes")
-        return self.classes(classes_of(self._texts["classes"], self._paths["classes"]))
+        if self._classes is None:
+            self.table("classes")
+            read = classes_of(self._texts["classes"], self._paths["classes"])
+            self._classes = self.classes(read)
+        return self._classes
 
     def _read_rules(self) -> tuple[RuleSet, Rules]:
         if self._rules is None:
@@ -342,6 +346,7 @@ class LexiconPipe:
             **self.__dict__,
             "_compiled": None,
             "_rules": None,
+            "_classes": None,
             "_pipeline": None,
             "_known_writers": self._writers(),
         }
@@ -358,7 +363,7 @@ class LexiconPipe:
         self._rows[name] = [] if schema.optional else schema.read(path)
         self._texts[name] = schema.text(path)
         self._paths[name] = path
-        self._compiled = self._rules = None
+        self._compiled = self._rules = self._classes = None
 
     def _check_labels(self, name: str) -> None:
         if self.specs[name].labelled:

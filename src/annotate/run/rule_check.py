@@ -100,11 +100,11 @@ def check_rules(nlp: Language, config: Path, texts: Iterable[str] | None = None)
         tuple(failures),
         tuple(against),
         silent,
-        tuple(_unused(rules, config)),
+        tuple(_unused(nlp, rules, config)),
     )
 
 
-def _unused(rules: Iterable[Rule], config: Path) -> Iterator[str]:
+def _unused(nlp: Language, rules: Iterable[Rule], config: Path) -> Iterator[str]:
     """Yield the classes of a configuration that no rule names, no other class and no grammar."""
     for package in map(importlib.import_module, _WITH_WORDS):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
@@ -115,4 +115,6 @@ def _unused(rules: Iterable[Rule], config: Path) -> Iterator[str]:
     classes = classes_of(table_text(path), path)
     named = {name for rule in rules for one in rule.conditions for name in one.classes}
     named |= shipped_classes().used | classes.included
+    for component in with_rules(nlp):
+        named |= component.rule_classes.used
     yield from (name for name in classes if name not in named)
