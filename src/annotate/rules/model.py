@@ -30,7 +30,8 @@ MOVES = ("trim", "extend")
 """The actions that move the ends of a name."""
 
 FOLDER, OWN = "rules", "own.tsv"
-"""Where rules are below a configuration, and the file for a linguist's own."""
+"""Where rules are below a configuration, and the file for a linguist's own: a row there with the id
+of a shipped rule takes its place."""
 
 _ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 _ON = {"": True, "yes": True, "oui": True, "on": True, "no": False, "non": False, "off": False}
@@ -126,46 +127,27 @@ class Rules:
         return len(self.rules)
 
 
-def read_rules(paths: Iterable[Path], classes: WordClasses) -> Rules:
-    """Read tables of rules; a row that cannot be read is set aside, the others stand.
+def read_rules(path: Path, classes: WordClasses) -> Rules:
+    """Read a table of rules; a row that cannot be read is set aside, the others stand.
 
     Parameters
     ----------
-    paths : iterable of Path
-        The tables; an identifier that comes twice is a fault of the later row, unless that row is
-        in :data:`OWN`, which replaces the earlier one.
+    path : Path
+        The table.
     classes : WordClasses
         What the rules may name in braces.
 
     Returns
     -------
     Rules
-        In the order of the tables; each fault names file, line and remedy.
+        In the order of the table; each fault names file, line and remedy.
 
     Raises
     ------
     LexiconError
-        If a table itself cannot be read: it is missing, or lacks a column.
+        If the table itself cannot be read: it is missing, or lacks a column.
     """
-    rules: dict[str, Rule] = {}
-    faults: list[LexiconError] = []
-    for path in paths:
-        read = parse_rules(table_text(path), path, classes)
-        faults += read.faults
-        for rule in read:
-            twin = rules.get(rule.id)
-            if twin is not None and (path.name != OWN or twin.path == path):
-                faults.append(
-                    _fault(
-                        rule.path,
-                        rule.line,
-                        f"the rule {rule.id} is there twice ({twin.path.name}, line {twin.line})",
-                        "give it another id",
-                    )
-                )
-                continue
-            rules[rule.id] = rule
-    return Rules(tuple(rules.values()), tuple(faults))
+    return parse_rules(table_text(path), path, classes)
 
 
 def parse_rules(text: str, path: Path, classes: WordClasses) -> Rules:
@@ -178,17 +160,22 @@ def parse_rules(text: str, path: Path, classes: WordClasses) -> Rules:
     >>> print(parse_rules(table, Path("own.tsv"), WordClasses({})).faults[0].place)
     line 2
     """
-    rules: list[Rule] = []
+    rules: dict[str, Rule] = {}
     faults: list[LexiconError] = []
     for line, row in lenient_rows(text, path, ("id", "action", "label")):
         if isinstance(row, LexiconError):
             faults.append(row)
             continue
         try:
-            rules.append(_rule(row, path, line, classes))
+            rule = _rule(row, path, line, classes)
         except LexiconError as error:
             faults.append(error)
-    return Rules(tuple(rules), tuple(faults))
+            continue
+        twin = rules.setdefault(rule.id, rule)
+        if twin is not rule:
+            told = f"the rule {rule.id} is there twice (line {twin.line})"
+            faults.append(_fault(path, line, told, "give it another id"))
+    return Rules(tuple(rules.values()), tuple(faults))
 
 
 def _fault(path: Path, line: int, what: str, remedy: str) -> LexiconError:
