@@ -17,7 +17,9 @@ from annotate.rules.matching import RuleSet
 from annotate.rules.model import COLUMNS, parse_rules
 from annotate.rules.notation import KINDS, NotationError, parse_cell
 
-CLASSES = WordClasses({"HIRED": ["embauché", "embauchée", "engag*1-4"], "OF": ["de", "d'"]})
+CLASSES = WordClasses(
+    {"PARTICLE": ["de", "d'"], "HIRED": ["embauché", "embauchée", "engag*1-4"], "OF": ["de", "d'"]}
+)
 
 
 def rules_of(*rows: str) -> RuleSet:

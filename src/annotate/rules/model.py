@@ -95,13 +95,12 @@ class Rule:
     @property
     def family(self) -> str:
         """The first two parts of the id, which annotations carry: rows may be variants of one."""
-        return ".".join(self.id.split(".")[:2])
+        return _family(self.id)
 
     @property
     def origin(self) -> str:
         """What annotations carry: ``rule:FAMILY``, of an id below ``gazetteer.`` its list."""
-        kind, _, rest = self.family.partition(".")
-        return f"gazetteer:{rest}" if kind == "gazetteer" else f"rule:{self.family}"
+        return _origin(self.id)
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -234,11 +233,7 @@ def _rule(row: Row, path: Path, line: int, classes: WordClasses) -> Rule:
         on,
         path,
         line,
-        " ".join(
-            part
-            for part in (row.get("before"), f"‹{row.get('form') or '…'}›", row.get("after"))
-            if part
-        ),
+        _cells(row),
     )
 
 
@@ -284,6 +279,50 @@ def _labels(cell: str, action: str, refuse: object) -> tuple[frozenset[str], str
 def _sentences(cell: str) -> tuple[str, ...]:
     """Split a cell of examples, which ``//`` parts."""
     return tuple(part.strip() for part in cell.split("//") if part.strip())
+
+
+def rule_texts(config: Path) -> dict[str, tuple[str, ...]]:
+    """Return what the rules of a configuration say, for readers of what they made.
+
+    Parameters
+    ----------
+    config : Path
+        The folder with the folder of rules; without one there are no rules.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        By :attr:`Rule.origin`, a line a row: its id, its cells, its first example.
+
+    Examples
+    --------
+    >>> from annotate.resources import default_configs
+    >>> rule_texts(default_configs())["rule:places.postal"][0].split()[0]
+    'places.postal:'
+    """
+    found: dict[str, list[str]] = {}
+    for path in sorted((config / FOLDER).glob("*.tsv")):
+        for _, row in lenient_rows(table_text(path), path, ("id", "action", "label")):
+            if isinstance(row, LexiconError) or not _ID.fullmatch(row["id"]):
+                continue
+            example = next(iter(_sentences(row.get("examples", ""))), "")
+            told = f"{row['id']}: {_cells(row)}" + (f" — {example}" if example else "")
+            found.setdefault(_origin(row["id"]), []).append(told)
+    return {origin: tuple(lines) for origin, lines in found.items()}
+
+
+def _cells(row: Row) -> str:
+    form = f"‹{row.get('form') or '…'}›"
+    return " ".join(part for part in (row.get("before"), form, row.get("after")) if part)
+
+
+def _family(identity: str) -> str:
+    return ".".join(identity.split(".")[:2])
+
+
+def _origin(identity: str) -> str:
+    kind, _, rest = _family(identity).partition(".")
+    return f"gazetteer:{rest}" if kind == "gazetteer" else f"rule:{kind}.{rest}"
 
 
 def sorted_rules(rules: Iterable[Rule], *, every: bool = False) -> Sequence[Rule]:
