@@ -374,11 +374,11 @@ class _Pointer:
         return found if found[0] < found[1] else None
 
     def _grown(self, words: Range) -> Range | None:
-        """Return the name that becomes some words."""
+        """Return the name that becomes some words, or is them: a label is another one for it."""
         for at in self._within(words):
             span = self._names.get(at)
             if span is not None:
-                inside = words[0] <= span[0] and span[1] <= words[1] and span != words
+                inside = words[0] <= span[0] and span[1] <= words[1]
                 return span if inside else None
             if not (self._links[at] and self._forms[at][0].isupper()):
                 return None
