@@ -36,6 +36,7 @@ def read(folder: Path, *rows: str) -> WordClasses:
         ("hameau\tx", "hameau hameaux"),
         ("œuvre\tAs", "œuvre Œuvre œuvres Œuvres"),
         ("l’étang\tA", "l'étang L'étang"),
+        ("siècle\tsAC", "siècle Siècle SIÈCLE siècles Siècles SIÈCLES"),
         ("install\t*2-9", "install*2-9"),
         ("habit\tA*1-6", "habit*1-6 Habit*1-6"),
     ],
