@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import combinations
 from pathlib import Path
 
@@ -144,3 +145,18 @@ def test_patterns_of_the_shipped_classes_compile_and_find_each_form() -> None:
             stem, _, ending = form.partition("*")
             word = stem + "a" * int(ending.partition("-")[0] or 0) if ending else stem
             assert pattern.fullmatch(word), f"{name}: {form}"
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("MONTH", range(1, 13)),
+        ("REPUBLICAN_MONTH", range(1, 13)),
+        ("SEASON", range(21, 25)),
+        ("ORDINAL", range(1, 22)),
+        ("NUMBER", [*range(1, 21), 30, 40, 50, 60]),
+        ("DECADE", range(1910, 2000, 10)),
+    ],
+)
+def test_words_that_are_worth_a_number_leave_none_out(name: str, values: Iterable[int]) -> None:
+    assert sorted(set(shipped_classes().numbered(name).values())) == [*values]
