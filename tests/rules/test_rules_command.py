@@ -62,6 +62,22 @@ def test_own_rules_hold_in_a_run_whoever_found_a_name(annotate: Command, project
     assert "Jules Merlon" not in found
 
 
+def test_a_context_of_ones_own_is_asked_by_its_component(annotate: Command, project: Path) -> None:
+    (project / "port.txt").write_text(
+        "Il vint par l'autocar 1950. Le Bosco de Merlon parla.", "utf-8"
+    )
+    write_rules(
+        project / "configs" / "rules" / "own.tsv",
+        "dates.numbered.coach\tcontext\tDATE\tautocar\t\t\t\tautocar [1950|DATE]\ten [1950|DATE]",
+        "own.title\tadd\tPER\t!{TITLE}\tBosco {PARTICLE}? {PERSON_WORD}\t\t\tle [Bosco Merlon]\tle",
+    )
+    assert annotate("rules", "check", cwd=project).returncode == 0
+    assert annotate("run", "port.txt", "--out", "build", cwd=project).returncode == 0
+    found = mentions(project / "build")
+    assert found["Bosco de Merlon"] == ("PER", "rule:own.title")
+    assert "1950" not in found
+
+
 def test_a_trimmed_name_is_the_short_one(annotate: Command, project: Path) -> None:
     write_rules(project / "configs" / "rules" / "own.tsv", SAINT)
     assert annotate("run", "port.txt", "--out", "build", cwd=project).returncode == 0

@@ -145,8 +145,9 @@ def with_rules(nlp: Language) -> list[LexiconPipe]:
 
 
 def overlay_rules(nlp: Language, rules: Iterable[Rule]) -> None:
-    """Put rules over those of a pipeline: one that has the id of another takes its place, the
-    others are the user's own.
+    """Put rules over those of a pipeline: one that has the id of another takes its place, one of
+    the action ``context`` goes to the component that asks for such (``dates.``), the others are the
+    user's own.
 
     Parameters
     ----------
@@ -164,9 +165,13 @@ def overlay_rules(nlp: Language, rules: Iterable[Rule]) -> None:
             continue
         known = component.every_rule
         mine = [left.pop(rule.id, rule) for rule in known]
+        asked = {rule.component for rule in known if rule.action == "context"}
+        more = [one for one in left.values() if one.action == "context" and one.component in asked]
+        mine += [left.pop(rule.id) for rule in more]
         if mine != [*known]:
             component.use_rules(mine)
-    others = (rule for rule in own.every_rule if rule.id not in left)
+    elsewhere = {rule.id for one in with_rules(nlp) if one is not own for rule in one.every_rule}
+    others = (rule for rule in own.every_rule if rule.id not in {*left, *elsewhere})
     own.use_rules([*others, *left.values()])
 
 

@@ -260,6 +260,7 @@ class LexiconPipe:
         """Use other rules than those of the table, until a table is read again."""
         faults = self._read_rules()[1].faults
         self._rules = RuleSet(rules), Rules(tuple(rules), faults)
+        self._compiled = None
 
     @property
     def rule_classes(self) -> WordClasses:

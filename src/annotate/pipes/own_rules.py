@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from annotate.document.candidates import NOTHING, Candidate
+from annotate.french.classes import WordClasses
 from annotate.pipes.base import (
     CLASSES,
     LABELS,
@@ -18,8 +19,9 @@ from annotate.pipes.base import (
     LexiconSchema,
     rules_schema,
 )
-from annotate.pipes.lexicon_schemas import INSEE_PLACES, NEVER, PLACES, WORK_HEADS
+from annotate.pipes.lexicon_schemas import INSEE_PLACES, NEVER, PLACES, TITLES, WORK_HEADS
 from annotate.pipes.name_lists import Context, InsideSentences, NameLists, name_lists
+from annotate.pipes.people.component import with_titles
 from annotate.rules.matching import RuleSet, Tests
 from annotate.rules.model import OWN
 
@@ -84,6 +86,7 @@ class OwnRulesPipe(LexiconPipe):
         "works": WORK_HEADS,
         "insee": INSEE_PLACES,
         "places": PLACES,
+        "titles": TITLES,
     }
 
     def find(self, text: str, groups: Groups) -> list[Candidate]:
@@ -97,6 +100,10 @@ class OwnRulesPipe(LexiconPipe):
         if not any(one.test for rule in self.rules.rules for one in rule.conditions):
             return {}
         return Context(text, self.compiled(self._lists), InsideSentences(text)).tests
+
+    def classes(self, classes: WordClasses) -> WordClasses:
+        """Return the classes, and those that rules of people have besides."""
+        return with_titles(classes, self.table("titles"))
 
     def _lists(self) -> NameLists:
         return name_lists(*map(self.table, ("never", "works", "insee", "places")))

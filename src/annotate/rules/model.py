@@ -93,6 +93,11 @@ class Rule:
     row: str = ""
 
     @property
+    def component(self) -> str:
+        """The first part of the id: ``dates`` of ``dates.numbered.page``."""
+        return self.id.partition(".")[0]
+
+    @property
     def family(self) -> str:
         """The first two parts of the id, which annotations carry: rows may be variants of one."""
         return _family(self.id)

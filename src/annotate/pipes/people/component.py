@@ -173,9 +173,7 @@ class PeoplePipe(LexiconPipe):
 
     def classes(self, classes: WordClasses) -> WordClasses:
         """Return the classes, and each kind of the table of titles as one."""
-        titles = title_classes(self.table("titles"))
-        particles = (*classes.get("PARTICLE", ()), *titles["PARTICLE"])
-        return WordClasses({**classes, **titles, "PARTICLE": particles})
+        return with_titles(classes, self.table("titles"))
 
     def _lists(self) -> PeopleLists:
         classes = self.rule_classes
@@ -187,23 +185,26 @@ class PeoplePipe(LexiconPipe):
         )
 
 
-def title_classes(titles: Sequence[Row]) -> dict[str, list[str]]:
-    """Return the word classes that a table of titles gives: ``CIVILITY``, ``TITLE``, ``FUNCTION``,
-    ``PARTICLE`` and ``FIGURE``, and ``HONORIFIC`` with the first three in singular and plural.
+def with_titles(classes: WordClasses, titles: Sequence[Row]) -> WordClasses:
+    """Return word classes and those that a table of titles gives: ``CIVILITY``, ``TITLE``,
+    ``FUNCTION`` and ``FIGURE``, more of ``PARTICLE``, and ``HONORIFIC`` with the first three in
+    singular and plural.
 
     Examples
     --------
-    >>> title_classes([{"form": "maire", "kind": "function"}])["HONORIFIC"]
-    ['maire', 'maires', 'mairex']
+    >>> titles = [{"form": "maire", "kind": "function"}]
+    >>> with_titles(WordClasses({}), titles)["HONORIFIC"]
+    ('maire', 'maires', 'mairex')
     """
     by_kind = {
         kind.upper(): [row["form"].replace("’", "'") for row in titles if row["kind"] == kind]
         for kind in _KINDS
     }
-    singular = [form for kind in _BEFORE_NAMES for form in by_kind[kind.upper()]]
     honorific = [
         form + ending
-        for form in singular
+        for kind in _BEFORE_NAMES
+        for form in by_kind[kind.upper()]
         for ending in (("", "s", "x") if form.islower() else ("",))
     ]
-    return {**by_kind, "HONORIFIC": honorific}
+    particles = (*classes.get("PARTICLE", ()), *by_kind["PARTICLE"])
+    return WordClasses({**classes, **by_kind, "PARTICLE": particles, "HONORIFIC": honorific})
