@@ -345,15 +345,24 @@ class _Change:
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
-        self._checks = _checks(rule)
         self.keys = _keys_before(rule.before)
-        self._left = self._right = None
-        if rule.action == "trim":
-            self._left = _compiled(rule.left, lambda one: joined(one, Pattern("(?=.)")))
-            self._right = _compiled(rule.right, lambda one: rf"{joined(Pattern(''), one)}\Z")
-        elif rule.action == "extend":
-            self._left = _compiled(rule.left, leading)
-            self._right = _compiled(rule.right, following)
+
+    # Compiled when first asked: in a short text most rules are not.
+    @cached_property
+    def _checks(self) -> tuple[_Check, ...]:
+        return _checks(self.rule)
+
+    @cached_property
+    def _left(self) -> re.Pattern[str] | None:
+        if self.rule.action == "trim":
+            return _compiled(self.rule.left, lambda one: joined(one, Pattern("(?=.)")))
+        return _compiled(self.rule.left, leading)
+
+    @cached_property
+    def _right(self) -> re.Pattern[str] | None:
+        if self.rule.action == "trim":
+            return _compiled(self.rule.right, lambda one: rf"{joined(Pattern(''), one)}\Z")
+        return _compiled(self.rule.right, following)
 
     def holds(self, place: Place, tests: Tests) -> bool:
         """Return whether the rule has its say about a name."""
