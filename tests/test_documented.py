@@ -13,8 +13,8 @@ import pytest
 
 import annotate as annotate_package
 from annotate.french.classes import shipped_classes
+from annotate.rules.kinds import KINDS, TESTS
 from annotate.rules.model import ACTIONS, COLUMNS, read_rules
-from annotate.rules.notation import KINDS, TESTS
 from annotate.text.mending.rules import RULES
 from annotate.text.reading import SUFFIXES
 from command import ROOT

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from annotate.document.candidates import Candidate
 from annotate.errors import LexiconError
 from annotate.french.classes import WordClasses
+from annotate.rules.kinds import KINDS
 from annotate.rules.matching import RuleSet
 from annotate.rules.model import COLUMNS, Rule, parse_rules
-from annotate.rules.notation import KINDS, NotationError, parse_cell
+from annotate.rules.notation import NotationError, parse_cell
 
 CLASSES = WordClasses(
     {

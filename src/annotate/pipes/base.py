@@ -24,7 +24,8 @@ from annotate.errors import LexiconError
 from annotate.french.classes import WordClasses, classes_of, shipped_classes
 from annotate.lexicons import Row, numbered_rows, table_text
 from annotate.resources import default_configs
-from annotate.rules.matching import RuleSet, Tests
+from annotate.rules.conditions import Tests
+from annotate.rules.matching import RuleSet
 from annotate.rules.model import FOLDER, Rule, Rules, parse_rules
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from annotate.document.candidates import Candidate
 from annotate.french.characters import name_key, name_keys
 from annotate.french.word_list import common_words
 from annotate.lexicons import Row
-from annotate.rules.matching import Tests
+from annotate.rules.conditions import Tests
 
 
 @dataclass(frozen=True, slots=True)

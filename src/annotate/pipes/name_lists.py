@@ -11,7 +11,7 @@ from annotate.french.word_list import common_words
 from annotate.french.words import WORD, starts_sentence
 from annotate.lexicons import Row
 from annotate.pipes.gazetteer import countries
-from annotate.rules.matching import Tests
+from annotate.rules.conditions import Tests
 
 ANY = "*"
 """In never.tsv: every label."""

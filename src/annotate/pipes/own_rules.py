@@ -22,7 +22,8 @@ from annotate.pipes.base import (
 from annotate.pipes.lexicon_schemas import INSEE_PLACES, NEVER, PLACES, TITLES, WORK_HEADS
 from annotate.pipes.name_lists import Context, InsideSentences, NameLists, name_lists
 from annotate.pipes.people.component import with_titles
-from annotate.rules.matching import RuleSet, Tests
+from annotate.rules.conditions import Tests
+from annotate.rules.matching import RuleSet
 from annotate.rules.model import OWN
 
 

@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotate.document.candidates import Candidate
-from annotate.rules.matching import RuleSet, Tests
+from annotate.rules.conditions import Tests
+from annotate.rules.kinds import KINDS
+from annotate.rules.matching import RuleSet
 from annotate.rules.model import EVERY, MOVES, Rule
-from annotate.rules.notation import KINDS
 
 _SIGN = re.compile(r"\[|(?:\|(?P<spec>[^\[\]|]*))?\]")
 _SPEC = re.compile(r"(?P<found>[A-Z_]+)?(?:>(?P<made>[A-Z_]+))?(?:~(?P<score>[01](?:\.\d+)?))?")

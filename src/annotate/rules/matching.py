@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from annotate.document.candidates import Candidate
-from annotate.french.demonyms import Inflection, is_demonym
-from annotate.french.word_list import common_words
-from annotate.french.words import WORD, starts_sentence
+from annotate.rules.conditions import (
+    WINDOW_AFTER,
+    WINDOW_BEFORE,
+    Check,
+    Place,
+    Tests,
+    checks,
+)
 from annotate.rules.model import MOVES, Rule, sorted_rules
 from annotate.rules.notation import (
     Condition,
@@ -21,46 +26,7 @@ from annotate.rules.notation import (
     word_key,
 )
 
-WINDOW_BEFORE, WINDOW_AFTER = 80, 180
-"""How far a rule looks before and behind a name, in code points."""
-
 _LAST_WORD = re.compile(r"(\w+['’]?|[^\w\s])[\s\u00a0]*\Z")
-_ROMAN = re.compile("[IVXLC]+")
-_DEMONYMS = {
-    "": Inflection.ANY,
-    "s": Inflection.SINGULAR,
-    "p": Inflection.PLURAL,
-    "ms": Inflection.MASCULINE_SINGULAR,
-    "f": Inflection.FEMININE,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A stretch of text that a rule looks at, and what it was found to be."""
-
-    text: str
-    start: int
-    end: int
-    label: str = ""
-    rule: str = ""
-    score: float | None = None
-
-    @property
-    def form(self) -> str:
-        """What stands there."""
-        return self.text[self.start : self.end]
-
-    @property
-    def before(self) -> str:
-        """What stands before it, as far as a rule looks."""
-        return self.text[max(0, self.start - WINDOW_BEFORE) : self.start]
-
-
-Test = Callable[[Place], bool]
-Tests = Mapping[str, Test]
-"""The tests of :data:`annotate.rules.notation.TESTS` that want lists, by name."""
-
 
 Fitted = Callable[[Rule, str, int, int], tuple[int, int] | None]
 """Given a rule, a text and where a pattern of the rule matched: where the name is, None if it is
@@ -274,72 +240,6 @@ class _Taken:
         )
 
 
-_Check = Callable[[Place, Tests], bool]
-
-_CHEAP = ("FROM", "BELOW", "ONE_WORD", "UPPERCASE")
-"""Tests that take less time than a pattern."""
-
-
-def _checks(rule: Rule, found: Collection[Condition | None] = ()) -> tuple[_Check, ...]:
-    """Return the conditions of a rule as functions of a place, the cheap ones first; those that are
-    `found` already are left out.
-    """
-    cheap: list[_Check] = []
-    forms: list[_Check] = []
-    sides: list[_Check] = []
-    dear: list[_Check] = []
-    columns = (
-        (rule.form, forms, _whole),
-        (rule.before, sides, _led),
-        (rule.after, sides, _followed),
-    )
-    for conditions, group, check in columns:
-        for one in conditions:
-            if any(one is other for other in found):
-                continue
-            if one.pattern is None:
-                (cheap if one.test in _CHEAP else dear).append(_answered(one))
-            else:
-                group.append(check(one))
-    return (*cheap, *forms, *sides, *dear)
-
-
-def _answered(condition: Condition) -> _Check:
-    return lambda place, tests: _answer(condition, place, tests) != condition.negated
-
-
-def _whole(condition: Condition) -> _Check:
-    whole, no = re.compile(_itself(condition)).fullmatch, condition.negated
-    return lambda place, _: (whole(place.text, place.start, place.end) is None) == no
-
-
-def _led(condition: Condition) -> _Check:
-    search, no = re.compile(_leading(condition)).search, condition.negated
-    return lambda place, _: (search(place.before) is None) == no
-
-
-def _followed(condition: Condition) -> _Check:
-    match, no = re.compile(_following(condition)).match, condition.negated
-    return lambda place, _: (match(place.text, place.end, place.end + WINDOW_AFTER) is None) == no
-
-
-def _leading(condition: Condition) -> str:
-    assert condition.pattern is not None
-    if condition.raw:
-        return rf"(?:{condition.pattern.regex})\Z"
-    return leading(condition.pattern)
-
-
-def _following(condition: Condition) -> str:
-    assert condition.pattern is not None
-    return condition.pattern.regex if condition.raw else following(condition.pattern)
-
-
-def _itself(condition: Condition) -> str:
-    assert condition.pattern is not None
-    return condition.pattern.regex
-
-
 class _Change:
     """A rule that looks at a name that was found."""
 
@@ -349,8 +249,8 @@ class _Change:
 
     # Compiled when first asked: in a short text most rules are not.
     @cached_property
-    def _checks(self) -> tuple[_Check, ...]:
-        return _checks(self.rule)
+    def _checks(self) -> tuple[Check, ...]:
+        return checks(self.rule)
 
     @cached_property
     def _left(self) -> re.Pattern[str] | None:
@@ -427,31 +327,6 @@ def _keys_before(conditions: Sequence[Condition]) -> frozenset[str] | None:
     return None
 
 
-def _answer(condition: Condition, place: Place, tests: Tests) -> bool:
-    """Return what a test says of a place."""
-    name, argument = condition.test, condition.argument
-    if name == "START":
-        return starts_sentence(place.text, place.start)
-    if name == "BELOW":
-        return place.score is not None and place.score < float(argument)
-    if name == "FROM":
-        return place.rule.startswith(argument)
-    if name == "ONE_WORD":
-        return " " not in place.form
-    if name == "DEMONYM":
-        return is_demonym(place.form, _DEMONYMS[argument])
-    if name == "UPPERCASE":
-        return place.form.isupper()
-    if name == "FIRST_COMMON":
-        first = WORD.match(place.form)
-        return first is not None and first.group().lower() in common_words()
-    if name == "COMMON":
-        words = [word for word in WORD.findall(place.form) if not _ROMAN.fullmatch(word)]
-        return bool(words) and all(word.lower() in common_words() for word in words)
-    test = tests.get(name)
-    return test is not None and test(place)
-
-
 class _Additions:
     """The rules that add names: looked for where one of their first words is."""
 
@@ -483,7 +358,7 @@ class _Addition:
         before = next((one for one in rule.before if _is_positive(one)), None)
         after = next((one for one in rule.after if _is_positive(one)), None)
         self._regex = re.compile(_around(before, first, after))
-        self._checks = _checks(rule, (before, first, after))
+        self._checks = checks(rule, (before, first, after))
 
     def find(self, text: str, tests: Tests, fitted: Fitted | None) -> Iterator[tuple[int, int]]:
         """Yield where the rule sees a name."""

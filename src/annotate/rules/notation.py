@@ -5,7 +5,7 @@ test in braces (``{COMMON}``), a raw pattern between slashes, or a sequence of i
 
     chez                a word, as written; ' is either apostrophe, « and » any quotes
     {MONTH}             a word of a class of classes.tsv
-    {CAPITALIZED}       one of the kinds of words of KINDS
+    {CAPITALIZED}       one of the kinds of words of rules/kinds.py
     {WORDS:3}           up to three words
     (de | du | d')      one of these
     gros?               the item before ? may be missing
@@ -18,85 +18,12 @@ from the sign after it. Everything is bounded, so that a search takes time linea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from annotate.french.characters import LOWER, SPACE, UPPER
+from annotate.french.characters import SPACE
 from annotate.french.classes import WordClasses
-
-_LONGEST = 60
-_IN_WORD = r"[^\W¹²³⁰⁴-⁹]"
-"""What a word is made of: a call of a note stuck to it is no part of it."""
-_CAPITAL = (
-    rf"[{UPPER}]{_IN_WORD}{{0,{_LONGEST}}}+(?:[.’'/+&-]{_IN_WORD}{{1,{_LONGEST}}}+"
-    rf"(?:[’'/&-]{_IN_WORD}{{1,{_LONGEST}}}+){{0,7}}+)?+"
-)
-_INITIALS = rf"[{UPPER}][{LOWER}]?\.(?:[ -]?[{UPPER}][{LOWER}]?\.){{0,3}}"
-_PERSON_WORD = rf"[{UPPER}][\w’']{{0,{_LONGEST}}}+(?:-[{UPPER}][\w’']{{0,{_LONGEST}}}+){{0,3}}+"
-_BEFORE_WORD = rf"(?:{_INITIALS}{SPACE}?)?"
-_PARTICLE = rf"(?:{{PARTICLE}}(?:(?<=['’])|{SPACE}))?"
-_PERSON = (
-    rf"{_BEFORE_WORD}{_PARTICLE}{_PERSON_WORD}"
-    rf"(?:{SPACE}{_BEFORE_WORD}{_PARTICLE}{_PERSON_WORD}){{0,3}}"
-)
-_PERSON_BARE = rf"{_BEFORE_WORD}{_PERSON_WORD}(?:{SPACE}{_PARTICLE}{_PERSON_WORD}){{0,3}}"
-_LINK = rf"{SPACE}(?:(?:de la|de|du|des|en|sur|sous|la|le|les){SPACE}|(?:de{SPACE}l|[dl])['’])?"
-
-KINDS: Mapping[str, str] = {
-    "CAPITALIZED": _CAPITAL,
-    "NAME": rf"{_CAPITAL}(?:{_LINK}{_CAPITAL}){{0,4}}",
-    "CAPITALS": rf"[{UPPER}]{{2,{_LONGEST}}}+(?![\w])",
-    "LOWER": rf"[{LOWER}]{{1,{_LONGEST}}}+(?:[’'-][{LOWER}]{{1,{_LONGEST}}}+){{0,4}}+",
-    "LETTERS": rf"[^\W\d_]{{1,{_LONGEST}}}+",
-    "WORD": rf"\w{{1,{_LONGEST}}}+(?:[’'-]\w{{1,{_LONGEST}}}+){{0,4}}+",
-    "NUMBER": r"\d{1,6}+(?:[ .\u00a0\u202f]\d{3}){0,3}(?:,\d{1,6})?+",
-    "YEAR": r"(?:1\d|20)\d\d",
-    "ROMAN": r"[IVXLC]{1,8}+",
-    "QUOTED": r"[^«»“”\"\n.;:!?()]{2,70}?",
-    "INITIALS": _INITIALS,
-    "SURNAME": rf"{_PARTICLE}[{UPPER}][{UPPER}{LOWER}’'-]{{1,{_LONGEST}}}",
-    "GIVEN_NAME": rf"(?<![’'])[{UPPER}][{LOWER}]{{2,14}}(?:-[{UPPER}][{LOWER}]{{1,14}})?",
-    "PERSON": _PERSON,
-    "PERSON_BARE": _PERSON_BARE,
-    "PERSON_WORD": _PERSON_WORD,
-    "ACRONYM": rf"[{UPPER}]{{2,6}}",
-    "CALL": r"(?:[¹²³⁰⁴-⁹]{1,3}|[(\[]\d{1,3}[)\]])",
-}
-"""Kinds of words that the notation knows, each with its pattern; one in braces is a class."""
-
-_LOOSE = ("SURNAME", "PERSON", "PERSON_BARE", "PERSON_WORD")
-
-TESTS: Mapping[str, str] = {
-    "START": "it begins a sentence, a line or a block",
-    "COMMON": "all its words are words of French, roman numerals aside",
-    "FIRST_COMMON": "its first word is a word of French",
-    "UPPERCASE": "all its letters are capitals",
-    "ONE_WORD": "no blank is in it",
-    "DEMONYM": "it ends as the words for inhabitants; DEMONYM:s the singular, :p the plural, "
-    ":ms the masculine singular, :f the feminine",
-    "BELOW": "whoever found it was less certain than the number after the colon",
-    "FROM": "the rule or model that found it begins with what is after the colon",
-    "WORLD": "a country, or a region, city, river, sea or mountain of places.tsv",
-    "INSEE_PLACE": "a région, département or intercommunality of France, or the seat of one",
-    "KNOWN_PLACE": "any list of places has it, or its first word",
-    "COMMUNE": "a commune of France",
-    "SETTLEMENT": "a commune of France, or what is said for short of one",
-    "FRENCH_PLACE": "a commune, a département or a région of France, in capitals too",
-    "ORDINARY": "all its words are words of French, and it is no FRENCH_PLACE",
-    "COUNTRY": "a country or a continent",
-    "GAZETTEER": "the gazetteer has it, whatever it is",
-    "AMBIGUOUS": "the gazetteer has it, and it is an ordinary word or name too",
-    "INSIDE": "the text has it with a capital inside a sentence",
-    "NEVER": "never.tsv has it, for this label",
-    "WORK": "its first word is in work_heads.tsv",
-    "OTHER_NAME": "it is one word, after de or not, and was found to be something else",
-    "LONG_FORM_HEAD": "the word before it begins long forms of acronyms, says acronym_heads.tsv",
-    "INSIDE_NAME": "it is inside a longer name that was found",
-}
-"""Tests of what was found, each with what it says."""
-
-_CHARACTERS = {"upper": UPPER, "lower": LOWER, "space": SPACE, "capital": _CAPITAL}
-"""What a raw pattern may name in braces."""
+from annotate.rules.kinds import CHARACTERS, DEMONYMS, KINDS, LOOSE, TESTS
 
 _TOKEN = re.compile(
     r"(?P<blank>\s+)|\\(?P<escaped>.)|\{(?P<name>[^{}]*)\}|(?P<sign>[()|?])"
@@ -227,18 +154,14 @@ def _tested(test: str, argument: str, negated: bool) -> Condition:
     return Condition(negated, test, argument)
 
 
-DEMONYMS = ("", "s", "p", "ms", "f")
-"""What may be after the colon of ``{DEMONYM:…}``."""
-
-
 def _raw(pattern: str, negated: bool, classes: WordClasses) -> Condition:
     """Compile a raw pattern; it may name classes and characters in braces."""
     named: set[str] = set()
 
     def put(match: re.Match[str]) -> str:
         name = match[1]
-        if name in _CHARACTERS:
-            return _CHARACTERS[name]
+        if name in CHARACTERS:
+            return CHARACTERS[name]
         if name not in KINDS:
             named.add(name)
         return _written(name, classes)
@@ -357,7 +280,7 @@ class _Parser:
             return Pattern(rf"{word}(?:{SPACE}{word}){{0,{int(several[1]) - 1}}}")
         if name in KINDS:
             return Pattern(
-                _written(name, self._classes), closes=name == "CALL", loose=name in _LOOSE
+                _written(name, self._classes), closes=name == "CALL", loose=name in LOOSE
             )
         self.named.add(name)
         regex = f"(?:{_written(name, self._classes)})"

@@ -21,7 +21,7 @@ from annotate.pipes.base import (
 )
 from annotate.pipes.confidence import ALONE, Confidence, confidence_table
 from annotate.pipes.lexicon_schemas import ACRONYM_HEADS, ACRONYMS, CONFIDENCE
-from annotate.rules.matching import Tests
+from annotate.rules.conditions import Tests
 
 
 class AcronymsPipe(LexiconPipe):

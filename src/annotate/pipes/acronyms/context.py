@@ -22,7 +22,8 @@ from annotate.pipes.acronyms.patterns import (
     is_roman,
     looks_like_word,
 )
-from annotate.rules.matching import Place, RuleSet, Tests
+from annotate.rules.conditions import Place, Tests
+from annotate.rules.matching import RuleSet
 
 _SIDE = 60
 _CAPITALS = re.compile(rf"[{UPPER}]{{2,}}")

@@ -31,7 +31,8 @@ from annotate.pipes.name_lists import (
 )
 from annotate.pipes.ner_postprocess.boundaries import pieces, trimmed
 from annotate.pipes.ner_postprocess.filters import is_junk
-from annotate.rules.matching import RuleSet, Tests
+from annotate.rules.conditions import Tests
+from annotate.rules.matching import RuleSet
 
 
 def postprocess_names(

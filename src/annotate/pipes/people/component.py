@@ -20,7 +20,8 @@ from annotate.lexicons import Row
 from annotate.pipes.base import CLASSES, Groups, LexiconPipe, LexiconSchema, rules_schema
 from annotate.pipes.lexicon_schemas import TITLES
 from annotate.pipes.right_boundary import rstrip_punctuation
-from annotate.rules.matching import Place, RuleSet, Tests
+from annotate.rules.conditions import Place, Tests
+from annotate.rules.matching import RuleSet
 from annotate.rules.model import Rule
 
 _ROMAN = re.compile(r"(?:[IVX]{1,5}|Ier|Iᵉʳ)$")

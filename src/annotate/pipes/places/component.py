@@ -24,7 +24,8 @@ from annotate.pipes.phrase_matcher import Phrases, spans_with_dashes
 from annotate.pipes.places.locatives import find_locatives
 from annotate.pipes.places.nested import INSIDE, places_inside
 from annotate.pipes.right_boundary import rstrip_punctuation
-from annotate.rules.matching import RuleSet, Tests
+from annotate.rules.conditions import Tests
+from annotate.rules.matching import RuleSet
 
 _LINK = rf"(?:{SPACE}(?:de la|de|du|des|sur|sous|la|les)\b|{SPACE}[dl]['’]|{SPACE}de{SPACE}l['’])"
 _AFTER_HEAD = re.compile(

@@ -1,0 +1,145 @@
+"""Conditions of rules as functions of a place in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from annotate.french.demonyms import Inflection, is_demonym
+from annotate.french.word_list import common_words
+from annotate.french.words import WORD, starts_sentence
+from annotate.rules.model import Rule
+from annotate.rules.notation import Condition, following, leading
+
+WINDOW_BEFORE, WINDOW_AFTER = 80, 180
+"""How far a rule looks before and behind a name, in code points."""
+
+_ROMAN = re.compile("[IVXLC]+")
+_DEMONYMS = {
+    "": Inflection.ANY,
+    "s": Inflection.SINGULAR,
+    "p": Inflection.PLURAL,
+    "ms": Inflection.MASCULINE_SINGULAR,
+    "f": Inflection.FEMININE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of text that a rule looks at, and what it was found to be."""
+
+    text: str
+    start: int
+    end: int
+    label: str = ""
+    rule: str = ""
+    score: float | None = None
+
+    @property
+    def form(self) -> str:
+        """What stands there."""
+        return self.text[self.start : self.end]
+
+    @property
+    def before(self) -> str:
+        """What stands before it, as far as a rule looks."""
+        return self.text[max(0, self.start - WINDOW_BEFORE) : self.start]
+
+
+Test = Callable[[Place], bool]
+Tests = Mapping[str, Test]
+"""The tests of :data:`annotate.rules.kinds.TESTS` that want lists, by name."""
+
+
+Check = Callable[[Place, Tests], bool]
+
+_CHEAP = ("FROM", "BELOW", "ONE_WORD", "UPPERCASE")
+"""Tests that take less time than a pattern."""
+
+
+def checks(rule: Rule, found: Collection[Condition | None] = ()) -> tuple[Check, ...]:
+    """Return the conditions of a rule as functions of a place, the cheap ones first; those that are
+    `found` already are left out.
+    """
+    cheap: list[Check] = []
+    forms: list[Check] = []
+    sides: list[Check] = []
+    dear: list[Check] = []
+    columns = (
+        (rule.form, forms, _whole),
+        (rule.before, sides, _led),
+        (rule.after, sides, _followed),
+    )
+    for conditions, group, check in columns:
+        for one in conditions:
+            if any(one is other for other in found):
+                continue
+            if one.pattern is None:
+                (cheap if one.test in _CHEAP else dear).append(_answered(one))
+            else:
+                group.append(check(one))
+    return (*cheap, *forms, *sides, *dear)
+
+
+def _answered(condition: Condition) -> Check:
+    return lambda place, tests: _answer(condition, place, tests) != condition.negated
+
+
+def _whole(condition: Condition) -> Check:
+    whole, no = re.compile(_itself(condition)).fullmatch, condition.negated
+    return lambda place, _: (whole(place.text, place.start, place.end) is None) == no
+
+
+def _led(condition: Condition) -> Check:
+    search, no = re.compile(before_it(condition)).search, condition.negated
+    return lambda place, _: (search(place.before) is None) == no
+
+
+def _followed(condition: Condition) -> Check:
+    match, no = re.compile(behind_it(condition)).match, condition.negated
+    return lambda place, _: (match(place.text, place.end, place.end + WINDOW_AFTER) is None) == no
+
+
+def before_it(condition: Condition) -> str:
+    """Return the regular expression of what a condition wants right before a name."""
+    assert condition.pattern is not None
+    if condition.raw:
+        return rf"(?:{condition.pattern.regex})\Z"
+    return leading(condition.pattern)
+
+
+def behind_it(condition: Condition) -> str:
+    """Return the regular expression of what a condition wants right behind a name."""
+    assert condition.pattern is not None
+    return condition.pattern.regex if condition.raw else following(condition.pattern)
+
+
+def _itself(condition: Condition) -> str:
+    assert condition.pattern is not None
+    return condition.pattern.regex
+
+
+def _answer(condition: Condition, place: Place, tests: Tests) -> bool:
+    """Return what a test says of a place."""
+    name, argument = condition.test, condition.argument
+    if name == "START":
+        return starts_sentence(place.text, place.start)
+    if name == "BELOW":
+        return place.score is not None and place.score < float(argument)
+    if name == "FROM":
+        return place.rule.startswith(argument)
+    if name == "ONE_WORD":
+        return " " not in place.form
+    if name == "DEMONYM":
+        return is_demonym(place.form, _DEMONYMS[argument])
+    if name == "UPPERCASE":
+        return place.form.isupper()
+    if name == "FIRST_COMMON":
+        first = WORD.match(place.form)
+        return first is not None and first.group().lower() in common_words()
+    if name == "COMMON":
+        words = [word for word in WORD.findall(place.form) if not _ROMAN.fullmatch(word)]
+        return bool(words) and all(word.lower() in common_words() for word in words)
+    test = tests.get(name)
+    return test is not None and test(place)
