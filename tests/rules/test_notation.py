@@ -141,6 +141,14 @@ def test_a_component_fits_what_a_rule_matched_before_its_conditions_are_looked_a
     assert [one.text(text) for one in made] == ["Anne"]
 
 
+def test_a_rule_sees_what_is_before_a_name_that_another_rule_trimmed() -> None:
+    trims = "a.trim\ttrim\tPER\t\tancien {NAME}\t\t1"
+    labels = "a.label\trelabel\tPER>ORG\tancien\t\t\t2"
+    text = "un ancien Merlon"
+    made = rules_of(trims, labels).change(text, Candidate(3, 16, "PER", "model:m"))
+    assert made and (made.text(text), made.label) == ("Merlon", "ORG")
+
+
 def test_a_low_priority_number_goes_first() -> None:
     first = "a.long\tadd\tPER\tle\t{CAPITALIZED} {CAPITALIZED}\t\t1"
     second = "a.short\tadd\tLOC\t\t{CAPITALIZED}\t\t2"

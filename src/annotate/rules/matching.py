@@ -162,15 +162,21 @@ class RuleSet:
             text, candidate.start, candidate.end, candidate.label, candidate.rule, candidate.score
         )
         fired: list[Fired] = []
-        for change in self._for(place):
-            if change.rule.looks_at(place.label) and change.holds(place, tests or {}):
-                made = change.made(place)
-                if made == place:
-                    continue
-                fired.append(Fired(change.rule, place, made))
-                if made is None:
-                    break
-                place = made
+        asked = iter(self._for(place))
+        while change := next(asked, None):
+            if not (change.rule.looks_at(place.label) and change.holds(place, tests or {})):
+                continue
+            made = change.made(place)
+            if made == place:
+                continue
+            fired.append(Fired(change.rule, place, made))
+            if made is None:
+                break
+            if made.start != place.start:
+                # Another word is before it now, which the rules that follow look at.
+                later = self._changes.index(change) + 1
+                asked = iter([one for one in self._for(made) if one in self._changes[later:]])
+            place = made
         if self.trace is not None:
             self.trace += fired
         return fired
