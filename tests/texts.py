@@ -64,9 +64,36 @@ def broken(text: str, width: int, hyphen: str) -> list[str]:
     return [line for line in lines if line]
 
 
+def _foot(draw: st.DrawFn, notes: list[tuple[str, list[str]]], places: list[str]) -> list[str]:
+    """Write notes with their numbers where extractors put raised ones: before the text, above it,
+    below it, or above the texts of several notes.
+    """
+    blanks = st.sampled_from([[], [""]]) if len(places) > 1 else st.just([])
+    lines: list[str] = []
+    texts: list[str] = []
+    for number, text in notes:
+        place = draw(st.sampled_from(places))
+        if place == "gathered":
+            lines += [number, *draw(blanks)]
+            texts += [*text, *draw(blanks)]
+            continue
+        lines += texts
+        texts = []
+        if place == "before":
+            lines += [f"{number} {text[0]}", *text[1:]]
+        elif place == "above":
+            lines += [number, *draw(blanks), *text]
+        else:
+            lines += [*text, number]
+        lines += draw(blanks)
+    return lines + texts
+
+
 @st.composite
-def pages(draw: st.DrawFn) -> str:
-    """Pages with a head, hard lines, notes at their foot and a number, parted by form feeds."""
+def pages(draw: st.DrawFn, *, raised: bool = False) -> str:
+    """Pages with a head, hard lines, notes at their foot and a number, parted by form feeds; where
+    numbers are raised there are more notes, and their numbers anywhere.
+    """
     width = draw(st.sampled_from([32, 48, 70]))
     hyphen = draw(st.sampled_from(_HARD))
     line_end = draw(st.sampled_from(["\n", "\n", "\r\n", "\r", "\u2028"]))
@@ -79,18 +106,21 @@ def pages(draw: st.DrawFn) -> str:
     lines: list[str] = []
     for number in range(1, draw(st.integers(1, 4)) + 1):
         page = [head, ""] if head else []
-        foot: list[str] = []
+        notes: list[tuple[str, list[str]]] = []
         for text in draw(st.lists(paragraphs, min_size=1, max_size=3)):
-            if with_notes and draw(st.booleans()):
-                text += str(note)
-                foot += textwrap.wrap(f"{note} {draw(sentences())}", width)
+            for _ in range(draw(st.integers(0, 3 if raised else 1)) if with_notes else 0):
+                text += f"{note} {draw(sentences())}" if raised else f"{note}"
+                notes.append((str(note), textwrap.wrap(draw(sentences()), width)))
                 note += 1
             page += broken(text, width, hyphen)
             page += [""] if blank else []
+        foot = _foot(
+            draw, notes, ["before", "above", "below", "gathered"] if raised else ["before"]
+        )
         lines = page + (["", *foot] if foot else []) + ([str(number)] if numbered else [])
         found.append(line_end.join(lines) + line_end)
     return "\f".join(found)
 
 
-texts = st.one_of(random_texts, pages())
+texts = st.one_of(random_texts, pages(), pages(raised=True))
 rule_sets = st.sets(st.sampled_from(RULES)).map(frozenset)

@@ -147,6 +147,39 @@ def test_the_number_of_a_note_behind_its_text() -> None:
     ]
 
 
+def test_numbers_of_notes_gathered_at_the_foot_of_a_column() -> None:
+    """Of two numbers on end the first may be that of the text above it."""
+    mended = plain(
+        COLUMN + "qu’il recopiait1 chaque hiver avec soin2, sans un mot3 ni une rature4.\n\n"
+        "1\n2\n\nPerdu depuis la guerre.\nSelon sa fille, qui le lisait.\n\n"
+        "Un cahier de toile,\nrelié par lui.\n3\n\n4\n\nVendu en 1931.\n"
+    )
+    assert labels(mended, "note") == [
+        "1. Perdu depuis la guerre.",
+        "2. Selon sa fille, qui le lisait.",
+        "3. Un cahier de toile, relié par lui.",
+        "4. Vendu en 1931.",
+    ]
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\r", "\u2028", "\u2029"])
+def test_line_ends_of_any_kind_about_a_raised_call(line_end: str) -> None:
+    text = COLUMN + "qu’il recopiait chaque hiver\n1\n, avec soin.\n\n1 Perdu depuis la guerre.\n"
+    mended = plain(text.replace("\n", line_end))
+    assert "qu’il recopiait chaque hiver, avec soin." in mended.text
+    assert labels(mended, "note") == ["1. Perdu depuis la guerre."]
+
+
+def test_the_number_of_a_page_below_a_note_of_that_number() -> None:
+    mended = plain(
+        COLUMN + "qu’il recopiait1 chaque hiver avec soin.\n\n1 Perdu depuis la guerre, ou\n"
+        "peut-être avant.\n1\n"
+    )
+    (note,) = labels(mended, "note")
+    assert note is not None
+    assert note.startswith("1. Perdu depuis la guerre, ou peut-être avant.")
+
+
 def test_a_lone_number_without_a_note_stays_where_it_is() -> None:
     mended = plain(COLUMN + "qu’il recopiait chaque hiver avec soin.\n\n7\n\nLe reste se perdit.\n")
     assert "7" in mended.text.split("\n\n")

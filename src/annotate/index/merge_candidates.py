@@ -140,6 +140,7 @@ def _close_pairs(entries: Sequence[tuple[str, str, str]]) -> Iterator[Doubt]:
     from rapidfuzz import fuzz, process
 
     plains = [plain for plain, _, _ in entries]
+    digits = [_digits(plain) for plain in plains]
     lengths = np.array([len(plain) for plain in plains])
     for begin in range(0, len(plains), _ROWS):
         rows = plains[begin : begin + _ROWS]
@@ -150,12 +151,12 @@ def _close_pairs(entries: Sequence[tuple[str, str, str]]) -> Iterator[Doubt]:
             rows, plains[begin:stop], scorer=fuzz.ratio, score_cutoff=CLOSE, dtype=np.float32
         )
         for row, column in np.argwhere(scores >= CLOSE):
-            one, other = entries[begin + row], entries[begin + column]
-            if column <= row or one[1] == other[1] or _digits(one[0]) != _digits(other[0]):
+            first, second = begin + row, begin + column
+            one, other = entries[first], entries[second]
+            if column <= row or one[1] == other[1] or digits[first] != digits[second]:
                 continue
-            first, second = sorted((one[1:], other[1:]))
             score = round(float(scores[row, column]), 1)
-            yield Doubt(first[0], second[0], first[1], second[1], Reason.SPELLING, score)
+            yield Doubt(one[1], other[1], one[2], other[2], Reason.SPELLING, score)
 
 
 def _digits(text: str) -> str:

@@ -22,7 +22,7 @@ _WORD = re.compile(r"(?=[^\s\x80-\U0010ffff]{0,99}[^\x00-\x7f])[^\s\x00-&(-@\[-`
 """What is between spaces and signs of ASCII and is not all of ASCII."""
 _PART = re.compile(r"[^\W\d_]+")
 _FRENCH = frozenset("àâæçéèêëîïôœùûüÿ")
-"""A letter that French has not stands for a ligature in names, too, where it does so in words."""
+"""Another letter stands for a ligature in names, too, where it does so in several words."""
 _LEAST = 3
 """So many different words must become French."""
 _SOUND = 0.1
@@ -89,7 +89,7 @@ def _ligature_edits(words: Iterable[str]) -> Finder | None:
     table = {char: counts.most_common(1)[0][0] for char, counts in votes.items() if counts}
     if sum(counts[table[char]] for char, counts in votes.items() if counts) < _LEAST:
         return None
-    never = table.keys() - _FRENCH
+    never = {char for char in table.keys() - _FRENCH if votes[char][table[char]] >= _LEAST}
 
     def edits(text: str, start: int) -> Iterator[Edit]:
         for match in _WORD.finditer(text):

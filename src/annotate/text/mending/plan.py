@@ -36,10 +36,12 @@ from annotate.text.structure.clean_text import is_settled
 from annotate.text.structure.line_widths import measure_widths
 from annotate.text.structure.lines import Row, ranges_of
 from annotate.text.structure.note_call_candidates import RAISED, Call
+from annotate.text.structure.notes import note_head
 from annotate.text.tex_codes import tex_codes
 
 _NOTE_STOP = r"\s*[.)]?\s*"
-_SPACE = " \u00a0\u202f\n"
+_SPACES = " \u00a0\u202f"
+_WHITE = _SPACES + "\r\n\u2028\u2029"
 _NEAR = 80
 """Characters before a call that are looked at."""
 
@@ -101,7 +103,8 @@ def planned_edits(
     yield from list(taken)
     for block in blocks:
         contiguous = set(_behind_the_first(block, ranges_of(block.rows, source)))
-        rows_before = block.rows[:-1] if _number_is_last(block) else block.rows
+        moved = "note_number" in rules and _number_is_last(block)
+        rows_before = block.rows[:-1] if moved else block.rows
         skipped = alone | (leading & contiguous)
         for edit in joint_edits(rows_before, evidence, contiguous, rules, alone, skipped):
             if edit.rule == "accent":
@@ -204,7 +207,7 @@ def _call_edits(calls: Sequence[Call], blocks: Sequence[Block], source: Source) 
         if call.start in begins:
             # Nothing before it belongs to its block.
             end = call.end
-            while text[end : end + 1] in tuple(_SPACE[:-1]):
+            while text[end : end + 1] in tuple(_SPACES):
                 end += 1
             yield Edit(call.start, end, "", "note_call")
         elif text[call.start - 1] == "," and call.start - 1 in called:
@@ -219,13 +222,14 @@ def _call_edit(call: Call, text: str, *, at_an_end: bool) -> Edit:
     """
     start, end = call.start, call.end
     near = text[max(0, start - _NEAR) : start]
-    bare, after = near.rstrip(_SPACE), text[end : end + 1]
+    bare, after = near.rstrip(_WHITE), text[end : end + 1]
     if len(bare) < len(near) and (not after or not after.isalnum()):
         start -= len(near) - len(bare)
     if at_an_end:
         return Edit(start, end, "", "note_call")
-    if after and after in _SPACE and text[end + 1 : end + 2] in tuple(".,)"):
-        end += 1  # an extractor's space between the call and the stop
+    behind = end + 1 + (text[end : end + 2] == "\r\n")
+    if after and after in _WHITE and text[behind : behind + 1] in tuple(".,)"):
+        end = behind  # an extractor's space between the call and the stop
         after = text[end]
     if bare[-1:] == "." and after == ".":
         end += 1
@@ -234,7 +238,9 @@ def _call_edit(call: Call, text: str, *, at_an_end: bool) -> Edit:
 
 def _number_is_last(block: Block) -> bool:
     """Return whether an extractor put the number of a note on a line after its text."""
-    return len(block.rows) > 1 and block.label == "note" and block.rows[-1].text == block.number
+    if len(block.rows) < 2 or block.label != "note" or block.rows[-1].text != block.number:
+        return False
+    return note_head(block.rows[0]) != block.number
 
 
 def _number_edits(block: Block, text: str) -> Iterator[Edit]:

@@ -27,7 +27,7 @@ _ODD_SPACES = "\\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _SPACES = f" {_ODD_SPACES}"
 _MARKS = "\u0300-\u036f"
 _NOTHING = "(?!)"
-_ODD = re.compile(f"[{_ODD_SPACES}{INVISIBLE}{_MARKS}{''.join(_LIGATURES)}\n]")
+_ODD = re.compile(f"[{_ODD_SPACES}{INVISIBLE}{_MARKS}{''.join(_LIGATURES)}\n\r\u2028\u2029]")
 """Every repair has one of these, or two spaces."""
 
 
@@ -49,7 +49,7 @@ def _pattern(rules: frozenset[str]) -> re.Pattern[str]:
     }
     return re.compile(
         # Inside a row are the line breaks that an extractor put about a note call.
-        rf"(?P<line_break>(?<![{_SPACES}])[{_SPACES}]*(?:\r?\n[{_SPACES}]*)+)|"
+        rf"(?P<line_break>(?<![{_SPACES}])[{_SPACES}]*(?:[\r\n\u2028\u2029][{_SPACES}]*)+)|"
         + "|".join(
             f"(?P<{rule}>{pattern if rule in rules else _NOTHING})"
             for rule, pattern in patterns.items()

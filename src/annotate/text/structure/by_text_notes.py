@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from annotate.french.classes import shipped_classes
@@ -63,6 +64,18 @@ def find_notes(
     return finder.notes()
 
 
+@dataclass(slots=True)
+class _Group:
+    """The rows of a note: `begin` is the index of the first of them, `text` that of its text, which
+    is not the same where numbers come before the texts of several notes.
+    """
+
+    number: int
+    rows: list[Row]
+    begin: int
+    text: int
+
+
 class _Finder:
     def __init__(
         self, rows: Sequence[Row], widths: Widths, calls: Sequence[Place], apart: bool
@@ -79,8 +92,7 @@ class _Finder:
             for one in found:
                 if one.rank <= _SURE:
                     self._sure.setdefault((number, one.page), []).append(one.call.start)
-        self._groups: list[tuple[str, list[Row]]] = []
-        self._places: list[int] = []
+        self._groups: list[_Group] = []
         self._expected = 1
         self._used: dict[int, int] = {}
         self._body: Row | None = None
@@ -95,40 +107,51 @@ class _Finder:
             if is_references(row.text) or is_notes_heading(row):
                 self._references = is_references(row.text)
             if is_lone(row):
+                if self._closes_a_text(index) and self._heads_the_text_above(index):
+                    current = None
+                    continue
                 gathered = self._gathered(index)
+                text = index + len(gathered)
                 for members in gathered:
-                    self._add(int(members[0].text), members, index)
-                behind = index + sum(map(len, gathered))
+                    self._add(int(members[0].text), members, index, text)
+                    text += len(members) - 1
+                behind = text
                 if gathered or self._heads_the_text_above(index):
                     current = None
                     continue
             number = self._begins(index, within=current is not None)
             if number is not None:
                 current = [row]
-                self._add(number, current, index)
+                self._add(number, current, index, index)
             elif current is not None and self._goes_on(current, row):
                 current.append(row)
             else:
                 current = None
                 self._body = row
-        return [Note(number, tuple(members)) for number, members in self._groups]
+        return [Note(str(group.number), tuple(group.rows)) for group in self._groups]
 
-    def _add(self, number: int, rows: list[Row], index: int) -> None:
-        self._groups.append((str(number), rows))
-        self._places.append(index)
+    def _add(self, number: int, rows: list[Row], begin: int, text: int) -> None:
+        self._groups.append(_Group(number, rows, begin, text))
         self._expected = number + 1
         self._used[number] = rows[0].page
 
+    def _closes_a_text(self, index: int) -> bool:
+        """Return whether a row is right below the text before it and apart from the one behind."""
+        behind = self._rows[index + 1 : index + 2]
+        return not self._rows[index].blank_before and all(row.blank_before for row in behind)
+
     def _gathered(self, index: int) -> list[list[Row]]:
         """Return the rows of some notes whose numbers an extractor gathered before their texts, if
-        such numbers begin at a row.
+        such numbers begin at a row; one may be alone behind the number of the note above.
         """
         first = self._rows[index]
         behind = self._rows[index : index + _OUT_OF_ORDER]
         numbers = list(takewhile(lambda row: is_lone(row) and row.page == first.page, behind))
         numbers.sort(key=lambda row: int(row.text))
         runs = all(int(two.text) == int(one.text) + 1 for one, two in pairwise(numbers))
-        if len(numbers) < 2 or not runs or not all(self._proved(row) for row in numbers):
+        last = self._groups[-1].rows[-1] if self._groups else None
+        follows = last is not None and is_lone(last) and last is self._rows[index - 1]
+        if len(numbers) < 2 - follows or not runs or not all(self._proved(row) for row in numbers):
             return []
         texts = list(self._texts(index + len(numbers), len(numbers)))
         return [
@@ -147,24 +170,37 @@ class _Finder:
         """Part the text of a note from that of the one before, if a row is its number, which an
         extractor put after it.
         """
-        number = self._rows[index]
-        before = str(int(number.text) - 1)
-        known = [place for place, (other, _) in enumerate(self._groups) if other == before]
-        if not known or not self._proved(number):
+        row = self._rows[index]
+        number = int(row.text)
+        known = [at for at, group in enumerate(self._groups) if group.number == number - 1]
+        if not known or not self._proved(row):
             return False
-        place = known[-1]
-        first = self._places[place]
-        end = self._places[place + 1] if place + 1 < len(self._places) else index
-        rows = self._rows[first:end]
-        parted = self._parted(rows, 2)
-        if not parted or any(row.page != number.page for row in rows):
+        before, *others = self._groups[known[-1] :]
+        if others and others[0].number == number:
             return False
-        self._groups[place] = (before, parted[0])
-        self._groups.insert(place + 1, (number.text, [*parted[1], number]))
-        self._places.insert(place + 1, first + len(parted[0]))
-        self._expected = max(self._expected, int(number.text) + 1)
-        self._used[int(number.text)] = number.page
+        end = others[0].begin if others else index
+        parted = self._from_the_note_before(before, end)
+        if not parted or any(one.page != row.page for part in parted for one in part):
+            return False
+        before.rows, rows = parted
+        text = end - len(rows)
+        self._groups.insert(known[-1] + 1, _Group(number, [*rows, row], text, text))
+        self._expected = max(self._expected, number + 1)
+        self._used[number] = row.page
         return True
+
+    def _from_the_note_before(self, before: _Group, end: int) -> list[list[Row]]:
+        """Return the rows of a note, and those of the next note up to an index; none where they
+        are not to be told apart.
+        """
+        rows = self._rows[before.text : end]
+        for at, row in enumerate(rows):
+            if row is before.rows[-1] and is_lone(row):
+                return [before.rows, list(rows[at + 1 :])] if rows[at + 1 :] else []
+        parted = self._parted(rows, 2)
+        if parted and before.begin < before.text:
+            parted[0].insert(0, before.rows[0])  # its number, which is before others
+        return parted
 
     def _texts(self, index: int, count: int) -> Iterator[Row]:
         """Yield the rows of so many notes whose numbers end before a row."""

@@ -44,6 +44,7 @@ _NUMBERED = shipped_classes().words("BEFORE_PLAIN_NUMBER")
 """Words that a number often follows."""
 _CLOSING = '»”"’)]….!?,;:%*'
 _SPACE = " \u00a0\u202f"
+_BREAKS = "\r\n\u2028\u2029"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def _consecutive(numbers: Sequence[int]) -> bool:
 
 def rank_of(before: str, after: str) -> int | None:
     """Tell how likely a number between two texts is a note call; None when it cannot be one."""
-    before, after = before.rstrip("\n"), after.lstrip("\n")
+    before, after = before.rstrip(_BREAKS), after.lstrip(_BREAKS)
     if after[:1].isalpha() or re.match(r"[.,]\d|[-/–]\d", after):
         return None
     bare = before.rstrip(_SPACE)
