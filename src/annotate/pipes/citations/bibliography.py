@@ -39,7 +39,8 @@ _SURNAME = (
 _SURNAMES = rf"{_SURNAME}(?:[ ](?!et\b){_SURNAME}){{0,2}}"
 _INITIALS = rf"(?:[{UPPER}][{LOWER}]?\.(?:[ -]?[{UPPER}]\.){{0,2}})"
 _TURNED = re.compile(
-    rf"(?P<name>{_SURNAMES})(?:\s\((?!dir|éd|ed|coord)(?:{_GIVEN})\)|,?\s{_INITIALS}(?!\w))"
+    rf"(?P<name>{_SURNAMES})(?:\s\((?!dir|éd|ed|coord)(?:{_GIVEN})\)|,?\s{_INITIALS}(?!\w)"
+    rf"|,\s[{UPPER}][{LOWER}-]{{2,15}}(?=\.\s[«“]))"
 )
 _LISTED = re.compile(
     rf"(?P<first>{grammar.AUTHOR})(?:,?\s(?:et|&)\s(?P<second>{grammar.AUTHOR}))?"
@@ -75,7 +76,7 @@ _TOWN_AND_PUBLISHER = re.compile(r"(?P<town>[^,:]{3,30}?)\s?:\s(?P<publisher>[^,
 _IN_BOOK = re.compile(r",?\s(?:dans|in|In)\s(?:[Ii]d\.,\s)?")
 _ISSUE = re.compile(rf"(?:{_CLASSES.pattern('ISSUE')}|\d|X{{0,3}}[IVX]+\b)")
 _QUOTED = re.compile(r"[«“]\s?(?P<title>[^«»“”]{3,250}?)\s?[»”]")
-_JOURNAL = re.compile(r",?\s(?P<in>in\s)?(?P<name>[^,;()«»]{3,90}?)(?=,|\Z)")
+_JOURNAL = re.compile(r"[,.]?\s(?P<in>in\s)?(?P<name>[^,;()«»]{3,90}?)(?=,|\Z)")
 _CITY = re.compile(
     rf"(?:Le\s|La\s|Les\s|L[’'])?[{UPPER}][\w’'-]{{2,25}}"
     rf"(?:[ -][{UPPER}][\w’'-]{{2,20}}){{0,2}}"

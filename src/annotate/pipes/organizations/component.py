@@ -42,6 +42,10 @@ from annotate.pipes.right_boundary import (
 
 _INSIDE = re.compile(r"[^.;:!?()«»“”\"\n–—,]{0,120}")
 _ACRONYM = re.compile(rf"\(([{UPPER}][\w.]{{1,7}})")
+_VERB = re.compile(
+    rf"{SPACE}(?:{shipped_classes().pattern('FINITE_VERB')}|{shipped_classes().pattern('AUXILIARY')}"
+    rf"|[{LOWER}]{{3,20}}(?:a|èrent)|[{LOWER}]{{4,20}}(?:ait|aient))(?![\w’'-])"
+)
 _UNDEFINED = re.compile(r"(?<!\w)une?\s(?:\w+\s)?$", re.I)
 _QUOTE = r"(?:[«“\"]\s?)?"
 _ONE = re.compile(r"(?:\b(?:le|la|du|au|La|Le)\s|\b[ldL]['’])$")
@@ -58,7 +62,7 @@ _AGREES = re.compile(
     rf"{SPACE}(?!{shipped_classes().pattern('PARTICIPLE_AFTER_NAME')})"
     rf"[{LOWER}]{{3,}}(?:[ée]{{1,2}}s|i[ve]?s|ières?s|elles|ales|iques|aires|euses|ves)\b"
 )
-_OFFICE = re.compile(rf"{SPACE}{shipped_classes().pattern('OFFICE_ADJECTIVE')}\b")
+_OFFICE = re.compile(rf"{SPACE}{shipped_classes().pattern('TERRITORIAL_ADJECTIVE')}\b")
 _OFFICE_LAST = re.compile(rf"{_OFFICE.pattern}\Z")
 _STANDS = re.compile(rf"{shipped_classes().pattern('STANDS_FOR_ITSELF')}\Z")
 _FOR = re.compile(rf"{SPACE}pour{SPACE}")
@@ -129,11 +133,11 @@ def find_organizations(
     """
     known = list(_known(text, lists))
     # Whoever lists a name knows more of it than its first word says.
-    labels = {(listed.start, listed.end): listed.label for listed in known}
+    listed = {(one.start, one.end) for one in known}
     ruled = [
         found
         for found in (*_by_heads(text, lists), *works)
-        if labels.get((found.start, found.end), found.label) == found.label
+        if (found.start, found.end) not in listed
     ]
     candidates = [*ruled, *known]
     return sorted(candidates, key=lambda candidate: (candidate.start, -candidate.end))
@@ -202,7 +206,7 @@ def _span(text: str, start: int, end: int, kind: str) -> tuple[int, int] | None:
 def _with_complement(text: str, start: int, end: int) -> int:
     """Return the end of a name that goes on in lower case.
 
-    « pour » leads on from a body with an adjective, or from one that stands for itself: « le
+    « pour » leads on from the body of a territory, or from one that stands for itself: « le
     silence du Conseil régional pour la pêche », « le mépris de la Compagnie pour les veuves ».
     """
     adjective = _OFFICE.match(text, end)
@@ -254,10 +258,13 @@ def _enclosed(text: str, start: int, end: int) -> int | None:
     if close is not None and after.startswith(close) and stop > end:
         return stop
     acronym = _ACRONYM.match(after)
-    # « le Conseil a levé la séance (CE, 1951) »: the acronym must spell the name, to its last word.
-    if acronym and stop > end and align_after(acronym[1], words(text, start, stop), closed=True):
-        return stop
-    return None
+    if acronym is None or stop <= end:
+        return None
+    # « le Conseil a levé la séance (CS) »: where there is a verb, the acronym must spell the name.
+    if _VERB.search(text, end, stop) or acronym[1][0] != text[start]:
+        window = words(text, start, stop)
+        return stop if align_after(acronym[1], window, closed=True) else None
+    return stop
 
 
 def _official(text: str, start: int, end: int) -> tuple[int, int] | None:
