@@ -21,12 +21,12 @@ _LINK = rf"(?:{_CLASSES.pattern('NAME_LINK')}|{_CLASSES.pattern('WEAK_NAME_LINK'
 _OPENING = _CLASSES.words("NOT_IN_A_NAME")
 _ADJECTIVE = _CLASSES.pattern("OFFICE_ADJECTIVE")
 _STEP = re.compile(
-    rf"(?:{SPACE}{_ADJECTIVE}\b)?(?P<links>(?:{SPACE}{_LINK}\b){{0,3}}){SPACE}"
+    rf"(?P<adjective>{SPACE}{_ADJECTIVE}\b)?(?P<links>(?:{SPACE}{_LINK}\b){{0,3}}){SPACE}"
     rf"(?:[dl]['’])?(?P<name>{CAPITAL})"
 )
 _PERSON = re.compile(
     rf"[{UPPER}][{LOWER}]+(?:-[{UPPER}][{LOWER}]+)?{SPACE}"
-    rf"(?:(?:de|d['’]|du|Le|La|Van|Von){SPACE}?)?[{UPPER}][\w’'-]+"
+    rf"(?:(?:(?:de|du|Le|La|Van|Von|{_CLASSES.pattern('PERSON_LINK')}){SPACE}){{1,2}}|d['’])?[{UPPER}][\w’'-]+"
 )
 _LEADER = _CLASSES.pattern("LEADER", r"\s")
 _LEADS = re.compile(
@@ -67,7 +67,7 @@ _ANY_ADJECTIVE = re.compile(rf"(?:{SPACE}{ENDING}\b){{1,2}}")
 _NO_COMPLEMENT = _CLASSES.words("NOT_A_COMPLEMENT")
 
 
-def extend_right(text: str, end: int, *, led: bool = False) -> int:
+def extend_right(text: str, end: int, *, led: bool = False, named: bool = False) -> int:
     """Return the end of the capitalised name that goes on after its head; `end` if none does.
 
     Parameters
@@ -79,6 +79,9 @@ def extend_right(text: str, end: int, *, led: bool = False) -> int:
     led : bool
         Whether somebody who leads the body is named before it, so that two words with a capital
         right after it are that person: « le président du Conseil régional Anne Roux ».
+    named : bool
+        Whether the head alone may be called by a person: « la Fondation Anne Roux ». After an
+        adjective nobody calls it: « la Commission européenne Anne Roux ».
 
     Examples
     --------
@@ -92,7 +95,9 @@ def extend_right(text: str, end: int, *, led: bool = False) -> int:
         if step is None or step["name"] in _OPENING:
             break
         links = step["links"].split()
-        if led and not links and _PERSON.match(text, step.start("name")):
+        called = named and stop == end and step["adjective"] is None
+        if led and not called and not links and _PERSON.match(text, step.start("name")):
+            stop = max(stop, step.end("adjective"))
             break
         weak = set(links) - _STRONG
         joins = common and step["name"].lower() in common_words()

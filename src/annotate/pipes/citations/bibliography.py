@@ -2,8 +2,9 @@
 
 An entry is a paragraph, or an item of a list, that begins with authors and ends with a year or
 pages. Names turned round (``Vitse (Louis)``, ``Vitse, L.``) begin nothing else; an author written
-otherwise is one only under the heading of a bibliography. The title is what lies between the
-authors and the place; a journal follows a title in quotation marks.
+otherwise is one only under the heading of a bibliography, or in a note, where a year or pages end
+each reference. The title is what lies between the authors and the place; a journal, or a book and
+its editors, follow a title in quotation marks.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ _CLASSES = shipped_classes()
 Span = tuple[int, int]
 
 _PARAGRAPH = re.compile(
-    r"(?:\A|\n)[ \t]*(?:[•●▪*–—-][ \t\u00a0]{1,3}|\[\d{1,3}\][ \t\u00a0]{1,3})?"
+    r"(?:\A|\n)[ \t]*(?:[•●▪*–—-][ \t\u00a0]{1,3}|\[\d{1,3}\][ \t\u00a0]{1,3}"
+    r"|(?P<note>\d{1,3}\.?[ \t\u00a0]{1,3}))?"
     rf"(?P<entry>[{UPPER}«“dv][^\n]{{11,600}}"
     r"(?:\n(?![ \t]*(?:\n|[•●▪*–—-][ \t\u00a0]|\[\d))[^\n]{1,400}){0,6})"
 )
@@ -37,13 +39,15 @@ _SURNAME = (
 _SURNAMES = rf"{_SURNAME}(?:[ ](?!et\b){_SURNAME}){{0,2}}"
 _INITIALS = rf"(?:[{UPPER}][{LOWER}]?\.(?:[ -]?[{UPPER}]\.){{0,2}})"
 _TURNED = re.compile(
-    rf"(?P<name>{_SURNAMES})(?:\s\((?!dir|éd|ed|coord)(?:{_GIVEN})\)|,?\s{_INITIALS}(?!\w))"
+    rf"(?P<name>{_SURNAMES})(?:\s\((?!dir|éd|ed|coord)(?:{_GIVEN})\)|,?\s{_INITIALS}(?!\w)"
+    rf"|,\s[{UPPER}][{LOWER}-]{{2,15}}(?=\.\s[«“]))"
 )
 _LISTED = re.compile(
     rf"(?P<first>{grammar.AUTHOR})(?:,?\s(?:et|&)\s(?P<second>{grammar.AUTHOR}))?"
     r"(?=,\s|\s\((?:dir|éd|coord|[12]\d{3}))"
 )
 _NO_AUTHOR = re.compile(rf"(?:{_CLASSES.pattern('ARCHIVE_HOLDER')}|L[ea]s?\s|L[’'])")
+_NO_TITLE = re.compile(rf"[{UPPER}{LOWER}]{{3,}}(?:eur|euse|ère|trice|iste|ien|ienne|aire)\b")
 _AND = re.compile(r",?\s(?:et|&)\s|\s?[;,]\s|\s[–-]\s")
 _EDITED = re.compile(
     r"(?:,?\s(?:et\sal\.|alii))?"
@@ -54,10 +58,25 @@ _AFTER_AUTHORS = re.compile(r"\s?[,.:]\s")
 _PAGES_END = re.compile(
     rf",\s(?:(?:\d{{1,4}}\s)?pp?\.(?:\s?\d{{1,4}}(?:\s?[–-]\s?\d{{1,4}})?)?|\d{{1,4}}\s?p\.?){_EDITED.pattern}\Z"
 )
-_YEAR_END = re.compile(rf",\s(?P<year>{grammar.YEAR})(?:[-–/]\d{{2,4}})?\Z")
+_MONTH = (
+    rf"(?:(?:\d{{1,2}}(?:er)?\s)?(?:{_CLASSES.pattern('MONTH')}|{_CLASSES.pattern('SEASON')})\s)?"
+)
+_YEAR_END = re.compile(rf",\s{_MONTH}(?P<year>{grammar.YEAR})(?:[-–/]\d{{2,4}})?\Z")
+_REFERENCE_END = re.compile(
+    rf"(?P<end>,\s{_MONTH}{grammar.YEAR}(?:[-–/]\d{{2,4}})?{grammar.PAGES}(?:,\s\d{{1,4}}\sp\.?)?)"
+    r"\s?(?:;\s|\.\s|(?<=\.)\s|\.?\Z)"
+)
+_REFERENCE_START = re.compile(
+    rf"(?:(?<=[.;:]\s)|\b(?:[Vv]oir|[Cc]f\.?)\s(?:aussi\s)?)(?=[{UPPER}])"
+)
+_KIND = re.compile(rf"{_CLASSES.pattern('PUBLICATION_KIND', ' ')}(?!\w)")
+_PUBLISHER_HEAD = re.compile(rf"{_CLASSES.pattern('PUBLISHER_NOUN', ' ')}(?!\w)")
+_PUBLISHING_TOWN = re.compile(_CLASSES.pattern("PUBLISHING_TOWN", " "))
+_TOWN_AND_PUBLISHER = re.compile(r"(?P<town>[^,:]{3,30}?)\s?:\s(?P<publisher>[^,:]{2,60})")
+_IN_BOOK = re.compile(r",?\s(?:dans|in|In)\s(?:[Ii]d\.,\s)?")
 _ISSUE = re.compile(rf"(?:{_CLASSES.pattern('ISSUE')}|\d|X{{0,3}}[IVX]+\b)")
 _QUOTED = re.compile(r"[«“]\s?(?P<title>[^«»“”]{3,250}?)\s?[»”]")
-_JOURNAL = re.compile(r",?\s(?P<in>in\s)?(?P<name>[^,;()«»]{3,90}?)(?=,|\Z)")
+_JOURNAL = re.compile(r"[,.]?\s(?P<in>in\s)?(?P<name>[^,;()«»]{3,90}?)(?=,|\Z)")
 _CITY = re.compile(
     rf"(?:Le\s|La\s|Les\s|L[’'])?[{UPPER}][\w’'-]{{2,25}}"
     rf"(?:[ -][{UPPER}][\w’'-]{{2,20}}){{0,2}}"
@@ -96,11 +115,46 @@ def find_entries(text: str) -> list[Entry]:
 def _entries(text: str, listed_from: int) -> Iterator[Entry]:
     for match in _PARAGRAPH.finditer(text):
         start, end = match.span("entry")
+        if match["note"]:
+            yield from _in_note(text, start, end)
+            continue
         end = start + len(text[start:end].rstrip().removesuffix("."))
         listed = start >= listed_from
         entry = _entry(text, start, end, listed=listed)
         if entry is not None:
             yield entry
+
+
+def _in_note(text: str, start: int, end: int) -> Iterator[Entry]:
+    """Yield the references of a note, each of which ends with a year or pages."""
+    place = start
+    for stop in _REFERENCE_END.finditer(text, start, end):
+        begins = [place, *(m.end() for m in _REFERENCE_START.finditer(text, place, stop.start()))]
+        for begin in begins[:4]:
+            lead = grammar.LEAD.match(text, begin, stop.start())
+            begin = lead.end() if lead else begin
+            entry = _entry(text, begin, stop.end("end"), listed=True)
+            if entry is not None and _is_reference(text, entry):
+                yield entry
+                break
+        place = stop.end()
+
+
+def _is_reference(text: str, entry: Entry) -> bool:
+    """Return whether what a note begins with is a reference, and no remark with a year at its end.
+
+    A title in quotation marks, a place, a publisher or pages say so, and so do two names and a
+    title of several words.
+    """
+    title, author = (text[slice(*spans[0])] for spans in (entry.titles, entry.authors))
+    stop = entry.titles[0][1]
+    if text[stop : stop + 2].strip()[:1] in ("»", "”"):
+        return True
+    if not title[0].isupper() or _NO_TITLE.match(title):
+        return False
+    paged = _PAGES_END.search(text, entry.years[-1][0], entry.end) is not None
+    sure = bool(entry.places or entry.publishers or paged)
+    return sure or (" " in author and " " in title)
 
 
 def _entry(text: str, start: int, end: int, *, listed: bool) -> Entry | None:
@@ -140,12 +194,17 @@ def _authors(text: str, start: int, end: int, *, listed: bool) -> tuple[list[Spa
     if not found and listed:
         match = _LISTED.match(text, start, min(end, start + 160))
         # `Le Monde, 3 mai` begins with a periodical, `Archives nationales, F 14` with a fonds.
-        if match and not _NO_AUTHOR.match(match.group()):
+        if match and _may_begin(match.group()):
             found = [match.span(name) for name in ("first", "second") if match[name]]
             place = match.end()
     if found and (edited := _EDITED.match(text, place, end)):
         place = edited.end()
     return found, place
+
+
+def _may_begin(author: str) -> bool:
+    first = author.split(maxsplit=1)[0].rstrip(",.").lower()
+    return not _NO_AUTHOR.match(author) and first not in grammar.NOT_AUTHORS
 
 
 def _pages(text: str, start: int, end: int) -> int:
@@ -156,24 +215,64 @@ def _pages(text: str, start: int, end: int) -> int:
 def _body(text: str, start: int, end: int, entry: Entry) -> None:
     """Read title, journal, place and publisher between the authors and the year."""
     quoted = _QUOTED.match(text, start, end)
-    if quoted:
-        entry.titles.append(quoted.span("title"))
-        journal = _JOURNAL.match(text, quoted.end(), end)
-        if journal and not journal["in"] and journal["name"][0].isupper():
-            entry.titles.append(journal.span("name"))
+    if quoted is None:
+        _book(text, start, end, entry)
         return
+    entry.titles.append(quoted.span("title"))
+    book = _IN_BOOK.match(text, quoted.end(), end)
+    if book is not None:
+        editors, stop = _authors(text, book.end(), end, listed=True)
+        after = _AFTER_AUTHORS.match(text, stop, end) if editors else None
+        if after is not None:
+            entry.authors += editors
+            _book(text, after.end(), end, entry)
+        return
+    journal = _JOURNAL.match(text, quoted.end(), end)
+    if journal and not journal["in"] and journal["name"][0].isupper():
+        entry.titles.append(journal.span("name"))
+
+
+def _book(text: str, start: int, end: int, entry: Entry) -> None:
+    """Read title, place and publisher of a book; the two may come in either order."""
     parts = _parts(text, start, end)
     while len(parts) > 1 and _ISSUE.match(text, *parts[-1]):
         parts.pop()
-    last = len(parts)
-    if last >= 3 and _is(_CITY, text, parts[-2]) and _is(_PUBLISHER, text, parts[-1]):
-        entry.places.append(parts[-2])
-        entry.publishers.append(parts[-1])
-        last -= 2
-    elif last >= 2 and _is(_CITY, text, parts[-1]):
-        # A town alone or a publisher alone: whichever, it is no title.
-        last -= 1
-    entry.titles.append((start, parts[last - 1][1]))
+    kinds = [number for number, part in enumerate(parts) if number and _KIND.match(text, *part)]
+    title_ends = kinds[0] if kinds else len(parts)
+    imprint = [part for number, part in enumerate(parts) if number and number not in kinds]
+    taken = _imprint(text, imprint, entry)
+    if taken:
+        title_ends = min(title_ends, parts.index(imprint[-taken]))
+    entry.titles.append((start, parts[title_ends - 1][1]))
+
+
+def _imprint(text: str, parts: list[Span], entry: Entry) -> int:
+    """Read place and publisher at the end of the parts, and return how many parts they take."""
+    if not parts:
+        return 0
+    last, before = parts[-1], parts[-2] if len(parts) > 1 else None
+    both = _TOWN_AND_PUBLISHER.fullmatch(text, *last)
+    if both and _is(_CITY, text, both.span("town")):
+        entry.places.append(both.span("town"))
+        entry.publishers.append(both.span("publisher"))
+        return 1
+    if _PUBLISHER_HEAD.match(text, *last) and not (before and _is(_CITY, text, before)):
+        entry.publishers.append(last)
+        return 1
+    if before and _PUBLISHER_HEAD.match(text, *before) and _is(_CITY, text, last):
+        entry.publishers.append(before)
+        entry.places.append(last)
+        return 2
+    publisher = _is(_PUBLISHER, text, last) or _PUBLISHER_HEAD.match(text, *last)
+    if before and _is(_CITY, text, before) and publisher:
+        entry.places.append(before)
+        entry.publishers.append(last)
+        return 2
+    if _is(_PUBLISHING_TOWN, text, last):
+        entry.places.append(last)
+        return 1
+    # A town alone or a publisher alone: whichever, it is no title.
+    return 1 if _is(_CITY, text, last) else 0
 
 
 def _parts(text: str, start: int, end: int) -> list[Span]:

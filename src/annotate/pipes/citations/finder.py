@@ -22,6 +22,9 @@ _NOTE_START = re.compile(r"(?:\A|\n)[ \t]*\d{1,3}\.?[ \t\u00a0]{1,3}[^\n«.]{0,4
 _OF = re.compile(r"(?:de|du|des)\s|d[’']")
 _NOUN_BEFORE = re.compile(r"\w\s\Z")
 _ROMAN = re.compile(r"[IVXLCDM]+\Z")
+_REFERS = re.compile(
+    rf"(?:\b[Vv]oir|\b[Cc]f\.?)(?:{grammar.SPACE}(?:aussi|notamment))?{grammar.SPACE}\Z"
+)
 _WINDOW = 160
 
 
@@ -56,9 +59,10 @@ def find_citations(text: str, organizations: Collection[str] = frozenset()) -> l
     list of Candidate
         In order, code points half-open. A ``CITATION`` covers the inside of each call, with
         attributes ``authors`` and ``years``, lists of ``[start, end]``; ``PER`` or ``ORG`` covers
-        each author and ``MISC`` each title of a cited document, with ``in_citation`` true; in an
-        entry of a bibliography ``LOC`` and ``ORG`` cover the place and the publisher. Authors
-        lie inside their call, or before it where the sentence names them (``Daix (1996)``).
+        each author and ``MISC`` each title of a cited document, with ``in_citation`` true unless
+        the author is named before the call; in an entry of a bibliography ``LOC`` and ``ORG``
+        cover the place and the publisher. Authors lie inside their call, or before it where the
+        sentence names them (``Daix (1996)``).
 
     Examples
     --------
@@ -76,8 +80,8 @@ def find_citations(text: str, organizations: Collection[str] = frozenset()) -> l
         text[start:end].rsplit(maxsplit=1)[-1] for call in calls for start, end in call.authors
     }
     calls += _named_before(text, known)
-    calls += _titles(text)
     calls += _entries(text)
+    calls += _titles(text)
     calls += _repeated(text, calls)
     return _findings(text, calls, organizations)
 
@@ -102,6 +106,9 @@ def _parenthesis(text: str, match: re.Match[str]) -> Iterator[_Call]:
         whole.years += part.years
         whole.strong = whole.strong or part.strong
         whole.rule = part.rule
+    whole.strong = (
+        whole.strong or _REFERS.search(text[max(0, match.start() - 24) : match.start()]) is not None
+    )
     if parsed and 2 * parsed >= pieces and whole.authors:
         yield whole
 
@@ -297,7 +304,9 @@ def _findings(text: str, calls: list[_Call], organizations: Collection[str]) -> 
         inside = {"in_citation": True}
         for span in call.authors:
             label = "ORG" if is_organization(text[slice(*span)], organizations) else "PER"
-            rows.append(Candidate(*span, label, "rule:citations.author", attributes=inside))
+            # Whom the sentence names before the call is nobody of the call.
+            marked = inside if call.start <= span[0] < call.end else {}
+            rows.append(Candidate(*span, label, "rule:citations.author", attributes=marked))
         rows += [
             Candidate(*span, "MISC", "rule:citations.title", attributes=inside)
             for span in call.titles

@@ -20,6 +20,7 @@ from annotate.french.demonyms import Inflection, is_demonym
 from annotate.french.word_list import common_words
 from annotate.french.words import WORD, starts_sentence
 from annotate.lexicons import Row
+from annotate.pipes.acronyms.align import align_after, words
 from annotate.pipes.base import (
     CLASSES,
     LABELS,
@@ -41,6 +42,10 @@ from annotate.pipes.right_boundary import (
 
 _INSIDE = re.compile(r"[^.;:!?()«»“”\"\n–—,]{0,120}")
 _ACRONYM = re.compile(rf"\(([{UPPER}][\w.]{{1,7}})")
+_VERB = re.compile(
+    rf"{SPACE}(?:{shipped_classes().pattern('FINITE_VERB')}|{shipped_classes().pattern('AUXILIARY')}"
+    rf"|[{LOWER}]{{3,20}}(?:a|èrent)|[{LOWER}]{{4,20}}(?:ait|aient))(?![\w’'-])"
+)
 _UNDEFINED = re.compile(r"(?<!\w)une?\s(?:\w+\s)?$", re.I)
 _QUOTE = r"(?:[«“\"]\s?)?"
 _ONE = re.compile(r"(?:\b(?:le|la|du|au|La|Le)\s|\b[ldL]['’])$")
@@ -57,6 +62,10 @@ _AGREES = re.compile(
     rf"{SPACE}(?!{shipped_classes().pattern('PARTICIPLE_AFTER_NAME')})"
     rf"[{LOWER}]{{3,}}(?:[ée]{{1,2}}s|i[ve]?s|ières?s|elles|ales|iques|aires|euses|ves)\b"
 )
+_OFFICE = re.compile(rf"{SPACE}{shipped_classes().pattern('TERRITORIAL_ADJECTIVE')}\b")
+_OFFICE_LAST = re.compile(rf"{_OFFICE.pattern}\Z")
+_STANDS = re.compile(rf"{shipped_classes().pattern('STANDS_FOR_ITSELF')}\Z")
+_FOR = re.compile(rf"{SPACE}pour{SPACE}")
 _BRANCH = re.compile(rf"{SPACE}{shipped_classes().pattern('BRANCH')}(?![\w-])")
 _MORE = re.compile(rf"(?:{SPACE}(?:de la|de|du|des|et){SPACE}|{SPACE}d['’]){CAPITAL}")
 
@@ -124,11 +133,11 @@ def find_organizations(
     """
     known = list(_known(text, lists))
     # Whoever lists a name knows more of it than its first word says.
-    labels = {(listed.start, listed.end): listed.label for listed in known}
+    listed = {(one.start, one.end) for one in known}
     ruled = [
         found
         for found in (*_by_heads(text, lists), *works)
-        if labels.get((found.start, found.end), found.label) == found.label
+        if (found.start, found.end) not in listed
     ]
     candidates = [*ruled, *known]
     return sorted(candidates, key=lambda candidate: (candidate.start, -candidate.end))
@@ -185,10 +194,27 @@ def _span(text: str, start: int, end: int, kind: str) -> tuple[int, int] | None:
     span = _official(text, start, end)
     # A capital inside a sentence says that a name begins here, whatever the case of its words.
     if text[start].isupper() and not starts_sentence(text, start):
-        stop = extend_lowercase(text, end)
+        stop = _with_complement(text, start, end)
         if stop > (span[1] if span else end):
             return start, stop
+        # « le Conseil municipal »: one body of its kind, by the capital and the article.
+        if span is None and " " in text[start:end] and _is_alone(text, start, end):
+            return start, end
     return span
+
+
+def _with_complement(text: str, start: int, end: int) -> int:
+    """Return the end of a name that goes on in lower case.
+
+    « pour » leads on from the body of a territory, or from one that stands for itself: « le
+    silence du Conseil régional pour la pêche », « le mépris de la Compagnie pour les veuves ».
+    """
+    adjective = _OFFICE.match(text, end)
+    stop = adjective.end() if adjective else end
+    whole = stop > end or _OFFICE_LAST.search(text[start:end]) or _STANDS.match(text, start, end)
+    if whole and _FOR.match(text, stop):
+        return stop
+    return extend_lowercase(text, end)
 
 
 def _territory(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -232,24 +258,29 @@ def _enclosed(text: str, start: int, end: int) -> int | None:
     if close is not None and after.startswith(close) and stop > end:
         return stop
     acronym = _ACRONYM.match(after)
-    if acronym and acronym.group(1)[0] == text[start] and stop > end:
-        return stop
-    return None
+    if acronym is None or stop <= end:
+        return None
+    # « le Conseil a levé la séance (CS) »: where there is a verb, the acronym must spell the name.
+    if _VERB.search(text, end, stop) or acronym[1][0] != text[start]:
+        window = words(text, start, stop)
+        return stop if align_after(acronym[1], window, closed=True) else None
+    return stop
 
 
 def _official(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the span of a name that includes its head, or None when the head is alone."""
     # « la Fondation Anne Roux » is called by a person, whoever leads it.
-    led = " " in text[start:end] and follows_role(text, start)
-    stop = extend_right(text, end, led=led)
+    led = follows_role(text, start)
+    several = " " in text[start:end]
+    stop = extend_right(text, end, led=led, named=not several)
+    led = led and several
     if stop > end:
         return start, with_department_number(text, stop)
     if led and text[start].isupper() and text[end : end + 1] == " " and text[end + 1].isupper():
         return start, end
     # Without a name after it, a head is a name only if it is written as one, all in capitals
     # (« Conseil Régional »), which a heading or the start of a sentence cannot show.
-    words = re.findall(r"[^\W\d_]+", text[start:end])
-    strong = [word for word in words if len(word) > 3]
+    strong = [word for word in re.findall(r"[^\W\d_]+", text[start:end]) if len(word) > 3]
     if (
         len(strong) > 1
         and all(word[0].isupper() for word in strong)
