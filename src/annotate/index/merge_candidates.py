@@ -153,6 +153,8 @@ def _close_pairs(entries: Sequence[tuple[str, str, str]]) -> Iterator[Doubt]:
             one, other = entries[begin + row], entries[begin + column]
             if column <= row or one[1] == other[1] or _digits(one[0]) != _digits(other[0]):
                 continue
+            if one[0] == other[0]:
+                continue  # namesakes, which are proposed as such
             first, second = sorted((one[1:], other[1:]))
             score = round(float(scores[row, column]), 1)
             yield Doubt(first[0], second[0], first[1], second[1], Reason.SPELLING, score)

@@ -256,7 +256,11 @@ def test_a_page_that_cannot_be_shown_is_told(
     with served(RunFolder(corpus_run)) as url:
         assert ask(url, "documents/arenberg/place?page=99")[1]["what"] == "there is no such page"
         assert "is no PDF" in ask(url, "documents/jumelages/place")[1]["what"]
+        # The run knows where its sources are, wherever the command runs.
         monkeypatch.chdir(tmp_path)
+        assert ask(url, "documents/arenberg/place?page=1")[0] == 200
+    alone = shutil.copytree(corpus_run, tmp_path / "away" / "run")
+    with served(RunFolder(alone)) as url:
         status, told = ask(url, "documents/arenberg/place?page=1")
         assert (status, told["what"]) == (500, "is not there any more")
         assert "put the file back" in told["remedy"]
