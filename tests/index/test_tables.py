@@ -76,10 +76,7 @@ def test_entities(tmp_path: Path) -> None:
     write_entities_csv(path, index_of(["Lens", "LENS", "Lens"]))
     rows = read_csv(path)
     assert tuple(rows[0]) == ENTITY_COLUMNS
-    assert [(row["name"], row["variants"]) for row in rows] == [
-        ("LENS", "LENS (1)"),
-        ("Lens", "Lens (2)"),
-    ]
+    assert [(row["name"], row["variants"]) for row in rows] == [("Lens", "Lens (2); LENS (1)")]
 
 
 def test_workbook(tmp_path: Path) -> None:

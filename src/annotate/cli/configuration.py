@@ -87,11 +87,10 @@ def remembering(config: Path | None) -> Path | None:
 
 def _made_with(path: Path) -> Path | None:
     """Return the configuration of the run that a path is, or lies in, if it is still there."""
-    from annotate.run.out_folder import RUN, is_run, run_facts
+    from annotate.document.run_folder import RunFolder
+    from annotate.run.out_folder import is_run
 
     # A reading lies three folders below its run: review/readings/NAME.
-    for folder in (path, *path.resolve().parents[:3]):
-        if is_run(folder / RUN):
-            file = run_facts(folder / RUN).get("config", {}).get("file")
-            return Path(file) if file and Path(file).is_file() else None
-    return None
+    folders = map(RunFolder, (path, *path.resolve().parents[:3]))
+    run = next(filter(is_run, folders), None)
+    return run.configuration() if run is not None else None

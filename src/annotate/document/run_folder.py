@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,6 +22,7 @@ from annotate.document.structure import Structure
 from annotate.errors import StandoffError, UsageError
 
 REJECTED = "rejected"
+MANIFEST = "run.json"
 
 
 @dataclass(frozen=True)
@@ -240,6 +242,26 @@ class RunFolder:
     def report(self) -> Path:
         """The report."""
         return self.folder / "report.html"
+
+    @property
+    def manifest(self) -> Path:
+        """What ran, on what, and what came of it."""
+        return self.folder / MANIFEST
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the manifest says; nothing if there is none."""
+        try:
+            facts = json.loads(self.manifest.read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return facts if isinstance(facts, dict) else {}
+
+    def configuration(self) -> Path | None:
+        """Return the ``pipeline.cfg`` that the run was made with; None if it is not there any more,
+        or the folder holds no run.
+        """
+        file = self.facts().get("config", {}).get("file")
+        return Path(file) if file and Path(file).is_file() else None
 
     def source_text(self, identity: str) -> Path:
         """The text that offsets refer to."""

@@ -6,7 +6,7 @@ surname alone, an acronym that has a long form) are a unit for each document.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,13 +18,16 @@ from annotate.index.surface_forms import (
     PERSON,
     SAMENESS,
     Reason,
+    bare,
     clean,
     dots,
     is_surname,
-    person,
+    misreadings,
     typography,
 )
 
+_COMMON = 5
+"""Mentions of a name of which a form that stands once may be a misreading."""
 _LONGEST_SURNAME = 6
 """Words, particles among them."""
 
@@ -144,8 +147,51 @@ def group(mentions: Sequence[Mention]) -> tuple[dict[tuple[str, str], Unit], Gro
     settled = _join_acronyms(groups, acronyms)
     settled |= _join_surnames(groups, full_names, settled)
     # What has a meaning of its own in one document must not drag it to the others.
-    groups.join_alike(unit for unit in list(groups.parents) if unit not in settled)
+    left = [unit for unit in groups.parents if unit not in settled]
+    groups.join_alike(unit for unit in left if not _is_apart(unit))
+    by_document: dict[str, list[Unit]] = defaultdict(list)
+    for unit in filter(_is_apart, left):
+        by_document[unit.document].append(unit)
+    for own in by_document.values():
+        groups.join_alike(own)
+    _join_misread(
+        groups, Counter(units.values()), {units[one.key] for one in mentions if one.authority}
+    )
     return units, groups
+
+
+def _is_apart(unit: Unit) -> bool:
+    """Return whether a unit is a surname that may be somebody else's in another document."""
+    return unit.label == PERSON and bool(unit.document)
+
+
+def _join_misread(groups: Groups, counts: Mapping[Unit, int], known: set[Unit]) -> None:
+    """Join a form that stands once to a common name that it is but for one letter inside a word.
+
+    People are left out, and so is what a gazetteer knows: a name of one letter more is another.
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    totals: Counter[Unit] = Counter()
+    for unit, count in counts.items():
+        totals[groups.root(unit)] += count
+    common: dict[tuple[str, str], list[tuple[Unit, str]]] = defaultdict(list)
+    named = [unit for unit in sorted(counts) if unit.label not in (PERSON, DATE)]
+    for unit in named:
+        if totals[groups.root(unit)] >= _COMMON:
+            for key, plain in misreadings(unit.form, unit.label).items():
+                common[unit.label, key].append((unit, plain))
+    for unit in named:
+        if totals[groups.root(unit)] > 1 or unit in known:
+            continue
+        meant: dict[Unit, Unit] = {}
+        for key, plain in misreadings(unit.form, unit.label).items():
+            for one, other in common.get((unit.label, key), ()):
+                if Levenshtein.distance(plain, other) == 1:
+                    meant.setdefault(groups.root(one), one)
+        if len(meant) == 1:
+            (common_one,) = meant.values()
+            groups.join(common_one, unit, Reason.MISREAD)
 
 
 def _join_acronyms(groups: Groups, acronyms: Mapping[str, Mapping[str, set[str]]]) -> set[Unit]:
@@ -177,20 +223,25 @@ def _join_surnames(
     """Join each surname to the only full name that ends in it; return what that settles."""
     bearers: dict[str, list[Unit]] = defaultdict(list)
     for unit in sorted(full_names):
-        words = person(unit.form).split()
+        words = bare(unit.form, PERSON).split()
         for at in range(max(1, len(words) - _LONGEST_SURNAME), len(words)):
             bearers[" ".join(words[at:])].append(unit)
     settled: set[Unit] = set()
+    namesakes: dict[str, Unit] = {}
     for use in sorted(groups.parents.keys() - known_acronyms):
-        if use.label != PERSON or not use.document:
+        if not _is_apart(use):
             continue
-        known = bearers.get(person(use.form), [])
+        key = bare(use.form, PERSON)
+        known = bearers.get(key, [])
         here = [unit for unit in known if use.document in full_names[unit]]
         people: dict[Unit, Unit] = {}
         for unit in here or known:
             people.setdefault(groups.root(unit), unit)
-        if people:
+        if here:
             _settle(groups, use, list(people.values()), Reason.SURNAME, settled)
+        else:
+            meant = list(people.values()) or [namesakes.setdefault(key, use)]
+            groups.doubts.extend(Link(use, unit, Reason.ELSEWHERE) for unit in meant)
     return settled
 
 

@@ -19,7 +19,18 @@ from annotate.index.clustering import (
 )
 from annotate.index.mentions import ACRONYMS, ENTITIES, REJECTED, Mention
 from annotate.index.merge_candidates import Doubt, doubts_between, link_doubts
-from annotate.index.surface_forms import DATE, PERSON, Reason, clean, dots, is_surname, slug
+from annotate.index.surface_forms import (
+    DATE,
+    PERSON,
+    PLACE,
+    Reason,
+    article,
+    bare,
+    clean,
+    dots,
+    is_surname,
+    slug,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,12 +296,17 @@ def _name(label: str, variants: Mapping[str, int], shorts: Mapping[str, int]) ->
     if label == PERSON:
         full = {form: count for form, count in long_forms.items() if not is_surname(form)}
         long_forms = full or long_forms
-    # Between equals: capitals as in a sentence, then accents kept, then hyphens as officially.
+    cased = label in (PERSON, PLACE)
+    # No common noun before it, capitals as in a sentence, the commonest; between equals, no stray
+    # signs, accents kept, hyphens as officially.
     return (
         min(
             long_forms or forms,
             key=lambda form: (
+                bare(form, label) != article(form, label),
+                cased and form.isupper(),
                 -forms[form],
+                sum(not sign.isalnum() and sign not in " -" for sign in form),
                 form.isupper(),
                 form != dots(form, label),
                 -sum(not sign.isascii() and sign.isalpha() for sign in form),

@@ -155,8 +155,11 @@ def _close_pairs(entries: Sequence[tuple[str, str, str]]) -> Iterator[Doubt]:
             one, other = entries[first], entries[second]
             if column <= row or one[1] == other[1] or digits[first] != digits[second]:
                 continue
+            if one[0] == other[0]:
+                continue  # namesakes, which are proposed as such
+            low, high = sorted((one[1:], other[1:]))
             score = round(float(scores[row, column]), 1)
-            yield Doubt(one[1], other[1], one[2], other[2], Reason.SPELLING, score)
+            yield Doubt(low[0], high[0], low[1], high[1], Reason.SPELLING, score)
 
 
 def _digits(text: str) -> str:

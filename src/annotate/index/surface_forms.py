@@ -9,11 +9,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from annotate.french.characters import fold, plain_typography, without_accents
+from annotate.french.classes import shipped_classes
 
 PERSON = "PER"
+PLACE = "LOC"
 DATE = "DATE"
 
 
@@ -26,10 +28,14 @@ class Reason(StrEnum):
     CAPITALS = "capitals"
     ACCENTS = "accents"
     ARTICLE = "article"
+    COMMON_NOUN = "common noun"
+    STRAY = "stray sign"
+    MISREAD = "one letter misread"
     VALUE = "value"
     ACRONYM = "acronym"
     SURNAME = "surname"
     SEVERAL_BEARERS = "several bearers"
+    ELSEWHERE = "surname in another document"
     SEVERAL_EXPANSIONS = "several expansions"
     INITIALS = "initials"
     SPELLING = "close spelling"
@@ -47,8 +53,20 @@ MEANINGS: Mapping[Reason, tuple[str, str]] = {
     ),
     Reason.DOTS: ("même sigle, avec ou sans points", "same initials, with or without dots"),
     Reason.CAPITALS: ("mêmes lettres, autre casse", "same letters, other capitals"),
-    Reason.ACCENTS: ("accent omis sur une capitale", "accent left out on a capital"),
+    Reason.ACCENTS: ("mêmes lettres, aux accents près", "same letters but for accents"),
     Reason.ARTICLE: ("avec ou sans article initial", "with or without a leading article"),
+    Reason.COMMON_NOUN: (
+        "avec ou sans civilité, fonction ou nom commun (ville de)",
+        "with or without a civility, a function or a common noun (ville de)",
+    ),
+    Reason.STRAY: (
+        "mêmes lettres, à un signe ou une espace près",
+        "same letters but for a stray sign or space",
+    ),
+    Reason.MISREAD: (
+        "une lettre mal lue, dans une forme isolée d'un nom fréquent",
+        "one letter misread, in a form that stands once, of a common name",
+    ),
     Reason.VALUE: ("même date", "same date"),
     Reason.ACRONYM: (
         "sigle et forme longue que le texte donne",
@@ -57,6 +75,10 @@ MEANINGS: Mapping[Reason, tuple[str, str]] = {
     Reason.SURNAME: (
         "nom de famille du seul nom complet qui se termine ainsi",
         "surname of the only full name that ends in it",
+    ),
+    Reason.ELSEWHERE: (
+        "même nom de famille dans un autre document : non fusionné",
+        "same surname in another document: not merged",
     ),
     Reason.SEVERAL_BEARERS: (
         "plusieurs personnes portent ce nom : non fusionné",
@@ -83,10 +105,14 @@ _OTHER_LETTER = re.compile(r"[^\W_a-z0-9]")
 _SPELLED = str.maketrans({"°": "deg", "€": "eur"})
 _JOINTS = re.compile(r"[\s-]+")
 _DOTTED = re.compile(r"(?:\w\. ?)+\w\.?")
-_ARTICLES = re.compile(r"(?:(?:le|la|les)\s+|l')(?=\S)", re.IGNORECASE)
+_ARTICLES = re.compile(r"^(?:(?:le|la|les)\s+|l')(?=\S)", re.IGNORECASE)
 _FRENCH_PARTICLES = frozenset({"de", "du", "des", "d'", "le", "la", "les"})
 _PARTICLES = _FRENCH_PARTICLES | {"von", "van", "der", "den", "di", "da", "del", "dos", "el", "al"}
-_SHORT = 6
+_FUNCTION = re.compile(r"[^\W\d_A-ZÀ-ÖØ-Þ]+\s+")
+_LONG_WORD = re.compile(r"[^\W\d_]{6,}")
+_APART = frozenset("/&+@")
+_SHORT = 4
+_LONG_ENOUGH = 5
 _SLUG = 60
 _REMEMBERED = lru_cache(maxsize=100_000)
 """For what is asked of one form again and again: a name comes back, and is compared six ways."""
@@ -114,7 +140,9 @@ def hyphens(text: str, label: str = "") -> str:
     'Nord Pas de Calais'
     """
     plain = typography(text)
-    return _JOINTS.sub(" ", plain).strip() or plain
+    joined = _JOINTS.sub(" ", plain).strip() or plain
+    # A hyphen at the end says that more of the name follows, which somebody left out.
+    return f"{joined}-" if plain[-1:] == "-" and joined != plain else joined
 
 
 def dots(text: str, label: str = "") -> str:
@@ -134,43 +162,118 @@ def dots(text: str, label: str = "") -> str:
 def capitals(text: str, label: str = "") -> str:
     """Return the form in lower case, unless its capitals may be all that distinguishes it.
 
-    A single short word keeps its case: ``SEM`` need not be ``Sem``.
+    A very short word that may be an acronym keeps its case: ``SEM`` need not be ``Sem``.
 
     Examples
     --------
-    >>> capitals("Plan Local d'Urbanisme"), capitals("SEM"), capitals("CARON", "PER")
-    ("plan local d'urbanisme", 'SEM', 'caron')
+    >>> capitals("Plan Local d'Urbanisme"), capitals("SEM"), capitals("LENS", "LOC")
+    ("plan local d'urbanisme", 'SEM', 'lens')
     """
     plain = hyphens(text)
-    if label != PERSON and " " not in plain and len(plain) < _SHORT:
-        return plain
+    if label not in (PERSON, PLACE) and len(plain) < _SHORT:
+        return plain.upper() if plain.islower() else plain
     return plain.casefold()
 
 
 def accents(text: str, label: str = "") -> str:
-    """Return the form of :func:`capitals` with no accents on what were capitals.
+    """Return the form of :func:`capitals` without accents.
 
     Examples
     --------
-    >>> accents("Électricité de France") == accents("Electricité de France")
+    >>> accents("Électricité de France") == accents("ELECTRICITE DE FRANCE")
     True
     """
-    plain = (without_accents(sign) if sign.isupper() else sign for sign in hyphens(text))
-    return capitals("".join(plain), label)
+    return capitals(without_accents(typography(text)), label)
 
 
 def article(text: str, label: str = "") -> str:
-    """Return the form of :func:`capitals` without a leading definite article; people keep it.
+    """Return the form of :func:`accents` without a leading definite article; people keep it.
 
     Examples
     --------
     >>> article("La Chaîne des Terrils"), article("Le Goff", "PER")
-    ('chaîne des terrils', 'le goff')
+    ('chaine des terrils', 'le goff')
     """
-    folded = capitals(text, label)
     if label == PERSON:
-        return folded
-    return capitals(_ARTICLES.sub("", hyphens(text), count=1), label)
+        return accents(text, label)
+    return accents(_ARTICLES.sub("", hyphens(text), count=1), label)
+
+
+@_REMEMBERED
+def bare(text: str, label: str = "") -> str:
+    """Return the form of :func:`article` without the common noun before it: a person's civility or
+    function in lower case, and what says that a place is a commune.
+
+    Examples
+    --------
+    >>> bare("M.Delestrez", "PER"), bare("abbé de Brancion", "PER"), bare("ville de Lens", "LOC")
+    ('delestrez', 'de brancion', 'lens')
+    """
+    plain = typography(text)
+    if label == PERSON:
+        plain = _without_titles(plain)
+    elif label == PLACE:
+        plain = _of_commune().sub("", _ARTICLES.sub("", plain, count=1), count=1)
+    return article(plain, label)
+
+
+def letters(text: str, label: str = "") -> str:
+    """Return the letters of a form of :func:`bare`: what optical recognition adds or leaves out
+    between them is nothing. People keep it, and so do numbers, which it may part.
+
+    Examples
+    --------
+    >>> letters("Tour-Eiffel", "LOC"), letters("Londre.s", "LOC"), letters("fosse 1-2", "LOC")
+    ('toureiffel', 'londres', 'fosse 1 2')
+    """
+    plain = bare(text, label)
+    found = "".join(sign for sign in plain if sign.isalnum())
+    if label == PERSON or len(found) < _LONG_ENOUGH or not found.isalpha():
+        return plain
+    if plain.endswith("-") or _APART & set(plain):
+        return plain
+    return found
+
+
+def misreadings(text: str, label: str) -> dict[str, str]:
+    """Return the form of :func:`bare` with a letter left out inside a long word, in each way there
+    is, and as it is, each with the form: what optical recognition may have read for it shares one.
+
+    The first and the last letter stay, for other names and inflected words differ there.
+
+    Examples
+    --------
+    >>> list(misreadings("la Sambre", "LOC"))
+    ['sambre', 'smbre', 'sabre', 'samre', 'sambe']
+    """
+    plain = bare(text, label)
+    found = {plain: plain}
+    for word in _LONG_WORD.finditer(plain):
+        for at in range(word.start() + 1, word.end() - 1):
+            found[plain[:at] + plain[at + 1 :]] = plain
+    return found
+
+
+def _without_titles(plain: str) -> str:
+    """Return a person's form without civilities and functions in lower case, if a name is left."""
+    while True:
+        match = _civility().match(plain) or _FUNCTION.match(plain)
+        if match is None or not any(sign.isupper() for sign in plain[match.end() :]):
+            return plain
+        if match[0].strip() in _PARTICLES:
+            return plain
+        plain = plain[match.end() :]
+
+
+@cache
+def _civility() -> re.Pattern[str]:
+    return re.compile(rf"{shipped_classes().pattern('CIVILITY')}(?:(?<=\.)\s*|\s+)|M\s+")
+
+
+@cache
+def _of_commune() -> re.Pattern[str]:
+    words = shipped_classes().pattern("COMMUNE_NOUN")
+    return re.compile(rf"(?i:{words}\s+(?:de\s+|d'))(?=[^\W\da-z])")
 
 
 # From the closest to the loosest, so that a merge states the closest reason.
@@ -181,6 +284,8 @@ SAMENESS: tuple[tuple[Reason, Callable[[str, str], str]], ...] = (
     (Reason.CAPITALS, capitals),
     (Reason.ACCENTS, accents),
     (Reason.ARTICLE, article),
+    (Reason.COMMON_NOUN, bare),
+    (Reason.STRAY, letters),
 )
 
 
@@ -217,8 +322,8 @@ def is_surname(text: str) -> bool:
 
 
 def person(text: str) -> str:
-    """Return a person's form for comparison: :func:`typography` in lower case."""
-    return typography(text).casefold()
+    """Return a person's form for comparison: :func:`typography` in lower case, without titles."""
+    return _without_titles(typography(text)).casefold()
 
 
 def fits_initials(short: str, full: str) -> bool:

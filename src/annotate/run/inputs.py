@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from glob import glob, has_magic
 from pathlib import Path
 
+from annotate.document.run_folder import MANIFEST, RunFolder
 from annotate.document.source import Source
 from annotate.errors import DuplicateIdError, UnreadableError, UsageError
 from annotate.files import hash_of_file
-from annotate.run.out_folder import RUN, is_run
+from annotate.run.out_folder import is_run
 from annotate.text.reading import SUFFIXES, read_bytes, read_source
 
 STANDARD_INPUT = "-"
@@ -154,7 +155,8 @@ def _matching(pattern: str) -> list[str]:
 
 def _documents_below(folder: Path, out: Path | None) -> list[Path]:
     """Return the documents of a folder, without hidden files and without what runs have written."""
-    runs = {file.parent.resolve() for file in folder.rglob(RUN) if is_run(file)}
+    found = {file.parent for file in folder.rglob(MANIFEST)}
+    runs = {one.resolve() for one in found if is_run(RunFolder(one))}
     if out is not None:
         runs.add(out.resolve())
     return sorted(

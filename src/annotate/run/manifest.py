@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import resource
 import sys
@@ -57,6 +58,7 @@ def write_manifest(
         "begun": begun.isoformat(timespec="seconds"),
         "seconds": round((datetime.now(begun.tzinfo) - begun).total_seconds(), 2),
         "peak_memory_mb": round(_peak_memory() / 1e6),
+        "ran_in": _here_from(path.parent),
         "config": {"file": str(config), "digest": digest},
         "versions": {"python": platform.python_version(), **_versions()},
         "counts": {
@@ -79,6 +81,14 @@ def write_manifest(
         ],
     }
     write_text(path, json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
+
+
+def _here_from(folder: Path) -> str:
+    """Return the way to where the command runs, which holds when both are moved together."""
+    try:
+        return Path(os.path.relpath(Path.cwd(), folder.resolve())).as_posix()
+    except ValueError:  # another drive
+        return Path.cwd().as_posix()
 
 
 def _gold(report: RunReport) -> dict[str, Any]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 from annotate import files
 from annotate.document.run_folder import RunFolder
 from annotate.errors import OutputError
 
-RUN = "run.json"
 PROGRAM = "annotate"
 
 Output = RunFolder
@@ -49,7 +46,7 @@ def open_output(folder: Path, *, force: bool) -> Output:
         ) from error
     if force or fresh:
         return Output(folder)
-    if not is_run(folder / RUN):
+    if not is_run(Output(folder)):
         raise OutputError(
             "holds files that annotate did not make",
             path=folder,
@@ -58,18 +55,9 @@ def open_output(folder: Path, *, force: bool) -> Output:
     return Output(folder)
 
 
-def is_run(file: Path) -> bool:
-    """Return whether a file is the ``run.json`` of a run of this program."""
-    return run_facts(file).get("program") == PROGRAM
-
-
-def run_facts(file: Path) -> dict[str, Any]:
-    """Return what a ``run.json`` says; nothing if it is not one."""
-    try:
-        facts = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return facts if isinstance(facts, dict) else {}
+def is_run(output: Output) -> bool:
+    """Return whether a folder holds a run of this program."""
+    return output.facts().get("program") == PROGRAM
 
 
 def locked(output: Output) -> AbstractContextManager[None]:
@@ -79,7 +67,7 @@ def locked(output: Output) -> AbstractContextManager[None]:
 
 def earlier_documents(output: Output) -> list[str]:
     """Return the ids of the documents that an earlier run left in the folder."""
-    facts = run_facts(output.folder / RUN)
+    facts = output.facts()
     documents = [row.get("id") for row in facts.get("documents", []) if isinstance(row, dict)]
     return sorted({str(name) for name in [*documents, *facts.get("earlier", [])] if name})
 

@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from annotate.document.annotation import Annotation
@@ -21,8 +20,9 @@ from annotate.document.standoff import Standoff
 from annotate.files import write_text
 from annotate.index.from_annotations import mentions_of
 from annotate.report import RunFacts
+from annotate.resources import default_configs
 from annotate.rules.model import rule_texts
-from annotate.run.out_folder import RUN, locked, run_facts
+from annotate.run.out_folder import locked
 from annotate.run.outputs import write_results
 from annotate.run.process import result_of
 from annotate.run.results import DocumentResult, RunReport
@@ -67,16 +67,14 @@ def rebuild(
         If the folder holds no run, or another run is writing there.
     """
     with locked(output):
-        facts = run_facts(output.folder / RUN)
+        facts = output.facts()
         rows = {row["id"]: row for row in facts.get("documents", ())}
         chosen = list(ids) if ids is not None else list(rows) or output.documents()
         report = RunReport([_outcome(output, one, rows.get(one, {}), decided) for one in chosen])
-        write_results(report, labels, output, _report_facts(facts))
+        write_results(report, labels, output, _report_facts(output, facts))
         if facts:
             updated = _updated(facts, report)
-            write_text(
-                output.folder / RUN, json.dumps(updated, ensure_ascii=False, indent=1) + "\n"
-            )
+            write_text(output.manifest, json.dumps(updated, ensure_ascii=False, indent=1) + "\n")
     return report
 
 
@@ -90,11 +88,11 @@ def _outcome(
     return replace(found, seconds=float(row.get("seconds", 0)), decisions=decisions)
 
 
-def _report_facts(facts: Mapping[str, Any]) -> RunFacts:
+def _report_facts(output: RunFolder, facts: Mapping[str, Any]) -> RunFacts:
     """Return what the report says of the run: it is still the same run."""
     begun = str(facts.get("begun") or datetime.now(UTC).isoformat())
-    config = facts.get("config", {})
-    digest = config.get("digest")
+    digest = facts.get("config", {}).get("digest")
+    config = output.configuration()
     return RunFacts(
         version=str(facts.get("version", __version__)),
         date=begun[:10],
@@ -105,7 +103,7 @@ def _report_facts(facts: Mapping[str, Any]) -> RunFacts:
             for remark in row.get("remarks", ())
         ),
         facts=(("Configuration", digest),) if digest else (),
-        rules=rule_texts(Path(config.get("file", "")).parent),
+        rules=rule_texts(config.parent if config else default_configs()),
     )
 
 

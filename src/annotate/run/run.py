@@ -17,7 +17,6 @@ from annotate.run.evaluation import evaluate_run, find_gold
 from annotate.run.inputs import Input
 from annotate.run.manifest import FAILED, FINISHED, INTERRUPTED, RUNNING, write_manifest
 from annotate.run.out_folder import (
-    RUN,
     Output,
     earlier_documents,
     leftovers,
@@ -91,7 +90,7 @@ def run(
         def note(state: str) -> None:
             left = leftovers(earlier, (one.id for one in report.finished))
             write_manifest(
-                output.folder / RUN,
+                output.manifest,
                 report,
                 state=state,
                 config=config,

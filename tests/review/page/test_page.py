@@ -121,14 +121,31 @@ def test_a_text_is_read_by_mouse_alone(folder: RunFolder, alice: Reviewer) -> No
     alice.until(lambda: alice.js("return document.querySelector('.evidence div')"), "a doubt")
 
 
-def test_doubts_are_decided_with_a_key_each(folder: RunFolder, alice: Reviewer) -> None:
-    alice.go("#/doute")
+def to_first_span(alice: Reviewer) -> None:
+    """Go on to the first doubt that is not of words which may be a missed name."""
     shown = "return document.querySelector('.evidence .form dt')?.textContent ?? ''"
     alice.until(lambda: alice.js(shown), "a doubt")
-    while not alice.chosen():  # words that may be a missed name
+    while not alice.chosen():
         before = alice.js(shown)
         alice.press(Keys.ARROW_RIGHT)
         alice.until(lambda before=before: alice.js(shown) != before, "the next")
+
+
+def test_a_doubt_shows_what_its_rule_says(folder: RunFolder, alice: Reviewer) -> None:
+    for file in (folder.folder / "annotations").glob("*.jsonl"):
+        file.write_text(file.read_text("utf-8").replace("rule:t", "rule:places.postal"), "utf-8")
+    alice.go("#/doute")
+    to_first_span(alice)
+    said = str(alice.js("return document.querySelector('.rule').innerText")).splitlines()
+    assert said[0] == "Ce que dit la règle what the rule says"
+    assert all(row.startswith("places.postal") and "‹" in row for row in said[1:])
+    # A reader of the screen is not read all of it at each doubt.
+    assert not alice.js("return document.querySelector('.rule').closest('[aria-live]')")
+
+
+def test_doubts_are_decided_with_a_key_each(folder: RunFolder, alice: Reviewer) -> None:
+    alice.go("#/doute")
+    to_first_span(alice)
     doubted = [
         (document, *name) for document in folder.documents() for name in names(folder, document)
     ]

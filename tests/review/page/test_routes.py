@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 import struct
 import urllib.parse
@@ -18,7 +19,7 @@ from annotate.errors import OutputError
 from annotate.review.choices import Choice, ChoiceKind
 from annotate.review.page.server import ReviewServer
 from annotate.review.session import ReviewSession
-from command import Command
+from command import ROOT, Command
 from review.checking_folders import DOCUMENTS, contents, make_folder, names
 from review.page.served import ask, served
 
@@ -255,7 +256,34 @@ def test_a_page_that_cannot_be_shown_is_told(
     with served(RunFolder(corpus_run)) as url:
         assert ask(url, "documents/arenberg/place?page=99")[1]["what"] == "there is no such page"
         assert "is no PDF" in ask(url, "documents/jumelages/place")[1]["what"]
+        # The run knows where its sources are, wherever the command runs.
         monkeypatch.chdir(tmp_path)
+        assert ask(url, "documents/arenberg/place?page=1")[0] == 200
+    alone = shutil.copytree(corpus_run, tmp_path / "away" / "run")
+    with served(RunFolder(alone)) as url:
         status, told = ask(url, "documents/arenberg/place?page=1")
         assert (status, told["what"]) == (500, "is not there any more")
         assert "put the file back" in told["remedy"]
+
+
+def test_a_span_leads_to_what_its_rule_says(annotate: Command, tmp_path: Path) -> None:
+    config, text = tmp_path / "own", tmp_path / "lettre.txt"
+    shutil.copytree(ROOT / "configs", config)
+    (config / "rules" / "own.tsv").write_text(
+        "id\tlabel\taction\tbefore\tform\texamples\tcounter_examples\n"
+        "own.inn\tORG\tadd\tguinguette\tMirabelle\tla guinguette [Mirabelle]\tune mirabelle\n",
+        "utf-8",
+    )
+    text.write_text("On dansait à la guinguette Mirabelle.\n", "utf-8")
+    done = annotate("run", text, "--config", config, "--out", tmp_path / "run", "-q")
+    assert done.returncode == 0, done.stderr
+    with served(RunFolder(tmp_path / "run")) as url:
+        _, span = shown(url, "lettre", "Mirabelle")
+        (row,) = ask(url, "run")[1]["rules"][span["source"]]
+    assert row == "own.inn: guinguette ‹Mirabelle› — la guinguette [Mirabelle]"
+    # Without the configuration of the run, the rules are those that are shipped.
+    shutil.rmtree(config)
+    with served(RunFolder(tmp_path / "run")) as url:
+        rules = ask(url, "run")[1]["rules"]
+    assert span["source"] not in rules
+    assert rules["rule:places.postal"][0].startswith("places.postal: ")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.document.annotation import Annotation
+from annotate.document.edits_file import file_hash_in
 from annotate.document.run_folder import RunFolder
 from annotate.errors import UnreadableError
 from annotate.review.reviewed import ReviewedDocument
@@ -36,7 +37,7 @@ def source_file(run: RunFolder, reviewed: ReviewedDocument) -> Path:
     given = Path(reviewed.document.standoff.source)
     if given.suffix.lower() != ".pdf":
         raise UnreadableError("is no PDF and has no pages to show", path=given)
-    found = source_path(run, given)
+    found = source_path(run, given, file_hash_in(run.edits(reviewed.id)))
     if found is None:
         raise UnreadableError(
             "is not there any more",

@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from annotate.errors import AnnotateError, UsageError
 from annotate.gold.edtf import fault_in
+from annotate.resources import default_configs
 from annotate.review.choices import ChoiceError
 from annotate.review.deciding import ContradictsError
 from annotate.review.journal.batch import Batch, How, Kind
@@ -24,6 +25,7 @@ from annotate.review.page import asked, facsimile, queues, views
 from annotate.review.page.refusals import refusal_of
 from annotate.review.session import ReviewSession
 from annotate.review.sheet.contradiction_list import Listed, context_of
+from annotate.rules.model import rule_texts
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -42,6 +44,8 @@ class Routes:
     def __init__(self, session: ReviewSession, config: Path | None) -> None:
         self._session, self._config = session, config
         self._elsewhere = queues.Elsewhere(session)
+        made_with = session.run.configuration()
+        self._rules = rule_texts(made_with.parent if made_with else default_configs())
 
     def routes(self) -> list[Route]:
         """Return the addresses."""
@@ -71,8 +75,8 @@ class Routes:
     # Looking
 
     async def run(self, request: Request) -> Response:
-        """Return labels, documents and how far they are."""
-        return JSONResponse(views.run_row(self._session))
+        """Return labels, documents and how far they are, and what the rules say."""
+        return JSONResponse(views.run_row(self._session, self._rules))
 
     async def document(self, request: Request) -> Response:
         """Return a document with its pieces."""

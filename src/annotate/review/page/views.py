@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
@@ -24,13 +24,14 @@ from annotate.review.reviewed import CERTAIN, ReviewedDocument
 from annotate.review.session import ReviewSession
 
 Row = dict[str, Any]
+RuleTexts = Mapping[str, tuple[str, ...]]
 
 KEYS = "xvaeunfbg"
 """Keys of the page, which no label has."""
 
 
-def run_row(session: ReviewSession) -> Row:
-    """Return what the page shows of a run as a whole."""
+def run_row(session: ReviewSession, rules: RuleTexts) -> Row:
+    """Return what the page shows of a run as a whole, with what the rules say, by source."""
     labels = reviewed_labels(session.labels)
     keys = keys_of((one.name for one in labels), KEYS)
     return {
@@ -38,6 +39,7 @@ def run_row(session: ReviewSession) -> Row:
         "by": session.by,
         "labels": [_label_row(one, keys.get(one.name, "")) for one in labels],
         "documents": [summary_row(one) for one in session.documents()],
+        "rules": rules,
     }
 
 

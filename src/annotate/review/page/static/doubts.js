@@ -19,7 +19,9 @@ export class Doubts {
     });
     this.head = element("div", { class: "head" });
     this.evidence = element("dl", { class: "evidence", "aria-live": "polite" });
-    this.host = element("div", { class: "doubt" }, this.head, this.text, this.evidence);
+    // Apart from what is read aloud by itself: its rows are long.
+    this.rule = element("dl", { class: "evidence" });
+    this.host = element("div", { class: "doubt" }, this.head, this.text, this.evidence, this.rule);
     this.board = new Board(this.text, app, (command, where) => this.decided(command, where));
     this.queue = [];
     this.at = 0;
@@ -71,6 +73,7 @@ export class Doubts {
     this.head.replaceChildren(...twoWords("noDoubts"));
     this.text.replaceChildren();
     this.evidence.replaceChildren();
+    this.rule.replaceChildren();
     this.app.say(both("noDoubts"));
   }
 
@@ -115,6 +118,7 @@ export class Doubts {
       element("span", { class: "orders", role: "group" }, orders),
     );
     this.evidence.replaceChildren(...(span ? this.evidenceOf(row, span) : this.guessOf(row)));
+    this.rule.replaceChildren(...(span ? this.ruleOf(span) : []));
     this.choose(row);
     this.board.elementOf(piece.id).querySelector("mark:focus")?.scrollIntoView({ block: "center" });
   }
@@ -154,6 +158,13 @@ export class Doubts {
       ...lines.map(([name, value]) => element("div", {},
         element("dt", {}, twoWords(name)), element("dd", {}, value))),
     ];
+  }
+
+  // The rows of the rule that found a span.
+  ruleOf(span) {
+    const rows = this.app.store.run.rules[span.source] ?? [];
+    return rows.length ? [element("div", { class: "rule" },
+      element("dt", {}, twoWords("ruleSays")), rows.map((row) => element("dd", {}, row)))] : [];
   }
 
   sort(order) {

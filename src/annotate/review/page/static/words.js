@@ -108,6 +108,7 @@ const WORDS = {
   consistency: ["accord avec les autres occurrences", "consistency"],
   reviewer: ["relecteur", "reviewer"],
   foundBy: ["Trouvé par", "found by"],
+  ruleSays: ["Ce que dit la règle", "what the rule says"],
   certainty: ["Certitude", "certainty"],
   elsewhere: ["Ailleurs dans ces textes", "elsewhere in these texts"],
   nowhere: ["nulle part", "nowhere"],

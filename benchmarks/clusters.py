@@ -1,0 +1,307 @@
+"""The index beside two baselines, on newspapers whose names have Wikidata ids.
+
+python benchmarks/clusters.py FOLDER                 HIPE-2022 files of hipe2020 and newseye
+python benchmarks/clusters.py FOLDER --pairs LOC     pairs that are joined wrongly, or not joined
+
+The files are ``data/v2.1/hipe2020/fr/*.tsv`` and ``data/v2.1/newseye/fr/*.tsv`` of
+https://github.com/hipe-eval/HIPE-2022-data (CC-BY-NC-SA 4.0 and CC-BY 4.0). All files of a
+collection are one run. The names are those of the gold, so that only the index is measured; what
+the gold gives no id is there, and is not scored. A person's name in hipe2020 is its component
+``name``, without titles and functions, as in the annotation guide.
+
+B³, CEAF-e (the entity measure with Dice's similarity) and pairs are computed as in Pradhan et al.
+2014, over clusters of (label, id).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import numpy as np
+import typer
+from rich.table import Table
+from scipy.optimize import linear_sum_assignment
+
+from annotate.errors import UsageError
+from annotate.index import Mention, build_index
+from command_line import console, run_script
+
+COLLECTIONS = ("hipe2020", "newseye")
+LABELS = {
+    "pers": "PER",
+    "per": "PER",
+    "loc": "LOC",
+    "org": "ORG",
+    "prod": "MISC",
+    "humanprod": "MISC",
+}
+ALL = "all"
+CONTEXT = 40
+
+Clusters = Mapping[str, Hashable]
+"""Mention to the cluster it is in."""
+
+
+class Gold(NamedTuple):
+    """A name of the gold and the id that it has there, if any."""
+
+    mention: Mention
+    qid: str
+
+
+class Score(NamedTuple):
+    """Precision and recall."""
+
+    precision: float
+    recall: float
+
+    @property
+    def f1(self) -> float:
+        """Their harmonic mean."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+
+def read_collection(folder: Path, name: str) -> list[Gold]:
+    """Return the names of all files of a collection.
+
+    Raises
+    ------
+    UsageError
+        If there are none.
+    """
+    files = sorted(file for file in folder.rglob(f"*{name}*-fr.tsv") if "masked" not in file.name)
+    if not files:
+        raise UsageError(
+            f"holds no files of {name}",
+            path=folder,
+            remedy="fetch data/v2.1/*/fr of https://github.com/hipe-eval/HIPE-2022-data",
+        )
+    return [one for file in files for one in _read(file)]
+
+
+def _read(file: Path) -> Iterator[Gold]:
+    header: list[str] = []
+    document, tokens = "", list[dict[str, str]]()
+    for line in file.read_text("utf-8").splitlines():
+        cells = line.split("\t")
+        if cells[0] == "TOKEN":
+            header = cells
+        elif line.startswith("# hipe2022:document_id = "):
+            yield from _names(document, tokens)
+            document, tokens = line.partition(" = ")[2], []
+        elif line and not line.startswith("#"):
+            tokens.append(dict(zip(header, cells, strict=False)))
+    yield from _names(document, tokens)
+
+
+def _names(document: str, tokens: Sequence[Mapping[str, str]]) -> Iterator[Gold]:
+    """Yield the names of one document, each with the words around it."""
+    text, places = "", list[tuple[int, int]]()
+    for token in tokens:
+        begin = len(text)
+        joined = "NoSpaceAfter" in token["MISC"]
+        # A word that a line end parts, as the mending puts it together.
+        parted = joined and "EndOfLine" in token["MISC"] and token["TOKEN"].endswith("¬")
+        text += token["TOKEN"].removesuffix("¬") if parted else token["TOKEN"]
+        places.append((begin, len(text)))
+        text += "" if joined else " "
+    for first, last in _spans(tokens):
+        label = LABELS.get(tokens[first]["NE-COARSE-LIT"][2:].lower())
+        if label is None:
+            continue
+        begin, end = places[first][0], places[last][1]
+        if label == "PER":
+            begin, end = _name_component(tokens[first : last + 1], places[first:], (begin, end))
+        found = Mention(
+            document=document,
+            mention_id=str(begin),
+            label=label,
+            text=text[begin:end],
+            ranges=((begin, end),),
+            left=text[max(0, begin - CONTEXT) : begin],
+            right=text[end : end + CONTEXT],
+        )
+        qid = tokens[first]["NEL-LIT"]
+        yield Gold(found, qid if qid.startswith("Q") else "")
+
+
+def _spans(tokens: Sequence[Mapping[str, str]]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last token of each name."""
+    first = -1
+    for at, token in enumerate([*tokens, {"NE-COARSE-LIT": "O"}]):
+        tag = token["NE-COARSE-LIT"]
+        # Some files begin a name again behind a line end that parts a word.
+        goes_on = tag[:1] == "I" or (
+            at > 0 and tag[:1] == "B" and tokens[at - 1]["TOKEN"].endswith("¬")
+        )
+        if first >= 0 and not goes_on:
+            yield first, at - 1
+            first = -1
+        if tag[:1] == "B" and first < 0:
+            first = at
+
+
+def _name_component(
+    tokens: Sequence[Mapping[str, str]], places: Sequence[tuple[int, int]], whole: tuple[int, int]
+) -> tuple[int, int]:
+    """Return the place of a person's name proper, or of all where components are not marked."""
+    tags = [token.get("NE-FINE-COMP", "_").lower() for token in tokens]
+    first = next((at for at, tag in enumerate(tags) if tag == "b-comp.name"), None)
+    if first is None:
+        return whole
+    last = first
+    while last + 1 < len(tags) and tags[last + 1] == "i-comp.name":
+        last += 1
+    return places[first][0], places[last][1]
+
+
+def ours(names: Sequence[Gold]) -> Clusters:
+    """Return the entities of the index."""
+    index = build_index(one.mention for one in names)
+    return {_key(mention): mention.entity for mention in index.mentions}
+
+
+def by_form(names: Sequence[Gold]) -> Clusters:
+    """Return the first baseline: one entity a label and a form without its case."""
+    return {_key(one.mention): (one.mention.label, one.mention.text.casefold()) for one in names}
+
+
+def by_last_word(names: Sequence[Gold]) -> Clusters:
+    """Return the second baseline: people by their last word, the rest by form."""
+    forms = dict(by_form(names))
+    for one in names:
+        words = one.mention.text.casefold().split()
+        if one.mention.label == "PER" and words:
+            forms[_key(one.mention)] = ("PER", words[-1])
+    return forms
+
+
+SYSTEMS: Mapping[str, Callable[[Sequence[Gold]], Clusters]] = {
+    "annotate": ours,
+    "people by last word": by_last_word,
+    "case-folded form": by_form,
+}
+
+
+def _key(mention: Mention) -> str:
+    return f"{mention.document} {mention.mention_id} {mention.label}"
+
+
+def b_cubed(gold: Clusters, found: Clusters) -> Score:
+    """Return B³ (Bagga & Baldwin 1998)."""
+    shared, sizes, lengths = _overlaps(gold, found)
+    every = len(gold) or 1
+    precision = sum(n * n / lengths[one] for (_, one), n in shared.items()) / every
+    return Score(precision, sum(n * n / sizes[true] for (true, _), n in shared.items()) / every)
+
+
+def pairs(gold: Clusters, found: Clusters) -> Score:
+    """Return the share of joined pairs that are right, and of right pairs that are joined."""
+    shared, sizes, lengths = _overlaps(gold, found)
+    right = sum(n * (n - 1) for n in shared.values())
+    joined = sum(n * (n - 1) for n in lengths.values())
+    wanted = sum(n * (n - 1) for n in sizes.values())
+    return Score(right / joined if joined else 1.0, right / wanted if wanted else 1.0)
+
+
+def ceaf_e(gold: Clusters, found: Clusters) -> Score:
+    """Return CEAF with the entity similarity φ4 (Luo 2005)."""
+    shared, sizes, lengths = _overlaps(gold, found)
+    rows = {true: at for at, true in enumerate(sizes)}
+    columns = {one: at for at, one in enumerate(lengths)}
+    similar = np.zeros((len(rows), len(columns)))
+    for (true, one), n in shared.items():
+        similar[rows[true], columns[one]] = 2 * n / (sizes[true] + lengths[one])
+    best = similar[linear_sum_assignment(similar, maximize=True)].sum()
+    return Score(best / (len(columns) or 1), best / (len(rows) or 1))
+
+
+Sizes = Counter[Hashable]
+
+
+def _overlaps(
+    gold: Clusters, found: Clusters
+) -> tuple[Counter[tuple[Hashable, Hashable]], Sizes, Sizes]:
+    shared = Counter((true, found[name]) for name, true in gold.items())
+    return shared, Counter(gold.values()), Counter(found[name] for name in gold)
+
+
+MEASURES: Mapping[str, Callable[[Clusters, Clusters], Score]] = {
+    "B³": b_cubed,
+    "CEAF-e": ceaf_e,
+    "pairs": pairs,
+}
+
+
+def score(names: Sequence[Gold]) -> Iterator[tuple[str, str, int, dict[str, Score]]]:
+    """Yield label, system, number of names and scores; :data:`ALL` comes first."""
+    found = {system: function(names) for system, function in SYSTEMS.items()}
+    for label in (ALL, *dict.fromkeys(LABELS.values())):
+        gold = _truth(names, label)
+        for system, clusters in found.items():
+            measured = {measure: function(gold, clusters) for measure, function in MEASURES.items()}
+            yield label, system, len(gold), measured
+
+
+def _truth(names: Iterable[Gold], label: str) -> Clusters:
+    return {
+        _key(one.mention): (one.mention.label, one.qid)
+        for one in names
+        if one.qid and label in (ALL, one.mention.label)
+    }
+
+
+def mistakes(names: Sequence[Gold], label: str) -> Iterator[tuple[int, str, str]]:
+    """Yield pairs of forms of a label that are joined wrongly, or are not joined, and how often."""
+    gold, found = _truth(names, label), ours(names)
+    texts = {_key(one.mention): one for one in names}
+    counts: Counter[tuple[str, str]] = Counter()
+    groups: dict[Hashable, list[str]] = defaultdict(list)
+    for name, true in gold.items():
+        groups["gold", true].append(name)
+        groups["ours", found[name]].append(name)
+    for (side, _), group in groups.items():
+        for one, other in combinations(group, 2):
+            if (gold[one] == gold[other]) == (found[one] == found[other]):
+                continue
+            same = texts[one].mention.document == texts[other].mention.document
+            told = sorted((texts[one].mention.text, texts[other].mention.text))
+            what = "not joined" if side == "gold" else "joined"
+            counts[what, f"{' = '.join(told)}{'' if same else '  (two documents)'}"] += 1
+    for (what, told), count in counts.most_common():
+        yield count, what, told
+
+
+def main(
+    folder: Annotated[Path, typer.Argument(help="Where the files of HIPE-2022 are.")],
+    label: Annotated[
+        str, typer.Option("--pairs", help="List the mistakes of a label, or of all.")
+    ] = "",
+) -> None:
+    """Score the index on hipe2020 and newseye beside two baselines."""
+    shown = console(110)
+    for collection in COLLECTIONS:
+        names = read_collection(folder, collection)
+        if label:
+            for count, what, told in mistakes(names, label):
+                shown.print(f"{collection}\t{count}\t{what}\t{told}", markup=False)
+            continue
+        table = Table("label", "system", "names", title=collection)
+        for measure in MEASURES:
+            table.add_column(f"{measure} F1 (P / R)", justify="right")
+        for which, system, count, measured in score(names):
+            cells = [
+                f"{100 * one.f1:.1f} ({100 * one.precision:.1f} / {100 * one.recall:.1f})"
+                for one in measured.values()
+            ]
+            table.add_row(which, system, str(count), *cells)
+        shown.print(table)
+
+
+if __name__ == "__main__":
+    run_script(main)
