@@ -129,6 +129,40 @@ def test_authority_ids_come_together() -> None:
     assert index.entities[0].authority == {"insee": ("62498",)}
 
 
+def test_two_birth_years_are_two_people_and_two_codes_two_places() -> None:
+    rows = (
+        ("a", "PER", "Jean Mars", ", né à Lens en 1850, mineur", ""),
+        ("a", "PER", "JEAN MARS", " descendit.", ""),
+        ("a", "PER", "Mars", " remonta.", ""),
+        ("b", "PER", "Jean Mars", " (1921-1987), maire", ""),
+        ("c", "PER", "Jean Mars", " signa.", ""),
+        ("a", "LOC", "Saint-Pierre", "", "62001"),
+        ("b", "LOC", "Saint-Pierre", "", "97502"),
+        ("b", "LOC", "SAINT-PIERRE", "", ""),
+        ("a", "LOC", "Lens", "", "62498"),
+        ("b", "LOC", "Lens", "", ""),
+    )
+    plain = making.mentions("\n".join(" | ".join(row[:3]) for row in rows))
+    given = [
+        replace(one, right=right, authority=(("insee", code),) if code else ())
+        for one, (*_, right, code) in zip(plain, rows, strict=True)
+    ]
+    index = build_index(given)
+    assert {
+        tuple(sorted((m.document, m.text) for m in own)) for own in index.by_entity.values()
+    } == {
+        (("a", "JEAN MARS"), ("a", "Jean Mars"), ("a", "Mars")),
+        (("b", "Jean Mars"),),
+        (("c", "Jean Mars"),),
+        (("a", "Saint-Pierre"),),
+        (("b", "SAINT-PIERRE"), ("b", "Saint-Pierre")),
+        (("a", "Lens"), ("b", "Lens")),
+    }
+    # Each of them is proposed.
+    proposed = {one for doubt in index.doubtful for one in (doubt.first, doubt.second)}
+    assert proposed == {one.id for one in index.entities if one.name != "Lens"}
+
+
 def test_two_mentions_with_one_id_are_refused() -> None:
     (one,) = making.mentions("a | LOC | Lens")
     with pytest.raises(StandoffError, match="two mentions have the id m0"):

@@ -6,12 +6,14 @@ surname alone, an acronym that has a long form) are a unit for each document.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+from annotate.french.classes import shipped_classes
 from annotate.index.mentions import ACRONYMS, Mention
 from annotate.index.surface_forms import (
     DATE,
@@ -23,6 +25,7 @@ from annotate.index.surface_forms import (
     dots,
     is_surname,
     misreadings,
+    person,
     typography,
 )
 
@@ -32,8 +35,12 @@ _LONGEST_SURNAME = 6
 """Words, particles among them."""
 
 
+Senses = dict[str, set[str]]
+"""Document to what tells a name in it from its namesakes."""
+
+
 class Unit(NamedTuple):
-    """A label and a form, in one document or (``""``) in all of them."""
+    """A label and a form, in one document, in one sense, or (``""``) wherever it stands."""
 
     label: str
     form: str
@@ -109,14 +116,46 @@ def long_form_units(groups: Groups, acronyms: Mapping[str, Iterable[str]]) -> li
     return sorted(Unit(label, form) for label in labels for form in forms)
 
 
-def unit_of(mention: Mention, acronyms: Mapping[str, object]) -> Unit:
+def unit_of(
+    mention: Mention, acronyms: Mapping[str, object], senses: Mapping[tuple[str, str], Senses]
+) -> Unit:
     """Return the unit that a mention of the entities layer belongs to."""
     if mention.label == DATE:
         return Unit(DATE, mention.value or typography(mention.text))
+    own = senses.get((mention.label, bare(mention.text, mention.label)))
+    if own is not None:
+        here = {sense} if (sense := _sense(mention)) else own.get(mention.document, set())
+        return Unit(mention.label, mention.text, *here if len(here) == 1 else (mention.document,))
     changing = acronym_key(mention.text) in acronyms or (
         mention.label == PERSON and is_surname(mention.text)
     )
     return Unit(mention.label, mention.text, mention.document if changing else "")
+
+
+def _several_senses(mentions: Iterable[Mention]) -> dict[tuple[str, str], Senses]:
+    """Return the names that are more than one thing for sure: two birth years, two codes."""
+    found: dict[tuple[str, str], Senses] = defaultdict(lambda: defaultdict(set))
+    for mention in mentions:
+        if mention.layer != ACRONYMS and (sense := _sense(mention)):
+            name = mention.label, bare(mention.text, mention.label)
+            found[name][mention.document].add(sense)
+    return {name: own for name, own in found.items() if len(set().union(*own.values())) > 1}
+
+
+def _sense(mention: Mention) -> str:
+    """Return what tells a person or a place from a namesake, if the text or a gazetteer says it."""
+    if mention.label == PERSON:
+        years = _birth().match(mention.right)
+        return f"* {years[1] or years[2]}" if years else ""
+    return " ".join(f"{kind}:{value}" for kind, value in mention.authority)
+
+
+@cache
+def _birth() -> re.Pattern[str]:
+    """What follows a name and gives the year of a birth: (1850-1920), né à Lens en 1850."""
+    year = r"(1\d{3}|20\d\d)(?!\d)"
+    born = shipped_classes().pattern("BORN")
+    return re.compile(rf",?\s*(?:\(\s*{year}\s*[-–]|\(?\s*{born}\s[^.;()]{{0,30}}?{year})")
 
 
 def group(mentions: Sequence[Mention]) -> tuple[dict[tuple[str, str], Unit], Groups]:
@@ -136,33 +175,34 @@ def group(mentions: Sequence[Mention]) -> tuple[dict[tuple[str, str], Unit], Gro
     units: dict[tuple[str, str], Unit] = {}
     full_names: dict[Unit, set[str]] = defaultdict(set)
     groups = Groups()
+    senses = _several_senses(mentions)
     for mention in mentions:
         if mention.layer == ACRONYMS:
             continue
-        unit = units[mention.key] = unit_of(mention, acronyms)
+        unit = units[mention.key] = unit_of(mention, acronyms, senses)
         groups.add(unit)
-        if unit.label == PERSON and not unit.document:
+        if unit.label == PERSON and not is_surname(unit.form):
             full_names[unit].add(mention.document)
     groups.join_alike(unit for unit in list(groups.parents) if not unit.document)
     settled = _join_acronyms(groups, acronyms)
-    settled |= _join_surnames(groups, full_names, settled)
-    # What has a meaning of its own in one document must not drag it to the others.
-    left = [unit for unit in groups.parents if unit not in settled]
-    groups.join_alike(unit for unit in left if not _is_apart(unit))
-    by_document: dict[str, list[Unit]] = defaultdict(list)
-    for unit in filter(_is_apart, left):
-        by_document[unit.document].append(unit)
-    for own in by_document.values():
+    apart = {
+        unit
+        for unit in units.values()
+        if unit.document and (unit.label == PERSON or acronym_key(unit.form) not in acronyms)
+    }
+    by_sense: dict[str, list[Unit]] = defaultdict(list)
+    for unit in sorted(apart):
+        by_sense[unit.document].append(unit)
+    for own in by_sense.values():
         groups.join_alike(own)
+    settled |= _join_surnames(groups, full_names, apart, settled)
+    # What has a meaning of its own in one document must not drag it to the others.
+    kept = settled | apart
+    groups.join_alike(unit for unit in list(groups.parents) if unit not in kept)
     _join_misread(
         groups, Counter(units.values()), {units[one.key] for one in mentions if one.authority}
     )
     return units, groups
-
-
-def _is_apart(unit: Unit) -> bool:
-    """Return whether a unit is a surname that may be somebody else's in another document."""
-    return unit.label == PERSON and bool(unit.document)
 
 
 def _join_misread(groups: Groups, counts: Mapping[Unit, int], known: set[Unit]) -> None:
@@ -218,21 +258,24 @@ def _join_acronyms(groups: Groups, acronyms: Mapping[str, Mapping[str, set[str]]
 
 
 def _join_surnames(
-    groups: Groups, full_names: Mapping[Unit, set[str]], known_acronyms: set[Unit]
+    groups: Groups,
+    full_names: Mapping[Unit, set[str]],
+    apart: set[Unit],
+    known_acronyms: set[Unit],
 ) -> set[Unit]:
-    """Join each surname to the only full name that ends in it; return what that settles."""
+    """Join each surname to the only full name of its document that ends in it; return what that
+    settles, and propose what else the names that stay apart may be.
+    """
     bearers: dict[str, list[Unit]] = defaultdict(list)
     for unit in sorted(full_names):
-        words = bare(unit.form, PERSON).split()
+        words = person(unit.form).split()
         for at in range(max(1, len(words) - _LONGEST_SURNAME), len(words)):
             bearers[" ".join(words[at:])].append(unit)
     settled: set[Unit] = set()
-    namesakes: dict[str, Unit] = {}
-    for use in sorted(groups.parents.keys() - known_acronyms):
-        if not _is_apart(use):
-            continue
-        key = bare(use.form, PERSON)
-        known = bearers.get(key, [])
+    namesakes: dict[tuple[str, str], Unit] = {}
+    for use in sorted(apart - known_acronyms):
+        key = use.label, bare(use.form, use.label)
+        known = bearers.get(person(use.form), []) if use.label == PERSON else []
         here = [unit for unit in known if use.document in full_names[unit]]
         people: dict[Unit, Unit] = {}
         for unit in here or known:

@@ -322,8 +322,8 @@ def is_surname(text: str) -> bool:
 
 
 def person(text: str) -> str:
-    """Return a person's form for comparison: :func:`typography` in lower case, without titles."""
-    return _without_titles(typography(text)).casefold()
+    """Return a person's form for comparison: without titles, case and accents."""
+    return fold(_without_titles(typography(text)))
 
 
 def fits_initials(short: str, full: str) -> bool:
