@@ -182,7 +182,7 @@ def _pipeline(settings: Any, origin: Origin | None) -> Language:
     if not (language.is_enough_for(settings) and language.makes_as_usual(origin.settings)):
         vocab = whole_vocabulary(origin.name)
         return util.load_model_from_config(settings, vocab=vocab, auto_fill=True)
-    return language.pipeline(settings, origin.folder, vectors_of(origin.folder))
+    return language.pipeline(settings, origin.words, vectors_of(origin.words))
 
 
 def _settings(settings: Any, name: str) -> dict[str, Any]:
