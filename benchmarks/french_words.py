@@ -9,9 +9,10 @@ keyword arguments are none, and what an f-string puts in counts where it is defi
 names of groups are taken out, `[Ss]ieur` is read as `sieur`; three letters or more in a row are
 then a word. It is French if the French lemma tables of spacy-lookups-data have it or it has an
 accent; one that is English as well (`date`, `section`, the names of tags) counts only in a
-constant with a word that is not. Each module counts a word once. Modules that write for people
-(the review, the command line, workbooks) have sentences and no patterns, and are left out. Of
-`configs/` count the distinct words of all cells but those that name a source.
+constant where at least half of the words are not. Each module counts a word once. Modules that
+write for people (the review, the command line, workbooks, `MEANINGS`) have sentences and no
+patterns, and are left out. Of `configs/` count the distinct words of all cells but those that name
+a source.
 """
 
 from __future__ import annotations
@@ -87,13 +88,17 @@ def strings_of(node: ast.AST) -> Iterator[str]:
                 yield from strings_of(child)
 
 
+def _is_constant(target: ast.expr) -> bool:
+    return isinstance(target, ast.Name) and target.id.isupper() and target.id != "MEANINGS"
+
+
 def constants(tree: ast.Module) -> Iterator[ast.AST]:
     """Yield the patterns, word lists and operands of a module."""
     bodies = [tree.body, *(node.body for node in tree.body if isinstance(node, ast.ClassDef))]
     for statement in (statement for body in bodies for statement in body):
         if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
             targets = getattr(statement, "targets", None) or [statement.target]  # type: ignore[union-attr]
-            if any(isinstance(one, ast.Name) and one.id.isupper() for one in targets):
+            if any(_is_constant(one) for one in targets):
                 yield statement.value
     functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
     for node in {id(node): node for one in functions for node in ast.walk(one)}.values():
@@ -115,9 +120,10 @@ def french_words(path: Path, english: frozenset[str]) -> tuple[int, set[str]]:
             for word in words(strings_of(node))
             if word in french or without_accents(word) != word
         }
-        if some - english:
+        sure = some - english
+        if sure:
             count += 1
-            found |= some
+            found |= some if 2 * len(sure) >= len(some) else sure
     return count, found
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -379,14 +379,10 @@ def read_xlsx(path: Path) -> dict[str, list[list[str]]]:
         raise UsageError(
             f"cannot be read as a workbook ({error})", path=path, remedy=REMEDY
         ) from error
-    sheets = {sheet.title: list(_texts(sheet.iter_rows(values_only=True))) for sheet in book}
+    rows = {sheet.title: sheet.iter_rows(values_only=True) for sheet in book}
+    sheets = {name: [list(map(_seen, row)) for row in some] for name, some in rows.items()}
     book.close()
     return sheets
-
-
-def _texts(rows: Iterable[Sequence[Any]]) -> Iterator[list[str]]:
-    for row in rows:
-        yield [_seen(cell) for cell in row]
 
 
 def _seen(cell: Any) -> str:

@@ -26,8 +26,7 @@ from annotate.document.run_folder import RunFolder
 from annotate.document.source import Range
 from annotate.document.standoff import Standoff, read_standoff, write_standoff
 from annotate.errors import AnnotateError, UsageError
-from annotate.gold.contradictions import Choice as Chosen
-from annotate.gold.contradictions import Contradiction
+from annotate.gold.contradictions import Contradiction, Verdict
 from annotate.resources import default_configs
 from annotate.review.choices import Choice, ChoiceError, ChoiceKind
 from annotate.review.deciding import ContradictsError
@@ -152,7 +151,7 @@ def choose(data: st.DataObject, told: Story) -> None:
     )
     right = data.draw(st.sampled_from(("", "first", "second", "drop")))
     note(f"{session.by}: {choice}, {right or 'nobody'} is right")
-    session.decide("a", [choice], yes=True, choice=lambda _: Chosen(right) if right else None)
+    session.decide("a", [choice], yes=True, choice=lambda _: Verdict(right) if right else None)
 
 
 def read(data: st.DataObject, told: Story) -> None:

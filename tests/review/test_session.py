@@ -16,7 +16,7 @@ from annotate.document.annotation import Annotation
 from annotate.document.labels import shipped_labels
 from annotate.document.run_folder import RunFolder
 from annotate.errors import OutputError
-from annotate.gold.contradictions import Choice as Right
+from annotate.gold.contradictions import Verdict
 from annotate.review.choices import Choice, ChoiceError, ChoiceKind, StaleError, mark_of
 from annotate.review.deciding import ContradictsError, WaitsForYesError
 from annotate.review.doccano.pull import pull
@@ -183,7 +183,7 @@ def test_who_is_right_about_what_contradicts_is_said_at_once(
     with pytest.raises(ContradictsError):
         review.decide("mairie", [bounds])
     assert written(folder) == before
-    review.decide("mairie", [bounds], choice=lambda _: Right(right))
+    review.decide("mairie", [bounds], choice=lambda _: Verdict(right))
     document = review.document("mairie").document
     ends = [document.offsets.span(a.ranges) or (0, 0) for a in document.standoff.named()]
     found = [

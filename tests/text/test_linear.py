@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import SupportsIndex
 
 import pytest
+from annotate.pipes.organizations.works import find_works
 
 from annotate.document.candidates import Candidate
 from annotate.document.quote_check import quote_matches
@@ -12,8 +13,7 @@ from annotate.document.source import Source
 from annotate.index import Mention, build_index
 from annotate.pipes.consistency import find_consistent
 from annotate.pipes.dates.finder import find_dates
-from annotate.pipes.organizations.works import find_works
-from annotate.pipes.people.component import find_people, people_lists
+from annotate.pipes.people.component import PeoplePipe, find_people
 from annotate.pipes.phrase_matcher import Phrases
 from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
@@ -124,7 +124,7 @@ def test_days_long_after_the_only_month() -> None:
 
 
 def test_figures_among_as_many_longer_names() -> None:
-    lists = people_lists([{"form": "Vénus", "kind": "figure"}])
+    lists = PeoplePipe("people", "people").lists
     unit = "Anne Roux, puis Vénus ; "
     names = [Candidate(at, at + 9, "PER", "model:none") for at in range(0, len(unit) * 20_000, 24)]
     assert len(find_people(unit * 20_000, names, lists)) == 20_000

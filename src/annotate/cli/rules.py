@@ -80,7 +80,7 @@ def check(
     from annotate.run.rule_check import check_rules
 
     pipeline = chosen(config)
-    wanted = texts or (["corpus"] if Path("corpus").is_dir() else [])
+    wanted = texts or (["corpus"] if any(Path("corpus").glob("*.*")) else [])
     nlp = assemble(pipeline)
     mended = (one.text for one in _mended(wanted, pipeline)) if wanted else None
     report = check_rules(nlp, pipeline, mended)
@@ -153,21 +153,21 @@ def try_(
     from annotate.document.labels import labels_of
     from annotate.errors import ConfigurationError
     from annotate.gold.files import read_gold
-    from annotate.pipes.assembly import assemble
+    from annotate.pipes.assembly import OWN_RULES, assemble
     from annotate.rules.model import read_rules
     from annotate.run.rule_trial import try_rules
 
     pipeline = chosen(config)
     golds = read_gold(gold, labels_of(pipeline)) if gold is not None else []
     nlp = assemble(pipeline)
-    if "annotate_own" not in nlp.pipe_names:
+    if OWN_RULES not in nlp.pipe_names:
         raise ConfigurationError(
-            "no component annotate_own is in the pipeline",
+            f"no component {OWN_RULES} is in the pipeline",
             path=pipeline,
             remedy="add it before annotate_consistency, as the configuration of `annotate init`",
         )
-    own = nlp.get_pipe("annotate_own")
-    read = read_rules([table], own.rule_classes)  # type: ignore[attr-defined]
+    own = nlp.get_pipe(OWN_RULES)
+    read = read_rules(table, own.rule_classes)  # type: ignore[attr-defined]
     for fault in read.faults:
         print(f"annotate: {fault}", file=sys.stderr)
     counts: Counter[str] = Counter()

@@ -256,16 +256,8 @@ def loads(text: str, path: Path | str) -> Standoff:
             raise _malformed(f"unknown layer {annotation.layer!r}", path, number)
         groups[annotation.layer].append(annotation)
     layers = tuple(Layer(name, tuple(found)) for name, found in groups.items() if found)
-    return Standoff(
-        header["document"],
-        header["source"],
-        header["sha256"],
-        header["characters"],
-        header["generator"],
-        header["config"],
-        layers,
-        _unread(header, path),
-    )
+    told = {key: header[key] for key in _HEADER if key != "format"}
+    return Standoff(**told, layers=layers, unread=_unread(header, path))
 
 
 def _unread(header: Mapping[str, Any], path: Path | str) -> tuple[Range, ...]:
@@ -388,14 +380,14 @@ def _annotation(row: dict[str, Any], path: Path | str, number: int) -> Annotatio
         what = f"lacks {', '.join(missing)}" if missing else f"has the unknown {', '.join(extra)}"
         raise _malformed(f"the annotation {what}", path, number)
     try:
-        ranges = tuple((start, end) for start, end in row["ranges"])
+        one = annotation_of(row)
     except (TypeError, ValueError) as error:
         raise _malformed("ranges are pairs of two numbers", path, number) from error
-    if not all(type(offset) is int for span in ranges for offset in span):
+    if not all(type(offset) is int for span in one.ranges for offset in span):
         raise _malformed("ranges are pairs of two whole numbers", path, number)
-    if not isinstance(row["attributes"], dict):
+    if not isinstance(one.attributes, dict):
         raise _malformed("attributes are a JSON object", path, number)
-    return Annotation(**{**row, "ranges": ranges})
+    return one
 
 
 def _malformed(what: str, path: Path | str, number: int) -> StandoffError:

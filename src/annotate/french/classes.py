@@ -10,6 +10,7 @@ flag     a row stands for …                          example
 ``s``    the plural in -s too, of what ``e`` makes   ``né`` ``es``: né, née, nés, nées
 ``x``    the plural in -x too                        ``hameau`` ``x``: hameau, hameaux
 ``A``    each form with a capital too                ``rue`` ``A``: rue, Rue
+``C``    each form in capitals too                   ``tome`` ``C``: tome, TOME
 ``*1-6`` the form with 1 to 6 further letters        ``arriv`` ``*1-6``: arriva, arrivèrent
 ======== =========================================== ==============================
 
@@ -32,7 +33,7 @@ from annotate.resources import default_configs
 
 _NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 _INCLUDED = re.compile(r"\{(.*)\}")
-_FLAGS = re.compile(r"(?P<letters>[esxA]*)(?P<ending>\*(?P<least>\d\d?)-(?P<most>\d\d?))?")
+_FLAGS = re.compile(r"(?P<letters>[esxAC]*)(?P<ending>\*(?P<least>\d\d?)-(?P<most>\d\d?))?")
 _NUMBER = re.compile(r"_([0-9]+)")
 _LETTER = r"[^\W\d_]"
 _LETTERS = re.compile(rf"{_LETTER}*")
@@ -56,11 +57,11 @@ class _Row(NamedTuple):
         if not flags or len(set(letters)) < len(letters):
             raise self.error(
                 f"the flags {self.flags!r} cannot be read",
-                "give letters of e, s, x and A, each once, or an ending such as *1-6",
+                "give letters of e, s, x, A and C, each once, or an ending such as *1-6",
             )
         if "x" in letters and ("s" in letters or "e" in letters):
             raise self.error("the flag x goes with no e or s", "give each form a row of its own")
-        if flags["ending"] and letters.strip("A"):
+        if flags["ending"] and letters.strip("AC"):
             raise self.error(
                 f"the open ending {flags['ending']} goes with no e, s or x", "leave these out"
             )
@@ -79,6 +80,8 @@ class _Row(NamedTuple):
                 yield inflected
                 if "A" in letters:
                     yield inflected[:1].upper() + inflected[1:]
+                if "C" in letters:
+                    yield inflected.upper()
 
 
 class WordClasses(Mapping[str, tuple[str, ...]]):
@@ -252,7 +255,8 @@ def _classes(texts: Iterable[tuple[str, Path]]) -> WordClasses:
     for name in rows:
         _spell_out(name, rows, forms, ())
     classes = WordClasses({name: forms[name] for name in rows}, files[0])
-    included = (_INCLUDED.fullmatch(row.form) for name in rows for row in rows[name])
+    every = (row.form for of_class in rows.values() for row in of_class)
+    included = (_INCLUDED.fullmatch(form) for form in every if "{" in form)
     classes.included = frozenset(other[1] for other in included if other)
     return classes
 
@@ -327,8 +331,9 @@ def prefix_tree(forms: Iterable[str], blank: str = SPACE) -> str:
 def _branches(rests: Iterable[str], blank: str) -> list[str]:
     """Return the alternatives for what remains of some forms behind a common beginning."""
     rests = [rest for rest in rests if rest]
-    endings = {rest: _reach(rest) for rest in rests if rest[0] == "*"}
-    if endings:
+    if len(rests) == 1 and "*" not in rests[0]:
+        return [_literal(rests[0], blank)]
+    if endings := {rest: _reach(rest) for rest in rests if rest[0] == "*"}:
         # What goes beyond the open ending is tried before it, so that the longest wins.
         most = max(endings.values())
         others = [rest for rest in rests if rest not in endings]
@@ -362,7 +367,15 @@ def _reach(rest: str) -> float:
     return count + int(rest.rpartition("-")[2]) if rest[count] == "*" else float("inf")
 
 
+def _literal(rest: str, blank: str) -> str:
+    if rest.isalpha():
+        return rest
+    return "".join(blank if letter == " " else _one_of([letter]) for letter in rest)
+
+
 def _one_of(letters: list[str]) -> str:
+    if len(letters) == 1 and letters[0].isalpha():
+        return letters[0]
     written = [re.escape(letter) if letter != "'" else "'’" for letter in letters]
     if len(letters) > 1 or letters == ["'"]:
         return f"[{''.join(written)}]"

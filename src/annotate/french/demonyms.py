@@ -14,6 +14,7 @@ from enum import Flag, auto
 from functools import cache
 
 from annotate.french.characters import UPPER
+from annotate.french.classes import prefix_tree, shipped_classes
 
 
 class Inflection(Flag):
@@ -29,18 +30,19 @@ class Inflection(Flag):
     ANY = SINGULAR | PLURAL
 
 
-_SUFFIXES = {
-    Inflection.MASCULINE_SINGULAR: ("ais", "ois", "ien", "éen", "yen", "ain"),
-    Inflection.MASCULINE_PLURAL: ("ais", "ois", "iens", "éens", "yens", "ains", "ands"),
-    Inflection.FEMININE_SINGULAR: ("aise", "oise", "ienne", "éenne", "yenne", "aine"),
-    Inflection.FEMININE_PLURAL: ("aises", "oises", "iennes", "éennes", "yennes", "aines"),
+_ENDINGS = {
+    Inflection.MASCULINE_SINGULAR: "DEMONYM_ENDING_MASCULINE",
+    Inflection.MASCULINE_PLURAL: "DEMONYM_ENDING_MASCULINE_PLURAL",
+    Inflection.FEMININE_SINGULAR: "DEMONYM_ENDING_FEMININE",
+    Inflection.FEMININE_PLURAL: "DEMONYM_ENDING_FEMININE_PLURAL",
 }
 
 
 @cache
 def _pattern(inflection: Inflection) -> re.Pattern[str]:
-    suffixes = dict.fromkeys(one for part in inflection for one in _SUFFIXES[part])
-    return re.compile(rf"[{UPPER}][^\W\d_]+(?:{'|'.join(suffixes)})")
+    classes = shipped_classes()
+    endings = [ending for part in inflection for ending in classes[_ENDINGS[part]]]
+    return re.compile(rf"[{UPPER}][^\W\d_]+{prefix_tree(endings)}")
 
 
 def is_demonym(word: str, inflection: Inflection = Inflection.ANY) -> bool:

@@ -24,8 +24,8 @@ _REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """What somebody chose.
+class Verdict:
+    """Who is right, as somebody chose.
 
     Attributes
     ----------
@@ -182,7 +182,7 @@ def contradictions(
     ]
 
 
-def rows_of(group: Sequence[Disagreement], choice: Choice) -> list[Row]:
+def rows_of(group: Sequence[Disagreement], choice: Verdict) -> list[Row]:
     """Return what was chosen as rows of the record of an adjudication.
 
     Raises
@@ -196,7 +196,7 @@ def rows_of(group: Sequence[Disagreement], choice: Choice) -> list[Row]:
     return [{**row_of(one), **ruled} for one in group]
 
 
-def choice_in(group: Sequence[Disagreement], rulings: Mapping[Key, Ruling]) -> Choice | None:
+def choice_in(group: Sequence[Disagreement], rulings: Mapping[Key, Ruling]) -> Verdict | None:
     """Return what the record has chosen; None where something is open, or it takes a part of either
     side, which no single word says.
     """
@@ -206,7 +206,7 @@ def choice_in(group: Sequence[Disagreement], rulings: Mapping[Key, Ruling]) -> C
         return None
     one = ruled[0]
     if len(ruled) == 1:
-        return Choice(one.decision, one.cell("decided"), one.cell("reason"))
+        return Verdict(one.decision, one.cell("decided"), one.cell("reason"))
     kept = [_kept(each, row.decision) for each, row in zip(group, ruled, strict=True)]
     sides = {
         FIRST: [each.first for each in group],
@@ -214,7 +214,7 @@ def choice_in(group: Sequence[Disagreement], rulings: Mapping[Key, Ruling]) -> C
         DROP: [None] * len(group),
     }
     word = next((word for word, side in sides.items() if kept == side), None)
-    return None if word is None else Choice(word, "", one.cell("reason"))
+    return None if word is None else Verdict(word, "", one.cell("reason"))
 
 
 def _kept(one: Disagreement, decision: str) -> Annotation | None:

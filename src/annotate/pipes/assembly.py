@@ -11,13 +11,13 @@ from annotate.document.labels import FILE, LabelTable, labels_of
 from annotate.errors import AnnotateError, ConfigurationError
 from annotate.pipes.base import LexiconPipe
 from annotate.pipes.ner.origin import Origin, find_origin, vectors_of, whole_vocabulary
-from annotate.rules.model import FOLDER, OWN
+from annotate.rules.model import FOLDER, OWN, Rule
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 CONFIG_NAME = "pipeline.cfg"
-NER, POLICY, _OWN = "annotate_ner", "annotate_policy", "annotate_own"
+NER, POLICY, OWN_RULES = "annotate_ner", "annotate_policy", "annotate_own"
 _RULERS = ("span_ruler", "entity_ruler", "future_entity_ruler")
 """spaCy's components for rules of one's own."""
 _MOST_CHARACTERS = 1_000_000_000
@@ -123,6 +123,9 @@ def assemble(config: Path) -> Language:
         for name, component in nlp.pipeline:
             _initialize(component, nlp, _settings(settings, name), labels, config)
         _check_rulers(nlp, labels, config)
+        if OWN_RULES in nlp.pipe_names:
+            own: Any = nlp.get_pipe(OWN_RULES)
+            overlay_rules(nlp, own.every_rule)
     except AnnotateError:
         raise
     except Exception as error:  # spaCy and confection raise many kinds for a bad config
@@ -133,6 +136,38 @@ def assemble(config: Path) -> Language:
             remedy="compare it with the configuration that `annotate init` writes",
         ) from error
     return nlp
+
+
+def with_rules(nlp: Language) -> list[LexiconPipe]:
+    """Return the components of a pipeline that have rules."""
+    found = (one for _, one in nlp.pipeline if isinstance(one, LexiconPipe))
+    return [one for one in found if "rules" in one.specs]
+
+
+def overlay_rules(nlp: Language, rules: Iterable[Rule]) -> None:
+    """Put rules over those of a pipeline: one that has the id of another takes its place, the
+    others are the user's own.
+
+    Parameters
+    ----------
+    nlp : Language
+        The pipeline; its components keep the rules until their tables are read again.
+    rules : iterable of Rule
+        The rules, changed or new; those of ``annotate_own`` that have other ids stay.
+    """
+    left = {rule.id: rule for rule in rules}
+    if not left:
+        return
+    own: Any = nlp.get_pipe(OWN_RULES)
+    for component in with_rules(nlp):
+        if component is own:
+            continue
+        known = component.every_rule
+        mine = [left.pop(rule.id, rule) for rule in known]
+        if mine != [*known]:
+            component.use_rules(mine)
+    others = (rule for rule in own.every_rule if rule.id not in left)
+    own.use_rules([*others, *left.values()])
 
 
 def rule_remarks(nlp: Language, config: Path) -> Iterator[str]:
@@ -148,8 +183,7 @@ def rule_remarks(nlp: Language, config: Path) -> Iterator[str]:
             ConfigurationError(
                 "no component of the pipeline reads these rules",
                 path=own,
-                remedy=f"add {_OWN} to {config.name}, as the configuration that `annotate init` "
-                "writes has it",
+                remedy=f"add {OWN_RULES} to {config.name}, as `annotate init` writes it",
             )
         )
 

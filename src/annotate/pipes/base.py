@@ -13,7 +13,7 @@ import tempfile
 import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from annotate.document.candidates import Candidate, read_candidates, write_candidates
 from annotate.document.labels import COLUMNS, DATE, FILE, LabelTable, read_labels
 from annotate.errors import LexiconError
-from annotate.french.classes import WordClasses, classes_of
+from annotate.french.classes import WordClasses, classes_of, shipped_classes
 from annotate.lexicons import Row, numbered_rows, table_text
 from annotate.resources import default_configs
 from annotate.rules.matching import RuleSet, Tests
@@ -135,6 +135,13 @@ def rules_schema(file: str) -> LexiconSchema:
     return LexiconSchema(file, ("id", "action", "label"), folder=FOLDER, optional=True)
 
 
+@cache
+def shipped_rules(file: str) -> RuleSet:
+    """Return the rules of a table that ``annotate`` ships, for a finder without its component."""
+    path = rules_schema(file).default
+    return RuleSet(parse_rules(table_text(path), path, shipped_classes()))
+
+
 class LexiconPipe:
     """A component that reads some span groups, finds, and writes a span group of its own.
 
@@ -182,6 +189,7 @@ class LexiconPipe:
         self._labels: LabelTable | None = None
         self._compiled: Any = None
         self._rules: tuple[RuleSet, Rules] | None = None
+        self._classes: WordClasses | None = None
         self._pipeline: weakref.ref[Language] | None = None
         self._known_writers: Mapping[str, str] = {}
 
@@ -250,13 +258,17 @@ class LexiconPipe:
 
     def use_rules(self, rules: Sequence[Rule]) -> None:
         """Use other rules than those of the table, until a table is read again."""
-        self._rules = RuleSet(rules), Rules(tuple(rules), ())
+        faults = self._read_rules()[1].faults
+        self._rules = RuleSet(rules), Rules(tuple(rules), faults)
 
     @property
     def rule_classes(self) -> WordClasses:
         """The word classes that the rules may name."""
-        self.table("classes")
-        return self.classes(classes_of(self._texts["classes"], self._paths["classes"]))
+        if self._classes is None:
+            self.table("classes")
+            read = classes_of(self._texts["classes"], self._paths["classes"])
+            self._classes = self.classes(read)
+        return self._classes
 
     def _read_rules(self) -> tuple[RuleSet, Rules]:
         if self._rules is None:
@@ -334,6 +346,7 @@ class LexiconPipe:
             **self.__dict__,
             "_compiled": None,
             "_rules": None,
+            "_classes": None,
             "_pipeline": None,
             "_known_writers": self._writers(),
         }
@@ -350,7 +363,7 @@ class LexiconPipe:
         self._rows[name] = [] if schema.optional else schema.read(path)
         self._texts[name] = schema.text(path)
         self._paths[name] = path
-        self._compiled = self._rules = None
+        self._compiled = self._rules = self._classes = None
 
     def _check_labels(self, name: str) -> None:
         if self.specs[name].labelled:

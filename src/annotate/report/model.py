@@ -121,6 +121,8 @@ class RunFacts:
         Files that were treated in spite of a fault, each with what it was.
     facts : tuple of (str, str)
         Anything else worth a line: ``("Configuration", "3f2a…")``.
+    rules : mapping of str to tuple of str
+        What the rules say, by the source that mentions carry.
     """
 
     version: str
@@ -128,3 +130,4 @@ class RunFacts:
     failures: tuple[tuple[str, str], ...] = ()
     remarks: tuple[tuple[str, str], ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
+    rules: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -94,6 +94,7 @@ def _page(
         _document(document, Marker(document.id, labels, numbers, seen)) for document in documents
     ]
     counts = Counter(mention.label for mention in index.mentions if mention.status != "rejected")
+    sources = {mention.source for mention in index.mentions}
     yield from environment.get_template("report.html.j2").generate(
         documents=views,
         entities=[_entity(entity, seen) for entity in entities],
@@ -103,6 +104,7 @@ def _page(
         doubtful=[_doubt(doubt, index.by_id, seen) for doubt in index.doubtful],
         data=htmlsafe_json_dumps(_data(documents, entities, index, seen), separators=(",", ":")),
         run=run,
+        rules={name: run.rules[name] for name in sorted(sources & run.rules.keys())},
         number=_number,
         # Ours, and the hashes in the page's policy let nothing else run.
         style=Markup(style),

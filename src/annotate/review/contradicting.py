@@ -9,7 +9,7 @@ from annotate.document.annotation import Annotation
 from annotate.errors import UsageError
 from annotate.gold.adjudication import with_content
 from annotate.gold.adjudication_record import DROP, FIRST, SET
-from annotate.gold.contradictions import Choice, Contradiction
+from annotate.gold.contradictions import Contradiction, Verdict
 from annotate.review.decisions import (
     Decision,
     Stamp,
@@ -59,7 +59,7 @@ def _who(one: Annotation) -> str:
 
 def settled(
     decisions: Sequence[Decision],
-    chosen: Iterable[tuple[Decision, Contradiction, Choice | None]],
+    chosen: Iterable[tuple[Decision, Contradiction, Verdict | None]],
     at: str,
 ) -> list[Decision]:
     """Return decisions as they are after somebody has chosen.
@@ -68,7 +68,7 @@ def settled(
     ----------
     decisions : sequence of Decision
         All of a document.
-    chosen : iterable of (Decision, Contradiction, Choice)
+    chosen : iterable of (Decision, Contradiction, Verdict)
         Those that contradict something, with what was chosen; nothing is done where that is None.
     at : str
         When it was chosen.
@@ -86,7 +86,7 @@ def settled(
     return [made for one in decisions for made in instead.get(id(one), [one])]
 
 
-def _instead(decision: Decision, one: Contradiction, choice: Choice, at: str) -> list[Decision]:
+def _instead(decision: Decision, one: Contradiction, choice: Verdict, at: str) -> list[Decision]:
     """Return what is decided in place of a decision: what is there, it, neither, or another
     content.
     """
@@ -107,7 +107,7 @@ def _instead(decision: Decision, one: Contradiction, choice: Choice, at: str) ->
     return [replace(decision, over=over)]
 
 
-def _set(decision: Decision, one: Contradiction, choice: Choice, stamp: Stamp) -> Annotation:
+def _set(decision: Decision, one: Contradiction, choice: Verdict, stamp: Stamp) -> Annotation:
     """Return what is wanted with the content that the judge gave."""
     base = next((each for each in (decision.after, *one.first) if is_live(each)), decision.after)
     try:

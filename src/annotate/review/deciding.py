@@ -15,7 +15,7 @@ from annotate.document.annotation import Annotation
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.standoff import Standoff, check_standoff
 from annotate.errors import UsageError
-from annotate.gold.contradictions import Choice, Contradiction
+from annotate.gold.contradictions import Contradiction, Verdict
 from annotate.review.apply_decisions import Applied, apply
 from annotate.review.cautions import Caution, cautions_of
 from annotate.review.contradicting import contradictions_in, settled
@@ -25,7 +25,7 @@ from annotate.review.journal.changes import document_change, table_change
 from annotate.review.journal.journal import Journal
 from annotate.review.pieces import Readings
 
-Choose = Callable[[Contradiction], Choice | None]
+Choose = Callable[[Contradiction], Verdict | None]
 """Returns what somebody chose about a contradiction; None where it is open."""
 Read = Callable[[AnnotatedDocument], Iterable[Reading]]
 """Returns what somebody read, given a document with the decisions carried out."""

@@ -57,6 +57,11 @@ Tests = Mapping[str, Test]
 """The tests of :data:`annotate.rules.notation.TESTS` that want lists, by name."""
 
 
+Fitted = Callable[[Rule, str, int, int], tuple[int, int] | None]
+"""Given a rule, a text and where a pattern of the rule matched: where the name is, None if it is
+none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fired:
     """What one rule did: the place before it, and after; None if it dropped the name."""
@@ -111,7 +116,14 @@ class RuleSet:
     def _additions(self) -> _Additions:
         return _Additions([rule for rule in self.rules if rule.action == "add"])
 
-    def find(self, text: str, tests: Tests | None = None) -> list[Candidate]:
+    def find(
+        self,
+        text: str,
+        tests: Tests | None = None,
+        *,
+        phase: Callable[[Rule], bool] | None = None,
+        fitted: Fitted | None = None,
+    ) -> list[Candidate]:
         """Return what the rules add to a text, in order.
 
         What a rule of a lower priority number found is not touched by one of a higher number.
@@ -122,6 +134,10 @@ class RuleSet:
             The text; offsets are its code points.
         tests : mapping, optional
             Tests that want lists; one that is not there holds of nothing.
+        phase : callable, optional
+            Which of the rules are asked; default all.
+        fitted : callable, optional
+            Moves the ends of what a pattern matched, before the conditions on it are looked at.
 
         Returns
         -------
@@ -130,7 +146,7 @@ class RuleSet:
         """
         found: list[Candidate] = []
         taken = _Taken(len(text))
-        for rule, start, end in self._additions.find(text, tests or {}):
+        for rule, start, end in self._additions.find(text, tests or {}, phase, fitted):
             if not taken.is_free(start, end, rule.priority):
                 continue
             taken.add(start, end, rule.priority)
@@ -415,10 +431,18 @@ class _Additions:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._found = [_Addition(rule) for rule in rules]
 
-    def find(self, text: str, tests: Tests) -> Iterator[tuple[Rule, int, int]]:
+    def find(
+        self,
+        text: str,
+        tests: Tests,
+        phase: Callable[[Rule], bool] | None,
+        fitted: Fitted | None,
+    ) -> Iterator[tuple[Rule, int, int]]:
         """Yield rule, start and end of every name, the rules in their order."""
         for one in self._found:
-            for start, end in one.find(text, tests):
+            if phase is not None and not phase(one.rule):
+                continue
+            for start, end in one.find(text, tests, fitted):
                 yield one.rule, start, end
 
 
@@ -436,10 +460,15 @@ class _Addition:
         self._form = _Conditions([one for one in rule.form if one is not first], _itself)
         self._after = _Conditions([one for one in rule.after if one is not after], _following)
 
-    def find(self, text: str, tests: Tests) -> Iterator[tuple[int, int]]:
+    def find(self, text: str, tests: Tests, fitted: Fitted | None) -> Iterator[tuple[int, int]]:
         """Yield where the rule sees a name."""
         for match in self._regex.finditer(text):
             start, end = match.span("name")
+            if fitted is not None:
+                span = fitted(self.rule, text, start, end)
+                if span is None:
+                    continue
+                start, end = span
             place = Place(text, start, end, self.rule.label)
             if (
                 self._before.in_window(text[max(0, start - WINDOW_BEFORE) : start])
@@ -465,8 +494,7 @@ def _around(before: Condition | None, form: Condition, after: Condition | None) 
         if before.raw:
             name = before.pattern.regex + name
         else:
-            edge = r"(?<!\w)"
-            name = edge + joined(
+            name = before.pattern.edge + joined(
                 replace(before.pattern, regex=f"(?:{before.pattern.regex})"),
                 replace(form.pattern, regex=name),
             )
@@ -476,4 +504,4 @@ def _around(before: Condition | None, form: Condition, after: Condition | None) 
         assert after.pattern is not None
         behind = after.pattern.regex if after.raw else following(after.pattern)
         return f"{name}(?={behind})"
-    return name if form.raw else rf"{name}(?!\w|-\w)"
+    return name if form.raw or form.pattern.loose else rf"{name}(?!\w|-\w)"

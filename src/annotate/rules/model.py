@@ -30,7 +30,8 @@ MOVES = ("trim", "extend")
 """The actions that move the ends of a name."""
 
 FOLDER, OWN = "rules", "own.tsv"
-"""Where rules are below a configuration, and the file for a linguist's own."""
+"""Where rules are below a configuration, and the file for a linguist's own: a row there with the id
+of a shipped rule takes its place."""
 
 _ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 _ON = {"": True, "yes": True, "oui": True, "on": True, "no": False, "non": False, "off": False}
@@ -94,13 +95,12 @@ class Rule:
     @property
     def family(self) -> str:
         """The first two parts of the id, which annotations carry: rows may be variants of one."""
-        return ".".join(self.id.split(".")[:2])
+        return _family(self.id)
 
     @property
     def origin(self) -> str:
         """What annotations carry: ``rule:FAMILY``, of an id below ``gazetteer.`` its list."""
-        kind, _, rest = self.family.partition(".")
-        return f"gazetteer:{rest}" if kind == "gazetteer" else f"rule:{self.family}"
+        return _origin(self.id)
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -126,46 +126,27 @@ class Rules:
         return len(self.rules)
 
 
-def read_rules(paths: Iterable[Path], classes: WordClasses) -> Rules:
-    """Read tables of rules; a row that cannot be read is set aside, the others stand.
+def read_rules(path: Path, classes: WordClasses) -> Rules:
+    """Read a table of rules; a row that cannot be read is set aside, the others stand.
 
     Parameters
     ----------
-    paths : iterable of Path
-        The tables; an identifier that comes twice is a fault of the later row, unless that row is
-        in :data:`OWN`, which replaces the earlier one.
+    path : Path
+        The table.
     classes : WordClasses
         What the rules may name in braces.
 
     Returns
     -------
     Rules
-        In the order of the tables; each fault names file, line and remedy.
+        In the order of the table; each fault names file, line and remedy.
 
     Raises
     ------
     LexiconError
-        If a table itself cannot be read: it is missing, or lacks a column.
+        If the table itself cannot be read: it is missing, or lacks a column.
     """
-    rules: dict[str, Rule] = {}
-    faults: list[LexiconError] = []
-    for path in paths:
-        read = parse_rules(table_text(path), path, classes)
-        faults += read.faults
-        for rule in read:
-            twin = rules.get(rule.id)
-            if twin is not None and (path.name != OWN or twin.path == path):
-                faults.append(
-                    _fault(
-                        rule.path,
-                        rule.line,
-                        f"the rule {rule.id} is there twice ({twin.path.name}, line {twin.line})",
-                        "give it another id",
-                    )
-                )
-                continue
-            rules[rule.id] = rule
-    return Rules(tuple(rules.values()), tuple(faults))
+    return parse_rules(table_text(path), path, classes)
 
 
 def parse_rules(text: str, path: Path, classes: WordClasses) -> Rules:
@@ -178,17 +159,22 @@ def parse_rules(text: str, path: Path, classes: WordClasses) -> Rules:
     >>> print(parse_rules(table, Path("own.tsv"), WordClasses({})).faults[0].place)
     line 2
     """
-    rules: list[Rule] = []
+    rules: dict[str, Rule] = {}
     faults: list[LexiconError] = []
     for line, row in lenient_rows(text, path, ("id", "action", "label")):
         if isinstance(row, LexiconError):
             faults.append(row)
             continue
         try:
-            rules.append(_rule(row, path, line, classes))
+            rule = _rule(row, path, line, classes)
         except LexiconError as error:
             faults.append(error)
-    return Rules(tuple(rules), tuple(faults))
+            continue
+        twin = rules.setdefault(rule.id, rule)
+        if twin is not rule:
+            told = f"the rule {rule.id} is there twice (line {twin.line})"
+            faults.append(_fault(path, line, told, "give it another id"))
+    return Rules(tuple(rules.values()), tuple(faults))
 
 
 def _fault(path: Path, line: int, what: str, remedy: str) -> LexiconError:
@@ -247,11 +233,7 @@ def _rule(row: Row, path: Path, line: int, classes: WordClasses) -> Rule:
         on,
         path,
         line,
-        " ".join(
-            part
-            for part in (row.get("before"), f"‹{row.get('form') or '…'}›", row.get("after"))
-            if part
-        ),
+        _cells(row),
     )
 
 
@@ -297,6 +279,50 @@ def _labels(cell: str, action: str, refuse: object) -> tuple[frozenset[str], str
 def _sentences(cell: str) -> tuple[str, ...]:
     """Split a cell of examples, which ``//`` parts."""
     return tuple(part.strip() for part in cell.split("//") if part.strip())
+
+
+def rule_texts(config: Path) -> dict[str, tuple[str, ...]]:
+    """Return what the rules of a configuration say, for readers of what they made.
+
+    Parameters
+    ----------
+    config : Path
+        The folder with the folder of rules; without one there are no rules.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        By :attr:`Rule.origin`, a line a row: its id, its cells, its first example.
+
+    Examples
+    --------
+    >>> from annotate.resources import default_configs
+    >>> rule_texts(default_configs())["rule:places.postal"][0].split()[0]
+    'places.postal:'
+    """
+    found: dict[str, list[str]] = {}
+    for path in sorted((config / FOLDER).glob("*.tsv")):
+        for _, row in lenient_rows(table_text(path), path, ("id", "action", "label")):
+            if isinstance(row, LexiconError) or not _ID.fullmatch(row["id"]):
+                continue
+            example = next(iter(_sentences(row.get("examples", ""))), "")
+            told = f"{row['id']}: {_cells(row)}" + (f" — {example}" if example else "")
+            found.setdefault(_origin(row["id"]), []).append(told)
+    return {origin: tuple(lines) for origin, lines in found.items()}
+
+
+def _cells(row: Row) -> str:
+    form = f"‹{row.get('form') or '…'}›"
+    return " ".join(part for part in (row.get("before"), form, row.get("after")) if part)
+
+
+def _family(identity: str) -> str:
+    return ".".join(identity.split(".")[:2])
+
+
+def _origin(identity: str) -> str:
+    kind, _, rest = _family(identity).partition(".")
+    return f"gazetteer:{rest}" if kind == "gazetteer" else f"rule:{kind}.{rest}"
 
 
 def sorted_rules(rules: Iterable[Rule], *, every: bool = False) -> Sequence[Rule]:

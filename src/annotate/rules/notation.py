@@ -25,10 +25,21 @@ from annotate.french.characters import LOWER, SPACE, UPPER
 from annotate.french.classes import WordClasses
 
 _LONGEST = 60
+_IN_WORD = r"[^\W¹²³⁰⁴-⁹]"
+"""What a word is made of: a call of a note stuck to it is no part of it."""
 _CAPITAL = (
-    rf"[{UPPER}][\w&]{{0,{_LONGEST}}}+(?:[.’'/+-]\w{{1,{_LONGEST}}}+(?:[’'/-]\w{{1,{_LONGEST}}}+)"
-    r"{0,7}+)?+"
+    rf"[{UPPER}]{_IN_WORD}{{0,{_LONGEST}}}+(?:[.’'/+&-]{_IN_WORD}{{1,{_LONGEST}}}+"
+    rf"(?:[’'/&-]{_IN_WORD}{{1,{_LONGEST}}}+){{0,7}}+)?+"
 )
+_INITIALS = rf"[{UPPER}][{LOWER}]?\.(?:[ -]?[{UPPER}][{LOWER}]?\.){{0,3}}"
+_PERSON_WORD = rf"[{UPPER}][\w’']{{0,{_LONGEST}}}+(?:-[{UPPER}][\w’']{{0,{_LONGEST}}}+){{0,3}}+"
+_BEFORE_WORD = rf"(?:{_INITIALS}{SPACE}?)?"
+_PARTICLE = rf"(?:{{PARTICLE}}(?:(?<=['’])|{SPACE}))?"
+_PERSON = (
+    rf"{_BEFORE_WORD}{_PARTICLE}{_PERSON_WORD}"
+    rf"(?:{SPACE}{_BEFORE_WORD}{_PARTICLE}{_PERSON_WORD}){{0,3}}"
+)
+_PERSON_BARE = rf"{_BEFORE_WORD}{_PERSON_WORD}(?:{SPACE}{_PARTICLE}{_PERSON_WORD}){{0,3}}"
 _LINK = rf"{SPACE}(?:(?:de la|de|du|des|en|sur|sous|la|le|les){SPACE}|(?:de{SPACE}l|[dl])['’])?"
 
 KINDS: Mapping[str, str] = {
@@ -42,9 +53,18 @@ KINDS: Mapping[str, str] = {
     "YEAR": r"(?:1\d|20)\d\d",
     "ROMAN": r"[IVXLC]{1,8}+",
     "QUOTED": r"[^«»“”\"\n.;:!?()]{2,70}?",
+    "INITIALS": _INITIALS,
+    "SURNAME": rf"{_PARTICLE}[{UPPER}][{UPPER}{LOWER}’'-]{{1,{_LONGEST}}}",
+    "GIVEN_NAME": rf"(?<![’'])[{UPPER}][{LOWER}]{{2,14}}(?:-[{UPPER}][{LOWER}]{{1,14}})?",
+    "PERSON": _PERSON,
+    "PERSON_BARE": _PERSON_BARE,
+    "PERSON_WORD": _PERSON_WORD,
+    "ACRONYM": rf"[{UPPER}]{{2,6}}",
     "CALL": r"(?:[¹²³⁰⁴-⁹]{1,3}|[(\[]\d{1,3}[)\]])",
 }
-"""Kinds of words that the notation knows without a table, each with its pattern."""
+"""Kinds of words that the notation knows, each with its pattern; one in braces is a class."""
+
+_LOOSE = ("SURNAME", "PERSON", "PERSON_BARE", "PERSON_WORD")
 
 TESTS: Mapping[str, str] = {
     "START": "it begins a sentence, a line or a block",
@@ -69,6 +89,9 @@ TESTS: Mapping[str, str] = {
     "INSIDE": "the text has it with a capital inside a sentence",
     "NEVER": "never.tsv has it, for this label",
     "WORK": "its first word is in work_heads.tsv",
+    "OTHER_NAME": "it is one word, after de or not, and was found to be something else",
+    "LONG_FORM_HEAD": "the word before it begins long forms of acronyms, says acronym_heads.tsv",
+    "INSIDE_NAME": "it is inside a longer name that was found",
 }
 """Tests of what was found, each with what it says."""
 
@@ -103,6 +126,8 @@ class Pattern:
         The keys (:func:`word_key`) of the words it may begin and end with; None if any may.
     opens, closes : bool
         Whether what follows, or what is before, is joined to it without a blank.
+    loose : bool
+        Whether it may end inside a word: of ``Roux-qui`` a name is what is before the hyphen.
     """
 
     regex: str
@@ -110,6 +135,15 @@ class Pattern:
     ends: frozenset[str] | None = None
     opens: bool = False
     closes: bool = False
+    loose: bool = False
+
+    @property
+    def edge(self) -> str:
+        """What is before it: no letter, unless it begins with a sign."""
+        kinds = {key[:1].isalnum() for key in self.starts or ("",)}
+        if kinds == {True} or self.starts is None:
+            return r"(?<!\w)"
+        return r"(?:(?<!\w)|(?!\w))" if True in kinds else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +238,9 @@ def _raw(pattern: str, negated: bool, classes: WordClasses) -> Condition:
         name = match[1]
         if name in _CHARACTERS:
             return _CHARACTERS[name]
-        if name in KINDS:
-            return KINDS[name]
-        named.add(name)
-        return _of_class(name, classes)
+        if name not in KINDS:
+            named.add(name)
+        return _written(name, classes)
 
     if _UNBOUNDED.search(_POSSESSIVE.sub("", pattern)):
         raise NotationError(
@@ -223,7 +256,10 @@ def _raw(pattern: str, negated: bool, classes: WordClasses) -> Condition:
     return Condition(negated, pattern=Pattern(regex), raw=True, classes=frozenset(named))
 
 
-def _of_class(name: str, classes: WordClasses) -> str:
+def _written(name: str, classes: WordClasses) -> str:
+    """Return the pattern of a kind or a class."""
+    if name in KINDS:
+        return _REFERENCE.sub(lambda match: _written(match[1], classes), KINDS[name])
     if name not in classes:
         raise NotationError(
             f"{{{name}}} is no class of classes.tsv, and none of {', '.join((*KINDS, *TESTS))}"
@@ -295,10 +331,11 @@ class _Parser:
         if kind == "name":
             return self._named(text)
         if kind == "quote":
+            keys = frozenset({text, "“" if text == "«" else "”", '"'})
             return (
-                Pattern(rf"[«“\"]{SPACE}?", opens=True)
+                Pattern(rf"[«“\"]{SPACE}?", keys, keys, opens=True)
                 if text == "«"
-                else Pattern(rf"{SPACE}?[»”\"]", closes=True)
+                else Pattern(rf"{SPACE}?[»”\"]", keys, keys, closes=True)
             )
         if kind in ("word", "escaped"):
             return _literal(text)
@@ -315,9 +352,11 @@ class _Parser:
             word = KINDS["WORD"]
             return Pattern(rf"{word}(?:{SPACE}{word}){{0,{int(several[1]) - 1}}}")
         if name in KINDS:
-            return Pattern(KINDS[name])
+            return Pattern(
+                _written(name, self._classes), closes=name == "CALL", loose=name in _LOOSE
+            )
         self.named.add(name)
-        regex = f"(?:{_of_class(name, self._classes)})"
+        regex = f"(?:{_written(name, self._classes)})"
         stems = [(form.partition("*")[0], "*" in form) for form in self._classes[name]]
         starts = {_first_key(stem) for stem, _ in stems}
         # Of an open form whose stem is shorter than a key nobody knows how its word begins.
@@ -360,17 +399,18 @@ def _any_of(choices: list[Pattern]) -> Pattern:
         union(one.ends for one in choices),
         all(one.opens for one in choices),
         all(one.closes for one in choices),
+        all(one.loose for one in choices),
     )
 
 
 def _in_sequence(items: list[tuple[Pattern, bool, bool]]) -> Pattern:
     """Join items: each a pattern, whether it may be missing, whether a blank is before it."""
     # Everything before the first item that must be there leads on to what follows it.
-    first = next(index for index, (_, optional, _) in enumerate(items) if not optional)
+    required = next(index for index, (_, optional, _) in enumerate(items) if not optional)
     regex = ""
     for index, (item, optional, apart) in enumerate(items):
-        if index <= first:
-            after = items[index + 1] if index < first else None
+        if index <= required:
+            after = items[index + 1] if index < required else None
             join = _joint(item, after[0], after[2]) if after else ""
             regex += f"(?:{item.regex}{join})?" if optional else item.regex
             continue
@@ -379,7 +419,8 @@ def _in_sequence(items: list[tuple[Pattern, bool, bool]]) -> Pattern:
     starts = _reached(items)
     ends = _reached(items[::-1], last=True)
     last, optional, _ = items[-1]
-    return Pattern(regex, starts, ends, last.opens and not optional, items[0][0].closes)
+    opens = last.opens and not optional
+    return Pattern(regex, starts, ends, opens, items[0][0].closes, last.loose)
 
 
 def _reached(
@@ -418,7 +459,7 @@ def joined(before: Pattern, after: Pattern) -> str:
 def leading(pattern: Pattern) -> str:
     """Return the regular expression of what stands right before a name, up to where it begins."""
     join = "" if pattern.opens else _JOIN
-    return rf"(?<!\w)(?:{pattern.regex}){join}\Z"
+    return rf"{pattern.edge}(?:{pattern.regex}){join}\Z"
 
 
 def following(pattern: Pattern) -> str:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from annotate.document.annotation import Annotation
@@ -20,6 +21,7 @@ from annotate.document.standoff import Standoff
 from annotate.files import write_text
 from annotate.index.from_annotations import mentions_of
 from annotate.report import RunFacts
+from annotate.rules.model import rule_texts
 from annotate.run.out_folder import RUN, locked, run_facts
 from annotate.run.outputs import write_results
 from annotate.run.process import result_of
@@ -91,7 +93,8 @@ def _outcome(
 def _report_facts(facts: Mapping[str, Any]) -> RunFacts:
     """Return what the report says of the run: it is still the same run."""
     begun = str(facts.get("begun") or datetime.now(UTC).isoformat())
-    digest = facts.get("config", {}).get("digest")
+    config = facts.get("config", {})
+    digest = config.get("digest")
     return RunFacts(
         version=str(facts.get("version", __version__)),
         date=begun[:10],
@@ -102,6 +105,7 @@ def _report_facts(facts: Mapping[str, Any]) -> RunFacts:
             for remark in row.get("remarks", ())
         ),
         facts=(("Configuration", digest),) if digest else (),
+        rules=rule_texts(Path(config.get("file", "")).parent),
     )
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from annotate.french.classes import classes_of, shipped_classes
 from annotate.lexicons import table_text
-from annotate.pipes.assembly import rule_remarks
-from annotate.pipes.base import CLASSES, LexiconPipe
+from annotate.pipes.assembly import rule_remarks, with_rules
+from annotate.pipes.base import CLASSES
 from annotate.pipes.recognition import recognise
 from annotate.rules.checking import Failure, check_examples, contradictions
 from annotate.rules.matching import Fired
@@ -58,12 +58,6 @@ class RuleReport:
         return not (self.faults or self.failures or self.contradictions)
 
 
-def with_rules(nlp: Language) -> list[LexiconPipe]:
-    """Return the components of a pipeline that have rules."""
-    found = (one for _, one in nlp.pipeline if isinstance(one, LexiconPipe))
-    return [one for one in found if "rules" in one.specs]
-
-
 def traced(nlp: Language) -> list[Fired]:
     """Have every rule of a pipeline note what it does in one list, and return that list."""
     trace: list[Fired] = []
@@ -106,11 +100,11 @@ def check_rules(nlp: Language, config: Path, texts: Iterable[str] | None = None)
         tuple(failures),
         tuple(against),
         silent,
-        tuple(_unused(rules, config)),
+        tuple(_unused(nlp, rules, config)),
     )
 
 
-def _unused(rules: Iterable[Rule], config: Path) -> Iterator[str]:
+def _unused(nlp: Language, rules: Iterable[Rule], config: Path) -> Iterator[str]:
     """Yield the classes of a configuration that no rule names, no other class and no grammar."""
     for package in map(importlib.import_module, _WITH_WORDS):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
@@ -121,4 +115,6 @@ def _unused(rules: Iterable[Rule], config: Path) -> Iterator[str]:
     classes = classes_of(table_text(path), path)
     named = {name for rule in rules for one in rule.conditions for name in one.classes}
     named |= shipped_classes().used | classes.included
+    for component in with_rules(nlp):
+        named |= component.rule_classes.used
     yield from (name for name in classes if name not in named)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotate.document.annotation import Annotation
 from annotate.document.mended import Mended
 from annotate.document.source import Range
 from annotate.gold.files import GoldFile, matching
+from annotate.pipes.assembly import OWN_RULES, overlay_rules
 from annotate.pipes.recognition import recognise_document
 from annotate.rules.matching import Fired
 from annotate.rules.model import Rule
-from annotate.run.rule_check import traced, with_rules
+from annotate.run.rule_check import traced
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -51,29 +52,6 @@ class Difference:
     right: bool | None
 
 
-def overlay(nlp: Language, rules: Sequence[Rule]) -> None:
-    """Put rules over those of a pipeline: one that has the id of another replaces it, the others
-    are added to the user's own.
-
-    Parameters
-    ----------
-    nlp : Language
-        The pipeline; its components keep the rules until their tables are read again.
-    rules : sequence of Rule
-        The rules, changed or new.
-    """
-    left = {rule.id: rule for rule in rules}
-    components = with_rules(nlp)
-    for component in components:
-        known = component.every_rule
-        mine = [left.pop(rule.id, rule) for rule in known]
-        if mine != [*known]:
-            component.use_rules(mine)
-    if left:
-        own = nlp.get_pipe("annotate_own")
-        own.use_rules([*own.every_rule, *left.values()])  # type: ignore[attr-defined]
-
-
 def try_rules(
     documents: Iterable[Mended],
     nlp: Language,
@@ -99,10 +77,13 @@ def try_rules(
         In the order of the documents and of the text.
     """
     listed = list(documents)
-    as_it_is = [_entities(one, nlp) for one in listed]
-    overlay(nlp, rules)
-    trace = traced(nlp)
     tried = {rule.id for rule in rules}
+    # Those that are in use already are tried against a pipeline without them.
+    own: Any = nlp.get_pipe(OWN_RULES)
+    own.use_rules([rule for rule in own.every_rule if rule.id not in tried])
+    as_it_is = [_entities(one, nlp) for one in listed]
+    overlay_rules(nlp, rules)
+    trace = traced(nlp)
     for mended, before in zip(listed, as_it_is, strict=True):
         trace.clear()
         after = _entities(mended, nlp)

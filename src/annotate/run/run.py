@@ -10,6 +10,7 @@ from annotate.document.labels import labels_of
 from annotate.pipes.assembly import assemble, configuration_digest, rule_remarks
 from annotate.progress import Watcher, unwatched, watched
 from annotate.report import RunFacts
+from annotate.rules.model import rule_texts
 from annotate.run.collecting import leave_out_loaded, seldom_collected
 from annotate.run.decisions import Decisions
 from annotate.run.evaluation import evaluate_run, find_gold
@@ -119,7 +120,7 @@ def run(
             found = [row for one in report.finished for row in one.conflicts]
             wanted = report.decisions > 0 or bool(reviewed)
             report.conflicts = decisions.finish(found, wanted=wanted)
-            write_results(report, labels, output, _facts(report, digest, begun))
+            write_results(report, labels, output, _facts(report, config, digest, begun))
             report.gold = evaluate_run(
                 report.finished, inputs, output, find_gold(inputs, gold), labels
             )
@@ -145,7 +146,7 @@ def _without_inputs(
     return reviewed
 
 
-def _facts(report: RunReport, digest: str, begun: datetime) -> RunFacts:
+def _facts(report: RunReport, config: Path, digest: str, begun: datetime) -> RunFacts:
     return RunFacts(
         version=__version__,
         date=begun.date().isoformat(),
@@ -154,6 +155,7 @@ def _facts(report: RunReport, digest: str, begun: datetime) -> RunFacts:
             (one.shown, str(remark)) for one in report.finished for remark in one.remarks
         ),
         facts=(("Configuration", digest),),
+        rules=rule_texts(config.parent),
     )
 
 

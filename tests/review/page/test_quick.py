@@ -27,9 +27,14 @@ MISSED = (
     "On salua Odile Renard à [Wingles|LOC], et le soir les Brumelois chantèrent.\n\n"
     "Personne ne vint, sauf Odile Renard et [Odile Renard|PER].\n"
 )
+JOINED = (
+    "Elle quitta le musée de la mine de [Lens|LOC] pour « Le Jour se lève », et le "
+    "[Conservatoire|LOC] d’espaces naturels.\n"
+)
 OFTEN = "[Harnes|LOC] joue [Harnes|LOC] et [Harnes|LOC].\n"
 TEXTS = {
     "a-mouse": MOUSE,
+    "joined": JOINED,
     "missed": MISSED,
     "often": OFTEN,
     "screens": f"[Lens|LOC] dort.\n\n{LINE * 60}\n\n" + f"{LINE}\n\n" * 60,
@@ -112,6 +117,28 @@ def test_a_key_is_about_what_the_mouse_is_over(folder: RunFolder, alice: Reviewe
         (text, label, "corrected") for text, label, _ in names(folder, "a-mouse")
     ]
     assert ("Drocourt", "LOC", "corrected") in names(folder, "a-mouse")
+
+
+def test_the_mouse_means_what_a_word_joins_and_what_a_sign_encloses(
+    folder: RunFolder, alice: Reviewer
+) -> None:
+    alice.go("#/lecture/joined")
+    alice.point_at(" la ")
+    alice.decided("o")
+    alice.point_at("«")
+    alice.decided("m")
+    alice.point_at("naturels")
+    alice.decided("o")
+    found = names(folder, "joined")
+    assert sorted(found) == sorted(
+        [
+            ("musée de la mine de Lens", "ORG", "added"),
+            ("Lens", "LOC", "predicted"),
+            ("Le Jour se lève", "MISC", "added"),
+            # It was cut short, and is no name inside of this one.
+            ("Conservatoire d’espaces naturels", "ORG", "corrected"),
+        ]
+    )
 
 
 def test_an_end_of_a_name_is_dragged(folder: RunFolder, alice: Reviewer) -> None:

@@ -8,11 +8,20 @@ from pathlib import Path
 from typing import ClassVar
 
 from annotate.document.candidates import Candidate
+from annotate.pipes.acronyms.context import heads_test
 from annotate.pipes.acronyms.finder import find_acronyms
 from annotate.pipes.acronyms.lexicon import AcronymLexicon
-from annotate.pipes.base import LABELS, Groups, LexiconPipe, LexiconSchema
+from annotate.pipes.base import (
+    CLASSES,
+    LABELS,
+    Groups,
+    LexiconPipe,
+    LexiconSchema,
+    rules_schema,
+)
 from annotate.pipes.confidence import ALONE, Confidence, confidence_table
 from annotate.pipes.lexicon_schemas import ACRONYM_HEADS, ACRONYMS, CONFIDENCE
+from annotate.rules.matching import Tests
 
 
 class AcronymsPipe(LexiconPipe):
@@ -23,6 +32,8 @@ class AcronymsPipe(LexiconPipe):
         "heads": ACRONYM_HEADS,
         "confidence": CONFIDENCE,
         "labels": LABELS,
+        "rules": rules_schema("acronyms.tsv"),
+        "classes": CLASSES,
     }
 
     def read_tables(self, paths: Mapping[str, str | Path | None]) -> None:
@@ -37,8 +48,12 @@ class AcronymsPipe(LexiconPipe):
         lexicon, confidence = self.compiled(self._tables)
         return [
             replace(one, score=confidence.score(one.label, one.rule, ALONE))
-            for one in find_acronyms(text, lexicon)
+            for one in find_acronyms(text, lexicon, self.rules)
         ]
+
+    def tests_for(self, text: str) -> Tests:
+        """Return the test that the heads of long forms give the rules."""
+        return heads_test(self.compiled(self._tables)[0])
 
     def _tables(self) -> tuple[AcronymLexicon, Confidence]:
         return self._lexicon(), confidence_table(self.table("confidence"))

@@ -7,10 +7,11 @@ roads are distinguished from acronyms by their neighbours. Every look around is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from annotate.french.characters import LOWER, UPPER, fold
-from annotate.french.word_classes import CIVILITY
+from annotate.pipes.acronyms.lexicon import AcronymLexicon
 from annotate.pipes.acronyms.patterns import (
     ABBREVIATED,
     FORMULAS,
@@ -21,102 +22,104 @@ from annotate.pipes.acronyms.patterns import (
     is_roman,
     looks_like_word,
 )
+from annotate.rules.matching import Place, RuleSet, Tests
 
 _SIDE = 60
-_NUMBER_BEFORE = re.compile(r"[\d½¼¾][ \u00a0\u202f]?\Z")
-_PERCENT_BEFORE = re.compile(r"(?:[€$%/]|par )[ \u00a0\u202f]?\Z")
-_ARTICLE_BEFORE = re.compile(
-    r"(?:\b(?:le|la|les|du|des|au|aux|un|une|ce|cette|ces|son|sa|ses|leurs?|notre|nos|de)"
-    r"[ \u00a0\n]|[ldLD][’'])[«“\"]?\s?\Z",
-    re.IGNORECASE,
-)
-_CIVILITY_BEFORE = re.compile(rf"\b{CIVILITY}(?:\s[A-Z]\.?)?\s\Z")
-_GIVEN_NAME_BEFORE = re.compile(
-    rf"(?<![\w’'])([{UPPER}][{LOWER}]{{2,14}})(?:-[{UPPER}][{LOWER}]+)?\s\Z"
-)
-_NAME_AFTER = re.compile(rf"[ \u00a0][{UPPER}][{LOWER}]+")
-_SURNAME_FIRST = re.compile(
-    rf",?[ \u00a0][{UPPER}][{LOWER}]{{2,14}}(?:-[{UPPER}][{LOWER}]+)?(?=\s*[,;.(\n)]|\Z)"
-)
-_NUMERAL_BEFORE = re.compile(
-    r"\b(?:tomes?|chapitres?|articles?|art\.|titres?|livres?|actes?|parties?|volumes?|vol\.|t\."
-    r"|chap\.|annexes?|sections?|an|siècles?|numéros?|n[o°]|pp?\.|planches?|figures?|phase|type"
-    r"|Louis|Charles|Henri|Philippe|François|Pie|Paul|Jean|Benoît|Grégoire|Léon|Innocent|Clément"
-    r"|Guillaume|Frédéric|Napoléon|République)\s\Z",
-    re.IGNORECASE,
-)
-_PLACE_BEFORE = re.compile(r"(?:\bà|\b\d{5})[ \u00a0]\Z")
-_CENTURY_AFTER = re.compile(r"[ \u00a0](?:siècles?|s\.)")
-_CLASS_BEFORE = re.compile(
-    r"\b(?:agence|association|bailleur|banque|bureau|cabinet|centrale|centre|club|collectif|comité"
-    r"|compagnie|coopérative|dispositif|entreprise|établissement|festival|fichier|filiale|firme"
-    r"|fondation|fonds|groupe|groupement|label|laboratoire|ligue|logiciel|magasins?|marque|mission"
-    r"|mouvement|norme|opérateur|organisation|organisme|parti|plateforme|programme|projet|réseau"
-    r"|satellite|service|sigle|société|structure|syndicat|système|union|usine)s?"
-    rf"(?:[ \u00a0\n][{LOWER}’'-]{{3,16}}){{0,2}}[ \u00a0\n]\Z"
-)
-_CITED_AFTER = re.compile(r",[ \u00a0](?:1[89]|20)\d\d[a-d]?[;,) ]")
-_CITED_BEFORE = re.compile(r"\((?:[^()\n]{0,55};[ \u00a0])?\Z")
-_SMALL_AUTHOR = re.compile(rf"[{UPPER}][{LOWER}]{{2,}}")
-_SMALL_NEXT = re.compile(rf",[ \u00a0]\d{{4}}[a-d]?[ \u00a0]?;[ \u00a0][{UPPER}][{LOWER}]{{2,}}")
 _CAPITALS = re.compile(rf"[{UPPER}]{{2,}}")
-_SLASH_BEFORE = re.compile(rf"(?<![\w/.])[{UPPER}]{{2,6}}/\Z")
-_SLASH_AFTER = re.compile(rf"/[{UPPER}]{{2,6}}(?![\w/])")
-_URL_BEFORE = re.compile(r"(?:https?://|www\.)\S*\Z")
+_NUMBER_AFTER = re.compile(r"\.\s?\d")
 _WORD_BEFORE = re.compile(
     rf"([{UPPER}{LOWER}]+)(?:[’' \u00a0-]|[ \u00a0][LDNSCMTJ][’']|[ \u00a0][À&][ \u00a0])\Z"
 )
 _WORD_AFTER = re.compile(rf"[ \u00a0-]([{UPPER}{LOWER}]+)")
+_NAME_BEFORE = re.compile(rf"([{UPPER}][{LOWER}]{{2,14}})(?:-[{UPPER}][{LOWER}]{{1,14}})?\s\Z")
 
 
-def around(text: str, start: int, end: int) -> tuple[str, str]:
-    """Return what is before and after on the same line, 60 characters at most."""
-    before = text[max(0, start - _SIDE) : start]
-    after = text[end : end + _SIDE]
-    return before, after
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A place in a text where an acronym may be, and the rules about what is around it.
+
+    Attributes
+    ----------
+    text : str
+        The text.
+    start, end : int
+        Code points, half-open.
+    rules : RuleSet
+        The rules of ``acronyms.tsv``.
+    tests : mapping
+        What :func:`heads_test` gives.
+    """
+
+    text: str
+    start: int
+    end: int
+    rules: RuleSet
+    tests: Tests
+
+    def holds(self, rule: str) -> bool:
+        """Return whether a rule, or one of a family, holds there."""
+        return self.rules.holds(rule, self.text, self.start, self.end, self.tests)
+
+    @property
+    def before(self) -> str:
+        """What is before it, 60 code points at most."""
+        return self.text[max(0, self.start - _SIDE) : self.start]
+
+    @property
+    def after(self) -> str:
+        """What is behind it, 60 code points at most."""
+        return self.text[self.end : self.end + _SIDE]
 
 
-def is_excluded(token: str, before: str, after: str) -> bool:
+def heads_test(lexicon: AcronymLexicon) -> Tests:
+    """Return the test whether the word before a place begins long forms of acronyms."""
+
+    def is_head(place: Place) -> bool:
+        floor = max(0, place.start - _SIDE)
+        name = _NAME_BEFORE.search(place.text, floor, place.start)
+        return name is not None and fold(name[1]) in lexicon.heads
+
+    return {"LONG_FORM_HEAD": is_head}
+
+
+def is_excluded(token: str, use: Use) -> bool:
     """Return whether `token` is a unit, a road, a numeral or a part of an address where it is.
 
     These hold whatever the text or the lexicon says the letters mean elsewhere.
     """
     if (
         token in FORMULAS
-        or is_road(token, after)
-        or (token in ABBREVIATED and re.match(r"\.\s?\d", after))
-        or _URL_BEFORE.search(before)
-        or re.match(r"[@]|\.\w+/", after)
+        or is_road(token, use.after)
+        or (token in ABBREVIATED and _NUMBER_AFTER.match(use.text, use.end))
+        or use.holds("acronyms.address")
     ):
         return True
-    if token.upper() in UNITS and (_NUMBER_BEFORE.search(before) or _PERCENT_BEFORE.search(before)):
+    if token.upper() in UNITS and use.holds("acronyms.unit"):
         return True
     if is_roman(token):
-        return bool(
-            not token.isupper() or _NUMERAL_BEFORE.search(before) or _CENTURY_AFTER.match(after)
-        )
-    return bool(_CIVILITY_BEFORE.search(before))
+        return not token.isupper() or use.holds("acronyms.numeral")
+    return use.holds("acronyms.civility")
 
 
-def is_initials(token: str, before: str, after: str) -> bool:
+def is_initials(token: str, use: Use) -> bool:
     """Return whether capitals with full stops are the initials of a person (``J.R.R. Tolkien``)."""
     if is_dotted(token):
-        if token.startswith("N.B") or token in ("P.S.", "R.P.", "J.C.", "N.D."):
+        if use.holds("acronyms.abbreviation"):
             return True
-        named = _NAME_AFTER.match(after) is not None
-        if token.count(".") < 3 or named:
-            return not _ARTICLE_BEFORE.search(before)
+        if token.count(".") < 3 or use.holds("acronyms.initials"):
+            return not use.holds("acronyms.article")
         return False
-    return len(token) == 2 and token[0] == "J" and _NAME_AFTER.match(after) is not None
+    return len(token) == 2 and token[0] == "J" and use.holds("acronyms.initials")
 
 
-def is_shouted(token: str, before: str, after: str, known: Callable[[str], bool]) -> bool:
+def is_shouted(token: str, use: Use, known: Callable[[str], bool]) -> bool:
     """Return whether `token` is a word of a heading or of a passage written in capitals.
 
     Neighbours that are `known` acronyms are no words.
     """
     if is_dotted(token):
         return False
+    before, after = use.before, use.after
     left = _WORD_BEFORE.search(before)
     right = _WORD_AFTER.match(after)
     for neighbour in (left, right):
@@ -137,49 +140,30 @@ def is_shouted(token: str, before: str, after: str, known: Callable[[str], bool]
     )
 
 
-def is_proper_name(token: str, before: str, after: str, heads: Container[str]) -> bool:
+def is_proper_name(token: str, use: Use) -> bool:
     """Return whether capitals that read as a word are a surname or a town (``à LENS``)."""
-    if not looks_like_word(token) or len(token) < 4:
-        return False
-    if _PLACE_BEFORE.search(before):
-        return True
-    given = _GIVEN_NAME_BEFORE.search(before)
-    if given:
-        return fold(given.group(1)) not in heads
-    return (
-        _SURNAME_FIRST.match(after) is not None
-        and not _ARTICLE_BEFORE.search(before)
-        and before[-2:] not in ("’s",)
-    )
+    return looks_like_word(token) and use.holds("acronyms.surname")
 
 
-def has_article(before: str) -> bool:
-    """Return whether an article or a preposition that wants a noun is right before."""
-    return _ARTICLE_BEFORE.search(before) is not None
+def is_long(token: str) -> bool:
+    """Return whether capitals are too long for most acronyms, and not for all (``SOGINORPA``)."""
+    return token.isascii() and token.isupper() and 8 < len(token) <= 12
 
 
-def is_long(token: str, before: str) -> bool:
-    """Return whether capitals, too long for most acronyms, have an article (``la SOGINORPA``)."""
-    return token.isascii() and token.isupper() and 8 < len(token) <= 12 and has_article(before)
-
-
-def reads_as_acronym(token: str, before: str, after: str) -> bool:
+def reads_as_acronym(token: str, use: Use) -> bool:
     """Return whether long capitals that read as a word are used as a name.
 
     ``l'UNITAR`` and ``(UNITAR)`` are; ``UNITAR`` alone might be a shouted word.
     """
-    enclosed = before.endswith("(") and after.startswith(")")
+    text = use.text
+    enclosed = text[use.start - 1 : use.start] == "(" and text[use.end : use.end + 1] == ")"
     if any(looks_like_word(part) for part in token.split("-")[:-1]) and not enclosed:
         return False  # `EAUX-VIVES`; the last part may be read letter by letter (`CNRS-EHESS`)
-    if len(token) < 5 or not looks_like_word(token):
-        return True
-    if _ARTICLE_BEFORE.search(before) or _CLASS_BEFORE.search(before):
-        return True
-    if enclosed or _SLASH_BEFORE.search(before) or _SLASH_AFTER.match(after):
+    if len(token) < 5 or not looks_like_word(token) or enclosed:
         return True
     # Among authors in small letters, the one in capitals is a body.
-    cited = _CITED_AFTER.match(after) and _CITED_BEFORE.search(before)
-    return bool(cited and (_SMALL_AUTHOR.search(cited.group()) or _SMALL_NEXT.match(after)))
+    families = ("article", "class", "slash", "cited")
+    return any(use.holds(f"acronyms.{family}") for family in families)
 
 
 def _is_capitals_word(word: str, known: Callable[[str], bool]) -> bool:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -27,7 +27,9 @@ from annotate.pipes.acronyms.patterns import (
     tokens,
     without_digits,
 )
+from annotate.pipes.base import shipped_rules
 from annotate.pipes.lexicon_schemas import NO_ENTITY
+from annotate.rules.matching import RuleSet
 
 _LABEL = "ACRONYM"
 _NUMBER_BEHIND = re.compile(r"(?:(?:[.-]\d{1,4})+|(?<=[A-Z]{2})-[A-Z]|\d{4}|0\d+)\Z")
@@ -36,7 +38,9 @@ _RANKS = ("note", "confirmed", "apart", "z")
 _SHORT_HEAD = re.compile(r"(?<![\w-])[A-Z]{1,3}-\Z")
 
 
-def find_acronyms(text: str, lexicon: AcronymLexicon | None = None) -> list[Candidate]:
+def find_acronyms(
+    text: str, lexicon: AcronymLexicon | None = None, rules: RuleSet | None = None
+) -> list[Candidate]:
     """Find every use of an acronym in `text`.
 
     Parameters
@@ -45,6 +49,8 @@ def find_acronyms(text: str, lexicon: AcronymLexicon | None = None) -> list[Cand
         A mended text, or a raw one.
     lexicon : AcronymLexicon, optional
         What is known beforehand. The text's own definitions come first.
+    rules : RuleSet, optional
+        What the words around letters say of them; default those that ``annotate`` ships.
 
     Returns
     -------
@@ -69,6 +75,8 @@ def find_acronyms(text: str, lexicon: AcronymLexicon | None = None) -> list[Cand
     PLU rule:acronyms.use Plan local d'urbanisme
     """
     lexicon = lexicon or AcronymLexicon()
+    rules = rules or shipped_rules("acronyms.tsv")
+    tests = context.heads_test(lexicon)
     definitions = find_definitions(text)
     apart = find_elsewhere(text, _undefined(text, definitions), lexicon)
     known = _by_key(_merged(definitions, apart), lexicon)
@@ -80,7 +88,7 @@ def find_acronyms(text: str, lexicon: AcronymLexicon | None = None) -> list[Cand
         candidate = (
             _defining(definition, known)
             if definition is not None
-            else _use(text, start, end, known, lexicon)
+            else _use(context.Use(text, start, end, rules, tests), known, lexicon)
         )
         if candidate is not None:
             found.append(candidate)
@@ -94,7 +102,7 @@ def _undefined(text: str, definitions: Sequence[Definition]) -> dict[str, str]:
     undefined: dict[str, str] = {}
     for start, end in tokens(text):
         token = without_digits(text[start:end])
-        if (len(token) > 2 and is_plain_shape(token)) or context.is_long(token, "la "):
+        if (len(token) > 2 and is_plain_shape(token)) or context.is_long(token):
             undefined.setdefault(key(token), token)
     return {name: form for name, form in undefined.items() if name not in defined}
 
@@ -229,29 +237,25 @@ def _defining(definition: Definition, known: Mapping[str, _Known]) -> Candidate:
 
 
 def _use(
-    text: str,
-    start: int,
-    end: int,
-    known: Mapping[str, _Known],
-    lexicon: AcronymLexicon,
+    use: context.Use, known: Mapping[str, _Known], lexicon: AcronymLexicon
 ) -> Candidate | None:
+    text, start, end = use.text, use.start, use.end
     token = text[start:end]
     letters = sum(c.isalpha() for c in token)
     if not letters or (letters < 2 and key(token) not in lexicon.entries):
         return None
-    before, after = context.around(text, start, end)
     full = _whole(text, start, end)
-    if context.is_excluded(full, before, text[start + len(full) : start + len(full) + 30]):
+    if context.is_excluded(full, replace(use, end=start + len(full))):
         return None
     if (defined := known.get(key(token))) is not None:
-        if not (is_short_form(token) or token[-1].isdigit() or context.has_article(before)):
+        if not (is_short_form(token) or token[-1].isdigit() or use.holds("acronyms.article")):
             return None
         attributes = defined.at(start)
         return Candidate(start, end, _LABEL, "rule:acronyms.use", attributes=attributes)
     numbered = lexicon.entries.get(key(token)) if token[-1].isdigit() else None
     core = without_digits(_NUMBER_BEHIND.sub("", token))
     entry = numbered or lexicon.entries.get(key(core))
-    if numbered is None and not _stands(core, before, after, known, lexicon):
+    if numbered is None and not _stands(core, use, known, lexicon):
         return None
     if entry is None:
         return Candidate(start, end, _LABEL, "rule:acronyms.shape")
@@ -271,28 +275,27 @@ def _whole(text: str, start: int, end: int) -> str:
 
 
 def _stands(
-    token: str,
-    before: str,
-    after: str,
-    known: Mapping[str, _Known],
-    lexicon: AcronymLexicon,
+    token: str, use: context.Use, known: Mapping[str, _Known], lexicon: AcronymLexicon
 ) -> bool:
     """Return whether a token that the text does not define is an acronym where it is."""
-    if context.is_initials(token, before, after):
+    if context.is_initials(token, use):
         return False
     in_lexicon = key(token) in lexicon.entries
 
     def is_known(word: str) -> bool:
         return key(word) in known or key(word) in lexicon.entries
 
-    if context.is_shouted(token, before, after, is_known):
+    if context.is_shouted(token, use, is_known):
         # Nobody shouts a word without a vowel.
         return in_lexicon and not any(c in "aeiouy" for c in fold(token))
     if in_lexicon:
         return is_dotted(token) or is_short_form(token)
     return (
-        (any(is_plain_shape(part) for part in token.split("-")) or context.is_long(token, before))
+        (
+            any(is_plain_shape(part) for part in token.split("-"))
+            or (context.is_long(token) and use.holds("acronyms.article"))
+        )
         and not is_roman(token)
-        and not context.is_proper_name(token, before, after, lexicon.heads)
-        and context.reads_as_acronym(token, before, after)
+        and not context.is_proper_name(token, use)
+        and context.reads_as_acronym(token, use)
     )

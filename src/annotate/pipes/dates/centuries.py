@@ -7,6 +7,7 @@ import re
 from annotate.pipes.dates import values, words
 from annotate.pipes.dates.match import DateMatch
 from annotate.pipes.dates.patterns import DASH, END, ERA, GAP, MAYBE_GAP, compiled, of_class
+from annotate.rules.matching import RuleSet
 
 _SUFFIX = r"(?:ième|i?ème|eme|è?me|ᵉᵐᵉ|er|ᵉʳ|e|è|ᵉ|°|º)"
 _ROMAN = rf"(?:(?:X{{0,2}}(?:IX|IV|V?I{{1,3}}|V)|X{{1,2}}){MAYBE_GAP}{_SUFFIX})"
@@ -53,7 +54,7 @@ def rank(written: str) -> int | None:
     )
 
 
-def read_centuries(text: str, start: int, _licensed: bool) -> DateMatch | None:
+def read_centuries(text: str, start: int, _licensed: bool, rules: RuleSet) -> DateMatch | None:
     """Read ``XIXe siècle``, ``XVIIIe au XXe siècle``, ``IIIe millénaire av. J.-C.``."""
     match = _CENTURIES.match(text, start)
     if not match:
@@ -77,7 +78,9 @@ def read_centuries(text: str, start: int, _licensed: bool) -> DateMatch | None:
     return DateMatch(start, match.end(), "centuries", values.interval(first, last), "INTERVAL")
 
 
-def read_bare_century(text: str, start: int, in_date_context: bool) -> DateMatch | None:
+def read_bare_century(
+    text: str, start: int, in_date_context: bool, rules: RuleSet
+) -> DateMatch | None:
     """Read ``XIXe`` after ``début``, ``milieu`` or ``fin``."""
     match = _BARE.match(text, start) if in_date_context else None
     value = _value(match["first"], False, False) if match else None

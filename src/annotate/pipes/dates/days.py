@@ -24,6 +24,7 @@ from annotate.pipes.dates.patterns import (
     compiled,
     of_class,
 )
+from annotate.rules.matching import RuleSet
 
 _THE = rf"(?:{GAP}le)?(?:{GAP}{WEEKDAY})?"
 _TO = rf"(?:{GAP}{of_class('UNTIL_DAY')}{_THE}{GAP}|{DASH})"
@@ -57,17 +58,17 @@ def day_number(written: str) -> int:
     return int(match[0]) if match and match[0].isdigit() else 1
 
 
-def read_days(text: str, start: int, _licensed: bool) -> DateMatch | None:
+def read_days(text: str, start: int, _licensed: bool, rules: RuleSet) -> DateMatch | None:
     """Read ``30 juin 2012``, ``3 et 5 juin 2012``, ``12 au 14 juillet``, ``12 juin``."""
     match = _DAYS.match(text, start)
     if not match or _bare_abbreviation(match):
         return None
-    known, end = year_after(text, match)
+    known, end = year_after(text, match, rules)
     of_month = month_number(match["month"])
     value = values.day(known, of_month, day_number(match["day"]))
-    if value is None or false_positives.is_glued(text, start, start + 1):
+    if value is None or rules.holds("dates.glued", text, start, start + 1):
         return None
-    if false_positives.in_street(false_positives.before(text, start)):
+    if rules.holds("dates.street", text, start, end):
         return false_positive(start, end)
     if not match["list"]:
         return DateMatch(start, end, "day", value)
@@ -77,7 +78,7 @@ def read_days(text: str, start: int, _licensed: bool) -> DateMatch | None:
     return DateMatch(start, end, "days", values.interval(first, value), "INTERVAL")
 
 
-def read_day_span(text: str, start: int, _licensed: bool) -> DateMatch | None:
+def read_day_span(text: str, start: int, _licensed: bool, rules: RuleSet) -> DateMatch | None:
     """Read ``25 décembre au 3 janvier 2013``, where the second day may lend its year.
 
     Days that ``et`` joins are one interval where they share their article (``les 30 juin et 1er
@@ -86,7 +87,7 @@ def read_day_span(text: str, start: int, _licensed: bool) -> DateMatch | None:
     match = _SPAN.match(text, start)
     if not match or (match["and"] and not _SHARED.search(false_positives.before(text, start))):
         return None
-    known, end = year_after(text, match)
+    known, end = year_after(text, match, rules)
     first_month, last_month = month_number(match["month1"]), month_number(match["month"])
     first_year = match["year1"] or known
     if not match["year1"] and known and known.isdigit() and first_month > last_month:
@@ -98,7 +99,7 @@ def read_day_span(text: str, start: int, _licensed: bool) -> DateMatch | None:
     return DateMatch(start, end, "day_span", values.interval(first, last), "INTERVAL")
 
 
-def read_republican_day(text: str, start: int, _licensed: bool) -> DateMatch | None:
+def read_republican_day(text: str, start: int, _licensed: bool, rules: RuleSet) -> DateMatch | None:
     """Read ``14 vendémiaire an II``; without a year only the days that are names of events."""
     match = _REPUBLICAN.match(text, start)
     if not match:
@@ -115,12 +116,12 @@ def read_republican_day(text: str, start: int, _licensed: bool) -> DateMatch | N
     return DateMatch(start, match.end("month"), "republican_day", value)
 
 
-def read_day_in_figures(text: str, start: int, _licensed: bool) -> DateMatch | None:
+def read_day_in_figures(text: str, start: int, _licensed: bool, rules: RuleSet) -> DateMatch | None:
     """Read ``12/03/1998``, ``12.03.98`` (its century is open) and ``2012-06-30``."""
     match = _ISO.match(text, start) or _FIGURES.match(text, start)
-    if not match or false_positives.is_glued(text, start, start + 1):
+    if not match or rules.holds("dates.glued", text, start, start + 1):
         return None
-    if false_positives.is_numbered(false_positives.before(text, start)):
+    if rules.holds("dates.numbered", text, start, match.end()):
         return false_positive(start, match.end())
     known = match["year"] if len(match["year"]) == 4 else f"XX{match['year']}"
     value = values.day(known, int(match["month"]), int(match["day"]))

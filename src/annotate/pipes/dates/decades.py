@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from annotate.pipes.dates import false_positives, values, words
+from annotate.pipes.dates import values, words
 from annotate.pipes.dates.match import DateMatch
 from annotate.pipes.dates.patterns import APOSTROPHE, DASH, END, GAP, compiled, of_class
+from annotate.rules.matching import RuleSet
 
 _NUMBER = r"(?:1[0-9]{3}|20[0-9]{2}|[0-9]{2})"
 _AND = rf"(?:{DASH}|/|,{GAP}|{GAP}(?:à|et|ou|aux?){GAP})"
@@ -20,18 +21,20 @@ _TENS = words.any_of(words.TENS)
 _IN_WORDS = compiled(rf"{_NOUN}{GAP}(?P<first>{_TENS}){END}(?:{_AND}(?P<last>{_TENS}){END})?")
 
 
-def read_decades(text: str, start: int, _licensed: bool) -> DateMatch | None:
+def read_decades(text: str, start: int, _licensed: bool, rules: RuleSet) -> DateMatch | None:
     """Read one decade or several in figures; ``années 1914-1918`` are years, not decades."""
     for pattern in (_IN_FIGURES, _FIRST_ONLY):
         match = pattern.match(text, start)
-        if match and not false_positives.unit_follows(text, match.end()):
+        if match and not rules.holds("dates.unit", text, start, match.end()):
             reading = _in_figures(match, start)
             if reading:
                 return reading
     return None
 
 
-def read_decades_in_words(text: str, start: int, _licensed: bool) -> DateMatch | None:
+def read_decades_in_words(
+    text: str, start: int, _licensed: bool, rules: RuleSet
+) -> DateMatch | None:
     """Read ``années soixante-dix`` and ``années vingt et trente``, of the XXth century."""
     match = _IN_WORDS.match(text, start)
     if not match:

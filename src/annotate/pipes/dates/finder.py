@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 
 from annotate.document.candidates import Candidate
+from annotate.pipes.base import shipped_rules
 from annotate.pipes.dates import false_positives, values, words
 from annotate.pipes.dates.centuries import read_bare_century, read_centuries
 from annotate.pipes.dates.days import (
@@ -47,6 +48,7 @@ from annotate.pipes.dates.years import (
     read_year_of_republic,
     read_years,
 )
+from annotate.rules.matching import RuleSet
 
 #: Where a date can begin, by kind. The order of the readers is their precedence.
 _READERS: dict[str, tuple[Reader, ...]] = {
@@ -94,7 +96,7 @@ _DEICTIC = re.compile(rf"{GAP}{of_class('DEICTIC_DAY')}")
 _LONGEST_CONNECTOR = 24
 
 
-def find_dates(text: str) -> list[Candidate]:
+def find_dates(text: str, rules: RuleSet | None = None) -> list[Candidate]:
     r"""Find the dates of a French text and value them.
 
     Spans follow the annotation guide: a leading preposition or article is out; ``début``,
@@ -112,6 +114,8 @@ def find_dates(text: str) -> list[Candidate]:
     ----------
     text : str
         Any text; mended text is best, but a date may run over a line, and hold no-break spaces.
+    rules : RuleSet, optional
+        What is no date by what is around it; default the rules that ``annotate`` ships.
 
     Returns
     -------
@@ -137,16 +141,16 @@ def find_dates(text: str) -> list[Candidate]:
     10 26 1990-12-21 {'timex': 'DATE'}
     38 60 199X {'timex': 'DECADE', 'mod': 'MID'}
     """
-    readings = _joined(text, list(_scan(text)))
+    readings = _joined(text, list(_scan(text, rules or shipped_rules("dates.tsv"))))
     readings = [_approximated(text, reading) for reading in readings]
     readings = days_that_follow(text, _resolved(text, readings))
     return [_finding(reading) for reading in readings]
 
 
-def _scan(text: str) -> Iterator[DateMatch]:
+def _scan(text: str, rules: RuleSet) -> Iterator[DateMatch]:
     position = 0
     while match := START.search(text, position):
-        reading = _read(text, match)
+        reading = _read(text, match, rules)
         if reading is None:
             position = _after(text, match)
             continue
@@ -161,40 +165,42 @@ def _after(text: str, match: re.Match[str]) -> int:
     return rest.end() if rest else match.end()
 
 
-def _read(text: str, match: re.Match[str]) -> DateMatch | None:
+def _read(text: str, match: re.Match[str], rules: RuleSet) -> DateMatch | None:
     start, found = match.start(), kind(match)
     if found == "modifier":
-        return _read_modified(text, start) or _read_as(text, "ordinal", start, False)
+        return _read_modified(text, start, rules) or _read_as(text, "ordinal", start, False, rules)
     if found == "weekday":
-        return _read_weekday(text, start)
-    return _read_as(text, found, start, False)
+        return _read_weekday(text, start, rules)
+    return _read_as(text, found, start, False, rules)
 
 
-def _read_as(text: str, found: str, start: int, in_date_context: bool) -> DateMatch | None:
+def _read_as(
+    text: str, found: str, start: int, in_date_context: bool, rules: RuleSet
+) -> DateMatch | None:
     for reader in _READERS.get(found, ()):
-        if reading := reader(text, start, in_date_context):
+        if reading := reader(text, start, in_date_context, rules):
             return reading
     return None
 
 
-def _read_modified(text: str, start: int) -> DateMatch | None:
+def _read_modified(text: str, start: int, rules: RuleSet) -> DateMatch | None:
     modifier = _MODIFIER.match(text, start)
     inner_start = START.match(text, modifier.end()) if modifier else None
     if not modifier or not inner_start:
         return None
-    inner = _read_as(text, kind(inner_start), modifier.end(), True)
+    inner = _read_as(text, kind(inner_start), modifier.end(), True, rules)
     if inner is None or not inner.is_date or inner.start != modifier.end():
         return None
     word = re.sub(r"\s", " ", (modifier["mi"] or modifier["mod"]).lower())
     return inner.change(start=start, mod=words.MODIFIERS[word])
 
 
-def _read_weekday(text: str, start: int) -> DateMatch | None:
+def _read_weekday(text: str, start: int, rules: RuleSet) -> DateMatch | None:
     match = _WEEKDAY.match(text, start)
     if not match:
         return None
     for reader in (read_day_in_figures, read_day_span, read_days):
-        reading = reader(text, match.end(), True)
+        reading = reader(text, match.end(), True, rules)
         if reading and reading.is_date:
             return reading.change(start=start)
     return None

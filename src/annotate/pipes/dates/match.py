@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from annotate.rules.matching import RuleSet
+
 
 @dataclass(frozen=True, slots=True)
 class DateMatch:
@@ -43,8 +45,8 @@ class DateMatch:
 
 
 #: Reads one form at a position. The flag says that the words before (``fin``, ``année``) already
-#: make a date of what follows.
-Reader = Callable[[str, int, bool], DateMatch | None]
+#: make a date of what follows; the rules say what is no date from what is around it.
+Reader = Callable[[str, int, bool, RuleSet], DateMatch | None]
 
 
 def false_positive(start: int, end: int) -> DateMatch:

@@ -22,6 +22,7 @@ from annotate.pipes.dates.patterns import (
     compiled,
     of_class,
 )
+from annotate.rules.matching import RuleSet
 
 _TO = rf"(?:{GAP}{of_class('UNTIL_MONTH')}{GAP}|{DASH}|/)"
 _YEAR = rf"(?:{GAP}{OF_YEAR}(?P<year>{LATE_YEAR}|{SHORT_YEAR}))?"
@@ -78,7 +79,7 @@ def roman(written: str) -> int:
     )
 
 
-def year_after(text: str, match: re.Match[str]) -> tuple[str | None, int]:
+def year_after(text: str, match: re.Match[str], rules: RuleSet) -> tuple[str | None, int]:
     """Return the year that a form ends with, and where the form ends.
 
     The year is four figures, ``XX68`` when only two are written, or None when there is none or
@@ -87,13 +88,13 @@ def year_after(text: str, match: re.Match[str]) -> tuple[str | None, int]:
     written = match["year"]
     if not written:
         in_words = spelled.year_after(text, match.end())
-        if in_words and not false_positives.quantity_follows(text, in_words[1]):
+        if in_words and not false_positives.quantity_follows(rules, text, in_words[1]):
             return values.year(in_words[0]), in_words[1]
         return None, match.end()
     figures = written.lstrip("'’")
     number = int(figures)
-    if false_positives.unit_follows(text, match.end()) or (
-        len(figures) < 4 and false_positives.quantity_follows(text, match.end())
+    if rules.holds("dates.unit", text, match.start(), match.end()) or (
+        len(figures) < 4 and false_positives.quantity_follows(rules, text, match.end())
     ):
         return None, match.end("month")
     if len(figures) == 2:
@@ -104,12 +105,12 @@ def year_after(text: str, match: re.Match[str]) -> tuple[str | None, int]:
     return values.year(number), match.end()
 
 
-def read_months(text: str, start: int, in_date_context: bool) -> DateMatch | None:
+def read_months(text: str, start: int, in_date_context: bool, rules: RuleSet) -> DateMatch | None:
     """Read ``mars à juin 1906``, ``mars et avril 1906``, ``mai-juin 1968``."""
     match = _MONTHS.match(text, start)
-    if not match or _is_name(text, start, match["first"]):
+    if not match or _is_name(text, start, match["first"], rules):
         return None
-    known, end = year_after(text, match)
+    known, end = year_after(text, match, rules)
     if known is None and not (in_date_context or _FROM.search(false_positives.before(text, start))):
         return None
     first, last = month_number(match["first"]), month_number(match["month"])
@@ -122,12 +123,12 @@ def read_months(text: str, start: int, in_date_context: bool) -> DateMatch | Non
     return DateMatch(start, end, "months", value, "INTERVAL")
 
 
-def read_month(text: str, start: int, in_date_context: bool) -> DateMatch | None:
+def read_month(text: str, start: int, in_date_context: bool, rules: RuleSet) -> DateMatch | None:
     """Read ``mars 1906``, ``mai 68``, and a month alone where a preposition makes it a date."""
     match = _MONTH.match(text, start)
-    if not match or _is_name(text, start, match["month"]):
+    if not match or _is_name(text, start, match["month"], rules):
         return None
-    known, end = year_after(text, match)
+    known, end = year_after(text, match, rules)
     written = text[start : match.end("month")]
     if (day := spelled.day_before(text, start)) and not in_date_context:
         value = values.day(known, month_number(written), day[0])
@@ -145,22 +146,24 @@ def read_month(text: str, start: int, in_date_context: bool) -> DateMatch | None
     return DateMatch(start, end, "month", values.month(known, month_number(written)), "MONTH")
 
 
-def read_month_of(text: str, start: int, _licensed: bool) -> DateMatch | None:
+def read_month_of(text: str, start: int, _licensed: bool, rules: RuleSet) -> DateMatch | None:
     """Read ``mois de juin 2012``: the class noun is in, as in ``années 1970``."""
     match = _MONTH_OF.match(text, start)
     if not match:
         return None
-    inner = read_months(text, match.end(), True) or read_month(text, match.end(), True)
+    within = match.end()
+    inner = read_months(text, within, True, rules) or read_month(text, within, True, rules)
     return inner.change(start=start) if inner else None
 
 
-def read_season(text: str, start: int, _licensed: bool) -> DateMatch | None:
+def read_season(text: str, start: int, _licensed: bool, rules: RuleSet) -> DateMatch | None:
     """Read ``été 1936``, ``hiver 1954-1955`` (the year it begins in), ``printemps et été 2010``."""
     match = _SEASON.match(text, start)
-    if not match or false_positives.unit_follows(text, match.end()):
+    if not match or rules.holds("dates.unit", text, start, match.end()):
         return None
-    left = false_positives.before(text, start)
-    if text[start : start + 3].lower() == "été" and false_positives.is_participle(left):
+    if text[start : start + 3].lower() == "été" and rules.holds(
+        "dates.participle", text, start, start + 3
+    ):
         return None
     known = match["winter"] or match["year"].lstrip("'’")
     known = f"XX{known}" if len(known) == 2 else known
@@ -171,7 +174,7 @@ def read_season(text: str, start: int, _licensed: bool) -> DateMatch | None:
     return DateMatch(start, match.end(), "seasons", values.interval(first, value), "INTERVAL")
 
 
-def read_part_of_year(text: str, start: int, _licensed: bool) -> DateMatch | None:
+def read_part_of_year(text: str, start: int, _licensed: bool, rules: RuleSet) -> DateMatch | None:
     """Read ``premier trimestre 2010``, ``2e semestre 2011``."""
     match = _PART.match(text, start)
     if not match:
@@ -187,7 +190,9 @@ def read_part_of_year(text: str, start: int, _licensed: bool) -> DateMatch | Non
     return DateMatch(start, match.end(), timex.lower(), values.month(match["year"], code), timex)
 
 
-def read_republican_month(text: str, start: int, _licensed: bool) -> DateMatch | None:
+def read_republican_month(
+    text: str, start: int, _licensed: bool, rules: RuleSet
+) -> DateMatch | None:
     """Read ``brumaire an VIII``."""
     match = _REPUBLICAN.match(text, start)
     if not match:
@@ -202,10 +207,10 @@ def _proverbial(match: re.Match[str], number: int) -> str | None:
     return known[:4] if known else None
 
 
-def _is_name(text: str, start: int, written: str) -> bool:
+def _is_name(text: str, start: int, written: str, rules: RuleSet) -> bool:
     name = written.rstrip(".")
     return (
         name.lower() in words.MONTHS_AS_NAMES
         and name.istitle()
-        and false_positives.follows_a_name(false_positives.before(text, start))
+        and rules.holds("dates.surname", text, start, start + len(name))
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from annotate.french.classes import shipped_classes
+from annotate.french.classes import prefix_tree, shipped_classes
 from annotate.pipes.dates.patterns import END, GAP
 
 _SIMPLE = shipped_classes().numbered("NUMBER")
@@ -33,8 +33,8 @@ _JOINT = rf"(?:{GAP}|-)"
 
 
 def alternatives(names: Iterable[str]) -> str:
-    """Return an alternation of names of numbers, the longest first, with free joints."""
-    return "|".join(word.replace("-", _JOINT) for word in sorted(names, key=len, reverse=True))
+    """Return a pattern of the longest of some names of numbers, with free joints."""
+    return prefix_tree((name.replace("-", " ") for name in names), blank=_JOINT)
 
 
 def number(written: str) -> int:

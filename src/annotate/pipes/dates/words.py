@@ -65,13 +65,6 @@ PROVERBIAL_INTERVALS = {
 #: Republican days that are named without their year, and the year they mean.
 PROVERBIAL_REPUBLICAN = {(9, 11): 2, (10, 11): 2, (18, 2): 8, (19, 2): 8, (13, 1): 4, (18, 12): 5}
 
-#: Closed list of what is counted, whatever is before the number; plurals of other nouns are
-#: caught by their ending (see `false_positives`).
-UNITS = _CLASSES["UNIT"]
-
-#: Function words that end like a plural and may follow a year.
-NO_PLURALS = _CLASSES.words("NOT_PLURAL")
-
 
 def any_of(words: Iterable[str]) -> str:
     """Return a pattern of the longest of some words, with free white space in them."""

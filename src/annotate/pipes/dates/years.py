@@ -19,6 +19,7 @@ from annotate.pipes.dates.patterns import (
     compiled,
     of_class,
 )
+from annotate.rules.matching import RuleSet
 
 _YEAR = re.compile(
     rf"(?:1[0-9]{{3}}|20[0-9]{{2}})(?:{END}|(?=[a-e][,;:)]))(?!,[0-9](?![0-9]{{3}}))"
@@ -68,15 +69,16 @@ _QUOTED = re.compile(rf"[(«“]{MAYBE_GAP}\Z")
 _PLAIN = range(1500, 2100)
 
 
-def read_year(text: str, start: int, in_date_context: bool) -> DateMatch | None:
+def read_year(text: str, start: int, in_date_context: bool, rules: RuleSet) -> DateMatch | None:
     """Read a year alone, where what is around it makes it one."""
     match = _YEAR.match(text, start)
     if not match:
         return _read_old_year(text, start)
-    if false_positives.is_glued(text, start, match.end()):
+    if rules.holds("dates.glued", text, start, match.end()):
         return None
-    reading = DateMatch(start, match.end(), "year", match[0], "YEAR")
-    return reading if _is_year(text, start, match.end(), int(match[0]), in_date_context) else None
+    if not _is_year(text, start, match.end(), int(match[0]), in_date_context, rules):
+        return None
+    return DateMatch(start, match.end(), "year", match[0], "YEAR")
 
 
 def _read_old_year(text: str, start: int) -> DateMatch | None:
@@ -87,19 +89,23 @@ def _read_old_year(text: str, start: int) -> DateMatch | None:
     return DateMatch(start, match.end(), "year", values.year(int(match[0])), "YEAR")
 
 
-def read_years(text: str, start: int, in_date_context: bool) -> DateMatch | None:
+def read_years(text: str, start: int, in_date_context: bool, rules: RuleSet) -> DateMatch | None:
     """Read ``1977 à 2001``, ``entre 1996 et 2003``, ``1914-18``; step over other pairs."""
     match = _YEARS.match(text, start)
     if not match:
         return None
     left = false_positives.before(text, start)
     first, last = match["first"], _last_year(match)
-    if match["word"] == "et" and not (false_positives.between(left) or in_date_context):
+    if match["word"] == "et" and not (
+        rules.holds("dates.between", text, start, match.end()) or in_date_context
+    ):
         return None
     closed = bool(match["dash"] or match["slash"] or match["short"])
     if last is None or first >= last:
         return false_positive(start, match.end()) if closed and not in_date_context else None
-    if false_positives.is_glued(text, start, match.end()) or false_positives.is_numbered(left):
+    if rules.holds("dates.glued", text, start, match.end()) or rules.holds(
+        "dates.numbered", text, start, match.end()
+    ):
         return false_positive(start, match.end())
     # ``(1384-1984)``: two years of which the last is plain, and nothing else, are a lifetime.
     alone = (
@@ -108,28 +114,28 @@ def read_years(text: str, start: int, in_date_context: bool) -> DateMatch | None
         and (int(last) in _PLAIN)
     )
     if not (match["word"] or alone) and not _is_year(
-        text, start, match.end(), int(first), in_date_context
+        text, start, match.end(), int(first), in_date_context, rules
     ):
         return false_positive(start, match.end())
-    if false_positives.quantity_follows(text, match.end()):
+    if false_positives.quantity_follows(rules, text, match.end()):
         return false_positive(start, match.end())
     return DateMatch(start, match.end(), "years", values.interval(first, last), "INTERVAL")
 
 
-def read_war(text: str, start: int, _licensed: bool) -> DateMatch | None:
+def read_war(text: str, start: int, _licensed: bool, rules: RuleSet) -> DateMatch | None:
     """Read ``14-18`` and ``39-45``, the wars said with two figures."""
     match = _TWO_FIGURES.match(text, start)
     value = words.PROVERBIAL_INTERVALS.get((match["first"], match["last"])) if match else None
-    if not match or not value or false_positives.is_glued(text, start, match.end()):
+    if not match or not value or rules.holds("dates.glued", text, start, match.end()):
         return None
     if not _WAR.search(false_positives.before(text, start)) or false_positives.quantity_follows(
-        text, match.end()
+        rules, text, match.end()
     ):
         return false_positive(start, match.end())
     return DateMatch(start, match.end(), "war", value, "INTERVAL")
 
 
-def read_year_of_era(text: str, start: int, _licensed: bool) -> DateMatch | None:
+def read_year_of_era(text: str, start: int, _licensed: bool, rules: RuleSet) -> DateMatch | None:
     """Read ``52 av. J.-C.``, ``58 à 51 avant notre ère``, ``70 apr. J.-C.``."""
     match = _OF_ERA.match(text, start)
     if not match:
@@ -144,18 +150,18 @@ def read_year_of_era(text: str, start: int, _licensed: bool) -> DateMatch | None
     return DateMatch(start, match.end(), "era", values.interval(first, last), "INTERVAL")
 
 
-def read_negative_year(text: str, start: int, _licensed: bool) -> DateMatch | None:
+def read_negative_year(text: str, start: int, _licensed: bool, rules: RuleSet) -> DateMatch | None:
     """Read ``en -52``: by French custom the year 52 before our era."""
     match = _SIGNED.match(text, start)
     if not match or not _MINUS.search(false_positives.before(text, start)):
         return None
-    if int(match[0]) == 0 or false_positives.quantity_follows(text, match.end()):
+    if int(match[0]) == 0 or false_positives.quantity_follows(rules, text, match.end()):
         return None
     value = values.year_before_christ(int(match[0]))
     return DateMatch(start - 1, match.end(), "era", value, "YEAR")
 
 
-def read_an(text: str, start: int, in_date_context: bool) -> DateMatch | None:
+def read_an(text: str, start: int, in_date_context: bool, rules: RuleSet) -> DateMatch | None:
     """Read ``an 800`` and ``an II``: after ``l'``, where the noun is needed to see a year."""
     behind_article = in_date_context or bool(_THE.search(false_positives.before(text, start)))
     noun = _AN_NOUN.match(text, start)
@@ -173,7 +179,7 @@ def read_an(text: str, start: int, in_date_context: bool) -> DateMatch | None:
         fits = behind_article or match["republic"]
         end = match.end("republic") if match["republic"] else match.end("roman")
         return DateMatch(start, end, "republican_year", value, "INTERVAL") if fits else None
-    if not behind_article or false_positives.unit_follows(text, match.end()):
+    if not behind_article or rules.holds("dates.unit", text, start, match.end()):
         return None
     if (
         text[start] == "A"
@@ -186,7 +192,9 @@ def read_an(text: str, start: int, in_date_context: bool) -> DateMatch | None:
     return DateMatch(start, match.end(), "year", value, "YEAR")
 
 
-def read_year_of_republic(text: str, start: int, _licensed: bool) -> DateMatch | None:
+def read_year_of_republic(
+    text: str, start: int, _licensed: bool, rules: RuleSet
+) -> DateMatch | None:
     """Read ``Ier de la République``, as registers wrote the year without its noun."""
     match = _OF_REPUBLIC.match(text, start)
     value = republican.year(roman(match["roman"])) if match else None
@@ -195,32 +203,36 @@ def read_year_of_republic(text: str, start: int, _licensed: bool) -> DateMatch |
     return DateMatch(start, match.end(), "republican_year", value, "INTERVAL")
 
 
-def read_year_in_words(text: str, start: int, _licensed: bool) -> DateMatch | None:
+def read_year_in_words(text: str, start: int, _licensed: bool, rules: RuleSet) -> DateMatch | None:
     """Read ``mil neuf cent quatorze``: spelt so, ``mil`` is only ever a year."""
     found = numerals.match_year(text, start)
-    if not found or found[0] == 1000 or false_positives.quantity_follows(text, found[1]):
+    if not found or found[0] == 1000 or false_positives.quantity_follows(rules, text, found[1]):
         return None
     return DateMatch(start, found[1], "year", values.year(found[0]), "YEAR")
 
 
-def read_year_noun(text: str, start: int, _licensed: bool) -> DateMatch | None:
+def read_year_noun(text: str, start: int, _licensed: bool, rules: RuleSet) -> DateMatch | None:
     """Read ``année 1999`` and ``année scolaire 2012-2013``."""
     match = _YEAR_NOUN.match(text, start)
     if not match:
         return None
-    inner = read_years(text, match.end(), True) or read_year(text, match.end(), True)
+    inner = read_years(text, match.end(), True, rules) or read_year(text, match.end(), True, rules)
     return inner.change(start=start) if inner and inner.is_date else None
 
 
-def _is_year(text: str, start: int, end: int, number: int, in_date_context: bool) -> bool:
+def _is_year(
+    text: str, start: int, end: int, number: int, in_date_context: bool, rules: RuleSet
+) -> bool:
     left = false_positives.before(text, start)
-    if false_positives.unit_follows(text, end) or false_positives.is_numbered(left):
+    if rules.holds("dates.unit", text, start, end) or rules.holds(
+        "dates.numbered", text, start, end
+    ):
         return False
     if in_date_context or _LICENCE.search(left):
         return True
-    if number not in _PLAIN or false_positives.is_counted(left):
+    if number not in _PLAIN or rules.holds("dates.counted", text, start, end):
         return False
-    return not false_positives.quantity_follows(text, end)
+    return not false_positives.quantity_follows(rules, text, end)
 
 
 def _last_year(match: re.Match[str]) -> str | None:

@@ -1,1 +1,1 @@
-"""People, and the honorifics before their names."""
+"""People, by what is before their names."""

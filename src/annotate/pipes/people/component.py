@@ -9,75 +9,71 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import ClassVar
 
-from annotate.document.candidates import Candidate
-from annotate.french.characters import LOWER, SPACE, UPPER
+from annotate.document.candidates import TITLE, Candidate
+from annotate.french.classes import WordClasses
 from annotate.lexicons import Row
-from annotate.pipes.base import Groups, LexiconPipe, LexiconSchema
+from annotate.pipes.base import CLASSES, Groups, LexiconPipe, LexiconSchema, rules_schema
 from annotate.pipes.lexicon_schemas import TITLES
-from annotate.pipes.people.honorifics import find_titles, title_words
-from annotate.pipes.phrase_matcher import Phrases
 from annotate.pipes.right_boundary import rstrip_punctuation
+from annotate.rules.matching import Place, RuleSet, Tests
+from annotate.rules.model import Rule
 
-_WORD = rf"[{UPPER}][\w’']*(?:-[{UPPER}][\w’']*){{0,3}}"
-_INITIALS = rf"[{UPPER}][{LOWER}]?\.(?:[ -]?[{UPPER}][{LOWER}]?\.){{0,3}}"
-_MIDDLE = re.compile(rf"(?<!\w)[{UPPER}][\w-]{{3,}} $")
 _ROMAN = re.compile(r"(?:[IVX]{1,5}|Ier|Iᵉʳ)$")
-_SENTENCE = re.compile(
-    r"\s(?:Ce|Cet|Cette|Ces|Il|Ils|Elle|Elles|On|Nous|Vous|Je|Mais|Et|Or|Car|Dans|En|Pour|Par|Sur|"
-    r"Après|Avant|Son|Sa|Ses|Leur|Leurs|Un|Une|Au|Aux|À|Quand|Lorsque|Comme|Puis|Ainsi|Tout)\b"
-)
-_SPOKEN = (
-    "dit|redit|répondit|demanda|reprit|s['’]écria|murmura|cria|ajouta|répliqua|déclara|expliqua|"
-    "affirma|observa|continua|poursuivit|conclut|soupira|songea|pensa|fit|interrompit|balbutia|"
-    "gronda|ordonna|hurla|chuchota|lança|raconta|s['’]exclama|bégaya|grogna|insista|protesta|"
-    "supplia|objecta|avoua|annonça|remarqua|repartit|riposta|s['’]étonna"
-)
-_BESIDE = re.compile(rf"{SPACE}(?:(?:de|du|d['’]){SPACE}?)?[{UPPER}]|['’]")
-_BEFORE = re.compile(
-    rf"(?:\b[Mm]on{SPACE}|\b[{UPPER}][\w’'-]+(?:{SPACE}d[eu])?{SPACE}|"
-    rf"\b(?:planète|fusée|satellite|sonde|opération|projet|groupe|société){SPACE})$"
-)
-_NAMELESS = re.compile(rf"\s[{UPPER}]$")
-_TURNED = re.compile(
-    rf"(?:^|(?<=\n)|(?<=[•–—;*]\s)|(?<=\)\set\s)|(?<=\),\s))(?P<name>(?:(?:Le|La|Du|De|Des)\s)?{_WORD})"
-    rf"\s\((?:{_WORD}|{_INITIALS})(?:\s(?:{_WORD}|{_INITIALS}))?\)"
-    r"(?=\set\s|,[^\n]{0,160}?\b(?:1[5-9]|20)\d\d\b)"
-)
-_NOT_A_NAME = re.compile(
-    r"(?:Le|La|Les|Un|Une|Il|Elle|On|Et|En|Au|Aux|Dans|De|Des|Du|Ce|Cette|Je|Nous|Vous|Pour|Par|"
-    r"Président|Présidente|Ministre|Maire|Directeur|Directrice|Commissaire|Rapporteur|Secrétaire|"
-    r"Premier|Première|Conseil|République|État|France|Europe)$"
-)
+_NUMBERED = re.compile(r"\s[IVX]{1,5}\b")
+_NAMELESS = re.compile(r"\s\w$")
+_AFTER_DE = re.compile(r"de\s")
+_KINDS = ("civility", "title", "function", "particle", "figure")
+_BEFORE_NAMES = ("civility", "title", "function")
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleLists:
-    """The patterns of :func:`find_people`, compiled from its table.
+    """What :func:`find_people` knows.
 
     Attributes
     ----------
-    initials, civility, title, function, rank, speech : Pattern
-        Each has a group ``name`` over the span to mark.
-    words : Pattern or None
-        Whatever is before a name, see :mod:`annotate.pipes.people.honorifics`; None where titles
-        are outside a name.
-    figures : Phrases
-        Gods, and figures of myths and scriptures.
+    rules : RuleSet
+        The rules that add people, and with the label :data:`TITLE` the words before their names.
+    next_sentence : Pattern
+        A blank and a word that opens a sentence, where a name ends.
+    no_name : frozenset of str
+        Words that no name begins with.
+    inside : bool
+        Whether titles are parts of a name.
     """
 
-    initials: re.Pattern[str]
-    civility: re.Pattern[str]
-    title: re.Pattern[str]
-    function: re.Pattern[str]
-    rank: re.Pattern[str]
-    speech: re.Pattern[str]
-    words: re.Pattern[str] | None
-    figures: Phrases
+    rules: RuleSet
+    next_sentence: re.Pattern[str]
+    no_name: frozenset[str]
+    inside: bool = False
+
+    def fitted(self, rule: Rule, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """Return where a name ends in what a rule matched; None if it is no name.
+
+        A rule that says what is after a name has found where it ends.
+        """
+        if rule.after or rule.label == TITLE:
+            return start, end
+        end = rstrip_punctuation(text, end, start)
+        cut = self.next_sentence.search(text, start, end)
+        end = cut.start() if cut else end
+        form = text[start:end]
+        first = re.split(r"\s", form)[0]
+        if end - start < 2 or first in self.no_name or _ROMAN.match(form):
+            return None
+        if len(re.split(r"[.\s]+", form)[-1]) < 3 and not form[0].islower() and "." in form:
+            return None
+        # « M. Norbert G. »: the stop belongs to the initial.
+        if _NAMELESS.search(form) and form[-1].isupper() and text[end : end + 1] == ".":
+            return start, end + 1
+        # « Élisabeth II d'Angleterre » is ``Élisabeth II``.
+        number = _NUMBERED.search(form)
+        return start, start + number.end() if number else end
 
 
 def find_people(text: str, names: Sequence[Candidate], lists: PeopleLists) -> list[Candidate]:
@@ -91,88 +87,48 @@ def find_people(text: str, names: Sequence[Candidate], lists: PeopleLists) -> li
         What is known already: a single capitalised word after a function is no person when it is
         known as a place or an organization.
     lists : PeopleLists
-        The patterns.
+        The rules.
 
     Returns
     -------
     list of Candidate
-        In order, all PER; rules ``rule:people.initials``, ``.civility``, ``.title``, ``.function``,
-        ``.turned``, ``.rank``.
+        People in order, PER; where titles are inside names, after them the words before names with
+        the label :data:`TITLE`, each with the space that parts it from the name. The rules are
+        those of ``people.tsv``, such as ``rule:people.civility``.
 
     Examples
     --------
-    >>> kinds = {"M.": "civility", "de": "particle", "Général": "title", "maire": "function"}
-    >>> lists = people_lists([{"form": form, "kind": kind} for form, kind in kinds.items()])
+    >>> lists = PeoplePipe("people", "people").lists
     >>> text = "M. Petit, le maire Anne Roux, J.-P. Vasseur et le Général de Gaulle"
     >>> [f.text(text) for f in find_people(text, [], lists)]
     ['Petit', 'Anne Roux', 'J.-P. Vasseur', 'Général de Gaulle']
     """
+    rules = lists.rules
+    people = rules.find(
+        text, name_tests(text, names), phase=lambda rule: rule.label != TITLE, fitted=lists.fitted
+    )
+    if not lists.inside:
+        return people
+    return [*people, *rules.find(text, phase=lambda rule: rule.label == TITLE)]
+
+
+def name_tests(text: str, names: Sequence[Candidate]) -> Tests:
+    """Return the tests that the names found before give the rules, for a text."""
     others = {(name.start, name.end) for name in names if name.label != "PER"}
-    taken = bytearray(len(text))
-    found: list[Candidate] = []
-    for rule in ("title", "initials", "civility", "function", "rank", "speech"):
-        for start, end in _matches(text, getattr(lists, rule)):
-            single = " " not in text[start:end]
-            # « Dwight D. Eisenhower »: an initial in the middle is the model's to find.
-            if rule == "initials" and _MIDDLE.search(text[max(0, start - 20) : start]):
-                continue
-            if rule in ("function", "speech") and single and (start, end) in others:
-                continue
-            if rule == "rank" and any((start + by, end) in others for by in (2, 3)):
-                continue
-            if not any(taken[start:end]):
-                taken[start:end] = b"\x01" * (end - start)
-                found.append(Candidate(start, end, "PER", f"rule:people.{rule}"))
-    # « Delannoy (Marthe), … 1987 » in a bibliography: the surname is the name.
-    for match in _TURNED.finditer(text):
-        start, end = match.span("name")
-        if not any(taken[start:end]):
-            found.append(Candidate(start, end, "PER", "rule:people.turned"))
-    found += [
-        Candidate(start, end, "PER", "rule:people.figure")
-        for start, end in _figures(text, names, lists.figures)
-        if not any(taken[start:end])
-    ]
-    return sorted(found, key=lambda candidate: candidate.start)
-
-
-def _figures(text: str, names: Sequence[Candidate], figures: Phrases) -> Iterator[tuple[int, int]]:
-    """Yield gods and figures of myths; « mon Dieu » calls on nobody.
-
-    A longer name that holds one is somebody or something else: « Diane Roux », « Vénus de Milo ».
-    """
     longer = sorted((name.start, name.end) for name in names if " " in name.text(text))
     # The furthest end of any longer name that begins so far on, or before.
     ends = list(accumulate((stop for _, stop in longer), max))
-    for _, start, end in figures.find(text):
-        if _BESIDE.match(text, end) or _BEFORE.search(text[max(0, start - 16) : start]):
-            continue
-        before = bisect_right(longer, (start, len(text)))
-        if not before or ends[before - 1] < end:
-            yield start, end
 
+    def is_other(place: Place) -> bool:
+        particle = _AFTER_DE.match(text, place.start, place.end)
+        start = particle.end() if particle else place.start
+        return " " not in text[start : place.end] and (start, place.end) in others
 
-def _matches(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    for match in pattern.finditer(text):
-        start, end = match.span("name")
-        end = rstrip_punctuation(text, end, start)
-        cut = _SENTENCE.search(text, start, end)
-        end = cut.start() if cut else end
-        form = text[start:end]
-        first = re.split(r"\s", form)[0]
-        if end - start < 2 or _NOT_A_NAME.match(first) or _ROMAN.match(form):
-            continue
-        if len(re.split(r"[.\s]+", form)[-1]) < 3 and not form[0].islower() and "." in form:
-            continue
-        # « M. Norbert G. »: the stop belongs to the initial.
-        stop = _NAMELESS.search(form) is not None and text[end : end + 1] == "."
-        yield start, end + 1 if stop else _before_roman(form, start, end)
+    def is_inside(place: Place) -> bool:
+        before = bisect_right(longer, (place.start, len(text)))
+        return before > 0 and ends[before - 1] >= place.end
 
-
-def _before_roman(form: str, start: int, end: int) -> int:
-    """End a name with its number: « Élisabeth II d'Angleterre » is ``Élisabeth II``."""
-    number = re.search(r"\s[IVX]{1,5}\b", form)
-    return start + number.end() if number else end
+    return {"OTHER_NAME": is_other, "INSIDE_NAME": is_inside}
 
 
 class PeoplePipe(LexiconPipe):
@@ -187,7 +143,11 @@ class PeoplePipe(LexiconPipe):
         ``inside`` for a guide that counts ``M. Petit`` and ``le maire Roux`` whole.
     """
 
-    specs: ClassVar[Mapping[str, LexiconSchema]] = {"titles": TITLES}
+    specs: ClassVar[Mapping[str, LexiconSchema]] = {
+        "titles": TITLES,
+        "rules": rules_schema("people.tsv"),
+        "classes": CLASSES,
+    }
 
     def __init__(
         self, name: str, group: str, reads: Sequence[str] = (), titles: str = "outside"
@@ -200,55 +160,50 @@ class PeoplePipe(LexiconPipe):
     def find(self, text: str, groups: Groups) -> list[Candidate]:
         """Find people, given what the groups that are read hold."""
         names = [candidate for group in self.reads for candidate in groups[group]]
-        lists = self.compiled(self._lists)
-        people = find_people(text, names, lists)
-        return people if lists.words is None else [*people, *find_titles(text, lists.words)]
+        return find_people(text, names, self.lists)
+
+    @property
+    def lists(self) -> PeopleLists:
+        """What :func:`find_people` knows, from the component's tables."""
+        return self.compiled(self._lists)
+
+    def tests_for(self, text: str) -> Tests:
+        """Return the tests for a text in which nothing was found before."""
+        return name_tests(text, ())
+
+    def classes(self, classes: WordClasses) -> WordClasses:
+        """Return the classes, and each kind of the table of titles as one."""
+        titles = title_classes(self.table("titles"))
+        particles = (*classes.get("PARTICLE", ()), *titles["PARTICLE"])
+        return WordClasses({**classes, **titles, "PARTICLE": particles})
 
     def _lists(self) -> PeopleLists:
-        return people_lists(self.table("titles"), inside=self.titles == "inside")
+        classes = self.rule_classes
+        return PeopleLists(
+            self.rules,
+            re.compile(rf"\s{classes.pattern('NEXT_SENTENCE')}\b"),
+            classes.words("NO_PERSON_NAME"),
+            self.titles == "inside",
+        )
 
 
-def people_lists(titles: Sequence[Row], *, inside: bool = False) -> PeopleLists:
-    """Compile the patterns of :func:`find_people` from the rows of its table; `inside` says whether
-    titles are parts of a name.
+def title_classes(titles: Sequence[Row]) -> dict[str, list[str]]:
+    """Return the word classes that a table of titles gives: ``CIVILITY``, ``TITLE``, ``FUNCTION``,
+    ``PARTICLE`` and ``FIGURE``, and ``HONORIFIC`` with the first three in singular and plural.
+
+    Examples
+    --------
+    >>> title_classes([{"form": "maire", "kind": "function"}])["HONORIFIC"]
+    ['maire', 'maires', 'mairex']
     """
-
-    def words(kind: str) -> str:
-        forms = sorted((row["form"] for row in titles if row["kind"] == kind), key=len)
-        parts = [re.escape(form).replace("'", "['’]") for form in reversed(forms)]
-        return f"(?:{'|'.join(parts)})" if parts else "(?!)"
-
-    elided = [row["form"][:-1] for row in titles if row["form"].endswith("'")]
-    glued = "|".join(rf"{re.escape(form)}['’]" for form in elided) or "(?!)"
-    particle = rf"(?:{words('particle')}{SPACE}|{glued})"
-    initials = rf"(?:{_INITIALS}{SPACE}?)?"
-    full = rf"{initials}{particle}?{_WORD}(?:{SPACE}{initials}{particle}?{_WORD}){{0,3}}"
-    # « le maire de Lens » names no one: after a function there is no particle at once.
-    after = rf"{initials}{_WORD}(?:{SPACE}{particle}?{_WORD}){{0,3}}"
-    return PeopleLists(
-        # M. alone is Monsieur, so an initial M. needs another one.
-        initials=re.compile(
-            rf"(?<![\w.’'-])(?P<name>(?!M\.{SPACE}|MM\.|N[°o]\.|Mr\.|Dr\.|Pr\.|St\.)"
-            rf"{_INITIALS}{SPACE}?{particle}?[{UPPER}][{UPPER}{LOWER}’'-]+)"
-        ),
-        civility=re.compile(rf"(?<!\w){words('civility')}{SPACE}(?P<name>{full})"),
-        title=re.compile(
-            rf"(?<!\w)(?P<name>{words('title')}{SPACE}{particle}?{_WORD}(?:{SPACE}{_WORD})?)"
-        ),
-        # « le député (PS) Anne Roux »: the party between the two is no part of the name.
-        function=re.compile(
-            rf"(?<!\w){words('function')}{SPACE}(?:\(?[{UPPER}]{{2,6}}\)?{SPACE})?(?P<name>{after})"
-        ),
-        # « le général de Gaulle »: a rank in lower case has no commune, so that « de » is a name's.
-        rank=re.compile(
-            rf"\b(?:[Ll]e|du|au){SPACE}(?:général|maréchal|colonel|amiral|commandant|capitaine)"
-            rf"{SPACE}(?P<name>de{SPACE}{_WORD})"
-        ),
-        # « Viens », dit Jeanne: after what was said is who said it.
-        speech=re.compile(
-            rf"[,»”\"!?…–—-]{SPACE}?(?:{_SPOKEN}){SPACE}"
-            rf"(?!(?:{words('civility')}|{words('title')}){SPACE})(?P<name>{after})"
-        ),
-        words=title_words(titles) if inside else None,
-        figures=Phrases([row["form"] for row in titles if row["kind"] == "figure"]),
-    )
+    by_kind = {
+        kind.upper(): [row["form"].replace("’", "'") for row in titles if row["kind"] == kind]
+        for kind in _KINDS
+    }
+    singular = [form for kind in _BEFORE_NAMES for form in by_kind[kind.upper()]]
+    honorific = [
+        form + ending
+        for form in singular
+        for ending in (("", "s", "x") if form.islower() else ("",))
+    ]
+    return {**by_kind, "HONORIFIC": honorific}

@@ -105,10 +105,14 @@
     const link = element(place ? "a" : "span", null, place ? { href: "#" + encodeURI(place) } : {});
     link.append("…" + left, element("b", text), right + "…");
     const facts = [page && "p. " + page, value, flags.includes("c") && "référence / citation",
-      flags.includes("n") && "nom inclus / nested", source,
+      flags.includes("n") && "nom inclus / nested", !document.getElementById(source) && source,
       !place && "hors du texte affiché / not in the text shown"];
     link.append(element("small", facts.filter(Boolean).join(" · ")));
     item.append(link);
+    // What found it, where the page says what that rule is.
+    if (document.getElementById(source)) {
+      item.append(" ", element("a", source, { href: "#" + encodeURI(source), class: "rule" }));
+    }
     return item;
   }
 

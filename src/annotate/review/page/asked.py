@@ -10,7 +10,7 @@ from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.source import Range
 from annotate.errors import UsageError
 from annotate.gold.adjudication_record import DROP, FIRST, SECOND
-from annotate.gold.contradictions import Choice as Side
+from annotate.gold.contradictions import Verdict
 from annotate.review.choices import ACRONYM, Choice, ChoiceKind
 from annotate.review.decisions import origin_of
 from annotate.review.form_decisions import FormDecision
@@ -94,7 +94,7 @@ def pieces_of(body: Body) -> tuple[dict[str, str], How]:
     return dict(pieces), _one_of(How, body, "how")
 
 
-def settled_in(body: Body) -> dict[str, Side]:
+def settled_in(body: Body) -> dict[str, Verdict]:
     """Return what was chosen about contradictions, by their marks.
 
     Raises
@@ -105,7 +105,7 @@ def settled_in(body: Body) -> dict[str, Side]:
     found = body.get("settled", {})
     if not isinstance(found, dict):
         raise _malformed("settled")
-    return {str(mark): Side(side_of(found, mark)) for mark in found}
+    return {str(mark): Verdict(side_of(found, mark)) for mark in found}
 
 
 def side_of(body: Body, name: str) -> str:

@@ -1,5 +1,5 @@
-"""Which words may be a name: what the page offers where one was missed, at the pointer, and as
-other bounds.
+"""Which words may be a name: what the page offers where one was missed, at the pointer, and where
+bounds are others.
 """
 
 from __future__ import annotations
@@ -241,11 +241,8 @@ def _run(text: str, words: list[Range], first: int) -> int:
             break
         before, form = text[slice(*words[at])], text[slice(*words[at + 1])]
         at += 1
-        if (
-            form[0].isupper()
-            or (form[0].isdigit() and before not in _PARTICLES)
-            or (before[0].isdigit() and form in ("bis", "ter"))
-        ):
+        numbered = form[0].isdigit() and before not in _PARTICLES
+        if form[0].isupper() or numbered or (form in ("bis", "ter") and before[0].isdigit()):
             last = at
         elif form in _MONTHS or between == "-":
             continue

@@ -15,7 +15,7 @@ from annotate.document.run_folder import RunFolder
 from annotate.document.source import Range
 from annotate.errors import UsageError
 from annotate.gold.adjudication_record import DROP, FIRST, SECOND, SET
-from annotate.gold.contradictions import Choice, Contradiction
+from annotate.gold.contradictions import Contradiction, Verdict
 from annotate.review.sheet.text import CLOSE, OPEN
 from annotate.review.sheet.wording import bare
 from annotate.review.sheet.workbook import FilledRow, read_tables, write_tables
@@ -118,7 +118,7 @@ class ContradictionList:
                 remedy="remove one of the two rows",
             )
 
-    def choice(self, one: Contradiction) -> Choice | None:
+    def choice(self, one: Contradiction) -> Verdict | None:
         """Return what was chosen about a contradiction; None where the cell is empty or untouched.
 
         Raises
@@ -137,9 +137,9 @@ class ContradictionList:
                 remedy="sort whole rows, or empty the cell",
             )
         decision, decided = self._decision(row, one), row["fixé"]
-        if row["repère"] == _reference(one, Choice(decision, decided)):
+        if row["repère"] == _reference(one, Verdict(decision, decided)):
             return None
-        return Choice(decision, decided, row["raison"], row.place)
+        return Verdict(decision, decided, row["raison"], row.place)
 
     def _decision(self, row: FilledRow, one: Contradiction) -> str:
         """Return what a cell means, in French or in English, or as the name of who is right."""
@@ -161,7 +161,7 @@ class ContradictionList:
         self,
         present: Iterable[Contradiction],
         run: RunFolder | None = None,
-        known: Mapping[str, Choice] | None = None,
+        known: Mapping[str, Verdict] | None = None,
     ) -> None:
         """Write the contradictions that there are now, in place of those of the same origin.
 
@@ -173,7 +173,7 @@ class ContradictionList:
             What there is, decided or not.
         run : RunFolder, optional
             The run with the texts; with it each row has its context.
-        known : mapping of str to Choice, optional
+        known : mapping of str to Verdict, optional
             What is decided elsewhere, by the mark of the contradiction: shown in the cell, and no
             choice until somebody changes it.
         """
@@ -186,7 +186,7 @@ class ContradictionList:
             self.path.unlink(missing_ok=True)
 
     def _rows(
-        self, present: Iterable[Contradiction], run: RunFolder | None, known: Mapping[str, Choice]
+        self, present: Iterable[Contradiction], run: RunFolder | None, known: Mapping[str, Verdict]
     ) -> Iterator[list[Cell]]:
         documents = run.documents() if run else ()
         last, mended = "", None
@@ -303,7 +303,7 @@ def _rows_in(path: Path) -> list[FilledRow]:
 _SIDES = ("première", "seconde")
 
 
-def _reference(one: Contradiction, known: Choice | None) -> str:
+def _reference(one: Contradiction, known: Verdict | None) -> str:
     """Return the mark of a contradiction, with what is decided about it elsewhere."""
     parts = (one.mark, known.decision, known.decided) if known else (one.mark,)
     return " ".join(filter(None, parts))

@@ -152,8 +152,8 @@ def _levels(heads: Sequence[Row]) -> dict[tuple[float, bool, bool], int]:
 
 
 def _box(rows: Sequence[Row], number: int) -> list[Block]:
-    """Lay out a boxed text: its title in bold or larger type or
-    parted by white, then its paragraphs.
+    """Lay out a boxed text: its title in bold, in larger type or parted by white, then its
+    paragraphs.
     """
     smallest = Geometry(min(line_of(row).size for row in rows), 0.0)
     heads: list[Row] = []

@@ -104,7 +104,7 @@ def _announced(rows: Sequence[Row], called: Container[tuple[str, int]]) -> Itera
     for above, row in pairwise(rows):
         number = item_number(row)
         # `1.`, and what its page calls, may be a note below a line that announces something.
-        marked = number and row.text.split(maxsplit=1)[0][-1] == ")"
+        marked = row.text.split(maxsplit=1)[0][-1] == ")"
         if not number or not marked or (str(number), row.page) in called:
             continue
         begins = number == 1 and above.page == row.page and above.text[-1] == ":"

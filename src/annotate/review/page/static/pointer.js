@@ -58,9 +58,12 @@ export class Pointer {
   // The words that a key means at the word or the sign under the pointer, and the name that grows to
   // them.
   wordsAt(id) {
-    const at = this.pointOf(this.board.textOf(id), ...this.last);
-    if (at === null) return null;
-    const found = this.board.piece(id).aims.find(([[start, end]]) => start <= at && at < end);
+    const letter = this.pointOf(this.board.textOf(id), ...this.last);
+    if (letter === null) return null;
+    const { aims, letters } = this.board.piece(id);
+    // A space goes with the word after it.
+    const at = letters[letter].trim() ? letter : letter + 1;
+    const found = aims.find(([[start, end]]) => start <= at && at < end);
     return found ? { piece: id, words: found[1], grows: found[2] } : null;
   }
 
