@@ -21,9 +21,10 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from training_sets import columns, plain, templates, winer
+
 from annotate.training.damage import pools
 from annotate.training.rows import Row, word_runs, write_rows
-from training_sets import columns, plain, templates, winer
 
 RUN = 8
 """Words in a row that a sentence may not share with a text that models are measured on."""
@@ -135,7 +136,9 @@ def main() -> None:
     folders = {n: getattr(chosen, n) for n in ("winer", "sequoia", "europeana", "newseye")}
     folders |= {one.split("=")[0]: Path(one.split("=")[1].split(":")[0]) for one in chosen.plain}
     told["folders"] = {name: checksum(folder) for name, folder in folders.items() if folder}
-    (chosen.out / "sources.json").write_text(json.dumps(told, indent=1, ensure_ascii=False), "utf-8")
+    (chosen.out / "sources.json").write_text(
+        json.dumps(told, indent=1, ensure_ascii=False), "utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -20,7 +20,9 @@ _CIVILITY = re.compile(
     r"(?:MM?\.|Mmes?|M[ml]+e[s.]?|Mgr\.?|Dr\.?|Me|Monsieur|Madame|Mademoiselle|Messieurs|Mr\.?"
     r"|[a-zà-ÿ][\w'’-]*|l['’]|d['’])[\s,]+|(?:l['’]|d['’])"
 )
-_CLASS = re.compile(r"(?:ville|canton|commune|arrondissement|gare|village|port)\s(?:de\s|d['’]|du\s)")
+_CLASS = re.compile(
+    r"(?:ville|canton|commune|arrondissement|gare|village|port)\s(?:de\s|d['’]|du\s)"
+)
 _LETTERS = re.compile(r"\s*([^\W\d_]+)")
 _CONTRACTED = re.compile(r"(?:du|des|aux?)\s")
 _NO_BLANK_BEFORE = set(",.)]…%")
@@ -49,7 +51,7 @@ def sequoia(file: Path) -> Iterator[Row]:
 
 
 def _after_contraction(text: str, start: int) -> int:
-    """Return where a name begins whose article the text contracts: ``Bourget`` in ``du Bourget``."""
+    """Return where a name begins whose article is contracted: ``Bourget`` in ``du Bourget``."""
     match = _CONTRACTED.match(text, start)
     return match.end() if match else start
 
@@ -127,7 +129,9 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in re.finditer(r"(?<=[a-zà-ÿ]{3}[.!?])\s(?=[A-ZÀÉÈ])", text):
         if match.start() - start > 1000:
-            yield from ((start + a, start + b) for a, b in sentence_spans(text[start : match.start()]))
+            yield from (
+                (start + a, start + b) for a, b in sentence_spans(text[start : match.start()])
+            )
             start = match.end()
     yield from ((start + a, start + b) for a, b in sentence_spans(text[start:]))
 

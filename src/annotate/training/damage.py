@@ -100,8 +100,10 @@ def damaged(row: Row, names: Pools, chance: random.Random, share: float = 0.5) -
     elif kind < 0.17:
         pieces = [(_shouted(text), label) for text, label in pieces]
     elif kind < 0.25:
-        pieces = [(_loud_surname(text), label) if label == "PER" else (text, label)
-                  for text, label in pieces]
+        pieces = [
+            (_loud_surname(text), label) if label == "PER" else (text, label)
+            for text, label in pieces
+        ]
     if chance.random() < 0.5:
         pieces = list(_extracted(pieces, chance))
     if chance.random() < 0.15:
@@ -134,9 +136,7 @@ def _row(pieces: Iterable[_PIECE], source: str) -> Row:
     return Row(text, tuple(names), tuple(unknown), source)
 
 
-def _exchanged(
-    pieces: Sequence[_PIECE], names: Pools, chance: random.Random
-) -> Iterator[_PIECE]:
+def _exchanged(pieces: Sequence[_PIECE], names: Pools, chance: random.Random) -> Iterator[_PIECE]:
     before = ""
     for text, label in pieces:
         if label == "PER" and _PERSON.fullmatch(text):
@@ -161,7 +161,11 @@ def _anonymous(piece: _PIECE, chance: random.Random) -> _PIECE:
     initial = f"{words[-1][0]}."
     forms = [initial, initial.replace(".", "..."), initial.replace(".", "***")]
     if len(words) > 1:
-        forms += [f"{words[0]} {initial}", f"{words[0][0]}. {words[-1]}", f"{words[0][0]}. {initial}"]
+        forms += [
+            f"{words[0]} {initial}",
+            f"{words[0][0]}. {words[-1]}",
+            f"{words[0][0]}. {initial}",
+        ]
     return chance.choice(forms), label
 
 

@@ -78,8 +78,7 @@ def fine_tune(
     end_of_epoch : callable
         Called after each epoch, to save and to score the weights.
     """
-    from spacy.util import fix_random_seed
-    from thinc.api import Adam
+    from thinc.api import Adam, fix_random_seed
 
     fix_random_seed(settings.seed)
     chance = random.Random(settings.seed)

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import srsly  # type: ignore[import-untyped]
-
 from annotate.evaluation.counts import Counts, Key, of_sets, total
 from annotate.french import language
 from annotate.pipes.ner.origin import Origin, find_origin, vectors_of
@@ -94,8 +92,11 @@ def save(ner: Any, folder: Path, name: str, base: Origin) -> Origin:
         {
             "nlp": {**base.settings["nlp"], "pipeline": ["ner"], "disabled": []},
             "components": {"ner": base.settings["components"]["ner"]},
-            "initialize": {"vectors": base.settings["initialize"]["vectors"]
-            if base.words != base.folder else base.name},
+            "initialize": {
+                "vectors": base.settings["initialize"]["vectors"]
+                if base.words != base.folder
+                else base.name
+            },
         }
     )
     settings.to_disk(folder / "config.cfg")

@@ -151,7 +151,7 @@ def _row(told: Any) -> Row:
     names = outermost((int(s["start"]), int(s["end"]), str(s["label"])) for s in told["spans"])
     unknown = tuple((int(start), int(end)) for start, end in told.get("unknown", ()))
     row = Row(str(told["text"]), names, unknown, str(told.get("source", "")))
-    for start, end, *_ in (*names, *unknown):
+    for start, end in (*(name[:2] for name in names), *unknown):
         if not 0 <= start < end <= len(row.text):
             raise ValueError(f"a span at {start}-{end}, outside the text")
     return row
