@@ -269,7 +269,7 @@ def reviewing(folder: Path) -> str:
         annotate("run", *texts, "--out", run, "--quiet")
         script("review_keys.py", run, gold, "--out", out)
         told = json.loads(out.read_text("utf-8"))
-        parts.append(f"### {title}\n\n{_ways(told)}\n\n{_curve(told)}")
+        parts.append(f"### {title}\n\n{_ways(told)}\n\n{_spent(told)}\n\n{_curve(told)}")
     if len(sets) == 1:
         parts.append("The prose was not found.")
     return "\n\n".join(parts)
@@ -292,6 +292,20 @@ def _ways(told: dict[str, Any]) -> str:
     rows.append(["doccano", "", "", "", actions, percent(score)])
     header = ["way", "decisions", "keys", "keys a decision", "actions with a mouse", "F1"]
     return table(header, rows)
+
+
+def _spent(told: dict[str, Any]) -> str:
+    """Return what the actions of reading with a mouse were for, and how few there can be."""
+    spent = told["ways"]["by reading"]["spent"]
+    rows = [list(row) for row in sorted(spent.items(), key=lambda item: -item[1])]
+    fewest = sum(actions // (2 if "2 actions" in what else 1) for what, actions in rows)
+    total, elsewhere = told["ways"]["by reading"]["actions"], told["doccano"][-1][0]
+    own, least = (percent(number / elsewhere) for number in (total, fewest))
+    return (
+        table(["by reading, with a mouse", "actions"], rows)
+        + f"\n\n{own} % of the actions in doccano; with a single one for each screen and each "
+        f"wrong or missed name or form it would be {least} %."
+    )
 
 
 def _curve(told: dict[str, Any]) -> str:

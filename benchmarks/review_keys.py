@@ -36,7 +36,7 @@ from typing import Annotated
 
 import typer
 
-from annotate.document.annotation import ENTITIES
+from annotate.document.annotation import ENTITIES, Annotation
 from annotate.document.labels import shipped_labels
 from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.document.source import Range
@@ -74,6 +74,8 @@ class Tally:
     ----------
     decisions, keys, actions : int
         Decisions that were made, keys for them, and actions with a mouse as well.
+    spent : dict of str to int
+        Actions with a mouse while reading, by what they were for.
     curve : list of (int, int, float)
         Decisions, keys and F1 after every few of them.
     """
@@ -81,6 +83,7 @@ class Tally:
     decisions: int = 0
     keys: int = 0
     actions: int = 0
+    spent: dict[str, int] = field(default_factory=dict)
     curve: list[tuple[int, int, float]] = field(default_factory=list)
 
 
@@ -187,7 +190,7 @@ def by_reading(session: ReviewSession, golds: Golds) -> Tally:
         pieces = [one.piece for one in session.document(name).pieces]
         session.mark_read(name, {one.id: "" for one in pieces})
         spaces = screens([one.text for one in pieces])
-        tally.keys, tally.actions = tally.keys + spaces, tally.actions + spaces
+        _spend(tally, "screens", spaces, spaces)
         tally.curve.append((tally.decisions, tally.keys, f1(session, golds)))
     return tally
 
@@ -213,12 +216,29 @@ def _read(session: ReviewSession, golds: Golds, name: str, piece: Piece, tally: 
             tally.decisions += 1
             continue
         if everywhere(session, golds, text[slice(*span)], found.choice, tally):
-            tally.keys += found.keys + 1
-            tally.actions += found.mouse + 1
+            _spend(
+                tally, "all occurrences of a form, 2 actions each", found.keys + 1, found.mouse + 1
+            )
         elif carried_out(session, name, found.choice):
             tally.decisions += 1
-            tally.keys, tally.actions = tally.keys + found.keys, tally.actions + found.mouse
+            each = "one action" if found.mouse == 1 else f"{found.mouse} actions"
+            what = f"{_what(one, found.choice)}, {each} each"
+            _spend(tally, what, found.keys, found.mouse)
         at = span[0]
+
+
+def _what(one: Annotation | None, choice: Choice) -> str:
+    """Return what a choice about a name, or about a place without one, is for."""
+    if one is None:
+        return "missed names"
+    if choice.kind is ChoiceKind.DELETE:
+        return "what is no name"
+    return "labels" if choice.span is None else "bounds"
+
+
+def _spend(tally: Tally, what: str, keys: int, actions: int) -> None:
+    tally.keys, tally.actions = tally.keys + keys, tally.actions + actions
+    tally.spent[what] = tally.spent.get(what, 0) + actions
 
 
 def everywhere(
@@ -325,6 +345,9 @@ def main(
             f"{tally.curve[-1][2]:7.3f}"
         )
     print(f"{'doccano':24} {'':30} {elsewhere[-1][0]:13} {elsewhere[-1][1]:7.3f}")
+    print("\nby reading: actions with a mouse")
+    for what, actions in ways["by reading"].spent.items():
+        print(f"{actions:6} {what}")
     print("\nby doubt: decisions, keys, F1; actions in doccano for the same")
     for decisions, keys, score in ways["by doubt"].curve:
         same = next((actions for actions, other in elsewhere if other >= score), None)

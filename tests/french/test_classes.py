@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import combinations
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def read(folder: Path, *rows: str) -> WordClasses:
         ("hameau\tx", "hameau hameaux"),
         ("œuvre\tAs", "œuvre Œuvre œuvres Œuvres"),
         ("l’étang\tA", "l'étang L'étang"),
+        ("siècle\tsAC", "siècle Siècle SIÈCLE siècles Siècles SIÈCLES"),
         ("install\t*2-9", "install*2-9"),
         ("habit\tA*1-6", "habit*1-6 Habit*1-6"),
     ],
@@ -143,3 +145,18 @@ def test_patterns_of_the_shipped_classes_compile_and_find_each_form() -> None:
             stem, _, ending = form.partition("*")
             word = stem + "a" * int(ending.partition("-")[0] or 0) if ending else stem
             assert pattern.fullmatch(word), f"{name}: {form}"
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("MONTH", range(1, 13)),
+        ("REPUBLICAN_MONTH", range(1, 13)),
+        ("SEASON", range(21, 25)),
+        ("ORDINAL", range(1, 22)),
+        ("NUMBER", [*range(1, 21), 30, 40, 50, 60]),
+        ("DECADE", range(1910, 2000, 10)),
+    ],
+)
+def test_words_that_are_worth_a_number_leave_none_out(name: str, values: Iterable[int]) -> None:
+    assert sorted(set(shipped_classes().numbered(name).values())) == [*values]

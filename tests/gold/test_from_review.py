@@ -189,6 +189,8 @@ def test_an_open_remark_is_named(annotate: Command, run: RunFolder) -> None:
     done = keep(annotate, run)
     assert done.returncode == 1
     assert "LOC 'Lens': it runs over two (review/to-look-at.csv)" in done.stderr
+    assert keep(annotate, run, "--allow-unread").returncode == 0
+    assert gold(run).unread == ((0, len(TEXT)),)
 
 
 def test_what_was_not_read_is_kept_only_when_asked_and_says_so(

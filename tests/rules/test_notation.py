@@ -14,11 +14,16 @@ from annotate.document.candidates import Candidate
 from annotate.errors import LexiconError
 from annotate.french.classes import WordClasses
 from annotate.rules.matching import RuleSet
-from annotate.rules.model import COLUMNS, parse_rules
+from annotate.rules.model import COLUMNS, Rule, parse_rules
 from annotate.rules.notation import KINDS, NotationError, parse_cell
 
 CLASSES = WordClasses(
-    {"PARTICLE": ["de", "d'"], "HIRED": ["embauché", "embauchée", "engag*1-4"], "OF": ["de", "d'"]}
+    {
+        "HIRED": ["embauché", "embauchée", "engag*1-4"],
+        "OF": ["de", "d'"],
+        "PARTICLE": ["de", "d'"],
+        "SIGN": [",", "!"],
+    }
 )
 
 
@@ -70,6 +75,15 @@ def found(row: str, text: str) -> list[str]:
         ),
         ("roi", "{ROMAN}", "", "le roi XIV", ["XIV"]),
         ("mot", "{CAPITALIZED}", "{CALL}", "mot Lens¹, mot Loos", ["Lens"]),
+        ("{SIGN} dit", "{CAPITALIZED}", "", "Viens, dit Anne ; on dit Roux", ["Anne"]),
+        ("(» | non) dit", "{CAPITALIZED}", "", "« Ah » dit Anne ; non dit Roux", ["Anne", "Roux"]),
+        ("non dit", "{CAPITALIZED}", "", "un canon dit Merlon", []),
+        ("M.", "{PERSON}", "", "M. Anne d’Aubrelle, M. de Roux", ["Anne d’Aubrelle", "de Roux"]),
+        ("M.", "{PERSON}", "", "M. J.-P. de Roux-qui vint", ["J.-P. de Roux"]),
+        ("M.", "{PERSON_BARE}", "", "M. de Roux, M. Jean de Roux", ["Jean de Roux"]),
+        ("vit", "{INITIALS} {SURNAME}", "", "vit J. Roux2 et A. Bray", ["J. Roux"]),
+        ("", "{GIVEN_NAME} {CAPITALS}", "", "vint Anne ROUX, l’Anne BRAY", ["Anne ROUX"]),
+        ("maire {ACRONYM}?", "{PERSON_WORD}", "", "maire MRL Roux, maire Bray", ["Roux", "Bray"]),
     ],
 )
 def test_what_a_rule_adds(before: str, form: str, after: str, text: str, wanted: list[str]) -> None:
@@ -105,6 +119,25 @@ def test_what_a_rule_changes(
     rules = rules_of(f"a.b\t{action}\t{label}\t{before}\t{form}\t{after}")
     made = rules.change(text, Candidate(start, start + len(name), "PER", "model:m"))
     assert (made and (made.text(text), made.label)) == wanted
+
+
+def test_a_kind_that_needs_a_class_says_which() -> None:
+    with pytest.raises(NotationError, match="is no class of"):
+        parse_cell("{PERSON}", WordClasses({}))
+
+
+def test_a_component_fits_what_a_rule_matched_before_its_conditions_are_looked_at() -> None:
+    rules = rules_of("a.b\tadd\tPER\tvit\t{NAME} & {ONE_WORD}", "a.c\tadd\tLOC\tvers\t{NAME}")
+
+    def first_word(rule: Rule, text: str, start: int, end: int) -> tuple[int, int] | None:
+        return None if text[start] == "M" else (start, text.find(" ", start, end))
+
+    text = "vit Anne Roux, vit Merlon Bray, vers Lens Nord"
+    assert [one.text(text) for one in rules.find(text)] == ["Lens Nord"]
+    made = rules.find(text, fitted=first_word)
+    assert [one.text(text) for one in made] == ["Anne", "Lens"]
+    made = rules.find(text, phase=lambda rule: rule.label == "PER", fitted=first_word)
+    assert [one.text(text) for one in made] == ["Anne"]
 
 
 def test_a_low_priority_number_goes_first() -> None:

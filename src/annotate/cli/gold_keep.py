@@ -72,9 +72,8 @@ def keep(
             refused = True
             _print_left(name, lines)
             continue
-        unread = [span for state in left.pieces for span in state.piece.ranges]
         target = out / f"{name}.jsonl"
-        gold = with_other_layers(kept(read.standoff, unread), target)
+        gold = with_other_layers(kept(read.standoff, left.ranges(read.standoff.characters)), target)
         if target.exists() and not force and loads(target.read_text("utf-8"), target) != gold:
             raise OutputError(
                 "holds other gold of this document", path=target, remedy="replace it with --force"

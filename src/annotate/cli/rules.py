@@ -57,9 +57,6 @@ def check(
             "if it is there.",
         ),
     ] = None,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Name rules that did nothing and idle classes.")
-    ] = False,
 ) -> None:
     """Run the examples and counter-examples of every rule.
 
@@ -71,7 +68,6 @@ def check(
     Examples:
       annotate rules check
       annotate rules check --config myconfigs/ --texts texts/
-      annotate rules check -v
 
     Exit code: 0 all holds, 1 something does not, 2 wrong usage or configuration.
     """
@@ -84,7 +80,7 @@ def check(
     nlp = assemble(pipeline)
     mended = (one.text for one in _mended(wanted, pipeline)) if wanted else None
     report = check_rules(nlp, pipeline, mended)
-    _print_report(report, verbose=verbose)
+    _print_report(report)
     if not report.holds:
         raise typer.Exit(1)
 
@@ -104,7 +100,7 @@ def _mended(inputs: Sequence[str], pipeline: Path) -> Iterator[Mended]:
             print(f"annotate: {error}", file=sys.stderr)
 
 
-def _print_report(report: RuleReport, *, verbose: bool) -> None:
+def _print_report(report: RuleReport) -> None:
     tables = Counter(rule.path.name for rule in report.rules)
     for name, number in tables.items():
         mine = [rule for rule in report.rules if rule.path.name == name]
@@ -119,15 +115,21 @@ def _print_report(report: RuleReport, *, verbose: bool) -> None:
     for line in (*report.faults, *map(str, (*report.failures, *report.contradictions))):
         print(f"annotate: {line}", file=sys.stderr)
     if report.silent is not None:
-        print(f"{counted(len(report.silent), 'rule')} did nothing on the texts")
-        for rule in report.silent if verbose else ():
-            print(f"  {rule.id} ({rule.path.name}, line {rule.line})")
+        silent = [rule.id for rule in report.silent]
+        print(f"{counted(len(silent), 'rule')} did nothing on the texts{_listed(silent)}")
     if report.unused:
-        print(f"nobody uses {len(report.unused)} of the word classes")
-        for name in report.unused if verbose else ():
-            print(f"  {name}")
+        print(f"nobody uses {len(report.unused)} of the word classes{_listed(report.unused)}")
     wrong = len(report.failures) + len(report.contradictions) + len(report.faults)
     print("every example comes out" if report.holds else f"{counted(wrong, 'fault')}, named above")
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return names below a line, several a row."""
+    from textwrap import fill
+
+    text = ", ".join(names)
+    indented = fill(text, 100, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+    return f":\n{indented}" if names else ""
 
 
 @rules.command("try")

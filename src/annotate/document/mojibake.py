@@ -43,10 +43,14 @@ _WERE = {"ÃƒÂ": "à", "Ã": "à", "Â": "\u00a0", "â€": "”"}
 
 
 _FIRST = re.compile(
-    f"[{HIGH_CONTROL[1:-1]}"
-    f"{''.join(_signs(codec, (*_LEADS, 0xE2, 0xEF, 0xF0)) for codec in CODECS)}]"
+    "|".join(
+        (
+            f"[{HIGH_CONTROL[1:-1]}ÃÂ]|â€",
+            *(f"[{_signs(codec, (*_LEADS, 0xE2, 0xEF, 0xF0))}]{_MORE[codec]}" for codec in CODECS),
+        )
+    )
 )
-"""Looked for first, since most texts have nothing of it."""
+"""Looked for first, since most texts have nothing of it: how each run begins."""
 
 
 def _misread(read: str, was: str) -> dict[str, str]:

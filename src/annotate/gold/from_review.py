@@ -39,7 +39,7 @@ def kept(standoff: Standoff, unread: Sequence[Range] = ()) -> Standoff:
     standoff : Standoff
         A document of a run; names and acronyms that nobody decided on are left out.
     unread : sequence of Range
-        What of its source nobody has read whole.
+        What of its source nobody has read whole, or settled.
 
     Returns
     -------

@@ -14,6 +14,7 @@ from pathlib import Path
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
 from annotate.document.labels import LabelTable
 from annotate.document.run_folder import AnnotatedDocument, RunFolder
+from annotate.gold.contradictions import Verdict
 from annotate.review.choices import Choice, ChoiceError, StaleError, decision_of
 from annotate.review.deciding import Asked, Choose, Entry, Outcome, Table, decide
 from annotate.review.decisions import PREDICTED, Decision, Stamp, accepted
@@ -324,9 +325,9 @@ class ReviewSession:
             outcome = self._write(asked, [table], yes=yes)
             return replace(outcome, spared=[str(one) for one in tally.conflicts])
 
-    def settle(self, origin: str, mark: str, decision: str) -> None:
-        """Say in a row of the list who is right, ``first``, ``second`` or neither (``drop``): the
-        command that has listed it carries it out when it is repeated.
+    def settle(self, origin: str, mark: str, verdict: Verdict) -> None:
+        """Say in a row of the list who is right: the command that has listed it carries it out when
+        it is repeated.
 
         Raises
         ------
@@ -334,7 +335,7 @@ class ReviewSession:
             If there is no such row any more.
         """
         with self.journal.opened():
-            choose_in(self.journal.folder / CONTRADICTIONS, origin, mark, decision)
+            choose_in(self.journal.folder / CONTRADICTIONS, origin, mark, verdict)
 
     def undo(self, number: int | None = None, *, standing: bool = False) -> Undone:
         """Take a batch back: by default the last that holds, whoever made it.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from annotate.document.annotation import Annotation
 from annotate.document.run_folder import AnnotatedDocument, RunFolder
+from annotate.document.source import Range
 from annotate.gold.from_review import undecided
 from annotate.review.journal.journal import Journal
 from annotate.review.pieces import PieceState, Readings
@@ -35,6 +36,15 @@ class Left:
     pieces: tuple[PieceState, ...]
     undecided: tuple[Annotation, ...]
     remarks: tuple[str, ...]
+
+    def ranges(self, characters: int) -> tuple[Range, ...]:
+        """Return the ranges of a source of some characters that gold cannot answer for: pieces and
+        names that are left, or all of it where a remark is open, which may be about any place.
+        """
+        if self.remarks:
+            return ((0, characters),)
+        left = [span for state in self.pieces for span in state.piece.ranges]
+        return tuple(sorted({*left, *(span for one in self.undecided for span in one.ranges)}))
 
     def lines(self) -> Iterator[str]:
         """Yield what is left, a piece or a remark at a time."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -50,6 +50,11 @@ class Place:
     def form(self) -> str:
         """What stands there."""
         return self.text[self.start : self.end]
+
+    @property
+    def before(self) -> str:
+        """What stands before it, as far as a rule looks."""
+        return self.text[max(0, self.start - WINDOW_BEFORE) : self.start]
 
 
 Test = Callable[[Place], bool]
@@ -269,34 +274,53 @@ class _Taken:
         )
 
 
-class _Conditions:
-    """The conditions of a cell, compiled."""
+_Check = Callable[[Place, Tests], bool]
 
-    def __init__(
-        self, conditions: Sequence[Condition], written: Callable[[Condition], str]
-    ) -> None:
-        self._tests = [one for one in conditions if one.pattern is None]
-        self._patterns = [
-            (one.negated, re.compile(written(one))) for one in conditions if one.pattern is not None
-        ]
+_CHEAP = ("FROM", "BELOW", "ONE_WORD", "UPPERCASE")
+"""Tests that take less time than a pattern."""
 
-    def hold_of(self, place: Place, tests: Tests) -> bool:
-        """Return whether every test of a cell has the answer that the rule wants."""
-        return all(_answer(one, place, tests) != one.negated for one in self._tests)
 
-    def in_window(self, window: str) -> bool:
-        """Return whether what is before a name is as the rule wants it."""
-        return all((found.search(window) is None) == no for no, found in self._patterns)
+def _checks(rule: Rule, found: Collection[Condition | None] = ()) -> tuple[_Check, ...]:
+    """Return the conditions of a rule as functions of a place, the cheap ones first; those that are
+    `found` already are left out.
+    """
+    cheap: list[_Check] = []
+    forms: list[_Check] = []
+    sides: list[_Check] = []
+    dear: list[_Check] = []
+    columns = (
+        (rule.form, forms, _whole),
+        (rule.before, sides, _led),
+        (rule.after, sides, _followed),
+    )
+    for conditions, group, check in columns:
+        for one in conditions:
+            if any(one is other for other in found):
+                continue
+            if one.pattern is None:
+                (cheap if one.test in _CHEAP else dear).append(_answered(one))
+            else:
+                group.append(check(one))
+    return (*cheap, *forms, *sides, *dear)
 
-    def at(self, text: str, at: int, end: int) -> bool:
-        """Return whether what begins at a place is as the rule wants it."""
-        return all((found.match(text, at, end) is None) == no for no, found in self._patterns)
 
-    def whole(self, text: str, start: int, end: int) -> bool:
-        """Return whether a stretch as a whole is as the rule wants it."""
-        return all(
-            (found.fullmatch(text, start, end) is None) == no for no, found in self._patterns
-        )
+def _answered(condition: Condition) -> _Check:
+    return lambda place, tests: _answer(condition, place, tests) != condition.negated
+
+
+def _whole(condition: Condition) -> _Check:
+    whole, no = re.compile(_itself(condition)).fullmatch, condition.negated
+    return lambda place, _: (whole(place.text, place.start, place.end) is None) == no
+
+
+def _led(condition: Condition) -> _Check:
+    search, no = re.compile(_leading(condition)).search, condition.negated
+    return lambda place, _: (search(place.before) is None) == no
+
+
+def _followed(condition: Condition) -> _Check:
+    match, no = re.compile(_following(condition)).match, condition.negated
+    return lambda place, _: (match(place.text, place.end, place.end + WINDOW_AFTER) is None) == no
 
 
 def _leading(condition: Condition) -> str:
@@ -321,29 +345,32 @@ class _Change:
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
-        self._before = _Conditions(rule.before, _leading)
-        self._form = _Conditions(rule.form, _itself)
-        self._after = _Conditions(rule.after, _following)
         self.keys = _keys_before(rule.before)
-        self._left = self._right = None
-        if rule.action == "trim":
-            self._left = _compiled(rule.left, lambda one: joined(one, Pattern("(?=.)")))
-            self._right = _compiled(rule.right, lambda one: rf"{joined(Pattern(''), one)}\Z")
-        elif rule.action == "extend":
-            self._left = _compiled(rule.left, leading)
-            self._right = _compiled(rule.right, following)
+
+    # Compiled when first asked: in a short text most rules are not.
+    @cached_property
+    def _checks(self) -> tuple[_Check, ...]:
+        return _checks(self.rule)
+
+    @cached_property
+    def _left(self) -> re.Pattern[str] | None:
+        if self.rule.action == "trim":
+            return _compiled(self.rule.left, lambda one: joined(one, Pattern("(?=.)")))
+        return _compiled(self.rule.left, leading)
+
+    @cached_property
+    def _right(self) -> re.Pattern[str] | None:
+        if self.rule.action == "trim":
+            return _compiled(self.rule.right, lambda one: rf"{joined(Pattern(''), one)}\Z")
+        return _compiled(self.rule.right, following)
 
     def holds(self, place: Place, tests: Tests) -> bool:
         """Return whether the rule has its say about a name."""
-        text, start, end = place.text, place.start, place.end
-        return (
-            self._before.in_window(text[max(0, start - WINDOW_BEFORE) : start])
-            and self._form.whole(text, start, end)
-            and self._after.at(text, end, end + WINDOW_AFTER)
-            and self._before.hold_of(place, tests)
-            and self._form.hold_of(place, tests)
-            and self._after.hold_of(place, tests)
-        )
+        # A generator for `all` would take as long as the checks themselves.
+        for check in self._checks:  # noqa: SIM110
+            if not check(place, tests):
+                return False
+        return True
 
     def made(self, place: Place) -> Place | None:
         """Return what the rule makes of a name; the same place where it cannot."""
@@ -456,9 +483,7 @@ class _Addition:
         before = next((one for one in rule.before if _is_positive(one)), None)
         after = next((one for one in rule.after if _is_positive(one)), None)
         self._regex = re.compile(_around(before, first, after))
-        self._before = _Conditions([one for one in rule.before if one is not before], _leading)
-        self._form = _Conditions([one for one in rule.form if one is not first], _itself)
-        self._after = _Conditions([one for one in rule.after if one is not after], _following)
+        self._checks = _checks(rule, (before, first, after))
 
     def find(self, text: str, tests: Tests, fitted: Fitted | None) -> Iterator[tuple[int, int]]:
         """Yield where the rule sees a name."""
@@ -470,14 +495,7 @@ class _Addition:
                     continue
                 start, end = span
             place = Place(text, start, end, self.rule.label)
-            if (
-                self._before.in_window(text[max(0, start - WINDOW_BEFORE) : start])
-                and self._form.whole(text, start, end)
-                and self._after.at(text, end, end + WINDOW_AFTER)
-                and self._before.hold_of(place, tests)
-                and self._form.hold_of(place, tests)
-                and self._after.hold_of(place, tests)
-            ):
+            if all(check(place, tests) for check in self._checks):
                 yield start, end
 
 

@@ -105,6 +105,7 @@ _TOKEN = re.compile(
 _REFERENCE = re.compile(r"\{([A-Za-z_][A-Za-z_0-9]*)\}")
 _JOIN = rf"(?:(?<=['’«“\"(])|(?<=[«“\"][ \u00a0\u202f])|{SPACE})"
 """A blank; nothing after an apostrophe, a bracket or a quote that may have been left out."""
+_LOOK_BEHIND = re.compile(r"\(\?<[=!][^()]*\{[A-Za-z_]")
 _UNBOUNDED = re.compile(r"(?<!\\)(?:\\\\)*(?:[*+](?![^\[\]]*\])|\{\d+,\})")
 _POSSESSIVE = re.compile(r"\}\+|\?\+")
 _KEY = 3
@@ -247,8 +248,11 @@ def _raw(pattern: str, negated: bool, classes: WordClasses) -> Condition:
             "a raw pattern repeats without a bound: write {0,40} for * and {1,40} for +"
         )
     regex = _REFERENCE.sub(put, pattern)
+    # A class may have hundreds of words: what is tried has one in their place, but for the width
+    # of a look behind.
+    tried = regex if _LOOK_BEHIND.search(pattern) else _REFERENCE.sub("(?:x)", pattern)
     try:
-        groups = re.compile(regex).groups
+        groups = re.compile(tried).groups
     except re.error as error:
         raise NotationError(f"not a regular expression ({error})") from error
     if groups:

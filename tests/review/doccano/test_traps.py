@@ -28,7 +28,7 @@ def test_an_emptied_text_waits_and_what_was_pulled_is_taken_back(
     server = ("--home", doccano["home"])
     held = annotate("review", "pull", run, *server)
     assert held.returncode == 1
-    told = f"not taken: short, piece 1: {len(spans)} annotations were deleted, and nobody has"
+    told = f"not taken: short, piece 1: {len(spans)} annotations were deleted, as with the bin, and"
     assert told in held.stderr
     assert files(run) == before
     kept = annotate("gold", "keep", run, "--out", run / "gold")

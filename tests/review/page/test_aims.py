@@ -44,7 +44,8 @@ def marked(text: str) -> tuple[str, list[Range], int]:
         ("On lut [Carthage] en ^joie, le soir.", "Carthage en joie", "Carthage"),
         ("On vit l’[Université Lyon] ^2, le soir.", "Université Lyon 2", "Université Lyon"),
         ("On lut ^L’[Action syndicale], le soir.", "L’Action syndicale", "Action syndicale"),
-        # What stands between signs.
+        # What stands between signs, a name or not.
+        ("On lut ^« [Germinal] », le soir.", "Germinal", "Germinal"),
         ("On lut ^« Le Jour, la nuit », le soir.", "Le Jour, la nuit", None),
         ("On lut « Le Jour, la nuit ^», le soir.", "Le Jour, la nuit", None),
         ("Il peint ^: Fleurs et fruits, en 1901.", "Fleurs et fruits", None),

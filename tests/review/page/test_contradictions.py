@@ -118,6 +118,24 @@ class TestWhereItHappens:
             "what is written",
         )
 
+    def test_a_date_gets_a_value_that_neither_gave(
+        self, folder: RunFolder, alice: Reviewer
+    ) -> None:
+        alice.go("#/lecture/lettre")
+        decided_by_bob(folder, "lettre", "DATE", "Houille Noire")
+        alice.drag_over("de Houille")
+        alice.press("d")
+        assert shown(alice)
+        alice.press("v", *"1936-13", Keys.ENTER)
+        fault = "return document.querySelector('#dialog .fault')?.textContent ?? ''"
+        alice.until(lambda: "EDTF" in alice.js(fault), "what is wrong with it")
+        alice.press("v", *"1936-05", Keys.ENTER)
+        closed(alice)
+        alice.until(lambda: ("de Houille", "DATE", "added") in names(folder, "lettre"), "the date")
+        found = folder.read("lettre").standoff.named()
+        (value,) = [one.value for one in found if one.text == "de Houille"]
+        assert value == "1936-05"
+
     def test_escape_leaves_what_is_there(self, folder: RunFolder, alice: Reviewer) -> None:
         self.add(folder, alice)
         alice.press("x", Keys.ENTER)  # what means nothing here
@@ -183,6 +201,7 @@ def test_a_row_that_is_gone_and_a_word_that_is_none_are_refused(
         first, _ = ask(url, "contradictions")[1]
         where = {"origin": first["origin"], "mark": first["mark"]}
         assert ask(url, "contradictions", {**where, "decision": "third"})[0] == 400
+        assert ask(url, "contradictions", {**where, "decision": "value 1936-13"})[0] == 422
         assert ask(url, "contradictions", {**where, "mark": "c-0", "decision": "first"})[0] == 400
         body = {"kind": "add", "settled": ["c-0"]}
         assert ask(url, "documents/lettre/decide", body)[0] == 400

@@ -132,7 +132,12 @@ def test_ligatures_by_the_names_of_their_glyphs() -> None:
         (b"4", b"0 220 900 60 re", "—"),
         (b"9", b"100 450 150 200 re", "’"),
         (b'"', b"100 200 250 250 re", "•"),
+        (b"S", b"0 0 700 430 re", "œ"),
+        (b"j", b"0 50 490 400 re", "«"),
+        (b"k", b"0 50 490 400 re", "»"),
         (b"3", b"0 0 400 650 re", "3"),
+        (b"S", b"0 0 400 650 re", "S"),
+        (b"j", b"0 -200 250 850 re", "j"),
         (b"9", b"0 -150 400 650 re", "9"),
     ],
 )
@@ -143,6 +148,24 @@ def test_a_sign_whose_two_bytes_are_one(code: bytes, ink: bytes, shown: str) -> 
     content = b"BT /F 12 Tf 50 700 Td (le pont %s la route) Tj ET\n" % code
     glyph = stream(b"500 0 d0 %s f" % ink)
     assert text_of(content, font, stream(b" "), GLYPH, glyph) == f"le pont {shown} la route\n"
+
+
+def test_a_bitmap_font_that_ghostscript_has_described() -> None:
+    """Some of its codes are told, and folded, and others are those of TeX."""
+    told = {1: 0xC6, 2: 0x31, 3: 0xFB, 4: 0xFB} | {code: code for code in b"acdefilmnoprtuL "}
+    rows = b"\n".join(b"<%02X> <%04X>" % pair for pair in told.items())
+    font = BITMAPS.replace(b"/a4 7 0 R", b"/a4 8 0 R").replace(b"/a1 7 0 R", b"/a1 9 0 R")
+    font = font[:-2] + b"/ToUnicode 10 0 R>>"
+    # An accent is drawn at the place of its letter.
+    content = (
+        b"BT /F 12 Tf 1 0 0 1 50 700 Tm (Le d) Tj 1 0 0 1 74 700 Tm (\x13) Tj "
+        b"1 0 0 1 74 700 Tm (epart du pro\x03t a) Tj 1 0 0 1 170 700 Tm (\x01) Tj "
+        b"1 0 0 1 170 700 Tm (\x02tre e\x04et) Tj ET\n"
+    )
+    wide = stream(b"500 0 0 0 450 500 d1 0 0 450 500 re f")
+    high = stream(b"500 0 100 550 300 700 d1 100 550 200 150 re f")
+    more = stream(b" "), GLYPH, wide, high, stream(CODED % (len(told), rows))
+    assert text_of(content, font, *more) == "Le départ du profit aître effet\n"
 
 
 def test_a_lost_ligature_at_a_line_end() -> None:

@@ -9,25 +9,21 @@ from functools import partial
 from annotate.document.candidates import Candidate
 from annotate.french.abbreviations import keeps_final_stop
 from annotate.french.characters import LOWER, UPPER
-from annotate.french.word_classes import CIVILITY
+from annotate.french.classes import shipped_classes
 from annotate.french.words import WORD, starts_sentence
 from annotate.pipes.name_lists import Context, NameLists
 
+_CLASSES = shipped_classes()
 _BREAK = re.compile(
     r"\n\s*\n|[()\[\]{};«»“”\"!?…]|[.:,]\s*\n|\s[–—]\s*\n|:\s|\t|,\s|--+|\s[&]\s+[dl]['’]|"
     rf"\set\s+[dl]['’]|(?<=[{UPPER}]{{3}})\s[–—-]\s(?=[{UPPER}][{LOWER}])"
 )
 _EDGE = " \t\n\r\f\u00a0\u202f-–—'’‘`,;:/\\|*_+=<>~^°§•■"
-_ELISION = re.compile(r"(?:[ldcjmnst]|qu|lorsqu|puisqu|jusqu|quoiqu)['’]\s*", re.I)
-_CIVILITY = re.compile(rf"{CIVILITY}\s+")
+_ELISION = re.compile(rf"(?:[ldcjmnst]|{_CLASSES.pattern('ELIDED_WORD')})['’]\s*", re.I)
+_CIVILITY = re.compile(rf"{_CLASSES.pattern('CIVILITY')}\s+")
 _DOTTED = re.compile(rf"((?:[{UPPER}]\.){{2,6}})\s[{LOWER}][{LOWER}\s]*$")
-_GOES_ON = re.compile(
-    rf"\s(?:pour|vers|par|avec|dans|chez|contre|puis|mais|ou|où|qui|que|depuis|jusqu)\s(?=[{UPPER}])"
-)
-_PARTICLES = frozenset(
-    "de du des la le les von van der den zu y et el al ben bin ibn da di del della dos das do af "
-    "av und of the d l à".split()
-)
+_GOES_ON = re.compile(rf"\s{_CLASSES.pattern('AFTER_A_NAME')}\s(?=[{UPPER}])")
+_PARTICLES = _CLASSES.words("FOREIGN_NAME_PARTICLE")
 _LOWER = re.compile(rf"\s(?P<word>[{LOWER}]{{2,}})(?=\s)")
 _LAST_WORD = re.compile(r"(?<!\s)\s+([^\W\d_]+['’]?)$")
 _WRAPPED = 50

@@ -15,6 +15,7 @@ from typing import ClassVar
 
 from annotate.document.candidates import Candidate
 from annotate.french.characters import ARTICLE, CAPITAL, LOWER, SPACE, UPPER, lower
+from annotate.french.classes import shipped_classes
 from annotate.french.demonyms import Inflection, is_demonym
 from annotate.french.word_list import common_words
 from annotate.french.words import WORD, starts_sentence
@@ -53,12 +54,10 @@ _FOLLOWS_OF = re.compile(rf"{SPACE}(?:de\b|du\b|des\b|d['’])")
 _DIRECT = re.compile(rf"{SPACE}{_QUOTE}(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}{CAPITAL}){{0,4}})")
 _BARE = re.compile(rf"{SPACE}(?P<name>{CAPITAL}(?:{SPACE}{CAPITAL}){{0,2}})")
 _AGREES = re.compile(
-    rf"{SPACE}(?!(?:situ|bas|install|cré|fond|dirig|présid|implant|compos|form|établ|rachet|crée|vend)"
-    rf"\w*)[{LOWER}]{{3,}}(?:[ée]{{1,2}}s|i[ve]?s|ières?s|elles|ales|iques|aires|euses|ves)\b"
+    rf"{SPACE}(?!{shipped_classes().pattern('PARTICIPLE_AFTER_NAME')})"
+    rf"[{LOWER}]{{3,}}(?:[ée]{{1,2}}s|i[ve]?s|ières?s|elles|ales|iques|aires|euses|ves)\b"
 )
-_BRANCH = re.compile(
-    rf"{SPACE}(?:Nord|Sud|Est|Ouest|International|Group|Holding|Industries)(?![\w-])"
-)
+_BRANCH = re.compile(rf"{SPACE}{shipped_classes().pattern('BRANCH')}(?![\w-])")
 _MORE = re.compile(rf"(?:{SPACE}(?:de la|de|du|des|et){SPACE}|{SPACE}d['’]){CAPITAL}")
 
 

@@ -15,7 +15,7 @@ from typing import ClassVar
 
 from annotate.document.candidates import Candidate
 from annotate.french.characters import CAPITAL, SPACE, UPPER
-from annotate.french.word_classes import CIVILITY
+from annotate.french.classes import shipped_classes
 from annotate.lexicons import Row
 from annotate.pipes.base import CLASSES, Groups, LexiconPipe, LexiconSchema, rules_schema
 from annotate.pipes.gazetteer import Gazetteer, gazetteer, tests_of
@@ -31,13 +31,13 @@ _AFTER_HEAD = re.compile(
     rf"{_LINK}?{SPACE}?(?P<name>{CAPITAL}(?:{_LINK}?{SPACE}?{CAPITAL}){{0,3}})"
 )
 _MANY = re.compile(r"\b(?:[Ll]es|[Dd]es|aux)\s$")
-_CIVIL = re.compile(rf"(?:{CIVILITY}|M)(?!\w)")
+_CIVIL = re.compile(rf"(?:{shipped_classes().pattern('CIVILITY')}|M)(?!\w)")
 _ROAD = re.compile(rf"{SPACE}(?:n[°º]{SPACE}?)?(?:[AND]{SPACE}?)?\d{{1,4}}(?![\w/,.]*\d)\b")
 _CODE = re.compile(r"[AND]\s?\d{1,4}$")
 _CITY_NUMBER = re.compile(
     rf"{SPACE}(?:n[°ºo]s?{SPACE}?)?\d{{1,3}}(?:[ ](?:bis|ter))?(?![\w/%]|[.,]\d)"
 )
-_MEASURED = re.compile(rf"{SPACE}?(?:%|(?:k?m|mètres?|kilomètres?|pieds)\b)")
+_MEASURED = re.compile(rf"{SPACE}?(?:%|{shipped_classes().pattern('LENGTH_UNIT')}\b)")
 _LINK_FIRST = re.compile(_LINK)
 _DIRECT = re.compile(
     rf"(?:{SPACE}(?:de la|du|des)\b|{SPACE}d['’]|{SPACE}de{SPACE}l['’])?{SPACE}?"
@@ -54,9 +54,7 @@ _LIST = re.compile(
     rf"(?<!\w){_MEMBER}(?:,{SPACE}{_MEMBER}){{1,30}}(?:,?{SPACE}(?:et|ou){SPACE}{_MEMBER})?"
 )
 _SEPARATOR = re.compile(rf"(?:^|,{SPACE}|{SPACE}(?:et|ou){SPACE})(?={_MEMBER})")
-_OPENING = re.compile(
-    rf"(?:Entre|Dans|De|À|Vers|Sur|Sous|Par|Pour|Avec|Depuis|Après|Avant|Chez|Et|Mais|Où|Ni){SPACE}"
-)
+_OPENING = re.compile(rf"{shipped_classes().pattern('LIST_OPENING')}{SPACE}")
 _NAME_IN_MEMBER = re.compile(rf"[{UPPER}].*", re.S)
 
 _LONGER = "organizations"

@@ -9,9 +9,10 @@ from annotate.document.annotation import ACRONYMS
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.source import Range
 from annotate.errors import UsageError
-from annotate.gold.adjudication_record import DROP, FIRST, SECOND
+from annotate.gold.adjudication_record import DROP, FIRST, SECOND, SET
 from annotate.gold.contradictions import Verdict
-from annotate.review.choices import ACRONYM, Choice, ChoiceKind
+from annotate.gold.edtf import fault_in
+from annotate.review.choices import ACRONYM, Choice, ChoiceError, ChoiceKind
 from annotate.review.decisions import origin_of
 from annotate.review.form_decisions import FormDecision
 from annotate.review.journal.batch import How
@@ -105,21 +106,31 @@ def settled_in(body: Body) -> dict[str, Verdict]:
     found = body.get("settled", {})
     if not isinstance(found, dict):
         raise _malformed("settled")
-    return {str(mark): Verdict(side_of(found, mark)) for mark in found}
+    return {str(mark): verdict_of(found, mark) for mark in found}
 
 
-def side_of(body: Body, name: str) -> str:
-    """Return who is right about a contradiction: ``first``, ``second``, or neither, ``drop``.
+def verdict_of(body: Body, name: str) -> Verdict:
+    """Return who is right about a contradiction: ``first``, ``second``, neither, ``drop``, or a
+    value of a date that neither gave, ``value 1936-05``.
 
     Raises
     ------
+    ChoiceError
+        If the value is none.
     UsageError
         If it is none of them.
     """
     found = _text(body, name)
-    if found not in (FIRST, SECOND, DROP):
+    if found in (FIRST, SECOND, DROP):
+        return Verdict(found)
+    word, _, value = found.partition(" ")
+    if word != "value":
         raise _malformed(name)
-    return found
+    fault = fault_in(value)
+    if fault is not None:
+        french = f"« {value} » n’est pas une valeur EDTF"
+        raise ChoiceError(fault, french=french, remedy="write the value in EDTF")
+    return Verdict(SET, found)
 
 
 def _one_of(kinds: Any, body: Body, name: str) -> Any:

@@ -257,6 +257,8 @@ class _Pointer:
     def __init__(self, text: str, spans: Sequence[Range]) -> None:
         self._text = text
         self._tokens = [match.span() for match in _TOKEN.finditer(text)]
+        self._starts = [start for start, _ in self._tokens]
+        self._ends = [end for _, end in self._tokens]
         self._forms = [text[start:end] for start, end in self._tokens]
         self._links = [form.lower() in _LINKS for form in self._forms]
         self._names: dict[int, Range] = {}
@@ -274,8 +276,7 @@ class _Pointer:
 
     def _within(self, span: Range) -> range:
         """Return the places of the words that share a letter with a span."""
-        low = bisect_right(self._tokens, span[0], key=lambda one: one[1])
-        return range(low, bisect_left(self._tokens, span[1], key=lambda one: one[0]))
+        return range(bisect_right(self._ends, span[0]), bisect_left(self._starts, span[1]))
 
     def aims(self) -> Iterator[Aim]:
         for at, token in enumerate(self._tokens):
@@ -305,6 +306,9 @@ class _Pointer:
     def _is_word(self, at: int) -> bool:
         return 0 <= at < len(self._tokens) and self._forms[at][0].isalnum()
 
+    def _is_link(self, at: int) -> bool:
+        return 0 <= at < len(self._links) and self._links[at]
+
     def _is_named(self, at: int) -> bool:
         """Return whether a word has a capital or a figure, or is one of a name."""
         first = self._forms[at][0]
@@ -321,11 +325,11 @@ class _Pointer:
         low, end = self._tokens[at]
         if not self._forms[at][0].isupper():
             first = at - 1
-            while first >= 0 and self._links[first] and self._forms[first][0].islower():
+            while first > at - _FAR and self._is_link(first) and self._forms[first][0].islower():
                 first -= 1
             low = self._unit(first)[0] if self._is_word(first) else low
         last = at + 1
-        while self._is_word(last) and self._links[last] and not self._is_named(last):
+        while last < at + _FAR and self._is_link(last) and not self._is_named(last):
             last += 1
         if not self._is_word(last):
             return low, end
@@ -374,11 +378,11 @@ class _Pointer:
         return found if found[0] < found[1] else None
 
     def _grown(self, words: Range) -> Range | None:
-        """Return the name that becomes some words."""
+        """Return the name that becomes some words, or is them: a label is another one for it."""
         for at in self._within(words):
             span = self._names.get(at)
             if span is not None:
-                inside = words[0] <= span[0] and span[1] <= words[1] and span != words
+                inside = words[0] <= span[0] and span[1] <= words[1]
                 return span if inside else None
             if not (self._links[at] and self._forms[at][0].isupper()):
                 return None

@@ -178,7 +178,7 @@ class Routes:
         """Fill a cell of the list of contradictions."""
         body = await _body(request)
         origin, mark = str(body.get("origin", "")), str(body.get("mark", ""))
-        self._session.settle(origin, mark, asked.side_of(body, "decision"))
+        self._session.settle(origin, mark, asked.verdict_of(body, "decision"))
         return await self.contradictions(request)
 
     async def _about(self, request: Request) -> tuple[asked.Body, Any]:

@@ -214,7 +214,7 @@ class Listed:
     mark : str
         Tells the row from others of its origin.
     decision : str
-        The word in its cell; empty while it is open.
+        The words in its cells; empty while it is open.
     """
 
     document: str
@@ -242,14 +242,14 @@ def listed_in(path: Path) -> list[Listed]:
             row["contexte"],
             row["origine"],
             _mark_in(row),
-            row["décision"],
+            " ".join(filter(None, (row["décision"], row["fixé"]))),
         )
         for row in _rows_in(path)
     ]
 
 
-def choose_in(path: Path, origin: str, mark: str, decision: str) -> None:
-    """Fill the cell of a row, as somebody does in a spreadsheet.
+def choose_in(path: Path, origin: str, mark: str, verdict: Verdict) -> None:
+    """Fill the cells of a row, as somebody does in a spreadsheet.
 
     Parameters
     ----------
@@ -257,8 +257,8 @@ def choose_in(path: Path, origin: str, mark: str, decision: str) -> None:
         The list.
     origin, mark : str
         Those of the row.
-    decision : str
-        ``first``, ``second`` or ``drop``.
+    verdict : Verdict
+        Who is right.
 
     Raises
     ------
@@ -273,7 +273,7 @@ def choose_in(path: Path, origin: str, mark: str, decision: str) -> None:
         cells = {one.name: row[one.name] for one in _COLUMNS}
         if (row["origine"], _mark_in(row)) == (origin, mark):
             found = True
-            cells |= {"décision": _FRENCH[decision], "fixé": ""}
+            cells |= {"décision": _FRENCH[verdict.decision], "fixé": verdict.decided}
         rows.append(list(cells.values()))
     if not found:
         raise UsageError(

@@ -56,6 +56,8 @@ _BESIDE = re.compile(rf"{_LATIN}\Z"), re.compile(_LATIN)
 _LOST = re.compile(
     rf"(?<={_LETTER})[{LOST}](?={_LETTER})|(?<!\w)\ufffd(?={_LETTER})|{_FOREIGN.pattern}"
 )
+_ANY_LOST = re.compile(f"[{LOST}]")
+"""Looked for first, since most texts have none."""
 _UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
 
 
@@ -264,6 +266,8 @@ def lost_ligatures(
     >>> [edit.replacement for edit in lost_ligatures("l’o\ufffdce de \ufffdore, \ufffd", 0, words)]
     ['ffi', 'fl']
     """
+    if _ANY_LOST.search(text) is None:
+        return
     for match in _LOST.finditer(text):
         low, high = match.span()
         if _FOREIGN.match(match.group()) and not _is_out_of_place(text, (low, high)):

@@ -70,6 +70,12 @@ class _Run:
     baseline: float | None
 
 
+_address_of_object = ctypes.CFUNCTYPE(ctypes.c_void_p, raw.FPDF_TEXTPAGE, ctypes.c_int)(
+    ctypes.cast(raw.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+)
+"""The address of a character's text object: to make an object of it takes longer than to ask."""
+
+
 class PageChars:
     """The characters of one page.
 
@@ -82,32 +88,35 @@ class PageChars:
     def __init__(self, textpage: pdfium.PdfTextPage) -> None:
         self._page = textpage.raw
         self._count = textpage.count_chars()
-        self._runs: dict[bytes, _Run] = {}
+        self._runs: dict[int, _Run] = {}
         self._faces = Faces()
         self._bearings: dict[tuple[Face, str], tuple[float, float]] = {}
         # Made once: to make what PDFium writes to takes as long as to ask it.
         self._edges = tuple(ctypes.c_double() for _ in range(4))
-        self._to_edges = [ctypes.byref(edge) for edge in self._edges]
+        # PDFium gives the right edge before the lower one.
+        self._to_edges = [ctypes.byref(self._edges[place]) for place in (0, 2, 1, 3)]
 
     def __iter__(self) -> Iterator[Char]:
         """Yield them as PDFium has them; hyphens at line ends are U+FFFE, and the line breaks that
         PDFium makes up have no face.
         """
         page, runs = self._page, self._runs
-        address = b""
+        address: int | None = 0
         for index, code in self.codes():
-            item = raw.FPDFText_GetTextObject(page, index)
-            run, before = None, address
-            if item:
-                address = bytes(item)
+            before = address
+            address = _address_of_object(page, index)
+            run = None
+            if address:
                 run = runs.get(address)
                 if run is None:
-                    run = runs[address] = self._run(index, item)
+                    run = runs[address] = self._run(index, self._object(index))
+            else:
+                address = before
             made_up = run is None
             if code == 0xFFFE or (code == 0x02 and raw.FPDFText_IsHyphen(page, index)):
                 char = self._char(index, LINE_END_HYPHEN, run)
                 if run is not None:
-                    char.hyphen = Hyphen(actual_text(item), False, address != before)
+                    char.hyphen = self._hyphen(index, False, address != before)
                 yield char
             elif made_up and code == 0x0A:
                 yield Char(index, "\n", None, 0.0, 0.0)
@@ -117,7 +126,7 @@ class PageChars:
                     text = " "
                 char = self._char(index, text, run)
                 if char.text == "-" and run is not None:
-                    char.hyphen = Hyphen(actual_text(item), text == "\u2010", address != before)
+                    char.hyphen = self._hyphen(index, text == "\u2010", address != before)
                 yield char
 
     def is_untold(self, index: int) -> bool:
@@ -154,6 +163,12 @@ class PageChars:
             high = 0
             yield index, code
 
+    def _object(self, index: int) -> raw.FPDF_PAGEOBJECT:
+        return raw.FPDFText_GetTextObject(self._page, index)
+
+    def _hyphen(self, index: int, printed: bool, alone: bool) -> Hyphen:
+        return Hyphen(actual_text(self._object(index)), printed, alone)
+
     def _run(self, index: int, item: raw.FPDF_PAGEOBJECT) -> _Run:
         matrix = raw.FS_MATRIX()
         raw.FPDFText_GetMatrix(self._page, index, matrix)
@@ -179,9 +194,8 @@ class PageChars:
         index : int
             Its number on the page.
         """
-        left, bottom, right, top = self._edges
-        to_left, to_bottom, to_right, to_top = self._to_edges
-        if raw.FPDFText_GetCharBox(self._page, index, to_left, to_right, to_bottom, to_top):
+        if raw.FPDFText_GetCharBox(self._page, index, *self._to_edges):
+            left, bottom, right, top = self._edges
             return left.value, bottom.value, right.value, top.value
         return None
 

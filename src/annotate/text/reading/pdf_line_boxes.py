@@ -40,25 +40,26 @@ def line_box(chars: list[Char], start: int, end: int, left: float | None = None)
     inked = [char for char in chars if char.box is not None]
     if not inked:
         return None
-    boxes = [char.box for char in inked if char.box is not None]
-    size = sorted(char.size for char in inked)[len(inked) // 2]
+    lefts, bottoms, rights, tops = zip(*[char.box for char in inked if char.box], strict=True)
+    faces = Counter([char.face for char in inked]).items()
+    size = sorted([char.size for char in inked])[len(inked) // 2]
     if _are_small_capitals(inked):
         size /= _SMALL_CAPITALS
     return LineBox(
         start,
         end,
         (
-            min(box[0] for box in boxes) if left is None else left,
-            min(box[1] for box in boxes),
-            max(box[2] for box in boxes),
-            max(box[3] for box in boxes),
+            min(lefts) if left is None else left,
+            min(bottoms),
+            max(rights),
+            max(tops),
         ),
-        median(char.baseline for char in inked),
+        median([char.baseline for char in inked]),
         size,
         False,
-        sum(bool(char.face and char.face.italic) for char in inked) * 2 > len(inked),
+        sum(number for face, number in faces if face and face.italic) * 2 > len(inked),
         _edges(chars, end - start),
-        sum(bool(char.face and char.face.mono) for char in inked) > 0.9 * len(inked),
+        sum(number for face, number in faces if face and face.mono) > 0.9 * len(inked),
     )
 
 
@@ -87,7 +88,7 @@ def usual_weight(chars: Sequence[Char]) -> Weight:
         Its characters.
     """
     weights: Counter[Weight] = Counter()
-    for face, number in Counter(char.face for char in chars if char.box).items():
+    for face, number in Counter([char.face for char in chars if char.box]).items():
         if face is not None:
             weights[face.weight] += number
     before, least = 0, int(_LIGHTER * weights.total())
@@ -144,10 +145,14 @@ def raised_offsets(chars: list[Char], line: LineBox) -> set[int]:
     """
     found: set[int] = set()
     offset = line.start
+    floor = line.baseline + _RAISED * line.size
+    least = line.baseline + _RAISED_SMALL * line.size
     for char in chars:
-        if char.box is not None and char.text.isalnum():
-            floor = line.baseline + _RAISED * line.size
-            higher = char.baseline > line.baseline + _RAISED_SMALL * line.size
+        if char.box is None:
+            offset += len(char.text)
+            continue
+        higher = char.baseline > least
+        if (higher or char.box[1] > floor) and char.text.isalnum():
             smaller = higher and char.size < RAISED_SIZE * line.size
             drawn_high = char.box[1] > floor and char.box[3] - char.box[1] < 0.6 * line.size
             if smaller or drawn_high:

@@ -21,6 +21,7 @@ from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
 from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, RAISED_SIZE, Char, PageChars
 from annotate.text.reading.pdf_ciphers import Ciphers
 from annotate.text.reading.pdf_columns import of_one_size
+from annotate.text.reading.pdf_folded import unfolded, with_ligatures
 from annotate.text.reading.pdf_fonts import Weight
 from annotate.text.reading.pdf_hyphens import PlacedHyphen
 from annotate.text.reading.pdf_initials import with_initials
@@ -37,7 +38,7 @@ from annotate.text.reading.pdf_markers import (
     is_marker,
     markers_apart,
 )
-from annotate.text.reading.pdf_swapped import unfolded, unswapped
+from annotate.text.reading.pdf_swapped import unswapped
 from annotate.text.reading.pdf_symbols import with_symbols
 from annotate.text.reading.pdf_tex import ACCENTS, composed, with_barred, with_euros, without_codes
 from annotate.text.reading.pdf_unknown import UnknownSigns
@@ -118,9 +119,10 @@ class PageReader:
             unfolded(drawn)
         chars, untold = self._ciphers.read(given, unswapped(drawn))
         with_symbols(chars)
-        self._decode(chars)
+        self._decode(given, chars)
         if self._tables:
             chars = with_barred(given, chars)
+            with_ligatures(given, chars)
         if not ACCENTS.keys().isdisjoint([char.text for char in chars]):
             chars = composed(chars)
         if not self._tables:
@@ -147,12 +149,12 @@ class PageReader:
         textpage.close()
         return replace(found, text="".join(parts))
 
-    def _decode(self, chars: Sequence[Char]) -> None:
+    def _decode(self, given: PageChars, chars: Sequence[Char]) -> None:
         """Give the characters of TeX's fonts, which have neither names nor tables, their text."""
         faces = {char.face for char in chars}
         if not any(face and (face.coded or not face.named) for face in faces):
             return
-        coded = [char for char in chars if _is_coded(char)]
+        coded = [char for char in chars if _is_coded(given, char)]
         for char in coded:
             char.text = text_of(ord(char.text), _mathematics(char))
         bare = [char for char in coded if not _mathematics(char)]
@@ -199,13 +201,15 @@ def _symbol_fonts(chars: Sequence[Char]) -> set[int]:
     return {char.face.key for char in chars if char.face and not char.face.named} - letters
 
 
-def _is_coded(char: Char) -> bool:
+def _is_coded(given: PageChars, char: Char) -> bool:
     """Return whether a character may be no more than the code of a glyph: one of a font without a
     name, or a control code of another of TeX's, which none that is properly described gives.
     """
     if char.face is None or len(char.text) != 1 or char.text > "\xff":
         return False
-    return not char.face.named or (char.face.coded and char.text < " ")
+    if not char.face.named:
+        return given.is_untold(char.index)
+    return char.face.coded and char.text < " "
 
 
 def _is_scan(chars: Sequence[Char]) -> bool:

@@ -9,70 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from annotate.document.source import Box
-from annotate.text.reading.pdf_fonts import Face
-
 HALF = 0xDD00
 """The sum of `t` and `i`, half of a character by itself."""
 _SUMS = {0xCF00: "fi", 0xD200: "fl", HALF: "ti"}
-
-
-def _is_flat(low: float, high: float) -> bool:
-    return high - low < 0.15
-
-
-def _is_high(low: float, _: float) -> bool:
-    return low > 0.35
-
-
-def _is_low(low: float, _: float) -> bool:
-    return low < 0.35
-
-
-_FOLDED = {
-    "3": ("–", _is_flat),
-    "4": ("—", _is_flat),
-    "8": ("‘", _is_high),
-    "9": ("’", _is_high),
-    "<": ("“", _is_high),
-    "=": ("”", _is_high),
-    '"': ("•", _is_low),
-    "&": ("…", _is_flat),
-}
-"""The two bytes of a code made one, the sign, and whether ink between two heights above the
-baseline, in the size of the type, is that sign and not what has the code.
-"""
 
 
 class _Char(Protocol):
     text: str
 
 
-class _Drawn(_Char, Protocol):
-    box: Box | None
-    baseline: float
-    size: float
-    face: Face | None
-
-
 _AnyChar = TypeVar("_AnyChar", bound=_Char)
-
-
-def unfolded(chars: Sequence[_Drawn]) -> None:
-    """Give signs of fonts without names back what they look like, where Ghostscript has folded
-    their codes: of U+2013 it makes U+0033, a figure.
-
-    Parameters
-    ----------
-    chars : sequence
-        The characters of a page; the texts of some are changed.
-    """
-    for char in chars:
-        if char.text in _FOLDED and char.box and char.size and char.face and not char.face.named:
-            low, high = ((edge - char.baseline) / char.size for edge in (char.box[1], char.box[3]))
-            sign, is_so = _FOLDED[char.text]
-            if is_so(low, high):
-                char.text = sign
 
 
 def unswapped(chars: Sequence[_AnyChar]) -> Sequence[_AnyChar]:

@@ -85,16 +85,14 @@ class UnknownSigns:
             return
         lost = frozenset(unknown)
         for place in unknown:
-            letters = self._letters(number, chars[place])
-            if letters:
-                chars[place].text = letters
-                continue
             if _is_space(chars, place):
                 chars[place].text, chars[place].box = _NO_BREAK_SPACE, None
                 continue
             beside = [near for near in (place - 1, place + 1) if 0 <= near < len(chars)]
             if any(chars[near].text.isalpha() and near not in lost for near in beside):
-                chars[place].text = self._private(chars[place])
+                char = chars[place]
+                own = any(chars[near].face is char.face for near in beside)
+                char.text = (own and self._letters(number, char)) or self._private(char)
 
     def _letters(self, number: int, char: _Char) -> str | None:
         """Return the letters of a ligature by its name; PDFium gives its code as a character."""

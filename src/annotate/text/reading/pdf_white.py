@@ -112,7 +112,10 @@ def with_spaces(given: PageChars, line: list[Char]) -> list[Char]:
         The characters with the spaces; those put in are no-break spaces, without a face.
     """
     pairs = list(pairwise(place for place, char in enumerate(line) if char.box is not None))
-    if not any(_is_in_doubt(given, line, low, high) for low, high in pairs):
+    for low, high in pairs:
+        if _is_in_doubt(given, line, low, high):
+            break
+    else:
         return line  # as most lines are: nothing else need be known of them
     whites = [_white_between(given, line, low, high) for low, high in pairs]
     lost = {pairs[index][1] for index in lost_spaces(whites)}
@@ -137,7 +140,11 @@ def _is_in_doubt(given: PageChars, line: Sequence[Char], low: int, high: int) ->
     ink = right.box[0] - left.box[2]
     if high - low == 1:
         return ink > _DOUBTFUL * size and given.advance_between(left, right) >= _THIN * size
-    return ink < _BEARINGS * size or _is_raised(left, right) or _is_corrected(left, right)
+    if ink < _BEARINGS * size or _is_raised(left, right):
+        return True
+    if not _is_corrected(left, right):
+        return False
+    return right.text == "." or given.advance_between(left, right) < _ALONE * size
 
 
 def _is_corrected(left: Char, right: Char) -> bool:

@@ -17,6 +17,7 @@ _CLOSES_SENTENCE = re.compile(rf"[\s\u00a0\u202f»”\"’)\]\[\d⁰¹²³⁴-�
 """What may be after the stop of a sentence at the end of a line."""
 _CUT = re.compile(rf"(?:[\w\ue100-\uefff]|\b\w\.)[{HYPHENS}]$")
 """The private characters are ligatures that a PDF does not tell."""
+_SMALL = re.compile("[a-z]")
 _CUT_END = 4
 """Characters that the pattern looks at."""
 _HYPHENS = tuple(HYPHENS)
@@ -77,6 +78,8 @@ class Row:
     @property
     def in_capitals(self) -> bool:
         """Whether it has no small letter, and more letters than an acronym."""
+        if _SMALL.search(self.text):
+            return False  # as most rows do at once
         letters = [char for char in self.text if char.isalpha()]
         return len(letters) > 5 and not any(char.islower() for char in letters)
 

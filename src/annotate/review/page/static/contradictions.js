@@ -1,6 +1,6 @@
 // What two people decided differently: both in their context, and a key each to say who is right.
 
-import { closing, shown } from "./dialogs.js";
+import { closing, edtfFault, shown } from "./dialogs.js";
 import { Refused } from "./store.js";
 import { both, element, twoWords } from "./words.js";
 
@@ -16,7 +16,7 @@ export async function contradictions(rows, hint, choose) {
   let busy = false;
   // A button that had the focus is gone then, and keys would go nowhere.
   const draw = (fault = "") => {
-    panel.replaceChildren(...content(rows, at, pick, fault));
+    panel.replaceChildren(...content(rows, at, pick, value, fault));
     panel.focus();
   };
   const pick = async (decision) => {
@@ -35,13 +35,21 @@ export async function contradictions(rows, hint, choose) {
       busy = false;
     }
   };
+  const value = async (text) => {
+    const fault = await edtfFault(text).catch(() => null);
+    if (text && !fault) await pick(`value ${text}`);
+    else draw(`${both("noValue")} ${fault ?? ""}`);
+  };
   const onkey = (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    const own = panel.querySelector("input");
+    if (event.target === own) return;
     // On a French keyboard the digits of the upper row are typed with Shift.
     const digit = /^Digit([012])$/.exec(event.code)?.[1] ?? event.key;
     const side = SIDES.find(([key]) => key === digit);
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (side) pick(side[1]);
+    else if (event.key === "v" && own) own.focus();
     else if (step && rows[at + step]) {
       at += step;
       draw();
@@ -62,7 +70,7 @@ function next(rows, from) {
   return open.find((index) => index >= from) ?? open[0] ?? Math.min(from, rows.length - 1);
 }
 
-function content(rows, at, pick, fault) {
+function content(rows, at, pick, value, fault) {
   const one = rows[at];
   const says = { first: one.first, second: one.second, drop: "–" };
   return [
@@ -73,8 +81,20 @@ function content(rows, at, pick, fault) {
     element("p", { class: "sides" }, SIDES.map(([key, name]) => element("button", {
       type: "button", "data-side": name, onclick: () => pick(name),
     }, element("kbd", {}, key), " ", says[name], " ", element("small", {}, twoWords(name))))),
+    aboutDates(one) ? element("form", {
+      onsubmit: (event) => {
+        event.preventDefault();
+        value(event.target.querySelector("input").value.trim());
+      },
+    }, element("label", {}, element("kbd", {}, "v"), " ", twoWords("value"), " ",
+      element("input", { autocomplete: "off", spellcheck: "false" }))) : null,
     element("p", { class: "fault", role: "alert" }, fault),
-  ];
+  ].filter(Boolean);
+}
+
+// Whether both say that there is a date, so that it may have a value that neither gave.
+function aboutDates({ first, second }) {
+  return [first, second].every((said) => said.includes(" : DATE «") && !said.includes(" + "));
 }
 
 // Colours what lies between the signs of either; they may cross.

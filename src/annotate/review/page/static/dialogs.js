@@ -84,7 +84,7 @@ export function help(labels) {
     ["b b", "whole"], ["v", "value"], ["a", "expansion"], ["e", "everywhere"],
     ["Maj + étiquette, X", "everywhereKeys"], ["u", "undo"], ["n", "find"],
     ["Espace", "read"], ["Tab", "doubts"], ["→ ←", "spans"], ["↑ ↓", "pieces"], ["f", "facsimile"],
-    ["1 2 3", "ways"], ["4", "contradictions"], ["1 2 0", "sides"],
+    ["1 2 3", "ways"], ["4", "contradictions"], ["1 2 0 v", "sides"],
     ["Échap", "leave"], ["?", "help"],
     ["souris + touche", "aimed"], ["tirer", "dragged"], ["clic droit", "removed"],
   ].map(([key, name]) => row(key, twoWords(name)));

@@ -51,7 +51,10 @@ const WORDS = {
     "It has changed meanwhile: nothing was written, here it is as it is now.",
   ],
   contradictions: ["contradictions : ce que deux personnes ont décidé autrement", "what two people decided differently"],
-  sides: ["une contradiction : première, seconde, rien", "a contradiction: first, second, neither"],
+  sides: [
+    "une contradiction : première, seconde, rien, ou une autre valeur d’une date",
+    "a contradiction: first, second, neither, or another value of a date",
+  ],
   first: ["la première", "the first"],
   second: ["la seconde", "the second"],
   drop: ["rien ici", "nothing here"],
