@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 MODEL := models/fr_annotate/config.cfg
-CONFIGS := $(wildcard configs/*.cfg configs/*.tsv configs/lexicons/*.tsv)
+WEIGHTS := models/annotate_fr_ner/ner/model
+CONFIGS := $(WEIGHTS) $(wildcard configs/*.cfg configs/*.tsv configs/lexicons/*.tsv)
 
 # The first of these that is Python 3.11 to 3.14. A name may be there and not run (pyenv).
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -12,7 +13,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	2>/dev/null && echo $$python && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast lint docs bench bench-text bench-review corpus lock clean
+.PHONY: help setup run test test-fast lint docs bench bench-text bench-review corpus model lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -65,6 +66,10 @@ bench-review: $(READY) ## Seconds and memory of a review of 200 documents on a r
 
 corpus: $(READY) ## Typeset the corpus again from its sources
 	$(BIN)/python corpus/typeset.py
+
+model: $(READY) ## Train the shipped recogniser anew, from ROWS=FOLDER of scripts/prepare_training.py
+	@test -n "$(ROWS)" || { echo "give ROWS=FOLDER, made by scripts/prepare_training.py" >&2; exit 1; }
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python scripts/train_model.py $(ROWS)
 
 lock: ## Resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --extra keyring --extra dev --generate-hashes \

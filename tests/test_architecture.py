@@ -33,7 +33,7 @@ ROOMS = [
     {"text"},
     {"pipes"},
     {"gold", "index", "exports", "evaluation"},
-    {"report"},
+    {"report", "training"},
     {"review", "run"},
     {"api", "__init__"},
     {"cli"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from pathlib import Path
 
@@ -155,7 +156,8 @@ def test_a_changed_shipped_rule_takes_its_place(annotate: Command, project: Path
     postal = next(line for line in shipped if line.startswith("places.postal\t"))
     write_rules(project / "new.tsv", postal.removesuffix("yes") + "no")
     done = annotate("rules", "try", "new.tsv", "postal.txt", cwd=project)
-    assert "- LOC" in done.stdout, done.stdout + done.stderr
+    # Gone, or what another source takes it for.
+    assert re.search(r"^[-~] LOC", done.stdout, re.MULTILINE), done.stdout + done.stderr
     assert "[Merlonval]" in done.stdout
 
 
@@ -169,7 +171,7 @@ def test_a_shipped_rule_is_switched_off_without_touching_its_table(
     write_rules(project / "configs" / "rules" / "own.tsv", postal.removesuffix("yes") + "non")
     assert annotate("run", "postal.txt", "--out", "without", cwd=project).returncode == 0
     assert mentions(project / "with")["Merlonval"] == ("LOC", "rule:places.postal")
-    assert "Merlonval" not in mentions(project / "without")
+    assert mentions(project / "without").get("Merlonval", ("", ""))[0] != "LOC"
 
 
 def test_a_mention_is_explained_by_its_rules(annotate: Command, project: Path) -> None:

@@ -18,6 +18,7 @@ from annotate.cli.review import review
 from annotate.cli.rules import rules
 from annotate.cli.run import run
 from annotate.cli.text import text
+from annotate.cli.train import train
 from annotate.errors import AnnotateError, UsageError
 from annotate.version import __version__
 
@@ -36,6 +37,7 @@ app.add_typer(check, name="check")
 app.add_typer(gold, name="gold")
 app.add_typer(text, name="text")
 app.add_typer(rules, name="rules")
+app.command()(train)
 app.command()(evaluate)
 app.command()(agree)
 for moved in (ablate, calibrate):

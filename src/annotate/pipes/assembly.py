@@ -109,10 +109,13 @@ def assemble(config: Path) -> Language:
             if part.get("factory") == NER and name in settings["nlp"]["pipeline"]
         ]
         origins = {
-            name: find_origin(settings["components"][name]["origin"]) for name in statistical
+            name: model_of(settings["components"][name]["origin"], config) for name in statistical
         }
         for name, origin in origins.items():
-            settings["components"][name]["model"] = origin.layers
+            settings["components"][name] |= {
+                "model": origin.layers,
+                "origin": Path(origin.name).name,
+            }
         nlp = _pipeline(settings, next(iter(origins.values()), None))
         for name, origin in origins.items():
             origin.read_weights(nlp.get_pipe(name))
@@ -175,6 +178,14 @@ def overlay_rules(nlp: Language, rules: Iterable[Rule]) -> None:
     own.use_rules([*others, *left.values()])
 
 
+def model_of(name: str, config: Path) -> Origin:
+    """Return the model that a configuration names: a folder beside it, or what
+    :func:`annotate.pipes.ner.origin.find_origin` finds.
+    """
+    beside = config.parent / name
+    return find_origin(str(beside) if (beside / "config.cfg").is_file() else name)
+
+
 def rule_remarks(nlp: Language, config: Path) -> Iterator[str]:
     """Yield what is to be said of the rules of a pipeline: each row that was left out, and a table
     of a user's own rules that no component reads.
@@ -221,7 +232,7 @@ def _pipeline(settings: Any, origin: Origin | None) -> Language:
     if not (language.is_enough_for(settings) and language.makes_as_usual(origin.settings)):
         vocab = whole_vocabulary(origin.name)
         return util.load_model_from_config(settings, vocab=vocab, auto_fill=True)
-    return language.pipeline(settings, origin.folder, vectors_of(origin.folder))
+    return language.pipeline(settings, origin.words, vectors_of(origin.words))
 
 
 def _settings(settings: Any, name: str) -> dict[str, Any]:

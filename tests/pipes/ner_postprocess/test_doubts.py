@@ -21,7 +21,9 @@ def _tidied(text: str, name: str, label: str, score: float | None) -> list[tuple
     ("text", "name", "label"),
     [
         ("On parle ici de Farbrelle encore.", "Farbrelle", "LOC"),
-        ("On parle de la Haute Farbrelle encore.", "Haute Farbrelle", "LOC"),
+        ("On parle de la Halle aux Farbrelles encore.", "Halle aux Farbrelles", "ORG"),
+        ("On vit la Belle Farbrelle passer.", "Belle Farbrelle", "PER"),
+        ("Il lut Farbrelle hier.", "Farbrelle", "MISC"),
         ("On y soigne un XQT par jour.", "XQT", "ORG"),
         ("On vit la Farbrelle passer.", "Farbrelle", "PER"),
     ],
@@ -40,9 +42,10 @@ def test_a_doubted_name_wants_somebody_to_speak_for_it(text: str, name: str, lab
         ("On parle de la Saxe du Sud encore.", "Saxe du Sud", "LOC"),
         ("Il retourne vers Farbrelle demain.", "Farbrelle", "LOC"),
         ("Les gens de Farbrelle Basse votent.", "Farbrelle Basse", "LOC"),
-        ("On attend Anne Farbrelle demain.", "Anne Farbrelle", "PER"),
+        ("On parle de la Haute Farbrelle encore.", "Haute Farbrelle", "LOC"),
         ("On attend Farbrelle demain.", "Farbrelle", "PER"),
-        ("Elle dirige la Société Farbrelle depuis.", "Société Farbrelle", "ORG"),
+        ("Elle dirige la Farbrelle depuis.", "Farbrelle", "ORG"),
+        ("Le Festival de Farbrelle ferme.", "Festival de Farbrelle", "MISC"),
     ],
 )
 def test_a_list_or_a_word_before_speaks_for_a_doubted_name(

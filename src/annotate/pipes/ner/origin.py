@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotate.errors import ModelError
+from annotate.resources import shipped_model
 
 if TYPE_CHECKING:
     from spacy.vocab import Vocab
@@ -26,22 +27,25 @@ _NOT_NER = (
 
 @dataclass(frozen=True)
 class Origin:
-    """An installed model: its `ner` has an embedding layer of its own, so that the rest of the
-    model is dead weight.
+    """A model: its `ner` has an embedding layer of its own, so that the rest of the model is dead
+    weight.
 
     Attributes
     ----------
     name : str
         What it was found by.
     folder : Path
-        Where its data lie.
+        Where its `ner` lies.
     settings : dict
         Its configuration.
+    words : Path
+        Where the tokenizer and the vectors lie that it was trained with.
     """
 
     name: str
     folder: Path
     settings: dict[str, Any]
+    words: Path
 
     @property
     def layers(self) -> Any:
@@ -54,14 +58,16 @@ class Origin:
         ner.from_disk(self.folder / "ner", exclude=["vocab"])
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def find_origin(name: str) -> Origin:
     """Find a model.
 
     Parameters
     ----------
     name : str
-        Its package, or its folder.
+        A model that `annotate` ships, an installed package, or a folder. A model that has a
+        recogniser alone names in ``initialize.vectors`` the one whose tokenizer and vectors it
+        was trained with.
 
     Raises
     ------
@@ -70,7 +76,7 @@ def find_origin(name: str) -> Origin:
     """
     from spacy import util
 
-    folder = Path(name)
+    folder = shipped_model(name) or Path(name)
     if util.is_package(name):
         package = util.get_package_path(name)
         meta = util.get_model_meta(package)
@@ -81,7 +87,11 @@ def find_origin(name: str) -> Origin:
             # Never the name that was given: names of models on PyPI are squatted.
             remedy="run `make setup`, or name an installed model in pipeline.cfg (origin)",
         )
-    return Origin(name, folder, util.load_config(folder / "config.cfg"))
+    settings = util.load_config(folder / "config.cfg")
+    words = folder
+    if not (folder / "tokenizer").exists():
+        words = find_origin(settings["initialize"]["vectors"]).folder
+    return Origin(name, folder, settings, words)
 
 
 @lru_cache(maxsize=1)
@@ -97,4 +107,4 @@ def whole_vocabulary(name: str) -> Vocab:
     """Return the vocabulary of a model as spaCy reads it; pipelines share it."""
     import spacy
 
-    return spacy.load(name, exclude=_NOT_NER).vocab
+    return spacy.load(find_origin(name).words, exclude=_NOT_NER).vocab

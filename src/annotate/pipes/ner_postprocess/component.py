@@ -73,7 +73,7 @@ def postprocess_names(
     for candidate in candidates:
         for begin, stop, steps in pieces(text, candidate):
             start, end = trimmed(context, begin, stop, candidate.label, steps)
-            if start >= end or is_junk(text[start:end]):
+            if start >= end or is_junk(text[start:end], candidate.label):
                 continue
             attributes = (
                 {**candidate.attributes, "tidied": steps} if steps else candidate.attributes

@@ -1,0 +1,145 @@
+"""Prepare the rows that the shipped model is trained on, from folders that you have.
+
+Nothing is fetched. Give a snapshot of each repository::
+
+    python scripts/prepare_training.py --winer WiNER-fr --sequoia pstal --europeana ner-corpora \
+        --newseye HIPE-2022-data --plain NAME=FOLDER … --apart MEASURED … --out ROWS
+
+``--apart`` names what models are measured on: files and folders of ``.txt``, ``.jsonl`` with a
+``text``, ``.conllu``, ``.tsv`` with a token a line. A sentence that shares eight words in a row
+with one of them is left out. 150 articles of WiNER-fr are kept out of training too, in
+``winer_dev.jsonl``. ``sources.json`` tells the files that were read, with their checksums.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from training_sets import columns, plain, templates, winer
+
+from annotate.training.damage import pools
+from annotate.training.rows import Row, word_runs, write_rows
+
+RUN = 8
+"""Words in a row that a sentence may not share with a text that models are measured on."""
+HELD_OUT = 150
+SEED = 20261129
+
+
+def words_apart(paths: Iterable[Path]) -> set[int]:
+    """Return every run of words of the texts that models are measured on."""
+    return {run for path in paths for text in _texts(path) for run in word_runs(text, RUN)}
+
+
+def _texts(path: Path) -> Iterator[str]:
+    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        if file.suffix not in (".txt", ".jsonl", ".conllu", ".tsv") or not file.is_file():
+            continue
+        lines = file.read_text("utf-8").split("\n")
+        if file.suffix == ".jsonl":
+            yield from (json.loads(line).get("text", "") for line in lines if line.strip())
+        elif file.suffix == ".conllu":
+            yield from (line[9:] for line in lines if line.startswith("# text = "))
+        elif file.suffix == ".tsv":
+            yield " ".join(line.split("\t")[0] for line in lines if not line.startswith("#"))
+        else:
+            yield "\n".join(lines)
+
+
+def kept_apart(rows: Iterable[Row], apart: set[int]) -> list[Row]:
+    """Return the rows that share no run of words with what is apart, each text once.
+
+    Examples
+    --------
+    >>> apart = set(word_runs("un deux trois quatre cinq six sept huit neuf", RUN))
+    >>> [row.text for row in kept_apart([Row("Sept, huit."), Row("Sept, huit."),
+    ...     Row("Un, deux, trois, quatre, cinq, six, sept, huit !")], apart)]
+    ['Sept, huit.']
+    """
+    once = {row.text: row for row in rows}
+    return [row for row in once.values() if apart.isdisjoint(word_runs(row.text, RUN))]
+
+
+def _winer(folder: Path, apart: set[int]) -> dict[str, list[Row]]:
+    """Return the sentences to train on and to choose by; a text of the latter is in neither."""
+    articles = list(winer.articles(folder))
+    held = set(random.Random(SEED).sample([name for name, _ in articles], HELD_OUT))
+    chosen = kept_apart((r for name, rows in articles if name in held for r in rows), set())
+    known = apart | {run for row in chosen for run in word_runs(row.text, RUN)}
+    train = kept_apart((r for name, rows in articles if name not in held for r in rows), known)
+    texts = {row.text for row in chosen}
+    return {"winer": [row for row in train if row.text not in texts], "winer_dev": chosen}
+
+
+def prepare(chosen: argparse.Namespace) -> dict[str, list[Row]]:
+    """Return the rows of each set that was named."""
+    apart = words_apart(chosen.apart)
+    sets: dict[str, list[Row]] = {}
+    if chosen.winer:
+        sets |= _winer(chosen.winer, apart)
+    if chosen.sequoia:
+        files = sorted(chosen.sequoia.rglob("*frsemcor.simple.train"))
+        sets["sequoia"] = kept_apart((r for f in files for r in columns.sequoia(f)), apart)
+    if chosen.europeana:
+        files = sorted(chosen.europeana.rglob("enp_FR.bnf.bio/enp_FR.bnf.bio"))
+        sets["europeana"] = kept_apart((r for f in files for r in columns.europeana(f)), apart)
+    if chosen.newseye:
+        files = sorted(chosen.newseye.rglob("HIPE-2022-v2.1-newseye-*[0-9tv]-fr.tsv"))
+        files = [file for file in files if "masked" not in file.name]
+        sets["newseye"] = kept_apart((r for f in files for r in columns.newseye(f)), apart)
+    if chosen.templates:
+        names = pools(sets.get("winer", []) + sets.get("sequoia", []))
+        sets["templates"] = kept_apart(templates.made(chosen.templates, names, SEED), apart)
+    for named in chosen.plain:
+        name, folder, files, each = re.fullmatch(r"(\w+)=(.+?):(\d+):(\d+)", named).groups()
+        texts = plain.sentences(Path(folder), int(files), int(each), SEED)
+        sets[f"plain_{name}"] = kept_apart((Row(text, source=name) for text in texts), apart)
+    return {name: [columns.stripped(row) for row in rows] for name, rows in sets.items()}
+
+
+def checksum(folder: Path) -> str:
+    """Return one SHA-256 of the names and contents of the files of a folder."""
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def main() -> None:
+    """Prepare the sets that the command line names."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    for name in ("winer", "sequoia", "europeana", "newseye"):
+        parser.add_argument(f"--{name}", type=Path)
+    parser.add_argument("--templates", type=int, default=0, metavar="EACH")
+    parser.add_argument("--plain", action="append", default=[], metavar="NAME=FOLDER:FILES:EACH")
+    parser.add_argument("--apart", action="append", default=[], type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    chosen = parser.parse_args()
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    told = {}
+    for name, rows in prepare(chosen).items():
+        write_rows(chosen.out / f"{name}.jsonl", rows)
+        names = [label for row in rows for *_, label in row.names]
+        told[name] = {
+            "rows": len(rows),
+            "words": sum(len(row.text.split()) for row in rows),
+            **{label: names.count(label) for label in sorted(set(names))},
+            "sha256": hashlib.sha256((chosen.out / f"{name}.jsonl").read_bytes()).hexdigest(),
+        }
+        print(name, told[name])
+    folders = {n: getattr(chosen, n) for n in ("winer", "sequoia", "europeana", "newseye")}
+    folders |= {one.split("=")[0]: Path(one.split("=")[1].split(":")[0]) for one in chosen.plain}
+    told["folders"] = {name: checksum(folder) for name, folder in folders.items() if folder}
+    (chosen.out / "sources.json").write_text(
+        json.dumps(told, indent=1, ensure_ascii=False), "utf-8"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Fine-tuning a recogniser on texts with names: rows, damage, the loop, and its scores."""
