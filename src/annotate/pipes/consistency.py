@@ -184,10 +184,10 @@ def _searchable(form: str, reading: _Reading) -> bool:
     """Return whether a form is a name by itself, wherever it is."""
     if not form[0].isupper() and " " not in form:
         return False
-    if reading.label == "MISC" and " " not in form:
-        # A work or a program that a rule read; the model's are too often ordinary words.
-        if reading.votes < WEIGHTS["rule"] or form.lower() in common_words():
-            return False
+    # A work or a program that a rule read; the model's are too often ordinary words.
+    doubtful = reading.votes < WEIGHTS["rule"] or form.lower() in common_words()
+    if reading.label == "MISC" and " " not in form and doubtful:
+        return False
     return len(form) > 3 and any(map(str.isupper, form)) and reading.votes > reading.against
 
 
