@@ -185,8 +185,8 @@ def _searchable(form: str, reading: _Reading) -> bool:
     if not form[0].isupper() and " " not in form:
         return False
     # A work or a program that a rule read; the model's are too often ordinary words.
-    ordinary = reading.votes < WEIGHTS["rule"] or form.lower() in common_words()
-    if reading.label == "MISC" and " " not in form and ordinary:
+    doubtful = reading.votes < WEIGHTS["rule"] or form.lower() in common_words()
+    if reading.label == "MISC" and " " not in form and doubtful:
         return False
     return len(form) > 3 and any(map(str.isupper, form)) and reading.votes > reading.against
 

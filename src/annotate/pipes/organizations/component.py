@@ -66,6 +66,8 @@ _OFFICE = re.compile(rf"{SPACE}{shipped_classes().pattern('TERRITORIAL_ADJECTIVE
 _OFFICE_LAST = re.compile(rf"{_OFFICE.pattern}\Z")
 _STANDS = re.compile(rf"{shipped_classes().pattern('STANDS_FOR_ITSELF')}\Z")
 _FOR = re.compile(rf"{SPACE}pour{SPACE}")
+_KNOWN = "lexicon:known_names"
+_ARTICLES = ("le", "la", "les", "l")
 _BRANCH = re.compile(rf"{SPACE}{shipped_classes().pattern('BRANCH')}(?![\w-])")
 _MORE = re.compile(rf"(?:{SPACE}(?:de la|de|du|des|et){SPACE}|{SPACE}d['’]){CAPITAL}")
 
@@ -134,11 +136,8 @@ def find_organizations(
     known = list(_known(text, lists))
     # Whoever lists a name knows more of it than its first word says.
     listed = {(one.start, one.end) for one in known}
-    ruled = [
-        found
-        for found in (*_by_heads(text, lists), *works)
-        if (found.start, found.end) not in listed
-    ]
+    others = (*_by_heads(text, lists), *works)
+    ruled = [one for one in others if (one.start, one.end) not in listed]
     candidates = [*ruled, *known]
     return sorted(candidates, key=lambda candidate: (candidate.start, -candidate.end))
 
@@ -147,7 +146,7 @@ def _known(text: str, lists: OrganizationLists) -> Iterator[Candidate]:
     for index, start, end in lists.known.find(text):
         label = lists.known_labels[index]
         branch = _BRANCH.match(text, end) if label == "ORG" else None
-        yield Candidate(start, branch.end() if branch else end, label, "lexicon:known_names")
+        yield Candidate(start, branch.end() if branch else end, label, _KNOWN)
 
 
 def _by_heads(text: str, lists: OrganizationLists) -> Iterator[Candidate]:
@@ -355,7 +354,18 @@ class OrganizationsPipe(LexiconPipe):
 
     def find(self, text: str, groups: Groups) -> list[Candidate]:
         """Find organizations in `text`; no group is read."""
-        return find_organizations(text, self.compiled(self._lists), self.rules.find(text))
+        found = find_organizations(text, self.compiled(self._lists), self.rules.find(text))
+        return [one for one in found if one.rule != _KNOWN or self._is_name(text, one)]
+
+    def _is_name(self, text: str, known: Candidate) -> bool:
+        """Return whether a known name is one where it stands: some are ordinary words as well."""
+        words = WORD.findall(known.text(text))
+        if known.label != "MISC" or not all(word.lower() in common_words() for word in words):
+            return True
+        if len(words) > 2 or (len(words) == 2 and words[0].lower() not in _ARTICLES):
+            return True
+        kind = "known.word" if len(words) == 1 else "known.title"
+        return self.rules.holds(kind, text, known.start, known.end)
 
     def _lists(self) -> OrganizationLists:
         return organization_lists(self.table("heads"), self.table("known"), self.table("places"))
