@@ -201,7 +201,7 @@ def test_a_missing_model_and_a_bad_lexicon(annotate: Command, tmp_path: Path) ->
     text.write_text(FRENCH, "utf-8")
     config = tmp_path / "configs" / "pipeline.cfg"
     good = config.read_text("utf-8")
-    config.write_text(good.replace('origin = "fr_core_news_md"', 'origin = "fr_core_news_xx"'))
+    config.write_text(good.replace('origin = "annotate_fr_ner"', 'origin = "fr_core_news_xx"'))
     done = annotate("run", text, "--out", tmp_path / "out", "--config", tmp_path / "configs")
     assert done.returncode == 2
     assert "fr_core_news_xx is not installed" in done.stderr

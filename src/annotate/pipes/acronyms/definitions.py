@@ -3,8 +3,8 @@
 Both orders and several constructions are read: parentheses (``Centre historique minier (CHM)``,
 ``CHM (Centre historique minier)``), dashes, commas, ``=`` and ``:`` of a glossary, and words such
 as ``dit``, ``ou``, ``soit``, ``en abrégé``. A construction only proposes; the alignment of the
-letters (:mod:`annotate.pipes.acronyms.align`) decides, and the weaker the construction the stricter
-it is.
+letters (:mod:`annotate.pipes.acronym_alignment`) decides, and the weaker the construction the
+stricter it is.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from annotate.french.characters import LOWER, fold
 from annotate.french.classes import shipped_classes
-from annotate.pipes.acronyms.align import (
+from annotate.pipes.acronym_alignment import (
     Alignment,
     Word,
     align_after,

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from annotate.french.characters import fold
 from annotate.french.classes import shipped_classes
-from annotate.pipes.acronyms.align import align_after, letters_of, words
+from annotate.pipes.acronym_alignment import align_after, letters_of, words
 from annotate.pipes.acronyms.definitions import WALL, Definition, tidy
 from annotate.pipes.acronyms.lexicon import AcronymLexicon, stems
 from annotate.pipes.acronyms.patterns import key

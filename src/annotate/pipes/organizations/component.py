@@ -20,7 +20,7 @@ from annotate.french.demonyms import Inflection, is_demonym
 from annotate.french.word_list import common_words
 from annotate.french.words import WORD, starts_sentence
 from annotate.lexicons import Row
-from annotate.pipes.acronyms.align import align_after, words
+from annotate.pipes.acronym_alignment import align_after, words
 from annotate.pipes.base import (
     CLASSES,
     LABELS,
