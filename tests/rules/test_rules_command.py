@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 import shutil
 from pathlib import Path
 
@@ -151,27 +150,26 @@ def test_a_trial_with_gold_says_what_is_right(annotate: Command, project: Path) 
 
 
 def test_a_changed_shipped_rule_takes_its_place(annotate: Command, project: Path) -> None:
-    (project / "postal.txt").write_text("Écrire au 59000 Merlonval, merci.\n", "utf-8")
+    (project / "postal.txt").write_text("Le code est 59000 Brandelinghem depuis peu.\n", "utf-8")
     shipped = (project / "configs" / "rules" / "places.tsv").read_text("utf-8").splitlines()
     postal = next(line for line in shipped if line.startswith("places.postal\t"))
     write_rules(project / "new.tsv", postal.removesuffix("yes") + "no")
     done = annotate("rules", "try", "new.tsv", "postal.txt", cwd=project)
-    # Gone, or what another source takes it for.
-    assert re.search(r"^[-~] LOC", done.stdout, re.MULTILINE), done.stdout + done.stderr
-    assert "[Merlonval]" in done.stdout
+    assert "- LOC" in done.stdout, done.stdout + done.stderr
+    assert "[Brandelinghem]" in done.stdout
 
 
 def test_a_shipped_rule_is_switched_off_without_touching_its_table(
     annotate: Command, project: Path
 ) -> None:
-    (project / "postal.txt").write_text("Écrire au 59000 Merlonval, merci.\n", "utf-8")
+    (project / "postal.txt").write_text("Le code est 59000 Brandelinghem depuis peu.\n", "utf-8")
     shipped = (project / "configs" / "rules" / "places.tsv").read_text("utf-8").splitlines()
     postal = next(line for line in shipped if line.startswith("places.postal\t"))
     assert annotate("run", "postal.txt", "--out", "with", cwd=project).returncode == 0
     write_rules(project / "configs" / "rules" / "own.tsv", postal.removesuffix("yes") + "non")
     assert annotate("run", "postal.txt", "--out", "without", cwd=project).returncode == 0
-    assert mentions(project / "with")["Merlonval"] == ("LOC", "rule:places.postal")
-    assert mentions(project / "without").get("Merlonval", ("", ""))[0] != "LOC"
+    assert mentions(project / "with")["Brandelinghem"] == ("LOC", "rule:places.postal")
+    assert "Brandelinghem" not in mentions(project / "without")
 
 
 def test_a_mention_is_explained_by_its_rules(annotate: Command, project: Path) -> None:

@@ -8,7 +8,7 @@ A rule looks at a stretch of text and does one thing: ``add`` makes a name of it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +37,7 @@ _ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 _ON = {"": True, "yes": True, "oui": True, "on": True, "no": False, "non": False, "off": False}
 _LABEL = re.compile(r"(?:(?P<of>\*|[A-Z_]+(?:,[A-Z_]+)*)>)?(?P<to>\*|[A-Z_]+(?:,[A-Z_]+)*)")
 EVERY = "*"
+_Refuse = Callable[[str, str], LexiconError]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,24 +205,7 @@ def _rule(row: Row, path: Path, line: int, classes: WordClasses) -> Rule:
     priority = row.get("priority") or "5"
     if not priority.isdecimal():
         raise refuse(f"{priority!r} in column priority is no number", "write 1 to 99")
-    cells = {}
-    ends: tuple[Pattern | None, Pattern | None] = (None, None)
-    for column in ("before", "form", "after"):
-        cell = row.get(column, "")
-        try:
-            if column == "form" and action in MOVES:
-                ends, cell = _ends(cell, classes)
-            cells[column] = parse_cell(cell, classes)
-        except NotationError as error:
-            raise refuse(
-                f"column {column}: {error}", "see docs/rules.md for the notation"
-            ) from error
-        except LexiconError as error:
-            raise refuse(f"column {column}: {error.what}", "correct the class") from error
-    if not any(cells.values()) and ends == (None, None):
-        raise refuse("before, form and after are all empty", "say what the text must be")
-    if action == "add" and not any(_searched(one) for one in (*cells["form"],)):
-        raise refuse("column form says what no name to add looks like", "write {NAME}, say")
+    cells, ends = _parsed(row, action, classes, refuse)
     return Rule(
         row["id"],
         action,
@@ -240,6 +224,31 @@ def _rule(row: Row, path: Path, line: int, classes: WordClasses) -> Rule:
         line,
         _cells(row),
     )
+
+
+def _parsed(
+    row: Row, action: str, classes: WordClasses, refuse: _Refuse
+) -> tuple[dict[str, tuple[Condition, ...]], tuple[Pattern | None, Pattern | None]]:
+    """Read what must stand before, at and behind a name, and what a rule moves its ends over."""
+    cells: dict[str, tuple[Condition, ...]] = {}
+    ends: tuple[Pattern | None, Pattern | None] = (None, None)
+    for column in ("before", "form", "after"):
+        cell = row.get(column, "")
+        try:
+            if column == "form" and action in MOVES:
+                ends, cell = _ends(cell, classes)
+            cells[column] = parse_cell(cell, classes)
+        except NotationError as error:
+            raise refuse(
+                f"column {column}: {error}", "see docs/rules.md for the notation"
+            ) from error
+        except LexiconError as error:
+            raise refuse(f"column {column}: {error.what}", "correct the class") from error
+    if not any(cells.values()) and ends == (None, None):
+        raise refuse("before, form and after are all empty", "say what the text must be")
+    if action == "add" and not any(_searched(one) for one in (*cells["form"],)):
+        raise refuse("column form says what no name to add looks like", "write {NAME}, say")
+    return cells, ends
 
 
 def _ends(cell: str, classes: WordClasses) -> tuple[tuple[Pattern | None, Pattern | None], str]:
@@ -261,10 +270,9 @@ def _searched(condition: Condition) -> bool:
     return condition.pattern is not None and not condition.negated
 
 
-def _labels(cell: str, action: str, refuse: object) -> tuple[frozenset[str], str]:
+def _labels(cell: str, action: str, refuse: _Refuse) -> tuple[frozenset[str], str]:
     """Read what a rule looks at and what it gives: ``ORG``, ``PER,MISC>ORG``."""
     match = _LABEL.fullmatch(cell.replace(" ", ""))
-    assert callable(refuse)
     if match is None:
         raise refuse(f"{cell!r} in column label cannot be read", "write ORG, PER,LOC or PER>ORG")
     named = frozenset(match["to"].split(","))
