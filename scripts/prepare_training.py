@@ -3,7 +3,8 @@
 Nothing is fetched. Give a snapshot of each repository::
 
     python scripts/prepare_training.py --winer WiNER-fr --sequoia pstal --europeana ner-corpora \
-        --newseye HIPE-2022-data --plain NAME=FOLDER … --apart MEASURED … --out ROWS
+        --newseye HIPE-2022-data --marked scripts/training_sets/texts --plain NAME=FOLDER … \
+        --apart MEASURED … --out ROWS
 
 ``--apart`` names what models are measured on: files and folders of ``.txt``, ``.jsonl`` with a
 ``text``, ``.conllu``, ``.tsv`` with a token a line. A sentence that shares eight words in a row
@@ -21,7 +22,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from training_sets import columns, plain, templates, winer
+from training_sets import columns, marked, plain, templates, winer
 
 from annotate.training.damage import pools
 from annotate.training.rows import Row, word_runs, write_rows
@@ -96,6 +97,8 @@ def prepare(chosen: argparse.Namespace) -> dict[str, list[Row]]:
     if chosen.templates:
         names = pools(sets.get("winer", []) + sets.get("sequoia", []))
         sets["templates"] = kept_apart(templates.made(chosen.templates, names, SEED), apart)
+    for folder in chosen.marked:
+        sets[folder.name] = kept_apart(marked.paragraphs(folder), apart)
     for named in chosen.plain:
         name, folder, files, each = re.fullmatch(r"(\w+)=(.+?):(\d+):(\d+)", named).groups()
         texts = plain.sentences(Path(folder), int(files), int(each), SEED)
@@ -117,6 +120,7 @@ def main() -> None:
     for name in ("winer", "sequoia", "europeana", "newseye"):
         parser.add_argument(f"--{name}", type=Path)
     parser.add_argument("--templates", type=int, default=0, metavar="EACH")
+    parser.add_argument("--marked", type=Path, action="append", default=[], metavar="FOLDER")
     parser.add_argument("--plain", action="append", default=[], metavar="NAME=FOLDER:FILES:EACH")
     parser.add_argument("--apart", action="append", default=[], type=Path)
     parser.add_argument("--out", type=Path, required=True)
@@ -134,6 +138,7 @@ def main() -> None:
         }
         print(name, told[name])
     folders = {n: getattr(chosen, n) for n in ("winer", "sequoia", "europeana", "newseye")}
+    folders |= {folder.name: folder for folder in chosen.marked}
     folders |= {one.split("=")[0]: Path(one.split("=")[1].split(":")[0]) for one in chosen.plain}
     told["folders"] = {name: checksum(folder) for name, folder in folders.items() if folder}
     (chosen.out / "sources.json").write_text(
