@@ -39,9 +39,15 @@ def row_of(marked: str, source: str) -> Row:
     return Row(text, tuple(names), source=source)
 
 
-def paragraphs(folder: Path) -> Iterator[Row]:
-    """Yield the paragraphs of the files of a folder; a line that begins with ``#`` is a remark."""
+def documents(folder: Path) -> Iterator[list[Row]]:
+    """Yield the paragraphs of each document of a folder; a line that begins with ``#`` is the head
+    of a document.
+    """
+    rows: list[Row] = []
     for file in sorted(folder.glob("*.txt")):
-        for line in file.read_text("utf-8").split("\n"):
-            if line.strip() and not line.startswith("#"):
-                yield row_of(line.strip(), folder.name)
+        for line in [*file.read_text("utf-8").split("\n"), "#"]:
+            if line.startswith("#") and rows:
+                yield rows
+                rows = []
+            elif line.strip() and not line.startswith("#"):
+                rows.append(row_of(line.strip(), folder.name))
