@@ -84,9 +84,9 @@ def _winer(folder: Path, apart: set[int]) -> dict[str, list[Row]]:
 
 
 def _texts_of_our_own(folder: Path, apart: set[int]) -> dict[str, list[Row]]:
-    """Return the paragraphs to train on and to choose by, from documents whose names are marked."""
+    """Return paragraphs to train on and whole documents to choose by; all names are marked."""
     every = list(marked.documents(folder))
-    held = [row for rows in every[::EVERY] for row in rows]
+    held = [marked.whole(rows) for rows in every[::EVERY]]
     train = [row for at, rows in enumerate(every) if at % EVERY for row in rows]
     return {"texts": kept_apart(train, apart), "texts_dev": kept_apart(held, apart)}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from annotate.training.rows import Name, Row
@@ -51,3 +51,19 @@ def documents(folder: Path) -> Iterator[list[Row]]:
                 rows = []
             elif line.strip() and not line.startswith("#"):
                 rows.append(row_of(line.strip(), folder.name))
+
+
+def whole(paragraphs: Iterable[Row]) -> Row:
+    """Return a document as one row, a blank line between its paragraphs.
+
+    Examples
+    --------
+    >>> whole([Row("Un."), Row("À Lens.", ((2, 6, "LOC"),))])
+    Row(text='Un.\\n\\nÀ Lens.', names=((7, 11, 'LOC'),), unknown=(), source='')
+    """
+    text, names, source = "", [], ""
+    for row in paragraphs:
+        text += "\n\n" if text else ""
+        names += [(start + len(text), end + len(text), label) for start, end, label in row.names]
+        text, source = text + row.text, row.source
+    return Row(text, tuple(names), source=source)
