@@ -106,7 +106,7 @@ def with_euros(chars: Sequence[_AnyChar]) -> list[_AnyChar]:
     chars : sequence
         The characters of a page, in order; some texts are changed.
     """
-    if all(char.text != "=" for char in chars):
+    if "=" not in [char.text for char in chars]:
         return list(chars)
     taken: set[int] = set()
     for place, (one, other) in enumerate(pairwise(chars)):
@@ -149,6 +149,8 @@ def without_codes(chars: Sequence[_AnyChar]) -> list[_AnyChar]:
         The characters of a page; those that PDFium made up have no face.
     """
     codes = {text for text in {char.text for char in chars} if _CODE.fullmatch(text)}
+    if not codes:
+        return list(chars)
     found: list[_AnyChar] = []
     for place, char in enumerate(chars):
         if char.text not in codes or char.face is None:
