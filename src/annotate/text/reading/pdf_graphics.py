@@ -32,6 +32,8 @@ _DOT, _MOST_DOTS = (1.2, 7.0), 300
 """How large the drawn marker of a list is, in points; a page with more such is a drawing."""
 _ROUND = 0.8
 """A marker is at least so wide for its height, and so high for its width."""
+_SHORT, _MOST_STROKE = 2.0, 20.0
+"""How long a line across a letter is, in points."""
 _MOST_CLIPS = 8
 _HAIR = 0.05
 """No drawn line is thinner, in points."""
@@ -51,11 +53,14 @@ class Drawn:
         Lines from left to right or from top to bottom, as thin rectangles.
     dots : list of Box
         Small discs, rings and squares, as browsers draw before the items of lists.
+    strokes : list of Box
+        Short lines from left to right, as TeX draws through a letter for want of a sign.
     """
 
     frames: list[Box] = field(default_factory=list)
     rules: list[Box] = field(default_factory=list)
     dots: list[Box] = field(default_factory=list)
+    strokes: list[Box] = field(default_factory=list)
 
 
 def drawn_on(page: pdfium.PdfPage) -> Drawn:
@@ -95,6 +100,7 @@ class _Collected:
         self._bars: list[Box] = []
         self._rules: list[Box] = []
         self._dots: list[Box] = []
+        self._strokes: list[Box] = []
 
     def add(self, item: pdfium.PdfObject) -> None:
         """Take a path, or a picture of one colour."""
@@ -121,6 +127,8 @@ class _Collected:
         if min(wide, high) <= _THIN:
             if max(wide, high) >= _SHORTEST:
                 self._rules.append(box)
+            if high < _SHORT <= wide <= _MOST_STROKE and len(self._strokes) < _MOST_DOTS:
+                self._strokes.append(box)
         elif 3 <= count <= _LONGEST_PATH:
             self._segments += count
             self._rules.extend(_rules_of(item, count))
@@ -141,7 +149,8 @@ class _Collected:
         ]
         frames += [one for one in closed if not any(_is_same(one, two) for two in frames)]
         small = [one for one in frames if _area(one) < _PAGE * self._page]
-        return Drawn(small + bars, rules, self._dots if len(self._dots) <= _MOST_DOTS else [])
+        dots = self._dots if len(self._dots) <= _MOST_DOTS else []
+        return Drawn(small + bars, rules, dots, self._strokes)
 
 
 def _unclipped(item: pdfium.PdfObject, box: Box) -> Box:

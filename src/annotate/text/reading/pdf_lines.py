@@ -21,8 +21,9 @@ from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
 from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, RAISED_SIZE, Char, PageChars
 from annotate.text.reading.pdf_ciphers import Ciphers
 from annotate.text.reading.pdf_columns import of_one_size
-from annotate.text.reading.pdf_folded import unfolded, with_ligatures
+from annotate.text.reading.pdf_folded import FoldedLigatures, unfolded
 from annotate.text.reading.pdf_fonts import Weight
+from annotate.text.reading.pdf_graphics import Drawn
 from annotate.text.reading.pdf_hyphens import PlacedHyphen
 from annotate.text.reading.pdf_initials import with_initials
 from annotate.text.reading.pdf_line_boxes import (
@@ -104,14 +105,16 @@ class PageReader:
         self._tables = False
         self._ciphers = Ciphers(data)
         self._bitmap = BitmapFonts()
+        self._ligatures = FoldedLigatures()
         self._unknown = UnknownSigns(data)
 
     def read(
-        self, number: int, page: pdfium.PdfPage, offset: int, dots: Sequence[Box] = ()
+        self, number: int, page: pdfium.PdfPage, offset: int, shapes: Drawn | None = None
     ) -> PageText:
-        """Return what a page says, its offsets counted from `offset`, in code points; `dots` are
-        drawn on it, and some may be markers of lists.
+        """Return what a page says, its offsets counted from `offset`, in code points; what is drawn
+        on it may be markers of lists, or a part of a sign.
         """
+        shapes = shapes or Drawn()
         textpage = page.get_textpage()
         given = PageChars(textpage)
         drawn = list(given)
@@ -122,19 +125,20 @@ class PageReader:
         self._decode(given, chars)
         if self._tables:
             chars = with_barred(given, chars)
-            with_ligatures(given, chars)
+        folded = FoldedLigatures.among(given, chars)
         if not ACCENTS.keys().isdisjoint([char.text for char in chars]):
             chars = composed(chars)
+        self._ligatures.restore(chars, folded, self._tables)
         if not self._tables:
             self._unknown.mark(number, textpage, chars)
-        chars = with_euros(without_codes(chars))
+        chars = with_euros(without_codes(chars), shapes.strokes)
         self._bitmap.describe(page, chars)
         found = PageText("", [], [], set(), _is_scan(chars), untold)
         parts: list[str] = []
         ordered = (_in_order(given, line) for line in _lines(chars))
         joined = _with_markers(list(_rejoined(given, ordered)))
         lines = [with_spaces(given, line) for line in chain.from_iterable(map(of_one_size, joined))]
-        for line, left in with_initials(_with_dots(lines, dots)):
+        for line, left in with_initials(_with_dots(lines, shapes.dots)):
             text = _text(line)
             end = len(text) - len(text.rstrip())
             box = line_box(line, offset, offset + len(text) - end, left)

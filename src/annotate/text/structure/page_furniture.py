@@ -28,8 +28,6 @@ _COUNTED = re.compile(r"\d+|^[ivxl]+\b|\b[ivxl]+$")
 """Numbers, and roman ones at the ends of a line."""
 _FEWEST_LETTERS = 5
 """Fewer than these, without their numbers, are no running head: `pp. 45-71.`"""
-Part = tuple[str, int, int]
-"""Label, and code points of the source, half-open."""
 
 _SEVERAL = 3
 """So many pages with a running head show where others are."""
@@ -136,52 +134,6 @@ def _words(row: Row) -> list[str]:
     return words
 
 
-def furniture_parts(rows: Sequence[Row], furniture: dict[int, str]) -> Iterator[Part]:
-    """Yield running heads and page numbers, those that share a line apart.
-
-    Parameters
-    ----------
-    rows : sequence of Row
-        All rows of a document.
-    furniture : dict
-        What :func:`find_furniture` found among them.
-
-    Yields
-    ------
-    Part
-        Label, and code points of the source, half-open.
-    """
-    heads = [row for row in rows if furniture.get(row.start) == "running_head"]
-    shifts = Counter(
-        shift
-        for row in rows
-        if row.start in furniture
-        for shift in {value - row.page for _, _, value in numbers_at_ends(row)}
-    )
-    for row in rows:
-        label = furniture.get(row.start)
-        if label is None:
-            continue
-        number = next(
-            (
-                (low, high)
-                for low, high, value in numbers_at_ends(row)
-                if label == "running_head" and (shifts[value - row.page] > 1 or len(heads) == 1)
-            ),
-            None,
-        )
-        if number is None:
-            yield label, row.start, row.end
-            continue
-        low, high = (row.start + place for place in number)
-        if row.start < low:
-            yield label, row.start, row.start + len(row.text[: number[0]].rstrip())
-        yield "page_number", low, high
-        if high < row.end:
-            rest = row.text[number[1] :]
-            yield label, row.end - len(rest.lstrip()), row.end
-
-
 def _repeated(
     by_page: dict[int, list[Row]], known: Container[int], called: set[tuple[str, int]]
 ) -> dict[int, str]:
@@ -251,13 +203,15 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, st
         )
         if sign > 0:
             opens = _Opening(first)
-            later = [row for row in edges if row.page > opening and not _type(row)[1]]
+            later = [row for row in edges if row.page > opening]
             # One word may be a heading, `Introduction`, but not above the rest of a sentence.
-            below = {one.start: other for one, other in chain(*map(pairwise, by_page.values()))}
+            below = {one.start: other for one, other in chain(*map(_downwards, by_page.values()))}
             rest = {start for start, row in below.items() if not row.begins_upper}
-            more = [row for row in later if len(_words(row)) > 1 or row.start in rest]
+            plain = [row for row in later if not _type(row)[1]]
+            more = [row for row in plain if len(_words(row)) > 1 and row.start not in rest]
+            more += [row for row in later if row.start in rest]
             again = [row for row in more if opens(row)]
-            again += [row for row in later if _JOURNAL.fullmatch(row.text)]
+            again += [row for row in plain if _JOURNAL.fullmatch(row.text)]
             found.update((row.start, "running_head") for row in again)
         outside = [row for row in edges if sign * _height(row) > inner + 1.2 * leading]
         beyond = _Beyond(by_page, sign, leading)
@@ -272,6 +226,16 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, st
             elif _elsewhere(level, row) or beyond(row) or _says_its_page(row):
                 found[row.start] = "running_head"
     return found
+
+
+def _downwards(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
+    """Yield each row of a page with that below it; the leftmost of two side by side."""
+    placed = sorted(
+        rows, key=lambda row: (-round(_height(row)), row.line.box[0] if row.line else 0)
+    )
+    for one, other in pairwise(placed):
+        if round(_height(other)) < round(_height(one)):
+            yield one, other
 
 
 def _elsewhere(level: Sequence[tuple[float, int]], row: Row) -> bool:

@@ -246,10 +246,16 @@ def _between_rules(grid: Grid, rows: Sequence[Row]) -> Iterator[Table]:
 
 
 def _aligned(bands: Sequence[list[Line]]) -> Iterator[Table]:
-    """Yield the table of some areas, if they are one; a single one needs a column of values."""
+    """Yield the table of some areas, if they are one; a single one needs a column of values, and no
+    running text with wide white between its words.
+    """
     lines = [line for band in bands for line in band]
     gutters = _gutters(lines)
-    if len(bands) == 1 and not any(_VALUE.fullmatch(line[-1].part.text) for line in lines):
+    # A word that is cut at the right goes on at the left edge.
+    steps = pairwise(lines)
+    running = any(one[-1].part.is_cut and two[0].left < one[0].left + _SLACK for one, two in steps)
+    values = any(_VALUE.fullmatch(line[-1].part.text) for line in lines)
+    if len(bands) == 1 and (running or not values):
         return
     if gutters and _reads_as_table(lines, gutters, ruled=True):
         yield _table(_rows_of(lines, gutters))
