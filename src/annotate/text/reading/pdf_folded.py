@@ -40,6 +40,7 @@ _FOLDED = {
     "=": ("”", _is_high),
     '"': ("•", _is_low),
     "&": ("…", _is_flat),
+    "©": ("–", _is_flat),
     "Æ": ("ˆ", _is_high),
     "S": ("œ", _is_wide),
     "j": ("«", _is_wide),
@@ -67,8 +68,8 @@ Sign = tuple[str, float]
 
 
 def unfolded(chars: Sequence[Char]) -> None:
-    """Give signs of fonts without names back what they look like, where Ghostscript has folded
-    their codes: of U+2013 it makes U+0033, a figure.
+    """Give signs back what they look like, where Ghostscript has folded their codes: of U+2013 it
+    makes U+0033, a figure. Most are so in fonts without names alone.
 
     Parameters
     ----------
@@ -77,11 +78,13 @@ def unfolded(chars: Sequence[Char]) -> None:
     """
     before = ""
     for char in chars:
-        if char.text in _FOLDED and char.box and char.size and char.face and not char.face.named:
+        if char.text in _FOLDED and char.box and char.size and char.face:
             left, *heights, right = char.box[0], char.box[1], char.box[3], char.box[2]
             low, high = ((height - char.baseline) / char.size for height in heights)
             sign, is_so = _FOLDED[char.text]
-            if is_so(low, high, (right - left) / char.size):
+            # No figure is flat in any font.
+            known = is_so is _is_flat or not char.face.named
+            if known and is_so(low, high, (right - left) / char.size):
                 char.text = sign
         elif char.text == "1" and before == "ˆ":
             char.text = "ı"
