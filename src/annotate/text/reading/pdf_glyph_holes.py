@@ -148,7 +148,7 @@ class _Holes:
         self, order: Mapping[int, str], letters: Mapping[int, str], counts: Mapping[int, int]
     ) -> None:
         self._order = order
-        self._numbers = {char: number for number, char in reversed(order.items())}
+        self._numbers = {char: number for number, char in reversed([*order.items()])}
         near = [
             (code, self._numbers[letter] - code)
             for code, letter in sorted(letters.items())
