@@ -42,6 +42,8 @@ _PAGES = 40
 """Pages whose text tells in which order glyphs are."""
 _FIGURES = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _AMOUNT = re.compile(r"\d\s+(?:k|M|Md)?\Z")
+_WIDE = 0.7
+"""A per cent sign is at least so wide, in the size of the type."""
 _CALLS = 3
 """So many raised figures in their order are those of notes."""
 _LOOKS = 50
@@ -139,7 +141,7 @@ class Ciphers:
             order = order_of(text) or order_with_holes(text, shapes)
             if order is not None:
                 order = {**order, **_raised(chars, order)}
-                found[font] = {**order, **_euro(text, order, shapes)}
+                found[font] = {**order, **_of_amounts(text, order, shapes)}
         return found
 
 
@@ -186,18 +188,19 @@ def _raised(chars: Sequence[Char], order: Mapping[int, str]) -> dict[int, str]:
     return {}
 
 
-def _euro(text: str, order: Mapping[int, str], shapes: Mapping[int, Shape]) -> dict[int, str]:
-    """Return the number that is a euro, which no usual order has: as high as a capital, and always
-    behind an amount.
+def _of_amounts(text: str, order: Mapping[int, str], shapes: Mapping[int, Shape]) -> dict[int, str]:
+    """Return the numbers of signs that stand behind amounts alone, as high as a capital: the euro,
+    which no usual order has, and the wider per cent sign where the order lacks it.
     """
     shown = "".join([order.get(ord(char), char)[-1] for char in text])
-    for code, (low, high, _) in shapes.items():
+    found: dict[int, str] = {}
+    for code, (low, high, wide) in shapes.items():
         if code not in order and low > -0.1 and 0.5 < high < 0.8:
             places = [match.end() for match in re.finditer(re.escape(chr(code)), text)]
             amounts = (_AMOUNT.search(shown[max(0, end - 6) : end - 1]) for end in places)
             if len(places) > 1 and all(amounts):
-                return {code: "€"}
-    return {}
+                found[code] = "%" if wide > _WIDE and "%" not in order.values() else "€"
+    return found if len(set(found.values())) == len(found) else {}
 
 
 def _is_raised(char: Char) -> bool:
