@@ -244,12 +244,12 @@ def test_one_letter_for_several_ligatures() -> None:
     lines = (
         b"la \x01n du pro\x01t et des o\x02ces",
         b"en ao\x03t on \x01xe un o\x02ciel",
-        b"Mme Ta\x02n est s\x03re de De\x03le",
+        b"Mme Ta\x02n est s\x03re de De\x03le, a\x01n de con\x01rmer",
     )
     assert folded(lines).splitlines() == [
         "la fin du profit et des offices",
         "en août on fixe un officiel",
-        "Mme Taffin est sûre de Deûle",
+        "Mme Taffin est sûre de Deûle, afin de confirmer",
     ]
 
 
