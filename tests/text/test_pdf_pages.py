@@ -129,3 +129,13 @@ def test_a_heading_above_a_new_paragraph_of_a_second_page_stays_one(tmp_path: Pa
     mended = read(f"{MILL}\n\n{OWNER}\n#pagebreak()\n= Le bief\n\n{SCHOOL}", tmp_path)
     assert blocks(mended) == [MILL, OWNER, "Le bief", SCHOOL]
     assert count(mended, "running_head") == 0
+
+
+def test_a_title_of_a_box_alone_at_the_foot_of_a_column(tmp_path: Path) -> None:
+    """Its text is in the next column, in a frame of the same width."""
+    title = "#v(1fr)\n#rect(width: 100%)[#text(size: 8.5pt)[*Le bief et la roue*]]\n#colbreak()"
+    text = f"#rect(width: 100%)[#text(size: 8.5pt)[{SCHOOL} {MILL}]]"
+    body = f"{MILL}\n\n{OWNER}\n\n{title}\n{text}\n\n{OWNER} {SCHOOL}"
+    mended = read(f"#set page(columns: 2)\n{WHITE}{body}", tmp_path)
+    assert blocks(mended)[2:4] == ["Le bief et la roue", f"{SCHOOL} {MILL}"]
+    assert (count(mended, "heading"), count(mended, "box")) == (1, 1)

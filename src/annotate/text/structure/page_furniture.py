@@ -240,8 +240,7 @@ def _above_rests(by_page: Mapping[int, Sequence[Row]], known: Container[int]) ->
         for one, other in pairwise(placed):
             if round(_height(other)) >= round(_height(one)) or is_caption(one.text):
                 continue
-            open_end = last is not None and _goes_on(last, other)
-            if not other.begins_upper or open_end:
+            if last is not None and (not other.begins_upper or _goes_on(last, other)):
                 found.add(one.start)
             break
         free = [row for row in rows if row.start not in known]
