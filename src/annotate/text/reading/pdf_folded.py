@@ -40,6 +40,7 @@ _FOLDED = {
     "=": ("”", _is_high),
     '"': ("•", _is_low),
     "&": ("…", _is_flat),
+    "©": ("–", _is_flat),
     "Æ": ("ˆ", _is_high),
     "S": ("œ", _is_wide),
     "j": ("«", _is_wide),
@@ -67,8 +68,8 @@ Sign = tuple[str, float]
 
 
 def unfolded(chars: Sequence[Char]) -> None:
-    """Give signs of fonts without names back what they look like, where Ghostscript has folded
-    their codes: of U+2013 it makes U+0033, a figure.
+    """Give signs back what they look like, where Ghostscript has folded their codes: of U+2013 it
+    makes U+0033, a figure. Most are so in fonts without names alone.
 
     Parameters
     ----------
@@ -77,11 +78,13 @@ def unfolded(chars: Sequence[Char]) -> None:
     """
     before = ""
     for char in chars:
-        if char.text in _FOLDED and char.box and char.size and char.face and not char.face.named:
+        if char.text in _FOLDED and char.box and char.size and char.face:
             left, *heights, right = char.box[0], char.box[1], char.box[3], char.box[2]
             low, high = ((height - char.baseline) / char.size for height in heights)
             sign, is_so = _FOLDED[char.text]
-            if is_so(low, high, (right - left) / char.size):
+            # No figure is flat in any font.
+            known = is_so is _is_flat or not char.face.named
+            if known and is_so(low, high, (right - left) / char.size):
                 char.text = sign
         elif char.text == "1" and before == "ˆ":
             char.text = "ı"
@@ -134,6 +137,8 @@ class FoldedLigatures:
             letter, wide = signs[chars[place].index]
             before, behind = _around(chars, place)
             fitting = _fitting(before, behind, "" if tex else letter)
+            if len(fitting) > 1:
+                fitting = [one for one in fitting if one not in self._of_others(letter)]
             if len(fitting) == 1:
                 told[place] = fitting[0]
                 self._votes[letter][wide][fitting[0]] += 1
@@ -142,7 +147,9 @@ class FoldedLigatures:
         sure = tex or self._stand_for_ligatures()
         for place in places:
             sign = signs[chars[place].index]
-            found = told.get(place) or self._usual(sign)
+            found, usual = told.get(place), self._usual(sign)
+            if usual and (not found or len(found) != len(usual)):
+                found = usual  # `affin` is a word, but a sign so narrow has no three letters
             if found and (sure or place in long):
                 chars[place].text = found
             elif tex:
@@ -152,6 +159,16 @@ class FoldedLigatures:
         """Return whether words show that letters are written for ligatures in a document."""
         signs = [(letter, own) for letter, of in self._votes.items() for own in of.values()]
         return sum(own.total() - own[letter] for letter, own in signs) >= _SURE
+
+    def _of_others(self, letter: str) -> set[str]:
+        """Return the ligatures for which other letters are written."""
+        counts: Counter[tuple[str, str]] = Counter()
+        for other, own in self._votes.items():
+            for votes in own.values():
+                counts.update({(other, one): number for one, number in votes.items()})
+        return {
+            one for (other, one), number in counts.items() if number >= _SURE and other != letter
+        }
 
     def _usual(self, sign: Sign) -> str | None:
         """Return what words say of what is about as wide, if they agree."""

@@ -118,8 +118,7 @@ class PageReader:
         textpage = page.get_textpage()
         given = PageChars(textpage)
         drawn = list(given)
-        if any(face and not face.named for face in {char.face for char in drawn}):
-            unfolded(drawn)
+        unfolded(drawn)
         chars, untold = self._ciphers.read(given, unswapped(drawn))
         with_symbols(chars)
         self._decode(given, chars)

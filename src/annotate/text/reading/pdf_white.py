@@ -301,6 +301,8 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     [2]
     >>> unseen_spaces([*spaces, White(0.06, 0.02, spaced=True, thin=True, meant=True)])
     []
+    >>> unseen_spaces([*spaces, White(0.11, 0.04, spaced=True, thin=True)])
+    []
     """
     spaces = [
         white.advance for white in whites if white.spaced and not (white.raised or white.dots)
@@ -337,4 +339,8 @@ def _ellipses(whites: Sequence[White]) -> set[int]:
 
 
 def _touch(white: White) -> bool:
-    return white.advance < _UNSEEN and _OVERLAP < white.ink < _BEARINGS
+    """Return whether two characters are as near as without a space. A letter may reach farther than
+    it is wide, and hide what a thin space leaves of its white.
+    """
+    most = _DOUBTFUL if white.thin else _BEARINGS
+    return white.advance < _UNSEEN and _OVERLAP < white.ink < most

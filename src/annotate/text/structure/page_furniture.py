@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import ChainMap, Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import chain, pairwise
 
 from annotate.text.structure.blocks import is_byline, names_of
@@ -19,6 +19,7 @@ from annotate.text.structure.page_numbers import (
     page_numbers,
     rows_at_edges,
 )
+from annotate.text.structure.paragraph_kinds import is_caption
 
 _JOURNAL = re.compile(r"(?=.*\bn[°o]\s?\d)(?=.*\b(?:1[89]|20)\d\d\b).{10,120}")
 """A journal with its number and year, as at the head of an offprint."""
@@ -208,8 +209,7 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str], usual: float) -
             opens = _Opening(first)
             later = [row for row in edges if row.page > opening]
             # One word may be a heading, `Introduction`, but not above the rest of a sentence.
-            below = {one.start: other for one, other in chain(*map(_downwards, by_page.values()))}
-            rest = {start for start, row in below.items() if not row.begins_upper}
+            rest = _above_rests(by_page, known)
             plain = [row for row in later if not _type(row)[1]]
             more = [row for row in plain if len(_words(row)) > 1 and row.start not in rest]
             more += [row for row in later if row.start in rest]
@@ -221,6 +221,9 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str], usual: float) -
         level = sorted((_height(row), row.page) for row in outside)
         placed = _Placed(row for row in edges if known.get(row.start) == "running_head")
         found.update((row.start, "running_head") for row in edges if placed(row))
+        if sign > 0:
+            cut = (row for row in edges if row.start in rest and beyond(row, large=True))
+            found.update((row.start, "running_head") for row in cut)
         for row in outside:
             if row.start in known or row.start in found:
                 continue
@@ -231,14 +234,32 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str], usual: float) -
     return found
 
 
-def _downwards(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
-    """Yield each row of a page with that below it; the leftmost of two side by side."""
-    placed = sorted(
-        rows, key=lambda row: (-round(_height(row)), row.line.box[0] if row.line else 0)
-    )
-    for one, other in pairwise(placed):
-        if round(_height(other)) < round(_height(one)):
-            yield one, other
+def _above_rests(by_page: Mapping[int, Sequence[Row]], known: Container[int]) -> set[int]:
+    """Return which rows are right above what goes on with a sentence of the page before."""
+    found: set[int] = set()
+    last: Row | None = None
+    for rows in by_page.values():
+        placed = sorted(rows, key=lambda row: (-round(_height(row)), _left(row)))
+        for one, other in pairwise(placed):
+            if round(_height(other)) >= round(_height(one)) or is_caption(one.text):
+                continue
+            if last is not None and (not other.begins_upper or _goes_on(last, other)):
+                found.add(one.start)
+            break
+        free = [row for row in rows if row.start not in known]
+        last = free[-1] if free else last
+    return found
+
+
+def _left(row: Row) -> float:
+    return row.line.box[0] if row.line else 0.0
+
+
+def _goes_on(last: Row, row: Row) -> bool:
+    """Return whether a row may go on with the last one of the page before, in the same type."""
+    if last.line is None or row.line is None or last.ends_sentence:
+        return False
+    return abs(last.line.size - row.line.size) < 0.03 * row.line.size
 
 
 def _elsewhere(level: Sequence[tuple[float, int]], row: Row) -> bool:
@@ -294,11 +315,11 @@ class _Beyond:
         self._two = sorted(((height, page) for page, height in most.items()), reverse=True)[:2]
         self._size = usual
 
-    def __call__(self, row: Row) -> bool:
+    def __call__(self, row: Row, *, large: bool = False) -> bool:
         if len(self._two) < 2 or row.line is None or (self._sign < 0 and note_head(row)):
             return False
         most = next(height for height, page in self._two if page != row.page)
-        small = row.line.size <= self._size * 1.02
+        small = large or row.line.size <= self._size * 1.02
         return small and _reach(row, self._sign) > most + 0.5 * self._leading
 
 
