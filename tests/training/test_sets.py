@@ -151,7 +151,7 @@ def test_eight_words_of_a_measured_text_keep_a_row_out(tmp_path: Path, ending: s
 
 def test_marked_documents_become_paragraphs(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(
-        "# genre: minutes\nM. [Merlon|PER] lit.\n\nOn vote à [Aubrelle|LOC].\n# genre: press\nRien.",
+        "# genre: minutes\nM. [Merlon|PER] lit.\n\nOn va à [Aubrelle|LOC].\n# genre: press\nRien.",
         "utf-8",
     )
     one, two = marked.documents(tmp_path)
