@@ -15,8 +15,10 @@ from operator import itemgetter
 from typing import ClassVar
 
 from annotate.document.candidates import ACRONYM, Candidate, without_denied
+from annotate.french.characters import LOWER, SPACE, UPPER
 from annotate.french.word_list import common_words
 from annotate.french.words import starts_sentence
+from annotate.pipes.acronym_alignment import align_after, words
 from annotate.pipes.base import LABELS, Groups, LexiconPipe, LexiconSchema
 from annotate.pipes.phrase_matcher import Phrases
 from annotate.pipes.right_boundary import with_department_number
@@ -26,12 +28,14 @@ WEIGHTS: Mapping[str, float] = {
     "rule": 3.0,
     "gazetteer": 1.0,
     "model": 1.0,
+    "consistency": 4.0,
 }
 """What one candidate counts in the vote, by the first part of its rule."""
 
 _DETERMINER = re.compile(
     r"(?:\b(?:les|la|le|des|du|de|au|aux|ces|cette|ce|par|et)\s+|[ld]['’])$", re.I
 )
+_GLOSS = re.compile(rf"{SPACE}\((?P<short>[{UPPER}][{LOWER}]{{2,9}})\)")
 _PLURAL_HEAD = re.compile(r"[^\W\d_]{5,}s$")
 _ARTICLE = re.compile(r"^(?:La |Le |Les |L')")
 _GAPS = re.compile(r"[\s\u00a0\u202f]+")
@@ -77,7 +81,7 @@ def find_consistent(text: str, groups: Groups, labels: Collection[str]) -> list[
     """
     candidates = [f for group in groups.values() for f in group]
     named = [candidate for candidate in candidates if candidate.label in labels]
-    fixed = _acronyms(text, candidates, named, labels)
+    fixed = [*_acronyms(text, candidates, named, labels), *_glossed(text, named)]
     readings = _readings(text, [*named, *fixed])
     changed = [*_relabelled(text, named, readings), *fixed]
     missed = _missed(text, [*candidates, *fixed], readings)
@@ -307,6 +311,21 @@ def _acronyms(
                 Candidate(use.start, end, label, "consistency:acronym", None, None, reason)
             )
     return found
+
+
+def _glossed(text: str, named: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Give a short name in brackets the label of the name before it, whose letters it takes:
+    « direction du numérique (Dinum) ».
+    """
+    for candidate in named:
+        gloss = _GLOSS.match(text, candidate.end)
+        if gloss is None or candidate.label not in ("ORG", "MISC"):
+            continue
+        window = words(text, candidate.start, candidate.end)
+        if align_after(gloss["short"].upper(), window, closed=True):
+            because = {"because": f"short for {candidate.text(text)}"}
+            start, end = gloss.span("short")
+            yield Candidate(start, end, candidate.label, "consistency:acronym", None, None, because)
 
 
 def _label_of(named: _Taken, start: int, end: int) -> str | None:
