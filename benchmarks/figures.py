@@ -331,10 +331,19 @@ def first_result(pairs: int) -> str:
     return _measured("first_result.py", "--pairs", str(pairs))
 
 
+def growth(seeds: int) -> str:
+    """Run the benchmark of texts that repeat themselves."""
+    return _printed("growth.py", "--mixtures", str(seeds), "--table")
+
+
 def _measured(benchmark: str, *options: str) -> str:
+    return f"```\n{_printed(benchmark, *options)}\n```"
+
+
+def _printed(benchmark: str, *options: str) -> str:
     command = [sys.executable, str(ROOT / "benchmarks" / benchmark), *options]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return f"```\n{done.stdout.strip()}\n```"
+    return done.stdout.strip()
 
 
 def main() -> None:
@@ -343,6 +352,7 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=60_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--seeds", type=int, default=100)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="annotate-figures-") as name:
         folder = Path(name)
@@ -374,6 +384,11 @@ def main() -> None:
                 speed(options.words, options.rounds),
                 "## The first result",
                 first_result(options.pairs),
+                "## Growth\n\nA seed is two or three units (a letter, a sign, the beginning of "
+                "what a rule reads) joined, and repeated to n, 2 n and 4 n characters. What is "
+                "linear takes twice and four times as long; what takes less than 4 ms for the "
+                "longest text is not counted.",
+                growth(options.seeds),
             )
         )
     (ROOT / "docs" / "figures.md").write_text(text + "\n", "utf-8")

@@ -1,6 +1,7 @@
 """How the time of each step grows with a text: a unit repeated to n, 2 n and 4 n characters.
 
     python benchmarks/growth.py [--characters 5000] [--only UNIT] [--mixtures 100] [--above 6]
+    python benchmarks/growth.py --mixtures 100 --table
 
 A step that takes linear time takes four times as long for the text four times as long, and one that
 takes quadratic time sixteen times. Names come without a model: capitalised words in a row are one,
@@ -14,6 +15,7 @@ import gc
 import random
 import re
 import signal
+import statistics
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -169,6 +171,7 @@ def main() -> None:
     parser.add_argument("--only", help="one unit")
     parser.add_argument("--mixtures", type=int, default=0, help="so many units at random, joined")
     parser.add_argument("--above", type=float, default=6.0, help="the least ratio that is shown")
+    parser.add_argument("--table", action="store_true", help="one row for each step, in Markdown")
     options = parser.parse_args()
     signal.signal(signal.SIGALRM, _give_up)
     gc.disable()  # Its turn would come in any step.
@@ -177,6 +180,9 @@ def main() -> None:
     units = UNITS if options.only is None else [options.only]
     if options.mixtures:
         units = list(mixtures(options.mixtures))
+    if options.table:
+        print(table(units, options.characters, pipes, options.above))
+        return
     shown = 0
     for unit in units:
         for step, times in growing(unit, options.characters, pipes, options.above).items():
@@ -200,14 +206,45 @@ def growth(times: list[float]) -> float:
 
 def growing(unit: str, characters: int, pipes: list[Any], above: float) -> dict[str, list[float]]:
     """Return the steps that grow by more than `above`, whatever else the machine had to do."""
+    found = measured(unit, characters, pipes, above)
+    return {step: times for step, times in found.items() if growth(times) > above}
+
+
+def measured(unit: str, characters: int, pipes: list[Any], above: float) -> dict[str, list[float]]:
+    """Return how long each step took, at its best where it seems to grow by more than `above`."""
     found = steps(unit, characters, pipes)
     for _ in range(_AGAIN):
-        found = {step: times for step, times in found.items() if growth(times) > above}
-        if not found:
+        if not any(growth(times) > above for times in found.values()):
             break
         again = steps(unit, characters, pipes)
         found = {step: list(map(min, times, again[step])) for step, times in found.items()}
-    return {step: times for step, times in found.items() if growth(times) > above}
+    return found
+
+
+def table(units: list[str], characters: int, pipes: list[Any], above: float) -> str:
+    """Return the growth of each step over all units as a Markdown table."""
+    by_step: dict[str, list[tuple[float, float, str]]] = {}
+    for unit in units:
+        for step, times in measured(unit, characters, pipes, above).items():
+            own = by_step.setdefault(step, [])
+            if growth(times):
+                own.append((growth(times), times[1] / max(times[0], 1e-4), unit))
+    lines = [
+        f"{len(units)} seeds of {characters}, {2 * characters} and {4 * characters} characters.\n",
+        "| step | seeds that take time | median at 2 n | median at 4 n | most at 4 n | with |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for step, found in by_step.items():
+        if not found:
+            lines.append(f"| {step} | 0 | – | – | – | |")
+            continue
+        most, _, unit = max(found)
+        twice, four = (statistics.median(one[at] for one in found) for at in (1, 0))
+        shown = repr(unit).replace("|", "\\|").replace("`", "'")
+        lines.append(
+            f"| {step} | {len(found)} | ×{twice:.1f} | ×{four:.1f} | ×{most:.1f} | `{shown}` |"
+        )
+    return "\n".join(lines)
 
 
 def steps(unit: str, characters: int, pipes: list[Any]) -> dict[str, list[float]]:

@@ -10,11 +10,11 @@ from pathlib import Path
 from annotate.lexicons import read_table
 from annotate.resources import default_configs
 from annotate.training.damage import Pools
-from annotate.training.rows import Name, Row
+from annotate.training.rows import Row
+from training_sets.marked import row_of
 
 _FILE = Path(__file__).with_name("templates.txt")
 _SLOT = re.compile(r"\{(\w+)\}")
-_NAME = re.compile(r"\[([^\[\]|]+)\|([A-Z]+)\]")
 _ELIDED = re.compile(r"\b([Dd])e (?=\[?[AEIOUYÉÈÊÎÔŒ])")
 _OF_ARTICLE = re.compile(r"\b([Dd])e le ")
 
@@ -136,7 +136,7 @@ def made(each: int, names: Pools, seed: int) -> Iterator[Row]:
     for line in _FILE.read_text("utf-8").split("\n"):
         if line and not line.startswith("#"):
             for _ in range(each if "{" in line else 1):
-                yield _row(_filled(line, fill))
+                yield row_of(_filled(line, fill), "templates")
 
 
 def _fillers(names: Pools, chance: random.Random) -> dict[str, Callable[[], str]]:
@@ -170,15 +170,3 @@ def _filled(line: str, fill: Mapping[str, Callable[[], str]]) -> str:
     while "{" in line:
         line = _SLOT.sub(lambda slot: fill[slot[1]](), line)
     return _OF_ARTICLE.sub(r"\1u ", _ELIDED.sub(r"\1'", line))
-
-
-def _row(marked: str) -> Row:
-    text = ""
-    names: list[Name] = []
-    last = 0
-    for match in _NAME.finditer(marked):
-        text += marked[last : match.start()]
-        names.append((len(text), len(text) + len(match[1]), match[2]))
-        text += match[1]
-        last = match.end()
-    return Row(text + marked[last:], tuple(names), source="templates")

@@ -10,11 +10,13 @@ from annotate.document.candidates import Candidate
 from annotate.document.quote_check import quote_matches
 from annotate.document.source import Source
 from annotate.index import Mention, build_index
+from annotate.index.merge_candidates import MOST
+from annotate.index.surface_forms import misreadings
 from annotate.pipes.consistency import find_consistent
 from annotate.pipes.dates.finder import find_dates
 from annotate.pipes.organizations.component import OrganizationsPipe
 from annotate.pipes.people.component import PeoplePipe, find_people
-from annotate.pipes.phrase_matcher import Phrases
+from annotate.pipes.phrase_matcher import NESTED, Phrases
 from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
 from annotate.text.reading.formats import HTML, TEXT, kind_of
@@ -72,6 +74,17 @@ def test_capitals_in_one_long_run(piece: str) -> None:
     assert list(Phrases([piece * 30_000, "Nœux"]).find(text)) == [(1, 31, 35)]
 
 
+@pytest.mark.parametrize("unit", ["Nœux ", "A "])
+def test_names_that_begin_with_one_another(unit: str) -> None:
+    forms = [(unit * words).strip() for words in range(1, 300)]
+    phrases = Phrases(["régie", *reversed(forms)])
+    hits = phrases._search.find_matches_as_indexes(unit * 300, overlapping=True)
+    assert len(hits) <= NESTED * 300
+    found = list(phrases.find(f"{unit * 40}. La régie"))
+    assert found[0][1:] == (0, len((unit * NESTED).strip()))
+    assert found[-1][0] == 0
+
+
 @pytest.mark.parametrize("cut", ["construc¬tion ", "gelées. 1 ", "n2 ", "proüt "])
 def test_one_long_line_of_what_is_mended_inside_lines(cut: str) -> None:
     mended = mend(read_bytes((FRENCH + cut * 60_000).encode(), "a", "a.txt"))
@@ -98,6 +111,22 @@ def test_many_people_of_one_surname() -> None:
         for n, name in places
     )
     assert len(index.entities) == 3_001
+
+
+def test_many_names_of_one_series() -> None:
+    syllables = [first + vowel for first in "bcdfgl" for vowel in ("a", "en", "i", "o")]
+    names = [f"Société des houillères de M{a}{b}" for a in syllables for b in syllables]
+    index = build_index(
+        Mention(document="a", mention_id=str(n), label="ORG", text=name, ranges=((n, n + 1),))
+        for n, name in enumerate(names)
+    )
+    assert len(index.entities) == len(names)
+    assert len(names) < len(index.doubtful) <= MOST * len(names)
+
+
+def test_misreadings_of_one_long_name() -> None:
+    assert len(misreadings("Houillères", "ORG")) > 5
+    assert len(misreadings("Houillères" * 10_000, "ORG")) == 1
 
 
 def test_rows_of_a_hundred_thousand_cells() -> None:

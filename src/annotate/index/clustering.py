@@ -31,6 +31,8 @@ from annotate.index.surface_forms import (
 
 _COMMON = 5
 """Mentions of a name of which a form that stands once may be a misreading."""
+_MOST = 20
+"""Bearers in other documents that are proposed for one surname."""
 _LONGEST_SURNAME = 6
 """Words, particles among them."""
 
@@ -284,7 +286,7 @@ def _join_surnames(
             _settle(groups, use, list(people.values()), Reason.SURNAME, settled)
         else:
             meant = list(people.values()) or [namesakes.setdefault(key, use)]
-            groups.doubts.extend(Link(use, unit, Reason.ELSEWHERE) for unit in meant)
+            groups.doubts += [Link(use, unit, Reason.ELSEWHERE) for unit in meant[:_MOST]]
     return settled
 
 

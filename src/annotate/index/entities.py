@@ -218,6 +218,8 @@ class _Acronyms:
 
     expansions: Mapping[str, Mapping[str, set[str]]]
     long_forms: Mapping[Unit, list[tuple[str, str]]]
+    chosen: dict[tuple[str, str], str] = field(default_factory=dict)
+    """By acronym and document, what :meth:`expansion` found."""
 
     @classmethod
     def of(cls, mentions: Sequence[Mention], groups: Groups) -> _Acronyms:
@@ -237,10 +239,12 @@ class _Acronyms:
 
     def expansion(self, mention: Mention) -> str:
         """Return the long form of a mention that is an acronym, ``""`` when it is unclear."""
-        given = self.expansions.get(acronym_key(mention.text), {})
-        here = [form for form in sorted(given) if mention.document in given[form]]
-        forms = here or sorted(given)
-        return forms[0] if len(forms) == 1 or here else ""
+        asked = acronym_key(mention.text), mention.document
+        if asked not in self.chosen:
+            given = self.expansions.get(asked[0], {})
+            here = min((form for form in given if mention.document in given[form]), default="")
+            self.chosen[asked] = here or (next(iter(given)) if len(given) == 1 else "")
+        return self.chosen[asked]
 
 
 def _draft(

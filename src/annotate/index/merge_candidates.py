@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from annotate.index.clustering import Groups, Unit
 from annotate.index.surface_forms import (
@@ -17,10 +18,16 @@ from annotate.index.surface_forms import (
     folded,
 )
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 CLOSE = 90.0
+MOST = 20
+"""Names that are proposed for one name for one reason: the closest, or the first in order."""
 _ROWS = 256
-# Below this, one letter more or less is another name.
-_SHORTEST = 5
+# Below this, one letter more or less is another name; above, it is no name.
+_SHORTEST, _LONGEST = 5, 500
 
 Names = Mapping[str, tuple[str, Sequence[str]]]
 
@@ -106,20 +113,22 @@ def _initials(names: Names) -> Iterator[Doubt]:
             if (letter := first_letter(form, initials=False)) is not None:
                 by_letter[letter].append((entity, form))
         for entity, form in people:
-            for other, full in by_letter.get(first_letter(form, initials=True) or "", ()):
+            known = by_letter.get(first_letter(form, initials=True) or "", ())
+            for other, full in known[:MOST]:
                 if entity != other and fits_initials(form, full):
                     yield Doubt(entity, other, form, full, Reason.INITIALS)
 
 
 def _two_labels(names: Names) -> Iterator[Doubt]:
-    firsts: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    firsts: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(dict)
     for entity, (label, forms) in sorted(names.items()):
         for form in forms if label != DATE else ():
             same = firsts[capitals(form)]
-            for other, other_label, other_form in same:
-                if other_label != label:
+            for other_label, others in same.items():
+                for other, other_form in others if other_label != label else ():
                     yield Doubt(other, entity, other_form, form, Reason.TWO_LABELS)
-            same.append((entity, label, form))
+            if len(mine := same.setdefault(label, [])) < MOST:
+                mine.append((entity, form))
 
 
 def _close(names: Names) -> Iterator[Doubt]:
@@ -127,7 +136,7 @@ def _close(names: Names) -> Iterator[Doubt]:
     for entity, (label, forms) in sorted(names.items()):
         for form in forms if label != DATE else ():
             plain = folded(form)
-            if len(plain) >= _SHORTEST:
+            if _SHORTEST <= len(plain) <= _LONGEST:
                 by_label[label].setdefault((plain, entity), form)
     for _, forms_of in sorted(by_label.items()):
         entries = [(plain, entity, form) for (plain, entity), form in forms_of.items()]
@@ -135,31 +144,51 @@ def _close(names: Names) -> Iterator[Doubt]:
 
 
 def _close_pairs(entries: Sequence[tuple[str, str, str]]) -> Iterator[Doubt]:
-    """Compare forms sorted by length, some rows at a time so that memory stays flat."""
+    """Compare forms sorted by length, some rows at a time so that memory stays flat; each form is
+    paired with the closest ones only, for of forms in a series every two are close.
+    """
     import numpy as np
     from rapidfuzz import fuzz, process
 
     plains = [plain for plain, _, _ in entries]
-    digits = [_digits(plain) for plain in plains]
     lengths = np.array([len(plain) for plain in plains])
+    # Of one entity, or with other digits, or namesakes, which are proposed as such.
+    entities = _numbered(entity for _, entity, _ in entries)
+    digits, names = _numbered(map(_digits, plains)), _numbered(plains)
+    pairs: dict[tuple[int, int], float] = {}
     for begin in range(0, len(plains), _ROWS):
         rows = plains[begin : begin + _ROWS]
+        here = np.arange(begin, begin + len(rows))[:, None]
         # Two forms of lengths a < b score 200a/(a+b) at best.
-        limit = len(rows[-1]) * (200.0 / CLOSE - 1.0)
-        stop = int(np.searchsorted(lengths, limit, side="right"))
+        ratio = 200.0 / CLOSE - 1.0
+        first = int(np.searchsorted(lengths, len(rows[0]) / ratio - 1))
+        stop = int(np.searchsorted(lengths, len(rows[-1]) * ratio, side="right"))
         scores = process.cdist(
-            rows, plains[begin:stop], scorer=fuzz.ratio, score_cutoff=CLOSE, dtype=np.float32
+            rows, plains[first:stop], scorer=fuzz.ratio, score_cutoff=CLOSE, dtype=np.float32
         )
-        for row, column in np.argwhere(scores >= CLOSE):
-            first, second = begin + row, begin + column
-            one, other = entries[first], entries[second]
-            if column <= row or one[1] == other[1] or digits[first] != digits[second]:
-                continue
-            if one[0] == other[0]:
-                continue  # namesakes, which are proposed as such
-            low, high = sorted((one[1:], other[1:]))
-            score = round(float(scores[row, column]), 1)
-            yield Doubt(low[0], high[0], low[1], high[1], Reason.SPELLING, score)
+        close = (
+            (scores >= CLOSE)
+            & (entities[here] != entities[first:stop])
+            & (digits[here] == digits[first:stop])
+            & (names[here] != names[first:stop])
+        )
+        for row in np.flatnonzero(close.any(axis=1)):
+            columns = np.flatnonzero(close[row])
+            closest = columns[np.argsort(-scores[row, columns], kind="stable")[:MOST]]
+            for column in closest:
+                one, other = sorted((begin + int(row), first + int(column)))
+                pairs[one, other] = float(scores[row, column])
+    for (first_at, second_at), score in sorted(pairs.items()):
+        low, high = sorted((entries[first_at][1:], entries[second_at][1:]))
+        yield Doubt(low[0], high[0], low[1], high[1], Reason.SPELLING, round(score, 1))
+
+
+def _numbered(values: Iterable[str]) -> NDArray[np.int64]:
+    """Return a number for each value, the same for equal ones."""
+    import numpy as np
+
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int64)
 
 
 def _digits(text: str) -> str:

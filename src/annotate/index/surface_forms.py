@@ -113,6 +113,8 @@ _LONG_WORD = re.compile(r"[^\W\d_]{6,}")
 _APART = frozenset("/&+@")
 _SHORT = 4
 _LONG_ENOUGH = 5
+_LONGEST_READ = 200
+"""Code points of a form in which a misread letter is looked for."""
 _SLUG = 60
 _REMEMBERED = lru_cache(maxsize=100_000)
 """For what is asked of one form again and again: a name comes back, and is compared six ways."""
@@ -248,7 +250,8 @@ def misreadings(text: str, label: str) -> dict[str, str]:
     """
     plain = bare(text, label)
     found = {plain: plain}
-    for word in _LONG_WORD.finditer(plain):
+    # Each way is as long as the form.
+    for word in _LONG_WORD.finditer(plain) if len(plain) <= _LONGEST_READ else ():
         for at in range(word.start() + 1, word.end() - 1):
             found[plain[:at] + plain[at + 1 :]] = plain
     return found

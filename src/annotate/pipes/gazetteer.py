@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 
+from annotate.cache import kept
 from annotate.document.candidates import Candidate
+from annotate.errors import ModelError
 from annotate.french.characters import name_key, name_keys
 from annotate.french.word_list import common_words
 from annotate.lexicons import Row
@@ -172,11 +177,32 @@ def _rank(place: Place) -> tuple[int, str]:
 def countries() -> dict[str, str]:
     """Return the countries and territories of the CLDR in French, with their ISO codes.
 
+    The source are the locale data of ``babel``. To load it takes longer than the list is worth, so
+    that the list is kept.
+
+    Raises
+    ------
+    ModelError
+        If ``babel`` is not installed.
+
     Examples
     --------
     >>> countries()["Italie"]
     'IT'
     """
+    spec = find_spec("babel")
+    if spec is None or spec.origin is None:
+        raise ModelError(
+            "the list of countries is missing", remedy="run `make setup`, or `pip install babel`"
+        )
+    data = Path(spec.origin).parent / "locale-data"
+    sources = [(data / f"{name}.dat").read_bytes() for name in ("root", "fr")]
+    read = kept("countries", sources, lambda: json.dumps(_countries()).encode())
+    return dict(json.loads(read))
+
+
+def _countries() -> dict[str, str]:
+    """Read the countries from the CLDR."""
     from babel import Locale
 
     territories = Locale("fr").territories

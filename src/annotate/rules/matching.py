@@ -22,6 +22,7 @@ from annotate.rules.notation import (
     Pattern,
     following,
     joined,
+    keys_of,
     leading,
     word_key,
 )
@@ -350,25 +351,41 @@ class _Additions:
         for one in self._found:
             if phase is not None and not phase(one.rule):
                 continue
+            if not one.is_compiled and one.keys is not None and one.keys.isdisjoint(keys_of(text)):
+                continue
             for start, end in one.find(text, tests, fitted):
                 yield one.rule, start, end
 
 
 class _Addition:
-    """A rule that adds names."""
+    """A rule that adds names, compiled when a text has one of the words that it wants.
+
+    Attributes
+    ----------
+    keys : frozenset of str or None
+        The keys of words without one of which it finds nothing; None if there are no such.
+    is_compiled : bool
+        Whether it was.
+    """
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
-        first = next(one for one in rule.form if one.pattern is not None and not one.negated)
-        assert first.pattern is not None
+        form = next(one for one in rule.form if _is_positive(one))
         before = next((one for one in rule.before if _is_positive(one)), None)
         after = next((one for one in rule.after if _is_positive(one)), None)
-        self._regex = re.compile(_around(before, first, after))
-        self._checks = checks(rule, (before, first, after))
+        self._searched = before, form, after
+        self.keys = _keys_of(before, form, after)
+        self.is_compiled = False
+
+    @cached_property
+    def _compiled(self) -> tuple[re.Pattern[str], tuple[Check, ...]]:
+        self.is_compiled = True
+        return re.compile(_around(*self._searched)), checks(self.rule, self._searched)
 
     def find(self, text: str, tests: Tests, fitted: Fitted | None) -> Iterator[tuple[int, int]]:
         """Yield where the rule sees a name."""
-        for match in self._regex.finditer(text):
+        regex, conditions = self._compiled
+        for match in regex.finditer(text):
             start, end = match.span("name")
             if fitted is not None:
                 span = fitted(self.rule, text, start, end)
@@ -376,8 +393,18 @@ class _Addition:
                     continue
                 start, end = span
             place = Place(text, start, end, self.rule.label)
-            if all(check(place, tests) for check in self._checks):
+            if all(check(place, tests) for check in conditions):
                 yield start, end
+
+
+def _keys_of(
+    before: Condition | None, form: Condition, after: Condition | None
+) -> frozenset[str] | None:
+    """Return the keys of words one of which is wherever a name is found; None for any."""
+    # What a raw pattern before a name ends with may be the beginning of a word.
+    asked = (before, None if before and before.raw else form, after)
+    patterns = (one.pattern for one in asked if one)
+    return next((one.starts for one in patterns if one and one.starts is not None), None)
 
 
 def _is_positive(condition: Condition) -> bool:

@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from annotate.french.characters import SPACE
 from annotate.french.classes import WordClasses
@@ -284,16 +285,36 @@ class _Parser:
             )
         self.named.add(name)
         regex = f"(?:{_written(name, self._classes)})"
-        stems = [(form.partition("*")[0], "*" in form) for form in self._classes[name]]
-        starts = {_first_key(stem) for stem, _ in stems}
+        return Pattern(regex, *_keys_of_class(self._classes[name]))
+
+
+@lru_cache(maxsize=512)
+def _keys_of_class(forms: tuple[str, ...]) -> tuple[frozenset[str] | None, frozenset[str] | None]:
+    """Return the keys of the words that the forms of a class may begin and end with."""
+    stems = [(form.partition("*")[0], "*" in form) for form in forms]
+    sides = []
+    for key in (_first_key, _last_key):
         # Of an open form whose stem is shorter than a key nobody knows how its word begins.
-        known = all(not open_ or len(_last_key(stem)) == _KEY for stem, open_ in stems)
-        ends = frozenset(_last_key(stem) for stem, _ in stems) if known else None
-        return Pattern(regex, frozenset(starts), ends)
+        known = all(not open_ or len(key(stem)) == _KEY for stem, open_ in stems)
+        sides.append(frozenset(key(stem) for stem, _ in stems) if known else None)
+    return sides[0], sides[1]
+
+
+@lru_cache(maxsize=2)
+def keys_of(text: str) -> frozenset[str]:
+    """Return the keys of the words and signs of a text.
+
+    Examples
+    --------
+    >>> sorted(keys_of("Près d’Arras, Arra"))
+    [',', 'arr', "d'", 'prè']
+    """
+    return frozenset(map(word_key, set(_WORDS.findall(text))))
 
 
 def _first_key(form: str) -> str:
-    return word_key(_WORDS.findall(form)[0]) if _WORDS.search(form) else form
+    first = _WORDS.search(form)
+    return word_key(first.group()) if first else form
 
 
 def _last_key(form: str) -> str:
@@ -344,7 +365,7 @@ def _in_sequence(items: list[tuple[Pattern, bool, bool]]) -> Pattern:
         join = _joint(items[index - 1][0], item, apart)
         regex += f"(?:{join}{item.regex})?" if optional else join + item.regex
     starts = _reached(items)
-    ends = _reached(items[::-1], last=True)
+    ends = _reached(items, last=True)
     last, optional, _ = items[-1]
     opens = last.opens and not optional
     return Pattern(regex, starts, ends, opens, items[0][0].closes, last.loose)
@@ -355,14 +376,23 @@ def _reached(
 ) -> frozenset[str] | None:
     """Return the keys that a sequence may begin (or end) with."""
     found: set[str] = set()
-    for item, optional, _ in items:
+    turned = items[::-1] if last else items
+    for (item, optional, apart), beside in zip(turned, [*turned[1:], None], strict=True):
         keys = item.ends if last else item.starts
-        if keys is None:
+        glued = beside is not None and not (apart if last else beside[2])
+        if keys is None or (glued and beside and not _is_word_apart(item, beside[0], last)):
             return None
         found |= keys
         if not optional:
             break
     return frozenset(found)
+
+
+def _is_word_apart(item: Pattern, beside: Pattern, last: bool) -> bool:
+    """Return whether the outermost word of an item keeps its key with another item glued to it."""
+    if last:
+        return beside.ends is not None and not any(key[-1:].isalnum() for key in beside.ends)
+    return all(len(key) == _KEY or not key[-1:].isalnum() for key in item.starts or ())
 
 
 def _joint(before: Pattern, after: Pattern, apart: bool) -> str:

@@ -113,9 +113,7 @@ def adapt(
         Called with what is being done, how many words are read, and of how many.
     """
     in_use = reader(base)
-    chance = random.Random(settings.seed)
-    some = chance.sample(unread, min(len(unread), _MOST_REHEARSED))
-    rehearsed = [replace(row, names=_found(in_use, row), unknown=()) for row in some]
+    rehearsed = rehearsal(in_use, unread, settings.seed)
     names = sorted(documents)
     folds = [names[at :: min(FOLDS, len(names))] for at in range(min(FOLDS, len(names)))]
     counts: dict[str, tuple[Counts, Counts]] = {}
@@ -123,23 +121,17 @@ def adapt(
         for number, held in enumerate(folds, start=1):
             shown = [row for name in names if name not in held for row in documents[name]]
             what = f"held out {number} of {len(folds)}"
-            trained = _trained(
-                base,
-                [*shown, *rehearsed],
-                Path(temporary) / str(number),
-                settings,
-                _named(progress, what),
+            place = Path(temporary) / str(number)
+            trained = trained_on(
+                base, [*shown, *rehearsed], place, settings, _named(progress, what)
             )
             component = reader(trained)
             for name in held:
                 counts[name] = (_all(in_use, documents[name]), _all(component, documents[name]))
         every = [row for name in names for row in documents[name]]
-        final = _trained(
-            base,
-            [*every, *rehearsed],
-            Path(temporary) / "final",
-            settings,
-            _named(progress, "all documents"),
+        place = Path(temporary) / "final"
+        final = trained_on(
+            base, [*every, *rehearsed], place, settings, _named(progress, "all documents")
         )
         digest = hashlib.sha256((final.folder / "ner" / "model").read_bytes()).hexdigest()
         ner, _ = trainable(final)
@@ -147,8 +139,12 @@ def adapt(
     return Adapted(counts, weights)
 
 
-def _found(component: object, row: Row) -> tuple[Name, ...]:
-    return names_of(component, row.text)
+def rehearsal(component: object, unread: Sequence[Row], seed: int = SETTINGS.seed) -> list[Row]:
+    """Return some texts without gold, with the names that a component of
+    :func:`annotate.training.recogniser.reader` finds in them.
+    """
+    some = random.Random(seed).sample(unread, min(len(unread), _MOST_REHEARSED))
+    return [replace(row, names=names_of(component, row.text), unknown=()) for row in some]
 
 
 def _all(component: object, rows: Sequence[Row]) -> Counts:
@@ -159,9 +155,14 @@ def _named(progress: Progress, what: str) -> Progress:
     return lambda _, done, count: progress(what, done, count)
 
 
-def _trained(
-    base: Origin, rows: Sequence[Row], folder: Path, settings: Settings, progress: Progress
+def trained_on(
+    base: Origin,
+    rows: Sequence[Row],
+    folder: Path,
+    settings: Settings = SETTINGS,
+    progress: Progress = lambda what, done, count: None,
 ) -> Origin:
+    """Fine-tune a recogniser on rows, save it in a folder under the name of that, and return it."""
     ner, nlp = trainable(base)
     fine_tune(ner, nlp.tokenizer, rows, settings, progress=progress)
     return save(ner, folder, folder.name, base)

@@ -154,14 +154,19 @@ def _language(words: Counter[str]) -> str:
     french, total = _stop_words("fr"), words.total()
 
     def share(of: frozenset[str]) -> float:
-        return sum(words[word] for word in of if word in words) / total
+        return sum(number for word, number in words.items() if word in of) / total
 
-    only, language = max((share(_stop_words(rival) - french), rival) for rival in _RIVALS)
+    only, language = max((share(_not_in("fr", rival)), rival) for rival in _RIVALS)
     various = sum(word in _stop_words(language) for word in words)
-    own = share(french - _stop_words(language))
+    own = share(_not_in(language, "fr"))
     if various >= _VARIOUS and only >= _RUNNING and only >= _TIMES * own:
         return language
     return "fr" if share(french) >= _FRENCH and own >= _OWN and only < _MIXED else ""
+
+
+@cache
+def _not_in(other: str, language: str) -> frozenset[str]:
+    return _stop_words(language) - _stop_words(other)
 
 
 @cache

@@ -113,7 +113,7 @@ def with_euros(chars: Sequence[_AnyChar], strokes: Sequence[Box] = ()) -> list[_
         for char in chars:
             if char.text == "C" and char.box and _is_crossed(char.box, strokes):
                 char.text = "€"
-    if all(char.text != "=" for char in chars):
+    if "=" not in [char.text for char in chars]:
         return list(chars)
     for place, (one, other) in enumerate(pairwise(chars)):
         if {one.text, other.text} == {"=", "C"} and one.box and other.box:
@@ -169,6 +169,8 @@ def without_codes(chars: Sequence[_AnyChar]) -> list[_AnyChar]:
         The characters of a page; those that PDFium made up have no face.
     """
     codes = {text for text in {char.text for char in chars} if _CODE.fullmatch(text)}
+    if not codes:
+        return list(chars)
     found: list[_AnyChar] = []
     for place, char in enumerate(chars):
         if char.text not in codes or char.face is None:

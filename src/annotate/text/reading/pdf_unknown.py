@@ -67,7 +67,8 @@ class UnknownSigns:
         chars : sequence
             Its characters; the texts of some are changed.
         """
-        shown = Counter(char.face for char in chars if char.box is not None)
+        shown = Counter([char.face for char in chars if char.box is not None])
+        given = textpage.raw
         asked = {face for face in shown if face and self._told[_font(face)] < _ENOUGH}
         unknown = [
             place
@@ -75,8 +76,8 @@ class UnknownSigns:
             if char.face in asked
             and char.box is not None
             and len(char.text) == 1
-            and raw.FPDFText_HasUnicodeMapError(textpage, char.index) == 1
-            and raw.FPDFText_GetUnicode(textpage, char.index) == ord(char.text)
+            and raw.FPDFText_HasUnicodeMapError(given, char.index) == 1
+            and raw.FPDFText_GetUnicode(given, char.index) == ord(char.text)
         ]
         untold = {chars[place].face for place in unknown}
         for face in asked - untold:

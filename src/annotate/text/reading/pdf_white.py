@@ -111,12 +111,18 @@ def with_spaces(given: PageChars, line: list[Char]) -> list[Char]:
     list of Char
         The characters with the spaces; those put in are no-break spaces, without a face.
     """
-    pairs = list(pairwise(place for place, char in enumerate(line) if char.box is not None))
-    for low, high in pairs:
-        if _is_in_doubt(given, line, low, high):
+    inked = [
+        (place, char.box[0], char.box[2], char.size)
+        for place, char in enumerate(line)
+        if char.box is not None
+    ]
+    for (low, _, end, size), (high, begin, _, _) in pairwise(inked):
+        near = high - low == 1 and begin - end <= _DOUBTFUL * size  # as letters of a word are
+        if not near and _is_in_doubt(given, line, low, high):
             break
     else:
         return line  # as most lines are: nothing else need be known of them
+    pairs = list(pairwise([place for place, *_ in inked]))
     whites = [_white_between(given, line, low, high) for low, high in pairs]
     lost = {pairs[index][1] for index in lost_spaces(whites)}
     unseen = [range(pairs[index][0] + 1, pairs[index][1]) for index in unseen_spaces(whites)]

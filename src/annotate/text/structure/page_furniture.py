@@ -59,6 +59,7 @@ def find_furniture(rows: Sequence[Row]) -> dict[int, str]:
     for row in rows:
         by_page[row.page].append(row)
     found: dict[int, str] = {}
+    usual = _usual_size(by_page)
     if len(by_page) > 1:
         called = {
             (number, place.page)
@@ -67,12 +68,12 @@ def find_furniture(rows: Sequence[Row]) -> dict[int, str]:
             if place.rank <= 1
         }
         found.update(page_numbers(rows))
-        found.update(_repeated(by_page, found, called))
-        more = _repeated(by_page, found, called)
+        found.update(_repeated(by_page, found, called, usual))
+        more = _repeated(by_page, found, called, usual)
         below = {at for page in by_page.values() for at in further_lines(page, found)}
         found.update((at, more[at]) for at in more.keys() & below)
     if rows and rows[0].line is not None:
-        found.update(_apart(by_page, found))
+        found.update(_apart(by_page, found, usual))
     elif len(by_page) > 1:
         # A first line that the second goes on with is the title's, whatever later heads repeat.
         first = by_page[min(by_page)]
@@ -136,7 +137,10 @@ def _words(row: Row) -> list[str]:
 
 
 def _repeated(
-    by_page: dict[int, list[Row]], known: Container[int], called: set[tuple[str, int]]
+    by_page: dict[int, list[Row]],
+    known: Container[int],
+    called: set[tuple[str, int]],
+    usual: float,
 ) -> dict[int, str]:
     seen: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for rows in by_page.values():
@@ -146,7 +150,6 @@ def _repeated(
             if row.start in top or (note_head(row), row.page) not in called:
                 seen[_key(row)].append(row)
     found: dict[int, str] = {}
-    usual = _usual_size(by_page)
     for key, repeated in seen.items():
         same = _level(repeated)
         pages = {row.page for row in same}
@@ -182,12 +185,12 @@ def _key(row: Row) -> tuple[str, int]:
     return words, round(row.line.size) if row.line else 0
 
 
-def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, str]:
+def _apart(by_page: dict[int, list[Row]], known: dict[int, str], usual: float) -> dict[int, str]:
     """Find rows outside the area of the text: above the top line of every page, or below the last;
     a heading at the top of a column is at a height where other pages have their text.
     """
     found: dict[int, str] = {}
-    leading = _leading(by_page)
+    leading = _leading(by_page, usual)
     opening = min(by_page)
     first = [row for row in by_page[opening] if row.start not in known][:_OPENING]
     for sign in (1, -1):
@@ -214,7 +217,7 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, st
             again += [row for row in plain if _JOURNAL.fullmatch(row.text)]
             found.update((row.start, "running_head") for row in again)
         outside = [row for row in edges if sign * _height(row) > inner + 1.2 * leading]
-        beyond = _Beyond(by_page, sign, leading)
+        beyond = _Beyond(by_page, sign, leading, usual)
         level = sorted((_height(row), row.page) for row in outside)
         placed = _Placed(row for row in edges if known.get(row.start) == "running_head")
         found.update((row.start, "running_head") for row in edges if placed(row))
@@ -304,11 +307,13 @@ class _Beyond:
     of two pages. A note at the foot is not one.
     """
 
-    def __init__(self, by_page: dict[int, list[Row]], sign: int, leading: float) -> None:
+    def __init__(
+        self, by_page: dict[int, list[Row]], sign: int, leading: float, usual: float
+    ) -> None:
         self._sign, self._leading = sign, leading
         most = {page: max(_reach(row, sign) for row in rows) for page, rows in by_page.items()}
         self._two = sorted(((height, page) for page, height in most.items()), reverse=True)[:2]
-        self._size = _usual_size(by_page)
+        self._size = usual
 
     def __call__(self, row: Row, *, large: bool = False) -> bool:
         if len(self._two) < 2 or row.line is None or (self._sign < 0 and note_head(row)):
@@ -336,9 +341,8 @@ def _height(row: Row) -> float:
     return row.line.baseline if row.line else 0.0
 
 
-def _leading(by_page: Mapping[int, Sequence[Row]]) -> float:
+def _leading(by_page: Mapping[int, Sequence[Row]], usual: float) -> float:
     """Return the median distance between a row of text and the next below it, in points."""
-    usual = _usual_size(by_page)
     drops = sorted(
         _height(above) - _height(below)
         for rows in by_page.values()

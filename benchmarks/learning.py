@@ -1,0 +1,128 @@
+"""What a configuration gains on unread documents from 1, 2 and 4 reviewed ones.
+
+`python benchmarks/learning.py TEXTS GOLD`. The gold is as `review_keys.py` reads it. The documents
+are put in several orders. In each, the first ones are reviewed by somebody who knows the gold, and
+those behind the fourth are run again with what the configuration has learnt from that: lexicon
+entries (`annotate review learn`), a recogniser (`annotate train`), or both. The recogniser
+rehearses on the other texts as they are, without gold. F1 is strict, of the whole pipeline, of
+names without dates.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from annotate.document.labels import shipped_labels
+from annotate.document.run_folder import RunFolder
+from annotate.evaluation.counts import Counts, of_sets
+from annotate.resources import default_configs
+from annotate.review.lexicon.entries import add_entries
+from annotate.review.lexicon.proposals import propose
+from annotate.review.session import ReviewSession
+from annotate.training.adapting import rehearsal, rows_of, trained_on
+from annotate.training.adopting import adopt, origin_of
+from annotate.training.recogniser import reader
+from command_line import run_script
+from review_costs import flat, golds_of
+from review_keys import by_reading
+
+REVIEWED = (1, 2, 4)
+BEFORE, LEXICON, RECOGNISER, BOTH = "before", "lexicon", "recogniser", "both"
+
+
+def orders(names: Sequence[str], count: int) -> Iterator[list[str]]:
+    """Yield the names in so many orders, each beginning elsewhere."""
+    for number in range(count):
+        at = number * len(names) // count
+        yield [*names[at:], *names[:at]]
+
+
+def reviewed(run: Path, copy: Path, names: Sequence[str], gold: Path) -> RunFolder:
+    """Return a copy of a run in which some documents are reviewed, without a mistake."""
+    labels = shipped_labels()
+    folder = RunFolder(Path(shutil.copytree(run, copy)))
+    golds = golds_of(folder, gold, labels)
+    by_reading(ReviewSession(folder, "reviewer", labels), {name: golds[name] for name in names})
+    return folder
+
+
+def learnt(folder: RunFolder, names: Sequence[str], way: str, place: Path) -> Path:
+    """Return a configuration that has learnt from the reviewed documents of a run."""
+    config = Path(shutil.copytree(default_configs(), place)) / "pipeline.cfg"
+    if way in (LEXICON, BOTH):
+        add_entries(place, propose(folder, place))
+    if way in (RECOGNISER, BOTH):
+        shown, unread = [], []
+        for document in folder.read_all():
+            known = document.id in names
+            rows = rows_of(document, document.standoff if known else None)
+            (shown if known else unread).extend(rows)
+        base = origin_of(config)
+        rows = [*shown, *rehearsal(reader(base), unread)]
+        adopt(trained_on(base, rows, place / "models" / "own"), config)
+    return config
+
+
+def scored(texts: Sequence[Path], config: Path, out: Path, gold: Path) -> Counts:
+    """Run texts with a configuration and count their names."""
+    annotate(*texts, "--out", out, "--config", config)
+    folder = RunFolder(out)
+    golds = golds_of(folder, gold, shipped_labels())
+    found, wanted = set(), set()
+    for document in folder.read_all():
+        found |= {(document.id, span, one.label) for span, one in flat(document).items()}
+        wanted |= {(document.id, *one) for one in golds[document.id].items()}
+    return of_sets(*({one for one in some if one[2] != "DATE"} for some in (wanted, found)))
+
+
+def annotate(*arguments: object) -> None:
+    """Run `annotate run` as a user does."""
+    command = [Path(sys.executable).with_name("annotate"), "run", *arguments, "--quiet"]
+    subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL)
+
+
+def main(
+    texts: Annotated[Path, typer.Argument(metavar="TEXTS", help="A folder of documents.")],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD")],
+    count: Annotated[int, typer.Option("--orders", help="In so many orders.")] = 2,
+) -> None:
+    """Print F1 on unread documents after 1, 2 and 4 reviewed ones."""
+    counts: dict[tuple[str, int], list[Counts]] = defaultdict(list)
+    with tempfile.TemporaryDirectory() as temporary:
+        place = Path(temporary)
+        annotate(texts, "--out", place / "run")
+        sources = {one.id: Path(one.source.path) for one in RunFolder(place / "run").read_all()}
+        known = golds_of(RunFolder(place / "run"), gold, shipped_labels())
+        for number, order in enumerate(orders(sorted(known), count)):
+            held = [sources[name] for name in order[max(REVIEWED) :]]
+            for size in (0, *REVIEWED):
+                at = place / f"{number}-{size}"
+                folder = reviewed(place / "run", at / "run", order[:size], gold)
+                for way in (LEXICON, RECOGNISER, BOTH) if size else (BEFORE,):
+                    config = learnt(folder, order[:size], way, at / way)
+                    counts[way, size].append(scored(held, config, at / f"{way}-run", gold))
+    print(f"{'reviewed':>8}" + "".join(f"{way:>12}" for way in (LEXICON, RECOGNISER, BOTH)))
+    before = f1(counts[BEFORE, 0])
+    print(f"{0:8}" + f"{before:12.1f}" * 3)
+    for size in REVIEWED:
+        ways = (f1(counts[way, size]) for way in (LEXICON, RECOGNISER, BOTH))
+        print(f"{size:8}" + "".join(f"{one:12.1f}" for one in ways))
+
+
+def f1(counts: Sequence[Counts]) -> float:
+    """Return F1 in per cent over all orders."""
+    whole = sum(counts[1:], start=counts[0])
+    return 100 * (whole.f1 or 0)
+
+
+if __name__ == "__main__":
+    run_script(main)
