@@ -92,7 +92,7 @@ class UnknownSigns:
         }
         for place in unknown:
             # A space beside those that its font tells is no usual one.
-            other = chars[place].face in spaced and _parts(chars, place)
+            other = chars[place].face in spaced
             if _has_no_ink(chars[place].box) and (other or _is_held(chars, place)):
                 chars[place].text, chars[place].box = _NO_BREAK_SPACE, None
                 continue
@@ -134,14 +134,6 @@ def _give_ink(textpage: pdfium.PdfTextPage, spaces: Iterable[_Char]) -> None:
 
 def _has_no_ink(box: Box | None) -> bool:
     return box is not None and box[3] - box[1] < _BLANK * (box[2] - box[0])
-
-
-def _parts(chars: Sequence[_Char], place: int) -> bool:
-    """Return whether a sign is between two others that are not both letters; PDFium does not know
-    the ink of some ligatures.
-    """
-    beside = [chars[near].text for near in (place - 1, place + 1) if 0 <= near < len(chars)]
-    return not any(map(str.isspace, beside)) and not all(map(str.isalpha, beside))
 
 
 def _is_held(chars: Sequence[_Char], place: int) -> bool:
