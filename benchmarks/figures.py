@@ -386,8 +386,8 @@ def main() -> None:
                 first_result(options.pairs),
                 "## Growth\n\nA seed is two or three units (a letter, a sign, the beginning of "
                 "what a rule reads) joined, and repeated to n, 2 n and 4 n characters. What is "
-                "linear takes twice and four times as long; what takes less than 4 ms for the longest "
-                "text is not counted.",
+                "linear takes twice and four times as long; what takes less than 4 ms for the "
+                "longest text is not counted.",
                 growth(options.seeds),
             )
         )
