@@ -29,7 +29,7 @@ from annotate.pipes.lexicon_schemas import CONFIDENCE
 from command_line import run_script
 from external_sets import ACRO
 from rerun import Prepared, Rerun
-from trials import Trial, read_own_trial
+from trials import Trial, read_own_trial, read_trial
 
 HEAD = "# How often candidates were right, counted by benchmarks/calibrate.py on texts with gold.\n"
 
@@ -161,6 +161,13 @@ def calibrate(
     config: Annotated[
         Path | None, typer.Option("--config", "-c", help="Another configuration folder.")
     ] = None,
+    sets: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="More texts with gold, lines of {id, text, spans}: names of the flat layer, and "
+            "only the labels that occur."
+        ),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", help="Write the counts here, as confidence.tsv is written."),
@@ -178,19 +185,20 @@ def calibrate(
     Examples:
       python benchmarks/calibrate.py corpus/ --gold corpus/gold/
       python benchmarks/calibrate.py mine/ --gold mine/gold/ --out confidence.tsv --force
+      python benchmarks/calibrate.py corpus/ --gold corpus/gold/ --sets texts_dev.jsonl
 
     Exit code: 0 all went well, 1 a file is refused, 2 wrong usage.
     """
-    if gold is None or not inputs:
+    if not sets and (gold is None or not inputs):
         raise UsageError(
             "there is nothing to count",
-            remedy="give texts and --gold; --help has examples",
+            remedy="give texts and --gold, or --sets; --help has examples",
         )
     if out is not None and out.exists() and not force:
         raise OutputError(
             "exists", path=out, remedy="give another file with --out, or replace it with --force"
         )
-    found = _read_and_judge(inputs, gold, config)
+    found = _read_and_judge(inputs or [], gold, config, sets or [])
     _print(found)
     if out is not None:
         rows = ["\t".join(CONFIDENCE.required), *("\t".join(row.values()) for row in count(found))]
@@ -198,13 +206,24 @@ def calibrate(
         print(f"written: {out}")
 
 
-def _read_and_judge(inputs: list[str], gold: Path, config: Path | None) -> list[Judged]:
+def _read_and_judge(
+    inputs: list[str], gold: Path | None, config: Path | None, sets: list[Path]
+) -> list[Judged]:
+    found: list[Judged] = []
     with Progress(enabled=sys.stderr.isatty()) as progress:
         progress("loading the pipeline", 0, 1)
         pipeline = chosen(config)
         rerun = Rerun(assemble(pipeline))
-        trial = read_own_trial(inputs, gold, rerun, labels_of(pipeline))
-        return list(judged(trial, rerun))
+        if gold is not None and inputs:
+            trial = read_own_trial(inputs, gold, rerun, labels_of(pipeline))
+            found += judged(trial, rerun)
+        for file in sets:
+            progress(file.stem, 0, 1)
+            trial = read_trial(file, rerun)
+            labels = {span.label for item in trial.items for span in item.spans}
+            some = (one for one in judged(trial, rerun) if one.support != NESTED)
+            found += (one for one in some if one.label in labels)
+    return found
 
 
 def _print(found: list[Judged]) -> None:

@@ -117,10 +117,21 @@ def external_trials(
         )
     for done, file in enumerate(files):
         progress(file.stem, done, len(files))
-        items = tuple(item for item in read_items(file) if item.text.strip())
-        if not any(span.label in KNOWN for item in items for span in item.spans):
-            continue
-        yield Trial(file.stem, items, tuple(_prepared(item, rerun) for item in items), own=False)
+        trial = read_trial(file, rerun)
+        if any(span.label in KNOWN for item in trial.items for span in item.spans):
+            yield trial
+
+
+def read_trial(file: Path, rerun: Rerun) -> Trial:
+    """Return a set of texts with gold spans.
+
+    Raises
+    ------
+    StandoffError
+        If it is malformed.
+    """
+    items = tuple(item for item in read_items(file) if item.text.strip())
+    return Trial(file.stem, items, tuple(_prepared(item, rerun) for item in items), own=False)
 
 
 def _prepared(item: Item, rerun: Rerun) -> Prepared:

@@ -3,13 +3,14 @@
 Nothing is fetched. Give a snapshot of each repository::
 
     python scripts/prepare_training.py --winer WiNER-fr --sequoia pstal --europeana ner-corpora \
-        --newseye HIPE-2022-data --marked scripts/training_sets/texts --plain NAME=FOLDER … \
+        --newseye HIPE-2022-data --texts scripts/training_sets/texts --plain NAME=FOLDER … \
         --apart MEASURED … --out ROWS
 
 ``--apart`` names what models are measured on: files and folders of ``.txt``, ``.jsonl`` with a
 ``text``, ``.conllu``, ``.tsv`` with a token a line. A sentence that shares eight words in a row
 with one of them is left out. 150 articles of WiNER-fr are kept out of training too, in
-``winer_dev.jsonl``. ``sources.json`` tells the files that were read, with their checksums.
+``winer_dev.jsonl``, and one in seven of the documents of ``--texts``, in ``texts_dev.jsonl``.
+``sources.json`` tells the files that were read, with their checksums.
 """
 
 from __future__ import annotations
@@ -29,7 +30,11 @@ from annotate.training.rows import Row, word_runs, write_rows
 
 RUN = 8
 """Words in a row that a sentence may not share with a text that models are measured on."""
+FOLDERS = ("winer", "sequoia", "europeana", "newseye", "texts")
 HELD_OUT = 150
+"""Articles of WiNER-fr."""
+EVERY = 7
+"""Of the documents of our own, one in so many is held out."""
 SEED = 20261129
 
 
@@ -78,6 +83,14 @@ def _winer(folder: Path, apart: set[int]) -> dict[str, list[Row]]:
     return {"winer": [row for row in train if row.text not in texts], "winer_dev": chosen}
 
 
+def _texts_of_our_own(folder: Path, apart: set[int]) -> dict[str, list[Row]]:
+    """Return paragraphs to train on and whole documents to choose by; all names are marked."""
+    every = list(marked.documents(folder))
+    held = [marked.whole(rows) for rows in every[::EVERY]]
+    train = [row for at, rows in enumerate(every) if at % EVERY for row in rows]
+    return {"texts": kept_apart(train, apart), "texts_dev": kept_apart(held, apart)}
+
+
 def prepare(chosen: argparse.Namespace) -> dict[str, list[Row]]:
     """Return the rows of each set that was named."""
     apart = words_apart(chosen.apart)
@@ -97,8 +110,8 @@ def prepare(chosen: argparse.Namespace) -> dict[str, list[Row]]:
     if chosen.templates:
         names = pools(sets.get("winer", []) + sets.get("sequoia", []))
         sets["templates"] = kept_apart(templates.made(chosen.templates, names, SEED), apart)
-    for folder in chosen.marked:
-        sets[folder.name] = kept_apart(marked.paragraphs(folder), apart)
+    if chosen.texts:
+        sets |= _texts_of_our_own(chosen.texts, apart)
     for named in chosen.plain:
         name, folder, files, each = re.fullmatch(r"(\w+)=(.+?):(\d+):(\d+)", named).groups()
         texts = plain.sentences(Path(folder), int(files), int(each), SEED)
@@ -117,10 +130,9 @@ def checksum(folder: Path) -> str:
 def main() -> None:
     """Prepare the sets that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    for name in ("winer", "sequoia", "europeana", "newseye"):
+    for name in FOLDERS:
         parser.add_argument(f"--{name}", type=Path)
     parser.add_argument("--templates", type=int, default=0, metavar="EACH")
-    parser.add_argument("--marked", type=Path, action="append", default=[], metavar="FOLDER")
     parser.add_argument("--plain", action="append", default=[], metavar="NAME=FOLDER:FILES:EACH")
     parser.add_argument("--apart", action="append", default=[], type=Path)
     parser.add_argument("--out", type=Path, required=True)
@@ -137,8 +149,7 @@ def main() -> None:
             "sha256": hashlib.sha256((chosen.out / f"{name}.jsonl").read_bytes()).hexdigest(),
         }
         print(name, told[name])
-    folders = {n: getattr(chosen, n) for n in ("winer", "sequoia", "europeana", "newseye")}
-    folders |= {folder.name: folder for folder in chosen.marked}
+    folders = {name: getattr(chosen, name) for name in FOLDERS}
     folders |= {one.split("=")[0]: Path(one.split("=")[1].split(":")[0]) for one in chosen.plain}
     told["folders"] = {name: checksum(folder) for name, folder in folders.items() if folder}
     (chosen.out / "sources.json").write_text(

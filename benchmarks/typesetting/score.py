@@ -223,7 +223,8 @@ def _text_before(mended: Mended, offset: int) -> str:
 def _hyphens(mended: Mended, truth: Truth, total: Score) -> None:
     """Judge a hyphen by the word that the mended text has where its line ended."""
     cells = [cell for row in truth.rows for cell in row]
-    every = [truth.title, *(block.text for block in truth.blocks), *truth.notes, *cells]
+    every = [truth.title, *truth.authors, *(block.text for block in truth.blocks)]
+    every += [*truth.notes, *cells]
     words = {word.casefold() for text in every for word in _WORD.findall(text)}
     for start in _cuts(mended):
         places = mended.offsets.to_mended(start - 1, start)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from annotate.training.rows import Name, Row
@@ -39,9 +39,31 @@ def row_of(marked: str, source: str) -> Row:
     return Row(text, tuple(names), source=source)
 
 
-def paragraphs(folder: Path) -> Iterator[Row]:
-    """Yield the paragraphs of the files of a folder; a line that begins with ``#`` is a remark."""
+def documents(folder: Path) -> Iterator[list[Row]]:
+    """Yield the paragraphs of each document of a folder; a line that begins with ``#`` is the head
+    of a document.
+    """
+    rows: list[Row] = []
     for file in sorted(folder.glob("*.txt")):
-        for line in file.read_text("utf-8").split("\n"):
-            if line.strip() and not line.startswith("#"):
-                yield row_of(line.strip(), folder.name)
+        for line in [*file.read_text("utf-8").split("\n"), "#"]:
+            if line.startswith("#") and rows:
+                yield rows
+                rows = []
+            elif line.strip() and not line.startswith("#"):
+                rows.append(row_of(line.strip(), folder.name))
+
+
+def whole(paragraphs: Iterable[Row]) -> Row:
+    """Return a document as one row, a blank line between its paragraphs.
+
+    Examples
+    --------
+    >>> whole([Row("Un."), Row("À Lens.", ((2, 6, "LOC"),))])
+    Row(text='Un.\\n\\nÀ Lens.', names=((7, 11, 'LOC'),), unknown=(), source='')
+    """
+    text, names, source = "", [], ""
+    for row in paragraphs:
+        text += "\n\n" if text else ""
+        names += [(start + len(text), end + len(text), label) for start, end, label in row.names]
+        text, source = text + row.text, row.source
+    return Row(text, tuple(names), source=source)

@@ -173,3 +173,12 @@ def test_a_soft_hyphen_that_ends_a_block_shows() -> None:
     mended = plain("On projeta un hyper\u00ad\n\nAu nord, rien ne changea.\n\n\nNi au sud.\n")
     assert "\u00ad" not in mended.text
     assert again(mended) == mended.text
+
+
+def test_a_number_on_a_line_of_its_own_is_no_note_of_such_a_text() -> None:
+    """Mending writes the number of a note before its text; a note would have lost its text here."""
+    text = (
+        "La fosse ferma.1 Le puits resta ouvert.2 La ville attend.\n\n1\n\n2\n\n"
+        "Le registre de la commune.\n\nUn autre registre."
+    )
+    assert plain(text + "\n").text == text

@@ -169,3 +169,23 @@ def test_a_paragraph_goes_on_behind_a_table_that_interrupts_it(tmp_path: Path) -
 )
 def test_what_is_no_table(body: str, tmp_path: Path) -> None:
     assert tables(read(body, tmp_path)) == []
+
+
+def test_text_with_wide_white_between_two_rules_is_no_table(tmp_path: Path) -> None:
+    """Its words are cut at the right and go on at the left, in the type of a typewriter."""
+    lines = (
+        "mineurs.   Parmi mille réponses, on relève le dix mars",
+        "1906, l’été 1936, l’automne 1948, mars, avril 1963, et",
+        "leurs   enfants. Un correspondant a signé en   1977",
+        "ajusteur   à la gare, et s’excuse d’un nom de calen-",
+        "drier.   Trois bulletins portent la seule mention : De-",
+        "puis 1977,   je ne compte plus, et ce fut cette année 12",
+    )
+    content = b"50 720 m 400 720 l S 50 600 m 400 600 l S\n"
+    for place, line in enumerate(lines):
+        shown = line.replace("’", "'").encode("cp1252").replace(b"(", b"\\(")
+        content += b"BT /F 9 Tf 52 %d Td (%s) Tj ET\n" % (705 - 16 * place, shown)
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Courier/Encoding/WinAnsiEncoding>>"
+    mended = mend(read_bytes(pdf(ONE, stream(content), font=font), "a", "a.pdf"))
+    assert not tables(mended)
+    assert "calendrier" in mended.text

@@ -107,3 +107,35 @@ def test_notes_that_are_addresses_in_angle_brackets(tmp_path: Path) -> None:
     foot = f"#place(bottom)[#text(size: 8pt)[{notes}]]"
     mended = read(f"{WHITE}{MILL}#super[1] {OWNER}\n\n{SCHOOL}#super[2]\n\n{foot}", tmp_path)
     assert count(mended, "note") == 2 and f"{MILL} {OWNER}" in blocks(mended)
+
+
+@pytest.mark.parametrize("size", ["8pt", "12pt"])
+def test_a_line_above_the_rest_of_a_sentence_is_the_head_of_its_page(
+    size: str, tmp_path: Path
+) -> None:
+    """Nothing else tells it where only the second of two pages has one."""
+    head = f"context if counter(page).get().first() > 1 {{ text(size: {size})[Moulins] }}"
+    long = " ".join([MILL[:-1], LOWER[:-1], *[OWNER[:-1], SCHOOL[:-1].replace(". L", ", l")] * 4])
+    mended = read(
+        f"#set page(height: 10cm, header-ascent: 60%, header: {head})\n= La digue\n\n{long}.",
+        tmp_path,
+    )
+    assert not count(mended, "heading")
+    assert count(mended, "running_head") == 1
+    assert blocks(mended)[-1] == f"{long}."
+
+
+def test_a_heading_above_a_new_paragraph_of_a_second_page_stays_one(tmp_path: Path) -> None:
+    mended = read(f"{MILL}\n\n{OWNER}\n#pagebreak()\n= Le bief\n\n{SCHOOL}", tmp_path)
+    assert blocks(mended) == [MILL, OWNER, "Le bief", SCHOOL]
+    assert count(mended, "running_head") == 0
+
+
+def test_a_title_of_a_box_alone_at_the_foot_of_a_column(tmp_path: Path) -> None:
+    """Its text is in the next column, in a frame of the same width."""
+    title = "#v(1fr)\n#rect(width: 100%)[#text(size: 8.5pt)[*Le bief et la roue*]]\n#colbreak()"
+    text = f"#rect(width: 100%)[#text(size: 8.5pt)[{SCHOOL} {MILL}]]"
+    body = f"{MILL}\n\n{OWNER}\n\n{title}\n{text}\n\n{OWNER} {SCHOOL}"
+    mended = read(f"#set page(columns: 2)\n{WHITE}{body}", tmp_path)
+    assert blocks(mended)[2:4] == ["Le bief et la roue", f"{SCHOOL} {MILL}"]
+    assert (count(mended, "heading"), count(mended, "box")) == (1, 1)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 import pytest
-from prepare_training import RUN, kept_apart, words_apart
-from training_sets import columns, plain, templates, winer
+from prepare_training import EVERY, RUN, kept_apart, prepare, words_apart
+from training_sets import columns, marked, plain, templates, winer
 
 from annotate.training.damage import Pools
 from annotate.training.rows import Row
@@ -146,3 +147,38 @@ def test_eight_words_of_a_measured_text_keep_a_row_out(tmp_path: Path, ending: s
     inside = Row("« Le vieux garde de la forêt ouvrit la fenêtre »")
     seven = Row("Ce vieux garde de la forêt ouvrit la fenêtre.")
     assert kept_apart([inside, seven, seven], apart) == [seven]
+
+
+def test_marked_documents_become_paragraphs(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "# genre: minutes\nM. [Merlon|PER] lit.\n\nOn va à [Aubrelle|LOC].\n# genre: press\nRien.",
+        "utf-8",
+    )
+    one, two = marked.documents(tmp_path)
+    assert [forms(row) for row in one] == [[("Merlon", "PER")], [("Aubrelle", "LOC")]]
+    assert [row.text for row in two] == ["Rien."]
+
+
+@pytest.mark.parametrize("text", ["[Merlon|PRE] lit", "[Merlon PER] lit", "[[Merlon|PER]|ORG]"])
+def test_a_mark_that_is_none_is_told(text: str) -> None:
+    with pytest.raises(ValueError, match="not like"):
+        marked.row_of(text, "own")
+
+
+def test_our_own_texts_are_marked_throughout_and_partly_held_out() -> None:
+    folder = Path(marked.__file__).with_name("texts")
+    told = argparse.Namespace(
+        apart=[],
+        plain=[],
+        templates=0,
+        texts=folder,
+        **dict.fromkeys(("winer", "sequoia", "europeana", "newseye")),
+    )
+    sets = prepare(told)
+    words = {name: sum(len(row.text.split()) for row in rows) for name, rows in sets.items()}
+    assert words["texts"] > 4 * words["texts_dev"] > EVERY * 1000
+    held = "\n".join(row.text for row in sets["texts_dev"])
+    assert not [row for row in sets["texts"] if len(row.text) > 60 and row.text in held]
+    for rows in sets.values():
+        labels = {label for row in rows for *_, label in row.names}
+        assert labels == {"PER", "ORG", "LOC", "MISC"}

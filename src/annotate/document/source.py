@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -173,6 +173,15 @@ class Layout:
     recognised: tuple[Recognised, ...] = ()
     rules: tuple[tuple[int, Box], ...] = ()
     hyphens: Mapping[int, bool] = field(default_factory=dict)
+
+    @cached_property
+    def _in_order(self) -> list[int]:
+        return sorted(self.raised)
+
+    def raises(self, start: int, end: int) -> bool:
+        """Return whether some code point of the source, from `start` to before `end`, is raised."""
+        at = bisect_left(self._in_order, start)
+        return at < len(self._in_order) and self._in_order[at] < end
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ _CLASSES = shipped_classes()
 _STRONG = _CLASSES.words("NAME_LINK")
 _LINK = rf"(?:{_CLASSES.pattern('NAME_LINK')}|{_CLASSES.pattern('WEAK_NAME_LINK')})"
 _OPENING = _CLASSES.words("NOT_IN_A_NAME")
+# In a name that is all in capitals: « LA COMPAGNIE DES MINES DE LENS EN 1906 ».
+_SHOUTED_OPENING = {word.upper() for word in _OPENING if len(word) > 1}
 _ADJECTIVE = _CLASSES.pattern("OFFICE_ADJECTIVE")
 _STEP = re.compile(
     rf"(?P<adjective>{SPACE}{_ADJECTIVE}\b)?(?P<links>(?:{SPACE}{_LINK}\b){{0,3}}){SPACE}"
@@ -92,7 +94,7 @@ def extend_right(text: str, end: int, *, led: bool = False, named: bool = False)
     stop, common, before = end, False, ""
     for _ in range(10):
         step = _STEP.match(text, stop)
-        if step is None or step["name"] in _OPENING:
+        if step is None or step["name"] in _OPENING or step["name"] in _SHOUTED_OPENING:
             break
         links = step["links"].split()
         called = named and stop == end and step["adjective"] is None

@@ -48,30 +48,6 @@ def _pipeline(origin: Origin, component: Mapping[str, Any]) -> French:
     return nlp
 
 
-def mix(ner: Any, other: Any, share: float) -> None:
-    """Set the weights of a recogniser, in place, between those of another one and its own.
-
-    A model that was trained further knows its new texts; half-way back to where it began it has
-    lost little of that, and knows what it knew before.
-
-    Parameters
-    ----------
-    ner, other : spacy.pipeline.ner.EntityRecognizer
-        Two with the same layers.
-    share : float
-        How much of the weights stays; the rest comes from `other`.
-
-    References
-    ----------
-    Wortsman et al. (2022, CVPR), Robust fine-tuning of zero-shot models.
-    """
-    for own, old in zip(ner.model.walk(), other.model.walk(), strict=True):
-        for name in own.param_names:
-            if own.has_param(name):
-                mixed = share * own.get_param(name) + (1 - share) * old.get_param(name)
-                own.set_param(name, mixed.astype("f"))
-
-
 def names_of(component: Any, text: str) -> tuple[Name, ...]:
     """Return the names that a component of :func:`reader` finds in a text."""
     return outermost((one.start, one.end, one.label) for one in component.find(text, {}))

@@ -217,3 +217,60 @@ def test_a_space_that_a_font_does_not_tell() -> None:
     font = FONT.replace(b">>", b"/Encoding<</Type/Encoding/Differences[50/g77]>>>>")
     content = b"BT /F 12 Tf 50 700 Td (Le 42mars2: le moulin.) Tj ET\n"
     assert text_of(content, font) == "Le 4\u00a0mars\u00a0: le moulin.\n"
+
+
+NARROW = stream(b"500 0 0 0 350 700 d1 0 0 350 700 re f")
+WIDE = stream(b"700 0 0 0 650 700 d1 0 0 650 700 re f")
+LETTER = stream(b"500 0 0 0 450 700 d1 0 0 450 700 re f")
+
+
+def folded(lines: tuple[bytes, ...]) -> str:
+    """What a font says that has one letter for two ligatures (1 and 2) and for itself (3)."""
+    told = {1: 0xFB, 2: 0xFB, 3: 0xFB} | {code: code for code in range(32, 127)}
+    rows = b"\n".join(b"<%02X> <%04X>" % pair for pair in told.items())
+    font = BITMAPS[:-2] + b"/ToUnicode 11 0 R>>"
+    for code, number in ((1, 8), (2, 9), (3, 10)):
+        font = font.replace(b"/a%d 7 0 R" % code, b"/a%d %d 0 R" % (code, number))
+    content = b"".join(
+        b"BT /F 12 Tf 50 %d Td (%s) Tj ET\n" % (700 - 14 * place, line)
+        for place, line in enumerate(lines)
+    )
+    cmap = stream(CODED % (len(told), rows))
+    return text_of(content, font, stream(b" "), GLYPH, NARROW, WIDE, LETTER, cmap)
+
+
+def test_one_letter_for_several_ligatures() -> None:
+    """Their widths tell them apart, also in names; the letter itself stays."""
+    lines = (
+        b"la \x01n du pro\x01t et des o\x02ces",
+        b"en ao\x03t on \x01xe un o\x02ciel",
+        b"Mme Ta\x02n est s\x03re de De\x03le, a\x01n de con\x01rmer",
+    )
+    assert folded(lines).splitlines() == [
+        "la fin du profit et des offices",
+        "en août on fixe un officiel",
+        "Mme Taffin est sûre de Deûle, afin de confirmer",
+    ]
+
+
+def test_a_letter_that_stands_for_itself() -> None:
+    """German has it in words that nobody knows here."""
+    lines = (b"die M\x03hle f\x03r das B\x03ro der", b"fr\x03hen H\x03tte am gr\x03nen T\x03mpel")
+    shown = "die Mûhle fûr das Bûro der\nfrûhen Hûtte am grûnen Tûmpel\n"
+    assert folded(lines) == shown
+
+
+@pytest.mark.parametrize(
+    ("heights", "shown"),
+    [((2.8, 4.2), "1,20 M€"), ((2.8,), "1,20 MC"), ((-1.0, 9.5), "1,20 MC")],
+    ids=["euro", "struck out", "between lines"],
+)
+def test_a_euro_of_a_letter_and_two_lines(heights: tuple[float, ...], shown: str) -> None:
+    """LaTeX draws it so for fonts without one."""
+    content = b"BT /F 10 Tf 50 700 Td (1,20 MC) Tj ET\n"
+    left = 78.9  # a little before the letter
+    for height in heights:
+        content += b"0.5 w %.2f %.2f m %.2f %.2f l S\n" % (
+            left, 700 + height, left + 5.5, 700 + height,
+        )  # fmt: skip
+    assert text_of(content, LATIN) == f"{shown}\n"

@@ -28,7 +28,9 @@ from annotate.rules.matching import RuleSet
 
 _THE = rf"(?:{GAP}le)?(?:{GAP}{WEEKDAY})?"
 _TO = rf"(?:{GAP}{of_class('UNTIL_DAY')}{_THE}{GAP}|{DASH})"
-_LIST = rf"(?:(?:{DAY},{MAYBE_GAP}){{0,5}}{DAY}(?:{_TO}|{GAP}(?:et|ou){_THE}{GAP}))?"
+_LIST = (
+    rf"(?:(?:{DAY},{MAYBE_GAP}(?:{WEEKDAY}{GAP})?){{0,5}}{DAY}(?:{_TO}|{GAP}(?:et|ou){_THE}{GAP}))?"
+)
 _YEAR = rf"(?:{GAP}{OF_YEAR}(?P<year>{LATE_YEAR}|{SHORT_YEAR}))?"
 
 _DAYS = compiled(rf"(?P<list>{_LIST})(?P<day>{DAY}){GAP}(?P<month>{MONTH}){_YEAR}")
@@ -41,9 +43,18 @@ _REPUBLICAN = compiled(
     rf"(?P<day>{DAY})(?:e{END})?{GAP}(?P<month>{REPUBLICAN_MONTH}|jour{GAP}complémentaire)"
     rf"(?:,?{GAP}(?:de{GAP})?(?:l{APOSTROPHE})?an{GAP}(?P<year>{ROMAN_YEAR}|[0-9]{{1,2}}{END}))?"
 )
-_FIGURES = re.compile(
+_IN_FIGURES = (
     r"(?P<day>[0-3]?[0-9])(?P<mark>[/.-])(?P<month>[01]?[0-9])(?P=mark)"
     r"(?P<year>[12][0-9]{3}|[0-9]{2})(?![\w]|[/.-][0-9])"
+)
+_FIGURES = re.compile(_IN_FIGURES)
+_AS_FAR_AS = rf"{GAP}{of_class('UNTIL_DAY')}{GAP}"
+#: ``2.09.1942-1.04.1944``, ``12-14/03/1998``, ``du 12.03 au 14.04.98``: the last day lends the
+#: first what it lacks.
+_FIGURES_SPAN = re.compile(
+    rf"(?P<day1>[0-3]?[0-9])(?:(?P<mark1>[/.])(?P<month1>[01]?[0-9])"
+    rf"(?:(?P=mark1)(?P<year1>[12][0-9]{{3}}|[0-9]{{2}}))?(?:{DASH}|{_AS_FAR_AS})"
+    rf"|\.?(?:[-‐‑–]|{_AS_FAR_AS})){_IN_FIGURES}"
 )
 _ISO = re.compile(
     r"(?P<year>[12][0-9]{3})-(?P<month>[01][0-9])-(?P<day>[0-3][0-9])(?:(?=T[0-9]{2}:)|(?![\w-]))"
@@ -117,15 +128,31 @@ def read_republican_day(text: str, start: int, _licensed: bool, rules: RuleSet) 
 
 
 def read_day_in_figures(text: str, start: int, _licensed: bool, rules: RuleSet) -> DateMatch | None:
-    """Read ``12/03/1998``, ``12.03.98`` (its century is open) and ``2012-06-30``."""
-    match = _ISO.match(text, start) or _FIGURES.match(text, start)
-    if not match or rules.holds("dates.glued", text, start, start + 1):
+    """Read ``12/03/1998``, ``12.03.98`` (its century is open), ``2012-06-30``, two of them."""
+    span = _FIGURES_SPAN.match(text, start)
+    match = span or _ISO.match(text, start) or _FIGURES.match(text, start)
+    if not match or rules.holds("dates.glued.left", text, start, start):
         return None
     if rules.holds("dates.numbered", text, start, match.end()):
         return false_positive(start, match.end())
-    known = match["year"] if len(match["year"]) == 4 else f"XX{match['year']}"
+    known = _year_in_figures(match["year"])
     value = values.day(known, int(match["month"]), int(match["day"]))
-    return DateMatch(start, match.end(), "figures", value) if value else None
+    if not value:
+        return None
+    if not span:
+        return DateMatch(start, match.end(), "figures", value)
+    first = values.day(
+        _year_in_figures(span["year1"] or span["year"]),
+        int(span["month1"] or span["month"]),
+        int(span["day1"]),
+    )
+    if not first or first >= value:
+        return None
+    return DateMatch(start, match.end(), "figures", values.interval(first, value), "INTERVAL")
+
+
+def _year_in_figures(written: str) -> str:
+    return written if len(written) == 4 else f"XX{written}"
 
 
 def _bare_abbreviation(match: re.Match[str]) -> bool:

@@ -6,10 +6,18 @@ import re
 
 from annotate.pipes.dates import values, words
 from annotate.pipes.dates.match import DateMatch
-from annotate.pipes.dates.patterns import APOSTROPHE, DASH, END, GAP, compiled, of_class
+from annotate.pipes.dates.patterns import (
+    APOSTROPHE,
+    DASH,
+    END,
+    FOUR_FIGURES,
+    GAP,
+    compiled,
+    of_class,
+)
 from annotate.rules.matching import RuleSet
 
-_NUMBER = r"(?:1[0-9]{3}|20[0-9]{2}|[0-9]{2})"
+_NUMBER = rf"(?:{FOUR_FIGURES}|[1-9][0-9]0|[0-9]{{2}})"
 _AND = rf"(?:{DASH}|/|,{GAP}|{GAP}(?:à|et|ou|aux?){GAP})"
 _NOUN = of_class("DECADE_NOUN")
 _IN_FIGURES = compiled(

@@ -25,7 +25,7 @@ from annotate.pipes.dates.days import (
     read_republican_day,
 )
 from annotate.pipes.dates.decades import read_decades, read_decades_in_words
-from annotate.pipes.dates.inherited_days import days_that_follow
+from annotate.pipes.dates.inherited import LONGEST_CONNECTOR, days_that_follow, with_years
 from annotate.pipes.dates.match import DateMatch, Reader
 from annotate.pipes.dates.months import (
     read_month,
@@ -39,6 +39,7 @@ from annotate.pipes.dates.patterns import APOSTROPHE, DASH, GAP, WEEKDAY, compil
 from annotate.pipes.dates.prefilter import START, kind
 from annotate.pipes.dates.years import (
     read_an,
+    read_coordinated_year,
     read_negative_year,
     read_war,
     read_year,
@@ -89,11 +90,10 @@ _APPROXIMATE = re.compile(
     rf"\b{of_class('APPROXIMATELY')}{GAP}(?:(?:la|le|les){GAP}|l{APOSTROPHE})?\Z",
     re.IGNORECASE,
 )
-_NEXT_HAS_THE_YEAR = re.compile(rf",?{GAP}(?:(?:et|ou|puis){GAP})?(?:(?:le|du|au|en|de){GAP})?")
-#: ``le 6 novembre prochain`` is a day of the writer's calendar, not of the story's.
-_DEICTIC = re.compile(rf"{GAP}{of_class('DEICTIC_DAY')}")
-#: The longest text between two dates that the patterns above can match.
-_LONGEST_CONNECTOR = 24
+#: What joins years, so that the second is one because the first is: ``en 1214 et 1216``.
+_COORDINATED = re.compile(
+    rf",?{GAP}(?:et|ou|puis|voire){GAP}(?:(?:en|à|de){GAP})?|,{GAP}(?:(?:en|à|de){GAP})?"
+)
 
 
 def find_dates(text: str, rules: RuleSet | None = None) -> list[Candidate]:
@@ -143,19 +143,20 @@ def find_dates(text: str, rules: RuleSet | None = None) -> list[Candidate]:
     """
     readings = _joined(text, list(_scan(text, rules or shipped_rules("dates.tsv"))))
     readings = [_approximated(text, reading) for reading in readings]
-    readings = days_that_follow(text, _resolved(text, readings))
+    readings = days_that_follow(text, with_years(text, readings))
     return [_finding(reading) for reading in readings]
 
 
 def _scan(text: str, rules: RuleSet) -> Iterator[DateMatch]:
-    position = 0
+    position, last = 0, None
     while match := START.search(text, position):
-        reading = _read(text, match, rules)
+        reading = _read_coordinated(text, match, last, rules) or _read(text, match, rules)
         if reading is None:
             position = _after(text, match)
             continue
         if reading.is_date:
             yield reading
+            last = reading
         position = max(reading.end, match.end())
 
 
@@ -172,6 +173,17 @@ def _read(text: str, match: re.Match[str], rules: RuleSet) -> DateMatch | None:
     if found == "weekday":
         return _read_weekday(text, start, rules)
     return _read_as(text, found, start, False, rules)
+
+
+def _read_coordinated(
+    text: str, match: re.Match[str], last: DateMatch | None, rules: RuleSet
+) -> DateMatch | None:
+    """Read a year that another year before it makes one: ``en 1214, 1216 et 1302``."""
+    if last is None or last.form != "year" or kind(match) != "digit":
+        return None
+    if not _COORDINATED.fullmatch(text, last.end, match.start()):
+        return None
+    return read_coordinated_year(text, match.start(), last.value, rules)
 
 
 def _read_as(
@@ -217,7 +229,7 @@ def _joined(text: str, readings: list[DateMatch]) -> list[DateMatch]:
 
 
 def _interval(text: str, first: DateMatch, last: DateMatch) -> DateMatch | None:
-    if last.start - first.end > _LONGEST_CONNECTOR or first.value is None or last.value is None:
+    if last.start - first.end > LONGEST_CONNECTOR or first.value is None or last.value is None:
         return None
     if "/" in first.value + last.value or not (
         values.ordered(first.value, last.value)
@@ -241,38 +253,6 @@ def _approximated(text: str, reading: DateMatch) -> DateMatch:
     ):
         return reading
     return reading.change(value=values.approximate(reading.value), mod=reading.mod or "APPROX")
-
-
-def _resolved(text: str, readings: list[DateMatch]) -> list[DateMatch]:
-    resolved: list[DateMatch] = []
-    for index, reading in enumerate(readings):
-        if reading.value and reading.value.startswith("XX"):
-            following = readings[index + 1] if index + 1 < len(readings) else None
-            known = _stated_year(text, resolved[-1] if resolved else None, reading, following)
-            value = values.fill_year(reading.value, known) if known else None
-            resolved.append(reading.change(value=value or reading.value))
-        else:
-            resolved.append(reading)
-    return resolved
-
-
-def _stated_year(
-    text: str, previous: DateMatch | None, reading: DateMatch, following: DateMatch | None
-) -> str | None:
-    """Return the year of the next date if it is coordinated, else that of the one just before."""
-    if following and following.start - reading.end <= _LONGEST_CONNECTOR:
-        year = values.year_of(following.value)
-        if year and _NEXT_HAS_THE_YEAR.fullmatch(text, reading.end, following.start):
-            return year
-    if not previous or "\n\n" in text[previous.end : reading.start]:
-        return None
-    if _DEICTIC.match(text, reading.end):
-        return None
-    # The year of a bibliographic call is that of a publication, not of what is narrated.
-    cited = text[previous.end : previous.end + 1] in (")", ";") and (
-        text[max(0, previous.start - 2) : previous.start].startswith(",")
-    )
-    return None if cited else values.year_of(previous.value)
 
 
 def _finding(reading: DateMatch) -> Candidate:

@@ -30,8 +30,8 @@ _MONTHS = compiled(rf"(?P<first>{MONTH})(?:,{GAP}{MONTH}){{0,5}}{_TO}(?P<month>{
 _MONTH = compiled(rf"(?P<month>{MONTH}){_YEAR}")
 _SEASON = compiled(
     rf"(?:(?P<first>{SEASON})(?:{GAP}et{GAP}(?:l{APOSTROPHE})?|{GAP}à{GAP}l{APOSTROPHE}|{DASH}))?"
-    rf"(?P<season>{SEASON}){GAP}{OF_YEAR}"
-    rf"(?:(?P<year>{FULL_YEAR}|{SHORT_YEAR})|(?P<winter>[12][0-9]{{3}})[-‐–/](?:[12][0-9])?[0-9]{{2}}{END})"
+    rf"(?P<season>{SEASON})(?:{GAP}{OF_YEAR}"
+    rf"(?:(?P<year>{FULL_YEAR}|{SHORT_YEAR})|(?P<winter>[12][0-9]{{3}})[-‐–/](?:[12][0-9])?[0-9]{{2}}{END}))?"
 )
 _PART = compiled(
     rf"(?P<rank>1(?:er|ʳ|ᵉʳ|re)|[2-4](?:e|è|ᵉ|nd|ème|nde)|{of_class('RANK_OF_PART')})"
@@ -50,6 +50,7 @@ _LICENCE = re.compile(
     rf"(?:(?:le{GAP})?mois{GAP}(?:de{GAP}|d{APOSTROPHE}))?\Z",
     re.IGNORECASE,
 )
+_SEASON_LICENCE = re.compile(rf"(?<!\w){of_class('BEFORE_SEASON_ALONE')}(?:{GAP}|(?<=['’]))\Z")
 #: What makes a date of two months without a year (``de mars à juin``).
 _FROM = re.compile(rf"(?:\b(?:de|entre|en){GAP}|\bd{APOSTROPHE})\Z", re.IGNORECASE)
 #: ``en décembre dernier``: a deictic, whose place depends on when it is said.
@@ -156,17 +157,27 @@ def read_month_of(text: str, start: int, _licensed: bool, rules: RuleSet) -> Dat
     return inner.change(start=start) if inner else None
 
 
-def read_season(text: str, start: int, _licensed: bool, rules: RuleSet) -> DateMatch | None:
-    """Read ``été 1936``, ``hiver 1954-1955`` (the year it begins in), ``printemps et été 2010``."""
+def read_season(text: str, start: int, in_date_context: bool, rules: RuleSet) -> DateMatch | None:
+    """Read ``été 1936``, ``hiver 1954-1955`` (the year it begins in), ``printemps et été 2010``.
+
+    One without a year (``à l'automne``) is open, and a date only where the text states its year.
+    """
     match = _SEASON.match(text, start)
     if not match or rules.holds("dates.unit", text, start, match.end()):
+        return None
+    stated = match["winter"] or match["year"]
+    if not stated and (
+        match["first"]
+        or _DEICTIC.match(text, match.end())
+        or not (in_date_context or _SEASON_LICENCE.search(false_positives.before(text, start)))
+    ):
         return None
     if text[start : start + 3].lower() == "été" and rules.holds(
         "dates.participle", text, start, start + 3
     ):
         return None
-    known = match["winter"] or match["year"].lstrip("'’")
-    known = f"XX{known}" if len(known) == 2 else known
+    known = stated.lstrip("'’") if stated else None
+    known = f"XX{known}" if known and len(known) == 2 else known
     value = values.month(known, words.SEASONS[match["season"].lower()])
     if not match["first"]:
         return DateMatch(start, match.end(), "season", value, "SEASON")

@@ -31,14 +31,16 @@ DAY = rf"(?:1{MAYBE_GAP}(?:er|ᵉʳ)|{of_class('FIRST_DAY')}|[0-3]?[0-9])(?![0-9
 _SHORT_MONTH = words.any_of(name for name in words.MONTHS if name in words.ABBREVIATIONS)
 _LONG_MONTH = words.any_of(name for name in words.MONTHS if name not in words.ABBREVIATIONS)
 MONTH = rf"(?:{_LONG_MONTH}{END}|{_SHORT_MONTH}{END}\.?)"
-WEEKDAY = rf"(?:{words.any_of(words.WEEKDAYS)}),?"
+#: ``mar.`` for mardi, with its full stop or without: only a day behind it makes one of it.
+WEEKDAY = rf"(?:{words.any_of(words.WEEKDAYS)},?|(?:{words.any_of(words.SHORT_WEEKDAYS)})\b\.?)"
 SEASON = rf"(?:{words.any_of(words.SEASONS)}){END}"
 REPUBLICAN_MONTH = rf"(?:{words.any_of(words.REPUBLICAN_MONTHS)}){END}"
 ROMAN_YEAR = rf"(?:X?I{{1,3}}|X?IV|X|V?I{{1,3}}|V|IX){END}"
 
 #: Years as they are written in full, and as they are written after a day or a month.
-FULL_YEAR = rf"(?:1[0-9]{{3}}|20[0-9]{{2}}){END}(?![.,/-]?[0-9])"
-LATE_YEAR = rf"(?:(?:1[0-9]{{3}}|20[0-9]{{2}}|[1-9][0-9]{{2}}){END}(?![.,]?[0-9]))"
+FOUR_FIGURES = r"(?:1[0-9]{3}|2[01][0-9]{2})"
+FULL_YEAR = rf"{FOUR_FIGURES}{END}(?![.,/-]?[0-9])"
+LATE_YEAR = rf"(?:(?:{FOUR_FIGURES}|[1-9][0-9]{{2}}){END}(?![.,]?[0-9]))"
 SHORT_YEAR = rf"(?:{APOSTROPHE}?[0-9]{{2}}{END}(?![.,/:-]?[0-9]))"
 OF_YEAR = rf"(?:de{GAP})?(?:l{APOSTROPHE}an(?:née)?{GAP})?"
 

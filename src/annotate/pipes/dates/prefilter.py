@@ -17,7 +17,7 @@ _FIRST_WORDS: dict[str, Iterable[str]] = {
     "month": words.MONTHS,
     "republican": words.REPUBLICAN_MONTHS,
     "season": words.SEASONS,
-    "weekday": words.WEEKDAYS,
+    "weekday": (*words.WEEKDAYS, *words.SHORT_WEEKDAYS),
     "modifier": words.MODIFIERS,
     "noun": (*_CLASSES["YEAR_NOUN"], *_CLASSES["DECADE_NOUN"], "mois"),
     "numeral": ("mil",),

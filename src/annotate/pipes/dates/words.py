@@ -22,6 +22,9 @@ MONTHS_AS_NAMES = _CLASSES.words("MONTH_ALSO_NAME")
 
 WEEKDAYS = _CLASSES["WEEKDAY"]
 
+#: Written so before a day of the month only: ``mer`` is the sea.
+SHORT_WEEKDAYS = _CLASSES["WEEKDAY_SHORT"]
+
 #: Seasons, each with its code of ISO 8601-2.
 SEASONS = _CLASSES.numbered("SEASON")
 

@@ -13,6 +13,7 @@ from annotate.pipes.dates.patterns import (
     DASH,
     END,
     ERA,
+    FOUR_FIGURES,
     GAP,
     MAYBE_GAP,
     ROMAN_YEAR,
@@ -21,13 +22,11 @@ from annotate.pipes.dates.patterns import (
 )
 from annotate.rules.matching import RuleSet
 
-_YEAR = re.compile(
-    rf"(?:1[0-9]{{3}}|20[0-9]{{2}})(?:{END}|(?=[a-e][,;:)]))(?!,[0-9](?![0-9]{{3}}))"
-)
+_YEAR = re.compile(rf"{FOUR_FIGURES}(?:{END}|(?=[a-e][,;:)]))(?!,[0-9](?![0-9]{{3}}))")
 _YEARS = re.compile(
-    rf"(?P<first>1[0-9]{{3}}|20[0-9]{{2}})"
+    rf"(?P<first>{FOUR_FIGURES})"
     rf"(?:(?:(?P<dash>{DASH})|(?P<slash>/)|{GAP}(?P<word>{of_class('UNTIL_YEAR')}){GAP})"
-    rf"(?P<last>1[0-9]{{3}}|20[0-9]{{2}})|[-‐‑–/](?P<short>[0-9]{{2}})){END}(?![-/.,]?[0-9])"
+    rf"(?P<last>{FOUR_FIGURES})|[-‐‑–/](?P<short>[0-9]{{2}})){END}(?![-/.,]?[0-9])"
 )
 _TWO_FIGURES = re.compile(rf"(?P<first>[0-9]{{2}})[-‐‑–](?P<last>[0-9]{{2}}){END}(?![-/.,]?[0-9])")
 _WAR = re.compile(
@@ -58,6 +57,10 @@ _LICENCE = re.compile(
     rf"(?:\b{of_class('BEFORE_YEAR')}{GAP}|mi-)\Z",
     re.IGNORECASE,
 )
+_COORDINATED = re.compile(
+    rf"(?P<year>{FOUR_FIGURES}|[1-9][0-9]{{2}}|[0-9]{{2}}){END}(?![.,/-]?[0-9])"
+    rf"(?P<ends>(?={MAYBE_GAP}[,.;:)]|{GAP}(?:et|ou|puis)\b|\s*\Z))?"
+)
 #: Years before 1000, where a preposition and what follows leave nothing else for the number.
 _OLD_YEAR = re.compile(
     rf"[1-9][0-9]{{2}}{END}(?={MAYBE_GAP}[,.;:)»](?![0-9])|\n\n|\Z"
@@ -79,6 +82,26 @@ def read_year(text: str, start: int, in_date_context: bool, rules: RuleSet) -> D
     if not _is_year(text, start, match.end(), int(match[0]), in_date_context, rules):
         return None
     return DateMatch(start, match.end(), "year", match[0], "YEAR")
+
+
+def read_coordinated_year(
+    text: str, start: int, previous: str | None, rules: RuleSet
+) -> DateMatch | None:
+    """Read the second year of ``en 1214 et 1216``, and ``82`` in ``en 1981 et 82``."""
+    match = _COORDINATED.match(text, start)
+    if not match or not previous or not previous.isdigit():
+        return None
+    written = match[0]
+    value = values.year(int(written)) if len(written) > 2 else previous[:2] + written
+    # ``en 1302, 800 hommes``: old years are told in their order, and are not counted.
+    told = value > previous or int(value) in _PLAIN
+    if not told or false_positives.quantity_follows(rules, text, match.end()):
+        return None
+    if len(written) < 4 and (int(value) - int(previous) > 100 or match["ends"] is None):
+        return None
+    if any(rules.holds(f"dates.{what}", text, start, match.end()) for what in ("unit", "glued")):
+        return None
+    return DateMatch(start, match.end("year"), "year", value, "YEAR")
 
 
 def _read_old_year(text: str, start: int) -> DateMatch | None:

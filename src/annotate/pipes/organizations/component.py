@@ -65,9 +65,9 @@ _AGREES = re.compile(
 _OFFICE = re.compile(rf"{SPACE}{shipped_classes().pattern('TERRITORIAL_ADJECTIVE')}\b")
 _OFFICE_LAST = re.compile(rf"{_OFFICE.pattern}\Z")
 _STANDS = re.compile(rf"{shipped_classes().pattern('STANDS_FOR_ITSELF')}\Z")
+_LABEL = re.compile(rf"{SPACE}?:{SPACE}")
 _FOR = re.compile(rf"{SPACE}pour{SPACE}")
 _KNOWN = "lexicon:known_names"
-_ARTICLES = ("le", "la", "les", "l")
 _BRANCH = re.compile(rf"{SPACE}{shipped_classes().pattern('BRANCH')}(?![\w-])")
 _MORE = re.compile(rf"(?:{SPACE}(?:de la|de|du|des|et){SPACE}|{SPACE}d['’]){CAPITAL}")
 
@@ -196,9 +196,9 @@ def _span(text: str, start: int, end: int, kind: str) -> tuple[int, int] | None:
         stop = _with_complement(text, start, end)
         if stop > (span[1] if span else end):
             return start, stop
-        # « le Conseil municipal »: one body of its kind, by the capital and the article.
-        if span is None and " " in text[start:end] and _is_alone(text, start, end):
-            return start, end
+    # « le Conseil municipal »: one body of its kind, by the capital and the article.
+    if span is None and " " in text[start:end] and _is_alone(text, start, end):
+        return start, end
     return span
 
 
@@ -233,10 +233,12 @@ def _territory(text: str, start: int, end: int) -> tuple[int, int] | None:
 def _is_alone(text: str, start: int, end: int) -> bool:
     """Return whether a head with a capital stands for the one body of its kind: « le Syndicat ».
 
-    It must be inside the sentence, after the article of a single one.
+    It must be inside the sentence, after the article of a single one, or label a point of a list.
     """
-    if not text[start].isupper() or text[start:end].isupper() or starts_sentence(text, start):
+    if not text[start].isupper() or text[start:end].isupper():
         return False
+    if starts_sentence(text, start):
+        return " " in text[start:end] and _LABEL.match(text, end) is not None
     one = _ONE.search(text[max(0, start - 8) : start])
     return one is not None and not _FOLLOWS.match(text, end)
 
@@ -362,7 +364,7 @@ class OrganizationsPipe(LexiconPipe):
         words = WORD.findall(known.text(text))
         if known.label != "MISC" or not all(word.lower() in common_words() for word in words):
             return True
-        if len(words) > 2 or (len(words) == 2 and words[0].lower() not in _ARTICLES):
+        if len(words) > 2 or (len(words) == 2 and words[0].lower() not in ("le", "la", "les", "l")):
             return True
         kind = "known.word" if len(words) == 1 else "known.title"
         return self.rules.holds(kind, text, known.start, known.end)

@@ -204,8 +204,8 @@ def ligature_letters(lines: Iterable[str], known: Callable[[str], bool]) -> dict
     sure: dict[str, str] = {}
     for char, counts in votes.items():
         (first, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
-        enough = 1 if first == _SEEN.get(char) else _SURE
-        if most >= max(enough, 2 * second, places[char] / 2):
+        enough, more = (1, second + 1) if first == _SEEN.get(char) else (_SURE, 2 * second)
+        if most >= max(enough, more, places[char] / 2):
             sure[char] = first
     return sure
 

@@ -112,11 +112,11 @@ def writes_soft_hyphens(lines: Iterable[str]) -> bool:
     >>> writes_soft_hyphens(["le Pas-de-Calais, un char\u00adbon"])
     False
     """
-    soft = hard = 0
-    for line in lines:
-        soft += len(_SOFT_INSIDE.findall(line))
-        hard += len(_HARD_INSIDE.findall(line))
-    return soft >= _SEVERAL and hard <= 0.1 * soft
+    held = list(lines)
+    soft = sum(len(_SOFT_INSIDE.findall(line)) for line in held if SOFT in line)
+    if soft < _SEVERAL:
+        return False
+    return sum(len(_HARD_INSIDE.findall(line)) for line in held) <= 0.1 * soft
 
 
 def word_forms(lines: Iterable[str]) -> Counter[str]:

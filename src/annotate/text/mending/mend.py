@@ -26,7 +26,8 @@ from annotate.text.structure.line_numbers import LINE_NUMBER, without_line_numbe
 from annotate.text.structure.lines import Row, ranges_of, rows_of
 from annotate.text.structure.note_call_candidates import Call
 from annotate.text.structure.notes import Note, find_calls
-from annotate.text.structure.page_furniture import find_furniture, furniture_parts
+from annotate.text.structure.page_furniture import find_furniture
+from annotate.text.structure.page_numbers import furniture_parts
 from annotate.text.structure.paragraph_kinds import with_bibliography
 from annotate.text.structure.symbols import is_sign, symbol_calls
 from annotate.text.structure.table_captions import with_table_captions

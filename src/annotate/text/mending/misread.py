@@ -60,6 +60,9 @@ def misread_edits(texts: Iterable[str]) -> Finder | None:
     >>> find = misread_edits(["Il suþt qu’un oþce l’aþrme"])
     >>> [edit.replacement for edit in find("la famille Taþn", 0)]
     ['ffi']
+    >>> find = misread_edits(["La ûn du proût est oûcielle, ûgure et proûte d’un mois d’août"])
+    >>> [edit.replacement for edit in find("oûciel, ûgure d’août", 0)]
+    ['ffi', 'fi']
     """
     found = Counter(word for text in texts if not text.isascii() for word in _WORD.findall(text))
     words = {word: (n, how_french(word)) for word, n in found.most_common(_SAMPLE)}
@@ -93,10 +96,24 @@ def _ligature_edits(words: Iterable[str]) -> Finder | None:
 
     def edits(text: str, start: int) -> Iterator[Edit]:
         for match in _WORD.finditer(text):
-            if _has_ligatures(match.group(), table) or not never.isdisjoint(match.group()):
-                yield from _replaced(match.group(), start + match.start(), table)
+            word = match.group()
+            if _has_ligatures(word, table):
+                yield from _replaced(word, start + match.start(), table)
+            elif own := _other(word, table):
+                yield from _replaced(word, start + match.start(), own)
+            elif not never.isdisjoint(word):
+                yield from _replaced(word, start + match.start(), table)
 
     return edits
+
+
+def _other(word: str, table: Mapping[str, str]) -> dict[str, str] | None:
+    """Return the only ligature that makes a word French for one of its letters, which may be
+    written for several.
+    """
+    others = ({char: one} for char in table.keys() & set(word) for one in LIGATURES[:5])
+    fitting = [own for own in others if _has_ligatures(word, own)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _has_ligatures(word: str, table: Mapping[str, str]) -> bool:

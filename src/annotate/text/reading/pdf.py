@@ -143,7 +143,7 @@ class _Pages:
             found = scanned.text(offset)
             self._words.extend(scanned.recognised(offset))
         else:
-            found = self._reader.read(number, page, offset, drawn.dots)
+            found = self._reader.read(number, page, offset, drawn)
             if found.untold:
                 self.untold[number] = found.untold
             elif is_scan(page, found.text):

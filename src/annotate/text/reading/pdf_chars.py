@@ -7,8 +7,11 @@ a glyph, is asked once.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+import struct
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import repeat
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -16,6 +19,7 @@ from pypdfium2 import raw
 from annotate.document.source import Box
 from annotate.text.reading.pdf_fonts import Face, Faces
 from annotate.text.reading.pdf_hyphens import Hyphen, actual_text
+from annotate.text.reading.pdf_pages import by_address
 from annotate.text.reading.pdf_swapped import HALF
 
 LINE_END_HYPHEN = "\ufffe"
@@ -70,10 +74,14 @@ class _Run:
     baseline: float | None
 
 
-_address_of_object = ctypes.CFUNCTYPE(ctypes.c_void_p, raw.FPDF_TEXTPAGE, ctypes.c_int)(
-    ctypes.cast(raw.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+_OF_A_CHARACTER = ctypes.c_void_p, ctypes.c_int
+"""The address of its page, and its number."""
+_code_of = by_address(raw.FPDFText_GetUnicode, ctypes.c_uint, *_OF_A_CHARACTER)
+_object_of = by_address(raw.FPDFText_GetTextObject, ctypes.c_void_p, *_OF_A_CHARACTER)
+_box_of = by_address(
+    raw.FPDFText_GetCharBox, ctypes.c_int, *_OF_A_CHARACTER, *[ctypes.c_void_p] * 4
 )
-"""The address of a character's text object: to make an object of it takes longer than to ask."""
+_DOUBLE = ctypes.sizeof(ctypes.c_double)
 
 
 class PageChars:
@@ -87,47 +95,51 @@ class PageChars:
 
     def __init__(self, textpage: pdfium.PdfTextPage) -> None:
         self._page = textpage.raw
+        self._address = ctypes.cast(self._page, ctypes.c_void_p).value
         self._count = textpage.count_chars()
         self._runs: dict[int, _Run] = {}
         self._faces = Faces()
         self._bearings: dict[tuple[Face, str], tuple[float, float]] = {}
-        # Made once: to make what PDFium writes to takes as long as to ask it.
-        self._edges = tuple(ctypes.c_double() for _ in range(4))
-        # PDFium gives the right edge before the lower one.
-        self._to_edges = [ctypes.byref(self._edges[place]) for place in (0, 2, 1, 3)]
 
     def __iter__(self) -> Iterator[Char]:
         """Yield them as PDFium has them; hyphens at line ends are U+FFFE, and the line breaks that
         PDFium makes up have no face.
         """
-        page, runs = self._page, self._runs
-        address: int | None = 0
+        boxes, objects = self._boxes, self._asked(_object_of)
+        address, run = 0, None
         for index, code in self.codes():
-            before = address
-            address = _address_of_object(page, index)
-            run = None
-            if address:
-                run = runs.get(address)
-                if run is None:
-                    run = runs[address] = self._run(index, self._object(index))
+            before, own = address, objects[index]
+            if own and own != before:
+                address, run = own, self._run_of(own, index)
+            text = chr(code) if code <= 0x10FFFF else "\ufffd"
+            if own and text.isalnum() and run is not None and run.baseline is not None:
+                # as most are: nothing more need be asked of them
+                yield Char(index, text, boxes[index], run.baseline, run.face.size, run.face)
             else:
-                address = before
-            made_up = run is None
-            if code == 0xFFFE or (code == 0x02 and raw.FPDFText_IsHyphen(page, index)):
-                char = self._char(index, LINE_END_HYPHEN, run)
-                if run is not None:
-                    char.hyphen = self._hyphen(index, False, address != before)
-                yield char
-            elif made_up and code == 0x0A:
-                yield Char(index, "\n", None, 0.0, 0.0)
-            elif code and not (made_up and code < _FIRST_PRINTING):
-                text = chr(code) if code <= 0x10FFFF else "\ufffd"
-                if text == "\t" and not self.is_untold(index):
-                    text = " "
-                char = self._char(index, text, run)
-                if char.text == "-" and run is not None:
-                    char.hyphen = self._hyphen(index, text == "\u2010", address != before)
-                yield char
+                char = self._other(index, code, run if own else None, address != before)
+                if char is not None:
+                    yield char
+
+    def _other(self, index: int, code: int, run: _Run | None, alone: bool) -> Char | None:
+        """Return a character that is no letter or digit of a level line; None where it is no
+        character. `alone` tells whether it is the first of its run.
+        """
+        if code == 0xFFFE or (code == 0x02 and raw.FPDFText_IsHyphen(self._page, index)):
+            char = self._char(index, LINE_END_HYPHEN, run)
+            if run is not None:
+                char.hyphen = self._hyphen(index, False, alone)
+            return char
+        if run is None and code == 0x0A:
+            return Char(index, "\n", None, 0.0, 0.0)
+        if not code or (run is None and code < _FIRST_PRINTING):
+            return None
+        text = chr(code) if code <= 0x10FFFF else "\ufffd"
+        if text == "\t" and not self.is_untold(index):
+            text = " "
+        char = self._char(index, text, run)
+        if char.text == "-" and run is not None:
+            char.hyphen = self._hyphen(index, text == "\u2010", alone)
+        return char
 
     def is_untold(self, index: int) -> bool:
         """Return whether a font does not tell what a character shows: its code is that of a glyph.
@@ -151,9 +163,7 @@ class PageChars:
             The code point.
         """
         high = 0
-        page, code_of = self._page, raw.FPDFText_GetUnicode
-        for index in range(self._count):
-            code = code_of(page, index)
+        for index, code in enumerate(self._asked(_code_of)):
             if 0xD800 <= code < 0xE000:
                 if code < 0xDC00:
                     high = code
@@ -163,17 +173,43 @@ class PageChars:
             high = 0
             yield index, code
 
+    def _asked(self, function: Callable[..., int], *pointers: range) -> list[int]:
+        """Return what PDFium tells of each character, asked without a step of Python for each."""
+        return list(map(function, repeat(self._address), range(self._count), *pointers))
+
+    @cached_property
+    def _boxes(self) -> list[Box | None]:
+        """The box of each character's ink, in points."""
+        edges = (ctypes.c_double * (4 * self._count))()
+        first, step = ctypes.addressof(edges), 4 * _DOUBLE
+        # PDFium gives the right edge before the lower one.
+        pointers = [
+            range(begin, begin + step * self._count, step)
+            for begin in (first + place * _DOUBLE for place in (0, 2, 1, 3))
+        ]
+        found = self._asked(_box_of, *pointers)
+        boxes: list[Box | None] = list(struct.iter_unpack("4d", edges))
+        return (
+            boxes
+            if all(found)
+            else [box if told else None for box, told in zip(boxes, found, strict=True)]
+        )
+
     def _object(self, index: int) -> raw.FPDF_PAGEOBJECT:
         return raw.FPDFText_GetTextObject(self._page, index)
 
     def _hyphen(self, index: int, printed: bool, alone: bool) -> Hyphen:
         return Hyphen(actual_text(self._object(index)), printed, alone)
 
-    def _run(self, index: int, item: raw.FPDF_PAGEOBJECT) -> _Run:
-        matrix = raw.FS_MATRIX()
-        raw.FPDFText_GetMatrix(self._page, index, matrix)
-        face = self._faces.of(item, matrix)
-        return _Run(face, self._origin(index)[1] if matrix.b == 0 else None)
+    def _run_of(self, address: int, index: int) -> _Run:
+        """Return what holds for the text object at an address, which a character is of."""
+        if address not in self._runs:
+            matrix = raw.FS_MATRIX()
+            raw.FPDFText_GetMatrix(self._page, index, matrix)
+            face = self._faces.of(address, matrix)
+            baseline = self._origin(index)[1] if matrix.b == 0 else None
+            self._runs[address] = _Run(face, baseline)
+        return self._runs[address]
 
     def _char(self, index: int, text: str, run: _Run | None) -> Char:
         inked = not text.isspace() or (run is not None and text < " ")
@@ -194,10 +230,7 @@ class PageChars:
         index : int
             Its number on the page.
         """
-        if raw.FPDFText_GetCharBox(self._page, index, *self._to_edges):
-            left, bottom, right, top = self._edges
-            return left.value, bottom.value, right.value, top.value
-        return None
+        return self._boxes[index]
 
     def _origin(self, index: int) -> tuple[float, float]:
         x, y = ctypes.c_double(), ctypes.c_double()

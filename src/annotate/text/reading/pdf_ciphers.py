@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
+from statistics import median
 
 import pypdfium2 as pdfium
 
@@ -22,7 +23,8 @@ from annotate.errors import NoTextError
 from annotate.french.word_list import common_words
 from annotate.text.reading.ocr_programs import how_to_recognise
 from annotate.text.reading.pdf_chars import Char, PageChars
-from annotate.text.reading.pdf_fonts import Face
+from annotate.text.reading.pdf_fonts import Face, Weight
+from annotate.text.reading.pdf_glyph_holes import Shape, order_with_holes
 from annotate.text.reading.pdf_glyph_numbers import order_of, sign_of
 from annotate.text.reading.pdf_pages import named
 
@@ -38,8 +40,19 @@ _KNOWN = 0.1
 """A text of which so many words of four letters or more are known is none of numbers."""
 _PAGES = 40
 """Pages whose text tells in which order glyphs are."""
+_FIGURES = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_AMOUNT = re.compile(r"\d\s+(?:k|M|Md)?\Z")
+_WIDE = 0.7
+"""A per cent sign is at least so wide, in the size of the type."""
+_CALLS = 3
+"""So many raised figures in their order are those of notes."""
+_LOOKS = 50
+"""Places at which a glyph is looked at."""
 _MOST_LOST = 0.5
 """A page, or a document, that has lost more than this share of its characters is no text."""
+
+
+_Font = tuple[str, Weight, bool]
 
 
 def is_suspicious(text: str) -> bool:
@@ -92,7 +105,7 @@ class Ciphers:
         if not is_suspicious("".join([char.text for char in chars])):
             return list(chars), 0
         untold = _untold(chars)
-        orders = {key: self._orders.get(face.name) for key, face in untold.items()}
+        orders = {key: self._orders.get(_font(face)) for key, face in untold.items()}
         for key, order in orders.items():
             if order is not None:
                 del untold[key]
@@ -106,9 +119,9 @@ class Ciphers:
         return (left if lost <= _MOST_LOST * _shown(chars) else []), lost
 
     @cached_property
-    def _orders(self) -> Mapping[str, Mapping[int, str]]:
-        """The order of the glyphs of each font, by its name, from all that it shows."""
-        own: dict[str, list[Char]] = defaultdict(list)
+    def _orders(self) -> Mapping[_Font, Mapping[int, str]]:
+        """The order of the glyphs of each font, from all that it shows."""
+        own: dict[_Font, list[Char]] = defaultdict(list)
         with pdfium.PdfDocument(self._data) as document:
             for number in range(min(len(document), _PAGES)):
                 textpage = document[number].get_textpage()
@@ -118,13 +131,35 @@ class Ciphers:
                 untold = {face.key for face, char in drawn if given.is_untold(char.index)}
                 for face, char in drawn:
                     if face.key in untold:
-                        own[face.name].append(char)
+                        if char.text == " " and given.is_drawn(char):
+                            char.box = given.ink(char.index)
+                        own[_font(face)].append(char)
         found = {}
-        for name, chars in own.items():
-            order = order_of(_text(chars))
+        for font, chars in own.items():
+            text = _text(chars)
+            shapes = _shapes(chars)
+            order = order_of(text) or order_with_holes(text, shapes)
             if order is not None:
-                found[name] = {**order, **_raised(chars, order)}
+                order = {**order, **_raised(chars, order)}
+                found[font] = {**order, **_of_amounts(text, order, shapes)}
         return found
+
+
+def _font(face: Face) -> _Font:
+    """Return what tells a font on every page; Ghostscript gives several one name."""
+    return face.name, face.weight, face.italic
+
+
+def _shapes(chars: Iterable[Char]) -> Mapping[int, Shape]:
+    """Return what each number looks like, at the places where it is first."""
+    seen: dict[int, list[Shape]] = defaultdict(list)
+    for char in chars:
+        if char.box and char.size and len(char.text) == 1 and len(seen[ord(char.text)]) < _LOOKS:
+            left, bottom, right, top = char.box
+            low, high = ((edge - char.baseline) / char.size for edge in (bottom, top))
+            seen[ord(char.text)].append((low, high, (right - left) / char.size))
+    found = {code: list(map(median, zip(*own, strict=True))) for code, own in seen.items() if own}
+    return {code: (low, high, wide) for code, (low, high, wide) in found.items()}
 
 
 def _text(chars: Sequence[Char]) -> str:
@@ -136,16 +171,36 @@ def _text(chars: Sequence[Char]) -> str:
 
 def _raised(chars: Sequence[Char], order: Mapping[int, str]) -> dict[int, str]:
     """Return the raised figures of a font, which are in a row behind others, from that of note 4
-    on; the first three are among the letters of Latin.
+    on; the first three are among the letters of Latin. Where these are elsewhere, too, the calls of
+    notes tell them: they come in their order.
     """
-    codes = {ord(char.text) for char in chars if len(char.text) == 1}
-    if not any(order.get(code) == "³" for code in codes):
-        return {}
-    raised = sorted({ord(char.text) for char in chars if _is_raised(char)} - order.keys())
-    four = next(iter(raised), 0)
-    if four + 4 in raised and four + 1 not in raised:
-        four += 4
-    return {code: figure for code, figure in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹", four - 4) if code in raised}
+    shown = [char for char in chars if len(char.text) == 1]
+    codes = {ord(char.text) for char in shown}
+    raised = dict.fromkeys(ord(char.text) for char in shown if _is_raised(char))
+    new = [code for code in raised if code not in order]
+    if any(order.get(code) == "³" for code in codes):
+        four = min(new, default=0)
+        if four + 4 in new and four + 1 not in new:
+            four += 4
+        return {code: figure for code, figure in enumerate(_FIGURES, four - 4) if code in new}
+    if len(new) >= _CALLS and new[:9] == sorted(new[:9]) and len(new) <= len(_FIGURES):
+        return dict(zip(new, _FIGURES[1:] + _FIGURES[0], strict=False))
+    return {}
+
+
+def _of_amounts(text: str, order: Mapping[int, str], shapes: Mapping[int, Shape]) -> dict[int, str]:
+    """Return the numbers of signs that stand behind amounts alone, as high as a capital: the euro,
+    which no usual order has, and the wider per cent sign where the order lacks it.
+    """
+    shown = "".join([order.get(ord(char), char)[-1] for char in text])
+    found: dict[int, str] = {}
+    for code, (low, high, wide) in shapes.items():
+        if code not in order and low > -0.1 and 0.5 < high < 0.8:
+            places = [match.end() for match in re.finditer(re.escape(chr(code)), text)]
+            amounts = (_AMOUNT.search(shown[max(0, end - 6) : end - 1]) for end in places)
+            if len(places) > 1 and all(amounts):
+                found[code] = "%" if wide > _WIDE and "%" not in order.values() else "€"
+    return found if len(set(found.values())) == len(found) else {}
 
 
 def _is_raised(char: Char) -> bool:
@@ -224,16 +279,29 @@ def check_told(untold: Mapping[int, int], told: int, shown: str) -> None:
 
 
 def _decode(given: PageChars, chars: Sequence[Char], order: Mapping[int, str]) -> None:
-    """Give characters whose texts are numbers of glyphs what these show; where neither the order
-    nor the shape of a glyph tells, its number stays.
+    """Give characters whose texts are numbers of glyphs what these show. Where neither the order
+    nor the shape of a glyph tells, its number stays in words, and it is lost elsewhere.
     """
-    for char in chars:
-        if len(char.text) == 1 and (char.text != " " or given.is_drawn(char)):
-            shown = order.get(ord(char.text))
-            if shown is None and char.box is not None:
-                shown = sign_of(char.box, char.baseline, char.size)
-            char.text = shown or char.text
-            char.box = None if char.text.isspace() else char.box or given.ink(char.index)
+    own = [char for char in chars if len(char.text) == 1]
+    own = [char for char in own if char.text != " " or given.is_drawn(char)]
+    unknown: list[int] = []
+    for place, char in enumerate(own):
+        shown = order.get(ord(char.text))
+        if shown is None and char.box is not None:
+            shown = sign_of(char.box, char.baseline, char.size)
+        if shown is None:
+            unknown.append(place)
+        char.text = shown or char.text
+        char.box = None if char.text.isspace() else char.box or given.ink(char.index)
+    lost = frozenset(unknown)
+    for place, char in enumerate(own):
+        beside = [own[near].text for near in (place - 1, place + 1) if 0 <= near < len(own)]
+        if place not in lost and char.text == "-" and all(map(str.isspace, beside)):
+            char.text = "–"
+    for place in unknown:
+        near = {place - 1, place + 1} & set(range(len(own))) - lost
+        if not any(own[one].text.isalpha() for one in near):
+            own[place].text = "\ufffd"
 
 
 def _shown(chars: Sequence[Char]) -> int:

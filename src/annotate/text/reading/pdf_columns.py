@@ -26,9 +26,9 @@ def of_one_size(line: list[Char]) -> Iterator[list[Char]]:
     list of Char
         Its parts, from left to right.
     """
-    inked = [place for place, char in enumerate(line) if char.box is not None]
     low = 0
-    if len({line[place].size for place in inked}) > 1:
+    if len({char.size for char in line if char.box is not None}) > 1:
+        inked = [place for place, char in enumerate(line) if char.box is not None]
         for before, place in pairwise(inked):
             if not _is_parted(line[before], line[place]):
                 continue

@@ -19,6 +19,8 @@ from statistics import median
 
 from pypdfium2 import raw
 
+from annotate.text.reading.pdf_pages import by_address
+
 REGULAR, _HEAVY, _BOLD = 400, 600, 700
 """Weights, as in CSS."""
 _BOLDER = 150
@@ -146,22 +148,28 @@ class Face:
         return self.name not in ("", "Anonymous")
 
 
+_font_of = by_address(raw.FPDFTextObj_GetFont, ctypes.c_void_p, ctypes.c_void_p)
+_size_in = by_address(raw.FPDFTextObj_GetFontSize, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+_mode_of = by_address(raw.FPDFTextObj_GetTextRenderMode, ctypes.c_int, ctypes.c_void_p)
+
+
 class Faces:
     """The faces of one page."""
 
     def __init__(self) -> None:
         self._faces: dict[tuple[int, float, int, tuple[float, ...]], Face] = {}
+        self._size = ctypes.c_float()
+        self._to_size = ctypes.addressof(self._size)
 
-    def of(self, item: raw.FPDF_PAGEOBJECT, matrix: raw.FS_MATRIX) -> Face:
-        """Return the face of a text object that is drawn with a matrix."""
-        font = raw.FPDFTextObj_GetFont(item)
-        size = ctypes.c_float()
-        raw.FPDFTextObj_GetFontSize(item, size)
-        mode = raw.FPDFTextObj_GetTextRenderMode(item)
-        key = ctypes.addressof(font.contents) if font else 0
-        look = key, size.value, mode, (matrix.a, matrix.b, matrix.c, matrix.d)
+    def of(self, item: int, matrix: raw.FS_MATRIX) -> Face:
+        """Return the face of the text object at an address that is drawn with a matrix."""
+        key = _font_of(item) or 0
+        size = self._size.value if _size_in(item, self._to_size) else 0.0
+        mode = _mode_of(item)
+        look = key, size, mode, (matrix.a, matrix.b, matrix.c, matrix.d)
         if look not in self._faces:
-            seen = abs(size.value) * hypot(matrix.c, matrix.d)
+            seen = abs(size) * hypot(matrix.c, matrix.d)
+            font = ctypes.cast(key, raw.FPDF_FONT)
             self._faces[look] = _face(font, key, seen, mode)
         return self._faces[look]
 

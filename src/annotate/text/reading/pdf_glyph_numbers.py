@@ -23,7 +23,7 @@ _ADOBE = _ASCII.replace("'", "’").replace("`", "‘") + (
     "ÁÂÄÀÅÃÇÉÊËÈÍÎÏÌÑÓÔÖÒÕŠÚÛÜÙÝŸŽáâäàåãçéêëèíîïìñóôöòõšúûüùýÿž"
 )
 """The charset ISOAdobe of the Compact Font Format Specification (Adobe Technical Note 5176)."""
-_ORDERS = tuple(
+ORDERS = tuple(
     MappingProxyType(dict(enumerate(order, first)))
     for first, order in (
         (1, _ASCII + _LATIN),
@@ -41,7 +41,7 @@ _SMALL_CAPITALS = (
     (_LATIN[_LATIN.index("à") : _LATIN.index("ÿ") + 1], 1),
 )
 """Letters that fonts have a second time, in one row, and how many words show where."""
-_BEHIND = max(map(max, _ORDERS)) + 1
+_BEHIND = max(map(max, ORDERS)) + 1
 _MOST = 100
 """Numbers that no order has, of a font that tells anything."""
 _FLAT = 0.12
@@ -73,7 +73,7 @@ def order_of(text: str) -> Mapping[int, str] | None:
     True
     """
     order: Mapping[int, str]
-    words, order = max(((_french(text, one), one) for one in _ORDERS), key=_number_of_words)
+    words, order = max(((_french(text, one), one) for one in ORDERS), key=_number_of_words)
     if not words:
         return None
     for alphabet, least in _SMALL_CAPITALS:

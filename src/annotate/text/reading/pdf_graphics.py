@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -26,12 +26,16 @@ _LONGEST_PATH = 2_000
 _PAGE = 0.85
 """A frame has at most this share of its page."""
 _PIXELS = 4
+_DEPTH = 4
+"""Forms inside forms that are looked into, the page counted."""
 _TWO_RECTANGLES = range(8, 11)
 """Segments of a path of two rectangles."""
 _DOT, _MOST_DOTS = (1.2, 7.0), 300
 """How large the drawn marker of a list is, in points; a page with more such is a drawing."""
 _ROUND = 0.8
 """A marker is at least so wide for its height, and so high for its width."""
+_SHORT, _MOST_STROKE = 2.0, 20.0
+"""How long a line across a letter is, in points."""
 _MOST_CLIPS = 8
 _HAIR = 0.05
 """No drawn line is thinner, in points."""
@@ -51,11 +55,14 @@ class Drawn:
         Lines from left to right or from top to bottom, as thin rectangles.
     dots : list of Box
         Small discs, rings and squares, as browsers draw before the items of lists.
+    strokes : list of Box
+        Short lines from left to right, as TeX draws through a letter for want of a sign.
     """
 
     frames: list[Box] = field(default_factory=list)
     rules: list[Box] = field(default_factory=list)
     dots: list[Box] = field(default_factory=list)
+    strokes: list[Box] = field(default_factory=list)
 
 
 def drawn_on(page: pdfium.PdfPage) -> Drawn:
@@ -76,11 +83,36 @@ def drawn_on(page: pdfium.PdfPage) -> Drawn:
     The time is linear in the number of paths; of their segments a bounded number is looked at.
     """
     found = _Collected(page)
-    kinds = [raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE]
-    for item in page.get_objects(filter=kinds, max_depth=4):
-        if not isinstance(item, pdfium.PdfImage) or _is_of_one_colour(item):
-            found.add(item)
+    width, height = ctypes.c_uint(), ctypes.c_uint()
+    for kind, item in _objects(page):
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            told = raw.FPDFImageObj_GetImagePixelSize(item, width, height)
+            if not told or width.value * height.value > _PIXELS:
+                continue  # no pixel drawn out, as dvips has rules drawn
+        elif kind != raw.FPDF_PAGEOBJ_PATH:
+            continue
+        found.add(item)
     return found.drawn()
+
+
+def _objects(page: pdfium.PdfPage) -> Iterator[tuple[int, raw.FPDF_PAGEOBJECT]]:
+    """Yield what a page is made of, with its kind, and what its forms are made of."""
+    given = page.raw
+    yield from _kinds_of(
+        raw.FPDFPage_GetObject(given, place) for place in range(raw.FPDFPage_CountObjects(given))
+    )
+
+
+def _kinds_of(
+    items: Iterable[raw.FPDF_PAGEOBJECT], depth: int = _DEPTH
+) -> Iterator[tuple[int, raw.FPDF_PAGEOBJECT]]:
+    for item in items:
+        kind = raw.FPDFPageObj_GetType(item)
+        yield kind, item
+        if kind == raw.FPDF_PAGEOBJ_FORM and depth > 1:
+            count = raw.FPDFFormObj_CountObjects(item)
+            inner = (raw.FPDFFormObj_GetObject(item, place) for place in range(count))
+            yield from _kinds_of(inner, depth - 1)
 
 
 class _Collected:
@@ -95,10 +127,15 @@ class _Collected:
         self._bars: list[Box] = []
         self._rules: list[Box] = []
         self._dots: list[Box] = []
+        self._strokes: list[Box] = []
+        self._edges = tuple(ctypes.c_float() for _ in range(4))
 
-    def add(self, item: pdfium.PdfObject) -> None:
+    def add(self, item: raw.FPDF_PAGEOBJECT) -> None:
         """Take a path, or a picture of one colour."""
-        box = item.get_bounds()
+        if not raw.FPDFPageObj_GetBounds(item, *self._edges):
+            return
+        left, bottom, right, top = self._edges
+        box = left.value, bottom.value, right.value, top.value
         if _area(box) >= _PAGE * self._page:
             box = _unclipped(item, box)
         wide, high = box[2] - box[0], box[3] - box[1]
@@ -121,6 +158,8 @@ class _Collected:
         if min(wide, high) <= _THIN:
             if max(wide, high) >= _SHORTEST:
                 self._rules.append(box)
+            if high < _SHORT <= wide <= _MOST_STROKE and len(self._strokes) < _MOST_DOTS:
+                self._strokes.append(box)
         elif 3 <= count <= _LONGEST_PATH:
             self._segments += count
             self._rules.extend(_rules_of(item, count))
@@ -141,10 +180,11 @@ class _Collected:
         ]
         frames += [one for one in closed if not any(_is_same(one, two) for two in frames)]
         small = [one for one in frames if _area(one) < _PAGE * self._page]
-        return Drawn(small + bars, rules, self._dots if len(self._dots) <= _MOST_DOTS else [])
+        dots = self._dots if len(self._dots) <= _MOST_DOTS else []
+        return Drawn(small + bars, rules, dots, self._strokes)
 
 
-def _unclipped(item: pdfium.PdfObject, box: Box) -> Box:
+def _unclipped(item: raw.FPDF_PAGEOBJECT, box: Box) -> Box:
     """Return what is seen of a box that fills the page, where it is clipped to some part of it."""
     clip = raw.FPDFPageObj_GetClipPath(item)
     x, y = ctypes.c_float(), ctypes.c_float()
@@ -162,12 +202,6 @@ def _unclipped(item: pdfium.PdfObject, box: Box) -> Box:
     return box
 
 
-def _is_of_one_colour(item: pdfium.PdfImage) -> bool:
-    """Return whether a picture is a pixel drawn out, as dvips has rules drawn."""
-    width, height = item.get_px_size()
-    return bool(width * height <= _PIXELS)
-
-
 def _is_same(one: Box, other: Box) -> bool:
     return all(abs(edge - edge2) <= TOUCH for edge, edge2 in zip(one, other, strict=True))
 
@@ -182,7 +216,7 @@ def _is_side(bar: Box, frames: Sequence[Box]) -> bool:
     )
 
 
-def _is_fill(item: pdfium.PdfObject) -> bool:
+def _is_fill(item: raw.FPDF_PAGEOBJECT) -> bool:
     filled, stroked = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(item, filled, stroked)
     return bool(filled.value and not stroked.value)
@@ -197,7 +231,7 @@ def _is_bar(box: Box, height: float = _BAR_HEIGHT) -> bool:
     return box[2] - box[0] < _BAR and box[3] - box[1] > height
 
 
-def _sides(item: pdfium.PdfObject) -> list[Box]:
+def _sides(item: raw.FPDF_PAGEOBJECT) -> list[Box]:
     """Return the sides of a border that is drawn as the area between two rectangles, one inside the
     other; a border at the top only is one whose rectangles differ there.
     """
@@ -230,7 +264,7 @@ def _area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
-def _rules_of(item: pdfium.PdfObject, count: int) -> Iterator[Box]:
+def _rules_of(item: raw.FPDF_PAGEOBJECT, count: int) -> Iterator[Box]:
     """Yield the rules that a path of several lines draws: its strokes, or its thin rectangles."""
     filled, stroked = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(item, filled, stroked)
@@ -249,9 +283,11 @@ def _spanned(points: Sequence[Point]) -> Box:
     return min(across), min(up), max(across), max(up)
 
 
-def _subpaths(item: pdfium.PdfObject, count: int) -> Iterator[list[Point]]:
+def _subpaths(item: raw.FPDF_PAGEOBJECT, count: int) -> Iterator[list[Point]]:
     """Yield the corners of the parts of a path, on the page; parts with curves have none."""
-    matrix = item.get_matrix()
+    matrix = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(item, matrix)
+    a, b, c, d, e, f = matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
     points: list[Point] = []
     curved = False
     x, y = ctypes.c_float(), ctypes.c_float()
@@ -264,7 +300,7 @@ def _subpaths(item: pdfium.PdfObject, count: int) -> Iterator[list[Point]]:
                 yield points
             points, curved = [], False
         curved = curved or kind == raw.FPDF_SEGMENT_BEZIERTO
-        points.append(matrix.on_point(x.value, y.value))
+        points.append((a * x.value + c * y.value + e, b * x.value + d * y.value + f))
         if raw.FPDFPathSegment_GetClose(segment):
             points.append(points[0])
     if len(points) > 1 and not curved:

@@ -101,14 +101,17 @@ def usual_weight(chars: Sequence[Char]) -> Weight:
 
 def _edges(chars: list[Char], length: int) -> array[float]:
     """Return where each character of a line begins, and where the last one ends."""
-    edges = array("f")
+    edges: list[float] = []
     end = 0.0
     for char in chars:
         if char.box is not None:
-            begin, end = char.box[0], char.box[2]
+            begin, _, end, _ = char.box
         else:
             begin = end
-        edges.extend([begin] * len(char.text))
+        if len(char.text) == 1:
+            edges.append(begin)
+        else:
+            edges += [begin] * len(char.text)
     return array("f", [*edges[:length], end])
 
 
@@ -147,15 +150,21 @@ def raised_offsets(chars: list[Char], line: LineBox) -> set[int]:
     offset = line.start
     floor = line.baseline + _RAISED * line.size
     least = line.baseline + _RAISED_SMALL * line.size
-    for char in chars:
-        if char.box is None:
-            offset += len(char.text)
-            continue
-        higher = char.baseline > least
-        if (higher or char.box[1] > floor) and char.text.isalnum():
-            smaller = higher and char.size < RAISED_SIZE * line.size
-            drawn_high = char.box[1] > floor and char.box[3] - char.box[1] < 0.6 * line.size
-            if smaller or drawn_high:
-                found.add(offset)
-        offset += len(char.text)
+    high = [
+        place
+        for place, char in enumerate(chars)
+        if char.box is not None
+        and (char.baseline > least or char.box[1] > floor)
+        and char.text.isalnum()
+    ]
+    last = 0
+    for place in high:
+        char = chars[place]
+        assert char.box is not None
+        offset += sum(len(one.text) for one in chars[last:place])
+        last = place
+        smaller = char.baseline > least and char.size < RAISED_SIZE * line.size
+        drawn_high = char.box[1] > floor and char.box[3] - char.box[1] < 0.6 * line.size
+        if smaller or drawn_high:
+            found.add(offset)
     return found

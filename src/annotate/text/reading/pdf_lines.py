@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial, reduce
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from statistics import median
 from types import MappingProxyType
 
@@ -21,8 +21,9 @@ from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
 from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, RAISED_SIZE, Char, PageChars
 from annotate.text.reading.pdf_ciphers import Ciphers
 from annotate.text.reading.pdf_columns import of_one_size
-from annotate.text.reading.pdf_folded import unfolded, with_ligatures
+from annotate.text.reading.pdf_folded import FoldedLigatures, unfolded
 from annotate.text.reading.pdf_fonts import Weight
+from annotate.text.reading.pdf_graphics import Drawn
 from annotate.text.reading.pdf_hyphens import PlacedHyphen
 from annotate.text.reading.pdf_initials import with_initials
 from annotate.text.reading.pdf_line_boxes import (
@@ -104,37 +105,39 @@ class PageReader:
         self._tables = False
         self._ciphers = Ciphers(data)
         self._bitmap = BitmapFonts()
+        self._ligatures = FoldedLigatures()
         self._unknown = UnknownSigns(data)
 
     def read(
-        self, number: int, page: pdfium.PdfPage, offset: int, dots: Sequence[Box] = ()
+        self, number: int, page: pdfium.PdfPage, offset: int, shapes: Drawn | None = None
     ) -> PageText:
-        """Return what a page says, its offsets counted from `offset`, in code points; `dots` are
-        drawn on it, and some may be markers of lists.
+        """Return what a page says, its offsets counted from `offset`, in code points; what is drawn
+        on it may be markers of lists, or a part of a sign.
         """
+        shapes = shapes or Drawn()
         textpage = page.get_textpage()
         given = PageChars(textpage)
         drawn = list(given)
-        if any(face and not face.named for face in {char.face for char in drawn}):
-            unfolded(drawn)
+        unfolded(drawn)
         chars, untold = self._ciphers.read(given, unswapped(drawn))
         with_symbols(chars)
         self._decode(given, chars)
         if self._tables:
             chars = with_barred(given, chars)
-            with_ligatures(given, chars)
+        folded = FoldedLigatures.among(given, chars)
         if not ACCENTS.keys().isdisjoint([char.text for char in chars]):
             chars = composed(chars)
+        self._ligatures.restore(chars, folded, self._tables)
         if not self._tables:
             self._unknown.mark(number, textpage, chars)
-        chars = with_euros(without_codes(chars))
+        chars = with_euros(without_codes(chars), shapes.strokes)
         self._bitmap.describe(page, chars)
         found = PageText("", [], [], set(), _is_scan(chars), untold)
         parts: list[str] = []
         ordered = (_in_order(given, line) for line in _lines(chars))
         joined = _with_markers(list(_rejoined(given, ordered)))
         lines = [with_spaces(given, line) for line in chain.from_iterable(map(of_one_size, joined))]
-        for line, left in with_initials(_with_dots(lines, dots)):
+        for line, left in with_initials(_with_dots(lines, shapes.dots)):
             text = _text(line)
             end = len(text) - len(text.rstrip())
             box = line_box(line, offset, offset + len(text) - end, left)
@@ -213,6 +216,8 @@ def _is_coded(given: PageChars, char: Char) -> bool:
 
 
 def _is_scan(chars: Sequence[Char]) -> bool:
+    if all(face is None or face.visible for face in {char.face for char in chars}):
+        return False
     unseen = sum(not char.face.visible for char in chars if char.face)
     return 2 * unseen > len(chars)
 
@@ -231,7 +236,8 @@ def _lines(chars: Sequence[Char]) -> Iterator[list[Char]]:
             yield [*current, char]
             current, last = [], None
         elif char.text >= " ":
-            if last is not None and _falls_back(last, char):
+            # On one baseline, as most are, nothing need be asked.
+            if last is not None and char.baseline != last.baseline and _falls_back(last, char):
                 yield current
                 current = []
             current.append(char)
@@ -278,7 +284,7 @@ def _falls_back(last: Char, char: Char) -> bool:
 
 
 def _text(line: Sequence[Char]) -> str:
-    return "".join(char.text for char in line)
+    return "".join([char.text for char in line])
 
 
 def _with_markers(lines: list[list[Char]]) -> Iterator[list[Char]]:
@@ -312,7 +318,7 @@ def _with_dots(lines: list[list[Char]], dots: Sequence[Box]) -> list[list[Char]]
 
 def _without_far_marker(line: list[Char]) -> list[list[Char]]:
     """Part a marker from what PDFium has joined to it across a column."""
-    inked = [place for place, char in enumerate(line) if char.box is not None][:2]
+    inked = list(islice((place for place, char in enumerate(line) if char.box is not None), 2))
     if len(inked) < 2 or line[inked[0]].text.isalnum() or not is_marker(line[inked[0]].text):
         return [line]
     marker, begin = line[inked[0]], line[inked[1]]
@@ -357,10 +363,12 @@ def _same_line(left: list[Char], right: list[Char]) -> bool:
     after = [char for char in right if char.box is not None]
     if not before or not after:
         return False
-    size = max(char.size for char in (*before, *after))
-    drop = median(char.baseline for char in before) - median(char.baseline for char in after)
+    size = max([char.size for char in (*before, *after)])
     end, begin = before[-1].box, after[0].box
     assert end is not None and begin is not None
+    if begin[0] - end[2] <= -0.2 * size:
+        return False  # as most lines begin, far to the left
+    drop = median(char.baseline for char in before) - median(char.baseline for char in after)
     raised = drop > 0 and before[-1].size < RAISED_SIZE * size and _text(left).isdigit()
     most = AFTER_A_MARKER if raised or is_marker(_text(left)) else _INSIDE_A_LINE
-    return abs(drop) < 0.6 * size and -0.2 * size < begin[0] - end[2] < most * size
+    return abs(drop) < 0.6 * size and begin[0] - end[2] < most * size

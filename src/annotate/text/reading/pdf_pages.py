@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ctypes
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pypdfium2 as pdfium
 
@@ -10,6 +12,23 @@ from annotate.errors import EncryptedError, UnreadableError
 
 _NAMED = 10
 """Pages that are named at most."""
+
+
+def by_address(function: Any, result: Any, *arguments: Any) -> Callable[..., int]:
+    """Return a function of PDFium that takes and returns addresses as numbers.
+
+    To make an object of an address takes longer than most of what PDFium is asked.
+
+    Parameters
+    ----------
+    function
+        As ``pypdfium2.raw`` has it.
+    result, arguments
+        The types of ``ctypes`` that it returns and takes; ``c_void_p`` is that of an address.
+    """
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0
+    called: Callable[..., int] = ctypes.CFUNCTYPE(result, *arguments)(address)
+    return called
 
 
 def named(numbers: Sequence[int]) -> str:

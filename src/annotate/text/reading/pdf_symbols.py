@@ -64,9 +64,9 @@ def with_symbols(chars: Sequence[_Char]) -> None:
     chars : sequence
         The characters of a page; their texts are changed.
     """
-    if any(char.text in _EXCHANGED for char in chars):
+    if not _EXCHANGED.keys().isdisjoint([char.text for char in chars]):
         _give_back_exchanged(chars)
-    if not any("\uf020" <= char.text <= "\uf7ff" for char in chars):
+    if not any("\uf020" <= text <= "\uf7ff" for text in {char.text for char in chars}):
         return
     own: dict[str, list[_Char]] = defaultdict(list)
     for char in chars:

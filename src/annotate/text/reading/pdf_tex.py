@@ -97,18 +97,24 @@ def _is_over(accent: _Char, letter: _Char) -> bool:
     )
 
 
-def with_euros(chars: Sequence[_AnyChar]) -> list[_AnyChar]:
-    """Make one sign of an `=` and a `C` that are printed over each other, as TeX does for want of
-    a euro.
+def with_euros(chars: Sequence[_AnyChar], strokes: Sequence[Box] = ()) -> list[_AnyChar]:
+    """Make one sign of a `C` and the `=` or the two lines that are printed over it, as TeX does for
+    want of a euro.
 
     Parameters
     ----------
     chars : sequence
         The characters of a page, in order; some texts are changed.
+    strokes : sequence of tuple of float
+        The short lines from left to right that are drawn on it, in points.
     """
-    if all(char.text != "=" for char in chars):
-        return list(chars)
     taken: set[int] = set()
+    if strokes:
+        for char in chars:
+            if char.text == "C" and char.box and _is_crossed(char.box, strokes):
+                char.text = "€"
+    if "=" not in [char.text for char in chars]:
+        return list(chars)
     for place, (one, other) in enumerate(pairwise(chars)):
         if {one.text, other.text} == {"=", "C"} and one.box and other.box:
             over = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
@@ -116,6 +122,20 @@ def with_euros(chars: Sequence[_AnyChar]) -> list[_AnyChar]:
                 one.text = "€"
                 taken.add(place + 1)
     return [char for place, char in enumerate(chars) if place not in taken]
+
+
+def _is_crossed(box: Box, strokes: Sequence[Box]) -> bool:
+    """Return whether two lines cross the middle of a letter from its left edge on."""
+    left, bottom, right, top = box
+    wide, high = right - left, top - bottom
+    heights = {
+        round((one[1] + one[3]) / 2, 1)
+        for one in strokes
+        if abs(one[0] - left) < 0.3 * wide
+        and 0.5 * wide < one[2] - one[0] < 1.5 * wide
+        and 0.2 * high < (one[1] + one[3]) / 2 - bottom < 0.8 * high
+    }
+    return len(heights) == 2
 
 
 def with_barred(given: PageChars, chars: Sequence[Char]) -> list[Char]:
@@ -149,6 +169,8 @@ def without_codes(chars: Sequence[_AnyChar]) -> list[_AnyChar]:
         The characters of a page; those that PDFium made up have no face.
     """
     codes = {text for text in {char.text for char in chars} if _CODE.fullmatch(text)}
+    if not codes:
+        return list(chars)
     found: list[_AnyChar] = []
     for place, char in enumerate(chars):
         if char.text not in codes or char.face is None:

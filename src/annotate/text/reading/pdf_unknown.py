@@ -67,7 +67,8 @@ class UnknownSigns:
         chars : sequence
             Its characters; the texts of some are changed.
         """
-        shown = Counter(char.face for char in chars if char.box is not None)
+        shown = Counter([char.face for char in chars if char.box is not None])
+        given = textpage.raw
         asked = {face for face in shown if face and self._told[_font(face)] < _ENOUGH}
         unknown = [
             place
@@ -75,8 +76,8 @@ class UnknownSigns:
             if char.face in asked
             and char.box is not None
             and len(char.text) == 1
-            and raw.FPDFText_HasUnicodeMapError(textpage, char.index) == 1
-            and raw.FPDFText_GetUnicode(textpage, char.index) == ord(char.text)
+            and raw.FPDFText_HasUnicodeMapError(given, char.index) == 1
+            and raw.FPDFText_GetUnicode(given, char.index) == ord(char.text)
         ]
         untold = {chars[place].face for place in unknown}
         for face in asked - untold:
@@ -84,8 +85,14 @@ class UnknownSigns:
         if len(unknown) > _MOST * shown.total():
             return
         lost = frozenset(unknown)
+        spaced = {
+            char.face for char in chars if char.text == " " and char.face and char.face.embedded
+        }
         for place in unknown:
-            if _is_space(chars, place):
+            # A space beside those that its font tells is no usual one.
+            if _has_no_ink(chars[place].box) and (
+                chars[place].face in spaced or _is_held(chars, place)
+            ):
                 chars[place].text, chars[place].box = _NO_BREAK_SPACE, None
                 continue
             beside = [near for near in (place - 1, place + 1) if 0 <= near < len(chars)]
@@ -112,11 +119,12 @@ class UnknownSigns:
         return chr(min(_FIRST + number, _LAST))
 
 
-def _is_space(chars: Sequence[_Char], place: int) -> bool:
-    """Return whether a sign without ink stands where French holds a sign or a number by a space."""
-    box = chars[place].box
-    if box is None or box[3] - box[1] >= _BLANK * (box[2] - box[0]):
-        return False
+def _has_no_ink(box: Box | None) -> bool:
+    return box is not None and box[3] - box[1] < _BLANK * (box[2] - box[0])
+
+
+def _is_held(chars: Sequence[_Char], place: int) -> bool:
+    """Return whether a sign stands where French holds a sign or a number by a space."""
     before = chars[place - 1].text if place else ""
     after = chars[place + 1].text if place + 1 < len(chars) else ""
     counted = after.isdigit() or (before.isdigit() and after.isalpha())

@@ -111,12 +111,18 @@ def with_spaces(given: PageChars, line: list[Char]) -> list[Char]:
     list of Char
         The characters with the spaces; those put in are no-break spaces, without a face.
     """
-    pairs = list(pairwise(place for place, char in enumerate(line) if char.box is not None))
-    for low, high in pairs:
-        if _is_in_doubt(given, line, low, high):
+    inked = [
+        (place, char.box[0], char.box[2], char.size)
+        for place, char in enumerate(line)
+        if char.box is not None
+    ]
+    for (low, _, end, size), (high, begin, _, _) in pairwise(inked):
+        near = high - low == 1 and begin - end <= _DOUBTFUL * size  # as letters of a word are
+        if not near and _is_in_doubt(given, line, low, high):
             break
     else:
         return line  # as most lines are: nothing else need be known of them
+    pairs = list(pairwise([place for place, *_ in inked]))
     whites = [_white_between(given, line, low, high) for low, high in pairs]
     lost = {pairs[index][1] for index in lost_spaces(whites)}
     unseen = [range(pairs[index][0] + 1, pairs[index][1]) for index in unseen_spaces(whites)]
@@ -295,6 +301,8 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     [2]
     >>> unseen_spaces([*spaces, White(0.06, 0.02, spaced=True, thin=True, meant=True)])
     []
+    >>> unseen_spaces([*spaces, White(0.11, 0.04, spaced=True, thin=True)])
+    []
     """
     spaces = [
         white.advance for white in whites if white.spaced and not (white.raised or white.dots)
@@ -331,4 +339,8 @@ def _ellipses(whites: Sequence[White]) -> set[int]:
 
 
 def _touch(white: White) -> bool:
-    return white.advance < _UNSEEN and _OVERLAP < white.ink < _BEARINGS
+    """Return whether two characters are as near as without a space. A letter may reach farther than
+    it is wide, and hide what a thin space leaves of its white.
+    """
+    most = _DOUBTFUL if white.thin else _BEARINGS
+    return white.advance < _UNSEEN and _OVERLAP < white.ink < most

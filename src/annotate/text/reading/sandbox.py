@@ -65,12 +65,15 @@ def read_guarded(
     UnreadableError
         If it goes beyond a limit, or the PDF library fails on it; else as ``read_pdf``.
     """
+    if sys.platform == "linux":
+        # The child is forked, and need not load the PDF library anew for every file.
+        import annotate.text.reading.pdf  # noqa: F401
     source: Source = guarded(_read_pdf, (data, identity, shown, recognised or {}), shown, limits)
     return source
 
 
 def _read_pdf(*arguments: Any) -> Source:
-    from annotate.text.reading.pdf import read_pdf  # the parent does without the PDF library
+    from annotate.text.reading.pdf import read_pdf
 
     return read_pdf(*arguments)
 

@@ -52,7 +52,12 @@ def framed_rows(rows: Sequence[Row], source: Source) -> dict[int, int]:
         inside = _beside(frame, near) if _is_bar(frame) else _within(frame, near)
         if not inside or len(inside) == len(by_page[page]):
             continue
-        over = any(at == page + 1 and _same_width(other, frame) for at, other in frames)
+        # The text of a title alone is in the next column, or on the next page.
+        over = any(
+            _same_width(other, frame)
+            and (at == page + 1 or (at == page and other[0] > frame[2] and other[3] > frame[3]))
+            for at, other in frames
+        )
         if len(inside) == 1 and not (over and _is_title(inside[0], by_page[page])):
             continue
         claimed.update(row.start for row in inside)

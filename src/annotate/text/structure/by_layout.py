@@ -24,6 +24,7 @@ from annotate.text.structure.page_tables import layout_tables
 from annotate.text.structure.paragraph_kinds import kind_of
 from annotate.text.structure.paragraphs import Style, begins_paragraph, style_of
 from annotate.text.structure.parallel_columns import by_column
+from annotate.text.structure.table_lines import Parts
 from annotate.text.structure.tables import with_tables
 
 Group = tuple[str, list[Row]]
@@ -45,9 +46,10 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     list of Block
         Title, authors, headings, paragraphs and boxed texts in reading order, then the notes.
     """
-    rows = by_column(rows)
-    rows, beside = in_margins(rows, framed_rows(rows, source))
-    tables = layout_tables(rows, source)
+    parts = Parts()
+    rows = by_column(rows, parts)
+    rows, beside = in_margins(rows, framed_rows(rows, source), parts)
+    tables = layout_tables(rows, source, parts)
     taken = frozenset(start for table in tables for start in table.taken)
     every, rows = rows, [row for row in rows if row.start not in taken]
     framed = framed_rows(rows, source)

@@ -70,7 +70,7 @@ def laid_out_notes(rows: Sequence[Row], source: Source, geometry: Geometry) -> l
     called = {
         (source.text[start:end].translate(PLAIN_DIGITS), row.page)
         for row in rows
-        for start, end in raised_runs(row, source.text, raised)
+        for start, end in raised_runs(row, source)
         if start > row.start
     }
     listed = set(_announced(rows, called))
@@ -103,9 +103,10 @@ def _announced(rows: Sequence[Row], called: Container[tuple[str, int]]) -> Itera
     last = 0
     for above, row in pairwise(rows):
         number = item_number(row)
+        if not number or row.text.split(maxsplit=1)[0][-1] != ")":
+            continue
         # `1.`, and what its page calls, may be a note below a line that announces something.
-        marked = row.text.split(maxsplit=1)[0][-1] == ")"
-        if not number or not marked or (str(number), row.page) in called:
+        if (str(number), row.page) in called:
             continue
         begins = number == 1 and above.page == row.page and above.text[-1] == ":"
         last = number if begins or number == last + 1 > 1 else 0
@@ -131,7 +132,7 @@ def _in_the_size_of_the_text(
         called = {
             source.text[start:end].translate(PLAIN_DIGITS)
             for row in page
-            for start, end in raised_runs(row, source.text, raised)
+            for start, end in raised_runs(row, source)
             if start > row.start
         }
         for first in page:
@@ -343,7 +344,7 @@ def _raised_places(
     found: dict[str, list[Place]] = defaultdict(list)
     last = 0
     for row in rows:
-        runs = list(raised_runs(row, source.text, raised))
+        runs = list(raised_runs(row, source))
         names = _AUTHORS if runs and lists_authors(row, raised) else 0
         for low, end in runs:
             start = _with_plain_digits(row, low, end, source.text, own)

@@ -17,7 +17,7 @@ from annotate.text.structure.by_text_notes import find_notes
 from annotate.text.structure.line_widths import measure_widths
 from annotate.text.structure.lines import Row
 from annotate.text.structure.note_call_candidates import Call, all_places
-from annotate.text.structure.notes import Note, find_calls
+from annotate.text.structure.notes import Note, find_calls, note_head
 from annotate.text.structure.symbols import symbol_calls, symbol_notes
 from annotate.text.structure.text_tables import table_lines
 
@@ -124,7 +124,8 @@ def _signed(rows: Sequence[Row]) -> tuple[list[Note], list[Call]]:
 def _called_notes(rows: Sequence[Row], text: str) -> tuple[list[Note], list[Call], bool]:
     """Return notes, calls, and whether these show that the text still has its calls."""
     found = find_notes(rows, measure_widths(rows, Source("", "", text)))
-    notes = [Note(note.number, note.rows[:1]) for note in found]
+    # A number on a line of its own was left there: mending writes it before its note.
+    notes = [Note(note.number, note.rows[:1]) for note in found if note_head(note.rows[0])]
     inside = {row.start for note in notes for row in note.rows}
     body = [row for row in rows if row.start not in inside]
     calls = find_calls(notes, body) if notes else []

@@ -102,14 +102,20 @@ class Geometry:
 
     def column_of(self, row: Row) -> int:
         """Return the number of the column that a row is in, from 0."""
+        gutters = self.gutters.get(row.page)
+        if not gutters:
+            return 0
         box = line_of(row).box
-        return bisect_right(self.gutters.get(row.page, ()), (box[0] + box[2]) / 2)
+        return bisect_right(gutters, (box[0] + box[2]) / 2)
 
     def edges(self, row: Row) -> Column:
         """Return the edges of the column that a row is in."""
-        box = line_of(row).box
-        column = self.columns.get((row.page, self.column_of(row)), Column(box[0], box[2]))
-        return Column(column.left, self.narrowed.get(row.start, column.right))
+        column = self.columns.get((row.page, self.column_of(row)))
+        if column is None:
+            box = line_of(row).box
+            column = Column(box[0], box[2])
+        right = self.narrowed.get(row.start)
+        return column if right is None else Column(column.left, right)
 
     def indent(self, row: Row) -> float:
         """Return how far a row begins from the left edge of its column, in points."""
@@ -237,14 +243,14 @@ def _leadings(rows: Sequence[Row], geometry: Geometry) -> dict[tuple[int, float]
     """
     drops: dict[tuple[int, float], Counter[float]] = defaultdict(Counter)
     inside: dict[tuple[int, float], Counter[float]] = defaultdict(Counter)
-    for above, below in pairwise(rows):
-        if _type_of(above) == _type_of(below) and geometry.same_column(above, below):
+    for (kind, above), (other, below) in pairwise((_type_of(row), row) for row in rows):
+        if kind == other and geometry.same_column(above, below):
             size = line_of(above).size
             drop = line_of(above).baseline - line_of(below).baseline
             if 0.8 * size < drop < 2.5 * size:
-                drops[_type_of(above)][round(2 * drop) / 2] += 1
+                drops[kind][round(2 * drop) / 2] += 1
                 if not (above.ends_sentence or above.text[-1] in ":;"):
-                    inside[_type_of(above)][round(2 * drop) / 2] += 1
+                    inside[kind][round(2 * drop) / 2] += 1
     # Lines in the middle of sentences show it best, where paragraphs have a line each.
     drops.update((key, own) for key, own in inside.items() if own.total() >= _FEW)
     return {

@@ -27,11 +27,12 @@ def gutters_of(rows: Sequence[Row], size: float) -> tuple[float, ...]:
     if len(boxes) < 4:
         return ()
     allowed = _CROSSING * len(boxes)
-    low, high = round(min(box[0] for box in boxes)), round(max(box[2] for box in boxes))
+    begins, ends = [round(box[0]) for box in boxes], [round(box[2]) for box in boxes]
+    low, high = min(begins), max(ends)
     crossing = [0] * (high - low + 2)
-    for box in boxes:
-        crossing[max(round(box[0]) - low, 0)] += 1
-        crossing[min(round(box[2]) - low, high - low)] -= 1
+    for begin_at, end_at in zip(begins, ends, strict=True):
+        crossing[begin_at - low] += 1
+        crossing[end_at - low] -= 1
     found: list[float] = []
     depth, begin = 0, None
     for place, change in enumerate(crossing):

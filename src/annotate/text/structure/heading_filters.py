@@ -35,6 +35,10 @@ _LONGEST_VERSE = 90
 _LEAST = 4
 _ENOUGH, _GOING_ON = 12, 0.04
 """Of so many rows, at most this share goes on with a sentence where they are paragraphs."""
+_FEW, _UNBROKEN = 3, 120
+"""Of so few, none does, beside a line of so many characters, which is a paragraph."""
+_NARROW = 24
+"""No column of running text is as narrow as a line of so many characters."""
 MANY_ITEMS = 4
 """So many names or things, one a line, are a list."""
 _UNENDED, _ALL, _EARLY = 2, 6, 0.5
@@ -91,6 +95,8 @@ def are_paragraphs(rows: Sequence[Row]) -> bool:
     """
     inner = [row for row in rows[1:] if not row.blank_before and not row.in_capitals]
     going_on = sum(not row.opens for row in inner)
+    if len(inner) >= _FEW and not going_on:
+        return any(len(row.text) >= _UNBROKEN for row in rows) or len(inner) >= _ENOUGH
     return len(inner) >= _ENOUGH and going_on <= _GOING_ON * len(inner)
 
 
@@ -116,7 +122,7 @@ def lists(rows: Sequence[Row], broke_early: Callable[[int], bool]) -> Iterator[l
             if run or not rows[index - 1].ends_sentence:
                 run.append(index)
             continue
-        early = sum(broke_early(item - 1) for item in run)
+        early = sum(len(rows[item - 1].text) < _NARROW or broke_early(item - 1) for item in run)
         unended = sum(not rows[item - 1].ends_sentence for item in run)
         share = 1.0 if len(run) < MANY_ITEMS else _EARLY if len(run) < _ALL else 0.0
         if unended >= max(_UNENDED, len(run) / 2) and early >= share * len(run):

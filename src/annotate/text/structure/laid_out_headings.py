@@ -30,7 +30,7 @@ _SENTENCE, _LINE = 15, 12
 are text."""
 _MOST = 300
 """Characters of a heading at most."""
-_ADDRESS = re.compile(r"\w@\w|\bhttps?://")
+_ADDRESS = re.compile(r"@(?<=\w@)\w|://(?<=\bhttp://)|://(?<=\bhttps://)")
 _IN_BRACKETS = re.compile(r"[(\[].{40,}[)\]]")
 """As a remark that stands below a heading."""
 _SECTION = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})+\.?\s+[{UPPER}«]")
@@ -139,12 +139,10 @@ def is_text(rows: Sequence[Row]) -> bool:
         Rows that would make one heading.
     """
     text = joined_text(rows)
-    if _ADDRESS.search(text) or _IN_BRACKETS.fullmatch(text):
+    if text[-1] in ",;" or _IN_BRACKETS.fullmatch(text) or _ADDRESS.search(text):
         return True
     words = len(text.split())
     stops = (rows[-1].ends_sentence and text[-1] not in "?!") or text[-1] == ":"
-    if text[-1] in ",;":
-        return True
     if len(rows) < 2:
         return stops and words >= _LINE
     if is_bullet(rows[0]) or len(text) > _MOST:
@@ -191,17 +189,19 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
     asks = capitals and last.text[-1] == "?"
     if (last.ends_sentence and not asks) or last.text[-1] in ",;:" or not _opens(first):
         return False
-    if is_bullet(first) or end - index > _ITALIC_ROWS or end == len(rows):
+    if end - index > _ITALIC_ROWS or end == len(rows):
         return False
-    if _is_listed(rows, index, end) or is_text(rows[index:end]):
-        return False
-    above = _white(rows[index - 1], first, geometry) if index else None
     below = _white(last, rows[end], geometry)
     styled = capitals or all(line_of(row).italic for row in inner)
+    if not styled and (below is None or below <= _TIGHT):
+        return False  # as most rows are
+    if is_bullet(first) or _is_listed(rows, index, end) or is_text(inner):
+        return False
+    above = _white(rows[index - 1], first, geometry) if index else None
     if below is None or below <= _TIGHT:
         on_top = above is None and index > 0 and rows[index - 1].ends_sentence
         parted = on_top or (above is not None and above > _WIDE)
-        return styled and parted and _opens_text(last, rows[end], geometry)
+        return parted and _opens_text(last, rows[end], geometry)
     if styled:
         return above is None or above > _TIGHT
     if end - index > 1 and not _is_a_second_line(rows, index, geometry, above, below):

@@ -18,7 +18,7 @@ from annotate.text.structure.geometry import edges_of
 from annotate.text.structure.lines import Row, line_of, part_of
 from annotate.text.structure.notes import Note, note_head
 from annotate.text.structure.paragraph_kinds import is_caption
-from annotate.text.structure.table_lines import parts_of
+from annotate.text.structure.table_lines import Parts
 
 _SMALLER = 0.96
 """Type of at most this share of that of the text is smaller."""
@@ -55,7 +55,9 @@ class _Piece:
         return self.right - self.left
 
 
-def in_margins(rows: Sequence[Row], boxed: Container[int]) -> tuple[list[Row], list[list[Row]]]:
+def in_margins(
+    rows: Sequence[Row], boxed: Container[int], parts: Parts
+) -> tuple[list[Row], list[list[Row]]]:
     """Part what stands in margins from the text.
 
     Parameters
@@ -64,6 +66,8 @@ def in_margins(rows: Sequence[Row], boxed: Container[int]) -> tuple[list[Row], l
         The rows of a document with a layout, without page furniture.
     boxed : container of int
         The starts of those that are in boxes.
+    parts : Parts
+        Those of the document.
 
     Returns
     -------
@@ -83,17 +87,16 @@ def in_margins(rows: Sequence[Row], boxed: Container[int]) -> tuple[list[Row], l
     size = sizes.most_common(1)[0][0]
     groups: list[list[_Piece]] = []
     for own in by_page.values():
-        groups.extend(_of_page(own, size))
+        groups.extend(_of_page(own, size, parts))
     taken = {piece.part.start: piece for group in groups for piece in group}
     if not taken:
         return list(rows), []
-    left = [one for row in rows for one in _left_of(row, taken)]
+    left = [one for row in rows for one in _left_of(row, parts.of(row), taken)]
     return left, [[piece.part for piece in group] for group in groups]
 
 
-def _left_of(row: Row, taken: Mapping[int, _Piece]) -> Iterator[Row]:
+def _left_of(row: Row, parts: Sequence[Row], taken: Mapping[int, _Piece]) -> Iterator[Row]:
     """Yield what a row has that is in no margin."""
-    parts = list(parts_of(row))
     kept = [part for part in parts if part.start not in taken]
     if len(kept) == len(parts):
         yield row
@@ -101,9 +104,9 @@ def _left_of(row: Row, taken: Mapping[int, _Piece]) -> Iterator[Row]:
         yield part_of(row, kept[0].start, kept[-1].end)
 
 
-def _of_page(rows: Sequence[Row], size: float) -> Iterator[list[_Piece]]:
+def _of_page(rows: Sequence[Row], size: float, parts: Parts) -> Iterator[list[_Piece]]:
     """Yield the notes and headings in the margins of one page, in type of any size."""
-    pieces = [_Piece(row, part) for row in rows for part in parts_of(row)]
+    pieces = [_Piece(row, part) for row in rows for part in parts.of(row)]
     text = [piece for piece in pieces if abs(line_of(piece.part).size - size) < 0.06 * size]
     if len(text) < _FEWEST_LINES or len(pieces) == len(text) == len(rows):
         return

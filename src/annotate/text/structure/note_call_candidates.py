@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from annotate.document.source import Range
+from annotate.document.source import Range, Source
 from annotate.french.characters import UPPER
 from annotate.french.classes import shipped_classes
 from annotate.text.structure.lines import Row
@@ -215,20 +215,21 @@ def lists_authors(row: Row, raised: frozenset[int]) -> bool:
     return len(plain) > 1 and all(word[0].isupper() for word in plain)
 
 
-def raised_runs(row: Row, text: str, raised: frozenset[int]) -> Iterator[Range]:
+def raised_runs(row: Row, source: Source) -> Iterator[Range]:
     """Yield where a row has raised numbers.
 
     Parameters
     ----------
     row : Row
         The row.
-    text : str
-        That of its source.
-    raised : frozenset of int
-        Offsets of its raised characters.
+    source : Source
+        Its source.
     """
-    if raised.isdisjoint(range(row.start, row.end)) and not _RAISED.search(row.text):
+    layout, text = source.layout, source.text
+    drawn = layout is not None and layout.raises(row.start, row.end)
+    if not drawn and not _RAISED.search(row.text):
         return
+    raised = layout.raised if layout else frozenset()
     start: int | None = None
     for offset in range(row.start, row.end + 1):
         inside = offset < row.end and (

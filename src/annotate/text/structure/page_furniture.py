@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import ChainMap, Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import chain, pairwise
 
 from annotate.text.structure.blocks import is_byline, names_of
@@ -19,6 +19,7 @@ from annotate.text.structure.page_numbers import (
     page_numbers,
     rows_at_edges,
 )
+from annotate.text.structure.paragraph_kinds import is_caption
 
 _JOURNAL = re.compile(r"(?=.*\bn[°o]\s?\d)(?=.*\b(?:1[89]|20)\d\d\b).{10,120}")
 """A journal with its number and year, as at the head of an offprint."""
@@ -28,8 +29,6 @@ _COUNTED = re.compile(r"\d+|^[ivxl]+\b|\b[ivxl]+$")
 """Numbers, and roman ones at the ends of a line."""
 _FEWEST_LETTERS = 5
 """Fewer than these, without their numbers, are no running head: `pp. 45-71.`"""
-Part = tuple[str, int, int]
-"""Label, and code points of the source, half-open."""
 
 _SEVERAL = 3
 """So many pages with a running head show where others are."""
@@ -60,6 +59,7 @@ def find_furniture(rows: Sequence[Row]) -> dict[int, str]:
     for row in rows:
         by_page[row.page].append(row)
     found: dict[int, str] = {}
+    usual = _usual_size(by_page)
     if len(by_page) > 1:
         called = {
             (number, place.page)
@@ -68,12 +68,12 @@ def find_furniture(rows: Sequence[Row]) -> dict[int, str]:
             if place.rank <= 1
         }
         found.update(page_numbers(rows))
-        found.update(_repeated(by_page, found, called))
-        more = _repeated(by_page, found, called)
+        found.update(_repeated(by_page, found, called, usual))
+        more = _repeated(by_page, found, called, usual)
         below = {at for page in by_page.values() for at in further_lines(page, found)}
         found.update((at, more[at]) for at in more.keys() & below)
     if rows and rows[0].line is not None:
-        found.update(_apart(by_page, found))
+        found.update(_apart(by_page, found, usual))
     elif len(by_page) > 1:
         # A first line that the second goes on with is the title's, whatever later heads repeat.
         first = by_page[min(by_page)]
@@ -136,54 +136,11 @@ def _words(row: Row) -> list[str]:
     return words
 
 
-def furniture_parts(rows: Sequence[Row], furniture: dict[int, str]) -> Iterator[Part]:
-    """Yield running heads and page numbers, those that share a line apart.
-
-    Parameters
-    ----------
-    rows : sequence of Row
-        All rows of a document.
-    furniture : dict
-        What :func:`find_furniture` found among them.
-
-    Yields
-    ------
-    Part
-        Label, and code points of the source, half-open.
-    """
-    heads = [row for row in rows if furniture.get(row.start) == "running_head"]
-    shifts = Counter(
-        shift
-        for row in rows
-        if row.start in furniture
-        for shift in {value - row.page for _, _, value in numbers_at_ends(row)}
-    )
-    for row in rows:
-        label = furniture.get(row.start)
-        if label is None:
-            continue
-        number = next(
-            (
-                (low, high)
-                for low, high, value in numbers_at_ends(row)
-                if label == "running_head" and (shifts[value - row.page] > 1 or len(heads) == 1)
-            ),
-            None,
-        )
-        if number is None:
-            yield label, row.start, row.end
-            continue
-        low, high = (row.start + place for place in number)
-        if row.start < low:
-            yield label, row.start, row.start + len(row.text[: number[0]].rstrip())
-        yield "page_number", low, high
-        if high < row.end:
-            rest = row.text[number[1] :]
-            yield label, row.end - len(rest.lstrip()), row.end
-
-
 def _repeated(
-    by_page: dict[int, list[Row]], known: Container[int], called: set[tuple[str, int]]
+    by_page: dict[int, list[Row]],
+    known: Container[int],
+    called: set[tuple[str, int]],
+    usual: float,
 ) -> dict[int, str]:
     seen: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for rows in by_page.values():
@@ -193,7 +150,6 @@ def _repeated(
             if row.start in top or (note_head(row), row.page) not in called:
                 seen[_key(row)].append(row)
     found: dict[int, str] = {}
-    usual = _usual_size(by_page)
     for key, repeated in seen.items():
         same = _level(repeated)
         pages = {row.page for row in same}
@@ -229,12 +185,12 @@ def _key(row: Row) -> tuple[str, int]:
     return words, round(row.line.size) if row.line else 0
 
 
-def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, str]:
+def _apart(by_page: dict[int, list[Row]], known: dict[int, str], usual: float) -> dict[int, str]:
     """Find rows outside the area of the text: above the top line of every page, or below the last;
     a heading at the top of a column is at a height where other pages have their text.
     """
     found: dict[int, str] = {}
-    leading = _leading(by_page)
+    leading = _leading(by_page, usual)
     opening = min(by_page)
     first = [row for row in by_page[opening] if row.start not in known][:_OPENING]
     for sign in (1, -1):
@@ -251,19 +207,23 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, st
         )
         if sign > 0:
             opens = _Opening(first)
-            later = [row for row in edges if row.page > opening and not _type(row)[1]]
+            later = [row for row in edges if row.page > opening]
             # One word may be a heading, `Introduction`, but not above the rest of a sentence.
-            below = {one.start: other for one, other in chain(*map(pairwise, by_page.values()))}
-            rest = {start for start, row in below.items() if not row.begins_upper}
-            more = [row for row in later if len(_words(row)) > 1 or row.start in rest]
+            rest = _above_rests(by_page, known)
+            plain = [row for row in later if not _type(row)[1]]
+            more = [row for row in plain if len(_words(row)) > 1 and row.start not in rest]
+            more += [row for row in later if row.start in rest]
             again = [row for row in more if opens(row)]
-            again += [row for row in later if _JOURNAL.fullmatch(row.text)]
+            again += [row for row in plain if _JOURNAL.fullmatch(row.text)]
             found.update((row.start, "running_head") for row in again)
         outside = [row for row in edges if sign * _height(row) > inner + 1.2 * leading]
-        beyond = _Beyond(by_page, sign, leading)
+        beyond = _Beyond(by_page, sign, leading, usual)
         level = sorted((_height(row), row.page) for row in outside)
         placed = _Placed(row for row in edges if known.get(row.start) == "running_head")
         found.update((row.start, "running_head") for row in edges if placed(row))
+        if sign > 0:
+            cut = (row for row in edges if row.start in rest and beyond(row, large=True))
+            found.update((row.start, "running_head") for row in cut)
         for row in outside:
             if row.start in known or row.start in found:
                 continue
@@ -272,6 +232,34 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str]) -> dict[int, st
             elif _elsewhere(level, row) or beyond(row) or _says_its_page(row):
                 found[row.start] = "running_head"
     return found
+
+
+def _above_rests(by_page: Mapping[int, Sequence[Row]], known: Container[int]) -> set[int]:
+    """Return which rows are right above what goes on with a sentence of the page before."""
+    found: set[int] = set()
+    last: Row | None = None
+    for rows in by_page.values():
+        placed = sorted(rows, key=lambda row: (-round(_height(row)), _left(row)))
+        for one, other in pairwise(placed):
+            if round(_height(other)) >= round(_height(one)) or is_caption(one.text):
+                continue
+            if last is not None and (not other.begins_upper or _goes_on(last, other)):
+                found.add(one.start)
+            break
+        free = [row for row in rows if row.start not in known]
+        last = free[-1] if free else last
+    return found
+
+
+def _left(row: Row) -> float:
+    return row.line.box[0] if row.line else 0.0
+
+
+def _goes_on(last: Row, row: Row) -> bool:
+    """Return whether a row may go on with the last one of the page before, in the same type."""
+    if last.line is None or row.line is None or last.ends_sentence:
+        return False
+    return abs(last.line.size - row.line.size) < 0.03 * row.line.size
 
 
 def _elsewhere(level: Sequence[tuple[float, int]], row: Row) -> bool:
@@ -319,17 +307,19 @@ class _Beyond:
     of two pages. A note at the foot is not one.
     """
 
-    def __init__(self, by_page: dict[int, list[Row]], sign: int, leading: float) -> None:
+    def __init__(
+        self, by_page: dict[int, list[Row]], sign: int, leading: float, usual: float
+    ) -> None:
         self._sign, self._leading = sign, leading
         most = {page: max(_reach(row, sign) for row in rows) for page, rows in by_page.items()}
         self._two = sorted(((height, page) for page, height in most.items()), reverse=True)[:2]
-        self._size = _usual_size(by_page)
+        self._size = usual
 
-    def __call__(self, row: Row) -> bool:
+    def __call__(self, row: Row, *, large: bool = False) -> bool:
         if len(self._two) < 2 or row.line is None or (self._sign < 0 and note_head(row)):
             return False
         most = next(height for height, page in self._two if page != row.page)
-        small = row.line.size <= self._size * 1.02
+        small = large or row.line.size <= self._size * 1.02
         return small and _reach(row, self._sign) > most + 0.5 * self._leading
 
 
@@ -351,9 +341,8 @@ def _height(row: Row) -> float:
     return row.line.baseline if row.line else 0.0
 
 
-def _leading(by_page: Mapping[int, Sequence[Row]]) -> float:
+def _leading(by_page: Mapping[int, Sequence[Row]], usual: float) -> float:
     """Return the median distance between a row of text and the next below it, in points."""
-    usual = _usual_size(by_page)
     drops = sorted(
         _height(above) - _height(below)
         for rows in by_page.values()

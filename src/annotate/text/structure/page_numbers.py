@@ -17,6 +17,8 @@ _NUMBER_LAST = re.compile(r"(?<!\S)((?:[–—\-|•]+\s*)?(?:p\.\s*)?(\d{1,4})(
 """A page number with what is printed about it."""
 _DEPTH = 2
 """Running heads and page numbers are among this many rows at the top or the foot of a page."""
+Part = tuple[str, int, int]
+"""Label, and code points of the source, half-open."""
 _FURTHER, _PARTED = 2, 1.3
 """A running head has so many lines more at most; white of so many times their leading parts them
 from the text."""
@@ -145,3 +147,49 @@ def _value(number: str) -> int:
     digits = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[char] for char in number]
     pairs = zip(digits, [*digits[1:], 0], strict=True)
     return sum(-one if one < following else one for one, following in pairs)
+
+
+def furniture_parts(rows: Sequence[Row], furniture: dict[int, str]) -> Iterator[Part]:
+    """Yield running heads and page numbers, those that share a line apart.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        All rows of a document.
+    furniture : dict
+        What :func:`annotate.text.structure.page_furniture.find_furniture` found among them.
+
+    Yields
+    ------
+    Part
+        Label, and code points of the source, half-open.
+    """
+    heads = [row for row in rows if furniture.get(row.start) == "running_head"]
+    shifts = Counter(
+        shift
+        for row in rows
+        if row.start in furniture
+        for shift in {value - row.page for _, _, value in numbers_at_ends(row)}
+    )
+    for row in rows:
+        label = furniture.get(row.start)
+        if label is None:
+            continue
+        number = next(
+            (
+                (low, high)
+                for low, high, value in numbers_at_ends(row)
+                if label == "running_head" and (shifts[value - row.page] > 1 or len(heads) == 1)
+            ),
+            None,
+        )
+        if number is None:
+            yield label, row.start, row.end
+            continue
+        low, high = (row.start + place for place in number)
+        if row.start < low:
+            yield label, row.start, row.start + len(row.text[: number[0]].rstrip())
+        yield "page_number", low, high
+        if high < row.end:
+            rest = row.text[number[1] :]
+            yield label, row.end - len(rest.lstrip()), row.end

@@ -17,6 +17,7 @@ from annotate.text.structure.parallel_columns import text_gutters
 from annotate.text.structure.ruled_tables import Grid, grids_of
 from annotate.text.structure.table_lines import (
     Line,
+    Parts,
     Piece,
     are_far_apart,
     shared_white,
@@ -50,7 +51,7 @@ _VALUE = re.compile(
 )
 
 
-def layout_tables(rows: Sequence[Row], source: Source) -> list[Table]:
+def layout_tables(rows: Sequence[Row], source: Source, parts: Parts) -> list[Table]:
     """Find the tables of a source with a layout.
 
     Parameters
@@ -59,6 +60,8 @@ def layout_tables(rows: Sequence[Row], source: Source) -> list[Table]:
         The rows of the document, without page furniture.
     source : Source
         Their source, with its layout.
+    parts : Parts
+        Those of the document.
 
     Returns
     -------
@@ -73,20 +76,21 @@ def layout_tables(rows: Sequence[Row], source: Source) -> list[Table]:
         by_page[row.page].append(row)
     found: list[Table] = []
     for page, own in by_page.items():
-        found.extend(_tables_of(own, rules.get(page, [])))
+        found.extend(_tables_of(own, rules.get(page, []), parts))
     return sorted(found, key=lambda table: table.start)
 
 
-def _tables_of(rows: Sequence[Row], rules: Sequence[Box]) -> Iterator[Table]:
+def _tables_of(rows: Sequence[Row], rules: Sequence[Box], parts: Parts) -> Iterator[Table]:
     """Yield the tables of a page."""
     taken: set[int] = set()
     for grid in grids_of(rules):
         inside = [row for row in rows if row.start not in taken and _within(grid.box, row)]
-        for table in _in_grid(grid, inside) if grid.columns else _between_rules(grid, inside):
+        held = _in_grid if grid.columns else _between_rules
+        for table in held(grid, inside, parts):
             taken |= table.taken
             yield table
-    for part in _by_text_column([row for row in rows if row.start not in taken]):
-        yield from _without_rules(part)
+    for column in _by_text_column([row for row in rows if row.start not in taken]):
+        yield from _without_rules(column, parts)
 
 
 def _by_text_column(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -111,8 +115,8 @@ def _within(box: Box, row: Row) -> bool:
 # Cells of grids
 
 
-def _in_grid(grid: Grid, rows: Sequence[Row]) -> Iterator[Table]:
-    bands = _by_band(visual_lines(rows, grid), grid)
+def _in_grid(grid: Grid, rows: Sequence[Row], parts: Parts) -> Iterator[Table]:
+    bands = _by_band(visual_lines(rows, parts, grid), grid)
     cells = [
         (band, _columns(piece, grid.columns)[0], piece)
         for band, lines in bands.items()
@@ -125,8 +129,8 @@ def _in_grid(grid: Grid, rows: Sequence[Row]) -> Iterator[Table]:
     found: list[dict[int, list[Piece]]] = []
     reach: list[dict[int, int]] = []
     for band, lines in sorted(bands.items()):
-        parts = lines if band in split else [[piece for line in lines for piece in line]]
-        for part in parts:
+        held = lines if band in split else [[piece for line in lines for piece in line]]
+        for part in held:
             row: dict[int, list[Piece]] = defaultdict(list)
             widths: dict[int, int] = {}
             for piece in part:
@@ -231,9 +235,9 @@ def _table(
 # Cells that only white parts
 
 
-def _between_rules(grid: Grid, rows: Sequence[Row]) -> Iterator[Table]:
+def _between_rules(grid: Grid, rows: Sequence[Row], parts: Parts) -> Iterator[Table]:
     """Yield the tables among areas between rules of one width, below one another."""
-    bands = _by_band(visual_lines(rows), grid)
+    bands = _by_band(visual_lines(rows, parts), grid)
     held: list[list[Line]] = []
     for band in range(1, len(grid.rows) + 1):
         lines = bands.get(band, [])
@@ -246,17 +250,23 @@ def _between_rules(grid: Grid, rows: Sequence[Row]) -> Iterator[Table]:
 
 
 def _aligned(bands: Sequence[list[Line]]) -> Iterator[Table]:
-    """Yield the table of some areas, if they are one; a single one needs a column of values."""
+    """Yield the table of some areas, if they are one; a single one needs a column of values, and no
+    running text with wide white between its words.
+    """
     lines = [line for band in bands for line in band]
     gutters = _gutters(lines)
-    if len(bands) == 1 and not any(_VALUE.fullmatch(line[-1].part.text) for line in lines):
+    # A word that is cut at the right goes on at the left edge.
+    steps = pairwise(lines)
+    running = any(one[-1].part.is_cut and two[0].left < one[0].left + _SLACK for one, two in steps)
+    values = any(_VALUE.fullmatch(line[-1].part.text) for line in lines)
+    if len(bands) == 1 and (running or not values):
         return
     if gutters and _reads_as_table(lines, gutters, ruled=True):
         yield _table(_rows_of(lines, gutters))
 
 
-def _without_rules(rows: Sequence[Row]) -> Iterator[Table]:
-    lines = visual_lines(rows)
+def _without_rules(rows: Sequence[Row], parts: Parts) -> Iterator[Table]:
+    lines = visual_lines(rows, parts)
     at = 0
     while at < len(lines):
         end, gutters = _run(lines, at)

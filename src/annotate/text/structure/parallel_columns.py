@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from annotate.text.structure.gutters import gutters_of
 from annotate.text.structure.lines import Row, line_of, part_of
-from annotate.text.structure.table_lines import parts_of
+from annotate.text.structure.table_lines import Parts
 
 _LONG = 20
 """Lines of a column of text have so many characters on average; cells of figures have not."""
@@ -23,13 +23,15 @@ _RETURNS = 2
 """Where a page returns so often to a column that it has left, its columns are beside each other."""
 
 
-def by_column(rows: Sequence[Row]) -> list[Row]:
+def by_column(rows: Sequence[Row], parts: Parts) -> list[Row]:
     """Put the rows of texts that are side by side in the order of their columns.
 
     Parameters
     ----------
     rows : sequence of Row
         The rows of a document with a layout, in the order of the source.
+    parts : Parts
+        Those of the document.
 
     Returns
     -------
@@ -42,11 +44,11 @@ def by_column(rows: Sequence[Row]) -> list[Row]:
         by_page[row.page].append(row)
         sizes[round(line_of(row).size, 1)] += len(row.text)
     size = sizes.most_common(1)[0][0] if sizes else 0.0
-    return [row for own in by_page.values() for row in _of_page(own, size)]
+    return [row for own in by_page.values() for row in _of_page(own, size, parts)]
 
 
-def _of_page(rows: list[Row], size: float) -> list[Row]:
-    parts = {row.start: list(parts_of(row)) for row in rows}
+def _of_page(rows: list[Row], size: float, known: Parts) -> list[Row]:
+    parts = {row.start: known.of(row) for row in rows}
     if len(parts) == sum(map(len, parts.values())) and not _may_return(rows):
         return rows
     text = [

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from annotate.document.source import Range
 from annotate.text.bullets import BULLETS
 from annotate.text.structure.lines import Row, line_of, part_of
 from annotate.text.structure.ruled_tables import Grid
@@ -53,13 +54,32 @@ Line = list[Piece]
 """The pieces at one height of a page, from left to right."""
 
 
-def visual_lines(rows: Iterable[Row], grid: Grid | None = None) -> list[Line]:
+class Parts:
+    """The parts of the rows of a document between wide white, each row's found once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Range, tuple[Row, ...]] = {}
+
+    def of(self, row: Row) -> tuple[Row, ...]:
+        """Return the parts of a row, from left to right; most rows are one part."""
+        place = row.start, row.end
+        if place not in self._known:
+            cuts = _white_cuts(row)
+            ends = pairwise((row.start, *cuts, row.end))
+            found = tuple(part_of(row, low, high) for low, high in ends) if cuts else (row,)
+            self._known[place] = found
+        return self._known[place]
+
+
+def visual_lines(rows: Iterable[Row], parts: Parts, grid: Grid | None = None) -> list[Line]:
     """Return the lines of some rows of a page from top to bottom, as the eye sees them.
 
     Parameters
     ----------
     rows : iterable of Row
         Rows of one page.
+    parts : Parts
+        Those of their document.
     grid : Grid, optional
         The rules that part cells; if left out, wide white parts them.
     """
@@ -71,36 +91,26 @@ def visual_lines(rows: Iterable[Row], grid: Grid | None = None) -> list[Line]:
         if last is None or last - line.baseline > _SAME * line.size:
             lines.append([])
             last = line.baseline
-        lines[-1].extend(_pieces(row, grid))
+        lines[-1].extend(_pieces(row, parts, grid))
     for found in lines:
         found.sort(key=lambda piece: piece.left)
     return lines
 
 
-def _pieces(row: Row, grid: Grid | None) -> list[Piece]:
+def _pieces(row: Row, parts: Parts, grid: Grid | None) -> Iterator[Piece]:
     line = line_of(row)
     bounds = None if grid is None else grid.columns_at((line.box[1] + line.box[3]) / 2)
     if len(line.edges) <= row.end - row.start:
-        return [Piece(row, row, line.box[0], line.box[2])]
-    found: list[Piece] = []
-    low = row.start
-    for at in _white_cuts(row) if bounds is None else _rule_cuts(row, bounds):
-        found.extend(_piece(row, low, at))
-        low = at
-    found.extend(_piece(row, low, row.end))
-    return found
-
-
-def parts_of(row: Row) -> Iterator[Row]:
-    """Yield the parts of a row between wide white.
-
-    Parameters
-    ----------
-    row : Row
-        A row of a layout.
-    """
-    for low, high in pairwise((row.start, *_white_cuts(row), row.end)):
-        yield part_of(row, low, high) if high - low < len(row.text) else row
+        yield Piece(row, row, line.box[0], line.box[2])
+        return
+    own: Iterable[Row] = parts.of(row)
+    if bounds is not None:
+        cuts = pairwise((row.start, *_rule_cuts(row, bounds), row.end))
+        own = (part_of(row, low, high) for low, high in cuts)
+    for part in own:
+        if part.text:
+            box = line_of(part).box
+            yield Piece(row, part, box[0], box[2])
 
 
 def _white_cuts(row: Row) -> list[int]:
@@ -138,14 +148,6 @@ def _rule_cuts(row: Row, rules: Sequence[float]) -> list[int]:
         column = own
         end = max(after, begin)
     return cuts
-
-
-def _piece(row: Row, low: int, high: int) -> list[Piece]:
-    part = part_of(row, low, high)
-    if not part.text:
-        return []
-    box = line_of(part).box
-    return [Piece(row, part, box[0], box[2])]
 
 
 def white_of(lines: Iterable[Line]) -> list[tuple[float, float]]:
