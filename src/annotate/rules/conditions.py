@@ -10,7 +10,8 @@ from annotate.french.demonyms import Inflection, is_demonym
 from annotate.french.word_list import common_words
 from annotate.french.words import WORD, starts_sentence
 from annotate.rules.model import Rule
-from annotate.rules.notation import Condition, following, leading
+from annotate.rules.notation import Condition
+from annotate.rules.patterns import following, leading
 
 WINDOW_BEFORE, WINDOW_AFTER = 80, 180
 """How far a rule looks before and behind a name, in code points."""
@@ -54,7 +55,7 @@ Tests = Mapping[str, Test]
 
 Check = Callable[[Place, Tests], bool]
 
-_CHEAP = ("FROM", "BELOW", "ONE_WORD", "UPPERCASE")
+_CHEAP = ("FROM", "BELOW", "ONE_WORD", "CAPITAL", "BROKEN", "UPPERCASE")
 """Tests that take less time than a pattern."""
 
 
@@ -131,6 +132,10 @@ def _answer(condition: Condition, place: Place, tests: Tests) -> bool:
         return place.rule.startswith(argument)
     if name == "ONE_WORD":
         return " " not in place.form
+    if name == "CAPITAL":
+        return place.form[:1].isupper()
+    if name == "BROKEN":
+        return "." in place.form or "\n" in place.form
     if name == "DEMONYM":
         return is_demonym(place.form, _DEMONYMS[argument])
     if name == "UPPERCASE":
