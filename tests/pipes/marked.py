@@ -1,7 +1,8 @@
 """Cases written as marked-up text: ``[name|LABEL]`` is expected, ``{name|LABEL}`` was found before.
 
-A case is one line, or a line ``<`` with what was found and a line ``>`` with what is expected. A
-line that begins with ``!`` gives the reason why the next case fails today.
+``~0.6`` after a label is how certain the model was. A case is one line, or a line ``<`` with what
+was found and a line ``>`` with what is expected. A line that begins with ``!`` gives the reason why
+the next case fails today.
 """
 
 from __future__ import annotations
@@ -13,8 +14,7 @@ from pathlib import Path
 
 from annotate.document.candidates import Candidate
 
-Marks = list[tuple[str, str]]
-_MARK = re.compile(r"[\[{](?P<name>[^\[\]{}|]+)\|(?P<label>[A-Z]+)[\]}]")
+_MARK = re.compile(r"[\[{](?P<name>[^\[\]{}|]+)\|(?P<label>[A-Z]+)(?:~(?P<score>0\.\d+))?[\]}]")
 
 
 @dataclass(frozen=True)
@@ -37,21 +37,25 @@ def read_cases(path: Path) -> Iterator[Case]:
         if line.startswith("! "):
             fails = line[2:]
             continue
-        text, marks = unmarked(line.removeprefix("< ").removeprefix("> "))
+        text, marks, found = unmarked(line.removeprefix("< ").removeprefix("> "))
         if line.startswith("< "):
-            given = tuple(Candidate(s, e, label, "model:test") for s, e, label in sorted(marks))
-            before = text
+            given, before = found, text
             continue
         assert not line.startswith("> ") or text == before, f"{path}:{number}: texts differ"
         yield Case(number, text, given, marks, fails)
         given, fails = (), ""
 
 
-def unmarked(line: str) -> tuple[str, frozenset[tuple[int, int, str]]]:
-    text, marks, begin = "", set(), 0
+def unmarked(
+    line: str,
+) -> tuple[str, frozenset[tuple[int, int, str]], tuple[Candidate, ...]]:
+    text, found, begin = "", [], 0
     for match in _MARK.finditer(line):
         text += line[begin : match.start()]
-        marks.add((len(text), len(text) + len(match["name"]), match["label"]))
+        score = float(match["score"]) if match["score"] else None
+        end = len(text) + len(match["name"])
+        found.append(Candidate(len(text), end, match["label"], "model:test", score))
         text += match["name"]
         begin = match.end()
-    return text + line[begin:], frozenset(marks)
+    marks = frozenset((one.start, one.end, one.label) for one in found)
+    return text + line[begin:], marks, tuple(found)

@@ -41,7 +41,7 @@ class Tier:
     ----------
     sources : tuple of str
         ``group`` or ``group/rule prefix``: the candidates that belong to the tier. ``*`` is every
-        group that no tier names.
+        group that no tier names. ``group/rule prefix>0.6`` wants a score of 0.6 as well.
     reason : str
         Why they are where they stand.
     """
@@ -71,15 +71,12 @@ TIERS: tuple[Tier, ...] = (
             "dates",
             "consistency/consistency:expansion",
             "consistency/consistency:same_form",
-        ),
-        "a rule has read the words around a name, here or elsewhere; the longest is the whole name",
-    ),
-    Tier(
-        (
             "consistency/consistency:acronym",
             "acronyms",
+            "names/model>0.6",
         ),
-        "what the document says elsewhere beats what the model says here",
+        "a rule has read the words around a name, here or elsewhere, or the model is sure of it: "
+        "the longest is the whole name, and what the document says elsewhere beats the model",
     ),
     Tier(("names", f"{_OTHERS}/model"), "the model, tidied"),
     Tier(
@@ -253,7 +250,9 @@ def _place(group: str, candidate: Candidate, order: Sequence[Tier]) -> tuple[int
     for place, tier in enumerate(order):
         for rank, source in enumerate(tier.sources):
             name, _, prefix = source.partition("/")
-            if name == group and candidate.rule.startswith(prefix):
+            prefix, _, least = prefix.partition(">")
+            sure = not least or (candidate.score or 0.0) >= float(least)
+            if name == group and sure and candidate.rule.startswith(prefix):
                 return place, rank
     return len(order), 0
 

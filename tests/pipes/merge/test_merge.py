@@ -88,6 +88,25 @@ def test_longest_name_first_and_nested_place() -> None:
     ]
 
 
+def test_a_longer_name_that_the_model_is_sure_of_is_the_whole_name() -> None:
+    text = "lu dans L'Écho de la fabrique hier"
+    shorter = Candidate(10, 29, "MISC", "rule:organizations.capital")
+    labels = {}
+    for score in (0.9, 0.55):
+        names = [Candidate(8, 29, "MISC", "model:m", score)]
+        (name,) = resolve(text, {"organizations": [shorter], "names": names}, LABELS)
+        labels[score] = name.text(text)
+    assert labels == {0.9: "L'Écho de la fabrique", 0.55: "Écho de la fabrique"}
+
+
+def test_of_equal_spans_a_rule_or_an_acronym_beats_a_sure_model() -> None:
+    text = "le CHM reçoit"
+    sure = [Candidate(3, 6, "MISC", "model:m", 0.99)]
+    defined = [Candidate(3, 6, "ORG", "consistency:acronym")]
+    (name,) = resolve(text, {"names": sure, "consistency": defined}, LABELS)
+    assert name.label == "ORG"
+
+
 def test_a_site_is_no_date() -> None:
     text = "la fosse 9/10"
     groups = {

@@ -24,8 +24,6 @@ def _tidied(text: str, name: str, label: str, score: float | None) -> list[tuple
         ("On parle de la Halle aux Farbrelles encore.", "Halle aux Farbrelles", "ORG"),
         ("On vit la Belle Farbrelle passer.", "Belle Farbrelle", "PER"),
         ("Il lut Farbrelle hier.", "Farbrelle", "MISC"),
-        ("On y soigne un XQT par jour.", "XQT", "ORG"),
-        ("On vit la Farbrelle passer.", "Farbrelle", "PER"),
     ],
 )
 def test_a_doubted_name_wants_somebody_to_speak_for_it(text: str, name: str, label: str) -> None:

@@ -26,6 +26,7 @@ _GOES_ON = re.compile(rf"\s{_CLASSES.pattern('AFTER_A_NAME')}\s(?=[{UPPER}])")
 _PARTICLES = _CLASSES.words("FOREIGN_NAME_PARTICLE")
 _LOWER = re.compile(rf"\s(?P<word>[{LOWER}]{{2,}})(?=\s)")
 _LAST_WORD = re.compile(r"(?<!\s)\s+([^\W\d_]+['’]?)$")
+_OPENING = ("«", "“", '"')
 _WRAPPED = 50
 
 
@@ -119,16 +120,22 @@ def _trim_words(text: str, label: str, lists: NameLists, start: int, end: int) -
     if not rest[:1].isalnum():
         return start, end
     folded = form.casefold()
-    article = folded in ("le", "la", "les")
-    if folded in lists.functions and (
-        form.islower() or not article or (starts_sentence(text, start) and label != "MISC")
-    ):
+    if folded in lists.functions and (form.islower() or not _belongs(text, start, label, folded)):
         if form[0].isupper() and text[start:end] in lists.places:
             return start, end
         return end - len(rest), end
     if form.islower() and (folded in lists.generic or label == "PER"):
         return end - len(rest), end
     return start, end
+
+
+def _belongs(text: str, start: int, label: str, folded: str) -> bool:
+    """Return whether a function word with a capital is the first of the name."""
+    opens = starts_sentence(text, start)
+    article = folded in ("le", "la", "les")
+    if label == "MISC":
+        return article or not opens or text[max(0, start - 2) : start].strip() in _OPENING
+    return article and not opens
 
 
 def _trim_tail(text: str, lists: NameLists, start: int, end: int) -> tuple[int, int]:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 
 from annotate.french.characters import LOWER, UPPER
+from annotate.french.classes import shipped_classes
 
-_JUNK = re.compile(r"@|www\.|https?:|\.(?:fr|com|org|net)\b|[■•*^_=<>|\\{}#~§�]|\d{4,}")
-_MIXED = re.compile(rf"[{LOWER}][{UPPER}]{{1,3}}(?:\b|\s)|[{UPPER}]{{3}}[{LOWER}]{{1,3}}[{UPPER}]")
+_JUNK = re.compile(r"@|www\.|https?:|[■•*^_=<>|\\{}#~§�]")
+_FIGURES = re.compile(r"\d{4,}")
+_DOMAIN = re.compile(r"\.(?:fr|com|org|net)\b")
+_GLUED = re.compile(rf"(?<![^\W_])[{LOWER}]+[{UPPER}]{{1,3}}(?:\b|\s)")
 _ROAD = re.compile(r"(?:[ADEMN]|R[DN])[ \xa0-]?\d{1,4}")
+_NAMED_TEXT = re.compile(rf"{shipped_classes().pattern('NAMED_TEXT')}\s")
 _OF_YEAR = re.compile(r"\s(?:19|20)\d\d$")
 
 
 def is_junk(form: str, label: str = "") -> bool:
     """Return whether the characters of a form are those of no name.
 
-    A road is a place that has hardly a letter, and an event may end with its year.
+    A road is a place that has hardly a letter; works have figures, and a site of the Web is called
+    by its address. A law or a plan, by its first word, needs no capital.
 
     Examples
     --------
@@ -23,17 +28,24 @@ def is_junk(form: str, label: str = "") -> bool:
     ['www.lens.fr', '12 a', 'loosGOH', 'de']
     >>> is_junk("A13", "ORG"), is_junk("A13", "LOC"), is_junk("Tour de France 2016", "MISC")
     (True, False, False)
+    >>> is_junk("Merlon.fr", "MISC"), is_junk("Merlon.fr", "PER"), is_junk("BnF", "ORG")
+    (False, True, False)
+    >>> is_junk("directive 2003/98/CE", "MISC"), is_junk("directive", "MISC")
+    (False, True)
     """
     if label == "LOC" and _ROAD.fullmatch(form):
         return False
     if label == "MISC":
         form = _OF_YEAR.sub("", form)
     letters = sum(map(str.isalpha, form))
+    named = label == "MISC" and _NAMED_TEXT.match(form.lower()) is not None
     return (
-        not any(map(str.isupper, form))
+        not (any(map(str.isupper, form)) or named)
         or letters < 2
-        or letters < 0.6 * len(form)
+        or letters < (0.4 if named else 0.6) * len(form)
         or (len(form) == 2 and not form.isupper())
         or _JUNK.search(form) is not None
-        or _MIXED.search(form) is not None
+        or (label != "MISC" and _FIGURES.search(form) is not None)
+        or (label in ("PER", "LOC") and _DOMAIN.search(form) is not None)
+        or _GLUED.search(form) is not None
     )
