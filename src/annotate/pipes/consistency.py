@@ -182,7 +182,8 @@ def _missed(
 
 def _searchable(form: str, reading: _Reading) -> bool:
     """Return whether a form is a name by itself, wherever it is."""
-    if not form[0].isupper() and " " not in form:
+    # A surname is found again without its particle, as a short form.
+    if not form[0].isupper() and (" " not in form or reading.label == "PER"):
         return False
     # A work or a program that a rule read; the model's are too often ordinary words.
     doubtful = reading.votes < WEIGHTS["rule"] or form.lower() in common_words()

@@ -73,11 +73,20 @@ def test_label(text: str, label: str) -> None:
 
 
 def test_no_label_and_no_entity() -> None:
-    (unknown,) = find_acronyms("la gare routière de l’est (GRE)", LEXICON)
+    (unknown,) = find_acronyms("la Gare routière de l’est (GRE)", LEXICON)
     assert "label" not in unknown.attributes
+    (common,) = find_acronyms("la gare routière de l’est (GRE)", LEXICON)
+    assert common.attributes["label"] is None
     (bike,) = find_acronyms("en VTT", LEXICON)
     assert bike.attributes["label"] is None
     assert bike.rule == "lexicon:acronyms"
+
+
+def test_an_acronym_that_is_used_as_a_common_noun_names_nothing() -> None:
+    kind = find_acronyms("La Grande Halle (GHL). Chaque GHL ouvre ; une GHL ferme.", LEXICON)
+    assert [one.attributes["label"] for one in kind] == [None] * 3
+    name = find_acronyms("La Grande Halle (GHL). La GHL ouvre ; une GHL ferme.", LEXICON)
+    assert all("label" not in one.attributes for one in name)
 
 
 def test_conflict() -> None:

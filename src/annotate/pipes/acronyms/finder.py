@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import Any
 
 from annotate.document.candidates import Candidate
-from annotate.french.characters import fold
+from annotate.french.characters import SPACE, fold
+from annotate.french.classes import shipped_classes
 from annotate.pipes.acronyms import context
 from annotate.pipes.acronyms.definitions import Definition, find_definitions
 from annotate.pipes.acronyms.lexicon import AcronymLexicon, stems
@@ -35,6 +36,7 @@ _LABEL = "ACRONYM"
 _NUMBER_BEHIND = re.compile(r"(?:(?:[.-]\d{1,4})+|(?<=[A-Z]{2})-[A-Z]|\d{4}|0\d+)\Z")
 # Of long forms that are apart from their acronym, which are believed first.
 _RANKS = ("note", "confirmed", "apart", "z")
+_INDEFINITE = re.compile(rf"(?<!\w){shipped_classes().pattern('INDEFINITE')}{SPACE}\Z")
 _SHORT_HEAD = re.compile(r"(?<![\w-])[A-Z]{1,3}-\Z")
 
 
@@ -93,7 +95,21 @@ def find_acronyms(
         if candidate is not None:
             found.append(candidate)
             taken_to = candidate.end
-    return found
+    return list(_without_kinds(text, found))
+
+
+def _without_kinds(text: str, found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield acronyms; one that the text uses as a common noun (« un XQT », « ces XQT ») names
+    no entity, unless something said which.
+    """
+    kinds = Counter(
+        key(one.text(text))
+        for one in found
+        if _INDEFINITE.search(text, max(0, one.start - 12), one.start)
+    )
+    for one in found:
+        unnamed = kinds[key(one.text(text))] > 1 and one.attributes.get("label") is None
+        yield replace(one, attributes={**one.attributes, "label": None}) if unnamed else one
 
 
 def _undefined(text: str, definitions: Sequence[Definition]) -> dict[str, str]:
@@ -225,6 +241,8 @@ def _attributes(definition: Definition, conflict: bool, lexicon: AcronymLexicon)
         attributes["label"] = entry.label
     elif label := lexicon.label_of(definition.expansion):
         attributes["label"] = None if label == NO_ENTITY else label
+    elif definition.expansion.islower():
+        attributes["label"] = None  # « une habitation à bon marché (HBM) »
     if conflict:
         attributes["conflict"] = True
     return attributes

@@ -15,7 +15,7 @@ from annotate.pipes.name_lists import Context, NameLists
 
 _CLASSES = shipped_classes()
 _BREAK = re.compile(
-    r"\n\s*\n|[()\[\]{};«»“”\"!?…]|[.:,]\s*\n|\s[–—]\s*\n|:\s|\t|,\s|--+|\s[&]\s+[dl]['’]|"
+    r"\n\s*\n|[()\[\]{};«»“”\"!?…]|[.:,]\s*\n|[.,;:!?]\s?[—–]|\s[–—]\s*\n|:\s|\t|,\s|--+|\s[&]\s+[dl]['’]|"
     rf"\set\s+[dl]['’]|(?<=[{UPPER}]{{3}})\s[–—-]\s(?=[{UPPER}][{LOWER}])"
 )
 _EDGE = " \t\n\r\f\u00a0\u202f-–—'’‘`,;:/\\|*_+=<>~^°§•■"
