@@ -156,25 +156,25 @@ def read_items(file: Path) -> list[Item]:
     for number, line in enumerate(file.read_text("utf-8").split("\n"), start=1):
         if line.strip():
             try:
-                items.append(_item(json.loads(line)))
+                items.append(_item(json.loads(line), number))
             except (ValueError, KeyError, TypeError) as error:
                 raise StandoffError(
                     f"no text with spans ({type(error).__name__}: {error})",
                     path=file,
                     place=f"line {number}",
-                    remedy='a line is {"id": …, "text": …, "spans": [{"start", "end", "label"}]}',
+                    remedy='a line is {"text": …, "spans": [{"start", "end", "label"}]}',
                 ) from error
     return items
 
 
-def _item(row: Any) -> Item:
+def _item(row: Any, number: int) -> Item:
     spans = [
         bare_span(int(one["start"]), int(one["end"]), str(one["label"])) for one in row["spans"]
     ]
     for span in spans:
         if not 0 <= span.start < span.end <= len(row["text"]):
             raise ValueError(f"a span at {span.start}-{span.end}, outside the text")
-    return Item(str(row["id"]), row["text"], tuple(spans))
+    return Item(str(row.get("id", number)), row["text"], tuple(spans))
 
 
 def recognise(text: str, nlp: Language) -> list[Span]:

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ UNREAD = ("arenberg", "canal-seine", "cites-jardins", "terrils")
 """Texts of the corpus that no author of a rule has opened."""
 TITLED = "hipe2020_dev"
 """The set that counts civilities and titles into names of people."""
+Section = Callable[[], str]
 _VIEWS = ("strict", "partial", "type")
 READINGS = ROOT / "corpus" / "gold" / "readings"
 
@@ -346,52 +347,92 @@ def _printed(benchmark: str, *options: str) -> str:
     return done.stdout.strip()
 
 
+def learning() -> str:
+    """Run the benchmark of learning from reviewed documents, on the corpus and on prose."""
+    sets: list[tuple[str, str | Path, str | Path, int]] = [
+        ("The corpus", "corpus/", "corpus/gold", 2)
+    ]
+    if (SETS / "prose").is_dir():
+        sets.append(("Prose by others", SETS / "prose", SETS / "prose", 5))
+    return "\n\n".join(
+        f"### {title}\n\n{_measured('learning.py', str(texts), str(gold), '--orders', str(orders))}"
+        for title, texts, gold, orders in sets
+    )
+
+
+HEAD = (
+    "# Figures\n\nWritten by `make bench`; do not edit. The guide is "
+    "[guide-annotation.md](guide-annotation.md), the gold lies in `corpus/gold/`."
+)
+
+
+def sections(folder: Path, options: argparse.Namespace) -> dict[str, tuple[str, Section]]:
+    """Return what is told of each section, and what measures it, by its title."""
+    return {
+        "Agreement of the annotators, before adjudication": (
+            "Read by two annotators of the same schooling, who did not see each other's work nor "
+            "any prediction; their agreement says how clear the guide is, and is an upper bound "
+            "for people who learn it anew.",
+            lambda: agreement(folder),
+        ),
+        "The project's own gold": (
+            "While rules were written their authors read the article and six of the ten texts of "
+            "`corpus/`; the other four were never opened, only their total was looked at now and "
+            "then.",
+            lambda: scores(folder),
+        ),
+        "Other people's gold": (
+            "The sets differ in what a span is: compare with the plain model rather than with "
+            "100. While rules were written their authors measured on the sets named dev, on FENEC "
+            "and on the acronyms.",
+            lambda: external(folder),
+        ),
+        "Reviewing": (
+            "What somebody who knows the gold presses and clicks until a run is as the gold: "
+            "names and dates of the flat layer, not their values. A screen to scroll or a page to "
+            "turn is an action in both tools; `benchmarks/review_keys.py` says what else is "
+            "counted. By doubt, words that may be a missed name are asked about, too; by reading, "
+            "all of the text was in sight at the end, which alone makes gold.",
+            lambda: reviewing(folder),
+        ),
+        "Learning": (
+            "F1 (strict, names without dates, the whole pipeline) on documents that were not "
+            "read, after some others were reviewed without a mistake: with the lexicon entries of "
+            "`annotate review learn`, with the recogniser of `annotate train`, with both. "
+            "`benchmarks/learning.py` says which documents in which orders.",
+            learning,
+        ),
+        "Speed and memory": ("", lambda: speed(options.words, options.rounds)),
+        "The first result": ("", lambda: first_result(options.pairs)),
+        "Growth": (
+            "A seed is two or three units (a letter, a sign, the beginning of what a rule reads) "
+            "joined, and repeated to n, 2 n and 4 n characters. What is linear takes twice and "
+            "four times as long; what takes less than 4 ms for the longest text is not counted.",
+            lambda: growth(options.seeds),
+        ),
+    }
+
+
 def main() -> None:
-    """Write docs/figures.md and print it."""
+    """Write docs/figures.md, or some of its sections anew, and print it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--words", type=int, default=60_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--seeds", type=int, default=100)
+    parser.add_argument("--only", nargs="+", metavar="TITLE", help="measure these sections only")
     options = parser.parse_args()
+    file = ROOT / "docs" / "figures.md"
+    parts = file.read_text("utf-8").rstrip().split("\n\n## ")[1:] if options.only else []
+    held = {part.partition("\n")[0]: part.partition("\n")[2].strip() for part in parts}
     with tempfile.TemporaryDirectory(prefix="annotate-figures-") as name:
-        folder = Path(name)
-        text = "\n\n".join(
-            (
-                "# Figures\n\nWritten by `make bench`; do not edit. The guide is "
-                "[guide-annotation.md](guide-annotation.md), the gold lies in `corpus/gold/`.",
-                "## Agreement of the annotators, before adjudication\n\nRead by two annotators of "
-                "the same schooling, who did not see each other's work nor any prediction; their "
-                "agreement says how clear the guide is, and is an upper bound for people who "
-                "learn it anew.",
-                agreement(folder),
-                "## The project's own gold\n\nWhile rules were written their authors read the "
-                "article and six of the ten texts of `corpus/`; the other four were never opened, "
-                "only their total was looked at now and then.",
-                scores(folder),
-                "## Other people's gold\n\nThe sets differ in what a span is: compare with the "
-                "plain model rather than with 100. While rules were written their authors "
-                "measured on the sets named dev, on FENEC and on the acronyms.",
-                external(folder),
-                "## Reviewing\n\nWhat somebody who knows the gold presses and clicks until a run "
-                "is as the gold: names and dates of the flat layer, not their values. A screen to "
-                "scroll or a page to turn is an action in both tools; `benchmarks/review_keys.py` "
-                "says what else is counted. By doubt, words that may be a missed name are asked "
-                "about, too; by reading, all of the text was in sight at the end, which alone "
-                "makes gold.",
-                reviewing(folder),
-                "## Speed and memory",
-                speed(options.words, options.rounds),
-                "## The first result",
-                first_result(options.pairs),
-                "## Growth\n\nA seed is two or three units (a letter, a sign, the beginning of "
-                "what a rule reads) joined, and repeated to n, 2 n and 4 n characters. What is "
-                "linear takes twice and four times as long; what takes less than 4 ms for the "
-                "longest text is not counted.",
-                growth(options.seeds),
-            )
-        )
-    (ROOT / "docs" / "figures.md").write_text(text + "\n", "utf-8")
+        told = [HEAD]
+        for title, (about, measured) in sections(Path(name), options).items():
+            if not options.only or title in options.only:
+                held[title] = f"{about}\n\n{measured()}".strip()
+            told += [f"## {title}\n\n{held[title]}"] if title in held else []
+    text = "\n\n".join(told)
+    file.write_text(text + "\n", "utf-8")
     print(text)
 
 

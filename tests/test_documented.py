@@ -13,7 +13,7 @@ import pytest
 
 import annotate as annotate_package
 from annotate.french.classes import shipped_classes
-from annotate.rules.kinds import KINDS, TESTS
+from annotate.rules.kinds import COUNTED, KINDS, TESTS
 from annotate.rules.model import ACTIONS, COLUMNS, read_rules
 from annotate.text.mending.rules import RULES
 from annotate.text.reading import SUFFIXES
@@ -160,6 +160,8 @@ def test_the_version_is_the_same_everywhere() -> None:
 
 def test_every_rule_and_the_notation_are_documented() -> None:
     page = (DOCS / "rules.md").read_text("utf-8")
+    for name in COUNTED:
+        assert f"`{{{name}:" in page
     for name in (*KINDS, *TESTS):
         assert f"| `{{{name}}}` |" in page
     for word in (*COLUMNS, *ACTIONS):

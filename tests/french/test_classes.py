@@ -96,6 +96,9 @@ def test_only_closed_classes_are_sets_of_words(tmp_path: Path) -> None:
         classes.words("OPEN")
     with pytest.raises(LexiconError, match="there is no word class NONE"):
         classes.pattern("NONE")
+    with pytest.raises(LexiconError, match="there is no word class NONE"):
+        classes["NONE"]
+    assert "NONE" not in classes and classes.get("NONE") is None
 
 
 def matched(forms: list[str], text: str) -> str | None:

@@ -133,8 +133,8 @@ def test_a_title_of_the_table_is_a_word_of_the_rules(tmp_path: Path) -> None:
     titles = edited(
         tmp_path / "people_titles.tsv",
         "lexicons/people_titles.tsv",
-        "M.\tcivility\t",
-        "passeur\tfunction\tmétiers\nM.\tcivility\t",
+        "maire\tfunction\t",
+        "passeur\tfunction\tmétiers\nmaire\tfunction\t",
     )
     pipe = PeoplePipe("p", "people", titles="inside")
     pipe.read_tables({"titles": titles})

@@ -84,6 +84,10 @@ class _Row(NamedTuple):
                     yield inflected.upper()
 
 
+class UnknownClassError(LexiconError, KeyError):
+    """A word class that somebody needs is in no table."""
+
+
 class WordClasses(Mapping[str, tuple[str, ...]]):
     """Word classes by name, each the tuple of its forms in the order of the table.
 
@@ -121,8 +125,11 @@ class WordClasses(Mapping[str, tuple[str, ...]]):
         self.included: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
-        if name in self._forms:
-            self.used.add(name)
+        if name not in self._forms:
+            raise UnknownClassError(
+                f"there is no word class {name}", path=self._path, remedy="add a row with its words"
+            )
+        self.used.add(name)
         return self._forms[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -156,7 +163,7 @@ class WordClasses(Mapping[str, tuple[str, ...]]):
         13
         """
         if (name, blank) not in self._patterns:
-            self._patterns[name, blank] = prefix_tree(self._known(name), blank)
+            self._patterns[name, blank] = prefix_tree(self[name], blank)
         return self._patterns[name, blank]
 
     def words(self, name: str) -> frozenset[str]:
@@ -172,7 +179,7 @@ class WordClasses(Mapping[str, tuple[str, ...]]):
         >>> sorted(WordClasses({"BORN": ["né", "née"]}).words("BORN"))
         ['né', 'née']
         """
-        for form in self._known(name):
+        for form in self[name]:
             if "*" in form:
                 raise LexiconError(
                     f"{form} in the class {name} has an open ending, and a list of words is needed",
@@ -196,13 +203,6 @@ class WordClasses(Mapping[str, tuple[str, ...]]):
             if one.startswith(name) and (number := _NUMBER.fullmatch(one, len(name)))
         }
         return {form: number for one, number in numbers.items() for form in self[one]}
-
-    def _known(self, name: str) -> tuple[str, ...]:
-        if name not in self._forms:
-            raise LexiconError(
-                f"there is no word class {name}", path=self._path, remedy="add a row with its words"
-            )
-        return self[name]
 
 
 def read_classes(path: Path, *more: Path) -> WordClasses:

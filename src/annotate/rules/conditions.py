@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from annotate.french.demonyms import Inflection, is_demonym
 from annotate.french.word_list import common_words
 from annotate.french.words import WORD, starts_sentence
 from annotate.rules.model import Rule
-from annotate.rules.notation import Condition, following, leading
+from annotate.rules.notation import Condition
+from annotate.rules.patterns import following, leading
 
 WINDOW_BEFORE, WINDOW_AFTER = 80, 180
 """How far a rule looks before and behind a name, in code points."""
@@ -54,7 +56,7 @@ Tests = Mapping[str, Test]
 
 Check = Callable[[Place, Tests], bool]
 
-_CHEAP = ("FROM", "BELOW", "ONE_WORD", "UPPERCASE")
+_CHEAP = ("FROM", "BELOW", "ONE_WORD", "CAPITAL", "BROKEN", "UPPERCASE")
 """Tests that take less time than a pattern."""
 
 
@@ -87,18 +89,28 @@ def _answered(condition: Condition) -> Check:
 
 
 def _whole(condition: Condition) -> Check:
-    whole, no = re.compile(_itself(condition)).fullmatch, condition.negated
-    return lambda place, _: (whole(place.text, place.start, place.end) is None) == no
+    regex, no = _itself(condition), condition.negated
+    return lambda place, _: (
+        (_compiled(regex).fullmatch(place.text, place.start, place.end) is None) == no
+    )
 
 
 def _led(condition: Condition) -> Check:
-    search, no = re.compile(before_it(condition)).search, condition.negated
-    return lambda place, _: (search(place.before) is None) == no
+    regex, no = before_it(condition), condition.negated
+    return lambda place, _: (_compiled(regex).search(place.before) is None) == no
 
 
 def _followed(condition: Condition) -> Check:
-    match, no = re.compile(behind_it(condition)).match, condition.negated
-    return lambda place, _: (match(place.text, place.end, place.end + WINDOW_AFTER) is None) == no
+    regex, no = behind_it(condition), condition.negated
+    return lambda place, _: (
+        (_compiled(regex).match(place.text, place.end, place.end + WINDOW_AFTER) is None) == no
+    )
+
+
+@cache
+def _compiled(regex: str) -> re.Pattern[str]:
+    """Compile a condition when it is first looked at, which of most is never in a short text."""
+    return re.compile(regex)
 
 
 def before_it(condition: Condition) -> str:
@@ -131,6 +143,10 @@ def _answer(condition: Condition, place: Place, tests: Tests) -> bool:
         return place.rule.startswith(argument)
     if name == "ONE_WORD":
         return " " not in place.form
+    if name == "CAPITAL":
+        return place.form[:1].isupper()
+    if name == "BROKEN":
+        return "." in place.form or "\n" in place.form
     if name == "DEMONYM":
         return is_demonym(place.form, _DEMONYMS[argument])
     if name == "UPPERCASE":

@@ -19,6 +19,7 @@ _CAPITAL = (
 )
 _INITIALS = rf"[{UPPER}][{LOWER}]?\.(?:[ -]?[{UPPER}][{LOWER}]?\.){{0,3}}"
 _PERSON_WORD = rf"[{UPPER}][\w’']{{0,{_LONGEST}}}+(?:-[{UPPER}][\w’']{{0,{_LONGEST}}}+){{0,3}}+"
+_PROPER = rf"[{UPPER}][{LOWER}]{{1,{_LONGEST}}}+(?:-[{UPPER}]?[{LOWER}]{{1,{_LONGEST}}}+){{0,4}}+"
 _BEFORE_WORD = rf"(?:{_INITIALS}{SPACE}?)?"
 _PARTICLE = rf"(?:{{PARTICLE}}(?:(?<=['’])|{SPACE}))?"
 _PERSON = (
@@ -46,9 +47,26 @@ KINDS: Mapping[str, str] = {
     "PERSON_BARE": _PERSON_BARE,
     "PERSON_WORD": _PERSON_WORD,
     "ACRONYM": rf"[{UPPER}]{{2,6}}",
+    "PROPER": _PROPER,
+    "POSTCODE": r"(?<![\w.,/-])(?<!\d[ \u00a0\u202f])(?:[FBL]-)?\d{5}",
+    "HYPHEN": rf"(?:-\n?|{SPACE})",
+    "STOP": r"(?:\s{0,3}[,;.:()\n]|\s{0,3}\Z)",
     "CALL": r"(?:[¹²³⁰⁴-⁹]{1,3}|[(\[]\d{1,3}[)\]])",
 }
 """Kinds of words that the notation knows, each with its pattern; one in braces is a class."""
+
+COUNTED: Mapping[str, str] = {
+    "WORDS": "",
+    "DIGITS": r"(?<!\d)\d{{{least},{most}}}+(?!\d)",
+    "LOWER": rf"[{LOWER}]{{{{{{least}},{{most}}}}}}+(?![\w’'-])",
+    "LETTERS": r"[^\W\d_]{{{least},{most}}}",
+    "GAP": r"(?!\w)[^.\n]{{0,{most}}}(?<!\w)",
+    "PHRASE": r"[^.,;:!?()«»“”\d]{{3,{most}}}?",
+}
+"""Kinds with a number behind a colon: so many of them, or so many characters."""
+
+OPENING, CLOSING = ("HYPHEN",), ("HYPHEN", "CALL", "STOP")
+"""Kinds that stand without a blank before what follows, and behind what is before."""
 
 LOOSE = ("SURNAME", "PERSON", "PERSON_BARE", "PERSON_WORD")
 """Kinds that may end inside a word: of « Roux-qui » a name is what is before the hyphen."""
@@ -59,6 +77,8 @@ TESTS: Mapping[str, str] = {
     "FIRST_COMMON": "its first word is a word of French",
     "UPPERCASE": "all its letters are capitals",
     "ONE_WORD": "no blank is in it",
+    "CAPITAL": "it begins with a capital",
+    "BROKEN": "a full stop or the end of a line is in it",
     "DEMONYM": "it ends as the words for inhabitants; DEMONYM:s the singular, :p the plural, "
     ":ms the masculine singular, :f the feminine",
     "BELOW": "whoever found it was less certain than the number after the colon",

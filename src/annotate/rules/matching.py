@@ -17,15 +17,8 @@ from annotate.rules.conditions import (
     checks,
 )
 from annotate.rules.model import MOVES, Rule, sorted_rules
-from annotate.rules.notation import (
-    Condition,
-    Pattern,
-    following,
-    joined,
-    keys_of,
-    leading,
-    word_key,
-)
+from annotate.rules.notation import Condition
+from annotate.rules.patterns import Pattern, following, joined, keys_of, leading, word_key
 
 _LAST_WORD = re.compile(r"(\w+['’]?|[^\w\s])[\s\u00a0]*\Z")
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from annotate.errors import LexiconError
 from annotate.french.classes import WordClasses
 from annotate.lexicons import Row, lenient_rows, table_text
-from annotate.rules.notation import Condition, NotationError, Pattern, parse_cell
+from annotate.rules.notation import Condition, NotationError, parse_cell
+from annotate.rules.patterns import Pattern
 
 COLUMNS = (
     *("id", "action", "label", "before", "form", "after", "priority"),

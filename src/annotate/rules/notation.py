@@ -9,6 +9,10 @@ test in braces (``{COMMON}``), a raw pattern between slashes, or a sequence of i
     {WORDS:3}           up to three words
     (de | du | d')      one of these
     gros?               the item before ? may be missing
+    {LOWER}×3           one to three of the item before ×
+    {DIGITS:2-4}        two to four digits; {DIGITS:4}, one to four
+    …iste               a word with this ending
+    A~{DIGITS:4}        ~ is a blank that may be missing
 
 Items are parted by a blank, which stands for any blank of the text, or for nothing after an
 apostrophe; items that are written together are together in the text. A backslash takes the meaning
@@ -18,61 +22,45 @@ from the sign after it. Everything is bounded, so that a search takes time linea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from annotate.french.characters import SPACE
 from annotate.french.classes import WordClasses
-from annotate.rules.kinds import CHARACTERS, DEMONYMS, KINDS, LOOSE, TESTS
+from annotate.rules.kinds import (
+    CHARACTERS,
+    CLOSING,
+    COUNTED,
+    DEMONYMS,
+    KINDS,
+    LOOSE,
+    OPENING,
+    TESTS,
+)
+from annotate.rules.patterns import (
+    MAYBE_BLANK,
+    Pattern,
+    any_of,
+    ending,
+    in_sequence,
+    keys_of_class,
+    literal,
+    repeated,
+)
 
 _TOKEN = re.compile(
-    r"(?P<blank>\s+)|\\(?P<escaped>.)|\{(?P<name>[^{}]*)\}|(?P<sign>[()|?])"
-    r"|(?P<quote>[«»])|(?P<word>[^\s\\{}()|?«»]+)"
+    r"(?P<blank>\s+)|\\(?P<escaped>.)|\{(?P<name>[^{}]*)\}|×(?P<times>[2-9])|(?P<sign>[()|?~])"
+    r"|…(?P<ending>[^\W\d_]+)|(?P<quote>[«»])|(?P<word>[^\s\\{}()|?~«»×…]+|[×…])"
 )
+_COUNTED = re.compile(r"(?P<kind>[A-Z]+):(?:(?P<least>\d{1,3})-)?(?P<most>\d{1,3})")
 _REFERENCE = re.compile(r"\{([A-Za-z_][A-Za-z_0-9]*)\}")
-_JOIN = rf"(?:(?<=['’«“\"(])|(?<=[«“\"][ \u00a0\u202f])|{SPACE})"
-"""A blank; nothing after an apostrophe, a bracket or a quote that may have been left out."""
 _LOOK_BEHIND = re.compile(r"\(\?<[=!][^()]*\{[A-Za-z_]")
 _UNBOUNDED = re.compile(r"(?<!\\)(?:\\\\)*(?:[*+](?![^\[\]]*\])|\{\d+,\})")
 _POSSESSIVE = re.compile(r"\}\+|\?\+")
-_KEY = 3
 
 
 class NotationError(ValueError):
     """A cell that is not in the notation; the message says what is wrong with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """What a sequence of items compiles to.
-
-    Attributes
-    ----------
-    regex : str
-        A regular expression without groups that capture.
-    starts, ends : frozenset of str or None
-        The keys (:func:`word_key`) of the words it may begin and end with; None if any may.
-    opens, closes : bool
-        Whether what follows, or what is before, is joined to it without a blank.
-    loose : bool
-        Whether it may end inside a word: of ``Roux-qui`` a name is what is before the hyphen.
-    """
-
-    regex: str
-    starts: frozenset[str] | None = None
-    ends: frozenset[str] | None = None
-    opens: bool = False
-    closes: bool = False
-    loose: bool = False
-
-    @property
-    def edge(self) -> str:
-        """What is before it: no letter, unless it begins with a sign."""
-        kinds = {key[:1].isalnum() for key in self.starts or ("",)}
-        if kinds == {True} or self.starts is None:
-            return r"(?<!\w)"
-        return r"(?:(?<!\w)|(?!\w))" if True in kinds else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +73,6 @@ class Condition:
     pattern: Pattern | None = None
     raw: bool = False
     classes: frozenset[str] = frozenset()
-
-
-def word_key(word: str) -> str:
-    """Return the key under which rules that want this word beside a name are found.
-
-    Examples
-    --------
-    >>> word_key("Près"), word_key("d’")
-    ('prè', "d'")
-    """
-    return word[:_KEY].lower().replace("’", "'")
 
 
 def parse_cell(cell: str, classes: WordClasses) -> tuple[Condition, ...]:
@@ -229,7 +206,7 @@ class _Parser:
         while self._peek() == ("sign", "|"):
             self._at += 1
             choices.append(self._sequence())
-        return choices[0] if len(choices) == 1 else _any_of(choices)
+        return choices[0] if len(choices) == 1 else any_of(choices)
 
     def _sequence(self) -> Pattern:
         items: list[tuple[Pattern, bool, bool]] = []
@@ -243,6 +220,9 @@ class _Parser:
                 apart = True
                 continue
             item = self._item()
+            if self._peek()[0] == "times":
+                item = repeated(item, int(self._peek()[1]))
+                self._at += 1
             optional = self._peek() == ("sign", "?")
             self._at += optional
             items.append((item, optional, apart))
@@ -251,7 +231,7 @@ class _Parser:
             raise NotationError("nothing stands where a word is wanted")
         if all(optional for _, optional, _ in items):
             raise NotationError("every item may be missing, so that nothing is asked for")
-        return _in_sequence(items)
+        return in_sequence(items)
 
     def _item(self) -> Pattern:
         kind, text = self._peek()
@@ -266,7 +246,11 @@ class _Parser:
                 else Pattern(rf"{SPACE}?[»”\"]", keys, keys, closes=True)
             )
         if kind in ("word", "escaped"):
-            return _literal(text)
+            return literal(text)
+        if kind == "ending":
+            return ending(text)
+        if text == "~":
+            return MAYBE_BLANK
         if text == "(":
             found = self._choice()
             if self._peek() != ("sign", ")"):
@@ -276,150 +260,22 @@ class _Parser:
         raise NotationError(f"{text!r} stands where a word is wanted; \\{text} is the sign itself")
 
     def _named(self, name: str) -> Pattern:
-        if (several := re.fullmatch(r"WORDS:(\d{1,2})", name)) and int(several[1]):
-            word = KINDS["WORD"]
-            return Pattern(rf"{word}(?:{SPACE}{word}){{0,{int(several[1]) - 1}}}")
+        counted = _COUNTED.fullmatch(name)
+        if counted and counted["kind"] in COUNTED:
+            return _counted(counted["kind"], int(counted["least"] or 1), int(counted["most"]))
         if name in KINDS:
-            return Pattern(
-                _written(name, self._classes), closes=name == "CALL", loose=name in LOOSE
-            )
+            opens, closes, loose = (name in some for some in (OPENING, CLOSING, LOOSE))
+            return Pattern(_written(name, self._classes), None, None, opens, closes, loose)
         self.named.add(name)
         regex = f"(?:{_written(name, self._classes)})"
-        return Pattern(regex, *_keys_of_class(self._classes[name]))
+        return Pattern(regex, *keys_of_class(self._classes[name]))
 
 
-@lru_cache(maxsize=512)
-def _keys_of_class(forms: tuple[str, ...]) -> tuple[frozenset[str] | None, frozenset[str] | None]:
-    """Return the keys of the words that the forms of a class may begin and end with."""
-    stems = [(form.partition("*")[0], "*" in form) for form in forms]
-    sides = []
-    for key in (_first_key, _last_key):
-        # Of an open form whose stem is shorter than a key nobody knows how its word begins.
-        known = all(not open_ or len(key(stem)) == _KEY for stem, open_ in stems)
-        sides.append(frozenset(key(stem) for stem, _ in stems) if known else None)
-    return sides[0], sides[1]
-
-
-@lru_cache(maxsize=2)
-def keys_of(text: str) -> frozenset[str]:
-    """Return the keys of the words and signs of a text.
-
-    Examples
-    --------
-    >>> sorted(keys_of("Près d’Arras, Arra"))
-    [',', 'arr', "d'", 'prè']
-    """
-    return frozenset(map(word_key, set(_WORDS.findall(text))))
-
-
-def _first_key(form: str) -> str:
-    first = _WORDS.search(form)
-    return word_key(first.group()) if first else form
-
-
-def _last_key(form: str) -> str:
-    words = _WORDS.findall(form)
-    return word_key(words[-1]) if words else form
-
-
-_WORDS = re.compile(r"\w+['’]?|[^\w\s]")
-
-
-def _literal(text: str) -> Pattern:
-    regex = re.escape(text).replace("'", "['’]")
-    closes = text[0] in ",.;:!?)]”"
-    if text[0] in ";:!?":
-        regex = rf"{SPACE}?{regex}"
-    keys = frozenset({_first_key(text)}), frozenset({_last_key(text)})
-    return Pattern(regex, *keys, opens=text[-1] in "([“-/", closes=closes)
-
-
-def _any_of(choices: list[Pattern]) -> Pattern:
-    def union(sets: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
-        listed = list(sets)
-        if any(one is None for one in listed):
-            return None
-        return frozenset().union(*(one for one in listed if one is not None))
-
-    return Pattern(
-        f"(?:{'|'.join(one.regex for one in choices)})",
-        union(one.starts for one in choices),
-        union(one.ends for one in choices),
-        all(one.opens for one in choices),
-        all(one.closes for one in choices),
-        all(one.loose for one in choices),
-    )
-
-
-def _in_sequence(items: list[tuple[Pattern, bool, bool]]) -> Pattern:
-    """Join items: each a pattern, whether it may be missing, whether a blank is before it."""
-    # Everything before the first item that must be there leads on to what follows it.
-    required = next(index for index, (_, optional, _) in enumerate(items) if not optional)
-    regex = ""
-    for index, (item, optional, apart) in enumerate(items):
-        if index <= required:
-            after = items[index + 1] if index < required else None
-            join = _joint(item, after[0], after[2]) if after else ""
-            regex += f"(?:{item.regex}{join})?" if optional else item.regex
-            continue
-        join = _joint(items[index - 1][0], item, apart)
-        regex += f"(?:{join}{item.regex})?" if optional else join + item.regex
-    starts = _reached(items)
-    ends = _reached(items, last=True)
-    last, optional, _ = items[-1]
-    opens = last.opens and not optional
-    return Pattern(regex, starts, ends, opens, items[0][0].closes, last.loose)
-
-
-def _reached(
-    items: list[tuple[Pattern, bool, bool]], *, last: bool = False
-) -> frozenset[str] | None:
-    """Return the keys that a sequence may begin (or end) with."""
-    found: set[str] = set()
-    turned = items[::-1] if last else items
-    for (item, optional, apart), beside in zip(turned, [*turned[1:], None], strict=True):
-        keys = item.ends if last else item.starts
-        glued = beside is not None and not (apart if last else beside[2])
-        if keys is None or (glued and beside and not _is_word_apart(item, beside[0], last)):
-            return None
-        found |= keys
-        if not optional:
-            break
-    return frozenset(found)
-
-
-def _is_word_apart(item: Pattern, beside: Pattern, last: bool) -> bool:
-    """Return whether the outermost word of an item keeps its key with another item glued to it."""
-    if last:
-        return beside.ends is not None and not any(key[-1:].isalnum() for key in beside.ends)
-    return all(len(key) == _KEY or not key[-1:].isalnum() for key in item.starts or ())
-
-
-def _joint(before: Pattern, after: Pattern, apart: bool) -> str:
-    """Return what stands between two items."""
-    if not apart or before.opens or after.closes:
-        return ""
-    return _JOIN
-
-
-def joined(before: Pattern, after: Pattern) -> str:
-    """Return the regular expression of one pattern right before another.
-
-    Examples
-    --------
-    >>> re.match(joined(Pattern("chez"), Pattern("Roux")), "chez Roux") is not None
-    True
-    """
-    return before.regex + _joint(before, after, True) + after.regex
-
-
-def leading(pattern: Pattern) -> str:
-    """Return the regular expression of what stands right before a name, up to where it begins."""
-    join = "" if pattern.opens else _JOIN
-    return rf"{pattern.edge}(?:{pattern.regex}){join}\Z"
-
-
-def following(pattern: Pattern) -> str:
-    """Return the regular expression of what stands right behind a name, from where it ends."""
-    join = "" if pattern.closes else rf"(?:(?<=['’])|{SPACE})"
-    return rf"{join}(?:{pattern.regex})(?!(?<=\w)\w)"
+def _counted(kind: str, least: int, most: int) -> Pattern:
+    """Return the pattern of a kind that counts what it takes."""
+    if not 0 < least <= most:
+        raise NotationError(f"{{{kind}:{least}-{most}}} counts down: write the lesser number first")
+    if kind == "WORDS":
+        return repeated(Pattern(KINDS["WORD"]), most)
+    regex = COUNTED[kind].format(least=least, most=most)
+    return Pattern(regex, opens=kind == "GAP", closes=kind == "GAP")

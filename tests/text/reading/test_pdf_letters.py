@@ -274,3 +274,31 @@ def test_a_euro_of_a_letter_and_two_lines(heights: tuple[float, ...], shown: str
             left, 700 + height, left + 5.5, 700 + height,
         )  # fmt: skip
     assert text_of(content, LATIN) == f"{shown}\n"
+
+
+def test_a_ligature_with_the_code_of_a_space() -> None:
+    """Ghostscript numbers the signs of a font anew, and does not tell this one; it has ink."""
+    told = {code: code for code in b"abcdeglnuptr"}
+    rows = b"\n".join(b"<%02X> <%04X>" % pair for pair in told.items())
+    font = BITMAPS[:-2] + b"/ToUnicode 8 0 R>>"
+    words = (
+        b"la",
+        b"pale e",
+        b"de",
+        b"dentelle",
+        b"de",
+        b"bague e",
+        b"en",
+        b"ba ant",
+        b"le",
+        b"plan",
+    )
+    content = b"".join(
+        b"BT /F 12 Tf %d 700 Td (%s) Tj ET\n" % (50 + 54 * place, word)
+        for place, word in enumerate(words)
+    )
+    data = pdf(
+        ONE, stream(content), stream(b" "), GLYPH, stream(CODED % (len(told), rows)), font=font
+    )
+    shown = mend(read_bytes(data, "a", "a.pdf")).text
+    assert shown == "la palette de dentelle de baguette en battant le plan"

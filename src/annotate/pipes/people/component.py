@@ -29,6 +29,8 @@ _NUMBERED = re.compile(r"\s[IVX]{1,5}\b")
 _NAMELESS = re.compile(r"\s\w$")
 _AFTER_DE = re.compile(r"de\s")
 _KINDS = ("civility", "title", "function", "particle", "figure")
+_OF_BOTH = ("CIVILITY", "PARTICLE")
+"""Classes of ``classes.tsv`` to which the table of titles may add."""
 _BEFORE_NAMES = ("civility", "title", "function")
 
 
@@ -187,9 +189,9 @@ class PeoplePipe(LexiconPipe):
 
 
 def with_titles(classes: WordClasses, titles: Sequence[Row]) -> WordClasses:
-    """Return word classes and those that a table of titles gives: ``CIVILITY``, ``TITLE``,
-    ``FUNCTION`` and ``FIGURE``, more of ``PARTICLE``, and ``HONORIFIC`` with the first three in
-    singular and plural.
+    """Return word classes and those that a table of titles gives: ``TITLE``, ``FUNCTION`` and
+    ``FIGURE``, more of ``CIVILITY`` and ``PARTICLE``, and ``HONORIFIC`` with civilities, titles and
+    functions in singular and plural.
 
     Examples
     --------
@@ -201,11 +203,12 @@ def with_titles(classes: WordClasses, titles: Sequence[Row]) -> WordClasses:
         kind.upper(): [row["form"].replace("’", "'") for row in titles if row["kind"] == kind]
         for kind in _KINDS
     }
+    for kind in _OF_BOTH:
+        by_kind[kind] = [*classes.get(kind, ()), *by_kind[kind]]
     honorific = [
         form + ending
         for kind in _BEFORE_NAMES
         for form in by_kind[kind.upper()]
         for ending in (("", "s", "x") if form.islower() else ("",))
     ]
-    particles = (*classes.get("PARTICLE", ()), *by_kind["PARTICLE"])
-    return WordClasses({**classes, **by_kind, "PARTICLE": particles, "HONORIFIC": honorific})
+    return WordClasses({**classes, **by_kind, "HONORIFIC": honorific})

@@ -7,8 +7,9 @@ that mending can tell from all words that hold it what it stands for.
 
 from __future__ import annotations
 
+import ctypes
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -70,6 +71,7 @@ class UnknownSigns:
         shown = Counter([char.face for char in chars if char.box is not None])
         given = textpage.raw
         asked = {face for face in shown if face and self._told[_font(face)] < _ENOUGH}
+        _give_ink(textpage, [char for char in chars if char.text == " " and char.face in asked])
         unknown = [
             place
             for place, char in enumerate(chars)
@@ -90,9 +92,8 @@ class UnknownSigns:
         }
         for place in unknown:
             # A space beside those that its font tells is no usual one.
-            if _has_no_ink(chars[place].box) and (
-                chars[place].face in spaced or _is_held(chars, place)
-            ):
+            other = chars[place].face in spaced
+            if _has_no_ink(chars[place].box) and (other or _is_held(chars, place)):
                 chars[place].text, chars[place].box = _NO_BREAK_SPACE, None
                 continue
             beside = [near for near in (place - 1, place + 1) if 0 <= near < len(chars)]
@@ -117,6 +118,18 @@ class UnknownSigns:
         assert face is not None
         number = self._numbers.setdefault((_font(face), char.text), len(self._numbers))
         return chr(min(_FIRST + number, _LAST))
+
+
+def _give_ink(textpage: pdfium.PdfTextPage, spaces: Iterable[_Char]) -> None:
+    """Give signs with the code of the space their ink, where their fonts do not tell them."""
+    edges = [ctypes.c_double() for _ in range(4)]
+    left, right, bottom, top = edges
+    for char in spaces:
+        if raw.FPDFText_HasUnicodeMapError(textpage, char.index) == 1:
+            raw.FPDFText_GetCharBox(textpage, char.index, *edges)
+            box = left.value, bottom.value, right.value, top.value
+            if box[2] > box[0] and not _has_no_ink(box):
+                char.box = box
 
 
 def _has_no_ink(box: Box | None) -> bool:
