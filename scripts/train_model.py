@@ -45,8 +45,8 @@ RECIPE = {
     "plain_wikisource": 0.2,
 }
 LAST = {
-    "texts": 0.8,
-    "sequoia": 1.3,
+    "texts": 1.0,
+    "sequoia": 2.0,
     "winer": 0.4,
     "europeana": 0.15,
     "newseye": 0.5,
