@@ -359,3 +359,14 @@ def test_one_word_of_the_title_on_top_of_a_page(second: str, tmp_path: Path) -> 
     )
     mended = read(WHITE + body, tmp_path)
     assert (count(mended, "running_head") == 1) == (second == LOWER)
+
+
+@pytest.mark.parametrize("title", ["Moulins, digues et étangs", "Moulins de la digue"])
+def test_the_first_word_of_a_title_before_its_comma_on_top_of_a_page(
+    title: str, tmp_path: Path
+) -> None:
+    """It is a short title, above a paragraph, too."""
+    head = "#text(size: 9pt)[Moulins]\n#v(5mm)"
+    body = f"= {title}\n\n{MILL}\n\n{OWNER}\n#pagebreak()\n{head}\n\n{SCHOOL}\n\n{MILL}"
+    mended = read(WHITE + body, tmp_path)
+    assert (count(mended, "running_head") == 1) == ("," in title)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from annotate.text.reading.pdf_glyph_holes import Shape, order_with_holes
+from annotate.text.reading.pdf_glyph_numbers import with_small_capitals
 from annotate.text.reading.pdf_glyph_words import letters_of
 
 FRENCH = (
@@ -96,3 +97,43 @@ def test_letters_that_words_tell(text: str, told: bool) -> None:
     common = {char for char in found if text.lower().count(chr(char)) > 5}
     assert bool(found) is told
     assert all(chr(char) == found[char] for char in common)
+
+
+HEADINGS = (
+    "les grandes crues de la rivière. une dépense pour la commune. les meuniers et leurs familles. "
+    "la turbine remplace la roue. près des registres. conclusion"
+)
+ENGLISH_HEADINGS = (
+    "the great floods of the river. what the parish paid. millers and their families. "
+    "how the turbine came. about the registers. summary"
+)
+
+
+def small_capitals(text: str, row: str, accented: str = "éè") -> tuple[str, Mapping[int, str]]:
+    """Return headings whose letters are in a row of their own, and what else is told."""
+    places = {char: 0x250 + place for place, char in enumerate(row)}
+    places |= {char: 0x250 + 2 * len(row) + place for place, char in enumerate(accented)}
+    return "".join(chr(places.get(char, ord(char))) for char in text), {ord("."): ".", 0x245: "ff"}
+
+
+@pytest.mark.parametrize(
+    "row", ["abcdefghijklmnopqrstuvwxyz", "abcdefghilmnopqrstuvxyz", "abcdefghi#lmnopqrstuv"]
+)
+def test_small_capitals_in_a_row_that_may_lack_some(row: str) -> None:
+    text, order = small_capitals(HEADINGS, row)
+    found = with_small_capitals(text, order)
+    assert "".join(found.get(ord(char), char) for char in text) == HEADINGS
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        (ENGLISH_HEADINGS, "abcdefghilmnopqrstuvwxyz"),
+        (HEADINGS, "qwertyuiopasdfghjklzxcvbnm"),
+        (HEADINGS[:20], "abcdefghilmnopqrstuvxyz"),
+    ],
+    ids=["English", "in disorder", "short"],
+)
+def test_letters_that_are_no_row_of_french_small_capitals(text: str, row: str) -> None:
+    shown, order = small_capitals(text, row)
+    assert with_small_capitals(shown, order) == order

@@ -25,7 +25,7 @@ from annotate.text.reading.ocr_programs import how_to_recognise
 from annotate.text.reading.pdf_chars import Char, PageChars
 from annotate.text.reading.pdf_fonts import Face, Weight
 from annotate.text.reading.pdf_glyph_holes import Shape, order_with_holes
-from annotate.text.reading.pdf_glyph_numbers import order_of, sign_of
+from annotate.text.reading.pdf_glyph_numbers import order_of, sign_of, small_capitals_of
 from annotate.text.reading.pdf_pages import named
 
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -34,7 +34,9 @@ _EXTENDED = re.compile(r"[\u0102-\u0151\u0154-\u0177\u0179-\u024f]")
 _LETTER = re.compile(r"[a-zA-ZÀ-ÖØ-öø-ÿœŒ]")
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_]{4,}(?![^\W_])")
 _UNSPOKEN = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}", re.IGNORECASE)
-_FEW = ((_CONTROL, 4), (_SIGN, 12), (_EXTENDED, 24), (_UNSPOKEN, 8))
+_WORD_OF_CAPITALS = re.compile("[\xa1-\u036f\uf761-\uf77a\uf7e0-\uf7fe]{4,}")
+_ASCII_LETTER = re.compile("[a-zA-Z]")
+_FEW = ((_CONTROL, 4), (_SIGN, 12), (_EXTENDED, 12), (_UNSPOKEN, 8), (_WORD_OF_CAPITALS, 3))
 """With fewer of these on a page nothing is looked at."""
 _KNOWN = 0.1
 """A text of which so many words of four letters or more are known is none of numbers."""
@@ -44,6 +46,8 @@ _FIGURES = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _AMOUNT = re.compile(r"\d\s+(?:k|M|Md)?\Z")
 _WIDE = 0.7
 """A per cent sign is at least so wide, in the size of the type."""
+_WORDS = 3
+"""So many words of small capitals make one look at them."""
 _CALLS = 3
 """So many raised figures in their order are those of notes."""
 _LOOKS = 50
@@ -82,6 +86,7 @@ class Ciphers:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
+        self._capitals = False
 
     def read(self, given: PageChars, chars: Sequence[Char]) -> tuple[list[Char], int]:
         """Decode the characters of such fonts whose glyphs are in a usual order, and leave out
@@ -102,13 +107,16 @@ class Ciphers:
         int
             How many are left out, white space apart.
         """
-        if not is_suspicious("".join([char.text for char in chars])):
+        if not (self._capitals or is_suspicious("".join([char.text for char in chars]))):
             return list(chars), 0
-        untold = _untold(chars)
-        orders = {key: self._orders.get(_font(face)) for key, face in untold.items()}
-        for key, order in orders.items():
+        shown = _by_font(chars)
+        untold = {key for key, (face, text) in shown.items() if is_cipher(text, face)}
+        for key, (face, text) in shown.items():
+            odd = key in untold or _is_of_capitals(text, face, 1 if self._capitals else _WORDS)
+            order = self._orders.get(_font(face)) if odd else None
             if order is not None:
-                del untold[key]
+                self._capitals |= key not in untold
+                untold.discard(key)
                 _decode(
                     given, [char for char in chars if char.face and char.face.key == key], order
                 )
@@ -129,6 +137,12 @@ class Ciphers:
                 drawn = [(char.face, char) for char in given if char.face is not None]
                 # PDFium takes some numbers for letters of a script that it knows.
                 untold = {face.key for face, char in drawn if given.is_untold(char.index)}
+                shown = _by_font([char for _, char in drawn])
+                untold.update(
+                    key
+                    for key, (face, text) in shown.items()
+                    if _is_of_capitals(text, face, _WORDS)
+                )
                 for face, char in drawn:
                     if face.key in untold:
                         if char.text == " " and given.is_drawn(char):
@@ -138,7 +152,7 @@ class Ciphers:
         for font, chars in own.items():
             text = _text(chars)
             shapes = _shapes(chars)
-            order = order_of(text) or order_with_holes(text, shapes)
+            order = order_of(text) or order_with_holes(text, shapes) or small_capitals_of(text)
             if order is not None:
                 order = {**order, **_raised(chars, order)}
                 found[font] = {**order, **_of_amounts(text, order, shapes)}
@@ -210,8 +224,8 @@ def _is_raised(char: Char) -> bool:
     return low > 0.2 and 0.3 < high - low < 0.55
 
 
-def _untold(chars: Sequence[Char]) -> dict[int, Face]:
-    """Return the fonts of a page that do not tell, by their keys."""
+def _by_font(chars: Iterable[Char]) -> Mapping[int, tuple[Face, str]]:
+    """Return the fonts of a page, and what they show, parted by spaces, by their keys."""
     own: dict[int, list[str]] = defaultdict(list)
     faces: dict[int, Face] = {}
     last: Face | None = None
@@ -224,7 +238,7 @@ def _untold(chars: Sequence[Char]) -> dict[int, Face]:
             own[key].append(" ")
         own[key].append(char.text)
         faces[key] = last = char.face
-    return {key: faces[key] for key, text in own.items() if is_cipher("".join(text), faces[key])}
+    return {key: (faces[key], "".join(text)) for key, text in own.items()}
 
 
 def cipher_remarks(untold: Mapping[int, int]) -> Iterator[Remark]:
@@ -302,6 +316,15 @@ def _decode(given: PageChars, chars: Sequence[Char], order: Mapping[int, str]) -
         near = {place - 1, place + 1} & set(range(len(own))) - lost
         if not any(own[one].text.isalpha() for one in near):
             own[place].text = "\ufffd"
+
+
+def _is_of_capitals(text: str, face: Face, least: int) -> bool:
+    """Return whether a font without a name shows small capitals alone, so many words of them: they
+    have the numbers of their glyphs from Ghostscript, or private characters by the names of some.
+    """
+    if face.named or _ASCII_LETTER.search(text):
+        return False
+    return len({word.lower() for word in _WORD_OF_CAPITALS.findall(text)}) >= least
 
 
 def _shown(chars: Sequence[Char]) -> int:

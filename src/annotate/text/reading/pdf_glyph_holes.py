@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from annotate.french.word_list import common_words
-from annotate.text.reading.pdf_glyph_numbers import ORDERS, sign_of
+from annotate.text.reading.pdf_glyph_numbers import ORDERS, sign_of, with_small_capitals
 from annotate.text.reading.pdf_glyph_words import letters_of
 
 Shape = tuple[float, float, float]
@@ -87,7 +87,7 @@ def order_with_holes(text: str, shapes: Mapping[int, Shape]) -> Mapping[int, str
     found = holes.fill(shapes.keys() - blank, shapes, _Words(text, letters, blank))
     ligatures = {code: letter for code, letter in letters.items() if len(letter) > 1}
     spaces = {code: " " if code == space else "\u00a0" for code in blank}
-    return {**found, **ligatures, **spaces}
+    return with_small_capitals(text, {**found, **ligatures, **spaces})
 
 
 class _Words:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from annotate.document.source import Source
@@ -77,7 +77,7 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
         if row.start in framed:
             boxed[framed[row.start]].append(row)
     for number, inside in sorted(boxed.items()):
-        blocks.extend(_box(inside, number))
+        blocks.extend(_box(inside, number, geometry.gutters))
     blocks.sort(key=lambda block: block.rows[0].start)
     blocks.extend(Block("note", note.rows, note.number) for note in notes)
     return with_tables(blocks, tables)
@@ -153,9 +153,9 @@ def _levels(heads: Sequence[Row]) -> dict[tuple[float, bool, bool], int]:
     return {style: level for level, style in enumerate(styles, start=1)}
 
 
-def _box(rows: Sequence[Row], number: int) -> list[Block]:
-    """Lay out a boxed text: its title in bold, in larger type or parted by white, then its
-    paragraphs.
+def _box(rows: Sequence[Row], number: int, around: Mapping[int, tuple[float, ...]]) -> list[Block]:
+    """Lay out a boxed text, which may go on in the next of the columns `around` it: its title in
+    bold, in larger type or parted by white, then its paragraphs.
     """
     smallest = Geometry(min(line_of(row).size for row in rows), 0.0)
     heads: list[Row] = []
@@ -166,12 +166,12 @@ def _box(rows: Sequence[Row], number: int) -> list[Block]:
     if heads and is_text(heads):
         heads = []
     if not heads:
-        heads = list(rows[: box_title(rows, measure(rows))])
+        heads = list(rows[: box_title(rows, measure(rows, around))])
     text = list(rows[len(heads) :])
     blocks = [Block("heading", tuple(heads), BOX_TITLE, number)] if heads else []
     if not text:
         return blocks
-    inner = measure(text)
+    inner = measure(text, around)
     style = style_of(text, inner, least=1)
     groups: list[list[Row]] = []
     for row in text:

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
+from types import MappingProxyType
 
 from annotate.text.structure.gutters import gutters_of, shared_gutters
 from annotate.text.structure.lines import Row, line_of
@@ -160,13 +161,18 @@ class Geometry:
         return (line.box[2] - line.box[0]) * (first + 0.7) / max(len(row.text), 1)
 
 
-def measure(rows: Sequence[Row]) -> Geometry:
+def measure(
+    rows: Sequence[Row], around: Mapping[int, tuple[float, ...]] = MappingProxyType({})
+) -> Geometry:
     """Measure the rows of a document that has a layout.
 
     Parameters
     ----------
     rows : sequence of Row
-        The rows of the main text and the notes: all but page furniture and boxed texts.
+        The rows of the main text and the notes: all but page furniture and boxed texts; or those of
+        a box.
+    around : mapping of int to tuple of float
+        Page to the gutters of the text that a box is in.
     """
     letters: dict[int, Counter[float]] = defaultdict(Counter)
     for row in rows:
@@ -179,7 +185,7 @@ def measure(rows: Sequence[Row]) -> Geometry:
     for row in text:
         by_page[row.page].append(row)
     gutters = shared_gutters(
-        {page: gutters_of(own, size) for page, own in by_page.items()}, by_page
+        {page: gutters_of(own, size) for page, own in by_page.items()}, by_page, around
     )
     bare = Geometry(size, 0.0, {}, gutters)
     members: dict[tuple[int, int], list[Row]] = defaultdict(list)

@@ -63,9 +63,11 @@ def _divides(boxes: Sequence[tuple[float, float, float, float]], middle: float) 
 
 
 def shared_gutters(
-    gutters: Mapping[int, tuple[float, ...]], by_page: Mapping[int, Sequence[Row]]
+    gutters: Mapping[int, tuple[float, ...]],
+    by_page: Mapping[int, Sequence[Row]],
+    around: Mapping[int, tuple[float, ...]],
 ) -> dict[int, tuple[float, ...]]:
-    """Give a page of few rows, whose gutters do not show, those of the page before.
+    """Give a page of few rows, whose gutters do not show, those around them, or of the page before.
 
     Parameters
     ----------
@@ -73,13 +75,21 @@ def shared_gutters(
         Page to what :func:`gutters_of` found.
     by_page : mapping of int to sequence of Row
         Page to its rows in the size of the running text.
+    around : mapping of int to tuple of float
+        Page to the gutters of a text that the rows are boxed in.
+
+    Examples
+    --------
+    >>> shared_gutters({1: (), 2: ()}, {1: [], 2: []}, {2: (300.0,)})
+    {1: (), 2: (300.0,)}
     """
     found: dict[int, tuple[float, ...]] = {}
     previous: tuple[float, ...] = ()
     for page in sorted(gutters):
         own = gutters[page]
-        if len(own) < len(previous) and not _crossed(by_page[page], previous):
-            own = previous
+        for others in (around.get(page, ()), previous):
+            if len(own) < len(others) and not _crossed(by_page[page], others):
+                own = others
         found[page] = previous = own
     return found
 

@@ -29,7 +29,6 @@ _COUNTED = re.compile(r"\d+|^[ivxl]+\b|\b[ivxl]+$")
 """Numbers, and roman ones at the ends of a line."""
 _FEWEST_LETTERS = 5
 """Fewer than these, without their numbers, are no running head: `pp. 45-71.`"""
-
 _SEVERAL = 3
 """So many pages with a running head show where others are."""
 _LARGE = 1.2
@@ -119,6 +118,13 @@ class _Opening:
     def __call__(self, row: Row) -> bool:
         words = _words(row)
         return bool(words) and (words in self._authors or _begins(words, self._rows))
+
+
+def _is_short_title(row: Row, opening: Sequence[Row]) -> bool:
+    """Return whether the title, in larger type, says more behind a comma or colon."""
+    more = re.compile(rf"{re.escape(row.text)}\s?[,:;]", re.IGNORECASE)
+    size = _LARGE * row.line.size if row.line else 0.0
+    return any(one.line and one.line.size > size and more.match(one.text) for one in opening)
 
 
 def _begins(words: list[str], rows: Sequence[Row]) -> bool:
@@ -215,6 +221,7 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str], usual: float) -
             more += [row for row in later if row.start in rest]
             again = [row for row in more if opens(row)]
             again += [row for row in plain if _JOURNAL.fullmatch(row.text)]
+            again += [row for row in plain if _is_short_title(row, first)]
             found.update((row.start, "running_head") for row in again)
         outside = [row for row in edges if sign * _height(row) > inner + 1.2 * leading]
         beyond = _Beyond(by_page, sign, leading, usual)
