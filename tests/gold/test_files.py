@@ -78,7 +78,7 @@ def test_an_outline_tells_the_text_and_its_quotes(tmp_path: Path) -> None:
 
 
 def test_an_outline_of_what_is_no_standoff_says_what_is_wrong(tmp_path: Path) -> None:
-    with pytest.raises(StandoffError, match="fosses.jsonl"):
+    with pytest.raises(StandoffError, match=r"fosses\.jsonl"):
         outlined_gold(write(tmp_path, content() + "{\n"), shipped_labels())
 
 
