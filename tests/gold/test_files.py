@@ -21,6 +21,7 @@ from annotate.gold.files import (
     check_against,
     matching,
     other_extraction,
+    outlined_gold,
     quotes_agree,
     read_gold,
 )
@@ -68,6 +69,17 @@ def refusal(path: Path) -> str:
     assert str(path) == caught.value.path
     assert caught.value.remedy
     return str(caught.value).removeprefix(str(path))
+
+
+def test_an_outline_tells_the_text_and_its_quotes(tmp_path: Path) -> None:
+    (outline,) = outlined_gold(write(tmp_path, content()), shipped_labels())
+    assert (outline.document, outline.sha256) == ("fosses", SOURCE.sha256)
+    assert set(outline.quotes) == {annotation.text for annotation in GOOD}
+
+
+def test_an_outline_of_what_is_no_standoff_says_what_is_wrong(tmp_path: Path) -> None:
+    with pytest.raises(StandoffError, match=r"fosses\.jsonl"):
+        outlined_gold(write(tmp_path, content() + "{\n"), shipped_labels())
 
 
 def test_good_gold_is_read_with_its_lines(tmp_path: Path) -> None:

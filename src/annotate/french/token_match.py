@@ -13,6 +13,7 @@ from collections import defaultdict
 
 _OPENING, _BETWEEN, _CLOSING = "(?iu)(?:^", "$)|(?:^", "$)"
 _CLASS = re.compile(r"\[[^\[\]]*\]")
+_CLASS_AT_END = re.compile(r"\[[^\[\]]*\]\Z")
 _LETTERS = re.compile(r"(\[[^\[\]]{200,}\])")
 
 
@@ -47,8 +48,22 @@ def factored(pattern: str) -> str:
     for alternative in alternatives:
         before, own, after = _split(alternative)
         groups[before, after].append(own)
-    shared = (f"{before}(?:{'|'.join(own)}){after}" for (before, after), own in groups.items())
+    shared = (f"{before}(?:{_one_of(own)}){after}" for (before, after), own in groups.items())
     return _OPENING + _BETWEEN.join(shared) + _CLOSING
+
+
+def _one_of(alternatives: list[str]) -> str:
+    """Write alternatives that end with the same class of characters, of dashes say, as one."""
+    by_end: dict[str, list[str]] = defaultdict(list)
+    for alternative in alternatives:
+        end = _CLASS_AT_END.search(alternative)
+        by_end[end[0] if end else ""].append(alternative[: end.start() if end else None])
+    return "|".join(
+        f"(?:{'|'.join(stems)}){end}"
+        if end and len(stems) > 1
+        else "|".join(stem + end for stem in stems)
+        for end, stems in by_end.items()
+    )
 
 
 def _is_one(alternative: str) -> bool:

@@ -83,7 +83,8 @@ def name_lists(
             row["form"] for row in insee if row["kind"] != "commune" or row.get("seat")
         ),
         communes=communes,
-        settlements=communes | {short[1] for form in communes if (short := _TAILED.match(form))},
+        settlements=communes
+        | {short[1] for form in communes if "-" in form and (short := _TAILED.match(form))},
         works={row["head"].casefold(): row.get("label") or "MISC" for row in works},
         world=frozenset(world - homonyms),
         keys=frozenset(map(name_key, world - homonyms)),

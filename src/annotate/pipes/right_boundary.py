@@ -7,11 +7,10 @@ says that a name has begun, over complements in lower case too.
 
 from __future__ import annotations
 
-import re
-
 from annotate.french.characters import CAPITAL, LOWER, SPACE, UPPER
 from annotate.french.classes import shipped_classes
 from annotate.french.word_list import common_words
+from annotate.rules.patterns import compiled
 
 # « de » binds a name; « à », « pour », « et » do so only between common nouns (« Permanent
 # d'Initiation à l'Environnement »), and otherwise lead on into the sentence.
@@ -22,16 +21,16 @@ _OPENING = _CLASSES.words("NOT_IN_A_NAME")
 # In a name that is all in capitals: « LA COMPAGNIE DES MINES DE LENS EN 1906 ».
 _SHOUTED_OPENING = {word.upper() for word in _OPENING if len(word) > 1}
 _ADJECTIVE = _CLASSES.pattern("OFFICE_ADJECTIVE")
-_STEP = re.compile(
+_STEP = (
     rf"(?P<adjective>{SPACE}{_ADJECTIVE}\b)?(?P<links>(?:{SPACE}{_LINK}\b){{0,3}}){SPACE}"
     rf"(?:[dl]['’])?(?P<name>{CAPITAL})"
 )
-_PERSON = re.compile(
+_PERSON = (
     rf"[{UPPER}][{LOWER}]+(?:-[{UPPER}][{LOWER}]+)?{SPACE}"
     rf"(?:(?:(?:de|du|Le|La|Van|Von|{_CLASSES.pattern('PERSON_LINK')}){SPACE}){{1,2}}|d['’])?[{UPPER}][\w’'-]+"
 )
 _LEADER = _CLASSES.pattern("LEADER", r"\s")
-_LEADS = re.compile(
+_LEADS = (
     rf"\b{_LEADER}"
     rf"\s(?:[{LOWER}]+\s){{0,2}}(?:du\s|de\sla\s|de\sl['’]|des\s|d['’])$"
 )
@@ -45,10 +44,10 @@ def follows_role(text: str, start: int) -> bool:
     >>> follows_role("la présidente du Conseil", 17), follows_role("vu du Conseil", 6)
     (True, False)
     """
-    return _LEADS.search(text[max(0, start - 60) : start]) is not None
+    return compiled(_LEADS).search(text[max(0, start - 60) : start]) is not None
 
 
-_ADJECTIVES = re.compile(rf"(?:{SPACE}{_ADJECTIVE}\b){{1,2}}")
+_ADJECTIVES = rf"(?:{SPACE}{_ADJECTIVE}\b){{1,2}}"
 OF = rf"(?:de{SPACE}l['’]|d['’]|(?:de{SPACE}la|des|du|de){SPACE})"
 NOUN = rf"[{LOWER}]{{3,}}(?:['’-][{LOWER}]{{2,}}){{0,2}}"
 # Verbs that end like adjectives.
@@ -57,14 +56,14 @@ ENDING = (
     rf"{_VERB}(?:[{LOWER}-]{{2,}}{_CLASSES.pattern('ADJECTIVE_ENDING')}"
     rf"|[{LOWER}-]*{_CLASSES.pattern('ADJECTIVE_ENDING_OR_WORD')})"
 )
-_COMPLEMENT = re.compile(
+_COMPLEMENT = (
     rf"(?:{SPACE}(?P<adjective>{ENDING})\b){{0,2}}"
     rf"(?:{SPACE}(?P<of>{OF}|pour{SPACE}(?:les?{SPACE}|la{SPACE}|l['’]))(?P<noun>{NOUN})\b"
     rf"(?:{SPACE}{ENDING}\b){{0,2}}"
     rf"(?:{SPACE}et{SPACE}(?:(?P=of){NOUN}\b(?:{SPACE}{ENDING}\b)?|{ENDING}\b|"
     rf"{NOUN}\b(?:{SPACE}{ENDING}\b)?(?={SPACE}{OF})))?)?"
 )
-_ANY_ADJECTIVE = re.compile(rf"(?:{SPACE}{ENDING}\b){{1,2}}")
+_ANY_ADJECTIVE = rf"(?:{SPACE}{ENDING}\b){{1,2}}"
 # What is after « de » and begins no complement of a name.
 _NO_COMPLEMENT = _CLASSES.words("NOT_A_COMPLEMENT")
 
@@ -93,12 +92,12 @@ def extend_right(text: str, end: int, *, led: bool = False, named: bool = False)
     """
     stop, common, before = end, False, ""
     for _ in range(10):
-        step = _STEP.match(text, stop)
+        step = compiled(_STEP).match(text, stop)
         if step is None or step["name"] in _OPENING or step["name"] in _SHOUTED_OPENING:
             break
         links = step["links"].split()
         called = named and stop == end and step["adjective"] is None
-        if led and not called and not links and _PERSON.match(text, step.start("name")):
+        if led and not called and not links and compiled(_PERSON).match(text, step.start("name")):
             stop = max(stop, step.end("adjective"))
             break
         weak = set(links) - _STRONG
@@ -113,7 +112,7 @@ def extend_right(text: str, end: int, *, led: bool = False, named: bool = False)
     if stop == end:
         return stop
     # « du Bassin minier »: after a common noun any adjective belongs to the name.
-    adjective = (_ANY_ADJECTIVE if common else _ADJECTIVES).match(text, stop)
+    adjective = compiled(_ANY_ADJECTIVE if common else _ADJECTIVES).match(text, stop)
     return adjective.end() if adjective else stop
 
 
@@ -137,7 +136,7 @@ def extend_lowercase(text: str, end: int) -> int:
     """
     stop = end
     for _ in range(3):
-        match = _COMPLEMENT.match(text, stop)
+        match = compiled(_COMPLEMENT).match(text, stop)
         if match is None or match.end() == stop:
             break
         if match["noun"] is not None and match["noun"] in _NO_COMPLEMENT:
@@ -149,7 +148,7 @@ def extend_lowercase(text: str, end: int) -> int:
 
 
 _COUNTED = _CLASSES.pattern("NOT_AFTER_DEPARTMENT")
-_DEPARTMENT = re.compile(
+_DEPARTMENT = (
     r"[ \u00a0\u202f](?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6])(?!\w|[.,/-]\d|[ \u00a0\u202f]?[%€°]|"
     rf"[ \u00a0\u202f]\d{{3}}\b)(?=\s?[,.;:!?)»\n–—]|\s(?!{_COUNTED}\b)|\Z)"
 )
@@ -164,7 +163,7 @@ def with_department_number(text: str, end: int) -> int:
     >>> text[: with_department_number(text, 8)], with_department_number(text, 19)
     ('la FDSEA 80', 19)
     """
-    number = _DEPARTMENT.match(text, end)
+    number = compiled(_DEPARTMENT).match(text, end)
     return number.end() if number else end
 
 

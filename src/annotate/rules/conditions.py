@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from annotate.french.demonyms import Inflection, is_demonym
 from annotate.french.word_list import common_words
 from annotate.french.words import WORD, starts_sentence
 from annotate.rules.model import Rule
 from annotate.rules.notation import Condition
-from annotate.rules.patterns import following, leading
+from annotate.rules.patterns import compiled, following, leading
 
 WINDOW_BEFORE, WINDOW_AFTER = 80, 180
 """How far a rule looks before and behind a name, in code points."""
@@ -91,26 +90,20 @@ def _answered(condition: Condition) -> Check:
 def _whole(condition: Condition) -> Check:
     regex, no = _itself(condition), condition.negated
     return lambda place, _: (
-        (_compiled(regex).fullmatch(place.text, place.start, place.end) is None) == no
+        (compiled(regex).fullmatch(place.text, place.start, place.end) is None) == no
     )
 
 
 def _led(condition: Condition) -> Check:
     regex, no = before_it(condition), condition.negated
-    return lambda place, _: (_compiled(regex).search(place.before) is None) == no
+    return lambda place, _: (compiled(regex).search(place.before) is None) == no
 
 
 def _followed(condition: Condition) -> Check:
     regex, no = behind_it(condition), condition.negated
     return lambda place, _: (
-        (_compiled(regex).match(place.text, place.end, place.end + WINDOW_AFTER) is None) == no
+        (compiled(regex).match(place.text, place.end, place.end + WINDOW_AFTER) is None) == no
     )
-
-
-@cache
-def _compiled(regex: str) -> re.Pattern[str]:
-    """Compile a condition when it is first looked at, which of most is never in a short text."""
-    return re.compile(regex)
 
 
 def before_it(condition: Condition) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from annotate.french.characters import SPACE
 
@@ -60,6 +60,18 @@ def word_key(word: str) -> str:
     ('prè', "d'")
     """
     return word[:_KEY].lower().replace("’", "'")
+
+
+@cache
+def compiled(regex: str) -> re.Pattern[str]:
+    """Compile a regular expression when it is first used: most are never looked at in a short text.
+
+    Examples
+    --------
+    >>> compiled("chez") is compiled("chez")
+    True
+    """
+    return re.compile(regex)
 
 
 @lru_cache(maxsize=512)

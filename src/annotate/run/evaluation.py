@@ -11,7 +11,13 @@ from annotate.document.standoff import Standoff, loads
 from annotate.errors import AnnotateError
 from annotate.evaluation.evaluation import evaluate
 from annotate.french.characters import letters_and_digits
-from annotate.gold.files import GoldFile, check_against, other_extraction, read_gold
+from annotate.gold.files import (
+    GoldOutline,
+    check_against,
+    other_extraction,
+    outlined_gold,
+    read_gold,
+)
 from annotate.gold.sources import find_source
 from annotate.run.inputs import STANDARD_INPUT, Input
 from annotate.run.out_folder import Output
@@ -61,16 +67,16 @@ def evaluate_run(
     Returns
     -------
     GoldScores
-        Gold that cannot be read is a remark: the run itself went well.
+        Gold of the documents that cannot be read is a remark: the run itself went well.
     """
-    golds: list[GoldFile] = []
+    golds: list[GoldOutline] = []
     remarks: list[str] = []
     for folder in folders:
         try:
-            golds.extend(read_gold(folder, labels))
+            golds.extend(outlined_gold(folder, labels))
         except AnnotateError as error:
             remarks.append(str(error))
-    by_hash = {gold.standoff.sha256: gold for gold in golds}
+    by_hash = {gold.sha256: gold for gold in golds}
     by_id = {item.id: item for item in inputs}
     expected: list[Standoff] = []
     predictions: list[Standoff] = []
@@ -79,9 +85,9 @@ def evaluate_run(
     for one in outcomes:
         text = output.source_text(one.id).read_bytes().decode("utf-8")
         try:
-            gold = _exact_gold(Source(one.id, one.shown, text), by_hash)
+            gold = _exact_gold(Source(one.id, one.shown, text), by_hash, labels)
             if gold is None:
-                gold = _projected_gold(by_id[one.id], text, golds, remarks)
+                gold = _projected_gold(by_id[one.id], text, golds, labels, remarks)
         except AnnotateError as error:
             remarks.append(str(error))
             continue
@@ -96,31 +102,37 @@ def evaluate_run(
     return GoldScores(tuple(scored), found, tuple(remarks))
 
 
-def _exact_gold(source: Source, by_hash: Mapping[str, GoldFile]) -> Standoff | None:
+def _exact_gold(
+    source: Source, by_hash: Mapping[str, GoldOutline], labels: LabelTable
+) -> Standoff | None:
     """Return the gold of exactly this text, its quotes checked."""
-    gold = by_hash.get(source.sha256)
-    if gold is None:
+    outline = by_hash.get(source.sha256)
+    if outline is None:
         return None
+    (gold,) = read_gold(outline.path, labels)
     check_against(gold, source)
     return gold.standoff
 
 
-def _shares_quotes(squeezed: str, gold: GoldFile) -> bool:
+def _shares_quotes(squeezed: str, gold: GoldOutline) -> bool:
     """Return whether a text has most of the longest quotes of some gold; fast enough for every text
     of a run and every gold file.
     """
-    kept = (one for one in gold.standoff.annotations() if one.status != "rejected")
-    quotes = sorted({one.text for one in kept if one.text}, key=len)
-    probes = quotes[-_PROBES:]
+    probes = sorted(gold.quotes, key=len)[-_PROBES:]
     return sum(letters_and_digits(quote) in squeezed for quote in probes) > len(probes) / 2
 
 
 def _projected_gold(
-    item: Input, text: str, golds: Sequence[GoldFile], remarks: list[str]
+    item: Input,
+    text: str,
+    golds: Sequence[GoldOutline],
+    labels: LabelTable,
+    remarks: list[str],
 ) -> Standoff | None:
     """Return gold of another extraction of the text, projected to this one in memory."""
     squeezed = letters_and_digits(text)
-    likely = [gold for gold in golds if _shares_quotes(squeezed, gold)]
+    shared = [gold.path for gold in golds if _shares_quotes(squeezed, gold)]
+    likely = [gold for path in shared for gold in read_gold(path, labels)]
     found = other_extraction(Source(item.id, item.shown, text), likely)
     if found is None:
         return None

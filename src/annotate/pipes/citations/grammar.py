@@ -44,18 +44,6 @@ _LEAD = (
     rf"(?:{_CLASSES.pattern('BEFORE_CALL', ' ')}|{_CLASSES.pattern('SOURCE_LABEL')}\s?:"
     rf"|{_CLASSES.pattern('CITED_PARTICIPLE')} (?:par|dans|in))"
 )
-LEAD = re.compile(rf"(?:{_LEAD},?{SPACE}){{0,2}}")
-
-AUTHORS_ONLY = re.compile(AUTHORS)
-AUTHORS_BEFORE = re.compile(rf"(?<![\w.’'\-])(?P<authors>{AUTHORS})(?P<gap>,?{SPACE})\Z")
-DATED = re.compile(rf"(?P<years>{YEARS})(?P<pages>{PAGES})\s?\Z")
-PLACED = re.compile(rf"(?P<again>{AGAIN})(?P<pages>{PAGES})\s?\Z")
-ONE_AUTHOR = re.compile(AUTHOR)
-SEPARATOR = re.compile(_AND)
-OTHERS_AT_END = re.compile(rf"(?:{_OTHERS}|{_EDITED}){{1,2}}\Z")
-ONE_YEAR = re.compile(rf"(?<![\d]){YEAR}(?!\d)")
-YEAR_OR_AGAIN = re.compile(rf"(?<!\w)(?:\[{YEAR}\]|{YEAR}[a-h]?(?!\w)|{_UNDATED}|{AGAIN})")
-BODY_HEAD = re.compile(rf"{_HEADS}\b")
 
 # Capitalised words that begin no author: laws, works and events are dated in parentheses as well.
 NOT_AUTHORS = _CLASSES.words("NOT_AN_AUTHOR")
@@ -64,13 +52,49 @@ OPENERS = frozenset(
     form.replace("'", mark) for form in _CLASSES.words("BEFORE_AUTHOR") for mark in "'’"
 )
 REPORTING = _CLASSES.pattern("REPORTING")
-SAYS_AFTER = re.compile(
-    rf"\)?,?{SPACE}(?:[{LOWER}]{{2,12}}{SPACE}){{0,2}}(?:(?:l[’']|le |la |les |en |y |s[’']"
-    rf"|se |a |ont |avait |nous |n[’'])?{REPORTING}\b"
-    rf"|(?:a|ont|avait|avaient) (?:bien )?[{LOWER}]{{2,20}}[éist]s?\b)"
-)
-SAYS_BEFORE = re.compile(
-    rf"(?:\b{REPORTING}{SPACE}|\b{_CLASSES.pattern('BEFORE_CITED_AUTHOR')}{SPACE}"
-    rf"|{_CLASSES.pattern('WORK_OF_AUTHOR')}{SPACE}(?:de{SPACE}|d[’']))\Z",
-    re.IGNORECASE,
-)
+
+LEAD: re.Pattern[str]
+AUTHORS_ONLY: re.Pattern[str]
+AUTHORS_BEFORE: re.Pattern[str]
+DATED: re.Pattern[str]
+PLACED: re.Pattern[str]
+ONE_AUTHOR: re.Pattern[str]
+SEPARATOR: re.Pattern[str]
+OTHERS_AT_END: re.Pattern[str]
+ONE_YEAR: re.Pattern[str]
+YEAR_OR_AGAIN: re.Pattern[str]
+BODY_HEAD: re.Pattern[str]
+SAYS_AFTER: re.Pattern[str]
+SAYS_BEFORE: re.Pattern[str]
+_WRITTEN = {
+    "LEAD": rf"(?:{_LEAD},?{SPACE}){{0,2}}",
+    "AUTHORS_ONLY": AUTHORS,
+    "AUTHORS_BEFORE": rf"(?<![\w.’'\-])(?P<authors>{AUTHORS})(?P<gap>,?{SPACE})\Z",
+    "DATED": rf"(?P<years>{YEARS})(?P<pages>{PAGES})\s?\Z",
+    "PLACED": rf"(?P<again>{AGAIN})(?P<pages>{PAGES})\s?\Z",
+    "ONE_AUTHOR": AUTHOR,
+    "SEPARATOR": _AND,
+    "OTHERS_AT_END": rf"(?:{_OTHERS}|{_EDITED}){{1,2}}\Z",
+    "ONE_YEAR": rf"(?<![\d]){YEAR}(?!\d)",
+    "YEAR_OR_AGAIN": rf"(?<!\w)(?:\[{YEAR}\]|{YEAR}[a-h]?(?!\w)|{_UNDATED}|{AGAIN})",
+    "BODY_HEAD": rf"{_HEADS}\b",
+    "SAYS_AFTER": (
+        rf"\)?,?{SPACE}(?:[{LOWER}]{{2,12}}{SPACE}){{0,2}}(?:(?:l[’']|le |la |les |en |y |s[’']"
+        rf"|se |a |ont |avait |nous |n[’'])?{REPORTING}\b"
+        rf"|(?:a|ont|avait|avaient) (?:bien )?[{LOWER}]{{2,20}}[éist]s?\b)"
+    ),
+    "SAYS_BEFORE": (
+        r"(?i)"
+        rf"(?:\b{REPORTING}{SPACE}|\b{_CLASSES.pattern('BEFORE_CITED_AUTHOR')}{SPACE}"
+        rf"|{_CLASSES.pattern('WORK_OF_AUTHOR')}{SPACE}(?:de{SPACE}|d[’']))\Z"
+    ),
+}
+
+
+def __getattr__(name: str) -> re.Pattern[str]:
+    """Compile a pattern when it is first asked for: most texts have no call."""
+    if name not in _WRITTEN:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    compiled = re.compile(_WRITTEN[name])
+    globals()[name] = compiled
+    return compiled
