@@ -150,26 +150,26 @@ def test_a_trial_with_gold_says_what_is_right(annotate: Command, project: Path) 
 
 
 def test_a_changed_shipped_rule_takes_its_place(annotate: Command, project: Path) -> None:
-    (project / "postal.txt").write_text("Le code est 59000 Brandelinghem depuis peu.\n", "utf-8")
+    (project / "postal.txt").write_text("On écrit 59000 Ostrevelles sur le pli.\n", "utf-8")
     shipped = (project / "configs" / "rules" / "places.tsv").read_text("utf-8").splitlines()
     postal = next(line for line in shipped if line.startswith("places.postal\t"))
     write_rules(project / "new.tsv", postal.removesuffix("yes") + "no")
     done = annotate("rules", "try", "new.tsv", "postal.txt", cwd=project)
     assert "- LOC" in done.stdout, done.stdout + done.stderr
-    assert "[Brandelinghem]" in done.stdout
+    assert "[Ostrevelles]" in done.stdout
 
 
 def test_a_shipped_rule_is_switched_off_without_touching_its_table(
     annotate: Command, project: Path
 ) -> None:
-    (project / "postal.txt").write_text("Le code est 59000 Brandelinghem depuis peu.\n", "utf-8")
+    (project / "postal.txt").write_text("On écrit 59000 Ostrevelles sur le pli.\n", "utf-8")
     shipped = (project / "configs" / "rules" / "places.tsv").read_text("utf-8").splitlines()
     postal = next(line for line in shipped if line.startswith("places.postal\t"))
     assert annotate("run", "postal.txt", "--out", "with", cwd=project).returncode == 0
     write_rules(project / "configs" / "rules" / "own.tsv", postal.removesuffix("yes") + "non")
     assert annotate("run", "postal.txt", "--out", "without", cwd=project).returncode == 0
-    assert mentions(project / "with")["Brandelinghem"] == ("LOC", "rule:places.postal")
-    assert "Brandelinghem" not in mentions(project / "without")
+    assert mentions(project / "with")["Ostrevelles"] == ("LOC", "rule:places.postal")
+    assert "Ostrevelles" not in mentions(project / "without")
 
 
 def test_a_mention_is_explained_by_its_rules(annotate: Command, project: Path) -> None:

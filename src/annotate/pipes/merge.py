@@ -212,7 +212,10 @@ def _tiers(
     order: Sequence[Tier],
 ) -> list[list[tuple[int, int, int, Candidate]]]:
     relabelled = {
-        (f.start, f.end): f for group in groups.values() for f in group if f.rule == _RELABEL
+        (f.start, f.end): f
+        for group in groups.values()
+        for f in group
+        if f.rule == _RELABEL and f.label in labels
     }
     # The lexicon says of some acronyms that they name no entity (VTT), whatever the model says.
     denied = {
