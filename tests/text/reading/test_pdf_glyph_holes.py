@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from annotate.text.reading.pdf_glyph_holes import Shape, order_with_holes
 from annotate.text.reading.pdf_glyph_numbers import with_small_capitals
@@ -87,6 +89,18 @@ def test_letters_in_disorder_are_told_but_no_order() -> None:
     text = "".join(chr(0x100 + places[char]) for char in FRENCH)
     shapes = {0x100 + place: (0.0, 0.5, 0.5) for place in places.values()}
     assert order_with_holes(text, shapes) is None
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.permutations(range(1, 1 + len(set(FRENCH)))), st.sampled_from([0, 0x20, 0x80]))
+def test_any_numbers_of_glyphs_are_told_or_not(numbers: list[int], first: int) -> None:
+    codes = dict(zip(sorted(set(FRENCH)), numbers, strict=True))
+    shapes = {}
+    for char, code in codes.items():
+        low, high = HEIGHTS.get(char, SMALL if char in "acemnorsuvwxz" else TALL)
+        shapes[first + code] = low, high, WIDTHS.get(char, 0.5)
+    order = order_with_holes("".join(chr(first + codes[char]) for char in FRENCH), shapes)
+    assert order is None or set(order.values()) & set(FRENCH)
 
 
 @pytest.mark.parametrize(("text", "told"), [(FRENCH, True), (ENGLISH, False), (FORMULAS, False)])

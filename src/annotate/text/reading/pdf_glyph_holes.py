@@ -158,7 +158,9 @@ class _Holes:
         self.told = sum(counts[code] for code in self._lacking)
 
     def add(self, code: int, char: str) -> None:
-        """Take over what a number is."""
+        """Take over what a number is; an order may not have the character."""
+        if char not in self._numbers:
+            return
         lacking = self._numbers[char] - code
         low, high = self._bounds(code)
         if (low is None or low <= lacking) and (high is None or lacking <= high):
@@ -172,13 +174,15 @@ class _Holes:
         bool
             Whether they are.
         """
+        if row[0] not in self._numbers:
+            return False
         first = self._numbers[row[0]]
         last = [code for code in self._lacking if code + self._lacking[code] > first]
         most = self._lacking[min(last)] if last else 0
         found = {
             lacking: votes(dict(enumerate(row, first - lacking))) for lacking in range(most + 1)
         }
-        (one, best), (_, second) = [*Counter(found).most_common(2), (0, 0)][:2]
+        (one, best), (_, second) = [*Counter(found).most_common(2), (0, 0), (0, 0)][:2]
         if best < max(least, _CLEAR * second):
             return False
         self.add(first - one, row[0])
