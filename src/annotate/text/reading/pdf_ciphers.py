@@ -52,6 +52,8 @@ _CALLS = 3
 """So many raised figures in their order are those of notes."""
 _LOOKS = 50
 """Places at which a glyph is looked at."""
+_LEAST_TOLD = 0.8
+"""An order that has less of what a font shows is not that of the font."""
 _MOST_LOST = 0.5
 """A page, or a document, that has lost more than this share of its characters is no text."""
 
@@ -114,7 +116,7 @@ class Ciphers:
         for key, (face, text) in shown.items():
             odd = key in untold or _is_of_capitals(text, face, 1 if self._capitals else _WORDS)
             order = self._orders.get(_font(face)) if odd else None
-            if order is not None:
+            if order is not None and _told(text, order) >= _LEAST_TOLD:
                 self._capitals |= key not in untold
                 untold.discard(key)
                 _decode(
@@ -153,10 +155,16 @@ class Ciphers:
             text = _text(chars)
             shapes = _shapes(chars)
             order = order_of(text) or order_with_holes(text, shapes) or small_capitals_of(text)
-            if order is not None:
+            if order is not None and _told(text, order) >= _LEAST_TOLD:
                 order = {**order, **_raised(chars, order)}
                 found[font] = {**order, **_of_amounts(text, order, shapes)}
         return found
+
+
+def _told(text: str, order: Mapping[int, str]) -> float:
+    """Return the share of what a font shows, spaces apart, that an order has."""
+    shown = [ord(char) for char in text if char != " "]
+    return sum(code in order for code in shown) / max(len(shown), 1)
 
 
 def _font(face: Face) -> _Font:

@@ -47,6 +47,8 @@ _SHOWING, _LONG = 3, 5
 """So many words show where small capitals are; long ones if some are lacking."""
 _WIDEST, _BEST = 5, 20
 """As many letters in a row may be lacking at a place, and so many rows are looked at again."""
+_IN_WORDS = 0.4
+"""This share of the words with an accented letter is French."""
 _FLAT = 0.12
 _DASHES = {"-": 0.42, "–": 0.75, "—": math.inf}
 """How high and, at most, how wide hyphens and dashes are, in the size of the type."""
@@ -235,7 +237,8 @@ def _accented(words: Sequence[_Word], order: Mapping[int, str]) -> Mapping[int, 
         letters = set(_ACCENTED).difference(found.values())
         votes = Counter({one: len(_known(own, order, {**found, code: one})) for one in letters})
         (letter, most), (_, second) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
-        if most > second:
+        whole = [word for word in own if {*word} <= {code, *order, *found}]
+        if most > second and most >= _IN_WORDS * len(whole):
             found[code] = letter
     return found
 
