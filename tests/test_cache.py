@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from annotate.cache import kept
+from annotate.errors import LexiconError
+from annotate.lexicons import kept_rows, numbered_rows
 
 
 class Maker:
@@ -73,3 +75,17 @@ def test_the_words_are_the_same_kept_and_made_anew(cache: Path) -> None:
     assert first.stdout == second.stdout
     assert first.stdout.split()[1] == b"True"
     assert [file.name.split("-")[0] for file in cache.iterdir()] == ["words"]
+
+
+def test_a_long_lexicon_is_kept_as_it_was_parsed(cache: Path) -> None:
+    text = "form\tkind\n" + "".join(f"Merlon-{n}\tcommune\n" for n in range(8000))
+    columns, kinds = ("form", "kind"), {"kind": {"commune"}}
+    parsed = tuple(numbered_rows(text, Path("a.tsv"), columns, kinds))
+    for _ in range(2):
+        assert kept_rows(text, Path("a.tsv"), columns, kinds) == parsed
+    assert len(list(cache.iterdir())) == 1
+    for other in (text + "\tcommune\n", text + "Aubrelle\tville\n"):
+        with pytest.raises(LexiconError, match=r"a\.tsv, line 8002"):
+            kept_rows(other, Path("a.tsv"), columns, kinds)
+    assert kept_rows(text[:27], Path("a.tsv"), ("form",)) == parsed[:1]
+    assert len(list(cache.iterdir())) == 1

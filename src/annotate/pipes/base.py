@@ -22,7 +22,7 @@ from annotate.document.candidates import Candidate, read_candidates, write_candi
 from annotate.document.labels import COLUMNS, DATE, FILE, LabelTable, read_labels
 from annotate.errors import LexiconError
 from annotate.french.classes import WordClasses, classes_of, shipped_classes
-from annotate.lexicons import Row, numbered_rows, table_text
+from annotate.lexicons import Row, kept_rows, table_text
 from annotate.resources import default_configs
 from annotate.rules.conditions import Tests
 from annotate.rules.matching import RuleSet
@@ -391,4 +391,4 @@ def writers(nlp: Language) -> dict[str, str]:
 def _rows(text: str, path: Path, schema: LexiconSchema) -> tuple[tuple[int, Row], ...]:
     """Parse a table once for all the components that read it; none of them changes a row."""
     kinds = {"kind": schema.kinds} if schema.kinds else None
-    return tuple(numbered_rows(text, path, schema.required, kinds))
+    return kept_rows(text, path, schema.required, kinds)
