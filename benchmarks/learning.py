@@ -24,6 +24,7 @@ import typer
 from annotate.document.labels import shipped_labels
 from annotate.document.run_folder import RunFolder
 from annotate.evaluation.counts import Counts, of_sets
+from annotate.pipes.ner.origin import find_origin
 from annotate.resources import default_configs
 from annotate.review.lexicon.entries import add_entries
 from annotate.review.lexicon.proposals import propose
@@ -55,21 +56,27 @@ def reviewed(run: Path, copy: Path, names: Sequence[str], gold: Path) -> RunFold
     return folder
 
 
-def learnt(folder: RunFolder, names: Sequence[str], way: str, place: Path) -> Path:
+def learnt(folder: RunFolder, weights: Path, way: str, place: Path) -> Path:
     """Return a configuration that has learnt from the reviewed documents of a run."""
     config = Path(shutil.copytree(default_configs(), place)) / "pipeline.cfg"
     if way in (LEXICON, BOTH):
         add_entries(place, propose(folder, place))
     if way in (RECOGNISER, BOTH):
-        shown, unread = [], []
-        for document in folder.read_all():
-            known = document.id in names
-            rows = rows_of(document, document.standoff if known else None)
-            (shown if known else unread).extend(rows)
-        base = origin_of(config)
-        rows = [*shown, *rehearsal(reader(base), unread)]
-        adopt(trained_on(base, rows, place / "models" / "own"), config)
+        models = shutil.copytree(weights, place / "models" / weights.name)
+        adopt(find_origin(str(models)), config)
     return config
+
+
+def trained(folder: RunFolder, names: Sequence[str], place: Path) -> Path:
+    """Train a recogniser on the reviewed documents of a run, and return the folder it is in."""
+    shown, unread = [], []
+    for document in folder.read_all():
+        known = document.id in names
+        rows = rows_of(document, document.standoff if known else None)
+        (shown if known else unread).extend(rows)
+    base = origin_of(default_configs() / "pipeline.cfg")
+    rows = [*shown, *rehearsal(reader(base), unread)]
+    return trained_on(base, rows, place).folder
 
 
 def scored(texts: Sequence[Path], config: Path, out: Path, gold: Path) -> Counts:
@@ -107,8 +114,9 @@ def main(
             for size in (0, *REVIEWED):
                 at = place / f"{number}-{size}"
                 folder = reviewed(place / "run", at / "run", order[:size], gold)
+                weights = trained(folder, order[:size], at / "own") if size else at
                 for way in (LEXICON, RECOGNISER, BOTH) if size else (BEFORE,):
-                    config = learnt(folder, order[:size], way, at / way)
+                    config = learnt(folder, weights, way, at / way)
                     counts[way, size].append(scored(held, config, at / f"{way}-run", gold))
     print(f"{'reviewed':>8}" + "".join(f"{way:>12}" for way in (LEXICON, RECOGNISER, BOTH)))
     before = f1(counts[BEFORE, 0])
