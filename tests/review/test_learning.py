@@ -30,7 +30,7 @@ DOCUMENTS = {
         "On vit l’[Espoir|ORG] couler au large, et [Marthe Vasseur|PER] pleura la [Ruche|LOC].\n"
     ),
 }
-HELD_OUT = "Le directeur de la Ruche et celui de la Gerbe Est reçurent Marthe Vasseur en 1902.\n"
+HELD_OUT = "Marthe Vasseur dessina la Ruche et la Gerbe Est en 1902.\n"
 Change = Callable[[Annotation], Annotation]
 
 
