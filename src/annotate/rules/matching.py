@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from annotate.document.candidates import Candidate
+from annotate.rules.additions import Additions, Fitted
 from annotate.rules.conditions import (
     WINDOW_AFTER,
     WINDOW_BEFORE,
@@ -18,13 +19,9 @@ from annotate.rules.conditions import (
 )
 from annotate.rules.model import MOVES, Rule, sorted_rules
 from annotate.rules.notation import Condition
-from annotate.rules.patterns import Pattern, following, joined, keys_of, leading, word_key
+from annotate.rules.patterns import Pattern, following, joined, leading, word_key
 
 _LAST_WORD = re.compile(r"(\w+['’]?|[^\w\s])[\s\u00a0]*\Z")
-
-Fitted = Callable[[Rule, str, int, int], tuple[int, int] | None]
-"""Given a rule, a text and where a pattern of the rule matched: where the name is, None if it is
-none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +75,8 @@ class RuleSet:
         return tuple(_Change(rule) for rule in self.rules if rule.action in changing)
 
     @cached_property
-    def _additions(self) -> _Additions:
-        return _Additions([rule for rule in self.rules if rule.action == "add"])
+    def _additions(self) -> Additions:
+        return Additions([rule for rule in self.rules if rule.action == "add"])
 
     def find(
         self,
@@ -325,102 +322,3 @@ def _keys_before(conditions: Sequence[Condition]) -> frozenset[str] | None:
         if one.pattern is not None and not one.negated and one.pattern.ends is not None:
             return one.pattern.ends
     return None
-
-
-class _Additions:
-    """The rules that add names: looked for where one of their first words is."""
-
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self._found = [_Addition(rule) for rule in rules]
-
-    def find(
-        self,
-        text: str,
-        tests: Tests,
-        phase: Callable[[Rule], bool] | None,
-        fitted: Fitted | None,
-    ) -> Iterator[tuple[Rule, int, int]]:
-        """Yield rule, start and end of every name, the rules in their order."""
-        for one in self._found:
-            if phase is not None and not phase(one.rule):
-                continue
-            if not one.is_compiled and one.keys is not None and one.keys.isdisjoint(keys_of(text)):
-                continue
-            for start, end in one.find(text, tests, fitted):
-                yield one.rule, start, end
-
-
-class _Addition:
-    """A rule that adds names, compiled when a text has one of the words that it wants.
-
-    Attributes
-    ----------
-    keys : frozenset of str or None
-        The keys of words without one of which it finds nothing; None if there are no such.
-    is_compiled : bool
-        Whether it was.
-    """
-
-    def __init__(self, rule: Rule) -> None:
-        self.rule = rule
-        form = next(one for one in rule.form if _is_positive(one))
-        before = next((one for one in rule.before if _is_positive(one)), None)
-        after = next((one for one in rule.after if _is_positive(one)), None)
-        self._searched = before, form, after
-        self.keys = _keys_of(before, form, after)
-        self.is_compiled = False
-
-    @cached_property
-    def _compiled(self) -> tuple[re.Pattern[str], tuple[Check, ...]]:
-        self.is_compiled = True
-        return re.compile(_around(*self._searched)), checks(self.rule, self._searched)
-
-    def find(self, text: str, tests: Tests, fitted: Fitted | None) -> Iterator[tuple[int, int]]:
-        """Yield where the rule sees a name."""
-        regex, conditions = self._compiled
-        for match in regex.finditer(text):
-            start, end = match.span("name")
-            if fitted is not None:
-                span = fitted(self.rule, text, start, end)
-                if span is None:
-                    continue
-                start, end = span
-            place = Place(text, start, end, self.rule.label)
-            if all(check(place, tests) for check in conditions):
-                yield start, end
-
-
-def _keys_of(
-    before: Condition | None, form: Condition, after: Condition | None
-) -> frozenset[str] | None:
-    """Return the keys of words one of which is wherever a name is found; None for any."""
-    # What a raw pattern before a name ends with may be the beginning of a word.
-    asked = (before, None if before and before.raw else form, after)
-    patterns = (one.pattern for one in asked if one)
-    return next((one.starts for one in patterns if one and one.starts is not None), None)
-
-
-def _is_positive(condition: Condition) -> bool:
-    return condition.pattern is not None and not condition.negated
-
-
-def _around(before: Condition | None, form: Condition, after: Condition | None) -> str:
-    """Return the pattern of a name with what is before and behind it."""
-    assert form.pattern is not None
-    name = f"(?P<name>{form.pattern.regex})"
-    if before is not None:
-        assert before.pattern is not None
-        if before.raw:
-            name = before.pattern.regex + name
-        else:
-            name = before.pattern.edge + joined(
-                replace(before.pattern, regex=f"(?:{before.pattern.regex})"),
-                replace(form.pattern, regex=name),
-            )
-    elif not form.raw:
-        name = r"(?<![\w-])" + name
-    if after is not None:
-        assert after.pattern is not None
-        behind = after.pattern.regex if after.raw else following(after.pattern)
-        return f"{name}(?={behind})"
-    return name if form.raw or form.pattern.loose else rf"{name}(?!\w|-\w)"
