@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ODD = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_")
 """What the XML of a cell cannot have as it is."""
+_INLINE = ' t="inlineStr"><is><t'
 
 
 class RowSheet(Worksheet):  # type: ignore[misc]
@@ -60,13 +61,7 @@ class RowSheet(Worksheet):  # type: ignore[misc]
                     if style:
                         cells.append(f'{opening}{name}"{style}/>')
                 elif isinstance(cell, str):
-                    text = self._text(cell) if _ODD.search(cell) else cell
-                    kept = (
-                        ' xml:space="preserve"' if cell[0].isspace() or cell[-1].isspace() else ""
-                    )
-                    cells.append(
-                        f'{opening}{name}"{style} t="inlineStr"><is><t{kept}>{text}</t></is></c>'
-                    )
+                    cells.append(f'{opening}{name}"{style}{_INLINE}{self._text(cell)}</t></is></c>')
                 else:
                     cells.append(f'{opening}{name}"{style}><v>{cell:.16G}</v></c>')
             cells.append("</row>")
@@ -76,5 +71,8 @@ class RowSheet(Worksheet):  # type: ignore[misc]
         return number
 
     def _text(self, text: str) -> str:
-        escaped: str = self._escape_data(self._escape_control_characters(text))
-        return escaped
+        """Return the end of the tag of a text, and the text."""
+        bounds = ' xml:space="preserve">' if text[0].isspace() or text[-1].isspace() else ">"
+        if _ODD.search(text):
+            text = self._escape_data(self._escape_control_characters(text))
+        return bounds + text
