@@ -10,7 +10,7 @@ from functools import cached_property
 from annotate.rules.conditions import Check, Place, Tests, checks
 from annotate.rules.model import Rule
 from annotate.rules.notation import Condition
-from annotate.rules.patterns import following, joined, keys_of
+from annotate.rules.patterns import following, joined, places_of
 
 Fitted = Callable[[Rule, str, int, int], tuple[int, int] | None]
 """Given a rule, a text and where a pattern of the rule matched: where the name is, None if it is
@@ -34,7 +34,7 @@ class Additions:
         for one in self._found:
             if phase is not None and not phase(one.rule):
                 continue
-            if not one.is_compiled and one.keys is not None and one.keys.isdisjoint(keys_of(text)):
+            if one.keys is not None and one.keys.isdisjoint(places_of(text)):
                 continue
             for start, end in one.find(text, tests, fitted):
                 yield one.rule, start, end
@@ -47,8 +47,6 @@ class _Addition:
     ----------
     keys : frozenset of str or None
         The keys of words without one of which it finds nothing; None if there are no such.
-    is_compiled : bool
-        Whether it was.
     """
 
     def __init__(self, rule: Rule) -> None:
@@ -58,17 +56,17 @@ class _Addition:
         after = next((one for one in rule.after if _is_positive(one)), None)
         self._searched = before, form, after
         self.keys = _keys_of(before, form, after)
-        self.is_compiled = False
+        first = (before or form).pattern
+        self._begins_with_key = first is not None and first.starts is not None
 
     @cached_property
     def _compiled(self) -> tuple[re.Pattern[str], tuple[Check, ...]]:
-        self.is_compiled = True
         return re.compile(_around(*self._searched)), checks(self.rule, self._searched)
 
     def find(self, text: str, tests: Tests, fitted: Fitted | None) -> Iterator[tuple[int, int]]:
         """Yield where the rule sees a name."""
         regex, conditions = self._compiled
-        for match in regex.finditer(text):
+        for match in self._matches(regex, text):
             start, end = match.span("name")
             if fitted is not None:
                 span = fitted(self.rule, text, start, end)
@@ -78,6 +76,19 @@ class _Addition:
             place = Place(text, start, end, self.rule.label)
             if all(check(place, tests) for check in conditions):
                 yield start, end
+
+    def _matches(self, regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+        """Yield what ``regex.finditer`` does: most words begin no match, and are not tried."""
+        if self.keys is None or not self._begins_with_key:
+            yield from regex.finditer(text)
+            return
+        places = places_of(text)
+        end = 0
+        for start in sorted(place for key in self.keys for place in places.get(key, ())):
+            match = regex.match(text, start) if start >= end else None
+            if match is not None:
+                yield match
+                end = match.end()
 
 
 def _keys_of(
