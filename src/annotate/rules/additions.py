@@ -54,14 +54,19 @@ class _Addition:
         form = next(one for one in rule.form if _is_positive(one))
         before = next((one for one in rule.before if _is_positive(one)), None)
         after = next((one for one in rule.after if _is_positive(one)), None)
-        self._searched = before, form, after
         self.keys = _keys_of(before, form, after)
-        first = (before or form).pattern
-        self._begins_with_key = first is not None and first.starts is not None
+        first = _starts(before or form)
+        # What stands before a name may be any word where the name is one of a few: then the name is
+        # looked for, and what is before it afterwards.
+        named = _starts(form) if before and not before.raw and first is None else None
+        self._is_name_first = named is not None
+        self._tried = first if named is None else named
+        self._searched = None if self._is_name_first else before, form, after
 
     @cached_property
     def _compiled(self) -> tuple[re.Pattern[str], tuple[Check, ...]]:
-        return re.compile(_around(*self._searched)), checks(self.rule, self._searched)
+        regex = _around(*self._searched, is_open=self._is_name_first)
+        return re.compile(regex), checks(self.rule, self._searched)
 
     def find(self, text: str, tests: Tests, fitted: Fitted | None) -> Iterator[tuple[int, int]]:
         """Yield where the rule sees a name."""
@@ -79,12 +84,12 @@ class _Addition:
 
     def _matches(self, regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
         """Yield what ``regex.finditer`` does: most words begin no match, and are not tried."""
-        if self.keys is None or not self._begins_with_key:
+        if self._tried is None:
             yield from regex.finditer(text)
             return
         places = places_of(text)
         end = 0
-        for start in sorted(place for key in self.keys for place in places.get(key, ())):
+        for start in sorted(place for key in self._tried for place in places.get(key, ())):
             match = regex.match(text, start) if start >= end else None
             if match is not None:
                 yield match
@@ -97,16 +102,23 @@ def _keys_of(
     """Return the keys of words one of which is wherever a name is found; None for any."""
     # What a raw pattern before a name ends with may be the beginning of a word.
     asked = (before, None if before and before.raw else form, after)
-    patterns = (one.pattern for one in asked if one)
-    return next((one.starts for one in patterns if one and one.starts is not None), None)
+    return next((keys for one in asked if one and (keys := _starts(one)) is not None), None)
+
+
+def _starts(condition: Condition) -> frozenset[str] | None:
+    return condition.pattern.starts if condition.pattern else None
 
 
 def _is_positive(condition: Condition) -> bool:
     return condition.pattern is not None and not condition.negated
 
 
-def _around(before: Condition | None, form: Condition, after: Condition | None) -> str:
-    """Return the pattern of a name with what is before and behind it."""
+def _around(
+    before: Condition | None, form: Condition, after: Condition | None, *, is_open: bool
+) -> str:
+    """Return the pattern of a name with what is before and behind it; an open one does not say
+    that it begins with a word.
+    """
     assert form.pattern is not None
     name = f"(?P<name>{form.pattern.regex})"
     if before is not None:
@@ -118,7 +130,7 @@ def _around(before: Condition | None, form: Condition, after: Condition | None) 
                 replace(before.pattern, regex=f"(?:{before.pattern.regex})"),
                 replace(form.pattern, regex=name),
             )
-    elif not form.raw:
+    elif not form.raw and not is_open:
         name = r"(?<![\w-])" + name
     if after is not None:
         assert after.pattern is not None
