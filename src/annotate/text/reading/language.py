@@ -154,10 +154,10 @@ def _language(words: Counter[str]) -> str:
     french, total = _stop_words("fr"), words.total()
 
     def share(of: frozenset[str]) -> float:
-        return sum(number for word, number in words.items() if word in of) / total
+        return sum(words[word] for word in words.keys() & of) / total
 
     only, language = max((share(_not_in("fr", rival)), rival) for rival in _RIVALS)
-    various = sum(word in _stop_words(language) for word in words)
+    various = len(words.keys() & _stop_words(language))
     own = share(_not_in(language, "fr"))
     if various >= _VARIOUS and only >= _RUNNING and only >= _TIMES * own:
         return language
