@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from annotate.document.candidates import (
@@ -33,7 +34,7 @@ _OTHERS = "*"
 """In the sources of a tier: every group that no tier names, as users' own components write them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tier:
     """One step of the precedence.
 
@@ -41,13 +42,24 @@ class Tier:
     ----------
     sources : tuple of str
         ``group`` or ``group/rule prefix``: the candidates that belong to the tier. ``*`` is every
-        group that no tier names. ``group/rule prefix>0.6`` wants a score of 0.6 as well.
+        group that no tier names.
     reason : str
         Why they are where they stand.
+    least : mapping of str to float
+        The score that the candidates of a source need to belong to the tier.
     """
 
     sources: tuple[str, ...]
     reason: str
+    least: Mapping[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def parts(self) -> tuple[tuple[str, str, float], ...]:
+        """Of each source its group, the prefix of its rules and the score it needs."""
+        split = ((source, source.partition("/")) for source in self.sources)
+        return tuple(
+            (group, prefix, self.least.get(source, 0.0)) for source, (group, _, prefix) in split
+        )
 
 
 TIERS: tuple[Tier, ...] = (
@@ -73,10 +85,11 @@ TIERS: tuple[Tier, ...] = (
             "consistency/consistency:same_form",
             "consistency/consistency:acronym",
             "acronyms",
-            "names/model>0.6",
+            "names/model",
         ),
         "a rule has read the words around a name, here or elsewhere, or the model is sure of it: "
         "the longest is the whole name, and what the document says elsewhere beats the model",
+        least={"names/model": 0.6},
     ),
     Tier(("names", f"{_OTHERS}/model"), "the model, tidied"),
     Tier(
@@ -222,7 +235,7 @@ def _tiers(
         (f.start, f.end) for group in groups.values() for f in group if _names_nothing(f, labels)
     }
     tiers: list[list[tuple[int, int, int, Candidate]]] = [[] for _ in range(len(order) + 1)]
-    named = {source.partition("/")[0] for tier in order for source in tier.sources}
+    named = {group for tier in order for group, _, _ in tier.parts}
     for group, candidates in groups.items():
         known = group if group in named else _OTHERS
         for candidate in candidates:
@@ -251,10 +264,8 @@ def _tiers(
 def _place(group: str, candidate: Candidate, order: Sequence[Tier]) -> tuple[int, int]:
     """Return the tier of a candidate, and which of its sources it comes from."""
     for place, tier in enumerate(order):
-        for rank, source in enumerate(tier.sources):
-            name, _, prefix = source.partition("/")
-            prefix, _, least = prefix.partition(">")
-            sure = not least or (candidate.score or 0.0) >= float(least)
+        for rank, (name, prefix, least) in enumerate(tier.parts):
+            sure = (candidate.score or 0.0) >= least
             if name == group and sure and candidate.rule.startswith(prefix):
                 return place, rank
     return len(order), 0
