@@ -8,6 +8,7 @@ which is kept and marked as nested.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right, insort
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -101,8 +102,11 @@ TIERS: tuple[Tier, ...] = (
 a rule of the user's own overrides those of `annotate`. What no tier names comes last of all."""
 
 _NEVER_ENDS = ' \t\n\r\u00a0\u202f«»“”"()[]{},;:!?…'
+_QUOTE_ENDS = re.compile(r"[ \u00a0\u202f]?[»”\"]")
 _OF_PLACES = ("insee", "iso", "kind", "homonyms")
 _RELABEL = "consistency:label"
+_DENIABLE = ("model", "rule:organizations.class")
+"""What the lexicon of acronyms overrules: the model, and a class noun (« le logiciel SIG »)."""
 _ONLY_NESTED = "gazetteer:inside"
 """A place that the gazetteer alone vouches for, and only inside a longer name."""
 
@@ -245,7 +249,7 @@ def _tiers(
             trimmed = _trimmed(text, entity) if entity else None
             if trimmed is None:
                 continue
-            if candidate.rule.startswith("model") and (candidate.start, candidate.end) in denied:
+            if candidate.rule.startswith(_DENIABLE) and (candidate.start, candidate.end) in denied:
                 continue
             place, source = _place(known, candidate, order)
             changed = relabelled.get((candidate.start, candidate.end))
@@ -297,7 +301,7 @@ def _trimmed(text: str, candidate: Candidate) -> Candidate | None:
         start += 1
     # Before an ellipsis may be a comma, and before that a space.
     while start < end and (
-        text[end - 1] in _NEVER_ENDS + "'’"
+        (text[end - 1] in _NEVER_ENDS + "'’" and not _closes(text, start, end))
         or (text[end - 1] == "." and not keeps_final_stop(text, start, end))
     ):
         end -= 1
@@ -308,6 +312,15 @@ def _trimmed(text: str, candidate: Candidate) -> Candidate | None:
         if (start, end) == (candidate.start, candidate.end)
         else candidate.moved(start, end)
     )
+
+
+def _closes(text: str, start: int, end: int) -> bool:
+    """Return whether the last character belongs to a title: it closes a bracket inside it, or asks
+    or exclaims before the quotation mark.
+    """
+    if text[end - 1] == ")":
+        return "(" in text[start:end]
+    return text[end - 1] in "?!" and _QUOTE_ENDS.match(text, end) is not None
 
 
 def _is_nested(candidate: Candidate, outer: Candidate) -> bool:
