@@ -24,6 +24,7 @@ from annotate.document.candidates import (
     write_candidates,
 )
 from annotate.french.abbreviations import keeps_final_stop
+from annotate.french.characters import LOWER
 from annotate.pipes.base import LABELS, Groups, LexiconPipe, LexiconSchema
 from annotate.pipes.confidence import Confidence, confidence_table, scored
 from annotate.pipes.lexicon_schemas import CONFIDENCE
@@ -102,6 +103,8 @@ TIERS: tuple[Tier, ...] = (
 a rule of the user's own overrides those of `annotate`. What no tier names comes last of all."""
 
 _NEVER_ENDS = ' \t\n\r\u00a0\u202f«»“”"()[]{},;:!?…'
+_CALL = re.compile(rf"(?<=[{LOWER}]{{3}})\d{{1,3}}\Z")
+"""The call of a note that is stuck to a name: « le curé de Beinheim603 »."""
 _QUOTE_ENDS = re.compile(r"[ \u00a0\u202f]?[»”\"]")
 _OF_PLACES = ("insee", "iso", "kind", "homonyms")
 _RELABEL = "consistency:label"
@@ -301,10 +304,14 @@ def _trimmed(text: str, candidate: Candidate) -> Candidate | None:
         start += 1
     # Before an ellipsis may be a comma, and before that a space.
     while start < end and (
-        (text[end - 1] in _NEVER_ENDS + "'’" and not _closes(text, start, end))
+        (text[end - 1] in _NEVER_ENDS + "'’" and not _closes(text, start, end, candidate.label))
         or (text[end - 1] == "." and not keeps_final_stop(text, start, end))
     ):
         end -= 1
+    call = _CALL.search(text, start, end) if candidate.label != "MISC" else None
+    # What the text says twice is a name: nobody calls a note of the same number again.
+    if call is not None and text.count(text[start:end]) == 1:
+        end = call.start()
     if start >= end:
         return None
     return (
@@ -314,10 +321,12 @@ def _trimmed(text: str, candidate: Candidate) -> Candidate | None:
     )
 
 
-def _closes(text: str, start: int, end: int) -> bool:
+def _closes(text: str, start: int, end: int, label: str) -> bool:
     """Return whether the last character belongs to a title: it closes a bracket inside it, or asks
     or exclaims before the quotation mark.
     """
+    if label != "MISC":
+        return False
     if text[end - 1] == ")":
         return "(" in text[start:end]
     return text[end - 1] in "?!" and _QUOTE_ENDS.match(text, end) is not None
