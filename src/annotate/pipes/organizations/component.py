@@ -53,7 +53,9 @@ _TERRITORY = re.compile(
     rf"(?:{SPACE}(?:de la|de|du|des)\b{SPACE}|{SPACE}d['’]|{SPACE}de{SPACE}l['’])"
     rf"(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}[–-]{SPACE}{CAPITAL})?)"
 )
-_AS_PLACE = re.compile(rf"(?<!\w){shipped_classes().pattern('TERRITORY_AS_PLACE', SPACE)}{SPACE}?\Z")
+_AS_PLACE = re.compile(
+    rf"(?<!\w){shipped_classes().pattern('TERRITORY_AS_PLACE', SPACE)}{SPACE}?\Z"
+)
 _BESIDE = re.compile(rf"{_TERRITORY.pattern}|{SPACE}{CAPITAL}(?:{SPACE}[–-]{SPACE}{CAPITAL})?")
 _FOLLOWS = re.compile(rf"{SPACE}(?:de\b|du\b|des\b|d['’]|{CAPITAL})")
 _FOLLOWS_OF = re.compile(rf"{SPACE}(?:de\b|du\b|des\b|d['’])")
