@@ -29,8 +29,8 @@ WEIGHTS: Mapping[str, float] = {
     "gazetteer": 1.0,
     "consistency": 4.0,
 }
-"""What one candidate counts in the vote, by the first part of its rule. All that the model says of a
-form and label together counts as the root of the sum of the squares of its certainty."""
+"""What one candidate counts in the vote, by the first part of its rule. All that the model says of
+a form and label together counts as the root of the sum of the squares of its certainty."""
 
 _DETERMINER = re.compile(
     r"(?:\b(?:les|la|le|des|du|de|au|aux|ces|cette|ce|par|et)\s+|[ld]['’])$", re.I
@@ -119,8 +119,8 @@ def _readings(text: str, candidates: Iterable[Candidate]) -> dict[str, _Reading]
             guessed[form, candidate.label] += certain**2
         else:
             votes[form][candidate.label] += WEIGHTS.get(source, 1.0)
-        if candidate.label == "PER" and (surname := _SURNAME.search(form)):
-            surnames[surname[1]] += 1
+        if candidate.label == "PER" and (last := _SURNAME.search(form)):
+            surnames[last[1]] += 1
         ruled = candidate.label == "ORG" and not candidate.rule.startswith("model")
         if ruled and (short := _short(form, "ORG")):
             heads[short] += 1

@@ -56,7 +56,7 @@ def test_labels_ends_and_citations(groups: dict[str, list[Candidate]]) -> None:
         quote = candidate.text(TEXT)
         assert candidate.label in LABELS
         # The title of a work may end with what it has in brackets.
-        whole = quote[:-1] if candidate.label == "MISC" and "(" in quote else quote
+        whole = quote.removesuffix(")") if candidate.label == "MISC" and "(" in quote else quote
         assert whole.strip(" «»(),") == whole
         if any(call.contains(candidate) for call in calls):
             assert candidate.attributes["in_citation"]
