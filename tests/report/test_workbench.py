@@ -110,7 +110,7 @@ class Reader:
         """What stands in the elements that are to be seen."""
         return self.js(
             "return [...document.querySelectorAll(arguments[0])]"
-            ".filter(one => one.checkVisibility()).map(one => one.innerText.trim())",
+            ".filter(one => one.checkVisibility()).map(one => (one.innerText || one.textContent).trim())",
             selector,
         )
 

@@ -120,7 +120,10 @@ def years_of(value: str) -> tuple[int, int] | None:
     """
     found = [_PART.fullmatch(part) for part in value.split("/") if part not in _OPEN]
     years = [
-        year for match in found if match and match["year"] != "XXXX" for year in _years(match["year"])
+        year
+        for match in found
+        if match and match["year"] != "XXXX"
+        for year in _years(match["year"])
     ]
     if not years or None in found:
         return None
