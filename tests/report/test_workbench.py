@@ -226,6 +226,9 @@ def test_timeline_map_network_and_acronyms(reader: Reader) -> None:
     reader.until(lambda: reader.texts("#periods th[scope=row]"), "the periods")
     assert reader.texts("#periods th[scope=row]") == ["1880–1889", "1890–1899", "1910–1919"]
     assert reader.js("return document.querySelectorAll('#plot canvas').length") == 1
+    reader.choose("#step", "day")
+    reader.until(lambda: reader.texts("#periods th[scope=row]") == ["1891-05-03"], "days")
+    assert "2 mentions" in reader.texts("#timeline-left")[0]
     reader.go("view=map")
     reader.until(lambda: reader.texts("#places tbody a"), "the places")
     assert sorted(reader.texts("#places tbody a")) == ["Morteau", "Pontarlier"]

@@ -114,7 +114,7 @@ class Contents:
                 int(one.only_in_citations),
                 len(one.documents),
                 ranks[one.id],
-                (years_of(one.value) if one.value else None) or 0,
+                _time_of(one),
                 position_of(one) or 0,
             ]
             for one in self.entities
@@ -222,6 +222,12 @@ def _acronym(mentions: Sequence[Mention], places: Mapping[str, int]) -> Acronym:
     ordered = sorted(mentions, key=lambda one: (places[one.document], one.position))
     form = min(forms, key=lambda one: (-forms[one], one))
     return Acronym(form, expansion, giver, tuple(ordered))
+
+
+def _time_of(entity: Entity) -> tuple[int, int, str] | int:
+    """Return the first and the last year of a date, and its value; 0 of what is no date."""
+    years = years_of(entity.value) if entity.value else None
+    return (*years, entity.value) if years and entity.value else 0
 
 
 def position_of(entity: Entity) -> tuple[float, float] | None:

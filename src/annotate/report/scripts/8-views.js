@@ -8,28 +8,56 @@ function entityLink(one) {
   return element("a", one[NAME], { href: "#entity=" + encodeURIComponent(one[ID]) });
 }
 
-const timeline = { plot: null, periods: new Map() };
+const timeline = { plot: null };
+const DAY = 864e5, MOST_BARS = 100000;
 
-function periodsOf(step) {
+// How each step counts time, from what a date is worth: [first year, last year, EDTF]. What is no
+// finer than the step (a century among decades, a year among days) is left out, and told.
+function byYears(step) {
+  return {
+    step,
+    place: ([first, last]) => (last - first < step ? Math.floor(first / step) * step : null),
+    name: (at) => (step === 1 ? String(at) : at + "–" + (at + step - 1)),
+  };
+}
+const STEPS = {
+  day: {
+    step: 1,
+    place: ([, , value]) => {
+      const found = /^(\d{4})-(0\d|1[0-2])-(\d\d)/.exec(value);
+      return found && Math.round(Date.UTC(found[1], found[2] - 1, found[3]) / DAY);
+    },
+    name: (at) => new Date(at * DAY).toISOString().slice(0, 10),
+  },
+  month: {
+    step: 1,
+    place: ([, , value]) => {
+      const found = /^(\d{4})-(0[1-9]|1[0-2])/.exec(value);
+      return found && found[1] * 12 + Number(found[2]) - 1;
+    },
+    name: (at) => Math.floor(at / 12) + "-" + String((at % 12) + 1).padStart(2, "0"),
+  },
+  1: byYears(1), 10: byYears(10), 50: byYears(50), 100: byYears(100),
+};
+
+function periodsOf(steps) {
   const periods = new Map();
+  let left = 0;
   for (const { one, count } of shownEntities()) {
     if (!one[YEARS]) continue;
-    const [first, last] = one[YEARS];
-    // What a bar cannot hold (a century among decades) counts where it begins, and says so.
-    const at = Math.floor(first / step) * step;
-    if (!periods.has(at)) periods.set(at, { count: 0, dates: [], wide: 0 });
+    const at = steps.place(one[YEARS]);
+    if (at === null) { left += count; continue; }
+    if (!periods.has(at)) periods.set(at, { count: 0, dates: [] });
     const period = periods.get(at);
     period.count += count;
-    period.wide += last - first >= step ? count : 0;
     period.dates.push([one, count]);
   }
-  return new Map([...periods].sort((a, b) => a[0] - b[0]));
+  return [new Map([...periods].sort((a, b) => a[0] - b[0])), left];
 }
 
 timeline.draw = async () => {
   await store.all();
-  const step = Number(by("step").value), periods = periodsOf(step);
-  timeline.periods = periods;
+  const steps = STEPS[by("step").value], [periods, left] = periodsOf(steps);
   const body = by("periods").tBodies[0];
   body.replaceChildren(...[...periods].map(([at, period]) => {
     const made = element("tr", null, { id: "period" + at });
@@ -38,15 +66,18 @@ timeline.draw = async () => {
       dates.append(place ? ", " : "", entityLink(one), " (" + count + ")");
     });
     if (period.dates.length > 12) dates.append(", …");
-    made.append(element("th", step === 1 ? at : at + "–" + (at + step - 1), { scope: "row" }),
+    made.append(element("th", steps.name(at), { scope: "row" }),
       element("td", number(period.count), { class: "count" }), dates);
     return made;
   }));
   by("timeline-none").hidden = periods.size > 0;
-  drawPlot(step, periods);
+  by("timeline-left").textContent = left
+    ? said("Sans compter " + left + " mentions de dates moins précises.",
+      "Without " + left + " mentions of dates that are less precise.") : "";
+  drawPlot(steps, periods);
 };
 
-function drawPlot(step, periods) {
+function drawPlot({ step, name }, periods) {
   const box = by("plot");
   box.replaceChildren();
   if (!periods.size) return;
@@ -54,7 +85,7 @@ function drawPlot(step, periods) {
   const line = style.getPropertyValue("--line");
   const first = [...periods.keys()][0], last = [...periods.keys()].pop();
   const xs = [];
-  for (let at = Math.max(first, last - 400 * step); at <= last; at += step) xs.push(at);
+  for (let at = Math.max(first, last - MOST_BARS * step); at <= last; at += step) xs.push(at);
   const ys = xs.map((at) => (periods.get(at) || { count: 0 }).count);
   const axis = { stroke: ink, grid: { stroke: line }, ticks: { stroke: line } };
   timeline.plot = new uPlot({
@@ -62,7 +93,7 @@ function drawPlot(step, periods) {
     cursor: { drag: { x: true, y: false } },
     scales: { x: { time: false, range: (_, low, high) => [low - step, high + step] },
       y: { range: (_, low, high) => [0, Math.max(1, high) * 1.08] } },
-    axes: [{ ...axis, values: (_, ticks) => ticks.map((one) => (one % 1 ? "" : String(one))) },
+    axes: [{ ...axis, values: (_, ticks) => ticks.map((one) => (one % 1 ? "" : step > 1 ? String(one) : name(one))) },
       { ...axis, size: 46 }],
     series: [{}, { fill: colours("DATE") + "aa", stroke: colours("DATE"), points: { show: false },
       paths: uPlot.paths.bars({ size: [0.85, 60] }) }],
