@@ -18,6 +18,7 @@ from annotate.document.labels import shipped_labels
 from annotate.index import Index, Mention, build_index
 from annotate.report import Block, Mark, ReportDocument, RunFacts, write_report
 from annotate.report.view import linked
+from command import ROOT, Command
 from review.doccano_page import IN_BROWSER, PATIENCE, chromium
 
 pytestmark = IN_BROWSER
@@ -110,7 +111,8 @@ class Reader:
         """What stands in the elements that are to be seen."""
         return self.js(
             "return [...document.querySelectorAll(arguments[0])]"
-            ".filter(one => one.checkVisibility()).map(one => (one.innerText || one.textContent).trim())",
+            ".filter(one => one.checkVisibility())"
+            ".map(one => (one.innerText || one.textContent).trim())",
             selector,
         )
 
@@ -311,3 +313,28 @@ def test_a_report_that_shrinks_leaves_no_folder(
     assert first == again
     write_report(path, documents, index, shipped_labels(), run)
     assert [one.name for one in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_a_mention_is_shown_on_its_page(
+    annotate: Command, tmp_path: Path, browser: WebDriver
+) -> None:
+    out = tmp_path / "build"
+    done = annotate("run", ROOT / "corpus" / "arenberg.pdf", "--out", out, "--page-images")
+    assert re.search(r"pictures of pages: \d\.\d MB in ", done.stdout)
+    reader = Reader(browser, out / "report.html")
+    reader.go("entity=loc-wallers")
+    reader.until(lambda: reader.texts("#panel .mentions button"), "the mentions")
+    reader.click("#panel .mentions button")
+    reader.until(
+        lambda: reader.js("const one = document.querySelector('#picture img');"
+                          "return one.complete && one.naturalWidth > 0"),
+        "the picture",
+    )  # fmt: skip
+    left, top, width, height = (
+        float(reader.js(f"return document.querySelector('#picture rect').getAttribute('{name}')"))
+        for name in ("x", "y", "width", "height")
+    )
+    assert 0 < left < left + width < 1 and 0 < top < top + height < 1
+    assert serious(reader) == []
+    annotate("run", ROOT / "corpus" / "arenberg.pdf", "--out", out)
+    assert not (out / "pages" / "arenberg").exists()

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import base64
+import json
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+from annotate.document.boxes import PlacedBox
 from annotate.document.labels import DATE
 from annotate.gold.edtf import years_of
 from annotate.index.entities import Entity, Index
@@ -17,6 +21,7 @@ from annotate.index.mentions import ACRONYMS, REJECTED, Mention
 from annotate.index.surface_forms import MEANINGS
 from annotate.pipes.acronyms import key
 from annotate.report.marking import anchor
+from annotate.text.reading.pdf_pictures import SIZES, Corners
 
 STATUSES = ("predicted", "accepted", "corrected", "added")
 NEAR = 15
@@ -47,6 +52,51 @@ class Acronym:
     mentions: tuple[Mention, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The pictures of the pages of a document.
+
+    Attributes
+    ----------
+    href : str
+        Their folder, as seen from the report.
+    corners : mapping of int to tuple
+        Where points of each page are on its picture, as
+        :func:`annotate.text.reading.pdf_pictures.write_pictures` says.
+    """
+
+    href: str
+    corners: Mapping[int, Corners]
+
+    def placed(self, box: PlacedBox) -> list[float]:
+        """Return left, top, width and height of a box, as shares of the picture.
+
+        Examples
+        --------
+        >>> upright = Pictures("pages/a", {1: (0.0, 1.0, 0.002, 0.0, 0.0, -0.001)})
+        >>> upright.placed((1, 100.0, 800.0, 150.0, 812.0))
+        [0.2, 0.188, 0.1, 0.012]
+        """
+        x0, y0, right_x, right_y, up_x, up_y = self.corners[box[0]]
+        points = [
+            (x0 + x * right_x + y * up_x, y0 + x * right_y + y * up_y)
+            for x, y in ((box[1], box[2]), (box[3], box[4]))
+        ]
+        (x1, y1), (x2, y2) = points
+        found = (min(x1, x2), min(y1, y2), abs(x1 - x2), abs(y1 - y2))
+        return [round(one, 4) for one in found]
+
+
+def pictures_in(folder: Path) -> dict[str, Pictures]:
+    """Return the pictures of pages that a folder has, by document."""
+    found = {}
+    for file in sorted(folder.glob(f"*/{SIZES}")):
+        corners = {int(page): tuple(told) for page, told in json.loads(file.read_text()).items()}
+        href = quote(f"{folder.name}/{file.parent.name}")
+        found[file.parent.name] = Pictures(href, corners)
+    return found
+
+
 @dataclass(frozen=True)
 class Contents:
     """The index as a report shows it.
@@ -59,6 +109,8 @@ class Contents:
         What readers see of each document, in order.
     index : Index
         The mentions.
+    pictures : mapping of str to Pictures
+        The pictures of pages of the documents that have some.
     seen : set of str
         The anchors of mentions that a text shows.
     """
@@ -66,15 +118,18 @@ class Contents:
     entities: Sequence[Entity]
     titles: Mapping[str, str]
     index: Index
+    pictures: Mapping[str, Pictures] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, titles: Mapping[str, str], index: Index) -> Contents:
+    def of(
+        cls, titles: Mapping[str, str], index: Index, pictures: Mapping[str, Pictures]
+    ) -> Contents:
         """Sort the entities, and name documents that only mentions know."""
         entities = sorted(index.entities, key=lambda some: (-some.mentions, some.name, some.id))
         others = dict.fromkeys(mention.document for mention in index.mentions)
         named = dict(titles) | {name: name for name in others if name not in titles}
-        return cls(entities, named, index)
+        return cls(entities, named, index, pictures)
 
     @cached_property
     def numbers(self) -> Mapping[str, tuple[int, str]]:
@@ -153,7 +208,18 @@ class Contents:
             "c" * mention.in_citation + "n" * mention.nested,
             STATUSES.index(mention.status),
             None if mention.score is None else round(100 * mention.score),
+            self._boxes(mention),
         ]
+
+    def _boxes(self, mention: Mention) -> list[Any] | int:
+        """Return the page and the boxes on its picture, as shares of width and height; 0 of a
+        mention that no picture shows.
+        """
+        pictures = self.pictures.get(mention.document)
+        if pictures is None or not mention.boxes or mention.boxes[0][0] not in pictures.corners:
+            return 0
+        page = mention.boxes[0][0]
+        return [page, [pictures.placed(box) for box in mention.boxes if box[0] == page]]
 
     def acronyms(self) -> list[Acronym]:
         """Return the forms of the acronyms layer by spelling, also those that name no entity."""

@@ -141,6 +141,11 @@ class Pages:
             "entities": contents.rows(),
             "edges": contents.edges(),
             "documents": [(title, "") for title in contents.titles.values()],
+            "pictures": {
+                contents.places[name]: one.href
+                for name, one in contents.pictures.items()
+                if name in contents.places
+            },
         }
 
 

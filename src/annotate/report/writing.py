@@ -23,7 +23,7 @@ from annotate.document.labels import Label
 from annotate.errors import OutputError
 from annotate.files import TEMPORARY, write_lines
 from annotate.index.entities import Index
-from annotate.report.data import Contents
+from annotate.report.data import Contents, pictures_in
 from annotate.report.model import ReportDocument, RunFacts
 from annotate.report.page import HERE, Pages, scripts
 
@@ -31,6 +31,8 @@ MANY, LARGE = 300, 8_000_000
 """More documents, or more characters of text, are written as a folder."""
 CARDS, TEXTS, LISTED = 200, 50, 400
 """Entities and documents in one file of a folder, and entities that its first page lists."""
+PICTURES = "pages"
+"""The folder beside the report that has the pictures of pages, if any."""
 _WORD = re.compile(r"[^\W_]{2,}")
 _FOLDED = str.maketrans("‘’ʼ‐‑‒–—―\u00a0\u202f\u2009", "'''------   ")
 
@@ -78,7 +80,7 @@ def write_report(
         )
     size = sum(len(block.text) for document in documents for block in document.blocks)
     if len(documents) <= many and size <= LARGE:
-        write_lines(path, _one_file(documents, index, labels, run))
+        write_lines(path, _one_file(documents, index, labels, run, path.parent / PICTURES))
         shutil.rmtree(folder, ignore_errors=True)
     else:
         _write_folder(path, documents, index, labels, run)
@@ -104,10 +106,9 @@ def render_report(
 _STYLE, _SCRIPT = "report.css", "report.js"
 
 
-def _contents(documents: Iterable[ReportDocument], index: Index) -> Contents:
-    return Contents.of(
-        {document.id: document.title or document.id for document in documents}, index
-    )
+def _contents(documents: Iterable[ReportDocument], index: Index, pages: Path | None) -> Contents:
+    titles = {document.id: document.title or document.id for document in documents}
+    return Contents.of(titles, index, pictures_in(pages) if pages else {})
 
 
 def _one_file(
@@ -115,9 +116,10 @@ def _one_file(
     index: Index,
     labels: Mapping[str, Label],
     run: RunFacts,
+    pictures: Path | None = None,
 ) -> Iterator[str]:
     """Yield the report piece by piece."""
-    pages, contents = Pages(labels, run), _contents(documents, index)
+    pages, contents = Pages(labels, run), _contents(documents, index, pictures)
     texts = [pages.text(document, contents) for document in documents]
     data = pages.data(contents) | {
         "cards": list(contents.cards()),
@@ -143,7 +145,7 @@ def _write_folder(
     run: RunFacts,
 ) -> None:
     """Write the folder under another name, then put it and the page in the place of the last."""
-    pages, contents = Pages(labels, run), _contents(documents, index)
+    pages, contents = Pages(labels, run), _contents(documents, index, path.parent / PICTURES)
     final = path.with_suffix("")
     path.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=path.parent, prefix=TEMPORARY))

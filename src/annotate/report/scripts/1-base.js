@@ -3,14 +3,15 @@ const root = document.documentElement;
 const by = (id) => document.getElementById(id);
 const data = JSON.parse(by("data").textContent);
 const labels = data.labels;
+const SVG = "http://www.w3.org/2000/svg";
 root.classList.add("js");
 
 // Columns of a row of the list of entities.
 const [ID, LABEL, NAME, SHORT, FORMS, COUNT, CITED, DOCUMENTS, FIRST, YEARS, PLACE] =
   Array(11).keys();
 // Columns of a mention.
-const [AT, PAGE, LEFT, TEXT, RIGHT, ANCHOR, VALUE, SOURCE, FLAGS, STATUS, SCORE] =
-  Array(11).keys();
+const [AT, PAGE, LEFT, TEXT, RIGHT, ANCHOR, VALUE, SOURCE, FLAGS, STATUS, SCORE, BOXES] =
+  Array(12).keys();
 
 function element(tag, text, attributes) {
   const made = document.createElement(tag);

@@ -96,7 +96,33 @@ function line(mention) {
     made.append(" ", element("a", mention[SOURCE],
       { href: "#" + encoded(mention[SOURCE]), class: "rule" }));
   }
+  if (mention[BOXES]) {
+    made.append(button("Page " + mention[BOXES][0], "Page " + mention[BOXES][0],
+      () => showPage(mention)));
+  }
   return made;
+}
+
+// The picture of a page, with a frame around the mention.
+function showPage(mention) {
+  const [page, boxes] = mention[BOXES], title = data.documents[mention[AT]][0];
+  const frames = document.createElementNS(SVG, "svg");
+  frames.setAttribute("viewBox", "0 0 1 1");
+  frames.setAttribute("preserveAspectRatio", "none");
+  for (const [x, y, width, height] of boxes) {
+    const frame = document.createElementNS(SVG, "rect");
+    Object.entries({ x, y, width, height })
+      .forEach(([name, value]) => frame.setAttribute(name, value));
+    frames.append(frame);
+  }
+  const picture = element("img", null, {
+    src: data.pictures[mention[AT]] + "/" + page + ".jpg",
+    alt: said("Page " + page + " de ", "Page " + page + " of ") + title,
+  });
+  by("picture").replaceChildren(picture, frames);
+  by("page-of").textContent = mention[TEXT] + " · " + title + ", p. " + page;
+  by("page").showModal();
+  picture.addEventListener("load", () => frames.firstChild.scrollIntoView({ block: "center" }));
 }
 
 async function choose(at, quietly) {

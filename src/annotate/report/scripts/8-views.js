@@ -149,7 +149,6 @@ map.draw = async () => {
 };
 
 const network = { centre: -1 };
-const SVG = "http://www.w3.org/2000/svg";
 
 network.around = (at) => { network.centre = at; };
 
