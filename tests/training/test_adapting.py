@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,7 @@ from annotate.training.adopting import adopt, origin_of, read_documents
 from annotate.training.fine_tune import Settings, fine_tune
 from annotate.training.recogniser import trainable
 from annotate.training.rows import Row
+from command import ANNOTATE, Command
 
 NAME = "Le Petit Courrier"
 SENTENCES = {
@@ -95,7 +98,7 @@ def test_what_is_learnt_is_shown_on_documents_held_out_and_used(
     texts = texts_with("Brume Perdue")
     write_documents(RunFolder(tmp_path / "run"), tmp_path / "gold", texts, "Brume Perdue", "PER")
     documents = read_documents(tmp_path / "run", tmp_path / "gold", config)
-    before = {file: file.read_bytes() for file in config.parent.rglob("*") if file.is_file()}
+    before = contents(config.parent)
     base = origin_of(config)
     told: list[str] = []
     settings = Settings(epochs=12, rate=1e-3, words=40, damaged=0.0)
@@ -116,9 +119,7 @@ def test_what_is_learnt_is_shown_on_documents_held_out_and_used(
     assert {name: len(both[0]) for name, both in adapted.documents.items()} == dict.fromkeys(
         "abc", 12
     )
-    assert before == {
-        file: file.read_bytes() for file in config.parent.rglob("*") if file.is_file()
-    }
+    assert contents(config.parent) == before
 
     weights = adopt(adapted.weights, config)
     assert (
@@ -132,6 +133,44 @@ def test_what_is_learnt_is_shown_on_documents_held_out_and_used(
     assert sum(f"model:{weights.folder.name}\t" in row for row in rows) == sum(
         f"model:{base.name}\t" in row for row in rows
     )
+
+
+def test_the_command_tells_what_it_gains_and_an_interrupt_changes_nothing(
+    tmp_path: Path, config: Path, annotate: Command
+) -> None:
+    write_documents(
+        RunFolder(tmp_path / "run"), tmp_path / "gold", texts_with("Lens"), "Lens", "LOC"
+    )
+    before = contents(config.parent)
+    command = [ANNOTATE, "train", "run", "--gold", "gold", "--config", config]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == "annotate: held out 1 of 3\n"
+        process.send_signal(signal.SIGINT)
+        told = process.stderr.read()
+    assert process.returncode == 130
+    assert told.endswith(f"annotate: interrupted; {config} is as it was\n")
+    assert contents(config.parent) == before
+
+    done = annotate(*command[1:], cwd=tmp_path)
+    assert done.returncode == 1, done.stderr
+    assert [line.split()[0] for line in done.stdout.splitlines()[:5]] == [
+        "held",
+        "a",
+        "b",
+        "c",
+        "all",
+    ]
+    assert "in eight of ten draws" in done.stdout
+    assert "not adopted" in done.stdout
+    assert contents(config.parent) == before
+    forced = annotate(*command[1:], "--force", cwd=tmp_path)
+    assert forced.returncode == 0, forced.stderr
+    assert f"adopted: {config} names {origin_of(config).folder.name}" in forced.stdout
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
 def test_without_gain_nothing_is_better(tmp_path: Path, config: Path) -> None:
