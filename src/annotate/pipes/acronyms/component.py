@@ -11,7 +11,6 @@ from annotate.document.candidates import Candidate
 from annotate.pipes.acronyms.context import heads_test
 from annotate.pipes.acronyms.finder import find_acronyms
 from annotate.pipes.acronyms.lexicon import AcronymLexicon
-from annotate.pipes.acronyms.long_forms import LongForms, find_long_forms, long_forms
 from annotate.pipes.base import (
     CLASSES,
     LABELS,
@@ -26,7 +25,7 @@ from annotate.rules.conditions import Tests
 
 
 class AcronymsPipe(LexiconPipe):
-    """Component ``annotate_acronyms``: see :func:`find_acronyms` and :func:`find_long_forms`."""
+    """Component ``annotate_acronyms``: see :func:`find_acronyms`."""
 
     specs: ClassVar[Mapping[str, LexiconSchema]] = {
         "lexicon": ACRONYMS,
@@ -46,20 +45,18 @@ class AcronymsPipe(LexiconPipe):
 
     def find(self, text: str, groups: Groups) -> list[Candidate]:
         """Find acronyms in `text`; no group is read."""
-        lexicon, confidence, forms = self.compiled(self._tables)
-        found = find_acronyms(text, lexicon, self.rules)
+        lexicon, confidence = self.compiled(self._tables)
         return [
-            *(replace(one, score=confidence.score(one.label, one.rule, ALONE)) for one in found),
-            *find_long_forms(text, forms),
+            replace(one, score=confidence.score(one.label, one.rule, ALONE))
+            for one in find_acronyms(text, lexicon, self.rules)
         ]
 
     def tests_for(self, text: str) -> Tests:
         """Return the test that the heads of long forms give the rules."""
         return heads_test(self.compiled(self._tables)[0])
 
-    def _tables(self) -> tuple[AcronymLexicon, Confidence, LongForms]:
-        lexicon = self._lexicon()
-        return lexicon, confidence_table(self.table("confidence")), long_forms(lexicon)
+    def _tables(self) -> tuple[AcronymLexicon, Confidence]:
+        return self._lexicon(), confidence_table(self.table("confidence"))
 
     def _lexicon(self) -> AcronymLexicon:
         rows, heads = self.table("lexicon"), self.table("heads")

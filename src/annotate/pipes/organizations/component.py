@@ -29,7 +29,8 @@ from annotate.pipes.base import (
     LexiconSchema,
     rules_schema,
 )
-from annotate.pipes.lexicon_schemas import KNOWN_NAMES, ORGANIZATION_HEADS, PLACES
+from annotate.pipes.lexicon_schemas import ACRONYMS, KNOWN_NAMES, ORGANIZATION_HEADS, PLACES
+from annotate.pipes.organizations.long_forms import LongForms, find_long_forms, long_forms
 from annotate.pipes.organizations.quoted import quoted
 from annotate.pipes.phrase_matcher import Phrases, spans_with_dashes
 from annotate.pipes.right_boundary import (
@@ -344,6 +345,7 @@ class OrganizationsPipe(LexiconPipe):
     specs: ClassVar[dict[str, LexiconSchema]] = {
         "heads": ORGANIZATION_HEADS,
         "known": KNOWN_NAMES,
+        "acronyms": ACRONYMS,
         "places": PLACES,
         "labels": LABELS,
         "rules": rules_schema("works.tsv"),
@@ -352,8 +354,10 @@ class OrganizationsPipe(LexiconPipe):
 
     def find(self, text: str, groups: Groups) -> list[Candidate]:
         """Find organizations in `text`; no group is read."""
-        found = find_organizations(text, self.compiled(self._lists), self.rules.find(text))
-        return [one for one in found if one.rule != _KNOWN or self._is_name(text, one)]
+        lists, forms = self.compiled(self._lists)
+        found = find_organizations(text, lists, self.rules.find(text))
+        named = [one for one in found if one.rule != _KNOWN or self._is_name(text, one)]
+        return [*named, *find_long_forms(text, forms)]
 
     def _is_name(self, text: str, known: Candidate) -> bool:
         """Return whether a known name is one where it stands: some are ordinary words as well."""
@@ -365,8 +369,9 @@ class OrganizationsPipe(LexiconPipe):
         kind = "known.word" if len(words) == 1 else "known.title"
         return self.rules.holds(kind, text, known.start, known.end)
 
-    def _lists(self) -> OrganizationLists:
-        return organization_lists(self.table("heads"), self.table("known"), self.table("places"))
+    def _lists(self) -> tuple[OrganizationLists, LongForms]:
+        tables = (self.table(name) for name in ("heads", "known", "places"))
+        return organization_lists(*tables), long_forms(self.table("acronyms"))
 
 
 def organization_lists(

@@ -1,15 +1,16 @@
-"""Long forms that the lexicon knows: names by themselves, where their acronym is not written."""
+"""Long forms of acronyms that the lexicon knows: names by themselves, without the acronym."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from annotate.document.candidates import Candidate
 from annotate.french.characters import SPACE
 from annotate.french.classes import shipped_classes
-from annotate.pipes.acronyms.lexicon import AcronymLexicon
+from annotate.lexicons import Row
+from annotate.pipes.lexicon_schemas import NO_ENTITY
 from annotate.pipes.phrase_matcher import Phrases
 
 _ONE = re.compile(rf"(?<!\w){shipped_classes().pattern('DEFINITE')}{SPACE}?\Z", re.IGNORECASE)
@@ -25,15 +26,15 @@ class LongForms:
     labels: tuple[str, ...]
 
 
-def long_forms(lexicon: AcronymLexicon) -> LongForms:
-    """Return the long forms of a lexicon that name an entity.
+def long_forms(acronyms: Sequence[Row]) -> LongForms:
+    """Return the long forms in a lexicon of acronyms that name an entity.
 
     Those of places are categories: a park is called by more.
     """
     named = {
-        entry.expansion.replace("’", "'"): str(entry.label)
-        for entry in lexicon.entries.values()
-        if entry.label not in (None, "LOC") and len(entry.expansion.split()) >= _WORDS
+        row["expansion"].replace("’", "'"): row["label"]
+        for row in acronyms
+        if row["label"] not in (NO_ENTITY, "LOC") and len(row["expansion"].split()) >= _WORDS
     }
     return LongForms(Phrases(list(named), folded=True), tuple(named.values()))
 
@@ -50,10 +51,9 @@ def find_long_forms(text: str, known: LongForms) -> Iterator[Candidate]:
 
     Examples
     --------
-    >>> from annotate.pipes.acronyms.lexicon import Entry
-    >>> lexicon = AcronymLexicon({"AM": Entry("AM", "agence des mines neuves", "ORG")})
+    >>> rows = [{"acronym": "AMN", "expansion": "agence des mines neuves", "label": "ORG"}]
     >>> text = "Selon l'agence des mines neuves, une agence des mines neuves suffit."
-    >>> [(f.start, f.text(text), f.label) for f in find_long_forms(text, long_forms(lexicon))]
+    >>> [(f.start, f.text(text), f.label) for f in find_long_forms(text, long_forms(rows))]
     [(8, 'agence des mines neuves', 'ORG')]
     """
     for index, start, end in known.forms.find(text):
