@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from annotate.document.labels import Label
 from annotate.report.model import Block, Mark
 
+_SPECIAL = re.compile(r"[&<>'\"\r]")
 _UNSAFE = re.compile(r"[^\w.-]")
 
 
@@ -169,5 +170,7 @@ def _close(
 
 
 def _escaped(text: str) -> str:
+    if _SPECIAL.search(text) is None:
+        return text
     # A bare carriage return would be read as a line feed.
     return str(escape(text)).replace("\r", "&#13;")
