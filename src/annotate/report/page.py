@@ -19,7 +19,7 @@ from annotate.files import write_lines
 from annotate.index.entities import Entity, Index
 from annotate.index.mentions import Mention
 from annotate.index.merge_candidates import Doubt
-from annotate.index.surface_forms import MEANINGS
+from annotate.index.reasons import MEANINGS
 from annotate.report.marking import Marker, anchor
 from annotate.report.model import Block, ReportDocument, RunFacts
 
