@@ -7,7 +7,7 @@ from pathlib import Path
 
 from annotate.document.labels import Label
 from annotate.index.entities import Index
-from annotate.index.surface_forms import MEANINGS
+from annotate.index.reasons import MEANINGS
 from annotate.index.tables import (
     DOUBT_COLUMNS,
     ENTITY_COLUMNS,

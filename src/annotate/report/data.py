@@ -18,7 +18,7 @@ from annotate.document.labels import DATE
 from annotate.gold.edtf import years_of
 from annotate.index.entities import Entity, Index
 from annotate.index.mentions import ACRONYMS, REJECTED, Mention
-from annotate.index.surface_forms import MEANINGS
+from annotate.index.reasons import MEANINGS
 from annotate.pipes.acronyms import key
 from annotate.report.marking import anchor
 from annotate.text.reading.pdf_pictures import SIZES, Corners
