@@ -167,7 +167,8 @@ class Run:
         """
         from annotate.index.from_annotations import index_of
 
-        return index_of(self)
+        config = self.folder.configuration()
+        return index_of(self, config.parent if config else None)
 
     def mentions(self) -> DataFrame:
         """Return the table of mentions, made from the annotations as they are now.

@@ -19,6 +19,7 @@ from annotate.index.clustering import (
 )
 from annotate.index.mentions import ACRONYMS, ENTITIES, REJECTED, Mention
 from annotate.index.merge_candidates import Doubt, doubts_between, link_doubts
+from annotate.index.place_names import PlaceLink, meant
 from annotate.index.surface_forms import (
     DATE,
     PERSON,
@@ -78,7 +79,10 @@ class Entity:
     value : str or None
         EDTF, for dates.
     authority : mapping of str to tuple of str
-        Ids that gazetteers gave, by name of the authority (``insee``).
+        Codes and ids of the place that it is, by kind of code (``insee_commune``).
+    place : PlaceLink or None
+        That place, how sure it is, and what decided; where its mentions mean several, their
+        namesakes.
     reasons : tuple of Merge
         Why the variants are one entity.
     """
@@ -95,6 +99,7 @@ class Entity:
     expansion: str = ""
     value: str | None = None
     authority: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    place: PlaceLink | None = None
     reasons: tuple[Merge, ...] = ()
 
     @property
@@ -278,6 +283,7 @@ def _draft(
         expansion=_commonest(longs) or expansion,
         value=mentions[0].value,
         authority={kind: tuple(sorted(values)) for kind, values in sorted(authority.items())},
+        place=meant(mention.place for mention in mentions if mention.place),
         reasons=tuple(sorted(_told(merges), key=lambda merge: (merge.reason, str(merge)))),
     )
 

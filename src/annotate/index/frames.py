@@ -19,7 +19,7 @@ _TYPES = {
     **dict.fromkeys(("page", "first_page"), "Int64"),
     **dict.fromkeys(("start", "end", "mentions", "citations", "documents"), "int64"),
     **dict.fromkeys(("in_citation", "nested", "only_in_citations"), "bool"),
-    "score": "float64",
+    **dict.fromkeys(("score", "lat", "lon"), "float64"),
     "ranges": "object",
 }
 

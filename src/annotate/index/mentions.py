@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from annotate.index.place_names import PlaceLink
+
 ENTITIES = "entities"
 ACRONYMS = "acronyms"
 REJECTED = "rejected"
@@ -50,7 +52,10 @@ class Mention:
     left, right : str
         Mended context on each side, 40 characters at most.
     authority : tuple of (str, str)
-        Ids that a gazetteer gave it: ``(("insee", "62528"),)``.
+        Codes of the place that it means, each with what kind of code it is:
+        ``(("insee_commune", "62528"),)``.
+    place : PlaceLink or None
+        That place, how sure it is, and what decided.
 
     Examples
     --------
@@ -80,6 +85,7 @@ class Mention:
     left: str = ""
     right: str = ""
     authority: tuple[tuple[str, str], ...] = ()
+    place: PlaceLink | None = None
 
     def __post_init__(self) -> None:
         if not self.ranges:

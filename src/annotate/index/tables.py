@@ -8,6 +8,7 @@ from pathlib import Path
 from annotate.index.entities import Entity, Index
 from annotate.index.mentions import Mention
 from annotate.index.merge_candidates import Doubt
+from annotate.index.place_names import CODES, PlaceLink
 from annotate.tables import Cell, write_csv
 
 MENTION_COLUMNS = (
@@ -50,6 +51,14 @@ ENTITY_COLUMNS = (
     "first_page",
     "first_mention",
     "authority",
+    "place",
+    *CODES,
+    "lat",
+    "lon",
+    "id_certainty",
+    "id_source",
+    "id_reason",
+    "namesakes",
     "reasons",
 )
 DOUBT_COLUMNS = (
@@ -121,7 +130,27 @@ def entity_row(entity: Entity) -> tuple[Cell, ...]:
         entity.first.page,
         entity.first.mention_id,
         "; ".join(authority),
+        *_place_cells(entity.place),
         "; ".join(str(merge) for merge in entity.reasons),
+    )
+
+
+def _place_cells(link: PlaceLink | None) -> tuple[Cell, ...]:
+    """Return the cells of the place that an entity is: empty where it has no code."""
+    if link is None:
+        return ("",) * len(CODES) + ("", None, None, "", "", "", "")
+    codes = dict(link.authority)
+    point = link.point
+    told = bool(codes or point or link.namesakes)
+    return (
+        link.kind,
+        *(codes.get(name, "") for name in CODES),
+        point.lat if point else None,
+        point.lon if point else None,
+        str(link.certainty) if told else "",
+        link.source,
+        link.because if told else "",
+        "; ".join(f"{one.name} ({one.code or one.kind})" for one in link.namesakes),
     )
 
 

@@ -88,7 +88,6 @@ TIERS: tuple[Tier, ...] = (
 a rule of the user's own overrides those of `annotate`. What no tier names comes last of all."""
 
 _NEVER_ENDS = ' \t\n\r\u00a0\u202f«»“”"()[]{},;:!?…'
-_OF_PLACES = ("insee", "iso", "kind", "homonyms")
 _RELABEL = "consistency:label"
 _ONLY_NESTED = "gazetteer:inside"
 """A place that the gazetteer alone vouches for, and only inside a longer name."""
@@ -239,7 +238,7 @@ def _tiers(
             if changed is not None and candidate.rule.startswith(("model", "gazetteer")):
                 attributes = {**trimmed.attributes, **changed.attributes, "was": trimmed.label}
                 if changed.label != "LOC":
-                    attributes = {k: v for k, v in attributes.items() if k not in _OF_PLACES}
+                    attributes.pop("kind", None)
                 trimmed = replace(
                     trimmed, label=changed.label, rule=changed.rule, attributes=attributes
                 )
