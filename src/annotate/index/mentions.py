@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from annotate.index.place_names import PlaceLink
@@ -9,6 +10,7 @@ from annotate.index.place_names import PlaceLink
 ENTITIES = "entities"
 ACRONYMS = "acronyms"
 REJECTED = "rejected"
+_UNSAFE = re.compile(r"[^\w.-]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +109,26 @@ class Mention:
         return self.document, self.mention_id
 
     @property
+    def link(self) -> str:
+        """Its place in the report, relative to the folder of the run."""
+        return f"report.html#{anchor(self.document, self.mention_id)}"
+
+    @property
     def position(self) -> tuple[str, int, int, str, str]:
         """What mentions are sorted by: document, start, longest first, layer, id."""
         return self.document, self.start, -self.end, self.layer, self.mention_id
+
+
+def anchor(document: str, mention_id: str) -> str:
+    """Return the HTML id of a mention: readable, without spaces, never the same for two mentions.
+
+    Examples
+    --------
+    >>> anchor("rapport 2012", "e17")
+    'm:rapport~20~2012:e17'
+    """
+    return f"m:{_plain(document)}:{_plain(mention_id)}"
+
+
+def _plain(text: str) -> str:
+    return _UNSAFE.sub(lambda sign: f"~{ord(sign[0]):x}~", text)

@@ -17,10 +17,10 @@ from annotate.document.labels import Label
 from annotate.document.source import Place
 from annotate.files import write_lines
 from annotate.index.entities import Entity, Index
-from annotate.index.mentions import Mention
+from annotate.index.mentions import Mention, anchor
 from annotate.index.merge_candidates import Doubt
 from annotate.index.surface_forms import MEANINGS
-from annotate.report.marking import Marker, anchor
+from annotate.report.marking import Marker
 from annotate.report.model import Block, ReportDocument, RunFacts
 
 _TEMPLATES = Path(__file__).parent / "templates"
