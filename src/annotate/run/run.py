@@ -129,7 +129,8 @@ def run(
             found = [row for one in report.finished for row in one.conflicts]
             wanted = report.decisions > 0 or bool(reviewed)
             report.conflicts = decisions.finish(found, wanted=wanted)
-            write_results(report, labels, output, _facts(report, config, digest, begun))
+            facts = _facts(report, config, digest, begun)
+            write_results(report, labels, output, facts, config.parent)
             report.gold = evaluate_run(
                 report.finished, inputs, output, find_gold(inputs, gold), labels
             )

@@ -106,7 +106,7 @@ def find_places(
         The text; offsets are its code points.
     names : sequence of Candidate
         What is known already; its LOC candidates that the gazetteer confirms are given again, with
-        ``insee`` and ``kind`` among their attributes.
+        ``kind`` among their attributes.
     lists : PlaceLists
         Head nouns and gazetteer.
     rules : RuleSet
