@@ -3,7 +3,7 @@
 from annotate.index.entities import Entity, Index, Merge, build_index
 from annotate.index.mentions import Mention
 from annotate.index.merge_candidates import Doubt
-from annotate.index.surface_forms import MEANINGS, Reason
+from annotate.index.reasons import MEANINGS, Reason
 from annotate.index.tables import write_entities_csv, write_mentions_csv
 from annotate.index.workbook import write_entities_xlsx
 

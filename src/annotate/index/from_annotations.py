@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from annotate.document.annotation import Annotation
 from annotate.document.mended import Mended
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.index.acronyms import definitions_of, expanded
+from annotate.index.authorities import located
 from annotate.index.entities import Index, build_index
 from annotate.index.mentions import REJECTED, Mention
+from annotate.index.place_names import place_names
 
 CONTEXT = 40
 """Characters of mended text on each side of a mention."""
-_AUTHORITIES = ("insee",)
 
 
 def mentions_of(annotations: Iterable[Annotation], mended: Mended) -> Iterator[Mention]:
@@ -62,20 +64,21 @@ def mentions_of(annotations: Iterable[Annotation], mended: Mended) -> Iterator[M
             expansion_from=str(attributes.get("expansion_from", "")),
             left=mended.text[max(block[0], start - CONTEXT) : start],
             right=mended.text[end : min(block[1], end + CONTEXT)],
-            authority=tuple(
-                (name, str(attributes[name])) for name in _AUTHORITIES if attributes.get(name)
-            ),
+            boxes=tuple(tuple(box) for box in attributes.get("boxes", ())),
         )
 
 
-def index_of(documents: Iterable[AnnotatedDocument]) -> Index:
+def index_of(documents: Iterable[AnnotatedDocument], config: Path | None = None) -> Index:
     """Return the index over documents read back: the one that a run over them writes.
 
     Parameters
     ----------
     documents : iterable of AnnotatedDocument
         Read one after the other; only their mentions are held.
+    config : Path, optional
+        The configuration, for the places it knows; by default that which ``annotate`` ships.
     """
     found = [tuple(mentions_of(one.standoff.named(), one.mended)) for one in documents]
     definitions = definitions_of(mention for own in found for mention in own)
-    return build_index(one for own in found for one in expanded(own, definitions)[0])
+    known = [expanded(own, definitions)[0] for own in found]
+    return build_index(one for own in located(known, place_names(config)) for one in own)

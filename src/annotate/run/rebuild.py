@@ -71,7 +71,9 @@ def rebuild(
         rows = {row["id"]: row for row in facts.get("documents", ())}
         chosen = list(ids) if ids is not None else list(rows) or output.documents()
         report = RunReport([_outcome(output, one, rows.get(one, {}), decided) for one in chosen])
-        write_results(report, labels, output, _report_facts(output, facts))
+        config = output.configuration()
+        folder = config.parent if config else None
+        write_results(report, labels, output, _report_facts(output, facts), folder)
         if facts:
             updated = _updated(facts, report)
             write_text(output.manifest, json.dumps(updated, ensure_ascii=False, indent=1) + "\n")

@@ -16,8 +16,9 @@ from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
 from annotate.gold.edtf import fault_in
 from annotate.index import build_index
 from annotate.index.mentions import Mention
-from annotate.index.surface_forms import MEANINGS as INDEX_REASONS
-from annotate.index.surface_forms import Reason, article, folded
+from annotate.index.reasons import MEANINGS as INDEX_REASONS
+from annotate.index.reasons import Reason
+from annotate.index.surface_forms import article, folded
 from annotate.review.decisions import REVIEWED_LAYERS
 from annotate.review.sheet.occurrences import Occurrence
 from annotate.review.sheet.text import form_of
