@@ -165,9 +165,11 @@ class Run:
             Entities with their mentions, and the pairs that may be one. It is what ``mentions.csv``
             and ``entities.csv`` hold, unless annotations were saved since.
         """
+        from annotate.index import pair_decisions
         from annotate.index.from_annotations import index_of
 
-        return index_of(self)
+        config = self.folder.configuration()
+        return index_of(self, pair_decisions(self.folder, config.parent if config else None))
 
     def mentions(self) -> DataFrame:
         """Return the table of mentions, made from the annotations as they are now.

@@ -9,6 +9,7 @@ from annotate.document.labels import Label
 from annotate.document.standoff import write_attributes
 from annotate.index import (
     Index,
+    PairDecision,
     build_index,
     write_entities_csv,
     write_entities_xlsx,
@@ -22,7 +23,11 @@ from annotate.run.results import DocumentResult, RunReport
 
 
 def write_results(
-    report: RunReport, labels: Mapping[str, Label], output: Output, facts: RunFacts
+    report: RunReport,
+    labels: Mapping[str, Label],
+    output: Output,
+    facts: RunFacts,
+    pairs: Sequence[PairDecision],
 ) -> None:
     """Find the entities of all documents, write them into the annotations, and write tables and
     report.
@@ -37,9 +42,11 @@ def write_results(
         Where to write.
     facts : RunFacts
         What the report says of the run.
+    pairs : sequence of PairDecision
+        What reviewers decided about pairs of names.
     """
     changed = _expand(report)
-    index = build_index(mention for one in report.finished for mention in one.mentions)
+    index = build_index((mention for one in report.finished for mention in one.mentions), pairs)
     report.entities = len(index.entities)
     # The index has them all, with their entities.
     report.outcomes = [replace(one, mentions=()) for one in report.outcomes]
