@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from annotate.index.decided import Decided
 from annotate.index.groups import Groups, Link, Unit
 from annotate.index.marks import Name, Senses, marks_of, sense_of, several_senses
 from annotate.index.mentions import ACRONYMS, Mention
@@ -47,13 +48,15 @@ def long_form_units(labels: Iterable[str], acronyms: Mapping[str, Iterable[str]]
     return sorted(Unit(label, form) for label in set(labels) - {DATE} for form in forms)
 
 
-def group(mentions: Sequence[Mention]) -> tuple[Units, Groups]:
+def group(mentions: Sequence[Mention], decided: Decided) -> tuple[Units, Groups]:
     """Group the mentions of the entities layer.
 
     Parameters
     ----------
     mentions : sequence of Mention
         Of every layer, sorted; those of the acronyms layer only lend their expansions.
+    decided : Decided
+        What reviewers decided about pairs.
 
     Returns
     -------
@@ -74,10 +77,11 @@ def group(mentions: Sequence[Mention]) -> tuple[Units, Groups]:
     # A long form that is no mention takes part all the same: it may link two spellings of it.
     for unit in long_form_units((mention.label for mention in named), acronyms):
         groups.add(unit)
+    decided.mark(groups, units.values())
     groups.join_alike(unit for unit in list(groups.parents) if not unit.where)
     settled = _join_acronyms(groups, acronyms)
     _join_senses(groups, units.values(), acronyms)
-    parts = settle_people(groups, named, units)
+    parts = settle_people(groups, named, units, decided)
     # What has a meaning of its own in one document must not drag it to the others.
     kept = settled | parts | {unit for unit in units.values() if unit.where}
     groups.join_alike(unit for unit in list(groups.parents) if unit not in kept)
@@ -89,6 +93,7 @@ def group(mentions: Sequence[Mention]) -> tuple[Units, Groups]:
         documents[units[mention.key]].append(mention.document)
     join_states(groups, documents)
     join_misread(groups, documents, {units[one.key] for one in named if one.authority})
+    decided.join(groups, units.values())
     return units, groups
 
 

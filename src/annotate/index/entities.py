@@ -10,6 +10,7 @@ from functools import cached_property
 from annotate.errors import StandoffError
 from annotate.index.clustering import acronym_key, expansions_of, group, long_form_units
 from annotate.index.dating import dates_beside
+from annotate.index.decided import Decided, PairDecision
 from annotate.index.groups import Groups, Link, Unit
 from annotate.index.mentions import ACRONYMS, ENTITIES, REJECTED, Mention
 from annotate.index.merge_candidates import Doubt, doubts_between, link_doubts
@@ -143,7 +144,7 @@ class Index:
         return {entity: tuple(mentions) for entity, mentions in found.items()}
 
 
-def build_index(mentions: Iterable[Mention]) -> Index:
+def build_index(mentions: Iterable[Mention], pairs: Sequence[PairDecision] = ()) -> Index:
     """Find the entities that the mentions name.
 
     Forms become one entity only for a stated reason (see
@@ -155,6 +156,8 @@ def build_index(mentions: Iterable[Mention]) -> Index:
     mentions : iterable of Mention
         Of the layers ``entities`` and ``acronyms``, in any order; an `entity` they carry is
         replaced. Mentions of other layers are left out.
+    pairs : sequence of PairDecision
+        What reviewers decided about pairs of names; it is applied, and not proposed again.
 
     Returns
     -------
@@ -177,7 +180,8 @@ def build_index(mentions: Iterable[Mention]) -> Index:
     """
     every = _sorted(mentions)
     kept = [mention for mention in every if mention.status != REJECTED]
-    units, groups = group(kept)
+    decided = Decided(pairs)
+    units, groups = group(kept, decided)
     members: dict[Unit, list[Mention]] = defaultdict(list)
     for mention in kept:
         if mention.layer != ACRONYMS:
@@ -197,7 +201,7 @@ def build_index(mentions: Iterable[Mention]) -> Index:
     found = tuple(_finished(entity, beside.get(entity.id, ("", ""))) for entity in found)
     doubtful = link_doubts(groups, {root: entity.id for root, entity in entities.items()})
     names = {entity.id: (entity.label, tuple(entity.variants)) for entity in found}
-    return Index(found, placed, doubts_between(doubtful, names))
+    return Index(found, placed, decided.open(doubts_between(doubtful, names), names))
 
 
 def _finished(entity: Entity, dates: tuple[str, str]) -> Entity:

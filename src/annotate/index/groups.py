@@ -65,20 +65,22 @@ class Groups:
     def apart(self, unit: Unit, marks: Marks) -> str:
         """Return the kind of mark by which a set cannot have others, ``""`` if there is none."""
         own = self.marks.get(self.root(unit), {})
-        for kind, values in marks.items():
+        for kind, values in sorted(marks.items()):
             if own.get(kind) and values and own[kind].isdisjoint(values):
                 return kind
         return ""
 
-    def join(self, first: Unit, second: Unit, reason: Reason) -> bool:
+    def join(self, first: Unit, second: Unit, reason: Reason, *, forced: bool = False) -> bool:
         """Make two sets one, unless their marks tell them apart, which is a doubt.
 
-        No reason is kept when they are one already. Returns whether they are one now.
+        No reason is kept when they are one already. Returns whether they are one now. Somebody's
+        decision is `forced`: only another decision holds against it.
         """
         one, other = self.root(first), self.root(second)
         if one == other:
             return True
-        if kind := self.apart(one, self.marks.get(other, {})):
+        kind = self.apart(one, self.marks.get(other, {}))
+        if kind and not (forced and not kind.startswith(DECIDED)):
             if not kind.startswith(DECIDED):
                 self.doubts.append(Link(first, second, Reason.TOLD_APART))
             return False

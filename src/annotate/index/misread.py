@@ -128,7 +128,7 @@ class _Index:
         total, here = self.totals[root], document in self._documents[root]
         if unit.label == PERSON and not here:
             return False
-        if here and (total > 1 or _is_long(unit, plain)):
+        if here and (total > 1 or _is_long(unit, plain, likeness)):
             return bool(likeness)
         if likeness == _TWO:
             return total > 1
@@ -141,8 +141,12 @@ class _Index:
 _SAME_LOOKS, _ALIKE, _ONE, _TWO = "same looks", "alike", "one", "two"
 
 
-def _is_long(unit: Unit, plain: str) -> bool:
-    return len(plain) > _LONG and (unit.label != PERSON or " " in plain)
+def _is_long(unit: Unit, plain: str, likeness: str) -> bool:
+    """Return whether two names that stand once each are long enough to be one; of people, who are
+    named alike more often, only what looks alike is.
+    """
+    looks = unit.label != PERSON or (" " in plain and likeness in (_SAME_LOOKS, _ALIKE))
+    return len(plain) > _LONG and looks
 
 
 @lru_cache(maxsize=100_000)

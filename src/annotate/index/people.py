@@ -15,6 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from annotate.french.classes import shipped_classes
+from annotate.index.decided import Decided
 from annotate.index.groups import Groups, Link, Unit
 from annotate.index.marks import GENDER, first_names, marks_of
 from annotate.index.mentions import Mention
@@ -69,7 +70,9 @@ def is_part(mention: Mention) -> bool:
     return mention.label == PERSON and is_surname(mention.text)
 
 
-def settle_people(groups: Groups, mentions: Sequence[Mention], units: Units) -> set[Unit]:
+def settle_people(
+    groups: Groups, mentions: Sequence[Mention], units: Units, decided: Decided
+) -> set[Unit]:
     """Give each surname and first name that stands alone a unit, and join it to whom it means.
 
     Parameters
@@ -80,6 +83,8 @@ def settle_people(groups: Groups, mentions: Sequence[Mention], units: Units) -> 
         Those of the entities layer, sorted.
     units : dict
         The units of full names; those of parts of names are added.
+    decided : Decided
+        What reviewers decided about pairs.
 
     Returns
     -------
@@ -102,7 +107,7 @@ def settle_people(groups: Groups, mentions: Sequence[Mention], units: Units) -> 
                 uses[mention.document, key].append(mention)
     full = (one.unit for some in bearers.by_first_name.values() for one in some)
     groups.join_alike({*everywhere, *(unit for unit in full if not unit.where)})
-    settling = _Settling(groups, bearers, units)
+    settling = _Settling(groups, bearers, units, decided)
     for (document, key), some in sorted(uses.items()):
         settling.settle(document, key, some)
     settling.look_elsewhere()
@@ -161,6 +166,7 @@ class _Settling:
     groups: Groups
     bearers: _Bearers
     units: Units
+    decided: Decided
     parts: set[Unit] = field(default_factory=set)
     open: dict[Unit, list[Mention]] = field(default_factory=lambda: defaultdict(list))
     """Units that no full name of their document explains."""
@@ -222,6 +228,8 @@ class _Settling:
         if meant:
             self.groups.join(meant, unit, Reason.FIRST_NAME if given else Reason.SURNAME)
             return
+        # What was decided is about the bearers of other documents, who were proposed.
+        self.decided.mark(self.groups, [unit])
         if own and not given:
             alone = told or len(_roots(self.groups, own)) == 1
             reason = Reason.NO_LINK if alone else Reason.SEVERAL_BEARERS

@@ -22,6 +22,7 @@ class Reason(StrEnum):
     STRAY = "stray sign"
     MISREAD = "one letter misread"
     VALUE = "value"
+    DECIDED = "decided"
     ACRONYM = "acronym"
     SURNAME = "surname"
     SURNAME_ELSEWHERE = "surname of several documents"
@@ -78,6 +79,7 @@ MEANINGS: Mapping[Reason, tuple[str, str]] = {
         "une lettre mal lue, dans une forme isolée d'un nom fréquent",
         "one letter misread, in a form that stands once, of a common name",
     ),
+    Reason.DECIDED: ("réunis par une décision de relecture", "joined by a reviewer's decision"),
     Reason.VALUE: ("même date", "same date"),
     Reason.ACRONYM: (
         "sigle et forme longue que le texte donne",
