@@ -64,6 +64,7 @@ def mentions_of(annotations: Iterable[Annotation], mended: Mended) -> Iterator[M
             expansion_from=str(attributes.get("expansion_from", "")),
             left=mended.text[max(block[0], start - CONTEXT) : start],
             right=mended.text[end : min(block[1], end + CONTEXT)],
+            boxes=tuple(tuple(box) for box in attributes.get("boxes", ())),
         )
 
 

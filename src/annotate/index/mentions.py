@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from annotate.document.boxes import PlacedBox
 from annotate.index.place_names import PlaceLink
 
 ENTITIES = "entities"
@@ -58,6 +59,8 @@ class Mention:
         ``(("insee_commune", "62528"),)``.
     place : PlaceLink or None
         That place, how sure it is, and what decided.
+    boxes : tuple of PlacedBox
+        Where it is on the pages of a PDF; none for other sources.
 
     Examples
     --------
@@ -88,6 +91,7 @@ class Mention:
     right: str = ""
     authority: tuple[tuple[str, str], ...] = ()
     place: PlaceLink | None = None
+    boxes: tuple[PlacedBox, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.ranges:
