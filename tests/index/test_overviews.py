@@ -15,7 +15,7 @@ from lxml import etree
 from annotate.index import Index, Mention, build_index, write_entities_xlsx
 from annotate.index.acronym_table import ACRONYM_COLUMNS, acronym_rows
 from annotate.index.authorities import located
-from annotate.index.dating import TIMELINE_COLUMNS, timeline_rows, years
+from annotate.index.dating import TIMELINE_COLUMNS, timeline_rows
 from annotate.index.geography import write_places
 from annotate.index.network import write_network
 from annotate.index.place_names import place_names
@@ -96,24 +96,6 @@ def test_the_timeline_has_a_row_a_year() -> None:
     assert dates["Lucie Vasselin"] == ("1894", "1936")
     assert dates["Londres"] == ("1936-05", "197X")
     assert dates["Annay"] == ("", "")
-
-
-@pytest.mark.parametrize(
-    ("value", "span"),
-    [
-        ("-0051", (-51, -51)),
-        ("-02XX", (-299, -200)),
-        ("1850~", (1850, 1850)),
-        ("19XX", (1900, 1999)),
-        ("1936-22", (1936, 1936)),
-        ("XX36", None),
-        (None, None),
-        ("", None),
-        ("no date", None),
-    ],
-)
-def test_the_years_of_a_value(value: str | None, span: tuple[int, int] | None) -> None:
-    assert years(value) == span
 
 
 def test_places_are_points_with_their_codes(tmp_path: Path) -> None:

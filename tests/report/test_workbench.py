@@ -16,6 +16,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from annotate.document.labels import shipped_labels
 from annotate.index import Index, Mention, build_index
+from annotate.index.place_names import Certainty, KnownPlace, PlaceLink, Point
 from annotate.report import Block, Mark, ReportDocument, RunFacts, write_report
 from annotate.report.view import linked
 from command import ROOT, Command
@@ -78,8 +79,13 @@ def of_match(
         status="accepted" if match[2] == "ORG" else "predicted",
         in_citation=told == "cited",
         left=before[-40:],
-        authority=(("lat", lat), ("lon", lon)) if comma and match[2] == "LOC" else (),
+        place=at(float(lat), float(lon)) if comma and match[2] == "LOC" else None,
     )
+
+
+def at(lat: float, lon: float) -> PlaceLink:
+    place = KnownPlace("", "commune", point=Point(lat, lon))
+    return PlaceLink(Certainty.CERTAIN, "", (place,))
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from annotate.gold.edtf import years_of
 from annotate.index.mentions import ACRONYMS, Mention
 from annotate.index.surface_forms import DATE
 from annotate.pipes.dates.values import earliest
@@ -28,23 +29,6 @@ _MOST = 12
 Sentence = tuple[str, str]
 
 
-def years(value: str | None) -> tuple[int, int] | None:
-    """Return the first and the last year that an EDTF value may mean; None when it is open.
-
-    Examples
-    --------
-    >>> years("1936-05"), years("197X"), years("1914/1918"), years("18XX/19XX"), years("XXXX-06")
-    ((1936, 1936), (1970, 1979), (1914, 1918), (1800, 1999), None)
-    """
-    parts = (value or "").split("/")
-    first, last = earliest(parts[0]), earliest(parts[-1])
-    if first is None or last is None:
-        return None
-    digits = parts[-1].lstrip("-").split("-")[0]
-    unknown = 0 if digits.startswith("Y") else digits.count("X")
-    return first[0], last[0] + 10**unknown - 1
-
-
 def dates_beside(mentions: Sequence[Mention]) -> dict[str, tuple[str, str]]:
     """Return the first and the last date of the sentences that name each entity.
 
@@ -60,7 +44,7 @@ def dates_beside(mentions: Sequence[Mention]) -> dict[str, tuple[str, str]]:
     """
     found: dict[str, list[str]] = defaultdict(list)
     for group in _sentences(mentions).values():
-        values = [one.value for one in group if one.label == DATE and years(one.value)]
+        values = [one.value for one in group if one.label == DATE and years_of(one.value or "")]
         for entity in {one.entity for one in group if one.entity and one.label != DATE}:
             found[entity] += [value for value in values if value]
     return {
@@ -107,7 +91,7 @@ def timeline_rows(
     sentences = _sentences(mentions)
     rows: dict[tuple[int, int], _Year] = defaultdict(_Year)
     for one in mentions:
-        if one.label == DATE and (span := years(one.value)):
+        if one.label == DATE and (span := years_of(one.value or "")):
             row = rows[span]
             row.mentions.append(one)
             others = sentences.get((one.document, one.sentence), [])

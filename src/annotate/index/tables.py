@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from annotate.gold.edtf import years_of
 from annotate.index.acronym_table import ACRONYM_COLUMNS, acronym_rows
-from annotate.index.dating import TIMELINE_COLUMNS, timeline_rows, years
+from annotate.index.dating import TIMELINE_COLUMNS, timeline_rows
 from annotate.index.entities import Entity, Index
 from annotate.index.mentions import Mention
 from annotate.index.merge_candidates import Doubt
@@ -272,6 +273,6 @@ def by_count(entities: Iterable[Entity]) -> list[Entity]:
 
 
 def _rank(entity: Entity) -> tuple[str, bool, tuple[int, int], int, str]:
-    span = years(entity.value) if entity.label == DATE else None
+    span = years_of(entity.value or "") if entity.label == DATE else None
     count = 0 if span else -entity.mentions
     return entity.label, span is None, span or (0, 0), count, entity.id
