@@ -22,6 +22,7 @@ GROUND = {
     "lexicons",
     "progress",
     "resources",
+    "sheet_rows",
     "tables",
     "version",
 }

@@ -28,7 +28,8 @@ from annotate.files import replacing
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
+
+    from annotate.sheet_rows import RowSheet
 
 Cell = str | int | float | None
 Row = Sequence[Cell]
@@ -222,6 +223,8 @@ def write_xlsx(path: Path, sheets: Iterable[Sheet], *, to_fill: bool = False) ->
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
+    from annotate.sheet_rows import RowSheet
+
     with replacing(path) as part, TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         options = {"constant_memory": True, "tmpdir": folder, "use_zip64": True}
         book = xlsxwriter.Workbook(part, options)
@@ -229,7 +232,7 @@ def write_xlsx(path: Path, sheets: Iterable[Sheet], *, to_fill: bool = False) ->
         book.set_properties({"created": datetime(2000, 1, 1)})
         formats = _Formats(book, to_fill)
         for sheet in sheets:
-            _write_sheet(book.add_worksheet(sheet.name), sheet, formats)
+            _write_sheet(book.add_worksheet(sheet.name, RowSheet), sheet, formats)
         try:
             book.close()
         except FileCreateError as error:
@@ -244,7 +247,6 @@ class _Formats:
         self.to_fill = to_fill
         look = {"bold": True, "bg_color": "#26333f", "font_color": "#ffffff", "valign": "vcenter"}
         self.head = book.add_format(look)
-        self.plain = book.add_format()
         wrapped = {"text_wrap": True, "valign": "top"}
         self._read = book.add_format(wrapped) if to_fill else None
         # As text, so that what is typed there stays as it was typed.
@@ -260,21 +262,13 @@ class _Formats:
         return self._book.add_format({"bg_color": colour, "font_color": "#1a1a1a"})
 
 
-def _write_sheet(target: Worksheet, sheet: Sheet, formats: _Formats) -> None:
+def _write_sheet(target: RowSheet, sheet: Sheet, formats: _Formats) -> None:
     target.set_row(0, 22)
     for place, column in enumerate(sheet.columns):
         target.set_column(place, place, column.width)
         target.write_string(0, place, column.name, formats.head)
     looks = [formats.of(column) for column in sheet.columns]
-    number = 0
-    for number, row in enumerate(islice(sheet.rows, MOST_ROWS), start=1):
-        for place, (cell, look) in enumerate(zip(row, looks, strict=True)):
-            if isinstance(cell, str) and cell:
-                _write_text(target, number, place, _fitted(cell), look, formats.plain)
-            elif cell is not None and cell != "":
-                target.write_number(number, place, cell, look)
-            elif look is not None:
-                target.write_blank(number, place, None, look)
+    number = target.write_rows(1, map(_fitting, islice(sheet.rows, MOST_ROWS)), looks)
     target.freeze_panes(1, int(formats.to_fill))
     last = max(number, 1)
     target.autofilter(0, 0, last, len(sheet.columns) - 1)
@@ -287,14 +281,8 @@ def _write_sheet(target: Worksheet, sheet: Sheet, formats: _Formats) -> None:
             target.conditional_format(1, place, last, place, rule)
 
 
-def _write_text(
-    target: Worksheet, row: int, place: int, text: str, look: Format | None, plain: Format
-) -> None:
-    if text.startswith("<r>") and text.endswith("</r>"):
-        # The library takes this for the XML of a text with several fonts, and writes it as it is.
-        target.write_rich_string(row, place, plain, text[:1], plain, text[1:], look or plain)
-    else:
-        target.write_string(row, place, text, look)
+def _fitting(row: Row) -> list[Cell]:
+    return [_fitted(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def _fitted(text: str) -> str:

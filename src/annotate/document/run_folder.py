@@ -279,6 +279,10 @@ class RunFolder:
         """The standoff file."""
         return self.folder / ANNOTATIONS / f"{identity}.jsonl"
 
+    def pictures(self, identity: str) -> Path:
+        """The folder of the pictures of its pages, if ``--page-images`` was given."""
+        return self.folder / "pages" / identity
+
     def of(self, identity: str) -> tuple[Path, ...]:
         """All files of one document."""
         return (

@@ -65,6 +65,7 @@ def mentions_of(annotations: Iterable[Annotation], mended: Mended) -> Iterator[M
             authority=tuple(
                 (name, str(attributes[name])) for name in _AUTHORITIES if attributes.get(name)
             ),
+            boxes=tuple(tuple(box) for box in attributes.get("boxes", ())),
         )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from annotate.document.boxes import PlacedBox
+
 ENTITIES = "entities"
 ACRONYMS = "acronyms"
 REJECTED = "rejected"
@@ -51,6 +53,8 @@ class Mention:
         Mended context on each side, 40 characters at most.
     authority : tuple of (str, str)
         Ids that a gazetteer gave it: ``(("insee", "62528"),)``.
+    boxes : tuple of PlacedBox
+        Where it is on the pages of a PDF; none for other sources.
 
     Examples
     --------
@@ -80,6 +84,7 @@ class Mention:
     left: str = ""
     right: str = ""
     authority: tuple[tuple[str, str], ...] = ()
+    boxes: tuple[PlacedBox, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.ranges:

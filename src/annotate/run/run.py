@@ -40,6 +40,7 @@ def run(
     gold: Path | None = None,
     *,
     check_language: bool = True,
+    page_images: bool = False,
 ) -> RunReport:
     """Annotate documents and write everything that comes of it.
 
@@ -62,6 +63,8 @@ def run(
         them. Documents that have some are scored.
     check_language : bool
         Whether a text that certainly is not French is refused, and a doubtful one told.
+    page_images : bool
+        Whether pictures of the pages of PDFs are kept for the report.
 
     Returns
     -------
@@ -105,7 +108,14 @@ def run(
                 progress(item.id, done, len(inputs))
                 with watched(_inside(item.id, done, len(inputs), progress)):
                     result = process_document(
-                        item, nlp, output, digest, decisions, rules, check_language=check_language
+                        item,
+                        nlp,
+                        output,
+                        digest,
+                        decisions,
+                        rules,
+                        check_language=check_language,
+                        page_images=page_images,
                     )
                     report.outcomes.append(result)
             if not report.finished:

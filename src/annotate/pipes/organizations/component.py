@@ -53,6 +53,9 @@ _TERRITORY = re.compile(
     rf"(?:{SPACE}(?:de la|de|du|des)\b{SPACE}|{SPACE}d['’]|{SPACE}de{SPACE}l['’])"
     rf"(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}[–-]{SPACE}{CAPITAL})?)"
 )
+_AS_PLACE = re.compile(
+    rf"(?<!\w){shipped_classes().pattern('TERRITORY_AS_PLACE', SPACE)}{SPACE}?\Z"
+)
 _BESIDE = re.compile(rf"{_TERRITORY.pattern}|{SPACE}{CAPITAL}(?:{SPACE}[–-]{SPACE}{CAPITAL})?")
 _FOLLOWS = re.compile(rf"{SPACE}(?:de\b|du\b|des\b|d['’]|{CAPITAL})")
 _FOLLOWS_OF = re.compile(rf"{SPACE}(?:de\b|du\b|des\b|d['’])")
@@ -223,6 +226,9 @@ def _territory(text: str, start: int, end: int) -> tuple[int, int] | None:
     article of a single one: « le Département vote », not « les Départements ».
     """
     if not text[start].isupper() or text[start:end].isupper():
+        return None
+    # « en Région Bretagne », « dans le Département du Nord »: where something is.
+    if _AS_PLACE.search(text, max(0, start - 20), start):
         return None
     place = (_BESIDE if text[start:end] == "Région" else _TERRITORY).match(text, end)
     if place is not None:

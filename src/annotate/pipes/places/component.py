@@ -42,7 +42,8 @@ _MEASURED = re.compile(rf"{SPACE}?(?:%|{shipped_classes().pattern('LENGTH_UNIT')
 _LINK_FIRST = re.compile(_LINK)
 _DIRECT = re.compile(
     rf"(?:{SPACE}(?:de la|du|des)\b|{SPACE}d['’]|{SPACE}de{SPACE}l['’])?{SPACE}?"
-    rf"(?P<name>{CAPITAL}(?:{SPACE}{CAPITAL}){{0,2}})"
+    rf"(?P<name>(?:{shipped_classes().pattern('CAPITAL_OFFICE')}{SPACE}(?:de{SPACE}|d['’]))?"
+    rf"{CAPITAL}(?:{SPACE}{CAPITAL}){{0,2}})"
 )
 _SLASHED = re.compile(
     rf"(?<![\w/])[{UPPER}][\w’'-]{{1,60}}(?:/\n?[{UPPER}][\w’'-]{{1,60}})+(?![\w/])"
