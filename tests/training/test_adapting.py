@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import signal
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,8 @@ from annotate.pipes.assembly import assemble
 from annotate.pipes.ner.origin import find_origin
 from annotate.resources import default_configs
 from annotate.text.mending.mend import mend
-from annotate.training.adapting import Adapted, adapt, rehearsal
-from annotate.training.adopting import adopt, origin_of, read_documents
+from annotate.training.adapting import Adapted, adapt, counts_of, rehearsal
+from annotate.training.adopting import Reviewed, adopt, origin_of, read_documents
 from annotate.training.fine_tune import Settings, fine_tune
 from annotate.training.recogniser import trainable
 from annotate.training.rows import Row
@@ -83,6 +84,22 @@ def test_gold_becomes_rows_of_the_mended_text(tmp_path: Path) -> None:
     forms = [row.text[start:end] for row in rows for start, end, _ in row.names]
     assert forms == [NAME, NAME]
     assert {name[2] for name in documents["un"].names} == {"MISC"}
+
+
+def test_what_nobody_has_read_is_unknown_and_not_counted(tmp_path: Path, config: Path) -> None:
+    texts = {"un": "Il part pour Lens.\n\nOn voit Arras et Lens ici.\n", "deux": "Lens.\n"}
+    write_documents(RunFolder(tmp_path / "run"), tmp_path / "gold", texts, "Lens", "LOC")
+    whole = read_documents(tmp_path / "run", tmp_path / "gold", config)["un"]
+    start = texts["un"].index("On")
+    gold = replace(whole.gold, unread=((start, len(texts["un"]) - 1),))
+    one = Reviewed(whole.document, gold)
+    first, second = one.rows
+    assert (len(first.names), first.unknown) == (1, ())
+    assert [second.text[a:b] for a, b in second.unknown] == ["On voit Arras et ", " ici."]
+    nlp = assemble(config)
+    # Arras is right, and was not marked because nobody has come so far.
+    assert sum(counts.spurious for counts in counts_of(whole, nlp)) == 1
+    assert sum(counts.spurious for counts in counts_of(one, nlp)) == 0
 
 
 def test_one_document_is_too_little(tmp_path: Path) -> None:

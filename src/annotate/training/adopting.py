@@ -12,6 +12,7 @@ from annotate.document.annotation import ENTITIES, Annotation
 from annotate.document.labels import labels_of
 from annotate.document.nesting import is_nested
 from annotate.document.run_folder import REJECTED, AnnotatedDocument, RunFolder
+from annotate.document.source import Range
 from annotate.document.standoff import Standoff
 from annotate.errors import ConfigurationError, UsageError
 from annotate.files import write_text
@@ -48,10 +49,26 @@ class Reviewed:
         return set(flat_names(self.document, self.gold.layer(ENTITIES).annotations))
 
     @property
+    def unread(self) -> list[Range]:
+        """What nobody has read of the mended text, between the names that gold has there."""
+        gaps: list[Range] = []
+        names = sorted(name[:2] for name in self.names)
+        for first, last in self.document.offsets.images(self.gold.unread):
+            for start, end in names:
+                if first < end and start < last:
+                    gaps.append((first, start))
+                    first = end
+            gaps.append((first, last))
+        return [(first, last) for first, last in gaps if first < last]
+
+    @property
     def rows(self) -> list[Row]:
-        """The blocks in mended text, with those names that a recogniser finds."""
+        """The blocks in mended text, with those names that a recogniser finds; what nobody has read
+        is unknown.
+        """
         text = self.document.mended.text
-        row = Row(text, outermost(name for name in self.names if name[2] in LABELS))
+        names = outermost(name for name in self.names if name[2] in LABELS)
+        row = Row(text, names, tuple(self.unread))
         rows, start = [], 0
         for block in text.split("\n\n"):
             if block.strip():
