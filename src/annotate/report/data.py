@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from annotate.document.boxes import PlacedBox
 from annotate.document.labels import DATE
-from annotate.index.dating import years
+from annotate.gold.edtf import years_of
 from annotate.index.entities import Entity, Index
 from annotate.index.mentions import ACRONYMS, REJECTED, Mention, anchor
 from annotate.index.reasons import MEANINGS
@@ -291,7 +291,7 @@ def _acronym(mentions: Sequence[Mention], places: Mapping[str, int]) -> Acronym:
 
 def _time_of(entity: Entity) -> tuple[int, int, str] | int:
     """Return the first and the last year of a date, and its value; 0 of what is no date."""
-    found = years(entity.value)
+    found = years_of(entity.value) if entity.value else None
     return (*found, entity.value) if found and entity.value else 0
 
 
