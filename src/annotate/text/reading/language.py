@@ -151,13 +151,13 @@ def _language(words: Counter[str]) -> str:
     letters = "".join(words.elements())
     if len(_LATIN.findall(letters)) < len(letters) / 2:
         return "other"
-    french, total = _stop_words("fr"), words.total()
+    french, total = stop_words("fr"), words.total()
 
     def share(of: frozenset[str]) -> float:
         return sum(number for word, number in words.items() if word in of) / total
 
     only, language = max((share(_not_in("fr", rival)), rival) for rival in _RIVALS)
-    various = sum(word in _stop_words(language) for word in words)
+    various = sum(word in stop_words(language) for word in words)
     own = share(_not_in(language, "fr"))
     if various >= _VARIOUS and only >= _RUNNING and only >= _TIMES * own:
         return language
@@ -166,11 +166,11 @@ def _language(words: Counter[str]) -> str:
 
 @cache
 def _not_in(other: str, language: str) -> frozenset[str]:
-    return _stop_words(language) - _stop_words(other)
+    return stop_words(language) - stop_words(other)
 
 
 @cache
-def _stop_words(language: str) -> frozenset[str]:
+def stop_words(language: str) -> frozenset[str]:
     """Run spaCy's list by itself: to import it from its package takes seconds, for that compiles
     the patterns of a tokenizer.
     """
