@@ -158,7 +158,7 @@ def _language(words: Counter[str]) -> str:
             foreign[rival] += number
     number, language = max((foreign[rival], rival) for rival in _RIVALS)
     only = number / total
-    various = sum(word in _stop_words(language) for word in words)
+    various = sum(word in stop_words(language) for word in words)
 
     def share(of: frozenset[str]) -> float:
         return sum(number for word, number in words.items() if word in of) / total
@@ -166,7 +166,7 @@ def _language(words: Counter[str]) -> str:
     own = share(_not_in(language, "fr"))
     if various >= _VARIOUS and only >= _RUNNING and only >= _TIMES * own:
         return language
-    french = share(_stop_words("fr"))
+    french = share(stop_words("fr"))
     return "fr" if french >= _FRENCH and own >= _OWN and only < _MIXED else ""
 
 
@@ -178,11 +178,11 @@ def _rivals_with(word: str) -> tuple[str, ...]:
 
 @cache
 def _not_in(other: str, language: str) -> frozenset[str]:
-    return _stop_words(language) - _stop_words(other)
+    return stop_words(language) - stop_words(other)
 
 
 @cache
-def _stop_words(language: str) -> frozenset[str]:
+def stop_words(language: str) -> frozenset[str]:
     """Run spaCy's list by itself: to import it from its package takes seconds, for that compiles
     the patterns of a tokenizer.
     """
