@@ -165,10 +165,12 @@ class Run:
             Entities with their mentions, and the pairs that may be one. It is what ``mentions.csv``
             and ``entities.csv`` hold, unless annotations were saved since.
         """
+        from annotate.index import pair_decisions
         from annotate.index.from_annotations import index_of
 
         config = self.folder.configuration()
-        return index_of(self, config.parent if config else None)
+        folder = config.parent if config else None
+        return index_of(self, folder, pair_decisions(self.folder, folder))
 
     def mentions(self) -> DataFrame:
         """Return the table of mentions, made from the annotations as they are now.

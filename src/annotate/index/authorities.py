@@ -14,6 +14,7 @@ from dataclasses import replace
 from annotate.french.characters import name_key
 from annotate.french.word_list import common_words
 from annotate.index.mentions import ENTITIES, REJECTED, Mention
+from annotate.index.person_forms import person
 from annotate.index.place_contexts import Surroundings, site_name, surroundings
 from annotate.index.place_evidence import (
     FAR_LARGER,
@@ -42,7 +43,7 @@ from annotate.index.place_names import (
     PlaceLink,
     PlaceNames,
 )
-from annotate.index.surface_forms import PERSON, PLACE, person
+from annotate.index.surface_forms import PERSON, PLACE
 
 _KNOWN = 5_000
 """Inhabitants from which a commune that alone bears its name is meant by it."""

@@ -8,29 +8,25 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from annotate.errors import StandoffError
-from annotate.index.clustering import (
-    Groups,
-    Link,
-    Unit,
-    acronym_key,
-    expansions_of,
-    group,
-    long_form_units,
-)
+from annotate.index.clustering import acronym_key, expansions_of, group, long_form_units
 from annotate.index.dating import dates_beside
+from annotate.index.decided import Decided, PairDecision
+from annotate.index.groups import Groups, Link, Unit
 from annotate.index.mentions import ACRONYMS, ENTITIES, REJECTED, Mention
 from annotate.index.merge_candidates import Doubt, doubts_between, link_doubts
+from annotate.index.periods import period_name
+from annotate.index.person_forms import is_surname
 from annotate.index.place_names import PlaceLink, meant
+from annotate.index.reasons import Reason
 from annotate.index.surface_forms import (
     DATE,
+    ORGANIZATION,
     PERSON,
     PLACE,
-    Reason,
     article,
     bare,
     clean,
     dots,
-    is_surname,
     slug,
 )
 
@@ -148,7 +144,7 @@ class Index:
         return {entity: tuple(mentions) for entity, mentions in found.items()}
 
 
-def build_index(mentions: Iterable[Mention]) -> Index:
+def build_index(mentions: Iterable[Mention], pairs: Sequence[PairDecision] = ()) -> Index:
     """Find the entities that the mentions name.
 
     Forms become one entity only for a stated reason (see
@@ -160,6 +156,8 @@ def build_index(mentions: Iterable[Mention]) -> Index:
     mentions : iterable of Mention
         Of the layers ``entities`` and ``acronyms``, in any order; an `entity` they carry is
         replaced. Mentions of other layers are left out.
+    pairs : sequence of PairDecision
+        What reviewers decided about pairs of names; it is applied, and not proposed again.
 
     Returns
     -------
@@ -182,7 +180,8 @@ def build_index(mentions: Iterable[Mention]) -> Index:
     """
     every = _sorted(mentions)
     kept = [mention for mention in every if mention.status != REJECTED]
-    units, groups = group(kept)
+    decided = Decided(pairs)
+    units, groups = group(kept, decided)
     members: dict[Unit, list[Mention]] = defaultdict(list)
     for mention in kept:
         if mention.layer != ACRONYMS:
@@ -202,7 +201,7 @@ def build_index(mentions: Iterable[Mention]) -> Index:
     found = tuple(_finished(entity, beside.get(entity.id, ("", ""))) for entity in found)
     doubtful = link_doubts(groups, {root: entity.id for root, entity in entities.items()})
     names = {entity.id: (entity.label, tuple(entity.variants)) for entity in found}
-    return Index(found, placed, doubts_between(doubtful, names))
+    return Index(found, placed, decided.open(doubts_between(doubtful, names), names))
 
 
 def _finished(entity: Entity, dates: tuple[str, str]) -> Entity:
@@ -239,6 +238,7 @@ class _Acronyms:
     @classmethod
     def of(cls, mentions: Sequence[Mention], groups: Groups) -> _Acronyms:
         expansions = expansions_of(mentions)
+        labels = {mention.label for mention in mentions if mention.layer != ACRONYMS}
         spelt: dict[str, Counter[str]] = defaultdict(Counter)
         for mention in mentions:
             if mention.layer == ACRONYMS:
@@ -248,7 +248,7 @@ class _Acronyms:
         for acronym in sorted(expansions):
             for form in expansions[acronym]:
                 shown[form].append(_commonest(spelt[acronym]))
-        for unit in long_form_units(groups, expansions):
+        for unit in long_form_units(labels, expansions):
             long_forms[groups.root(unit)].extend((one, unit.form) for one in shown[unit.form])
         return cls(expansions, long_forms)
 
@@ -283,7 +283,7 @@ def _draft(
     return Entity(
         id="",
         label=root.label,
-        name=_name(root.label, variants, shorts),
+        name=_name(root.label, mentions[0].value, variants, shorts),
         variants=dict(sorted(variants.items(), key=lambda item: (-item[1], item[0]))),
         first=mentions[0],
         documents=tuple(sorted({mention.document for mention in mentions})),
@@ -307,8 +307,12 @@ def _commonest(forms: Mapping[str, int]) -> str:
     return min(forms.items(), key=lambda item: (-item[1], item[0]))[0] if forms else ""
 
 
-def _name(label: str, variants: Mapping[str, int], shorts: Mapping[str, int]) -> str:
-    """Choose the canonical name among the forms."""
+def _name(
+    label: str, value: str | None, variants: Mapping[str, int], shorts: Mapping[str, int]
+) -> str:
+    """Choose the canonical name among the forms; a decade and a century have one of their own."""
+    if label == DATE and value and (period := period_name(value)):
+        return period
     forms: Counter[str] = Counter()
     for form, count in variants.items():
         forms[clean(form)] += count
@@ -328,6 +332,7 @@ def _name(label: str, variants: Mapping[str, int], shorts: Mapping[str, int]) ->
                 -forms[form],
                 sum(not sign.isalnum() and sign not in " -" for sign in form),
                 form.isupper(),
+                -len(form) if label == ORGANIZATION else 0,
                 form != dots(form, label),
                 -sum(not sign.isascii() and sign.isalpha() for sign in form),
                 " " in form,

@@ -9,7 +9,8 @@ from annotate.document.labels import Label
 from annotate.index.acronym_table import ACRONYM_COLUMNS, acronym_rows, pages_of
 from annotate.index.dating import TIMELINE_COLUMNS, timeline_rows
 from annotate.index.entities import Entity, Index
-from annotate.index.surface_forms import DATE, MEANINGS
+from annotate.index.reasons import MEANINGS
+from annotate.index.surface_forms import DATE
 from annotate.index.tables import (
     DOUBT_COLUMNS,
     ENTITY_COLUMNS,

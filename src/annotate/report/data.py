@@ -18,7 +18,7 @@ from annotate.document.labels import DATE
 from annotate.gold.edtf import years_of
 from annotate.index.entities import Entity, Index
 from annotate.index.mentions import ACRONYMS, REJECTED, Mention, anchor
-from annotate.index.surface_forms import MEANINGS
+from annotate.index.reasons import MEANINGS
 from annotate.pipes.acronyms import key
 from annotate.text.reading.pdf_pictures import SIZES, Corners
 
@@ -291,10 +291,11 @@ def _acronym(mentions: Sequence[Mention], places: Mapping[str, int]) -> Acronym:
 
 def _time_of(entity: Entity) -> tuple[int, int, str] | int:
     """Return the first and the last year of a date, and its value; 0 of what is no date."""
-    years = years_of(entity.value) if entity.value else None
-    return (*years, entity.value) if years and entity.value else 0
+    found = years_of(entity.value) if entity.value else None
+    return (*found, entity.value) if found and entity.value else 0
 
 
 def position_of(entity: Entity) -> tuple[float, float] | None:
-    """Return latitude and longitude of a place in degrees, if they are known."""
-    return entity.place.point if entity.place else None
+    """Return latitude and longitude of a place in degrees, if the index knows them."""
+    point = entity.place.point if entity.place else None
+    return (point.lat, point.lon) if point else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,8 @@ from markupsafe import Markup, escape
 from annotate.document.labels import Label
 from annotate.index.mentions import anchor
 from annotate.report.model import Block, Mark
+
+_SPECIAL = re.compile(r"[&<>'\"\r]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,5 +155,7 @@ def _close(
 
 
 def _escaped(text: str) -> str:
+    if _SPECIAL.search(text) is None:
+        return text
     # A bare carriage return would be read as a line feed.
     return str(escape(text)).replace("\r", "&#13;")

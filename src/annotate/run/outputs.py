@@ -10,6 +10,7 @@ from annotate.document.labels import Label
 from annotate.document.standoff import write_attributes
 from annotate.index import (
     Index,
+    PairDecision,
     build_index,
     write_entities_csv,
     write_entities_xlsx,
@@ -32,6 +33,7 @@ def write_results(
     labels: Mapping[str, Label],
     output: Output,
     facts: RunFacts,
+    pairs: Sequence[PairDecision],
     config: Path | None = None,
 ) -> None:
     """Find the entities of all documents, write them into the annotations, and write tables and
@@ -47,12 +49,14 @@ def write_results(
         Where to write.
     facts : RunFacts
         What the report says of the run.
+    pairs : sequence of PairDecision
+        What reviewers decided about pairs of names.
     config : Path, optional
         The folder of the configuration, for the places it knows.
     """
     changed = _expand(report)
     _locate(report, config, changed)
-    index = build_index(mention for one in report.finished for mention in one.mentions)
+    index = build_index((mention for one in report.finished for mention in one.mentions), pairs)
     report.entities = len(index.entities)
     # The index has them all, with their entities.
     report.outcomes = [replace(one, mentions=()) for one in report.outcomes]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from annotate.document.labels import labels_of
+from annotate.index import pair_decisions
 from annotate.pipes.assembly import assemble, configuration_digest, rule_remarks
 from annotate.progress import Watcher, unwatched, watched
 from annotate.report import RunFacts
@@ -130,7 +131,8 @@ def run(
             wanted = report.decisions > 0 or bool(reviewed)
             report.conflicts = decisions.finish(found, wanted=wanted)
             facts = _facts(report, config, digest, begun)
-            write_results(report, labels, output, facts, config.parent)
+            pairs = pair_decisions(output, config.parent)
+            write_results(report, labels, output, facts, pairs, config.parent)
             report.gold = evaluate_run(
                 report.finished, inputs, output, find_gold(inputs, gold), labels
             )
