@@ -395,9 +395,9 @@ def sections(folder: Path, options: argparse.Namespace) -> dict[str, tuple[str, 
             lambda: external(folder),
         ),
         "Codes of places": (
-            "INSEE's codes of the communes that the corpus names, beside a list made by reading the "
-            "texts: a row is a form in a document. Precision is over the codes that were given, "
-            "coverage over the communes that are named, also where recognition misses the name.",
+            "INSEE's codes of the communes that the corpus names, beside a list made by reading "
+            "its texts: a row is a form in a document. Precision is over the codes that were "
+            "given, coverage over the communes that are named, recognised or not.",
             lambda: codes(folder),
         ),
         "Reviewing": (
