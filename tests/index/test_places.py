@@ -129,3 +129,14 @@ def test_the_codes_of_the_corpus_agree_with_a_list_made_by_reading() -> None:
     figures = compare(coded(found), listed)
     assert figures.precision >= 0.99, figures.wrong
     assert figures.coverage >= 0.95, figures.missed
+
+
+def test_a_list_of_thousands_of_communes_is_read_in_one_go() -> None:
+    rows = read_table(LEXICONS / "insee-places.tsv", ("form", "kind", "code"))
+    communes = [row for row in rows if row["kind"] == COMMUNE][:15_000]
+    line = ", ".join(f"[{row['form']}|LOC|-]" for row in communes if "|" not in row["form"])
+    documents, expected = read(line)
+    (found,) = located(documents, place_names())
+    assert len(expected) == len(communes)
+    # In a list of all of France every one has others near; namesakes stay open.
+    assert sum(bool(one.authority) for one in found) > 0.7 * len(communes)

@@ -8,7 +8,7 @@ namesakes are listed and none is chosen.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from annotate.french.characters import name_key
@@ -21,9 +21,8 @@ from annotate.index.place_evidence import (
     LARGE,
     OVERSEAS,
     Evidence,
+    FullNames,
     NamedPlace,
-    beginnings,
-    begun,
     has_article,
     is_word,
     largest,
@@ -88,8 +87,9 @@ def located(documents: Sequence[Sequence[Mention]], names: PlaceNames) -> list[t
         document.choose()
         everywhere |= document.chosen()
         certain |= {*document.chosen(Certainty.CERTAIN)}
+    full = FullNames(everywhere.values())
     for document in read:
-        document.shorten(everywhere, certain)
+        document.shorten(full, certain)
     return [document.placed() for document in read]
 
 
@@ -149,7 +149,7 @@ class _Document:
             if not one or not named.usable or not self._is_known(named, one):
                 continue
             if not named.larger or (one.seat and not named.of(COUNTRY, CITY)):
-                evidence.sure[one.code] = one
+                evidence.add(one)
 
     def _beside(self, around: Surroundings) -> list[KnownPlace]:
         """Return the départements that brackets or « dans » after a name name."""
@@ -225,7 +225,7 @@ class _Document:
         beside = (evidence.within.get(code, frozenset()) for code in evidence.departments)
         regions = evidence.within.get(place.code, frozenset())
         around = regions & evidence.regions or any(regions & others for others in beside)
-        communes = any(one.department == place.code for one in evidence.sure.values())
+        communes = evidence.counts[place.code] > 0
         if named.key in _NO_RIVERS and (around or communes):
             return PlaceLink(Certainty.LIKELY, "its communes or its région named", (place,))
         return PlaceLink(Certainty.OPEN, "", namesakes=(place, *namesakes))
@@ -282,17 +282,17 @@ class _Document:
             return None
         return PlaceLink(Certainty.CERTAIN, _ONLY, tuple(places))
 
-    def shorten(self, everywhere: Mapping[str, KnownPlace], certain: Collection[str]) -> None:
+    def shorten(self, everywhere: FullNames, certain: Collection[str]) -> None:
         """Let a short form mean the only commune that is named in full, and a name that is left
         open what it means elsewhere in the run for certain.
         """
-        here = [*self.chosen().values()]
+        here = FullNames(self.chosen().values())
         for key, named in self._named.items():
             if not named.usable or named.larger or len(key) < _SHORTEST:
                 continue
             link = self._links.get(key)
             own = link.places[0] if link and link.places else None
-            full = self._full_forms(named, own, here, everywhere.values())
+            full = self._full_forms(named, own, here, everywhere)
             larger = own and all(own.population >= FAR_LARGER * one.population for one in full)
             if own and (own.seat or larger):
                 continue
@@ -310,18 +310,18 @@ class _Document:
         self,
         named: NamedPlace,
         own: KnownPlace | None,
-        here: Sequence[KnownPlace],
-        everywhere: Iterable[KnownPlace],
+        here: FullNames,
+        everywhere: FullNames,
     ) -> list[KnownPlace]:
         """Return the communes of which a name may be another form: of those named in the document,
         else of those named elsewhere and near what the document is about, else of all there are.
         """
         score = self._evidence.score
-        if full := begun(named.key, here) or ([] if own else beginnings(named.key, here)):
+        if full := here.begun(named.key) or ([] if own else here.beginnings(named.key)):
             return full
         # A single neighbour is little against the places that the document is about.
         least = score(own) + 2 if own else 1
-        if full := [one for one in begun(named.key, everywhere) if score(one) >= least]:
+        if full := [one for one in everywhere.begun(named.key) if score(one) >= least]:
             return full
         return [] if named.communes else [one for one in self._going_on(named) if score(one)]
 

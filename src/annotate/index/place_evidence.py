@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -10,13 +11,17 @@ from annotate.french.characters import name_key
 from annotate.french.word_list import common_words
 from annotate.index.mentions import Mention
 from annotate.index.place_contexts import Surroundings
-from annotate.index.place_names import KnownPlace
+from annotate.index.place_names import KnownPlace, Point
 
 _NEAR = 30.0
 """Kilometres within which other places of a text speak for a commune."""
 LARGE, FAR_LARGER = 20_000, 10
 """Inhabitants of a town that is known, and how many times those of its namesakes that are."""
 OVERSEAS = ("97", "98")
+_CELL = 0.5
+"""Degrees of the squares in which near places are looked for; wider than the distance in France."""
+_ENOUGH = 3
+"""Near places that count."""
 _LINK = "-(?:sur|sous|en|les)-"
 
 
@@ -65,13 +70,33 @@ class Evidence:
     departments: set[str] = field(default_factory=set)
     regions: set[str] = field(default_factory=set)
     sure: dict[str, KnownPlace] = field(default_factory=dict)
+    cells: dict[tuple[int, int], list[KnownPlace]] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, place: KnownPlace) -> None:
+        """Add a commune that the text names for sure."""
+        if place.code in self.sure:
+            return
+        self.sure[place.code] = place
+        self.counts[place.department] += 1
+        if place.point:
+            self.cells.setdefault(_cell(place.point), []).append(place)
 
     def near(self, place: KnownPlace) -> list[KnownPlace]:
-        """Return the other communes of the text that are near a place."""
+        """Return other communes of the text that are near a place: as many as count."""
         if place.point is None:
             return []
-        others = (one for code, one in self.sure.items() if code != place.code)
-        return [one for one in others if one.point and one.point.kilometres(place.point) <= _NEAR]
+        row, column = _cell(place.point)
+        found: list[KnownPlace] = []
+        for at in ((row + up, column + right) for up in (0, -1, 1) for right in (0, -1, 1)):
+            for one in self.cells.get(at, ()):
+                if one.code == place.code or one.point is None:
+                    continue
+                if one.point.kilometres(place.point) <= _NEAR:
+                    found.append(one)
+                    if len(found) == _ENOUGH:
+                        return found
+        return found
 
     def score(self, place: KnownPlace) -> int:
         """Return how much speaks for a commune."""
@@ -84,7 +109,7 @@ class Evidence:
 
     def because(self, place: KnownPlace) -> str:
         """Say what speaks for a commune."""
-        if near := sorted(one.name for one in self.near(place))[:3]:
+        if near := sorted(one.name for one in self.near(place)):
             return f"near {', '.join(near)}"
         if place.department in self.departments:
             return f"département {place.department} named"
@@ -93,8 +118,39 @@ class Evidence:
         return "région named"
 
     def _same_department(self, place: KnownPlace) -> int:
-        others = (one for code, one in self.sure.items() if code != place.code)
-        return sum(one.department == place.department for one in others)
+        return self.counts[place.department] - (place.code in self.sure)
+
+
+def _cell(point: Point) -> tuple[int, int]:
+    return int(point.lat // _CELL), int(point.lon // _CELL)
+
+
+class FullNames:
+    """Communes that are named, by the beginnings of their names.
+
+    Parameters
+    ----------
+    places : iterable of KnownPlace
+        The communes.
+    """
+
+    def __init__(self, places: Iterable[KnownPlace]) -> None:
+        self._named: dict[str, list[KnownPlace]] = defaultdict(list)
+        self._begun: dict[str, list[KnownPlace]] = defaultdict(list)
+        for place in places:
+            key = name_key(place.name)
+            self._named[key].append(place)
+            for joint in re.finditer("-", key):
+                self._begun[key[: joint.start()]].append(place)
+
+    def begun(self, key: str) -> list[KnownPlace]:
+        """Return the places whose name begins with a shorter one."""
+        return self._begun.get(key, [])
+
+    def beginnings(self, key: str) -> list[KnownPlace]:
+        """Return the places with whose name a longer one begins: « Villerville-sur-Mer »."""
+        links = re.finditer(_LINK, key)
+        return [place for link in links for place in self._named.get(key[: link.start()], ())]
 
 
 def has_article(place: KnownPlace, around: Surroundings) -> bool:
@@ -117,13 +173,3 @@ def largest(places: Iterable[KnownPlace]) -> KnownPlace | None:
         return None
     far = ranked[0].population >= FAR_LARGER * ranked[1].population
     return ranked[0] if far and not ranked[0].department.startswith(OVERSEAS) else None
-
-
-def begun(key: str, places: Iterable[KnownPlace]) -> list[KnownPlace]:
-    """Return the places whose name begins with a shorter one."""
-    return [place for place in places if name_key(place.name).startswith(f"{key}-")]
-
-
-def beginnings(key: str, places: Iterable[KnownPlace]) -> list[KnownPlace]:
-    """Return the places with whose name a longer one begins: « Villerville-sur-Mer »."""
-    return [one for one in places if re.match(rf"{re.escape(name_key(one.name))}{_LINK}", key)]
