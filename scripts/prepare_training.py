@@ -84,11 +84,17 @@ def _winer(folder: Path, apart: set[int]) -> dict[str, list[Row]]:
 
 
 def _texts_of_our_own(folder: Path, apart: set[int]) -> dict[str, list[Row]]:
-    """Return paragraphs to train on and whole documents to choose by; all names are marked."""
-    every = list(marked.documents(folder))
-    held = [marked.whole(rows) for rows in every[::EVERY]]
-    train = [row for at, rows in enumerate(every) if at % EVERY for row in rows]
-    return {"texts": kept_apart(train, apart), "texts_dev": kept_apart(held, apart)}
+    """Return paragraphs to train on and whole documents to choose by; all names are marked. What
+    stands in the folder `later` was written for the last round.
+    """
+    sets: dict[str, list[Row]] = {"texts_dev": []}
+    for name, own in (("texts", folder), ("later", folder / "later")):
+        every = list(marked.documents(own))
+        held = [marked.whole(rows) for rows in every[::EVERY]]
+        train = [row for at, rows in enumerate(every) if at % EVERY for row in rows]
+        sets[name] = kept_apart(train, apart)
+        sets["texts_dev"] += kept_apart(held, apart)
+    return sets
 
 
 def prepare(chosen: argparse.Namespace) -> dict[str, list[Row]]:

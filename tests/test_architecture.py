@@ -20,8 +20,10 @@ GROUND = {
     "errors",
     "files",
     "lexicons",
+    "local_server",
     "progress",
     "resources",
+    "sheet_rows",
     "tables",
     "version",
 }

@@ -77,6 +77,14 @@ def run(
             "tesseract-ocr-fra). Pictures (.png, .jpg, .tiff) are read, too, when they are named.",
         ),
     ] = False,
+    page_images: Annotated[
+        bool,
+        typer.Option(
+            "--page-images",
+            help="Keep pictures of the pages of PDFs in DIR/pages (some 70 kB a page): the report "
+            "shows a mention on its page.",
+        ),
+    ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print errors only: no progress, no table.")
     ] = False,
@@ -87,7 +95,8 @@ def run(
     Writes into --out:
       text/ID.txt, text/ID.mended.txt      the source text, and the text as one reads it
       annotations/ID.jsonl                 annotations with exact source offsets
-      mentions.csv, entities.csv, entities.xlsx
+      mentions.csv, entities.csv, acronyms.csv, timeline.csv; entities.xlsx has all of them
+      places.geojson, network.graphml      places for a map, entities named together
       report.html                          opens by a double click
       conflicts.csv                        where new predictions and reviewers' decisions differ
       run.json                             what ran
@@ -129,6 +138,7 @@ def run(
             progress,
             gold,
             check_language=language_check is LanguageCheck.ON,
+            page_images=page_images,
         )
     for failure in report.failures:
         print(f"annotate: {failure.error}", file=sys.stderr)
@@ -182,6 +192,13 @@ def _print_table(report: RunReport, out: Path, labels: LabelTable) -> None:
         highlight=False,
         soft_wrap=True,
     )
+    size = sum(one.pictures for one in report.finished)
+    if size:
+        console.print(
+            f"pictures of pages: {size / 1e6:.1f} MB in {out / 'pages'}",
+            highlight=False,
+            soft_wrap=True,
+        )
     if report.decisions or report.conflicts:
         console.print(
             f"{counted(report.decisions, 'decision')} of reviewers kept, "

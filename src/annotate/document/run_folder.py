@@ -239,6 +239,26 @@ class RunFolder:
         return self.folder / "entities.xlsx"
 
     @property
+    def acronyms_csv(self) -> Path:
+        """The table of acronyms."""
+        return self.folder / "acronyms.csv"
+
+    @property
+    def timeline_csv(self) -> Path:
+        """The table by year."""
+        return self.folder / "timeline.csv"
+
+    @property
+    def places(self) -> Path:
+        """The places, for maps."""
+        return self.folder / "places.geojson"
+
+    @property
+    def network(self) -> Path:
+        """Who is named with whom."""
+        return self.folder / "network.graphml"
+
+    @property
     def report(self) -> Path:
         """The report."""
         return self.folder / "report.html"
@@ -278,6 +298,10 @@ class RunFolder:
     def annotations(self, identity: str) -> Path:
         """The standoff file."""
         return self.folder / ANNOTATIONS / f"{identity}.jsonl"
+
+    def pictures(self, identity: str) -> Path:
+        """The folder of the pictures of its pages, if ``--page-images`` was given."""
+        return self.folder / "pages" / identity
 
     def of(self, identity: str) -> tuple[Path, ...]:
         """All files of one document."""

@@ -105,3 +105,26 @@ def _reversed(first: str, last: str) -> bool:
 def _years(year: str) -> list[int]:
     """Return the earliest and the latest year that a year may mean."""
     return sorted(int(year.removeprefix("Y").replace("X", digit)) for digit in "09")
+
+
+def years_of(value: str) -> tuple[int, int] | None:
+    """Return the first and the last year that an EDTF value may mean; None if it is no value, or
+    of any year. An interval that is open at one end counts for the year of the other.
+
+    Examples
+    --------
+    >>> years_of("1990-12-21"), years_of("197X"), years_of("18XX"), years_of("1996/2003")
+    ((1990, 1990), (1970, 1979), (1800, 1899), (1996, 2003))
+    >>> years_of("../1914"), years_of("XXXX-07-14"), years_of("hier")
+    ((1914, 1914), None, None)
+    """
+    found = [_PART.fullmatch(part) for part in value.split("/") if part not in _OPEN]
+    years = [
+        year
+        for match in found
+        if match and match["year"] != "XXXX"
+        for year in _years(match["year"])
+    ]
+    if not years or None in found:
+        return None
+    return min(years), max(years)

@@ -9,12 +9,14 @@ from functools import cached_property
 
 from annotate.errors import StandoffError
 from annotate.index.clustering import acronym_key, expansions_of, group, long_form_units
+from annotate.index.dating import dates_beside
 from annotate.index.decided import Decided, PairDecision
 from annotate.index.groups import Groups, Link, Unit
 from annotate.index.mentions import ACRONYMS, ENTITIES, REJECTED, Mention
 from annotate.index.merge_candidates import Doubt, doubts_between, link_doubts
 from annotate.index.periods import period_name
 from annotate.index.person_forms import is_surname
+from annotate.index.place_names import PlaceLink, meant
 from annotate.index.reasons import Reason
 from annotate.index.surface_forms import (
     DATE,
@@ -73,8 +75,14 @@ class Entity:
         ``""`` when the text gives none.
     value : str or None
         EDTF, for dates.
+    first_date, last_date : str
+        The first and the last date (EDTF) of the sentences that name it, ``""`` when they have
+        none.
     authority : mapping of str to tuple of str
-        Ids that gazetteers gave, by name of the authority (``insee``).
+        Codes and ids of the place that it is, by kind of code (``insee_commune``).
+    place : PlaceLink or None
+        That place, how sure it is, and what decided; where its mentions mean several, their
+        namesakes.
     reasons : tuple of Merge
         Why the variants are one entity.
     """
@@ -90,7 +98,10 @@ class Entity:
     acronym: str = ""
     expansion: str = ""
     value: str | None = None
+    first_date: str = ""
+    last_date: str = ""
     authority: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    place: PlaceLink | None = None
     reasons: tuple[Merge, ...] = ()
 
     @property
@@ -184,14 +195,18 @@ def build_index(mentions: Iterable[Mention], pairs: Sequence[PairDecision] = ())
     }
     entities = _with_ids(drafts)
     placed = _place(every, {key: groups.root(unit) for key, unit in units.items()}, entities)
+    beside = dates_beside(placed)
     found = tuple(sorted(entities.values(), key=lambda entity: entity.id))
     # The first mention was taken before there were ids.
-    found = tuple(
-        replace(entity, first=replace(entity.first, entity=entity.id)) for entity in found
-    )
+    found = tuple(_finished(entity, beside.get(entity.id, ("", ""))) for entity in found)
     doubtful = link_doubts(groups, {root: entity.id for root, entity in entities.items()})
     names = {entity.id: (entity.label, tuple(entity.variants)) for entity in found}
     return Index(found, placed, decided.open(doubts_between(doubtful, names), names))
+
+
+def _finished(entity: Entity, dates: tuple[str, str]) -> Entity:
+    first = replace(entity.first, entity=entity.id)
+    return replace(entity, first=first, first_date=dates[0], last_date=dates[1])
 
 
 def _sorted(mentions: Iterable[Mention]) -> list[Mention]:
@@ -278,6 +293,7 @@ def _draft(
         expansion=_commonest(longs) or expansion,
         value=mentions[0].value,
         authority={kind: tuple(sorted(values)) for kind, values in sorted(authority.items())},
+        place=meant(mention.place for mention in mentions if mention.place),
         reasons=tuple(sorted(_told(merges), key=lambda merge: (merge.reason, str(merge)))),
     )
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from annotate.document.annotation import Annotation
 from annotate.document.mended import Mended
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.index.acronyms import definitions_of, expanded
+from annotate.index.authorities import located
 from annotate.index.decided import PairDecision
 from annotate.index.entities import Index, build_index
 from annotate.index.mentions import REJECTED, Mention
+from annotate.index.place_names import place_names
 
 CONTEXT = 40
 """Characters of mended text on each side of a mention."""
-_AUTHORITIES = ("insee",)
 
 
 def mentions_of(annotations: Iterable[Annotation], mended: Mended) -> Iterator[Mention]:
@@ -80,23 +82,27 @@ def mention_of(annotation: Annotation, document: str, left: str, right: str) -> 
         expansion_from=str(attributes.get("expansion_from", "")),
         left=left,
         right=right,
-        authority=tuple(
-            (name, str(attributes[name])) for name in _AUTHORITIES if attributes.get(name)
-        ),
+        boxes=tuple(tuple(box) for box in attributes.get("boxes", ())),
     )
 
 
-def index_of(documents: Iterable[AnnotatedDocument], pairs: Sequence[PairDecision] = ()) -> Index:
+def index_of(
+    documents: Iterable[AnnotatedDocument],
+    config: Path | None = None,
+    pairs: Sequence[PairDecision] = (),
+) -> Index:
     """Return the index over documents read back: the one that a run over them writes.
 
     Parameters
     ----------
     documents : iterable of AnnotatedDocument
         Read one after the other; only their mentions are held.
+    config : Path, optional
+        The configuration, for the places it knows; by default that which ``annotate`` ships.
     pairs : sequence of PairDecision
         What reviewers decided about pairs of names.
     """
     found = [tuple(mentions_of(one.standoff.named(), one.mended)) for one in documents]
     definitions = definitions_of(mention for own in found for mention in own)
-    every = (one for own in found for one in expanded(own, definitions)[0])
-    return build_index(every, pairs)
+    known = [expanded(own, definitions)[0] for own in found]
+    return build_index((one for own in located(known, place_names(config)) for one in own), pairs)

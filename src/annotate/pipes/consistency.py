@@ -27,10 +27,10 @@ WEIGHTS: Mapping[str, float] = {
     "lexicon": 4.0,
     "rule": 3.0,
     "gazetteer": 1.0,
-    "model": 1.0,
     "consistency": 4.0,
 }
-"""What one candidate counts in the vote, by the first part of its rule."""
+"""What one candidate counts in the vote, by the first part of its rule. All that the model says of
+a form and label together counts as the root of the sum of the squares of its certainty."""
 
 _DETERMINER = re.compile(
     r"(?:\b(?:les|la|le|des|du|de|au|aux|ces|cette|ce|par|et)\s+|[ld]['’])$", re.I
@@ -38,6 +38,8 @@ _DETERMINER = re.compile(
 _GLOSS = re.compile(rf"{SPACE}\((?P<short>[{UPPER}][{LOWER}]{{2,9}})\)")
 _PLURAL_HEAD = re.compile(r"[^\W\d_]{5,}s$")
 _ARTICLE = re.compile(r"^(?:La |Le |Les |L')")
+_SURNAME = re.compile(r"(?<!\s(?:de|du))(?<!\sdes)\s(\S+)\Z")
+"""The last of several words; that of « Anne de Bretagne » is none."""
 _GAPS = re.compile(r"[\s\u00a0\u202f]+")
 
 
@@ -102,6 +104,7 @@ def _readings(text: str, candidates: Iterable[Candidate]) -> dict[str, _Reading]
     votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     spans: set[tuple[int, int, str, str]] = set()
     surnames: Counter[str] = Counter()
+    guessed: dict[tuple[str, str], float] = defaultdict(float)
     heads: Counter[str] = Counter()
     for candidate in candidates:
         source = candidate.rule.split(":")[0]
@@ -111,12 +114,19 @@ def _readings(text: str, candidates: Iterable[Candidate]) -> dict[str, _Reading]
             continue
         spans.add(key)
         form = _form(candidate, text)
-        votes[form][candidate.label] += WEIGHTS.get(source, 1.0)
-        if candidate.label == "PER" and " " in form:
-            surnames[form.rsplit(" ", 1)[1]] += 1
+        if source == "model":
+            certain = 1.0 if candidate.score is None else candidate.score
+            guessed[form, candidate.label] += certain**2
+        else:
+            votes[form][candidate.label] += WEIGHTS.get(source, 1.0)
+        if candidate.label == "PER" and (last := _SURNAME.search(form)):
+            surnames[last[1]] += 1
         ruled = candidate.label == "ORG" and not candidate.rule.startswith("model")
         if ruled and (short := _short(form, "ORG")):
             heads[short] += 1
+    # A model that errs does so alike each time: what it says often counts little more.
+    for (form, label), certain in guessed.items():
+        votes[form][label] += certain**0.5
     # What is short for the name of a body is that body, before its name is given as well.
     for head in heads:
         if head in votes:

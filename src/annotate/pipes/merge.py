@@ -8,9 +8,11 @@ which is kept and marked as nested.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right, insort
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from annotate.document.candidates import (
@@ -22,6 +24,7 @@ from annotate.document.candidates import (
     write_candidates,
 )
 from annotate.french.abbreviations import keeps_final_stop
+from annotate.french.characters import LOWER
 from annotate.pipes.base import LABELS, Groups, LexiconPipe, LexiconSchema
 from annotate.pipes.confidence import Confidence, confidence_table, scored
 from annotate.pipes.lexicon_schemas import CONFIDENCE
@@ -33,7 +36,7 @@ _OTHERS = "*"
 """In the sources of a tier: every group that no tier names, as users' own components write them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tier:
     """One step of the precedence.
 
@@ -41,13 +44,24 @@ class Tier:
     ----------
     sources : tuple of str
         ``group`` or ``group/rule prefix``: the candidates that belong to the tier. ``*`` is every
-        group that no tier names. ``group/rule prefix>0.6`` wants a score of 0.6 as well.
+        group that no tier names.
     reason : str
         Why they are where they stand.
+    least : mapping of str to float
+        The score that the candidates of a source need to belong to the tier.
     """
 
     sources: tuple[str, ...]
     reason: str
+    least: Mapping[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def parts(self) -> tuple[tuple[str, str, float], ...]:
+        """Of each source its group, the prefix of its rules and the score it needs."""
+        split = ((source, source.partition("/")) for source in self.sources)
+        return tuple(
+            (group, prefix, self.least.get(source, 0.0)) for source, (group, _, prefix) in split
+        )
 
 
 TIERS: tuple[Tier, ...] = (
@@ -73,10 +87,11 @@ TIERS: tuple[Tier, ...] = (
             "consistency/consistency:same_form",
             "consistency/consistency:acronym",
             "acronyms",
-            "names/model>0.6",
+            "names/model",
         ),
         "a rule has read the words around a name, here or elsewhere, or the model is sure of it: "
         "the longest is the whole name, and what the document says elsewhere beats the model",
+        least={"names/model": 0.6},
     ),
     Tier(("names", f"{_OTHERS}/model"), "the model, tidied"),
     Tier(
@@ -88,8 +103,12 @@ TIERS: tuple[Tier, ...] = (
 a rule of the user's own overrides those of `annotate`. What no tier names comes last of all."""
 
 _NEVER_ENDS = ' \t\n\r\u00a0\u202f«»“”"()[]{},;:!?…'
-_OF_PLACES = ("insee", "iso", "kind", "homonyms")
+_CALL = re.compile(rf"(?<=[{LOWER}]{{3}})\d{{1,3}}\Z")
+"""The call of a note that is stuck to a name: « le curé de Beinheim603 »."""
+_QUOTE_ENDS = re.compile(r"[ \u00a0\u202f]?[»”\"]")
 _RELABEL = "consistency:label"
+_DENIABLE = ("model", "rule:organizations.class")
+"""What the lexicon of acronyms overrules: the model, and a class noun (« le logiciel SIG »)."""
 _ONLY_NESTED = "gazetteer:inside"
 """A place that the gazetteer alone vouches for, and only inside a longer name."""
 
@@ -222,7 +241,7 @@ def _tiers(
         (f.start, f.end) for group in groups.values() for f in group if _names_nothing(f, labels)
     }
     tiers: list[list[tuple[int, int, int, Candidate]]] = [[] for _ in range(len(order) + 1)]
-    named = {source.partition("/")[0] for tier in order for source in tier.sources}
+    named = {group for tier in order for group, _, _ in tier.parts}
     for group, candidates in groups.items():
         known = group if group in named else _OTHERS
         for candidate in candidates:
@@ -232,14 +251,14 @@ def _tiers(
             trimmed = _trimmed(text, entity) if entity else None
             if trimmed is None:
                 continue
-            if candidate.rule.startswith("model") and (candidate.start, candidate.end) in denied:
+            if candidate.rule.startswith(_DENIABLE) and (candidate.start, candidate.end) in denied:
                 continue
             place, source = _place(known, candidate, order)
             changed = relabelled.get((candidate.start, candidate.end))
             if changed is not None and candidate.rule.startswith(("model", "gazetteer")):
                 attributes = {**trimmed.attributes, **changed.attributes, "was": trimmed.label}
                 if changed.label != "LOC":
-                    attributes = {k: v for k, v in attributes.items() if k not in _OF_PLACES}
+                    attributes.pop("kind", None)
                 trimmed = replace(
                     trimmed, label=changed.label, rule=changed.rule, attributes=attributes
                 )
@@ -251,10 +270,8 @@ def _tiers(
 def _place(group: str, candidate: Candidate, order: Sequence[Tier]) -> tuple[int, int]:
     """Return the tier of a candidate, and which of its sources it comes from."""
     for place, tier in enumerate(order):
-        for rank, source in enumerate(tier.sources):
-            name, _, prefix = source.partition("/")
-            prefix, _, least = prefix.partition(">")
-            sure = not least or (candidate.score or 0.0) >= float(least)
+        for rank, (name, prefix, least) in enumerate(tier.parts):
+            sure = (candidate.score or 0.0) >= least
             if name == group and sure and candidate.rule.startswith(prefix):
                 return place, rank
     return len(order), 0
@@ -286,10 +303,14 @@ def _trimmed(text: str, candidate: Candidate) -> Candidate | None:
         start += 1
     # Before an ellipsis may be a comma, and before that a space.
     while start < end and (
-        text[end - 1] in _NEVER_ENDS + "'’"
+        (text[end - 1] in _NEVER_ENDS + "'’" and not _closes(text, start, end, candidate.label))
         or (text[end - 1] == "." and not keeps_final_stop(text, start, end))
     ):
         end -= 1
+    call = _CALL.search(text, start, end) if candidate.label != "MISC" else None
+    # What the text says twice is a name: nobody calls a note of the same number again.
+    if call is not None and text.count(text[start:end]) == 1:
+        end = call.start()
     if start >= end:
         return None
     return (
@@ -297,6 +318,17 @@ def _trimmed(text: str, candidate: Candidate) -> Candidate | None:
         if (start, end) == (candidate.start, candidate.end)
         else candidate.moved(start, end)
     )
+
+
+def _closes(text: str, start: int, end: int, label: str) -> bool:
+    """Return whether the last character belongs to a title: it closes a bracket inside it, or asks
+    or exclaims before the quotation mark.
+    """
+    if label != "MISC":
+        return False
+    if text[end - 1] == ")":
+        return "(" in text[start:end]
+    return text[end - 1] in "?!" and _QUOTE_ENDS.match(text, end) is not None
 
 
 def _is_nested(candidate: Candidate, outer: Candidate) -> bool:

@@ -1,9 +1,7 @@
-"""The report: one HTML file that holds its styles, its script and its data."""
+"""The pages of a report, as HTML."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,115 +13,170 @@ from markupsafe import Markup
 
 from annotate.document.labels import Label
 from annotate.document.source import Place
-from annotate.files import write_lines
-from annotate.index.entities import Entity, Index
-from annotate.index.mentions import Mention
+from annotate.index.entities import Entity
+from annotate.index.mentions import REJECTED, Mention, anchor
 from annotate.index.merge_candidates import Doubt
 from annotate.index.reasons import MEANINGS
-from annotate.report.marking import Marker, anchor
+from annotate.report.data import Contents
+from annotate.report.marking import Marker
 from annotate.report.model import Block, ReportDocument, RunFacts
 
-_TEMPLATES = Path(__file__).parent / "templates"
+HERE = Path(__file__).parent
 _TAGS = {"title": "h2", "paragraph": "p", "author": "p", "box": "aside", "note": "p", "list": "p"}
+_STATUSES = (
+    ("predicted", "proposé", "predicted"),
+    ("accepted", "accepté", "accepted"),
+    ("corrected", "corrigé", "corrected"),
+    ("added", "ajouté", "added"),
+)
+_PLACES = 12
+"""Documents that the printed index names of one entity."""
 
 
-def write_report(
-    path: Path,
-    documents: Sequence[ReportDocument],
-    index: Index,
-    labels: Mapping[str, Label],
-    run: RunFacts,
-) -> None:
-    """Write ``report.html``, which opens by a double click and needs no network.
+class Pages:
+    """Renders the pages of one report.
 
     Parameters
     ----------
-    path : Path
-        Written under a temporary name, then renamed.
-    documents : sequence of ReportDocument
-        Shown in this order. Marks whose entity is not in the index are shown without one.
-    index : Index
-        Entities and mentions; a mention that no mark shows is listed without a link.
     labels : mapping of str to Label
-        Names and colours; the legend shows those of the layers ``entities`` and ``acronyms``.
+        Names and colours; labels of the structure are left out.
     run : RunFacts
-        Version, date and failures. The same arguments give the same bytes.
-
-    Raises
-    ------
-    OutputError
-        If the file cannot be written.
+        Version, date and failures.
     """
-    write_lines(path, _page(documents, index, labels, run))
+
+    def __init__(self, labels: Mapping[str, Label], run: RunFacts) -> None:
+        self.labels, self.run = labels, run
+        self._shown = [label for label in labels.values() if label.layer != "structure"]
+        self.environment = Environment(
+            loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
+        )
+        self.environment.globals["number"] = _number
+
+    @property
+    def style(self) -> str:
+        """The styles of the pages, with those of the libraries."""
+        libraries = (_library(file) for file in ("leaflet.css", "uplot.css"))
+        own = self.environment.get_template("report.css.j2").render(labels=self._shown)
+        return "\n".join((*libraries, own))
+
+    def index_page(
+        self,
+        contents: Contents,
+        texts: Sequence[dict[str, Any]],
+        hrefs: Mapping[str, str],
+        data: Mapping[str, Any],
+        head: Mapping[str, Any],
+    ) -> Iterator[str]:
+        """Yield the page of the index, piece by piece: that of a book is long.
+
+        Parameters
+        ----------
+        contents : Contents
+            The index.
+        texts : sequence of dict
+            The documents that this page shows, as :meth:`text` made them.
+        hrefs : mapping of str to str
+            The file of each document that has its own; ``""`` or none for the others.
+        data : mapping
+            What the scripts read.
+        head : mapping
+            Styles, scripts, and the policy that lets nothing else run.
+        """
+        index, run = contents.index, self.run
+        counts = Counter(one.label for one in index.mentions if one.status != REJECTED)
+        own = Counter(one.document for one in index.mentions if one.status != REJECTED)
+        sources = {mention.source for mention in index.mentions}
+        link = _Links(contents, hrefs)
+        yield from self.environment.get_template("report.html.j2").generate(
+            documents=texts,
+            titles=[
+                (title, hrefs.get(name) or "#" + document_anchor(name), own[name])
+                for name, title in contents.titles.items()
+            ],
+            entities=[
+                _entity(one, contents, link) for one in contents.entities[: len(data["entities"])]
+            ],
+            total=len(contents.entities),
+            labels=self._shown,
+            counts=counts,
+            mentions=sum(entity.mentions for entity in contents.entities),
+            statuses=_STATUSES,
+            acronyms=[
+                {
+                    "form": one.form,
+                    "expansion": one.expansion,
+                    "given_by": one.given_by,
+                    "mentions": len(one.mentions),
+                    "documents": len({some.document for some in one.mentions}),
+                    "anchor": link(one.mentions[0]),
+                }
+                for one in contents.acronyms()
+            ],
+            doubtful=[_doubt(doubt, index.by_id, link) for doubt in index.doubtful],
+            data=htmlsafe_json_dumps(data, separators=(",", ":")),
+            run=run,
+            rules={name: run.rules[name] for name in sorted(sources & run.rules.keys())},
+            licences=_library("LICENSES.txt"),
+            **head,
+        )
+
+    def text(self, document: ReportDocument, contents: Contents) -> dict[str, Any]:
+        """Return a document for the template; what its marks are anchored by joins
+        ``contents.seen``.
+        """
+        marker = Marker(document.id, self.labels, contents.numbers, contents.seen)
+        return {
+            "id": document.id,
+            "title": document.title or document.id,
+            "anchor": document_anchor(document.id),
+            "titled": any(block.kind == "title" for block in document.blocks),
+            "counts": list(document.counts.items()),
+            "blocks": _blocks(document.blocks, marker),
+        }
+
+    def data(self, contents: Contents) -> dict[str, Any]:
+        """Return what the scripts of every report read; :mod:`annotate.report.data` says more."""
+        return {
+            "labels": {one.name: (one.name_fr, one.name_en, one.colour) for one in self._shown},
+            "entities": contents.rows(),
+            "edges": contents.edges(),
+            "documents": [(title, "") for title in contents.titles.values()],
+            "pictures": {
+                contents.places[name]: one.href
+                for name, one in contents.pictures.items()
+                if name in contents.places
+            },
+        }
 
 
-def render_report(
-    documents: Sequence[ReportDocument],
-    index: Index,
-    labels: Mapping[str, Label],
-    run: RunFacts,
-) -> str:
-    """Return the report as one HTML text; see :func:`write_report`.
+class _Links:
+    """Returns where a mention stands: in the page of the index, or in that of its document."""
+
+    def __init__(self, contents: Contents, hrefs: Mapping[str, str]) -> None:
+        self._contents, self._hrefs = contents, hrefs
+
+    def __call__(self, mention: Mention) -> str:
+        place = self._contents.shown(mention)
+        return f"{self._hrefs.get(mention.document, '')}#{place}" if place else ""
+
+
+def scripts() -> str:
+    """Return the scripts of the page of the index, those of the libraries before our own."""
+    libraries = sorted((HERE / "libraries").glob("*.js"))
+    own = (file.read_text("utf-8") for file in sorted((HERE / "scripts").glob("*.js")))
+    code = '"use strict";\n(function () {\n' + "".join(own) + "})();\n"
+    return "".join(file.read_text("utf-8") for file in libraries) + code
+
+
+def document_anchor(document: str) -> str:
+    """Return the HTML id of a document.
 
     Examples
     --------
-    >>> html = render_report([], Index(), {}, RunFacts(version="1.0"))
-    >>> html.startswith("<!doctype html>"), "src=" in html
-    (True, False)
+    >>> document_anchor("rapport 2012")
+    'd:rapport~20~2012'
     """
-    return "".join(_page(documents, index, labels, run))
-
-
-def _page(
-    documents: Sequence[ReportDocument],
-    index: Index,
-    labels: Mapping[str, Label],
-    run: RunFacts,
-) -> Iterator[str]:
-    """Yield the report piece by piece: that of a book is long."""
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined
-    )
-    shown = [label for label in labels.values() if label.layer != "structure"]
-    style = environment.get_template("report.css.j2").render(labels=shown)
-    script = (_TEMPLATES / "report.js").read_text("utf-8")
-    entities = sorted(index.entities, key=lambda some: (-some.mentions, some.name, some.id))
-    numbers = {entity.id: (at, entity.name) for at, entity in enumerate(entities)}
-    seen: set[str] = set()
-    views = [
-        _document(document, Marker(document.id, labels, numbers, seen)) for document in documents
-    ]
-    counts = Counter(mention.label for mention in index.mentions if mention.status != "rejected")
-    sources = {mention.source for mention in index.mentions}
-    yield from environment.get_template("report.html.j2").generate(
-        documents=views,
-        entities=[_entity(entity, seen) for entity in entities],
-        labels=shown,
-        counts=counts,
-        mentions=sum(entity.mentions for entity in entities),
-        doubtful=[_doubt(doubt, index.by_id, seen) for doubt in index.doubtful],
-        data=htmlsafe_json_dumps(_data(documents, entities, index, seen), separators=(",", ":")),
-        run=run,
-        rules={name: run.rules[name] for name in sorted(sources & run.rules.keys())},
-        number=_number,
-        # Ours, and the hashes in the page's policy let nothing else run.
-        style=Markup(style),
-        script=Markup(script),
-        style_hash=_digest(style),
-        script_hash=_digest(script),
-    )
-
-
-def _document(document: ReportDocument, marker: Marker) -> dict[str, Any]:
-    return {
-        "id": document.id,
-        "title": document.title or document.id,
-        "anchor": anchor(document.id, "").removesuffix(":").replace("m:", "d:", 1),
-        "titled": any(block.kind == "title" for block in document.blocks),
-        "counts": list(document.counts.items()),
-        "mentions": sum(document.counts.values()),
-        "blocks": _blocks(document.blocks, marker),
-    }
+    return anchor(document, "").removesuffix(":").replace("m:", "d:", 1)
 
 
 def _blocks(blocks: Sequence[Block], marker: Marker) -> list[dict[str, Any]]:
@@ -166,102 +219,43 @@ def _tag(block: Block) -> str:
     return _TAGS[block.kind]
 
 
-def _entity(entity: Entity, seen: set[str]) -> dict[str, Any]:
-    short = entity.acronym if entity.acronym != entity.name else ""
+def _entity(entity: Entity, contents: Contents, link: _Links) -> dict[str, Any]:
+    pages: dict[str, dict[int, None]] = {}
+    for mention in contents.mentions(entity):
+        own = pages.setdefault(mention.document, {})
+        if mention.page:
+            own[mention.page] = None
+    named = [
+        document + (f" {', '.join(map(str, own))}" if own else "")
+        for document, own in pages.items()
+    ]
     return {
         "label": entity.label,
         "name": entity.name,
-        "short": short,
+        "short": entity.acronym if entity.acronym != entity.name else "",
         "mentions": entity.mentions,
         "only_in_citations": entity.only_in_citations,
         # Without JavaScript the link leads to the first mention.
-        "anchor": _shown(entity.first, seen),
+        "anchor": link(entity.first),
+        "places": " ; ".join(named[:_PLACES]) + (" …" if len(named) > _PLACES else ""),
     }
 
 
-def _shown(mention: Mention, seen: set[str]) -> str:
-    place = anchor(mention.document, mention.mention_id)
-    return place if place in seen else ""
-
-
-def _doubt(doubt: Doubt, entities: Mapping[str, Entity], seen: set[str]) -> dict[str, Any]:
+def _doubt(doubt: Doubt, entities: Mapping[str, Entity], link: _Links) -> dict[str, Any]:
     french, english = MEANINGS[doubt.reason]
     sides = [(doubt.first, doubt.first_form), (doubt.second, doubt.second_form)]
     return {
-        "sides": [
-            (entities[some].label, form, _shown(entities[some].first, seen)) for some, form in sides
-        ],
+        "sides": [(entities[some].label, form, link(entities[some].first)) for some, form in sides],
         "fr": french,
         "en": english,
         "score": doubt.score,
     }
 
 
-def _data(
-    documents: Sequence[ReportDocument],
-    entities: Sequence[Entity],
-    index: Index,
-    seen: set[str],
-) -> dict[str, Any]:
-    """Return what the script needs, in lists where keys would cost more than what they hold."""
-    titles = {document.id: document.title or document.id for document in documents}
-    for mention in index.mentions:
-        titles.setdefault(mention.document, mention.document)
-    places = {document: at for at, document in enumerate(titles)}
-    firsts = {
-        entity.id: at
-        for at, entity in enumerate(
-            sorted(entities, key=lambda e: (places[e.first.document], e.first.position, e.id))
-        )
-    }
-    data = []
-    for entity in entities:
-        mentions = sorted(
-            index.by_entity.get(entity.id, ()),
-            key=lambda some: (places[some.document], some.position),
-        )
-        rows = [_row(mention, places[mention.document], seen) for mention in mentions]
-        data.append({**_card(entity), "first": firsts[entity.id], "mentions": rows})
-    return {"documents": list(titles.values()), "entities": data}
-
-
-def _row(mention: Mention, place: int, seen: set[str]) -> list[Any]:
-    return [
-        place,
-        mention.page or 0,
-        mention.left,
-        mention.text,
-        mention.right,
-        _shown(mention, seen),
-        mention.value or mention.expansion,
-        mention.source,
-        "c" * mention.in_citation + "n" * mention.nested,
-    ]
-
-
-def _card(entity: Entity) -> dict[str, Any]:
-    authority = (f"{kind} {value}" for kind, some in entity.authority.items() for value in some)
-    reasons = dict.fromkeys(MEANINGS[merge.reason][0] for merge in entity.reasons)
-    return {
-        "id": entity.id,
-        "label": entity.label,
-        "name": entity.name,
-        "acronym": entity.acronym,
-        "expansion": entity.expansion,
-        "value": entity.value or "",
-        "variants": list(entity.variants.items()),
-        "authority": " ; ".join(authority),
-        "reasons": " ; ".join(reasons),
-        "only_cited": entity.only_in_citations,
-        "documents": len(entity.documents),
-    }
+def _library(name: str) -> str:
+    return (HERE / "libraries" / name).read_text("utf-8")
 
 
 def _number(count: int) -> str:
     """Write a number as French does, with a narrow no-break space between thousands."""
     return f"{count:,}".replace(",", "\u202f")
-
-
-def _digest(text: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
-    return f"sha256-{digest}"

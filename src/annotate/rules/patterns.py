@@ -87,15 +87,21 @@ def keys_of_class(forms: tuple[str, ...]) -> tuple[frozenset[str] | None, frozen
 
 
 @lru_cache(maxsize=2)
-def keys_of(text: str) -> frozenset[str]:
-    """Return the keys of the words and signs of a text.
+def places_of(text: str) -> dict[str, list[int]]:
+    """Return where the words and signs of a text begin, by their key; those of a key by word.
 
     Examples
     --------
-    >>> sorted(keys_of("Près d’Arras, Arra"))
-    [',', 'arr', "d'", 'prè']
+    >>> places_of("Près d’Arras, Arra")
+    {'prè': [0], "d'": [5], 'arr': [7, 14], ',': [12]}
     """
-    return frozenset(map(word_key, set(_WORDS.findall(text))))
+    by_form: dict[str, list[int]] = {}
+    for match in _WORDS.finditer(text):
+        by_form.setdefault(match.group(), []).append(match.start())
+    by_key: dict[str, list[int]] = {}
+    for form, places in by_form.items():
+        by_key.setdefault(word_key(form), []).extend(places)
+    return by_key
 
 
 def _first_key(form: str) -> str:

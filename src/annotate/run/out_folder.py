@@ -9,6 +9,7 @@ from pathlib import Path
 from annotate import files
 from annotate.document.run_folder import RunFolder
 from annotate.errors import OutputError
+from annotate.text.reading.pdf_pictures import remove_pictures
 
 PROGRAM = "annotate"
 
@@ -90,6 +91,7 @@ def remove_leftovers(output: Output, documents: Iterable[str]) -> None:
     for identity in documents:
         for file in output.of(identity):
             file.unlink(missing_ok=True)
+        remove_pictures(output.pictures(identity))
     for folder in (output.folder, output.folder / "text", output.folder / "annotations"):
         for file in folder.glob(f"{files.TEMPORARY}*"):
             file.unlink()

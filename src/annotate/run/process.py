@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ from annotate.run.results import DocumentResult
 from annotate.text.mending.mend import mend
 from annotate.text.mending.rules import ALL_RULES
 from annotate.text.reading.language import check_french, foreign_blocks
+from annotate.text.reading.pdf_pictures import remove_pictures, write_pictures
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -50,6 +52,7 @@ def process_document(
     rules: frozenset[str] = ALL_RULES,
     *,
     check_language: bool = True,
+    page_images: bool = False,
 ) -> DocumentResult:
     """Process one document and write its files; what reviewers decided on it stays.
 
@@ -69,6 +72,8 @@ def process_document(
         The rules of mending that are on.
     check_language : bool
         Whether a text that certainly is not French is refused, and a doubtful one told.
+    page_images : bool
+        Whether pictures of the pages of a PDF are kept for the report.
 
     Returns
     -------
@@ -104,6 +109,7 @@ def process_document(
     del standoff, decided
     kept.make_way()
     _write(output, item, mended, kept.standoff)
+    pictures = _pictures(item, output, wanted=page_images)
     number, conflicts = kept.decisions, kept.conflicts
     named = kept.standoff.named()
     # What is written is not needed any more; a book has much of it.
@@ -111,7 +117,22 @@ def process_document(
     mentions = tuple(mentions_of(named, mended))
     del named
     result = result_of(item.id, item.shown, mended, mentions)
-    return replace(result, seconds=perf_counter() - begin, decisions=number, conflicts=conflicts)
+    return replace(
+        result,
+        seconds=perf_counter() - begin,
+        decisions=number,
+        conflicts=conflicts,
+        pictures=pictures,
+    )
+
+
+def _pictures(item: Input, output: Output, *, wanted: bool) -> int:
+    """Keep pictures of the pages of a PDF, or remove those of an earlier run; return their size."""
+    folder = output.pictures(item.id)
+    if wanted and item.given.lower().endswith(".pdf"):
+        return write_pictures(Path(item.given), folder)
+    remove_pictures(folder)
+    return 0
 
 
 def _mended(item: Input, rules: frozenset[str], *, check_language: bool) -> Mended:

@@ -73,8 +73,9 @@ def rebuild(
         chosen = list(ids) if ids is not None else list(rows) or output.documents()
         report = RunReport([_outcome(output, one, rows.get(one, {}), decided) for one in chosen])
         config = output.configuration()
-        pairs = pair_decisions(output, config.parent if config else None)
-        write_results(report, labels, output, _report_facts(output, facts), pairs)
+        folder = config.parent if config else None
+        pairs = pair_decisions(output, folder)
+        write_results(report, labels, output, _report_facts(output, facts), pairs, folder)
         if facts:
             updated = _updated(facts, report)
             write_text(output.manifest, json.dumps(updated, ensure_ascii=False, indent=1) + "\n")

@@ -45,6 +45,8 @@ class DocumentResult:
         Where decisions and predictions do not go together.
     remarks : tuple of Remark
         What was wrong with the file although it was processed.
+    pictures : int
+        Bytes of the pictures of its pages.
     """
 
     id: str
@@ -61,6 +63,7 @@ class DocumentResult:
     decisions: int = 0
     conflicts: tuple[Row, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    pictures: int = 0
 
 
 @dataclass(frozen=True)

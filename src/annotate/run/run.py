@@ -41,6 +41,7 @@ def run(
     gold: Path | None = None,
     *,
     check_language: bool = True,
+    page_images: bool = False,
 ) -> RunReport:
     """Annotate documents and write everything that comes of it.
 
@@ -63,6 +64,8 @@ def run(
         them. Documents that have some are scored.
     check_language : bool
         Whether a text that certainly is not French is refused, and a doubtful one told.
+    page_images : bool
+        Whether pictures of the pages of PDFs are kept for the report.
 
     Returns
     -------
@@ -106,7 +109,14 @@ def run(
                 progress(item.id, done, len(inputs))
                 with watched(_inside(item.id, done, len(inputs), progress)):
                     result = process_document(
-                        item, nlp, output, digest, decisions, rules, check_language=check_language
+                        item,
+                        nlp,
+                        output,
+                        digest,
+                        decisions,
+                        rules,
+                        check_language=check_language,
+                        page_images=page_images,
                     )
                     report.outcomes.append(result)
             if not report.finished:
@@ -120,8 +130,9 @@ def run(
             found = [row for one in report.finished for row in one.conflicts]
             wanted = report.decisions > 0 or bool(reviewed)
             report.conflicts = decisions.finish(found, wanted=wanted)
+            facts = _facts(report, config, digest, begun)
             pairs = pair_decisions(output, config.parent)
-            write_results(report, labels, output, _facts(report, config, digest, begun), pairs)
+            write_results(report, labels, output, facts, pairs, config.parent)
             report.gold = evaluate_run(
                 report.finished, inputs, output, find_gold(inputs, gold), labels
             )

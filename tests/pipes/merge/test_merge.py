@@ -55,7 +55,9 @@ def test_labels_ends_and_citations(groups: dict[str, list[Candidate]]) -> None:
     for candidate in resolve(TEXT, groups, LABELS):
         quote = candidate.text(TEXT)
         assert candidate.label in LABELS
-        assert quote.strip(" «»(),") == quote
+        # The title of a work may end with what it has in brackets.
+        whole = quote.removesuffix(")") if candidate.label == "MISC" and "(" in quote else quote
+        assert whole.strip(" «»(),") == whole
         if any(call.contains(candidate) for call in calls):
             assert candidate.attributes["in_citation"]
 
@@ -148,3 +150,15 @@ def test_an_acronym_that_names_nothing_is_no_entity() -> None:
         "acronyms": [Candidate(3, 6, "ACRONYM", "lexicon:acronyms", attributes=attributes)],
     }
     assert resolve("le VTT roule", groups, LABELS) == []
+
+
+def test_a_title_keeps_the_bracket_and_the_question_with_which_it_ends() -> None:
+    text = "3. Merlon, « Le puits (Nord) », et « Où vont les eaux ? », à Lens (Nord)."
+    title, asked, place = text.index("Le puits"), text.index("Où"), text.rindex("(")
+    found = [
+        Candidate(title, text.index(" »"), "MISC", "rule:works.cited"),
+        Candidate(asked, text.rindex(" »"), "MISC", "rule:works.cited"),
+        Candidate(place, len(text) - 1, "LOC", "model:m"),
+    ]
+    layer = resolve(text, {"organizations": found}, LABELS)
+    assert [f.text(text) for f in layer] == ["Le puits (Nord)", "Où vont les eaux ?", "Nord"]

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from annotate.french.characters import LOWER, UPPER
 from annotate.french.classes import shipped_classes
 from annotate.pipes.citations import grammar
+from annotate.rules.patterns import compiled
 
 _CLASSES = shipped_classes()
 Span = tuple[int, int]
@@ -131,7 +132,7 @@ def _in_note(text: str, start: int, end: int) -> Iterator[Entry]:
     for stop in _REFERENCE_END.finditer(text, start, end):
         begins = [place, *(m.end() for m in _REFERENCE_START.finditer(text, place, stop.start()))]
         for begin in begins[:4]:
-            lead = grammar.LEAD.match(text, begin, stop.start())
+            lead = compiled(grammar.LEAD).match(text, begin, stop.start())
             begin = lead.end() if lead else begin
             entry = _entry(text, begin, stop.end("end"), listed=True)
             if entry is not None and _is_reference(text, entry):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from annotate.document.candidates import Candidate
 from annotate.pipes.citations import grammar
 from annotate.pipes.citations.bibliography import find_entries
+from annotate.rules.patterns import compiled
 
 _PARENTHESIS = re.compile(rf"\(((?:[^()]|{grammar.IN_PARENTHESES}){{4,300}})\)")
 _AGAIN = re.compile(rf"(?<![\w.]){grammar.AGAIN}(?!\w)", re.IGNORECASE)
@@ -89,7 +90,7 @@ def find_citations(text: str, organizations: Collection[str] = frozenset()) -> l
 def _parenthesis(text: str, match: re.Match[str]) -> Iterator[_Call]:
     """Yield the call that a parenthesis is, if it is one."""
     inner = match.group(1)
-    if "\n\n" in inner or not grammar.YEAR_OR_AGAIN.search(inner):
+    if "\n\n" in inner or not compiled(grammar.YEAR_OR_AGAIN).search(inner):
         return
     start, end = _trim(text, match.start(1), match.end(1))
     whole = _Call(start, end, strong=False)
@@ -116,15 +117,15 @@ def _parenthesis(text: str, match: re.Match[str]) -> Iterator[_Call]:
 def _piece(text: str, start: int, end: int, *, first: bool) -> _Call | None:
     """Read ``authors, years, pages`` in ``text[start:end]``."""
     start, end = _trim(text, start, end)
-    locator = grammar.YEAR_OR_AGAIN.search(text, start, end)
+    locator = compiled(grammar.YEAR_OR_AGAIN).search(text, start, end)
     if locator is None:
         return None
     tail = text[locator.start() : end]
-    dated = grammar.DATED.match(tail)
-    if dated is None and grammar.PLACED.match(tail) is None:
+    dated = compiled(grammar.DATED).match(tail)
+    if dated is None and compiled(grammar.PLACED).match(tail) is None:
         return None
     years = _years(text, locator.start(), locator.start() + dated.end("years")) if dated else []
-    head = grammar.LEAD.match(text, start, locator.start())
+    head = compiled(grammar.LEAD).match(text, start, locator.start())
     begin = head.end() if head else start
     stop = _rtrim(text, begin, locator.start())
     if begin >= stop:
@@ -141,17 +142,17 @@ def _piece(text: str, start: int, end: int, *, first: bool) -> _Call | None:
 
 def _authors(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the authors in ``text[start:end]``; none unless all of it is authors."""
-    if grammar.AUTHORS_ONLY.fullmatch(text, start, end) is None:
+    if compiled(grammar.AUTHORS).fullmatch(text, start, end) is None:
         return []
     end = _others(text, start, end)
     found: list[tuple[int, int]] = []
     place = start
     while place < end and len(found) < 8:
-        author = grammar.ONE_AUTHOR.match(text, place, end)
+        author = compiled(grammar.AUTHOR).match(text, place, end)
         if author is None or not _may_be_author(author.group()):
             return []
         found.append(author.span())
-        gap = grammar.SEPARATOR.match(text, author.end(), end)
+        gap = compiled(grammar.SEPARATOR).match(text, author.end(), end)
         if gap is None:
             return found if author.end() == end else []
         place = gap.end()
@@ -160,7 +161,7 @@ def _authors(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _others(text: str, start: int, end: int) -> int:
     """Return where the authors end before ``et al.`` and ``(dir.)``."""
-    match = grammar.OTHERS_AT_END.search(text, start, end)
+    match = compiled(grammar.OTHERS_AT_END).search(text, start, end)
     return match.start() if match else end
 
 
@@ -180,7 +181,9 @@ def _named_before(text: str, known: Collection[str]) -> Iterator[_Call]:
     """
     for match in _PARENTHESIS.finditer(text):
         inner = match.group(1)
-        dated = grammar.DATED.match(inner.strip()) or grammar.PLACED.match(inner.strip())
+        dated = compiled(grammar.DATED).match(inner.strip()) or compiled(grammar.PLACED).match(
+            inner.strip()
+        )
         if dated is None or inner.strip().lower().startswith("i"):
             continue  # `(ibid.)` repeats the last call, whoever is named before it
         floor = max(0, match.start() - _WINDOW)
@@ -196,8 +199,8 @@ def _named_before(text: str, known: Collection[str]) -> Iterator[_Call]:
             or re.match(rf"{grammar.YEAR}[a-h]", inner)
             or "again" in dated.groupdict()
             or surname in known
-            or grammar.SAYS_AFTER.match(text, match.end())
-            or grammar.SAYS_BEFORE.search(text, max(0, begin - 40), begin)
+            or compiled(grammar.SAYS_AFTER).match(text, match.end())
+            or compiled(grammar.SAYS_BEFORE).search(text, max(0, begin - 40), begin)
         ):
             start, end = _trim(text, match.start(1), match.end(1))
             yield _Call(start, end, authors, years, rule="named")
@@ -205,7 +208,7 @@ def _named_before(text: str, known: Collection[str]) -> Iterator[_Call]:
 
 def _just_before(text: str, floor: int, end: int) -> tuple[int, int, list[tuple[int, int]]]:
     """Return the authors that are right before `end`, without what opens the sentence."""
-    match = grammar.AUTHORS_BEFORE.search(text[floor:end])
+    match = compiled(grammar.AUTHORS_BEFORE).search(text[floor:end])
     if match is None:
         return end, end, []
     begin, stop = floor + match.start("authors"), floor + match.end("authors")
@@ -217,7 +220,7 @@ def _just_before(text: str, floor: int, end: int) -> tuple[int, int, list[tuple[
     # In `les travaux de Vidal`, `de` is no part of the name; in `comme l'écrit de Certeau` it is.
     particle = _OF.match(text, begin, stop)
     if particle and _NOUN_BEFORE.search(text, floor, begin):
-        said = grammar.SAYS_BEFORE.search(text, max(0, begin - 40), begin)
+        said = compiled(grammar.SAYS_BEFORE).search(text, max(0, begin - 40), begin)
         begin = begin if said else particle.end()
     return begin, stop, _authors(text, begin, stop)
 
@@ -332,7 +335,7 @@ def is_organization(author: str, organizations: Collection[str] = frozenset()) -
     >>> [is_organization(a) for a in ("SGAR", "Conseil général du Nord", "Melin", "MELIN H.")]
     [True, True, False, False]
     """
-    if grammar.BODY_HEAD.match(author):
+    if compiled(grammar.BODY_HEAD).match(author):
         return True
     letters = author.replace("-", "").replace("&", "").replace("/", "")
     if letters.isalnum() and letters.isupper():
@@ -341,7 +344,7 @@ def is_organization(author: str, organizations: Collection[str] = frozenset()) -
 
 
 def _years(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    return [match.span() for match in grammar.ONE_YEAR.finditer(text, start, end)]
+    return [match.span() for match in compiled(grammar.ONE_YEAR).finditer(text, start, end)]
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

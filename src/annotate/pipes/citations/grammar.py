@@ -1,11 +1,10 @@
 """The grammar of a bibliographic call: names, years, pages, and what is not one of these.
 
-Everything is a bounded regular expression over one call or the line before it.
+Everything is a bounded regular expression over one call or the line before it, compiled where it
+is first used: most texts have no call.
 """
 
 from __future__ import annotations
-
-import re
 
 from annotate.french.characters import LOWER, UPPER
 from annotate.french.classes import shipped_classes
@@ -22,12 +21,14 @@ _PERSON = (
 _HEADS = _CLASSES.pattern("AUTHOR_BODY")
 _BODY = rf"{_HEADS}(?:{SPACE}[\w’'\-–&]{{1,30}}){{0,10}}"
 AUTHOR = rf"(?:{_BODY}|{_PERSON})"
-_AND = rf"(?:{SPACE}?,{SPACE}(?:et{SPACE}|&{SPACE})?|{SPACE}(?:et|&|and){SPACE}|{SPACE}?/{SPACE}?)"
+SEPARATOR = (
+    rf"(?:{SPACE}?,{SPACE}(?:et{SPACE}|&{SPACE})?|{SPACE}(?:et|&|and){SPACE}|{SPACE}?/{SPACE}?)"
+)
 _OTHERS = rf"(?:,?{SPACE}(?:et{SPACE})?{_CLASSES.pattern('AND_OTHERS')})"
 EDITOR = _CLASSES.pattern("EDITOR")
 IN_PARENTHESES = rf"\((?:{EDITOR}|org)\.?\)"
 _EDITED = rf"(?:,?{SPACE}?(?:{IN_PARENTHESES}|{EDITOR}\.))"
-AUTHORS = rf"{AUTHOR}(?:{_AND}{AUTHOR}){{0,5}}{_OTHERS}?{_EDITED}?"
+AUTHORS = rf"{AUTHOR}(?:{SEPARATOR}{AUTHOR}){{0,5}}{_OTHERS}?{_EDITED}?"
 
 YEAR = r"(?:(?:1[6-9]|20)\d\d)"
 _UNDATED = _CLASSES.pattern("UNDATED", r"\s")
@@ -53,48 +54,21 @@ OPENERS = frozenset(
 )
 REPORTING = _CLASSES.pattern("REPORTING")
 
-LEAD: re.Pattern[str]
-AUTHORS_ONLY: re.Pattern[str]
-AUTHORS_BEFORE: re.Pattern[str]
-DATED: re.Pattern[str]
-PLACED: re.Pattern[str]
-ONE_AUTHOR: re.Pattern[str]
-SEPARATOR: re.Pattern[str]
-OTHERS_AT_END: re.Pattern[str]
-ONE_YEAR: re.Pattern[str]
-YEAR_OR_AGAIN: re.Pattern[str]
-BODY_HEAD: re.Pattern[str]
-SAYS_AFTER: re.Pattern[str]
-SAYS_BEFORE: re.Pattern[str]
-_WRITTEN = {
-    "LEAD": rf"(?:{_LEAD},?{SPACE}){{0,2}}",
-    "AUTHORS_ONLY": AUTHORS,
-    "AUTHORS_BEFORE": rf"(?<![\w.’'\-])(?P<authors>{AUTHORS})(?P<gap>,?{SPACE})\Z",
-    "DATED": rf"(?P<years>{YEARS})(?P<pages>{PAGES})\s?\Z",
-    "PLACED": rf"(?P<again>{AGAIN})(?P<pages>{PAGES})\s?\Z",
-    "ONE_AUTHOR": AUTHOR,
-    "SEPARATOR": _AND,
-    "OTHERS_AT_END": rf"(?:{_OTHERS}|{_EDITED}){{1,2}}\Z",
-    "ONE_YEAR": rf"(?<![\d]){YEAR}(?!\d)",
-    "YEAR_OR_AGAIN": rf"(?<!\w)(?:\[{YEAR}\]|{YEAR}[a-h]?(?!\w)|{_UNDATED}|{AGAIN})",
-    "BODY_HEAD": rf"{_HEADS}\b",
-    "SAYS_AFTER": (
-        rf"\)?,?{SPACE}(?:[{LOWER}]{{2,12}}{SPACE}){{0,2}}(?:(?:l[’']|le |la |les |en |y |s[’']"
-        rf"|se |a |ont |avait |nous |n[’'])?{REPORTING}\b"
-        rf"|(?:a|ont|avait|avaient) (?:bien )?[{LOWER}]{{2,20}}[éist]s?\b)"
-    ),
-    "SAYS_BEFORE": (
-        r"(?i)"
-        rf"(?:\b{REPORTING}{SPACE}|\b{_CLASSES.pattern('BEFORE_CITED_AUTHOR')}{SPACE}"
-        rf"|{_CLASSES.pattern('WORK_OF_AUTHOR')}{SPACE}(?:de{SPACE}|d[’']))\Z"
-    ),
-}
-
-
-def __getattr__(name: str) -> re.Pattern[str]:
-    """Compile a pattern when it is first asked for: most texts have no call."""
-    if name not in _WRITTEN:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    compiled = re.compile(_WRITTEN[name])
-    globals()[name] = compiled
-    return compiled
+LEAD = rf"(?:{_LEAD},?{SPACE}){{0,2}}"
+AUTHORS_BEFORE = rf"(?<![\w.’'\-])(?P<authors>{AUTHORS})(?P<gap>,?{SPACE})\Z"
+DATED = rf"(?P<years>{YEARS})(?P<pages>{PAGES})\s?\Z"
+PLACED = rf"(?P<again>{AGAIN})(?P<pages>{PAGES})\s?\Z"
+OTHERS_AT_END = rf"(?:{_OTHERS}|{_EDITED}){{1,2}}\Z"
+ONE_YEAR = rf"(?<![\d]){YEAR}(?!\d)"
+YEAR_OR_AGAIN = rf"(?<!\w)(?:\[{YEAR}\]|{YEAR}[a-h]?(?!\w)|{_UNDATED}|{AGAIN})"
+BODY_HEAD = rf"{_HEADS}\b"
+SAYS_AFTER = (
+    rf"\)?,?{SPACE}(?:[{LOWER}]{{2,12}}{SPACE}){{0,2}}(?:(?:l[’']|le |la |les |en |y |s[’']"
+    rf"|se |a |ont |avait |nous |n[’'])?{REPORTING}\b"
+    rf"|(?:a|ont|avait|avaient) (?:bien )?[{LOWER}]{{2,20}}[éist]s?\b)"
+)
+SAYS_BEFORE = (
+    r"(?i)"
+    rf"(?:\b{REPORTING}{SPACE}|\b{_CLASSES.pattern('BEFORE_CITED_AUTHOR')}{SPACE}"
+    rf"|{_CLASSES.pattern('WORK_OF_AUTHOR')}{SPACE}(?:de{SPACE}|d[’']))\Z"
+)

@@ -30,7 +30,7 @@ from annotate.pipes.name_lists import (
     work_label,
 )
 from annotate.pipes.ner_postprocess.boundaries import pieces, trimmed
-from annotate.pipes.ner_postprocess.filters import is_junk
+from annotate.pipes.ner_postprocess.filters import find_categories, is_junk
 from annotate.rules.conditions import Tests
 from annotate.rules.matching import RuleSet
 
@@ -85,7 +85,9 @@ def postprocess_names(
             if made.label == "MISC":
                 made = replace(made, label=work_label(made.text(text), lists) or made.label)
             tidied.append(made)
-    return sorted([*tidied, *heads], key=lambda name: name.start)
+    categories = find_categories(text, [one.text(text) for one in tidied if one.label == "MISC"])
+    named = [one for one in tidied if one.text(text) not in categories]
+    return sorted([*named, *heads], key=lambda name: name.start)
 
 
 class NamesPipe(LexiconPipe):

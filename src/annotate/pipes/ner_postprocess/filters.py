@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from annotate.french.characters import LOWER, UPPER
 from annotate.french.classes import shipped_classes
@@ -12,7 +13,10 @@ _FIGURES = re.compile(r"\d{4,}")
 _DOMAIN = re.compile(r"\.(?:fr|com|org|net)\b")
 _GLUED = re.compile(rf"(?<![^\W_])[{LOWER}]+[{UPPER}]{{1,3}}(?:\b|\s)")
 _ROAD = re.compile(r"(?:[ADEMN]|R[DN])[ \xa0-]?\d{1,4}")
-_NAMED_TEXT = re.compile(rf"{shipped_classes().pattern('NAMED_TEXT')}\s")
+_CLASSES = shipped_classes()
+_NAMED_TEXT = re.compile(rf"{_CLASSES.pattern('NAMED_TEXT')}\s")
+_ONE_WORD = re.compile(rf"[{UPPER}][{LOWER}]{{3,20}}(?<![sx])")
+_ANY = rf"(?:{_CLASSES.pattern('INDEFINITE')}|{_CLASSES.pattern('PLURAL_DETERMINER')})"
 _OF_YEAR = re.compile(r"\s(?:19|20)\d\d$")
 
 
@@ -49,3 +53,24 @@ def is_junk(form: str, label: str = "") -> bool:
         or (label in ("PER", "LOC") and _DOMAIN.search(form) is not None)
         or _GLUED.search(form) is not None
     )
+
+
+def find_categories(text: str, forms: Iterable[str]) -> frozenset[str]:
+    """Return the forms that the text uses as common nouns: « les Captcha », « un Captcha ».
+
+    A work or an event has no plural and is no one of several. A form of one word, which has no
+    plural ending, is a category when at least two of its uses, and a quarter of them, are.
+
+    Examples
+    --------
+    >>> text = "Un Captcha suffit. Les Captcha et certains Captcha lassent. Un Rafale passe."
+    >>> sorted(find_categories(text, ["Captcha", "Rafale"]))
+    ['Captcha']
+    """
+    found = set()
+    for form in {one for one in forms if _ONE_WORD.fullmatch(one)}:
+        uses = len(re.findall(rf"(?<!\w){form}(?!\w)", text))
+        any_of = len(re.findall(rf"(?i:(?<!\w){_ANY})\s{form}(?!\w)", text))
+        if any_of > 1 and 4 * any_of >= uses:
+            found.add(form)
+    return frozenset(found)

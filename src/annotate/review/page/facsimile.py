@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import struct
-from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +12,7 @@ from annotate.document.run_folder import RunFolder
 from annotate.errors import UnreadableError
 from annotate.review.reviewed import ReviewedDocument
 from annotate.review.sources import source_path
-
-SCALE = 2.0
-"""Pixels a point of the pictures."""
+from annotate.text.reading.pdf_pictures import SCALE, PageView
 
 
 def source_file(run: RunFolder, reviewed: ReviewedDocument) -> Path:
@@ -66,7 +62,7 @@ def place_row(path: Path, one: Annotation | None, page: int) -> dict[str, Any]:
     """
     boxes = list(one.attributes.get("boxes", ())) if one is not None else []
     number = int(boxes[0][0]) if boxes else page
-    with _Opened(path, number) as opened:
+    with PageView(path, number, SCALE) as opened:
         own = [opened.placed(box[1:]) for box in boxes if box[0] == number]
         return {"page": number, "width": opened.width, "height": opened.height, "boxes": own}
 
@@ -80,7 +76,7 @@ def picture(path: Path, page: int) -> bytes:
     UnreadableError
         If the PDF cannot be opened or has no such page.
     """
-    with _Opened(path, page) as opened:
+    with PageView(path, page, SCALE) as opened:
         # Four bytes a pixel: rows of three need not end where those of a BMP do.
         bitmap = opened.page.render(scale=SCALE, prefer_bgrx=True)
         pixels = bytes(bitmap.buffer)
@@ -89,49 +85,3 @@ def picture(path: Path, page: int) -> bytes:
         head = struct.pack("<IiiHHIIiiII", 40, *size, 1, depth, 0, len(pixels), 0, 0, 0, 0)
         begin = 14 + len(head)
         return struct.pack("<2sIHHI", b"BM", begin + len(pixels), 0, 0, begin) + head + pixels
-
-
-class _Opened:
-    """A page of a PDF while it is looked at."""
-
-    def __init__(self, path: Path, number: int) -> None:
-        import pypdfium2 as pdfium
-
-        try:
-            self._document = pdfium.PdfDocument(path)
-        except pdfium.PdfiumError as error:
-            raise UnreadableError(
-                f"cannot be opened ({error})", path=path, remedy="see that it is the same file"
-            ) from error
-        if not 1 <= number <= len(self._document):
-            self._document.close()
-            raise UnreadableError(
-                "there is no such page",
-                path=path,
-                place=f"page {number}",
-                remedy="see that it is the same file",
-            )
-        self.page = self._document[number - 1]
-        self.width, self.height = (ceil(side * SCALE) for side in self.page.get_size())
-
-    def __enter__(self) -> _Opened:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.page.close()
-        self._document.close()
-
-    def placed(self, box: list[float]) -> tuple[int, int, int, int]:
-        """Return a box in pixels from the upper left corner, as a page that is cropped or turned
-        shows it: left, top, width and height.
-        """
-        left, bottom, right, top = box
-        (x1, y1), (x2, y2) = self._pixel(left, bottom), self._pixel(right, top)
-        return min(x1, x2), min(y1, y2), abs(x1 - x2), abs(y1 - y2)
-
-    def _pixel(self, x: float, y: float) -> tuple[int, int]:
-        from pypdfium2 import raw
-
-        across, down = ctypes.c_int(), ctypes.c_int()
-        raw.FPDF_PageToDevice(self.page.raw, 0, 0, self.width, self.height, 0, x, y, across, down)
-        return across.value, down.value

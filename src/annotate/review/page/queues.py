@@ -31,7 +31,7 @@ CONTEXTS = 3
 _OCCURRENCES = 12
 LIKELY = 0.5
 """Where words that may be a missed name stand among the doubts: as if this were their certainty."""
-_KNOWN = ("kind", "insee", "timex", "mod", "in_citation", "nested")
+_KNOWN = ("kind", "timex", "mod", "in_citation", "nested")
 
 Counts = dict[str, Counter[str]]
 """How often each form has each label."""

@@ -1,0 +1,100 @@
+// Views, addresses, keys and the language.
+const DRAWN = { timeline, map, network };
+const stale = new Set(Object.keys(DRAWN));
+const narrow = () => matchMedia("(max-width: 720px)").matches;
+
+function go(view, quietly) {
+  root.dataset.view = view;
+  document.querySelectorAll("#views a").forEach((link) => {
+    link.toggleAttribute("aria-current", false);
+    if (link.hash === "#view=" + view) link.setAttribute("aria-current", "page");
+  });
+  if (DRAWN[view] && (stale.delete(view) || view === "network")) DRAWN[view].draw();
+  if (!quietly) window.scrollTo(0, 0);
+}
+
+function remember(hash) {
+  // Some browsers refuse this on file://; the page works without.
+  try { history.replaceState(null, "", hash); } catch (error) { /* nothing lost */ }
+}
+
+// #entity=ID, #search=WORDS and #view=NAME; #m:DOCUMENT:MENTION and #t:… are places of the text.
+async function route() {
+  const hash = location.hash.slice(1), [name, value] = [hash.split("=", 1)[0], hash.replace(/^[^=]*=/, "")];
+  if (name === "entity" || name === "n") {
+    const at = name === "n" ? Number(value) : await store.numberOf(decoded(value));
+    if (at < 0) return;
+    await choose(at, name === "entity");
+    if (narrow()) go("card");
+    else if (marks.length && root.dataset.view === "texts") stand(marks[0], true);
+    return;
+  }
+  if (name === "search") {
+    by("query").value = decoded(value);
+    go("concordance");
+    by("search").requestSubmit();
+    return;
+  }
+  if (name === "view") { go(value, true); return; }
+  if (hash.startsWith("t:")) { showFound(...hash.slice(2).split(":").map(Number)); return; }
+  const place = hash && by(decoded(hash));
+  if (!place) return;
+  const section = place.closest("[data-view]");
+  if (section) go(section.dataset.view, true);
+  if (place.tagName === "MARK") {
+    const at = place.dataset.e === undefined ? -1 : Number(place.dataset.e);
+    if (at >= 0 && at !== chosen) await choose(at, true);
+    stand(place, true);
+  } else {
+    place.scrollIntoView();
+  }
+}
+
+function speak(language) {
+  root.dataset.ui = language;
+  root.lang = language;
+  document.querySelectorAll("[data-fr]").forEach((one) => {
+    const text = one.dataset[language];
+    if (one.tagName === "OPTION") one.textContent = text;
+    else if (one.placeholder !== undefined) one.placeholder = text;
+    one.setAttribute("aria-label", text);
+  });
+  document.querySelectorAll("[data-language]").forEach((one) =>
+    one.setAttribute("aria-pressed", String(one.dataset.language === language)));
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") { choose(-1); return; }
+  if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) && event.target.type !== "checkbox") {
+    return;
+  }
+  if (event.key === "/") { event.preventDefault(); if (narrow()) go("entities"); by("filter").focus(); }
+  if (event.key === "s") { event.preventDefault(); go("concordance"); by("query").focus(); }
+  if (event.key === "n") step(1);
+  if (event.key === "p") step(-1);
+});
+
+document.querySelectorAll("[data-language]").forEach((one) =>
+  one.addEventListener("click", () => {
+    speak(one.dataset.language);
+    // Some browsers remember nothing of pages from a disk.
+    try { localStorage.setItem("annotate-language", root.dataset.ui); } catch (error) { /* no */ }
+    refreshList();
+  }));
+watchers.push(() => {
+  Object.keys(DRAWN).forEach((view) => stale.add(view));
+  if (DRAWN[root.dataset.view]) go(root.dataset.view, true);
+});
+let language = (navigator.language || "fr").startsWith("fr") ? "fr" : "en";
+try { language = localStorage.getItem("annotate-language") || language; } catch (error) { /* no */ }
+speak(language);
+go("texts", true);
+setUpFilters();
+setUpTexts();
+setUpEntity();
+setUpConcordance();
+setUpViews();
+setUpList();
+addEventListener("hashchange", route);
+route();

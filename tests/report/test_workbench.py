@@ -1,0 +1,346 @@
+"""The report as somebody works in it: in a real Chromium, in one file and as a folder of pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_core_python.base import AXE_SCRIPT
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webdriver import WebDriver
+from selenium.webdriver.support.ui import WebDriverWait
+
+from annotate.document.labels import shipped_labels
+from annotate.index import Index, Mention, build_index
+from annotate.index.place_names import Certainty, KnownPlace, PlaceLink, Point
+from annotate.report import Block, Mark, ReportDocument, RunFacts, write_report
+from annotate.report.view import linked
+from command import ROOT, Command
+from review.doccano_page import IN_BROWSER, PATIENCE, chromium
+
+pytestmark = IN_BROWSER
+
+TEXTS = {
+    "carnet": (
+        "[Lucie Hamel|PER] a quitté [Morteau|LOC|47.06,6.61] en [1887|DATE|1887].",
+        "À [Morteau|LOC|47.06,6.61], la [CRH|ACRONYM] et [Lucie Hamel|PER] fondent une école.",
+    ),
+    "lettre": (
+        "[Lucie Hamel|PER] écrit de [Pontarlier|LOC|46.9,6.35] le [3 mai 1891|DATE|1891-05-03].",
+        "L’[Union des verriers|ORG] de [Pontarlier|LOC|46.9,6.35] l’a reçue. Été comme hiver.",
+    ),
+    "note": ("L’été [1912|DATE|1912], [Hamel|PER] (voir [Renaud|PER|cited]) revient.",),
+}
+MARKED = re.compile(r"\[([^|\]]+)\|([A-Z]+)(?:\|([^\]]+))?\]")
+
+
+def read(name: str, paragraphs: Sequence[str]) -> tuple[ReportDocument, list[Mention]]:
+    """A document and its mentions, from paragraphs with names marked in them."""
+    blocks, mentions = [Block("title", f"Le {name}")], []
+    for place, marked in enumerate(paragraphs):
+        text, at, marks = "", 0, []
+        for match in MARKED.finditer(marked):
+            text += marked[at : match.start()]
+            mention = of_match(match, name, f"{place}-{match.start()}", f"p{place}", text)
+            start = len(text)
+            text += match[1]
+            at = match.end()
+            marks.append(
+                Mark(start=start, end=len(text), label=match[2], mention_id=mention.mention_id)
+            )
+            mentions.append(mention)
+        blocks.append(Block("paragraph", text + marked[at:], tuple(marks)))
+    return ReportDocument(name, f"Le {name}", tuple(blocks), {"PER": 1}), mentions
+
+
+def of_match(
+    match: re.Match[str], name: str, identity: str, paragraph: str, before: str
+) -> Mention:
+    told = match[3] or ""
+    lat, comma, lon = told.partition(",")
+    begin = 100 * int(paragraph[1:]) + len(before)
+    return Mention(
+        document=name,
+        mention_id=identity,
+        label=match[2],
+        layer="acronyms" if match[2] == "ACRONYM" else "entities",
+        text=match[1],
+        ranges=((begin, begin + len(match[1])),),
+        value=told if match[2] == "DATE" else None,
+        page=2,
+        paragraph=paragraph,
+        sentence=paragraph,
+        source="rule:test",
+        score=0.4 if match[2] == "ORG" else 0.9,
+        status="accepted" if match[2] == "ORG" else "predicted",
+        in_citation=told == "cited",
+        left=before[-40:],
+        place=at(float(lat), float(lon)) if comma and match[2] == "LOC" else None,
+    )
+
+
+def at(lat: float, lon: float) -> PlaceLink:
+    place = KnownPlace("", "commune", point=Point(lat, lon))
+    return PlaceLink(Certainty.CERTAIN, "", (place,))
+
+
+@pytest.fixture(scope="module")
+def index_and_documents() -> tuple[Index, list[ReportDocument]]:
+    made = [read(name, paragraphs) for name, paragraphs in TEXTS.items()]
+    index = build_index(mention for _, own in made for mention in own)
+    known = {mention.key: mention for mention in index.mentions}
+    return index, [linked(document, known) for document, _ in made]
+
+
+class Reader:
+    """Somebody in front of the report."""
+
+    def __init__(self, driver: WebDriver, path: Path) -> None:
+        self.driver, self.path = driver, path
+        self.go("")
+
+    def go(self, fragment: str) -> None:
+        self.driver.get("about:blank")
+        self.driver.get(self.path.as_uri() + (f"#{fragment}" if fragment else ""))
+
+    def js(self, script: str, *given: Any) -> Any:
+        return self.driver.execute_script(script, *given)
+
+    def until(self, condition: Callable[[], Any], what: str) -> Any:
+        return WebDriverWait(self.driver, PATIENCE, 0.05).until(lambda _: condition(), what)
+
+    def texts(self, selector: str) -> list[str]:
+        """What stands in the elements that are to be seen."""
+        return self.js(
+            "return [...document.querySelectorAll(arguments[0])]"
+            ".filter(one => one.checkVisibility())"
+            ".map(one => (one.innerText || one.textContent).trim())",
+            selector,
+        )
+
+    def click(self, selector: str) -> None:
+        self.js("document.querySelector(arguments[0]).click()", selector)
+
+    def type(self, selector: str, text: str) -> None:
+        field = self.driver.find_element("css selector", selector)
+        field.clear()
+        field.send_keys(text)
+
+    def choose(self, selector: str, value: str) -> None:
+        self.js(
+            "const one = document.querySelector(arguments[0]); one.value = arguments[1];"
+            "one.dispatchEvent(new Event(one.tagName === 'SELECT' ? 'change' : 'input'))",
+            selector,
+            value,
+        )
+
+    def names(self) -> list[str]:
+        return self.texts("#list .name")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[WebDriver]:
+    driver = chromium()
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture(params=["file", "folder"])
+def reader(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    browser: WebDriver,
+    index_and_documents: tuple[Index, list[ReportDocument]],
+) -> Iterator[Reader]:
+    index, documents = index_and_documents
+    path = tmp_path / "report.html"
+    many = 300 if request.param == "file" else 1
+    write_report(path, documents, index, shipped_labels(), RunFacts(version="1"), many=many)
+    assert (tmp_path / "report").is_dir() is (request.param == "folder")
+    reader = Reader(browser, path)
+    reader.click("[data-language=fr]")
+    yield reader
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    browser.get("about:blank")
+
+
+def test_entities_are_filtered_by_document_status_confidence_and_references(reader: Reader) -> None:
+    every = reader.names()
+    assert {"Lucie Hamel", "Renaud", "Union des verriers"} <= set(every)
+    reader.choose("#only-document", "Le lettre")
+    reader.until(lambda: "Morteau" not in reader.names(), "the entities of one document")
+    assert "Pontarlier" in reader.names()
+    reader.choose("#only-document", "")
+    reader.until(lambda: reader.names() == every, "all entities again")
+    reader.choose("#least", "60")
+    reader.until(lambda: "Union des verriers" not in reader.names(), "those one may be sure of")
+    reader.choose("#least", "0")
+    reader.click("[data-status=accepted]")
+    reader.until(lambda: reader.names() == ["Union des verriers"], "what was accepted")
+    reader.click("[data-status=accepted]")
+    reader.click("#cited")
+    reader.until(lambda: "Renaud" not in reader.names(), "no references")
+
+
+def test_words_are_searched_and_sorted(reader: Reader) -> None:
+    reader.go("search=ete")
+    reader.until(lambda: len(reader.texts("#kwic tbody tr")) == 2, "summer, with its accents")
+    assert sorted(reader.texts("#kwic .word")) == ["Été", "été"]
+    reader.type("#query", "fond*")
+    reader.click("#search [type=submit]")
+    reader.until(lambda: reader.texts("#kwic .word") == ["fondent"], "the rest of a word")
+    reader.type("#query", "a")
+    reader.click("#search [type=submit]")
+    reader.until(lambda: len(reader.texts("#kwic tbody tr")) == 3, "whole words only")
+    reader.choose("#kwic-sort", "right")
+    rights = reader.texts("#kwic tbody td:nth-child(3)")
+    assert [one.split()[0] for one in rights] == ["Morteau,", "quitté", "reçue."]
+    reader.choose("#kwic-sort", "left")
+    lefts = reader.texts("#kwic .left")
+    assert [one.split()[-1:] for one in lefts] == [[], ["Hamel"], ["l’"]]
+
+
+def test_a_found_place_is_shown(reader: Reader) -> None:
+    reader.go("search=école")
+    reader.until(lambda: reader.texts("#kwic .word a"), "the line")
+    reader.click("#kwic .word a")
+    reader.until(lambda: any("fondent une école" in one for one in reader.texts(".block")), "text")
+
+
+def test_an_entity_has_a_page_and_a_concordance(reader: Reader) -> None:
+    reader.go("entity=per-lucie-hamel")
+    reader.until(lambda: reader.texts("#panel h2") == ["Lucie Hamel"], "the page")
+    assert re.search(r"Lucie Hamel \(3\)", reader.texts("#panel dl")[0])
+    reader.js("document.querySelectorAll('#panel details').forEach(one => one.open = true)")
+    near = reader.texts("#panel .near li a")
+    assert "Pontarlier" in near and "3 mai 1891" in near
+    reader.click("#panel .tools button")
+    reader.until(lambda: len(reader.texts("#kwic tbody tr")) >= 3, "its concordance")
+    saved = reader.js(
+        "let text; const made = URL.createObjectURL;"
+        "URL.createObjectURL = (blob) => { text = blob; return made(blob); };"
+        "document.getElementById('kwic-csv').click(); return text.text()"
+    )
+    assert saved.startswith('"document","page","gauche","forme","droite"\r\n"Le carnet","2",')
+
+
+def test_timeline_map_network_and_acronyms(reader: Reader) -> None:
+    reader.go("view=timeline")
+    reader.until(lambda: reader.texts("#periods th[scope=row]"), "the periods")
+    assert reader.texts("#periods th[scope=row]") == ["1880–1889", "1890–1899", "1910–1919"]
+    assert reader.js("return document.querySelectorAll('#plot canvas').length") == 1
+    reader.choose("#step", "day")
+    reader.until(lambda: reader.texts("#periods th[scope=row]") == ["1891-05-03"], "days")
+    assert "2 mentions" in reader.texts("#timeline-left")[0]
+    reader.go("view=map")
+    reader.until(lambda: reader.texts("#places tbody a"), "the places")
+    assert sorted(reader.texts("#places tbody a")) == ["Morteau", "Pontarlier"]
+    assert len(reader.js("return [...document.querySelectorAll('#chart path')]")) >= 3
+    reader.go("view=network")
+    reader.until(lambda: reader.texts("#pairs tbody tr"), "the pairs")
+    assert "Lucie Hamel" in reader.js("return document.querySelector('#graph svg').textContent")
+    reader.go("view=acronyms")
+    assert reader.texts("#acronyms tbody th") == ["CRH"]
+    reader.click("[data-acronym]")
+    reader.until(lambda: reader.texts("#kwic .word") == ["CRH"], "where it stands")
+
+
+def test_the_keyboard_reaches_a_mention_and_its_entity(reader: Reader) -> None:
+    if not reader.texts("mark"):
+        reader.driver.get((reader.path.parent / "report/documents/carnet.html").as_uri())
+    first = reader.js(
+        "const one = document.querySelector('mark'); one.focus(); return one.tabIndex"
+    )
+    assert first == 0
+    ActionChains(reader.driver).send_keys(Keys.ENTER).perform()
+    reader.until(lambda: reader.texts("#panel h2") == ["Lucie Hamel"], "its page")
+    told = reader.until(lambda: reader.texts("#status"), "what is said")
+    assert 0 < len(told[0]) < 80
+
+
+def test_a_phone_shows_one_thing_at_a_time(reader: Reader) -> None:
+    reader.driver.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": 390, "height": 800, "deviceScaleFactor": 1, "mobile": True},
+    )
+    reader.go("view=entities")
+    reader.until(reader.names, "the list")
+    top = reader.js("return document.querySelector('#list').getBoundingClientRect().top")
+    assert top < 800 and not reader.texts("#texts")
+    assert reader.js("return document.documentElement.scrollWidth") <= 390
+    reader.click("#list a")
+    reader.until(lambda: reader.texts("#panel h2"), "the page of the first")
+    assert not reader.names()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(reader: Reader, scheme: str) -> None:
+    reader.driver.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia",
+        {"features": [{"name": "prefers-color-scheme", "value": scheme}]},
+    )
+    found = {}
+    for place in ("", "entity=per-lucie-hamel", "search=a", "view=timeline", "view=map",
+                  "view=network", "view=acronyms", "view=run"):  # fmt: skip
+        reader.go(place)
+        reader.until(reader.names, "the list")
+        reader.js("document.querySelectorAll('details').forEach(one => one.open = true)")
+        found[place] = serious(reader)
+    assert found == {place: [] for place in found}
+    dark = reader.js("return getComputedStyle(document.body).backgroundColor")
+    assert (sum(map(int, re.findall(r"\d+", dark)[:3])) < 200) is (scheme == "dark")
+
+
+def serious(reader: Reader) -> list[str]:
+    """What axe finds serious or worse, with the element."""
+    reader.js(AXE_SCRIPT)
+    return reader.driver.execute_async_script(
+        "const done = arguments[0]; axe.run(document, {resultTypes: ['violations']}).then(told =>"
+        "done(told.violations.filter(one => ['serious', 'critical'].includes(one.impact))"
+        ".flatMap(one => one.nodes.slice(0, 2).map(node => one.id + ': ' + node.html.slice(0, 120)"
+        "+ ' ' + (node.failureSummary || '').slice(0, 160)))))"
+    )
+
+
+def test_a_report_that_shrinks_leaves_no_folder(
+    tmp_path: Path, index_and_documents: tuple[Index, list[ReportDocument]]
+) -> None:
+    index, documents = index_and_documents
+    path, run = tmp_path / "report.html", RunFacts(version="1")
+    write_report(path, documents, index, shipped_labels(), run, many=1)
+    first = {one: one.read_bytes() for one in sorted(tmp_path.rglob("*")) if one.is_file()}
+    write_report(path, documents, index, shipped_labels(), run, many=1)
+    again = {one: one.read_bytes() for one in sorted(tmp_path.rglob("*")) if one.is_file()}
+    assert first == again
+    write_report(path, documents, index, shipped_labels(), run)
+    assert [one.name for one in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_a_mention_is_shown_on_its_page(
+    annotate: Command, tmp_path: Path, browser: WebDriver
+) -> None:
+    out = tmp_path / "build"
+    done = annotate("run", ROOT / "corpus" / "arenberg.pdf", "--out", out, "--page-images")
+    assert re.search(r"pictures of pages: \d\.\d MB in ", done.stdout)
+    reader = Reader(browser, out / "report.html")
+    reader.go("entity=loc-wallers")
+    reader.until(lambda: reader.texts("#panel .mentions button"), "the mentions")
+    reader.click("#panel .mentions button")
+    reader.until(
+        lambda: reader.js("const one = document.querySelector('#picture img');"
+                          "return one.complete && one.naturalWidth > 0"),
+        "the picture",
+    )  # fmt: skip
+    left, top, width, height = (
+        float(reader.js(f"return document.querySelector('#picture rect').getAttribute('{name}')"))
+        for name in ("x", "y", "width", "height")
+    )
+    assert 0 < left < left + width < 1 and 0 < top < top + height < 1
+    assert serious(reader) == []
+    annotate("run", ROOT / "corpus" / "arenberg.pdf", "--out", out)
+    assert not (out / "pages" / "arenberg").exists()
