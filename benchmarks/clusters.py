@@ -2,12 +2,14 @@
 
 python benchmarks/clusters.py FOLDER                 HIPE-2022 files of hipe2020 and newseye
 python benchmarks/clusters.py FOLDER --pairs LOC     pairs that are joined wrongly, or not joined
+python benchmarks/clusters.py FOLDER --markdown      the tables for docs/figures.md
 
 The files are ``data/v2.1/hipe2020/fr/*.tsv`` and ``data/v2.1/newseye/fr/*.tsv`` of
 https://github.com/hipe-eval/HIPE-2022-data (CC-BY-NC-SA 4.0 and CC-BY 4.0). All files of a
-collection are one run. The names are those of the gold, so that only the index is measured; what
-the gold gives no id is there, and is not scored. A person's name in hipe2020 is its component
-``name``, without titles and functions, as in the annotation guide.
+collection are one run. The names are those of the gold, so that only the index is measured, and the
+acronyms those that ``annotate`` finds; what the gold gives no id is there, and is not scored. A
+person's name in hipe2020 is its component ``name``, without titles and functions, as in the
+annotation guide. Names that newseye has in two parts for a line end inside them are one.
 
 B³, CEAF-e (the entity measure with Dice's similarity) and pairs are computed as in Pradhan et al.
 2014, over clusters of (label, id).
@@ -325,13 +327,55 @@ def mistakes(names: Sequence[Gold], label: str) -> Iterator[tuple[int, str, str]
         yield count, what, told
 
 
+def offered(names: Sequence[Gold]) -> tuple[int, int]:
+    """Return how many pairs of entities of one (label, id) are proposed for merging, and how many
+    such pairs there are.
+    """
+    index = build_index(one.mention for one in names)
+    entities = {_key(mention): mention.entity for mention in index.mentions}
+    by_truth: dict[Hashable, set[str]] = defaultdict(set)
+    for name, true in _truth(names, ALL).items():
+        by_truth[true].add(entities[name])
+    pairs_of = {
+        frozenset(pair) for some in by_truth.values() for pair in combinations(sorted(some), 2)
+    }
+    doubts = {frozenset((one.first, one.second)) for one in index.doubtful}
+    return len(pairs_of & doubts), len(pairs_of)
+
+
+def markdown(folder: Path) -> Iterator[str]:
+    """Yield the tables as Markdown."""
+    for collection in COLLECTIONS:
+        names = read_collection(folder, collection)
+        yield f"### {collection}"
+        yield ""
+        yield f"| label | system | names | {' | '.join(f'{one} F1 (P / R)' for one in MEASURES)} |"
+        yield "| --- | --- | --- | --- | --- | --- |"
+        for which, system, count, measured in score(names):
+            yield f"| {which} | {system} | {count} | {' | '.join(map(_cell, measured.values()))} |"
+        some, every = offered(names)
+        yield ""
+        yield f"Of {every} pairs of entities that are one and were not joined, {some} are proposed."
+        yield ""
+
+
+def _cell(one: Score) -> str:
+    return f"{100 * one.f1:.1f} ({100 * one.precision:.1f} / {100 * one.recall:.1f})"
+
+
 def main(
     folder: Annotated[Path, typer.Argument(help="Where the files of HIPE-2022 are.")],
     label: Annotated[
         str, typer.Option("--pairs", help="List the mistakes of a label, or of all.")
     ] = "",
+    as_markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print the tables as Markdown.")
+    ] = False,
 ) -> None:
     """Score the index on hipe2020 and newseye beside two baselines."""
+    if as_markdown:
+        print("\n".join(markdown(folder)).rstrip())
+        return
     shown = console(110)
     for collection in COLLECTIONS:
         names = read_collection(folder, collection)
@@ -343,11 +387,7 @@ def main(
         for measure in MEASURES:
             table.add_column(f"{measure} F1 (P / R)", justify="right")
         for which, system, count, measured in score(names):
-            cells = [
-                f"{100 * one.f1:.1f} ({100 * one.precision:.1f} / {100 * one.recall:.1f})"
-                for one in measured.values()
-            ]
-            table.add_row(which, system, str(count), *cells)
+            table.add_row(which, system, str(count), *map(_cell, measured.values()))
         shown.print(table)
 
 

@@ -55,7 +55,7 @@ def remembered(folder: RunFolder) -> list[FormDecision]:
 
 
 def people(folder: RunFolder) -> list[str]:
-    index = index_of(folder.read_all(), pair_decisions(folder, None))
+    index = index_of(folder.read_all(), pairs=pair_decisions(folder, None))
     return [one.name for one in index.entities if one.label == "PER"]
 
 
