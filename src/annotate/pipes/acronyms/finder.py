@@ -305,9 +305,10 @@ def _stands(
         return key(word) in known or key(word) in lexicon.entries
 
     if context.is_shouted(token, use, is_known):
-        # Nobody shouts a word without a vowel, or one that is no word.
-        vowels = any(c in "aeiouy" for c in fold(token))
-        return in_lexicon and not (vowels and token.lower() in common_words())
+        # Nobody shouts a word without a vowel; and what is alone on a line may be no word.
+        line = use.before.rpartition("\n")[2] + use.after.partition("\n")[0]
+        alone = not any(map(str.isalpha, line)) and token.lower() not in common_words()
+        return in_lexicon and (alone or not any(c in "aeiouy" for c in fold(token)))
     if in_lexicon:
         return is_dotted(token) or is_short_form(token)
     return (
