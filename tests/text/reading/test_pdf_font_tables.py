@@ -126,6 +126,28 @@ def test_numbers_of_glyphs_do_not_matter(numbers: list[int]) -> None:
     assert "".join(shown[one] for one in text) == text.replace("ł", " ")
 
 
+@pytest.mark.parametrize(
+    ("rest", "near", "right"),
+    [
+        ("Un X oublié", {"ì": 0.1, "?": 0.13}, "?"),  # alone, as French sets it
+        ("Où vont-ils X", {"ì": 0.1, "?": 0.13}, "?"),
+        ("des temporeXXes", {"/": 0.1, "l": 0.12}, "l"),
+        ("en XX04", {"]": 0.1, "1": 0.12}, "1"),
+        ("Xean vient", {")": 0.1, "J": 0.12}, "J"),
+        ("le site.X Il vit", {"‘": 0.1, "⁴": 0.12}, "⁴"),
+        ("des poiXons", {"S": 0.1, "s": 0.12}, "s"),
+    ],
+)
+def test_what_stands_around_settles_what_is_alike(
+    rest: str, near: Mapping[str, float], right: str
+) -> None:
+    text = f"{FRENCH} {rest}".replace("X", "\ue000")
+    looks = {ord(char): {char: 0.05} for char in set(text) - {" ", "\ue000"}}
+    told = read_by_words(text, {**looks, 0xE000: near})
+    assert told is not None
+    assert told[0xE000] == right
+
+
 @pytest.mark.parametrize("text", ["", "x = a + b - c ; y = f(x) dx", "Le moulin"])
 def test_too_few_words_tell_nothing(text: str) -> None:
     assert read_by_words(text, of_standard_font(text)) is None

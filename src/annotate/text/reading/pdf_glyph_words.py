@@ -120,7 +120,8 @@ def _is_between(before: str, sign: str, behind: str) -> float:
     if sign in _RAISED:
         return 0.0 if behind[:1].isalpha() or not before else _LIKELY
     if sign in _CLOSING:
-        return 0.0 if behind[:1].isalpha() or not before else _LIKELY
+        # In French a space may stand before it.
+        return 0.0 if behind[:1].isalpha() or (behind and not before) else _LIKELY
     return _UNLIKELY if behind[:1].isalpha() else _LIKELY
 
 
