@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -28,6 +29,10 @@ from scipy.optimize import linear_sum_assignment
 
 from annotate.errors import UsageError
 from annotate.index import Mention, build_index
+from annotate.index.mentions import ACRONYMS
+from annotate.lexicons import read_table
+from annotate.pipes.acronyms import AcronymLexicon, find_acronyms
+from annotate.resources import default_configs
 from command_line import console, run_script
 
 COLLECTIONS = ("hipe2020", "newseye")
@@ -41,13 +46,17 @@ LABELS = {
 }
 ALL = "all"
 CONTEXT = 40
+NO_TOKEN = {"TOKEN": "", "NE-COARSE-LIT": "O", "NEL-LIT": "_", "MISC": "_"}
+"""What stands behind the last token of a document."""
 
 Clusters = Mapping[str, Hashable]
 """Mention to the cluster it is in."""
 
 
 class Gold(NamedTuple):
-    """A name of the gold and the id that it has there, if any."""
+    """A name of the gold and the id that it has there, if any; or an acronym that the text defines,
+    which has none and is no name.
+    """
 
     mention: Mention
     qid: str
@@ -102,14 +111,15 @@ def _read(file: Path) -> Iterator[Gold]:
 def _names(document: str, tokens: Sequence[Mapping[str, str]]) -> Iterator[Gold]:
     """Yield the names of one document, each with the words around it."""
     text, places = "", list[tuple[int, int]]()
-    for token in tokens:
+    for token, follower in zip(tokens, [*tokens[1:], NO_TOKEN], strict=False):
         begin = len(text)
-        joined = "NoSpaceAfter" in token["MISC"]
-        # A word that a line end parts, as the mending puts it together.
-        parted = joined and "EndOfLine" in token["MISC"] and token["TOKEN"].endswith("¬")
+        parted = token["TOKEN"].endswith("¬") and "EndOfLine" in token["MISC"]
+        # A word that a line end parts is put together, as the mending does it.
         text += token["TOKEN"].removesuffix("¬") if parted else token["TOKEN"]
         places.append((begin, len(text)))
-        text += "" if joined else " "
+        lost = not parted and _over_line_end(token, follower)
+        text += " " if lost or "NoSpaceAfter" not in token["MISC"] else ""
+    yield from _acronyms(document, text)
     for first, last in _spans(tokens):
         label = LABELS.get(tokens[first]["NE-COARSE-LIT"][2:].lower())
         if label is None:
@@ -130,20 +140,58 @@ def _names(document: str, tokens: Sequence[Mapping[str, str]]) -> Iterator[Gold]
         yield Gold(found, qid if qid.startswith("Q") else "")
 
 
+def _acronyms(document: str, text: str) -> Iterator[Gold]:
+    """Yield the acronyms of a document that have a long form, as a run hands them to the index."""
+    for one in find_acronyms(text, _lexicon()):
+        expansion = one.attributes.get("expansion")
+        if expansion:
+            found = Mention(
+                document=document,
+                mention_id=f"acronym {one.start}",
+                layer=ACRONYMS,
+                label="ACRONYM",
+                text=text[one.start : one.end],
+                ranges=((one.start, one.end),),
+                expansion=str(expansion),
+                expansion_from=str(one.attributes.get("expansion_from", "")),
+            )
+            yield Gold(found, "")
+
+
+@cache
+def _lexicon() -> AcronymLexicon:
+    folder = default_configs() / "lexicons"
+    acronyms = read_table(folder / "acronyms.tsv", ("acronym", "expansion", "label"))
+    heads = read_table(folder / "acronym_heads.tsv", ("head", "label"))
+    return AcronymLexicon.from_rows(acronyms, heads)
+
+
 def _spans(tokens: Sequence[Mapping[str, str]]) -> Iterator[tuple[int, int]]:
     """Yield the first and last token of each name."""
     first = -1
-    for at, token in enumerate([*tokens, {"NE-COARSE-LIT": "O"}]):
+    for at, token in enumerate([*tokens, NO_TOKEN]):
         tag = token["NE-COARSE-LIT"]
-        # Some files begin a name again behind a line end that parts a word.
-        goes_on = tag[:1] == "I" or (
-            at > 0 and tag[:1] == "B" and tokens[at - 1]["TOKEN"].endswith("¬")
-        )
+        goes_on = tag[:1] == "I" or (at > 0 and _over_line_end(tokens[at - 1], token))
         if first >= 0 and not goes_on:
             yield first, at - 1
             first = -1
         if tag[:1] == "B" and first < 0:
             first = at
+
+
+def _over_line_end(last: Mapping[str, str], token: Mapping[str, str]) -> bool:
+    """Return whether a token begins a name again, which began on the line before.
+
+    newseye marks a line end inside a word. Between words nothing is marked and the space is lost,
+    but both parts have one id.
+    """
+    if token["NE-COARSE-LIT"][:1] != "B":
+        return False
+    if last["TOKEN"].endswith("¬"):
+        return True
+    alike = last["NE-COARSE-LIT"][2:] == token["NE-COARSE-LIT"][2:]
+    one = last["NEL-LIT"] == token["NEL-LIT"] and token["NEL-LIT"].startswith("Q")
+    return alike and one and "NoSpaceAfter" in last["MISC"]
 
 
 def _name_component(

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
+from annotate.index.mentions import anchor
 from annotate.report.model import Block, Mark
 
-_UNSAFE = re.compile(r"[^\w.-]")
+_SPECIAL = re.compile(r"[&<>'\"\r]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +66,6 @@ def _order(piece: Piece) -> tuple[int, int, bool, bool, str, str]:
     mark = piece.mark
     acronym = mark.label == "ACRONYM"
     return piece.start, -piece.end, acronym, mark.nested, mark.label, mark.mention_id
-
-
-def anchor(document: str, mention_id: str) -> str:
-    """Return the HTML id of a mention: readable, without spaces, never the same for two mentions.
-
-    Examples
-    --------
-    >>> anchor("rapport 2012", "e17")
-    'm:rapport~20~2012:e17'
-    """
-    return f"m:{_plain(document)}:{_plain(mention_id)}"
-
-
-def _plain(text: str) -> str:
-    return _UNSAFE.sub(lambda sign: f"~{ord(sign[0]):x}~", text)
 
 
 def tooltip(mark: Mark, name: str) -> str:
@@ -162,5 +148,7 @@ def _close(
 
 
 def _escaped(text: str) -> str:
+    if _SPECIAL.search(text) is None:
+        return text
     # A bare carriage return would be read as a line feed.
     return str(escape(text)).replace("\r", "&#13;")

@@ -14,11 +14,11 @@ from markupsafe import Markup
 from annotate.document.labels import Label
 from annotate.document.source import Place
 from annotate.index.entities import Entity
-from annotate.index.mentions import REJECTED, Mention
+from annotate.index.mentions import REJECTED, Mention, anchor
 from annotate.index.merge_candidates import Doubt
-from annotate.index.surface_forms import MEANINGS
+from annotate.index.reasons import MEANINGS
 from annotate.report.data import Contents
-from annotate.report.marking import Marker, anchor
+from annotate.report.marking import Marker
 from annotate.report.model import Block, ReportDocument, RunFacts
 
 HERE = Path(__file__).parent
