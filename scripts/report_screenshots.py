@@ -2,8 +2,8 @@
 
 python scripts/report_screenshots.py RUN
 
-RUN is what ``annotate run corpus/*.pdf --page-images`` wrote. Pictures go into ``docs/images``; look
-at every one of them afterwards.
+RUN is what ``annotate run corpus/*.pdf --page-images`` wrote. Pictures go into ``docs/images``;
+look at every one of them afterwards.
 """
 
 from __future__ import annotations
