@@ -433,6 +433,10 @@ def sections(folder: Path, options: argparse.Namespace) -> dict[str, tuple[str, 
         ),
         "Speed and memory": ("", lambda: speed(options.words, options.rounds)),
         "The first result": ("", lambda: first_result(options.pairs)),
+        "Report": (
+            "Invented documents of three hundred words; the quickest of three openings counts.",
+            lambda: _printed("reports.py"),
+        ),
         "Growth": (
             "A seed is two or three units (a letter, a sign, the beginning of what a rule reads) "
             "joined, and repeated to n, 2 n and 4 n characters. What is linear takes twice and "
