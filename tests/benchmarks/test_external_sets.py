@@ -92,7 +92,7 @@ def test_sets(sets: Path, tmp_path: Path) -> None:
 def test_a_bad_line_of_a_set_is_named(sets: Path, line: str) -> None:
     file = sets / "names.jsonl"
     file.write_text(file.read_text("utf-8") + line + "\n", "utf-8")
-    with pytest.raises(StandoffError, match=r"names\.jsonl, line 3: no text with spans"):
+    with pytest.raises(StandoffError, match=r"names\.jsonl, line 3: no text with names"):
         read_items(file)
 
 

@@ -84,12 +84,16 @@ def test_workbook(tmp_path: Path) -> None:
     labels = read_labels(CONFIGS / "labels.tsv")
     write_entities_xlsx(path, index_of(NASTY), labels)
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["Entities", "Mentions", "Doubtful", "Legend"]
+    assert book.sheetnames == [
+        "Entities", "Mentions", "Index", "Acronyms", "Timeline", "Doubtful", "Legend",
+    ]  # fmt: skip
     for sheet in book:
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref
         for row in sheet.iter_rows():
-            assert all(cell.data_type != "f" and cell.hyperlink is None for cell in row)
+            assert all(cell.data_type != "f" for cell in row)
+            linked = [cell for cell in row if cell.hyperlink]
+            assert all(str(cell.value).startswith("report.html#m") for cell in linked)
     left = MENTION_COLUMNS.index("left")
     cells = [row[left] or "" for row in book["Mentions"].iter_rows(min_row=2, values_only=True)]
     # The format writes a carriage return as _x000D_, and the sign _ before what looks so as
@@ -167,4 +171,4 @@ def test_cells_that_no_sheet_holds_are_cut(tmp_path: Path) -> None:
     left = MENTION_COLUMNS.index("left")
     cells = [row[left] for row in sheet.iter_rows(min_row=2, values_only=True)]
     assert cells == ["a" * 32_766 + "…", "🙂" * 16_383 + "…", "b" * 32_767, "<r>&amp;</r>"]
-    assert sheet.dimensions == "A1:U5"
+    assert sheet.dimensions == "A1:V5"

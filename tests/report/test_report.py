@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from annotate.errors import OutputError
 from annotate.index import Index, Mention, build_index
 from annotate.report import Block, Mark, ReportDocument, RunFacts, render_report, write_report
 from annotate.report.marking import Marker, anchor, untangle
-from waiting import run
 
 LABELS = read_labels(Path(__file__).parents[2] / "configs" / "labels.tsv")
 RUN = RunFacts(
@@ -218,7 +216,7 @@ def test_crossing_marks_are_cut(spans: list[tuple[int, int, str]]) -> None:
         own = [piece for piece in pieces if piece.mark is given_mark]
         assert [piece.rest for piece in own] == [False] + [True] * (len(own) - 1)
         assert sum(piece.end - piece.start for piece in own) == given_mark.end - given_mark.start
-    html = str(Marker("a", LABELS, {}, set()).html(Block("paragraph", text, marks)))
+    html = str(Marker("a", {}, set()).html(Block("paragraph", text, marks)))
     page = Page(f'<p class="block">{html}</p>')
     assert page.blocks == [text]
     assert html.count("<mark ") == html.count("</mark>") == len(pieces)
@@ -236,46 +234,3 @@ def test_marks_outside_their_block_are_refused() -> None:
         Block("paragraph", "text", (Mark(start=2, end=9, label="PER", mention_id="1"),))
     with pytest.raises(ValueError, match="no kind of block named chapter"):
         Block("chapter", "text")
-
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-def dom(path: Path, profile: Path, fragment: str) -> str:
-    """Return the page as the browser leaves it after opening it at a fragment."""
-    assert CHROMIUM
-    done = run(
-        [
-            CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            f"--user-data-dir={profile}", "--virtual-time-budget=2000", "--dump-dom",
-            f"{path.as_uri()}#{fragment}",
-        ]
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-@pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed: no browser to click in")
-@pytest.mark.parametrize(
-    ("fragment", "name", "here"),
-    [
-        ("entity=per-jean-caron", "Jean Caron", "m:loos:e~20~1"),
-        ("m:%C3%A9t%C3%A9~20~2:e~20~4", "Lens", "m:été~20~2:e~20~4"),
-    ],
-)
-def test_a_browser_follows_links(
-    tmp_path: Path, whole, fragment: str, name: str, here: str
-) -> None:
-    documents, index, _ = whole
-    path = tmp_path / "report.html"
-    write_report(path, documents, index, LABELS, RUN)
-    left = dom(path, tmp_path / "profile", fragment)
-    assert f'<h2 tabindex="-1">{name}</h2>' in left
-    marks = re.findall(r"<mark ([^>]*)>", left)
-    chosen = [attributes for attributes in marks if re.search(r'class="[^"]*\bon\b', attributes)]
-    standing = [mark for mark in marks if re.search(r'class="[^"]*\bhere\b', mark)]
-    assert len(chosen) == sum(name.endswith(m.text) or m.text == name for m in index.mentions)
-    assert len(standing) == 1
-    assert f'id="{here}"' in standing[0]

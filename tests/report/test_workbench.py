@@ -16,6 +16,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from annotate.document.labels import shipped_labels
 from annotate.index import Index, Mention, build_index
+from annotate.index.place_names import Certainty, KnownPlace, PlaceLink, Point
 from annotate.report import Block, Mark, ReportDocument, RunFacts, write_report
 from annotate.report.view import linked
 from command import ROOT, Command
@@ -32,7 +33,10 @@ TEXTS = {
         "[Lucie Hamel|PER] écrit de [Pontarlier|LOC|46.9,6.35] le [3 mai 1891|DATE|1891-05-03].",
         "L’[Union des verriers|ORG] de [Pontarlier|LOC|46.9,6.35] l’a reçue. Été comme hiver.",
     ),
-    "note": ("L’été [1912|DATE|1912], [Hamel|PER] (voir [Renaud|PER|cited]) revient.",),
+    "note": (
+        "L’été [1912|DATE|1912], [Hamel|PER] (voir [Renaud|PER|cited]) revient.",
+        "Alésia, [52 av. J.-C.|DATE|-0051].",
+    ),
 }
 MARKED = re.compile(r"\[([^|\]]+)\|([A-Z]+)(?:\|([^\]]+))?\]")
 
@@ -78,8 +82,13 @@ def of_match(
         status="accepted" if match[2] == "ORG" else "predicted",
         in_citation=told == "cited",
         left=before[-40:],
-        authority=(("lat", lat), ("lon", lon)) if comma and match[2] == "LOC" else (),
+        place=at(float(lat), float(lon)) if comma and match[2] == "LOC" else None,
     )
+
+
+def at(lat: float, lon: float) -> PlaceLink:
+    place = KnownPlace("", "commune", point=Point(lat, lon))
+    return PlaceLink(Certainty.CERTAIN, "", (place,))
 
 
 @pytest.fixture(scope="module")
@@ -143,19 +152,25 @@ def browser() -> Iterator[WebDriver]:
     driver.quit()
 
 
+@pytest.fixture(scope="module")
+def reports(
+    tmp_path_factory: pytest.TempPathFactory,
+    index_and_documents: tuple[Index, list[ReportDocument]],
+) -> dict[str, Path]:
+    index, documents = index_and_documents
+    paths = {}
+    for kind, many in (("file", 300), ("folder", 1)):
+        path = paths[kind] = tmp_path_factory.mktemp(kind) / "report.html"
+        write_report(path, documents, index, shipped_labels(), RunFacts(version="1"), many=many)
+        assert (path.parent / "report").is_dir() is (kind == "folder")
+    return paths
+
+
 @pytest.fixture(params=["file", "folder"])
 def reader(
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
-    browser: WebDriver,
-    index_and_documents: tuple[Index, list[ReportDocument]],
+    request: pytest.FixtureRequest, reports: dict[str, Path], browser: WebDriver
 ) -> Iterator[Reader]:
-    index, documents = index_and_documents
-    path = tmp_path / "report.html"
-    many = 300 if request.param == "file" else 1
-    write_report(path, documents, index, shipped_labels(), RunFacts(version="1"), many=many)
-    assert (tmp_path / "report").is_dir() is (request.param == "folder")
-    reader = Reader(browser, path)
+    reader = Reader(browser, reports[request.param])
     reader.click("[data-language=fr]")
     yield reader
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
@@ -226,11 +241,13 @@ def test_an_entity_has_a_page_and_a_concordance(reader: Reader) -> None:
 def test_timeline_map_network_and_acronyms(reader: Reader) -> None:
     reader.go("view=timeline")
     reader.until(lambda: reader.texts("#periods th[scope=row]"), "the periods")
-    assert reader.texts("#periods th[scope=row]") == ["1880–1889", "1890–1899", "1910–1919"]
+    assert reader.texts("#periods th[scope=row]") == [
+        "61–52 av. J.-C.", "1880–1889", "1890–1899", "1910–1919"
+    ]  # fmt: skip
     assert reader.js("return document.querySelectorAll('#plot canvas').length") == 1
     reader.choose("#step", "day")
     reader.until(lambda: reader.texts("#periods th[scope=row]") == ["1891-05-03"], "days")
-    assert "2 mentions" in reader.texts("#timeline-left")[0]
+    assert "3 mentions" in reader.texts("#timeline-left")[0]
     reader.go("view=map")
     reader.until(lambda: reader.texts("#places tbody a"), "the places")
     assert sorted(reader.texts("#places tbody a")) == ["Morteau", "Pontarlier"]
@@ -242,6 +259,105 @@ def test_timeline_map_network_and_acronyms(reader: Reader) -> None:
     assert reader.texts("#acronyms tbody th") == ["CRH"]
     reader.click("[data-acronym]")
     reader.until(lambda: reader.texts("#kwic .word") == ["CRH"], "where it stands")
+
+
+def test_filters_reach_every_view(reader: Reader) -> None:
+    reader.go("concordance=per-lucie-hamel")
+    reader.until(lambda: len(reader.texts("#kwic tbody tr")) == 3, "all its lines")
+    reader.choose("#only-document", "Le lettre")
+    reader.until(lambda: len(reader.texts("#kwic tbody tr")) == 1, "those of one document")
+    for view, rows, left in (
+        ("timeline", "#periods th[scope=row]", ["1890–1899"]),
+        ("map", "#places tbody a", ["Pontarlier"]),
+        ("acronyms", "#acronyms tbody th", []),
+    ):
+        reader.click(f"#views [href='#view={view}']")
+        reader.until(lambda rows=rows, left=left: reader.texts(rows) == left, view)
+    reader.choose("#only-document", "")
+    reader.click("[data-label=PER]")
+    reader.click("#views [href='#view=network']")
+    reader.until(lambda: "Pontarlier" in reader.texts("#pairs tbody a"), "places")
+    assert "Lucie Hamel" not in reader.texts("#pairs tbody a")
+    reader.click("#views [href='#view=concordance']")
+    reader.until(lambda: not reader.texts("#kwic tbody tr"), "no people")
+    reader.go("search=été")
+    reader.until(lambda: reader.texts("#kwic tbody tr"), "words")
+    reader.click("#cited")
+    reader.until(lambda: reader.texts("#kwic-note"), "what filters words")
+
+
+def test_concordances_have_addresses(reader: Reader) -> None:
+    reader.go("acronym=CRH")
+    reader.until(lambda: reader.texts("#kwic .word") == ["CRH"], "the acronym")
+    reader.go("entity=loc-morteau")
+    reader.until(lambda: reader.texts("#panel h2") == ["Morteau"], "the page")
+    reader.click("#panel .tools button")
+    reader.until(lambda: len(reader.texts("#kwic tbody tr")) == 2, "the lines")
+    assert reader.js("return location.hash") == "#concordance=loc-morteau"
+
+
+def test_one_language_is_shown(reader: Reader) -> None:
+    for language, other, title in (("en", "fr", "3 documents, 8 entities"),
+                                   ("fr", "en", "3 documents, 8 entités")):  # fmt: skip
+        reader.click(f"[data-language={language}]")
+        reader.until(reader.names, "the list")
+        assert not reader.texts(f".{other}")
+        assert reader.js("return document.documentElement.lang") == language
+        assert re.sub(r"\d+ enti", "8 enti", reader.driver.title).endswith(title)
+        named = reader.js(
+            "return [...document.querySelectorAll('[aria-label]')]"
+            ".filter(one => one.checkVisibility()).map(one => one.ariaLabel)"
+        )
+        assert not [one for one in named if re.search(r"\w / \w", one)]
+        assert reader.js("return document.querySelector('#list').lang") == "fr"
+
+
+def test_the_focus_stays_where_one_works(reader: Reader) -> None:
+    focus = "return document.activeElement.closest('#panel, #list, #network, summary')?.id"
+    reader.until(reader.names, "the list")
+    reader.click("#list a")
+    reader.until(lambda: reader.texts("#panel h2"), "the page")
+    reader.js("document.querySelector('#panel details').open = true")
+    near = reader.texts("#panel .near a")[0]
+    reader.js("document.querySelector('#panel .near a').focus()")
+    ActionChains(reader.driver).send_keys(Keys.ENTER).perform()
+    reader.until(lambda: reader.texts("#panel h2") == [near], "the page of another")
+    assert reader.js(focus) == "panel"
+    reader.js("document.querySelectorAll('#panel .tools button')[1].click()")
+    reader.until(lambda: reader.js(focus) == "network", "the network")
+    reader.js("document.querySelectorAll('#panel .tools button')[2].click()")
+    reader.until(lambda: not reader.texts("#panel h2"), "nothing chosen")
+    assert reader.js(focus) == "list"
+    reader.click("#filters summary")
+    ActionChains(reader.driver).send_keys(Keys.ESCAPE).perform()
+    assert not reader.js("return document.getElementById('filters').open")
+
+
+def test_the_printed_index_has_documents_and_pages(reader: Reader) -> None:
+    reader.until(reader.names, "the list")
+    reader.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    reader.js("dispatchEvent(new Event('beforeprint'))")
+    names, places = reader.names(), reader.texts("#list .places")
+    people = [name for name in names if name[0].isalpha()]
+    assert people == sorted(people) and len(places) == len(names)
+    assert places[names.index("Pontarlier")] == "lettre 2"
+    reader.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    reader.js("dispatchEvent(new Event('afterprint'))")
+    assert not reader.texts("#list .places")
+
+
+def test_an_odd_address_opens_its_mention(tmp_path: Path, browser: WebDriver) -> None:
+    document, mentions = read("été 2", ("À [Lens|LOC] et à [Lens|LOC], rien.",))
+    index = build_index(mentions)
+    shown = [linked(document, {one.key: one for one in index.mentions})]
+    write_report(tmp_path / "report.html", shown, index, shipped_labels(), RunFacts(version="1"))
+    reader = Reader(browser, tmp_path / "report.html")
+    reader.go("m:%C3%A9t%C3%A9~20~2:0-" + mentions[1].mention_id.partition("-")[2])
+    reader.until(lambda: reader.texts("mark.here"), "the mention")
+    assert reader.js("return document.querySelector('mark.here').id").endswith(
+        mentions[1].mention_id
+    )
+    assert reader.texts("mark.on") == ["Lens", "Lens"]
 
 
 def test_the_keyboard_reaches_a_mention_and_its_entity(reader: Reader) -> None:
@@ -270,6 +386,11 @@ def test_a_phone_shows_one_thing_at_a_time(reader: Reader) -> None:
     reader.click("#list a")
     reader.until(lambda: reader.texts("#panel h2"), "the page of the first")
     assert not reader.names()
+    reader.click("#filters summary")
+    within = "const box = document.querySelector('#filters > div').getBoundingClientRect();"
+    assert reader.js(within + "return box.left >= 0 && box.right <= 390 && box.height > 100")
+    below = reader.js("return document.querySelector('#panel h2').getBoundingClientRect().top")
+    assert below > reader.js(within + "return box.bottom"), "filters cover nothing"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -91,7 +91,7 @@ def test_workbook_is_made_for_filling(cases: list[Case], tmp_path: Path) -> None
     assert sheet.freeze_panes == "B2"
     lists = {str(one.sqref): one.formula1 for one in sheet.data_validations.dataValidation}
     last = len(cases) + 1
-    assert lists[f"B2:B{last}"] == '"garder,étiqueter,bornes,rejeter,ajouter"'
+    assert lists[f"B2:B{last}"] == '"garder,étiqueter,bornes,rejeter,ajouter,même,différent"'
     assert lists[f"C2:C{last}"] == '"PER,ORG,LOC,DATE,MISC"'
     assert lists[f"E2:E{last}"] == '"partout,ici"'
     assert sheet.column_dimensions["A"].width > 30

@@ -11,7 +11,6 @@ from annotate.document.quote_check import quote_matches
 from annotate.document.source import Source
 from annotate.index import Mention, build_index
 from annotate.index.merge_candidates import MOST
-from annotate.index.surface_forms import misreadings
 from annotate.pipes.consistency import find_consistent
 from annotate.pipes.dates.finder import find_dates
 from annotate.pipes.organizations.component import OrganizationsPipe
@@ -122,11 +121,6 @@ def test_many_names_of_one_series() -> None:
     )
     assert len(index.entities) == len(names)
     assert len(names) < len(index.doubtful) <= MOST * len(names)
-
-
-def test_misreadings_of_one_long_name() -> None:
-    assert len(misreadings("Houillères", "ORG")) > 5
-    assert len(misreadings("Houillères" * 10_000, "ORG")) == 1
 
 
 def test_rows_of_a_hundred_thousand_cells() -> None:

@@ -11,6 +11,7 @@ from annotate.cli.agree import agree
 from annotate.cli.check import check
 from annotate.cli.evaluate import evaluate
 from annotate.cli.gold import gold
+from annotate.cli.index import index
 from annotate.cli.init import init
 from annotate.cli.moved import ANYTHING, ablate, calibrate
 from annotate.cli.process import own_process
@@ -37,6 +38,7 @@ app.add_typer(check, name="check")
 app.add_typer(gold, name="gold")
 app.add_typer(text, name="text")
 app.add_typer(rules, name="rules")
+app.add_typer(index, name="index")
 app.command()(train)
 app.command()(evaluate)
 app.command()(agree)

@@ -157,9 +157,9 @@ def apply(
 
 def _tables(config: Path | None, folder: Path) -> tuple[Path, ...]:
     from annotate.cli.configuration import remembering
-    from annotate.review.form_decisions import form_decision_files
+    from annotate.index.decided import decision_tables
 
-    return form_decision_files(remembering(config), folder)
+    return decision_tables(remembering(config), folder)
 
 
 def _print_cases(cases: list[Case]) -> None:

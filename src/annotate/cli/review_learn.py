@@ -32,11 +32,13 @@ def learn(
     ] = None,
     force: Annotated[bool, typer.Option("--force", "-f", help="Replace an earlier sheet.")] = False,
 ) -> None:
-    """Propose lexicon entries from corrections, additions and rejections.
+    """Propose lexicon entries from what reviewers decided.
 
-    Without --out they are printed. In the sheet a person answers oui or non; --show says what the
-    accepted entries would change in another run that was not reviewed, and --apply writes them
-    into the lexicons, each with who decided so and when as its source.
+    What was corrected, added or rejected twice is proposed, and a name that was decided on once, or
+    accepted, where texts of the run that nobody reviewed would gain by it. Without --out the
+    entries are printed. In the sheet a person answers oui or non; --show says what the accepted
+    entries would change in another run that was not reviewed, and --apply writes them into the
+    lexicons, each with who decided so and when as its source.
 
     \b
     Examples:

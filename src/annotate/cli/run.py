@@ -95,7 +95,8 @@ def run(
     Writes into --out:
       text/ID.txt, text/ID.mended.txt      the source text, and the text as one reads it
       annotations/ID.jsonl                 annotations with exact source offsets
-      mentions.csv, entities.csv, entities.xlsx
+      mentions.csv, entities.csv, acronyms.csv, timeline.csv; entities.xlsx has all of them
+      places.geojson, network.graphml      places for a map, entities named together
       report.html                          opens by a double click
       conflicts.csv                        where new predictions and reviewers' decisions differ
       run.json                             what ran

@@ -239,6 +239,26 @@ class RunFolder:
         return self.folder / "entities.xlsx"
 
     @property
+    def acronyms_csv(self) -> Path:
+        """The table of acronyms."""
+        return self.folder / "acronyms.csv"
+
+    @property
+    def timeline_csv(self) -> Path:
+        """The table by year."""
+        return self.folder / "timeline.csv"
+
+    @property
+    def places(self) -> Path:
+        """The places, for maps."""
+        return self.folder / "places.geojson"
+
+    @property
+    def network(self) -> Path:
+        """Who is named with whom."""
+        return self.folder / "network.graphml"
+
+    @property
     def report(self) -> Path:
         """The report."""
         return self.folder / "report.html"

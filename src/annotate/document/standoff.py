@@ -127,6 +127,10 @@ def write_checked(path: Path, standoff: Standoff) -> None:
     write_lines(path, _lines(standoff))
 
 
+OF_INDEX = ("entity", "place", "insee_commune", "insee_departement", "insee_region", "iso")
+"""Attributes that annotations have from the index over all documents."""
+
+
 def write_attributes(path: Path, attributes: Mapping[str, Mapping[str, Any]]) -> None:
     """Write into a standoff file what is known of its annotations only when all texts are read.
 
@@ -135,8 +139,8 @@ def write_attributes(path: Path, attributes: Mapping[str, Mapping[str, Any]]) ->
     path : Path
         A file that :func:`write_standoff` wrote; replaced, whole or not at all, a line at a time.
     attributes : mapping of str to mapping
-        Id of the annotation to the attributes to add or to replace. Of the others an ``entity`` of
-        an earlier index is taken away.
+        Id of the annotation to the attributes to add or to replace. What an earlier index said of
+        an annotation (:data:`OF_INDEX`) and this one does not is taken away.
 
     Raises
     ------
@@ -152,12 +156,12 @@ def _with_attributes(path: Path, attributes: Mapping[str, Mapping[str, Any]]) ->
             row = _object(line, path, number)
             present = row.get("attributes", {})
             more = attributes.get(row.get("id", ""), {})
-            stale = "entity" in present and "entity" not in more
+            stale = [name for name in OF_INDEX if name in present and name not in more]
             if not stale and all(present.get(name) == value for name, value in more.items()):
                 yield line
                 continue
-            if stale:
-                del present["entity"]
+            for name in stale:
+                del present[name]
             present.update(more)
             yield _encoded(row) + "\n"
 

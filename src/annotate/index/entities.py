@@ -8,27 +8,25 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from annotate.errors import StandoffError
-from annotate.index.clustering import (
-    Groups,
-    Link,
-    Unit,
-    acronym_key,
-    expansions_of,
-    group,
-    long_form_units,
-)
+from annotate.index.clustering import acronym_key, expansions_of, group, long_form_units
+from annotate.index.dating import dates_beside
+from annotate.index.decided import Decided, PairDecision
+from annotate.index.groups import Groups, Link, Unit
 from annotate.index.mentions import ACRONYMS, ENTITIES, REJECTED, Mention
 from annotate.index.merge_candidates import Doubt, doubts_between, link_doubts
+from annotate.index.periods import period_name
+from annotate.index.person_forms import is_surname
+from annotate.index.place_names import PlaceLink, meant
+from annotate.index.reasons import Reason
 from annotate.index.surface_forms import (
     DATE,
+    ORGANIZATION,
     PERSON,
     PLACE,
-    Reason,
     article,
     bare,
     clean,
     dots,
-    is_surname,
     slug,
 )
 
@@ -77,8 +75,14 @@ class Entity:
         ``""`` when the text gives none.
     value : str or None
         EDTF, for dates.
+    first_date, last_date : str
+        The first and the last date (EDTF) of the sentences that name it, ``""`` when they have
+        none.
     authority : mapping of str to tuple of str
-        Ids that gazetteers gave, by name of the authority (``insee``).
+        Codes and ids of the place that it is, by kind of code (``insee_commune``).
+    place : PlaceLink or None
+        That place, how sure it is, and what decided; where its mentions mean several, their
+        namesakes.
     reasons : tuple of Merge
         Why the variants are one entity.
     """
@@ -94,7 +98,10 @@ class Entity:
     acronym: str = ""
     expansion: str = ""
     value: str | None = None
+    first_date: str = ""
+    last_date: str = ""
     authority: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    place: PlaceLink | None = None
     reasons: tuple[Merge, ...] = ()
 
     @property
@@ -137,7 +144,7 @@ class Index:
         return {entity: tuple(mentions) for entity, mentions in found.items()}
 
 
-def build_index(mentions: Iterable[Mention]) -> Index:
+def build_index(mentions: Iterable[Mention], pairs: Sequence[PairDecision] = ()) -> Index:
     """Find the entities that the mentions name.
 
     Forms become one entity only for a stated reason (see
@@ -149,6 +156,8 @@ def build_index(mentions: Iterable[Mention]) -> Index:
     mentions : iterable of Mention
         Of the layers ``entities`` and ``acronyms``, in any order; an `entity` they carry is
         replaced. Mentions of other layers are left out.
+    pairs : sequence of PairDecision
+        What reviewers decided about pairs of names; it is applied, and not proposed again.
 
     Returns
     -------
@@ -171,7 +180,8 @@ def build_index(mentions: Iterable[Mention]) -> Index:
     """
     every = _sorted(mentions)
     kept = [mention for mention in every if mention.status != REJECTED]
-    units, groups = group(kept)
+    decided = Decided(pairs)
+    units, groups = group(kept, decided)
     members: dict[Unit, list[Mention]] = defaultdict(list)
     for mention in kept:
         if mention.layer != ACRONYMS:
@@ -185,14 +195,18 @@ def build_index(mentions: Iterable[Mention]) -> Index:
     }
     entities = _with_ids(drafts)
     placed = _place(every, {key: groups.root(unit) for key, unit in units.items()}, entities)
+    beside = dates_beside(placed)
     found = tuple(sorted(entities.values(), key=lambda entity: entity.id))
     # The first mention was taken before there were ids.
-    found = tuple(
-        replace(entity, first=replace(entity.first, entity=entity.id)) for entity in found
-    )
+    found = tuple(_finished(entity, beside.get(entity.id, ("", ""))) for entity in found)
     doubtful = link_doubts(groups, {root: entity.id for root, entity in entities.items()})
     names = {entity.id: (entity.label, tuple(entity.variants)) for entity in found}
-    return Index(found, placed, doubts_between(doubtful, names))
+    return Index(found, placed, decided.open(doubts_between(doubtful, names), names))
+
+
+def _finished(entity: Entity, dates: tuple[str, str]) -> Entity:
+    first = replace(entity.first, entity=entity.id)
+    return replace(entity, first=first, first_date=dates[0], last_date=dates[1])
 
 
 def _sorted(mentions: Iterable[Mention]) -> list[Mention]:
@@ -224,6 +238,7 @@ class _Acronyms:
     @classmethod
     def of(cls, mentions: Sequence[Mention], groups: Groups) -> _Acronyms:
         expansions = expansions_of(mentions)
+        labels = {mention.label for mention in mentions if mention.layer != ACRONYMS}
         spelt: dict[str, Counter[str]] = defaultdict(Counter)
         for mention in mentions:
             if mention.layer == ACRONYMS:
@@ -233,7 +248,7 @@ class _Acronyms:
         for acronym in sorted(expansions):
             for form in expansions[acronym]:
                 shown[form].append(_commonest(spelt[acronym]))
-        for unit in long_form_units(groups, expansions):
+        for unit in long_form_units(labels, expansions):
             long_forms[groups.root(unit)].extend((one, unit.form) for one in shown[unit.form])
         return cls(expansions, long_forms)
 
@@ -268,7 +283,7 @@ def _draft(
     return Entity(
         id="",
         label=root.label,
-        name=_name(root.label, variants, shorts),
+        name=_name(root.label, mentions[0].value, variants, shorts),
         variants=dict(sorted(variants.items(), key=lambda item: (-item[1], item[0]))),
         first=mentions[0],
         documents=tuple(sorted({mention.document for mention in mentions})),
@@ -278,6 +293,7 @@ def _draft(
         expansion=_commonest(longs) or expansion,
         value=mentions[0].value,
         authority={kind: tuple(sorted(values)) for kind, values in sorted(authority.items())},
+        place=meant(mention.place for mention in mentions if mention.place),
         reasons=tuple(sorted(_told(merges), key=lambda merge: (merge.reason, str(merge)))),
     )
 
@@ -291,8 +307,12 @@ def _commonest(forms: Mapping[str, int]) -> str:
     return min(forms.items(), key=lambda item: (-item[1], item[0]))[0] if forms else ""
 
 
-def _name(label: str, variants: Mapping[str, int], shorts: Mapping[str, int]) -> str:
-    """Choose the canonical name among the forms."""
+def _name(
+    label: str, value: str | None, variants: Mapping[str, int], shorts: Mapping[str, int]
+) -> str:
+    """Choose the canonical name among the forms; a decade and a century have one of their own."""
+    if label == DATE and value and (period := period_name(value)):
+        return period
     forms: Counter[str] = Counter()
     for form, count in variants.items():
         forms[clean(form)] += count
@@ -312,6 +332,7 @@ def _name(label: str, variants: Mapping[str, int], shorts: Mapping[str, int]) ->
                 -forms[form],
                 sum(not sign.isalnum() and sign not in " -" for sign in form),
                 form.isupper(),
+                -len(form) if label == ORGANIZATION else 0,
                 form != dots(form, label),
                 -sum(not sign.isascii() and sign.isalpha() for sign in form),
                 " " in form,

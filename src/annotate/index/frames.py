@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from annotate.index.acronym_table import ACRONYM_COLUMNS, acronym_rows
+from annotate.index.dating import TIMELINE_COLUMNS, timeline_rows
 from annotate.index.entities import Entity
 from annotate.index.mentions import Mention
-from annotate.index.tables import ENTITY_COLUMNS, MENTION_COLUMNS, TRUTH, entity_row, mention_row
+from annotate.index.tables import (
+    ENTITY_COLUMNS,
+    MENTION_COLUMNS,
+    TRUTH,
+    by_count,
+    entity_row,
+    mention_row,
+)
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -16,10 +25,12 @@ if TYPE_CHECKING:
 
 _TYPES = {
     **dict.fromkeys((*MENTION_COLUMNS, *ENTITY_COLUMNS), "str"),
+    **dict.fromkeys((*ACRONYM_COLUMNS, *TIMELINE_COLUMNS), "str"),
     **dict.fromkeys(("page", "first_page"), "Int64"),
     **dict.fromkeys(("start", "end", "mentions", "citations", "documents"), "int64"),
+    **dict.fromkeys(("year", "until"), "int64"),
     **dict.fromkeys(("in_citation", "nested", "only_in_citations"), "bool"),
-    "score": "float64",
+    **dict.fromkeys(("score", "lat", "lon"), "float64"),
     "ranges": "object",
 }
 
@@ -60,16 +71,43 @@ def entities_frame(entities: Iterable[Entity]) -> DataFrame:
     Parameters
     ----------
     entities : iterable of Entity
-        One row each.
+        One row each, sorted as in the table.
 
     Returns
     -------
     DataFrame
-        `mentions`, `citations` and `documents` are integers, `first_page` is a nullable one,
+        `lat` and `lon` are floats, `mentions`, `citations` and `documents` are integers,
+        `first_page` is a nullable one,
         `only_in_citations` is a boolean, and the others are strings; an empty cell of the CSV is a
         missing value.
     """
-    return _frame(_columns(map(entity_row, entities), ENTITY_COLUMNS))
+    return _frame(_columns(map(entity_row, by_count(entities)), ENTITY_COLUMNS))
+
+
+def acronyms_frame(mentions: Sequence[Mention], names: Mapping[str, str]) -> DataFrame:
+    """Return the table of acronyms as a frame with the columns of ``acronyms.csv``.
+
+    Parameters
+    ----------
+    mentions : sequence of Mention
+        Of a run, with their entities.
+    names : mapping of str to str
+        Name of each entity by its id.
+    """
+    return _frame(_columns(acronym_rows(mentions, names), ACRONYM_COLUMNS))
+
+
+def timeline_frame(mentions: Sequence[Mention], names: Mapping[str, str]) -> DataFrame:
+    """Return the table by year as a frame with the columns of ``timeline.csv``.
+
+    Parameters
+    ----------
+    mentions : sequence of Mention
+        Of a run, with their entities.
+    names : mapping of str to str
+        Name of each entity by its id.
+    """
+    return _frame(_columns(timeline_rows(mentions, names), TIMELINE_COLUMNS))
 
 
 def _columns(rows: Iterable[Sequence[Cell]], columns: Sequence[str]) -> dict[str, list[Any]]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from annotate.document.boxes import PlacedBox
+from annotate.index.place_names import PlaceLink
 
 ENTITIES = "entities"
 ACRONYMS = "acronyms"
 REJECTED = "rejected"
+_UNSAFE = re.compile(r"[^\w.-]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +55,10 @@ class Mention:
     left, right : str
         Mended context on each side, 40 characters at most.
     authority : tuple of (str, str)
-        Ids that a gazetteer gave it: ``(("insee", "62528"),)``.
+        Codes of the place that it means, each with what kind of code it is:
+        ``(("insee_commune", "62528"),)``.
+    place : PlaceLink or None
+        That place, how sure it is, and what decided.
     boxes : tuple of PlacedBox
         Where it is on the pages of a PDF; none for other sources.
 
@@ -84,6 +90,7 @@ class Mention:
     left: str = ""
     right: str = ""
     authority: tuple[tuple[str, str], ...] = ()
+    place: PlaceLink | None = None
     boxes: tuple[PlacedBox, ...] = ()
 
     def __post_init__(self) -> None:
@@ -106,6 +113,26 @@ class Mention:
         return self.document, self.mention_id
 
     @property
+    def link(self) -> str:
+        """Its place in the report, relative to the folder of the run."""
+        return f"report.html#{anchor(self.document, self.mention_id)}"
+
+    @property
     def position(self) -> tuple[str, int, int, str, str]:
         """What mentions are sorted by: document, start, longest first, layer, id."""
         return self.document, self.start, -self.end, self.layer, self.mention_id
+
+
+def anchor(document: str, mention_id: str) -> str:
+    """Return the HTML id of a mention: readable, without spaces, never the same for two mentions.
+
+    Examples
+    --------
+    >>> anchor("rapport 2012", "e17")
+    'm:rapport~20~2012:e17'
+    """
+    return f"m:{_plain(document)}:{_plain(mention_id)}"
+
+
+def _plain(text: str) -> str:
+    return _UNSAFE.sub(lambda sign: f"~{ord(sign[0]):x}~", text)

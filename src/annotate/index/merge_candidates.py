@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from annotate.index.clustering import Groups, Unit
+from annotate.index.groups import Groups, Unit
+from annotate.index.name_heads import short_company
+from annotate.index.person_forms import first_letter, fits_initials
+from annotate.index.reasons import Reason
 from annotate.index.surface_forms import (
     DATE,
+    ORGANIZATION,
     PERSON,
-    Reason,
     capitals,
-    first_letter,
-    fits_initials,
     folded,
+    typography,
 )
 
 if TYPE_CHECKING:
@@ -83,7 +85,8 @@ def doubts_between(known: Iterable[Doubt], names: Names) -> tuple[Doubt, ...]:
         One a pair at most, sorted; in each, the id that sorts first is in front.
     """
     found: dict[frozenset[str], Doubt] = {}
-    for doubt in [*sorted(known), *_initials(names), *_two_labels(names), *_close(names)]:
+    raised = (*_initials(names), *_two_labels(names), *_companies(names), *_close(names))
+    for doubt in (*sorted(known), *raised):
         found.setdefault(frozenset((doubt.first, doubt.second)), _ordered(doubt))
     return tuple(sorted(found.values(), key=lambda d: (d.first, d.second, d.reason)))
 
@@ -117,6 +120,17 @@ def _initials(names: Names) -> Iterator[Doubt]:
             for other, full in known[:MOST]:
                 if entity != other and fits_initials(form, full):
                     yield Doubt(entity, other, form, full, Reason.INITIALS)
+
+
+def _companies(names: Names) -> Iterator[Doubt]:
+    """Yield the companies of one place that may be one: `Compagnie de Lens`, `… des mines de`."""
+    firsts: dict[str, tuple[str, str]] = {}
+    for entity, (label, forms) in sorted(names.items()):
+        for form in forms if label == ORGANIZATION else ():
+            key = short_company(typography(form))
+            other, other_form = firsts.setdefault(key, (entity, form)) if key else (entity, form)
+            if other != entity:
+                yield Doubt(other, entity, other_form, form, Reason.SHORT_COMPANY)
 
 
 def _two_labels(names: Names) -> Iterator[Doubt]:

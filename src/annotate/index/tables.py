@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from annotate.gold.edtf import years_of
+from annotate.index.acronym_table import ACRONYM_COLUMNS, acronym_rows
+from annotate.index.dating import TIMELINE_COLUMNS, timeline_rows
 from annotate.index.entities import Entity, Index
 from annotate.index.mentions import Mention
 from annotate.index.merge_candidates import Doubt
+from annotate.index.place_names import CODES, PlaceLink
+from annotate.index.surface_forms import DATE
 from annotate.tables import Cell, write_csv
 
 MENTION_COLUMNS = (
@@ -32,6 +37,7 @@ MENTION_COLUMNS = (
     "left",
     "right",
     "mention_id",
+    "link",
 )
 ENTITY_COLUMNS = (
     "entity",
@@ -49,7 +55,18 @@ ENTITY_COLUMNS = (
     "first_document",
     "first_page",
     "first_mention",
+    "first_date",
+    "last_date",
+    "first_link",
     "authority",
+    "place",
+    *CODES,
+    "lat",
+    "lon",
+    "id_certainty",
+    "id_source",
+    "id_reason",
+    "namesakes",
     "reasons",
 )
 DOUBT_COLUMNS = (
@@ -98,6 +115,7 @@ def mention_row(mention: Mention, names: Mapping[str, str]) -> tuple[Cell, ...]:
         mention.left,
         mention.right,
         mention.mention_id,
+        mention.link,
     )
 
 
@@ -120,8 +138,31 @@ def entity_row(entity: Entity) -> tuple[Cell, ...]:
         entity.first.document,
         entity.first.page,
         entity.first.mention_id,
+        entity.first_date,
+        entity.last_date,
+        entity.first.link,
         "; ".join(authority),
+        *_place_cells(entity.place),
         "; ".join(str(merge) for merge in entity.reasons),
+    )
+
+
+def _place_cells(link: PlaceLink | None) -> tuple[Cell, ...]:
+    """Return the cells of the place that an entity is: empty where it has no code."""
+    if link is None:
+        return ("",) * len(CODES) + ("", None, None, "", "", "", "")
+    codes = dict(link.authority)
+    point = link.point
+    told = bool(codes or point or link.namesakes)
+    return (
+        link.kind,
+        *(codes.get(name, "") for name in CODES),
+        point.lat if point else None,
+        point.lon if point else None,
+        str(link.certainty) if told else "",
+        link.source,
+        link.because if told else "",
+        "; ".join(f"{one.name} ({one.code or one.kind})" for one in link.namesakes),
     )
 
 
@@ -164,7 +205,7 @@ def write_mentions_csv(path: Path, index: Index) -> None:
 
 
 def write_entities_csv(path: Path, index: Index) -> None:
-    """Write ``entities.csv``, one row an entity, sorted by id.
+    """Write ``entities.csv``, one row an entity: by label, the most often named first.
 
     Parameters
     ----------
@@ -178,4 +219,60 @@ def write_entities_csv(path: Path, index: Index) -> None:
     OutputError
         If the file cannot be written.
     """
-    write_csv(path, ENTITY_COLUMNS, map(entity_row, index.entities))
+    write_csv(path, ENTITY_COLUMNS, map(entity_row, by_count(index.entities)))
+
+
+def write_acronyms_csv(path: Path, index: Index) -> None:
+    """Write ``acronyms.csv``, one row an acronym and what it stands for.
+
+    Parameters
+    ----------
+    path : Path
+        Written under a temporary name, then renamed.
+    index : Index
+        Gives the mentions and the names of their entities.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
+    write_csv(path, ACRONYM_COLUMNS, acronym_rows(index.mentions, entity_names(index.entities)))
+
+
+def write_timeline_csv(path: Path, index: Index) -> None:
+    """Write ``timeline.csv``, one row a year, a decade, a century or an interval.
+
+    Parameters
+    ----------
+    path : Path
+        Written under a temporary name, then renamed.
+    index : Index
+        Gives the mentions and the names of their entities.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
+    write_csv(path, TIMELINE_COLUMNS, timeline_rows(index.mentions, entity_names(index.entities)))
+
+
+def by_count(entities: Iterable[Entity]) -> list[Entity]:
+    """Return entities by label, the most often named first; dates as they follow each other.
+
+    Examples
+    --------
+    >>> from annotate.index import build_index
+    >>> index = build_index(Mention(document="a", mention_id=str(at), label="LOC", text=text,
+    ...     ranges=((at, at + 1),)) for at, text in enumerate(["Arras", "Lens", "Lens"]))
+    >>> [entity.name for entity in by_count(index.entities)]
+    ['Lens', 'Arras']
+    """
+    return sorted(entities, key=_rank)
+
+
+def _rank(entity: Entity) -> tuple[str, bool, tuple[int, int], int, str]:
+    span = years_of(entity.value or "") if entity.label == DATE else None
+    count = 0 if span else -entity.mentions
+    return entity.label, span is None, span or (0, 0), count, entity.id

@@ -6,12 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from annotate.document.labels import Label
-from annotate.index.entities import Index
-from annotate.index.surface_forms import MEANINGS
+from annotate.index.acronym_table import ACRONYM_COLUMNS, acronym_rows, pages_of
+from annotate.index.dating import TIMELINE_COLUMNS, timeline_rows
+from annotate.index.entities import Entity, Index
+from annotate.index.reasons import MEANINGS
+from annotate.index.surface_forms import DATE
 from annotate.index.tables import (
     DOUBT_COLUMNS,
     ENTITY_COLUMNS,
     MENTION_COLUMNS,
+    by_count,
     doubt_row,
     entity_names,
     entity_row,
@@ -21,7 +25,6 @@ from annotate.tables import MOST_ROWS, Row, Sheet, columns_of, write_xlsx
 
 _WIDTHS = {
     "name": 38,
-    "entity_name": 38,
     "variants": 60,
     "expansion": 40,
     "entity": 32,
@@ -43,7 +46,22 @@ _WIDTHS = {
     "français": 64,
     "English": 64,
     "term": 22,
+    "also": 60,
+    "pages": 90,
+    "forms": 40,
+    "entities": 60,
+    "entity_name": 38,
+    "link": 34,
+    "first_link": 34,
+    "acronym": 14,
+    "place": 16,
+    "id_reason": 30,
+    "namesakes": 40,
 }
+_INDEX_COLUMNS = ("label", "name", "also", "pages")
+_LINKED = ("link", "first_link")
+_PRINTED = {"Entities": 8, "Mentions": 12, "Acronyms": 10, "Timeline": 8, "Doubtful": 6}
+"""Columns that are printed: what names things, and not where it is in a file."""
 _COLUMNS_FR = {
     "document": "identifiant du document",
     "page": "page du document, à partir de 1",
@@ -56,6 +74,17 @@ _COLUMNS_FR = {
     "source": "règle, modèle, liste ou personne à l'origine de l'annotation",
     "variants": "formes rencontrées et nombre d'occurrences",
     "citations": "mentions qui sont dans un appel bibliographique",
+    "first_date": "première date des phrases qui la nomment",
+    "last_date": "dernière date des phrases qui la nomment",
+    "link": "sa place dans le rapport, depuis le dossier du traitement",
+    "place": "sorte de lieu",
+    "insee_commune": "code INSEE, si c'est une commune",
+    "insee_departement": "code INSEE, si c'est un département",
+    "insee_region": "code INSEE, si c'est une région ; id_source dit si elle est d'avant 2016",
+    "iso": "code ISO 3166, si c'est un pays",
+    "id_certainty": "certain, likely (probable) ou open (homonymes, aucun n'est choisi)",
+    "id_reason": "ce qui a décidé",
+    "namesakes": "lieux qui portent ce nom, quand aucun n'est choisi",
     "authority": "identifiants dans des référentiels",
     "reasons": "pourquoi des formes ont été réunies",
 }
@@ -71,15 +100,27 @@ _COLUMNS_EN = {
     "source": "the rule, model, list or person it comes from",
     "variants": "forms and how often each occurs",
     "citations": "mentions in a bibliographic call",
+    "first_date": "first date of the sentences that name it",
+    "last_date": "last date of the sentences that name it",
+    "link": "its place in the report, from the folder of the run",
+    "place": "kind of place",
+    "insee_commune": "INSEE's code, of a commune",
+    "insee_departement": "INSEE's code, of a département",
+    "insee_region": "INSEE's code, of a région; id_source tells those before 2016",
+    "iso": "code of ISO 3166, of a country",
+    "id_certainty": "certain, likely, or open (namesakes, none of which is chosen)",
+    "id_reason": "what decided",
+    "namesakes": "places of this name, where none is chosen",
     "authority": "ids in authority files",
     "reasons": "why forms were merged",
 }
 
 
 def write_entities_xlsx(path: Path, index: Index, labels: Mapping[str, Label]) -> None:
-    """Write ``entities.xlsx``: the sheets Entities, Mentions, Doubtful and Legend.
+    """Write ``entities.xlsx``: Entities, Mentions, Index, Acronyms, Timeline, Doubtful and Legend.
 
-    Every cell that is a text stays a text: nothing becomes a formula or a link.
+    Every cell that is a text stays a text: nothing becomes a formula, and only the columns `link`
+    and `first_link` are links, to the places of the report beside the workbook.
 
     Parameters
     ----------
@@ -98,18 +139,31 @@ def write_entities_xlsx(path: Path, index: Index, labels: Mapping[str, Label]) -
     """
     names = entity_names(index.entities)
     tints = {label.name: label.tint for label in labels.values()}
+    entities, mentions = by_count(index.entities), index.mentions
     tables: dict[str, tuple[Sequence[str], Iterable[Row]]] = {
-        "Entities": (ENTITY_COLUMNS, map(entity_row, index.entities)),
-        "Mentions": (MENTION_COLUMNS, (mention_row(some, names) for some in index.mentions)),
+        "Entities": (ENTITY_COLUMNS, map(entity_row, entities)),
+        "Mentions": (MENTION_COLUMNS, (mention_row(some, names) for some in mentions)),
+        "Index": (_INDEX_COLUMNS, _index_rows(index, entities)),
+        "Acronyms": (ACRONYM_COLUMNS, acronym_rows(mentions, names)),
+        "Timeline": (TIMELINE_COLUMNS, timeline_rows(mentions, names)),
         "Doubtful": (DOUBT_COLUMNS, (doubt_row(doubt, names) for doubt in index.doubtful)),
         "Legend": (("term", "français", "English"), _legend(index, labels)),
     }
     colours = {"label": tints, "term": tints}
     sheets = (
-        Sheet(name, columns_of(columns, _WIDTHS, colours), rows)
+        Sheet(name, columns_of(columns, _WIDTHS, colours, _LINKED), rows, _PRINTED.get(name))
         for name, (columns, rows) in tables.items()
     )
     write_xlsx(path, sheets)
+
+
+def _index_rows(index: Index, entities: Iterable[Entity]) -> Iterator[Row]:
+    """Yield the rows of the sheet to be printed: names with documents and pages."""
+    for entity in entities:
+        if entity.label != DATE and not entity.only_in_citations:
+            long_form = entity.expansion if entity.expansion != entity.name else ""
+            told = " ; ".join(filter(None, (entity.acronym, long_form)))
+            yield entity.label, entity.name, told, pages_of(index.by_entity[entity.id])
 
 
 def _legend(index: Index, labels: Mapping[str, Label]) -> Iterator[Row]:

@@ -85,22 +85,15 @@ class Gazetteer:
         return not self.is_region(form) and form.lower() in common_words()
 
     def link(self, text: str, candidate: Candidate) -> Candidate:
-        """Return `candidate` with the code and the kind of its place, if they are certain.
+        """Return `candidate` with the kind of place that bears its name, if one does.
 
-        A name borne by several communes and no chief town is linked to none; ``homonyms`` says
-        how many there are.
+        Which of several places it is, and its code, is for the index to say, which knows the others
+        of the text.
         """
         places = self.places.get(name_key(candidate.text(text)), ())
         if not places:
             return candidate
-        first = places[0]
-        attributes = {**candidate.attributes, "kind": first.kind}
-        if first.kind != "commune" or first.seat or len(places) == 1:
-            if first.code:
-                attributes["iso" if first.kind == "pays" else "insee"] = first.code
-        else:
-            attributes["homonyms"] = len(places)
-        return replace(candidate, attributes=attributes)
+        return replace(candidate, attributes={**candidate.attributes, "kind": places[0].kind})
 
 
 def tests_of(places: Gazetteer) -> Tests:

@@ -106,7 +106,6 @@ _NEVER_ENDS = ' \t\n\r\u00a0\u202f«»“”"()[]{},;:!?…'
 _CALL = re.compile(rf"(?<=[{LOWER}]{{3}})\d{{1,3}}\Z")
 """The call of a note that is stuck to a name: « le curé de Beinheim603 »."""
 _QUOTE_ENDS = re.compile(r"[ \u00a0\u202f]?[»”\"]")
-_OF_PLACES = ("insee", "iso", "kind", "homonyms")
 _RELABEL = "consistency:label"
 _DENIABLE = ("model", "rule:organizations.class")
 """What the lexicon of acronyms overrules: the model, and a class noun (« le logiciel SIG »)."""
@@ -248,7 +247,7 @@ def _tiers(
             if changed is not None and candidate.rule.startswith(("model", "gazetteer")):
                 attributes = {**trimmed.attributes, **changed.attributes, "was": trimmed.label}
                 if changed.label != "LOC":
-                    attributes = {k: v for k, v in attributes.items() if k not in _OF_PLACES}
+                    attributes.pop("kind", None)
                 trimmed = replace(
                     trimmed, label=changed.label, rule=changed.rule, attributes=attributes
                 )

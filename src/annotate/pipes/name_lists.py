@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from annotate.french.characters import name_key
+from annotate.french.characters import LOWER, name_key
 from annotate.french.word_list import common_words
 from annotate.french.words import WORD, starts_sentence
 from annotate.lexicons import Row
@@ -19,6 +19,10 @@ ANY = "*"
 _TAILED = re.compile(
     r"(?!Sainte?-|Mont-|Pont-|Saint)(\w{4,})-(?:l[eè]s|les|en|sur|sous|la|le|au|aux)-"
 )
+
+_CAPITALIZED = re.compile(rf"[^\W\d_{LOWER}][^\W\d_]*(?:['’-][^\W\d_]+)*")
+"""What :data:`WORD` takes, from a letter on that may be a capital: few of a text begin so."""
+_IN_WORD = re.compile(r"[^\W\d_]['’-]?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +104,18 @@ class InsideSentences:
 
     def __contains__(self, word: str) -> bool:
         if self._words is None:
-            self._words = {
-                match.group()
-                for match in WORD.finditer(self._text)
-                if match.group()[0].isupper()
-                and not match.group().isupper()
-                and not starts_sentence(self._text, match.start())
-            }
+            words: set[str] = set()
+            for match in _CAPITALIZED.finditer(self._text):
+                found, start = match.group(), match.start()
+                if (
+                    found not in words
+                    and found[0].isupper()
+                    and not found.isupper()
+                    and _IN_WORD.search(self._text, start - 2, start) is None
+                    and not starts_sentence(self._text, start)
+                ):
+                    words.add(found)
+            self._words = words
         return word in self._words
 
 

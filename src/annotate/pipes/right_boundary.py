@@ -7,6 +7,8 @@ says that a name has begun, over complements in lower case too.
 
 from __future__ import annotations
 
+import re
+
 from annotate.french.characters import CAPITAL, LOWER, SPACE, UPPER
 from annotate.french.classes import shipped_classes
 from annotate.french.word_list import common_words
@@ -18,6 +20,11 @@ _CLASSES = shipped_classes()
 _STRONG = _CLASSES.words("NAME_LINK")
 _LINK = rf"(?:{_CLASSES.pattern('NAME_LINK')}|{_CLASSES.pattern('WEAK_NAME_LINK')})"
 _OPENING = _CLASSES.words("NOT_IN_A_NAME")
+_BODIES = {
+    *_CLASSES.words("BODY"),
+    *_CLASSES.words("BODY_AFTER_NAME"),
+    *_CLASSES.words("TERRITORY"),
+}
 # In a name that is all in capitals: « LA COMPAGNIE DES MINES DE LENS EN 1906 ».
 _SHOUTED_OPENING = {word.upper() for word in _OPENING if len(word) > 1}
 _ADJECTIVE = _CLASSES.pattern("OFFICE_ADJECTIVE")
@@ -104,6 +111,9 @@ def extend_right(text: str, end: int, *, led: bool = False, named: bool = False)
         joins = common and step["name"].lower() in common_words()
         # « du Nord et du Pas-de-Calais »: the same word binds both to the head.
         joins = joins or (before != "" and links == ["et", before])
+        # « de la Ville de Pau et de l'Agglomération »: another body.
+        if "et" in links and step["name"] in _BODIES:
+            break
         before = links[0] if len(links) == 1 else ""
         if weak and not joins:
             break
@@ -186,4 +196,30 @@ def rstrip_punctuation(text: str, end: int, start: int = 0) -> int:
     """
     while end > start and not text[end - 1].isalnum():
         end -= 1
+    return end
+
+
+def over_compound(text: str, start: int, end: int, compounds: re.Pattern[str] | None) -> int:
+    """Return the end of a name, moved to that of the compound place in which it fell.
+
+    Parameters
+    ----------
+    text : str
+        The text; offsets are its code points.
+    start, end : int
+        Where the name begins and ends.
+    compounds : Pattern or None
+        Places with a dash inside, however it is written.
+
+    Examples
+    --------
+    >>> text = "la communauté de Lens - Liévin"
+    >>> over_compound(text, 3, 21, re.compile("Lens - Liévin"))
+    30
+    """
+    if compounds is None:
+        return end
+    for match in compounds.finditer(text, max(start, end - 40), end + 40):
+        if match.start() < end < match.end():
+            return match.end()
     return end

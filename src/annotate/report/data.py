@@ -17,10 +17,9 @@ from annotate.document.boxes import PlacedBox
 from annotate.document.labels import DATE
 from annotate.gold.edtf import years_of
 from annotate.index.entities import Entity, Index
-from annotate.index.mentions import ACRONYMS, REJECTED, Mention
-from annotate.index.surface_forms import MEANINGS
+from annotate.index.mentions import ACRONYMS, REJECTED, Mention, anchor
+from annotate.index.reasons import MEANINGS
 from annotate.pipes.acronyms import key
-from annotate.report.marking import anchor
 from annotate.text.reading.pdf_pictures import SIZES, Corners
 
 STATUSES = ("predicted", "accepted", "corrected", "added")
@@ -292,11 +291,11 @@ def _acronym(mentions: Sequence[Mention], places: Mapping[str, int]) -> Acronym:
 
 def _time_of(entity: Entity) -> tuple[int, int, str] | int:
     """Return the first and the last year of a date, and its value; 0 of what is no date."""
-    years = years_of(entity.value) if entity.value else None
-    return (*years, entity.value) if years and entity.value else 0
+    found = years_of(entity.value) if entity.value else None
+    return (*found, entity.value) if found and entity.value else 0
 
 
 def position_of(entity: Entity) -> tuple[float, float] | None:
-    """Return latitude and longitude of a place in degrees, if an authority gives one of each."""
-    lat, lon = (entity.authority.get(name, ()) for name in ("lat", "lon"))
-    return (float(lat[0]), float(lon[0])) if len(lat) == len(lon) == 1 else None
+    """Return latitude and longitude of a place in degrees, if the index knows them."""
+    point = entity.place.point if entity.place else None
+    return (point.lat, point.lon) if point else None

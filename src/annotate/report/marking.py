@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
-from annotate.document.labels import Label
+from annotate.index.mentions import anchor
 from annotate.report.model import Block, Mark
 
-_UNSAFE = re.compile(r"[^\w.-]")
+_SPECIAL = re.compile(r"[&<>'\"\r]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +68,16 @@ def _order(piece: Piece) -> tuple[int, int, bool, bool, str, str]:
     return piece.start, -piece.end, acronym, mark.nested, mark.label, mark.mention_id
 
 
-def anchor(document: str, mention_id: str) -> str:
-    """Return the HTML id of a mention: readable, without spaces, never the same for two mentions.
+def tooltip(mark: Mark, name: str) -> str:
+    """Return what a reader of any language sees when pointing at a mark.
 
     Examples
     --------
-    >>> anchor("rapport 2012", "e17")
-    'm:rapport~20~2012:e17'
+    >>> tooltip(Mark(start=0, end=3, label="DATE", mention_id="1", value="199X"), "années 90")
+    'DATE · années 90 · = 199X'
     """
-    return f"m:{_plain(document)}:{_plain(mention_id)}"
-
-
-def _plain(text: str) -> str:
-    return _UNSAFE.sub(lambda sign: f"~{ord(sign[0]):x}~", text)
-
-
-def tooltip(mark: Mark, label: Label | None, name: str) -> str:
-    """Return what a reader sees when pointing at a mark."""
-    kind = label.name_fr if label else mark.label
-    parts = [f"{kind} : {name}" if name else kind]
-    if mark.value:
-        parts.append(f"valeur : {mark.value}")
-    if mark.expansion:
-        parts.append(f"forme longue : {mark.expansion}")
-    if mark.in_citation:
-        parts.append("dans une référence")
-    if mark.source:
-        parts.append(f"source : {mark.source}")
-    return " · ".join(parts)
+    equal = [f"= {some}" for some in (mark.value, mark.expansion) if some]
+    return " · ".join(part for part in (mark.label, name, *equal, mark.source) if part)
 
 
 @dataclass(slots=True)
@@ -106,14 +88,11 @@ class Marker:
     ----------
     document : str
         Id of the document.
-    labels : mapping of str to Label
-        For the tooltips.
     entities : mapping of str to (int, str)
         Number in the report and name of each entity, by its id.
     """
 
     document: str
-    labels: Mapping[str, Label]
     entities: Mapping[str, tuple[int, str]]
     seen: set[str]
 
@@ -146,7 +125,7 @@ class Marker:
         classes += ["rest"] if piece.rest else []
         attributes = {
             "class": " ".join(classes),
-            "title": tooltip(mark, self.labels.get(mark.label), name),
+            "title": tooltip(mark, name),
         }
         if number >= 0:
             attributes["data-e"] = str(number)
@@ -169,5 +148,7 @@ def _close(
 
 
 def _escaped(text: str) -> str:
+    if _SPECIAL.search(text) is None:
+        return text
     # A bare carriage return would be read as a line feed.
     return str(escape(text)).replace("\r", "&#13;")

@@ -14,11 +14,11 @@ from markupsafe import Markup
 from annotate.document.labels import Label
 from annotate.document.source import Place
 from annotate.index.entities import Entity
-from annotate.index.mentions import REJECTED, Mention
+from annotate.index.mentions import REJECTED, Mention, anchor
 from annotate.index.merge_candidates import Doubt
-from annotate.index.surface_forms import MEANINGS
+from annotate.index.reasons import MEANINGS
 from annotate.report.data import Contents
-from annotate.report.marking import Marker, anchor
+from annotate.report.marking import Marker
 from annotate.report.model import Block, ReportDocument, RunFacts
 
 HERE = Path(__file__).parent
@@ -29,6 +29,14 @@ _STATUSES = (
     ("corrected", "corrigé", "corrected"),
     ("added", "ajouté", "added"),
 )
+_GIVERS = {
+    "text": ("le texte", "the text"),
+    "corpus": ("un autre texte", "another text"),
+    "lexicon": ("le lexique", "the lexicon"),
+    "reviewer": ("la relecture", "a reviewer"),
+}
+_DOUBTS = 300
+"""Proposed merges that the page shows; the sheet of a review has them all."""
 _PLACES = 12
 """Documents that the printed index names of one entity."""
 
@@ -105,14 +113,15 @@ class Pages:
                 {
                     "form": one.form,
                     "expansion": one.expansion,
-                    "given_by": one.given_by,
+                    "given_by": _GIVERS.get(one.given_by),
                     "mentions": len(one.mentions),
                     "documents": len({some.document for some in one.mentions}),
                     "anchor": link(one.mentions[0]),
                 }
                 for one in contents.acronyms()
             ],
-            doubtful=[_doubt(doubt, index.by_id, link) for doubt in index.doubtful],
+            doubtful=[_doubt(doubt, index.by_id, link) for doubt in index.doubtful[:_DOUBTS]],
+            doubts=len(index.doubtful),
             data=htmlsafe_json_dumps(data, separators=(",", ":")),
             run=run,
             rules={name: run.rules[name] for name in sorted(sources & run.rules.keys())},
@@ -124,7 +133,7 @@ class Pages:
         """Return a document for the template; what its marks are anchored by joins
         ``contents.seen``.
         """
-        marker = Marker(document.id, self.labels, contents.numbers, contents.seen)
+        marker = Marker(document.id, contents.numbers, contents.seen)
         return {
             "id": document.id,
             "title": document.title or document.id,

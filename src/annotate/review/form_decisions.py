@@ -16,7 +16,6 @@ from annotate.document.labels import LabelTable
 from annotate.errors import LexiconError
 from annotate.lexicons import Row, numbered_table, table_text, text_of_table
 from annotate.review.deciding import Table
-from annotate.review.journal.journal import TABLE
 from annotate.review.sheet.text import form_of
 from annotate.review.sheet.wording import Verb, verb_of
 
@@ -27,8 +26,10 @@ _NEEDED = ("form", "decision", "by", "at")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _LABEL = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
-Key = tuple[str, str, bool]
-"""What one row only may be about: a form, the label it had, and whether it is added."""
+Key = tuple[str, str, str]
+"""What one row only may be about: a form, the label it had, and that it is added, or the other name
+of a pair.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class FormDecision:
         Only annotations that were predicted with this label; ``""`` for all names, ``ACRONYM`` for
         the layer of acronyms.
     label, boundary : str
-        The label or the quote that is wanted, where the decision is about one.
+        The label or the quote that is wanted, where the decision is about one; of a decision about
+        a pair, `boundary` is the other name.
     by, at, reason : str
         Who, when (``2026-11-28T05:00:00Z``), and why.
     """
@@ -67,7 +69,13 @@ class FormDecision:
     @property
     def key(self) -> Key:
         """What no other row of the table may be about."""
-        return (self.form, self.label_was, self.verb == Verb.ADD)
+        other = self.boundary if self.is_pair else ""
+        return (self.form, self.label_was, self.verb if self.verb == Verb.ADD else other)
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether it says that two names are one thing, or two."""
+        return self.verb in (Verb.SAME, Verb.DIFFERENT)
 
     def same(self, other: FormDecision) -> bool:
         """Return whether another decision wants the same, whoever made it and when."""
@@ -99,23 +107,13 @@ def fault_in(one: FormDecision, labels: Iterable[str]) -> str | None:
         return f"{one.label!r} is none of the labels {', '.join(labels)}"
     if one.verb == Verb.BOUNDS and not one.boundary:
         return "bornes needs the quote that the name is"
+    if one.is_pair and not one.boundary:
+        return f"{one.verb} needs the other name in the column of the boundary"
+    if one.is_pair and one.layer == ACRONYMS:
+        return "a pair is of two names: write the label of both, or none"
     if one.verb == Verb.ADD and one.label_was:
         return "ajouter is about places without an annotation: leave label_was empty"
     return None
-
-
-def form_decision_files(config: Path | None, folder: Path) -> tuple[Path, ...]:
-    """Return the tables that hold for a run: that of the configuration, and that of its folder.
-
-    Parameters
-    ----------
-    config : Path or None
-        The configuration folder.
-    folder : Path
-        The folder of a run.
-    """
-    own = folder / "review" / TABLE
-    return (own,) if config is None else (config / TABLE, own)
 
 
 def read_form_decisions(paths: Iterable[Path], labels: LabelTable) -> list[FormDecision]:
@@ -167,8 +165,8 @@ def with_form_decisions(
     for one in wanted.values():
         # Rejecting a form and adding it cannot both hold: the later decision does.
         if one.verb == Verb.REJECT and not one.label_was:
-            known.pop((one.form, "", True), None)
-        rule = known.get((one.form, "", False))
+            known.pop((one.form, "", Verb.ADD), None)
+        rule = known.get((one.form, "", ""))
         if one.verb == Verb.ADD and rule is not None and rule.verb == Verb.REJECT:
             known.pop(rule.key)
     news = {key: one for key, one in wanted.items() if key not in known or not known[key].same(one)}
@@ -198,7 +196,7 @@ def _check_contradictions(
     found: Iterable[FormDecision], lines: Mapping[Key, int], path: Path
 ) -> None:
     for one in found:
-        addition = lines.get((one.form, "", True))
+        addition = lines.get((one.form, "", Verb.ADD))
         if one.verb == Verb.REJECT and not one.label_was and addition:
             what = f"line {lines[one.key]} rejects the form that is added here"
             raise LexiconError.at_line(what, path, addition, "remove one of the rows")

@@ -21,10 +21,11 @@ from annotate.document.run_folder import RunFolder
 from annotate.document.standoff import Standoff, loads
 from annotate.errors import StandoffError
 from annotate.files import TEMPORARY
+from annotate.index.decided import decision_tables
 from annotate.review.backups import SUPERSEDED, lost_before, mended_before, supersede
 from annotate.review.conflicts import COLUMNS, Row, conflict_rows
 from annotate.review.decisions import decisions_in, only_decisions
-from annotate.review.form_decisions import form_decision_files, read_form_decisions
+from annotate.review.form_decisions import read_form_decisions
 from annotate.review.journal.batch import Batch, Kind
 from annotate.review.journal.journal import Journal
 from annotate.review.merging import merge
@@ -101,7 +102,7 @@ class ReviewDecisions:
         self._journal.settle()
         if discard:
             self._journal.batches()  # a fault in it is found before anything is done
-        tables = form_decision_files(config, run.folder)
+        tables = decision_tables(config, run.folder)
         # The first is in the configuration, and counts in its digest already.
         self.tables = tables[1:]
         self._run = run

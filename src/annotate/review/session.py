@@ -15,6 +15,7 @@ from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
 from annotate.document.labels import LabelTable
 from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.gold.contradictions import Verdict
+from annotate.index.decided import decision_tables
 from annotate.review.choices import Choice, ChoiceError, StaleError, decision_of
 from annotate.review.deciding import Asked, Choose, Entry, Outcome, Table, decide
 from annotate.review.decisions import PREDICTED, Decision, Stamp, accepted
@@ -22,7 +23,6 @@ from annotate.review.form_decisions import (
     ACRONYM,
     FormDecision,
     fault_in,
-    form_decision_files,
     read_form_decisions,
     with_form_decisions,
 )
@@ -113,7 +113,7 @@ class ReviewSession:
         check_name(by)
         self.run, self.by, self.labels = run, by, labels
         self.journal = Journal(run, wait)
-        self._tables = form_decision_files(config, run.folder)
+        self._tables = decision_tables(config, run.folder)
         self._clock = clock
         self._read: dict[str, tuple[tuple[int, ...], AnnotatedDocument]] = {}
         run.documents()

@@ -55,8 +55,8 @@ Tests = Mapping[str, Test]
 
 Check = Callable[[Place, Tests], bool]
 
-_CHEAP = ("FROM", "BELOW", "ONE_WORD", "CAPITAL", "BROKEN", "UPPERCASE")
-"""Tests that take less time than a pattern."""
+_DEAR = ("INSIDE", "INSIDE_NAME", "OTHER_NAME", "COMMON", "ORDINARY")
+"""Tests that take more time than a pattern: they look at the whole text, or at many words."""
 
 
 def checks(rule: Rule, found: Collection[Condition | None] = ()) -> tuple[Check, ...]:
@@ -77,7 +77,7 @@ def checks(rule: Rule, found: Collection[Condition | None] = ()) -> tuple[Check,
             if any(one is other for other in found):
                 continue
             if one.pattern is None:
-                (cheap if one.test in _CHEAP else dear).append(_answered(one))
+                (dear if one.test in _DEAR else cheap).append(_answered(one))
             else:
                 group.append(check(one))
     return (*cheap, *forms, *sides, *dear)

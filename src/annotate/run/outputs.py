@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from annotate.document.labels import Label
 from annotate.document.standoff import write_attributes
 from annotate.index import (
     Index,
+    PairDecision,
     build_index,
     write_entities_csv,
     write_entities_xlsx,
     write_mentions_csv,
 )
 from annotate.index.acronyms import Changed, definitions_of, disputes, expanded
+from annotate.index.authorities import located
+from annotate.index.geography import write_places
+from annotate.index.network import write_network
+from annotate.index.place_names import CODES, place_names
+from annotate.index.tables import write_acronyms_csv, write_timeline_csv
 from annotate.report import RunFacts, write_report
 from annotate.report.view import linked
 from annotate.run.out_folder import Output
@@ -22,7 +29,12 @@ from annotate.run.results import DocumentResult, RunReport
 
 
 def write_results(
-    report: RunReport, labels: Mapping[str, Label], output: Output, facts: RunFacts
+    report: RunReport,
+    labels: Mapping[str, Label],
+    output: Output,
+    facts: RunFacts,
+    pairs: Sequence[PairDecision],
+    config: Path | None = None,
 ) -> None:
     """Find the entities of all documents, write them into the annotations, and write tables and
     report.
@@ -37,9 +49,14 @@ def write_results(
         Where to write.
     facts : RunFacts
         What the report says of the run.
+    pairs : sequence of PairDecision
+        What reviewers decided about pairs of names.
+    config : Path, optional
+        The folder of the configuration, for the places it knows.
     """
     changed = _expand(report)
-    index = build_index(mention for one in report.finished for mention in one.mentions)
+    _locate(report, config, changed)
+    index = build_index((mention for one in report.finished for mention in one.mentions), pairs)
     report.entities = len(index.entities)
     # The index has them all, with their entities.
     report.outcomes = [replace(one, mentions=()) for one in report.outcomes]
@@ -47,6 +64,10 @@ def write_results(
     write_mentions_csv(output.mentions_csv, index)
     write_entities_csv(output.entities_csv, index)
     write_entities_xlsx(output.workbook, index, labels)
+    write_acronyms_csv(output.acronyms_csv, index)
+    write_timeline_csv(output.timeline_csv, index)
+    write_places(output.places, index.entities)
+    write_network(output.network, index)
     shown = [one.shown_text for one in report.finished if one.shown_text]
     report.outcomes = [replace(one, shown_text=None) for one in report.outcomes]
     known = {mention.key: mention for mention in index.mentions}
@@ -73,6 +94,18 @@ def _expand(report: RunReport) -> Changed:
             for name, one in new.items()
         }
     return changed
+
+
+def _locate(report: RunReport, config: Path | None, changed: Changed) -> None:
+    """Find the places that mentions mean, and note what that adds to their annotations."""
+    found = located([one.mentions for one in report.outcomes], place_names(config))
+    for at, (outcome, mentions) in enumerate(zip(report.outcomes, found, strict=True)):
+        report.outcomes[at] = replace(outcome, mentions=mentions)
+        for one in mentions:
+            if one.place and one.place.places:
+                codes = {name: code for name, code in one.authority if name in CODES}
+                more = {"place": one.place.kind, **codes}
+                changed[outcome.id].setdefault(one.mention_id, {}).update(more)
 
 
 def _link(

@@ -18,6 +18,7 @@ from annotate.document.run_folder import RunFolder
 from annotate.document.source import Remark
 from annotate.document.standoff import Standoff
 from annotate.files import write_text
+from annotate.index import pair_decisions
 from annotate.index.from_annotations import mentions_of
 from annotate.report import RunFacts
 from annotate.resources import default_configs
@@ -71,7 +72,10 @@ def rebuild(
         rows = {row["id"]: row for row in facts.get("documents", ())}
         chosen = list(ids) if ids is not None else list(rows) or output.documents()
         report = RunReport([_outcome(output, one, rows.get(one, {}), decided) for one in chosen])
-        write_results(report, labels, output, _report_facts(output, facts))
+        config = output.configuration()
+        folder = config.parent if config else None
+        pairs = pair_decisions(output, folder)
+        write_results(report, labels, output, _report_facts(output, facts), pairs, folder)
         if facts:
             updated = _updated(facts, report)
             write_text(output.manifest, json.dumps(updated, ensure_ascii=False, indent=1) + "\n")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from annotate.document.labels import labels_of
+from annotate.index import pair_decisions
 from annotate.pipes.assembly import assemble, configuration_digest, rule_remarks
 from annotate.progress import Watcher, unwatched, watched
 from annotate.report import RunFacts
@@ -129,7 +130,9 @@ def run(
             found = [row for one in report.finished for row in one.conflicts]
             wanted = report.decisions > 0 or bool(reviewed)
             report.conflicts = decisions.finish(found, wanted=wanted)
-            write_results(report, labels, output, _facts(report, config, digest, begun))
+            facts = _facts(report, config, digest, begun)
+            pairs = pair_decisions(output, config.parent)
+            write_results(report, labels, output, facts, pairs, config.parent)
             report.gold = evaluate_run(
                 report.finished, inputs, output, find_gold(inputs, gold), labels
             )

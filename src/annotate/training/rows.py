@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from annotate.errors import StandoffError
 from annotate.files import write_text
+
+T = TypeVar("T")
 
 Name = tuple[int, int, str]
 """Where a name begins and ends, and its label."""
@@ -132,11 +134,29 @@ def read_rows(file: Path) -> list[Row]:
     StandoffError
         If a line is not as described above; the place is the line.
     """
-    rows = []
+    return read_lines(file, lambda told, _: _row(told))
+
+
+def read_lines(file: Path, made: Callable[[Any, int], T]) -> list[T]:
+    """Read a file of texts with names, a line a text, empty lines left out.
+
+    Parameters
+    ----------
+    file : Path
+        Lines of JSON.
+    made : callable
+        Takes what a line says, and its number from 1.
+
+    Raises
+    ------
+    StandoffError
+        If a line is none, or `made` refuses it; the place is the line.
+    """
+    found = []
     for number, line in enumerate(file.read_text("utf-8").split("\n"), start=1):
         if line.strip():
             try:
-                rows.append(_row(json.loads(line)))
+                found.append(made(json.loads(line), number))
             except (ValueError, KeyError, TypeError) as error:
                 raise StandoffError(
                     f"no text with names ({type(error).__name__}: {error})",
@@ -144,7 +164,7 @@ def read_rows(file: Path) -> list[Row]:
                     place=f"line {number}",
                     remedy='a line is {"text": …, "spans": [{"start", "end", "label"}]}',
                 ) from error
-    return rows
+    return found
 
 
 def _row(told: Any) -> Row:

@@ -75,3 +75,21 @@ def test_never_raises_nor_leaves_the_text(text: str, rows: list[tuple[int, int, 
     ]
     for candidate in find_consistent(text, {"names": given_}, shipped_labels().names):
         assert candidate.end <= len(text)
+
+
+def test_what_the_model_says_often_does_not_outvote_a_rule() -> None:
+    text = "Merlonix, Merlonix, Merlonix, Merlonix, le service numérique Merlonix"
+    names = [Candidate(i, i + 8, "ORG", "model:m", 0.9) for i in (0, 10, 20, 30)]
+    ruled = [Candidate(61, 69, "MISC", "rule:organizations.class")]
+    changed = find_consistent(text, {"n": names, "o": ruled}, shipped_labels().names)
+    assert {(f.start, f.label) for f in changed} == {(i, "MISC") for i in (0, 10, 20, 30)}
+
+
+def test_of_two_guesses_the_more_certain_counts() -> None:
+    text = "Histologe aide. On ouvre Histologe."
+    names = [
+        Candidate(0, 9, "PER", "model:m", 0.61),
+        Candidate(25, 34, "MISC", "model:m", 0.97),
+    ]
+    [changed] = find_consistent(text, {"n": names}, shipped_labels().names)
+    assert (changed.start, changed.label) == (0, "MISC")

@@ -27,8 +27,8 @@ def row(label: str, source: str, support: str, right: int, every: int) -> dict[s
 
 TABLE = confidence_table(
     [
-        row("ORG", "rule:organizations.capital", "alone", 90, 100),
-        row("ORG", "rule:organizations.class", "alone", 10, 100),
+        row("ORG", "rule:organizations.capital", "alone", 270, 300),
+        row("ORG", "rule:organizations.class", "alone", 30, 300),
         row("ORG", "model:m", "contested", 20, 100),
         row("LOC", "model:m", "agreed", 100, 100),
     ]
@@ -85,6 +85,36 @@ def test_a_cell_without_cases_takes_what_stands_above_it() -> None:
 )
 def test_confidence_is_a_share(label: str, source: str, support: str) -> None:
     assert 0.0 <= TABLE.score(label, source, support) <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("certain", "support"),
+    [(0.5, "alone 0.5"), (0.79, "alone 0.5"), (0.8, "alone 0.8"), (1.0, "alone 0.95")],
+)
+def test_support_says_how_certain_the_model_is(certain: float, support: str) -> None:
+    found = Candidate(23, 27, "LOC", "model:m", certain)
+    assert supports([found], {"a": [found]}) == [support]
+    by_rule = Candidate(23, 27, "LOC", "rule:places.head")
+    agreed = support.replace("alone", "agreed")
+    assert supports([by_rule], {"a": [found], "b": [by_rule]}) == [agreed]
+
+
+def test_what_the_model_is_surer_of_is_right_more_often() -> None:
+    table = confidence_table(
+        [
+            row("LOC", "model:m", "alone 0.5", 50, 100),
+            row("LOC", "model:m", "alone 0.95", 98, 100),
+        ]
+    )
+    assert table.score("LOC", "model:m", "alone 0.5") < 0.6
+    assert table.score("LOC", "model:m", "alone 0.95") > 0.9
+    # A rule that was never counted is taken for as good as others where the model is that sure.
+    low, high = (table.score("PER", "rule:new", f"alone {band}") for band in ("0.5", "0.95"))
+    assert low < high
+
+
+def test_a_table_that_was_counted_without_certainty_still_counts() -> None:
+    assert TABLE.score("LOC", "model:m", "agreed 0.8") == TABLE.score("LOC", "model:m", "agreed")
 
 
 def test_scored_changes_nothing_but_the_score() -> None:

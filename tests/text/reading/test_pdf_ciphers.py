@@ -20,6 +20,10 @@ TEXT = (
     "Le moulin de la digue tournait encore en 1911, quand la commune acheta la chute d’eau pour "
     "éclairer ses rues et la halle où se tenait le marché aux grains.\n\n"
 )
+GREEK = (
+    "Ο μύλος του φράγματος γύριζε ακόμη το 1911, όταν ο δήμος αγόρασε τον καταρράκτη για να "
+    "φωτίσει τους δρόμους του και την αγορά, όπου πουλούσαν κάθε Πέμπτη σιτάρι και ψάρια.\n\n"
+)
 HEAD = '#set page(width: 14cm, height: 9cm)\n#set text(lang: "fr", size: 11pt)\n'
 CODE = (
     'Le programme suivant le montre.\n\n#text(font: "Libertinus Serif", raw("'
@@ -37,16 +41,16 @@ def made(body: str, folder: Path, forgetful: str) -> bytes:
         fonts = page["/Resources"].get_object()["/Font"].get_object()
         for font in (one.get_object() for one in fonts.values()):
             if forgetful in font["/BaseFont"]:
-                del font["/ToUnicode"]
+                font.pop("/ToUnicode", None)
                 writer._replace_object(font.indirect_reference, font)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
 
 
-def test_a_text_of_numbers_is_refused_with_page_and_remedy(tmp_path: Path) -> None:
+def test_a_text_that_no_words_tell_is_refused_with_page_and_remedy(tmp_path: Path) -> None:
     with pytest.raises(NoTextError, match="do not tell which characters") as caught:
-        read_bytes(made(TEXT * 2, tmp_path, "Libertinus"), "a", "a.pdf")
+        read_bytes(made(GREEK * 2, tmp_path, "Libertinus"), "a", "a.pdf")
     assert (caught.value.path, caught.value.place) == ("a.pdf", "page 1")
     assert "--ocr" in str(caught.value.remedy)
 
@@ -63,7 +67,7 @@ def test_headings_alone_are_left_out_and_told(tmp_path: Path) -> None:
 
 def test_a_page_of_numbers_among_others(tmp_path: Path) -> None:
     other = '#text(font: "DejaVu Sans Mono")'
-    data = made(f"{TEXT}{TEXT}#pagebreak()\n{other}[{TEXT}]", tmp_path, "Mono")
+    data = made(f"{TEXT}{TEXT}#pagebreak()\n{other}[{GREEK}]", tmp_path, "Mono")
     source = read_bytes(data, "a", "a.pdf")
     assert [str(remark.place) for remark in source.remarks] == ["page 2"]
     assert not source.text[source.pages[1].start :].strip()
@@ -109,39 +113,7 @@ def numbered(lines: Sequence[str], number: Callable[[str], int]) -> bytes:
     return pdf(ONE, stream(content), font=NUMBERED)
 
 
-def of_opentype(char: str) -> int:
-    return ord(char) - (0x1F if char < "\x7f" else 0x40)
-
-
-def of_unicode(char: str) -> int:
-    return ord(char) - (0x1D if char < "\x7f" else 0x3E)
-
-
-def of_macintosh(char: str) -> int:
-    return char.encode("mac_roman")[0] - (0x1D if char < "\x7f" else 0x1E)
-
-
-@pytest.mark.parametrize("number", [of_opentype, of_unicode, of_macintosh])
-def test_glyphs_numbered_in_a_usual_order(number: Callable[[str], int]) -> None:
-    source = read_bytes(numbered(SHOWN, number), "a", "a.pdf")
-    lines = [line.replace("  ", " ").strip() for line in source.text.splitlines()]
-    assert lines == [line.strip() for line in SHOWN]
-    assert not source.remarks
-
-
-def test_small_capitals_behind_the_other_glyphs() -> None:
-    """They are in a row of their own, and so are those with accents."""
-
-    def number(char: str) -> int:
-        return ord(char) if char >= "\u03c0" else of_opentype(char)
-
-    heading = "La halle des grains en ruine".translate(
-        {ord("a") + place: 0x3C0 + place for place in range(26)}
-    )
-    source = read_bytes(numbered([heading, *SHOWN], number), "a", "a.pdf")
-    assert source.text.splitlines()[0].split() == "La halle des grains en ruine".split()
-
-
-def test_an_order_that_makes_no_french_is_none() -> None:
+def test_a_font_that_is_not_in_the_file_is_refused() -> None:
+    """There is nothing to look at, in whatever order its glyphs are."""
     with pytest.raises(NoTextError, match="do not tell which characters"):
         read_bytes(numbered(SHOWN, lambda char: ord(char) * 7 % 191 + 1), "a", "a.pdf")

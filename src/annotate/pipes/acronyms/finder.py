@@ -13,6 +13,7 @@ from typing import Any
 from annotate.document.candidates import Candidate
 from annotate.french.characters import SPACE, fold
 from annotate.french.classes import shipped_classes
+from annotate.french.word_list import common_words
 from annotate.pipes.acronyms import context
 from annotate.pipes.acronyms.definitions import Definition, find_definitions
 from annotate.pipes.acronyms.lexicon import AcronymLexicon, stems
@@ -304,8 +305,10 @@ def _stands(
         return key(word) in known or key(word) in lexicon.entries
 
     if context.is_shouted(token, use, is_known):
-        # Nobody shouts a word without a vowel.
-        return in_lexicon and not any(c in "aeiouy" for c in fold(token))
+        # Nobody shouts a word without a vowel; and what is alone on a line may be no word.
+        line = use.before.rpartition("\n")[2] + use.after.partition("\n")[0]
+        alone = not any(map(str.isalpha, line)) and token.lower() not in common_words()
+        return in_lexicon and (alone or not any(c in "aeiouy" for c in fold(token)))
     if in_lexicon:
         return is_dotted(token) or is_short_form(token)
     return (

@@ -4,7 +4,8 @@ A text may explain ``HBNPC`` in the note it calls (``1. Houillères du bassin �
 ``Charbonnages de France`` and call them ``CDF`` a page later. Nothing joins the two but their
 letters, so that these are asked for: the initials of the words, without a word left out, at the
 beginning of a paragraph or after a capitalised head such as ``Centre``; or the very long form
-that the lexicon has for the acronym.
+that the lexicon has for the acronym. A note that the acronym itself calls (``ICOM2``), and that is
+a name and nothing else, needs no such letters.
 """
 
 from __future__ import annotations
@@ -30,6 +31,12 @@ _OPENING = re.compile(
     rf"|{_CLASSES.pattern('NOTE_PRESENTS', ' ')}[ \u00a0]"
     r"(?:d[eu]s?[ \u00a0](?:la[ \u00a0]|l[’'])?)?"
     r"|L[ea]s?[ \u00a0]|L[’'])?(?=[^\W\d_])"
+)
+
+#: A note that is a few words without a figure or a comma: a name, if it begins as one.
+_GLOSS = re.compile(
+    r"(?:\A|\n)[ \t]*\(?(?P<note>\d{1,3})[.)]?[ \u00a0]{1,2}"
+    r"(?P<gloss>(?P<head>[^\W\d_]+)(?:[ \u00a0][^\W\d_][^\s\d.,;:()]*){1,9})\.?[ \t]*(?=\n|\Z)"
 )
 
 
@@ -70,11 +77,30 @@ def find_elsewhere(
             by_letter.setdefault(fold(short[0]), []).append(short)
     for definition in (
         *_confirmed(text, undefined, lexicon),
+        *_called(text, undefined, lexicon),
         *_openings(text, by_letter),
         *_behind_heads(text, by_letter, lexicon),
     ):
         found.setdefault((definition.key, definition.long[0]), definition)
     return sorted(found.values(), key=lambda definition: definition.long)
+
+
+def _called(
+    text: str, undefined: Mapping[str, str], lexicon: AcronymLexicon
+) -> Iterator[Definition]:
+    """Yield notes that are a long form and nothing else, of acronyms that call them (``ICOM2``);
+    their letters need not be those of the acronym, which may be another language's.
+    """
+    called: dict[str, list[str]] = {}
+    for short in undefined.values():
+        for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(\d{{1,3}})(?!\w)", text):
+            called.setdefault(match[1], []).append(short)
+    for match in _GLOSS.finditer(text) if called else ():
+        shorts = called.get(match["note"], [])
+        if len(set(shorts)) == 1 and fold(match["head"]) in lexicon.heads:
+            span = match.span("gloss")
+            expansion = tidy(match["gloss"])
+            yield Definition((span[0], span[0]), span, "note", key(shorts[0]), expansion)
 
 
 def _openings(text: str, by_letter: Mapping[str, list[str]]) -> Iterator[Definition]:

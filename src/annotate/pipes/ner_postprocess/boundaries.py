@@ -28,6 +28,14 @@ _LOWER = re.compile(rf"\s(?P<word>[{LOWER}]{{2,}})(?=\s)")
 _LAST_WORD = re.compile(r"(?<!\s)\s+([^\W\d_]+['’]?)$")
 _OPENING = ("«", "“", '"')
 _WRAPPED = 50
+_DATED = re.compile(
+    rf"(?<!\s(?:du|de|le|au))\s(?:[–-]\s)?(?:{_CLASSES.pattern('WEEKDAY')}\s)?\d{{1,2}}(?:er)?\s"
+    rf"{_CLASSES.pattern('MONTH')}(?!\w)|\s[–-]\s(?:{_CLASSES.pattern('MONTH')}"
+    rf"|{_CLASSES.pattern('WEEKDAY')})(?!\w)",
+    re.IGNORECASE,
+)
+"""The date that a heading has behind a name: « Audierne - Janvier 2026 »."""
+_AND_PLACE = re.compile(r"\s&\s")
 
 
 def pieces(text: str, candidate: Candidate) -> Iterator[tuple[int, int, list[str]]]:
@@ -55,6 +63,8 @@ def pieces(text: str, candidate: Candidate) -> Iterator[tuple[int, int, list[str
 
 def _leads_on(candidate: Candidate, quote: str) -> Iterator[tuple[int, int]]:
     """Yield where a name has gone on into the sentence: « Charlemagne fêta Pâques »."""
+    if dated := _DATED.search(quote):
+        yield dated.start(), len(quote)
     if candidate.label == "PER":
         for match in _LOWER.finditer(quote):
             if match["word"] not in _PARTICLES:
@@ -62,6 +72,7 @@ def _leads_on(candidate: Candidate, quote: str) -> Iterator[tuple[int, int]]:
                 return
     elif candidate.label == "LOC":
         yield from (match.span() for match in _GOES_ON.finditer(quote))
+        yield from (match.span() for match in _AND_PLACE.finditer(quote))
 
 
 def trimmed(
@@ -110,7 +121,8 @@ def _trim_words(text: str, label: str, lists: NameLists, start: int, end: int) -
     elision = _ELISION.match(text, start, end)
     if elision and elision.end() < end:
         capital = text[start].isupper()
-        if not capital or starts_sentence(text, start):
+        known = label == "LOC" and text[elision.end() : end] in lists.places
+        if not capital or known or starts_sentence(text, start):
             return elision.end(), end
         return start, end
     word = WORD.match(text, start, end)

@@ -29,21 +29,24 @@ from annotate.pipes.base import (
     LexiconSchema,
     rules_schema,
 )
-from annotate.pipes.lexicon_schemas import KNOWN_NAMES, ORGANIZATION_HEADS, PLACES
+from annotate.pipes.lexicon_schemas import ACRONYMS, KNOWN_NAMES, ORGANIZATION_HEADS, PLACES
+from annotate.pipes.organizations.long_forms import LongForms, find_long_forms, long_forms
 from annotate.pipes.organizations.quoted import quoted
 from annotate.pipes.phrase_matcher import Phrases, spans_with_dashes
 from annotate.pipes.right_boundary import (
     extend_lowercase,
     extend_right,
     follows_role,
+    over_compound,
     rstrip_punctuation,
     with_department_number,
 )
 
+_CLASSES = shipped_classes()
 _INSIDE = re.compile(r"[^.;:!?()«»“”\"\n–—,]{0,120}")
 _ACRONYM = re.compile(rf"\(([{UPPER}][\w.]{{1,7}})")
 _VERB = re.compile(
-    rf"{SPACE}(?:{shipped_classes().pattern('FINITE_VERB')}|{shipped_classes().pattern('AUXILIARY')}"
+    rf"{SPACE}(?:{_CLASSES.pattern('FINITE_VERB')}|{_CLASSES.pattern('AUXILIARY')}"
     rf"|[{LOWER}]{{3,20}}(?:a|èrent)|[{LOWER}]{{4,20}}(?:ait|aient))(?![\w’'-])"
 )
 _UNDEFINED = re.compile(r"(?<!\w)une?\s(?:\w+\s)?$", re.I)
@@ -53,25 +56,23 @@ _TERRITORY = re.compile(
     rf"(?:{SPACE}(?:de la|de|du|des)\b{SPACE}|{SPACE}d['’]|{SPACE}de{SPACE}l['’])"
     rf"(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}[–-]{SPACE}{CAPITAL})?)"
 )
-_AS_PLACE = re.compile(
-    rf"(?<!\w){shipped_classes().pattern('TERRITORY_AS_PLACE', SPACE)}{SPACE}?\Z"
-)
+_AS_PLACE = re.compile(rf"(?<!\w){_CLASSES.pattern('TERRITORY_AS_PLACE', SPACE)}{SPACE}?\Z")
 _BESIDE = re.compile(rf"{_TERRITORY.pattern}|{SPACE}{CAPITAL}(?:{SPACE}[–-]{SPACE}{CAPITAL})?")
 _FOLLOWS = re.compile(rf"{SPACE}(?:de\b|du\b|des\b|d['’]|{CAPITAL})")
 _FOLLOWS_OF = re.compile(rf"{SPACE}(?:de\b|du\b|des\b|d['’])")
 _DIRECT = re.compile(rf"{SPACE}{_QUOTE}(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}{CAPITAL}){{0,4}})")
 _BARE = re.compile(rf"{SPACE}(?P<name>{CAPITAL}(?:{SPACE}{CAPITAL}){{0,2}})")
 _AGREES = re.compile(
-    rf"{SPACE}(?!{shipped_classes().pattern('PARTICIPLE_AFTER_NAME')})"
+    rf"{SPACE}(?!{_CLASSES.pattern('PARTICIPLE_AFTER_NAME')})"
     rf"[{LOWER}]{{3,}}(?:[ée]{{1,2}}s|i[ve]?s|ières?s|elles|ales|iques|aires|euses|ves)\b"
 )
-_OFFICE = re.compile(rf"{SPACE}{shipped_classes().pattern('TERRITORIAL_ADJECTIVE')}\b")
+_OFFICE = re.compile(rf"{SPACE}{_CLASSES.pattern('TERRITORIAL_ADJECTIVE')}\b")
 _OFFICE_LAST = re.compile(rf"{_OFFICE.pattern}\Z")
-_STANDS = re.compile(rf"{shipped_classes().pattern('STANDS_FOR_ITSELF')}\Z")
+_STANDS = re.compile(rf"{_CLASSES.pattern('STANDS_FOR_ITSELF')}\Z")
 _LABEL = re.compile(rf"{SPACE}?:{SPACE}")
 _FOR = re.compile(rf"{SPACE}pour{SPACE}")
 _KNOWN = "lexicon:known_names"
-_BRANCH = re.compile(rf"{SPACE}{shipped_classes().pattern('BRANCH')}(?![\w-])")
+_BRANCH = re.compile(rf"{SPACE}{_CLASSES.pattern('BRANCH')}(?![\w-])")
 _MORE = re.compile(rf"(?:{SPACE}(?:de la|de|du|des|et){SPACE}|{SPACE}d['’]){CAPITAL}")
 
 
@@ -160,7 +161,7 @@ def _by_heads(text: str, lists: OrganizationLists) -> Iterator[Candidate]:
         for kind, label in lists.readings[index]:
             span = _span(text, start, end, kind)
             if span is not None:
-                stop = _over_compound(text, span[0], span[1], lists.compounds)
+                stop = over_compound(text, span[0], span[1], lists.compounds)
                 yield Candidate(span[0], stop, label, f"rule:organizations.{kind}")
                 break
 
@@ -173,7 +174,7 @@ def _of_territory(text: str, end: int, compounds: re.Pattern[str] | None) -> int
     if place is None or text[place.start() : place.end()].isupper():
         return None
     stop = max(extend_right(text, end), rstrip_punctuation(text, place.end()))
-    return _over_compound(text, end, stop, compounds)
+    return over_compound(text, end, stop, compounds)
 
 
 def _span(text: str, start: int, end: int, kind: str) -> tuple[int, int] | None:
@@ -338,22 +339,13 @@ def _after_class(text: str, start: int, end: int) -> tuple[int, int] | None:
     return begin, rstrip_punctuation(text, stop)
 
 
-def _over_compound(text: str, start: int, end: int, compounds: re.Pattern[str] | None) -> int:
-    """Move the end of a name to the end of the compound place in which it fell."""
-    if compounds is None:
-        return end
-    for match in compounds.finditer(text, max(start, end - 40), end + 40):
-        if match.start() < end < match.end():
-            return match.end()
-    return end
-
-
 class OrganizationsPipe(LexiconPipe):
     """Component ``annotate_organizations``: see :func:`find_organizations`."""
 
     specs: ClassVar[dict[str, LexiconSchema]] = {
         "heads": ORGANIZATION_HEADS,
         "known": KNOWN_NAMES,
+        "acronyms": ACRONYMS,
         "places": PLACES,
         "labels": LABELS,
         "rules": rules_schema("works.tsv"),
@@ -362,8 +354,10 @@ class OrganizationsPipe(LexiconPipe):
 
     def find(self, text: str, groups: Groups) -> list[Candidate]:
         """Find organizations in `text`; no group is read."""
-        found = find_organizations(text, self.compiled(self._lists), self.rules.find(text))
-        return [one for one in found if one.rule != _KNOWN or self._is_name(text, one)]
+        lists, forms = self.compiled(self._lists)
+        found = find_organizations(text, lists, self.rules.find(text))
+        named = [one for one in found if one.rule != _KNOWN or self._is_name(text, one)]
+        return [*named, *find_long_forms(text, forms)]
 
     def _is_name(self, text: str, known: Candidate) -> bool:
         """Return whether a known name is one where it stands: some are ordinary words as well."""
@@ -375,8 +369,9 @@ class OrganizationsPipe(LexiconPipe):
         kind = "known.word" if len(words) == 1 else "known.title"
         return self.rules.holds(kind, text, known.start, known.end)
 
-    def _lists(self) -> OrganizationLists:
-        return organization_lists(self.table("heads"), self.table("known"), self.table("places"))
+    def _lists(self) -> tuple[OrganizationLists, LongForms]:
+        tables = (self.table(name) for name in ("heads", "known", "places"))
+        return organization_lists(*tables), long_forms(self.table("acronyms"))
 
 
 def organization_lists(

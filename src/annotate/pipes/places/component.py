@@ -56,6 +56,10 @@ _LIST = re.compile(
     rf"(?<!\w){_MEMBER}(?:,{SPACE}{_MEMBER}){{1,30}}(?:,?{SPACE}(?:et|ou){SPACE}{_MEMBER})?"
 )
 _SEPARATOR = re.compile(rf"(?:^|,{SPACE}|{SPACE}(?:et|ou){SPACE})(?={_MEMBER})")
+_COMPOUND_GOES_ON = re.compile(
+    rf"[ -](?:{shipped_classes().pattern('PLACE_NAME_LINK')}[ -]|[dl]['’])"
+)
+_NEXT_WORD = re.compile(r"(?:[ -]|(?<=['’]))[^\W\d_]{1,30}['’]?")
 _OPENING = re.compile(rf"{shipped_classes().pattern('LIST_OPENING')}{SPACE}")
 _NAME_IN_MEMBER = re.compile(rf"[{UPPER}].*", re.S)
 
@@ -102,7 +106,7 @@ def find_places(
         The text; offsets are its code points.
     names : sequence of Candidate
         What is known already; its LOC candidates that the gazetteer confirms are given again, with
-        ``insee`` and ``kind`` among their attributes.
+        ``kind`` among their attributes.
     lists : PlaceLists
         Head nouns and gazetteer.
     rules : RuleSet
@@ -146,6 +150,7 @@ def find_places(
         if name.label == "LOC" and (name.start, name.end) not in taken
         if lists.gazetteer.knows(name.text(text))
     ]
+    found += _completed(text, names, lists.gazetteer)
     found += find_locatives(text, [*names, *longer, *found], lists.gazetteer, rules)
     known |= {(candidate.start, candidate.end) for candidate in found}
     places = {name.text(text) for name in names if name.label == "LOC"}
@@ -203,6 +208,19 @@ def _by_heads(text: str, lists: PlaceLists) -> Iterator[Candidate]:
             inner = lists.compounds.match(text, match.start("name"))
             stop = max(stop, inner.end()) if inner else stop
         yield Candidate(start, rstrip_punctuation(text, stop), "LOC", "rule:places.head")
+
+
+def _completed(text: str, names: Sequence[Candidate], known: Gazetteer) -> Iterator[Candidate]:
+    """Find the whole of a commune that is written with blanks: « Saint-Cast le Guildo »."""
+    for name in names:
+        if name.label != "LOC" or _COMPOUND_GOES_ON.match(text, name.end) is None:
+            continue
+        stops = [more.end() for more in _NEXT_WORD.finditer(text, name.end, name.end + 40)]
+        for stop in reversed(stops[:5]):
+            if text[name.end : stop].islower() or not known.knows(text[name.start : stop]):
+                continue
+            yield Candidate(name.start, stop, "LOC", "rule:places.compound")
+            break
 
 
 def _slashed(text: str, names: Sequence[Candidate], lists: PlaceLists) -> Iterator[Candidate]:

@@ -73,8 +73,19 @@ async function longer() {
   if (next) next.querySelector("a").focus();
 }
 
+// What is printed is the list as the page came, with documents and pages, by the alphabet.
+function setUpPrint(list) {
+  const whole = Array.from(list.children);
+  addEventListener("beforeprint", () => {
+    const sorted = [...order].sort(ORDERS.name).map(({ at }) => whole[at]);
+    list.replaceChildren(...sorted.filter(Boolean));
+  });
+  addEventListener("afterprint", () => drawList(0));
+}
+
 function setUpList() {
   const list = by("list"), filter = by("filter");
+  setUpPrint(list);
   filter.addEventListener("input", refreshList);
   by("sort").addEventListener("change", refreshList);
   by("more").addEventListener("click", longer);

@@ -9,7 +9,7 @@ function fact(sheet, french, other, value) {
 }
 
 function pairs(french, other, near) {
-  const made = element("details"), list = element("ul", null, { class: "near" });
+  const made = element("details"), list = element("ul", null, { class: "near", lang: "fr" });
   made.append(two("summary", french, other), list);
   for (const [label, name, id, sentences, paragraphs] of near) {
     const one = element("li");
@@ -26,7 +26,7 @@ function pairs(french, other, near) {
 
 function cardOf(row, entity) {
   const made = element("div", null, { class: "card " + row[LABEL] });
-  const title = element("h2", row[NAME], { tabindex: "-1" });
+  const title = element("h2", row[NAME], { tabindex: "-1", lang: "fr" });
   made.append(element("span", row[LABEL], { class: "swatch" }), title);
   const sheet = element("dl");
   const shown = entity.mentions.filter(kept);
@@ -51,9 +51,9 @@ function cardOf(row, entity) {
   const tools = element("p", null, { class: "tools" });
   const at = chosen;
   tools.append(
-    button("Concordance", "Concordance", () => { concordance.entity(at); go("concordance"); }),
-    button("Réseau", "Network", () => { network.around(at); go("network"); }),
-    button("Fermer", "Close", () => choose(-1)));
+    button("Concordance", "Concordance", () => { concordance.entity(at); goTo("concordance"); }),
+    button("Réseau", "Network", () => { network.around(at); goTo("network"); }),
+    button("Fermer", "Close", close));
   made.append(tools);
   if (entity.near.length) made.append(pairs("Nommée avec", "Named with", entity.near));
   if (entity.dates.length) made.append(pairs("Dates proches", "Dates near it", entity.dates));
@@ -67,7 +67,7 @@ function mentionsOf(made, shown) {
     if (mention[AT] !== last) {
       last = mention[AT];
       made.append(element("h3", data.documents[last][0]));
-      group = element("ul", null, { class: "mentions" });
+      group = element("ul", null, { class: "mentions", lang: "fr" });
       made.append(group);
     }
     group.append(line(mention));
@@ -134,6 +134,7 @@ async function choose(at, quietly) {
   if (at < 0) {
     panel.replaceChildren(by("hint").content.cloneNode(true));
     stand(null);
+    remember("#view=" + root.dataset.view);
     return;
   }
   const link = by("list").querySelector('a[data-n="' + at + '"]');
@@ -143,7 +144,9 @@ async function choose(at, quietly) {
   }
   const [row, card] = await Promise.all([store.entity(at), store.card(at)]);
   if (chosen !== at) return;
+  const within = panel.contains(document.activeElement);
   panel.replaceChildren(cardOf(row, card));
+  if (within) panel.querySelector("h2").focus();
   panel.scrollTop = 0;
   const kind = labels[row[LABEL]] || [row[LABEL], row[LABEL]];
   tell(row[NAME] + ", " + kind[0] + ", " + row[COUNT] + " mentions",
@@ -151,6 +154,17 @@ async function choose(at, quietly) {
   if (!quietly) remember("#entity=" + encodeURIComponent(row[ID]));
 }
 
+// Closes the page of an entity; the focus goes to where it stands in the text, or in the list.
+function close() {
+  if (chosen < 0) return;
+  const place = here && here.checkVisibility() ? here
+    : by("list").querySelector("[aria-current]") || by("filter");
+  if (narrow()) go("entities");
+  choose(-1);
+  place.focus();
+}
+
 function setUpEntity() {
+  by("panel").replaceChildren(by("hint").content.cloneNode(true));
   watchers.push(() => { if (chosen >= 0) choose(chosen, true); });
 }

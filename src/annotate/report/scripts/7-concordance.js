@@ -2,6 +2,8 @@
 const concordance = { rows: [], shown: 0, what: "" };
 const WINDOW = 60, SCREEN = 200, MOST = 5000;
 
+concordance.draw = () => { if (concordance.again) concordance.again(); };
+
 const blocksOf = [];
 
 // The text of a document's blocks, each also folded.
@@ -84,29 +86,37 @@ concordance.search = async (query, parts) => {
     }
   }
   by("concordance-of").textContent = "";
+  by("kwic-note").hidden = !(filters.hidden.size || filters.statuses.size || filters.least || !filters.cited);
   drawConcordance();
 };
 
 concordance.entity = async (at) => {
+  if (at < 0) return;
   const [row, card] = await Promise.all([store.entity(at), store.card(at)]);
   concordance.what = row[NAME];
   by("query").value = "";
   by("concordance-of").textContent = row[LABEL] + " " + row[NAME];
   concordance.again = () => concordance.entity(at);
-  fill(card.mentions);
+  remember("#concordance=" + encodeURIComponent(row[ID]));
+  fill(card.mentions, row[LABEL]);
 };
 
-concordance.acronym = async (at) => {
-  const [form, mentions] = (data.acronyms || await shard("acronyms"))[at];
+const acronyms = async () => data.acronyms || shard("acronyms");
+
+concordance.acronym = async (form) => {
+  const found = (await acronyms()).find((one) => one[0] === form);
+  if (!found) return;
   concordance.what = form;
   by("query").value = "";
   by("concordance-of").textContent = form;
-  concordance.again = () => concordance.acronym(at);
-  fill(mentions);
+  concordance.again = () => concordance.acronym(form);
+  remember("#acronym=" + encodeURIComponent(form));
+  fill(found[1], "ACRONYM");
 };
 
-function fill(mentions) {
-  concordance.rows = mentions.filter(kept).map((one) => ({
+function fill(mentions, label) {
+  by("kwic-note").hidden = true;
+  concordance.rows = (filters.hidden.has(label) ? [] : mentions.filter(kept)).map((one) => ({
     at: one[AT], page: one[PAGE], left: one[LEFT], text: one[TEXT], right: one[RIGHT],
     address: store.address(one),
   }));
@@ -209,11 +219,15 @@ function setUpConcordance() {
   };
   by("search").addEventListener("submit", (event) => { event.preventDefault(); start(); });
   by("kwic-sort").addEventListener("change", () => drawConcordance());
-  by("kwic-more").addEventListener("click", () => drawConcordance(true));
+  by("kwic-more").addEventListener("click", () => {
+    const next = concordance.shown;
+    drawConcordance(true);
+    const link = by("kwic").tBodies[0].rows[next].querySelector("a[href]");
+    if (link) link.focus();
+  });
   by("kwic-copy").addEventListener("click", copyTable);
   // The mark of UTF-8 is what makes spreadsheets read accents.
   by("kwic-csv").addEventListener("click", () => save(
     "concordance-" + (folded(concordance.what).replace(/[^\w]+/g, "-") || "x") + ".csv",
     "\ufeff" + tableOf(",", true), "text/csv"));
-  watchers.push(() => { if (concordance.again && root.dataset.view === "concordance") concordance.again(); });
 }

@@ -11,13 +11,18 @@ function entityLink(one) {
 const timeline = { plot: null };
 const DAY = 864e5, MOST_BARS = 100000;
 
+// EDTF counts a year 0, which no calendar has: year 0 is 1 BC.
+const yearName = (year) => (year > 0 ? String(year) : 1 - year + said(" av. J.-C.", " BC"));
+const span = (first, last) => (last <= 0 ? 1 - first + "–" + yearName(last)
+  : (first > 0 ? first : yearName(first)) + "–" + last);
+
 // How each step counts time, from what a date is worth: [first year, last year, EDTF]. What is no
 // finer than the step (a century among decades, a year among days) is left out, and told.
 function byYears(step) {
   return {
     step,
     place: ([first, last]) => (last - first < step ? Math.floor(first / step) * step : null),
-    name: (at) => (step === 1 ? String(at) : at + "–" + (at + step - 1)),
+    name: (at) => (step === 1 ? yearName(at) : span(at, at + step - 1)),
   };
 }
 const STEPS = {
@@ -93,7 +98,7 @@ function drawPlot({ step, name }, periods) {
     cursor: { drag: { x: true, y: false } },
     scales: { x: { time: false, range: (_, low, high) => [low - step, high + step] },
       y: { range: (_, low, high) => [0, Math.max(1, high) * 1.08] } },
-    axes: [{ ...axis, values: (_, ticks) => ticks.map((one) => (one % 1 ? "" : step > 1 ? String(one) : name(one))) },
+    axes: [{ ...axis, values: (_, ticks) => ticks.map((one) => (one % 1 ? "" : step > 1 ? yearName(one) : name(one))) },
       { ...axis, size: 46 }],
     series: [{}, { fill: colours("DATE") + "aa", stroke: colours("DATE"), points: { show: false },
       paths: uPlot.paths.bars({ size: [0.85, 60] }) }],
@@ -223,7 +228,7 @@ function drawNetwork(nodes, links) {
     svg.append(drawn("line", { x1: x(source.x), y1: y(source.y), x2: x(target.x), y2: y(target.y),
       "stroke-width": 0.6 + Math.log2(1 + weight) }));
   }
-  for (const node of nodes) {
+  for (const node of nodes.sort((a, b) => a.at - b.at)) {
     const one = store.entities[node.at];
     const link = drawn("a", { href: "#entity=" + encodeURIComponent(one[ID]) });
     link.append(drawn("title", {}, one[NAME] + " · " + one[COUNT]),
@@ -234,6 +239,30 @@ function drawNetwork(nodes, links) {
     svg.append(link);
   }
   box.replaceChildren(svg);
+  thinNames(svg);
+}
+
+// The acronyms that the filters leave, each with how often it stands there.
+async function filterAcronyms() {
+  const rows = by("acronyms").querySelectorAll("tbody tr");
+  (await acronyms()).forEach(([, mentions], at) => {
+    const some = filters.hidden.has("ACRONYM") ? [] : mentions.filter(kept);
+    const [, , , times, documents] = rows[at].cells;
+    rows[at].hidden = !some.length;
+    times.firstElementChild.textContent = number(some.length);
+    documents.textContent = number(new Set(some.map((one) => one[AT])).size);
+  });
+}
+
+// A name that would stand over that of a commoner entity shows when its point is chosen.
+function thinNames(svg) {
+  const free = [];
+  for (const text of svg.querySelectorAll("text")) {
+    const { left, right, top, bottom } = text.getBoundingClientRect();
+    const over = free.some((one) => left < one.right && right > one.left &&
+      top < one.bottom && bottom > one.top);
+    if (over) text.classList.add("crowded"); else free.push({ left, right, top, bottom });
+  }
 }
 
 function setUpViews() {
@@ -242,8 +271,9 @@ function setUpViews() {
   by("network-all").addEventListener("click", () => { network.centre = -1; network.draw(); });
   document.querySelectorAll("[data-acronym]").forEach((one) => {
     one.addEventListener("click", () => {
-      concordance.acronym(Number(one.dataset.acronym));
-      go("concordance");
+      concordance.acronym(one.dataset.acronym);
+      goTo("concordance");
     });
   });
+  watchers.push(filterAcronyms);
 }

@@ -1,5 +1,5 @@
 // Views, addresses, keys and the language.
-const DRAWN = { timeline, map, network };
+const DRAWN = { concordance, timeline, map, network };
 const stale = new Set(Object.keys(DRAWN));
 const narrow = () => matchMedia("(max-width: 720px)").matches;
 
@@ -13,12 +13,19 @@ function go(view, quietly) {
   if (!quietly) window.scrollTo(0, 0);
 }
 
+// Shows a view that a button asked for, and goes there with the focus.
+function goTo(view) {
+  go(view);
+  const place = by(view).querySelector("h2[tabindex]") || by(view);
+  place.focus({ preventScroll: true });
+}
+
 function remember(hash) {
   // Some browsers refuse this on file://; the page works without.
   try { history.replaceState(null, "", hash); } catch (error) { /* nothing lost */ }
 }
 
-// #entity=ID, #search=WORDS and #view=NAME; #m:DOCUMENT:MENTION and #t:… are places of the text.
+// #entity=ID, #concordance=ID, #acronym=FORM, #search=WORDS and #view=NAME; #m:DOCUMENT:MENTION and #t:… are places of the text.
 async function route() {
   const hash = location.hash.slice(1), [name, value] = [hash.split("=", 1)[0], hash.replace(/^[^=]*=/, "")];
   if (name === "entity" || name === "n") {
@@ -26,7 +33,17 @@ async function route() {
     if (at < 0) return;
     await choose(at, name === "entity");
     if (narrow()) go("card");
-    else if (marks.length && root.dataset.view === "texts") stand(marks[0], true);
+    else if (marks.length && root.dataset.view === "texts") {
+      // The focus stays, so that one can go on to the next of a list.
+      stand(marks[0], false);
+      showPlace(marks[0]);
+    }
+    return;
+  }
+  if (name === "concordance" || name === "acronym") {
+    if (name === "concordance") await concordance.entity(await store.numberOf(decoded(value)));
+    else await concordance.acronym(decoded(value));
+    go("concordance");
     return;
   }
   if (name === "search") {
@@ -55,17 +72,32 @@ function speak(language) {
   root.lang = language;
   document.querySelectorAll("[data-fr]").forEach((one) => {
     const text = one.dataset[language];
-    if (one.tagName === "OPTION") one.textContent = text;
-    else if (one.placeholder !== undefined) one.placeholder = text;
+    if (/^(OPTION|TITLE)$/.test(one.tagName)) { one.textContent = text; return; }
+    if (one.placeholder !== undefined) one.placeholder = text;
     one.setAttribute("aria-label", text);
+  });
+  // What the labels mean is told in French only.
+  document.querySelectorAll("[data-about]").forEach((one) => {
+    one.title = language === "fr" ? one.dataset.about : "";
   });
   document.querySelectorAll("[data-language]").forEach((one) =>
     one.setAttribute("aria-pressed", String(one.dataset.language === language)));
 }
 
+// Escape closes the filters, or the page of an entity; the focus goes where it was opened.
+function leave() {
+  if (by("filters").open) {
+    by("filters").open = false;
+    by("filters").querySelector("summary").focus();
+  } else if (document.activeElement.tagName !== "INPUT") {
+    close();
+  }
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape") { choose(-1); return; }
+  if (by("page").open) return;
+  if (event.key === "Escape") { leave(); return; }
   if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) && event.target.type !== "checkbox") {
     return;
   }
@@ -80,7 +112,7 @@ document.querySelectorAll("[data-language]").forEach((one) =>
     speak(one.dataset.language);
     // Some browsers remember nothing of pages from a disk.
     try { localStorage.setItem("annotate-language", root.dataset.ui); } catch (error) { /* no */ }
-    refreshList();
+    filtersChanged();
   }));
 watchers.push(() => {
   Object.keys(DRAWN).forEach((view) => stale.add(view));

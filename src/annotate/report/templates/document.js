@@ -2,7 +2,11 @@
 // A mention leads to the page of its entity, and an address to its place in the text.
 (function () {
   const index = "../../report.html#n=";
-  document.documentElement.classList.add("js");
+  const root = document.documentElement;
+  root.classList.add("js");
+  let language = (navigator.language || "fr").startsWith("fr") ? "fr" : "en";
+  try { language = localStorage.getItem("annotate-language") || language; } catch (error) { /* no */ }
+  root.dataset.ui = root.lang = language;
   const open = (mark) => {
     while (mark && mark.dataset.e === undefined) mark = mark.parentElement.closest("mark");
     if (mark) location.href = index + mark.dataset.e;

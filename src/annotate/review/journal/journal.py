@@ -22,10 +22,10 @@ from annotate.document.run_folder import RunFolder
 from annotate.document.standoff import Dumped, Standoff
 from annotate.errors import OutputError, StandoffError
 from annotate.files import TEMPORARY, locked, write_text
+from annotate.index.decided import TABLE
 from annotate.review.journal.batch import Batch, Kind, batch_of, line_of
 
 _REMEDY = "restore the file from a copy, or move it away: the decisions in annotations/ stay"
-TABLE = "decisions.tsv"
 """The only file that a batch may write outside the run's folder."""
 _STAGED = f"{TEMPORARY}batch-"
 

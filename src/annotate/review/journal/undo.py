@@ -294,7 +294,10 @@ def _rows(lines: Iterable[str]) -> list[str]:
 def _key(row: str) -> tuple[str, ...]:
     """Return what a row of the table of form decisions is about."""
     cells = row.split("\t")
-    return (*cells[:2], Verb.ADD if Verb.ADD in cells[2:3] else "")
+    verb = next(iter(cells[2:3]), "")
+    if verb in (Verb.SAME, Verb.DIFFERENT):
+        return (*cells[:2], *cells[4:5])
+    return (*cells[:2], Verb.ADD if verb == Verb.ADD else "")
 
 
 def _same_head(change: DocumentChange) -> bool:

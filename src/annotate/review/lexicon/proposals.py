@@ -1,25 +1,29 @@
-"""Entries that lexicons lack, proposed from what people decided on a run."""
+"""Entries that lexicons lack, proposed from what people decided on a run.
+
+A name that was made by people twice speaks for itself. One decision, or a name that was only
+accepted, is proposed where it would help: if documents that nobody decided on have the same words
+without a mark, or with another label by the model alone, and nothing speaks against it.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotate.document.annotation import ACRONYMS
-from annotate.document.run_folder import RunFolder
+from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
+from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.lexicons import Row, read_table
 from annotate.review.decisions import (
     ADDED,
     CORRECTED,
     REJECTED,
-    is_decided,
     origin_of,
     review_of,
 )
 from annotate.review.sheet.occurrences import Occurrence, Reader
-from annotate.review.sheet.text import form_of
+from annotate.review.sheet.text import form_of, occurrences_of
 
 NAMES, PLACES, SHORT, HEADS, NEVER = (
     "known_names.tsv",
@@ -38,8 +42,11 @@ COLUMNS: Mapping[str, tuple[str, str, str, str]] = {
 """For each lexicon the columns of form, detail, label and source; ``""`` for one it lacks."""
 
 _FEWEST = 2
-"""Decisions that speak for an entry at least, and forms that begin with a head: one occurrence
-tells nothing of others."""
+"""Decisions that speak for an entry at least, and forms that begin with a head, if nothing else
+tells of other texts."""
+_MODEL = "model:"
+_Key = tuple[str, str, str, str]
+"""Lexicon, form, detail, label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,7 @@ class Proposal:
 
 
 def propose(folder: RunFolder, config: Path) -> list[Proposal]:
-    """Return the entries that several decisions of people speak for, those with most first.
+    """Return the entries that decisions of people speak for, those with most first.
 
     Parameters
     ----------
@@ -99,27 +106,85 @@ def propose(folder: RunFolder, config: Path) -> list[Proposal]:
     config : Path
         The configuration folder; what its lexicons have is not proposed.
     """
-    grouped: dict[tuple[str, str, str, str], list[Occurrence]] = defaultdict(list)
+    grouped: dict[_Key, list[Occurrence]] = defaultdict(list)
     heads: dict[str, dict[str, Occurrence]] = defaultdict(dict)
     about: Counter[tuple[str, str]] = Counter()
+    undecided: list[AnnotatedDocument] = []
     for document in folder.read_all():
-        for one in Reader(document).annotated():
+        every = list(Reader(document).annotated())
+        decided = [one for one in every if one.decided]
+        if not decided:
+            undecided.append(document)
+        for one in decided:
             for key in _keys(one):
                 grouped[key].append(one)
-            about[one.layer, one.form] += one.decided
+            about[one.layer, one.form] += 1
             head = _head(one)
             if head:
                 heads[head].setdefault(one.form, one)
+        about.update((ENTITIES, form) for form in _unmarked(document, every))
     for head, forms in heads.items():
         if len(forms) >= _FEWEST:
             grouped[HEADS, head, "capital", "ORG"].extend(forms.values())
     known = {key for lexicon in COLUMNS for key in known_keys(config, lexicon)}
-    found = [
-        _proposal(key, some, 0 if key[0] == HEADS else about[some[0].layer, key[1]] - len(some))
+    found = {
+        key: _proposal(
+            key, some, 0 if key[0] == HEADS else about[some[0].layer, key[1]] - len(some)
+        )
         for key, some in grouped.items()
-    ]
-    fresh = [one for one in found if one.count >= _FEWEST and one.key not in known]
-    return sorted(fresh, key=lambda one: (-one.count, one.lexicon, one.form, one.label))
+    }
+    fresh = {key: one for key, one in found.items() if one.key not in known}
+    unsure = {
+        key for key in fresh if key[0] != HEADS and sum(map(_is_made, grouped[key])) < _FEWEST
+    }
+    clear = {key[1]: key[3] for key in unsure if key[0] == NAMES and not fresh[key].against}
+    helping = _read_otherwise(clear, undecided)
+    kept = (one for key, one in fresh.items() if key not in unsure or helping.get(key[1]) == key[3])
+    return sorted(kept, key=lambda one: (-one.count, one.lexicon, one.form, one.label))
+
+
+def _unmarked(document: AnnotatedDocument, every: Iterable[Occurrence]) -> Iterator[str]:
+    """Yield a name that was decided on for every place of the document where it is left unmarked:
+    what is a name here and a word there.
+    """
+    some = [one for one in every if one.layer == ENTITIES]
+    names = {one.form for one in some if one.decided and one.live}
+    taken = _taken(document.mended.text, some)
+    for form, places in occurrences_of(names, document.mended.text).items():
+        yield from (form for start, end in places if not any(taken[start:end]))
+
+
+def _read_otherwise(
+    names: Mapping[str, str], documents: Iterable[AnnotatedDocument]
+) -> dict[str, str]:
+    """Return of names with labels those that documents have without a mark, or that the model alone
+    gives another label there.
+    """
+    found: dict[str, str] = {}
+    for document in documents:
+        text = document.mended.text
+        live = [one for one in Reader(document).annotated() if one.layer == ENTITIES and one.live]
+        held = {one.span: one.annotation for one in live}
+        taken = _taken(text, live)
+        for form, places in occurrences_of(names, text).items():
+            if any(
+                not any(taken[start:end]) or _is_other(held.get((start, end)), names[form])
+                for start, end in places
+            ):
+                found[form] = names[form]
+    return found
+
+
+def _taken(text: str, names: Iterable[Occurrence]) -> bytearray:
+    """Return for each character of a text whether it belongs to a name."""
+    taken = bytearray(len(text))
+    for start, end in (one.span for one in names):
+        taken[start:end] = b"\1" * (end - start)
+    return taken
+
+
+def _is_other(one: Annotation | None, label: str) -> bool:
+    return one is not None and one.label != label and one.source.startswith(_MODEL)
 
 
 def known_keys(config: Path, lexicon: str) -> Iterator[tuple[str, str, str]]:
@@ -130,24 +195,30 @@ def known_keys(config: Path, lexicon: str) -> Iterator[tuple[str, str, str]]:
         yield lexicon, form_of(row[form]), row.get(label, "") if lexicon == NEVER else ""
 
 
-def _keys(one: Occurrence) -> Iterator[tuple[str, str, str, str]]:
+def _keys(one: Occurrence) -> Iterator[_Key]:
     annotation = one.annotation
-    if annotation is None or not is_decided(annotation):
+    if annotation is None:
         return
     origin = origin_of(annotation)
-    made = annotation.status in (CORRECTED, ADDED)
     if one.layer == ACRONYMS:
         expansion = str(annotation.attributes.get("expansion", ""))
-        if made and expansion:
+        if annotation.status in (CORRECTED, ADDED) and expansion:
             yield SHORT, one.form, expansion, str(annotation.attributes.get("label") or "-")
         return
     if one.label == "DATE":
         return
-    if made:
-        place = one.label == "LOC"
-        yield (PLACES, one.form, "ville", "") if place else (NAMES, one.form, "", one.label)
-    elif annotation.status == REJECTED and origin is not None:
-        yield NEVER, one.form, "noun", origin.label
+    if annotation.status == REJECTED:
+        if origin is not None:
+            yield NEVER, one.form, "noun", origin.label
+    # « de Boufflers » is a person where that is all that is said; elsewhere it cuts one short.
+    elif one.label != "PER" or not one.form[0].islower():
+        yield NAMES, one.form, "", one.label
+
+
+def _is_made(one: Occurrence) -> bool:
+    """Return whether people said otherwise than the program did."""
+    annotation = one.annotation
+    return annotation is not None and annotation.status in (CORRECTED, ADDED, REJECTED)
 
 
 def _head(one: Occurrence) -> str:

@@ -19,6 +19,7 @@ from annotate.review.journal.batch import How
 from annotate.review.sheet.text import form_of, occurrences_of
 from annotate.review.sheet.wording import Verb
 
+_WITH_QUOTE = (Verb.BOUNDS, Verb.SAME, Verb.DIFFERENT)
 Body = Mapping[str, Any]
 
 
@@ -77,7 +78,7 @@ def form_decision_of(body: Body, document: AnnotatedDocument | None) -> FormDeci
         verb,
         ACRONYM if layer == ACRONYMS else "",
         _text(body, "label") if verb in (Verb.LABEL, Verb.ADD) else "",
-        _text(body, "boundary") if verb is Verb.BOUNDS else "",
+        _text(body, "boundary") if verb in _WITH_QUOTE else "",
     )
 
 

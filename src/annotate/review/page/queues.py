@@ -10,19 +10,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from annotate.document.annotation import Annotation
+from annotate.document.annotation import ENTITIES, Annotation
 from annotate.document.run_folder import AnnotatedDocument
+from annotate.index.decided import decision_tables
 from annotate.review.decisions import is_live
 from annotate.review.form_decisions import (
     FormDecision,
-    form_decision_files,
     read_form_decisions,
 )
 from annotate.review.page.candidates import bounds, candidates, is_likely
 from annotate.review.page.views import Row
 from annotate.review.reviewed import CERTAIN, ReviewedDocument
 from annotate.review.session import Everywhere, ReviewSession
-from annotate.review.sheet.consistency_queue import Case, gather, queue_of
+from annotate.review.sheet.consistency_queue import Case, Gathered, gather, queue_of
 from annotate.review.sheet.occurrences import Occurrence
 from annotate.review.sheet.text import around, form_of
 
@@ -31,7 +31,7 @@ CONTEXTS = 3
 _OCCURRENCES = 12
 LIKELY = 0.5
 """Where words that may be a missed name stand among the doubts: as if this were their certainty."""
-_KNOWN = ("kind", "insee", "timex", "mod", "in_citation", "nested")
+_KNOWN = ("kind", "timex", "mod", "in_citation", "nested")
 
 Counts = dict[str, Counter[str]]
 """How often each form has each label."""
@@ -131,11 +131,12 @@ def _missed_rows(reviewed: ReviewedDocument, counts: Counts) -> Iterator[Row]:
 
 def form_rows(session: ReviewSession, config: Path | None) -> list[Row]:
     """Return the forms in doubt, the commonest first: the queue of ``annotate check``."""
-    table = read_form_decisions(form_decision_files(config, session.run.folder), session.labels)
-    return [_case_row(one) for one in queue_of(gather(session.run), table)]
+    table = read_form_decisions(decision_tables(config, session.run.folder), session.labels)
+    found = gather(session.run)
+    return [_case_row(one, found) for one in queue_of(found, table)]
 
 
-def _case_row(case: Case) -> Row:
+def _case_row(case: Case, found: Gathered) -> Row:
     return {
         "id": case.id,
         "layer": case.layer,
@@ -143,7 +144,17 @@ def _case_row(case: Case) -> Row:
         "doubts": [{"fr": one.french, "en": one.english} for one in case.doubts],
         "labels": dict(case.labels.most_common()),
         "label": case.label,
-        "boundary": case.boundary,
+        "boundary": case.boundary if case.boundary not in case.others else "",
+        "others": [
+            {
+                "form": other,
+                "occurrences": [
+                    _occurrence_row(one)
+                    for one in found.annotated.get((ENTITIES, other), ())[:CONTEXTS]
+                ],
+            }
+            for other in case.others
+        ],
         "count": len(case.occurrences),
         "occurrences": [_occurrence_row(one) for one in case.occurrences[:_OCCURRENCES]],
     }

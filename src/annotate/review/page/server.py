@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
-import socket
 from pathlib import Path
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
@@ -14,11 +11,11 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from annotate.errors import AnnotateError, OutputError
+from annotate.errors import AnnotateError
+from annotate.local_server import HOST, LocalServer
 from annotate.review.page.routes import Routes, refused
 from annotate.review.session import ReviewSession
 
-HOST = "127.0.0.1"
 STATIC = Path(__file__).with_name("static")
 _HEADERS = {
     "cache-control": "no-store",
@@ -30,8 +27,8 @@ _HEADERS = {
 }
 
 
-class ReviewServer:
-    """A server that listens already, and answers once it runs.
+class ReviewServer(LocalServer):
+    """The server of a review.
 
     Parameters
     ----------
@@ -42,11 +39,6 @@ class ReviewServer:
     port : int
         Where to listen; 0 takes a free one.
 
-    Attributes
-    ----------
-    url : str
-        The address of the page, with the random word without which nothing is answered.
-
     Raises
     ------
     OutputError
@@ -54,26 +46,7 @@ class ReviewServer:
     """
 
     def __init__(self, session: ReviewSession, config: Path | None = None, port: int = 0) -> None:
-        self._socket = _listening(port)
-        place = f"{HOST}:{self._socket.getsockname()[1]}"
-        token = secrets.token_urlsafe(24)
-        self.url = f"http://{place}/{token}/"
-        app = application(session, config, token, self._socket.getsockname()[1])
-        options = uvicorn.Config(
-            app, log_level="warning", access_log=False, timeout_graceful_shutdown=1, lifespan="off"
-        )
-        self._server = uvicorn.Server(options)
-
-    def run(self) -> None:
-        """Answer until the process is interrupted, or :meth:`stop` is called."""
-        try:
-            self._server.run(sockets=[self._socket])
-        finally:
-            self._socket.close()
-
-    def stop(self) -> None:
-        """Have :meth:`run` end."""
-        self._server.should_exit = True
+        super().__init__(lambda token, own: application(session, config, token, own), port)
 
 
 def application(session: ReviewSession, config: Path | None, token: str, port: int) -> Starlette:
@@ -133,19 +106,3 @@ class OwnPagesOnly:
             await send(message)
 
         await self._app(scope, receive, guarded)
-
-
-def _listening(port: int) -> socket.socket:
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((HOST, port))
-    except OSError as error:
-        listening.close()
-        raise OutputError(
-            f"cannot listen there ({error.strerror or error})",
-            path=f"{HOST}:{port}",
-            remedy="name another port with --port, or none for a free one",
-        ) from error
-    listening.listen(128)
-    return listening

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from annotate.document.annotation import ACRONYMS, ENTITIES
 from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.document.source import Range
+from annotate.index import PairDecision
 from annotate.review.decisions import identity_of, is_live, origin_of
 from annotate.review.form_decisions import FormDecision
 from annotate.review.sheet.doubts import (
@@ -51,6 +52,8 @@ class Case:
         A short hash of the texts and predictions that it is about.
     label, boundary : str
         What is proposed; a reviewer need not follow.
+    others : tuple of str
+        Names that may be the same thing.
     """
 
     layer: str
@@ -60,6 +63,7 @@ class Case:
     fingerprint: str
     label: str = ""
     boundary: str = ""
+    others: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -215,11 +219,20 @@ def queue_of(
     limits = limits or default_limits()
     doubts: dict[Form, list[Doubt]] = defaultdict(list)
     bounds: dict[Form, str] = {}
-    decided = {(one.layer, one.form) for one in table}
+    decided = {(one.layer, one.form) for one in table if not one.is_pair}
     missed = {form: some for form, some in found.missed.items() if form not in decided}
-    for finder in (label_doubts, expansion_doubts, merge_doubts):
+    for finder in (label_doubts, expansion_doubts):
         for form, doubt in finder(found.annotated):
             doubts[form].append(doubt)
+    pairs = [
+        PairDecision(one.form, one.boundary, one.verb == Verb.SAME, one.label_was)
+        for one in table
+        if one.is_pair
+    ]
+    others: dict[Form, list[str]] = defaultdict(list)
+    for form, doubt, other in merge_doubts(found.annotated, pairs):
+        doubts[form].append(doubt)
+        others[form].append(other)
     for form, doubt in missed_doubts(found.annotated, missed):
         doubts[form].append(doubt)
     for form, doubt in date_doubts(found.annotated, limits.oldest, limits.newest):
@@ -227,11 +240,16 @@ def queue_of(
     for form, doubt, wanted in boundary_doubts(found.annotated, found.cut):
         doubts[form].append(doubt)
         bounds[form] = wanted
-    known = {(one.layer, one.form, one.label_was) for one in table if one.verb != Verb.ADD}
+    known = {
+        (one.layer, one.form, one.label_was)
+        for one in table
+        if one.verb != Verb.ADD and not one.is_pair
+    }
     cases = [
-        _case(found, form, some, missed.get(form, []), bounds.get(form, ""))
+        _case(found, form, some, missed.get(form, []), bounds.get(form, ""), others.get(form, ()))
         for form, some in doubts.items()
-        if not _is_known(known, form, found.annotated[form])
+        # What is decided about a form does not say which other names are the same thing.
+        if form in others or not _is_known(known, form, found.annotated[form])
     ]
     return sorted(cases, key=lambda one: (-len(one.occurrences), one.form, one.layer))
 
@@ -251,7 +269,12 @@ def _is_known(
 
 
 def _case(
-    found: Gathered, form: Form, doubts: Sequence[Doubt], missed: Sequence[Occurrence], wanted: str
+    found: Gathered,
+    form: Form,
+    doubts: Sequence[Doubt],
+    missed: Sequence[Occurrence],
+    wanted: str,
+    others: Sequence[str],
 ) -> Case:
     annotated = found.annotated[form]
     labels = Counter(one.label for one in annotated)
@@ -266,5 +289,6 @@ def _case(
         occurrences=tuple(every),
         fingerprint=fingerprint_of_form(found, *form),
         label=best,
-        boundary=wanted,
+        boundary=wanted or next(iter(others), ""),
+        others=tuple(dict.fromkeys(others)),
     )

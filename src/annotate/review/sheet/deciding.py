@@ -130,7 +130,7 @@ def decide_everywhere(
 
 def _chained(table: Iterable[FormDecision]) -> list[FormDecision]:
     """Give what gets new boundaries the label that is decided for its new form."""
-    every = list(table)
+    every = [one for one in table if not one.is_pair]
     labels = {(one.form, one.label_was): one.label for one in every if one.verb == Verb.LABEL}
     return [
         replace(one, label=_label_of(one, labels))

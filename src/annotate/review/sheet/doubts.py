@@ -14,10 +14,12 @@ from enum import StrEnum
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
 from annotate.gold.edtf import fault_in
-from annotate.index import build_index
+from annotate.index import PairDecision, build_index
+from annotate.index.from_annotations import CONTEXT, mention_of
 from annotate.index.mentions import Mention
-from annotate.index.surface_forms import MEANINGS as INDEX_REASONS
-from annotate.index.surface_forms import Reason, article, folded
+from annotate.index.reasons import MEANINGS as INDEX_REASONS
+from annotate.index.reasons import Reason
+from annotate.index.surface_forms import article, folded
 from annotate.review.decisions import REVIEWED_LAYERS
 from annotate.review.sheet.occurrences import Occurrence
 from annotate.review.sheet.text import form_of
@@ -205,48 +207,47 @@ def boundary_doubts(
             yield form, Doubt(Kind.BOUNDS, french, english), whole
 
 
-def merge_doubts(annotated: Annotated) -> Found:
-    """Find names that the index hesitates to merge with another one."""
+def merge_doubts(
+    annotated: Annotated, pairs: Sequence[PairDecision] = ()
+) -> Iterator[tuple[Form, Doubt, str]]:
+    """Find names that the index hesitates to merge with another one, each with that other name.
+
+    What is decided about the names themselves does not say whether they are one thing.
+
+    Parameters
+    ----------
+    annotated : mapping
+        What is annotated.
+    pairs : sequence of PairDecision
+        What was decided about pairs; it does not come again.
+    """
     mentions = (
         _mention(one)
         for (layer, _), some in annotated.items()
         for one in some
         if layer in REVIEWED_LAYERS
     )
-    for pair in build_index(mentions).doubtful:
+    for pair in build_index(mentions, pairs).doubtful:
         first, second = form_of(pair.first_form), form_of(pair.second_form)
         # Several expansions are a doubt about the acronym, several labels one about the form.
-        if pair.reason == Reason.SEVERAL_EXPANSIONS or first == second:
+        if pair.reason in (Reason.SEVERAL_EXPANSIONS, Reason.TWO_LABELS):
             continue
         # The rarer form is the one to look at.
         (few, rare), (many, common) = sorted(
             ((annotated.get((ENTITIES, form), ()), form) for form in (first, second)),
             key=lambda item: len(item[0]),
         )
-        if _open(few) and _open(many):
+        if few and many:
             french, english = INDEX_REASONS[pair.reason]
             both = f"{rare} ({len(few)}) / {common} ({len(many)})"
             doubt = Doubt(Kind.MERGES, f"{french} : {both}", f"{english}: {both}")
-            yield (ENTITIES, rare), doubt
+            yield (ENTITIES, rare), doubt, common
 
 
 def _mention(one: Occurrence) -> Mention:
-    annotation = one.annotation
-    if annotation is None:
+    if one.annotation is None:
         raise ValueError(f"nothing is annotated at {one.place} of {one.document}")
-    return Mention(
-        document=one.document,
-        mention_id=annotation.id,
-        layer=annotation.layer,
-        label=annotation.label,
-        text=annotation.text or "",
-        ranges=annotation.ranges,
-        value=annotation.value,
-        page=annotation.page,
-        status=annotation.status,
-        in_citation=bool(annotation.attributes.get("in_citation", False)),
-        expansion=str(annotation.attributes.get("expansion", "")),
-    )
+    return mention_of(one.annotation, one.document, one.left[-CONTEXT:], one.right[:CONTEXT])
 
 
 def _open(some: Sequence[Occurrence]) -> bool:

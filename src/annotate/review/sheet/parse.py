@@ -87,6 +87,7 @@ class _RefusedError(Exception):
 
 
 _QUOTED = re.compile(f"{OPEN}(.+?){CLOSE}", re.DOTALL)
+_WITH_QUOTE = (Verb.BOUNDS, Verb.SAME, Verb.DIFFERENT)
 _STALE = "it was made for other annotations; make the sheet anew with `annotate check`"
 
 
@@ -121,6 +122,7 @@ class _Parser:
         self._labels |= {bare(one.name_fr): one.name for one in every}
         self._labels |= {bare(one.name): one.name for one in every}
         self._stamp = (by, at)
+        self._names = {form for _, form in found.annotated}
         forms = (*found.fingerprints, *found.annotated, *found.missed)
         self._forms: dict[str, Form] = {case_id(*form): form for form in forms}
 
@@ -156,7 +158,8 @@ class _Parser:
             if scope == HERE:
                 by_case[case] = decision
             else:
-                parsed.places[decision.layer, decision.form] = row.place
+                if not decision.is_pair:
+                    parsed.places[decision.layer, decision.form] = row.place
                 labels = self._found.predicted.get((decision.layer, decision.form), set())
                 parsed.everywhere.extend(spread(decision, labels))
         for row in filled.occurrences:
@@ -219,7 +222,7 @@ class _Parser:
             verb=verb,
             label_was=ACRONYM if form[0] == ACRONYMS else "",
             label=label,
-            boundary=form_of(row["bornes"]) if verb == Verb.BOUNDS else "",
+            boundary=form_of(row["bornes"]) if verb in _WITH_QUOTE else "",
             by=by,
             at=at,
             reason=row["motif"],
@@ -227,11 +230,15 @@ class _Parser:
         fault = fault_in(decision, self._entities)
         if fault:
             raise _RefusedError(fault)
+        if decision.is_pair and decision.boundary not in self._names:
+            raise _RefusedError(f"« {decision.boundary} » is no name of the run")
         return decision
 
     def _here(self, row: FilledRow, by_case: Mapping[str, FormDecision]) -> Here | None:
         scope = self._scope(row)
         if row["décision"]:
+            if verb_of(row["décision"]) in (Verb.SAME, Verb.DIFFERENT):
+                raise _RefusedError("a pair is decided in the sheet of forms")
             if scope == EVERYWHERE:
                 raise _RefusedError(f"what holds {EVERYWHERE} is decided in the sheet of forms")
             decision = self._decision(row, self._form(row))

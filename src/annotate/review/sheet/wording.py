@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from annotate.french.characters import fold
+from annotate.index.decided import PAIR_STEMS, PairVerb
 
 
 class Verb(StrEnum):
@@ -15,6 +16,8 @@ class Verb(StrEnum):
     BOUNDS = "bornes"
     REJECT = "rejeter"
     ADD = "ajouter"
+    SAME = PairVerb.SAME.value
+    DIFFERENT = PairVerb.DIFFERENT.value
 
 
 MEANINGS: dict[Verb, tuple[str, str]] = {
@@ -31,6 +34,14 @@ MEANINGS: dict[Verb, tuple[str, str]] = {
         "bounds: the name is what the column « bornes » says, where these words occur",
     ),
     Verb.REJECT: ("ce n'est pas un nom", "reject: this is not a name"),
+    Verb.SAME: (
+        "ce nom et celui de la colonne « bornes » sont une seule entité de l'index",
+        "same: this name and that of the column « bornes » are one entity of the index",
+    ),
+    Verb.DIFFERENT: (
+        "ce nom et celui de la colonne « bornes » sont deux entités : ne plus le demander",
+        "different: this name and that of the column « bornes » are two entities; ask no more",
+    ),
     Verb.ADD: (
         "annoter là où le nom a été oublié, sans changer ce qui est annoté",
         "add: annotate where the name was missed, and change nothing that is annotated",
@@ -44,6 +55,8 @@ _STEMS = {
     Verb.BOUNDS: ("born", "bound"),
     Verb.REJECT: ("rejet", "reject", "suppr"),
     Verb.ADD: ("ajout", "add"),
+    Verb.SAME: PAIR_STEMS[PairVerb.SAME],
+    Verb.DIFFERENT: PAIR_STEMS[PairVerb.DIFFERENT],
 }
 """How the words begin that mean a decision: people write « rejeté » and « à rejeter », too."""
 _SCOPES = {"": "", EVERYWHERE: EVERYWHERE, HERE: HERE, "everywhere": EVERYWHERE, "here": HERE}

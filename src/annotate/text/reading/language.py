@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from runpy import run_path
@@ -24,7 +24,7 @@ _RIVALS = {
     **{"fi": "Finnish", "hu": "Hungarian", "cs": "Czech", "tr": "Turkish"},
 }
 _WORD = re.compile(r"[^\W\d_]+")
-_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_NO_LATIN = re.compile(r"[^A-Za-zÀ-ɏ]+")
 _ENOUGH = 30
 """Below this many words a text is taken as it comes: headlines and lists of names have few."""
 _SAMPLE = 20_000
@@ -149,28 +149,40 @@ def _language(words: Counter[str]) -> str:
     or nothing.
     """
     letters = "".join(words.elements())
-    if len(_LATIN.findall(letters)) < len(letters) / 2:
+    if sum(map(len, _NO_LATIN.findall(letters))) > len(letters) / 2:
         return "other"
-    french, total = _stop_words("fr"), words.total()
+    total = words.total()
+    foreign: Counter[str] = Counter()
+    for word, number in words.items():
+        for rival in _rivals_with(word):
+            foreign[rival] += number
+    number, language = max((foreign[rival], rival) for rival in _RIVALS)
+    only = number / total
+    various = sum(word in stop_words(language) for word in words)
 
     def share(of: frozenset[str]) -> float:
         return sum(number for word, number in words.items() if word in of) / total
 
-    only, language = max((share(_not_in("fr", rival)), rival) for rival in _RIVALS)
-    various = sum(word in _stop_words(language) for word in words)
     own = share(_not_in(language, "fr"))
     if various >= _VARIOUS and only >= _RUNNING and only >= _TIMES * own:
         return language
-    return "fr" if share(french) >= _FRENCH and own >= _OWN and only < _MIXED else ""
+    french = share(stop_words("fr"))
+    return "fr" if french >= _FRENCH and own >= _OWN and only < _MIXED else ""
+
+
+@lru_cache(maxsize=1 << 14)
+def _rivals_with(word: str) -> tuple[str, ...]:
+    """Return the rivals that have a function word which French has not."""
+    return tuple(rival for rival in _RIVALS if word in _not_in("fr", rival))
 
 
 @cache
 def _not_in(other: str, language: str) -> frozenset[str]:
-    return _stop_words(language) - _stop_words(other)
+    return stop_words(language) - stop_words(other)
 
 
 @cache
-def _stop_words(language: str) -> frozenset[str]:
+def stop_words(language: str) -> frozenset[str]:
     """Run spaCy's list by itself: to import it from its package takes seconds, for that compiles
     the patterns of a tokenizer.
     """

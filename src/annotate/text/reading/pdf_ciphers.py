@@ -13,8 +13,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
-from statistics import median
 
 import pypdfium2 as pdfium
 
@@ -22,10 +20,8 @@ from annotate.document.source import Remark
 from annotate.errors import NoTextError
 from annotate.french.word_list import common_words
 from annotate.text.reading.ocr_programs import how_to_recognise
-from annotate.text.reading.pdf_chars import Char, PageChars
-from annotate.text.reading.pdf_fonts import Face, Weight
-from annotate.text.reading.pdf_glyph_holes import Shape, order_with_holes
-from annotate.text.reading.pdf_glyph_numbers import order_of, sign_of, small_capitals_of
+from annotate.text.reading.pdf_chars import Char
+from annotate.text.reading.pdf_fonts import Face
 from annotate.text.reading.pdf_pages import named
 
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -40,25 +36,10 @@ _FEW = ((_CONTROL, 4), (_SIGN, 12), (_EXTENDED, 12), (_UNSPOKEN, 8), (_WORD_OF_C
 """With fewer of these on a page nothing is looked at."""
 _KNOWN = 0.1
 """A text of which so many words of four letters or more are known is none of numbers."""
-_PAGES = 40
-"""Pages whose text tells in which order glyphs are."""
-_FIGURES = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_AMOUNT = re.compile(r"\d\s+(?:k|M|Md)?\Z")
-_WIDE = 0.7
-"""A per cent sign is at least so wide, in the size of the type."""
 _WORDS = 3
 """So many words of small capitals make one look at them."""
-_CALLS = 3
-"""So many raised figures in their order are those of notes."""
-_LOOKS = 50
-"""Places at which a glyph is looked at."""
-_LEAST_TOLD = 0.8
-"""An order that has less of what a font shows is not that of the font."""
 _MOST_LOST = 0.5
 """A page, or a document, that has lost more than this share of its characters is no text."""
-
-
-_Font = tuple[str, Weight, bool]
 
 
 def is_suspicious(text: str) -> bool:
@@ -88,148 +69,54 @@ class Ciphers:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._capitals = False
+        self._met = False
 
-    def read(self, given: PageChars, chars: Sequence[Char]) -> tuple[list[Char], int]:
-        """Decode the characters of such fonts whose glyphs are in a usual order, and leave out
-        those of others.
+    def told(self, number: int, chars: Sequence[Char]) -> pdfium.PdfPage | None:
+        """Return a page of a copy of the document whose fonts tell more; None where there is none.
 
         Parameters
         ----------
-        given : PageChars
-            A page.
+        number : int
+            Of the page, counted from 1.
         chars : sequence of Char
-            Its characters, as PDFium gives them; those that it made up have no face. The texts of
-            some are changed.
-
-        Returns
-        -------
-        list
-            The others; none of them where more than half are left out.
-        int
-            How many are left out, white space apart.
+            Its characters, as PDFium gives them; those that it made up have no face.
         """
-        if not (self._capitals or is_suspicious("".join([char.text for char in chars]))):
-            return list(chars), 0
-        shown = _by_font(chars)
-        untold = {key for key, (face, text) in shown.items() if is_cipher(text, face)}
-        for key, (face, text) in shown.items():
-            odd = key in untold or _is_of_capitals(text, face, 1 if self._capitals else _WORDS)
-            order = self._orders.get(_font(face)) if odd else None
-            if order is not None and _told(text, order) >= _LEAST_TOLD:
-                self._capitals |= key not in untold
-                untold.discard(key)
-                _decode(
-                    given, [char for char in chars if char.face and char.face.key == key], order
-                )
-        if not untold:
-            return list(chars), 0
-        left = [char for char in chars if char.face is None or char.face.key not in untold]
-        lost = _shown(chars) - _shown(left)
-        return (left if lost <= _MOST_LOST * _shown(chars) else []), lost
+        if not self._met and is_suspicious("".join([char.text for char in chars])):
+            self._met = any(_is_untold(text, face) for face, text in _by_font(chars).values())
+        return self._copy[number - 1] if self._met and self._copy is not None else None
 
     @cached_property
-    def _orders(self) -> Mapping[_Font, Mapping[int, str]]:
-        """The order of the glyphs of each font, from all that it shows."""
-        own: dict[_Font, list[Char]] = defaultdict(list)
-        with pdfium.PdfDocument(self._data) as document:
-            for number in range(min(len(document), _PAGES)):
-                textpage = document[number].get_textpage()
-                given = PageChars(textpage)
-                drawn = [(char.face, char) for char in given if char.face is not None]
-                # PDFium takes some numbers for letters of a script that it knows.
-                untold = {face.key for face, char in drawn if given.is_untold(char.index)}
-                shown = _by_font([char for _, char in drawn])
-                untold.update(
-                    key
-                    for key, (face, text) in shown.items()
-                    if _is_of_capitals(text, face, _WORDS)
-                )
-                for face, char in drawn:
-                    if face.key in untold:
-                        if char.text == " " and given.is_drawn(char):
-                            char.box = given.ink(char.index)
-                        own[_font(face)].append(char)
-        found = {}
-        for font, chars in own.items():
-            text = _text(chars)
-            shapes = _shapes(chars)
-            order = order_of(text) or order_with_holes(text, shapes) or small_capitals_of(text)
-            if order is not None and _told(text, order) >= _LEAST_TOLD:
-                order = {**order, **_raised(chars, order)}
-                found[font] = {**order, **_of_amounts(text, order, shapes)}
-        return found
+    def _copy(self) -> pdfium.PdfDocument | None:
+        # Most documents have no such font.
+        from annotate.text.reading.pdf_font_tables import with_tables
+
+        data = with_tables(self._data, _is_untold)
+        return None if data is None else pdfium.PdfDocument(data)
 
 
-def _told(text: str, order: Mapping[int, str]) -> float:
-    """Return the share of what a font shows, spaces apart, that an order has."""
-    shown = [ord(char) for char in text if char != " "]
-    return sum(code in order for code in shown) / max(len(shown), 1)
+def without_ciphers(chars: Sequence[Char]) -> tuple[list[Char], int]:
+    """Leave out the characters of fonts that do not tell which they are.
 
+    Parameters
+    ----------
+    chars : sequence of Char
+        Those of a page, as PDFium gives them.
 
-def _font(face: Face) -> _Font:
-    """Return what tells a font on every page; Ghostscript gives several one name."""
-    return face.name, face.weight, face.italic
-
-
-def _shapes(chars: Iterable[Char]) -> Mapping[int, Shape]:
-    """Return what each number looks like, at the places where it is first."""
-    seen: dict[int, list[Shape]] = defaultdict(list)
-    for char in chars:
-        if char.box and char.size and len(char.text) == 1 and len(seen[ord(char.text)]) < _LOOKS:
-            left, bottom, right, top = char.box
-            low, high = ((edge - char.baseline) / char.size for edge in (bottom, top))
-            seen[ord(char.text)].append((low, high, (right - left) / char.size))
-    found = {code: list(map(median, zip(*own, strict=True))) for code, own in seen.items() if own}
-    return {code: (low, high, wide) for code, (low, high, wide) in found.items()}
-
-
-def _text(chars: Sequence[Char]) -> str:
-    """Return the texts of characters, parted where others are between them."""
-    places = [char.index for char in chars]
-    parted = (" " if place != before + 1 else "" for before, place in pairwise([-1, *places]))
-    return "".join(space + char.text for space, char in zip(parted, chars, strict=True))
-
-
-def _raised(chars: Sequence[Char], order: Mapping[int, str]) -> dict[int, str]:
-    """Return the raised figures of a font, which are in a row behind others, from that of note 4
-    on; the first three are among the letters of Latin. Where these are elsewhere, too, the calls of
-    notes tell them: they come in their order.
+    Returns
+    -------
+    list
+        The others; none of them where more than half are left out.
+    int
+        How many are left out, white space apart.
     """
-    shown = [char for char in chars if len(char.text) == 1]
-    codes = {ord(char.text) for char in shown}
-    raised = dict.fromkeys(ord(char.text) for char in shown if _is_raised(char))
-    new = [code for code in raised if code not in order]
-    if any(order.get(code) == "³" for code in codes):
-        four = min(new, default=0)
-        if four + 4 in new and four + 1 not in new:
-            four += 4
-        return {code: figure for code, figure in enumerate(_FIGURES, four - 4) if code in new}
-    if len(new) >= _CALLS and new[:9] == sorted(new[:9]) and len(new) <= len(_FIGURES):
-        return dict(zip(new, _FIGURES[1:] + _FIGURES[0], strict=False))
-    return {}
-
-
-def _of_amounts(text: str, order: Mapping[int, str], shapes: Mapping[int, Shape]) -> dict[int, str]:
-    """Return the numbers of signs that stand behind amounts alone, as high as a capital: the euro,
-    which no usual order has, and the wider per cent sign where the order lacks it.
-    """
-    shown = "".join([order.get(ord(char), char)[-1] for char in text])
-    found: dict[int, str] = {}
-    for code, (low, high, wide) in shapes.items():
-        if code not in order and low > -0.1 and 0.5 < high < 0.8:
-            places = [match.end() for match in re.finditer(re.escape(chr(code)), text)]
-            amounts = (_AMOUNT.search(shown[max(0, end - 6) : end - 1]) for end in places)
-            if len(places) > 1 and all(amounts):
-                found[code] = "%" if wide > _WIDE and "%" not in order.values() else "€"
-    return found if len(set(found.values())) == len(found) else {}
-
-
-def _is_raised(char: Char) -> bool:
-    if char.box is None or not char.size or len(char.text) != 1:
-        return False
-    low, high = ((edge - char.baseline) / char.size for edge in (char.box[1], char.box[3]))
-    return low > 0.2 and 0.3 < high - low < 0.55
+    if not is_suspicious("".join([char.text for char in chars])):
+        return list(chars), 0
+    untold = {key for key, (face, text) in _by_font(chars).items() if is_cipher(text, face)}
+    if not untold:
+        return list(chars), 0
+    left = [char for char in chars if char.face is None or char.face.key not in untold]
+    lost = _shown(chars) - _shown(left)
+    return (left if lost <= _MOST_LOST * _shown(chars) else []), lost
 
 
 def _by_font(chars: Iterable[Char]) -> Mapping[int, tuple[Face, str]]:
@@ -300,39 +187,17 @@ def check_told(untold: Mapping[int, int], told: int, shown: str) -> None:
         )
 
 
-def _decode(given: PageChars, chars: Sequence[Char], order: Mapping[int, str]) -> None:
-    """Give characters whose texts are numbers of glyphs what these show. Where neither the order
-    nor the shape of a glyph tells, its number stays in words, and it is lost elsewhere.
-    """
-    own = [char for char in chars if len(char.text) == 1]
-    own = [char for char in own if char.text != " " or given.is_drawn(char)]
-    unknown: list[int] = []
-    for place, char in enumerate(own):
-        shown = order.get(ord(char.text))
-        if shown is None and char.box is not None:
-            shown = sign_of(char.box, char.baseline, char.size)
-        if shown is None:
-            unknown.append(place)
-        char.text = shown or char.text
-        char.box = None if char.text.isspace() else char.box or given.ink(char.index)
-    lost = frozenset(unknown)
-    for place, char in enumerate(own):
-        beside = [own[near].text for near in (place - 1, place + 1) if 0 <= near < len(own)]
-        if place not in lost and char.text == "-" and all(map(str.isspace, beside)):
-            char.text = "–"
-    for place in unknown:
-        near = {place - 1, place + 1} & set(range(len(own))) - lost
-        if not any(own[one].text.isalpha() for one in near):
-            own[place].text = "\ufffd"
+def _is_untold(text: str, face: Face) -> bool:
+    return is_cipher(text, face) or _is_of_capitals(text, face)
 
 
-def _is_of_capitals(text: str, face: Face, least: int) -> bool:
-    """Return whether a font without a name shows small capitals alone, so many words of them: they
-    have the numbers of their glyphs from Ghostscript, or private characters by the names of some.
+def _is_of_capitals(text: str, face: Face) -> bool:
+    """Return whether a font without a name shows words of small capitals alone: they have the
+    numbers of their glyphs from Ghostscript, or private characters by the names of some.
     """
     if face.named or _ASCII_LETTER.search(text):
         return False
-    return len({word.lower() for word in _WORD_OF_CAPITALS.findall(text)}) >= least
+    return len({word.lower() for word in _WORD_OF_CAPITALS.findall(text)}) >= _WORDS
 
 
 def _shown(chars: Sequence[Char]) -> int:

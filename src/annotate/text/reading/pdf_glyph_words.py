@@ -1,146 +1,145 @@
-"""Letters of a font whose glyphs have numbers in no known order, by the words that they make.
-
-Nearly all fonts have the small letters in the order of the alphabet, whatever is between them. How
-often each number comes gives a first reading; then each number becomes the letter that makes most
-words of French, until nothing changes. It is a simple substitution, and a page is enough for it.
-"""
+"""Which of the characters that they look like glyphs are, by the words of French that they make."""
 
 from __future__ import annotations
 
-import string
+import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from annotate.french.word_list import common_words
+from annotate.text.reading.language import stop_words
 
-_LETTERS = string.ascii_lowercase
-_SHARES = dict(
-    zip(
-        "esaitnrulodcmpvqfgbhjxyzkw",
-        (
-            150,
-            79,
-            81,
-            75,
-            72,
-            71,
-            67,
-            63,
-            55,
-            53,
-            37,
-            33,
-            30,
-            30,
-            16,
-            13,
-            11,
-            9,
-            9,
-            8,
-            5,
-            4,
-            3,
-            2,
-            1,
-            1,
-        ),
-        strict=True,
-    )
-)
-"""How many of 1,000 letters of French are which."""
-_CANDIDATES = (*_LETTERS, *"àâçéèêëîïôûùœ", "fi", "fl", "ff", "ffi", "ffl")
-_SHORTEST = 3
-_ROUNDS = 8
-_CLEAR = 1.2
-"""A letter makes so many times as many words as any other."""
-_ENOUGH = 6
-"""Letters of the words that show another, at least."""
-_FEWEST, _SHARE = 40, 0.5
+_ROUNDS = 4
+_PLACES = 80
+"""Words in which a glyph is looked at."""
+_FAR = 0.33
+"""A glyph that looks so much more like another character is not one, whatever the words are."""
+_TAKEN = 0.15
+"""What it costs that another glyph of the font looks more like a character; it may have several."""
+_PART = re.compile(r"[^\W_⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_UNKNOWN = "\ufffd"
+_LIKELY, _UNLIKELY = 0.7, 0.2
+"""What a number or a sign, and a word that is not known, count for beside one that is."""
+_ALONE = frozenset("aàycdjlmnst")
+"""Letters that are words, or what is left of one before a vowel."""
+_ROMAN = re.compile(r"[IVXLCDM]{2,}(?:e|er)?")
+_NUMBERED = re.compile(r"[^\W\d]+\d+")
+_JOINING = frozenset("-’'")
+_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
+_OPENING = frozenset("«([“‹‘")
+_CLOSING = frozenset(",;:!?…»)]”›%")
+_FEWEST, _SHARE = 4, 0.3
 """So many different words, and such a share of all, must be French."""
-_MOST = 400
-"""A font with more different numbers in words has no Latin letters."""
+_SHORTEST = 3
 
 
-def letters_of(text: str) -> Mapping[int, str]:
-    """Return the small letters that numbers of glyphs stand for; none if that gives no French.
+def read_by_words(text: str, looks: Mapping[int, Mapping[str, float]]) -> Mapping[int, str] | None:
+    """Return what glyphs show; None where that gives no French.
 
     Parameters
     ----------
     text : str
-        What a font shows: the numbers as code points, its words parted by spaces.
-
-    Returns
-    -------
-    mapping of int to str
-        Numbers to letters, and to ligatures; capitals, figures and signs are not among them.
+        What a font shows, a code point a glyph, its words parted by spaces.
+    looks : mapping of int to mapping of str to float
+        The characters that each glyph looks like, with how far they are from it.
     """
-    words = [word for word in set(text.split()) if len(word) >= _SHORTEST]
-    counts = Counter(text.replace(" ", ""))
-    if len(words) < _FEWEST or len(counts) > _MOST:
-        return {}
-    letters = _by_share(counts)
-    holding: dict[str, list[str]] = defaultdict(list)
-    for word in words:
-        for sign in set(word):
-            holding[sign].append(word)
+    tokens = sorted(set(text.split()))
+    holding: dict[int, list[str]] = defaultdict(list)
+    for token in tokens:
+        for code in set(map(ord, token)):
+            if len(holding[code]) < _PLACES:
+                holding[code].append(token)
+    shown = {code: min(near, key=near.__getitem__) for code, near in looks.items()}
+    counts = Counter(map(ord, text))
     for _ in range(_ROUNDS):
-        before = dict(letters)
-        for sign, _ in counts.most_common():
-            _revise(letters, sign, holding[sign])
-        if letters == before:
+        before = dict(shown)
+        for code, _ in counts.most_common():
+            if code in looks:
+                shown[code] = _best(code, holding[code], looks, shown)
+        if shown == before:
             break
-    known = sum(_read(word, letters) in common_words() for word in words)
-    if known < max(_FEWEST, _SHARE * len(words)):
-        return {}
-    return {ord(sign): letter for sign, letter in letters.items()}
+    return shown if _is_french(_read(token, shown) for token in tokens) else None
 
 
-def _by_share(counts: Counter[str]) -> dict[str, str]:
-    """Return the small letters in their order, so that each comes as often as in French: the best
-    way through a table of signs and letters.
+def _best(
+    code: int,
+    tokens: Sequence[str],
+    looks: Mapping[int, Mapping[str, float]],
+    shown: Mapping[int, str],
+) -> str:
+    """Return the character that makes most words, if it does not look much less like the glyph, and
+    no other glyph looks more like it.
     """
-    signs, total = sorted(counts), counts.total()
-    width = len(_LETTERS) + 1
-    best = [[0.0] * width for _ in range(len(signs) + 1)]
-    for row, sign in enumerate(signs, start=1):
-        for column, letter in enumerate(_LETTERS, start=1):
-            best[row][column] = max(
-                best[row - 1][column],
-                best[row][column - 1],
-                best[row - 1][column - 1] + _alike(counts[sign] / total, letter),
-            )
-    found: dict[str, str] = {}
-    row, column = len(signs), len(_LETTERS)
-    while row and column:
-        if best[row][column] == best[row - 1][column]:
-            row -= 1
-        elif best[row][column] == best[row][column - 1]:
-            column -= 1
-        else:
-            row, column = row - 1, column - 1
-            found[signs[row]] = _LETTERS[column]
-    return found
+    nearest = min(looks[code].values())
+    near = {char: far - nearest for char, far in looks[code].items() if far - nearest < _FAR}
+    taken = {
+        char
+        for one, char in shown.items()
+        if looks[one][char] <= looks[code].get(char, 0.0) and one != code
+    }
+
+    def worth(char: str) -> float:
+        found = [fits for token in tokens for fits in _fitting(token, code, {**shown, code: char})]
+        words = sum(found) / (len(found) + 0.5)
+        return words - near[char] / _FAR - (_TAKEN if char in taken else 0.0)
+
+    return max(near, key=worth)
 
 
-def _alike(share: float, letter: str) -> float:
-    usual = _SHARES[letter] / 1000
-    return min(share, usual) - abs(share - usual) / 2
+def _fitting(token: str, code: int, shown: Mapping[int, str]) -> Iterator[float]:
+    """Yield how well what a glyph shows fits into each word that it stands in, 0 to 1."""
+    text, at = _read(token, shown), 0
+    parts = [(match.start(), match.end(), match.group()) for match in _PART.finditer(text)]
+    for char in token:
+        begin, end = at, at + len(shown.get(ord(char), _UNKNOWN))
+        at = end
+        if ord(char) != code:
+            continue
+        own = next((part for first, last, part in parts if first < end and begin < last), None)
+        yield _fits(own) if own else _is_between(text[:begin], text[begin:end], text[end:])
 
 
-def _revise(letters: dict[str, str], sign: str, words: Sequence[str]) -> None:
-    """Give a sign the letter that makes clearly more words than its own and all others."""
-    votes: Counter[str] = Counter()
-    for word in words:
-        others = [part for part in word if part != sign]
-        if all(part in letters for part in others):
-            for letter in _CANDIDATES:
-                if _read(word, {**letters, sign: letter}) in common_words():
-                    votes[letter] += len(word)
-    (first, most), (_, second) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
-    if most >= _ENOUGH and most > _CLEAR * second and first != letters.get(sign):
-        letters[sign] = first
+def _fits(part: str) -> float:
+    if part.isdigit() or _ROMAN.fullmatch(part):
+        return _LIKELY
+    if _NUMBERED.fullmatch(part):
+        return _UNLIKELY
+    if not part.isalpha() or not (part.islower() or part.istitle() or part.isupper()):
+        return 0.0
+    if len(part) == 1:
+        return _LIKELY if part.lower() in _ALONE else _UNLIKELY
+    return 1.0 if _is_word(part.lower()) else _UNLIKELY
 
 
-def _read(word: str, letters: Mapping[str, str]) -> str:
-    return "".join([letters.get(sign, "?") for sign in word])
+def _is_between(before: str, sign: str, behind: str) -> float:
+    """Return how well a sign fits between two others: most stand at an end of a word."""
+    if sign in _JOINING:
+        return _LIKELY
+    if sign in _OPENING:
+        return 0.0 if before[-1:].isalnum() or (before and not behind) else _LIKELY
+    if sign in _RAISED:
+        return 0.0 if behind[:1].isalpha() or not before else _LIKELY
+    if sign in _CLOSING:
+        # In French a space may stand before it.
+        return 0.0 if behind[:1].isalpha() or (behind and not before) else _LIKELY
+    return _UNLIKELY if behind[:1].isalpha() else _LIKELY
+
+
+def _is_french(texts: Iterable[str]) -> bool:
+    words = {
+        part.lower()
+        for text in texts
+        for part in _PART.findall(text)
+        if len(part) >= _SHORTEST and part.isalpha()
+    }
+    known = sum(map(_is_word, words))
+    return known >= max(_FEWEST, _SHARE * len(words))
+
+
+def _is_word(word: str) -> bool:
+    # The list of words lacks some that only join others.
+    return word in common_words() or word in stop_words("fr")
+
+
+def _read(token: str, shown: Mapping[int, str]) -> str:
+    return "".join([shown.get(ord(char), _UNKNOWN) for char in token])

@@ -19,7 +19,7 @@ from annotate.document.source import Box, LineBox
 from annotate.document.tex_encodings import OML, OMS, OT1, T1, TS1, text_of
 from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
 from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, RAISED_SIZE, Char, PageChars
-from annotate.text.reading.pdf_ciphers import Ciphers
+from annotate.text.reading.pdf_ciphers import Ciphers, without_ciphers
 from annotate.text.reading.pdf_columns import of_one_size
 from annotate.text.reading.pdf_folded import FoldedLigatures, unfolded
 from annotate.text.reading.pdf_fonts import Weight
@@ -118,8 +118,14 @@ class PageReader:
         textpage = page.get_textpage()
         given = PageChars(textpage)
         drawn = list(given)
+        told = self._ciphers.told(number, drawn)
+        if told is not None:
+            textpage.close()
+            page, textpage = told, told.get_textpage()
+            given = PageChars(textpage)
+            drawn = list(given)
         unfolded(drawn)
-        chars, untold = self._ciphers.read(given, unswapped(drawn))
+        chars, untold = without_ciphers(unswapped(drawn))
         with_symbols(chars)
         self._decode(given, chars)
         if self._tables:

@@ -59,6 +59,7 @@ export class Forms {
         element("kbd", {}, "Entrée"), " ", twoWords("carryOut")), " ",
       element("button", { type: "button", onclick: () => this.app.do({ name: "boundary" }) },
         element("kbd", {}, "b"), " ", twoWords("bounds"))),
+      ...this.pairs(one),
       element("ul", { class: "contexts all" }, one.occurrences.map((place) => element("li", {},
         element("small", {}, `${place.document}${place.page ? `, p. ${place.page}` : ""} · ${
           place.label || french("missed")}${place.decided ? " ✓" : ""} `),
@@ -67,6 +68,27 @@ export class Forms {
     this.list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
     this.detail.focus({ preventScroll: true });
     this.app.then(() => this.preview.show(this.proposed(one)));
+  }
+
+  // Names that may be the same thing, each with what can be said of both.
+  pairs(one) {
+    return one.others.map((other, index) => element("section", { class: "pair" },
+      element("p", {}, twoWords("samePair"), " ", element("b", {}, other.form), " ",
+        ...[["=", "same", "areSame"], ["/", "different", "areDifferent"]].flatMap(([key, name, words]) => [
+          element("button", { type: "button", onclick: () => this.paired(one, other, name) },
+            ...(index ? [] : [element("kbd", {}, key), " "]), twoWords(words)), " "])),
+      element("ul", { class: "contexts" }, other.occurrences.map((place) => element("li", {},
+        element("small", {}, `${place.document}${place.page ? `, p. ${place.page}` : ""} `),
+        place.left, element("b", {}, place.text), place.right)))));
+  }
+
+  // Says whether two names are one thing: nothing is annotated otherwise.
+  async paired(one, other, name) {
+    if (!other) return;
+    const verb = name === "same" ? "même" : "différent";
+    const told = await this.app.change(
+      "everywhere", { form: one.form, layer: one.layer, verb, boundary: other.form }, null);
+    if (told) await this.again();
   }
 
   labels(one) {
@@ -96,6 +118,9 @@ export class Forms {
     else if (command.name === "remove") await this.carryOut(one, { verb: "rejeter" });
     else if (command.name === "keep") await this.carryOut(one, { verb: "garder" });
     else if (command.name === "boundary") await this.bounded(one);
+    else if (command.name === "same" || command.name === "different") {
+      await this.paired(one, one.others[0], command.name);
+    }
     else if (command.name === "right") await this.carryOut(one);
   }
 

@@ -4,7 +4,7 @@ const WAYS = { 1: "lecture", 2: "doute", 3: "forme" };
 const LETTERS = {
   4: "contradictions",
   x: "remove", v: "value", a: "expansion", e: "everywhere", u: "undo", n: "find", f: "facsimile",
-  "?": "help", g: "keep", b: "boundary",
+  "?": "help", g: "keep", b: "boundary", "=": "same", "/": "different",
 };
 
 // Returns the command of a key event, or null where the browser keeps it.

@@ -89,6 +89,9 @@ const WORDS = {
     "Une touche décide pour toutes les occurrences ; entre parenthèses, combien en changent. Entrée : ce qui est proposé.",
     "one key decides on all occurrences; in brackets, how many change; Enter: as proposed",
   ],
+  samePair: ["La même chose que", "the same thing as"],
+  areSame: ["Oui, une seule", "same"],
+  areDifferent: ["Non, deux", "different"],
   noForms: ["Aucune forme n’est en doute", "no form is in doubt"],
   nothingThere: ["Rien ne change", "nothing changes"],
   edtf: [

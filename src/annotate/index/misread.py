@@ -1,0 +1,210 @@
+"""Forms that optical recognition may have misread, joined to the name that they then are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from annotate.index.groups import Groups, Unit
+from annotate.index.reasons import Reason
+from annotate.index.surface_forms import DATE, PERSON, is_damaged, read_letters
+
+if TYPE_CHECKING:
+    from rapidfuzz.distance import Editop
+
+_COMMON = 5
+"""Mentions of a name of which a form that stands once may be any misreading."""
+_FAIRLY_COMMON = 3
+"""Mentions of a name of which it may be one in letters that look alike."""
+_SHORTEST, _SHORT, _LONGEST = 4, 5, 60
+_LONG = 7
+"""Letters of a name of which one other letter is hardly another name."""
+_VERY_LONG, _LONGEST_OF_TWO = 11, 30
+"""Letters of a name of which two may be misread."""
+_MOST = 64
+"""Forms that share a key; of more, none is looked at."""
+_LOOK_ALIKE = frozenset(
+    frozenset(pair)
+    for pair in (
+        *("ce", "eo", "co", "nu", "uv", "yv", "il", "lt", "it", "ij", "ft", "fs", "hb", "hn", "nr"),
+        *("rt", "ao", "au", "ae", "gq", "il", "l1", "i1", "o0", "s5", "s8", "mn", "pr", "bh", "ts"),
+    )
+)
+_LOOKS = (
+    *(("rn", "m"), ("ii", "u"), ("li", "u"), ("il", "u"), ("cl", "d")),
+    *(("vv", "w"), ("f", "s")),
+)
+_INFLECTIONS = frozenset("esx")
+_GLUED_BEHIND = re.compile(r"(?<=\w{4})(?:a|y|et|en|de|du)\Z")
+
+
+def join_misread(groups: Groups, documents: Mapping[Unit, Sequence[str]], known: set[Unit]) -> None:
+    """Join a form that stands once to the only name that it is but for what was misread.
+
+    Parameters
+    ----------
+    groups : Groups
+        All units, joined as far as they are alike.
+    documents : mapping of Unit to sequence of str
+        The document of each mention of a unit.
+    known : set of Unit
+        What a gazetteer knows: it was not misread.
+    """
+    everything = _Index(groups, documents)
+    for unit in sorted(documents):
+        if unit.label == DATE or unit in known or not everything.is_rare(unit):
+            continue
+        found = sorted(everything.like(unit, documents[unit][0]))
+        # One that is two letters away is no rival of one that is one letter away.
+        nearest = [one for two, one in found if two == found[0][0]]
+        if len({groups.root(one) for one in nearest}) == 1:
+            everything.join(nearest[0], unit)
+
+
+class _Index:
+    """Forms by what a misreading of them shares with them."""
+
+    def __init__(self, groups: Groups, documents: Mapping[Unit, Sequence[str]]) -> None:
+        self._groups = groups
+        self._by_key: dict[tuple[str, str], list[Unit]] = defaultdict(list)
+        self._documents: dict[Unit, set[str]] = defaultdict(set)
+        self.totals: Counter[Unit] = Counter()
+        named = {unit: where for unit, where in documents.items() if unit.label != DATE}
+        for unit, where in named.items():
+            self.totals[groups.root(unit)] += len(where)
+            self._documents[groups.root(unit)].update(where)
+        for unit in named:
+            for key in self._keys(unit):
+                self._by_key[unit.label, key].append(unit)
+
+    def _keys(self, unit: Unit) -> list[str]:
+        """Return the form, with each letter left out, and as it looks: a misreading shares one.
+
+        Of a long form, a damaged one and a common one two letters may be left out.
+        """
+        plain = _plain(unit)
+        if not plain:
+            return []
+        short = {plain[:at] + plain[at + 1 :] for at in range(len(plain))}
+        common = self.totals[self._groups.root(unit)] >= _COMMON
+        least = _LONG - 1 if common or is_damaged(unit.form) else _VERY_LONG
+        if unit.label != PERSON and least <= len(plain) <= _LONGEST_OF_TWO:
+            short |= {one[:at] + one[at + 1 :] for one in short for at in range(len(one))}
+        return sorted({plain, _looks(plain), _GLUED_BEHIND.sub("", plain), *short})
+
+    def is_rare(self, unit: Unit) -> bool:
+        """Return whether a name stands once."""
+        return self.totals[self._groups.root(unit)] == 1
+
+    def join(self, common: Unit, unit: Unit) -> None:
+        """Join a misreading to the name that it is, and count it there."""
+        roots = {self._groups.root(common), self._groups.root(unit)}
+        total = sum(self.totals[root] for root in roots)
+        documents = {one for root in roots for one in self._documents[root]}
+        if self._groups.join(common, unit, Reason.MISREAD):
+            root = self._groups.root(common)
+            self.totals[root], self._documents[root] = total, documents
+
+    def like(self, unit: Unit, document: str) -> Iterator[tuple[bool, Unit]]:
+        """Yield the units of which one that `document` names once may be a misreading, and whether
+        two letters were misread.
+        """
+        plain = _plain(unit)
+        for key in self._keys(unit):
+            others = self._by_key[unit.label, key]
+            # Names of a series are close, and none is a misreading.
+            for other in others if len(others) <= _MOST else ():
+                if self._groups.root(other) != self._groups.root(unit):
+                    damaged = unit.label != PERSON and is_damaged(unit.form)
+                    likeness = _likeness(plain, _plain(other), damaged=damaged)
+                    if self._meant(unit, plain, other, likeness, document):
+                        yield likeness == _TWO, other
+
+    def _meant(self, unit: Unit, plain: str, other: Unit, likeness: str, document: str) -> bool:
+        root = self._groups.root(other)
+        total, here = self.totals[root], document in self._documents[root]
+        if unit.label == PERSON and not here:
+            return False
+        if here and (total > 1 or _is_long(unit, plain, likeness)):
+            return bool(likeness)
+        if likeness == _TWO:
+            return total > 1
+        if likeness == _SAME_LOOKS:
+            return total >= _FAIRLY_COMMON and len(plain) > _SHORTEST
+        least = _FAIRLY_COMMON if likeness == _ALIKE else _COMMON
+        return bool(likeness) and total >= least and len(plain) > _SHORT
+
+
+_SAME_LOOKS, _ALIKE, _ONE, _TWO = "same looks", "alike", "one", "two"
+
+
+def _is_long(unit: Unit, plain: str, likeness: str) -> bool:
+    """Return whether two names that stand once each are long enough to be one; of people, who are
+    named alike more often, only what looks alike is.
+    """
+    looks = unit.label != PERSON or (" " in plain and likeness in (_SAME_LOOKS, _ALIKE))
+    return len(plain) > _LONG and looks
+
+
+@lru_cache(maxsize=100_000)
+def _plain(unit: Unit) -> str:
+    """Return what of a form is read, ``""`` where nothing can be said of a misreading."""
+    plain = read_letters(unit.form, unit.label).replace("-", " ")
+    words = plain.replace("'", " ").split(" ")
+    fits = _SHORTEST <= len(plain) <= _LONGEST and all(word.isalpha() for word in words)
+    return plain if fits else ""
+
+
+def _likeness(plain: str, other: str, *, damaged: bool) -> str:
+    """Return how one form may come of the other: signs that look alike, one or two letters misread
+    inside a word; ``""`` if it may not.
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    if not plain or not other or plain == other:
+        return ""
+    if _looks(plain) == _looks(other) or _GLUED_BEHIND.sub("", plain) == other:
+        return _SAME_LOOKS
+    distance = Levenshtein.distance(plain, other, score_cutoff=2)
+    if distance > 2:
+        return ""
+    if damaged and len(plain) >= _LONG - 1:
+        return _ONE if distance == 1 else _TWO
+    edits = [_edit(plain, other, edit) for edit in Levenshtein.editops(plain, other)]
+    if "" in edits:
+        return ""
+    if len(edits) == 1:
+        return edits[0]
+    return _TWO if len(plain) >= _VERY_LONG else ""
+
+
+def _edit(plain: str, other: str, edit: Editop) -> str:
+    """Return what one edit is: signs that look alike, or another inside a long word."""
+    at, there = edit.src_pos, edit.dest_pos
+    if edit.tag == "replace" and frozenset((plain[at], other[there])) in _LOOK_ALIKE:
+        return _ALIKE
+    gone = plain[at : at + 1] if edit.tag == "delete" else ""
+    new = other[there : there + 1] if edit.tag == "insert" else ""
+    if " " in (gone, new):
+        return _ALIKE
+    if (gone or new) in _INFLECTIONS:
+        return ""
+    word = _word_around(other, there)
+    inside = word[0] < there < word[1] - 1
+    return _ONE if inside and word[1] - word[0] >= _LONG - 1 else ""
+
+
+def _word_around(text: str, at: int) -> tuple[int, int]:
+    begin = text.rfind(" ", 0, at) + 1
+    end = text.find(" ", at)
+    return begin, len(text) if end < 0 else end
+
+
+@lru_cache(maxsize=100_000)
+def _looks(plain: str) -> str:
+    for signs, one in _LOOKS:
+        plain = plain.replace(signs, one)
+    return plain
