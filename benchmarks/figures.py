@@ -227,15 +227,16 @@ def external(folder: Path) -> str:
     titled = _with_titles(folder)
     if titled is not None:
         cells = [percent(find(titled, "entities", what, "PER+ORG+LOC")) for what in _VIEWS]
-        rows.append([f"{TITLED}, titles inside", "PER+ORG+LOC", *(f"{one} / –" for one in cells)])
+        rows.append([f"{TITLED}, titles around", "PER+ORG+LOC", *(f"{one} / –" for one in cells)])
     header = ["set", "label", "strict / plain", "partial / plain", "type / plain"]
     return (
         f"F1 of annotate / plain `{MODEL}`:\n\n{table(header, rows)}\n\n"
         "The sentences of the plain model are those of its parser; "
         "`benchmarks/sentences.py` measures its `senter` and others. `sents_parisstories` is "
         "transcribed speech, punctuated but without capitals; `e3c_timex_a` marks days of illness "
-        "and ages, which the guide leaves out. HIPE counts civilities and titles into PER, the "
-        'guide does not: the last row is read with `titles = "inside"` of `annotate_people`. '
+        "and ages, which the guide leaves out. HIPE counts civilities, titles and functions "
+        "into PER, the guide does not: the last row is read with "
+        '`titles = "around"` of `annotate_people`. '
         "`DATE absolute` counts the dates that write their year."
     )
 
@@ -250,7 +251,7 @@ def _with_titles(folder: Path) -> list[dict[str, Any]] | None:
     shutil.copy(SETS / f"{TITLED}.jsonl", sets)
     pipeline = config / "pipeline.cfg"
     own = 'factory = "annotate_people"\n'
-    pipeline.write_text(pipeline.read_text("utf-8").replace(own, f'{own}titles = "inside"\n'))
+    pipeline.write_text(pipeline.read_text("utf-8").replace(own, f'{own}titles = "around"\n'))
     out = folder / "titled-scores"
     script("external_sets.py", sets, "--config", config, "--model", MODEL, "--out", out)
     ours, _ = json.loads((out / "sets.json").read_text("utf-8"))["systems"]

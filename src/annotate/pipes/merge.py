@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from annotate.document.candidates import (
     ACRONYM,
     CITATION,
-    TITLE,
     Candidate,
     without_denied,
     write_candidates,
@@ -28,6 +27,7 @@ from annotate.french.characters import LOWER
 from annotate.pipes.base import LABELS, Groups, LexiconPipe, LexiconSchema
 from annotate.pipes.confidence import Confidence, confidence_table, scored
 from annotate.pipes.lexicon_schemas import CONFIDENCE
+from annotate.pipes.titled import with_titles
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -165,7 +165,7 @@ def resolve(
     extras: dict[tuple[int, int, str], dict[str, Any]] = {}
     for loser in losers:
         extras.setdefault((loser.start, loser.end, loser.label), {}).update(loser.attributes)
-    titled = _with_titles(flat, groups)
+    titled = with_titles(flat, groups)
     marked = [_marked(_merged(f, extras), calls, False) for f in titled]
     marked += [_marked(f, calls, True) for f in nested]
     return sorted(marked, key=lambda candidate: (candidate.start, -candidate.end))
@@ -197,17 +197,6 @@ class _Flat:
         place = bisect_right(self._starts, candidate.start)
         outer = self._found[self._starts[place - 1]] if place else None
         return outer if outer is not None and outer.contains(candidate) else None
-
-
-def _with_titles(flat: _Flat, groups: Mapping[str, Sequence[Candidate]]) -> Iterator[Candidate]:
-    """Yield the layer, people with the words before their names if someone found those."""
-    titles = {f.end: f.start for group in groups.values() for f in group if f.label == TITLE}
-    last = 0
-    for candidate in flat:
-        start = titles.get(candidate.start, candidate.start) if candidate.label == "PER" else last
-        wider = candidate.label == "PER" and last <= start < candidate.start
-        yield candidate.moved(start, candidate.end) if wider else candidate
-        last = candidate.end
 
 
 def _joined(citations: Sequence[Candidate]) -> _Flat:

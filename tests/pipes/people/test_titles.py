@@ -41,8 +41,54 @@ def test_a_title_never_runs_into_another_name() -> None:
     assert "Anne Roux maire Luc Bray" not in _people("inside", text, "Luc Bray")
 
 
+@pytest.mark.parametrize(
+    ("text", "known", "whole"),
+    [
+        ("On vit le comte de la Merlonnière.", "Merlonnière", "comte de la Merlonnière"),
+        ("On vit M. le juge d'instruction Roux.", "Roux", "M. le juge d'instruction Roux"),
+        ("C'est l'honorable M. Roux qui parle.", "Roux", "honorable M. Roux"),
+        ("On reçut Son Excellence M. Roux hier.", "Roux", "Son Excellence M. Roux"),
+        ("La veuve Roux dépose.", "Roux", "veuve Roux"),
+        ("Hier M. Roux, ministre de la guerre, vint.", "Roux", "M. Roux, ministre de la guerre"),
+        ("Hier M. Roux, 25 ans, maçon à Lens, vint.", "Roux", "M. Roux, 25 ans, maçon à Lens"),
+    ],
+)
+def test_a_title_may_be_long_and_stand_behind(text: str, known: str, whole: str) -> None:
+    assert _people("around", text, known) == [whole]
+    assert _people("inside", text, known) == [whole.partition(",")[0]]
+    assert _people("outside", text, known) == [known]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Il aime sa sœur Roux.",
+        "On juge l'affaire Roux.",
+        "Hier Roux, dans sa mairie, parla.",
+        "Le vieil ami de Roux parla.",
+    ],
+)
+def test_what_is_no_title_stays_out(text: str) -> None:
+    assert _people("around", text, "Roux") == ["Roux"]
+
+
+def test_behind_a_name_the_next_person_stays_apart() -> None:
+    text = "MM. Petit, général Roux, et Mme Bray, sœur de Luc Adam, parlent."
+    assert _people("around", text, "Luc Adam") == [
+        "MM. Petit",
+        "général Roux",
+        "Mme Bray",
+        "Luc Adam",
+    ]
+
+
+def test_a_predicate_of_honour_is_no_person_of_its_own() -> None:
+    text = "Hier S. Exc. M. Roux parlait."
+    assert "S. Exc. M. Roux" in _people("inside", text, "S. Exc")
+
+
 def test_another_place_for_titles_is_refused() -> None:
-    with pytest.raises(ValueError, match="outside or inside"):
+    with pytest.raises(ValueError, match="outside, inside or around"):
         PeoplePipe("p", "people", titles="between")
 
 

@@ -29,6 +29,8 @@ _NUMBERED = re.compile(r"\s[IVX]{1,5}\b")
 _NAMELESS = re.compile(r"\s\w$")
 _AFTER_DE = re.compile(r"de\s")
 _KINDS = ("civility", "title", "function", "particle", "figure")
+_BEHIND = "people.words_behind"
+"""The rule that finds functions behind a name."""
 _OF_BOTH = ("CIVILITY", "PARTICLE")
 """Classes of ``classes.tsv`` to which the table of titles may add."""
 _BEFORE_NAMES = ("civility", "title", "function")
@@ -46,14 +48,14 @@ class PeopleLists:
         A blank and a word that opens a sentence, where a name ends.
     no_name : frozenset of str
         Words that no name begins with.
-    inside : bool
-        Whether titles are parts of a name.
+    titles : str
+        Where titles are, as for :class:`PeoplePipe`.
     """
 
     rules: RuleSet
     next_sentence: re.Pattern[str]
     no_name: frozenset[str]
-    inside: bool = False
+    titles: str = "outside"
 
     def fitted(self, rule: Rule, text: str, start: int, end: int) -> tuple[int, int] | None:
         """Return where a name ends in what a rule matched; None if it is no name.
@@ -95,8 +97,8 @@ def find_people(text: str, names: Sequence[Candidate], lists: PeopleLists) -> li
     Returns
     -------
     list of Candidate
-        People in order, PER; where titles are inside names, after them the words before names with
-        the label :data:`TITLE`, each with the space that parts it from the name. The rules are
+        People in order, PER; where titles are inside names, after them the words beside names with
+        the label :data:`TITLE`, each with what parts it from the name. The rules are
         those of ``people.tsv``, such as ``rule:people.civility``.
 
     Examples
@@ -110,9 +112,13 @@ def find_people(text: str, names: Sequence[Candidate], lists: PeopleLists) -> li
     people = rules.find(
         text, name_tests(text, names), phase=lambda rule: rule.label != TITLE, fitted=lists.fitted
     )
-    if not lists.inside:
+    if lists.titles == "outside":
         return people
-    return [*people, *rules.find(text, phase=lambda rule: rule.label == TITLE)]
+    around = lists.titles == "around"
+    beside = rules.find(
+        text, phase=lambda rule: rule.label == TITLE and (around or rule.id != _BEHIND)
+    )
+    return [*people, *beside]
 
 
 def name_tests(text: str, names: Sequence[Candidate]) -> Tests:
@@ -143,7 +149,8 @@ class PeoplePipe(LexiconPipe):
         As for :class:`LexiconPipe`.
     titles : str
         Where civilities and functions are: ``outside`` the name, as the project's guide has it, or
-        ``inside`` for a guide that counts ``M. Petit`` and ``le maire Roux`` whole.
+        ``inside`` for a guide that counts ``M. Petit`` and ``le maire Roux`` whole; ``around`` for
+        one that has the function behind it, too: ``M. Petit, maire de Lens``.
     """
 
     specs: ClassVar[Mapping[str, LexiconSchema]] = {
@@ -155,8 +162,8 @@ class PeoplePipe(LexiconPipe):
     def __init__(
         self, name: str, group: str, reads: Sequence[str] = (), titles: str = "outside"
     ) -> None:
-        if titles not in ("outside", "inside"):
-            raise ValueError(f"titles are outside or inside a name, not {titles!r}")
+        if titles not in ("outside", "inside", "around"):
+            raise ValueError(f"titles are outside, inside or around a name, not {titles!r}")
         super().__init__(name, group, reads)
         self.titles = titles
 
@@ -184,20 +191,20 @@ class PeoplePipe(LexiconPipe):
             self.rules,
             re.compile(rf"\s{classes.pattern('NEXT_SENTENCE')}\b"),
             classes.words("NO_PERSON_NAME"),
-            self.titles == "inside",
+            self.titles,
         )
 
 
 def with_titles(classes: WordClasses, titles: Sequence[Row]) -> WordClasses:
     """Return word classes and those that a table of titles gives: ``TITLE``, ``FUNCTION`` and
     ``FIGURE``, more of ``CIVILITY`` and ``PARTICLE``, and ``HONORIFIC`` with civilities, titles and
-    functions in singular and plural.
+    functions in singular and plural, also with a capital.
 
     Examples
     --------
     >>> titles = [{"form": "maire", "kind": "function"}]
     >>> with_titles(WordClasses({}), titles)["HONORIFIC"]
-    ('maire', 'maires', 'mairex')
+    ('maire', 'maires', 'mairex', 'Maire', 'Maires', 'Mairex')
     """
     by_kind = {
         kind.upper(): [row["form"].replace("’", "'") for row in titles if row["kind"] == kind]
@@ -206,9 +213,10 @@ def with_titles(classes: WordClasses, titles: Sequence[Row]) -> WordClasses:
     for kind in _OF_BOTH:
         by_kind[kind] = [*classes.get(kind, ()), *by_kind[kind]]
     honorific = [
-        form + ending
+        written + ending
         for kind in _BEFORE_NAMES
         for form in by_kind[kind.upper()]
+        for written in dict.fromkeys((form, form[0].upper() + form[1:]))
         for ending in (("", "s", "x") if form.islower() else ("",))
     ]
     return WordClasses({**classes, **by_kind, "HONORIFIC": honorific})
