@@ -141,7 +141,7 @@ def test_numbers_of_glyphs_do_not_matter(numbers: list[int]) -> None:
 def test_what_stands_around_settles_what_is_alike(
     rest: str, near: Mapping[str, float], right: str
 ) -> None:
-    text = f"{FRENCH} {rest}".replace("X", "\ue000")
+    text = f"{FRENCH.replace(' ?', '')} {rest}".replace("X", "\ue000")
     looks = {ord(char): {char: 0.05} for char in set(text) - {" ", "\ue000"}}
     told = read_by_words(text, {**looks, 0xE000: near})
     assert told is not None
