@@ -39,7 +39,9 @@ NAMES = "Wałbrzych, Górki, Kowalczyk, l’OFAJ, XIXe, ISO 9001, n° 12, 14 %, 
 
 
 def test_files_of_weasyprint_and_ghostscript() -> None:
-    """The font of the text has more than a hundred characters, and loses its table."""
+    """`moulin.html` in Lato, Carlito and GFS Didot; the font of the text has more than a hundred
+    characters, and loses its table.
+    """
     expected = (FOLDER / "moulin.txt").read_text("utf-8")
     for path in sorted(FOLDER.glob("*.pdf")):
         text = mend(read_bytes(path.read_bytes(), "a", path.name)).text
