@@ -39,7 +39,9 @@ NAMES = "Wałbrzych, Górki, Kowalczyk, l’OFAJ, XIXe, ISO 9001, n° 12, 14 %, 
 
 
 def test_files_of_weasyprint_and_ghostscript() -> None:
-    """The font of the text has more than a hundred characters, and loses its table."""
+    """`moulin.html` in Lato, Carlito and GFS Didot; the font of the text has more than a hundred
+    characters, and loses its table.
+    """
     expected = (FOLDER / "moulin.txt").read_text("utf-8")
     for path in sorted(FOLDER.glob("*.pdf")):
         text = mend(read_bytes(path.read_bytes(), "a", path.name)).text
@@ -141,7 +143,7 @@ def test_numbers_of_glyphs_do_not_matter(numbers: list[int]) -> None:
 def test_what_stands_around_settles_what_is_alike(
     rest: str, near: Mapping[str, float], right: str
 ) -> None:
-    text = f"{FRENCH} {rest}".replace("X", "\ue000")
+    text = f"{FRENCH.replace(' ?', '')} {rest}".replace("X", "\ue000")
     looks = {ord(char): {char: 0.05} for char in set(text) - {" ", "\ue000"}}
     told = read_by_words(text, {**looks, 0xE000: near})
     assert told is not None

@@ -33,8 +33,8 @@ _FACES = (
 )
 _LETTERS = "abcdefghijklmnopqrstuvwxyzàâäçéèêëîïôöùûüÿœæ"
 _FIGURES = "0123456789"
-_SIGNS = ".,;:!?'’‘\"“”«»‹›()[]/&%*-–—…°§€+=×•½@_"
-_OTHERS = "áãåìíñòóõøúýßšžðþ#$<>£¥©®±÷·¶†‡¼¾"
+_SIGNS = ".,;:!?'’‘\"“”«»‹›()/&%*-–—…°§€+=×•½@_"
+_OTHERS = "áãåìíñòóõøúýßšžðþ#$<>[]£¥©®±÷·¶†‡¼¾"
 """Characters that are rare in French: they look as much like a glyph as others only if they look
 more like it.
 """
@@ -45,7 +45,7 @@ _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LIGATURES = ("fi", "fl", "ff", "ffi", "ffl", "ti", "tt", "tti", "ft", "fj", "Th", "Qu")
 _DEEPER = frozenset("34579")
 """Old-style figures that reach below the baseline; 6 and 8 are as high as the others are."""
-_RARITY = 0.03
+_RARITY, _RARER = 0.015, 0.03
 _SIDE = 16
 """Rows and columns of a drawn glyph."""
 _BEND = (0.25, 0.5, 0.75, 1.0)
@@ -66,11 +66,12 @@ _LARGEST = (1.0, 1.5, 1.5, 1.0, 2.0, 2.0)
 _DASHES = {"-": 0.33, "–": 0.62, "—": math.inf}
 """How wide hyphens and dashes are at most, in the size of the type; faces differ."""
 _OTHER_DASH = 0.1
-_NEAREST = 8
-"""So many characters that look most like a glyph are told."""
+_NEAREST, _MORE = 8, 40
+"""So many characters that look most like a glyph are told; more of one that looks like none."""
+_CLEAR = 0.2
 _SAME = 0.01
 """Glyphs whose edges differ less are the same."""
-_STRANGE = 0.5
+_STRANGE = 0.8
 """What is farther from all known glyphs is none of them."""
 
 
@@ -242,9 +243,10 @@ def _near(glyph: Glyph, height: float) -> Mapping[str, float]:
     far = np.abs(glyph.square.ravel() - squares).mean(1) + rarity
     far += np.minimum(apart, _LARGEST) @ _WEIGHTS
     found: dict[str, float] = {}
+    most = _NEAREST if far.min() < _CLEAR else _MORE
     for place in np.argsort(far):
         found.setdefault(names[place], float(far[place]))
-        if len(found) == _NEAREST:
+        if len(found) == most:
             break
     return found
 
@@ -286,8 +288,9 @@ def _known() -> tuple[list[str], Any, Any, Any]:
                 measures.append(_measures(glyph, height))
         raw.FPDFFont_Close(font)
     document.close()
-    others = {*_OTHERS, *_OTHERS.upper(), *"".join(_MARKS.values())}
-    rarity = [_RARITY if name.lower() in others else 0.0 for name in names]
+    others = {*_OTHERS, *_OTHERS.upper()}
+    marked = {*"".join(_MARKS.values()), *"".join(_MARKS.values()).upper()}
+    rarity = [_RARER if one in marked else _RARITY if one in others else 0.0 for one in names]
     return names, np.array(squares), np.array(measures), np.array(rarity)
 
 

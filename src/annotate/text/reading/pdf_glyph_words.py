@@ -14,8 +14,10 @@ _PLACES = 80
 """Words in which a glyph is looked at."""
 _FAR = 0.33
 """A glyph that looks so much more like another character is not one, whatever the words are."""
-_TAKEN = 0.15
-"""What it costs that another glyph of the font looks more like a character; it may have several."""
+_TAKEN = 0.25
+"""What it costs that a glyph of the font that is more frequent, or looks more like it, shows a
+character; it may have several.
+"""
 _PART = re.compile(r"[^\W_⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _UNKNOWN = "\ufffd"
 _LIKELY, _UNLIKELY = 0.7, 0.2
@@ -27,7 +29,7 @@ _NUMBERED = re.compile(r"[^\W\d]+\d+")
 _JOINING = frozenset("-’'")
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _OPENING = frozenset("«([“‹‘")
-_CLOSING = frozenset(",;:!?…»)]”›%")
+_CLOSING = frozenset(";!?…»)]”›%")
 _FEWEST, _SHARE = 4, 0.3
 """So many different words, and such a share of all, must be French."""
 _SHORTEST = 3
@@ -55,7 +57,7 @@ def read_by_words(text: str, looks: Mapping[int, Mapping[str, float]]) -> Mappin
         before = dict(shown)
         for code, _ in counts.most_common():
             if code in looks:
-                shown[code] = _best(code, holding[code], looks, shown)
+                shown[code] = _best(code, holding[code], looks, shown, counts)
         if shown == before:
             break
     return shown if _is_french(_read(token, shown) for token in tokens) else None
@@ -66,16 +68,17 @@ def _best(
     tokens: Sequence[str],
     looks: Mapping[int, Mapping[str, float]],
     shown: Mapping[int, str],
+    counts: Mapping[int, int],
 ) -> str:
     """Return the character that makes most words, if it does not look much less like the glyph, and
-    no other glyph looks more like it.
+    no other glyph shows it.
     """
     nearest = min(looks[code].values())
     near = {char: far - nearest for char, far in looks[code].items() if far - nearest < _FAR}
     taken = {
         char
         for one, char in shown.items()
-        if looks[one][char] <= looks[code].get(char, 0.0) and one != code
+        if counts[one] > counts[code] or looks[one][char] < looks[code].get(char, 0.0)
     }
 
     def worth(char: str) -> float:
@@ -121,7 +124,7 @@ def _is_between(before: str, sign: str, behind: str) -> float:
         return 0.0 if behind[:1].isalpha() or not before else _LIKELY
     if sign in _CLOSING:
         # In French a space may stand before it.
-        return 0.0 if behind[:1].isalpha() or (behind and not before) else _LIKELY
+        return 0.0 if behind[:1].isalnum() or (behind and not before) else _LIKELY
     return _UNLIKELY if behind[:1].isalpha() else _LIKELY
 
 
