@@ -173,12 +173,12 @@ def test_a_shipped_rule_is_switched_off_without_touching_its_table(
 
 
 def test_a_mention_is_explained_by_its_rules(annotate: Command, project: Path) -> None:
-    (project / "firm.txt").write_text("Il fut embauché chez Verlaine en 1931.\n", "utf-8")
-    assert annotate("run", "firm.txt", "--out", "build", cwd=project).returncode == 0
-    done = annotate("rules", "explain", "build", "Verlaine", cwd=project)
+    (project / "fold.txt").write_text("On écrit 59000 Ostrevelles sur le pli.\n", "utf-8")
+    assert annotate("run", "fold.txt", "--out", "build", cwd=project).returncode == 0
+    done = annotate("rules", "explain", "build", "Ostrevelles", cwd=project)
     assert done.returncode == 0, done.stderr
-    assert "names.employer (names.tsv, line" in done.stdout
-    assert "{WORK_AT} {WORDS:3}? chez" in done.stdout
+    assert "places.postal (places.tsv, line" in done.stdout
+    assert "{POSTCODE} ‹" in done.stdout
     refused = annotate("rules", "explain", "build", "Vasselin", cwd=project)
     assert refused.returncode == 2
     assert "no mention of build is 'Vasselin'" in refused.stderr
