@@ -48,10 +48,10 @@ def carried_change(
         gone = pair.now if made.now is None else None
         if pair.was is not None and made.was is None and is_decided(pair.was):
             gone = gone or pair.was
-        if gone is None:
-            pairs.append(made)
-        else:
+        if gone is not None:
             lost.append(_in_words(change.document, gone, whys))
+        elif made.was is not None or made.now is not None:
+            pairs.append(made)
     head = replace(with_annotations(head, ()), sha256=new.source.sha256)
     before = None if change.was is None else head
     return replace(change, was=before, now=head, annotations=tuple(pairs)), lost
