@@ -104,7 +104,7 @@ def main() -> None:
             licence = next(file for file in folder.iterdir() if file.name.startswith("LICENSE"))
             licences.append(f"{package}\n\n{licence.read_text('utf-8').strip()}\n")
         atlas = fetch(ATLAS, Path(name))
-        shape = {"type": "MultiLineString", "coordinates": outline(atlas)}
+        shape = {"type": "MultiPolygon", "coordinates": [[ring] for ring in outline(atlas)]}
         text = json.dumps(shape, separators=(",", ":"))
         (OUT / "outline.json").write_text(text + "\n", "utf-8")
         licences.append(

@@ -373,6 +373,12 @@ def test_the_keyboard_reaches_a_mention_and_its_entity(reader: Reader) -> None:
     assert 0 < len(told[0]) < 80
 
 
+def test_a_mention_has_an_address(reader: Reader) -> None:
+    reader.go("m:lettre:1-2")
+    reader.until(lambda: reader.texts("mark.here") == ["Union des verriers"], "the mention")
+    assert reader.js("return document.querySelector('.here').id") == "m:lettre:1-2"
+
+
 def test_a_phone_shows_one_thing_at_a_time(reader: Reader) -> None:
     reader.driver.execute_cdp_cmd(
         "Emulation.setDeviceMetricsOverride",

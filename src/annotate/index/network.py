@@ -59,7 +59,7 @@ def _lines(index: Index) -> Iterator[str]:
         yield f'<key id="{name}" for="{of}" attr.name="{name}" attr.type="{kind}"/>\n'
     yield '<graph edgedefault="undirected">\n'
     yield from map(_node, (one for one in index.entities if one.label != DATE))
-    sentences, paragraphs = _together(index.mentions)
+    sentences, paragraphs = together(one for one in index.mentions if one.label != DATE)
     for first, last in sorted(paragraphs.keys() | sentences.keys()):
         near, far = sentences[first, last], paragraphs[first, last]
         yield f"<edge source={quoteattr(first)} target={quoteattr(last)}>"
@@ -88,11 +88,23 @@ def _legal(text: str) -> str:
     return "".join(sign for sign in text if sign >= " " and sign not in "\ufffe\uffff")
 
 
-def _together(mentions: Iterable[Mention]) -> tuple[Counter[Pair], Counter[Pair]]:
-    """Count the sentences and the paragraphs that name two entities."""
+def together(mentions: Iterable[Mention]) -> tuple[Counter[Pair], Counter[Pair]]:
+    """Count the sentences and the paragraphs that name two entities.
+
+    Parameters
+    ----------
+    mentions : iterable of Mention
+        Of a run, with their entities.
+
+    Returns
+    -------
+    Counter, Counter
+        Sentences and paragraphs by two ids, the first before the second. Of a paragraph that names
+        more entities than a network shows, only the sentences count.
+    """
     named: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for one in mentions:
-        if one.entity and one.label != DATE and one.layer != ACRONYMS and one.paragraph:
+        if one.entity and one.layer != ACRONYMS and one.paragraph:
             named[one.document, one.paragraph][one.sentence].add(one.entity)
     near: Counter[Pair] = Counter()
     far: Counter[Pair] = Counter()

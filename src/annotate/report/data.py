@@ -18,6 +18,7 @@ from annotate.document.labels import DATE
 from annotate.gold.edtf import years_of
 from annotate.index.entities import Entity, Index
 from annotate.index.mentions import ACRONYMS, REJECTED, Mention, anchor
+from annotate.index.network import together
 from annotate.index.reasons import MEANINGS
 from annotate.pipes.acronyms import key
 from annotate.text.reading.pdf_pictures import SIZES, Corners
@@ -27,8 +28,6 @@ NEAR = 15
 """How many entities an entity's page says it is named together with."""
 EDGES = 600
 """How many pairs of entities the network is drawn from."""
-CROWD = 60
-"""Entities of one paragraph that are paired: of a long list of names, the first."""
 UNKNOWN = 255
 """The confidence of a mention that has none, among packed ones."""
 
@@ -234,18 +233,11 @@ class Contents:
         each pair stands under both.
         """
         counts: dict[int, dict[int, list[int]]] = defaultdict(dict)
-        for unit, column in (("sentence", 0), ("paragraph", 1)):
-            together: dict[tuple[str, str], dict[int, None]] = defaultdict(dict)
-            for mention in self.index.mentions:
-                number, _ = self.numbers.get(mention.entity, (None, ""))
-                if number is not None and getattr(mention, unit) and mention.layer != ACRONYMS:
-                    together[mention.document, getattr(mention, unit)][number] = None
-            for some in together.values():
-                crowd = list(some)[:CROWD]
-                for at, one in enumerate(crowd):
-                    for other in crowd[at + 1 :]:
-                        counts[one].setdefault(other, [0, 0])[column] += 1
-                        counts[other].setdefault(one, [0, 0])[column] += 1
+        sentences, paragraphs = together(self.index.mentions)
+        for first, last in sentences.keys() | paragraphs.keys():
+            one, other = self.numbers[first][0], self.numbers[last][0]
+            both = [sentences[first, last], paragraphs[first, last]]
+            counts[one][other] = counts[other][one] = both
         return counts
 
     def _near(self, number: int) -> list[tuple[str, str, str, int, int]]:

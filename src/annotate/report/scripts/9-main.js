@@ -25,7 +25,19 @@ function remember(hash) {
   try { history.replaceState(null, "", hash); } catch (error) { /* nothing lost */ }
 }
 
-// #entity=ID, #concordance=ID, #acronym=FORM, #search=WORDS and #view=NAME; #m:DOCUMENT:MENTION and #t:… are places of the text.
+// What stands for a document in addresses, from the file of its page.
+const anchorOf = (href) => decoded(href.replace(/^.*\//, "").replace(/\.html$/, ""))
+  .replace(/[^\p{L}\p{N}_.-]/gu, (sign) => "~" + sign.codePointAt(0).toString(16) + "~");
+
+// In a folder the address of a mention leads on to the page of its document.
+function leadOn(hash) {
+  const wanted = decoded(hash).split(":")[1];
+  const own = data.documents.find((one) => one[1] && anchorOf(one[1]) === wanted);
+  if (own) location.href = own[1] + "#" + hash;
+}
+
+// #entity=ID, #concordance=ID, #acronym=FORM, #search=WORDS and #view=NAME; #m:DOCUMENT:MENTION and
+// #t:… are places of the text.
 async function route() {
   const hash = location.hash.slice(1), [name, value] = [hash.split("=", 1)[0], hash.replace(/^[^=]*=/, "")];
   if (name === "entity" || name === "n") {
@@ -55,7 +67,10 @@ async function route() {
   if (name === "view") { go(value, true); return; }
   if (hash.startsWith("t:")) { showFound(...hash.slice(2).split(":").map(Number)); return; }
   const place = hash && by(decoded(hash));
-  if (!place) return;
+  if (!place) {
+    if (/^[md]:/.test(hash)) leadOn(hash);
+    return;
+  }
   const section = place.closest("[data-view]");
   if (section) go(section.dataset.view, true);
   if (place.tagName === "MARK") {
