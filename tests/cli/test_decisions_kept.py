@@ -16,6 +16,7 @@ from annotate.document.labels import shipped_labels
 from annotate.document.run_folder import RunFolder
 from annotate.document.standoff import Standoff, dumps, loads
 from annotate.errors import StandoffError
+from annotate.index.place_names import CODES
 from annotate.review.decisions import decisions_in
 from annotate.review.keep import CONFLICTS
 from annotate.run.rebuild import rebuild
@@ -80,12 +81,13 @@ def relabelled(label: str) -> Change:
 
 
 def decisions(file: Path) -> list[str]:
-    """The lines of what was decided, without the id in the index, which no reviewer gave."""
+    """The lines of what was decided, without what the index says of it, which no reviewer gave."""
     found = []
     for line in file.read_text("utf-8").splitlines()[1:]:
         row = json.loads(line)
         if row["status"] != "predicted":
-            row["attributes"].pop("entity", None)
+            for given in ("entity", "place", *CODES):
+                row["attributes"].pop(given, None)
             found.append(json.dumps(row, ensure_ascii=False))
     return found
 

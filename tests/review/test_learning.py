@@ -30,7 +30,7 @@ DOCUMENTS = {
         "On vit l’[Espoir|ORG] couler au large, et [Marthe Vasseur|PER] pleura la [Ruche|LOC].\n"
     ),
 }
-HELD_OUT = "Marthe Vasseur dessina la Ruche et la Gerbe Est en 1902.\n"
+HELD_OUT = "Elle servait la Ruche et la Gerbe Est en 1902.\n"
 Change = Callable[[Annotation], Annotation]
 
 

@@ -20,8 +20,8 @@ TEXT = (
     "fanfare, fondée en mai 1936. Le Comité des harmonies du bassin (CHB) prête les "
     "cuivres\u00a0; le CHB les reprend en été 1937.\n\n"
     "À Noyelles-sous-Lens 🎺🎺, la mineraie\u00a0bleue reçoit la péniche Marcel Wattrelos et les "
-    "invités de la Foire du Terril et des jardins. Le BMO y joue\u00a0: ce sont les bons musiciens "
-    "d’Ostricourt. Quelqu’un a peint le mot «\u00a0Lens\u00a0» sur la caisse, le 4 décembre "
+    "invités de la Foire du Terril et de ses jardins. Le BMO y joue\u00a0: ce sont les bons "
+    "musiciens d’Ostricourt. Quelqu’un a peint le mot «\u00a0Lens\u00a0» sur la caisse, le 4 décembre "
     "1938.\n"
 )
 
@@ -71,7 +71,7 @@ def review(page: Page) -> None:
     page.relabel("Marcel Wattrelos", "PER", "MISC")
     page.delete("Lens »", "LOC")
     page.delete("Foire du Terril", "MISC")  # its bounds: deleted, and drawn anew
-    page.add("Foire du Terril et des jardins", "MISC")
+    page.add("Foire du Terril et de ses jardins", "MISC")
     page.add("bons musiciens d’Ostricourt", "LONG")
     page.relate(("BMO", "ACRONYM"), ("bons musiciens", "LONG"), "expansion")
     page.comment("été 1937 = 1937-07/1937-08")
@@ -124,7 +124,7 @@ def decided_as_in_the_page(now: list[dict[str, Any]]) -> None:
     assert found == {
         ("added", "ORG", "mineraie bleue"),
         ("corrected", "MISC", "Marcel Wattrelos"),
-        ("corrected", "MISC", "Foire du Terril et des jardins"),
+        ("corrected", "MISC", "Foire du Terril et de ses jardins"),
         ("corrected", "ACRONYM", "BMO"),
         ("corrected", "DATE", "été 1937"),
         ("rejected", "LOC", "Lens"),
@@ -133,7 +133,7 @@ def decided_as_in_the_page(now: list[dict[str, Any]]) -> None:
     assert named(now, "ORG", "mineraie bleue")["ranges"] == ranges("mineraie\u00a0bleue")
     for label, words in (
         ("MISC", "Marcel Wattrelos"),
-        ("MISC", "Foire du Terril et des jardins"),
+        ("MISC", "Foire du Terril et de ses jardins"),
         ("DATE", "été 1937"),
     ):
         assert named(now, label, words)["ranges"] == ranges(words)
@@ -145,8 +145,8 @@ def decided_as_in_the_page(now: list[dict[str, Any]]) -> None:
     }
     assert was["Marcel Wattrelos"]["label"] == "PER"
     assert (
-        was["Foire du Terril et des jardins"]["label"],
-        was["Foire du Terril et des jardins"]["text"],
+        was["Foire du Terril et de ses jardins"]["label"],
+        was["Foire du Terril et de ses jardins"]["text"],
     ) == (
         "MISC",
         "Foire du Terril",
