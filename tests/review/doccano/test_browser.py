@@ -21,8 +21,8 @@ TEXT = (
     "cuivres\u00a0; le CHB les reprend en été 1937.\n\n"
     "À Noyelles-sous-Lens 🎺🎺, la mineraie\u00a0bleue reçoit la péniche Marcel Wattrelos et les "
     "invités de la Foire du Terril et de ses jardins. Le BMO y joue\u00a0: ce sont les bons "
-    "musiciens d’Ostricourt. Quelqu’un a peint le mot «\u00a0Lens\u00a0» sur la caisse, le 4 décembre "
-    "1938.\n"
+    "musiciens d’Ostricourt. Quelqu’un a peint le mot «\u00a0Lens\u00a0» sur la caisse, le 4 "
+    "décembre 1938.\n"
 )
 
 # What the reviewer finds, and acts on: label and words.
