@@ -291,8 +291,8 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     Returns
     -------
     list of int
-        Indices of `whites`, in order; none if that holds for most spaces, whose letters are then
-        not where they are said to be.
+        Indices of `whites`, in order; none if that holds for most spaces, unless the letters are
+        where they are said to be.
 
     Examples
     --------
@@ -302,6 +302,13 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     >>> unseen_spaces([*spaces, White(0.06, 0.02, spaced=True, thin=True, meant=True)])
     []
     >>> unseen_spaces([*spaces, White(0.11, 0.04, spaced=True, thin=True)])
+    []
+
+    The only one of a line is told by its letters:
+
+    >>> unseen_spaces([White(0.08, 0.0)] * 3 + [White(0.09, 0.02, spaced=True)])
+    [3]
+    >>> unseen_spaces([White(0.08, -0.05)] * 3 + [White(0.09, 0.02, spaced=True)])
     []
     """
     spaces = [
@@ -325,7 +332,7 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     ]
     counted = sum(not whites[index].dots for index in found)
     certain = counted < len(spaces) or all(whites[index].raised for index in found)
-    return found if certain else []
+    return found if certain or _are_tight(whites) else []
 
 
 def _ellipses(whites: Sequence[White]) -> set[int]:
