@@ -10,6 +10,7 @@ import typer
 from annotate.cli.agree import agree
 from annotate.cli.check import check
 from annotate.cli.evaluate import evaluate
+from annotate.cli.export import export
 from annotate.cli.gold import gold
 from annotate.cli.index import index
 from annotate.cli.init import init
@@ -39,6 +40,7 @@ app.add_typer(gold, name="gold")
 app.add_typer(text, name="text")
 app.add_typer(rules, name="rules")
 app.add_typer(index, name="index")
+app.command()(export)
 app.command()(train)
 app.command()(evaluate)
 app.command()(agree)
