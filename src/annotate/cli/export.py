@@ -72,7 +72,7 @@ def export(
     from annotate.exports.writing import LOSSES
     from annotate.exports.writing import export as export_run
 
-    with watched(quiet=quiet, kept=f"nothing was written to {out}", lines=True) as progress:
+    with watched(quiet=quiet, kept=f"nothing was written to {out}") as progress:
         done = export_run(
             run,
             to,

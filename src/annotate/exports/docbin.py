@@ -7,8 +7,9 @@ the groups, with the code points of the source text.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import count, islice, pairwise
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +17,11 @@ from annotate.document.annotation import ACRONYMS, ENTITIES
 from annotate.exports.document import Exchanged, Span
 from annotate.exports.formats import Format, Setting, identity_of, malformed
 from annotate.exports.losses import DETAILS, NAMES, Feature, reduced
-from annotate.exports.tokens import tokenizing
+from annotate.exports.tokens import sentences_of, tokenizing
 
 if TYPE_CHECKING:
     import spacy
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
 ENDING = ".spacy"
 USER_DATA = "annotate"
@@ -71,22 +72,25 @@ def _char_span(doc: Doc, one: Span) -> spacy.tokens.Span:
 
 def _tokenized(document: Exchanged) -> Doc:
     """Return the tokens of the recogniser, cut where spans begin and end, with the sentences."""
-    doc = tokenizing().make_doc(document.text)
-    cuts = {at for one in document.spans for at in (one.start, one.end)}
-    with doc.retokenize() as retokenizer:
-        for token in doc:
-            start, end = token.idx, token.idx + len(token)
-            inside = sorted(at for at in cuts if start < at < end) if len(token) > 1 else []
-            if inside:
-                parts = [document.text[low:high] for low, high in pairwise((start, *inside, end))]
-                heads: list[Token | tuple[Token, int]] = [
-                    (token, number) for number in range(len(parts))
-                ]
-                retokenizer.split(token, parts, heads=heads)
-    starts = {low for low, _ in document.sentences}
-    for token in doc:
-        token.is_sent_start = token.i == 0 or token.idx in starts
-    return doc
+    from spacy.tokens import Doc
+
+    text, starts = document.text, {low for low, _ in document.sentences}
+    tokens = [token for sentence in sentences_of(document) for token in sentence]
+    words: list[str] = []
+    spaces: list[bool] = []
+    begins: list[bool | int | None] = []
+    last = 0
+    for start, end in (*tokens, (len(text), len(text))):
+        gap = text[last:start]
+        if words and gap.startswith(" "):
+            spaces[-1], gap = True, gap[1:]
+        for form, first in ((gap, False), (text[start:end], start in starts)):
+            if form:
+                words.append(form)
+                spaces.append(False)
+                begins.append(first or len(begins) == 0)
+        last = end
+    return Doc(tokenizing().vocab, words, spaces, sent_starts=begins)
 
 
 def _said(span: Span) -> dict[str, Any]:
@@ -135,7 +139,9 @@ def _document(doc: Doc, name: str) -> Exchanged:
 
 
 def _span(span: Any, said: Mapping[str, Any]) -> Span:
-    details = {name: said[name] for name in (*_DETAILS, "attributes") if name in said}
+    details = {name: said[name] for name in _DETAILS if name in said}
+    # What was a list is a tuple here.
+    details["attributes"] = json.loads(json.dumps(said.get("attributes", {})))
     origin = tuple((start, end) for start, end in said.get("origin", ()))
     return Span(span.label_, ((span.start_char, span.end_char),), **details, origin=origin)
 

@@ -241,6 +241,15 @@ class _Writer:
         parts.append(element)
         return element
 
+    def explained(self, element: _Element, piece: Piece) -> _Element:
+        """Return an acronym with its long form beside it; another element as it is."""
+        number = self._spans[piece.of]
+        span = None if number is None else self._document.spans[number]
+        expansion = span and span.attributes.get("expansion")
+        if span is None or not expansion or span.start != piece.start:
+            return element
+        return _TEI.choice(element, _TEI.expan(str(expansion)))
+
     def point(self, point: Milestone) -> _Element:
         """Return the beginning of a page, a call, or the note that is called."""
         if point.label == "page":
@@ -264,7 +273,7 @@ class _Filling:
         for inner in piece.inside:
             self._text(element, at, inner.start)
             made = self._writer.inner(inner)
-            element.append(made)
+            element.append(self._writer.explained(made, inner))
             self.fill(made, inner)
             at = inner.end
         self._text(element, at, piece.end)

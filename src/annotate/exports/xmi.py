@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +55,8 @@ def _types() -> TypeSystem:
         made = types.create_type(name, "uima.tcas.Annotation")
         for feature in features:
             types.create_feature(made, feature, "uima.cas.String")
+    # Asked a dozen times for each token; the types do not change any more.
+    types.is_instance_of = cache(types.is_instance_of)
     return types
 
 
