@@ -8,7 +8,6 @@ from typing import Any
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
 from annotate.document.mended import Mended
-from annotate.document.offsets import OffsetMap
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.source import Range
 
@@ -209,7 +208,7 @@ def exchanged(
     """
     mended = document.mended
     spans = (
-        span_of(one, mended.offsets)
+        span_of(one, mended)
         for one in wanted(document.standoff.named(), status)
         if not labels or one.label in labels
     )
@@ -236,22 +235,19 @@ def wanted(annotations: Iterable[Annotation], status: str) -> Iterator[Annotatio
 
 def unseen(document: AnnotatedDocument, status: str = "predicted") -> list[Annotation]:
     """Return the annotations that the mended text does not show, so that no format has them."""
-    offsets = document.offsets
     return [
-        one for one in wanted(document.standoff.named(), status) if span_of(one, offsets) is None
+        one
+        for one in wanted(document.standoff.named(), status)
+        if span_of(one, document.mended) is None
     ]
 
 
-def span_of(annotation: Annotation, offsets: OffsetMap) -> Span | None:
+def span_of(annotation: Annotation, mended: Mended) -> Span | None:
     """Return an annotation over the mended text; None where that does not show all of it."""
-    whole = offsets.span(annotation.ranges)
-    if whole is not None and len(annotation.ranges) == 1:
-        ranges: tuple[Range, ...] = (whole,)
-    else:
-        images = [offsets.to_mended(*one) for one in annotation.ranges]
-        if not all(images):
-            return None
-        ranges = _joined(image for found in images for image in found)
+    images = [mended.offsets.to_mended(*one) for one in annotation.ranges]
+    if not all(images):
+        return None
+    ranges = _joined((image for found in images for image in found), mended.text)
     return Span(
         annotation.label,
         ranges,
@@ -265,11 +261,13 @@ def span_of(annotation: Annotation, offsets: OffsetMap) -> Span | None:
     )
 
 
-def _joined(ranges: Iterable[Range]) -> tuple[Range, ...]:
-    """Return ranges in order, those that touch as one."""
+def _joined(ranges: Iterable[Range], text: str) -> tuple[Range, ...]:
+    """Return ranges in order, those as one between which is nothing but white space: a note or the
+    end of a page stood there.
+    """
     found: list[Range] = []
     for low, high in sorted(ranges):
-        if found and low <= found[-1][1]:
+        if found and not text[found[-1][1] : low].strip():
             found[-1] = (found[-1][0], max(high, found[-1][1]))
         else:
             found.append((low, high))
