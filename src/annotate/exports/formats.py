@@ -12,6 +12,8 @@ from annotate.errors import StandoffError, UsageError
 from annotate.exports.document import Exchanged
 from annotate.exports.losses import Feature
 
+MANIFEST = "export.json"
+"""What an export says of itself, beside its files."""
 GROUP = "annotate_exports"
 """The group of entry points: a package may add a format without a change here."""
 
@@ -74,7 +76,11 @@ class Format:
             If there is none.
         """
         found = [path] if path.is_file() else sorted(path.rglob("*")) if path.is_dir() else []
-        found = [one for one in found if one.name.endswith(self.endings) and one.is_file()]
+        found = [
+            one
+            for one in found
+            if one.name.endswith(self.endings) and one.name != MANIFEST and one.is_file()
+        ]
         if not found:
             raise UsageError(
                 f"holds no file in the format {self.name} ({', '.join(self.endings)})",

@@ -11,8 +11,8 @@ from pathlib import Path
 from annotate.document.source import Range
 from annotate.errors import DocumentError, UsageError
 from annotate.exports.document import Exchanged
-from annotate.exports.formats import Format, format_named, names
-from annotate.exports.writing import MANIFEST, SPANS
+from annotate.exports.formats import MANIFEST, Format, format_named, names
+from annotate.exports.writing import SPANS
 from annotate.progress import Watcher, unwatched
 from annotate.tables import read_csv
 

@@ -14,14 +14,14 @@ from annotate.document.labels import LabelTable, shipped_labels
 from annotate.document.run_folder import RunFolder
 from annotate.errors import DocumentError, OutputError, UsageError
 from annotate.exports.document import STATUSES, Exchanged, Span, exchanged, unseen
-from annotate.exports.formats import Format, Setting, format_named, write_file
+from annotate.exports.formats import MANIFEST, Format, Setting, format_named, write_file
 from annotate.exports.losses import reduced
 from annotate.files import TEMPORARY
 from annotate.progress import Watcher, unwatched
 from annotate.tables import Row, csv_rows, write_csv
 from annotate.version import __version__
 
-MANIFEST, SPANS, LOSSES = "export.json", "spans.csv", "losses.csv"
+SPANS, LOSSES = "spans.csv", "losses.csv"
 SPAN_COLUMNS = ("document", "id", "label", "start", "end", "source_ranges", "text")
 LOSS_COLUMNS = ("document", "lost", "count")
 UNSEEN = "spans that the mended text does not show"
