@@ -31,6 +31,8 @@ from annotate.training.rows import Row, word_runs, write_rows
 RUN = 8
 """Words in a row that a sentence may not share with a text that models are measured on."""
 FOLDERS = ("winer", "sequoia", "europeana", "newseye", "texts")
+LATER = ("later", "latest")
+"""Folders of texts of our own that a round of their own reads."""
 HELD_OUT = 150
 """Articles of WiNER-fr."""
 EVERY = 7
@@ -85,10 +87,10 @@ def _winer(folder: Path, apart: set[int]) -> dict[str, list[Row]]:
 
 def _texts_of_our_own(folder: Path, apart: set[int]) -> dict[str, list[Row]]:
     """Return paragraphs to train on and whole documents to choose by; all names are marked. What
-    stands in the folder `later` was written for the last round.
+    stands in the folders `later` and `latest` was written for the fourth and the last round.
     """
     sets: dict[str, list[Row]] = {"texts_dev": []}
-    for name, own in (("texts", folder), ("later", folder / "later")):
+    for name, own in (("texts", folder), *((one, folder / one) for one in LATER)):
         every = list(marked.documents(own))
         held = [marked.whole(rows) for rows in every[::EVERY]]
         train = [row for at, rows in enumerate(every) if at % EVERY for row in rows]
