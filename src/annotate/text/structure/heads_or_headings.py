@@ -27,7 +27,7 @@ def with_their_pages(rows: Sequence[Row]) -> list[Row]:
     """Return the rows that are the same on another page, or say its number.
 
     `Chapitre 1` and `Chapitre 2`, or `Question 12` and `Question 16`, at the tops of pages are
-    headings: their numbers do not grow with the pages.
+    headings: their numbers do not grow with the pages, or hardly ever.
 
     Parameters
     ----------
@@ -37,18 +37,19 @@ def with_their_pages(rows: Sequence[Row]) -> list[Row]:
     Examples
     --------
     >>> rows = [Row(0, 0, text, page, False, None) for text, page in [
-    ...     ("Le moulin 4", 4), ("Le moulin 6", 6), ("Le moulin 9", 8)]]
+    ...     ("Le moulin 4", 4), ("Le moulin 6", 6), ("Le moulin 7", 7), ("Le moulin 9", 8)]]
     >>> [row.page for row in with_their_pages(rows)]
-    [4, 6]
+    [4, 6, 7]
     """
     pages = defaultdict(set)
     for row in rows:
         pages[row.text].add(row.page)
     shifts = Counter(shift for row in rows for shift in _shifts(row))
+    enough = min(_SEVERAL, max(2, len(rows)))
     return [
         row
         for row in rows
-        if len(pages[row.text]) > 1 or any(shifts[shift] > 1 for shift in _shifts(row))
+        if len(pages[row.text]) > 1 or any(shifts[shift] >= enough for shift in _shifts(row))
     ]
 
 
@@ -127,7 +128,7 @@ class Single:
             return False
         if row.text[0].islower() or row.ends_sentence or row.text[-1] in ":;," or is_bullet(row):
             return False
-        beside = ((form, value + step) for form, value in _counted(row) for step in (-1, 1))
+        beside = ((form, value + step) for form, value in _counted(row) for step in (-2, -1, 1, 2))
         return not any(one in self._counted for one in beside)
 
 
