@@ -145,7 +145,7 @@ def is_text(rows: Sequence[Row]) -> bool:
     text = joined_text(rows)
     if text[-1] in ",;" or _IN_BRACKETS.fullmatch(text) or _ADDRESS.search(text):
         return True
-    told = re.split(r"[\s’']+", text.lower())
+    told = re.split(r"[\s’']+", text)
     words = len(text.split())
     stops = (rows[-1].ends_sentence and text[-1] not in "?!") or text[-1] == ":"
     if stops and text[-1] != ":" and words >= _CLAUSE and not _VERBS.isdisjoint(told):
