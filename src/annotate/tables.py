@@ -14,7 +14,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -187,12 +188,39 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
     "mai 1936","1936-05",2
     "'=1","",3
     """
+    with csv_rows(path, columns) as add:
+        for row in rows:
+            add(row)
+
+
+@contextmanager
+def csv_rows(path: Path, columns: Sequence[str]) -> Iterator[Callable[[Row], None]]:
+    """Write such a table row by row, as its rows come up in other work.
+
+    Parameters
+    ----------
+    path : Path
+        The file; it is there, whole, when the block ends well.
+    columns : sequence of str
+        What the head says.
+
+    Yields
+    ------
+    callable
+        Takes a row.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
     with replacing(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
         # Every text is quoted, because a bare carriage return inside one would not be.
         writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
         writer.writerow(columns)
-        for row in rows:
-            writer.writerow([guard(cell) if isinstance(cell, str) else cell for cell in row])
+        yield lambda row: writer.writerow(
+            [guard(cell) if isinstance(cell, str) else cell for cell in row]
+        )
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:

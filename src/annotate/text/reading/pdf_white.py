@@ -293,8 +293,8 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     Returns
     -------
     list of int
-        Indices of `whites`, in order; none if that holds for most spaces, whose letters are then
-        not where they are said to be.
+        Indices of `whites`, in order; none if that holds for most spaces, unless the letters are
+        where they are said to be.
 
     Examples
     --------
@@ -309,6 +309,13 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     Letters that seem to overlap are smaller than the font says, and farther apart:
 
     >>> unseen_spaces([*spaces, *[White(-0.06, 0.0)] * 3, White(0.1, -0.12, spaced=True)])
+    []
+
+    The only one of a line is told by its letters:
+
+    >>> unseen_spaces([White(0.08, 0.0)] * 3 + [White(0.09, 0.02, spaced=True)])
+    [3]
+    >>> unseen_spaces([White(0.08, -0.05)] * 3 + [White(0.09, 0.02, spaced=True)])
     []
     """
     spaces = [
@@ -335,7 +342,7 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     ]
     counted = sum(not whites[index].dots for index in found)
     certain = counted < len(spaces) or all(whites[index].raised for index in found)
-    return found if certain else []
+    return found if certain or _are_tight(whites) else []
 
 
 def _ellipses(whites: Sequence[White]) -> set[int]:

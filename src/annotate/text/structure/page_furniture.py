@@ -314,7 +314,7 @@ class _Beyond:
         if len(self._two) < 2 or row.line is None or (self._sign < 0 and note_head(row)):
             return False
         most = next(height for height, page in self._two if page != row.page)
-        small = large or row.line.size <= self._size * 1.02
+        small = large or (row.line.size <= self._size * 1.02 and not is_caption(row.text))
         return small and _reach(row, self._sign) > most + 0.5 * self._leading
 
 

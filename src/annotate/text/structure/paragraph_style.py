@@ -84,7 +84,8 @@ def style_of(
         if is_bullet(row) or item_number(row):
             hang = line_of(following).box[0] - line_of(row).box[0]
             hanging = 0.3 * geometry.size < hang < 4 * geometry.size
-            if hanging and not is_bullet(following) and not geometry.had_room(row, following):
+            broken_off = not geometry.had_room(row, following) and not is_bullet(following)
+            if hanging and broken_off and not (row.ends_sentence and following.begins_upper):
                 hangs.add(round(hang))
                 bodies.add(round(geometry.indent(following)))
             continue
