@@ -45,6 +45,8 @@ _LETTERS_APART = 0.14
 as in the fonts of typewriters."""
 _UNSEEN, _BEARINGS, _OVERLAP = 0.05, 0.17, -0.2
 """A space whose neighbours are no farther apart, and whose ink is so near, is not seen."""
+_LARGER_INK = -0.03
+"""Where the ink of most letters overlaps more than this, it is not so large as it is said to be."""
 _APART = 0.1
 """A space that the page has is seen where the ink beside it is farther apart than in a word."""
 _DOTS, _LEADING = 4, 0.3
@@ -304,6 +306,11 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     >>> unseen_spaces([*spaces, White(0.11, 0.04, spaced=True, thin=True)])
     []
 
+    Letters that seem to overlap are smaller than the font says, and farther apart:
+
+    >>> unseen_spaces([*spaces, *[White(-0.06, 0.0)] * 3, White(0.1, -0.12, spaced=True)])
+    []
+
     The only one of a line is told by its letters:
 
     >>> unseen_spaces([White(0.08, 0.0)] * 3 + [White(0.09, 0.02, spaced=True)])
@@ -314,6 +321,9 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     spaces = [
         white.advance for white in whites if white.spaced and not (white.raised or white.dots)
     ]
+    closed = [white.ink for white in whites if not white.spaced]
+    if closed and median(closed) < _LARGER_INK:
+        return []
     thin = _ALIKE * median(spaces) if spaces else 0.0
 
     ellipses, apart = _ellipses(whites), min(thin / _ALIKE, _LEADING)
