@@ -308,3 +308,14 @@ def test_an_indent_at_the_top_of_a_page_shows_the_paragraphs_of_a_box(tmp_path: 
     body = f"{OWNER}\n\n{SCHOOL}\n\n{parts[0]}\n#pagebreak()\n{parts[1]}\n\n{MILL}\n\n{OWNER}"
     mended = read(style + body, tmp_path)
     assert f"{SCHOOL} {OWNER}" in blocks(mended) and count(mended, "box") == 1
+
+
+@pytest.mark.parametrize(("size", "drop", "apart"), [(11, 4.8, True), (8, 2.0, False)])
+def test_a_page_number_far_behind_the_last_line_of_a_note(
+    size: int, drop: float, apart: bool
+) -> None:
+    """PDFium joins them; what is level and in one type is of one line."""
+    shown = (
+        f"BT /F 8 Tf 50 60 Td (et la legende du plan.) Tj /F {size} Tf 300 -{drop} Td (p. 2) Tj ET"
+    )
+    assert (drawn(shown).source.text.count("\n") == 2) is apart

@@ -178,3 +178,13 @@ def test_an_indented_paragraph_right_below_an_item_of_one_line(tmp_path: Path) -
     listed = f"#par(first-line-indent: 0.7em)[#box(width: 100% - 0.7em)[{item}]]"
     body = f"{MILL}\n\n{OWNER}\n\n{listed}\n\n#h(1.2em){SCHOOL}\n\n#h(1.2em){LOWER.capitalize()}"
     assert SCHOOL in blocks(read(style + body, tmp_path))
+
+
+def test_captions_on_top_of_two_pages_are_no_running_heads(tmp_path: Path) -> None:
+    heads = "Tableau 1 – La digue", "Tableau 2 – Le bief"
+    tables = [f"#v(-1cm)\n#align(center)[{head}]\n#v(1.5cm)" for head in heads]
+    body = (
+        f"{MILL}\n\n{OWNER}\n#pagebreak()\n{tables[0]}\n{SCHOOL}\n#pagebreak()\n{tables[1]}\n{MILL}"
+    )
+    mended = read(WHITE + body, tmp_path)
+    assert count(mended, "running_head") == 0 and set(heads) <= set(blocks(mended))
