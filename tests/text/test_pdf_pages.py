@@ -188,3 +188,19 @@ def test_captions_on_top_of_two_pages_are_no_running_heads(tmp_path: Path) -> No
     )
     mended = read(WHITE + body, tmp_path)
     assert count(mended, "running_head") == 0 and set(heads) <= set(blocks(mended))
+
+
+def test_a_paragraph_of_a_box_of_few_lines_goes_on_in_the_next_column(tmp_path: Path) -> None:
+    """The columns around it tell that its lines are full, and where they begin."""
+    first = "#h(1fr)".join("La roue du moulin est neuve.".split())
+    second = "Elle tourne le jour."
+    box = "#rect(width: 100%)[#text(size: 9.5pt)[{}]]"
+    parts = [
+        box.format(f"*Le bief et la roue*\\ {first}"),
+        "#colbreak()",
+        box.format(f"{second}\\ Puis elle dort."),
+    ]
+    text = f"{MILL}\n\n{OWNER}\n\n{SCHOOL}"
+    body = "\n".join([text, "#v(1fr)", *parts, f"\n{text}"])
+    mended = read(f"#set page(columns: 2)\n#set par(justify: true)\n{WHITE}{body}", tmp_path)
+    assert f"La roue du moulin est neuve. {second} Puis elle dort." in blocks(mended)
