@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from tests.typeset_pages import MILL, OWNER, SCHOOL, blocks, count, read
 
+from annotate.document.source import LineBox
+from annotate.text.structure.lines import Row
+from annotate.text.structure.parallel_columns import text_gutters
+
 HEAD = '#set page(width: 21cm, height: 18cm, margin: 1.5cm)\n#set text(lang: "fr", size: 10pt)\n'
 OLD = [MILL, OWNER, SCHOOL]
 NEW = [
@@ -65,3 +69,25 @@ def test_the_head_of_an_article_in_capitals_is_none_of_its_text(tmp_path: Path) 
     heads = ["ARTICLE 1 – BUTS DE L’ASSOCIATION", "ARTICLE 2 – PERTE DE LA QUALITÉ DE MEMBRE"]
     body = "\n\n".join(f"{head} \\\n{text}" for head, text in zip(heads, OLD, strict=False))
     assert blocks(read(body, tmp_path)) == [heads[0], OLD[0], heads[1], OLD[1]]
+
+
+def column(left: int, lengths: list[int]) -> list[Row]:
+    """Rows of so many letters, below one another."""
+    return [
+        Row(
+            0,
+            1,
+            "e" * many,
+            1,
+            False,
+            LineBox(0, 1, (left, 700 - 12 * at, left + 5 * many, 710 - 12 * at), 702, 10, False),
+        )
+        for at, many in enumerate(lengths)
+    ]
+
+
+@pytest.mark.parametrize(("short", "found"), [(20, 1), (24, 0)])
+def test_the_short_lines_of_a_table_hide_no_column_of_text(short: int, found: int) -> None:
+    """Unless most lines are short, as in columns of figures."""
+    rows = [*column(50, [28] * 21 + [5] * short), *column(220, [28] * 40)]
+    assert len(text_gutters(rows, 10)) == found

@@ -236,7 +236,8 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str], usual: float) -
         # At the foot, what counts the pages; headings at the top may be counted, too.
         counts = {row.start for row in with_their_pages(outside)} if sign < 0 else set()
         for row in outside:
-            if row.start in known or row.start in found:
+            # Floating figures and tables are on top of pages, at one height.
+            if row.start in known or row.start in found or is_caption(row.text):
                 continue
             if LONE_NUMBER.fullmatch(row.text.lower()):
                 found[row.start] = "page_number"
@@ -314,7 +315,7 @@ class _Beyond:
         if len(self._two) < 2 or row.line is None or (self._sign < 0 and note_head(row)):
             return False
         most = next(height for height, page in self._two if page != row.page)
-        small = large or (row.line.size <= self._size * 1.02 and not is_caption(row.text))
+        small = large or row.line.size <= self._size * 1.02
         return small and _reach(row, self._sign) > most + 0.5 * self._leading
 
 

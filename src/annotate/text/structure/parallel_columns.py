@@ -10,13 +10,14 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from statistics import median
 
 from annotate.text.structure.gutters import gutters_of
 from annotate.text.structure.lines import Row, line_of, part_of
 from annotate.text.structure.table_lines import Parts
 
 _LONG = 20
-"""Lines of a column of text have so many characters on average; cells of figures have not."""
+"""Most lines of a column of text have so many characters; cells of figures have not."""
 _FEWEST = 3
 """And so many of them, at least."""
 _RETURNS = 2
@@ -111,8 +112,7 @@ def _are_texts(rows: Sequence[Row], at: float) -> bool:
         [row for row in rows if line_of(row).box[0] > at],
     )
     return all(
-        len(side) >= _FEWEST and sum(len(row.text) for row in side) >= _LONG * len(side)
-        for side in sides
+        len(side) >= _FEWEST and median(len(row.text) for row in side) >= _LONG for side in sides
     )
 
 
