@@ -106,7 +106,7 @@ class PageReader:
         self._cork = self._computer_modern = 0
         self._tables = False
         self._ciphers = Ciphers(data, maker)
-        self._bitmap = BitmapFonts()
+        self._bitmap = BitmapFonts(maker)
         self._ligatures = FoldedLigatures()
         self._unknown = UnknownSigns(data)
 
