@@ -110,13 +110,15 @@ class PageReader:
     ----------
     data : bytes
         The whole file.
+    maker : str, optional
+        What made it, as it says.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, maker: str = "") -> None:
         self._cork = self._computer_modern = 0
         self._tables = False
-        self._ciphers = Ciphers(data)
-        self._bitmap = BitmapFonts()
+        self._ciphers = Ciphers(data, maker)
+        self._bitmap = BitmapFonts(maker)
         self._ligatures = FoldedLigatures()
         self._unknown = UnknownSigns(data)
 
@@ -130,7 +132,7 @@ class PageReader:
         textpage = page.get_textpage()
         given = PageChars(textpage)
         drawn = list(given)
-        told = self._ciphers.told(number, drawn)
+        told = self._ciphers.told(number, given, drawn)
         if told is not None:
             textpage.close()
             page, textpage = told, told.get_textpage()
@@ -142,7 +144,8 @@ class PageReader:
         self._decode(given, chars)
         if self._tables:
             chars = with_barred(given, chars)
-        folded = FoldedLigatures.among(given, chars)
+        # What a completed table says of these letters is right.
+        folded = {} if self._ciphers.completed else FoldedLigatures.among(given, chars)
         if not ACCENTS.keys().isdisjoint([char.text for char in chars]):
             chars = composed(chars)
         self._ligatures.restore(chars, folded, self._tables)
