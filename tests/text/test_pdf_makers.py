@@ -204,3 +204,96 @@ def test_items_whose_markers_are_drawn_are_apart(tmp_path: Path) -> None:
     body = f"{MILL}\n\n{OWNER}\n\nIl y avait :\n\n{items}\n\n{OWNER}\n\n{SCHOOL}\n\n{MILL}"
     found = blocks(read("#set block(spacing: 1.3em)\n" + FULL + body, tmp_path))
     assert {"Il y avait :", f"{item} ;", LOWER} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("rise", "white", "told"),
+    [(8.2, 60, True), (10.2, 60, True), (13.5, 60, False), (10.2, 700, False)],
+)
+def test_a_call_as_high_as_the_capitals_is_in_its_line(rise: float, white: int, told: bool) -> None:
+    """WeasyPrint moves the line down for it; what is higher, or apart, is of no line below it."""
+    mended = drawn(
+        f"BT /F 12 Tf 50 700 Td (Le bief de la SHFO) Tj {rise} Ts /F 7 Tf [-{white} (2)] TJ 0 Ts "
+        "/F 12 Tf (, qui le cure.) Tj 0 -14 Td (Il a cent ans.) Tj ET"
+    )
+    assert ("SHFO2, qui" in mended.source.text) is told
+
+
+def small_capitals(shown: str) -> str:
+    """What is read of a font whose capitals are all said to be small letters, but for S."""
+    codes = " ".join(
+        f"<{code:02X}> <{code + 32:04X}>" for code in range(0x41, 0x5B) if code != 0x53
+    )
+    codes = f"25 beginbfchar {codes} endbfchar 1 beginbfchar <53> <0053> endbfchar"
+    cmap = f"begincmap 1 begincodespacerange <00> <FF> endcodespacerange {codes} endcmap"
+    font = FONT.replace(b">>", b"/ToUnicode 6 0 R>>")
+    return drawn(f"BT 50 700 Td {shown} ET", stream(cmap.encode()), font=font).source.text
+
+
+def test_letters_of_small_capitals_have_the_case_of_their_sizes() -> None:
+    """The one glyph of a capital is said to be a small letter, or a capital, wherever it is."""
+    large, small = "/F 12 Tf ({}) Tj ", "/F 8.4 Tf ({}) Tj "
+    name = large.format("S") + small.format("IMONE ") + large.format("A") + small.format("NSELME")
+    assert small_capitals(name) == "Simone Anselme\n"
+    assert small_capitals(large.format("ANSELME")) == "anSelme\n"
+
+
+def lines(*given: tuple[float, str, str]) -> str:
+    """Lines at some heights, each with what is raised behind it."""
+    return "".join(
+        f"BT /F 8 Tf 50 {height} Td ({text}) Tj 6 Ts /F 5 Tf ({call}) Tj 0 Ts ET\n"
+        for height, text, call in given
+    )
+
+
+@pytest.mark.parametrize(("white", "paragraphs"), [(13.0, 4), (20.0, 5)])
+def test_a_line_that_a_call_moves_down_goes_on(white: float, paragraphs: int) -> None:
+    """As in browsers; the white between two paragraphs is wider."""
+    height, given = 700.0, []
+    texts = ["Le moulin tourne encore", "et la roue est neuve."]
+    for _ in range(3):
+        given += [(height, texts[0], ""), (height - 10, texts[1], "")]
+        height -= 28
+    given += [(height, "La digue fut rompue hier.", ""), (height - white, "Le bief est a sec", "1")]
+    given += [(height - white - 10, "depuis ce matin.", "")]
+    assert len(blocks(drawn(lines(*given)))) == paragraphs
+
+
+def test_notes_in_the_size_of_the_text_below_the_first_of_two_columns() -> None:
+    column = [(700 - 10 * at, "Le moulin de la digue tournait encore", "") for at in range(6)]
+    column[1] = (690, "La chute fut vendue a la commune.", "1")
+    notes = [
+        (620, "1 Acte du quatre mars, aux archives", ""),
+        (611, "de la commune et du bief.", ""),
+    ]
+    second = "".join(
+        f"BT /F 8 Tf 250 {height} Td ({text}) Tj ET\n" for height, text, _ in [*column, column[-1]]
+    )
+    mended = drawn(lines(*column, *notes) + second)
+    assert [one.value for one in mended.structure.labelled("note")] == ["1"]
+
+
+@pytest.mark.parametrize(("number", "heads"), [("ii", 1), ("xv", 0)])
+def test_the_first_word_of_a_title_beside_the_number_of_its_page_is_a_head(
+    number: str, heads: int, tmp_path: Path
+) -> None:
+    """In larger type than the text, on one page; another number is not the page’s."""
+    head = (
+        "#set page(width: 14cm, height: 9cm, margin: 2cm, header: context "
+        f"if counter(page).get().first() > 1 [#text(size: 12pt)[Moudre #h(1fr) {number}]])\n"
+        '#set text(lang: "fr", size: 9pt)\n'
+    )
+    title = '#text(size: 15pt, weight: "bold")[Moudre, puis éclairer]\n\nMarthe Lenoir\n\n'
+    body = f"{title}{MILL} {OWNER}\n\n{SCHOOL}\n#pagebreak()\n{MILL}\n\n{OWNER}"
+    assert count(read(body, tmp_path, head), "running_head") == heads
+
+
+def test_an_indent_at_the_top_of_a_page_shows_the_paragraphs_of_a_box(tmp_path: Path) -> None:
+    """The only one of a box of two paragraphs, the first of which ends with a full line."""
+    text = "#block(fill: luma(230), inset: 6pt, width: 100%)[#text(size: 8pt)[{}]]"
+    first = f"{MILL} {full('La roue en fut changée deux fois, et la digue une seule.')}"
+    parts = [text.format(first), text.format(f"#h(1.5em){SCHOOL} {OWNER}")]
+    style = "#set par(justify: true, first-line-indent: 1.5em, spacing: 0.65em)\n"
+    body = f"{OWNER}\n\n{SCHOOL}\n\n{parts[0]}\n#pagebreak()\n{parts[1]}\n\n{MILL}\n\n{OWNER}"
+    mended = read(style + body, tmp_path)
+    assert f"{SCHOOL} {OWNER}" in blocks(mended) and count(mended, "box") == 1

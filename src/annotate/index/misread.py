@@ -6,9 +6,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from annotate.index.groups import Groups, Unit
+from annotate.index.groups import Groups, Link, Unit
 from annotate.index.reasons import Reason
 from annotate.index.surface_forms import DATE, PERSON, is_damaged, read_letters
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _COMMON = 5
 """Mentions of a name of which a form that stands once may be any misreading."""
+_RARE, _MUCH_RARER = 3, 10
+"""Mentions that a misreading may have, and how many times as many the name then has."""
 _FAIRLY_COMMON = 3
 """Mentions of a name of which it may be one in letters that look alike."""
 _SHORTEST, _SHORT, _LONGEST = 4, 5, 60
@@ -24,6 +26,8 @@ _LONG = 7
 """Letters of a name of which one other letter is hardly another name."""
 _VERY_LONG, _LONGEST_OF_TWO = 11, 30
 """Letters of a name of which two may be misread."""
+_PROPOSED = 3
+"""Names that are proposed for one form."""
 _MOST = 64
 """Forms that share a key; of more, none is looked at."""
 _LOOK_ALIKE = frozenset(
@@ -31,8 +35,19 @@ _LOOK_ALIKE = frozenset(
     for pair in (
         *("ce", "eo", "co", "nu", "uv", "yv", "il", "lt", "it", "ij", "ft", "fs", "hb", "hn", "nr"),
         *("rt", "ao", "au", "ae", "gq", "il", "l1", "i1", "o0", "s5", "s8", "mn", "pr", "bh", "ts"),
+        # Two ways to write one sound, of which older print has the other.
+        *("vw", "ck", "iy"),
     )
 )
+_CAPITALS_ALIKE = frozenset(map(frozenset, ("br", "kr", "cg", "oq", "ef", "ej", "hn", "bd", "eb")))
+"""Letters of which the capitals look alike: at the beginning of a word."""
+_SEVERAL_SIGNS = (
+    *(("ii", "l"), ("ij", "l"), ("li", "h"), ("in", "m"), ("ni", "m"), ("nn", "m"), ("tt", "u")),
+    *(("ti", "n"), ("ru", "m"), ("m", "nn"), ("m", "in"), ("m", "ni"), ("h", "li"), ("u", "tt")),
+    *(("n", "ri"), ("n", "ti"), ("ri", "n"), ("fl", "n"), ("ck", "k"), ("k", "ck"), ("c", "ck")),
+    *(("g", "ss"), ("q", "g"), ("w", "vv"), ("h", "ii"), ("d", "cl"), ("b", "li"), ("n", "ii")),
+)
+"""Signs that are read for others, of which the number differs."""
 _LOOKS = (
     *(("rn", "m"), ("ii", "u"), ("li", "u"), ("il", "u"), ("cl", "d")),
     *(("vv", "w"), ("f", "s")),
@@ -58,10 +73,22 @@ def join_misread(groups: Groups, documents: Mapping[Unit, Sequence[str]], known:
         if unit.label == DATE or unit in known or not everything.is_rare(unit):
             continue
         found = sorted(everything.like(unit, documents[unit][0]))
+        meant = [one for one in found if one.meant]
         # One that is two letters away is no rival of one that is one letter away.
-        nearest = [one for two, one in found if two == found[0][0]]
+        nearest = [one.unit for one in meant if one.two == meant[0].two]
         if len({groups.root(one) for one in nearest}) == 1:
             everything.join(nearest[0], unit)
+            continue
+        rest = {groups.root(one.unit): one.unit for one in found}
+        groups.doubts += [Link(unit, one, Reason.SPELLING) for one in rest.values()][:_PROPOSED]
+
+
+class _Like(NamedTuple):
+    """A name of which a form may be a misreading: whether it must be, by two letters or by one."""
+
+    meant: bool
+    two: bool
+    unit: Unit
 
 
 class _Index:
@@ -93,11 +120,11 @@ class _Index:
         least = _LONG - 1 if common or is_damaged(unit.form) else _VERY_LONG
         if unit.label != PERSON and least <= len(plain) <= _LONGEST_OF_TWO:
             short |= {one[:at] + one[at + 1 :] for one in short for at in range(len(one))}
-        return sorted({plain, _looks(plain), _GLUED_BEHIND.sub("", plain), *short})
+        return sorted({*_read_as(plain), _looks(plain), _GLUED_BEHIND.sub("", plain), *short})
 
     def is_rare(self, unit: Unit) -> bool:
-        """Return whether a name stands once."""
-        return self.totals[self._groups.root(unit)] == 1
+        """Return whether a name stands so seldom that it may be a misreading."""
+        return self.totals[self._groups.root(unit)] <= _RARE
 
     def join(self, common: Unit, unit: Unit) -> None:
         """Join a misreading to the name that it is, and count it there."""
@@ -108,10 +135,8 @@ class _Index:
             root = self._groups.root(common)
             self.totals[root], self._documents[root] = total, documents
 
-    def like(self, unit: Unit, document: str) -> Iterator[tuple[bool, Unit]]:
-        """Yield the units of which one that `document` names once may be a misreading, and whether
-        two letters were misread.
-        """
+    def like(self, unit: Unit, document: str) -> Iterator[_Like]:
+        """Yield the units of which one that `document` names may be a misreading."""
         plain = _plain(unit)
         for key in self._keys(unit):
             others = self._by_key[unit.label, key]
@@ -120,12 +145,16 @@ class _Index:
                 if self._groups.root(other) != self._groups.root(unit):
                     damaged = unit.label != PERSON and is_damaged(unit.form)
                     likeness = _likeness(plain, _plain(other), damaged=damaged)
-                    if self._meant(unit, plain, other, likeness, document):
-                        yield likeness == _TWO, other
+                    if likeness:
+                        meant = self._meant(unit, plain, other, likeness, document)
+                        yield _Like(meant, likeness == _TWO, other)
 
     def _meant(self, unit: Unit, plain: str, other: Unit, likeness: str, document: str) -> bool:
         root = self._groups.root(other)
         total, here = self.totals[root], document in self._documents[root]
+        own = self.totals[self._groups.root(unit)]
+        if own > 1 and (total < _MUCH_RARER * own or likeness == _TWO):
+            return False
         if unit.label == PERSON and not here:
             return False
         if here and (total > 1 or _is_long(unit, plain, likeness)):
@@ -166,7 +195,7 @@ def _likeness(plain: str, other: str, *, damaged: bool) -> str:
 
     if not plain or not other or plain == other:
         return ""
-    if _looks(plain) == _looks(other) or _GLUED_BEHIND.sub("", plain) == other:
+    if _looks(plain) == _looks(other) or other in (_GLUED_BEHIND.sub("", plain), *_read_as(plain)):
         return _SAME_LOOKS
     distance = Levenshtein.distance(plain, other, score_cutoff=2)
     if distance > 2:
@@ -184,7 +213,9 @@ def _likeness(plain: str, other: str, *, damaged: bool) -> str:
 def _edit(plain: str, other: str, edit: Editop) -> str:
     """Return what one edit is: signs that look alike, or another inside a long word."""
     at, there = edit.src_pos, edit.dest_pos
-    if edit.tag == "replace" and frozenset((plain[at], other[there])) in _LOOK_ALIKE:
+    pair = frozenset((plain[at], other[there])) if edit.tag == "replace" else frozenset()
+    begins = there == 0 or not other[there - 1].isalpha()
+    if pair in _LOOK_ALIKE or (begins and pair in _CAPITALS_ALIKE):
         return _ALIKE
     gone = plain[at : at + 1] if edit.tag == "delete" else ""
     new = other[there : there + 1] if edit.tag == "insert" else ""
@@ -201,6 +232,18 @@ def _word_around(text: str, at: int) -> tuple[int, int]:
     begin = text.rfind(" ", 0, at) + 1
     end = text.find(" ", at)
     return begin, len(text) if end < 0 else end
+
+
+@lru_cache(maxsize=100_000)
+def _read_as(plain: str) -> tuple[str, ...]:
+    """Return the form, and what it is where some signs were read for one other, or one for some."""
+    found = [plain]
+    for signs, meant in _SEVERAL_SIGNS:
+        at = plain.find(signs)
+        while at >= 0:
+            found.append(plain[:at] + meant + plain[at + len(signs) :])
+            at = plain.find(signs, at + 1)
+    return tuple(found)
 
 
 @lru_cache(maxsize=100_000)

@@ -34,7 +34,7 @@ _GLUED = re.compile(
     rf"^(?:d[eu']?|l[ae']?|à|a|y|en|et|au|[{UPPER}](?=[{UPPER}][{LOWER}]{{3}}))(?=[{UPPER}])"
 )
 _STRANGE = re.compile(r"[_*^~|:;<>§\\]+\s*")
-_SAINT = re.compile(r"(?<!\w)((?i:St|Ste))(?:\.\s?|[\s-])(?=[^\W\da-z])")
+_SAINT = re.compile(r"(?<!\w)((?i:St|Ste)|Sl|S1)(?:\.\s?|[\s-])(?=[^\W\da-z])")
 _BEFORE_NUMBER = re.compile(r"(?<=[a-z])(?=\d)")
 _SHORT = 4
 _LONG_ENOUGH = 5

@@ -177,6 +177,8 @@ def keeps_hyphen(before: str, after: str, evidence: Evidence) -> bool:
     True
     >>> keeps_hyphen("et durent jus", "qu’en 1914", bare), keeps_hyphen("y a", "t’il", bare)
     (False, True)
+    >>> keeps_hyphen("à Bully", "les-", bare), keeps_hyphen("à Char", "les", bare)
+    (True, False)
 
     An acronym is one word, unless both halves stand alone elsewhere:
 
@@ -202,7 +204,9 @@ def keeps_hyphen(before: str, after: str, evidence: Evidence) -> bool:
         # An acronym, or two: those would stand alone elsewhere.
         return bool(evidence.forms[bare.lower()] and evidence.forms[right.lower()])
     if decided is None:
-        decided = _in_french(left, right, evidence.known)
+        # A narrow column cuts a name at each of its hyphens.
+        cut = after[head.end() :].strip() == "-"
+        decided = _in_french(left, right, evidence.known, cut=cut)
     return bool(decided)
 
 
@@ -291,7 +295,8 @@ def _in_document(left: str, right: str, forms: Counter[str]) -> bool | None:
     return None
 
 
-def _in_french(left: str, right: str, known: Callable[[str], bool]) -> bool:
+def _in_french(left: str, right: str, known: Callable[[str], bool], *, cut: bool) -> bool:
+    """Decide by the French list; `cut` tells whether the line ends with a hyphen behind `right`."""
     kept, dropped = _variants(left, right)
     for with_hyphen, without in zip(kept, dropped, strict=True):
         if known(with_hyphen) != known(without):
@@ -305,7 +310,7 @@ def _in_french(left: str, right: str, known: Callable[[str], bool]) -> bool:
     last = re.split(rf"[{_JOINED}]", last)[-1]
     head, tail = first.lower(), last.lower()
     name = last[0].isupper() and not (last.isupper() and right.isupper())
-    if rest and head in _LINKS and (name or before):
+    if (rest or cut) and head in _LINKS and (name or before):
         return True
     prefixed = tail in _PREFIXES and not before and (not name or known(head))
     if {head, tail} <= _NUMERALS or prefixed:

@@ -11,15 +11,10 @@ from annotate.document.source import LineBox
 from annotate.text.reading.pdf_chars import RAISED_SIZE, Char
 from annotate.text.reading.pdf_fonts import REGULAR, Weight
 from annotate.text.reading.pdf_hyphens import PlacedHyphen
+from annotate.text.reading.pdf_small_capitals import SMALL_CAPITALS, are_small_capitals
 
 _LIGHTER = 0.3
 """A line of which this share is not bold is no bold line."""
-_SMALL_CAPITALS = 0.7
-"""The share of its size at which browsers draw capitals for the small letters of a font that has no
-small capitals."""
-_FLAT_LETTERS = frozenset("acemnorsuvxz")
-_CAPITAL_HEIGHT = (0.6, 0.8)
-"""How high capitals are, in the size of the type; small letters are lower."""
 _RAISED, _RAISED_SMALL = 0.15, 0.12
 """A character whose ink begins this share of the font size above the baseline is raised, and one in
 smaller type that stands so much higher."""
@@ -43,8 +38,8 @@ def line_box(chars: list[Char], start: int, end: int, left: float | None = None)
     lefts, bottoms, rights, tops = zip(*[char.box for char in inked if char.box], strict=True)
     faces = Counter([char.face for char in inked]).items()
     size = sorted([char.size for char in inked])[len(inked) // 2]
-    if _are_small_capitals(inked):
-        size /= _SMALL_CAPITALS
+    if are_small_capitals(inked):
+        size /= SMALL_CAPITALS
     return LineBox(
         start,
         end,
@@ -61,21 +56,6 @@ def line_box(chars: list[Char], start: int, end: int, left: float | None = None)
         _edges(chars, end - start),
         sum(number for face, number in faces if face and face.mono) > 0.9 * len(inked),
     )
-
-
-def _are_small_capitals(inked: Sequence[Char]) -> bool:
-    """Return whether the small letters of a line are drawn as capitals."""
-    low, high = _CAPITAL_HEIGHT
-    count = 0
-    for char in inked:
-        if char.text not in _FLAT_LETTERS or char.box is None:
-            continue
-        count += 1
-        height = char.box[3] - char.box[1]
-        level = abs(char.box[1] - char.baseline) < 0.1 * char.size
-        if not (level and low * char.size < height < high * char.size):
-            return False
-    return count > 2
 
 
 def usual_weight(chars: Sequence[Char]) -> Weight:

@@ -39,6 +39,7 @@ from annotate.text.reading.pdf_markers import (
     is_marker,
     markers_apart,
 )
+from annotate.text.reading.pdf_small_capitals import with_case
 from annotate.text.reading.pdf_swapped import unswapped
 from annotate.text.reading.pdf_symbols import with_symbols
 from annotate.text.reading.pdf_tex import ACCENTS, composed, with_barred, with_euros, without_codes
@@ -52,6 +53,9 @@ _GAP = 0.15
 _FAR = 2.0
 """A part of a line that begins so many sizes of type to the left of the one before it is written
 out of order."""
+_HIGHEST, _STUCK = 0.95, 0.3
+"""A raised number is no higher above its line, and no further behind a word, in the size of the
+text."""
 _QUOTES = "\x13\x14"
 """French quotes in T1, and accents in OT1."""
 _TEXT: Mapping[int, str] = MappingProxyType({})
@@ -144,6 +148,7 @@ class PageReader:
         joined = _with_markers(list(_rejoined(given, ordered)))
         lines = [with_spaces(given, line) for line in chain.from_iterable(map(of_one_size, joined))]
         for line, left in with_initials(_with_dots(lines, shapes.dots)):
+            with_case(line)
             text = _text(line)
             end = len(text) - len(text.rstrip())
             box = line_box(line, offset, offset + len(text) - end, left)
@@ -376,5 +381,11 @@ def _same_line(left: list[Char], right: list[Char]) -> bool:
         return False  # as most lines begin, far to the left
     drop = median(char.baseline for char in before) - median(char.baseline for char in after)
     raised = drop > 0 and before[-1].size < RAISED_SIZE * size and _text(left).isdigit()
+    white = begin[0] - end[2]
+    if abs(drop) >= 0.6 * size:
+        # Browsers raise a call by its own line, as high as the capitals.
+        call = drop < 0 and after[-1].size < RAISED_SIZE * size and _text(right).isdigit()
+        near = (call and white < _STUCK * size) or (raised and white < _INSIDE_A_LINE * size)
+        return near and abs(drop) < _HIGHEST * size
     most = AFTER_A_MARKER if raised or is_marker(_text(left)) else _INSIDE_A_LINE
-    return abs(drop) < 0.6 * size and begin[0] - end[2] < most * size
+    return white < most * size

@@ -22,7 +22,8 @@ from annotate.text.structure.lines import Row, joined_text, line_of
 from annotate.text.structure.margins import in_margins, notes_in_margins
 from annotate.text.structure.page_tables import layout_tables
 from annotate.text.structure.paragraph_kinds import kind_of
-from annotate.text.structure.paragraphs import Style, begins_paragraph, style_of
+from annotate.text.structure.paragraph_style import Style, style_of
+from annotate.text.structure.paragraphs import begins_paragraph
 from annotate.text.structure.parallel_columns import by_column
 from annotate.text.structure.table_lines import Parts
 from annotate.text.structure.tables import with_tables

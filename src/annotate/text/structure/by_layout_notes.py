@@ -5,7 +5,6 @@ the end, that raised numbers or links in the text call.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
@@ -17,23 +16,17 @@ from annotate.text.structure.lines import Row, line_of
 from annotate.text.structure.note_call_candidates import (
     PLAIN_DIGITS,
     RAISED,
+    WITHOUT_SIGNS,
     Call,
     Place,
     call_places,
-    lists_authors,
+    linked_places,
+    raised_places,
     raised_runs,
-    rank_of,
 )
 from annotate.text.structure.notes import Note, find_calls, note_head
 from annotate.text.structure.paragraph_kinds import item_number
 
-_BEFORE = 40
-"""Characters before a number that decide whether it may be a call."""
-_CERTAIN, _POOR, _AUTHORS = -1, 9, 20
-"""Ranks of places: where a link leads to the note; where nothing speaks for a call; and after the
-names of authors."""
-_WITHOUT_SIGNS = frozenset("123")
-"""Digits that fonts with raised signs may lack: these have other code points than `⁴`."""
 _CLOSER = 0.97
 """Lines no further apart than this many leadings are nearer than those of the text."""
 _RESIZED = 0.3
@@ -127,7 +120,10 @@ def _in_the_size_of_the_text(
     found: set[int] = set()
     for page in by_page.values():
         heads = {row.start: raised_head(row, source.text, raised) for row in page}
-        dense = _in_closer_lines(page, geometry)
+        columns: dict[int, list[Row]] = defaultdict(list)
+        for row in page:
+            columns[geometry.column_of(row)].append(row)
+        dense = [row for own in columns.values() for row in _in_closer_lines(own, geometry)]
         heads.update((row.start, note_head(row)) for row in dense if not heads[row.start])
         called = {
             source.text[start:end].translate(PLAIN_DIGITS)
@@ -147,20 +143,20 @@ def _in_the_size_of_the_text(
     return frozenset(found)
 
 
-def _in_closer_lines(page: Sequence[Row], geometry: Geometry) -> list[Row]:
-    """Return the last rows of a page, if they are nearer to each other than lines of the text; the
-    first line of a note need not be.
+def _in_closer_lines(column: Sequence[Row], geometry: Geometry) -> list[Row]:
+    """Return the last rows of a column, if they are nearer to each other than lines of the text;
+    the first line of a note need not be.
     """
-    drops = [line_of(one).baseline - line_of(row).baseline for one, row in pairwise(page)]
+    drops = [line_of(one).baseline - line_of(row).baseline for one, row in pairwise(column)]
     usual = [drop for drop in drops if 0 < drop < _APART * geometry.leading]
     leading = max(median(usual or [0.0]), geometry.leading)
-    at = len(page) - 1
+    at = len(column) - 1
     while at > 0:
-        most = _APART if note_head(page[at]) else _CLOSER
+        most = _APART if note_head(column[at]) else _CLOSER
         if not 0 < drops[at - 1] < most * leading:
             break
         at -= 1
-    return list(page[at:]) if at < len(page) - 1 else []
+    return list(column[at:]) if at < len(column) - 1 else []
 
 
 def _with_all_below(first: Row, page: Sequence[Row], geometry: Geometry) -> list[Row]:
@@ -272,8 +268,9 @@ def laid_out_calls(rows: Sequence[Row], notes: Sequence[Note], source: Source) -
         In the order of the text, one for each note at the most. Other numbers that are raised, as
         in a formula or after the names of authors, call nothing.
     """
-    places = _raised_places(rows, notes, source)
-    linked = _linked_places(rows, notes, source)
+    numbers = frozenset((note.number, note.page) for note in notes)
+    places = raised_places(rows, numbers, source)
+    linked = linked_places(rows, numbers, source)
     by_page = _are_at_the_foot(notes, places)
     taken: set[int] = set()
     found: list[tuple[Call, int]] = []
@@ -312,7 +309,7 @@ def _plain_calls(
     taken = {offset for call in calls for offset in range(call.start, call.end)}
     places = call_places(rows)
     for note in notes:
-        if (note.number, note.page) in called or not set(note.number) <= _WITHOUT_SIGNS:
+        if (note.number, note.page) in called or not set(note.number) <= WITHOUT_SIGNS:
             continue
         before, after = (called.get((str(int(note.number) + step), note.page)) for step in (-1, 1))
         own = [
@@ -332,70 +329,3 @@ def _are_at_the_foot(notes: Sequence[Note], places: Mapping[str, Sequence[Place]
     raised = [(note.page, places[note.number]) for note in notes if places.get(note.number)]
     own = sum(any(one.page == page for one in found) for page, found in raised)
     return 2 * own > len(raised)
-
-
-def _raised_places(
-    rows: Sequence[Row], notes: Sequence[Note], source: Source
-) -> dict[str, list[Place]]:
-    """Return where numbers are raised, by number."""
-    raised = source.layout.raised if source.layout else frozenset()
-    having = frozenset(note.number for note in notes)
-    own = frozenset((note.number, note.page) for note in notes)
-    found: dict[str, list[Place]] = defaultdict(list)
-    last = 0
-    for row in rows:
-        runs = list(raised_runs(row, source))
-        names = _AUTHORS if runs and lists_authors(row, raised) else 0
-        for low, end in runs:
-            start = _with_plain_digits(row, low, end, source.text, own)
-            before = source.text[max(row.start, start - _BEFORE) : start]
-            rank = rank_of(before, "")
-            for call in _parted(source.text, start, end, last, having):
-                place = Place((_POOR if rank is None else rank) + names, call, row.page)
-                found[call.number].append(place)
-                last = last if names else int(call.number)
-    return found
-
-
-def _with_plain_digits(
-    row: Row, start: int, end: int, text: str, own: frozenset[tuple[str, int]]
-) -> int:
-    """Return where a number begins whose first digits have no raised sign in its font, as `1⁶`: the
-    page has a note of that number.
-    """
-    low = start
-    while low > row.start and text[low - 1] in _WITHOUT_SIGNS and text[start] in RAISED:
-        low -= 1
-    number = text[low:end].translate(PLAIN_DIGITS)
-    whole = low > row.start and not text[low - 1].isdecimal() and (number, row.page) in own
-    return low if whole else start
-
-
-def _parted(text: str, start: int, end: int, last: int, having: frozenset[str]) -> Iterator[Call]:
-    """Yield the call that raised figures are, or the calls: `45` after 3 is 4 and 5."""
-    number = text[start:end].translate(PLAIN_DIGITS)
-    numbers = [str(last + 1)]
-    while sum(map(len, numbers)) < len(number):
-        numbers.append(str(int(numbers[-1]) + 1))
-    if len(numbers) > 1 and "".join(numbers) == number and having.issuperset(numbers):
-        for one in numbers:
-            yield Call(one, start, start + len(one))
-            start += len(one)
-    elif number in having:
-        yield Call(number, start, end)
-
-
-def _linked_places(
-    rows: Sequence[Row], notes: Sequence[Note], source: Source
-) -> dict[str, list[Place]]:
-    """Return the numbers that lead to the page of a note of that number."""
-    pages = {(note.number, row.page) for note in notes for row in note.rows[:1]}
-    starts = [row.start for row in rows]
-    found: dict[str, list[Place]] = defaultdict(list)
-    for link in source.layout.links if source.layout else ():
-        number = source.text[link.start : link.end]
-        index = bisect_right(starts, link.start) - 1
-        if index >= 0 and link.end <= rows[index].end and (number, link.page) in pages:
-            call = Call(number, link.start, link.end)
-            found[number].append(Place(_CERTAIN, call, rows[index].page))
-    return found

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,7 +35,12 @@ _AFTER = 4
 """Characters after it that do."""
 _LONGEST = 3
 """Digits of a number of a note."""
+WITHOUT_SIGNS = frozenset("123")
+"""Digits that fonts with raised signs may lack: these have other code points than `⁴`."""
 _GOOD = 1
+_CERTAIN, _POOR, _AUTHORS = -1, 9, 20
+"""Ranks of places: where a link leads to the note; where nothing speaks for a call; and after the
+names of authors."""
 _PARTICLES = shipped_classes().words("NAME_SMALL_WORD")
 _ENDED = re.compile(r"(?:[^\W\d_]{3}|\d{4}|[)»”’])[.!?…]$")
 _SENTENCE = re.compile(rf"[ \u00a0][{UPPER}«]")
@@ -240,3 +246,88 @@ def raised_runs(row: Row, source: Source) -> Iterator[Range]:
         elif not inside and start is not None:
             yield start, offset
             start = None
+
+
+def raised_places(
+    rows: Sequence[Row], notes: frozenset[tuple[str, int]], source: Source
+) -> dict[str, list[Place]]:
+    """Return where numbers are raised, by number.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        Of the text.
+    notes : frozenset of (str, int)
+        The numbers of the notes, each with its page.
+    source : Source
+        With its layout.
+    """
+    raised = source.layout.raised if source.layout else frozenset()
+    having = frozenset(number for number, _ in notes)
+    found: dict[str, list[Place]] = defaultdict(list)
+    last = 0
+    for row in rows:
+        runs = list(raised_runs(row, source))
+        names = _AUTHORS if runs and lists_authors(row, raised) else 0
+        for low, end in runs:
+            start = _with_plain_digits(row, low, end, source.text, notes)
+            before = source.text[max(row.start, start - _BEFORE) : start]
+            rank = rank_of(before, "")
+            for call in _parted(source.text, start, end, last, having):
+                place = Place((_POOR if rank is None else rank) + names, call, row.page)
+                found[call.number].append(place)
+                last = last if names else int(call.number)
+    return found
+
+
+def _with_plain_digits(
+    row: Row, start: int, end: int, text: str, own: frozenset[tuple[str, int]]
+) -> int:
+    """Return where a number begins whose first digits have no raised sign in its font, as `1⁶`: the
+    page has a note of that number.
+    """
+    low = start
+    while low > row.start and text[low - 1] in WITHOUT_SIGNS and text[start] in RAISED:
+        low -= 1
+    number = text[low:end].translate(PLAIN_DIGITS)
+    whole = low > row.start and not text[low - 1].isdecimal() and (number, row.page) in own
+    return low if whole else start
+
+
+def _parted(text: str, start: int, end: int, last: int, having: frozenset[str]) -> Iterator[Call]:
+    """Yield the call that raised figures are, or the calls: `45` after 3 is 4 and 5."""
+    number = text[start:end].translate(PLAIN_DIGITS)
+    numbers = [str(last + 1)]
+    while sum(map(len, numbers)) < len(number):
+        numbers.append(str(int(numbers[-1]) + 1))
+    if len(numbers) > 1 and "".join(numbers) == number and having.issuperset(numbers):
+        for one in numbers:
+            yield Call(one, start, start + len(one))
+            start += len(one)
+    elif number in having:
+        yield Call(number, start, end)
+
+
+def linked_places(
+    rows: Sequence[Row], notes: frozenset[tuple[str, int]], source: Source
+) -> dict[str, list[Place]]:
+    """Return the numbers that lead to the page of a note of that number, by number.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        Of the text.
+    notes : frozenset of (str, int)
+        The numbers of the notes, each with its page.
+    source : Source
+        With its layout.
+    """
+    starts = [row.start for row in rows]
+    found: dict[str, list[Place]] = defaultdict(list)
+    for link in source.layout.links if source.layout else ():
+        number = source.text[link.start : link.end]
+        index = bisect_right(starts, link.start) - 1
+        if index >= 0 and link.end <= rows[index].end and (number, link.page) in notes:
+            call = Call(number, link.start, link.end)
+            found[number].append(Place(_CERTAIN, call, rows[index].page))
+    return found

@@ -14,6 +14,7 @@ from annotate.text.structure.note_call_candidates import call_places
 from annotate.text.structure.notes import note_head
 from annotate.text.structure.page_numbers import (
     LONE_NUMBER,
+    NUMBER,
     further_lines,
     numbers_at_ends,
     page_numbers,
@@ -135,9 +136,9 @@ def _begins(words: list[str], rows: Sequence[Row]) -> bool:
 def _words(row: Row) -> list[str]:
     """Return the words of a row in lower case, without numbers at its ends."""
     words = re.findall(r"[^\W_]+", row.text.casefold())
-    while words and (words[0].isdigit() or words[0] in ("p", "page")):
+    while words and (re.fullmatch(NUMBER, words[0]) or words[0] in ("p", "page")):
         words.pop(0)
-    while words and words[-1].isdigit():
+    while words and re.fullmatch(NUMBER, words[-1]):
         words.pop()
     return words
 
@@ -217,7 +218,8 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str], usual: float) -
             # One word may be a heading, `Introduction`, but not above the rest of a sentence.
             rest = _above_rests(by_page, known)
             plain = [row for row in later if not _type(row)[1]]
-            more = [row for row in plain if len(_words(row)) > 1 and row.start not in rest]
+            told = [row for row in plain if len(_words(row)) > 1 or _says_its_page(row)]
+            more = [row for row in told if row.start not in rest]
             more += [row for row in later if row.start in rest]
             again = [row for row in more if opens(row)]
             again += [row for row in plain if _JOURNAL.fullmatch(row.text)]

@@ -12,8 +12,10 @@ from annotate.text.structure.lines import Row, line_of
 LONE_NUMBER = re.compile(
     r"[–—\-\s|•]*(?:p(?:age|\.)?\s*)?(\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|sur)\s*\d+)?[–—\-\s|•]*"
 )
-_NUMBER_FIRST = re.compile(r"^([–—\-|•\s]*(?:p\.\s*)?(\d{1,4})(?:\s*[–—\-|•]+)?)(?=\s|$)")
-_NUMBER_LAST = re.compile(r"(?<!\S)((?:[–—\-|•]+\s*)?(?:p\.\s*)?(\d{1,4})(?:\s*[–—\-|•]+)?)$")
+NUMBER = r"\d{1,4}|(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})"
+"""A number, or a small roman one, as front matter has."""
+_NUMBER_FIRST = re.compile(rf"^([–—\-|•\s]*(?:[pP]\.\s*)?({NUMBER})(?:\s*[–—\-|•]+)?)(?=\s|$)")
+_NUMBER_LAST = re.compile(rf"(?<!\S)((?:[–—\-|•]+\s*)?(?:[pP]\.\s*)?({NUMBER})(?:\s*[–—\-|•]+)?)$")
 """A page number with what is printed about it."""
 _DEPTH = 2
 """Running heads and page numbers are among this many rows at the top or the foot of a page."""
@@ -45,7 +47,7 @@ def numbers_at_ends(row: Row) -> Iterator[tuple[int, int, int]]:
     [(0, 4, 12), (15, 16, 3)]
     """
     for pattern in (_NUMBER_FIRST, _NUMBER_LAST):
-        match = pattern.search(row.text.lower())
+        match = pattern.search(row.text)
         if match:
             yield match.start(1), match.end(1), _value(match.group(2))
 

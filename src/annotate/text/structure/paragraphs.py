@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
 
 from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.lines import Row, line_of
-from annotate.text.structure.paragraph_kinds import is_bullet, item_number, item_place
+from annotate.text.structure.paragraph_kinds import is_bullet, item_place
+from annotate.text.structure.paragraph_style import (
+    LEAST_INDENT,
+    RESIZED,
+    WIDE_GAP,
+    Style,
+    drop,
+    is_indented,
+    is_nearly_full,
+)
 
-_LEAST, _MOST = 0.6, 4.0
-"""A first-line indent lies between these, in the size of the text."""
-_GAP = 1.25
-"""White of this many times the leading parts two paragraphs, in documents that do so."""
 _TIGHT = 1.12
 """Lines that are no further apart than this many leadings are not parted."""
 _BLANK = 1.9
@@ -25,98 +27,13 @@ _ALIGNED = 2.0
 """Lines that begin no further apart than this, in points, begin at one edge."""
 _LEVEL = 0.2
 """Baselines that differ by less than this share of the size are one."""
-_EARLY, _FEW = 0.05, 20
-"""Where this share of lines inside paragraphs, of so many, has room left, none ends one for it."""
-_RESIZED, _STEADY = 0.06, 0.04
-"""Type that differs by this share is of another paragraph; distances by less are one."""
+_HIGHEST = 1.0
+"""Letters with accents, and calls that are raised as in print, are no higher than this."""
+_STEADY = 0.04
+"""Distances that differ by less than this share are one."""
 _FAR = 0.25
 """A line that leaves this share of its column white, and room for the next word twice, was ended on
 purpose."""
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a document shows that a paragraph begins.
-
-    Attributes
-    ----------
-    indents : bool
-        By an indent of its first line.
-    gaps : bool
-        By white above it.
-    gap : float
-        The usual distance between the baselines of two paragraphs where it does so, in leadings.
-    hangs, bodies : frozenset of int
-        Where the lines of list items begin after their first, in points from its beginning, and
-        from the edge of the column.
-    parted : frozenset of int
-        Starts of rows that something other than running text is above: a heading, a box.
-    loose : bool
-        Whether lines are broken before a word that they had room for, to make them more alike.
-    """
-
-    indents: bool
-    gaps: bool
-    gap: float = 0.0
-    hangs: frozenset[int] = frozenset()
-    bodies: frozenset[int] = frozenset()
-    parted: frozenset[int] = frozenset()
-    loose: bool = False
-
-
-def style_of(
-    rows: Sequence[Row],
-    geometry: Geometry,
-    parted: frozenset[int] = frozenset(),
-    least: int = 2,
-) -> Style:
-    """Tell how a document shows its paragraphs, from the rows of its running text.
-
-    Parameters
-    ----------
-    rows : sequence of Row
-        Running text, in reading order, without headings and boxed texts.
-    geometry : Geometry
-        Of the document.
-    parted : frozenset of int
-        Starts of rows that something else than the row before them is above; white there tells
-        nothing.
-    least : int
-        How many paragraphs must show it; one is enough in a boxed text.
-    """
-    indented = ended = broken = early = 0
-    gaps: list[float] = []
-    hangs: set[int] = set()
-    bodies: set[int] = set()
-    for row, following in pairwise(rows):
-        if following.start in parted or not geometry.same_column(row, following):
-            continue
-        if is_bullet(row) or item_number(row):
-            hang = line_of(following).box[0] - line_of(row).box[0]
-            hanging = 0.3 * geometry.size < hang < 4 * geometry.size
-            if hanging and not is_bullet(following) and not geometry.had_room(row, following):
-                hangs.add(round(hang))
-                bodies.add(round(geometry.indent(following)))
-            continue
-        usual = abs(line_of(row).size - geometry.size) < _RESIZED * geometry.size
-        if not row.ends_sentence and following.text[0].islower():
-            broken += 1
-            early += usual and not _is_nearly_full(row, following, geometry, words=1)
-        if not (row.ends_sentence and following.begins_upper):
-            continue
-        ended += usual and geometry.had_room(row, following)
-        indented += usual and _indented(following, geometry)
-        if (gap := _gap(row, following) / geometry.leading_at(following)) > _GAP:
-            gaps.append(gap)
-    return Style(
-        indents=indented >= least and indented >= 0.2 * max(ended, len(gaps)),
-        gaps=len(gaps) >= least and len(gaps) >= 0.3 * ended,
-        gap=median(gaps) if gaps else 0.0,
-        hangs=frozenset(hangs),
-        bodies=frozenset(bodies),
-        parted=parted,
-        loose=early >= _EARLY * max(broken, _FEW),
-    )
 
 
 def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style: Style) -> bool:
@@ -163,22 +80,22 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
             return True
         if row.start in style.parted:
             # What is between them parts paragraphs more often than it interrupts one.
-            return ended or announced or (style.indents and _indented(row, geometry))
+            return ended or announced or (style.indents and is_indented(row, geometry))
         gap = _white_above(current, row, geometry)
         closed = previous.text[-1] in ":;" or (previous.ends_sentence and had_room)
-        if style.gaps and _parts(gap, previous, style, ended=ended):
+        if style.gaps and _parts(gap, previous, row, style, ended=ended):
             # A sign that is higher than the letters moves its line down.
             return closed or previous.ends_sentence or had_room or not row.text[0].islower()
         if style.indents:
             # After a figure or in a list the first line of a paragraph may have no indent.
-            after_white = gap > _GAP and closed
+            after_white = gap > WIDE_GAP and closed
             return after_white or (
-                _indented(row, geometry) and not _hangs(current, row, geometry, had_room=had_room)
+                is_indented(row, geometry) and not _hangs(current, row, geometry, had_room=had_room)
             )
-        if style.loose and _is_nearly_full(previous, row, geometry):
+        if style.loose and is_nearly_full(previous, row, geometry):
             return False
         return ended and had_room and (geometry.justified or not style.gaps)
-    if style.indents and _indented(row, geometry):
+    if style.indents and is_indented(row, geometry):
         return True
     if (ended or announced) and had_room and row.start in style.parted:
         return True
@@ -190,7 +107,7 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
 
 def _is_beside(previous: Row, row: Row, geometry: Geometry) -> bool:
     """Return whether a row is the rest of a line that wide white parts."""
-    level = abs(_gap(previous, row)) < _LEVEL * line_of(row).size
+    level = abs(drop(previous, row)) < _LEVEL * line_of(row).size
     after = line_of(row).box[0] > line_of(previous).box[2]
     return level and after and geometry.same_column(previous, row)
 
@@ -199,9 +116,9 @@ def _white_above(current: Sequence[Row], row: Row, geometry: Geometry) -> float:
     """Return how far a row is below the paragraph before it, in leadings. Notes that are set in the
     size of the text have a leading of their own: lines as far apart as those before are not parted.
     """
-    gap = _gap(current[-1], row)
+    gap = drop(current[-1], row)
     before = [one for one in current[-2:] if geometry.same_column(one, row)]
-    if len(before) > 1 and abs(_gap(*before) - gap) < _STEADY * gap:
+    if len(before) > 1 and abs(drop(*before) - gap) < _STEADY * gap:
         return 1.0
     return gap / geometry.leading_at(row)
 
@@ -212,16 +129,8 @@ def _is_tight(previous: Row, row: Row, geometry: Geometry, style: Style) -> bool
     """
     if geometry.justified or not style.gaps or not geometry.same_column(previous, row):
         return False
-    tight = _gap(previous, row) < _TIGHT * geometry.leading_at(row)
-    return tight and _is_nearly_full(previous, row, geometry)
-
-
-def _is_nearly_full(previous: Row, row: Row, geometry: Geometry, words: int = 2) -> bool:
-    """Return whether so many words would hardly have fitted on the line before a row: how wide they
-    are is not known exactly.
-    """
-    wide = 1.25 * geometry.width_of_first_word(row, words)
-    return geometry.edges(previous).right - line_of(previous).box[2] <= wide
+    tight = drop(previous, row) < _TIGHT * geometry.leading_at(row)
+    return tight and is_nearly_full(previous, row, geometry)
 
 
 def _leaves_capitals(current: Sequence[Row], row: Row) -> bool:
@@ -236,17 +145,24 @@ def _goes_on(previous: Row, row: Row, geometry: Geometry) -> bool:
     if not geometry.same_column(previous, row):
         return row.text[0].islower()
     # Code that is displayed has white above it, whatever the text before it ends with.
-    tight = _gap(previous, row) < _TIGHT * geometry.leading_at(row)
+    tight = drop(previous, row) < _TIGHT * geometry.leading_at(row)
     return tight and (row.text[0].islower() or not geometry.had_room(previous, row))
 
 
-def _parts(gap: float, previous: Row, style: Style, *, ended: bool) -> bool:
+def _is_moved(row: Row) -> bool:
+    """Return whether something in a row is so high that browsers move the line down for it."""
+    line = line_of(row)
+    return line.box[3] - line.baseline > _HIGHEST * line.size
+
+
+def _parts(gap: float, previous: Row, row: Row, style: Style, *, ended: bool) -> bool:
     """Return whether white, in leadings, is that between two paragraphs: any after a sentence, and
     the usual one after anything.
     """
-    if gap <= _GAP:
+    if gap <= WIDE_GAP:
         return False
     usual = abs(gap - style.gap) <= _ALIKE * style.gap
+    ended = ended and not (_is_moved(row) and gap < (1 - _ALIKE) * style.gap)
     return ended or usual or gap > _BLANK or previous.text[-1] in ":;"
 
 
@@ -301,7 +217,7 @@ def _closes(previous: Row, row: Row, geometry: Geometry) -> bool:
 
 def _is_resized(previous: Row, row: Row) -> bool:
     """Return whether a row is set in another size than the one before it."""
-    return abs(line_of(row).size - line_of(previous).size) > _RESIZED * line_of(previous).size
+    return abs(line_of(row).size - line_of(previous).size) > RESIZED * line_of(previous).size
 
 
 def _leaves_quotation(current: Sequence[Row], row: Row, geometry: Geometry, ended: bool) -> bool:
@@ -312,7 +228,8 @@ def _leaves_quotation(current: Sequence[Row], row: Row, geometry: Geometry, ende
         return False
     lefts = [line_of(one).box[0] for one in current if geometry.same_column(one, row)]
     out = min(lefts, default=0.0) - line_of(row).box[0]
-    return max(lefts, default=0.0) - min(lefts, default=0.0) < 2 and out > _LEAST * geometry.size
+    aligned = max(lefts, default=0.0) - min(lefts, default=0.0) < 2
+    return aligned and out > LEAST_INDENT * geometry.size
 
 
 def _returns(current: Sequence[Row], row: Row, geometry: Geometry, *, had_room: bool) -> bool:
@@ -321,7 +238,7 @@ def _returns(current: Sequence[Row], row: Row, geometry: Geometry, *, had_room: 
     """
     if len(current) < 2 or not (had_room or current[-1].ends_sentence):
         return False
-    least = geometry.indent(row) + _LEAST * geometry.size
+    least = geometry.indent(row) + LEAST_INDENT * geometry.size
     at_the_edge = [abs(geometry.indent(one) - geometry.indent(row)) < _ALIGNED for one in current]
     return geometry.indent(current[-1]) > least and any(at_the_edge)
 
@@ -331,11 +248,11 @@ def _hangs(current: Sequence[Row], row: Row, geometry: Geometry, *, had_room: bo
     indent, or below a full line in the middle of a sentence.
     """
     previous = current[-1]
-    gap = _gap(previous, row) / geometry.leading_at(row)
+    gap = drop(previous, row) / geometry.leading_at(row)
     step = geometry.indent(row) - geometry.indent(previous)
     # A passage may be set in on both sides: then all its lines have room.
     set_in = abs(step) < _ALIGNED and row.text[0].islower() and not previous.ends_sentence
-    if gap > _GAP or (had_room and not set_in):
+    if gap > WIDE_GAP or (had_room and not set_in):
         return False
     goes_on = not previous.ends_sentence and previous.text[-1] not in ":;"
     if abs(step) < _ALIGNED and (len(current) > 1 or not geometry.justified):
@@ -371,8 +288,8 @@ def _leaves_item(
         return True
     first, size = current[0], geometry.size
     if geometry.same_column(current[-1], row) and not current[-1].is_cut:
-        gap = _gap(current[-1], row) / geometry.leading_at(row)
-        if style.gaps and gap > _GAP and row.start not in style.parted:
+        gap = drop(current[-1], row) / geometry.leading_at(row)
+        if style.gaps and gap > WIDE_GAP and row.start not in style.parted:
             return True
         goes_on = not current[-1].ends_sentence and not geometry.had_room(current[-1], row)
         if gap < _TIGHT and goes_on:
@@ -384,17 +301,9 @@ def _leaves_item(
     if others:
         return abs(line_of(others[0]).box[0] - line_of(row).box[0]) > 0.3 * size
     if not style.hangs:
-        return current[-1].ends_sentence and style.indents and _indented(row, geometry)
+        return current[-1].ends_sentence and style.indents and is_indented(row, geometry)
     off = min(abs(geometry.indent(row) - body) for body in style.bodies)
     if geometry.same_column(first, row):
         behind = line_of(row).box[0] - line_of(first).box[0]
         off = min(off, *(abs(behind - hang) for hang in style.hangs))
     return off > 0.3 * size
-
-
-def _indented(row: Row, geometry: Geometry) -> bool:
-    return _LEAST * geometry.size < geometry.indent(row) < _MOST * geometry.size
-
-
-def _gap(above: Row, below: Row) -> float:
-    return line_of(above).baseline - line_of(below).baseline

@@ -1,0 +1,157 @@
+"""How a document shows that a paragraph begins, told from the rows of its running text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from annotate.text.structure.geometry import Geometry
+from annotate.text.structure.lines import Row, line_of
+from annotate.text.structure.paragraph_kinds import is_bullet, item_number
+
+LEAST_INDENT, _MOST = 0.6, 4.0
+"""A first-line indent lies between these, in the size of the text."""
+WIDE_GAP = 1.25
+"""White of this many times the leading parts two paragraphs, in documents that do so."""
+RESIZED = 0.06
+"""Type that differs by this share is of another paragraph."""
+_EARLY, _FEW = 0.05, 20
+"""Where this share of lines inside paragraphs, of so many, has room left, none ends one for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a document shows that a paragraph begins.
+
+    Attributes
+    ----------
+    indents : bool
+        By an indent of its first line.
+    gaps : bool
+        By white above it.
+    gap : float
+        The usual distance between the baselines of two paragraphs where it does so, in leadings.
+    hangs, bodies : frozenset of int
+        Where the lines of list items begin after their first, in points from its beginning, and
+        from the edge of the column.
+    parted : frozenset of int
+        Starts of rows that something other than running text is above: a heading, a box.
+    loose : bool
+        Whether lines are broken before a word that they had room for, to make them more alike.
+    """
+
+    indents: bool
+    gaps: bool
+    gap: float = 0.0
+    hangs: frozenset[int] = frozenset()
+    bodies: frozenset[int] = frozenset()
+    parted: frozenset[int] = frozenset()
+    loose: bool = False
+
+
+def style_of(
+    rows: Sequence[Row],
+    geometry: Geometry,
+    parted: frozenset[int] = frozenset(),
+    least: int = 2,
+) -> Style:
+    """Tell how a document shows its paragraphs, from the rows of its running text.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        Running text, in reading order, without headings and boxed texts.
+    geometry : Geometry
+        Of the document.
+    parted : frozenset of int
+        Starts of rows that something else than the row before them is above; white there tells
+        nothing.
+    least : int
+        How many paragraphs must show it; one is enough in a boxed text.
+    """
+    indented = ended = broken = early = 0
+    gaps: list[float] = []
+    hangs: set[int] = set()
+    bodies: set[int] = set()
+    for row, following in pairwise(rows):
+        if following.start in parted:
+            continue
+        if not geometry.same_column(row, following):
+            indented += _opens_column(row, following, geometry)
+            continue
+        if is_bullet(row) or item_number(row):
+            hang = line_of(following).box[0] - line_of(row).box[0]
+            hanging = 0.3 * geometry.size < hang < 4 * geometry.size
+            if hanging and not is_bullet(following) and not geometry.had_room(row, following):
+                hangs.add(round(hang))
+                bodies.add(round(geometry.indent(following)))
+            continue
+        usual = abs(line_of(row).size - geometry.size) < RESIZED * geometry.size
+        if not row.ends_sentence and following.text[0].islower():
+            broken += 1
+            early += usual and not is_nearly_full(row, following, geometry, words=1)
+        if not (row.ends_sentence and following.begins_upper):
+            continue
+        ended += usual and geometry.had_room(row, following)
+        indented += usual and is_indented(following, geometry)
+        if (gap := drop(row, following) / geometry.leading_at(following)) > WIDE_GAP:
+            gaps.append(gap)
+    return Style(
+        indents=indented >= least and indented >= 0.2 * max(ended, len(gaps)),
+        gaps=len(gaps) >= least and len(gaps) >= 0.3 * ended,
+        gap=median(gaps) if gaps else 0.0,
+        hangs=frozenset(hangs),
+        bodies=frozenset(bodies),
+        parted=parted,
+        loose=early >= _EARLY * max(broken, _FEW),
+    )
+
+
+def _opens_column(row: Row, following: Row, geometry: Geometry) -> bool:
+    """Return whether a column begins with an indented sentence in the type of the text."""
+    usual = abs(line_of(following).size - geometry.size) < RESIZED * geometry.size
+    ended = row.ends_sentence and following.begins_upper
+    return usual and ended and is_indented(following, geometry)
+
+
+def is_nearly_full(previous: Row, row: Row, geometry: Geometry, words: int = 2) -> bool:
+    """Return whether so many words would hardly have fitted on the line before a row: how wide they
+    are is not known exactly.
+
+    Parameters
+    ----------
+    previous, row : Row
+        The line, and that with the words.
+    geometry : Geometry
+        Of the document.
+    words : int
+        How many.
+    """
+    wide = 1.25 * geometry.width_of_first_word(row, words)
+    return geometry.edges(previous).right - line_of(previous).box[2] <= wide
+
+
+def is_indented(row: Row, geometry: Geometry) -> bool:
+    """Return whether a row begins as far from the edge as first lines of paragraphs do.
+
+    Parameters
+    ----------
+    row : Row
+        The row.
+    geometry : Geometry
+        Of the document.
+    """
+    return LEAST_INDENT * geometry.size < geometry.indent(row) < _MOST * geometry.size
+
+
+def drop(above: Row, below: Row) -> float:
+    """Return how far the baseline of a row is below that of another, in points.
+
+    Parameters
+    ----------
+    above, below : Row
+        Rows of one page.
+    """
+    return line_of(above).baseline - line_of(below).baseline
