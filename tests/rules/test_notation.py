@@ -51,6 +51,13 @@ def found(row: str, text: str) -> list[str]:
             ["Merlon", "Vasselin"],
         ),
         ("chez", "{CAPITALIZED}", "", "surchez Merlon", []),
+        (
+            "/\\ble{space}|\\bla{space}/",
+            "{CAPITALIZED}",
+            "",
+            "vers le Merlon, puis la Vasse",
+            ["Merlon", "Vasse"],
+        ),
         ("{HIRED} {WORDS:2}? chez", "{NAME}", "", "engagée hier chez Anne Roux", ["Anne Roux"]),
         ("{HIRED} {WORDS:2}? chez", "{NAME}", "", "engagée un jour sans fin chez Anne", []),
         ("ville {OF}", "{CAPITALIZED}", "", "ville de Lens, ville d’Arras", ["Lens", "Arras"]),

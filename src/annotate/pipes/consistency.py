@@ -18,6 +18,7 @@ from annotate.document.candidates import ACRONYM, Candidate, without_denied
 from annotate.french.characters import LOWER, SPACE, UPPER
 from annotate.french.word_list import common_words
 from annotate.french.words import starts_sentence
+from annotate.pipes import enumerations
 from annotate.pipes.acronym_alignment import align_after, words
 from annotate.pipes.base import LABELS, Groups, LexiconPipe, LexiconSchema
 from annotate.pipes.phrase_matcher import Phrases
@@ -28,6 +29,7 @@ WEIGHTS: Mapping[str, float] = {
     "rule": 3.0,
     "gazetteer": 1.0,
     "consistency": 4.0,
+    "list": 2.0,
 }
 """What one candidate counts in the vote, by the first part of its rule. All that the model says of
 a form and label together counts as the root of the sum of the squares of its certainty."""
@@ -72,7 +74,8 @@ def find_consistent(text: str, groups: Groups, labels: Collection[str]) -> list[
         ``consistency:label`` over a candidate whose label lost the vote; ``consistency:same_form``
         and ``consistency:short_form`` where a name was missed; ``consistency:acronym`` where an
         acronym takes the label of its expansion, and ``consistency:expansion`` where an expansion
-        was not found whole. ``attributes["because"]`` says why.
+        was not found whole; ``consistency:title`` for a title beside another one.
+        ``attributes["because"]`` says why.
 
     Examples
     --------
@@ -84,7 +87,8 @@ def find_consistent(text: str, groups: Groups, labels: Collection[str]) -> list[
     candidates = [f for group in groups.values() for f in group]
     named = [candidate for candidate in candidates if candidate.label in labels]
     fixed = [*_acronyms(text, candidates, named, labels), *_glossed(text, named)]
-    readings = _readings(text, [*named, *fixed])
+    fixed += enumerations.titles(text, named)
+    readings = _readings(text, [*named, *fixed, *enumerations.fellows(text, named)])
     changed = [*_relabelled(text, named, readings), *fixed]
     missed = _missed(text, [*candidates, *fixed], readings)
     short = _short_forms(text, [*candidates, *fixed, *missed], named)

@@ -86,6 +86,7 @@ TIERS: tuple[Tier, ...] = (
             "consistency/consistency:expansion",
             "consistency/consistency:same_form",
             "consistency/consistency:acronym",
+            "consistency/consistency:title",
             "acronyms",
             "names/model",
         ),

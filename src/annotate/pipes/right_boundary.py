@@ -19,6 +19,7 @@ from annotate.rules.patterns import compiled
 _CLASSES = shipped_classes()
 _STRONG = _CLASSES.words("NAME_LINK")
 _LINK = rf"(?:{_CLASSES.pattern('NAME_LINK')}|{_CLASSES.pattern('WEAK_NAME_LINK')})"
+_WHERE = _CLASSES.words("TO_PLACE")
 _OPENING = _CLASSES.words("NOT_IN_A_NAME")
 _BODIES = {
     *_CLASSES.words("BODY"),
@@ -115,7 +116,7 @@ def extend_right(text: str, end: int, *, led: bool = False, named: bool = False)
         if "et" in links and step["name"] in _BODIES:
             break
         before = links[0] if len(links) == 1 else ""
-        if weak and not joins:
+        if weak and (not joins or _leads_on(links, text[step.end("links") : step.start("name")])):
             break
         stop = rstrip_punctuation(text, step.end())
         common = step["name"].lower() in common_words()
@@ -124,6 +125,16 @@ def extend_right(text: str, end: int, *, led: bool = False, named: bool = False)
     # « du Bassin minier »: after a common noun any adjective belongs to the name.
     adjective = compiled(_ANY_ADJECTIVE if common else _ADJECTIVES).match(text, stop)
     return adjective.end() if adjective else stop
+
+
+def _leads_on(links: list[str], gap: str) -> bool:
+    """Return whether the words before a capital go on with the sentence, not with a name: « à
+    Paris », where something is, and « et à l'Orchestre », the same said of another.
+    """
+    weak = [link for link in links if link not in _STRONG]
+    if weak == ["et"]:
+        return False
+    return "et" in weak or (weak[-1] in _WHERE and weak[-1] == links[-1] and not gap.strip())
 
 
 def extend_lowercase(text: str, end: int) -> int:

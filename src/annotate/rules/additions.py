@@ -124,7 +124,7 @@ def _around(
     if before is not None:
         assert before.pattern is not None
         if before.raw:
-            name = before.pattern.regex + name
+            name = f"(?:{before.pattern.regex}){name}"
         else:
             name = before.pattern.edge + joined(
                 replace(before.pattern, regex=f"(?:{before.pattern.regex})"),

@@ -20,6 +20,7 @@ _AFTER_TITLE = re.compile(
     r"(?P<page>,\s?(?:[^\n;()«»]{0,40}?,\s)?pp?\.\s?\d{1,4}(?:\s?[–-]\s?\d{1,4})?)?"
 )
 _NOTE_START = re.compile(r"(?:\A|\n)[ \t]*\d{1,3}\.?[ \t\u00a0]{1,3}[^\n«.]{0,40}\Z")
+_TO = re.compile(r"\s?[–—-]\s?")
 _OF = re.compile(r"(?:de|du|des)\s|d[’']")
 _NOUN_BEFORE = re.compile(r"\w\s\Z")
 _ROMAN = re.compile(r"[IVXLCDM]+\Z")
@@ -27,6 +28,8 @@ _REFERS = re.compile(
     rf"(?:\b[Vv]oir|\b[Cc]f\.?)(?:{grammar.SPACE}(?:aussi|notamment))?{grammar.SPACE}\Z"
 )
 _WINDOW = 160
+_LONGEST_WORK = 12
+"""Years between the volumes of a work; of a longer time the dates are those of a life."""
 
 
 @dataclass(slots=True)
@@ -186,11 +189,13 @@ def _named_before(text: str, known: Collection[str]) -> Iterator[_Call]:
         )
         if dated is None or inner.strip().lower().startswith("i"):
             continue  # `(ibid.)` repeats the last call, whoever is named before it
+        years = _years(text, match.start(1), match.end(1))
+        if _is_life(text, years):
+            continue
         floor = max(0, match.start() - _WINDOW)
         begin, stop, authors = _just_before(text, floor, match.start())
         if not authors:
             continue
-        years = _years(text, match.start(1), match.end(1))
         surname = text[slice(*authors[-1])].rsplit(maxsplit=1)[-1]
         if (
             len(authors) > 1
@@ -204,6 +209,14 @@ def _named_before(text: str, known: Collection[str]) -> Iterator[_Call]:
         ):
             start, end = _trim(text, match.start(1), match.end(1))
             yield _Call(start, end, authors, years, rule="named")
+
+
+def _is_life(text: str, years: list[tuple[int, int]]) -> bool:
+    """Return whether two years are those of a birth and a death: « Anne Roux (1841-1929) »."""
+    if len(years) != 2 or not _TO.fullmatch(text, years[0][1], years[1][0]):
+        return False
+    first, last = (int(text[slice(*year)]) for year in years)
+    return last - first > _LONGEST_WORK
 
 
 def _just_before(text: str, floor: int, end: int) -> tuple[int, int, list[tuple[int, int]]]:

@@ -49,6 +49,8 @@ _VERB = re.compile(
     rf"{SPACE}(?:{_CLASSES.pattern('FINITE_VERB')}|{_CLASSES.pattern('AUXILIARY')}"
     rf"|[{LOWER}]{{3,20}}(?:a|èrent)|[{LOWER}]{{4,20}}(?:ait|aient))(?![\w’'-])"
 )
+_ANOTHER = re.compile(rf"{SPACE}et{SPACE}(?:(?:la|le|les){SPACE}|l['’])")
+"""Another thing than the body, its article repeated: « le Conseil et la sortie de la Cour »."""
 _UNDEFINED = re.compile(r"(?<!\w)une?\s(?:\w+\s)?$", re.I)
 _QUOTE = r"(?:[«“\"]\s?)?"
 _ONE = re.compile(r"(?:\b(?:le|la|du|au|La|Le)\s|\b[ldL]['’])$")
@@ -268,8 +270,9 @@ def _enclosed(text: str, start: int, end: int) -> int | None:
     acronym = _ACRONYM.match(after)
     if acronym is None or stop <= end:
         return None
-    # « le Conseil a levé la séance (CS) »: where there is a verb, the acronym must spell the name.
-    if _VERB.search(text, end, stop) or acronym[1][0] != text[start]:
+    # « le Conseil a levé la séance (CS) »: where the sentence goes on, the acronym spells the name.
+    goes_on = _VERB.search(text, end, stop) or _ANOTHER.search(text, end, stop)
+    if goes_on or acronym[1][0] != text[start]:
         window = words(text, start, stop)
         return stop if align_after(acronym[1], window, closed=True) else None
     return stop

@@ -33,6 +33,7 @@ _AFTER_HEAD = re.compile(
 )
 _MANY = re.compile(r"\b(?:[Ll]es|[Dd]es|aux)\s$")
 _CIVIL = re.compile(rf"(?:{shipped_classes().pattern('CIVILITY')}|M)(?!\w)")
+_CENTURY = re.compile(r"[IVX]{1,5}(?:e|ème|er)\b")
 _ROAD = re.compile(rf"{SPACE}(?:n[°º]{SPACE}?)?(?:[AND]{SPACE}?)?\d{{1,4}}(?![\w/,.]*\d)\b")
 _CODE = re.compile(r"[AND]\s?\d{1,4}$")
 _CITY_NUMBER = re.compile(
@@ -190,7 +191,7 @@ def _by_heads(text: str, lists: PlaceLists) -> Iterator[Candidate]:
         match = (_DIRECT if kind in ("direct", "seat") else _AFTER_HEAD).match(text, end)
         if match is None or not text[end].isspace():
             continue
-        if _CIVIL.match(match["name"]):
+        if _CIVIL.match(match["name"]) or _CENTURY.match(match["name"]):
             continue
         # « l'écluse de Douai » is called by its commune, which alone is the name.
         name = match["name"].rstrip("’'-/.")
