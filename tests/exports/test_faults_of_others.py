@@ -175,6 +175,18 @@ def test_spans_that_cross_are_well_formed_tei(tmp_path: Path) -> None:
     )
 
 
+# Found with jing: `choice` may hold what is abbreviated, no name that has a long form.
+def test_a_long_form_stands_beside_an_acronym_alone(tmp_path: Path) -> None:
+    said = {"expansion": "Houillères du Nord"}
+    spans = (Span("ORG", ((4, 7),), attributes=said), Span("ACRONYM", ((4, 7),), attributes=said))
+    written("tei", tmp_path, Exchanged("a", "Aux HDN.", spans))
+    text = (tmp_path / "a.tei.xml").read_text("utf-8")
+    assert re.search(
+        r"<orgName[^>]*><choice><abbr[^>]*>HDN</abbr><expan>[^<]*</expan></choice>", text
+    )
+    assert text.count("<expan>") == 1
+
+
 # Sentences of a TSV as INCEpTION's own tests have them: bounds inside of tokens, several over one
 # token, over two sentences, values that look like marks, nothing long.
 @pytest.mark.parametrize(
