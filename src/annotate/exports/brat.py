@@ -1,7 +1,7 @@
 """brat: a text, and its annotations beside it, one a line, in code points.
 
 What is said of a span is a note (``AnnotatorNotes`` as JSON), its value and its status attributes
-that brat shows. A span that holds a line break is written in fragments, as brat wants it.
+that brat shows. A span that holds a line break or a tab is written in fragments, as brat wants it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,10 @@ ENDING, TEXT = ".ann", ".txt"
 CONFIGURATION = "annotation.conf"
 _STATUS = "Status"
 _NOTE = "AnnotatorNotes"
-_TEXT_BOUND = re.compile(r"(T\S*)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t.*)?")
+_MARK = "\ufeff"
+_BREAK = re.compile(r"[\n\r\t]")
+_FRAGMENT = re.compile(r"[^\s](?:[^\n\r\t]*[^\s])?")
+_TEXT_BOUND = re.compile(r"(T\S*)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t(.*))?")
 
 
 def write(documents: Iterable[Exchanged], folder: Path, setting: Setting) -> None:
@@ -61,7 +64,7 @@ def write(documents: Iterable[Exchanged], folder: Path, setting: Setting) -> Non
 def _lines(document: Exchanged) -> Iterator[str]:
     attributes = 0
     for number, span in enumerate(document.spans, start=1):
-        ranges = [part for one in span.ranges for part in _on_lines(document.text, *one)]
+        ranges = [part for one in span.ranges for part in _fragments(document.text, *one)]
         places = ";".join(f"{start} {end}" for start, end in ranges)
         quote = " ".join(document.text[start:end] for start, end in ranges)
         yield f"T{number}\t{span.label} {places}\t{quote}\n"
@@ -72,10 +75,12 @@ def _lines(document: Exchanged) -> Iterator[str]:
             yield f"#{number}\t{_NOTE} T{number}\t{note}\n"
 
 
-def _on_lines(text: str, start: int, end: int) -> Iterator[Range]:
-    """Yield the parts of a range that hold no line break."""
-    for part in re.finditer(r"[^\n]+", text[start:end]):
-        yield start + part.start(), start + part.end()
+def _fragments(text: str, start: int, end: int) -> Iterator[Range]:
+    """Yield the parts of a range that hold no line break and no tab, and neither begin nor end with
+    white space: brat shows no document in which one does.
+    """
+    for part in _FRAGMENT.finditer(text, start, end):
+        yield part.span()
 
 
 def _note(span: Span) -> str:
@@ -101,7 +106,7 @@ def read(path: Path) -> Iterator[Exchanged]:
     beside = path.with_name(identity_of(path, ENDING) + TEXT)
     if not beside.is_file():
         raise malformed(f"there is no {beside.name} beside it", path)
-    text = read_file(beside)
+    text = _text_of(beside, path)
     spans: dict[str, Span] = {}
     for number, line in lines_of(path):
         name, _, rest = line.partition("\t")
@@ -116,8 +121,36 @@ def read(path: Path) -> Iterator[Exchanged]:
             target = about.split()[-1] if about else ""
             if target in spans:
                 spans[target] = replace(spans[target], **_said(note))
-    found = tuple(sorted(spans.values(), key=Span.sort_key))
-    yield Exchanged(identity_of(path, ENDING), text, found)
+    found = sorted(spans.values(), key=Span.sort_key)
+    if text.startswith(_MARK):  # it counts in the offsets, and is none of the text
+        text = text.removeprefix(_MARK)
+        found = [
+            replace(one, ranges=tuple((start - 1, end - 1) for start, end in one.ranges))
+            for one in found
+        ]
+    yield Exchanged(identity_of(path, ENDING), text, tuple(found))
+
+
+def _text_of(beside: Path, path: Path) -> str:
+    """Return the text that the offsets are of: programs differ in whether a byte order mark and the
+    two characters of a Windows line end count. The quotes tell.
+    """
+    text = read_file(beside)
+    quoted = []
+    for _, line in lines_of(path):
+        found = _TEXT_BOUND.fullmatch(line)
+        if found and found[4]:
+            start, *_, end = map(int, re.findall(r"\d+", found[3]))
+            quoted.append((start, end, found[4].strip()))
+    ways = [text, text.replace("\r\n", "\n"), f"{_MARK}{text}"]
+
+    def matching(way: str) -> int:
+        return sum(
+            way.startswith(quote[:1], start) and way[start:end].endswith(quote[-1:])
+            for start, end, quote in quoted
+        )
+
+    return max(ways, key=matching)
 
 
 def _span(line: str, text: str, path: Path, number: int) -> Span:
@@ -129,7 +162,8 @@ def _span(line: str, text: str, path: Path, number: int) -> Span:
     for start, end in sorted((low, high) for low, high in ranges):
         if not 0 <= start < end <= len(text):
             raise malformed(f"{start}-{end} lies outside the text", path, number)
-        if joined and "\n" in (between := text[joined[-1][1] : start]) and not between.strip("\n"):
+        between = text[joined[-1][1] : start] if joined else "-"
+        if not between.strip() and _BREAK.search(between):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))

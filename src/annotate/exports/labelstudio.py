@@ -1,6 +1,7 @@
 """Label Studio: tasks with predictions or annotations, and the labelling interface to paste.
 
-Offsets count code points, as its versions since 1.5 do.
+Offsets count code points, as its newer versions do; files of the others, which count UTF-16 units,
+are told by the texts of their regions.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from annotate.document.utf16 import Utf16
 from annotate.exports.document import Exchanged, Span
 from annotate.exports.formats import Format, Setting, identity_of, malformed, read_file, write_file
 from annotate.exports.losses import DETAILS, NAMES, Feature
@@ -102,7 +104,7 @@ def _document(task: dict[str, Any], name: str) -> Exchanged:
     done = [one for one in task.get("annotations") or () if not one.get("was_cancelled")]
     results = (done or task.get("predictions") or [{}])[-1].get("result", ())
     spans = [
-        _span(one, label, len(text))
+        _span(one, label, text)
         for one in results
         if one["type"] == "labels"
         for label in one["value"]["labels"]
@@ -111,9 +113,16 @@ def _document(task: dict[str, Any], name: str) -> Exchanged:
     return Exchanged(identity, text, tuple(sorted(spans, key=Span.sort_key)))
 
 
-def _span(region: dict[str, Any], label: str, length: int) -> Span:
+def _span(region: dict[str, Any], label: str, text: str) -> Span:
     start, end = region["value"]["start"], region["value"]["end"]
-    if not 0 <= start < end <= length:
+    quote = region["value"].get("text")
+    if quote and text[start:end] != quote:
+        units = Utf16(text)
+        if end <= units.length:
+            low, high = units.from_units(start), units.from_units(end)
+            if text[low:high] == quote:
+                start, end = low, high
+    if not 0 <= start < end <= len(text):
         raise ValueError(f"{start}-{end} lies outside the text")
     said = (region.get("meta") or {}).get("annotate")
     said = said if isinstance(said, dict) else {}

@@ -246,8 +246,8 @@ class _Writer:
         number = self._spans[piece.of]
         span = None if number is None else self._document.spans[number]
         expansion = span and span.attributes.get("expansion")
-        if span is None or not expansion or span.start != piece.start:
-            return element
+        if span is None or element.tag != _q("abbr") or not expansion or span.start != piece.start:
+            return element  # beside another name, what is abbreviated is its acronym
         return _TEI.choice(element, _TEI.expan(str(expansion)))
 
     def point(self, point: Milestone) -> _Element:

@@ -28,7 +28,7 @@ _NULL, _NOTHING = "*", "_"
 
 # As WebAnno escapes them: `->` is one character to it.
 _VALUE = re.compile(r"->|[\\\[\]|_;*\t\n]")
-_ESCAPED_VALUE = re.compile(r"\\(->|.)", re.DOTALL)
+_ESCAPED_VALUE = re.compile(r"((?:\\u[0-9A-Fa-f]{4})+)|\\(->|.)", re.DOTALL)
 _NAMED = {"\t": "t", "\n": "n", "\f": "f", "\r": "r", "\b": "b"}
 _PLAIN = {letter: char for char, letter in _NAMED.items()}
 _LINE = re.compile(r"[\x00-\x1f\\]")
@@ -191,7 +191,17 @@ class _Reading:
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPED_VALUE.sub(lambda found: _PLAIN.get(found[1], found[1]), text)
+    """Take the escapes of Java out; older versions of WebAnno write every character that is not
+    ASCII so, in UTF-16.
+    """
+    return _ESCAPED_VALUE.sub(_unescaped_one, text)
+
+
+def _unescaped_one(found: re.Match[str]) -> str:
+    if found[1]:
+        units = bytes.fromhex(found[1].replace("\\u", ""))
+        return units.decode("utf-16-be", errors="replace")
+    return _PLAIN.get(found[2], found[2])
 
 
 FORMAT = Format("tsv3", "WebAnno TSV 3.3", NAMES | {Feature.SENTENCES}, write, read, (ENDING,))
