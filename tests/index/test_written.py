@@ -150,12 +150,12 @@ def test_who_and_what_is_one(case: Case, indexed: Indexed) -> None:
             {"insee_commune": ("62528",)},
         ),
         (
-            "La Picardie et le Nord – Pas de Calais ne font plus qu’une région.",
+            "Le Nord – Pas de Calais et la Picardie n’ont plus qu’un préfet.",
             "Picardie",
             {"insee_region": ("22",)},
         ),
         (
-            "La Picardie et le Nord – Pas de Calais ne font plus qu’une région.",
+            "Le Nord – Pas de Calais et la Picardie n’ont plus qu’un préfet.",
             "Nord – Pas de Calais",
             {"insee_region": ("31",)},
         ),
