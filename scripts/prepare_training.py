@@ -37,7 +37,7 @@ from annotate.training.rows import Row, word_runs, write_rows
 RUN = 8
 """Words in a row that a sentence may not share with a text that models are measured on."""
 FOLDERS = ("winer", "sequoia", "europeana", "newseye", "texts")
-LATER = ("later", "latest")
+LATER = ("later",)
 """Folders of texts of our own that a round of their own reads."""
 EACH = 25
 """How often a template is filled."""
@@ -105,7 +105,7 @@ def _winer(folder: Path, apart: set[int]) -> dict[str, list[Row]]:
 
 def _texts_of_our_own(folder: Path, apart: set[int]) -> dict[str, list[Row]]:
     """Return paragraphs to train on and whole documents to choose by; all names are marked. What
-    stands in the folders `later` and `latest` was written for the fourth and the last round.
+    stands in a folder of :data:`LATER` was written for a round of its own.
     """
     sets: dict[str, list[Row]] = {"texts_dev": []}
     for name, own in (("texts", folder), *((one, folder / one) for one in LATER)):
