@@ -138,7 +138,7 @@ class BitmapFonts:
 
 def _shape(char: _Char) -> Shape:
     box = char.box or (0.0, 0.0, 0.0, 0.0)
-    return char.text, round(char.size, 1), round(box[2] - box[0], 1), round(box[3] - box[1], 1)
+    return char.text, round(char.size, 1), round(box[2] - box[0], 2), round(box[3] - box[1], 2)
 
 
 def _measure(bare: Sequence[_Char]) -> None:

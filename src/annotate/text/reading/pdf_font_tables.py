@@ -31,7 +31,7 @@ from annotate.text.reading.pdf_glyph_procs import GlyphProcedures, draws_outline
 from annotate.text.reading.pdf_glyph_shapes import Contour, Outlines
 from annotate.text.reading.pdf_glyph_words import FIRST_SIGN, LOST, read_by_words
 from annotate.text.reading.pdf_lookalikes import lookalikes
-from annotate.text.reading.pdf_part_tables import completed
+from annotate.text.reading.pdf_part_tables import completed, has_words
 
 _IN_ORDER = frozenset(("/Identity-H", "/Identity-V"))
 _SIMPLE = frozenset(("/TrueType", "/Type1", "/MMType1"))
@@ -88,6 +88,7 @@ class _Copy:
     def told(self, is_untold: Callable[[str, Face], bool], *, partly: bool) -> bytes | None:
         """Return what :func:`with_tables` does."""
         first = ShownFonts(self._written()).fonts
+        procedures = self._procedures()
         untold = {
             number
             for number, font in enumerate(self._fonts)
@@ -98,14 +99,20 @@ class _Copy:
                 or (font.get("/Encoding") in _IN_ORDER and "/ToUnicode" not in font)
             )
         }
-        others = {number for number in range(len(self._fonts)) if partly and number not in untold}
+        others = {
+            number
+            for number in range(len(self._fonts))
+            if partly
+            and number not in untold
+            and (number in procedures or (number in first and has_words(first[number])))
+        }
         for number in untold | others:
             private = (
                 f"{self._code(number, first)} {self._code(number, first + 0xFF)} <{char:04x}>"
                 for first, char in PRIVATE
             )
             self._set(number, "bfrange", [*private][: 1 if self._is_simple(number) else None])
-        copy = ShownFonts(self._written(), untold | others, others, self._procedures())
+        copy = ShownFonts(self._written(), untold | others, others, procedures)
         shown = copy.fonts
         found = {**_solved({number: shown[number] for number in untold if number in shown})}
         for number in untold | others:

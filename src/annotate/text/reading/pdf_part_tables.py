@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from annotate.french.word_list import common_words
 from annotate.text.reading.pdf_font_doubts import DOUBTFUL, WRONG
 from annotate.text.reading.pdf_font_shown import Shown, Token
 from annotate.text.reading.pdf_glyph_shapes import Glyph, Outlines
@@ -24,8 +25,11 @@ from annotate.text.reading.pdf_lookalikes import (
     standard_glyphs,
 )
 
-_SURE = (0.15, 0.03), (0.2, 0.05), (0.3, 0.12)
-"""A glyph so near to a character, and so much nearer than to any other, is that."""
+_SURE = (0.15, 0.03), (0.2, 0.05), (0.3, 0.18)
+_SIGN = (0.3, 0.12)
+"""A glyph so near to a character, and so much nearer than to any other, is that; signs differ more
+from face to face than letters, and more from others.
+"""
 _ACCENTS = {"`": "`‘", "´": "´’", "ˆ": "ˆ", "¨": "¨", "˜": "˜", "¸": "¸"}
 """What accents look like that are set over letters."""
 _NO_WIDTH = 0.02
@@ -34,6 +38,7 @@ _ACCENT = 0.45
 """The farthest that one of them is from what it looks like."""
 _PRIVATE = re.compile("[\x00-\x1f\ue000-\uefff]")
 """Characters of which each font has its own, and what are none."""
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _FOLDED = {"3": "–", "4": "—", "8": "‘", "9": "’", "<": "“", "=": "”", '"': "•", "&": "…"} | {
     "©": "–", "Æ": "ˆ", "S": "œ", "j": "«", "k": "»"
 }  # fmt: skip
@@ -63,6 +68,18 @@ class _Font:
         return small_height(
             {char: self.shown.outlines[code] for char, code in self.known().items()}
         )
+
+
+def has_words(shown: Shown) -> bool:
+    """Return whether a font shows words of French; one of signs, as of music, shows none.
+
+    Parameters
+    ----------
+    shown : Shown
+        What it shows by its own table.
+    """
+    words = {word.lower() for word in _WORD.findall("".join(shown.text))}
+    return any(word in common_words() for word in words)
 
 
 def completed(
@@ -228,5 +245,7 @@ def _is_sure(
         return True
     same = next((alike for alike in _ALIKE if char in alike), char)
     others = [far for one, far in near.items() if one not in same]
-    nearest = min(others, default=1.0)
-    return any(near[char] < most and near[char] + apart < nearest for most, apart in _SURE)
+    if not others:  # the one sign that its table stands for
+        return near[char] < _ACCENT
+    clear = _SURE if char.isalpha() else (*_SURE, _SIGN)
+    return any(near[char] < most and near[char] + apart < min(others) for most, apart in clear)
