@@ -70,6 +70,9 @@ public class Names {{
 """
 _BRAT = """
 import sys
+import annotation
+# It opens files in a mode that Python has no more.
+annotation.open_textfile = lambda name, mode="r": open(name, encoding="utf-8", newline="")
 from annotation import TextAnnotations
 for path in sys.argv[1:]:
     with TextAnnotations(path, read_only=True) as read:

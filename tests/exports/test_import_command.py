@@ -174,3 +174,29 @@ def test_what_is_missing_is_asked_for(annotate: Command, run: Path, tmp_path: Pa
     assert (done.returncode, "--from" in done.stderr) == (2, True)
     done = annotate("import", tmp_path / "x.ann", "--from", "brat", "--by", "alice")
     assert (done.returncode, "--run or --gold" in done.stderr) == (2, True)
+
+
+def test_files_of_windows_say_the_same(annotate: Command, run: Path, tmp_path: Path) -> None:
+    for name in names():
+        out = tmp_path / name
+        assert annotate("export", run, "--to", name, "--out", out).returncode == 0
+        for file in out.iterdir():
+            if file.suffix not in (".spacy", ".csv") and file.name != "export.json":
+                text = file.read_bytes().replace(b"\n", b"\r\n")
+                file.write_bytes(b"\xef\xbb\xbf" + text)
+        done = annotate("import", out, "--run", run, "--by", "alice")
+        assert (done.returncode, done.stderr) == (0, ""), name
+        assert "0 added, 0 corrected, 0 rejected, in 0 documents" in done.stdout
+
+
+@pytest.mark.parametrize(("name", "ending"), [("tei", ".xml"), ("conll", ".bio")])
+def test_files_of_others_may_end_otherwise(
+    name: str, ending: str, annotate: Command, run: Path, tmp_path: Path
+) -> None:
+    out, one = tmp_path / "out", format_named(name)
+    annotate("export", run, "--to", name, "--out", out)
+    (out / f"mine{one.endings[0]}").rename(tmp_path / f"mine{ending}")
+    done = annotate(
+        "import", tmp_path / f"mine{ending}", "--from", name, "--run", run, "--by", "al"
+    )
+    assert (done.returncode, "1 documents: 2 spans as they were" in done.stdout) == (0, True)

@@ -25,6 +25,7 @@ from annotate.exports.losses import Feature
 from annotate.exports.tokens import sentences_of, spans_of, tags
 
 ENDING = ".conll"
+ENDINGS = (ENDING, ".bio", ".iob", ".iob2")
 _START = "-DOCSTART-"
 _TAG = re.compile(r"O|[BIELSU]-.+")
 
@@ -74,7 +75,7 @@ def read(path: Path) -> Iterator[Exchanged]:
         else:
             documents[-1][-1].append((columns[0], columns[-1]))
     full = [one for one in documents if any(one)]
-    identity = identity_of(path, ENDING)
+    identity = identity_of(path, *ENDINGS)
     for number, sentences in enumerate(full, start=1):
         name = identity if len(full) == 1 else f"{identity}-{number}"
         yield _document(name, [one for one in sentences if one])
@@ -99,5 +100,5 @@ FORMAT = Format(
     frozenset({Feature.SENTENCES}),
     write,
     read,
-    (ENDING, ".bio", ".iob", ".iob2"),
+    ENDINGS,
 )

@@ -152,9 +152,11 @@ def read_file(path: Path) -> str:
         ) from error
 
 
-def identity_of(path: Path, ending: str) -> str:
-    """Return the id of the document that a file is about: its name without the ending."""
-    return path.name.removesuffix(ending)
+def identity_of(path: Path, *endings: str) -> str:
+    """Return the id of the document that a file is about: its name without the first of the endings
+    that it has.
+    """
+    return path.name.removesuffix(next(filter(path.name.endswith, endings), ""))
 
 
 def malformed(what: str, path: Path, line: int | None = None) -> StandoffError:

@@ -95,7 +95,12 @@ def read(path: Path) -> Iterator[Exchanged]:
         if sources or "/" in name:
             raise ValueError("its targets are not one text beside it")
         text = read_file(path.with_name(name))
-        spans = [_span(item, text) for item in items]
+        try:
+            spans = [_span(item, text) for item in items]
+        except ValueError:
+            # Some programs write Windows line ends, which count as one character to others.
+            text = text.replace("\r\n", "\n")
+            spans = [_span(item, text) for item in items]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise malformed(f"no page of Web Annotations ({error})", path) from error
     identity = identity_of(path, ENDING)

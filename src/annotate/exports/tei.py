@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 ENDING = ".tei.xml"
+ENDINGS = (ENDING, ".xml")
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
 _ELEMENTS = {"PER": "persName", "ORG": "orgName", "LOC": "placeName", "DATE": "date"}
@@ -378,7 +379,7 @@ def read(path: Path) -> Iterator[Exchanged]:
         }
     except (etree.XMLSyntaxError, OSError, ValueError) as error:
         raise malformed(f"no TEI ({error})", path) from error
-    yield _Reader(said).read(text, identity_of(path, ENDING))
+    yield _Reader(said).read(text, identity_of(path, *ENDINGS))
 
 
 class _Reader:
@@ -540,5 +541,5 @@ FORMAT = Format(
     | {Feature.GAPS, Feature.STRUCTURE, Feature.SENTENCES, Feature.MILESTONES, Feature.SPACE},
     write,
     read,
-    (ENDING, ".xml"),
+    ENDINGS,
 )

@@ -125,7 +125,7 @@ def export(
     _check_free(target, force=force)
     wanted = [name for name in known if not documents or name in documents]
     done = Exported(target)
-    with _whole(target) as place:
+    with _whole(target.resolve()) as place:
         _Writing(folder, one, status, labels, done, tell).write(
             wanted, place, Setting(table, licence)
         )
