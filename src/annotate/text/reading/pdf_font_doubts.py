@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ctypes
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from pypdfium2 import raw
 
+from annotate.french.word_list import common_words
 from annotate.text.reading.pdf_chars import Char, PageChars
 from annotate.text.reading.pdf_fonts import Face
 from annotate.text.reading.pdf_glyph_shapes import drawn, outline
@@ -18,6 +19,10 @@ DOUBTFUL = frozenset(map(chr, range(0xE0, 0x120))) | frozenset('3489<="&©ÆSjk1
 WRONG = 0.12
 """A glyph that is so much nearer to another character may not be what its table says."""
 _FLAT = "xzvwunmrsaceo"
+_QUOTES = "jk"
+"""What guillemets may be told for."""
+_LEAST = 3
+"""Letters of a word that may be known."""
 _OTHER = 0.04
 """Signs of one size of which the ink differs by more, in that size, are different glyphs."""
 
@@ -41,12 +46,15 @@ class FontDoubts:
         faces = {face for char in chars if (face := char.face)}
         if any(not face.named for face in faces) and _has_nameless_letters(given, chars):
             return True
-        inked = [char for char in chars if char.face and char.face.named and char.box]
-        return (
-            _are_untold(given, chars)
-            or _differ(char for char in inked if char.text in DOUBTFUL)
-            or any(self._is_wrong(char) for char in inked if char.text in DOUBTFUL)
-        )
+        if _are_untold(given, chars):
+            return True
+        odd = _odd(chars)
+        inked = [
+            char
+            for char in chars
+            if char.text in DOUBTFUL and char.box and (char.face, char.text) in odd
+        ]
+        return _differ(inked) or any(map(self._is_wrong, inked))
 
     def _is_wrong(self, char: Char) -> bool:
         """Return whether a glyph is nearer to another character than to its own."""
@@ -56,6 +64,54 @@ class FontDoubts:
         if known not in self._known:
             self._known[known] = face.embedded and not face.dingbats and _looks_wrong(face, char)
         return self._known[known]
+
+
+def _odd(chars: Iterable[Char]) -> set[tuple[Face | None, str]]:
+    """Return the doubtful characters of a page, with their fonts, that stand in odd words oftener
+    than in sound ones. To look at outlines takes long, and most pages are sound.
+    """
+    votes: Counter[tuple[Face | None, str]] = Counter()
+    token: list[Char] = []
+    for char in (*chars, None):
+        if char is not None and char.face is not None and not char.text.isspace():
+            token.append(char)
+            continue
+        if any(one.text in DOUBTFUL for one in token):
+            text = "".join(one.text[0] for one in token)
+            for at, one in enumerate(token):
+                if one.text in DOUBTFUL and one.face is not None and one.face.named:
+                    votes[one.face, one.text] += 1 if _is_odd(text, at) else -1
+        token = []
+    return {one for one, count in votes.items() if count > 0}
+
+
+def _is_odd(token: str, at: int) -> bool:
+    """Return whether a word is no word of French with the character that it has somewhere.
+
+    Examples
+    --------
+    >>> [_is_odd(token, at) for token, at in (("l9eau", 1), ("<le", 0), ("greffier=", 8))]
+    [True, True, True]
+    >>> [_is_odd(token, at) for token, at in (("cSur", 1), ("jmine", 0), ("lõã", 1))]
+    [True, True, True]
+    >>> [_is_odd(token, at) for token, at in (("été", 0), ("19e", 1), ("Liévin", 2))]
+    [False, False, False]
+    """
+    before, after = token[at - 1 : at].isalpha(), token[at + 1 : at + 2].isalpha()
+    if not token[at].isalpha():
+        return (before and after) if token[at].isdigit() else (before or after)
+    low = high = at
+    while low and token[low - 1].isalpha():
+        low -= 1
+    while token[high : high + 1].isalpha():
+        high += 1
+    word = token[low:high]
+    if token[at] in _QUOTES:  # beside a word, which is one without it
+        return at in (low, high - 1) and word.strip(_QUOTES) in common_words()
+    if token[at].isupper():
+        return low < at and token[at - 1].islower()
+    # A name may be any word.
+    return len(word) >= _LEAST and word.islower() and word not in common_words()
 
 
 def _looks_wrong(face: Face, char: Char) -> bool:

@@ -7,16 +7,20 @@ of these it is, words tell. Where a font tells some of its letters, these are co
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from annotate.cache import kept
+from annotate.text.reading import pdf_glyph_shapes
 from annotate.text.reading.pdf_glyph_shapes import Contour, Glyph, advance, drawn, outline
 
 _FACES = (
@@ -246,7 +250,32 @@ def _measures(glyph: Glyph, height: float) -> tuple[float, ...]:
 
 @lru_cache(maxsize=1)
 def standard_glyphs() -> References:
-    """Return the glyphs of the faces that PDFium has of its own."""
+    """Return the glyphs of the faces that PDFium has of its own; to draw them takes a second, so
+    that they are kept.
+    """
+    made_by = [Path(one).read_bytes() for one in (__file__, pdf_glyph_shapes.__file__)]
+    version = str(pdfium.PDFIUM_INFO).encode()
+    data = kept("glyphs", [version, *made_by], lambda: _packed(_standard_glyphs()))
+    with np.load(io.BytesIO(data), allow_pickle=False) as packed:
+        return References(
+            [str(name) for name in packed["names"]],
+            *(packed[one] for one in ("squares", "measures", "rarity")),
+        )
+
+
+def _packed(glyphs: References) -> bytes:
+    out = io.BytesIO()
+    np.savez(
+        out,
+        names=np.array(glyphs.names),
+        squares=glyphs.squares,
+        measures=glyphs.measures,
+        rarity=glyphs.rarity,
+    )
+    return out.getvalue()
+
+
+def _standard_glyphs() -> References:
     names: list[str] = []
     squares, measures = [], []
     document = pdfium.PdfDocument.new()
