@@ -22,7 +22,6 @@ def _tidied(text: str, name: str, label: str, score: float | None) -> list[tuple
     [
         ("On parle ici de Farbrelle encore.", "Farbrelle", "LOC"),
         ("On parle de la Halle aux Farbrelles encore.", "Halle aux Farbrelles", "ORG"),
-        ("On vit la Belle Farbrelle passer.", "Belle Farbrelle", "PER"),
         ("Il lut Farbrelle hier.", "Farbrelle", "MISC"),
     ],
 )
