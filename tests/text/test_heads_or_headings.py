@@ -41,6 +41,7 @@ def test_headings_that_are_counted_at_the_tops_of_pages(tops: list[str], tmp_pat
         ["Le moulin 1", "Le moulin 2", "Le moulin 3"],
         ["Cahier du moulin, page 3 sur 9", "Cahier du moulin, page 4 sur 9"],
         ["Chapitre 1", "Chapitre 1", "Chapitre 1"],
+        ["p. 1 #h(1fr) Le moulin du bief", "p. 2 #h(1fr) Jeanne Ferrand"],
     ],
     ids=lambda tops: tops[0],
 )

@@ -126,10 +126,10 @@ class Single:
         larger = line.size > _LARGER * self._usual or (line.bold and not self._bold)
         if larger or (foot and line.size > _SMALLER * self._usual):
             return False
-        # What is printed about the number of a page may be in small letters: `p. 1 Le moulin`.
-        begin = max((end for start, end, _ in numbers_at_ends(row) if start == 0), default=0)
-        text = row.text[begin:].lstrip() or row.text
-        if text[0].islower() or row.ends_sentence or row.text[-1] in ":;," or is_bullet(row):
+        # `p. 1` in front of a title goes on with no sentence.
+        ahead = any(begin == 0 and value == row.page for begin, _, value in numbers_at_ends(row))
+        goes_on = row.text[0].islower() and not ahead
+        if goes_on or row.ends_sentence or row.text[-1] in ":;," or is_bullet(row):
             return False
         beside = ((form, value + step) for form, value in _counted(row) for step in (-2, -1, 1, 2))
         return not any(one in self._counted for one in beside)
