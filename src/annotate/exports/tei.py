@@ -12,30 +12,24 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from annotate.document.cells import CELL, HEADER, parting
-from annotate.document.source import Place, Range
+from annotate.document.cells import CELL, HEADER
+from annotate.document.source import Range
 from annotate.exports.document import Block, Exchanged, Milestone, Span
-from annotate.exports.formats import Format, Setting, each_into, identity_of, malformed
+from annotate.exports.formats import Format, Setting, each_into
 from annotate.exports.inline import Piece, nested
 from annotate.exports.losses import DETAILS, NAMES, Feature
+from annotate.exports.tei_reading import ELEMENTS, ENDING, ENDINGS, NAMESPACE, XML_ID, read, tag
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-ENDING = ".tei.xml"
-ENDINGS = (ENDING, ".xml")
-NAMESPACE = "http://www.tei-c.org/ns/1.0"
-_ID = "{http://www.w3.org/XML/1998/namespace}id"
-_ELEMENTS = {"PER": "persName", "ORG": "orgName", "LOC": "placeName", "DATE": "date"}
-_LABELS = {name: label for label, name in _ELEMENTS.items()} | {"abbr": "ACRONYM"}
 _NC_NAME = re.compile(r"[A-Za-z_À-ÖØ-öø-ÿ][\w.-]*")
 _SENTENCE, _NAME, _ACRONYM = 1, 2, 3
 _TEI = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
@@ -162,11 +156,11 @@ class _Writer:
             begun = begun or name not in ("head", "byline")
             for kind, holder in zip(_holders(block), block.parents, strict=False):
                 if holder not in holders:
-                    holders[holder] = _TEI(kind, {_ID: holder})
+                    holders[holder] = _TEI(kind, {XML_ID: holder})
                     place.append(holders[holder])
                 place = holders[holder]
                 if kind == "floatingText":
-                    place = place[0] if len(place) else etree.SubElement(place, _q("body"))
+                    place = place[0] if len(place) else etree.SubElement(place, tag("body"))
             if name in ("item", "bibl"):
                 # Neighbours of one kind in one place are one list.
                 if before is None or before[0] != name or before[1].getparent() is not place:
@@ -176,7 +170,7 @@ class _Writer:
             else:
                 before = None
             place.append(self._block(number, name))
-        if not any(one.tag != _q("head") for one in body):
+        if not any(one.tag != tag("head") for one in body):
             body.append(_TEI.p())
         return body
 
@@ -200,7 +194,7 @@ class _Writer:
         block = self._blocks[number]
         element = _TEI(name)
         if block.id:
-            element.set(_ID, block.id)
+            element.set(XML_ID, block.id)
         if name == "note":
             element.set("place", "foot")
         if block.value:
@@ -227,8 +221,8 @@ class _Writer:
         span, name = self._document.spans[number], self._ids[number]
         if span.label == "ACRONYM":
             element = _TEI.abbr(type="acronym")
-        elif span.label in _ELEMENTS:
-            element = _TEI(_ELEMENTS[span.label], **(_dating(span.value) if span.value else {}))
+        elif span.label in ELEMENTS:
+            element = _TEI(ELEMENTS[span.label], **(_dating(span.value) if span.value else {}))
         else:
             element = _TEI.name(type=span.label)
         if "entity" in span.attributes and span.label != "ACRONYM":
@@ -236,9 +230,9 @@ class _Writer:
         if span.score is not None:
             element.set("cert", str(span.score))
         parts = self._elements[number]
-        element.set(_ID, name if not parts else f"{name}.{len(parts) + 1}")
+        element.set(XML_ID, name if not parts else f"{name}.{len(parts) + 1}")
         if parts:
-            parts[-1].set("next", f"#{element.get(_ID)}")
+            parts[-1].set("next", f"#{element.get(XML_ID)}")
         parts.append(element)
         return element
 
@@ -247,7 +241,7 @@ class _Writer:
         number = self._spans[piece.of]
         span = None if number is None else self._document.spans[number]
         expansion = span and span.attributes.get("expansion")
-        if span is None or element.tag != _q("abbr") or not expansion or span.start != piece.start:
+        if span is None or element.tag != tag("abbr") or not expansion or span.start != piece.start:
             return element  # beside another name, what is abbreviated is its acronym
         return _TEI.choice(element, _TEI.expan(str(expansion)))
 
@@ -303,10 +297,6 @@ def _add(element: _Element, text: str) -> None:
         element.text = (element.text or "") + text
 
 
-def _q(name: str) -> str:
-    return f"{{{NAMESPACE}}}{name}"
-
-
 def _element_of(block: Block, *, begun: bool) -> str:
     """Return the element of a block; heads and bylines stand at the beginning of a division."""
     if block.label in ("title", "heading") and not begun and not block.parents:
@@ -357,180 +347,6 @@ def _said(span: Span) -> str:
         "ranges": [list(one) for one in span.origin],
     }
     return json.dumps(said, ensure_ascii=False)
-
-
-def read(path: Path) -> Iterator[Exchanged]:
-    """Read one text: blocks, sentences, and the names that are elements of it.
-
-    Raises
-    ------
-    StandoffError
-        If it is no TEI, or has no text.
-    """
-    try:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-        root = etree.parse(path, parser).getroot()
-        text = root.find(_q("text")) if root.tag == _q("TEI") else None
-        if text is None:
-            raise ValueError("no text in the namespace of TEI")
-        said = {
-            (one.get("target") or "").removeprefix("#"): json.loads(one.text or "{}")
-            for one in root.iterfind(f".//{_q('spanGrp')}[@type='annotations']/{_q('span')}")
-        }
-    except (etree.XMLSyntaxError, OSError, ValueError) as error:
-        raise malformed(f"no TEI ({error})", path) from error
-    yield _Reader(said).read(text, identity_of(path, *ENDINGS))
-
-
-class _Reader:
-    """Puts the text of the elements together, with what they say of it."""
-
-    def __init__(self, said: Mapping[str, Mapping[str, Any]]) -> None:
-        self._said = said
-        self._pieces: list[str] = []
-        self._length = 0
-        self._blocks: list[Block] = []
-        self._sentences: list[Range] = []
-        self._milestones: list[Milestone] = []
-        self._names: dict[str, tuple[_Element, list[Range]]] = {}
-        self._chained: dict[str, str] = {}
-        self._notes: list[_Element] = []
-        self._before: Place | None = None
-        self._tables = 0
-
-    def read(self, text: _Element, identity: str) -> Exchanged:
-        """Return the document; the notes are its last blocks, in the order of their ids."""
-        self._container(text, ())
-        done = 0
-        while done < len(self._notes):  # a note may be called in a note
-            fresh, done = sorted(self._notes[done:], key=_note_number), len(self._notes)
-            for note in fresh:
-                self._block(note, Block("note", 0, 0, value=note.get("n")))
-        spans = [self._span(name) for name in self._names if name not in self._chained]
-        return Exchanged(
-            identity,
-            "".join(self._pieces),
-            tuple(sorted(spans, key=Span.sort_key)),
-            tuple(self._blocks),
-            tuple(sorted(self._sentences)),
-            tuple(sorted(self._milestones, key=lambda one: (one.at, one.label == "page"))),
-        )
-
-    def _container(self, element: _Element, parents: tuple[str, ...]) -> None:
-        """Read what holds blocks."""
-        for child in element.iterchildren(tag=etree.Element):
-            name, rend = etree.QName(child).localname, child.get("rend") or ""
-            if name == "pb":
-                self._milestones.append(Milestone("page", self._length + 2, child.get("n") or ""))
-            elif name == "note":
-                self._notes.append(child)
-            elif name == "head":
-                label = "title" if child.get("type") == "title" else "heading"
-                self._block(child, Block(label, 0, 0, value=child.get("n"), parents=parents))
-            elif name == "byline":
-                self._block(child, Block("author", 0, 0, parents=parents))
-            elif name in ("p", "ab", "l", "item", "bibl"):
-                kind = {"item": "list_item", "bibl": "bibliography"}.get(name, rend or None)
-                label = "paragraph"
-                if rend in ("title", "author", "heading"):
-                    label, kind = rend, None
-                about = child.get("corresp")
-                held = (*parents, about[1:]) if about else parents
-                self._block(child, Block(label, 0, 0, "", child.get("n"), kind, held))
-            elif name == "table":
-                self._table(child, parents)
-            else:
-                own = (child.get(_ID) or "",) if name == "floatingText" else ()
-                self._container(child, (*parents, *own))
-
-    def _table(self, table: _Element, parents: tuple[str, ...]) -> None:
-        self._tables += 1
-        for number, row in enumerate(table.iterchildren(_q("row")), start=1):
-            held = (*parents, table.get(_ID) or "", row.get(_ID) or "")
-            for column, cell in enumerate(row.iterchildren(_q("cell")), start=1):
-                first, _, last = (cell.get("n") or str(column)).partition("-")
-                place = Place(self._tables, number, int(first), int(last or first) - int(first) + 1)
-                kind = HEADER if cell.get("role") == "label" else None
-                self._block(cell, Block(CELL, 0, 0, "", cell.get("n"), kind, held), place)
-
-    def _block(self, element: _Element, block: Block, place: Place | None = None) -> None:
-        if not len(element) and not element.text:
-            return
-        if self._blocks:
-            self._add(parting(self._before, place))
-        self._before = place
-        start = self._length
-        self._inline(element)
-        name = element.get(_ID) or ""
-        self._blocks.append(replace(block, start=start, end=self._length, id=name))
-
-    def _inline(self, element: _Element) -> None:
-        """Read the text of an element, and what lies inside of it."""
-        self._add(element.text)
-        for child in element:
-            name = etree.QName(child).localname if isinstance(child.tag, str) else ""
-            start = self._length
-            if name == "pb":
-                self._milestones.append(Milestone("page", start, child.get("n") or ""))
-            elif name == "note":
-                self._notes.append(child)
-                self._milestones.append(Milestone("note_call", start, child.get("n") or ""))
-            elif name == "ref" and child.get("type") == "note_call":
-                self._milestones.append(Milestone("note_call", start, child.get("n") or ""))
-            elif name and name not in _UNPRINTED:
-                self._inline(child)
-                if name == "s":
-                    self._sentences.append((start, self._length))
-                elif (name in _LABELS or name == "name") and start < self._length:
-                    self._name(child, (start, self._length))
-            self._add(child.tail)
-
-    def _name(self, element: _Element, span: Range) -> None:
-        name = element.get(_ID) or f"#{len(self._names)}"
-        self._names[name] = (element, [span])
-        if following := element.get("next"):
-            self._chained[following.removeprefix("#")] = name
-
-    def _span(self, name: str) -> Span:
-        element, ranges = self._names[name]
-        parts, at = list(ranges), element
-        while (following := (at.get("next") or "").removeprefix("#")) in self._names:
-            at, more = self._names[following]
-            parts += more
-        joined: list[Range] = []
-        for start, end in parts:
-            if joined and joined[-1][1] == start:
-                joined[-1] = (joined[-1][0], end)
-            else:
-                joined.append((start, end))
-        tag = etree.QName(element).localname
-        said = self._said.get(name, {})
-        label = _LABELS.get(tag) or element.get("type") or said.get("label") or "MISC"
-        value = element.get("when-custom") or element.get("when") or said.get("value")
-        return Span(
-            label,
-            tuple(joined),
-            said.get("id", ""),
-            value if label == "DATE" else said.get("value"),
-            said.get("attributes", {}),
-            said.get("source", ""),
-            said.get("score"),
-            said.get("status", "predicted"),
-            tuple((start, end) for start, end in said.get("ranges", ())),
-        )
-
-    def _add(self, text: str | None) -> None:
-        if text:
-            self._pieces.append(text)
-            self._length += len(text)
-
-
-_UNPRINTED = frozenset(("expan", "corr", "reg", "fw", "figDesc", "index"))
-
-
-def _note_number(note: _Element) -> tuple[int, str]:
-    found = re.search(r"\d+$", note.get(_ID) or "")
-    return (int(found[0]) if found else 0, "")
 
 
 FORMAT = Format(
