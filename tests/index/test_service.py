@@ -152,6 +152,47 @@ def test_what_a_person_types_is_completed_and_values_are_fetched(url: str) -> No
     }
 
 
+KINDS_OF_VALUES = {"str": str, "float": float, "int": int, "bool": bool, "date": str}
+
+
+@pytest.mark.parametrize("ask", [get, post])
+def test_a_data_extension_has_a_list_for_every_row_and_property(url: str, ask: Any) -> None:
+    offered = [one["id"] for one in get(f"{url}propose")["properties"]]
+    ids = ["loc-lens", "per-lucie-vasselin", "loc-lens", "no-entity"]
+    wanted = {"ids": ids, "properties": [{"id": name} for name in (*offered, "no-property")]}
+    answer = check(ask(f"{url}reconcile", extend=json.dumps(wanted)), "data-extension-response")
+    assert [one["id"] for one in answer["meta"]] == offered
+    assert all(isinstance(one["name"], str) and one["name"] for one in answer["meta"])
+    assert set(answer["rows"]) == set(ids)
+    known = 0
+    for row in answer["rows"].values():
+        assert list(row) == offered
+        for values in row.values():
+            assert isinstance(values, list)
+            for value in values:
+                ((kind, content),) = value.items()
+                assert type(content) is KINDS_OF_VALUES[kind]
+                known += 1
+    assert known >= 6
+    # A row for what is no entity, and what an entity has not: lists, but empty ones.
+    assert not any(answer["rows"]["no-entity"].values())
+    assert answer["rows"]["per-lucie-vasselin"]["insee_commune"] == []
+
+
+def test_the_addresses_of_the_manifest_answer(url: str) -> None:
+    manifest = get(f"{url}reconcile")
+    assert manifest["identifierSpace"] and manifest["schemaSpace"]
+    propose = manifest["extend"]["propose_properties"]
+    found = check(
+        get(propose["service_url"] + propose["service_path"], type="LOC"),
+        "data-extension-property-proposal",
+    )
+    assert {"id": "insee_commune", "name": "insee_commune"} in found["properties"]
+    for kind in ("entity", "type", "property"):
+        asked = manifest["suggest"][kind]
+        assert get(asked["service_url"] + asked["service_path"], prefix="l")["result"], kind
+
+
 def test_pages_of_openrefine_may_ask_and_others_cannot_guess_the_address(url: str) -> None:
     request = urllib.request.Request(url, headers={"Origin": "http://127.0.0.1:3333"})
     with urllib.request.urlopen(request, timeout=10) as answer:
