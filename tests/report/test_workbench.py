@@ -282,10 +282,51 @@ def test_filters_reach_every_view(reader: Reader) -> None:
     assert "Lucie Hamel" not in reader.texts("#pairs tbody a")
     reader.click("#views [href='#view=concordance']")
     reader.until(lambda: not reader.texts("#kwic tbody tr"), "no people")
-    reader.go("search=été")
-    reader.until(lambda: reader.texts("#kwic tbody tr"), "words")
-    reader.click("#cited")
-    reader.until(lambda: reader.texts("#kwic-note"), "what filters words")
+
+
+def test_a_search_of_words_obeys_the_filters(reader: Reader) -> None:
+    reader.go("search=a")
+    reader.until(lambda: len(reader.texts("#kwic tbody tr")) == 3, "all passages")
+    assert not reader.texts("#kwic-note")
+    reader.click("[data-status=accepted]")
+    reader.until(lambda: len(reader.texts("#kwic tbody tr")) == 1, "one has what was accepted")
+    assert "reçue" in reader.texts("#kwic tbody tr")[0]
+    assert reader.texts("#kwic-note")
+    reader.click("[data-status=accepted]")
+    for label in ("LOC", "ORG"):
+        reader.click(f"[data-label={label}]")
+    reader.until(lambda: len(reader.texts("#kwic tbody tr")) == 2, "none but places and bodies")
+    for label in ("PER", "DATE", "ACRONYM"):
+        reader.click(f"[data-label={label}]")
+    reader.until(lambda: not reader.texts("#kwic tbody tr"), "no passage has a title of a work")
+    assert reader.texts("#kwic-count") == ["0 lignes"]
+
+
+def test_texts_and_index_can_be_read_without_javascript(
+    browser: WebDriver, reports: dict[str, Path]
+) -> None:
+    for kind, path in reports.items():
+        browser.get("about:blank")
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+        try:
+            reader = Reader(browser, path)
+            seen = {one.text for one in browser.find_elements("css selector", "nav a") if one.text}
+            assert not any("Carte" in one or "Concordance" in one for one in seen)
+            # What does nothing without a script is not there.
+            controls = browser.find_elements("css selector", "button, input, select, summary, form")
+            shown = [one for one in controls if one.is_displayed() and one.tag_name != "summary"]
+            assert shown == [], kind
+            name = browser.find_element("css selector", "#list li.LOC a")
+            assert "carnet 2" in name.text
+            target = name.get_attribute("href")
+            browser.get(target or "")
+            mark = browser.find_element("css selector", "mark:target")
+            assert mark.is_displayed() and mark.text in ("Morteau", "Pontarlier")
+            reader.go("acronyms")
+            assert browser.find_element("css selector", "#acronyms tbody th").text == "CRH"
+            assert browser.find_element("css selector", ".plain [href='#run']").is_displayed()
+        finally:
+            browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 
 
 def test_concordances_have_addresses(reader: Reader) -> None:

@@ -6,7 +6,7 @@ import base64
 import json
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ from annotate.index.mentions import ACRONYMS, REJECTED, Mention, anchor
 from annotate.index.network import together
 from annotate.index.reasons import MEANINGS
 from annotate.pipes.acronyms import key
+from annotate.report.model import ReportDocument
 from annotate.text.reading.pdf_pictures import SIZES, Corners
 
 STATUSES = tuple(one for one in EVERY_STATUS if one != REJECTED)
@@ -210,6 +211,22 @@ class Contents:
             self._boxes(mention),
         ]
 
+    def spans(self, documents: Iterable[ReportDocument]) -> Iterator[list[list[Any]]]:
+        """Yield for each document what spans its blocks have: label, flags, status and confidence,
+        each combination once, by which a search of words is filtered.
+        """
+        known = {one.key: one for one in self.index.mentions}
+        for document in documents:
+            yield [
+                list(
+                    dict.fromkeys(
+                        _filtered_by(mark.label, known.get((document.id, mark.mention_id)))
+                        for mark in block.marks
+                    )
+                )
+                for block in document.blocks
+            ]
+
     def _boxes(self, mention: Mention) -> list[Any] | int:
         """Return the page and the boxes on its picture, as shares of width and height; 0 of a
         mention that no picture shows.
@@ -280,6 +297,13 @@ def _acronym(mentions: Sequence[Mention], places: Mapping[str, int]) -> Acronym:
     ordered = sorted(mentions, key=lambda one: (places[one.document], one.position))
     form = min(forms, key=lambda one: (-forms[one], one))
     return Acronym(form, expansion, giver, tuple(ordered))
+
+
+def _filtered_by(label: str, mention: Mention | None) -> tuple[str, str, int, int | None]:
+    if mention is None:
+        return label, "", 0, None
+    score = None if mention.score is None else round(100 * mention.score)
+    return label, "c" * mention.in_citation, STATUSES.index(mention.status), score
 
 
 def _time_of(entity: Entity) -> tuple[int, int, str] | int:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -33,6 +33,7 @@ CARDS, TEXTS, LISTED = 200, 50, 400
 """Entities and documents in one file of a folder, and entities that its first page lists."""
 PICTURES = "pages"
 """The folder beside the report that has the pictures of pages, if any."""
+_T = TypeVar("_T")
 _WORD = re.compile(r"[^\W_]{2,}")
 _FOLDED = str.maketrans("‘’ʼ‐‑‒–—―\u00a0\u202f\u2009", "'''------   ")
 
@@ -125,6 +126,7 @@ def _one_file(
         "cards": list(contents.cards()),
         "acronyms": _acronyms(contents),
         "outline": _outline(),
+        "spans": list(contents.spans(documents)),
     }
     style, script = pages.style, scripts()
     head = {
@@ -170,8 +172,10 @@ def _write_folder(
             "outline": _outline(),
         }
         _write_shards(folder, shards | _search_shards(documents))
-        for number, cards in enumerate(_in_files(contents.cards())):
+        for number, cards in enumerate(_in_files(contents.cards(), CARDS)):
             _write_shards(folder, {f"cards/{number}": cards})
+        for number, spans in enumerate(_in_files(contents.spans(documents), TEXTS)):
+            _write_shards(folder, {f"spans/{number}": spans})
         write_lines(folder / _STYLE, [pages.style])
         write_lines(folder / _SCRIPT, [scripts()])
         write_lines(folder / "document.js", [(HERE / "templates/document.js").read_text("utf-8")])
@@ -216,9 +220,9 @@ def _write_shards(folder: Path, shards: Mapping[str, Any]) -> None:
         write_lines(folder / f"{name}.js", [f"annotateShard({json.dumps(name)},{text});\n"])
 
 
-def _in_files(cards: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """Yield the pages of entities, a file of them at a time."""
-    while some := list(islice(cards, CARDS)):
+def _in_files(every: Iterator[_T], size: int) -> Iterator[list[_T]]:
+    """Yield what one file of the folder holds, file after file."""
+    while some := list(islice(every, size)):
         yield some
 
 

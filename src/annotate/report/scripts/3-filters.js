@@ -13,6 +13,10 @@ function passes(at, flags, status, score) {
 const kept = (mention) =>
   passes(mention[AT], mention[FLAGS], STATUSES[mention[STATUS]], mention[SCORE]);
 
+// Whether something is left out by what mentions are, not by where they stand.
+const choosy = () => filters.hidden.size > 0 || filters.statuses.size > 0 || filters.least > 0 ||
+  !filters.cited;
+
 const narrowed = () => filters.document >= 0 || filters.statuses.size > 0 || filters.least > 0 ||
   !filters.cited;
 

@@ -27,6 +27,14 @@ async function textsOf(at) {
   return blocksOf[at];
 }
 
+// For each block of a document, whether a mention stands in it that the filters leave.
+async function left(at) {
+  const size = data.folder && data.folder.texts;
+  const spans = size ? (await shard("spans/" + Math.floor(at / size)))[at % size] : data.spans[at];
+  return spans.map((own) => own.some(([label, flags, status, score]) =>
+    !filters.hidden.has(label) && passes(at, flags, STATUSES[status], score)));
+}
+
 // `*` stands for the rest of a word; words are whole unless the box says otherwise.
 function patternOf(query, parts) {
   const escaped = folded(query.trim()).replace(/[.+?^${}()|[\]\\]/g, "\\$&")
@@ -70,7 +78,9 @@ concordance.search = async (query, parts) => {
     const pattern = patternOf(query, parts);
     for (const at of await candidates(query, parts)) {
       if (filters.document >= 0 && at !== filters.document) continue;
+      const open = choosy() ? await left(at) : null;
       (await textsOf(at)).forEach(([text, plain], block) => {
+        if (open && !open[block]) return;
         for (const hit of plain.matchAll(pattern)) {
           const end = hit.index + hit[0].length;
           if (hit[0] && concordance.rows.length < MOST) {
@@ -86,7 +96,7 @@ concordance.search = async (query, parts) => {
     }
   }
   by("concordance-of").textContent = "";
-  by("kwic-note").hidden = !(filters.hidden.size || filters.statuses.size || filters.least || !filters.cited);
+  by("kwic-note").hidden = !choosy();
   drawConcordance();
 };
 
