@@ -271,7 +271,7 @@ def readers(place: Path, run: Path, options: argparse.Namespace) -> dict[str, st
     }
 
 
-IN_TESTS = {"conll": "spaCy convert", "docbin": "spaCy debug data, train", "doccano": "doccano"}
+IN_TESTS = {"conll": "spaCy convert", "docbin": "spaCy debug data, train"}
 """Readers that the tests have already."""
 
 
