@@ -12,6 +12,8 @@ from axe_core_python.base import AXE_SCRIPT
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.ui import WebDriverWait
 
 from annotate.document.labels import shipped_labels
@@ -327,6 +329,105 @@ def test_texts_and_index_can_be_read_without_javascript(
             assert browser.find_element("css selector", ".plain [href='#run']").is_displayed()
         finally:
             browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+class Clicks:
+    """A reader with a mouse, whose clicks are counted; what is typed is not."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.driver, self.done = reader.driver, 0
+
+    def on(self, selector: str, text: str = "") -> WebElement:
+        """Click the first element that is shown and has the text."""
+        found = [
+            one
+            for one in self.driver.find_elements("css selector", selector)
+            if one.is_displayed() and text in one.text
+        ]
+        found[0].click()
+        self.done += 1
+        return found[0]
+
+    def choose(self, selector: str, value: str) -> None:
+        """Open a menu, and choose from it."""
+        Select(self.driver.find_element("css selector", selector)).select_by_value(value)
+        self.done += 2
+
+
+def test_the_main_tasks_take_the_clicks_that_are_told(reader: Reader) -> None:
+    told = re.findall(
+        r"^\| ([^|]+?) \| (\d+): ", (ROOT / "docs/how-to/report.md").read_text("utf-8"), re.M
+    )
+    taken = {}
+    for task, do in TASKS.items():
+        reader.go("")
+        reader.until(reader.names, "the list")
+        clicks = Clicks(reader)
+        do(reader, clicks)
+        taken[task] = clicks.done
+        for box in reader.driver.find_elements("css selector", "input[data-label]:not(:checked)"):
+            box.click()
+    assert taken == {task: int(count) for task, count in told if task in taken}
+    assert len(taken) == 6
+
+
+def all_mentions(reader: Reader, clicks: Clicks) -> None:
+    clicks.on("#list a", "Lucie Hamel")
+    reader.until(lambda: len(reader.texts("#panel .mentions li")) >= 3, "its mentions")
+
+
+def sorted_and_saved(reader: Reader, clicks: Clicks) -> None:
+    clicks.on("#views a", "Concordance")
+    reader.type("#query", "a" + Keys.ENTER)
+    reader.until(lambda: len(reader.texts("#kwic tbody tr")) == 3, "the lines")
+    clicks.choose("#kwic-sort", "left")
+    assert [one.split()[-1:] for one in reader.texts("#kwic .left")] == [[], ["Hamel"], ["l’"]]
+    reader.js(
+        "const made = URL.createObjectURL; window.saved = null;"
+        "URL.createObjectURL = (blob) => { window.saved = blob; return made(blob); }"
+    )
+    clicks.on("#kwic-csv")
+    assert reader.js("return window.saved.text()").count("\r\n") == 4
+
+
+def people_of_a_document(reader: Reader, clicks: Clicks) -> None:
+    clicks.on("#filters summary")
+    clicks.on("#only-document").send_keys("Le note")
+    for label in ("ORG", "LOC", "DATE", "MISC"):
+        clicks.on(f"input[data-label={label}]")
+    reader.until(lambda: sorted(reader.names()) == ["Lucie Hamel", "Renaud"], "its people")
+    reader.choose("#only-document", "")
+
+
+def dates_of_a_decade(reader: Reader, clicks: Clicks) -> None:
+    clicks.on("#views a", "Frise")
+    reader.until(lambda: "3 mai 1891" in " ".join(reader.texts("#periods tbody tr")), "1890s")
+
+
+def where_a_place_is(reader: Reader, clicks: Clicks) -> None:
+    clicks.on("#views a", "Carte")
+    reader.until(
+        lambda: "47,06" in " ".join(reader.texts("#places tbody tr")).replace(".", ","), ""
+    )
+
+
+def texts_with_both(reader: Reader, clicks: Clicks) -> None:
+    documents = []
+    for name in ("Lucie Hamel", "Renaud"):
+        clicks.on("#list a", name)
+        reader.until(lambda name=name: reader.texts("#panel h2") == [name], "its page")
+        documents.append(set(reader.texts("#panel h3")))
+    assert set.intersection(*documents) == {"Le note"}
+
+
+TASKS: dict[str, Callable[[Reader, Clicks], None]] = {
+    "all mentions of an entity": all_mentions,
+    "a concordance of words, sorted left and saved": sorted_and_saved,
+    "the people of one document": people_of_a_document,
+    "the dates of a decade": dates_of_a_decade,
+    "where a place is": where_a_place_is,
+    "which texts name two people": texts_with_both,
+}
 
 
 def test_concordances_have_addresses(reader: Reader) -> None:
