@@ -225,11 +225,11 @@ class Run:
             The columns of ``acronyms.csv``: one row an acronym and what it stands for, those that
             name no entity among them.
         """
-        from annotate.index.frames import acronyms_frame
+        from annotate.index.frames import overview_frame
         from annotate.index.tables import entity_names
 
         index = self.index()
-        return acronyms_frame(index.mentions, entity_names(index.entities))
+        return overview_frame("acronyms", index.mentions, entity_names(index.entities))
 
     def timeline(self) -> DataFrame:
         """Return the table by year, made from the annotations as they are now.
@@ -246,11 +246,11 @@ class Run:
         0  1894         1         mine  Lens (1)
         1  1902         1      charbon  Lens (1)
         """
-        from annotate.index.frames import timeline_frame
+        from annotate.index.frames import overview_frame
         from annotate.index.tables import entity_names
 
         index = self.index()
-        return timeline_frame(index.mentions, entity_names(index.entities))
+        return overview_frame("timeline", index.mentions, entity_names(index.entities))
 
     def _save(self, document: Document, by: str) -> None:
         """Write a document with the batch that says what changed."""

@@ -14,7 +14,7 @@ from annotate.document.run_folder import RunFolder
 from annotate.index.from_annotations import index_of
 from annotate.index.geography import write_places
 from annotate.index.network import write_network
-from annotate.index.tables import write_timeline_csv
+from annotate.index.tables import write_overview_csv
 from command import ROOT
 from tiny_run import write_run
 
@@ -34,7 +34,7 @@ def build(tmp_path: Path) -> Path:
     folder = tmp_path / "build"
     write_run(folder)
     index = index_of(RunFolder(folder).read_all())
-    write_timeline_csv(folder / "timeline.csv", index)
+    write_overview_csv(folder / "timeline.csv", "timeline", index)
     write_places(folder / "places.geojson", index.entities)
     write_network(folder / "network.graphml", index)
     return folder

@@ -21,10 +21,9 @@ from annotate.index.network import write_network
 from annotate.index.place_names import place_names
 from annotate.index.tables import (
     entity_names,
-    write_acronyms_csv,
     write_entities_csv,
     write_mentions_csv,
-    write_timeline_csv,
+    write_overview_csv,
 )
 
 TEXT = """
@@ -150,8 +149,8 @@ def test_an_office_program_opens_every_table(tmp_path: Path) -> None:
     made = index()
     write_mentions_csv(tmp_path / "mentions.csv", made)
     write_entities_csv(tmp_path / "entities.csv", made)
-    write_acronyms_csv(tmp_path / "acronyms.csv", made)
-    write_timeline_csv(tmp_path / "timeline.csv", made)
+    write_overview_csv(tmp_path / "acronyms.csv", "acronyms", made)
+    write_overview_csv(tmp_path / "timeline.csv", "timeline", made)
     write_entities_xlsx(tmp_path / "book.xlsx", made, {})
     tables = sorted(tmp_path.iterdir())
     out = tmp_path / "out"

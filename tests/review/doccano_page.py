@@ -17,6 +17,8 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
+from waiting import PATIENCE
+
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 DRIVER = shutil.which("chromedriver")
 IN_BROWSER = [
@@ -27,10 +29,6 @@ IN_BROWSER = [
     ),
 ]
 """Marks of the tests that need one."""
-PATIENCE = 300.0
-"""Seconds for one answer of the page: what does not come by then never does, even while other work
-holds the machine.
-"""
 
 # Places of the buttons above the text.
 CONFIRM, GUIDELINE, COMMENTS, KEYS = 0, 3, 4, 7

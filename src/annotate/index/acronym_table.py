@@ -41,9 +41,9 @@ def acronym_rows(mentions: Iterable[Mention], names: Mapping[str, str]) -> Itera
     every = list(mentions)
     labels = {one.entity: one.label for one in every if one.layer != ACRONYMS and one.entity}
     rows: dict[tuple[str, str, str], list[Mention]] = defaultdict(list)
-    for one in every:
-        if one.layer == ACRONYMS and one.status != REJECTED:
-            rows[key(one.text), clean(one.expansion), one.entity].append(one)
+    for form, own in uses_of(every).items():
+        for one in own:
+            rows[form, clean(one.expansion), one.entity].append(one)
     for (_, expansion, entity), uses in sorted(rows.items()):
         documents = sorted({one.document for one in uses})
         yield (
@@ -56,25 +56,42 @@ def acronym_rows(mentions: Iterable[Mention], names: Mapping[str, str]) -> Itera
             len(uses),
             len(documents),
             "; ".join(documents),
-            pages_of(uses),
+            "; ".join(sorted(pages_of(uses))),
             uses[0].link,
         )
 
 
-def pages_of(mentions: Iterable[Mention]) -> str:
-    """Return where mentions stand, for print: documents with pages.
+def uses_of(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
+    """Return what the acronyms layer holds, by spelling, in order: what was rejected is left out.
 
     Examples
     --------
-    >>> places = ("a", 2), ("a", 1), ("a", 2), ("b", None)
+    >>> uses = uses_of(Mention(document="a", mention_id=form, label="ACRONYM", layer=ACRONYMS,
+    ...     text=form, ranges=((0, 3),)) for form in ("ZUP", "C.R.H.", "CRH"))
+    >>> [(form, len(own)) for form, own in uses.items()]
+    [('CRH', 2), ('ZUP', 1)]
+    """
+    found: dict[str, list[Mention]] = defaultdict(list)
+    for one in mentions:
+        if one.layer == ACRONYMS and one.status != REJECTED:
+            found[key(one.text)].append(one)
+    return dict(sorted(found.items()))
+
+
+def pages_of(mentions: Iterable[Mention]) -> list[str]:
+    """Return where mentions stand, for print: each document, in the order given, with its pages.
+
+    Examples
+    --------
+    >>> places = ("b", None), ("a", 2), ("a", 1), ("a", 2)
     >>> pages_of(Mention(document=name, mention_id=str(page), label="LOC", text="Lens",
     ...     ranges=((0, 4),), page=page) for name, page in places)
-    'a 1, 2; b'
+    ['b', 'a 1, 2']
     """
     found: dict[str, set[int]] = defaultdict(set)
     for one in mentions:
         found[one.document] |= {one.page} if one.page else set()
-    return "; ".join(
+    return [
         f"{document} {', '.join(map(str, sorted(pages)))}".strip()
-        for document, pages in sorted(found.items())
-    )
+        for document, pages in found.items()
+    ]

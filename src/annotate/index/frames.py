@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from annotate.index.acronym_table import ACRONYM_COLUMNS, acronym_rows
-from annotate.index.dating import TIMELINE_COLUMNS, timeline_rows
 from annotate.index.entities import Entity
 from annotate.index.mentions import Mention
 from annotate.index.tables import (
     ENTITY_COLUMNS,
     MENTION_COLUMNS,
+    OVERVIEWS,
     TRUTH,
     by_count,
     entity_row,
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 _TYPES = {
     **dict.fromkeys((*MENTION_COLUMNS, *ENTITY_COLUMNS), "str"),
-    **dict.fromkeys((*ACRONYM_COLUMNS, *TIMELINE_COLUMNS), "str"),
+    **{column: "str" for columns, _ in OVERVIEWS.values() for column in columns},
     **dict.fromkeys(("page", "first_page"), "Int64"),
     **dict.fromkeys(("start", "end", "mentions", "citations", "documents"), "int64"),
     **dict.fromkeys(("year", "until"), "int64"),
@@ -84,30 +83,20 @@ def entities_frame(entities: Iterable[Entity]) -> DataFrame:
     return _frame(_columns(map(entity_row, by_count(entities)), ENTITY_COLUMNS))
 
 
-def acronyms_frame(mentions: Sequence[Mention], names: Mapping[str, str]) -> DataFrame:
-    """Return the table of acronyms as a frame with the columns of ``acronyms.csv``.
+def overview_frame(name: str, mentions: Sequence[Mention], names: Mapping[str, str]) -> DataFrame:
+    """Return the table of acronyms, or that by year, as a frame with the columns of its CSV.
 
     Parameters
     ----------
+    name : str
+        One of :data:`annotate.index.tables.OVERVIEWS`.
     mentions : sequence of Mention
         Of a run, with their entities.
     names : mapping of str to str
         Name of each entity by its id.
     """
-    return _frame(_columns(acronym_rows(mentions, names), ACRONYM_COLUMNS))
-
-
-def timeline_frame(mentions: Sequence[Mention], names: Mapping[str, str]) -> DataFrame:
-    """Return the table by year as a frame with the columns of ``timeline.csv``.
-
-    Parameters
-    ----------
-    mentions : sequence of Mention
-        Of a run, with their entities.
-    names : mapping of str to str
-        Name of each entity by its id.
-    """
-    return _frame(_columns(timeline_rows(mentions, names), TIMELINE_COLUMNS))
+    columns, rows_of = OVERVIEWS[name]
+    return _frame(_columns(rows_of(mentions, names), columns))
 
 
 def _columns(rows: Iterable[Sequence[Cell]], columns: Sequence[str]) -> dict[str, list[Any]]:

@@ -222,13 +222,22 @@ def write_entities_csv(path: Path, index: Index) -> None:
     write_csv(path, ENTITY_COLUMNS, map(entity_row, by_count(index.entities)))
 
 
-def write_acronyms_csv(path: Path, index: Index) -> None:
-    """Write ``acronyms.csv``, one row an acronym and what it stands for.
+OVERVIEWS = {
+    "acronyms": (ACRONYM_COLUMNS, acronym_rows),
+    "timeline": (TIMELINE_COLUMNS, timeline_rows),
+}
+"""Tables over the whole run: their columns, and what makes their rows of mentions and names."""
+
+
+def write_overview_csv(path: Path, name: str, index: Index) -> None:
+    """Write ``acronyms.csv`` or ``timeline.csv``.
 
     Parameters
     ----------
     path : Path
         Written under a temporary name, then renamed.
+    name : str
+        One of :data:`OVERVIEWS`.
     index : Index
         Gives the mentions and the names of their entities.
 
@@ -237,25 +246,8 @@ def write_acronyms_csv(path: Path, index: Index) -> None:
     OutputError
         If the file cannot be written.
     """
-    write_csv(path, ACRONYM_COLUMNS, acronym_rows(index.mentions, entity_names(index.entities)))
-
-
-def write_timeline_csv(path: Path, index: Index) -> None:
-    """Write ``timeline.csv``, one row a year, a decade, a century or an interval.
-
-    Parameters
-    ----------
-    path : Path
-        Written under a temporary name, then renamed.
-    index : Index
-        Gives the mentions and the names of their entities.
-
-    Raises
-    ------
-    OutputError
-        If the file cannot be written.
-    """
-    write_csv(path, TIMELINE_COLUMNS, timeline_rows(index.mentions, entity_names(index.entities)))
+    columns, rows_of = OVERVIEWS[name]
+    write_csv(path, columns, rows_of(index.mentions, entity_names(index.entities)))
 
 
 def by_count(entities: Iterable[Entity]) -> list[Entity]:

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from annotate.document.labels import Label
-from annotate.index.acronym_table import ACRONYM_COLUMNS, acronym_rows, pages_of
-from annotate.index.dating import TIMELINE_COLUMNS, timeline_rows
+from annotate.index.acronym_table import pages_of
 from annotate.index.entities import Entity, Index
 from annotate.index.reasons import MEANINGS
 from annotate.index.surface_forms import DATE
@@ -15,6 +14,7 @@ from annotate.index.tables import (
     DOUBT_COLUMNS,
     ENTITY_COLUMNS,
     MENTION_COLUMNS,
+    OVERVIEWS,
     by_count,
     doubt_row,
     entity_names,
@@ -144,8 +144,10 @@ def write_entities_xlsx(path: Path, index: Index, labels: Mapping[str, Label]) -
         "Entities": (ENTITY_COLUMNS, map(entity_row, entities)),
         "Mentions": (MENTION_COLUMNS, (mention_row(some, names) for some in mentions)),
         "Index": (_INDEX_COLUMNS, _index_rows(index, entities)),
-        "Acronyms": (ACRONYM_COLUMNS, acronym_rows(mentions, names)),
-        "Timeline": (TIMELINE_COLUMNS, timeline_rows(mentions, names)),
+        **{
+            name.capitalize(): (columns, rows_of(mentions, names))
+            for name, (columns, rows_of) in OVERVIEWS.items()
+        },
         "Doubtful": (DOUBT_COLUMNS, (doubt_row(doubt, names) for doubt in index.doubtful)),
         "Legend": (("term", "français", "English"), _legend(index, labels)),
     }
@@ -163,7 +165,12 @@ def _index_rows(index: Index, entities: Iterable[Entity]) -> Iterator[Row]:
         if entity.label != DATE and not entity.only_in_citations:
             long_form = entity.expansion if entity.expansion != entity.name else ""
             told = " ; ".join(filter(None, (entity.acronym, long_form)))
-            yield entity.label, entity.name, told, pages_of(index.by_entity[entity.id])
+            yield (
+                entity.label,
+                entity.name,
+                told,
+                "; ".join(sorted(pages_of(index.by_entity[entity.id]))),
+            )
 
 
 def _legend(index: Index, labels: Mapping[str, Label]) -> Iterator[Row]:

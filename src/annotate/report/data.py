@@ -17,11 +17,11 @@ from annotate.document.annotation import STATUSES as EVERY_STATUS
 from annotate.document.boxes import PlacedBox
 from annotate.document.labels import DATE
 from annotate.gold.edtf import years_of
+from annotate.index.acronym_table import uses_of
 from annotate.index.entities import Entity, Index
-from annotate.index.mentions import ACRONYMS, REJECTED, Mention, anchor
+from annotate.index.mentions import REJECTED, Mention, anchor
 from annotate.index.network import together
 from annotate.index.reasons import MEANINGS
-from annotate.pipes.acronyms import key
 from annotate.report.model import ReportDocument
 from annotate.text.reading.pdf_pictures import SIZES, Corners
 
@@ -239,11 +239,7 @@ class Contents:
 
     def acronyms(self) -> list[Acronym]:
         """Return the forms of the acronyms layer by spelling, also those that name no entity."""
-        found: dict[str, list[Mention]] = defaultdict(list)
-        for one in self.index.mentions:
-            if one.layer == ACRONYMS and one.status != REJECTED:
-                found[key(one.text)].append(one)
-        return [_acronym(found[name], self.places) for name in sorted(found)]
+        return [_acronym(own, self.places) for own in uses_of(self.index.mentions).values()]
 
     @cached_property
     def pairs(self) -> Mapping[int, Mapping[int, list[int]]]:

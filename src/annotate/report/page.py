@@ -13,28 +13,17 @@ from markupsafe import Markup
 
 from annotate.document.labels import Label
 from annotate.document.source import Place
+from annotate.index.acronym_table import pages_of
 from annotate.index.entities import Entity
 from annotate.index.mentions import REJECTED, Mention, anchor
 from annotate.index.merge_candidates import Doubt
 from annotate.index.reasons import MEANINGS
-from annotate.report.data import Contents
+from annotate.report.data import STATUSES, Contents
 from annotate.report.marking import Marker
 from annotate.report.model import Block, ReportDocument, RunFacts
 
 HERE = Path(__file__).parent
 _TAGS = {"title": "h2", "paragraph": "p", "author": "p", "box": "aside", "note": "p", "list": "p"}
-_STATUSES = (
-    ("predicted", "proposé", "predicted"),
-    ("accepted", "accepté", "accepted"),
-    ("corrected", "corrigé", "corrected"),
-    ("added", "ajouté", "added"),
-)
-_GIVERS = {
-    "text": ("le texte", "the text"),
-    "corpus": ("un autre texte", "another text"),
-    "lexicon": ("le lexique", "the lexicon"),
-    "reviewer": ("la relecture", "a reviewer"),
-}
 _DOUBTS = 300
 """Proposed merges that the page shows; the sheet of a review has them all."""
 _PLACES = 12
@@ -108,12 +97,12 @@ class Pages:
             labels=self._shown,
             counts=counts,
             mentions=sum(entity.mentions for entity in contents.entities),
-            statuses=_STATUSES,
+            statuses=STATUSES,
             acronyms=[
                 {
                     "form": one.form,
                     "expansion": one.expansion,
-                    "given_by": _GIVERS.get(one.given_by),
+                    "given_by": one.given_by,
                     "mentions": len(one.mentions),
                     "documents": len({some.document for some in one.mentions}),
                     "anchor": link(one.mentions[0]),
@@ -229,15 +218,7 @@ def _tag(block: Block) -> str:
 
 
 def _entity(entity: Entity, contents: Contents, link: _Links) -> dict[str, Any]:
-    pages: dict[str, dict[int, None]] = {}
-    for mention in contents.mentions(entity):
-        own = pages.setdefault(mention.document, {})
-        if mention.page:
-            own[mention.page] = None
-    named = [
-        document + (f" {', '.join(map(str, own))}" if own else "")
-        for document, own in pages.items()
-    ]
+    named = pages_of(contents.mentions(entity))
     return {
         "label": entity.label,
         "name": entity.name,
@@ -246,7 +227,7 @@ def _entity(entity: Entity, contents: Contents, link: _Links) -> dict[str, Any]:
         "only_in_citations": entity.only_in_citations,
         # Without JavaScript the link leads to the first mention.
         "anchor": link(entity.first),
-        "places": " ; ".join(named[:_PLACES]) + (" …" if len(named) > _PLACES else ""),
+        "places": "; ".join(named[:_PLACES]) + (" …" if len(named) > _PLACES else ""),
     }
 
 

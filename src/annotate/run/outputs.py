@@ -21,7 +21,7 @@ from annotate.index.authorities import located
 from annotate.index.geography import write_places
 from annotate.index.network import write_network
 from annotate.index.place_names import CODES, place_names
-from annotate.index.tables import write_acronyms_csv, write_timeline_csv
+from annotate.index.tables import write_overview_csv
 from annotate.report import RunFacts, write_report
 from annotate.report.view import linked
 from annotate.run.out_folder import Output
@@ -64,8 +64,8 @@ def write_results(
     write_mentions_csv(output.mentions_csv, index)
     write_entities_csv(output.entities_csv, index)
     write_entities_xlsx(output.workbook, index, labels)
-    write_acronyms_csv(output.acronyms_csv, index)
-    write_timeline_csv(output.timeline_csv, index)
+    write_overview_csv(output.acronyms_csv, "acronyms", index)
+    write_overview_csv(output.timeline_csv, "timeline", index)
     write_places(output.places, index.entities)
     write_network(output.network, index)
     shown = [one.shown_text for one in report.finished if one.shown_text]

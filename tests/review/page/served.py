@@ -24,8 +24,7 @@ from annotate.document.run_folder import RunFolder
 from annotate.review.page.server import ReviewServer
 from annotate.review.session import ReviewSession
 from command import ANNOTATE
-from review.doccano_page import PATIENCE
-from waiting import until
+from waiting import PATIENCE, until
 
 MODIFIERS = {"Shift": Keys.SHIFT}
 

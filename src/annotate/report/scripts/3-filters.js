@@ -1,6 +1,7 @@
 // What is shown: labels, a document, statuses, confidence, references.
 const filters = { hidden: new Set(), document: -1, statuses: new Set(), least: 0, cited: true };
-const STATUSES = ["predicted", "accepted", "corrected", "added"];
+const STATUSES = Array.from(document.querySelectorAll("input[data-status]"),
+  (one) => one.dataset.status);
 let facets = null;
 
 function passes(at, flags, status, score) {
