@@ -10,6 +10,8 @@ ON_A_RUN = {
     "annotate",
     "annotate.api",
     "annotate.document.run_folder",
+    "annotate.exports.document",
+    "annotate.exports.writing",
     "annotate.review.session",
 }
 """Modules whose examples need one."""

@@ -1,16 +1,19 @@
 """Prepare the rows that the shipped model is trained on, from folders that you have.
 
-Nothing is fetched. Give a snapshot of each repository::
+Nothing is fetched. Give a snapshot of each repository; the card of the model says which commit::
 
     python scripts/prepare_training.py --winer WiNER-fr --sequoia pstal --europeana ner-corpora \
-        --newseye HIPE-2022-data --texts scripts/training_sets/texts --plain NAME=FOLDER … \
-        --apart MEASURED … --out ROWS
+        --newseye HIPE-2022-data --texts scripts/training_sets/texts \
+        --plain debates=DATA/debats-assemblee-nationale books=DATA/gutenberg \
+        wikisource=DATA/wikisource --apart MEASURED … \
+        --check models/annotate_fr_ner/training.json --out ROWS
 
-``--apart`` names what models are measured on: files and folders of ``.txt``, ``.jsonl`` with a
-``text``, ``.conllu``, ``.tsv`` with a token a line. A sentence that shares eight words in a row
-with one of them is left out. 150 articles of WiNER-fr are kept out of training too, in
-``winer_dev.jsonl``, and one in seven of the documents of ``--texts``, in ``texts_dev.jsonl``.
-``sources.json`` tells the files that were read, with their checksums.
+``--apart`` names what models are measured on: files and folders of ``.txt``, ``.pdf``, ``.jsonl``
+with a ``text``, ``.conllu``, ``.tsv`` with a token a line, ``.dev`` and ``.test`` of Sequoia. A
+sentence that shares eight words in a row with one of them is left out. 150 articles of WiNER-fr are
+kept out of training too, in ``winer_dev.jsonl``, and one in seven of the documents of ``--texts``,
+in ``texts_dev.jsonl``. ``sources.json`` tells the files that were read and the rows that were made,
+with their checksums; ``--check`` compares the latter with those that weights were trained on.
 """
 
 from __future__ import annotations
@@ -19,18 +22,27 @@ import argparse
 import hashlib
 import json
 import random
-import re
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from training_sets import columns, marked, plain, templates, winer
 
+from annotate.text.mending.mend import mend
+from annotate.text.reading import read_source
 from annotate.training.damage import pools
 from annotate.training.rows import Row, word_runs, write_rows
 
 RUN = 8
 """Words in a row that a sentence may not share with a text that models are measured on."""
 FOLDERS = ("winer", "sequoia", "europeana", "newseye", "texts")
+LATER = ("later",)
+"""Folders of texts of our own that a round of their own reads."""
+EACH = 25
+"""How often a template is filled."""
+PLAIN = {"debates": (700, 15), "books": (500, 12), "wikisource": (19, 60)}
+"""How many files of texts without gold are read, and how many sentences of each."""
 HELD_OUT = 150
 """Articles of WiNER-fr."""
 EVERY = 7
@@ -45,17 +57,25 @@ def words_apart(paths: Iterable[Path]) -> set[int]:
 
 def _texts(path: Path) -> Iterator[str]:
     for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-        if file.suffix not in (".txt", ".jsonl", ".conllu", ".tsv") or not file.is_file():
-            continue
-        lines = file.read_text("utf-8").split("\n")
-        if file.suffix == ".jsonl":
-            yield from (json.loads(line).get("text", "") for line in lines if line.strip())
-        elif file.suffix == ".conllu":
-            yield from (line[9:] for line in lines if line.startswith("# text = "))
-        elif file.suffix == ".tsv":
-            yield " ".join(line.split("\t")[0] for line in lines if not line.startswith("#"))
-        else:
-            yield "\n".join(lines)
+        if file.suffix == ".pdf":
+            yield mend(read_source(file, file.stem)).text
+        elif file.suffix in (".dev", ".test"):
+            yield from (row.text for row in columns.sequoia(file))
+        elif file.suffix in (".txt", ".jsonl", ".conllu", ".tsv") and file.is_file():
+            yield from _written(file)
+
+
+def _written(file: Path) -> Iterator[str]:
+    """Yield the texts of a file that has them as they are, or in lines."""
+    lines = file.read_text("utf-8").split("\n")
+    if file.suffix == ".jsonl":
+        yield from (json.loads(line).get("text", "") for line in lines if line.strip())
+    elif file.suffix == ".conllu":
+        yield from (line[9:] for line in lines if line.startswith("# text = "))
+    elif file.suffix == ".tsv":
+        yield " ".join(line.split("\t")[0] for line in lines if not line.startswith("#"))
+    else:
+        yield "\n".join(lines)
 
 
 def kept_apart(rows: Iterable[Row], apart: set[int]) -> list[Row]:
@@ -85,10 +105,10 @@ def _winer(folder: Path, apart: set[int]) -> dict[str, list[Row]]:
 
 def _texts_of_our_own(folder: Path, apart: set[int]) -> dict[str, list[Row]]:
     """Return paragraphs to train on and whole documents to choose by; all names are marked. What
-    stands in the folder `later` was written for the last round.
+    stands in a folder of :data:`LATER` was written for a round of its own.
     """
     sets: dict[str, list[Row]] = {"texts_dev": []}
-    for name, own in (("texts", folder), ("later", folder / "later")):
+    for name, own in (("texts", folder), *((one, folder / one) for one in LATER)):
         every = list(marked.documents(own))
         held = [marked.whole(rows) for rows in every[::EVERY]]
         train = [row for at, rows in enumerate(every) if at % EVERY for row in rows]
@@ -119,18 +139,36 @@ def prepare(chosen: argparse.Namespace) -> dict[str, list[Row]]:
     if chosen.texts:
         sets |= _texts_of_our_own(chosen.texts, apart)
     for named in chosen.plain:
-        name, folder, files, each = re.fullmatch(r"(\w+)=(.+?):(\d+):(\d+)", named).groups()
-        texts = plain.sentences(Path(folder), int(files), int(each), SEED)
+        name, _, folder = named.partition("=")
+        texts = plain.sentences(Path(folder), *PLAIN[name], SEED)
         sets[f"plain_{name}"] = kept_apart((Row(text, source=name) for text in texts), apart)
     return {name: [columns.stripped(row) for row in rows] for name, rows in sets.items()}
 
 
-def checksum(folder: Path) -> str:
-    """Return one SHA-256 of the names and contents of the files of a folder."""
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of a file, or one of the names and contents of the files of a folder."""
+    if path.is_file():
+        return hashlib.sha256(path.read_bytes()).hexdigest()
     digest = hashlib.sha256()
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
+    for file in sorted(one for one in path.rglob("*") if one.is_file()):
+        digest.update(file.relative_to(path).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
+
+
+def others(made: Mapping[str, Any], told: Mapping[str, Any]) -> list[str]:
+    """Return the sets whose rows are not those that weights were trained on.
+
+    Examples
+    --------
+    >>> others({"a": {"sha256": "1"}, "folders": {}}, {"a": {"sha256": "2"}, "b": {"sha256": "3"}})
+    ['a', 'b']
+    """
+    sets = {**told, **made}
+    return [
+        name
+        for name, one in sets.items()
+        if "sha256" in one and made.get(name, {}).get("sha256") != told.get(name, {}).get("sha256")
+    ]
 
 
 def main() -> None:
@@ -138,9 +176,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     for name in FOLDERS:
         parser.add_argument(f"--{name}", type=Path)
-    parser.add_argument("--templates", type=int, default=0, metavar="EACH")
-    parser.add_argument("--plain", action="append", default=[], metavar="NAME=FOLDER:FILES:EACH")
-    parser.add_argument("--apart", action="append", default=[], type=Path)
+    parser.add_argument("--templates", type=int, default=EACH, metavar="EACH")
+    parser.add_argument("--plain", nargs="+", default=[], metavar="NAME=FOLDER", help=str([*PLAIN]))
+    parser.add_argument("--apart", nargs="+", default=[], type=Path, help="texts to measure on")
+    parser.add_argument("--check", type=Path, help="training.json of weights made of the same rows")
     parser.add_argument("--out", type=Path, required=True)
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
@@ -156,11 +195,18 @@ def main() -> None:
         }
         print(name, told[name])
     folders = {name: getattr(chosen, name) for name in FOLDERS}
-    folders |= {one.split("=")[0]: Path(one.split("=")[1].split(":")[0]) for one in chosen.plain}
+    folders |= {name: Path(at) for name, _, at in (one.partition("=") for one in chosen.plain)}
     told["folders"] = {name: checksum(folder) for name, folder in folders.items() if folder}
+    told["apart"] = {path.name: checksum(path) for path in chosen.apart}
+    told["options"] = {"templates": chosen.templates, "plain": PLAIN}
     (chosen.out / "sources.json").write_text(
         json.dumps(told, indent=1, ensure_ascii=False), "utf-8"
     )
+    if chosen.check:
+        known = json.loads(chosen.check.read_text("utf-8"))["data"]
+        if different := others(told, known):
+            sys.exit(f"other rows than those of {chosen.check}: {', '.join(different)}")
+        print(f"the rows of {chosen.check}")
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ NAMES = [
     "Document",
     "Edit",
     "Element",
+    "Exported",
     "Layer",
     "Mended",
     "OffsetMap",
@@ -44,6 +45,7 @@ NAMES = [
     "Standoff",
     "Structure",
     "__version__",
+    "export",
     "load",
 ]
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from annotate.document.standoff import Standoff
     from annotate.document.structure import Element, Structure
     from annotate.errors import AnnotateError
+    from annotate.exports.writing import Exported, export
 
 __all__ = [
     "AnnotateError",
@@ -29,6 +30,7 @@ __all__ = [
     "Document",
     "Edit",
     "Element",
+    "Exported",
     "Layer",
     "Mended",
     "OffsetMap",
@@ -39,6 +41,7 @@ __all__ = [
     "Standoff",
     "Structure",
     "__version__",
+    "export",
     "load",
 ]
 
@@ -51,6 +54,7 @@ _MODULES = {
     "annotate.document.standoff": ("Standoff",),
     "annotate.document.structure": ("Element", "Structure"),
     "annotate.errors": ("AnnotateError",),
+    "annotate.exports.writing": ("Exported", "export"),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -14,7 +14,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -41,6 +42,8 @@ _A4 = 9
 MOST_ROWS = 1_048_575
 """Of a sheet below its head, as the format of workbooks allows."""
 _MOST_CHARACTERS = 32_767
+_SURE = _MOST_CHARACTERS // 2
+"""A text of so many characters fits into a cell, whatever they are."""
 """In a cell of a workbook; the format counts those beyond the basic plane twice."""
 
 # With the full-width signs, which East Asian spreadsheets read the same.
@@ -151,8 +154,7 @@ def guard(cell: str) -> str:
     >>> guard("=1+1"), guard("'=1+1"), guard("l'an -52"), guard("-0051")
     ("'=1+1", "''=1+1", "l'an -52", "'-0051")
     """
-    # Most cells begin with a letter or a digit, and a long table has millions.
-    return cell if cell[:1].isalnum() or not _RISKY.match(cell) else f"'{cell}"
+    return f"'{cell}" if _RISKY.match(cell) else cell
 
 
 def unguard(cell: str) -> str:
@@ -187,12 +189,43 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
     "mai 1936","1936-05",2
     "'=1","",3
     """
+    with csv_rows(path, columns) as add:
+        for row in rows:
+            add(row)
+
+
+@contextmanager
+def csv_rows(path: Path, columns: Sequence[str]) -> Iterator[Callable[[Row], None]]:
+    """Write such a table row by row, as its rows come up in other work.
+
+    Parameters
+    ----------
+    path : Path
+        The file; it is there, whole, when the block ends well.
+    columns : sequence of str
+        What the head says.
+
+    Yields
+    ------
+    callable
+        Takes a row.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
     with replacing(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
         # Every text is quoted, because a bare carriage return inside one would not be.
         writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
         writer.writerow(columns)
-        for row in rows:
-            writer.writerow([guard(cell) if isinstance(cell, str) else cell for cell in row])
+        # A call for each cell would take as long as writing it; most begin with a letter.
+        yield lambda row: writer.writerow(
+            [
+                guard(cell) if isinstance(cell, str) and not cell[:1].isalnum() else cell
+                for cell in row
+            ]
+        )
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
@@ -309,14 +342,15 @@ def _lay_out(target: RowSheet, last_row: int, last_column: int) -> None:
     target.set_footer("&L&F – &A&R&P / &N")
 
 
-def _fitting(row: Row) -> list[Cell]:
+def _fitting(row: Row) -> Sequence[Cell]:
+    """Return the cells of a row, texts that no cell holds cut."""
+    if all(not isinstance(cell, str) or len(cell) <= _SURE for cell in row):
+        return row
     return [_fitted(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def _fitted(text: str) -> str:
     """Cut a text that no cell holds, and say so with an ellipsis."""
-    if len(text) <= _MOST_CHARACTERS // 2:
-        return text
     units = text.encode("utf-16-le", "surrogatepass")
     if len(units) <= 2 * _MOST_CHARACTERS:
         return text

@@ -263,13 +263,85 @@ CASES = (
     Case(
         "what recognition misread once in a name that is common or of the same document",
         (
-            "[Carvin|LOC] [Carvin|LOC] [Carvin|LOC] [Carvin|LOC] [Carvin|LOC] [Garvin|LOC]",
+            "[Carvin|LOC] [Carvin|LOC] [Carvin|LOC] [Carvin|LOC] [Carvin|LOC] [Garvin|LOC]"
+            " [Narvin|LOC]",
             "[Carvln|LOC] [Caryin|LOC] [Carvins|LOC]",
             "[Hulluch|LOC] [Hulluch|LOC] [Hulluoh|LOC]",
         ),
-        "a:Carvin a:Carvin a:Carvin a:Carvin a:Carvin b:Carvln b:Caryin|a:Garvin|b:Carvins|"
-        "c:Hulluch c:Hulluch c:Hulluoh",
+        "a:Carvin a:Carvin a:Carvin a:Carvin a:Carvin a:Garvin b:Carvln b:Caryin|a:Narvin|"
+        "b:Carvins|c:Hulluch c:Hulluch c:Hulluoh",
         "loc-carvin loc-carvins",
+    ),
+    Case(
+        "capitals and pairs of letters that look alike, in a form that stands seldom",
+        (
+            " ".join(["[Bruxelles|LOC]"] * 20) + " [Rruxelles|LOC] [Rruxelles|LOC]",
+            "[Fampoux|LOC] [Fampoux|LOC] [Fampoux|LOC] [Fainpoux|LOC] [Lampoux|LOC]",
+        ),
+        "a:Bruxelles " * 20 + "a:Rruxelles a:Rruxelles|"
+        "b:Fainpoux b:Fampoux b:Fampoux b:Fampoux|b:Lampoux",
+    ),
+    Case(
+        "what a line end or an abbreviation cut off, and a shorter name that is whole",
+        (
+            "[Tchécoslovaquie|LOC], [slovaquie|LOC], [Tchécoslova-|LOC], [Lens|LOC],"
+            " [Lens-Ouest|LOC], [Philoctète|MISC], [Philoct.|MISC], [Phil|MISC]",
+            "la [lande|LOC], [Hollande|LOC], [Finlande|LOC]",
+        ),
+        "a:Tchécoslova- a:Tchécoslovaquie a:slovaquie|a:Lens|a:Lens-Ouest|"
+        "a:Philoct. a:Philoctète|a:Phil|b:Finlande|b:Hollande|b:lande",
+    ),
+    Case(
+        "a name that is there twice, and stray signs around it",
+        (
+            "[Carvin CARVIN|LOC], [Carvin|LOC], [Caron Jean Caron|PER], [Jean Caron|PER],"
+            " [Jean _Caron|PER], [Boulogne Carvin|LOC]",
+        ),
+        "a:Carvin a:Carvin_CARVIN|a:Caron_Jean_Caron a:Jean_Caron a:Jean__Caron|a:Boulogne_Carvin",
+    ),
+    Case(
+        "a noun to which a name stands in apposition, and one that names a part of it",
+        (
+            "l’[agence Orval|ORG], [Orval|ORG], le [quartier Monchy|LOC], [Monchy|LOC],"
+            " la [république d’Artois|LOC], l’[Artois|LOC], le [théâtre de Monchy|LOC]",
+        ),
+        "a:Orval a:agence_Orval|a:Monchy a:quartier_Monchy|a:Artois a:république_d’Artois|"
+        "a:théâtre_de_Monchy",
+    ),
+    Case(
+        "an acronym that nobody glossed, by its initials: of its document, elsewhere, of two",
+        (
+            "[Union des mineurs du Nord|ORG], l’[U. M. N.|ORG]",
+            "[Ligue des droits de la mine|ORG]",
+            "la [LDM|ORG]",
+            "[Cercle libre|ORG], [CL|ORG], [Banque des mines|ORG], [Bourse des métiers|ORG],"
+            " [BDM|ORG]",
+        ),
+        "a:U._M._N. a:Union_des_mineurs_du_Nord|b:Ligue_des_droits_de_la_mine|c:LDM|"
+        "d:CL|d:Cercle_libre|d:BDM|d:Banque_des_mines|d:Bourse_des_métiers",
+        "org-ldm org-ligue-des-droits-de-la-mine|org-cercle-libre org-cl",
+    ),
+    Case(
+        "a name that leaves out of which state it is, unless two are named",
+        (
+            "la [Banque nationale suisse|ORG]",
+            "la [Banque nationale|ORG]",
+            "le [Parti ouvrier belge|ORG], le [Parti ouvrier français|ORG]",
+            "le [Parti ouvrier|ORG]",
+        ),
+        "a:Banque_nationale_suisse b:Banque_nationale|c:Parti_ouvrier_belge|"
+        "c:Parti_ouvrier_français|d:Parti_ouvrier",
+    ),
+    Case(
+        "a surname with a high office behind it, or a fief, and without",
+        (
+            "[M. Monchy, ministre des Travaux|PER], [M. le comte de Wagnies|PER]",
+            "[M. Monchy, ministre du Travail|PER], le [comte de Wagnies|PER]",
+            "[M. Monchy|PER], [M. de Wagnies|PER]",
+        ),
+        "a:M._Monchy,_ministre_des_Travaux b:M._Monchy,_ministre_du_Travail|"
+        "a:M._le_comte_de_Wagnies b:comte_de_Wagnies|c:M._Monchy|c:M._de_Wagnies",
+        "per-m-monchy per-m-monchy-ministre-des-travaux|per-comte-de-wagnies per-m-de-wagnies",
     ),
 )
 

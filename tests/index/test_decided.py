@@ -73,6 +73,17 @@ def test_bearers_of_one_surname_in_two_documents() -> None:
     assert (groups(apart), proposed(apart)) == ({"b", "c"}, 0)
 
 
+def test_a_surname_is_parted_from_the_bearer_of_its_own_document() -> None:
+    names = [mention("a", "PER", "Armand Vasselin"), mention("a", "PER", "Vasselin", at=9)]
+    assert len(build_index(names).entities) == 1
+    pair = PairDecision("Vasselin", "Armand Vasselin", same=False)
+    index = build_index(names, [pair])
+    assert (len(index.entities), proposed(index)) == (2, 0)
+    # Where the pair was proposed, for another document, the decision is about that one.
+    more = [*names, mention("b", "PER", "Vasselin")]
+    assert groups(build_index(more, [pair])) == {"a a", "b"}
+
+
 def test_two_decisions_that_meet_leave_what_is_told_apart() -> None:
     names = [
         mention(d, "ORG", text) for d, text in zip("abc", ("Ruche", "Union", "Essor"), strict=True)

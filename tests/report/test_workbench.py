@@ -20,9 +20,11 @@ from annotate.index.place_names import Certainty, KnownPlace, PlaceLink, Point
 from annotate.report import Block, Mark, ReportDocument, RunFacts, write_report
 from annotate.report.view import linked
 from command import ROOT, Command
-from review.doccano_page import IN_BROWSER, PATIENCE, chromium
+from review.doccano_page import IN_BROWSER, chromium
 
 pytestmark = IN_BROWSER
+PATIENCE = 60.0
+"""Seconds: a page without a server that shows nothing by then has a fault."""
 
 TEXTS = {
     "carnet": (

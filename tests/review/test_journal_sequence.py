@@ -25,6 +25,7 @@ from annotate.document.mended import Mended
 from annotate.document.run_folder import RunFolder
 from annotate.document.source import Range
 from annotate.document.standoff import Standoff, read_standoff, write_standoff
+from annotate.document.utf16 import Utf16
 from annotate.errors import AnnotateError, UsageError
 from annotate.gold.contradictions import Contradiction, Verdict
 from annotate.resources import default_configs
@@ -34,7 +35,6 @@ from annotate.review.decisions import decisions_in, is_decided
 from annotate.review.doccano.pull import pull as pull_project
 from annotate.review.doccano.push import push as push_run
 from annotate.review.doccano.state import ReviewFolder
-from annotate.review.doccano.units import Units
 from annotate.review.form_decisions import FormDecision
 from annotate.review.journal.batch import Batch, Kind
 from annotate.review.journal.changes import document_change
@@ -187,10 +187,10 @@ def edit(data: st.DataObject, told: Story) -> None:
             span = data.draw(st.sampled_from(spans))
             told.shelf.relabel(example, span, data.draw(st.sampled_from(LABELS)))
         elif what == "draw":
-            units = Units(told.shelf.kept[example].held.text)
+            units = Utf16(told.shelf.kept[example].held.text)
             low, high = data.draw(st.sampled_from(words_of(told, example)))
             label = data.draw(st.sampled_from((*LABELS, "ACRONYM")))
-            told.shelf.draw(example, units.to_server(low), units.to_server(high), label, user)
+            told.shelf.draw(example, units.to_units(low), units.to_units(high), label, user)
 
 
 def words_of(told: Story, example: int) -> list[Range]:

@@ -7,24 +7,24 @@ from hypothesis import strategies as st
 
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.standoff import check_standoff
+from annotate.document.utf16 import Utf16
 from annotate.review.doccano.examples import EXPANSION, examples_of, row_of
-from annotate.review.doccano.units import Units
 from review.drawn import documents, predictions, standoff_over
 from texts import random_texts
 
 
 @given(st.one_of(random_texts, st.text(st.characters(exclude_categories=["Cs"]))))
 def test_units_are_those_of_utf_16_there_and_back(text: str) -> None:
-    units = Units(text)
+    units = Utf16(text)
     for offset in range(len(text) + 1):
         there = len(text[:offset].encode("utf-16-le")) // 2
-        assert units.to_server(offset) == there
-        assert units.from_server(there) == offset
+        assert units.to_units(offset) == there
+        assert units.from_units(there) == offset
     assert units.length == len(text.encode("utf-16-le")) // 2
     # Between the halves of one character: that character.
     for unit in range(units.length):
-        at = units.from_server(unit)
-        assert units.to_server(at) <= unit < units.to_server(at + 1)
+        at = units.from_units(unit)
+        assert units.to_units(at) <= unit < units.to_units(at + 1)
 
 
 @settings(max_examples=100)

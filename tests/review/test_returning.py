@@ -14,6 +14,7 @@ from annotate.document.mended import Mended
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.source import Range, Source
 from annotate.document.standoff import Standoff, check_standoff, dumps
+from annotate.document.utf16 import Utf16
 from annotate.review.apply_decisions import apply
 from annotate.review.doccano.examples import EXPANSION, Example, examples_of, row_of
 from annotate.review.doccano.pull_diff import Returned, returned
@@ -21,7 +22,6 @@ from annotate.review.doccano.read_back import numbers_of, places
 from annotate.review.doccano.session import HeldSpan
 from annotate.review.doccano.snapshot import ServerExample
 from annotate.review.doccano.state import SentExample, sent_of
-from annotate.review.doccano.units import Units
 from annotate.text.mending.mend import mend
 from review.drawn import LABELS, documents, predictions, standoff_over
 from review.shelf import USERS, Shelf
@@ -72,8 +72,8 @@ class Table:
         }
 
     def units(self, start: int, end: int) -> Range:
-        units = Units(self.piece.text)
-        return units.to_server(start), units.to_server(end)
+        units = Utf16(self.piece.text)
+        return units.to_units(start), units.to_units(end)
 
 
 @st.composite

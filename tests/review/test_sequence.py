@@ -24,6 +24,7 @@ from annotate.document.mended import Mended
 from annotate.document.run_folder import RunFolder
 from annotate.document.source import Range
 from annotate.document.standoff import read_standoff, write_standoff
+from annotate.document.utf16 import Utf16
 from annotate.resources import default_configs
 from annotate.review.conflicts import Row
 from annotate.review.decisions import is_decided
@@ -33,7 +34,6 @@ from annotate.review.doccano.push import push
 from annotate.review.doccano.read_back import places
 from annotate.review.doccano.session import HeldSpan
 from annotate.review.doccano.state import ProjectState, ReviewFolder
-from annotate.review.doccano.units import Units
 from annotate.review.merging import merge
 from review.drawn import LABELS, drawn_run, extract_again, predictions, standoff_over, wholly
 from review.shelf import Shelf, seen_by_its_clock
@@ -258,7 +258,7 @@ def do_edit(data: st.DataObject, told: Story, act: str) -> None:
 def _units(data: st.DataObject, text: str) -> Range:
     low = data.draw(st.integers(0, len(text) - 1))
     high = data.draw(st.integers(low + 1, min(len(text), low + 15)))
-    return Units(text).to_server(low), Units(text).to_server(high)
+    return Utf16(text).to_units(low), Utf16(text).to_units(high)
 
 
 def said(told: Story, example: int, before: list[HeldSpan]) -> None:

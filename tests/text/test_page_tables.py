@@ -174,12 +174,12 @@ def test_what_is_no_table(body: str, tmp_path: Path) -> None:
 def test_text_with_wide_white_between_two_rules_is_no_table(tmp_path: Path) -> None:
     """Its words are cut at the right and go on at the left, in the type of a typewriter."""
     lines = (
-        "mineurs.   Parmi mille réponses, on relève le dix mars",
-        "1906, l’été 1936, l’automne 1948, mars, avril 1963, et",
-        "leurs   enfants. Un correspondant a signé en   1977",
-        "ajusteur   à la gare, et s’excuse d’un nom de calen-",
-        "drier.   Trois bulletins portent la seule mention : De-",
-        "puis 1977,   je ne compte plus, et ce fut cette année 12",
+        "mineurs.    Parmi mille réponses, on relève le dix mars",
+        "1906,       puis l’été de 1936, l’automne et le mois de",
+        "mars ;      un correspondant a signé d’un nom de calen-",
+        "drier et    s’excuse. Trois bulletins portent en  1977",
+        "la seule    mention : depuis ce jour, je ne compte plus",
+        "et cette    année fut celle où ferma le puits du    12",
     )
     content = b"50 720 m 400 720 l S 50 600 m 400 600 l S\n"
     for place, line in enumerate(lines):
@@ -189,3 +189,18 @@ def test_text_with_wide_white_between_two_rules_is_no_table(tmp_path: Path) -> N
     mended = mend(read_bytes(pdf(ONE, stream(content), font=font), "a", "a.pdf"))
     assert not tables(mended)
     assert "calendrier" in mended.text
+
+
+@pytest.mark.parametrize(("second", "parted"), [(123, True), (135, False)])
+def test_a_cell_as_wide_as_its_column_is_one(second: int, parted: bool) -> None:
+    """Little white is behind it; the other rows show where the next column begins."""
+    rows = [("Source", "1877", "1901"), ("Du Bois", "12", "14"), ("Puits neuf", "8", "22")]
+    rows.append(("Fontaine basse 31", "", "7"))
+    content = b"50 720 m 300 720 l S 50 640 m 300 640 l S\n"
+    for place, row in enumerate(rows):
+        for left, cell in zip((52, second, 200), row, strict=True):
+            shown = (left, 706 - 16 * place, cell.encode())
+            content += b"BT /F 10 Tf %d %d Td (%s) Tj ET\n" % shown
+    mended = mend(read_bytes(pdf(ONE, stream(content)), "a", "a.pdf"))
+    found = [line for table in tables(mended) for line in table.splitlines()]
+    assert ("Fontaine basse\t31\t7" in found) is parted

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.typeset_pages import MILL, OWNER, SCHOOL, blocks, count, read
+
+from annotate.document.source import LineBox
+from annotate.text.structure.lines import Row, line_of
+from annotate.text.structure.parallel_columns import by_column, text_gutters
+from annotate.text.structure.table_lines import Parts
 
 HEAD = '#set page(width: 21cm, height: 18cm, margin: 1.5cm)\n#set text(lang: "fr", size: 10pt)\n'
 OLD = [MILL, OWNER, SCHOOL]
@@ -65,3 +71,35 @@ def test_the_head_of_an_article_in_capitals_is_none_of_its_text(tmp_path: Path) 
     heads = ["ARTICLE 1 – BUTS DE L’ASSOCIATION", "ARTICLE 2 – PERTE DE LA QUALITÉ DE MEMBRE"]
     body = "\n\n".join(f"{head} \\\n{text}" for head, text in zip(heads, OLD, strict=False))
     assert blocks(read(body, tmp_path)) == [heads[0], OLD[0], heads[1], OLD[1]]
+
+
+def column(left: int, lengths: list[int]) -> list[Row]:
+    """Rows of so many letters, below one another."""
+    return [
+        Row(
+            0,
+            1,
+            "e" * many,
+            1,
+            False,
+            LineBox(0, 1, (left, 700 - 12 * at, left + 5 * many, 710 - 12 * at), 702, 10, False),
+        )
+        for at, many in enumerate(lengths)
+    ]
+
+
+@pytest.mark.parametrize(("short", "found"), [(20, 1), (24, 0)])
+def test_the_short_lines_of_a_table_hide_no_column_of_text(short: int, found: int) -> None:
+    """Unless most lines are short, as in columns of figures."""
+    rows = [*column(50, [28] * 21 + [5] * short), *column(220, [28] * 40)]
+    assert len(text_gutters(rows, 10)) == found
+
+
+def test_lines_above_an_indented_list_are_of_their_column() -> None:
+    """The middle of the white beside the list is just inside them; they do not go over it."""
+    left, plain, listed = column(59, [31] * 16), column(226, [31] * 3), column(241, [28] * 13)[3:]
+    drawn = [*plain, *left[:8], *listed, *left[8:]]
+    assert 226 < text_gutters(drawn, 10)[0] < 231
+    rows = [replace(row, start=at) for at, row in enumerate(drawn)]
+    found = [line_of(row).box[0] for row in by_column(rows, Parts())]
+    assert found == [59] * 16 + [226] * 3 + [241] * 10

@@ -115,3 +115,24 @@ def test_a_disc_that_is_drawn_before_a_line_is_its_marker(
             f"• {line}" if place in markers else line for place, line in enumerate(LISTED)
         ).split()
     )
+
+
+@pytest.mark.parametrize(
+    ("fills", "frames"),
+    [
+        (["1 1 1"], 0),
+        (["0.9 0.9 0.9"], 1),
+        (["0.5 0.7 0.9", "1 1 1"], 2),
+        (["1 1 1", "0.9 0.9 0.9"], 1),
+    ],
+    ids=["white", "grey", "white on blue", "grey on white"],
+)
+def test_what_is_filled_with_white_on_white_is_not_seen(fills: list[str], frames: int) -> None:
+    """Browsers fill what is behind a paragraph with the white of its page."""
+    boxes = [(90 + 5 * at, 590 + 5 * at, 320, 90) for at in range(len(fills))]
+    if len(fills) > 1:
+        boxes[1] = (100, 600, 300, 70)
+    contents = "".join(
+        f"{fill} rg {rectangles(box)}f " for fill, box in zip(fills, boxes, strict=True)
+    )
+    assert len(drawn(contents)[0]) == frames

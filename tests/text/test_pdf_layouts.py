@@ -370,3 +370,29 @@ def test_the_first_word_of_a_title_before_its_comma_on_top_of_a_page(
     body = f"= {title}\n\n{MILL}\n\n{OWNER}\n#pagebreak()\n{head}\n\n{SCHOOL}\n\n{MILL}"
     mended = read(WHITE + body, tmp_path)
     assert (count(mended, "running_head") == 1) == ("," in title)
+
+
+@pytest.mark.parametrize(
+    ("held", "together"),
+    [
+        ("29 novembre 2004", True),
+        ("1er novembre", True),
+        ("A. Lestienne", True),
+        ("« Novembre »", True),
+        ("Le pont", False),
+    ],
+)
+def test_what_holds_together_went_to_the_next_line_as_a_whole(
+    held: str, together: bool, tmp_path: Path
+) -> None:
+    """Lines of a narrow column end before a date whose day would have fitted; makers of PDFs draw
+    its no-break spaces as any others.
+    """
+    text = "La digue de la vallée fut rompue deux fois.\\ Le bief est à sec.\\ "
+    narrow = "#set page(width: 6.2cm, margin: 1cm)\n#set par(justify: false)\n"
+    more = "\n\n".join([MILL, OWNER, SCHOOL])
+    body = (
+        f"{more}\n\n{text}Il fut annoncé pour le\\ {held} par le maire de la ville basse.\n\n{more}"
+    )
+    found = " ".join(one for one in blocks(read(narrow + body, tmp_path)) if "annoncé" in one)
+    assert (held in found) is together

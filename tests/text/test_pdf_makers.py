@@ -259,18 +259,29 @@ def test_a_line_that_a_call_moves_down_goes_on(white: float, paragraphs: int) ->
     assert len(blocks(drawn(lines(*given)))) == paragraphs
 
 
+COLUMN = [(700 - 10 * at, "Le moulin de la digue tournait encore", "") for at in range(6)]
+COLUMN[1] = (690, "La chute fut vendue a la commune.", "1")
+SECOND = "".join(
+    f"BT /F 8 Tf 250 {height} Td ({text}) Tj ET\n" for height, text, _ in [*COLUMN[:1], *COLUMN[2:]]
+)
+
+
 def test_notes_in_the_size_of_the_text_below_the_first_of_two_columns() -> None:
-    column = [(700 - 10 * at, "Le moulin de la digue tournait encore", "") for at in range(6)]
-    column[1] = (690, "La chute fut vendue a la commune.", "1")
     notes = [
         (620, "1 Acte du quatre mars, aux archives", ""),
         (611, "de la commune et du bief.", ""),
     ]
-    second = "".join(
-        f"BT /F 8 Tf 250 {height} Td ({text}) Tj ET\n" for height, text, _ in [*column, column[-1]]
-    )
-    mended = drawn(lines(*column, *notes) + second)
+    mended = drawn(lines(*COLUMN, *notes) + SECOND)
     assert [one.value for one in mended.structure.labelled("note")] == ["1"]
+
+
+@pytest.mark.parametrize(("below", "notes"), [(8.4, ["1"]), (10.0, [])])
+def test_notes_over_two_columns_in_the_size_of_the_text(below: float, notes: list[str]) -> None:
+    """Only their closer lines, and little more white above the first, part them from it."""
+    first = "1 Acte du quatre mars, aux archives de la commune, avec le plan du bief"
+    foot = lines((639.2, first, ""), (639.2 - below, "et de la digue.", ""))
+    mended = drawn(lines(*COLUMN) + SECOND + foot)
+    assert [one.value for one in mended.structure.labelled("note")] == notes
 
 
 @pytest.mark.parametrize(("number", "heads"), [("ii", 1), ("xv", 0)])
@@ -297,3 +308,14 @@ def test_an_indent_at_the_top_of_a_page_shows_the_paragraphs_of_a_box(tmp_path: 
     body = f"{OWNER}\n\n{SCHOOL}\n\n{parts[0]}\n#pagebreak()\n{parts[1]}\n\n{MILL}\n\n{OWNER}"
     mended = read(style + body, tmp_path)
     assert f"{SCHOOL} {OWNER}" in blocks(mended) and count(mended, "box") == 1
+
+
+@pytest.mark.parametrize(("size", "drop", "apart"), [(11, 4.8, True), (8, 2.0, False)])
+def test_a_page_number_far_behind_the_last_line_of_a_note(
+    size: int, drop: float, apart: bool
+) -> None:
+    """PDFium joins them; what is level and in one type is of one line."""
+    shown = (
+        f"BT /F 8 Tf 50 60 Td (et la legende du plan.) Tj /F {size} Tf 300 -{drop} Td (p. 2) Tj ET"
+    )
+    assert (drawn(shown).source.text.count("\n") == 2) is apart

@@ -139,3 +139,68 @@ def test_a_title_of_a_box_alone_at_the_foot_of_a_column(tmp_path: Path) -> None:
     mended = read(f"#set page(columns: 2)\n{WHITE}{body}", tmp_path)
     assert blocks(mended)[2:4] == ["Le bief et la roue", f"{SCHOOL} {MILL}"]
     assert (count(mended, "heading"), count(mended, "box")) == (1, 1)
+
+
+@pytest.mark.parametrize(("between", "boxes"), [("", 1), (f"{MILL}\n\n", 2)])
+def test_a_box_in_the_next_column_below_the_authors(
+    between: str, boxes: int, tmp_path: Path
+) -> None:
+    """They are over both columns and read before the box; a text above it alone parts it."""
+    top = "#text(size: 15pt)[*Le bief et la roue*]\n\nMarthe Lenoir, Paul Ancel\n\n"
+    box = "#rect(width: 100%)[#text(size: 9.5pt)[{}]]"
+    parts = [
+        box.format(f"{OWNER} {LOWER}"),
+        "#colbreak()",
+        between,
+        box.format(f"{LOWER} {SCHOOL}"),
+    ]
+    place = f'#place(top + center, float: true, scope: "parent")[{top}]'
+    body = f"{place}\n{MILL}\n\n{SCHOOL}\n\n#v(1fr)\n" + "\n".join(parts) + f"\n{OWNER} {SCHOOL}"
+    mended = read(f"#set page(columns: 2)\n{WHITE}{body}", tmp_path)
+    assert count(mended, "box") == boxes
+
+
+def test_a_caption_at_the_foot_of_the_longest_page_is_one(tmp_path: Path) -> None:
+    caption = "Carte 1 – La digue et le bief"
+    body = (
+        f"{MILL}\n\n{OWNER}\n#place(bottom + center, dy: 1.4cm)[{caption}]\n#pagebreak()\n{SCHOOL}"
+    )
+    mended = read(WHITE + body, tmp_path)
+    assert caption in blocks(mended) and count(mended, "running_head") == 0
+
+
+def test_an_indented_paragraph_right_below_an_item_of_one_line(tmp_path: Path) -> None:
+    """It begins between the marker of the item and its text, and hangs behind none of them."""
+    style = "#set par(justify: true, first-line-indent: 1.2em, spacing: 0.65em)\n"
+    item = "#h(1fr)".join(
+        "– La digue, le bief et la roue seront-ils encore là dans dix ans ?".split()
+    )
+    listed = f"#par(first-line-indent: 0.7em)[#box(width: 100% - 0.7em)[{item}]]"
+    body = f"{MILL}\n\n{OWNER}\n\n{listed}\n\n#h(1.2em){SCHOOL}\n\n#h(1.2em){LOWER.capitalize()}"
+    assert SCHOOL in blocks(read(style + body, tmp_path))
+
+
+def test_captions_on_top_of_two_pages_are_no_running_heads(tmp_path: Path) -> None:
+    heads = "Tableau 1 – La digue", "Tableau 2 – Le bief"
+    tables = [f"#v(-1cm)\n#align(center)[{head}]\n#v(1.5cm)" for head in heads]
+    body = (
+        f"{MILL}\n\n{OWNER}\n#pagebreak()\n{tables[0]}\n{SCHOOL}\n#pagebreak()\n{tables[1]}\n{MILL}"
+    )
+    mended = read(WHITE + body, tmp_path)
+    assert count(mended, "running_head") == 0 and set(heads) <= set(blocks(mended))
+
+
+def test_a_paragraph_of_a_box_of_few_lines_goes_on_in_the_next_column(tmp_path: Path) -> None:
+    """The columns around it tell that its lines are full, and where they begin."""
+    first = "#h(1fr)".join("La roue du moulin est neuve.".split())
+    second = "Elle tourne le jour."
+    box = "#rect(width: 100%)[#text(size: 9.5pt)[{}]]"
+    parts = [
+        box.format(f"*Le bief et la roue*\\ {first}"),
+        "#colbreak()",
+        box.format(f"{second}\\ Puis elle dort."),
+    ]
+    text = f"{MILL}\n\n{OWNER}\n\n{SCHOOL}"
+    body = "\n".join([text, "#v(1fr)", *parts, f"\n{text}"])
+    mended = read(f"#set page(columns: 2)\n#set par(justify: true)\n{WHITE}{body}", tmp_path)
+    assert f"La roue du moulin est neuve. {second} Puis elle dort." in blocks(mended)

@@ -10,7 +10,9 @@ import typer
 from annotate.cli.agree import agree
 from annotate.cli.check import check
 from annotate.cli.evaluate import evaluate
+from annotate.cli.export import export
 from annotate.cli.gold import gold
+from annotate.cli.import_ import import_
 from annotate.cli.index import index
 from annotate.cli.init import init
 from annotate.cli.moved import ANYTHING, ablate, calibrate
@@ -39,6 +41,8 @@ app.add_typer(gold, name="gold")
 app.add_typer(text, name="text")
 app.add_typer(rules, name="rules")
 app.add_typer(index, name="index")
+app.command()(export)
+app.command("import")(import_)
 app.command()(train)
 app.command()(evaluate)
 app.command()(agree)

@@ -135,6 +135,21 @@ def pipeline(settings: dict[str, Any], model: Path, vocab: Vocab) -> French:
     """
     nlp = French.from_config(settings, vocab=vocab)
     assert isinstance(nlp, French)
+    return _with_tokenizer_of(nlp, model)
+
+
+def blank(model: Path) -> French:
+    """Make a pipeline that tokenizes as a model does, and does no more.
+
+    Parameters
+    ----------
+    model : Path
+        The folder of the model.
+    """
+    return _with_tokenizer_of(French(), model)
+
+
+def _with_tokenizer_of(nlp: French, model: Path) -> French:
     rules = srsly.read_msgpack(model / "tokenizer")
     rules["token_match"] = factored(rules["token_match"])
     # Components have the tokenizer already: it stays the same object.

@@ -7,16 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from annotate.index.decided import Decided
-from annotate.index.groups import Groups, Link, Unit
+from annotate.index.groups import Groups, Link, Unit, Units
 from annotate.index.marks import Name, Senses, marks_of, sense_of, several_senses
 from annotate.index.mentions import ACRONYMS, Mention
-from annotate.index.misread import join_misread
-from annotate.index.people import Units, is_part, settle_people
+from annotate.index.misread import join_cut, join_misread
+from annotate.index.people import is_part, settle_people
 from annotate.index.reasons import Reason
 from annotate.index.short_forms import (
     code_unit,
     is_code,
     join_codes,
+    join_initials,
+    join_national,
     join_regions,
     join_short_forms,
     join_states,
@@ -87,12 +89,16 @@ def group(mentions: Sequence[Mention], decided: Decided) -> tuple[Units, Groups]
     groups.join_alike(unit for unit in list(groups.parents) if unit not in kept)
     join_codes(groups)
     join_regions(groups, named)
+    join_initials(groups, named, units)
     join_short_forms(groups, named, units)
+    join_states(groups, named, units)
+    join_national(groups, units.values())
     documents: dict[Unit, list[str]] = defaultdict(list)
     for mention in named:
         documents[units[mention.key]].append(mention.document)
-    join_states(groups, documents)
-    join_misread(groups, documents, {units[one.key] for one in named if one.authority})
+    known = {units[one.key] for one in named if one.authority}
+    join_misread(groups, documents, known)
+    join_cut(groups, documents, known)
     decided.join(groups, units.values())
     return units, groups
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,10 +12,13 @@ from annotate.index.groups import Groups, Unit
 from annotate.index.name_heads import short_company
 from annotate.index.person_forms import first_letter, fits_initials
 from annotate.index.reasons import Reason
+from annotate.index.short_forms import is_generic, shorter_than
 from annotate.index.surface_forms import (
     DATE,
     ORGANIZATION,
     PERSON,
+    PLACE,
+    article,
     capitals,
     folded,
     typography,
@@ -28,6 +32,8 @@ CLOSE = 90.0
 MOST = 20
 """Names that are proposed for one name for one reason: the closest, or the first in order."""
 _ROWS = 256
+_LONGEST_SHORTENED = 12
+_NUMERAL = re.compile(r"[ivxlc]+(?:er|e)?")
 # Below this, one letter more or less is another name; above, it is no name.
 _SHORTEST, _LONGEST = 5, 500
 
@@ -85,7 +91,13 @@ def doubts_between(known: Iterable[Doubt], names: Names) -> tuple[Doubt, ...]:
         One a pair at most, sorted; in each, the id that sorts first is in front.
     """
     found: dict[frozenset[str], Doubt] = {}
-    raised = (*_initials(names), *_two_labels(names), *_companies(names), *_close(names))
+    raised = (
+        *_initials(names),
+        *_companies(names),
+        *_shorter(names),
+        *_two_labels(names),
+        *_close(names),
+    )
     for doubt in (*sorted(known), *raised):
         found.setdefault(frozenset((doubt.first, doubt.second)), _ordered(doubt))
     return tuple(sorted(found.values(), key=lambda d: (d.first, d.second, d.reason)))
@@ -131,6 +143,25 @@ def _companies(names: Names) -> Iterator[Doubt]:
             other, other_form = firsts.setdefault(key, (entity, form)) if key else (entity, form)
             if other != entity:
                 yield Doubt(other, entity, other_form, form, Reason.SHORT_COMPANY)
+
+
+def _shorter(names: Names) -> Iterator[Doubt]:
+    """Yield the organisations and works that begin or end like the only longer one of the run."""
+    forms_of = [
+        (tuple(article(form, label).split()), label, entity, form)
+        for entity, (label, forms) in sorted(names.items())
+        for form in (forms if label not in (PERSON, PLACE, DATE) else ())
+        if not is_generic(form)
+    ]
+    longer: dict[tuple[str, tuple[str, ...]], dict[str, str]] = defaultdict(dict)
+    for words, label, entity, form in forms_of:
+        for part in shorter_than(words, label) if len(words) <= _LONGEST_SHORTENED else ():
+            longer[label, part].setdefault(entity, form)
+    for words, label, entity, form in forms_of:
+        others = longer.get((label, words), {})
+        if len(others) == 1 and entity not in others:
+            ((other, full),) = others.items()
+            yield Doubt(entity, other, form, full, Reason.SHORTER)
 
 
 def _two_labels(names: Names) -> Iterator[Doubt]:
@@ -206,5 +237,6 @@ def _numbered(values: Iterable[str]) -> NDArray[np.int64]:
 
 
 def _digits(text: str) -> str:
-    # "fosse 11" and "fosse 12" are close, and are two.
-    return "".join(sign for sign in text if sign.isdigit())
+    # "fosse 11" and "fosse 12" are close, and are two; so are "Louis XIV" and "Louis XV".
+    numerals = [word for word in text.split() if _NUMERAL.fullmatch(word)]
+    return " ".join(("".join(sign for sign in text if sign.isdigit()), *numerals))

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotate.french.characters import LOWER, fold
 from annotate.index.groups import Groups, Link, Unit
 from annotate.index.reasons import Reason
-from annotate.index.surface_forms import DATE, PERSON, is_damaged, read_letters
+from annotate.index.surface_forms import DATE, PERSON, is_damaged, read_letters, typography
 
 if TYPE_CHECKING:
     from rapidfuzz.distance import Editop
@@ -52,6 +53,8 @@ _LOOKS = (
     *(("rn", "m"), ("ii", "u"), ("li", "u"), ("il", "u"), ("cl", "d")),
     *(("vv", "w"), ("f", "s")),
 )
+_CUT_BEHIND = re.compile(r"[^\W\d_].*[^\W\d_]{2}(?:\.|[\s-]*-)")
+_CUT_BEFORE = re.compile(rf"(?!d[eu]s?\s|l[ae]s?\s|d'|l')[{LOWER}]")
 _INFLECTIONS = frozenset("esx")
 _GLUED_BEHIND = re.compile(r"(?<=\w{4})(?:a|y|et|en|de|du)\Z")
 
@@ -81,6 +84,54 @@ def join_misread(groups: Groups, documents: Mapping[Unit, Sequence[str]], known:
             continue
         rest = {groups.root(one.unit): one.unit for one in found}
         groups.doubts += [Link(unit, one, Reason.SPELLING) for one in rest.values()][:_PROPOSED]
+
+
+def join_cut(groups: Groups, documents: Mapping[Unit, Sequence[str]], known: set[Unit]) -> None:
+    """Join a form of which a line end or an abbreviation cut a part off to the only name of its
+    document, or else the only frequent one of the run, that begins or ends like it.
+
+    Parameters
+    ----------
+    groups, documents, known
+        As for :func:`join_misread`.
+    """
+    totals: Counter[Unit] = Counter()
+    for unit, where in documents.items():
+        totals[groups.root(unit)] += len(where)
+    whole: dict[tuple[str, str, bool], list[Unit]] = defaultdict(list)
+    for unit in sorted(documents):
+        plain = _spaced(unit.form) if unit.label != DATE else ""
+        for at in range(1, len(plain) if len(plain) <= _LONGEST else 0):
+            if plain[at - 1].isalpha() and plain[at].isalpha():
+                whole[unit.label, plain[:at], True].append(unit)
+            if plain[at - 1] != " " and plain[at].isalpha():
+                whole[unit.label, plain[at:], False].append(unit)
+    for unit in sorted(documents):
+        begins, part = _part(unit) if unit not in known else (True, "")
+        others = whole.get((unit.label, part, begins), ()) if part else ()
+        here = [one for one in others if set(documents[one]) & set(documents[unit])]
+        frequent = [] if unit.label == PERSON else others
+        frequent = [one for one in frequent if totals[groups.root(one)] >= _FAIRLY_COMMON]
+        meant = here or (frequent if totals[groups.root(unit)] <= _RARE else [])
+        if len({groups.root(one) for one in meant}) == 1:
+            groups.join(meant[0], unit, Reason.CUT)
+
+
+def _part(unit: Unit) -> tuple[bool, str]:
+    """Return what is left of a form that was cut, and whether it is the beginning of a name."""
+    plain = _spaced(unit.form)
+    if unit.label == DATE or len(plain) < _SHORTEST:
+        return True, ""
+    if _CUT_BEHIND.fullmatch(plain):
+        return True, plain.rstrip(".- ")
+    if _CUT_BEFORE.match(typography(unit.form)):
+        return False, plain
+    return True, plain if unit.label != PERSON and len(plain) > _LONG else ""
+
+
+def _spaced(form: str) -> str:
+    """Return a form for comparison, with its spaces, hyphens and dots."""
+    return fold(typography(form))
 
 
 class _Like(NamedTuple):
@@ -207,7 +258,9 @@ def _likeness(plain: str, other: str, *, damaged: bool) -> str:
         return ""
     if len(edits) == 1:
         return edits[0]
-    return _TWO if len(plain) >= _VERY_LONG else ""
+    # What many names begin with tells little of one.
+    own = len(plain.removeprefix("sainte").removeprefix("saint"))
+    return _TWO if own >= _VERY_LONG else ""
 
 
 def _edit(plain: str, other: str, edit: Editop) -> str:

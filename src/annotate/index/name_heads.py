@@ -8,7 +8,7 @@ from functools import cache
 from annotate.french.characters import fold
 from annotate.french.classes import shipped_classes
 
-_OF = r"\s+(?:de\s+|d'|du\s+)"
+_OF = r"\s+(?:(?:de|du|des)\s+|d')"
 _NAME = r"(?=[^\W\da-z])"
 
 
@@ -18,21 +18,26 @@ def of_commune() -> re.Pattern[str]:
     return re.compile(rf"(?i:{shipped_classes().pattern('COMMUNE_NOUN')}\s+(?:de\s+|d')){_NAME}")
 
 
-def region_of(plain: str) -> str:
-    """Return the name behind the noun of a region or an island, ``""`` if there is none.
+def name_behind(plain: str) -> str:
+    """Return the name behind the noun of a region or an island, or a noun to which it stands in
+    apposition; ``""`` if there is none.
 
     Examples
     --------
-    >>> region_of("canton de Vaud"), region_of("Vaud")
-    ('Vaud', '')
+    >>> name_behind("canton de Vaud"), name_behind("canton des Grisons"), name_behind("Vaud")
+    ('Vaud', 'Grisons', '')
+    >>> name_behind("agence Havas"), name_behind("agence de Lens")
+    ('Havas', '')
     """
-    match = _region().match(plain)
+    match = _noun_before().match(plain)
     return plain[match.end() :] if match else ""
 
 
 @cache
-def _region() -> re.Pattern[str]:
-    return re.compile(rf"(?i:{shipped_classes().pattern('REGION_NOUN')}{_OF}){_NAME}")
+def _noun_before() -> re.Pattern[str]:
+    classes = shipped_classes()
+    region, apposed = classes.pattern("REGION_NOUN"), classes.pattern("APPOSED_NOUN")
+    return re.compile(rf"(?i:(?:(?:le|la)\s+|l')?(?:{region}{_OF}|{apposed}\s*)){_NAME}")
 
 
 def road(plain: str) -> str:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from annotate.french.classes import shipped_classes
 from annotate.index.decided import Decided
-from annotate.index.groups import Groups, Link, Unit
+from annotate.index.groups import Groups, Link, Unit, Units
 from annotate.index.marks import GENDER, first_names, marks_of
 from annotate.index.mentions import Mention
 from annotate.index.names_table import known_name
@@ -34,9 +34,6 @@ from annotate.index.surface_forms import PERSON, bare, typography
 
 _MOST = 20
 """Bearers in other documents that are proposed for one surname."""
-
-Units = dict[tuple[str, str], Unit]
-"""The unit of each mention, by the mention's key."""
 
 
 class _Bearer(NamedTuple):
@@ -108,6 +105,10 @@ def settle_people(
     full = (one.unit for some in bearers.by_first_name.values() for one in some)
     groups.join_alike({*everywhere, *(unit for unit in full if not unit.where)})
     settling = _Settling(groups, bearers, units, decided)
+    with_bearer = {
+        (one.mention.document, key) for key, some in bearers.by_surname.items() for one in some
+    }
+    settling.asked = {key for document, key in uses if (document, key) not in with_bearer}
     for (document, key), some in sorted(uses.items()):
         settling.settle(document, key, some)
     settling.look_elsewhere()
@@ -170,12 +171,17 @@ class _Settling:
     parts: set[Unit] = field(default_factory=set)
     open: dict[Unit, list[Mention]] = field(default_factory=lambda: defaultdict(list))
     """Units that no full name of their document explains."""
+    asked: set[str] = field(default_factory=set)
+    """Surnames that some document has without a bearer, so that pairs of them are proposed."""
 
     def settle(self, document: str, key: str, uses: Sequence[Mention]) -> None:
         """Settle the uses of one surname in one document."""
         own = [
             one for one in self.bearers.by_surname.get(key, ()) if one.mention.document == document
         ]
+        if key not in self.asked:
+            # Of a pair that nobody was asked about, a decision is about this document's bearer.
+            own = [one for one in own if not self._decided_apart(one, uses)]
         given = False
         if not own:
             firsts = self.bearers.by_first_name.get(key, ())
@@ -186,6 +192,10 @@ class _Settling:
         for use in uses:
             meant = None if told else self._meant(use, own, given)
             self._place(use, meant, own, both=both, told=told, given=given)
+
+    def _decided_apart(self, bearer: _Bearer, uses: Iterable[Mention]) -> bool:
+        found = (self.decided.about(PERSON, use.text, bearer.mention.text) for use in uses)
+        return any(one is not None and not one.same for one in found)
 
     def _meant(self, use: Mention, own: Sequence[_Bearer], given: bool) -> Unit | None:
         """Return whom a use means, None if that is open."""
@@ -330,14 +340,28 @@ def _introduction() -> re.Pattern[str]:
 
 
 def _office(mention: Mention) -> str:
-    """Return the high office that stands before a name, or begins it."""
-    inside, before = _high_office()
-    found = inside.match(typography(mention.text)) or before.search(typography(mention.left))
-    return found["office"] if found else ""
+    """Return the high office or the title of a fief that stands before a name, begins it, or
+    follows it.
+    """
+    inside, before, behind = _high_office()
+    text, left = typography(mention.text), typography(mention.left)
+    found = (
+        inside.match(text)
+        or before.search(left)
+        or behind.search(text)
+        or behind.match(typography(mention.right))
+    )
+    return next((one for one in found.groups() if one), "").casefold() if found else ""
 
 
 @cache
-def _high_office() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    office = rf"(?P<office>{shipped_classes().pattern('HIGH_OFFICE')})"
-    inside = rf"^(?:M\.\s*)?(?:(?:le|la)\s+|l')?{office}\s+\S"
-    return re.compile(inside), re.compile(rf"(?<!\w){office}\s*$")
+def _high_office() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    classes = shipped_classes()
+    office, noble = classes.pattern("HIGH_OFFICE"), classes.pattern("NOBLE")
+    article, fief = r"(?:(?i:le|la)\s+|(?i:l'))?", rf"((?i:{noble})(?=\s+(?i:d[e'u])))"
+    inside = rf"^(?:M\.\s*)?{article}(?:({office})|{fief})\s+\S"
+    return (
+        re.compile(inside),
+        re.compile(rf"(?<!\w)({office})\s*$"),
+        re.compile(rf"\s?,\s*{article}((?i:{office}))(?!\w)"),
+    )

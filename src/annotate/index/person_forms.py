@@ -19,6 +19,8 @@ _LINKS = frozenset({"de", "du", "des", "von", "van", "der", "dos"})
 _FUNCTION = re.compile(rf"[{LOWER}]{{2,}}(?:-[{LOWER}]+)*\s+")
 _GLUED = re.compile(rf"(?<=[{LOWER}])(?=[{UPPER}][{LOWER}])")
 _ONE_NAME = re.compile(r"(?:Mac|Mc|De|Le|La|Du|Di|Van|Des|Fitz|O')\Z")
+_STRAY = re.compile(r"[_*^~|<>§\\\[\]{}]+\s*|\A[\s(.,;:»'-]+(?=\w)|(?<=\w)\)?[.,;:]*\Z(?<=[^.])")
+"""Signs that no name has, and punctuation at its ends; the dot of an abbreviation stays."""
 _BEHIND = re.compile(rf"\s*,\s*(?=[{LOWER}]).*\Z|[\s:;,]+\Z", re.DOTALL)
 
 
@@ -33,8 +35,11 @@ def without_titles(text: str) -> str:
     ('de Brancion', 'Delestrez')
     >>> without_titles("docteurCaron"), without_titles("M. LE COMTE DE BRANCION :")
     ('Caron', 'DE BRANCION')
+    >>> without_titles("[Caron"), without_titles("Louis _Caron"), without_titles("J. Caron Jr.")
+    ('Caron', 'Louis Caron', 'J. Caron Jr.')
     """
     plain = plain_typography(text)
+    plain = _STRAY.sub("", plain) or plain
     named = _BEHIND.sub("", plain)
     plain = _parted(named if _has_name(named) else plain)
     shouted = plain.isupper()

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     REGION = "noun of a region"
     STRAY = "stray sign"
     MISREAD = "one letter misread"
+    CUT = "cut off"
     VALUE = "value"
     DECIDED = "decided"
     ACRONYM = "acronym"
@@ -35,6 +36,7 @@ class Reason(StrEnum):
     SEVERAL_EXPANSIONS = "several expansions"
     NO_LINK = "told apart by the text"
     TOLD_APART = "years, functions, civilities or codes differ"
+    FITTING_LETTERS = "letters of an acronym"
     SHORT_COMPANY = "company of one place"
     SHORTER = "shorter form"
     INITIALS = "initials"
@@ -79,11 +81,16 @@ MEANINGS: Mapping[Reason, tuple[str, str]] = {
         "une lettre mal lue, dans une forme isolée d'un nom fréquent",
         "one letter misread, in a form that stands once, of a common name",
     ),
+    Reason.CUT: (
+        "forme coupée, en fin de ligne ou par abréviation, du seul nom qui commence ou finit ainsi",
+        "form cut off at a line end or abbreviated, of the only name that begins or ends like it",
+    ),
     Reason.DECIDED: ("réunis par une décision de relecture", "joined by a reviewer's decision"),
     Reason.VALUE: ("même date", "same date"),
     Reason.ACRONYM: (
-        "sigle et forme longue que le texte donne",
-        "acronym and the long form that the text gives",
+        "sigle et forme longue que le texte donne, ou seul nom du document qui ait ces initiales",
+        "acronym and the long form that the text gives, or the only name of its document that has"
+        " these initials",
     ),
     Reason.SURNAME: (
         "nom de famille du seul nom complet qui se termine ainsi",
@@ -128,6 +135,10 @@ MEANINGS: Mapping[Reason, tuple[str, str]] = {
     Reason.TOLD_APART: (
         "années, fonctions, civilités ou codes différents : non fusionné",
         "years, functions, civilities or codes differ: not merged",
+    ),
+    Reason.FITTING_LETTERS: (
+        "les lettres du sigle sont les initiales du nom : à vérifier",
+        "the letters of the acronym are the initials of the name: to be checked",
     ),
     Reason.SHORT_COMPANY: (
         "compagnie du même lieu, avec ou sans ce qu'elle exploite : à vérifier",

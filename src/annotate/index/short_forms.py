@@ -6,17 +6,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from annotate.french.classes import shipped_classes
-from annotate.index.groups import Groups, Link, Unit
+from annotate.index.groups import Groups, Link, Unit, Units
 from annotate.index.mentions import Mention
-from annotate.index.name_heads import region_of
+from annotate.index.name_heads import name_behind
 from annotate.index.names_table import known_name
-from annotate.index.people import Units
 from annotate.index.reasons import Reason
-from annotate.index.surface_forms import DATE, PERSON, PLACE, article, known, typography
+from annotate.index.surface_forms import DATE, PERSON, PLACE, article, dots, known, typography
 
 CODE = "code of a country"
 """Where units of codes of countries stand."""
@@ -62,18 +61,21 @@ def join_codes(groups: Groups) -> None:
 
 
 def join_regions(groups: Groups, mentions: Iterable[Mention]) -> None:
-    """Join a region or an island with its noun to its name alone, which is no town's in the run."""
-    names: dict[str, Unit] = {}
-    towns: set[str] = set()
+    """Join a region, an agency or a theatre with its noun to its name alone; not that of a region
+    that is a town's in the run.
+    """
+    names: dict[tuple[str, str], Unit] = {}
+    towns: set[tuple[str, str]] = set()
     for mention in mentions:
-        if mention.label == PLACE:
-            key = article(mention.text, PLACE)
-            names.setdefault(key, Unit(PLACE, mention.text))
-            if _names_a_town(mention):
+        if mention.label not in (PERSON, DATE):
+            key = mention.label, article(mention.text, mention.label)
+            names.setdefault(key, Unit(mention.label, mention.text))
+            if mention.label == PLACE and _names_a_town(mention):
                 towns.add(key)
     for unit in sorted(groups.parents):
-        name = region_of(typography(unit.form)) if unit.label == PLACE and not unit.where else ""
-        key = article(name, PLACE)
+        alone = unit.label not in (PERSON, DATE) and not unit.where
+        name = name_behind(typography(unit.form)) if alone else ""
+        key = unit.label, article(name, unit.label)
         if not name or key not in names or names[key] not in groups.parents:
             continue
         if key in towns:
@@ -93,25 +95,74 @@ def _town() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"(?<!\w){trigger}\s*$"), re.compile(rf"{noun}\s")
 
 
-def join_states(groups: Groups, documents: Mapping[Unit, Sequence[str]]) -> None:
-    """Join `la Confédération` to the only name of the run that goes on behind it, if several
-    documents have that.
+def join_states(groups: Groups, mentions: Sequence[Mention], units: Units) -> None:
+    """Join `la Confédération` to the only name that goes on behind it: of the run, if several
+    documents name that state in one way or another, or else of those that its document names.
     """
-    longer: dict[str, dict[Unit, set[str]]] = defaultdict(lambda: defaultdict(set))
-    alone: dict[str, list[Unit]] = defaultdict(list)
+    named: dict[Unit, set[str]] = defaultdict(set)
+    for mention in mentions:
+        named[groups.root(units[mention.key])].add(mention.document)
     nouns = {article(noun, PLACE) for noun in shipped_classes()["STATE_NOUN"]}
-    for unit in sorted(documents):
-        words = article(unit.form, PLACE).split()
-        if unit.label == PLACE and words and words[0] in nouns:
-            if len(words) == 1:
-                alone[words[0]].append(unit)
+    longer: dict[str, set[Unit]] = defaultdict(set)
+    alone: dict[Unit, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        words = article(mention.text, PLACE).split() if mention.label == PLACE else []
+        if words and words[0] in nouns:
+            if len(words) > 1:
+                longer[words[0]].add(groups.root(units[mention.key]))
             else:
-                longer[words[0]][groups.root(unit)].update(documents[unit])
-    for noun, units in alone.items():
-        if len(longer[noun]) == 1:
-            ((state, places),) = longer[noun].items()
-            for unit in units if len(places) > 1 else ():
-                groups.join(state, unit, Reason.SHORT_FORM)
+                alone[units[mention.key]].append(mention)
+    for unit, uses in sorted(alone.items()):
+        states = longer[article(unit.form, PLACE)]
+        if len(states) == 1 and len(named[next(iter(states))]) > 1:
+            groups.join(next(iter(states)), unit, Reason.SHORT_FORM)
+            continue
+        for use in uses:
+            here = [one for one in states if use.document in named[one]]
+            if len(here) == 1:
+                own = units[use.key] = unit._replace(where=use.document)
+                groups.add(own)
+                groups.join(here[0], own, Reason.SHORT_FORM)
+
+
+def join_initials(groups: Groups, mentions: Sequence[Mention], units: Units) -> None:
+    """Join an acronym without a long form of its own to the only name of its document that has its
+    letters as initials; elsewhere, and of two letters, this is only proposed.
+    """
+    named: dict[Unit, set[str]] = defaultdict(set)
+    for mention in mentions:
+        if mention.label not in (PERSON, DATE):
+            named[units[mention.key]].add(mention.document)
+    by_initials: dict[tuple[str, str], set[Unit]] = defaultdict(set)
+    for unit in named:
+        for initials in _initials(unit.form):
+            by_initials[unit.label, initials].add(unit)
+    for unit in sorted(named):
+        # Of one with a meaning of its own in a document, the text gives a long form.
+        letters = _acronym(unit.form) if not unit.where else ""
+        every = {groups.root(one): one for one in sorted(by_initials[unit.label, letters] - {unit})}
+        here = {root: one for root, one in every.items() if named[one] & named[unit]}
+        if len(here) == 1 and len(letters) > 2:
+            groups.join(next(iter(here.values())), unit, Reason.ACRONYM)
+        elif len(every) == 1:
+            groups.doubts.append(Link(unit, next(iter(every.values())), Reason.FITTING_LETTERS))
+
+
+def _acronym(form: str) -> str:
+    """Return the letters of an acronym, dotted or not, ``""`` for another form."""
+    letters = dots(form)
+    dotted = letters != typography(form)
+    fits = letters.isalpha() and (letters.isupper() or dotted) and 1 < len(letters) <= _LONGEST
+    return letters.casefold() if fits else ""
+
+
+def _initials(form: str) -> set[str]:
+    """Return the initials of a name of several words, with and without those of small words."""
+    words = article(form).replace("'", "' ").split()
+    proper = [word for word in words if word not in _NO_END]
+    if len(proper) < 2 or len(words) > _LONGEST:
+        return set()
+    return {"".join(word[0] for word in some) for some in (words, proper)}
 
 
 def join_short_forms(groups: Groups, mentions: Sequence[Mention], units: Units) -> None:
@@ -129,7 +180,7 @@ def join_short_forms(groups: Groups, mentions: Sequence[Mention], units: Units) 
     meant: dict[Unit, dict[Unit, Unit]] = defaultdict(dict)
     for (document, label), own in sorted(named.items()):
         for unit, longer in _longer(groups, own, label):
-            if len(longer) == 1 and label != PLACE and _is_generic(unit.form):
+            if len(longer) == 1 and label != PLACE and is_generic(unit.form):
                 here = unit._replace(where=document)
                 groups.add(here)
                 groups.join(longer[0], here, Reason.SHORT_FORM)
@@ -146,15 +197,30 @@ def join_short_forms(groups: Groups, mentions: Sequence[Mention], units: Units) 
             groups.join(first, unit, Reason.SHORT_FORM)
 
 
+def join_national(groups: Groups, units: Iterable[Unit]) -> None:
+    """Join `la Banque nationale` to the only name of the run that says of which state it is."""
+    adjectives = {article(word) for word in shipped_classes()["STATE_ADJECTIVE"]}
+    named = {unit: article(unit.form, unit.label) for unit in sorted(set(units))}
+    of_state: dict[tuple[str, str], dict[Unit, Unit]] = defaultdict(dict)
+    for unit, name in named.items():
+        stem, _, last = name.rpartition(" ")
+        if stem and last in adjectives and unit.label not in (PERSON, PLACE, DATE):
+            of_state[unit.label, stem].setdefault(groups.root(unit), unit)
+    for unit, name in named.items():
+        states = of_state.get((unit.label, name), {})
+        if len(states) == 1:
+            groups.join(next(iter(states.values())), unit, Reason.SHORT_FORM)
+
+
 def _longer(groups: Groups, own: Iterable[Unit], label: str) -> Iterator[tuple[Unit, list[Unit]]]:
     """Yield the names of a document with the longer ones that begin or end like them."""
     longer: dict[tuple[str, ...], dict[Unit, Unit]] = defaultdict(dict)
     words_of = {unit: tuple(article(unit.form, label).split()) for unit in sorted(own)}
     for unit, words in words_of.items():
-        for part in _parts(words, label) if len(words) <= _LONGEST else ():
+        for part in shorter_than(words, label) if len(words) <= _LONGEST else ():
             longer[part].setdefault(groups.root(unit), unit)
     for unit, words in sorted(words_of.items(), key=lambda item: (-len(item[1]), item)):
-        generic = _is_generic(unit.form)
+        generic = is_generic(unit.form)
         others = [
             one
             for root, one in longer.get(words, {}).items()
@@ -164,14 +230,14 @@ def _longer(groups: Groups, own: Iterable[Unit], label: str) -> Iterator[tuple[U
             yield unit, others
 
 
-def _is_generic(form: str) -> bool:
+def is_generic(form: str) -> bool:
     """Return whether a form is a common noun, with small words at most behind it."""
     head, *rest = _ARTICLE.sub("", typography(form)).split() or [""]
     nouns = shipped_classes().words("GENERIC_HEAD")
     return head in nouns and all(word[:1].islower() for word in rest)
 
 
-def _parts(words: tuple[str, ...], label: str) -> Iterable[tuple[str, ...]]:
+def shorter_than(words: tuple[str, ...], label: str) -> Iterable[tuple[str, ...]]:
     """Yield the beginnings and ends that a name may be shortened to."""
     for at in range(1, len(words)):
         # What a small word opens or closes is no name: the Bank of / the Miners of Lens.

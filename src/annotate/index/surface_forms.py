@@ -35,6 +35,8 @@ _GLUED = re.compile(
 )
 _STRANGE = re.compile(r"[_*^~|:;<>§\\]+\s*")
 _SAINT = re.compile(r"(?<!\w)((?i:St|Ste)|Sl|S1)(?:\.\s?|[\s-])(?=[^\W\da-z])")
+_TWICE = re.compile(r"(?:(?:le|la|les)\s+|l')?(?P<name>\w{4,})\s+(?:(?:le|la|les)\s+|l')?(?P=name)")
+_SURNAME_FIRST = re.compile(r"(?P<name>\w{3,}) (?=\S.* (?P=name)\Z)")
 _BEFORE_NUMBER = re.compile(r"(?<=[a-z])(?=\d)")
 _SHORT = 4
 _LONG_ENOUGH = 5
@@ -133,13 +135,23 @@ def bare(text: str, label: str = "") -> str:
     --------
     >>> bare("M.Delestrez", "PER"), bare("abbé de Brancion", "PER"), bare("ville de Lens", "LOC")
     ('delestrez', 'de brancion', 'lens')
+    >>> bare("Caron Jean Caron", "PER"), bare("Lens LENS", "LOC")
+    ('jean caron', 'lens')
     """
     plain = typography(text)
     if label == PERSON:
         plain = without_titles(plain)
     elif label == PLACE:
         plain = of_commune().sub("", _ARTICLES.sub("", plain, count=1), count=1)
-    return article(plain, label)
+    return _once(article(plain, label), label)
+
+
+def _once(plain: str, label: str) -> str:
+    """Leave out what says a name twice: a heading that runs on into the text."""
+    if label == PERSON:
+        return _SURNAME_FIRST.sub("", plain)
+    twice = _TWICE.fullmatch(plain)
+    return twice["name"] if twice else plain
 
 
 def headed(text: str, label: str = "") -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from annotate.document.annotation import STATUSES as EVERY_STATUS
 from annotate.document.boxes import PlacedBox
 from annotate.document.labels import DATE
 from annotate.gold.edtf import years_of
@@ -23,7 +24,7 @@ from annotate.index.reasons import MEANINGS
 from annotate.pipes.acronyms import key
 from annotate.text.reading.pdf_pictures import SIZES, Corners
 
-STATUSES = ("predicted", "accepted", "corrected", "added")
+STATUSES = tuple(one for one in EVERY_STATUS if one != REJECTED)
 NEAR = 15
 """How many entities an entity's page says it is named together with."""
 EDGES = 600

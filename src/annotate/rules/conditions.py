@@ -84,7 +84,16 @@ def checks(rule: Rule, found: Collection[Condition | None] = ()) -> tuple[Check,
 
 
 def _answered(condition: Condition) -> Check:
-    return lambda place, tests: _answer(condition, place, tests) != condition.negated
+    name, argument, no = condition.test, condition.argument, condition.negated
+    own = _OWN.get(name)
+    if own is not None:
+        return lambda place, _: own(place, argument) != no
+
+    def listed(place: Place, tests: Tests) -> bool:
+        test = tests.get(name)
+        return (test is not None and test(place)) != no
+
+    return listed
 
 
 def _whole(condition: Condition) -> Check:
@@ -125,30 +134,30 @@ def _itself(condition: Condition) -> str:
     return condition.pattern.regex
 
 
-def _answer(condition: Condition, place: Place, tests: Tests) -> bool:
-    """Return what a test says of a place."""
-    name, argument = condition.test, condition.argument
-    if name == "START":
-        return starts_sentence(place.text, place.start)
-    if name == "BELOW":
-        return place.score is not None and place.score < float(argument)
-    if name == "FROM":
-        return place.rule.startswith(argument)
-    if name == "ONE_WORD":
-        return " " not in place.form
-    if name == "CAPITAL":
-        return place.form[:1].isupper()
-    if name == "BROKEN":
-        return "." in place.form or "\n" in place.form
-    if name == "DEMONYM":
-        return is_demonym(place.form, _DEMONYMS[argument])
-    if name == "UPPERCASE":
-        return place.form.isupper()
-    if name == "FIRST_COMMON":
-        first = WORD.match(place.form)
-        return first is not None and first.group().lower() in common_words()
-    if name == "COMMON":
-        words = [word for word in WORD.findall(place.form) if not _ROMAN.fullmatch(word)]
-        return bool(words) and all(word.lower() in common_words() for word in words)
-    test = tests.get(name)
-    return test is not None and test(place)
+def _is_below(place: Place, argument: str) -> bool:
+    return place.score is not None and place.score < float(argument)
+
+
+def _is_first_common(place: Place, _: str) -> bool:
+    first = WORD.match(place.form)
+    return first is not None and first.group().lower() in common_words()
+
+
+def _is_common(place: Place, _: str) -> bool:
+    words = [word for word in WORD.findall(place.form) if not _ROMAN.fullmatch(word)]
+    return bool(words) and all(word.lower() in common_words() for word in words)
+
+
+_OWN: Mapping[str, Callable[[Place, str], bool]] = {
+    "START": lambda place, _: starts_sentence(place.text, place.start),
+    "BELOW": _is_below,
+    "FROM": lambda place, origin: place.rule.startswith(origin),
+    "ONE_WORD": lambda place, _: " " not in place.form,
+    "CAPITAL": lambda place, _: place.form[:1].isupper(),
+    "BROKEN": lambda place, _: "." in place.form or "\n" in place.form,
+    "DEMONYM": lambda place, kind: is_demonym(place.form, _DEMONYMS[kind]),
+    "UPPERCASE": lambda place, _: place.form.isupper(),
+    "FIRST_COMMON": _is_first_common,
+    "COMMON": _is_common,
+}
+"""Tests that want no lists: what each says of a place, given its argument."""

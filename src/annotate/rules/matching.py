@@ -72,7 +72,8 @@ class RuleSet:
     @cached_property
     def _changes(self) -> tuple[_Change, ...]:
         changing = ("relabel", "drop", *MOVES)
-        return tuple(_Change(rule) for rule in self.rules if rule.action in changing)
+        rules = [rule for rule in self.rules if rule.action in changing]
+        return tuple(_Change(rule, number) for number, rule in enumerate(rules))
 
     @cached_property
     def _additions(self) -> Additions:
@@ -152,10 +153,11 @@ class RuleSet:
         place = Place(
             text, candidate.start, candidate.end, candidate.label, candidate.rule, candidate.score
         )
+        tests = tests or {}
         fired: list[Fired] = []
         asked = iter(self._for(place))
         while change := next(asked, None):
-            if not (change.rule.looks_at(place.label) and change.holds(place, tests or {})):
+            if not change.holds(place, tests):
                 continue
             made = change.made(place)
             if made == place:
@@ -163,10 +165,10 @@ class RuleSet:
             fired.append(Fired(change.rule, place, made))
             if made is None:
                 break
-            if made.start != place.start:
-                # Another word is before it now, which the rules that follow look at.
-                later = self._changes.index(change) + 1
-                asked = iter([one for one in self._for(made) if one in self._changes[later:]])
+            if (made.start, made.label) != (place.start, place.label):
+                # The rules that follow look at another label, or another word before it.
+                later = change.number
+                asked = iter([one for one in self._for(made) if one.number > later])
             place = made
         if self.trace is not None:
             self.trace += fired
@@ -206,16 +208,20 @@ class RuleSet:
         return {}
 
     @cached_property
-    def _by_key(self) -> dict[str, tuple[_Change, ...]]:
+    def _by_key(self) -> dict[tuple[str, str], tuple[_Change, ...]]:
         return {}
 
     def _for(self, place: Place) -> tuple[_Change, ...]:
-        """Return the changes that the word before a name does not rule out."""
+        """Return the changes that the label of a name and the word before it do not rule out."""
         before = _LAST_WORD.search(place.text, max(0, place.start - 40), place.start)
-        key = word_key(before[1]) if before else ""
+        word = word_key(before[1]) if before else ""
+        key = word, place.label
         if key not in self._by_key:
             self._by_key[key] = tuple(
-                change for change in self._changes if change.keys is None or key in change.keys
+                change
+                for change in self._changes
+                if (change.keys is None or word in change.keys)
+                and change.rule.looks_at(place.label)
             )
         return self._by_key[key]
 
@@ -238,10 +244,10 @@ class _Taken:
 
 
 class _Change:
-    """A rule that looks at a name that was found."""
+    """A rule that looks at a name that was found; its number is its place among such rules."""
 
-    def __init__(self, rule: Rule) -> None:
-        self.rule = rule
+    def __init__(self, rule: Rule, number: int = 0) -> None:
+        self.rule, self.number = rule, number
         self.keys = _keys_before(rule.before)
 
     # Compiled when first asked: in a short text most rules are not.

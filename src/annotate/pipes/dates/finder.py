@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from annotate.document.candidates import Candidate
 from annotate.pipes.base import shipped_rules
@@ -145,6 +146,28 @@ def find_dates(text: str, rules: RuleSet | None = None) -> list[Candidate]:
     readings = [_approximated(text, reading) for reading in readings]
     readings = days_that_follow(text, with_years(text, readings))
     return [_finding(reading) for reading in readings]
+
+
+def date_in(text: str, start: int, end: int) -> tuple[str | None, dict[str, Any]]:
+    """Return the value and the attributes that the rules read in a span that somebody marked.
+
+    Parameters
+    ----------
+    text : str
+        Its text, where the year of an incomplete date may stand.
+    start, end : int
+        Code points of it, half-open.
+
+    Examples
+    --------
+    >>> date_in("Le 21 décembre 1990, à Oignies.", 3, 19)
+    ('1990-12-21', {'timex': 'DATE'})
+    """
+    for part, shift in ((text, 0), (text[start:end], start)):
+        for one in find_dates(part):
+            if (one.start + shift, one.end + shift) == (start, end):
+                return one.value, dict(one.attributes)
+    return None, {}
 
 
 def _scan(text: str, rules: RuleSet) -> Iterator[DateMatch]:

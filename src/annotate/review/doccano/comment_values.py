@@ -9,7 +9,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from annotate.french.characters import fold
 from annotate.gold.edtf import fault_in
@@ -104,24 +103,11 @@ def value_of(text: str) -> str | None:
         return f"{year}~" if sure and fault_in(f"{year}~") is None else year
     # 1937-99 is a slip in EDTF, and not the years from 1937 to 1999.
     french = _WORD.search(value) or _DAY.fullmatch(value)
-    return date_in(value, 0, len(value))[0] if french else None
+    if not french:
+        return None
+    from annotate.pipes.dates.finder import date_in
 
-
-def date_in(text: str, start: int, end: int) -> tuple[str | None, dict[str, Any]]:
-    """Return the value and the attributes that the rules read in a span that somebody marked.
-
-    Examples
-    --------
-    >>> date_in("Le 21 décembre 1990, à Oignies.", 3, 19)
-    ('1990-12-21', {'timex': 'DATE'})
-    """
-    from annotate.pipes.dates.finder import find_dates
-
-    for part, shift in ((text, 0), (text[start:end], start)):
-        for one in find_dates(part):
-            if (one.start + shift, one.end + shift) == (start, end):
-                return one.value, dict(one.attributes)
-    return None, {}
+    return date_in(value, 0, len(value))[0]
 
 
 def _looks_so(quote: str, sign: str, value: str) -> bool:

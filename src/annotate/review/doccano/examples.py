@@ -18,9 +18,9 @@ from annotate.document.annotation import ACRONYMS, Annotation
 from annotate.document.mended import Mended
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.source import Range
+from annotate.document.utf16 import Utf16
 from annotate.errors import StandoffError
 from annotate.review.decisions import REVIEWED_LAYERS, is_decided, is_live
-from annotate.review.doccano.units import Units
 from annotate.review.reviewed import CERTAIN
 
 ACRONYM = "ACRONYM"
@@ -354,15 +354,15 @@ def row_of(example: Example) -> dict[str, Any]:
     >>> row_of(example)["entities"]
     [{'id': 0, 'label': 'LOC', 'start_offset': 2, 'end_offset': 6}]
     """
-    units = Units(example.text)
+    units = Utf16(example.text)
     return {
         "text": example.text,
         "entities": [
             {
                 "id": at,
                 "label": one.label,
-                "start_offset": units.to_server(one.start),
-                "end_offset": units.to_server(one.end),
+                "start_offset": units.to_units(one.start),
+                "end_offset": units.to_units(one.end),
             }
             for at, one in enumerate(example.spans)
         ],

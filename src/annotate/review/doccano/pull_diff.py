@@ -18,7 +18,7 @@ from annotate.review.decisions import (
     corrected,
     rejected,
 )
-from annotate.review.doccano.comment_values import date_in, value_lines
+from annotate.review.doccano.comment_values import value_lines
 from annotate.review.doccano.examples import ACRONYM, EXPANSION, ExampleSpan
 from annotate.review.doccano.pairing import Back, Remark, expansions, paired, readable
 from annotate.review.doccano.snapshot import ServerExample
@@ -197,6 +197,8 @@ class _Comparison:
         more.update(attributes)
         value = None
         if one.label == "DATE":
+            from annotate.pipes.dates.finder import date_in
+
             value, read = date_in(self._example.held.text, one.start, one.end)
             more.update(read)
             comment = self._values.get(mended.text[start:end])

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from annotate.document.edits_file import hash_of
+from annotate.document.utf16 import Utf16
 from annotate.review.doccano.session import Held, HeldSpan, Session
 from annotate.review.doccano.state import SentExample
-from annotate.review.doccano.units import Units
 
 Place = tuple[int, int, str]
 """Start, end and label of a span, in code points of the example."""
@@ -18,9 +18,9 @@ Place = tuple[int, int, str]
 
 def places(text: str, spans: Sequence[HeldSpan]) -> list[Place]:
     """Return the server's spans in code points of their text."""
-    units = Units(text)
+    units = Utf16(text)
     return [
-        (units.from_server(span.start), units.from_server(span.end), span.label) for span in spans
+        (units.from_units(span.start), units.from_units(span.end), span.label) for span in spans
     ]
 
 

@@ -27,6 +27,8 @@ class Kind(StrEnum):
     """What people did in doccano."""
     SHEET = "sheet"
     """A filled decision sheet."""
+    IMPORT = "import"
+    """What people changed in a format of other programs."""
     PAGE = "page"
     """One action in the review page, or of a program that uses its interface."""
     API = "api"

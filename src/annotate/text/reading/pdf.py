@@ -132,7 +132,7 @@ class _Pages:
         self._document = document
         self._count = len(document)
         self._recognised = recognised
-        self._reader = PageReader(data)
+        self._reader = PageReader(data, self._maker)
 
     def add(self, number: int, page: pdfium.PdfPage) -> None:
         """Read the next page."""

@@ -20,7 +20,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from annotate.document.source import Box
-from annotate.text.reading.pdf_fonts import REGULAR, Face, Weight, measured_sizes
+from annotate.text.reading.pdf_fonts import REGULAR, Face, Weight, measured_sizes, without_guess
 
 _STEMS = frozenset("hilmnruFHIPT")
 """Letters of which a row has nothing but stems, between these heights above the baseline, in the
@@ -62,13 +62,22 @@ class _Char(Protocol):
 
 
 class BitmapFonts:
-    """Tells sizes, weights and slopes of the fonts without names of one document."""
+    """Tells sizes, weights and slopes of the fonts without names of one document.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    maker : str, optional
+        What made the file, as it says.
+    """
+
+    def __init__(self, maker: str = "") -> None:
+        self._guesses = "Ghostscript" not in maker
         self._seen: dict[Shape, tuple[float, float]] = {}
 
     def describe(self, page: pdfium.PdfPage, chars: Sequence[_Char]) -> None:
         """Give the characters of fonts without names the size and face that they show.
+
+        What Ghostscript says of the stems of fonts is how wide their widest sign is.
 
         Parameters
         ----------
@@ -77,7 +86,12 @@ class BitmapFonts:
         chars : sequence
             Its characters, with their texts; `size` and `face` of some are changed.
         """
-        if all(face is None or face.described for face in {char.face for char in chars}):
+        faces = {face for char in chars if (face := char.face)}
+        if not self._guesses:
+            plain = {face: without_guess(face) for face in faces if face.described}
+            for char in chars:
+                char.face = plain.get(char.face, char.face) if char.face else None
+        if all(face.described for face in faces):
             return
         bare = [char for char in chars if char.box and char.face and not char.face.described]
         _measure(bare)
@@ -124,7 +138,7 @@ class BitmapFonts:
 
 def _shape(char: _Char) -> Shape:
     box = char.box or (0.0, 0.0, 0.0, 0.0)
-    return char.text, round(char.size, 1), round(box[2] - box[0], 1), round(box[3] - box[1], 1)
+    return char.text, round(char.size, 1), round(box[2] - box[0], 2), round(box[3] - box[1], 2)
 
 
 def _measure(bare: Sequence[_Char]) -> None:

@@ -20,10 +20,12 @@ from annotate.document.source import Remark
 from annotate.errors import NoTextError
 from annotate.french.word_list import common_words
 from annotate.text.reading.ocr_programs import how_to_recognise
-from annotate.text.reading.pdf_chars import Char
+from annotate.text.reading.pdf_chars import Char, PageChars
+from annotate.text.reading.pdf_font_doubts import FontDoubts
 from annotate.text.reading.pdf_fonts import Face
 from annotate.text.reading.pdf_pages import named
 
+_GHOSTSCRIPT = "Ghostscript"
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SIGN = re.compile(r'[!"#$%&*+<=>@\\^_`{|}~\[\]]')
 _EXTENDED = re.compile(r"[\u0102-\u0151\u0154-\u0177\u0179-\u024f]")
@@ -65,32 +67,44 @@ class Ciphers:
     ----------
     data : bytes
         The whole file.
+    maker : str, optional
+        What made the file, as it says.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, maker: str = "") -> None:
         self._data = data
         self._met = False
+        self._doubts = FontDoubts() if _GHOSTSCRIPT in maker else None
 
-    def told(self, number: int, chars: Sequence[Char]) -> pdfium.PdfPage | None:
+    def told(self, number: int, given: PageChars, chars: Sequence[Char]) -> pdfium.PdfPage | None:
         """Return a page of a copy of the document whose fonts tell more; None where there is none.
 
         Parameters
         ----------
         number : int
             Of the page, counted from 1.
+        given : PageChars
+            The page.
         chars : sequence of Char
             Its characters, as PDFium gives them; those that it made up have no face.
         """
         if not self._met and is_suspicious("".join([char.text for char in chars])):
             self._met = any(_is_untold(text, face) for face, text in _by_font(chars).values())
+        if not self._met and self._doubts is not None:
+            self._met = self._doubts.are_met(given, chars)
         return self._copy[number - 1] if self._met and self._copy is not None else None
+
+    @property
+    def completed(self) -> bool:
+        """Whether the tables of fonts were completed that had gaps or faults."""
+        return self._met and self._doubts is not None and self._copy is not None
 
     @cached_property
     def _copy(self) -> pdfium.PdfDocument | None:
         # Most documents have no such font.
         from annotate.text.reading.pdf_font_tables import with_tables
 
-        data = with_tables(self._data, _is_untold)
+        data = with_tables(self._data, _is_untold, partly=self._doubts is not None)
         return None if data is None else pdfium.PdfDocument(data)
 
 

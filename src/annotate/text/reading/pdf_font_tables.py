@@ -3,17 +3,16 @@
 Ghostscript drops that table where a font shows more than a hundred characters, and old makers wrote
 none. What is left are the numbers of glyphs. In a copy of the file each number gets a private
 character, so that PDFium tells all that is shown, and by what outlines; what these are their look
-and the words that they make tell. With tables of that another copy is read as any other PDF.
+and the words that they make tell. With tables of that another copy is read as any other PDF. Where
+Ghostscript wrote the file, so are fonts that have a table, but with gaps and faults.
 """
 
 from __future__ import annotations
 
-import ctypes
 import io
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import pypdf
 import pypdfium2 as pdfium
@@ -22,50 +21,30 @@ from pypdf.generic import (
     DictionaryObject,
     NameObject,
     NullObject,
-    PdfObject,
     StreamObject,
 )
-from pypdfium2 import raw
 
-from annotate.text.reading.pdf_chars import PageChars
+from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, PageChars
+from annotate.text.reading.pdf_font_shown import PRIVATE, Shown, ShownFonts, number_of, tag
 from annotate.text.reading.pdf_fonts import Face, Weight
-from annotate.text.reading.pdf_glyph_shapes import Glyph, Outlines, drawn, lookalikes, outline
-from annotate.text.reading.pdf_glyph_words import read_by_words
+from annotate.text.reading.pdf_glyph_procs import GlyphProcedures, draws_outlines
+from annotate.text.reading.pdf_glyph_shapes import Contour, Outlines
+from annotate.text.reading.pdf_glyph_words import FIRST_SIGN, LOST, read_by_words
+from annotate.text.reading.pdf_lookalikes import lookalikes
+from annotate.text.reading.pdf_part_tables import completed, has_words
 
-_PRIVATE = (
-    *((first, 0xE000 + first) for first in range(0, 0x1900, 0x100)),
-    *((first, 0x1B00 + first) for first in range(0x1900, 0xBC00, 0x100)),
-)
-"""The first of 256 numbers of glyphs, and of the characters that stand for them: private ones, and
-behind them ideographs.
-"""
-_FIRST = min(char for _, char in _PRIVATE)
-_FIRST_SIGN = 0xF0000
-"""Stands for the first of the different glyphs of a face."""
-_LOST = "\ufffd"
 _IN_ORDER = frozenset(("/Identity-H", "/Identity-V"))
 _SIMPLE = frozenset(("/TrueType", "/Type1", "/MMType1"))
 _FILES = ("/FontFile", "/FontFile2", "/FontFile3")
-_TAG = 6
-"""Letters of the tag of a subset; here they are the number of a font."""
-_PAGES = 300
-"""Pages whose text tells what glyphs are."""
 _ROWS = 100
 """A part of a table has at most so many."""
+_STEP = 40
+"""How far apart the glyphs are that PDFium is asked what they show, in points."""
 
 
-@dataclass(slots=True)
-class _Shown:
-    """What a font shows: its characters, parted by spaces where others are between them, and the
-    glyph of each, None for one without ink.
-    """
-
-    face: Face
-    text: list[str] = field(default_factory=list)
-    glyphs: dict[int, Glyph | None] = field(default_factory=dict)
-
-
-def with_tables(data: bytes, is_untold: Callable[[str, Face], bool]) -> bytes | None:
+def with_tables(
+    data: bytes, is_untold: Callable[[str, Face], bool], *, partly: bool = False
+) -> bytes | None:
     """Return a copy of a PDF in which more fonts tell what they show; None if there is none.
 
     Parameters
@@ -74,11 +53,13 @@ def with_tables(data: bytes, is_untold: Callable[[str, Face], bool]) -> bytes | 
         The whole file.
     is_untold : callable
         Tells whether a font does not tell what it shows, from its text and its face.
+    partly : bool, optional
+        Whether tables with gaps and faults are completed, too.
     """
     # PDFium has read the file: what is damaged matters here no more.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        return _Copy(data).told(is_untold)
+        return _Copy(data).told(is_untold, partly=partly)
     except Exception:  # a damaged file, which PDFium reads none the less
         return None
 
@@ -96,47 +77,69 @@ class _Copy:
         self._writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
         every = (one for one in self._writer._objects if isinstance(one, DictionaryObject))
         self._fonts = [font for font in every if _is_embedded(font)]
+        self._tables = [font.get("/ToUnicode") for font in self._fonts]
         for number, font in enumerate(self._fonts):
             name = str(font.get("/BaseFont", "/"))[1:].split("+", 1)[-1]
-            # PDFium takes one tag of a simple font away.
-            tags = f"{_tag(number)}+" * (2 if self._is_simple(number) else 1)
+            # PDFium takes one tag of a simple font away; one of Type 3 has no name.
+            tags = f"{tag(number)}+" * (2 if self._is_simple(number) and name else 1)
             for one in (font, *_descendants(font)):
                 one[NameObject("/BaseFont")] = NameObject(f"/{tags}{name}")
 
-    def told(self, is_untold: Callable[[str, Face], bool]) -> bytes | None:
+    def told(self, is_untold: Callable[[str, Face], bool], *, partly: bool) -> bytes | None:
         """Return what :func:`with_tables` does."""
-        shown = _shown(self._written())
-        untold = [
+        first = ShownFonts(self._written()).fonts
+        procedures = self._procedures()
+        untold = {
             number
             for number, font in enumerate(self._fonts)
-            if number in shown
+            if number in first
+            and not (partly and font.get("/Subtype") == "/Type3")
             and (
-                is_untold("".join(shown[number].text), shown[number].face)
+                is_untold("".join(first[number].text), first[number].face)
                 or (font.get("/Encoding") in _IN_ORDER and "/ToUnicode" not in font)
             )
-        ]
-        kept = {number: self._fonts[number].get("/ToUnicode") for number in untold}
-        for number in untold:
+        }
+        others = {
+            number
+            for number in range(len(self._fonts))
+            if partly
+            and number not in untold
+            and (number in procedures or (number in first and has_words(first[number])))
+        }
+        for number in untold | others:
             private = (
                 f"{self._code(number, first)} {self._code(number, first + 0xFF)} <{char:04x}>"
-                for first, char in _PRIVATE
+                for first, char in PRIVATE
             )
             self._set(number, "bfrange", [*private][: 1 if self._is_simple(number) else None])
-        shown = _shown(self._written(), frozenset(untold))
-        found = _solved({number: shown[number] for number in untold if number in shown})
-        for number in untold:
-            if number in found:
-                rows = (
-                    f"{self._code(number, _number(code))} <{char.encode('utf-16-be').hex()}>"
-                    for code, char in sorted(found[number].items())
-                )
-                self._set(number, "bfchar", [*rows])
-            else:
-                self._restore(number, kept[number])
+        copy = ShownFonts(self._written(), untold | others, others, procedures)
+        shown = copy.fonts
+        found = {**_solved({number: shown[number] for number in untold if number in shown})}
+        for number in untold | others:
+            self._restore(number)
+        told = self._told({number: shown[number] for number in others if number in shown})
+        for number, own in completed(shown, told, copy.tokens, found).items():
+            found[number] = {**told[number], **own}
+        for number, table in found.items():
+            rows = (
+                f"{self._code(number, number_of(code))} <{char.encode('utf-16-be').hex()}>"
+                for code, char in sorted(table.items())
+            )
+            self._set(number, "bfchar", [*rows])
+        for font in self._fonts:
+            if font.get("/Subtype") == "/Type3":
+                del font["/BaseFont"]
         return self._written() if found else None
 
     def _is_simple(self, number: int) -> bool:
         return self._fonts[number].get("/Subtype") != "/Type0"
+
+    def _procedures(self) -> Mapping[int, Callable[[int], list[Contour]]]:
+        return {
+            number: GlyphProcedures(font).outline
+            for number, font in enumerate(self._fonts)
+            if font.get("/Subtype") == "/Type3"
+        }
 
     def _set(self, number: int, kind: str, rows: Sequence[str]) -> None:
         """Give a font a table of characters by their numbers (ISO 32000-1, 9.10.3)."""
@@ -153,17 +156,76 @@ class _Copy:
     def _code(self, number: int, code: int) -> str:
         return f"<{code:0{2 if self._is_simple(number) else 4}x}>"
 
-    def _restore(self, number: int, table: PdfObject | None) -> None:
-        font = self._fonts[number]
-        if table is None:
-            del font["/ToUnicode"]
-        else:
+    def _restore(self, number: int) -> None:
+        font, table = self._fonts[number], self._tables[number]
+        if table is not None:
             font[NameObject("/ToUnicode")] = table
+        else:
+            font.pop("/ToUnicode", None)
+
+    def _told(self, shown: Mapping[int, Shown]) -> Mapping[int, Mapping[int, str]]:
+        """Return what fonts say that their private characters show: all are set on a page."""
+        every = [(number, code) for number, own in shown.items() for code in own.glyphs]
+        if not every:
+            return {}
+        lines = []
+        for place, (number, code) in enumerate(every):
+            glyphs = shown[number].glyphs
+            inked = next((one for one, glyph in glyphs.items() if glyph is not None), None)
+            # PDFium takes a space away that no sign is before.
+            before = [] if glyphs[code] is not None or inked is None else [inked]
+            codes = "".join(self._code(number, number_of(one)) for one in (*before, code))
+            lines.append(f"/F{number} 10 Tf 1 0 0 1 {_STEP * place} 10 Tm [{codes}] TJ")
+        said = self._said("\n".join(lines), len(every), shown)
+        found: dict[int, dict[int, str]] = {number: {} for number in shown}
+        for place, (number, code) in enumerate(every):
+            text = said.get(place, "")
+            if text and shown[number].glyphs[code] is not None:
+                found[number][code] = text
+            elif text[-1:].isspace():
+                found[number][code] = text[-1]
+        for number, own in shown.items():
+            if " " in found[number].values():
+                blanks = {code: "\u00a0" for code, glyph in own.glyphs.items() if glyph is None}
+            else:
+                blanks = {**_blanks(own)}
+            found[number] = {**blanks, **found[number]}
+        return found
+
+    def _said(self, text: str, steps: int, numbers: Iterable[int]) -> Mapping[int, str]:
+        """Return what a page of some text says at each step."""
+        page = self._writer.add_blank_page(_STEP * (steps + 1), _STEP)
+        fonts = {
+            NameObject(f"/F{number}"): self._fonts[number].indirect_reference for number in numbers
+        }
+        page[NameObject("/Resources")] = DictionaryObject(
+            {NameObject("/Font"): DictionaryObject(fonts)}
+        )
+        stream = StreamObject()
+        stream.set_data(f"BT\n{text}\nET".encode())
+        page[NameObject("/Contents")] = self._writer._add_object(stream)
+        said = _last_page(self._written())
+        self._writer.remove_page(len(self._writer.pages) - 1)
+        return said
 
     def _written(self) -> bytes:
         out = io.BytesIO()
         self._writer.write(out)
         return out.getvalue()
+
+
+def _last_page(data: bytes) -> Mapping[int, str]:
+    """Return what the last page of a file says at each step, but for what its fonts do not tell."""
+    found: dict[int, str] = defaultdict(str)
+    with pdfium.PdfDocument(data) as document:
+        textpage = document[len(document) - 1].get_textpage()
+        chars = PageChars(textpage)
+        for char in chars:
+            if char.face is not None and not chars.is_untold(char.index):
+                text = "-" if char.text == LINE_END_HYPHEN else char.text
+                found[int(chars.origin(char) / _STEP + 0.02)] += text
+        textpage.close()
+    return found
 
 
 def _descendants(font: DictionaryObject) -> list[DictionaryObject]:
@@ -173,6 +235,8 @@ def _descendants(font: DictionaryObject) -> list[DictionaryObject]:
 
 def _is_embedded(font: DictionaryObject) -> bool:
     """Return whether an object is a font that is in the file and has outlines."""
+    if draws_outlines(font):
+        return True
     if font.get("/Subtype") == "/Type0":
         if font.get("/Encoding") not in _IN_ORDER:
             return False
@@ -183,56 +247,11 @@ def _is_embedded(font: DictionaryObject) -> bool:
     return isinstance(descriptor, DictionaryObject) and any(one in descriptor for one in _FILES)
 
 
-def _tag(number: int) -> str:
-    return "".join(chr(ord("A") + number // 26**place % 26) for place in range(_TAG))
-
-
-def _tagged(font: raw.FPDF_FONT) -> int:
-    """Return the number of a font by its tag; -1 where it has none."""
-    name = ctypes.create_string_buffer(_TAG + 1)
-    size = raw.FPDFFont_GetBaseFontName(font, None, 0)
-    name = ctypes.create_string_buffer(max(size, _TAG + 1))
-    raw.FPDFFont_GetBaseFontName(font, name, size)
-    tag, plus, _ = name.value.partition(b"+")
-    if len(tag) != _TAG or not plus:
-        return -1
-    return sum((letter - ord("A")) * 26**place for place, letter in enumerate(tag))
-
-
-def _shown(data: bytes, private: frozenset[int] = frozenset()) -> Mapping[int, _Shown]:
-    """Return what the fonts of a copy show, by their numbers; with their glyphs for those whose
-    characters are private.
-    """
-    found: dict[int, _Shown] = {}
-    with pdfium.PdfDocument(data) as document:
-        for place in range(min(len(document), _PAGES)):
-            page = document[place]
-            textpage = page.get_textpage()
-            tagged: dict[int, int] = {}
-            last: Face | None = None
-            for char in PageChars(textpage):
-                face, before, last = char.face, last, char.face
-                if face is None:
-                    continue
-                font = ctypes.cast(face.key, raw.FPDF_FONT)
-                if face.key not in tagged:
-                    tagged[face.key] = _tagged(font)
-                own = found.setdefault(tagged[face.key], _Shown(face))
-                parted = "" if before is not None and before.key == face.key else " "
-                own.text.append(parted + char.text)
-                code = ord(char.text)
-                if tagged[face.key] in private and code >= _FIRST and code not in own.glyphs:
-                    own.glyphs[code] = drawn(outline(font, code))
-            textpage.close()
-            page.close()
-    return found
-
-
-def _solved(shown: Mapping[int, _Shown]) -> Mapping[int, Mapping[int, str]]:
+def _solved(shown: Mapping[int, Shown]) -> Mapping[int, Mapping[int, str]]:
     """Return what the private characters of fonts show, of those whose words tell it. Makers put
     several subsets of a face into a file; what they show together tells more.
     """
-    faces: dict[tuple[str, Weight, bool], dict[int, _Shown]] = defaultdict(dict)
+    faces: dict[tuple[str, Weight, bool], dict[int, Shown]] = defaultdict(dict)
     for number, own in shown.items():
         faces[own.face.name, own.face.weight, own.face.italic][number] = own
     found: dict[int, Mapping[int, str]] = {}
@@ -240,7 +259,7 @@ def _solved(shown: Mapping[int, _Shown]) -> Mapping[int, Mapping[int, str]]:
         outlines = Outlines()
         signs = {
             number: {
-                code: _FIRST_SIGN + outlines.number_of(glyph)
+                code: FIRST_SIGN + outlines.number_of(glyph)
                 for code, glyph in own.glyphs.items()
                 if glyph is not None
             }
@@ -251,23 +270,18 @@ def _solved(shown: Mapping[int, _Shown]) -> Mapping[int, Mapping[int, str]]:
             for number, own in fonts.items()
             for char in [*"".join(own.text), " "]
         )
-        glyphs = dict(enumerate(outlines.glyphs, _FIRST_SIGN))
+        glyphs = dict(enumerate(outlines.glyphs, FIRST_SIGN))
         told = read_by_words(text, lookalikes(glyphs, Counter(map(ord, text))))
         if told is not None:
             for number, own in fonts.items():
-                inked = {code: told.get(sign, _LOST) for code, sign in signs[number].items()}
+                inked = {code: told.get(sign, LOST) for code, sign in signs[number].items()}
                 found[number] = {**inked, **_blanks(own)}
     return found
 
 
-def _blanks(shown: _Shown) -> Mapping[int, str]:
+def _blanks(shown: Shown) -> Mapping[int, str]:
     """Return which spaces glyphs without ink are: the usual one is that which comes most often."""
     counts = Counter(map(ord, "".join(shown.text)))
     blank = [code for code, glyph in shown.glyphs.items() if glyph is None]
     usual = max(blank, key=counts.__getitem__, default=None)
     return {code: " " if code == usual else "\u00a0" for code in blank}
-
-
-def _number(code: int) -> int:
-    """Return the number of a glyph by the character that stands for it."""
-    return next(first + code - char for first, char in _PRIVATE if char <= code <= char + 0xFF)

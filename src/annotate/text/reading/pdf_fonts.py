@@ -13,7 +13,7 @@ import ctypes
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import hypot
 from statistics import median
 
@@ -54,6 +54,7 @@ _SLOPED = re.compile(
     re.I,
 )
 _MONO = re.compile(r"mono|courier|consolas|typewriter|menlo|monaco|(?:cm|ec|sf|lm)tt\d", re.I)
+_IN_WORDS = re.compile(r"[A-Z]*[A-Z][a-z]{3,}(?:[ -]?[A-Za-z]+)*")
 _DINGBATS = re.compile(r"dingbat|wingding|webding", re.I)
 _HEIGHTS = {"capital": 0.683, "ascender": 0.7, "digit": 0.66, "small": 0.45}
 """Heights of letters, in the size of the font, in TeX's faces."""
@@ -222,6 +223,27 @@ def named_weight(name: str) -> int | None:
     if _TEX_BOLD.fullmatch(name):
         return _BOLD
     return next((weight for pattern, weight in _WEIGHTS if pattern.search(name)), None)
+
+
+def without_guess(face: Face) -> Face:
+    """Return a face whose weight is regular if its name is one in words and says no other.
+
+    Parameters
+    ----------
+    face : Face
+        One of which the stems tell nothing.
+
+    Examples
+    --------
+    >>> said = Face(1, 10, Weight(None, 740), False, "Caladea", False, False, False, True)
+    >>> without_guess(said).weight.guessed
+    400
+    >>> without_guess(replace(said, name="TT2A0t00")).weight.guessed
+    740
+    """
+    if face.weight.named is not None or not _IN_WORDS.fullmatch(face.name):
+        return face
+    return replace(face, weight=Weight(None, REGULAR))
 
 
 def measured_sizes(letters: Iterable[tuple[int, str, float]]) -> dict[int, float]:

@@ -19,11 +19,15 @@ _TAKEN = 0.25
 character; it may have several.
 """
 _PART = re.compile(r"[^\W_⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_UNKNOWN = "\ufffd"
+LOST = "\ufffd"
+"""What is not known."""
+FIRST_SIGN = 0xF0000
+"""Stands for the first of the different glyphs of a font."""
 _LIKELY, _UNLIKELY = 0.7, 0.2
 """What a number or a sign, and a word that is not known, count for beside one that is."""
 _ALONE = frozenset("aàycdjlmnst")
 """Letters that are words, or what is left of one before a vowel."""
+_WORDS_OF_ONE = frozenset("aày")
 _ROMAN = re.compile(r"[IVXLCDM]{2,}(?:e|er)?")
 _NUMBERED = re.compile(r"[^\W\d]+\d+")
 _JOINING = frozenset("-’'")
@@ -35,7 +39,9 @@ _FEWEST, _SHARE = 4, 0.3
 _SHORTEST = 3
 
 
-def read_by_words(text: str, looks: Mapping[int, Mapping[str, float]]) -> Mapping[int, str] | None:
+def read_by_words(
+    text: str, looks: Mapping[int, Mapping[str, float]], *, certain: bool = False
+) -> Mapping[int, str] | None:
     """Return what glyphs show; None where that gives no French.
 
     Parameters
@@ -44,6 +50,8 @@ def read_by_words(text: str, looks: Mapping[int, Mapping[str, float]]) -> Mappin
         What a font shows, a code point a glyph, its words parted by spaces.
     looks : mapping of int to mapping of str to float
         The characters that each glyph looks like, with how far they are from it.
+    certain : bool, optional
+        Whether it is known that the text is French.
     """
     tokens = sorted(set(text.split()))
     holding: dict[int, list[str]] = defaultdict(list)
@@ -60,7 +68,9 @@ def read_by_words(text: str, looks: Mapping[int, Mapping[str, float]]) -> Mappin
                 shown[code] = _best(code, holding[code], looks, shown, counts)
         if shown == before:
             break
-    return shown if _is_french(_read(token, shown) for token in tokens) else None
+    if certain or _is_french(_read(token, shown) for token in tokens):
+        return shown
+    return None
 
 
 def _best(
@@ -91,15 +101,22 @@ def _best(
 
 def _fitting(token: str, code: int, shown: Mapping[int, str]) -> Iterator[float]:
     """Yield how well what a glyph shows fits into each word that it stands in, 0 to 1."""
+    for text, begin, end, own in _places(token, code, shown):
+        yield _fits(own) if own else _is_between(text[:begin], text[begin:end], text[end:])
+
+
+def _places(
+    token: str, code: int, shown: Mapping[int, str]
+) -> Iterator[tuple[str, int, int, str | None]]:
+    """Yield what a token says, where in it each place of a glyph is, and the word there."""
     text, at = _read(token, shown), 0
     parts = [(match.start(), match.end(), match.group()) for match in _PART.finditer(text)]
     for char in token:
-        begin, end = at, at + len(shown.get(ord(char), _UNKNOWN))
+        begin, end = at, at + len(shown.get(ord(char), LOST))
         at = end
-        if ord(char) != code:
-            continue
-        own = next((part for first, last, part in parts if first < end and begin < last), None)
-        yield _fits(own) if own else _is_between(text[:begin], text[begin:end], text[end:])
+        if ord(char) == code:
+            own = (part for first, last, part in parts if first < end and begin < last)
+            yield text, begin, end, next(own, None)
 
 
 def _fits(part: str) -> float:
@@ -145,4 +162,27 @@ def _is_word(word: str) -> bool:
 
 
 def _read(token: str, shown: Mapping[int, str]) -> str:
-    return "".join([shown.get(ord(char), _UNKNOWN) for char in token])
+    return "".join(
+        [shown.get(ord(char), LOST if ord(char) >= FIRST_SIGN else char) for char in token]
+    )
+
+
+def word_share(sign: int, tokens: Iterable[str], shown: Mapping[int, str]) -> tuple[int, int]:
+    """Return how many words of French a glyph stands in, and how many words in all.
+
+    Parameters
+    ----------
+    sign : int
+        The code point that stands for it.
+    tokens : iterable of str
+        What a font shows, parted where spaces are.
+    shown : mapping of int to str
+        What the glyphs show.
+    """
+    parts = [
+        own.lower()
+        for token in {token for token in tokens if chr(sign) in token}
+        for *_, own in _places(token, sign, shown)
+        if own and own.isalpha() and (len(own) >= _SHORTEST or own.lower() in _WORDS_OF_ONE)
+    ]
+    return sum(map(_is_word, parts)), len(parts)

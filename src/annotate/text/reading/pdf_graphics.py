@@ -37,6 +37,8 @@ _ROUND = 0.8
 _SHORT, _MOST_STROKE = 2.0, 20.0
 """How long a line across a letter is, in points."""
 _MOST_CLIPS = 8
+_WHITE, _MOST_TINTED = 250, 200
+"""Red, green and blue of white at least; areas in another colour that are looked at behind it."""
 _HAIR = 0.05
 """No drawn line is thinner, in points."""
 
@@ -124,6 +126,7 @@ class _Collected:
         self._segments = 0
         self._frames: list[Box] = []
         self._fills: list[Box] = []
+        self._tinted: list[Box] = []
         self._bars: list[Box] = []
         self._rules: list[Box] = []
         self._dots: list[Box] = []
@@ -148,6 +151,10 @@ class _Collected:
             self._bars.extend(side for side in sides if _is_bar(side, _STUB))
             return
         if wide > 60 and high > _THIN and _is_fill(item):
+            if not _is_white(item):
+                self._tinted.append(box)
+            elif not any(_holds(one, box) for one in self._tinted[-_MOST_TINTED:]):
+                return  # white on white: nobody sees it
             self._fills.append(box)
         elif wide > 60 and high > 30:
             self._frames.append(box)
@@ -214,6 +221,19 @@ def _is_side(bar: Box, frames: Sequence[Box]) -> bool:
         and bar[3] <= one[3] + TOUCH
         for one in frames
     )
+
+
+def _holds(one: Box, other: Box) -> bool:
+    low = one[0] <= other[0] + TOUCH and one[1] <= other[1] + TOUCH
+    return low and one[2] >= other[2] - TOUCH and one[3] >= other[3] - TOUCH
+
+
+def _is_white(item: raw.FPDF_PAGEOBJECT) -> bool:
+    """Return whether a path is filled with white, or with what lets all else through."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
+        return False
+    return not alpha.value or min(red.value, green.value, blue.value) >= _WHITE
 
 
 def _is_fill(item: raw.FPDF_PAGEOBJECT) -> bool:

@@ -6,17 +6,16 @@ that the page shows, so that a PDF and a text extracted from it are mended by th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from itertools import chain, islice, pairwise
 from statistics import median
-from types import MappingProxyType
 
 import pypdfium2 as pdfium
 
 from annotate.document.source import Box, LineBox
-from annotate.document.tex_encodings import OML, OMS, OT1, T1, TS1, text_of
+from annotate.document.tex_encodings import OT1, T1, TS1, text_of
 from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
 from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, RAISED_SIZE, Char, PageChars
 from annotate.text.reading.pdf_ciphers import Ciphers, without_ciphers
@@ -42,7 +41,15 @@ from annotate.text.reading.pdf_markers import (
 from annotate.text.reading.pdf_small_capitals import with_case
 from annotate.text.reading.pdf_swapped import unswapped
 from annotate.text.reading.pdf_symbols import with_symbols
-from annotate.text.reading.pdf_tex import ACCENTS, composed, with_barred, with_euros, without_codes
+from annotate.text.reading.pdf_tex import (
+    ACCENTS,
+    composed,
+    symbol_fonts,
+    table_of_mathematics,
+    with_barred,
+    with_euros,
+    without_codes,
+)
 from annotate.text.reading.pdf_unknown import UnknownSigns
 from annotate.text.reading.pdf_white import with_spaces
 
@@ -53,13 +60,14 @@ _GAP = 0.15
 _FAR = 2.0
 """A part of a line that begins so many sizes of type to the left of the one before it is written
 out of order."""
+_OFF, _SHORT, _APART = 0.3, 6, 3.0
+"""What is raised or lowered by more than this share of the size is no longer than so many
+characters, or so many sizes away."""
 _HIGHEST, _STUCK = 0.95, 0.3
 """A raised number is no higher above its line, and no further behind a word, in the size of the
 text."""
 _QUOTES = "\x13\x14"
 """French quotes in T1, and accents in OT1."""
-_TEXT: Mapping[int, str] = MappingProxyType({})
-_MATHEMATICS = (("cmsy", OMS), ("cmbsy", OMS), ("cmmi", OML))
 _LATIN = 0xC0
 """Above this, T1 has the letters of Latin-1, and OT1 nothing."""
 
@@ -102,13 +110,15 @@ class PageReader:
     ----------
     data : bytes
         The whole file.
+    maker : str, optional
+        What made it, as it says.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, maker: str = "") -> None:
         self._cork = self._computer_modern = 0
         self._tables = False
-        self._ciphers = Ciphers(data)
-        self._bitmap = BitmapFonts()
+        self._ciphers = Ciphers(data, maker)
+        self._bitmap = BitmapFonts(maker)
         self._ligatures = FoldedLigatures()
         self._unknown = UnknownSigns(data)
 
@@ -122,7 +132,7 @@ class PageReader:
         textpage = page.get_textpage()
         given = PageChars(textpage)
         drawn = list(given)
-        told = self._ciphers.told(number, drawn)
+        told = self._ciphers.told(number, given, drawn)
         if told is not None:
             textpage.close()
             page, textpage = told, told.get_textpage()
@@ -134,7 +144,8 @@ class PageReader:
         self._decode(given, chars)
         if self._tables:
             chars = with_barred(given, chars)
-        folded = FoldedLigatures.among(given, chars)
+        # What a completed table says of these letters is right.
+        folded = {} if self._ciphers.completed else FoldedLigatures.among(given, chars)
         if not ACCENTS.keys().isdisjoint([char.text for char in chars]):
             chars = composed(chars)
         self._ligatures.restore(chars, folded, self._tables)
@@ -170,8 +181,8 @@ class PageReader:
             return
         coded = [char for char in chars if _is_coded(given, char)]
         for char in coded:
-            char.text = text_of(ord(char.text), _mathematics(char))
-        bare = [char for char in coded if not _mathematics(char)]
+            char.text = text_of(ord(char.text), table_of_mathematics(char))
+        bare = [char for char in coded if not table_of_mathematics(char)]
         if not self._tables and not any(char.text < " " for char in bare):
             return
         self._tables = True
@@ -190,16 +201,10 @@ class PageReader:
             for char in bare
         )
         table = T1 if self._cork > self._computer_modern else OT1
-        symbols = _symbol_fonts(bare)
+        symbols = symbol_fonts(bare)
         for char in bare:
             of_symbols = char.face is not None and char.face.key in symbols
             char.text = text_of(ord(char.text), TS1 if of_symbols else table)
-
-
-def _mathematics(char: Char) -> Mapping[int, str]:
-    """Return the table of a font of mathematics; an empty one for a font of text."""
-    name = char.face.name.lower() if char.face else ""
-    return next((table for start, table in _MATHEMATICS if name.startswith(start)), _TEXT)
 
 
 def _is_over(sign: Char, letter: Char) -> bool:
@@ -207,12 +212,6 @@ def _is_over(sign: Char, letter: Char) -> bool:
     if sign.box is None or letter.box is None:
         return False
     return letter.box[0] <= (sign.box[0] + sign.box[2]) / 2 <= letter.box[2]
-
-
-def _symbol_fonts(chars: Sequence[Char]) -> set[int]:
-    """Return the keys of fonts without names that hold signs and no letters, as TS1 is."""
-    letters = {char.face.key for char in chars if char.face and ord(char.text) not in TS1}
-    return {char.face.key for char in chars if char.face and not char.face.named} - letters
 
 
 def _is_coded(given: PageChars, char: Char) -> bool:
@@ -248,7 +247,11 @@ def _lines(chars: Sequence[Char]) -> Iterator[list[Char]]:
             current, last = [], None
         elif char.text >= " ":
             # On one baseline, as most are, nothing need be asked.
-            if last is not None and char.baseline != last.baseline and _falls_back(last, char):
+            if (
+                last is not None
+                and char.baseline != last.baseline
+                and _is_apart(current, last, char)
+            ):
                 yield current
                 current = []
             current.append(char)
@@ -285,13 +288,19 @@ def _without_outer_spaces(line: Sequence[Char]) -> list[Char]:
     return list(line[inked[0] : inked[-1] + 1])
 
 
-def _falls_back(last: Char, char: Char) -> bool:
+def _is_apart(current: Sequence[Char], last: Char, char: Char) -> bool:
     """Return whether a character begins a line that PDFium has not parted from the one before: it
-    is lower, and to the left.
+    is lower, and to the left; or in other type, as a page number far behind the last line.
     """
     if char.box is None or last.box is None:
         return False
-    return last.baseline - char.baseline > 0.6 * last.size and char.box[0] < last.box[0]
+    fall = last.baseline - char.baseline
+    if fall > 0.6 * last.size and char.box[0] < last.box[0]:
+        return True
+    if abs(fall) <= _OFF * last.size or char.box[0] - last.box[2] <= _APART * last.size:
+        return False
+    level = [one.baseline == last.baseline for one in current[-_SHORT:] if one.box is not None]
+    return char.size != last.size and all(level)
 
 
 def _text(line: Sequence[Char]) -> str:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from annotate.document.source import Box
-from annotate.document.tex_encodings import COMBINING
+from annotate.document.tex_encodings import COMBINING, OML, OMS, TS1
 from annotate.text.reading.pdf_chars import Char, PageChars
 from annotate.text.reading.pdf_fonts import Face
 
@@ -31,6 +32,9 @@ ACCENTS = {**COMBINING, "‘": COMBINING["`"]}
 """Ghostscript may say which sign a code shows, and takes the grave accent for ASCII's."""
 _BARRED = {"l": "ł", "L": "Ł"}
 _GUILLEMETS = {"≪": "«", "≫": "»"}
+_TEXT: Mapping[int, str] = MappingProxyType({})
+_MATHEMATICS = (("cmsy", OMS), ("cmbsy", OMS), ("cmmi", OML))
+"""Fonts of mathematics by how their names begin."""
 
 
 class _Char(Protocol):
@@ -181,3 +185,27 @@ def without_codes(chars: Sequence[_AnyChar]) -> list[_AnyChar]:
                 char.text = "\ufffd"
                 found.append(char)
     return found
+
+
+def table_of_mathematics(char: Char) -> Mapping[int, str]:
+    """Return the table of a font of mathematics; an empty one for a font of text.
+
+    Parameters
+    ----------
+    char : Char
+        One of its characters.
+    """
+    name = char.face.name.lower() if char.face else ""
+    return next((table for start, table in _MATHEMATICS if name.startswith(start)), _TEXT)
+
+
+def symbol_fonts(chars: Sequence[Char]) -> set[int]:
+    """Return the keys of fonts without names that hold signs and no letters, as TS1 is.
+
+    Parameters
+    ----------
+    chars : sequence of Char
+        The characters of a page that are no more than codes.
+    """
+    letters = {char.face.key for char in chars if char.face and ord(char.text) not in TS1}
+    return {char.face.key for char in chars if char.face and not char.face.named} - letters

@@ -45,6 +45,8 @@ _LETTERS_APART = 0.14
 as in the fonts of typewriters."""
 _UNSEEN, _BEARINGS, _OVERLAP = 0.05, 0.17, -0.2
 """A space whose neighbours are no farther apart, and whose ink is so near, is not seen."""
+_LARGER_INK = -0.03
+"""Where the ink of most letters overlaps more than this, it is not so large as it is said to be."""
 _APART = 0.1
 """A space that the page has is seen where the ink beside it is farther apart than in a word."""
 _DOTS, _LEADING = 4, 0.3
@@ -291,8 +293,8 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     Returns
     -------
     list of int
-        Indices of `whites`, in order; none if that holds for most spaces, whose letters are then
-        not where they are said to be.
+        Indices of `whites`, in order; none if that holds for most spaces, unless the letters are
+        where they are said to be.
 
     Examples
     --------
@@ -303,10 +305,25 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     []
     >>> unseen_spaces([*spaces, White(0.11, 0.04, spaced=True, thin=True)])
     []
+
+    Letters that seem to overlap are smaller than the font says, and farther apart:
+
+    >>> unseen_spaces([*spaces, *[White(-0.06, 0.0)] * 3, White(0.1, -0.12, spaced=True)])
+    []
+
+    The only one of a line is told by its letters:
+
+    >>> unseen_spaces([White(0.08, 0.0)] * 3 + [White(0.09, 0.02, spaced=True)])
+    [3]
+    >>> unseen_spaces([White(0.08, -0.05)] * 3 + [White(0.09, 0.02, spaced=True)])
+    []
     """
     spaces = [
         white.advance for white in whites if white.spaced and not (white.raised or white.dots)
     ]
+    closed = [white.ink for white in whites if not white.spaced]
+    if closed and median(closed) < _LARGER_INK:
+        return []
     thin = _ALIKE * median(spaces) if spaces else 0.0
 
     ellipses, apart = _ellipses(whites), min(thin / _ALIKE, _LEADING)
@@ -325,7 +342,7 @@ def unseen_spaces(whites: Sequence[White]) -> list[int]:
     ]
     counted = sum(not whites[index].dots for index in found)
     certain = counted < len(spaces) or all(whites[index].raised for index in found)
-    return found if certain else []
+    return found if certain or _are_tight(whites) else []
 
 
 def _ellipses(whites: Sequence[White]) -> set[int]:

@@ -139,11 +139,13 @@ def _numbered(
 
 
 def _text_between(last: Row, first: Row, free: Mapping[int, Sequence[Row]]) -> bool:
-    """Return whether running text is below one row or above another, in their columns."""
+    """Return whether running text is below one row or above another, in their columns; what is read
+    before both, such as the authors under a title over all columns, is not between them.
+    """
     sizes = [line_of(row).size for page in (last.page, first.page) for row in free[page]]
     size = max(min(line_of(last).size, line_of(first).size), median(sizes or [0.0]))
     below = (row for row in free[last.page] if _is_over(last, row))
-    above = (row for row in free[first.page] if _is_over(row, first))
+    above = (row for row in free[first.page] if _is_over(row, first) and row.start > last.start)
     return any(0.98 * size <= line_of(row).size < _TITLE * size for row in chain(below, above))
 
 

@@ -63,6 +63,9 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     notes = [*laid_out_notes(free, source, geometry), *aside]
     in_notes = {row.start for note in notes for row in note.rows}
     text = [row for row in free if row.start not in in_notes]
+    if any(not geometry.is_small(row) for note in notes for row in note.rows):
+        # Notes in the size of the text, over several columns, are as wide as none of them.
+        geometry = measure(text)
     labels = labels_in_figures(text, under, geometry)
     drawn = {row.start for row in labels}
     body = [row for row in text if row.start not in drawn]

@@ -31,8 +31,10 @@ _CLOSER = 0.97
 """Lines no further apart than this many leadings are nearer than those of the text."""
 _RESIZED = 0.3
 """Sizes that differ by more, in points, are two."""
-_APART = 1.15
-"""White of this many times the leading is between the text and notes in its size."""
+_APART, _CLOSE = 1.15, 1.05
+"""White of this many times the leading is between the text and notes in its size; less, where the
+lines of these are closer.
+"""
 
 _LEADERS = re.compile(r"(?:\.[ \u00a0]?){4,}|…{2,}|_{4,}")
 """What leads from an entry of a table of contents to its page."""
@@ -123,8 +125,10 @@ def _in_the_size_of_the_text(
         columns: dict[int, list[Row]] = defaultdict(list)
         for row in page:
             columns[geometry.column_of(row)].append(row)
-        dense = [row for own in columns.values() for row in _in_closer_lines(own, geometry)]
-        heads.update((row.start, note_head(row)) for row in dense if not heads[row.start])
+        # Notes may be over all columns, too.
+        ends = [_in_closer_lines(own, geometry) for own in (page, *columns.values())]
+        dense = {row.start: row for end in ends for row in end}
+        heads.update((at, note_head(row)) for at, row in dense.items() if not heads[at])
         called = {
             source.text[start:end].translate(PLAIN_DIGITS)
             for row in page
@@ -134,7 +138,8 @@ def _in_the_size_of_the_text(
         for first in page:
             if first.start in found or heads[first.start] not in called:
                 continue
-            notes = _with_all_below(first, page, geometry)
+            least = _CLOSE if first.start in dense else _APART
+            notes = _with_all_below(first, page, least * geometry.leading)
             numbers = [int(heads[row.start] or 0) for row in notes if heads[row.start]]
             counted = list(range(numbers[0], numbers[0] + len(numbers))) if numbers else []
             known = sum(str(number) in called for number in numbers)
@@ -159,13 +164,15 @@ def _in_closer_lines(column: Sequence[Row], geometry: Geometry) -> list[Row]:
     return list(column[at:]) if at < len(column) - 1 else []
 
 
-def _with_all_below(first: Row, page: Sequence[Row], geometry: Geometry) -> list[Row]:
-    """Return a row and those below it in its columns, if white parts it from the text above."""
+def _with_all_below(first: Row, page: Sequence[Row], least: float) -> list[Row]:
+    """Return a row and those below it in its columns, if more white than `least` points parts it
+    from the text above.
+    """
     left, _, right, _ = line_of(first).box
     beside = [row for row in page if line_of(row).box[0] < right and line_of(row).box[2] > left]
     height = line_of(first).baseline
     above = [line_of(row).baseline for row in beside if line_of(row).baseline > height + 1]
-    if not above or min(above) - height <= _APART * geometry.leading:
+    if not above or min(above) - height <= least:
         return []
     return [row for row in beside if line_of(row).baseline <= height + 1]
 

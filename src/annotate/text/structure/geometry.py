@@ -45,6 +45,9 @@ _FEW = 5
 
 _WORD_END = re.compile(r"[ \t]")
 """A line may be broken here; a no-break space holds."""
+_HELD = re.compile(r"(?:[«“(] ?)?(?:\d+(?:er|e)?|[^\W\d_]\.(?:-?[^\W\d_]\.)*|[«“])[ \t](?=[^\W_])")
+_SIGN, _YEAR = re.compile(r"[ \t][»:;!?%€]+"), re.compile(r"[ \t](?:[»:;!?%€]+|\d{4}\b)")
+"""What no line ends with, or begins with, though few makers write a no-break space there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,7 @@ class Geometry:
         left_over = self.edges(row).right - line_of(row).box[2]
         if self.justified:
             return left_over > (self.slack or self.size)
-        return left_over > self.width_of_first_word(following)
+        return left_over > self.width_that_holds(following)
 
     def may_have_ended(self, row: Row) -> bool:
         """Return whether a line in justified text ends before the edge that the full ones reach, in
@@ -156,9 +159,21 @@ class Geometry:
         """Return how wide the first word of a row is, or the first ones, with the space before it,
         in points.
         """
+        return self._width_of(row, len(" ".join(_WORD_END.split(row.text, maxsplit=words)[:words])))
+
+    def width_that_holds(self, row: Row) -> float:
+        """Return how wide the first word of a row is with what holds to it, as in `3 mars 1902`,
+        `A. Roy` and `« non »`, in points.
+        """
+        held = _HELD.match(row.text)
+        low = held.end() if held else 0
+        end = low + len(_WORD_END.split(row.text[low:], maxsplit=1)[0])
+        sign = (_YEAR if held else _SIGN).match(row.text, end)
+        return self._width_of(row, sign.end() if sign else end)
+
+    def _width_of(self, row: Row, letters: int) -> float:
         line = line_of(row)
-        first = len(" ".join(_WORD_END.split(row.text, maxsplit=words)[:words]))
-        return (line.box[2] - line.box[0]) * (first + 0.7) / max(len(row.text), 1)
+        return (line.box[2] - line.box[0]) * (letters + 0.7) / max(len(row.text), 1)
 
 
 def measure(

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from annotate.french.characters import UPPER
+from annotate.french.classes import shipped_classes
 from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.lines import Row, joined_text, line_of
 from annotate.text.structure.paragraph_kinds import is_bullet, item_number
@@ -30,6 +31,9 @@ _SENTENCE, _LINE = 15, 12
 are text."""
 _MOST = 300
 """Characters of a heading at most."""
+_CLAUSE = 6
+"""Bold lines of so many words that have a verb and end a sentence are text."""
+_VERBS = shipped_classes().words("FINITE_VERB")
 _ADDRESS = re.compile(r"@(?<=\w@)\w|://(?<=\bhttp://)|://(?<=\bhttps://)")
 _IN_BRACKETS = re.compile(r"[(\[].{40,}[)\]]")
 """As a remark that stands below a heading."""
@@ -130,8 +134,8 @@ def _is_near(above: Row, below: Row, geometry: Geometry) -> bool:
 
 def is_text(rows: Sequence[Row]) -> bool:
     """Return whether bold or larger rows are a paragraph or an item of a list all the same: they
-    have a bullet, an address, brackets about all, several sentences, end as an item does, or are
-    long.
+    have a bullet, an address, brackets about all, several sentences, a verb and a full stop, end as
+    an item does, or are long.
 
     Parameters
     ----------
@@ -141,8 +145,11 @@ def is_text(rows: Sequence[Row]) -> bool:
     text = joined_text(rows)
     if text[-1] in ",;" or _IN_BRACKETS.fullmatch(text) or _ADDRESS.search(text):
         return True
+    told = re.split(r"[\s’']+", text)
     words = len(text.split())
     stops = (rows[-1].ends_sentence and text[-1] not in "?!") or text[-1] == ":"
+    if stops and text[-1] != ":" and words >= _CLAUSE and not _VERBS.isdisjoint(told):
+        return True
     if len(rows) < 2:
         return stops and words >= _LINE
     if is_bullet(rows[0]) or len(text) > _MOST:

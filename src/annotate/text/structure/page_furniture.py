@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import ChainMap, Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from itertools import chain, pairwise
 
 from annotate.text.structure.blocks import is_byline, names_of
+from annotate.text.structure.heads_or_headings import Placed, Single, with_their_pages
 from annotate.text.structure.lines import Row
 from annotate.text.structure.note_call_candidates import call_places
 from annotate.text.structure.notes import note_head
@@ -30,8 +31,6 @@ _COUNTED = re.compile(r"\d+|^[ivxl]+\b|\b[ivxl]+$")
 """Numbers, and roman ones at the ends of a line."""
 _FEWEST_LETTERS = 5
 """Fewer than these, without their numbers, are no running head: `pp. 45-71.`"""
-_SEVERAL = 3
-"""So many pages with a running head show where others are."""
 _LARGE = 1.2
 """`Chapitre 1`, `Chapitre 2` in a type so much larger than the usual are headings."""
 _FULL = 0.9
@@ -158,7 +157,7 @@ def _repeated(
                 seen[_key(row)].append(row)
     found: dict[int, str] = {}
     for key, repeated in seen.items():
-        same = _level(repeated)
+        same = with_their_pages(_level(repeated))
         pages = {row.page for row in same}
         letters = sum(char.isalpha() for char in key[0])
         opens = len({row.text for row in same}) > 1 and key[1] > _LARGE * usual
@@ -198,6 +197,7 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str], usual: float) -
     """
     found: dict[int, str] = {}
     leading = _leading(by_page, usual)
+    single = Single(chain.from_iterable(by_page.values()), usual)
     opening = min(by_page)
     first = [row for row in by_page[opening] if row.start not in known][:_OPENING]
     for sign in (1, -1):
@@ -216,8 +216,8 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str], usual: float) -
             opens = _Opening(first)
             later = [row for row in edges if row.page > opening]
             # One word may be a heading, `Introduction`, but not above the rest of a sentence.
-            rest = _above_rests(by_page, known)
-            plain = [row for row in later if not _type(row)[1]]
+            rest = _above_rests(by_page, known, single)
+            plain = [row for row in later if row.line and not row.line.bold]
             told = [row for row in plain if len(_words(row)) > 1 or _says_its_page(row)]
             more = [row for row in told if row.start not in rest]
             more += [row for row in later if row.start in rest]
@@ -228,22 +228,29 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str], usual: float) -
         outside = [row for row in edges if sign * _height(row) > inner + 1.2 * leading]
         beyond = _Beyond(by_page, sign, leading, usual)
         level = sorted((_height(row), row.page) for row in outside)
-        placed = _Placed(row for row in edges if known.get(row.start) == "running_head")
+        placed = Placed(row for row in edges if known.get(row.start) == "running_head")
         found.update((row.start, "running_head") for row in edges if placed(row))
         if sign > 0:
             cut = (row for row in edges if row.start in rest and beyond(row, large=True))
             found.update((row.start, "running_head") for row in cut)
+        # At the foot, what counts the pages; headings at the top may be counted, too.
+        counts = {row.start for row in with_their_pages(outside)} if sign < 0 else set()
         for row in outside:
-            if row.start in known or row.start in found:
+            # Floating figures and tables are on top of pages, at one height.
+            if row.start in known or row.start in found or is_caption(row.text):
                 continue
             if LONE_NUMBER.fullmatch(row.text.lower()):
                 found[row.start] = "page_number"
-            elif _elsewhere(level, row) or beyond(row) or _says_its_page(row):
+                continue
+            may_be = row.start in counts or single(row, foot=sign < 0)
+            if _says_its_page(row) or (may_be and (_elsewhere(level, row) or beyond(row))):
                 found[row.start] = "running_head"
     return found
 
 
-def _above_rests(by_page: Mapping[int, Sequence[Row]], known: Container[int]) -> set[int]:
+def _above_rests(
+    by_page: Mapping[int, Sequence[Row]], known: Container[int], single: Single
+) -> set[int]:
     """Return which rows are right above what goes on with a sentence of the page before."""
     found: set[int] = set()
     last: Row | None = None
@@ -252,7 +259,9 @@ def _above_rests(by_page: Mapping[int, Sequence[Row]], known: Container[int]) ->
         for one, other in pairwise(placed):
             if round(_height(other)) >= round(_height(one)) or is_caption(one.text):
                 continue
-            if last is not None and (not other.begins_upper or _goes_on(last, other)):
+            goes_on = last is not None and _goes_on(last, other) and single(one)
+            rest = goes_on or (last is not None and other.text[0].islower())
+            if rest and not one.text[0].islower():
                 found.add(one.start)
             break
         free = [row for row in rows if row.start not in known]
@@ -287,28 +296,6 @@ def _says_its_page(row: Row) -> bool:
     """Return whether a row has words, and the number of its page at one end."""
     words = _words(row)
     return bool(words) and any(value == row.page > 1 for _, _, value in numbers_at_ends(row))
-
-
-class _Placed:
-    """Tells whether a row is where running heads of several other pages are, and set as they are:
-    the head of a section that is no longer than a page comes once.
-    """
-
-    def __init__(self, heads: Iterable[Row]) -> None:
-        self._heads: dict[tuple[int, bool], list[tuple[float, int]]] = defaultdict(list)
-        for row in sorted(heads, key=_height):
-            self._heads[_type(row)].append((_height(row), row.page))
-
-    def __call__(self, row: Row) -> bool:
-        heads = self._heads.get(_type(row), [])
-        low = bisect_left(heads, (_height(row) - 1, 0))
-        high = bisect_right(heads, (_height(row) + 1, row.page))
-        pages = {page for _, page in heads[low:high]} - {row.page}
-        return len(pages) >= _SEVERAL and not row.ends_sentence
-
-
-def _type(row: Row) -> tuple[int, bool]:
-    return (round(row.line.size), row.line.bold) if row.line else (0, False)
 
 
 class _Beyond:

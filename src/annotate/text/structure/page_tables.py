@@ -6,20 +6,27 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, pairwise
-from statistics import median
+from itertools import pairwise
 
 from annotate.document.source import Box, Source
-from annotate.french.classes import prefix_tree, shipped_classes
-from annotate.text.bullets import BULLETS
+from annotate.text.structure.aligned_cells import (
+    LEAST_ROWS,
+    MOST_LOWER,
+    VALUE,
+    is_inside,
+    reads_as_table,
+    rows_of_cells,
+)
 from annotate.text.structure.lines import Row, line_of
 from annotate.text.structure.parallel_columns import text_gutters
 from annotate.text.structure.ruled_tables import Grid, grids_of
 from annotate.text.structure.table_lines import (
+    NARROW,
     Line,
     Parts,
     Piece,
     are_far_apart,
+    cut_at_columns,
     shared_white,
     visual_lines,
     white_of,
@@ -31,24 +38,9 @@ _ALIKE = 0.06
 """Sizes that differ by no more than this share are one."""
 _CAPTION = 6
 """Lines at the most of what may seem to be of the table below it."""
-_LEAST = 3
-"""Rows of a table without rules."""
-_WORDY, _WORDIER = 24, 40
-"""Characters of the usual cell at the most, in two columns and in more, that no rule parts."""
 _RUNNING = 160
 """Characters from which a cell with sentences holds running text."""
-_IN_ORDER = 0.8
-_LOWER = 0.3
 _SENTENCE = re.compile(r"[^\W\d_]{2}[.!?…][»”)]?(?:\s|$)")
-_MARKER = re.compile(rf"(?:[{BULLETS}]|\W{{1,2}}|[\[(]?[\w+-]{{1,8}}[\])]|\(?[^\W_]{{1,4}}[.)°])")
-_LEADER = re.compile(r"(?:\.\s?){4,}|…\s?…|_{3,}")
-_NUMBER = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
-_MONTH = prefix_tree(shipped_classes().numbered("MONTH"))
-_VALUE = re.compile(
-    rf"(?:\d{{1,2}}(?:er)?\s)?{_MONTH}\w*\.?\s\d{{4}}|"
-    rf"[\W_]*(?:\d[\d\s.,:/%€$°±×*+–—-]*|[–—-]+|{shipped_classes().pattern('TABLE_ANSWER')}|n\.?[acds]\.?)\D{{0,6}}",
-    re.I,
-)
 
 
 def layout_tables(rows: Sequence[Row], source: Source, parts: Parts) -> list[Table]:
@@ -170,11 +162,11 @@ def _split_bands(bands: dict[int, list[Line]], grid: Grid) -> set[int]:
     """Return the bands between two rules whose every line is a row: lines that fill the same
     columns, one of them with values; or, with few rules, many lines that fill several columns.
     """
-    few = len(bands) <= _LEAST
+    few = len(bands) <= LEAST_ROWS
     found: set[int] = set()
     for band, lines in bands.items():
         own = [line for line in lines if len({_columns(p, grid.columns)[0] for p in line}) > 1]
-        many = few and len(own) >= _LEAST and 2 * len(own) > len(lines) and _open(own)
+        many = few and len(own) >= LEAST_ROWS and 2 * len(own) > len(lines) and _open(own)
         if many or (len(own) == len(lines) and _are_rows(own, grid)):
             found.add(band)
     return found
@@ -183,7 +175,7 @@ def _split_bands(bands: dict[int, list[Line]], grid: Grid) -> set[int]:
 def _open(lines: Sequence[Line]) -> bool:
     """Return whether few pieces begin as what goes on with a line above does."""
     pieces = [piece for line in lines for piece in line]
-    return sum(piece.part.text[0].islower() for piece in pieces) <= _LOWER * len(pieces)
+    return sum(piece.part.text[0].islower() for piece in pieces) <= MOST_LOWER * len(pieces)
 
 
 def _are_rows(lines: Sequence[Line], grid: Grid) -> bool:
@@ -191,7 +183,7 @@ def _are_rows(lines: Sequence[Line], grid: Grid) -> bool:
     the cells above.
     """
     if any(
-        _is_inside(line, above) or any(piece.part.is_cut for piece in above)
+        is_inside(line, above) or any(piece.part.is_cut for piece in above)
         for above, line in pairwise(lines)
     ):
         return False
@@ -200,7 +192,7 @@ def _are_rows(lines: Sequence[Line], grid: Grid) -> bool:
         for piece in line:
             columns[_columns(piece, grid.columns)[0]].append(piece.part.text)
     same = len(lines) > 1 and {len(texts) for texts in columns.values()} == {len(lines)}
-    return same and any(all(map(_VALUE.fullmatch, texts)) for texts in columns.values())
+    return same and any(all(map(VALUE.fullmatch, texts)) for texts in columns.values())
 
 
 def _is_layout(cells: Iterable[tuple[int, int, Piece]]) -> bool:
@@ -253,16 +245,16 @@ def _aligned(bands: Sequence[list[Line]]) -> Iterator[Table]:
     """Yield the table of some areas, if they are one; a single one needs a column of values, and no
     running text with wide white between its words.
     """
-    lines = [line for band in bands for line in band]
+    lines = cut_at_columns([line for band in bands for line in band])
     gutters = _gutters(lines)
     # A word that is cut at the right goes on at the left edge.
     steps = pairwise(lines)
     running = any(one[-1].part.is_cut and two[0].left < one[0].left + _SLACK for one, two in steps)
-    values = any(_VALUE.fullmatch(line[-1].part.text) for line in lines)
+    values = any(VALUE.fullmatch(line[-1].part.text) for line in lines)
     if len(bands) == 1 and (running or not values):
         return
-    if gutters and _reads_as_table(lines, gutters, ruled=True):
-        yield _table(_rows_of(lines, gutters))
+    if gutters and reads_as_table(lines, gutters, ruled=True):
+        yield _table(rows_of_cells(lines, gutters))
 
 
 def _without_rules(rows: Sequence[Row], parts: Parts) -> Iterator[Table]:
@@ -271,7 +263,7 @@ def _without_rules(rows: Sequence[Row], parts: Parts) -> Iterator[Table]:
     while at < len(lines):
         end, gutters = _run(lines, at)
         if gutters:
-            yield _table(_rows_of(lines[at:end], gutters))
+            yield _table(rows_of_cells(lines[at:end], gutters))
         # What is no table may end with the first rows of one.
         at = end if gutters or end - at > _CAPTION else at + 1
 
@@ -300,21 +292,15 @@ def _run(lines: Sequence[Line], start: int) -> tuple[int, list[float]]:
             if not common:
                 break
             gutters, last = common, end
-        elif _is_inside(line, lines[last]) or line[0].part.text[0].islower():
+        elif is_inside(line, lines[last]) or line[0].part.text[0].islower():
             last = end
         end += 1
     end = last + 1 if gutters else start
     middles = [(left + right) / 2 for left, right in gutters]
     held = lines[start:end]
-    if len(held) < _LEAST:
+    if len(held) < LEAST_ROWS:
         return start, []
-    return end, middles if _reads_as_table(held, middles, ruled=False) else []
-
-
-def _is_inside(line: Line, above: Iterable[Piece]) -> bool:
-    """Return whether a line goes on with cells above, the last of which is written behind it."""
-    first = min(piece.part.start for piece in line)
-    return first < max((piece.part.start for piece in above), default=0)
+    return end, middles if reads_as_table(held, middles, ruled=False) else []
 
 
 def _fits(piece: Piece, gutters: Sequence[tuple[float, float]]) -> bool:
@@ -326,78 +312,9 @@ def _gutters(lines: Sequence[Line]) -> list[float]:
     full = [line for line in lines if len(line) > 1]
     if len(full) < 2 or 2 * len(full) < len(lines):
         return []
-    gutters = white_of([max(full, key=len)])
+    gutters = white_of([max(full, key=len)], NARROW)
     for line in full:
-        shared = shared_white(gutters, white_of([line]), line)
+        shared = shared_white(gutters, white_of([line], NARROW), line, NARROW)
         if shared:
             gutters = shared
     return [(left + right) / 2 for left, right in gutters]
-
-
-def _rows_of(lines: Sequence[Line], gutters: Sequence[float]) -> list[dict[int, list[Piece]]]:
-    """Return the rows of a table; a line that only goes on with cells above is none of its own."""
-    rows: list[dict[int, list[Piece]]] = []
-    for line in lines:
-        cells: dict[int, list[Piece]] = defaultdict(list)
-        for piece in line:
-            cells[bisect_right(gutters, (piece.left + piece.right) / 2)].append(piece)
-        above = rows[-1] if rows else {}
-        # A line with all columns is a row, whatever its cells begin with.
-        lower = rows and len(cells) <= len(gutters) and _goes_on(cells, above)
-        if lower or _is_inside(line, chain.from_iterable(above.values())):
-            for column, pieces in cells.items():
-                rows[-1][column].extend(pieces)
-        else:
-            rows.append(cells)
-    return rows
-
-
-def _goes_on(cells: dict[int, list[Piece]], above: dict[int, list[Piece]]) -> bool:
-    return all(
-        column in above and (pieces[0].part.text[0].islower() or above[column][-1].part.is_cut)
-        for column, pieces in cells.items()
-    )
-
-
-def _reads_as_table(lines: Sequence[Line], gutters: Sequence[float], *, ruled: bool) -> bool:
-    """Return whether lines with aligned columns hold the cells of a table, and are no running text
-    in columns, no list, no contents, no index.
-    """
-    rows = _rows_of(lines, gutters)
-    columns: dict[int, list[str]] = defaultdict(list)
-    for row in rows:
-        for column, pieces in row.items():
-            columns[column].append(" ".join(piece.part.text for piece in pieces))
-    full = sum(len(row) > 1 for row in rows)
-    texts = [text for column in columns.values() for text in column]
-    if len(columns) < 2 or len(rows) < 2 or 2 * full <= len(rows) or not _in_order(rows):
-        return False
-    if any(_LEADER.search(text) for text in texts):
-        return False
-    lower = sum(text[0].islower() for text in texts)
-    longest = _WORDIER if len(columns) > 2 or ruled else _WORDY
-    usual = median(len(piece.part.text) for line in lines for piece in line)
-    if ruled:
-        return len(rows) >= _LEAST and usual <= longest * 1.5
-    if len(rows) < _LEAST or usual > longest:
-        return False
-    complete = len(columns) > 2 and all(len(row) == len(columns) for row in rows)
-    if lower > _LOWER * len(texts) and not complete:
-        return False
-    first, *others = (columns[column] for column in sorted(columns))
-    if len(others) == 1 and all(_MARKER.fullmatch(text) for text in first):
-        return False
-    if len(others) == 1 and all(_NUMBER.fullmatch(text) for text in others[0]):
-        return False
-    # The first row may be the head.
-    return any(2 * sum(map(bool, map(_VALUE.fullmatch, one))) >= len(one) for one in others)
-
-
-def _in_order(rows: Sequence[dict[int, list[Piece]]]) -> bool:
-    """Return whether the text has the cells row by row, those of a row in any order: columns of
-    text are one after another.
-    """
-    starts = [[row[column][0].part.start for column in sorted(row)] for row in rows]
-    cells = [one < other for one, other in pairwise(chain.from_iterable(starts))]
-    held = [max(one) < min(other) for one, other in pairwise(starts)]
-    return any(sum(steps) >= _IN_ORDER * len(steps) for steps in (cells, held))

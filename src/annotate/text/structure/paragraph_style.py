@@ -17,6 +17,8 @@ WIDE_GAP = 1.25
 """White of this many times the leading parts two paragraphs, in documents that do so."""
 RESIZED = 0.06
 """Type that differs by this share is of another paragraph."""
+_BELOW = 2.0
+"""Lines that begin no further apart than this, in points, begin at one place."""
 _EARLY, _FEW = 0.05, 20
 """Where this share of lines inside paragraphs, of so many, has room left, none ends one for it."""
 
@@ -84,7 +86,9 @@ def style_of(
         if is_bullet(row) or item_number(row):
             hang = line_of(following).box[0] - line_of(row).box[0]
             hanging = 0.3 * geometry.size < hang < 4 * geometry.size
-            if hanging and not is_bullet(following) and not geometry.had_room(row, following):
+            broken_off = not geometry.had_room(row, following) and not is_bullet(following)
+            goes_on = not (row.ends_sentence and following.begins_upper)
+            if hanging and broken_off and (goes_on or _is_below_text(row, following)):
                 hangs.add(round(hang))
                 bodies.add(round(geometry.indent(following)))
             continue
@@ -116,6 +120,13 @@ def _opens_column(row: Row, following: Row, geometry: Geometry) -> bool:
     return usual and ended and is_indented(following, geometry)
 
 
+def _is_below_text(item: Row, following: Row) -> bool:
+    """Return whether a row begins where the text of the item above it does, behind its marker."""
+    line = line_of(item)
+    place = item.start - line.start + item.text.find(" ") + 1
+    return place < len(line.edges) and abs(line_of(following).box[0] - line.edges[place]) < _BELOW
+
+
 def is_nearly_full(previous: Row, row: Row, geometry: Geometry, words: int = 2) -> bool:
     """Return whether so many words would hardly have fitted on the line before a row: how wide they
     are is not known exactly.
@@ -129,7 +140,7 @@ def is_nearly_full(previous: Row, row: Row, geometry: Geometry, words: int = 2) 
     words : int
         How many.
     """
-    wide = 1.25 * geometry.width_of_first_word(row, words)
+    wide = max(1.25 * geometry.width_of_first_word(row, words), geometry.width_that_holds(row))
     return geometry.edges(previous).right - line_of(previous).box[2] <= wide
 
 

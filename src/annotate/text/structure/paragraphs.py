@@ -176,7 +176,8 @@ def _was_ended(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
     column, box = geometry.edges(previous), line_of(previous).box
     word = geometry.width_of_first_word(row)
     short = geometry.justified and geometry.fell_short(previous)
-    least = word if short else max(_FAR * (column.right - column.left), 2 * word)
+    far = max(_FAR * (column.right - column.left), 2 * word, geometry.width_that_holds(row))
+    least = word if short else far
     return (
         column.right - box[2] > least
         and box[0] > column.left - 2 * geometry.size
@@ -211,7 +212,8 @@ def _closes(previous: Row, row: Row, geometry: Geometry) -> bool:
     """
     if previous.ends_sentence:
         left_over = geometry.edges(previous).right - line_of(previous).box[2]
-        return geometry.justified or left_over > 2 * geometry.width_of_first_word(row)
+        held = max(2 * geometry.width_of_first_word(row), geometry.width_that_holds(row))
+        return geometry.justified or left_over > held
     return previous.text[-1] in ":;"
 
 

@@ -10,13 +10,14 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from statistics import median
 
 from annotate.text.structure.gutters import gutters_of
 from annotate.text.structure.lines import Row, line_of, part_of
 from annotate.text.structure.table_lines import Parts
 
 _LONG = 20
-"""Lines of a column of text have so many characters on average; cells of figures have not."""
+"""Most lines of a column of text have so many characters; cells of figures have not."""
 _FEWEST = 3
 """And so many of them, at least."""
 _RETURNS = 2
@@ -61,7 +62,7 @@ def _of_page(rows: list[Row], size: float, known: Parts) -> list[Row]:
     if len(gutters) != 1:
         return rows
     found = [part for row in rows for part in _at_gutter(row, parts[row.start], gutters[0])]
-    keys = dict(zip((row.start for row in found), _keys(found, gutters[0]), strict=True))
+    keys = dict(zip((row.start for row in found), _keys(found, gutters[0], size), strict=True))
     returns = sum(after < before for before, after in pairwise(keys.values()))
     if max(len(found) - len(rows), returns) < _RETURNS:
         return found
@@ -111,21 +112,24 @@ def _are_texts(rows: Sequence[Row], at: float) -> bool:
         [row for row in rows if line_of(row).box[0] > at],
     )
     return all(
-        len(side) >= _FEWEST and sum(len(row.text) for row in side) >= _LONG * len(side)
-        for side in sides
+        len(side) >= _FEWEST and median(len(row.text) for row in side) >= _LONG for side in sides
     )
 
 
-def _keys(rows: Sequence[Row], at: float) -> Iterator[tuple[int, int]]:
+def _keys(rows: Sequence[Row], at: float, size: float) -> Iterator[tuple[int, int]]:
     """Yield the band of each row, from the top of the page, and its column: what goes over both
-    columns parts two bands.
+    columns parts two bands. The middle of white beside an indented list may lie just inside the
+    lines that are not indented; those do not go over it.
     """
-    across = sorted(
-        -line_of(row).baseline for row in rows if line_of(row).box[0] < at < line_of(row).box[2]
-    )
+
+    def goes_over(row: Row) -> bool:
+        left, _, right, _ = line_of(row).box
+        return left < at - size / 2 and right > at + size / 2
+
+    across = sorted(-line_of(row).baseline for row in rows if goes_over(row))
     for row in rows:
         box, height = line_of(row).box, -line_of(row).baseline
-        if box[0] < at < box[2]:
+        if goes_over(row):
             yield 2 * bisect_right(across, height) - 1, 0
         else:
-            yield 2 * bisect_right(across, height), int(box[0] > at)
+            yield 2 * bisect_right(across, height), int(box[0] + box[2] > 2 * at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,12 +15,14 @@ from annotate.text.structure.ruled_tables import Grid
 
 _WHITE = 0.9
 """White of this share of the font size in a line parts cells; none between words is so wide."""
+NARROW = 0.2
+"""Less white is none between two words."""
 _TOUCHING = 0.1
 """Characters with less white between, in the size of the type, are of one word."""
 _MARKER = re.compile(rf"[{BULLETS}]\s*")
 """The bullet of a list, which belongs to what is behind it."""
 _LAST_SPACE = re.compile(r"\s(?=\S)")
-_GUTTER = 0.9
+GUTTER = 0.9
 """White between columns that no rule parts, in the size of the type."""
 _RESIZED, _FAR = 0.1, 3.2
 """Lines whose sizes differ by more than this share, or that are more sizes apart, are not rows of
@@ -150,13 +152,56 @@ def _rule_cuts(row: Row, rules: Sequence[float]) -> list[int]:
     return cuts
 
 
-def white_of(lines: Iterable[Line]) -> list[tuple[float, float]]:
+def cut_at_columns(lines: Sequence[Line]) -> list[Line]:
+    """Cut pieces that go on over little white to where others of a table begin: a cell that is as
+    wide as its column.
+
+    Parameters
+    ----------
+    lines : sequence of list of Piece
+        The lines of what may be a table.
+
+    Returns
+    -------
+    list of list of Piece
+        The lines with more pieces; they end where most lines with several have a piece begin.
+    """
+    several = [line for line in lines if len(line) > 1]
+    begins = [{round(piece.left) for piece in line[1:]} for line in several]
+
+    def is_column(left: float) -> bool:
+        near = {round(left) + step for step in (-1, 0, 1)}
+        return 2 * sum(not near.isdisjoint(own) for own in begins) > max(len(several), 2)
+
+    return [[part for piece in line for part in _parted(piece, is_column)] for line in lines]
+
+
+def _parted(piece: Piece, is_column: Callable[[float], bool]) -> Iterator[Piece]:
+    part, line = piece.part, line_of(piece.part)
+    edges = line.edges[part.start - line.start :]
+    places = [match.end() for match in _LAST_SPACE.finditer(part.text)]
+    cuts = [
+        part.start + at
+        for at in (places if len(edges) > len(part.text) else ())
+        if edges[at] - edges[at - 1] > NARROW * line.size and is_column(edges[at])
+    ]
+    for low, high in pairwise((part.start, *cuts, part.end)) if cuts else ():
+        one = part_of(part, low, high)
+        box = line_of(one).box
+        yield Piece(piece.row, one, box[0], box[2])
+    if not cuts:
+        yield piece
+
+
+def white_of(lines: Iterable[Line], least: float = GUTTER) -> list[tuple[float, float]]:
     """Return the white between the pieces of lines that is wide enough to part columns.
 
     Parameters
     ----------
     lines : iterable of list of Piece
         Lines of a page.
+    least : float
+        How wide it is at least, in the size of the type.
 
     Returns
     -------
@@ -167,12 +212,15 @@ def white_of(lines: Iterable[Line]) -> list[tuple[float, float]]:
         (one.right, other.left)
         for line in lines
         for one, other in pairwise(line)
-        if other.left - one.right > _GUTTER * line_of(one.part).size
+        if other.left - one.right > least * line_of(one.part).size
     ]
 
 
 def shared_white(
-    gutters: Sequence[tuple[float, float]], white: Sequence[tuple[float, float]], line: Line
+    gutters: Sequence[tuple[float, float]],
+    white: Sequence[tuple[float, float]],
+    line: Line,
+    least: float = GUTTER,
 ) -> list[tuple[float, float]]:
     """Return what is white in a line too; beside its ends all is white.
 
@@ -184,11 +232,13 @@ def shared_white(
         Where there is between the pieces of this one.
     line : list of Piece
         The line.
+    least : float
+        How wide it is at least, in the size of the type.
     """
     spans = [(-1e4, line[0].left), *white, (line[-1].right, 1e4)]
     size = line_of(line[0].part).size
     found = [(max(left, low), min(right, high)) for left, right in gutters for low, high in spans]
-    return [(low, high) for low, high in found if high - low > _GUTTER * size]
+    return [(low, high) for low, high in found if high - low > least * size]
 
 
 def are_far_apart(above: Line, below: Line) -> bool:

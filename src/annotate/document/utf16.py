@@ -1,4 +1,4 @@
-"""The offsets of doccano, whose page counts UTF-16 code units, as JavaScript does."""
+"""Offsets in UTF-16 code units, which JavaScript, Java and .NET count texts in."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from bisect import bisect_left
 _LAST_OF_ONE = 0xFFFF
 
 
-class Units:
+class Utf16:
     """Converts offsets of one text from code points to UTF-16 units and back.
 
     Parameters
     ----------
     text : str
-        The text of one example.
+        The text that both kinds of offsets are of.
 
     Examples
     --------
-    >>> units = Units("le ☃ et le 🌻 de Lens")
-    >>> units.to_server(15), units.from_server(16)
+    >>> units = Utf16("le ☃ et le 🌻 de Lens")
+    >>> units.to_units(15), units.from_units(16)
     (16, 15)
-    >>> units.from_server(12)  # between the two halves of the flower
+    >>> units.from_units(12)  # between the two halves of the flower
     11
     """
 
@@ -34,11 +34,11 @@ class Units:
         """Length of the text in UTF-16 units."""
         return self._length + len(self._wide)
 
-    def to_server(self, offset: int) -> int:
+    def to_units(self, offset: int) -> int:
         """Return the UTF-16 offset of a code point offset."""
         return offset + bisect_left(self._wide, offset)
 
-    def from_server(self, offset: int) -> int:
+    def from_units(self, offset: int) -> int:
         """Return the code point offset of a UTF-16 offset; the second half of a character counts as
         the character.
         """

@@ -1,0 +1,183 @@
+"""``annotate import``: what people changed in other programs, back into a run or into gold."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotate.cli.configuration import LABELS_OPTION, YES_OPTION
+from annotate.cli.review_options import (
+    QuietOption,
+    report_changed_sources,
+    report_contradictions,
+    report_failed,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from annotate.document.labels import LabelTable
+    from annotate.errors import DocumentError
+    from annotate.exports.document import Exchanged
+    from annotate.exports.losses import Feature
+    from annotate.review.import_comparison import Imported
+
+
+def import_(
+    files: Annotated[
+        Path,
+        typer.Argument(metavar="FILES", help="A file, or a folder: that of an export, or others."),
+    ],
+    by: Annotated[str, typer.Option("--by", help="Who changed or made them.")],
+    run: Annotated[
+        Path | None, typer.Option("--run", "-r", metavar="DIR", help="The run to enter them into.")
+    ] = None,
+    gold: Annotated[
+        Path | None,
+        typer.Option("--gold", "-g", metavar="DIR", help="Make gold of them, with their texts."),
+    ] = None,
+    format_: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="FORMAT",
+            help="tei, conll, conllu, xmi, tsv3, brat, jsonld, docbin, doccano or labelstudio. "
+            "Default: that of the export.",
+        ),
+    ] = None,
+    whole: Annotated[
+        bool,
+        typer.Option(
+            "--read", help="They have read all of the texts: what is unchanged is accepted."
+        ),
+    ] = False,
+    yes: Annotated[bool, YES_OPTION] = False,
+    config: Annotated[Path | None, LABELS_OPTION] = None,
+    force: Annotated[bool, typer.Option("--force", "-f", help="Replace earlier gold.")] = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Enter what people changed in another program as their decisions.
+
+    With --run a file is compared with what the format held of the document of its name: a span that
+    is new was added, one that is gone was rejected, one in the place of another corrects it. The
+    decisions are one batch of the journal, which `annotate review undo` takes back. What has no
+    place in the text is named. In the folder of an export, spans.csv tells what was exported: of
+    the rest nothing counts as deleted.
+
+    With --gold the files are others' annotations of their own texts: DIR/texts gets the texts, and
+    DIR the gold.
+
+    \b
+    Examples:
+      annotate import brat/ --run build/ --by alice
+      annotate import inception/terrils.xmi --from xmi --run build/ --by alice --read
+      annotate import corpus.conllu --from conllu --gold gold/ --by "UD team"
+
+    Exit code: 0 all was entered, 1 a file or a span could not be (they are named), or something
+    contradicts earlier decisions (then nothing is written), 2 wrong usage, or deletions wait for
+    --yes.
+    """
+    from annotate.cli.configuration import labels_for
+    from annotate.cli.progress import watched
+    from annotate.errors import UsageError
+    from annotate.exports.reading import format_of, read_documents
+
+    if (run is None) == (gold is None):
+        raise UsageError("give either --run or --gold", remedy="`annotate import --help`")
+    one = format_of(files, format_)
+    failed: list[DocumentError] = []
+    with watched(quiet=quiet, kept="nothing was entered") as progress:
+        documents = read_documents(one, files, failed, progress)
+        labels = labels_for(config, *([run] if run else []))
+        if gold is not None:
+            _make_gold(list(documents), gold, by, labels, failed, force=force)
+            return
+        assert run is not None
+        done = _enter(run, documents, one.holds, files, by, labels, whole=whole, yes=yes)
+    done.failed += failed
+    if not quiet:
+        print(
+            f"{done.documents} documents: {done.unchanged} spans as they were, {done.accepted} of "
+            f"them accepted; {done.added} added, {done.corrected} corrected, {done.rejected} "
+            f"rejected, in {done.changed} documents"
+        )
+    for lost in done.unplaced:
+        print(f"annotate: not entered: {lost}", file=sys.stderr)
+    report_failed(list(done.failed))
+    if done.unplaced:
+        raise typer.Exit(1)
+
+
+def _enter(
+    run: Path,
+    documents: Iterable[Exchanged],
+    holds: Collection[Feature],
+    files: Path,
+    by: str,
+    labels: LabelTable,
+    *,
+    whole: bool,
+    yes: bool,
+) -> Imported:
+    """Enter decisions into a run, and bring its tables up to date."""
+    from datetime import UTC, datetime
+
+    from annotate.document.run_folder import RunFolder
+    from annotate.exports.reading import exported_spans
+    from annotate.review.deciding import ContradictsError
+    from annotate.review.decisions import Stamp, decisions_in
+    from annotate.review.import_comparison import Import
+    from annotate.review.importing import import_documents
+    from annotate.review.keep import bring_up_to_date
+    from annotate.run.rebuild import rebuild
+
+    folder = RunFolder(run)
+    folder.documents()
+    report_changed_sources(folder)
+    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    how = Import(holds, Stamp(by, at), str(files), whole, exported_spans(files))
+    try:
+        done = import_documents(folder, documents, how, labels, yes=yes)
+    except ContradictsError as error:
+        again = f"annotate import {files} --run {run} --by {by}"
+        report_contradictions(run, error.contradictions, again)
+        raise typer.Exit(1) from None
+    bring_up_to_date(folder, lambda: rebuild(folder, labels, decisions_in))
+    return done
+
+
+def _make_gold(
+    documents: Sequence[Exchanged],
+    out: Path,
+    by: str,
+    labels: LabelTable,
+    failed: list[DocumentError],
+    *,
+    force: bool,
+) -> None:
+    """Write the texts of others and their annotations as gold."""
+    from annotate.errors import OutputError
+    from annotate.files import write_text
+    from annotate.gold.from_others import gold_of
+    from annotate.gold.writing import write_gold
+
+    made, lost = [], []
+    for one in documents:
+        target = out / f"{one.id}.jsonl"
+        if target.exists() and not force:
+            raise OutputError("holds other gold", path=target, remedy="replace it with --force")
+        standoff, left = gold_of(one, f"texts/{one.id}.txt", by, labels)
+        lost += left
+        made.append((target, standoff))
+    for one in documents:
+        write_text(out / "texts" / f"{one.id}.txt", one.text)
+    write_gold(made, labels)
+    print(f"wrote the gold of {len(made)} documents into {out}, and their texts into {out}/texts")
+    for what in lost:
+        print(f"annotate: not entered: {what}", file=sys.stderr)
+    report_failed(list(failed))
+    if lost:
+        raise typer.Exit(1)

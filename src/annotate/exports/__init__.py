@@ -1,0 +1,1 @@
+"""Annotations in the formats of other programs, out and back."""

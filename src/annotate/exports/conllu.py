@@ -1,0 +1,191 @@
+"""CoNLL-U: the tokens of Universal Dependencies, with what is annotated in the column MISC.
+
+``NE`` has the tags of names in IOB2, as spaCy's converter reads it; ``NEId``, ``NEValue`` and the
+rest, at the first token of a name, what is said of it. ``SpaceAfter=No`` and ``SpacesAfter`` keep
+the white space of the text, so that it can be built again to the character.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from annotate.document.source import Range
+from annotate.exports.document import Exchanged, Span
+from annotate.exports.formats import Format, Setting, each_into, identity_of, malformed, read_file
+from annotate.exports.losses import DETAILS, Feature
+from annotate.exports.tokens import sentences_of, spans_of, tags
+
+ENDING = ".conllu"
+
+# The escapes of UDPipe for what a value of MISC cannot hold; the rest by its number.
+_ESCAPES = {"\\": "\\\\", " ": "\\s", "\n": "\\n", "\r": "\\r", "\t": "\\t", "|": "\\p"}
+_ESCAPED = {escape: char for char, escape in _ESCAPES.items()}
+_RISKY = re.compile(r"[\\|=]|\s")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-f]{4})|[\\snrtp])")
+_DETAILS = {"NEId": "id", "NEValue": "value", "NEStatus": "status", "NESource": "source"}
+_SCORE, _ATTRIBUTES = "NEScore", "NEAttributes"
+
+
+def write(documents: Iterable[Exchanged], folder: Path, setting: Setting) -> None:
+    """Write ``ID.conllu`` for each document."""
+    each_into(documents, folder, ENDING, _text)
+
+
+def _text(document: Exchanged) -> str:
+    from conllu.models import Metadata, Token, TokenList
+
+    text = document.text
+    sentences = sentences_of(document)
+    spans = {one.start: one for one in document.spans}
+    blocks = {one.start: one.id for one in document.blocks}
+    following = [tokens[0][0] for tokens in sentences[1:]] + [len(text)]
+    pieces = []
+    for number, (tokens, row, after) in enumerate(
+        zip(sentences, tags(sentences, document.spans), following, strict=True), start=1
+    ):
+        metadata: dict[str, Any] = {"newdoc id": document.id} if number == 1 else {}
+        if tokens[0][0] in blocks:
+            metadata["newpar id"] = blocks[tokens[0][0]]
+        metadata["sent_id"] = f"{document.id}-{number}"
+        metadata["text"] = " ".join(text[tokens[0][0] : tokens[-1][1]].split())
+        made = []
+        for place, ((start, end), tag) in enumerate(zip(tokens, row, strict=True), start=1):
+            misc: dict[str, str] = {} if tag == "O" else {"NE": tag, **_details(spans.get(start))}
+            if number == place == 1 and start:
+                misc["SpacesBefore"] = _escaped(text[:start])
+            space = text[end : tokens[place][0] if place < len(tokens) else after]
+            if not space:
+                misc["SpaceAfter"] = "No"
+            elif space != " ":
+                misc["SpacesAfter"] = _escaped(space)
+            made.append(Token(id=place, form=text[start:end], **_EMPTY, misc=misc or None))
+        pieces.append(TokenList(made, metadata=Metadata(metadata)).serialize())
+    return "".join(pieces)
+
+
+_EMPTY: Mapping[str, Any] = {
+    **dict.fromkeys(("lemma", "upos", "xpos"), "_"),
+    **dict.fromkeys(("feats", "head", "deprel", "deps")),
+}
+
+
+def _details(span: Span | None) -> dict[str, str]:
+    """Return what is said of a span that begins at a token."""
+    if span is None:
+        return {}
+    said = {name: _escaped(getattr(span, key) or "") for name, key in _DETAILS.items()}
+    if span.score is not None:
+        said[_SCORE] = str(span.score)
+    if span.attributes:
+        encoded = json.dumps(span.attributes, ensure_ascii=False, separators=(",", ":"))
+        said[_ATTRIBUTES] = _escaped(encoded)
+    return {name: value for name, value in said.items() if value}
+
+
+def _escaped(text: str) -> str:
+    return _RISKY.sub(lambda found: _ESCAPES.get(found[0]) or f"\\u{ord(found[0]):04x}", text)
+
+
+def _plain(text: str) -> str:
+    return _ESCAPE.sub(
+        lambda found: chr(int(found[1], 16)) if found[1] else _ESCAPED[found[0]], text
+    )
+
+
+def read(path: Path) -> Iterator[Exchanged]:
+    """Read the documents of a file, which ``# newdoc`` begins; without any there is one.
+
+    Raises
+    ------
+    StandoffError
+        If it is no CoNLL-U.
+    """
+    import conllu
+
+    try:
+        sentences = conllu.parse(read_file(path).replace("\r\n", "\n"))
+    except conllu.exceptions.ParseException as error:
+        raise malformed(f"no CoNLL-U: {error}", path) from error
+    reading = _Reading(identity_of(path, ENDING))
+    for sentence in sentences:
+        name = next((key for key in sentence.metadata if key.startswith("newdoc")), None)
+        if name is not None and reading.text:
+            yield reading.document()
+            reading = _Reading(identity_of(path, ENDING))
+        if name is not None:
+            reading.identity = sentence.metadata[name] or reading.identity
+        reading.add(sentence)
+    if reading.text:
+        yield reading.document()
+
+
+class _Reading:
+    """A document that is read sentence by sentence."""
+
+    def __init__(self, identity: str) -> None:
+        self.identity, self.text = identity, ""
+        self._spans: list[Span] = []
+        self._sentences: list[Range] = []
+
+    def add(self, sentence: Iterable[Mapping[str, Any]]) -> None:
+        """Add a sentence; of a contraction (``1-2 du``) the surface counts, not its words."""
+        tokens: list[Range] = []
+        row: list[str] = []
+        miscs, covered = [], 0
+        for token in sentence:
+            number, misc = token["id"], token["misc"] or {}
+            if isinstance(number, tuple):
+                if number[1] != "-":
+                    continue  # an empty node
+                covered = number[2]
+            elif number <= covered:
+                # A tag may stand at the words of a contraction alone.
+                if row and row[-1] == "O":
+                    row[-1] = misc.get("NE") or "O"
+                continue
+            self.text += _plain(misc.get("SpacesBefore") or "")
+            tokens.append((len(self.text), len(self.text) + len(token["form"])))
+            row.append(misc.get("NE") or "O")
+            miscs.append(misc)
+            self.text += token["form"] + _space(misc)
+        starts = {start: misc for (start, _), misc in zip(tokens, miscs, strict=True)}
+        self._spans += [_span(one, starts[one.start]) for one in spans_of(tokens, row)]
+        if tokens:
+            self._sentences.append((tokens[0][0], tokens[-1][1]))
+
+    def document(self) -> Exchanged:
+        """Return what was read."""
+        sentences = tuple(self._sentences)
+        return Exchanged(self.identity, self.text, tuple(self._spans), sentences=sentences)
+
+
+def _space(misc: Mapping[str, str]) -> str:
+    if misc.get("SpaceAfter") == "No":
+        return ""
+    return _plain(misc.get("SpacesAfter") or " ")
+
+
+def _span(span: Span, misc: Mapping[str, str]) -> Span:
+    said: dict[str, Any] = {
+        key: _plain(misc[name]) for name, key in _DETAILS.items() if misc.get(name)
+    }
+    if misc.get(_SCORE):
+        said["score"] = float(misc[_SCORE])
+    if misc.get(_ATTRIBUTES):
+        said["attributes"] = json.loads(_plain(misc[_ATTRIBUTES]))
+    return replace(span, **said)
+
+
+FORMAT = Format(
+    "conllu",
+    "CoNLL-U",
+    DETAILS | {Feature.SENTENCES, Feature.SPACE, Feature.CHARACTERS},
+    write,
+    read,
+    (ENDING,),
+)

@@ -1,0 +1,175 @@
+"""The formats: what each holds, and the entry points that name them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from annotate.document.labels import LabelTable
+from annotate.errors import StandoffError, UsageError
+from annotate.exports.document import Exchanged
+from annotate.exports.losses import Feature
+
+MANIFEST = "export.json"
+"""What an export says of itself, beside its files."""
+GROUP = "annotate_exports"
+"""The group of entry points: a package may add a format without a change here."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a format is told besides the documents.
+
+    Attributes
+    ----------
+    labels : LabelTable
+        The labels of the run.
+    licence : str
+        Under which the texts may be used, as headers say it; empty where nobody has said it.
+    """
+
+    labels: LabelTable
+    licence: str = ""
+
+
+Write = Callable[[Iterable[Exchanged], Path, Setting], None]
+"""Writes documents, reduced to what the format holds, one after the other into a folder."""
+Read = Callable[[Path], Iterable[Exchanged]]
+"""Reads the documents of one file."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format that documents are exchanged in.
+
+    Attributes
+    ----------
+    name : str
+        What ``--to`` and ``--from`` call it.
+    title : str
+        What people call it.
+    holds : frozenset of Feature
+        What it can hold of a document.
+    write : callable
+        Writes documents into a folder.
+    read : callable or None
+        Reads them back; None where people change nothing in the format.
+    endings : tuple of str
+        How the names of the files end that it reads.
+    """
+
+    name: str
+    title: str
+    holds: frozenset[Feature]
+    write: Write
+    read: Read | None = None
+    endings: tuple[str, ...] = ()
+
+    def files(self, path: Path) -> list[Path]:
+        """Return the files that the format reads: one, or those of a folder, by name.
+
+        Raises
+        ------
+        UsageError
+            If there is none.
+        """
+        found = [path] if path.is_file() else sorted(path.rglob("*")) if path.is_dir() else []
+        found = [
+            one
+            for one in found
+            if one.name.endswith(self.endings) and one.name != MANIFEST and one.is_file()
+        ]
+        if not found:
+            raise UsageError(
+                f"holds no file in the format {self.name} ({', '.join(self.endings)})",
+                path=path,
+                remedy="name the files or their folder, and the format with --from",
+            )
+        return found
+
+
+def names() -> list[str]:
+    """Return the names of all formats, sorted.
+
+    Examples
+    --------
+    >>> names()[:3]
+    ['brat', 'conll', 'conllu']
+    """
+    return sorted({one.name for one in entry_points(group=GROUP)})
+
+
+def format_named(name: str) -> Format:
+    """Return a format by its name.
+
+    Raises
+    ------
+    UsageError
+        If there is none of that name.
+
+    Examples
+    --------
+    >>> format_named("conll").title
+    'CoNLL-2003'
+    """
+    for one in entry_points(group=GROUP, name=name):
+        found = one.load()
+        assert isinstance(found, Format)
+        return found
+    raise UsageError(f"there is no format {name!r}", remedy=f"use one of {', '.join(names())}")
+
+
+def each_into(
+    documents: Iterable[Exchanged], folder: Path, ending: str, made: Callable[[Exchanged], str]
+) -> None:
+    """Write a file for each document: what most formats do."""
+    for one in documents:
+        write_file(folder / f"{one.id}{ending}", made(one))
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a UTF-8 text, line ends as they are. The folder is nobody's yet: a file need not be
+    whole while the others are written.
+    """
+    path.write_bytes(text.encode())
+
+
+def read_file(path: Path) -> str:
+    """Read a text in UTF-8; a byte order mark at its beginning is none of it.
+
+    Raises
+    ------
+    StandoffError
+        If it cannot be read.
+    """
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StandoffError(
+            f"cannot be read ({error})", path=path, remedy="save it in UTF-8"
+        ) from error
+
+
+def identity_of(path: Path, *endings: str) -> str:
+    """Return the id of the document that a file is about: its name without the first of the endings
+    that it has.
+    """
+    return path.name.removesuffix(next(filter(path.name.endswith, endings), ""))
+
+
+def malformed(what: str, path: Path, line: int | None = None) -> StandoffError:
+    """Return the error about a file that a format cannot read."""
+    return StandoffError(
+        what,
+        path=path,
+        place=None if line is None else f"line {line}",
+        remedy="export it again from the program that it was changed in",
+    )
+
+
+def lines_of(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a text with their numbers, whatever ends them."""
+    text = read_file(path).replace("\r\n", "\n")
+    return enumerate(text.split("\n"), start=1)

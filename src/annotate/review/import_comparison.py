@@ -1,0 +1,369 @@
+"""One document that came back from another program, compared with what the run has."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from annotate.document.annotation import ENTITIES, Annotation, stable_id
+from annotate.document.labels import DATE, LabelTable
+from annotate.document.quote_check import quote_matches
+from annotate.document.run_folder import AnnotatedDocument
+from annotate.document.source import Range
+from annotate.document.structure import ElementIndex
+from annotate.errors import DocumentError
+from annotate.exports.document import Exchanged, Span, exchanged
+from annotate.exports.losses import Feature, reduced
+from annotate.gold.alignment import Alignment, align
+from annotate.gold.edtf import fault_in
+from annotate.review.decisions import (
+    ADDED,
+    PREDICTED,
+    Decision,
+    Stamp,
+    accepted,
+    added,
+    corrected,
+    is_live,
+    rejected,
+)
+from annotate.review.journal.batch import How, Reading
+from annotate.review.pieces import annotations_digest, pieces_of, placed
+
+_KEPT = ("in_citation", "nested")
+_LEAST = 0.5
+"""A text less of which is found in that of the run is another text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A span that could not be brought home.
+
+    Attributes
+    ----------
+    document, label, quote, why : str
+        What it is, and the reason.
+    """
+
+    document: str
+    label: str
+    quote: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.document}: {self.label} « {self.quote[:60]} »: {self.why}"
+
+
+@dataclass
+class Imported:
+    """What an import did.
+
+    Attributes
+    ----------
+    documents : int
+        How many were read.
+    unchanged, accepted, added, corrected, rejected : int
+        Spans by what the files say of them.
+    changed : int
+        Documents that hold new decisions.
+    unplaced : list of Unplaced
+        Spans that have no place in the text of the run.
+    failed : list of DocumentError
+        Files that could not be read, and documents that the run does not have.
+    settled : int
+        Contradictions that were settled in their list.
+    """
+
+    documents: int = 0
+    unchanged: int = 0
+    accepted: int = 0
+    added: int = 0
+    corrected: int = 0
+    rejected: int = 0
+    changed: int = 0
+    unplaced: list[Unplaced] = field(default_factory=list)
+    failed: list[DocumentError] = field(default_factory=list)
+    settled: int = 0
+
+
+Exported = Mapping[str, Collection[tuple[str, tuple[Range, ...]]]]
+"""By document, label and source ranges of the spans that an export wrote: what is gone of others
+was never there to be deleted.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """How files are to be taken.
+
+    Attributes
+    ----------
+    holds : collection of Feature
+        What their format holds.
+    stamp : Stamp
+        Who changed them, and when.
+    origin : str
+        Where they lie.
+    whole : bool
+        Whether that person has read all of the texts: then what is unchanged is accepted.
+    exported : mapping or None
+        What was exported; None where that is not known.
+    """
+
+    holds: Collection[Feature]
+    stamp: Stamp
+    origin: str
+    whole: bool = False
+    exported: Exported | None = None
+
+
+class Comparison:
+    """One document as it came back, and as the run has it.
+
+    Parameters
+    ----------
+    document : AnnotatedDocument
+        As the run has it.
+    there : Exchanged
+        As a format reads it.
+    how : Import
+        Who changed it, and what the format holds.
+    labels : LabelTable
+        The labels of the configuration.
+    done : Imported
+        Counts what is found, and lists what has no place.
+
+    Raises
+    ------
+    DocumentError
+        If little of the text is found in that of the run.
+    """
+
+    def __init__(
+        self,
+        document: AnnotatedDocument,
+        there: Exchanged,
+        how: Import,
+        labels: LabelTable,
+        done: Imported,
+    ) -> None:
+        self._document, self._mended = document, document.mended
+        self._there, self._how, self._labels, self._done = there, how, labels, done
+        self._here, _ = reduced(exchanged(document), how.holds)
+        self._annotations = {
+            (one.label, one.ranges): one for one in document.standoff.named() if is_live(one)
+        }
+        self._elements = ElementIndex(self._mended.structure.elements)
+        self._hosts: list[Range] = []
+        self._alignment: Alignment | None = None
+        if there.text != self._mended.text:
+            self._alignment = align(there.text, self._mended.text)
+            share, _ = self._alignment.share_of(0, len(there.text))
+            if share < _LEAST:
+                raise DocumentError(
+                    f"{there.id} is another text than that of the run",
+                    path=how.origin,
+                    remedy="import it into a run over its own text, or make gold with --gold",
+                )
+
+    def decisions(self) -> list[Decision]:
+        """Return what is new in the files."""
+        before = {(one.label, one.ranges): one for one in self._here.spans}
+        now = {(one.label, one.ranges): one for one in filter(None, map(self._home, self._spans()))}
+        self._hosts = _outermost(now.values())
+        found = [self._same(before[key], now[key]) for key in now if key in before]
+        gone = [one for key, one in before.items() if key not in now and self._was_written(one)]
+        new = [one for key, one in now.items() if key not in before]
+        for old, fresh in _paired(gone, new):
+            gone.remove(old)
+            new.remove(fresh)
+            found.append(self._corrected(old, fresh))
+        found += [self._rejected(one) for one in gone]
+        found += [self._added(one) for one in new]
+        return [one for one in found if one is not None]
+
+    def readings(self, after: AnnotatedDocument) -> list[Reading]:
+        """Return that all of the text was read, as it is now."""
+        pieces = pieces_of(after.mended)
+        stamp = self._how.stamp
+        return [
+            Reading(
+                after.id,
+                piece.id,
+                piece.digest,
+                annotations_digest(piece, own),
+                stamp.by,
+                stamp.at,
+                How.WHOLE,
+            )
+            for piece, own in zip(
+                pieces, placed(pieces, after.standoff.named(), after.mended), strict=True
+            )
+        ]
+
+    def _spans(self) -> Iterable[Span]:
+        for one in self._there.spans:
+            if one.status == "rejected":
+                continue
+            if one.label not in self._labels or self._labels[one.label].layer == "structure":
+                self._unplaced(one, "the configuration has no such label")
+            else:
+                yield one
+
+    def _home(self, span: Span) -> Span | None:
+        """Return a span over the mended text of the run."""
+        ranges = []
+        for start, end in span.ranges:
+            quote = self._there.text[start:end]
+            low, high = start + len(quote) - len(quote.lstrip()), start + len(quote.rstrip())
+            image = (low, high)
+            if self._alignment is not None:
+                found = self._alignment.image(low, high) if low < high else None
+                if found is None:
+                    self._unplaced(span, "its words are not in the text of the run")
+                    return None
+                image = found
+            if low >= high:
+                self._unplaced(span, "it covers no text")
+                return None
+            # Half of a ligature has no place in the source.
+            whole = self._mended.offsets.span(self._mended.offsets.to_source(*image))
+            ranges.append(whole or image)
+        home = replace(span, ranges=tuple(sorted(set(ranges))))
+        return home if self._can_be_quoted(home) else None
+
+    def _can_be_quoted(self, span: Span) -> bool:
+        source, offsets = self._mended.source, self._mended.offsets
+        places = [offsets.to_source(*one) for one in span.ranges]
+        quote = " ".join(self._mended.text[start:end] for start, end in span.ranges)
+        blocks = {offsets.block_at(at) for start, end in span.ranges for at in (start, end - 1)}
+        if len(blocks) > 1:
+            self._unplaced(span, "it runs over two paragraphs")
+        elif not all(places):
+            self._unplaced(span, "it covers only what mending put in")
+        elif not quote_matches(source.text, [part for one in places for part in one], quote):
+            self._unplaced(span, "it covers a part only of what mending made one")
+        else:
+            return True
+        return False
+
+    def _unplaced(self, span: Span, why: str) -> None:
+        there = self._there
+        self._done.unplaced.append(Unplaced(there.id, span.label, there.quote(span), why))
+
+    def _was_written(self, span: Span) -> bool:
+        exported = self._how.exported
+        return exported is None or (span.label, span.origin) in exported.get(self._there.id, ())
+
+    def _annotation_of(self, span: Span) -> Annotation:
+        return self._annotations[span.label, span.origin]
+
+    def _same(self, old: Span, now: Span) -> Decision | None:
+        """Return what becomes of a span that is where it was."""
+        before = self._annotation_of(old)
+        value = now.value if Feature.VALUE in self._how.holds else None
+        if value and value != before.value and self._is_value(now):
+            self._done.corrected += 1
+            return self._changed(before, replace(before, value=value))
+        self._done.unchanged += 1
+        if not self._how.whole or before.status != PREDICTED:
+            return None
+        self._done.accepted += 1
+        return Decision(before, accepted(before, self._how.stamp))
+
+    def _changed(self, before: Annotation, made: Annotation) -> Decision:
+        if before.status == ADDED:
+            return Decision(before, added(made, self._how.stamp))
+        return Decision(before, corrected(before, made, self._how.stamp))
+
+    def _corrected(self, old: Span, now: Span) -> Decision:
+        self._done.corrected += 1
+        before = self._annotation_of(old)
+        kept = {name: before.attributes[name] for name in _KEPT if name in before.attributes}
+        return self._changed(before, self._made(now, kept))
+
+    def _rejected(self, old: Span) -> Decision:
+        self._done.rejected += 1
+        before = self._annotation_of(old)
+        return Decision(before, rejected(before, self._how.stamp))
+
+    def _added(self, now: Span) -> Decision:
+        self._done.added += 1
+        return Decision(None, added(self._made(now, {}), self._how.stamp))
+
+    def _made(self, span: Span, kept: Mapping[str, Any]) -> Annotation:
+        """Return a span as an annotation over the source."""
+        mended = self._mended
+        ranges = tuple(part for one in span.ranges for part in mended.offsets.to_source(*one))
+        attributes: dict[str, Any] = {}
+        if span.layer == "entities":
+            attributes = {"in_citation": False, "nested": self._is_inside(span), **kept}
+        value = None
+        if span.label == DATE:
+            from annotate.pipes.dates.finder import date_in
+
+            given = span.value if span.value and self._is_value(span) else None
+            value, read = date_in(mended.text, span.start, span.end)
+            attributes |= read
+            value = given or value
+        return Annotation(
+            id=stable_id(span.layer, span.label, ranges),
+            layer=span.layer,
+            label=span.label,
+            ranges=ranges,
+            text=" ".join(mended.text[start:end] for start, end in span.ranges),
+            value=value,
+            attributes=attributes,
+            page=mended.source.page_at(ranges[0][0]),
+            paragraph=self._elements.block(ranges[0][0]),
+            sentence=self._elements.sentence(ranges[0][0]),
+        )
+
+    def _is_inside(self, span: Span) -> bool:
+        """Return whether a name lies inside a longer one."""
+        at = bisect_right(self._hosts, (span.start, len(self._mended.text))) - 1
+        return (
+            at >= 0 and self._hosts[at] != (span.start, span.end) and span.end <= self._hosts[at][1]
+        )
+
+    def _is_value(self, span: Span) -> bool:
+        fault = fault_in(span.value or "")
+        if fault is not None:
+            self._unplaced(span, f"its value is left as it was: {fault}")
+        return fault is None
+
+
+def _outermost(spans: Iterable[Span]) -> list[Range]:
+    """Return the ranges of the names that lie in no longer one, by position."""
+    found: list[Range] = []
+    for one in sorted((one for one in spans if one.layer == ENTITIES), key=Span.sort_key):
+        if not found or one.end > found[-1][1]:
+            found.append((one.start, one.end))
+    return found
+
+
+def _paired(gone: Sequence[Span], new: Sequence[Span]) -> list[tuple[Span, Span]]:
+    """Pair what is gone with what is new in its place: the same label first, then the longest
+    overlap.
+    """
+    fresh = sorted(new, key=lambda one: one.start)
+    starts = [one.start for one in fresh]
+    longest = max((one.end - one.start for one in fresh), default=0)
+    candidates = []
+    for at, old in enumerate(gone):
+        low = bisect_left(starts, old.start - longest)
+        for place in range(low, bisect_left(starts, old.end)):
+            shared = min(old.end, fresh[place].end) - max(old.start, fresh[place].start)
+            if shared > 0 and old.layer == fresh[place].layer:
+                candidates.append((old.label != fresh[place].label, -shared, at, place))
+    pairs: list[tuple[Span, Span]] = []
+    taken_old: set[int] = set()
+    taken_new: set[int] = set()
+    for _, _, at, place in sorted(candidates):
+        if at not in taken_old and place not in taken_new:
+            taken_old.add(at)
+            taken_new.add(place)
+            pairs.append((gone[at], fresh[place]))
+    return pairs

@@ -1,0 +1,209 @@
+"""Faults that other programs had, as their trackers tell them: none of ours.
+
+Not found in public, so not restated: webanno 1384, brat 1285, dkpro-core 1390, recogito2 447.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from annotate.document.labels import shipped_labels
+from annotate.exports.document import Exchanged, Span
+from annotate.exports.formats import Setting, format_named
+
+FLOWER = "Le 🌻 de Lens."
+"""Lens is at 8 to 12 in code points, and at 9 to 13 in UTF-16 units."""
+LENS = Span("LOC", ((8, 12),))
+
+
+def written(name: str, folder: Path, *documents: Exchanged) -> None:
+    format_named(name).write(documents, folder, Setting(shipped_labels()))
+
+
+def read(name: str, path: Path) -> Exchanged:
+    reader = format_named(name).read
+    assert reader is not None
+    (found,) = reader(path)
+    return found
+
+
+# dkpro-cassis 135, inception 1811: offsets after an emoji were not those of Java.
+def test_offsets_of_a_cas_count_as_java_does(tmp_path: Path) -> None:
+    written("xmi", tmp_path, Exchanged("a", FLOWER, (LENS,)))
+    names = [
+        one for one in ElementTree.parse(tmp_path / "a.xmi").iter() if "NamedEntity" in one.tag
+    ]
+    assert [(one.get("begin"), one.get("end")) for one in names] == [("9", "13")]
+    assert read("xmi", tmp_path / "a.xmi").spans == (LENS,)
+
+
+# dkpro-cassis 163: a CAS was written in ASCII, every accent as a reference.
+def test_a_cas_is_in_utf_8(tmp_path: Path) -> None:
+    written("xmi", tmp_path, Exchanged("a", "L’été à Liévin 🌻"))
+    data = (tmp_path / "a.xmi").read_bytes()
+    assert data.startswith(b"<?xml") and b"UTF-8" in data[:60].upper()
+    assert "L’été à Liévin 🌻".encode() in data
+
+
+# webanno 746: an emoji came out as its lower sixteen bits.
+def test_an_emoji_is_whole_in_a_tsv(tmp_path: Path) -> None:
+    written("tsv3", tmp_path, Exchanged("a", FLOWER, (Span("MISC", ((3, 4),)),)))
+    text = (tmp_path / "a.tsv").read_text("utf-8")
+    assert f"#Text={FLOWER}\n" in text
+    assert "\t3-5\t🌻\t*\tMISC\t\n" in text
+
+
+# webanno 447: the carriage return of a Windows line end was gone, and all offsets after it wrong.
+def test_windows_line_ends_stay_in_a_tsv(tmp_path: Path) -> None:
+    text = "À Lens\r\net à Liévin."
+    spans = (Span("LOC", ((2, 6),)), Span("LOC", ((13, 19),)))
+    written("tsv3", tmp_path, Exchanged("a", text, spans, (), ((0, len(text)),)))
+    assert "#Text=À Lens\\r\n#Text=et à Liévin.\n" in (tmp_path / "a.tsv").read_text("utf-8")
+    back = read("tsv3", tmp_path / "a.tsv")
+    assert (back.text, back.spans) == (text, spans)
+
+
+# webanno 617: all that is not ASCII was escaped in the text of a sentence.
+def test_accents_are_not_escaped_in_a_tsv_and_are_read_where_they_are(tmp_path: Path) -> None:
+    written("tsv3", tmp_path, Exchanged("a", "L’été 🌻 à Liévin."))
+    assert "#Text=L’été 🌻 à Liévin.\n" in (tmp_path / "a.tsv").read_text("utf-8")
+    (tmp_path / "b.tsv").write_text(
+        "#FORMAT=WebAnno TSV 3.2\n"
+        "#T_SP=de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity|value\n\n\n"
+        "#Text=L\\u2019\\u00E9t\\u00e9 \\uD83C\\uDF3B \\u00E0 Lens\n"
+        "1-1\t0-5\tL’été\t_\t\n1-2\t6-8\t🌻\t_\t\n1-3\t9-10\tà\t_\t\n1-4\t11-15\tLens\tLOC\t\n",
+        "utf-8",
+    )
+    back = read("tsv3", tmp_path / "b.tsv")
+    assert back.text == "L’été 🌻 à Lens"
+    assert [(one.label, back.quote(one)) for one in back.spans] == [("LOC", "Lens")]
+
+
+# brat 1042: the fragment after a line break began with the blanks of an indented line; brat 856:
+# a document with a span that begins with a blank was never shown; brat 819: nor one with a tab.
+@pytest.mark.parametrize(
+    ("text", "places", "quote"),
+    [
+        ("Mines\n  de Lens", "0 5;8 15", "Mines de Lens"),
+        ("Mines  \n\n de Lens", "0 5;10 17", "Mines de Lens"),
+        ("Mines\tde\r\nLens", "0 5;6 8;10 14", "Mines de Lens"),
+    ],
+)
+def test_fragments_neither_begin_nor_end_with_space(
+    text: str, places: str, quote: str, tmp_path: Path
+) -> None:
+    span = Span("ORG", ((0, len(text)),))
+    written("brat", tmp_path, Exchanged("a", text, (span,)))
+    assert (tmp_path / "a.ann").read_text("utf-8") == f"T1\tORG {places}\t{quote}\n"
+    # dkpro-core 1253: fragments that line ends alone part are one span; line ends keep their count.
+    assert read("brat", tmp_path / "a.ann").spans == (span,)
+
+
+# dkpro-core 1253, too: words that stand between two fragments keep them apart.
+def test_fragments_with_words_between_stay_apart(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Lens\net Liévin", "utf-8")
+    (tmp_path / "a.ann").write_text("T1\tLOC 0 4;8 14\tLens Liévin\n", "utf-8")
+    assert read("brat", tmp_path / "a.ann").spans == (Span("LOC", ((0, 4), (8, 14))),)
+
+
+# brat 1169 and 1270: texts of Windows; some programs count both characters of a line end, some one.
+@pytest.mark.parametrize("start", [9, 8])
+def test_brat_texts_of_windows(start: int, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"Dix ans\r\nLens et Arras\r\n")
+    (tmp_path / "a.ann").write_bytes(f"T1\tLOC {start} {start + 4}\tLens\r\n".encode())
+    back = read("brat", tmp_path / "a.ann")
+    assert [back.quote(one) for one in back.spans] == ["Lens"]
+
+
+@pytest.mark.parametrize("start", [5, 6])
+def test_brat_texts_with_a_byte_order_mark(start: int, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbfMine Lens.\n")
+    (tmp_path / "a.ann").write_bytes(f"T1\tLOC {start} {start + 4}\tLens\n".encode())
+    back = read("brat", tmp_path / "a.ann")
+    assert (back.text, back.spans) == ("Mine Lens.\n", (Span("LOC", ((5, 9),)),))
+
+
+# label-studio 1347: its page counted UTF-16 units; newer ones count code points.
+@pytest.mark.parametrize(("start", "end"), [(8, 12), (9, 13)])
+def test_label_studio_counts_both_ways(start: int, end: int, tmp_path: Path) -> None:
+    value = {"start": start, "end": end, "text": "Lens", "labels": ["LOC"]}
+    region = {"type": "labels", "from_name": "label", "to_name": "text", "value": value}
+    task = {"data": {"text": FLOWER}, "annotations": [{"result": [region]}]}
+    (tmp_path / "a.json").write_text(json.dumps([task]), "utf-8")
+    assert read("labelstudio", tmp_path / "a.json").spans == (LENS,)
+
+
+# label-studio 556: a name that is a part of a token lost its tag, or gave it to the next token.
+@pytest.mark.parametrize("name", ["conll", "conllu"])
+def test_a_part_of_a_token_has_its_tag(name: str, tmp_path: Path) -> None:
+    text = "Le no1904bis et 1905."
+    spans = (Span("DATE", ((5, 9),)), Span("DATE", ((16, 20),)))
+    written(name, tmp_path, Exchanged("a", text, spans))
+    lines = (tmp_path / f"a.{name}").read_text("utf-8").splitlines()
+    assert [re.split(r"[ \t]", line)[name == "conllu"] for line in lines if "B-DATE" in line] == [
+        "1904",
+        "1905",
+    ]
+
+
+# doccano 2290: its offsets are those of JavaScript, not of Python.
+def test_doccano_counts_as_javascript_does(tmp_path: Path) -> None:
+    text = "👨🏻\u200d🚒 à Lens"
+    at = text.index("Lens")
+    span = Span("LOC", ((at, at + 4),))
+    written("doccano", tmp_path, Exchanged("a", text, (span,)))
+    row = json.loads((tmp_path / "all.jsonl").read_text("utf-8"))
+    assert row["label"] == [[at + 3, at + 7, "LOC"]]
+    assert read("doccano", tmp_path / "all.jsonl").spans == (span,)
+
+
+# TranskribusCore 26: tags that cross each other made a TEI file that is no XML.
+def test_spans_that_cross_are_well_formed_tei(tmp_path: Path) -> None:
+    text = "Mines de Lens & Cie <1852>"
+    spans = (Span("ORG", ((0, 19),)), Span("LOC", ((9, 26),)), Span("DATE", ((21, 25),)))
+    written("tei", tmp_path, Exchanged("a", text, spans))
+    ElementTree.parse(tmp_path / "a.tei.xml")
+    back = read("tei", tmp_path / "a.tei.xml")
+    assert (back.text, [(one.label, one.ranges) for one in back.spans]) == (
+        text,
+        [(one.label, one.ranges) for one in spans],
+    )
+
+
+# Found with jing: `choice` may hold what is abbreviated, no name that has a long form.
+def test_a_long_form_stands_beside_an_acronym_alone(tmp_path: Path) -> None:
+    said = {"expansion": "Houillères du Nord"}
+    spans = (Span("ORG", ((4, 7),), attributes=said), Span("ACRONYM", ((4, 7),), attributes=said))
+    written("tei", tmp_path, Exchanged("a", "Aux HDN.", spans))
+    text = (tmp_path / "a.tei.xml").read_text("utf-8")
+    assert re.search(
+        r"<orgName[^>]*><choice><abbr[^>]*>HDN</abbr><expan>[^<]*</expan></choice>", text
+    )
+    assert text.count("<expan>") == 1
+
+
+# Sentences of a TSV as INCEpTION's own tests have them: bounds inside of tokens, several over one
+# token, over two sentences, values that look like marks, nothing long.
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        (["1-1\t0-4\tMine\t_", "1-1.1\t0-2\tMi\tLOC"], [("LOC", "Mi")]),
+        (
+            ["1-1\t0-4\tMine\tORG[1]|LOC[2]", "1-2\t5-7\tde\tORG[1]", "1-3\t8-12\tLens\tORG[1]"],
+            [("ORG", "Mine de Lens"), ("LOC", "Mine")],
+        ),
+        (["1-1\t0-4\tMine\tLOC", "1-3\t8-12\tLens\tLOC"], [("LOC", "Mine"), ("LOC", "Lens")]),
+        (["1-1\t0-4\tMine\t\\_", "1-2\t5-7\tde\tA\\[0\\]"], [("_", "Mine"), ("A[0]", "de")]),
+        (["1-1\t0-4\tMine\t*"], [("", "Mine")]),
+    ],
+)
+def test_cells_of_a_tsv(cells: list[str], found: list[tuple[str, str]], tmp_path: Path) -> None:
+    head = "#FORMAT=WebAnno TSV 3.3\n#T_SP=webanno.custom.Nom|value\n\n\n#Text=Mine de Lens\n"
+    (tmp_path / "a.tsv").write_text(head + "".join(f"{one}\t\n" for one in cells), "utf-8")
+    back = read("tsv3", tmp_path / "a.tsv")
+    assert [(one.label, back.quote(one)) for one in back.spans] == found
