@@ -41,6 +41,7 @@ def test_a_doubted_name_wants_somebody_to_speak_for_it(text: str, name: str, lab
         ("Les gens de Farbrelle Basse votent.", "Farbrelle Basse", "LOC"),
         ("On parle de la Haute Farbrelle encore.", "Haute Farbrelle", "LOC"),
         ("On attend Farbrelle demain.", "Farbrelle", "PER"),
+        ("On vit la Belle Farbrelle passer.", "Belle Farbrelle", "PER"),
         ("Elle dirige la Farbrelle depuis.", "Farbrelle", "ORG"),
         ("Le Festival de Farbrelle ferme.", "Festival de Farbrelle", "MISC"),
     ],
