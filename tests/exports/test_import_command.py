@@ -90,6 +90,20 @@ def test_who_has_read_all_accepts_what_is_unchanged(
     assert sorted(one.name for one in gold.glob("*.jsonl")) == ["charbon.jsonl", "mine.jsonl"]
 
 
+def test_a_text_is_not_read_whole_where_something_has_no_place(
+    annotate: Command, run: Path, tmp_path: Path
+) -> None:
+    out, gold = tmp_path / "out", tmp_path / "gold"
+    annotate("export", run, "--to", "brat", "--out", out)
+    with (out / "charbon.ann").open("a", encoding="utf-8") as file:
+        file.write("T9\tFOO 0 2\tLe\n")
+    done = annotate("import", out, "--run", run, "--by", "alice", "--read")
+    assert (done.returncode, "charbon: FOO « Le »" in done.stderr) == (1, True)
+    done = annotate("gold", "keep", run, "--out", gold)
+    assert (done.returncode, "charbon is not kept" in done.stderr) == (1, True)
+    assert [one.name for one in gold.glob("*.jsonl")] == ["mine.jsonl"]
+
+
 def test_what_was_not_exported_is_not_deleted(annotate: Command, run: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     annotate("export", run, "--to", "brat", "--out", out, "--label", "DATE")

@@ -100,5 +100,10 @@ def _asked(
 ) -> Asked:
     document = run.read(there.id)
     comparison = Comparison(document, there, how, labels, done)
-    read = comparison.readings if how.whole else None
-    return Asked(run.annotations(there.id), document, comparison.decisions(), read)
+    before = len(done.unplaced)
+    decisions = comparison.decisions()
+    # Where something has no place, the run does not hold what was read.
+    read = how.whole and len(done.unplaced) == before
+    return Asked(
+        run.annotations(there.id), document, decisions, comparison.readings if read else None
+    )
