@@ -54,7 +54,7 @@ def configuration_digest(config: Path, others: Iterable[Path] = ()) -> str:
         Tables elsewhere that a run reads too; one that is not there does not count.
     """
     digest = hashlib.sha256()
-    for file in _configuration_files(config):
+    for file in configuration_files(config):
         digest.update(file.relative_to(config.parent).as_posix().encode() + b"\0")
         digest.update(file.read_bytes() + b"\0")
     for other in others:
@@ -63,7 +63,8 @@ def configuration_digest(config: Path, others: Iterable[Path] = ()) -> str:
     return digest.hexdigest()[:16]
 
 
-def _configuration_files(config: Path) -> Iterator[Path]:
+def configuration_files(config: Path) -> Iterator[Path]:
+    """Yield the files of a configuration: the config file, the labels and every table below."""
     yield config
     labels = config.parent / FILE
     if labels.is_file():

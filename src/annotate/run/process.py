@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 from annotate.document.annotation import Annotation
 from annotate.document.edits_file import write_edits
@@ -21,143 +20,200 @@ from annotate.document.standoff import (
     without_unproven,
     write_checked,
 )
-from annotate.errors import DocumentError, QuoteError, UsageError
+from annotate.errors import DocumentError, OutputError, QuoteError, UsageError
 from annotate.files import write_lines, write_text
 from annotate.index.from_annotations import mentions_of
 from annotate.index.mentions import Mention
+from annotate.pipes.assembly import assemble
 from annotate.pipes.recognition import recognise_document
 from annotate.report.view import shown_document
-from annotate.run.decisions import Decisions
+from annotate.run.decisions import Decisions, Kept
 from annotate.run.inputs import Input
 from annotate.run.out_folder import Output
-from annotate.run.results import DocumentResult
+from annotate.run.results import DocumentResult, Processed
 from annotate.text.mending.mend import mend
-from annotate.text.mending.rules import ALL_RULES
+from annotate.text.mending.rules import read_rules
 from annotate.text.reading.language import check_french, foreign_blocks
 from annotate.text.reading.pdf_pictures import remove_pictures, write_pictures
-
-if TYPE_CHECKING:
-    from spacy.language import Language
 
 _WORD = re.compile(r"[^\W_]\S*")
 """A word from its first letter or digit on; what has none is no word."""
 
 
-def process_document(
-    item: Input,
-    nlp: Language,
-    output: Output,
-    config: str,
-    decisions: Decisions,
-    rules: frozenset[str] = ALL_RULES,
-    *,
-    check_language: bool = True,
-    page_images: bool = False,
-) -> DocumentResult:
-    """Process one document and write its files; what reviewers decided on it stays.
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What every document of a run is processed with; it can be sent to another process.
 
-    Parameters
+    Attributes
     ----------
-    item : Input
-        The document.
-    nlp : Language
-        The recognition pipeline.
+    name : str
+        Of this run alone: what is loaded for one run is not for another.
     output : Output
         Where to write.
-    config : str
+    config : Path
+        The ``pipeline.cfg``.
+    digest : str
         The digest of the configuration.
-    decisions : Decisions
-        What reviewers decided, on this document and everywhere.
-    rules : frozenset of str
-        The rules of mending that are on.
+    open_decisions : callable
+        Returns what reviewers decided.
     check_language : bool
         Whether a text that certainly is not French is refused, and a doubtful one told.
     page_images : bool
         Whether pictures of the pages of a PDF are kept for the report.
-
-    Returns
-    -------
-    DocumentResult
-        With the error if the document cannot be processed; then nothing is written.
     """
-    begin = perf_counter()
-    try:
-        mended = _mended(item, rules, check_language=check_language)
-        source, decided = mended.source, decisions.read(item.id)
-        layers = decisions.apply(recognise_document(mended, nlp), mended)
-        standoff = standoff_of(source, layers, config)
-        path = output.annotations(item.id)
+
+    name: str
+    output: Output
+    config: Path
+    digest: str
+    open_decisions: Callable[[], Decisions]
+    check_language: bool = True
+    page_images: bool = False
+
+
+class Processor:
+    """A task with all that it needs loaded.
+
+    Parameters
+    ----------
+    task : Task
+        The task.
+
+    Raises
+    ------
+    UsageError
+        If the configuration or the model cannot be used.
+    """
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.nlp = assemble(task.config)
+        self._rules = read_rules(task.config.parent)
+        self._decisions = task.open_decisions()
+
+    def process(self, item: Input) -> Processed:
+        """Process one document and write its files; what reviewers decided on it stays.
+
+        Returns
+        -------
+        Processed
+            With the error if the document cannot be processed; then nothing is written.
+        """
+        begin = perf_counter()
         try:
-            kept = decisions.keep(decided, standoff, mended)
+            found = self._processed(item)
+        except DocumentError as error:
+            found = Processed(DocumentResult(item.id, item.shown, error))
+        except OutputError as error:
+            failure = DocumentError(
+                f"its results cannot be written: {error.what}",
+                path=error.path,
+                remedy=error.remedy,
+            )
+            found = Processed(DocumentResult(item.id, item.shown, failure))
+        except (UsageError, MemoryError):
+            raise
+        except Exception as error:  # a fault of ours must not cost the other documents
+            failure = DocumentError(
+                f"annotate failed on it ({type(error).__name__}: {error})",
+                path=item.shown,
+                remedy="leave it out, and report this message with the file",
+            )
+            found = Processed(DocumentResult(item.id, item.shown, failure))
+        seconds = perf_counter() - begin
+        return replace(found, result=replace(found.result, seconds=seconds))
+
+    def _processed(self, item: Input) -> Processed:
+        mended = self._mended(item)
+        mended, kept = self._recognised(item, mended)
+        kept.make_way()
+        self._write(item, mended, kept.standoff)
+        pictures = self._pictures(item)
+        number, conflicts = kept.decisions, kept.conflicts
+        named = kept.standoff.named()
+        # What is written is not needed any more; a book has much of it.
+        del kept
+        mentions = tuple(mentions_of(named, mended))
+        del named
+        found = processed(item.id, item.shown, mended, mentions)
+        result = replace(
+            found.result, decisions=number, conflicts=conflicts, pictures=pictures
+        )
+        return replace(found, result=result)
+
+    def _mended(self, item: Input) -> Mended:
+        """Read a document and mend it, with what is to be told of its language."""
+        check_language = self.task.check_language
+        source = item.read()
+        told = check_french(source) if check_language else ()
+        source = replace(source, remarks=(*source.remarks, *told))
+        mended = mend(source, self._rules)
+        if told or not check_language:
+            return mended
+        foreign = foreign_blocks(
+            (mended.text[slice(*extent)], source.page_at(element.ranges[0][0]))
+            for element, extent in mended.blocks
+        )
+        return replace(mended, remarks=(*mended.remarks, *foreign))
+
+    def _recognised(self, item: Input, mended: Mended) -> tuple[Mended, Kept]:
+        """Return what is recognised in a document, checked, with earlier decisions in it."""
+        source, decided = mended.source, self._decisions.read(item.id)
+        layers = self._decisions.apply(recognise_document(mended, self.nlp), mended)
+        standoff = standoff_of(source, layers, self.task.digest)
+        path = self.task.output.annotations(item.id)
+        try:
+            kept = self._decisions.keep(decided, standoff, mended)
             check_standoff(kept.standoff, source, path)
         except QuoteError:
             standoff, unproven = without_unproven(standoff, source)
             mended = replace(mended, remarks=(*mended.remarks, *_quote_remarks(unproven)))
-            kept = decisions.keep(decided, standoff, mended)
+            kept = self._decisions.keep(decided, standoff, mended)
             check_standoff(kept.standoff, source, path)
-    except DocumentError as error:
-        return DocumentResult(item.id, item.shown, error, seconds=perf_counter() - begin)
-    except (UsageError, MemoryError):
-        raise
-    except Exception as error:  # a fault of ours must not cost the other documents
-        failure = DocumentError(
-            f"annotate failed on it ({type(error).__name__}: {error})",
-            path=item.shown,
-            remedy="leave it out, and report this message with the file",
-        )
-        return DocumentResult(item.id, item.shown, failure, seconds=perf_counter() - begin)
-    del standoff, decided
-    kept.make_way()
-    _write(output, item, mended, kept.standoff)
-    pictures = _pictures(item, output, wanted=page_images)
-    number, conflicts = kept.decisions, kept.conflicts
-    named = kept.standoff.named()
-    # What is written is not needed any more; a book has much of it.
-    del kept
-    mentions = tuple(mentions_of(named, mended))
-    del named
-    result = result_of(item.id, item.shown, mended, mentions)
-    return replace(
-        result,
-        seconds=perf_counter() - begin,
-        decisions=number,
-        conflicts=conflicts,
-        pictures=pictures,
-    )
+        return mended, kept
+
+    def _write(self, item: Input, mended: Mended, standoff: Standoff) -> None:
+        output, identity = self.task.output, item.id
+        with output.staged(identity) as staged:
+            by = staged.replacing
+            write_text(output.source_text(identity), mended.source.text, by)
+            write_lines(output.mended_text(identity), (mended.text, "\n"), by)
+            write_edits(output.edits(identity), mended, item.file_sha256(), by)
+            write_checked(output.annotations(identity), standoff, by)
+
+    def _pictures(self, item: Input) -> int:
+        """Keep pictures of the pages of a PDF, or remove those of an earlier run; return their
+        size.
+        """
+        folder = self.task.output.pictures(item.id)
+        if self.task.page_images and item.given.lower().endswith(".pdf"):
+            return write_pictures(Path(item.given), folder)
+        remove_pictures(folder)
+        return 0
 
 
-def _pictures(item: Input, output: Output, *, wanted: bool) -> int:
-    """Keep pictures of the pages of a PDF, or remove those of an earlier run; return their size."""
-    folder = output.pictures(item.id)
-    if wanted and item.given.lower().endswith(".pdf"):
-        return write_pictures(Path(item.given), folder)
-    remove_pictures(folder)
-    return 0
+_loaded: dict[str, Processor] = {}
 
 
-def _mended(item: Input, rules: frozenset[str], *, check_language: bool) -> Mended:
-    """Read a document and mend it, with what is to be told of its language."""
-    source = item.read()
-    told = check_french(source) if check_language else ()
-    source = replace(source, remarks=(*source.remarks, *told))
-    mended = mend(source, rules)
-    if told or not check_language:
-        return mended
-    foreign = foreign_blocks(
-        (mended.text[slice(*extent)], source.page_at(element.ranges[0][0]))
-        for element, extent in mended.blocks
-    )
-    return replace(mended, remarks=(*mended.remarks, *foreign))
+def processor_of(task: Task) -> Processor:
+    """Return the task with all that it needs loaded: once in a process, and in those that are
+    forked from it.
+    """
+    if task.name not in _loaded:
+        _loaded.clear()
+        _loaded[task.name] = Processor(task)
+    return _loaded[task.name]
 
 
-def _write(output: Output, item: Input, mended: Mended, standoff: Standoff) -> None:
-    identity = item.id
-    # The annotations come last: as long as they are the old ones, so is what they refer to, here or
-    # among what was copied away.
-    write_text(output.source_text(identity), mended.source.text)
-    write_lines(output.mended_text(identity), (mended.text, "\n"))
-    write_edits(output.edits(identity), mended, item.file_sha256())
-    write_checked(output.annotations(identity), standoff)
+def process_document(task: Task, item: Input) -> Processed:
+    """Process one document: what a worker does, here or on another machine.
+
+    Raises
+    ------
+    UsageError
+        If the configuration or the model cannot be used.
+    """
+    return processor_of(task).process(item)
 
 
 def _quote_remarks(unproven: Sequence[Annotation]) -> Iterator[Remark]:
@@ -175,11 +231,11 @@ def _quote_remarks(unproven: Sequence[Annotation]) -> Iterator[Remark]:
     )
 
 
-def result_of(
+def processed(
     identity: str, shown: str, mended: Mended, mentions: tuple[Mention, ...]
-) -> DocumentResult:
-    """Return what became of a document that was processed, without the time it took."""
-    return DocumentResult(
+) -> Processed:
+    """Return what comes of a document that was processed, without the time it took."""
+    result = DocumentResult(
         id=identity,
         shown=shown,
         sha256=mended.source.sha256,
@@ -187,7 +243,6 @@ def result_of(
         words=sum(1 for _ in _WORD.finditer(mended.text)),
         pages=mended.source.page_count,
         counts=Counter(mention.label for mention in mentions),
-        mentions=mentions,
-        shown_text=shown_document(mended, mentions),
         remarks=mended.remarks,
     )
+    return Processed(result, mentions, shown_document(mended, mentions))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
+from annotate import errors
 from annotate.document.annotation import ENTITIES
 from annotate.document.source import Remark
 from annotate.errors import DocumentError
@@ -35,10 +37,6 @@ class DocumentResult:
         Wall time it took.
     counts : mapping of str to int
         Mentions by label.
-    mentions : tuple of Mention
-        Of the layers `entities` and `acronyms`; none once the index has them.
-    shown_text : ReportDocument or None
-        What the report shows of it; None once the report is written.
     decisions : int
         Annotations that a reviewer decided on.
     conflicts : tuple of Row
@@ -47,6 +45,13 @@ class DocumentResult:
         What was wrong with the file although it was processed.
     pictures : int
         Bytes of the pictures of its pages.
+
+    Examples
+    --------
+    >>> import json
+    >>> one = DocumentResult("a", "a.txt", words=12, remarks=(Remark("bytes", "stray", 1),))
+    >>> DocumentResult.from_json(json.loads(json.dumps(one.as_json()))) == one
+    True
     """
 
     id: str
@@ -58,12 +63,62 @@ class DocumentResult:
     pages: int = 0
     seconds: float = 0.0
     counts: Mapping[str, int] = field(default_factory=dict)
-    mentions: tuple[Mention, ...] = ()
-    shown_text: ReportDocument | None = None
     decisions: int = 0
     conflicts: tuple[Row, ...] = ()
     remarks: tuple[Remark, ...] = ()
     pictures: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it in JSON types."""
+        told = {name: getattr(self, name) for name in _PLAIN}
+        told["error"] = self.error and {
+            "kind": type(self.error).__name__,
+            **{name: getattr(self.error, name) for name in _OF_ERROR},
+        }
+        told["conflicts"] = [list(row) for row in self.conflicts]
+        told["remarks"] = [asdict(one) for one in self.remarks]
+        return told
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> DocumentResult:
+        """Return what :meth:`as_json` made JSON of."""
+        return cls(
+            **{name: told[name] for name in _PLAIN},
+            error=_error(told["error"]) if told["error"] else None,
+            conflicts=tuple(map(tuple, told["conflicts"])),
+            remarks=tuple(Remark(**one) for one in told["remarks"]),
+        )
+
+
+_PLAIN = (
+    *("id", "shown", "sha256", "characters", "words", "pages", "seconds", "counts", "decisions"),
+    "pictures",
+)
+_OF_ERROR = ("what", "path", "place", "remedy")
+
+
+def _error(told: Mapping[str, Any]) -> DocumentError:
+    kind = getattr(errors, told["kind"], DocumentError)
+    return kind(told["what"], **{name: told[name] for name in _OF_ERROR[1:]})  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """What comes of one document: the result that is remembered, and what the index needs of it.
+
+    Attributes
+    ----------
+    result : DocumentResult
+        What became of it.
+    mentions : tuple of Mention
+        Of the layers `entities` and `acronyms`, before other documents are known.
+    shown : ReportDocument or None
+        What the report shows of it.
+    """
+
+    result: DocumentResult
+    mentions: tuple[Mention, ...] = ()
+    shown: ReportDocument | None = None
 
 
 @dataclass(frozen=True)
@@ -98,15 +153,66 @@ class GoldScores:
 
 
 @dataclass
+class Totals:
+    """Counts over documents.
+
+    Attributes
+    ----------
+    documents, failures : int
+        Those that were processed, and those that were not.
+    kept : int
+        Of the first, those that an earlier run had done.
+    pages, words, decisions, pictures : int
+        Sums over the documents that were processed.
+    counts : Counter of str
+        Mentions by label.
+    """
+
+    documents: int = 0
+    failures: int = 0
+    kept: int = 0
+    pages: int = 0
+    words: int = 0
+    decisions: int = 0
+    pictures: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, one: DocumentResult, *, kept: bool = False) -> None:
+        """Count a document."""
+        if one.error is not None:
+            self.failures += 1
+            return
+        self.documents += 1
+        self.kept += kept
+        self.pages += one.pages
+        self.words += one.words
+        self.decisions += one.decisions
+        self.pictures += one.pictures
+        self.counts.update(one.counts)
+
+
+Results = Callable[[], Iterable[DocumentResult]]
+
+
+def _none() -> Iterable[DocumentResult]:
+    return ()
+
+
+@dataclass
 class RunReport:
     """The outcomes of a run.
 
     Attributes
     ----------
-    outcomes : list of DocumentResult
-        In the order of the inputs.
+    totals : Totals
+        Counts over its documents.
+    finished, failures : callable
+        Return the documents that were processed, and those that were not, in the order of their
+        ids: one after the other, for there may be many.
     entities : int
         How many things they name.
+    disputes : list of Dispute
+        Acronyms that documents define differently.
     gold : GoldScores or None
         How it compares with gold.
     conflicts : int
@@ -115,7 +221,9 @@ class RunReport:
         What the user should know and nobody asked for.
     """
 
-    outcomes: list[DocumentResult] = field(default_factory=list)
+    totals: Totals = field(default_factory=Totals)
+    finished: Results = _none
+    failures: Results = _none
     entities: int = 0
     disputes: list[Dispute] = field(default_factory=list)
     gold: GoldScores | None = None
@@ -123,29 +231,6 @@ class RunReport:
     remarks: list[str] = field(default_factory=list)
 
     @property
-    def finished(self) -> list[DocumentResult]:
-        """The documents that were processed."""
-        return [outcome for outcome in self.outcomes if outcome.error is None]
-
-    @property
-    def failures(self) -> list[DocumentResult]:
-        """The documents that were not."""
-        return [outcome for outcome in self.outcomes if outcome.error is not None]
-
-    @property
-    def decisions(self) -> int:
-        """Annotations that reviewers decided on, over all documents."""
-        return sum(outcome.decisions for outcome in self.finished)
-
-    @property
-    def counts(self) -> Counter[str]:
-        """Mentions by label, over all documents."""
-        total: Counter[str] = Counter()
-        for outcome in self.finished:
-            total.update(outcome.counts)
-        return total
-
-    @property
     def exit_code(self) -> int:
         """0 when every document was processed, 1 when one failed."""
-        return 1 if self.failures else 0
+        return 1 if self.totals.failures else 0

@@ -1,34 +1,129 @@
-"""The whole run: every document, then the index over all of them, the tables and the report."""
+"""The whole run: every document that is to be done, then what is made of all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Self
 
 from annotate.document.labels import labels_of
-from annotate.index import pair_decisions
-from annotate.pipes.assembly import assemble, configuration_digest, rule_remarks
-from annotate.progress import Watcher, unwatched, watched
-from annotate.report import RunFacts
-from annotate.rules.model import rule_texts
+from annotate.errors import DocumentError, UsageError
+from annotate.index.store import MentionStore
+from annotate.pipes.assembly import configuration_digest, rule_remarks
+from annotate.progress import Watcher, unwatched
+from annotate.run.closing import Closing, without_inputs
 from annotate.run.collecting import leave_out_loaded, seldom_collected
 from annotate.run.decisions import Decisions
-from annotate.run.evaluation import evaluate_run, find_gold
 from annotate.run.inputs import Input
-from annotate.run.manifest import FAILED, FINISHED, INTERRUPTED, RUNNING, write_manifest
-from annotate.run.out_folder import (
-    Output,
-    earlier_documents,
-    leftovers,
-    locked,
-    remove_leftovers,
-)
-from annotate.run.outputs import failures_of, write_results
-from annotate.run.process import process_document
-from annotate.run.results import RunReport
-from annotate.text.mending.rules import read_rules
-from annotate.version import __version__
+from annotate.run.log import Log
+from annotate.run.manifest import FAILED, FINISHED, INTERRUPTED, RUNNING, Manifest
+from annotate.run.out_folder import Output, earlier_documents, locked, remove_leftovers
+from annotate.run.planning import Failed, Plan, Planned, common_digests, file_states
+from annotate.run.process import Task, process_document, processor_of
+from annotate.run.records import Record, Records, State, decided_digest
+from annotate.run.results import DocumentResult, Processed, RunReport
+from annotate.run.workers import Limits, Lost, Step, Workers
+
+Tell = Callable[[Input, Step], None]
+Engine = Callable[[Task, Iterable[Input], Tell], Iterator[tuple[Input, Processed | Lost]]]
+"""Does documents, and yields each with what came of it, in any order."""
+
+
+def local_engine(jobs: int = 1, limits: Limits | None = None) -> Engine:
+    """Return the engine that works in processes on this machine.
+
+    Parameters
+    ----------
+    jobs : int
+        How many.
+    limits : Limits, optional
+        What one document may ask for.
+    """
+
+    def work(
+        task: Task, items: Iterable[Input], tell: Tell
+    ) -> Iterator[tuple[Input, Processed | Lost]]:
+        one = partial(process_document, task)
+        workers = Workers[Input, Processed](one, jobs, limits or Limits(), tell)
+        yield from workers.results(items)
+
+    return work
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A part of the inputs: every document whose place among them is `number` modulo `of`.
+
+    Examples
+    --------
+    >>> [Shard.parse(f"{number}/3").chosen("abcdefg") for number in (1, 2, 3)]
+    [['a', 'd', 'g'], ['b', 'e'], ['c', 'f']]
+    """
+
+    number: int
+    of: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ``K/N``.
+
+        Raises
+        ------
+        UsageError
+            If it is something else, or K is not between 1 and N.
+        """
+        found = re.fullmatch(r"(\d{1,9})/(\d{1,9})", text)
+        if not found or not 1 <= int(found[1]) <= int(found[2]):
+            raise UsageError(
+                f"{text!r} is no shard", remedy="write K/N, with K from 1 to N: --shard 2/7"
+            )
+        return cls(int(found[1]), int(found[2]))
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.of}"
+
+    def chosen(self, items: Sequence[T]) -> list[T]:
+        """Return the items of this shard."""
+        return [*items[self.number - 1 :: self.of]]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a run is done.
+
+    Attributes
+    ----------
+    check_language : bool
+        Whether a text that certainly is not French is refused, and a doubtful one told.
+    page_images : bool
+        Whether pictures of the pages of PDFs are kept for the report.
+    failed : Failed
+        What becomes of documents that failed before, and nothing has changed for.
+    anew : bool
+        Whether documents are done that nothing has changed for.
+    discard : bool
+        Whether decisions of reviewers are given up.
+    shard : Shard or None
+        The part of the inputs that is done; what needs all of them is left to the merge.
+    gold : Path or None
+        Where gold of the documents is looked for; by default in folders named ``gold`` next to
+        them. Documents that have some are scored.
+    engine : callable
+        Does the documents.
+    """
+
+    check_language: bool = True
+    page_images: bool = False
+    failed: Failed = Failed.RETRY
+    anew: bool = False
+    discard: bool = False
+    shard: Shard | None = None
+    gold: Path | None = None
+    engine: Engine = field(default_factory=local_engine)
 
 
 @seldom_collected()
@@ -36,41 +131,39 @@ def run(
     inputs: Sequence[Input],
     output: Output,
     config: Path,
-    decisions: Decisions,
+    open_decisions: Callable[[], Decisions],
     progress: Watcher = unwatched,
-    gold: Path | None = None,
-    *,
-    check_language: bool = True,
-    page_images: bool = False,
+    options: Options | None = None,
+    tell_why: Callable[[Planned], None] | None = None,
 ) -> RunReport:
     """Annotate documents and write everything that comes of it.
 
-    What reviewers decided on an earlier run into the same folder is kept by `decisions`.
+    A document is done when its source, the configuration, the model, the program or an option has
+    changed since it was done into the same folder; the others are kept. What reviewers decided is
+    kept in either case.
 
     Parameters
     ----------
     inputs : sequence of Input
         The documents; one that fails is listed in the report and the others go on.
     output : Output
-        Where to write. Every file is written whole or not at all.
+        Where to write. Every file is written whole or not at all, and those of a document together.
     config : Path
         The ``pipeline.cfg``, with ``labels.tsv`` and ``lexicons/`` next to it.
-    decisions : Decisions
-        What reviewers decided on an earlier run into this folder, and everywhere.
+    open_decisions : callable
+        Returns what reviewers decided on an earlier run into this folder, and everywhere; it is
+        called in each process that works.
     progress : callable
         Called at every step.
-    gold : Path, optional
-        Where gold of the documents is looked for; by default in folders named ``gold`` next to
-        them. Documents that have some are scored.
-    check_language : bool
-        Whether a text that certainly is not French is refused, and a doubtful one told.
-    page_images : bool
-        Whether pictures of the pages of PDFs are kept for the report.
+    options : Options, optional
+        How it is done.
+    tell_why : callable, optional
+        Called with every document before it is done.
 
     Returns
     -------
     RunReport
-        The outcomes, in the order of the inputs.
+        The outcomes.
 
     Raises
     ------
@@ -79,112 +172,175 @@ def run(
     KeyboardInterrupt
         Passed on after ``run.json`` says that the run was interrupted.
     """
-    begun = datetime.now(UTC)
-    labels = labels_of(config)
-    digest = configuration_digest(config, decisions.tables)
-    rules = read_rules(config.parent)
-    progress("loading the pipeline", 0, len(inputs))
-    nlp = assemble(config)
-    leave_out_loaded()
-    report = RunReport(remarks=[*rule_remarks(nlp, config)])
     with locked(output):
-        earlier = earlier_documents(output)
-        reviewed: list[str] = []
-
-        def note(state: str) -> None:
-            left = leftovers(earlier, (one.id for one in report.finished))
-            write_manifest(
-                output.manifest,
-                report,
-                state=state,
-                config=config,
-                digest=digest,
-                begun=begun,
-                earlier=reviewed if state == FINISHED else left,
-            )
-
-        try:
-            note(RUNNING)
-            for done, item in enumerate(inputs):
-                progress(item.id, done, len(inputs))
-                with watched(_inside(item.id, done, len(inputs), progress)):
-                    result = process_document(
-                        item,
-                        nlp,
-                        output,
-                        digest,
-                        decisions,
-                        rules,
-                        check_language=check_language,
-                        page_images=page_images,
-                    )
-                    report.outcomes.append(result)
-            if not report.finished:
-                # Nothing came of it, so what an earlier run left stays as it is.
-                note(FAILED)
-                return report
-            progress("index and report", len(inputs), len(inputs))
-            left = leftovers(earlier, (one.id for one in report.outcomes))
-            reviewed += _without_inputs(left, output, report, decisions)
-            remove_leftovers(output, sorted(set(left) - set(reviewed)))
-            found = [row for one in report.finished for row in one.conflicts]
-            wanted = report.decisions > 0 or bool(reviewed)
-            report.conflicts = decisions.finish(found, wanted=wanted)
-            facts = _facts(report, config, digest, begun)
-            pairs = pair_decisions(output, config.parent)
-            write_results(report, labels, output, facts, pairs, config.parent)
-            report.gold = evaluate_run(
-                report.finished, inputs, output, find_gold(inputs, gold), labels
-            )
-        except KeyboardInterrupt:
-            note(INTERRUPTED)
-            raise
-        note(FINISHED)
-    return report
+        output.settle()
+        with MentionStore(output.store) as store:
+            return _Run(
+                output, config, open_decisions, progress, options or Options(), store
+            ).over(inputs, tell_why)
 
 
-def _without_inputs(
-    left: Sequence[str], output: Output, report: RunReport, decisions: Decisions
-) -> list[str]:
-    """Return the documents of an earlier run whose files stay for what reviewers decided on them,
-    and say so.
-    """
-    reviewed = decisions.keep_files(left)
-    for identity in reviewed:
-        report.remarks.append(
-            f"{output.annotations(identity)}: no input has this document any more, and reviewers "
-            "decided on it: its files stay, and are left out of tables and report"
+class _Run:
+    """A run into a folder that is locked."""
+
+    def __init__(
+        self,
+        output: Output,
+        config: Path,
+        open_decisions: Callable[[], Decisions],
+        progress: Watcher,
+        options: Options,
+        store: MentionStore,
+    ) -> None:
+        self._begun = datetime.now(UTC)
+        self._output, self._config, self._progress = output, config, progress
+        self._options, self._store = options, store
+        self._labels = labels_of(config)
+        self._decisions = open_decisions()
+        digest = configuration_digest(config, self._decisions.tables)
+        self._task = Task(
+            f"{output.folder.resolve()} {self._begun.isoformat()} {digest}",
+            output,
+            config,
+            digest,
+            open_decisions,
+            options.check_language,
+            options.page_images,
         )
-    return reviewed
+        self._records = Records(store.connection)
+        self._report = RunReport()
+        self._manifest = Manifest(
+            output.manifest, config, digest, self._begun, shard=str(options.shard or "")
+        )
+        self._total = 0
+
+    def over(
+        self, inputs: Sequence[Input], tell_why: Callable[[Planned], None] | None
+    ) -> RunReport:
+        """Do the documents, and what is made of all of them."""
+        inputs = self._options.shard.chosen(inputs) if self._options.shard else inputs
+        earlier = {*earlier_documents(self._output), *self._records.ids()}
+        self._total = len(inputs)
+        self._manifest.write(self._report, RUNNING, earlier)
+        with Log(self._output.log) as log:
+            try:
+                self._each(inputs, log, tell_why)
+                self._report.finished = partial(self._results, State.DONE)
+                self._report.failures = partial(self._results, State.FAILED)
+                if not self._report.totals.documents:
+                    # Nothing came of it, so what an earlier run left stays as it is.
+                    self._manifest.write(self._report, FAILED, earlier)
+                    return self._report
+                reviewed = self._close(inputs, earlier - {one.id for one in inputs})
+            except KeyboardInterrupt:
+                self._output.settle()
+                self._manifest.write(self._report, INTERRUPTED, earlier)
+                log.end(INTERRUPTED)
+                raise
+            self._manifest.write(self._report, FINISHED, reviewed)
+            log.end(FINISHED)
+        return self._report
+
+    def _results(self, state: State) -> list[DocumentResult]:
+        return [*self._records.results(state)]
+
+    def _each(
+        self, inputs: Sequence[Input], log: Log, tell_why: Callable[[Planned], None] | None
+    ) -> None:
+        """Do every document that is to be done."""
+        self._progress("looking for what has changed", 0, self._total)
+        todo: dict[str, Planned] = {}
+        for planned in self._plan().of(inputs):
+            if tell_why:
+                tell_why(planned)
+            if planned.why:
+                todo[planned.item.id] = planned
+            elif planned.record and planned.record.result:
+                self._report.totals.add(planned.record.result, kept=True)
+        log.begin(self._begun, self._total, len(todo))
+        if not todo:
+            return
+        self._records.begin(todo)
+        self._progress("loading the pipeline", self._total - len(todo), self._total)
+        nlp = processor_of(self._task).nlp
+        self._report.remarks += rule_remarks(nlp, self._config)
+        leave_out_loaded()
+        items = (one.item.loaded() for one in todo.values())
+        done = self._total - len(todo)
+        self._tell_begun(done)
+        for item, found in self._options.engine(self._task, items, self._tell):
+            planned = todo[item.id]
+            processed = found if isinstance(found, Processed) else _lost(item, found)
+            self._note(planned, processed)
+            log.outcome(processed.result, planned.why)
+            done += 1
+            self._tell_begun(done)
+
+    def _plan(self) -> Plan:
+        options = self._options
+        counting = {
+            "check_language": options.check_language,
+            "page_images": options.page_images,
+        }
+        common = common_digests(self._config, self._decisions.tables, counting)
+        return Plan(
+            self._output, self._records, common, options.failed, options.anew, options.discard
+        )
+
+    def _note(self, planned: Planned, found: Processed) -> None:
+        """Remember what became of a document."""
+        result, identity = found.result, planned.item.id
+        self._report.totals.add(result)
+        if result.error is None:
+            self._store.put(identity, found.mentions, found.shown)
+            record = Record(
+                identity,
+                State.DONE,
+                planned.digests,
+                file_states(self._output, identity),
+                decided_digest(self._output.annotations(identity)),
+                result,
+            )
+        else:
+            self._store.remove([identity])
+            record = Record(identity, State.FAILED, planned.digests, result=result)
+        self._records.put(record)
+        self._store.connection.commit()
+
+    def _tell_begun(self, done: int) -> None:
+        self._done = done
+        self._progress("documents", done, self._total)
+
+    def _tell(self, item: Input, step: Step) -> None:
+        """Tell how far the work on one document is."""
+        what, at, of = step
+        if what:
+            self._progress(f"{item.id}, {what} {min(int(at) + 1, of)} of {of}", self._done, self._total)
+        else:
+            self._progress(item.id, self._done, self._total)
+
+    def _close(self, inputs: Sequence[Input], left: Iterable[str]) -> list[str]:
+        """Make what is made of all documents; return those that stay for what was decided."""
+        report, output = self._report, self._output
+        self._progress("index and report", self._total, self._total)
+        reviewed, told = without_inputs(left, output, self._decisions)
+        report.remarks += told
+        gone = sorted({*left} - {*reviewed})
+        remove_leftovers(output, gone)
+        self._records.remove(gone)
+        self._store.remove([*gone, *reviewed])
+        for identity in reviewed:
+            self._records.put(Record(identity, State.KEPT))
+        self._store.connection.commit()
+        closing = Closing(output, self._store, self._records, self._labels, self._config)
+        if self._options.shard:
+            closing.clear()
+            return reviewed
+        closing.close(report, self._decisions, self._task.digest, self._begun, wanted=bool(reviewed))
+        closing.score(report, inputs, self._options.gold)
+        return reviewed
 
 
-def _facts(report: RunReport, config: Path, digest: str, begun: datetime) -> RunFacts:
-    return RunFacts(
-        version=__version__,
-        date=begun.date().isoformat(),
-        failures=failures_of(report.failures),
-        remarks=tuple(
-            (one.shown, str(remark)) for one in report.finished for remark in one.remarks
-        ),
-        facts=(("Configuration", digest),),
-        rules=rule_texts(config.parent),
-    )
-
-
-def _inside(identity: str, done: int, total: int, tell: Watcher) -> Watcher:
-    """Tell how far the work on one document is as a part of it: its pages are read before its
-    blocks are recognised, and the second takes longer.
-    """
-    shares = {
-        "scanned page": (0.0, 0.3),
-        "page": (0.0, 0.3),
-        "block": (0.3, 1.0),
-        "character": (0.3, 1.0),
-    }
-
-    def watcher(what: str, at: float, of: int) -> None:
-        begin, end = shares.get(what, (0.0, 1.0))
-        part = begin + (end - begin) * at / max(of, 1)
-        tell(f"{identity}, {what} {min(int(at) + 1, of)} of {of}", done + part, total)
-
-    return watcher
+def _lost(item: Input, lost: Lost) -> Processed:
+    error = DocumentError(lost.what, path=item.shown, remedy=lost.remedy)
+    return Processed(DocumentResult(item.id, item.shown, error))

@@ -7,6 +7,7 @@ from inside, so a child process reads, reports every page, and is ended when it 
 
 from __future__ import annotations
 
+import ctypes
 import faulthandler
 import multiprocessing
 import os
@@ -151,8 +152,9 @@ def _work(
     faulthandler.disable()
     with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 2)  # an aborting library speaks of itself
+    die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
-    _limit(memory)
+    limit_memory(memory)
     try:
         with watched(lambda *step: theirs.send(("step", step))):
             result = work(*arguments)
@@ -164,7 +166,24 @@ def _work(
         theirs.send(("result", result))
 
 
-def _limit(memory: int) -> None:
+def die_with_parent() -> None:
+    """Let this process be killed when the one that started it ends, however that ends; on Linux
+    alone.
+    """
+    if sys.platform != "linux":
+        return
+    parent = os.getppid()
+    ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:  # it has ended meanwhile
+        os._exit(1)
+
+
+_SET_DEATH_SIGNAL = 1
+"""``PR_SET_PDEATHSIG`` of prctl(2)."""
+
+
+def limit_memory(memory: int) -> None:
+    """Let this process have so many bytes more than it has now; on Linux alone."""
     if sys.platform != "linux":
         return
     import resource

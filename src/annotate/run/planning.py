@@ -1,0 +1,231 @@
+"""Which documents of a run are to be done, and why: what nothing has changed for is kept.
+
+What a document was made from is remembered as hashes: of its source, of the configuration, of the
+tables beside it, of the model, of the program with its libraries, and of the options that count.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+
+import annotate
+from annotate.document.run_folder import RunFolder
+from annotate.files import hash_of_file
+from annotate.pipes.assembly import configuration_files, model_of
+from annotate.run.inputs import Input
+from annotate.run.records import FileState, Record, Records, State, decided_digest
+from annotate.version import __version__
+
+_SHOWN = 12
+"""Digits of a hash that are shown."""
+
+
+class Failed(StrEnum):
+    """What becomes of documents that failed in an earlier run, and nothing has changed for."""
+
+    RETRY = "retry"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A document of a run.
+
+    Attributes
+    ----------
+    item : Input
+        The document.
+    digests : mapping of str to str
+        What it is made from now.
+    why : str
+        Why it is done; empty when it is not.
+    record : Record or None
+        What is known of it from earlier.
+    """
+
+    item: Input
+    digests: Mapping[str, str]
+    why: str
+    record: Record | None = None
+
+    def __str__(self) -> str:
+        hashes = ", ".join(f"{name} {one[:_SHOWN]}" for name, one in self.digests.items() if one)
+        told = self.why or "kept: nothing has changed"
+        return f"{self.item.shown}: {told} ({hashes})"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What decides whether a document is done again.
+
+    Attributes
+    ----------
+    output : RunFolder
+        Where its files are.
+    records : Records
+        What is known of documents.
+    common : mapping of str to str
+        The hashes of what every document is made from.
+    failed : Failed
+        What becomes of documents that failed.
+    anew : bool
+        Whether all are done.
+    discard : bool
+        Whether decisions are given up, so that documents that hold some are done.
+    """
+
+    output: RunFolder
+    records: Records
+    common: Mapping[str, str]
+    failed: Failed = Failed.RETRY
+    anew: bool = False
+    discard: bool = False
+
+    def of(self, items: Iterable[Input]) -> Iterator[Planned]:
+        """Yield every document with why it is done, or that it is not."""
+        for item in items:
+            record = self.records.get(item.id)
+            digests = {"source": item.file_sha256(), **self.common}
+            yield Planned(item, digests, self._why(item, record, digests), record)
+
+    def _why(self, item: Input, record: Record | None, digests: Mapping[str, str]) -> str:
+        if self.anew:
+            return "all are done again"
+        if record is None or record.state is State.KEPT:
+            return "new"
+        if record.state is State.BEGUN or record.result is None:
+            return "an earlier run did not end it"
+        if not digests["source"]:
+            return "what was read cannot be compared"
+        if record.result.shown != item.shown:
+            return f"read from {record.result.shown} before"
+        changed = [name for name in digests if digests[name] != record.digests.get(name, "")]
+        if changed:
+            return "; ".join(_changed(name, record.digests, digests) for name in changed)
+        if record.state is State.FAILED:
+            retry = self.failed is Failed.RETRY
+            return f"it failed: {record.result.error}" if retry else ""
+        if self.discard and record.result.decisions:
+            return "decisions on it are given up"
+        return self._changed_files(record)
+
+    def _changed_files(self, record: Record) -> str:
+        """Return which of its files is not as the program wrote it, if any."""
+        files = self.output.of(record.id)
+        if len(record.files) != len(files):
+            return "its files are not all there"
+        for file, state in zip(files, record.files, strict=True):
+            if state.holds(file):
+                continue
+            if not file.is_file():
+                return f"{file.name} is not there"
+            if file == self.output.annotations(record.id):
+                if decided_digest(file) == record.decided:
+                    continue
+                return f"{file.name} has been reviewed or changed since"
+            return f"{file.name} has been changed since"
+        return ""
+
+
+def _changed(name: str, before: Mapping[str, str], now: Mapping[str, str]) -> str:
+    old, new = (told.get(name, "")[:_SHOWN] or "none" for told in (before, now))
+    verb = "have" if name in _SEVERAL else "has"
+    return f"the {name} {verb} changed ({old} to {new})"
+
+
+_SEVERAL = ("options", "lexicons")
+
+
+def common_digests(
+    config: Path, tables: Sequence[Path], options: Mapping[str, object]
+) -> dict[str, str]:
+    """Return the hashes of what every document of a run is made from.
+
+    Parameters
+    ----------
+    config : Path
+        The ``pipeline.cfg``.
+    tables : sequence of Path
+        Files outside the configuration that change the result.
+    options : mapping of str to object
+        Options of the command that change the result, in JSON types.
+
+    Raises
+    ------
+    ModelError
+        If the model is not installed.
+    """
+    files = [*configuration_files(config)]
+    own = [file for file in files if file.parent == config.parent]
+    lexicons = [file for file in files if file.parent != config.parent]
+    return {
+        "configuration": _digest([*own, *tables], config.parent),
+        "lexicons": _digest(lexicons, config.parent),
+        "model": _model_digest(config),
+        "program": _program_digest(),
+        "options": hashlib.sha256(json.dumps(options, sort_keys=True).encode()).hexdigest(),
+    }
+
+
+def _digest(files: Iterable[Path], folder: Path) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        if file.is_file():
+            inside = file.is_relative_to(folder)
+            name = file.relative_to(folder).as_posix() if inside else file.name
+            digest.update(f"{name}\0{hash_of_file(file)}\0".encode())
+    return digest.hexdigest()
+
+
+_ORIGIN = re.compile(r"""^\s*origin\s*=\s*["'](.+?)["']\s*$""", re.MULTILINE)
+
+
+def _model_digest(config: Path) -> str:
+    """Return the hash of the files of the models that a configuration names."""
+    digest = hashlib.sha256()
+    for name in _ORIGIN.findall(config.read_text("utf-8")):
+        origin = model_of(name, config)
+        digest.update(_digest(_files_below(origin.folder), origin.folder).encode())
+        if origin.words != origin.folder:
+            digest.update(_version_of_words(origin.words).encode())
+    return digest.hexdigest()
+
+
+def _files_below(folder: Path) -> list[Path]:
+    return [folder / "config.cfg", *sorted(file for file in (folder / "ner").rglob("*") if file.is_file())]
+
+
+def _version_of_words(folder: Path) -> str:
+    """Return the name and the hash of the description of a model whose vectors are used: hashing
+    all its files would take longer than a short text does.
+    """
+    return f"{folder.name} {hash_of_file(folder / 'meta.json')}"
+
+
+@cache
+def _program_digest() -> str:
+    """Return the hash of the program's own files and of the versions of its libraries."""
+    folder = Path(annotate.__file__).parent
+    digest = hashlib.sha256(__version__.encode())
+    digest.update(_digest(sorted(folder.rglob("*.py")), folder).encode())
+    for told in requires("annotate-fr") or ():
+        name = re.split(r"[^\w.-]", told, maxsplit=1)[0]
+        try:
+            digest.update(f"{name} {version(name)}\0".encode())
+        except PackageNotFoundError:
+            continue
+    return digest.hexdigest()
+
+
+def file_states(output: RunFolder, identity: str) -> tuple[FileState, ...]:
+    """Return the states of the files of a document, as they are now."""
+    found = (FileState.of(file) for file in output.of(identity))
+    return tuple(one for one in found if one is not None)
