@@ -1,0 +1,288 @@
+"""The mentions and the texts of a run, in a file instead of in memory."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from annotate.document.source import Place
+from annotate.index.mentions import Mention
+from annotate.report.model import Block, Mark, ReportDocument
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS mentions (
+    document TEXT NOT NULL PRIMARY KEY,
+    number INTEGER NOT NULL,
+    mentions BLOB NOT NULL,
+    shown BLOB
+)
+"""
+_FAST = 1
+"""The level of compression: a text is half as long, and the next level takes twice the time."""
+_WAIT = 30.0
+"""Seconds to wait for a reader in another process."""
+
+
+class MentionStore:
+    """What the closing stage of a run is made from: each document's mentions, and what the report
+    shows of it.
+
+    Mentions are kept as they are before the closing: without entity, place, or expansion that
+    another document gives. A process that is killed leaves whole documents.
+
+    Parameters
+    ----------
+    path : Path or str
+        The file, made if need be; ``:memory:`` for none.
+
+    Attributes
+    ----------
+    connection : sqlite3.Connection
+        For tables of others in the same file.
+
+    Examples
+    --------
+    >>> one = Mention(document="a", mention_id="1", label="LOC", text="Lens", ranges=((0, 4),))
+    >>> with MentionStore(":memory:") as store, store.batch():
+    ...     store.put("a", [one], None)
+    ...     store.documents(), store.count(), store.mentions("a") == (one,)
+    (['a'], 1, True)
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        if str(path) != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self.connection = sqlite3.connect(path, timeout=_WAIT)
+        # A journal beside the file works on network disks, too, where a shared one does not.
+        self.connection.execute("PRAGMA journal_mode = TRUNCATE")
+        self.connection.execute("PRAGMA synchronous = NORMAL")
+        self.connection.execute(_SCHEMA)
+        self.connection.commit()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; what no :meth:`batch` or commit has written is lost."""
+        self.connection.close()
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Write what is put and removed inside when the block ends well, or else nothing of it."""
+        with self.connection:
+            yield
+
+    def put(self, document: str, mentions: Sequence[Mention], shown: ReportDocument | None) -> None:
+        """Keep a document instead of what was kept of it.
+
+        Parameters
+        ----------
+        document : str
+            Its id.
+        mentions : sequence of Mention
+            Of the layers `entities` and `acronyms`, as they are before the closing.
+        shown : ReportDocument or None
+            What the report shows of it.
+        """
+        rows = _packed([_mention_row(one) for one in mentions])
+        text = _packed(_shown_row(shown)) if shown is not None else None
+        self.connection.execute(
+            "INSERT OR REPLACE INTO mentions VALUES (?, ?, ?, ?)",
+            (document, len(mentions), rows, text),
+        )
+
+    def remove(self, documents: Iterable[str]) -> None:
+        """Forget documents; one that is not known is none."""
+        self.connection.executemany(
+            "DELETE FROM mentions WHERE document = ?", ((one,) for one in documents)
+        )
+
+    def documents(self) -> list[str]:
+        """Return the ids of the documents, sorted."""
+        found = self.connection.execute("SELECT document FROM mentions ORDER BY document")
+        return [row[0] for row in found]
+
+    def count(self) -> int:
+        """Return how many mentions all documents have together."""
+        (number,) = self.connection.execute("SELECT total(number) FROM mentions").fetchone()
+        return int(number)
+
+    def mentions(self, document: str) -> tuple[Mention, ...]:
+        """Return the mentions of a document; none if it is not known."""
+        found = self.connection.execute(
+            "SELECT mentions FROM mentions WHERE document = ?", (document,)
+        ).fetchone()
+        return _mentions(document, found[0]) if found else ()
+
+    def shown(self, document: str) -> ReportDocument | None:
+        """Return what the report shows of a document."""
+        found = self.connection.execute(
+            "SELECT shown FROM mentions WHERE document = ?", (document,)
+        ).fetchone()
+        return _shown(_unpacked(found[0])) if found and found[0] is not None else None
+
+    def every(self) -> Iterator[tuple[str, tuple[Mention, ...]]]:
+        """Yield each document's id and its mentions, in the order of the ids."""
+        found = self.connection.execute("SELECT document, mentions FROM mentions ORDER BY document")
+        for document, rows in found:
+            yield document, _mentions(document, rows)
+
+    def every_shown(self) -> Iterator[ReportDocument]:
+        """Yield what the report shows, in the order of the ids."""
+        found = self.connection.execute(
+            "SELECT shown FROM mentions WHERE shown IS NOT NULL ORDER BY document"
+        )
+        for (row,) in found:
+            yield _shown(_unpacked(row))
+
+
+def _packed(rows: Any) -> bytes:
+    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), _FAST)
+
+
+def _unpacked(data: bytes) -> Any:
+    return json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
+
+
+def _mention_row(one: Mention) -> list[Any]:
+    return [
+        one.mention_id,
+        one.label,
+        one.text,
+        one.ranges,
+        one.layer,
+        one.value,
+        one.page,
+        one.paragraph,
+        one.sentence,
+        one.source,
+        one.score,
+        one.status,
+        one.in_citation,
+        one.nested,
+        one.expansion,
+        one.expansion_from,
+        one.left,
+        one.right,
+        one.boxes,
+    ]
+
+
+def _mentions(document: str, data: bytes) -> tuple[Mention, ...]:
+    return tuple(
+        Mention(
+            document=document,
+            mention_id=row[0],
+            label=row[1],
+            text=row[2],
+            ranges=tuple((start, end) for start, end in row[3]),
+            layer=row[4],
+            value=row[5],
+            page=row[6],
+            paragraph=row[7],
+            sentence=row[8],
+            source=row[9],
+            score=row[10],
+            status=row[11],
+            in_citation=row[12],
+            nested=row[13],
+            expansion=row[14],
+            expansion_from=row[15],
+            left=row[16],
+            right=row[17],
+            boxes=tuple(tuple(box) for box in row[18]),
+        )
+        for row in _unpacked(data)
+    )
+
+
+def _shown_row(shown: ReportDocument) -> list[Any]:
+    blocks = [
+        (
+            block.kind,
+            block.text,
+            [_mark_row(mark) for mark in block.marks],
+            block.level,
+            block.number,
+            _place_row(block.place),
+        )
+        for block in shown.blocks
+    ]
+    return [shown.id, shown.title, blocks, dict(shown.counts)]
+
+
+def _place_row(place: Place | None) -> list[int] | None:
+    return [place.table, place.row, place.column, place.columns] if place else None
+
+
+def _mark_row(mark: Mark) -> tuple[Any, ...]:
+    return (
+        mark.start,
+        mark.end,
+        mark.label,
+        mark.mention_id,
+        mark.value,
+        mark.expansion,
+        mark.source,
+        mark.nested,
+        mark.in_citation,
+    )
+
+
+def _shown(row: Any) -> ReportDocument:
+    identity, title, blocks, counts = row
+    return ReportDocument(
+        identity,
+        title,
+        tuple(
+            Block(
+                kind,
+                text,
+                tuple(_mark(*mark) for mark in marks),
+                level,
+                number,
+                Place(*place) if place is not None else None,
+            )
+            for kind, text, marks, level, number, place in blocks
+        ),
+        counts,
+    )
+
+
+def _mark(
+    start: int,
+    end: int,
+    label: str,
+    mention_id: str,
+    value: str | None,
+    expansion: str,
+    source: str,
+    nested: bool,
+    in_citation: bool,
+) -> Mark:
+    return Mark(
+        start=start,
+        end=end,
+        label=label,
+        mention_id=mention_id,
+        value=value,
+        expansion=expansion,
+        source=source,
+        nested=nested,
+        in_citation=in_citation,
+    )
