@@ -85,6 +85,44 @@ def run(
             "shows a mention on its page.",
         ),
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            "-j",
+            min=1,
+            help="How many documents are done at a time, each in a process of its own. Default: "
+            "one for each core.",
+        ),
+    ] = None,
+    timeout: Annotated[
+        float,
+        typer.Option(
+            min=0.1, help="Seconds that one document may take; one that takes longer has failed."
+        ),
+    ] = 1800.0,
+    retry: Annotated[
+        bool,
+        typer.Option(
+            "--retry/--skip-failed",
+            help="Whether documents that failed before are tried again, although nothing has "
+            "changed for them.",
+        ),
+    ] = True,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Do documents again that nothing has changed for.")
+    ] = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="Say of each document why it is done again, or not.")
+    ] = False,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            metavar="K/N",
+            help="Do the K-th of N parts of the inputs; `annotate merge` makes one run of the "
+            "parts.",
+        ),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print errors only: no progress, no table.")
     ] = False,
@@ -98,8 +136,12 @@ def run(
       mentions.csv, entities.csv, acronyms.csv, timeline.csv; entities.xlsx has all of them
       places.geojson, network.graphml      places for a map, entities named together
       report.html                          opens by a double click
+      documents.csv                        the documents, each with what became of it
       conflicts.csv                        where new predictions and reviewers' decisions differ
-      run.json                             what ran
+      run.json, run.log.jsonl              what ran, and what became of each document
+
+    Run again into the same folder, it does what has changed since: a source, the configuration, a
+    lexicon, the model or the program. A run that was broken off goes on where it was.
 
     \b
     Examples:
@@ -107,11 +149,15 @@ def run(
       annotate run a.pdf b.txt --out build/
       annotate run 'texts/*.pdf' --out build/ --config myconfigs/
       annotate run scan.pdf --out build/ --ocr
+      annotate run texts/ --out build/ --jobs 8 --timeout 600 --skip-failed
+      annotate run texts/ --out parts/2 --shard 2/7
       pdftotext article.pdf - | annotate run - --out build/
 
     Exit code: 0 all went well, 1 some documents failed (they are named), 2 wrong usage or
     configuration.
     """
+    from functools import partial
+
     from annotate.cli.configuration import chosen
     from annotate.cli.progress import watched
     from annotate.document.labels import labels_of
@@ -119,39 +165,55 @@ def run(
     from annotate.review.keep import ReviewDecisions
     from annotate.run.inputs import find_inputs
     from annotate.run.out_folder import open_output
+    from annotate.run.planning import Failed
+    from annotate.run.run import Options, Shard, local_engine
     from annotate.run.run import run as run_batch
+    from annotate.run.workers import Limits, usable_cores
 
     pipeline = chosen(config)
     labels = labels_of(pipeline)
     if gold is not None:
         # What is named is wanted: a fault in it is reported before anything is done.
         read_gold(gold, labels)
+    options = Options(
+        check_language=language_check is LanguageCheck.ON,
+        page_images=page_images,
+        failed=Failed.RETRY if retry else Failed.SKIP,
+        anew=anew,
+        discard=discard_decisions,
+        shard=Shard.parse(shard) if shard else None,
+        gold=gold,
+        engine=local_engine(jobs or usable_cores(), Limits(seconds=timeout)),
+    )
     found = find_inputs(inputs, out, ocr=ocr)
     output = open_output(out, force=force)
-    with watched(quiet=quiet, kept=f"every file in {out} is whole") as progress:
-        decisions = ReviewDecisions(output, pipeline.parent, labels, discard=discard_decisions)
+    decisions = partial(ReviewDecisions, output, pipeline.parent, labels, discard=discard_decisions)
+    with watched(
+        quiet=quiet, kept=f"every file in {out} is whole; the same command goes on where it was"
+    ) as progress:
         report = run_batch(
-            found,
-            output,
-            pipeline,
-            decisions,
-            progress,
-            gold,
-            check_language=language_check is LanguageCheck.ON,
-            page_images=page_images,
+            found, output, pipeline, decisions, progress, options, print if why else None
         )
-    for failure in report.failures:
+    _print_report(report, out, labels, quiet=quiet)
+    if report.exit_code:
+        raise typer.Exit(report.exit_code)
+
+
+def _print_report(report: RunReport, out: Path, labels: LabelTable, *, quiet: bool) -> None:
+    for failure in report.failures():
         print(f"annotate: {failure.error}", file=sys.stderr)
-    for one in report.finished:
+    for one in report.finished():
         print_remarks(one.shown, one.remarks)
     for dispute in report.disputes:
         print(f"annotate: {dispute}", file=sys.stderr)
-    for remark in (*report.remarks, *(report.gold.remarks if report.gold else ())):
-        print(f"annotate: {remark}", file=sys.stderr)
+    for told in (*report.faults, *report.remarks, *(report.gold.remarks if report.gold else ())):
+        print(f"annotate: {told}", file=sys.stderr)
     if not quiet:
         _print_table(report, out, labels)
-    if report.exit_code:
-        raise typer.Exit(report.exit_code)
+
+
+_SHOWN = 60
+"""Documents of which each has a row in the table that is printed."""
 
 
 def _print_table(report: RunReport, out: Path, labels: LabelTable) -> None:
@@ -160,48 +222,53 @@ def _print_table(report: RunReport, out: Path, labels: LabelTable) -> None:
 
     from annotate.review.keep import CONFLICTS
 
-    order = [label for label in labels if label in report.counts]
+    totals = report.totals
+    order = [label for label in labels if label in totals.counts]
     # What a reviewer gave with a label that the table has lost since.
-    order += sorted(set(report.counts) - set(order))
-    table = Table(title=None, show_footer=len(report.finished) > 1)
-    table.add_column("document", footer=counted(len(report.finished), "document"))
+    order += sorted(set(totals.counts) - set(order))
+    table = Table(title=None, show_footer=totals.documents > 1)
+    table.add_column("document", footer=counted(totals.documents, "document"))
     columns = [
-        ("pages", sum(one.pages for one in report.finished)),
-        ("words", sum(one.words for one in report.finished)),
-        *((label, report.counts[label]) for label in order),
+        ("pages", totals.pages),
+        ("words", totals.words),
+        *((label, totals.counts[label]) for label in order),
     ]
     for name, total in columns:
         table.add_column(name, justify="right", footer=str(total))
-    for one in report.finished:
+    for one in report.finished() if totals.documents <= _SHOWN else ():
         cells = [one.pages, one.words, *(one.counts.get(label, 0) for label in order)]
         table.add_row(one.id, *map(str, cells))
     console = Console()
     if not console.is_terminal:
         console = Console(width=120)
-    if report.finished:
+    if totals.documents:
         console.print(table)
-    names = sum(number for label, number in report.counts.items() if label != "ACRONYM")
-    if not report.finished:
+    names = sum(number for label, number in totals.counts.items() if label != "ACRONYM")
+    if not totals.documents:
         console.print("no document was treated; what the folder held is as it was")
         return
+    kept = f" ({totals.kept} of them done before)" if totals.kept else ""
+    entities = "" if report.shard else f" of {report.entities} entities"
+    then = (
+        "`annotate merge` makes one run of its parts"
+        if report.shard
+        else f"open {out / 'report.html'}"
+    )
     console.print(
-        f"{counted(len(report.finished), 'document')}, "
-        f"{counted(names, 'mention')} of "
-        f"{report.entities} entities, {counted(len(report.failures), 'failure')}: "
-        f"open {out / 'report.html'}",
+        f"{counted(totals.documents, 'document')}{kept}, "
+        f"{counted(names, 'mention')}{entities}, {counted(totals.failures, 'failure')}: {then}",
         highlight=False,
         soft_wrap=True,
     )
-    size = sum(one.pictures for one in report.finished)
-    if size:
+    if totals.pictures:
         console.print(
-            f"pictures of pages: {size / 1e6:.1f} MB in {out / 'pages'}",
+            f"pictures of pages: {totals.pictures / 1e6:.1f} MB in {out / 'pages'}",
             highlight=False,
             soft_wrap=True,
         )
-    if report.decisions or report.conflicts:
+    if totals.decisions or report.conflicts:
         console.print(
-            f"{counted(report.decisions, 'decision')} of reviewers kept, "
+            f"{counted(totals.decisions, 'decision')} of reviewers kept, "
             f"{counted(report.conflicts, 'conflict')} with what the rules say now"
             + (f": see {out / CONFLICTS}" if report.conflicts else ""),
             highlight=False,

@@ -159,7 +159,7 @@ def cleared(attributes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def cleared_lines(path: Path) -> Iterator[str]:
-    """Yield the lines of a standoff file, each annotation as it was before :func:`cleared` would
+    """Return the lines of a standoff file, each annotation as it was before :func:`cleared` would
     change it.
 
     Raises
@@ -167,47 +167,51 @@ def cleared_lines(path: Path) -> Iterator[str]:
     StandoffError
         If a line is malformed.
     """
-    with path.open(encoding="utf-8", newline="\n") as lines:
-        for number, line in enumerate(lines, start=1):
-            row = _object(line, path, number)
-            present = row.get("attributes", {})
-            own = cleared(present)
-            yield line if own == present else _encoded(row | {"attributes": own}) + "\n"
+    return (new for _, new in _with_attributes(path, {}))
 
 
-def write_attributes(path: Path, attributes: Mapping[str, Mapping[str, Any]]) -> None:
+def write_attributes(path: Path, attributes: Mapping[str, Mapping[str, Any]]) -> bool:
     """Write into a standoff file what is known of its annotations only when all texts are read.
 
     Parameters
     ----------
     path : Path
-        A file that :func:`write_standoff` wrote; replaced, whole or not at all, a line at a time.
+        A file that :func:`write_standoff` wrote; replaced, whole or not at all, unless that changes
+        nothing.
     attributes : mapping of str to mapping
         Id of the annotation to the attributes to add or to replace. What an earlier index said of
-        an annotation (:data:`OF_INDEX`) and this one does not is taken away.
+        it is taken away before, as :func:`cleared` does.
+
+    Returns
+    -------
+    bool
+        Whether the file is another one now.
 
     Raises
     ------
     StandoffError
         If a line is malformed.
     """
-    write_lines(path, _with_attributes(path, attributes))
+    lines = list(_with_attributes(path, attributes))
+    if all(old is new for old, new in lines):
+        return False
+    write_lines(path, (new for _, new in lines))
+    return True
 
 
-def _with_attributes(path: Path, attributes: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+def _with_attributes(
+    path: Path, attributes: Mapping[str, Mapping[str, Any]]
+) -> Iterator[tuple[str, str]]:
+    """Yield each line as it is, and as it becomes: the same object where nothing changes."""
     with path.open(encoding="utf-8", newline="\n") as lines:
         for number, line in enumerate(lines, start=1):
             row = _object(line, path, number)
             present = row.get("attributes", {})
-            more = attributes.get(row.get("id", ""), {})
-            stale = [name for name in OF_INDEX if name in present and name not in more]
-            if not stale and all(present.get(name) == value for name, value in more.items()):
-                yield line
-                continue
-            for name in stale:
-                del present[name]
-            present.update(more)
-            yield _encoded(row) + "\n"
+            own = {**cleared(present), **attributes.get(row.get("id", ""), {})}
+            if own == present:
+                yield line, line
+            else:
+                yield line, _encoded(row | {"attributes": own}) + "\n"
 
 
 def dumps(standoff: Standoff) -> str:

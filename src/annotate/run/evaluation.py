@@ -43,7 +43,7 @@ def find_gold(inputs: Iterable[Input], given: Path | None) -> list[Path]:
 
 
 def evaluate_run(
-    outcomes: Sequence[DocumentResult],
+    outcomes: Iterable[DocumentResult],
     inputs: Sequence[Input],
     output: Output,
     folders: Iterable[Path],
@@ -53,7 +53,7 @@ def evaluate_run(
 
     Parameters
     ----------
-    outcomes : sequence of DocumentResult
+    outcomes : iterable of DocumentResult
         The documents that were processed.
     inputs : sequence of Input
         Where they came from.

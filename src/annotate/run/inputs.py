@@ -36,12 +36,15 @@ class Input:
         Why it cannot be processed, when that is known before it is opened.
     ocr : bool
         Whether text in pictures of pages is recognised.
+    data : bytes or None
+        What standard input holds, once it is read.
     """
 
     id: str
     given: str
     error: DuplicateIdError | None = None
     ocr: bool = False
+    data: bytes | None = None
 
     @property
     def shown(self) -> str:
@@ -51,6 +54,12 @@ class Input:
     def file_sha256(self) -> str:
         """Return the hash of the file's bytes; empty for standard input, or where it has gone."""
         return hash_of_file(Path(self.given)) if self.given != STANDARD_INPUT else ""
+
+    def loaded(self) -> Input:
+        """Return the document with what another process cannot read: standard input."""
+        if self.given != STANDARD_INPUT or sys.stdin is None:
+            return self
+        return replace(self, data=sys.stdin.buffer.read())
 
     def read(self) -> Source:
         """Read the document.
@@ -63,11 +72,11 @@ class Input:
         if self.error is not None:
             raise self.error
         if self.given == STANDARD_INPUT:
-            if sys.stdin is None:
+            if self.data is None:
                 raise UnreadableError(
                     "standard input is closed", path="-", remedy="pipe a text into the command"
                 )
-            return read_bytes(sys.stdin.buffer.read(), self.id, self.shown, ocr=self.ocr)
+            return read_bytes(self.data, self.id, self.shown, ocr=self.ocr)
         return read_source(Path(self.given), self.id, self.shown, ocr=self.ocr)
 
 

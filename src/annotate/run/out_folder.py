@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from annotate import files
-from annotate.document.run_folder import RunFolder
+from annotate.document.run_folder import STATE, RunFolder
 from annotate.errors import OutputError
 from annotate.text.reading.pdf_pictures import remove_pictures
 
@@ -38,7 +38,8 @@ def open_output(folder: Path, *, force: bool) -> Output:
             raise OutputError(
                 "is a file, not a folder", path=folder, remedy="give another folder with --out"
             )
-        fresh = not folder.exists() or all(file.name == files.LOCK for file in folder.iterdir())
+        ours = (files.LOCK, STATE)
+        fresh = not folder.exists() or all(file.name in ours for file in folder.iterdir())
     except OSError as error:
         raise OutputError(
             f"cannot be used ({error.strerror or error})",
@@ -71,17 +72,6 @@ def earlier_documents(output: Output) -> list[str]:
     facts = output.facts()
     documents = [row.get("id") for row in facts.get("documents", []) if isinstance(row, dict)]
     return sorted({str(name) for name in [*documents, *facts.get("earlier", [])] if name})
-
-
-def leftovers(earlier: Iterable[str], kept: Iterable[str]) -> list[str]:
-    """Return the documents of an earlier run that this one has not.
-
-    Examples
-    --------
-    >>> leftovers(["a", "b"], ["b", "c"])
-    ['a']
-    """
-    return sorted(set(earlier) - set(kept))
 
 
 def remove_leftovers(output: Output, documents: Iterable[str]) -> None:

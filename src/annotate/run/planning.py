@@ -21,7 +21,7 @@ from annotate.document.run_folder import RunFolder
 from annotate.files import hash_of_file
 from annotate.pipes.assembly import configuration_files, model_of
 from annotate.run.inputs import Input
-from annotate.run.records import FileState, Record, Records, State, decided_digest
+from annotate.run.records import FileState, Record, Records, State
 from annotate.version import __version__
 
 _SHOWN = 12
@@ -115,24 +115,12 @@ class Plan:
             return f"it failed: {record.result.error}" if retry else ""
         if self.discard and record.result.decisions:
             return "decisions on it are given up"
-        return self._changed_files(record)
-
-    def _changed_files(self, record: Record) -> str:
-        """Return which of its files is not as the program wrote it, if any."""
-        files = self.output.of(record.id)
-        if len(record.files) != len(files):
-            return "its files are not all there"
-        for file, state in zip(files, record.files, strict=True):
-            if state.holds(file):
-                continue
-            if not file.is_file():
-                return f"{file.name} is not there"
-            if file == self.output.annotations(record.id):
-                if decided_digest(file) == record.decided:
-                    continue
-                return f"{file.name} has been reviewed or changed since"
-            return f"{file.name} has been changed since"
-        return ""
+        file = record.changed_file(self.output)
+        if file is None:
+            return ""
+        if file == self.output.annotations(record.id) and file.is_file():
+            return "its annotations have been reviewed or changed since"
+        return f"{file.name} " + ("has been changed since" if file.is_file() else "is not there")
 
 
 def _changed(name: str, before: Mapping[str, str], now: Mapping[str, str]) -> str:
@@ -200,7 +188,10 @@ def _model_digest(config: Path) -> str:
 
 
 def _files_below(folder: Path) -> list[Path]:
-    return [folder / "config.cfg", *sorted(file for file in (folder / "ner").rglob("*") if file.is_file())]
+    return [
+        folder / "config.cfg",
+        *sorted(file for file in (folder / "ner").rglob("*") if file.is_file()),
+    ]
 
 
 def _version_of_words(folder: Path) -> str:

@@ -136,9 +136,7 @@ class Processor:
         mentions = tuple(mentions_of(named, mended))
         del named
         found = processed(item.id, item.shown, mended, mentions)
-        result = replace(
-            found.result, decisions=number, conflicts=conflicts, pictures=pictures
-        )
+        result = replace(found.result, decisions=number, conflicts=conflicts, pictures=pictures)
         return replace(found, result=result)
 
     def _mended(self, item: Input) -> Mended:

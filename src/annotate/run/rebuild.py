@@ -10,24 +10,24 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from annotate.document.annotation import Annotation
-from annotate.document.labels import Label
+from annotate.document.labels import LabelTable
 from annotate.document.run_folder import RunFolder
 from annotate.document.source import Remark
-from annotate.document.standoff import Standoff
+from annotate.document.standoff import Standoff, cleared
 from annotate.files import write_text
-from annotate.index import pair_decisions
 from annotate.index.from_annotations import mentions_of
-from annotate.report import RunFacts
+from annotate.pipes.assembly import CONFIG_NAME
+from annotate.report.store import MentionStore
 from annotate.resources import default_configs
-from annotate.rules.model import rule_texts
+from annotate.run.closing import Closing
 from annotate.run.out_folder import locked
-from annotate.run.outputs import write_results
-from annotate.run.process import result_of
+from annotate.run.process import processed
+from annotate.run.records import Record, Records, State, stored_results
 from annotate.run.results import DocumentResult, RunReport
-from annotate.version import __version__
 
 Decided = Callable[[Standoff], Iterable[Annotation]]
 """Returns the decisions among the annotations of a document."""
@@ -35,7 +35,7 @@ Decided = Callable[[Standoff], Iterable[Annotation]]
 
 def rebuild(
     output: RunFolder,
-    labels: Mapping[str, Label],
+    labels: LabelTable,
     decided: Decided,
     ids: Iterable[str] | None = None,
 ) -> RunReport:
@@ -68,47 +68,78 @@ def rebuild(
         If the folder holds no run, or another run is writing there.
     """
     with locked(output):
-        facts = output.facts()
-        rows = {row["id"]: row for row in facts.get("documents", ())}
-        chosen = list(ids) if ids is not None else list(rows) or output.documents()
-        report = RunReport([_outcome(output, one, rows.get(one, {}), decided) for one in chosen])
-        config = output.configuration()
-        folder = config.parent if config else None
-        pairs = pair_decisions(output, folder)
-        write_results(report, labels, output, _report_facts(output, facts), pairs, folder)
-        if facts:
-            updated = _updated(facts, report)
-            write_text(output.manifest, json.dumps(updated, ensure_ascii=False, indent=1) + "\n")
+        output.settle()
+        with MentionStore(output.store) as store:
+            records = Records(store.connection)
+            facts = output.facts()
+            rows = {row["id"]: row for row in facts.get("documents", ())}
+            known = records.ids(State.DONE) or [*rows] or output.documents()
+            chosen = sorted(ids) if ids is not None else known
+            report = RunReport()
+            for identity in chosen:
+                result = _read_again(output, identity, store, records, decided, rows)
+                report.totals.add(result)
+            store.remove({*store.documents()} - {*chosen})
+            store.connection.commit()
+            report.finished = partial(stored_results, output.store, State.DONE)
+            report.failures = partial(stored_results, output.store, State.FAILED)
+            config = output.configuration()
+            digest = str(facts.get("config", {}).get("digest", ""))
+            begun = str(facts.get("begun") or datetime.now(UTC).isoformat())
+            closing = Closing(
+                output, store, records, labels, config or default_configs() / CONFIG_NAME
+            )
+            closing.close(report, digest, datetime.fromisoformat(begun))
+            if facts:
+                updated = _updated(facts, report)
+                write_text(
+                    output.manifest, json.dumps(updated, ensure_ascii=False, indent=1) + "\n"
+                )
     return report
 
 
-def _outcome(
-    output: RunFolder, identity: str, row: Mapping[str, Any], decided: Decided
+def _read_again(
+    output: RunFolder,
+    identity: str,
+    store: MentionStore,
+    records: Records,
+    decided: Decided,
+    rows: Mapping[str, Mapping[str, Any]],
 ) -> DocumentResult:
+    """Bring the store up to what the files of a document say, if they are not as the run wrote
+    them.
+    """
+    record = records.get(identity)
+    known = record and record.state is State.DONE and record.changed_file(output) is None
+    if record and record.result and known:
+        return record.result
     document = output.read(identity)
-    mentions = tuple(mentions_of(document.standoff.named(), document.mended))
-    found = result_of(identity, document.standoff.source, document.mended, mentions)
-    decisions = sum(1 for _ in decided(document.standoff))
-    return replace(found, seconds=float(row.get("seconds", 0)), decisions=decisions)
-
-
-def _report_facts(output: RunFolder, facts: Mapping[str, Any]) -> RunFacts:
-    """Return what the report says of the run: it is still the same run."""
-    begun = str(facts.get("begun") or datetime.now(UTC).isoformat())
-    digest = facts.get("config", {}).get("digest")
-    config = output.configuration()
-    return RunFacts(
-        version=str(facts.get("version", __version__)),
-        date=begun[:10],
-        failures=tuple((row["source"], row["message"]) for row in facts.get("failures", ())),
-        remarks=tuple(
-            (row["source"], str(Remark(**remark)))
-            for row in facts.get("documents", ())
-            for remark in row.get("remarks", ())
-        ),
-        facts=(("Configuration", digest),) if digest else (),
-        rules=rule_texts(config.parent if config else default_configs()),
+    named = [replace(one, attributes=cleared(one.attributes)) for one in document.standoff.named()]
+    found = processed(
+        identity,
+        document.standoff.source,
+        document.mended,
+        tuple(mentions_of(named, document.mended)),
     )
+    row = rows.get(identity, {})
+    before = (record and record.result) or DocumentResult(
+        identity,
+        document.standoff.source,
+        seconds=float(row.get("seconds", 0)),
+        remarks=tuple(Remark(**one) for one in row.get("remarks", ())),
+    )
+    result = replace(
+        found.result,
+        seconds=before.seconds,
+        remarks=before.remarks,
+        conflicts=before.conflicts,
+        pictures=before.pictures,
+        decisions=sum(1 for _ in decided(document.standoff)),
+    )
+    store.put(identity, found.mentions, found.shown)
+    # The rest stays as the run noted it: the next one sees that the files have changed since.
+    records.put(replace(record or Record(identity, State.DONE), state=State.DONE, result=result))
+    return result
 
 
 def _updated(facts: Mapping[str, Any], report: RunReport) -> dict[str, Any]:
@@ -116,15 +147,14 @@ def _updated(facts: Mapping[str, Any], report: RunReport) -> dict[str, Any]:
     counts = {
         **facts.get("counts", {}),
         "entities": report.entities,
-        "mentions": dict(sorted(report.counts.items())),
-        "decisions": report.decisions,
+        "mentions": dict(sorted(report.totals.counts.items())),
+        "decisions": report.totals.decisions,
     }
-    found = {one.id: dict(sorted(one.counts.items())) for one in report.outcomes}
-    documents: Sequence[Mapping[str, Any]] = facts.get("documents", ())
-    return {
-        **facts,
-        "counts": counts,
-        "documents": [
+    updated = {**facts, "counts": counts}
+    if "documents" in facts:
+        found = {one.id: dict(sorted(one.counts.items())) for one in report.finished()}
+        documents: Sequence[Mapping[str, Any]] = facts["documents"]
+        updated["documents"] = [
             {**row, "mentions": found.get(row["id"], row["mentions"])} for row in documents
-        ],
-    }
+        ]
+    return updated

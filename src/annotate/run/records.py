@@ -6,10 +6,13 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import zip_longest
 from pathlib import Path
 
+from annotate.document.run_folder import RunFolder
 from annotate.document.standoff import cleared_lines
 from annotate.files import hash_of_file
 from annotate.run.results import DocumentResult
@@ -114,6 +117,19 @@ class Record:
     decided: str = ""
     result: DocumentResult | None = None
 
+    def changed_file(self, output: RunFolder) -> Path | None:
+        """Return one of its files that is not as the program wrote it, if any: it is not there, or
+        somebody has changed it since.
+        """
+        files = output.of(self.id)
+        for file, state in zip_longest(files, self.files):
+            if state is not None and state.holds(file):
+                continue
+            annotations = file == output.annotations(self.id)
+            if state is None or not annotations or decided_digest(file) != self.decided:
+                return file
+        return None
+
 
 class Records:
     """The table of documents in the store of a run.
@@ -179,6 +195,14 @@ class Records:
             self._connection.executemany(
                 "DELETE FROM documents WHERE id = ?", ((one,) for one in ids)
             )
+
+
+def stored_results(store: Path, state: State) -> Iterator[DocumentResult]:
+    """Yield what became of the documents in a state, in the order of their ids, by a connection of
+    its own: what somebody is about to write is not seen.
+    """
+    with closing(sqlite3.connect(store)) as connection:
+        yield from Records(connection).results(state)
 
 
 def _record(row: Sequence[str]) -> Record:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from annotate import errors
 from annotate.document.annotation import ENTITIES
 from annotate.document.source import Remark
-from annotate.errors import DocumentError
+from annotate.errors import DocumentError, OutputError
 from annotate.evaluation.counts import ALL, Key
 from annotate.evaluation.evaluation import Evaluation
 from annotate.index.acronyms import Dispute
@@ -99,7 +100,7 @@ _OF_ERROR = ("what", "path", "place", "remedy")
 
 def _error(told: Mapping[str, Any]) -> DocumentError:
     kind = getattr(errors, told["kind"], DocumentError)
-    return kind(told["what"], **{name: told[name] for name in _OF_ERROR[1:]})  # type: ignore[no-any-return]
+    return kind(told["what"], **{name: told[name] for name in _OF_ERROR[1:]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,10 @@ class RunReport:
         Rows of the table of conflicts.
     remarks : list of str
         What the user should know and nobody asked for.
+    faults : list of OutputError
+        Tables and pages that could not be written.
+    shard : str
+        The part of the inputs that it is about; empty where it is all of them.
     """
 
     totals: Totals = field(default_factory=Totals)
@@ -229,8 +234,18 @@ class RunReport:
     gold: GoldScores | None = None
     conflicts: int = 0
     remarks: list[str] = field(default_factory=list)
+    faults: list[OutputError] = field(default_factory=list)
+    shard: str = ""
 
     @property
     def exit_code(self) -> int:
-        """0 when every document was processed, 1 when one failed."""
-        return 1 if self.totals.failures else 0
+        """0 when every document was processed and everything written, else 1."""
+        return 1 if self.totals.failures or self.faults else 0
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Note that an output cannot be written, and go on with the others."""
+        try:
+            yield
+        except OutputError as error:
+            self.faults.append(error)

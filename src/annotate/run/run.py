@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from annotate.document.labels import labels_of
 from annotate.errors import DocumentError, UsageError
-from annotate.index.store import MentionStore
 from annotate.pipes.assembly import configuration_digest, rule_remarks
 from annotate.progress import Watcher, unwatched
+from annotate.report.store import MentionStore
 from annotate.run.closing import Closing, without_inputs
 from annotate.run.collecting import leave_out_loaded, seldom_collected
 from annotate.run.decisions import Decisions
@@ -24,10 +25,13 @@ from annotate.run.manifest import FAILED, FINISHED, INTERRUPTED, RUNNING, Manife
 from annotate.run.out_folder import Output, earlier_documents, locked, remove_leftovers
 from annotate.run.planning import Failed, Plan, Planned, common_digests, file_states
 from annotate.run.process import Task, process_document, processor_of
-from annotate.run.records import Record, Records, State, decided_digest
+from annotate.run.records import Record, Records, State, decided_digest, stored_results
 from annotate.run.results import DocumentResult, Processed, RunReport
 from annotate.run.workers import Limits, Lost, Step, Workers
 
+T = TypeVar("T")
+_COMMITTED_EVERY = 1.0
+"""Seconds between two commits; what was not committed when a run is killed is done again."""
 Tell = Callable[[Input, Step], None]
 Engine = Callable[[Task, Iterable[Input], Tell], Iterator[tuple[Input, Processed | Lost]]]
 """Does documents, and yields each with what came of it, in any order."""
@@ -175,9 +179,9 @@ def run(
     with locked(output):
         output.settle()
         with MentionStore(output.store) as store:
-            return _Run(
-                output, config, open_decisions, progress, options or Options(), store
-            ).over(inputs, tell_why)
+            return _Run(output, config, open_decisions, progress, options or Options(), store).over(
+                inputs, tell_why
+            )
 
 
 class _Run:
@@ -208,11 +212,12 @@ class _Run:
             options.page_images,
         )
         self._records = Records(store.connection)
-        self._report = RunReport()
+        self._report = RunReport(shard=str(options.shard or ""))
         self._manifest = Manifest(
-            output.manifest, config, digest, self._begun, shard=str(options.shard or "")
+            output.manifest, config, digest, self._begun, shard=self._report.shard
         )
-        self._total = 0
+        self._total = self._done = 0
+        self._committed = 0.0
 
     def over(
         self, inputs: Sequence[Input], tell_why: Callable[[Planned], None] | None
@@ -225,14 +230,16 @@ class _Run:
         with Log(self._output.log) as log:
             try:
                 self._each(inputs, log, tell_why)
-                self._report.finished = partial(self._results, State.DONE)
-                self._report.failures = partial(self._results, State.FAILED)
+                self._commit()
+                self._report.finished = partial(stored_results, self._output.store, State.DONE)
+                self._report.failures = partial(stored_results, self._output.store, State.FAILED)
                 if not self._report.totals.documents:
                     # Nothing came of it, so what an earlier run left stays as it is.
                     self._manifest.write(self._report, FAILED, earlier)
                     return self._report
                 reviewed = self._close(inputs, earlier - {one.id for one in inputs})
             except KeyboardInterrupt:
+                self._commit()
                 self._output.settle()
                 self._manifest.write(self._report, INTERRUPTED, earlier)
                 log.end(INTERRUPTED)
@@ -240,9 +247,6 @@ class _Run:
             self._manifest.write(self._report, FINISHED, reviewed)
             log.end(FINISHED)
         return self._report
-
-    def _results(self, state: State) -> list[DocumentResult]:
-        return [*self._records.results(state)]
 
     def _each(
         self, inputs: Sequence[Input], log: Log, tell_why: Callable[[Planned], None] | None
@@ -305,7 +309,12 @@ class _Run:
             self._store.remove([identity])
             record = Record(identity, State.FAILED, planned.digests, result=result)
         self._records.put(record)
+        if time.monotonic() - self._committed > _COMMITTED_EVERY:
+            self._commit()
+
+    def _commit(self) -> None:
         self._store.connection.commit()
+        self._committed = time.monotonic()
 
     def _tell_begun(self, done: int) -> None:
         self._done = done
@@ -315,7 +324,9 @@ class _Run:
         """Tell how far the work on one document is."""
         what, at, of = step
         if what:
-            self._progress(f"{item.id}, {what} {min(int(at) + 1, of)} of {of}", self._done, self._total)
+            self._progress(
+                f"{item.id}, {what} {min(int(at) + 1, of)} of {of}", self._done, self._total
+            )
         else:
             self._progress(item.id, self._done, self._total)
 
@@ -336,7 +347,10 @@ class _Run:
         if self._options.shard:
             closing.clear()
             return reviewed
-        closing.close(report, self._decisions, self._task.digest, self._begun, wanted=bool(reviewed))
+        conflicts = (row for one in report.finished() for row in one.conflicts)
+        wanted = report.totals.decisions > 0 or bool(reviewed)
+        report.conflicts = self._decisions.finish(conflicts, wanted=wanted)
+        closing.close(report, self._task.digest, self._begun)
         closing.score(report, inputs, self._options.gold)
         return reviewed
 

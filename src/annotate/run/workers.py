@@ -120,7 +120,7 @@ class Workers(Generic[T, R]):
             self._running.clear()
 
     def _give_out(self, waiting: Iterator[T]) -> None:
-        """Give an item to every worker that has none, and start workers as long as there is work."""
+        """Give an item to every worker that has none; start workers while there is work."""
         while True:
             idle = next((one for one in self._running if one.item is None), None)
             if idle is None and len(self._running) >= self.jobs:
@@ -205,9 +205,7 @@ def _too_long(seconds: float) -> Lost:
 
 
 def _too_large(memory: int) -> Lost:
-    return Lost(
-        f"it wants more than {memory / 1e6:.0f} MB of memory", "divide it, or leave it out"
-    )
+    return Lost(f"it wants more than {memory / 1e6:.0f} MB of memory", "divide it, or leave it out")
 
 
 def _died(code: int | None) -> Lost:

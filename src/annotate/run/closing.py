@@ -1,0 +1,127 @@
+"""The end of a run, a merge or a rebuild: what is made of all documents together.
+
+It is made from the store, and from nothing that the documents' own processing left in memory. What
+it adds to the annotations replaces what an earlier one added, so that it gives the same whatever
+was there before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from annotate.document.labels import LabelTable
+from annotate.document.standoff import write_attributes
+from annotate.index import pair_decisions
+from annotate.report import RunFacts
+from annotate.report.store import MentionStore
+from annotate.rules.model import rule_texts
+from annotate.run.decisions import Decisions
+from annotate.run.documents_table import write_documents_csv
+from annotate.run.evaluation import evaluate_run, find_gold
+from annotate.run.inputs import Input
+from annotate.run.out_folder import Output
+from annotate.run.outputs import write_results
+from annotate.run.planning import file_states
+from annotate.run.records import Records, State, decided_digest
+from annotate.run.results import RunReport
+from annotate.version import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What the end of a run is made from.
+
+    Attributes
+    ----------
+    output : Output
+        Where the documents are, and where to write.
+    store : MentionStore
+        The mentions and the texts.
+    records : Records
+        The documents.
+    labels : LabelTable
+        Names and colours.
+    config : Path or None
+        The ``pipeline.cfg``; None where that of the run is not there any more.
+    """
+
+    output: Output
+    store: MentionStore
+    records: Records
+    labels: LabelTable
+    config: Path | None
+
+    def close(self, report: RunReport, digest: str, begun: datetime) -> None:
+        """Write entities, tables and the report.
+
+        Parameters
+        ----------
+        report : RunReport
+            Gets the number of entities, the disputes, and what could not be written.
+        digest : str
+            The digest of the configuration.
+        begun : datetime
+            When the run began.
+        """
+        folder = self.config.parent if self.config else None
+        pairs = pair_decisions(self.output, folder)
+        facts = self._facts(report, digest, begun)
+        changed = write_results(self.store, report, self.labels, self.output, facts, pairs, folder)
+        self._remember(changed)
+        with report.attempt():
+            write_documents_csv(self.output.documents_csv, self.records, self.labels)
+
+    def clear(self) -> None:
+        """Take off the annotations what an earlier closing added, where there is none now."""
+        changed = [
+            identity
+            for identity in self.records.ids(State.DONE)
+            if write_attributes(self.output.annotations(identity), {})
+        ]
+        self._remember(changed)
+
+    def _remember(self, changed: Iterable[str]) -> None:
+        """Note how the files of documents are after the closing has written into them."""
+        for identity in changed:
+            record = self.records.get(identity)
+            annotations = self.output.annotations(identity)
+            # Where somebody has reviewed them since, the next run is to see that.
+            if record and decided_digest(annotations) == record.decided:
+                self.records.put(replace(record, files=file_states(self.output, identity)))
+        self.store.connection.commit()
+
+    def score(self, report: RunReport, inputs: Sequence[Input], gold: Path | None) -> None:
+        """Score the documents that have gold."""
+        report.gold = evaluate_run(
+            report.finished(), inputs, self.output, find_gold(inputs, gold), self.labels
+        )
+
+    def _facts(self, report: RunReport, digest: str, begun: datetime) -> RunFacts:
+        return RunFacts(
+            version=__version__,
+            date=begun.date().isoformat(),
+            failures=tuple((one.shown, str(one.error)) for one in report.failures()),
+            remarks=tuple(
+                (one.shown, str(remark)) for one in report.finished() for remark in one.remarks
+            ),
+            facts=(("Configuration", digest),) if digest else (),
+            rules=rule_texts(self.config.parent) if self.config else {},
+        )
+
+
+def without_inputs(
+    left: Iterable[str], output: Output, decisions: Decisions
+) -> tuple[list[str], list[str]]:
+    """Return the documents of an earlier run whose files stay for what reviewers decided on them,
+    and what is told of them.
+    """
+    reviewed = decisions.keep_files(sorted(left))
+    told = [
+        f"{output.annotations(identity)}: no input has this document any more, and reviewers "
+        "decided on it: its files stay, and are left out of tables and report"
+        for identity in reviewed
+    ]
+    return reviewed, told
