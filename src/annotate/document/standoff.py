@@ -127,45 +127,6 @@ def write_checked(path: Path, standoff: Standoff) -> None:
     write_lines(path, _lines(standoff))
 
 
-OF_INDEX = ("entity", "place", "insee_commune", "insee_departement", "insee_region", "iso")
-"""Attributes that annotations have from the index over all documents."""
-
-
-def write_attributes(path: Path, attributes: Mapping[str, Mapping[str, Any]]) -> None:
-    """Write into a standoff file what is known of its annotations only when all texts are read.
-
-    Parameters
-    ----------
-    path : Path
-        A file that :func:`write_standoff` wrote; replaced, whole or not at all, a line at a time.
-    attributes : mapping of str to mapping
-        Id of the annotation to the attributes to add or to replace. What an earlier index said of
-        an annotation (:data:`OF_INDEX`) and this one does not is taken away.
-
-    Raises
-    ------
-    StandoffError
-        If a line is malformed.
-    """
-    write_lines(path, _with_attributes(path, attributes))
-
-
-def _with_attributes(path: Path, attributes: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    with path.open(encoding="utf-8", newline="\n") as lines:
-        for number, line in enumerate(lines, start=1):
-            row = _object(line, path, number)
-            present = row.get("attributes", {})
-            more = attributes.get(row.get("id", ""), {})
-            stale = [name for name in OF_INDEX if name in present and name not in more]
-            if not stale and all(present.get(name) == value for name, value in more.items()):
-                yield line
-                continue
-            for name in stale:
-                del present[name]
-            present.update(more)
-            yield _encoded(row) + "\n"
-
-
 def dumps(standoff: Standoff) -> str:
     """Return the content of a standoff file."""
     return "".join(_lines(standoff))
@@ -247,7 +208,7 @@ def read_standoff(path: Path, source: Source) -> Standoff:
 def loads(text: str, path: Path | str) -> Standoff:
     """Parse the content of a standoff file without its source; ranges and quotes stay unchecked."""
     lines = text.removesuffix("\n").split("\n")
-    header = _object(lines[0], path, 1) if lines[0] else {}
+    header = loads_line(lines[0], path, 1) if lines[0] else {}
     missing = [key for key in _HEADER if key not in header]
     if missing:
         raise _malformed(f"the first line lacks {', '.join(missing)}", path, 1)
@@ -255,7 +216,7 @@ def loads(text: str, path: Path | str) -> Standoff:
         raise _malformed(f"format {header['format']!r} is not {FORMAT}", path, 1)
     groups: dict[str, list[Annotation]] = {name: [] for name in LAYERS}
     for number, line in enumerate(lines[1:], start=2):
-        annotation = _annotation(_object(line, path, number), path, number)
+        annotation = _annotation(loads_line(line, path, number), path, number)
         if annotation.layer not in groups:
             raise _malformed(f"unknown layer {annotation.layer!r}", path, number)
         groups[annotation.layer].append(annotation)
@@ -367,7 +328,14 @@ def annotation_of(row: Mapping[str, Any]) -> Annotation:
     return Annotation(**{**row, "ranges": ranges})
 
 
-def _object(line: str, path: Path | str, number: int) -> dict[str, Any]:
+def loads_line(line: str, path: Path | str, number: int) -> dict[str, Any]:
+    """Parse a line of a standoff file.
+
+    Raises
+    ------
+    StandoffError
+        If it is no JSON object.
+    """
     try:
         value = json.loads(line)
     except json.JSONDecodeError as error:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from annotate.document.closing import write_attributes
 from annotate.document.labels import Label
-from annotate.document.standoff import write_attributes
 from annotate.index import (
     Index,
     PairDecision,
