@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from annotate.document.annotation import Annotation, Layer, stable_id
-from annotate.document.closing import cleared, write_attributes
+from annotate.document.closing import cleared_annotation, write_attributes
 from annotate.document.source import Source
 from annotate.document.standoff import (
     read_standoff,
@@ -171,7 +171,7 @@ def test_closing_twice_is_closing_once(tmp_path: Path) -> None:
     assert write_attributes(path, {GOOD[0].id: first})
     told = read_standoff(path, SOURCE).layer("entities").annotations[0]
     assert dict(told.attributes) == lexicon | first | {"expansion_lexicon": "Sel marin"}
-    assert cleared(told) == made[0]
+    assert cleared_annotation(told) == made[0]
     once, seen = path.read_bytes(), path.stat().st_mtime_ns
     assert not write_attributes(path, {GOOD[0].id: first})
     assert (path.read_bytes(), path.stat().st_mtime_ns) == (once, seen)

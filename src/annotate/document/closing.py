@@ -5,7 +5,7 @@ the end, and taken away before it is found anew.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,43 +18,53 @@ OF_INDEX = ("entity", "place", "insee_commune", "insee_departement", "insee_regi
 """Attributes that annotations have from the index over all documents."""
 CORPUS, LEXICON = "corpus", "lexicon"
 """What ``expansion_from`` says of an expansion that another document gives, or the lexicon."""
-OF_LEXICON = "expansion_lexicon"
+FROM_LEXICON = "expansion_lexicon"
 """The attribute that keeps the expansion of an annotation while another document's is there."""
 
 Attributes = Mapping[str, Any]
 _encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def cleared(annotation: Annotation) -> Annotation:
-    """Return an annotation as it was before anything was known of other documents.
+def cleared(attributes: Attributes) -> dict[str, Any]:
+    """Return the attributes of an annotation as they were before the closing added to them.
 
     Examples
     --------
-    >>> told = {"expansion": "Société des lampes", "expansion_from": "corpus", "entity": "org-slg"}
-    >>> one = Annotation("a-1", "acronyms", "ACRONYM", ((0, 3),), "SLG", attributes=told)
-    >>> dict(cleared(one).attributes)
+    >>> cleared({"nested": False, "entity": "org-slg"})
+    {'nested': False}
+    >>> cleared({"expansion": "Société", "expansion_from": "corpus", "expansion_lexicon": "Ligue"})
+    {'expansion': 'Ligue', 'expansion_from': 'lexicon'}
+    >>> cleared({"expansion": "Société", "expansion_from": "corpus"})
     {}
-    >>> two = replace(one, attributes=told | {"expansion_lexicon": "Sel gemme"})
-    >>> dict(cleared(two).attributes)
-    {'expansion': 'Sel gemme', 'expansion_from': 'lexicon'}
     """
-    attributes = _cleared(annotation.attributes)
-    if attributes == annotation.attributes:
-        return annotation
-    return replace(annotation, attributes=attributes)
-
-
-def _cleared(attributes: Attributes) -> dict[str, Any]:
-    found = {name: value for name, value in attributes.items() if name not in OF_INDEX}
-    given = found.get("expansion_from") == CORPUS
-    if OF_LEXICON in found:
-        found["expansion"] = found.pop(OF_LEXICON)
+    own = {name: value for name, value in attributes.items() if name not in OF_INDEX}
+    given = own.get("expansion_from") == CORPUS
+    if FROM_LEXICON in own:
+        own["expansion"] = own.pop(FROM_LEXICON)
         if given:
-            found["expansion_from"] = LEXICON
+            own["expansion_from"] = LEXICON
     elif given:
-        found.pop("expansion", None)
-        del found["expansion_from"]
-    return found
+        own.pop("expansion", None)
+        del own["expansion_from"]
+    return own
+
+
+def cleared_annotation(annotation: Annotation) -> Annotation:
+    """Return an annotation with its attributes :func:`cleared`."""
+    own = cleared(annotation.attributes)
+    return annotation if own == annotation.attributes else replace(annotation, attributes=own)
+
+
+def cleared_lines(path: Path) -> Iterator[str]:
+    """Yield the lines of a standoff file, the attributes of each annotation :func:`cleared`.
+
+    Raises
+    ------
+    StandoffError
+        If a line is malformed.
+    """
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        yield from _with_attributes(path, lines, {})
 
 
 def write_attributes(path: Path, attributes: Mapping[str, Attributes]) -> bool:
@@ -89,7 +99,7 @@ def write_attributes(path: Path, attributes: Mapping[str, Attributes]) -> bool:
 
 
 def _with_attributes(
-    path: Path, lines: list[str], attributes: Mapping[str, Attributes]
+    path: Path, lines: Iterable[str], attributes: Mapping[str, Attributes]
 ) -> Iterator[str]:
     for number, line in enumerate(lines, start=1):
         row = loads_line(line, path, number)
@@ -97,10 +107,10 @@ def _with_attributes(
         if not isinstance(present, dict):
             yield line
             continue
-        new = _cleared(present)
+        new = cleared(present)
         more = attributes.get(row.get("id", ""), {})
         if "expansion" in more and "expansion" in new:
-            new[OF_LEXICON] = new["expansion"]
+            new[FROM_LEXICON] = new["expansion"]
         new.update(more)
         # Equal mappings may differ in the order of what they hold.
         if [*new.items()] == [*present.items()]:

@@ -17,7 +17,7 @@ from typing import Any
 from annotate.document.annotation import ACRONYMS, ENTITIES, LAYERS, Annotation, Layer
 from annotate.document.source import Range, Source
 from annotate.errors import AnnotateError, QuoteError, StandoffError
-from annotate.files import write_lines
+from annotate.files import Replacing, replacing, write_lines
 from annotate.version import __version__
 
 FORMAT = 1
@@ -122,9 +122,9 @@ def write_standoff(path: Path, standoff: Standoff, source: Source) -> None:
     write_checked(path, standoff)
 
 
-def write_checked(path: Path, standoff: Standoff) -> None:
+def write_checked(path: Path, standoff: Standoff, by: Replacing = replacing) -> None:
     """Write a standoff file that :func:`check_standoff` has passed, whole or not at all."""
-    write_lines(path, _lines(standoff))
+    write_lines(path, _lines(standoff), by)
 
 
 def dumps(standoff: Standoff) -> str:
