@@ -51,6 +51,11 @@ class Input:
         """The path as it can be printed and written: a name may hold bytes that are no text."""
         return printable(self.given)
 
+    @property
+    def key(self) -> str:
+        """What names it among all inputs: its id, and its path where another one has the id."""
+        return f"{self.id} {self.shown}" if self.error else self.id
+
     def file_sha256(self) -> str:
         """Return the hash of the file's bytes; empty for standard input, or where it has gone."""
         return hash_of_file(Path(self.given)) if self.given != STANDARD_INPUT else ""
