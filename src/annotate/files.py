@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from annotate.errors import OutputError
 
@@ -34,18 +37,30 @@ def replacing(path: Path) -> Iterator[Path]:
     OutputError
         If the system refuses; the message says what it refused.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY, suffix=path.suffix)
-        os.close(handle)
-        temporary = Path(name)
+    with _refused(path):
+        temporary = _temporary(path)
         try:
             yield temporary
-            # mkstemp makes files that only their owner can read; results are for sharing.
-            temporary.chmod(0o666 & ~_umask())
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def _temporary(path: Path) -> Path:
+    """Make an empty file beside a path, in the same folder and with its ending."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY, suffix=path.suffix)
+    os.close(handle)
+    # mkstemp makes files that only their owner can read; results are for sharing.
+    Path(name).chmod(0o666 & ~_umask())
+    return Path(name)
+
+
+@contextmanager
+def _refused(path: Path) -> Iterator[None]:
+    """Turn what the system refuses into an error with a remedy."""
+    try:
+        yield
     except OSError as error:
         raise OutputError(
             f"cannot be written ({error.strerror or error})",
@@ -104,6 +119,86 @@ def locked(folder: Path, refusal: str, wait: float = 0) -> Iterator[None]:
         lock.release()
 
 
+class Staged:
+    """Files that take the place of others together.
+
+    They are made beside the old ones. Then `marker` says what is renamed to what, and the files are
+    renamed one after the other. As long as there is no marker the old ones are whole; once there is
+    one, :func:`finish_staged` ends what it says, wherever the program was killed.
+
+    Parameters
+    ----------
+    marker : Path
+        A file of its own for these files, in a folder whose parent has all of them below it.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with Staged(Path(folder) / "pending" / "a.json") as staged:
+    ...         with staged.replacing(Path(folder) / "a.txt") as file:
+    ...             _ = file.write_text("new")
+    ...     (Path(folder) / "a.txt").read_text(), list((Path(folder) / "pending").iterdir())
+    ('new', [])
+    """
+
+    def __init__(self, marker: Path) -> None:
+        self._marker = marker
+        self._folder = marker.parent.parent
+        self._files: list[tuple[Path, Path]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if kind is None and self._files:
+                rows = [[os.path.relpath(one, self._folder) for one in pair] for pair in self._files]
+                write_text(self._marker, json.dumps(rows))
+                finish_staged(self._marker)
+        finally:
+            if not self._marker.exists():
+                for temporary, _ in self._files:
+                    temporary.unlink(missing_ok=True)
+
+    @contextmanager
+    def replacing(self, path: Path) -> Iterator[Path]:
+        """Give a temporary name beside `path`, which the file leaves together with the others.
+
+        Raises
+        ------
+        OutputError
+            If the system refuses.
+        """
+        with _refused(path):
+            temporary = _temporary(path)
+            self._files.append((temporary, path))
+            yield temporary
+
+
+def finish_staged(marker: Path) -> None:
+    """Rename the files that a marker of :class:`Staged` lists, and remove it.
+
+    Raises
+    ------
+    OutputError
+        If the system refuses.
+    """
+    try:
+        rows = json.loads(marker.read_text("utf-8"))
+    except FileNotFoundError:
+        return  # somebody else has ended it
+    folder = marker.parent.parent
+    for temporary, path in rows:
+        with _refused(folder / path), suppress(FileNotFoundError):
+            (folder / temporary).replace(folder / path)
+    marker.unlink(missing_ok=True)
+
+
 LOCK = ".lock"
 """The file in a folder that locks it."""
 
@@ -111,15 +206,19 @@ TEMPORARY = ".annotate-"
 """Temporary files begin so; one that a killed process left behind can be removed."""
 
 
-def write_text(path: Path, text: str) -> None:
+Replacing = Callable[[Path], AbstractContextManager[Path]]
+"""How a file takes the place of another: :func:`replacing`, or :meth:`Staged.replacing`."""
+
+
+def write_text(path: Path, text: str, by: Replacing = replacing) -> None:
     """Write a UTF-8 text file, line ends as they are, whole or not at all."""
-    with replacing(path) as temporary:
+    with by(path) as temporary:
         temporary.write_bytes(text.encode("utf-8"))
 
 
-def write_lines(path: Path, lines: Iterable[str]) -> None:
+def write_lines(path: Path, lines: Iterable[str], by: Replacing = replacing) -> None:
     """Write a UTF-8 text file piece by piece, whole or not at all; no line end is added."""
-    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+    with by(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
         file.writelines(lines)
 
 

@@ -20,13 +20,15 @@ from annotate.document.source import Page, Source
 from annotate.document.standoff import Standoff
 from annotate.document.structure import Element, Structure
 from annotate.errors import StandoffError
-from annotate.files import write_lines
+from annotate.files import Replacing, replacing, write_lines
 
 FORMAT = 1
 _REMEDY = "restore the file, or run annotate again"
 
 
-def write_edits(path: Path, mended: Mended, file_sha256: str = "") -> None:
+def write_edits(
+    path: Path, mended: Mended, file_sha256: str = "", by: Replacing = replacing
+) -> None:
     """Write the blocks and the edits of a document, whole or not at all.
 
     Parameters
@@ -37,8 +39,10 @@ def write_edits(path: Path, mended: Mended, file_sha256: str = "") -> None:
         The document.
     file_sha256 : str
         Hash of the bytes of the file that was read, if there is one.
+    by : callable
+        How the file takes the place of an earlier one.
     """
-    write_lines(path, _lines(mended, file_sha256))
+    write_lines(path, _lines(mended, file_sha256), by)
 
 
 def file_hash_in(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -20,9 +21,13 @@ from annotate.document.source import Page, Source
 from annotate.document.standoff import Standoff, read_standoff
 from annotate.document.structure import Structure
 from annotate.errors import StandoffError, UsageError
+from annotate.files import Staged, finish_staged
 
 REJECTED = "rejected"
 MANIFEST = "run.json"
+STATE = ".annotate"
+"""The folder in that of a run that people need not look into."""
+_PENDING = "pending"
 
 
 @dataclass(frozen=True)
@@ -264,6 +269,31 @@ class RunFolder:
         return self.folder / "report.html"
 
     @property
+    def documents_csv(self) -> Path:
+        """The table of documents."""
+        return self.folder / "documents.csv"
+
+    @property
+    def log(self) -> Path:
+        """What became of each document, in the order in which they were done."""
+        return self.folder / "run.log.jsonl"
+
+    @property
+    def store(self) -> Path:
+        """What the program knows of its own files, so that a run can go on where it was."""
+        return self.folder / STATE / "run.sqlite"
+
+    def staged(self, identity: str) -> Staged:
+        """Return what lets the files of one document be replaced together."""
+        name = hashlib.sha256(identity.encode("utf-8")).hexdigest()[:24]
+        return Staged(self.folder / STATE / _PENDING / f"{name}.json")
+
+    def settle(self) -> None:
+        """End the replacing of a document's files that a killed run began."""
+        for marker in sorted((self.folder / STATE / _PENDING).glob("[!.]*.json")):
+            finish_staged(marker)
+
+    @property
     def manifest(self) -> Path:
         """What ran, on what, and what came of it."""
         return self.folder / MANIFEST
@@ -320,6 +350,7 @@ class RunFolder:
         UsageError
             If there are none.
         """
+        self.settle()
         # What begins with a dot is a file that somebody is writing, or was killed over.
         found = sorted(file.stem for file in (self.folder / ANNOTATIONS).glob("[!.]*.jsonl"))
         if not found:
@@ -340,6 +371,7 @@ class RunFolder:
         QuoteError
             If a quote does not match its ranges.
         """
+        self.settle()
         path = self.source_text(identity)
         try:
             text = path.read_bytes().decode()

@@ -17,7 +17,7 @@ from typing import Any
 from annotate.document.annotation import ACRONYMS, ENTITIES, LAYERS, Annotation, Layer
 from annotate.document.source import Range, Source
 from annotate.errors import AnnotateError, QuoteError, StandoffError
-from annotate.files import write_lines
+from annotate.files import Replacing, replacing, write_lines
 from annotate.version import __version__
 
 FORMAT = 1
@@ -122,13 +122,57 @@ def write_standoff(path: Path, standoff: Standoff, source: Source) -> None:
     write_checked(path, standoff)
 
 
-def write_checked(path: Path, standoff: Standoff) -> None:
+def write_checked(path: Path, standoff: Standoff, by: Replacing = replacing) -> None:
     """Write a standoff file that :func:`check_standoff` has passed, whole or not at all."""
-    write_lines(path, _lines(standoff))
+    write_lines(path, _lines(standoff), by)
 
 
 OF_INDEX = ("entity", "place", "insee_commune", "insee_departement", "insee_region", "iso")
 """Attributes that annotations have from the index over all documents."""
+
+FROM_LEXICON = "expansion_lexicon"
+"""What the lexicon says an acronym stands for, where another document of the run says otherwise."""
+
+
+def cleared(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the attributes of an annotation as they were before the index over all documents added
+    to them.
+
+    Examples
+    --------
+    >>> cleared({"nested": False, "entity": "org-slg"})
+    {'nested': False}
+    >>> cleared({"expansion": "Société", "expansion_from": "corpus", "expansion_lexicon": "Ligue"})
+    {'expansion': 'Ligue', 'expansion_from': 'lexicon'}
+    >>> cleared({"expansion": "Société", "expansion_from": "corpus"})
+    {}
+    """
+    own = {name: value for name, value in attributes.items() if name not in OF_INDEX}
+    of_corpus = own.get("expansion_from") == "corpus"
+    if FROM_LEXICON in own:
+        own["expansion"] = own.pop(FROM_LEXICON)
+        if of_corpus:
+            own["expansion_from"] = "lexicon"
+    elif of_corpus:
+        del own["expansion"], own["expansion_from"]
+    return own
+
+
+def cleared_lines(path: Path) -> Iterator[str]:
+    """Yield the lines of a standoff file, each annotation as it was before :func:`cleared` would
+    change it.
+
+    Raises
+    ------
+    StandoffError
+        If a line is malformed.
+    """
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        for number, line in enumerate(lines, start=1):
+            row = _object(line, path, number)
+            present = row.get("attributes", {})
+            own = cleared(present)
+            yield line if own == present else _encoded(row | {"attributes": own}) + "\n"
 
 
 def write_attributes(path: Path, attributes: Mapping[str, Mapping[str, Any]]) -> None:
