@@ -15,6 +15,7 @@ from annotate.cli.gold import gold
 from annotate.cli.import_ import import_
 from annotate.cli.index import index
 from annotate.cli.init import init
+from annotate.cli.merge import merge
 from annotate.cli.moved import ANYTHING, ablate, calibrate
 from annotate.cli.process import own_process
 from annotate.cli.review import review
@@ -35,6 +36,7 @@ app = typer.Typer(
 )
 app.command()(init)
 app.command()(run)
+app.command()(merge)
 app.add_typer(review, name="review")
 app.add_typer(check, name="check")
 app.add_typer(gold, name="gold")

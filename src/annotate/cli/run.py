@@ -194,12 +194,13 @@ def run(
         report = run_batch(
             found, output, pipeline, decisions, progress, options, print if why else None
         )
-    _print_report(report, out, labels, quiet=quiet)
+    print_report(report, out, labels, quiet=quiet)
     if report.exit_code:
         raise typer.Exit(report.exit_code)
 
 
-def _print_report(report: RunReport, out: Path, labels: LabelTable, *, quiet: bool) -> None:
+def print_report(report: RunReport, out: Path, labels: LabelTable, *, quiet: bool) -> None:
+    """Print what a run or a merge has come to; errors and remarks on standard error."""
     for failure in report.failures():
         print(f"annotate: {failure.error}", file=sys.stderr)
     for one in report.finished():

@@ -78,7 +78,7 @@ def rebuild(
             chosen = sorted(ids) if ids is not None else known
             report = RunReport()
             for identity in chosen:
-                result = _read_again(output, identity, store, records, decided, rows)
+                result = read_again(output, identity, store, records, decided, rows)
                 report.totals.add(result)
             store.remove({*store.documents()} - {*chosen})
             store.connection.commit()
@@ -99,7 +99,7 @@ def rebuild(
     return report
 
 
-def _read_again(
+def read_again(
     output: RunFolder,
     identity: str,
     store: MentionStore,
@@ -109,6 +109,29 @@ def _read_again(
 ) -> DocumentResult:
     """Bring the store up to what the files of a document say, if they are not as the run wrote
     them.
+
+    Parameters
+    ----------
+    output : RunFolder
+        Where the files are.
+    identity : str
+        The document.
+    store, records
+        What is known of the documents.
+    decided : callable
+        Returns the decisions among the annotations of a document.
+    rows : mapping of str to mapping
+        What ``run.json`` says of documents that the store does not know.
+
+    Returns
+    -------
+    DocumentResult
+        What became of the document.
+
+    Raises
+    ------
+    StandoffError
+        If a file is missing or malformed.
     """
     record = records.get(identity)
     known = record and record.state is State.DONE and record.changed_file(output) is None

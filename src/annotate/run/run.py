@@ -16,13 +16,13 @@ from annotate.errors import DocumentError, UsageError
 from annotate.pipes.assembly import configuration_digest, rule_remarks
 from annotate.progress import Watcher, unwatched
 from annotate.report.store import MentionStore
-from annotate.run.closing import Closing, without_inputs
+from annotate.run.closing import Closing
 from annotate.run.collecting import leave_out_loaded, seldom_collected
 from annotate.run.decisions import Decisions
 from annotate.run.inputs import Input
 from annotate.run.log import Log
 from annotate.run.manifest import FAILED, FINISHED, INTERRUPTED, RUNNING, Manifest
-from annotate.run.out_folder import Output, earlier_documents, locked, remove_leftovers
+from annotate.run.out_folder import Output, earlier_documents, locked
 from annotate.run.planning import Failed, Plan, Planned, common_digests, file_states
 from annotate.run.process import Task, process_document, processor_of
 from annotate.run.records import Record, Records, State, decided_digest, stored_results
@@ -340,24 +340,14 @@ class _Run:
 
     def _close(self, inputs: Sequence[Input], left: Iterable[str]) -> list[str]:
         """Make what is made of all documents; return those that stay for what was decided."""
-        report, output = self._report, self._output
+        report = self._report
         self._progress("index and report", self._total, self._total)
-        reviewed, told = without_inputs(left, output, self._decisions)
-        report.remarks += told
-        gone = sorted({*left} - {*reviewed})
-        remove_leftovers(output, gone)
-        self._records.remove(gone)
-        self._store.remove([*gone, *reviewed])
-        for identity in reviewed:
-            self._records.put(Record(identity, State.KEPT))
-        self._store.connection.commit()
-        closing = Closing(output, self._store, self._records, self._labels, self._config)
+        closing = Closing(self._output, self._store, self._records, self._labels, self._config)
+        reviewed = closing.tidy(report, left, self._decisions)
         if self._options.shard:
             closing.clear()
             return reviewed
-        conflicts = (row for one in report.finished() for row in one.conflicts)
-        wanted = report.totals.decisions > 0 or bool(reviewed)
-        report.conflicts = self._decisions.finish(conflicts, wanted=wanted)
+        closing.conflicts(report, self._decisions, wanted=bool(reviewed))
         closing.close(report, self._task.digest, self._begun)
         closing.score(report, inputs, self._options.gold)
         return reviewed
