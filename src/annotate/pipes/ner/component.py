@@ -22,7 +22,7 @@ from annotate.document.source import Range
 from annotate.french.characters import UPPER
 from annotate.pipes.base import Groups
 from annotate.pipes.ner.decoder import can_decode, names_in
-from annotate.pipes.ner.embedding_cache import remember_forms
+from annotate.pipes.ner.embedding_cache import RememberedForms, remember_forms
 from annotate.pipes.ner.inference_layers import without_training
 from annotate.pipes.ner.windows import stretches
 from annotate.progress import counted
@@ -50,6 +50,7 @@ class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
     spans_key: str
     origin: str
     tokenizer: Callable[[str], Doc]
+    remembered: Sequence[RememberedForms] = ()
     reads: tuple[str, ...] = ()
 
     @property
@@ -68,6 +69,10 @@ class BlockwiseNer(EntityRecognizer):  # type: ignore[misc]
 
     def find(self, text: str, groups: Groups) -> list[Candidate]:
         """Find names in `text`; no group is read."""
+        # What a form becomes differs in the last digits with the forms that it is computed with. A
+        # text must give the same whatever was read before it.
+        for forms in self.remembered:
+            forms.forget()
         # It was trained on the straight apostrophe, and knows less after the other one.
         text = text.replace("’", "'")
         places = list(stretches(text))
@@ -180,7 +185,7 @@ def blockwise_ner(
         incorrect_spans_key=incorrect_spans_key,
     )
     _multiply_with_numpy(model)
-    remember_forms(model)
+    ner.remembered = remember_forms(model)
     without_training(model)
     ner.spans_key = spans_key
     ner.origin = origin

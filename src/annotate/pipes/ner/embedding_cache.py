@@ -2,7 +2,7 @@
 
 The first layers of a spaCy model know of a token only its form: its norm, its ends, its shape and
 its vector, multiplied by a large matrix. Half of a text are the same few hundred forms, and names
-come back, so that a third of what the model computes was computed before.
+come back, so that much of what the model computes was computed before.
 """
 
 from __future__ import annotations
