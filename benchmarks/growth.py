@@ -60,6 +60,23 @@ UNITS = [
     "M@ et M@ vont. ", "Vénus, M@ Roux ", "« M@ », ", "Houillères du Bassin @ (HB) ",
     "M@ (19), ", "M@ R. ", "3 mai, le 3, ", "¬", "a¬ ", "a-\n", "\xad", "é´", "é", "Ã©", "ﬁ",
     "\x0c", "a\x0c", "|", "| a ", "a\t", "a  b  ",
+    "]", "[1] ", "[a", "{", "}", "<", ">", "<p>", "<b>a</b> ", "</p>", "&amp;", "&#233;", "\\",
+    "_", "a_", "=", "+", "~", "#", "^", "`", "%", "3 % ", "$", "€", "§", "@", "a@b.fr ", "¶", "†",
+    "‘", "‘a’ ", "‹", "”a“ ", "„", "′", "‑", "a‑", "\u2010", "−", "·", "a·", "• a\n", "– a\n",
+    "* a\n", "1. a\n", "1) a\n", "a) a\n", "I. A\n", "1.1 A\n", "1 a\n", "(1) ", "a1 ", "A1 ",
+    "¹", "a² ", "½", "№ ", "a\u0301", "\u0301", "e\u0301a ", "\u200b", "a\u200b", "\u200d",
+    "\u2060", "\ufeff", "\ufffd", "א", "א ", "م ", "\u202e", "\u200f", "😀", "👨\u200d👩\u200d👧 ",
+    "𝐀", "ﬀ", "Œ", "œ ", "Æ", "ß", "İ", "Ⅳ ", "α ", "А ", "漢", "ä", "\x85", "\u2028", "\r",
+    "\r\n", "a\r\n", "\v", "\x00", "\x1b[0m", "\u2003", "\u2009", "\u202f", ". . . ", "....",
+    "a....3\n", "-----\n", "_____\n", "=====\n", "+---+\n", "| a | b |\n", "a\tb\n", "a   b\n",
+    "   a\n", "A\n\n\n", "1\n\n", "p. 3\n\f", "A\n\f", "\n\f", "- 3 -\n\f", "# a\n", "> a\n",
+    "https://a.fr/b?c=d&e=f ", "doi:10.1/a ", "ISBN 2-07 ", "10.1234/a.b ", "a/b/c/", "C:\\a\\",
+    "#, ", "# (A) ", "A (#) ", "# et # ", "#- ", "#2 ", "Régie # (#) ", "l’# ", "les # ",
+    "les M@ ", "un M@, ", "le m@ ", "Jean M@ ", "M. M@, ", "J. M@ ", "M@-sur-M@ ", "M@-M@, ",
+    "M@ & Fils ", "Compagnie de M@, ", "Société M@ ", "fosse M@ ", "fosse n° 3 de M@, ",
+    "le journal M@ ", "« m@ », ", "« M@ m@ » ", "(M@, 1914) ", "M@ 1914, ", "M@ (A. M@), ",
+    "1. M@\n", "M@\n\n", "M@ : a\n", "M@ a.\n\f", "m@-\n", "m@\tM@\n", "| M@ | m@ |\n",
+    "p. @, ", "M@. M@. ", "M@! ", "M@’", "d’M@ ", "à M@ et à M@, ", "la commune de M@ ",
 ]  # fmt: skip
 """What is repeated: letters, signs, and the beginnings of whatever the rules read."""
 
@@ -142,13 +159,16 @@ def seconds(text: str, pipes: list[Any]) -> Iterator[tuple[str, float]]:
 
 
 def repeated(unit: str, length: int) -> str:
-    """A unit again and again; ``@`` in it is another syllable each time, for names that differ."""
-    if "@" not in unit:
+    """A unit again and again; ``@`` in it is another syllable each time, for names that differ, and
+    ``#`` is one in capitals.
+    """
+    if not {"@", "#"} & set(unit):
         run = unit * (length // len(unit) + 1)
     else:
         pieces, size = [], 0
         for number in count():
-            pieces.append(unit.replace("@", _syllables(number)))
+            other = _syllables(number)
+            pieces.append(unit.replace("@", other).replace("#", other.upper()))
             size += len(pieces[-1])
             if size >= length:
                 break
@@ -190,6 +210,15 @@ def main() -> None:
             row = " ".join(f"{took * 1000:9.1f}" for took in times)
             print(f"{unit!r:22} {step:16}{row}  ×{growth(times):6.1f}", flush=True)
     print(f"{len(units)} units, {shown} steps grow by more than {options.above:g} for 4")
+
+
+def class_units() -> Iterator[str]:
+    """Yield a word of each class of the lexicon, alone, before a name and before a number."""
+    from annotate.french.classes import shipped_classes
+
+    for name in sorted(shipped_classes()):
+        word = min(shipped_classes()[name])
+        yield from (f"{word} ", f"{word} A ", f"{word} M@, ", f"{word} 3, ")
 
 
 def mixtures(number: int) -> Iterator[str]:

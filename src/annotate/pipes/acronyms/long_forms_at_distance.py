@@ -92,15 +92,26 @@ def _called(
     their letters need not be those of the acronym, which may be another language's.
     """
     called: dict[str, list[str]] = {}
-    for short in undefined.values():
-        for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(\d{{1,3}})(?!\w)", text):
-            called.setdefault(match[1], []).append(short)
+    for short, number in _calls(text, frozenset(undefined.values())):
+        called.setdefault(number, []).append(short)
     for match in _GLOSS.finditer(text) if called else ():
         shorts = called.get(match["note"], [])
         if len(set(shorts)) == 1 and fold(match["head"]) in lexicon.heads:
             span = match.span("gloss")
             expansion = tidy(match["gloss"])
             yield Definition((span[0], span[0]), span, "note", key(shorts[0]), expansion)
+
+
+def _calls(text: str, shorts: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield the acronyms that the number of a note follows at once, and the number."""
+    lengths = sorted({len(short) for short in shorts})
+    for match in _LAST_DIGITS.finditer(text):
+        for at in range(match.start(), match.end()):
+            for length in lengths:
+                begin = at - length
+                own = begin >= 0 and text[begin:at] in shorts
+                if own and not (begin and _JOINED.match(text[begin - 1])):
+                    yield text[begin:at], text[at : match.end()]
 
 
 def _openings(text: str, by_letter: Mapping[str, list[str]]) -> Iterator[Definition]:
@@ -124,6 +135,10 @@ def _behind_heads(
                 continue
             if known is None or stems(known.expansion) == stems(definition.expansion):
                 yield definition
+
+
+_LAST_DIGITS = re.compile(r"\d{1,3}(?!\w)")
+_JOINED = re.compile(r"[\w-]")
 
 
 @lru_cache(maxsize=256)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from annotate.french.characters import LOWER, UPPER
@@ -17,6 +18,8 @@ _CLASSES = shipped_classes()
 _NAMED_TEXT = re.compile(rf"{_CLASSES.pattern('NAMED_TEXT')}\s")
 _ONE_WORD = re.compile(rf"[{UPPER}][{LOWER}]{{3,20}}(?<![sx])")
 _ANY = rf"(?:{_CLASSES.pattern('INDEFINITE')}|{_CLASSES.pattern('PLURAL_DETERMINER')})"
+_WORD = re.compile(r"\w+")
+_AS_ONE_OF_SEVERAL = re.compile(rf"(?i:(?<!\w){_ANY})\s(?P<form>{_ONE_WORD.pattern})(?!\w)")
 _OF_YEAR = re.compile(r"\s(?:19|20)\d\d$")
 
 
@@ -67,10 +70,9 @@ def find_categories(text: str, forms: Iterable[str]) -> frozenset[str]:
     >>> sorted(find_categories(text, ["Captcha", "Rafale"]))
     ['Captcha']
     """
-    found = set()
-    for form in {one for one in forms if _ONE_WORD.fullmatch(one)}:
-        uses = len(re.findall(rf"(?<!\w){form}(?!\w)", text))
-        any_of = len(re.findall(rf"(?i:(?<!\w){_ANY})\s{form}(?!\w)", text))
-        if any_of > 1 and 4 * any_of >= uses:
-            found.add(form)
-    return frozenset(found)
+    asked = {one for one in forms if _ONE_WORD.fullmatch(one)}
+    if not asked:
+        return frozenset()
+    uses = Counter(match.group() for match in _WORD.finditer(text))
+    any_of = Counter(match["form"] for match in _AS_ONE_OF_SEVERAL.finditer(text))
+    return frozenset(one for one in asked if any_of[one] > 1 and 4 * any_of[one] >= uses[one])
