@@ -1,52 +1,82 @@
-"""What is made of all documents together: entities, tables, the report."""
+"""What is made of all documents together: entities, tables, the report.
+
+Everything is read from the store of the run, and written, document by document and entity by
+entity: what is held does not grow with the mentions.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from annotate.document.closing import write_attributes
 from annotate.document.labels import Label
 from annotate.index import (
     Index,
+    Mention,
     PairDecision,
-    build_index,
     write_entities_csv,
     write_entities_xlsx,
     write_mentions_csv,
 )
-from annotate.index.acronyms import Changed, definitions_of, disputes, expanded
-from annotate.index.authorities import located
+from annotate.index.acronyms import Dispute
 from annotate.index.geography import write_places
 from annotate.index.network import write_network
 from annotate.index.place_names import CODES, place_names
+from annotate.index.placing import Placed
 from annotate.index.tables import write_overview_csv
-from annotate.report import RunFacts, write_report
+from annotate.report import ReportDocument, RunFacts, write_report
+from annotate.report.store import MentionStore
 from annotate.report.view import linked
 from annotate.run.out_folder import Output
 from annotate.run.results import DocumentResult, RunReport
 
+WORKING, HELD = "closing-", "held-"
+"""What the folder of the closing's own tables begins with, beside the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What came of the closing.
+
+    Attributes
+    ----------
+    entities : int
+        How many things the documents name.
+    disputes : tuple of Dispute
+        The acronyms that documents define differently.
+    changed : tuple of str
+        The documents whose annotation files changed, sorted.
+    """
+
+    entities: int
+    disputes: tuple[Dispute, ...]
+    changed: tuple[str, ...]
+
 
 def write_results(
-    report: RunReport,
-    labels: Mapping[str, Label],
+    store: MentionStore,
     output: Output,
+    labels: Mapping[str, Label],
     facts: RunFacts,
-    pairs: Sequence[PairDecision],
+    pairs: Sequence[PairDecision] = (),
     config: Path | None = None,
-) -> None:
+) -> Closed:
     """Find the entities of all documents, write them into the annotations, and write tables and
     report.
 
     Parameters
     ----------
-    report : RunReport
-        The outcomes; mentions and texts are taken out of them, and the number of entities put in.
+    store : MentionStore
+        The mentions and texts of the documents; it is only read.
+    output : Output
+        Where to write. Each document of the store has its annotations there.
     labels : mapping of str to Label
         Names and colours.
-    output : Output
-        Where to write.
     facts : RunFacts
         What the report says of the run.
     pairs : sequence of PairDecision
@@ -54,72 +84,99 @@ def write_results(
     config : Path, optional
         The folder of the configuration, for the places it knows.
     """
-    changed = _expand(report)
-    _locate(report, config, changed)
-    index = build_index((mention for one in report.finished for mention in one.mentions), pairs)
-    report.entities = len(index.entities)
-    # The index has them all, with their entities.
-    report.outcomes = [replace(one, mentions=()) for one in report.outcomes]
-    _link(report.finished, index, changed, output)
+    output.store.parent.mkdir(parents=True, exist_ok=True)
+    for left in output.store.parent.glob(f"{WORKING}*"):
+        # A closing that was killed.
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(
+        dir=output.store.parent, prefix=WORKING, ignore_cleanup_errors=True
+    ) as folder:
+        placed = Placed(store.every, place_names(config), Path(folder) / "placed.sqlite")
+        index = Index.of(placed, pairs, Path(folder) / "index.sqlite")
+        placed.close()
+        (Path(folder) / "placed.sqlite").unlink()
+        changed = tuple(_link(store, index, output))
+        write_tables(output, index, labels)
+        write_report(output.report, _Shown(store, index), index, labels, facts)
+        closed = Closed(index.count("entities"), tuple(placed.disputes), changed)
+        index.close()
+    return closed
+
+
+def close_report(
+    report: RunReport,
+    labels: Mapping[str, Label],
+    output: Output,
+    facts: RunFacts,
+    pairs: Sequence[PairDecision],
+    config: Path | None = None,
+) -> None:
+    """Close a run whose outcomes are held: put them into a store, and write the results from it."""
+    output.store.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(dir=output.store.parent, prefix=HELD) as folder,
+        MentionStore(Path(folder) / "run.sqlite") as store,
+    ):
+        with store.batch():
+            for place, one in enumerate(report.outcomes):
+                if one.error is None:
+                    store.put(one.id, one.mentions, one.shown_text)
+                    report.outcomes[place] = replace(one, mentions=(), shown_text=None)
+        closed = write_results(store, output, labels, facts, pairs, config)
+    report.entities, report.disputes = closed.entities, [*closed.disputes]
+
+
+def write_tables(output: Output, index: Index, labels: Mapping[str, Label]) -> None:
+    """Write the tables, the workbook, the places and the network of an index."""
     write_mentions_csv(output.mentions_csv, index)
     write_entities_csv(output.entities_csv, index)
     write_entities_xlsx(output.workbook, index, labels)
     write_overview_csv(output.acronyms_csv, "acronyms", index)
     write_overview_csv(output.timeline_csv, "timeline", index)
-    write_places(output.places, index.entities)
+    write_places(output.places, index.each_entity())
     write_network(output.network, index)
-    shown = [one.shown_text for one in report.finished if one.shown_text]
-    report.outcomes = [replace(one, shown_text=None) for one in report.outcomes]
-    known = {mention.key: mention for mention in index.mentions}
-    documents = []
-    while shown:
-        documents.append(linked(shown.pop(0), known))
-    write_report(output.report, documents, index, labels, facts)
 
 
-def _expand(report: RunReport) -> Changed:
-    """Give acronyms that a document leaves undefined the expansion that others define; return what
-    that changes of each document's annotations, and note what they disagree about.
+def _link(store: MentionStore, index: Index, output: Output) -> Iterator[str]:
+    """Write the entity of each mention, its place, and the expansions that other documents give,
+    into the standoff files; yield the documents whose files that changed.
     """
-    every = [mention for one in report.finished for mention in one.mentions]
-    definitions = definitions_of(every)
-    report.disputes = disputes(every, definitions)
-    changed: Changed = {}
-    for place, outcome in enumerate(report.outcomes):
-        mentions, new = expanded(outcome.mentions, definitions)
-        report.outcomes[place] = replace(outcome, mentions=mentions)
-        changed[outcome.id] = {
-            name: {"expansion": one.expansion}
-            | ({"expansion_from": one.expansion_from} if one.expansion_from else {})
-            for name, one in new.items()
+    for document, mentions in store.every():
+        before = {one.mention_id: one for one in mentions}
+        told = {
+            one.mention_id: more
+            for _, one in index.document(document)
+            if (more := _told(before[one.mention_id], one))
         }
-    return changed
+        if write_attributes(output.annotations(document), told):
+            yield document
 
 
-def _locate(report: RunReport, config: Path | None, changed: Changed) -> None:
-    """Find the places that mentions mean, and note what that adds to their annotations."""
-    found = located([one.mentions for one in report.outcomes], place_names(config))
-    for at, (outcome, mentions) in enumerate(zip(report.outcomes, found, strict=True)):
-        report.outcomes[at] = replace(outcome, mentions=mentions)
-        for one in mentions:
-            if one.place and one.place.places:
-                codes = {name: code for name, code in one.authority if name in CODES}
-                more = {"place": one.place.kind, **codes}
-                changed[outcome.id].setdefault(one.mention_id, {}).update(more)
+def _told(before: Mention, after: Mention) -> dict[str, Any]:
+    """Return the attributes that a mention gets from what is known of all documents."""
+    found: dict[str, Any] = {}
+    if (before.expansion, before.expansion_from) != (after.expansion, after.expansion_from):
+        found["expansion"] = after.expansion
+        if after.expansion_from:
+            found["expansion_from"] = after.expansion_from
+    if after.place and after.place.places:
+        found["place"] = after.place.kind
+        found |= {name: code for name, code in after.authority if name in CODES}
+    if after.entity:
+        found["entity"] = after.entity
+    return found
 
 
-def _link(
-    outcomes: Sequence[DocumentResult], index: Index, changed: Changed, output: Output
-) -> None:
-    """Write the entity of each mention, and the expansions that other documents give, into the
-    standoff files, which were written before all documents were read.
-    """
-    known: Changed = {outcome.id: changed.get(outcome.id, {}) for outcome in outcomes}
-    for mention in index.mentions:
-        if mention.entity:
-            known[mention.document].setdefault(mention.mention_id, {})["entity"] = mention.entity
-    for outcome in outcomes:
-        write_attributes(output.annotations(outcome.id), known.pop(outcome.id))
+class _Shown:
+    """The documents as the report shows them, read each time anew."""
+
+    def __init__(self, store: MentionStore, index: Index) -> None:
+        self._store, self._index = store, index
+
+    def __iter__(self) -> Iterator[ReportDocument]:
+        for document in self._store.every_shown():
+            known = {one.key: one for _, one in self._index.document(document.id)}
+            yield linked(document, known)
 
 
 def failures_of(outcomes: Iterable[DocumentResult]) -> tuple[tuple[str, str], ...]:

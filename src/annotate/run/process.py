@@ -11,6 +11,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from annotate.document.annotation import Annotation
+from annotate.document.closing import cleared_annotation
 from annotate.document.edits_file import write_edits
 from annotate.document.mended import Mended
 from annotate.document.source import Remark
@@ -114,7 +115,7 @@ def process_document(
     named = kept.standoff.named()
     # What is written is not needed any more; a book has much of it.
     del kept
-    mentions = tuple(mentions_of(named, mended))
+    mentions = tuple(mentions_of(map(cleared_annotation, named), mended))
     del named
     result = result_of(item.id, item.shown, mended, mentions)
     return replace(

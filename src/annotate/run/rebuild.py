@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from annotate.document.annotation import Annotation
+from annotate.document.closing import cleared_annotation
 from annotate.document.labels import Label
 from annotate.document.run_folder import RunFolder
 from annotate.document.source import Remark
@@ -24,7 +25,7 @@ from annotate.report import RunFacts
 from annotate.resources import default_configs
 from annotate.rules.model import rule_texts
 from annotate.run.out_folder import locked
-from annotate.run.outputs import write_results
+from annotate.run.outputs import close_report
 from annotate.run.process import result_of
 from annotate.run.results import DocumentResult, RunReport
 from annotate.version import __version__
@@ -75,7 +76,7 @@ def rebuild(
         config = output.configuration()
         folder = config.parent if config else None
         pairs = pair_decisions(output, folder)
-        write_results(report, labels, output, _report_facts(output, facts), pairs, folder)
+        close_report(report, labels, output, _report_facts(output, facts), pairs, folder)
         if facts:
             updated = _updated(facts, report)
             write_text(output.manifest, json.dumps(updated, ensure_ascii=False, indent=1) + "\n")
@@ -86,7 +87,9 @@ def _outcome(
     output: RunFolder, identity: str, row: Mapping[str, Any], decided: Decided
 ) -> DocumentResult:
     document = output.read(identity)
-    mentions = tuple(mentions_of(document.standoff.named(), document.mended))
+    mentions = tuple(
+        mentions_of(map(cleared_annotation, document.standoff.named()), document.mended)
+    )
     found = result_of(identity, document.standoff.source, document.mended, mentions)
     decisions = sum(1 for _ in decided(document.standoff))
     return replace(found, seconds=float(row.get("seconds", 0)), decisions=decisions)

@@ -24,7 +24,7 @@ from annotate.run.out_folder import (
     locked,
     remove_leftovers,
 )
-from annotate.run.outputs import failures_of, write_results
+from annotate.run.outputs import close_report, failures_of
 from annotate.run.process import process_document
 from annotate.run.results import RunReport
 from annotate.text.mending.rules import read_rules
@@ -132,7 +132,7 @@ def run(
             report.conflicts = decisions.finish(found, wanted=wanted)
             facts = _facts(report, config, digest, begun)
             pairs = pair_decisions(output, config.parent)
-            write_results(report, labels, output, facts, pairs, config.parent)
+            close_report(report, labels, output, facts, pairs, config.parent)
             report.gold = evaluate_run(
                 report.finished, inputs, output, find_gold(inputs, gold), labels
             )
