@@ -190,10 +190,9 @@ class Run:
         3     mine  Lens  loc-lens     25
         """
         from annotate.index.frames import mentions_frame
-        from annotate.index.tables import entity_names
 
         index = self.index()
-        return mentions_frame(index.mentions, entity_names(index.entities))
+        return mentions_frame(index.mentions, index.names)
 
     def entities(self) -> DataFrame:
         """Return the table of entities, made from the annotations as they are now.
@@ -214,7 +213,7 @@ class Run:
         """
         from annotate.index.frames import entities_frame
 
-        return entities_frame(self.index().entities)
+        return entities_frame(self.index().ranked())
 
     def acronyms(self) -> DataFrame:
         """Return the table of acronyms, made from the annotations as they are now.
@@ -226,10 +225,8 @@ class Run:
             name no entity among them.
         """
         from annotate.index.frames import overview_frame
-        from annotate.index.tables import entity_names
 
-        index = self.index()
-        return overview_frame("acronyms", index.mentions, entity_names(index.entities))
+        return overview_frame("acronyms", self.index())
 
     def timeline(self) -> DataFrame:
         """Return the table by year, made from the annotations as they are now.
@@ -247,10 +244,8 @@ class Run:
         1  1902         1      charbon  Lens (1)
         """
         from annotate.index.frames import overview_frame
-        from annotate.index.tables import entity_names
 
-        index = self.index()
-        return overview_frame("timeline", index.mentions, entity_names(index.entities))
+        return overview_frame("timeline", self.index())
 
     def _save(self, document: Document, by: str) -> None:
         """Write a document with the batch that says what changed."""

@@ -68,13 +68,12 @@ def reconcile(
     from annotate.api import load
     from annotate.cli.progress import Progress
     from annotate.index.reconcile import RECONCILED_COLUMNS, Reconciliation
-    from annotate.index.tables import by_count
     from annotate.tables import write_csv
 
     wanted = dict(_pair(one) for one in types or ())
     entities = [
         one
-        for one in by_count(load(run).index().entities)
+        for one in load(run).index().ranked()
         if one.label != "DATE" and (not label or one.label in label)
     ]
     asking = Reconciliation(service, run / "reconciled.jsonl", limit)

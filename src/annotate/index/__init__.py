@@ -1,7 +1,8 @@
 """The entities that mentions name, and the tables of both."""
 
+from annotate.index.corpus_index import Index, build_index
 from annotate.index.decided import PairDecision, pair_decisions
-from annotate.index.entities import Entity, Index, Merge, build_index
+from annotate.index.entities import Entity, Merge
 from annotate.index.mentions import Mention
 from annotate.index.merge_candidates import Doubt
 from annotate.index.reasons import MEANINGS, Reason

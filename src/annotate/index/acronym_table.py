@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 
-from annotate.index.mentions import ACRONYMS, REJECTED, Mention
+from annotate.index.corpus_index import Index
+from annotate.index.mentions import Mention
 from annotate.index.surface_forms import clean
-from annotate.pipes.acronyms import key
 from annotate.tables import Cell
 
 ACRONYM_COLUMNS = (
@@ -25,7 +27,7 @@ ACRONYM_COLUMNS = (
 )
 
 
-def acronym_rows(mentions: Iterable[Mention], names: Mapping[str, str]) -> Iterator[Sequence[Cell]]:
+def acronym_rows(index: Index) -> Iterator[Sequence[Cell]]:
     """Yield the rows of the table of acronyms, under :data:`ACRONYM_COLUMNS`, in order.
 
     A row is an acronym in one meaning: one that documents use differently has several, and one
@@ -33,49 +35,50 @@ def acronym_rows(mentions: Iterable[Mention], names: Mapping[str, str]) -> Itera
 
     Parameters
     ----------
-    mentions : iterable of Mention
-        Of a run, with their entities.
-    names : mapping of str to str
-        Name of each entity by its id.
+    index : Index
+        Of a run.
     """
-    every = list(mentions)
-    labels = {one.entity: one.label for one in every if one.layer != ACRONYMS and one.entity}
-    rows: dict[tuple[str, str, str], list[Mention]] = defaultdict(list)
-    for form, own in uses_of(every).items():
-        for one in own:
-            rows[form, clean(one.expansion), one.entity].append(one)
-    for (_, expansion, entity), uses in sorted(rows.items()):
-        documents = sorted({one.document for one in uses})
+    for (_, expansion, entity), rows in groupby(index.acronyms(), key=_meaning):
+        row = _Row()
+        for _, _, row.name, row.label, _, mention in rows:
+            row.read(mention)
         yield (
-            Counter(clean(one.text) for one in uses).most_common(1)[0][0],
+            row.forms.most_common(1)[0][0],
             expansion,
-            ", ".join(sorted({one.expansion_from for one in uses} - {""})),
+            ", ".join(sorted(row.givers - {""})),
             entity,
-            names.get(entity, ""),
-            labels.get(entity, ""),
-            len(uses),
-            len(documents),
-            "; ".join(documents),
-            "; ".join(sorted(pages_of(uses))),
-            uses[0].link,
+            row.name,
+            row.label,
+            row.forms.total(),
+            len(row.pages),
+            "; ".join(row.pages),
+            "; ".join(sorted(_told(row.pages))),
+            row.link,
         )
 
 
-def uses_of(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
-    """Return what the acronyms layer holds, by spelling, in order: what was rejected is left out.
+def _meaning(use: tuple[str, str, str, str, int, Mention]) -> tuple[str, str, str]:
+    return use[0], use[1], use[5].entity
 
-    Examples
-    --------
-    >>> uses = uses_of(Mention(document="a", mention_id=form, label="ACRONYM", layer=ACRONYMS,
-    ...     text=form, ranges=((0, 3),)) for form in ("ZUP", "C.R.H.", "CRH"))
-    >>> [(form, len(own)) for form, own in uses.items()]
-    [('CRH', 2), ('ZUP', 1)]
-    """
-    found: dict[str, list[Mention]] = defaultdict(list)
-    for one in mentions:
-        if one.layer == ACRONYMS and one.status != REJECTED:
-            found[key(one.text)].append(one)
-    return dict(sorted(found.items()))
+
+@dataclass(slots=True)
+class _Row:
+    """What is gathered for a row."""
+
+    name: str = ""
+    label: str = ""
+    link: str = ""
+    forms: Counter[str] = field(default_factory=Counter)
+    givers: set[str] = field(default_factory=set)
+    pages: dict[str, set[int]] = field(default_factory=dict)
+
+    def read(self, mention: Mention) -> None:
+        self.link = self.link or mention.link
+        self.forms[clean(mention.text)] += 1
+        self.givers.add(mention.expansion_from)
+        self.pages.setdefault(mention.document, set()).update(
+            {mention.page} if mention.page else ()
+        )
 
 
 def pages_of(mentions: Iterable[Mention]) -> list[str]:
@@ -91,6 +94,10 @@ def pages_of(mentions: Iterable[Mention]) -> list[str]:
     found: dict[str, set[int]] = defaultdict(set)
     for one in mentions:
         found[one.document] |= {one.page} if one.page else set()
+    return _told(found)
+
+
+def _told(found: Mapping[str, Collection[int]]) -> list[str]:
     return [
         f"{document} {', '.join(map(str, sorted(pages)))}".strip()
         for document, pages in found.items()

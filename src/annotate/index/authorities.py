@@ -80,17 +80,41 @@ def located(documents: Sequence[Sequence[Mention]], names: PlaceNames) -> list[t
     >>> [(one.text, dict(one.authority), str(one.place.certainty)) for one in found[0]][2]
     ('Annay', {'insee_commune': '62033'}, 'likely')
     """
-    read = [_Document(mentions, names) for mentions in documents]
-    everywhere: dict[str, KnownPlace] = {}
-    certain: set[str] = set()
-    for document in read:
+    locating = Locating(names)
+    for mentions in documents:
+        locating.read(mentions)
+    locating.settle()
+    return [locating.located(mentions) for mentions in documents]
+
+
+class Locating:
+    """Finds the places that the mentions of a run mean: all documents are read once, and then each
+    is located, for a short form may be one of a name that another document has in full.
+    """
+
+    def __init__(self, names: PlaceNames) -> None:
+        self._names = names
+        self._everywhere: dict[str, KnownPlace] = {}
+        self._certain: set[str] = set()
+        self._full = FullNames(())
+
+    def read(self, mentions: Sequence[Mention]) -> None:
+        """Note the communes that a document names."""
+        document = _Document(mentions, self._names)
         document.choose()
-        everywhere |= document.chosen()
-        certain |= {*document.chosen(Certainty.CERTAIN)}
-    full = FullNames(everywhere.values())
-    for document in read:
-        document.shorten(full, certain)
-    return [document.placed() for document in read]
+        self._everywhere |= document.chosen()
+        self._certain |= {*document.chosen(Certainty.CERTAIN)}
+
+    def settle(self) -> None:
+        """Sort what was noted, when all documents were read."""
+        self._full = FullNames(self._everywhere.values())
+
+    def located(self, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+        """Return the mentions of a document, places with what they mean."""
+        document = _Document(mentions, self._names)
+        document.choose()
+        document.shorten(self._full, self._certain)
+        return document.placed()
 
 
 class _Document:

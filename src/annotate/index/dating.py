@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from annotate.gold.edtf import years_of
@@ -23,93 +23,99 @@ TIMELINE_COLUMNS = (
     "entities",
     "first_link",
 )
-_MOST = 12
+BESIDE = 12
 """Entities beside a date that the table of years names."""
 
-Sentence = tuple[str, str]
 
-
-def dates_beside(mentions: Sequence[Mention]) -> dict[str, tuple[str, str]]:
-    """Return the first and the last date of the sentences that name each entity.
+def dates_beside(
+    mentions: Iterable[tuple[Mention, int]],
+) -> tuple[dict[int, set[str]], dict[int, set[int]]]:
+    """Return the dates of the sentences that name each entity of a document, and what stands beside
+    each date.
 
     Parameters
     ----------
-    mentions : sequence of Mention
-        Of a run, with their entities.
+    mentions : iterable of (Mention, int)
+        Of one document, with the numbers of their entities, negative where there is none.
 
     Returns
     -------
-    dict of str to (str, str)
-        EDTF values by the id of the entity; entities beside no date are left out, and dates.
+    dict of int to set of str
+        EDTF values by the number of the entity; dates are left out.
+    dict of int to set of int
+        Numbers of entities by the place of a date among the mentions.
     """
-    found: dict[str, list[str]] = defaultdict(list)
-    for group in _sentences(mentions).values():
-        values = [one.value for one in group if one.label == DATE and years_of(one.value or "")]
-        for entity in {one.entity for one in group if one.entity and one.label != DATE}:
-            found[entity] += [value for value in values if value]
-    return {
-        entity: (
-            min(values, key=lambda value: (earliest(value.split("/")[0]) or (), value)),
-            max(values, key=lambda value: (earliest(value.split("/")[-1]) or (), value)),
-        )
-        for entity, values in found.items()
-        if values
-    }
-
-
-def _sentences(mentions: Iterable[Mention]) -> Mapping[Sentence, list[Mention]]:
-    found: dict[Sentence, list[Mention]] = defaultdict(list)
-    for one in mentions:
+    sentences: dict[str, list[tuple[Mention, int]]] = defaultdict(list)
+    dates: list[tuple[int, Mention]] = []
+    for at, (one, entity) in enumerate(mentions):
+        if one.label == DATE and years_of(one.value or ""):
+            dates.append((at, one))
         if one.sentence and one.layer != ACRONYMS:
-            found[one.document, one.sentence].append(one)
-    return found
+            sentences[one.sentence].append((one, entity))
+    values: dict[int, set[str]] = defaultdict(set)
+    beside: dict[int, set[int]] = {}
+    for at, date in dates:
+        group = sentences.get(date.sentence, ())
+        beside[at] = {entity for one, entity in group if entity >= 0 and one.label != DATE}
+        for entity in beside[at] if date.layer != ACRONYMS and date.value else ():
+            values[entity].add(str(date.value))
+    return values, beside
+
+
+def first_and_last(values: Collection[str]) -> tuple[str, str]:
+    """Return the first and the last of some dates; ``""`` if there are none.
+
+    Examples
+    --------
+    >>> first_and_last(["1936-05", "1914/1918", "1936"])
+    ('1914/1918', '1936-05')
+    """
+    return (
+        min(values, key=lambda one: (earliest(one.split("/")[0]) or (), one), default=""),
+        max(values, key=lambda one: (earliest(one.split("/")[-1]) or (), one), default=""),
+    )
 
 
 @dataclass(slots=True)
-class _Year:
-    """What a run says of one year, decade or interval."""
+class Year:
+    """What a run says of one year, decade or interval.
 
-    mentions: list[Mention] = field(default_factory=list)
-    beside: Counter[str] = field(default_factory=Counter)
-
-
-def timeline_rows(
-    mentions: Sequence[Mention], names: Mapping[str, str]
-) -> Iterator[Sequence[Cell]]:
-    """Yield the rows of the table by year, under :data:`TIMELINE_COLUMNS`.
-
-    A row is a year, a decade, a century or an interval: what dates of a month or a day mean is in
-    the row of their year. Dates whose year is open are left out.
-
-    Parameters
+    Attributes
     ----------
-    mentions : sequence of Mention
-        Of a run, with their entities.
-    names : mapping of str to str
-        Name of each entity by its id.
+    first, last : int
+        The years.
+    forms : Counter
+        The forms of its dates.
+    documents : list of str
+        The documents that name it, sorted.
+    beside : sequence of (str, int)
+        Names of what sentences name beside it, with how often, the most often first.
+    link : str
+        Where it is first named.
     """
-    sentences = _sentences(mentions)
-    rows: dict[tuple[int, int], _Year] = defaultdict(_Year)
-    for one in mentions:
-        if one.label == DATE and (span := years_of(one.value or "")):
-            row = rows[span]
-            row.mentions.append(one)
-            others = sentences.get((one.document, one.sentence), [])
-            row.beside.update({other.entity for other in others if other.label != DATE} - {""})
-    for (first, last), row in sorted(rows.items()):
-        documents = sorted({one.document for one in row.mentions})
-        forms = Counter(one.text for one in row.mentions)
-        beside = sorted(row.beside.items(), key=lambda item: (-item[1], item[0]))[:_MOST]
-        yield (
-            first,
-            last,
-            _shown(first, last),
-            len(row.mentions),
-            len(documents),
-            "; ".join(documents),
-            "; ".join(f"{form} ({n})" for form, n in forms.most_common(_MOST)),
-            "; ".join(f"{names.get(entity, entity)} ({n})" for entity, n in beside),
-            row.mentions[0].link,
+
+    first: int
+    last: int
+    forms: Counter[str] = field(default_factory=Counter)
+    documents: list[str] = field(default_factory=list)
+    beside: Sequence[tuple[str, int]] = ()
+    link: str = ""
+
+    def row(self) -> Sequence[Cell]:
+        """Return the cells under :data:`TIMELINE_COLUMNS`.
+
+        What dates of a month or a day mean is in the row of their year.
+        """
+        return (
+            self.first,
+            self.last,
+            _shown(self.first, self.last),
+            self.forms.total(),
+            len(self.documents),
+            "; ".join(self.documents),
+            "; ".join(f"{form} ({n})" for form, n in self.forms.most_common(BESIDE)),
+            "; ".join(f"{name} ({n})" for name, n in self.beside),
+            self.link,
         )
 
 

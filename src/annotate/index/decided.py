@@ -11,7 +11,7 @@ from pathlib import Path
 from annotate.document.run_folder import RunFolder
 from annotate.french.characters import fold
 from annotate.index.groups import DECIDED, Groups, Unit
-from annotate.index.merge_candidates import Doubt
+from annotate.index.merge_candidates import Raised
 from annotate.index.reasons import Reason
 from annotate.index.surface_forms import clean
 from annotate.lexicons import read_table
@@ -167,15 +167,10 @@ class Decided:
         found = self._by_forms.get(frozenset((clean(first), clean(second))), ())
         return next((one for one in found if one.label in ("", label)), None)
 
-    def open(
-        self, doubts: Iterable[Doubt], names: Mapping[str, tuple[str, Sequence[str]]]
-    ) -> tuple[Doubt, ...]:
-        """Leave out the doubts about entities of which two forms were decided on."""
+    def settles(self, doubt: Raised, names: Mapping[int, tuple[str, Sequence[str]]]) -> bool:
+        """Return whether two forms of the entities were decided on that a doubt is about."""
         if not self.pairs:
-            return tuple(doubts)
-        return tuple(one for one in doubts if not self._settles(one, names))
-
-    def _settles(self, doubt: Doubt, names: Mapping[str, tuple[str, Sequence[str]]]) -> bool:
+            return False
         label, forms = names[doubt.first]
         _, others = names[doubt.second]
         if self.about(label, doubt.first_form, doubt.second_form):

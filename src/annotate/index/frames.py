@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from annotate.index.corpus_index import Index
 from annotate.index.entities import Entity
 from annotate.index.mentions import Mention
 from annotate.index.tables import (
@@ -12,7 +13,6 @@ from annotate.index.tables import (
     MENTION_COLUMNS,
     OVERVIEWS,
     TRUTH,
-    by_count,
     entity_row,
     mention_row,
 )
@@ -58,7 +58,9 @@ def mentions_frame(mentions: Sequence[Mention], names: Mapping[str, str]) -> Dat
     >>> frame.loc[0, "ranges"], bool(frame.loc[0, "nested"]), frame["value"].isna().all()
     (((3, 7),), False, np.True_)
     """
-    data = _columns((mention_row(one, names) for one in mentions), MENTION_COLUMNS)
+    data = _columns(
+        (mention_row(one, names.get(one.entity, "")) for one in mentions), MENTION_COLUMNS
+    )
     # Not as text, which only a spreadsheet needs.
     data["ranges"] = [one.ranges for one in mentions]
     return _frame(data)
@@ -80,23 +82,21 @@ def entities_frame(entities: Iterable[Entity]) -> DataFrame:
         `only_in_citations` is a boolean, and the others are strings; an empty cell of the CSV is a
         missing value.
     """
-    return _frame(_columns(map(entity_row, by_count(entities)), ENTITY_COLUMNS))
+    return _frame(_columns(map(entity_row, entities), ENTITY_COLUMNS))
 
 
-def overview_frame(name: str, mentions: Sequence[Mention], names: Mapping[str, str]) -> DataFrame:
+def overview_frame(name: str, index: Index) -> DataFrame:
     """Return the table of acronyms, or that by year, as a frame with the columns of its CSV.
 
     Parameters
     ----------
     name : str
         One of :data:`annotate.index.tables.OVERVIEWS`.
-    mentions : sequence of Mention
-        Of a run, with their entities.
-    names : mapping of str to str
-        Name of each entity by its id.
+    index : Index
+        Of a run.
     """
     columns, rows_of = OVERVIEWS[name]
-    return _frame(_columns(rows_of(mentions, names), columns))
+    return _frame(_columns(rows_of(index), columns))
 
 
 def _columns(rows: Iterable[Sequence[Cell]], columns: Sequence[str]) -> dict[str, list[Any]]:

@@ -11,8 +11,8 @@ from annotate.document.mended import Mended
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.index.acronyms import definitions_of, expanded
 from annotate.index.authorities import located
+from annotate.index.corpus_index import Index, build_index
 from annotate.index.decided import PairDecision
-from annotate.index.entities import Index, build_index
 from annotate.index.mentions import REJECTED, Mention
 from annotate.index.place_names import place_names
 
@@ -107,6 +107,6 @@ def index_of(
         tuple(mentions_of(map(cleared_annotation, one.standoff.named()), one.mended))
         for one in documents
     ]
-    definitions = definitions_of(mention for own in found for mention in own)
-    known = [expanded(own, definitions)[0] for own in found]
+    definitions = definitions_of(found)
+    known = [expanded(own, definitions) for own in found]
     return build_index((one for own in located(known, place_names(config)) for one in own), pairs)

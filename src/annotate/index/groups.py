@@ -29,10 +29,6 @@ class Unit(NamedTuple):
     where: str = ""
 
 
-Units = dict[tuple[str, str], Unit]
-"""The unit of each mention, by the mention's key."""
-
-
 class Link(NamedTuple):
     """Two units and why they are one entity, or are proposed to be."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from annotate.french.classes import shipped_classes
@@ -18,8 +18,8 @@ WOMAN, MAN = "woman", "man"
 
 Name = tuple[str, str]
 """A label and a form of :func:`~annotate.index.surface_forms.bare`."""
-Senses = dict[str, dict[str, set[str]]]
-"""Document, and kind, to the marks that a name has there."""
+Mark = tuple[str, str]
+"""A kind, and what is known."""
 
 
 def marks_of(mention: Mention) -> dict[str, set[str]]:
@@ -121,36 +121,69 @@ def first_names() -> dict[str, str]:
     }
 
 
-def several_senses(mentions: Iterable[Mention]) -> dict[Name, Senses]:
-    """Return the names that are more than one thing for sure: two birth years, two codes, two
+class SeveralSenses:
+    """The names that are more than one thing for sure: two birth years, two codes, two
     callings that no document gives to one person. Surnames alone are not among them.
     """
-    found: dict[Name, Senses] = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
+
+    def __init__(self) -> None:
+        self._marks: dict[Name, frozenset[Mark]] = {}
+        self._callings: dict[Name, set[frozenset[str]]] = defaultdict(set)
+        self._same: dict[frozenset[Mark], frozenset[Mark]] = {}
+        self._several: dict[Name, tuple[list[str], dict[str, str]]] = {}
+
+    def read(self, mentions: Iterable[Mention]) -> None:
+        """Note what a document says of its names."""
+        for name, own in _said(mentions).items():
+            marks = frozenset((kind, value) for kind, values in own.items() for value in values)
+            marks |= self._marks.get(name, frozenset())
+            # Most names have the marks of many others.
+            self._marks[name] = self._same.setdefault(marks, marks)
+            if CALLING in own:
+                self._callings[name].add(frozenset(own[CALLING]))
+
+    def settle(self) -> None:
+        """Find the names, when all documents were read."""
+        for name, marks in self._marks.items():
+            if len(marks) > 1:
+                callings = _joined([*map(set, self._callings.get(name, ()))])
+                every: dict[str, set[str]] = defaultdict(set)
+                for kind, value in marks:
+                    every[kind].add(callings[value] if kind == CALLING else value)
+                if kinds := [kind for kind in _KINDS if len(every[kind]) > 1]:
+                    self._several[name] = kinds, callings
+        self._marks.clear()
+        self._callings.clear()
+        self._same.clear()
+
+    def here(self, mentions: Iterable[Mention]) -> dict[Name, dict[str, set[str]]]:
+        """Return what a document says of each of these names that it has, by kind."""
+        if not self._several:
+            return {}
+        found: dict[Name, dict[str, set[str]]] = {}
+        for one in mentions:
+            name = one.label, bare(one.text, one.label)
+            if name in self._several:
+                found[name] = {}
+        for name, own in _said(mentions).items() if found else ():
+            if name in found:
+                kinds, callings = self._several[name]
+                if CALLING in own:
+                    own[CALLING] = {callings[one] for one in own[CALLING]}
+                found[name] = {kind: own[kind] for kind in kinds if own.get(kind)}
+        return found
+
+
+def _said(mentions: Iterable[Mention]) -> dict[Name, dict[str, set[str]]]:
+    """Return what the mentions of a document say of its names, by kind."""
+    found: dict[Name, dict[str, set[str]]] = {}
     for mention in mentions:
         if mention.layer == ACRONYMS or mention.label == DATE or _alone(mention):
             continue
         for kind, marks in marks_of(mention).items():
-            own = found[mention.label, bare(mention.text, mention.label)]
-            own[mention.document][kind] |= marks
-    return {name: apart for name, own in found.items() if (apart := _apart(own))}
-
-
-def _apart(own: Senses) -> Senses:
-    """Keep the kinds of marks of which a name has several; callings of one document are one."""
-    callings = _joined([marks[CALLING] for marks in own.values() if CALLING in marks])
-    for marks in own.values():
-        if CALLING in marks:
-            marks[CALLING] = {callings[one] for one in marks[CALLING]}
-    every: dict[str, set[str]] = defaultdict(set)
-    for marks in own.values():
-        for kind, values in marks.items():
-            every[kind] |= values
-    kinds = [kind for kind in _KINDS if len(every[kind]) > 1]
-    return {
-        document: {kind: marks[kind] for kind in kinds if marks.get(kind)}
-        for document, marks in own.items()
-        if any(marks.get(kind) for kind in kinds)
-    }
+            own = found.setdefault((mention.label, bare(mention.text, mention.label)), {})
+            own.setdefault(kind, set()).update(marks)
+    return found
 
 
 def _joined(sets: list[set[str]]) -> dict[str, str]:
@@ -171,11 +204,11 @@ def _alone(mention: Mention) -> bool:
     return mention.label == PERSON and is_surname(mention.text)
 
 
-def sense_of(mention: Mention, senses: Senses) -> str:
+def sense_of(mention: Mention, here: Mapping[str, set[str]]) -> str:
     """Return which of several senses a mention has: what is said of it, or else the only one of its
     document; the document if that does not tell.
     """
-    mine, here = marks_of(mention), senses.get(mention.document, {})
+    mine = marks_of(mention)
     for kind in _KINDS:
         known = here.get(kind, set())
         own = mine.get(kind, set()) & known or known

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotate.french.characters import LOWER, fold
 from annotate.index.groups import Groups, Link, Unit
 from annotate.index.reasons import Reason
+from annotate.index.shared_keys import SharedKeys
 from annotate.index.surface_forms import DATE, PERSON, is_damaged, read_letters, typography
+from annotate.index.uses import Uses
 
 if TYPE_CHECKING:
     from rapidfuzz.distance import Editop
@@ -59,23 +61,23 @@ _INFLECTIONS = frozenset("esx")
 _GLUED_BEHIND = re.compile(r"(?<=\w{4})(?:a|y|et|en|de|du)\Z")
 
 
-def join_misread(groups: Groups, documents: Mapping[Unit, Sequence[str]], known: set[Unit]) -> None:
+def join_misread(groups: Groups, uses: Uses, known: Container[Unit]) -> None:
     """Join a form that stands once to the only name that it is but for what was misread.
 
     Parameters
     ----------
     groups : Groups
         All units, joined as far as they are alike.
-    documents : mapping of Unit to sequence of str
-        The document of each mention of a unit.
-    known : set of Unit
+    uses : Uses
+        Where they stand.
+    known : container of Unit
         What a gazetteer knows: it was not misread.
     """
-    everything = _Index(groups, documents)
-    for unit in sorted(documents):
-        if unit.label == DATE or unit in known or not everything.is_rare(unit):
+    everything = _Index(groups, uses, known)
+    for unit in everything.asked:
+        if not everything.is_rare(unit):
             continue
-        found = sorted(everything.like(unit, documents[unit][0]))
+        found = sorted(everything.like(unit))
         meant = [one for one in found if one.meant]
         # One that is two letters away is no rival of one that is one letter away.
         nearest = [one.unit for one in meant if one.two == meant[0].two]
@@ -86,35 +88,51 @@ def join_misread(groups: Groups, documents: Mapping[Unit, Sequence[str]], known:
         groups.doubts += [Link(unit, one, Reason.SPELLING) for one in rest.values()][:_PROPOSED]
 
 
-def join_cut(groups: Groups, documents: Mapping[Unit, Sequence[str]], known: set[Unit]) -> None:
+def join_cut(groups: Groups, uses: Uses, known: Container[Unit]) -> None:
     """Join a form of which a line end or an abbreviation cut a part off to the only name of its
     document, or else the only frequent one of the run, that begins or ends like it.
 
     Parameters
     ----------
-    groups, documents, known
+    groups, uses, known
         As for :func:`join_misread`.
     """
     totals: Counter[Unit] = Counter()
-    for unit, where in documents.items():
-        totals[groups.root(unit)] += len(where)
-    whole: dict[tuple[str, str, bool], list[Unit]] = defaultdict(list)
-    for unit in sorted(documents):
-        plain = _spaced(unit.form) if unit.label != DATE else ""
-        for at in range(1, len(plain) if len(plain) <= _LONGEST else 0):
-            if plain[at - 1].isalpha() and plain[at].isalpha():
-                whole[unit.label, plain[:at], True].append(unit)
-            if plain[at - 1] != " " and plain[at].isalpha():
-                whole[unit.label, plain[at:], False].append(unit)
-    for unit in sorted(documents):
-        begins, part = _part(unit) if unit not in known else (True, "")
-        others = whole.get((unit.label, part, begins), ()) if part else ()
-        here = [one for one in others if set(documents[one]) & set(documents[unit])]
+    units: list[Unit] = []
+    for unit, count in uses.counts():
+        totals[groups.root(unit)] += count
+        units.append(unit)
+    units.sort()
+    parts = {unit: found for unit in units if (found := _part(unit))[1] and unit not in known}
+    whole = _whole(units, {(unit.label, part, begins) for unit, (begins, part) in parts.items()})
+    for unit, (begins, part) in parts.items():
+        others = whole.get((unit.label, part, begins), ())
+        own = uses.documents(unit) if others else frozenset()
+        here = [one for one in others if not own.isdisjoint(uses.documents(one))]
         frequent = [] if unit.label == PERSON else others
         frequent = [one for one in frequent if totals[groups.root(one)] >= _FAIRLY_COMMON]
         meant = here or (frequent if totals[groups.root(unit)] <= _RARE else [])
         if len({groups.root(one) for one in meant}) == 1:
             groups.join(meant[0], unit, Reason.CUT)
+
+
+_PartOf = tuple[str, str, bool]
+"""A label, what is left of a form, and whether it is the beginning."""
+
+
+def _whole(units: Iterable[Unit], asked: Container[_PartOf]) -> dict[_PartOf, list[Unit]]:
+    """Return the longer forms of which there are some parts."""
+    whole: dict[_PartOf, list[Unit]] = defaultdict(list)
+    for unit in units:
+        plain = _spaced(unit.form) if unit.label != DATE else ""
+        for at in range(1, len(plain) if len(plain) <= _LONGEST else 0):
+            if not plain[at].isalpha():
+                continue
+            if plain[at - 1].isalpha() and (key := (unit.label, plain[:at], True)) in asked:
+                whole[key].append(unit)
+            if plain[at - 1] != " " and (key := (unit.label, plain[at:], False)) in asked:
+                whole[key].append(unit)
+    return whole
 
 
 def _part(unit: Unit) -> tuple[bool, str]:
@@ -145,33 +163,49 @@ class _Like(NamedTuple):
 class _Index:
     """Forms by what a misreading of them shares with them."""
 
-    def __init__(self, groups: Groups, documents: Mapping[Unit, Sequence[str]]) -> None:
-        self._groups = groups
-        self._by_key: dict[tuple[str, str], list[Unit]] = defaultdict(list)
-        self._documents: dict[Unit, set[str]] = defaultdict(set)
+    def __init__(self, groups: Groups, uses: Uses, known: Container[Unit]) -> None:
+        self._groups, self._uses = groups, uses
         self.totals: Counter[Unit] = Counter()
-        named = {unit: where for unit, where in documents.items() if unit.label != DATE}
-        for unit, where in named.items():
-            self.totals[groups.root(unit)] += len(where)
-            self._documents[groups.root(unit)].update(where)
-        for unit in named:
-            for key in self._keys(unit):
-                self._by_key[unit.label, key].append(unit)
+        units: list[Unit] = []
+        for unit, count in uses.counts():
+            if unit.label != DATE:
+                self.totals[groups.root(unit)] += count
+                units.append(unit)
+        units.sort()
+        self._units = units
+        self.asked = [unit for unit in units if unit not in known and self.is_rare(unit)]
+        self._candidates = self._near(units, {*self.asked})
 
-    def _keys(self, unit: Unit) -> list[str]:
+    def _near(self, units: Sequence[Unit], asked: Container[Unit]) -> dict[Unit, list[_Near]]:
+        """Return the forms of which those that are asked for may be misreadings."""
+        shared = SharedKeys()
+        for number, unit in enumerate(units):
+            shared.add(number, ((unit.label, key) for key in self._keys(unit)))
+        rare = bytes(unit in asked for unit in units)
+        found: dict[Unit, list[_Near]] = defaultdict(list)
+        # Names of a series are close, and none is a misreading.
+        for numbers in shared.sharing(_MOST):
+            some = numbers.tolist()
+            for one in some:
+                for other in some if rare[one] else ():
+                    if one != other and (like := _likeness_of(units[one], units[other])):
+                        found[units[one]].append(_Near(units[other], like))
+        return {unit: [*dict.fromkeys(near)] for unit, near in found.items()}
+
+    def _keys(self, unit: Unit) -> set[str]:
         """Return the form, with each letter left out, and as it looks: a misreading shares one.
 
         Of a long form, a damaged one and a common one two letters may be left out.
         """
         plain = _plain(unit)
         if not plain:
-            return []
+            return set()
         short = {plain[:at] + plain[at + 1 :] for at in range(len(plain))}
         common = self.totals[self._groups.root(unit)] >= _COMMON
         least = _LONG - 1 if common or is_damaged(unit.form) else _VERY_LONG
         if unit.label != PERSON and least <= len(plain) <= _LONGEST_OF_TWO:
             short |= {one[:at] + one[at + 1 :] for one in short for at in range(len(one))}
-        return sorted({*_read_as(plain), _looks(plain), _GLUED_BEHIND.sub("", plain), *short})
+        return {*_read_as(plain), _looks(plain), _GLUED_BEHIND.sub("", plain), *short}
 
     def is_rare(self, unit: Unit) -> bool:
         """Return whether a name stands so seldom that it may be a misreading."""
@@ -181,28 +215,33 @@ class _Index:
         """Join a misreading to the name that it is, and count it there."""
         roots = {self._groups.root(common), self._groups.root(unit)}
         total = sum(self.totals[root] for root in roots)
-        documents = {one for root in roots for one in self._documents[root]}
         if self._groups.join(common, unit, Reason.MISREAD):
-            root = self._groups.root(common)
-            self.totals[root], self._documents[root] = total, documents
+            self.totals[self._groups.root(common)] = total
 
-    def like(self, unit: Unit, document: str) -> Iterator[_Like]:
-        """Yield the units of which one that `document` names may be a misreading."""
+    def like(self, unit: Unit) -> Iterator[_Like]:
+        """Yield the units of which one may be a misreading."""
+        candidates = self._candidates.get(unit, ())
+        others = [one for one in candidates if self._groups.root(one.unit) != self._root(unit)]
+        if not others:
+            return
+        documents = [self._uses.first_document(unit)]
+        if unit in self._uses.shared:
+            documents = sorted(self._uses.documents(unit))
         plain = _plain(unit)
-        for key in self._keys(unit):
-            others = self._by_key[unit.label, key]
-            # Names of a series are close, and none is a misreading.
-            for other in others if len(others) <= _MOST else ():
-                if self._groups.root(other) != self._groups.root(unit):
-                    damaged = unit.label != PERSON and is_damaged(unit.form)
-                    likeness = _likeness(plain, _plain(other), damaged=damaged)
-                    if likeness:
-                        meant = self._meant(unit, plain, other, likeness, document)
-                        yield _Like(meant, likeness == _TWO, other)
+        for document in documents:
+            here = {self._root(one) for one in self._uses.units_in(document)}
+            for other, likeness in others:
+                meant = self._meant(unit, plain, other, likeness, here)
+                yield _Like(meant, likeness == _TWO, other)
 
-    def _meant(self, unit: Unit, plain: str, other: Unit, likeness: str, document: str) -> bool:
+    def _root(self, unit: Unit) -> Unit:
+        return self._groups.root(unit)
+
+    def _meant(
+        self, unit: Unit, plain: str, other: Unit, likeness: str, named: Container[Unit]
+    ) -> bool:
         root = self._groups.root(other)
-        total, here = self.totals[root], document in self._documents[root]
+        total, here = self.totals[root], root in named
         own = self.totals[self._groups.root(unit)]
         if own > 1 and (total < _MUCH_RARER * own or likeness == _TWO):
             return False
@@ -216,6 +255,13 @@ class _Index:
             return total >= _FAIRLY_COMMON and len(plain) > _SHORTEST
         least = _FAIRLY_COMMON if likeness == _ALIKE else _COMMON
         return bool(likeness) and total >= least and len(plain) > _SHORT
+
+
+class _Near(NamedTuple):
+    """A form that another one may be a misreading of, and how they are alike."""
+
+    unit: Unit
+    likeness: str
 
 
 _SAME_LOOKS, _ALIKE, _ONE, _TWO = "same looks", "alike", "one", "two"
@@ -236,6 +282,11 @@ def _plain(unit: Unit) -> str:
     words = plain.replace("'", " ").split(" ")
     fits = _SHORTEST <= len(plain) <= _LONGEST and all(word.isalpha() for word in words)
     return plain if fits else ""
+
+
+def _likeness_of(unit: Unit, other: Unit) -> str:
+    damaged = unit.label != PERSON and is_damaged(unit.form)
+    return _likeness(_plain(unit), _plain(other), damaged=damaged)
 
 
 def _likeness(plain: str, other: str, *, damaged: bool) -> str:

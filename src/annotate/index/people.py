@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 from annotate.french.classes import shipped_classes
 from annotate.index.decided import Decided
-from annotate.index.groups import Groups, Link, Unit, Units
+from annotate.index.groups import Groups, Link, Unit
 from annotate.index.marks import GENDER, first_names, marks_of
 from annotate.index.mentions import Mention
 from annotate.index.names_table import known_name
@@ -31,35 +31,21 @@ from annotate.index.person_forms import (
 )
 from annotate.index.reasons import Reason
 from annotate.index.surface_forms import PERSON, bare, typography
+from annotate.index.uses import Uses
 
 _MOST = 20
 """Bearers in other documents that are proposed for one surname."""
 
 
-class _Bearer(NamedTuple):
+class Bearer(NamedTuple):
     """A mention of a full name."""
 
     mention: Mention
     unit: Unit
 
 
-@dataclass(slots=True)
-class _Bearers:
-    """Full names of a run by the surnames and first names that they have, in order."""
-
-    by_surname: dict[str, list[_Bearer]] = field(default_factory=lambda: defaultdict(list))
-    by_first_name: dict[str, list[_Bearer]] = field(default_factory=lambda: defaultdict(list))
-
-    @classmethod
-    def of(cls, mentions: Iterable[Mention], units: Units) -> _Bearers:
-        found = cls()
-        for mention in mentions:
-            if mention.label == PERSON and not is_part(mention):
-                bearer = _Bearer(mention, units[mention.key])
-                for key in surname_keys(mention.text):
-                    found.by_surname[key].append(bearer)
-                found.by_first_name[first_name(mention.text)].append(bearer)
-        return found
+Numbered = tuple[int, Mention]
+"""A mention with its number."""
 
 
 def is_part(mention: Mention) -> bool:
@@ -67,137 +53,151 @@ def is_part(mention: Mention) -> bool:
     return mention.label == PERSON and is_surname(mention.text)
 
 
-def settle_people(
-    groups: Groups, mentions: Sequence[Mention], units: Units, decided: Decided
-) -> set[Unit]:
-    """Give each surname and first name that stands alone a unit, and join it to whom it means.
+class People:
+    """Who is meant by the parts of names of a run: read it once, prepare, and settle each document.
 
     Parameters
     ----------
     groups : Groups
-        It has the units of full names, joined as far as they are alike.
-    mentions : sequence of Mention
-        Those of the entities layer, sorted.
-    units : dict
-        The units of full names; those of parts of names are added.
+        It gets the units of parts of names.
+    uses : Uses
+        The units of full names; those of parts are added.
     decided : Decided
         What reviewers decided about pairs.
 
-    Returns
-    -------
-    set of Unit
+    Attributes
+    ----------
+    parts : set of Unit
         The units of parts of names.
     """
-    bearers = _Bearers.of(mentions, units)
-    _join_initials(groups, bearers)
-    _join_cut(groups, bearers)
-    uses: dict[tuple[str, str], list[Mention]] = defaultdict(list)
-    everywhere: set[Unit] = set()
-    for mention in mentions:
-        if is_part(mention) and mention.key not in units:
-            key = surname_key(mention.text)
-            if _means_one(mention.text, bearers.by_surname.get(key, ())):
-                unit = units[mention.key] = Unit(PERSON, mention.text)
-                groups.add(unit)
-                everywhere.add(unit)
-            else:
-                uses[mention.document, key].append(mention)
-    full = (one.unit for some in bearers.by_first_name.values() for one in some)
-    groups.join_alike({*everywhere, *(unit for unit in full if not unit.where)})
-    settling = _Settling(groups, bearers, units, decided)
-    with_bearer = {
-        (one.mention.document, key) for key, some in bearers.by_surname.items() for one in some
-    }
-    settling.asked = {key for document, key in uses if (document, key) not in with_bearer}
-    for (document, key), some in sorted(uses.items()):
-        settling.settle(document, key, some)
-    settling.look_elsewhere()
-    return settling.parts
 
+    def __init__(self, groups: Groups, uses: Uses, decided: Decided) -> None:
+        self.groups, self.uses, self.decided = groups, uses, decided
+        self.parts: set[Unit] = set()
+        self._by_surname: dict[str, dict[Unit, None]] = defaultdict(dict)
+        self._full: dict[Unit, None] = {}
+        self._where: dict[str, int] = {}
+        """The document that has the bearers of a surname, -1 if several have."""
+        self._texts: dict[str, str] = {}
+        self._lonely: dict[str, set[str]] = defaultdict(set)
+        self._everywhere: set[str] = set()
+        self._asked: set[str] = set()
+        """Surnames that some document has without a bearer, so that pairs of them are proposed."""
+        self._meaning: dict[tuple[str, Unit], Unit] = {}
+        self._open: dict[Unit, _Open] = {}
 
-def _means_one(text: str, bearers: Iterable[_Bearer]) -> bool:
-    """Return whether a form means one person wherever it stands, and nobody else in the run."""
-    row = known_name(text, PERSON)
-    if row is None or row.kind != "person":
-        return False
-    names = {bare(row.name, PERSON)}
-    for one in bearers:
-        known = known_name(one.unit.form, PERSON)
-        if bare(known.name if known else one.unit.form, PERSON) not in names:
-            return False
-    return True
+    def read(self, document: int, full: Iterable[Bearer], parts: Iterable[Mention]) -> None:
+        """Note the full names and the parts of names of a document."""
+        here: set[str] = set()
+        for _, unit in full:
+            self._full.setdefault(unit)
+            for key in surname_keys(unit.form):
+                here.add(key)
+                self._by_surname[key].setdefault(unit)
+                if self._where.setdefault(key, document) != document:
+                    self._where[key] = -1
+        for mention in parts:
+            key = self._texts.setdefault(mention.text, surname_key(mention.text))
+            if key not in here:
+                self._lonely[key].add(mention.text)
 
+    def prepare(self) -> None:
+        """Join full names, and find the parts that mean one person wherever they stand."""
+        self._join_initials()
+        self._join_cut()
+        for text, key in self._texts.items():
+            if _means_one(text, self._by_surname.get(key, ())):
+                self._everywhere.add(text)
+                self.groups.add(Unit(PERSON, text))
+        everywhere = (Unit(PERSON, text) for text in self._everywhere)
+        full = (unit for unit in self._full if not unit.where)
+        self.groups.join_alike({*everywhere, *full})
+        self._asked = {key for key, some in self._lonely.items() if some - self._everywhere}
+        self._texts.clear()
+        self._lonely.clear()
 
-def _join_initials(groups: Groups, bearers: _Bearers) -> None:
-    """Join `F. Caron` to the only full name of the run that fits, if one document has both."""
-    for some in bearers.by_surname.values():
-        documents: dict[Unit, set[str]] = defaultdict(set)
-        for one in some:
-            documents[one.unit].add(one.mention.document)
-        short = [unit for unit in documents if first_letter(unit.form, initials=True)]
-        full = [unit for unit in documents if unit not in short]
-        for unit in sorted(short):
-            fitting = sorted(one for one in full if fits_initials(unit.form, one.form))
-            if len({groups.root(one) for one in fitting}) != 1:
+    def _join_initials(self) -> None:
+        """Join `F. Caron` to the only full name of the run that fits, if one document has both."""
+        for some in self._by_surname.values():
+            short = [unit for unit in some if first_letter(unit.form, initials=True)]
+            full = [unit for unit in some if unit not in short] if short else []
+            for unit in sorted(short) if full else ():
+                fitting = sorted(one for one in full if fits_initials(unit.form, one.form))
+                if len({self.groups.root(one) for one in fitting}) != 1:
+                    continue
+                own = self.uses.documents(unit)
+                with_it = (one for one in fitting if not own.isdisjoint(self.uses.documents(one)))
+                if (first := next(with_it, None)) is not None:
+                    self.groups.join(first, unit, Reason.FITTING_INITIALS)
+
+    def _join_cut(self) -> None:
+        """Join a full name without its first letter, a large initial that was not read, to the only
+        name of the run that it then is.
+        """
+        units = sorted(self._full)
+        names = {person(unit.form) for unit in units}
+        whole: dict[str, list[Unit]] = defaultdict(list)
+        for unit in units:
+            if (cut := person(unit.form)[1:]) in names:
+                whole[cut].append(unit)
+        for unit in units:
+            known = whole.get(person(unit.form), [])
+            if not known or first_name(unit.form) in first_names():
                 continue
-            with_it = [one for one in fitting if documents[one] & documents[unit]]
-            if with_it:
-                groups.join(with_it[0], unit, Reason.FITTING_INITIALS)
+            if len({self.groups.root(one) for one in known}) == 1:
+                self.groups.join(known[0], unit, Reason.MISREAD)
 
+    def settle(self, document: int, full: Iterable[Bearer], parts: Iterable[Numbered]) -> None:
+        """Give each part of a name of a document its unit, and join it to whom it means."""
+        uses: dict[str, list[Numbered]] = defaultdict(list)
+        for number, mention in parts:
+            if mention.text in self._everywhere:
+                self.uses.add(number, document, Unit(PERSON, mention.text))
+            else:
+                uses[surname_key(mention.text)].append((number, mention))
+        if uses:
+            by_surname: dict[str, list[Bearer]] = defaultdict(list)
+            by_first_name: dict[str, list[Bearer]] = defaultdict(list)
+            for bearer in full:
+                for key in surname_keys(bearer.mention.text):
+                    by_surname[key].append(bearer)
+                by_first_name[first_name(bearer.mention.text)].append(bearer)
+            for key, some in sorted(uses.items()):
+                self._settle(document, key, some, by_surname.get(key, []), by_first_name)
 
-def _join_cut(groups: Groups, bearers: _Bearers) -> None:
-    """Join a full name without its first letter, a large initial that was not read, to the only
-    name of the run that it then is.
-    """
-    whole: dict[str, list[Unit]] = defaultdict(list)
-    units = sorted({one.unit for some in bearers.by_first_name.values() for one in some})
-    for unit in units:
-        whole[person(unit.form)[1:]].append(unit)
-    for unit in units:
-        name = person(unit.form)
-        known = whole.get(name, []) if first_name(unit.form) not in first_names() else []
-        if len({groups.root(one) for one in known}) == 1:
-            groups.join(known[0], unit, Reason.MISREAD)
-
-
-@dataclass(slots=True)
-class _Settling:
-    """What is done for the parts of names, document by document."""
-
-    groups: Groups
-    bearers: _Bearers
-    units: Units
-    decided: Decided
-    parts: set[Unit] = field(default_factory=set)
-    open: dict[Unit, list[Mention]] = field(default_factory=lambda: defaultdict(list))
-    """Units that no full name of their document explains."""
-    asked: set[str] = field(default_factory=set)
-    """Surnames that some document has without a bearer, so that pairs of them are proposed."""
-
-    def settle(self, document: str, key: str, uses: Sequence[Mention]) -> None:
+    def _settle(
+        self,
+        document: int,
+        key: str,
+        uses: Sequence[Numbered],
+        own: list[Bearer],
+        by_first_name: Mapping[str, list[Bearer]],
+    ) -> None:
         """Settle the uses of one surname in one document."""
-        own = [
-            one for one in self.bearers.by_surname.get(key, ()) if one.mention.document == document
-        ]
-        if key not in self.asked:
+        mentions = [mention for _, mention in uses]
+        if key not in self._asked:
             # Of a pair that nobody was asked about, a decision is about this document's bearer.
-            own = [one for one in own if not self._decided_apart(one, uses)]
-        given = False
-        if not own:
-            firsts = self.bearers.by_first_name.get(key, ())
-            own = [one for one in firsts if one.mention.document == document]
-            given = bool(own)
-        told = any(map(_told_apart, [*uses, *(one.mention for one in own)]))
-        both = len({gender for one in uses for gender in marks_of(one).get(GENDER, ())}) > 1
-        for use in uses:
+            own = [one for one in own if not self._decided_apart(one, mentions)]
+        given = not own and key in by_first_name
+        own = own or by_first_name.get(key, [])
+        told = any(map(_told_apart, [*mentions, *(one.mention for one in own)]))
+        both = len({gender for one in mentions for gender in marks_of(one).get(GENDER, ())}) > 1
+        placed: dict[tuple[str, Unit], Unit] = {}
+        for number, use in uses:
             meant = None if told else self._meant(use, own, given)
-            self._place(use, meant, own, both=both, told=told, given=given)
+            if meant:
+                unit = self._same(use, meant, placed, given=given)
+            else:
+                unit = self._apart(use, own, both=both, told=told, given=given)
+            self.uses.add(number, document, unit)
 
-    def _decided_apart(self, bearer: _Bearer, uses: Iterable[Mention]) -> bool:
+    def _decided_apart(self, bearer: Bearer, uses: Iterable[Mention]) -> bool:
+        if not self.decided.pairs:
+            return False
         found = (self.decided.about(PERSON, use.text, bearer.mention.text) for use in uses)
         return any(one is not None and not one.same for one in found)
 
-    def _meant(self, use: Mention, own: Sequence[_Bearer], given: bool) -> Unit | None:
+    def _meant(self, use: Mention, own: Sequence[Bearer], given: bool) -> Unit | None:
         """Return whom a use means, None if that is open."""
         marks = marks_of(use)
         if given and (marks or _introduced(use)):
@@ -215,46 +215,60 @@ class _Settling:
             return near[0].unit
         return None
 
-    def _place(
-        self,
-        use: Mention,
-        meant: Unit | None,
-        own: Sequence[_Bearer],
-        *,
-        both: bool,
-        told: bool,
-        given: bool,
-    ) -> None:
-        """Give a use its unit, and join it to whom it means or note that there are several."""
+    def _same(
+        self, use: Mention, meant: Unit, placed: dict[tuple[str, Unit], Unit], *, given: bool
+    ) -> Unit:
+        """Return the unit of a use whose bearer is known: what documents that agree have is one."""
+        marks, key = marks_of(use), (use.text, meant)
+        if key in placed:
+            self.groups.add(placed[key], marks)
+            return placed[key]
+        unit = self._meaning.get(key)
+        if unit is not None and not self.groups.apart(meant, marks):
+            self.groups.add(unit, marks)
+            self.uses.shared.add(unit)
+        else:
+            unit = Unit(PERSON, use.text, "\t".join((use.document, meant.form, meant.where)))
+            self.groups.add(unit, marks)
+            self.parts.add(unit)
+            if self.groups.join(meant, unit, Reason.FIRST_NAME if given else Reason.SURNAME):
+                self._meaning.setdefault(key, unit)
+        placed[key] = unit
+        return unit
+
+    def _apart(
+        self, use: Mention, own: Sequence[Bearer], *, both: bool, told: bool, given: bool
+    ) -> Unit:
+        """Return the unit of a use that is open, and note that there are several bearers."""
         marks = marks_of(use)
         where = use.document
-        if meant:
-            where = "\t".join((use.document, meant.form, meant.where))
-        elif both:
+        if both:
             where = "\t".join((use.document, *marks.get(GENDER, ())))
-        unit = self.units[use.key] = Unit(PERSON, use.text, where)
+        unit = Unit(PERSON, use.text, where)
         self.groups.add(unit, marks)
         self.parts.add(unit)
-        if meant:
-            self.groups.join(meant, unit, Reason.FIRST_NAME if given else Reason.SURNAME)
-            return
         # What was decided is about the bearers of other documents, who were proposed.
         self.decided.mark(self.groups, [unit])
         if own and not given:
-            alone = told or len(_roots(self.groups, own)) == 1
+            alone = told or len(_roots(self.groups, (one.unit for one in own))) == 1
             reason = Reason.NO_LINK if alone else Reason.SEVERAL_BEARERS
             for one in dict.fromkeys(one.unit for one in own):
                 self.groups.doubts.append(Link(unit, one, reason))
         else:
-            self.open[unit].append(use)
+            found = self._open.get(unit, _Open())
+            offices = found.offices | ({office} if (office := _office(use)) else set())
+            closed = found.closed or _told_apart(use) or _introduced(use)
+            self._open[unit] = _Open(closed, offices)
+        return unit
 
     def look_elsewhere(self) -> None:
         """Join what stays open in its document, and propose what it may be in others."""
         alike: dict[tuple[str, str], list[Unit]] = defaultdict(list)
-        for unit in sorted(self.open):
+        for unit in sorted(self._open):
             alike[unit.where, surname_key(unit.form)].append(unit)
         for first, *rest in alike.values():
-            self.groups.join_alike([first, *rest])
+            if rest:
+                self.groups.join_alike([first, *rest])
             for unit in rest:
                 self.groups.join(first, unit, Reason.COMMON_NOUN)
         offices: dict[tuple[str, str], Unit] = {}
@@ -265,7 +279,7 @@ class _Settling:
                 continue
             if not self._propose(unit, key):
                 namesakes[key].append(unit)
-            for office in sorted({one for each in some for one in self._offices(each)}):
+            for office in sorted({one for each in some for one in self._open[each].offices}):
                 first = offices.setdefault((key, office), unit)
                 if first is not unit:
                     self.groups.join(first, unit, Reason.SAME_OFFICE)
@@ -275,34 +289,53 @@ class _Settling:
                 if not self.groups.apart(unit, marks):
                     self.groups.doubts.append(Link(unit, some[0], Reason.ELSEWHERE))
 
-    def _offices(self, unit: Unit) -> set[str]:
-        return {office for use in self.open[unit] if (office := _office(use))}
-
     def _of_several(self, unit: Unit, key: str) -> bool:
         """Join a surname to the only full name of the run that ends in it, if several documents
         have that.
         """
-        known = self.bearers.by_surname.get(key, [])
-        documents = {one.mention.document for one in known}
-        if len(_roots(self.groups, known)) != 1 or len(documents) < 2:
+        known = self._by_surname.get(key, {})
+        if self._where.get(key) != -1 or len(_roots(self.groups, known)) != 1:
             return False
-        if any(_told_apart(use) or _introduced(use) for use in self.open[unit]):
+        if self._open[unit].closed:
             return False
-        return self.groups.join(known[0].unit, unit, Reason.SURNAME_ELSEWHERE)
+        return self.groups.join(next(iter(known)), unit, Reason.SURNAME_ELSEWHERE)
 
     def _propose(self, unit: Unit, key: str) -> bool:
         """Propose the full names of other documents that end in a surname, if there are any."""
-        people = _roots(self.groups, self.bearers.by_surname.get(key, ()))
+        people = _roots(self.groups, self._by_surname.get(key, ()))
         for one in list(people.values())[:_MOST]:
             self.groups.doubts.append(Link(unit, one, Reason.ELSEWHERE))
         return bool(people)
 
 
-def _roots(groups: Groups, bearers: Iterable[_Bearer]) -> dict[Unit, Unit]:
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What is known of a unit that no full name of its document explains: whether the text says
+    that it is somebody else, and its offices.
+    """
+
+    closed: bool = False
+    offices: frozenset[str] | set[str] = frozenset()
+
+
+def _means_one(text: str, bearers: Iterable[Unit]) -> bool:
+    """Return whether a form means one person wherever it stands, and nobody else in the run."""
+    row = known_name(text, PERSON)
+    if row is None or row.kind != "person":
+        return False
+    names = {bare(row.name, PERSON)}
+    for one in bearers:
+        known = known_name(one.form, PERSON)
+        if bare(known.name if known else one.form, PERSON) not in names:
+            return False
+    return True
+
+
+def _roots(groups: Groups, units: Iterable[Unit]) -> dict[Unit, Unit]:
     """Return the people that full names are, each with its first unit."""
     found: dict[Unit, Unit] = {}
-    for one in bearers:
-        found.setdefault(groups.root(one.unit), one.unit)
+    for unit in units:
+        found.setdefault(groups.root(unit), unit)
     return found
 
 

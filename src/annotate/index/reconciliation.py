@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from annotate.index.entities import Entity, Index
+from annotate.index.corpus_index import Index
+from annotate.index.entities import Entity
 from annotate.index.place_names import CODES
 from annotate.index.surface_forms import folded
-from annotate.index.tables import ENTITY_COLUMNS, by_count, entity_row
+from annotate.index.tables import ENTITY_COLUMNS, entity_row
 
 _CLOSE = 80.0
 """How alike a name must be to be a candidate, 0 to 100."""
@@ -46,7 +47,7 @@ class Reconciler:
     """
 
     def __init__(self, index: Index, labels: Mapping[str, str]) -> None:
-        self._entities = {entity.id: entity for entity in by_count(index.entities)}
+        self._entities = {entity.id: entity for entity in index.ranked()}
         self._types = {
             label: labels.get(label, label)
             for label in dict.fromkeys(entity.label for entity in self._entities.values())

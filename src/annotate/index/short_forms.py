@@ -6,16 +6,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from annotate.french.classes import shipped_classes
-from annotate.index.groups import Groups, Link, Unit, Units
+from annotate.index.groups import Groups, Link, Unit
 from annotate.index.mentions import Mention
 from annotate.index.name_heads import name_behind
 from annotate.index.names_table import known_name
 from annotate.index.reasons import Reason
 from annotate.index.surface_forms import DATE, PERSON, PLACE, article, dots, known, typography
+from annotate.index.uses import Uses
 
 CODE = "code of a country"
 """Where units of codes of countries stand."""
@@ -60,28 +61,35 @@ def join_codes(groups: Groups) -> None:
             groups.join(country, unit, Reason.KNOWN)
 
 
-def join_regions(groups: Groups, mentions: Iterable[Mention]) -> None:
-    """Join a region, an agency or a theatre with its noun to its name alone; not that of a region
-    that is a town's in the run.
-    """
-    names: dict[tuple[str, str], Unit] = {}
-    towns: set[tuple[str, str]] = set()
-    for mention in mentions:
+class Regions:
+    """The names of which a region, an agency or a theatre may have its noun before it."""
+
+    def __init__(self) -> None:
+        self._names: dict[tuple[str, str], Unit] = {}
+        self._towns: set[tuple[str, str]] = set()
+
+    def read(self, mention: Mention) -> None:
+        """Note a mention."""
         if mention.label not in (PERSON, DATE):
             key = mention.label, article(mention.text, mention.label)
-            names.setdefault(key, Unit(mention.label, mention.text))
+            self._names.setdefault(key, Unit(mention.label, mention.text))
             if mention.label == PLACE and _names_a_town(mention):
-                towns.add(key)
-    for unit in sorted(groups.parents):
-        alone = unit.label not in (PERSON, DATE) and not unit.where
-        name = name_behind(typography(unit.form)) if alone else ""
-        key = unit.label, article(name, unit.label)
-        if not name or key not in names or names[key] not in groups.parents:
-            continue
-        if key in towns:
-            groups.doubts.append(Link(unit, names[key], Reason.REGION))
-        else:
-            groups.join(names[key], unit, Reason.REGION)
+                self._towns.add(key)
+
+    def join(self, groups: Groups) -> None:
+        """Join what has its noun to its name alone; not that of a region that is a town's in the
+        run.
+        """
+        for unit in sorted(groups.parents):
+            alone = unit.label not in (PERSON, DATE) and not unit.where
+            name = name_behind(typography(unit.form)) if alone else ""
+            key = unit.label, article(name, unit.label)
+            if not name or key not in self._names or self._names[key] not in groups.parents:
+                continue
+            if key in self._towns:
+                groups.doubts.append(Link(unit, self._names[key], Reason.REGION))
+            else:
+                groups.join(self._names[key], unit, Reason.REGION)
 
 
 def _names_a_town(mention: Mention) -> bool:
@@ -95,53 +103,70 @@ def _town() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"(?<!\w){trigger}\s*$"), re.compile(rf"{noun}\s")
 
 
-def join_states(groups: Groups, mentions: Sequence[Mention], units: Units) -> None:
-    """Join `la Confédération` to the only name that goes on behind it: of the run, if several
-    documents name that state in one way or another, or else of those that its document names.
-    """
-    named: dict[Unit, set[str]] = defaultdict(set)
-    for mention in mentions:
-        named[groups.root(units[mention.key])].add(mention.document)
-    nouns = {article(noun, PLACE) for noun in shipped_classes()["STATE_NOUN"]}
-    longer: dict[str, set[Unit]] = defaultdict(set)
-    alone: dict[Unit, list[Mention]] = defaultdict(list)
-    for mention in mentions:
+class States:
+    """Names of states that begin with what they are, and that word alone: `la Confédération`."""
+
+    def __init__(self) -> None:
+        self._nouns = {article(noun, PLACE) for noun in shipped_classes()["STATE_NOUN"]}
+        self._longer: dict[str, set[Unit]] = defaultdict(set)
+        self._alone: dict[Unit, set[tuple[int, str]]] = defaultdict(set)
+
+    def read(self, mention: Mention, document: int, unit: Unit) -> None:
+        """Note a mention."""
         words = article(mention.text, PLACE).split() if mention.label == PLACE else []
-        if words and words[0] in nouns:
+        if words and words[0] in self._nouns:
             if len(words) > 1:
-                longer[words[0]].add(groups.root(units[mention.key]))
+                self._longer[words[0]].add(unit)
             else:
-                alone[units[mention.key]].append(mention)
-    for unit, uses in sorted(alone.items()):
-        states = longer[article(unit.form, PLACE)]
-        if len(states) == 1 and len(named[next(iter(states))]) > 1:
-            groups.join(next(iter(states)), unit, Reason.SHORT_FORM)
-            continue
-        for use in uses:
-            here = [one for one in states if use.document in named[one]]
-            if len(here) == 1:
-                own = units[use.key] = unit._replace(where=use.document)
-                groups.add(own)
-                groups.join(here[0], own, Reason.SHORT_FORM)
+                self._alone[unit].add((document, mention.document))
+
+    def join(self, groups: Groups, uses: Uses) -> None:
+        """Join the word alone to the only name that goes on behind it: of the run, if several
+        documents name that state in one way or another, or else of those that its document names.
+        """
+        longer = {word: {*map(groups.root, some)} for word, some in self._longer.items()}
+        roots = {root for some in longer.values() for root in some}
+        members: dict[Unit, list[Unit]] = defaultdict(list)
+        for unit in uses.every() if roots and self._alone else ():
+            if (root := groups.root(unit)) in roots:
+                members[root].append(unit)
+        named = {
+            root: frozenset().union(*map(uses.documents, some)) for root, some in members.items()
+        }
+        moved: list[tuple[int, Unit, Unit]] = []
+        for unit, places in sorted(self._alone.items()):
+            states = longer.get(article(unit.form, PLACE), set())
+            if len(states) == 1 and len(named.get(next(iter(states)), ())) > 1:
+                groups.join(next(iter(states)), unit, Reason.SHORT_FORM)
+                continue
+            for document, name in sorted(places):
+                here = [one for one in states if document in named.get(one, ())]
+                if len(here) == 1:
+                    own = unit._replace(where=name)
+                    groups.add(own)
+                    groups.join(here[0], own, Reason.SHORT_FORM)
+                    moved.append((document, unit, own))
+        uses.move(moved)
 
 
-def join_initials(groups: Groups, mentions: Sequence[Mention], units: Units) -> None:
+def join_initials(groups: Groups, uses: Uses) -> None:
     """Join an acronym without a long form of its own to the only name of its document that has its
     letters as initials; elsewhere, and of two letters, this is only proposed.
     """
-    named: dict[Unit, set[str]] = defaultdict(set)
-    for mention in mentions:
-        if mention.label not in (PERSON, DATE):
-            named[units[mention.key]].add(mention.document)
+    named = sorted(unit for unit in uses.every() if unit.label not in (PERSON, DATE))
+    # Of one with a meaning of its own in a document, the text gives a long form.
+    asked = {unit: _acronym(unit.form) for unit in named if not unit.where}
+    wanted = {(unit.label, letters) for unit, letters in asked.items() if letters}
     by_initials: dict[tuple[str, str], set[Unit]] = defaultdict(set)
     for unit in named:
         for initials in _initials(unit.form):
-            by_initials[unit.label, initials].add(unit)
-    for unit in sorted(named):
-        # Of one with a meaning of its own in a document, the text gives a long form.
-        letters = _acronym(unit.form) if not unit.where else ""
-        every = {groups.root(one): one for one in sorted(by_initials[unit.label, letters] - {unit})}
-        here = {root: one for root, one in every.items() if named[one] & named[unit]}
+            if (unit.label, initials) in wanted:
+                by_initials[unit.label, initials].add(unit)
+    for unit, letters in asked.items():
+        fitting = sorted(by_initials.get((unit.label, letters), set()) - {unit})
+        every = {groups.root(one): one for one in fitting}
+        own = uses.documents(unit) if every else frozenset()
+        here = {root: one for root, one in every.items() if not own.isdisjoint(uses.documents(one))}
         if len(here) == 1 and len(letters) > 2:
             groups.join(next(iter(here.values())), unit, Reason.ACRONYM)
         elif len(every) == 1:
@@ -165,29 +190,35 @@ def _initials(form: str) -> set[str]:
     return {"".join(word[0] for word in some) for some in (words, proper)}
 
 
-def join_short_forms(groups: Groups, mentions: Sequence[Mention], units: Units) -> None:
+def join_short_forms(groups: Groups, uses: Uses) -> None:
     """Join an organisation or a work to the only longer name of its document that begins or ends
     like it; of places this is only proposed.
 
     A common noun, alone or with small words, means something else in the next document: it gets a
-    unit of its own in this one.
+    unit of its own for what it means.
     """
-    named: dict[tuple[str, str], dict[Unit, list[Mention]]] = defaultdict(dict)
-    for mention in mentions:
-        if mention.label not in (PERSON, DATE):
-            own = named[mention.document, mention.label]
-            own.setdefault(units[mention.key], []).append(mention)
     meant: dict[Unit, dict[Unit, Unit]] = defaultdict(dict)
-    for (document, label), own in sorted(named.items()):
-        for unit, longer in _longer(groups, own, label):
-            if len(longer) == 1 and label != PLACE and is_generic(unit.form):
-                here = unit._replace(where=document)
-                groups.add(here)
-                groups.join(longer[0], here, Reason.SHORT_FORM)
-                units.update((mention.key, here) for mention in own[unit])
-                continue
-            for one in longer:
-                meant[unit].setdefault(groups.root(one), one)
+    generic: dict[tuple[Unit, Unit], Unit] = {}
+    moved: list[tuple[int, Unit, Unit]] = []
+    for document, units in uses.by_document():
+        by_label: dict[str, list[Unit]] = defaultdict(list)
+        for unit in units:
+            if unit.label not in (PERSON, DATE):
+                by_label[unit.label].append(unit)
+        for label, own in sorted(by_label.items()):
+            for unit, longer in _longer(groups, own, label) if len(own) > 1 else ():
+                if len(longer) == 1 and label != PLACE and is_generic(unit.form):
+                    here = generic.get((unit, longer[0]))
+                    if here is None:
+                        here = generic[unit, longer[0]] = unit._replace(where=uses.name(document))
+                        groups.add(here)
+                        groups.join(longer[0], here, Reason.SHORT_FORM)
+                        uses.shared.add(here)
+                    moved.append((document, unit, here))
+                    continue
+                for one in longer:
+                    meant[unit].setdefault(groups.root(one), one)
+    uses.move(moved)
     by_length = sorted(meant, key=lambda unit: (-len(unit.form.split()), unit))
     for unit in by_length:
         first, *rest = {groups.root(one): one for one in meant[unit].values()}.values()

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from annotate.gold.edtf import years_of
 from annotate.index.acronym_table import ACRONYM_COLUMNS, acronym_rows
-from annotate.index.dating import TIMELINE_COLUMNS, timeline_rows
-from annotate.index.entities import Entity, Index
+from annotate.index.corpus_index import Index
+from annotate.index.dating import TIMELINE_COLUMNS, Year
+from annotate.index.entities import Entity
 from annotate.index.mentions import Mention
 from annotate.index.merge_candidates import Doubt
 from annotate.index.place_names import CODES, PlaceLink
-from annotate.index.surface_forms import DATE
-from annotate.tables import Cell, write_csv
+from annotate.tables import Cell, Row, write_csv
 
 MENTION_COLUMNS = (
     "document",
@@ -82,7 +81,7 @@ DOUBT_COLUMNS = (
 TRUTH = {False: "false", True: "true"}
 
 
-def mention_row(mention: Mention, names: Mapping[str, str]) -> tuple[Cell, ...]:
+def mention_row(mention: Mention, name: str) -> tuple[Cell, ...]:
     """Return the cells of a mention under :data:`MENTION_COLUMNS`.
 
     Parameters
@@ -90,8 +89,8 @@ def mention_row(mention: Mention, names: Mapping[str, str]) -> tuple[Cell, ...]:
     mention : Mention
         Its ranges are written as JSON, code points of the source, half-open: a spreadsheet
         would take ``12-20`` for a date.
-    names : mapping of str to str
-        Name of each entity by its id.
+    name : str
+        The name of its entity.
     """
     return (
         mention.document,
@@ -105,7 +104,7 @@ def mention_row(mention: Mention, names: Mapping[str, str]) -> tuple[Cell, ...]:
         mention.text,
         mention.value,
         mention.entity,
-        names.get(mention.entity, ""),
+        name,
         mention.source,
         mention.score,
         mention.status,
@@ -166,23 +165,17 @@ def _place_cells(link: PlaceLink | None) -> tuple[Cell, ...]:
     )
 
 
-def doubt_row(doubt: Doubt, names: Mapping[str, str]) -> tuple[Cell, ...]:
-    """Return the cells of a doubtful pair under :data:`DOUBT_COLUMNS`."""
+def doubt_row(doubt: Doubt, names: tuple[str, str]) -> tuple[Cell, ...]:
+    """Return the cells of a doubtful pair under :data:`DOUBT_COLUMNS`, with the names of both."""
     return (
         str(doubt.reason),
         doubt.score,
         doubt.first_form,
         doubt.second_form,
-        names.get(doubt.first, ""),
-        names.get(doubt.second, ""),
+        *names,
         doubt.first,
         doubt.second,
     )
-
-
-def entity_names(entities: Iterable[Entity]) -> dict[str, str]:
-    """Return the name of each entity by its id."""
-    return {entity.id: entity.name for entity in entities}
 
 
 def write_mentions_csv(path: Path, index: Index) -> None:
@@ -200,8 +193,7 @@ def write_mentions_csv(path: Path, index: Index) -> None:
     OutputError
         If the file cannot be written.
     """
-    names = entity_names(index.entities)
-    write_csv(path, MENTION_COLUMNS, (mention_row(some, names) for some in index.mentions))
+    write_csv(path, MENTION_COLUMNS, (mention_row(*both) for both in index.each_mention()))
 
 
 def write_entities_csv(path: Path, index: Index) -> None:
@@ -219,14 +211,14 @@ def write_entities_csv(path: Path, index: Index) -> None:
     OutputError
         If the file cannot be written.
     """
-    write_csv(path, ENTITY_COLUMNS, map(entity_row, by_count(index.entities)))
+    write_csv(path, ENTITY_COLUMNS, map(entity_row, index.ranked()))
 
 
-OVERVIEWS = {
+OVERVIEWS: Mapping[str, tuple[Sequence[str], Callable[[Index], Iterable[Row]]]] = {
     "acronyms": (ACRONYM_COLUMNS, acronym_rows),
-    "timeline": (TIMELINE_COLUMNS, timeline_rows),
+    "timeline": (TIMELINE_COLUMNS, lambda index: map(Year.row, index.years())),
 }
-"""Tables over the whole run: their columns, and what makes their rows of mentions and names."""
+"""Tables over the whole run: their columns, and what makes their rows."""
 
 
 def write_overview_csv(path: Path, name: str, index: Index) -> None:
@@ -247,24 +239,4 @@ def write_overview_csv(path: Path, name: str, index: Index) -> None:
         If the file cannot be written.
     """
     columns, rows_of = OVERVIEWS[name]
-    write_csv(path, columns, rows_of(index.mentions, entity_names(index.entities)))
-
-
-def by_count(entities: Iterable[Entity]) -> list[Entity]:
-    """Return entities by label, the most often named first; dates as they follow each other.
-
-    Examples
-    --------
-    >>> from annotate.index import build_index
-    >>> index = build_index(Mention(document="a", mention_id=str(at), label="LOC", text=text,
-    ...     ranges=((at, at + 1),)) for at, text in enumerate(["Arras", "Lens", "Lens"]))
-    >>> [entity.name for entity in by_count(index.entities)]
-    ['Lens', 'Arras']
-    """
-    return sorted(entities, key=_rank)
-
-
-def _rank(entity: Entity) -> tuple[str, bool, tuple[int, int], int, str]:
-    span = years_of(entity.value or "") if entity.label == DATE else None
-    count = 0 if span else -entity.mentions
-    return entity.label, span is None, span or (0, 0), count, entity.id
+    write_csv(path, columns, rows_of(index))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from annotate.document.labels import Label
 from annotate.index.acronym_table import pages_of
-from annotate.index.entities import Entity, Index
+from annotate.index.corpus_index import Index
 from annotate.index.reasons import MEANINGS
 from annotate.index.surface_forms import DATE
 from annotate.index.tables import (
@@ -15,9 +15,7 @@ from annotate.index.tables import (
     ENTITY_COLUMNS,
     MENTION_COLUMNS,
     OVERVIEWS,
-    by_count,
     doubt_row,
-    entity_names,
     entity_row,
     mention_row,
 )
@@ -137,18 +135,16 @@ def write_entities_xlsx(path: Path, index: Index, labels: Mapping[str, Label]) -
     OutputError
         If the file cannot be written.
     """
-    names = entity_names(index.entities)
     tints = {label.name: label.tint for label in labels.values()}
-    entities, mentions = by_count(index.entities), index.mentions
     tables: dict[str, tuple[Sequence[str], Iterable[Row]]] = {
-        "Entities": (ENTITY_COLUMNS, map(entity_row, entities)),
-        "Mentions": (MENTION_COLUMNS, (mention_row(some, names) for some in mentions)),
-        "Index": (_INDEX_COLUMNS, _index_rows(index, entities)),
+        "Entities": (ENTITY_COLUMNS, map(entity_row, index.ranked())),
+        "Mentions": (MENTION_COLUMNS, (mention_row(*both) for both in index.each_mention())),
+        "Index": (_INDEX_COLUMNS, _index_rows(index)),
         **{
-            name.capitalize(): (columns, rows_of(mentions, names))
+            name.capitalize(): (columns, rows_of(index))
             for name, (columns, rows_of) in OVERVIEWS.items()
         },
-        "Doubtful": (DOUBT_COLUMNS, (doubt_row(doubt, names) for doubt in index.doubtful)),
+        "Doubtful": (DOUBT_COLUMNS, (doubt_row(*both) for both in index.named_doubts())),
         "Legend": (("term", "français", "English"), _legend(index, labels)),
     }
     colours = {"label": tints, "term": tints}
@@ -159,9 +155,9 @@ def write_entities_xlsx(path: Path, index: Index, labels: Mapping[str, Label]) -
     write_xlsx(path, sheets)
 
 
-def _index_rows(index: Index, entities: Iterable[Entity]) -> Iterator[Row]:
+def _index_rows(index: Index) -> Iterator[Row]:
     """Yield the rows of the sheet to be printed: names with documents and pages."""
-    for entity in entities:
+    for entity in index.ranked():
         if entity.label != DATE and not entity.only_in_citations:
             long_form = entity.expansion if entity.expansion != entity.name else ""
             told = " ; ".join(filter(None, (entity.acronym, long_form)))
@@ -169,12 +165,12 @@ def _index_rows(index: Index, entities: Iterable[Entity]) -> Iterator[Row]:
                 entity.label,
                 entity.name,
                 told,
-                "; ".join(sorted(pages_of(index.by_entity[entity.id]))),
+                "; ".join(sorted(pages_of(index.mentions_of(entity)))),
             )
 
 
 def _legend(index: Index, labels: Mapping[str, Label]) -> Iterator[Row]:
-    used = {mention.label for mention in index.mentions}
+    used = index.facts("label")
     for label in labels.values():
         if label.name in used:
             french = f"{label.name_fr} — {label.description_fr}".removesuffix(" — ")
@@ -183,8 +179,7 @@ def _legend(index: Index, labels: Mapping[str, Label]) -> Iterator[Row]:
         yield str(reason), french, english
     for column, french in _COLUMNS_FR.items():
         yield column, french, _COLUMNS_EN[column]
-    if len(index.mentions) > MOST_ROWS:
-        total = len(index.mentions)
+    if (total := index.count()) > MOST_ROWS:
         yield (
             "mentions",
             f"{MOST_ROWS} lignes sur {total} ; toutes sont dans mentions.csv",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import json
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import Any
 from urllib.parse import quote
 
@@ -17,10 +19,10 @@ from annotate.document.annotation import STATUSES as EVERY_STATUS
 from annotate.document.boxes import PlacedBox
 from annotate.document.labels import DATE
 from annotate.gold.edtf import years_of
-from annotate.index.acronym_table import uses_of
-from annotate.index.entities import Entity, Index
+from annotate.index.corpus_index import Index
+from annotate.index.entities import Entity
 from annotate.index.mentions import REJECTED, Mention, anchor
-from annotate.index.network import together
+from annotate.index.packed import mention_of
 from annotate.index.reasons import MEANINGS
 from annotate.report.model import ReportDocument
 from annotate.text.reading.pdf_pictures import SIZES, Corners
@@ -30,26 +32,38 @@ NEAR = 15
 """How many entities an entity's page says it is named together with."""
 EDGES = 600
 """How many pairs of entities the network is drawn from."""
+_PACKED, _SPOOLED = 3 << 16, 1 << 22
+"""Bytes that are encoded together, a multiple of three, and those of a file that is in memory."""
 UNKNOWN = 255
 """The confidence of a mention that has none, among packed ones."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Acronym:
     """A form of the acronyms layer.
 
     Attributes
     ----------
+    key : str
+        What its spellings share.
     form, expansion, given_by : str
         The commonest spelling, its long form and who gives it; ``""`` where nobody does.
-    mentions : tuple of Mention
-        Where it stands, in the order of the documents.
+    mentions, documents : int
+        How often it stands, and in how many documents.
+    first : str
+        The anchor where it stands first; ``""`` when no text shows it.
+    first_document : str
+        The document of that.
     """
 
+    key: str
     form: str
     expansion: str
     given_by: str
-    mentions: tuple[Mention, ...]
+    mentions: int
+    documents: int
+    first: str
+    first_document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,69 +111,148 @@ def pictures_in(folder: Path) -> dict[str, Pictures]:
     return found
 
 
-@dataclass(frozen=True)
 class Contents:
-    """The index as a report shows it.
+    """The index as a report shows it, read from its tables when it is asked for.
 
-    Attributes
+    Parameters
     ----------
-    entities : sequence of Entity
-        In the order of the list, most mentions first; a place in it is an entity's number.
-    titles : mapping of str to str
-        What readers see of each document, in order.
     index : Index
-        The mentions.
+        Entities and mentions.
     pictures : mapping of str to Pictures
         The pictures of pages of the documents that have some.
-    seen : set of str
-        The anchors of mentions that a text shows.
     """
 
-    entities: Sequence[Entity]
-    titles: Mapping[str, str]
-    index: Index
-    pictures: Mapping[str, Pictures] = field(default_factory=dict)
-    seen: set[str] = field(default_factory=set)
-
-    @classmethod
-    def of(
-        cls, titles: Mapping[str, str], index: Index, pictures: Mapping[str, Pictures]
-    ) -> Contents:
-        """Sort the entities, and name documents that only mentions know."""
-        entities = sorted(index.entities, key=lambda some: (-some.mentions, some.name, some.id))
-        others = dict.fromkeys(mention.document for mention in index.mentions)
-        named = dict(titles) | {name: name for name in others if name not in titles}
-        return cls(entities, named, index, pictures)
-
-    @cached_property
-    def numbers(self) -> Mapping[str, tuple[int, str]]:
-        """The number and the name of each entity by its id."""
-        return {entity.id: (at, entity.name) for at, entity in enumerate(self.entities)}
-
-    @cached_property
-    def places(self) -> Mapping[str, int]:
-        """The number of each document by its id."""
-        return {document: at for at, document in enumerate(self.titles)}
-
-    def mentions(self, entity: Entity) -> list[Mention]:
-        """Return the mentions of an entity in the order of the documents."""
-        own = self.index.by_entity.get(entity.id, ())
-        return sorted(own, key=lambda one: (self.places[one.document], one.position))
-
-    def shown(self, mention: Mention) -> str:
-        """Return the anchor of a mention; ``""`` when no text shows it."""
-        place = anchor(mention.document, mention.mention_id)
-        return place if place in self.seen else ""
-
-    def rows(self) -> list[list[Any]]:
-        """Return a row of the list for each entity; the scripts name its columns."""
-        firsts = sorted(
-            self.entities,
-            key=lambda one: (self.places[one.first.document], one.first.position, one.id),
+    def __init__(self, index: Index, pictures: Mapping[str, Pictures]) -> None:
+        self.index, self.pictures = index, pictures
+        self._seen = bytearray(index.count())
+        """By the number of a mention, whether a text shows it."""
+        self._execute = index.connection.execute
+        for table in ("shown_documents", "listed"):
+            self._execute(f"DROP TABLE IF EXISTS {table}")
+        self._execute(
+            "CREATE TABLE shown_documents "
+            "(place INTEGER PRIMARY KEY, id TEXT UNIQUE, title TEXT, href TEXT)"
         )
-        ranks = {one.id: at for at, one in enumerate(firsts)}
-        return [
-            [
+        self._execute("CREATE TABLE listed (number INTEGER PRIMARY KEY, root INTEGER UNIQUE)")
+        self._execute(
+            "INSERT INTO listed SELECT row_number() OVER "
+            "(ORDER BY mentions DESC, name, rank) - 1, root FROM entities"
+        )
+        self.number_of = lru_cache(maxsize=20_000)(self._number_of)
+        self.place_of = lru_cache(maxsize=20_000)(self._place_of)
+        self._document = lru_cache(maxsize=2)(self._read_document)
+
+    def add(self, document: str, title: str, href: str, seen: Iterable[str]) -> None:
+        """Note the next document that is shown, and which of its mentions its text shows."""
+        self._put(document, title, href)
+        numbers = {one.mention_id: number for number, one in self._document(document)}
+        for mention in seen:
+            if mention in numbers:
+                self._seen[numbers[mention]] = 1
+
+    def _put(self, document: str, title: str, href: str) -> None:
+        place = self.documents()
+        row = (place, document, title, href)
+        self._execute("INSERT INTO shown_documents VALUES (?, ?, ?, ?)", row)
+
+    def add_others(self) -> None:
+        """Name the documents that only mentions know."""
+        others = self._execute(
+            "SELECT d.id FROM documents d WHERE NOT EXISTS "
+            "(SELECT 1 FROM shown_documents s WHERE s.id = d.id) AND EXISTS "
+            "(SELECT 1 FROM mentions m WHERE m.document = d.number) ORDER BY d.number"
+        ).fetchall()
+        for (document,) in others:
+            self._put(document, document, "")
+
+    def documents(self) -> int:
+        """Return how many documents there are."""
+        found = self._execute("SELECT coalesce(max(place) + 1, 0) FROM shown_documents")
+        return int(found.fetchone()[0])
+
+    def titles(self, most: int = -1) -> Iterator[tuple[str, str, str, int]]:
+        """Yield the first documents: id, title, file, and how many mentions each has."""
+        found = self._execute(
+            "SELECT s.id, s.title, s.href, count(m.number) FROM shown_documents s "
+            "LEFT JOIN documents d ON d.id = s.id LEFT JOIN mentions m ON m.document = d.number "
+            "AND NOT m.rejected GROUP BY s.place ORDER BY s.place LIMIT ?",
+            (most,),
+        )
+        return iter(found)
+
+    def titled(self) -> Iterator[tuple[str, str]]:
+        """Yield the title and the file of each document."""
+        return iter(self._execute("SELECT title, href FROM shown_documents ORDER BY place"))
+
+    def href_of(self, document: str) -> str:
+        """Return the file of a document, ``""`` if it has none of its own."""
+        found = self._execute("SELECT href FROM shown_documents WHERE id = ?", (document,))
+        row = found.fetchone()
+        return str(row[0]) if row else ""
+
+    def has(self, document: str) -> bool:
+        """Return whether a document is shown."""
+        found = self._execute("SELECT 1 FROM shown_documents WHERE id = ?", (document,))
+        return found.fetchone() is not None
+
+    def _read_document(self, document: str) -> list[tuple[int, Mention]]:
+        return self.index.document(document)
+
+    def _number_of(self, entity: str) -> tuple[int, str]:
+        """Return the number of an entity in the list and its name; -1 of one that is not there."""
+        row = self._execute(
+            "SELECT l.number, e.name FROM entities e JOIN listed l USING (root) WHERE e.id = ?",
+            (entity,),
+        ).fetchone()
+        return (int(row[0]), str(row[1])) if row else (-1, "")
+
+    def _place_of(self, document: str) -> int:
+        """Return the number of a document."""
+        found = self._execute("SELECT place FROM shown_documents WHERE id = ?", (document,))
+        return int(found.fetchone()[0])
+
+    def mentions(self, entity: Entity) -> Iterator[tuple[int, Mention]]:
+        """Yield the mentions of an entity with their numbers, in the order of the documents."""
+        own = self.index.numbered_mentions_of(entity.id)
+        return own if self._in_order else iter(sorted(own, key=self._position))
+
+    def _position(self, one: tuple[int, Mention]) -> tuple[int, int]:
+        return self.place_of(one[1].document), one[0]
+
+    @cached_property
+    def _in_order(self) -> bool:
+        """Whether the documents are in the order of their ids, as mentions are numbered."""
+        found = self._execute(
+            "SELECT 1 FROM (SELECT d.number n, lag(d.number) OVER (ORDER BY s.place) before "
+            "FROM shown_documents s JOIN documents d USING (id)) WHERE before > n LIMIT 1"
+        )
+        return found.fetchone() is None
+
+    def shown(self, number: int, mention: Mention) -> str:
+        """Return the anchor of a mention; ``""`` when no text shows it."""
+        return anchor(mention.document, mention.mention_id) if self._seen[number] else ""
+
+    def first_shown(self, entity: str) -> tuple[str, str]:
+        """Return the document that first names an entity, and the anchor there, ``""`` when no text
+        shows it.
+        """
+        number, mention = next(self.index.numbered_mentions_of(entity))
+        return mention.document, self.shown(number, mention)
+
+    def rows(self) -> Iterator[list[Any]]:
+        """Yield a row of the list for each entity; the scripts name its columns."""
+        self._execute("CREATE TEMP TABLE ranks (rank INTEGER PRIMARY KEY, root INTEGER UNIQUE)")
+        self._execute(
+            "INSERT INTO ranks SELECT row_number() OVER (ORDER BY s.place, f.number, e.rank) - 1, "
+            "e.root FROM (SELECT root, min(number) number FROM mentions WHERE root >= 0 "
+            "GROUP BY root) f JOIN entities e USING (root) JOIN mentions m ON m.number = f.number "
+            "JOIN documents d ON d.number = m.document JOIN shown_documents s ON s.id = d.id"
+        )
+        ranks = self._execute(
+            "SELECT r.rank FROM listed l JOIN ranks r USING (root) ORDER BY l.number"
+        )
+        for one, (rank,) in zip(self.index.by_count(), ranks, strict=True):
+            yield [
                 one.id,
                 one.label,
                 one.name,
@@ -168,18 +261,18 @@ class Contents:
                 one.mentions,
                 int(one.only_in_citations),
                 len(one.documents),
-                ranks[one.id],
+                rank,
                 _time_of(one),
                 position_of(one) or 0,
             ]
-            for one in self.entities
-        ]
+        self._execute("DROP TABLE ranks")
 
-    def cards(self) -> Iterator[dict[str, Any]]:
-        """Yield what the page of each entity says, in the order of the list."""
-        for number, entity in enumerate(self.entities):
-            near = self._near(number)
-            yield {
+    def cards(self) -> Iterator[tuple[dict[str, Any], Iterator[list[Any]]]]:
+        """Yield what the page of each entity says, in the order of the list, and the rows of its
+        mentions.
+        """
+        for entity in self.index.by_count():
+            told = {
                 "expansion": entity.expansion,
                 "value": entity.value or "",
                 "variants": list(entity.variants.items()),
@@ -189,20 +282,20 @@ class Contents:
                 "reasons": [
                     (one.first, one.second, *MEANINGS[one.reason]) for one in entity.reasons
                 ],
-                "near": [one for one in near if one[0] != DATE][:NEAR],
-                "dates": [one for one in near if one[0] == DATE][:NEAR],
-                "mentions": [self.mention_row(one) for one in self.mentions(entity)],
+                "near": self._near(entity, dates=False),
+                "dates": self._near(entity, dates=True),
             }
+            yield told, (self.mention_row(*one) for one in self.mentions(entity))
 
-    def mention_row(self, mention: Mention) -> list[Any]:
+    def mention_row(self, number: int, mention: Mention) -> list[Any]:
         """Return a mention as the scripts read it."""
         return [
-            self.places[mention.document],
+            self.place_of(mention.document),
             mention.page or 0,
             mention.left,
             mention.text,
             mention.right,
-            self.shown(mention),
+            self.shown(number, mention),
             mention.value or mention.expansion,
             mention.source,
             "c" * mention.in_citation + "n" * mention.nested,
@@ -211,21 +304,19 @@ class Contents:
             self._boxes(mention),
         ]
 
-    def spans(self, documents: Iterable[ReportDocument]) -> Iterator[list[list[Any]]]:
-        """Yield for each document what spans its blocks have: label, flags, status and confidence,
+    def spans(self, document: ReportDocument) -> list[list[Any]]:
+        """Return what spans the blocks of a document have: label, flags, status and confidence,
         each combination once, by which a search of words is filtered.
         """
-        known = {one.key: one for one in self.index.mentions}
-        for document in documents:
-            yield [
-                list(
-                    dict.fromkeys(
-                        _filtered_by(mark.label, known.get((document.id, mark.mention_id)))
-                        for mark in block.marks
-                    )
+        known = {one.mention_id: one for _, one in self._document(document.id)}
+        return [
+            list(
+                dict.fromkeys(
+                    _filtered_by(mark.label, known.get(mark.mention_id)) for mark in block.marks
                 )
-                for block in document.blocks
-            ]
+            )
+            for block in document.blocks
+        ]
 
     def _boxes(self, mention: Mention) -> list[Any] | int:
         """Return the page and the boxes on its picture, as shares of width and height; 0 of a
@@ -237,62 +328,84 @@ class Contents:
         page = mention.boxes[0][0]
         return [page, [pictures.placed(box) for box in mention.boxes if box[0] == page]]
 
-    def acronyms(self) -> list[Acronym]:
-        """Return the forms of the acronyms layer by spelling, also those that name no entity."""
-        return [_acronym(own, self.places) for own in uses_of(self.index.mentions).values()]
+    def acronyms(self) -> Iterator[Acronym]:
+        """Yield the forms of the acronyms layer by spelling, also those that name no entity."""
+        keys = self._execute("SELECT DISTINCT form FROM acronyms ORDER BY form").fetchall()
+        for (key,) in keys:
+            yield self._acronym(key)
 
-    @cached_property
-    def pairs(self) -> Mapping[int, Mapping[int, list[int]]]:
-        """How often two entities are named in one sentence and in one paragraph, by their numbers;
-        each pair stands under both.
+    def acronym_mentions(self, key: str) -> Iterator[tuple[int, Mention]]:
+        """Yield where an acronym stands, in the order of the documents."""
+        found = self._execute(
+            "SELECT m.number, m.data, s.id, coalesce(e.id, '') FROM acronyms a "
+            "JOIN mentions m ON m.number = a.mention JOIN documents d ON d.number = m.document "
+            "JOIN shown_documents s ON s.id = d.id LEFT JOIN entities e ON e.root = m.entity "
+            "WHERE a.form = ? ORDER BY s.place, m.number",
+            (key,),
+        )
+        for number, data, document, entity in found:
+            yield number, mention_of(data, document, entity)
+
+    def _acronym(self, key: str) -> Acronym:
+        forms, givers, documents = Counter[str](), Counter[tuple[str, str]](), set[int]()
+        first = ("", "")
+        for number, one in self.acronym_mentions(key):
+            if not forms:
+                first = self.shown(number, one), one.document
+            forms[one.text] += 1
+            if one.expansion:
+                givers[one.expansion, one.expansion_from] += 1
+            documents.add(self.place_of(one.document))
+        expansion, giver = min(givers, key=lambda one: (-givers[one], one), default=("", ""))
+        form = min(forms, key=lambda one: (-forms[one], one))
+        return Acronym(key, form, expansion, giver, forms.total(), len(documents), *first)
+
+    def _near(self, entity: Entity, *, dates: bool) -> list[tuple[str, str, str, int, int]]:
+        """Return the names, or the dates, that an entity is named together with, the commonest
+        first.
         """
-        counts: dict[int, dict[int, list[int]]] = defaultdict(dict)
-        sentences, paragraphs = together(self.index.mentions)
-        for first, last in sentences.keys() | paragraphs.keys():
-            one, other = self.numbers[first][0], self.numbers[last][0]
-            both = [sentences[first, last], paragraphs[first, last]]
-            counts[one][other] = counts[other][one] = both
-        return counts
-
-    def _near(self, number: int) -> list[tuple[str, str, str, int, int]]:
-        """Return what an entity is named together with, the commonest first."""
-        found = []
-        for other, (sentences, paragraphs) in self.pairs.get(number, {}).items():
-            one = self.entities[other]
-            found.append((one.label, one.name, one.id, sentences, paragraphs))
-        return sorted(found, key=lambda one: (-one[4], -one[3], one[1], one[2]))
+        found = self._execute(
+            "WITH own AS (SELECT root FROM entities WHERE id = ?), near AS ("
+            "SELECT last other, all_sentences, all_paragraphs FROM pairs "
+            "WHERE first = (SELECT root FROM own) UNION ALL "
+            "SELECT first, all_sentences, all_paragraphs FROM pairs "
+            "WHERE last = (SELECT root FROM own)) "
+            "SELECT e.label, e.name, e.id, n.all_sentences, n.all_paragraphs FROM near n "
+            "JOIN entities e ON e.root = n.other "
+            "WHERE (e.label = ?) = ? AND (n.all_sentences OR n.all_paragraphs) "
+            "ORDER BY n.all_paragraphs DESC, n.all_sentences DESC, e.name, e.rank LIMIT ?",
+            (entity.id, DATE, dates, NEAR),
+        )
+        return found.fetchall()
 
     def edges(self) -> list[tuple[int, int, int, int]]:
         """Return the strongest pairs of names: two numbers, sentences and paragraphs."""
-        found = [
-            (one, other, counts[0], counts[1])
-            for one, near in self.pairs.items()
-            for other, counts in near.items()
-            if one < other and DATE not in (self.entities[one].label, self.entities[other].label)
-        ]
-        return sorted(found, key=lambda edge: (-edge[3], -edge[2], edge[:2]))[:EDGES]
+        return self._execute(
+            "SELECT min(l.number, k.number), max(l.number, k.number), "
+            "p.all_sentences, p.all_paragraphs FROM pairs p "
+            "JOIN listed l ON l.root = p.first JOIN listed k ON k.root = p.last "
+            "JOIN entities e ON e.root = p.first JOIN entities f ON f.root = p.last "
+            "WHERE e.label != ? AND f.label != ? AND (p.all_sentences OR p.all_paragraphs) "
+            "ORDER BY p.all_paragraphs DESC, p.all_sentences DESC, 1, 2 LIMIT ?",
+            (DATE, DATE, EDGES),
+        ).fetchall()
 
-    def facets(self) -> dict[str, str]:
-        """Return document, flags and confidence of every mention, entity after entity, packed."""
-        documents, flags, scores = array("I"), array("B"), array("B")
-        for entity in self.entities:
-            for one in self.mentions(entity):
-                documents.append(self.places[one.document])
-                flags.append(STATUSES.index(one.status) | 8 * one.in_citation)
-                scores.append(UNKNOWN if one.score is None else round(100 * one.score))
-        packed = {"documents": documents, "flags": flags, "scores": scores}
-        return {
-            name: base64.b64encode(one.tobytes()).decode("ascii") for name, one in packed.items()
-        }
-
-
-def _acronym(mentions: Sequence[Mention], places: Mapping[str, int]) -> Acronym:
-    forms = Counter(one.text for one in mentions)
-    givers = Counter((one.expansion, one.expansion_from) for one in mentions if one.expansion)
-    expansion, giver = min(givers, key=lambda one: (-givers[one], one), default=("", ""))
-    ordered = sorted(mentions, key=lambda one: (places[one.document], one.position))
-    form = min(forms, key=lambda one: (-forms[one], one))
-    return Acronym(form, expansion, giver, tuple(ordered))
+    def facets(self) -> Iterator[tuple[str, Iterator[str]]]:
+        """Yield document, flags and confidence of every mention, entity after entity, packed."""
+        with ExitStack() as stack:
+            files = [stack.enter_context(SpooledTemporaryFile(_SPOOLED)) for _ in range(3)]
+            for entity in self.index.by_count():
+                own = [array("I"), array("B"), array("B")]
+                for _, one in self.mentions(entity):
+                    own[0].append(self.place_of(one.document))
+                    own[1].append(STATUSES.index(one.status) | 8 * one.in_citation)
+                    own[2].append(UNKNOWN if one.score is None else round(100 * one.score))
+                for file, some in zip(files, own, strict=True):
+                    file.write(some.tobytes())
+            for name, file in zip(("documents", "flags", "scores"), files, strict=True):
+                file.seek(0)
+                read = iter(partial(file.read, _PACKED), b"")
+                yield name, (base64.b64encode(some).decode("ascii") for some in read)
 
 
 def _filtered_by(label: str, mention: Mention | None) -> tuple[str, str, int, int | None]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup, escape
 
@@ -88,13 +88,13 @@ class Marker:
     ----------
     document : str
         Id of the document.
-    entities : mapping of str to (int, str)
-        Number in the report and name of each entity, by its id.
+    entities : callable
+        Returns the number in the report and the name of an entity, by its id; -1 of none.
     """
 
     document: str
-    entities: Mapping[str, tuple[int, str]]
-    seen: set[str]
+    entities: Callable[[str], tuple[int, str]]
+    seen: set[str] = field(default_factory=set)
 
     def html(self, block: Block) -> Markup:
         """Return the text of the block with its marks as ``<mark>`` elements."""
@@ -118,7 +118,7 @@ class Marker:
 
     def _opening(self, piece: Piece) -> str:
         mark = piece.mark
-        number, name = self.entities.get(mark.entity_id, (-1, ""))
+        number, name = self.entities(mark.entity_id) if mark.entity_id else (-1, "")
         classes = ["m", mark.label]
         classes += ["nested"] if mark.nested else []
         classes += ["cited"] if mark.in_citation else []
@@ -129,11 +129,10 @@ class Marker:
         }
         if number >= 0:
             attributes["data-e"] = str(number)
-        place = anchor(self.document, mark.mention_id)
         # A mention that two blocks show has its anchor at the first.
-        if place not in self.seen:
-            self.seen.add(place)
-            attributes["id"] = place
+        if mark.mention_id not in self.seen:
+            self.seen.add(mark.mention_id)
+            attributes["id"] = anchor(self.document, mark.mention_id)
         # data-l is the label as pseudo-text, so that colour is not all that distinguishes labels.
         attributes["data-l"] = mark.label
         return "<mark " + " ".join(f'{k}="{_escaped(v)}"' for k, v in attributes.items()) + ">"

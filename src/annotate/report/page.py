@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from annotate.document.labels import Label
 from annotate.document.source import Place
 from annotate.index.acronym_table import pages_of
 from annotate.index.entities import Entity
-from annotate.index.mentions import REJECTED, Mention, anchor
+from annotate.index.mentions import anchor
 from annotate.index.merge_candidates import Doubt
 from annotate.index.reasons import MEANINGS
 from annotate.report.data import STATUSES, Contents
@@ -26,6 +26,8 @@ HERE = Path(__file__).parent
 _TAGS = {"title": "h2", "paragraph": "p", "author": "p", "box": "aside", "note": "p", "list": "p"}
 _DOUBTS = 300
 """Proposed merges that the page shows; the sheet of a review has them all."""
+TITLES = 300
+"""Documents that the page of a folder lists; a page beside it lists all."""
 _PLACES = 12
 """Documents that the printed index names of one entity."""
 
@@ -60,7 +62,6 @@ class Pages:
         self,
         contents: Contents,
         texts: Sequence[dict[str, Any]],
-        hrefs: Mapping[str, str],
         data: Mapping[str, Any],
         head: Mapping[str, Any],
     ) -> Iterator[str]:
@@ -72,90 +73,109 @@ class Pages:
             The index.
         texts : sequence of dict
             The documents that this page shows, as :meth:`text` made them.
-        hrefs : mapping of str to str
-            The file of each document that has its own; ``""`` or none for the others.
         data : mapping
             What the scripts read.
         head : mapping
             Styles, scripts, and the policy that lets nothing else run.
         """
         index, run = contents.index, self.run
-        counts = Counter(one.label for one in index.mentions if one.status != REJECTED)
-        own = Counter(one.document for one in index.mentions if one.status != REJECTED)
-        sources = {mention.source for mention in index.mentions}
-        link = _Links(contents, hrefs)
+        most = TITLES if data["documents"] is None else -1
+        titles = (
+            (title, href or "#" + document_anchor(name), number)
+            for name, title, href, number in contents.titles(most)
+        )
+        sources = index.facts("source").keys()
+        doubts = islice(index.each_doubt(), _DOUBTS)
+        entities = islice(index.by_count(), len(data["entities"]))
         yield from self.environment.get_template("report.html.j2").generate(
             documents=texts,
-            titles=[
-                (title, hrefs.get(name) or "#" + document_anchor(name), own[name])
-                for name, title in contents.titles.items()
-            ],
-            entities=[
-                _entity(one, contents, link) for one in contents.entities[: len(data["entities"])]
-            ],
-            total=len(contents.entities),
+            titles=list(titles),
+            many=contents.documents(),
+            entities=[_entity(one, contents) for one in entities],
+            total=index.count("entities"),
             labels=self._shown,
-            counts=counts,
-            mentions=sum(entity.mentions for entity in contents.entities),
+            counts=index.facts("label"),
+            mentions=index.named(),
             statuses=STATUSES,
             acronyms=[
                 {
                     "form": one.form,
                     "expansion": one.expansion,
                     "given_by": one.given_by,
-                    "mentions": len(one.mentions),
-                    "documents": len({some.document for some in one.mentions}),
-                    "anchor": link(one.mentions[0]),
+                    "mentions": one.mentions,
+                    "documents": one.documents,
+                    "anchor": _link(contents, one.first_document, one.first),
                 }
                 for one in contents.acronyms()
             ],
-            doubtful=[_doubt(doubt, index.by_id, link) for doubt in index.doubtful[:_DOUBTS]],
-            doubts=len(index.doubtful),
+            doubtful=[_doubt(doubt, contents) for doubt in doubts],
+            doubts=index.count("doubts"),
             data=htmlsafe_json_dumps(data, separators=(",", ":")),
             run=run,
             rules={name: run.rules[name] for name in sorted(sources & run.rules.keys())},
             licences=_library("LICENSES.txt"),
+            list=data.get("list", ""),
             **head,
         )
 
-    def text(self, document: ReportDocument, contents: Contents) -> dict[str, Any]:
-        """Return a document for the template; what its marks are anchored by joins
-        ``contents.seen``.
-        """
-        marker = Marker(document.id, contents.numbers, contents.seen)
+    def text(self, document: ReportDocument, contents: Contents, href: str = "") -> dict[str, Any]:
+        """Return a document for the template, and let the contents know it."""
+        marker = Marker(document.id, contents.number_of)
+        blocks = _blocks(document.blocks, marker)
+        contents.add(document.id, document.title or document.id, href, marker.seen)
         return {
             "id": document.id,
             "title": document.title or document.id,
             "anchor": document_anchor(document.id),
             "titled": any(block.kind == "title" for block in document.blocks),
             "counts": list(document.counts.items()),
-            "blocks": _blocks(document.blocks, marker),
+            "blocks": blocks,
         }
 
-    def data(self, contents: Contents) -> dict[str, Any]:
-        """Return what the scripts of every report read; :mod:`annotate.report.data` says more."""
+    def list_page(self, contents: Contents) -> Iterator[str]:
+        """Yield the page that lists all documents, piece by piece."""
+        template = self.environment.get_template("list.html.j2")
+        yield from template.generate(
+            titles=(
+                (title, href.partition("/")[2], number)
+                for _, title, href, number in contents.titles()
+            ),
+            version=self.run.version,
+        )
+
+    def data(
+        self,
+        contents: Contents,
+        rows: list[list[Any]],
+        documents: list[tuple[str, str]] | None,
+    ) -> dict[str, Any]:
+        """Return what the scripts of every report read; :mod:`annotate.report.data` says more.
+
+        Parameters
+        ----------
+        contents : Contents
+            The index.
+        rows : list
+            The rows of the list that the page has itself.
+        documents : list of (str, str), optional
+            Title and file of each document; None where they are in a file beside the page.
+        """
         return {
             "labels": {one.name: (one.name_fr, one.name_en, one.colour) for one in self._shown},
-            "entities": contents.rows(),
+            "entities": rows,
             "edges": contents.edges(),
-            "documents": [(title, "") for title in contents.titles.values()],
+            "documents": documents,
             "pictures": {
-                contents.places[name]: one.href
+                contents.place_of(name): one.href
                 for name, one in contents.pictures.items()
-                if name in contents.places
+                if contents.has(name)
             },
         }
 
 
-class _Links:
-    """Returns where a mention stands: in the page of the index, or in that of its document."""
-
-    def __init__(self, contents: Contents, hrefs: Mapping[str, str]) -> None:
-        self._contents, self._hrefs = contents, hrefs
-
-    def __call__(self, mention: Mention) -> str:
-        place = self._contents.shown(mention)
-        return f"{self._hrefs.get(mention.document, '')}#{place}" if place else ""
+def _link(contents: Contents, document: str, place: str) -> str:
+    """Return where a mention stands: in the page of the index, or in that of its document."""
+    return f"{contents.href_of(document)}#{place}" if place else ""
 
 
 def scripts() -> str:
@@ -217,8 +237,11 @@ def _tag(block: Block) -> str:
     return _TAGS[block.kind]
 
 
-def _entity(entity: Entity, contents: Contents, link: _Links) -> dict[str, Any]:
-    named = pages_of(contents.mentions(entity))
+def _entity(entity: Entity, contents: Contents) -> dict[str, Any]:
+    own = (mention for _, mention in contents.mentions(entity))
+    # One document more says that there are more.
+    by_document = groupby(own, key=lambda one: one.document)
+    named = pages_of(one for _, some in islice(by_document, _PLACES + 1) for one in some)
     return {
         "label": entity.label,
         "name": entity.name,
@@ -226,16 +249,19 @@ def _entity(entity: Entity, contents: Contents, link: _Links) -> dict[str, Any]:
         "mentions": entity.mentions,
         "only_in_citations": entity.only_in_citations,
         # Without JavaScript the link leads to the first mention.
-        "anchor": link(entity.first),
+        "anchor": _link(contents, *contents.first_shown(entity.id)),
         "places": "; ".join(named[:_PLACES]) + (" …" if len(named) > _PLACES else ""),
     }
 
 
-def _doubt(doubt: Doubt, entities: Mapping[str, Entity], link: _Links) -> dict[str, Any]:
+def _doubt(doubt: Doubt, contents: Contents) -> dict[str, Any]:
     french, english = MEANINGS[doubt.reason]
     sides = [(doubt.first, doubt.first_form), (doubt.second, doubt.second_form)]
     return {
-        "sides": [(entities[some].label, form, link(entities[some].first)) for some, form in sides],
+        "sides": [
+            (contents.index.label_of(one), form, _link(contents, *contents.first_shown(one)))
+            for one, form in sides
+        ],
         "fr": french,
         "en": english,
         "score": doubt.score,

@@ -5,14 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 import shutil
 import tempfile
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -22,10 +18,12 @@ from markupsafe import Markup
 from annotate.document.labels import Label
 from annotate.errors import OutputError
 from annotate.files import TEMPORARY, write_lines
-from annotate.index.entities import Index
-from annotate.report.data import Contents, pictures_in
+from annotate.index.corpus_index import Index
+from annotate.report.data import Acronym, Contents, pictures_in
+from annotate.report.json_pieces import array, dumped, mapping, quoted
 from annotate.report.model import ReportDocument, RunFacts
 from annotate.report.page import HERE, Pages, scripts
+from annotate.report.searching import Words
 
 MANY, LARGE = 300, 8_000_000
 """More documents, or more characters of text, are written as a folder."""
@@ -33,14 +31,15 @@ CARDS, TEXTS, LISTED = 200, 50, 400
 """Entities and documents in one file of a folder, and entities that its first page lists."""
 PICTURES = "pages"
 """The folder beside the report that has the pictures of pages, if any."""
+DOCUMENTS = 2_000
+"""More documents are listed in a file of the folder instead of its first page."""
+LIST = "list.html"
 _T = TypeVar("_T")
-_WORD = re.compile(r"[^\W_]{2,}")
-_FOLDED = str.maketrans("‘’ʼ‐‑‒–—―\u00a0\u202f\u2009", "'''------   ")
 
 
 def write_report(
     path: Path,
-    documents: Sequence[ReportDocument],
+    documents: Iterable[ReportDocument],
     index: Index,
     labels: Mapping[str, Label],
     run: RunFacts,
@@ -56,8 +55,9 @@ def write_report(
     ----------
     path : Path
         Written under a temporary name, then renamed.
-    documents : sequence of ReportDocument
-        Shown in this order. Marks whose entity is not in the index are shown without one.
+    documents : iterable of ReportDocument
+        Shown in this order, and read several times. Marks whose entity is not in the index are
+        shown without one.
     index : Index
         Entities and mentions; a mention that no mark shows is listed without a link.
     labels : mapping of str to Label
@@ -79,16 +79,24 @@ def write_report(
             path=folder,
             remedy="move it away, or give another folder with --out",
         )
-    size = sum(len(block.text) for document in documents for block in document.blocks)
-    if len(documents) <= many and size <= LARGE:
+    if _fit_one_file(documents, many):
         write_lines(path, _one_file(documents, index, labels, run, path.parent / PICTURES))
         shutil.rmtree(folder, ignore_errors=True)
     else:
         _write_folder(path, documents, index, labels, run)
 
 
+def _fit_one_file(documents: Iterable[ReportDocument], many: int) -> bool:
+    size = 0
+    for number, document in enumerate(documents, start=1):
+        size += sum(len(block.text) for block in document.blocks)
+        if number > many or size > LARGE:
+            return False
+    return True
+
+
 def render_report(
-    documents: Sequence[ReportDocument],
+    documents: Iterable[ReportDocument],
     index: Index,
     labels: Mapping[str, Label],
     run: RunFacts,
@@ -107,26 +115,25 @@ def render_report(
 _STYLE, _SCRIPT = "report.css", "report.js"
 
 
-def _contents(documents: Iterable[ReportDocument], index: Index, pages: Path | None) -> Contents:
-    titles = {document.id: document.title or document.id for document in documents}
-    return Contents.of(titles, index, pictures_in(pages) if pages else {})
-
-
 def _one_file(
-    documents: Sequence[ReportDocument],
+    documents: Iterable[ReportDocument],
     index: Index,
     labels: Mapping[str, Label],
     run: RunFacts,
     pictures: Path | None = None,
 ) -> Iterator[str]:
     """Yield the report piece by piece."""
-    pages, contents = Pages(labels, run), _contents(documents, index, pictures)
-    texts = [pages.text(document, contents) for document in documents]
-    data = pages.data(contents) | {
-        "cards": list(contents.cards()),
-        "acronyms": _acronyms(contents),
+    pages = Pages(labels, run)
+    contents = Contents(index, pictures_in(pictures) if pictures else {})
+    shown = list(documents)
+    texts = [pages.text(document, contents) for document in shown]
+    contents.add_others()
+    cards = (told | {"mentions": list(rows)} for told, rows in contents.cards())
+    data = pages.data(contents, list(contents.rows()), list(contents.titled())) | {
+        "cards": list(cards),
+        "acronyms": [(one.form, list(rows)) for one, rows in _acronyms(contents)],
         "outline": _outline(),
-        "spans": list(contents.spans(documents)),
+        "spans": list(map(contents.spans, shown)),
     }
     style, script = pages.style, scripts()
     head = {
@@ -136,46 +143,29 @@ def _one_file(
         "style_policy": Markup(_digest(style)),
         "script_policy": Markup(_digest(script)),
     }
-    yield from pages.index_page(contents, texts, {}, data, head)
+    yield from pages.index_page(contents, texts, data, head)
 
 
 def _write_folder(
     path: Path,
-    documents: Sequence[ReportDocument],
+    documents: Iterable[ReportDocument],
     index: Index,
     labels: Mapping[str, Label],
     run: RunFacts,
 ) -> None:
     """Write the folder under another name, then put it and the page in the place of the last."""
-    pages, contents = Pages(labels, run), _contents(documents, index, path.parent / PICTURES)
+    pages, contents = Pages(labels, run), Contents(index, pictures_in(path.parent / PICTURES))
     final = path.with_suffix("")
     path.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=path.parent, prefix=TEMPORARY))
     try:
         folder = work / "new"
-        hrefs = _write_documents(folder, final.name, pages, contents, documents)
-        data = pages.data(contents)
-        rows, data["entities"] = data["entities"][LISTED:], data["entities"][:LISTED]
-        data["documents"] = [
-            (title, hrefs.get(name, "")) for name, title in contents.titles.items()
-        ]
-        data["folder"] = {
-            "base": quote(f"{final.name}/"),
-            "cards": CARDS,
-            "texts": TEXTS,
-            "entities": len(contents.entities),
-        }
-        shards = {
-            "names": rows,
-            "facets": contents.facets(),
-            "acronyms": _acronyms(contents),
-            "outline": _outline(),
-        }
-        _write_shards(folder, shards | _search_shards(documents))
-        for number, cards in enumerate(_in_files(contents.cards(), CARDS)):
-            _write_shards(folder, {f"cards/{number}": cards})
-        for number, spans in enumerate(_in_files(contents.spans(documents), TEXTS)):
-            _write_shards(folder, {f"spans/{number}": spans})
+        words = Words(index.connection)
+        _write_documents(folder, final.name, pages, contents, documents, words)
+        contents.add_others()
+        data = _folder_data(folder, final.name, pages, contents)
+        for name, pieces in _shards(contents, documents, words):
+            _write_shard(folder, name, pieces)
         write_lines(folder / _STYLE, [pages.style])
         write_lines(folder / _SCRIPT, [scripts()])
         write_lines(folder / "document.js", [(HERE / "templates/document.js").read_text("utf-8")])
@@ -188,7 +178,7 @@ def _write_folder(
         if final.exists():
             final.rename(work / "old")
         folder.rename(final)
-        write_lines(path, pages.index_page(contents, [], hrefs, data, head))
+        write_lines(path, pages.index_page(contents, [], data, head))
     except OSError as error:
         raise OutputError(
             f"cannot be written ({error.strerror or error})",
@@ -199,80 +189,86 @@ def _write_folder(
         shutil.rmtree(work, ignore_errors=True)
 
 
+def _folder_data(folder: Path, base: str, pages: Pages, contents: Contents) -> dict[str, Any]:
+    """Return what the page of the index holds itself, and write the rest of the list beside it."""
+    rows = contents.rows()
+    first = list(islice(rows, LISTED))
+    _write_shard(folder, "names", array(map(dumped, rows)))
+    titles, more = None, {"list": quote(f"{base}/{LIST}")}
+    if contents.documents() <= DOCUMENTS:
+        titles, more = list(contents.titled()), {}
+    else:
+        _write_shard(folder, "documents", array(map(dumped, contents.titled())))
+        write_lines(folder / LIST, pages.list_page(contents))
+    told = {
+        "base": quote(f"{base}/"),
+        "cards": CARDS,
+        "texts": TEXTS,
+        "entities": contents.index.count("entities"),
+    }
+    return pages.data(contents, first, titles) | more | {"folder": told}
+
+
 def _write_documents(
-    folder: Path, base: str, pages: Pages, contents: Contents, documents: Iterable[ReportDocument]
-) -> dict[str, str]:
-    """Write the page of each document; return where they are, by id, as seen from the index."""
+    folder: Path,
+    base: str,
+    pages: Pages,
+    contents: Contents,
+    documents: Iterable[ReportDocument],
+    words: Words,
+) -> None:
+    """Write the page of each document, and the texts for the search."""
     template = pages.environment.get_template("document.html.j2")
-    hrefs = {}
-    for document in documents:
-        view = pages.text(document, contents)
-        name = f"documents/{document.id}.html"
-        write_lines(folder / name, template.generate(document=view, version=pages.run.version))
-        hrefs[document.id] = quote(f"{base}/{name}")
-    return hrefs
+    for number, some in enumerate(_in_files(documents, TEXTS)):
+        texts = []
+        for document in some:
+            name = f"documents/{document.id}.html"
+            place = contents.documents()
+            view = pages.text(document, contents, quote(f"{base}/{name}"))
+            write_lines(folder / name, template.generate(document=view, version=pages.run.version))
+            texts.append([block.text for block in document.blocks])
+            words.read(place, texts[-1])
+        _write_shard(folder, f"texts/{number}", [dumped(texts)])
 
 
-def _write_shards(folder: Path, shards: Mapping[str, Any]) -> None:
-    """Write shards as scripts, which a page opened from a disk may load where it may not fetch."""
-    for name, content in shards.items():
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        write_lines(folder / f"{name}.js", [f"annotateShard({json.dumps(name)},{text});\n"])
+def _shards(
+    contents: Contents, documents: Iterable[ReportDocument], words: Words
+) -> Iterator[tuple[str, Iterable[str]]]:
+    """Yield the names of files that the page loads when it needs them, and what is in each."""
+    yield "facets", mapping((name, quoted(some)) for name, some in contents.facets())
+    acronyms = ((one.form, array(map(dumped, rows))) for one, rows in _acronyms(contents))
+    yield "acronyms", array(array((dumped(form), rows)) for form, rows in acronyms)
+    yield "outline", [dumped(_outline())]
+    for name, some in words.shards():
+        yield f"search/{name}", mapping((word, [dumped(gaps)]) for word, gaps in some)
+    for number, cards in enumerate(_in_files(contents.cards(), CARDS)):
+        yield f"cards/{number}", array(_card(*one) for one in cards)
+    for number, shown in enumerate(_in_files(documents, TEXTS)):
+        yield f"spans/{number}", array(dumped(contents.spans(one)) for one in shown)
 
 
-def _in_files(every: Iterator[_T], size: int) -> Iterator[list[_T]]:
-    """Yield what one file of the folder holds, file after file."""
-    while some := list(islice(every, size)):
-        yield some
+def _card(told: Mapping[str, Any], rows: Iterable[list[Any]]) -> Iterator[str]:
+    every = {name: [dumped(value)] for name, value in told.items()}
+    return mapping([*every.items(), ("mentions", array(map(dumped, rows)))])
 
 
-def _search_shards(documents: Sequence[ReportDocument]) -> dict[str, Any]:
-    """Return the texts, and the documents of each word as gaps, by the first two letters."""
-    shards: dict[str, Any] = {}
-    postings: dict[str, dict[str, list[int]]] = defaultdict(dict)
-    last: dict[str, int] = {}
-    for at, document in enumerate(documents):
-        texts = [block.text for block in document.blocks]
-        shards.setdefault(f"texts/{at // TEXTS}", []).append(texts)
-        words = {word for text in texts for word in _WORD.findall(folded(text))}
-        for word in sorted(words):
-            gaps = postings[_shard_of(word)].setdefault(word, [])
-            gaps.append(at - last.get(word, 0))
-            last[word] = at
-    return shards | {f"search/{name}": words for name, words in sorted(postings.items())}
+def _write_shard(folder: Path, name: str, pieces: Iterable[str]) -> None:
+    """Write a shard as a script: a page opened from a disk may load one where it may not fetch."""
+    begin, end = f"annotateShard({json.dumps(name)},", ");\n"
+    write_lines(folder / f"{name}.js", chain((begin,), pieces, (end,)))
 
 
-def folded(text: str) -> str:
-    """Return a text as the search compares it: without case and accents, no character moved.
-
-    Examples
-    --------
-    >>> folded("L’Été d’ŒUVRES")
-    "l'ete d'œuvres"
-    """
-    plain = text.translate(_FOLDED)
-    if plain.isascii():
-        return plain.lower()
-    return "".join(sign if sign.isascii() else _base(sign) for sign in plain).lower()
+def _in_files(every: Iterable[_T], size: int) -> Iterator[Iterator[_T]]:
+    """Yield what one file of the folder holds, file after file: read one before the next."""
+    rest = iter(every)
+    for first in rest:
+        yield chain((first,), islice(rest, size - 1))
 
 
-@lru_cache(maxsize=4096)
-def _base(sign: str) -> str:
-    return unicodedata.normalize("NFD", sign)[0].lower()[0]
-
-
-def _shard_of(word: str) -> str:
-    return "".join(
-        sign if sign.isascii() and sign.isalnum() else f"{ord(sign):04x}" for sign in word[:2]
-    )
-
-
-def _acronyms(contents: Contents) -> list[tuple[str, list[list[Any]]]]:
-    """Return each form with where it stands."""
-    return [
-        (one.form, [contents.mention_row(some) for some in one.mentions])
-        for one in contents.acronyms()
-    ]
+def _acronyms(contents: Contents) -> Iterator[tuple[Acronym, Iterator[list[Any]]]]:
+    """Yield each form with where it stands."""
+    for one in contents.acronyms():
+        yield one, (contents.mention_row(*some) for some in contents.acronym_mentions(one.key))
 
 
 def _outline() -> Any:

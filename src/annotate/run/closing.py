@@ -111,8 +111,11 @@ class Closing:
         folder = self.config.parent if self.config else None
         pairs = pair_decisions(self.output, folder)
         facts = self._facts(report, digest, begun)
-        changed = write_results(self.store, report, self.labels, self.output, facts, pairs, folder)
-        self._remember(changed)
+        closed = write_results(
+            self.store, self.output, self.labels, facts, pairs, folder, report.attempt
+        )
+        report.entities, report.disputes = closed.entities, [*closed.disputes]
+        self._remember(closed.changed)
         with report.attempt():
             write_documents_csv(self.output.documents_csv, self.records, self.labels)
 

@@ -1,114 +1,169 @@
-"""What is made of all documents together: entities, tables, the report."""
+"""What is made of all documents together: entities, tables, the report.
+
+Everything is read from the store of the run, and written, document by document and entity by
+entity: what is held does not grow with the mentions.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from annotate.document.closing import write_attributes
 from annotate.document.labels import Label
 from annotate.index import (
+    Index,
+    Mention,
     PairDecision,
-    build_index,
     write_entities_csv,
     write_entities_xlsx,
     write_mentions_csv,
 )
-from annotate.index.acronyms import Changed, definitions_of, disputes, expanded
-from annotate.index.authorities import located
+from annotate.index.acronyms import Dispute
 from annotate.index.geography import write_places
 from annotate.index.network import write_network
 from annotate.index.place_names import CODES, place_names
+from annotate.index.placing import Placed
 from annotate.index.tables import write_overview_csv
-from annotate.report import RunFacts, write_report
+from annotate.report import ReportDocument, RunFacts, write_report
 from annotate.report.store import MentionStore
 from annotate.report.view import linked
 from annotate.run.out_folder import Output
-from annotate.run.results import RunReport
+
+Attempt = Callable[[], AbstractContextManager[None]]
+WORKING = "closing-"
+"""What the folder of the closing's own tables begins with, beside the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What came of the closing.
+
+    Attributes
+    ----------
+    entities : int
+        How many things the documents name.
+    disputes : tuple of Dispute
+        The acronyms that documents define differently.
+    changed : tuple of str
+        The documents whose annotation files changed, sorted.
+    """
+
+    entities: int
+    disputes: tuple[Dispute, ...]
+    changed: tuple[str, ...]
 
 
 def write_results(
     store: MentionStore,
-    report: RunReport,
-    labels: Mapping[str, Label],
     output: Output,
+    labels: Mapping[str, Label],
     facts: RunFacts,
-    pairs: Sequence[PairDecision],
+    pairs: Sequence[PairDecision] = (),
     config: Path | None = None,
-) -> list[str]:
+    attempt: Attempt = nullcontext,
+) -> Closed:
     """Find the entities of all documents, write them into the annotations, and write tables and
     report.
 
     Parameters
     ----------
     store : MentionStore
-        The mentions and the texts.
-    report : RunReport
-        Gets the number of entities, the disputes and what cannot be written.
+        The mentions and texts of the documents; it is only read.
+    output : Output
+        Where to write. Each document of the store has its annotations there.
     labels : mapping of str to Label
         Names and colours.
-    output : Output
-        Where to write.
     facts : RunFacts
         What the report says of the run.
     pairs : sequence of PairDecision
         What reviewers decided about pairs of names.
     config : Path, optional
         The folder of the configuration, for the places it knows.
-
-    Returns
-    -------
-    list of str
-        The documents whose annotations changed.
+    attempt : callable
+        Returns what each table and the report is written within: where one cannot be written, the
+        others may be all the same.
     """
-    every = dict(store.every())
-    definitions = definitions_of(one for own in every.values() for one in own)
-    report.disputes = disputes((one for own in every.values() for one in own), definitions)
-    more: Changed = {}
-    known = []
-    for identity, own in every.items():
-        mentions, new = expanded(own, definitions)
-        known.append(mentions)
-        more[identity] = {
-            name: {"expansion": one.expansion}
-            | ({"expansion_from": one.expansion_from} if one.expansion_from else {})
-            for name, one in new.items()
+    output.store.parent.mkdir(parents=True, exist_ok=True)
+    for left in output.store.parent.glob(f"{WORKING}*"):
+        # A closing that was killed.
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(
+        dir=output.store.parent, prefix=WORKING, ignore_cleanup_errors=True
+    ) as folder:
+        placed = Placed(store.every, place_names(config), Path(folder) / "placed.sqlite")
+        index = Index.of(placed, pairs, Path(folder) / "index.sqlite")
+        placed.close()
+        (Path(folder) / "placed.sqlite").unlink()
+        changed = tuple(_link(store, index, output))
+        _write_tables(output, index, labels, attempt)
+        with attempt():
+            write_report(output.report, _Shown(store, index), index, labels, facts)
+        closed = Closed(index.count("entities"), tuple(placed.disputes), changed)
+        index.close()
+    return closed
+
+
+def _write_tables(
+    output: Output, index: Index, labels: Mapping[str, Label], attempt: Attempt
+) -> None:
+    """Write the tables, the workbook, the places and the network of an index."""
+    tables: tuple[tuple[Callable[..., object], tuple[object, ...]], ...] = (
+        (write_mentions_csv, (output.mentions_csv, index)),
+        (write_entities_csv, (output.entities_csv, index)),
+        (write_entities_xlsx, (output.workbook, index, labels)),
+        (write_overview_csv, (output.acronyms_csv, "acronyms", index)),
+        (write_overview_csv, (output.timeline_csv, "timeline", index)),
+        (write_places, (output.places, index.each_entity())),
+        (write_network, (output.network, index)),
+    )
+    for write, arguments in tables:
+        with attempt():
+            write(*arguments)
+
+
+def _link(store: MentionStore, index: Index, output: Output) -> Iterator[str]:
+    """Write the entity of each mention, its place, and the expansions that other documents give,
+    into the standoff files; yield the documents whose files that changed.
+    """
+    for document, mentions in store.every():
+        before = {one.mention_id: one for one in mentions}
+        told = {
+            one.mention_id: more
+            for _, one in index.document(document)
+            if (more := _told(before[one.mention_id], one))
         }
-    found = located(known, place_names(config))
-    for mentions in found:
-        for one in mentions:
-            if one.place and one.place.places:
-                codes = {name: code for name, code in one.authority if name in CODES}
-                told = {"place": one.place.kind, **codes}
-                more[one.document].setdefault(one.mention_id, {}).update(told)
-    index = build_index((one for own in found for one in own), pairs)
-    report.entities = len(index.entities)
-    for one in index.mentions:
-        if one.entity:
-            more[one.document].setdefault(one.mention_id, {})["entity"] = one.entity
-    changed = [
-        identity
-        for identity, own in more.items()
-        if write_attributes(output.annotations(identity), own)
-    ]
-    for path, write in (
-        (output.mentions_csv, write_mentions_csv),
-        (output.entities_csv, write_entities_csv),
-    ):
-        with report.attempt():
-            write(path, index)
-    with report.attempt():
-        write_entities_xlsx(output.workbook, index, labels)
-    with report.attempt():
-        write_overview_csv(output.acronyms_csv, "acronyms", index)
-    with report.attempt():
-        write_overview_csv(output.timeline_csv, "timeline", index)
-    with report.attempt():
-        write_places(output.places, index.entities)
-    with report.attempt():
-        write_network(output.network, index)
-    by_key = {mention.key: mention for mention in index.mentions}
-    shown = [linked(one, by_key) for one in store.every_shown()]
-    with report.attempt():
-        write_report(output.report, shown, index, labels, facts)
-    return changed
+        if write_attributes(output.annotations(document), told):
+            yield document
+
+
+def _told(before: Mention, after: Mention) -> dict[str, Any]:
+    """Return the attributes that a mention gets from what is known of all documents."""
+    found: dict[str, Any] = {}
+    if (before.expansion, before.expansion_from) != (after.expansion, after.expansion_from):
+        found["expansion"] = after.expansion
+        if after.expansion_from:
+            found["expansion_from"] = after.expansion_from
+    if after.place and after.place.places:
+        found["place"] = after.place.kind
+        found |= {name: code for name, code in after.authority if name in CODES}
+    if after.entity:
+        found["entity"] = after.entity
+    return found
+
+
+class _Shown:
+    """The documents as the report shows them, read each time anew."""
+
+    def __init__(self, store: MentionStore, index: Index) -> None:
+        self._store, self._index = store, index
+
+    def __iter__(self) -> Iterator[ReportDocument]:
+        for document in self._store.every_shown():
+            known = {one.key: one for _, one in self._index.document(document.id)}
+            yield linked(document, known)

@@ -31,6 +31,10 @@ const store = {
     }
     return store.entities;
   },
+  // Where documents are many, they are in a shard, too.
+  async documents() {
+    if (!data.documents) data.documents = await shard("documents");
+  },
   async entity(at) {
     return at < store.entities.length ? store.entities[at] : (await store.all())[at];
   },

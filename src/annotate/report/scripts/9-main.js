@@ -137,11 +137,15 @@ let language = (navigator.language || "fr").startsWith("fr") ? "fr" : "en";
 try { language = localStorage.getItem("annotate-language") || language; } catch (error) { /* no */ }
 speak(language);
 go("texts", true);
-setUpFilters();
-setUpTexts();
-setUpEntity();
-setUpConcordance();
-setUpViews();
-setUpList();
-addEventListener("hashchange", route);
-route();
+function setUp() {
+  setUpFilters();
+  setUpTexts();
+  setUpEntity();
+  setUpConcordance();
+  setUpViews();
+  setUpList();
+  addEventListener("hashchange", route);
+  route();
+}
+if (data.documents) setUp();
+else store.documents().then(setUp);

@@ -1,0 +1,376 @@
+"""How the tables of an index are filled, document by document."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, groupby
+
+from annotate.errors import StandoffError
+from annotate.gold.edtf import years_of
+from annotate.index.clustering import Said, acronym_key, given_in, group, names_something
+from annotate.index.cooccurrence import together
+from annotate.index.dating import dates_beside, first_and_last
+from annotate.index.decided import Decided, PairDecision
+from annotate.index.drafts import Acronyms, Draft, id_without_number
+from annotate.index.groups import Link, Unit
+from annotate.index.mentions import ACRONYMS, REJECTED, Mention
+from annotate.index.merge_candidates import Raised, raised_by_names
+from annotate.index.packed import mention_of, packed_entity, packed_mention
+from annotate.index.reasons import Reason
+from annotate.index.surface_forms import DATE, clean
+from annotate.index.uses import Corpus, Uses
+from annotate.pipes.acronyms import key
+
+_ROWS = 50_000
+_PAIRS = 200_000
+_WORKING = """
+CREATE TABLE longs (mention INTEGER PRIMARY KEY, form TEXT);
+CREATE TABLE dated (root INTEGER, value TEXT);
+CREATE TABLE some_pairs (
+    first INTEGER, last INTEGER,
+    sentences INTEGER, paragraphs INTEGER, all_sentences INTEGER, all_paragraphs INTEGER
+);
+CREATE TABLE some_beside (first INTEGER, last INTEGER, root INTEGER, times INTEGER);
+CREATE TABLE drafts (
+    root INTEGER PRIMARY KEY, base TEXT, label TEXT, name TEXT, unit_form TEXT, unit_where TEXT,
+    mentions INTEGER, undated INTEGER, first_year INTEGER, last_year INTEGER,
+    first_date TEXT, last_date TEXT, data BLOB
+);
+CREATE TABLE forms (root INTEGER, form TEXT);
+"""
+"""What is not needed any more when the tables are full."""
+
+
+class Filling:
+    """Fills the tables of an index.
+
+    What is held is what the corpus says of each distinct form and of each open question; what it
+    says of each mention is in the tables.
+
+    Parameters
+    ----------
+    connection : sqlite3.Connection
+        The tables.
+    corpus : Corpus
+        The documents.
+    pairs : sequence of PairDecision
+        What reviewers decided about pairs of names.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, corpus: Corpus, pairs: Sequence[PairDecision]
+    ) -> None:
+        self._connection, self._corpus = connection, corpus
+        self._decided = Decided(pairs)
+        connection.executescript(_WORKING)
+        self._said = Said()
+        for document, mentions in corpus:
+            _check(document, mentions)
+            self._said.read(mentions)
+        self._said.senses.settle()
+        uses = Uses(connection)
+        self._groups = group(corpus, self._said, self._decided, uses)
+        self._acronyms = Acronyms.of(self._said, self._groups)
+        self._roots: list[Unit] = []
+        self._root_numbers: dict[Unit, int] = {}
+        self._pairs: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+        self._beside: Counter[tuple[int, int, int]] = Counter()
+        self._facts: Counter[tuple[str, str]] = Counter()
+        self._read(uses)
+        self._draft()
+        self._name()
+        self._gather()
+        self._doubt()
+        for table in ("uses", "longs", "dated", "some_pairs", "some_beside", "drafts", "forms"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.commit()
+
+    def _number(self, root: Unit) -> int:
+        number = self._root_numbers.get(root)
+        if number is None:
+            number = self._root_numbers[root] = len(self._roots)
+            self._roots.append(root)
+        return number
+
+    def _read(self, uses: Uses) -> None:
+        """Write each mention with the number of its entity, and what stands beside it."""
+        uses.flush()
+        of_unit = array("q", [-1]) * uses.count()
+        rows = self._connection.execute("SELECT mention, unit FROM uses ORDER BY mention")
+        used = next(rows, None)
+        number = 0
+        for document, (_, mentions) in enumerate(self._corpus):
+            roots = array("q", [-1]) * len(mentions)
+            while used is not None and used[0] < number + len(mentions):
+                unit = used[1]
+                if of_unit[unit] < 0:
+                    of_unit[unit] = self._number(self._groups.root(uses.unit(unit)))
+                roots[used[0] - number] = of_unit[unit]
+                used = next(rows, None)
+            self._write(document, number, mentions, roots)
+            number += len(mentions)
+        self._flush()
+        facts = ((*fact, number) for fact, number in self._facts.items())
+        self._connection.executemany("INSERT INTO facts VALUES (?, ?, ?)", facts)
+        self._connection.execute("CREATE INDEX of_root ON mentions (root, number)")
+        self._connection.execute("CREATE INDEX of_document ON mentions (document, number)")
+
+    def _write(
+        self, document: int, first: int, mentions: Sequence[Mention], roots: Sequence[int]
+    ) -> None:
+        entities = _named(mentions, roots)
+        put, given = self._connection.executemany, given_in(mentions)
+        put(
+            "INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    first + at,
+                    document,
+                    roots[at],
+                    entities[at],
+                    one.status == REJECTED,
+                    packed_mention(one),
+                )
+                for at, one in enumerate(mentions)
+            ),
+        )
+        put(
+            "INSERT INTO longs VALUES (?, ?)",
+            (
+                (first + at, form)
+                for at, one in enumerate(mentions)
+                if roots[at] >= 0 and (form := self._acronyms.expansion(one.text, given))
+            ),
+        )
+        put(
+            "INSERT INTO acronyms VALUES (?, ?, ?)",
+            (
+                (key(one.text), clean(one.expansion), first + at)
+                for at, one in enumerate(mentions)
+                if one.layer == ACRONYMS and one.status != REJECTED
+            ),
+        )
+        for one in mentions:
+            for fact in (("label", one.label), ("source", one.source)):
+                self._facts[fact] += one.status != REJECTED
+        self._date(document, first, mentions, entities)
+        self._pair(mentions, roots)
+
+    def _date(
+        self, document: int, first: int, mentions: Sequence[Mention], entities: Sequence[int]
+    ) -> None:
+        values, beside = dates_beside(zip(mentions, entities, strict=True))
+        self._connection.executemany(
+            "INSERT INTO dated VALUES (?, ?)",
+            ((root, value) for root, some in values.items() for value in some),
+        )
+        for at, others in beside.items():
+            span = years_of(mentions[at].value or "")
+            if span is None:
+                continue
+            row = (*span, mentions[at].text, document, first + at)
+            self._connection.execute("INSERT INTO dates VALUES (?, ?, ?, ?, ?)", row)
+            self._beside.update((*span, other) for other in others)
+        if len(self._beside) > _PAIRS:
+            self._flush()
+
+    def _pair(self, mentions: Sequence[Mention], roots: Sequence[int]) -> None:
+        """Note what sentences and paragraphs name together: names alone, and with dates."""
+        every = [
+            (one.paragraph, one.sentence, root, one.label == DATE)
+            for one, root in zip(mentions, roots, strict=True)
+            if root >= 0
+        ]
+        found = (
+            *together(one[:3] for one in every if not one[3]),
+            *together(one[:3] for one in every),
+        )
+        for at, counts in enumerate(found):
+            for pair, times in counts.items():
+                self._pairs[pair][at] += times
+        if len(self._pairs) > _PAIRS:
+            self._flush()
+
+    def _flush(self) -> None:
+        put = self._connection.executemany
+        put(
+            "INSERT INTO some_pairs VALUES (?, ?, ?, ?, ?, ?)",
+            ((*pair, *counts) for pair, counts in self._pairs.items()),
+        )
+        put(
+            "INSERT INTO some_beside VALUES (?, ?, ?, ?)",
+            ((*row, times) for row, times in self._beside.items()),
+        )
+        self._pairs.clear()
+        self._beside.clear()
+
+    def _draft(self) -> None:
+        """Read the mentions of each entity, one after the other."""
+        links: dict[Unit, list[Link]] = defaultdict(list)
+        for link in self._groups.links:
+            links[self._groups.root(link.first)].append(link)
+        self._connection.execute("CREATE INDEX of_dated ON dated (root)")
+        found = self._connection.execute(
+            "SELECT m.root, m.data, d.id, coalesce(l.form, '') FROM mentions m "
+            "JOIN documents d ON d.number = m.document LEFT JOIN longs l ON l.mention = m.number "
+            "WHERE m.root >= 0 ORDER BY m.root, m.number"
+        )
+        for number, rows in groupby(found, key=lambda row: row[0]):
+            root = self._roots[number]
+            draft = Draft(root, self._acronyms)
+            for _, data, document, long_form in rows:
+                draft.read(mention_of(data, document), long_form)
+            self._keep(number, root, draft, links.get(root, ()))
+
+    def _keep(self, number: int, root: Unit, draft: Draft, links: Iterable[Link]) -> None:
+        made = draft.entity(links)
+        values = self._connection.execute("SELECT value FROM dated WHERE root = ?", (number,))
+        dates = first_and_last({row[0] for row in values})
+        span = years_of(made.value or "") if made.label == DATE else None
+        self._connection.execute(
+            "INSERT INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                number,
+                id_without_number(made),
+                made.label,
+                made.name,
+                root.form,
+                root.where,
+                made.mentions,
+                span is None,
+                *(span or (0, 0)),
+                *dates,
+                packed_entity(made),
+            ),
+        )
+        self._connection.executemany(
+            "INSERT INTO forms VALUES (?, ?)", ((number, form) for form in made.variants)
+        )
+
+    def _name(self) -> None:
+        """Give each entity its id, numbered where two names have the same slug."""
+        self._connection.execute("CREATE INDEX of_base ON drafts (base)")
+        self._connection.execute("CREATE TABLE ids (root INTEGER PRIMARY KEY, id TEXT)")
+        self._connection.executemany("INSERT INTO ids VALUES (?, ?)", self._ids())
+        self._connection.execute(
+            "INSERT INTO entities SELECT i.root, row_number() OVER (ORDER BY i.id) - 1, i.id, "
+            "label, name, mentions, undated, first_year, last_year, first_date, last_date, data "
+            "FROM ids i JOIN drafts USING (root) ORDER BY i.root"
+        )
+        self._connection.execute("DROP TABLE ids")
+        self._connection.execute("CREATE UNIQUE INDEX of_id ON entities (id)")
+        self._connection.execute("CREATE UNIQUE INDEX of_rank ON entities (rank)")
+
+    def _ids(self) -> Iterator[tuple[int, str]]:
+        found = self._connection.execute(
+            "SELECT root, base FROM drafts ORDER BY base, name, label, unit_form, unit_where"
+        )
+        for base, rows in groupby(found, key=lambda row: str(row[1])):
+            number = 0
+            for root, _ in rows:
+                number += 1
+                name = base
+                while number > 1 and self._is_base(name := f"{base}-{number}"):
+                    number += 1
+                yield root, name
+
+    def _is_base(self, name: str) -> bool:
+        found = self._connection.execute("SELECT 1 FROM drafts WHERE base = ?", (name,))
+        return found.fetchone() is not None
+
+    def _gather(self) -> None:
+        """Sum up what was counted in several parts."""
+        execute = self._connection.execute
+        execute(
+            "INSERT INTO pairs SELECT first, last, sum(sentences), sum(paragraphs), "
+            "sum(all_sentences), sum(all_paragraphs) FROM some_pairs GROUP BY first, last"
+        )
+        execute(
+            "INSERT INTO beside SELECT first, last, root, sum(times) FROM some_beside "
+            "GROUP BY first, last, root"
+        )
+        execute("CREATE INDEX of_year ON beside (first, last)")
+        execute("CREATE INDEX of_first ON pairs (first)")
+        execute("CREATE INDEX of_last ON pairs (last)")
+        execute("CREATE UNIQUE INDEX of_name ON documents (id)")
+
+    def _doubt(self) -> None:
+        """Note which entities may be one."""
+        ranks = array("q", [-1]) * len(self._roots)
+        for root, rank in self._connection.execute("SELECT root, rank FROM entities"):
+            ranks[root] = rank
+        names = dict[int, tuple[str, tuple[str, ...]]]()
+        found = self._connection.execute(
+            "SELECT e.rank, e.label, f.form FROM entities e JOIN forms f USING (root) "
+            "ORDER BY e.rank, f.rowid"
+        )
+        for (rank, label), rows in groupby(found, key=lambda row: row[:2]):
+            names[rank] = label, tuple(row[2] for row in rows)
+        execute = self._connection.execute
+        execute("CREATE TABLE known (f INTEGER, l INTEGER, f_form TEXT, l_form TEXT, reason TEXT)")
+        self._connection.executemany("INSERT INTO known VALUES (?, ?, ?, ?, ?)", self._links(ranks))
+        known = (
+            Raised(first, second, first_form, second_form, Reason(reason))
+            for first, second, first_form, second_form, reason in execute(
+                "SELECT * FROM known ORDER BY f, l, f_form, l_form, reason"
+            )
+        )
+        for doubt in chain(known, raised_by_names(names)):
+            one = doubt.ordered()
+            row = (*one[:4], str(one.reason), one.score)
+            execute("INSERT OR IGNORE INTO doubts VALUES (?, ?, ?, ?, ?, ?)", row)
+        if self._decided.pairs:
+            settled = [one[:2] for one in self._doubts() if self._decided.settles(one, names)]
+            self._connection.executemany("DELETE FROM doubts WHERE first = ? AND last = ?", settled)
+        execute("DROP TABLE known")
+
+    def _doubts(self) -> Iterator[Raised]:
+        found = self._connection.execute("SELECT * FROM doubts")
+        for first, second, form, other, reason, score in found:
+            yield Raised(first, second, form, other, Reason(reason), score)
+
+    def _links(self, ranks: Sequence[int]) -> Iterator[tuple[int, int, str, str, str]]:
+        """Yield the doubtful links between units as doubts between entities."""
+        for link in self._groups.doubts:
+            first, second = (self._rank(ranks, unit) for unit in link[:2])
+            if first >= 0 and second >= 0 and first != second:
+                yield first, second, link.first.form, link.second.form, str(link.reason)
+
+    def _rank(self, ranks: Sequence[int], unit: Unit) -> int:
+        # A long form that is no entity itself has no number.
+        number = self._root_numbers.get(self._groups.root(unit), -1)
+        return ranks[number] if number >= 0 else -1
+
+
+def _check(document: str, mentions: Iterable[Mention]) -> None:
+    seen: set[str] = set()
+    for mention in mentions:
+        if mention.mention_id in seen:
+            raise StandoffError(
+                f"two mentions have the id {mention.mention_id}",
+                path=document,
+                remedy="give each annotation of a document an id of its own",
+            )
+        seen.add(mention.mention_id)
+
+
+def _named(mentions: Sequence[Mention], roots: Sequence[int]) -> list[int]:
+    """Return the entity of each mention of a document: an acronym has that of the name that it is a
+    use of.
+    """
+    at: dict[object, int] = {}
+    using: Mapping[str, set[int]] = defaultdict(set)
+    for mention, root in zip(mentions, roots, strict=True):
+        if root >= 0:
+            at[mention.ranges] = root
+            using[acronym_key(mention.text)].add(root)
+    found = list(roots)
+    for place, mention in enumerate(mentions):
+        if mention.status != REJECTED and not names_something(mention):
+            others = using.get(acronym_key(mention.text), set())
+            only = next(iter(others)) if len(others) == 1 else -1
+            found[place] = at.get(mention.ranges, only)
+    return found

@@ -1,0 +1,161 @@
+"""Which unit each mention of a run is a use of, in a table instead of in memory."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
+from typing import Protocol
+
+from annotate.index.groups import Unit
+from annotate.index.mentions import Mention
+
+_ROWS = 50_000
+
+
+class Corpus(Protocol):
+    """The documents of a run in the order of their ids, which can be read more than once.
+
+    What is held while it is read is one document: its id, and its mentions sorted by position.
+    """
+
+    def __iter__(self) -> Iterator[tuple[str, Sequence[Mention]]]:
+        """Yield the documents."""
+        ...
+
+
+class Uses:
+    """The unit of each mention, by the mention's number: mentions are counted over all documents.
+
+    Parameters
+    ----------
+    connection : sqlite3.Connection
+        Where its table is made; it has a table of documents.
+
+    Attributes
+    ----------
+    shared : set of Unit
+        Units that stand for one and the same thing in each of several documents, made in the first.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._numbers: dict[Unit, int] = {}
+        self._units: list[Unit] = []
+        self._begins = array("Q")
+        self._waiting: list[tuple[int, int, int]] = []
+        self.shared: set[Unit] = set()
+        connection.execute(
+            "CREATE TABLE uses (mention INTEGER PRIMARY KEY, document INTEGER, unit INTEGER)"
+        )
+        self._documents_of = lru_cache(maxsize=256)(self._read_documents)
+        self._units_in = lru_cache(maxsize=256)(self._read_units)
+
+    def begin(self, first: int, document: str) -> None:
+        """Note the next document: the number of its first mention, and its id."""
+        self._connection.execute(
+            "INSERT INTO documents VALUES (?, ?)", (len(self._begins), document)
+        )
+        self._begins.append(first)
+
+    def name(self, document: int) -> str:
+        """Return the id of a document."""
+        found = self._connection.execute("SELECT id FROM documents WHERE number = ?", (document,))
+        return str(found.fetchone()[0])
+
+    def add(self, mention: int, document: int, unit: Unit) -> None:
+        """Give a mention its unit."""
+        self._waiting.append((mention, document, self.number(unit)))
+        if len(self._waiting) >= _ROWS:
+            self.flush()
+
+    def number(self, unit: Unit) -> int:
+        """Return the number of a unit, which it gets where it has none."""
+        known = self._numbers.get(unit)
+        if known is None:
+            known = self._numbers[unit] = len(self._units)
+            self._units.append(unit)
+        return known
+
+    def sort(self) -> None:
+        """Write what waits, and let uses be found by their unit."""
+        self.flush()
+        self._connection.execute("CREATE INDEX IF NOT EXISTS of_unit ON uses (unit, document)")
+
+    def flush(self) -> None:
+        """Write what waits, so that it is found."""
+        self._connection.executemany("INSERT OR REPLACE INTO uses VALUES (?, ?, ?)", self._waiting)
+        self._waiting.clear()
+        self._documents_of.cache_clear()
+        self._units_in.cache_clear()
+
+    def count(self) -> int:
+        """Return how many units there are."""
+        return len(self._units)
+
+    def unit(self, number: int) -> Unit:
+        """Return the unit of a number."""
+        return self._units[number]
+
+    def every(self) -> list[Unit]:
+        """Return the units that some mention is a use of."""
+        self.flush()
+        found = self._connection.execute("SELECT DISTINCT unit FROM uses ORDER BY unit")
+        return [self._units[row[0]] for row in found]
+
+    def counts(self) -> Iterator[tuple[Unit, int]]:
+        """Yield each unit with how many mentions are a use of it."""
+        self.flush()
+        found = self._connection.execute("SELECT unit, count(*) FROM uses GROUP BY unit")
+        for number, count in found:
+            yield self._units[number], count
+
+    def documents(self, unit: Unit) -> frozenset[int]:
+        """Return the numbers of the documents that have uses of a unit."""
+        number = self._numbers.get(unit)
+        return self._documents_of(number) if number is not None else frozenset()
+
+    def _read_documents(self, number: int) -> frozenset[int]:
+        found = self._connection.execute("SELECT document FROM uses WHERE unit = ?", (number,))
+        return frozenset(row[0] for row in found)
+
+    def first_document(self, unit: Unit) -> int:
+        """Return the number of the first document that has a use of a unit."""
+        found = self._connection.execute(
+            "SELECT min(document) FROM uses WHERE unit = ?", (self._numbers[unit],)
+        )
+        return int(found.fetchone()[0])
+
+    def units_in(self, document: int) -> frozenset[Unit]:
+        """Return the units of which a document has uses."""
+        return self._units_in(document)
+
+    def _read_units(self, document: int) -> frozenset[Unit]:
+        begin = self._begins[document]
+        last = document + 1 == len(self._begins)
+        end = (1 << 62) if last else self._begins[document + 1]
+        found = self._connection.execute(
+            "SELECT DISTINCT unit FROM uses WHERE mention >= ? AND mention < ?", (begin, end)
+        )
+        return frozenset(self._units[row[0]] for row in found)
+
+    def by_document(self) -> Iterator[tuple[int, list[Unit]]]:
+        """Yield each document's number with its units, in the order of their first mentions."""
+        self.flush()
+        found = self._connection.execute("SELECT document, unit FROM uses ORDER BY mention")
+        for document, rows in groupby(found, key=lambda row: row[0]):
+            yield document, [self._units[number] for number in dict.fromkeys(r[1] for r in rows)]
+
+    def move(self, moved: Iterable[tuple[int, Unit, Unit]]) -> None:
+        """Make the uses of a unit in a document uses of another one."""
+        self.flush()
+        self._connection.executemany(
+            "UPDATE uses SET unit = ? WHERE unit = ? AND document = ?",
+            (
+                (self.number(after), self.number(before), document)
+                for document, before, after in moved
+            ),
+        )
+        self.flush()
