@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from annotate.document.labels import labels_of
 from annotate.errors import DocumentError, UsageError
 from annotate.pipes.assembly import configuration_digest, rule_remarks
-from annotate.progress import Watcher, unwatched
+from annotate.progress import Tally, Watcher, unwatched
 from annotate.report.store import MentionStore
 from annotate.run.closing import Closing, without_inputs
 from annotate.run.collecting import leave_out_loaded, seldom_collected
@@ -30,6 +30,9 @@ from annotate.run.results import DocumentResult, Processed, RunReport
 from annotate.run.workers import Limits, Lost, Step, Workers
 
 T = TypeVar("T")
+_PLANNING, _LOADING = "looking for what has changed", "loading the pipeline"
+_DOCUMENTS, _CLOSING = "documents", "index and report"
+"""The steps of a run, as whoever watches it and the log call them."""
 _COMMITTED_EVERY = 1.0
 """Seconds between two commits; what was not committed when a run is killed is done again."""
 Tell = Callable[[Input, Step], None]
@@ -118,6 +121,10 @@ class Options:
         them. Documents that have some are scored.
     engine : callable
         Does the documents.
+    tally : Tally
+        Gets what is told of the documents at every step, before `progress` is called.
+    about : mapping of str to object
+        What the log says of the run beside what it knows: the command, how many processes.
     """
 
     check_language: bool = True
@@ -128,6 +135,8 @@ class Options:
     shard: Shard | None = None
     gold: Path | None = None
     engine: Engine = field(default_factory=local_engine)
+    tally: Tally = field(default_factory=Tally)
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 @seldom_collected()
@@ -217,6 +226,7 @@ class _Run:
             output.manifest, config, digest, self._begun, shard=self._report.shard
         )
         self._total = self._done = 0
+        self._inside: dict[str, float] = {}
         self._committed = 0.0
 
     def over(
@@ -228,6 +238,7 @@ class _Run:
         self._total = len(inputs)
         self._manifest.write(self._report, RUNNING, earlier)
         with Log(self._output.log) as log:
+            log.begin(self._begun, self._total, self._facts())
             try:
                 self._each(inputs, log, tell_why)
                 self._commit()
@@ -236,23 +247,32 @@ class _Run:
                 if not self._report.totals.documents:
                     # Nothing came of it, so what an earlier run left stays as it is.
                     self._manifest.write(self._report, FAILED, earlier)
+                    log.end(FAILED, self._report.totals, self._report.exit_code)
                     return self._report
+                log.step(_CLOSING)
                 reviewed = self._close(inputs, earlier - {one.id for one in inputs})
             except KeyboardInterrupt:
                 self._commit()
                 self._output.settle()
                 self._manifest.write(self._report, INTERRUPTED, earlier)
-                log.end(INTERRUPTED)
+                log.end(INTERRUPTED, self._report.totals)
                 raise
+            self._report.faults += [log.fault] if log.fault else []
             self._manifest.write(self._report, FINISHED, reviewed)
-            log.end(FINISHED)
+            log.end(FINISHED, self._report.totals, self._report.exit_code)
         return self._report
+
+    def _facts(self) -> dict[str, Any]:
+        """Return what the log says of the run at its beginning."""
+        shard = {"shard": self._report.shard} if self._report.shard else {}
+        return {**self._options.about, **shard, "config": self._task.digest}
 
     def _each(
         self, inputs: Sequence[Input], log: Log, tell_why: Callable[[Planned], None] | None
     ) -> None:
         """Do every document that is to be done."""
-        self._progress("looking for what has changed", 0, self._total)
+        self._progress(_PLANNING, 0, self._total)
+        log.step(_PLANNING)
         todo: dict[str, Planned] = {}
         for planned in self._plan().of(inputs):
             if tell_why:
@@ -261,24 +281,27 @@ class _Run:
                 todo[planned.item.id] = planned
             elif planned.record and planned.record.result:
                 self._report.totals.add(planned.record.result, kept=True)
-        log.begin(self._begun, self._total, len(todo))
+                log.kept(planned.record.result)
         if not todo:
             return
         self._records.begin(todo)
-        self._progress("loading the pipeline", self._total - len(todo), self._total)
+        log.step(_LOADING)
+        self._progress(_LOADING, self._total - len(todo), self._total)
         nlp = processor_of(self._task).nlp
         self._report.remarks += rule_remarks(nlp, self._config)
         leave_out_loaded()
         items = (one.item.loaded() for one in todo.values())
         done = self._total - len(todo)
-        self._tell_begun(done)
+        log.step(_DOCUMENTS, to_do=len(todo))
+        self._tell_done(done)
         for item, found in self._options.engine(self._task, items, self._tell):
             planned = todo[item.id]
             processed = found if isinstance(found, Processed) else _lost(item, found)
             self._note(planned, processed)
             log.outcome(processed.result, planned.why)
             done += 1
-            self._tell_begun(done)
+            self._inside.pop(item.id, None)
+            self._tell_done(done)
 
     def _plan(self) -> Plan:
         options = self._options
@@ -295,6 +318,7 @@ class _Run:
         """Remember what became of a document."""
         result, identity = found.result, planned.item.id
         self._report.totals.add(result)
+        self._options.tally.words += result.words
         if result.error is None:
             self._store.put(identity, found.mentions, found.shown)
             record = Record(
@@ -316,24 +340,31 @@ class _Run:
         self._store.connection.commit()
         self._committed = time.monotonic()
 
-    def _tell_begun(self, done: int) -> None:
+    def _tell_done(self, done: int) -> None:
         self._done = done
-        self._progress("documents", done, self._total)
+        self._tell_how_far("")
 
     def _tell(self, item: Input, step: Step) -> None:
         """Tell how far the work on one document is."""
         what, at, of = step
-        if what:
-            self._progress(
-                f"{item.id}, {what} {min(int(at) + 1, of)} of {of}", self._done, self._total
-            )
-        else:
-            self._progress(item.id, self._done, self._total)
+        if not what:
+            self._tell_how_far(self._options.tally.at)
+            return
+        part = at / max(of, 1)
+        # A text is read page by page, and then recognised: that takes longer.
+        self._inside[item.id] = 0.3 * part if "page" in what else 0.3 + 0.7 * part
+        self._tell_how_far(f"{item.id}, {what} {min(int(at) + 1, of)} of {of}")
+
+    def _tell_how_far(self, where: str) -> None:
+        tally, totals = self._options.tally, self._report.totals
+        tally.failures, tally.at = totals.failures, where
+        self._progress(_DOCUMENTS, self._done + sum(self._inside.values()), self._total)
 
     def _close(self, inputs: Sequence[Input], left: Iterable[str]) -> list[str]:
         """Make what is made of all documents; return those that stay for what was decided."""
         report, output = self._report, self._output
-        self._progress("index and report", self._total, self._total)
+        self._options.tally.at = ""
+        self._progress(_CLOSING, self._total, self._total)
         reviewed, told = without_inputs(left, output, self._decisions)
         report.remarks += told
         gone = sorted({*left} - {*reviewed})
