@@ -133,6 +133,8 @@ class Tally:
 
 _WINDOW, _FEWEST = 30.0, 5
 """A pace is that of the last seconds, or of the last documents where these take longer."""
+_SHORTEST = 2.0
+"""Seconds after which a pace is known."""
 _KEPT_APART = 0.5
 """Seconds between two counts that are kept."""
 
@@ -159,9 +161,7 @@ class Pace:
         if len(noted) > 1 and at - noted[-2][0] < _KEPT_APART:
             noted.pop()
         noted.append((at, documents, words))
-        while (
-            len(noted) > 2 and at - noted[1][0] >= _WINDOW and documents - noted[1][1] >= _FEWEST
-        ):
+        while len(noted) > 2 and at - noted[1][0] >= _WINDOW and documents - noted[1][1] >= _FEWEST:
             noted.popleft()
 
     @property
@@ -183,4 +183,4 @@ class Pace:
             return 0.0
         first, last = self._noted[0], self._noted[-1]
         seconds = last[0] - first[0]
-        return (last[which] - first[which]) / seconds if seconds > 0 else 0.0
+        return (last[which] - first[which]) / seconds if seconds >= _SHORTEST else 0.0

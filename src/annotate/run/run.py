@@ -274,7 +274,8 @@ class _Run:
         self._progress(_PLANNING, 0, self._total)
         log.step(_PLANNING)
         todo: dict[str, Planned] = {}
-        for planned in self._plan().of(inputs):
+        for number, planned in enumerate(self._plan().of(inputs), start=1):
+            self._progress(_PLANNING, number, self._total)
             if tell_why:
                 tell_why(planned)
             if planned.why:
