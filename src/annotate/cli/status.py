@@ -137,14 +137,14 @@ def _print_table(known: Sequence[Status]) -> None:
 
     documents, settled = sum(one.documents for one in known), sum(one.settled for one in known)
     rate = sum(one.pace.documents for one in known if one.left() is not None)
-    left = [one.left() or 0.0 for one in known]
+    left = [seconds for one in known if (seconds := one.left()) is not None]
     table = Table(show_footer=True)
     table.add_column("folder", counted(len(known), "run"), overflow="fold")
     table.add_column("state", _states(known))
     table.add_column("documents", f"{settled} of {documents}", justify="right")
     table.add_column("failures", str(sum(one.failures for one in known)), justify="right")
-    table.add_column("documents/s", f"{rate:.1f}", justify="right")
-    table.add_column("left", duration(max(left, default=0.0)), justify="right")
+    table.add_column("documents/s", f"{rate:.1f}" if left else "", justify="right")
+    table.add_column("left", duration(max(left)) if left else "", justify="right")
     for one in known:
         seconds = one.left()
         table.add_row(

@@ -101,6 +101,10 @@ class Status:
         running = self.state is State.RUNNING and self.step == "documents"
         return self.pace.left(self.documents - self.settled) if running else None
 
+    def measure(self, at: datetime) -> None:
+        """Note in its pace how much is done at a time."""
+        self.pace.note(at.timestamp(), self.done + self.failures, self.words)
+
     def as_json(self) -> dict[str, Any]:
         """Return it in JSON types."""
         left = self.left()
@@ -131,13 +135,15 @@ class Status:
 _FACTS = ("version", "process", "host", "command", "jobs", "shard")
 
 
-def status_of(folder: Path) -> Status | None:
+def status_of(folder: Path, now: datetime | None = None) -> Status | None:
     """Return how far the last run into a folder is; None if there is none.
 
     Parameters
     ----------
     folder : Path
         What ``annotate run`` was given with ``--out``.
+    now : datetime, optional
+        Until when its pace is measured, by default until it is asked for.
     """
     output = RunFolder(folder)
     busy = is_locked(folder)
@@ -150,6 +156,8 @@ def status_of(folder: Path) -> Status | None:
         told = Status(folder)
     if told is not None:
         told.busy = busy
+    if told is not None and told.state is State.RUNNING and told.step == "documents":
+        told.measure(now or datetime.now(UTC))
     return told
 
 
@@ -175,13 +183,13 @@ def _logged(output: RunFolder) -> Status | None:
             status.documents = int(line.get("documents", 0))
         if status is not None:
             status.seen = at
-            _take(status, line, at.timestamp())
-    if status is not None and status.state is State.RUNNING and status.step == "documents":
-        status.pace.note(datetime.now(UTC).timestamp(), status.done + status.failures, status.words)
+            _take(status, line)
+            if status.step == "documents":
+                status.measure(at)
     return status
 
 
-def _take(status: Status, line: Mapping[str, Any], at: float) -> None:
+def _take(status: Status, line: Mapping[str, Any]) -> None:
     """Add what a line says."""
     if "step" in line:
         status.step = str(line["step"])
@@ -197,8 +205,6 @@ def _take(status: Status, line: Mapping[str, Any], at: float) -> None:
         status.state = State(line["end"])
         status.message = str(line.get("message", ""))
         status.exit_code = line.get("exit_code")
-    if status.step == "documents":
-        status.pace.note(at, status.done + status.failures, status.words)
 
 
 def _lines(file: Path) -> Iterator[dict[str, Any]]:
