@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -36,8 +37,9 @@ _DOCUMENTS, _CLOSING = "documents", "index and report"
 _COMMITTED_EVERY = 1.0
 """Seconds between two commits; what was not committed when a run is killed is done again."""
 Tell = Callable[[Input, Step], None]
-Engine = Callable[[Task, Iterable[Input], Tell], Iterator[tuple[Input, Processed | Lost]]]
-"""Does documents, and yields each with what came of it, in any order."""
+Results = Generator[tuple[Input, Processed | Lost], None, None]
+Engine = Callable[[Task, Iterable[Input], Tell], Results]
+"""Does documents, and yields each with what came of it, in any order; closed, it ends its work."""
 
 
 def local_engine(jobs: int = 1, limits: Limits | None = None) -> Engine:
@@ -51,9 +53,7 @@ def local_engine(jobs: int = 1, limits: Limits | None = None) -> Engine:
         What one document may ask for.
     """
 
-    def work(
-        task: Task, items: Iterable[Input], tell: Tell
-    ) -> Iterator[tuple[Input, Processed | Lost]]:
+    def work(task: Task, items: Iterable[Input], tell: Tell) -> Results:
         one = partial(process_document, task)
         workers = Workers[Input, Processed](one, jobs, limits or Limits(), tell)
         yield from workers.results(items)
@@ -254,6 +254,7 @@ class _Run:
             except KeyboardInterrupt:
                 self._commit()
                 self._output.settle()
+                remove_leftovers(self._output, ())
                 self._manifest.write(self._report, INTERRUPTED, earlier)
                 log.end(INTERRUPTED, self._report.totals)
                 raise
@@ -295,14 +296,17 @@ class _Run:
         done = self._total - len(todo)
         log.step(_DOCUMENTS, to_do=len(todo))
         self._tell_done(done)
-        for item, found in self._options.engine(self._task, items, self._tell):
-            planned = todo[item.id]
-            processed = found if isinstance(found, Processed) else _lost(item, found)
-            self._note(planned, processed)
-            log.outcome(processed.result, planned.why)
-            done += 1
-            self._inside.pop(item.id, None)
-            self._tell_done(done)
+        # An interrupt may come anywhere, and what workers write has to have an end before it is
+        # tidied up.
+        with closing(self._options.engine(self._task, items, self._tell)) as results:
+            for item, found in results:
+                planned = todo[item.id]
+                processed = found if isinstance(found, Processed) else _lost(item, found)
+                self._note(planned, processed)
+                log.outcome(processed.result, planned.why)
+                done += 1
+                self._inside.pop(item.id, None)
+                self._tell_done(done)
 
     def _plan(self) -> Plan:
         options = self._options
