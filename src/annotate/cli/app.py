@@ -15,6 +15,7 @@ from annotate.cli.gold import gold
 from annotate.cli.import_ import import_
 from annotate.cli.index import index
 from annotate.cli.init import init
+from annotate.cli.merge import merge
 from annotate.cli.moved import ANYTHING, ablate, calibrate
 from annotate.cli.process import own_process
 from annotate.cli.review import review
@@ -23,7 +24,7 @@ from annotate.cli.run import run
 from annotate.cli.status import status
 from annotate.cli.text import text
 from annotate.cli.train import train
-from annotate.errors import AnnotateError, UsageError
+from annotate.errors import AnnotateError
 from annotate.version import __version__
 
 app = typer.Typer(
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 app.command()(init)
 app.command()(run)
+app.command()(merge)
 app.command()(status)
 app.add_typer(review, name="review")
 app.add_typer(check, name="check")
@@ -89,7 +91,7 @@ def run_command(command: typer.Typer) -> None:
             command()
     except AnnotateError as error:
         print(f"annotate: {error}", file=sys.stderr)
-        sys.exit(2 if isinstance(error, UsageError) else 1)
+        sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader of our output has gone, as `| head` does.
         sys.stderr.close()

@@ -175,7 +175,8 @@ def run(
     from annotate.gold.files import read_gold
     from annotate.progress import Tally
     from annotate.review.keep import ReviewDecisions
-    from annotate.run.inputs import find_inputs, printable
+    from annotate.run.input_names import printable
+    from annotate.run.inputs import find_inputs
     from annotate.run.out_folder import open_output
     from annotate.run.planning import Failed
     from annotate.run.run import Options, Shard, local_engine
@@ -213,12 +214,13 @@ def run(
         report = run_batch(
             found, output, pipeline, decisions, watcher, options, print if why else None
         )
-    _print_report(report, out, labels, quiet=quiet)
+    print_report(report, out, labels, quiet=quiet)
     if report.exit_code:
         raise typer.Exit(report.exit_code)
 
 
-def _print_report(report: RunReport, out: Path, labels: LabelTable, *, quiet: bool) -> None:
+def print_report(report: RunReport, out: Path, labels: LabelTable, *, quiet: bool) -> None:
+    """Print what a run or a merge has come to; errors and remarks on standard error."""
     for failure in report.failures():
         print(f"annotate: {failure.error}", file=sys.stderr)
     for one in report.finished():

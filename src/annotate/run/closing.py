@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from annotate.document.closing import write_attributes
 from annotate.document.labels import LabelTable
-from annotate.document.standoff import write_attributes
 from annotate.index import pair_decisions
 from annotate.report import RunFacts
 from annotate.report.store import MentionStore
@@ -22,10 +22,10 @@ from annotate.run.decisions import Decisions
 from annotate.run.documents_table import write_documents_csv
 from annotate.run.evaluation import evaluate_run, find_gold
 from annotate.run.inputs import Input
-from annotate.run.out_folder import Output
+from annotate.run.out_folder import Output, remove_leftovers
 from annotate.run.outputs import write_results
 from annotate.run.planning import file_states
-from annotate.run.records import Records, State, decided_digest
+from annotate.run.records import Record, Records, State, decided_digest
 from annotate.run.results import RunReport
 from annotate.version import __version__
 
@@ -53,6 +53,48 @@ class Closing:
     records: Records
     labels: LabelTable
     config: Path | None
+
+    def tidy(self, report: RunReport, left: Iterable[str], decisions: Decisions) -> list[str]:
+        """Remove the files of documents that no input has any more, but for those that reviewers
+        decided on.
+
+        Parameters
+        ----------
+        report : RunReport
+            Gets a remark for each that stays.
+        left : iterable of str
+            Documents of an earlier run.
+        decisions : Decisions
+            What reviewers decided.
+
+        Returns
+        -------
+        list of str
+            Those that stay; tables and report leave them out.
+        """
+        left = sorted(left)
+        reviewed = decisions.keep_files(left)
+        report.remarks += [
+            f"{self.output.annotations(identity)}: no input has this document any more, and "
+            "reviewers decided on it: its files stay, and are left out of tables and report"
+            for identity in reviewed
+        ]
+        gone = sorted({*left} - {*reviewed})
+        remove_leftovers(self.output, gone)
+        self.records.remove(gone)
+        self.store.remove([*gone, *reviewed])
+        for identity in reviewed:
+            self.records.put(Record(identity, State.KEPT))
+        self.store.connection.commit()
+        return reviewed
+
+    def conflicts(self, report: RunReport, decisions: Decisions, *, wanted: bool) -> None:
+        """Write where decisions and predictions disagree; without decisions (not `wanted`) and
+        conflicts there is no table.
+        """
+        rows = (row for one in report.finished() for row in one.conflicts)
+        wanted = wanted or report.totals.decisions > 0
+        report.conflicts = decisions.finish(rows, wanted=wanted)
 
     def close(self, report: RunReport, digest: str, begun: datetime) -> None:
         """Write entities, tables and the report.
@@ -110,18 +152,3 @@ class Closing:
             facts=(("Configuration", digest),) if digest else (),
             rules=rule_texts(self.config.parent) if self.config else {},
         )
-
-
-def without_inputs(
-    left: Iterable[str], output: Output, decisions: Decisions
-) -> tuple[list[str], list[str]]:
-    """Return the documents of an earlier run whose files stay for what reviewers decided on them,
-    and what is told of them.
-    """
-    reviewed = decisions.keep_files(sorted(left))
-    told = [
-        f"{output.annotations(identity)}: no input has this document any more, and reviewers "
-        "decided on it: its files stay, and are left out of tables and report"
-        for identity in reviewed
-    ]
-    return reviewed, told

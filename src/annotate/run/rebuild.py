@@ -14,10 +14,11 @@ from functools import partial
 from typing import Any
 
 from annotate.document.annotation import Annotation
+from annotate.document.closing import cleared_annotation
 from annotate.document.labels import LabelTable
 from annotate.document.run_folder import RunFolder
 from annotate.document.source import Remark
-from annotate.document.standoff import Standoff, cleared
+from annotate.document.standoff import Standoff
 from annotate.files import write_text
 from annotate.index.from_annotations import mentions_of
 from annotate.pipes.assembly import CONFIG_NAME
@@ -77,7 +78,7 @@ def rebuild(
             chosen = sorted(ids) if ids is not None else known
             report = RunReport()
             for identity in chosen:
-                result = _read_again(output, identity, store, records, decided, rows)
+                result = read_again(output, identity, store, records, decided, rows)
                 report.totals.add(result)
             store.remove({*store.documents()} - {*chosen})
             store.connection.commit()
@@ -98,7 +99,7 @@ def rebuild(
     return report
 
 
-def _read_again(
+def read_again(
     output: RunFolder,
     identity: str,
     store: MentionStore,
@@ -108,13 +109,36 @@ def _read_again(
 ) -> DocumentResult:
     """Bring the store up to what the files of a document say, if they are not as the run wrote
     them.
+
+    Parameters
+    ----------
+    output : RunFolder
+        Where the files are.
+    identity : str
+        The document.
+    store, records
+        What is known of the documents.
+    decided : callable
+        Returns the decisions among the annotations of a document.
+    rows : mapping of str to mapping
+        What ``run.json`` says of documents that the store does not know.
+
+    Returns
+    -------
+    DocumentResult
+        What became of the document.
+
+    Raises
+    ------
+    StandoffError
+        If a file is missing or malformed.
     """
     record = records.get(identity)
     known = record and record.state is State.DONE and record.changed_file(output) is None
     if record and record.result and known:
         return record.result
     document = output.read(identity)
-    named = [replace(one, attributes=cleared(one.attributes)) for one in document.standoff.named()]
+    named = map(cleared_annotation, document.standoff.named())
     found = processed(
         identity,
         document.standoff.source,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing as closed_at_the_end
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -17,7 +17,7 @@ from annotate.errors import DocumentError, UsageError
 from annotate.pipes.assembly import configuration_digest, rule_remarks
 from annotate.progress import Tally, Watcher, unwatched
 from annotate.report.store import MentionStore
-from annotate.run.closing import Closing, without_inputs
+from annotate.run.closing import Closing
 from annotate.run.collecting import leave_out_loaded, seldom_collected
 from annotate.run.decisions import Decisions
 from annotate.run.inputs import Input
@@ -34,6 +34,12 @@ T = TypeVar("T")
 _PLANNING, _LOADING = "looking for what has changed", "loading the pipeline"
 _DOCUMENTS, _CLOSING = "documents", "index and report"
 """The steps of a run, as whoever watches it and the log call them."""
+_SHARES = {
+    "scanned page": (0.0, 0.3),
+    "page": (0.0, 0.3),
+    "block": (0.3, 1.0),
+    "character": (0.3, 1.0),
+}
 _COMMITTED_EVERY = 1.0
 """Seconds between two commits; what was not committed when a run is killed is done again."""
 Tell = Callable[[Input, Step], None]
@@ -185,12 +191,26 @@ def run(
     KeyboardInterrupt
         Passed on after ``run.json`` says that the run was interrupted.
     """
+    options, begun = options or Options(), datetime.now(UTC)
+    decisions = open_decisions()
+    digest = configuration_digest(config, decisions.tables)
+    task = Task(
+        f"{output.folder.resolve()} {begun.isoformat()} {digest}",
+        output,
+        config,
+        digest,
+        open_decisions,
+        options.check_language,
+        options.page_images,
+    )
+    if not output.store.is_file():
+        # Everything is to be done, and a fault of the configuration leaves no folder behind.
+        progress("loading the pipeline", 0, len(inputs))
+        processor_of(task)
     with locked(output):
         output.settle()
         with MentionStore(output.store) as store:
-            return _Run(output, config, open_decisions, progress, options or Options(), store).over(
-                inputs, tell_why
-            )
+            return _Run(task, decisions, begun, progress, options, store).over(inputs, tell_why)
 
 
 class _Run:
@@ -198,36 +218,25 @@ class _Run:
 
     def __init__(
         self,
-        output: Output,
-        config: Path,
-        open_decisions: Callable[[], Decisions],
+        task: Task,
+        decisions: Decisions,
+        begun: datetime,
         progress: Watcher,
         options: Options,
         store: MentionStore,
     ) -> None:
-        self._begun = datetime.now(UTC)
-        self._output, self._config, self._progress = output, config, progress
+        self._task, self._decisions, self._begun = task, decisions, begun
+        self._output, self._config, self._progress = task.output, task.config, progress
         self._options, self._store = options, store
-        self._labels = labels_of(config)
-        self._decisions = open_decisions()
-        digest = configuration_digest(config, self._decisions.tables)
-        self._task = Task(
-            f"{output.folder.resolve()} {self._begun.isoformat()} {digest}",
-            output,
-            config,
-            digest,
-            open_decisions,
-            options.check_language,
-            options.page_images,
-        )
+        self._labels = labels_of(task.config)
         self._records = Records(store.connection)
         self._report = RunReport(shard=str(options.shard or ""))
         self._manifest = Manifest(
-            output.manifest, config, digest, self._begun, shard=self._report.shard
+            task.output.manifest, task.config, task.digest, begun, shard=self._report.shard
         )
         self._total = self._done = 0
-        self._inside: dict[str, float] = {}
         self._committed = 0.0
+        self._parts: dict[str, float] = {}
 
     def over(
         self, inputs: Sequence[Input], tell_why: Callable[[Planned], None] | None
@@ -250,7 +259,7 @@ class _Run:
                     log.end(FAILED, self._report.totals, self._report.exit_code)
                     return self._report
                 log.step(_CLOSING)
-                reviewed = self._close(inputs, earlier - {one.id for one in inputs})
+                reviewed = self._close(inputs, earlier - {one.key for one in inputs})
             except KeyboardInterrupt:
                 self._commit()
                 self._output.settle()
@@ -280,7 +289,7 @@ class _Run:
             if tell_why:
                 tell_why(planned)
             if planned.why:
-                todo[planned.item.id] = planned
+                todo[planned.item.key] = planned
             elif planned.record and planned.record.result:
                 self._report.totals.add(planned.record.result, kept=True)
                 log.kept(planned.record.result)
@@ -293,20 +302,20 @@ class _Run:
         self._report.remarks += rule_remarks(nlp, self._config)
         leave_out_loaded()
         items = (one.item.loaded() for one in todo.values())
-        done = self._total - len(todo)
+        self._done = self._total - len(todo)
         log.step(_DOCUMENTS, to_do=len(todo))
-        self._tell_done(done)
+        self._tell_how_far("")
         # An interrupt may come anywhere, and what workers write has to have an end before it is
         # tidied up.
-        with closing(self._options.engine(self._task, items, self._tell)) as results:
+        with closed_at_the_end(self._options.engine(self._task, items, self._tell)) as results:
             for item, found in results:
-                planned = todo[item.id]
+                planned = todo[item.key]
                 processed = found if isinstance(found, Processed) else _lost(item, found)
                 self._note(planned, processed)
                 log.outcome(processed.result, planned.why)
-                done += 1
-                self._inside.pop(item.id, None)
-                self._tell_done(done)
+                self._parts.pop(item.key, None)
+                self._done += 1
+                self._tell_how_far("")
 
     def _plan(self) -> Plan:
         options = self._options
@@ -321,7 +330,7 @@ class _Run:
 
     def _note(self, planned: Planned, found: Processed) -> None:
         """Remember what became of a document."""
-        result, identity = found.result, planned.item.id
+        result, identity = found.result, planned.item.key
         self._report.totals.add(result)
         self._options.tally.words += result.words
         if result.error is None:
@@ -345,47 +354,34 @@ class _Run:
         self._store.connection.commit()
         self._committed = time.monotonic()
 
-    def _tell_done(self, done: int) -> None:
-        self._done = done
-        self._tell_how_far("")
-
     def _tell(self, item: Input, step: Step) -> None:
-        """Tell how far the work on one document is."""
+        """Tell how far the work on one document is as a part of it: its pages are read before its
+        blocks are recognised, and the second takes longer.
+        """
         what, at, of = step
         if not what:
             self._tell_how_far(self._options.tally.at)
             return
-        part = at / max(of, 1)
-        # A text is read page by page, and then recognised: that takes longer.
-        self._inside[item.id] = 0.3 * part if "page" in what else 0.3 + 0.7 * part
+        begin, end = _SHARES.get(what, (0.0, 1.0))
+        self._parts[item.key] = begin + (end - begin) * at / max(of, 1)
         self._tell_how_far(f"{item.id}, {what} {min(int(at) + 1, of)} of {of}")
 
     def _tell_how_far(self, where: str) -> None:
-        tally, totals = self._options.tally, self._report.totals
-        tally.failures, tally.at = totals.failures, where
-        self._progress(_DOCUMENTS, self._done + sum(self._inside.values()), self._total)
+        tally = self._options.tally
+        tally.failures, tally.at = self._report.totals.failures, where
+        self._progress(_DOCUMENTS, self._done + sum(self._parts.values()), self._total)
 
     def _close(self, inputs: Sequence[Input], left: Iterable[str]) -> list[str]:
         """Make what is made of all documents; return those that stay for what was decided."""
-        report, output = self._report, self._output
+        report = self._report
         self._options.tally.at = ""
         self._progress(_CLOSING, self._total, self._total)
-        reviewed, told = without_inputs(left, output, self._decisions)
-        report.remarks += told
-        gone = sorted({*left} - {*reviewed})
-        remove_leftovers(output, gone)
-        self._records.remove(gone)
-        self._store.remove([*gone, *reviewed])
-        for identity in reviewed:
-            self._records.put(Record(identity, State.KEPT))
-        self._store.connection.commit()
-        closing = Closing(output, self._store, self._records, self._labels, self._config)
+        closing = Closing(self._output, self._store, self._records, self._labels, self._config)
+        reviewed = closing.tidy(report, left, self._decisions)
         if self._options.shard:
             closing.clear()
             return reviewed
-        conflicts = (row for one in report.finished() for row in one.conflicts)
-        wanted = report.totals.decisions > 0 or bool(reviewed)
-        report.conflicts = self._decisions.finish(conflicts, wanted=wanted)
+        closing.conflicts(report, self._decisions, wanted=bool(reviewed))
         closing.close(report, self._task.digest, self._begun)
         closing.score(report, inputs, self._options.gold)
         return reviewed
