@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -66,6 +67,10 @@ def _refused(path: Path) -> Iterator[None]:
         raise WriteError.of(error, path) from error
 
 
+_PROBED = 0.3
+"""Seconds for which a lock is asked for again: somebody may only look whether it is held."""
+
+
 @contextmanager
 def locked(folder: Path, refusal: str, wait: float = 0) -> Iterator[None]:
     """Keep other processes that ask for the same lock out of a folder while the block runs.
@@ -96,7 +101,7 @@ def locked(folder: Path, refusal: str, wait: float = 0) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
-    lock = FileLock(folder / LOCK, timeout=wait)
+    lock = FileLock(folder / LOCK, timeout=max(wait, _PROBED))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()
@@ -110,6 +115,47 @@ def locked(folder: Path, refusal: str, wait: float = 0) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def is_locked(folder: Path) -> bool:
+    """Return whether a process keeps others out of a folder.
+
+    Where the system has shared locks one is asked for and given back at once; whoever asks for the
+    folder in that moment has to wait a little (:func:`locked`).
+
+    Parameters
+    ----------
+    folder : Path
+        It need not exist.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with locked(Path(folder), "in use"):
+    ...         inside = is_locked(Path(folder))
+    ...     inside, is_locked(Path(folder))
+    (True, False)
+    """
+    from filelock import FileLock, Timeout
+
+    file = folder / LOCK
+    if not file.is_file():
+        return False
+    if sys.platform == "win32":
+        try:
+            with FileLock(file, timeout=0):
+                return False
+        except Timeout:
+            return True
+    import fcntl
+
+    # Reading is enough, and who may look at a run need not be who may write it.
+    try:
+        with file.open("rb") as opened:
+            fcntl.flock(opened, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno in (errno.EAGAIN, errno.EACCES)
+    return False
 
 
 def _unlocked(error: OSError | NotImplementedError, folder: Path) -> OutputError:

@@ -7,9 +7,11 @@ parameter of everything in between.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sized
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -108,3 +110,77 @@ def counted(what: str, items: Iterable[T], total: int | None = None) -> Iterator
         tell(what, done, total)
         yield item
     tell(what, total or done, total)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run tells of its documents beside how many are done, for whoever shows it.
+
+    Attributes
+    ----------
+    failures : int
+        Documents of which nothing came.
+    words : int
+        Words of the documents that this run did.
+    at : str
+        Where in a document the work is: ``terrils, page 3 of 12``; empty between documents.
+    """
+
+    failures: int = 0
+    words: int = 0
+    at: str = ""
+
+
+_WINDOW, _FEWEST = 30.0, 5
+"""A pace is that of the last seconds, or of the last documents where these take longer."""
+_SHORTEST = 2.0
+"""Seconds after which a pace is known."""
+_KEPT_APART = 0.5
+"""Seconds between two counts that are kept."""
+
+
+class Pace:
+    """How fast documents are done, and words with them: over the last half-minute, or over the last
+    five documents where these take longer.
+
+    Examples
+    --------
+    >>> pace = Pace()
+    >>> for second in range(100):
+    ...     pace.note(second, 2 * second, 900 * second)
+    >>> pace.documents, pace.words, pace.left(60)
+    (2.0, 900.0, 30.0)
+    """
+
+    def __init__(self) -> None:
+        self._noted: deque[tuple[float, float, float]] = deque()
+
+    def note(self, at: float, documents: float, words: float) -> None:
+        """Note how much is done at a time, in seconds from whenever."""
+        noted = self._noted
+        if len(noted) > 1 and at - noted[-2][0] < _KEPT_APART:
+            noted.pop()
+        noted.append((at, documents, words))
+        while len(noted) > 2 and at - noted[1][0] >= _WINDOW and documents - noted[1][1] >= _FEWEST:
+            noted.popleft()
+
+    @property
+    def documents(self) -> float:
+        """Documents a second; 0 as long as nobody knows."""
+        return self._rate(1)
+
+    @property
+    def words(self) -> float:
+        """Words a second; 0 as long as nobody knows."""
+        return self._rate(2)
+
+    def left(self, documents: float) -> float | None:
+        """Return the seconds that so many documents will take; None as long as nobody knows."""
+        return documents / self.documents if self.documents else None
+
+    def _rate(self, which: int) -> float:
+        if not self._noted:
+            return 0.0
+        first, last = self._noted[0], self._noted[-1]
+        seconds = last[0] - first[0]
+        return (last[which] - first[which]) / seconds if seconds >= _SHORTEST else 0.0

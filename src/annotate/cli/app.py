@@ -21,6 +21,7 @@ from annotate.cli.process import own_process
 from annotate.cli.review import review
 from annotate.cli.rules import rules
 from annotate.cli.run import run
+from annotate.cli.status import status
 from annotate.cli.text import text
 from annotate.cli.train import train
 from annotate.errors import AnnotateError
@@ -37,6 +38,7 @@ app = typer.Typer(
 app.command()(init)
 app.command()(run)
 app.command()(merge)
+app.command()(status)
 app.add_typer(review, name="review")
 app.add_typer(check, name="check")
 app.add_typer(gold, name="gold")

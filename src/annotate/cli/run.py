@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotate.cli.counts import counted
+from annotate.cli.progress import Shown
 from annotate.cli.remarks import print_remarks
 
 if TYPE_CHECKING:
@@ -123,6 +124,14 @@ def run(
             "parts.",
         ),
     ] = None,
+    progress: Annotated[
+        Shown,
+        typer.Option(
+            envvar="ANNOTATE_PROGRESS",
+            help="How far the run is, on standard error. auto: a bar on a terminal; elsewhere a "
+            "line every ten seconds, if it takes longer than that. lines: lines in any case.",
+        ),
+    ] = Shown.AUTO,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print errors only: no progress, no table.")
     ] = False,
@@ -141,7 +150,8 @@ def run(
       run.json, run.log.jsonl              what ran, and what became of each document
 
     Run again into the same folder, it does what has changed since: a source, the configuration, a
-    lexicon, the model or the program. A run that was broken off goes on where it was.
+    lexicon, the model or the program. A run that was broken off goes on where it was. `annotate
+    status DIR` tells from another terminal how far it is.
 
     \b
     Examples:
@@ -151,10 +161,11 @@ def run(
       annotate run scan.pdf --out build/ --ocr
       annotate run texts/ --out build/ --jobs 8 --timeout 600 --skip-failed
       annotate run texts/ --out parts/2 --shard 2/7
+      annotate run texts/ --out build/ --progress lines 2> run.txt
       pdftotext article.pdf - | annotate run - --out build/
 
     Exit code: 0 all went well, 1 some documents failed (they are named), 2 wrong usage or
-    configuration.
+    configuration, 130 Ctrl-C, 143 SIGTERM, 129 the terminal was closed (SIGHUP).
     """
     from functools import partial
 
@@ -162,7 +173,9 @@ def run(
     from annotate.cli.progress import watched
     from annotate.document.labels import labels_of
     from annotate.gold.files import read_gold
+    from annotate.progress import Tally
     from annotate.review.keep import ReviewDecisions
+    from annotate.run.input_names import printable
     from annotate.run.inputs import find_inputs
     from annotate.run.out_folder import open_output
     from annotate.run.planning import Failed
@@ -175,6 +188,8 @@ def run(
     if gold is not None:
         # What is named is wanted: a fault in it is reported before anything is done.
         read_gold(gold, labels)
+    jobs = jobs or usable_cores()
+    tally = Tally()
     options = Options(
         check_language=language_check is LanguageCheck.ON,
         page_images=page_images,
@@ -183,16 +198,21 @@ def run(
         discard=discard_decisions,
         shard=Shard.parse(shard) if shard else None,
         gold=gold,
-        engine=local_engine(jobs or usable_cores(), Limits(seconds=timeout)),
+        engine=local_engine(jobs, Limits(seconds=timeout)),
+        tally=tally,
+        about={"command": [printable(one) for one in sys.argv], "jobs": jobs},
     )
     found = find_inputs(inputs, out, ocr=ocr)
     output = open_output(out, force=force)
     decisions = partial(ReviewDecisions, output, pipeline.parent, labels, discard=discard_decisions)
     with watched(
-        quiet=quiet, kept=f"every file in {out} is whole; the same command goes on where it was"
-    ) as progress:
+        quiet=quiet,
+        kept=f"every file in {out} is whole; the same command goes on where it was",
+        shown=progress,
+        tally=tally,
+    ) as watcher:
         report = run_batch(
-            found, output, pipeline, decisions, progress, options, print if why else None
+            found, output, pipeline, decisions, watcher, options, print if why else None
         )
     print_report(report, out, labels, quiet=quiet)
     if report.exit_code:

@@ -85,3 +85,5 @@ def remove_leftovers(output: Output, documents: Iterable[str]) -> None:
     for folder in (output.folder, output.folder / "text", output.folder / "annotations"):
         for file in folder.glob(f"{files.TEMPORARY}*"):
             file.unlink()
+    for file in (output.folder / STATE).rglob(f"{files.TEMPORARY}*"):
+        file.unlink()

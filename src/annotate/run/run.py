@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import closing as closed_at_the_end
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from annotate.document.labels import labels_of
 from annotate.errors import DocumentError, UsageError
 from annotate.pipes.assembly import configuration_digest, rule_remarks
-from annotate.progress import Watcher, unwatched
+from annotate.progress import Tally, Watcher, unwatched
 from annotate.report.store import MentionStore
 from annotate.run.closing import Closing
 from annotate.run.collecting import leave_out_loaded, seldom_collected
@@ -22,7 +23,7 @@ from annotate.run.decisions import Decisions
 from annotate.run.inputs import Input
 from annotate.run.log import Log
 from annotate.run.manifest import FAILED, FINISHED, INTERRUPTED, RUNNING, Manifest
-from annotate.run.out_folder import Output, earlier_documents, locked
+from annotate.run.out_folder import Output, earlier_documents, locked, remove_leftovers
 from annotate.run.planning import Failed, Plan, Planned, common_digests, file_states
 from annotate.run.process import Task, process_document, processor_of
 from annotate.run.records import Record, Records, State, decided_digest, stored_results
@@ -30,6 +31,9 @@ from annotate.run.results import DocumentResult, Processed, RunReport
 from annotate.run.workers import Limits, Lost, Step, Workers
 
 T = TypeVar("T")
+_PLANNING, _LOADING = "looking for what has changed", "loading the pipeline"
+_DOCUMENTS, _CLOSING = "documents", "index and report"
+"""The steps of a run, as whoever watches it and the log call them."""
 _SHARES = {
     "scanned page": (0.0, 0.3),
     "page": (0.0, 0.3),
@@ -39,8 +43,9 @@ _SHARES = {
 _COMMITTED_EVERY = 1.0
 """Seconds between two commits; what was not committed when a run is killed is done again."""
 Tell = Callable[[Input, Step], None]
-Engine = Callable[[Task, Iterable[Input], Tell], Iterator[tuple[Input, Processed | Lost]]]
-"""Does documents, and yields each with what came of it, in any order."""
+Results = Generator[tuple[Input, Processed | Lost], None, None]
+Engine = Callable[[Task, Iterable[Input], Tell], Results]
+"""Does documents, and yields each with what came of it, in any order; closed, it ends its work."""
 
 
 def local_engine(jobs: int = 1, limits: Limits | None = None) -> Engine:
@@ -54,9 +59,7 @@ def local_engine(jobs: int = 1, limits: Limits | None = None) -> Engine:
         What one document may ask for.
     """
 
-    def work(
-        task: Task, items: Iterable[Input], tell: Tell
-    ) -> Iterator[tuple[Input, Processed | Lost]]:
+    def work(task: Task, items: Iterable[Input], tell: Tell) -> Results:
         one = partial(process_document, task)
         workers = Workers[Input, Processed](one, jobs, limits or Limits(), tell)
         yield from workers.results(items)
@@ -124,6 +127,10 @@ class Options:
         them. Documents that have some are scored.
     engine : callable
         Does the documents.
+    tally : Tally
+        Gets what is told of the documents at every step, before `progress` is called.
+    about : mapping of str to object
+        What the log says of the run beside what it knows: the command, how many processes.
     """
 
     check_language: bool = True
@@ -134,6 +141,8 @@ class Options:
     shard: Shard | None = None
     gold: Path | None = None
     engine: Engine = field(default_factory=local_engine)
+    tally: Tally = field(default_factory=Tally)
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 @seldom_collected()
@@ -238,6 +247,7 @@ class _Run:
         self._total = len(inputs)
         self._manifest.write(self._report, RUNNING, earlier)
         with Log(self._output.log) as log:
+            log.begin(self._begun, self._total, self._facts())
             try:
                 self._each(inputs, log, tell_why)
                 self._commit()
@@ -246,49 +256,66 @@ class _Run:
                 if not self._report.totals.documents:
                     # Nothing came of it, so what an earlier run left stays as it is.
                     self._manifest.write(self._report, FAILED, earlier)
+                    log.end(FAILED, self._report.totals, self._report.exit_code)
                     return self._report
+                log.step(_CLOSING)
                 reviewed = self._close(inputs, earlier - {one.key for one in inputs})
             except KeyboardInterrupt:
                 self._commit()
                 self._output.settle()
+                remove_leftovers(self._output, ())
                 self._manifest.write(self._report, INTERRUPTED, earlier)
-                log.end(INTERRUPTED)
+                log.end(INTERRUPTED, self._report.totals)
                 raise
+            self._report.faults += [log.fault] if log.fault else []
             self._manifest.write(self._report, FINISHED, reviewed)
-            log.end(FINISHED)
+            log.end(FINISHED, self._report.totals, self._report.exit_code)
         return self._report
+
+    def _facts(self) -> dict[str, Any]:
+        """Return what the log says of the run at its beginning."""
+        shard = {"shard": self._report.shard} if self._report.shard else {}
+        return {**self._options.about, **shard, "config": self._task.digest}
 
     def _each(
         self, inputs: Sequence[Input], log: Log, tell_why: Callable[[Planned], None] | None
     ) -> None:
         """Do every document that is to be done."""
-        self._progress("looking for what has changed", 0, self._total)
+        self._progress(_PLANNING, 0, self._total)
+        log.step(_PLANNING)
         todo: dict[str, Planned] = {}
-        for planned in self._plan().of(inputs):
+        for number, planned in enumerate(self._plan().of(inputs), start=1):
+            self._progress(_PLANNING, number, self._total)
             if tell_why:
                 tell_why(planned)
             if planned.why:
                 todo[planned.item.key] = planned
             elif planned.record and planned.record.result:
                 self._report.totals.add(planned.record.result, kept=True)
-        log.begin(self._begun, self._total, len(todo))
+                log.kept(planned.record.result)
         if not todo:
             return
         self._records.begin(todo)
-        self._progress("loading the pipeline", self._total - len(todo), self._total)
+        log.step(_LOADING)
+        self._progress(_LOADING, self._total - len(todo), self._total)
         nlp = processor_of(self._task).nlp
         self._report.remarks += rule_remarks(nlp, self._config)
         leave_out_loaded()
         items = (one.item.loaded() for one in todo.values())
         self._done = self._total - len(todo)
-        for item, found in self._options.engine(self._task, items, self._tell):
-            planned = todo[item.key]
-            processed = found if isinstance(found, Processed) else _lost(item, found)
-            self._note(planned, processed)
-            log.outcome(processed.result, planned.why)
-            self._parts.pop(item.key, None)
-            self._done += 1
-            self._progress("documents", self._done + sum(self._parts.values()), self._total)
+        log.step(_DOCUMENTS, to_do=len(todo))
+        self._tell_how_far("")
+        # An interrupt may come anywhere, and what workers write has to have an end before it is
+        # tidied up.
+        with closed_at_the_end(self._options.engine(self._task, items, self._tell)) as results:
+            for item, found in results:
+                planned = todo[item.key]
+                processed = found if isinstance(found, Processed) else _lost(item, found)
+                self._note(planned, processed)
+                log.outcome(processed.result, planned.why)
+                self._parts.pop(item.key, None)
+                self._done += 1
+                self._tell_how_far("")
 
     def _plan(self) -> Plan:
         options = self._options
@@ -305,6 +332,7 @@ class _Run:
         """Remember what became of a document."""
         result, identity = found.result, planned.item.key
         self._report.totals.add(result)
+        self._options.tally.words += result.words
         if result.error is None:
             self._store.put(identity, found.mentions, found.shown)
             record = Record(
@@ -331,17 +359,23 @@ class _Run:
         blocks are recognised, and the second takes longer.
         """
         what, at, of = step
-        if what:
-            begin, end = _SHARES.get(what, (0.0, 1.0))
-            self._parts[item.key] = begin + (end - begin) * at / max(of, 1)
-            what = f"{item.id}, {what} {min(int(at) + 1, of)} of {of}"
-        done = self._done + sum(self._parts.values())
-        self._progress(what or item.id, done, self._total)
+        if not what:
+            self._tell_how_far(self._options.tally.at)
+            return
+        begin, end = _SHARES.get(what, (0.0, 1.0))
+        self._parts[item.key] = begin + (end - begin) * at / max(of, 1)
+        self._tell_how_far(f"{item.id}, {what} {min(int(at) + 1, of)} of {of}")
+
+    def _tell_how_far(self, where: str) -> None:
+        tally = self._options.tally
+        tally.failures, tally.at = self._report.totals.failures, where
+        self._progress(_DOCUMENTS, self._done + sum(self._parts.values()), self._total)
 
     def _close(self, inputs: Sequence[Input], left: Iterable[str]) -> list[str]:
         """Make what is made of all documents; return those that stay for what was decided."""
         report = self._report
-        self._progress("index and report", self._total, self._total)
+        self._options.tally.at = ""
+        self._progress(_CLOSING, self._total, self._total)
         closing = Closing(self._output, self._store, self._records, self._labels, self._config)
         reviewed = closing.tidy(report, left, self._decisions)
         if self._options.shard:
