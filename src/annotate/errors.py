@@ -7,7 +7,8 @@
     │   ├── ConfigurationError
     │   │   └── LexiconError
     │   ├── ModelError
-    │   └── OutputError
+    │   ├── OutputError
+    │   └── ClusterError
     ├── ReviewError           the review server is away, refuses, or holds the unexpected  (1)
     └── DocumentError         one document cannot be processed, others can  (exit code 1)
         ├── UnreadableError
@@ -111,6 +112,10 @@ class ModelError(UsageError):
 
 class OutputError(UsageError):
     """The output folder cannot be used as asked."""
+
+
+class ClusterError(UsageError):
+    """A cluster is away, or one of its workers is not like the machine that the run is on."""
 
 
 class ReviewError(AnnotateError):

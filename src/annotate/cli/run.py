@@ -123,6 +123,16 @@ def run(
             "parts.",
         ),
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Do the documents on a cluster, with folders that all its machines share: the "
+            "address of a dask scheduler (tcp://HOST:8786), slurm (jobs as dask-jobqueue is "
+            "configured, as many as --jobs says) or local (processes of this machine). Needs the "
+            "extra `cluster`.",
+        ),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print errors only: no progress, no table.")
     ] = False,
@@ -151,6 +161,7 @@ def run(
       annotate run scan.pdf --out build/ --ocr
       annotate run texts/ --out build/ --jobs 8 --timeout 600 --skip-failed
       annotate run texts/ --out parts/2 --shard 2/7
+      annotate run texts/ --out build/ --cluster tcp://10.0.0.1:8786
       pdftotext article.pdf - | annotate run - --out build/
 
     Exit code: 0 all went well, 1 some documents failed (they are named), 2 wrong usage or
@@ -163,6 +174,7 @@ def run(
     from annotate.document.labels import labels_of
     from annotate.gold.files import read_gold
     from annotate.review.keep import ReviewDecisions
+    from annotate.run.cluster import cluster_engine
     from annotate.run.inputs import find_inputs
     from annotate.run.out_folder import open_output
     from annotate.run.planning import Failed
@@ -175,6 +187,7 @@ def run(
     if gold is not None:
         # What is named is wanted: a fault in it is reported before anything is done.
         read_gold(gold, labels)
+    limits = Limits(seconds=timeout)
     options = Options(
         check_language=language_check is LanguageCheck.ON,
         page_images=page_images,
@@ -183,7 +196,11 @@ def run(
         discard=discard_decisions,
         shard=Shard.parse(shard) if shard else None,
         gold=gold,
-        engine=local_engine(jobs or usable_cores(), Limits(seconds=timeout)),
+        engine=(
+            cluster_engine(cluster, jobs or usable_cores(), limits)
+            if cluster
+            else local_engine(jobs or usable_cores(), limits)
+        ),
     )
     found = find_inputs(inputs, out, ocr=ocr)
     output = open_output(out, force=force)

@@ -323,12 +323,8 @@ class _Run:
     def _tell(self, item: Input, step: Step) -> None:
         """Tell how far the work on one document is."""
         what, at, of = step
-        if what:
-            self._progress(
-                f"{item.id}, {what} {min(int(at) + 1, of)} of {of}", self._done, self._total
-            )
-        else:
-            self._progress(item.id, self._done, self._total)
+        place = f" {min(int(at) + 1, of)} of {of}" if of else ""
+        self._progress(f"{item.id}, {what}{place}" if what else item.id, self._done, self._total)
 
     def _close(self, inputs: Sequence[Input], left: Iterable[str]) -> list[str]:
         """Make what is made of all documents; return those that stay for what was decided."""
