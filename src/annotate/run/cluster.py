@@ -127,7 +127,8 @@ def _made(kind: str, jobs: int) -> Iterator[Any]:
                 yield cluster
         else:
             with _slurm() as cluster:
-                cluster.scale(jobs=jobs)
+                # Jobs that end, as by a limit of time, are replaced.
+                cluster.adapt(minimum_jobs=jobs, maximum_jobs=jobs)
                 yield cluster
     finally:
         logger.setLevel(before)
