@@ -114,7 +114,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="annotate-bench-") as name:
         text = article(Path(name))
-        run = [ANNOTATE, "run", text, "--out", Path(name) / "out", "--force", "--quiet"]
+        run = [ANNOTATE, "run", text, "--out", Path(name) / "out", "--force", "--anew", "--quiet"]
         plain = [sys.executable, "-c", PLAIN, text]
         # The first of each finds nothing in the caches of the system, nor in ours.
         spent(run), spent(plain)

@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -101,8 +102,9 @@ def _run_over(blocks: list[str]) -> Callable[[], None]:
         (folder / "in" / f"d{i:06}.txt").write_text(text, "utf-8")
     inputs = find_inputs([str(folder / "in")])
     output, nowhere = open_output(folder / "out", force=True), folder / "no-gold"
-    decisions = ReviewDecisions(output, CONFIG.parent, labels_of(CONFIG).entities)
-    return lambda: batch.run(inputs, output, CONFIG, decisions, gold=nowhere) and None
+    decisions = partial(ReviewDecisions, output, CONFIG.parent, labels_of(CONFIG).entities)
+    options = batch.Options(anew=True, gold=nowhere)
+    return lambda: batch.run(inputs, output, CONFIG, decisions, options=options) and None
 
 
 CONTESTANTS: dict[str, Callable[[list[str]], Callable[[], None]]] = {

@@ -9,4 +9,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ANNOTATE = Path(sys.executable).with_name("annotate")
+CHANGING = ("run.json", "run.log.jsonl", "run.sqlite")
+"""Files of a run that say when it was."""
 Command = Callable[..., subprocess.CompletedProcess[str]]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from annotate.document.candidates import Candidate
+from annotate.document.closing import write_attributes
 from annotate.document.edits_file import write_edits
 from annotate.document.projection import layers_of
 from annotate.document.run_folder import RunFolder
 from annotate.document.source import Source
-from annotate.document.standoff import standoff_of, write_attributes, write_standoff
+from annotate.document.standoff import standoff_of, write_standoff
 from annotate.files import write_text
 from annotate.index import write_entities_csv, write_mentions_csv
 from annotate.index.from_annotations import index_of

@@ -8,6 +8,7 @@
     │   │   └── LexiconError
     │   ├── ModelError
     │   ├── OutputError
+    │   │   └── WriteError    a file cannot be written                      (exit code 1)
     │   └── ClusterError
     ├── ReviewError           the review server is away, refuses, or holds the unexpected  (1)
     └── DocumentError         one document cannot be processed, others can  (exit code 1)
@@ -25,6 +26,7 @@ about it, so that the command line can print one line that helps.
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Self
 
@@ -48,6 +50,9 @@ class AnnotateError(Exception):
     >>> print(UnreadableError("not a PDF", path="a.pdf", remedy="export it again"))
     a.pdf: not a PDF. To mend it: export it again.
     """
+
+    exit_code = 1
+    """Of a command that ends with it."""
 
     def __init__(
         self,
@@ -81,7 +86,8 @@ class AnnotateError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         # Keyword-only fields are lost by the default pickling, and workers send errors back.
-        return (_rebuild, (type(self), self.what, self.path, self.place, self.remedy))
+        told = (type(self), self.what, self.path, self.place, self.remedy)
+        return (_rebuild, told, self.__dict__)
 
 
 def _rebuild(
@@ -96,6 +102,8 @@ def _rebuild(
 
 class UsageError(AnnotateError):
     """The command line or the configuration is wrong; nothing can start."""
+
+    exit_code = 2
 
 
 class ConfigurationError(UsageError):
@@ -116,6 +124,47 @@ class OutputError(UsageError):
 
 class ClusterError(UsageError):
     """A cluster is away, or one of its workers is not like the machine that the run is on."""
+
+
+class WriteError(OutputError):
+    """The system refuses to write a file: a full disk, a file that is open elsewhere, a folder of
+    its name.
+    """
+
+    exit_code = 1
+
+    @classmethod
+    def of(cls, error: OSError, path: str | Path) -> Self:
+        """Return the error of one file.
+
+        Examples
+        --------
+        >>> print(WriteError.of(OSError(errno.ENOSPC, "No space left on device"), "a.txt"))
+        a.txt: cannot be written (No space left on device). To mend it: make room on the disk.
+        """
+        remedy = _REMEDIES.get(error.errno or 0, _REMEDY)
+        found = cls(f"cannot be written ({error.strerror or error})", path=path, remedy=remedy)
+        found.everywhere = error.errno in _EVERYWHERE
+        return found
+
+    everywhere = False
+    """Whether the next file would meet the same refusal: the disk is full, or has gone."""
+
+
+_REMEDY = "close the file where it is open, or choose another folder with --out"
+_ROOM = "make room on the disk"
+_REMEDIES = {
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: _ROOM,
+    errno.EFBIG: "allow larger files (`ulimit -f`), or choose another folder with --out",
+    errno.EISDIR: "move away the folder that has the name of the file",
+    errno.ENOTEMPTY: "move away the folder that has the name of the file",
+    errno.ENAMETOOLONG: "choose a folder with a shorter path with --out",
+    errno.EROFS: "choose a folder that can be written with --out",
+    errno.EACCES: "check the right to write there, or choose another folder with --out",
+    errno.EPERM: "check the right to write there, or choose another folder with --out",
+}
+_EVERYWHERE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
 
 
 class ReviewError(AnnotateError):

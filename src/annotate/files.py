@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -12,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from annotate.errors import OutputError
+from annotate.errors import OutputError, WriteError
 
 
 @contextmanager
@@ -34,7 +35,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
     Raises
     ------
-    OutputError
+    WriteError
         If the system refuses; the message says what it refused.
     """
     with _refused(path):
@@ -62,11 +63,7 @@ def _refused(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputError(
-            f"cannot be written ({error.strerror or error})",
-            path=path,
-            remedy="close the file where it is open, or choose another folder with --out",
-        ) from error
+        raise WriteError.of(error, path) from error
 
 
 @contextmanager
@@ -107,16 +104,28 @@ def locked(folder: Path, refusal: str, wait: float = 0) -> Iterator[None]:
         raise OutputError(
             refusal, path=folder, remedy="wait until it ends, or give another folder"
         ) from error
-    except OSError as error:
-        raise OutputError(
-            f"cannot be locked ({error.strerror or error})",
-            path=folder,
-            remedy="give a folder that you may write to",
-        ) from error
+    except (OSError, NotImplementedError) as error:
+        raise _unlocked(error, folder) from error
     try:
         yield
     finally:
         lock.release()
+
+
+def _unlocked(error: OSError | NotImplementedError, folder: Path) -> OutputError:
+    """Return the error for a folder that the system does not lock."""
+    told = error.strerror if isinstance(error, OSError) else None
+    if isinstance(error, NotImplementedError) or error.errno in _NO_LOCKS:
+        return OutputError(
+            f"lies on a file system that keeps no locks ({told or error})",
+            path=folder,
+            remedy="give a folder on a disk of this machine, and copy it when all is done",
+        )
+    return OutputError(
+        f"cannot be locked ({told or error})",
+        path=folder,
+        remedy="give a folder that you may write to",
+    )
 
 
 class Staged:
@@ -173,7 +182,7 @@ class Staged:
 
         Raises
         ------
-        OutputError
+        WriteError
             If the system refuses.
         """
         with _refused(path):
@@ -187,7 +196,7 @@ def finish_staged(marker: Path) -> None:
 
     Raises
     ------
-    OutputError
+    WriteError
         If the system refuses.
     """
     try:
@@ -201,6 +210,8 @@ def finish_staged(marker: Path) -> None:
     marker.unlink(missing_ok=True)
 
 
+_NO_LOCKS = frozenset({errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK})
+"""What file systems without locks answer, such as some that are mounted over a network."""
 LOCK = ".lock"
 """The file in a folder that locks it."""
 
@@ -225,8 +236,10 @@ def write_lines(path: Path, lines: Iterable[str], by: Replacing = replacing) -> 
 
 
 def hash_of_file(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes; empty where it cannot be read."""
+    """Return the SHA-256 of a file's bytes; empty where it cannot be read, or is a pipe."""
     try:
+        if not path.is_file():
+            return ""
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:

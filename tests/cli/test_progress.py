@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,8 +23,8 @@ def test_progress_inside_a_document(tmp_path: Path) -> None:
     steps: list[tuple[str, float, int]] = []
     inputs = find_inputs([str(ROOT / "corpus" / "terrils.pdf")])
     config, output = default_configs() / "pipeline.cfg", Output(tmp_path)
-    decisions = ReviewDecisions(output, config.parent, labels_of(config))
-    report = run(inputs, output, config, decisions, lambda *step: steps.append(step), tmp_path)
+    decisions = partial(ReviewDecisions, output, config.parent, labels_of(config))
+    report = run(inputs, output, config, decisions, lambda *step: steps.append(step))
     assert report.exit_code == 0
     assert all(total == 1 for _, _, total in steps)
     inside = [done for what, done, _ in steps if what.startswith("terrils, ")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 import spacy
@@ -15,7 +16,7 @@ from annotate.document.run_folder import RunFolder
 from annotate.resources import default_configs
 from annotate.review.keep import ReviewDecisions
 from annotate.run.inputs import Input
-from annotate.run.process import process_document
+from annotate.run.process import Processor, Task
 
 TEXT = "Les agen-\nces de la CAF sont à Lens. La SNCF vend des billets.\n"
 
@@ -31,10 +32,11 @@ def words_with_the_space_after_them(doc: Doc) -> Doc:
 def test_a_quote_that_ends_in_white_space_is_left_out_and_told(tmp_path: Path) -> None:
     file, run, configs = tmp_path / "caf.txt", RunFolder(tmp_path / "out"), default_configs()
     file.write_text(TEXT, "utf-8")
-    nlp = spacy.blank("fr")
-    nlp.add_pipe("words_with_the_space_after_them")
-    decisions = ReviewDecisions(run, configs, read_labels(configs / "labels.tsv"))
-    result = process_document(Input("caf", str(file)), nlp, run, "", decisions)
+    decisions = partial(ReviewDecisions, run, configs, read_labels(configs / "labels.tsv"))
+    processor = Processor(Task("a run", run, configs / "pipeline.cfg", "", decisions))
+    processor.nlp = spacy.blank("fr")
+    processor.nlp.add_pipe("words_with_the_space_after_them")
+    result = processor.process(Input("caf", str(file))).result
     assert result.error is None
     assert [one.text for one in run.read("caf").select(layer="acronyms")] == ["SNCF"]
     (remark,) = result.remarks

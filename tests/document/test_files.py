@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from annotate.document.annotation import Annotation, Layer, stable_id
+from annotate.document.closing import cleared_annotation, write_attributes
 from annotate.document.source import Source
 from annotate.document.standoff import (
     read_standoff,
     standoff_of,
-    write_attributes,
     write_standoff,
 )
 from annotate.errors import QuoteError, StandoffError
@@ -159,3 +159,21 @@ def test_entities_are_written_into_a_file(tmp_path: Path) -> None:
     told = {**GOOD[0].attributes, "entity": "org-samzal"}
     assert read.layer("entities").annotations == (replace(GOOD[0], attributes=told), *GOOD[1:])
     assert [file.name for file in tmp_path.iterdir()] == ["a.jsonl"]
+
+
+def test_closing_twice_is_closing_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    lexicon = {"expansion": "Sel marin", "expansion_from": "lexicon", "in_citation": True}
+    made = [replace(GOOD[0], attributes=lexicon), *GOOD[1:]]
+    write(path, made)
+    before = path.read_bytes()
+    first = {"expansion": "Un syndicat", "expansion_from": "corpus", "entity": "org-samzal"}
+    assert write_attributes(path, {GOOD[0].id: first})
+    told = read_standoff(path, SOURCE).layer("entities").annotations[0]
+    assert dict(told.attributes) == lexicon | first | {"expansion_lexicon": "Sel marin"}
+    assert cleared_annotation(told) == made[0]
+    once, seen = path.read_bytes(), path.stat().st_mtime_ns
+    assert not write_attributes(path, {GOOD[0].id: first})
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == (once, seen)
+    assert write_attributes(path, {})
+    assert path.read_bytes() == before

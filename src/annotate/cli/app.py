@@ -22,7 +22,7 @@ from annotate.cli.rules import rules
 from annotate.cli.run import run
 from annotate.cli.text import text
 from annotate.cli.train import train
-from annotate.errors import AnnotateError, UsageError
+from annotate.errors import AnnotateError
 from annotate.version import __version__
 
 app = typer.Typer(
@@ -87,7 +87,7 @@ def run_command(command: typer.Typer) -> None:
             command()
     except AnnotateError as error:
         print(f"annotate: {error}", file=sys.stderr)
-        sys.exit(2 if isinstance(error, UsageError) else 1)
+        sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader of our output has gone, as `| head` does.
         sys.stderr.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,6 +16,7 @@ _LIBRARIES = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS
 @contextmanager
 def own_process() -> Iterator[None]:
     """Run a command in a process that ends with it."""
+    open_streams()
     one_thread()
     gc.set_threshold(*SELDOM)
     try:
@@ -35,3 +37,24 @@ def one_thread() -> None:
     if "OMP_NUM_THREADS" not in os.environ:
         for name in _LIBRARIES:
             os.environ.setdefault(name, "1")
+
+
+def open_streams() -> None:
+    """Give a process whose standard streams are closed streams that lead nowhere.
+
+    A shell closes them with ``2>&-``, and services and job queues start programs so. Python has
+    None in their place, which nothing can be written to; and the next file that is opened would get
+    the number of a stream, so that what a library writes to it would end up in that file.
+    """
+    for number, mode in enumerate((os.O_RDONLY, os.O_WRONLY, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            handle = os.open(os.devnull, mode)
+            if handle != number:
+                os.dup2(handle, number)
+                os.close(handle)
+    # Standard input stays None: whoever wants to read it is told that it is closed.
+    for name, number in (("stdout", 1), ("stderr", 2)):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(number, "w", encoding="utf-8", closefd=False))

@@ -127,93 +127,6 @@ def write_checked(path: Path, standoff: Standoff, by: Replacing = replacing) -> 
     write_lines(path, _lines(standoff), by)
 
 
-OF_INDEX = ("entity", "place", "insee_commune", "insee_departement", "insee_region", "iso")
-"""Attributes that annotations have from the index over all documents."""
-
-FROM_LEXICON = "expansion_lexicon"
-"""What the lexicon says an acronym stands for, where another document of the run says otherwise."""
-
-
-def cleared(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the attributes of an annotation as they were before the index over all documents added
-    to them.
-
-    Examples
-    --------
-    >>> cleared({"nested": False, "entity": "org-slg"})
-    {'nested': False}
-    >>> cleared({"expansion": "Société", "expansion_from": "corpus", "expansion_lexicon": "Ligue"})
-    {'expansion': 'Ligue', 'expansion_from': 'lexicon'}
-    >>> cleared({"expansion": "Société", "expansion_from": "corpus"})
-    {}
-    """
-    own = {name: value for name, value in attributes.items() if name not in OF_INDEX}
-    of_corpus = own.get("expansion_from") == "corpus"
-    if FROM_LEXICON in own:
-        own["expansion"] = own.pop(FROM_LEXICON)
-        if of_corpus:
-            own["expansion_from"] = "lexicon"
-    elif of_corpus:
-        del own["expansion"], own["expansion_from"]
-    return own
-
-
-def cleared_lines(path: Path) -> Iterator[str]:
-    """Return the lines of a standoff file, each annotation as it was before :func:`cleared` would
-    change it.
-
-    Raises
-    ------
-    StandoffError
-        If a line is malformed.
-    """
-    return (new for _, new in _with_attributes(path, {}))
-
-
-def write_attributes(path: Path, attributes: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Write into a standoff file what is known of its annotations only when all texts are read.
-
-    Parameters
-    ----------
-    path : Path
-        A file that :func:`write_standoff` wrote; replaced, whole or not at all, unless that changes
-        nothing.
-    attributes : mapping of str to mapping
-        Id of the annotation to the attributes to add or to replace. What an earlier index said of
-        it is taken away before, as :func:`cleared` does.
-
-    Returns
-    -------
-    bool
-        Whether the file is another one now.
-
-    Raises
-    ------
-    StandoffError
-        If a line is malformed.
-    """
-    lines = list(_with_attributes(path, attributes))
-    if all(old is new for old, new in lines):
-        return False
-    write_lines(path, (new for _, new in lines))
-    return True
-
-
-def _with_attributes(
-    path: Path, attributes: Mapping[str, Mapping[str, Any]]
-) -> Iterator[tuple[str, str]]:
-    """Yield each line as it is, and as it becomes: the same object where nothing changes."""
-    with path.open(encoding="utf-8", newline="\n") as lines:
-        for number, line in enumerate(lines, start=1):
-            row = _object(line, path, number)
-            present = row.get("attributes", {})
-            own = {**cleared(present), **attributes.get(row.get("id", ""), {})}
-            if own == present:
-                yield line, line
-            else:
-                yield line, _encoded(row | {"attributes": own}) + "\n"
-
-
 def dumps(standoff: Standoff) -> str:
     """Return the content of a standoff file."""
     return "".join(_lines(standoff))
@@ -295,7 +208,7 @@ def read_standoff(path: Path, source: Source) -> Standoff:
 def loads(text: str, path: Path | str) -> Standoff:
     """Parse the content of a standoff file without its source; ranges and quotes stay unchecked."""
     lines = text.removesuffix("\n").split("\n")
-    header = _object(lines[0], path, 1) if lines[0] else {}
+    header = loads_line(lines[0], path, 1) if lines[0] else {}
     missing = [key for key in _HEADER if key not in header]
     if missing:
         raise _malformed(f"the first line lacks {', '.join(missing)}", path, 1)
@@ -303,7 +216,7 @@ def loads(text: str, path: Path | str) -> Standoff:
         raise _malformed(f"format {header['format']!r} is not {FORMAT}", path, 1)
     groups: dict[str, list[Annotation]] = {name: [] for name in LAYERS}
     for number, line in enumerate(lines[1:], start=2):
-        annotation = _annotation(_object(line, path, number), path, number)
+        annotation = _annotation(loads_line(line, path, number), path, number)
         if annotation.layer not in groups:
             raise _malformed(f"unknown layer {annotation.layer!r}", path, number)
         groups[annotation.layer].append(annotation)
@@ -415,7 +328,14 @@ def annotation_of(row: Mapping[str, Any]) -> Annotation:
     return Annotation(**{**row, "ranges": ranges})
 
 
-def _object(line: str, path: Path | str, number: int) -> dict[str, Any]:
+def loads_line(line: str, path: Path | str, number: int) -> dict[str, Any]:
+    """Parse a line of a standoff file.
+
+    Raises
+    ------
+    StandoffError
+        If it is no JSON object.
+    """
     try:
         value = json.loads(line)
     except json.JSONDecodeError as error:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from annotate.document.annotation import ENTITIES
-from annotate.document.standoff import OF_INDEX
+from annotate.document.closing import FROM_LEXICON, OF_INDEX
 from annotate.exports.document import Exchanged, Span
 
 
@@ -66,6 +66,7 @@ _GROUPS: Mapping[str, Feature] = {
     "expansion": Feature.EXPANSION,
     "expansion_ranges": Feature.EXPANSION,
     "expansion_from": Feature.EXPANSION,
+    FROM_LEXICON: Feature.EXPANSION,
     **dict.fromkeys(OF_INDEX, Feature.ENTITY),
     "boxes": Feature.BOXES,
     "review": Feature.REVIEW,

@@ -11,14 +11,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from annotate.document.closing import CORPUS
 from annotate.index.mentions import ACRONYMS, Mention
 from annotate.pipes.acronyms import key, stems
 
 Changed = dict[str, dict[str, dict[str, str]]]
 """Document to id of an annotation to the attributes that it gets."""
 
-CORPUS = "corpus"
-"""What ``expansion_from`` says of an expansion that another document of the run gives."""
 _TEXT = "text"
 
 
@@ -137,9 +136,10 @@ def is_open(mention: Mention) -> bool:
     """Return whether a mention is the use of an acronym that its document does not define, and that
     nobody has decided about.
     """
-    if mention.layer != ACRONYMS or mention.status != "predicted":
+    if mention.layer != ACRONYMS or mention.expansion_from == _TEXT:
         return False
-    return mention.expansion_from != _TEXT
+    # Who accepts a use that nobody explains, or another document does, has not explained it.
+    return mention.status == "predicted" or (mention.status == "accepted" and not mention.expansion)
 
 
 def disputes(mentions: Iterable[Mention], definitions: Definitions) -> list[Dispute]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from annotate.document.annotation import Annotation
+from annotate.document.closing import cleared_annotation
 from annotate.document.mended import Mended
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.index.acronyms import definitions_of, expanded
@@ -102,7 +103,10 @@ def index_of(
     pairs : sequence of PairDecision
         What reviewers decided about pairs of names.
     """
-    found = [tuple(mentions_of(one.standoff.named(), one.mended)) for one in documents]
+    found = [
+        tuple(mentions_of(map(cleared_annotation, one.standoff.named()), one.mended))
+        for one in documents
+    ]
     definitions = definitions_of(mention for own in found for mention in own)
     known = [expanded(own, definitions)[0] for own in found]
     return build_index((one for own in located(known, place_names(config)) for one in own), pairs)

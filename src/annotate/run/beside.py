@@ -228,7 +228,7 @@ def _serve(source: BinaryIO, tell: Callable[[str, object], None]) -> None:
     one = partial(process_document, job.task)
     workers = Workers[Input, Processed](one, 1, job.limits, step)
     for item, found in workers.results(_items(source)):
-        seen = item.given == STANDARD_INPUT or Path(item.given).exists()
+        seen = item.error or item.given == STANDARD_INPUT or Path(item.given).exists()
         tell("found", Found(found, "" if seen else socket.gethostname()))
 
 

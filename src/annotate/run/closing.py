@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from annotate.document.closing import write_attributes
 from annotate.document.labels import LabelTable
-from annotate.document.standoff import write_attributes
 from annotate.index import pair_decisions
 from annotate.report import RunFacts
 from annotate.report.store import MentionStore

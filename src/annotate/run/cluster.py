@@ -23,7 +23,7 @@ from uuid import uuid4
 from annotate.errors import AnnotateError, ClusterError
 from annotate.files import write_text
 from annotate.run.beside import Beside, Found, Job
-from annotate.run.inputs import Input
+from annotate.run.inputs import STANDARD_INPUT, Input
 from annotate.run.process import Task
 from annotate.run.results import Processed
 from annotate.run.run import Engine, Tell
@@ -186,7 +186,7 @@ class _Documents:
                 else:
                     yield item, found
             for item, found in self._several(iter(suspects), lambda: 1):
-                yield item, found or _died_again()
+                yield item, found or _DIED
         finally:
             # Nothing of the run may go on when it has ended, however it ends.
             with suppress(Exception):
@@ -202,6 +202,9 @@ class _Documents:
                 item = next(waiting, None)
                 if item is None:
                     break
+                if _is_pipe(item):
+                    yield item, _PIPE
+                    continue
                 self._submit(item)
             if not self._out:
                 return
@@ -281,11 +284,18 @@ class _Documents:
         )
 
 
-def _died_again() -> Lost:
-    return Lost(
-        "each worker that worked on it died, the last one when it had no other document",
-        "see what the workers printed: give each more memory, or leave it out",
-    )
+_PIPE = Lost(
+    "another machine cannot read from this pipe", "write it into a file, or run without --cluster"
+)
+_DIED = Lost(
+    "each worker that worked on it died, the last one when it had no other document",
+    "see what the workers printed: give each more memory, or leave it out",
+)
+
+
+def _is_pipe(item: Input) -> bool:
+    file = Path(item.given)
+    return item.error is None and item.given != STANDARD_INPUT and file.exists() and not item.again
 
 
 _processes: list[Beside] = []

@@ -1,25 +1,28 @@
-"""From what the user names (files, folders, patterns, standard input) to documents with ids."""
+"""What is to be processed: files, folders, patterns, pipes and standard input, each with an id."""
 
 from __future__ import annotations
 
 import os
-import re
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from glob import glob, has_magic
 from pathlib import Path
 
-from annotate.document.run_folder import MANIFEST, RunFolder
-from annotate.document.source import Source
-from annotate.errors import DuplicateIdError, UnreadableError, UsageError
+from annotate.document.run_folder import RunFolder
+from annotate.document.source import Remark, Source
+from annotate.errors import DocumentError, DuplicateIdError, UnreadableError, UsageError
 from annotate.files import hash_of_file
+from annotate.run.input_files import Found, broken, is_lock, real_path, search
+from annotate.run.input_names import identity_of, name_remarks, printable
 from annotate.run.out_folder import is_run
 from annotate.text.reading import SUFFIXES, read_bytes, read_source
+from annotate.text.reading.opening import limited, unopened
 
 STANDARD_INPUT = "-"
 _ENDINGS = ", ".join(sorted(SUFFIXES))
-_UNSAFE = re.compile(r'[\s/\\:*?"<>|\x00-\x1f]+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +35,21 @@ class Input:
         Names its output files; the file's name without its ending.
     given : str
         The path as the user gave it; ``-`` for standard input.
-    error : DuplicateIdError or None
+    error : DocumentError or None
         Why it cannot be processed, when that is known before it is opened.
     ocr : bool
         Whether text in pictures of pages is recognised.
+    remarks : tuple of Remark
+        What is to be told of its name.
     data : bytes or None
         What standard input holds, once it is read.
     """
 
     id: str
     given: str
-    error: DuplicateIdError | None = None
+    error: DocumentError | None = None
     ocr: bool = False
+    remarks: tuple[Remark, ...] = ()
     data: bytes | None = None
 
     @property
@@ -51,15 +57,30 @@ class Input:
         """The path as it can be printed and written: a name may hold bytes that are no text."""
         return printable(self.given)
 
+    @property
+    def key(self) -> str:
+        """What names it among all inputs: its id, and its path where another one has the id."""
+        return f"{self.id} {self.shown}" if self.error else self.id
+
+    @property
+    def again(self) -> bool:
+        """Whether it can be read a second time; standard input and pipes cannot."""
+        return self.given != STANDARD_INPUT and Path(self.given).is_file()
+
     def file_sha256(self) -> str:
-        """Return the hash of the file's bytes; empty for standard input, or where it has gone."""
-        return hash_of_file(Path(self.given)) if self.given != STANDARD_INPUT else ""
+        """Return the hash of the file's bytes; empty for standard input and pipes, or where it has
+        gone.
+        """
+        return hash_of_file(Path(self.given)) if self.again else ""
 
     def loaded(self) -> Input:
         """Return the document with what another process cannot read: standard input."""
         if self.given != STANDARD_INPUT or sys.stdin is None:
             return self
-        return replace(self, data=sys.stdin.buffer.read())
+        try:
+            return replace(self, data=limited(sys.stdin.buffer.read, self.shown))
+        except DocumentError as error:
+            return replace(self, error=error)
 
     def read(self) -> Source:
         """Read the document.
@@ -77,18 +98,8 @@ class Input:
                     "standard input is closed", path="-", remedy="pipe a text into the command"
                 )
             return read_bytes(self.data, self.id, self.shown, ocr=self.ocr)
-        return read_source(Path(self.given), self.id, self.shown, ocr=self.ocr)
-
-
-def printable(path: str) -> str:
-    """Return a path with what is no text replaced, so that it can be printed and written.
-
-    Examples
-    --------
-    >>> printable("Nœux.txt")
-    'Nœux.txt'
-    """
-    return os.fsencode(path).decode("utf-8", "replace")
+        source = read_source(Path(self.given), self.id, self.shown, ocr=self.ocr)
+        return replace(source, remarks=(*self.remarks, *source.remarks))
 
 
 def find_inputs(
@@ -99,7 +110,7 @@ def find_inputs(
     Parameters
     ----------
     arguments : sequence of str
-        Files; folders, which are searched with all their subfolders for what can be read
+        Files; pipes; folders, which are searched with all their subfolders for what can be read
         (:data:`SUFFIXES`); patterns with ``*``; ``-`` for standard input. A file named twice
         counts once.
     out : Path, optional
@@ -111,101 +122,137 @@ def find_inputs(
     Returns
     -------
     list of Input
-        In the order given, folders sorted by name. A second document that would write the same
-        files carries its error.
+        In the order given, folders sorted by name. What cannot be opened, and a second document
+        that would write the same files, carry their errors.
 
     Raises
     ------
     UsageError
-        If a file does not exist, or a folder or a pattern holds no document.
+        If a file does not exist, a folder or a pattern holds no document, or `out` is one of the
+        folders.
     """
     found: list[Input] = []
-    seen: set[str] = set()
-    for given, identity in _expand(arguments, out):
-        real = given if given == STANDARD_INPUT else str(Path(given).resolve())
-        if real not in seen:
-            seen.add(real)
-            found.append(Input(identity, given, ocr=ocr))
+    seen: set[Path] = set()
+    for name, one in _expand(arguments, out):
+        if one.real not in seen:
+            seen.add(one.real)
+            given = str(one.path)
+            if given == STANDARD_INPUT and one.real.is_absolute():
+                given = os.path.join(os.curdir, given)  # noqa: PTH118
+            item = Input(identity_of(name), given, one.error, ocr, name_remarks(name))
+            found.append(item)
     return list(_checked(found))
 
 
-def _expand(arguments: Iterable[str], out: Path | None) -> Iterator[tuple[str, str]]:
+def _expand(arguments: Sequence[str], out: Path | None) -> Iterator[tuple[str, Found]]:
+    """Yield each document with the name that gives its id."""
     for argument in arguments:
         if not argument:
             raise UsageError("an input without a name", remedy="give a file or a folder")
         path = Path(argument)
         if argument == STANDARD_INPUT:
-            yield argument, "stdin"
+            yield "stdin", Found(path, path)
         elif path.is_dir():
-            files = _documents_below(path, out)
-            if not files:
-                raise _nothing(f"this folder holds no file that can be read ({_ENDINGS})", argument)
-            for file in files:
-                yield str(file), identity_of("-".join(file.relative_to(path).with_suffix("").parts))
-        elif not path.exists() and has_magic(argument):
-            names = _matching(argument)
-            if not names:
-                raise _nothing("no file matches this pattern", argument)
-            for name in names:
-                yield name, identity_of(Path(name).stem)
-        elif not path.exists():
+            yield from _in_folder(path, out)
+        elif os.path.lexists(path):
+            # A shell's `*` names the lock files of office programs with the documents.
+            if not is_lock(path) or len(arguments) == 1:
+                yield path.stem, _named(path)
+        elif has_magic(argument):
+            yield from _matching(argument, out)
+        else:
             raise UsageError(
                 "there is no such file", path=printable(argument), remedy="check the name"
             )
-        else:
-            yield argument, identity_of(path.stem)
 
 
-def _matching(pattern: str) -> list[str]:
-    # `Path.glob` takes no absolute pattern.
-    names = glob(pattern, recursive=True)  # noqa: PTH207
-    return sorted(name for name in names if Path(name).is_file())
+def _named(path: Path) -> Found:
+    """Return a file that an argument names, with what the system says against it."""
+    real = real_path(path)
+    try:
+        path.stat()
+    except OSError as error:
+        told = broken(error, path) if path.is_symlink() else unopened(error, printable(str(path)))
+        return Found(path, real, told)
+    return Found(path, real)
 
 
-def _documents_below(folder: Path, out: Path | None) -> list[Path]:
-    """Return the documents of a folder, without hidden files and without what runs have written."""
-    found = {file.parent for file in folder.rglob(MANIFEST)}
-    runs = {one.resolve() for one in found if is_run(RunFolder(one))}
+def _in_folder(folder: Path, out: Path | None) -> Iterator[tuple[str, Found]]:
+    given = str(folder)
     if out is not None:
-        runs.add(out.resolve())
-    return sorted(
-        file
-        for file in folder.rglob("*")
-        if file.suffix.lower() in SUFFIXES
-        and file.is_file()
-        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
-        and runs.isdisjoint(file.resolve().parents)
+        _check_apart(folder, out)
+    held = search(folder, out)
+    if not held.files:
+        what = f"this folder holds no file that can be read ({_ENDINGS})"
+        if held.runs:
+            what = "this folder holds nothing that can be read but what a run of annotate wrote"
+        raise _nothing(what, given)
+    for one in held.files:
+        yield "-".join(one.path.relative_to(folder).with_suffix("").parts), one
+
+
+def _check_apart(folder: Path, out: Path) -> None:
+    """Refuse to write into a folder of inputs: the next run would take results for texts."""
+    mine, written = real_path(folder), real_path(out)
+    if mine == written:
+        what = "--out is the folder of the inputs"
+    elif written in mine.parents:
+        what = f"this folder of inputs lies in {printable(str(out))}, which is --out"
+    else:
+        return
+    raise UsageError(
+        what, path=printable(str(folder)), remedy="give another folder with --out, beside it"
     )
 
 
+def _matching(pattern: str, out: Path | None) -> Iterator[tuple[str, Found]]:
+    # `Path.glob` takes no absolute pattern, and leaves out links that lead nowhere.
+    names = [Path(name) for name in sorted(glob(pattern, recursive=True))]  # noqa: PTH207
+    written = real_path(out) if out is not None else None
+    fixed = next(at for at, part in enumerate(Path(pattern).parts) if has_magic(part))
+
+    @cache
+    def is_result(folder: Path) -> bool:
+        if len(folder.parts) <= fixed:  # the user named it
+            return False
+        own = real_path(folder) == written or is_run(RunFolder(folder))
+        return own or is_result(folder.parent)
+
+    kept = [one for one in names if not (one.is_dir() or is_lock(one) or is_result(one.parent))]
+    if not kept:
+        raise _nothing("no file matches this pattern", pattern)
+    for path in kept:
+        yield path.stem, _named(path)
+
+
 def _nothing(what: str, argument: str) -> UsageError:
-    return UsageError(what, path=argument, remedy="name files, or a folder that holds some")
-
-
-def identity_of(name: str) -> str:
-    """Return a document id for a file name without its ending: what no file system refuses.
-
-    Examples
-    --------
-    >>> identity_of("Loos en Gohelle"), identity_of("a:b?")
-    ('Loos-en-Gohelle', 'a-b')
-    """
-    return _UNSAFE.sub("-", printable(name).replace("\ufffd", "_")).strip(".-") or "document"
+    return UsageError(
+        what, path=printable(argument), remedy="name files, or a folder that holds some"
+    )
 
 
 def _checked(inputs: Iterable[Input]) -> Iterator[Input]:
-    owners: dict[str, str] = {}
+    owners: dict[str, Input] = {}
     for item in inputs:
         # Some file systems take `A.txt` and `a.txt` for one; `a` also writes `a.mended.txt`.
         keys = {item.id.casefold(), f"{item.id}.mended".casefold()}
         owner = next((owners[key] for key in sorted(keys) if key in owners), None)
         if owner is not None:
-            error = DuplicateIdError(
-                f"has the same id, {item.id}, as {owner} or would write the same files",
-                path=item.shown,
-                remedy="rename one of the two files, or run them into different folders",
-            )
-            yield replace(item, error=error)
+            yield replace(item, error=item.error or _twin(item, owner))
         else:
-            owners.update(dict.fromkeys(keys, item.shown))
+            owners.update(dict.fromkeys(keys, item))
             yield item
+
+
+def _twin(item: Input, owner: Input) -> DuplicateIdError:
+    told = f"has the same id, {item.id}, as {owner.shown} or would write the same files"
+    if unicodedata.normalize("NFC", item.shown) == unicodedata.normalize("NFC", owner.shown):
+        told = (
+            f"differs from {owner.shown} only in how the accents of its name are coded, in one "
+            f"sign or in two, and both have the id {item.id}"
+        )
+    return DuplicateIdError(
+        told,
+        path=item.shown,
+        remedy="rename one of the two files, or run them into different folders",
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from annotate.document.closing import write_attributes
 from annotate.document.labels import Label
-from annotate.document.standoff import write_attributes
 from annotate.index import (
     PairDecision,
     build_index,
@@ -68,12 +68,10 @@ def write_results(
     known = []
     for identity, own in every.items():
         mentions, new = expanded(own, definitions)
-        before = {one.mention_id: one for one in own}
         known.append(mentions)
         more[identity] = {
             name: {"expansion": one.expansion}
             | ({"expansion_from": one.expansion_from} if one.expansion_from else {})
-            | ({"expansion_lexicon": old} if (old := before[name].expansion) else {})
             for name, one in new.items()
         }
     found = located(known, place_names(config))

@@ -16,7 +16,6 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-import annotate
 from annotate.document.run_folder import RunFolder
 from annotate.files import hash_of_file
 from annotate.pipes.assembly import configuration_files, model_of
@@ -92,7 +91,7 @@ class Plan:
     def of(self, items: Iterable[Input]) -> Iterator[Planned]:
         """Yield every document with why it is done, or that it is not."""
         for item in items:
-            record = self.records.get(item.id)
+            record = self.records.get(item.key)
             digests = {"source": item.file_sha256(), **self.common}
             yield Planned(item, digests, self._why(item, record, digests), record)
 
@@ -207,7 +206,7 @@ _EXTRA = re.compile(r";.*\bextra\s*==")
 @cache
 def _program_digest() -> str:
     """Return the hash of the program's own files and of the versions of its libraries."""
-    folder = Path(annotate.__file__).parent
+    folder = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256(__version__.encode())
     digest.update(_digest(sorted(folder.rglob("*.py")), folder).encode())
     for told in requires("annotate-fr") or ():

@@ -10,6 +10,7 @@ from pathlib import Path
 from time import perf_counter
 
 from annotate.document.annotation import Annotation
+from annotate.document.closing import cleared_annotation
 from annotate.document.edits_file import write_edits
 from annotate.document.mended import Mended
 from annotate.document.source import Remark
@@ -130,7 +131,7 @@ class Processor:
         self._write(item, mended, kept.standoff)
         pictures = self._pictures(item)
         number, conflicts = kept.decisions, kept.conflicts
-        named = kept.standoff.named()
+        named = [*map(cleared_annotation, kept.standoff.named())]
         # What is written is not needed any more; a book has much of it.
         del kept
         mentions = tuple(mentions_of(named, mended))

@@ -14,10 +14,11 @@ from functools import partial
 from typing import Any
 
 from annotate.document.annotation import Annotation
+from annotate.document.closing import cleared_annotation
 from annotate.document.labels import LabelTable
 from annotate.document.run_folder import RunFolder
 from annotate.document.source import Remark
-from annotate.document.standoff import Standoff, cleared
+from annotate.document.standoff import Standoff
 from annotate.files import write_text
 from annotate.index.from_annotations import mentions_of
 from annotate.pipes.assembly import CONFIG_NAME
@@ -114,7 +115,7 @@ def _read_again(
     if record and record.result and known:
         return record.result
     document = output.read(identity)
-    named = [replace(one, attributes=cleared(one.attributes)) for one in document.standoff.named()]
+    named = map(cleared_annotation, document.standoff.named())
     found = processed(
         identity,
         document.standoff.source,

@@ -12,8 +12,9 @@ from enum import StrEnum
 from itertools import zip_longest
 from pathlib import Path
 
+from annotate.document.closing import cleared_lines
 from annotate.document.run_folder import RunFolder
-from annotate.document.standoff import cleared_lines
+from annotate.errors import StandoffError
 from annotate.files import hash_of_file
 from annotate.run.results import DocumentResult
 
@@ -85,7 +86,7 @@ def decided_digest(annotations: Path) -> str:
     try:
         for line in cleared_lines(annotations):
             digest.update(line.encode("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, StandoffError):
         return ""
     return digest.hexdigest()
 

@@ -30,6 +30,12 @@ from annotate.run.results import DocumentResult, Processed, RunReport
 from annotate.run.workers import Limits, Lost, Step, Workers
 
 T = TypeVar("T")
+_SHARES = {
+    "scanned page": (0.0, 0.3),
+    "page": (0.0, 0.3),
+    "block": (0.3, 1.0),
+    "character": (0.3, 1.0),
+}
 _COMMITTED_EVERY = 1.0
 """Seconds between two commits; what was not committed when a run is killed is done again."""
 Tell = Callable[[Input, Step], None]
@@ -176,12 +182,26 @@ def run(
     KeyboardInterrupt
         Passed on after ``run.json`` says that the run was interrupted.
     """
+    options, begun = options or Options(), datetime.now(UTC)
+    decisions = open_decisions()
+    digest = configuration_digest(config, decisions.tables)
+    task = Task(
+        f"{output.folder.resolve()} {begun.isoformat()} {digest}",
+        output,
+        config,
+        digest,
+        open_decisions,
+        options.check_language,
+        options.page_images,
+    )
+    if not output.store.is_file():
+        # Everything is to be done, and a fault of the configuration leaves no folder behind.
+        progress("loading the pipeline", 0, len(inputs))
+        processor_of(task)
     with locked(output):
         output.settle()
         with MentionStore(output.store) as store:
-            return _Run(output, config, open_decisions, progress, options or Options(), store).over(
-                inputs, tell_why
-            )
+            return _Run(task, decisions, begun, progress, options, store).over(inputs, tell_why)
 
 
 class _Run:
@@ -189,35 +209,25 @@ class _Run:
 
     def __init__(
         self,
-        output: Output,
-        config: Path,
-        open_decisions: Callable[[], Decisions],
+        task: Task,
+        decisions: Decisions,
+        begun: datetime,
         progress: Watcher,
         options: Options,
         store: MentionStore,
     ) -> None:
-        self._begun = datetime.now(UTC)
-        self._output, self._config, self._progress = output, config, progress
+        self._task, self._decisions, self._begun = task, decisions, begun
+        self._output, self._config, self._progress = task.output, task.config, progress
         self._options, self._store = options, store
-        self._labels = labels_of(config)
-        self._decisions = open_decisions()
-        digest = configuration_digest(config, self._decisions.tables)
-        self._task = Task(
-            f"{output.folder.resolve()} {self._begun.isoformat()} {digest}",
-            output,
-            config,
-            digest,
-            open_decisions,
-            options.check_language,
-            options.page_images,
-        )
+        self._labels = labels_of(task.config)
         self._records = Records(store.connection)
         self._report = RunReport(shard=str(options.shard or ""))
         self._manifest = Manifest(
-            output.manifest, config, digest, self._begun, shard=self._report.shard
+            task.output.manifest, task.config, task.digest, begun, shard=self._report.shard
         )
         self._total = self._done = 0
         self._committed = 0.0
+        self._parts: dict[str, float] = {}
 
     def over(
         self, inputs: Sequence[Input], tell_why: Callable[[Planned], None] | None
@@ -237,7 +247,7 @@ class _Run:
                     # Nothing came of it, so what an earlier run left stays as it is.
                     self._manifest.write(self._report, FAILED, earlier)
                     return self._report
-                reviewed = self._close(inputs, earlier - {one.id for one in inputs})
+                reviewed = self._close(inputs, earlier - {one.key for one in inputs})
             except KeyboardInterrupt:
                 self._commit()
                 self._output.settle()
@@ -258,7 +268,7 @@ class _Run:
             if tell_why:
                 tell_why(planned)
             if planned.why:
-                todo[planned.item.id] = planned
+                todo[planned.item.key] = planned
             elif planned.record and planned.record.result:
                 self._report.totals.add(planned.record.result, kept=True)
         log.begin(self._begun, self._total, len(todo))
@@ -270,15 +280,15 @@ class _Run:
         self._report.remarks += rule_remarks(nlp, self._config)
         leave_out_loaded()
         items = (one.item.loaded() for one in todo.values())
-        done = self._total - len(todo)
-        self._tell_begun(done)
+        self._done = self._total - len(todo)
         for item, found in self._options.engine(self._task, items, self._tell):
-            planned = todo[item.id]
+            planned = todo[item.key]
             processed = found if isinstance(found, Processed) else _lost(item, found)
             self._note(planned, processed)
             log.outcome(processed.result, planned.why)
-            done += 1
-            self._tell_begun(done)
+            self._parts.pop(item.key, None)
+            self._done += 1
+            self._progress("documents", self._done + sum(self._parts.values()), self._total)
 
     def _plan(self) -> Plan:
         options = self._options
@@ -293,7 +303,7 @@ class _Run:
 
     def _note(self, planned: Planned, found: Processed) -> None:
         """Remember what became of a document."""
-        result, identity = found.result, planned.item.id
+        result, identity = found.result, planned.item.key
         self._report.totals.add(result)
         if result.error is None:
             self._store.put(identity, found.mentions, found.shown)
@@ -316,15 +326,17 @@ class _Run:
         self._store.connection.commit()
         self._committed = time.monotonic()
 
-    def _tell_begun(self, done: int) -> None:
-        self._done = done
-        self._progress("documents", done, self._total)
-
     def _tell(self, item: Input, step: Step) -> None:
-        """Tell how far the work on one document is."""
+        """Tell how far the work on one document is as a part of it: its pages are read before its
+        blocks are recognised, and the second takes longer.
+        """
         what, at, of = step
-        place = f" {min(int(at) + 1, of)} of {of}" if of else ""
-        self._progress(f"{item.id}, {what}{place}" if what else item.id, self._done, self._total)
+        if what and of:
+            begin, end = _SHARES.get(what, (0.0, 1.0))
+            self._parts[item.key] = begin + (end - begin) * at / max(of, 1)
+            what = f"{what} {min(int(at) + 1, of)} of {of}"
+        done = self._done + sum(self._parts.values())
+        self._progress(f"{item.id}, {what}" if what else item.id, done, self._total)
 
     def _close(self, inputs: Sequence[Input], left: Iterable[str]) -> list[str]:
         """Make what is made of all documents; return those that stay for what was decided."""

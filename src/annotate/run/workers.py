@@ -26,8 +26,6 @@ T = TypeVar("T")
 R = TypeVar("R")
 Step = tuple[str, float, int]
 
-_APART = 0.2
-"""Seconds between two reports of a worker on how far it is."""
 _TICK = 0.5
 """Seconds after which whoever watches is told again, although nothing has happened."""
 
@@ -237,14 +235,6 @@ def _serve(
         signal.signal(number, signal.SIG_IGN)
     for one in others:
         one.close()
-    last = 0.0
-
-    def step(*told: Any) -> None:
-        nonlocal last
-        if time.monotonic() - last >= _APART:
-            last = time.monotonic()
-            theirs.send(("step", told))
-
     while True:
         try:
             item = theirs.recv()
@@ -252,7 +242,7 @@ def _serve(
             return
         limit_memory(limits.memory)
         try:
-            with watched(step):
+            with watched(lambda *told: theirs.send(("step", told))):
                 found = "result", work(item)
         except MemoryError:
             found = "memory", None

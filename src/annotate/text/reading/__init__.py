@@ -8,10 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from annotate.document.source import INVISIBLE, Source
-from annotate.errors import NoTextError, UnreadableError
+from annotate.errors import NoTextError
 from annotate.text.reading import formats
 from annotate.text.reading.containers import Package
 from annotate.text.reading.formats import SUFFIXES
+from annotate.text.reading.opening import content_of
 from annotate.text.reading.plain import read_plain
 
 __all__ = ["SUFFIXES", "read_bytes", "read_source"]
@@ -50,15 +51,7 @@ def read_source(
         `ocr` is wanted, and Tesseract is not installed.
     """
     shown = str(path) if shown is None else shown
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableError(
-            f"cannot be opened ({error.strerror or error})",
-            path=shown,
-            remedy="check the name and the right to read it",
-        ) from error
-    return read_bytes(data, identity, shown, ocr=ocr)
+    return read_bytes(content_of(path, shown), identity, shown, ocr=ocr)
 
 
 def read_bytes(data: bytes, identity: str, shown: str, *, ocr: bool = False) -> Source:

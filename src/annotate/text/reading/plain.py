@@ -18,6 +18,9 @@ _BINARY = 0.15
 """A file with so many control characters is no text; TeX fonts leave six in a hundred at most."""
 _DOUBTFUL, _FOREIGN = 0.02, 0.3
 """Nor is one with so many whose other characters are beyond ASCII so often: bytes at random."""
+MAX_TEXT = 32 << 20
+"""Bytes of the largest text: ten long books. The memory for one that is larger is not there, and
+working on it takes hours."""
 _INDENTED = re.compile(r"(?m)^ (?=\S)")
 
 
@@ -41,8 +44,15 @@ def read_plain(data: bytes, identity: str, shown: str) -> Source:
     Raises
     ------
     UnreadableError
-        If so many of its characters are control characters that it is no text.
+        If it has more than :data:`MAX_TEXT` bytes, or so many of its characters are control
+        characters that it is no text.
     """
+    if len(data) > MAX_TEXT:
+        raise UnreadableError(
+            f"is a text of more than {MAX_TEXT >> 20} MB",
+            path=shown,
+            remedy="part it into smaller files",
+        )
     found = decode(data)
     if _is_binary(found.text.strip(_PADDING)):
         raise UnreadableError(
