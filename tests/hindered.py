@@ -47,7 +47,7 @@ def hinder() -> None:
             with held.with_suffix(".killed").open("a") as told:
                 told.write(f"{worker}\n")
             os.kill(worker, signal.SIGKILL)
-            time.sleep(beside._IDLE)
+            time.sleep(60)  # until this is killed, too
         return real(self, item)
 
     process.Processor.process = hindered  # type: ignore[method-assign]

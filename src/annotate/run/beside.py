@@ -2,8 +2,7 @@
 
 A worker of a cluster has threads, may not have children of its own, and belongs to somebody else.
 So it starts this program, which makes sure that it sees what the run sees, loads the pipeline once
-and does the documents in a process with limits, as a run on one machine does. It ends with the
-worker, and when nothing was asked of it for minutes.
+and does the documents in a process with limits, as a run on one machine does. It ends with the worker.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,8 +30,6 @@ from annotate.run.process import Task, process_document, processor_of
 from annotate.run.results import Processed
 from annotate.run.workers import Limits, Lost, Step, Workers, died
 
-_IDLE = 300.0
-"""Seconds after which a process ends that nobody asks for anything: whoever asked may be gone."""
 _PROGRAM = "from annotate.run.beside import serve; serve()"
 
 
@@ -112,7 +108,6 @@ class Beside:
             # Ctrl-C in a terminal is for the run, which then ends this.
             start_new_session=True,
         )
-        self._timer: threading.Timer | None = None
         self._ready = False
 
     def process(self, item: bytes, wanted: Callable[[], bool]) -> Found:
@@ -132,8 +127,6 @@ class Beside:
         InterruptedError
             If nobody waits for the result any more.
         """
-        if self._timer:
-            self._timer.cancel()
         try:
             if not self._ready:
                 self._send(self.job)
@@ -154,9 +147,6 @@ class Beside:
         except AnnotateError:
             self.close()
             raise
-        self._timer = threading.Timer(_IDLE, self.close)
-        self._timer.daemon = True
-        self._timer.start()
         return found
 
     @property
@@ -183,8 +173,6 @@ class Beside:
 
     def close(self) -> None:
         """End the process, and with it what it has started."""
-        if self._timer:
-            self._timer.cancel()
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
@@ -214,7 +202,7 @@ def _tell(sink: BinaryIO, kind: str, content: object) -> None:
 
 def _serve(source: BinaryIO, tell: Callable[[str, object], None]) -> None:
     job = _job(source)
-    _check(job)
+    check(job)
     try:
         processor_of(job.task)
     except AnnotateError as error:
@@ -252,8 +240,15 @@ def _items(source: BinaryIO) -> Iterator[Input]:
             return
 
 
-def _check(job: Job) -> None:
-    """Make sure that this machine sees the folders of the run, and has the same program."""
+def check(job: Job) -> None:
+    """Make sure that this machine sees the folders of the run, and has the same program; go into
+    the folder where the run is.
+
+    Raises
+    ------
+    ClusterError
+        If not.
+    """
     file = job.probe_file
     try:
         os.chdir(job.folder)

@@ -298,9 +298,11 @@ def _is_pipe(item: Input) -> bool:
     return item.error is None and item.given != STANDARD_INPUT and file.exists() and not item.again
 
 
-_processes: list[Beside] = []
-"""Those beside this worker that have nothing to do."""
+_IDLE = 300.0
+"""Seconds after which a process ends that nobody asks for anything: whoever asked may be gone."""
 _busy: list[Beside] = []
+_idle: dict[Beside, threading.Timer] = {}
+"""The processes beside this worker that have nothing to do, each with what ends it."""
 _lock = threading.Lock()
 
 
@@ -326,29 +328,48 @@ def do_document(job: bytes, item: bytes) -> Found:
     try:
         return beside.process(item, wanted)
     finally:
-        with _lock:
-            _busy.remove(beside)
-            if not beside.ended:
-                _processes.append(beside)
+        _given_back(beside)
 
 
 def _taken(job: bytes) -> Beside:
     """Return a process that has nothing to do, started if need be."""
     with _lock:
-        _processes[:] = [one for one in _processes if not one.ended]
-        found = next((one for one in _processes if one.job == job), None)
-        if found:
-            _processes.remove(found)
-        else:
-            found = Beside(job)
-        _busy.append(found)
-        return found
+        for one in [one for one in _idle if one.job == job]:
+            _idle.pop(one).cancel()
+            if not one.ended:
+                _busy.append(one)
+                return one
+        _busy.append(Beside(job))
+        return _busy[-1]
+
+
+def _given_back(beside: Beside) -> None:
+    with _lock:
+        if beside not in _busy:
+            return  # it was dismissed
+        _busy.remove(beside)
+        if not beside.ended:
+            _idle[beside] = timer = threading.Timer(_IDLE, _expire, [beside])
+            timer.daemon = True
+            timer.start()
+
+
+def _expire(beside: Beside) -> None:
+    # It may just have been taken.
+    with _lock:
+        if _idle.get(beside) is threading.current_thread():
+            del _idle[beside]
+            beside.close()
 
 
 def dismiss(job: bytes) -> None:
     """End what a worker has started for a job."""
     with _lock:
-        ended = [one for one in (*_processes, *_busy) if one.job == job]
-        _processes[:] = [one for one in _processes if one.job != job]
-    for one in ended:
+        dismissed = [one for one in (*_idle, *_busy) if one.job == job]
+        for one in dismissed:
+            if one in _idle:
+                _idle.pop(one).cancel()
+            else:
+                _busy.remove(one)
+    for one in dismissed:
         one.close()
