@@ -1,4 +1,4 @@
-"""A machine that does not see what the run sees, or has something else, is refused with a reason."""
+"""A machine that does not see what the run sees, or has something else, is refused."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ CHANGES: dict[str, tuple[Callable[[Job], Job], str]] = {
     "no output folder": (lambda job: replace(job, probe="seen-2"), "seen-2 cannot be used"),
     "no current folder": (
         lambda job: replace(job, folder="/nowhere/at/all"),
-        "/nowhere/at/all/build/.annotate/seen-1 cannot be used",
+        "/nowhere/at/all cannot be used",
     ),
     "another model": (
         lambda job: replace(job, digests={**job.digests, "model": "", "program": ""}),
