@@ -72,7 +72,7 @@ model: $(READY) ## Train the shipped recogniser anew, from ROWS=FOLDER of script
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python scripts/train_model.py $(ROWS)
 
 lock: ## Resolve the dependencies anew (needs uv)
-	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --extra keyring --extra dev --generate-hashes \
+	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --extra keyring --extra cluster --extra dev --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 	# doccano's and doccano-client's environments; [tool.uv] of this project is not about them
 	for folder in src/annotate/review/server src/annotate/review/doccano; do \

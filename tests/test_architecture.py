@@ -153,6 +153,7 @@ def test_messages_name_packages_that_the_project_asks_for() -> None:
     asked = [*project["dependencies"]]
     asked += [one for extra in project["optional-dependencies"].values() for one in extra]
     names = {re.split(r"[<>=;\[]", one)[0] for one in asked}
+    names |= {f"{project['name']}[{extra}]" for extra in project["optional-dependencies"]}
     pinned = {one for one in asked if "==" in one}
     found = [
         package

@@ -7,8 +7,9 @@
     │   ├── ConfigurationError
     │   │   └── LexiconError
     │   ├── ModelError
-    │   └── OutputError
-    │       └── WriteError    a file cannot be written                      (exit code 1)
+    │   ├── OutputError
+    │   │   └── WriteError    a file cannot be written                      (exit code 1)
+    │   └── ClusterError
     ├── ReviewError           the review server is away, refuses, or holds the unexpected  (1)
     └── DocumentError         one document cannot be processed, others can  (exit code 1)
         ├── UnreadableError
@@ -119,6 +120,10 @@ class ModelError(UsageError):
 
 class OutputError(UsageError):
     """The output folder cannot be used as asked."""
+
+
+class ClusterError(UsageError):
+    """A cluster is away, or one of its workers is not like the machine that the run is on."""
 
 
 class WriteError(OutputError):

@@ -132,6 +132,16 @@ def run(
             "line every ten seconds, if it takes longer than that. lines: lines in any case.",
         ),
     ] = Shown.AUTO,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Do the documents on a cluster, with folders that all its machines share: the "
+            "address of a dask scheduler (tcp://HOST:8786), slurm (jobs as dask-jobqueue is "
+            "configured, as many as --jobs says) or local (processes of this machine). Needs the "
+            "extra `cluster`.",
+        ),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print errors only: no progress, no table.")
     ] = False,
@@ -162,6 +172,7 @@ def run(
       annotate run texts/ --out build/ --jobs 8 --timeout 600 --skip-failed
       annotate run texts/ --out parts/2 --shard 2/7
       annotate run texts/ --out build/ --progress lines 2> run.txt
+      annotate run texts/ --out build/ --cluster tcp://10.0.0.1:8786
       pdftotext article.pdf - | annotate run - --out build/
 
     Exit code: 0 all went well, 1 some documents failed (they are named), 2 wrong usage or
@@ -175,6 +186,7 @@ def run(
     from annotate.gold.files import read_gold
     from annotate.progress import Tally
     from annotate.review.keep import ReviewDecisions
+    from annotate.run.cluster import cluster_engine
     from annotate.run.input_names import printable
     from annotate.run.inputs import find_inputs
     from annotate.run.out_folder import open_output
@@ -190,6 +202,7 @@ def run(
         read_gold(gold, labels)
     jobs = jobs or usable_cores()
     tally = Tally()
+    limits = Limits(seconds=timeout)
     options = Options(
         check_language=language_check is LanguageCheck.ON,
         page_images=page_images,
@@ -198,7 +211,7 @@ def run(
         discard=discard_decisions,
         shard=Shard.parse(shard) if shard else None,
         gold=gold,
-        engine=local_engine(jobs, Limits(seconds=timeout)),
+        engine=cluster_engine(cluster, jobs, limits) if cluster else local_engine(jobs, limits),
         tally=tally,
         about={"command": [printable(one) for one in sys.argv], "jobs": jobs},
     )

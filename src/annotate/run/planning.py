@@ -200,6 +200,9 @@ def _version_of_words(folder: Path) -> str:
     return f"{folder.name} {hash_of_file(folder / 'meta.json')}"
 
 
+_EXTRA = re.compile(r";.*\bextra\s*==")
+
+
 @cache
 def _program_digest() -> str:
     """Return the hash of the program's own files and of the versions of its libraries."""
@@ -207,6 +210,8 @@ def _program_digest() -> str:
     digest = hashlib.sha256(__version__.encode())
     digest.update(_digest(sorted(folder.rglob("*.py")), folder).encode())
     for told in requires("annotate-fr") or ():
+        if _EXTRA.search(told):
+            continue  # no result depends on it
         name = re.split(r"[^\w.-]", told, maxsplit=1)[0]
         try:
             digest.update(f"{name} {version(name)}\0".encode())

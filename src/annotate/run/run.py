@@ -362,9 +362,12 @@ class _Run:
         if not what:
             self._tell_how_far(self._options.tally.at)
             return
-        begin, end = _SHARES.get(what, (0.0, 1.0))
-        self._parts[item.key] = begin + (end - begin) * at / max(of, 1)
-        self._tell_how_far(f"{item.id}, {what} {min(int(at) + 1, of)} of {of}")
+        where = f"{item.id}, {what}"
+        if of:
+            begin, end = _SHARES.get(what, (0.0, 1.0))
+            self._parts[item.key] = begin + (end - begin) * at / max(of, 1)
+            where += f" {min(int(at) + 1, of)} of {of}"
+        self._tell_how_far(where)
 
     def _tell_how_far(self, where: str) -> None:
         tally = self._options.tally

@@ -121,6 +121,9 @@ class Workers(Generic[T, R]):
         """Give an item to every worker that has none; start workers while there is work."""
         while True:
             idle = next((one for one in self._running if one.item is None), None)
+            if idle and not idle.process.is_alive():
+                self._replace(idle)  # nothing is lost with it
+                continue
             if idle is None and len(self._running) >= self.jobs:
                 return
             try:
@@ -170,7 +173,7 @@ class Workers(Generic[T, R]):
             kind, content = worker.connection.recv()
         except (EOFError, OSError):
             self._replace(worker)
-            yield item, _died(worker.process.exitcode)
+            yield item, died(worker.process.exitcode)
             return
         if kind == "step":
             self.tell(item, content)
@@ -206,7 +209,8 @@ def _too_large(memory: int) -> Lost:
     return Lost(f"it wants more than {memory / 1e6:.0f} MB of memory", "divide it, or leave it out")
 
 
-def _died(code: int | None) -> Lost:
+def died(code: int | None) -> Lost:
+    """Return what is told of a piece of work whose process ended."""
     if code is not None and code < 0:
         with suppress(ValueError):
             name = signal.Signals(-code).name
