@@ -26,7 +26,7 @@ from annotate.run.beside import Beside, Found, Job
 from annotate.run.inputs import STANDARD_INPUT, Input
 from annotate.run.process import Task
 from annotate.run.results import Processed
-from annotate.run.run import Engine, Tell
+from annotate.run.run import Engine, Results, Tell
 from annotate.run.workers import Limits, Lost
 
 LOCAL, SLURM = "local", "slurm"
@@ -67,9 +67,7 @@ def cluster_engine(address: str, jobs: int = 1, limits: Limits | None = None) ->
         if importlib.util.find_spec(package) is None:
             raise ClusterError(f"{package} is not installed", remedy=_INSTALL)
 
-    def work(
-        task: Task, items: Iterable[Input], tell: Tell
-    ) -> Iterator[tuple[Input, Processed | Lost]]:
+    def work(task: Task, items: Iterable[Input], tell: Tell) -> Results:
         job = Job.of(task, limits or Limits(), f"seen-{uuid4().hex}")
         write_text(job.probe_file, job.probe)
         try:
