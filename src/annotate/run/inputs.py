@@ -237,8 +237,10 @@ def _checked(inputs: Iterable[Input]) -> Iterator[Input]:
         # Some file systems take `A.txt` and `a.txt` for one; `a` also writes `a.mended.txt`.
         keys = {item.id.casefold(), f"{item.id}.mended".casefold()}
         owner = next((owners[key] for key in sorted(keys) if key in owners), None)
-        if owner is not None:
-            yield replace(item, error=item.error or _twin(item, owner))
+        if item.error is not None:
+            yield item
+        elif owner is not None:
+            yield replace(item, error=_twin(item, owner))
         else:
             owners.update(dict.fromkeys(keys, item))
             yield item

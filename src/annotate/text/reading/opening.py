@@ -66,7 +66,7 @@ def check_kind(mode: int, shown: str, *, pipes: bool = True) -> None:
         raise UnreadableError(
             "is a pipe, and only files of a folder are read",
             path=shown,
-            remedy="name it beside the folder, or write into a file what comes through it",
+            remedy="name the pipe itself as an input, or write into a file what comes through it",
         )
 
 
