@@ -184,7 +184,12 @@ class Staged:
     Parameters
     ----------
     marker : Path
-        A file of its own for these files, in a folder whose parent has all of them below it.
+        A file of its own for these files.
+
+    Attributes
+    ----------
+    files : list of (Path, Path)
+        The temporary name of each file, and the one that it gets.
 
     Examples
     --------
@@ -199,7 +204,7 @@ class Staged:
     def __init__(self, marker: Path) -> None:
         self._marker = marker
         self._folder = marker.parent.parent
-        self._files: list[tuple[Path, Path]] = []
+        self.files: list[tuple[Path, Path]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -211,16 +216,18 @@ class Staged:
         trace: TracebackType | None,
     ) -> None:
         try:
-            if kind is None and self._files:
-                rows = [
-                    [os.path.relpath(one, self._folder) for one in pair] for pair in self._files
-                ]
-                write_text(self._marker, json.dumps(rows))
+            if kind is None and self.files:
+                self.mark()
                 finish_staged(self._marker)
         finally:
             if not self._marker.exists():
-                for temporary, _ in self._files:
+                for temporary, _ in self.files:
                     temporary.unlink(missing_ok=True)
+
+    def mark(self) -> None:
+        """Write the marker: from here on the files are the new ones, whatever happens."""
+        rows = [[os.path.relpath(one, self._folder) for one in pair] for pair in self.files]
+        write_text(self._marker, json.dumps(rows))
 
     @contextmanager
     def replacing(self, path: Path) -> Iterator[Path]:
@@ -233,7 +240,7 @@ class Staged:
         """
         with _refused(path):
             temporary = _temporary(path)
-            self._files.append((temporary, path))
+            self.files.append((temporary, path))
             yield temporary
 
 
