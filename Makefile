@@ -13,7 +13,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	2>/dev/null && echo $$python && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast lint docs bench bench-text bench-review corpus model lock clean
+.PHONY: help setup run test test-fast lint docs bench bench-batch bench-text bench-review corpus model lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -57,6 +57,9 @@ docs: $(READY) ## Build the documentation site into site/
 
 bench: $(READY) ## Measure agreement, scores, speed and memory into docs/figures.md
 	$(BIN)/python benchmarks/figures.py
+
+bench-batch: $(READY) ## Documents a second and memory of batches of 100 to 10,000 texts
+	$(BIN)/python benchmarks/figures.py --only Batches --sizes 100 1000 10000
 
 bench-text: $(READY) ## Typeset texts in random layouts, read them back: docs/text-figures.md
 	$(BIN)/python benchmarks/text.py --write docs/text-figures.md

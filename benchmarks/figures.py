@@ -377,6 +377,11 @@ def learning() -> str:
     )
 
 
+BATCHES = (
+    "The start lasts until the first document is written, the closing begins with the last one. "
+    "Memory is the most that the first process and the largest worker held, and what all held "
+    "together with what they share counted once."
+)
 HEAD = (
     "# Figures\n\nWritten by `make bench`; do not edit. The guide is "
     "[guide-annotation.md](guide-annotation.md), the gold lies in `corpus/gold/`."
@@ -433,6 +438,10 @@ def sections(folder: Path, options: argparse.Namespace) -> dict[str, tuple[str, 
             learning,
         ),
         "Speed and memory": ("", lambda: speed(options.words, options.rounds)),
+        "Batches": (
+            f"Texts of 463 words, `annotate run` in a process of its own. {BATCHES}",
+            lambda: _printed("batch.py", "--sizes", *map(str, options.sizes)),
+        ),
         "The first result": ("", lambda: first_result(options.pairs)),
         "Report": (
             "Invented documents of three hundred words; the quickest of three openings counts.",
@@ -454,6 +463,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--seeds", type=int, default=100)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1_000], metavar="N")
     parser.add_argument("--only", nargs="+", metavar="TITLE", help="measure these sections only")
     options = parser.parse_args()
     file = ROOT / "docs" / "figures.md"

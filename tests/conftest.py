@@ -53,7 +53,9 @@ def annotate() -> Command:
     """Run `annotate` with some arguments, in the project's root unless told otherwise."""
 
     def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
-        given: dict[str, Any] = {"cwd": ROOT, "env": os.environ, **options}
+        # What is told of progress depends on how fast the machine is.
+        env = {**os.environ, "ANNOTATE_PROGRESS": "off"}
+        given: dict[str, Any] = {"cwd": ROOT, "env": env, **options}
         told = [*map(str, arguments)]
         if given.keys() <= {"cwd", "env"}:
             return warm.run(told, **given)
