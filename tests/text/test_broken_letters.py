@@ -169,3 +169,14 @@ def test_a_ligature_of_a_known_font_in_a_name() -> None:
     assert mend(read_bytes(text.encode(), "a", "a.txt")).text.strip() == text.strip().replace(
         "\ue048", "Qu"
     )
+
+
+@pytest.mark.parametrize("sign", ["\ufffd", "\ue123"])
+def test_a_sign_that_may_be_a_letter_with_an_accent_is_no_ligature(sign: str) -> None:
+    """`île` is a word as `file` is; where three words show a ligature it is one there, too."""
+    text = f"Le bac dessert l’{sign}le du moulin.\n"
+    assert mended(text).split("’")[1].startswith(f"{sign}le")
+    shown = f"Le {sign}let de la {sign}lière, à la {sign}n de la {sign}gure, est pro{sign}table."
+    if sign != "\ufffd":
+        assert "filet de la filière" in mended(f"{shown} Elle suit la {sign}le.\n")
+        assert mended(f"{shown} Elle suit la {sign}le.\n").endswith("la file.")

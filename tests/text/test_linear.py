@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import SupportsIndex
 
 import pytest
@@ -19,6 +20,7 @@ from annotate.pipes.phrase_matcher import NESTED, Phrases
 from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
 from annotate.text.reading.formats import HTML, TEXT, kind_of
+from annotate.text.reading.pdf_fonts import Face, Weight, without_guess
 from annotate.text.reading.plain import pages_of
 from annotate.text.structure.lines import rows_of
 from annotate.text.structure.page_furniture import find_furniture
@@ -184,3 +186,10 @@ def test_the_index_of_many_acronyms() -> None:
     some = [mention(n, "ACRONYM", f"R{n}E", f"Régie {n} des Eaux") for n in range(count)]
     index = build_index([*some, mention(count, "LOC", "Nœux")])
     assert len(index.entities) == 1
+
+
+def test_the_name_of_a_font_of_many_letters() -> None:
+    """It is one in words, but for its last sign."""
+    face = Face(1, 10, Weight(None, 740), False, "Ab" + "cde" * 30_000, False, False, False, True)
+    assert without_guess(face).weight.guessed == 400
+    assert without_guess(replace(face, name=face.name + "_")).weight.guessed == 740

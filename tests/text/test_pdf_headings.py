@@ -114,3 +114,12 @@ def test_a_line_in_italics_on_top_of_a_page_is_a_heading_after_a_stop(
     )
     mended = read(f"{FULL}#set par(first-line-indent: 0pt)\n{body}", tmp_path)
     assert (count(mended, "heading") == 1) == (before == OWNER)
+
+
+@pytest.mark.parametrize("head", ["Moulins et digues de la", "Annales des moulins et des digues"])
+def test_the_title_cut_short_above_itself_is_a_running_head(head: str, tmp_path: Path) -> None:
+    """On the first page alone, as where all others say the author."""
+    title = '#text(size: 20pt, weight: "bold")[Moulins et digues de la vallée du bief]'
+    body = f"{head}\n\n{title}\n\nMarthe Lenoir\n\n{MILL}\n\n{OWNER}\n#pagebreak()\n{SCHOOL}"
+    found = read(WHITE + body, tmp_path).structure.labelled("running_head")
+    assert bool(list(found)) == head.startswith("Moulins")

@@ -50,6 +50,8 @@ _SEEN = {"\u019f": "ti", "\u01a9": "tt", "\u099e": "ti", "\ue03c": "tt", "\ue048
 """What fonts were seen to use for a ligature; the private ones are Linux Libertine's."""
 _OTHER_SCRIPT = re.compile(r"[\u0530-\u1cff]")
 _ALL_LIGATURES = (*LIGATURES, *RARE_LIGATURES)
+_ACCENTED_LETTERS = tuple("àâçéèêëîïôùûüœ")
+"""What a sign may be that is not told, as much as a ligature."""
 _LATIN = r"[A-Za-zÀ-ÖØ-öø-ÿœŒ\ufb00-\ufb06]"
 _FOREIGN = re.compile(f"[{FOREIGN}]")
 _BESIDE = re.compile(rf"{_LATIN}\Z"), re.compile(_LATIN)
@@ -265,6 +267,11 @@ def lost_ligatures(
     >>> words = {"office", "flore"}.__contains__
     >>> [edit.replacement for edit in lost_ligatures("l’o\ufffdce de \ufffdore, \ufffd", 0, words)]
     ['ffi', 'fl']
+
+    A letter with an accent may be lost, too:
+
+    >>> list(lost_ligatures("l’\ufffdle", 0, {"île", "file"}.__contains__))
+    []
     """
     if _ANY_LOST.search(text) is None:
         return
@@ -279,5 +286,7 @@ def lost_ligatures(
             fitting = [seen]
         # One letter of another script in one word may be anything.
         told = sure or seen or not _OTHER_SCRIPT.match(match.group())
+        if not (sure or seen) and fitting:
+            told = told and not _fitting(text, (low, high), known, _ACCENTED_LETTERS)
         if told and len(fitting) == 1:
             yield Edit(start + low, start + high, fitting[0], "ligature")

@@ -77,6 +77,7 @@ class _Run:
 _OF_A_CHARACTER = ctypes.c_void_p, ctypes.c_int
 """The address of its page, and its number."""
 _code_of = by_address(raw.FPDFText_GetUnicode, ctypes.c_uint, *_OF_A_CHARACTER)
+_is_untold_in = by_address(raw.FPDFText_HasUnicodeMapError, ctypes.c_int, *_OF_A_CHARACTER)
 _object_of = by_address(raw.FPDFText_GetTextObject, ctypes.c_void_p, *_OF_A_CHARACTER)
 _box_of = by_address(
     raw.FPDFText_GetCharBox, ctypes.c_int, *_OF_A_CHARACTER, *[ctypes.c_void_p] * 4
@@ -150,6 +151,10 @@ class PageChars:
             Its number on the page.
         """
         return bool(raw.FPDFText_HasUnicodeMapError(self._page, index) == 1)
+
+    def untold(self) -> list[bool]:
+        """Return for each character, by its number on the page, whether a font does not tell it."""
+        return [answer == 1 for answer in self._asked(_is_untold_in)]
 
     def codes(self) -> Iterator[tuple[int, int]]:
         """Yield the index and the code point of each character; PDFium gives those beyond U+FFFF in

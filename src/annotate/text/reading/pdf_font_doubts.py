@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from pypdfium2 import raw
 
@@ -16,9 +18,15 @@ from annotate.text.reading.pdf_lookalikes import distance, lookalikes, small_hei
 
 DOUBTFUL = frozenset(map(chr, range(0xE0, 0x120))) | frozenset('3489<="&©ÆSjk1')
 """What Ghostscript may give for another character: it adds the two bytes of its code."""
+_DOUBTFUL = re.compile(f"[{re.escape(''.join(sorted(DOUBTFUL)))}]")
+_TOKEN = re.compile(r"\S+")
+_LONGEST = 60
+"""What has more characters is no word."""
 WRONG = 0.12
 """A glyph that is so much nearer to another character may not be what its table says."""
 _FLAT = "xzvwunmrsaceo"
+_ENOUGH_FLAT = 3
+"""So many small letters, those of few corners first, tell how high they are."""
 _QUOTES = "jk"
 """What guillemets may be told for."""
 _LEAST = 3
@@ -32,6 +40,8 @@ class FontDoubts:
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], bool] = {}
+        self._heights: dict[str, float] = {}
+        self._odd: dict[tuple[str, int], bool] = {}
 
     def are_met(self, given: PageChars, chars: Sequence[Char]) -> bool:
         """Return whether the fonts of a page leave some of its signs untold, or tell them wrong.
@@ -48,13 +58,28 @@ class FontDoubts:
             return True
         if _are_untold(given, chars):
             return True
-        odd = _odd(chars)
-        inked = [
-            char
-            for char in chars
-            if char.text in DOUBTFUL and char.box and (char.face, char.text) in odd
-        ]
+        odd = self._odd_of(chars)
+        inked = [char for char in odd if char.box]
         return _differ(inked) or any(map(self._is_wrong, inked))
+
+    def _odd_of(self, chars: Sequence[Char]) -> list[Char]:
+        """Return the doubtful characters of a page that stand in odd words oftener than in sound
+        ones. To look at outlines takes long, and most pages are sound.
+        """
+        text = "".join([(char.text or " ")[0] if char.face else " " for char in chars])
+        votes: Counter[tuple[Face | None, str]] = Counter()
+        doubtful: list[Char] = []
+        for token in _TOKEN.finditer(text):
+            begin, word = token.start(), token.group()
+            for found in _DOUBTFUL.finditer(word) if len(word) <= _LONGEST else ():
+                char = chars[begin + found.start()]
+                if char.face is not None and char.face.named:
+                    place = word, found.start()
+                    if place not in self._odd:
+                        self._odd[place] = _is_odd(*place)
+                    votes[char.face, char.text] += 1 if self._odd[place] else -1
+                    doubtful.append(char)
+        return [char for char in doubtful if votes[char.face, char.text] > 0]
 
     def _is_wrong(self, char: Char) -> bool:
         """Return whether a glyph is nearer to another character than to its own."""
@@ -62,27 +87,24 @@ class FontDoubts:
         assert face is not None
         known = face.name, char.text
         if known not in self._known:
-            self._known[known] = face.embedded and not face.dingbats and _looks_wrong(face, char)
+            self._known[known] = face.embedded and not face.dingbats and self._looks_wrong(char)
         return self._known[known]
 
-
-def _odd(chars: Iterable[Char]) -> set[tuple[Face | None, str]]:
-    """Return the doubtful characters of a page, with their fonts, that stand in odd words oftener
-    than in sound ones. To look at outlines takes long, and most pages are sound.
-    """
-    votes: Counter[tuple[Face | None, str]] = Counter()
-    token: list[Char] = []
-    for char in (*chars, None):
-        if char is not None and char.face is not None and not char.text.isspace():
-            token.append(char)
-            continue
-        if any(one.text in DOUBTFUL for one in token):
-            text = "".join(one.text[0] for one in token)
-            for at, one in enumerate(token):
-                if one.text in DOUBTFUL and one.face is not None and one.face.named:
-                    votes[one.face, one.text] += 1 if _is_odd(text, at) else -1
-        token = []
-    return {one for one, count in votes.items() if count > 0}
+    def _looks_wrong(self, char: Char) -> bool:
+        face = char.face
+        assert face is not None
+        font = ctypes.cast(face.key, raw.FPDF_FONT)
+        if face.name not in self._heights:
+            drawable = ((letter, outline(font, ord(letter))) for letter in _FLAT)
+            own = islice((one for one in drawable if one[1]), _ENOUGH_FLAT)
+            self._heights[face.name] = small_height(dict(own))
+        height = self._heights[face.name]
+        glyph = drawn(outline(font, ord(char.text)))
+        if glyph is None or not height:
+            return False
+        among = standard_glyphs()
+        near = next(iter(lookalikes({0: glyph}, {}, height, among).values()), {char.text: 0.0})
+        return distance(glyph, char.text, height, among) > min(near.values()) + WRONG
 
 
 def _is_odd(token: str, at: int) -> bool:
@@ -114,17 +136,6 @@ def _is_odd(token: str, at: int) -> bool:
     return len(word) >= _LEAST and word.islower() and word not in common_words()
 
 
-def _looks_wrong(face: Face, char: Char) -> bool:
-    font = ctypes.cast(face.key, raw.FPDF_FONT)
-    height = small_height({letter: outline(font, ord(letter)) for letter in _FLAT})
-    glyph = drawn(outline(font, ord(char.text)))
-    if glyph is None or not height:
-        return False
-    among = standard_glyphs()
-    near = next(iter(lookalikes({0: glyph}, {}, height, among).values()), {char.text: 0.0})
-    return distance(glyph, char.text, height, among) > min(near.values()) + WRONG
-
-
 def _has_nameless_letters(given: PageChars, chars: Iterable[Char]) -> bool:
     """Return whether a font without a name tells letters: it is none of TeX's."""
     return any(
@@ -138,15 +149,15 @@ def _has_nameless_letters(given: PageChars, chars: Iterable[Char]) -> bool:
 
 def _are_untold(given: PageChars, chars: Sequence[Char]) -> bool:
     """Return whether a font tells no character for a sign at a letter of its own."""
+    untold = given.untold()
     return any(
         face.embedded
         and not face.coded
         and not face.dingbats
         and char.box is not None
         and any(near.face is face and near.text.isalpha() for near in _beside(chars, place))
-        and given.is_untold(char.index)
         for place, char in enumerate(chars)
-        if (face := char.face)
+        if untold[char.index] and (face := char.face)
     )
 
 

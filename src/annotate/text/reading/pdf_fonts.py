@@ -54,7 +54,7 @@ _SLOPED = re.compile(
     re.I,
 )
 _MONO = re.compile(r"mono|courier|consolas|typewriter|menlo|monaco|(?:cm|ec|sf|lm)tt\d", re.I)
-_IN_WORDS = re.compile(r"[A-Z]*[A-Z][a-z]{3,}(?:[ -]?[A-Za-z]+)*")
+_IN_WORDS = re.compile(r"[A-Z]+[a-z]{3}[A-Za-z]*(?:[ -][A-Za-z]+)*")
 _DINGBATS = re.compile(r"dingbat|wingding|webding", re.I)
 _HEIGHTS = {"capital": 0.683, "ascender": 0.7, "digit": 0.66, "small": 0.45}
 """Heights of letters, in the size of the font, in TeX's faces."""

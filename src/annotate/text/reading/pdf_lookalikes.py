@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -82,12 +83,14 @@ class References:
     ----------
     names : list of str
         What each shows.
-    squares, measures, rarity : ndarray
-        How they look, and how rare they are.
+    squares : ndarray
+        How they look, the ink of each part in quarters.
+    measures, rarity : ndarray
+        Their measures, and how rare they are.
     """
 
     names: list[str]
-    squares: np.ndarray[Any, np.dtype[np.float64]]
+    squares: np.ndarray[Any, np.dtype[np.int8]]
     measures: np.ndarray[Any, np.dtype[np.float64]]
     rarity: np.ndarray[Any, np.dtype[np.float64]]
 
@@ -108,11 +111,20 @@ class References:
         named = [*own.items(), *_small_capitals(own, widths, height)]
         named += _side_by_side(own, widths, _LIGATURES)
         seen = [(name, glyph) for name, lines in named if (glyph := drawn(lines)) is not None]
+        if not seen:
+            return self
         return References(
             [*self.names, *(name for name, _ in seen)],
-            np.array([*self.squares, *(glyph.square.ravel() for _, glyph in seen)]),
-            np.array([*self.measures, *(_measures(glyph, height) for _, glyph in seen)]),
-            np.array([*self.rarity, *([0.0] * len(seen))]),
+            np.concatenate([self.squares, [_in_quarters(glyph) for _, glyph in seen]]),
+            np.concatenate([self.measures, [_measures(glyph, height) for _, glyph in seen]]),
+            np.concatenate([self.rarity, np.zeros(len(seen))]),
+        )
+
+    def of(self, char: str) -> References:
+        """Return those of one character."""
+        places = [place for place, name in enumerate(self.names) if name == char]
+        return References(
+            [char] * len(places), self.squares[places], self.measures[places], self.rarity[places]
         )
 
 
@@ -125,7 +137,7 @@ def small_height(own: Mapping[str, list[Contour]]) -> float:
         The outlines of its characters.
     """
     tops = [_top(own[letter]) for letter in _FLAT if own.get(letter)]
-    return float(np.median(tops)) if tops else 0.0
+    return median(tops) if tops else 0.0
 
 
 def _small_capitals(
@@ -135,7 +147,7 @@ def _small_capitals(
     tops = [_top(own[letter]) for letter in _FLAT.upper() if own.get(letter)]
     if not tops:
         return
-    factor = height / float(np.median(tops))
+    factor = height / median(tops)
     large = {letter: own[letter.upper()] for letter in _LETTERS if own.get(letter.upper())}
     wide = {letter: widths[letter.upper()] for letter in large}
     for letter, lines in (*large.items(), *_side_by_side(large, wide, _SMALL_LIGATURES)):
@@ -197,10 +209,8 @@ def distance(glyph: Glyph, char: str, height: float, among: References) -> float
     among : References
         What it is compared with.
     """
-    far = _far(glyph, height, among)
-    return min(
-        (far[place] for place, name in enumerate(among.names) if name == char), default=math.inf
-    )
+    own = among.of(char)
+    return float(_far(glyph, height, own).min()) if own.names else math.inf
 
 
 def _as_dash(glyph: Glyph, near: Mapping[str, float]) -> Mapping[str, float]:
@@ -215,8 +225,14 @@ def _as_dash(glyph: Glyph, near: Mapping[str, float]) -> Mapping[str, float]:
 def _far(glyph: Glyph, height: float, known: References) -> Any:
     """Return how far a glyph of a font with small letters of some height is from each reference."""
     apart = np.abs(np.array(_measures(glyph, height)) - known.measures)
-    far = np.abs(glyph.square.ravel() - known.squares).mean(1) + known.rarity
+    differing = np.abs(known.squares - _in_quarters(glyph)).sum(1, dtype=np.int16)
+    far = differing / (4 * glyph.square.size) + known.rarity
     return far + np.minimum(apart, _LARGEST) @ _WEIGHTS
+
+
+def _in_quarters(glyph: Glyph) -> np.ndarray[Any, np.dtype[np.int8]]:
+    """Return the ink of each part of a square, which is drawn as four points."""
+    return (4 * glyph.square.ravel()).astype(np.int8)
 
 
 def _near(glyph: Glyph, height: float, known: References) -> Mapping[str, float]:
@@ -289,7 +305,7 @@ def _standard_glyphs() -> References:
                 if name in ("ł", "Ł"):  # its lines cross, and are one
                     glyph = replace(glyph, parts=1)
                 names.append(name)
-                squares.append(glyph.square.ravel())
+                squares.append(_in_quarters(glyph))
                 measures.append(_measures(glyph, height))
         raw.FPDFFont_Close(font)
     document.close()

@@ -129,12 +129,17 @@ def completed(
         if char not in DOUBTFUL and code in font.signs
     }
     order = sorted(fonts, key=lambda one: -len(fonts[one].told))
+    looks: _Looks = {}
     for number in (*order, *order):  # what one tells helps with the others
         font = fonts[number]
-        _Completion(number, fonts, solved, among, sure).complete(
+        _Completion(number, fonts, solved, among, sure, looks).complete(
             font, glyphs, every, font.height() or usual
         )
     return {number: font.found for number, font in fonts.items() if font.found}
+
+
+_Looks = dict[tuple[int, str | None, float], Mapping[str, float]]
+"""What glyphs look like where they may not be what is told, by their signs."""
 
 
 class _Completion:
@@ -147,12 +152,14 @@ class _Completion:
         solved: Mapping[int, Mapping[int, str]],
         among: References,
         sure: Mapping[int, str],
+        looks: _Looks,
     ) -> None:
         self._number = number
         self._fonts = fonts
         self._solved = solved
         self._among = among
         self._sure = sure
+        self._looks = looks
 
     def complete(
         self,
@@ -168,7 +175,7 @@ class _Completion:
             sign: own
             for code, sign in font.signs.items()
             if code not in font.found
-            and (own := self._doubted(font.told.get(code), glyphs[sign], height))
+            and (own := self._look(sign, font.told.get(code), glyphs[sign], height))
         }
         for code, sign in font.signs.items():
             same = self._sure.get(sign)
@@ -194,6 +201,15 @@ class _Completion:
         for code, sign in font.signs.items():
             if sign in near and read and _is_sure(near[sign], read[sign], sign, texts, read):
                 font.found[code] = read[sign]
+
+    def _look(
+        self, sign: int, told: str | None, glyph: Glyph, height: float
+    ) -> Mapping[str, float]:
+        """Return what :meth:`_doubted` does, found once for all fonts that have a glyph."""
+        key = sign, told, height
+        if key not in self._looks:
+            self._looks[key] = self._doubted(told, glyph, height)
+        return self._looks[key]
 
     def _doubted(self, told: str | None, glyph: Glyph, height: float) -> Mapping[str, float]:
         """Return what a glyph looks like if it may not be what is told; else nothing."""

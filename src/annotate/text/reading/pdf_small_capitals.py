@@ -41,7 +41,7 @@ def with_case(line: Sequence[Char]) -> None:
     line : sequence of Char
         The characters of a line; the texts of some are changed.
     """
-    if not any(map(_is_drawn_as_capital, line)):
+    if not any(_is_as_high_as_capitals(char) for char in line if char.text in _FLAT_LETTERS):
         return
     least = _SMALLER * max(char.size for char in line if char.text.isalpha())
     for word in _words(line):
@@ -66,5 +66,7 @@ def _is_as_high_as_capitals(char: Char) -> bool:
     if char.box is None:
         return False
     low, high = _CAPITAL_HEIGHT
-    level = abs(char.box[1] - char.baseline) < 0.1 * char.size
-    return level and low * char.size < char.box[3] - char.box[1] < high * char.size
+    bottom, top = char.box[1], char.box[3]
+    if not low * char.size < top - bottom < high * char.size:
+        return False
+    return abs(bottom - char.baseline) < 0.1 * char.size

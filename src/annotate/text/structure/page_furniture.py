@@ -127,6 +127,13 @@ def _is_short_title(row: Row, opening: Sequence[Row]) -> bool:
     return any(one.line and one.line.size > size and more.match(one.text) for one in opening)
 
 
+def _is_above_its_title(row: Row, below: Sequence[Row]) -> bool:
+    """Return whether the first row says how the title below it begins, in larger type."""
+    words, title = _words(row), next((one.line for one in below), None)
+    larger = row.line is not None and title is not None and title.size > _LARGE * row.line.size
+    return larger and len(words) > 1 and _begins(words, below)
+
+
 def _begins(words: list[str], rows: Sequence[Row]) -> bool:
     text = [word for row in rows[:4] for word in _words(row)]
     return text[: len(words)] == words
@@ -224,6 +231,7 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str], usual: float) -
             again = [row for row in more if opens(row)]
             again += [row for row in plain if _JOURNAL.fullmatch(row.text)]
             again += [row for row in plain if _is_short_title(row, first)]
+            again += [row for row in first[:1] if _is_above_its_title(row, first[1:])]
             found.update((row.start, "running_head") for row in again)
         outside = [row for row in edges if sign * _height(row) > inner + 1.2 * leading]
         beyond = _Beyond(by_page, sign, leading, usual)
