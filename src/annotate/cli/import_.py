@@ -17,19 +17,21 @@ from annotate.cli.review_options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from annotate.document.labels import LabelTable
     from annotate.errors import DocumentError
     from annotate.exports.document import Exchanged
-    from annotate.exports.losses import Feature
-    from annotate.review.import_comparison import Imported
+    from annotate.review.decisions import Stamp
+    from annotate.review.import_comparison import Import, Imported
 
 
 def import_(
     files: Annotated[
         Path,
-        typer.Argument(metavar="FILES", help="A file, or a folder: that of an export, or others."),
+        typer.Argument(
+            metavar="FILES", help="A file, a folder (that of an export, or others), or a zip."
+        ),
     ],
     by: Annotated[str, typer.Option("--by", help="Who changed or made them.")],
     run: Annotated[
@@ -67,6 +69,9 @@ def import_(
     place in the text is named. In the folder of an export, spans.csv tells what was exported: of
     the rest nothing counts as deleted.
 
+    A zip archive is read as what it holds. Of a project of INCEpTION it is the work of the person
+    that --by names, else of the curator, else of the only annotator.
+
     With --gold the files are others' annotations of their own texts: DIR/texts gets the texts, and
     DIR the gold.
 
@@ -74,6 +79,7 @@ def import_(
     Examples:
       annotate import brat/ --run build/ --by alice
       annotate import inception/terrils.xmi --from xmi --run build/ --by alice --read
+      annotate import project.zip --from tsv3 --run build/ --by alice
       annotate import corpus.conllu --from conllu --gold gold/ --by "UD team"
 
     Exit code: 0 all was entered, 1 a file or a span could not be (they are named), or something
@@ -83,20 +89,26 @@ def import_(
     from annotate.cli.configuration import labels_for
     from annotate.cli.progress import watched
     from annotate.errors import UsageError
-    from annotate.exports.reading import format_of, read_documents
+    from annotate.exports.archives import unpacked
+    from annotate.exports.reading import exported_spans, format_of, read_documents
+    from annotate.review.import_comparison import Import
 
     if (run is None) == (gold is None):
         raise UsageError("give either --run or --gold", remedy="`annotate import --help`")
-    one = format_of(files, format_)
     failed: list[DocumentError] = []
-    with watched(quiet=quiet, kept="nothing was entered") as progress:
-        documents = read_documents(one, files, failed, progress)
+    with (
+        unpacked(files, by) as place,
+        watched(quiet=quiet, kept="nothing was entered") as progress,
+    ):
+        one = format_of(place, format_)
+        documents = read_documents(one, place, failed, progress)
         labels = labels_for(config, *([run] if run else []))
         if gold is not None:
             _make_gold(list(documents), gold, by, labels, failed, force=force)
             return
         assert run is not None
-        done = _enter(run, documents, one.holds, files, by, labels, whole=whole, yes=yes)
+        how = Import(one.holds, _stamp(by), str(files), whole, exported_spans(place))
+        done = _enter(run, documents, how, labels, yes=yes)
     done.failed += failed
     if not quiet:
         print(
@@ -111,25 +123,22 @@ def import_(
         raise typer.Exit(1)
 
 
-def _enter(
-    run: Path,
-    documents: Iterable[Exchanged],
-    holds: Collection[Feature],
-    files: Path,
-    by: str,
-    labels: LabelTable,
-    *,
-    whole: bool,
-    yes: bool,
-) -> Imported:
-    """Enter decisions into a run, and bring its tables up to date."""
+def _stamp(by: str) -> Stamp:
+    """Return who enters something now."""
     from datetime import UTC, datetime
 
+    from annotate.review.decisions import Stamp
+
+    return Stamp(by, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+def _enter(
+    run: Path, documents: Iterable[Exchanged], how: Import, labels: LabelTable, *, yes: bool
+) -> Imported:
+    """Enter decisions into a run, and bring its tables up to date."""
     from annotate.document.run_folder import RunFolder
-    from annotate.exports.reading import exported_spans
     from annotate.review.deciding import ContradictsError
-    from annotate.review.decisions import Stamp, decisions_in
-    from annotate.review.import_comparison import Import
+    from annotate.review.decisions import decisions_in
     from annotate.review.importing import import_documents
     from annotate.review.keep import bring_up_to_date
     from annotate.run.rebuild import rebuild
@@ -137,12 +146,10 @@ def _enter(
     folder = RunFolder(run)
     folder.documents()
     report_changed_sources(folder)
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    how = Import(holds, Stamp(by, at), str(files), whole, exported_spans(files))
     try:
         done = import_documents(folder, documents, how, labels, yes=yes)
     except ContradictsError as error:
-        again = f"annotate import {files} --run {run} --by {by}"
+        again = f"annotate import {how.origin} --run {run} --by {how.stamp.by}"
         report_contradictions(run, error.contradictions, again)
         raise typer.Exit(1) from None
     bring_up_to_date(folder, lambda: rebuild(folder, labels, decisions_in))

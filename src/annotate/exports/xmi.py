@@ -62,6 +62,8 @@ def _tag(type_: str) -> str:
 
 
 _SENTENCE, _TOKEN, _NAME, _DETAIL = map(_tag, _WRITTEN)
+_META = _tag(f"{_DKPRO}metadata.type.DocumentMetaData")
+"""Its title is the name of the document, where a file is named after who annotated it."""
 _PREFIXES = {
     "xmi": _XMI,
     "cas": _CAS,
@@ -194,8 +196,14 @@ def _document(root: _Element, sofa: _Element, identity: str) -> Exchanged:
         span = Span(one.get("value", ""), ((low, high),))
         detail = details.get((low, high, span.label))
         spans.append(span if detail is None else replace(span, **_read_said(detail)))
-    sentences = tuple(sorted((low, high) for low, high, _ in found.get(_SENTENCE, ())))
-    return Exchanged(identity, text, tuple(sorted(spans, key=Span.sort_key)), sentences=sentences)
+    title = next((one.get("documentTitle", "") for one in root.iterchildren(_META)), "")
+    return Exchanged(
+        identity,
+        text,
+        tuple(sorted(spans, key=Span.sort_key)),
+        sentences=tuple(sorted((low, high) for low, high, _ in found.get(_SENTENCE, ()))),
+        path=title,
+    )
 
 
 def _annotations(root: _Element, sofa: str | None) -> Iterator[_Element]:
