@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
     from annotate.document.labels import LabelTable
     from annotate.errors import DocumentError
-    from annotate.exports.document import Exchanged
+    from annotate.exports.document import Exchanged, Unplaced
     from annotate.review.decisions import Stamp
     from annotate.review.import_comparison import Import, Imported
+
+_NAMED = 5
+"""Spans with one reason that are named one by one."""
 
 
 def import_(
@@ -48,6 +51,16 @@ def import_(
             metavar="FORMAT",
             help="tei, conll, conllu, xmi, tsv3, brat, jsonld, docbin, doccano or labelstudio. "
             "Default: that of the export.",
+        ),
+    ] = None,
+    label: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--label",
+            "-l",
+            metavar="THEIRS=OURS",
+            help="What a label of theirs is called here, where labels_of_others.tsv does not say "
+            "it; may be repeated. THEIRS= leaves such spans out.",
         ),
     ] = None,
     whole: Annotated[
@@ -80,6 +93,7 @@ def import_(
       annotate import brat/ --run build/ --by alice
       annotate import inception/terrils.xmi --from xmi --run build/ --by alice --read
       annotate import project.zip --from tsv3 --run build/ --by alice
+      annotate import brat/ --from brat --gold gold/ --by team --label func= --label ville=LOC
       annotate import corpus.conllu --from conllu --gold gold/ --by "UD team"
 
     Exit code: 0 all was entered, 1 a file or a span could not be (they are named), or something
@@ -90,6 +104,7 @@ def import_(
     from annotate.cli.progress import watched
     from annotate.errors import UsageError
     from annotate.exports.archives import unpacked
+    from annotate.exports.labels_of_others import LabelsOfOthers
     from annotate.exports.reading import exported_spans, format_of, read_documents
     from annotate.review.import_comparison import Import
 
@@ -101,10 +116,11 @@ def import_(
         watched(quiet=quiet, kept="nothing was entered") as progress,
     ):
         one = format_of(place, format_)
-        documents = read_documents(one, place, failed, progress)
         labels = labels_for(config, *([run] if run else []))
+        names = LabelsOfOthers(labels, label or ())
+        documents = names.renamed(read_documents(one, place, failed, progress))
         if gold is not None:
-            _make_gold(list(documents), gold, by, labels, failed, force=force)
+            _make_gold(files, list(documents), gold, by, labels, failed, force=force)
             return
         assert run is not None
         how = Import(one.holds, _stamp(by), str(files), whole, exported_spans(place))
@@ -116,11 +132,28 @@ def import_(
             f"them accepted; {done.added} added, {done.corrected} corrected, {done.rejected} "
             f"rejected, in {done.changed} documents"
         )
-    for lost in done.unplaced:
-        print(f"annotate: not entered: {lost}", file=sys.stderr)
+    _tell_unplaced(done.unplaced)
     report_failed(list(done.failed))
     if done.unplaced:
         raise typer.Exit(1)
+
+
+def _tell_unplaced(lost: Iterable[Unplaced]) -> None:
+    """Name what was not entered: of many spans of a label with one reason the first."""
+    from annotate.exports.document import NO_LABEL
+
+    groups: dict[tuple[str, str], list[Unplaced]] = {}
+    for one in lost:
+        groups.setdefault((one.label, one.why), []).append(one)
+    for (label, why), held in groups.items():
+        for one in held[:_NAMED]:
+            print(f"annotate: not entered: {one}", file=sys.stderr)
+        if len(held) > _NAMED:
+            more = len(held) - _NAMED
+            print(f"annotate: not entered: {more} more {label}: {why}", file=sys.stderr)
+    if any(why == NO_LABEL for _, why in groups):
+        told = "say which of your labels theirs are with --label THEIRS=OURS"
+        print(f"annotate: {told}", file=sys.stderr)
 
 
 def _stamp(by: str) -> Stamp:
@@ -157,6 +190,7 @@ def _enter(
 
 
 def _make_gold(
+    files: Path,
     documents: Sequence[Exchanged],
     out: Path,
     by: str,
@@ -166,12 +200,19 @@ def _make_gold(
     force: bool,
 ) -> None:
     """Write the texts of others and their annotations as gold."""
-    from annotate.errors import OutputError
+    from annotate.errors import OutputError, UsageError
     from annotate.files import write_text
     from annotate.gold.from_others import gold_of
     from annotate.gold.writing import write_gold
 
-    made, lost = [], []
+    if not any(one.spans for one in documents):
+        raise UsageError(
+            "the format sees no annotations in them",
+            path=files,
+            remedy="check with --from which format they are in",
+        )
+    lost: list[Unplaced] = []
+    made = []
     for one in documents:
         target = out / f"{one.id}.jsonl"
         if target.exists() and not force:
@@ -183,8 +224,7 @@ def _make_gold(
         write_text(out / "texts" / f"{one.id}.txt", one.text)
     write_gold(made, labels)
     print(f"wrote the gold of {len(made)} documents into {out}, and their texts into {out}/texts")
-    for what in lost:
-        print(f"annotate: not entered: {what}", file=sys.stderr)
+    _tell_unplaced(lost)
     report_failed(list(failed))
     if lost:
         raise typer.Exit(1)
