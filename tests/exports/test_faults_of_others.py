@@ -1,6 +1,6 @@
 """Faults that other programs had, as their trackers tell them: none of ours.
 
-Not found in public, so not restated: webanno 1384, brat 1285, dkpro-core 1390, recogito2 447.
+Not found in public, so not restated: brat 1285, recogito2 447.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from annotate.document.labels import shipped_labels
+from annotate.errors import StandoffError
 from annotate.exports.document import Exchanged, Span
 from annotate.exports.formats import Setting, format_named
 
@@ -48,6 +49,41 @@ def test_a_cas_is_in_utf_8(tmp_path: Path) -> None:
     data = (tmp_path / "a.xmi").read_bytes()
     assert data.startswith(b"<?xml") and b"UTF-8" in data[:60].upper()
     assert "L’été à Liévin 🌻".encode() in data
+
+
+# Views, deleted annotations, layers of a project and lemmas, as INCEpTION writes them.
+CAS = """<?xml version="1.{version}" encoding="UTF-8"?>
+<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore"
+ xmlns:custom="http:///webanno/custom.ecore" xmi:version="2.0"
+ xmlns:segmentation="http:///de/tudarmstadt/ukp/dkpro/core/api/segmentation/type.ecore"
+ xmlns:ner="http:///de/tudarmstadt/ukp/dkpro/core/api/ner/type.ecore">
+ <cas:NULL xmi:id="0"/>
+ <segmentation:Lemma xmi:id="3" sofa="1" begin="2" end="6" value="lens"/>
+ <custom:Lieu xmi:id="4" sofa="1" begin="2" end="6" value="LOC"/>
+ <custom:Lieu xmi:id="5" sofa="1" begin="0" end="1" value="LOC"/>
+ <custom:Lieu xmi:id="6" sofa="2" begin="0" end="4" value="LOC"/>
+ <custom:Lieu xmi:id="7" sofa="1" begin="1" end="1" value="LOC"/>
+ {more}
+ <cas:Sofa xmi:id="2" sofaNum="2" sofaID="other" mimeType="text" sofaString="Rien"/>
+ <cas:Sofa xmi:id="1" sofaNum="1" sofaID="_InitialView" mimeType="text" sofaString="À Lens."/>
+ <cas:View sofa="1" members="3 4 7 8"/><cas:View sofa="2" members="6"/>
+</xmi:XMI>
+"""
+PERSON = '<ner:Person xmi:id="8" sofa="1" begin="2" end="{end}" value="PER"/>'
+
+
+@pytest.mark.parametrize("version", [0, 1])
+@pytest.mark.parametrize(("more", "label"), [("", "LOC"), (PERSON.format(end=6), "PER")])
+def test_a_cas_of_inception(version: int, more: str, label: str, tmp_path: Path) -> None:
+    (tmp_path / "a.xmi").write_text(CAS.format(version=version, more=more), "utf-8")
+    back = read("xmi", tmp_path / "a.xmi")
+    assert (back.text, back.spans) == ("À Lens.", (Span(label, ((2, 6),)),))
+
+
+def test_a_cas_whose_spans_lie_outside_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.xmi").write_text(CAS.format(version=0, more=PERSON.format(end=60)), "utf-8")
+    with pytest.raises(StandoffError, match="2-60 lies outside the text"):
+        read("xmi", tmp_path / "a.xmi")
 
 
 # webanno 746: an emoji came out as its lower sixteen bits.
@@ -102,6 +138,26 @@ def test_fragments_neither_begin_nor_end_with_space(
     assert (tmp_path / "a.ann").read_text("utf-8") == f"T1\tORG {places}\t{quote}\n"
     # dkpro-core 1253: fragments that line ends alone part are one span; line ends keep their count.
     assert read("brat", tmp_path / "a.ann").spans == (span,)
+
+
+# dkpro-core 1390: a span of more than two fragments was too many.
+def test_a_name_over_four_lines(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Mines\nde\nLens\net Liévin", "utf-8")
+    (tmp_path / "a.ann").write_text("T1\tORG 0 5;6 8;9 13;17 23\tMines de Lens Liévin\n", "utf-8")
+    assert read("brat", tmp_path / "a.ann").spans == (Span("ORG", ((0, 13), (17, 23))),)
+
+
+# brat 973: spans without width; webanno 1384: such a span between two tokens.
+def test_spans_without_width_are_none(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("À Lens", "utf-8")
+    (tmp_path / "a.ann").write_text("T1\tLOC 1 1\t\nT2\tLOC 2 6\tLens\n", "utf-8")
+    assert read("brat", tmp_path / "a.ann").spans == (Span("LOC", ((2, 6),)),)
+    (tmp_path / "a.tsv").write_text(
+        "#FORMAT=WebAnno TSV 3.3\n#T_SP=webanno.custom.Nom|value\n\n\n#Text=À Lens\n"
+        "1-1\t0-1\tÀ\t_\t\n1-1.1\t1-1\t\tLOC\t\n1-2\t2-6\tLens\tLOC\t\n",
+        "utf-8",
+    )
+    assert read("tsv3", tmp_path / "a.tsv").spans == (Span("LOC", ((2, 6),)),)
 
 
 # dkpro-core 1253, too: words that stand between two fragments keep them apart.

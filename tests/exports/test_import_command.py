@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -214,3 +215,86 @@ def test_files_of_others_may_end_otherwise(
         "import", tmp_path / f"mine{ending}", "--from", name, "--run", run, "--by", "al"
     )
     assert (done.returncode, "1 documents: 2 spans as they were" in done.stdout) == (0, True)
+
+
+def zipped(path: Path, files: dict[str, bytes]) -> bytes:
+    with ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def project(annotate: Command, run: Path, tmp_path: Path) -> Path:
+    """A project of INCEpTION that alice and bob worked in, on texts called ``ID.txt``."""
+    out = tmp_path / "out"
+    annotate("export", run, "--to", "xmi", "--out", out)
+    types = (out / "TypeSystem.xml").read_bytes()
+    held = {"exportedproject42.json": b"{}", "annotation_ser/mine.txt/alice.ser": b"\xac\xed"}
+    for name in ("mine", "charbon"):
+        text = (out / f"{name}.xmi").read_text("utf-8")
+        for person, label in (("alice", "ORG"), ("bob", "MISC"), ("INITIAL_CAS", "PER")):
+            changed = text.replace('value="LOC"', f'value="{label}"')
+            inner = {f"{person}.xmi": changed.encode(), "TypeSystem.xml": types}
+            held[f"annotation/{name}.txt/{person}.zip"] = zipped(tmp_path / "inner", inner)
+    inner = {"CURATION_USER.xmi": text.replace('value="LOC"', 'value="PER"').encode()}
+    held["curation/charbon.txt/CURATION_USER.zip"] = zipped(tmp_path / "inner", inner)
+    zipped(tmp_path / "project.zip", held)
+    return tmp_path / "project.zip"
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_project_of_inception(
+    again: bool, annotate: Command, run: Path, project: Path, tmp_path: Path
+) -> None:
+    if again:  # some download an archive in an archive, and some unpack the outer one
+        zipped(tmp_path / "download.zip", {"x/project.zip": project.read_bytes()})
+        project = tmp_path / "download.zip"
+    done = annotate("import", project, "--from", "xmi", "--run", run, "--by", "alice")
+    assert done.returncode == 0, done.stderr
+    assert decided(run) == [("ORG", "Lens", "corrected")]
+    assert decided(run, "charbon") == [("ORG", "Lens", "corrected")]
+
+
+def test_whose_work_counts_is_asked(
+    annotate: Command, run: Path, project: Path, tmp_path: Path
+) -> None:
+    done = annotate("import", project, "--from", "xmi", "--run", run, "--by", "carol")
+    assert (done.returncode, "mine.txt has the work of alice, bob" in done.stderr) == (2, True)
+    assert decided(run, "charbon") == []
+    folder = tmp_path / "unpacked"
+    with ZipFile(project) as archive:
+        archive.extractall(folder)
+    (folder / "annotation" / "mine.txt" / "alice.zip").unlink()
+    done = annotate("import", folder, "--from", "xmi", "--run", run, "--by", "carol")
+    assert done.returncode == 0, done.stderr
+    assert decided(run) == [("MISC", "Lens", "corrected")]
+    assert decided(run, "charbon") == [("PER", "Lens", "corrected")]  # the curator's
+
+
+def test_a_zipped_export_and_a_broken_zip(annotate: Command, run: Path, tmp_path: Path) -> None:
+    out = tmp_path / "brat"
+    annotate("export", run, "--to", "brat", "--out", out, "--label", "LOC")
+    shutil.make_archive(str(tmp_path / "mine"), "zip", tmp_path, "brat")
+    done = annotate("import", tmp_path / "mine.zip", "--run", run, "--by", "alice")
+    assert (done.returncode, "0 rejected" in done.stdout) == (0, True), done.stderr
+    whole = (tmp_path / "mine.zip").read_bytes()
+    (tmp_path / "mine.zip").write_bytes(whole[:60] + b"\0" * 300 + whole[360:])
+    done = annotate("import", tmp_path / "mine.zip", "--from", "brat", "--run", run, "--by", "al")
+    assert (done.returncode, "the archive cannot be read" in done.stderr) == (2, True)
+
+
+def test_a_file_named_after_its_annotator(annotate: Command, run: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    annotate("export", run, "--to", "xmi", "--out", out)
+    text = (out / "mine.xmi").read_text("utf-8").replace('value="LOC"', 'value="ORG"')
+    title = (
+        '<m:DocumentMetaData xmlns:m="http:///de/tudarmstadt/ukp/dkpro/core/api/metadata/type'
+        '.ecore" xmi:id="99" sofa="1" begin="0" end="30" documentTitle="mine.txt"/><cas:Sofa '
+    )
+    (tmp_path / "alice.xmi").write_text(text.replace("<cas:Sofa ", title), "utf-8")
+    done = annotate(
+        "import", tmp_path / "alice.xmi", "--from", "xmi", "--run", run, "--by", "alice"
+    )
+    assert done.returncode == 0, done.stderr
+    assert decided(run) == [("ORG", "Lens", "corrected")]

@@ -6,7 +6,6 @@ More of them, which nobody has installed by chance, are called by ``benchmarks/e
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import conllu
 import pytest
@@ -85,17 +84,3 @@ def test_conllu_parses(corpus_run: Path, tmp_path: Path) -> None:
                 for one in sentence
             )
             assert sentence.metadata["text"] == " ".join(text.split())
-
-
-def test_cassis_reads_with_the_types_of_dkpro_core(corpus_run: Path, tmp_path: Path) -> None:
-    from cassis import load_cas_from_xmi, load_dkpro_core_typesystem  # type: ignore[import-untyped]
-
-    out = annotate.export(corpus_run, "xmi", tmp_path / "out").folder
-    types: Any = load_dkpro_core_typesystem()
-    name = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
-    for identity, document in held(corpus_run, "xmi").items():
-        with (out / f"{identity}.xmi").open("rb") as file:
-            cas = load_cas_from_xmi(file, typesystem=types, lenient=True)
-        assert cas.sofa_string == document.text
-        found = sorted((one.begin, one.end, one.value) for one in cas.select(name))
-        assert found == sorted((one.start, one.end, one.label) for one in document.spans)

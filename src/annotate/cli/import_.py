@@ -17,19 +17,24 @@ from annotate.cli.review_options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from annotate.document.labels import LabelTable
     from annotate.errors import DocumentError
-    from annotate.exports.document import Exchanged
-    from annotate.exports.losses import Feature
-    from annotate.review.import_comparison import Imported
+    from annotate.exports.document import Exchanged, Unplaced
+    from annotate.review.decisions import Stamp
+    from annotate.review.import_comparison import Import, Imported
+
+_NAMED = 5
+"""Spans with one reason that are named one by one."""
 
 
 def import_(
     files: Annotated[
         Path,
-        typer.Argument(metavar="FILES", help="A file, or a folder: that of an export, or others."),
+        typer.Argument(
+            metavar="FILES", help="A file, a folder (that of an export, or others), or a zip."
+        ),
     ],
     by: Annotated[str, typer.Option("--by", help="Who changed or made them.")],
     run: Annotated[
@@ -46,6 +51,16 @@ def import_(
             metavar="FORMAT",
             help="tei, conll, conllu, xmi, tsv3, brat, jsonld, docbin, doccano or labelstudio. "
             "Default: that of the export.",
+        ),
+    ] = None,
+    label: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--label",
+            "-l",
+            metavar="THEIRS=OURS",
+            help="What a label of theirs is called here, where labels_of_others.tsv does not say "
+            "it; may be repeated. THEIRS= leaves such spans out.",
         ),
     ] = None,
     whole: Annotated[
@@ -67,6 +82,9 @@ def import_(
     place in the text is named. In the folder of an export, spans.csv tells what was exported: of
     the rest nothing counts as deleted.
 
+    A zip archive is read as what it holds. Of a project of INCEpTION it is the work of the person
+    that --by names, else of the curator, else of the only annotator.
+
     With --gold the files are others' annotations of their own texts: DIR/texts gets the texts, and
     DIR the gold.
 
@@ -74,6 +92,8 @@ def import_(
     Examples:
       annotate import brat/ --run build/ --by alice
       annotate import inception/terrils.xmi --from xmi --run build/ --by alice --read
+      annotate import project.zip --from tsv3 --run build/ --by alice
+      annotate import brat/ --from brat --gold gold/ --by team --label func= --label ville=LOC
       annotate import corpus.conllu --from conllu --gold gold/ --by "UD team"
 
     Exit code: 0 all was entered, 1 a file or a span could not be (they are named), or something
@@ -83,20 +103,28 @@ def import_(
     from annotate.cli.configuration import labels_for
     from annotate.cli.progress import watched
     from annotate.errors import UsageError
-    from annotate.exports.reading import format_of, read_documents
+    from annotate.exports.archives import unpacked
+    from annotate.exports.labels_of_others import LabelsOfOthers
+    from annotate.exports.reading import exported_spans, format_of, read_documents
+    from annotate.review.import_comparison import Import
 
     if (run is None) == (gold is None):
         raise UsageError("give either --run or --gold", remedy="`annotate import --help`")
-    one = format_of(files, format_)
     failed: list[DocumentError] = []
-    with watched(quiet=quiet, kept="nothing was entered") as progress:
-        documents = read_documents(one, files, failed, progress)
+    with (
+        unpacked(files, by) as place,
+        watched(quiet=quiet, kept="nothing was entered") as progress,
+    ):
+        one = format_of(place, format_)
         labels = labels_for(config, *([run] if run else []))
+        names = LabelsOfOthers(labels, label or ())
+        documents = names.renamed(read_documents(one, place, failed, progress))
         if gold is not None:
-            _make_gold(list(documents), gold, by, labels, failed, force=force)
+            _make_gold(files, list(documents), gold, by, labels, failed, force=force)
             return
         assert run is not None
-        done = _enter(run, documents, one.holds, files, by, labels, whole=whole, yes=yes)
+        how = Import(one.holds, _stamp(by), str(files), whole, exported_spans(place))
+        done = _enter(run, documents, how, labels, yes=yes)
     done.failed += failed
     if not quiet:
         print(
@@ -104,32 +132,46 @@ def import_(
             f"them accepted; {done.added} added, {done.corrected} corrected, {done.rejected} "
             f"rejected, in {done.changed} documents"
         )
-    for lost in done.unplaced:
-        print(f"annotate: not entered: {lost}", file=sys.stderr)
+    _tell_unplaced(done.unplaced)
     report_failed(list(done.failed))
     if done.unplaced:
         raise typer.Exit(1)
 
 
-def _enter(
-    run: Path,
-    documents: Iterable[Exchanged],
-    holds: Collection[Feature],
-    files: Path,
-    by: str,
-    labels: LabelTable,
-    *,
-    whole: bool,
-    yes: bool,
-) -> Imported:
-    """Enter decisions into a run, and bring its tables up to date."""
+def _tell_unplaced(lost: Iterable[Unplaced]) -> None:
+    """Name what was not entered: of many spans of a label with one reason the first."""
+    from annotate.exports.document import NO_LABEL
+
+    groups: dict[tuple[str, str], list[Unplaced]] = {}
+    for one in lost:
+        groups.setdefault((one.label, one.why), []).append(one)
+    for (label, why), held in groups.items():
+        for one in held[:_NAMED]:
+            print(f"annotate: not entered: {one}", file=sys.stderr)
+        if len(held) > _NAMED:
+            more = len(held) - _NAMED
+            print(f"annotate: not entered: {more} more {label}: {why}", file=sys.stderr)
+    if any(why == NO_LABEL for _, why in groups):
+        told = "say which of your labels theirs are with --label THEIRS=OURS"
+        print(f"annotate: {told}", file=sys.stderr)
+
+
+def _stamp(by: str) -> Stamp:
+    """Return who enters something now."""
     from datetime import UTC, datetime
 
+    from annotate.review.decisions import Stamp
+
+    return Stamp(by, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+def _enter(
+    run: Path, documents: Iterable[Exchanged], how: Import, labels: LabelTable, *, yes: bool
+) -> Imported:
+    """Enter decisions into a run, and bring its tables up to date."""
     from annotate.document.run_folder import RunFolder
-    from annotate.exports.reading import exported_spans
     from annotate.review.deciding import ContradictsError
-    from annotate.review.decisions import Stamp, decisions_in
-    from annotate.review.import_comparison import Import
+    from annotate.review.decisions import decisions_in
     from annotate.review.importing import import_documents
     from annotate.review.keep import bring_up_to_date
     from annotate.run.rebuild import rebuild
@@ -137,12 +179,10 @@ def _enter(
     folder = RunFolder(run)
     folder.documents()
     report_changed_sources(folder)
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    how = Import(holds, Stamp(by, at), str(files), whole, exported_spans(files))
     try:
         done = import_documents(folder, documents, how, labels, yes=yes)
     except ContradictsError as error:
-        again = f"annotate import {files} --run {run} --by {by}"
+        again = f"annotate import {how.origin} --run {run} --by {how.stamp.by}"
         report_contradictions(run, error.contradictions, again)
         raise typer.Exit(1) from None
     bring_up_to_date(folder, lambda: rebuild(folder, labels, decisions_in))
@@ -150,6 +190,7 @@ def _enter(
 
 
 def _make_gold(
+    files: Path,
     documents: Sequence[Exchanged],
     out: Path,
     by: str,
@@ -159,12 +200,19 @@ def _make_gold(
     force: bool,
 ) -> None:
     """Write the texts of others and their annotations as gold."""
-    from annotate.errors import OutputError
+    from annotate.errors import OutputError, UsageError
     from annotate.files import write_text
     from annotate.gold.from_others import gold_of
     from annotate.gold.writing import write_gold
 
-    made, lost = [], []
+    if not any(one.spans for one in documents):
+        raise UsageError(
+            "the format sees no annotations in them",
+            path=files,
+            remedy="check with --from which format they are in",
+        )
+    lost: list[Unplaced] = []
+    made = []
     for one in documents:
         target = out / f"{one.id}.jsonl"
         if target.exists() and not force:
@@ -176,8 +224,7 @@ def _make_gold(
         write_text(out / "texts" / f"{one.id}.txt", one.text)
     write_gold(made, labels)
     print(f"wrote the gold of {len(made)} documents into {out}, and their texts into {out}/texts")
-    for what in lost:
-        print(f"annotate: not entered: {what}", file=sys.stderr)
+    _tell_unplaced(lost)
     report_failed(list(failed))
     if lost:
         raise typer.Exit(1)

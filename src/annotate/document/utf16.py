@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 
-_LAST_OF_ONE = 0xFFFF
+_WIDE = re.compile(r"[\U00010000-\U0010ffff]")
 
 
 class Utf16:
@@ -26,7 +27,7 @@ class Utf16:
 
     def __init__(self, text: str) -> None:
         self._length = len(text)
-        self._wide = [at for at, char in enumerate(text) if ord(char) > _LAST_OF_ONE]
+        self._wide = [found.start() for found in _WIDE.finditer(text)]
         self._units = [at + before for before, at in enumerate(self._wide)]
 
     @property

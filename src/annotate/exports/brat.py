@@ -111,7 +111,9 @@ def read(path: Path) -> Iterator[Exchanged]:
     for number, line in lines_of(path):
         name, _, rest = line.partition("\t")
         if name.startswith("T"):
-            spans[name] = _span(line, text, path, number)
+            span = _span(line, text, path, number)
+            if span.ranges:
+                spans[name] = span
         elif name.startswith(("A", "M")):
             kind, target, *value = rest.split()
             if kind == _STATUS and target in spans and value:
@@ -160,8 +162,10 @@ def _span(line: str, text: str, path: Path, number: int) -> Span:
     ranges = [tuple(map(int, one.split())) for one in found[3].split(";")]
     joined: list[Range] = []
     for start, end in sorted((low, high) for low, high in ranges):
-        if not 0 <= start < end <= len(text):
+        if not 0 <= start <= end <= len(text):
             raise malformed(f"{start}-{end} lies outside the text", path, number)
+        if start == end:
+            continue  # brat writes some where somebody clicked without moving
         between = text[joined[-1][1] : start] if joined else "-"
         if not between.strip() and _BREAK.search(between):
             joined[-1] = (joined[-1][0], end)

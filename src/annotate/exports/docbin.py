@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,29 +20,40 @@ from annotate.exports.tokens import sentences_of, tokenizing
 
 if TYPE_CHECKING:
     import spacy
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, DocBin
 
 ENDING = ".spacy"
 USER_DATA = "annotate"
-PART = 500
-"""Documents of a file: a DocBin is in memory as a whole."""
+PART = 100_000
+"""Tokens of a file, or one document more: a DocBin is in memory as a whole, and ``spacy train``
+reads all files of a folder.
+"""
 _ATTRIBUTES = ("ORTH", "SPACY", "ENT_TYPE", "ENT_IOB", "ENT_ID", "SENT_START")
 _DETAILS = ("id", "value", "status", "source", "score")
 _OF_DOCUMENT = ("sha256", "path", "generator")
 
 
 def write(documents: Iterable[Exchanged], folder: Path, setting: Setting) -> None:
-    """Write ``part-001.spacy`` and so on, :data:`PART` documents each."""
+    """Write ``part-001.spacy`` and so on, of some :data:`PART` tokens each."""
+    for number, part in enumerate(_parts(documents), start=1):
+        part.to_disk(folder / f"part-{number:03}{ENDING}")
+
+
+def _parts(documents: Iterable[Exchanged]) -> Iterator[DocBin]:
     from spacy.tokens import DocBin
 
-    left = iter(documents)
-    for number in count(1):
-        part = DocBin(attrs=_ATTRIBUTES, store_user_data=True)
-        for one in islice(left, PART):
-            part.add(_doc(one))
-        if not len(part):
-            return
-        part.to_disk(folder / f"part-{number:03}{ENDING}")
+    part, tokens = None, 0
+    for one in documents:
+        if part is None:
+            part, tokens = DocBin(attrs=_ATTRIBUTES, store_user_data=True), 0
+        doc = _doc(one)
+        part.add(doc)
+        tokens += len(doc)
+        if tokens >= PART:
+            yield part
+            part = None
+    if part is not None:
+        yield part
 
 
 def _doc(document: Exchanged) -> Doc:

@@ -19,13 +19,14 @@ from annotate.exports.losses import NAMES, Feature
 
 ENDING = ".jsonl"
 FILE = "all.jsonl"
+_TEXTS, _SPANS = ("text", "data"), ("label", "labels", "entities", "annotations")
 
 
 def write(documents: Iterable[Exchanged], folder: Path, setting: Setting) -> None:
     """Write ``all.jsonl``, an example a document, and the labels to import before."""
-    with (folder / FILE).open("w", encoding="utf-8", newline="\n") as file:
-        for one in documents:
-            file.write(json.dumps(_example(one), ensure_ascii=False) + "\n")
+    with (folder / FILE).open("w", encoding="ascii", newline="\n") as file:
+        for one in documents:  # with escapes: its import guesses encodings, and badly
+            file.write(json.dumps(_example(one)) + "\n")
     shown = [
         {"text": name, "suffixKey": None, "backgroundColor": one.colour, "textColor": "#ffffff"}
         for name, one in setting.labels.items()
@@ -64,19 +65,31 @@ def read(path: Path) -> Iterator[Exchanged]:
             continue
         try:
             row = json.loads(line)
-            text = row["text"]
-            spans = row.get("label", row.get("labels"))
-            if spans is None:
-                spans = [
-                    [one["start_offset"], one["end_offset"], one["label"]]
-                    for one in row["entities"]
-                ]
+            text = next(row[name] for name in _TEXTS if isinstance(row.get(name), str))
             units = Utf16(text)
-            found = [_span(units, *one) for one in spans]
-            identity = row.get("document") or f"{identity_of(path, ENDING)}-{number}"
+            found = [_span(units, *one) for one in _spans(row)]
+        except StopIteration:
+            raise malformed("an example of doccano without a text", path, number) from None
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise malformed(f"no example of doccano ({error})", path, number) from error
+        meta = row.get("meta")
+        named = row.get("document") or (meta.get("document") if isinstance(meta, dict) else None)
+        identity = str(named or f"{identity_of(path, ENDING)}-{number}")
         yield Exchanged(identity, text, tuple(sorted(found, key=Span.sort_key)))
+
+
+def _spans(row: dict[str, Any]) -> Iterator[tuple[int, int, str]]:
+    """Yield the spans of an example under the names that versions of doccano gave them."""
+    held = next((row[name] for name in _SPANS if row.get(name) is not None), None)
+    if held is None:
+        raise ValueError(f"none of {', '.join(_SPANS)}")
+    for one in held:
+        start, end, label, *_ = (
+            (one["start_offset"], one["end_offset"], one["label"]) if isinstance(one, dict) else one
+        )
+        if not isinstance(label, str):
+            raise TypeError(f"the label {label!r} is a number: export it with the labels' names")
+        yield start, end, label
 
 
 def _span(units: Utf16, start: int, end: int, label: str) -> Span:

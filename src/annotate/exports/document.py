@@ -88,6 +88,29 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A span that could not be brought home.
+
+    Attributes
+    ----------
+    document, label, quote, why : str
+        What it is, and the reason.
+    """
+
+    document: str
+    label: str
+    quote: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.document}: {self.label} « {self.quote[:60]} »: {self.why}"
+
+
+NO_LABEL = "the configuration has no such label"
+"""Why a span of a label of others is left out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A part of the text: what lies between two blocks belongs to none.
 

@@ -6,11 +6,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from annotate.document.labels import LabelTable
 from annotate.errors import StandoffError, UsageError
 from annotate.exports.document import Exchanged
 from annotate.exports.losses import Feature
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 MANIFEST = "export.json"
 """What an export says of itself, beside its files."""
@@ -167,6 +173,21 @@ def malformed(what: str, path: Path, line: int | None = None) -> StandoffError:
         place=None if line is None else f"line {line}",
         remedy="export it again from the program that it was changed in",
     )
+
+
+def parsed(path: Path, name: str) -> _Element:
+    """Return the root of an XML file, which nothing outside of it has a part in.
+
+    Raises
+    ------
+    StandoffError
+        If it is no XML; `name` says which it should be.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    try:
+        return etree.parse(path, parser).getroot()
+    except (etree.XMLSyntaxError, OSError) as error:
+        raise malformed(f"no {name} ({error})", path) from error
 
 
 def lines_of(path: Path) -> Iterator[tuple[int, str]]:

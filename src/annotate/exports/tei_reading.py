@@ -14,7 +14,7 @@ from lxml import etree
 from annotate.document.cells import CELL, HEADER, parting
 from annotate.document.source import Place, Range
 from annotate.exports.document import Block, Exchanged, Milestone, Span
-from annotate.exports.formats import identity_of, malformed
+from annotate.exports.formats import identity_of, malformed, parsed
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -42,8 +42,7 @@ def read(path: Path) -> Iterator[Exchanged]:
         If it is no TEI, or has no text.
     """
     try:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-        root = etree.parse(path, parser).getroot()
+        root = parsed(path, "TEI")
         text = root.find(tag("text")) if root.tag == tag("TEI") else None
         if text is None:
             raise ValueError("no text in the namespace of TEI")
@@ -51,7 +50,7 @@ def read(path: Path) -> Iterator[Exchanged]:
             (one.get("target") or "").removeprefix("#"): json.loads(one.text or "{}")
             for one in root.iterfind(f".//{tag('spanGrp')}[@type='annotations']/{tag('span')}")
         }
-    except (etree.XMLSyntaxError, OSError, ValueError) as error:
+    except ValueError as error:
         raise malformed(f"no TEI ({error})", path) from error
     yield _Reader(said).read(text, identity_of(path, *ENDINGS))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -116,6 +117,17 @@ def tags(sentences: Sequence[Sequence[Range]], spans: Sequence[Span]) -> list[li
     return found
 
 
+_TAG = re.compile(r"([BIELSU])[-_](.+)")
+_OUTSIDE = frozenset(("O", "_", "-", "-X-", "*", ""))
+
+
+def _parts(tag: str) -> tuple[str, str]:
+    """Return the scheme's letter of a tag and its label; a label alone goes on as ``I`` does."""
+    if found := _TAG.fullmatch(tag):
+        return found[1], found[2]
+    return ("O", "") if tag in _OUTSIDE else ("I", tag)
+
+
 def spans_of(tokens: Sequence[Range], row: Sequence[str]) -> list[Span]:
     """Return the spans that the tags of one sentence stand for.
 
@@ -124,7 +136,7 @@ def spans_of(tokens: Sequence[Range], row: Sequence[str]) -> list[Span]:
     tokens : sequence of Range
         Code points of a text.
     row : sequence of str
-        A tag each: IOB1, IOB2 or BIOES (BILOU).
+        A tag each: IOB1, IOB2, BIOES (BILOU), or labels alone.
 
     Examples
     --------
@@ -135,7 +147,7 @@ def spans_of(tokens: Sequence[Range], row: Sequence[str]) -> list[Span]:
     found: list[Span] = []
     open_: tuple[str, int, int] | None = None
     for (start, end), tag in zip(tokens, row, strict=True):
-        scheme, _, label = tag.partition("-")
+        scheme, label = _parts(tag)
         goes_on = open_ is not None and scheme in "IEL" and open_[0] == label
         if open_ is not None and not goes_on:
             found.append(Span(open_[0], ((open_[1], open_[2]),)))

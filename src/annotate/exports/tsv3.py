@@ -19,7 +19,7 @@ from annotate.exports.document import Exchanged, Span
 from annotate.exports.formats import Format, Setting, each_into, identity_of, lines_of, malformed
 from annotate.exports.losses import NAMES, Feature
 from annotate.exports.tokens import sentences_of
-from annotate.exports.xmi import NAME
+from annotate.exports.xmi import NAME, is_own_layer
 
 ENDING = ".tsv"
 _HEAD = f"#FORMAT=WebAnno TSV 3.3\n#T_SP={NAME}|identifier|value\n\n"
@@ -129,14 +129,15 @@ def read(path: Path) -> Iterator[Exchanged]:
 
 def _value_columns(layers: Iterable[Sequence[str]]) -> list[int]:
     """Return which columns hold the values of names: those of ``NamedEntity``, or where there is
-    none, of any layer with a feature `value`.
+    none, of the layers of a project's own with a feature `value`.
     """
     found: list[tuple[bool, int]] = []
     at = 3
     for name, *features in layers:
-        found += [
-            (name == NAME, at + place) for place, one in enumerate(features) if one == "value"
-        ]
+        if name == NAME or is_own_layer(name):
+            found += [
+                (name == NAME, at + place) for place, one in enumerate(features) if one == "value"
+            ]
         at += max(len(features), 1)
     return [place for of_names, place in found if of_names] or [place for _, place in found]
 
@@ -179,6 +180,7 @@ class _Reading:
         spans = (
             Span(label, ((units.from_units(start), units.from_units(end)),))
             for label, start, end in self._spans.values()
+            if start < end
         )
         return Exchanged(
             identity,

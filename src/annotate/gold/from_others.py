@@ -10,7 +10,7 @@ from annotate.document.mended import Mended
 from annotate.document.quote_check import quote_matches
 from annotate.document.source import Source
 from annotate.document.standoff import Standoff, standoff_of
-from annotate.exports.document import Exchanged, Span
+from annotate.exports.document import NO_LABEL, Exchanged, Span, Unplaced
 from annotate.exports.losses import NAMES, Feature, reduced
 from annotate.gold.edtf import fault_in
 from annotate.text.mending.mend import mend
@@ -18,7 +18,7 @@ from annotate.text.mending.mend import mend
 
 def gold_of(
     document: Exchanged, path: str, by: str, labels: LabelTable
-) -> tuple[Standoff, list[str]]:
+) -> tuple[Standoff, list[Unplaced]]:
     """Return the annotations of a text as gold over it.
 
     Parameters
@@ -36,7 +36,7 @@ def gold_of(
     -------
     Standoff
         The annotations. A date without a value gets the one that the rules read in it.
-    list of str
+    list of Unplaced
         What is left out, with the reason: other labels, spans over two paragraphs or over nothing,
         dates whose value nobody can tell, a name twice.
 
@@ -48,18 +48,18 @@ def gold_of(
     ...     shipped_labels())
     >>> [(one.text, one.source, one.status) for one in gold.annotations()]
     [('Lens', 'reviewer:bob', 'accepted')]
-    >>> left
-    ['a: GPE « Liévin »: the configuration has no such label']
+    >>> print(*left)
+    a: GPE « Liévin »: the configuration has no such label
     """
     source = Source(document.id, path, document.text)
     mended = mend(source)
     kept, _ = reduced(document, NAMES | {Feature.GAPS, Feature.SPACE, Feature.VALUE})
     made: dict[str, Annotation] = {}
-    left = []
+    left: list[Unplaced] = []
     for span in kept.spans:
         one = _annotation(span, mended, by, labels)
         if isinstance(one, str):
-            left.append(f"{document.id}: {span.label} « {document.quote(span)} »: {one}")
+            left.append(Unplaced(document.id, span.label, document.quote(span), one))
         elif one.id not in made:
             made[one.id] = one
     layers = (
@@ -72,7 +72,7 @@ def gold_of(
 def _annotation(span: Span, mended: Mended, by: str, labels: LabelTable) -> Annotation | str:
     """Return a span as an annotation, or why it cannot be one."""
     if span.label not in labels or labels[span.label].layer == "structure":
-        return "the configuration has no such label"
+        return NO_LABEL
     text = mended.source.text
     whole = mended.offsets.span(span.ranges)
     quote = " ".join(" ".join(text[start:end].split()) for start, end in span.ranges)

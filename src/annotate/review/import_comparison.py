@@ -14,7 +14,7 @@ from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.source import Range
 from annotate.document.structure import ElementIndex
 from annotate.errors import DocumentError
-from annotate.exports.document import Exchanged, Span, exchanged
+from annotate.exports.document import NO_LABEL, Exchanged, Span, Unplaced, exchanged
 from annotate.exports.losses import Feature, reduced
 from annotate.gold.alignment import Alignment, align
 from annotate.gold.edtf import fault_in
@@ -35,25 +35,6 @@ from annotate.review.pieces import annotations_digest, pieces_of, placed
 _KEPT = ("in_citation", "nested")
 _LEAST = 0.5
 """A text less of which is found in that of the run is another text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unplaced:
-    """A span that could not be brought home.
-
-    Attributes
-    ----------
-    document, label, quote, why : str
-        What it is, and the reason.
-    """
-
-    document: str
-    label: str
-    quote: str
-    why: str
-
-    def __str__(self) -> str:
-        return f"{self.document}: {self.label} « {self.quote[:60]} »: {self.why}"
 
 
 @dataclass
@@ -208,7 +189,7 @@ class Comparison:
             if one.status == "rejected":
                 continue
             if one.label not in self._labels or self._labels[one.label].layer == "structure":
-                self._unplaced(one, "the configuration has no such label")
+                self._unplaced(one, NO_LABEL)
             else:
                 yield one
 

@@ -7,7 +7,8 @@ Texts are aligned, because some formats keep no white space, and programs change
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from annotate.document.labels import LabelTable
 from annotate.document.run_folder import RunFolder
@@ -62,6 +63,7 @@ def import_documents(
         asked = []
         for there in documents:
             done.documents += 1
+            there = _named(there, known)
             if there.id not in known:
                 done.failed.append(
                     DocumentError(
@@ -79,6 +81,18 @@ def import_documents(
     done.changed = len(outcome.batch.documents) if outcome.batch else 0
     done.settled = len(outcome.settled)
     return done
+
+
+def _named(there: Exchanged, known: Collection[str]) -> Exchanged:
+    """Return a document under the id that the run has it by: programs name it after the file that
+    they were given (``mine.txt``), and files after who annotated them.
+    """
+    for name in filter(None, (there.id, there.path)):
+        while name not in known and "." in name:
+            name = name.rpartition(".")[0]
+        if name in known:
+            return replace(there, id=name)
+    return there
 
 
 def _decided(
