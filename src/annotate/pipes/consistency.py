@@ -265,7 +265,7 @@ def _short_forms(
             continue
         if label == "PER" and start < after:
             continue
-        if label == "ORG" and not _DETERMINER.search(text[max(0, start - 8) : start]):
+        if label != "PER" and not _DETERMINER.search(text[max(0, start - 8) : start]):
             continue
         because = {"because": f"short for {form}"}
         yield Candidate(start, end, label, "consistency:short_form", None, None, because)
@@ -280,6 +280,8 @@ def _short(form: str, label: str) -> str | None:
         last = words[-1]
         return last if len(last) > 2 and last[0].isupper() and not last.isupper() else None
     if label == "ORG" and words[1] in ("du", "de", "des") and _PLURAL_HEAD.match(words[0]):
+        return words[0] if words[0][0].isupper() else None
+    if label == "MISC" and _PLURAL_HEAD.match(words[0]) and words[1][0].islower():
         return words[0] if words[0][0].isupper() else None
     return None
 

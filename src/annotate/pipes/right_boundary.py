@@ -171,7 +171,7 @@ def extend_lowercase(text: str, end: int) -> int:
 _COUNTED = _CLASSES.pattern("NOT_AFTER_DEPARTMENT")
 _DEPARTMENT = (
     r"[ \u00a0\u202f](?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6])(?!\w|[.,/-]\d|[ \u00a0\u202f]?[%€°]|"
-    rf"[ \u00a0\u202f]\d{{3}}\b)(?=\s?[,.;:!?)»\n–—]|\s(?!{_COUNTED}\b)|\Z)"
+    rf"[ \u00a0\u202f]\d{{3}}\b)(?=\s?[,.;:!?)»\n–—]|\s(?!(?i:{_COUNTED})\b)|\Z)"
 )
 
 

@@ -36,6 +36,11 @@ _DATED = re.compile(
 )
 """The date that a heading has behind a name: « Audierne - Janvier 2026 »."""
 _AND_PLACE = re.compile(r"\s&\s")
+_NEXT_PERSON = re.compile(
+    rf"(?<=[{UPPER}]{{2}})\s(?=[{UPPER}][{LOWER}]+(?:-[{UPPER}][{LOWER}]+)?\s[{UPPER}][{UPPER}’'-]+(?!\w))"
+)
+"""Where the next of a list without commas begins: « Luc MERLON Anne ROUX »."""
+_ELIDED_END = re.compile(r"['’](?=(?P<word>[^\W\d_][\w-]*))")
 
 
 def pieces(text: str, candidate: Candidate) -> Iterator[tuple[int, int, list[str]]]:
@@ -70,6 +75,7 @@ def _leads_on(candidate: Candidate, quote: str) -> Iterator[tuple[int, int]]:
             if match["word"] not in _PARTICLES:
                 yield match.start(), len(quote)
                 return
+        yield from (match.span() for match in _NEXT_PERSON.finditer(quote))
     elif candidate.label == "LOC":
         yield from (match.span() for match in _GOES_ON.finditer(quote))
         yield from (match.span() for match in _AND_PLACE.finditer(quote))
@@ -102,6 +108,10 @@ def trimmed(
 
 
 def _trim_edges(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take off what is no letter; a model that stopped behind « l’ » is led over the next name."""
+    cut = _ELIDED_END.match(text, end - 1) if start < end - 1 else None
+    if cut and cut["word"][0].isupper():
+        end = cut.end("word")
     while start < end and text[start] in _EDGE + ".":
         start += 1
     while start < end and text[end - 1] in _EDGE:
