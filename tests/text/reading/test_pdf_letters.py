@@ -57,9 +57,13 @@ def coded(name: bytes, codes: dict[bytes, int]) -> tuple[bytes, bytes, bytes]:
         (b"OpenSymbol", 0xF0B7, "•"),
         (b"FontAwesome", 0xF071, "\uf071"),
         (b"MinionPro", 0xF7E9, "é"),
+        (b"MSAM10", ord("X"), "✓"),
+        (b"MSAM10", ord("z"), "✠"),
+        (b"CMR10", ord("X"), "X"),
+        (b"MSung-Light", ord("z"), "z"),
     ],
 )
-def test_signs_of_the_private_use_area(name: bytes, code: int, shown: str) -> None:
+def test_signs_of_fonts_of_symbols(name: bytes, code: int, shown: str) -> None:
     font, *more = coded(name, {b"!": code, b"a": ord("a")})
     assert text_of(b"BT /F 12 Tf 50 700 Td (!a) Tj ET\n", font, *more) == f"{shown}a\n"
 
