@@ -396,3 +396,20 @@ def test_what_holds_together_went_to_the_next_line_as_a_whole(
     )
     found = " ".join(one for one in blocks(read(narrow + body, tmp_path)) if "annoncé" in one)
     assert (held in found) is together
+
+
+@pytest.mark.parametrize(
+    ("word", "parted"),
+    [("Le garde", True), ("Mme Roy", False), ("M. Lestienne", False), ("Directeur", False)],
+)
+def test_a_word_that_surely_had_room_begins_a_paragraph(
+    word: str, parted: bool, tmp_path: Path
+) -> None:
+    """Where white parts paragraphs and lines are ragged, those without white are told by it."""
+    last = f"{OWNER} Le logis était bas, à gauche du moulin et de sa grande roue."
+    body = f"{last} \\\n{word} y logeait encore quand la digue fut rompue, en 1911."
+    more = [MILL, OWNER, SCHOOL, MILL]
+    found = blocks(
+        read(f"{WHITE}#set par(justify: false)\n" + "\n\n".join([*more, body]), tmp_path)
+    )
+    assert found[-1].startswith(word) is parted

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +11,7 @@ from itertools import groupby, pairwise
 from types import MappingProxyType
 
 from annotate.text.structure.gutters import gutters_of, shared_gutters
+from annotate.text.structure.held_words import end_of_held, end_of_words
 from annotate.text.structure.lines import Row, line_of
 
 _SMALL = 0.96
@@ -35,19 +35,14 @@ _ENOUGH, _NEARLY_ALL = 40, 0.97
 them counts."""
 _BROKEN = 3
 """So many lines that are broken early show the right edge of a passage that is set in."""
+_SPACE = 0.25
+"""The width of a space, in the size of its letters."""
 _BEARING = 0.25
 """The white beside a letter is less than this share of its size."""
 _NEAR, _RARE = 0.06, 0.1
 """Sizes that differ by a smaller share are one; that of its text has a larger share of a page."""
 _FEW = 5
 """A column of fewer rows takes its edges from the columns of other pages."""
-
-
-_WORD_END = re.compile(r"[ \t]")
-"""A line may be broken here; a no-break space holds."""
-_HELD = re.compile(r"(?:[«“(] ?)?(?:\d+(?:er|e)?|[^\W\d_]\.(?:-?[^\W\d_]\.)*|[«“])[ \t](?=[^\W_])")
-_SIGN, _YEAR = re.compile(r"[ \t][»:;!?%€]+"), re.compile(r"[ \t](?:[»:;!?%€]+|\d{4}\b)")
-"""What no line ends with, or begins with, though few makers write a no-break space there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,20 +154,19 @@ class Geometry:
         """Return how wide the first word of a row is, or the first ones, with the space before it,
         in points.
         """
-        return self._width_of(row, len(" ".join(_WORD_END.split(row.text, maxsplit=words)[:words])))
+        return self._width_of(row, end_of_words(row.text, words))
 
     def width_that_holds(self, row: Row) -> float:
         """Return how wide the first word of a row is with what holds to it, as in `3 mars 1902`,
-        `A. Roy` and `« non »`, in points.
+        `A. Roy`, `Mme Roy` and `« non »`, in points.
         """
-        held = _HELD.match(row.text)
-        low = held.end() if held else 0
-        end = low + len(_WORD_END.split(row.text[low:], maxsplit=1)[0])
-        sign = (_YEAR if held else _SIGN).match(row.text, end)
-        return self._width_of(row, sign.end() if sign else end)
+        return self._width_of(row, end_of_held(row.text))
 
     def _width_of(self, row: Row, letters: int) -> float:
         line = line_of(row)
+        first = row.start - line.start
+        if first + letters < len(line.edges):
+            return line.edges[first + letters] - line.edges[first] + _SPACE * line.size
         return (line.box[2] - line.box[0]) * (letters + 0.7) / max(len(row.text), 1)
 
 

@@ -31,6 +31,8 @@ _HIGHEST = 1.0
 """Letters with accents, and calls that are raised as in print, are no higher than this."""
 _STEADY = 0.04
 """Distances that differ by less than this share are one."""
+_SURELY = 0.2
+"""A word that leaves this share of the size on a line would have fitted on it."""
 _FAR = 0.25
 """A line that leaves this share of its column white, and room for the next word twice, was ended on
 purpose."""
@@ -81,6 +83,8 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         if row.start in style.parted:
             # What is between them parts paragraphs more often than it interrupts one.
             return ended or announced or (style.indents and is_indented(row, geometry))
+        if ended and _was_broken(previous, row, geometry, style):
+            return True
         gap = _white_above(current, row, geometry)
         closed = previous.text[-1] in ":;" or (previous.ends_sentence and had_room)
         if style.gaps and _parts(gap, previous, row, style, ended=ended):
@@ -131,6 +135,15 @@ def _is_tight(previous: Row, row: Row, geometry: Geometry, style: Style) -> bool
         return False
     tight = drop(previous, row) < _TIGHT * geometry.leading_at(row)
     return tight and is_nearly_full(previous, row, geometry)
+
+
+def _was_broken(previous: Row, row: Row, geometry: Geometry, style: Style) -> bool:
+    """Return whether a ragged line was broken before words that surely had room on it."""
+    uneven = (previous.page, geometry.column_of(previous)) in style.uneven
+    if geometry.justified or style.loose or uneven:
+        return False
+    left_over = geometry.edges(previous).right - line_of(previous).box[2]
+    return left_over > geometry.width_that_holds(row) + _SURELY * geometry.size
 
 
 def _leaves_capitals(current: Sequence[Row], row: Row) -> bool:
