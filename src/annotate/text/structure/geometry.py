@@ -35,8 +35,8 @@ _ENOUGH, _NEARLY_ALL = 40, 0.97
 them counts."""
 _BROKEN = 3
 """So many lines that are broken early show the right edge of a passage that is set in."""
-_SPACE = 0.25
-"""The width of a space, in the size of its letters."""
+_SURELY = 0.45
+"""The width of a space and what may be wrong, in the size of the text."""
 _BEARING = 0.25
 """The white beside a letter is less than this share of its size."""
 _NEAR, _RARE = 0.06, 0.1
@@ -142,6 +142,13 @@ class Geometry:
             return left_over > (self.slack or self.size)
         return left_over > self.width_that_holds(following)
 
+    def surely_had_room(self, row: Row, following: Row) -> bool:
+        """Return whether the first word of the next line would have fitted after this one, with a
+        space and more; the edge of ragged lines is no nearer than the longest of them reaches.
+        """
+        left_over = self.edges(row).right - line_of(row).box[2]
+        return left_over > self.width_that_holds(following) + _SURELY * self.size
+
     def may_have_ended(self, row: Row) -> bool:
         """Return whether a line in justified text ends before the edge that the full ones reach, in
         a text too short to tell how exactly they do.
@@ -166,7 +173,7 @@ class Geometry:
         line = line_of(row)
         first = row.start - line.start
         if first + letters < len(line.edges):
-            return line.edges[first + letters] - line.edges[first] + _SPACE * line.size
+            return line.edges[first + letters] - line.edges[first]
         return (line.box[2] - line.box[0]) * (letters + 0.7) / max(len(row.text), 1)
 
 

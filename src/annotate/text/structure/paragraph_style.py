@@ -100,7 +100,7 @@ def style_of(
         usual = abs(line_of(row).size - geometry.size) < RESIZED * geometry.size
         if not row.ends_sentence and following.text[0].islower():
             broken += 1
-            if geometry.had_room(row, following):
+            if geometry.surely_had_room(row, following):
                 uneven.add((row.page, geometry.column_of(row)))
             early += usual and not is_nearly_full(row, following, geometry, words=1)
         if not (row.ends_sentence and following.begins_upper):

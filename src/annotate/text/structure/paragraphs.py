@@ -31,8 +31,6 @@ _HIGHEST = 1.0
 """Letters with accents, and calls that are raised as in print, are no higher than this."""
 _STEADY = 0.04
 """Distances that differ by less than this share are one."""
-_SURELY = 0.2
-"""A word that leaves this share of the size on a line would have fitted on it."""
 _FAR = 0.25
 """A line that leaves this share of its column white, and room for the next word twice, was ended on
 purpose."""
@@ -142,8 +140,7 @@ def _was_broken(previous: Row, row: Row, geometry: Geometry, style: Style) -> bo
     uneven = (previous.page, geometry.column_of(previous)) in style.uneven
     if geometry.justified or style.loose or uneven:
         return False
-    left_over = geometry.edges(previous).right - line_of(previous).box[2]
-    return left_over > geometry.width_that_holds(row) + _SURELY * geometry.size
+    return geometry.surely_had_room(previous, row)
 
 
 def _leaves_capitals(current: Sequence[Row], row: Row) -> bool:
