@@ -413,3 +413,16 @@ def test_a_word_that_surely_had_room_begins_a_paragraph(
         read(f"{WHITE}#set par(justify: false)\n" + "\n\n".join([*more, body]), tmp_path)
     )
     assert found[-1].startswith(word) is parted
+
+
+def test_lines_of_a_page_of_items_are_as_far_apart_as_its_paragraphs(tmp_path: Path) -> None:
+    """Other pages show how far apart the lines of a paragraph are."""
+    votes = [
+        f"Article {number} mis au vote de la digue : dix voix pour et deux abstentions"
+        for number in ("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit")
+    ]
+    text = "\n\n".join(
+        [*votes, "La séance est levée à midi.", "#pagebreak()", MILL, OWNER, SCHOOL, MILL]
+    )
+    found = blocks(read(f"{WHITE}#set par(justify: false)\n{text}", tmp_path))
+    assert found[: len(votes)] == votes

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from annotate.text.structure.gutters import gutters_of, shared_gutters
 from annotate.text.structure.held_words import end_of_held, end_of_words
+from annotate.text.structure.leadings import leading_of, leadings_of, type_of
 from annotate.text.structure.lines import Row, line_of
 
 _SMALL = 0.96
@@ -35,8 +36,8 @@ _ENOUGH, _NEARLY_ALL = 40, 0.97
 them counts."""
 _BROKEN = 3
 """So many lines that are broken early show the right edge of a passage that is set in."""
-_SURELY = 0.45
-"""The width of a space and what may be wrong, in the size of the text."""
+_SURELY = 0.1
+"""What may be wrong with the room on a line, in the size of the text."""
 _BEARING = 0.25
 """The white beside a letter is less than this share of its size."""
 _NEAR, _RARE = 0.06, 0.1
@@ -89,7 +90,7 @@ class Geometry:
 
     def leading_at(self, row: Row) -> float:
         """Return the distance between baselines in the type and on the page of a row."""
-        return self.leadings.get(_type_of(row), self.leading)
+        return self.leadings.get(type_of(row), self.leading)
 
     def is_small(self, row: Row) -> bool:
         """Return whether a row is set in smaller type than the running text, as notes are."""
@@ -143,11 +144,12 @@ class Geometry:
         return left_over > self.width_that_holds(following)
 
     def surely_had_room(self, row: Row, following: Row) -> bool:
-        """Return whether the first word of the next line would have fitted after this one, with a
-        space and more; the edge of ragged lines is no nearer than the longest of them reaches.
+        """Return whether the first word of the next line would have fitted after this one, with the
+        space behind it and more; ragged lines end no nearer than the longest of them reaches.
         """
         left_over = self.edges(row).right - line_of(row).box[2]
-        return left_over > self.width_that_holds(following) + _SURELY * self.size
+        word = self._width_of(following, end_of_held(following.text) + 1)
+        return left_over > word + _SURELY * self.size
 
     def may_have_ended(self, row: Row) -> bool:
         """Return whether a line in justified text ends before the edge that the full ones reach, in
@@ -209,7 +211,12 @@ def measure(
         members[(row.page, bare.column_of(row))].append(row)
     justified, leading = _justified(members.values()), leading_of(members.values(), size)
     unfilled = Geometry(
-        size, leading, _edges(members, size), gutters, justified, _leadings(rows, bare)
+        size,
+        leading,
+        _edges(members, size),
+        gutters,
+        justified,
+        leadings_of(rows, bare.same_column),
     )
     filled = replace(unfilled, slack=_slack(text, unfilled)) if justified else unfilled
     return replace(filled, narrowed=_narrowed(rows, filled))
@@ -253,33 +260,6 @@ def _size_of(letters: Counter[float], usual: float) -> float:
     """Return the size of the text of a page: the usual one, unless hardly any of it is there."""
     there = sum(many for size, many in letters.items() if abs(size - usual) < _NEAR * usual)
     return usual if there >= _RARE * letters.total() else letters.most_common(1)[0][0]
-
-
-def _type_of(row: Row) -> tuple[int, float]:
-    return row.page, round(line_of(row).size, 1)
-
-
-def _leadings(rows: Sequence[Row], geometry: Geometry) -> dict[tuple[int, float], float]:
-    """Return the leading of each size of type on each page where enough lines show it: the least
-    distance that is not rare, for paragraphs may be as many as lines.
-    """
-    drops: dict[tuple[int, float], Counter[float]] = defaultdict(Counter)
-    inside: dict[tuple[int, float], Counter[float]] = defaultdict(Counter)
-    for (kind, above), (other, below) in pairwise((_type_of(row), row) for row in rows):
-        if kind == other and geometry.same_column(above, below):
-            size = line_of(above).size
-            drop = line_of(above).baseline - line_of(below).baseline
-            if 0.8 * size < drop < 2.5 * size:
-                drops[kind][round(2 * drop) / 2] += 1
-                if not (above.ends_sentence or above.text[-1] in ":;"):
-                    inside[kind][round(2 * drop) / 2] += 1
-    # Lines in the middle of sentences show it best, where paragraphs have a line each.
-    drops.update((key, own) for key, own in inside.items() if own.total() >= _FEW)
-    return {
-        key: min(drop for drop, times in own.items() if times >= _NOT_RARE * own.total())
-        for key, own in drops.items()
-        if own.total() >= _FEW and max(own.values()) >= _NOT_RARE * own.total()
-    }
 
 
 def _justified(columns: Iterable[Sequence[Row]]) -> bool:
@@ -388,13 +368,3 @@ def edges_of(rows: Sequence[Row]) -> Column:
     near = sum(rights[usual + shift] for shift in (-1, 0, 1))
     # Justified lines end at one edge; a line beyond it is no line of the column.
     return Column(left, usual + 1.0 if near >= _AT_THE_EDGE * len(inside) else float(max(rights)))
-
-
-def leading_of(columns: Iterable[Sequence[Row]], size: float) -> float:
-    """Return the commonest distance between baselines, in points."""
-    gaps: Counter[float] = Counter()
-    for rows in columns:
-        for above, below in pairwise(line_of(row).baseline for row in rows):
-            if 0.8 * size < above - below < 2.5 * size:
-                gaps[round(2 * (above - below)) / 2] += 1
-    return gaps.most_common(1)[0][0] if gaps else 1.3 * size
