@@ -114,3 +114,22 @@ def test_a_line_in_italics_on_top_of_a_page_is_a_heading_after_a_stop(
     )
     mended = read(f"{FULL}#set par(first-line-indent: 0pt)\n{body}", tmp_path)
     assert (count(mended, "heading") == 1) == (before == OWNER)
+
+
+@pytest.mark.parametrize(
+    ("size", "second", "label"),
+    [
+        ("15pt", "ceux du bief. Faut-il les garder ?", "heading"),
+        ("15pt", "ceux du bief ; un tout premier bilan.", "heading"),
+        ("11pt", "ceux du bief. Faut-il les garder ?", "paragraph"),
+    ],
+)
+def test_a_title_of_two_lines_has_stops_if_it_is_displayed(
+    size: str, second: str, label: str, tmp_path: Path
+) -> None:
+    title = f"Les moyens humains de la régie du moulin \\\n{second}"
+    body = f"{MILL}\n\n#v(1em)#text(size: {size}, weight: 700)[{title}]\n\n{OWNER}\n\n{SCHOOL}"
+    mended = read(WHITE + body, tmp_path)
+    (whole,) = (one for one in blocks(mended) if one.startswith("Les moyens"))
+    assert whole.endswith(second)
+    assert count(mended, "heading") == (label == "heading")
