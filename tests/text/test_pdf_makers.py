@@ -197,6 +197,22 @@ def test_the_centred_last_line_of_a_caption_is_of_it(tmp_path: Path) -> None:
     assert f"{first} {LAST}" in blocks(read(FULL + body, tmp_path))
 
 
+@pytest.mark.parametrize("end", ["et du moulin, vers 1911.", "Vers 1911."])
+@pytest.mark.parametrize("size", [10, 8])
+def test_a_caption_that_the_end_of_a_page_cuts_goes_on_at_the_next(
+    size: int, end: str, tmp_path: Path
+) -> None:
+    """Centred where the text is not, or in its own size, above the note; a new sentence is not of
+    it.
+    """
+    first = "Figure 2 – La digue de terre, le bief, la roue du pont"
+    note = "#footnote[Registre de la digue.]"
+    cut = f"#text(size: {size}pt)[#align(center)[{first}]\n#pagebreak()\n#align(center)[{end}]]"
+    body = f"{MILL}{note}\n\n{OWNER}\n#v(2cm)\n{cut}\n\n#v(1em){SCHOOL}\n\n{MILL}"
+    found = blocks(read(FULL + body, tmp_path))
+    assert (f"{first} {end}" in found) == end[0].islower() and SCHOOL in found
+
+
 def test_items_whose_markers_are_drawn_are_apart(tmp_path: Path) -> None:
     """LaTeX draws a square; no character tells where an item begins."""
     item = "le pont, dont la pile est plus vieille que la digue et le bief"

@@ -118,3 +118,27 @@ def test_notes_in_the_size_of_the_text_whose_first_lines_are_apart() -> None:
     )
     mended = mend(read_bytes(pdf(ONE, stream(shown.encode())), "a", "a.pdf"))
     assert [one.value for one in mended.structure.labelled("note")] == ["1", "2"]
+
+
+LOOSE = "#set par(leading: 1.1em, spacing: 1.5em, justify: true)\n"
+DENSE = "#set par(leading: 0.45em, spacing: 0.45em)\n"
+
+
+def foot(*notes: str) -> str:
+    """Notes in the size of the text, over both columns, which reach down to them."""
+    text = "\n\n".join(notes)
+    return f'#place(bottom, scope: "parent", float: true, clearance: 8.5pt)[{DENSE}{text}]'
+
+
+def test_notes_as_near_to_wide_lines_as_these_are_to_each_other(tmp_path: Path) -> None:
+    """The white above the first note is that of a line of the text, not that of the notes; the one
+    note of the second page has no other beside it.
+    """
+    page = "#set page(width: 20cm, height: 10.8cm, columns: 2)\n"
+    first = f"{MILL}#super[1] {OWNER}\n\n{SCHOOL}#super[2] {MILL} {OWNER} {SCHOOL}\n\n{MILL}"
+    second = f"{OWNER} {SCHOOL}#super[3] {MILL}\n\n{SCHOOL} {MILL}\n\n{OWNER} {LOWER}"
+    notes = foot("1 Acte du 4 mars.", "2 Registre des eaux, année 1911."), foot("3 Plan de 1910.")
+    body = f"{notes[0]}{first}\n#pagebreak()\n{notes[1]}{second}"
+    mended = read(page + LOOSE + body, tmp_path)
+    assert [one.value for one in mended.structure.labelled("note")] == ["1", "2", "3"]
+    assert [one.value for one in mended.structure.labelled("note_call")] == ["1", "2", "3"]

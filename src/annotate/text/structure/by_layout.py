@@ -10,7 +10,7 @@ from annotate.document.source import Source
 from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
 from annotate.text.structure.boxes import framed_rows
 from annotate.text.structure.by_layout_notes import laid_out_notes
-from annotate.text.structure.captions import captions, labels_in_figures
+from annotate.text.structure.captions import captions, labels_in_figures, with_their_ends
 from annotate.text.structure.geometry import Geometry, measure
 from annotate.text.structure.laid_out_headings import (
     box_title,
@@ -66,6 +66,9 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     if any(not geometry.is_small(row) for note in notes for row in note.rows):
         # Notes in the size of the text, over several columns, are as wide as none of them.
         geometry = measure(text)
+    under = with_their_ends(under, text, geometry)
+    apart = {row.start for group in under for row in group}
+    text = [row for row in text if row.start not in apart]
     labels = labels_in_figures(text, under, geometry)
     drawn = {row.start for row in labels}
     body = [row for row in text if row.start not in drawn]

@@ -4,6 +4,7 @@ the end, that raised numbers or links in the text call.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -120,15 +121,16 @@ def _in_the_size_of_the_text(
     for row in rows:
         by_page[row.page].append(row)
     found: set[int] = set()
+    last, plain = 0, math.inf
     for page in by_page.values():
         heads = {row.start: raised_head(row, source.text, raised) for row in page}
-        columns: dict[int, list[Row]] = defaultdict(list)
-        for row in page:
-            columns[geometry.column_of(row)].append(row)
-        # Notes may be over all columns, too.
-        ends = [_in_closer_lines(own, geometry) for own in (page, *columns.values())]
-        dense = {row.start: row for end in ends for row in end}
-        heads.update((at, note_head(row)) for at, row in dense.items() if not heads[at])
+        dense = _dense_ends(page, geometry)
+        heads.update(
+            (row.start, heads[row.start] or note_head(row)) for row in page if row.start in dense
+        )
+        if plain < math.inf and note_head(page[-1]) == str(last + 1):
+            # One line has no other to be close to; those before it were notes.
+            heads[page[-1].start], dense[page[-1].start] = str(last + 1), plain
         called = {
             source.text[start:end].translate(PLAIN_DIGITS)
             for row in page
@@ -138,19 +140,31 @@ def _in_the_size_of_the_text(
         for first in page:
             if first.start in found or heads[first.start] not in called:
                 continue
-            least = _CLOSE if first.start in dense else _APART
-            notes = _with_all_below(first, page, least * geometry.leading)
+            least = dense.get(first.start, _APART * geometry.leading)
+            notes = _with_all_below(first, page, least)
             numbers = [int(heads[row.start] or 0) for row in notes if heads[row.start]]
             counted = list(range(numbers[0], numbers[0] + len(numbers))) if numbers else []
             known = sum(str(number) in called for number in numbers)
             if numbers == counted and 2 * known >= len(numbers):
                 found.update(row.start for row in notes)
+                last, plain = max([last, *numbers]), min(plain, dense.get(first.start, math.inf))
     return frozenset(found)
 
 
-def _in_closer_lines(column: Sequence[Row], geometry: Geometry) -> list[Row]:
-    """Return the last rows of a column, if they are nearer to each other than lines of the text;
-    the first line of a note need not be.
+def _dense_ends(page: Sequence[Row], geometry: Geometry) -> dict[int, float]:
+    """Return the starts of the last rows of columns, or of all columns, that are nearer to each
+    other than lines of the text, with the white that parts them from it.
+    """
+    columns: dict[int, list[Row]] = defaultdict(list)
+    for row in page:
+        columns[geometry.column_of(row)].append(row)
+    ends = [_in_closer_lines(own, geometry) for own in (page, *columns.values())]
+    return {row.start: white for end, white in ends for row in end}
+
+
+def _in_closer_lines(column: Sequence[Row], geometry: Geometry) -> tuple[list[Row], float]:
+    """Return the last rows of a column, if they are nearer to each other than lines of the text,
+    and the white that parts them from it; the first line of a note need not be as near.
     """
     drops = [line_of(one).baseline - line_of(row).baseline for one, row in pairwise(column)]
     usual = [drop for drop in drops if 0 < drop < _APART * geometry.leading]
@@ -161,7 +175,9 @@ def _in_closer_lines(column: Sequence[Row], geometry: Geometry) -> list[Row]:
         if not 0 < drops[at - 1] < most * leading:
             break
         at -= 1
-    return list(column[at:]) if at < len(column) - 1 else []
+    own = median(drops[at:]) if at < len(drops) else 0.0
+    least = min(_CLOSE * geometry.leading, _APART * own)
+    return (list(column[at:]), least) if own else ([], 0.0)
 
 
 def _with_all_below(first: Row, page: Sequence[Row], least: float) -> list[Row]:

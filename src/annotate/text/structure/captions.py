@@ -18,6 +18,8 @@ _CENTRED = 2.0
 """A centred line with white of so many sizes at both sides is the last of its caption."""
 _MOST, _MOST_LABELS = 8, 40
 """Rows that a caption has at the most, and lines that are written in a figure."""
+_RESIZED = 0.3
+"""Sizes that differ by more, in points, are two."""
 _NARROW = 0.75
 """What is written in a figure takes at most this share of its column."""
 
@@ -95,6 +97,57 @@ def _is_on_top(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
     return not index or not geometry.same_column(rows[index - 1], rows[index])
 
 
+def with_their_ends(
+    found: Sequence[Sequence[Row]], rows: Sequence[Row], geometry: Geometry
+) -> list[list[Row]]:
+    """Add to captions that the end of a column cuts what is on top of the next.
+
+    Parameters
+    ----------
+    found : sequence of sequence of Row
+        Captions.
+    rows : sequence of Row
+        The rows of the running text, without captions, notes and boxed texts.
+    geometry : Geometry
+        Of the document.
+
+    Returns
+    -------
+    list of list of Row
+        The captions, in the order given.
+    """
+    starts = [row.start for row in rows]
+    return [[*group, *_end_of(group, rows, starts, geometry)] for group in found]
+
+
+def _end_of(
+    caption: Sequence[Row], rows: Sequence[Row], starts: Sequence[int], geometry: Geometry
+) -> Sequence[Row]:
+    """Return the rows on top of a column with which the caption before it ends: these are centred
+    or in its type, and the text is not.
+    """
+    last = caption[-1]
+    first = end = bisect_left(starts, last.start)
+    if last.ends_sentence or end == len(rows) or not _is_column_end(caption, rows[end], geometry):
+        return ()
+    size = line_of(last).size
+    while end < len(rows) and end - first < _MOST and geometry.same_column(rows[first], rows[end]):
+        row = rows[end]
+        if _is_resized(last, row) or (end > first and _parted(rows, end, geometry)):
+            break
+        if abs(size - geometry.size) <= _RESIZED and not (
+            _is_even(last, geometry) and _is_centred(row, geometry)
+        ):
+            break
+        end += 1
+    return rows[first:end]
+
+
+def _is_column_end(caption: Sequence[Row], row: Row, geometry: Geometry) -> bool:
+    """Return whether a row in another column goes on with a sentence."""
+    return not geometry.same_column(caption[-1], row) and row.text[0].islower()
+
+
 def labels_in_figures(
     rows: Sequence[Row], found: Sequence[Sequence[Row]], geometry: Geometry
 ) -> list[Row]:
@@ -131,7 +184,7 @@ def _is_label(row: Row, geometry: Geometry) -> bool:
     """Return whether a row may be written in a figure: no line of a paragraph looks so."""
     column, box = geometry.edges(row), line_of(row).box
     narrow = box[2] - box[0] < _NARROW * (column.right - column.left)
-    resized = abs(line_of(row).size - geometry.size) > 0.3
+    resized = abs(line_of(row).size - geometry.size) > _RESIZED
     indented = geometry.indent(row) > _INDENT[0] * geometry.size
     return narrow and (resized or indented) and not is_bullet(row)
 
@@ -146,7 +199,7 @@ def _is_apart(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
 
 
 def _is_resized(previous: Row, row: Row) -> bool:
-    return abs(line_of(previous).size - line_of(row).size) > 0.3
+    return abs(line_of(previous).size - line_of(row).size) > _RESIZED
 
 
 def _is_centred(row: Row, geometry: Geometry) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate, groupby
 
 from annotate.text.structure.lines import Row, line_of
 
 _CROSSING = 0.12
 """At most this share of a page's rows may run across the white between two columns."""
+_NARROWEST = 0.6
+"""White between columns is at least so wide, in the size of the type."""
 
 
 def gutters_of(rows: Sequence[Row], size: float) -> tuple[float, ...]:
@@ -33,19 +36,35 @@ def gutters_of(rows: Sequence[Row], size: float) -> tuple[float, ...]:
     for begin_at, end_at in zip(begins, ends, strict=True):
         crossing[begin_at - low] += 1
         crossing[end_at - low] -= 1
+    depths = list(accumulate(crossing))
     found: list[float] = []
-    depth, begin = 0, None
-    for place, change in enumerate(crossing):
-        depth += change
+    begin = None
+    for place, depth in enumerate(depths):
         white = depth <= allowed and place < high - low
         if white and begin is None:
             begin = place
         elif not white and begin is not None:
-            middle = low + (begin + place) / 2
-            if place - begin >= 0.6 * size and _divides(boxes, middle):
+            middle = low + _middle(depths, begin, place, _NARROWEST * size)
+            if place - begin >= _NARROWEST * size and _divides(boxes, middle):
                 found.append(middle)
             begin = None
     return tuple(found)
+
+
+def _middle(depths: Sequence[int], begin: int, end: int, least: float) -> float:
+    """Return the middle of white, or of the part of it that the fewest rows cross: a short line
+    beside three that are full leaves white that is in no gutter.
+    """
+    fewest = min(depths[begin:end])
+    runs = [
+        list(run)
+        for crossed, run in groupby(range(begin, end), lambda place: depths[place] == fewest)
+        if crossed
+    ]
+    widest = max(runs, key=len)
+    if len(widest) < least:
+        return (begin + end) / 2
+    return (widest[0] + widest[-1] + 1) / 2
 
 
 def _divides(boxes: Sequence[tuple[float, float, float, float]], middle: float) -> bool:
