@@ -157,7 +157,9 @@ class Staged:
     ) -> None:
         try:
             if kind is None and self._files:
-                rows = [[os.path.relpath(one, self._folder) for one in pair] for pair in self._files]
+                rows = [
+                    [os.path.relpath(one, self._folder) for one in pair] for pair in self._files
+                ]
                 write_text(self._marker, json.dumps(rows))
                 finish_staged(self._marker)
         finally:

@@ -34,6 +34,8 @@ def test_white_about_headings_is_not_that_between_paragraphs(tmp_path: Path) -> 
         ("Quand l’eau est trop basse, il est demandé à tout meunier :", "paragraph"),
         ("La demande de la commune est donc rejetée.", "paragraph"),
         ("Article 5. Les droits d’eau des riverains.", "heading"),
+        ("Nom : ………………… Prénom : …………………", "paragraph"),
+        ("Les eaux… et les moulins", "heading"),
     ],
 )
 def test_bold_lines_that_are_sentences_are_no_headings(

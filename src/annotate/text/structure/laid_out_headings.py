@@ -42,6 +42,8 @@ _IN_BRACKETS = re.compile(r"[(\[].{40,}[)\]]")
 """As a remark that stands below a heading."""
 _SECTION = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})+\.?\s+[{UPPER}«]")
 """The number of a section of a chapter, before its title."""
+_TO_FILL = re.compile(r"(?:[.…_][ \u00a0]?){4,}")
+"""What a form leaves to be written in."""
 _INNER_STOP = re.compile(r"[^\W\d_]{3}[»”)]?\. +[^\W\d_]")
 
 
@@ -146,8 +148,8 @@ def _is_displayed(row: Row, geometry: Geometry) -> bool:
 
 def is_text(rows: Sequence[Row], *, displayed: bool = False) -> bool:
     """Return whether bold or larger rows are a paragraph or an item of a list all the same: they
-    have a bullet, an address, brackets about all, several sentences, a verb and a full stop, end as
-    an item does, or are long.
+    have a bullet, an address, room to be written in, brackets about all, several sentences, a verb
+    and a full stop, end as an item does, or are long.
 
     Parameters
     ----------
@@ -157,7 +159,8 @@ def is_text(rows: Sequence[Row], *, displayed: bool = False) -> bool:
         Whether they are few, in type so large that the stops in them say nothing.
     """
     text = joined_text(rows)
-    if text[-1] in ",;" or _IN_BRACKETS.fullmatch(text) or _ADDRESS.search(text):
+    written = _ADDRESS.search(text) or _TO_FILL.search(text)
+    if text[-1] in ",;" or _IN_BRACKETS.fullmatch(text) or written:
         return True
     told = re.split(r"[\s’']+", text)
     words = len(text.split())
