@@ -306,3 +306,16 @@ def test_a_ligature_with_the_code_of_a_space() -> None:
     )
     shown = mend(read_bytes(data, "a", "a.pdf")).text
     assert shown == "la palette de dentelle de baguette en battant le plan"
+
+
+@pytest.mark.parametrize(
+    ("small", "rise", "size"),
+    [(b"ERLIOZ", 0, 12), (b"fusion", -3, 12), (b"erlioz", 0, 8), (b"ERLIOZ ET LA DIGUE", 0, 8)],
+    ids=["small capitals", "lowered", "small letters", "an initial"],
+)
+def test_the_size_of_a_line_is_that_of_its_full_letters(small: bytes, rise: int, size: int) -> None:
+    content = b"BT /F 12 Tf 50 700 Td (MD) Tj /F 8 Tf %d Ts (%s) Tj ET\n" % (rise, small)
+    source = read_bytes(pdf(ONE, stream(content), font=LATIN), "a", "a.pdf")
+    assert source.layout is not None
+    (line,) = source.layout.lines
+    assert round(line.size) == size
