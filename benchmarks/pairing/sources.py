@@ -231,8 +231,14 @@ def _texts(inlines: Any, source: Source) -> Iterator[str]:
             yield from _linked(content, source)
         elif kind == "RawInline":
             yield _raw(*content)
-        elif kind in {"Math", "Cite"} or (kind == "Image" and content[2][1].startswith("fig:")):
+        elif kind in {"Math", "Cite"} or (kind == "Image" and _is_in_text(content)):
             raise _UnusableError
+
+
+def _is_in_text(image: Any) -> bool:
+    """Return whether a picture stands in a text: a figure of LaTeX, a formula of Sphinx."""
+    (_, classes, _), _, (_, title) = image
+    return title.startswith("fig:") or "math" in classes
 
 
 def _linked(content: Any, source: Source) -> Iterator[str]:

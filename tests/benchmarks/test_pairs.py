@@ -104,6 +104,10 @@ def test_a_paragraph_with_a_formula_or_reference_is_unusable(tmp_path: Path) -> 
     found = read_source(tmp_path / "a.tex")
     assert [plain(one) for one in found.paragraphs] == [plain(WELL), plain(FAIR)]
     assert (found.notes, found.unusable) == (["Une note."], 2)
+    drawn = f'<p>Le rapport <img class="math" src="a.png" alt="R"/> suffit.</p><p>{FAIR}<img/></p>'
+    (tmp_path / "a.html").write_text(drawn, "utf-8")
+    found = read_source(tmp_path / "a.html")
+    assert ([plain(one) for one in found.paragraphs], found.unusable) == ([plain(FAIR)], 1)
 
 
 def test_an_unknown_source_is_refused(tmp_path: Path) -> None:

@@ -204,3 +204,23 @@ def test_a_cell_as_wide_as_its_column_is_one(second: int, parted: bool) -> None:
     mended = mend(read_bytes(pdf(ONE, stream(content)), "a", "a.pdf"))
     found = [line for table in tables(mended) for line in table.splitlines()]
     assert ("Fontaine basse\t31\t7" in found) is parted
+
+
+@pytest.mark.parametrize("shift", ["0pt", "8pt"], ids=["aligned", "jittering"])
+def test_columns_of_words_without_rules(shift: str, tmp_path: Path) -> None:
+    """Many rows of a word or two are a table without values if their columns are aligned."""
+    words = (
+        ("bief", "canal", "eau"), ("roue", "aubes", "bois"), ("meule", "silex", "grain"),
+        ("vanne", "pelle", "chute"), ("trémie", "caisse", "farine"), ("arbre", "axe", "fer"),
+        ("digue", "mur", "terre"),
+    )  # fmt: skip
+    rows = "".join(
+        f"#h({shift if number % 2 else '0pt'})"
+        + "".join(f"#box(width: 4cm)[{w}]" for w in row)
+        + "\\\n"
+        for number, row in enumerate(words)
+    )
+    found = tables(read(rows, tmp_path))
+    assert bool(found) == (shift == "0pt")
+    if found:
+        assert found == ["\n".join("\t".join(row) for row in words)]

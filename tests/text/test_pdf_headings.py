@@ -34,6 +34,8 @@ def test_white_about_headings_is_not_that_between_paragraphs(tmp_path: Path) -> 
         ("Quand l’eau est trop basse, il est demandé à tout meunier :", "paragraph"),
         ("La demande de la commune est donc rejetée.", "paragraph"),
         ("Article 5. Les droits d’eau des riverains.", "heading"),
+        ("Nom : ………………… Prénom : …………………", "paragraph"),
+        ("Les eaux… et les moulins", "heading"),
     ],
 )
 def test_bold_lines_that_are_sentences_are_no_headings(
@@ -123,3 +125,22 @@ def test_the_title_cut_short_above_itself_is_a_running_head(head: str, tmp_path:
     body = f"{head}\n\n{title}\n\nMarthe Lenoir\n\n{MILL}\n\n{OWNER}\n#pagebreak()\n{SCHOOL}"
     found = read(WHITE + body, tmp_path).structure.labelled("running_head")
     assert bool(list(found)) == head.startswith("Moulins")
+
+
+@pytest.mark.parametrize(
+    ("size", "second", "label"),
+    [
+        ("15pt", "ceux du bief. Faut-il les garder ?", "heading"),
+        ("15pt", "ceux du bief ; un tout premier bilan.", "heading"),
+        ("11pt", "ceux du bief. Faut-il les garder ?", "paragraph"),
+    ],
+)
+def test_a_title_of_two_lines_has_stops_if_it_is_displayed(
+    size: str, second: str, label: str, tmp_path: Path
+) -> None:
+    title = f"Les moyens humains de la régie du moulin \\\n{second}"
+    body = f"{MILL}\n\n#v(1em)#text(size: {size}, weight: 700)[{title}]\n\n{OWNER}\n\n{SCHOOL}"
+    mended = read(WHITE + body, tmp_path)
+    (whole,) = (one for one in blocks(mended) if one.startswith("Les moyens"))
+    assert whole.endswith(second)
+    assert count(mended, "heading") == (label == "heading")

@@ -396,3 +396,33 @@ def test_what_holds_together_went_to_the_next_line_as_a_whole(
     )
     found = " ".join(one for one in blocks(read(narrow + body, tmp_path)) if "annoncé" in one)
     assert (held in found) is together
+
+
+@pytest.mark.parametrize(
+    ("word", "parted"),
+    [("Le garde", True), ("Mme Roy", False), ("M. Lestienne", False), ("Directeur", False)],
+)
+def test_a_word_that_surely_had_room_begins_a_paragraph(
+    word: str, parted: bool, tmp_path: Path
+) -> None:
+    """Where white parts paragraphs and lines are ragged, those without white are told by it."""
+    last = f"{OWNER} Le logis était bas, à gauche du moulin et de sa grande roue."
+    body = f"{last} \\\n{word} y logeait encore quand la digue fut rompue, en 1911."
+    more = [MILL, OWNER, SCHOOL, MILL]
+    found = blocks(
+        read(f"{WHITE}#set par(justify: false)\n" + "\n\n".join([*more, body]), tmp_path)
+    )
+    assert found[-1].startswith(word) is parted
+
+
+def test_lines_of_a_page_of_items_are_as_far_apart_as_its_paragraphs(tmp_path: Path) -> None:
+    """Other pages show how far apart the lines of a paragraph are."""
+    votes = [
+        f"Article {number} mis au vote de la digue : dix voix pour et deux abstentions"
+        for number in ("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit")
+    ]
+    text = "\n\n".join(
+        [*votes, "La séance est levée à midi.", "#pagebreak()", MILL, OWNER, SCHOOL, MILL]
+    )
+    found = blocks(read(f"{WHITE}#set par(justify: false)\n{text}", tmp_path))
+    assert found[: len(votes)] == votes

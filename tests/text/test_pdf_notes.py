@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.text.test_hostile import ONE, pdf, stream
-from tests.typeset_pages import FULL, LOWER, MILL, OWNER, SCHOOL, WHITE, blocks, count, read
+from tests.typeset_pages import FULL, HEAD, LOWER, MILL, OWNER, SCHOOL, WHITE, blocks, count, read
 
 from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
@@ -142,3 +142,25 @@ def test_notes_as_near_to_wide_lines_as_these_are_to_each_other(tmp_path: Path) 
     mended = read(page + LOOSE + body, tmp_path)
     assert [one.value for one in mended.structure.labelled("note")] == ["1", "2", "3"]
     assert [one.value for one in mended.structure.labelled("note_call")] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("sign", ["*", "∗", "†"])
+def test_a_sign_calls_a_note_at_the_foot(sign: str, tmp_path: Path) -> None:
+    """The note to an author's name stands between two lines of a paragraph that the page cuts."""
+    notes = f'#set footnote(numbering: n => "{sign}")\n'
+    more = f"{SCHOOL} {OWNER} {MILL}"
+    body = f"Le bief de Marthe Lenoir#footnote[Régie du moulin.] est clos.\n\n{more} {more} {more}"
+    mended = read(f"{notes}{WHITE}{body}\n\n{MILL}", tmp_path, HEAD.replace("18cm", "9cm"))
+    assert [one.value for one in mended.structure.labelled("note")] == [sign]
+    assert [one.value for one in mended.structure.labelled("note_call")] == [sign]
+    assert f"{more} {more} {more}" in blocks(mended)
+
+
+@pytest.mark.parametrize("lines", [["La vanne"], ["La vanne", "La roue"]], ids=["one", "two"])
+def test_a_sign_that_begins_items_calls_nothing(lines: list[str], tmp_path: Path) -> None:
+    """None is called, or more than one begins with the sign."""
+    called = "\\*" if len(lines) > 1 else ""
+    items = "\\ ".join(f"\\* {line} du moulin" for line in lines)
+    body = f"Le bief{called} est clos.\n\n{MILL}\n\n{OWNER}\n\n{SCHOOL}"
+    mended = read(f"{WHITE}{body}\n\n#text(size: 8pt)[{items}]", tmp_path)
+    assert count(mended, "note") == 0

@@ -1,10 +1,10 @@
 r"""The codes of TeX's text fonts that are no ASCII: OT1 (Computer Modern), T1 (Cork) and TS1, the
-symbols beside T1; and of its fonts of mathematics, OMS and OML.
+symbols beside T1; and of its fonts of mathematics, OMS, OML and the first of the AMS.
 
 A font of TeX without a table of its own for readers leaves these codes as they are in the text
 that is taken out of a PDF: ``di\x0bérer`` is *différer*. The tables are those of the LaTeX
-encoding guide (``encguide``), and hold what differs from ASCII and, for T1, from Latin-1 above
-0xbf.
+encoding guide (``encguide``) and of the guide to the fonts of the AMS (``amsfndoc``), and hold
+what differs from ASCII and, for T1, from Latin-1 above 0xbf.
 """
 
 from __future__ import annotations
@@ -51,6 +51,14 @@ French has in OT1."""
 
 OML = MappingProxyType(dict(enumerate("ΓΔΘΛΞΠΣΥΦΨΩαβγδεζηθικλμνξπρστυφχ")))
 """From codes of OML, the letters of mathematics, to text."""
+
+MSA = MappingProxyType(
+    {0x03: "□", 0x04: "■", 0x05: "·", 0x06: "◊", 0x07: "⧫", 0x10: "↠", 0x16: "⊩", 0x20: "⇝"}
+    | {0x26: "≳", 0x29: "∴", 0x2A: "∵", 0x2E: "≲", 0x36: "⩽", 0x3E: "⩾", 0x42: "⊳", 0x43: "⊲"}
+    | {0x46: "★", 0x48: "▼", 0x49: "▶", 0x4A: "◀", 0x4D: "△", 0x4E: "▲", 0x4F: "▽", 0x58: "✓"}
+    | {0x72: "®", 0x7A: "✠"}
+)
+"""From codes of the first font of the AMS to text: it has signs alone, and no letter."""
 
 COMBINING = MappingProxyType(
     dict(zip("`´ˆ˜¨˝˚ˇ˘¯˙¸˛", map(chr, (

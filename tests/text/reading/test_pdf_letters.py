@@ -57,9 +57,13 @@ def coded(name: bytes, codes: dict[bytes, int]) -> tuple[bytes, bytes, bytes]:
         (b"OpenSymbol", 0xF0B7, "•"),
         (b"FontAwesome", 0xF071, "\uf071"),
         (b"MinionPro", 0xF7E9, "é"),
+        (b"MSAM10", ord("X"), "✓"),
+        (b"MSAM10", ord("z"), "✠"),
+        (b"CMR10", ord("X"), "X"),
+        (b"MSung-Light", ord("z"), "z"),
     ],
 )
-def test_signs_of_the_private_use_area(name: bytes, code: int, shown: str) -> None:
+def test_signs_of_fonts_of_symbols(name: bytes, code: int, shown: str) -> None:
     font, *more = coded(name, {b"!": code, b"a": ord("a")})
     assert text_of(b"BT /F 12 Tf 50 700 Td (!a) Tj ET\n", font, *more) == f"{shown}a\n"
 
@@ -302,3 +306,16 @@ def test_a_ligature_with_the_code_of_a_space() -> None:
     )
     shown = mend(read_bytes(data, "a", "a.pdf")).text
     assert shown == "la palette de dentelle de baguette en battant le plan"
+
+
+@pytest.mark.parametrize(
+    ("small", "rise", "size"),
+    [(b"ERLIOZ", 0, 12), (b"fusion", -3, 12), (b"erlioz", 0, 8), (b"ERLIOZ ET LA DIGUE", 0, 8)],
+    ids=["small capitals", "lowered", "small letters", "an initial"],
+)
+def test_the_size_of_a_line_is_that_of_its_full_letters(small: bytes, rise: int, size: int) -> None:
+    content = b"BT /F 12 Tf 50 700 Td (MD) Tj /F 8 Tf %d Ts (%s) Tj ET\n" % (rise, small)
+    source = read_bytes(pdf(ONE, stream(content), font=LATIN), "a", "a.pdf")
+    assert source.layout is not None
+    (line,) = source.layout.lines
+    assert round(line.size) == size

@@ -10,11 +10,13 @@ _NEAR = 200
 _LAST = re.compile(r"[^\s<>«»“”\"]+$")
 _FIRST = re.compile(r"[^\s<>«»“”\"]+")
 _ADDRESS = re.compile(
-    r"\(?(?:[a-z][a-z+]{1,9}://|www\.|mailto:|[\w.+-]{2,}@(?=[\w-]|$)|~?/[\w.~-]{2,}/|\.{1,2}/\w"
+    r"\(?(?:[a-z][a-z+]{0,9}://|www\.|mailto:|[\w.+-]{2,}@(?=[\w-]|$)|~?/[\w.~-]{2,}/|\.{1,2}/\w"
     r"|(?:[\w.~-]+/){2})"
 )
 """How an address or a path begins."""
 _WEB = re.compile(r"\(?(?:(?:https?|ftp)://|www\.)\S")
+_LINE_OF_WEB = re.compile(r"\(?(?:https?|ttps?|tps?|ps?|s|ftp)://\S|\(?www\.\S")
+"""The same in a line, which browsers may begin with any letter of it."""
 _ONLINE = re.compile(r"\(?(?:[a-z][a-z+]{1,9}://|www\.|[\w.+-]{2,}@(?:[\w-]|$))")
 """How an address begins that no program cuts by a hyphen; paths are hyphenated as words are."""
 _SCHEME = re.compile(r"\b(?:https?|ftps?|file|git|ssh|svn|rsync|sftp|gopher|ldap|about) ?:$")
@@ -83,7 +85,7 @@ def is_one_address(
     tail, head = last.group(), first.group()
     if _SCHEME.search(before[-_NEAR:]):
         return head.startswith("//")
-    if _is_pair(tail, head, pairs):
+    if _is_pair(tail, head, pairs) or _is_cut_before_its_name(tail, head):
         return True
     if not _ADDRESS.match(tail) or (_WEB.match(head) and not tail.endswith("://")):
         return False
@@ -93,7 +95,12 @@ def is_one_address(
         return head[0].isdigit()
     if tail[-1] in ".?-" or (head[0] in ".?" and head[1:2].isalnum()):
         return head[0].islower() or head[0].isdigit() or head[0] in ".?"
-    return bool(_WEB.match(tail)) and tail[-1].isalnum() and _is_a_rest(tail, head, known)
+    return bool(_LINE_OF_WEB.match(tail)) and tail[-1].isalnum() and _is_a_rest(tail, head, known)
+
+
+def _is_cut_before_its_name(tail: str, head: str) -> bool:
+    """Return whether two parts are an address only together: `http` and `s://lens.fr`."""
+    return not (_WEB.match(tail) or _WEB.match(head)) and bool(_WEB.match(tail + head))
 
 
 def _is_pair(tail: str, head: str, pairs: frozenset[str]) -> bool:
@@ -116,8 +123,10 @@ def _is_a_rest(tail: str, head: str, known: Callable[[str], bool]) -> bool:
     if not bare or not (bare[0].islower() or bare[0].isdigit()):
         return False
     signs = any(char in "./_=&%#" or char.isdigit() for char in bare)
-    word = len(bare) < _SHORTEST or known(bare)
-    return signs or bool(_ENDING.search(tail + bare)) or (bare.isalpha() and not word)
+    first, hyphen, _ = bare.partition("-")
+    word = known(first) or (not hyphen and len(bare) < _SHORTEST)
+    whole = first.isalpha() and (hyphen or bare.isalpha())
+    return signs or bool(_ENDING.search(tail + bare)) or bool(whole and not word)
 
 
 def is_in_address(before: str, after: str) -> bool:

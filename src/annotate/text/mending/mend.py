@@ -139,10 +139,11 @@ def _calls(
         (row for block in blocks if block.label != "note" for row in block.rows),
         key=lambda row: row.start,
     )
-    if source.layout:
-        return laid_out_calls(text, notes, source)
     numbered = [note for note in notes if not is_sign(note.number)]
-    found = find_calls(numbered, text, calls_put_back(blocks), apart=True)
+    if source.layout:
+        found = laid_out_calls(text, numbered, source)
+    else:
+        found = find_calls(numbered, text, calls_put_back(blocks), apart=True)
     return sorted([*found, *symbol_calls(notes, text)], key=lambda call: call.start)
 
 

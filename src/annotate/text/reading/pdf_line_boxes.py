@@ -11,10 +11,18 @@ from annotate.document.source import LineBox
 from annotate.text.reading.pdf_chars import RAISED_SIZE, Char
 from annotate.text.reading.pdf_fonts import REGULAR, Weight
 from annotate.text.reading.pdf_hyphens import PlacedHyphen
-from annotate.text.reading.pdf_small_capitals import SMALL_CAPITALS, are_small_capitals
+from annotate.text.reading.pdf_small_capitals import (
+    SMALL_CAPITALS,
+    are_small_capitals,
+    is_as_high_as_capitals,
+)
 
 _LIGHTER = 0.3
 """A line of which this share is not bold is no bold line."""
+_LESS, _SHIFTED = 0.9, 0.05
+"""Type of less than this share of a size is smaller; a baseline so far off is another, in sizes."""
+_ENOUGH = 0.25
+"""This share of a line in its largest type is no initial."""
 _RAISED, _RAISED_SMALL = 0.15, 0.12
 """A character whose ink begins this share of the font size above the baseline is raised, and one in
 smaller type that stands so much higher."""
@@ -37,7 +45,7 @@ def line_box(chars: list[Char], start: int, end: int, left: float | None = None)
         return None
     lefts, bottoms, rights, tops = zip(*[char.box for char in inked if char.box], strict=True)
     faces = Counter([char.face for char in inked]).items()
-    size = sorted([char.size for char in inked])[len(inked) // 2]
+    size = _size(inked)
     if are_small_capitals(inked):
         size /= SMALL_CAPITALS
     return LineBox(
@@ -56,6 +64,31 @@ def line_box(chars: list[Char], start: int, end: int, left: float | None = None)
         _edges(chars, end - start),
         sum(number for face, number in faces if face and face.mono) > 0.9 * len(inked),
     )
+
+
+def _size(inked: Sequence[Char]) -> float:
+    """Return the size of the type of a line: the middle one, or the largest where all that is
+    smaller are small capitals and letters set lower or higher.
+    """
+    sizes = sorted([char.size for char in inked])
+    middle, largest = sizes[len(sizes) // 2], sizes[-1]
+    if middle > _LESS * largest:
+        return middle
+    full = [char for char in inked if char.size > _LESS * largest]
+    if len(full) < _ENOUGH * len(inked):
+        return middle
+    level = median([char.baseline for char in full])
+    return largest if all(_is_full(char, largest, level) for char in inked) else middle
+
+
+def _is_full(char: Char, size: float, level: float) -> bool:
+    """Return whether a character is of type of a size on a baseline, as a small capital, a sign or
+    a letter set lower or higher is.
+    """
+    if char.size > _LESS * size or not char.text.isalpha():
+        return True
+    shifted = abs(char.baseline - level) > _SHIFTED * size
+    return shifted or char.text.isupper() or is_as_high_as_capitals(char)
 
 
 def usual_weight(chars: Sequence[Char]) -> Weight:

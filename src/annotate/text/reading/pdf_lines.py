@@ -15,7 +15,7 @@ from statistics import median
 import pypdfium2 as pdfium
 
 from annotate.document.source import Box, LineBox
-from annotate.document.tex_encodings import OT1, T1, TS1, text_of
+from annotate.document.tex_encodings import MSA, OT1, T1, TS1, text_of
 from annotate.text.reading.pdf_bitmap_fonts import BitmapFonts
 from annotate.text.reading.pdf_chars import LINE_END_HYPHEN, RAISED_SIZE, Char, PageChars
 from annotate.text.reading.pdf_ciphers import Ciphers, without_ciphers
@@ -216,13 +216,14 @@ def _is_over(sign: Char, letter: Char) -> bool:
 
 def _is_coded(given: PageChars, char: Char) -> bool:
     """Return whether a character may be no more than the code of a glyph: one of a font without a
-    name, or a control code of another of TeX's, which none that is properly described gives.
+    name, or of another of TeX's a control code, which none that is properly described gives, or a
+    letter where it has none.
     """
     if char.face is None or len(char.text) != 1 or char.text > "\xff":
         return False
     if not char.face.named:
         return given.is_untold(char.index)
-    return char.face.coded and char.text < " "
+    return char.face.coded and (char.text < " " or table_of_mathematics(char) is MSA)
 
 
 def _is_scan(chars: Sequence[Char]) -> bool:

@@ -30,7 +30,7 @@ def are_small_capitals(inked: Sequence[Char]) -> bool:
         Its characters that have ink.
     """
     flat = [char for char in inked if char.text in _FLAT_LETTERS]
-    return len(flat) > 2 and all(map(_is_as_high_as_capitals, flat))
+    return len(flat) > 2 and all(map(is_as_high_as_capitals, flat))
 
 
 def with_case(line: Sequence[Char]) -> None:
@@ -59,10 +59,17 @@ def _words(line: Sequence[Char]) -> Iterator[list[Char]]:
 
 
 def _is_drawn_as_capital(char: Char) -> bool:
-    return char.text in _FLAT_LETTERS and _is_as_high_as_capitals(char)
+    return char.text in _FLAT_LETTERS and is_as_high_as_capitals(char)
 
 
-def _is_as_high_as_capitals(char: Char) -> bool:
+def is_as_high_as_capitals(char: Char) -> bool:
+    """Return whether a character on the baseline reaches as high as capitals of its size do.
+
+    Parameters
+    ----------
+    char : Char
+        The character.
+    """
     if char.box is None:
         return False
     low, high = _CAPITAL_HEIGHT

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from annotate.document.source import Box
-from annotate.document.tex_encodings import COMBINING, OML, OMS, TS1
+from annotate.document.tex_encodings import COMBINING, MSA, OML, OMS, TS1
 from annotate.text.reading.pdf_chars import Char, PageChars
 from annotate.text.reading.pdf_fonts import Face
 
@@ -33,7 +33,7 @@ ACCENTS = {**COMBINING, "‘": COMBINING["`"]}
 _BARRED = {"l": "ł", "L": "Ł"}
 _GUILLEMETS = {"≪": "«", "≫": "»"}
 _TEXT: Mapping[int, str] = MappingProxyType({})
-_MATHEMATICS = (("cmsy", OMS), ("cmbsy", OMS), ("cmmi", OML))
+_MATHEMATICS = (("cmsy", OMS), ("cmbsy", OMS), ("cmmi", OML), ("msam", MSA))
 """Fonts of mathematics by how their names begin."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, pairwise
 from statistics import median
 
@@ -28,6 +28,10 @@ VALUE = re.compile(
     rf"[\W_]*(?:\d[\d\s.,:/%€$°±×*+–—-]*|[–—-]+|{shipped_classes().pattern('TABLE_ANSWER')}|n\.?[acds]\.?)\D{{0,6}}",
     re.I,
 )
+
+_MANY, _NEARLY_ALL, _FEW_WORDS, _BELOW = 6, 0.8, 2, 3.0
+"""So many rows, of which this share has more than one cell, with so few words in a cell are a table
+if the cells of each column begin at one place, give or take so many points."""
 
 
 def is_inside(line: Line, above: Iterable[Piece]) -> bool:
@@ -108,6 +112,8 @@ def reads_as_table(lines: Sequence[Line], gutters: Sequence[float], *, ruled: bo
         return len(rows) >= LEAST_ROWS and usual <= longest * 1.5
     if len(rows) < LEAST_ROWS or usual > longest:
         return False
+    if len(columns) > 2 and _are_short_and_aligned(rows, columns):
+        return True
     complete = len(columns) > 2 and all(len(row) == len(columns) for row in rows)
     if lower > MOST_LOWER * len(texts) and not complete:
         return False
@@ -118,6 +124,24 @@ def reads_as_table(lines: Sequence[Line], gutters: Sequence[float], *, ruled: bo
         return False
     # The first row may be the head.
     return any(2 * sum(map(bool, map(VALUE.fullmatch, one))) >= len(one) for one in others)
+
+
+def _are_short_and_aligned(
+    rows: Sequence[dict[int, list[Piece]]], columns: Mapping[int, Sequence[str]]
+) -> bool:
+    """Return whether many rows have a word or two in each of their columns, whose cells all begin
+    at one place, as no lines of a text do.
+    """
+    words = median(len(text.split()) for column in columns.values() for text in column)
+    full = sum(len(row) > 1 for row in rows)
+    if len(rows) < _MANY or words > _FEW_WORDS or full < _NEARLY_ALL * len(rows):
+        return False
+    # The first row may be the head, which is centred.
+    lefts: dict[int, list[float]] = defaultdict(list)
+    for row in rows[1:]:
+        for column, pieces in row.items():
+            lefts[column].append(pieces[0].left)
+    return all(max(own) - min(own) < _BELOW for own in lefts.values())
 
 
 def _in_order(rows: Sequence[dict[int, list[Piece]]]) -> bool:

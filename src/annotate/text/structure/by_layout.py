@@ -25,6 +25,7 @@ from annotate.text.structure.paragraph_kinds import kind_of
 from annotate.text.structure.paragraph_style import Style, style_of
 from annotate.text.structure.paragraphs import begins_paragraph
 from annotate.text.structure.parallel_columns import by_column
+from annotate.text.structure.symbols import laid_out_symbol_notes
 from annotate.text.structure.table_lines import Parts
 from annotate.text.structure.tables import with_tables
 
@@ -60,7 +61,10 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     apart = {row.start for group in under for row in group}
     free = [row for row in free if row.start not in apart]
     aside, margins = notes_in_margins(beside, source)
-    notes = [*laid_out_notes(free, source, geometry), *aside]
+    signed = laid_out_symbol_notes(free, geometry)
+    in_signed = {row.start for note in signed for row in note.rows}
+    numbered = [row for row in free if row.start not in in_signed]
+    notes = [*signed, *laid_out_notes(numbered, source, geometry), *aside]
     in_notes = {row.start for note in notes for row in note.rows}
     text = [row for row in free if row.start not in in_notes]
     if any(not geometry.is_small(row) for note in notes for row in note.rows):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +11,8 @@ from itertools import groupby, pairwise
 from types import MappingProxyType
 
 from annotate.text.structure.gutters import gutters_of, shared_gutters
+from annotate.text.structure.held_words import end_of_held, end_of_words
+from annotate.text.structure.leadings import leading_of, leadings_of, type_of
 from annotate.text.structure.lines import Row, line_of
 
 _SMALL = 0.96
@@ -35,19 +36,14 @@ _ENOUGH, _NEARLY_ALL = 40, 0.97
 them counts."""
 _BROKEN = 3
 """So many lines that are broken early show the right edge of a passage that is set in."""
+_SURELY = 0.1
+"""What may be wrong with the room on a line, in the size of the text."""
 _BEARING = 0.25
 """The white beside a letter is less than this share of its size."""
 _NEAR, _RARE = 0.06, 0.1
 """Sizes that differ by a smaller share are one; that of its text has a larger share of a page."""
 _FEW = 5
 """A column of fewer rows takes its edges from the columns of other pages."""
-
-
-_WORD_END = re.compile(r"[ \t]")
-"""A line may be broken here; a no-break space holds."""
-_HELD = re.compile(r"(?:[«“(] ?)?(?:\d+(?:er|e)?|[^\W\d_]\.(?:-?[^\W\d_]\.)*|[«“])[ \t](?=[^\W_])")
-_SIGN, _YEAR = re.compile(r"[ \t][»:;!?%€]+"), re.compile(r"[ \t](?:[»:;!?%€]+|\d{4}\b)")
-"""What no line ends with, or begins with, though few makers write a no-break space there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +90,7 @@ class Geometry:
 
     def leading_at(self, row: Row) -> float:
         """Return the distance between baselines in the type and on the page of a row."""
-        return self.leadings.get(_type_of(row), self.leading)
+        return self.leadings.get(type_of(row), self.leading)
 
     def is_small(self, row: Row) -> bool:
         """Return whether a row is set in smaller type than the running text, as notes are."""
@@ -147,6 +143,14 @@ class Geometry:
             return left_over > (self.slack or self.size)
         return left_over > self.width_that_holds(following)
 
+    def surely_had_room(self, row: Row, following: Row) -> bool:
+        """Return whether the first word of the next line would have fitted after this one, with the
+        space behind it and more; ragged lines end no nearer than the longest of them reaches.
+        """
+        left_over = self.edges(row).right - line_of(row).box[2]
+        word = self._width_of(following, end_of_held(following.text) + 1)
+        return left_over > word + _SURELY * self.size
+
     def may_have_ended(self, row: Row) -> bool:
         """Return whether a line in justified text ends before the edge that the full ones reach, in
         a text too short to tell how exactly they do.
@@ -159,20 +163,19 @@ class Geometry:
         """Return how wide the first word of a row is, or the first ones, with the space before it,
         in points.
         """
-        return self._width_of(row, len(" ".join(_WORD_END.split(row.text, maxsplit=words)[:words])))
+        return self._width_of(row, end_of_words(row.text, words))
 
     def width_that_holds(self, row: Row) -> float:
         """Return how wide the first word of a row is with what holds to it, as in `3 mars 1902`,
-        `A. Roy` and `« non »`, in points.
+        `A. Roy`, `Mme Roy` and `« non »`, in points.
         """
-        held = _HELD.match(row.text)
-        low = held.end() if held else 0
-        end = low + len(_WORD_END.split(row.text[low:], maxsplit=1)[0])
-        sign = (_YEAR if held else _SIGN).match(row.text, end)
-        return self._width_of(row, sign.end() if sign else end)
+        return self._width_of(row, end_of_held(row.text))
 
     def _width_of(self, row: Row, letters: int) -> float:
         line = line_of(row)
+        first = row.start - line.start
+        if first + letters < len(line.edges):
+            return line.edges[first + letters] - line.edges[first]
         return (line.box[2] - line.box[0]) * (letters + 0.7) / max(len(row.text), 1)
 
 
@@ -208,7 +211,12 @@ def measure(
         members[(row.page, bare.column_of(row))].append(row)
     justified, leading = _justified(members.values()), leading_of(members.values(), size)
     unfilled = Geometry(
-        size, leading, _edges(members, size), gutters, justified, _leadings(rows, bare)
+        size,
+        leading,
+        _edges(members, size),
+        gutters,
+        justified,
+        leadings_of(rows, bare.same_column),
     )
     filled = replace(unfilled, slack=_slack(text, unfilled)) if justified else unfilled
     return replace(filled, narrowed=_narrowed(rows, filled))
@@ -252,33 +260,6 @@ def _size_of(letters: Counter[float], usual: float) -> float:
     """Return the size of the text of a page: the usual one, unless hardly any of it is there."""
     there = sum(many for size, many in letters.items() if abs(size - usual) < _NEAR * usual)
     return usual if there >= _RARE * letters.total() else letters.most_common(1)[0][0]
-
-
-def _type_of(row: Row) -> tuple[int, float]:
-    return row.page, round(line_of(row).size, 1)
-
-
-def _leadings(rows: Sequence[Row], geometry: Geometry) -> dict[tuple[int, float], float]:
-    """Return the leading of each size of type on each page where enough lines show it: the least
-    distance that is not rare, for paragraphs may be as many as lines.
-    """
-    drops: dict[tuple[int, float], Counter[float]] = defaultdict(Counter)
-    inside: dict[tuple[int, float], Counter[float]] = defaultdict(Counter)
-    for (kind, above), (other, below) in pairwise((_type_of(row), row) for row in rows):
-        if kind == other and geometry.same_column(above, below):
-            size = line_of(above).size
-            drop = line_of(above).baseline - line_of(below).baseline
-            if 0.8 * size < drop < 2.5 * size:
-                drops[kind][round(2 * drop) / 2] += 1
-                if not (above.ends_sentence or above.text[-1] in ":;"):
-                    inside[kind][round(2 * drop) / 2] += 1
-    # Lines in the middle of sentences show it best, where paragraphs have a line each.
-    drops.update((key, own) for key, own in inside.items() if own.total() >= _FEW)
-    return {
-        key: min(drop for drop, times in own.items() if times >= _NOT_RARE * own.total())
-        for key, own in drops.items()
-        if own.total() >= _FEW and max(own.values()) >= _NOT_RARE * own.total()
-    }
 
 
 def _justified(columns: Iterable[Sequence[Row]]) -> bool:
@@ -387,13 +368,3 @@ def edges_of(rows: Sequence[Row]) -> Column:
     near = sum(rights[usual + shift] for shift in (-1, 0, 1))
     # Justified lines end at one edge; a line beyond it is no line of the column.
     return Column(left, usual + 1.0 if near >= _AT_THE_EDGE * len(inside) else float(max(rights)))
-
-
-def leading_of(columns: Iterable[Sequence[Row]], size: float) -> float:
-    """Return the commonest distance between baselines, in points."""
-    gaps: Counter[float] = Counter()
-    for rows in columns:
-        for above, below in pairwise(line_of(row).baseline for row in rows):
-            if 0.8 * size < above - below < 2.5 * size:
-                gaps[round(2 * (above - below)) / 2] += 1
-    return gaps.most_common(1)[0][0] if gaps else 1.3 * size

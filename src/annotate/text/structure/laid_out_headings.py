@@ -26,6 +26,9 @@ _TOGETHER = 1.85
 """Lines of one heading are no further apart than this, in their size: one and a half spaced."""
 _SET_IN = 1.5
 """A line that begins so many sizes of type from the edge is set in."""
+_DISPLAYED, _DISPLAYED_ROWS = 1.2, 2
+"""Type of so many times the size of the text is that of headings, in so many lines at most: the
+text above an article may be as large, and is longer."""
 _SENTENCE, _LINE = 15, 12
 """Words from which bold or larger lines, or one of them, that end a sentence or announce something
 are text."""
@@ -39,6 +42,8 @@ _IN_BRACKETS = re.compile(r"[(\[].{40,}[)\]]")
 """As a remark that stands below a heading."""
 _SECTION = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})+\.?\s+[{UPPER}«]")
 """The number of a section of a chapter, before its title."""
+_TO_FILL = re.compile(r"(?:[.…_][ \u00a0]?){4,}")
+"""What a form leaves to be written in."""
 _INNER_STOP = re.compile(r"[^\W\d_]{3}[»”)]?\. +[^\W\d_]")
 
 
@@ -59,16 +64,20 @@ def heading_rows(rows: Sequence[Row], geometry: Geometry) -> set[int]:
     """
     found = {row.start for row in rows if _is_heading(row, geometry)}
     found.update(row.start for row in _above_small_text(rows, geometry))
+    text: set[int] = set()
     for low, high in list(_runs(rows, found)):
         runs_on = _is_near_text(rows, low, found) or _goes_on(rows, low, high, geometry)
-        if runs_on or is_text(rows[low:high]):
-            found.difference_update(row.start for row in rows[low:high])
+        displayed = high - low <= _DISPLAYED_ROWS and _is_displayed(rows[low], geometry)
+        if runs_on or is_text(rows[low:high], displayed=displayed):
+            starts = [row.start for row in rows[low:high]]
+            found.difference_update(starts)
+            text.update(starts if len(starts) > 1 else ())
     index = 0
     while index < len(rows):
         end = index + 1
         while end < len(rows) and _runs_on(rows[end - 1], rows[end], geometry):
             end += 1
-        if rows[index].start not in found:
+        if rows[index].start not in found and rows[index].start not in text:
             # A heading in the type of the text may have a second line.
             for last in (end, end + 1) if end == index + 1 else (end,):
                 if last <= len(rows) and _stands_alone(rows, index, last, geometry):
@@ -132,18 +141,26 @@ def _is_near(above: Row, below: Row, geometry: Geometry) -> bool:
     return white is not None and white < _TIGHT and abs(sizes[0] - sizes[1]) < 0.3
 
 
-def is_text(rows: Sequence[Row]) -> bool:
+def _is_displayed(row: Row, geometry: Geometry) -> bool:
+    """Return whether a row is set in type that only titles and headings have."""
+    return line_of(row).size >= _DISPLAYED * geometry.size
+
+
+def is_text(rows: Sequence[Row], *, displayed: bool = False) -> bool:
     """Return whether bold or larger rows are a paragraph or an item of a list all the same: they
-    have a bullet, an address, brackets about all, several sentences, a verb and a full stop, end as
-    an item does, or are long.
+    have a bullet, an address, room to be written in, brackets about all, several sentences, a verb
+    and a full stop, end as an item does, or are long.
 
     Parameters
     ----------
     rows : sequence of Row
         Rows that would make one heading.
+    displayed : bool
+        Whether they are few, in type so large that the stops in them say nothing.
     """
     text = joined_text(rows)
-    if text[-1] in ",;" or _IN_BRACKETS.fullmatch(text) or _ADDRESS.search(text):
+    written = _ADDRESS.search(text) or _TO_FILL.search(text)
+    if text[-1] in ",;" or _IN_BRACKETS.fullmatch(text) or written:
         return True
     told = re.split(r"[\s’']+", text)
     words = len(text.split())
@@ -154,7 +171,7 @@ def is_text(rows: Sequence[Row]) -> bool:
         return stops and words >= _LINE
     if is_bullet(rows[0]) or len(text) > _MOST:
         return True
-    return words >= _SENTENCE and (stops or bool(_INNER_STOP.search(text)))
+    return not displayed and words >= _SENTENCE and (stops or bool(_INNER_STOP.search(text)))
 
 
 def _is_heading(row: Row, geometry: Geometry) -> bool:

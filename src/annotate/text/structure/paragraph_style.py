@@ -42,6 +42,9 @@ class Style:
         Starts of rows that something other than running text is above: a heading, a box.
     loose : bool
         Whether lines are broken before a word that they had room for, to make them more alike.
+    uneven : frozenset of (int, int)
+        Pages and columns in which a line is broken so, or in which one that is too long reaches
+        beyond the edge.
     """
 
     indents: bool
@@ -51,6 +54,7 @@ class Style:
     bodies: frozenset[int] = frozenset()
     parted: frozenset[int] = frozenset()
     loose: bool = False
+    uneven: frozenset[tuple[int, int]] = frozenset()
 
 
 def style_of(
@@ -77,6 +81,7 @@ def style_of(
     gaps: list[float] = []
     hangs: set[int] = set()
     bodies: set[int] = set()
+    uneven: set[tuple[int, int]] = set()
     for row, following in pairwise(rows):
         if following.start in parted:
             continue
@@ -95,6 +100,8 @@ def style_of(
         usual = abs(line_of(row).size - geometry.size) < RESIZED * geometry.size
         if not row.ends_sentence and following.text[0].islower():
             broken += 1
+            if geometry.surely_had_room(row, following):
+                uneven.add((row.page, geometry.column_of(row)))
             early += usual and not is_nearly_full(row, following, geometry, words=1)
         if not (row.ends_sentence and following.begins_upper):
             continue
@@ -110,6 +117,7 @@ def style_of(
         bodies=frozenset(bodies),
         parted=parted,
         loose=early >= _EARLY * max(broken, _FEW),
+        uneven=frozenset(uneven),
     )
 
 

@@ -81,6 +81,8 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         if row.start in style.parted:
             # What is between them parts paragraphs more often than it interrupts one.
             return ended or announced or (style.indents and is_indented(row, geometry))
+        if ended and _was_broken(previous, row, geometry, style):
+            return True
         gap = _white_above(current, row, geometry)
         closed = previous.text[-1] in ":;" or (previous.ends_sentence and had_room)
         if style.gaps and _parts(gap, previous, row, style, ended=ended):
@@ -131,6 +133,14 @@ def _is_tight(previous: Row, row: Row, geometry: Geometry, style: Style) -> bool
         return False
     tight = drop(previous, row) < _TIGHT * geometry.leading_at(row)
     return tight and is_nearly_full(previous, row, geometry)
+
+
+def _was_broken(previous: Row, row: Row, geometry: Geometry, style: Style) -> bool:
+    """Return whether a ragged line was broken before words that surely had room on it."""
+    uneven = (previous.page, geometry.column_of(previous)) in style.uneven
+    if geometry.justified or style.loose or uneven:
+        return False
+    return geometry.surely_had_room(previous, row)
 
 
 def _leaves_capitals(current: Sequence[Row], row: Row) -> bool:

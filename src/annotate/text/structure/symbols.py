@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from annotate.french.characters import UPPER
-from annotate.text.structure.lines import Row
+from annotate.text.structure.geometry import Geometry
+from annotate.text.structure.lines import Row, line_of
 from annotate.text.structure.note_call_candidates import Call
 from annotate.text.structure.notes import Note, note_head
 
-_SIGN = r"(\*{1,3}|†{1,2}|‡{1,2})"
-_HEAD = re.compile(rf"{_SIGN}[ \u00a0]?(?=[{UPPER}«“\"(]|[ldLD][’'])")
+_SIGN = r"(\*{1,3}|[∗⋆]{1,3}|†{1,2}|‡{1,2})"
+_ASTERISKS = str.maketrans("∗⋆", "**")
+"""TeX has asterisks of its own."""
+_HEAD = re.compile(rf"{_SIGN}\.?[ \u00a0]*(?=[{UPPER}«“\"(]|[ldLD][’']|https?://|[\w.+-]+@\w)")
 _CALL = re.compile(
     rf"(?:(?<=[^\W\d_»”])|(?<=[»”’)\].,…!?])|(?<=1\d\d\d)|(?<=20\d\d)){_SIGN}"
     r"(?=[,.;:!?)»”’\]\u00a0 \n]|$)(?![ \u00a0]?\d)"
@@ -66,6 +69,44 @@ def symbol_notes(rows: Sequence[Row]) -> list[Note]:
     return found
 
 
+def laid_out_symbol_notes(rows: Sequence[Row], geometry: Geometry) -> list[Note]:
+    """Find the notes in small type at the foot of a page that begin with a sign which the page
+    calls, as those to the names of authors do.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The rows of a document with a layout, without page furniture and boxed texts.
+    geometry : Geometry
+        Of the document.
+
+    Returns
+    -------
+    list of Note
+        In order.
+    """
+    pages = [list(group) for _, group in groupby(rows, key=lambda row: row.page)]
+    return [note for page in pages for note in _signed_at_the_foot(page, geometry)]
+
+
+def _signed_at_the_foot(page: Sequence[Row], geometry: Geometry) -> Iterator[Note]:
+    heads = [(row, match[1]) for row in page if (match := _HEAD.match(row.text))]
+    times = Counter(sign for _, sign in heads)
+    for head, sign in heads:
+        if times[sign] > 1 or not geometry.is_small(head):
+            continue
+        height = line_of(head).baseline
+        own = [row for row in page if geometry.same_column(head, row)]
+        below = [row for row in own if line_of(row).baseline < height]
+        if not all(geometry.is_small(row) for row in below):
+            continue
+        members = list(takewhile(lambda row: not _begins_a_note(row), below))
+        above = [row for row in page if row not in below and row is not head]
+        note = Note(sign, (head, *members))
+        if any(symbol_calls([note], above)):
+            yield note
+
+
 def _members(page: Sequence[Row], index: int) -> Iterator[Row]:
     """Yield the rows of a note that begins at a row."""
     yield page[index]
@@ -104,8 +145,9 @@ def symbol_calls(notes: Sequence[Note], rows: Sequence[Row]) -> Iterator[Call]:
 
 
 def _calls(sign: str, rows: Sequence[Row]) -> Iterator[Call]:
+    wanted = sign.translate(_ASTERISKS)
     for row in rows:
         for match in _CALL.finditer(row.text, 1):
-            low = max(0, match.start() - _BEFORE)
-            if match[1] == sign and not _EMPHASIS.search(row.text[low : match.start()]):
+            before = row.text[max(0, match.start() - _BEFORE) : match.start()]
+            if match[1].translate(_ASTERISKS) == wanted and not _EMPHASIS.search(before):
                 yield Call(sign, row.start + match.start(), row.start + match.end())
