@@ -47,7 +47,7 @@ class Remark:
     ----------
     kind : str
         ``encoding``, ``controls``, ``font_codes``, ``mojibake``, ``lost``, ``language``, ``scan``,
-        ``ciphers`` or ``quotes``.
+        ``ciphers``, ``quotes`` or ``name``.
     what : str
         What was found and done, as a clause without a full stop.
     count : int
