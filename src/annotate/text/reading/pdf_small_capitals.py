@@ -41,7 +41,7 @@ def with_case(line: Sequence[Char]) -> None:
     line : sequence of Char
         The characters of a line; the texts of some are changed.
     """
-    if not any(_is_as_high_as_capitals(char) for char in line if char.text in _FLAT_LETTERS):
+    if not any(map(_is_drawn_as_capital, line)):
         return
     least = _SMALLER * max(char.size for char in line if char.text.isalpha())
     for word in _words(line):
