@@ -239,6 +239,8 @@ class Staged:
             If the system refuses.
         """
         with _refused(path):
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             temporary = _temporary(path)
             self.files.append((temporary, path))
             yield temporary

@@ -58,12 +58,14 @@ class MentionStore:
     def __init__(self, path: Path | str) -> None:
         if str(path) != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-        self.connection = sqlite3.connect(path, timeout=_WAIT)
-        # A journal beside the file works on network disks, too, where a shared one does not.
-        self.connection.execute("PRAGMA journal_mode = TRUNCATE")
-        self.connection.execute("PRAGMA synchronous = NORMAL")
-        self.connection.execute(_SCHEMA)
-        self.connection.commit()
+        try:
+            self.connection = _connected(path)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            # What is kept can be made again: a file that is damaged counts as none.
+            Path(path).unlink()
+            self.connection = _connected(path)
 
     def __enter__(self) -> Self:
         return self
@@ -148,6 +150,16 @@ class MentionStore:
         )
         for (row,) in found:
             yield _shown(_unpacked(row))
+
+
+def _connected(path: Path | str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_WAIT)
+    # A journal beside the file works on network disks, too, where a shared one does not.
+    connection.execute("PRAGMA journal_mode = TRUNCATE")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(_SCHEMA)
+    connection.commit()
+    return connection
 
 
 def _packed(rows: Any) -> bytes:

@@ -21,7 +21,7 @@ from annotate.document.standoff import (
     without_unproven,
     write_checked,
 )
-from annotate.errors import DocumentError, OutputError, QuoteError, UsageError
+from annotate.errors import DocumentError, QuoteError, UsageError, WriteError
 from annotate.files import write_lines, write_text
 from annotate.index.from_annotations import mentions_of
 from annotate.index.mentions import Mention
@@ -105,7 +105,9 @@ class Processor:
             found = self._processed(item)
         except DocumentError as error:
             found = Processed(DocumentResult(item.id, item.shown, error))
-        except OutputError as error:
+        except WriteError as error:
+            if error.everywhere:
+                raise
             failure = DocumentError(
                 f"its results cannot be written: {error.what}",
                 path=error.path,
@@ -125,10 +127,11 @@ class Processor:
         return replace(found, result=replace(found.result, seconds=seconds))
 
     def _processed(self, item: Input) -> Processed:
-        mended = self._mended(item)
-        mended, kept = self._recognised(item, mended)
+        # Before it is read: a file that changes meanwhile is to be done again.
+        file_sha256 = item.file_sha256()
+        mended, kept = self._recognised(item, self._mended(item))
         kept.make_way()
-        self._write(item, mended, kept.standoff)
+        self._write(item.id, file_sha256, mended, kept.standoff)
         pictures = self._pictures(item)
         number, conflicts = kept.decisions, kept.conflicts
         named = [*map(cleared_annotation, kept.standoff.named())]
@@ -171,13 +174,13 @@ class Processor:
             check_standoff(kept.standoff, source, path)
         return mended, kept
 
-    def _write(self, item: Input, mended: Mended, standoff: Standoff) -> None:
-        output, identity = self.task.output, item.id
+    def _write(self, identity: str, file_sha256: str, mended: Mended, standoff: Standoff) -> None:
+        output = self.task.output
         with output.staged(identity) as staged:
             by = staged.replacing
             write_text(output.source_text(identity), mended.source.text, by)
             write_lines(output.mended_text(identity), (mended.text, "\n"), by)
-            write_edits(output.edits(identity), mended, item.file_sha256(), by)
+            write_edits(output.edits(identity), mended, file_sha256, by)
             write_checked(output.annotations(identity), standoff, by)
 
     def _pictures(self, item: Input) -> int:

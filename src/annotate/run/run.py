@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sqlite3
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from contextlib import closing as closed_at_the_end
+from contextlib import closing as closed_at_the_end, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -13,7 +15,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from annotate.document.labels import labels_of
-from annotate.errors import DocumentError, UsageError
+from annotate.errors import AnnotateError, DocumentError, UsageError, WriteError
 from annotate.pipes.assembly import configuration_digest, rule_remarks
 from annotate.progress import Tally, Watcher, unwatched
 from annotate.report.store import MentionStore
@@ -259,7 +261,7 @@ class _Run:
                     log.end(FAILED, self._report.totals, self._report.exit_code)
                     return self._report
                 log.step(_CLOSING)
-                reviewed = self._close(inputs, earlier - {one.key for one in inputs})
+                reviewed = self._close(inputs, self._gone(inputs, earlier))
             except KeyboardInterrupt:
                 self._commit()
                 self._output.settle()
@@ -267,10 +269,38 @@ class _Run:
                 self._manifest.write(self._report, INTERRUPTED, earlier)
                 log.end(INTERRUPTED, self._report.totals)
                 raise
+            except (AnnotateError, OSError, sqlite3.Error) as error:
+                with suppress(AnnotateError):
+                    # Where nothing can be written, that it cannot is told all the same.
+                    self._manifest.write(self._report, FAILED, earlier)
+                if isinstance(error, sqlite3.Error):
+                    raise WriteError(
+                        f"cannot be written ({error})",
+                        path=self._output.store,
+                        remedy="make room on the disk, or choose another folder with --out",
+                    ) from error
+                raise
             self._report.faults += [log.fault] if log.fault else []
             self._manifest.write(self._report, FINISHED, reviewed)
             log.end(FINISHED, self._report.totals, self._report.exit_code)
         return self._report
+
+    def _gone(self, inputs: Sequence[Input], earlier: set[str]) -> set[str]:
+        """Return the documents that no input has any more. What lies below a folder that cannot be
+        searched now is not gone.
+        """
+        closed = tuple(
+            f"{one.shown}{os.sep}" for one in inputs if one.error and Path(one.given).is_dir()
+        )
+        left = earlier - {one.key for one in inputs}
+        if not closed:
+            return left
+        known = {one: self._records.get(one) for one in left}
+        return {
+            one
+            for one, record in known.items()
+            if not (record and record.result and record.result.shown.startswith(closed))
+        }
 
     def _facts(self) -> dict[str, Any]:
         """Return what the log says of the run at its beginning."""
