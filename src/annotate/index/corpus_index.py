@@ -77,6 +77,18 @@ class Index:
         Filling(index.connection, corpus, pairs)
         return index
 
+    def __eq__(self, other: object) -> bool:
+        """Return whether two indexes say the same."""
+        if not isinstance(other, Index):
+            return NotImplemented
+        return (self.entities, self.mentions, self.doubtful) == (
+            other.entities,
+            other.mentions,
+            other.doubtful,
+        )
+
+    __hash__ = object.__hash__
+
     def close(self) -> None:
         """Let go of the tables."""
         self.connection.close()
