@@ -13,7 +13,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	2>/dev/null && echo $$python && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast lint docs bench bench-batch bench-text bench-review corpus model lock clean
+.PHONY: help setup run test test-fast lint docs bench bench-batch bench-closing bench-text bench-review corpus model lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -63,6 +63,9 @@ bench-batch: $(READY) ## Documents a second and memory of batches of 100 to 10,0
 
 bench-text: $(READY) ## Typeset texts in random layouts, read them back: docs/text-figures.md
 	$(BIN)/python benchmarks/text.py --write docs/text-figures.md
+
+bench-closing: $(READY) ## Seconds and memory of the end of a run, of a thousand documents and more
+	$(BIN)/python benchmarks/figures.py --only "The end of a run"
 
 bench-review: $(READY) ## Seconds and memory of a review of 200 documents on a real doccano
 	$(BIN)/python benchmarks/reviewing.py

@@ -447,6 +447,14 @@ def sections(folder: Path, options: argparse.Namespace) -> dict[str, tuple[str, 
             "Invented documents of three hundred words; the quickest of three openings counts.",
             lambda: _printed("reports.py"),
         ),
+        "The end of a run": (
+            "Invented documents with seven mentions each: two people (one by the surname alone), "
+            "two places, an organisation or an acronym in both layers, a date; of n names drawn "
+            "about n to the power of two thirds are different. Seconds of processor time: what "
+            "documents tell each other and the places, the entities with their tables, the files. "
+            "Each size has a process of its own; annotation files and report are left out.",
+            lambda: _printed("closing.py"),
+        ),
         "Growth": (
             "A seed is two or three units (a letter, a sign, the beginning of what a rule reads) "
             "joined, and repeated to n, 2 n and 4 n characters. What is linear takes twice and "

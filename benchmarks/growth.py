@@ -126,7 +126,7 @@ def seconds(text: str, pipes: list[Any]) -> Iterator[tuple[str, float]]:
     from annotate.document.annotation import ACRONYMS, ENTITIES
     from annotate.document.projection import layers_of
     from annotate.document.standoff import standoff_of, without_unproven
-    from annotate.index.entities import build_index
+    from annotate.index import build_index
     from annotate.index.from_annotations import mentions_of
     from annotate.pipes.parted_text import PartedText
     from annotate.text.mending.mend import mend

@@ -15,12 +15,11 @@ from lxml import etree
 from annotate.index import Index, Mention, build_index, write_entities_xlsx
 from annotate.index.acronym_table import ACRONYM_COLUMNS, acronym_rows
 from annotate.index.authorities import located
-from annotate.index.dating import TIMELINE_COLUMNS, timeline_rows
+from annotate.index.dating import TIMELINE_COLUMNS, Year
 from annotate.index.geography import write_places
 from annotate.index.network import write_network
 from annotate.index.place_names import place_names
 from annotate.index.tables import (
-    entity_names,
     write_entities_csv,
     write_mentions_csv,
     write_overview_csv,
@@ -66,10 +65,7 @@ def index() -> Index:
 
 def test_acronyms_have_a_row_a_meaning_and_those_without_an_entity_have_theirs() -> None:
     made = index()
-    rows = [
-        dict(zip(ACRONYM_COLUMNS, row, strict=True))
-        for row in acronym_rows(made.mentions, entity_names(made.entities))
-    ]
+    rows = [dict(zip(ACRONYM_COLUMNS, row, strict=True)) for row in acronym_rows(made)]
     assert [(row["acronym"], row["expansion"], row["pages"]) for row in rows] == [
         ("SNM", "Société nouvelle de Merlon", "b 3"),
         ("SNM", "Syndicat des nappes mères", "a 1"),
@@ -81,10 +77,7 @@ def test_acronyms_have_a_row_a_meaning_and_those_without_an_entity_have_theirs()
 
 def test_the_timeline_has_a_row_a_year() -> None:
     made = index()
-    rows = [
-        dict(zip(TIMELINE_COLUMNS, row, strict=True))
-        for row in timeline_rows(made.mentions, entity_names(made.entities))
-    ]
+    rows = [dict(zip(TIMELINE_COLUMNS, row, strict=True)) for row in map(Year.row, made.years())]
     told = [(row["year"], row["until"], row["mentions"], row["entities"]) for row in rows]
     assert told == [
         (1894, 1894, 1, "Lens (1); Lucie Vasselin (1)"),

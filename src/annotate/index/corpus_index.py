@@ -67,6 +67,7 @@ class Index:
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -32000"):
             self.connection.execute(f"PRAGMA {pragma}")
         self.connection.executescript(_SCHEMA)
+        self._last: tuple[str, list[tuple[int, Mention]]] = ("", [])
 
     @classmethod
     def of(
@@ -76,6 +77,18 @@ class Index:
         index = cls(path)
         Filling(index.connection, corpus, pairs)
         return index
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether two indexes say the same."""
+        if not isinstance(other, Index):
+            return NotImplemented
+        return (self.entities, self.mentions, self.doubtful) == (
+            other.entities,
+            other.mentions,
+            other.doubtful,
+        )
+
+    __hash__ = object.__hash__
 
     def close(self) -> None:
         """Let go of the tables."""
@@ -158,6 +171,12 @@ class Index:
 
     def document(self, identity: str) -> list[tuple[int, Mention]]:
         """Return the mentions of a document with their numbers, sorted by position."""
+        # Who writes a document asks several times.
+        if self._last[0] != identity:
+            self._last = identity, self._read_document(identity)
+        return self._last[1]
+
+    def _read_document(self, identity: str) -> list[tuple[int, Mention]]:
         found = self.connection.execute(
             "SELECT m.number, m.data, coalesce(e.id, '') FROM documents d "
             "JOIN mentions m ON m.document = d.number LEFT JOIN entities e ON e.root = m.entity "

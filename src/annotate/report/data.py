@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import base64
-import json
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
-from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Any
-from urllib.parse import quote
 
 from annotate.document.annotation import STATUSES as EVERY_STATUS
-from annotate.document.boxes import PlacedBox
 from annotate.document.labels import DATE
 from annotate.gold.edtf import years_of
 from annotate.index.corpus_index import Index
@@ -25,7 +21,7 @@ from annotate.index.mentions import REJECTED, Mention, anchor
 from annotate.index.packed import mention_of
 from annotate.index.reasons import MEANINGS
 from annotate.report.model import ReportDocument
-from annotate.text.reading.pdf_pictures import SIZES, Corners
+from annotate.report.pictures import Pictures
 
 STATUSES = tuple(one for one in EVERY_STATUS if one != REJECTED)
 NEAR = 15
@@ -66,51 +62,6 @@ class Acronym:
     first_document: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pictures:
-    """The pictures of the pages of a document.
-
-    Attributes
-    ----------
-    href : str
-        Their folder, as seen from the report.
-    corners : mapping of int to tuple
-        Where points of each page are on its picture, as
-        :func:`annotate.text.reading.pdf_pictures.write_pictures` says.
-    """
-
-    href: str
-    corners: Mapping[int, Corners]
-
-    def placed(self, box: PlacedBox) -> list[float]:
-        """Return left, top, width and height of a box, as shares of the picture.
-
-        Examples
-        --------
-        >>> upright = Pictures("pages/a", {1: (0.0, 1.0, 0.002, 0.0, 0.0, -0.001)})
-        >>> upright.placed((1, 100.0, 800.0, 150.0, 812.0))
-        [0.2, 0.188, 0.1, 0.012]
-        """
-        x0, y0, right_x, right_y, up_x, up_y = self.corners[box[0]]
-        points = [
-            (x0 + x * right_x + y * up_x, y0 + x * right_y + y * up_y)
-            for x, y in ((box[1], box[2]), (box[3], box[4]))
-        ]
-        (x1, y1), (x2, y2) = points
-        found = (min(x1, x2), min(y1, y2), abs(x1 - x2), abs(y1 - y2))
-        return [round(one, 4) for one in found]
-
-
-def pictures_in(folder: Path) -> dict[str, Pictures]:
-    """Return the pictures of pages that a folder has, by document."""
-    found = {}
-    for file in sorted(folder.glob(f"*/{SIZES}")):
-        corners = {int(page): tuple(told) for page, told in json.loads(file.read_text()).items()}
-        href = quote(f"{folder.name}/{file.parent.name}")
-        found[file.parent.name] = Pictures(href, corners)
-    return found
-
-
 class Contents:
     """The index as a report shows it, read from its tables when it is asked for.
 
@@ -140,12 +91,11 @@ class Contents:
         )
         self.number_of = lru_cache(maxsize=20_000)(self._number_of)
         self.place_of = lru_cache(maxsize=20_000)(self._place_of)
-        self._document = lru_cache(maxsize=2)(self._read_document)
 
     def add(self, document: str, title: str, href: str, seen: Iterable[str]) -> None:
         """Note the next document that is shown, and which of its mentions its text shows."""
         self._put(document, title, href)
-        numbers = {one.mention_id: number for number, one in self._document(document)}
+        numbers = {one.mention_id: number for number, one in self.index.document(document)}
         for mention in seen:
             if mention in numbers:
                 self._seen[numbers[mention]] = 1
@@ -194,9 +144,6 @@ class Contents:
         """Return whether a document is shown."""
         found = self._execute("SELECT 1 FROM shown_documents WHERE id = ?", (document,))
         return found.fetchone() is not None
-
-    def _read_document(self, document: str) -> list[tuple[int, Mention]]:
-        return self.index.document(document)
 
     def _number_of(self, entity: str) -> tuple[int, str]:
         """Return the number of an entity in the list and its name; -1 of one that is not there."""
@@ -308,7 +255,7 @@ class Contents:
         """Return what spans the blocks of a document have: label, flags, status and confidence,
         each combination once, by which a search of words is filtered.
         """
-        known = {one.mention_id: one for _, one in self._document(document.id)}
+        known = {one.mention_id: one for _, one in self.index.document(document.id)}
         return [
             list(
                 dict.fromkeys(

@@ -19,10 +19,11 @@ from annotate.document.labels import Label
 from annotate.errors import OutputError
 from annotate.files import TEMPORARY, write_lines
 from annotate.index.corpus_index import Index
-from annotate.report.data import Acronym, Contents, pictures_in
+from annotate.report.data import Acronym, Contents
 from annotate.report.json_pieces import array, dumped, mapping, quoted
 from annotate.report.model import ReportDocument, RunFacts
 from annotate.report.page import HERE, Pages, scripts
+from annotate.report.pictures import pictures_in
 from annotate.report.searching import Words
 
 MANY, LARGE = 300, 8_000_000

@@ -7,7 +7,8 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from contextlib import closing as closed_at_the_end, suppress
+from contextlib import closing as closed_at_the_end
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial

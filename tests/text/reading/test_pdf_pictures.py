@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from annotate.errors import UnreadableError
-from annotate.report.data import pictures_in
+from annotate.report.pictures import pictures_in
 from annotate.text.reading.pdf_pictures import PageView, remove_pictures, write_pictures
 
 PDF = Path(__file__).parents[3] / "corpus" / "arenberg.pdf"
