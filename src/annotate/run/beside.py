@@ -1,8 +1,9 @@
 """Documents of a run in a process beside a worker of a cluster.
 
 A worker of a cluster has threads, may not have children of its own, and belongs to somebody else.
-So it starts this program, which makes sure that it sees what the run sees, loads the pipeline once
-and does the documents in a process with limits, as a run on one machine does. It ends with the worker.
+So it starts this program, which makes sure that it sees what the run sees, loads the pipeline once,
+and does the documents in a process with limits, as a run on one machine does. It ends with the
+worker.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import pickle
 import re
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
@@ -121,7 +122,7 @@ def _made(kind: str, jobs: int) -> Iterator[Any]:
                 n_workers=jobs,
                 threads_per_worker=1,
                 memory_limit=0,
-                dashboard_address=None,
+                dashboard_address=":0",
                 silence_logs=logging.CRITICAL,
             ) as cluster:
                 yield cluster
@@ -138,7 +139,10 @@ def _slurm() -> Any:
     from dask_jobqueue import SLURMCluster
 
     try:
-        return SLURMCluster()
+        with warnings.catch_warnings():
+            # Another program has the usual port of a dashboard that nobody asked for.
+            warnings.simplefilter("ignore", UserWarning)
+            return SLURMCluster()
     except (ValueError, TypeError, OSError) as error:
         raise ClusterError(
             f"dask-jobqueue cannot make a cluster of slurm jobs ({error})",
