@@ -10,6 +10,7 @@ import importlib.util
 import logging
 import pickle
 import re
+import shutil
 import threading
 import time
 import warnings
@@ -67,6 +68,12 @@ def cluster_engine(address: str, jobs: int = 1, limits: Limits | None = None) ->
     for package in ("distributed", *(["dask_jobqueue"] if address == SLURM else [])):
         if importlib.util.find_spec(package) is None:
             raise ClusterError(f"{package} is not installed", remedy=_INSTALL)
+
+    if address == SLURM and shutil.which("sbatch") is None:
+        raise ClusterError(
+            "slurm is not on this machine (there is no sbatch)",
+            remedy="run on a login node of the cluster",
+        )
 
     def work(
         task: Task, items: Iterable[Input], tell: Tell
