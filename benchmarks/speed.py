@@ -93,6 +93,7 @@ def _run_over(blocks: list[str]) -> Callable[[], None]:
     from annotate.review.keep import ReviewDecisions
     from annotate.run import run as batch
     from annotate.run.inputs import find_inputs
+    from annotate.run.options import Options
     from annotate.run.out_folder import open_output
 
     folder = Path(tempfile.mkdtemp(prefix="annotate-bench-"))
@@ -103,7 +104,7 @@ def _run_over(blocks: list[str]) -> Callable[[], None]:
     inputs = find_inputs([str(folder / "in")])
     output, nowhere = open_output(folder / "out", force=True), folder / "no-gold"
     decisions = partial(ReviewDecisions, output, CONFIG.parent, labels_of(CONFIG).entities)
-    options = batch.Options(anew=True, gold=nowhere)
+    options = Options(anew=True, gold=nowhere)
     return lambda: batch.run(inputs, output, CONFIG, decisions, options=options) and None
 
 

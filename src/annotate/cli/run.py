@@ -189,9 +189,9 @@ def run(
     from annotate.run.cluster import cluster_engine
     from annotate.run.input_names import printable
     from annotate.run.inputs import find_inputs
+    from annotate.run.options import Options, Shard, local_engine
     from annotate.run.out_folder import open_output
     from annotate.run.planning import Failed
-    from annotate.run.run import Options, Shard, local_engine
     from annotate.run.run import run as run_batch
     from annotate.run.workers import Limits, usable_cores
 

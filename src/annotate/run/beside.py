@@ -1,7 +1,7 @@
 """Documents of a run in a process beside a worker of a cluster.
 
 A worker of a cluster has threads, may not have children of its own, and belongs to somebody else.
-So it starts this program, which makes sure that it sees what the run sees, loads the pipeline once
+So it starts this program, which makes sure that it sees what the run sees, loads the pipeline once,
 and does the documents in a process with limits, as a run on one machine does. It ends with the
 worker.
 """

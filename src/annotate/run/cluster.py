@@ -10,8 +10,10 @@ import importlib.util
 import logging
 import pickle
 import re
+import shutil
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
@@ -24,9 +26,9 @@ from annotate.errors import AnnotateError, ClusterError
 from annotate.files import write_text
 from annotate.run.beside import Beside, Found, Job
 from annotate.run.inputs import STANDARD_INPUT, Input
+from annotate.run.options import Engine, Results, Tell
 from annotate.run.process import Task
 from annotate.run.results import Processed
-from annotate.run.run import Engine, Results, Tell
 from annotate.run.workers import Limits, Lost
 
 LOCAL, SLURM = "local", "slurm"
@@ -66,6 +68,12 @@ def cluster_engine(address: str, jobs: int = 1, limits: Limits | None = None) ->
     for package in ("distributed", *(["dask_jobqueue"] if address == SLURM else [])):
         if importlib.util.find_spec(package) is None:
             raise ClusterError(f"{package} is not installed", remedy=_INSTALL)
+
+    if address == SLURM and shutil.which("sbatch") is None:
+        raise ClusterError(
+            "slurm is not on this machine (there is no sbatch)",
+            remedy="run on a login node of the cluster",
+        )
 
     def work(task: Task, items: Iterable[Input], tell: Tell) -> Results:
         job = Job.of(task, limits or Limits(), f"seen-{uuid4().hex}")
@@ -119,7 +127,7 @@ def _made(kind: str, jobs: int) -> Iterator[Any]:
                 n_workers=jobs,
                 threads_per_worker=1,
                 memory_limit=0,
-                dashboard_address=None,
+                dashboard_address=":0",
                 silence_logs=logging.CRITICAL,
             ) as cluster:
                 yield cluster
@@ -136,7 +144,10 @@ def _slurm() -> Any:
     from dask_jobqueue import SLURMCluster
 
     try:
-        return SLURMCluster()
+        with warnings.catch_warnings():
+            # Another program has the usual port of a dashboard that nobody asked for.
+            warnings.simplefilter("ignore", UserWarning)
+            return SLURMCluster()
     except (ValueError, TypeError, OSError) as error:
         raise ClusterError(
             f"dask-jobqueue cannot make a cluster of slurm jobs ({error})",

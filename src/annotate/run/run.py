@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 import time
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing as closed_at_the_end
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any
 
 from annotate.document.labels import labels_of
-from annotate.errors import AnnotateError, DocumentError, UsageError, WriteError
+from annotate.errors import AnnotateError, DocumentError, WriteError
 from annotate.pipes.assembly import configuration_digest, rule_remarks
-from annotate.progress import Tally, Watcher, unwatched
+from annotate.progress import Watcher, unwatched
 from annotate.report.store import MentionStore
 from annotate.run.closing import Closing
 from annotate.run.collecting import leave_out_loaded, seldom_collected
@@ -26,14 +24,14 @@ from annotate.run.decisions import Decisions
 from annotate.run.inputs import Input
 from annotate.run.log import Log
 from annotate.run.manifest import FAILED, FINISHED, INTERRUPTED, RUNNING, Manifest
+from annotate.run.options import Options
 from annotate.run.out_folder import Output, earlier_documents, locked, remove_leftovers
-from annotate.run.planning import Failed, Plan, Planned, common_digests, file_states
-from annotate.run.process import Task, process_document, processor_of
+from annotate.run.planning import Plan, Planned, common_digests, file_states
+from annotate.run.process import Task, processor_of
 from annotate.run.records import Record, Records, State, decided_digest, stored_results
 from annotate.run.results import DocumentResult, Processed, RunReport
-from annotate.run.workers import Limits, Lost, Step, Workers
+from annotate.run.workers import Lost, Step
 
-T = TypeVar("T")
 _PLANNING, _LOADING = "looking for what has changed", "loading the pipeline"
 _DOCUMENTS, _CLOSING = "documents", "index and report"
 """The steps of a run, as whoever watches it and the log call them."""
@@ -45,107 +43,6 @@ _SHARES = {
 }
 _COMMITTED_EVERY = 1.0
 """Seconds between two commits; what was not committed when a run is killed is done again."""
-Tell = Callable[[Input, Step], None]
-Results = Generator[tuple[Input, Processed | Lost], None, None]
-Engine = Callable[[Task, Iterable[Input], Tell], Results]
-"""Does documents, and yields each with what came of it, in any order; closed, it ends its work."""
-
-
-def local_engine(jobs: int = 1, limits: Limits | None = None) -> Engine:
-    """Return the engine that works in processes on this machine.
-
-    Parameters
-    ----------
-    jobs : int
-        How many.
-    limits : Limits, optional
-        What one document may ask for.
-    """
-
-    def work(task: Task, items: Iterable[Input], tell: Tell) -> Results:
-        one = partial(process_document, task)
-        workers = Workers[Input, Processed](one, jobs, limits or Limits(), tell)
-        yield from workers.results(items)
-
-    return work
-
-
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """A part of the inputs: every document whose place among them is `number` modulo `of`.
-
-    Examples
-    --------
-    >>> [Shard.parse(f"{number}/3").chosen("abcdefg") for number in (1, 2, 3)]
-    [['a', 'd', 'g'], ['b', 'e'], ['c', 'f']]
-    """
-
-    number: int
-    of: int
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read ``K/N``.
-
-        Raises
-        ------
-        UsageError
-            If it is something else, or K is not between 1 and N.
-        """
-        found = re.fullmatch(r"(\d{1,9})/(\d{1,9})", text)
-        if not found or not 1 <= int(found[1]) <= int(found[2]):
-            raise UsageError(
-                f"{text!r} is no shard", remedy="write K/N, with K from 1 to N: --shard 2/7"
-            )
-        return cls(int(found[1]), int(found[2]))
-
-    def __str__(self) -> str:
-        return f"{self.number}/{self.of}"
-
-    def chosen(self, items: Sequence[T]) -> list[T]:
-        """Return the items of this shard."""
-        return [*items[self.number - 1 :: self.of]]
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a run is done.
-
-    Attributes
-    ----------
-    check_language : bool
-        Whether a text that certainly is not French is refused, and a doubtful one told.
-    page_images : bool
-        Whether pictures of the pages of PDFs are kept for the report.
-    failed : Failed
-        What becomes of documents that failed before, and nothing has changed for.
-    anew : bool
-        Whether documents are done that nothing has changed for.
-    discard : bool
-        Whether decisions of reviewers are given up.
-    shard : Shard or None
-        The part of the inputs that is done; what needs all of them is left to the merge.
-    gold : Path or None
-        Where gold of the documents is looked for; by default in folders named ``gold`` next to
-        them. Documents that have some are scored.
-    engine : callable
-        Does the documents.
-    tally : Tally
-        Gets what is told of the documents at every step, before `progress` is called.
-    about : mapping of str to object
-        What the log says of the run beside what it knows: the command, how many processes.
-    """
-
-    check_language: bool = True
-    page_images: bool = False
-    failed: Failed = Failed.RETRY
-    anew: bool = False
-    discard: bool = False
-    shard: Shard | None = None
-    gold: Path | None = None
-    engine: Engine = field(default_factory=local_engine)
-    tally: Tally = field(default_factory=Tally)
-    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 @seldom_collected()
