@@ -123,3 +123,18 @@ def test_the_title_cut_short_above_itself_is_a_running_head(head: str, tmp_path:
     body = f"{head}\n\n{title}\n\nMarthe Lenoir\n\n{MILL}\n\n{OWNER}\n#pagebreak()\n{SCHOOL}"
     found = read(WHITE + body, tmp_path).structure.labelled("running_head")
     assert bool(list(found)) == head.startswith("Moulins")
+
+
+@pytest.mark.parametrize(("line", "heads"), [("Annales du bief, n° 12, 2019", 2), ("Partie", 0)])
+def test_a_journal_beside_the_numbers_of_two_pages_in_large_type(
+    line: str, heads: int, tmp_path: Path
+) -> None:
+    """What is counted in large type at the tops of pages is a heading, but no journal is one."""
+    page = '#set page(width: 14cm, height: 18cm)\n#set text(lang: "fr", size: 8pt)\n'
+    texts = f"{MILL}\n\n{OWNER}", f"{SCHOOL}\n\n{MILL}"
+    pages = [
+        f"#text(size: 10pt)[{number} {line}]\n#v(5mm)\n{text}"
+        for number, text in zip(("iii", "iv"), texts, strict=True)
+    ]
+    mended = read(WHITE + "\n#pagebreak()\n".join(pages), tmp_path, page)
+    assert count(mended, "running_head") == heads
