@@ -144,3 +144,18 @@ def test_a_title_of_two_lines_has_stops_if_it_is_displayed(
     (whole,) = (one for one in blocks(mended) if one.startswith("Les moyens"))
     assert whole.endswith(second)
     assert count(mended, "heading") == (label == "heading")
+
+
+@pytest.mark.parametrize(("line", "heads"), [("Annales du bief, n° 12, 2019", 2), ("Partie", 0)])
+def test_a_journal_beside_the_numbers_of_two_pages_in_large_type(
+    line: str, heads: int, tmp_path: Path
+) -> None:
+    """What is counted in large type at the tops of pages is a heading, but no journal is one."""
+    page = '#set page(width: 14cm, height: 18cm)\n#set text(lang: "fr", size: 8pt)\n'
+    texts = f"{MILL}\n\n{OWNER}", f"{SCHOOL}\n\n{MILL}"
+    pages = [
+        f"#text(size: 10pt)[{number} {line}]\n#v(5mm)\n{text}"
+        for number, text in zip(("iii", "iv"), texts, strict=True)
+    ]
+    mended = read(WHITE + "\n#pagebreak()\n".join(pages), tmp_path, page)
+    assert count(mended, "running_head") == heads

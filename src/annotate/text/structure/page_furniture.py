@@ -168,6 +168,7 @@ def _repeated(
         pages = {row.page for row in same}
         letters = sum(char.isalpha() for char in key[0])
         opens = len({row.text for row in same}) > 1 and key[1] > _LARGE * usual
+        opens = opens and not any(_JOURNAL.fullmatch(row.text) for row in same)
         if len(pages) > 1 and letters >= _FEWEST_LETTERS and len(key[0]) < 160 and not opens:
             found.update((row.start, "running_head") for row in same)
     # Where everything comes again on every page, as on forms, nothing is set aside.
