@@ -113,9 +113,9 @@ def read(path: Path) -> Iterator[Exchanged]:
     spans: dict[str, Span] = {}
     for number, line in lines_of(path):
         name, _, rest = line.partition("\t")
-        if found := _ROW.fullmatch(line):
+        if row := _ROW.fullmatch(line):
             name = f"T-{number}"
-            line = f"{name}\t{found[1]} {found[2]} {found[3]}\t{found[4]}"
+            line = f"{name}\t{row[1]} {row[2]} {row[3]}\t{row[4]}"
         if name.startswith("T"):
             span = _span(line, text, units, path, number)
             if span.ranges:
