@@ -197,14 +197,12 @@ class _Reader:
             parts += more
         joined: list[Range] = []
         for start, end in parts:
-            quote = printed[start:end]
-            if quote.strip():
-                end = start + len(quote.rstrip())
-                start += len(quote) - len(quote.lstrip())
             if joined and joined[-1][1] == start:
                 joined[-1] = (joined[-1][0], end)
             else:
                 joined.append((start, end))
+        if not self._own:  # what is laid out in lines may end in one
+            joined = [_trimmed(printed, *one) for one in joined]
         tag = etree.QName(element).localname
         said = self._said.get(name, {})
         label = LABELS.get(tag) or element.get("type") or said.get("label")
@@ -240,6 +238,13 @@ _INNER = frozenset(("p", "ab", "l", "lg", "item", "head", "row", "cell"))
 """Blocks that others put inside of blocks."""
 _PLACES = frozenset(("geogName", "settlement", "district", "region", "country", "bloc"))
 _UNPRINTED = frozenset(("expan", "corr", "reg", "fw", "figDesc", "index"))
+
+
+def _trimmed(text: str, start: int, end: int) -> Range:
+    quote = text[start:end]
+    if not quote.strip():
+        return start, end
+    return start + len(quote) - len(quote.lstrip()), start + len(quote.rstrip())
 
 
 def _note_number(note: _Element) -> tuple[int, str]:
