@@ -36,7 +36,7 @@ WORDS = 460
 LIBRARIES = {
     "tei": "lxml",
     "conllu": "conllu",
-    "xmi": "dkpro-cassis",
+    "xmi": "lxml",
     "docbin": "spaCy",
 }
 _JAVA = Path("/usr/share/java/uimaj-core.jar")
@@ -67,6 +67,16 @@ public class Names {{
         }}
     }}
 }}
+"""
+_CASSIS = f"""
+import sys
+from cassis import load_cas_from_xmi, load_dkpro_core_typesystem
+types = load_dkpro_core_typesystem()
+for path in sys.argv[1:]:
+    with open(path, "rb") as file:
+        cas = load_cas_from_xmi(file, typesystem=types, lenient=True)
+    for one in cas.select("{_NAME}"):
+        print(one.value, " ".join(one.get_covered_text().split()), sep="\\t")
 """
 _BRAT = """
 import sys
@@ -200,6 +210,17 @@ class Readers:
         command = ("java", "-cp", str(_JAVA), program, types, *self.files("xmi", ".xmi"))
         return self.agreed("xmi", said(*command))
 
+    def cassis(self) -> str | None:
+        """dkpro-cassis, with the types of DKPro Core, in an environment of its own: it holds lxml
+        and others to versions that are not the newest.
+        """
+        if self._options.cassis is None:
+            return None
+        program = self._folder / "names.py"
+        program.write_text(_CASSIS, "utf-8")
+        command = (self._options.cassis, "-W", "ignore", program, *self.files("xmi", ".xmi"))
+        return self.agreed("xmi", said(*command))
+
     def jing(self) -> str | None:
         """Jing, with a schema of TEI."""
         schema = self._options.tei_schema
@@ -266,12 +287,18 @@ def readers(place: Path, run: Path, options: argparse.Namespace) -> dict[str, st
         "brat": ("brat", every.brat),
         "jsonld": ("pyld", every.jsonld),
     }
-    return {
+    told = {
         name: f"{title}: {check() or 'not found here'}" for name, (title, check) in checks.items()
     }
+    told["xmi"] += f"; dkpro-cassis: {every.cassis() or 'not found here'}"
+    return told
 
 
-IN_TESTS = {"conll": "spaCy convert", "docbin": "spaCy debug data, train"}
+IN_TESTS = {
+    "conll": "spaCy convert",
+    "docbin": "spaCy debug data, train",
+    "doccano": "import and export of doccano",
+}
 """Readers that the tests have already."""
 
 
@@ -304,6 +331,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--tei-schema", type=Path, help="tei_all.rng, for jing")
     parser.add_argument("--context", type=Path, help="anno.jsonld of the W3C, for pyld")
+    parser.add_argument("--cassis", type=Path, help="a Python that has dkpro-cassis")
     parser.add_argument("--brat", type=Path, help="a checkout of nlplab/brat")
     parser.add_argument("--udvalidate", type=Path, help="the command of udtools")
     parser.add_argument("--measure", help=argparse.SUPPRESS)

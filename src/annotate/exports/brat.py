@@ -15,6 +15,7 @@ from typing import Any
 
 from annotate.document.annotation import STATUSES
 from annotate.document.source import Range
+from annotate.document.utf16 import Utf16
 from annotate.exports.document import Exchanged, Span
 from annotate.exports.formats import (
     Format,
@@ -34,6 +35,8 @@ _NOTE = "AnnotatorNotes"
 _MARK = "\ufeff"
 _BREAK = re.compile(r"[\n\r\t]")
 _FRAGMENT = re.compile(r"[^\s](?:[^\n\r\t]*[^\s])?")
+_ROW = re.compile(r"([^\t#]+)\t(\d+)\t(\d+)\t([^\t]*)(?:\t.*)?")
+"""A span as tables of labels, offsets and quotes have it (FENEC 2)."""
 _TEXT_BOUND = re.compile(r"(T\S*)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t(.*))?")
 
 
@@ -106,12 +109,15 @@ def read(path: Path) -> Iterator[Exchanged]:
     beside = path.with_name(identity_of(path, ENDING) + TEXT)
     if not beside.is_file():
         raise malformed(f"there is no {beside.name} beside it", path)
-    text = _text_of(beside, path)
+    text, units = _text_of(beside, path)
     spans: dict[str, Span] = {}
     for number, line in lines_of(path):
         name, _, rest = line.partition("\t")
+        if row := _ROW.fullmatch(line):
+            name = f"T-{number}"
+            line = f"{name}\t{row[1]} {row[2]} {row[3]}\t{row[4]}"
         if name.startswith("T"):
-            span = _span(line, text, path, number)
+            span = _span(line, text, units, path, number)
             if span.ranges:
                 spans[name] = span
         elif name.startswith(("A", "M")):
@@ -133,35 +139,45 @@ def read(path: Path) -> Iterator[Exchanged]:
     yield Exchanged(identity_of(path, ENDING), text, tuple(found))
 
 
-def _text_of(beside: Path, path: Path) -> str:
-    """Return the text that the offsets are of: programs differ in whether a byte order mark and the
-    two characters of a Windows line end count. The quotes tell.
+def _text_of(beside: Path, path: Path) -> tuple[str, Utf16 | None]:
+    """Return the text that the offsets are of, and what converts them: programs differ in whether a
+    byte order mark and the two characters of a Windows line end count, and some count UTF-16 units.
+    The quotes tell.
     """
     text = read_file(beside)
     quoted = []
     for _, line in lines_of(path):
+        if row := _ROW.fullmatch(line):
+            quoted.append((int(row[2]), int(row[3]), row[4].strip()))
         found = _TEXT_BOUND.fullmatch(line)
         if found and found[4]:
             start, *_, end = map(int, re.findall(r"\d+", found[3]))
             quoted.append((start, end, found[4].strip()))
-    ways = [text, text.replace("\r\n", "\n"), f"{_MARK}{text}"]
+    texts = [text, text.replace("\r\n", "\n"), f"{_MARK}{text}"]
+    ways: list[tuple[str, Utf16 | None]] = [(one, None) for one in texts]
+    ways += [(one, Utf16(one)) for one in texts if Utf16(one).length > len(one)]
 
-    def matching(way: str) -> int:
-        return sum(
-            way.startswith(quote[:1], start) and way[start:end].endswith(quote[-1:])
-            for start, end, quote in quoted
-        )
+    def matching(way: tuple[str, Utf16 | None]) -> int:
+        found = 0
+        for start, end, quote in quoted:
+            there = way[0][slice(*_placed(start, end, way[1]))].strip()
+            found += there.startswith(quote[:1]) and there.endswith(quote[-1:])
+        return found
 
     return max(ways, key=matching)
 
 
-def _span(line: str, text: str, path: Path, number: int) -> Span:
+def _placed(start: int, end: int, units: Utf16 | None) -> Range:
+    return (start, end) if units is None else (units.from_units(start), units.from_units(end))
+
+
+def _span(line: str, text: str, units: Utf16 | None, path: Path, number: int) -> Span:
     found = _TEXT_BOUND.fullmatch(line)
     if found is None:
         raise malformed("a span is not as brat writes it", path, number)
     ranges = [tuple(map(int, one.split())) for one in found[3].split(";")]
     joined: list[Range] = []
-    for start, end in sorted((low, high) for low, high in ranges):
+    for start, end in sorted(_placed(low, high, units) for low, high in ranges):
         if not 0 <= start <= end <= len(text):
             raise malformed(f"{start}-{end} lies outside the text", path, number)
         if start == end:
@@ -171,6 +187,12 @@ def _span(line: str, text: str, path: Path, number: int) -> Span:
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
+    quote = "".join((found[4] or "").split())
+    there = "".join("".join(text[start:end].split()) for start, end in joined)
+    if quote and quote != there:
+        raise malformed(
+            f"« {found[4]} » is not what stands at {found[3]}: « {there} »", path, number
+        )
     return Span(found[2], tuple(joined))
 
 

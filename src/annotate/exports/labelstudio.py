@@ -82,7 +82,8 @@ def _region(document: Exchanged, span: Span, number: int) -> dict[str, Any]:
 
 
 def read(path: Path) -> Iterator[Exchanged]:
-    """Read the tasks of an export: the last annotation of each, else its last prediction.
+    """Read the tasks of an export (JSON or JSON-MIN): the last annotation of each, else its last
+    prediction.
 
     Raises
     ------
@@ -91,31 +92,58 @@ def read(path: Path) -> Iterator[Exchanged]:
     """
     try:
         tasks = json.loads(read_file(path))
-        if not isinstance(tasks, list):
-            raise TypeError("no list of tasks")
+        if isinstance(tasks, dict):
+            tasks = [tasks]
         for number, task in enumerate(tasks, start=1):
             yield _document(task, f"{identity_of(path, ENDING)}-{number}")
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise malformed(f"no tasks of Label Studio ({error})", path) from error
 
 
 def _document(task: dict[str, Any], name: str) -> Exchanged:
-    text = task["data"]["text"]
-    done = [one for one in task.get("annotations") or () if not one.get("was_cancelled")]
-    results = (done or task.get("predictions") or [{}])[-1].get("result", ())
-    spans = [
-        _span(one, label, text)
+    data, regions = _taken(task)
+    texts = [data["text"]] if "text" in data else list(data.values())
+    texts = [one for one in texts if isinstance(one, str)]
+    quotes = [one["text"] for one, _ in regions if one.get("text")]
+    fitting = [one for one in texts if all(quote in one for quote in quotes)]
+    if not fitting:
+        raise ValueError("a task without the text that its regions quote")
+    text = max(fitting, key=len)
+    spans = [_span(one, meta, label, text) for one, meta in regions for label in one["labels"]]
+    identity = data.get("document") or name
+    return Exchanged(str(identity), text, tuple(sorted(spans, key=Span.sort_key)))
+
+
+def _taken(task: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[dict[str, Any], Any]]]:
+    """Return the data of a task, and its regions with what is said beside them."""
+    if "result" in task and isinstance(task.get("task"), dict):  # an annotation with its task
+        data, results = task["task"]["data"], task["result"]
+    elif "data" in task:
+        data = task["data"]
+        made = task.get("annotations") or task.get("completions") or ()
+        done = [one for one in made if not one.get("was_cancelled")]
+        results = (done or task.get("predictions") or [{}])[-1].get("result", ())
+    else:  # JSON-MIN: fields of the task and values of the interface side by side
+        regions = [
+            one
+            for held in task.values()
+            if isinstance(held, list)
+            for one in held
+            if isinstance(one, dict) and "labels" in one and "start" in one
+        ]
+        return task, [(one, None) for one in regions]
+    return data, [
+        (one["value"], one.get("meta"))
         for one in results
-        if one["type"] == "labels"
-        for label in one["value"]["labels"]
+        if one["type"] in ("labels", "hypertextlabels")
     ]
-    identity = task["data"].get("document") or name
-    return Exchanged(identity, text, tuple(sorted(spans, key=Span.sort_key)))
 
 
-def _span(region: dict[str, Any], label: str, text: str) -> Span:
-    start, end = region["value"]["start"], region["value"]["end"]
-    quote = region["value"].get("text")
+def _span(value: dict[str, Any], meta: Any, label: str, text: str) -> Span:
+    # Of a text with markup the place in the text stands beside that in the markup.
+    place = value.get("globalOffsets") or value
+    start, end = int(place["start"]), int(place["end"])
+    quote = value.get("text")
     if quote and text[start:end] != quote:
         units = Utf16(text)
         if end <= units.length:
@@ -124,7 +152,7 @@ def _span(region: dict[str, Any], label: str, text: str) -> Span:
                 start, end = low, high
     if not 0 <= start < end <= len(text):
         raise ValueError(f"{start}-{end} lies outside the text")
-    said = (region.get("meta") or {}).get("annotate")
+    said = meta.get("annotate") if isinstance(meta, dict) else None
     said = said if isinstance(said, dict) else {}
     return Span(label, ((start, end),), **{name: said[name] for name in _DETAILS if name in said})
 

@@ -41,25 +41,36 @@ def read(path: Path) -> Iterator[Exchanged]:
     StandoffError
         If it is no TEI, or has no text.
     """
-    try:
-        root = parsed(path, "TEI")
-        text = root.find(tag("text")) if root.tag == tag("TEI") else None
-        if text is None:
-            raise ValueError("no text in the namespace of TEI")
-        said = {
-            (one.get("target") or "").removeprefix("#"): json.loads(one.text or "{}")
-            for one in root.iterfind(f".//{tag('spanGrp')}[@type='annotations']/{tag('span')}")
-        }
-    except ValueError as error:
-        raise malformed(f"no TEI ({error})", path) from error
-    yield _Reader(said).read(text, identity_of(path, *ENDINGS))
+    root = parsed(path, "TEI")
+    for one in root.iter(etree.Element):
+        if "}" not in str(one.tag):  # many have no namespace
+            one.tag = tag(str(one.tag))
+    texts = [
+        (one, text)
+        for one in root.iter(tag("TEI"), tag("TEI.2"))
+        if (text := one.find(tag("text"))) is not None
+    ]
+    if not texts:
+        raise malformed("no TEI with a text", path)
+    identity = identity_of(path, *ENDINGS)
+    for number, (one, text) in enumerate(texts, start=1):
+        try:
+            said = {
+                (each.get("target") or "").removeprefix("#"): json.loads(each.text or "{}")
+                for each in one.iterfind(f".//{tag('spanGrp')}[@type='annotations']/{tag('span')}")
+            }
+        except ValueError as error:
+            raise malformed(f"no TEI of ours ({error})", path) from error
+        own = any(each.get("ident") == "annotate" for each in one.iter(tag("application")))
+        name = identity if len(texts) == 1 else one.get(XML_ID) or f"{identity}-{number}"
+        yield _Reader(said, own=own).read(text, name)
 
 
 class _Reader:
     """Puts the text of the elements together, with what they say of it."""
 
-    def __init__(self, said: Mapping[str, Mapping[str, Any]]) -> None:
-        self._said = said
+    def __init__(self, said: Mapping[str, Mapping[str, Any]], *, own: bool) -> None:
+        self._said, self._own = said, own
         self._pieces: list[str] = []
         self._length = 0
         self._blocks: list[Block] = []
@@ -79,10 +90,11 @@ class _Reader:
             fresh, done = sorted(self._notes[done:], key=_note_number), len(self._notes)
             for note in fresh:
                 self._block(note, Block("note", 0, 0, value=note.get("n")))
-        spans = [self._span(name) for name in self._names if name not in self._chained]
+        printed = "".join(self._pieces)
+        spans = [self._span(name, printed) for name in self._names if name not in self._chained]
         return Exchanged(
             identity,
-            "".join(self._pieces),
+            printed,
             tuple(sorted(spans, key=Span.sort_key)),
             tuple(self._blocks),
             tuple(sorted(self._sentences)),
@@ -150,13 +162,26 @@ class _Reader:
                 self._milestones.append(Milestone("note_call", start, child.get("n") or ""))
             elif name == "ref" and child.get("type") == "note_call":
                 self._milestones.append(Milestone("note_call", start, child.get("n") or ""))
+            elif name in ("lb", "cb") or (name in _INNER and not self._own):
+                if child.get("break") != "no":
+                    self._add(" ")
+                self._inline(child)
             elif name and name not in _UNPRINTED:
                 self._inline(child)
                 if name == "s":
                     self._sentences.append((start, self._length))
-                elif (name in LABELS or name == "name") and start < self._length:
+                elif self._is_name(child, name) and start < self._length:
                     self._name(child, (start, self._length))
             self._add(child.tail)
+
+    def _is_name(self, element: _Element, name: str) -> bool:
+        """Return whether an element is a name; to others, not every abbreviation is an acronym."""
+        if name == "abbr" and not self._own:
+            return element.get("type") in ("acronym", "initialism")
+        if name in _PLACES:
+            parent = element.getparent()
+            return parent is None or parent.tag != tag("placeName")
+        return name in LABELS or name in ("name", "rs")
 
     def _name(self, element: _Element, span: Range) -> None:
         name = element.get(XML_ID) or f"#{len(self._names)}"
@@ -164,7 +189,7 @@ class _Reader:
         if following := element.get("next"):
             self._chained[following.removeprefix("#")] = name
 
-    def _span(self, name: str) -> Span:
+    def _span(self, name: str, printed: str) -> Span:
         element, ranges = self._names[name]
         parts, at = list(ranges), element
         while (following := (at.get("next") or "").removeprefix("#")) in self._names:
@@ -176,10 +201,15 @@ class _Reader:
                 joined[-1] = (joined[-1][0], end)
             else:
                 joined.append((start, end))
+        if not self._own:  # what is laid out in lines may end in one
+            joined = [_trimmed(printed, *one) for one in joined]
         tag = etree.QName(element).localname
         said = self._said.get(name, {})
-        label = LABELS.get(tag) or element.get("type") or said.get("label") or "MISC"
+        label = LABELS.get(tag) or element.get("type") or said.get("label")
+        label = label or ("MISC" if tag == "name" else tag)
         value = element.get("when-custom") or element.get("when") or said.get("value")
+        if value is None and element.get("from") and element.get("to"):
+            value = f"{element.get('from')}/{element.get('to')}"
         return Span(
             label,
             tuple(joined),
@@ -193,12 +223,28 @@ class _Reader:
         )
 
     def _add(self, text: str | None) -> None:
+        """Add text; that of others is laid out in lines that mean nothing."""
+        if text and not self._own and text.strip("\n"):
+            text = _BLANKS.sub(" ", text)
+            if not self._pieces or self._pieces[-1].endswith((" ", "\n")):
+                text = text.removeprefix(" ")
         if text:
             self._pieces.append(text)
             self._length += len(text)
 
 
+_BLANKS = re.compile(r"[ \t\r\n]+")
+_INNER = frozenset(("p", "ab", "l", "lg", "item", "head", "row", "cell"))
+"""Blocks that others put inside of blocks."""
+_PLACES = frozenset(("geogName", "settlement", "district", "region", "country", "bloc"))
 _UNPRINTED = frozenset(("expan", "corr", "reg", "fw", "figDesc", "index"))
+
+
+def _trimmed(text: str, start: int, end: int) -> Range:
+    quote = text[start:end]
+    if not quote.strip():
+        return start, end
+    return start + len(quote) - len(quote.lstrip()), start + len(quote.rstrip())
 
 
 def _note_number(note: _Element) -> tuple[int, str]:
