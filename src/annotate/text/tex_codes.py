@@ -84,17 +84,36 @@ def tex_codes(text: str) -> TexCodes:
     """
     if _SURE_CODE.search(text) is None:
         return TexCodes()
-    votes = dict.fromkeys(_TABLES, 0)
-    for match in re.finditer(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text):
-        token, _ = _around(text, match.start())
-        for name in _TABLES:
-            votes[name] += _votes_for(token, name)
+    votes = _votes(text)
     best = max(votes, key=lambda name: votes[name])
     if not votes[best]:
         return TexCodes()
     table, sure = _TABLES[best], votes[best] >= _SURE
     breaks = (match.start() for match in _MAY_BREAK.finditer(text))
     return TexCodes(table, sure, frozenset(at for at in breaks if _is_code(text, at, table, sure)))
+
+
+def table_by_words(text: str) -> Mapping[int, str] | None:
+    r"""Return the table with which the words of a text are French; None if they do not tell.
+
+    Examples
+    --------
+    >>> table_by_words("le trac\x13e du canal") is OT1, table_by_words("le trac\xe9 du canal")
+    (True, None)
+    """
+    votes = _votes(text)
+    first, second = sorted(votes, key=lambda name: votes[name], reverse=True)
+    return _TABLES[first] if votes[first] > votes[second] else None
+
+
+def _votes(text: str) -> dict[str, int]:
+    """Count the words with codes that each table makes French."""
+    votes = dict.fromkeys(_TABLES, 0)
+    for match in re.finditer(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text):
+        token, _ = _around(text, match.start())
+        for name in _TABLES:
+            votes[name] += _votes_for(token, name)
+    return votes
 
 
 def _is_code(text: str, at: int, table: Mapping[int, str], sure: bool) -> bool:

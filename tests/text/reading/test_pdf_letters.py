@@ -319,3 +319,24 @@ def test_the_size_of_a_line_is_that_of_its_full_letters(small: bytes, rise: int,
     assert source.layout is not None
     (line,) = source.layout.lines
     assert round(line.size) == size
+
+
+@pytest.mark.parametrize(
+    ("codes", "shown"),
+    [
+        (
+            b"le trac\x13e du canal, la vall\x13ee, le d\x13epart",
+            "tracé du canal, la vallée, le départ",
+        ),
+        (
+            b"le mot \x13canal\x14, le \x1cl du \x1cchier, modi\x1cer",
+            "« canal », le fil du fichier, modifier",
+        ),
+    ],
+    ids=["OT1", "T1"],
+)
+def test_words_tell_the_table_of_a_bitmap_font(codes: bytes, shown: str) -> None:
+    """Its accents may be set before their letters, as quotes are."""
+    content = b"BT /F 12 Tf 50 700 Td (%s) Tj ET\n" % codes
+    source = read_bytes(pdf(ONE, stream(content), stream(b" "), GLYPH, font=BITMAPS), "a", "a.pdf")
+    assert shown.replace("« ", "«").replace(" »", "»") in mend(source).text.replace("\u00a0", "")

@@ -25,12 +25,7 @@ from annotate.text.reading.pdf_fonts import Weight
 from annotate.text.reading.pdf_graphics import Drawn
 from annotate.text.reading.pdf_hyphens import PlacedHyphen
 from annotate.text.reading.pdf_initials import with_initials
-from annotate.text.reading.pdf_line_boxes import (
-    hyphens_of,
-    line_box,
-    raised_offsets,
-    usual_weight,
-)
+from annotate.text.reading.pdf_line_boxes import hyphens_of, line_box, raised_offsets, usual_weight
 from annotate.text.reading.pdf_markers import (
     AFTER_A_MARKER,
     Piece,
@@ -52,6 +47,7 @@ from annotate.text.reading.pdf_tex import (
 )
 from annotate.text.reading.pdf_unknown import UnknownSigns
 from annotate.text.reading.pdf_white import with_spaces
+from annotate.text.tex_codes import table_by_words
 
 _INSIDE_A_LINE = 1.2
 """White inside a line that PDFium has cut, in the size of the text, but behind a marker."""
@@ -200,7 +196,8 @@ class PageReader:
             char.text in "\x5e\x7f" or (char.text in "\x12\x13" and id(char) in over)
             for char in bare
         )
-        table = T1 if self._cork > self._computer_modern else OT1
+        table = table_by_words("".join(char.text for char in chars))
+        table = table or (T1 if self._cork > self._computer_modern else OT1)
         symbols = symbol_fonts(bare)
         for char in bare:
             of_symbols = char.face is not None and char.face.key in symbols
