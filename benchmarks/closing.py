@@ -1,11 +1,11 @@
 """What the end of a run costs, at a thousand documents and at a million: `make bench-closing`.
 
-The documents are invented, six mentions each: a person in full and a surname alone (seven of ten
-are that person's), two places, an organisation or an acronym (of which every fourth document says
-what it stands for), and a date. A name is drawn by its rank, which follows a power law without end,
-so that a few names are in many documents and new ones keep coming, as in texts: of n draws, n to
-the power of two thirds are different. Each size has a process of its own, and its peak of memory is
-that of the whole process. The annotation files and the report are left out: they are written
+The documents are invented, seven mentions each: a person in full and a surname alone (seven of ten
+are that person's), two places, an organisation or an acronym in both layers (every fourth document
+says what it stands for), and a date. A name is drawn by its rank, which follows a power law without
+end, so that a few names are in many documents and new ones keep coming, as in texts: of n draws, n
+to the power of two thirds are different. Each size has a process of its own, and its peak of memory
+is that of the whole process. The annotation files and the report are left out: they are written
 document by document.
 """
 

@@ -18,7 +18,7 @@ from annotate.index.entities import Entity
 from annotate.index.mentions import anchor
 from annotate.index.merge_candidates import Doubt
 from annotate.index.reasons import MEANINGS
-from annotate.report.data import STATUSES, Contents
+from annotate.report.data import STATUSES, Acronym, Contents
 from annotate.report.marking import Marker
 from annotate.report.model import Block, ReportDocument, RunFacts
 
@@ -97,17 +97,7 @@ class Pages:
             counts=index.facts("label"),
             mentions=index.named(),
             statuses=STATUSES,
-            acronyms=[
-                {
-                    "form": one.form,
-                    "expansion": one.expansion,
-                    "given_by": one.given_by,
-                    "mentions": one.mentions,
-                    "documents": one.documents,
-                    "anchor": _link(contents, one.first_document, one.first),
-                }
-                for one in contents.acronyms()
-            ],
+            acronyms=[_acronym(one, contents) for one in contents.acronyms()],
             doubtful=[_doubt(doubt, contents) for doubt in doubts],
             doubts=index.count("doubts"),
             data=htmlsafe_json_dumps(data, separators=(",", ":")),
@@ -251,6 +241,17 @@ def _entity(entity: Entity, contents: Contents) -> dict[str, Any]:
         # Without JavaScript the link leads to the first mention.
         "anchor": _link(contents, *contents.first_shown(entity.id)),
         "places": "; ".join(named[:_PLACES]) + (" …" if len(named) > _PLACES else ""),
+    }
+
+
+def _acronym(one: Acronym, contents: Contents) -> dict[str, Any]:
+    return {
+        "form": one.form,
+        "expansion": one.expansion,
+        "given_by": one.given_by,
+        "mentions": one.mentions,
+        "documents": one.documents,
+        "anchor": _link(contents, one.first_document, one.first),
     }
 
 
