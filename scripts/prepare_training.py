@@ -37,7 +37,7 @@ from annotate.training.rows import Row, word_runs, write_rows
 RUN = 8
 """Words in a row that a sentence may not share with a text that models are measured on."""
 FOLDERS = ("winer", "sequoia", "europeana", "newseye", "texts")
-LATER = ("later",)
+LATER = ("later", "latest")
 """Folders of texts of our own that a round of their own reads."""
 EACH = 25
 """How often a template is filled."""
