@@ -15,7 +15,9 @@ from annotate.cli.remarks import print_remarks
 
 if TYPE_CHECKING:
     from annotate.document.labels import LabelTable
+    from annotate.run.options import Engine
     from annotate.run.results import RunReport
+    from annotate.run.workers import Limits
 
 
 class LanguageCheck(StrEnum):
@@ -186,10 +188,9 @@ def run(
     from annotate.gold.files import read_gold
     from annotate.progress import Tally
     from annotate.review.keep import ReviewDecisions
-    from annotate.run.cluster import cluster_engine
     from annotate.run.input_names import printable
     from annotate.run.inputs import find_inputs
-    from annotate.run.options import Options, Shard, local_engine
+    from annotate.run.options import Options, Shard
     from annotate.run.out_folder import open_output
     from annotate.run.planning import Failed
     from annotate.run.run import run as run_batch
@@ -211,7 +212,7 @@ def run(
         discard=discard_decisions,
         shard=Shard.parse(shard) if shard else None,
         gold=gold,
-        engine=cluster_engine(cluster, jobs, limits) if cluster else local_engine(jobs, limits),
+        engine=_engine(cluster, jobs, limits),
         tally=tally,
         about={"command": [printable(one) for one in sys.argv], "jobs": jobs},
     )
@@ -230,6 +231,16 @@ def run(
     print_report(report, out, labels, quiet=quiet)
     if report.exit_code:
         raise typer.Exit(report.exit_code)
+
+
+def _engine(cluster: str | None, jobs: int, limits: Limits) -> Engine:
+    from annotate.run.options import local_engine
+
+    if cluster is None:
+        return local_engine(jobs, limits)
+    from annotate.run.cluster import cluster_engine
+
+    return cluster_engine(cluster, jobs, limits)
 
 
 def print_report(report: RunReport, out: Path, labels: LabelTable, *, quiet: bool) -> None:

@@ -101,7 +101,7 @@ def write_results(
         placed.close()
         (Path(folder) / "placed.sqlite").unlink()
         changed = tuple(_link(store, index, output))
-        _write_tables(output, index, labels, attempt)
+        write_tables(output, index, labels, attempt)
         with attempt():
             write_report(output.report, _Shown(store, index), index, labels, facts)
         closed = Closed(index.count("entities"), tuple(placed.disputes), changed)
@@ -109,10 +109,22 @@ def write_results(
     return closed
 
 
-def _write_tables(
-    output: Output, index: Index, labels: Mapping[str, Label], attempt: Attempt
+def write_tables(
+    output: Output, index: Index, labels: Mapping[str, Label], attempt: Attempt = nullcontext
 ) -> None:
-    """Write the tables, the workbook, the places and the network of an index."""
+    """Write the tables, the workbook, the places and the network of an index.
+
+    Parameters
+    ----------
+    output : Output
+        Where to write.
+    index : Index
+        Entities and mentions.
+    labels : mapping of str to Label
+        Names and colours.
+    attempt : callable
+        As for :func:`write_results`.
+    """
     tables: tuple[tuple[Callable[..., object], tuple[object, ...]], ...] = (
         (write_mentions_csv, (output.mentions_csv, index)),
         (write_entities_csv, (output.entities_csv, index)),
