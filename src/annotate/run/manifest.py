@@ -8,6 +8,7 @@ import platform
 import resource
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -15,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from annotate.errors import AnnotateError
 from annotate.files import write_text
 from annotate.run.out_folder import PROGRAM
 from annotate.run.results import DocumentResult, RunReport
@@ -90,6 +92,20 @@ class Manifest:
             "earlier": sorted(earlier),
         }
         write_text(self.path, json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
+
+    def fail(self, report: RunReport, earlier: Iterable[str]) -> None:
+        """Say that the run failed; on a full disk in the place of the word that is there, for which
+        there is room.
+        """
+        try:
+            self.write(report, FAILED, earlier)
+        except AnnotateError:
+            with suppress(OSError), self.path.open("r+b") as file:
+                told = file.read()
+                state, failed = (f'"state": "{one}"'.encode() for one in (RUNNING, FAILED))
+                if state in told:
+                    file.seek(told.index(state))
+                    file.write(failed.ljust(len(state)))
 
 
 LISTED = 200

@@ -7,7 +7,6 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing as closed_at_the_end
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -168,9 +167,7 @@ class _Run:
                 log.end(INTERRUPTED, self._report.totals)
                 raise
             except (AnnotateError, OSError, sqlite3.Error) as error:
-                with suppress(AnnotateError):
-                    # Where nothing can be written, that it cannot is told all the same.
-                    self._manifest.write(self._report, FAILED, earlier)
+                self._manifest.fail(self._report, earlier)
                 if isinstance(error, sqlite3.Error):
                     raise WriteError(
                         f"cannot be written ({error})",
