@@ -97,16 +97,16 @@ CASES = (
     Case(
         "the only bearer who was named so far",
         (
-            "Le maire Lucien Carpeau a écouté les mères. Carpeau leur a promis une crèche.\n\n"
-            "On a dîné chez Berthe Carpeau, sa sœur. La nuit, Lucien Carpeau est rentré.",
+            "Le maire Lucien Wattel a écouté les mères. Wattel leur a promis une crèche.\n\n"
+            "On a dîné chez Berthe Wattel, sa sœur. La nuit, Lucien Wattel est rentré.",
         ),
-        one="a:Carpeau|a:Lucien Carpeau",
-        two="a:Carpeau|a:Berthe Carpeau",
+        one="a:Wattel|a:Lucien Wattel",
+        two="a:Wattel|a:Berthe Wattel",
     ),
     Case(
         "a particle that is left out",
-        ("Le comte Gautier de Merville tenait le moulin. Merville le céda en 1790.",),
-        one="a:Gautier de Merville|a:Merville",
+        ("Le comte Gautier de Wavrechin tenait le moulin. Wavrechin le céda en 1790.",),
+        one="a:Gautier de Wavrechin|a:Wavrechin",
     ),
     Case(
         "a civility that is glued to the name",

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from annotate.document.labels import shipped_labels
 from annotate.document.run_folder import RunFolder
+from annotate.document.standoff import write_standoff
 from annotate.resources import default_configs
+from annotate.review.decisions import decisions_in
+from annotate.run.rebuild import rebuild
 from annotate.tables import read_csv
 from command import ANNOTATE, Command
 from waiting import ended, until
@@ -154,3 +159,21 @@ def test_files_of_a_document_are_old_or_new_together(runs: Runs, place: Path) ->
     document = run.read("a")
     assert "Arras" in document.mended.text
     assert [one.text for one in document.select("LOC")] == ["Arras"]
+
+
+def test_what_is_taken_back_is_as_it_was(runs: Runs, place: Path) -> None:
+    """Tables made anew after a review, and after it is taken back."""
+    runs()
+    run = RunFolder(runs.out)
+    before = {file: file.read_bytes() for file in (run.annotations("b"), run.mentions_csv)}
+    document = run.read("b")
+    rejected = [replace(one, status="rejected") for one in document.standoff.named()]
+    write_standoff(
+        run.annotations("b"), document.with_annotations(rejected).standoff, document.source
+    )
+    rebuild(run, shipped_labels(), decisions_in)
+    assert {row["document"] for row in read_csv(run.mentions_csv)} == {"a", "c"}
+    run.annotations("b").write_bytes(before[run.annotations("b")])
+    rebuild(run, shipped_labels(), decisions_in)
+    assert {file: file.read_bytes() for file in before} == before
+    assert runs.why() == dict.fromkeys("abc", KEPT)

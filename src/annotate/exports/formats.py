@@ -8,8 +8,6 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from annotate.document.labels import LabelTable
 from annotate.errors import StandoffError, UsageError
 from annotate.exports.document import Exchanged
@@ -183,6 +181,9 @@ def parsed(path: Path, name: str) -> _Element:
     StandoffError
         If it is no XML; `name` says which it should be.
     """
+    # Whoever only wants the names of the formats needs no parser.
+    from lxml import etree
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
         return etree.parse(path, parser).getroot()

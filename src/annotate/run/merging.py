@@ -160,7 +160,7 @@ class _Merging:
         self.records.remove([identity])
         if record:
             self.records.put(record)
-        if record and record.changed_file(folder) is None:
+        if record and record.is_stored(folder):
             self._store.put(identity, theirs.mentions(identity), theirs.shown(identity))
         else:
             read_again(folder, identity, self._store, self.records, self._decided, rows)
@@ -171,8 +171,10 @@ class _Merging:
         taken = self.records.get(identity)
         assert taken is not None
         annotations = decided_digest(self._output.annotations(identity))
+        taken = replace(taken, stored=annotations)
         if annotations == taken.decided:
-            self.records.put(replace(taken, files=file_states(self._output, identity)))
+            taken = replace(taken, files=file_states(self._output, identity))
+        self.records.put(taken)
 
     def _with_decisions(self, earlier: Standoff, document: AnnotatedDocument) -> list[str]:
         """Return the lines of a document's annotations with what was decided on an earlier merge,

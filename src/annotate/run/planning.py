@@ -115,9 +115,9 @@ class Plan:
         if self.discard and record.result.decisions:
             return "decisions on it are given up"
         file = record.changed_file(self.output)
-        if file is None:
+        if file is None and record.stored == record.decided:
             return ""
-        if file == self.output.annotations(record.id) and file.is_file():
+        if file is None or (file == self.output.annotations(record.id) and file.is_file()):
             return "its annotations have been reviewed or changed since"
         return f"{file.name} " + ("has been changed since" if file.is_file() else "is not there")
 

@@ -27,7 +27,7 @@ from annotate.resources import default_configs
 from annotate.run.closing import Closing
 from annotate.run.out_folder import locked
 from annotate.run.process import processed
-from annotate.run.records import Record, Records, State, stored_results
+from annotate.run.records import Record, Records, State, decided_digest, stored_results
 from annotate.run.results import DocumentResult, RunReport
 
 Decided = Callable[[Standoff], Iterable[Annotation]]
@@ -134,7 +134,7 @@ def read_again(
         If a file is missing or malformed.
     """
     record = records.get(identity)
-    known = record and record.state is State.DONE and record.changed_file(output) is None
+    known = record and record.state is State.DONE and record.is_stored(output)
     if record and record.result and known:
         return record.result
     document = output.read(identity)
@@ -162,7 +162,9 @@ def read_again(
     )
     store.put(identity, found.mentions, found.shown)
     # The rest stays as the run noted it: the next one sees that the files have changed since.
-    records.put(replace(record or Record(identity, State.DONE), state=State.DONE, result=result))
+    stored = decided_digest(output.annotations(identity))
+    before_it = record or Record(identity, State.DONE)
+    records.put(replace(before_it, state=State.DONE, stored=stored, result=result))
     return result
 
 

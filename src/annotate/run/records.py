@@ -25,10 +25,11 @@ CREATE TABLE IF NOT EXISTS documents (
     digests TEXT NOT NULL,
     files TEXT NOT NULL,
     decided TEXT NOT NULL,
+    stored TEXT NOT NULL,
     result TEXT NOT NULL
 ) WITHOUT ROWID
 """
-_PUT = "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?)"
+_PUT = "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
 class State(StrEnum):
@@ -106,7 +107,10 @@ class Record:
     files : tuple of FileState
         Its files, in the order of :meth:`annotate.document.run_folder.RunFolder.of`.
     decided : str
-        The hash of its annotations, by :func:`decided_digest`.
+        The hash of its annotations as the run wrote them, by :func:`decided_digest`.
+    stored : str
+        The same of those that the store has the mentions of: others, once somebody has reviewed
+        them and the tables were made anew.
     result : DocumentResult
         What became of it.
     """
@@ -116,6 +120,7 @@ class Record:
     digests: Mapping[str, str] = field(default_factory=dict)
     files: tuple[FileState, ...] = ()
     decided: str = ""
+    stored: str = ""
     result: DocumentResult | None = None
 
     def changed_file(self, output: RunFolder) -> Path | None:
@@ -131,6 +136,10 @@ class Record:
                 return file
         return None
 
+    def is_stored(self, output: RunFolder) -> bool:
+        """Return whether the store has what its files say."""
+        return self.stored == self.decided and self.changed_file(output) is None
+
 
 class Records:
     """The table of documents in the store of a run.
@@ -144,7 +153,7 @@ class Records:
     --------
     >>> records = Records(sqlite3.connect(":memory:"))
     >>> records.begin(["a", "b"])
-    >>> records.put(Record("b", State.DONE, {"source": "3f"}, (), "", DocumentResult("b", "b.txt")))
+    >>> records.put(Record("b", State.DONE, {"source": "3f"}, result=DocumentResult("b", "b.txt")))
     >>> [(one, records.get(one).state.value) for one in records.ids()]
     [('a', 'begun'), ('b', 'done')]
     """
@@ -156,7 +165,7 @@ class Records:
 
     def begin(self, ids: Iterable[str]) -> None:
         """Note that the files of documents are about to change; what was known of them goes."""
-        rows = ((one, State.BEGUN.value, "{}", "[]", "", "null") for one in ids)
+        rows = ((one, State.BEGUN.value, "{}", "[]", "", "", "null") for one in ids)
         with self._connection:
             self._connection.executemany(_PUT, rows)
 
@@ -165,7 +174,7 @@ class Records:
         files = [(one.size, one.modified, one.sha256) for one in record.files]
         result = record.result.as_json() if record.result else None
         told = [json.dumps(one, ensure_ascii=False) for one in (record.digests, files, result)]
-        row = (record.id, record.state.value, *told[:2], record.decided, told[2])
+        row = (record.id, record.state.value, *told[:2], record.decided, record.stored, told[2])
         self._connection.execute(_PUT, row)
 
     def get(self, identity: str) -> Record | None:
@@ -207,7 +216,7 @@ def stored_results(store: Path, state: State) -> Iterator[DocumentResult]:
 
 
 def _record(row: Sequence[str]) -> Record:
-    identity, state, digests, files, decided, result = row
+    identity, state, digests, files, decided, stored, result = row
     told = json.loads(result)
     return Record(
         identity,
@@ -215,5 +224,6 @@ def _record(row: Sequence[str]) -> Record:
         json.loads(digests),
         tuple(FileState(*one) for one in json.loads(files)),
         decided,
+        stored,
         DocumentResult.from_json(told) if told else None,
     )

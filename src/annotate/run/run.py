@@ -260,14 +260,9 @@ class _Run:
         self._options.tally.words += result.words
         if result.error is None:
             self._store.put(identity, found.mentions, found.shown)
-            record = Record(
-                identity,
-                State.DONE,
-                planned.digests,
-                file_states(self._output, identity),
-                decided_digest(self._output.annotations(identity)),
-                result,
-            )
+            decided = decided_digest(self._output.annotations(identity))
+            files = file_states(self._output, identity)
+            record = Record(identity, State.DONE, planned.digests, files, decided, decided, result)
         else:
             self._store.remove([identity])
             record = Record(identity, State.FAILED, planned.digests, result=result)

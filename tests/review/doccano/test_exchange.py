@@ -23,6 +23,7 @@ class Page:
 
     def __init__(self, doccano: dict[str, str]) -> None:
         self._url = doccano["url"]
+        self._data = Path(doccano["home"]) / "data"
         self.account = Account(self._url, "admin", doccano["admin"])
         self.project = self.account.request(
             "POST",
@@ -103,6 +104,9 @@ class Page:
         asked = urllib.request.Request(f"{self._url}/v1/{place}?taskId={task}", None, headers)
         with urllib.request.urlopen(asked) as answer:
             path.write_bytes(answer.read())
+        # doccano keeps what somebody has fetched.
+        for left in (self._data / "media").glob("*.zip"):
+            left.unlink()
         return path
 
 
