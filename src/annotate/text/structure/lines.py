@@ -131,6 +131,10 @@ def _cut_line(line: LineBox | None, start: int, text: str) -> LineBox | None:
     return replace(line, start=start, end=end, box=box, edges=edges[low : high + 1])
 
 
+_MISREAD_BLANK = re.compile(r"\s*(?:Â\xa0\s*)+")
+"""No-break spaces alone in a line, in UTF-8 that was read as another encoding."""
+
+
 def rows_of(source: Source) -> list[Row]:
     """Return the lines of a source that hold more than white space, in order."""
     boxes = {line.start: line for line in source.layout.lines} if source.layout else {}
@@ -146,7 +150,7 @@ def rows_of(source: Source) -> list[Row]:
     for match in _ROW.finditer(text):
         line = source.text[match.start() : match.end()]
         lead = _UNSEEN.match(line)
-        if lead and lead.end() == len(line):
+        if (lead and lead.end() == len(line)) or _MISREAD_BLANK.fullmatch(line):
             continue
         start = match.start() + (lead.end() if lead else 0)
         stripped = line[start - match.start() :].rstrip()
