@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from annotate.document.closing import OF_INDEX
 from annotate.document.run_folder import RunFolder
 from annotate.review.doccano.state import ReviewFolder
 from command import ANNOTATE, Command
@@ -76,7 +77,8 @@ def reviewed(pushed: Path, tmp_path: Path) -> Path:
 
 def without_entities(text: str) -> str:
     """Leave out what follows with the tables, once all is written."""
-    return re.sub(r', "entity": "[^"]*"', "", text)
+    names = "|".join(OF_INDEX)
+    return re.sub(rf', "(?:{names})": "[^"]*"', "", text)
 
 
 def test_a_pull_that_is_broken_off_is_gone_on_with(
