@@ -154,6 +154,8 @@ def test_a_span_comes_back_or_widens_by_the_edits_it_cuts(
 @given(random_texts)
 @example("a1\n\n1 b\n")
 @example("mot\nÂ\xa0")
+@example("-\nÃ\xa0Ã\xa0")
+@example("-\nÃ\xa0")
 @example("o\n\u00ad\u0301")
 @example("\u05e9\u00ad\ufb01")
 @example("\u05e9\ufb01")

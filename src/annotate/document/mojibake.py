@@ -105,6 +105,22 @@ def runs(text: str) -> Iterator[tuple[Range, str]]:
             yield match.span(), letters
 
 
+def readable(line: str) -> str:
+    """Return a line with every run that was read as something else as it was.
+
+    Examples
+    --------
+    >>> readable("HÃ©lÃ¨ne Wattel"), readable("Ã\xa0Ã")
+    ('Hélène Wattel', 'àà')
+    """
+    # The second byte of a last `à` is white space at the end of the line, which is taken off.
+    text, parts, end = f"{line}\xa0", [], 0
+    for (low, high), letters in runs(text):
+        parts += [text[end:low], letters]
+        end = high
+    return "".join([*parts, text[end:]]).strip() if parts else line
+
+
 def _decoded(run: str, codec: str) -> str | None:
     """Return what a run was before it was read with a codec, once or several times; None if that is
     nothing a French text has.

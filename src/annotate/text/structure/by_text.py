@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median_high
 
+from annotate.document.mojibake import readable
 from annotate.document.source import Source
 from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
 from annotate.text.structure.by_text_notes import find_notes
@@ -206,10 +207,10 @@ class _Lines:
                 break
             if rows[index - 1].text[-1] == ":" and rows[index].begins_upper:
                 break
-            if not is_byline(rows[index].text) or rows[index - 1].is_cut:
+            if not is_byline(readable(rows[index].text)) or rows[index - 1].is_cut:
                 continue
             for end in (index + 1,) if self._settled else (index + 2, index + 1):
-                if end <= len(rows) and is_byline(joined_text(rows[index:end])):
+                if end <= len(rows) and is_byline(readable(joined_text(rows[index:end]))):
                     first = 1 if self._settled else index
                     blocks = [Block("title", tuple(rows[:first]))]
                     blocks.extend(Block("heading", (row,), "1") for row in rows[first:index])
