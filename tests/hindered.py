@@ -15,7 +15,7 @@ from typing import Any
 
 from annotate.run import beside, planning, process
 from annotate.run.inputs import Input
-from annotate.run.results import Processed
+from annotate.run.records import Processed
 
 FOLDER = "HINDERED"
 HERE = (

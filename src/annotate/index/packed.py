@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import marshal
+from collections.abc import Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from annotate.index.entities import Entity, Merge
@@ -11,63 +13,64 @@ from annotate.index.mentions import Mention
 from annotate.index.place_names import Certainty, KnownPlace, PlaceLink, Point
 from annotate.index.reasons import Reason
 
+_PLAIN = (
+    *("mention_id", "label", "text", "layer", "value", "page", "paragraph", "sentence", "source"),
+    *("score", "status", "in_citation", "nested", "expansion", "expansion_from", "left", "right"),
+)
+_plain = attrgetter(*_PLAIN)
+
+
+def mention_cells(one: Mention) -> tuple[Any, ...]:
+    """Return what a document says of a mention: its ranges, its boxes, and what is text, number or
+    nothing.
+    """
+    return one.ranges, one.boxes, *_plain(one)
+
+
+def mention_from(cells: Sequence[Any], document: str, **more: Any) -> Mention:
+    """Return the mention of a document that :func:`mention_cells` made cells of.
+
+    Parameters
+    ----------
+    cells : sequence
+        The cells; ranges and boxes may be lists, as JSON has them.
+    document : str
+        Its document.
+    **more
+        What else is known of it: `entity`, `authority`, `place`.
+
+    Examples
+    --------
+    >>> import json
+    >>> one = Mention(document="a", mention_id="1", label="LOC", text="Lens", ranges=((3, 7),))
+    >>> mention_from(json.loads(json.dumps(mention_cells(one))), "a") == one
+    True
+    """
+    ranges, boxes, *plain = cells
+    return Mention(
+        document=document,
+        ranges=tuple(map(tuple, ranges)),
+        boxes=tuple(map(tuple, boxes)),
+        **dict(zip(_PLAIN, plain, strict=True)),
+        **more,
+    )
+
 
 def packed_mention(one: Mention) -> bytes:
     """Return a mention as bytes, but for its document and its entity."""
-    return marshal.dumps(
-        (
-            one.mention_id,
-            one.label,
-            one.text,
-            one.ranges,
-            one.layer,
-            one.value,
-            one.page,
-            one.paragraph,
-            one.sentence,
-            one.source,
-            one.score,
-            one.status,
-            one.in_citation,
-            one.nested,
-            one.expansion,
-            one.expansion_from,
-            one.left,
-            one.right,
-            one.authority,
-            _place_cells(one.place) if one.place else None,
-            one.boxes,
-        )
-    )
+    place = _place_cells(one.place) if one.place else None
+    return marshal.dumps((mention_cells(one), one.authority, place))
 
 
 def mention_of(data: bytes, document: str, entity: str = "") -> Mention:
     """Return the mention that some bytes are."""
-    row = marshal.loads(data)
-    return Mention(
-        document=document,
-        mention_id=row[0],
-        label=row[1],
-        text=row[2],
-        ranges=row[3],
-        layer=row[4],
-        value=row[5],
-        page=row[6],
-        paragraph=row[7],
-        sentence=row[8],
+    cells, authority, place = marshal.loads(data)
+    return mention_from(
+        cells,
+        document,
         entity=entity,
-        source=row[9],
-        score=row[10],
-        status=row[11],
-        in_citation=row[12],
-        nested=row[13],
-        expansion=row[14],
-        expansion_from=row[15],
-        left=row[16],
-        right=row[17],
-        authority=row[18],
-        place=_place(row[19]) if row[19] is not None else None,
-        boxes=row[20],
+        authority=authority,
+        place=_place(place) if place is not None else None,
     )
 
 

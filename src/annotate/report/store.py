@@ -7,12 +7,14 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from annotate.document.source import Place
 from annotate.index.mentions import Mention
+from annotate.index.packed import mention_cells, mention_from
 from annotate.report.model import Block, Mark, ReportDocument
 
 _SCHEMA = """
@@ -27,6 +29,32 @@ _FAST = 1
 """The level of compression: a text is half as long, and the next level takes twice the time."""
 _WAIT = 30.0
 """Seconds to wait for a reader in another process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A document as a store keeps it: made where the document is processed, so that the process
+    that has the store need not.
+
+    Attributes
+    ----------
+    number : int
+        How many mentions it has.
+    mentions : bytes
+        The mentions.
+    shown : bytes or None
+        What the report shows of it.
+    """
+
+    number: int
+    mentions: bytes
+    shown: bytes | None = None
+
+    @classmethod
+    def of(cls, mentions: Sequence[Mention], shown: ReportDocument | None) -> Self:
+        """Pack the mentions of a document, and what the report shows of it."""
+        rows = _packed([mention_cells(one) for one in mentions])
+        return cls(len(mentions), rows, _packed(_shown_row(shown)) if shown is not None else None)
 
 
 class MentionStore:
@@ -100,12 +128,21 @@ class MentionStore:
         shown : ReportDocument or None
             What the report shows of it.
         """
-        rows = _packed([_mention_row(one) for one in mentions])
-        text = _packed(_shown_row(shown)) if shown is not None else None
+        self.put_packed(document, Packed.of(mentions, shown))
+
+    def put_packed(self, document: str, packed: Packed) -> None:
+        """Keep a document as :meth:`put` does, if it is packed already."""
         self.connection.execute(
             "INSERT OR REPLACE INTO mentions VALUES (?, ?, ?, ?)",
-            (document, len(mentions), rows, text),
+            (document, packed.number, packed.mentions, packed.shown),
         )
+
+    def packed(self, document: str) -> Packed | None:
+        """Return a document as it is kept; None if it is not known."""
+        found = self.connection.execute(
+            "SELECT number, mentions, shown FROM mentions WHERE document = ?", (document,)
+        ).fetchone()
+        return Packed(*found) if found else None
 
     def remove(self, documents: Iterable[str]) -> None:
         """Forget documents; one that is not known is none."""
@@ -171,56 +208,8 @@ def _unpacked(data: bytes) -> Any:
     return json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
 
 
-def _mention_row(one: Mention) -> list[Any]:
-    return [
-        one.mention_id,
-        one.label,
-        one.text,
-        one.ranges,
-        one.layer,
-        one.value,
-        one.page,
-        one.paragraph,
-        one.sentence,
-        one.source,
-        one.score,
-        one.status,
-        one.in_citation,
-        one.nested,
-        one.expansion,
-        one.expansion_from,
-        one.left,
-        one.right,
-        one.boxes,
-    ]
-
-
 def _mentions(document: str, data: bytes) -> tuple[Mention, ...]:
-    return tuple(
-        Mention(
-            document=document,
-            mention_id=row[0],
-            label=row[1],
-            text=row[2],
-            ranges=tuple((start, end) for start, end in row[3]),
-            layer=row[4],
-            value=row[5],
-            page=row[6],
-            paragraph=row[7],
-            sentence=row[8],
-            source=row[9],
-            score=row[10],
-            status=row[11],
-            in_citation=row[12],
-            nested=row[13],
-            expansion=row[14],
-            expansion_from=row[15],
-            left=row[16],
-            right=row[17],
-            boxes=tuple(tuple(box) for box in row[18]),
-        )
-        for row in _unpacked(data)
-    )
+    return tuple(mention_from(cells, document) for cells in _unpacked(data))
 
 
 def _shown_row(shown: ReportDocument) -> list[Any]:

@@ -28,7 +28,7 @@ from annotate.run.collecting import leave_out_loaded, seldom_collected
 from annotate.run.inputs import STANDARD_INPUT, Input
 from annotate.run.planning import common_digests
 from annotate.run.process import Task, process_document, processor_of
-from annotate.run.results import Processed
+from annotate.run.records import Processed
 from annotate.run.workers import Limits, Lost, Step, Workers, died
 
 _PROGRAM = "from annotate.run.beside import serve; serve()"

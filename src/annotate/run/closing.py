@@ -24,8 +24,7 @@ from annotate.run.evaluation import evaluate_run, find_gold
 from annotate.run.inputs import Input
 from annotate.run.out_folder import Output, remove_leftovers
 from annotate.run.outputs import write_results
-from annotate.run.planning import file_states
-from annotate.run.records import Record, Records, State, decided_digest
+from annotate.run.records import Record, Records, State, decided_digest, file_states
 from annotate.run.results import RunReport
 from annotate.version import __version__
 

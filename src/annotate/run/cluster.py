@@ -28,7 +28,7 @@ from annotate.run.beside import Beside, Found, Job
 from annotate.run.inputs import STANDARD_INPUT, Input
 from annotate.run.options import Engine, Results, Tell
 from annotate.run.process import Task
-from annotate.run.results import Processed
+from annotate.run.records import Processed
 from annotate.run.workers import Limits, Lost
 
 LOCAL, SLURM = "local", "slurm"

@@ -30,10 +30,9 @@ from annotate.run.decisions import Decisions
 from annotate.run.inputs import Input
 from annotate.run.manifest import FAILED, FINISHED, RUNNING, Manifest
 from annotate.run.out_folder import Output, earlier_documents, is_run, locked
-from annotate.run.planning import file_states
-from annotate.run.process import processed
+from annotate.run.process import outcome_of
 from annotate.run.rebuild import Decided, read_again
-from annotate.run.records import Record, Records, State, decided_digest, stored_results
+from annotate.run.records import Record, Records, State, decided_digest, file_states, stored_results
 from annotate.run.results import DocumentResult, RunReport
 from annotate.text.reading.pdf_pictures import remove_pictures
 
@@ -160,8 +159,9 @@ class _Merging:
         self.records.remove([identity])
         if record:
             self.records.put(record)
-        if record and record.is_stored(folder):
-            self._store.put(identity, theirs.mentions(identity), theirs.shown(identity))
+        packed = theirs.packed(identity) if record and record.is_stored(folder) else None
+        if packed:
+            self._store.put_packed(identity, packed)
         else:
             read_again(folder, identity, self._store, self.records, self._decided, rows)
         lines: Iterable[str] = cleared_lines(folder.annotations(identity))
@@ -188,19 +188,19 @@ class _Merging:
         kept = self._decisions.keep(earlier, fresh, document.mended)
         kept.make_way()
         named = map(cleared_annotation, kept.standoff.named())
-        found = processed(
+        found, packed = outcome_of(
             document.id,
             document.standoff.source,
             document.mended,
             tuple(mentions_of(named, document.mended)),
         )
-        self._store.put(document.id, found.mentions, found.shown)
+        self._store.put_packed(document.id, packed)
         record = self.records.get(document.id)
         assert record is not None
         assert record.result is not None
         result = replace(
             record.result,
-            counts=found.result.counts,
+            counts=found.counts,
             decisions=kept.decisions,
             conflicts=kept.conflicts,
         )

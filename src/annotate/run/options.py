@@ -14,7 +14,7 @@ from annotate.progress import Tally
 from annotate.run.inputs import Input
 from annotate.run.planning import Failed
 from annotate.run.process import Task, process_document
-from annotate.run.results import Processed
+from annotate.run.records import Processed
 from annotate.run.workers import Limits, Lost, Step, Workers
 
 T = TypeVar("T")

@@ -20,7 +20,7 @@ from annotate.document.run_folder import RunFolder
 from annotate.files import hash_of_file
 from annotate.pipes.assembly import configuration_files, model_of
 from annotate.run.inputs import Input
-from annotate.run.records import FileState, Record, Records, State
+from annotate.run.records import Record, Records, State
 from annotate.version import __version__
 
 _SHOWN = 12
@@ -218,9 +218,3 @@ def _program_digest() -> str:
         except PackageNotFoundError:
             continue
     return digest.hexdigest()
-
-
-def file_states(output: RunFolder, identity: str) -> tuple[FileState, ...]:
-    """Return the states of the files of a document, as they are now."""
-    found = (FileState.of(file) for file in output.of(identity))
-    return tuple(one for one in found if one is not None)

@@ -27,11 +27,13 @@ from annotate.index.from_annotations import mentions_of
 from annotate.index.mentions import Mention
 from annotate.pipes.assembly import assemble
 from annotate.pipes.recognition import recognise_document
+from annotate.report.store import Packed
 from annotate.report.view import shown_document
 from annotate.run.decisions import Decisions, Kept
 from annotate.run.inputs import Input
 from annotate.run.out_folder import Output
-from annotate.run.results import DocumentResult, Processed
+from annotate.run.records import Processed, Record, State, decided_digest, file_states
+from annotate.run.results import DocumentResult
 from annotate.text.mending.mend import mend
 from annotate.text.mending.rules import read_rules
 from annotate.text.reading.language import check_french, foreign_blocks
@@ -104,7 +106,7 @@ class Processor:
         try:
             found = self._processed(item)
         except DocumentError as error:
-            found = Processed(DocumentResult(item.id, item.shown, error))
+            found = Processed.failed(item.id, item.shown, error)
         except WriteError as error:
             if error.everywhere:
                 raise
@@ -113,7 +115,7 @@ class Processor:
                 path=error.path,
                 remedy=error.remedy,
             )
-            found = Processed(DocumentResult(item.id, item.shown, failure))
+            found = Processed.failed(item.id, item.shown, failure)
         except (UsageError, MemoryError):
             raise
         except Exception as error:  # a fault of ours must not cost the other documents
@@ -122,9 +124,9 @@ class Processor:
                 path=item.shown,
                 remedy="leave it out, and report this message with the file",
             )
-            found = Processed(DocumentResult(item.id, item.shown, failure))
-        seconds = perf_counter() - begin
-        return replace(found, result=replace(found.result, seconds=seconds))
+            found = Processed.failed(item.id, item.shown, failure)
+        result = replace(found.result, seconds=perf_counter() - begin)
+        return replace(found, record=replace(found.record, result=result))
 
     def _processed(self, item: Input) -> Processed:
         # Before it is read: a file that changes meanwhile is to be done again.
@@ -139,9 +141,19 @@ class Processor:
         del kept
         mentions = tuple(mentions_of(named, mended))
         del named
-        found = processed(item.id, item.shown, mended, mentions)
-        result = replace(found.result, decisions=number, conflicts=conflicts, pictures=pictures)
-        return replace(found, result=result)
+        result, packed = outcome_of(item.id, item.shown, mended, mentions)
+        result = replace(result, decisions=number, conflicts=conflicts, pictures=pictures)
+        output = self.task.output
+        decided = decided_digest(output.annotations(item.id))
+        record = Record(
+            item.id,
+            State.DONE,
+            files=file_states(output, item.id),
+            decided=decided,
+            stored=decided,
+            result=result,
+        )
+        return Processed(record, packed)
 
     def _mended(self, item: Input) -> Mended:
         """Read a document and mend it, with what is to be told of its language."""
@@ -233,10 +245,12 @@ def _quote_remarks(unproven: Sequence[Annotation]) -> Iterator[Remark]:
     )
 
 
-def processed(
-    identity: str, shown: str, mended: Mended, mentions: tuple[Mention, ...]
-) -> Processed:
-    """Return what comes of a document that was processed, without the time it took."""
+def outcome_of(
+    identity: str, shown: str, mended: Mended, mentions: Sequence[Mention]
+) -> tuple[DocumentResult, Packed]:
+    """Return what became of a document that was processed, without the time it took, and what the
+    store keeps of it.
+    """
     result = DocumentResult(
         id=identity,
         shown=shown,
@@ -247,4 +261,4 @@ def processed(
         counts=Counter(mention.label for mention in mentions),
         remarks=mended.remarks,
     )
-    return Processed(result, mentions, shown_document(mended, mentions))
+    return result, Packed.of(mentions, shown_document(mended, mentions))

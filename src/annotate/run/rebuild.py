@@ -26,7 +26,7 @@ from annotate.report.store import MentionStore
 from annotate.resources import default_configs
 from annotate.run.closing import Closing
 from annotate.run.out_folder import locked
-from annotate.run.process import processed
+from annotate.run.process import outcome_of
 from annotate.run.records import Record, Records, State, decided_digest, stored_results
 from annotate.run.results import DocumentResult, RunReport
 
@@ -139,7 +139,7 @@ def read_again(
         return record.result
     document = output.read(identity)
     named = map(cleared_annotation, document.standoff.named())
-    found = processed(
+    found, packed = outcome_of(
         identity,
         document.standoff.source,
         document.mended,
@@ -153,14 +153,14 @@ def read_again(
         remarks=tuple(Remark(**one) for one in row.get("remarks", ())),
     )
     result = replace(
-        found.result,
+        found,
         seconds=before.seconds,
         remarks=before.remarks,
         conflicts=before.conflicts,
         pictures=before.pictures,
         decisions=sum(1 for _ in decided(document.standoff)),
     )
-    store.put(identity, found.mentions, found.shown)
+    store.put_packed(identity, packed)
     # The rest stays as the run noted it: the next one sees that the files have changed since.
     stored = decided_digest(output.annotations(identity))
     before_it = record or Record(identity, State.DONE)

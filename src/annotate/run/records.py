@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import zip_longest
 from pathlib import Path
+from typing import Self
 
 from annotate.document.closing import cleared_lines
 from annotate.document.run_folder import RunFolder
-from annotate.errors import StandoffError
+from annotate.errors import DocumentError, StandoffError
 from annotate.files import hash_of_file
+from annotate.report.store import Packed
 from annotate.run.results import DocumentResult
 
 _TABLE = """
@@ -79,6 +81,12 @@ class FileState:
         return told.st_mtime_ns == self.modified or hash_of_file(file) == self.sha256
 
 
+def file_states(output: RunFolder, identity: str) -> tuple[FileState, ...]:
+    """Return the states of the files of a document, as they are now."""
+    found = (FileState.of(file) for file in output.of(identity))
+    return tuple(one for one in found if one is not None)
+
+
 def decided_digest(annotations: Path) -> str:
     """Return the hash of what a standoff file says of its document, without what the index over all
     documents adds to it; empty where it cannot be read.
@@ -139,6 +147,33 @@ class Record:
     def is_stored(self, output: RunFolder) -> bool:
         """Return whether the store has what its files say."""
         return self.stored == self.decided and self.changed_file(output) is None
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """What comes of one document from the process that worked on it.
+
+    Attributes
+    ----------
+    record : Record
+        What is to be remembered of it, without the digests.
+    packed : Packed or None
+        What the index and the report need of it; None of one that failed.
+    """
+
+    record: Record
+    packed: Packed | None = None
+
+    @classmethod
+    def failed(cls, identity: str, shown: str, error: DocumentError) -> Self:
+        """Return what comes of a document that cannot be processed."""
+        return cls(Record(identity, State.FAILED, result=DocumentResult(identity, shown, error)))
+
+    @property
+    def result(self) -> DocumentResult:
+        """What became of the document."""
+        assert self.record.result is not None
+        return self.record.result
 
 
 class Records:

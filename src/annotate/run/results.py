@@ -15,8 +15,6 @@ from annotate.errors import DocumentError, OutputError
 from annotate.evaluation.counts import ALL, Key
 from annotate.evaluation.evaluation import Evaluation
 from annotate.index.acronyms import Dispute
-from annotate.index.mentions import Mention
-from annotate.report.model import ReportDocument
 from annotate.run.decisions import Row
 
 
@@ -101,25 +99,6 @@ _OF_ERROR = ("what", "path", "place", "remedy")
 def _error(told: Mapping[str, Any]) -> DocumentError:
     kind = getattr(errors, told["kind"], DocumentError)
     return kind(told["what"], **{name: told[name] for name in _OF_ERROR[1:]})
-
-
-@dataclass(frozen=True, slots=True)
-class Processed:
-    """What comes of one document: the result that is remembered, and what the index needs of it.
-
-    Attributes
-    ----------
-    result : DocumentResult
-        What became of it.
-    mentions : tuple of Mention
-        Of the layers `entities` and `acronyms`, before other documents are known.
-    shown : ReportDocument or None
-        What the report shows of it.
-    """
-
-    result: DocumentResult
-    mentions: tuple[Mention, ...] = ()
-    shown: ReportDocument | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing as closed_at_the_end
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -25,10 +26,10 @@ from annotate.run.log import Log
 from annotate.run.manifest import FAILED, FINISHED, INTERRUPTED, RUNNING, Manifest
 from annotate.run.options import Options
 from annotate.run.out_folder import Output, earlier_documents, locked, remove_leftovers
-from annotate.run.planning import Plan, Planned, common_digests, file_states
+from annotate.run.planning import Plan, Planned, common_digests
 from annotate.run.process import Task, processor_of
-from annotate.run.records import Record, Records, State, decided_digest, stored_results
-from annotate.run.results import DocumentResult, Processed, RunReport
+from annotate.run.records import Processed, Records, State, stored_results
+from annotate.run.results import RunReport
 from annotate.run.workers import Lost, Step
 
 _PLANNING, _LOADING = "looking for what has changed", "loading the pipeline"
@@ -104,7 +105,7 @@ def run(
     )
     if not output.store.is_file():
         # Everything is to be done, and a fault of the configuration leaves no folder behind.
-        progress("loading the pipeline", 0, len(inputs))
+        progress(_LOADING, 0, len(inputs))
         processor_of(task)
     with locked(output):
         output.settle()
@@ -255,18 +256,14 @@ class _Run:
 
     def _note(self, planned: Planned, found: Processed) -> None:
         """Remember what became of a document."""
-        result, identity = found.result, planned.item.key
-        self._report.totals.add(result)
-        self._options.tally.words += result.words
-        if result.error is None:
-            self._store.put(identity, found.mentions, found.shown)
-            decided = decided_digest(self._output.annotations(identity))
-            files = file_states(self._output, identity)
-            record = Record(identity, State.DONE, planned.digests, files, decided, decided, result)
+        identity = planned.item.key
+        self._report.totals.add(found.result)
+        self._options.tally.words += found.result.words
+        if found.packed:
+            self._store.put_packed(identity, found.packed)
         else:
             self._store.remove([identity])
-            record = Record(identity, State.FAILED, planned.digests, result=result)
-        self._records.put(record)
+        self._records.put(replace(found.record, id=identity, digests=planned.digests))
         if time.monotonic() - self._committed > _COMMITTED_EVERY:
             self._commit()
 
@@ -312,4 +309,4 @@ class _Run:
 
 def _lost(item: Input, lost: Lost) -> Processed:
     error = DocumentError(lost.what, path=item.shown, remedy=lost.remedy)
-    return Processed(DocumentResult(item.id, item.shown, error))
+    return Processed.failed(item.id, item.shown, error)
