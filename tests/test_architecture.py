@@ -168,7 +168,7 @@ def test_messages_name_packages_that_the_project_asks_for() -> None:
 def test_help_needs_nothing_heavy() -> None:
     code = (
         "import sys, annotate.cli.app\n"
-        "heavy = {'spacy', 'pandas', 'numpy', 'pypdfium2', 'lxml', 'jinja2', 'rich'}\n"
+        "heavy = {'spacy', 'pandas', 'numpy', 'pypdfium2', 'lxml', 'jinja2', 'rich', 'dask'}\n"
         "heavy &= set(sys.modules)\n"
         "sys.exit(', '.join(sorted(heavy)) or 0)"
     )

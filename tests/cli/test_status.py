@@ -11,7 +11,7 @@ import pytest
 
 from annotate.document.run_folder import RunFolder
 from annotate.files import locked
-from annotate.run.status import LAST, State, Status, status_of
+from annotate.run.status import LAST, RunState, Status, status_of
 from command import Command
 
 NOW = datetime.now(UTC)
@@ -50,7 +50,7 @@ def test_what_runs_is_counted_with_its_rate(tmp_path: Path) -> None:
     write_log(tmp_path, begin(200), *kept, *steps, *(done(at) for at in range(60)))
     with locked(tmp_path, "in use"):
         found = known(tmp_path)
-        assert found.state is State.RUNNING and found.well and found.busy
+        assert found.state is RunState.RUNNING and found.well and found.busy
     assert (found.done, found.kept, found.failures, found.settled) == (60, 40, 0, 100)
     assert found.words == 6000
     # One a second: what a run had done before does not count in its pace.
@@ -66,7 +66,7 @@ def test_what_was_killed_is_broken_off(annotate: Command, tmp_path: Path, torn: 
     lines = [done(1), done(2, "failed", message=why), {"document": "d3", "outcome": "skipped"}]
     write_log(out, begin(9, process=4, host="elsewhere"), {"step": "documents"}, *lines, torn=torn)
     found = known(out)
-    assert found.state is State.BROKEN_OFF and not found.well and found.left() is None
+    assert found.state is RunState.BROKEN_OFF and not found.well and found.left() is None
     assert (found.done, found.failures, found.settled) == (1, 2, 3)
     told = annotate("status", out)
     assert told.returncode == 1
@@ -110,12 +110,12 @@ def test_a_run_that_left_no_log_is_read_from_its_manifest(tmp_path: Path) -> Non
     manifest = RunFolder(tmp_path).manifest
     manifest.write_text(json.dumps({**facts, "failures": failures}), "utf-8")
     found = known(tmp_path)
-    assert (found.state, found.done, found.kept, found.failures) == (State.FINISHED, 3, 2, 1)
+    assert (found.state, found.done, found.kept, found.failures) == (RunState.FINISHED, 3, 2, 1)
     # The log of an earlier run does not hide it, that of a later one does.
     write_log(tmp_path, begin(7), {"end": "interrupted"})
-    assert known(tmp_path).state is State.FINISHED
+    assert known(tmp_path).state is RunState.FINISHED
     write_log(tmp_path, {**begin(7), "run": (NOW + timedelta(hours=2)).isoformat()})
-    assert known(tmp_path).state is State.BROKEN_OFF
+    assert known(tmp_path).state is RunState.BROKEN_OFF
 
 
 def test_parts_have_a_row_each_and_a_sum(annotate: Command, tmp_path: Path) -> None:

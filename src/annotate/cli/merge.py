@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
+from annotate.cli.run import ForceOption, OutOption, QuietOption, print_report
+
 
 def merge(
     shards: Annotated[
         list[Path],
         typer.Argument(metavar="RUN...", help="Folders that `annotate run` wrote, in any order."),
     ],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write into.")],
+    out: OutOption,
     config: Annotated[
         Path | None,
         typer.Option(
@@ -23,9 +25,7 @@ def merge(
             "first of them was made with.",
         ),
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", "-f", help="Write into --out whatever it holds.")
-    ] = False,
+    force: ForceOption = False,
     discard_decisions: Annotated[
         bool,
         typer.Option(
@@ -36,9 +36,7 @@ def merge(
     gold: Annotated[
         Path | None, typer.Option("--gold", help="Where gold of the texts is, as for `run`.")
     ] = None,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Print errors only: no progress, no table.")
-    ] = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Make one run of several: of the shards of a cluster, or of any runs with one configuration.
 
@@ -57,7 +55,6 @@ def merge(
     """
     from annotate.cli.configuration import chosen
     from annotate.cli.progress import watched
-    from annotate.cli.run import print_report
     from annotate.document.labels import labels_of
     from annotate.document.run_folder import RunFolder
     from annotate.review.decisions import decisions_in

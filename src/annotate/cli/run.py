@@ -27,6 +27,15 @@ class LanguageCheck(StrEnum):
     OFF = "off"
 
 
+OutOption = Annotated[Path, typer.Option("--out", "-o", help="The folder to write into.")]
+ForceOption = Annotated[
+    bool, typer.Option("--force", "-f", help="Write into --out whatever it holds.")
+]
+QuietOption = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Print errors only: no progress, no table.")
+]
+
+
 def run(
     inputs: Annotated[
         list[str],
@@ -36,7 +45,7 @@ def run(
             "patterns such as 'texts/*.pdf', or - for standard input.",
         ),
     ],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write into.")],
+    out: OutOption,
     config: Annotated[
         Path | None,
         typer.Option(
@@ -46,9 +55,7 @@ def run(
             "Default: ./configs if it is there, else the one that annotate ships.",
         ),
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", "-f", help="Write into --out whatever it holds.")
-    ] = False,
+    force: ForceOption = False,
     discard_decisions: Annotated[
         bool,
         typer.Option(
@@ -144,9 +151,7 @@ def run(
             "extra `cluster`.",
         ),
     ] = None,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Print errors only: no progress, no table.")
-    ] = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Annotate French texts: plain text, PDF, DOCX, ODT, RTF, EPUB, HTML and TEI P5.
 

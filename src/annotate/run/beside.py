@@ -70,7 +70,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Answer:
     """What came of a document on another machine.
 
     Attributes
@@ -111,7 +111,7 @@ class Beside:
         )
         self._ready = False
 
-    def process(self, item: bytes, wanted: Callable[[], bool]) -> Found:
+    def process(self, item: bytes, wanted: Callable[[], bool]) -> Answer:
         """Process one document.
 
         Parameters
@@ -134,7 +134,7 @@ class Beside:
                 self._received(wanted)
                 self._ready = True
             self._send(item)
-            found: Found = self._received(wanted)
+            found: Answer = self._received(wanted)
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             self.close()
             if isinstance(error, InterruptedError):
@@ -144,7 +144,7 @@ class Beside:
                     f"the process that was to do documents ended ({self._process.returncode})",
                     "see what the worker printed",
                 ) from error
-            return Found(died(self._process.returncode))
+            return Answer(died(self._process.returncode))
         except AnnotateError:
             self.close()
             raise
@@ -218,7 +218,7 @@ def _serve(source: BinaryIO, tell: Callable[[str, object], None]) -> None:
     workers = Workers[Input, Processed](one, 1, job.limits, step)
     for item, found in workers.results(_items(source)):
         seen = item.error or item.given == STANDARD_INPUT or Path(item.given).exists()
-        tell("found", Found(found, "" if seen else socket.gethostname()))
+        tell("found", Answer(found, "" if seen else socket.gethostname()))
 
 
 def _job(source: BinaryIO) -> Job:

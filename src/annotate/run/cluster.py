@@ -24,7 +24,7 @@ from uuid import uuid4
 
 from annotate.errors import AnnotateError, ClusterError
 from annotate.files import write_text
-from annotate.run.beside import Beside, Found, Job
+from annotate.run.beside import Answer, Beside, Job
 from annotate.run.inputs import STANDARD_INPUT, Input
 from annotate.run.options import Engine, Results, Tell
 from annotate.run.process import Task
@@ -263,7 +263,7 @@ class _Documents:
         from distributed import KilledWorker
 
         try:
-            found: Found = future.result()
+            found: Answer = future.result()
         except KilledWorker:
             return None
         except AnnotateError:
@@ -315,7 +315,7 @@ _idle: dict[Beside, threading.Timer] = {}
 _lock = threading.Lock()
 
 
-def do_document(job: bytes, item: bytes) -> Found:
+def do_document(job: bytes, item: bytes) -> Answer:
     """Process one document: what a worker of the cluster does.
 
     Parameters

@@ -21,7 +21,7 @@ LAST = 5
 """Failures that are told, the last ones."""
 
 
-class State(StrEnum):
+class RunState(StrEnum):
     """What a run is at."""
 
     RUNNING = "running"
@@ -41,7 +41,7 @@ class Status:
     ----------
     folder : Path
         The output folder.
-    state : State
+    state : RunState
         What it is at.
     busy : bool
         Whether a process holds the lock of the folder: this run, or another command.
@@ -68,7 +68,7 @@ class Status:
     """
 
     folder: Path
-    state: State = State.RUNNING
+    state: RunState = RunState.RUNNING
     busy: bool = False
     begun: datetime | None = None
     seen: datetime | None = None
@@ -92,13 +92,13 @@ class Status:
     @property
     def well(self) -> bool:
         """Whether nothing has to be done about it: it runs, or has finished without failures."""
-        if self.state is State.RUNNING:
+        if self.state is RunState.RUNNING:
             return True
-        return self.state is State.FINISHED and not (self.failures or self.exit_code)
+        return self.state is RunState.FINISHED and not (self.failures or self.exit_code)
 
     def left(self) -> float | None:
         """Return the seconds that its documents will take, if it runs and anybody knows."""
-        running = self.state is State.RUNNING and self.step == "documents"
+        running = self.state is RunState.RUNNING and self.step == "documents"
         return self.pace.left(self.documents - self.settled) if running else None
 
     def measure(self, at: datetime) -> None:
@@ -148,15 +148,15 @@ def status_of(folder: Path, now: datetime | None = None) -> Status | None:
     output = RunFolder(folder)
     busy = is_locked(folder)
     told = _read(output)
-    if told is not None and told.state is State.RUNNING and not busy:
+    if told is not None and told.state is RunState.RUNNING and not busy:
         # It may have begun just now.
         busy = is_locked(folder)
-        told.state = State.RUNNING if busy else State.BROKEN_OFF
+        told.state = RunState.RUNNING if busy else RunState.BROKEN_OFF
     if told is None and busy:
         told = Status(folder)
     if told is not None:
         told.busy = busy
-    if told is not None and told.state is State.RUNNING and told.step == "documents":
+    if told is not None and told.state is RunState.RUNNING and told.step == "documents":
         told.measure(now or datetime.now(UTC))
     return told
 
@@ -202,7 +202,7 @@ def _take(status: Status, line: Mapping[str, Any]) -> None:
             status.failures += 1
             status.last_failures.append((str(line.get("document")), str(line.get("message", ""))))
     elif "end" in line:
-        status.state = State(line["end"])
+        status.state = RunState(line["end"])
         status.message = str(line.get("message", ""))
         status.exit_code = line.get("exit_code")
 
@@ -226,7 +226,7 @@ def _listed(folder: Path, facts: Mapping[str, Any]) -> Status:
     """Return what the manifest says."""
     counts = facts.get("counts", {})
     status = Status(folder, begun=_time(facts.get("begun")), facts=facts)
-    status.state = State(facts.get("state", manifest.FINISHED))
+    status.state = RunState(facts.get("state", manifest.FINISHED))
     status.kept = int(counts.get("kept", 0))
     status.done = int(counts.get("documents", 0)) - status.kept
     status.failures, status.words = (int(counts.get(one, 0)) for one in ("failures", "words"))
