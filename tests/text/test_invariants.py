@@ -156,6 +156,7 @@ def test_a_span_comes_back_or_widens_by_the_edits_it_cuts(
 @example("mot\nÂ\xa0")
 @example("-\nÃ\xa0Ã\xa0")
 @example("-\nÃ\xa0")
+@example("-Â\xa0Â\xa0-")
 @example("o\n\u00ad\u0301")
 @example("\u05e9\u00ad\ufb01")
 @example("\u05e9\ufb01")

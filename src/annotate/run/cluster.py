@@ -94,6 +94,8 @@ def _connected(address: str, jobs: int) -> Iterator[Any]:
     from distributed import Client
 
     with ExitStack() as stack:
+        # An interrupt while it asks the scheduler makes it print a fault of its own.
+        stack.enter_context(_silent("tornado.application"))
         if address in {LOCAL, SLURM}:
             # A document that was lost with its worker is tried once more, alone.
             stack.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": 0}))
@@ -115,10 +117,7 @@ def _connected(address: str, jobs: int) -> Iterator[Any]:
 def _made(kind: str, jobs: int) -> Iterator[Any]:
     """Make a cluster of processes here, or of slurm jobs."""
     # It tells of every worker that dies; the run says what became of documents.
-    logger = logging.getLogger("distributed")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
+    with _silent("distributed"):
         if kind == LOCAL:
             from distributed import LocalCluster
 
@@ -136,6 +135,16 @@ def _made(kind: str, jobs: int) -> Iterator[Any]:
                 # Jobs that end, as by a limit of time, are replaced.
                 cluster.adapt(minimum_jobs=jobs, maximum_jobs=jobs)
                 yield cluster
+
+
+@contextmanager
+def _silent(name: str) -> Iterator[None]:
+    """Keep a library from telling its own story."""
+    logger = logging.getLogger(name)
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
     finally:
         logger.setLevel(before)
 

@@ -25,7 +25,7 @@ _SPEAKS_OF_IT = re.compile(
 )
 _QUOTED = re.compile(r"«[^«»]{1,40}»|\"[^\"]{1,40}\"|“[^“”]{1,40}”|‘[^‘’]{1,40}’|`[^`]{1,40}`")
 _SPACES = " \t\u00a0\u202f"
-_NO_SPACE = re.compile("[\u00a0\u202f\u2009]")
+_NO_SPACES = re.compile("[\u00a0\u202f\u2009]+")
 _TYPED = {
     "\ufeff": "",
     "\ufb00": "ff",
@@ -131,7 +131,7 @@ def _is_no_letter_alone(run: _Run) -> bool:
 def _edit(run: _Run, row: Row) -> Edit:
     """Return the repair of a run, with the spaces about it where it is one."""
     text, low, high = row.text, run.start - row.start, run.end - row.start
-    letters = _NO_SPACE.sub(" ", "".join(_TYPED.get(char, char) for char in run.letters))
+    letters = _NO_SPACES.sub(" ", "".join(_TYPED.get(char, char) for char in run.letters))
     if letters == "\u00ad":
         # What a soft hyphen is worth, the rules of hyphens know.
         return Edit(run.start, run.end - 1, "", "mojibake")
