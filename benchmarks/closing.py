@@ -32,7 +32,7 @@ from annotate.index.place_names import place_names
 from annotate.index.placing import Placed
 from annotate.report.store import MentionStore
 from annotate.run.out_folder import Output
-from annotate.run.outputs import write_tables
+from annotate.run.outputs import TABLES, write_table
 
 SIZES = (1_000, 10_000, 100_000)
 _TAIL = 0.5
@@ -111,7 +111,8 @@ def _steps(count: int, folder: Path) -> Iterator[tuple[str, Any]]:
         yield "places", None
         index = Index.of(placed, path=folder / "index.sqlite")
         yield "index", (index.count("entities"), index.count("doubts"))
-        write_tables(Output(folder), index, shipped_labels())
+        for name in TABLES:
+            write_table(name, Output(folder), index, shipped_labels())
         yield "tables", None
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,7 +21,9 @@ from annotate.index.from_annotations import mentions_of
 from annotate.report import RunFacts
 from annotate.report.store import MentionStore
 from annotate.report.view import shown_document
+from annotate.run import outputs
 from annotate.run.outputs import Closed, write_results
+from annotate.run.results import RunReport
 from annotate.text.mending.mend import mend
 
 # What another document's definition changes is in all of these, and a place, and a surname alone.
@@ -110,6 +115,48 @@ def test_closing_again_changes_nothing(whole: dict[str, bytes], tmp_path: Path) 
     with MentionStore(run.store) as store:
         assert _close(run, store).changed == ()
     assert _files(tmp_path) == whole
+
+
+def _in_processes(run: RunFolder, report: RunReport) -> None:
+    with MentionStore(run.store) as store:
+        labels, facts = shipped_labels(), RunFacts(version="1")
+        write_results(store, run, labels, facts, attempt=report.attempt, jobs=3)
+
+
+def test_several_processes_write_the_same(
+    whole: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, report = RunFolder(tmp_path), RunReport()
+    _run(tmp_path, "abc")
+    for file in tmp_path.iterdir():
+        if file.is_file() and not file.name.startswith("."):
+            file.unlink()
+    monkeypatch.setattr(outputs, "FEW", 0)
+    _in_processes(run, report)
+    assert _files(tmp_path) == whole
+    assert not report.faults
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a patch is only there when forked")
+def test_what_one_process_cannot_write_keeps_no_other_back(
+    whole: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, report = RunFolder(tmp_path), RunReport()
+    _run(tmp_path, "abc")
+    run.entities_csv.unlink()
+    run.entities_csv.mkdir()
+    for file in (run.report, run.timeline_csv, run.acronyms_csv):
+        file.unlink()
+    monkeypatch.setattr(outputs, "FEW", 0)
+    monkeypatch.setattr(outputs, "write_report", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+    _in_processes(run, report)
+    told = [str(one) for one in report.faults]
+    assert len(told) == 2
+    assert "report: the process that worked on it was ended by SIGKILL" in told[0]
+    assert "entities.csv" in told[1]
+    assert _files(tmp_path) == {
+        name: data for name, data in whole.items() if name not in ("report.html", "entities.csv")
+    }
 
 
 def test_a_document_that_comes_and_goes_leaves_nothing(

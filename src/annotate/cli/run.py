@@ -218,6 +218,7 @@ def run(
         shard=Shard.parse(shard) if shard else None,
         gold=gold,
         engine=_engine(cluster, jobs, limits),
+        jobs=jobs if cluster is None else usable_cores(),
         tally=tally,
         about={"command": [printable(one) for one in sys.argv], "jobs": jobs},
     )

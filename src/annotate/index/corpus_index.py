@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
+from typing import Self
 
 from annotate.index.dating import BESIDE, Year
 from annotate.index.decided import PairDecision
@@ -63,11 +64,21 @@ class Index:
     """
 
     def __init__(self, path: Path | None = None) -> None:
+        self._open(path)
+        self.connection.executescript(_SCHEMA)
+
+    def _open(self, path: Path | None) -> None:
         self.connection = sqlite3.connect(path or ":memory:", check_same_thread=False)
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -32000"):
             self.connection.execute(f"PRAGMA {pragma}")
-        self.connection.executescript(_SCHEMA)
         self._last: tuple[str, list[tuple[int, Mention]]] = ("", [])
+
+    @classmethod
+    def there(cls, path: Path) -> Self:
+        """Return the index whose tables another process wrote into a file."""
+        index = cls.__new__(cls)
+        index._open(path)
+        return index
 
     @classmethod
     def of(

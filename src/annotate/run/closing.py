@@ -45,6 +45,8 @@ class Closing:
         Names and colours.
     config : Path or None
         The ``pipeline.cfg``; None where that of the run is not there any more.
+    jobs : int
+        How many processes write tables and report.
     """
 
     output: Output
@@ -52,6 +54,7 @@ class Closing:
     records: Records
     labels: LabelTable
     config: Path | None
+    jobs: int = 1
 
     def tidy(self, report: RunReport, left: Iterable[str], decisions: Decisions) -> list[str]:
         """Remove the files of documents that no input has any more, but for those that reviewers
@@ -111,7 +114,7 @@ class Closing:
         pairs = pair_decisions(self.output, folder)
         facts = self._facts(report, digest, begun)
         closed = write_results(
-            self.store, self.output, self.labels, facts, pairs, folder, report.attempt
+            self.store, self.output, self.labels, facts, pairs, folder, report.attempt, self.jobs
         )
         report.entities, report.disputes = closed.entities, [*closed.disputes]
         self._remember(closed.changed)

@@ -34,6 +34,7 @@ from annotate.run.process import outcome_of
 from annotate.run.rebuild import Decided, read_again
 from annotate.run.records import Record, Records, State, decided_digest, file_states, stored_results
 from annotate.run.results import DocumentResult, RunReport
+from annotate.run.workers import usable_cores
 from annotate.text.reading.pdf_pictures import remove_pictures
 
 
@@ -89,7 +90,9 @@ def merge_runs(
             manifest.write(report, RUNNING, earlier)
             merged = merging.over(folders, facts, progress)
             progress("index and report", len(folders), len(folders))
-            closing = Closing(output, store, merging.records, labels_of(config), config)
+            closing = Closing(
+                output, store, merging.records, labels_of(config), config, usable_cores()
+            )
             reviewed = closing.tidy(report, earlier - merged, decisions)
             report.finished = partial(stored_results, output.store, State.DONE)
             report.failures = partial(stored_results, output.store, State.FAILED)

@@ -103,6 +103,8 @@ class Options:
         them. Documents that have some are scored.
     engine : callable
         Does the documents.
+    jobs : int
+        How many processes of this machine write what is made of all documents.
     tally : Tally
         Gets what is told of the documents at every step, before `progress` is called.
     about : mapping of str to object
@@ -117,5 +119,6 @@ class Options:
     shard: Shard | None = None
     gold: Path | None = None
     engine: Engine = field(default_factory=local_engine)
+    jobs: int = 1
     tally: Tally = field(default_factory=Tally)
     about: Mapping[str, Any] = field(default_factory=dict)

@@ -6,16 +6,18 @@ entity: what is held does not grow with the mentions.
 
 from __future__ import annotations
 
+import math
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from annotate.document.closing import write_attributes
-from annotate.document.labels import Label
+from annotate.document.labels import LabelTable
+from annotate.errors import OutputError, WriteError
 from annotate.index import (
     Index,
     Mention,
@@ -34,8 +36,15 @@ from annotate.report import ReportDocument, RunFacts, write_report
 from annotate.report.store import MentionStore
 from annotate.report.view import linked
 from annotate.run.out_folder import Output
+from annotate.run.workers import Limits, Lost, Workers
 
 Attempt = Callable[[], AbstractContextManager[None]]
+REPORT = "report"
+TABLES = ("workbook", "mentions", "network", "entities", "timeline", "acronyms", "places")
+"""Tables, workbook, network and places; what takes longest comes first."""
+OUTPUTS = (REPORT, *TABLES)
+FEW = 2000
+"""Mentions: of fewer, all is written before other processes have begun."""
 WORKING = "closing-"
 """What the folder of the closing's own tables begins with, beside the store."""
 
@@ -62,11 +71,12 @@ class Closed:
 def write_results(
     store: MentionStore,
     output: Output,
-    labels: Mapping[str, Label],
+    labels: LabelTable,
     facts: RunFacts,
     pairs: Sequence[PairDecision] = (),
     config: Path | None = None,
     attempt: Attempt = nullcontext,
+    jobs: int = 1,
 ) -> Closed:
     """Find the entities of all documents, write them into the annotations, and write tables and
     report.
@@ -88,6 +98,9 @@ def write_results(
     attempt : callable
         Returns what each table and the report is written within: where one cannot be written, the
         others may be all the same.
+    jobs : int
+        How many processes write tables and report; with several the store has to be that of the
+        output.
     """
     output.store.parent.mkdir(parents=True, exist_ok=True)
     for left in output.store.parent.glob(f"{WORKING}*"):
@@ -101,42 +114,101 @@ def write_results(
         placed.close()
         (Path(folder) / "placed.sqlite").unlink()
         changed = tuple(_link(store, index, output))
-        write_tables(output, index, labels, attempt)
-        with attempt():
-            write_report(output.report, _Shown(store, index), index, labels, facts)
+        writing = _Writing(output, labels, facts, Path(folder) / "index.sqlite")
+        if jobs > 1 and index.count() > FEW:
+            writing.in_processes(jobs, attempt)
+        else:
+            for name in OUTPUTS:
+                with attempt():
+                    writing.write(name, index, store)
         closed = Closed(index.count("entities"), tuple(placed.disputes), changed)
         index.close()
     return closed
 
 
-def write_tables(
-    output: Output, index: Index, labels: Mapping[str, Label], attempt: Attempt = nullcontext
-) -> None:
-    """Write the tables, the workbook, the places and the network of an index.
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """What tables and report are written from.
+
+    Attributes
+    ----------
+    output : Output
+        Where to write.
+    labels : mapping of str to Label
+        Names and colours.
+    facts : RunFacts
+        What the report says of the run.
+    tables : Path
+        The file of the index.
+    """
+
+    output: Output
+    labels: LabelTable
+    facts: RunFacts
+    tables: Path
+
+    def in_processes(self, jobs: int, attempt: Attempt) -> None:
+        """Write all of them, several at a time."""
+        workers = Workers[str, OutputError | None](self._written, jobs, Limits(seconds=math.inf))
+        found = dict(workers.results(OUTPUTS))
+        for name in OUTPUTS:
+            with attempt():
+                match found[name]:
+                    case Lost(what, remedy):
+                        raise WriteError(what, path=self.output.folder, place=name, remedy=remedy)
+                    case OutputError() as error:
+                        raise error
+
+    def _written(self, name: str) -> OutputError | None:
+        """Write one in another process; return why it could not be written."""
+        # What is open in one process must not be read in another.
+        index = Index.there(self.tables)
+        try:
+            with MentionStore(self.output.store) as store:
+                self.write(name, index, store)
+        except OutputError as error:
+            return error
+        finally:
+            index.close()
+        return None
+
+    def write(self, name: str, index: Index, store: MentionStore) -> None:
+        """Write one of :data:`OUTPUTS`."""
+        if name == REPORT:
+            shown = _Shown(store, index)
+            write_report(self.output.report, shown, index, self.labels, self.facts)
+        else:
+            write_table(name, self.output, index, self.labels)
+
+
+def write_table(name: str, output: Output, index: Index, labels: LabelTable) -> None:
+    """Write one of :data:`TABLES`.
 
     Parameters
     ----------
+    name : str
+        Which.
     output : Output
         Where to write.
     index : Index
         Entities and mentions.
     labels : mapping of str to Label
         Names and colours.
-    attempt : callable
-        As for :func:`write_results`.
     """
-    tables: tuple[tuple[Callable[..., object], tuple[object, ...]], ...] = (
-        (write_mentions_csv, (output.mentions_csv, index)),
-        (write_entities_csv, (output.entities_csv, index)),
-        (write_entities_xlsx, (output.workbook, index, labels)),
-        (write_overview_csv, (output.acronyms_csv, "acronyms", index)),
-        (write_overview_csv, (output.timeline_csv, "timeline", index)),
-        (write_places, (output.places, index.each_entity())),
-        (write_network, (output.network, index)),
-    )
-    for write, arguments in tables:
-        with attempt():
-            write(*arguments)
+    match name:
+        case "workbook":
+            write_entities_xlsx(output.workbook, index, labels)
+        case "mentions":
+            write_mentions_csv(output.mentions_csv, index)
+        case "entities":
+            write_entities_csv(output.entities_csv, index)
+        case "network":
+            write_network(output.network, index)
+        case "acronyms" | "timeline":
+            file = output.acronyms_csv if name == "acronyms" else output.timeline_csv
+            write_overview_csv(file, name, index)
+        case _:
+            write_places(output.places, index.each_entity())
 
 
 def _link(store: MentionStore, index: Index, output: Output) -> Iterator[str]:

@@ -29,6 +29,7 @@ from annotate.run.out_folder import locked
 from annotate.run.process import outcome_of
 from annotate.run.records import Record, Records, State, decided_digest, stored_results
 from annotate.run.results import DocumentResult, RunReport
+from annotate.run.workers import usable_cores
 
 Decided = Callable[[Standoff], Iterable[Annotation]]
 """Returns the decisions among the annotations of a document."""
@@ -87,9 +88,8 @@ def rebuild(
             config = output.configuration()
             digest = str(facts.get("config", {}).get("digest", ""))
             begun = str(facts.get("begun") or datetime.now(UTC).isoformat())
-            closing = Closing(
-                output, store, records, labels, config or default_configs() / CONFIG_NAME
-            )
+            configured = config or default_configs() / CONFIG_NAME
+            closing = Closing(output, store, records, labels, configured, usable_cores())
             closing.close(report, digest, datetime.fromisoformat(begun))
             if facts:
                 updated = _updated(facts, report)

@@ -296,7 +296,14 @@ class _Run:
         report = self._report
         self._options.tally.at = ""
         self._progress(_CLOSING, self._total, self._total)
-        closing = Closing(self._output, self._store, self._records, self._labels, self._config)
+        closing = Closing(
+            self._output,
+            self._store,
+            self._records,
+            self._labels,
+            self._config,
+            self._options.jobs,
+        )
         reviewed = closing.tidy(report, left, self._decisions)
         if self._options.shard:
             closing.clear()
