@@ -34,7 +34,7 @@ from annotate.report.store import MentionStore
 from annotate.run.out_folder import Output
 from annotate.run.outputs import TABLES, write_table
 
-SIZES = (1_000, 10_000, 100_000)
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
 _TAIL = 0.5
 """Of the power law: the chance of a rank beyond r is r to the power of minus this."""
 _FIRST = "Lucie|Marcel|Jeanne|Paul|Yvette|Jules|Alice|Émile|Rose|Henri|Berthe|Louis".split("|")

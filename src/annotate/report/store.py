@@ -79,8 +79,8 @@ class MentionStore:
     >>> one = Mention(document="a", mention_id="1", label="LOC", text="Lens", ranges=((0, 4),))
     >>> with MentionStore(":memory:") as store, store.batch():
     ...     store.put("a", [one], None)
-    ...     store.documents(), store.count(), store.mentions("a") == (one,)
-    (['a'], 1, True)
+    ...     store.documents(), list(store.every()) == [("a", (one,))]
+    (['a'], True)
     """
 
     def __init__(self, path: Path | str) -> None:
@@ -154,25 +154,6 @@ class MentionStore:
         """Return the ids of the documents, sorted."""
         found = self.connection.execute("SELECT document FROM mentions ORDER BY document")
         return [row[0] for row in found]
-
-    def count(self) -> int:
-        """Return how many mentions all documents have together."""
-        (number,) = self.connection.execute("SELECT total(number) FROM mentions").fetchone()
-        return int(number)
-
-    def mentions(self, document: str) -> tuple[Mention, ...]:
-        """Return the mentions of a document; none if it is not known."""
-        found = self.connection.execute(
-            "SELECT mentions FROM mentions WHERE document = ?", (document,)
-        ).fetchone()
-        return _mentions(document, found[0]) if found else ()
-
-    def shown(self, document: str) -> ReportDocument | None:
-        """Return what the report shows of a document."""
-        found = self.connection.execute(
-            "SELECT shown FROM mentions WHERE document = ?", (document,)
-        ).fetchone()
-        return _shown(_unpacked(found[0])) if found and found[0] is not None else None
 
     def every(self) -> Iterator[tuple[str, tuple[Mention, ...]]]:
         """Yield each document's id and its mentions, in the order of the ids."""
