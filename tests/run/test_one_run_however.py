@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,6 +70,26 @@ def test_two_processes(texts: Path, annotate: Command, one: dict[str, bytes]) ->
     out = texts.parent / "two"
     assert annotate("run", "texts", "--out", out, "--jobs", "2", cwd=texts.parent).returncode == 1
     assert tree(out) == one
+
+
+ELSEWHERE = """
+import types
+from annotate.cli.app import app
+from annotate.run import workers
+
+if __name__ == "__main__":
+    workers.sys = types.SimpleNamespace(platform="darwin")
+    app()
+"""
+"""The command as it is where processes are not forked: each loads the pipeline itself."""
+
+
+def test_two_processes_that_are_not_forked(texts: Path, one: dict[str, bytes]) -> None:
+    program = texts.parent / "elsewhere.py"
+    program.write_text(ELSEWHERE, "utf-8")
+    told = [sys.executable, program, "run", "texts", "--out", "spawned", "--jobs", "2", "-q"]
+    assert subprocess.run(told, cwd=texts.parent, check=False).returncode == 1
+    assert tree(texts.parent / "spawned") == one
 
 
 @pytest.mark.parametrize("parts", [1, 2, 7])
