@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from annotate.cli.run import ForceOption, OutOption, QuietOption, print_report
+from annotate.cli.progress import Shown
+from annotate.cli.run import ForceOption, OutOption, ProgressOption, QuietOption, print_report
 
 
 def merge(
@@ -36,6 +37,7 @@ def merge(
     gold: Annotated[
         Path | None, typer.Option("--gold", help="Where gold of the texts is, as for `run`.")
     ] = None,
+    progress: ProgressOption = Shown.AUTO,
     quiet: QuietOption = False,
 ) -> None:
     """Make one run of several: of the shards of a cluster, or of any runs with one configuration.
@@ -67,8 +69,9 @@ def merge(
     labels = labels_of(pipeline)
     output = open_output(out, force=force)
     decisions = ReviewDecisions(output, pipeline.parent, labels, discard=discard_decisions)
-    with watched(quiet=quiet, kept=f"every file in {out} is whole; merge again") as progress:
-        report = merge_runs(folders, output, pipeline, decisions, decisions_in, progress, gold)
+    kept = f"every file in {out} is whole; merge again"
+    with watched(quiet=quiet, kept=kept, shown=progress) as watcher:
+        report = merge_runs(folders, output, pipeline, decisions, decisions_in, watcher, gold)
     print_report(report, out, labels, quiet=quiet)
     if report.exit_code:
         raise typer.Exit(report.exit_code)

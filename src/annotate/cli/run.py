@@ -31,6 +31,14 @@ OutOption = Annotated[Path, typer.Option("--out", "-o", help="The folder to writ
 ForceOption = Annotated[
     bool, typer.Option("--force", "-f", help="Write into --out whatever it holds.")
 ]
+ProgressOption = Annotated[
+    Shown,
+    typer.Option(
+        envvar="ANNOTATE_PROGRESS",
+        help="How far it is, on standard error. auto: a bar on a terminal; elsewhere a line every "
+        "ten seconds, if it takes longer than that. lines: lines in any case.",
+    ),
+]
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="Print errors only: no progress, no table.")
 ]
@@ -133,14 +141,7 @@ def run(
             "parts.",
         ),
     ] = None,
-    progress: Annotated[
-        Shown,
-        typer.Option(
-            envvar="ANNOTATE_PROGRESS",
-            help="How far the run is, on standard error. auto: a bar on a terminal; elsewhere a "
-            "line every ten seconds, if it takes longer than that. lines: lines in any case.",
-        ),
-    ] = Shown.AUTO,
+    progress: ProgressOption = Shown.AUTO,
     cluster: Annotated[
         str | None,
         typer.Option(
