@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotate.french.characters import LOWER, fold
@@ -31,12 +31,19 @@ _NUMBERS = {
     if 2 <= number <= 5
 }
 
+_DIGITS = {
+    name: tuple(digit for digit, other in _NUMBERS.items() if other == name)
+    for name in _NUMBERS.values()
+}
+
 _FUNCTION_LETTER = 0.25
 _NEXT_LETTER = 0.4
 _INNER_LETTER = 0.8
 _SKIP_INSIDE = 1.0
 _SKIP_AT_END = 1.2
 _NEVER = 1e9
+_BIT = 1e-6
+"""What sums of costs may differ by, in another order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +169,96 @@ def align_after(
         if _accepted(found, letters, window, strict) and (best is None or found.cost < best.cost):  # type: ignore[union-attr]
             best = found
     return best
+
+
+class ShortForms:
+    """Acronyms in a tree of their letters, so that a long form need not be tried with each.
+
+    Parameters
+    ----------
+    shorts : iterable of str
+        The acronyms as written.
+
+    Examples
+    --------
+    >>> text = "Union des mineurs du Nord"
+    >>> ShortForms(["UDM", "UNESCO", "UMN"]).of(words(text, 0, len(text)))
+    ['UDM', 'UMN']
+    """
+
+    def __init__(self, shorts: Iterable[str]) -> None:
+        self._shorts = list(shorts)
+        self._root = _Node()
+        for at, short in enumerate(self._shorts):
+            for letters in letters_of(short):
+                node = self._root
+                for letter in letters:
+                    node = node.following.setdefault(letter, _Node())
+                    node.longest = max(node.longest, len(letters))
+                node.ends.append((at, len(letters)))
+
+    @property
+    def initials(self) -> Collection[str]:
+        """What they begin with, folded."""
+        return self._root.following.keys()
+
+    def of(self, window: Sequence[Word]) -> list[str]:
+        """Return those that a strict :func:`align_after` may accept, in their order: all that it
+        does, and few others.
+        """
+        found: set[int] = set()
+        if not window or window[0].function:
+            return []
+        least: dict[tuple[int, int, int], float] = {}
+        waiting = [*self._taken(self._root, window, 0, 0.0)]
+        while waiting:
+            cost, node, word, place, taken = waiting.pop()
+            if cost >= least.get((id(node), word, place), _NEVER):
+                continue
+            least[id(node), word, place] = cost
+            found.update(at for at, size in node.ends if cost <= limit(size, strict=True) + _BIT)
+            for letter, then in node.following.items():
+                inner = -1 if letter.isdigit() else window[word].folded.find(letter, place + 1)
+                if inner >= 0:
+                    more = cost + (_NEXT_LETTER if inner == taken else _INNER_LETTER)
+                    if more <= then.most:
+                        waiting.append((more, then, word, inner, taken + 1))
+            for at in range(word + 1, len(window)):
+                if cost > node.most:
+                    break
+                waiting.extend(self._taken(node, window, at, cost))
+                cost += 0.0 if window[at].function else _SKIP_INSIDE
+        return [self._shorts[at] for at in sorted(found)]
+
+    @staticmethod
+    def _taken(
+        node: _Node, window: Sequence[Word], at: int, cost: float
+    ) -> Iterator[tuple[float, _Node, int, int, int]]:
+        """Yield what follows when the next letter, or number, is the beginning of a word."""
+        word = window[at]
+        for letter in {word.folded[0], word.folded, *_DIGITS.get(word.folded, ())}:
+            then = node.following.get(letter)
+            if then is not None:
+                digit = letter.isdigit()
+                own = cost + (_FUNCTION_LETTER if word.function and not digit else 0.0)
+                if own <= then.most:
+                    yield own, then, at, len(word.folded) if digit else 0, 1
+
+
+class _Node:
+    """A beginning of acronyms: which end there, and what may follow."""
+
+    __slots__ = ("ends", "following", "longest")
+
+    def __init__(self) -> None:
+        self.following: dict[str, _Node] = {}
+        self.ends: list[tuple[int, int]] = []
+        self.longest = 0
+
+    @property
+    def most(self) -> float:
+        """The highest cost that any of them accepts."""
+        return limit(self.longest, strict=True) + _BIT
 
 
 def align_any_order(short: str, window: Sequence[Word]) -> Alignment | None:

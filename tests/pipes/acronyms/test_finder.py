@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from annotate.document.labels import shipped_labels
 from annotate.errors import LexiconError
+from annotate.pipes.acronym_alignment import ShortForms, align_after, words
 from annotate.pipes.acronyms import AcronymLexicon, find_acronyms, find_definitions
 from annotate.pipes.acronyms.definitions import tidy
 
@@ -134,3 +135,42 @@ def test_hostile_repetition_ends(unit: str) -> None:
     """Four thousand times: a quadratic step would not come to an end in a test run."""
     for candidate in find_acronyms(unit * 4_000, LEXICON)[:50]:
         assert candidate.start < candidate.end
+
+
+WORDS = (
+    "Centre",
+    "centre",
+    "de",
+    "du",
+    "la",
+    "et",
+    "Union",
+    "deux",
+    "2",
+    "Cadre",
+    "nord",
+    "lu",
+    "d",
+)
+SHORTS = (
+    "CDN",
+    "CN",
+    "UN",
+    "CEN",
+    "CENT",
+    "C2N",
+    "CDDN",
+    "CDLN",
+    "UCNL",
+    "CNLUC",
+    "CETUNL",
+    "ULCNDC2L",
+)
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=9))
+def test_the_tree_of_acronyms_has_all_that_a_long_form_may_have(some: list[str]) -> None:
+    text = " ".join(some)
+    window = words(text, 0, len(text))
+    accepted = [one for one in SHORTS if align_after(one, window, closed=False, strict=True)]
+    assert set(accepted) <= set(ShortForms(SHORTS).of(window))

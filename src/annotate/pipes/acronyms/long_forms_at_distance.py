@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from annotate.french.characters import fold
 from annotate.french.classes import shipped_classes
-from annotate.pipes.acronym_alignment import align_after, letters_of, words
+from annotate.pipes.acronym_alignment import ShortForms, align_after, letters_of, words
 from annotate.pipes.acronyms.definitions import WALL, Definition, tidy
 from annotate.pipes.acronyms.lexicon import AcronymLexicon, stems
 from annotate.pipes.acronyms.patterns import key
@@ -71,15 +71,12 @@ def find_elsewhere(
     if not undefined:
         return []
     found: dict[tuple[str, int], Definition] = {}
-    by_letter: dict[str, list[str]] = {}
-    for short in undefined.values():
-        if len(letters_of(short)[-1]) >= 3:
-            by_letter.setdefault(fold(short[0]), []).append(short)
+    shorts = ShortForms(one for one in undefined.values() if len(letters_of(one)[-1]) >= 3)
     for definition in (
         *_confirmed(text, undefined, lexicon),
         *_called(text, undefined, lexicon),
-        *_openings(text, by_letter),
-        *_behind_heads(text, by_letter, lexicon),
+        *_openings(text, shorts),
+        *_behind_heads(text, shorts, lexicon),
     ):
         found.setdefault((definition.key, definition.long[0]), definition)
     return sorted(found.values(), key=lambda definition: definition.long)
@@ -114,22 +111,20 @@ def _calls(text: str, shorts: frozenset[str]) -> Iterator[tuple[str, str]]:
                     yield text[begin:at], text[at : match.end()]
 
 
-def _openings(text: str, by_letter: Mapping[str, list[str]]) -> Iterator[Definition]:
+def _openings(text: str, shorts: ShortForms) -> Iterator[Definition]:
     for match in _OPENING.finditer(text):
         # A paragraph of the text may begin with any words; only a note explains.
         if match["note"] is None and match.end() - match.start() < 6:
             continue
-        yield from _aligned(text, match.end(), by_letter, "note")
+        yield from _aligned(text, match.end(), shorts, "note")
 
 
-def _behind_heads(
-    text: str, by_letter: Mapping[str, list[str]], lexicon: AcronymLexicon
-) -> Iterator[Definition]:
-    heads = sorted(head.capitalize() for head in lexicon.heads if fold(head[0]) in by_letter)
+def _behind_heads(text: str, shorts: ShortForms, lexicon: AcronymLexicon) -> Iterator[Definition]:
+    heads = sorted(head.capitalize() for head in lexicon.heads if fold(head[0]) in shorts.initials)
     if not heads:
         return
     for match in _heads(tuple(heads)).finditer(text):
-        for definition in _aligned(text, match.start(), by_letter, "apart"):
+        for definition in _aligned(text, match.start(), shorts, "apart"):
             known = lexicon.entries.get(definition.key)
             if _LONGER.match(text, definition.long[1]):
                 continue
@@ -155,16 +150,13 @@ def _heads(heads: tuple[str, ...]) -> re.Pattern[str]:
 _LOOSE = {"a": "[aàâ]", "e": "[eéèê]", "i": "[iîï]", "o": "[oô]", "u": "[uûù]", "c": "[cç]"}
 
 
-def _aligned(
-    text: str, start: int, by_letter: Mapping[str, list[str]], form: str
-) -> Iterator[Definition]:
-    shorts = by_letter.get(fold(text[start])[:1])
-    if not shorts:
+def _aligned(text: str, start: int, shorts: ShortForms, form: str) -> Iterator[Definition]:
+    if fold(text[start])[:1] not in shorts.initials:
         return
     ceiling = min(len(text), start + _WINDOW)
     wall = WALL.search(text, start, ceiling)
     window = words(text, start, wall.start() if wall else ceiling, most=30)
-    for short in shorts:
+    for short in shorts.of(window):
         found = align_after(short, window, closed=False, strict=True)
         if found is None or found.first == found.last:
             continue
