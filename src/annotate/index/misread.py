@@ -172,7 +172,7 @@ class _Index:
                 self.totals[groups.root(unit)] += count
                 units.append(unit)
         units.sort()
-        self._units = units
+        self._named: dict[int, set[Unit]] = {}
         self.asked = [unit for unit in units if unit not in known and self.is_rare(unit)]
         self._candidates = self._near(units, {*self.asked})
 
@@ -216,7 +216,11 @@ class _Index:
         roots = {self._groups.root(common), self._groups.root(unit)}
         total = sum(self.totals[root] for root in roots)
         if self._groups.join(common, unit, Reason.MISREAD):
-            self.totals[self._groups.root(common)] = total
+            root = self._groups.root(common)
+            self.totals[root] = total
+            for named in self._named.values():
+                if not named.isdisjoint(roots):
+                    named.add(root)
 
     def like(self, unit: Unit) -> Iterator[_Like]:
         """Yield the units of which one may be a misreading."""
@@ -229,10 +233,20 @@ class _Index:
             documents = sorted(self._uses.documents(unit))
         plain = _plain(unit)
         for document in documents:
-            here = {self._root(one) for one in self._uses.units_in(document)}
+            here = self._roots_in(document)
             for other, likeness in others:
                 meant = self._meant(unit, plain, other, likeness, here)
                 yield _Like(meant, likeness == _TWO, other)
+
+    def _roots_in(self, document: int) -> Container[Unit]:
+        """Return what a document names; of a large one it is asked for again and again."""
+        named = self._named.get(document)
+        if named is None:
+            if len(self._named) >= _HELD:
+                self._named.clear()
+            units = self._uses.units_in(document)
+            named = self._named[document] = {self._root(one) for one in units}
+        return named
 
     def _root(self, unit: Unit) -> Unit:
         return self._groups.root(unit)
@@ -264,6 +278,8 @@ class _Near(NamedTuple):
     likeness: str
 
 
+_HELD = 64
+"""Documents of which it is held what they name."""
 _SAME_LOOKS, _ALIKE, _ONE, _TWO = "same looks", "alike", "one", "two"
 
 
