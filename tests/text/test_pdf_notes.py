@@ -164,3 +164,16 @@ def test_a_sign_that_begins_items_calls_nothing(lines: list[str], tmp_path: Path
     body = f"Le bief{called} est clos.\n\n{MILL}\n\n{OWNER}\n\n{SCHOOL}"
     mended = read(f"{WHITE}{body}\n\n#text(size: 8pt)[{items}]", tmp_path)
     assert count(mended, "note") == 0
+
+
+def test_a_note_right_below_a_floating_caption_in_its_type(tmp_path: Path) -> None:
+    """The lines of the text are further apart than the note is from the caption."""
+    loose = "#set par(leading: 1.2em, spacing: 1.2em, first-line-indent: 1.5em)\n"
+    small = (
+        "#show footnote.entry: set text(size: 8pt)\n#set footnote.entry(clearance: 2pt, gap: 2pt)\n"
+    )
+    caption = "Figure 2 – La digue et le bief."
+    figure = f"#place(bottom, float: true, clearance: 1em)[#text(size: 8pt)[{caption}]]"
+    body = f"{MILL}#footnote[Registre de la digue.]\n\n{figure}\n\n{OWNER}\n\n{SCHOOL}"
+    mended = read(loose + small + body, tmp_path)
+    assert caption in blocks(mended) and count(mended, "note") == 1

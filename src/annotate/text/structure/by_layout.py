@@ -9,7 +9,7 @@ from itertools import pairwise
 from annotate.document.source import Source
 from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
 from annotate.text.structure.boxes import framed_rows
-from annotate.text.structure.by_layout_notes import laid_out_notes
+from annotate.text.structure.by_layout_notes import laid_out_notes, raised_head
 from annotate.text.structure.captions import captions, labels_in_figures, with_their_ends
 from annotate.text.structure.geometry import Geometry, measure
 from annotate.text.structure.laid_out_headings import (
@@ -57,7 +57,7 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     framed = framed_rows(rows, source)
     free = [row for row in rows if row.start not in framed]
     geometry = measure(free)
-    under = captions(free, geometry)
+    under = captions(free, geometry, _noted(free, source))
     apart = {row.start for group in under for row in group}
     free = [row for row in free if row.start not in apart]
     aside, margins = notes_in_margins(beside, source)
@@ -92,6 +92,12 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     blocks.sort(key=lambda block: block.rows[0].start)
     blocks.extend(Block("note", note.rows, note.number) for note in notes)
     return with_tables(blocks, tables)
+
+
+def _noted(rows: Sequence[Row], source: Source) -> frozenset[int]:
+    """Return the starts of rows that begin with a raised number."""
+    raised = source.layout.raised if source.layout else frozenset[int]()
+    return frozenset(row.start for row in rows if raised_head(row, source.text, raised))
 
 
 def _parted(rows: Sequence[Row], text: Sequence[Row]) -> frozenset[int]:

@@ -137,8 +137,10 @@ def _in_the_size_of_the_text(
             for start, end in raised_runs(row, source)
             if start > row.start
         }
-        for first in page:
-            if first.start in found or heads[first.start] not in called:
+        for above, first in pairwise((None, *page)):
+            if first is None or first.start in found or heads[first.start] not in called:
+                continue
+            if above and above.start not in found and _counts_on(above, first):
                 continue
             least = dense.get(first.start, _APART * geometry.leading)
             notes = _with_all_below(first, page, least)
@@ -149,6 +151,12 @@ def _in_the_size_of_the_text(
                 found.update(row.start for row in notes)
                 last, plain = max([last, *numbers]), min(plain, dense.get(first.start, math.inf))
     return frozenset(found)
+
+
+def _counts_on(above: Row, row: Row) -> bool:
+    """Return whether a row is the item after that of the line above, as `3.` below `2.` is."""
+    number = item_number(row)
+    return number is not None and item_number(above) == number - 1
 
 
 def _dense_ends(page: Sequence[Row], geometry: Geometry) -> dict[int, float]:

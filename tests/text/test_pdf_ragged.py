@@ -1,0 +1,111 @@
+"""PDFs whose lines are ragged, moved or cut where they were misread: words that had no room, lines
+that a call moves, heads and headings near their text.
+
+Each stands for a kind; the texts are the project's own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.text.test_pdf_makers import drawn, full, lines
+from tests.typeset_pages import FULL, MILL, OWNER, SCHOOL, blocks, count, read
+
+NARROW = "#set page(width: 6.2cm, margin: 1cm)\n#set par(justify: false)\n"
+INDENTED = "#set par(spacing: 0.65em, first-line-indent: 1.5em)\n"
+
+
+@pytest.mark.parametrize(
+    ("last", "word", "goes_on"),
+    [
+        ("Le préfet y renonça.", "Neuville-sur-Escaut-la-Digue", True),
+        ("Le meunier a dit ceci :", "« Neuville-sur-Escaut-la-Digue", True),
+        ("Le préfet y renonça.", "Le pont", False),
+    ],
+)
+def test_a_word_without_room_goes_on_where_indents_begin_paragraphs(
+    last: str, word: str, goes_on: bool, tmp_path: Path
+) -> None:
+    more = "\n\n".join([MILL, OWNER, SCHOOL])
+    text = f"Le bief était à sec depuis lors.\\ {last}\\ {word} garda la clé de son moulin."
+    found = blocks(read(f"{NARROW}{INDENTED}{more}\n\n{text}\n\n{more}", tmp_path))
+    assert any(one.endswith(f"{last} {word} garda la clé de son moulin.") for one in found) is (
+        goes_on
+    )
+
+
+@pytest.mark.parametrize(("more", "goes_on"), [(1, True), (12, False)])
+def test_a_word_that_had_room_only_without_its_space_goes_on(
+    more: float, goes_on: bool, tmp_path: Path
+) -> None:
+    """The line leaves so many points more than the word is wide."""
+    word = "« Neuville-aux-Bois"
+    line = f"#h(1fr)Il dit :#context h(measure[{word}].width + {more}pt)"
+    text = f"Le bief était à sec depuis lors, et\\ {line}\\ {word} garde sa roue et sa digue »."
+    several = "\n\n".join([MILL, OWNER, SCHOOL])
+    found = blocks(read(f"{NARROW}{INDENTED}{several}\n\n{text}\n\n{several}", tmp_path))
+    assert any(f"Il dit : {word}" in one for one in found) is goes_on
+
+
+@pytest.mark.parametrize(("indent", "paragraphs"), [(0, 4), (15, 5)])
+def test_a_line_that_a_call_moves_down_goes_on_without_the_indent_of_others(
+    indent: int, paragraphs: int
+) -> None:
+    """Where white and an indent begin paragraphs, and the call makes as much white."""
+    height, shown = 700.0, ""
+    for _ in range(3):
+        shown += f"BT /F 8 Tf 65 {height} Td (Le moulin tourne encore pour la) Tj ET\n"
+        shown += f"BT /F 8 Tf 50 {height - 10} Td (ville et la roue est neuve.) Tj ET\n"
+        height -= 26
+    shown += f"BT /F 8 Tf 65 {height} Td (La digue fut rompue par la fosse) Tj ET\n"
+    shown += f"BT /F 8 Tf {50 + indent} {height - 15} Td (Nord, dont le bief) Tj 6 Ts /F 5 Tf (1) "
+    shown += f"Tj 0 Ts ET\n{lines((height - 25, 'est a sec depuis ce matin.', ''))}"
+    assert len(blocks(drawn(shown))) == paragraphs
+
+
+@pytest.mark.parametrize(("above", "note"), [("2. La roue et le bief", 0), ("", 1)])
+def test_the_last_item_at_the_foot_is_no_note_though_its_number_is_raised(
+    above: str, note: int
+) -> None:
+    """A little more white is above the item than between the lines of the list."""
+    text = [(700 - 10 * at, "Le moulin de la digue tournait encore", "") for at in range(6)]
+    text[1] = (690, "La chute fut vendue a la commune.", "3")
+    items = [(640, "1. La digue", ""), (630, above or "et la roue", "")]
+    items += [(615, "3. Plantation de haies vives.", ""), (606.6, "et de saules", "")]
+    mended = drawn(lines(*text, *items))
+    assert count(mended, "note") == note
+
+
+@pytest.mark.parametrize(("words", "heads"), [("Marthe Lenoir", 3), ("Le bief de la digue", 2)])
+def test_the_author_above_a_page_at_the_height_of_another_head_is_its_head(
+    words: str, heads: int, tmp_path: Path
+) -> None:
+    """Nearer to the text than heads are elsewhere; other words there may be a heading."""
+    page = "#set page(width: 14cm, height: 9cm, margin: 2cm, header-ascent: 4pt, header: context "
+    page += f"[#if counter(page).get().first() == 2 [{words}] else [La chute d’eau]])\n"
+    title = '#text(size: 15pt, weight: "bold")[La chute d’eau de la digue]\n\nMarthe Lenoir\n\n'
+    body = f"{title}{MILL} {OWNER}\n\n{SCHOOL}\n#pagebreak()\n{MILL}\n\n{OWNER}\n\n{SCHOOL}"
+    body += f"\n#pagebreak()\n{OWNER} {MILL}"
+    head = f'{page}#set text(lang: "fr", size: 9pt)\n{INDENTED}'
+    assert count(read(body, tmp_path, head), "running_head") == heads
+
+
+def test_a_centred_heading_in_the_type_of_the_text_whose_first_line_is_full(
+    tmp_path: Path,
+) -> None:
+    first = full("De la digue des moines au canal des houillères, ou comment l’eau")
+    heading = f"#v(1em)#align(center)[{first}\\ fut vendue]#v(0.35em)"
+    several = f"{MILL} {OWNER}\n\n{SCHOOL}"
+    mended = read(f"{FULL}{several}\n\n{heading}\n\n{several}\n\n{MILL}", tmp_path)
+    assert count(mended, "heading") == 1
+
+
+@pytest.mark.parametrize(("cut", "heading"), [("soixante-", "soixante-huit"), ("soixante", "")])
+def test_the_half_of_a_word_below_a_heading_is_of_it(
+    cut: str, heading: str, tmp_path: Path
+) -> None:
+    """In small capitals, the size of a line is that of its largest letters."""
+    above = f"#text(size: 13pt)[Les moulins de {cut}]\\ #text(size: 9.5pt)[huit]"
+    mended = read(f"{FULL}{MILL}\n\n{above}\n\n{OWNER}\n\n{SCHOOL}\n\n{MILL}", tmp_path)
+    assert (f"Les moulins de {heading}" in blocks(mended)) is bool(heading)
