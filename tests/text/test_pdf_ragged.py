@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.text.test_pdf_makers import drawn, full, lines
-from tests.typeset_pages import FULL, MILL, OWNER, SCHOOL, blocks, count, read
+from tests.typeset_pages import FULL, MILL, OWNER, RAGGED, SCHOOL, blocks, count, read
 
 NARROW = "#set page(width: 6.2cm, margin: 1cm)\n#set par(justify: false)\n"
 INDENTED = "#set par(spacing: 0.65em, first-line-indent: 1.5em)\n"
@@ -46,6 +46,20 @@ def test_a_word_that_had_room_only_without_its_space_goes_on(
     several = "\n\n".join([MILL, OWNER, SCHOOL])
     found = blocks(read(f"{NARROW}{INDENTED}{several}\n\n{text}\n\n{several}", tmp_path))
     assert any(f"Il dit : {word}" in one for one in found) is goes_on
+
+
+@pytest.mark.parametrize(("more", "goes_on"), [(1, True), (8, False)])
+def test_a_sentence_whose_next_word_had_no_room_with_its_space_goes_on(
+    more: float, goes_on: bool, tmp_path: Path
+) -> None:
+    """In a document of ragged lines that shows its paragraphs by neither indents nor white."""
+    line = (
+        f"{full('Il leur céda donc la roue et le bief du moulin.')}#context h(measure[Cela].width"
+    )
+    before = full("Le meunier de la digue était alors fort âgé et presque sourd, mais")
+    text = f"{MILL} {OWNER}\\ {before}\\ {line} + {more}pt)\\ Cela ne dura que peu."
+    found = blocks(read(f"{RAGGED}{text}", tmp_path))
+    assert any("moulin. Cela" in one for one in found) is goes_on
 
 
 @pytest.mark.parametrize(("indent", "paragraphs"), [(0, 4), (15, 5)])
@@ -109,3 +123,23 @@ def test_the_half_of_a_word_below_a_heading_is_of_it(
     above = f"#text(size: 13pt)[Les moulins de {cut}]\\ #text(size: 9.5pt)[huit]"
     mended = read(f"{FULL}{MILL}\n\n{above}\n\n{OWNER}\n\n{SCHOOL}\n\n{MILL}", tmp_path)
     assert (f"Les moulins de {heading}" in blocks(mended)) is bool(heading)
+
+
+def loosely(text: str) -> str:
+    """A text whose lines are broken before words that they had room for, in turn by one or two."""
+    words = text.split()
+    ends = [at for at in range(len(words)) if at % 9 in (4, 8)]
+    return " ".join(f"{word} \\" if at in ends else word for at, word in enumerate(words))
+
+
+@pytest.mark.parametrize("outside", [True, False])
+def test_lines_of_a_box_are_broken_as_those_outside(outside: bool, tmp_path: Path) -> None:
+    """FOP makes ragged lines alike; a sentence that ends one of them ends no paragraph."""
+    text = (
+        "Le bief n’a plus depuis les guerres \\ que l’eau de la digue rompue. \\ La roue est à sec."
+    )
+    box = f"#block(stroke: 0.5pt, inset: 6pt, width: 6cm)[{text}]"
+    several = "\n\n".join(loosely(one) if outside else one for one in (MILL, OWNER, SCHOOL))
+    head = '#set page(width: 9cm, height: 18cm, margin: 1.5cm)\n#set text(lang: "fr", size: 9pt)\n'
+    mended = read(f"{INDENTED}{several}\n\n{box}\n\n{several}", tmp_path, head)
+    assert any("rompue. La roue" in one for one in blocks(mended)) is outside
