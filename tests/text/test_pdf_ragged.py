@@ -143,3 +143,19 @@ def test_lines_of_a_box_are_broken_as_those_outside(outside: bool, tmp_path: Pat
     head = '#set page(width: 9cm, height: 18cm, margin: 1.5cm)\n#set text(lang: "fr", size: 9pt)\n'
     mended = read(f"{INDENTED}{several}\n\n{box}\n\n{several}", tmp_path, head)
     assert any("rompue. La roue" in one for one in blocks(mended)) is outside
+
+
+@pytest.mark.parametrize(("end", "parted"), [(" ;", True), (".", False)])
+def test_a_full_stop_ends_a_list_whose_items_end_with_semicolons(
+    end: str, parted: bool, tmp_path: Path
+) -> None:
+    """Its last line is full, and the items hang where paragraphs are indented."""
+    items = [
+        f"une vanne de bois sur le bief, changée deux fois, et la digue neuve qui le borde{end}",
+        full("la roue et le logis, où le meunier garda sa clé et tous ses livres."),
+    ]
+    text = "".join(f"#par(hanging-indent: 1.5em, first-line-indent: 0em)[— {one}]" for one in items)
+    behind = "De tout cela, rien ne fut vendu avant la guerre, ni la roue, ni le bief, ni le pont."
+    several = "\n\n".join([MILL, OWNER, SCHOOL])
+    found = blocks(read(f"{FULL}{several}\n\n{text}\n\n{behind}\n\n{MILL}", tmp_path))
+    assert (behind in found) is parted

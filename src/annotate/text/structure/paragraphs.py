@@ -312,7 +312,7 @@ def _leaves_item(
     current: Sequence[Row], row: Row, geometry: Geometry, style: Style, *, ended: bool
 ) -> bool:
     """Return whether a row is after a list: lines of an item hang after its marker."""
-    if ended or _was_ended(current, row, geometry):
+    if ended or row.start in style.behind_lists or _was_ended(current, row, geometry):
         return True
     first, size = current[0], geometry.size
     if geometry.same_column(current[-1], row) and not current[-1].is_cut:
