@@ -62,9 +62,12 @@ def test_a_sentence_whose_next_word_had_no_room_with_its_space_goes_on(
     assert any("moulin. Cela" in one for one in found) is goes_on
 
 
-@pytest.mark.parametrize(("indent", "paragraphs"), [(0, 4), (15, 5)])
+@pytest.mark.parametrize(
+    ("last", "indent", "paragraphs"),
+    [("par la fosse", 0, 4), ("par la fosse", 15, 5), ("par ceci :", 0, 4), ("par ceci :", 15, 5)],
+)
 def test_a_line_that_a_call_moves_down_goes_on_without_the_indent_of_others(
-    indent: int, paragraphs: int
+    last: str, indent: int, paragraphs: int
 ) -> None:
     """Where white and an indent begin paragraphs, and the call makes as much white."""
     height, shown = 700.0, ""
@@ -72,7 +75,7 @@ def test_a_line_that_a_call_moves_down_goes_on_without_the_indent_of_others(
         shown += f"BT /F 8 Tf 65 {height} Td (Le moulin tourne encore pour la) Tj ET\n"
         shown += f"BT /F 8 Tf 50 {height - 10} Td (ville et la roue est neuve.) Tj ET\n"
         height -= 26
-    shown += f"BT /F 8 Tf 65 {height} Td (La digue fut rompue par la fosse) Tj ET\n"
+    shown += f"BT /F 8 Tf 65 {height} Td (La digue fut rompue {last}) Tj ET\n"
     shown += f"BT /F 8 Tf {50 + indent} {height - 15} Td (Nord, dont le bief) Tj 6 Ts /F 5 Tf (1) "
     shown += f"Tj 0 Ts ET\n{lines((height - 25, 'est a sec depuis ce matin.', ''))}"
     assert len(blocks(drawn(shown))) == paragraphs
@@ -159,3 +162,28 @@ def test_a_full_stop_ends_a_list_whose_items_end_with_semicolons(
     several = "\n\n".join([MILL, OWNER, SCHOOL])
     found = blocks(read(f"{FULL}{several}\n\n{text}\n\n{behind}\n\n{MILL}", tmp_path))
     assert (behind in found) is parted
+
+
+def test_markers_at_one_height_in_several_columns_are_apart() -> None:
+    """Makers write them after the page, and PDFium takes them for one line."""
+    columns = (60, 230, 400)
+    items = "".join(
+        f"BT /F 9 Tf {left + 10} {700 - 12 * at} Td ({words}) Tj ET\n"
+        for left in columns
+        for at, words in enumerate(["Plan du moulin de la digue,", "Douai, 1911."])
+    )
+    markers = "".join(f"BT /F 9 Tf {left} 700 Td (* ) Tj ET\n" for left in columns)
+    assert drawn(items + markers).source.text.count("*  Plan du moulin") == 3
+
+
+@pytest.mark.parametrize(("number", "heads"), [("i", 1), ("iv", 0)])
+def test_the_first_word_of_a_title_above_it_beside_its_page_is_a_head(
+    number: str, heads: int, tmp_path: Path
+) -> None:
+    page = "#set page(width: 14cm, height: 9cm, margin: 2cm, header: context "
+    head = f"#text(size: 10pt)[Moudre #h(1fr) {number}]"
+    page += f"[#if counter(page).get().first() == 1 [{head}]])\n"
+    title = '#text(size: 15pt, weight: "bold")[Moudre, puis éclairer]\n\nMarthe Lenoir\n\n'
+    body = f"{title}{MILL} {OWNER}\n\n{SCHOOL}\n#pagebreak()\n{MILL}\n\n{OWNER}"
+    mended = read(body, tmp_path, f'{page}#set text(lang: "fr", size: 9pt)\n{INDENTED}')
+    assert count(mended, "running_head") == heads

@@ -133,10 +133,13 @@ def _is_short_title(row: Row, opening: Sequence[Row]) -> bool:
 
 
 def _is_above_its_title(row: Row, below: Sequence[Row]) -> bool:
-    """Return whether the first row says how the title below it begins, in larger type."""
+    """Return whether the first row says how the title below it begins, in larger type; one word of
+    it only beside the number of the page.
+    """
     words, title = _words(row), next((one.line for one in below), None)
     larger = row.line is not None and title is not None and title.size > _LARGE * row.line.size
-    return larger and len(words) > 1 and _begins(words, below)
+    told = len(words) > 1 or any(value == row.page for _, _, value in numbers_at_ends(row))
+    return larger and bool(words) and told and _begins(words, below)
 
 
 def _begins(words: list[str], rows: Sequence[Row]) -> bool:

@@ -88,11 +88,12 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         closed = previous.text[-1] in ":;" or (previous.ends_sentence and had_room)
         # A sign that is higher than the letters moves its line down.
         moved = _is_moved(row) and style.indents and not is_indented(row, geometry)
+        moved = moved and not had_room
         if style.gaps and not moved and _parts(gap, previous, row, style, ended=ended):
             return closed or previous.ends_sentence or had_room or not row.text[0].islower()
         if style.indents:
             # After a figure or in a list the first line of a paragraph may have no indent.
-            after_white = gap > WIDE_GAP and closed
+            after_white = gap > WIDE_GAP and closed and not moved
             return after_white or (
                 is_indented(row, geometry) and not _hangs(current, row, geometry, had_room=had_room)
             )
