@@ -87,7 +87,8 @@ def captions(
     index = 0
     while index < len(rows):
         end = index + 1
-        if _begins(rows, index, geometry):
+        below = bool(found) and found[-1][-1] is rows[index - 1] and is_caption(rows[index].text)
+        if below or _begins(rows, index, geometry):
             while end < len(rows) and end - index < _MOST and goes_on(end):
                 end += 1
             if end == len(rows) or not goes_on(end):
@@ -231,6 +232,9 @@ def _parted(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
 
 
 def _goes_on(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
+    above, row = rows[index - 1], rows[index]
+    if is_caption(row.text) and (above.ends_sentence or geometry.had_room(above, row)):
+        return False  # `voir la` / `Figure 3` goes on
     return not _parted(rows, index, geometry) and not _differs(rows, index, geometry)
 
 
