@@ -164,3 +164,41 @@ def test_a_sign_that_begins_items_calls_nothing(lines: list[str], tmp_path: Path
     body = f"Le bief{called} est clos.\n\n{MILL}\n\n{OWNER}\n\n{SCHOOL}"
     mended = read(f"{WHITE}{body}\n\n#text(size: 8pt)[{items}]", tmp_path)
     assert count(mended, "note") == 0
+
+
+def test_a_note_right_below_a_floating_caption_in_its_type(tmp_path: Path) -> None:
+    """The lines of the text are further apart than the note is from the caption."""
+    loose = "#set par(leading: 1.2em, spacing: 1.2em, first-line-indent: 1.5em)\n"
+    small = (
+        "#show footnote.entry: set text(size: 8pt)\n#set footnote.entry(clearance: 2pt, gap: 2pt)\n"
+    )
+    caption = "Figure 2 – La digue et le bief."
+    figure = f"#place(bottom, float: true, clearance: 1em)[#text(size: 8pt)[{caption}]]"
+    body = f"{MILL}#footnote[Registre de la digue.]\n\n{figure}\n\n{OWNER}\n\n{SCHOOL}"
+    mended = read(loose + small + body, tmp_path)
+    assert caption in blocks(mended) and count(mended, "note") == 1
+
+
+@pytest.mark.parametrize(("end", "notes"), [("selon le", ["1", "2"]), ("du bief.", ["1"])])
+def test_the_rest_of_a_note_in_the_size_of_the_text_above_the_next(
+    end: str, notes: list[str], tmp_path: Path
+) -> None:
+    """A note that ended on the page before has no rest."""
+    page = "#set page(width: 14cm, height: 9cm)\n"
+    first = f"1 Acte du 4 mars, qui cède au maire de la commune la chute, la roue et la digue {end}"
+    second = f"plan de 1910.\n\n2 Registre des eaux, dressé par le maire. {LOWER}"
+    pages = [f"{foot(first)}{MILL}#super[1] {OWNER}", f"{foot(second)}{SCHOOL}#super[2] {MILL}"]
+    text = "\n#pagebreak()\n".join(pages)
+    mended = read(page + LOOSE + text, tmp_path)
+    assert [one.value for one in mended.structure.labelled("note")] == notes
+
+
+def test_a_caption_right_below_another_is_one_of_its_own(tmp_path: Path) -> None:
+    """Both centred, above a table or figure that is on top of a page."""
+    captions = ["Figure 2 – La digue et le bief.", "Tableau 1 – Débit du bief en 1911"]
+    top = "\\ ".join(captions)
+    figures = f"#align(center)[#text(size: 8pt)[{top}]]\n#v(1cm)"
+    half = OWNER.index("garda")
+    body = f"{MILL} {SCHOOL} {OWNER[:half]}\n#pagebreak()\n{figures}\n{OWNER[half:]}\n\n{MILL}"
+    found = blocks(read(FULL + body, tmp_path))
+    assert set(captions) <= set(found)

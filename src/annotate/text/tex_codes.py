@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from annotate.document.offsets import Edit
 from annotate.document.tex_encodings import CODES, COMBINING, OT1, T1, shown_before
+from annotate.french.characters import plain_typography
 from annotate.french.word_list import common_words
 
 _LETTER = r"[^\W\d_]"
@@ -100,6 +101,8 @@ def table_by_words(text: str) -> Mapping[int, str] | None:
     --------
     >>> table_by_words("le trac\x13e du canal") is OT1, table_by_words("le trac\xe9 du canal")
     (True, None)
+    >>> table_by_words("deux s\x1burs") is OT1
+    True
     """
     votes = _votes(text)
     first, second = sorted(votes, key=lambda name: votes[name], reverse=True)
@@ -185,4 +188,5 @@ def _is_french(token: str, parts: list[Part]) -> bool:
     """Return whether the parts of a word make it a French one."""
     for low, high, letters in reversed(parts):
         token = token[:low] + letters + token[high:]
-    return bool(parts) and len(token) >= _SHORTEST and token.lower() in common_words()
+    word = plain_typography(token.lower())  # the list has `soeur`
+    return bool(parts) and len(token) >= _SHORTEST and word in common_words()

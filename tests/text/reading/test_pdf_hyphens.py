@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,18 @@ def test_libreoffice_draws_the_hyphen_of_a_line_break_apart() -> None:
     hyphens = [placed(9, end=True, alone=True), placed(20, end=True)]
     assert told_hyphens(hyphens, "Writer LibreOffice 7.4") == {9: False, 20: True}
     assert told_hyphens(hyphens, "pdfTeX") == {}
+
+
+def test_a_hyphen_in_another_size_than_its_word_is_drawn_apart_for_that() -> None:
+    """Behind small capitals, that of `soixante-huit` too."""
+    told = [
+        placed(9, end=True, alone=True),
+        replace(placed(20, end=True, alone=True), resized=True),
+    ]
+    assert told_hyphens(told, "Writer LibreOffice 7.4") == {9: False}
+    shown = b"BT /F 7 Tf 50 700 Td (SOIXANTE) Tj /F %d Tf (-) Tj /F 7 Tf 0 -12 Td (HUIT) Tj ET"
+    info = b"<</Producer(LibreOffice 7.4)>>"
+    for size, hyphens in ((7, {8: False}), (10, {})):
+        data = pdf(ONE, stream(shown % size), info).replace(b"/Root 1", b"/Info 6 0 R/Root 1")
+        layout = read_bytes(data, "a", "a.pdf").layout
+        assert layout is not None and layout.hyphens == hyphens

@@ -313,7 +313,8 @@ def _in_french(left: str, right: str, known: Callable[[str], bool], *, cut: bool
     if (rest or cut) and head in _LINKS and (name or before):
         return True
     prefixed = tail in _PREFIXES and not before and (not name or known(head))
-    if {head, tail} <= _NUMERALS or prefixed:
+    last_part = rest[0].lower() if rest and head in _LINKS else head
+    if {last_part, tail} <= _NUMERALS or prefixed:
         return True
     if name:
         return head in _AFTER_A_NAME and known(tail)

@@ -55,12 +55,16 @@ class PlacedHyphen:
         Whether it is the last character of its line, behind a letter.
     sign : Hyphen
         What is told of it.
+    resized : bool
+        Whether it is in another size than what is before it, as behind small capitals: it is drawn
+        apart for that alone.
     """
 
     offset: int
     font: str
     at_end: bool
     sign: Hyphen
+    resized: bool = False
 
 
 def actual_text(item: raw.FPDF_PAGEOBJECT) -> str | None:
@@ -99,7 +103,8 @@ def told_hyphens(hyphens: Sequence[PlacedHyphen], maker: str) -> dict[int, bool]
     """
     found = dict(_printed(hyphens))
     if _OFFICE.search(maker):
-        found.update((one.offset, not one.sign.alone) for one in hyphens if one.at_end)
+        ends = [one for one in hyphens if one.at_end and not one.resized]
+        found.update((one.offset, not one.sign.alone) for one in ends)
     fonts: dict[str, list[PlacedHyphen]] = {}
     for one in hyphens:
         fonts.setdefault(one.font, []).append(one)

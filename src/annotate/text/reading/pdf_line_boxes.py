@@ -138,13 +138,13 @@ def hyphens_of(chars: Sequence[Char], line: LineBox) -> Iterator[PlacedHyphen]:
     line : LineBox
         Where it is.
     """
-    offset, behind = line.start, False
+    offset, behind, size = line.start, False, 0.0
     for char in chars:
         if char.hyphen is not None and char.text == "-" and char.face is not None:
             at_end = behind and offset + 1 == line.end
             font = char.face.name or str(char.face.key)
-            yield PlacedHyphen(offset, font, at_end, char.hyphen)
-        behind = char.text[-1:].isalnum()
+            yield PlacedHyphen(offset, font, at_end, char.hyphen, char.size != size)
+        behind, size = char.text[-1:].isalnum(), char.size
         offset += len(char.text)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial, reduce
-from itertools import chain, islice, pairwise
+from itertools import chain, pairwise
 from statistics import median
 
 import pypdfium2 as pdfium
@@ -307,7 +307,7 @@ def _text(line: Sequence[Char]) -> str:
 
 def _with_markers(lines: list[list[Char]]) -> Iterator[list[Char]]:
     """Put the markers of lists that are written apart before their items."""
-    lines = list(chain.from_iterable(map(_without_far_marker, lines)))
+    lines = list(chain.from_iterable(map(_without_far_markers, lines)))
     if not any(len(line) < 8 and is_marker(_text(line)) for line in lines):
         yield from lines
         return
@@ -334,16 +334,18 @@ def _with_dots(lines: list[list[Char]], dots: Sequence[Box]) -> list[list[Char]]
     return lines
 
 
-def _without_far_marker(line: list[Char]) -> list[list[Char]]:
-    """Part a marker from what PDFium has joined to it across a column."""
-    inked = list(islice((place for place, char in enumerate(line) if char.box is not None), 2))
-    if len(inked) < 2 or line[inked[0]].text.isalnum() or not is_marker(line[inked[0]].text):
-        return [line]
-    marker, begin = line[inked[0]], line[inked[1]]
-    assert marker.box is not None and begin.box is not None
-    if begin.box[0] - marker.box[2] <= AFTER_A_MARKER * marker.size:
-        return [line]
-    return [line[: inked[1]], line[inked[1] :]]
+def _without_far_markers(line: list[Char]) -> Iterator[list[Char]]:
+    """Part markers from what PDFium has joined to them across columns."""
+    begin = 0
+    for place, after in pairwise(at for at, char in enumerate(line) if char.box is not None):
+        marker, following = line[place].box, line[after].box
+        assert marker is not None and following is not None
+        far = following[0] - marker[2] > AFTER_A_MARKER * line[place].size
+        if not far or line[place].text.isalnum() or not is_marker(line[place].text):
+            break
+        yield line[begin:after]
+        begin = after
+    yield line[begin:]
 
 
 def _piece(line: Sequence[Char]) -> Piece:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from annotate.document.source import Source
 from annotate.text.structure.blocks import BOX_TITLE, Block, is_byline
 from annotate.text.structure.boxes import framed_rows
-from annotate.text.structure.by_layout_notes import laid_out_notes
+from annotate.text.structure.by_layout_notes import laid_out_notes, raised_head
 from annotate.text.structure.captions import captions, labels_in_figures, with_their_ends
 from annotate.text.structure.geometry import Geometry, measure
 from annotate.text.structure.laid_out_headings import (
@@ -57,7 +58,7 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     framed = framed_rows(rows, source)
     free = [row for row in rows if row.start not in framed]
     geometry = measure(free)
-    under = captions(free, geometry)
+    under = captions(free, geometry, _noted(free, source))
     apart = {row.start for group in under for row in group}
     free = [row for row in free if row.start not in apart]
     aside, margins = notes_in_margins(beside, source)
@@ -88,10 +89,16 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
         if row.start in framed:
             boxed[framed[row.start]].append(row)
     for number, inside in sorted(boxed.items()):
-        blocks.extend(_box(inside, number, geometry.gutters))
+        blocks.extend(_box(inside, number, geometry.gutters, style))
     blocks.sort(key=lambda block: block.rows[0].start)
     blocks.extend(Block("note", note.rows, note.number) for note in notes)
     return with_tables(blocks, tables)
+
+
+def _noted(rows: Sequence[Row], source: Source) -> frozenset[int]:
+    """Return the starts of rows that begin with a raised number."""
+    raised = source.layout.raised if source.layout else frozenset[int]()
+    return frozenset(row.start for row in rows if raised_head(row, source.text, raised))
 
 
 def _parted(rows: Sequence[Row], text: Sequence[Row]) -> frozenset[int]:
@@ -164,9 +171,12 @@ def _levels(heads: Sequence[Row]) -> dict[tuple[float, bool, bool], int]:
     return {style: level for level, style in enumerate(styles, start=1)}
 
 
-def _box(rows: Sequence[Row], number: int, around: Mapping[int, tuple[float, ...]]) -> list[Block]:
+def _box(
+    rows: Sequence[Row], number: int, around: Mapping[int, tuple[float, ...]], outside: Style
+) -> list[Block]:
     """Lay out a boxed text, which may go on in the next of the columns `around` it: its title in
-    bold, in larger type or parted by white, then its paragraphs.
+    bold, in larger type or parted by white, then its paragraphs. Its few lines may not show that
+    they are broken as those `outside` are.
     """
     smallest = Geometry(min(line_of(row).size for row in rows), 0.0)
     heads: list[Row] = []
@@ -184,6 +194,7 @@ def _box(rows: Sequence[Row], number: int, around: Mapping[int, tuple[float, ...
         return blocks
     inner = measure(text, around)
     style = style_of(text, inner, least=1)
+    style = replace(style, loose=style.loose or outside.loose)
     groups: list[list[Row]] = []
     for row in text:
         if groups and not begins_paragraph(groups[-1], row, inner, style):

@@ -121,7 +121,7 @@ def _in_the_size_of_the_text(
     for row in rows:
         by_page[row.page].append(row)
     found: set[int] = set()
-    last, plain = 0, math.inf
+    last, plain, unfinished = 0, math.inf, False
     for page in by_page.values():
         heads = {row.start: raised_head(row, source.text, raised) for row in page}
         dense = _dense_ends(page, geometry)
@@ -137,18 +137,39 @@ def _in_the_size_of_the_text(
             for start, end in raised_runs(row, source)
             if start > row.start
         }
-        for first in page:
-            if first.start in found or heads[first.start] not in called:
+        for above, first in pairwise((None, *page)):
+            if first is None or first.start in found or heads[first.start] not in called:
+                continue
+            if above and above.start not in found and _counts_on(above, first):
                 continue
             least = dense.get(first.start, _APART * geometry.leading)
             notes = _with_all_below(first, page, least)
+            if not notes and unfinished and heads[first.start] == str(last + 1):
+                notes = _with_all_below(_top_of(first, page, dense), page, least)
             numbers = [int(heads[row.start] or 0) for row in notes if heads[row.start]]
             counted = list(range(numbers[0], numbers[0] + len(numbers))) if numbers else []
             known = sum(str(number) in called for number in numbers)
-            if numbers == counted and 2 * known >= len(numbers):
+            if notes and numbers == counted and 2 * known >= len(numbers):
                 found.update(row.start for row in notes)
                 last, plain = max([last, *numbers]), min(plain, dense.get(first.start, math.inf))
+                unfinished = not notes[-1].ends_sentence
     return frozenset(found)
+
+
+def _top_of(first: Row, page: Sequence[Row], dense: Container[int]) -> Row:
+    """Return the highest of the close lines above a note: the rest of a note that the page before
+    did not hold.
+    """
+    at = page.index(first)
+    while at > 0 and page[at - 1].start in dense:
+        at -= 1
+    return page[at]
+
+
+def _counts_on(above: Row, row: Row) -> bool:
+    """Return whether a row is the item after that of the line above, as `3.` below `2.` is."""
+    number = item_number(row)
+    return number is not None and item_number(above) == number - 1
 
 
 def _dense_ends(page: Sequence[Row], geometry: Geometry) -> dict[int, float]:

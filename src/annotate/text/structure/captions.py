@@ -59,7 +59,9 @@ def _runs_on(rows: Sequence[Row], index: int, widths: Widths) -> bool:
     return not widths.broke_early(previous, row)
 
 
-def captions(rows: Sequence[Row], geometry: Geometry) -> list[list[Row]]:
+def captions(
+    rows: Sequence[Row], geometry: Geometry, noted: frozenset[int] = frozenset()
+) -> list[list[Row]]:
     """Find captions: lines that begin as one (`Carte 2. …`) and are apart from the text.
 
     Parameters
@@ -68,20 +70,28 @@ def captions(rows: Sequence[Row], geometry: Geometry) -> list[list[Row]]:
         The rows of the document, without page furniture and boxed texts.
     geometry : Geometry
         Of the document.
+    noted : frozenset of int
+        Starts of rows that begin with a raised number, as notes do: right below a caption at the
+        foot of a column, in the same type.
 
     Returns
     -------
     list of list of Row
         The rows of each caption.
     """
+
+    def goes_on(index: int) -> bool:
+        return rows[index].start not in noted and _goes_on(rows, index, geometry)
+
     found: list[list[Row]] = []
     index = 0
     while index < len(rows):
         end = index + 1
-        if _begins(rows, index, geometry):
-            while end < len(rows) and end - index < _MOST and _goes_on(rows, end, geometry):
+        below = bool(found) and found[-1][-1] is rows[index - 1] and is_caption(rows[index].text)
+        if below or _begins(rows, index, geometry):
+            while end < len(rows) and end - index < _MOST and goes_on(end):
                 end += 1
-            if end == len(rows) or not _goes_on(rows, end, geometry):
+            if end == len(rows) or not goes_on(end):
                 found.append(list(rows[index:end]))
         index = end
     return found
@@ -222,6 +232,9 @@ def _parted(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
 
 
 def _goes_on(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
+    above, row = rows[index - 1], rows[index]
+    if is_caption(row.text) and (above.ends_sentence or geometry.had_room(above, row)):
+        return False  # `voir la` / `Figure 3` goes on
     return not _parted(rows, index, geometry) and not _differs(rows, index, geometry)
 
 

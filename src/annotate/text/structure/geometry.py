@@ -141,15 +141,14 @@ class Geometry:
         left_over = self.edges(row).right - line_of(row).box[2]
         if self.justified:
             return left_over > (self.slack or self.size)
-        return left_over > self.width_that_holds(following)
+        return left_over > self._width_with_its_space(following)
 
     def surely_had_room(self, row: Row, following: Row) -> bool:
-        """Return whether the first word of the next line would have fitted after this one, with the
-        space behind it and more; ragged lines end no nearer than the longest of them reaches.
+        """Return whether the first word of the next line would have fitted after this one, with a
+        space before it and more; ragged lines end no nearer than the longest of them reaches.
         """
         left_over = self.edges(row).right - line_of(row).box[2]
-        word = self._width_of(following, end_of_held(following.text) + 1)
-        return left_over > word + _SURELY * self.size
+        return left_over > self._width_with_its_space(following) + _SURELY * self.size
 
     def may_have_ended(self, row: Row) -> bool:
         """Return whether a line in justified text ends before the edge that the full ones reach, in
@@ -170,6 +169,12 @@ class Geometry:
         `A. Roy`, `Mme Roy` and `« non »`, in points.
         """
         return self._width_of(row, end_of_held(row.text))
+
+    def _width_with_its_space(self, row: Row) -> float:
+        """Return how wide what comes first in a row would be behind a space; that after it tells
+        how wide one is.
+        """
+        return self._width_of(row, end_of_held(row.text) + 1)
 
     def _width_of(self, row: Row, letters: int) -> float:
         line = line_of(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from annotate.text.structure.lines import Row, line_of
 from annotate.text.structure.page_numbers import numbers_at_ends
@@ -60,6 +60,52 @@ def _shifts(row: Row) -> set[tuple[int, int]]:
     values = {int(found) for found in _NUMBER.findall(row.text)}
     values.update(value for _, _, value in numbers_at_ends(row))
     return {(times, value - times * row.page) for value in values for times in (1, 2)}
+
+
+def is_level_with_another(level: Sequence[tuple[float, int]], row: Row) -> bool:
+    """Return whether some row of another page is at the height of this one.
+
+    Parameters
+    ----------
+    level : sequence of (float, int)
+        Baselines of rows with their pages, sorted.
+    row : Row
+        The row.
+    """
+    height = _height(row)
+    for place in range(bisect_left(level, (height - 1.5, 0)), len(level)):
+        other, page = level[place]
+        if other > height + 1.5:
+            break
+        if page != row.page:
+            return True
+    return False
+
+
+def level_with_heads(
+    by_page: Mapping[int, Sequence[Row]], known: Mapping[int, str], edges: Container[int]
+) -> Iterator[Row]:
+    """Yield the highest row of each later page that is near its text, where it is at the height of
+    a running head of another page.
+
+    Parameters
+    ----------
+    by_page : mapping of int to sequence of Row
+        The rows of the pages.
+    known : mapping of int to str
+        Page furniture, by its start.
+    edges : container of int
+        Starts of rows that white parts from the text.
+    """
+    every = (row for rows in by_page.values() for row in rows)
+    heads = sorted(
+        (_height(row), row.page) for row in every if known.get(row.start) == "running_head"
+    )
+    for page, rows in by_page.items():
+        highest = max(rows, key=_height)
+        free = highest.start not in known and highest.start not in edges
+        if page > min(by_page) and free and is_level_with_another(heads, highest):
+            yield highest
 
 
 class Placed:

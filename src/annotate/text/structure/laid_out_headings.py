@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from annotate.french.characters import UPPER
 from annotate.french.classes import shipped_classes
@@ -64,6 +65,7 @@ def heading_rows(rows: Sequence[Row], geometry: Geometry) -> set[int]:
     """
     found = {row.start for row in rows if _is_heading(row, geometry)}
     found.update(row.start for row in _above_small_text(rows, geometry))
+    found.update(below.start for row, below in pairwise(rows) if _is_cut_in(row, below, found))
     text: set[int] = set()
     for low, high in list(_runs(rows, found)):
         runs_on = _is_near_text(rows, low, found) or _goes_on(rows, low, high, geometry)
@@ -86,6 +88,13 @@ def heading_rows(rows: Sequence[Row], geometry: Geometry) -> set[int]:
                     break
         index = end
     return found
+
+
+def _is_cut_in(row: Row, below: Row, found: set[int]) -> bool:
+    """Return whether the end of a line of a heading cuts a word; its other half may be in another
+    size, as small capitals without a large one are.
+    """
+    return row.start in found and row.is_cut and _is_right_below(row, below)
 
 
 def _runs(rows: Sequence[Row], found: set[int]) -> Iterator[tuple[int, int]]:
@@ -233,7 +242,8 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
     # `1.2` opens no line in the middle of a text, and needs no white above it.
     section = bool(_SECTION.match(first.text)) and (not index or rows[index - 1].ends_sentence)
     numbered = section or item_number(first) is not None
-    centred = all(_is_centred(row, geometry) for row in inner)
+    # A line that fills its column is as even.
+    centred = all(_is_even(row, geometry) for row in inner) and _is_centred(last, geometry)
     nearer = above is not None and above > _WIDE * below
     if below <= (_CLEAR if centred or section or nearer else _WIDE):
         return False
@@ -253,8 +263,12 @@ def _is_centred(row: Row, geometry: Geometry) -> bool:
     """Return whether a row has the same white at both sides, and more than the first line of a
     paragraph that happens to end early.
     """
-    left, room = geometry.indent(row), geometry.edges(row).right - line_of(row).box[2]
-    return abs(left - room) < geometry.size and left > 2 * geometry.size
+    return _is_even(row, geometry) and geometry.indent(row) > 2 * geometry.size
+
+
+def _is_even(row: Row, geometry: Geometry) -> bool:
+    room = geometry.edges(row).right - line_of(row).box[2]
+    return abs(geometry.indent(row) - room) < geometry.size
 
 
 def box_title(rows: Sequence[Row], geometry: Geometry) -> int:
@@ -353,10 +367,12 @@ def same_heading(previous: Row, row: Row) -> bool:
         Whether they are near each other and in one type.
     """
     one, other = line_of(previous), line_of(row)
-    drop = one.baseline - other.baseline
-    return (
-        previous.page == row.page
-        and abs(one.size - other.size) < 0.3
-        and (one.bold, one.italic) == (other.bold, other.italic)
-        and 0 < drop < _TOGETHER * one.size
-    )
+    alike = abs(one.size - other.size) < 0.3 or previous.is_cut
+    same = alike and (one.bold, one.italic) == (other.bold, other.italic)
+    return same and _is_right_below(previous, row)
+
+
+def _is_right_below(previous: Row, row: Row) -> bool:
+    one, other = line_of(previous), line_of(row)
+    near = 0 < one.baseline - other.baseline < _TOGETHER * one.size
+    return near and previous.page == row.page

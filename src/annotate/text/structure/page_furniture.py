@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import ChainMap, Counter, defaultdict
 from collections.abc import Container, Mapping, Sequence
 from itertools import chain, pairwise
 
 from annotate.text.structure.blocks import is_byline, names_of
-from annotate.text.structure.heads_or_headings import Placed, Single, with_their_pages
+from annotate.text.structure.heads_or_headings import (
+    Placed,
+    Single,
+    is_level_with_another,
+    level_with_heads,
+    with_their_pages,
+)
 from annotate.text.structure.lines import Row
 from annotate.text.structure.note_call_candidates import call_places
 from annotate.text.structure.notes import note_head
@@ -128,10 +133,13 @@ def _is_short_title(row: Row, opening: Sequence[Row]) -> bool:
 
 
 def _is_above_its_title(row: Row, below: Sequence[Row]) -> bool:
-    """Return whether the first row says how the title below it begins, in larger type."""
+    """Return whether the first row says how the title below it begins, in larger type; one word of
+    it only beside the number of the page.
+    """
     words, title = _words(row), next((one.line for one in below), None)
     larger = row.line is not None and title is not None and title.size > _LARGE * row.line.size
-    return larger and len(words) > 1 and _begins(words, below)
+    told = len(words) > 1 or any(value == row.page for _, _, value in numbers_at_ends(row))
+    return larger and bool(words) and told and _begins(words, below)
 
 
 def _begins(words: list[str], rows: Sequence[Row]) -> bool:
@@ -188,7 +196,7 @@ def _level(rows: Sequence[Row]) -> Sequence[Row]:
     of two paragraphs may be the same, but hardly at the same place.
     """
     heights = sorted((_height(row), row.page) for row in rows)
-    return [row for row in rows if row.line is None or _elsewhere(heights, row)]
+    return [row for row in rows if row.line is None or is_level_with_another(heights, row)]
 
 
 def _key(row: Row) -> tuple[str, int]:
@@ -223,6 +231,7 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str], usual: float) -
         if sign > 0:
             opens = _Opening(first)
             later = [row for row in edges if row.page > opening]
+            later += level_with_heads(by_page, known, starts)
             # One word may be a heading, `Introduction`, but not above the rest of a sentence.
             rest = _above_rests(by_page, known, single)
             plain = [row for row in later if row.line and not row.line.bold]
@@ -252,7 +261,9 @@ def _apart(by_page: dict[int, list[Row]], known: dict[int, str], usual: float) -
                 found[row.start] = "page_number"
                 continue
             may_be = row.start in counts or single(row, foot=sign < 0)
-            if _says_its_page(row) or (may_be and (_elsewhere(level, row) or beyond(row))):
+            if _says_its_page(row) or (
+                may_be and (is_level_with_another(level, row) or beyond(row))
+            ):
                 found[row.start] = "running_head"
     return found
 
@@ -287,18 +298,6 @@ def _goes_on(last: Row, row: Row) -> bool:
     if last.line is None or row.line is None or last.ends_sentence:
         return False
     return abs(last.line.size - row.line.size) < 0.03 * row.line.size
-
-
-def _elsewhere(level: Sequence[tuple[float, int]], row: Row) -> bool:
-    """Return whether some row of another page is at the height of this one."""
-    height = _height(row)
-    for place in range(bisect_left(level, (height - 1.5, 0)), len(level)):
-        other, page = level[place]
-        if other > height + 1.5:
-            break
-        if page != row.page:
-            return True
-    return False
 
 
 def _says_its_page(row: Row) -> bool:

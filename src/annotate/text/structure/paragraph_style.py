@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -45,6 +45,8 @@ class Style:
     uneven : frozenset of (int, int)
         Pages and columns in which a line is broken so, or in which one that is too long reaches
         beyond the edge.
+    behind_lists : frozenset of int
+        Starts of rows behind the full stop that ends the last item of a list.
     """
 
     indents: bool
@@ -55,6 +57,7 @@ class Style:
     parted: frozenset[int] = frozenset()
     loose: bool = False
     uneven: frozenset[tuple[int, int]] = frozenset()
+    behind_lists: frozenset[int] = frozenset()
 
 
 def style_of(
@@ -118,7 +121,22 @@ def style_of(
         parted=parted,
         loose=early >= _EARLY * max(broken, _FEW),
         uneven=frozenset(uneven),
+        behind_lists=frozenset(_behind_lists(rows)),
     )
+
+
+def _behind_lists(rows: Sequence[Row]) -> Iterator[int]:
+    """Yield the starts of rows behind lists whose items end with semicolons, and the last with a
+    full stop.
+    """
+    last = False
+    for before, row, following in zip(rows, rows[1:], rows[2:], strict=False):
+        if is_bullet(row) or item_number(row):
+            last = before.text[-1] == ";"
+        if last and row.ends_sentence:
+            last = False
+            if following.begins_upper:
+                yield following.start
 
 
 def _opens_column(row: Row, following: Row, geometry: Geometry) -> bool:

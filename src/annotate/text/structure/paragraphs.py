@@ -69,8 +69,9 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
     if is_bullet(current[0]) or item_place(current[0]) is not None:
         return _leaves_item(current, row, geometry, style, ended=ended and had_room)
     tight = ended and _is_tight(previous, row, geometry, style)
-    if geometry.fell_short(previous) and not tight and (ended or _closes(previous, row, geometry)):
-        return True
+    short = geometry.fell_short(previous) and not tight
+    if short and (ended or _closes(previous, row, geometry)):
+        return not _is_unmarked(previous, row, geometry, style)
     below = geometry.same_column(previous, row)
     if (below or geometry.justified) and not tight and _was_ended(current, row, geometry):
         return True
@@ -85,12 +86,14 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
             return True
         gap = _white_above(current, row, geometry)
         closed = previous.text[-1] in ":;" or (previous.ends_sentence and had_room)
-        if style.gaps and _parts(gap, previous, row, style, ended=ended):
-            # A sign that is higher than the letters moves its line down.
+        # A sign that is higher than the letters moves its line down.
+        moved = _is_moved(row) and style.indents and not is_indented(row, geometry)
+        moved = moved and not had_room
+        if style.gaps and not moved and _parts(gap, previous, row, style, ended=ended):
             return closed or previous.ends_sentence or had_room or not row.text[0].islower()
         if style.indents:
             # After a figure or in a list the first line of a paragraph may have no indent.
-            after_white = gap > WIDE_GAP and closed
+            after_white = gap > WIDE_GAP and closed and not moved
             return after_white or (
                 is_indented(row, geometry) and not _hangs(current, row, geometry, had_room=had_room)
             )
@@ -133,6 +136,20 @@ def _is_tight(previous: Row, row: Row, geometry: Geometry, style: Style) -> bool
         return False
     tight = drop(previous, row) < _TIGHT * geometry.leading_at(row)
     return tight and is_nearly_full(previous, row, geometry)
+
+
+def _is_unmarked(previous: Row, row: Row, geometry: Geometry, style: Style) -> bool:
+    """Return whether a ragged line left room that was too little for the first word of the next,
+    and neither an indent nor white begins a paragraph there, though others have them.
+    """
+    if geometry.justified or is_indented(row, geometry):
+        return False
+    if geometry.same_column(previous, row):
+        marked = style.indents or style.gaps
+        marked = marked and drop(previous, row) < _TIGHT * geometry.leading_at(row)
+    else:
+        marked = style.indents
+    return marked and not geometry.surely_had_room(previous, row)
 
 
 def _was_broken(previous: Row, row: Row, geometry: Geometry, style: Style) -> bool:
@@ -186,10 +203,10 @@ def _was_ended(current: Sequence[Row], row: Row, geometry: Geometry) -> bool:
     column, box = geometry.edges(previous), line_of(previous).box
     word = geometry.width_of_first_word(row)
     short = geometry.justified and geometry.fell_short(previous)
-    far = max(_FAR * (column.right - column.left), 2 * word, geometry.width_that_holds(row))
-    least = word if short else far
+    least = word if short else max(_FAR * (column.right - column.left), 2 * word)
     return (
         column.right - box[2] > least
+        and (short or geometry.surely_had_room(previous, row))
         and box[0] > column.left - 2 * geometry.size
         and not _is_beside_something(current, row, geometry)
     )
@@ -296,7 +313,7 @@ def _leaves_item(
     current: Sequence[Row], row: Row, geometry: Geometry, style: Style, *, ended: bool
 ) -> bool:
     """Return whether a row is after a list: lines of an item hang after its marker."""
-    if ended or _was_ended(current, row, geometry):
+    if ended or row.start in style.behind_lists or _was_ended(current, row, geometry):
         return True
     first, size = current[0], geometry.size
     if geometry.same_column(current[-1], row) and not current[-1].is_cut:

@@ -1,0 +1,189 @@
+"""PDFs whose lines are ragged, moved or cut where they were misread: words that had no room, lines
+that a call moves, heads and headings near their text.
+
+Each stands for a kind; the texts are the project's own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.text.test_pdf_makers import drawn, full, lines
+from tests.typeset_pages import FULL, MILL, OWNER, RAGGED, SCHOOL, blocks, count, read
+
+NARROW = "#set page(width: 6.2cm, margin: 1cm)\n#set par(justify: false)\n"
+INDENTED = "#set par(spacing: 0.65em, first-line-indent: 1.5em)\n"
+
+
+@pytest.mark.parametrize(
+    ("last", "word", "goes_on"),
+    [
+        ("Le préfet y renonça.", "Neuville-sur-Escaut-la-Digue", True),
+        ("Le meunier a dit ceci :", "« Neuville-sur-Escaut-la-Digue", True),
+        ("Le préfet y renonça.", "Le pont", False),
+    ],
+)
+def test_a_word_without_room_goes_on_where_indents_begin_paragraphs(
+    last: str, word: str, goes_on: bool, tmp_path: Path
+) -> None:
+    more = "\n\n".join([MILL, OWNER, SCHOOL])
+    text = f"Le bief était à sec depuis lors.\\ {last}\\ {word} garda la clé de son moulin."
+    found = blocks(read(f"{NARROW}{INDENTED}{more}\n\n{text}\n\n{more}", tmp_path))
+    assert any(one.endswith(f"{last} {word} garda la clé de son moulin.") for one in found) is (
+        goes_on
+    )
+
+
+@pytest.mark.parametrize(("more", "goes_on"), [(1, True), (12, False)])
+def test_a_word_that_had_room_only_without_its_space_goes_on(
+    more: float, goes_on: bool, tmp_path: Path
+) -> None:
+    """The line leaves so many points more than the word is wide."""
+    word = "« Neuville-aux-Bois"
+    line = f"#h(1fr)Il dit :#context h(measure[{word}].width + {more}pt)"
+    text = f"Le bief était à sec depuis lors, et\\ {line}\\ {word} garde sa roue et sa digue »."
+    several = "\n\n".join([MILL, OWNER, SCHOOL])
+    found = blocks(read(f"{NARROW}{INDENTED}{several}\n\n{text}\n\n{several}", tmp_path))
+    assert any(f"Il dit : {word}" in one for one in found) is goes_on
+
+
+@pytest.mark.parametrize(("more", "goes_on"), [(1, True), (8, False)])
+def test_a_sentence_whose_next_word_had_no_room_with_its_space_goes_on(
+    more: float, goes_on: bool, tmp_path: Path
+) -> None:
+    """In a document of ragged lines that shows its paragraphs by neither indents nor white."""
+    line = (
+        f"{full('Il leur céda donc la roue et le bief du moulin.')}#context h(measure[Cela].width"
+    )
+    before = full("Le meunier de la digue était alors fort âgé et presque sourd, mais")
+    text = f"{MILL} {OWNER}\\ {before}\\ {line} + {more}pt)\\ Cela ne dura que peu."
+    found = blocks(read(f"{RAGGED}{text}", tmp_path))
+    assert any("moulin. Cela" in one for one in found) is goes_on
+
+
+@pytest.mark.parametrize(
+    ("last", "indent", "paragraphs"),
+    [("par la fosse", 0, 4), ("par la fosse", 15, 5), ("par ceci :", 0, 4), ("par ceci :", 15, 5)],
+)
+def test_a_line_that_a_call_moves_down_goes_on_without_the_indent_of_others(
+    last: str, indent: int, paragraphs: int
+) -> None:
+    """Where white and an indent begin paragraphs, and the call makes as much white."""
+    height, shown = 700.0, ""
+    for _ in range(3):
+        shown += f"BT /F 8 Tf 65 {height} Td (Le moulin tourne encore pour la) Tj ET\n"
+        shown += f"BT /F 8 Tf 50 {height - 10} Td (ville et la roue est neuve.) Tj ET\n"
+        height -= 26
+    shown += f"BT /F 8 Tf 65 {height} Td (La digue fut rompue {last}) Tj ET\n"
+    shown += f"BT /F 8 Tf {50 + indent} {height - 15} Td (Nord, dont le bief) Tj 6 Ts /F 5 Tf (1) "
+    shown += f"Tj 0 Ts ET\n{lines((height - 25, 'est a sec depuis ce matin.', ''))}"
+    assert len(blocks(drawn(shown))) == paragraphs
+
+
+@pytest.mark.parametrize(("above", "note"), [("2. La roue et le bief", 0), ("", 1)])
+def test_the_last_item_at_the_foot_is_no_note_though_its_number_is_raised(
+    above: str, note: int
+) -> None:
+    """A little more white is above the item than between the lines of the list."""
+    text = [(700 - 10 * at, "Le moulin de la digue tournait encore", "") for at in range(6)]
+    text[1] = (690, "La chute fut vendue a la commune.", "3")
+    items = [(640, "1. La digue", ""), (630, above or "et la roue", "")]
+    items += [(615, "3. Plantation de haies vives.", ""), (606.6, "et de saules", "")]
+    mended = drawn(lines(*text, *items))
+    assert count(mended, "note") == note
+
+
+@pytest.mark.parametrize(("words", "heads"), [("Marthe Lenoir", 3), ("Le bief de la digue", 2)])
+def test_the_author_above_a_page_at_the_height_of_another_head_is_its_head(
+    words: str, heads: int, tmp_path: Path
+) -> None:
+    """Nearer to the text than heads are elsewhere; other words there may be a heading."""
+    page = "#set page(width: 14cm, height: 9cm, margin: 2cm, header-ascent: 4pt, header: context "
+    page += f"[#if counter(page).get().first() == 2 [{words}] else [La chute d’eau]])\n"
+    title = '#text(size: 15pt, weight: "bold")[La chute d’eau de la digue]\n\nMarthe Lenoir\n\n'
+    body = f"{title}{MILL} {OWNER}\n\n{SCHOOL}\n#pagebreak()\n{MILL}\n\n{OWNER}\n\n{SCHOOL}"
+    body += f"\n#pagebreak()\n{OWNER} {MILL}"
+    head = f'{page}#set text(lang: "fr", size: 9pt)\n{INDENTED}'
+    assert count(read(body, tmp_path, head), "running_head") == heads
+
+
+def test_a_centred_heading_in_the_type_of_the_text_whose_first_line_is_full(
+    tmp_path: Path,
+) -> None:
+    first = full("De la digue des moines au canal des houillères, ou comment l’eau")
+    heading = f"#v(1em)#align(center)[{first}\\ fut vendue]#v(0.35em)"
+    several = f"{MILL} {OWNER}\n\n{SCHOOL}"
+    mended = read(f"{FULL}{several}\n\n{heading}\n\n{several}\n\n{MILL}", tmp_path)
+    assert count(mended, "heading") == 1
+
+
+@pytest.mark.parametrize(("cut", "heading"), [("soixante-", "soixante-huit"), ("soixante", "")])
+def test_the_half_of_a_word_below_a_heading_is_of_it(
+    cut: str, heading: str, tmp_path: Path
+) -> None:
+    """In small capitals, the size of a line is that of its largest letters."""
+    above = f"#text(size: 13pt)[Les moulins de {cut}]\\ #text(size: 9.5pt)[huit]"
+    mended = read(f"{FULL}{MILL}\n\n{above}\n\n{OWNER}\n\n{SCHOOL}\n\n{MILL}", tmp_path)
+    assert (f"Les moulins de {heading}" in blocks(mended)) is bool(heading)
+
+
+def loosely(text: str) -> str:
+    """A text whose lines are broken before words that they had room for, in turn by one or two."""
+    words = text.split()
+    ends = [at for at in range(len(words)) if at % 9 in (4, 8)]
+    return " ".join(f"{word} \\" if at in ends else word for at, word in enumerate(words))
+
+
+@pytest.mark.parametrize("outside", [True, False])
+def test_lines_of_a_box_are_broken_as_those_outside(outside: bool, tmp_path: Path) -> None:
+    """FOP makes ragged lines alike; a sentence that ends one of them ends no paragraph."""
+    text = (
+        "Le bief n’a plus depuis les guerres \\ que l’eau de la digue rompue. \\ La roue est à sec."
+    )
+    box = f"#block(stroke: 0.5pt, inset: 6pt, width: 6cm)[{text}]"
+    several = "\n\n".join(loosely(one) if outside else one for one in (MILL, OWNER, SCHOOL))
+    head = '#set page(width: 9cm, height: 18cm, margin: 1.5cm)\n#set text(lang: "fr", size: 9pt)\n'
+    mended = read(f"{INDENTED}{several}\n\n{box}\n\n{several}", tmp_path, head)
+    assert any("rompue. La roue" in one for one in blocks(mended)) is outside
+
+
+@pytest.mark.parametrize(("end", "parted"), [(" ;", True), (".", False)])
+def test_a_full_stop_ends_a_list_whose_items_end_with_semicolons(
+    end: str, parted: bool, tmp_path: Path
+) -> None:
+    """Its last line is full, and the items hang where paragraphs are indented."""
+    items = [
+        f"une vanne de bois sur le bief, changée deux fois, et la digue neuve qui le borde{end}",
+        full("la roue et le logis, où le meunier garda sa clé et tous ses livres."),
+    ]
+    text = "".join(f"#par(hanging-indent: 1.5em, first-line-indent: 0em)[— {one}]" for one in items)
+    behind = "De tout cela, rien ne fut vendu avant la guerre, ni la roue, ni le bief, ni le pont."
+    several = "\n\n".join([MILL, OWNER, SCHOOL])
+    found = blocks(read(f"{FULL}{several}\n\n{text}\n\n{behind}\n\n{MILL}", tmp_path))
+    assert (behind in found) is parted
+
+
+def test_markers_at_one_height_in_several_columns_are_apart() -> None:
+    """Makers write them after the page, and PDFium takes them for one line."""
+    columns = (60, 230, 400)
+    items = "".join(
+        f"BT /F 9 Tf {left + 10} {700 - 12 * at} Td ({words}) Tj ET\n"
+        for left in columns
+        for at, words in enumerate(["Plan du moulin de la digue,", "Douai, 1911."])
+    )
+    markers = "".join(f"BT /F 9 Tf {left} 700 Td (* ) Tj ET\n" for left in columns)
+    assert drawn(items + markers).source.text.count("*  Plan du moulin") == 3
+
+
+@pytest.mark.parametrize(("number", "heads"), [("i", 1), ("iv", 0)])
+def test_the_first_word_of_a_title_above_it_beside_its_page_is_a_head(
+    number: str, heads: int, tmp_path: Path
+) -> None:
+    page = "#set page(width: 14cm, height: 9cm, margin: 2cm, header: context "
+    head = f"#text(size: 10pt)[Moudre #h(1fr) {number}]"
+    page += f"[#if counter(page).get().first() == 1 [{head}]])\n"
+    title = '#text(size: 15pt, weight: "bold")[Moudre, puis éclairer]\n\nMarthe Lenoir\n\n'
+    body = f"{title}{MILL} {OWNER}\n\n{SCHOOL}\n#pagebreak()\n{MILL}\n\n{OWNER}"
+    mended = read(body, tmp_path, f'{page}#set text(lang: "fr", size: 9pt)\n{INDENTED}')
+    assert count(mended, "running_head") == heads
