@@ -48,6 +48,8 @@ class PeopleLists:
         A blank and a word that opens a sentence, where a name ends.
     no_name : frozenset of str
         Words that no name begins with.
+    office : Pattern
+        A blank and the office behind a name: « VASSELIN Anne Maire ».
     titles : str
         Where titles are, as for :class:`PeoplePipe`.
     """
@@ -55,6 +57,7 @@ class PeopleLists:
     rules: RuleSet
     next_sentence: re.Pattern[str]
     no_name: frozenset[str]
+    office: re.Pattern[str]
     titles: str = "outside"
 
     def fitted(self, rule: Rule, text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -67,6 +70,9 @@ class PeopleLists:
         end = rstrip_punctuation(text, end, start)
         cut = self.next_sentence.search(text, start, end)
         end = cut.start() if cut else end
+        behind = self.office.search(text, start, end)
+        # One word alone before it may be a first name: « Edmond Maire ».
+        end = behind.start() if behind and " " in text[start : behind.start()] else end
         form = text[start:end]
         first = re.split(r"\s", form)[0]
         if end - start < 2 or first in self.no_name or _ROMAN.match(form):
@@ -191,6 +197,7 @@ class PeoplePipe(LexiconPipe):
             self.rules,
             re.compile(rf"\s{classes.pattern('NEXT_SENTENCE')}\b"),
             classes.words("NO_PERSON_NAME"),
+            re.compile(rf"(?<=\w)(?<!\sLe)(?<!\sLa)\s{classes.pattern('CAPITAL_OFFICE')}\Z"),
             self.titles,
         )
 
