@@ -19,6 +19,7 @@ from annotate.french.classes import WordClasses
 from annotate.lexicons import Row
 from annotate.pipes.base import CLASSES, Groups, LexiconPipe, LexiconSchema, rules_schema
 from annotate.pipes.lexicon_schemas import TITLES
+from annotate.pipes.people.rolls import roll_calls
 from annotate.pipes.right_boundary import rstrip_punctuation
 from annotate.rules.conditions import Place, Tests
 from annotate.rules.matching import RuleSet
@@ -176,7 +177,10 @@ class PeoplePipe(LexiconPipe):
     def find(self, text: str, groups: Groups) -> list[Candidate]:
         """Find people, given what the groups that are read hold."""
         names = [candidate for group in self.reads for candidate in groups[group]]
-        return find_people(text, names, self.lists)
+        found = find_people(text, names, self.lists)
+        known = {(one.start, one.end) for one in found}
+        rolls = roll_calls(text, self.rule_classes)
+        return [*found, *(one for one in rolls if (one.start, one.end) not in known)]
 
     @property
     def lists(self) -> PeopleLists:
