@@ -37,6 +37,8 @@ a form and label together counts as the root of the sum of the squares of its ce
 _DETERMINER = re.compile(
     r"(?:\b(?:les|la|le|des|du|de|au|aux|ces|cette|ce|par|et)\s+|[ld]['’])$", re.I
 )
+_ARTICLED = re.compile(r"\b(?:les?|la|une?)\s+$", re.I)
+"""What no surname has before it: « Le Maire, Arnaud Maire » names him once."""
 _GLOSS = re.compile(rf"{SPACE}\((?P<short>[{UPPER}][{LOWER}]{{2,9}})\)")
 _PLURAL_HEAD = re.compile(r"[^\W\d_]{5,}s$")
 _ARTICLE = re.compile(r"^(?:La |Le |Les |L')")
@@ -263,9 +265,10 @@ def _short_forms(
         label, after, form = short[forms[index]]
         if taken.touches(start, end) or _only_common(text, start, end):
             continue
-        if label == "PER" and start < after:
+        before = text[max(0, start - 8) : start]
+        if label == "PER" and (start < after or _ARTICLED.search(before)):
             continue
-        if label != "PER" and not _DETERMINER.search(text[max(0, start - 8) : start]):
+        if label != "PER" and not _DETERMINER.search(before):
             continue
         because = {"because": f"short for {form}"}
         yield Candidate(start, end, label, "consistency:short_form", None, None, because)

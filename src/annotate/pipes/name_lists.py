@@ -134,7 +134,7 @@ class Context:
         return {
             "WORLD": lambda place: place.form in lists.world,
             "INSEE_PLACE": lambda place: place.form in lists.places,
-            "COMMUNE": lambda place: _titled(place.form) in lists.communes,
+            "COMMUNE": lambda place: _is_commune(place.form, lists),
             "SETTLEMENT": lambda place: place.form in lists.settlements,
             "FRENCH_PLACE": lambda place: _is_french_place(place.form, lists),
             "ORDINARY": lambda place: _is_ordinary(place.form, lists),
@@ -159,6 +159,12 @@ def _first_word(form: str) -> str:
 
 def _titled(form: str) -> str:
     return form.title() if form.isupper() else form
+
+
+def _is_commune(form: str, lists: NameLists) -> bool:
+    """Return whether a form is a commune, in capitals or with blanks for its hyphens, too."""
+    form = _titled(form)
+    return form in lists.communes or (" " in form and form.replace(" ", "-") in lists.communes)
 
 
 def _is_french_place(form: str, lists: NameLists) -> bool:

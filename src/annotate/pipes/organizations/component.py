@@ -63,6 +63,11 @@ _BESIDE = re.compile(rf"{_TERRITORY.pattern}|{SPACE}{CAPITAL}(?:{SPACE}[–-]{SP
 _FOLLOWS = re.compile(rf"{SPACE}(?:de\b|du\b|des\b|d['’]|{CAPITAL})")
 _FOLLOWS_OF = re.compile(rf"{SPACE}(?:de\b|du\b|des\b|d['’])")
 _DIRECT = re.compile(rf"{SPACE}{_QUOTE}(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}{CAPITAL}){{0,4}})")
+_ARTICLED = re.compile(
+    rf"{SPACE}{_QUOTE}(?P<name>(?:(?:La|Le|Les){SPACE}|L['’])[{LOWER}][\w’-]{{2,20}}"
+    rf"(?:{SPACE}(?:de la|de|du|des){SPACE}|{SPACE}d['’]|{SPACE}de{SPACE}l['’])"
+    rf"{CAPITAL}(?:{SPACE}{CAPITAL}){{0,2}})"
+)
 _BARE = re.compile(rf"{SPACE}(?P<name>{CAPITAL}(?:{SPACE}{CAPITAL}){{0,2}})")
 _AGREES = re.compile(
     rf"{SPACE}(?!{_CLASSES.pattern('PARTICIPLE_AFTER_NAME')})"
@@ -321,7 +326,8 @@ def _after_class(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the span of the capitalised name that a class noun announces."""
     # « une association, Culture pour tous »: a comma may be before the name of an unknown one.
     comma = text[end : end + 1] == "," and _UNDEFINED.search(text[max(0, start - 24) : start])
-    match = _DIRECT.match(text, end + 1 if comma else end)
+    begin = end + 1 if comma else end
+    match = _ARTICLED.match(text, begin) or _DIRECT.match(text, begin)
     if match is None or not _announces(text, start):
         return None
     begin, stop = match.span("name")

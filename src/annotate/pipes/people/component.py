@@ -19,6 +19,7 @@ from annotate.french.classes import WordClasses
 from annotate.lexicons import Row
 from annotate.pipes.base import CLASSES, Groups, LexiconPipe, LexiconSchema, rules_schema
 from annotate.pipes.lexicon_schemas import TITLES
+from annotate.pipes.people.rolls import roll_calls
 from annotate.pipes.right_boundary import rstrip_punctuation
 from annotate.rules.conditions import Place, Tests
 from annotate.rules.matching import RuleSet
@@ -48,6 +49,8 @@ class PeopleLists:
         A blank and a word that opens a sentence, where a name ends.
     no_name : frozenset of str
         Words that no name begins with.
+    office : Pattern
+        A blank and the office behind a name: « VASSELIN Anne Maire ».
     titles : str
         Where titles are, as for :class:`PeoplePipe`.
     """
@@ -55,6 +58,7 @@ class PeopleLists:
     rules: RuleSet
     next_sentence: re.Pattern[str]
     no_name: frozenset[str]
+    office: re.Pattern[str]
     titles: str = "outside"
 
     def fitted(self, rule: Rule, text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -67,6 +71,9 @@ class PeopleLists:
         end = rstrip_punctuation(text, end, start)
         cut = self.next_sentence.search(text, start, end)
         end = cut.start() if cut else end
+        behind = self.office.search(text, start, end)
+        # One word alone before it may be a first name: « Edmond Maire ».
+        end = behind.start() if behind and " " in text[start : behind.start()] else end
         form = text[start:end]
         first = re.split(r"\s", form)[0]
         if end - start < 2 or first in self.no_name or _ROMAN.match(form):
@@ -170,7 +177,10 @@ class PeoplePipe(LexiconPipe):
     def find(self, text: str, groups: Groups) -> list[Candidate]:
         """Find people, given what the groups that are read hold."""
         names = [candidate for group in self.reads for candidate in groups[group]]
-        return find_people(text, names, self.lists)
+        found = find_people(text, names, self.lists)
+        known = {(one.start, one.end) for one in found}
+        rolls = roll_calls(text, self.rule_classes)
+        return [*found, *(one for one in rolls if (one.start, one.end) not in known)]
 
     @property
     def lists(self) -> PeopleLists:
@@ -191,6 +201,7 @@ class PeoplePipe(LexiconPipe):
             self.rules,
             re.compile(rf"\s{classes.pattern('NEXT_SENTENCE')}\b"),
             classes.words("NO_PERSON_NAME"),
+            re.compile(rf"(?<=\w)(?<!\sLe)(?<!\sLa)\s{classes.pattern('CAPITAL_OFFICE')}\Z"),
             self.titles,
         )
 
