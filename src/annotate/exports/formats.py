@@ -163,12 +163,14 @@ def identity_of(path: Path, *endings: str) -> str:
     return path.name.removesuffix(next(filter(path.name.endswith, endings), ""))
 
 
-def malformed(what: str, path: Path, line: int | None = None) -> StandoffError:
-    """Return the error about a file that a format cannot read."""
+def malformed(what: str, path: Path, place: int | str | None = None) -> StandoffError:
+    """Return the error about a file that a format cannot read; `place` is the number of a line, or
+    says where.
+    """
     return StandoffError(
         what,
         path=path,
-        place=None if line is None else f"line {line}",
+        place=f"line {place}" if isinstance(place, int) else place,
         remedy="export it again from the program that it was changed in",
     )
 
