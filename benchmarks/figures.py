@@ -4,8 +4,9 @@ Agreement of the annotators, scores of the pipeline and of the plain model on th
 article and on other people's gold, the entities of the index, then speed and memory. What may not
 be redistributed is looked for in the folders that ANNOTATE_PRIVATE_CORPUS (the article),
 ANNOTATE_EVAL_SETS (other people's gold) and ANNOTATE_LINKED_SETS (the French files of hipe2020 and
-newseye, see benchmarks/clusters.py) name, and is left out with a remark where it is absent; programs
-of others that read exports in ANNOTATE_READERS (see benchmarks/exchange_readers.py).
+newseye, see benchmarks/clusters.py) name, and is left out with a remark where it is absent.
+Programs of others that read exports are looked for in
+ANNOTATE_READERS (see benchmarks/exchange_readers.py).
 """
 
 from __future__ import annotations
