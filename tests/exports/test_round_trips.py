@@ -13,6 +13,7 @@ from annotate.document.labels import shipped_labels
 from annotate.exports.document import Exchanged, Span
 from annotate.exports.formats import Setting, format_named, names
 from annotate.exports.losses import Feature, reduced
+from texts import whole_words
 
 SETTING = Setting(shipped_labels(), "CC BY 4.0")
 WORDS = st.sampled_from(
@@ -42,7 +43,7 @@ PLAIN = st.text(
 
 
 @st.composite
-def texts(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
+def some_sentences(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
     """A text of some sentences, apart from each other by white space, and where these are."""
     text, sentences = "", []
     for _ in range(draw(st.integers(1, 4))):
@@ -55,18 +56,9 @@ def texts(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
     return text.rstrip(), sentences
 
 
-def whole_words(text: str) -> list[tuple[int, int]]:
-    found, at = [], 0
-    for word in text.split():
-        at = text.index(word, at)
-        found.append((at, at + len(word)))
-        at += len(word)
-    return found
-
-
 @st.composite
 def documents(draw: st.DrawFn) -> Exchanged:
-    text, sentences = draw(texts())
+    text, sentences = draw(some_sentences())
     words = whole_words(text)
     chosen: dict[tuple[str, object], Span] = {}
     for number in range(draw(st.integers(0, 5))):
