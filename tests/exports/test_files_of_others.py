@@ -157,6 +157,31 @@ def test_labels_of_others_become_ours(annotate: Command, tmp_path: Path) -> None
     assert (done.returncode, "ours are ACRONYM, DATE" in done.stderr) == (2, True)
 
 
+def test_names_inside_names_become_gold(annotate: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("La mairie de la ville de Lens et Liévin, dite GHL.\n", "utf-8")
+    (tmp_path / "a.ann").write_text(
+        "T1\tloc 3 29\tmairie de la ville de Lens\nT2\tloc 16 29\tville de Lens\n"
+        "T3\tloc 25 29\tLens\nT4\tloc 25 39\tLens et Liévin\nT5\torg 3 29\tmairie de la ville de "
+        "Lens\nT6\tloc 33 39\tLiévin\n",
+        "utf-8",
+    )
+    gold = tmp_path / "gold"
+    call = ("import", tmp_path / "a.ann", "--from", "brat", "--gold", gold, "--by", "team")
+    done = annotate(*call)
+    assert done.returncode == 1
+    outer = "« mairie de la ville de Lens »"
+    assert f"a: LOC « Lens et Liévin »: it crosses LOC {outer}" in done.stderr
+    assert f"a: ORG {outer}: the same words are LOC {outer}" in done.stderr
+    rows = [json.loads(line) for line in (gold / "a.jsonl").read_text("utf-8").splitlines()[1:]]
+    assert [(one["text"], one["attributes"]["nested"]) for one in rows] == [
+        ("mairie de la ville de Lens", False),
+        ("ville de Lens", True),
+        ("Lens", True),
+        ("Liévin", False),
+    ]
+    assert annotate("gold", "check", gold).returncode == 0
+
+
 def test_files_without_annotations_make_no_gold(annotate: Command, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT, "utf-8")
     (tmp_path / "a.ann").write_text("", "utf-8")
