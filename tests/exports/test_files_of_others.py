@@ -157,6 +157,29 @@ def test_labels_of_others_become_ours(annotate: Command, tmp_path: Path) -> None
     assert (done.returncode, "ours are ACRONYM, DATE" in done.stderr) == (2, True)
 
 
+# CoNLL-U Plus as Sequoia has it: numbers, a name in another, a name with a gap, a contraction.
+def test_names_in_a_column_of_their_own(tmp_path: Path) -> None:
+    cells = ["*", "1:ORG", "1", "1;2:LOC", "*", "3:PERS", "*", "3"]
+    forms = ["La", "mairie", "de", "Lens", "et", "Léa", "dite", "Delval"]
+    rows = [
+        f"{n}\t{form}" + "\t_" * 8 + f"\t*\t{cell}"
+        for n, (form, cell) in enumerate(zip(forms, cells, strict=True), start=1)
+    ]
+    rows.insert(7, "8-9\tdu" + "\t_" * 8 + "\t*\t*")
+    rows[8:] = ["8\tde" + "\t_" * 8 + "\t*\t3", "9\tle" + "\t_" * 8 + "\t*\t3"]
+    head = "# global.columns = ID FORM LEMMA UPOS XPOS FEATS HEAD DEPREL DEPS MISC X:MWE PARSEME:NE"
+    (tmp_path / "a.dev").write_text("\n".join([head, *rows, "", ""]), "utf-8")
+    reader = format_named("conllu")
+    assert reader.read is not None
+    (back,) = [one for file in reader.files(tmp_path / "a.dev") for one in reader.read(file)]
+    assert back.text.strip() == "La mairie de Lens et Léa dite du"
+    assert [(one.label, back.quote(one)) for one in back.spans] == [
+        ("ORG", "mairie de Lens"),
+        ("LOC", "Lens"),
+        ("PERS", "Léa … du"),
+    ]
+
+
 def test_names_inside_names_become_gold(annotate: Command, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("La mairie de la ville de Lens et Liévin, dite GHL.\n", "utf-8")
     (tmp_path / "a.ann").write_text(

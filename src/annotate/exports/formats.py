@@ -72,17 +72,18 @@ class Format:
     endings: tuple[str, ...] = ()
 
     def files(self, path: Path) -> list[Path]:
-        """Return the files that the format reads: one, or those of a folder, by name.
+        """Return the files that the format reads: one, whatever its name, or those of a folder.
 
         Raises
         ------
         UsageError
             If there is none.
         """
-        found = [path] if path.is_file() else sorted(path.rglob("*")) if path.is_dir() else []
+        if path.is_file():
+            return [path]
         found = [
             one
-            for one in found
+            for one in sorted(path.rglob("*") if path.is_dir() else ())
             if one.name.endswith(self.endings) and one.name != MANIFEST and one.is_file()
         ]
         if not found:
