@@ -5,6 +5,8 @@ article and on other people's gold, the entities of the index, then speed and me
 be redistributed is looked for in the folders that ANNOTATE_PRIVATE_CORPUS (the article),
 ANNOTATE_EVAL_SETS (other people's gold) and ANNOTATE_LINKED_SETS (the French files of hipe2020 and
 newseye, see benchmarks/clusters.py) name, and is left out with a remark where it is absent.
+Programs of others that read exports are looked for in
+ANNOTATE_READERS (see benchmarks/exchange_readers.py).
 """
 
 from __future__ import annotations
@@ -455,6 +457,14 @@ def sections(folder: Path, options: argparse.Namespace) -> dict[str, tuple[str, 
             "Each size has a process of its own; annotation files and report are left out.",
             lambda: _printed("closing.py"),
         ),
+        "Exchange": (
+            "`annotate export` of the corpus in texts of some 460 words, copied until there are "
+            "enough: words a second of processor time, without loading, and their ratio to "
+            "reading the run; the most memory with a tenth of the documents and with all; of the "
+            "texts before they were copied, how many come back as the format holds them, and what "
+            "readers that are not ours see in them (`benchmarks/exchange_readers.py`).",
+            lambda: _printed("exchange.py", "--documents", str(options.documents)),
+        ),
         "Growth": (
             "A seed is two or three units (a letter, a sign, the beginning of what a rule reads) "
             "joined, and repeated to n, 2 n and 4 n characters. What is linear takes twice and "
@@ -471,6 +481,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--seeds", type=int, default=100)
+    parser.add_argument("--documents", type=int, default=1000, help="that are exported")
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1_000], metavar="N")
     parser.add_argument("--only", nargs="+", metavar="TITLE", help="measure these sections only")
     options = parser.parse_args()

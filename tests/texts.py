@@ -124,3 +124,13 @@ def pages(draw: st.DrawFn, *, raised: bool = False) -> str:
 
 texts = st.one_of(random_texts, pages(), pages(raised=True))
 rule_sets = st.sets(st.sampled_from(RULES)).map(frozenset)
+
+
+def whole_words(text: str) -> list[tuple[int, int]]:
+    """Return the range of each word between white space."""
+    found, at = [], 0
+    for word in text.split():
+        at = text.index(word, at)
+        found.append((at, at + len(word)))
+        at += len(word)
+    return found

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -271,7 +272,16 @@ LOCK = ".lock"
 """The file in a folder that locks it."""
 
 TEMPORARY = ".annotate-"
-"""Temporary files begin so; one that a killed process left behind can be removed."""
+"""Temporary files and folders begin so; one that a killed process left behind can be removed."""
+
+
+def remove_temporary(folder: Path) -> None:
+    """Remove the temporary files and folders in a folder that nobody else writes into now."""
+    for left in folder.glob(f"{TEMPORARY}*"):
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
 
 
 Replacing = Callable[[Path], AbstractContextManager[Path]]

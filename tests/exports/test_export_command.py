@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
+import subprocess
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -15,7 +17,10 @@ from annotate.document.run_folder import RunFolder
 from annotate.exports.document import exchanged
 from annotate.exports.formats import format_named, names
 from annotate.exports.losses import Feature, reduced
-from command import ROOT, Command
+from annotate.files import locked
+from command import ANNOTATE, ROOT, Command
+from tiny_run import write_run
+from waiting import until
 
 ALL = "brat conll conllu docbin doccano jsonld labelstudio tei tsv3 xmi".split()
 
@@ -110,6 +115,38 @@ def test_some_documents_labels_and_decisions(
     assert done.returncode == 0, done.stderr
     assert rows(out / "spans.csv") == []  # nobody has decided anything yet
     assert len(list(out.glob("*.conllu"))) == 10
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGKILL])
+def test_a_stopped_export_leaves_nothing(
+    sent: signal.Signals, annotate: Command, corpus_run: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    command = [ANNOTATE, "export", corpus_run, "--to", "tei", "--out", out]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    until(lambda: list(tmp_path.glob(".annotate-*/made/*.xml")), "a document", process)
+    process.send_signal(sent)
+    told = process.communicate()[1]
+    assert not out.exists()
+    if sent is signal.SIGINT:
+        assert (process.returncode, "nothing was written to" in told) == (130, True)
+        assert list(tmp_path.iterdir()) == []
+    # What was killed could tidy nothing away: the next one does, and leaves what is in use alone.
+    with locked(tmp_path / ".annotate-out-other", "in use"):
+        assert annotate("export", corpus_run, "--to", "tei", "--out", out).returncode == 0
+    assert {one.name for one in tmp_path.iterdir()} == {"out", ".annotate-out-other"}
+
+
+def test_nothing_is_put_among_the_files_of_the_run(annotate: Command, tmp_path: Path) -> None:
+    run = tmp_path / "build"
+    write_run(run)
+    before = sorted(run.rglob("*"))
+    for place in ("annotations/brat", "text", ".annotate/brat"):
+        done = annotate("export", run, "--to", "brat", "--out", run / place)
+        assert (done.returncode, "among the files of the run" in done.stderr) == (2, True)
+    assert sorted(run.rglob("*")) == before
+    # Beside them it is a folder like others.
+    assert annotate("export", run, "--to", "brat", "--out", run / "brat").returncode == 0
 
 
 def test_nothing_is_overwritten_unasked(

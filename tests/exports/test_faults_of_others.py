@@ -1,6 +1,6 @@
 """Faults that other programs had, as their trackers tell them: none of ours.
 
-Not found in public, so not restated: brat 1285, recogito2 447.
+Not found in public, so not restated: recogito2 447.
 """
 
 from __future__ import annotations
@@ -140,6 +140,23 @@ def test_fragments_neither_begin_nor_end_with_space(
     assert read("brat", tmp_path / "a.ann").spans == (span,)
 
 
+# brat 1285: of a span over several lines the text that was written was shorter than the lines; an
+# empty line, one of blanks and indented lines are among them.
+@pytest.mark.parametrize(
+    "text", ["Dix\nde\nla mine\nde Lens", "Dix \n\n  de\n \n\tla mine\u00a0\nde"]
+)
+def test_the_text_of_a_span_over_lines_is_as_long_as_its_fragments(
+    text: str, tmp_path: Path
+) -> None:
+    span = Span("ORG", ((0, len(text)),))
+    written("brat", tmp_path, Exchanged("a", text, (span,)))
+    _, places, quote = (tmp_path / "a.ann").read_text("utf-8").rstrip("\n").split("\t")
+    parts = [tuple(map(int, one.split())) for one in places.removeprefix("ORG ").split(";")]
+    assert len(quote) == sum(end - start for start, end in parts) + len(parts) - 1
+    assert quote == " ".join(text[start:end] for start, end in parts)
+    assert read("brat", tmp_path / "a.ann").spans == (span,)
+
+
 # dkpro-core 1390: a span of more than two fragments was too many.
 def test_a_name_over_four_lines(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Mines\nde\nLens\net Liévin", "utf-8")
@@ -263,3 +280,55 @@ def test_cells_of_a_tsv(cells: list[str], found: list[tuple[str, str]], tmp_path
     (tmp_path / "a.tsv").write_text(head + "".join(f"{one}\t\n" for one in cells), "utf-8")
     back = read("tsv3", tmp_path / "a.tsv")
     assert [(one.label, back.quote(one)) for one in back.spans] == found
+
+
+def selected(exact: str, start: int | None = None, **around: str) -> dict[str, object]:
+    """An annotation as Recogito's text annotator gives it back."""
+    selectors: list[object] = [{"type": "TextQuoteSelector", "exact": exact, **around}]
+    if start is not None:
+        end = start + len(exact.encode("utf-16-le")) // 2
+        selectors.append({"type": "TextPositionSelector", "start": start, "end": end})
+    body = [{"purpose": "commenting", "value": "à voir"}, {"purpose": "tagging", "value": "LOC"}]
+    target = [{"source": "https://example.org/t/a.txt", "selector": selectors, "scope": None}]
+    return {"type": "Annotation", "id": "x", "body": body, "target": target, "creator": None}
+
+
+# Recogito's text annotator counts UTF-16 units (seen in Chromium), and gives a list.
+@pytest.mark.parametrize(
+    "one",
+    [
+        selected("Lens", 9),
+        selected("Lens", 8),
+        selected("Lens"),
+        selected("Lens", 2, prefix=" de ", suffix="."),
+    ],
+)
+def test_web_annotations_of_a_browser(one: dict[str, object], tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(FLOWER, "utf-8")
+    for page in ([one], one, {"type": "AnnotationCollection", "first": {"items": [one]}}):
+        (tmp_path / "a.json").write_text(json.dumps(page), "utf-8")
+        assert read("jsonld", tmp_path / "a.json").spans == (LENS,)
+
+
+def test_a_web_annotation_that_has_no_place_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Lens, puis Lens.", "utf-8")
+    page = json.dumps([selected("Lens", 0), selected("Lens")])
+    (tmp_path / "a.jsonld").write_text(page, "utf-8")
+    with pytest.raises(StandoffError, match="several places") as told:
+        read("jsonld", tmp_path / "a.jsonld")
+    assert told.value.place == "annotation 2"
+
+
+# Found with pyld: a term of ours had the name of one of the W3C context, which it then replaced.
+def test_terms_of_ours_are_none_of_the_recommendation(tmp_path: Path) -> None:
+    said = {"in_citation": True}
+    span = Span("DATE", ((0, 4),), "e-1", "1894", said, "rule:years", 0.5, "accepted")
+    written("jsonld", tmp_path, Exchanged("a", "1894", (span,)))
+    page = json.loads((tmp_path / "a.jsonld").read_text("utf-8"))
+    first, own = page["@context"]
+    assert first == "http://www.w3.org/ns/anno.jsonld"
+    (item,) = page["items"]
+    standard = {"id", "type", "motivation", "body", "target"}
+    assert set(item) == standard | (set(own) - {"@version"})
+    inside = {"source", "selector", "start", "end", "exact", "prefix", "suffix", "purpose", "value"}
+    assert not set(own) & (standard | inside)

@@ -157,6 +157,54 @@ def test_labels_of_others_become_ours(annotate: Command, tmp_path: Path) -> None
     assert (done.returncode, "ours are ACRONYM, DATE" in done.stderr) == (2, True)
 
 
+# CoNLL-U Plus as Sequoia has it: numbers, a name in another, a name with a gap, a contraction.
+def test_names_in_a_column_of_their_own(tmp_path: Path) -> None:
+    cells = ["*", "1:ORG", "1", "1;2:LOC", "*", "3:PERS", "*", "3"]
+    forms = ["La", "mairie", "de", "Lens", "et", "Léa", "dite", "Delval"]
+    rows = [
+        f"{n}\t{form}" + "\t_" * 8 + f"\t*\t{cell}"
+        for n, (form, cell) in enumerate(zip(forms, cells, strict=True), start=1)
+    ]
+    rows.insert(7, "8-9\tdu" + "\t_" * 8 + "\t*\t*")
+    rows[8:] = ["8\tde" + "\t_" * 8 + "\t*\t3", "9\tle" + "\t_" * 8 + "\t*\t3"]
+    head = "# global.columns = ID FORM LEMMA UPOS XPOS FEATS HEAD DEPREL DEPS MISC X:MWE PARSEME:NE"
+    (tmp_path / "a.dev").write_text("\n".join([head, *rows, "", ""]), "utf-8")
+    reader = format_named("conllu")
+    assert reader.read is not None
+    (back,) = [one for file in reader.files(tmp_path / "a.dev") for one in reader.read(file)]
+    assert back.text.strip() == "La mairie de Lens et Léa dite du"
+    assert [(one.label, back.quote(one)) for one in back.spans] == [
+        ("ORG", "mairie de Lens"),
+        ("LOC", "Lens"),
+        ("PERS", "Léa … du"),
+    ]
+
+
+def test_names_inside_names_become_gold(annotate: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("La mairie de la ville de Lens et Liévin, dite GHL.\n", "utf-8")
+    (tmp_path / "a.ann").write_text(
+        "T1\tloc 3 29\tmairie de la ville de Lens\nT2\tloc 16 29\tville de Lens\n"
+        "T3\tloc 25 29\tLens\nT4\tloc 25 39\tLens et Liévin\nT5\torg 3 29\tmairie de la ville de "
+        "Lens\nT6\tloc 33 39\tLiévin\n",
+        "utf-8",
+    )
+    gold = tmp_path / "gold"
+    call = ("import", tmp_path / "a.ann", "--from", "brat", "--gold", gold, "--by", "team")
+    done = annotate(*call)
+    assert done.returncode == 1
+    outer = "« mairie de la ville de Lens »"
+    assert f"a: LOC « Lens et Liévin »: it crosses LOC {outer}" in done.stderr
+    assert f"a: ORG {outer}: the same words are LOC {outer}" in done.stderr
+    rows = [json.loads(line) for line in (gold / "a.jsonl").read_text("utf-8").splitlines()[1:]]
+    assert [(one["text"], one["attributes"]["nested"]) for one in rows] == [
+        ("mairie de la ville de Lens", False),
+        ("ville de Lens", True),
+        ("Lens", True),
+        ("Liévin", False),
+    ]
+    assert annotate("gold", "check", gold).returncode == 0
+
+
 def test_files_without_annotations_make_no_gold(annotate: Command, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT, "utf-8")
     (tmp_path / "a.ann").write_text("", "utf-8")

@@ -105,6 +105,19 @@ def test_a_text_is_not_read_whole_where_something_has_no_place(
     assert [one.name for one in gold.glob("*.jsonl")] == ["mine.jsonl"]
 
 
+def test_where_something_cannot_be_entered_nothing_is_deleted(
+    annotate: Command, run: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    annotate("export", run, "--to", "brat", "--out", out)
+    file = out / "mine.ann"
+    file.write_text(file.read_text("utf-8").replace("LOC 25 29", "Puits 25 29"), "utf-8")
+    done = annotate("import", out, "--run", run, "--by", "alice")
+    assert (done.returncode, "mine: Puits « Lens »" in done.stderr) == (1, True)
+    assert "0 rejected" in done.stdout
+    assert decided(run) == []
+
+
 def test_what_was_not_exported_is_not_deleted(annotate: Command, run: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     annotate("export", run, "--to", "brat", "--out", out, "--label", "DATE")

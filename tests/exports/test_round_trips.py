@@ -13,6 +13,8 @@ from annotate.document.labels import shipped_labels
 from annotate.exports.document import Exchanged, Span
 from annotate.exports.formats import Setting, format_named, names
 from annotate.exports.losses import Feature, reduced
+from annotate.exports.tokens import sentences_of
+from texts import whole_words
 
 SETTING = Setting(shipped_labels(), "CC BY 4.0")
 WORDS = st.sampled_from(
@@ -42,7 +44,7 @@ PLAIN = st.text(
 
 
 @st.composite
-def texts(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
+def some_sentences(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
     """A text of some sentences, apart from each other by white space, and where these are."""
     text, sentences = "", []
     for _ in range(draw(st.integers(1, 4))):
@@ -55,18 +57,9 @@ def texts(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
     return text.rstrip(), sentences
 
 
-def whole_words(text: str) -> list[tuple[int, int]]:
-    found, at = [], 0
-    for word in text.split():
-        at = text.index(word, at)
-        found.append((at, at + len(word)))
-        at += len(word)
-    return found
-
-
 @st.composite
 def documents(draw: st.DrawFn) -> Exchanged:
-    text, sentences = draw(texts())
+    text, sentences = draw(some_sentences())
     words = whole_words(text)
     chosen: dict[tuple[str, object], Span] = {}
     for number in range(draw(st.integers(0, 5))):
@@ -121,3 +114,11 @@ def test_out_and_in_again(name: str, tmp_path: Path, document: Exchanged) -> Non
         quotes = [quote.replace("-DOCSTART-", "DOCSTART") for quote in quotes]
         assert ["".join(back.quote(span).split()) for span in back.spans] == quotes
         assert [span.label for span in back.spans] == [span.label for span in kept.spans]
+
+
+def test_a_text_longer_than_spacy_would_parse_has_tokens() -> None:
+    text = "La mine de Lens. " * 60_000
+    assert len(text) > 1_000_000
+    spans = (Span("LOC", ((len(text) - 6, len(text) - 2),)),)
+    (*_, last) = sentences_of(Exchanged("a", text, spans, sentences=((len(text) - 17, len(text)),)))
+    assert [text[start:end] for start, end in last] == ["La", "mine", "de", "Lens", "."]

@@ -22,6 +22,7 @@ from annotate.report import RunFacts
 from annotate.report.store import MentionStore
 from annotate.report.view import shown_document
 from annotate.run import outputs
+from annotate.run.out_folder import Output, remove_leftovers
 from annotate.run.outputs import Closed, write_results
 from annotate.run.results import RunReport
 from annotate.text.mending.mend import mend
@@ -192,3 +193,14 @@ def test_what_was_closed_can_be_cleared(tmp_path: Path) -> None:
         assert list(map(cleared_annotation, closed.annotations())) == before
         path.write_text("".join([*cleared_lines(path)]), "utf-8")
         assert read_standoff(path, source).annotations() == before
+
+
+def test_what_a_killed_report_left_is_removed(tmp_path: Path) -> None:
+    half = tmp_path / ".annotate-x1" / "new"
+    half.mkdir(parents=True)
+    (half / "names-01.js").write_text("[", "utf-8")
+    (tmp_path / ".annotate-x2.csv").write_text("", "utf-8")
+    (tmp_path / ".annotate").mkdir()
+    (tmp_path / "mine.txt").write_text("", "utf-8")
+    remove_leftovers(Output(tmp_path), ())
+    assert sorted(one.name for one in tmp_path.iterdir()) == [".annotate", "mine.txt"]

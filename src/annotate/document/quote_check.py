@@ -27,13 +27,15 @@ from annotate.document.source import INVISIBLE, Range
 from annotate.document.tex_encodings import CODES, readings_before
 
 _JOINT = "\ufdd0"
+_BREAKS = "\n\r\f\v\x85\u2028\u2029"
+"""What ends a line: old word processors and some extractors write others than line feeds."""
 _TOKEN = re.compile(
     rf"(?P<coded>[{CODES}]{{1,2}}[^\W\d_])"
     rf"|(?P<spaced>{SPACED_PART.pattern})"
     rf"|(?P<signed>{ACCENTED.pattern}(?: [^\W\d_]+)?|[^\W\d_]{{1,40}} {ACCENTED.pattern})"
     r"|(?P<broken>(?<=[^\W\d_])(?:¬ ?|\u00ad )(?=[^\W\d_]))"
-    rf"|(?P<cut>[-\u2010\u00ad\ufffe¬](?:{_JOINT}|[^\S\n\r\f]*[\n\r\f]\s*|\Z))"
-    rf"|(?P<glue>[/·]\s*[\n\r\f]\s*)"
+    rf"|(?P<cut>[-\u2010\u00ad\ufffe¬](?:{_JOINT}|[^\S{_BREAKS}]*[{_BREAKS}]\s*|\Z))"
+    rf"|(?P<glue>[/·]\s*[{_BREAKS}]\s*)"
     rf"|(?P<space>[\s{_JOINT}]+(?:[{INVISIBLE}]+[\s{_JOINT}]+)*(?<![{CODES}](?=[^\W\d_])))"
     rf"|(?P<lost>[{LOST}\uf001\uf002])"
     rf"|(?P<invisible>[{INVISIBLE}]+)"
@@ -126,7 +128,7 @@ def _plain_patterns(raw: str, low: int, high: int) -> Iterator[str]:
         elif kind == "glue":
             yield f"{found[0]}[ \n]?"
         elif kind == "space":
-            either = "[ \n]" if re.search("[\n\r\f\v\x85\u2028\u2029]", found) else "[ ]"
+            either = "[ \n]" if re.search(f"[{_BREAKS}]", found) else "[ ]"
             after = raw[match.end() : match.end() + 1]
             broken = either != "[ ]" and bool(after) and after in _NO_SPACE_BEFORE
             pattern = f"(?:{either}|{re.escape(found)}){'?' if broken else ''}"
@@ -155,7 +157,7 @@ def _plain_patterns(raw: str, low: int, high: int) -> Iterator[str]:
 
 def _coded(found: str) -> str:
     """Return a pattern for what may be the code of a TeX font and its letter."""
-    texts = {found[-1]}
+    texts = {found[-1], _as_typed(found[-1])}
     for code in found[-2::-1]:
         texts |= {
             reading + text[1:]

@@ -3,13 +3,16 @@
 ``NE`` has the tags of names in IOB2, as spaCy's converter reads it; ``NEId``, ``NEValue`` and the
 rest, at the first token of a name, what is said of it. ``SpaceAfter=No`` and ``SpacesAfter`` keep
 the white space of the text, so that it can be built again to the character.
+
+Others have a column for names (CoNLL-U Plus): ``PARSEME:NE`` of Sequoia has ``1:PERS`` where the
+first name of a sentence begins and ``1`` where it goes on, cells of several names with a semicolon.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,7 @@ from annotate.exports.losses import DETAILS, Feature
 from annotate.exports.tokens import sentences_of, spans_of, tags
 
 ENDING = ".conllu"
+ENDINGS = (ENDING, ".conllup", ".cupt")
 
 # The escapes of UDPipe for what a value of MISC cannot hold; the rest by its number.
 _ESCAPES = {"\\": "\\\\", " ": "\\s", "\n": "\\n", "\r": "\\r", "\t": "\\t", "|": "\\p"}
@@ -29,6 +33,8 @@ _RISKY = re.compile(r"[\\|=]|\s")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-f]{4})|[\\snrtp])")
 _DETAILS = {"NEId": "id", "NEValue": "value", "NEStatus": "status", "NESource": "source"}
 _SCORE, _ATTRIBUTES = "NEScore", "NEAttributes"
+_COLUMN = re.compile(r"(?:.*:)?(?:ne|ner|named_entity)")
+_MEMBER = re.compile(r"(\d+)(?::(.+))?")
 
 
 def write(documents: Iterable[Exchanged], folder: Path, setting: Setting) -> None:
@@ -111,12 +117,12 @@ def read(path: Path) -> Iterator[Exchanged]:
         sentences = conllu.parse(read_file(path).replace("\r\n", "\n"))
     except conllu.exceptions.ParseException as error:
         raise malformed(f"no CoNLL-U: {error}", path) from error
-    reading = _Reading(identity_of(path, ENDING))
+    reading = _Reading(identity_of(path, *ENDINGS))
     for sentence in sentences:
         name = next((key for key in sentence.metadata if key.startswith("newdoc")), None)
         if name is not None and reading.text:
             yield reading.document()
-            reading = _Reading(identity_of(path, ENDING))
+            reading = _Reading(identity_of(path, *ENDINGS))
         if name is not None:
             reading.identity = sentence.metadata[name] or reading.identity
         reading.add(sentence)
@@ -136,9 +142,11 @@ class _Reading:
         """Add a sentence; of a contraction (``1-2 du``) the surface counts, not its words."""
         tokens: list[Range] = []
         row: list[str] = []
+        members: list[str] = []
         miscs, covered = [], 0
         for token in sentence:
-            number, misc = token["id"], token["misc"] or {}
+            number, misc = token["id"], token.get("misc") or {}
+            cell = next((str(token[key]) for key in token if _COLUMN.fullmatch(key)), "*")
             if isinstance(number, tuple):
                 if number[1] != "-":
                     continue  # an empty node
@@ -147,21 +155,46 @@ class _Reading:
                 # A tag may stand at the words of a contraction alone.
                 if row and row[-1] == "O":
                     row[-1] = misc.get("NE") or "O"
+                members[-1] += f";{cell}"
                 continue
             self.text += _plain(misc.get("SpacesBefore") or "")
             tokens.append((len(self.text), len(self.text) + len(token["form"])))
             row.append(misc.get("NE") or "O")
             miscs.append(misc)
+            members.append(cell)
             self.text += token["form"] + _space(misc)
         starts = {start: misc for (start, _), misc in zip(tokens, miscs, strict=True)}
         self._spans += [_span(one, starts[one.start]) for one in spans_of(tokens, row)]
+        self._spans += _numbered(tokens, members)
         if tokens:
             self._sentences.append((tokens[0][0], tokens[-1][1]))
 
     def document(self) -> Exchanged:
         """Return what was read."""
         sentences = tuple(self._sentences)
-        return Exchanged(self.identity, self.text, tuple(self._spans), sentences=sentences)
+        spans = tuple(sorted(self._spans, key=Span.sort_key))
+        return Exchanged(self.identity, self.text, spans, sentences=sentences)
+
+
+def _numbered(tokens: Sequence[Range], members: Sequence[str]) -> list[Span]:
+    """Return the spans of a column in which names have numbers, or of one with tags."""
+    held: dict[str, tuple[str, list[int]]] = {}
+    for at, cell in enumerate(members):
+        for number, label in _MEMBER.findall(cell):
+            places = held.setdefault(number, (label, []))[1]
+            if at not in places:
+                places.append(at)
+    if not held and any(re.match("[BISELU]-", cell) for cell in members):
+        return spans_of(tokens, [cell if "-" in cell else "O" for cell in members])
+    found = []
+    for label, places in held.values():
+        ranges: list[Range] = []
+        for at, before in zip(places, [None, *places], strict=False):
+            joined = before is not None and at == before + 1
+            start = ranges.pop()[0] if joined else tokens[at][0]
+            ranges.append((start, tokens[at][1]))
+        found.append(Span(label, tuple(ranges)))
+    return found
 
 
 def _space(misc: Mapping[str, str]) -> str:
@@ -187,5 +220,5 @@ FORMAT = Format(
     DETAILS | {Feature.SENTENCES, Feature.SPACE, Feature.CHARACTERS},
     write,
     read,
-    (ENDING,),
+    ENDINGS,
 )

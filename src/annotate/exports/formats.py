@@ -72,17 +72,18 @@ class Format:
     endings: tuple[str, ...] = ()
 
     def files(self, path: Path) -> list[Path]:
-        """Return the files that the format reads: one, or those of a folder, by name.
+        """Return the files that the format reads: one, whatever its name, or those of a folder.
 
         Raises
         ------
         UsageError
             If there is none.
         """
-        found = [path] if path.is_file() else sorted(path.rglob("*")) if path.is_dir() else []
+        if path.is_file():
+            return [path]
         found = [
             one
-            for one in found
+            for one in sorted(path.rglob("*") if path.is_dir() else ())
             if one.name.endswith(self.endings) and one.name != MANIFEST and one.is_file()
         ]
         if not found:
@@ -163,12 +164,14 @@ def identity_of(path: Path, *endings: str) -> str:
     return path.name.removesuffix(next(filter(path.name.endswith, endings), ""))
 
 
-def malformed(what: str, path: Path, line: int | None = None) -> StandoffError:
-    """Return the error about a file that a format cannot read."""
+def malformed(what: str, path: Path, place: int | str | None = None) -> StandoffError:
+    """Return the error about a file that a format cannot read; `place` is the number of a line, or
+    says where.
+    """
     return StandoffError(
         what,
         path=path,
-        place=None if line is None else f"line {line}",
+        place=f"line {place}" if isinstance(place, int) else place,
         remedy="export it again from the program that it was changed in",
     )
 

@@ -1,8 +1,9 @@
 """W3C Web Annotation (JSON-LD): each span with a position and a quote in its text.
 
 The texts stand beside the annotations, so that the sources that selectors are about can be read.
-Positions count code points, as the recommendation asks. Its vocabulary has no room for what
-`annotate` says of a span; that is in terms of our own, which the context of each file defines.
+Positions count code points, as the recommendation asks; programs in browsers (Recogito) count
+UTF-16 units, which the quotes tell. Its vocabulary has no room for what `annotate` says of a span;
+that is in terms of our own, which the context of each file defines.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
+from annotate.document.source import Range
+from annotate.document.utf16 import Utf16
+from annotate.errors import StandoffError
 from annotate.exports.document import Exchanged, Span
 from annotate.exports.formats import Format, Setting, identity_of, malformed, read_file, write_file
 from annotate.exports.losses import DETAILS, NAMES, Feature
 
-ENDING, TEXT = ".jsonld", ".txt"
+ENDINGS, TEXT = (".jsonld", ".json"), ".txt"
 _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 _OWN = "urn:annotate:"
-_DETAILS = ("value", "status", "source", "score", "attributes")
 _AROUND = 32
 
 
@@ -29,12 +32,13 @@ def write(documents: Iterable[Exchanged], folder: Path, setting: Setting) -> Non
     for one in documents:
         write_file(folder / f"{one.id}{TEXT}", one.text)
         page = json.dumps(_page(one), ensure_ascii=False, indent=1)
-        write_file(folder / f"{one.id}{ENDING}", page + "\n")
+        write_file(folder / f"{one.id}{ENDINGS[0]}", page + "\n")
 
 
 def _page(document: Exchanged) -> dict[str, Any]:
-    own = {name: f"{_OWN}{name}" for name in ("annotation", "status", "source", "score")}
-    own |= {"edtf": f"{_OWN}value"}
+    own = {name: f"{_OWN}{name}" for name in ("annotation", "status", "score")}
+    # A term of ours must not be one of the context before it: `source` is what a target is of.
+    own |= {"edtf": f"{_OWN}value", "provenance": f"{_OWN}source"}
     details: dict[str, Any] = {"@id": f"{_OWN}attributes", "@type": "@json"}
     return {
         "@context": [_CONTEXT, {**own, "attributes": details, "@version": 1.1}],
@@ -49,7 +53,7 @@ def _item(document: Exchanged, span: Span, number: int) -> dict[str, Any]:
         "annotation": span.id,
         "edtf": span.value,
         "status": span.status if span.status != "predicted" else None,
-        "source": span.source,
+        "provenance": span.source,
         "score": span.score,
         "attributes": dict(span.attributes),
     }
@@ -80,31 +84,51 @@ def _item(document: Exchanged, span: Span, number: int) -> dict[str, Any]:
 
 
 def read(path: Path) -> Iterator[Exchanged]:
-    """Read the annotations of one file, with the text that their targets name.
+    """Read the annotations of one file, with the text that their targets name: a page or a
+    collection of annotations, a list of them, or one.
 
     Raises
     ------
     StandoffError
-        If it is no page of annotations, its text is not beside it, or a quote does not match.
+        If it is none of these, its text is not beside it, or a quote is not in the text.
     """
     try:
-        page = json.loads(read_file(path))
-        items = page["items"]
-        sources = {one["source"] for item in items for one in _targets(item)}
-        name = unquote(sources.pop()) if sources else f"{identity_of(path, ENDING)}{TEXT}"
-        if sources or "/" in name:
-            raise ValueError("its targets are not one text beside it")
-        text = read_file(path.with_name(name))
-        try:
-            spans = [_span(item, text) for item in items]
-        except ValueError:
-            # Some programs write Windows line ends, which count as one character to others.
-            text = text.replace("\r\n", "\n")
-            spans = [_span(item, text) for item in items]
+        items = _items(json.loads(read_file(path)))
+        text = _text_of(items, path)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise malformed(f"no page of Web Annotations ({error})", path) from error
-    identity = identity_of(path, ENDING)
-    yield Exchanged(identity, text, tuple(sorted(spans, key=Span.sort_key)))
+    try:
+        spans = _spans(items, text, path)
+    except StandoffError:
+        # Some programs write Windows line ends, which count as one character to others.
+        if "\r\n" not in text:
+            raise
+        text = text.replace("\r\n", "\n")
+        spans = _spans(items, text, path)
+    yield Exchanged(identity_of(path, *ENDINGS), text, tuple(sorted(spans, key=Span.sort_key)))
+
+
+def _items(page: Any) -> list[dict[str, Any]]:
+    """Return the annotations of a page, of the first page of a collection, or of a list."""
+    if isinstance(page, list):
+        return page
+    if "target" in page:
+        return [page]
+    items: list[dict[str, Any]] = (page.get("first") or page)["items"]
+    return items
+
+
+def _text_of(items: list[dict[str, Any]], path: Path) -> str:
+    """Return the text that the targets are of: it has the name of their source, or of the file."""
+    sources = {one["source"] for item in items for one in _targets(item)}
+    if len(sources) > 1:
+        raise ValueError(f"its targets are {len(sources)} texts")
+    names = [unquote(one.rpartition("/")[2]) for one in sources]
+    names.append(f"{identity_of(path, *ENDINGS)}{TEXT}")
+    for name in names:
+        if name and path.with_name(name).is_file():
+            return read_file(path.with_name(name))
+    raise ValueError(f"there is no {names[0]} beside it")
 
 
 def _targets(item: dict[str, Any]) -> list[dict[str, Any]]:
@@ -112,25 +136,67 @@ def _targets(item: dict[str, Any]) -> list[dict[str, Any]]:
     return target if isinstance(target, list) else [target]
 
 
-def _span(item: dict[str, Any], text: str) -> Span:
-    ranges = []
-    for target in _targets(item):
-        selectors = {one["type"]: one for one in target["selector"]}
-        place, said = selectors["TextPositionSelector"], selectors.get("TextQuoteSelector")
-        start, end = place["start"], place["end"]
-        if not 0 <= start < end <= len(text) or (said and said["exact"] != text[start:end]):
-            raise ValueError(f"{start}-{end} is not what it quotes")
-        ranges.append((start, end))
+def _spans(items: list[dict[str, Any]], text: str, path: Path) -> list[Span]:
+    units, spans = Utf16(text), []
+    for number, item in enumerate(items, start=1):
+        try:
+            spans.append(_span(item, text, units))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            what = f"no Web Annotation of a text ({error})"
+            raise malformed(what, path, f"annotation {number}") from error
+    return spans
+
+
+def _span(item: dict[str, Any], text: str, units: Utf16) -> Span:
     return Span(
-        item["body"]["value"],
-        tuple(ranges),
+        _label(item),
+        tuple(sorted(_range(target["selector"], text, units) for target in _targets(item))),
         item.get("annotation", ""),
         item.get("edtf"),
         item.get("attributes", {}),
-        item.get("source", ""),
+        item.get("provenance", ""),
         item.get("score"),
         item.get("status", "predicted"),
     )
+
+
+def _label(item: dict[str, Any]) -> str:
+    """Return what tags a target: its body for that purpose, else the first that says something."""
+    bodies = item["body"] if isinstance(item["body"], list) else [item["body"]]
+    bodies = [{"value": one} if isinstance(one, str) else one for one in bodies]
+    said = [one for one in bodies if isinstance(one.get("value"), str)]
+    said.sort(key=lambda one: one.get("purpose") not in ("tagging", "classifying"))
+    if not said:
+        raise ValueError("no body says what is annotated")
+    return str(said[0]["value"])
+
+
+def _range(selectors: Any, text: str, units: Utf16) -> Range:
+    """Return the place of a target: the quote tells in which units its position is."""
+    held = selectors if isinstance(selectors, list) else [selectors]
+    found = {one["type"]: one for one in held}
+    place, quoted = found.get("TextPositionSelector"), found.get("TextQuoteSelector")
+    places: list[Range] = []
+    if place:
+        start, end = int(place["start"]), int(place["end"])
+        places = [(start, end), (units.from_units(start), units.from_units(end))]
+    if quoted and not any(text[low:high] == quoted["exact"] for low, high in places):
+        places = _quoted(quoted, text)
+    for low, high in places:
+        if 0 <= low < high <= len(text) and (not quoted or text[low:high] == quoted["exact"]):
+            return low, high
+    told = f"{place['start']}-{place['end']}" if place else "a quote that stands in several places"
+    raise ValueError(f"{told} is not what it quotes" if quoted else f"{told} is not in the text")
+
+
+def _quoted(quoted: dict[str, Any], text: str) -> list[Range]:
+    """Return the one place where a quote stands with what is around it; none if there are more."""
+    exact, prefix = quoted["exact"], quoted.get("prefix") or ""
+    around = f"{prefix}{exact}{quoted.get('suffix') or ''}"
+    if not exact or text.count(around) != 1:
+        return []
+    start = text.index(around) + len(prefix)
+    return [(start, start + len(exact))]
 
 
 FORMAT = Format(
@@ -139,5 +205,5 @@ FORMAT = Format(
     NAMES | DETAILS | {Feature.GAPS, Feature.SPACE, Feature.CHARACTERS},
     write,
     read,
-    (ENDING,),
+    ENDINGS,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -25,7 +26,9 @@ def tokenizing() -> French:
     from annotate.french.language import blank
     from annotate.pipes.ner.origin import find_origin
 
-    return blank(find_origin(MODEL).words)
+    nlp = blank(find_origin(MODEL).words)
+    nlp.max_length = sys.maxsize  # spaCy's limit is about what its components need
+    return nlp
 
 
 def sentences_of(document: Exchanged) -> list[list[Range]]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import glob
 import json
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotate.document.labels import LabelTable, shipped_labels
-from annotate.document.run_folder import RunFolder
+from annotate.document.run_folder import STATE, RunFolder
 from annotate.errors import DocumentError, OutputError, UsageError
 from annotate.exports.document import STATUSES, Exchanged, Span, exchanged, unseen
 from annotate.exports.formats import MANIFEST, Format, Setting, format_named, write_file
 from annotate.exports.losses import reduced
-from annotate.files import TEMPORARY
+from annotate.files import TEMPORARY, is_locked, locked
 from annotate.progress import Watcher, unwatched
 from annotate.tables import Row, csv_rows, write_csv
 from annotate.version import __version__
@@ -24,6 +26,8 @@ from annotate.version import __version__
 SPANS, LOSSES = "spans.csv", "losses.csv"
 SPAN_COLUMNS = ("document", "id", "label", "start", "end", "source_ranges", "text")
 LOSS_COLUMNS = ("document", "lost", "count")
+_OWN = ("annotations", "text", "pages", "report", "review", STATE)
+"""Folders of a run, which nothing else may be in."""
 UNSEEN = "spans that the mended text does not show"
 """What tables of losses call a name in a running head: no format has it."""
 
@@ -122,7 +126,7 @@ def export(
     _check_known(labels, [name for name, label in table.items() if label.layer != "structure"])
     known = folder.documents()
     _check_known(documents, known)
-    _check_free(target, force=force)
+    _check_free(target, folder, force=force)
     wanted = [name for name in known if not documents or name in documents]
     done = Exported(target)
     with _whole(target.resolve()) as place:
@@ -203,9 +207,18 @@ def _way_back(document: Exchanged, span: Span) -> Row:
 @contextmanager
 def _whole(target: Path) -> Iterator[Path]:
     """Give a folder to write into, which takes the place of `target` when the block ends well."""
+    prefix = f"{TEMPORARY}{target.name}-"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=TEMPORARY) as place:
+        for left in target.parent.glob(f"{glob.escape(prefix)}*"):
+            if not is_locked(left):  # its process was killed
+                shutil.rmtree(left, ignore_errors=True)
+        with (
+            tempfile.TemporaryDirectory(dir=target.parent, prefix=prefix) as place,
+            ExitStack() as held,
+        ):
+            with suppress(OutputError):  # some file systems have none
+                held.enter_context(locked(Path(place), "another export writes there"))
             made = Path(place, "made")
             made.mkdir()
             yield made
@@ -230,7 +243,12 @@ def _check_known(named: Collection[str], known: Sequence[str]) -> None:
         )
 
 
-def _check_free(target: Path, *, force: bool) -> None:
+def _check_free(target: Path, run: RunFolder, *, force: bool) -> None:
+    inside, own = target.resolve(), run.folder.resolve()
+    if any(inside.is_relative_to(own / name) for name in _OWN):
+        raise OutputError(
+            "lies among the files of the run", path=target, remedy="give a folder beside the run"
+        )
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return
     if not (target / MANIFEST).is_file():

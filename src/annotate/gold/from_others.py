@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation, Layer, stable_id
@@ -38,7 +39,7 @@ def gold_of(
         The annotations. A date without a value gets the one that the rules read in it.
     list of Unplaced
         What is left out, with the reason: other labels, spans over two paragraphs or over nothing,
-        dates whose value nobody can tell, a name twice.
+        dates whose value nobody can tell, what crosses a longer name or is the same words.
 
     Examples
     --------
@@ -56,17 +57,38 @@ def gold_of(
     kept, _ = reduced(document, NAMES | {Feature.GAPS, Feature.SPACE, Feature.VALUE})
     made: dict[str, Annotation] = {}
     left: list[Unplaced] = []
-    for span in kept.spans:
+    hosts: dict[str, Annotation] = {}
+    for span in kept.spans:  # the longest of those that begin together comes first
         one = _annotation(span, mended, by, labels)
+        if not isinstance(one, str) and one.id not in made:
+            one = _beside(one, hosts)
         if isinstance(one, str):
             left.append(Unplaced(document.id, span.label, document.quote(span), one))
-        elif one.id not in made:
-            made[one.id] = one
+        else:
+            made.setdefault(one.id, one)
     layers = (
         Layer.of(name, (one for one in made.values() if one.layer == name))
         for name in (ENTITIES, ACRONYMS)
     )
     return standoff_of(source, (layer for layer in layers if layer.annotations), ""), left
+
+
+def _beside(one: Annotation, hosts: dict[str, Annotation]) -> Annotation | str:
+    """Return an annotation as it stands beside the last long one of its layer, which it may become
+    itself, or why the layer cannot have both: spans of others may lie in each other at will.
+    """
+    host = hosts.get(one.layer)
+    if host is None or one.start >= host.end:
+        hosts[one.layer] = one
+        return one
+    told = f"{host.label} « {host.text} »"
+    if (one.start, one.end) == (host.start, host.end):
+        return f"the same words are {told}"
+    if one.end > host.end:
+        return f"it crosses {told}"
+    if one.layer != ENTITIES:
+        return f"it lies in {told}"
+    return replace(one, attributes={**one.attributes, "nested": True})
 
 
 def _annotation(span: Span, mended: Mended, by: str, labels: LabelTable) -> Annotation | str:

@@ -69,7 +69,8 @@ class Imported:
     settled: int = 0
 
 
-Exported = Mapping[str, Collection[tuple[str, tuple[Range, ...]]]]
+_Key = tuple[str, tuple[Range, ...]]
+Exported = Mapping[str, Collection[_Key]]
 """By document, label and source ranges of the spans that an export wrote: what is gone of others
 was never there to be deleted.
 """
@@ -152,7 +153,7 @@ class Comparison:
     def decisions(self) -> list[Decision]:
         """Return what is new in the files."""
         before = {(one.label, one.ranges): one for one in self._here.spans}
-        now = {(one.label, one.ranges): one for one in filter(None, map(self._home, self._spans()))}
+        now, left = self._found(before)
         self._hosts = _outermost(now.values())
         found = [self._same(before[key], now[key]) for key in now if key in before]
         gone = [one for key, one in before.items() if key not in now and self._was_written(one)]
@@ -161,7 +162,8 @@ class Comparison:
             gone.remove(old)
             new.remove(fresh)
             found.append(self._corrected(old, fresh))
-        found += [self._rejected(one) for one in gone]
+        # What stands where something could not be entered stays: it may have been meant to change.
+        found += [self._rejected(one) for one in gone if not _meets(one, left)]
         found += [self._added(one) for one in new]
         return [one for one in found if one is not None]
 
@@ -184,51 +186,65 @@ class Comparison:
             )
         ]
 
-    def _spans(self) -> Iterable[Span]:
-        for one in self._there.spans:
-            if one.status == "rejected":
+    def _found(self, before: Collection[_Key]) -> tuple[dict[_Key, Span], list[Span]]:
+        """Return the spans that came back over the mended text of the run, and those among them
+        that cannot be entered.
+        """
+        now: dict[_Key, Span] = {}
+        left = []
+        for span in self._there.spans:
+            if span.status == "rejected":
                 continue
-            if one.label not in self._labels or self._labels[one.label].layer == "structure":
-                self._unplaced(one, NO_LABEL)
+            known = span.label in self._labels and self._labels[span.label].layer != "structure"
+            if not known:
+                self._unplaced(span, NO_LABEL)
+            home = self._home(span)
+            if isinstance(home, str):
+                if known:
+                    self._unplaced(span, home)
+                continue
+            key = (home.label, home.ranges)
+            why = self._fault_of(home) if known and key not in before else None
+            if known and why is None:
+                now[key] = home
             else:
-                yield one
+                left.append(home)
+            if why is not None:
+                self._unplaced(span, why)
+        return now, left
 
-    def _home(self, span: Span) -> Span | None:
-        """Return a span over the mended text of the run."""
+    def _home(self, span: Span) -> Span | str:
+        """Return a span over the mended text of the run, or why it has no place there."""
         ranges = []
         for start, end in span.ranges:
             quote = self._there.text[start:end]
             low, high = start + len(quote) - len(quote.lstrip()), start + len(quote.rstrip())
+            if low >= high:
+                return "it covers no text"
             image = (low, high)
             if self._alignment is not None:
-                found = self._alignment.image(low, high) if low < high else None
+                found = self._alignment.image(low, high)
                 if found is None:
-                    self._unplaced(span, "its words are not in the text of the run")
-                    return None
+                    return "its words are not in the text of the run"
                 image = found
-            if low >= high:
-                self._unplaced(span, "it covers no text")
-                return None
             # Half of a ligature has no place in the source.
             whole = self._mended.offsets.span(self._mended.offsets.to_source(*image))
             ranges.append(whole or image)
-        home = replace(span, ranges=tuple(sorted(set(ranges))))
-        return home if self._can_be_quoted(home) else None
+        return replace(span, ranges=tuple(sorted(set(ranges))))
 
-    def _can_be_quoted(self, span: Span) -> bool:
+    def _fault_of(self, span: Span) -> str | None:
+        """Return why no annotation of the source can be a span of the mended text."""
         source, offsets = self._mended.source, self._mended.offsets
         places = [offsets.to_source(*one) for one in span.ranges]
         quote = " ".join(self._mended.text[start:end] for start, end in span.ranges)
         blocks = {offsets.block_at(at) for start, end in span.ranges for at in (start, end - 1)}
         if len(blocks) > 1:
-            self._unplaced(span, "it runs over two paragraphs")
-        elif not all(places):
-            self._unplaced(span, "it covers only what mending put in")
-        elif not quote_matches(source.text, [part for one in places for part in one], quote):
-            self._unplaced(span, "it covers a part only of what mending made one")
-        else:
-            return True
-        return False
+            return "it runs over two paragraphs"
+        if not all(places):
+            return "it covers only what mending put in"
+        if not quote_matches(source.text, [part for one in places for part in one], quote):
+            return "it covers a part only of what mending made one"
+        return None
 
     def _unplaced(self, span: Span, why: str) -> None:
         there = self._there
@@ -323,6 +339,13 @@ def _outermost(spans: Iterable[Span]) -> list[Range]:
         if not found or one.end > found[-1][1]:
             found.append((one.start, one.end))
     return found
+
+
+def _meets(span: Span, others: Iterable[Span]) -> bool:
+    """Return whether another span of its layer stands where a span does."""
+    return any(
+        one.layer == span.layer and one.start < span.end and span.start < one.end for one in others
+    )
 
 
 def _paired(gone: Sequence[Span], new: Sequence[Span]) -> list[tuple[Span, Span]]:

@@ -83,7 +83,6 @@ def remove_leftovers(output: Output, documents: Iterable[str]) -> None:
             file.unlink(missing_ok=True)
         remove_pictures(output.pictures(identity))
     for folder in (output.folder, output.folder / "text", output.folder / "annotations"):
-        for file in folder.glob(f"{files.TEMPORARY}*"):
-            file.unlink()
+        files.remove_temporary(folder)
     for file in (output.folder / STATE).rglob(f"{files.TEMPORARY}*"):
         file.unlink()

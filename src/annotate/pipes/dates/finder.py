@@ -12,7 +12,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from annotate.document.candidates import Candidate
@@ -148,6 +150,10 @@ def find_dates(text: str, rules: RuleSet | None = None) -> list[Candidate]:
     return [_finding(reading) for reading in readings]
 
 
+_BEFORE_DATE = compiled(rf"(?:(?:{of_class('BEFORE_YEAR')}|{of_class('ARTICLE')}){GAP}*)+")
+"""What stands before a date and is none of it by the guide."""
+
+
 def date_in(text: str, start: int, end: int) -> tuple[str | None, dict[str, Any]]:
     """Return the value and the attributes that the rules read in a span that somebody marked.
 
@@ -162,12 +168,24 @@ def date_in(text: str, start: int, end: int) -> tuple[str | None, dict[str, Any]
     --------
     >>> date_in("Le 21 décembre 1990, à Oignies.", 3, 19)
     ('1990-12-21', {'timex': 'DATE'})
+    >>> date_in("Le 21 décembre 1990, à Oignies.", 0, 19)  # others count the article, too
+    ('1990-12-21', {'timex': 'DATE'})
     """
-    for part, shift in ((text, 0), (text[start:end], start)):
-        for one in find_dates(part):
-            if (one.start + shift, one.end + shift) == (start, end):
+    for found, shift in ((_dates_of(text), 0), (tuple(find_dates(text[start:end])), start)):
+        low = bisect_left(found, start - shift, key=lambda one: one.start)
+        inside = found[low : bisect_left(found, end - shift, key=lambda one: one.start)]
+        if len(inside) == 1 and inside[0].end + shift == end:
+            (one,) = inside
+            before = text[start : one.start + shift]
+            if not before or _BEFORE_DATE.fullmatch(before):
                 return one.value, dict(one.attributes)
     return None, {}
+
+
+@lru_cache(maxsize=1)
+def _dates_of(text: str) -> tuple[Candidate, ...]:
+    """Return the dates of a text, which is asked for with each span that somebody marked in it."""
+    return tuple(find_dates(text))
 
 
 def _scan(text: str, rules: RuleSet) -> Iterator[DateMatch]:

@@ -1,0 +1,73 @@
+"""Texts that mending changed: what is exported comes home to the source, and decides nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from annotate.document.candidates import Candidate
+from annotate.document.labels import shipped_labels
+from annotate.document.projection import layers_of
+from annotate.document.quote_check import quote_matches
+from annotate.document.run_folder import AnnotatedDocument
+from annotate.document.source import Source
+from annotate.document.standoff import standoff_of
+from annotate.exports.document import exchanged
+from annotate.exports.formats import Setting, format_named, names
+from annotate.exports.losses import Feature, reduced
+from annotate.review.decisions import Stamp
+from annotate.review.import_comparison import Comparison, Import, Imported
+from annotate.text.mending.mend import mend
+from texts import texts, whole_words
+
+LABELS = shipped_labels()
+READ = [name for name in names() if format_named(name).read is not None]
+
+
+@st.composite
+def annotated(draw: st.DrawFn) -> AnnotatedDocument:
+    """A text that was mended, with names of one to three words, some inside others."""
+    source = Source("a", "a.txt", draw(texts))
+    mended = mend(source)
+    words = whole_words(mended.text)
+    assume(words)
+    found = []
+    for _ in range(draw(st.integers(1, 6))):
+        first = draw(st.integers(0, len(words) - 1))
+        last = min(first + draw(st.integers(0, 2)), len(words) - 1)
+        label = draw(st.sampled_from(["PER", "ORG", "LOC", "MISC", "ACRONYM"]))
+        found.append(Candidate(words[first][0], words[last][1], label, "rule:a"))
+    names_ = [one for one in found if one.label != "ACRONYM"]
+    acronyms = [one for one in found if one.label == "ACRONYM"]
+    standoff = standoff_of(source, layers_of(mended, names_, acronyms), "")
+    return AnnotatedDocument(mended, standoff)
+
+
+@pytest.mark.parametrize("name", READ)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(document=annotated())
+def test_a_mended_text_comes_home(name: str, tmp_path: Path, document: AnnotatedDocument) -> None:
+    one = format_named(name)
+    kept, _ = reduced(exchanged(document), one.holds)
+    one.write([kept], tmp_path, Setting(LABELS))
+    assert one.read is not None
+    (back,) = [found for file in one.files(tmp_path) for found in one.read(file)]
+    if Feature.SPACE in one.holds:
+        assert back.text == kept.text
+    exported = {"a": {(span.label, span.origin) for span in kept.spans}}
+    how = Import(one.holds, Stamp("alice", "2026-01-01T00:00:00Z"), "a", exported=exported)
+    done = Imported()
+    comparison = Comparison(document, back, how, LABELS, done)
+    assert comparison.decisions() == []
+    assert done.unplaced == []
+    assert done.unchanged == len({(span.label, span.ranges) for span in kept.spans})
+
+
+@given(document=annotated())
+def test_every_span_quotes_the_source(document: AnnotatedDocument) -> None:
+    for span in exchanged(document).spans:
+        quote = exchanged(document).quote(span)
+        assert quote_matches(document.text, span.origin, quote), quote
