@@ -59,7 +59,7 @@ bench: $(READY) ## Measure agreement, scores, speed and memory into docs/figures
 	$(BIN)/python benchmarks/figures.py
 
 bench-batch: $(READY) ## Documents a second and memory of batches of 100 to 10,000 texts
-	$(BIN)/python benchmarks/figures.py --only Batches --sizes 100 1000 10000
+	$(BIN)/python benchmarks/figures.py --only Batches --sizes 100 1000 --large 10000
 
 bench-text: $(READY) ## Typeset texts in random layouts, read them back: docs/text-figures.md
 	$(BIN)/python benchmarks/text.py --write docs/text-figures.md

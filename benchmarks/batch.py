@@ -250,8 +250,10 @@ class Table:
         print(f"| {' | '.join(map(str, cells))} |", flush=True)
 
 
-def measure(program: Program, sizes: Sequence[int], jobs: Sequence[int], folder: Path) -> None:
-    """Print what batches of several sizes take."""
+def measure(
+    program: Program, sizes: Sequence[int], jobs: Sequence[int], large: int, folder: Path
+) -> None:
+    """Print what batches of several sizes take, and a large one that is done once."""
     table = Table(
         (
             *("run", "documents", "processes", "seconds", "of processors", "start", "documents/s"),
@@ -271,6 +273,10 @@ def measure(program: Program, sizes: Sequence[int], jobs: Sequence[int], folder:
                 table.row(what, f"{count:,}", number, *_cells(done))
             shutil.rmtree(texts)
             shutil.rmtree(out)
+    if large:
+        write_texts(folder / "texts", large)
+        done = program.run(folder / "texts", folder / "out", max(jobs))
+        table.row("first", f"{large:,}", max(jobs), *_cells(done))
 
 
 def _cells(done: Done) -> Iterator[str]:
@@ -350,6 +356,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1_000], metavar="N")
     parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2], metavar="N")
+    parser.add_argument("--large", type=int, default=0, metavar="N", help="do N texts once")
     parser.add_argument("--identical", type=int, metavar="N", help="compare ways to do N texts")
     parser.add_argument("--program", type=Path, default=ANNOTATE, help="another `annotate`")
     parser.add_argument(
@@ -363,7 +370,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="annotate-batch-", dir=options.folder) as name:
         if options.identical:
             sys.exit(0 if identical(program, options.identical, Path(name)) else 1)
-        measure(program, options.sizes, options.jobs, Path(name))
+        measure(program, options.sizes, options.jobs, options.large, Path(name))
 
 
 if __name__ == "__main__":

@@ -442,7 +442,10 @@ def sections(folder: Path, options: argparse.Namespace) -> dict[str, tuple[str, 
         "Speed and memory": ("", lambda: speed(options.words, options.rounds)),
         "Batches": (
             f"Texts of 463 words, `annotate run` in a process of its own. {BATCHES}",
-            lambda: _printed("batch.py", "--sizes", *map(str, options.sizes)),
+            lambda: _printed(
+                *("batch.py", "--large", str(options.large)),
+                *("--sizes", *map(str, options.sizes)),
+            ),
         ),
         "The first result": ("", lambda: first_result(options.pairs)),
         "Report": (
@@ -483,6 +486,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=100)
     parser.add_argument("--documents", type=int, default=1000, help="that are exported")
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1_000], metavar="N")
+    parser.add_argument("--large", type=int, default=0, metavar="N")
     parser.add_argument("--only", nargs="+", metavar="TITLE", help="measure these sections only")
     options = parser.parse_args()
     file = ROOT / "docs" / "figures.md"
