@@ -18,7 +18,10 @@ from annotate.rules.patterns import compiled
 # d'Initiation à l'Environnement »), and otherwise lead on into the sentence.
 _CLASSES = shipped_classes()
 _STRONG = _CLASSES.words("NAME_LINK")
-_LINK = rf"(?:{_CLASSES.pattern('NAME_LINK')}|{_CLASSES.pattern('WEAK_NAME_LINK')})"
+_LINKS = [*_CLASSES["NAME_LINK"], *_CLASSES["WEAK_NAME_LINK"]]
+# « CONSEIL GÉNÉRAL DU NORD »: in capitals they bind as well.
+_SHOUTED = "|".join(re.escape(word.upper()) for word in _LINKS)
+_LINK = rf"(?:{'|'.join(map(re.escape, _LINKS))}|{_SHOUTED})"
 _WHERE = _CLASSES.words("TO_PLACE")
 _OPENING = _CLASSES.words("NOT_IN_A_NAME")
 _BODIES = {
@@ -28,15 +31,10 @@ _BODIES = {
 }
 # In a name that is all in capitals: « LA COMPAGNIE DES MINES DE LENS EN 1906 ».
 _SHOUTED_OPENING = {word.upper() for word in _OPENING if len(word) > 1}
-_SHOUTED_LINKS = {
-    word.upper()
-    for name in ("NAME_LINK", "WEAK_NAME_LINK", "NAME_ARTICLE")
-    for word in _CLASSES.words(name)
-}
 _ADJECTIVE = _CLASSES.pattern("OFFICE_ADJECTIVE")
 _STEP = (
     rf"(?P<adjective>{SPACE}{_ADJECTIVE}\b)?(?P<links>(?:{SPACE}{_LINK}\b){{0,3}}){SPACE}"
-    rf"(?:[dl]['’])?(?P<name>{CAPITAL})"
+    rf"(?:[dl]['’])?(?P<name>(?!(?:{_SHOUTED})\b){CAPITAL})"
 )
 _PERSON = (
     rf"[{UPPER}][{LOWER}]+(?:-[{UPPER}][{LOWER}]+)?{SPACE}"
@@ -103,15 +101,15 @@ def extend_right(text: str, end: int, *, led: bool = False, named: bool = False)
     >>> text[: extend_right(text, 24)]
     'les houillères du bassin du Nord et du Pas-de-Calais'
     """
-    stop, kept, common, before = end, end, False, ""
+    stop, common, before = end, False, ""
     for _ in range(10):
         step = compiled(_STEP).match(text, stop)
         if step is None or step["name"] in _OPENING or step["name"] in _SHOUTED_OPENING:
             break
-        links = step["links"].split()
+        links = step["links"].lower().split()
         called = named and stop == end and step["adjective"] is None
         if led and not called and not links and compiled(_PERSON).match(text, step.start("name")):
-            kept = stop = max(stop, step.end("adjective"))
+            stop = max(stop, step.end("adjective"))
             break
         weak = set(links) - _STRONG
         joins = common and step["name"].lower() in common_words()
@@ -123,12 +121,8 @@ def extend_right(text: str, end: int, *, led: bool = False, named: bool = False)
         before = links[0] if len(links) == 1 else ""
         if weak and (not joins or _leads_on(links, text[step.end("links") : step.start("name")])):
             break
-        # « CONSEIL MUNICIPAL DU 26 MARS »: capitals hide that the last word only leads on.
-        if step["name"] not in _SHOUTED_LINKS:
-            kept = step.end()
         stop = rstrip_punctuation(text, step.end())
         common = step["name"].lower() in common_words()
-    stop = rstrip_punctuation(text, kept)
     if stop == end:
         return stop
     # « du Bassin minier »: after a common noun any adjective belongs to the name.

@@ -14,7 +14,15 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from annotate.document.candidates import Candidate
-from annotate.french.characters import ARTICLE, CAPITAL, LOWER, SPACE, UPPER, lower
+from annotate.french.characters import (
+    ARTICLE,
+    CAPITAL,
+    LOWER,
+    SPACE,
+    UPPER,
+    lower,
+    without_accents,
+)
 from annotate.french.classes import shipped_classes
 from annotate.french.demonyms import Inflection, is_demonym
 from annotate.french.word_list import common_words
@@ -79,6 +87,8 @@ _STANDS = re.compile(rf"{_CLASSES.pattern('STANDS_FOR_ITSELF')}\Z")
 _LABEL = re.compile(rf"{SPACE}?:{SPACE}")
 _FOR = re.compile(rf"{SPACE}pour{SPACE}")
 _KNOWN = "lexicon:known_names"
+_UNACCENTED = "unaccented"
+"""The kind of an official head as capitals without accents have it: « COMMUNAUTE DE COMMUNES »."""
 _BRANCH = re.compile(rf"{SPACE}{_CLASSES.pattern('BRANCH')}(?![\w-])")
 _MORE = re.compile(rf"(?:{SPACE}(?:de la|de|du|des|et){SPACE}|{SPACE}d['’]){CAPITAL}")
 
@@ -166,10 +176,13 @@ def _by_heads(text: str, lists: OrganizationLists) -> Iterator[Candidate]:
             yield Candidate(start, stop, lists.acronym_labels[index], "rule:organizations.acronym")
     for index, start, end in lists.heads.find(text):
         for kind, label in lists.readings[index]:
+            if kind == _UNACCENTED and not text[start:end].isupper():
+                continue
             span = _span(text, start, end, kind)
             if span is not None:
                 stop = over_compound(text, span[0], span[1], lists.compounds)
-                yield Candidate(span[0], stop, label, f"rule:organizations.{kind}")
+                rule = "official" if kind == _UNACCENTED else kind
+                yield Candidate(span[0], stop, label, f"rule:organizations.{rule}")
                 break
 
 
@@ -345,7 +358,8 @@ def _after_class(text: str, start: int, end: int) -> tuple[int, int] | None:
         # « l'association Lampes croisées »: a participle in the plural agrees with the noun.
         agrees = _AGREES.match(text, stop) if " " not in name else None
         stop = agrees.end() if agrees and name.endswith("s") else stop
-    return begin, rstrip_punctuation(text, stop)
+    # « le syndicat Rives 62 »
+    return begin, with_department_number(text, rstrip_punctuation(text, stop))
 
 
 class OrganizationsPipe(LexiconPipe):
@@ -397,6 +411,9 @@ def organization_lists(
         if row["kind"] == "acronym":
             continue
         readings.setdefault(lower(row["head"]), {})[row["kind"]] = row["label"]
+    for head, found in list(readings.items()):
+        if "official" in found and (plain := without_accents(head)) not in readings:
+            readings[plain] = {_UNACCENTED: found["official"]}
     names = {row["form"]: row["label"] for row in known}
     return OrganizationLists(
         heads=Phrases(list(readings), folded=True),
