@@ -168,6 +168,40 @@ def test_rubbish_is_named_and_the_others_go_on(
     assert "2 documents" in done.stdout
 
 
+@pytest.mark.parametrize(
+    "name", ["brat", "conll", "conllu", "tsv3", "tei", "xmi", "jsonld", "doccano"]
+)
+def test_a_file_that_is_cut_off_deletes_nothing(
+    name: str, annotate: Command, run: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    annotate("export", run, "--to", name, "--out", out)
+    ending = format_named(name).endings[0]
+    (file,) = [*out.glob(f"mine*{ending}"), *out.glob("all.jsonl")]
+    data = file.read_bytes()
+    # In the middle of what is said of the last name, or of what ends the file.
+    marks = {"brat": b"source", "conll": b"X- B-LOC", "conllu": b"=B-LOC", "tsv3": b"*\tLOC"}
+    file.write_bytes(data[: data.rfind(marks[name]) if name in marks else -12])
+    done = annotate("import", out, "--run", run, "--by", "alice")
+    assert (done.returncode, file.name in done.stderr) == (1, True), done.stderr
+    assert "0 corrected, 0 rejected" in done.stdout
+    assert decided(run) == []
+
+
+def test_words_that_a_file_lacks_are_not_deleted(
+    annotate: Command, run: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    annotate("export", run, "--to", "conll", "--out", out)
+    file = out / "mine.conll"
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    (at,) = [number for number, line in enumerate(lines) if line.startswith("Lens")]
+    file.write_text("".join(lines[:at]), "utf-8")
+    done = annotate("import", out, "--run", run, "--by", "alice")
+    assert (done.returncode, "« Lens »: its words are not in the file" in done.stderr) == (1, True)
+    assert decided(run) == []
+
+
 def test_another_text_is_refused(annotate: Command, run: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()

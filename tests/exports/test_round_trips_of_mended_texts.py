@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from annotate.document.candidates import Candidate
 from annotate.document.labels import shipped_labels
 from annotate.document.projection import layers_of
-from annotate.document.quote_check import quote_matches
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.source import Source
 from annotate.document.standoff import standoff_of
@@ -64,10 +63,3 @@ def test_a_mended_text_comes_home(name: str, tmp_path: Path, document: Annotated
     assert comparison.decisions() == []
     assert done.unplaced == []
     assert done.unchanged == len({(span.label, span.ranges) for span in kept.spans})
-
-
-@given(document=annotated())
-def test_every_span_quotes_the_source(document: AnnotatedDocument) -> None:
-    for span in exchanged(document).spans:
-        quote = exchanged(document).quote(span)
-        assert quote_matches(document.text, span.origin, quote), quote

@@ -126,6 +126,8 @@ def read(path: Path) -> Iterator[Exchanged]:
                 spans[target] = replace(spans[target], status=value[0])
         elif name.startswith("#"):
             about, _, note = rest.partition("\t")
+            if note.startswith('{"') and not note.endswith("}"):
+                raise malformed("a note of annotate is cut off", path, number)
             target = about.split()[-1] if about else ""
             if target in spans:
                 spans[target] = replace(spans[target], **_said(note))

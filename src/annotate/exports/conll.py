@@ -16,6 +16,7 @@ from annotate.exports.document import Exchanged, Span
 from annotate.exports.formats import (
     Format,
     Setting,
+    check_last_row,
     each_into,
     identity_of,
     lines_of,
@@ -71,7 +72,7 @@ def read(path: Path) -> Iterator[Exchanged]:
     StandoffError
         If a line has one column alone, or no column holds tags.
     """
-    table = _Table()
+    table, widths = _Table(), list[tuple[int, int]]()
     for number, line in lines_of(path):
         columns = line.split("\t") if "\t" in line else line.split()
         if not line.strip():
@@ -81,10 +82,12 @@ def read(path: Path) -> Iterator[Exchanged]:
                 table.begin(found[1].strip())
         elif columns[0] == _START:
             table.begin("")
-        elif len(columns) == 1:
-            raise malformed("a token without a tag", path, number)
         else:
+            widths.append((number, len(columns)))
             table.add(columns, number)
+    check_last_row(path, widths)
+    if narrow := [number for number, width in widths if width == 1]:
+        raise malformed("a token without a tag", path, narrow[0])
     full = [(name, rows) for name, rows in table.documents if any(rows)]
     try:
         form, tag = table.columns()

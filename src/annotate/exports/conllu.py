@@ -19,7 +19,16 @@ from typing import Any
 
 from annotate.document.source import Range
 from annotate.exports.document import Exchanged, Span
-from annotate.exports.formats import Format, Setting, each_into, identity_of, malformed, read_file
+from annotate.exports.formats import (
+    Format,
+    Setting,
+    check_last_row,
+    each_into,
+    identity_of,
+    lines_of,
+    malformed,
+    read_file,
+)
 from annotate.exports.losses import DETAILS, Feature
 from annotate.exports.tokens import sentences_of, spans_of, tags
 
@@ -113,8 +122,13 @@ def read(path: Path) -> Iterator[Exchanged]:
     """
     import conllu
 
+    text = read_file(path)
+    if text.strip() and not text.endswith("\n"):  # a blank line ends each sentence, the last too
+        raise malformed("the file ends in the middle of a row", path, text.count("\n") + 1)
+    lines = ((number, line) for number, line in lines_of(path) if line[:1].isdigit())
+    check_last_row(path, ((number, line.count("\t") + 1) for number, line in lines))
     try:
-        sentences = conllu.parse(read_file(path).replace("\r\n", "\n"))
+        sentences = conllu.parse(text.replace("\r\n", "\n"))
     except conllu.exceptions.ParseException as error:
         raise malformed(f"no CoNLL-U: {error}", path) from error
     reading = _Reading(identity_of(path, *ENDINGS))

@@ -198,3 +198,26 @@ def lines_of(path: Path) -> Iterator[tuple[int, str]]:
     """Yield the lines of a text with their numbers, whatever ends them."""
     text = read_file(path).replace("\r\n", "\n")
     return enumerate(text.split("\n"), start=1)
+
+
+def check_last_row(path: Path, rows: Iterable[tuple[int, int]]) -> None:
+    """Refuse a file that ends in the middle of a row: names after it would count as deleted.
+
+    Parameters
+    ----------
+    path : Path
+        A file with a token a row.
+    rows : iterable of tuple
+        The number of the line of each row, and how many columns it has.
+
+    Raises
+    ------
+    StandoffError
+        If the last row has fewer columns than any other.
+    """
+    *others, (number, last) = [(0, 0), *rows]
+    least = min((columns for line, columns in others if line), default=0)
+    if last < least:
+        raise malformed(
+            f"the file ends in the middle of a row: {last} columns of {least}", path, number
+        )

@@ -108,7 +108,7 @@ def reduced(document: Exchanged, holds: Collection[Feature]) -> tuple[Exchanged,
     spans = _apart(document.spans, holds, lost)
     text = document.text
     if Feature.CHARACTERS not in holds and FORBIDDEN.search(text):
-        text, count = FORBIDDEN.subn("\N{REPLACEMENT CHARACTER}", text)
+        text, count = FORBIDDEN.subn(_allowed, text)
         lost[Feature.CHARACTERS] += count
     kept = [_without(one, holds, lost) for one in spans]
     parts: dict[str, Any] = {}
@@ -123,6 +123,11 @@ def reduced(document: Exchanged, holds: Collection[Feature]) -> tuple[Exchanged,
     if Feature.SPACE not in holds:
         lost[Feature.SPACE] += len(re.findall(r"\s+", text))
     return replace(document, text=text, spans=tuple(sorted(kept, key=Span.sort_key)), **parts), lost
+
+
+def _allowed(found: re.Match[str]) -> str:
+    """Return what stands for a character that XML forbids: a form feed is white space still."""
+    return " " if found[0].isspace() else "\N{REPLACEMENT CHARACTER}"
 
 
 def _apart(

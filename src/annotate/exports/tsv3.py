@@ -16,7 +16,15 @@ from pathlib import Path
 from annotate.document.source import Range
 from annotate.document.utf16 import Utf16
 from annotate.exports.document import Exchanged, Span
-from annotate.exports.formats import Format, Setting, each_into, identity_of, lines_of, malformed
+from annotate.exports.formats import (
+    Format,
+    Setting,
+    check_last_row,
+    each_into,
+    identity_of,
+    lines_of,
+    malformed,
+)
 from annotate.exports.losses import NAMES, Feature
 from annotate.exports.tokens import sentences_of
 from annotate.exports.xmi import NAME, is_own_layer
@@ -111,6 +119,8 @@ def read(path: Path) -> Iterator[Exchanged]:
     values = _value_columns(layers)
     reading = _Reading()
     header: list[str] = []
+    rows = [(number, line) for number, line in lines[1:] if line and not line.startswith("#")]
+    check_last_row(path, ((number, line.count("\t") + 1) for number, line in rows))
     for number, line in lines[1:]:
         if line.startswith(_TEXT):
             header.append(_unescaped(line.removeprefix(_TEXT)))

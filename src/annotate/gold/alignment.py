@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -104,6 +105,24 @@ class Alignment:
         last = end - 1 if self.to_new[end - 1] >= 0 else start + int(solid[-1])
         return first, last
 
+    def covers(self, start: int, end: int) -> bool:
+        """Return whether the old text has all the letters of a span of the new one.
+
+        Examples
+        --------
+        >>> found = align("La fosse de Lens", "La fosse de Lens ferma.")
+        >>> found.covers(12, 16), found.covers(17, 22)
+        (True, False)
+        """
+        return bool((self._covered[start:end] | ~self._solid_new[start:end]).all())
+
+    @cached_property
+    def _covered(self) -> Flags:
+        """Which code points of the new text the old one has."""
+        covered = np.zeros(len(self.new), np.bool_)
+        covered[self.to_new[self.to_new >= 0]] = True
+        return covered
+
     def letters_around(self, old: Range, new: Range, enough: int) -> int:
         """Count the letters and digits next to a span that follow each other in both texts.
 
@@ -186,6 +205,8 @@ def align(old: str, new: str) -> Alignment:
     >>> found.new[slice(*found.image(3, 15))]
     'charbonnage'
     """
+    if (same := _aligned_by_order(old, new)) is not None:
+        return same
     vocabulary: dict[str, int] = {}
     left, right = _tokens(old, vocabulary), _tokens(new, vocabulary)
     partners, doubtful = _token_pairs(left.numbers, right.numbers)
@@ -197,6 +218,19 @@ def align(old: str, new: str) -> Alignment:
     for token in np.flatnonzero(doubtful):
         to_new[left.starts[token] : left.ends[token]] = DOUBTFUL
     return found
+
+
+def _aligned_by_order(old: str, new: str) -> Alignment | None:
+    """Align two texts that differ in white space alone; there a text may repeat itself at will."""
+    places = [
+        np.fromiter((at for at, char in enumerate(text) if not char.isspace()), np.int64)
+        for text in (old, new)
+    ]
+    if len(places[0]) != len(places[1]) or "".join(old.split()) != "".join(new.split()):
+        return None
+    to_new = np.full(len(old) + 1, NOWHERE, np.int64)
+    to_new[places[0]] = places[1]
+    return Alignment(old, new, to_new, _solid(old), _solid(new))
 
 
 def _tokens(text: str, vocabulary: dict[str, int]) -> _Tokens:

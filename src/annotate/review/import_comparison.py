@@ -163,7 +163,13 @@ class Comparison:
             new.remove(fresh)
             found.append(self._corrected(old, fresh))
         # What stands where something could not be entered stays: it may have been meant to change.
-        found += [self._rejected(one) for one in gone if not _meets(one, left)]
+        for one in gone:
+            if self._alignment is not None and not self._alignment.covers(one.start, one.end):
+                quote = self._here.quote(one)
+                lost = Unplaced(self._there.id, one.label, quote, "its words are not in the file")
+                self._done.unplaced.append(lost)
+            elif not _meets(one, left):
+                found.append(self._rejected(one))
         found += [self._added(one) for one in new]
         return [one for one in found if one is not None]
 
