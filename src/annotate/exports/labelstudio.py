@@ -120,7 +120,7 @@ def _may_quote(region: dict[str, Any], text: str) -> bool:
     """Return whether a region may be of a text: its quote stands there, first of all where it says
     so.
     """
-    quote = region.get("text")
+    quote = region.get("text") or ""
     at = (region.get("globalOffsets") or region).get("start") if quote else None
     near = isinstance(at, int) and at >= 0 and text.startswith(quote, at)
     return not quote or near or quote in text
