@@ -71,6 +71,10 @@ def test_another_quote_is_refused(words: list[str], data: st.DataObject) -> None
         ("o\ufb03ce", "office"),
         ("cou\u00ad\nsinage", "cousinage"),
         ("e\u0301tat", "état"),
+        ("e\n\u0301tat", "état"),
+        ("e\u00ad\u0301tat", "état"),
+        # The first two are « à » in UTF-8 that was read as Latin-1, were it not for the accent.
+        ("Ã\u00a0\n\u0301", "Ã\u0301"),
         ("21\u00a0mars", "21 mars"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,3 +65,58 @@ def test_a_mended_text_comes_home(name: str, tmp_path: Path, document: Annotated
     assert comparison.decisions() == []
     assert done.unplaced == []
     assert done.unchanged == len({(span.label, span.ranges) for span in kept.spans})
+
+
+REPEATED = (
+    "La fosse 9 de Lens ferma en 1936. Le puits du Marais, dit Saint-Éloi, servit d’aérage ; "
+    "Jeanne Roux en tint la lampisterie. La régie HBX vendit ses terres à Liévin.\n\n"
+)
+NAMES = re.compile("Lens|Liévin|Jeanne Roux|Marais|HBX")
+
+
+def repeated_document() -> AnnotatedDocument:
+    """A text of one paragraph again and again, so that nothing in it is unique."""
+    source = Source("a", "/home/jeanne/textes/a.txt", REPEATED * 60)
+    mended = mend(source)
+    names_ = [Candidate(*one.span(), "LOC", "rule:a") for one in NAMES.finditer(mended.text)]
+    return AnnotatedDocument(mended, standoff_of(source, layers_of(mended, names_, []), ""))
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_text_that_repeats_itself_comes_home_whole(name: str, tmp_path: Path) -> None:
+    document, one = repeated_document(), format_named(name)
+    kept, _ = reduced(exchanged(document), one.holds)
+    one.write([kept], tmp_path, Setting(LABELS))
+    assert one.read is not None
+    (back,) = [found for file in one.files(tmp_path) for found in one.read(file)]
+    done = Imported()
+    how = Import(one.holds, Stamp("alice", "2026-01-01T00:00:00Z"), "a")
+    assert Comparison(document, back, how, LABELS, done).decisions() == []
+    assert (done.unplaced, done.unchanged) == ([], 60 * 5)
+
+
+def test_a_word_changed_in_a_text_that_repeats_itself_costs_its_name_alone() -> None:
+    document = repeated_document()
+    sent = exchanged(document)
+    marais = [span for span in sent.spans if sent.quote(span) == "Marais"]
+    text = sent.text
+    for span in (marais[20], marais[40]):
+        text = f"{text[: span.start]}Jardin{text[span.end :]}"
+    done = Imported()
+    how = Import(frozenset(Feature), Stamp("alice", "2026-01-01T00:00:00Z"), "a")
+    assert Comparison(document, replace(sent, text=text), how, LABELS, done).decisions() == []
+    lost = [one.why for one in done.unplaced]
+    assert (sorted(set(lost)), len(lost), done.unchanged) == (
+        ["its words are not in the file", "its words are not in the text of the run"],
+        4,
+        60 * 5 - 2,
+    )
+
+
+def test_no_export_tells_the_folders_of_a_machine(tmp_path: Path) -> None:
+    sent = exchanged(repeated_document())
+    assert sent.path == "a.txt"
+    for name in names():
+        format_named(name).write([sent], tmp_path, Setting(LABELS))
+    for file in tmp_path.iterdir():
+        assert b"jeanne/textes" not in file.read_bytes(), file.name

@@ -29,6 +29,8 @@ from annotate.document.tex_encodings import CODES, readings_before
 _JOINT = "\ufdd0"
 _BREAKS = "\n\r\f\v\x85\u2028\u2029"
 """What ends a line: old word processors and some extractors write others than line feeds."""
+_MARKED = rf"[\s{INVISIBLE}]*[\u0300-\u036f](?:[{INVISIBLE}]*[\u0300-\u036f])*"
+"""Combining accents of the letter before them, which a line end may part from it."""
 _TOKEN = re.compile(
     rf"(?P<coded>[{CODES}]{{1,2}}[^\W\d_])"
     rf"|(?P<spaced>{SPACED_PART.pattern})"
@@ -41,7 +43,7 @@ _TOKEN = re.compile(
     rf"|(?P<invisible>[{INVISIBLE}]+)"
     r"|(?P<ligature>[\ufb00-\ufb06])"
     rf"|(?P<lettered>[{FOR_LIGATURES}])"
-    rf"|(?P<composed>[^\W\d_][^\S\n\r\f{INVISIBLE}]*[\u0300-\u036f]+)"
+    rf"|(?P<composed>[^\W\d_]{_MARKED})"
     r"|(?P<other>.)",
     re.DOTALL,
 )
@@ -95,9 +97,12 @@ def _patterns(raw: str, broken: Sequence[tuple[Range, str]]) -> Iterator[str]:
     at = 0
     for (start, end), letters in broken:
         yield from _plain_patterns(raw, at, start)
-        as_it_is = "".join(_plain_patterns(raw, start, end))
-        yield f"(?:{as_it_is}|{_escaped(letters)} ?)"
-        at = end
+        # The accents after it may be those of its last letter, where it was not broken.
+        marked = re.compile(_MARKED).match(raw, end)
+        at = marked.end() if marked else end
+        as_it_is = "".join(_plain_patterns(raw, start, at))
+        rest = "".join(_plain_patterns(raw, end, at))
+        yield f"(?:{as_it_is}|{_escaped(letters)} ?{rest})"
     yield from _plain_patterns(raw, at, len(raw))
 
 
@@ -122,9 +127,10 @@ def _plain_patterns(raw: str, low: int, high: int) -> Iterator[str]:
             yield _coded(found)
         elif kind == "cut":
             # Joined, kept, or a dash with the space after it.
-            yield f"(?:(?:-|{found[0]})[ \n]?|)" if len(found) > 1 else f"(?:-|{found})"
+            kept = f"(?:-|{found[0]}{'|' if found[0] in INVISIBLE else ''})"
+            yield f"(?:{kept}[ \n]?|)" if len(found) > 1 else f"(?:-|{found})"
         elif kind == "broken":
-            yield f"(?:{re.escape(found)}|-)?"
+            yield f"(?:{re.escape(found)}|-| )?"
         elif kind == "glue":
             yield f"{found[0]}[ \n]?"
         elif kind == "space":
@@ -140,8 +146,7 @@ def _plain_patterns(raw: str, low: int, high: int) -> Iterator[str]:
         elif kind == "lettered":
             yield f"(?:{found}|{'|'.join(LIGATURES)})"
         elif kind == "composed":
-            whole = unicodedata.normalize("NFC", "".join(found.split()))
-            yield f"(?:{re.escape(found)}|{whole}|{found[0]} {found[1:].lstrip()})"
+            yield _composed(found)
         elif kind == "spaced":
             yield r"\s{0,2}".join(re.escape(char) for char in found if not char.isspace())
         elif kind == "signed":
@@ -153,6 +158,13 @@ def _plain_patterns(raw: str, low: int, high: int) -> Iterator[str]:
             yield f"-?{re.escape(found)}"
         else:
             yield re.escape(found)
+
+
+def _composed(found: str) -> str:
+    """Return a pattern for a letter and its combining accents, whatever is between."""
+    marks = "".join(char for char in found[1:] if unicodedata.combining(char))
+    whole = unicodedata.normalize("NFC", found[0].replace("ı", "i") + marks)
+    return f"(?:{re.escape(found)}|{whole}|{found[0]}[ \\n]?{marks})"
 
 
 def _coded(found: str) -> str:

@@ -155,18 +155,20 @@ class _Table:
 
 
 def _document(identity: str, sentences: list[list[list[str]]], form: int, tag: int) -> Exchanged:
-    text, spans, bounds = "", list[Span](), []
+    pieces, length = list[str](), 0
+    spans, bounds = list[Span](), []
     for sentence in sentences:
         tokens: list[Range] = []
-        space = "\n" if text else ""
+        space = "\n" if length else ""
         for row in sentence:
-            text += space
-            tokens.append((len(text), len(text) + len(row[form])))
-            text += row[form]
+            pieces += (space, row[form])
+            start = length + len(space)
+            length = start + len(row[form])
+            tokens.append((start, length))
             space = "" if _GLUED.search(" ".join(row[tag + 1 :])) else " "
         spans += spans_of(tokens, [row[tag] for row in sentence])
         bounds.append((tokens[0][0], tokens[-1][1]))
-    return Exchanged(identity, text, tuple(spans), sentences=tuple(bounds))
+    return Exchanged(identity, "".join(pieces), tuple(spans), sentences=tuple(bounds))
 
 
 FORMAT = Format(

@@ -134,13 +134,13 @@ def read(path: Path) -> Iterator[Exchanged]:
     reading = _Reading(identity_of(path, *ENDINGS))
     for sentence in sentences:
         name = next((key for key in sentence.metadata if key.startswith("newdoc")), None)
-        if name is not None and reading.text:
+        if name is not None and reading:
             yield reading.document()
             reading = _Reading(identity_of(path, *ENDINGS))
         if name is not None:
             reading.identity = sentence.metadata[name] or reading.identity
         reading.add(sentence)
-    if reading.text:
+    if reading:
         yield reading.document()
 
 
@@ -148,9 +148,21 @@ class _Reading:
     """A document that is read sentence by sentence."""
 
     def __init__(self, identity: str) -> None:
-        self.identity, self.text = identity, ""
+        self.identity = identity
+        self._pieces: list[str] = []
+        self._length = 0
         self._spans: list[Span] = []
         self._sentences: list[Range] = []
+
+    def __bool__(self) -> bool:
+        return self._length > 0
+
+    def _write(self, text: str) -> Range:
+        """Add text, and return where it stands."""
+        start = self._length
+        self._pieces.append(text)
+        self._length += len(text)
+        return start, self._length
 
     def add(self, sentence: Iterable[Mapping[str, Any]]) -> None:
         """Add a sentence; of a contraction (``1-2 du``) the surface counts, not its words."""
@@ -171,12 +183,12 @@ class _Reading:
                     row[-1] = misc.get("NE") or "O"
                 members[-1] += f";{cell}"
                 continue
-            self.text += _plain(misc.get("SpacesBefore") or "")
-            tokens.append((len(self.text), len(self.text) + len(token["form"])))
+            self._write(_plain(misc.get("SpacesBefore") or ""))
+            tokens.append(self._write(token["form"]))
             row.append(misc.get("NE") or "O")
             miscs.append(misc)
             members.append(cell)
-            self.text += token["form"] + _space(misc)
+            self._write(_space(misc))
         starts = {start: misc for (start, _), misc in zip(tokens, miscs, strict=True)}
         self._spans += [_span(one, starts[one.start]) for one in spans_of(tokens, row)]
         self._spans += _numbered(tokens, members)
@@ -187,7 +199,7 @@ class _Reading:
         """Return what was read."""
         sentences = tuple(self._sentences)
         spans = tuple(sorted(self._spans, key=Span.sort_key))
-        return Exchanged(self.identity, self.text, spans, sentences=sentences)
+        return Exchanged(self.identity, "".join(self._pieces), spans, sentences=sentences)
 
 
 def _numbered(tokens: Sequence[Range], members: Sequence[str]) -> list[Span]:
@@ -196,7 +208,7 @@ def _numbered(tokens: Sequence[Range], members: Sequence[str]) -> list[Span]:
     for at, cell in enumerate(members):
         for number, label in _MEMBER.findall(cell):
             places = held.setdefault(number, (label, []))[1]
-            if at not in places:
+            if places[-1:] != [at]:
                 places.append(at)
     if not held and any(re.match("[BISELU]-", cell) for cell in members):
         return spans_of(tokens, [cell if "-" in cell else "O" for cell in members])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from annotate.document.annotation import ACRONYMS, ENTITIES, Annotation
@@ -18,6 +19,7 @@ decided, or everything, what they rejected among it."""
 
 
 _ACRONYM = "ACRONYM"
+_KINDS_OF_PATHS = (PurePosixPath, PureWindowsPath)
 
 
 def layer_of(label: str) -> str:
@@ -177,7 +179,8 @@ class Exchanged:
     milestones : tuple of Milestone
         In the order of the text.
     sha256, path, generator : str
-        The hash of the source text, the file it was read from, and what made the annotations.
+        The hash of the source text, the file it was read from (of an absolute path the name), and
+        what made the annotations.
     """
 
     id: str
@@ -243,9 +246,15 @@ def exchanged(
         tuple(_sentences(mended)),
         tuple(_milestones(mended)),
         mended.source.sha256,
-        document.standoff.source,
+        _shown(document.standoff.source),
         document.standoff.generator,
     )
+
+
+def _shown(source: str) -> str:
+    """Return a file as it was given; of one with the folders of a machine the name alone."""
+    given = next((one for one in _KINDS_OF_PATHS if one(source).is_absolute()), None)
+    return given(source).name if given else source
 
 
 def wanted(annotations: Iterable[Annotation], status: str) -> Iterator[Annotation]:

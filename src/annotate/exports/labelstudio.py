@@ -104,14 +104,26 @@ def _document(task: dict[str, Any], name: str) -> Exchanged:
     data, regions = _taken(task)
     texts = [data["text"]] if "text" in data else list(data.values())
     texts = [one for one in texts if isinstance(one, str)]
-    quotes = [one["text"] for one, _ in regions if one.get("text")]
-    fitting = [one for one in texts if all(quote in one for quote in quotes)]
+    fitting = [one for one in texts if all(_may_quote(region, one) for region, _ in regions)]
     if not fitting:
         raise ValueError("a task without the text that its regions quote")
     text = max(fitting, key=len)
-    spans = [_span(one, meta, label, text) for one, meta in regions for label in one["labels"]]
+    units = Utf16(text)
+    spans = [
+        _span(one, meta, label, text, units) for one, meta in regions for label in one["labels"]
+    ]
     identity = data.get("document") or name
     return Exchanged(str(identity), text, tuple(sorted(spans, key=Span.sort_key)))
+
+
+def _may_quote(region: dict[str, Any], text: str) -> bool:
+    """Return whether a region may be of a text: its quote stands there, first of all where it says
+    so.
+    """
+    quote = region.get("text") or ""
+    at = (region.get("globalOffsets") or region).get("start") if quote else None
+    near = isinstance(at, int) and at >= 0 and text.startswith(quote, at)
+    return not quote or near or quote in text
 
 
 def _taken(task: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[dict[str, Any], Any]]]:
@@ -139,17 +151,15 @@ def _taken(task: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[dict[str, A
     ]
 
 
-def _span(value: dict[str, Any], meta: Any, label: str, text: str) -> Span:
+def _span(value: dict[str, Any], meta: Any, label: str, text: str, units: Utf16) -> Span:
     # Of a text with markup the place in the text stands beside that in the markup.
     place = value.get("globalOffsets") or value
     start, end = int(place["start"]), int(place["end"])
     quote = value.get("text")
-    if quote and text[start:end] != quote:
-        units = Utf16(text)
-        if end <= units.length:
-            low, high = units.from_units(start), units.from_units(end)
-            if text[low:high] == quote:
-                start, end = low, high
+    if quote and text[start:end] != quote and end <= units.length:
+        low, high = units.from_units(start), units.from_units(end)
+        if text[low:high] == quote:
+            start, end = low, high
     if not 0 <= start < end <= len(text):
         raise ValueError(f"{start}-{end} lies outside the text")
     said = meta.get("annotate") if isinstance(meta, dict) else None

@@ -102,8 +102,9 @@ class _Writer:
             self._spans += [number] * len(parts)
         self._roots = nested(extents, inside)
         self._points: dict[int, list[Milestone]] = defaultdict(list)
+        ends = [end for _, end in extents]
         for point in document.milestones:
-            self._points[self._block_of(point, extents)].append(point)
+            self._points[self._block_of(point, ends)].append(point)
         notes = defaultdict(list)
         for number, block in enumerate(self._blocks):
             if block.label == "note":
@@ -128,11 +129,10 @@ class _Writer:
         return found
 
     @staticmethod
-    def _block_of(point: Milestone, extents: list[Range]) -> int:
-        for number, (_, end) in enumerate(extents):
-            if point.at < end or (point.at == end and point.label == "note_call"):
-                return number
-        return len(extents) - 1
+    def _block_of(point: Milestone, ends: list[int]) -> int:
+        """Return the block that a point stands in: a call may be the end of one."""
+        search = bisect_left if point.label == "note_call" else bisect_right
+        return min(search(ends, point.at), len(ends) - 1)
 
     def body(self) -> _Element:
         """Return the text without the notes that are called nowhere."""

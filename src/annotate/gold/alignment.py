@@ -26,6 +26,7 @@ from annotate.gold.anchors import (
     in_order,
     sure_pairs,
     unique_runs,
+    walked,
 )
 
 DOUBTFUL = -2
@@ -274,7 +275,11 @@ def _token_pairs(old: Ints, new: Ints) -> tuple[Ints, Flags]:
             sizes = (len(here), len(there))
             left, right, level = _anchored(here, there, level)
             partners[left + i] = right + j
-            if level < len(_RUNS):
+            if level == len(_RUNS):
+                found, doubts = walked(here, there)
+                partners[i:i_end] = np.where(found >= 0, found + j, NOWHERE)
+                doubtful[i:i_end] = doubts
+            else:
                 open_gaps.extend(
                     (i + low, i + high, j + low_new, j + high_new, level)
                     for low, high, low_new, high_new in gaps(left, right, sizes)

@@ -190,6 +190,90 @@ def sure_pairs(old: Ints, new: Ints) -> tuple[Ints, Flags]:
     return partners.astype(np.int64), (options > 0) & ~sure
 
 
+_WINDOWS = (200, 1000)
+_BEFORE = 60
+_TOGETHER = 30
+
+
+def walked(old: Ints, new: Ints) -> tuple[Ints, Flags]:
+    """Pair two long sequences that repeat themselves, so that no run of them is unique.
+
+    They go on together while they are equal. Where they differ, a window is solved as by
+    :func:`sure_pairs`, up to where both go on together again; where no window shows that, the rest
+    has no pairs. Time goes with the length and the number of differences.
+
+    Parameters
+    ----------
+    old, new : array of int
+        Token numbers.
+
+    Returns
+    -------
+    partners, doubtful : array
+        As of :func:`sure_pairs`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> old = np.tile(np.arange(50), 20)
+    >>> new = old.copy()
+    >>> new[500] = 99
+    >>> partners, _ = walked(old, new)
+    >>> int((partners == np.arange(1000)).sum()), int(partners[500])
+    (999, -1)
+    """
+    partners = np.full(len(old), NOWHERE, np.int64)
+    doubtful = np.zeros(len(old), np.bool_)
+    i = j = 0
+    while i < len(old) and j < len(new):
+        run = _equal(old[i:], new[j:])
+        partners[i : i + run] = np.arange(j, j + run)
+        i, j = i + run, j + run
+        if i == len(old) or j == len(new):
+            # What is left over may as well have stood earlier, as far as the ends are alike.
+            other = min(_equal(old[::-1], new[::-1]), run) if len(old) - i != len(new) - j else 0
+            partners[i - other : i], doubtful[i - other : i] = NOWHERE, True
+            break
+        back = min(run, _BEFORE)
+        i, j = i - back, j - back
+        for size in _WINDOWS:
+            found, doubts = sure_pairs(old[i : i + size], new[j : j + size])
+            end = _together(found, back)
+            if end or max(len(old) - i, len(new) - j) <= size:
+                break
+        whole = end == 0 and max(len(old) - i, len(new) - j) <= size
+        end = len(found) if whole else end
+        partners[i : i + end] = np.where(found[:end] >= 0, found[:end] + j, NOWHERE)
+        doubtful[i : i + end] = doubts[:end]
+        if whole or not end:
+            break
+        i, j = i + end, int(partners[i + end - 1]) + 1
+    return partners, doubtful
+
+
+def _equal(here: Ints, there: Ints) -> int:
+    """Return how many tokens two sequences begin with alike."""
+    size, at, step = min(len(here), len(there)), 0, 64
+    while at < size:
+        end = min(at + step, size)
+        differ = np.flatnonzero(here[at:end] != there[at:end])
+        if len(differ):
+            return at + int(differ[0])
+        at, step = end, 2 * step
+    return size
+
+
+def _together(partners: Ints, low: int) -> int:
+    """Return the end of the first long row of pairs after a token; 0 if there is none."""
+    count = 0
+    for at in range(low + 1, len(partners)):
+        goes_on = partners[at] >= 0 and partners[at] == partners[at - 1] + 1
+        count = count + 1 if goes_on else 0
+        if count == _TOGETHER:
+            return at + 1
+    return 0
+
+
 def _lengths(same: Flags) -> npt.NDArray[np.int32]:
     """Return the lengths of the longest common subsequences of all pairs of beginnings."""
     rows, columns = same.shape

@@ -158,19 +158,21 @@ class Comparison:
         found = [self._same(before[key], now[key]) for key in now if key in before]
         gone = [one for key, one in before.items() if key not in now and self._was_written(one)]
         new = [one for key, one in now.items() if key not in before]
-        for old, fresh in _paired(gone, new):
-            gone.remove(old)
-            new.remove(fresh)
-            found.append(self._corrected(old, fresh))
+        pairs = _paired(gone, new)
+        found += [self._corrected(old, fresh) for old, fresh in pairs]
+        taken = {id(one) for pair in pairs for one in pair}
         # What stands where something could not be entered stays: it may have been meant to change.
+        kept = {layer: _covered(left, layer) for layer in {one.layer for one in left}}
         for one in gone:
+            if id(one) in taken:
+                continue
             if self._alignment is not None and not self._alignment.covers(one.start, one.end):
                 quote = self._here.quote(one)
                 lost = Unplaced(self._there.id, one.label, quote, "its words are not in the file")
                 self._done.unplaced.append(lost)
-            elif not _meets(one, left):
+            elif not _meets(one, kept.get(one.layer, ())):
                 found.append(self._rejected(one))
-        found += [self._added(one) for one in new]
+        found += [self._added(one) for one in new if id(one) not in taken]
         return [one for one in found if one is not None]
 
     def readings(self, after: AnnotatedDocument) -> list[Reading]:
@@ -347,11 +349,21 @@ def _outermost(spans: Iterable[Span]) -> list[Range]:
     return found
 
 
-def _meets(span: Span, others: Iterable[Span]) -> bool:
-    """Return whether another span of its layer stands where a span does."""
-    return any(
-        one.layer == span.layer and one.start < span.end and span.start < one.end for one in others
-    )
+def _covered(spans: Iterable[Span], layer: str) -> list[Range]:
+    """Return what the spans of a layer cover, in ranges apart from each other, by position."""
+    found: list[Range] = []
+    for start, end in sorted((one.start, one.end) for one in spans if one.layer == layer):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _meets(span: Span, covered: Sequence[Range]) -> bool:
+    """Return whether a span shares characters with one of some ranges apart from each other."""
+    at = bisect_left(covered, span.end, key=lambda one: one[0]) - 1
+    return at >= 0 and span.start < covered[at][1]
 
 
 def _paired(gone: Sequence[Span], new: Sequence[Span]) -> list[tuple[Span, Span]]:
