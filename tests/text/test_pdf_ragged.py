@@ -187,3 +187,46 @@ def test_the_first_word_of_a_title_above_it_beside_its_page_is_a_head(
     body = f"{title}{MILL} {OWNER}\n\n{SCHOOL}\n#pagebreak()\n{MILL}\n\n{OWNER}"
     mended = read(body, tmp_path, f'{page}#set text(lang: "fr", size: 9pt)\n{INDENTED}')
     assert count(mended, "running_head") == heads
+
+
+@pytest.mark.parametrize(
+    ("behind", "left", "next_"),
+    [
+        (f"#h(1.5em){OWNER}", "0pt", f"#h(1.5em){SCHOOL}"),
+        (f"#pad(left: 1.5em)[{OWNER}]", "50pt", SCHOOL),
+    ],
+)
+def test_indents_below_figures_begin_paragraphs_but_not_what_is_all_set_in(
+    behind: str, left: str, next_: str, tmp_path: Path
+) -> None:
+    """Below a full line they tell; where there are none, the room that is left tells."""
+    figure = "\n#v(2cm)\n#align(center)[Figure {} – La digue et le bief.]\n#v(1em)\n"
+    end = f"{full('Le bief de la digue était à sec depuis un an.')}#h({left})"
+    last = f"{full('On ne vit donc plus personne au pont, et')}\\ {end}\\ {next_}"
+    text = "".join(f"{MILL}{figure.format(number)}{behind}\n\n" for number in range(1, 4))
+    found = blocks(read(f"{RAGGED}{text}{MILL}\\ {last}", tmp_path))
+    assert found[-1] == SCHOOL
+
+
+CAPTION = "\n#v(1em)\n#align(center, text(size: 9pt)[Tableau 1 – Débit du bief])\n#v(1em)\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "rows", "goes_on"),
+    [
+        (f"{CAPTION}#pagebreak()", 4, False),
+        (f"#pagebreak(){CAPTION}", 4, True),
+        (f"{CAPTION}", 30, False),
+    ],
+)
+def test_a_table_that_the_end_of_a_page_cuts_is_between_paragraphs(
+    above: str, rows: int, goes_on: bool, tmp_path: Path
+) -> None:
+    """A float, which is whole on the next page, may stand inside one."""
+    cells = ", ".join(f"[Année {1900 + row}], [{31 + row}]" for row in range(rows))
+    table = f"\n\n#table(columns: 2, {cells})\n\n#v(2em)\n"
+    last = full("Le bief de la digue était à sec depuis un an.")
+    before = f"{MILL} {OWNER}\\ {full('On ne vit donc plus personne au pont, et')}\\ {last}"
+    found = blocks(read(f"{RAGGED}{MILL} {before}{above}{table}{SCHOOL} {MILL}", tmp_path))
+    assert any(f"depuis un an. {SCHOOL}" in one for one in found) is goes_on
+    assert any(one.startswith(SCHOOL) for one in found) is not goes_on

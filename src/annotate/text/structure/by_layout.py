@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -27,8 +28,9 @@ from annotate.text.structure.paragraph_style import Style, style_of
 from annotate.text.structure.paragraphs import begins_paragraph
 from annotate.text.structure.parallel_columns import by_column
 from annotate.text.structure.symbols import laid_out_symbol_notes
+from annotate.text.structure.table_captions import is_table_caption
 from annotate.text.structure.table_lines import Parts
-from annotate.text.structure.tables import with_tables
+from annotate.text.structure.tables import Table, with_tables
 
 Group = tuple[str, list[Row]]
 """``heading`` or ``paragraph``, and its rows."""
@@ -80,6 +82,7 @@ def laid_out_blocks(rows: Sequence[Row], source: Source) -> list[Block]:
     heads = heading_rows(body, geometry)
     text = [row for row in body if row.start not in heads]
     style = style_of(text, geometry, _parted(every, text))
+    style = replace(style, behind_cut=_behind_cut(every, text, tables, under))
     blocks = _main_text(body, heads, geometry, style)
     blocks.extend(Block("paragraph", tuple(group), kind="caption") for group in under)
     blocks.extend(Block("paragraph", (row,)) for row in labels)
@@ -107,6 +110,37 @@ def _parted(rows: Sequence[Row], text: Sequence[Row]) -> frozenset[int]:
     return frozenset(
         row.start for before, row in pairwise(text) if above.get(row.start) != before.start
     )
+
+
+def _behind_cut(
+    every: Sequence[Row],
+    text: Sequence[Row],
+    tables: Sequence[Table],
+    titles: Sequence[Sequence[Row]],
+) -> frozenset[int]:
+    """Return the starts of the rows of running text behind tables that the end of a page cuts, or
+    parts from the caption above them.
+    """
+    pages = {row.start: row.page for row in every}
+    starts = [row.start for row in text]
+    ends = {group[-1].start: group for group in titles}
+    found = set[int]()
+    before: tuple[int, int, int] | None = None  # the table before: its end, place and columns
+    on = set[int]()
+    for table in tables:
+        place = bisect_right(starts, table.start)
+        end = before[0] if before else -1
+        above = max((one for one in ends if end < one < table.start), default=None)
+        columns = max(cell.column for row in table.rows for cell in row)
+        if above is not None or before is None or before[1:] != (place, columns):
+            on = set()  # it does not go on with the table before
+        if above is not None and place == bisect_right(starts, above):
+            on.update({pages[above]} if is_table_caption(joined_text(ends[above])) else ())
+        on.update(pages[start] for start in table.taken if start in pages)
+        before = max(table.taken), place, columns
+        if len(on) > 1 and place < len(starts) and starts[place] > before[0]:
+            found.add(starts[place])
+    return frozenset(found)
 
 
 def _main_text(

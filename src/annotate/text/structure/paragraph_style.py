@@ -47,6 +47,9 @@ class Style:
         beyond the edge.
     behind_lists : frozenset of int
         Starts of rows behind the full stop that ends the last item of a list.
+    behind_cut : frozenset of int
+        Starts of rows behind a table that the end of a page cuts, which is no float that stands
+        inside a paragraph.
     """
 
     indents: bool
@@ -58,6 +61,7 @@ class Style:
     loose: bool = False
     uneven: frozenset[tuple[int, int]] = frozenset()
     behind_lists: frozenset[int] = frozenset()
+    behind_cut: frozenset[int] = frozenset()
 
 
 def style_of(
@@ -85,8 +89,10 @@ def style_of(
     hangs: set[int] = set()
     bodies: set[int] = set()
     uneven: set[tuple[int, int]] = set()
-    for row, following in pairwise(rows):
+    for place, (row, following) in enumerate(pairwise(rows), 2):
         if following.start in parted:
+            # White below a figure tells nothing, an indent does.
+            indented += _opens_indented(row, following, rows[place : place + 1], geometry)
             continue
         if not geometry.same_column(row, following):
             indented += _opens_column(row, following, geometry)
@@ -144,6 +150,15 @@ def _opens_column(row: Row, following: Row, geometry: Geometry) -> bool:
     usual = abs(line_of(following).size - geometry.size) < RESIZED * geometry.size
     ended = row.ends_sentence and following.begins_upper
     return usual and ended and is_indented(following, geometry)
+
+
+def _opens_indented(row: Row, following: Row, below: Sequence[Row], geometry: Geometry) -> bool:
+    """Return whether a sentence in the type of the text begins with an indent that the line below
+    it has not, as what is all set in has.
+    """
+    if not (_opens_column(row, following, geometry) and below):
+        return False
+    return geometry.same_column(following, below[0]) and geometry.indent(below[0]) < _BELOW
 
 
 def _is_below_text(item: Row, following: Row) -> bool:

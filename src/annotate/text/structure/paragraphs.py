@@ -102,7 +102,8 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         return ended and had_room and (geometry.justified or not style.gaps)
     if style.indents and is_indented(row, geometry):
         return True
-    if (ended or announced) and had_room and row.start in style.parted:
+    behind = row.start in style.behind_cut or (had_room and row.start in style.parted)
+    if (ended or announced) and behind:
         return True
     # With indents, a row at the edge goes on; but text after a heading or a list has none either.
     if style.indents:
