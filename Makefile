@@ -64,7 +64,7 @@ bench-batch: $(READY) ## Documents a second and memory of batches of 100 to 10,0
 bench-text: $(READY) ## Typeset texts in random layouts, read them back: docs/text-figures.md
 	$(BIN)/python benchmarks/text.py --write docs/text-figures.md
 
-bench-closing: $(READY) ## Seconds and memory of the end of a run, of a thousand documents and more
+bench-closing: $(READY) ## Seconds and memory of the end of a run, of a thousand documents and a million (an hour)
 	$(BIN)/python benchmarks/figures.py --only "The end of a run"
 
 bench-review: $(READY) ## Seconds and memory of a review of 200 documents on a real doccano
