@@ -144,7 +144,7 @@ def _with_complement(text: str, start: int, end: int) -> int:
     """Return the end of a name that goes on in lower case.
 
     « pour » leads on from the body of a territory, or from one that stands for itself: « le
-    silence du Conseil régional pour la pêche », « le mépris de la Compagnie pour les veuves ».
+    silence du Conseil régional pour la pêche », « la pitié de la Compagnie pour eux ».
     """
     adjective = _OFFICE.match(text, end)
     stop = adjective.end() if adjective else end
