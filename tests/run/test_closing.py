@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from annotate.document.source import Source
 from annotate.document.standoff import read_standoff, standoff_of, write_standoff
 from annotate.files import write_text
 from annotate.index.from_annotations import mentions_of
-from annotate.report import RunFacts
+from annotate.report import RunFacts, write_report
 from annotate.report.store import MentionStore
 from annotate.report.view import shown_document
 from annotate.run import outputs
@@ -158,6 +159,22 @@ def test_what_one_process_cannot_write_keeps_no_other_back(
     assert _files(tmp_path) == {
         name: data for name, data in whole.items() if name not in ("report.html", "entities.csv")
     }
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a patch is only there when forked")
+def test_a_report_of_many_files_is_written_beside_the_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has tables of its own, which must not lock those that the others read."""
+    monkeypatch.setattr(outputs, "write_report", partial(write_report, many=0))
+    monkeypatch.setattr(outputs, "FEW", 0)
+    one = _run(tmp_path / "one", "abc")
+    _run(tmp_path / "several", "abc")
+    run, report = RunFolder(tmp_path / "several"), RunReport()
+    run.report.unlink()
+    _in_processes(run, report)
+    assert not report.faults
+    assert _files(run.folder) == one
 
 
 def test_a_document_that_comes_and_goes_leaves_nothing(

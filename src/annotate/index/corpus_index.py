@@ -64,20 +64,22 @@ class Index:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._open(path)
+        self._open(str(path or ":memory:"))
         self.connection.executescript(_SCHEMA)
 
-    def _open(self, path: Path | None) -> None:
-        self.connection = sqlite3.connect(path or ":memory:", check_same_thread=False)
+    def _open(self, where: str, *, uri: bool = False) -> None:
+        self.connection = sqlite3.connect(where, check_same_thread=False, uri=uri)
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -32000"):
             self.connection.execute(f"PRAGMA {pragma}")
         self._last: tuple[str, list[tuple[int, Mention]]] = ("", [])
 
     @classmethod
     def there(cls, path: Path) -> Self:
-        """Return the index whose tables another process wrote into a file."""
+        """Return the index whose tables another process wrote into a file, to read them only:
+        several processes may, and one that wrote would lock the others out.
+        """
         index = cls.__new__(cls)
-        index._open(path)
+        index._open(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         return index
 
     @classmethod

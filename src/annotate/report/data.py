@@ -81,10 +81,10 @@ class Contents:
         for table in ("shown_documents", "listed"):
             self._execute(f"DROP TABLE IF EXISTS {table}")
         self._execute(
-            "CREATE TABLE shown_documents "
+            "CREATE TEMP TABLE shown_documents "
             "(place INTEGER PRIMARY KEY, id TEXT UNIQUE, title TEXT, href TEXT)"
         )
-        self._execute("CREATE TABLE listed (number INTEGER PRIMARY KEY, root INTEGER UNIQUE)")
+        self._execute("CREATE TEMP TABLE listed (number INTEGER PRIMARY KEY, root INTEGER UNIQUE)")
         self._execute(
             "INSERT INTO listed SELECT row_number() OVER "
             "(ORDER BY mentions DESC, name, rank) - 1, root FROM entities"

@@ -29,7 +29,9 @@ class Words:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         connection.execute("DROP TABLE IF EXISTS words")
-        connection.execute("CREATE TABLE words (shard TEXT, word TEXT, first INTEGER, places BLOB)")
+        connection.execute(
+            "CREATE TEMP TABLE words (shard TEXT, word TEXT, first INTEGER, places BLOB)"
+        )
         self._held: dict[str, array[int]] = defaultdict(lambda: array("I"))
         self._number = 0
 
