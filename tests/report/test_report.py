@@ -136,7 +136,8 @@ def test_every_mention_has_its_anchor_once(whole) -> None:
         assert anchor(mention.document, mention.mention_id) in page.ids
     for link in page.links:
         assert link.startswith("#")
-        assert link[1:] in page.ids or link.removeprefix("#view=") in page.views
+        place = link.removeprefix("#").replace("in=", "d:", 1)
+        assert place in page.ids or link.removeprefix("#view=") in page.views
     assert len(documents) == 2
 
 

@@ -391,12 +391,12 @@ def sorted_and_saved(reader: Reader, clicks: Clicks) -> None:
 
 
 def people_of_a_document(reader: Reader, clicks: Clicks) -> None:
-    clicks.on("#filters summary")
-    clicks.on("#only-document").send_keys("Le note")
-    for label in ("ORG", "LOC", "DATE", "MISC"):
-        clicks.on(f"input[data-label={label}]")
+    clicks.on("a.own[href$='#in=note']")
+    clicks.on("[data-only=PER]")
     reader.until(lambda: sorted(reader.names()) == ["Lucie Hamel", "Renaud"], "its people")
-    reader.choose("#only-document", "")
+    assert reader.texts("#every-document")[0].startswith("Le note ×")
+    reader.click("#every-document")
+    reader.until(lambda: reader.texts("#every-document") == [], "all documents")
 
 
 def dates_of_a_decade(reader: Reader, clicks: Clicks) -> None:

@@ -81,7 +81,7 @@ class Pages:
         index, run = contents.index, self.run
         most = TITLES if data["documents"] is None else -1
         titles = (
-            (title, href or "#" + document_anchor(name), number)
+            (title, href or "#" + document_anchor(name), number, document_anchor(name))
             for name, title, href, number in contents.titles(most)
         )
         sources = index.facts("source").keys()

@@ -58,15 +58,48 @@ async function filtersChanged() {
   parts.textContent = narrowed() ? "•" : "";
 }
 
-function setUpFilters() {
-  document.querySelectorAll("input[data-label]").forEach((box) => {
-    const update = () => {
+// Shows the entities of one document, or (-1) of all.
+function onlyDocument(at) {
+  filters.document = at;
+  by("only-document").value = at < 0 ? "" : data.documents[at][0];
+  by("only-document").removeAttribute("aria-invalid");
+  return filtersChanged();
+}
+
+function tellDocument() {
+  const all = by("every-document");
+  all.hidden = filters.document < 0;
+  if (all.hidden) return;
+  const title = data.documents[filters.document][0];
+  all.replaceChildren(element("span", title, { lang: "fr" }), " ×",
+    two("span", " – tous les documents", " – all documents", { class: "heard" }));
+}
+
+function setUpLabels() {
+  const boxes = Array.from(document.querySelectorAll("input[data-label]"));
+  const buttons = Array.from(document.querySelectorAll("button[data-only]"));
+  const update = () => {
+    for (const box of boxes) {
       filters.hidden[box.checked ? "delete" : "add"](box.dataset.label);
       root.classList.toggle("hide-" + box.dataset.label, !box.checked);
-    };
-    box.addEventListener("change", () => { update(); filtersChanged(); });
-    if (!box.checked) update();
-  });
+    }
+    const shown = boxes.filter((box) => box.checked).map((box) => box.dataset.label);
+    buttons.forEach((one) => one.setAttribute("aria-pressed",
+      String(shown.length === 1 && shown[0] === one.dataset.only)));
+  };
+  boxes.forEach((box) => box.addEventListener("change", () => { update(); filtersChanged(); }));
+  // Pressed once more, it shows all labels again.
+  buttons.forEach((one) => one.addEventListener("click", () => {
+    const all = one.getAttribute("aria-pressed") === "true";
+    boxes.forEach((box) => { box.checked = all || box.dataset.label === one.dataset.only; });
+    update();
+    filtersChanged();
+  }));
+  update();
+}
+
+function setUpFilters() {
+  setUpLabels();
   document.querySelectorAll("input[data-status]").forEach((box) => {
     box.addEventListener("change", () => {
       filters.statuses = new Set(Array.from(
@@ -81,6 +114,11 @@ function setUpFilters() {
       titles.append(...data.documents.map((one) => element("option", null, { value: one[0] })));
     }
   }, { once: true });
+  by("every-document").addEventListener("click", () => {
+    onlyDocument(-1);
+    by("filter").focus();
+  });
+  watchers.push(tellDocument);
   only.addEventListener("input", () => {
     filters.document = data.documents.findIndex((one) => one[0] === only.value);
     only.toggleAttribute("aria-invalid", Boolean(only.value) && filters.document < 0);

@@ -101,6 +101,9 @@ function setUpTexts() {
   const texts = by("texts");
   document.querySelectorAll("mark[data-e]").forEach((mark) => mark.setAttribute("tabindex", "0"));
   texts.addEventListener("click", (event) => {
+    const own = event.target.closest("a.own");
+    // The same address once more is no change of address.
+    if (own && own.hash === location.hash) route();
     const mark = event.target.closest("mark");
     if (mark && !String(getSelection())) open(mark, false);
   });

@@ -29,15 +29,21 @@ function remember(hash) {
 const anchorOf = (href) => decoded(href.replace(/^.*\//, "").replace(/\.html$/, ""))
   .replace(/[^\p{L}\p{N}_.-]/gu, (sign) => "~" + sign.codePointAt(0).toString(16) + "~");
 
-// In a folder the address of a mention leads on to the page of its document.
-function leadOn(hash) {
-  const wanted = decoded(hash).split(":")[1];
-  const own = data.documents.find((one) => one[1] && anchorOf(one[1]) === wanted);
-  if (own) location.href = own[1] + "#" + hash;
+// The number of the document that something stands for in addresses.
+function documentOf(wanted) {
+  const articles = by("texts").querySelectorAll("article");
+  return data.documents.findIndex((one, at) =>
+    one[1] ? anchorOf(one[1]) === wanted : articles[at] && articles[at].id === "d:" + wanted);
 }
 
-// #entity=ID, #concordance=ID, #acronym=FORM, #search=WORDS and #view=NAME; #m:DOCUMENT:MENTION and
-// #t:… are places of the text.
+// In a folder the address of a mention leads on to the page of its document.
+function leadOn(hash) {
+  const own = data.documents[documentOf(decoded(hash).split(":")[1])];
+  if (own && own[1]) location.href = own[1] + "#" + hash;
+}
+
+// #entity=ID, #concordance=ID, #acronym=FORM, #search=WORDS, #in=DOCUMENT and #view=NAME;
+// #m:DOCUMENT:MENTION and #t:… are places of the text.
 async function route() {
   const hash = location.hash.slice(1), [name, value] = [hash.split("=", 1)[0], hash.replace(/^[^=]*=/, "")];
   if (name === "entity" || name === "n") {
@@ -62,6 +68,11 @@ async function route() {
     by("query").value = decoded(value);
     go("concordance");
     by("search").requestSubmit();
+    return;
+  }
+  if (name === "in") {
+    await onlyDocument(documentOf(decoded(value)));
+    if (narrow()) go("entities");
     return;
   }
   if (name === "view") { go(value, true); return; }
