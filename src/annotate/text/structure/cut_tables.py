@@ -26,7 +26,7 @@ from annotate.text.structure.tables import Table
 _ALIGNED = 3.0
 """Cells of one column begin, or end, no further apart than this, in points."""
 _ALIKE, _SMALL = 0.06, 0.96
-"""Sizes that differ by no more than the first share are one; notes are set at most at the second."""
+"""Sizes that differ by no more than the first share are one; notes have at most the second."""
 _WITHIN = 1.4
 """Lines of one cell are no further apart, in their size."""
 

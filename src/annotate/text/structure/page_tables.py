@@ -22,6 +22,7 @@ from annotate.text.structure.cut_tables import rests_of, text_columns
 from annotate.text.structure.lines import Row, line_of
 from annotate.text.structure.ruled_tables import Grid, grids_of
 from annotate.text.structure.table_lines import (
+    GUTTER,
     NARROW,
     Line,
     Parts,
@@ -35,6 +36,8 @@ from annotate.text.structure.table_lines import (
 from annotate.text.structure.tables import Table
 
 _SLACK = 3.0
+_HALF = 0.5
+"""White between columns of which one is filled, in the size of the type."""
 _CAPTION = 6
 """Lines at the most of what may seem to be of the table below it."""
 _RUNNING = 160
@@ -231,13 +234,24 @@ def _without_rules(rows: Sequence[Row], parts: Parts) -> Iterator[Table]:
     at = 0
     while at < len(lines):
         end, gutters = _run(lines, at)
+        if not gutters:
+            end, gutters = _narrow_run(lines, at, end)
         if gutters:
             yield table_of(rows_of_cells(lines[at:end], gutters))
         # What is no table may end with the first rows of one.
         at = end if gutters or end - at > _CAPTION else at + 1
 
 
-def _run(lines: Sequence[Line], start: int) -> tuple[int, list[float]]:
+def _narrow_run(lines: Sequence[Line], start: int, end: int) -> tuple[int, list[float]]:
+    """Return what `_run` does, if cells that are as wide as their column, and were written apart
+    from the next, leave narrower white; else the end that is known, and none.
+    """
+    narrow, gutters = _run(lines, start, _HALF)
+    held = lines[start:narrow]
+    return (narrow, gutters) if len(white_of(held, _HALF)) > len(white_of(held)) else (end, [])
+
+
+def _run(lines: Sequence[Line], start: int, least: float = GUTTER) -> tuple[int, list[float]]:
     """Return the index after lines whose columns align, and the middles of the white between;
     none where they are no table.
     """
@@ -255,9 +269,9 @@ def _run(lines: Sequence[Line], start: int) -> tuple[int, list[float]]:
         if end > start and len(line) > most + 1:
             break
         most = max(most, len(line))
-        white = white_of([line])
+        white = white_of([line], least)
         if len(line) > 1:
-            common = shared_white(gutters, white, line) if gutters else white
+            common = shared_white(gutters, white, line, least) if gutters else white
             if not common:
                 break
             gutters, last = common, end
