@@ -6,7 +6,7 @@ the first that knows decides:
 1. between digits, or before a digit, the hyphen means something (``1990-1995``);
 2. the document itself writes the word inside a line, one way only;
 3. a capital after the hyphen begins a second name (``Jean-François``, ``Pas-de-Calais``);
-4. the French word list knows one form and not the other;
+4. the French word list knows one form and not the other, or English wrote it so (``to-day``);
 5. inclusive writing (``étudiant-e-s``) has its hyphens, and so have a first part in o with an
    adjective after it (``physico-chimique``) and a prefix before its own vowel;
 6. an elided article after it (``main-d’œuvre``), a linking word of a place name
@@ -40,6 +40,7 @@ _NUMERALS = _CLASSES.words("NUMERAL_PART")
 _PREFIXES = _CLASSES.words("HYPHENATED_PREFIX")
 _AFTER_A_NAME = _CLASSES.words("AFTER_HYPHEN_NO_NAME")
 """Clitics that no name ends in; `Char-les` is one name."""
+_ENGLISH = _CLASSES.words("ENGLISH_HYPHENATED")
 _LINKS = _CLASSES.words("PLACE_NAME_LINK")
 _ELIDED = re.compile(r"[dl]['’]\w")
 _SOFT_INSIDE, _HARD_INSIDE = re.compile(r"(?<=\w)\u00ad(?=\w)"), re.compile(r"(?<=\w)-(?=\w)")
@@ -337,6 +338,8 @@ def _in_document(left: str, right: str, forms: Counter[str]) -> bool | None:
 def _told_by_list(left: str, right: str, known: Callable[[str], bool]) -> bool | None:
     """Decide by the French list where it has one form and not the other."""
     kept, dropped = _variants(left, right)
+    if not _ENGLISH.isdisjoint(kept):
+        return True
     for with_hyphen, without in zip(kept, dropped, strict=True):
         if known(with_hyphen) != known(without):
             return known(with_hyphen)
