@@ -246,12 +246,13 @@ def test_lines_of_a_heading_in_capitals_may_be_further_apart(
 ) -> None:
     """Where the first is full; not so far as headings are."""
     first = full("LE MOULIN DE LA DIGUE ET SES")
-    lines = f"par(leading: {leading}em)[{first}\\ MEUNIERS]"
+    lines = f"par(leading: {leading}em)[{first}\\ EAUX]"
     head = f"#block(above: 2.2em, below: 2em, {lines})"
     mended = read(f"{FULL}{MILL} {OWNER}\n\n{SCHOOL}{head}{OWNER}\n\n{MILL}", tmp_path)
     (*_, last) = mended.structure.labelled("heading")
     low, high = last.ranges[0]
-    assert mended.source.text[low:high].startswith("LE MOULIN") is one
+    text = mended.source.text[low:high]
+    assert (text.startswith("LE MOULIN") and text.endswith("EAUX")) is one
 
 
 def stretched(lines: list[str], x: int) -> str:
