@@ -224,3 +224,66 @@ def test_columns_of_words_without_rules(shift: str, tmp_path: Path) -> None:
     assert bool(found) == (shift == "0pt")
     if found:
         assert found == ["\n".join("\t".join(row) for row in words)]
+
+
+ROWS = [
+    ("Du Bois", "trois femmes du faubourg", "12"),
+    ("Du Gué", "le notaire", "3"),
+    ("Neuve", "la ville haute", "8"),
+    ("Sainte-Anne", "les maçons", "41"),
+    ("Du Puits", "personne", "6"),
+]
+
+
+@pytest.mark.parametrize("cut", [3, 4])
+def test_the_rest_of_a_table_is_at_the_top_of_the_next_page(cut: int, tmp_path: Path) -> None:
+    """A row or two, which alone are no table; text there is none either."""
+    parts = [
+        ", ".join(f"[{cell}]" for row in rows for cell in row) for rows in (ROWS[:cut], ROWS[cut:])
+    ]
+    first, second = (f"#table(columns: (3cm, 5cm, 2cm), stroke: none, {cells})" for cells in parts)
+    mended = read(f"{first}#pagebreak()\n{second}\n\n#v(1em)\n{BEFORE}", tmp_path)
+    told = ["\t".join(row) for row in ROWS]
+    assert tables(mended) == ["\n".join(told[:cut]), "\n".join(told[cut:])]
+    assert mended.text.endswith(f"{BEFORE}\n\n{AFTER}")
+
+
+def test_a_line_of_text_behind_a_table_at_the_end_of_a_page_is_none_of_it(tmp_path: Path) -> None:
+    cells = ", ".join(f"[{cell}]" for row in ROWS for cell in row)
+    table = f"#table(columns: (3cm, 5cm, 2cm), stroke: none, {cells})"
+    mended = read(f"{table}#pagebreak()\nOui, dit-il.\n\n{BEFORE}", tmp_path)
+    assert tables(mended) == ["\n".join("\t".join(row) for row in ROWS)]
+    assert "Oui, dit-il." in mended.text.split("\n\n")
+
+
+def test_a_table_that_fills_a_column_is_not_beside_the_list_in_the_next(tmp_path: Path) -> None:
+    """Most lines of the column are those of the table, shorter than lines of text."""
+    rows = [(source, f"{flow}0", flow) for source, _, flow in ROWS]
+    cells = ", ".join(f"[{cell}]" for row in rows for cell in row)
+    table = f"#table(columns: (2.4cm, 1cm, 1cm), stroke: none, row-gutter: 2mm, {cells})"
+    items = "\n".join(f"+ la vanne {name} du bief, qui fut ouverte en hiver ;" for name in "ABCDE")
+    body = f"{table}\n#colbreak()\nTrois vannes furent ouvertes :\n\n{items}"
+    head = HEAD.replace("16cm, height: 12cm", "21cm, height: 12cm, columns: 2")
+    mended = read(body, tmp_path, head)
+    assert tables(mended) == ["\n".join(map("\t".join, rows))]
+    assert "1. la vanne A du bief, qui fut ouverte en hiver ;" in mended.text
+
+
+@pytest.mark.parametrize(("right", "parted"), [(312, True), (300, False)])
+def test_a_cell_written_before_its_last_line_leaves_little_white(right: int, parted: bool) -> None:
+    """As office programs write: its last line comes before the next cell of the row."""
+    rows = [("Du Bois", "trois femmes du faubourg et", "12"), ("Du Gue", "le notaire", "3")]
+    rows += [("Neuve", "la ville haute", "8"), ("Basse", "les femmes", "41")]
+    drawn, height = b"BT /F 10 Tf 50 760 Td (Quatre sources furent captees.) Tj ET\n", 720
+    for place, (source, keeper, flow) in enumerate(rows):
+        drawn += f"BT /F 10 Tf 50 {height} Td ({source}) Tj ET\n".encode()
+        drawn += f"BT /F 10 Tf 182 {height} Td ({keeper}) Tj ET\n".encode()
+        if not place:
+            drawn += f"BT /F 10 Tf 182 {height - 12} Td (leurs filles) Tj ET\n".encode()
+        drawn += f"BT /F 10 Tf {right} {height} Td ({flow}) Tj ET\n".encode()
+        height -= 18 if place else 30
+    drawn += b"BT /F 10 Tf 50 600 Td (La derniere coule encore.) Tj ET\n"
+    mended = mend(read_bytes(pdf(ONE, stream(drawn)), "a", "a.pdf"))
+    check(mended)
+    told = [(a, f"{b} leurs filles" if not n else b, c) for n, (a, b, c) in enumerate(rows)]
+    assert (tables(mended) == ["\n".join(map("\t".join, told))]) is parted

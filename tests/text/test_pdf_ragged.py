@@ -230,3 +230,55 @@ def test_a_table_that_the_end_of_a_page_cuts_is_between_paragraphs(
     found = blocks(read(f"{RAGGED}{MILL} {before}{above}{table}{SCHOOL} {MILL}", tmp_path))
     assert any(f"depuis un an. {SCHOOL}" in one for one in found) is goes_on
     assert any(one.startswith(SCHOOL) for one in found) is not goes_on
+
+
+@pytest.mark.parametrize(("last", "goes_on"), [("et il alla voir M.", True), ("à Lens.", False)])
+def test_the_stop_of_a_civility_ends_no_paragraph(last: str, goes_on: bool, tmp_path: Path) -> None:
+    line = f"{full(f'Le préfet céda alors le bief {last}')}#h(45pt)"
+    text = f"{MILL} {OWNER}\\ {line}\\ Delval en garda la clé."
+    found = blocks(read(f"{RAGGED}{MILL}\n\n{text}\n\n{SCHOOL}", tmp_path))
+    assert any(f"{last} Delval en garda la clé." in one for one in found) is goes_on
+
+
+@pytest.mark.parametrize(("leading", "one"), [(0.95, True), (1.6, False)])
+def test_lines_of_a_heading_in_capitals_may_be_further_apart(
+    leading: float, one: bool, tmp_path: Path
+) -> None:
+    """Where the first is full; not so far as headings are."""
+    first = full("LE MOULIN DE LA DIGUE ET SES")
+    lines = f"par(leading: {leading}em)[{first}\\ EAUX]"
+    head = f"#block(above: 2.2em, below: 2em, {lines})"
+    mended = read(f"{FULL}{MILL} {OWNER}\n\n{SCHOOL}{head}{OWNER}\n\n{MILL}", tmp_path)
+    (*_, last) = mended.structure.labelled("heading")
+    low, high = last.ranges[0]
+    text = mended.source.text[low:high]
+    assert (text.startswith("LE MOULIN") and text.endswith("EAUX")) is one
+
+
+def stretched(lines: list[str], x: int) -> str:
+    """Lines of a column in Courier, which wider spaces make 240 points wide; those that end with a
+    star have spaces as they are.
+    """
+    told = ""
+    for place, line in enumerate(lines):
+        text = line.rstrip("*")
+        more = 0.0 if line.endswith("*") else (240 - 4.8 * len(text)) / text.count(" ")
+        told += f"BT /F 8 Tf {more:.3f} Tw {x} {760 - 12 * place} Td ({text}) Tj ET\n"
+    return told
+
+
+COURIER = b"<</Type/Font/Subtype/Type1/BaseFont/Courier/Encoding/WinAnsiEncoding>>"
+
+
+@pytest.mark.parametrize(("end", "goes_on"), [("*", False), ("", True)])
+def test_a_full_line_whose_spaces_are_not_stretched_ends_its_paragraph(
+    end: str, goes_on: bool
+) -> None:
+    inner = "les eaux du bief passaient sous la roue neuve"
+    full_line = "le meunier de la digue y garda sa roue et sa vanne"
+    paragraph = ["Ce jour " + inner[:37], *[inner] * 9, "et il en fut ainsi de la roue.*"]
+    last = ["Ce jour " + inner[:37], *[inner] * 9]
+    closed = f"{full_line[:46]} ans.*" if end else "le meunier de la digue y garda ses ans."
+    left, right = [*paragraph * 4, *last, closed], ["Ce jour " + inner[:37], *paragraph[1:] * 1]
+    found = blocks(drawn(stretched(left, 40) + stretched(right, 320), font=COURIER))
+    assert any("ans. Ce jour" in one for one in found) is goes_on

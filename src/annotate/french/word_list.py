@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from array import array
 from bisect import bisect_left
@@ -15,6 +16,8 @@ from annotate.cache import kept
 from annotate.errors import ModelError
 
 _TABLES = ("index", "exc", "lookup")
+_LIGATED = re.compile(r"oe(?=u|il)|(?<=\bf)oe(?=t)|(?<=\bc)oe(?=l)|\boe(?=[cdnst])")
+"""Where French writes a ligature, of which the tables have the letters: `cœur`, `fœtus`."""
 
 
 class WordList:
@@ -77,6 +80,8 @@ def common_words() -> WordList:
     --------
     >>> "cependant" in common_words(), "béthune" in common_words()
     (True, False)
+    >>> [word in common_words() for word in ("sœurs", "soeurs", "cœxister")]
+    [True, True, False]
     """
     spec = find_spec("spacy_lookups_data")
     if spec is None or spec.origin is None:
@@ -86,7 +91,8 @@ def common_words() -> WordList:
         )
     folder = Path(spec.origin).parent / "data"
     tables = [(folder / f"fr_lemma_{part}.json.gz").read_bytes() for part in _TABLES]
-    return WordList.from_bytes(kept("words", tables, lambda: _words_of(tables).to_bytes()))
+    sources = [*tables, Path(__file__).read_bytes()]
+    return WordList.from_bytes(kept("words", sources, lambda: _words_of(tables).to_bytes()))
 
 
 def _words_of(tables: Sequence[bytes]) -> WordList:
@@ -99,4 +105,5 @@ def _words_of(tables: Sequence[bytes]) -> WordList:
         words.update(*srsly.json_loads(gzip.decompress(table)).values())
     lemmas = srsly.json_loads(gzip.decompress(by_word))
     words.update(lemmas, *lemmas.values())
+    words.update([_LIGATED.sub("œ", word) for word in words if "oe" in word])
     return WordList(word for word in words if word == word.lower())

@@ -6,7 +6,7 @@ the first that knows decides:
 1. between digits, or before a digit, the hyphen means something (``1990-1995``);
 2. the document itself writes the word inside a line, one way only;
 3. a capital after the hyphen begins a second name (``Jean-François``, ``Pas-de-Calais``);
-4. the French word list knows one form and not the other;
+4. the French word list knows one form and not the other, or English wrote it so (``to-day``);
 5. inclusive writing (``étudiant-e-s``) has its hyphens, and so have a first part in o with an
    adjective after it (``physico-chimique``) and a prefix before its own vowel;
 6. an elided article after it (``main-d’œuvre``), a linking word of a place name
@@ -14,7 +14,8 @@ the first that knows decides:
    prefix that always takes one (``ex-``, ``vice-``) keeps it;
 7. a small letter after the capitalised part of a name makes it one word (``Cam-bré``);
 8. two halves that are words of their own, and no word together, are a compound (``mars-avril``);
-9. otherwise it was made by the line break.
+9. in a document none of whose lines breaks a word that is known, it is the word's (``To-morrow``);
+10. otherwise it was made by the line break.
 
 A soft hyphen is no evidence: extractors were seen that write one for every hyphen at a line end.
 """
@@ -23,12 +24,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from annotate.document.offsets import Edit
 from annotate.french.classes import shipped_classes
+from annotate.text.structure.lines import HYPHENS
 
 SOFT, BROKEN = "\u00ad", "\u00ac"
 
@@ -38,10 +40,14 @@ _NUMERALS = _CLASSES.words("NUMERAL_PART")
 _PREFIXES = _CLASSES.words("HYPHENATED_PREFIX")
 _AFTER_A_NAME = _CLASSES.words("AFTER_HYPHEN_NO_NAME")
 """Clitics that no name ends in; `Char-les` is one name."""
+_ENGLISH = _CLASSES.words("ENGLISH_HYPHENATED")
 _LINKS = _CLASSES.words("PLACE_NAME_LINK")
 _ELIDED = re.compile(r"[dl]['’]\w")
 _SOFT_INSIDE, _HARD_INSIDE = re.compile(r"(?<=\w)\u00ad(?=\w)"), re.compile(r"(?<=\w)-(?=\w)")
 _BROKEN = re.compile(r"(?<=[^\W\d_][^\W\d_])(?:¬ ?|\u00ad )(?=[^\W\d_])")
+_CUTS = tuple(HYPHENS)
+_LONG, _MANY = 30, 60
+"""A document with so many lines, so long, shows whether its maker breaks words."""
 _NEAR = 60
 """Characters on each side of a cut that are looked at."""
 _ENDING = re.compile(r"(?:[nstlvf]|tr|r|eus|i?èr|ric|tric)?e|ne")
@@ -84,6 +90,8 @@ class Evidence:
     ligatures : mapping of str to str
         Characters that stand for ligatures; see
         :func:`annotate.text.mending.accents.ligature_letters`.
+    unbroken : bool
+        Whether no line breaks a word; see :func:`breaks_no_word`.
     """
 
     forms: Counter[str]
@@ -92,6 +100,7 @@ class Evidence:
     pairs: frozenset[str] = frozenset()
     told: Mapping[int, bool] = field(default_factory=dict)
     ligatures: Mapping[str, str] = field(default_factory=dict)
+    unbroken: bool = False
 
     def is_word(self, word: str) -> bool:
         """Return whether a word is so elsewhere in the document, or in the French list."""
@@ -202,12 +211,43 @@ def keeps_hyphen(before: str, after: str, evidence: Evidence) -> bool:
         return True
     if decided is None and capitals and not before.isupper():
         # An acronym, or two: those would stand alone elsewhere.
-        return bool(evidence.forms[bare.lower()] and evidence.forms[right.lower()])
+        alone = evidence.forms[bare.lower()] and evidence.forms[right.lower()]
+        return bool(alone) or evidence.unbroken
+    if decided is None:
+        decided = _told_by_list(left, right, evidence.known)
     if decided is None:
         # A narrow column cuts a name at each of its hyphens.
         cut = after[head.end() :].strip() == "-"
-        decided = _in_french(left, right, evidence.known, cut=cut)
-    return bool(decided)
+        decided = evidence.unbroken or _in_french(left, right, evidence.known, cut=cut)
+    return decided
+
+
+def breaks_no_word(lines: Sequence[str], evidence: Evidence) -> bool:
+    """Return whether a document is long enough to tell that its maker breaks no words: none of its
+    lines ends inside a word that the document or French has without a hyphen.
+
+    Examples
+    --------
+    >>> evidence = Evidence(Counter(), {"commune"}.__contains__)
+    >>> lines = ["Il avait lu en entier « Cities of To-", "morrow » avant les autres ingénieurs."]
+    >>> breaks_no_word(lines * 40, evidence)
+    True
+    >>> breaks_no_word([*lines * 40, "Il quitta alors la com-", "mune"], evidence)
+    False
+    """
+    if sum(len(line) >= _LONG for line in lines) < _MANY:
+        return False
+    for line, following in pairwise(lines):
+        if not line.endswith(_CUTS):
+            continue
+        tail, head = _TAIL.search(line[-_NEAR:-1]), _HEAD.search(following[:_NEAR])
+        if tail is None or head is None:
+            continue
+        left, right = tail.group(), head.group()
+        told = _in_document(left, right, evidence.forms)
+        if (_told_by_list(left, right, evidence.known) if told is None else told) is False:
+            return False
+    return True
 
 
 def broken_words(text: str, start: int, evidence: Evidence) -> Iterator[Edit]:
@@ -295,14 +335,21 @@ def _in_document(left: str, right: str, forms: Counter[str]) -> bool | None:
     return None
 
 
-def _in_french(left: str, right: str, known: Callable[[str], bool], *, cut: bool) -> bool:
-    """Decide by the French list; `cut` tells whether the line ends with a hyphen behind `right`."""
+def _told_by_list(left: str, right: str, known: Callable[[str], bool]) -> bool | None:
+    """Decide by the French list where it has one form and not the other."""
     kept, dropped = _variants(left, right)
+    if not _ENGLISH.isdisjoint(kept):
+        return True
     for with_hyphen, without in zip(kept, dropped, strict=True):
         if known(with_hyphen) != known(without):
             return known(with_hyphen)
-    if dropped[-1] in _ENDS_ELIDED:
-        return False
+    return False if dropped[-1] in _ENDS_ELIDED else None
+
+
+def _in_french(left: str, right: str, known: Callable[[str], bool], *, cut: bool) -> bool:
+    """Decide by the parts of a word of which the French list tells nothing; `cut` tells whether the
+    line ends with a hyphen behind `right`.
+    """
     if _ELIDED.match(right):
         return True
     first, *rest = re.split(rf"[{_JOINED}\-]", right)

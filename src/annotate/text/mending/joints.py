@@ -26,6 +26,7 @@ _ELIDED, _APOSTROPHE = (
     re.compile(r"['’]\w"),
 )
 """Ends a line, begins one: nobody parts an elided word so; extractors do where type is kerned."""
+_ORDINAL = re.compile(r"\d(?:er|re|e|ème)s?\Z")
 _GLUE = ("/", "·")
 """Ends a line without a space after: `Lens/` and `Liévin` are one name, `lecteur·` and `rices` one
 word."""
@@ -94,7 +95,8 @@ def joint_edits(
         gap_end = following.start if touching else row.end
         if row.is_cut and _begins_a_word(following, evidence) and not note_head(following):
             if "hyphen" in rules and not _keeps_hyphen(row, following, evidence):
-                yield Edit(row.end - 1, gap_end, "", "hyphen")
+                parted = " " if _is_ordinal(row, following) else ""
+                yield Edit(row.end - 1, gap_end, parted, "hyphen")
                 continue
             yield from _plain_hyphen(row) if "hyphen" in rules else _unseen(row, rules)
             replacement = ""
@@ -117,6 +119,13 @@ def _keeps_hyphen(row: Row, following: Row, evidence: Evidence) -> bool:
         table = str.maketrans(dict(evidence.ligatures))
         before, after = before.translate(table), after.translate(table)
     return is_in_address(before, after) or keeps_hyphen(before, after, evidence)
+
+
+def _is_ordinal(row: Row, following: Row) -> bool:
+    """Return whether a hyphen stands between `1er` and a word, where no French word has one: FOP
+    breaks lines so at no-break spaces.
+    """
+    return bool(_ORDINAL.search(_end(row))) and following.text[0].islower()
 
 
 def _begins_a_word(row: Row, evidence: Evidence) -> bool:

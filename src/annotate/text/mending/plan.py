@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from annotate.document.offsets import Edit
 from annotate.document.source import Range, Source
@@ -20,6 +21,7 @@ from annotate.text.mending.addresses import address_pairs
 from annotate.text.mending.hyphens import (
     SOFT,
     Evidence,
+    breaks_no_word,
     broken_words,
     word_forms,
     writes_soft_hyphens,
@@ -85,6 +87,7 @@ def planned_edits(
     if "ligature" in rules:
         usual = ligature_letters((row.text for row in rows), _known_in(forms, known))
     evidence = Evidence(forms, known, soft, address_pairs(texts), told, usual)
+    evidence = replace(evidence, unbroken=breaks_no_word(texts, evidence))
     taken: list[Edit] = []
     ends = {row.start: row.end for block in blocks for row in block.rows}
     alone = frozenset(call.start for call in calls if ends.get(call.start) == call.end)

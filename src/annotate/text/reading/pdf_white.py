@@ -37,7 +37,7 @@ _LEAST, _ALONE = 0.1, 0.2
 """A space is at least so wide; and what is so wide is one, whatever the others of its line."""
 _ALIKE = 0.75
 """Between the two, a space is at least so wide as this share of the others of its line."""
-_STIFF, _NUMBER, _TIGHT, _NEARLY_ALL = 0.115, 0.085, 0.03, 0.9
+_STIFF, _NUMBER, _TIGHT, _NEARLY_ALL = 0.115, 0.06, 0.03, 0.9
 """A no-break space is not stretched with the others of its line: it is at least so wide, beside a
 number less, where so many letters are no farther apart than kerning makes them."""
 _LETTERS_APART = 0.14

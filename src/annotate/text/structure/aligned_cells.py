@@ -12,6 +12,7 @@ from statistics import median
 from annotate.french.classes import prefix_tree, shipped_classes
 from annotate.text.bullets import BULLETS
 from annotate.text.structure.table_lines import Line, Piece
+from annotate.text.structure.tables import Table, TableCell
 
 LEAST_ROWS = 3
 """Rows of a table without rules."""
@@ -72,6 +73,34 @@ def rows_of_cells(lines: Sequence[Line], gutters: Sequence[float]) -> list[dict[
         else:
             rows.append(cells)
     return rows
+
+
+def table_of(
+    rows: Sequence[dict[int, list[Piece]]], reach: Sequence[dict[int, int]] | None = None
+) -> Table:
+    """Return the table of some rows of cells.
+
+    Parameters
+    ----------
+    rows : sequence of dict of int to list of Piece
+        What each row has in which column.
+    reach : sequence of dict of int to int, optional
+        Over how many columns the cells of each row reach.
+    """
+    used = sorted({column for row in rows for column in row})
+    number = {column: at for at, column in enumerate(used, start=1)}
+    lines = []
+    taken: set[int] = set()
+    for index, row in enumerate(rows):
+        cells = []
+        for column in sorted(row):
+            last = column + (reach[index].get(column, 1) - 1 if reach else 0)
+            columns = sum(column <= one <= last for one in used)
+            parts = tuple(piece.part for piece in row[column])
+            cells.append(TableCell(number[column], parts, max(columns, 1)))
+            taken.update(piece.row.start for piece in row[column])
+        lines.append(tuple(cells))
+    return Table(tuple(lines), frozenset(taken))
 
 
 def _goes_on(cells: dict[int, list[Piece]], above: dict[int, list[Piece]]) -> bool:

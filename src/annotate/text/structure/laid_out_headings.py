@@ -203,13 +203,16 @@ def _above_small_text(rows: Sequence[Row], geometry: Geometry) -> Iterator[Row]:
 
 
 def _runs_on(row: Row, following: Row, geometry: Geometry) -> bool:
-    """Return whether two rows may be one heading in italics or in capitals."""
+    """Return whether two rows may be one heading in italics or in capitals; those of one in
+    capitals that fills its column may be further apart than lines of the text.
+    """
     one, other = line_of(row), line_of(following)
-    return (
-        ((one.italic and other.italic) or (row.in_capitals and following.text.isupper()))
-        and geometry.same_column(row, following)
-        and 0 < one.baseline - other.baseline < 1.12 * max(_leading(row, geometry), one.size)
-    )
+    capitals = row.in_capitals and following.text.isupper()
+    if not ((one.italic and other.italic) or capitals) or not geometry.same_column(row, following):
+        return False
+    broken = capitals and not (row.ends_sentence or geometry.surely_had_room(row, following))
+    most = (_WIDE if broken else _TIGHT) * max(_leading(row, geometry), one.size)
+    return 0 < one.baseline - other.baseline < most
 
 
 def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from annotate.document.source import CONTROLS, INVISIBLE, LineBox, Range, Source
+from annotate.french.abbreviations import OPENS, default_abbreviations, word_before
 from annotate.text.tex_codes import tex_codes
 
 HYPHENS = "-\u00ad\u2010\ufffe\u00ac"
@@ -56,13 +57,19 @@ class Row:
 
     @property
     def ends_sentence(self) -> bool:
-        """Whether its last character but quotes, brackets and note calls ends a sentence."""
+        """Whether its last character but quotes, brackets and note calls ends a sentence; the stop
+        of `M.`, which opens a name, does not.
+        """
         # From the end: a search would look at every stop of a row of ten megabytes.
         text = self.text
         at = len(text)
         while at and _CLOSES_SENTENCE.match(text, at - 1):
             at -= 1
-        return at > 0 and text[at - 1] in ".!?…"
+        if at == 0 or text[at - 1] not in ".!?…":
+            return False
+        if at < len(text) or text[-1] != ".":
+            return True
+        return default_abbreviations().get(word_before(text, at - 1)) != OPENS
 
     @property
     def begins_upper(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -16,11 +16,13 @@ from annotate.text.structure.aligned_cells import (
     is_inside,
     reads_as_table,
     rows_of_cells,
+    table_of,
 )
+from annotate.text.structure.cut_tables import rests_of, text_columns
 from annotate.text.structure.lines import Row, line_of
-from annotate.text.structure.parallel_columns import text_gutters
 from annotate.text.structure.ruled_tables import Grid, grids_of
 from annotate.text.structure.table_lines import (
+    GUTTER,
     NARROW,
     Line,
     Parts,
@@ -31,11 +33,11 @@ from annotate.text.structure.table_lines import (
     visual_lines,
     white_of,
 )
-from annotate.text.structure.tables import Table, TableCell
+from annotate.text.structure.tables import Table
 
 _SLACK = 3.0
-_ALIKE = 0.06
-"""Sizes that differ by no more than this share are one."""
+_HALF = 0.5
+"""White between columns of which one is filled, in the size of the type."""
 _CAPTION = 6
 """Lines at the most of what may seem to be of the table below it."""
 _RUNNING = 160
@@ -69,6 +71,7 @@ def layout_tables(rows: Sequence[Row], source: Source, parts: Parts) -> list[Tab
     found: list[Table] = []
     for page, own in by_page.items():
         found.extend(_tables_of(own, rules.get(page, []), parts))
+    found.extend(list(rests_of(found, by_page, parts)))
     return sorted(found, key=lambda table: table.start)
 
 
@@ -81,21 +84,9 @@ def _tables_of(rows: Sequence[Row], rules: Sequence[Box], parts: Parts) -> Itera
         for table in held(grid, inside, parts):
             taken |= table.taken
             yield table
-    for column in _by_text_column([row for row in rows if row.start not in taken]):
+    free = [row for row in rows if row.start not in taken]
+    for column in text_columns(free).values():
         yield from _without_rules(column, parts)
-
-
-def _by_text_column(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Yield the rows of each column of text by themselves, and those that lie across."""
-    sizes = Counter(round(line_of(row).size, 1) for row in rows)
-    size = sizes.most_common(1)[0][0] if sizes else 0.0
-    text = [row for row in rows if abs(line_of(row).size - size) < _ALIKE * size]
-    gutters = text_gutters(text, size)
-    parts: dict[tuple[int, int], list[Row]] = defaultdict(list)
-    for row in rows:
-        box = line_of(row).box
-        parts[bisect_right(gutters, box[0]), bisect_right(gutters, box[2])].append(row)
-    yield from parts.values()
 
 
 def _within(box: Box, row: Row) -> bool:
@@ -133,7 +124,7 @@ def _in_grid(grid: Grid, rows: Sequence[Row], parts: Parts) -> Iterator[Table]:
             reach.append(widths)
     # A frame with a line above is no table.
     if sum(len(row) > 1 for row in found) > 1:
-        yield _table(found, reach)
+        yield table_of(found, reach)
 
 
 def _by_band(lines: Iterable[Line], grid: Grid) -> dict[int, list[Line]]:
@@ -205,25 +196,6 @@ def _is_layout(cells: Iterable[tuple[int, int, Piece]]) -> bool:
     return 2 * len(running) > len(held) or any(len(text) > 15 * _RUNNING for text in running)
 
 
-def _table(
-    rows: Sequence[dict[int, list[Piece]]], reach: Sequence[dict[int, int]] | None = None
-) -> Table:
-    used = sorted({column for row in rows for column in row})
-    number = {column: at for at, column in enumerate(used, start=1)}
-    lines = []
-    taken: set[int] = set()
-    for index, row in enumerate(rows):
-        cells = []
-        for column in sorted(row):
-            last = column + (reach[index].get(column, 1) - 1 if reach else 0)
-            columns = sum(column <= one <= last for one in used)
-            parts = tuple(piece.part for piece in row[column])
-            cells.append(TableCell(number[column], parts, max(columns, 1)))
-            taken.update(piece.row.start for piece in row[column])
-        lines.append(tuple(cells))
-    return Table(tuple(lines), frozenset(taken))
-
-
 # Cells that only white parts
 
 
@@ -254,7 +226,7 @@ def _aligned(bands: Sequence[list[Line]]) -> Iterator[Table]:
     if len(bands) == 1 and (running or not values):
         return
     if gutters and reads_as_table(lines, gutters, ruled=True):
-        yield _table(rows_of_cells(lines, gutters))
+        yield table_of(rows_of_cells(lines, gutters))
 
 
 def _without_rules(rows: Sequence[Row], parts: Parts) -> Iterator[Table]:
@@ -262,13 +234,24 @@ def _without_rules(rows: Sequence[Row], parts: Parts) -> Iterator[Table]:
     at = 0
     while at < len(lines):
         end, gutters = _run(lines, at)
+        if not gutters:
+            end, gutters = _narrow_run(lines, at, end)
         if gutters:
-            yield _table(rows_of_cells(lines[at:end], gutters))
+            yield table_of(rows_of_cells(lines[at:end], gutters))
         # What is no table may end with the first rows of one.
         at = end if gutters or end - at > _CAPTION else at + 1
 
 
-def _run(lines: Sequence[Line], start: int) -> tuple[int, list[float]]:
+def _narrow_run(lines: Sequence[Line], start: int, end: int) -> tuple[int, list[float]]:
+    """Return what `_run` does, if cells that are as wide as their column, and were written apart
+    from the next, leave narrower white; else the end that is known, and none.
+    """
+    narrow, gutters = _run(lines, start, _HALF)
+    held = lines[start:narrow]
+    return (narrow, gutters) if len(white_of(held, _HALF)) > len(white_of(held)) else (end, [])
+
+
+def _run(lines: Sequence[Line], start: int, least: float = GUTTER) -> tuple[int, list[float]]:
     """Return the index after lines whose columns align, and the middles of the white between;
     none where they are no table.
     """
@@ -286,9 +269,9 @@ def _run(lines: Sequence[Line], start: int) -> tuple[int, list[float]]:
         if end > start and len(line) > most + 1:
             break
         most = max(most, len(line))
-        white = white_of([line])
+        white = white_of([line], least)
         if len(line) > 1:
-            common = shared_white(gutters, white, line) if gutters else white
+            common = shared_white(gutters, white, line, least) if gutters else white
             if not common:
                 break
             gutters, last = common, end

@@ -10,6 +10,7 @@ from statistics import median
 from annotate.text.structure.geometry import Geometry
 from annotate.text.structure.lines import Row, line_of
 from annotate.text.structure.paragraph_kinds import is_bullet, item_number
+from annotate.text.structure.word_spaces import unstretched
 
 LEAST_INDENT, _MOST = 0.6, 4.0
 """A first-line indent lies between these, in the size of the text."""
@@ -50,6 +51,9 @@ class Style:
     behind_cut : frozenset of int
         Starts of rows behind a table that the end of a page cuts, which is no float that stands
         inside a paragraph.
+    space : float
+        How wide the spaces of a last line are at the most, in the size of the type; 0 where other
+        lines have such too.
     """
 
     indents: bool
@@ -62,6 +66,7 @@ class Style:
     uneven: frozenset[tuple[int, int]] = frozenset()
     behind_lists: frozenset[int] = frozenset()
     behind_cut: frozenset[int] = frozenset()
+    space: float = 0.0
 
 
 def style_of(
@@ -118,8 +123,9 @@ def style_of(
         indented += usual and is_indented(following, geometry)
         if (gap := drop(row, following) / geometry.leading_at(following)) > WIDE_GAP:
             gaps.append(gap)
+    indents = indented >= least and indented >= 0.2 * max(ended, len(gaps))
     return Style(
-        indents=indented >= least and indented >= 0.2 * max(ended, len(gaps)),
+        indents=indents,
         gaps=len(gaps) >= least and len(gaps) >= 0.3 * ended,
         gap=median(gaps) if gaps else 0.0,
         hangs=frozenset(hangs),
@@ -128,6 +134,7 @@ def style_of(
         loose=early >= _EARLY * max(broken, _FEW),
         uneven=frozenset(uneven),
         behind_lists=frozenset(_behind_lists(rows)),
+        space=0.0 if indents else unstretched(rows, geometry),
     )
 
 

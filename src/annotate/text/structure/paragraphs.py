@@ -16,6 +16,7 @@ from annotate.text.structure.paragraph_style import (
     is_indented,
     is_nearly_full,
 )
+from annotate.text.structure.word_spaces import space_of
 
 _TIGHT = 1.12
 """Lines that are no further apart than this many leadings are not parted."""
@@ -99,6 +100,8 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
             )
         if style.loose and is_nearly_full(previous, row, geometry):
             return False
+        if not style.gaps and ended and _is_unstretched(previous, style):
+            return True
         return ended and had_room and (geometry.justified or not style.gaps)
     if style.indents and is_indented(row, geometry):
         return True
@@ -108,7 +111,15 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
     # With indents, a row at the edge goes on; but text after a heading or a list has none either.
     if style.indents:
         return ended and had_room and geometry.justified
-    return ended and (had_room or geometry.may_have_ended(previous))
+    return ended and (
+        had_room or geometry.may_have_ended(previous) or _is_unstretched(previous, style)
+    )
+
+
+def _is_unstretched(row: Row, style: Style) -> bool:
+    """Return whether the spaces of a full line are as narrow as those of last lines."""
+    width = space_of(row) if style.space else None
+    return width is not None and width <= style.space
 
 
 def _is_beside(previous: Row, row: Row, geometry: Geometry) -> bool:

@@ -20,6 +20,8 @@ _LONG = 20
 """Most lines of a column of text have so many characters; cells of figures have not."""
 _FEWEST = 3
 """And so many of them, at least."""
+_LINE = 30
+"""What has so many characters is no cell of figures, though it be beside one."""
 _RETURNS = 2
 """Where a page returns so often to a column that it has left, its columns are beside each other."""
 
@@ -111,9 +113,14 @@ def _are_texts(rows: Sequence[Row], at: float) -> bool:
         [row for row in rows if line_of(row).box[2] < at],
         [row for row in rows if line_of(row).box[0] > at],
     )
-    return all(
-        len(side) >= _FEWEST and median(len(row.text) for row in side) >= _LONG for side in sides
-    )
+    if min(map(len, sides)) < _FEWEST:
+        return False
+    if all(median(len(row.text) for row in side) >= _LONG for side in sides):
+        return True
+    # A table may fill most of a column, which is written before the next.
+    lines = min(sum(len(row.text) >= _LINE for row in side) for side in sides)
+    in_turn = max(row.start for row in sides[0]) < min(row.start for row in sides[1])
+    return in_turn and lines >= _FEWEST
 
 
 def _keys(rows: Sequence[Row], at: float, size: float) -> Iterator[tuple[int, int]]:
