@@ -117,9 +117,11 @@ def _parenthesis(text: str, match: re.Match[str]) -> Iterator[_Call]:
         whole.strong = whole.strong or part.strong
         whole.rule = part.rule
     # `(Roux 1955 et 1967 ; Merlon 1980)`: no two events are dated so.
-    whole.strong = whole.strong or (len(whole.authors) > 1 and len(whole.years) > len(whole.authors))
+    many = len(whole.authors) > 1 and len(whole.years) > len(whole.authors)
     whole.strong = (
-        whole.strong or _REFERS.search(text[max(0, match.start() - 24) : match.start()]) is not None
+        whole.strong
+        or many
+        or _REFERS.search(text[max(0, match.start() - 24) : match.start()]) is not None
     )
     if parsed and 2 * parsed >= pieces and whole.authors:
         yield whole
