@@ -123,9 +123,11 @@ def _entries(text: str, listed_from: int) -> Iterator[Entry]:
         listed = start >= listed_from
         entry = _entry(text, start, end, listed=listed)
         if entry is None and not listed:
-            # Below an epigraph stands a reference alone: place and publisher say that it is one.
+            # Below an epigraph stands a reference alone: place, publisher and pages say it.
             entry = _entry(text, start, end, listed=True)
-            if entry is not None and not (entry.places and entry.publishers):
+            if entry is not None and not (
+                entry.places and entry.publishers and _pages(text, start, end) < end
+            ):
                 continue
         if entry is not None:
             yield entry
