@@ -106,7 +106,7 @@ a rule of the user's own overrides those of `annotate`. What no tier names comes
 _NEVER_ENDS = ' \t\n\r\u00a0\u202f«»“”"()[]{},;:!?…'
 _CALL = re.compile(rf"(?<=[{LOWER}]{{3}})\d{{1,3}}\Z")
 """The call of a note that is stuck to a name: « le curé de Beinheim603 »."""
-_QUOTE_ENDS = re.compile(r"[ \u00a0\u202f]?[»”\"]")
+_QUOTE_ENDS = re.compile(r"[ \u00a0\u202f]?[»”\"]|,")
 _RELABEL = "consistency:label"
 _DENIABLE = ("model", "rule:organizations.class")
 """What the lexicon of acronyms overrules: the model, and a class noun (« le logiciel SIG »)."""
@@ -312,7 +312,7 @@ def _trimmed(text: str, candidate: Candidate) -> Candidate | None:
 
 def _closes(text: str, start: int, end: int, label: str) -> bool:
     """Return whether the last character belongs to a title: it closes a bracket inside it, or asks
-    or exclaims before the quotation mark.
+    or exclaims before the quotation mark, or before a comma, where no sentence ends.
     """
     if label != "MISC":
         return False

@@ -122,6 +122,13 @@ def _entries(text: str, listed_from: int) -> Iterator[Entry]:
         end = start + len(text[start:end].rstrip().removesuffix("."))
         listed = start >= listed_from
         entry = _entry(text, start, end, listed=listed)
+        if entry is None and not listed:
+            # Below an epigraph stands a reference alone: place, publisher and pages say it.
+            entry = _entry(text, start, end, listed=True)
+            if entry is not None and not (
+                entry.places and entry.publishers and _pages(text, start, end) < end
+            ):
+                continue
         if entry is not None:
             yield entry
 
@@ -274,6 +281,17 @@ def _imprint(text: str, parts: list[Span], entry: Entry) -> int:
         return 1
     # A town alone or a publisher alone: whichever, it is no title.
     return 1 if _is(_CITY, text, last) else 0
+
+
+def is_publishing_town(name: str) -> bool:
+    """Return whether books are published in a town of this name.
+
+    Examples
+    --------
+    >>> is_publishing_town("Paris"), is_publishing_town("Vitse")
+    (True, False)
+    """
+    return _PUBLISHING_TOWN.fullmatch(name) is not None
 
 
 def _parts(text: str, start: int, end: int) -> list[Span]:

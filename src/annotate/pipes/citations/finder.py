@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from annotate.document.candidates import Candidate
 from annotate.pipes.citations import grammar
-from annotate.pipes.citations.bibliography import find_entries
+from annotate.pipes.citations.bibliography import find_entries, is_publishing_town
 from annotate.rules.patterns import compiled
 
 _PARENTHESIS = re.compile(rf"\(((?:[^()]|{grammar.IN_PARENTHESES}){{4,300}})\)")
@@ -28,6 +28,8 @@ _REFERS = re.compile(
     rf"(?:\b[Vv]oir|\b[Cc]f\.?)(?:{grammar.SPACE}(?:aussi|notamment))?{grammar.SPACE}\Z"
 )
 _WINDOW = 160
+_MANY_BARE = 4
+"""So many authors without a comma before the year, and they are no towns or events."""
 _LONGEST_WORK = 12
 """Years between the volumes of a work; of a longer time the dates are those of a life."""
 
@@ -78,7 +80,11 @@ def find_citations(text: str, organizations: Collection[str] = frozenset()) -> l
     """
     inside = [call for match in _PARENTHESIS.finditer(text) for call in _parenthesis(text, match)]
     # `(Lille 2004)` may be anything, unless the text is seen to write its calls without a comma.
-    without_comma = any(call.rule == "bare" and call.strong for call in inside)
+    bare = [call for call in inside if call.rule == "bare"]
+    named = {text[slice(*call.authors[0])] for call in bare if call.authors}
+    without_comma = any(call.strong for call in bare) or (
+        sum(not is_publishing_town(name) for name in named) >= _MANY_BARE
+    )
     calls = [call for call in inside if call.strong or without_comma]
     known = {
         text[start:end].rsplit(maxsplit=1)[-1] for call in calls for start, end in call.authors
@@ -110,8 +116,12 @@ def _parenthesis(text: str, match: re.Match[str]) -> Iterator[_Call]:
         whole.years += part.years
         whole.strong = whole.strong or part.strong
         whole.rule = part.rule
+    # `(Roux 1955 et 1967 ; Merlon 1980)`: no two events are dated so.
+    many = len(whole.authors) > 1 and len(whole.years) > len(whole.authors)
     whole.strong = (
-        whole.strong or _REFERS.search(text[max(0, match.start() - 24) : match.start()]) is not None
+        whole.strong
+        or many
+        or _REFERS.search(text[max(0, match.start() - 24) : match.start()]) is not None
     )
     if parsed and 2 * parsed >= pieces and whole.authors:
         yield whole

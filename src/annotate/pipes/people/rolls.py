@@ -1,4 +1,7 @@
-"""The people of a list that a civility in the plural opens: « MM. MERLON, de CHASTEL et ROUX »."""
+"""The people of a list that a civility in the plural opens: « MM. MERLON, de CHASTEL et ROUX ».
+
+Minutes of councils part them by dashes as well: « Mmes BAIL – ROUX – Mrs MERLON ».
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,9 @@ def roll_calls(text: str, classes: WordClasses) -> Iterator[Candidate]:
     >>> text = "Présents : MM. MERLON, de CHASTEL et ROUX, Mmes BAIL, Adjointe."
     >>> [one.text(text) for one in roll_calls(text, shipped_classes())]
     ['de CHASTEL', 'ROUX']
+    >>> text = "Absents : Mmes BAIL – ROUX - LEROY"
+    >>> [one.text(text) for one in roll_calls(text, shipped_classes())]
+    ['ROUX', 'LEROY']
     """
     opening, member, beyond = _patterns(
         classes.pattern("CIVILITY_PLURAL", SPACE),
@@ -58,7 +64,7 @@ def _patterns(plural: str, particle: str, office: str) -> tuple[re.Pattern[str],
     return (
         re.compile(rf"(?<!\w){plural}(?:{SPACE}et{SPACE}{plural})?{SPACE}"),
         re.compile(
-            rf"(?P<join>{SPACE}?,{SPACE}?|{SPACE}et{SPACE})?"
+            rf"(?P<join>{SPACE}?,{SPACE}?|{SPACE}[–-]{SPACE}|{SPACE}et{SPACE})?"
             rf"(?!{office}(?!\w)|{plural}{SPACE})"
             rf"(?P<name>{name})"
         ),
