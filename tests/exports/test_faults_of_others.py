@@ -80,6 +80,14 @@ def test_a_cas_of_inception(version: int, more: str, label: str, tmp_path: Path)
     assert (back.text, back.spans) == ("À Lens.", (Span(label, ((2, 6),)),))
 
 
+def test_a_cas_whose_index_comes_first(tmp_path: Path) -> None:
+    text = CAS.format(version=0, more="")
+    view = text[text.index(" <cas:View") : text.index("</xmi:XMI>")]
+    text = text.replace(view, "\n").replace(' <cas:NULL xmi:id="0"/>', view)
+    (tmp_path / "a.xmi").write_text(text, "utf-8")
+    assert read("xmi", tmp_path / "a.xmi").spans == (Span("LOC", ((2, 6),)),)
+
+
 def test_a_cas_whose_spans_lie_outside_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.xmi").write_text(CAS.format(version=0, more=PERSON.format(end=60)), "utf-8")
     with pytest.raises(StandoffError, match="2-60 lies outside the text"):

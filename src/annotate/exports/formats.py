@@ -194,6 +194,34 @@ def parsed(path: Path, name: str) -> _Element:
         raise malformed(f"no {name} ({error})", path) from error
 
 
+def elements_of(path: Path, name: str) -> Iterator[_Element]:
+    """Yield the elements that the root of an XML file holds one after the other, so that no tree
+    of all of them is in memory; each is empty when the next one comes.
+
+    Raises
+    ------
+    StandoffError
+        If it is no XML; `name` says which it should be.
+    """
+    from lxml import etree
+
+    # What is outside of the file has no part in it.
+    read = etree.iterparse(
+        path, resolve_entities=False, no_network=True, huge_tree=True, collect_ids=False
+    )
+    try:
+        for _, element in read:
+            root = element.getparent()
+            if root is not None and root.getparent() is None:
+                if isinstance(element.tag, str):
+                    yield element
+                element.clear()
+                while element.getprevious() is not None:
+                    del root[0]
+    except (etree.XMLSyntaxError, OSError) as error:
+        raise malformed(f"no {name} ({error})", path) from error
+
+
 def lines_of(path: Path) -> Iterator[tuple[int, str]]:
     """Yield the lines of a text with their numbers, whatever ends them."""
     text = read_file(path).replace("\r\n", "\n")
