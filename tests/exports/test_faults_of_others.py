@@ -354,13 +354,33 @@ def test_web_annotations_of_a_browser(one: dict[str, object], tmp_path: Path) ->
         assert read("jsonld", tmp_path / "a.json").spans == (LENS,)
 
 
-def test_a_web_annotation_that_has_no_place_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("one", "told"),
+    [
+        (selected("Lens"), "in several places"),
+        (selected("Lens", prefix="à "), "nowhere"),
+        (selected("Lens", 3), "3-7 is not what it quotes"),
+    ],
+)
+def test_a_web_annotation_that_has_no_place_is_named(
+    one: dict[str, object], told: str, tmp_path: Path
+) -> None:
     (tmp_path / "a.txt").write_text("Lens, puis Lens.", "utf-8")
-    page = json.dumps([selected("Lens", 0), selected("Lens")])
-    (tmp_path / "a.jsonld").write_text(page, "utf-8")
-    with pytest.raises(StandoffError, match="several places") as told:
+    (tmp_path / "a.jsonld").write_text(json.dumps([selected("Lens", 0), one]), "utf-8")
+    with pytest.raises(StandoffError, match=told) as error:
         read("jsonld", tmp_path / "a.jsonld")
-    assert told.value.place == "annotation 2"
+    assert error.value.place == "annotation 2"
+
+
+# Quotes that are parts of each other, and a long one: each is looked for by what it begins with.
+def test_web_annotations_with_quotes_alone(tmp_path: Path) -> None:
+    text = f"{FLOWER} La Compagnie des mines de Lens et de son canal d’Arras ferma."
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    quotes = ["Compagnie des mines de Lens", "mines de Lens", text[20:], "🌻 de Lens"]
+    page = [selected(one) for one in quotes] + [selected("Lens", prefix="mines de ", suffix=" et")]
+    (tmp_path / "a.jsonld").write_text(json.dumps(page), "utf-8")
+    back = read("jsonld", tmp_path / "a.jsonld")
+    assert sorted(back.quote(one) for one in back.spans) == sorted([*quotes, "Lens"])
 
 
 # Found with pyld: a term of ours had the name of one of the W3C context, which it then replaced.
