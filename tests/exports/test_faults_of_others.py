@@ -156,7 +156,7 @@ def test_fragments_neither_begin_nor_end_with_space(
 # brat 1285: of a span over several lines the text that was written was shorter than the lines; an
 # empty line, one of blanks and indented lines are among them.
 @pytest.mark.parametrize(
-    "text", ["Dix\nde\nla mine\nde Lens", "Dix \n\n  de\n \n\tla mine\u00a0\nde"]
+    "text", ["Dix\nde\nla mine\nde Lens", "Dix \n\n  de\n \n\tla  mine\u00a0\nde"]
 )
 def test_the_text_of_a_span_over_lines_is_as_long_as_its_fragments(
     text: str, tmp_path: Path

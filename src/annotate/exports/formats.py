@@ -172,7 +172,7 @@ def malformed(what: str, path: Path, place: int | str | None = None) -> Standoff
         what,
         path=path,
         place=f"line {place}" if isinstance(place, int) else place,
-        remedy="export it again from the program that it was changed in",
+        remedy="check with --from which format it is in, or export it again where it was changed",
     )
 
 

@@ -118,7 +118,9 @@ def _items(page: Any) -> list[dict[str, Any]]:
         return page
     if "target" in page:
         return [page]
-    items: list[dict[str, Any]] = (page.get("first") or page)["items"]
+    items: list[dict[str, Any]] | None = (page.get("first") or page).get("items")
+    if items is None:
+        raise ValueError("it has no items")
     return items
 
 
