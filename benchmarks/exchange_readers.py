@@ -2,11 +2,13 @@
 
 They are looked for in one folder, and named where they are not there:
 
-- ``venv``, a Python with dkpro-cassis, label-studio-sdk, pybrat, PyLD and udtools
+- ``venv``, a Python with dkpro-cassis, jsonschema, label-studio-sdk, pybrat, PyLD and udtools
 - ``node_modules``, with @recogito/text-annotator; Chromium and its driver are those of the machine
 - ``brat``, a checkout of nlplab/brat
 - ``tei_all.rng``, a schema of TEI, for the jing of the machine
 - ``anno.jsonld``, the context of the W3C's recommendation
+- ``web-annotation-tests``, a checkout of w3c/web-annotation-tests: its JSON schemas say what the
+  recommendation demands (`annotationMusts`, `pageMusts`)
 
 Apache UIMA is Debian's libuimaj-core-java. Each program prints the label and the words of every
 span that it sees; these are compared with what was written.
@@ -138,6 +140,39 @@ for path in map(Path, sys.argv[2:]):
         (body,) = one[OA + "hasBody"]
         print(body[VALUE][0]["@value"], " ".join(" ".join(quotes).split()), sep="\\t")
 """
+_SCHEMAS = """
+import json, sys
+from pathlib import Path
+from jsonschema import Draft4Validator
+from referencing import Registry
+from referencing.jsonschema import DRAFT4
+tests, files = Path(sys.argv[1]), [json.loads(Path(one).read_text("utf-8")) for one in sys.argv[2:]]
+PLACE = "http://localhost/"
+def load(path):
+    schema = json.loads(path.read_text("utf-8"))
+    # A name that says nothing of a place would be taken for one.
+    schema.pop("id", None)
+    return PLACE + path.name, DRAFT4.create_resource(schema)
+definitions = [load(path) for path in (tests / "definitions").glob("*.json")]
+def musts(name):
+    for path in json.loads((tests / name).read_text("utf-8"))["assertions"]:
+        known = Registry().with_resources([*definitions, load(tests / path)])
+        yield path, Draft4Validator({"$ref": PLACE + Path(path).name}, registry=known)
+of_pages = list(musts("collections/pages/pageMusts.test"))
+of_annotations = list(musts("annotations/annotationMusts.test"))
+def check(one, assertions):
+    for name, schema in assertions:
+        assert schema.is_valid(one), (name, one)
+for page in files:
+    check(page, of_pages)
+    for one in page["items"]:
+        # What a page holds has the context of the page.
+        check(one | {"@context": page["@context"]}, of_annotations)
+# What is wrong must be seen, or nothing is proven.
+wrong = page["items"][0] | {"@context": page["@context"], "target": 9}
+assert not all(schema.is_valid(wrong) for _, schema in of_annotations)
+print(len(files), "pages with", sum(len(page["items"]) for page in files), "annotations valid")
+"""
 _RECOGITO = """
 const [items, text, done] = arguments;
 const page = document.body.appendChild(document.createElement("pre"));
@@ -183,7 +218,8 @@ class Readers:
             "tei": f"jing: {self._jing()}",
             "conllu": f"udvalidate, level 1: {self._udvalidate()}",
             "brat": f"brat: {self._brat()}; pybrat: {self._in_python('brat', _PYBRAT)}",
-            "jsonld": f"PyLD: {self._pyld()}; Recogito in Chromium: {self._recogito()}",
+            "jsonld": f"PyLD: {self._pyld()}; the W3C's JSON schemas: {self._schemas()}; "
+            f"Recogito in Chromium: {self._recogito()}",
             "labelstudio": "its validator and its converter: "
             + self._in_python("labelstudio", _LABEL_STUDIO),
         }
@@ -258,6 +294,13 @@ class Readers:
     def _pyld(self) -> str:
         context = self._programs / "anno.jsonld"
         return self._in_python("jsonld", _PYLD, context) if context.is_file() else MISSING
+
+    def _schemas(self) -> str:
+        tests = self._programs / "web-annotation-tests"
+        if not tests.is_dir() or not self._python.is_file():
+            return MISSING
+        pages = self._files("jsonld", ".jsonld")
+        return said(self._python, "-c", _SCHEMAS, tests, *pages).strip()
 
     def _recogito(self) -> str:
         library = self._programs / "node_modules" / "@recogito" / "text-annotator" / "dist"

@@ -173,7 +173,8 @@ def test_nothing_is_overwritten_unasked(
         (("--to", "folia"), "use one of brat, conll,"),
         (("--to", "tei", "--document", "terils"), "there is no terils"),
         (("--to", "tei", "--label", "GPE"), "there is no GPE"),
-        (("--to", "tei", "--status", "gold"), "predicted, reviewed, all"),
+        (("--to", "tei", "--status", "silver"), "predicted, reviewed, all"),
+        (("--to", "tei", "--status", "gold"), "nobody has read a text of it whole"),
     ],
 )
 def test_what_does_not_exist_is_named(
@@ -182,6 +183,22 @@ def test_what_does_not_exist_is_named(
     done = annotate("export", corpus_run, "--out", tmp_path / "out", *arguments)
     assert (done.returncode, told in done.stderr) == (2, True), done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_gold_is_what_was_read_whole(annotate: Command, tmp_path: Path) -> None:
+    run, out = tmp_path / "build", tmp_path / "brat"
+    write_run(run)
+    annotate("export", run, "--to", "brat", "--out", out, "--document", "mine")
+    with (out / "mine.ann").open("a", encoding="utf-8") as file:
+        file.write("T9\tMISC 3 7\tmine\n")
+    assert (out / "mine.txt").read_text("utf-8")[3:7] == "mine"
+    assert annotate("import", out, "--run", run, "--by", "alice", "--read").returncode == 0
+    done = annotate("export", run, "--to", "brat", "--out", tmp_path / "gold", "--status", "gold")
+    assert done.returncode == 0, done.stderr
+    assert "left out: documents that nobody has read whole (1)" in done.stderr
+    found = [row["text"] for row in rows(tmp_path / "gold" / "spans.csv")]
+    assert found == ["mine", "1894", "Lens"]
+    assert not (tmp_path / "gold" / "charbon.ann").exists()
 
 
 def test_a_broken_document_is_named_and_the_others_are_written(

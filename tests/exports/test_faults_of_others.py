@@ -12,10 +12,16 @@ from xml.etree import ElementTree
 
 import pytest
 
+from annotate.document.annotation import Annotation, Layer
 from annotate.document.labels import shipped_labels
+from annotate.document.run_folder import AnnotatedDocument
+from annotate.document.source import Source
+from annotate.document.standoff import standoff_of
 from annotate.errors import StandoffError
-from annotate.exports.document import Exchanged, Span
-from annotate.exports.formats import Setting, format_named
+from annotate.exports.document import Exchanged, Span, exchanged, unseen
+from annotate.exports.formats import Setting, format_named, names
+from annotate.exports.losses import reduced
+from annotate.text.mending.mend import mend
 
 FLOWER = "Le 🌻 de Lens."
 """Lens is at 8 to 12 in code points, and at 9 to 13 in UTF-16 units."""
@@ -36,10 +42,9 @@ def read(name: str, path: Path) -> Exchanged:
 # dkpro-cassis 135, inception 1811: offsets after an emoji were not those of Java.
 def test_offsets_of_a_cas_count_as_java_does(tmp_path: Path) -> None:
     written("xmi", tmp_path, Exchanged("a", FLOWER, (LENS,)))
-    names = [
-        one for one in ElementTree.parse(tmp_path / "a.xmi").iter() if "NamedEntity" in one.tag
-    ]
-    assert [(one.get("begin"), one.get("end")) for one in names] == [("9", "13")]
+    held = ElementTree.parse(tmp_path / "a.xmi").iter()
+    found = [one for one in held if "NamedEntity" in one.tag]
+    assert [(one.get("begin"), one.get("end")) for one in found] == [("9", "13")]
     assert read("xmi", tmp_path / "a.xmi").spans == (LENS,)
 
 
@@ -78,6 +83,14 @@ def test_a_cas_of_inception(version: int, more: str, label: str, tmp_path: Path)
     (tmp_path / "a.xmi").write_text(CAS.format(version=version, more=more), "utf-8")
     back = read("xmi", tmp_path / "a.xmi")
     assert (back.text, back.spans) == ("À Lens.", (Span(label, ((2, 6),)),))
+
+
+def test_a_cas_whose_index_comes_first(tmp_path: Path) -> None:
+    text = CAS.format(version=0, more="")
+    view = text[text.index(" <cas:View") : text.index("</xmi:XMI>")]
+    text = text.replace(view, "\n").replace(' <cas:NULL xmi:id="0"/>', view)
+    (tmp_path / "a.xmi").write_text(text, "utf-8")
+    assert read("xmi", tmp_path / "a.xmi").spans == (Span("LOC", ((2, 6),)),)
 
 
 def test_a_cas_whose_spans_lie_outside_is_refused(tmp_path: Path) -> None:
@@ -143,7 +156,7 @@ def test_fragments_neither_begin_nor_end_with_space(
 # brat 1285: of a span over several lines the text that was written was shorter than the lines; an
 # empty line, one of blanks and indented lines are among them.
 @pytest.mark.parametrize(
-    "text", ["Dix\nde\nla mine\nde Lens", "Dix \n\n  de\n \n\tla mine\u00a0\nde"]
+    "text", ["Dix\nde\nla mine\nde Lens", "Dix \n\n  de\n \n\tla  mine\u00a0\nde"]
 )
 def test_the_text_of_a_span_over_lines_is_as_long_as_its_fragments(
     text: str, tmp_path: Path
@@ -175,6 +188,25 @@ def test_spans_without_width_are_none(tmp_path: Path) -> None:
         "utf-8",
     )
     assert read("tsv3", tmp_path / "a.tsv").spans == (Span("LOC", ((2, 6),)),)
+
+
+# webanno 1384, 726: a span between two tokens, before the first or after the last was too much for
+# the writer, and one with a blank at its end was cut.
+@pytest.mark.parametrize("name", names())
+def test_white_space_is_in_no_span(name: str, tmp_path: Path) -> None:
+    source = Source("a", "a.txt", "À Lens , puis à Liévin .")
+    mended = mend(source)
+    found = [
+        Annotation(f"e-{start}", "entities", "LOC", ((start, end),), source.text[start:end])
+        for start, end in ((1, 2), (2, 7), (6, 7), (13, 14), (15, 22))
+    ]
+    document = AnnotatedDocument(mended, standoff_of(source, [Layer.of("entities", found)], ""))
+    assert [one.id for one in unseen(document)] == ["e-1", "e-6", "e-13"]
+    written(name, tmp_path, reduced(exchanged(document), format_named(name).holds)[0])
+    one = format_named(name)
+    assert one.read is not None
+    (back,) = [each for file in one.files(tmp_path) for each in one.read(file)]
+    assert [back.quote(span) for span in back.spans] == ["Lens", "Liévin"]
 
 
 # dkpro-core 1253, too: words that stand between two fragments keep them apart.
@@ -209,6 +241,18 @@ def test_label_studio_counts_both_ways(start: int, end: int, tmp_path: Path) -> 
     task = {"data": {"text": FLOWER}, "annotations": [{"result": [region]}]}
     (tmp_path / "a.json").write_text(json.dumps([task]), "utf-8")
     assert read("labelstudio", tmp_path / "a.json").spans == (LENS,)
+
+
+# label-studio 1347, too: a name that holds an emoji was not what the text has.
+def test_label_studio_is_given_code_points(tmp_path: Path) -> None:
+    spans = (Span("MISC", ((3, 12),)), LENS)
+    written("labelstudio", tmp_path, Exchanged("a", FLOWER, spans))
+    (task,) = json.loads((tmp_path / "tasks.json").read_text("utf-8"))
+    values = [one["value"] for one in task["predictions"][0]["result"]]
+    assert [(one["start"], one["end"], one["text"]) for one in values] == [
+        (3, 12, "🌻 de Lens"),
+        (8, 12, "Lens"),
+    ]
 
 
 # label-studio 556: a name that is a part of a token lost its tag, or gave it to the next token.
@@ -310,13 +354,33 @@ def test_web_annotations_of_a_browser(one: dict[str, object], tmp_path: Path) ->
         assert read("jsonld", tmp_path / "a.json").spans == (LENS,)
 
 
-def test_a_web_annotation_that_has_no_place_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("one", "told"),
+    [
+        (selected("Lens"), "in several places"),
+        (selected("Lens", prefix="à "), "nowhere"),
+        (selected("Lens", 3), "3-7 is not what it quotes"),
+    ],
+)
+def test_a_web_annotation_that_has_no_place_is_named(
+    one: dict[str, object], told: str, tmp_path: Path
+) -> None:
     (tmp_path / "a.txt").write_text("Lens, puis Lens.", "utf-8")
-    page = json.dumps([selected("Lens", 0), selected("Lens")])
-    (tmp_path / "a.jsonld").write_text(page, "utf-8")
-    with pytest.raises(StandoffError, match="several places") as told:
+    (tmp_path / "a.jsonld").write_text(json.dumps([selected("Lens", 0), one]), "utf-8")
+    with pytest.raises(StandoffError, match=told) as error:
         read("jsonld", tmp_path / "a.jsonld")
-    assert told.value.place == "annotation 2"
+    assert error.value.place == "annotation 2"
+
+
+# Quotes that are parts of each other, and a long one: each is looked for by what it begins with.
+def test_web_annotations_with_quotes_alone(tmp_path: Path) -> None:
+    text = f"{FLOWER} La Compagnie des mines de Lens et de son canal d’Arras ferma."
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    quotes = ["Compagnie des mines de Lens", "mines de Lens", text[20:], "🌻 de Lens"]
+    page = [selected(one) for one in quotes] + [selected("Lens", prefix="mines de ", suffix=" et")]
+    (tmp_path / "a.jsonld").write_text(json.dumps(page), "utf-8")
+    back = read("jsonld", tmp_path / "a.jsonld")
+    assert sorted(back.quote(one) for one in back.spans) == sorted([*quotes, "Lens"])
 
 
 # Found with pyld: a term of ours had the name of one of the W3C context, which it then replaced.

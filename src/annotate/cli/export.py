@@ -19,8 +19,8 @@ def export(
     status: Annotated[
         str,
         typer.Option(
-            help="predicted: all that nobody rejected; reviewed: what people decided; all: what "
-            "they rejected, too."
+            help="predicted: all that nobody rejected; reviewed: what people decided; gold: that, "
+            "of the texts that were read whole; all: what they rejected, too."
         ),
     ] = "predicted",
     document: Annotated[
@@ -69,9 +69,15 @@ def export(
     """
     from annotate.cli.configuration import labels_for
     from annotate.cli.progress import watched
+    from annotate.document.run_folder import RunFolder
     from annotate.exports.writing import LOSSES
     from annotate.exports.writing import export as export_run
+    from annotate.review.unread import read_whole
 
+    unread = 0
+    if status == "gold":
+        document, unread = read_whole(RunFolder(run), document or ())
+        status = "reviewed"
     with watched(quiet=quiet, kept=f"nothing was written to {out}") as progress:
         done = export_run(
             run,
@@ -87,6 +93,8 @@ def export(
         )
     if not quiet:
         print(f"wrote {done.spans} spans of {done.documents} documents into {out}")
+        if unread:
+            print(f"left out: documents that nobody has read whole ({unread})", file=sys.stderr)
         for what, count in sorted(done.losses.items()):
             print(f"left out: {what} ({count})", file=sys.stderr)
         if done.losses:

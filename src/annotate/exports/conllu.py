@@ -57,15 +57,12 @@ def _text(document: Exchanged) -> str:
     text = document.text
     sentences = sentences_of(document)
     spans = {one.start: one for one in document.spans}
-    blocks = {one.start: one.id for one in document.blocks}
     following = [tokens[0][0] for tokens in sentences[1:]] + [len(text)]
     pieces = []
     for number, (tokens, row, after) in enumerate(
         zip(sentences, tags(sentences, document.spans), following, strict=True), start=1
     ):
         metadata: dict[str, Any] = {"newdoc id": document.id} if number == 1 else {}
-        if tokens[0][0] in blocks:
-            metadata["newpar id"] = blocks[tokens[0][0]]
         metadata["sent_id"] = f"{document.id}-{number}"
         metadata["text"] = " ".join(text[tokens[0][0] : tokens[-1][1]].split())
         made = []

@@ -275,11 +275,15 @@ def unseen(document: AnnotatedDocument, status: str = "predicted") -> list[Annot
 
 
 def span_of(annotation: Annotation, mended: Mended) -> Span | None:
-    """Return an annotation over the mended text; None where that does not show all of it."""
+    """Return an annotation over the mended text; None where that does not show all of it, or shows
+    white space alone.
+    """
     images = [mended.offsets.to_mended(*one) for one in annotation.ranges]
     if not all(images):
         return None
     ranges = _joined((image for found in images for image in found), mended.text)
+    if not ranges:
+        return None
     return Span(
         annotation.label,
         ranges,
@@ -294,11 +298,15 @@ def span_of(annotation: Annotation, mended: Mended) -> Span | None:
 
 
 def _joined(ranges: Iterable[Range], text: str) -> tuple[Range, ...]:
-    """Return ranges in order, those as one between which is nothing but white space: a note or the
-    end of a page stood there.
+    """Return ranges in order, without white space at their ends, since no token has any; those as
+    one between which is nothing but white space: a note or the end of a page stood there.
     """
     found: list[Range] = []
     for low, high in sorted(ranges):
+        quote = text[low:high]
+        low, high = high - len(quote.lstrip()), low + len(quote.rstrip())
+        if low >= high:
+            continue
         if found and not text[found[-1][1] : low].strip():
             found[-1] = (found[-1][0], max(high, found[-1][1]))
         else:

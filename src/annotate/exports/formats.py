@@ -172,7 +172,7 @@ def malformed(what: str, path: Path, place: int | str | None = None) -> Standoff
         what,
         path=path,
         place=f"line {place}" if isinstance(place, int) else place,
-        remedy="export it again from the program that it was changed in",
+        remedy="check with --from which format it is in, or export it again where it was changed",
     )
 
 
@@ -190,6 +190,34 @@ def parsed(path: Path, name: str) -> _Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
         return etree.parse(path, parser).getroot()
+    except (etree.XMLSyntaxError, OSError) as error:
+        raise malformed(f"no {name} ({error})", path) from error
+
+
+def elements_of(path: Path, name: str) -> Iterator[_Element]:
+    """Yield the elements that the root of an XML file holds one after the other, so that no tree
+    of all of them is in memory; each is empty when the next one comes.
+
+    Raises
+    ------
+    StandoffError
+        If it is no XML; `name` says which it should be.
+    """
+    from lxml import etree
+
+    # What is outside of the file has no part in it.
+    read = etree.iterparse(
+        path, resolve_entities=False, no_network=True, huge_tree=True, collect_ids=False
+    )
+    try:
+        for _, element in read:
+            root = element.getparent()
+            if root is not None and root.getparent() is None:
+                if isinstance(element.tag, str):
+                    yield element
+                element.clear()
+                while element.getprevious() is not None:
+                    del root[0]
     except (etree.XMLSyntaxError, OSError) as error:
         raise malformed(f"no {name} ({error})", path) from error
 

@@ -10,9 +10,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
+
+from ahocorasick_rs import AhoCorasick
 
 from annotate.document.source import Range
 from annotate.document.utf16 import Utf16
@@ -114,7 +118,9 @@ def _items(page: Any) -> list[dict[str, Any]]:
         return page
     if "target" in page:
         return [page]
-    items: list[dict[str, Any]] = (page.get("first") or page)["items"]
+    items: list[dict[str, Any]] | None = (page.get("first") or page).get("items")
+    if items is None:
+        raise ValueError("it has no items")
     return items
 
 
@@ -137,20 +143,20 @@ def _targets(item: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _spans(items: list[dict[str, Any]], text: str, path: Path) -> list[Span]:
-    units, spans = Utf16(text), []
+    places, spans = _Places(text, items), []
     for number, item in enumerate(items, start=1):
         try:
-            spans.append(_span(item, text, units))
+            spans.append(_span(item, places))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             what = f"no Web Annotation of a text ({error})"
             raise malformed(what, path, f"annotation {number}") from error
     return spans
 
 
-def _span(item: dict[str, Any], text: str, units: Utf16) -> Span:
+def _span(item: dict[str, Any], places: _Places) -> Span:
     return Span(
         _label(item),
-        tuple(sorted(_range(target["selector"], text, units) for target in _targets(item))),
+        tuple(sorted(places.range_of(*_selectors(target)) for target in _targets(item))),
         item.get("annotation", ""),
         item.get("edtf"),
         item.get("attributes", {}),
@@ -171,32 +177,82 @@ def _label(item: dict[str, Any]) -> str:
     return str(said[0]["value"])
 
 
-def _range(selectors: Any, text: str, units: Utf16) -> Range:
-    """Return the place of a target: the quote tells in which units its position is."""
+_Selector = dict[str, Any]
+
+
+def _selectors(target: dict[str, Any]) -> tuple[_Selector | None, _Selector | None]:
+    """Return the position of a target, and its quote."""
+    selectors = target["selector"]
     held = selectors if isinstance(selectors, list) else [selectors]
     found = {one["type"]: one for one in held}
-    place, quoted = found.get("TextPositionSelector"), found.get("TextQuoteSelector")
-    places: list[Range] = []
-    if place:
-        start, end = int(place["start"]), int(place["end"])
-        places = [(start, end), (units.from_units(start), units.from_units(end))]
-    if quoted and not any(text[low:high] == quoted["exact"] for low, high in places):
-        places = _quoted(quoted, text)
-    for low, high in places:
-        if 0 <= low < high <= len(text) and (not quoted or text[low:high] == quoted["exact"]):
-            return low, high
-    told = f"{place['start']}-{place['end']}" if place else "a quote that stands in several places"
-    raise ValueError(f"{told} is not what it quotes" if quoted else f"{told} is not in the text")
+    return found.get("TextPositionSelector"), found.get("TextQuoteSelector")
 
 
-def _quoted(quoted: dict[str, Any], text: str) -> list[Range]:
-    """Return the one place where a quote stands with what is around it; none if there are more."""
-    exact, prefix = quoted["exact"], quoted.get("prefix") or ""
-    around = f"{prefix}{exact}{quoted.get('suffix') or ''}"
-    if not exact or text.count(around) != 1:
-        return []
-    start = text.index(around) + len(prefix)
-    return [(start, start + len(exact))]
+class _Places:
+    """Finds where the targets of annotations are in a text."""
+
+    def __init__(self, text: str, items: list[dict[str, Any]]) -> None:
+        self._text, self._items, self._units = text, items, Utf16(text)
+        self._found: dict[str, list[Range]] = {}
+
+    def range_of(self, place: _Selector | None, quoted: _Selector | None) -> Range:
+        """Return the place of a target: the quote tells in which units its position is."""
+        text, units, places = self._text, self._units, list[Range]()
+        if place:
+            start, end = int(place["start"]), int(place["end"])
+            places = [(start, end), (units.from_units(start), units.from_units(end))]
+        if quoted and not any(text[low:high] == quoted["exact"] for low, high in places):
+            places = self._quoted(quoted)
+        for low, high in places:
+            if 0 <= low < high <= len(text) and (not quoted or text[low:high] == quoted["exact"]):
+                return low, high
+        if place:
+            told = "what it quotes" if quoted else "in the text"
+            raise ValueError(f"{place['start']}-{place['end']} is not {told}")
+        if not quoted:
+            raise ValueError("neither a position nor a quote selects it")
+        many = len(self._found.get(_around(quoted)[1], ())) > 1
+        raise ValueError(f"its quote stands {'in several places' if many else 'nowhere'}")
+
+    def _quoted(self, quoted: _Selector) -> list[Range]:
+        """Return the one place where a quote stands with what is around it; none if there are more.
+
+        Each quote is looked for once, at the places where it begins as it does: a search of all of
+        the text for each takes time that grows with its square.
+        """
+        before, around = _around(quoted)
+        if not quoted["exact"]:
+            return []
+        if around not in self._found:
+            starts = self._beginnings.get(around[:_AROUND], ())
+            self._found[around] = [
+                (at + before, at + before + len(quoted["exact"]))
+                for at in starts
+                if self._text.startswith(around, at)
+            ]
+        return self._found[around] if len(self._found[around]) == 1 else []
+
+    @cached_property
+    def _beginnings(self) -> dict[str, list[int]]:
+        """Where the text has the first characters of the quotes."""
+        wanted = set[str]()
+        for item in self._items:
+            with suppress(KeyError, TypeError, AttributeError):  # told where it is read
+                quotes = [_selectors(target)[1] for target in _targets(item)]
+                wanted.update(_around(one)[1][:_AROUND] for one in quotes if one)
+        found: dict[str, list[int]] = {one: [] for one in wanted if one}
+        names = list(found)
+        for number, start, _ in AhoCorasick(names).find_matches_as_indexes(
+            self._text, overlapping=True
+        ):
+            found[names[number]].append(start)
+        return found
+
+
+def _around(quoted: _Selector) -> tuple[int, str]:
+    """Return a quote with what stands before and after it, and how long is what stands before."""
+    before = quoted.get("prefix") or ""
+    return len(before), f"{before}{quoted['exact']}{quoted.get('suffix') or ''}"
 
 
 FORMAT = Format(

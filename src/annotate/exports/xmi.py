@@ -11,15 +11,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import XMLGenerator
+from xml.sax.xmlreader import AttributesImpl
 
 from lxml import etree
 
 from annotate.document.utf16 import Utf16
 from annotate.exports.document import Exchanged, Span
-from annotate.exports.formats import Format, Setting, identity_of, malformed, parsed
+from annotate.exports.formats import Format, Setting, elements_of, identity_of, malformed
 from annotate.exports.losses import DETAILS, NAMES, Feature
 from annotate.exports.tokens import sentences_of
 
@@ -61,7 +63,7 @@ def _tag(type_: str) -> str:
     return f"{{http:///{package.replace('.', '/')}.ecore}}{name}"
 
 
-_SENTENCE, _TOKEN, _NAME, _DETAIL = map(_tag, _WRITTEN)
+_SENTENCE, _, _NAME, _DETAIL = map(_tag, _WRITTEN)
 _META = _tag(f"{_DKPRO}metadata.type.DocumentMetaData")
 """Its title is the name of the document, where a file is named after who annotated it."""
 _PREFIXES = {
@@ -76,13 +78,10 @@ _PREFIXES = {
 
 def write(documents: Iterable[Exchanged], folder: Path, setting: Setting) -> None:
     """Write ``ID.xmi`` for each document, and ``TypeSystem.xml``."""
-    _write(folder / TYPES, _type_system())
+    etree.ElementTree(_type_system()).write(folder / TYPES, encoding="utf-8", xml_declaration=True)
     for one in documents:
-        _write(folder / f"{one.id}{ENDING}", _cas(one))
-
-
-def _write(path: Path, root: _Element) -> None:
-    etree.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
+        with (folder / f"{one.id}{ENDING}").open("wb") as file:
+            _write_cas(one, XMLGenerator(file, "utf-8", short_empty_elements=True))
 
 
 def _type_system() -> _Element:
@@ -106,42 +105,47 @@ def _type_system() -> _Element:
     return root
 
 
-def _cas(document: Exchanged) -> _Element:
-    units = Utf16(document.text)
-    root = etree.Element(f"{{{_XMI}}}XMI", {f"{{{_XMI}}}version": "2.0"}, nsmap=_PREFIXES)
-    etree.SubElement(root, f"{{{_CAS}}}NULL", {_ID: "0"})
-    place = units.to_units
+def _write_cas(document: Exchanged, file: XMLGenerator) -> None:
+    """Write what a CAS holds element by element: a tree of all its tokens is large."""
+    place = Utf16(document.text).to_units
     added = 1
+
+    def write(name: str, features: Mapping[str, str]) -> None:
+        file.startElement(name, AttributesImpl(features))
+        file.endElement(name)
 
     def add(tag: str, start: int, end: int, said: Mapping[str, str | None]) -> None:
         nonlocal added
         added += 1
         features = {
-            _ID: str(added),
+            "xmi:id": str(added),
             "sofa": "1",
             "begin": str(place(start)),
             "end": str(place(end)),
         }
-        features |= {name: value for name, value in said.items() if value}
-        etree.SubElement(root, tag, features)
+        write(tag, features | {name: value for name, value in said.items() if value})
 
-    add(f"{{{_TCAS}}}DocumentAnnotation", 0, len(document.text), {"language": "fr"})
+    file.startDocument()
+    spaces = {f"xmlns:{prefix}": name for prefix, name in _PREFIXES.items()}
+    file.startElement("xmi:XMI", AttributesImpl({**spaces, "xmi:version": "2.0"}))
+    write("cas:NULL", {"xmi:id": "0"})
+    add("tcas:DocumentAnnotation", 0, len(document.text), {"language": "fr"})
     for tokens in sentences_of(document):
-        add(_SENTENCE, tokens[0][0], tokens[-1][1], {})
+        add("type:Sentence", tokens[0][0], tokens[-1][1], {})
         for start, end in tokens:
-            add(_TOKEN, start, end, {})
+            add("type:Token", start, end, {})
     for one in document.spans:
         entity = one.attributes.get("entity")
         known = {"value": one.label, "identifier": str(entity) if entity else None}
-        add(_NAME, one.start, one.end, known)
+        add("type2:NamedEntity", one.start, one.end, known)
         said = _said(one)
         if any(said.values()):
-            add(_DETAIL, one.start, one.end, {"label": one.label, **said})
-    sofa = {_ID: "1", "sofaNum": "1", "sofaID": _FIRST_VIEW, "mimeType": "text/plain"}
-    etree.SubElement(root, _SOFA, sofa | {"sofaString": document.text})
-    members = " ".join(map(str, range(2, added + 1)))
-    etree.SubElement(root, _VIEW, {"sofa": "1", "members": members})
-    return root
+            add("custom:Detail", one.start, one.end, {"label": one.label, **said})
+    sofa = {"xmi:id": "1", "sofaNum": "1", "sofaID": _FIRST_VIEW, "mimeType": "text/plain"}
+    write("cas:Sofa", sofa | {"sofaString": document.text})
+    write("cas:View", {"sofa": "1", "members": " ".join(map(str, range(2, added + 1)))})
+    file.endElement("xmi:XMI")
+    file.endDocument()
 
 
 def _said(span: Span) -> dict[str, str | None]:
@@ -168,60 +172,111 @@ def read(path: Path) -> Iterator[Exchanged]:
     StandoffError
         If it is no XMI, holds no text, or an annotation lies outside of it.
     """
-    root = parsed(path, "XMI")
-    sofas = [one for one in root.iterchildren(_SOFA) if one.get("sofaString")]
-    sofas.sort(key=lambda one: one.get("sofaID") != _FIRST_VIEW)
-    if not sofas:
-        raise malformed("a CAS without a text", path)
+    held = _Held()
     try:
-        yield _document(root, sofas[0], identity_of(path, ENDING))
+        for element in elements_of(path, "XMI"):
+            held.add(element)
+        yield held.document(identity_of(path, ENDING))
     except (ValueError, TypeError) as error:
         raise malformed(f"no CAS in XMI ({error})", path) from error
 
 
-def _document(root: _Element, sofa: _Element, identity: str) -> Exchanged:
-    text = sofa.get("sofaString", "")
-    units = Utf16(text)
-    found: dict[str, list[tuple[int, int, _Element]]] = {}
-    for one in _annotations(root, sofa.get(_ID)):
-        start, end = int(one.get("begin", "")), int(one.get("end", ""))
-        if not 0 <= start <= end <= units.length:
-            raise ValueError(f"{start}-{end} lies outside the text")
-        if start < end:
-            name = str(one.tag)
-            found.setdefault(name, []).append((units.from_units(start), units.from_units(end), one))
-    details = {(low, high, one.get("label")): one for low, high, one in found.get(_DETAIL, ())}
-    spans = []
-    for low, high, one in (one for tag in _tags_of_names(found) for one in found[tag]):
-        span = Span(one.get("value", ""), ((low, high),))
-        detail = details.get((low, high, span.label))
-        spans.append(span if detail is None else replace(span, **_read_said(detail)))
-    title = next((one.get("documentTitle", "") for one in root.iterchildren(_META)), "")
-    return Exchanged(
-        identity,
-        text,
-        tuple(sorted(spans, key=Span.sort_key)),
-        sentences=tuple(sorted((low, high) for low, high, _ in found.get(_SENTENCE, ()))),
-        path=title,
-    )
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An annotation that may be a name, or say something of one; offsets count UTF-16 units."""
+
+    tag: str
+    id: str
+    sofa: str | None
+    start: int
+    end: int
+    value: str | None
+    label: str | None
+    said: Mapping[str, Any] | None
 
 
-def _annotations(root: _Element, sofa: str | None) -> Iterator[_Element]:
-    """Yield the annotations of a view; what is in no index was deleted."""
-    views = [one for one in root.iterchildren(_VIEW) if one.get("sofa") == sofa]
-    members = {name for one in views for name in one.get("members", "").split()}
-    for one in root.iterchildren(etree.Element):
-        placed = one.get("sofa") == sofa and "begin" in one.attrib
-        if placed and (not views or one.get(_ID) in members):
-            yield one
+class _Held:
+    """What a CAS holds, element by element: its text comes after its annotations."""
+
+    def __init__(self) -> None:
+        self._placed: list[_Placed] = []
+        self._texts: list[tuple[bool, str | None, str]] = []
+        self._views: dict[str | None, list[str]] = {}
+        self._title = ""
+
+    def add(self, one: _Element) -> None:
+        """Take what an element says; tokens, which are most of them, say nothing here."""
+        name = str(one.tag)
+        if name == _SOFA:
+            if text := one.get("sofaString"):
+                self._texts.append((one.get("sofaID") != _FIRST_VIEW, one.get(_ID), text))
+        elif name == _VIEW:
+            self._views.setdefault(one.get("sofa"), []).append(one.get("members", ""))
+        elif "begin" in one.attrib:
+            if name == _META:
+                self._title = one.get("documentTitle", "")
+            if name in (_SENTENCE, _DETAIL) or _may_be_name(layer_of_tag(name)):
+                self._placed.append(
+                    _Placed(
+                        name,
+                        one.get(_ID, ""),
+                        one.get("sofa"),
+                        int(one.get("begin", "")),
+                        int(one.get("end", "")),
+                        one.get("value"),
+                        one.get("label"),
+                        _read_said(one) if name == _DETAIL else None,
+                    )
+                )
+
+    def document(self, identity: str) -> Exchanged:
+        """Return the document of the first view; what is in no index of it was deleted."""
+        if not self._texts:
+            raise ValueError("it holds no text")
+        _, sofa, text = min(self._texts, key=lambda one: one[0])
+        units, views = Utf16(text), self._views.get(sofa)
+        members = self._members(views or ())
+        found: dict[str, list[tuple[int, int, _Placed]]] = {}
+        for one in self._placed:
+            if one.sofa != sofa or (views is not None and one.id not in members):
+                continue
+            if not 0 <= one.start <= one.end <= units.length:
+                raise ValueError(f"{one.start}-{one.end} lies outside the text")
+            if one.start < one.end:
+                place = (units.from_units(one.start), units.from_units(one.end), one)
+                found.setdefault(one.tag, []).append(place)
+        details = {(low, high, one.label): one.said for low, high, one in found.get(_DETAIL, ())}
+        spans = []
+        for low, high, one in (one for name in _tags_of_names(found) for one in found[name]):
+            span = Span(one.value or "", ((low, high),))
+            said = details.get((low, high, span.label))
+            spans.append(span if said is None else replace(span, **said))
+        return Exchanged(
+            identity,
+            text,
+            tuple(sorted(spans, key=Span.sort_key)),
+            sentences=tuple(sorted((low, high) for low, high, _ in found.get(_SENTENCE, ()))),
+            path=self._title,
+        )
+
+    def _members(self, views: Iterable[str]) -> set[str]:
+        """Return the ids of what was kept that an index has; it has all the tokens, too."""
+        kept = {one.id for one in self._placed}
+        members = (found[0] for view in views for found in re.finditer(r"\S+", view))
+        return {member for member in members if member in kept}
 
 
-def _tags_of_names(found: Mapping[str, list[tuple[int, int, _Element]]]) -> list[str]:
-    """Return the elements that are names."""
-    layers = {tag: layer_of_tag(tag) for tag in found if tag != _DETAIL}
-    valued = [tag for tag in layers if any(one.get("value") for _, _, one in found[tag])]
-    return [tag for tag in layers if layers[tag].startswith(_NAMES)] or [
-        tag for tag in valued if is_own_layer(layers[tag])
+def _may_be_name(layer: str) -> bool:
+    return layer.startswith(_NAMES) or is_own_layer(layer)
+
+
+def _tags_of_names(found: Mapping[str, list[tuple[int, int, _Placed]]]) -> list[str]:
+    """Return the elements that are names: those of DKPro Core's types, else those of a project's
+    own layers that have values.
+    """
+    layers = {name: layer_of_tag(name) for name in found if name not in (_DETAIL, _SENTENCE)}
+    return [name for name in layers if layers[name].startswith(_NAMES)] or [
+        name for name in layers if any(one.value for _, _, one in found[name])
     ]
 
 

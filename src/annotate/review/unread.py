@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from annotate.document.annotation import Annotation
 from annotate.document.run_folder import AnnotatedDocument, RunFolder
 from annotate.document.source import Range
+from annotate.errors import DocumentError, UsageError
 from annotate.gold.from_review import undecided
 from annotate.review.journal.journal import Journal
 from annotate.review.pieces import PieceState, Readings
@@ -98,3 +99,44 @@ class LeftToDo:
         named = {one.id for state in pieces for _, one in state.annotations}
         left = (one for one in undecided(document.standoff) if one.id not in named)
         return Left(pieces, tuple(left), tuple(remarks))
+
+
+def read_whole(run: RunFolder, documents: Collection[str] = ()) -> tuple[list[str], int]:
+    """Return which documents may be gold, and how many others there are.
+
+    Parameters
+    ----------
+    run : RunFolder
+        The run.
+    documents : collection of str
+        Those that are wanted; all where none is named.
+
+    Returns
+    -------
+    list of str
+        Documents of which nothing is left to do, and those that are not there or cannot be read,
+        which whoever reads them tells.
+    int
+        How many are left to read or to settle.
+
+    Raises
+    ------
+    UsageError
+        If all of them are.
+    """
+    to_do, known, found = LeftToDo(run), set(run.documents()), []
+    wanted = documents or sorted(known)
+    for name in wanted:
+        try:
+            left = to_do.of(run.read(name)).lines() if name in known else iter(())
+        except DocumentError:
+            left = iter(())
+        if next(left, None) is None:
+            found.append(name)
+    if not found:
+        raise UsageError(
+            "nobody has read a text of it whole",
+            path=run.folder,
+            remedy="read it, or take what people decided so far with --status reviewed",
+        )
+    return found, len(wanted) - len(found)
