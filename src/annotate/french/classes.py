@@ -124,6 +124,11 @@ class WordClasses(Mapping[str, tuple[str, ...]]):
         self.used: set[str] = set()
         self.included: frozenset[str] = frozenset()
 
+    # The same object, not the same words: what is made of a table and its classes is kept for both,
+    # and comparing thousands of forms would take longer than that saves.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
     def __getitem__(self, name: str) -> tuple[str, ...]:
         if name not in self._forms:
             raise UnknownClassError(
