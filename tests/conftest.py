@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 from pathlib import Path
@@ -12,11 +13,18 @@ from filelock import FileLock
 from hypothesis import settings
 
 import warm
+from annotate.run.collecting import SELDOM
 from command import ANNOTATE, ROOT, Command
 
 # Times are measured in the benchmark, never in a test; the first example may load word lists.
 settings.register_profile("annotate", deadline=None, derandomize=True)
 settings.load_profile("annotate")
+
+
+# It has nothing to collect, and is for the process that is forked for each command.
+collect_ignore = ["warm_pipeline.py"]
+# What pytest and the libraries hold for all tests is many times what a test makes.
+gc.set_threshold(*SELDOM)
 
 
 ON_A_SERVER = {"doccano", "new_home"}
@@ -32,6 +40,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         of_a_server = SERVERS in item.path.as_posix()
         if of_a_server or ON_A_SERVER & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.server)
+
+
+def pytest_collection_finish() -> None:
+    """Leave modules and tests out of garbage collection."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)
