@@ -35,11 +35,31 @@ SERVERS = "tests/review/doccano/"
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need a server."""
+    """Mark the tests that need a server, and put files that take long first."""
     for item in items:
         of_a_server = SERVERS in item.path.as_posix()
         if of_a_server or ON_A_SERVER & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.server)
+    files: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(scope_of(item.nodeid), []).append(item)
+    ranks = {scope: (min(map(rank, own)), -len(own)) for scope, own in files.items()}
+    # Processes that share the files end together when the last files are short.
+    items[:] = [item for scope in sorted(files, key=ranks.__getitem__) for item in files[scope]]
+
+
+def scope_of(nodeid: str) -> str:
+    """Return what one process runs as a whole: a file, and all files with tests on a server."""
+    return SERVERS if nodeid.startswith(SERVERS) else nodeid.partition("::")[0]
+
+
+def rank(item: pytest.Item) -> int:
+    """Return 0 for the longest tests, 3 for the shortest, by what they start."""
+    if item.nodeid.startswith(SERVERS):
+        return 0
+    if any(item.get_closest_marker(name) for name in ("server", "browser", "office", "slow")):
+        return 1
+    return 3 - ("annotate" in getattr(item, "fixturenames", ()))
 
 
 def pytest_collection_finish() -> None:
@@ -57,8 +77,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class Together(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return SERVERS if nodeid.startswith(SERVERS) else super()._split_scope(nodeid)
+            return scope_of(nodeid)
 
+    config.option.loadscopereorder = False  # they are in order
     return Together(config, log)
 
 
