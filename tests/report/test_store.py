@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import textwrap
 import time
+from contextlib import closing
 from pathlib import Path
 
 from annotate.document.source import Place
 from annotate.index import Mention
 from annotate.report import Block, Mark, ReportDocument
 from annotate.report.store import MentionStore
+from annotate.run.records import Records
 
 
 def _mention(document: str, at: int) -> Mention:
@@ -71,6 +74,26 @@ def test_putting_again_replaces_and_removing_forgets(tmp_path: Path) -> None:
         assert store.documents() == ["a"]
         assert [[one.mention_id for one in some] for _, some in store.every()] == [["e2", "e3"]]
         assert list(store.every_shown()) == []
+
+
+def test_a_store_of_another_version_is_emptied(tmp_path: Path) -> None:
+    """Its tables may have other columns."""
+    file = tmp_path / "store.sqlite"
+    with MentionStore(file) as store, store.batch():
+        store.put("a", [_mention("a", 1)], None)
+    with closing(sqlite3.connect(file)) as older:
+        older.execute("ALTER TABLE mentions DROP COLUMN number")
+        older.execute("CREATE TABLE documents (id TEXT)")
+        older.execute("PRAGMA user_version = 0")
+        older.commit()
+    with MentionStore(file) as store:
+        assert store.documents() == []
+        Records(store.connection).begin(["a"])
+        with store.batch():
+            store.put("a", [_mention("a", 1)], None)
+    with MentionStore(file) as store:
+        assert store.documents() == ["a"]
+        assert Records(store.connection).ids() == ["a"]
 
 
 def test_a_batch_that_fails_leaves_nothing(tmp_path: Path) -> None:

@@ -154,7 +154,8 @@ def test_what_one_process_cannot_write_keeps_no_other_back(
     _in_processes(run, report)
     told = [str(one) for one in report.faults]
     assert len(told) == 2
-    assert "report: the process that worked on it was ended by SIGKILL" in told[0]
+    assert "report: was not written: the process that worked on it was ended by SIGKILL" in told[0]
+    assert "--jobs 1" in told[0]
     assert "entities.csv" in told[1]
     assert _files(tmp_path) == {
         name: data for name, data in whole.items() if name not in ("report.html", "entities.csv")

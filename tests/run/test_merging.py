@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -102,3 +104,18 @@ def test_two_documents_of_one_id(annotate: Command, parts: Path) -> None:
     assert done.returncode == 1
     assert "other/a.txt: has the id a in part-3, as another document in part-1" in done.stderr
     assert "Lens" in (parts / "all" / "text" / "a.txt").read_text("utf-8")
+
+
+def test_a_part_of_another_version_is_refused_and_stays(annotate: Command, parts: Path) -> None:
+    store = RunFolder(parts / "part-2").store
+    with closing(sqlite3.connect(store)) as older:
+        older.execute("PRAGMA user_version = 0")
+        older.commit()
+    before = store.read_bytes()
+    done = annotate("merge", "part-1", "part-2", "--out", "all", cwd=parts)
+    assert done.returncode == 2
+    assert "part-2: was written by another version of annotate" in done.stderr
+    assert store.read_bytes() == before
+    assert not (parts / "all" / "entities.csv").exists()
+    assert annotate("run", "in", "--out", "part-2", "--shard", "2/2", cwd=parts).returncode == 0
+    assert annotate("merge", "part-1", "part-2", "--out", "all", cwd=parts).returncode == 0

@@ -8,7 +8,9 @@ import sys
 import time
 from functools import partial
 
+import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from annotate.errors import ModelError
 from annotate.progress import tell
@@ -45,6 +47,23 @@ def test_every_item_has_its_result() -> None:
     found = done(items, tell=lambda item, step: steps.append((item, step)))
     assert found == {item: item.upper() for item in items}
     assert {item for item, step in steps if step == ("page", 1, 2)} == set(items)
+
+
+def threads(_: str) -> list[int]:
+    """Return how many threads each library of matrices has."""
+    found = threadpool_info()
+    return [one["num_threads"] for one in found if one["user_api"] == "blas"]
+
+
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core has one thread")
+def test_matrices_have_one_thread_in_each_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    np.ones((2, 2)) @ np.ones((2, 2))
+    with threadpool_limits(2, user_api="blas"):
+        ((_, found),) = Workers[str, list[int]](threads, 2).results(["a"])
+        assert {*threads("a")} == {2}
+    assert isinstance(found, list)
+    assert {*found} == {1}
 
 
 def test_nothing_to_do() -> None:

@@ -11,7 +11,7 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _LONG = 48
 """Signs of a form that is compared with every other one of its length: there are few, and their
 parts may stand in too many places.
 """
-_ROWS, _HASHES, _CANDIDATES = 256, 1 << 17, 1 << 20
+_ROWS, _HASHES, _CANDIDATES, _HELD = 256, 1 << 15, 1 << 18, 1 << 19
 _NUMERAL = re.compile(r"[ivxlc]+(?:er|e)?")
 
 
@@ -58,26 +58,32 @@ def close_pairs(plains: Sequence[str], entities: Sequence[int]) -> Iterator[tupl
 
     owners = np.array(entities, dtype=np.int64)
     known = _Known(owners, _numbered(map(_digits, plains)), _numbered(plains), _signs(plains))
-    found = [
-        *(_compared(plains, *some) for some in _candidates(plains, known)),
-        *_long(plains, known),
-    ]
-    every, scores = (
-        (np.concatenate(some) for some in zip(*found, strict=True)) if found else ((), ())
-    )
-    if not len(every):
-        return
-    every, places = np.unique(every, return_index=True)
-    pairs = np.column_stack(np.divmod(every, len(plains)))
-    pairs, alike = _closest(pairs, scores[places])
-    for (first_at, second_at), score in zip(pairs.tolist(), alike.tolist(), strict=True):
-        yield first_at, second_at, score
+    compared = (_compared(plains, *some) for some in _candidates(plains, known))
+    waiting: list[Close] = []
+    kept = more = 0
+    for some in chain(compared, _long(plains, known)):
+        waiting.append(some)
+        more += len(some[0])
+        if more > max(_HELD, kept):
+            waiting = [_closest(waiting, len(plains))]
+            kept, more = len(waiting[0][0]), 0
+    pairs, scores = _closest(waiting, len(plains)) if waiting else ((), ())
+    if len(pairs):
+        firsts, seconds = np.divmod(pairs, len(plains))
+        order = np.lexsort((seconds, firsts))
+        yield from zip(
+            firsts[order].tolist(), seconds[order].tolist(), scores[order].tolist(), strict=True
+        )
 
 
-def _closest(pairs: Numbers, scores: NDArray[np.float32]) -> tuple[Numbers, NDArray[np.float32]]:
-    """Keep of the pairs of each form the closest ones."""
+def _closest(found: Sequence[Close], number: int) -> Close:
+    """Keep of the pairs of each form the closest ones: of some pairs, or of all."""
     import numpy as np
 
+    every, scores = (np.concatenate(some) for some in zip(*found, strict=True))
+    every, places = np.unique(every, return_index=True)
+    scores = scores[places]
+    pairs = np.column_stack(np.divmod(every, number))
     both = np.concatenate((pairs, pairs[:, ::-1]))
     alike = np.concatenate((scores, scores))
     order = np.lexsort((both[:, 1], -alike, both[:, 0]))
@@ -85,8 +91,7 @@ def _closest(pairs: Numbers, scores: NDArray[np.float32]) -> tuple[Numbers, NDAr
     starts = np.flatnonzero(np.r_[True, rows[1:] != rows[:-1]])
     place = np.arange(len(rows)) - np.repeat(starts, np.diff(np.r_[starts, len(rows)]))
     kept = np.unique(order[place < MOST] % len(pairs))
-    kept = kept[np.lexsort((pairs[kept, 1], pairs[kept, 0]))]
-    return pairs[kept], scores[kept]
+    return every[kept], scores[kept]
 
 
 class _Known(NamedTuple):

@@ -28,7 +28,7 @@ from annotate.index.surface_forms import DATE, PERSON, bare, capitals, clean, do
 from annotate.index.uses import Corpus, Uses
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def acronym_key(form: str) -> str:
     """Return what the uses of one acronym share: its letters, dotted or not."""
     return capitals(dots(form))

@@ -69,7 +69,7 @@ class Index:
 
     def _open(self, where: str, *, uri: bool = False) -> None:
         self.connection = sqlite3.connect(where, check_same_thread=False, uri=uri)
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -32000"):
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -16000"):
             self.connection.execute(f"PRAGMA {pragma}")
         self._last: tuple[str, list[tuple[int, Mention]]] = ("", [])
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from annotate.document.run_folder import RunFolder
 from annotate.french.characters import fold
 from annotate.index.groups import DECIDED, Groups, Unit
-from annotate.index.merge_candidates import Raised
+from annotate.index.merge_candidates import Names, Raised
 from annotate.index.reasons import Reason
 from annotate.index.surface_forms import clean
 from annotate.lexicons import read_table
@@ -167,12 +167,12 @@ class Decided:
         found = self._by_forms.get(frozenset((clean(first), clean(second))), ())
         return next((one for one in found if one.label in ("", label)), None)
 
-    def settles(self, doubt: Raised, names: Mapping[int, tuple[str, Sequence[str]]]) -> bool:
+    def settles(self, doubt: Raised, names: Names) -> bool:
         """Return whether two forms of the entities were decided on that a doubt is about."""
         if not self.pairs:
             return False
-        label, forms = names[doubt.first]
-        _, others = names[doubt.second]
+        label = names.label(doubt.first)
         if self.about(label, doubt.first_form, doubt.second_form):
             return True
+        forms, others = ([*names.of_an_entity(one)] for one in doubt[:2])
         return any(self.about(label, one, other) for one in forms for other in others)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from annotate.index.clustering import Said, acronym_key, long_form_units
 from annotate.index.entities import Entity, Merge
-from annotate.index.groups import Groups, Link, Unit
+from annotate.index.groups import Groups, Unit
 from annotate.index.mentions import Mention
 from annotate.index.periods import period_name
 from annotate.index.person_forms import is_surname
@@ -91,8 +91,8 @@ class Draft:
         if mention.place:
             self.places.setdefault(mention.place)
 
-    def entity(self, links: Iterable[Link]) -> Entity:
-        """Return the entity, without its id."""
+    def entity(self, merges: Iterable[Merge]) -> Entity:
+        """Return the entity, without its id; merges say why its forms are one."""
         first, label = self.first, self.root.label
         if first is None:
             raise ValueError("an entity has a mention at least")
@@ -102,9 +102,6 @@ class Draft:
                 shorts[clean(form)] += count
         # The long form may be named here, and the acronym only ever be marked as an acronym.
         acronym, expansion = self.acronyms.long_forms.get(self.root, [("", "")])[0]
-        merges = {
-            Merge(clean(link.first.form), clean(link.second.form), link.reason) for link in links
-        }
         return Entity(
             id="",
             label=label,
@@ -119,7 +116,7 @@ class Draft:
             value=first.value,
             authority={kind: tuple(sorted(own)) for kind, own in sorted(self.authority.items())},
             place=meant(self.places),
-            reasons=tuple(sorted(_told(merges), key=lambda merge: (merge.reason, str(merge)))),
+            reasons=tuple(sorted(_told({*merges}), key=lambda one: (one.reason, str(one)))),
         )
 
 

@@ -15,9 +15,10 @@ from annotate.index.cooccurrence import together
 from annotate.index.dating import dates_beside, first_and_last
 from annotate.index.decided import Decided, PairDecision
 from annotate.index.drafts import Acronyms, Draft, id_without_number
-from annotate.index.groups import Link, Unit
+from annotate.index.entities import Merge
+from annotate.index.groups import Groups, Link, Unit
 from annotate.index.mentions import ACRONYMS, REJECTED, Mention
-from annotate.index.merge_candidates import Raised, raised_by_names
+from annotate.index.merge_candidates import Names, Raised, raised_by_names
 from annotate.index.packed import mention_of, packed_entity, packed_mention
 from annotate.index.reasons import Reason
 from annotate.index.surface_forms import DATE, clean
@@ -25,7 +26,7 @@ from annotate.index.uses import Corpus, Uses
 from annotate.pipes.acronyms import key
 
 _ROWS = 50_000
-_PAIRS = 200_000
+_PAIRS = 50_000
 _WORKING = """
 CREATE TABLE longs (mention INTEGER PRIMARY KEY, form TEXT);
 CREATE TABLE dated (root INTEGER, value TEXT);
@@ -40,15 +41,24 @@ CREATE TABLE drafts (
     first_date TEXT, last_date TEXT, data BLOB
 );
 CREATE TABLE forms (root INTEGER, form TEXT);
+CREATE TABLE roots (number INTEGER PRIMARY KEY, label TEXT, form TEXT, sense TEXT);
+CREATE TABLE links (root INTEGER, first_form TEXT, last_form TEXT, reason TEXT);
+CREATE TABLE open_links (
+    first INTEGER, last INTEGER, first_form TEXT, last_form TEXT, reason TEXT
+);
 """
 """What is not needed any more when the tables are full."""
+_DROPPED = (
+    *("longs", "dated", "some_pairs", "some_beside", "drafts", "forms"),
+    *("roots", "links", "open_links"),
+)
 
 
 class Filling:
     """Fills the tables of an index.
 
-    What is held is what the corpus says of each distinct form and of each open question; what it
-    says of each mention is in the tables.
+    What is held is what the corpus says of each distinct form, as long as they are grouped; what it
+    says of each mention, and what comes of the groups, is in the tables.
 
     Parameters
     ----------
@@ -72,30 +82,27 @@ class Filling:
             self._said.read(mentions)
         self._said.senses.settle()
         uses = Uses(connection)
-        self._groups = group(corpus, self._said, self._decided, uses)
-        self._acronyms = Acronyms.of(self._said, self._groups)
-        self._roots: list[Unit] = []
-        self._root_numbers: dict[Unit, int] = {}
+        groups = group(corpus, self._said, self._decided, uses)
+        self._acronyms = Acronyms.of(self._said, groups)
+        self._roots: dict[Unit, int] = {}
         self._pairs: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
         self._beside: Counter[tuple[int, int, int]] = Counter()
         self._facts: Counter[tuple[str, str]] = Counter()
-        self._read(uses)
+        self._read(groups, uses)
+        self._link(groups)
+        # None of it is held while the entities are made.
+        self._roots.clear()
+        del groups
+        uses.close()
         self._draft()
         self._name()
         self._gather()
         self._doubt()
-        for table in ("uses", "longs", "dated", "some_pairs", "some_beside", "drafts", "forms"):
+        for table in _DROPPED:
             connection.execute(f"DROP TABLE {table}")
         connection.commit()
 
-    def _number(self, root: Unit) -> int:
-        number = self._root_numbers.get(root)
-        if number is None:
-            number = self._root_numbers[root] = len(self._roots)
-            self._roots.append(root)
-        return number
-
-    def _read(self, uses: Uses) -> None:
+    def _read(self, groups: Groups, uses: Uses) -> None:
         """Write each mention with the number of its entity, and what stands beside it."""
         uses.flush()
         of_unit = array("q", [-1]) * uses.count()
@@ -107,7 +114,8 @@ class Filling:
             while used is not None and used[0] < number + len(mentions):
                 unit = used[1]
                 if of_unit[unit] < 0:
-                    of_unit[unit] = self._number(self._groups.root(uses.unit(unit)))
+                    root = groups.root(uses.unit(unit))
+                    of_unit[unit] = self._roots.setdefault(root, len(self._roots))
                 roots[used[0] - number] = of_unit[unit]
                 used = next(rows, None)
             self._write(document, number, mentions, roots)
@@ -207,11 +215,33 @@ class Filling:
         self._pairs.clear()
         self._beside.clear()
 
+    def _link(self, groups: Groups) -> None:
+        """Write the entities' names as units, why forms are one, and what is doubtful."""
+        put = self._connection.executemany
+
+        # A long form that is no entity itself has no number.
+        def number(unit: Unit) -> int | None:
+            return self._roots.get(groups.root(unit))
+
+        put(
+            "INSERT INTO roots VALUES (?, ?, ?, ?)",
+            ((at, *root) for root, at in self._roots.items()),
+        )
+        put(
+            "INSERT INTO links VALUES (?, ?, ?, ?)",
+            ((number(one.first), *_forms(one), str(one.reason)) for one in groups.links),
+        )
+        put(
+            "INSERT INTO open_links VALUES (?, ?, ?, ?, ?)",
+            (
+                (number(one.first), number(one.second), *_forms(one), str(one.reason))
+                for one in groups.doubts
+            ),
+        )
+        self._connection.execute("CREATE INDEX of_link ON links (root)")
+
     def _draft(self) -> None:
         """Read the mentions of each entity, one after the other."""
-        links: dict[Unit, list[Link]] = defaultdict(list)
-        for link in self._groups.links:
-            links[self._groups.root(link.first)].append(link)
         self._connection.execute("CREATE INDEX of_dated ON dated (root)")
         found = self._connection.execute(
             "SELECT m.root, m.data, d.id, coalesce(l.form, '') FROM mentions m "
@@ -219,14 +249,21 @@ class Filling:
             "WHERE m.root >= 0 ORDER BY m.root, m.number"
         )
         for number, rows in groupby(found, key=lambda row: row[0]):
-            root = self._roots[number]
-            draft = Draft(root, self._acronyms)
+            found_root = self._connection.execute(
+                "SELECT label, form, sense FROM roots WHERE number = ?", (number,)
+            )
+            draft = Draft(Unit(*found_root.fetchone()), self._acronyms)
             for _, data, document, long_form in rows:
                 draft.read(mention_of(data, document), long_form)
-            self._keep(number, root, draft, links.get(root, ()))
+            self._keep(number, draft)
 
-    def _keep(self, number: int, root: Unit, draft: Draft, links: Iterable[Link]) -> None:
-        made = draft.entity(links)
+    def _keep(self, number: int, draft: Draft) -> None:
+        links = self._connection.execute(
+            "SELECT first_form, last_form, reason FROM links WHERE root = ?", (number,)
+        )
+        made = draft.entity(
+            Merge(clean(first), clean(second), Reason(reason)) for first, second, reason in links
+        )
         values = self._connection.execute("SELECT value FROM dated WHERE root = ?", (number,))
         dates = first_and_last({row[0] for row in values})
         span = years_of(made.value or "") if made.label == DATE else None
@@ -237,8 +274,8 @@ class Filling:
                 id_without_number(made),
                 made.label,
                 made.name,
-                root.form,
-                root.where,
+                draft.root.form,
+                draft.root.where,
                 made.mentions,
                 span is None,
                 *(span or (0, 0)),
@@ -299,23 +336,21 @@ class Filling:
 
     def _doubt(self) -> None:
         """Note which entities may be one."""
-        ranks = array("q", [-1]) * len(self._roots)
-        for root, rank in self._connection.execute("SELECT root, rank FROM entities"):
-            ranks[root] = rank
-        names = dict[int, tuple[str, tuple[str, ...]]]()
-        found = self._connection.execute(
-            "SELECT e.rank, e.label, f.form FROM entities e JOIN forms f USING (root) "
-            "ORDER BY e.rank, f.rowid"
-        )
-        for (rank, label), rows in groupby(found, key=lambda row: row[:2]):
-            names[rank] = label, tuple(row[2] for row in rows)
         execute = self._connection.execute
-        execute("CREATE TABLE known (f INTEGER, l INTEGER, f_form TEXT, l_form TEXT, reason TEXT)")
-        self._connection.executemany("INSERT INTO known VALUES (?, ?, ?, ?, ?)", self._links(ranks))
+        names = Names(
+            self._connection,
+            execute(
+                "SELECT e.rank, e.label, f.form FROM entities e JOIN forms f USING (root) "
+                "ORDER BY e.rank, f.rowid"
+            ),
+        )
         known = (
             Raised(first, second, first_form, second_form, Reason(reason))
             for first, second, first_form, second_form, reason in execute(
-                "SELECT * FROM known ORDER BY f, l, f_form, l_form, reason"
+                "SELECT f.rank, l.rank, k.first_form, k.last_form, k.reason FROM open_links k "
+                "JOIN entities f ON f.root = k.first JOIN entities l ON l.root = k.last "
+                "WHERE f.rank != l.rank "
+                "ORDER BY f.rank, l.rank, k.first_form, k.last_form, k.reason"
             )
         )
         for doubt in chain(known, raised_by_names(names)):
@@ -325,24 +360,16 @@ class Filling:
         if self._decided.pairs:
             settled = [one[:2] for one in self._doubts() if self._decided.settles(one, names)]
             self._connection.executemany("DELETE FROM doubts WHERE first = ? AND last = ?", settled)
-        execute("DROP TABLE known")
+        names.close()
 
     def _doubts(self) -> Iterator[Raised]:
         found = self._connection.execute("SELECT * FROM doubts")
         for first, second, form, other, reason, score in found:
             yield Raised(first, second, form, other, Reason(reason), score)
 
-    def _links(self, ranks: Sequence[int]) -> Iterator[tuple[int, int, str, str, str]]:
-        """Yield the doubtful links between units as doubts between entities."""
-        for link in self._groups.doubts:
-            first, second = (self._rank(ranks, unit) for unit in link[:2])
-            if first >= 0 and second >= 0 and first != second:
-                yield first, second, link.first.form, link.second.form, str(link.reason)
 
-    def _rank(self, ranks: Sequence[int], unit: Unit) -> int:
-        # A long form that is no entity itself has no number.
-        number = self._root_numbers.get(self._groups.root(unit), -1)
-        return ranks[number] if number >= 0 else -1
+def _forms(link: Link) -> tuple[str, str]:
+    return link.first.form, link.second.form
 
 
 def _check(document: str, mentions: Iterable[Mention]) -> None:

@@ -7,8 +7,9 @@ surname alone, an acronym that has a long form) are a unit for each document.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from annotate.index.reasons import Reason
@@ -17,8 +18,10 @@ from annotate.index.surface_forms import DATE, SAMENESS
 DECIDED = "decided"
 """What the kinds of marks begin with that a reviewer's decision sets."""
 
-Marks = Mapping[str, Iterable[str]]
-"""What is known of a name by kind: a year of birth, a code. Two that differ are not one."""
+Mark = tuple[str, str]
+"""A kind, and what is known: a year of birth, a code."""
+Marks = Mapping[str, Set[str]]
+"""What is known of a name by kind. Two that differ are not one."""
 
 
 class Unit(NamedTuple):
@@ -44,16 +47,25 @@ class Groups:
     parents: dict[Unit, Unit] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
     doubts: list[Link] = field(default_factory=list)
-    marks: dict[Unit, dict[str, set[str]]] = field(default_factory=dict)
+    _marks: dict[Unit, frozenset[Mark]] = field(default_factory=dict)
     """What is known of each set, by its root."""
+    _same: dict[frozenset[Mark], frozenset[Mark]] = field(default_factory=dict)
+    """Most names have the marks of many others."""
 
     def add(self, unit: Unit, marks: Marks | None = None) -> None:
         """Make the unit a set of its own, unless it is known, and note what is known of it."""
         self.parents.setdefault(unit, unit)
         if marks:
-            own = self.marks.setdefault(self.root(unit), defaultdict(set))
-            for kind, values in marks.items():
-                own[kind].update(values)
+            told = ((kind, value) for kind, values in marks.items() for value in values)
+            self._mark(self.root(unit), frozenset(told))
+
+    def _mark(self, root: Unit, marks: frozenset[Mark]) -> None:
+        marks |= self._marks.get(root, frozenset())
+        self._marks[root] = self._same.setdefault(marks, marks)
+
+    def known(self, unit: Unit) -> Marks:
+        """Return what is known of the set of `unit`."""
+        return _by_kind(self._marks.get(self.root(unit), frozenset()))
 
     def root(self, unit: Unit) -> Unit:
         """Return the unit that stands for the set of `unit`."""
@@ -64,7 +76,7 @@ class Groups:
 
     def apart(self, unit: Unit, marks: Marks) -> str:
         """Return the kind of mark by which a set cannot have others, ``""`` if there is none."""
-        own = self.marks.get(self.root(unit), {})
+        own = self.known(unit)
         for kind, values in sorted(marks.items()):
             if own.get(kind) and values and own[kind].isdisjoint(values):
                 return kind
@@ -79,15 +91,15 @@ class Groups:
         one, other = self.root(first), self.root(second)
         if one == other:
             return True
-        kind = self.apart(one, self.marks.get(other, {}))
+        kind = self.apart(one, self.known(other))
         if kind and not (forced and not kind.startswith(DECIDED)):
             if not kind.startswith(DECIDED):
                 self.doubts.append(Link(first, second, Reason.TOLD_APART))
             return False
         kept, gone = min(one, other), max(one, other)
         self.parents[gone] = kept
-        if gone in self.marks:
-            self.add(kept, self.marks.pop(gone))
+        if gone in self._marks:
+            self._mark(kept, self._marks.pop(gone))
         if first.form != second.form:
             self.links.append(Link(first, second, reason))
         return True
@@ -101,6 +113,14 @@ class Groups:
                 heads = firsts[unit.label, form(unit.form, unit.label)]
                 if not any(self.join(head, unit, reason) for head in heads[:_HEADS]):
                     heads.append(unit)
+
+
+@lru_cache(maxsize=1000)
+def _by_kind(marks: frozenset[Mark]) -> Marks:
+    found: dict[str, set[str]] = defaultdict(set)
+    for kind, value in marks:
+        found[kind].add(value)
+    return dict(found)
 
 
 _HEADS = 5

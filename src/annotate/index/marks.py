@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from annotate.french.classes import shipped_classes
+from annotate.index.groups import Mark
 from annotate.index.mentions import ACRONYMS, Mention
 from annotate.index.person_forms import first_name, is_surname
 from annotate.index.surface_forms import DATE, PERSON, bare, typography
@@ -18,8 +19,6 @@ WOMAN, MAN = "woman", "man"
 
 Name = tuple[str, str]
 """A label and a form of :func:`~annotate.index.surface_forms.bare`."""
-Mark = tuple[str, str]
-"""A kind, and what is known."""
 
 
 def marks_of(mention: Mention) -> dict[str, set[str]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
+from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
 from annotate.index.close_spelling import close_pairs
@@ -29,7 +32,11 @@ _LONGEST_SHORTENED = 12
 # Below this, one letter more or less is another name; above, it is no name.
 _SHORTEST, _LONGEST = 5, 500
 
-Names = Mapping[int, tuple[str, Sequence[str]]]
+_NAMES = """
+CREATE TEMP TABLE names (
+    number INTEGER PRIMARY KEY, entity INTEGER, label TEXT, form TEXT, spelt TEXT, plain TEXT
+)
+"""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,14 +82,96 @@ class Raised(NamedTuple):
         )
 
 
-def raised_by_names(names: Names) -> Iterator[Raised]:
-    """Yield the doubts that names alone raise; of two about one pair, the first one counts.
+class Names:
+    """The forms of all entities but dates, in a table: what is held is what one question needs.
 
     Parameters
     ----------
-    names : mapping of int to (str, sequence of str)
-        The label and the forms of each entity, by its number, in order.
+    connection : sqlite3.Connection
+        Where its table is made.
+    forms : iterable of (int, str, str)
+        The number of each entity, its label, and a form of it, in order.
+
+    Examples
+    --------
+    >>> names = Names(sqlite3.connect(":memory:"), [(0, "LOC", "Liévin"), (1, "ORG", "LIÉVIN")])
+    >>> list(names.of("ORG")), list(names.of_an_entity(0))
+    ([(1, 'ORG', 'LIÉVIN')], ['Liévin'])
+    >>> list(names.of_several_labels())
+    [(0, 'LOC', 'Liévin', 'liévin'), (1, 'ORG', 'LIÉVIN', 'liévin')]
     """
+
+    def __init__(
+        self, connection: sqlite3.Connection, forms: Iterable[tuple[int, str, str]]
+    ) -> None:
+        self._connection = connection
+        connection.execute(_NAMES)
+        connection.executemany(
+            "INSERT INTO names (entity, label, form, spelt, plain) VALUES (?, ?, ?, ?, ?)",
+            (
+                (entity, label, form, capitals(form), folded(form))
+                for entity, label, form in forms
+                if label != DATE
+            ),
+        )
+        connection.execute("CREATE INDEX temp.of_entity ON names (entity)")
+
+    def close(self) -> None:
+        """Remove the table."""
+        self._connection.execute("DROP TABLE temp.names")
+
+    def labels(self) -> list[str]:
+        """Return the labels, sorted."""
+        found = self._connection.execute("SELECT DISTINCT label FROM names ORDER BY label")
+        return [row[0] for row in found]
+
+    def of(self, label: str) -> Iterator[tuple[int, str, str]]:
+        """Yield the forms of a label: the entity, the label, and the form, in order."""
+        yield from self._connection.execute(
+            "SELECT entity, label, form FROM names WHERE label = ? ORDER BY number", (label,)
+        )
+
+    def of_an_entity(self, entity: int) -> Iterator[str]:
+        """Yield the forms of an entity."""
+        found = self._connection.execute(
+            "SELECT form FROM names WHERE entity = ? ORDER BY number", (entity,)
+        )
+        return (row[0] for row in found)
+
+    def label(self, entity: int) -> str:
+        """Return the label of an entity."""
+        found = self._connection.execute("SELECT label FROM names WHERE entity = ?", (entity,))
+        return str(found.fetchone()[0])
+
+    def of_several_labels(self) -> Iterator[tuple[int, str, str, str]]:
+        """Yield the forms that differ at most in capitals from one of another label, with what they
+        share, which they are sorted by.
+        """
+        yield from self._connection.execute(
+            "SELECT entity, label, form, spelt FROM names WHERE spelt IN "
+            "(SELECT spelt FROM names GROUP BY spelt HAVING min(label) < max(label)) "
+            "ORDER BY spelt, number"
+        )
+
+    def plain(self, label: str) -> Iterator[tuple[str, int, int]]:
+        """Yield the forms of a label as close spellings are looked for, one of each entity: the
+        form, its entity, and its number; the shortest first.
+        """
+        yield from self._connection.execute(
+            "SELECT plain, entity, min(number) FROM names WHERE label = ? "
+            "AND length(plain) BETWEEN ? AND ? GROUP BY plain, entity "
+            "ORDER BY length(plain), plain, entity",
+            (label, _SHORTEST, _LONGEST),
+        )
+
+    def form(self, number: int) -> str:
+        """Return the form of a number."""
+        found = self._connection.execute("SELECT form FROM names WHERE number = ?", (number,))
+        return str(found.fetchone()[0])
+
+
+def raised_by_names(names: Names) -> Iterator[Raised]:
+    """Yield the doubts that names alone raise; of two about one pair, the first one counts."""
     yield from _initials(names)
     yield from _companies(names)
     yield from _shorter(names)
@@ -91,11 +180,15 @@ def raised_by_names(names: Names) -> Iterator[Raised]:
 
 
 def _initials(names: Names) -> Iterator[Raised]:
+    asked = {
+        _last_word(form)
+        for _, _, form in names.of(PERSON)
+        if first_letter(form, initials=True) is not None
+    }
     surnames: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for entity, (label, forms) in names.items():
-        for form in forms if label == PERSON else ():
-            if " " in form.strip():
-                surnames[form.split()[-1].casefold()].append((entity, form))
+    for entity, _, form in names.of(PERSON):
+        if " " in form.strip() and (last := _last_word(form)) in asked:
+            surnames[last].append((entity, form))
     for people in surnames.values():
         by_letter: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for entity, form in people:
@@ -108,23 +201,26 @@ def _initials(names: Names) -> Iterator[Raised]:
                     yield Raised(entity, other, form, full, Reason.INITIALS)
 
 
+def _last_word(form: str) -> str:
+    return form.rsplit(maxsplit=1)[-1].casefold()
+
+
 def _companies(names: Names) -> Iterator[Raised]:
     """Yield the companies of one place that may be one: `Compagnie de Lens`, `… des mines de`."""
     firsts: dict[str, tuple[int, str]] = {}
-    for entity, (label, forms) in names.items():
-        for form in forms if label == ORGANIZATION else ():
-            key = short_company(typography(form))
-            other, other_form = firsts.setdefault(key, (entity, form)) if key else (entity, form)
-            if other != entity:
-                yield Raised(other, entity, other_form, form, Reason.SHORT_COMPANY)
+    for entity, _, form in names.of(ORGANIZATION):
+        key = short_company(typography(form))
+        other, other_form = firsts.setdefault(key, (entity, form)) if key else (entity, form)
+        if other != entity:
+            yield Raised(other, entity, other_form, form, Reason.SHORT_COMPANY)
 
 
 def _shorter(names: Names) -> Iterator[Raised]:
     """Yield the organisations and works that begin or end like the only longer one of the run."""
     forms_of = [
         (tuple(article(form, label).split()), label, entity, form)
-        for entity, (label, forms) in names.items()
-        for form in (forms if label not in (PERSON, PLACE, DATE) else ())
+        for kind in names.labels()
+        for entity, label, form in (names.of(kind) if kind not in (PERSON, PLACE) else ())
         if not is_generic(form)
     ]
     asked = {(label, words) for words, label, _, _ in forms_of}
@@ -141,28 +237,26 @@ def _shorter(names: Names) -> Iterator[Raised]:
 
 
 def _two_labels(names: Names) -> Iterator[Raised]:
-    firsts: dict[str, dict[str, list[tuple[int, str]]]] = defaultdict(dict)
-    for entity, (label, forms) in names.items():
-        for form in forms if label != DATE else ():
-            same = firsts[capitals(form)]
+    for _, rows in groupby(names.of_several_labels(), key=lambda row: row[3]):
+        same: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for entity, label, form, _ in rows:
             for other_label, others in same.items():
                 for other, other_form in others if other_label != label else ():
                     yield Raised(other, entity, other_form, form, Reason.TWO_LABELS)
-            if len(mine := same.setdefault(label, [])) < MOST:
-                mine.append((entity, form))
+            if len(same[label]) < MOST:
+                same[label].append((entity, form))
 
 
 def _close(names: Names) -> Iterator[Raised]:
-    by_label: dict[str, dict[tuple[str, int], str]] = defaultdict(dict)
-    for entity, (label, forms) in names.items():
-        for form in forms if label != DATE else ():
-            plain = folded(form)
-            if _SHORTEST <= len(plain) <= _LONGEST:
-                by_label[label].setdefault((plain, entity), form)
-    for _, forms_of in sorted(by_label.items()):
-        entries = [(plain, entity, form) for (plain, entity), form in forms_of.items()]
-        entries.sort(key=lambda entry: (len(entry[0]), entry))
-        plains = [plain for plain, _, _ in entries]
-        for first, second, score in close_pairs(plains, [entity for _, entity, _ in entries]):
-            low, high = sorted((entries[first][1:], entries[second][1:]))
-            yield Raised(low[0], high[0], low[1], high[1], Reason.SPELLING, round(score, 1))
+    for label in names.labels():
+        plains: list[str] = []
+        entities, numbers = array("q"), array("q")
+        for plain, entity, number in names.plain(label):
+            plains.append(plain)
+            entities.append(entity)
+            numbers.append(number)
+        for first, second, score in close_pairs(plains, entities):
+            one, other = ((entities[at], numbers[at]) for at in (first, second))
+            low, high = sorted((one, other))
+            forms = names.form(low[1]), names.form(high[1])
+            yield Raised(low[0], high[0], *forms, Reason.SPELLING, round(score, 1))

@@ -291,7 +291,7 @@ def _is_long(unit: Unit, plain: str, likeness: str) -> bool:
     return len(plain) > _LONG and looks
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def _plain(unit: Unit) -> str:
     """Return what of a form is read, ``""`` where nothing can be said of a misreading."""
     plain = read_letters(unit.form, unit.label).replace("-", " ")
@@ -354,7 +354,7 @@ def _word_around(text: str, at: int) -> tuple[int, int]:
     return begin, len(text) if end < 0 else end
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def _read_as(plain: str) -> tuple[str, ...]:
     """Return the form, and what it is where some signs were read for one other, or one for some."""
     found = [plain]
@@ -366,7 +366,7 @@ def _read_as(plain: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def _looks(plain: str) -> str:
     for signs, one in _LOOKS:
         plain = plain.replace(signs, one)

@@ -74,7 +74,7 @@ class People:
     def __init__(self, groups: Groups, uses: Uses, decided: Decided) -> None:
         self.groups, self.uses, self.decided = groups, uses, decided
         self.parts: set[Unit] = set()
-        self._by_surname: dict[str, dict[Unit, None]] = defaultdict(dict)
+        self._by_surname: dict[str, list[Unit]] = defaultdict(list)
         self._full: dict[Unit, None] = {}
         self._where: dict[str, int] = {}
         """The document that has the bearers of a surname, -1 if several have."""
@@ -90,10 +90,12 @@ class People:
         """Note the full names and the parts of names of a document."""
         here: set[str] = set()
         for _, unit in full:
+            new = unit not in self._full
             self._full.setdefault(unit)
             for key in surname_keys(unit.form):
                 here.add(key)
-                self._by_surname[key].setdefault(unit)
+                if new:
+                    self._by_surname[key].append(unit)
                 if self._where.setdefault(key, document) != document:
                     self._where[key] = -1
         for mention in parts:
@@ -285,15 +287,14 @@ class People:
                     self.groups.join(first, unit, Reason.SAME_OFFICE)
         for some in namesakes.values():
             for unit in some[1:]:
-                marks = self.groups.marks.get(self.groups.root(some[0]), {})
-                if not self.groups.apart(unit, marks):
+                if not self.groups.apart(unit, self.groups.known(some[0])):
                     self.groups.doubts.append(Link(unit, some[0], Reason.ELSEWHERE))
 
     def _of_several(self, unit: Unit, key: str) -> bool:
         """Join a surname to the only full name of the run that ends in it, if several documents
         have that.
         """
-        known = self._by_surname.get(key, {})
+        known = self._by_surname.get(key, ())
         if self._where.get(key) != -1 or len(_roots(self.groups, known)) != 1:
             return False
         if self._open[unit].closed:

@@ -24,7 +24,7 @@ _STRAY = re.compile(r"[_*^~|<>§\\\[\]{}]+\s*|\A[\s(.,;:»'-]+(?=\w)|(?<=\w)\)?[
 _BEHIND = re.compile(rf"\s*,\s*(?=[{LOWER}]).*\Z|[\s:;,]+\Z", re.DOTALL)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def without_titles(text: str) -> str:
     """Return a person's form with plain typography, without civilities and functions before the
     name and what is said of the person behind it, if a name is left.
@@ -84,7 +84,7 @@ def _shouted_title() -> re.Pattern[str]:
     return re.compile(rf"(?i:(?:le|la)\s+{titles}\s+)")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def is_surname(text: str) -> bool:
     """Return whether a person's form may be a surname alone: one word, or a particle and a name.
 
@@ -97,7 +97,7 @@ def is_surname(text: str) -> bool:
     return len(words) == 1 or (len(words) > 1 and set(words[:-1]) <= _PARTICLES)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def person(text: str) -> str:
     """Return a person's form for comparison: without titles, case and accents."""
     return fold(without_titles(text))

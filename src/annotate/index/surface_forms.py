@@ -41,7 +41,7 @@ _BEFORE_NUMBER = re.compile(r"(?<=[a-z])(?=\d)")
 _SHORT = 4
 _LONG_ENOUGH = 5
 _SLUG = 60
-_REMEMBERED = lru_cache(maxsize=100_000)
+_REMEMBERED = lru_cache(maxsize=10_000)
 """For what is asked of one form again and again: a name comes back, and is compared six ways."""
 
 

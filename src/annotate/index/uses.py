@@ -79,6 +79,12 @@ class Uses:
             self._units.append(unit)
         return known
 
+    def close(self) -> None:
+        """Let go of the units, and remove the table."""
+        self._numbers.clear()
+        self._units.clear()
+        self._connection.execute("DROP TABLE uses")
+
     def sort(self) -> None:
         """Write what waits, and let uses be found by their unit."""
         self.flush()

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +25,8 @@ CREATE TABLE IF NOT EXISTS mentions (
     shown BLOB
 )
 """
+_VERSION = 1
+"""Of all tables in the file; another one each time that their columns change."""
 _FAST = 1
 """The level of compression: a text is half as long, and the next level takes twice the time."""
 _WAIT = 30.0
@@ -175,9 +177,34 @@ def _connected(path: Path | str) -> sqlite3.Connection:
     # A journal beside the file works on network disks, too, where a shared one does not.
     connection.execute("PRAGMA journal_mode = TRUNCATE")
     connection.execute("PRAGMA synchronous = NORMAL")
+    _forget_another_version(connection)
     connection.execute(_SCHEMA)
     connection.commit()
     return connection
+
+
+def of_another_version(path: Path) -> bool:
+    """Return whether there is a store, and another version of the program wrote it: who opens it as
+    a :class:`MentionStore` empties it.
+    """
+    if not path.is_file():
+        return False
+    with closing(sqlite3.connect(path)) as connection:
+        return _version(connection) != _VERSION
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _forget_another_version(connection: sqlite3.Connection) -> None:
+    """Empty a store that another version of the program wrote: what it kept is made again."""
+    if _version(connection) == _VERSION:
+        return
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    for (table,) in found:
+        connection.execute(f'DROP TABLE "{table}"')
+    connection.execute(f"PRAGMA user_version = {_VERSION}")
 
 
 def _packed(rows: Any) -> bytes:

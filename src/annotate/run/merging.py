@@ -24,7 +24,7 @@ from annotate.errors import DuplicateIdError, UsageError
 from annotate.files import write_lines
 from annotate.index.from_annotations import mentions_of
 from annotate.progress import Watcher, unwatched
-from annotate.report.store import MentionStore
+from annotate.report.store import MentionStore, of_another_version
 from annotate.run.closing import Closing
 from annotate.run.decisions import Decisions
 from annotate.run.inputs import Input
@@ -263,6 +263,12 @@ def _facts(folder: RunFolder, output: Output) -> dict[str, Any]:
             f"is not finished (its run.json says {facts.get('state')!r})",
             path=folder.folder,
             remedy="run the same command again: it goes on where it was",
+        )
+    if of_another_version(folder.store):
+        raise UsageError(
+            "was written by another version of annotate",
+            path=folder.folder,
+            remedy="run the same command again, with this version",
         )
     return facts
 

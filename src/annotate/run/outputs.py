@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -45,6 +46,7 @@ TABLES = ("workbook", "mentions", "network", "entities", "timeline", "acronyms",
 OUTPUTS = (REPORT, *TABLES)
 FEW = 2000
 """Mentions: of fewer, all is written before other processes have begun."""
+_REMEDY = "run again with --jobs 1, which needs less memory; the documents are kept"
 WORKING = "closing-"
 """What the folder of the closing's own tables begins with, beside the store."""
 
@@ -154,8 +156,13 @@ class _Writing:
         for name in OUTPUTS:
             with attempt():
                 match found[name]:
-                    case Lost(what, remedy):
-                        raise WriteError(what, path=self.output.folder, place=name, remedy=remedy)
+                    case Lost(what):
+                        raise WriteError(
+                            f"was not written: {what}",
+                            path=self.output.folder,
+                            place=name,
+                            remedy=_REMEDY,
+                        )
                     case OutputError() as error:
                         raise error
 
@@ -168,6 +175,8 @@ class _Writing:
                 self.write(name, index, store)
         except OutputError as error:
             return error
+        except sqlite3.Error as error:
+            return WriteError(f"was not written ({error})", path=self.output.folder, place=name)
         finally:
             index.close()
         return None

@@ -235,6 +235,7 @@ def _serve(
         signal.signal(number, signal.SIG_IGN)
     for one in others:
         one.close()
+    one_thread()
     while True:
         try:
             item = theirs.recv()
@@ -249,6 +250,16 @@ def _serve(
         except AnnotateError as error:
             found = "error", error
         theirs.send(found)
+
+
+def one_thread() -> None:
+    """Have matrices multiplied on one thread, unless the user asked for another number: those of a
+    paragraph are so small that the threads of several processes wait for each other.
+    """
+    from threadpoolctl import threadpool_limits
+
+    if "OMP_NUM_THREADS" not in os.environ:
+        threadpool_limits(1, user_api="blas")
 
 
 _HANGUP = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
