@@ -13,7 +13,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	2>/dev/null && echo $$python && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast lint docs bench bench-batch bench-closing bench-text bench-review corpus model lock clean
+.PHONY: help setup run test test-fast lint style types tests docs bench bench-batch bench-closing bench-text bench-review corpus model lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -40,16 +40,23 @@ $(MODEL): $(READY) $(CONFIGS)
 run: $(MODEL) ## Annotate corpus/ into build/
 	$(BIN)/annotate run corpus/ --out build/
 
-test: $(READY) lint ## Run every check and every test
-	$(BIN)/python -m pytest -n 2
+test: $(READY) style ## Run every check and every test
+	@$(MAKE) --no-print-directory -j2 types tests
 
 test-fast: $(READY) ## Run the tests that need no server, browser or LibreOffice, in 90 seconds
 	$(BIN)/python -m pytest -n 2 -m "not (server or browser or office or slow)"
 
-lint: $(READY) ## Check style and types
+lint: style types ## Check style and types
+
+style: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(READY)
 	$(BIN)/mypy
+
+tests: $(READY)
+	$(BIN)/python -m pytest -n 2
 
 docs: $(READY) ## Build the documentation site into site/
 	$(BIN)/python scripts/document_commands.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 from pathlib import Path
@@ -12,11 +13,18 @@ from filelock import FileLock
 from hypothesis import settings
 
 import warm
+from annotate.run.collecting import SELDOM
 from command import ANNOTATE, ROOT, Command
 
 # Times are measured in the benchmark, never in a test; the first example may load word lists.
 settings.register_profile("annotate", deadline=None, derandomize=True)
 settings.load_profile("annotate")
+
+
+# It has nothing to collect, and is for the process that is forked for each command.
+collect_ignore = ["warm_pipeline.py"]
+# What pytest and the libraries hold for all tests is many times what a test makes.
+gc.set_threshold(*SELDOM)
 
 
 ON_A_SERVER = {"doccano", "new_home"}
@@ -27,11 +35,37 @@ SERVERS = "tests/review/doccano/"
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need a server."""
+    """Mark the tests that need a server, and put files that take long first."""
     for item in items:
         of_a_server = SERVERS in item.path.as_posix()
         if of_a_server or ON_A_SERVER & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.server)
+    files: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(scope_of(item.nodeid), []).append(item)
+    ranks = {scope: (min(map(rank, own)), -len(own)) for scope, own in files.items()}
+    # Processes that share the files end together when the last files are short.
+    items[:] = [item for scope in sorted(files, key=ranks.__getitem__) for item in files[scope]]
+
+
+def scope_of(nodeid: str) -> str:
+    """Return what one process runs as a whole: a file, and all files with tests on a server."""
+    return SERVERS if nodeid.startswith(SERVERS) else nodeid.partition("::")[0]
+
+
+def rank(item: pytest.Item) -> int:
+    """Return 0 for the longest tests, 3 for the shortest, by what they start."""
+    if item.nodeid.startswith(SERVERS):
+        return 0
+    if any(item.get_closest_marker(name) for name in ("server", "browser", "office", "slow")):
+        return 1
+    return 3 - ("annotate" in getattr(item, "fixturenames", ()))
+
+
+def pytest_collection_finish() -> None:
+    """Leave modules and tests out of garbage collection."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -43,8 +77,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class Together(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return SERVERS if nodeid.startswith(SERVERS) else super()._split_scope(nodeid)
+            return scope_of(nodeid)
 
+    config.option.loadscopereorder = False  # they are in order
     return Together(config, log)
 
 

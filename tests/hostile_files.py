@@ -99,7 +99,7 @@ def listening(path: Path) -> None:
 def pdf(pages: bytes, *more: bytes) -> bytes:
     """A PDF whose second object is its page tree, and whose third is a page."""
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]>>"
-    out, starts = b"%PDF-1.7\n", []
+    out, starts = bytearray(b"%PDF-1.7\n"), []
     for number, body in enumerate((b"<</Type/Catalog/Pages 2 0 R>>", pages, page, *more), start=1):
         starts.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
@@ -107,7 +107,7 @@ def pdf(pages: bytes, *more: bytes) -> bytes:
     table = b"".join(b"%010d 00000 n \n" % start for start in starts)
     head = b"xref\n0 %d\n0000000000 65535 f \n%b" % (size, table)
     tail = b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, len(out))
-    return out + head + tail
+    return bytes(out + head + tail)
 
 
 def encrypted_pdf() -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import urllib.request
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,11 @@ class Account:
             return json.loads(answer.read() or "null")
 
 
+signed_in = cache(Session)
+"""Sessions are kept: each is a process, and a server takes its time to check a password."""
+account_of = cache(Account)
+
+
 class Reviewer:
     """Somebody signed in to the project of a run."""
 
@@ -98,10 +104,18 @@ class Reviewer:
         path = review.state_file(user if own else None, adjudication=adjudication)
         self.project = load_state(path).project
         home = Home(Path(doccano["home"]))
-        self.session = Session(doccano["url"], user, doccano[user], home)
-        self.admin = Session(doccano["url"], "admin", doccano["admin"], home)
-        self.account = Account(doccano["url"], user, doccano[user])
-        self.admin_account = Account(doccano["url"], "admin", doccano["admin"])
+        self.admin = signed_in(doccano["url"], "admin", doccano["admin"], home)
+        self.admin.forget_labels(self.project)
+        self.account = account_of(doccano["url"], user, doccano[user])
+        self._own = doccano["url"], user, doccano[user], home
+        self._of_admin = doccano["url"], "admin", doccano["admin"]
+
+    @property
+    def session(self) -> Session:
+        """Their own session, in which no labels are known from before."""
+        session = signed_in(*self._own)
+        session.forget_labels(self.project)
+        return session
 
     def piece(self, document: str, number: int = 1) -> Held:
         """Return a piece of a document."""
@@ -155,7 +169,7 @@ class Reviewer:
 
     def delete_project(self) -> None:
         """Delete the whole project, as an administrator may."""
-        self.admin_account.request("DELETE", f"projects/{self.project}")
+        account_of(*self._of_admin).request("DELETE", f"projects/{self.project}")
 
 
 def _units(text: str, start: int, end: int) -> str:

@@ -124,6 +124,11 @@ class WordClasses(Mapping[str, tuple[str, ...]]):
         self.used: set[str] = set()
         self.included: frozenset[str] = frozenset()
 
+    # The same object, not the same words: comparing thousands takes longer than it saves to keep
+    # what is made of a table and its classes.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
     def __getitem__(self, name: str) -> tuple[str, ...]:
         if name not in self._forms:
             raise UnknownClassError(
@@ -163,7 +168,7 @@ class WordClasses(Mapping[str, tuple[str, ...]]):
         13
         """
         if (name, blank) not in self._patterns:
-            self._patterns[name, blank] = prefix_tree(self[name], blank)
+            self._patterns[name, blank] = _tree(self[name], blank)
         return self._patterns[name, blank]
 
     def words(self, name: str) -> frozenset[str]:
@@ -326,6 +331,9 @@ def prefix_tree(forms: Iterable[str], blank: str = SPACE) -> str:
     """
     distinct = dict.fromkeys(forms)
     return _grouped(_branches(distinct, blank), "" in distinct)
+
+
+_tree = lru_cache(maxsize=1024)(prefix_tree)
 
 
 def _branches(rests: Iterable[str], blank: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,16 @@ _PLACES = 12
 """Documents that the printed index names of one entity."""
 
 
+@cache
+def _environment() -> Environment:
+    """Return what has the templates, which are compiled once."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
+    )
+    environment.globals["number"] = _number
+    return environment
+
+
 class Pages:
     """Renders the pages of one report.
 
@@ -46,10 +57,7 @@ class Pages:
     def __init__(self, labels: Mapping[str, Label], run: RunFacts) -> None:
         self.labels, self.run = labels, run
         self._shown = [label for label in labels.values() if label.layer != "structure"]
-        self.environment = Environment(
-            loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
-        )
-        self.environment.globals["number"] = _number
+        self.environment = _environment()
 
     @property
     def style(self) -> str:

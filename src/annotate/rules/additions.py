@@ -10,7 +10,7 @@ from functools import cached_property
 from annotate.rules.conditions import Check, Place, Tests, checks
 from annotate.rules.model import Rule
 from annotate.rules.notation import Condition
-from annotate.rules.patterns import following, joined, places_of
+from annotate.rules.patterns import compiled, following, joined, places_of
 
 Fitted = Callable[[Rule, str, int, int], tuple[int, int] | None]
 """Given a rule, a text and where a pattern of the rule matched: where the name is, None if it is
@@ -66,7 +66,7 @@ class _Addition:
     @cached_property
     def _compiled(self) -> tuple[re.Pattern[str], tuple[Check, ...]]:
         regex = _around(*self._searched, is_open=self._is_name_first)
-        return re.compile(regex), checks(self.rule, self._searched)
+        return compiled(regex), checks(self.rule, self._searched)
 
     def find(self, text: str, tests: Tests, fitted: Fitted | None) -> Iterator[tuple[int, int]]:
         """Yield where the rule sees a name."""

@@ -19,7 +19,7 @@ from annotate.rules.conditions import (
 )
 from annotate.rules.model import MOVES, Rule, sorted_rules
 from annotate.rules.notation import Condition
-from annotate.rules.patterns import Pattern, following, joined, leading, word_key
+from annotate.rules.patterns import Pattern, compiled, following, joined, leading, word_key
 
 _LAST_WORD = re.compile(r"(\w+['’]?|[^\w\s])[\s\u00a0]*\Z")
 
@@ -319,7 +319,7 @@ class _Change:
 
 
 def _compiled(pattern: Pattern | None, written: Callable[[Pattern], str]) -> re.Pattern[str] | None:
-    return None if pattern is None else re.compile(written(pattern))
+    return None if pattern is None else compiled(written(pattern))
 
 
 def _keys_before(conditions: Sequence[Condition]) -> frozenset[str] | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from annotate.errors import LexiconError
@@ -156,6 +157,7 @@ def read_rules(path: Path, classes: WordClasses) -> Rules:
     return parse_rules(table_text(path), path, classes)
 
 
+@lru_cache(maxsize=16)
 def parse_rules(text: str, path: Path, classes: WordClasses) -> Rules:
     """Read a table of rules whose text was read, as :func:`read_rules`.
 

@@ -41,6 +41,7 @@ from annotate.rules.patterns import (
     MAYBE_BLANK,
     Pattern,
     any_of,
+    compiled,
     ending,
     in_sequence,
     keys_of_class,
@@ -153,7 +154,7 @@ def _raw(pattern: str, negated: bool, classes: WordClasses) -> Condition:
     # of a look behind.
     tried = regex if _LOOK_BEHIND.search(pattern) else _REFERENCE.sub("(?:x)", pattern)
     try:
-        groups = re.compile(tried).groups
+        groups = compiled(tried).groups
     except re.error as error:
         raise NotationError(f"not a regular expression ({error})") from error
     if groups:

@@ -75,6 +75,7 @@ def test_a_port_that_is_taken_is_refused(annotate: Command, doccano: dict[str, s
         taken.listen()
         done = annotate("review", "start", "--home", home, "--port", taken.getsockname()[1])
     assert done.returncode == 2
+    assert not (home / "data").exists()  # it is said before anything is prepared
     assert re.search(r"port \d+ is taken\. To mend it: give another one with --port", done.stderr)
 
 

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import ClassVar
 
@@ -217,8 +218,13 @@ def with_titles(classes: WordClasses, titles: Sequence[Row]) -> WordClasses:
     >>> with_titles(WordClasses({}), titles)["HONORIFIC"]
     ('maire', 'maires', 'mairex', 'Maire', 'Maires', 'Mairex')
     """
+    return _with_titles(classes, tuple((row["form"], row["kind"]) for row in titles))
+
+
+@lru_cache(maxsize=4)
+def _with_titles(classes: WordClasses, titles: tuple[tuple[str, str], ...]) -> WordClasses:
     by_kind = {
-        kind.upper(): [row["form"].replace("’", "'") for row in titles if row["kind"] == kind]
+        kind.upper(): [form.replace("’", "'") for form, own in titles if own == kind]
         for kind in _KINDS
     }
     for kind in _OF_BOTH:

@@ -95,26 +95,34 @@ def start(
     ReviewError
         If it cannot be installed, or does not answer.
     """
+    _check_port(running(home), port)  # before what takes long
     if not is_installed(home):
         install(home, tell)
     tell("preparing the data", 1, 3)
     _prepare(home, accounts)
     server = running(home)
+    _check_port(server, port)
     if server is not None:
-        if port is not None and port != server.port:
-            raise UsageError(
-                f"it runs already, on port {server.port}",
-                remedy="stop it first, or leave out --port",
-            )
         return server
     last = _last(home)
     chosen = port or _free_port(last.port if last else _FIRST_PORT)
-    if not _is_free(chosen):
-        raise UsageError(f"port {chosen} is taken", remedy="give another one with --port")
     tell(f"starting on port {chosen}", 2, 3)
     server = _launch(home, chosen)
     _await(home, server, tell)
     return server
+
+
+def _check_port(server: Server | None, port: int | None) -> None:
+    """Refuse a port that the server does not listen on, or that another program has."""
+    if port is None:
+        return
+    if server is not None and port != server.port:
+        raise UsageError(
+            f"it runs already, on port {server.port}",
+            remedy="stop it first, or leave out --port",
+        )
+    if server is None and not _is_free(port):
+        raise UsageError(f"port {port} is taken", remedy="give another one with --port")
 
 
 def stop(home: Home) -> bool:
