@@ -117,7 +117,7 @@ class _Grouping:
 
     def __init__(self, corpus: Corpus, said: Said, decided: Decided, uses: Uses) -> None:
         self._said, self._decided, self._uses = said, decided, uses
-        self.groups = groups = Groups()
+        self.groups = groups = Groups(links=uses.links, doubts=uses.doubts)
         self._people = People(groups, uses, decided)
         self._regions, self._states = Regions(), States()
         self._acronyms: dict[tuple[str, str, frozenset[str]], Unit] = {}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from annotate.document.run_folder import RunFolder
 from annotate.french.characters import fold
-from annotate.index.groups import DECIDED, Groups, Unit
+from annotate.index.groups import DECIDED, Groups, Link, Unit
 from annotate.index.merge_candidates import Names, Raised
 from annotate.index.reasons import Reason
 from annotate.index.surface_forms import clean
@@ -150,10 +150,8 @@ class Decided:
         for unit in units:
             if clean(unit.form) in wanted:
                 roots[unit.label, clean(unit.form)].add(groups.root(unit))
-        for link in list(groups.doubts):
-            decision = self.about(link.first.label, link.first.form, link.second.form)
-            if decision and decision.same and link.first.label == link.second.label:
-                groups.join(link.first, link.second, Reason.DECIDED, forced=True)
+        for link in [*filter(self._joins, groups.doubts)] if wanted else ():
+            groups.join(link.first, link.second, Reason.DECIDED, forced=True)
         for (label, form), own in sorted(roots.items()):
             for one in self.pairs if len(own) == 1 else ():
                 if one.same and form == clean(one.first) and one.label in ("", label):
@@ -161,6 +159,10 @@ class Decided:
                     if len(others) == 1:
                         (this,), (other,) = own, others
                         groups.join(other, this, Reason.DECIDED, forced=True)
+
+    def _joins(self, link: Link) -> bool:
+        decision = self.about(link.first.label, link.first.form, link.second.form)
+        return bool(decision and decision.same and link.first.label == link.second.label)
 
     def about(self, label: str, first: str, second: str) -> PairDecision | None:
         """Return what was decided about two forms under a label."""

@@ -7,10 +7,10 @@ surname alone, an acronym that has a long form) are a unit for each document.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from annotate.index.reasons import Reason
 from annotate.index.surface_forms import DATE, SAMENESS
@@ -40,13 +40,27 @@ class Link(NamedTuple):
     reason: Reason
 
 
+class Links(Protocol):
+    """Links in the order in which they were found."""
+
+    def append(self, link: Link, /) -> None:
+        """Add one."""
+
+    def extend(self, links: Iterable[Link], /) -> None:
+        """Add some."""
+
+    def __iter__(self) -> Iterator[Link]:
+        """Yield them."""
+        ...
+
+
 @dataclass(slots=True)
 class Groups:
     """Disjoint sets of units, with the links that made them and those that were doubtful."""
 
     parents: dict[Unit, Unit] = field(default_factory=dict)
-    links: list[Link] = field(default_factory=list)
-    doubts: list[Link] = field(default_factory=list)
+    links: Links = field(default_factory=list[Link])
+    doubts: Links = field(default_factory=list[Link])
     _marks: dict[Unit, frozenset[Mark]] = field(default_factory=dict)
     """What is known of each set, by its root."""
     _same: dict[frozenset[Mark], frozenset[Mark]] = field(default_factory=dict)

@@ -85,7 +85,8 @@ def join_misread(groups: Groups, uses: Uses, known: Container[Unit]) -> None:
             everything.join(nearest[0], unit)
             continue
         rest = {groups.root(one.unit): one.unit for one in found}
-        groups.doubts += [Link(unit, one, Reason.SPELLING) for one in rest.values()][:_PROPOSED]
+        some = [Link(unit, one, Reason.SPELLING) for one in rest.values()]
+        groups.doubts.extend(some[:_PROPOSED])
 
 
 def join_cut(groups: Groups, uses: Uses, known: Container[Unit]) -> None:

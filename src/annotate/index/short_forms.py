@@ -223,7 +223,8 @@ def join_short_forms(groups: Groups, uses: Uses) -> None:
     for unit in by_length:
         first, *rest = {groups.root(one): one for one in meant[unit].values()}.values()
         if unit.label == PLACE or rest:
-            groups.doubts += [Link(unit, one, Reason.SHORTER) for one in (first, *rest)][:_MOST]
+            some = [Link(unit, one, Reason.SHORTER) for one in (first, *rest)]
+            groups.doubts.extend(some[:_MOST])
         else:
             groups.join(first, unit, Reason.SHORT_FORM)
 

@@ -9,8 +9,9 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Protocol
 
-from annotate.index.groups import Unit
+from annotate.index.groups import Link, Unit
 from annotate.index.mentions import Mention
+from annotate.index.reasons import Reason
 
 _ROWS = 50_000
 
@@ -26,6 +27,71 @@ class Corpus(Protocol):
         ...
 
 
+class _Numbered:
+    """Units by numbers, in the order in which they were asked for."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[Unit, int] = {}
+        self.units: list[Unit] = []
+
+    def of(self, unit: Unit) -> int:
+        """Return the number of a unit, which it gets where it has none."""
+        known = self.numbers.get(unit)
+        if known is None:
+            known = self.numbers[unit] = len(self.units)
+            self.units.append(unit)
+        return known
+
+    def clear(self) -> None:
+        self.numbers.clear()
+        self.units.clear()
+
+
+class StoredLinks:
+    """Links between units in a table instead of in memory.
+
+    Parameters
+    ----------
+    connection : sqlite3.Connection
+        Where the table is made.
+    name : str
+        Its name.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, name: str, units: _Numbered) -> None:
+        self._connection, self._name, self._units = connection, name, units
+        self._waiting: list[tuple[int, int, str]] = []
+        connection.execute(f"CREATE TABLE {name} (first INTEGER, second INTEGER, reason TEXT)")
+
+    def append(self, link: Link) -> None:
+        """Add a link."""
+        first, second = map(self._units.of, link[:2])
+        self._waiting.append((first, second, str(link.reason)))
+        if len(self._waiting) >= _ROWS:
+            self._flush()
+
+    def extend(self, links: Iterable[Link]) -> None:
+        """Add some links."""
+        for link in links:
+            self.append(link)
+
+    def __iter__(self) -> Iterator[Link]:
+        """Yield the links in the order in which they were added."""
+        self._flush()
+        units = self._units.units
+        found = self._connection.execute(f"SELECT first, second, reason FROM {self._name}")
+        for first, second, reason in found:
+            yield Link(units[first], units[second], Reason(reason))
+
+    def _flush(self) -> None:
+        self._connection.executemany(f"INSERT INTO {self._name} VALUES (?, ?, ?)", self._waiting)
+        self._waiting.clear()
+
+    def close(self) -> None:
+        """Remove the table."""
+        self._connection.execute(f"DROP TABLE {self._name}")
+
+
 class Uses:
     """The unit of each mention, by the mention's number: mentions are counted over all documents.
 
@@ -38,15 +104,18 @@ class Uses:
     ----------
     shared : set of Unit
         Units that stand for one and the same thing in each of several documents, made in the first.
+    links, doubts : Links
+        Those between units, in tables, too: a surname alone has some in each document.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._numbers: dict[Unit, int] = {}
-        self._units: list[Unit] = []
+        self._units = _Numbered()
         self._begins = array("Q")
         self._waiting: list[tuple[int, int, int]] = []
         self.shared: set[Unit] = set()
+        self.links = StoredLinks(connection, "found_links", self._units)
+        self.doubts = StoredLinks(connection, "found_doubts", self._units)
         connection.execute(
             "CREATE TABLE uses (mention INTEGER PRIMARY KEY, document INTEGER, unit INTEGER)"
         )
@@ -73,17 +142,14 @@ class Uses:
 
     def number(self, unit: Unit) -> int:
         """Return the number of a unit, which it gets where it has none."""
-        known = self._numbers.get(unit)
-        if known is None:
-            known = self._numbers[unit] = len(self._units)
-            self._units.append(unit)
-        return known
+        return self._units.of(unit)
 
     def close(self) -> None:
         """Let go of the units, and remove the table."""
-        self._numbers.clear()
         self._units.clear()
         self._connection.execute("DROP TABLE uses")
+        for links in (self.links, self.doubts):
+            links.close()
 
     def sort(self) -> None:
         """Write what waits, and let uses be found by their unit."""
@@ -99,28 +165,28 @@ class Uses:
 
     def count(self) -> int:
         """Return how many units there are."""
-        return len(self._units)
+        return len(self._units.units)
 
     def unit(self, number: int) -> Unit:
         """Return the unit of a number."""
-        return self._units[number]
+        return self._units.units[number]
 
     def every(self) -> list[Unit]:
         """Return the units that some mention is a use of."""
         self.flush()
         found = self._connection.execute("SELECT DISTINCT unit FROM uses ORDER BY unit")
-        return [self._units[row[0]] for row in found]
+        return [self._units.units[row[0]] for row in found]
 
     def counts(self) -> Iterator[tuple[Unit, int]]:
         """Yield each unit with how many mentions are a use of it."""
         self.flush()
         found = self._connection.execute("SELECT unit, count(*) FROM uses GROUP BY unit")
         for number, count in found:
-            yield self._units[number], count
+            yield self._units.units[number], count
 
     def documents(self, unit: Unit) -> frozenset[int]:
         """Return the numbers of the documents that have uses of a unit."""
-        number = self._numbers.get(unit)
+        number = self._units.numbers.get(unit)
         return self._documents_of(number) if number is not None else frozenset()
 
     def _read_documents(self, number: int) -> frozenset[int]:
@@ -130,7 +196,7 @@ class Uses:
     def first_document(self, unit: Unit) -> int:
         """Return the number of the first document that has a use of a unit."""
         found = self._connection.execute(
-            "SELECT min(document) FROM uses WHERE unit = ?", (self._numbers[unit],)
+            "SELECT min(document) FROM uses WHERE unit = ?", (self._units.numbers[unit],)
         )
         return int(found.fetchone()[0])
 
@@ -145,14 +211,17 @@ class Uses:
         found = self._connection.execute(
             "SELECT DISTINCT unit FROM uses WHERE mention >= ? AND mention < ?", (begin, end)
         )
-        return frozenset(self._units[row[0]] for row in found)
+        return frozenset(self._units.units[row[0]] for row in found)
 
     def by_document(self) -> Iterator[tuple[int, list[Unit]]]:
         """Yield each document's number with its units, in the order of their first mentions."""
         self.flush()
         found = self._connection.execute("SELECT document, unit FROM uses ORDER BY mention")
         for document, rows in groupby(found, key=lambda row: row[0]):
-            yield document, [self._units[number] for number in dict.fromkeys(r[1] for r in rows)]
+            yield (
+                document,
+                [self._units.units[number] for number in dict.fromkeys(r[1] for r in rows)],
+            )
 
     def move(self, moved: Iterable[tuple[int, Unit, Unit]]) -> None:
         """Make the uses of a unit in a document uses of another one."""
