@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -19,6 +21,7 @@ from annotate.document.standoff import standoff_of
 from annotate.exports.document import exchanged
 from annotate.exports.formats import Setting, format_named, names
 from annotate.exports.losses import Feature, reduced
+from annotate.gold.alignment import align
 from annotate.review.decisions import Stamp
 from annotate.review.import_comparison import Comparison, Import, Imported
 from annotate.text.mending.mend import mend
@@ -111,6 +114,38 @@ def test_a_word_changed_in_a_text_that_repeats_itself_costs_its_name_alone() -> 
         4,
         60 * 5 - 2,
     )
+
+
+# Some programs take letters and accents apart, or put them together, in all of a text or in a part.
+@pytest.mark.parametrize("share", [0.5, 1.0])
+def test_a_text_in_another_normal_form_comes_home(share: float) -> None:
+    document = repeated_document()
+    sent = exchanged(document)
+    half = sent.text.index(" ", int(len(sent.text) * share) - 1) if share < 1 else len(sent.text)
+    apart = unicodedata.normalize("NFD", sent.text[:half])
+
+    def moved(at: int) -> int:
+        return len(unicodedata.normalize("NFD", sent.text[: min(at, half)])) + max(at - half, 0)
+
+    spans = [replace(one, ranges=((moved(one.start), moved(one.end)),)) for one in sent.spans]
+    back = replace(sent, text=apart + sent.text[half:], spans=tuple(spans))
+    assert {back.quote(one) for one in spans} > {"Lens", "Lie\u0301vin"}
+    done = Imported()
+    how = Import(frozenset(Feature), Stamp("alice", "2026-01-01T00:00:00Z"), "a")
+    assert Comparison(document, back, how, LABELS, done).decisions() == []
+    assert (done.unplaced, done.unchanged) == ([], 60 * 5)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_the_accent_of_a_last_letter_is_in_the_image(form: Literal["NFC", "NFD"]) -> None:
+    old = unicodedata.normalize("NFC" if form == "NFD" else "NFD", "À Hervé, élu à Béthune")
+    new = unicodedata.normalize(form, old)
+    for name in ("Hervé", "élu", "Béthune"):
+        name = unicodedata.normalize("NFD" if form == "NFC" else "NFC", name)
+        at = old.index(name)
+        image = align(old, new).image(at, at + len(name))
+        assert image is not None
+        assert new[slice(*image)] == unicodedata.normalize(form, name)
 
 
 def test_no_export_tells_the_folders_of_a_machine(tmp_path: Path) -> None:

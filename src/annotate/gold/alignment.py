@@ -44,6 +44,10 @@ _SOFT = (
     + "".join(map(chr, range(0x2000, 0x200C)))
     + "-\u00ac\u2010\u2011\u00ad\ufffe\u2060\ufeff"
 )
+_MARKED = re.compile(
+    r"[A-Za-z\u00c0-\u024f\u0370-\u04ff\u1e00-\u1fff][\u0300-\u0343\u0345-\u036f]+"
+)
+"""A letter with the accents that follow it, which may be one code point."""
 _ALIKE = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-", "\u2013": "-"})
 
 
@@ -93,6 +97,8 @@ class Alignment:
         low, high = int(self.to_new[ends[0]]), int(self.to_new[ends[1]]) + 1
         if low < 0 or high < low:
             return None
+        while not self._solid_new[high : high + 1].all() and unicodedata.combining(self.new[high]):
+            high += 1  # accents of the last letter
         wanted = np.flatnonzero(self._solid_new[low:high]) + low
         return (low, high) if np.array_equal(images, wanted) else None
 
@@ -206,6 +212,35 @@ def align(old: str, new: str) -> Alignment:
     >>> found.new[slice(*found.image(3, 15))]
     'charbonnage'
     """
+    if not _MARKED.search(old) and not _MARKED.search(new):
+        return _aligned(old, new)
+    (left, starts), (right, places) = _composed(old), _composed(new)
+    images = _aligned(left, right).to_new
+    to_new = np.full(len(old) + 1, NOWHERE, np.int64)
+    to_new[starts] = np.where(images >= 0, places[images], images)
+    # An accent that is one with its letter is no letter.
+    solid = [_solid(text) for text in (old, new)]
+    for flags, at in zip(solid, (starts, places), strict=True):
+        flags &= np.isin(np.arange(len(flags)), at)
+    return Alignment(old, new, to_new, *solid)
+
+
+def _composed(text: str) -> tuple[str, Ints]:
+    """Return a text with its letters and accents in one, and where its code points begin here."""
+    pieces, starts, last = list[str](), list[int](), 0
+    for found in _MARKED.finditer(text):
+        low, high = found.span()
+        made = unicodedata.normalize("NFC", found[0])
+        pieces += (text[last:low], made)
+        # Accents that are left over stand for themselves.
+        starts += (*range(last, low), low, *range(high - len(made) + 1, high))
+        last = high
+    pieces.append(text[last:])
+    starts += range(last, len(text) + 1)
+    return "".join(pieces), np.array(starts, np.int64)
+
+
+def _aligned(old: str, new: str) -> Alignment:
     if (same := _aligned_by_order(old, new)) is not None:
         return same
     vocabulary: dict[str, int] = {}
