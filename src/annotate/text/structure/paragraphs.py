@@ -169,8 +169,6 @@ def _was_broken(previous: Row, row: Row, geometry: Geometry, style: Style) -> bo
     uneven = (previous.page, geometry.column_of(previous)) in style.uneven
     if geometry.justified or style.loose or uneven:
         return False
-    if style.indents and is_nearly_full(previous, row, geometry):
-        return False  # without an indent less white tells nothing
     return geometry.surely_had_room(previous, row)
 
 
