@@ -287,3 +287,18 @@ def test_a_cell_written_before_its_last_line_leaves_little_white(right: int, par
     check(mended)
     told = [(a, f"{b} leurs filles" if not n else b, c) for n, (a, b, c) in enumerate(rows)]
     assert (tables(mended) == ["\n".join(map("\t".join, told))]) is parted
+
+
+@pytest.mark.parametrize(("second", "parted"), [(138, True), (132, False)])
+def test_a_cell_as_wide_as_its_column_is_one_without_rules_too(second: int, parted: bool) -> None:
+    """The other rows show that the next column begins behind it."""
+    rows = [("Source", "captee en", "etat"), ("Du Bois", "1854", "comblee")]
+    rows += [("Du Gue", "aout 1864", "tarie"), ("Fontaine basse 31", "1930", "seche")]
+    drawn = b"BT /F 10 Tf 50 760 Td (Quatre sources furent captees.) Tj ET\n"
+    for place, row in enumerate(rows):
+        for x, cell in zip((50, second if place == 3 else 138, 240), row, strict=True):
+            drawn += f"BT /F 10 Tf {x} {720 - 18 * place} Td ({cell}) Tj ET\n".encode()
+    drawn += b"BT /F 10 Tf 50 600 Td (La derniere coule encore.) Tj ET\n"
+    mended = mend(read_bytes(pdf(ONE, stream(drawn)), "a", "a.pdf"))
+    check(mended)
+    assert (tables(mended) == ["\n".join(map("\t".join, rows))]) is parted

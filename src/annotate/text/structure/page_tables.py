@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from annotate.document.source import Box, Source
 from annotate.text.structure.aligned_cells import (
@@ -38,6 +38,8 @@ from annotate.text.structure.tables import Table
 _SLACK = 3.0
 _HALF = 0.5
 """White between columns of which one is filled, in the size of the type."""
+_MOST = 200
+"""Lines that are looked at together for the columns of one table."""
 _CAPTION = 6
 """Lines at the most of what may seem to be of the table below it."""
 _RUNNING = 160
@@ -234,21 +236,31 @@ def _without_rules(rows: Sequence[Row], parts: Parts) -> Iterator[Table]:
     at = 0
     while at < len(lines):
         end, gutters = _run(lines, at)
-        if not gutters:
-            end, gutters = _narrow_run(lines, at, end)
+        held = list(lines[at:end])
+        if not gutters and len(lines[at]) > 1:
+            narrow, gutters = _narrow_run(lines, at)
+            held, end = (narrow, at + len(narrow)) if gutters else (held, end)
         if gutters:
-            yield table_of(rows_of_cells(lines[at:end], gutters))
+            yield table_of(rows_of_cells(held, gutters))
         # What is no table may end with the first rows of one.
         at = end if gutters or end - at > _CAPTION else at + 1
 
 
-def _narrow_run(lines: Sequence[Line], start: int, end: int) -> tuple[int, list[float]]:
-    """Return what `_run` does, if cells that are as wide as their column, and were written apart
-    from the next, leave narrower white; else the end that is known, and none.
+def _narrow_run(lines: Sequence[Line], start: int) -> tuple[list[Line], list[float]]:
+    """Return the lines of a table, and the middles of its white, if cells that are as wide as their
+    column leave narrower white: those that were written apart from the next, or that go on to
+    where the next column begins. None where they are no table.
     """
     narrow, gutters = _run(lines, start, _HALF)
-    held = lines[start:narrow]
-    return (narrow, gutters) if len(white_of(held, _HALF)) > len(white_of(held)) else (end, [])
+    held = list(lines[start:narrow])
+    if gutters and len(white_of(held, _HALF)) > len(white_of(held)):
+        return held, gutters
+    several = list(takewhile(lambda line: len(line) > 1, lines[start : start + _MOST]))
+    cut = cut_at_columns(several)
+    if len(cut) < LEAST_ROWS or sum(map(len, cut)) == sum(map(len, several)):
+        return [], []
+    end, gutters = _run(cut, 0, NARROW)
+    return cut[:end], gutters
 
 
 def _run(lines: Sequence[Line], start: int, least: float = GUTTER) -> tuple[int, list[float]]:
