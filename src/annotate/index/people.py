@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -257,10 +256,11 @@ class People:
             for one in dict.fromkeys(one.unit for one in own):
                 self.groups.doubts.append(Link(unit, one, reason))
         else:
-            found = self._open.get(unit, _Open())
-            offices = found.offices | ({office} if (office := _office(use)) else set())
+            found = self._open.get(unit, _OPEN)
+            offices = found.offices | {office} if (office := _office(use)) else found.offices
             closed = found.closed or _told_apart(use) or _introduced(use)
-            self._open[unit] = _Open(closed, offices)
+            # Of most, nothing is known: there is one in each document.
+            self._open[unit] = _Open(closed, offices) if closed or offices else _OPEN
         return unit
 
     def look_elsewhere(self) -> None:
@@ -309,14 +309,14 @@ class People:
         return bool(people)
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """What is known of a unit that no full name of its document explains: whether the text says
-    that it is somebody else, and its offices.
-    """
+class _Open(NamedTuple):
+    """Whether the text says of a unit that it is somebody else, and its offices."""
 
     closed: bool = False
-    offices: frozenset[str] | set[str] = frozenset()
+    offices: frozenset[str] = frozenset()
+
+
+_OPEN = _Open()
 
 
 def _means_one(text: str, bearers: Iterable[Unit]) -> bool:
