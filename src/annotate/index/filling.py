@@ -229,14 +229,11 @@ class Filling:
         )
         put(
             "INSERT INTO links VALUES (?, ?, ?, ?)",
-            ((number(one.first), *_forms(one), str(one.reason)) for one in groups.links),
+            ((number(one.first), *_told(one)) for one in groups.links),
         )
         put(
             "INSERT INTO open_links VALUES (?, ?, ?, ?, ?)",
-            (
-                (number(one.first), number(one.second), *_forms(one), str(one.reason))
-                for one in groups.doubts
-            ),
+            ((number(one.first), number(one.second), *_told(one)) for one in groups.doubts),
         )
         self._connection.execute("CREATE INDEX of_link ON links (root)")
 
@@ -368,8 +365,8 @@ class Filling:
             yield Raised(first, second, form, other, Reason(reason), score)
 
 
-def _forms(link: Link) -> tuple[str, str]:
-    return link.first.form, link.second.form
+def _told(link: Link) -> tuple[str, str, str]:
+    return link.first.form, link.second.form, str(link.reason)
 
 
 def _check(document: str, mentions: Iterable[Mention]) -> None:

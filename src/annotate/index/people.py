@@ -242,9 +242,7 @@ class People:
     ) -> Unit:
         """Return the unit of a use that is open, and note that there are several bearers."""
         marks = marks_of(use)
-        where = use.document
-        if both:
-            where = "\t".join((use.document, *marks.get(GENDER, ())))
+        where = "\t".join((use.document, *marks.get(GENDER, ()))) if both else use.document
         unit = Unit(PERSON, use.text, where)
         self.groups.add(unit, marks)
         self.parts.add(unit)
