@@ -315,6 +315,29 @@ def test_the_first_word_of_a_title_beside_the_number_of_its_page_is_a_head(
     assert count(read(body, tmp_path, head), "running_head") == heads
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "heads"),
+    [
+        ("p. 1 Moulins et digues", "p. 2 Marthe Lenoir", 2),
+        ("p. 1 Moulins et digues", "p. 2 Moulins et digues", 2),
+        ("Moulins et digues", "p. 2 Marthe Lenoir", 1),
+        ("p. 1 Meules et digues", "p. 2 Marthe Lenoir", 1),
+    ],
+)
+def test_heads_in_larger_type_than_the_text_that_say_their_pages(
+    first: str, second: str, heads: int, tmp_path: Path
+) -> None:
+    """The title below the first is bold, and hardly larger."""
+    head = (
+        "#set page(width: 14cm, height: 9cm, margin: 2cm, header: context "
+        f"text(size: 10pt)[#if counter(page).get().first() > 1 [{second}] else [{first}]])\n"
+        '#set text(lang: "fr", size: 8pt)\n'
+    )
+    title = '#text(size: 10.4pt, weight: "bold")[Moulins et digues de la vallée]\n\nMarthe Lenoir'
+    body = f"{title}\n\n{MILL} {OWNER}\n\n{SCHOOL}\n#pagebreak()\n{MILL}\n\n{OWNER}"
+    assert count(read(body, tmp_path, head), "running_head") == heads
+
+
 def test_an_indent_at_the_top_of_a_page_shows_the_paragraphs_of_a_box(tmp_path: Path) -> None:
     """The only one of a box of two paragraphs, the first of which ends with a full line."""
     text = "#block(fill: luma(230), inset: 6pt, width: 100%)[#text(size: 8pt)[{}]]"

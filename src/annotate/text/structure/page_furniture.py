@@ -34,6 +34,7 @@ _OPENING = 8
 """The title and the authors are among the first so many rows."""
 _COUNTED = re.compile(r"\d+|^[ivxl]+\b|\b[ivxl]+$")
 """Numbers, and roman ones at the ends of a line."""
+_PAGE = re.compile(r"p(?:age|\.)\s?\d", re.IGNORECASE)
 _FEWEST_LETTERS = 5
 """Fewer than these, without their numbers, are no running head: `pp. 45-71.`"""
 _LARGE = 1.2
@@ -133,13 +134,16 @@ def _is_short_title(row: Row, opening: Sequence[Row]) -> bool:
 
 
 def _is_above_its_title(row: Row, below: Sequence[Row]) -> bool:
-    """Return whether the first row says how the title below it begins, in larger type; one word of
-    it only beside the number of the page.
+    """Return whether the first row says how the title below it begins, in larger type or, beside
+    the number of the page, in bold; one word of it only beside that number.
     """
-    words, title = _words(row), next((one.line for one in below), None)
-    larger = row.line is not None and title is not None and title.size > _LARGE * row.line.size
-    told = len(words) > 1 or any(value == row.page for _, _, value in numbers_at_ends(row))
-    return larger and bool(words) and told and _begins(words, below)
+    words, title, own = _words(row), next((one.line for one in below), None), row.line
+    if not words or own is None or title is None:
+        return False
+    numbered = any(value == row.page for _, _, value in numbers_at_ends(row))
+    bolder = numbered and title.bold and not own.bold and title.size >= own.size
+    larger = bolder or title.size > _LARGE * own.size
+    return larger and (numbered or len(words) > 1) and _begins(words, below)
 
 
 def _begins(words: list[str], rows: Sequence[Row]) -> bool:
@@ -177,6 +181,7 @@ def _repeated(
         letters = sum(char.isalpha() for char in key[0])
         opens = len({row.text for row in same}) > 1 and key[1] > _LARGE * usual
         opens = opens and not any(_JOURNAL.fullmatch(row.text) for row in same)
+        opens = opens and not all(_PAGE.match(row.text) for row in same)
         if len(pages) > 1 and letters >= _FEWEST_LETTERS and len(key[0]) < 160 and not opens:
             found.update((row.start, "running_head") for row in same)
     # Where everything comes again on every page, as on forms, nothing is set aside.
