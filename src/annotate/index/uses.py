@@ -56,6 +56,15 @@ class StoredLinks:
         Where the table is made.
     name : str
         Its name.
+    units : _Numbered
+        The numbers of the units, which :class:`Uses` has.
+
+    Examples
+    --------
+    >>> links = StoredLinks(sqlite3.connect(":memory:"), "found", _Numbered())
+    >>> links.append(Link(Unit("LOC", "Lens"), Unit("LOC", "LENS"), Reason.CAPITALS))
+    >>> [(one.first.form, one.second.form, str(one.reason)) for one in links]
+    [('Lens', 'LENS', 'capitals')]
     """
 
     def __init__(self, connection: sqlite3.Connection, name: str, units: _Numbered) -> None:
