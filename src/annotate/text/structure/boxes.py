@@ -10,8 +10,10 @@ from statistics import median
 from annotate.document.source import Box, Source
 from annotate.text.structure.lines import Row, line_of
 
-_BAR = 5.0
-"""A frame narrower than this many points is a bar to the left of its text."""
+_BAR, _SHORT = 5.0, 20.0
+"""A frame narrower than this many points is a bar to the left of its text; one that is no higher
+than this goes on with one in the column before, or is none.
+"""
 _REACH = 28.0
 """The text of a bar begins at most this many points to its right."""
 _INDENT = 32.0
@@ -47,23 +49,38 @@ def framed_rows(rows: Sequence[Row], source: Source) -> dict[int, int]:
         by_page.setdefault(row.page, []).append(row)
     claimed: set[int] = set()
     framed: list[tuple[list[Row], Box]] = []
+    whole: dict[int, list[Box]] = {}
+    for page, frame in frames:
+        if not _is_short(frame):
+            whole.setdefault(page, []).append(frame)
     for page, frame in _outer(frames):
+        own, before, after = (whole.get(at, ()) for at in (page, page - 1, page + 1))
+        continued = _is_bar(frame) and (
+            any(_is_beside(one, frame) for one in own)
+            or any(_same_width(one, frame) for one in before)
+        )
+        if _is_short(frame) and not continued:
+            continue
         near = [row for row in by_page.get(page, ()) if row.start not in claimed]
-        inside = _beside(frame, near) if _is_bar(frame) else _within(frame, near)
+        inside = _right_of(frame, near) if _is_bar(frame) else _within(frame, near)
         if not inside or len(inside) == len(by_page[page]):
             continue
         # The text of a title alone is in the next column, or on the next page.
-        over = any(
-            _same_width(other, frame)
-            and (at == page + 1 or (at == page and other[0] > frame[2] and other[3] > frame[3]))
-            for at, other in frames
+        over = any(_is_beside(frame, one) for one in own) or any(
+            _same_width(frame, one) for one in after
         )
-        if len(inside) == 1 and not (over and _is_title(inside[0], by_page[page])):
+        titled = over and _is_title(inside[0], by_page[page])
+        if len(inside) == 1 and not titled and not continued:
             continue
         claimed.update(row.start for row in inside)
         framed.append((inside, frame))
     free = {page: [row for row in own if row.start not in claimed] for page, own in by_page.items()}
     return _numbered(sorted(framed, key=lambda pair: pair[0][0].start), free)
+
+
+def _is_beside(frame: Box, other: Box) -> bool:
+    """Return whether a frame may go on as another in the next column."""
+    return _same_width(frame, other) and other[0] > frame[2] and other[3] > frame[3]
 
 
 def _is_title(row: Row, page: Sequence[Row]) -> bool:
@@ -78,11 +95,15 @@ def _is_bar(frame: Box) -> bool:
     return frame[2] - frame[0] < _BAR
 
 
+def _is_short(frame: Box) -> bool:
+    return _is_bar(frame) and frame[3] - frame[1] <= _SHORT
+
+
 def _within(frame: Box, rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if _holds(frame, line_of(row).box)]
 
 
-def _beside(bar: Box, rows: Sequence[Row]) -> list[Row]:
+def _right_of(bar: Box, rows: Sequence[Row]) -> list[Row]:
     """Return the rows to the right of a bar, if they are indented from the others of their column,
     or set in another size; else it is the rule between two columns.
     """

@@ -165,9 +165,13 @@ def _is_unmarked(previous: Row, row: Row, geometry: Geometry, style: Style) -> b
 
 
 def _was_broken(previous: Row, row: Row, geometry: Geometry, style: Style) -> bool:
-    """Return whether a ragged line was broken before words that surely had room on it."""
+    """Return whether a ragged line was broken before words that surely had room on it. Where first
+    lines are set in, and lines are broken so elsewhere, one word more must have had it too.
+    """
     uneven = (previous.page, geometry.column_of(previous)) in style.uneven
     if geometry.justified or style.loose or uneven:
+        return False
+    if style.indents and style.uneven and is_nearly_full(previous, row, geometry):
         return False
     return geometry.surely_had_room(previous, row)
 
