@@ -22,8 +22,8 @@ settings.register_profile("annotate", deadline=None, derandomize=True)
 settings.load_profile("annotate")
 
 
-# A shell ignores Ctrl-C for what it starts in the background, and all children would: those of tests
-# are interrupted.
+# A shell lets what it starts in the background ignore Ctrl-C, and the children of that would, too:
+# tests interrupt them.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
