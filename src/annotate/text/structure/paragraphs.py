@@ -110,7 +110,8 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         return True
     # With indents, a row at the edge goes on; but text after a heading or a list has none either.
     if style.indents:
-        return ended and had_room and geometry.justified
+        broken = had_room if geometry.justified else _was_broken(previous, row, geometry, style)
+        return ended and broken
     return ended and (
         had_room or geometry.may_have_ended(previous) or _is_unstretched(previous, style)
     )
