@@ -13,9 +13,9 @@ from pypdfium2 import raw
 from annotate.document.source import Box
 from annotate.text.reading.pdf_frames import TOUCH, frames_between, stacked
 
-_BAR, _STUB = 5.0, 6.0
+_BAR, _STUB, _LINE = 5.0, 6.0, 10.0
 """A drawn line at most so wide and at least so high, in points, may stand beside a line of a boxed
-text.
+text; and a filled area at least as high as the third holds one.
 """
 _THIN = 4.0
 """A rule is at most so thick, in points, with what PDFium adds around a stroke."""
@@ -52,8 +52,8 @@ class Drawn:
     Attributes
     ----------
     frames : list of Box
-        Rectangles large enough to hold a text and smaller than the page, and bars, of which what is
-        beside a line or two is short.
+        Rectangles large enough to hold a text and smaller than the page, and bars; what is about
+        a line or two is short.
     rules : list of Box
         Lines from left to right or from top to bottom, as thin rectangles.
     dots : list of Box
@@ -178,7 +178,7 @@ class _Collected:
     def drawn(self) -> Drawn:
         """Return the frames and rules that all this makes."""
         rules = [] if self._is_a_drawing() else self._rules
-        frames = self._frames + [one for one in stacked(self._fills) if one[3] - one[1] > 30]
+        frames = self._frames + [one for one in stacked(self._fills) if one[3] - one[1] > _LINE]
         closed = frames_between(rules)
         bars = [one for one in stacked(self._bars) if not _is_side(one, closed)]
         frames += [one for one in closed if not any(_is_same(one, two) for two in frames)]

@@ -10,10 +10,10 @@ from statistics import median
 from annotate.document.source import Box, Source
 from annotate.text.structure.lines import Row, line_of
 
-_BAR, _SHORT = 5.0, 20.0
-"""A frame narrower than this many points is a bar to the left of its text; one that is no higher
-than this goes on with one in the column before, or is none.
-"""
+_BAR = 5.0
+"""A frame narrower than this many points is a bar to the left of its text."""
+_SHORT_BAR, _SHORT = 20.0, 30.0
+"""Frames that are no higher go on with one in the column before, or are none."""
 _REACH = 28.0
 """The text of a bar begins at most this many points to its right."""
 _INDENT = 32.0
@@ -55,32 +55,33 @@ def framed_rows(rows: Sequence[Row], source: Source) -> dict[int, int]:
             whole.setdefault(page, []).append(frame)
     for page, frame in _outer(frames):
         own, before, after = (whole.get(at, ()) for at in (page, page - 1, page + 1))
-        continued = _is_bar(frame) and (
-            any(_is_beside(one, frame) for one in own)
-            or any(_same_width(one, frame) for one in before)
-        )
+        continued = _goes_on(own, before, frame)
         if _is_short(frame) and not continued:
             continue
         near = [row for row in by_page.get(page, ()) if row.start not in claimed]
         inside = _right_of(frame, near) if _is_bar(frame) else _within(frame, near)
         if not inside or len(inside) == len(by_page[page]):
             continue
-        # The text of a title alone is in the next column, or on the next page.
-        over = any(_is_beside(frame, one) for one in own) or any(
-            _same_width(frame, one) for one in after
-        )
-        titled = over and _is_title(inside[0], by_page[page])
-        if len(inside) == 1 and not titled and not continued:
-            continue
+        if _is_short(frame):
+            if any(_is_over(row, inside[0]) for row in by_page[page]):
+                continue
+        elif len(inside) == 1:
+            # The text of a title alone is in the next column, or on the next page.
+            over = any(_goes_on([frame], (), one) for one in own) or _goes_on((), after, frame)
+            bar = continued and _is_bar(frame)
+            if not bar and not (over and _is_title(inside[0], by_page[page])):
+                continue
         claimed.update(row.start for row in inside)
         framed.append((inside, frame))
     free = {page: [row for row in own if row.start not in claimed] for page, own in by_page.items()}
     return _numbered(sorted(framed, key=lambda pair: pair[0][0].start), free)
 
 
-def _is_beside(frame: Box, other: Box) -> bool:
-    """Return whether a frame may go on as another in the next column."""
-    return _same_width(frame, other) and other[0] > frame[2] and other[3] > frame[3]
+def _goes_on(own: Sequence[Box], others: Sequence[Box], frame: Box) -> bool:
+    """Return whether a frame is as wide as one in a column before it, or as one of another page."""
+    return any(
+        _same_width(one, frame) and frame[0] > one[2] and frame[3] > one[3] for one in own
+    ) or any(_same_width(one, frame) for one in others)
 
 
 def _is_title(row: Row, page: Sequence[Row]) -> bool:
@@ -96,7 +97,7 @@ def _is_bar(frame: Box) -> bool:
 
 
 def _is_short(frame: Box) -> bool:
-    return _is_bar(frame) and frame[3] - frame[1] <= _SHORT
+    return frame[3] - frame[1] <= (_SHORT_BAR if _is_bar(frame) else _SHORT)
 
 
 def _within(frame: Box, rows: Sequence[Row]) -> list[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from annotate.text.structure.geometry import Geometry
+from annotate.text.structure.heading_filters import leads_on
 from annotate.text.structure.lines import Row, line_of
 from annotate.text.structure.paragraph_kinds import is_bullet, item_place
 from annotate.text.structure.paragraph_style import (
@@ -61,7 +62,7 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
     had_room = geometry.had_room(previous, row)
     if line_of(previous).mono != line_of(row).mono and not _goes_on(previous, row, geometry):
         return True
-    if previous.is_cut:
+    if previous.is_cut or (leads_on(previous.text) and not had_room):
         return False
     if _is_resized(previous, row) and (ended or row.begins_upper):
         return True
