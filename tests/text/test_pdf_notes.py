@@ -202,3 +202,26 @@ def test_a_caption_right_below_another_is_one_of_its_own(tmp_path: Path) -> None
     body = f"{MILL} {SCHOOL} {OWNER[:half]}\n#pagebreak()\n{figures}\n{OWNER[half:]}\n\n{MILL}"
     found = blocks(read(FULL + body, tmp_path))
     assert set(captions) <= set(found)
+
+
+@pytest.mark.parametrize(("fall", "found"), [(9, ["1"]), (14, [])])
+def test_a_call_that_its_line_had_no_room_for(fall: int, found: list[str]) -> None:
+    """Higher than another line of text would be."""
+    last = "La vanne du moulin ferme mal depuis le grand gel."
+    lines = [
+        "Le bief de la digue est vide et la roue ne tourne",
+        "plus guere, car le meunier est mort.",
+        last,
+    ]
+    text = "".join(
+        f"BT /F 10 Tf 60 {740 - 14 * place} Td ({line}) Tj ET " for place, line in enumerate(lines)
+    )
+    text += f"BT /F 6 Tf 60 {740 - 28 - fall} Td (1) Tj ET "
+    text += "".join(
+        f"BT /F 10 Tf 60 {640 - 14 * place} Td ({line}) Tj ET " for place, line in enumerate(lines)
+    )
+    text += "BT /F 8 Tf 60 100 Td (1. Registre du moulin, livre de la commune, page trois.) Tj ET"
+    mended = mend(read_bytes(pdf(ONE, stream(text.encode())), "a", "a.pdf"))
+    assert [one.value for one in mended.structure.labelled("note_call")] == found
+    if found:
+        assert any(block.endswith(last) for block in blocks(mended))

@@ -81,9 +81,13 @@ def joint_edits(
         Start offsets of rows whose break goes with the call that they begin with.
     """
     for row, following in pairwise(rows):
-        if row.start in calls or following.start in skipped:
-            continue
         touching = following.start in contiguous
+        if following.start in calls and touching and "line_break" in rules:
+            # A call on a line of its own goes, and its break with it.
+            yield Edit(row.end, following.start, "", "line_break")
+            continue
+        if (row.start in calls and not touching) or following.start in skipped:
+            continue
         marks = _MARKS.match(following.text)
         letter = row.text[-_NEAR:].rstrip(INVISIBLE)
         if marks and touching and letter[-1:].isalpha() and {"accent", "line_break"} <= rules:

@@ -60,6 +60,10 @@ _FALL, _RAISED_FALL = 0.6, 0.45
 """A line is lower than the one before by more than this share of the size, or than the second where
 it begins far to the left: it may begin with the raised number of a note.
 """
+_LONGEST, _LONE_FALL = 3, 1.15
+"""Digits of a call; how far one that is alone on a line is below the line before, in the size of
+its type.
+"""
 _OFF, _SHORT, _APART = 0.3, 6, 3.0
 """What is raised or lowered by more than this share of the size is no longer than so many
 characters, or so many sizes away."""
@@ -164,6 +168,8 @@ class PageReader:
             end = len(text) - len(text.rstrip())
             box = line_box(line, offset, offset + len(text) - end, left)
             if box is not None:
+                if found.lines and _is_call_alone(text, box, found.lines[-1]):
+                    found.raised.update(range(box.start, box.end))
                 found.lines.append(box)
                 found.weights.append(usual_weight(line))
                 found.raised.update(raised_offsets(line, box))
@@ -303,6 +309,21 @@ def _is_apart(current: Sequence[Char], last: Char, char: Char) -> bool:
         return False
     level = [one.baseline == last.baseline for one in current[-_SHORT:] if one.box is not None]
     return char.size != last.size and all(level)
+
+
+def _is_call_alone(text: str, line: LineBox, before: LineBox) -> bool:
+    """Return whether a number is a call that the line before had no room for: alone, small, and
+    higher than another line of text would be.
+    """
+    number = text.strip()
+    fall = before.baseline - line.baseline
+    small = line.size < RAISED_SIZE * before.size
+    return (
+        small
+        and number.isdecimal()
+        and len(number) <= _LONGEST
+        and (0 < fall < _LONE_FALL * before.size and line.box[0] < before.box[2])
+    )
 
 
 def _text(line: Sequence[Char]) -> str:
