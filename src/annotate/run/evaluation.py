@@ -76,6 +76,8 @@ def evaluate_run(
             golds.extend(outlined_gold(folder, labels))
         except AnnotateError as error:
             remarks.append(str(error))
+    if not golds:
+        return GoldScores(remarks=tuple(remarks))
     by_hash = {gold.sha256: gold for gold in golds}
     by_id = {item.id: item for item in inputs}
     expected: list[Standoff] = []

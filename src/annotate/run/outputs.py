@@ -185,7 +185,7 @@ class _Writing:
         """Write one of :data:`OUTPUTS`."""
         if name == REPORT:
             shown = _Shown(store, index)
-            write_report(self.output.report, shown, index, self.labels, self.facts)
+            write_report(file_of(name, self.output), shown, index, self.labels, self.facts)
         else:
             write_table(name, self.output, index, self.labels)
 
@@ -204,20 +204,32 @@ def write_table(name: str, output: Output, index: Index, labels: LabelTable) -> 
     labels : mapping of str to Label
         Names and colours.
     """
+    file = file_of(name, output)
     match name:
         case "workbook":
-            write_entities_xlsx(output.workbook, index, labels)
+            write_entities_xlsx(file, index, labels)
         case "mentions":
-            write_mentions_csv(output.mentions_csv, index)
+            write_mentions_csv(file, index)
         case "entities":
-            write_entities_csv(output.entities_csv, index)
+            write_entities_csv(file, index)
         case "network":
-            write_network(output.network, index)
+            write_network(file, index)
         case "acronyms" | "timeline":
-            file = output.acronyms_csv if name == "acronyms" else output.timeline_csv
             write_overview_csv(file, name, index)
         case _:
-            write_places(output.places, index.each_entity())
+            write_places(file, index.each_entity())
+
+
+def file_of(name: str, output: Output) -> Path:
+    """Return the file of one of :data:`OUTPUTS`; a report of many documents has a folder, too."""
+    files = {
+        "mentions": output.mentions_csv,
+        "entities": output.entities_csv,
+        "acronyms": output.acronyms_csv,
+        "timeline": output.timeline_csv,
+    }
+    file: Path = files[name] if name in files else getattr(output, name)
+    return file
 
 
 def _link(store: MentionStore, index: Index, output: Output) -> Iterator[str]:

@@ -203,6 +203,8 @@ class RunReport:
         Tables and pages that could not be written.
     shard : str
         The part of the inputs that it is about; empty where it is all of them.
+    unchanged : bool
+        Whether index, tables and report are those of an earlier run, for nothing had changed.
     """
 
     totals: Totals = field(default_factory=Totals)
@@ -215,6 +217,7 @@ class RunReport:
     remarks: list[str] = field(default_factory=list)
     faults: list[OutputError] = field(default_factory=list)
     shard: str = ""
+    unchanged: bool = False
 
     @property
     def exit_code(self) -> int:
