@@ -136,7 +136,7 @@ def test_a_document_that_comes_and_goes_leaves_nothing(
             put(run, store, "d")
         closed = _close(run, store)
         # Two definitions now: the uses are left open, the lexicon's is back.
-        assert {"b", "c"} <= {*closed.changed}
+        assert {"b", "c"} <= {one.document for one in closed.changed}
         assert [one.acronym for one in closed.disputes] == ["SLG"]
         assert b"Sel gemme" in files_in(tmp_path)["annotations/c.jsonl"]
         assert b"corpus" not in files_in(tmp_path)["annotations/b.jsonl"]

@@ -24,8 +24,8 @@ from annotate.run.evaluation import evaluate_run, find_gold
 from annotate.run.inputs import Input
 from annotate.run.last_closing import LastClosing, PlannedClosing, closing_digests
 from annotate.run.out_folder import Output, remove_leftovers
-from annotate.run.outputs import write_results
-from annotate.run.records import Record, Records, State, decided_digest, file_states
+from annotate.run.outputs import Linked, write_results
+from annotate.run.records import Record, Records, State
 from annotate.run.results import RunReport
 from annotate.version import __version__
 
@@ -158,20 +158,19 @@ class Closing:
     def clear(self) -> None:
         """Take off the annotations what an earlier closing added, where there is none now."""
         changed = [
-            identity
+            Linked.of(self.output, identity)
             for identity in self.records.ids(State.DONE)
             if write_attributes(self.output.annotations(identity), {})
         ]
         self._remember(changed)
 
-    def _remember(self, changed: Iterable[str]) -> None:
+    def _remember(self, changed: Iterable[Linked]) -> None:
         """Note how the files of documents are after the closing has written into them."""
-        for identity in changed:
-            record = self.records.get(identity)
-            annotations = self.output.annotations(identity)
+        for one in changed:
+            record = self.records.get(one.document)
             # Where somebody has reviewed them since, the next run is to see that.
-            if record and decided_digest(annotations) == record.decided:
-                self.records.put(replace(record, files=file_states(self.output, identity)))
+            if record and one.decided == record.decided:
+                self.records.put(replace(record, files=one.files))
         self.store.connection.commit()
 
     def score(self, report: RunReport, inputs: Sequence[Input], gold: Path | None) -> None:

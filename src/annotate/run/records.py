@@ -233,9 +233,10 @@ class Records:
         last = ""
         # A reader that waits in the middle of a table keeps others from writing into it.
         while rows := self._connection.execute(_RESULTS, (state.value, last)).fetchall():
-            for last, told in rows:
-                if found := json.loads(told):
-                    yield DocumentResult.from_json(found)
+            yield from (
+                DocumentResult.from_json(one) for _, row in rows if (one := json.loads(row))
+            )
+            last = rows[-1][0]
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forget documents."""
