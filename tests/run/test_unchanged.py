@@ -26,11 +26,11 @@ from annotate.pipes.assembly import CONFIG_NAME
 from annotate.report import write_report
 from annotate.report.store import MentionStore
 from annotate.resources import default_configs
-from annotate.run import last_closing, outputs
+from annotate.run import closing, last_closing, outputs
 from annotate.run.closing import Closing
 from annotate.run.last_closing import PlannedClosing
 from annotate.run.records import Record, Records, State, decided_digest, file_states, stored_results
-from annotate.run.results import DocumentResult, RunReport
+from annotate.run.results import DocumentResult, GoldScores, RunReport
 from annotate.text.reading.pdf_pictures import SIZES
 from closing_texts import files_in, put
 
@@ -54,7 +54,9 @@ class Place:
     def config(self) -> Path:
         return self.folder / "configs" / CONFIG_NAME
 
-    def close(self, *, jobs: int = 1, begun: datetime = BEGUN) -> tuple[RunReport, str]:
+    def close(
+        self, *, jobs: int = 1, begun: datetime = BEGUN, gold: Path | None = None
+    ) -> tuple[RunReport, str]:
         """Close the run; return its report, and why it was done."""
         told: list[PlannedClosing] = []
         with MentionStore(self.run.store) as store:
@@ -62,8 +64,11 @@ class Place:
             report.finished = partial(stored_results, self.run.store, State.DONE)
             report.failures = partial(stored_results, self.run.store, State.FAILED)
             labels = self.labels or labels_of(self.config)
-            closing = Closing(self.run, store, Records(store.connection), labels, self.config, jobs)
-            closing.close(report, self.digest, begun, told.append, anew=self.anew)
+            records = Records(store.connection)
+            end = Closing(self.run, store, records, labels, self.config, jobs)
+            end.close(report, self.digest, begun, told.append, anew=self.anew)
+            if gold:
+                end.score(report, (), gold)
         (planned,) = told
         assert report.unchanged == (not planned.why)
         return report, planned.why
@@ -329,6 +334,38 @@ def _gone_again(place: Place) -> None:
         store.connection.commit()
     for file in place.run.of("d"):
         file.unlink(missing_ok=True)
+
+
+def test_gold_is_looked_at_again_when_it_or_a_document_has_changed(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scored: list[GoldScores] = []
+
+    def score(*_: object) -> GoldScores:
+        scored.append(GoldScores(("a",), {"PER": 0.5}, ("odd",) if len(scored) == 3 else ()))
+        return scored[-1]
+
+    monkeypatch.setattr(closing, "evaluate_run", score)
+    gold = place.folder / "gold"
+    gold.mkdir()
+    shutil.copyfile(place.run.annotations("a"), gold / "a.jsonl")
+
+    def again() -> tuple[int, GoldScores | None]:
+        report, _ = place.close(gold=gold)
+        return len(scored), report.gold
+
+    first = again()
+    assert first == (1, GoldScores(("a",), {"PER": 0.5}))
+    assert again() == first
+    shutil.copyfile(place.run.annotations("b"), gold / "b.jsonl")
+    assert again()[0] == 2
+    assert again()[0] == 2
+    place.put("d")
+    assert again()[0] == 3
+    (gold / "b.jsonl").unlink()
+    # What is said of another extraction is not known from hashes of gold.
+    assert again()[0] == 4
+    assert again()[0] == 5
 
 
 def test_what_is_told_is_plain(place: Place) -> None:

@@ -20,7 +20,7 @@ from annotate.report.store import MentionStore
 from annotate.rules.model import rule_texts
 from annotate.run.decisions import Decisions
 from annotate.run.documents_table import write_documents_csv
-from annotate.run.evaluation import evaluate_run, find_gold
+from annotate.run.evaluation import evaluate_run, find_gold, gold_digest
 from annotate.run.inputs import Input
 from annotate.run.last_closing import LastClosing, PlannedClosing, closing_digests
 from annotate.run.out_folder import Output, remove_leftovers
@@ -174,10 +174,13 @@ class Closing:
         self.store.connection.commit()
 
     def score(self, report: RunReport, inputs: Sequence[Input], gold: Path | None) -> None:
-        """Score the documents that have gold."""
-        report.gold = evaluate_run(
-            report.finished(), inputs, self.output, find_gold(inputs, gold), self.labels
-        )
+        """Score the documents that have gold, if they or their gold have changed."""
+        folders = find_gold(inputs, gold)
+        last, digest = LastClosing(self.store, self.output), gold_digest(folders)
+        report.gold = last.scores(digest) if report.unchanged else None
+        if report.gold is None:
+            report.gold = evaluate_run(report.finished(), inputs, self.output, folders, self.labels)
+            last.remember_scores(digest, report.gold)
 
     def _facts(self, report: RunReport, digest: str, begun: datetime) -> RunFacts:
         return RunFacts(

@@ -30,11 +30,13 @@ from annotate.resources import default_configs
 from annotate.run.outputs import OUTPUTS, Closed, file_of
 from annotate.run.planning import ANEW, changes, files_digest, program_digest, with_digests
 from annotate.run.records import FileState, Records, State
+from annotate.run.results import GoldScores
 from annotate.text.reading.pdf_pictures import SIZES
 
 NAME = "index, tables and report"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS closing (digests TEXT, entities INTEGER, disputes TEXT);
+CREATE TABLE IF NOT EXISTS closing_scores (gold TEXT, documents TEXT, strict TEXT);
 CREATE TABLE IF NOT EXISTS closing_files (
     file TEXT PRIMARY KEY, size INTEGER, modified INTEGER, sha256 TEXT
 ) WITHOUT ROWID;
@@ -112,8 +114,8 @@ class LastClosing:
     def forget(self) -> None:
         """Forget it: another one begins."""
         with self._connection:
-            self._connection.execute("DELETE FROM closing")
-            self._connection.execute("DELETE FROM closing_files")
+            for table in ("closing", "closing_files", "closing_scores"):
+                self._connection.execute(f"DELETE FROM {table}")
 
     def remember(self, digests: Mapping[str, str], closed: Closed) -> None:
         """Remember one that ended whole: what it was made from, and what came of it."""
@@ -126,6 +128,25 @@ class LastClosing:
             self._connection.executemany(
                 "INSERT INTO closing_files VALUES (?, ?, ?, ?)", self._states()
             )
+
+    def scores(self, gold: str) -> GoldScores | None:
+        """Return the scores of its documents with gold of a hash; None where none are known."""
+        row = self._connection.execute(
+            "SELECT documents, strict FROM closing_scores WHERE gold = ?", (gold,)
+        ).fetchone()
+        return GoldScores(tuple(json.loads(row[0])), json.loads(row[1])) if row else None
+
+    def remember_scores(self, gold: str, scores: GoldScores) -> None:
+        """Remember the scores of its documents with gold of a hash, unless there are remarks: then
+        they are made of other files, too, such as another extraction of a text.
+        """
+        with self._connection:
+            self._connection.execute("DELETE FROM closing_scores")
+            if not scores.remarks:
+                told = [json.dumps(one) for one in (scores.documents, dict(scores.strict))]
+                self._connection.execute(
+                    "INSERT INTO closing_scores VALUES (?, ?, ?)", (gold, *told)
+                )
 
     def _states(self) -> Iterator[tuple[str, int, int, str]]:
         for file in self._files():
