@@ -328,8 +328,7 @@ class Contents:
         first.
         """
         found = self._execute(_NEAR, {"id": entity.id, "date": DATE, "most": NEAR}).fetchall()
-        dates = [one for one in found if one[0] == DATE]
-        return found[: len(found) - len(dates)], dates
+        return [one for one in found if one[0] != DATE], [one for one in found if one[0] == DATE]
 
     def edges(self) -> list[tuple[int, int, int, int]]:
         """Return the strongest pairs of names: two numbers, sentences and paragraphs."""
