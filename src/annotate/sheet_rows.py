@@ -25,6 +25,10 @@ _ODD = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_")
 _MOST_LINKS = 65_000
 _LONGEST_LINK = 1000
 """Characters of a link; the format allows twice as many."""
+_MOST_CHARACTERS = 32_767
+"""In a cell of a workbook; the format counts those beyond the basic plane twice."""
+_SURE = _MOST_CHARACTERS // 2
+"""A text of so many characters fits into a cell, whatever they are."""
 _SHORT, _KNOWN = 60, 10_000
 """Texts up to which length are remembered, and how many."""
 _INLINE = ' t="inlineStr"><is><t'
@@ -35,6 +39,14 @@ def _target(file: str) -> str:
     """Return how a workbook names a file beside it."""
     target: str = Url(f"external:{file}")._target()
     return target
+
+
+def _fitted(text: str) -> str:
+    """Cut a text that no cell holds, and say so with an ellipsis."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) <= 2 * _MOST_CHARACTERS:
+        return text
+    return units[: 2 * _MOST_CHARACTERS - 2].decode("utf-16-le", "ignore") + "…"
 
 
 class RowSheet(Worksheet):  # type: ignore[misc]
@@ -123,7 +135,9 @@ class RowSheet(Worksheet):  # type: ignore[misc]
         self.fh.write("".join([*lines, "</hyperlinks>"]))
 
     def _text(self, text: str) -> str:
-        """Return the end of the tag of a text, and the text."""
+        """Return the end of the tag of a text, and the text, cut where no cell holds it."""
+        if len(text) > _SURE:
+            text = _fitted(text)
         bounds = ' xml:space="preserve">' if text[0].isspace() or text[-1].isspace() else ">"
         if _ODD.search(text):
             text = self._escape_data(self._escape_control_characters(text))

@@ -41,10 +41,6 @@ REMEDY = "give a sheet that annotate wrote, saved as .xlsx or .csv"
 _A4 = 9
 MOST_ROWS = 1_048_575
 """Of a sheet below its head, as the format of workbooks allows."""
-_MOST_CHARACTERS = 32_767
-_SURE = _MOST_CHARACTERS // 2
-"""A text of so many characters fits into a cell, whatever they are."""
-"""In a cell of a workbook; the format counts those beyond the basic plane twice."""
 
 # With the full-width signs, which East Asian spreadsheets read the same.
 _RISKY = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
@@ -317,7 +313,7 @@ def _write_sheet(target: RowSheet, sheet: Sheet, formats: _Formats) -> None:
         target.write_string(0, place, column.name, formats.head)
     looks = [formats.of(column) for column in sheet.columns]
     linked = [place for place, column in enumerate(sheet.columns) if column.linked]
-    number = target.write_rows(1, map(_fitting, islice(sheet.rows, MOST_ROWS)), looks, linked)
+    number = target.write_rows(1, islice(sheet.rows, MOST_ROWS), looks, linked)
     target.freeze_panes(1, int(formats.to_fill))
     last = max(number, 1)
     _lay_out(target, last, (sheet.printed or len(sheet.columns)) - 1)
@@ -340,21 +336,6 @@ def _lay_out(target: RowSheet, last_row: int, last_column: int) -> None:
     target.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     target.print_area(0, 0, last_row, last_column)
     target.set_footer("&L&F – &A&R&P / &N")
-
-
-def _fitting(row: Row) -> Sequence[Cell]:
-    """Return the cells of a row, texts that no cell holds cut."""
-    if all(not isinstance(cell, str) or len(cell) <= _SURE for cell in row):
-        return row
-    return [_fitted(cell) if isinstance(cell, str) else cell for cell in row]
-
-
-def _fitted(text: str) -> str:
-    """Cut a text that no cell holds, and say so with an ellipsis."""
-    units = text.encode("utf-16-le", "surrogatepass")
-    if len(units) <= 2 * _MOST_CHARACTERS:
-        return text
-    return units[: 2 * _MOST_CHARACTERS - 2].decode("utf-16-le", "ignore") + "…"
 
 
 def _drop_down(column: Column) -> dict[str, Any]:

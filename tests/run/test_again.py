@@ -80,6 +80,41 @@ def test_what_has_changed_is_done_again(runs: Runs, place: Path) -> None:
     assert runs.why() == dict.fromkeys("abc", KEPT)
 
 
+def test_nothing_is_closed_again_when_nothing_has_changed(runs: Runs, place: Path) -> None:
+    """Tables, report and counts stay as they are; what somebody removed is made again."""
+
+    def told(*more: str) -> str:
+        done = runs("--why", *more)
+        (line,) = [one for one in done.stdout.splitlines() if one.startswith("index, tables")]
+        assert done.returncode == 0
+        assert ("nothing changed" in done.stdout) == (KEPT in line)
+        return line.split(": ", 1)[1]
+
+    assert told().startswith("no earlier run made them whole (documents ")
+    before = {
+        file: file.stat().st_mtime_ns for file in runs.out.glob("*.*") if file.suffix != ".json"
+    }
+    counts = json.loads((runs.out / "run.json").read_text("utf-8"))["counts"]
+    assert told().startswith(KEPT)
+    log = (runs.out / "run.log.jsonl").read_text("utf-8")
+    assert '"step": "index and report", "why": "nothing has changed"' in log
+    again = json.loads((runs.out / "run.json").read_text("utf-8"))
+    assert again["counts"] == {**counts, "kept": 3}
+    assert again["state"] == "finished"
+    tables = {
+        file: when for file, when in before.items() if file.suffix in (".csv", ".html", ".xlsx")
+    }
+    assert {file: file.stat().st_mtime_ns for file in tables} == tables
+    whole = (runs.out / "entities.csv").read_bytes()
+    (runs.out / "entities.csv").unlink()
+    assert told().startswith("entities.csv is not there")
+    assert (runs.out / "entities.csv").read_bytes() == whole
+    assert told("--anew").startswith("all are done again")
+    assert told().startswith(KEPT)
+    (place / "in" / "d.txt").write_text(TEXT, "utf-8")
+    assert told().startswith("the documents have changed")
+
+
 def test_a_lexicon_an_option_and_the_configuration_count(runs: Runs, place: Path) -> None:
     shutil.copytree(default_configs(), place / "configs")
     runs()

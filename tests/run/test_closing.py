@@ -11,75 +11,23 @@ from pathlib import Path
 
 import pytest
 
-from annotate.document.annotation import Annotation, Layer
+from annotate.document.annotation import Annotation
 from annotate.document.closing import cleared_annotation, cleared_lines
 from annotate.document.labels import shipped_labels
 from annotate.document.run_folder import RunFolder
 from annotate.document.source import Source
-from annotate.document.standoff import read_standoff, standoff_of, write_standoff
-from annotate.files import write_text
-from annotate.index.from_annotations import mentions_of
+from annotate.document.standoff import read_standoff
 from annotate.report import RunFacts, write_report
 from annotate.report.store import MentionStore
-from annotate.report.view import shown_document
 from annotate.run import outputs
 from annotate.run.out_folder import Output, remove_leftovers
 from annotate.run.outputs import Closed, write_results
 from annotate.run.results import RunReport
-from annotate.text.mending.mend import mend
-
-# What another document's definition changes is in all of these, and a place, and a surname alone.
-TEXTS = {
-    "a": ("Le SLG (Syndicat libre des galeries) de Lens vit Jean Marsal.", ["text"]),
-    "b": ("Marsal quitta Lens. Le SLG le sut.", [""]),
-    "c": ("Le SLG de Billy ne sut rien de Jean Marsal.", ["lexicon"]),
-    "d": ("Le SLG (Société des lampes grises) ferma.", ["text"]),
-}
-LONG = {"a": "Syndicat libre des galeries", "c": "Sel gemme", "d": "Société des lampes grises"}
-NAMES = {"SLG": "ORG", "Lens": "LOC", "Billy": "LOC", "Jean Marsal": "PER", "Marsal": "PER"}
-
-
-def _annotations(identity: str) -> Iterable[Annotation]:
-    text, (given,) = TEXTS[identity]
-    taken = 0
-    for form, label in NAMES.items():
-        at = text.find(form)
-        if at < 0 or (form == "Marsal" and "Jean" in text):
-            continue
-        taken += 1
-        ranges = ((at, at + len(form)),)
-        yield Annotation(f"e-{taken}", "entities", label, ranges, form, source="rule:a")
-    at = text.index("SLG")
-    told = {"expansion": LONG[identity], "expansion_from": given} if given else {}
-    ranges = ((at, at + 3),)
-    yield Annotation("a-1", "acronyms", "ACRONYM", ranges, "SLG", attributes=told)
-
-
-def _put(run: RunFolder, store: MentionStore, identity: str) -> None:
-    """Write a document as a run does before the closing."""
-    source = Source(identity, f"{identity}.txt", TEXTS[identity][0])
-    mended = mend(source)
-    every = sorted(_annotations(identity), key=Annotation.sort_key)
-    layers = [
-        Layer(name, tuple(o for o in every if o.layer == name)) for name in ("entities", "acronyms")
-    ]
-    write_text(run.source_text(identity), source.text)
-    write_standoff(run.annotations(identity), standoff_of(source, layers, ""), source)
-    found = tuple(mentions_of(every, mended))
-    store.put(identity, found, shown_document(mended, found))
+from closing_texts import TEXTS, annotations_of, files_in, put
 
 
 def _close(run: RunFolder, store: MentionStore) -> Closed:
     return write_results(store, run, shipped_labels(), RunFacts(version="1"))
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    # Hidden ones are the program's own.
-    return {
-        str(file.relative_to(folder)): file.read_bytes()
-        for file in sorted(folder.rglob("*"))
-        if file.is_file() and not any(part[0] == "." for part in file.relative_to(folder).parts)
-    }
 
 
 def _run(folder: Path, documents: Iterable[str]) -> dict[str, bytes]:
@@ -87,9 +35,9 @@ def _run(folder: Path, documents: Iterable[str]) -> dict[str, bytes]:
     with MentionStore(run.store) as store:
         with store.batch():
             for identity in documents:
-                _put(run, store, identity)
+                put(run, store, identity)
         _close(run, store)
-    return _files(folder)
+    return files_in(folder)
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +64,7 @@ def test_closing_again_changes_nothing(whole: dict[str, bytes], tmp_path: Path) 
     _run(tmp_path, "abc")
     with MentionStore(run.store) as store:
         assert _close(run, store).changed == ()
-    assert _files(tmp_path) == whole
+    assert files_in(tmp_path) == whole
 
 
 def _in_processes(run: RunFolder, report: RunReport) -> None:
@@ -135,7 +83,7 @@ def test_several_processes_write_the_same(
             file.unlink()
     monkeypatch.setattr(outputs, "FEW", 0)
     _in_processes(run, report)
-    assert _files(tmp_path) == whole
+    assert files_in(tmp_path) == whole
     assert not report.faults
 
 
@@ -157,7 +105,7 @@ def test_what_one_process_cannot_write_keeps_no_other_back(
     assert "report: was not written: the process that worked on it was ended by SIGKILL" in told[0]
     assert "--jobs 1" in told[0]
     assert "entities.csv" in told[1]
-    assert _files(tmp_path) == {
+    assert files_in(tmp_path) == {
         name: data for name, data in whole.items() if name not in ("report.html", "entities.csv")
     }
 
@@ -175,7 +123,7 @@ def test_a_report_of_many_files_is_written_beside_the_tables(
     run.report.unlink()
     _in_processes(run, report)
     assert not report.faults
-    assert _files(run.folder) == one
+    assert files_in(run.folder) == one
 
 
 def test_a_document_that_comes_and_goes_leaves_nothing(
@@ -185,19 +133,19 @@ def test_a_document_that_comes_and_goes_leaves_nothing(
     _run(tmp_path, "abc")
     with MentionStore(run.store) as store:
         with store.batch():
-            _put(run, store, "d")
+            put(run, store, "d")
         closed = _close(run, store)
         # Two definitions now: the uses are left open, the lexicon's is back.
-        assert {"b", "c"} <= {*closed.changed}
+        assert {"b", "c"} <= {one.document for one in closed.changed}
         assert [one.acronym for one in closed.disputes] == ["SLG"]
-        assert b"Sel gemme" in _files(tmp_path)["annotations/c.jsonl"]
-        assert b"corpus" not in _files(tmp_path)["annotations/b.jsonl"]
+        assert b"Sel gemme" in files_in(tmp_path)["annotations/c.jsonl"]
+        assert b"corpus" not in files_in(tmp_path)["annotations/b.jsonl"]
         with store.batch():
             store.remove("d")
         for file in run.of("d"):
             file.unlink(missing_ok=True)
         _close(run, store)
-    assert _files(tmp_path) == whole
+    assert files_in(tmp_path) == whole
 
 
 def test_what_was_closed_can_be_cleared(tmp_path: Path) -> None:
@@ -207,7 +155,7 @@ def test_what_was_closed_can_be_cleared(tmp_path: Path) -> None:
         path = run.annotations(identity)
         source = Source(identity, f"{identity}.txt", TEXTS[identity][0])
         closed = read_standoff(path, source)
-        before = sorted(_annotations(identity), key=Annotation.sort_key)
+        before = sorted(annotations_of(identity), key=Annotation.sort_key)
         assert list(map(cleared_annotation, closed.annotations())) == before
         path.write_text("".join([*cleared_lines(path)]), "utf-8")
         assert read_standoff(path, source).annotations() == before

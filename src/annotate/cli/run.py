@@ -131,7 +131,12 @@ def run(
         bool, typer.Option("--anew", help="Do documents again that nothing has changed for.")
     ] = False,
     why: Annotated[
-        bool, typer.Option("--why", help="Say of each document why it is done again, or not.")
+        bool,
+        typer.Option(
+            "--why",
+            help="Say of each document why it is done again, or not, and so of index, tables and "
+            "report.",
+        ),
     ] = False,
     shard: Annotated[
         str | None,
@@ -306,6 +311,8 @@ def _print_table(report: RunReport, out: Path, labels: LabelTable) -> None:
         if report.shard
         else f"open {out / 'report.html'}"
     )
+    if report.unchanged:
+        console.print("nothing changed: index, tables and report are as they were")
     console.print(
         f"{counted(totals.documents, 'document')}{kept}, "
         f"{counted(names, 'mention')}{entities}, {counted(totals.failures, 'failure')}: {then}",

@@ -207,9 +207,10 @@ def _asked(plains: Sequence[str], kinds: Numbers) -> Iterator[tuple[Numbers, Num
     hashes, askers = array("q"), array("q")
     for at, (plain, kind) in enumerate(zip(plains, kinds.tolist(), strict=True)):
         places = _places(len(plain)) if len(plain) <= _LONG else ()
-        for length, number, start, size in places:
-            hashes.append(hash((kind, length, number, plain[start : start + size])))
-            askers.append(at)
+        hashes.extend(
+            [hash((kind, length, part, plain[start:stop])) for length, part, start, stop in places]
+        )
+        askers.extend([at] * len(places))
         if len(hashes) > _HASHES or at + 1 == len(plains):
             yield np.array(hashes), np.array(askers)
             hashes, askers = array("q"), array("q")
@@ -225,7 +226,7 @@ def _cuts(length: int) -> tuple[tuple[int, int], ...]:
 @cache
 def _places(length: int) -> tuple[tuple[int, int, int, int], ...]:
     """Return where parts of shorter forms may stand in a form of some length: the length of that
-    form, the number of the part, where it begins, and its size.
+    form, the number of the part, where it begins, and where it ends.
     """
     found = []
     for other in range(-(-length * 9 // 11), length + 1):
@@ -234,7 +235,7 @@ def _places(length: int) -> tuple[tuple[int, int, int, int], ...]:
         back, forth = (differ - more) // 2, (differ + more) // 2
         for number, (start, stop) in enumerate(_cuts(other)):
             for at in range(max(0, start - back), min(length - (stop - start), start + forth) + 1):
-                found.append((other, number, at, stop - start))
+                found.append((other, number, at, at + stop - start))
     return tuple(found)
 
 

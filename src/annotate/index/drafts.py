@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from annotate.gold.edtf import years_of
 from annotate.index.clustering import Said, acronym_key, long_form_units
 from annotate.index.entities import Entity, Merge
 from annotate.index.groups import Groups, Unit
 from annotate.index.mentions import Mention
+from annotate.index.packed import packed_entity
 from annotate.index.periods import period_name
 from annotate.index.person_forms import is_surname
 from annotate.index.place_names import PlaceLink, meant
@@ -176,3 +179,45 @@ def _id_name(draft: Entity) -> str:
     # "1850~" is not "1850", nor "-0051" "0051".
     value = draft.value.replace("~", " approx").replace("?", " uncertain")
     return f"minus {value[1:]}" if value.startswith("-") else value
+
+
+class RowsBeside:
+    """Rows sorted by the number of an entity, read beside the entities.
+
+    Examples
+    --------
+    >>> rows = RowsBeside(iter([(1, "a"), (1, "b"), (3, "c")]))
+    >>> rows.of(1), rows.of(2), rows.of(3)
+    ([(1, 'a'), (1, 'b')], [], [(3, 'c')])
+    """
+
+    def __init__(self, rows: Iterator[tuple[Any, ...]]) -> None:
+        self._rows = rows
+        self._next = next(rows, None)
+
+    def of(self, number: int) -> list[tuple[Any, ...]]:
+        """Return the rows of an entity; numbers are asked for in order."""
+        found = []
+        while self._next is not None and self._next[0] <= number:
+            if self._next[0] == number:
+                found.append(self._next)
+            self._next = next(self._rows, None)
+        return found
+
+
+def draft_row(number: int, draft: Draft, made: Entity, dates: tuple[str, str]) -> tuple[Any, ...]:
+    """Return the row of an entity in the table of drafts."""
+    span = years_of(made.value or "") if made.label == DATE else None
+    return (
+        number,
+        id_without_number(made),
+        made.label,
+        made.name,
+        draft.root.form,
+        draft.root.where,
+        made.mentions,
+        span is None,
+        *(span or (0, 0)),
+        *dates,
+        packed_entity(made),
+    )

@@ -7,6 +7,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
+from typing import Any
 
 from annotate.errors import StandoffError
 from annotate.gold.edtf import years_of
@@ -14,19 +15,20 @@ from annotate.index.clustering import Said, acronym_key, given_in, group, names_
 from annotate.index.cooccurrence import together
 from annotate.index.dating import dates_beside, first_and_last
 from annotate.index.decided import Decided, PairDecision
-from annotate.index.drafts import Acronyms, Draft, id_without_number
+from annotate.index.drafts import Acronyms, Draft, RowsBeside, draft_row
 from annotate.index.entities import Merge
 from annotate.index.groups import Groups, Link, Unit
 from annotate.index.mentions import ACRONYMS, REJECTED, Mention
 from annotate.index.merge_candidates import Names, Raised, raised_by_names
-from annotate.index.packed import mention_of, packed_entity, packed_mention
+from annotate.index.packed import mention_of, packed_mention
 from annotate.index.reasons import Reason
 from annotate.index.surface_forms import DATE, clean
 from annotate.index.uses import Corpus, Uses
 from annotate.pipes.acronyms import key
 
-_ROWS = 50_000
 _PAIRS = 50_000
+_TOGETHER = 1_000
+"""Forms that are written at once."""
 _WORKING = """
 CREATE TABLE longs (mention INTEGER PRIMARY KEY, form TEXT);
 CREATE TABLE dated (root INTEGER, value TEXT);
@@ -239,50 +241,47 @@ class Filling:
 
     def _draft(self) -> None:
         """Read the mentions of each entity, one after the other."""
-        self._connection.execute("CREATE INDEX of_dated ON dated (root)")
-        found = self._connection.execute(
+        execute = self._connection.execute
+        execute("CREATE INDEX of_dated ON dated (root)")
+        found = execute(
             "SELECT m.root, m.data, d.id, coalesce(l.form, '') FROM mentions m "
             "JOIN documents d ON d.number = m.document LEFT JOIN longs l ON l.mention = m.number "
             "WHERE m.root >= 0 ORDER BY m.root, m.number"
         )
-        for number, rows in groupby(found, key=lambda row: row[0]):
-            found_root = self._connection.execute(
-                "SELECT label, form, sense FROM roots WHERE number = ?", (number,)
+        # Side by side with them: to look each up takes as long as to make the entity.
+        roots = execute("SELECT number, label, form, sense FROM roots ORDER BY number")
+        links = RowsBeside(
+            execute(
+                "SELECT root, first_form, last_form, reason FROM links "
+                "WHERE root IS NOT NULL ORDER BY root, rowid"
             )
-            draft = Draft(Unit(*found_root.fetchone()), self._acronyms)
+        )
+        dated = RowsBeside(execute("SELECT root, value FROM dated WHERE root >= 0 ORDER BY root"))
+        drafts, forms = list[tuple[Any, ...]](), list[tuple[int, str]]()
+        for (number, rows), (_, *unit) in zip(
+            groupby(found, key=lambda row: row[0]), roots, strict=True
+        ):
+            draft = Draft(Unit(*unit), self._acronyms)
             for _, data, document, long_form in rows:
                 draft.read(mention_of(data, document), long_form)
-            self._keep(number, draft)
+            made = draft.entity(
+                Merge(clean(first), clean(second), Reason(reason))
+                for _, first, second, reason in links.of(number)
+            )
+            dates = first_and_last({value for _, value in dated.of(number)})
+            drafts.append(draft_row(number, draft, made, dates))
+            forms += ((number, form) for form in made.variants)
+            if len(forms) >= _TOGETHER:
+                self._keep(drafts, forms)
+        self._keep(drafts, forms)
 
-    def _keep(self, number: int, draft: Draft) -> None:
-        links = self._connection.execute(
-            "SELECT first_form, last_form, reason FROM links WHERE root = ?", (number,)
-        )
-        made = draft.entity(
-            Merge(clean(first), clean(second), Reason(reason)) for first, second, reason in links
-        )
-        values = self._connection.execute("SELECT value FROM dated WHERE root = ?", (number,))
-        dates = first_and_last({row[0] for row in values})
-        span = years_of(made.value or "") if made.label == DATE else None
-        self._connection.execute(
-            "INSERT INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                number,
-                id_without_number(made),
-                made.label,
-                made.name,
-                draft.root.form,
-                draft.root.where,
-                made.mentions,
-                span is None,
-                *(span or (0, 0)),
-                *dates,
-                packed_entity(made),
-            ),
-        )
-        self._connection.executemany(
-            "INSERT INTO forms VALUES (?, ?)", ((number, form) for form in made.variants)
-        )
+    def _keep(self, drafts: list[tuple[Any, ...]], forms: list[tuple[int, str]]) -> None:
+        """Write entities that wait, and their forms."""
+        put = self._connection.executemany
+        put("INSERT INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", drafts)
+        put("INSERT INTO forms VALUES (?, ?)", forms)
+        drafts.clear()
+        forms.clear()
 
     def _name(self) -> None:
         """Give each entity its id, numbered where two names have the same slug."""

@@ -41,8 +41,7 @@ class SharedKeys:
             mixed = hash(key)
             part = mixed % _PARTS
             waiting = self._waiting[part]
-            waiting.append(mixed)
-            waiting.append(number)
+            waiting.extend((mixed, number))
             if len(waiting) >= _WAITING:
                 self._spill(part)
 

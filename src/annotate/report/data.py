@@ -6,11 +6,10 @@ import base64
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import Any, Self
 
 from annotate.document.annotation import STATUSES as EVERY_STATUS
 from annotate.document.labels import DATE
@@ -28,6 +27,22 @@ NEAR = 15
 """How many entities an entity's page says it is named together with."""
 EDGES = 600
 """How many pairs of entities the network is drawn from."""
+_Near = tuple[str, str, str, int, int]
+_NEAR_BY = (
+    "SELECT * FROM (SELECT e.label, e.name, e.id, n.all_sentences, n.all_paragraphs FROM near n "
+    "JOIN entities e ON e.root = n.other WHERE (e.label = :date) = {dates} "
+    "AND (n.all_sentences OR n.all_paragraphs) "
+    "ORDER BY n.all_paragraphs DESC, n.all_sentences DESC, e.name, e.rank LIMIT :most)"
+)
+_NEAR = (
+    "WITH own AS (SELECT root FROM entities WHERE id = :id), near AS ("
+    "SELECT last other, all_sentences, all_paragraphs FROM pairs "
+    "WHERE first = (SELECT root FROM own) UNION ALL "
+    "SELECT first, all_sentences, all_paragraphs FROM pairs "
+    "WHERE last = (SELECT root FROM own)) "
+    f"{_NEAR_BY.format(dates=0)} UNION ALL {_NEAR_BY.format(dates=1)}"
+)
+"""The names, then the dates, that an entity is named together with."""
 _PACKED, _SPOOLED = 3 << 16, 1 << 22
 """Bytes that are encoded together, a multiple of three, and those of a file that is in memory."""
 UNKNOWN = 255
@@ -219,6 +234,7 @@ class Contents:
         mentions.
         """
         for entity in self.index.by_count():
+            near, dates = self._near(entity)
             told = {
                 "expansion": entity.expansion,
                 "value": entity.value or "",
@@ -229,8 +245,8 @@ class Contents:
                 "reasons": [
                     (one.first, one.second, *MEANINGS[one.reason]) for one in entity.reasons
                 ],
-                "near": self._near(entity, dates=False),
-                "dates": self._near(entity, dates=True),
+                "near": near,
+                "dates": dates,
             }
             yield told, (self.mention_row(*one) for one in self.mentions(entity))
 
@@ -307,23 +323,12 @@ class Contents:
         form = min(forms, key=lambda one: (-forms[one], one))
         return Acronym(key, form, expansion, giver, forms.total(), len(documents), *first)
 
-    def _near(self, entity: Entity, *, dates: bool) -> list[tuple[str, str, str, int, int]]:
-        """Return the names, or the dates, that an entity is named together with, the commonest
+    def _near(self, entity: Entity) -> tuple[list[_Near], list[_Near]]:
+        """Return the names, and the dates, that an entity is named together with, the commonest
         first.
         """
-        found = self._execute(
-            "WITH own AS (SELECT root FROM entities WHERE id = ?), near AS ("
-            "SELECT last other, all_sentences, all_paragraphs FROM pairs "
-            "WHERE first = (SELECT root FROM own) UNION ALL "
-            "SELECT first, all_sentences, all_paragraphs FROM pairs "
-            "WHERE last = (SELECT root FROM own)) "
-            "SELECT e.label, e.name, e.id, n.all_sentences, n.all_paragraphs FROM near n "
-            "JOIN entities e ON e.root = n.other "
-            "WHERE (e.label = ?) = ? AND (n.all_sentences OR n.all_paragraphs) "
-            "ORDER BY n.all_paragraphs DESC, n.all_sentences DESC, e.name, e.rank LIMIT ?",
-            (entity.id, DATE, dates, NEAR),
-        )
-        return found.fetchall()
+        found = self._execute(_NEAR, {"id": entity.id, "date": DATE, "most": NEAR}).fetchall()
+        return [one for one in found if one[0] != DATE], [one for one in found if one[0] == DATE]
 
     def edges(self) -> list[tuple[int, int, int, int]]:
         """Return the strongest pairs of names: two numbers, sentences and paragraphs."""
@@ -337,22 +342,43 @@ class Contents:
             (DATE, DATE, EDGES),
         ).fetchall()
 
-    def facets(self) -> Iterator[tuple[str, Iterator[str]]]:
-        """Yield document, flags and confidence of every mention, entity after entity, packed."""
-        with ExitStack() as stack:
-            files = [stack.enter_context(SpooledTemporaryFile(_SPOOLED)) for _ in range(3)]
-            for entity in self.index.by_count():
-                own = [array("I"), array("B"), array("B")]
-                for _, one in self.mentions(entity):
-                    own[0].append(self.place_of(one.document))
-                    own[1].append(STATUSES.index(one.status) | 8 * one.in_citation)
-                    own[2].append(UNKNOWN if one.score is None else round(100 * one.score))
-                for file, some in zip(files, own, strict=True):
-                    file.write(some.tobytes())
-            for name, file in zip(("documents", "flags", "scores"), files, strict=True):
-                file.seek(0)
-                read = iter(partial(file.read, _PACKED), b"")
-                yield name, (base64.b64encode(some).decode("ascii") for some in read)
+
+class Facets:
+    """Document, flags and confidence of every mention, entity after entity, packed."""
+
+    def __init__(self) -> None:
+        self._files = [SpooledTemporaryFile[bytes](_SPOOLED) for _ in range(3)]
+        self._waiting = array("I"), array("B"), array("B")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for file in self._files:
+            file.close()
+
+    def of(self, row: list[Any]) -> list[Any]:
+        """Note a mention, as :meth:`Contents.mention_row` returns it, and return it."""
+        places, flags, scores = self._waiting
+        places.append(row[0])
+        flags.append(row[9] | 8 * ("c" in row[8]))
+        scores.append(UNKNOWN if row[10] is None else row[10])
+        if len(places) >= _PACKED:
+            self._write()
+        return row
+
+    def _write(self) -> None:
+        for file, some in zip(self._files, self._waiting, strict=True):
+            file.write(some.tobytes())
+            del some[:]
+
+    def packed(self) -> Iterator[tuple[str, Iterator[str]]]:
+        """Yield what was noted: each part with its name."""
+        self._write()
+        for name, file in zip(("documents", "flags", "scores"), self._files, strict=True):
+            file.seek(0)
+            read = iter(partial(file.read, _PACKED), b"")
+            yield name, (base64.b64encode(some).decode("ascii") for some in read)
 
 
 def _filtered_by(label: str, mention: Mention | None) -> tuple[str, str, int, int | None]:

@@ -4,12 +4,43 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
+_TOGETHER = 500
+"""Items that are written at once: one by one takes several times as long."""
+dumped = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Return JSON without spaces."""
 
-def dumped(content: Any) -> str:
-    """Return JSON without spaces."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+def array_of(items: Iterable[Any]) -> Iterator[str]:
+    """Yield an array of what is no JSON yet.
+
+    Examples
+    --------
+    >>> "".join(array_of([1, [2, "é"]])), "".join(array_of([]))
+    ('[1,[2,"é"]]', '[]')
+    """
+    rest, comma = iter(items), "["
+    while some := list(islice(rest, _TOGETHER)):
+        yield comma + dumped(some)[1:-1]
+        comma = ","
+    yield "]" if comma == "," else "[]"
+
+
+def mapping_of(items: Iterable[tuple[str, Any]]) -> Iterator[str]:
+    """Yield an object of names, each once, and of what is no JSON yet.
+
+    Examples
+    --------
+    >>> "".join(mapping_of([("a", [1]), ("b", 2)])), "".join(mapping_of([]))
+    ('{"a":[1],"b":2}', '{}')
+    """
+    rest, comma = iter(items), "{"
+    while some := dict(islice(rest, _TOGETHER)):
+        yield comma + dumped(some)[1:-1]
+        comma = ","
+    yield "}" if comma == "," else "{}"
 
 
 def array(items: Iterable[str | Iterable[str]]) -> Iterator[str]:

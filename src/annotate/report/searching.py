@@ -12,7 +12,8 @@ from functools import lru_cache
 from itertools import groupby
 
 _WORD = re.compile(r"[^\W_]{2,}")
-_FOLDED = str.maketrans("‘’ʼ‐‑‒–—―\u00a0\u202f\u2009", "'''------   ")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_FOLDED = dict(zip("‘’ʼ‐‑‒–—―\u00a0\u202f\u2009", "'''------   ", strict=True))
 _HELD = 500_000
 """Words of documents that are held before they are written."""
 
@@ -85,15 +86,14 @@ def folded(text: str) -> str:
     >>> folded("L’Été d’ŒUVRES")
     "l'ete d'œuvres"
     """
-    plain = text.translate(_FOLDED)
-    if plain.isascii():
-        return plain.lower()
-    return "".join(sign if sign.isascii() else _base(sign) for sign in plain).lower()
+    if not text.isascii():
+        text = _NOT_ASCII.sub(lambda sign: _base(sign[0]), text)
+    return text.lower()
 
 
 @lru_cache(maxsize=4096)
 def _base(sign: str) -> str:
-    return unicodedata.normalize("NFD", sign)[0].lower()[0]
+    return _FOLDED.get(sign) or unicodedata.normalize("NFD", sign)[0].lower()[0]
 
 
 def _shard_of(word: str) -> str:

@@ -163,6 +163,11 @@ class MentionStore:
         for document, rows in found:
             yield document, _mentions(document, rows)
 
+    def number_shown(self) -> int:
+        """Return of how many documents the report shows something."""
+        found = self.connection.execute("SELECT count(*) FROM mentions WHERE shown IS NOT NULL")
+        return int(found.fetchone()[0])
+
     def every_shown(self) -> Iterator[ReportDocument]:
         """Yield what the report shows, in the order of the ids."""
         found = self.connection.execute(

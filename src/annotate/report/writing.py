@@ -7,7 +7,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,8 +19,8 @@ from annotate.document.labels import Label
 from annotate.errors import OutputError
 from annotate.files import TEMPORARY, write_lines
 from annotate.index.corpus_index import Index
-from annotate.report.data import Acronym, Contents
-from annotate.report.json_pieces import array, dumped, mapping, quoted
+from annotate.report.data import Acronym, Contents, Facets
+from annotate.report.json_pieces import array, array_of, dumped, mapping, mapping_of, quoted
 from annotate.report.model import ReportDocument, RunFacts
 from annotate.report.page import HERE, Pages, scripts
 from annotate.report.pictures import pictures_in
@@ -88,6 +88,8 @@ def write_report(
 
 
 def _fit_one_file(documents: Iterable[ReportDocument], many: int) -> bool:
+    if isinstance(documents, Sized) and len(documents) > many:
+        return False
     size = 0
     for number, document in enumerate(documents, start=1):
         size += sum(len(block.text) for block in document.blocks)
@@ -165,7 +167,7 @@ def _write_folder(
         _write_documents(folder, final.name, pages, contents, documents, words)
         contents.add_others()
         data = _folder_data(folder, final.name, pages, contents)
-        for name, pieces in _shards(contents, documents, words):
+        for name, pieces in _shards(contents, words):
             _write_shard(folder, name, pieces)
         write_lines(folder / _STYLE, [pages.style])
         write_lines(folder / _SCRIPT, [scripts()])
@@ -194,12 +196,12 @@ def _folder_data(folder: Path, base: str, pages: Pages, contents: Contents) -> d
     """Return what the page of the index holds itself, and write the rest of the list beside it."""
     rows = contents.rows()
     first = list(islice(rows, LISTED))
-    _write_shard(folder, "names", array(map(dumped, rows)))
+    _write_shard(folder, "names", array_of(rows))
     titles, more = None, {"list": quote(f"{base}/{LIST}")}
     if contents.documents() <= DOCUMENTS:
         titles, more = list(contents.titled()), {}
     else:
-        _write_shard(folder, "documents", array(map(dumped, contents.titled())))
+        _write_shard(folder, "documents", array_of(contents.titled()))
         write_lines(folder / LIST, pages.list_page(contents))
     told = {
         "base": quote(f"{base}/"),
@@ -218,10 +220,10 @@ def _write_documents(
     documents: Iterable[ReportDocument],
     words: Words,
 ) -> None:
-    """Write the page of each document, and the texts for the search."""
+    """Write the page of each document, the texts for the search, and what spans them."""
     template = pages.environment.get_template("document.html.j2")
     for number, some in enumerate(_in_files(documents, TEXTS)):
-        texts = []
+        texts, spans = [], []
         for document in some:
             name = f"documents/{document.id}.html"
             place = contents.documents()
@@ -229,28 +231,31 @@ def _write_documents(
             write_lines(folder / name, template.generate(document=view, version=pages.run.version))
             texts.append([block.text for block in document.blocks])
             words.read(place, texts[-1])
+            spans.append(contents.spans(document))
         _write_shard(folder, f"texts/{number}", [dumped(texts)])
+        _write_shard(folder, f"spans/{number}", [dumped(spans)])
 
 
-def _shards(
-    contents: Contents, documents: Iterable[ReportDocument], words: Words
-) -> Iterator[tuple[str, Iterable[str]]]:
+def _shards(contents: Contents, words: Words) -> Iterator[tuple[str, Iterable[str]]]:
     """Yield the names of files that the page loads when it needs them, and what is in each."""
-    yield "facets", mapping((name, quoted(some)) for name, some in contents.facets())
-    acronyms = ((one.form, array(map(dumped, rows))) for one, rows in _acronyms(contents))
+    acronyms = ((one.form, array_of(rows)) for one, rows in _acronyms(contents))
     yield "acronyms", array(array((dumped(form), rows)) for form, rows in acronyms)
     yield "outline", [dumped(_outline())]
     for name, some in words.shards():
-        yield f"search/{name}", mapping((word, [dumped(gaps)]) for word, gaps in some)
-    for number, cards in enumerate(_in_files(contents.cards(), CARDS)):
-        yield f"cards/{number}", array(_card(*one) for one in cards)
-    for number, shown in enumerate(_in_files(documents, TEXTS)):
-        yield f"spans/{number}", array(dumped(contents.spans(one)) for one in shown)
+        yield f"search/{name}", mapping_of(some)
+    with Facets() as facets:
+        for number, cards in enumerate(_in_files(contents.cards(), CARDS)):
+            yield (
+                f"cards/{number}",
+                array(_card(told, map(facets.of, rows)) for told, rows in cards),
+            )
+        yield "facets", mapping((name, quoted(some)) for name, some in facets.packed())
 
 
 def _card(told: Mapping[str, Any], rows: Iterable[list[Any]]) -> Iterator[str]:
-    every = {name: [dumped(value)] for name, value in told.items()}
-    return mapping([*every.items(), ("mentions", array(map(dumped, rows)))])
+    yield f'{dumped(told)[:-1]},"mentions":'
+    yield from array_of(rows)
+    yield "}"
 
 
 def _write_shard(folder: Path, name: str, pieces: Iterable[str]) -> None:

@@ -7,7 +7,7 @@ was there before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,11 +20,12 @@ from annotate.report.store import MentionStore
 from annotate.rules.model import rule_texts
 from annotate.run.decisions import Decisions
 from annotate.run.documents_table import write_documents_csv
-from annotate.run.evaluation import evaluate_run, find_gold
+from annotate.run.evaluation import evaluate_run, find_gold, gold_digest
 from annotate.run.inputs import Input
+from annotate.run.last_closing import LastClosing, PlannedClosing, closing_digests
 from annotate.run.out_folder import Output, remove_leftovers
-from annotate.run.outputs import write_results
-from annotate.run.records import Record, Records, State, decided_digest, file_states
+from annotate.run.outputs import Linked, write_results
+from annotate.run.records import Record, Records, State
 from annotate.run.results import RunReport
 from annotate.version import __version__
 
@@ -98,53 +99,88 @@ class Closing:
         wanted = wanted or report.totals.decisions > 0
         report.conflicts = decisions.finish(rows, wanted=wanted)
 
-    def close(self, report: RunReport, digest: str, begun: datetime) -> None:
-        """Write entities, tables and the report.
+    def close(
+        self,
+        report: RunReport,
+        digest: str,
+        begun: datetime,
+        tell: Callable[[PlannedClosing], None] = lambda planned: None,
+        *,
+        anew: bool = False,
+    ) -> None:
+        """Write entities, tables and the report, if what they are made of, or one of them, has
+        changed since they were written.
 
         Parameters
         ----------
         report : RunReport
-            Gets the number of entities, the disputes, and what could not be written.
+            Gets the number of entities, the disputes, what could not be written, and whether
+            nothing had to be.
         digest : str
             The digest of the configuration.
         begun : datetime
             When the run began.
+        tell : callable
+            Called with what is done, and why, before it is.
+        anew : bool
+            Whether they are written in any case.
         """
         folder = self.config.parent if self.config else None
         pairs = pair_decisions(self.output, folder)
         facts = self._facts(report, digest, begun)
-        closed = write_results(
-            self.store, self.output, self.labels, facts, pairs, folder, report.attempt, self.jobs
+        last = LastClosing(self.store, self.output)
+        planned = last.plan(
+            closing_digests(self.store, self.output, self.labels, facts, pairs, folder), anew=anew
         )
+        tell(planned)
+        if planned.why:
+            last.forget()
+            closed = write_results(
+                self.store,
+                self.output,
+                self.labels,
+                facts,
+                pairs,
+                folder,
+                report.attempt,
+                self.jobs,
+            )
+            self._remember(closed.changed)
+            with report.attempt():
+                write_documents_csv(self.output.documents_csv, self.records, self.labels)
+            if not report.faults:
+                last.remember(planned.digests, closed)
+        else:
+            closed = last.found()
+        report.unchanged = not planned.why
         report.entities, report.disputes = closed.entities, [*closed.disputes]
-        self._remember(closed.changed)
-        with report.attempt():
-            write_documents_csv(self.output.documents_csv, self.records, self.labels)
 
     def clear(self) -> None:
         """Take off the annotations what an earlier closing added, where there is none now."""
         changed = [
-            identity
+            Linked.of(self.output, identity)
             for identity in self.records.ids(State.DONE)
             if write_attributes(self.output.annotations(identity), {})
         ]
         self._remember(changed)
 
-    def _remember(self, changed: Iterable[str]) -> None:
+    def _remember(self, changed: Iterable[Linked]) -> None:
         """Note how the files of documents are after the closing has written into them."""
-        for identity in changed:
-            record = self.records.get(identity)
-            annotations = self.output.annotations(identity)
+        for one in changed:
+            record = self.records.get(one.document)
             # Where somebody has reviewed them since, the next run is to see that.
-            if record and decided_digest(annotations) == record.decided:
-                self.records.put(replace(record, files=file_states(self.output, identity)))
+            if record and one.decided == record.decided:
+                self.records.put(replace(record, files=one.files))
         self.store.connection.commit()
 
     def score(self, report: RunReport, inputs: Sequence[Input], gold: Path | None) -> None:
-        """Score the documents that have gold."""
-        report.gold = evaluate_run(
-            report.finished(), inputs, self.output, find_gold(inputs, gold), self.labels
-        )
+        """Score the documents that have gold, if they or their gold have changed."""
+        folders = find_gold(inputs, gold)
+        last, digest = LastClosing(self.store, self.output), gold_digest(folders)
+        report.gold = last.scores(digest) if report.unchanged else None
+        if report.gold is None:
+            report.gold = evaluate_run(report.finished(), inputs, self.output, folders, self.labels)
+            last.remember_scores(digest, report.gold)
 
     def _facts(self, report: RunReport, digest: str, begun: datetime) -> RunFacts:
         return RunFacts(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from annotate.document.annotation import ENTITIES
+from annotate.document.discovery import standoff_files
 from annotate.document.labels import LabelTable
 from annotate.document.source import Source
 from annotate.document.standoff import Standoff, loads
 from annotate.errors import AnnotateError
-from annotate.evaluation.evaluation import evaluate
+from annotate.evaluation.counts import ALL, Key
+from annotate.evaluation.evaluation import Evaluation, evaluate
 from annotate.french.characters import letters_and_digits
 from annotate.gold.files import (
     GoldOutline,
@@ -21,6 +25,7 @@ from annotate.gold.files import (
 from annotate.gold.sources import find_source
 from annotate.run.inputs import STANDARD_INPUT, Input
 from annotate.run.out_folder import Output
+from annotate.run.planning import files_digest
 from annotate.run.results import DocumentResult, GoldScores
 
 FOLDER = "gold"
@@ -76,6 +81,8 @@ def evaluate_run(
             golds.extend(outlined_gold(folder, labels))
         except AnnotateError as error:
             remarks.append(str(error))
+    if not golds:
+        return GoldScores(remarks=tuple(remarks))
     by_hash = {gold.sha256: gold for gold in golds}
     by_id = {item.id: item for item in inputs}
     expected: list[Standoff] = []
@@ -99,7 +106,28 @@ def evaluate_run(
         scored.append(one.id)
         texts[one.sha256] = text
     found = evaluate(predictions, expected, texts=texts) if scored else None
-    return GoldScores(tuple(scored), found, tuple(remarks))
+    return GoldScores(tuple(scored), _strict(found) if found else {}, tuple(remarks))
+
+
+def _strict(evaluation: Evaluation) -> dict[str, float]:
+    scores = evaluation.systems[0].corpus
+    return {
+        key.label: counts.f1
+        for key, counts in scores.items()
+        if key[:2] == Key(ENTITIES, "strict", ALL)[:2] and counts.f1 is not None
+    }
+
+
+def gold_digest(folders: Iterable[Path]) -> str:
+    """Return the hash of the gold in some places."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        try:
+            files = standoff_files(folder)
+        except AnnotateError:
+            files = []
+        digest.update(f"{folder.resolve()} {files_digest(files, folder)}\0".encode())
+    return digest.hexdigest()
 
 
 def _exact_gold(

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from annotate.document.closing import write_attributes
 from annotate.document.labels import LabelTable
@@ -37,18 +37,47 @@ from annotate.report import ReportDocument, RunFacts, write_report
 from annotate.report.store import MentionStore
 from annotate.report.view import linked
 from annotate.run.out_folder import Output
+from annotate.run.records import FileState, decided_digest, file_states
 from annotate.run.workers import Limits, Lost, Workers
 
+_Written = tuple["Linked", ...] | OutputError
 Attempt = Callable[[], AbstractContextManager[None]]
 REPORT = "report"
 TABLES = ("workbook", "mentions", "network", "entities", "timeline", "acronyms", "places")
 """Tables, workbook, network and places; what takes longest comes first."""
 OUTPUTS = (REPORT, *TABLES)
+_LINKED = "annotations"
+"""What is written into the annotations of each document; tables and report do not read it."""
 FEW = 2000
 """Mentions: of fewer, all is written before other processes have begun."""
 _REMEDY = "run again with --jobs 1, which needs less memory; the documents are kept"
 WORKING = "closing-"
 """What the folder of the closing's own tables begins with, beside the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A document whose annotation file the closing has changed, as it is then.
+
+    Attributes
+    ----------
+    document : str
+        Its id.
+    decided : str
+        The hash of its annotations, by :func:`annotate.run.records.decided_digest`.
+    files : tuple of FileState
+        Its files.
+    """
+
+    document: str
+    decided: str
+    files: tuple[FileState, ...]
+
+    @classmethod
+    def of(cls, output: Output, document: str) -> Self:
+        """Return a document as it is now."""
+        decided = decided_digest(output.annotations(document))
+        return cls(document, decided, file_states(output, document))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +90,13 @@ class Closed:
         How many things the documents name.
     disputes : tuple of Dispute
         The acronyms that documents define differently.
-    changed : tuple of str
+    changed : tuple of Linked
         The documents whose annotation files changed, sorted.
     """
 
     entities: int
     disputes: tuple[Dispute, ...]
-    changed: tuple[str, ...]
+    changed: tuple[Linked, ...]
 
 
 def write_results(
@@ -115,11 +144,11 @@ def write_results(
         index = Index.of(placed, pairs, Path(folder) / "index.sqlite")
         placed.close()
         (Path(folder) / "placed.sqlite").unlink()
-        changed = tuple(_link(store, index, output))
         writing = _Writing(output, labels, facts, Path(folder) / "index.sqlite")
         if jobs > 1 and index.count() > FEW:
-            writing.in_processes(jobs, attempt)
+            changed = writing.in_processes(jobs, attempt)
         else:
+            changed = tuple(_link(store, index, output))
             for name in OUTPUTS:
                 with attempt():
                     writing.write(name, index, store)
@@ -149,29 +178,41 @@ class _Writing:
     facts: RunFacts
     tables: Path
 
-    def in_processes(self, jobs: int, attempt: Attempt) -> None:
-        """Write all of them, several at a time."""
-        workers = Workers[str, OutputError | None](self._written, jobs, Limits(seconds=math.inf))
-        found = dict(workers.results(OUTPUTS))
+    def in_processes(self, jobs: int, attempt: Attempt) -> tuple[Linked, ...]:
+        """Write all of them, several at a time, and what the annotations of documents get; return
+        the documents whose annotations changed.
+        """
+        workers = Workers[str, _Written](self._written, jobs, Limits(seconds=math.inf))
+        found = dict(workers.results((REPORT, _LINKED, *TABLES)))
+        linked = self._checked(_LINKED, found[_LINKED])
         for name in OUTPUTS:
             with attempt():
-                match found[name]:
-                    case Lost(what):
-                        raise WriteError(
-                            f"was not written: {what}",
-                            path=self.output.folder,
-                            place=name,
-                            remedy=_REMEDY,
-                        )
-                    case OutputError() as error:
-                        raise error
+                self._checked(name, found[name])
+        return linked
 
-    def _written(self, name: str) -> OutputError | None:
-        """Write one in another process; return why it could not be written."""
+    def _checked(self, name: str, found: _Written | Lost) -> tuple[Linked, ...]:
+        match found:
+            case Lost(what):
+                raise WriteError(
+                    f"was not written: {what}",
+                    path=self.output.folder,
+                    place=name,
+                    remedy=_REMEDY,
+                )
+            case OutputError() as error:
+                raise error
+        return found
+
+    def _written(self, name: str) -> _Written:
+        """Write one in another process; return the documents whose annotations changed, or why it
+        could not be written.
+        """
         # What is open in one process must not be read in another.
         index = Index.there(self.tables)
         try:
             with MentionStore(self.output.store) as store:
+                if name == _LINKED:
+                    return tuple(_link(store, index, self.output))
                 self.write(name, index, store)
         except OutputError as error:
             return error
@@ -179,13 +220,13 @@ class _Writing:
             return WriteError(f"was not written ({error})", path=self.output.folder, place=name)
         finally:
             index.close()
-        return None
+        return ()
 
     def write(self, name: str, index: Index, store: MentionStore) -> None:
         """Write one of :data:`OUTPUTS`."""
         if name == REPORT:
             shown = _Shown(store, index)
-            write_report(self.output.report, shown, index, self.labels, self.facts)
+            write_report(file_of(name, self.output), shown, index, self.labels, self.facts)
         else:
             write_table(name, self.output, index, self.labels)
 
@@ -204,23 +245,35 @@ def write_table(name: str, output: Output, index: Index, labels: LabelTable) -> 
     labels : mapping of str to Label
         Names and colours.
     """
+    file = file_of(name, output)
     match name:
         case "workbook":
-            write_entities_xlsx(output.workbook, index, labels)
+            write_entities_xlsx(file, index, labels)
         case "mentions":
-            write_mentions_csv(output.mentions_csv, index)
+            write_mentions_csv(file, index)
         case "entities":
-            write_entities_csv(output.entities_csv, index)
+            write_entities_csv(file, index)
         case "network":
-            write_network(output.network, index)
+            write_network(file, index)
         case "acronyms" | "timeline":
-            file = output.acronyms_csv if name == "acronyms" else output.timeline_csv
             write_overview_csv(file, name, index)
         case _:
-            write_places(output.places, index.each_entity())
+            write_places(file, index.each_entity())
 
 
-def _link(store: MentionStore, index: Index, output: Output) -> Iterator[str]:
+def file_of(name: str, output: Output) -> Path:
+    """Return the file of one of :data:`OUTPUTS`; a report of many documents has a folder, too."""
+    files = {
+        "mentions": output.mentions_csv,
+        "entities": output.entities_csv,
+        "acronyms": output.acronyms_csv,
+        "timeline": output.timeline_csv,
+    }
+    file: Path = files[name] if name in files else getattr(output, name)
+    return file
+
+
+def _link(store: MentionStore, index: Index, output: Output) -> Iterator[Linked]:
     """Write the entity of each mention, its place, and the expansions that other documents give,
     into the standoff files; yield the documents whose files that changed.
     """
@@ -232,7 +285,7 @@ def _link(store: MentionStore, index: Index, output: Output) -> Iterator[str]:
             if (more := _told(before[one.mention_id], one))
         }
         if write_attributes(output.annotations(document), told):
-            yield document
+            yield Linked.of(output, document)
 
 
 def _told(before: Mention, after: Mention) -> dict[str, Any]:
@@ -255,6 +308,9 @@ class _Shown:
 
     def __init__(self, store: MentionStore, index: Index) -> None:
         self._store, self._index = store, index
+
+    def __len__(self) -> int:
+        return self._store.number_shown()
 
     def __iter__(self) -> Iterator[ReportDocument]:
         for document in self._store.every_shown():

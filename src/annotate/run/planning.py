@@ -25,6 +25,7 @@ from annotate.version import __version__
 
 _SHOWN = 12
 """Digits of a hash that are shown."""
+ANEW, UNCHANGED = "all are done again", "kept: nothing has changed"
 
 
 class Failed(StrEnum):
@@ -56,9 +57,13 @@ class Planned:
     record: Record | None = None
 
     def __str__(self) -> str:
-        hashes = ", ".join(f"{name} {one[:_SHOWN]}" for name, one in self.digests.items() if one)
-        told = self.why or "kept: nothing has changed"
-        return f"{self.item.shown}: {told} ({hashes})"
+        return with_digests(self.item.shown, self.why, self.digests)
+
+
+def with_digests(name: str, why: str, digests: Mapping[str, str]) -> str:
+    """Return what is told of something that is made, or kept: why, and the hashes."""
+    hashes = ", ".join(f"{of} {one[:_SHOWN]}" for of, one in digests.items() if one)
+    return f"{name}: {why or UNCHANGED} ({hashes})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ class Plan:
 
     def _why(self, item: Input, record: Record | None, digests: Mapping[str, str]) -> str:
         if self.anew:
-            return "all are done again"
+            return ANEW
         if record is None or record.state is State.KEPT:
             return "new"
         if record.state is State.BEGUN or record.result is None:
@@ -106,9 +111,8 @@ class Plan:
             return "what was read cannot be compared"
         if record.result.shown != item.shown:
             return f"read from {record.result.shown} before"
-        changed = [name for name in digests if digests[name] != record.digests.get(name, "")]
-        if changed:
-            return "; ".join(_changed(name, record.digests, digests) for name in changed)
+        if told := changes(record.digests, digests):
+            return told
         if record.state is State.FAILED:
             retry = self.failed is Failed.RETRY
             return f"it failed: {record.result.error}" if retry else ""
@@ -122,13 +126,25 @@ class Plan:
         return f"{file.name} " + ("has been changed since" if file.is_file() else "is not there")
 
 
+def changes(before: Mapping[str, str], now: Mapping[str, str]) -> str:
+    """Return which hashes have changed; empty where none has.
+
+    Examples
+    --------
+    >>> changes({"source": "3f", "options": "a"}, {"source": "40", "options": "a"})
+    'the source has changed (3f to 40)'
+    """
+    changed = (name for name in now if now[name] != before.get(name, ""))
+    return "; ".join(_changed(name, before, now) for name in changed)
+
+
 def _changed(name: str, before: Mapping[str, str], now: Mapping[str, str]) -> str:
     old, new = (told.get(name, "")[:_SHOWN] or "none" for told in (before, now))
     verb = "have" if name in _SEVERAL else "has"
     return f"the {name} {verb} changed ({old} to {new})"
 
 
-_SEVERAL = ("options", "lexicons")
+_SEVERAL = ("options", "lexicons", "documents", "pictures", "decisions")
 
 
 def common_digests(
@@ -154,15 +170,16 @@ def common_digests(
     own = [file for file in files if file.parent == config.parent]
     lexicons = [file for file in files if file.parent != config.parent]
     return {
-        "configuration": _digest([*own, *tables], config.parent),
-        "lexicons": _digest(lexicons, config.parent),
+        "configuration": files_digest([*own, *tables], config.parent),
+        "lexicons": files_digest(lexicons, config.parent),
         "model": _model_digest(config),
-        "program": _program_digest(),
+        "program": program_digest(),
         "options": hashlib.sha256(json.dumps(options, sort_keys=True).encode()).hexdigest(),
     }
 
 
-def _digest(files: Iterable[Path], folder: Path) -> str:
+def files_digest(files: Iterable[Path], folder: Path) -> str:
+    """Return the hash of the names and the bytes of files, as they are seen from a folder."""
     digest = hashlib.sha256()
     for file in files:
         if file.is_file():
@@ -180,7 +197,7 @@ def _model_digest(config: Path) -> str:
     digest = hashlib.sha256()
     for name in _ORIGIN.findall(config.read_text("utf-8")):
         origin = model_of(name, config)
-        digest.update(_digest(_files_below(origin.folder), origin.folder).encode())
+        digest.update(files_digest(_files_below(origin.folder), origin.folder).encode())
         if origin.words != origin.folder:
             digest.update(_version_of_words(origin.words).encode())
     return digest.hexdigest()
@@ -204,11 +221,11 @@ _EXTRA = re.compile(r";.*\bextra\s*==")
 
 
 @cache
-def _program_digest() -> str:
+def program_digest() -> str:
     """Return the hash of the program's own files and of the versions of its libraries."""
     folder = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256(__version__.encode())
-    digest.update(_digest(sorted(folder.rglob("*.py")), folder).encode())
+    digest.update(files_digest(sorted(folder.rglob("*.py")), folder).encode())
     for told in requires("annotate-fr") or ():
         if _EXTRA.search(told):
             continue  # no result depends on it

@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS documents (
     result TEXT NOT NULL
 ) WITHOUT ROWID
 """
+_RESULTS = "SELECT id, result FROM documents WHERE state = ? AND id > ? ORDER BY id LIMIT 500"
 _PUT = "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -229,10 +230,13 @@ class Records:
 
     def results(self, state: State) -> Iterator[DocumentResult]:
         """Yield what became of the documents in a state, in the order of their ids."""
-        for identity in self.ids(state):
-            record = self.get(identity)
-            if record and record.result:
-                yield record.result
+        last = ""
+        # A reader that waits in the middle of a table keeps others from writing into it.
+        while rows := self._connection.execute(_RESULTS, (state.value, last)).fetchall():
+            yield from (
+                DocumentResult.from_json(one) for _, row in rows if (one := json.loads(row))
+            )
+            last = rows[-1][0]
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forget documents."""

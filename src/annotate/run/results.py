@@ -9,11 +9,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from annotate import errors
-from annotate.document.annotation import ENTITIES
 from annotate.document.source import Remark
 from annotate.errors import DocumentError, OutputError
-from annotate.evaluation.counts import ALL, Key
-from annotate.evaluation.evaluation import Evaluation
 from annotate.index.acronyms import Dispute
 from annotate.run.decisions import Row
 
@@ -109,27 +106,16 @@ class GoldScores:
     ----------
     documents : tuple of str
         Ids of the documents that have gold.
-    evaluation : Evaluation or None
-        Their scores; None when no document has gold.
+    strict : mapping of str to float
+        Strict F1 of names by label and over all of them (``ALL``), as shares of 1; none when no
+        document has gold.
     remarks : tuple of str
         Gold of another extraction of a text, and gold that cannot be read.
     """
 
     documents: tuple[str, ...] = ()
-    evaluation: Evaluation | None = None
-    remarks: tuple[str, ...] = field(default_factory=tuple)
-
-    @property
-    def strict(self) -> dict[str, float]:
-        """Strict F1 of names by label and over all of them (``ALL``), as shares of 1."""
-        if self.evaluation is None:
-            return {}
-        scores = self.evaluation.systems[0].corpus
-        return {
-            key.label: counts.f1
-            for key, counts in scores.items()
-            if key[:2] == Key(ENTITIES, "strict", ALL)[:2] and counts.f1 is not None
-        }
+    strict: Mapping[str, float] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass
@@ -203,6 +189,8 @@ class RunReport:
         Tables and pages that could not be written.
     shard : str
         The part of the inputs that it is about; empty where it is all of them.
+    unchanged : bool
+        Whether index, tables and report are those of an earlier run, for nothing had changed.
     """
 
     totals: Totals = field(default_factory=Totals)
@@ -215,6 +203,7 @@ class RunReport:
     remarks: list[str] = field(default_factory=list)
     faults: list[OutputError] = field(default_factory=list)
     shard: str = ""
+    unchanged: bool = False
 
     @property
     def exit_code(self) -> int:

@@ -22,6 +22,7 @@ from annotate.run.closing import Closing
 from annotate.run.collecting import leave_out_loaded, seldom_collected
 from annotate.run.decisions import Decisions
 from annotate.run.inputs import Input
+from annotate.run.last_closing import PlannedClosing
 from annotate.run.log import Log
 from annotate.run.manifest import FAILED, FINISHED, INTERRUPTED, RUNNING, Manifest
 from annotate.run.options import Options
@@ -41,6 +42,7 @@ _SHARES = {
     "block": (0.3, 1.0),
     "character": (0.3, 1.0),
 }
+TellWhy = Callable[[Planned | PlannedClosing], None]
 _COMMITTED_EVERY = 1.0
 """Seconds between two commits; what was not committed when a run is killed is done again."""
 
@@ -53,7 +55,7 @@ def run(
     open_decisions: Callable[[], Decisions],
     progress: Watcher = unwatched,
     options: Options | None = None,
-    tell_why: Callable[[Planned], None] | None = None,
+    tell_why: TellWhy | None = None,
 ) -> RunReport:
     """Annotate documents and write everything that comes of it.
 
@@ -77,7 +79,7 @@ def run(
     options : Options, optional
         How it is done.
     tell_why : callable, optional
-        Called with every document before it is done.
+        Called with every document before it is done, and with what is made of all of them.
 
     Returns
     -------
@@ -138,9 +140,7 @@ class _Run:
         self._committed = 0.0
         self._parts: dict[str, float] = {}
 
-    def over(
-        self, inputs: Sequence[Input], tell_why: Callable[[Planned], None] | None
-    ) -> RunReport:
+    def over(self, inputs: Sequence[Input], tell_why: TellWhy | None) -> RunReport:
         """Do the documents, and what is made of all of them."""
         inputs = self._options.shard.chosen(inputs) if self._options.shard else inputs
         earlier = {*earlier_documents(self._output), *self._records.ids()}
@@ -159,7 +159,13 @@ class _Run:
                     log.end(FAILED, self._report.totals, self._report.exit_code)
                     return self._report
                 log.step(_CLOSING)
-                reviewed = self._close(inputs, self._gone(inputs, earlier))
+
+                def tell(planned: PlannedClosing) -> None:
+                    log.step(_CLOSING, why=planned.why or "nothing has changed")
+                    if tell_why:
+                        tell_why(planned)
+
+                reviewed = self._close(inputs, self._gone(inputs, earlier), tell)
             except KeyboardInterrupt:
                 self._commit()
                 self._output.settle()
@@ -203,9 +209,7 @@ class _Run:
         shard = {"shard": self._report.shard} if self._report.shard else {}
         return {**self._options.about, **shard, "config": self._task.digest}
 
-    def _each(
-        self, inputs: Sequence[Input], log: Log, tell_why: Callable[[Planned], None] | None
-    ) -> None:
+    def _each(self, inputs: Sequence[Input], log: Log, tell_why: TellWhy | None) -> None:
         """Do every document that is to be done."""
         self._progress(_PLANNING, 0, self._total)
         log.step(_PLANNING)
@@ -291,7 +295,12 @@ class _Run:
         tally.failures, tally.at = self._report.totals.failures, where
         self._progress(_DOCUMENTS, self._done + sum(self._parts.values()), self._total)
 
-    def _close(self, inputs: Sequence[Input], left: Iterable[str]) -> list[str]:
+    def _close(
+        self,
+        inputs: Sequence[Input],
+        left: Iterable[str],
+        tell: Callable[[PlannedClosing], None],
+    ) -> list[str]:
         """Make what is made of all documents; return those that stay for what was decided."""
         report = self._report
         self._options.tally.at = ""
@@ -309,7 +318,7 @@ class _Run:
             closing.clear()
             return reviewed
         closing.conflicts(report, self._decisions, wanted=bool(reviewed))
-        closing.close(report, self._task.digest, self._begun)
+        closing.close(report, self._task.digest, self._begun, tell, anew=self._options.anew)
         closing.score(report, inputs, self._options.gold)
         return reviewed
 
