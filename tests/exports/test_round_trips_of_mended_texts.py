@@ -18,9 +18,10 @@ from annotate.document.projection import layers_of
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.source import Source
 from annotate.document.standoff import standoff_of
-from annotate.exports.document import exchanged
+from annotate.exports.document import Exchanged, exchanged
 from annotate.exports.formats import Setting, format_named, names
 from annotate.exports.losses import Feature, reduced
+from annotate.exports.reading import Sent, Written
 from annotate.gold.alignment import align
 from annotate.review.decisions import Stamp
 from annotate.review.import_comparison import Comparison, Import, Imported
@@ -50,6 +51,15 @@ def annotated(draw: st.DrawFn) -> AnnotatedDocument:
     return AnnotatedDocument(mended, standoff)
 
 
+def sent_of(kept: Exchanged, text: str) -> Sent:
+    """What the export of a document writes beside its file."""
+    spans = (
+        Written(one.label, one.start, one.end, kept.quote(one), one.value or "")
+        for one in kept.spans
+    )
+    return Sent(tuple(spans), text)
+
+
 @pytest.mark.parametrize("name", READ)
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(document=annotated())
@@ -61,8 +71,8 @@ def test_a_mended_text_comes_home(name: str, tmp_path: Path, document: Annotated
     (back,) = [found for file in one.files(tmp_path) for found in one.read(file)]
     if Feature.SPACE in one.holds:
         assert back.text == kept.text
-    exported = {"a": {(span.label, span.origin) for span in kept.spans}}
-    how = Import(one.holds, Stamp("alice", "2026-01-01T00:00:00Z"), "a", exported=exported)
+    sent = sent_of(kept, document.mended.text)
+    how = Import(one.holds, Stamp("alice", "2026-01-01T00:00:00Z"), "a", sent=lambda _: sent)
     done = Imported()
     comparison = Comparison(document, back, how, LABELS, done)
     assert comparison.decisions() == []

@@ -105,7 +105,7 @@ def import_(
     from annotate.errors import UsageError
     from annotate.exports.archives import unpacked
     from annotate.exports.labels_of_others import LabelsOfOthers
-    from annotate.exports.reading import exported_spans, format_of, read_documents
+    from annotate.exports.reading import exported_by, format_of, read_documents
     from annotate.review.import_comparison import Import
 
     if (run is None) == (gold is None):
@@ -123,7 +123,7 @@ def import_(
             _make_gold(files, list(documents), gold, by, labels, failed, force=force)
             return
         assert run is not None
-        how = Import(one.holds, _stamp(by), str(files), whole, exported_spans(place))
+        how = Import(one.holds, _stamp(by), str(files), whole, exported_by(place))
         done = _enter(run, documents, how, labels, yes=yes)
     done.failed += failed
     if not quiet:
@@ -131,6 +131,13 @@ def import_(
             f"{done.documents} documents: {done.unchanged} spans as they were, {done.accepted} of "
             f"them accepted; {done.added} added, {done.corrected} corrected, {done.rejected} "
             f"rejected, in {done.changed} documents"
+        )
+    if done.moved:
+        told = ", ".join(done.moved[:_NAMED]) + (" …" if len(done.moved) > _NAMED else "")
+        print(
+            f"annotate: the text has changed since the export: {told}. What was changed in the "
+            "files is entered where the same words stand among the same words",
+            file=sys.stderr,
         )
     _tell_unplaced(done.unplaced)
     report_failed(list(done.failed))

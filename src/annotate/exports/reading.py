@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from annotate.document.source import Range
-from annotate.errors import DocumentError, UsageError
+from annotate.errors import DocumentError, StandoffError, UsageError
 from annotate.exports.document import Exchanged
-from annotate.exports.formats import MANIFEST, Format, format_named, names
-from annotate.exports.writing import SPANS
+from annotate.exports.formats import MANIFEST, Format, format_named, names, read_file
+from annotate.exports.writing import SPANS, TEXTS
 from annotate.progress import Watcher, unwatched
 from annotate.tables import read_csv
-
-_RANGE = re.compile(r"(\d+)-(\d+)")
 
 
 def format_of(path: Path, name: str | None) -> Format:
@@ -78,15 +75,90 @@ def read_documents(
             failed.append(error)
 
 
-def exported_spans(path: Path) -> dict[str, set[tuple[str, tuple[Range, ...]]]] | None:
-    """Return what an export wrote, by document: labels and source ranges; None where files do not
-    lie in the folder of one.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A span as an export wrote it.
+
+    Attributes
+    ----------
+    label : str
+        Its label.
+    start, end : int
+        Code points of the text that was exported.
+    quote : str
+        Its text, with an ellipsis between several ranges.
+    value : str or None
+        The value of a date; None where the export does not say it.
     """
-    table = _export_of(path) / SPANS
+
+    label: str
+    start: int
+    end: int
+    quote: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What an export wrote of a document.
+
+    Attributes
+    ----------
+    spans : tuple of Written
+        In the order of the text.
+    text : str or None
+        The text; None where the export does not hold it.
+    """
+
+    spans: tuple[Written, ...]
+    text: str | None
+
+
+def exported_by(path: Path) -> Callable[[str], Sent] | None:
+    """Return what tells of each document what an export wrote; None where files do not lie in the
+    folder of one.
+
+    Raises
+    ------
+    StandoffError
+        If its table of spans is malformed.
+    """
+    folder = _export_of(path)
+    table = folder / SPANS
     if not table.is_file():
         return None
-    found: dict[str, set[tuple[str, tuple[Range, ...]]]] = defaultdict(set)
-    for row in read_csv(table):
-        ranges = tuple((int(low), int(high)) for low, high in _RANGE.findall(row["source_ranges"]))
-        found[row["document"]].add((row["label"], ranges))
-    return found
+    found: dict[str, list[Written]] = defaultdict(list)
+    try:
+        for row in read_csv(table):
+            start, end = int(row["start"]), int(row["end"])
+            value = row.get("value")
+            found[row["document"]].append(
+                Written(row["label"], start, end, row["text"], None if value is None else value)
+            )
+    except (ValueError, KeyError) as error:
+        raise StandoffError(
+            f"is not as an export wrote it ({error})",
+            path=table,
+            remedy="restore it, or move it away: then all that the run holds counts as exported",
+        ) from error
+
+    def sent(document: str) -> Sent:
+        file = folder / TEXTS / f"{document}.txt"
+        spans = tuple(found.get(document, ()))
+        if not file.is_file():
+            return Sent(spans, None)
+        text = read_file(file)
+        if not all(is_written(one, text) for one in spans):  # some programs change line ends
+            text = text.replace("\r\n", "\n")
+        return Sent(spans, text)
+
+    return sent
+
+
+def is_written(span: Written, text: str) -> bool:
+    """Return whether a span stands in a text where an export had it."""
+    quote = text[span.start : span.end]
+    first, gap, last = span.quote.partition(" … ")
+    return quote == span.quote or bool(
+        gap and quote.startswith(first) and quote.endswith(last[-1:])
+    )

@@ -23,8 +23,8 @@ from annotate.progress import Watcher, unwatched
 from annotate.tables import Row, csv_rows, write_csv
 from annotate.version import __version__
 
-SPANS, LOSSES = "spans.csv", "losses.csv"
-SPAN_COLUMNS = ("document", "id", "label", "start", "end", "source_ranges", "text")
+SPANS, LOSSES, TEXTS = "spans.csv", "losses.csv", "texts"
+SPAN_COLUMNS = ("document", "id", "label", "value", "start", "end", "source_ranges", "text")
 LOSS_COLUMNS = ("document", "lost", "count")
 _OWN = ("annotations", "text", "pages", "report", "review", STATE)
 """Folders of a run, which nothing else may be in."""
@@ -71,8 +71,8 @@ def export(
     """Write the annotations of a run in a format of other programs.
 
     The mended text is what is annotated. Beside the files of the format are ``spans.csv``, which
-    leads from each span back to the source text, and ``losses.csv``, which says what the format
-    cannot hold of each document.
+    leads from each span back to the source text, ``texts/``, with the texts that its offsets are
+    of, and ``losses.csv``, which says what the format cannot hold of each document.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def export(
     >>> import annotate
     >>> done = annotate.export("build/", "conll", "exported/")
     >>> done.documents, done.spans, sorted(one.name for one in done.folder.iterdir())
-    (2, 4, ['charbon.conll', 'export.json', 'losses.csv', 'mine.conll', 'spans.csv'])
+    (2, 4, ['charbon.conll', 'export.json', 'losses.csv', 'mine.conll', 'spans.csv', 'texts'])
     """
     one, folder, target = format_named(to), RunFolder(Path(run)), Path(out)
     if status not in STATUSES:
@@ -164,11 +164,14 @@ class _Writing:
 
     def write(self, names: Sequence[str], place: Path, setting: Setting) -> None:
         """Write the documents, the way back, and what was left out."""
+        (place / TEXTS).mkdir()
         with csv_rows(place / SPANS, SPAN_COLUMNS) as add:
-            self._format.write(self._documents(names, add), place, setting)
+            self._format.write(self._documents(names, place, add), place, setting)
         write_csv(place / LOSSES, LOSS_COLUMNS, self._lost)
 
-    def _documents(self, names: Sequence[str], add: Callable[[Row], None]) -> Iterator[Exchanged]:
+    def _documents(
+        self, names: Sequence[str], place: Path, add: Callable[[Row], None]
+    ) -> Iterator[Exchanged]:
         for number, name in enumerate(names):
             self._tell(f"writing {name}", number, len(names))
             try:
@@ -188,6 +191,7 @@ class _Writing:
                 counts[UNSEEN] = len(hidden)
             self._done.losses.update(counts)
             self._lost += [(name, what, count) for what, count in sorted(counts.items())]
+            write_file(place / TEXTS / f"{name}.txt", every.text)
             kept = {(one.label, one.origin) for one in document.spans}
             for span in every.spans:
                 if (span.label, span.origin) in kept:
@@ -201,7 +205,8 @@ class _Writing:
 def _way_back(document: Exchanged, span: Span) -> Row:
     ranges = "; ".join(f"{start}-{end}" for start, end in span.origin)
     quote = document.quote(span)
-    return (document.id, span.id, span.label, span.start, span.end, ranges, quote)
+    value = span.value or ""
+    return (document.id, span.id, span.label, value, span.start, span.end, ranges, quote)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from annotate.document.source import Range
-from annotate.gold.anchors import NOWHERE, Flags, Ints
+from annotate.gold.anchors import NOWHERE, Ints
 from annotate.gold.folding import Folded, folded
 from annotate.gold.pairing import DOUBTFUL, Pairs, paired
 
@@ -32,6 +32,11 @@ class Alignment:
     _left: Folded
     _right: Folded
     _pairs: Pairs
+
+    @property
+    def exact(self) -> bool:
+        """Whether the texts, as they are compared, differ in white space alone."""
+        return self._pairs.exact
 
     @cached_property
     def to_new(self) -> Ints:
@@ -110,14 +115,15 @@ class Alignment:
         (True, False)
         """
         low, high = self._right.inside(start, end)
-        return bool((self._covered[low:high] | ~self._pairs.solid_new[low:high]).all())
+        return bool((self._to_old[low:high][self._pairs.solid_new[low:high]] >= 0).all())
 
     @cached_property
-    def _covered(self) -> Flags:
-        """Which characters of the new text the old one has."""
-        covered = np.zeros(len(self._pairs.new), np.bool_)
-        covered[self._pairs.to_new[self._pairs.to_new >= 0]] = True
-        return covered
+    def _to_old(self) -> Ints:
+        """For each character of the new text that of the old one, or -1."""
+        found = np.full(len(self._pairs.new), NOWHERE, np.int64)
+        paired = np.flatnonzero(self._pairs.to_new >= 0)
+        found[self._pairs.to_new[paired]] = paired
+        return found
 
     def letters_around(self, old: Range, new: Range, enough: int) -> int:
         """Count the letters and digits next to a span that follow each other in both texts.

@@ -54,6 +54,8 @@ class Pairs:
         that are equally good. White space is always -1.
     solid_old, solid_new : array of bool
         Which characters must have an image: blanks and hyphens need none.
+    exact : bool
+        The texts differ in white space alone, so that no pair is in doubt.
     """
 
     old: str
@@ -61,6 +63,7 @@ class Pairs:
     to_new: Ints
     solid_old: Flags
     solid_new: Flags
+    exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def _by_order(old: str, new: str) -> Pairs | None:
     left, right = (np.flatnonzero(~_is(text, " ")) for text in (old, new))
     to_new = np.full(len(old), NOWHERE, np.int64)
     to_new[left] = right
-    return Pairs(old, new, to_new, _solid(old), _solid(new))
+    return Pairs(old, new, to_new, _solid(old), _solid(new), exact=True)
 
 
 def _tokens(text: str, vocabulary: dict[str, int]) -> _Tokens:

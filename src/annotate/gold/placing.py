@@ -23,10 +23,13 @@ class Missing:
         Why.
     detail : str
         What the new text has in its place, if that is known and short.
+    doubtful : Range or None
+        The place that it may have.
     """
 
     reason: Reason
     detail: str = ""
+    doubtful: Range | None = None
 
     def __str__(self) -> str:
         more = f"; the new text has « {self.detail} »" if self.detail else ""
@@ -43,6 +46,9 @@ class Placing:
     old, new : Calls, optional
         The note calls that mending took out of them, where these are known: a text in which a call
         is left looks as if the word before it went on.
+    words_may_meet : bool
+        White space that one of the texts lacks between two words does not matter: the texts come
+        from programs that change it.
 
     Examples
     --------
@@ -55,10 +61,16 @@ class Placing:
     """
 
     def __init__(
-        self, alignment: Alignment, old: Calls | None = None, new: Calls | None = None
+        self,
+        alignment: Alignment,
+        old: Calls | None = None,
+        new: Calls | None = None,
+        *,
+        words_may_meet: bool = False,
     ) -> None:
         self.alignment = alignment
         self._calls_old, self._calls_new = old, new
+        self._words_may_meet = words_may_meet
 
     def place(self, start: int, end: int, *, proven: bool = False) -> Range | Missing:
         """Return the image of a span, or why it has none.
@@ -75,9 +87,9 @@ class Placing:
         if image is None:
             return self.missing(start, end)
         if not self._well_cut((start, end), image):
-            return Missing(Reason.CUT, self.alignment.new[slice(*image)][:60])
+            return Missing(Reason.CUT, self.alignment.new[slice(*image)][:60], image)
         if not proven and not self.is_supported((start, end), image):
-            return Missing(Reason.ALONE)
+            return Missing(Reason.ALONE, doubtful=image)
         return image
 
     def missing(self, start: int, end: int) -> Missing:
@@ -101,13 +113,13 @@ class Placing:
         old, new = self.alignment.old, self.alignment.new
         before, after = self.alignment.neighbours(span, image)
         cut_old, cut_new = _inside_word(old, span[0]), _inside_word(new, image[0])
-        if (cut_new and not cut_old) or (cut_old and not before):
+        if (cut_old or cut_new) and not (before and (cut_old or self._words_may_meet)):
             return False
         cut_old, cut_new = _inside_word(old, span[1]), _inside_word(new, image[1])
-        if cut_old and after:
+        if not (cut_old or cut_new) or (after and (cut_old or self._words_may_meet)):
             return True
         if cut_old == cut_new:
-            return not cut_old
+            return False
         if cut_new:
             number = self._calls_old.after(span[1]) if self._calls_old else None
             return number is not None and number == _digits(new, image[1])
