@@ -123,8 +123,9 @@ def import_(
             _make_gold(files, list(documents), gold, by, labels, failed, force=force)
             return
         assert run is not None
-        how = Import(one.holds, _stamp(by), str(files), whole, exported_by(place))
-        done = _enter(run, documents, how, labels, yes=yes)
+        with exported_by(place) as sent:
+            how = Import(one.holds, _stamp(by), str(files), whole, sent)
+            done = _enter(run, documents, how, labels, yes=yes)
     done.failed += failed
     if not quiet:
         print(

@@ -57,7 +57,7 @@ def _text(document: Exchanged) -> str:
     text = document.text
     sentences = sentences_of(document)
     spans = {one.start: one for one in document.spans}
-    following = [tokens[0][0] for tokens in sentences[1:]] + [len(text)]
+    following = [*(tokens[0][0] for tokens in sentences[1:]), len(text)][: len(sentences)]
     pieces = []
     for number, (tokens, row, after) in enumerate(
         zip(sentences, tags(sentences, document.spans), following, strict=True), start=1
@@ -128,6 +128,8 @@ def read(path: Path) -> Iterator[Exchanged]:
         sentences = conllu.parse(text.replace("\r\n", "\n"))
     except conllu.exceptions.ParseException as error:
         raise malformed(f"no CoNLL-U: {error}", path) from error
+    if not sentences:  # a text without a word, or what is left of one
+        yield Exchanged(identity_of(path, *ENDINGS), "")
     reading = _Reading(identity_of(path, *ENDINGS))
     for sentence in sentences:
         name = next((key for key in sentence.metadata if key.startswith("newdoc")), None)

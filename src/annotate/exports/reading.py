@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from annotate.errors import DocumentError, StandoffError, UsageError
 from annotate.exports.document import Exchanged
@@ -70,7 +74,8 @@ def read_documents(
     for number, file in enumerate(files):
         tell(f"reading {file.name}", number, len(files))
         try:
-            yield from one.read(file)
+            for document in one.read(file):
+                yield replace(document, file=_shown(file, path))
         except DocumentError as error:
             failed.append(error)
 
@@ -114,45 +119,68 @@ class Sent:
     text: str | None
 
 
-def exported_by(path: Path) -> Callable[[str], Sent] | None:
-    """Return what tells of each document what an export wrote; None where files do not lie in the
+def _shown(file: Path, path: Path) -> str:
+    """Return a file as people know it: of a folder or an archive, from there on."""
+    return file.name if file == path else file.relative_to(path).as_posix()
+
+
+@contextmanager
+def exported_by(path: Path) -> Iterator[Callable[[str], Sent] | None]:
+    """Give what tells of each document what an export wrote; None where files do not lie in the
     folder of one.
 
     Raises
     ------
     StandoffError
-        If its table of spans is malformed.
+        If its table of spans is malformed, or its texts cannot be read.
     """
     folder = _export_of(path)
-    table = folder / SPANS
-    if not table.is_file():
-        return None
+    if not (folder / SPANS).is_file():
+        yield None
+        return
+    written, texts = _written(folder / SPANS), folder / TEXTS
+    with ExitStack() as held:
+        archive = None
+        if texts.is_file():
+            try:
+                archive = held.enter_context(ZipFile(texts))
+            except (BadZipFile, OSError) as error:
+                raise _broken(texts, error) from error
+
+        def sent(document: str) -> Sent:
+            spans, name = tuple(written.get(document, ())), f"{document}.txt"
+            text = None
+            if archive is not None and name in archive.NameToInfo:
+                try:
+                    text = archive.read(name).decode()
+                except (BadZipFile, ValueError, OSError, zlib.error) as error:
+                    raise _broken(texts, error) from error
+            elif (texts / name).is_file():  # of a zip archive all archives were unpacked
+                text = read_file(texts / name)
+            return Sent(spans, text)
+
+        yield sent
+
+
+def _written(table: Path) -> dict[str, list[Written]]:
     found: dict[str, list[Written]] = defaultdict(list)
     try:
         for row in read_csv(table):
-            start, end = int(row["start"]), int(row["end"])
-            value = row.get("value")
-            found[row["document"]].append(
-                Written(row["label"], start, end, row["text"], None if value is None else value)
-            )
-    except (ValueError, KeyError) as error:
-        raise StandoffError(
-            f"is not as an export wrote it ({error})",
-            path=table,
-            remedy="restore it, or move it away: then all that the run holds counts as exported",
-        ) from error
+            place = int(row["start"]), int(row["end"])
+            one = Written(row["label"], *place, row["text"], row.get("value"))
+            found[row["document"]].append(one)
+    except (ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
+        raise _broken(table, error) from error
+    return found
 
-    def sent(document: str) -> Sent:
-        file = folder / TEXTS / f"{document}.txt"
-        spans = tuple(found.get(document, ()))
-        if not file.is_file():
-            return Sent(spans, None)
-        text = read_file(file)
-        if not all(is_written(one, text) for one in spans):  # some programs change line ends
-            text = text.replace("\r\n", "\n")
-        return Sent(spans, text)
 
-    return sent
+def _broken(path: Path, error: Exception) -> StandoffError:
+    return StandoffError(
+        f"is not as an export wrote it ({error})",
+        path=path,
+        remedy="restore it, or take the files out of the folder: then all that the run holds "
+        "counts as exported",
+    )
 
 
 def is_written(span: Written, text: str) -> bool:

@@ -208,7 +208,7 @@ class _Held:
         """Take what an element says; tokens, which are most of them, say nothing here."""
         name = str(one.tag)
         if name == _SOFA:
-            if text := one.get("sofaString"):
+            if (text := one.get("sofaString")) is not None:
                 self._texts.append((one.get("sofaID") != _FIRST_VIEW, one.get(_ID), text))
         elif name == _VIEW:
             self._views.setdefault(one.get("sofa"), []).append(one.get("members", ""))

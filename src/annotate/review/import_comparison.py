@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from annotate.document.annotation import Annotation, stable_id
@@ -71,6 +71,11 @@ class Imported:
     failed: list[DocumentError] = field(default_factory=list)
     settled: int = 0
     moved: list[str] = field(default_factory=list)
+
+    def add(self, other: Imported) -> None:
+        """Count what was done with a document, too."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
 
 _Key = tuple[str, tuple[Range, ...]]
