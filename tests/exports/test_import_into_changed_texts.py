@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -222,10 +223,21 @@ def test_an_edited_source_as_a_user_meets_it(annotate: Command, tmp_path: Path) 
     file.write_text(rows.replace("Lens -X- -X- B-LOC", "Lens -X- -X- B-MISC", 1), "utf-8")
     (texts / "a.txt").write_text(EDITS["another paragraph between"](TEXT), "utf-8")
     assert annotate("run", texts, "--out", run, "-q").returncode == 0
-    done = annotate("import", out, "--run", run, "--by", "alice")
+    # As from a program that gives back a file of its own.
+    shutil.copy(file, tmp_path)
+    done = annotate("import", tmp_path / "a.conll", "--export", out, "--run", run, "--by", "alice")
     assert done.returncode == 0, done.stderr
     assert "the text has changed since the export: a." in done.stderr
     assert "0 added, 1 corrected, 0 rejected, in 1 documents" in done.stdout
+
+
+def test_what_is_named_as_an_export_and_is_none(annotate: Command, tmp_path: Path) -> None:
+    run, out = tmp_path / "run", tmp_path / "out"
+    write_run(run)
+    assert annotate("export", run, "--to", "brat", "--out", out).returncode == 0
+    given = ("--from", "brat", "--run", run, "--by", "alice")
+    done = annotate("import", out, "--export", run, *given)
+    assert (done.returncode, "is no export" in done.stderr) == (2, True)
 
 
 def test_an_export_without_its_texts(annotate: Command, tmp_path: Path) -> None:

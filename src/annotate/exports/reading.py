@@ -125,17 +125,32 @@ def _shown(file: Path, path: Path) -> str:
 
 
 @contextmanager
-def exported_by(path: Path) -> Iterator[Callable[[str], Sent] | None]:
+def exported_by(path: Path, *, named: bool = False) -> Iterator[Callable[[str], Sent] | None]:
     """Give what tells of each document what an export wrote; None where files do not lie in the
     folder of one.
 
+    Parameters
+    ----------
+    path : Path
+        The files, or the folder of their export.
+    named : bool
+        Somebody said that it is the folder of an export.
+
     Raises
     ------
+    UsageError
+        If it is none, against what was said.
     StandoffError
         If its table of spans is malformed, or its texts cannot be read.
     """
     folder = _export_of(path)
     if not (folder / SPANS).is_file():
+        if named:
+            raise UsageError(
+                f"is no export: it holds no {SPANS}",
+                path=path,
+                remedy="name the folder that `annotate export` wrote",
+            )
         yield None
         return
     written, texts = _written(folder / SPANS), folder / TEXTS
