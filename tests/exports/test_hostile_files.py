@@ -53,9 +53,9 @@ def run(tmp_path: Path) -> Path:
 
 def in_folder_and_below(out: Path) -> Path:
     """Put a copy of the files of an export into a folder below it."""
-    below = out / "below"
+    files, below = list(out.iterdir()), out / "below"
     below.mkdir()
-    for file in [*out.iterdir()]:
+    for file in files:
         if file.suffix not in (".csv", ".zip") and file.name != "export.json":
             shutil.copy(file, below)
     return below
