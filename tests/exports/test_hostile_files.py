@@ -170,3 +170,37 @@ def test_what_stands_beside_an_export_and_is_broken_is_told(
     done = annotate("import", out, "--run", run, "--by", "alice")
     assert (done.returncode in (1, 2), "spans.csv" in done.stderr) == (True, True)
     assert "Traceback" not in done.stderr
+
+
+ROW = "# sent_id = s1\n1\tLens\t_\t_\t_\t_\t_\t_\t_\tNE=B-LOC|{}\n\n"
+NOTED = "T1\tLOC 25 29\tLens\n#1\tAnnotatorNotes T1\t{}\n"
+DEEP = "[" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "text"),
+    [
+        ("jsonld", "mine.jsonld", DEEP),
+        ("doccano", "all.jsonl", f'{{"text": {DEEP}\n'),
+        ("labelstudio", "tasks.json", DEEP),
+        ("brat", "mine.ann", NOTED.format('{"value": ' + DEEP + "}")),
+        ("brat", "mine.ann", NOTED.format('{"value": 1894}')),
+        ("brat", "mine.ann", NOTED.format('{"attributes": [1]}')),
+        ("brat", "mine.ann", NOTED.format('{"id": {}}')),
+        ("conllu", "mine.conllu", ROW.format("NEScore=much")),
+        ("conllu", "mine.conllu", ROW.format("NEAttributes={")),
+        ("conllu", "mine.conllu", ROW.format("NEAttributes=5")),
+        ("conllu", "mine.conllu", ROW.format(f"NEAttributes={DEEP}")),
+    ],
+)
+def test_what_no_program_of_ours_wrote_is_named(
+    name: str, file: str, text: str, annotate: Command, run: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "mine.txt").write_text("La mine ouvrit en 1894 à Lens.", "utf-8")
+    (out / file).write_text(text, "utf-8")
+    done = annotate("import", out, "--from", name, "--run", run, "--by", "alice")
+    assert (done.returncode, file in done.stderr) == (1, True)
+    assert "Traceback" not in done.stderr
+    assert UNCHANGED in done.stdout

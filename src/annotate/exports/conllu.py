@@ -138,7 +138,11 @@ def read(path: Path) -> Iterator[Exchanged]:
             reading = _Reading(identity_of(path, *ENDINGS))
         if name is not None:
             reading.identity = sentence.metadata[name] or reading.identity
-        reading.add(sentence)
+        try:
+            reading.add(sentence)
+        except ValueError as error:
+            place = sentence.metadata.get("sent_id") or sentence.metadata.get("text")
+            raise malformed(f"no CoNLL-U ({error})", path, f"sentence {place}") from error
     if reading:
         yield reading.document()
 

@@ -6,7 +6,7 @@ import csv
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from zipfile import BadZipFile, ZipFile
 
 from annotate.errors import DocumentError, StandoffError, UsageError
 from annotate.exports.document import Exchanged
-from annotate.exports.formats import MANIFEST, Format, format_named, names, read_file
+from annotate.exports.formats import MANIFEST, Format, format_named, malformed, names, read_file
 from annotate.exports.writing import SPANS, TEXTS
 from annotate.progress import Watcher, unwatched
 from annotate.tables import read_csv
@@ -75,9 +75,12 @@ def read_documents(
         tell(f"reading {file.name}", number, len(files))
         try:
             for document in one.read(file):
+                _check_details(document, file)
                 yield replace(document, file=_shown(file, path))
         except DocumentError as error:
             failed.append(error)
+        except RecursionError:
+            failed.append(malformed(f"no {one.title}: it is nested too deep", file))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,19 @@ class Sent:
 
     spans: tuple[Written, ...]
     text: str | None
+
+
+def _check_details(document: Exchanged, file: Path) -> None:
+    """Refuse a document whose spans say something that no annotation can: others may write any JSON
+    where ours stands.
+    """
+    for span in document.spans:
+        texts = (span.label, span.id, span.source, span.status, span.value or "")
+        score = 0 if span.score is None else span.score
+        known = isinstance(span.attributes, Mapping) and isinstance(score, int | float)
+        if not known or not all(isinstance(one, str) for one in texts):
+            what = f"what is said of « {document.quote(span)[:60]} » is not as annotate writes it"
+            raise malformed(what, file)
 
 
 def _shown(file: Path, path: Path) -> str:
