@@ -193,7 +193,8 @@ class Comparison:
             place = self._places.in_run(start, end)
             if isinstance(place, Missing):
                 # Where the words are gone, there is nothing to delete any more.
-                if place.reason not in (Reason.GONE, Reason.CHANGED):
+                gone = place.reason in (Reason.GONE, Reason.CHANGED)
+                if not gone and self._places.has(start, end):
                     quote = self._places.then[start:end]
                     self._lost(label, quote, f"it was deleted, but its place is not sure: {place}")
                 continue
