@@ -126,6 +126,18 @@ def test_a_word_changed_in_a_text_that_repeats_itself_costs_its_name_alone() -> 
     )
 
 
+def test_a_blank_that_mending_made_with_a_letter_is_in_no_span() -> None:
+    source = Source("a", "a.txt", "On alla de l’usine Ã\xa0Lens dès l’été.\n")
+    mended = mend(source)
+    start = mended.text.index("usine à")
+    found = [Candidate(start, start + len("usine à"), "LOC", "rule:a")]
+    document = AnnotatedDocument(mended, standoff_of(source, layers_of(mended, found, []), ""))
+    done = Imported()
+    how = Import(frozenset(Feature), Stamp("alice", "2026-01-01T00:00:00Z"), "a")
+    assert Comparison(document, exchanged(document), how, LABELS, done).decisions() == []
+    assert (done.unplaced, done.unchanged) == ([], 1)
+
+
 # Some programs take letters and accents apart, or put them together, in all of a text or in a part.
 @pytest.mark.parametrize("share", [0.5, 1.0])
 def test_a_text_in_another_normal_form_comes_home(share: float) -> None:

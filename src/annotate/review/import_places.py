@@ -125,9 +125,12 @@ class Places:
         place = _place(self._on, start, end)
         if isinstance(place, Missing):
             return place
-        # Half of a ligature has no place in the source.
-        offsets = self._mended.offsets
-        return offsets.span(offsets.to_source(*place)) or place
+        # Half of a ligature has no place in the source; a blank that mending made with a letter is
+        # no part of a span.
+        offsets, text = self._mended.offsets, self._mended.text
+        low, high = offsets.span(offsets.to_source(*place)) or place
+        whole = text[low:high]
+        return high - len(whole.lstrip()), low + len(whole.rstrip())
 
     def fault_of(self, span: Span) -> str | None:
         """Return why no annotation of the source can be a span of the mended text."""
