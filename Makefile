@@ -56,7 +56,7 @@ types: $(READY)
 	$(BIN)/mypy
 
 tests: $(READY)
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3
 
 docs: $(READY) ## Build the documentation site into site/
 	$(BIN)/python scripts/document_commands.py

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,11 @@ from command import ANNOTATE, ROOT, Command
 settings.register_profile("annotate", deadline=None, derandomize=True)
 settings.load_profile("annotate")
 
+
+# A shell lets what it starts in the background ignore Ctrl-C, and the children of that would, too:
+# tests interrupt them.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # It has nothing to collect, and is for the process that is forked for each command.
 collect_ignore = ["warm_pipeline.py"]

@@ -35,3 +35,13 @@ def test_words_are_put_together(text: str, mended: str) -> None:
     assert found.text == mended + REST
     ranges = found.offsets.to_source(0, len(mended))
     assert quote_matches(found.source.text, ranges, mended)
+
+
+def test_the_halves_of_an_acronym_on_two_pages_are_no_words() -> None:
+    """A running head is between them; the half below it was once counted as a word."""
+    head, body = "Le moulin de la digue", "Le bief était à sec quand la commune acheta la chute."
+    pages = [f"{head}\n{body}\nL’eau vint de la source du bois et la roue tourna."] * 3
+    pages[1] += "\nIl en parla au syndicat du canal, dit le SI-"
+    pages[2] = f"{head}\nVOM du pays, et à la commune qui avait ses deux roues.\n{body}"
+    text = mend(read_bytes("\n\f".join(pages).encode(), "a", "a.txt")).text
+    assert "dit le SIVOM du pays" in text

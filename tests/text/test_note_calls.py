@@ -52,6 +52,42 @@ def test_calls_that_an_extractor_parted_from_their_words() -> None:
     assert found == "Le puits ferma en 1931. Le carreau fut vendu. Le treuil et la cage restent."
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Le Cercle (CEP) 1 , né en 1931 2 , garde les fonds du SNP 3 . Il les prête.",
+        "Le Cercle (CEP) 1, né en 1931 2, garde les fonds du SNP 3. Il les prête.",
+        "Le Cercle (CEP) 1\n, né en 1931 2\n, garde les fonds du SNP 3\n. Il les prête.",
+    ],
+    ids=["blanks around", "blanks before", "line breaks behind"],
+)
+def test_calls_between_a_blank_and_a_sign(body: str) -> None:
+    """Extractors part raised digits so from their words, whatever these end with."""
+    mended = plain(f"{body}\n\n1. Celui du nord.\n2. Ou un an plus tard.\n3. Dissous en 1986.\n")
+    assert calls(mended) == ["1", "2", "3"]
+    text = "Le Cercle (CEP), né en 1931, garde les fonds du SNP. Il les prête."
+    assert mended.text.split("\n\n")[0] == text
+
+
+def test_an_acronym_before_a_number_and_a_word() -> None:
+    body = "Le Cercle 1, né en 1931, prête au SNP 2 les fonds du canal 3."
+    mended = plain(f"{body}\n\n1. Celui du nord.\n2. Dissous en 1986.\n3. Ou de la fosse.\n")
+    assert calls(mended) == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "On lut le chapitre 1, puis le chapitre 2, et on ferma le puits.",
+        "Le puits 1, le plus ancien, ferma en 1931.",
+        "La fosse a trois puits : le puits 1, qui ferma, le treuil et la cage.",
+    ],
+)
+def test_numbers_before_a_sign_prove_no_notes_alone(body: str) -> None:
+    foot = "1. Le puits ferma en mars.\n2. Le carreau fut vendu par lots."
+    assert calls(plain(f"{body}\n\n{foot}\n")) == []
+
+
 NO_CALLS = (
     "La cour de 30 m² resta close.",
     "On compta 10¹² grains.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.text.test_hostile import ONE, pdf, stream
 
+from annotate.text.mending.mend import mend
 from annotate.text.reading import read_bytes
 
 PIXEL = "BI /IM true /W 1 /H 1 /BPC 1 ID \x00 EI"
@@ -136,3 +137,26 @@ def test_what_is_filled_with_white_on_white_is_not_seen(fills: list[str], frames
         f"{fill} rg {rectangles(box)}f " for fill, box in zip(fills, boxes, strict=True)
     )
     assert len(drawn(contents)[0]) == frames
+
+
+RUNNING = "La vanne du moulin ferme mal depuis le gel et"
+BOXED = "Son meunier garda la clef du bief qui lui venait"
+
+
+@pytest.mark.parametrize("more", [1, 2, 3])
+@pytest.mark.parametrize("bar", [True, False])
+def test_a_bar_goes_on_in_the_next_column_beside_few_lines(more: int, bar: bool) -> None:
+    """There it may be shorter than any bar is alone."""
+    inside, last = [BOXED] * (3 + more), "de sa mere."
+    rows = [(60, f"{RUNNING} {n}") for n in range(40)] + [(70, line) for line in inside[:4]]
+    after = [(330, line) for line in [*inside[4:], last]]
+    after += [(320, f"{RUNNING} {n}") for n in range(44 - len(after))]
+    text = "".join(
+        f"BT /F 10 Tf {x} {740 - 14 * place} Td ({line}) Tj ET "
+        for column in (rows, after)
+        for place, (x, line) in enumerate(column)
+    )
+    own, next_column = (61, 740 - 14 * 43 - 3, 2, 54), (321, 751 - 14 * more, 2, 14 * more)
+    bars = "".join(f"{rectangles(one)}f " for one in (own, next_column)[: 1 + bar])
+    mended = mend(read_bytes(pdf(ONE, stream((text + bars).encode())), "a", "a"))
+    assert (" ".join([*inside, last]) in mended.text.split("\n\n")) is bar

@@ -282,3 +282,21 @@ def test_a_full_line_whose_spaces_are_not_stretched_ends_its_paragraph(
     left, right = [*paragraph * 4, *last, closed], ["Ce jour " + inner[:37], *paragraph[1:] * 1]
     found = blocks(drawn(stretched(left, 40) + stretched(right, 320), font=COURIER))
     assert any("ans. Ce jour" in one for one in found) is goes_on
+
+
+@pytest.mark.parametrize(
+    ("more", "elsewhere", "goes_on"), [(6, True, True), (6, False, False), (40, True, False)]
+)
+def test_a_line_that_was_broken_early_goes_on_without_an_indent_where_others_are(
+    more: float, elsewhere: bool, goes_on: bool, tmp_path: Path
+) -> None:
+    """Programs that weigh whole paragraphs break a line though the next word had room on it: where
+    first lines are set in, a sentence begins a paragraph there only if two words had room.
+    """
+    early = "La roue du\\ moulin ferme mal et le bief est à sec depuis le dernier gel.\n\n"
+    line = f"#h(1fr)Il y renonça.#context h(measure[Cela].width + {more}pt)"
+    text = f"Le bief était à sec depuis lors, et\\ {line}\\ Cela ne dura que peu de temps."
+    several = "\n\n".join([MILL, OWNER, SCHOOL] * 2)
+    before = early if elsewhere else ""
+    found = blocks(read(f"{NARROW}{INDENTED}{before}{several}\n\n{text}\n\n{several}", tmp_path))
+    assert any("renonça. Cela" in one for one in found) is goes_on

@@ -11,6 +11,7 @@ from typesetting.layouts import Layout
 from typesetting.makers.maker import Maker, Sheet, call
 from typesetting.makers.odt import paragraphs
 from typesetting.makers.office_styles import Style, styles
+from typesetting.makers.typst_maker import fonts
 from typesetting.sheet import running_head
 
 _FAMILIES = (
@@ -20,7 +21,7 @@ _FAMILIES = (
 """Two that every PDF reader brings along, and are not embedded; and those of the system of which FOP
 finds every face.
 """
-_EMBEDDED = _FAMILIES[2:]
+_BUILT_IN = _FAMILIES[:2]
 _WITH_SQUARES = ("Liberation Serif", "DejaVu Serif", "DejaVu Sans")
 """Those that have the square marker."""
 _BOXES = {
@@ -70,11 +71,13 @@ class _Writer:
         )
 
     def _families(self, parts: Sequence[Part]) -> Sequence[str]:
-        """Return the families that have every sign: FOP prints `#` for those that one has not."""
-        if self.layout.marker == "▪":
-            return _WITH_SQUARES
+        """Return the families that are there and have every sign: FOP prints `#` for a sign that one
+        has not, and takes Times for a family that is not installed.
+        """
         western = all(ord(char) < 0x100 or char in _WESTERN for char in repr(parts))
-        return _FAMILIES if western else _EMBEDDED
+        wanted = _WITH_SQUARES if self.layout.marker == "▪" else _FAMILIES
+        known = {*fonts().families(), *(_BUILT_IN if western else ())}
+        return [family for family in wanted if family in known]
 
     def _pages(self) -> str:
         layout = self.layout

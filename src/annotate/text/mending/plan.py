@@ -78,16 +78,7 @@ def planned_edits(
     Edit
         In no order; no two overlap.
     """
-    soft = writes_soft_hyphens(row.text for row in rows)
-    texts = [row.text.replace(SOFT, "-") if soft else row.text for row in rows]
-    known = common_words().__contains__
-    told = source.layout.hyphens if source.layout else {}
-    forms = word_forms(texts)
-    usual: dict[str, str] = {}
-    if "ligature" in rules:
-        usual = ligature_letters((row.text for row in rows), _known_in(forms, known))
-    evidence = Evidence(forms, known, soft, address_pairs(texts), told, usual)
-    evidence = replace(evidence, unbroken=breaks_no_word(texts, evidence))
+    evidence = _evidence(blocks, rows, source, rules)
     taken: list[Edit] = []
     ends = {row.start: row.end for block in blocks for row in block.rows}
     alone = frozenset(call.start for call in calls if ends.get(call.start) == call.end)
@@ -133,6 +124,26 @@ def planned_edits(
             for start, end in _free(row.start, row.end, busy):
                 found = _in_turn(source.text, (start, end), finders)
                 yield from _unless_cut(found, row)
+
+
+def _evidence(
+    blocks: Sequence[Block], rows: Sequence[Row], source: Source, rules: frozenset[str]
+) -> Evidence:
+    """Return what a document tells of the words in it."""
+    # A word may be cut at the end of a page, with a running head between its halves.
+    read = [row for block in blocks for row in block.rows]
+    starts = {row.start for row in read}
+    read += [row for row in rows if row.start not in starts]
+    soft = writes_soft_hyphens(row.text for row in rows)
+    texts = [row.text.replace(SOFT, "-") if soft else row.text for row in read]
+    known = common_words().__contains__
+    told = source.layout.hyphens if source.layout else {}
+    forms = word_forms(texts)
+    usual: dict[str, str] = {}
+    if "ligature" in rules:
+        usual = ligature_letters((row.text for row in rows), _known_in(forms, known))
+    evidence = Evidence(forms, known, soft, address_pairs(texts), told, usual)
+    return replace(evidence, unbroken=breaks_no_word(texts, evidence))
 
 
 def _behind_the_first(block: Block, ranges: Sequence[Range]) -> Iterator[int]:

@@ -29,7 +29,7 @@ size of the font: between serifs and arches.
 _LOW, _HIGH = 0.12, 0.33
 _USUAL_STEM = 0.07
 """How wide a stem of regular weight is, in the size of the font."""
-_STEEPER = 500
+_STEEPER = 550
 """Weight that a stem of twice this width has beyond the regular."""
 _LEANS = (0.0, 0.0833, 0.1667, 0.25, 0.3333)
 """How far a stem may move to the right, as a share of its height."""
@@ -111,11 +111,12 @@ class BitmapFonts:
         self, page: pdfium.PdfPage, stems: dict[int, list[_Char]], bare: Sequence[_Char]
     ) -> None:
         """Measure the letters of those fonts of which too few have been seen."""
-        new = [
-            own
-            for own in stems.values()
-            if sum(_shape(char) in self._seen for char in own) < min(_ENOUGH, len(own))
-        ]
+        new = []
+        for own in stems.values():
+            # Letters of two fonts may be as wide and high: several must be known.
+            shapes = {_shape(char) for char in own}
+            if len(shapes & self._seen.keys()) < min(_ENOUGH, len(shapes)):
+                new.append(own)
         if not new:
             return
         picture = _Picture(page)

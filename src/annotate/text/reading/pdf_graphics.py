@@ -13,9 +13,9 @@ from pypdfium2 import raw
 from annotate.document.source import Box
 from annotate.text.reading.pdf_frames import TOUCH, frames_between, stacked
 
-_BAR, _BAR_HEIGHT, _STUB = 5.0, 20.0, 6.0
-"""A drawn line at most so wide and at least so high, in points, may border a boxed text; what goes
-on above or below it, beside one line of text, is as high as the last.
+_BAR, _STUB, _LINE = 5.0, 6.0, 10.0
+"""A drawn line at most so wide and at least so high, in points, may stand beside a line of a boxed
+text; and a filled area at least as high as the third holds one.
 """
 _THIN = 4.0
 """A rule is at most so thick, in points, with what PDFium adds around a stroke."""
@@ -52,7 +52,8 @@ class Drawn:
     Attributes
     ----------
     frames : list of Box
-        Rectangles large enough to hold a text and smaller than the page, and bars.
+        Rectangles large enough to hold a text and smaller than the page, and bars; what is about
+        a line or two is short.
     rules : list of Box
         Lines from left to right or from top to bottom, as thin rectangles.
     dots : list of Box
@@ -148,7 +149,7 @@ class _Collected:
         sides = _sides(item) if count in _TWO_RECTANGLES else []
         if 0 < len(sides) < 4:
             self._rules.extend(sides)
-            self._bars.extend(side for side in sides if _is_bar(side, _STUB))
+            self._bars.extend(side for side in sides if _is_bar(side))
             return
         if wide > 60 and high > _THIN and _is_fill(item):
             if not _is_white(item):
@@ -158,7 +159,7 @@ class _Collected:
             self._fills.append(box)
         elif wide > 60 and high > 30:
             self._frames.append(box)
-        elif _is_bar(box, _STUB):
+        elif _is_bar(box):
             self._bars.append(box)
         if self._is_a_drawing():
             return
@@ -177,14 +178,9 @@ class _Collected:
     def drawn(self) -> Drawn:
         """Return the frames and rules that all this makes."""
         rules = [] if self._is_a_drawing() else self._rules
-        frames = self._frames + [one for one in stacked(self._fills) if one[3] - one[1] > 30]
+        frames = self._frames + [one for one in stacked(self._fills) if one[3] - one[1] > _LINE]
         closed = frames_between(rules)
-        high = {round(one[0]) for one in self._bars if _is_bar(one)}
-        bars = [
-            one
-            for one in stacked(self._bars)
-            if _is_bar(one) and round(one[0]) in high and not _is_side(one, closed)
-        ]
+        bars = [one for one in stacked(self._bars) if not _is_side(one, closed)]
         frames += [one for one in closed if not any(_is_same(one, two) for two in frames)]
         small = [one for one in frames if _area(one) < _PAGE * self._page]
         dots = self._dots if len(self._dots) <= _MOST_DOTS else []
@@ -247,8 +243,8 @@ def _is_dot(wide: float, high: float) -> bool:
     return least <= min(wide, high) and max(wide, high) <= min(most, min(wide, high) / _ROUND)
 
 
-def _is_bar(box: Box, height: float = _BAR_HEIGHT) -> bool:
-    return box[2] - box[0] < _BAR and box[3] - box[1] > height
+def _is_bar(box: Box) -> bool:
+    return box[2] - box[0] < _BAR and box[3] - box[1] > _STUB
 
 
 def _sides(item: raw.FPDF_PAGEOBJECT) -> list[Box]:

@@ -56,6 +56,10 @@ _GAP = 0.15
 _FAR = 2.0
 """A part of a line that begins so many sizes of type to the left of the one before it is written
 out of order."""
+_FALL, _RAISED_FALL = 0.6, 0.45
+"""A line is lower than the one before by more than this share of the size, or than the second where
+it begins far to the left: it may begin with the raised number of a note.
+"""
 _OFF, _SHORT, _APART = 0.3, 6, 3.0
 """What is raised or lowered by more than this share of the size is no longer than so many
 characters, or so many sizes away."""
@@ -292,8 +296,8 @@ def _is_apart(current: Sequence[Char], last: Char, char: Char) -> bool:
     """
     if char.box is None or last.box is None:
         return False
-    fall = last.baseline - char.baseline
-    if fall > 0.6 * last.size and char.box[0] < last.box[0]:
+    fall, back = last.baseline - char.baseline, last.box[0] - char.box[0]
+    if back > 0 and fall > (_RAISED_FALL if back > _FAR * last.size else _FALL) * last.size:
         return True
     if abs(fall) <= _OFF * last.size or char.box[0] - last.box[2] <= _APART * last.size:
         return False

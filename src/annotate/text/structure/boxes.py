@@ -12,6 +12,8 @@ from annotate.text.structure.lines import Row, line_of
 
 _BAR = 5.0
 """A frame narrower than this many points is a bar to the left of its text."""
+_SHORT_BAR, _SHORT = 20.0, 30.0
+"""Frames that are no higher go on with one in the column before, or are none."""
 _REACH = 28.0
 """The text of a bar begins at most this many points to its right."""
 _INDENT = 32.0
@@ -47,23 +49,39 @@ def framed_rows(rows: Sequence[Row], source: Source) -> dict[int, int]:
         by_page.setdefault(row.page, []).append(row)
     claimed: set[int] = set()
     framed: list[tuple[list[Row], Box]] = []
+    whole: dict[int, list[Box]] = {}
+    for page, frame in frames:
+        if not _is_short(frame):
+            whole.setdefault(page, []).append(frame)
     for page, frame in _outer(frames):
+        own, before, after = (whole.get(at, ()) for at in (page, page - 1, page + 1))
+        continued = _goes_on(own, before, frame)
+        if _is_short(frame) and not continued:
+            continue
         near = [row for row in by_page.get(page, ()) if row.start not in claimed]
-        inside = _beside(frame, near) if _is_bar(frame) else _within(frame, near)
+        inside = _right_of(frame, near) if _is_bar(frame) else _within(frame, near)
         if not inside or len(inside) == len(by_page[page]):
             continue
-        # The text of a title alone is in the next column, or on the next page.
-        over = any(
-            _same_width(other, frame)
-            and (at == page + 1 or (at == page and other[0] > frame[2] and other[3] > frame[3]))
-            for at, other in frames
-        )
-        if len(inside) == 1 and not (over and _is_title(inside[0], by_page[page])):
-            continue
+        if _is_short(frame):
+            if any(_is_over(row, inside[0]) for row in by_page[page]):
+                continue
+        elif len(inside) == 1:
+            # The text of a title alone is in the next column, or on the next page.
+            over = any(_goes_on([frame], (), one) for one in own) or _goes_on((), after, frame)
+            bar = continued and _is_bar(frame)
+            if not bar and not (over and _is_title(inside[0], by_page[page])):
+                continue
         claimed.update(row.start for row in inside)
         framed.append((inside, frame))
     free = {page: [row for row in own if row.start not in claimed] for page, own in by_page.items()}
     return _numbered(sorted(framed, key=lambda pair: pair[0][0].start), free)
+
+
+def _goes_on(own: Sequence[Box], others: Sequence[Box], frame: Box) -> bool:
+    """Return whether a frame is as wide as one in a column before it, or as one of another page."""
+    return any(
+        _same_width(one, frame) and frame[0] > one[2] and frame[3] > one[3] for one in own
+    ) or any(_same_width(one, frame) for one in others)
 
 
 def _is_title(row: Row, page: Sequence[Row]) -> bool:
@@ -78,11 +96,15 @@ def _is_bar(frame: Box) -> bool:
     return frame[2] - frame[0] < _BAR
 
 
+def _is_short(frame: Box) -> bool:
+    return frame[3] - frame[1] <= (_SHORT_BAR if _is_bar(frame) else _SHORT)
+
+
 def _within(frame: Box, rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if _holds(frame, line_of(row).box)]
 
 
-def _beside(bar: Box, rows: Sequence[Row]) -> list[Row]:
+def _right_of(bar: Box, rows: Sequence[Row]) -> list[Row]:
     """Return the rows to the right of a bar, if they are indented from the others of their column,
     or set in another size; else it is the rule between two columns.
     """

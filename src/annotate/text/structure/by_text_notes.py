@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
@@ -12,7 +12,7 @@ from annotate.text.structure.detached_calls import is_lone
 from annotate.text.structure.heading_filters import SECTION, STOP_INSIDE
 from annotate.text.structure.line_widths import Widths
 from annotate.text.structure.lines import Row
-from annotate.text.structure.note_call_candidates import Place, all_places
+from annotate.text.structure.note_call_candidates import APART, Place, all_places
 from annotate.text.structure.notes import Note, is_notes_heading, note_head
 from annotate.text.structure.paragraph_kinds import is_references, item_number
 
@@ -92,6 +92,7 @@ class _Finder:
             for one in found:
                 if one.rank <= _SURE:
                     self._sure.setdefault((number, one.page), []).append(one.call.start)
+        self._first = APART if apart and _stand_apart(rows, places) else _SURE
         self._groups: list[_Group] = []
         self._expected = 1
         self._used: dict[int, int] = {}
@@ -255,7 +256,7 @@ class _Finder:
             return number
         if number != self._expected:
             return None
-        called = self._called(key, row.start, _SURE if number == 1 else 3)
+        called = self._called(key, row.start, self._first if number == 1 else 3)
         return number if called or within or self._begins_a_series(index, number) else None
 
     def _is_free(self, number: int, page: int) -> bool:
@@ -341,6 +342,23 @@ class _Finder:
 
     def _body_ended(self) -> bool:
         return self._body is None or self._body.ends_sentence
+
+
+def _stand_apart(rows: Sequence[Row], places: Mapping[str, Sequence[Place]]) -> bool:
+    """Return whether the first note and another are called from their own pages by numbers that a
+    blank parts from their words, as extractors leave raised ones: one alone proves nothing.
+    """
+    called: dict[tuple[str, int], int] = {}
+    for number, found in places.items():
+        for place in found:
+            if place.rank <= APART:
+                called.setdefault((number, place.page), place.call.end)
+    numbers = {
+        head
+        for row in rows
+        if (head := note_head(row)) and called.get((head, row.page), row.end) < row.start
+    }
+    return "1" in numbers and len(numbers) > 1
 
 
 def _best_so_far(places: Sequence[Place]) -> list[int]:

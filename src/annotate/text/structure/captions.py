@@ -245,13 +245,15 @@ def _differs(rows: Sequence[Row], index: int, geometry: Geometry) -> bool:
     previous, row = rows[index - 1], rows[index]
     if _is_resized(previous, row) or not geometry.same_column(previous, row):
         return True
+    short = geometry.indent(previous) > _CENTRED * geometry.size
     if _is_centred(row, geometry):
-        return False
-    if _is_centred(previous, geometry):
-        # A line that fills the column is even too, but no centred one goes on so.
-        short = geometry.indent(previous) > _CENTRED * geometry.size
-        if short or not _is_even(row, geometry):
-            return True
+        # The first line of a paragraph may be as even as it is indented.
+        longer = geometry.indent(row) < geometry.indent(previous)
+        opens = row.begins_upper and longer and geometry.had_room(previous, row)
+        return opens and short and _is_centred(previous, geometry)
+    # A line that fills the column is even too, but no centred one goes on so.
+    if _is_centred(previous, geometry) and (short or not _is_even(row, geometry)):
+        return True
     indented = _INDENT[0] * geometry.size < geometry.indent(row) < _INDENT[1] * geometry.size
     full = geometry.indent(previous) < 0.3 * geometry.size and not geometry.fell_short(previous)
     return indented and full and row.begins_upper

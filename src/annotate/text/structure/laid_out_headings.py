@@ -25,6 +25,8 @@ _CLEAR = 1.2
 such as `2.1`, so much white is enough."""
 _TOGETHER = 1.85
 """Lines of one heading are no further apart than this, in their size: one and a half spaced."""
+_EVEN = 0.05
+"""White below headings differs by less than this share."""
 _SET_IN = 1.5
 """A line that begins so many sizes of type from the edge is set in."""
 _DISPLAYED, _DISPLAYED_ROWS = 1.2, 2
@@ -74,20 +76,33 @@ def heading_rows(rows: Sequence[Row], geometry: Geometry) -> set[int]:
             starts = [row.start for row in rows[low:high]]
             found.difference_update(starts)
             text.update(starts if len(starts) > 1 else ())
+    whites: list[float] = []
+    for low, high in _alone(rows, found | text, geometry):
+        found.update(row.start for row in rows[low:high])
+        if high < len(rows) and (white := _white(rows[high - 1], rows[high], geometry)):
+            whites.append(white)
+    for low, high in _alone(rows, found | text, geometry, whites):
+        found.update(row.start for row in rows[low:high])
+    return found
+
+
+def _alone(
+    rows: Sequence[Row], known: set[int], geometry: Geometry, whites: Sequence[float] = ()
+) -> Iterator[tuple[int, int]]:
+    """Yield the indexes, half-open, of rows that stand alone among those that are not known yet."""
     index = 0
     while index < len(rows):
         end = index + 1
         while end < len(rows) and _runs_on(rows[end - 1], rows[end], geometry):
             end += 1
-        if rows[index].start not in found and rows[index].start not in text:
+        if rows[index].start not in known:
             # A heading in the type of the text may have a second line.
             for last in (end, end + 1) if end == index + 1 else (end,):
-                if last <= len(rows) and _stands_alone(rows, index, last, geometry):
-                    found.update(row.start for row in rows[index:last])
+                if last <= len(rows) and _stands_alone(rows, index, last, geometry, whites):
+                    yield index, last
                     end = last
                     break
         index = end
-    return found
 
 
 def _is_cut_in(row: Row, below: Row, found: set[int]) -> bool:
@@ -215,9 +230,12 @@ def _runs_on(row: Row, following: Row, geometry: Geometry) -> bool:
     return 0 < one.baseline - other.baseline < most
 
 
-def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry) -> bool:
+def _stands_alone(
+    rows: Sequence[Row], index: int, end: int, geometry: Geometry, whites: Sequence[float]
+) -> bool:
     """Return whether a few short rows in the size of the text are between gaps, as a minor heading:
-    in italics, or further from the text.
+    in italics, or further from the text. At the head of a column the white below must be one of
+    those that are known to be below headings.
     """
     first, last = rows[index], rows[end - 1]
     inner = rows[index:end]
@@ -251,7 +269,9 @@ def _stands_alone(rows: Sequence[Row], index: int, end: int, geometry: Geometry)
     if below <= (_CLEAR if centred or section or nearer else _WIDE):
         return False
     if above is None and not numbered:
-        return False
+        usual = any(abs(below - white) < _EVEN * white for white in whites)
+        if not (usual and index and rows[index - 1].ends_sentence and rows[end].begins_upper):
+            return False
     if above and above <= _WIDE and not (section and below > _WIDE):
         return False
     room = geometry.edges(last).right - line_of(last).box[2]

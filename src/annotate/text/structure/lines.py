@@ -18,6 +18,7 @@ _CLOSES_SENTENCE = re.compile(rf"[\s\u00a0\u202f»”\"’)\]\[\d⁰¹²³⁴-�
 """What may be after the stop of a sentence at the end of a line."""
 _CUT = re.compile(rf"(?:[\w\ue100-\uefff]|\b\w\.)[{HYPHENS}]$")
 """The private characters are ligatures that a PDF does not tell."""
+_CLOSING = tuple(",;)")
 _SMALL = re.compile("[a-z]")
 _CUT_END = 4
 """Characters that the pattern looks at."""
@@ -79,8 +80,13 @@ class Row:
 
     @property
     def opens(self) -> bool:
-        """Whether a paragraph may begin with it: with a capital, a digit or a sign."""
-        return self.begins_upper or self.text[0].isdigit() or not self.text[0].isalnum()
+        """Whether a paragraph may begin with it: with a capital, a digit or a sign, if it is none
+        that ends something.
+        """
+        first = self.text[0]
+        if self.begins_upper or first.isdigit():
+            return True
+        return not (first.isalnum() or first in _CLOSING or self.text.startswith(". "))
 
     @property
     def in_capitals(self) -> bool:

@@ -43,9 +43,15 @@ _CERTAIN, _POOR, _AUTHORS = -1, 9, 20
 names of authors."""
 _PARTICLES = shipped_classes().words("NAME_SMALL_WORD")
 _ENDED = re.compile(r"(?:[^\W\d_]{3}|\d{4}|[)»”’])[.!?…]$")
+_PUSHED = re.compile(r"[ \u00a0][,.)](?:\s|\Z)")
+"""No blank is before these signs, unless an extractor put one behind a raised call."""
 _SENTENCE = re.compile(rf"[ \u00a0][{UPPER}«]")
 """A raised call may be parted from what is before it by a space."""
 _WORD = re.compile(r"[^\W\d_A-Z]{4,}\Z")
+_ACRONYM, _BRACKET = re.compile(rf"[{UPPER}]{{3}}\Z"), re.compile(r"[^\W_][)\]]\Z")
+_SIGNS = tuple(",.;:)")
+APART = 2
+"""The rank of a place between a blank and a sign, where extractors leave raised calls."""
 _NUMBERED = shipped_classes().words("BEFORE_PLAIN_NUMBER")
 """Words that a number often follows."""
 _CLOSING = '»”"’)]….!?,;:%*'
@@ -92,8 +98,10 @@ def call_places(rows: Sequence[Row], *, apart: bool = False) -> dict[str, list[P
         Whether a space may be before a call, as extractors put one before raised digits.
     """
     places: dict[str, list[Place]] = defaultdict(list)
-    for row in rows:
-        found = [*_of_digits(row, apart), *_raised(row), *_several(row)]
+    for row, below in zip(rows, [*rows[1:], None], strict=False):
+        # No line begins with a comma, unless the call before it was raised.
+        sign = below.text[0] if below and below.text[0] in _SIGNS else ""
+        found = [*_of_digits(row, apart, sign), *_raised(row), *_several(row)]
         for place in sorted(found, key=lambda place: place.call.start):
             places[place.call.number].append(place)
     return places
@@ -125,12 +133,14 @@ def all_places(rows: Sequence[Row], *, apart: bool = False) -> dict[str, list[Pl
     return places
 
 
-def _of_digits(row: Row, apart: bool) -> Iterator[Place]:
+def _of_digits(row: Row, apart: bool, sign: str) -> Iterator[Place]:
+    """Yield the places of digits; a sign may be what the row below begins with."""
     for match in _DIGITS.finditer(row.text, 1):
         # `18943` may be 1894 and call 3: every ending of a run of digits is looked at.
         for start in range(max(match.start(), match.end() - _LONGEST), match.end()):
             allowed = row.text[start] != "0" and (apart or not _is_apart(row, start))
-            rank = _rank_in(row, start, match.end()) if allowed else None
+            below = f" {sign}" if sign and match.end() == len(row.text) else ""
+            rank = _rank_in(row, start, match.end(), below) if allowed else None
             if rank is not None:
                 call = _call(row.text[start : match.end()], row, start, match.end())
                 yield Place(rank, call, row.page)
@@ -163,8 +173,9 @@ def _is_apart(row: Row, start: int) -> bool:
     return before[-1:] in _SPACE and before.rstrip(_SPACE)[-1:] not in ("»", "”")
 
 
-def _rank_in(row: Row, start: int, end: int) -> int | None:
-    return rank_of(row.text[max(0, start - _BEFORE) : start], row.text[end : end + _AFTER])
+def _rank_in(row: Row, start: int, end: int, below: str = "") -> int | None:
+    after = row.text[end : end + _AFTER] + below
+    return rank_of(row.text[max(0, start - _BEFORE) : start], after)
 
 
 def _call(number: str, row: Row, start: int, end: int) -> Call:
@@ -181,14 +192,18 @@ def rank_of(before: str, after: str) -> int | None:
     if after[:1].isalpha() or re.match(r"[.,]\d|[-/–]\d", after):
         return None
     bare = before.rstrip(_SPACE)
+    if bare != before and _PUSHED.match(after):
+        return 0 if bare[-1:].isalnum() or bare[-1:] in _CLOSING else None
     if bare != before and bare[-1:] not in ("»", "”"):
         if _ENDED.search(bare):
             return _GOOD if not after.strip() or _SENTENCE.match(after) else None
-        word = _WORD.search(bare)
-        return 3 if word and word.group() not in _NUMBERED else None
+        word, signed = _WORD.search(bare), after.lstrip(_SPACE)[:1] in _SIGNS
+        if _ACRONYM.search(bare) or (word and word.group() not in _NUMBERED):
+            return APART if signed else 3
+        return APART if signed and (_BRACKET.search(bare) or _ends_with_year(bare)) else None
     last = bare[-1:]
     if last.isdecimal():
-        if _YEAR.match(bare, max(0, len(bare) - _FIGURES_OF_A_YEAR)):
+        if _ends_with_year(bare):
             return 1
         # A call may follow a name that ends in a number (`Eden 62`), but little speaks for it.
         return 3 if _NUMBERED_NAME.search(bare) else None
@@ -201,6 +216,10 @@ def rank_of(before: str, after: str) -> int | None:
         # A letter by itself is a unit (`m2`), a road (`A1`), a formula: seldom a word.
         return 2 if _UNIT.search(bare) else 0
     return None
+
+
+def _ends_with_year(text: str) -> bool:
+    return bool(_YEAR.match(text, max(0, len(text) - _FIGURES_OF_A_YEAR)))
 
 
 def lists_authors(row: Row, raised: frozenset[int]) -> bool:

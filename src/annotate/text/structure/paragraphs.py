@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from annotate.text.structure.geometry import Geometry
+from annotate.text.structure.heading_filters import leads_on
 from annotate.text.structure.lines import Row, line_of
 from annotate.text.structure.paragraph_kinds import is_bullet, item_place
 from annotate.text.structure.paragraph_style import (
@@ -61,7 +62,7 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
     had_room = geometry.had_room(previous, row)
     if line_of(previous).mono != line_of(row).mono and not _goes_on(previous, row, geometry):
         return True
-    if previous.is_cut:
+    if previous.is_cut or (leads_on(previous.text) and not had_room):
         return False
     if _is_resized(previous, row) and (ended or row.begins_upper):
         return True
@@ -110,7 +111,8 @@ def begins_paragraph(current: Sequence[Row], row: Row, geometry: Geometry, style
         return True
     # With indents, a row at the edge goes on; but text after a heading or a list has none either.
     if style.indents:
-        return ended and had_room and geometry.justified
+        broken = had_room if geometry.justified else _was_broken(previous, row, geometry, style)
+        return ended and broken
     return ended and (
         had_room or geometry.may_have_ended(previous) or _is_unstretched(previous, style)
     )
@@ -165,9 +167,13 @@ def _is_unmarked(previous: Row, row: Row, geometry: Geometry, style: Style) -> b
 
 
 def _was_broken(previous: Row, row: Row, geometry: Geometry, style: Style) -> bool:
-    """Return whether a ragged line was broken before words that surely had room on it."""
+    """Return whether a ragged line was broken before words that surely had room on it. Where first
+    lines are set in, and lines are broken so elsewhere, one word more must have had it too.
+    """
     uneven = (previous.page, geometry.column_of(previous)) in style.uneven
     if geometry.justified or style.loose or uneven:
+        return False
+    if style.indents and style.uneven and is_nearly_full(previous, row, geometry):
         return False
     return geometry.surely_had_room(previous, row)
 
