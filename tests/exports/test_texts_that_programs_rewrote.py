@@ -168,6 +168,11 @@ def test_half_of_a_ligature_has_no_image() -> None:
     assert align("co\ufb03n offert", "coffin offert").image(0, 4) == (0, 6)
 
 
+def test_a_dash_alone_is_what_it_is() -> None:
+    assert align("\t-", "- ").image(1, 2) == (0, 1)
+    assert align("Lens – Arras", "Lens  - Arras").image(5, 6) == (6, 7)
+
+
 def test_marks_of_one_letter_take_time_that_grows_with_the_text() -> None:
     marks = "e" + "\u0301\u0323" * 100_000
     assert align(f"Lens {marks} Arras", f"Lens {marks}\u0301 Arras").image(0, 4) == (0, 4)

@@ -98,6 +98,8 @@ class Alignment:
         """Return the first and the last character that must have an image."""
         to_new = self._pairs.to_new
         solid = np.flatnonzero(self._pairs.solid_old[first:last])
+        if not len(solid):  # a dash alone is what it is
+            solid = np.flatnonzero(to_new[first:last] >= 0)
         if not len(solid):
             return None
         # A hyphen that both texts have belongs to the image.

@@ -76,7 +76,9 @@ class Places:
         self._on = _between(self.then, now, mended)
         self.changed = self._on is not None
         for step, least in ((self._forth, _LEAST), (self._on, _LITTLE)):
-            if step and step.alignment.share_of(0, len(step.alignment.old))[0] < least:
+            if step is None or step.alignment.exact:
+                continue
+            if step.alignment.share_of(0, len(step.alignment.old))[0] < least:
                 raise DocumentError(
                     f"{mended.source.id} is another text than that of the run",
                     path=file,
