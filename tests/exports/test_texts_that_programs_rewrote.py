@@ -171,6 +171,7 @@ def test_half_of_a_ligature_has_no_image() -> None:
 def test_a_dash_alone_is_what_it_is() -> None:
     assert align("\t-", "- ").image(1, 2) == (0, 1)
     assert align("Lens – Arras", "Lens  - Arras").image(5, 6) == (6, 7)
+    assert align("\u200d ´ un", "\u200d´ un").image(0, 3) == (0, 2)
 
 
 def test_marks_of_one_letter_take_time_that_grows_with_the_text() -> None:

@@ -85,13 +85,15 @@ class Alignment:
         wanted = np.flatnonzero(pairs.solid_new[low:high]) + low
         if not np.array_equal(images, wanted):
             return None
-        found, own = self._right.extent(low, high), self._left.extent(first, last)
+        found, own = self._right.extent(low, high), self._left.extent(ends[0], ends[1] + 1)
         if found is None or own is None:
             return None
-        # What shows nothing belongs to the image where both texts have it.
-        before, after = self.old[start : own[0]], self.old[own[1] : end]
-        begins = self.new.endswith(before, 0, found[0]) and first == ends[0]
-        goes_on = self.new.startswith(after, found[1]) and last == ends[1] + 1
+        # What shows nothing belongs to the image where both texts have it; blanks may part it.
+        before, after = (
+            "".join(self.old[low:high].split()) for low, high in ((start, own[0]), (own[1], end))
+        )
+        begins = self.new.endswith(before, 0, found[0])
+        goes_on = self.new.startswith(after, found[1])
         return found[0] - len(before) * begins, found[1] + len(after) * goes_on
 
     def _ends(self, first: int, last: int) -> Range | None:
