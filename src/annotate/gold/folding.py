@@ -26,9 +26,9 @@ _SPELLED = str.maketrans(
     }
 )
 """What Unicode does not call alike, and programs put for each other."""
-_LOST = "\ufffd"
+LOST = "\ufffd"
 """What stands for a character that a format forbids."""
-_UNSEEN = frozenset(("Cc", "Cf", "Cn", "Cs"))
+_FORBIDDEN = frozenset(("Cc", "Cn", "Cs"))
 _MARKS = frozenset(("Mn", "Me"))
 _LONGEST = 16
 """Accents of one letter that are compared."""
@@ -156,7 +156,10 @@ def form_of(letters: str) -> str:
     """
     if letters.isspace():
         return " "
-    if letters == _LOST or unicodedata.category(letters[0]) in _UNSEEN:
+    category = unicodedata.category(letters[0])
+    if category in _FORBIDDEN:
+        return LOST
+    if category == "Cf":
         return ""
     plain = letters[:_LONGEST].casefold().translate(_SPELLED)
     apart = unicodedata.normalize("NFKD", plain)

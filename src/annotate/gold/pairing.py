@@ -26,6 +26,7 @@ from annotate.gold.anchors import (
     unique_runs,
     walked,
 )
+from annotate.gold.folding import LOST
 
 DOUBTFUL = -2
 """In a map of characters: has several counterparts that are equally good."""
@@ -37,7 +38,7 @@ _MOVED = 8
 
 # A year and the note call that follows it are two tokens, and so are letters and digits.
 _TOKEN = re.compile(r"(?:1\d|20)\d\d(?=\d{1,2}(?!\d))|\d+|[^\W\d_]+|[^\w\s]|_")
-_SOFT = " -\u00ac"
+_SOFT = f" -\u00ac{LOST}"
 """What mending decides on; the others that show nothing are not in a folded text."""
 
 
