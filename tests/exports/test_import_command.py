@@ -242,7 +242,7 @@ def test_files_of_windows_say_the_same(annotate: Command, run: Path, tmp_path: P
     for name in names():
         out = tmp_path / name
         assert annotate("export", run, "--to", name, "--out", out).returncode == 0
-        for file in out.iterdir():
+        for file in out.rglob("*.*"):
             if file.suffix not in (".spacy", ".csv") and file.name != "export.json":
                 text = file.read_bytes().replace(b"\n", b"\r\n")
                 file.write_bytes(b"\xef\xbb\xbf" + text)

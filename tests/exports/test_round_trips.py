@@ -187,7 +187,7 @@ def test_out_and_in_again(name: str, tmp_path: Path, document: Exchanged) -> Non
     else:
         # The line that begins a document in the format is no token of it.
         quotes = ["".join(kept.quote(span).split()) for span in kept.spans]
-        quotes = [quote.replace("-DOCSTART-", "DOCSTART") for quote in quotes]
+        quotes = [quote.replace("-DOCSTART-", "\u2011DOCSTART\u2011") for quote in quotes]
         assert ["".join(back.quote(span).split()) for span in back.spans] == quotes
         assert [span.label for span in back.spans] == [span.label for span in kept.spans]
 

@@ -18,9 +18,10 @@ from annotate.document.projection import layers_of
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.source import Source
 from annotate.document.standoff import standoff_of
-from annotate.exports.document import exchanged
+from annotate.exports.document import Exchanged, exchanged
 from annotate.exports.formats import Setting, format_named, names
 from annotate.exports.losses import Feature, reduced
+from annotate.exports.reading import Sent, Written
 from annotate.gold.alignment import align
 from annotate.review.decisions import Stamp
 from annotate.review.import_comparison import Comparison, Import, Imported
@@ -50,6 +51,15 @@ def annotated(draw: st.DrawFn) -> AnnotatedDocument:
     return AnnotatedDocument(mended, standoff)
 
 
+def sent_of(kept: Exchanged, text: str) -> Sent:
+    """What the export of a document writes beside its file."""
+    spans = (
+        Written(one.label, one.start, one.end, kept.quote(one), one.value or "")
+        for one in kept.spans
+    )
+    return Sent(tuple(spans), text)
+
+
 @pytest.mark.parametrize("name", READ)
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(document=annotated())
@@ -61,8 +71,8 @@ def test_a_mended_text_comes_home(name: str, tmp_path: Path, document: Annotated
     (back,) = [found for file in one.files(tmp_path) for found in one.read(file)]
     if Feature.SPACE in one.holds:
         assert back.text == kept.text
-    exported = {"a": {(span.label, span.origin) for span in kept.spans}}
-    how = Import(one.holds, Stamp("alice", "2026-01-01T00:00:00Z"), "a", exported=exported)
+    sent = sent_of(kept, document.mended.text)
+    how = Import(one.holds, Stamp("alice", "2026-01-01T00:00:00Z"), "a", sent=lambda _: sent)
     done = Imported()
     comparison = Comparison(document, back, how, LABELS, done)
     assert comparison.decisions() == []
@@ -114,6 +124,18 @@ def test_a_word_changed_in_a_text_that_repeats_itself_costs_its_name_alone() -> 
         4,
         60 * 5 - 2,
     )
+
+
+def test_a_blank_that_mending_made_with_a_letter_is_in_no_span() -> None:
+    source = Source("a", "a.txt", "On alla de l’usine Ã\xa0Lens dès l’été.\n")
+    mended = mend(source)
+    start = mended.text.index("usine à")
+    found = [Candidate(start, start + len("usine à"), "LOC", "rule:a")]
+    document = AnnotatedDocument(mended, standoff_of(source, layers_of(mended, found, []), ""))
+    done = Imported()
+    how = Import(frozenset(Feature), Stamp("alice", "2026-01-01T00:00:00Z"), "a")
+    assert Comparison(document, exchanged(document), how, LABELS, done).decisions() == []
+    assert (done.unplaced, done.unchanged) == ([], 1)
 
 
 # Some programs take letters and accents apart, or put them together, in all of a text or in a part.

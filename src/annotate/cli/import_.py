@@ -53,6 +53,15 @@ def import_(
             "Default: that of the export.",
         ),
     ] = None,
+    export: Annotated[
+        Path | None,
+        typer.Option(
+            "--export",
+            metavar="DIR",
+            help="The folder of the export that they come from, where they do not lie in it: it "
+            "says what was exported, and in which format.",
+        ),
+    ] = None,
     label: Annotated[
         list[str] | None,
         typer.Option(
@@ -79,8 +88,9 @@ def import_(
     With --run a file is compared with what the format held of the document of its name: a span that
     is new was added, one that is gone was rejected, one in the place of another corrects it. The
     decisions are one batch of the journal, which `annotate review undo` takes back. What has no
-    place in the text is named. In the folder of an export, spans.csv tells what was exported: of
-    the rest nothing counts as deleted.
+    place in the text is named. The export that the files lie in, or that --export names, tells what
+    was exported: of the rest nothing counts as deleted, and where a text has changed since, what
+    was changed in the file goes where the same words stand among the same words.
 
     A zip archive is read as what it holds. Of a project of INCEpTION it is the work of the person
     that --by names, else of the curator, else of the only annotator.
@@ -92,7 +102,7 @@ def import_(
     Examples:
       annotate import brat/ --run build/ --by alice
       annotate import inception/terrils.xmi --from xmi --run build/ --by alice --read
-      annotate import project.zip --from tsv3 --run build/ --by alice
+      annotate import project.zip --export tsv3/ --run build/ --by alice
       annotate import brat/ --from brat --gold gold/ --by team --label func= --label ville=LOC
       annotate import corpus.conllu --from conllu --gold gold/ --by "UD team"
 
@@ -105,7 +115,7 @@ def import_(
     from annotate.errors import UsageError
     from annotate.exports.archives import unpacked
     from annotate.exports.labels_of_others import LabelsOfOthers
-    from annotate.exports.reading import exported_spans, format_of, read_documents
+    from annotate.exports.reading import exported_by, format_of, read_documents
     from annotate.review.import_comparison import Import
 
     if (run is None) == (gold is None):
@@ -115,22 +125,30 @@ def import_(
         unpacked(files, by) as place,
         watched(quiet=quiet, kept="nothing was entered") as progress,
     ):
-        one = format_of(place, format_)
+        one = format_of(export or place, format_)
         labels = labels_for(config, *([run] if run else []))
         names = LabelsOfOthers(labels, label or ())
         documents = names.renamed(read_documents(one, place, failed, progress))
         if gold is not None:
-            _make_gold(files, list(documents), gold, by, labels, failed, force=force)
+            _make_gold(files, _once(documents, files), gold, by, labels, failed, force=force)
             return
         assert run is not None
-        how = Import(one.holds, _stamp(by), str(files), whole, exported_spans(place))
-        done = _enter(run, documents, how, labels, yes=yes)
+        with exported_by(export or place, named=export is not None) as sent:
+            how = Import(one.holds, _stamp(by), str(files), whole, sent)
+            done = _enter(run, documents, how, labels, yes=yes)
     done.failed += failed
     if not quiet:
         print(
             f"{done.documents} documents: {done.unchanged} spans as they were, {done.accepted} of "
             f"them accepted; {done.added} added, {done.corrected} corrected, {done.rejected} "
             f"rejected, in {done.changed} documents"
+        )
+    if done.moved:
+        told = ", ".join(done.moved[:_NAMED]) + (" …" if len(done.moved) > _NAMED else "")
+        print(
+            f"annotate: the text has changed since the export: {told}. What was changed in the "
+            "files is entered where the same words stand among the same words",
+            file=sys.stderr,
         )
     _tell_unplaced(done.unplaced)
     report_failed(list(done.failed))
@@ -187,6 +205,22 @@ def _enter(
         raise typer.Exit(1) from None
     bring_up_to_date(folder, lambda: rebuild(folder, labels, decisions_in))
     return done
+
+
+def _once(documents: Iterable[Exchanged], files: Path) -> list[Exchanged]:
+    """Return the documents, those that come twice once."""
+    from annotate.errors import UsageError
+
+    found: dict[str, Exchanged] = {}
+    for one in documents:
+        other = found.setdefault(one.id, one)
+        if (other.text, other.spans) != (one.text, one.spans):
+            raise UsageError(
+                f"{other.file} and {one.file} say different things of {one.id!r}",
+                path=files,
+                remedy="give one of them another name, or make gold of each in its own folder",
+            )
+    return list(found.values())
 
 
 def _make_gold(

@@ -52,8 +52,8 @@ def _text(document: Exchanged) -> str:
 
 
 def _joined(form: str) -> str:
-    """Return a form in one column, and not that which begins a document."""
-    return "_".join(form.split()).replace(_START, _START.strip("-"))
+    """Return a form in one column, and not that which begins a document: its hyphens are others."""
+    return "_".join(form.split()).replace(_START, _START.replace("-", "\N{NON-BREAKING HYPHEN}"))
 
 
 def read(path: Path) -> Iterator[Exchanged]:
@@ -89,6 +89,7 @@ def read(path: Path) -> Iterator[Exchanged]:
     if narrow := [number for number, width in widths if width == 1]:
         raise malformed("a token without a tag", path, narrow[0])
     full = [(name, rows) for name, rows in table.documents if any(rows)]
+    full = full or [("", [])]  # a text without a word, or what is left of one
     try:
         form, tag = table.columns()
     except ValueError as error:

@@ -14,8 +14,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from annotate.document.source import Range
 from annotate.exports.document import Exchanged, Span
@@ -31,6 +32,9 @@ from annotate.exports.formats import (
 )
 from annotate.exports.losses import DETAILS, Feature
 from annotate.exports.tokens import sentences_of, spans_of, tags
+
+if TYPE_CHECKING:
+    from conllu.models import TokenList
 
 ENDING = ".conllu"
 ENDINGS = (ENDING, ".conllup", ".cupt")
@@ -57,7 +61,7 @@ def _text(document: Exchanged) -> str:
     text = document.text
     sentences = sentences_of(document)
     spans = {one.start: one for one in document.spans}
-    following = [tokens[0][0] for tokens in sentences[1:]] + [len(text)]
+    following = [*(tokens[0][0] for tokens in sentences[1:]), len(text)][: len(sentences)]
     pieces = []
     for number, (tokens, row, after) in enumerate(
         zip(sentences, tags(sentences, document.spans), following, strict=True), start=1
@@ -117,28 +121,38 @@ def read(path: Path) -> Iterator[Exchanged]:
     StandoffError
         If it is no CoNLL-U.
     """
-    import conllu
-
     text = read_file(path)
     if text.strip() and not text.endswith("\n"):  # a blank line ends each sentence, the last too
         raise malformed("the file ends in the middle of a row", path, text.count("\n") + 1)
     lines = ((number, line) for number, line in lines_of(path) if line[:1].isdigit())
     check_last_row(path, ((number, line.count("\t") + 1) for number, line in lines))
-    try:
-        sentences = conllu.parse(text.replace("\r\n", "\n"))
-    except conllu.exceptions.ParseException as error:
-        raise malformed(f"no CoNLL-U: {error}", path) from error
     reading = _Reading(identity_of(path, *ENDINGS))
-    for sentence in sentences:
+    if not text.strip():  # a text without a word, or what is left of one
+        yield Exchanged(reading.identity, "")
+    for sentence in _sentences(text, path):
         name = next((key for key in sentence.metadata if key.startswith("newdoc")), None)
         if name is not None and reading:
             yield reading.document()
             reading = _Reading(identity_of(path, *ENDINGS))
         if name is not None:
             reading.identity = sentence.metadata[name] or reading.identity
-        reading.add(sentence)
+        try:
+            reading.add(sentence)
+        except ValueError as error:
+            place = sentence.metadata.get("sent_id") or sentence.metadata.get("text")
+            raise malformed(f"no CoNLL-U ({error})", path, f"sentence {place}") from error
     if reading:
         yield reading.document()
+
+
+def _sentences(text: str, path: Path) -> Iterator[TokenList]:
+    """Yield the sentences of a file one by one: all of their tokens take much memory."""
+    import conllu
+
+    try:
+        yield from conllu.parse_incr(StringIO(text.replace("\r\n", "\n")))
+    except conllu.exceptions.ParseException as error:
+        raise malformed(f"no CoNLL-U: {error}", path) from error
 
 
 class _Reading:

@@ -181,6 +181,8 @@ class Exchanged:
     sha256, path, generator : str
         The hash of the source text, the file it was read from (of an absolute path the name), and
         what made the annotations.
+    file : str
+        Of one that was read from a format, the file that it stands in.
     """
 
     id: str
@@ -192,6 +194,7 @@ class Exchanged:
     sha256: str = ""
     path: str = ""
     generator: str = ""
+    file: str = ""
 
     def quote(self, span: Span) -> str:
         """Return the text of a span; what lies between its ranges is an ellipsis.

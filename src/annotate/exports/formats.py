@@ -79,6 +79,10 @@ class Format:
         UsageError
             If there is none.
         """
+        if not path.exists():
+            raise UsageError(
+                "there is no such file or folder", path=path, remedy="give another path"
+            )
         if path.is_file():
             return [path]
         found = [

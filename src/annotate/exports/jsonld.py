@@ -35,21 +35,27 @@ def write(documents: Iterable[Exchanged], folder: Path, setting: Setting) -> Non
     """Write ``ID.jsonld`` and ``ID.txt`` for each document."""
     for one in documents:
         write_file(folder / f"{one.id}{TEXT}", one.text)
-        page = json.dumps(_page(one), ensure_ascii=False, indent=1)
-        write_file(folder / f"{one.id}{ENDINGS[0]}", page + "\n")
+        with (folder / f"{one.id}{ENDINGS[0]}").open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(_pieces(one))
 
 
-def _page(document: Exchanged) -> dict[str, Any]:
+def _pieces(document: Exchanged) -> Iterator[str]:
+    """Yield a page, an annotation a line: all of them together may take much memory."""
     own = {name: f"{_OWN}{name}" for name in ("annotation", "status", "score")}
     # A term of ours must not be one of the context before it: `source` is what a target is of.
     own |= {"edtf": f"{_OWN}value", "provenance": f"{_OWN}source"}
     details: dict[str, Any] = {"@id": f"{_OWN}attributes", "@type": "@json"}
-    return {
+    page = {
         "@context": [_CONTEXT, {**own, "attributes": details, "@version": 1.1}],
         "id": f"{_OWN}page:{quote(document.id)}",
         "type": "AnnotationPage",
-        "items": [_item(document, span, at) for at, span in enumerate(document.spans, start=1)],
     }
+    yield json.dumps(page, ensure_ascii=False, indent=1).removesuffix("\n}") + ',\n "items": ['
+    before = "\n"
+    for number, span in enumerate(document.spans, start=1):
+        yield before + json.dumps(_item(document, span, number), ensure_ascii=False)
+        before = ",\n"
+    yield "\n ]\n}\n"
 
 
 def _item(document: Exchanged, span: Span, number: int) -> dict[str, Any]:

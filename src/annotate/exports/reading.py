@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import json
-import re
+import zlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
-from annotate.document.source import Range
-from annotate.errors import DocumentError, UsageError
+from annotate.errors import DocumentError, StandoffError, UsageError
 from annotate.exports.document import Exchanged
-from annotate.exports.formats import MANIFEST, Format, format_named, names
-from annotate.exports.writing import SPANS
+from annotate.exports.formats import MANIFEST, Format, format_named, malformed, names, read_file
+from annotate.exports.writing import SPANS, TEXTS
 from annotate.progress import Watcher, unwatched
 from annotate.tables import read_csv
-
-_RANGE = re.compile(r"(\d+)-(\d+)")
 
 
 def format_of(path: Path, name: str | None) -> Format:
@@ -73,20 +74,150 @@ def read_documents(
     for number, file in enumerate(files):
         tell(f"reading {file.name}", number, len(files))
         try:
-            yield from one.read(file)
+            for document in one.read(file):
+                _check_details(document, file)
+                yield replace(document, file=_shown(file, path))
         except DocumentError as error:
             failed.append(error)
+        except RecursionError:
+            failed.append(malformed(f"no {one.title}: it is nested too deep", file))
 
 
-def exported_spans(path: Path) -> dict[str, set[tuple[str, tuple[Range, ...]]]] | None:
-    """Return what an export wrote, by document: labels and source ranges; None where files do not
-    lie in the folder of one.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A span as an export wrote it.
+
+    Attributes
+    ----------
+    label : str
+        Its label.
+    start, end : int
+        Code points of the text that was exported.
+    quote : str
+        Its text, with an ellipsis between several ranges.
+    value : str or None
+        The value of a date; None where the export does not say it.
     """
-    table = _export_of(path) / SPANS
-    if not table.is_file():
-        return None
-    found: dict[str, set[tuple[str, tuple[Range, ...]]]] = defaultdict(set)
-    for row in read_csv(table):
-        ranges = tuple((int(low), int(high)) for low, high in _RANGE.findall(row["source_ranges"]))
-        found[row["document"]].add((row["label"], ranges))
+
+    label: str
+    start: int
+    end: int
+    quote: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What an export wrote of a document.
+
+    Attributes
+    ----------
+    spans : tuple of Written
+        In the order of the text.
+    text : str or None
+        The text; None where the export does not hold it.
+    """
+
+    spans: tuple[Written, ...]
+    text: str | None
+
+
+def _check_details(document: Exchanged, file: Path) -> None:
+    """Refuse a document whose spans say something that no annotation can: others may write any JSON
+    where ours stands.
+    """
+    for span in document.spans:
+        texts = (span.label, span.id, span.source, span.status, span.value or "")
+        score = 0 if span.score is None else span.score
+        known = isinstance(span.attributes, Mapping) and isinstance(score, int | float)
+        if not known or not all(isinstance(one, str) for one in texts):
+            what = f"what is said of « {document.quote(span)[:60]} » is not as annotate writes it"
+            raise malformed(what, file)
+
+
+def _shown(file: Path, path: Path) -> str:
+    """Return a file as people know it: of a folder or an archive, from there on."""
+    return file.name if file == path else file.relative_to(path).as_posix()
+
+
+@contextmanager
+def exported_by(path: Path, *, named: bool = False) -> Iterator[Callable[[str], Sent] | None]:
+    """Give what tells of each document what an export wrote; None where files do not lie in the
+    folder of one.
+
+    Parameters
+    ----------
+    path : Path
+        The files, or the folder of their export.
+    named : bool
+        Somebody said that it is the folder of an export.
+
+    Raises
+    ------
+    UsageError
+        If it is none, against what was said.
+    StandoffError
+        If its table of spans is malformed, or its texts cannot be read.
+    """
+    folder = _export_of(path)
+    if not (folder / SPANS).is_file():
+        if named:
+            raise UsageError(
+                f"is no export: it holds no {SPANS}",
+                path=path,
+                remedy="name the folder that `annotate export` wrote",
+            )
+        yield None
+        return
+    written, texts = _written(folder / SPANS), folder / TEXTS
+    with ExitStack() as held:
+        archive = None
+        if texts.is_file():
+            try:
+                archive = held.enter_context(ZipFile(texts))
+            except (BadZipFile, OSError) as error:
+                raise _broken(texts, error) from error
+
+        def sent(document: str) -> Sent:
+            spans, name = tuple(written.get(document, ())), f"{document}.txt"
+            text = None
+            if archive is not None and name in archive.NameToInfo:
+                try:
+                    text = archive.read(name).decode()
+                except (BadZipFile, ValueError, OSError, zlib.error) as error:
+                    raise _broken(texts, error) from error
+            elif (texts / name).is_file():  # of a zip archive all archives were unpacked
+                text = read_file(texts / name)
+            return Sent(spans, text)
+
+        yield sent
+
+
+def _written(table: Path) -> dict[str, list[Written]]:
+    found: dict[str, list[Written]] = defaultdict(list)
+    try:
+        for row in read_csv(table):
+            place = int(row["start"]), int(row["end"])
+            one = Written(row["label"], *place, row["text"], row.get("value"))
+            found[row["document"]].append(one)
+    except (ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
+        raise _broken(table, error) from error
     return found
+
+
+def _broken(path: Path, error: Exception) -> StandoffError:
+    return StandoffError(
+        f"is not as an export wrote it ({error})",
+        path=path,
+        remedy="restore it, or take the files out of the folder: then all that the run holds "
+        "counts as exported",
+    )
+
+
+def is_written(span: Written, text: str) -> bool:
+    """Return whether a span stands in a text where an export had it."""
+    quote = text[span.start : span.end]
+    first, gap, last = span.quote.partition(" … ")
+    return quote == span.quote or bool(
+        gap and quote.startswith(first) and quote.endswith(last[-1:])
+    )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from annotate.document.labels import LabelTable, shipped_labels
 from annotate.document.run_folder import STATE, RunFolder
@@ -24,7 +25,9 @@ from annotate.tables import Row, csv_rows, write_csv
 from annotate.version import __version__
 
 SPANS, LOSSES = "spans.csv", "losses.csv"
-SPAN_COLUMNS = ("document", "id", "label", "start", "end", "source_ranges", "text")
+TEXTS = "texts.zip"
+"""The texts that were exported, each as ``ID.txt``: what reads a folder must not find them."""
+SPAN_COLUMNS = ("document", "id", "label", "value", "start", "end", "source_ranges", "text")
 LOSS_COLUMNS = ("document", "lost", "count")
 _OWN = ("annotations", "text", "pages", "report", "review", STATE)
 """Folders of a run, which nothing else may be in."""
@@ -71,8 +74,8 @@ def export(
     """Write the annotations of a run in a format of other programs.
 
     The mended text is what is annotated. Beside the files of the format are ``spans.csv``, which
-    leads from each span back to the source text, and ``losses.csv``, which says what the format
-    cannot hold of each document.
+    leads from each span back to the source text, ``texts.zip``, with the texts that its offsets are
+    of, and ``losses.csv``, which says what the format cannot hold of each document.
 
     Parameters
     ----------
@@ -114,8 +117,10 @@ def export(
     --------
     >>> import annotate
     >>> done = annotate.export("build/", "conll", "exported/")
-    >>> done.documents, done.spans, sorted(one.name for one in done.folder.iterdir())
-    (2, 4, ['charbon.conll', 'export.json', 'losses.csv', 'mine.conll', 'spans.csv'])
+    >>> done.documents, done.spans
+    (2, 4)
+    >>> print(*sorted(one.name for one in done.folder.iterdir()))
+    charbon.conll export.json losses.csv mine.conll spans.csv texts.zip
     """
     one, folder, target = format_named(to), RunFolder(Path(run)), Path(out)
     if status not in STATUSES:
@@ -164,11 +169,16 @@ class _Writing:
 
     def write(self, names: Sequence[str], place: Path, setting: Setting) -> None:
         """Write the documents, the way back, and what was left out."""
-        with csv_rows(place / SPANS, SPAN_COLUMNS) as add:
-            self._format.write(self._documents(names, add), place, setting)
+        with (
+            csv_rows(place / SPANS, SPAN_COLUMNS) as add,
+            ZipFile(place / TEXTS, "w", ZIP_DEFLATED) as texts,
+        ):
+            self._format.write(self._documents(names, add, texts), place, setting)
         write_csv(place / LOSSES, LOSS_COLUMNS, self._lost)
 
-    def _documents(self, names: Sequence[str], add: Callable[[Row], None]) -> Iterator[Exchanged]:
+    def _documents(
+        self, names: Sequence[str], add: Callable[[Row], None], texts: ZipFile
+    ) -> Iterator[Exchanged]:
         for number, name in enumerate(names):
             self._tell(f"writing {name}", number, len(names))
             try:
@@ -188,6 +198,9 @@ class _Writing:
                 counts[UNSEEN] = len(hidden)
             self._done.losses.update(counts)
             self._lost += [(name, what, count) for what, count in sorted(counts.items())]
+            # Without the time: two exports are the same to the byte.
+            held = ZipInfo(f"{name}.txt")
+            texts.writestr(held, every.text.encode(), ZIP_DEFLATED)
             kept = {(one.label, one.origin) for one in document.spans}
             for span in every.spans:
                 if (span.label, span.origin) in kept:
@@ -201,7 +214,8 @@ class _Writing:
 def _way_back(document: Exchanged, span: Span) -> Row:
     ranges = "; ".join(f"{start}-{end}" for start, end in span.origin)
     quote = document.quote(span)
-    return (document.id, span.id, span.label, span.start, span.end, ranges, quote)
+    value = span.value or ""
+    return (document.id, span.id, span.label, value, span.start, span.end, ranges, quote)
 
 
 @contextmanager

@@ -13,9 +13,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import XMLGenerator
-from xml.sax.xmlreader import AttributesImpl
+from typing import TYPE_CHECKING, Any, TextIO
+from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
@@ -80,8 +79,8 @@ def write(documents: Iterable[Exchanged], folder: Path, setting: Setting) -> Non
     """Write ``ID.xmi`` for each document, and ``TypeSystem.xml``."""
     etree.ElementTree(_type_system()).write(folder / TYPES, encoding="utf-8", xml_declaration=True)
     for one in documents:
-        with (folder / f"{one.id}{ENDING}").open("wb") as file:
-            _write_cas(one, XMLGenerator(file, "utf-8", short_empty_elements=True))
+        with (folder / f"{one.id}{ENDING}").open("w", encoding="utf-8", newline="") as file:
+            _write_cas(one, file)
 
 
 def _type_system() -> _Element:
@@ -105,29 +104,23 @@ def _type_system() -> _Element:
     return root
 
 
-def _write_cas(document: Exchanged, file: XMLGenerator) -> None:
+def _write_cas(document: Exchanged, file: TextIO) -> None:
     """Write what a CAS holds element by element: a tree of all its tokens is large."""
     place = Utf16(document.text).to_units
     added = 1
 
-    def write(name: str, features: Mapping[str, str]) -> None:
-        file.startElement(name, AttributesImpl(features))
-        file.endElement(name)
+    def write(name: str, features: Mapping[str, str | None]) -> None:
+        told = (f" {key}={quoteattr(value)}" for key, value in features.items() if value)
+        file.write(f"<{name}{''.join(told)}/>")
 
-    def add(tag: str, start: int, end: int, said: Mapping[str, str | None]) -> None:
+    def add(name: str, start: int, end: int, said: Mapping[str, str | None]) -> None:
         nonlocal added
         added += 1
-        features = {
-            "xmi:id": str(added),
-            "sofa": "1",
-            "begin": str(place(start)),
-            "end": str(place(end)),
-        }
-        write(tag, features | {name: value for name, value in said.items() if value})
+        begin = f'{name} xmi:id="{added}" sofa="1" begin="{place(start)}" end="{place(end)}"'
+        write(begin, said)
 
-    file.startDocument()
-    spaces = {f"xmlns:{prefix}": name for prefix, name in _PREFIXES.items()}
-    file.startElement("xmi:XMI", AttributesImpl({**spaces, "xmi:version": "2.0"}))
+    spaces = "".join(f" xmlns:{prefix}={quoteattr(name)}" for prefix, name in _PREFIXES.items())
+    file.write(f'<?xml version="1.0" encoding="utf-8"?>\n<xmi:XMI{spaces} xmi:version="2.0">')
     write("cas:NULL", {"xmi:id": "0"})
     add("tcas:DocumentAnnotation", 0, len(document.text), {"language": "fr"})
     for tokens in sentences_of(document):
@@ -142,10 +135,9 @@ def _write_cas(document: Exchanged, file: XMLGenerator) -> None:
         if any(said.values()):
             add("custom:Detail", one.start, one.end, {"label": one.label, **said})
     sofa = {"xmi:id": "1", "sofaNum": "1", "sofaID": _FIRST_VIEW, "mimeType": "text/plain"}
-    write("cas:Sofa", sofa | {"sofaString": document.text})
+    write(f"cas:Sofa sofaString={quoteattr(document.text)}", sofa)
     write("cas:View", {"sofa": "1", "members": " ".join(map(str, range(2, added + 1)))})
-    file.endElement("xmi:XMI")
-    file.endDocument()
+    file.write("</xmi:XMI>")
 
 
 def _said(span: Span) -> dict[str, str | None]:
@@ -208,7 +200,7 @@ class _Held:
         """Take what an element says; tokens, which are most of them, say nothing here."""
         name = str(one.tag)
         if name == _SOFA:
-            if text := one.get("sofaString"):
+            if (text := one.get("sofaString")) is not None:
                 self._texts.append((one.get("sofaID") != _FIRST_VIEW, one.get(_ID), text))
         elif name == _VIEW:
             self._views.setdefault(one.get("sofa"), []).append(one.get("members", ""))

@@ -21,9 +21,10 @@ from annotate.document.source import Range, Source
 from annotate.document.standoff import Standoff, standoff_of
 from annotate.document.structure import ElementIndex
 from annotate.errors import AnnotateError, StandoffError
-from annotate.gold.alignment import Alignment, align
+from annotate.gold.alignment import align
 from annotate.gold.attributes import attributes_there
 from annotate.gold.note_calls import Calls
+from annotate.gold.placing import Missing, Placing
 from annotate.gold.positions import ElementMatcher, joined
 from annotate.gold.unprojected import Place, Reason, Unplaced
 from annotate.text.mending.mend import mend
@@ -33,7 +34,6 @@ EXTRACTION_ONLY = frozenset({"hyphen", "page_break", "running_head", "page_numbe
 
 _NOTE_CALL = "note_call"
 _REJECTED = "rejected"
-_LETTERS_AROUND = 8
 _OWN_LETTERS = 30
 
 
@@ -194,11 +194,12 @@ class _Journey:
 
     def __init__(self, old: Mended, new: Mended) -> None:
         self.old, self.new = old, new
-        self.alignment: Alignment = align(old.text, new.text)
+        self.alignment = align(old.text, new.text)
         self.matcher = ElementMatcher(new)
         self.elements = ElementIndex(new.structure.elements)
         self.placing = BoxIndex(new.source)
         self._calls_old, self._calls_new = Calls(old), Calls(new)
+        self._placing = Placing(self.alignment, self._calls_old, self._calls_new)
 
     def place(self, annotation: Annotation) -> Place:
         """Return the ranges of an annotation in the new source, or why it has none."""
@@ -230,13 +231,9 @@ class _Journey:
             return Unplaced(annotation, Reason.OUTSIDE)
         images: list[Range] = []
         for start, end in spans:
-            image = self.alignment.image(start, end)
-            if image is None:
-                return self._missing(annotation, start, end)
-            if not self._well_cut((start, end), image):
-                return Unplaced(annotation, Reason.CUT, self.new.text[slice(*image)][:60])
-            if not self._supported(annotation, (start, end), image):
-                return Unplaced(annotation, Reason.ALONE)
+            image = self._placing.place(start, end, proven=self._is_proven(annotation, start, end))
+            if isinstance(image, Missing):
+                return Unplaced(annotation, image.reason, image.detail)
             images.append(image)
         merged = joined(images, self.new.text)
         if list(merged) != sorted(merged):
@@ -244,41 +241,12 @@ class _Journey:
         # Letters that mending wrote itself (the number of a note) have no place in the source.
         return merged if self._to_source(merged) else Unplaced(annotation, Reason.GONE)
 
-    def _missing(self, annotation: Annotation, start: int, end: int) -> Unplaced:
-        share, doubtful = self.alignment.share_of(start, end)
-        if doubtful:
-            return Unplaced(annotation, Reason.AMBIGUOUS)
-        detail = self.alignment.nearest(start, end) if end - start <= 200 else ""
-        if share == 1:
-            return Unplaced(annotation, Reason.SCATTERED, detail)
-        return Unplaced(annotation, Reason.CHANGED if share or detail else Reason.GONE, detail)
-
-    def _supported(self, annotation: Annotation, span: Range, image: Range) -> bool:
-        """Return whether the words around a span prove its place.
-
-        A name may be deleted here and another of the same form written there: its own characters
-        prove nothing. A sentence or a paragraph is long enough to prove itself.
-        """
-        if annotation.layer == STRUCTURE:
-            own = sum(char.isalnum() for char in self.old.text[slice(*span)][: 2 * _OWN_LETTERS])
-            if own >= _OWN_LETTERS:
-                return True
-        around = self.alignment.letters_around(span, image, _LETTERS_AROUND)
-        return around >= _LETTERS_AROUND
-
-    def _well_cut(self, span: Range, image: Range) -> bool:
-        """Return whether both ends cut no word, or the same one; a note call may follow the end."""
-        if _inside_word(self.old.text, span[0]) != _inside_word(self.new.text, image[0]):
+    def _is_proven(self, annotation: Annotation, start: int, end: int) -> bool:
+        """Return whether a span is long enough to prove its place, as a sentence is."""
+        if annotation.layer != STRUCTURE:
             return False
-        cut_old = _inside_word(self.old.text, span[1])
-        cut_new = _inside_word(self.new.text, image[1])
-        if cut_old == cut_new:
-            return not cut_old or int(self.alignment.to_new[span[1]]) == image[1]
-        if cut_new:
-            number = self._calls_old.after(span[1])
-            return number is not None and number == _digits(self.new.text, image[1])
-        number = self._calls_new.after(image[1])
-        return number is not None and number == _digits(self.old.text, span[1])
+        own = self.old.text[start : min(end, start + 2 * _OWN_LETTERS)]
+        return sum(char.isalnum() for char in own) >= _OWN_LETTERS
 
     def _place_call(self, annotation: Annotation) -> Place:
         """Find a note call after the same character; mending removes it from both texts."""
@@ -287,10 +255,10 @@ class _Journey:
             return Unplaced(annotation, Reason.OUTSIDE)
         there = int(self.alignment.to_new[span[1] - 1])
         if there < 0:
-            return self._missing(annotation, *span)
+            missing = self._placing.missing(*span)
+            return Unplaced(annotation, missing.reason, missing.detail)
         image = (there + 1, there + 1)
-        around = self.alignment.letters_around((span[1], span[1]), image, _LETTERS_AROUND)
-        if around < _LETTERS_AROUND:
+        if not self._placing.is_supported((span[1], span[1]), image):
             return Unplaced(annotation, Reason.ALONE)
         digits = self.old.source.text[annotation.start : annotation.end]
         call = self._calls_new.following(there, digits)
@@ -299,19 +267,6 @@ class _Journey:
     def _reading(self, ranges: Iterable[Range]) -> str:
         spans = joined(self.new.offsets.images(ranges), self.new.text)
         return " … ".join(self.new.text[start:end] for start, end in spans)[:60]
-
-
-def _inside_word(text: str, at: int) -> bool:
-    """Return whether there are letters or digits on both sides of an offset."""
-    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
-
-
-def _digits(text: str, at: int) -> str:
-    """Return the digits from an offset to the end of its word; empty if it has letters."""
-    end = at
-    while end < len(text) and text[end].isalnum():
-        end += 1
-    return text[at:end] if text[at:end].isdigit() else ""
 
 
 def _made_anew(

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from annotate.document.annotation import ENTITIES, Annotation, stable_id
+from annotate.document.annotation import Annotation, stable_id
 from annotate.document.labels import DATE, LabelTable
-from annotate.document.quote_check import quote_matches
 from annotate.document.run_folder import AnnotatedDocument
 from annotate.document.source import Range
 from annotate.document.structure import ElementIndex
 from annotate.errors import DocumentError
 from annotate.exports.document import NO_LABEL, Exchanged, Span, Unplaced, exchanged
 from annotate.exports.losses import Feature, reduced
-from annotate.gold.alignment import Alignment, align
+from annotate.exports.reading import Sent, Written
 from annotate.gold.edtf import fault_in
+from annotate.gold.placing import Missing
+from annotate.gold.unprojected import Reason
 from annotate.review.decisions import (
     ADDED,
     PREDICTED,
@@ -29,12 +30,12 @@ from annotate.review.decisions import (
     is_live,
     rejected,
 )
+from annotate.review.import_overlaps import covered, meets, outermost, paired
+from annotate.review.import_places import Places, Unsure
 from annotate.review.journal.batch import How, Reading
 from annotate.review.pieces import annotations_digest, pieces_of, placed
 
 _KEPT = ("in_citation", "nested")
-_LEAST = 0.5
-"""A text less of which is found in that of the run is another text."""
 
 
 @dataclass
@@ -55,6 +56,8 @@ class Imported:
         Files that could not be read, and documents that the run does not have.
     settled : int
         Contradictions that were settled in their list.
+    moved : list of str
+        Documents whose text has changed since the export.
     """
 
     documents: int = 0
@@ -67,13 +70,17 @@ class Imported:
     unplaced: list[Unplaced] = field(default_factory=list)
     failed: list[DocumentError] = field(default_factory=list)
     settled: int = 0
+    moved: list[str] = field(default_factory=list)
+
+    def add(self, other: Imported) -> None:
+        """Count what was done with a document, too."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
 
 _Key = tuple[str, tuple[Range, ...]]
-Exported = Mapping[str, Collection[_Key]]
-"""By document, label and source ranges of the spans that an export wrote: what is gone of others
-was never there to be deleted.
-"""
+_Extent = tuple[str, int, int]
+"""A label, and where a span with it begins and ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +97,16 @@ class Import:
         Where they lie.
     whole : bool
         Whether that person has read all of the texts: then what is unchanged is accepted.
-    exported : mapping or None
-        What was exported; None where that is not known.
+    sent : callable or None
+        Returns what was exported of a document; None where that is not known: then all that the run
+        holds counts as exported.
     """
 
     holds: Collection[Feature]
     stamp: Stamp
     origin: str
     whole: bool = False
-    exported: Exported | None = None
+    sent: Callable[[str], Sent] | None = None
 
 
 class Comparison:
@@ -139,44 +147,64 @@ class Comparison:
         }
         self._elements = ElementIndex(self._mended.structure.elements)
         self._hosts: list[Range] = []
-        self._alignment: Alignment | None = None
-        if there.text != self._mended.text:
-            self._alignment = align(there.text, self._mended.text)
-            share, _ = self._alignment.share_of(0, len(there.text))
-            if share < _LEAST:
-                raise DocumentError(
-                    f"{there.id} is another text than that of the run",
-                    path=how.origin,
-                    remedy="import it into a run over its own text, or make gold with --gold",
-                )
+        sent = how.sent(there.id) if how.sent else None
+        self._places = Places(there.text, self._mended, sent, how.origin)
+        if self._places.changed:
+            done.moved.append(there.id)
+        self._written: dict[_Extent, Written] | None = None
+        if sent is not None:
+            self._written = {(one.label, one.start, one.end): one for one in sent.spans}
 
     def decisions(self) -> list[Decision]:
         """Return what is new in the files."""
         before = {(one.label, one.ranges): one for one in self._here.spans}
-        now, left = self._found(before)
-        self._hosts = _outermost(now.values())
+        now, left, seen = self._found(before)
+        self._hosts = outermost(now.values())
         found = [self._same(before[key], now[key]) for key in now if key in before]
-        gone = [one for key, one in before.items() if key not in now and self._was_written(one)]
+        gone = self._gone(before, now, seen)
         new = [one for key, one in now.items() if key not in before]
-        pairs = _paired(gone, new)
+        pairs = paired([old for old, _ in gone], new)
         found += [self._corrected(old, fresh) for old, fresh in pairs]
         taken = {id(one) for pair in pairs for one in pair}
         # What stands where something could not be entered stays: it may have been meant to change.
-        kept = {layer: _covered(left, layer) for layer in {one.layer for one in left}}
-        for one in gone:
+        kept = {layer: covered(left, layer) for layer in {one.layer for one in left}}
+        for one, (_, start, end) in gone:
             if id(one) in taken:
                 continue
-            if self._alignment is not None and not self._alignment.covers(one.start, one.end):
-                quote = self._here.quote(one)
-                lost = Unplaced(self._there.id, one.label, quote, "its words are not in the file")
-                self._done.unplaced.append(lost)
-            elif not _meets(one, kept.get(one.layer, ())):
+            if not self._places.has(start, end):
+                self._lost(one.label, self._here.quote(one), "its words are not in the file")
+            elif not meets(start, end, kept.get(one.layer, ())):
                 found.append(self._rejected(one))
         found += [self._added(one) for one in new if id(one) not in taken]
         return [one for one in found if one is not None]
 
+    def _gone(
+        self, before: Mapping[_Key, Span], now: Collection[_Key], seen: Collection[_Extent]
+    ) -> list[tuple[Span, _Extent]]:
+        """Return the spans of the run that were exported and are not in the file, each with where
+        the export had it.
+        """
+        extents = {(one.label, one.start, one.end): key for key, one in before.items()}
+        found = []
+        for extent in extents if self._written is None else self._written:
+            if extent in seen:
+                continue
+            label, start, end = extent
+            place = self._places.in_run(start, end)
+            if isinstance(place, Missing):
+                # Where the words are gone, there is nothing to delete any more.
+                gone = place.reason in (Reason.GONE, Reason.CHANGED)
+                if not gone and self._places.has(start, end):
+                    quote = self._places.then[start:end]
+                    self._lost(label, quote, f"it was deleted, but its place is not sure: {place}")
+                continue
+            key = extents.get((label, *place))
+            if key is not None and key not in now:
+                found.append((before[key], extent))
+        return found
+
     def readings(self, after: AnnotatedDocument) -> list[Reading]:
-        """Return that all of the text was read, as it is now."""
+        """Return that the text was read, as it is now: all of it that has not changed since."""
         pieces = pieces_of(after.mended)
         stamp = self._how.stamp
         return [
@@ -192,75 +220,71 @@ class Comparison:
             for piece, own in zip(
                 pieces, placed(pieces, after.standoff.named(), after.mended), strict=True
             )
+            if self._places.was_read(piece)
         ]
 
-    def _found(self, before: Collection[_Key]) -> tuple[dict[_Key, Span], list[Span]]:
-        """Return the spans that came back over the mended text of the run, and those among them
-        that cannot be entered.
+    def _found(self, before: Collection[_Key]) -> tuple[dict[_Key, Span], list[Span], set[_Extent]]:
+        """Return the spans that came back over the mended text of the run; over the text that was
+        exported those among them that cannot be entered; and where that had those that came back.
         """
         now: dict[_Key, Span] = {}
-        left = []
+        left: list[Span] = []
+        seen: set[_Extent] = set()
         for span in self._there.spans:
             if span.status == "rejected":
                 continue
             known = span.label in self._labels and self._labels[span.label].layer != "structure"
-            if not known:
-                self._unplaced(span, NO_LABEL)
-            home = self._home(span)
-            if isinstance(home, str):
-                if known:
-                    self._unplaced(span, home)
+            then = self._places.over_export(span)
+            if isinstance(then, Unsure):
+                left += then.doubtful
+                self._unplaced(span, then.why if known else NO_LABEL)
                 continue
-            key = (home.label, home.ranges)
-            why = self._fault_of(home) if known and key not in before else None
-            if known and why is None:
-                now[key] = home
-            else:
-                left.append(home)
+            written = self._written_as(then)
+            if written or self._written is None:
+                seen.add((then.label, then.start, then.end))
+            home = self._places.over_run(then) if known else NO_LABEL
+            why = home if isinstance(home, str) else self._entered(home, written, before, now)
             if why is not None:
+                left.append(then)
+            # Of what was not changed, nobody says that it belongs to a text that has.
+            if why and (written is None or self._how.whole):
                 self._unplaced(span, why)
-        return now, left
+        return now, left, seen
 
-    def _home(self, span: Span) -> Span | str:
-        """Return a span over the mended text of the run, or why it has no place there."""
-        ranges = []
-        for start, end in span.ranges:
-            quote = self._there.text[start:end]
-            low, high = start + len(quote) - len(quote.lstrip()), start + len(quote.rstrip())
-            if low >= high:
-                return "it covers no text"
-            image = (low, high)
-            if self._alignment is not None:
-                found = self._alignment.image(low, high)
-                if found is None:
-                    return "its words are not in the text of the run"
-                image = found
-            # Half of a ligature has no place in the source.
-            whole = self._mended.offsets.span(self._mended.offsets.to_source(*image))
-            ranges.append(whole or image)
-        return replace(span, ranges=tuple(sorted(set(ranges))))
-
-    def _fault_of(self, span: Span) -> str | None:
-        """Return why no annotation of the source can be a span of the mended text."""
-        source, offsets = self._mended.source, self._mended.offsets
-        places = [offsets.to_source(*one) for one in span.ranges]
-        quote = " ".join(self._mended.text[start:end] for start, end in span.ranges)
-        blocks = {offsets.block_at(at) for start, end in span.ranges for at in (start, end - 1)}
-        if len(blocks) > 1:
-            return "it runs over two paragraphs"
-        if not all(places):
-            return "it covers only what mending put in"
-        if not quote_matches(source.text, [part for one in places for part in one], quote):
-            return "it covers a part only of what mending made one"
+    def _entered(
+        self,
+        home: Span,
+        written: Written | None,
+        before: Collection[_Key],
+        now: dict[_Key, Span],
+    ) -> str | None:
+        """Take a span that came back, or return why it cannot be entered."""
+        key = (home.label, home.ranges)
+        if key in before:
+            now[key] = home
+            if written is not None and written.value == home.value:
+                now[key] = replace(home, value=None)  # nobody changed it
+        elif written is None or self._how.whole:
+            why = self._places.fault_of(home)
+            if why is not None:
+                return why
+            now[key] = home
+        # Else the run has something else since, of which nobody says anything.
         return None
 
-    def _unplaced(self, span: Span, why: str) -> None:
-        there = self._there
-        self._done.unplaced.append(Unplaced(there.id, span.label, there.quote(span), why))
+    def _written_as(self, then: Span) -> Written | None:
+        """Return what the export wrote that came back as it was."""
+        found = (self._written or {}).get((then.label, then.start, then.end))
+        if found is None or Feature.GAPS not in self._how.holds:
+            return found
+        quote = " … ".join(self._places.then[start:end] for start, end in then.ranges)
+        return found if "".join(quote.split()) == "".join(found.quote.split()) else None
 
-    def _was_written(self, span: Span) -> bool:
-        exported = self._how.exported
-        return exported is None or (span.label, span.origin) in exported.get(self._there.id, ())
+    def _unplaced(self, span: Span, why: str) -> None:
+        self._lost(span.label, self._there.quote(span), why)
+
+    def _lost(self, label: str, quote: str, why: str) -> None:
+        self._done.unplaced.append(Unplaced(self._there.id, label, quote, why))
 
     def _annotation_of(self, span: Span) -> Annotation:
         return self._annotations[span.label, span.origin]
@@ -338,54 +362,3 @@ class Comparison:
         if fault is not None:
             self._unplaced(span, f"its value is left as it was: {fault}")
         return fault is None
-
-
-def _outermost(spans: Iterable[Span]) -> list[Range]:
-    """Return the ranges of the names that lie in no longer one, by position."""
-    found: list[Range] = []
-    for one in sorted((one for one in spans if one.layer == ENTITIES), key=Span.sort_key):
-        if not found or one.end > found[-1][1]:
-            found.append((one.start, one.end))
-    return found
-
-
-def _covered(spans: Iterable[Span], layer: str) -> list[Range]:
-    """Return what the spans of a layer cover, in ranges apart from each other, by position."""
-    found: list[Range] = []
-    for start, end in sorted((one.start, one.end) for one in spans if one.layer == layer):
-        if found and start < found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return found
-
-
-def _meets(span: Span, covered: Sequence[Range]) -> bool:
-    """Return whether a span shares characters with one of some ranges apart from each other."""
-    at = bisect_left(covered, span.end, key=lambda one: one[0]) - 1
-    return at >= 0 and span.start < covered[at][1]
-
-
-def _paired(gone: Sequence[Span], new: Sequence[Span]) -> list[tuple[Span, Span]]:
-    """Pair what is gone with what is new in its place: the same label first, then the longest
-    overlap.
-    """
-    fresh = sorted(new, key=lambda one: one.start)
-    starts = [one.start for one in fresh]
-    longest = max((one.end - one.start for one in fresh), default=0)
-    candidates = []
-    for at, old in enumerate(gone):
-        low = bisect_left(starts, old.start - longest)
-        for place in range(low, bisect_left(starts, old.end)):
-            shared = min(old.end, fresh[place].end) - max(old.start, fresh[place].start)
-            if shared > 0 and old.layer == fresh[place].layer:
-                candidates.append((old.label != fresh[place].label, -shared, at, place))
-    pairs: list[tuple[Span, Span]] = []
-    taken_old: set[int] = set()
-    taken_new: set[int] = set()
-    for _, _, at, place in sorted(candidates):
-        if at not in taken_old and place not in taken_new:
-            taken_old.add(at)
-            taken_new.add(place)
-            pairs.append((gone[at], fresh[place]))
-    return pairs

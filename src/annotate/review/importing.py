@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from annotate.document.labels import LabelTable
 from annotate.document.run_folder import RunFolder
@@ -56,27 +57,13 @@ def import_documents(
         contradictions, which has them then; nothing else is written.
     """
     check_name(how.stamp.by)
-    done = Imported()
     journal = Journal(run)
     known = set(run.documents())
     with journal.opened():
-        asked = []
+        files = _Files(run, how, labels)
         for there in documents:
-            done.documents += 1
-            there = _named(there, known)
-            if there.id not in known:
-                done.failed.append(
-                    DocumentError(
-                        f"the run has no document {there.id!r}",
-                        path=run.folder,
-                        remedy="name the file after a document of the run, or run its text first",
-                    )
-                )
-                continue
-            try:
-                asked.append(_asked(run, there, how, labels, done))
-            except DocumentError as error:
-                done.failed.append(error)
+            files.take(_named(there, known), known)
+        done, asked = files.taken()
         outcome = _decided(journal, run, asked, how, yes=yes)
     done.changed = len(outcome.batch.documents) if outcome.batch else 0
     done.settled = len(outcome.settled)
@@ -109,15 +96,64 @@ def _decided(
     return outcome
 
 
-def _asked(
-    run: RunFolder, there: Exchanged, how: Import, labels: LabelTable, done: Imported
-) -> Asked:
-    document = run.read(there.id)
-    comparison = Comparison(document, there, how, labels, done)
-    before = len(done.unplaced)
-    decisions = comparison.decisions()
-    # Where something has no place, the run does not hold what was read.
-    read = how.whole and len(done.unplaced) == before
-    return Asked(
-        run.annotations(there.id), document, decisions, comparison.readings if read else None
-    )
+class _Files:
+    """What files say of the documents of a run, a file a document."""
+
+    def __init__(self, run: RunFolder, how: Import, labels: LabelTable) -> None:
+        self._run, self._how, self._labels = run, how, labels
+        self._done = Imported()
+        self._taken: dict[str, tuple[Asked, Imported]] = {}
+        self._seen: dict[str, tuple[str, int]] = {}
+
+    def take(self, there: Exchanged, known: Collection[str]) -> None:
+        """Compare a document with what the run has of it."""
+        if there.id not in known:
+            self._fail(
+                f"the run has no document {there.id!r}",
+                self._run.folder,
+                "name the file after a document of the run, or run its text first",
+            )
+        elif there.id in self._seen:
+            self._compare(there)
+        else:
+            self._seen[there.id] = (there.file, _content(there))
+            done = Imported(documents=1)
+            try:
+                self._taken[there.id] = (self._asked(there, done), done)
+            except DocumentError as error:
+                self._done.failed.append(error)
+
+    def _compare(self, there: Exchanged) -> None:
+        """See that a document that came before says the same; else neither counts."""
+        file, content = self._seen[there.id]
+        if _content(there) == content:
+            return
+        self._fail(
+            f"{file} and {there.file} say different things of {there.id!r}: neither was entered",
+            self._how.origin,
+            "import one of them alone, or one after the other, with the name of who made each",
+        )
+        self._taken.pop(there.id, None)
+
+    def _fail(self, what: str, path: Path | str, remedy: str) -> None:
+        self._done.failed.append(DocumentError(what, path=path, remedy=remedy))
+
+    def _asked(self, there: Exchanged, done: Imported) -> Asked:
+        document = self._run.read(there.id)
+        comparison = Comparison(document, there, self._how, self._labels, done)
+        decisions = comparison.decisions()
+        # Where something has no place, the run does not hold what was read.
+        read = comparison.readings if self._how.whole and not done.unplaced else None
+        return Asked(self._run.annotations(there.id), document, decisions, read)
+
+    def taken(self) -> tuple[Imported, list[Asked]]:
+        """Return what was found in all of them, and what was asked."""
+        for _, done in self._taken.values():
+            self._done.add(done)
+        return self._done, [asked for asked, _ in self._taken.values()]
+
+
+def _content(there: Exchanged) -> int:
+    """Return a hash of what a file says of a document."""
+    spans = ((one.label, one.ranges, one.value, one.status) for one in there.spans)
+    return hash((there.text, *spans))
