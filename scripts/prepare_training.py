@@ -5,9 +5,10 @@ Nothing is fetched. Give a snapshot of each repository; the card of the model sa
     python scripts/prepare_training.py --winer WiNER-fr --sequoia pstal --europeana ner-corpora \
         --newseye HIPE-2022-data --texts scripts/training_sets/texts \
         --plain debates=DATA/debats-assemblee-nationale books=DATA/gutenberg \
-        wikisource=DATA/wikisource --apart MEASURED … \
+        wikisource=DATA/wikisource --world WORLD --apart MEASURED … \
         --check models/annotate_fr_ner/training.json --out ROWS
 
+``WORLD`` has a folder ``OWNER+NAME`` for each repository of ``training_sets/world/texts.tsv``.
 ``--apart`` names what models are measured on: files and folders of ``.txt``, ``.pdf``, ``.jsonl``
 with a ``text``, ``.conllu``, ``.tsv`` with a token a line, ``.dev`` and ``.test`` of Sequoia. A
 sentence that shares eight words in a row with one of them is left out. 150 articles of WiNER-fr are
@@ -27,7 +28,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from training_sets import columns, marked, plain, templates, winer
+from training_sets import columns, marked, plain, templates, winer, world
 
 from annotate.text.mending.mend import mend
 from annotate.text.reading import read_source
@@ -117,6 +118,14 @@ def _texts_of_our_own(folder: Path, apart: set[int]) -> dict[str, list[Row]]:
     return sets
 
 
+def _world(folder: Path, apart: set[int]) -> dict[str, list[Row]]:
+    """Return the paragraphs of the free texts of others, and whole documents to choose by."""
+    sets: dict[str, list[Row]] = {name: [] for name in world.SETS}
+    for text, rows in world.documents(folder):
+        sets[text.set] += [marked.whole(rows)] if text.set.endswith("_dev") else rows
+    return {name: kept_apart(rows, apart) for name, rows in sets.items()}
+
+
 def prepare(chosen: argparse.Namespace) -> dict[str, list[Row]]:
     """Return the rows of each set that was named."""
     apart = words_apart(chosen.apart)
@@ -138,6 +147,8 @@ def prepare(chosen: argparse.Namespace) -> dict[str, list[Row]]:
         sets["templates"] = kept_apart(templates.made(chosen.templates, names, SEED), apart)
     if chosen.texts:
         sets |= _texts_of_our_own(chosen.texts, apart)
+    if chosen.world:
+        sets |= _world(chosen.world, apart)
     for named in chosen.plain:
         name, _, folder = named.partition("=")
         texts = plain.sentences(Path(folder), *PLAIN[name], SEED)
@@ -176,6 +187,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     for name in FOLDERS:
         parser.add_argument(f"--{name}", type=Path)
+    parser.add_argument("--world", type=Path, metavar="WORLD", help="snapshots of repositories")
     parser.add_argument("--templates", type=int, default=EACH, metavar="EACH")
     parser.add_argument("--plain", nargs="+", default=[], metavar="NAME=FOLDER", help=str([*PLAIN]))
     parser.add_argument("--apart", nargs="+", default=[], type=Path, help="texts to measure on")
@@ -196,6 +208,8 @@ def main() -> None:
         print(name, told[name])
     folders = {name: getattr(chosen, name) for name in FOLDERS}
     folders |= {name: Path(at) for name, _, at in (one.partition("=") for one in chosen.plain)}
+    # What is read of a snapshot is fixed by the tables, whatever else lies in it.
+    folders |= {"world": world.TABLES if chosen.world else None}
     told["folders"] = {name: checksum(folder) for name, folder in folders.items() if folder}
     told["apart"] = {path.name: checksum(path) for path in chosen.apart}
     told["options"] = {"templates": chosen.templates, "plain": PLAIN}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from prepare_training import EACH, EVERY, LATER, PLAIN, RUN, kept_apart, prepare, words_apart
-from training_sets import columns, marked, plain, templates, winer
+from training_sets import columns, latex, markdown, marked, plain, templates, winer, world
 
 from annotate.training.damage import Pools
 from annotate.training.rows import Row
@@ -166,6 +166,114 @@ def test_a_mark_that_is_none_is_told(text: str) -> None:
         marked.row_of(text, "own")
 
 
+def world_tables(folder: Path, text: list[str], names: list[str]) -> None:
+    (folder / "texts.tsv").write_text("head\n" + "\t".join(text) + "\n", "utf-8")
+    (folder / "names.tsv").write_text("head\n" + "\n".join(names) + "\n", "utf-8")
+
+
+def told_text(file: str, entries: str, left_out: str, words: int) -> list[str]:
+    return ["a", "world", "o/r", "c0ffee", file, entries, left_out, str(words), "CC0", "o"]
+
+
+def test_free_texts_get_the_names_of_the_table(tmp_path: Path) -> None:
+    (tmp_path / "o+r").mkdir()
+    page = "---\ntitle: 'L''Aubrelle'\n---\n![Vue](a.png)\n\nPhoto de Merlon.\n\n* Lens vit. Lens"
+    (tmp_path / "o+r" / "a.md").write_text(page + " joue. L'État, l'État de Merlon.", "utf-8")
+    names = ["a\tORG\t[Lens] joue", "a\tLOC\tLens", "a\tLOC\tÉtat", "a\t-\tMerlon"]
+    world_tables(tmp_path, told_text("a.md", "", "", 9), names)
+    with pytest.raises(ValueError, match="a: 12 words, not 9"):
+        list(world.documents(tmp_path, tmp_path))
+    world_tables(tmp_path, told_text("a.md", "", "2", 9), names)
+    [(text, rows)] = world.documents(tmp_path, tmp_path)
+    assert (text.repository, [row.text for row in rows]) == (
+        "o/r",
+        ["L'Aubrelle", "Lens vit. Lens joue. L'État, l'État de Merlon."],
+    )
+    assert forms(rows[1]) == [("Lens", "LOC"), ("Lens", "ORG")]
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [("LOC\tLiévin", r"line 3: no 'Liévin' in a"), ("LCO\tLens", r"line 3: 'LCO' is no label")],
+)
+def test_a_name_that_is_not_in_its_text_is_told(tmp_path: Path, name: str, error: str) -> None:
+    (tmp_path / "o+r").mkdir()
+    (tmp_path / "o+r" / "a.md").write_text("Lens vit.", "utf-8")
+    world_tables(tmp_path, told_text("a.md", "", "", 2), ["a\tLOC\tLens", f"a\t{name}"])
+    with pytest.raises(ValueError, match=error):
+        list(world.documents(tmp_path, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("lines", "entries", "expected"),
+    [
+        (
+            "ref;nomoff;ville_m;hist;interet;atout\n"
+            "M2;b;c;d;;\n"
+            'M1;musée Merlon;Lens;"Né en 1900.\nOuvert.";Un hall;' + "mot " * 15 + "\n",
+            "M1",
+            ["Musée Merlon, Lens", "Né en 1900.", "Ouvert.", "mot " * 14 + "mot"],
+        ),
+        (
+            "nom_du_jardin;commune;departement;description\n"
+            'a;b;c;d\nParc Aubrelle;Lens;Pas-de-Calais;"Des  buis.\nUn puits."\n',
+            "2",
+            ["Parc Aubrelle, Lens (Pas-de-Calais)", "Des buis.", "Un puits."],
+        ),
+    ],
+)
+def test_entries_of_tables_are_read_by_key_or_number(
+    tmp_path: Path, lines: str, entries: str, expected: list[str]
+) -> None:
+    (tmp_path / "o+r").mkdir()
+    (tmp_path / "o+r" / "a.csv").write_text(lines, "utf-8")
+    words = sum(len(one.split()) for one in expected)
+    world_tables(tmp_path, told_text("a.csv", entries, "", words), [])
+    [(_, rows)] = world.documents(tmp_path, tmp_path)
+    assert [row.text for row in rows] == expected
+
+
+def test_markdown_and_notebooks_lose_their_markup() -> None:
+    page = (
+        "# 1. Le [puits](http://a.fr/(1)) #\n> Un `treuil`, __dit-on__ : _deux_.\n\n|a|b|\n|---|\n"
+        "1. Voir https://a.fr/b ,<br>x@a.fr demain 🎉\n<!-- non\n\nnon -->\n~~rayé~~ reste&nbsp;là"
+    )
+    expected = ["1. Le puits", "Un treuil, dit-on : deux.", "Voir,", " demain", "reste là"]
+    assert markdown.paragraphs(page) == expected
+    cells = [{"cell_type": "markdown", "source": [page]}, {"cell_type": "code", "source": ["x"]}]
+    assert markdown.paragraphs(markdown.cells(json.dumps({"cells": cells}))) == expected
+
+
+def test_latex_loses_its_commands_and_keeps_its_accents() -> None:
+    chapter = (
+        "\\begin{document}\\section{L'\\'{e}t\\'e}\\label{a} % note\n"
+        "\\c{c}a\\footnote{De \\og fond\\fg{} \\emph{b\\^atie}.} ``luit''~: \\textbf{c\\oe{}ur}\n"
+        "\\begin{itemize}\\item un\\item deux (\\url{http://a.fr})\\end{itemize}\\end{document}"
+    )
+    assert latex.paragraphs(chapter) == [
+        "L'été",
+        "ça « luit » : cœur",
+        "un",
+        "deux",
+        "De « fond » bâtie.",
+    ]
+
+
+def test_no_free_text_is_in_the_tables_without_licence_and_names_belong_to_texts() -> None:
+    lines = (world.TABLES / "texts.tsv").read_text("utf-8").split("\n")[1:-1]
+    texts = [world.Text(*line.split("\t")) for line in lines]
+    assert {text.set for text in texts} == set(world.SETS)
+    assert {text.licence for text in texts} == {
+        "Licence Ouverte 2.0",
+        "CC0 1.0",
+        "MIT",
+        "CC BY 4.0",
+    }
+    assert all(text.attribution and len(text.commit) == 40 for text in texts)
+    names = (world.TABLES / "names.tsv").read_text("utf-8").split("\n")[1:-1]
+    assert {line.split("\t")[0] for line in names} <= {text.document for text in texts}
+
+
 def test_our_own_texts_are_marked_throughout_and_partly_held_out() -> None:
     folder = Path(marked.__file__).with_name("texts")
     told = argparse.Namespace(
@@ -173,7 +281,7 @@ def test_our_own_texts_are_marked_throughout_and_partly_held_out() -> None:
         plain=[],
         templates=0,
         texts=folder,
-        **dict.fromkeys(("winer", "sequoia", "europeana", "newseye")),
+        **dict.fromkeys(("winer", "sequoia", "europeana", "newseye", "world")),
     )
     sets = prepare(told)
     words = {name: sum(len(row.text.split()) for row in rows) for name, rows in sets.items()}
@@ -201,7 +309,7 @@ def test_the_shipped_weights_were_trained_on_what_the_script_makes() -> None:
         plain=[],
         templates=0,
         texts=root / "scripts/training_sets/texts",
-        **dict.fromkeys(("winer", "sequoia", "europeana", "newseye")),
+        **dict.fromkeys(("winer", "sequoia", "europeana", "newseye", "world")),
     )
     for name, rows in prepare(apart).items():
         # A few share words with texts that models are measured on, and were left out.
