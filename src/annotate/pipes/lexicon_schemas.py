@@ -7,7 +7,9 @@ from annotate.pipes.base import LexiconSchema
 ORGANIZATION_HEADS = LexiconSchema(
     "organization_heads.tsv",
     ("head", "kind", "label", "source"),
-    kinds=frozenset("official capital descriptive named class territory alone acronym".split()),
+    kinds=frozenset(
+        "official capital descriptive named class territory alone organ acronym".split()
+    ),
     labelled=True,
 )
 KNOWN_NAMES = LexiconSchema("known_names.tsv", ("form", "label", "source"), labelled=True)

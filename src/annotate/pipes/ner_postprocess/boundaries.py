@@ -40,6 +40,10 @@ _NEXT_PERSON = re.compile(
     rf"(?<=[{UPPER}]{{2}})\s(?=[{UPPER}][{LOWER}]+(?:-[{UPPER}][{LOWER}]+)?\s[{UPPER}][{UPPER}’'-]+(?!\w))"
 )
 """Where the next of a list without commas begins: « Luc MERLON Anne ROUX »."""
+_DASHED = re.compile(r"\s[–—-]\s")
+"""Between people of a list: « Luc Merlon - Anne Roux »; a surname has no blanks around its own."""
+_DASHED_ON = re.compile(rf"\s[–—-]\s(?=[{LOWER}])")
+"""Where the sentence goes on between dashes: « la Société Merlon - fondée en France »."""
 _ELIDED_END = re.compile(r"['’](?=(?P<word>[^\W\d_][\w-]*))")
 
 
@@ -70,12 +74,15 @@ def _leads_on(candidate: Candidate, quote: str) -> Iterator[tuple[int, int]]:
     """Yield where a name has gone on into the sentence: « Charlemagne fêta Pâques »."""
     if dated := _DATED.search(quote):
         yield dated.start(), len(quote)
+    if dashed := _DASHED_ON.search(quote):
+        yield dashed.start(), len(quote)
     if candidate.label == "PER":
         for match in _LOWER.finditer(quote):
             if match["word"] not in _PARTICLES:
                 yield match.start(), len(quote)
                 return
-        yield from (match.span() for match in _NEXT_PERSON.finditer(quote))
+        for separator in (_NEXT_PERSON, _DASHED):
+            yield from (match.span() for match in separator.finditer(quote))
     elif candidate.label == "LOC":
         yield from (match.span() for match in _GOES_ON.finditer(quote))
         yield from (match.span() for match in _AND_PLACE.finditer(quote))

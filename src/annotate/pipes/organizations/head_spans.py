@@ -115,6 +115,8 @@ def span_of_head(text: str, start: int, end: int, kind: str) -> tuple[int, int] 
     if kind == "class":
         named = quoted(text, end) if _announces(text, start) else None
         return named or _after_class(text, start, end)
+    if kind == "organ":
+        return None
     if kind == "territory":
         return _territory(text, start, end)
     if kind == "alone":
