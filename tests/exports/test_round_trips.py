@@ -185,10 +185,12 @@ def test_out_and_in_again(name: str, tmp_path: Path, document: Exchanged) -> Non
         assert as_blanks(back.text) == as_blanks(kept.text)
         assert back.spans == kept.spans
     else:
-        # The line that begins a document in the format is no token of it.
-        quotes = ["".join(kept.quote(span).split()) for span in kept.spans]
-        quotes = [quote.replace("-DOCSTART-", "\u2011DOCSTART\u2011") for quote in quotes]
-        assert ["".join(back.quote(span).split()) for span in back.spans] == quotes
+        # The line that begins a document in the format is no token of it: it has other hyphens.
+        quotes, read = (
+            ["".join(one.quote(span).replace("\u2011", "-").split()) for span in one.spans]
+            for one in (kept, back)
+        )
+        assert read == quotes
         assert [span.label for span in back.spans] == [span.label for span in kept.spans]
 
 

@@ -55,21 +55,18 @@ def framed_rows(rows: Sequence[Row], source: Source) -> dict[int, int]:
             whole.setdefault(page, []).append(frame)
     for page, frame in _outer(frames):
         own, before, after = (whole.get(at, ()) for at in (page, page - 1, page + 1))
-        continued = _goes_on(own, before, frame)
-        if _is_short(frame) and not continued:
-            continue
         near = [row for row in by_page.get(page, ()) if row.start not in claimed]
         inside = _right_of(frame, near) if _is_bar(frame) else _within(frame, near)
         if not inside or len(inside) == len(by_page[page]):
             continue
-        if _is_short(frame):
-            if any(_is_over(row, inside[0]) for row in by_page[page]):
-                continue
-        elif len(inside) == 1:
+        if len(inside) == 1 or _is_short(frame):
             # The text of a title alone is in the next column, or on the next page.
             over = any(_goes_on([frame], (), one) for one in own) or _goes_on((), after, frame)
-            bar = continued and _is_bar(frame)
-            if not bar and not (over and _is_title(inside[0], by_page[page])):
+            begins = over and _is_title(inside[0], by_page[page])
+            # Few lines, or one beside a bar, may be all that is left of a text.
+            left = (_is_bar(frame) or _is_short(frame)) and _goes_on(own, before, frame)
+            under = any(_is_over(row, inside[0]) for row in by_page[page])
+            if not begins and (not left or (_is_short(frame) and under)):
                 continue
         claimed.update(row.start for row in inside)
         framed.append((inside, frame))
