@@ -8,7 +8,6 @@ import pty
 import re
 import select
 import shutil
-import signal
 import subprocess
 from pathlib import Path
 
@@ -17,7 +16,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from annotate.document.standoff import loads
-from command import ANNOTATE, CHANGING, ROOT, Command
+from command import ANNOTATE, CHANGING, ROOT, Command, check_whole
 from waiting import ended, until
 
 pytestmark = pytest.mark.slow
@@ -122,15 +121,6 @@ def test_nothing_is_lost_when_nothing_comes_of_a_run(annotate: Command, tmp_path
     (tmp_path / "c.txt").write_text(FRENCH, "utf-8")
     assert annotate("run", tmp_path / "c.txt", "--out", out).returncode == 0
     assert [path.stem for path in (out / "annotations").iterdir()] == ["c"]
-
-
-def test_two_runs_do_not_share_a_folder(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    both = [start(out), start(out)]
-    told = [ended(process)[1] for process in both]
-    assert sorted(process.returncode for process in both) == [0, 2]
-    assert "another run is writing into this folder" in "".join(told)
-    assert json.loads((out / "run.json").read_text("utf-8"))["state"] == "finished"
 
 
 def test_a_folder_with_other_things_is_left_alone(annotate: Command, tmp_path: Path) -> None:
@@ -258,28 +248,6 @@ def wait_for_documents(process: subprocess.Popen[str], out: Path, number: int) -
     until(finished, f"{number} documents", process)
 
 
-def check_whole(out: Path) -> None:
-    """Every file with a final name is complete."""
-    for path in (out / "annotations").glob("[!.]*.jsonl"):
-        standoff = loads(path.read_text("utf-8"), path)
-        assert standoff.layers
-        assert path.read_text("utf-8").endswith("\n")
-
-
-def test_control_c_leaves_whole_files(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    process = start(out)
-    wait_for_documents(process, out, 2)
-    process.send_signal(signal.SIGINT)
-    _, errors = ended(process)
-    assert process.returncode == 130
-    assert "interrupted" in errors
-    assert "Traceback" not in errors
-    check_whole(out)
-    assert json.loads((out / "run.json").read_text("utf-8"))["state"] == "interrupted"
-    assert not list(out.rglob(".annotate-*"))
-
-
 def test_a_killed_run_can_be_run_again(annotate: Command, tmp_path: Path) -> None:
     out = tmp_path / "out"
     process = start(out)
@@ -294,8 +262,12 @@ def test_a_killed_run_can_be_run_again(annotate: Command, tmp_path: Path) -> Non
 
 
 def test_a_terminal_sees_progress(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(12):
+        (folder / f"{number}.txt").write_text(FRENCH, "utf-8")
     controller, terminal = pty.openpty()
-    command = [str(ANNOTATE), "run", str(CORPUS), "--out", str(tmp_path / "out")]
+    command = [str(ANNOTATE), "run", str(folder), "--out", str(tmp_path / "out")]
     process = subprocess.Popen(command, cwd=ROOT, stdout=terminal, stderr=terminal)
     os.close(terminal)
     seen = b""
@@ -308,7 +280,7 @@ def test_a_terminal_sees_progress(tmp_path: Path) -> None:
     assert process.wait() == 0
     text = seen.decode("utf-8", "replace")
     assert "loading the pipeline" in text
-    assert re.search(r"\d+/10", text)
+    assert re.search(r"\d+/12", text)
 
 
 @pytest.mark.parametrize("verb", ["", "run", "init"])

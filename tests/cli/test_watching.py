@@ -17,7 +17,7 @@ import pytest
 
 from annotate.cli.progress import Interrupts
 from batch import write_texts
-from command import ANNOTATE, ROOT, Command
+from command import ANNOTATE, ROOT, Command, check_whole
 from waiting import ended, until
 
 pytestmark = pytest.mark.slow
@@ -80,11 +80,10 @@ def test_a_run_is_seen_from_another_terminal_also_when_it_is_killed(
     assert "empty.txt" in seen.stdout
     told = json.loads(annotate("status", out, "--json").stdout)
     assert (told["done"], told["failures"], told["documents"]) == (count, 1, NUMBER + 1)
-    # It has not been disturbed, and nobody else may begin.
-    assert "another run" in annotate("run", texts, "--out", out).stderr
 
     process.kill()
     ended(process)
+    check_whole(out)
     broken = annotate("status", out)
     assert broken.returncode == 1
     assert "broken off" in broken.stdout and f"run {texts} --out {out}" in broken.stdout
@@ -100,6 +99,22 @@ def test_a_run_is_seen_from_another_terminal_also_when_it_is_killed(
     )
     finished = annotate("status", out)
     assert finished.returncode == 1 and "finished" in finished.stdout
+
+
+def test_another_run_into_the_folder_is_refused_and_the_first_goes_on(
+    annotate: Command, texts: Path, halted: tuple[subprocess.Popen[str], Path]
+) -> None:
+    process, out = halted
+    other = annotate("run", texts, "--out", out)
+    assert other.returncode == 2
+    assert "another run is writing into this folder" in other.stderr
+    process.send_signal(signal.SIGCONT)
+    _, told = ended(process)
+    assert process.returncode == 1 and "empty.txt" in told
+    assert state(out) == "finished"
+    assert {line["document"] for line in outcomes(out, "done")} == {
+        file.stem for file in (out / "annotations").glob("*.jsonl")
+    }
 
 
 @pytest.mark.parametrize(
@@ -119,6 +134,7 @@ def test_a_signal_ends_a_run_whole_and_the_next_goes_on(
     assert process.returncode == code
     assert errors.count("interrupted") == 1 and "Traceback" not in errors
     assert state(out) == "interrupted" and log(out)[-1]["end"] == "interrupted"
+    check_whole(out)
     assert not list(out.rglob(".annotate-*"))
     stopped = annotate("status", out)
     assert stopped.returncode == 1 and "interrupted" in stopped.stdout

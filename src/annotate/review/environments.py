@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,10 +74,8 @@ class Environment:
             pip = [str(self.python), "-m", "pip", "install", "--progress-bar", "off"]
             # The lock names everything, so that pip need not ask each package what it wants.
             options = ["--disable-pip-version-check", "--require-hashes", "--no-deps"]
-            if not sys.dont_write_bytecode:
-                # A server reads a fifth of ten thousand modules: Python compiles what it reads.
-                options.append("--no-compile")
-            options += ["-r", str(self.lock)]
+            # A server reads a fifth of ten thousand modules: Python compiles what it reads.
+            options += ["--no-compile", "-r", str(self.lock)]
             self._call([*pip, *options], lambda fetched: tell(what, fetched, packages))
             (self.folder / _MARK).write_text(self._digest(), "utf-8")
 

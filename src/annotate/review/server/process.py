@@ -152,8 +152,11 @@ def answers(url: str, seconds: float = 5) -> bool:
 
 def _environment(home: Home) -> dict[str, str]:
     home.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    given = dict(os.environ)
+    # Nothing was compiled when it was installed: what a first start compiles is for the next.
+    given.pop("PYTHONDONTWRITEBYTECODE", None)
     return {
-        **os.environ,
+        **given,
         "PYTHONPATH": str(home.folder),
         "DJANGO_SETTINGS_MODULE": _MODULE,
         "DATABASE_URL": f"sqlite:///{home.data / 'db.sqlite3'}",
