@@ -17,8 +17,10 @@ import warm
 from annotate.run.collecting import SELDOM
 from command import ANNOTATE, ROOT, Command
 
+EXAMPLES = int(os.environ.get("ANNOTATE_EXAMPLES", "50"))
+"""Examples of each property that does not say how many it needs; they are the same each time."""
 # Times are measured in the benchmark, never in a test; the first example may load word lists.
-settings.register_profile("annotate", deadline=None, derandomize=True)
+settings.register_profile("annotate", max_examples=EXAMPLES, deadline=None, derandomize=True)
 settings.load_profile("annotate")
 
 
