@@ -67,7 +67,8 @@ def rank(item: pytest.Item) -> int:
         return 0
     if any(item.get_closest_marker(name) for name in ("server", "browser", "office", "slow")):
         return 1
-    return 3 - ("annotate" in getattr(item, "fixturenames", ()))
+    draws = hasattr(getattr(item, "module", None), "given")
+    return 3 - (draws or "annotate" in getattr(item, "fixturenames", ()))
 
 
 def pytest_collection_finish() -> None:
