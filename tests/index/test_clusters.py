@@ -289,9 +289,11 @@ CASES = (
             "[Schaffhouse|LOC] [Schaftbonse|LOC], le [puits Montbart|LOC], [puits Monthard|LOC],"
             " la [fosse 11|LOC], la [fosse 12|LOC], [Lucie Montbart|PER] [Lucie Monbert|PER]",
             "[Schnffhonso|LOC]",
+            "[Béthune|LOC], le [Béthunois|LOC], la [SOGINORPA|ORG], l’[EPINORPA|ORG]",
         ),
         "a:Schaffhouse|a:Schaftbonse|a:puits_Montbart|a:puits_Monthard|a:fosse_11|a:fosse_12|"
-        "a:Lucie_Montbart|a:Lucie_Monbert|b:Schnffhonso",
+        "a:Lucie_Montbart|a:Lucie_Monbert|b:Schnffhonso|"
+        "c:Béthune|c:Béthunois|c:EPINORPA|c:SOGINORPA",
         "loc-schaffhouse loc-schaftbonse|loc-puits-montbart loc-puits-monthard",
     ),
     Case(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from typing import NamedTuple
 from annotate.index.close_spelling import numbers_in
 from annotate.index.groups import Groups, Link, Unit
 from annotate.index.reasons import Reason
-from annotate.index.surface_forms import DATE, PERSON, folded
+from annotate.index.surface_forms import DATE, ORGANIZATION, PERSON, folded
 from annotate.index.uses import Uses
 
 ALIKE = 70.0
@@ -20,6 +21,8 @@ MOST = 500
 _RARE = 2
 """Mentions in the whole run that a name has at most which was read badly."""
 _SHORTEST = 5
+_INHABITANTS = re.compile(r"(?:ois|ais|i?en|een)(?:e|es|ne|nes|s)?\Z")
+"""The end of a name for the people or the country of a town, which is like the town's: Béthunois."""
 
 
 def propose_read_alike(groups: Groups, uses: Uses, known: Container[Unit]) -> None:
@@ -59,7 +62,8 @@ def _rare(groups: Groups, uses: Uses, known: Container[Unit]) -> dict[int, list[
     units = []
     for unit, count in uses.counts():
         totals[groups.root(unit)] += count
-        if unit.label not in (DATE, PERSON) and unit not in known:
+        acronym = unit.label == ORGANIZATION and unit.form.isupper() and " " not in unit.form
+        if unit.label not in (DATE, PERSON) and unit not in known and not acronym:
             units.append(unit)
     found: dict[int, list[Unit]] = defaultdict(list)
     for unit in sorted(units):
@@ -86,5 +90,7 @@ def _likeness(words: Sequence[str], others: Sequence[str]) -> float:
         return 0.0
     differ = [pair for pair in zip(words, others, strict=True) if pair[0] != pair[1]]
     if len(differ) != 1 or min(map(len, differ[0])) < _SHORTEST:
+        return 0.0
+    if len({bool(_INHABITANTS.search(word)) for word in differ[0]}) == 2:
         return 0.0
     return fuzz.ratio(*differ[0]) if numbers_in(words) == numbers_in(others) else 0.0
