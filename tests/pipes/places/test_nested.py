@@ -10,7 +10,7 @@ from annotate.document.candidates import Candidate
 from annotate.pipes.gazetteer import gazetteer
 from annotate.pipes.places.nested import places_inside
 
-FORMS = ("Lens", "Liévin", "Béthune", "Bretagne", "Plan", "Raismes")
+FORMS = ("Lens", "Liévin", "Béthune", "Bretagne", "Plan", "Raismes", "Valenciennes")
 PLACES = gazetteer([], [{"form": one, "kind": "commune", "code": f"1{one}"} for one in FORMS])
 MARK = re.compile(r"\[([^\]]+)\]")
 
@@ -30,6 +30,7 @@ def found(marked: str, label: str, known: tuple[str, ...] = ()) -> tuple[list[st
         "communauté d’agglomération de [Lens-Liévin]",
         "Conseil régional de [Bretagne]",
         "Université du [Béthunois]",
+        "district de [Valenciennes]",
         # a trap of a place, what nobody knows, the first word, an acronym
         "Comité du Plan",
         "Compagnie des mines de Zorville",
