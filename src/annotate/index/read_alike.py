@@ -22,7 +22,7 @@ _RARE = 2
 """Mentions in the whole run that a name has at most which was read badly."""
 _SHORTEST = 5
 _INHABITANTS = re.compile(r"(?:ois|ais|i?en|een)(?:e|es|ne|nes|s)?\Z")
-"""The end of a name for the people or the country of a town, which is like the town's: Béthunois."""
+"""The end of a name of the people or the country of a town, which is like the town's."""
 
 
 def propose_read_alike(groups: Groups, uses: Uses, known: Container[Unit]) -> None:

@@ -23,6 +23,7 @@ _WITHOUT_PLACES = ("PER", "DATE")
 _LINKED = re.compile(
     rf"(?:(?<=\s)|(?<=['’-]))(?P<name>{ARTICLE}?{CAPITAL}(?:{SPACE}[–-]{SPACE}{CAPITAL})?)"
 )
+_OF = re.compile(r"\b(?:de\s|d['’])$")
 _OF_THE = re.compile(r"\bdu\s$")
 
 
@@ -58,15 +59,18 @@ def places_inside(
         form = text[start:end]
         if end > outer.end or form.isupper():
             continue
-        # Lace is called « valenciennes », and reindeer « rennes »; the towns are meant nevertheless.
+        # Lace is called « valenciennes », but inside a name the town is meant.
         if gazetteer.is_ambiguous(form) and not _great_town().fullmatch(form):
             continue
         # A place of several words is one: no « Gohelle » in « Loos-en-Gohelle ».
         if text[start - 1] == "-" and outer.label == "LOC":
             continue
-        if _is_place(form, gazetteer, known) or (
-            is_demonym(form, Inflection.MASCULINE_SINGULAR)
-            and _OF_THE.search(text[max(0, start - 4) : start])
+        before = text[max(0, start - 4) : start]
+        called = outer.label == "LOC" and text[outer.start].islower() and _OF.search(before)
+        if (
+            _is_place(form, gazetteer, known)
+            or (called and gazetteer.begins_one(form))
+            or (is_demonym(form, Inflection.MASCULINE_SINGULAR) and _OF_THE.search(before))
         ):
             yield start, end
 
