@@ -13,6 +13,7 @@ from annotate.index.marks import Name, SeveralSenses, marks_of, sense_of
 from annotate.index.mentions import ACRONYMS, REJECTED, Mention
 from annotate.index.misread import join_cut, join_misread
 from annotate.index.people import Bearer, People, is_part
+from annotate.index.read_alike import propose_read_alike
 from annotate.index.reasons import Reason
 from annotate.index.short_forms import (
     Regions,
@@ -148,6 +149,7 @@ class _Grouping:
         join_national(groups, uses.every())
         join_misread(groups, uses, self._known)
         join_cut(groups, uses, self._known)
+        propose_read_alike(groups, uses, self._known)
         decided.join(groups, uses.every())
 
     def _read(self, corpus: Corpus) -> None:

@@ -8,11 +8,18 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotate.french.characters import LOWER, fold
+from annotate.french.characters import LOWER, UPPER, fold
 from annotate.index.groups import Groups, Link, Unit
 from annotate.index.reasons import Reason
 from annotate.index.shared_keys import SharedKeys
-from annotate.index.surface_forms import DATE, PERSON, is_damaged, read_letters, typography
+from annotate.index.surface_forms import (
+    DATE,
+    PERSON,
+    PLACE,
+    is_damaged,
+    read_letters,
+    typography,
+)
 from annotate.index.uses import Uses
 
 if TYPE_CHECKING:
@@ -59,6 +66,10 @@ _CUT_BEHIND = re.compile(r"[^\W\d_].*[^\W\d_]{2}(?:\.|[\s-]*-)")
 _CUT_BEFORE = re.compile(rf"(?!d[eu]s?\s|l[ae]s?\s|d'|l')[{LOWER}]")
 _INFLECTIONS = frozenset("esx")
 _GLUED_BEHIND = re.compile(r"(?<=\w{4})(?:a|y|et|en|de|du)\Z")
+_DAY_BEHIND = re.compile(r"(?<=\w{5})r?[li][liot]\Z")
+"""The day of a place and date that was glued to the place and read as letters: « Paris, 10 »."""
+_INITIAL = re.compile(rf"(?P<first>[{UPPER}]) ?\d ?(?=[{UPPER}]{{4,}}\Z)")
+"""An initial, larger than the capitals after it, that was read as a letter and a figure."""
 
 
 def join_misread(groups: Groups, uses: Uses, known: Container[Unit]) -> None:
@@ -206,7 +217,8 @@ class _Index:
         least = _LONG - 1 if common or is_damaged(unit.form) else _VERY_LONG
         if unit.label != PERSON and least <= len(plain) <= _LONGEST_OF_TWO:
             short |= {one[:at] + one[at + 1 :] for one in short for at in range(len(one))}
-        return {*_read_as(plain), _looks(plain), _GLUED_BEHIND.sub("", plain), *short}
+        glued = {pattern.sub("", plain) for pattern in (_GLUED_BEHIND, _DAY_BEHIND)}
+        return {*_read_as(plain), _looks(plain), *glued, *short}
 
     def is_rare(self, unit: Unit) -> bool:
         """Return whether a name stands so seldom that it may be a misreading."""
@@ -295,15 +307,21 @@ def _is_long(unit: Unit, plain: str, likeness: str) -> bool:
 @lru_cache(maxsize=10_000)
 def _plain(unit: Unit) -> str:
     """Return what of a form is read, ``""`` where nothing can be said of a misreading."""
-    plain = read_letters(unit.form, unit.label).replace("-", " ")
+    form = _INITIAL.sub(r"\g<first>", unit.form, count=1)
+    plain = read_letters(form, unit.label).replace("-", " ")
     words = plain.replace("'", " ").split(" ")
     fits = _SHORTEST <= len(plain) <= _LONGEST and all(word.isalpha() for word in words)
     return plain if fits else ""
 
 
 def _likeness_of(unit: Unit, other: Unit) -> str:
+    plain, name = _plain(unit), _plain(other)
+    if _INITIAL.match(unit.form):
+        return _ONE if plain[1:] == name[1:] else ""
+    if unit.label == PLACE and name and _DAY_BEHIND.sub("", plain) == name != plain:
+        return _ONE
     damaged = unit.label != PERSON and is_damaged(unit.form)
-    return _likeness(_plain(unit), _plain(other), damaged=damaged)
+    return _likeness(plain, name, damaged=damaged)
 
 
 def _likeness(plain: str, other: str, *, damaged: bool) -> str:
