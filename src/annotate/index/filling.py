@@ -17,12 +17,13 @@ from annotate.index.dating import dates_beside, first_and_last
 from annotate.index.decided import Decided, PairDecision
 from annotate.index.drafts import Acronyms, Draft, RowsBeside, draft_row
 from annotate.index.entities import Merge
-from annotate.index.groups import Groups, Link, Unit
+from annotate.index.groups import Groups, Link
 from annotate.index.mentions import ACRONYMS, REJECTED, Mention
 from annotate.index.merge_candidates import Names, Raised, raised_by_names
 from annotate.index.packed import mention_of, packed_mention
 from annotate.index.reasons import Reason
 from annotate.index.surface_forms import DATE, clean
+from annotate.index.units import Unit
 from annotate.index.uses import Corpus, Uses
 from annotate.pipes.acronyms import key
 
@@ -86,15 +87,15 @@ class Filling:
         uses = Uses(connection)
         groups = group(corpus, self._said, self._decided, uses)
         self._acronyms = Acronyms.of(self._said, groups)
-        self._roots: dict[Unit, int] = {}
+        self._numbers = array("q")
+        """By the number of a unit that stands for a set, that of its entity; -1 of others."""
         self._pairs: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
         self._beside: Counter[tuple[int, int, int]] = Counter()
         self._facts: Counter[tuple[str, str]] = Counter()
         self._read(groups, uses)
         self._link(groups)
         # None of it is held while the entities are made.
-        self._roots.clear()
-        del groups
+        del groups, self._numbers
         uses.close()
         self._draft()
         self._name()
@@ -107,18 +108,19 @@ class Filling:
     def _read(self, groups: Groups, uses: Uses) -> None:
         """Write each mention with the number of its entity, and what stands beside it."""
         uses.flush()
-        of_unit = array("q", [-1]) * uses.count()
+        self._numbers = array("q", [-1]) * len(uses.units)
+        entities = 0
         rows = self._connection.execute("SELECT mention, unit FROM uses ORDER BY mention")
         used = next(rows, None)
         number = 0
         for document, (_, mentions) in enumerate(self._corpus):
             roots = array("q", [-1]) * len(mentions)
             while used is not None and used[0] < number + len(mentions):
-                unit = used[1]
-                if of_unit[unit] < 0:
-                    root = groups.root(uses.unit(unit))
-                    of_unit[unit] = self._roots.setdefault(root, len(self._roots))
-                roots[used[0] - number] = of_unit[unit]
+                root = groups.number(used[1])
+                if self._numbers[root] < 0:
+                    self._numbers[root] = entities
+                    entities += 1
+                roots[used[0] - number] = self._numbers[root]
                 used = next(rows, None)
             self._write(document, number, mentions, roots)
             number += len(mentions)
@@ -223,11 +225,12 @@ class Filling:
 
         # A long form that is no entity itself has no number.
         def number(unit: Unit) -> int | None:
-            return self._roots.get(groups.root(unit))
+            found = self._numbers[groups.number(groups.units.of(unit))]
+            return found if found >= 0 else None
 
         put(
             "INSERT INTO roots VALUES (?, ?, ?, ?)",
-            ((at, *root) for root, at in self._roots.items()),
+            ((at, *groups.units.unit(root)) for root, at in enumerate(self._numbers) if at >= 0),
         )
         put(
             "INSERT INTO links VALUES (?, ?, ?, ?)",
