@@ -177,9 +177,9 @@ class _Totals:
         """Return how many, for the unit of a number."""
         return self._counts[self._groups.number(number)]
 
-    def put(self, unit: Unit, total: int) -> None:
+    def put(self, root: int, total: int) -> None:
         """Note how many, when two sets were joined."""
-        self._counts[self._groups.number(self._groups.units.of(unit))] = total
+        self._counts[root] = total
 
 
 class _Index:
@@ -188,7 +188,7 @@ class _Index:
     def __init__(self, groups: Groups, uses: Uses, known: Container[Unit]) -> None:
         self._groups, self._uses = groups, uses
         self.totals = _Totals(groups, uses)
-        self._named: dict[int, set[Unit]] = {}
+        self._named: dict[int, set[int]] = {}
         self._numbers = array("q")
         """Those of the units, in order."""
         self._rare = bytearray()
@@ -263,10 +263,10 @@ class _Index:
 
     def join(self, common: Unit, unit: Unit) -> None:
         """Join a misreading to the name that it is, and count it there."""
-        roots = {self._groups.root(common), self._groups.root(unit)}
-        total = sum(map(self.totals.of, roots))
+        roots = {self._number(common), self._number(unit)}
+        total = sum(map(self.totals.of_number, roots))
         if self._groups.join(common, unit, Reason.MISREAD):
-            root = self._groups.root(common)
+            root = self._number(common)
             self.totals.put(root, total)
             for named in self._named.values():
                 if not named.isdisjoint(roots):
@@ -274,7 +274,8 @@ class _Index:
 
     def like(self, unit: Unit, candidates: Iterable[_Near]) -> Iterator[_Like]:
         """Yield of some units those of which one may be a misreading."""
-        others = [one for one in candidates if self._groups.root(one.unit) != self._root(unit)]
+        root = self._number(unit)
+        others = [one for one in candidates if self._number(one.unit) != root]
         if not others:
             return
         documents = [self._uses.first_document(unit)]
@@ -287,24 +288,25 @@ class _Index:
                 meant = self._meant(unit, plain, other, likeness, here)
                 yield _Like(meant, likeness == _TWO, other)
 
-    def _roots_in(self, document: int) -> Container[Unit]:
+    def _roots_in(self, document: int) -> Container[int]:
         """Return what a document names; of a large one it is asked for again and again."""
         named = self._named.get(document)
         if named is None:
             if len(self._named) >= _HELD:
                 self._named.clear()
             units = self._uses.units_in(document)
-            named = self._named[document] = {self._root(one) for one in units}
+            named = self._named[document] = {*map(self._groups.number, units)}
         return named
 
-    def _root(self, unit: Unit) -> Unit:
-        return self._groups.root(unit)
+    def _number(self, unit: Unit) -> int:
+        """Return the number of the set of a unit."""
+        return self._groups.number(self._groups.units.of(unit))
 
     def _meant(
-        self, unit: Unit, plain: str, other: Unit, likeness: str, named: Container[Unit]
+        self, unit: Unit, plain: str, other: Unit, likeness: str, named: Container[int]
     ) -> bool:
-        root = self._groups.root(other)
-        total, here = self.totals.of(root), root in named
+        root = self._number(other)
+        total, here = self.totals.of_number(root), root in named
         own = self.totals.of(unit)
         if own > 1 and (total < _MUCH_RARER * own or likeness == _TWO):
             return False
@@ -327,7 +329,7 @@ class _Near(NamedTuple):
     likeness: str
 
 
-_HELD = 64
+_HELD = 512
 """Documents of which it is held what they name."""
 _SAME_LOOKS, _ALIKE, _ONE, _TWO = _KINDS = "same looks", "alike", "one", "two"
 _TOGETHER = 1 << 17

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import groupby
 from typing import Protocol
 
@@ -112,7 +111,6 @@ class Uses:
         connection.execute(
             "CREATE TABLE uses (mention INTEGER PRIMARY KEY, document INTEGER, unit INTEGER)"
         )
-        self._units_in = lru_cache(maxsize=256)(self._read_units)
 
     def begin(self, first: int, document: str) -> None:
         """Note the next document: the number of its first mention, and its id."""
@@ -148,7 +146,6 @@ class Uses:
         """Write what waits, so that it is found."""
         self._connection.executemany("INSERT OR REPLACE INTO uses VALUES (?, ?, ?)", self._waiting)
         self._waiting.clear()
-        self._units_in.cache_clear()
 
     def every(self) -> Iterator[Unit]:
         """Yield the units that some mention is a use of, sorted."""
@@ -192,18 +189,15 @@ class Uses:
         )
         return int(found.fetchone()[0])
 
-    def units_in(self, document: int) -> frozenset[Unit]:
-        """Return the units of which a document has uses."""
-        return self._units_in(document)
-
-    def _read_units(self, document: int) -> frozenset[Unit]:
+    def units_in(self, document: int) -> list[int]:
+        """Return the numbers of the units of which a document has uses."""
         begin = self._begins[document]
         last = document + 1 == len(self._begins)
         end = (1 << 62) if last else self._begins[document + 1]
         found = self._connection.execute(
             "SELECT DISTINCT unit FROM uses WHERE mention >= ? AND mention < ?", (begin, end)
         )
-        return frozenset(self.units.unit(row[0]) for row in found)
+        return [row[0] for row in found]
 
     def by_document(self) -> Iterator[tuple[int, list[Unit]]]:
         """Yield each document's number with its units, in the order of their first mentions."""
