@@ -26,6 +26,19 @@ _QUOTED = re.compile(r"[«“\"][ \u00a0\u202f]?(?P<title>[^«»“”\"\n]{2,90
 _DATED = rf"{SPACE}\([^()\n]{{1,40}}\)|{SPACE}(?:[^\W\d_]{{2,9}}{SPACE}){{1,2}}\d{{4}}"
 _NEXT_QUOTE = re.compile(rf"(?:{_DATED})?{_JOIN}")
 _NO_TITLE = re.compile(r"[.;:!?…]\s")
+_BEFORE_NAMES = (
+    rf"(?:(?:{SPACE}[^\W\d_A-Z]{{2,14}}){{0,4}}{SPACE}?[:(]{SPACE}?"
+    rf"|(?:{SPACE}[^\W\d_A-Z]{{2,14}}){{0,2}},?{SPACE})\Z"
+)
+_OF_PLACES = rf"(?:{SPACE}[^\W\d_A-Z]{{3,14}})?{SPACE}(?:de{SPACE}|d['’])\Z"
+_HEADED = {
+    label: re.compile(
+        rf"(?<!\w){_CLASSES.pattern(f'LIST_OF_{label}')}"
+        + (f"(?:{_BEFORE_NAMES}|{_OF_PLACES})" if label == "LOC" else _BEFORE_NAMES)
+    )
+    for label in ("PER", "ORG", "LOC", "MISC")
+}
+_HEAD_WINDOW = 60
 LEAST, SURE = 4, 0.95
 """How many names make a list, and how certain the model is of one that keeps its own label."""
 
@@ -54,7 +67,8 @@ def fellows(text: str, named: Iterable[Candidate]) -> list[Candidate]:
     -------
     list of Candidate
         With the rule ``list:label``: votes of a kind, for names that only the model read, and not
-        with certainty, in a list of four and more of which two thirds are of one kind.
+        with certainty, in a list of four and more of which two thirds are of one kind; or in a list
+        of two and more whose kind a plural before it tells.
 
     Examples
     --------
@@ -64,9 +78,20 @@ def fellows(text: str, named: Iterable[Candidate]) -> list[Candidate]:
     >>> names = [Candidate(*s, l, "model:m", 0.8) for s, l in zip(spans, labels)]
     >>> [(one.text(text), one.label) for one in fellows(text, names)]
     [('Gorce', 'LOC')]
+    >>> text = "les logiciels Gorce et Loos"
+    >>> names = [Candidate(14, 19, "PER", "model:m", 0.8), Candidate(23, 27, "LOC", "model:m", 0.8)]
+    >>> [(one.text(text), one.label) for one in fellows(text, names)]
+    [('Gorce', 'MISC'), ('Loos', 'MISC')]
     """
     found: list[Candidate] = []
     for run in _runs(text, _members(named)):
+        if len(run) > 1 and (told := _told_before(text, run[0].start)):
+            found += [
+                Candidate(one.start, one.end, told, "list:label")
+                for one in run
+                if one.label != told and one.score < 1
+            ]
+            continue
         (label, most), *_ = Counter(member.label for member in run).most_common(1)
         if len(run) < LEAST or 3 * most < 2 * len(run):
             continue
@@ -76,6 +101,12 @@ def fellows(text: str, named: Iterable[Candidate]) -> list[Candidate]:
             if one.label != label and one.score < SURE
         ]
     return found
+
+
+def _told_before(text: str, start: int) -> str | None:
+    """Return the label that a plural before a list gives its names."""
+    before = text[max(0, start - _HEAD_WINDOW) : start]
+    return next((label for label, head in _HEADED.items() if head.search(before)), None)
 
 
 def _members(named: Iterable[Candidate]) -> list[_Member]:

@@ -114,7 +114,7 @@ def test_rules() -> None:
 
 
 def test_lexicon_is_large_and_sourced() -> None:
-    assert 80 <= len(LEXICON.entries) <= 400
+    assert len(LEXICON.entries) >= 80
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,10 @@ _SURNAME = (
 )
 _SURNAMES = rf"{_SURNAME}(?:[ ](?!et\b){_SURNAME}){{0,2}}"
 _INITIALS = rf"(?:[{UPPER}][{LOWER}]?\.(?:[ -]?[{UPPER}]\.){{0,2}})"
+_GIVEN_NAME = rf"(?:{_CLASSES.pattern('MANS_NAME')}|{_CLASSES.pattern('WOMANS_NAME')})"
 _TURNED = re.compile(
     rf"(?P<name>{_SURNAMES})(?:\s\((?!dir|éd|ed|coord)(?:{_GIVEN})\)|,?\s{_INITIALS}(?!\w)"
+    rf"|,\s{_GIVEN_NAME}(?:[ -](?:{_GIVEN_NAME}|[{UPPER}]\.)){{0,2}}(?=[.,;]|\s[(–&-]|\set\s)"
     rf"|,\s[{UPPER}][{LOWER}-]{{2,15}}(?=\.\s[«“]))"
 )
 _LISTED = re.compile(
@@ -49,20 +51,25 @@ _LISTED = re.compile(
 )
 _NO_AUTHOR = re.compile(rf"(?:{_CLASSES.pattern('ARCHIVE_HOLDER')}|L[ea]s?\s|L[’'])")
 _NO_TITLE = re.compile(rf"[{UPPER}{LOWER}]{{3,}}(?:eur|euse|ère|trice|iste|ien|ienne|aire)\b")
-_AND = re.compile(r",?\s(?:et|&)\s|\s?[;,]\s|\s[–-]\s")
+_AND = re.compile(r"\s?,?\s(?:et|&)\s|\s?[;,]\s|\s[–-]\s")
 _EDITED = re.compile(
     r"(?:,?\s(?:et\sal\.|alii))?"
     rf"(?:,?\s\(?{_CLASSES.pattern('EDITED_BY', ' ')}\.?\)?)?"
 )
 _YEAR_FIRST = re.compile(rf"[,.]?\s\(?(?P<year>{grammar.YEAR})[a-h]?\)?\s?[,.:]?\s")
 _AFTER_AUTHORS = re.compile(r"\s?[,.:]\s")
+_SERIES = r"(?:\.?\s\([^()\n]{3,60}\))?"
 _PAGES_END = re.compile(
-    rf",\s(?:(?:\d{{1,4}}\s)?pp?\.(?:\s?\d{{1,4}}(?:\s?[–-]\s?\d{{1,4}})?)?|\d{{1,4}}\s?p\.?){_EDITED.pattern}\Z"
+    r",\s(?:(?:\d{1,4}\s)?pp?\.(?:\s?\d{1,4}(?:\s?[–-]\s?\d{1,4})?)?|\d{1,4}\s?p\.?)"
+    rf"{_EDITED.pattern}{_SERIES}\Z"
 )
 _MONTH = (
     rf"(?:(?:\d{{1,2}}(?:er)?\s)?(?:{_CLASSES.pattern('MONTH')}|{_CLASSES.pattern('SEASON')})\s)?"
 )
-_YEAR_END = re.compile(rf",\s{_MONTH}(?P<year>{grammar.YEAR})(?:[-–/]\d{{2,4}})?\Z")
+_YEAR_END = re.compile(
+    rf"[,.]\s{_MONTH}(?P<year>{grammar.YEAR})(?:[-–/]\d{{2,4}})?"
+    rf"(?P<issue>(?:,\s{_CLASSES.pattern('ISSUE')}\s?[\w°()/–-]{{1,12}}){{0,3}}){_SERIES}\Z"
+)
 _REFERENCE_END = re.compile(
     rf"(?P<end>,\s{_MONTH}{grammar.YEAR}(?:[-–/]\d{{2,4}})?{grammar.PAGES}(?:,\s\d{{1,4}}\sp\.?)?)"
     r"\s?(?:;\s|\.\s|(?<=\.)\s|\.?\Z)"
@@ -76,6 +83,9 @@ _PUBLISHING_TOWN = re.compile(_CLASSES.pattern("PUBLISHING_TOWN", " "))
 _TOWN_AND_PUBLISHER = re.compile(r"(?P<town>[^,:]{3,30}?)\s?:\s(?P<publisher>[^,:]{2,60})")
 _IN_BOOK = re.compile(r",?\s(?:dans|in|In)\s(?:[Ii]d\.,\s)?")
 _ISSUE = re.compile(rf"(?:{_CLASSES.pattern('ISSUE')}|\d|X{{0,3}}[IVX]+\b)")
+_VOLUME = re.compile(rf"{_CLASSES.pattern('ISSUE')}\s?[\dIVX]")
+_NUMBERED = re.compile(r"\d{1,4}\s?\(\d|\d{1,4}\Z|\d{1,4}\s?[–-]\s?\d{1,4}\Z")
+_STOP = re.compile(rf"[.?!]\s(?=[{UPPER}])")
 _QUOTED = re.compile(r"[«“]\s?(?P<title>[^«»“”]{3,250}?)\s?[»”]")
 _JOURNAL = re.compile(r"[,.]?\s(?P<in>in\s)?(?P<name>[^,;()«»]{3,90}?)(?=,|\Z)")
 _CITY = re.compile(
@@ -83,6 +93,9 @@ _CITY = re.compile(
     rf"(?:[ -][{UPPER}][\w’'-]{{2,20}}){{0,2}}"
 )
 _PUBLISHER = re.compile(rf"[{UPPER}][\w’'.&\- ]{{1,70}}")
+_HOUSE = re.compile(
+    rf"(?:L[ea]s?\s|L[’'])?[{UPPER}][\w’'-]{{2,20}}(?:\s(?:et\s|&\s)?[{UPPER}][\w’'-]{{1,20}}){{0,2}}"
+)
 
 
 @dataclass(slots=True)
@@ -92,6 +105,8 @@ class Entry:
     start: int
     end: int
     authors: list[Span] = field(default_factory=list)
+    people: list[Span] = field(default_factory=list)
+    """Authors whose names are turned round: no organization's is."""
     years: list[Span] = field(default_factory=list)
     titles: list[Span] = field(default_factory=list)
     places: list[Span] = field(default_factory=list)
@@ -169,7 +184,7 @@ def _entry(text: str, start: int, end: int, *, listed: bool) -> Entry | None:
     authors, stop = _authors(text, start, end, listed=listed)
     if not authors:
         return None
-    entry = Entry(start, end, authors)
+    entry = Entry(start, end, authors, people=_turned(text, start, authors))
     early = _YEAR_FIRST.match(text, stop, end)
     after = early or _AFTER_AUTHORS.match(text, stop, end)
     if after is None:
@@ -178,14 +193,19 @@ def _entry(text: str, start: int, end: int, *, listed: bool) -> Entry | None:
     if early:
         entry.years.append(early.span("year"))
     tail = _pages(text, place, end)
-    late = _YEAR_END.search(text, max(place, tail - 12), tail)
+    late = _YEAR_END.search(text, max(place, tail - 110), tail)
     if late:
         entry.years.append(late.span("year"))
         tail = late.start()
     elif not early:
         return None
-    _body(text, place, tail, entry)
+    _body(text, place, tail, entry, numbered=bool(late and late["issue"]))
     return entry if entry.titles else None
+
+
+def _turned(text: str, start: int, authors: list[Span]) -> list[Span]:
+    """Return the authors that begin at a place if their names are turned round."""
+    return list(authors) if _TURNED.match(text, start) else []
 
 
 def _authors(text: str, start: int, end: int, *, listed: bool) -> tuple[list[Span], int]:
@@ -220,11 +240,14 @@ def _pages(text: str, start: int, end: int) -> int:
     return match.start() if match else end
 
 
-def _body(text: str, start: int, end: int, entry: Entry) -> None:
-    """Read title, journal, place and publisher between the authors and the year."""
+def _body(text: str, start: int, end: int, entry: Entry, *, numbered: bool) -> None:
+    """Read title, journal, place and publisher between the authors and the year.
+
+    `numbered` says that a number of an issue follows the year: what stands before is a journal.
+    """
     quoted = _QUOTED.match(text, start, end)
     if quoted is None:
-        _book(text, start, end, entry)
+        _book(text, start, end, entry, numbered=numbered)
         return
     entry.titles.append(quoted.span("title"))
     book = _IN_BOOK.match(text, quoted.end(), end)
@@ -233,25 +256,61 @@ def _body(text: str, start: int, end: int, entry: Entry) -> None:
         after = _AFTER_AUTHORS.match(text, stop, end) if editors else None
         if after is not None:
             entry.authors += editors
-            _book(text, after.end(), end, entry)
+            entry.people += _turned(text, book.end(), editors)
+            _book(text, after.end(), end, entry, numbered=False)
         return
     journal = _JOURNAL.match(text, quoted.end(), end)
     if journal and not journal["in"] and journal["name"][0].isupper():
         entry.titles.append(journal.span("name"))
 
 
-def _book(text: str, start: int, end: int, entry: Entry) -> None:
-    """Read title, place and publisher of a book; the two may come in either order."""
+def _book(text: str, start: int, end: int, entry: Entry, *, numbered: bool) -> None:
+    """Read title, place and publisher of a book, in either order, or title and journal."""
     parts = _parts(text, start, end)
     while len(parts) > 1 and _ISSUE.match(text, *parts[-1]):
+        numbered |= bool(_VOLUME.match(text, *parts[-1]) or _NUMBERED.match(text, *parts[-1]))
         parts.pop()
-    kinds = [number for number, part in enumerate(parts) if number and _KIND.match(text, *part)]
-    title_ends = kinds[0] if kinds else len(parts)
-    imprint = [part for number, part in enumerate(parts) if number and number not in kinds]
+    stop = _last_stop(text, parts[-1], numbered=numbered, dated=bool(entry.years))
+    if stop is not None:
+        last = (stop + 2, parts[-1][1])
+        parts[-1:] = [(parts[-1][0], stop), last]
+        if numbered:
+            entry.titles += [(start, stop), last]
+            return
+        if len(parts) == 2 and not _TOWN_AND_PUBLISHER.fullmatch(text, *last):
+            entry.titles.append((start, stop))
+            entry.publishers.append(last)
+            return
+    ends = [
+        number
+        for number, part in enumerate(parts)
+        if number and (_KIND.match(text, *part) or _VOLUME.match(text, *part))
+    ]
+    title_ends = ends[0] if ends else len(parts)
+    imprint = [part for number, part in enumerate(parts) if number and number not in ends]
     taken = _imprint(text, imprint, entry)
     if taken:
         title_ends = min(title_ends, parts.index(imprint[-taken]))
     entry.titles.append((start, parts[title_ends - 1][1]))
+    volume = title_ends + 1
+    if volume < len(parts) - taken and _VOLUME.match(text, *parts[title_ends]):
+        entry.titles += [one for one in parts[volume : -taken or None] if text[one[0]].isupper()][
+            :1
+        ]
+
+
+def _last_stop(text: str, part: Span, *, numbered: bool, dated: bool) -> int | None:
+    """Return where a title stops before a journal, a place or a publisher: `Les Quais. Lampe`."""
+    stops = list(_STOP.finditer(text, *part))
+    if not stops:
+        return None
+    stop = stops[-1]
+    after = (stop.end(), part[1])
+    both = _TOWN_AND_PUBLISHER.fullmatch(text, *after)
+    if numbered or (both and _is(_CITY, text, both.span("town"))):
+        return stop.start()
+    house = _is(_HOUSE, text, after) or _PUBLISHER_HEAD.match(text, *after)
+    return stop.start() if dated and house else None
 
 
 def _imprint(text: str, parts: list[Span], entry: Entry) -> int:
@@ -268,6 +327,11 @@ def _imprint(text: str, parts: list[Span], entry: Entry) -> int:
         entry.publishers.append(last)
         return 1
     if before and _PUBLISHER_HEAD.match(text, *before) and _is(_CITY, text, last):
+        entry.publishers.append(before)
+        entry.places.append(last)
+        return 2
+    town_last = before and _is(_PUBLISHING_TOWN, text, last) and _is(_HOUSE, text, before)
+    if before and town_last and not _is(_PUBLISHING_TOWN, text, before):
         entry.publishers.append(before)
         entry.places.append(last)
         return 2

@@ -7,11 +7,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from annotate.document.candidates import Candidate
+from annotate.french.characters import UPPER
 from annotate.pipes.citations import grammar
 from annotate.pipes.citations.bibliography import find_entries, is_publishing_town
 from annotate.rules.patterns import compiled
 
 _PARENTHESIS = re.compile(rf"\(((?:[^()]|{grammar.IN_PARENTHESES}){{4,300}})\)")
+_BETWEEN = re.compile(rf";|(?<=\d),?\s(?:cité[es]*\s(?:par|dans|in)|dans|in|apud)\s(?=[{UPPER}])")
 _AGAIN = re.compile(rf"(?<![\w.]){grammar.AGAIN}(?!\w)", re.IGNORECASE)
 _PAGES_AFTER = re.compile(grammar.PAGES)
 _TITLE = re.compile(r"[«“][ \t\u00a0\u202f\n]?([^«»“”]{3,200})[»”]")
@@ -41,6 +43,7 @@ class _Call:
     start: int
     end: int
     authors: list[tuple[int, int]] = field(default_factory=list)
+    people: list[tuple[int, int]] = field(default_factory=list)
     years: list[tuple[int, int]] = field(default_factory=list)
     titles: list[tuple[int, int]] = field(default_factory=list)
     places: list[tuple[int, int]] = field(default_factory=list)
@@ -104,11 +107,13 @@ def _parenthesis(text: str, match: re.Match[str]) -> Iterator[_Call]:
     start, end = _trim(text, match.start(1), match.end(1))
     whole = _Call(start, end, strong=False)
     pieces = parsed = 0
-    offset = match.start(1)
-    for piece in inner.split(";"):
+    bounds = [
+        match.start(1),
+        *(at for m in _BETWEEN.finditer(text, *match.span(1)) for at in m.span()),
+    ]
+    for begin, stop in zip(bounds[::2], [*bounds[1::2], match.end(1)], strict=True):
         pieces += 1
-        part = _piece(text, offset, offset + len(piece), first=not whole.authors)
-        offset += len(piece) + 1
+        part = _piece(text, begin, stop, first=not whole.authors)
         if part is None:
             continue
         parsed += 1
@@ -150,7 +155,7 @@ def _piece(text: str, start: int, end: int, *, first: bool) -> _Call | None:
         return None
     edited = _others(text, begin, stop) < stop
     strong = comma or len(authors) > 1 or edited or bool(dated and dated.group("pages"))
-    return _Call(start, end, authors, years, rule="call" if comma else "bare", strong=strong)
+    return _Call(start, end, authors, years=years, rule="call" if comma else "bare", strong=strong)
 
 
 def _authors(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -218,7 +223,7 @@ def _named_before(text: str, known: Collection[str]) -> Iterator[_Call]:
             or compiled(grammar.SAYS_BEFORE).search(text, max(0, begin - 40), begin)
         ):
             start, end = _trim(text, match.start(1), match.end(1))
-            yield _Call(start, end, authors, years, rule="named")
+            yield _Call(start, end, authors, years=years, rule="named")
 
 
 def _is_life(text: str, years: list[tuple[int, int]]) -> bool:
@@ -272,11 +277,12 @@ def _entries(text: str) -> Iterator[_Call]:
         yield _Call(
             entry.start,
             entry.end,
-            entry.authors,
-            entry.years,
-            entry.titles,
-            entry.places,
-            entry.publishers,
+            authors=entry.authors,
+            people=entry.people,
+            years=entry.years,
+            titles=entry.titles,
+            places=entry.places,
+            publishers=entry.publishers,
             rule="entry",
         )
 
@@ -304,8 +310,8 @@ def _titles(text: str) -> Iterator[_Call]:
             match.start() if begin < 0 else begin,
             after.end(),
             [] if begin < 0 else authors,
-            [after.span("year")],
-            [title],
+            years=[after.span("year")],
+            titles=[title],
             rule="document",
         )
 
@@ -329,7 +335,9 @@ def _findings(text: str, calls: list[_Call], organizations: Collection[str]) -> 
         ]
         inside = {"in_citation": True}
         for span in call.authors:
-            label = "ORG" if is_organization(text[slice(*span)], organizations) else "PER"
+            named = text[slice(*span)]
+            body = span not in call.people and is_organization(named, organizations)
+            label = "ORG" if body else "PER"
             # Whom the sentence names before the call is nobody of the call.
             marked = inside if call.start <= span[0] < call.end else {}
             rows.append(Candidate(*span, label, "rule:citations.author", attributes=marked))
