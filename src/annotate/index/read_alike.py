@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from annotate.index.close_spelling import numbers_in
-from annotate.index.groups import Groups, Link, Unit
+from annotate.index.groups import Groups, Link
+from annotate.index.misread import Totals
 from annotate.index.reasons import Reason
 from annotate.index.surface_forms import DATE, ORGANIZATION, PERSON, folded
+from annotate.index.units import Unit
 from annotate.index.uses import Uses
 
 ALIKE = 70.0
@@ -38,11 +40,14 @@ def propose_read_alike(groups: Groups, uses: Uses, known: Container[Unit]) -> No
     known : container of Unit
         What a gazetteer knows: it was not read badly.
     """
-    for document, some in sorted(_rare(groups, uses, known).items()):
+    totals = Totals(groups, uses)
+    for document, units in uses.by_document():
+        rare = [unit for unit in sorted(units) if totals.of(unit) <= _RARE and _may_be(unit, known)]
+        rare = [unit for unit in rare if uses.first_document(unit) == document]
         named: dict[str, list[_Name]] = defaultdict(list)
-        for other in sorted(uses.units_in(document)):
+        for other in sorted(units) if rare else ():
             named[other.label].append(_Name(other, folded(other.form).split()))
-        for unit in some:
+        for unit in rare:
             others = named[unit.label]
             best = _most_alike(unit, others, groups) if len(others) <= MOST else None
             if best is not None:
@@ -56,20 +61,10 @@ class _Name(NamedTuple):
     words: Sequence[str]
 
 
-def _rare(groups: Groups, uses: Uses, known: Container[Unit]) -> dict[int, list[Unit]]:
-    """Return the names that may have been read badly, by the first document that has them."""
-    totals: Counter[Unit] = Counter()
-    units = []
-    for unit, count in uses.counts():
-        totals[groups.root(unit)] += count
-        acronym = unit.label == ORGANIZATION and unit.form.isupper() and " " not in unit.form
-        if unit.label not in (DATE, PERSON) and unit not in known and not acronym:
-            units.append(unit)
-    found: dict[int, list[Unit]] = defaultdict(list)
-    for unit in sorted(units):
-        if totals[groups.root(unit)] <= _RARE:
-            found[uses.first_document(unit)].append(unit)
-    return found
+def _may_be(unit: Unit, known: Container[Unit]) -> bool:
+    """Return whether a name may have been read badly."""
+    acronym = unit.label == ORGANIZATION and unit.form.isupper() and " " not in unit.form
+    return unit.label not in (DATE, PERSON) and unit not in known and not acronym
 
 
 def _most_alike(unit: Unit, others: Sequence[_Name], groups: Groups) -> Unit | None:
